@@ -1,0 +1,1 @@
+"""Knowledge and arithmetic of the initial treatment of inflammatory myopathy; pure."""
