@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 Value = int | Decimal | date | str | tuple["Value", ...]  # a StrEnum is a term, looked up in words
-NOTHING: Mapping[str, Value] = MappingProxyType({})
 
 
 class Standing(StrEnum):
@@ -70,7 +68,7 @@ class Line:
     section: Section
     says: str
     because: tuple[Fact[Any], ...]
-    values: Mapping[str, Value] = field(default=NOTHING)
+    values: Mapping[str, Value] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.because or any(fact.standing is Standing.WITHHELD for fact in self.because):
