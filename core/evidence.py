@@ -51,6 +51,7 @@ class Fact(Generic[T]):
     source: Source
     place: str
     standing: Standing
+    reason: str = ""  # why we read it so, where standing is ours
 
 
 class Unfounded(Exception):
