@@ -1,0 +1,30 @@
+"""What every test can rely on: no network beyond this machine, and the same examples each run."""
+
+import sys
+from typing import Any
+
+from hypothesis import settings
+
+HERE = {"127.0.0.1", "::1", "localhost", None}
+
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None, max_examples=2_000)
+settings.load_profile("steady")
+
+
+class NetworkUsedError(RuntimeError):
+    """A test reached for a machine other than this one."""
+
+
+def refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "socket.connect" and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    elif event == "socket.getaddrinfo":
+        host = arguments[0]
+    else:
+        return
+    if (host.decode() if isinstance(host, bytes) else host) not in HERE:
+        raise NetworkUsedError(host)
+
+
+sys.addaudithook(refuse_network)
