@@ -12,7 +12,7 @@ settings.register_profile("explore", deadline=None, max_examples=2_000)
 settings.load_profile("steady")
 
 
-class NetworkUsedError(RuntimeError):
+class NetworkUsed(RuntimeError):
     """A test reached for a machine other than this one."""
 
 
@@ -24,7 +24,7 @@ def refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
     else:
         return
     if (host.decode() if isinstance(host, bytes) else host) not in HERE:
-        raise NetworkUsedError(host)
+        raise NetworkUsed(host)
 
 
 sys.addaudithook(refuse_network)
