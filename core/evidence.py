@@ -28,6 +28,7 @@ class Section(StrEnum):
     SEVERE = "severe"
     PREVENTION = "prevention"
     MONITORING = "monitoring"
+    TABLETS = "tablets"
     DECLINED = "declined"
 
 

@@ -8,8 +8,7 @@ class Place(StrEnum):
     """Where a page goes."""
 
     NEW = "new"  # below everything else
-    PROMPT = "prompt"  # in place of the chat's open prompt; new where there is none
-    PRESSED = "pressed"  # in place of the message whose button was pressed
+    EDIT = "edit"  # in place of the message `edits`
     TOAST = "toast"  # the short answer to a press
 
 
@@ -23,9 +22,14 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One message: HTML text within Telegram's limits, rows of buttons, and where it goes."""
+    """One message: HTML text within Telegram's limits, rows of buttons, and where it goes.
+
+    An edit with no text leaves the message as it reads and takes its buttons away. A page
+    marked `prompt` shows the chat's open prompt from then on.
+    """
 
     text: str
     place: Place
     buttons: tuple[tuple[Button, ...], ...] = ()
-    prompt: bool = False  # it now shows the chat's open prompt
+    edits: int | None = None  # the message that an EDIT replaces
+    prompt: bool = False

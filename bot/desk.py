@@ -1,0 +1,151 @@
+"""One update in, pages out: gate, load, step, commit, and only then what is to be shown."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+
+from bot.access import Gate, Verdict
+from bot.arrival import Arrival, Forged
+from bot.page import Page
+from bot.page.render import Pages
+from bot.store import Change, Loaded, NotSaved, Stale, Store
+from core.guideline import Guideline
+from flows import dialogue
+from flows.label import label_from
+from flows.talk import (
+    Context,
+    Heard,
+    PlanRecord,
+    Pressed,
+    Reply,
+    Say,
+    Session,
+    Turn,
+    Typed,
+)
+
+TRIES = 3
+REPEAT_WINDOW = 1_000  # update numbers rise; one this little below the last is a repeat
+LABEL_CHARACTERS = 5  # the sixth checks them
+LABEL_ALPHABET = 31
+PLAN_PRESSES = ("show", "why")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Takes every update of every transport; holds no state of a dialogue itself."""
+
+    store: Store
+    gate: Gate
+    pages: Pages
+    guideline: Guideline
+    clock: Callable[[], datetime]
+    chance: Callable[[int], int]  # a whole number below its argument
+    zone: tzinfo
+    zone_name: str
+    region: str
+
+    async def converse(self, arrival: Arrival) -> tuple[Page, ...]:
+        """What to show for this update; all of it is committed, or it says that it is not."""
+        match self.gate.judge(arrival.who, self.clock()):
+            case Verdict.SILENCE:
+                return ()
+            case Verdict.STRANGER:
+                return self._plainly(arrival, "say.stranger")
+            case Verdict.TOO_FAST:
+                return self._plainly(arrival, "say.too_fast")
+        if isinstance(arrival.heard, Forged):
+            log.warning("forged button")
+            return self._plainly(arrival, "toast.not_valid")
+        try:
+            return await self._answer(arrival, arrival.heard)
+        except NotSaved:
+            log.exception("not saved")
+            return self._plainly(arrival, "say.not_saved")
+        except Exception:
+            log.exception("turn failed", extra={"update": arrival.update})
+            return self._plainly(arrival, "say.failed", str(arrival.update))
+
+    async def shown(self, chat: int, message: int) -> None:
+        """The id of the message that shows the open prompt is kept, so that it can be edited."""
+        loaded = self.store.load(chat)
+        if loaded.session.prompt != message:
+            session = replace(loaded.session, prompt=message)
+            await self.store.commit(self._change(chat, loaded, session))
+
+    async def _answer(self, arrival: Arrival, heard: Heard) -> tuple[Page, ...]:
+        for _ in range(TRIES):
+            loaded = self.store.load(arrival.chat)
+            if 0 <= loaded.session.last_update - arrival.update < REPEAT_WINDOW:
+                return ()
+            turn = dialogue.step(loaded.session, heard, self._context(arrival, heard))
+            try:
+                session = await self._commit(arrival, loaded, turn)
+            except Stale:
+                continue
+            return self._render(arrival, session, turn.replies)
+        raise NotSaved
+
+    async def _commit(self, arrival: Arrival, loaded: Loaded, turn: Turn) -> Session:
+        session = replace(turn.session, last_update=arrival.update)
+        if turn.session == loaded.session and not turn.made and not turn.deeds:
+            return session  # nothing changed; a repeat of this update would change nothing
+        change = self._change(arrival.chat, loaded, session)
+        await self.store.commit(
+            replace(change, made=turn.made, deeds=turn.deeds, who=arrival.who)
+        )
+        return session
+
+    def _change(self, chat: int, loaded: Loaded, session: Session) -> Change:
+        return Change(
+            chat=chat, based_on=loaded.version, session=session, at=self.clock()
+        )
+
+    def _context(self, arrival: Arrival, heard: Heard) -> Context:
+        return Context(
+            guideline=self.guideline,
+            now=self.clock(),
+            sent=arrival.sent,
+            arrived=arrival.arrived,
+            zone=self.zone,
+            zone_name=self.zone_name,
+            who=arrival.who,
+            region=self.region,
+            fresh_label=self._fresh_label(heard),
+            plan=self._plan(arrival.who, heard),
+        )
+
+    def _fresh_label(self, heard: Heard) -> str:
+        if isinstance(heard, Typed):
+            return ""  # a typed answer never begins a draft
+        while True:
+            label = label_from([self.chance(LABEL_ALPHABET) for _ in range(LABEL_CHARACTERS)])
+            if not self.store.given(label):
+                return label
+
+    def _plan(self, who: int, heard: Heard) -> PlanRecord | None:
+        if not isinstance(heard, Pressed) or not heard.press.startswith(PLAN_PRESSES):
+            return None
+        record = self.store.plan(heard.label)
+        return record if record and record.owner == who else None
+
+    def _render(
+        self, arrival: Arrival, session: Session, replies: tuple[Reply, ...]
+    ) -> tuple[Page, ...]:
+        return tuple(
+            self.pages.page(
+                reply,
+                chat=arrival.chat,
+                who=arrival.who,
+                prompt=session.prompt,
+                pressed=arrival.pressed_message,
+            )
+            for reply in replies
+        )
+
+    def _plainly(self, arrival: Arrival, says: str, reference: str = "") -> tuple[Page, ...]:
+        reply = Say(says=says, values={"reference": reference})
+        return self._render(arrival, Session(), (reply,))

@@ -1,0 +1,27 @@
+"""A long text as several screens, split only between blocks."""
+
+from collections.abc import Sequence
+
+SCREEN = 1_400  # UTF-16 units that still read as one look on a phone
+TELEGRAM_LIMIT = 4_096
+
+
+def units(text: str) -> int:
+    """The length as Telegram counts it, in UTF-16 code units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def parts(blocks: Sequence[str], limit: int = SCREEN) -> tuple[str, ...]:
+    """The blocks in order, joined into as few parts as fit the limit; none is cut.
+
+    A block longer than the limit stands in a part of its own.
+    """
+    done: list[str] = []
+    open_part = ""
+    for block in blocks:
+        joined = f"{open_part}\n{block}" if open_part else block
+        if open_part and units(joined) > limit:
+            done.append(open_part)
+            joined = block
+        open_part = joined
+    return (*done, open_part)

@@ -1,0 +1,76 @@
+"""The sections of a plan, each as blocks that are never split."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from bot.page.view import View, bold, mg
+from bot.page.write import day, number
+from core.evidence import Section
+from core.tablets import to_dispense
+
+
+def blocks(view: View, section: Section) -> list[str]:
+    """The section's head and its blocks as HTML."""
+    head = f"{view.head}\n{bold(view.say(f'section.{section}'))}"
+    return [head, *BODIES.get(section, _nothing)(view), *_lines(view, section)]
+
+
+def _nothing(_view: View) -> list[str]:
+    return []
+
+
+def _lines(view: View, section: Section) -> list[str]:
+    return [f"• {view.line(line)}" for line in view.lines(section)]
+
+
+def _schedule(view: View) -> list[str]:
+    """Drug, route and frequency once; then each dose in two short lines."""
+    plan = view.plan
+    head = view.say("schedule.head", drug=view.steroid)
+    rows = [
+        f"{mg(row.mg)}{_made_of(view, row.tablets)}\n"
+        + view.say("schedule.days", first=day(row.first), last=day(row.last))
+        for row in plan.periods
+    ]
+    stones = [_milestone(view, stone.offset, number(stone.mg_per_kg)) for stone in plan.milestones]
+    end = [] if not plan.exposure else [_end(view, plan.exposure.total_days)]
+    return [f"{head}\n", *rows, *stones, *end, ""]
+
+
+def _made_of(view: View, tablets: tuple[tuple[object, object], ...]) -> str:
+    return f" ({view.tablets(tablets)})" if tablets else ""  # type: ignore[arg-type]
+
+
+def _milestone(view: View, offset: int, dose: str) -> str:
+    key = "schedule.milestone_off" if dose == "0" else "schedule.milestone"
+    return view.say(key, offset=offset, day=day(view.on(offset)), dose=dose)
+
+
+def _end(view: View, total_days: int) -> str:
+    return view.say("schedule.last", day=view.on(total_days), drug=view.steroid)
+
+
+def _tablets(view: View) -> list[str]:
+    plan = view.plan
+    if not plan.periods:
+        return [view.say("tablets.liquid")]
+    first = plan.periods[0]
+    return [
+        view.say("tablets.head", drug=view.steroid, region=plan.case.region),
+        _count(view, "tablets.first_row", plan.periods[:1], days=first.days),
+        _count(view, "tablets.course", plan.periods),
+    ]
+
+
+def _count(view: View, key: str, periods: object, **values: int) -> str:
+    counts = to_dispense(periods)  # type: ignore[arg-type]
+    listed = [
+        f"• {view.say('tablets.count', count=count, strength=strength)}"
+        for strength, count in counts
+    ]
+    return "\n".join([f"\n{bold(view.say(key, **values))}", *listed])
+
+
+BODIES: Mapping[Section, Callable[[View], list[str]]] = MappingProxyType(
+    {Section.SCHEDULE: _schedule, Section.TABLETS: _tablets}
+)

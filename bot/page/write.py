@@ -1,0 +1,112 @@
+"""How numbers, dates, names and sentences are written; the only formatter."""
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+from enum import StrEnum
+
+from bot.words import Catalogue
+from core.amounts import plain
+from core.evidence import Value
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+# Guideline statements are written with these names; other regions swap in their own.
+WRITTEN_AS = "us"
+
+
+def number(value: Decimal | int) -> str:
+    """Digits with no trailing zero and no exponent, a comma from 1,000: "17.5", "6,090"."""
+    return f"{plain(Decimal(value)):,f}"
+
+
+def day(value: date) -> str:
+    """A date as 23-Nov-2026."""
+    return f"{value.day:02d}-{MONTHS[value.month - 1]}-{value.year:04d}"
+
+
+def full_day(value: date) -> str:
+    """A date with its weekday, as Monday 23-Nov-2026."""
+    return f"{WEEKDAYS[value.weekday()]} {day(value)}"
+
+
+def moment(value: datetime, zone: tzinfo, zone_name: str) -> str:
+    """An instant as 23-Nov-2026 14:05 Europe/Berlin."""
+    local = value.astimezone(zone)
+    return f"{day(local.date())} {local:%H:%M} {zone_name}"
+
+
+def escape(text: str) -> str:
+    """The text as HTML content."""
+    return html.escape(text, quote=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes values and sentences in one language with one region's drug names."""
+
+    words: Catalogue
+    region: str
+
+    def say(self, key: str, values: Mapping[str, Value] | None = None) -> str:
+        """The catalogue's sentence with its values written in."""
+        return self.fill(self.words[key], values or {})
+
+    def fill(self, template: str, values: Mapping[str, Value]) -> str:
+        """The template with values and drug names written in."""
+        return template.format_map(_Names(self, values)) if "{" in template else template
+
+    def value(self, value: Value) -> str:
+        """One value as text: a number, a date with weekday, a term, or a list of these."""
+        match value:
+            case StrEnum():
+                return self.term(value)
+            case str():
+                return value
+            case date():
+                return full_day(value)
+            case tuple():
+                return self.listed([self.value(part) for part in value])
+            case _:
+                return number(value)
+
+    def term(self, value: StrEnum) -> str:
+        """The full name of a term, never an abbreviation."""
+        return self.words[f"terms.{type(value).__name__.lower()}.{value}"]
+
+    def drug(self, name: str) -> str:
+        """The drug's name as this region writes it."""
+        return self.words[f"drugs.{self.region}.{name}"]
+
+    def listed(self, parts: list[str]) -> str:
+        """The parts as "a, b and c"."""
+        if len(parts) < 2:
+            return "".join(parts)
+        return f"{', '.join(parts[:-1])} {self.words['say.and']} {parts[-1]}"
+
+    def statement(self, text: str) -> str:
+        """A guideline statement with this region's drug names."""
+        return text if self.region == WRITTEN_AS else self._regional(text)
+
+    def _regional(self, text: str) -> str:
+        prefix = f"drugs.{WRITTEN_AS}."
+        for key, written in self.words.texts.items():
+            if key.startswith(prefix):
+                text = text.replace(written, self.drug(key.removeprefix(prefix)))
+        return text
+
+
+class _Names(dict[str, str]):
+    """Values by name, then drugs by name; each written when it is asked for."""
+
+    def __init__(self, writer: Writer, values: Mapping[str, Value]) -> None:
+        super().__init__()
+        self._writer = writer
+        self._values = values
+
+    def __missing__(self, name: str) -> str:
+        if name in self._values:
+            return self._writer.value(self._values[name])
+        return self._writer.drug(name)

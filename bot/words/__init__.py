@@ -1,0 +1,50 @@
+"""Every sentence the product can say, by dotted key; one catalogue for each language."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+class NoWords(KeyError):
+    """The catalogue has no such sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The sentences of one language; a key that is missing raises NoWords."""
+
+    texts: Mapping[str, str]
+
+    def __getitem__(self, key: str) -> str:
+        try:
+            return self.texts[key]
+        except KeyError:
+            raise NoWords(key) from None
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.texts
+
+
+@cache
+def catalogue(language: str = "en") -> Catalogue:
+    """The shipped catalogue of a language."""
+    folder = files(__name__)
+    texts = dict[str, str]()
+    for name in sorted(entry.name for entry in folder.iterdir()):
+        if name.endswith(".toml") and name.removesuffix(".toml").split("_")[0] == language:
+            texts |= _leaves(tomllib.loads((folder / name).read_text("utf-8")))
+    return Catalogue(texts)
+
+
+def _leaves(table: Mapping[str, object]) -> dict[str, str]:
+    return dict(_walk("", table))
+
+
+def _walk(path: str, table: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _walk(f"{path}{key}.", value)
+        else:
+            yield f"{path}{key}", str(value)
