@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from core.evidence import Section, Value
 from core.guideline import Guideline
+from core.plan import Plan
 
 Answer = str | int | bool  # as the planner's input writes it
 
@@ -142,19 +143,61 @@ class Ask:
     """The open prompt of a draft: question, progress, answers so far, choices.
 
     `anew` posts it below; otherwise it replaces the prompt on the screen. `refused` is the
-    reason why the last answer was not taken.
+    reason why the last answer was not taken. With no label it belongs to no draft: the way in.
     """
 
     label: str
     number: int
     says: str
     values: Mapping[str, Value] = field(default_factory=dict)
+    why: str | None = None  # words key of why it is asked, shown below the question
     answers: tuple[tuple[str, Value], ...] = ()  # (words key of the answer's name, value)
     choices: tuple[tuple[Choice, ...], ...] = ()
     step: tuple[int, int] | None = None  # 2 of 4
     refused: str | None = None
     refused_values: Mapping[str, Value] = field(default_factory=dict)
     anew: bool = False
+
+
+class Signs(StrEnum):
+    """Where the question for emergency signs stands."""
+
+    NOT_ASKED = "not_asked"
+    OPEN = "open"  # asked, and nothing is made before it is answered
+    ABSENT = "absent"
+    PRESENT = "present"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """Every answer read back with what would be made of it; takes the place of the prompt.
+
+    `points` are the codes that one press confirms, numbered from 1. Where `made` is filled it
+    is the last look of the review: nothing to press, above the plan that came of it.
+    """
+
+    label: str
+    number: int
+    plan: Plan
+    answers: tuple[tuple[str, Value], ...]
+    entered: str
+    entered_on: date
+    points: tuple[str, ...]
+    signs: Signs
+    choices: tuple[tuple[Choice, ...], ...] = ()
+    why: str | None = None
+    refused: str | None = None
+    refused_values: Mapping[str, Value] = field(default_factory=dict)
+    anew: bool = False
+    made: PlanRecord | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoPlan:
+    """The explained no of a subtype without a plan, in place of the prompt; the draft is gone."""
+
+    label: str
+    plan: Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +238,7 @@ class ShowPlan:
     anew: bool = False
 
 
-Reply = Ask | Say | Close | Toast | ShowPlan
+Reply = Ask | Review | NoPlan | Say | Close | Toast | ShowPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
