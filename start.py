@@ -128,7 +128,7 @@ def install(python: Path, *what: str) -> bool:
         for command in way:
             done = quietly(command)
             if done.returncode:
-                said.append(f"$ {' '.join(command)}\n{done.stdout}")
+                said.append(f"$ {' '.join(command)}\n{last_lines(done.stdout)}")
                 break
         else:
             return True
@@ -149,6 +149,10 @@ def ways_to_install(python: str, what: list[str]) -> list[list[list[str]]]:
     return [*([with_uv] if with_uv else []), [with_pip], its_own]
 
 
+def last_lines(text: str, how_many: int = 12) -> str:
+    return "\n".join(text.splitlines()[-how_many:])
+
+
 def quietly(command: list[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command,
@@ -156,7 +160,8 @@ def quietly(command: list[str]) -> subprocess.CompletedProcess[str]:
         env={**SETTINGS, **os.environ},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
         check=False,
     )
 
@@ -195,7 +200,8 @@ def run(command: tuple[str, ...], folder: Path = ROOT) -> tuple[int, str]:
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
     ) as child:
         for line in child.stdout or ():
             print(line, end="", flush=True)
