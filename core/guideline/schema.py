@@ -208,9 +208,9 @@ class Tablets:
     liquid: Statement
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Guideline:
-    """Every fact that a plan may rest on."""
+    """Every fact that a plan may rest on; known by identity, so that results can be kept."""
 
     name: str
     edition: str
