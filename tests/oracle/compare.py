@@ -1,5 +1,6 @@
 """Two plans side by side: the places where they differ, in words a person can act on."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -28,8 +29,13 @@ def differences(
         ours, theirs = dict(planner(case)), dict(oracle(case))
         for key in ONLY_THE_PRODUCT:
             ours.pop(key, None)
-        if ours != theirs and (places := tuple(_places(ours, theirs, ""))):
+        if _text(ours) != _text(theirs) and (places := tuple(_places(ours, theirs, ""))):
             yield Difference(case, places)
+
+
+def _text(plan: Mapping[str, Any]) -> str:
+    """As JSON, where 0 is not false and "28" is not 28."""
+    return json.dumps(plan, sort_keys=True, default=repr)
 
 
 def _places(ours: Any, theirs: Any, path: str) -> Iterator[str]:
