@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from bot.access import Gate, Verdict
 from bot.arrival import Arrival, Forged
 from bot.page import Page
-from bot.page.render import Pages
+from bot.page.render import Pages, Seat
 from bot.store import Change, Loaded, NotSaved, Stale, Store
 from core.guideline import Guideline
 from flows import dialogue
@@ -21,6 +21,7 @@ from flows.talk import (
     Reply,
     Say,
     Session,
+    Toast,
     Turn,
     Typed,
 )
@@ -54,20 +55,20 @@ class Desk:
             case Verdict.SILENCE:
                 return ()
             case Verdict.STRANGER:
-                return self._plainly(arrival, "say.stranger")
+                return self._plainly(arrival, _say("stranger", arrival.who))
             case Verdict.TOO_FAST:
-                return self._plainly(arrival, "say.too_fast")
+                return self._plainly(arrival, _say("too_fast"))
         if isinstance(arrival.heard, Forged):
             log.warning("forged button")
-            return self._plainly(arrival, "toast.not_valid")
+            return self._plainly(arrival, Toast(says="toast.not_valid"))
         try:
             return await self._answer(arrival, arrival.heard)
         except NotSaved:
             log.exception("not saved")
-            return self._plainly(arrival, "say.not_saved")
+            return self._plainly(arrival, _say("not_saved"))
         except Exception:
             log.exception("turn failed", extra={"update": arrival.update})
-            return self._plainly(arrival, "say.failed", str(arrival.update))
+            return self._plainly(arrival, _say("failed", arrival.update))
 
     async def shown(self, chat: int, message: int) -> None:
         """The id of the message that shows the open prompt is kept, so that it can be edited."""
@@ -135,17 +136,17 @@ class Desk:
     def _render(
         self, arrival: Arrival, session: Session, replies: tuple[Reply, ...]
     ) -> tuple[Page, ...]:
-        return tuple(
-            self.pages.page(
-                reply,
-                chat=arrival.chat,
-                who=arrival.who,
-                prompt=session.prompt,
-                pressed=arrival.pressed_message,
-            )
-            for reply in replies
+        seat = Seat(
+            chat=arrival.chat,
+            who=arrival.who,
+            prompt=session.prompt,
+            pressed=arrival.pressed_message,
         )
+        return tuple(page for reply in replies for page in self.pages.pages(reply, seat))
 
-    def _plainly(self, arrival: Arrival, says: str, reference: str = "") -> tuple[Page, ...]:
-        reply = Say(says=says, values={"reference": reference})
+    def _plainly(self, arrival: Arrival, reply: Reply) -> tuple[Page, ...]:
         return self._render(arrival, Session(), (reply,))
+
+
+def _say(name: str, reference: int = 0) -> Say:
+    return Say(says=f"say.{name}", values={"reference": str(reference)})

@@ -1,7 +1,7 @@
 """A kept plan with everything needed to write it: its record, the plan itself, the writer."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 from decimal import Decimal
 
 from bot.page.write import Writer, escape, number
@@ -19,6 +19,8 @@ class View:
     guideline: Guideline
     record: PlanRecord
     plan: Plan
+    zone: tzinfo
+    zone_name: str
 
     @property
     def head(self) -> str:

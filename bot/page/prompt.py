@@ -1,0 +1,146 @@
+"""The open prompt of a draft as text: progress, answers so far, question, and the review."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from bot.page.arithmetic import arithmetic
+from bot.page.write import Writer, day, escape
+from core.evidence import Section, Value
+from core.guideline import Guideline
+from core.plan import Plan
+from flows.talk import Ask, NoPlan, Review, Signs
+
+
+def bold(text: str) -> str:
+    """HTML that stands out."""
+    return f"<b>{text}</b>"
+
+
+def question(writer: Writer, ask: Ask) -> str:
+    """The prompt of one question; what was wrong with the last answer stands first."""
+    return _joined(
+        _refused(writer, ask.refused, ask.refused_values),
+        [bold(_head(writer, ask))] if ask.label else [],
+        _answers(writer, ask.answers, "", None),
+        [escape(writer.say(ask.says, ask.values))],
+        _why(writer, ask.why),
+    )
+
+
+def review(writer: Writer, guideline: Guideline, shown: Review) -> str:
+    """Every answer read back with the start dose, its arithmetic and the points to confirm."""
+    plan = shown.plan
+    key = "review.made" if shown.made else "review.head"
+    return _joined(
+        _refused(writer, shown.refused, shown.refused_values),
+        [bold(_say(writer, key, label=shown.label))],
+        _answers(writer, shown.answers, shown.entered, shown.entered_on),
+        _taper(writer, guideline, plan),
+        _unknown(writer, plan),
+        _points(writer, shown),
+        _why(writer, shown.why),
+    )
+
+
+def no_plan(writer: Writer, shown: NoPlan) -> str:
+    """Why no plan is made for this subtype, and what to do instead."""
+    lines = [
+        _line(writer, line.says, line.because[0].key, line.because[0].statement, line.values)
+        for line in shown.plan.lines
+        if line.section in {Section.START, Section.DECLINED}
+    ]
+    return _joined(
+        [bold(_say(writer, "review.no_plan", label=shown.label))],
+        [f"• {line}" for line in lines],
+    )
+
+
+def _line(
+    writer: Writer, says: str, key: str, statement: str, values: Mapping[str, Value]
+) -> str:
+    if says == key:
+        return escape(writer.statement(statement))
+    return escape(writer.say(f"lines.{says}", values))
+
+
+def _joined(*blocks: list[str]) -> str:
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _say(writer: Writer, key: str, **values: Value) -> str:
+    return escape(writer.say(key, values))
+
+
+def _head(writer: Writer, ask: Ask) -> str:
+    if ask.step is None:
+        return _say(writer, "prompt.head", label=ask.label)
+    step, steps = ask.step
+    return _say(writer, "prompt.step", label=ask.label, step=step, steps=steps)
+
+
+def _refused(writer: Writer, reason: str | None, values: Mapping[str, Value]) -> list[str]:
+    return [escape(writer.say(f"refused.{reason}", values))] if reason else []
+
+
+def _why(writer: Writer, why: str | None) -> list[str]:
+    return [f"<i>{escape(writer.say(why))}</i>"] if why else []
+
+
+def _answers(
+    writer: Writer,
+    answers: tuple[tuple[str, Value], ...],
+    entered: str,
+    entered_on: date | None,
+) -> list[str]:
+    return [_answer(writer, key, value, entered, entered_on) for key, value in answers]
+
+
+def _answer(writer: Writer, key: str, value: Value, entered: str, on: date | None) -> str:
+    name, text = writer.words[f"answers.{key}"], given(writer, key, value)
+    if key == "weight_kg" and on is not None:
+        after = "review.entered_as" if entered else "review.entered"
+        text = f"{text} {writer.say(after, {'day': day(on), 'entered': entered})}"
+    return f"{escape(name)}: {bold(escape(text))}"
+
+
+def given(writer: Writer, key: str, value: Value) -> str:
+    """An answer in words, with the unit its key is asked in."""
+    if isinstance(value, bool):
+        return writer.words["why.yes" if value else "why.no"]
+    text = writer.value(value)
+    unit = f"units.{key}"
+    return writer.say(unit, {"value": text}) if unit in writer.words else text
+
+
+def _taper(writer: Writer, guideline: Guideline, plan: Plan) -> list[str]:
+    """The start dose with its arithmetic, when the first step comes, how the taper ends."""
+    if plan.start is None:
+        return []
+    said = [_choice(writer, "start_dose", _say(writer, "review.start", mg=plan.start.mg))]
+    sums = arithmetic(writer, guideline, plan.case, plan.start)
+    said += [f"<i>{', '.join(sums)}</i>".replace(": ", ":\u00a0")] if sums else []
+    if plan.periods:
+        hold = _say(writer, "review.hold", weeks=plan.case.hold_weeks)
+        said.append(_choice(writer, "first_step", hold))
+        said.append(_choice(writer, "tail", escape(writer.term(plan.case.tail))))
+    said.append(_choice(writer, "first_day", escape(writer.value(plan.case.start_date))))
+    return said
+
+
+def _choice(writer: Writer, name: str, text: str) -> str:
+    return f"{_say(writer, f'review.{name}')}: {bold(text)}"
+
+
+def _unknown(writer: Writer, plan: Plan) -> list[str]:
+    names = [writer.words[f"keys.{key}"] for key in plan.unknown]
+    return [_say(writer, "review.not_asked", keys=tuple(names))] if names else []
+
+
+def _points(writer: Writer, shown: Review) -> list[str]:
+    """The question for emergency signs where it is open, then what one press confirms."""
+    signs = [] if shown.signs is Signs.NOT_ASKED else [_say(writer, f"review.signs_{shown.signs}")]
+    points = [
+        f"{number}. {_say(writer, f'notices.{code}')}"
+        for number, code in enumerate(shown.points, start=1)
+    ]
+    return [*signs, *([_say(writer, "review.confirm"), *points] if points else [])]

@@ -1,0 +1,82 @@
+"""Why: the inputs, the arithmetic, and the facts behind every line of a screen."""
+
+from typing import Any
+
+from bot.page.arithmetic import arithmetic
+from bot.page.view import View, bold
+from bot.page.write import escape, moment
+from core.evidence import Fact, Line, Section, Standing
+
+
+def reasons(view: View, section: Section | None, *, version: str) -> list[str]:
+    """The blocks that explain the card (no section) or one section."""
+    title = view.say(f"section.{section or 'card'}")
+    head = f"{view.head}\n{bold(view.say('why.head', section=title))}"
+    own = _card(view, version) if section is None else []
+    return [head, *own, *(_line(view, line) for line in view.lines(section or Section.START))]
+
+
+def _card(view: View, version: str) -> list[str]:
+    """What was entered and by whom, the arithmetic, the other choices, what is unknown."""
+    plan = view.plan
+    made = moment(view.record.made_at, view.zone, view.zone_name)
+    unknown = tuple(view.writer.words[f"keys.{key}"] for key in plan.unknown)
+    return [
+        _block(
+            view.say("why.inputs"),
+            [view.say("why.made", moment=made, who=str(view.record.owner)), *_inputs(view)],
+        ),
+        *_start(view),
+        *([view.say("why.not_asked", keys=unknown)] if unknown else []),
+        view.say("why.rules", stamp=plan.guideline),
+        view.say("why.software", version=version),
+        "",
+    ]
+
+
+def _block(title: str, rows: list[str]) -> str:
+    return "\n".join([bold(title), *rows, ""])
+
+
+def _inputs(view: View) -> list[str]:
+    return [
+        view.say("why.answer", name=view.writer.words[f"keys.{key}"], value=_given(view, key))
+        for key in view.record.answers
+    ]
+
+
+def _given(view: View, key: str) -> str:
+    """An answer in words, as the case holds it."""
+    value = getattr(view.plan.case, key)
+    if isinstance(value, bool):
+        return view.say("why.yes" if value else "why.no")
+    return view.writer.value(value)
+
+
+def _start(view: View) -> list[str]:
+    """How the start dose came out, and what each other choice would have been."""
+    plan = view.plan
+    if plan.start is None:
+        return []
+    sums = arithmetic(view.writer, view.guideline, plan.case, plan.start)
+    options = [
+        view.say("why.option", mg=option.mg, factor=option.factor) for option in plan.start.options
+    ]
+    weeks = view.guideline.taper.hold.weeks.value
+    others = [*options, view.say("why.holds", weeks=weeks)] if plan.periods else []
+    blocks = [_block(view.say("why.arithmetic"), sums)]
+    return [*blocks, *([_block(view.say("why.options"), others)] if others else [])]
+
+
+def _line(view: View, line: Line) -> str:
+    """The line, then each fact behind it in a quote that opens on a tap."""
+    facts = "\n".join(_fact(view, fact, line) for fact in line.because)
+    return f"{bold(view.line(line))}\n<blockquote expandable>{facts}</blockquote>"
+
+
+def _fact(view: View, fact: Fact[Any], line: Line) -> str:
+    key = "why.stated" if fact.standing is Standing.STATED else "why.ours"
+    place = view.say(key, source=f"{fact.source.title} ({fact.source.edition})", place=fact.place)
+    said = [] if line.says == fact.key else [escape(view.writer.statement(fact.statement))]
+    reason = [view.say("why.reason", reason=fact.reason)] if fact.reason else []
+    return "\n".join([*said, place, *reason])

@@ -1,0 +1,183 @@
+"""Replies become pages: words, numbers and sealed buttons, whichever transport shows them."""
+
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from bot.page import Button, Page, Place
+from bot.page.card import card
+from bot.page.parts import parts
+from bot.page.prompt import no_plan, question, review
+from bot.page.reasons import reasons
+from bot.page.sections import blocks, stands
+from bot.page.view import View
+from bot.page.write import Writer, escape
+from bot.seal import seal
+from bot.words import Catalogue
+from core.evidence import Section
+from core.guideline.schema import Guideline
+from core.plan import Plan, digest, plan_for
+from core.reading import Refused
+from flows.talk import (
+    Ask,
+    Choice,
+    Close,
+    NoPlan,
+    PlanRecord,
+    Reply,
+    Review,
+    Say,
+    ShowPlan,
+    Toast,
+)
+
+SECTION_ROWS = (
+    (Section.SCHEDULE, Section.AGENT, Section.SEVERE),
+    (Section.PREVENTION, Section.MONITORING, Section.TABLETS),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """Whose screen it is: the chat, the user that buttons are sealed for, and its messages."""
+
+    chat: int
+    who: int
+    prompt: int | None = None  # the message that shows the open prompt
+    pressed: int | None = None  # the message whose button was pressed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """Turns replies into pages in one language, for one installation."""
+
+    words: Catalogue
+    guideline: Guideline
+    key: bytes
+    region: str
+    zone: tzinfo
+    zone_name: str
+    version: str
+
+    def pages(self, reply: Reply, seat: Seat) -> tuple[Page, ...]:
+        """The pages that show this reply, in the order they are sent."""
+        writer = Writer(self.words, self.region)
+        match reply:
+            case Ask():
+                return self._prompt(question(writer, reply), reply, seat)
+            case Review():
+                return self._prompt(review(writer, self.guideline, reply), reply, seat)
+            case NoPlan():
+                return (_placed(no_plan(writer, reply), seat.prompt),)
+            case ShowPlan():
+                return (self._plan(reply, seat),)
+            case Close():
+                return (_placed(escape(writer.say(reply.says, reply.values)), seat.prompt),)
+            case Say():
+                return (_placed(escape(writer.say(reply.says, reply.values)), None),)
+            case Toast():
+                return (Page(text=writer.say(reply.says, reply.values), place=Place.TOAST),)
+
+    def _prompt(self, text: str, reply: Ask | Review, seat: Seat) -> tuple[Page, ...]:
+        """The prompt; posted below, it takes the buttons of the one before away."""
+        buttons = tuple(
+            tuple(self._button(choice, reply.label, reply.number, seat) for choice in row)
+            for row in reply.choices
+        )
+        shown = _placed(text, None if reply.anew else seat.prompt, buttons, prompt=True)
+        if reply.anew and seat.prompt is not None:
+            return (Page(text="", place=Place.EDIT, edits=seat.prompt), shown)
+        return (shown,)
+
+    def _button(self, choice: Choice, label: str, number: int, seat: Seat) -> Button:
+        text = Writer(self.words, self.region).say(choice.says, choice.values)
+        return Button(text=text, data=self._seal(seat, label, number, choice.press))
+
+    def _seal(self, seat: Seat, label: str, number: int, press: str) -> str:
+        return seal(self.key, seat.chat, seat.who, label=label, number=number, press=press)
+
+    def _plan(self, reply: ShowPlan, seat: Seat) -> Page:
+        edits = None if reply.anew else seat.pressed
+        view = self._view(reply.record)
+        if view is None:
+            stamp = reply.record.guideline
+            text = Writer(self.words, self.region).say("card.changed", {"stamp": stamp})
+            return _placed(escape(text), edits)
+        if reply.section is None and not reply.why:
+            return _placed(card(view), edits, self._card_buttons(view, seat))
+        texts = parts(
+            reasons(view, reply.section, version=self.version)
+            if reply.why or reply.section is None
+            else blocks(view, reply.section)
+        )
+        part = min(reply.part, len(texts) - 1)
+        text = _numbered(view, texts, part)
+        return _placed(text, edits, self._section_buttons(view, reply, part, len(texts), seat))
+
+    def _view(self, record: PlanRecord) -> View | None:
+        """The plan as its answers give it now, or None where that is no longer what was made."""
+        plan = plan_for(self.guideline, record.answers)
+        if isinstance(plan, Refused) or digest(plan) != record.digest:
+            return None
+        return View(
+            writer=Writer(self.words, plan.case.region),
+            guideline=self.guideline,
+            record=record,
+            plan=plan,
+            zone=self.zone,
+            zone_name=self.zone_name,
+        )
+
+    def _card_buttons(self, view: View, seat: Seat) -> tuple[tuple[Button, ...], ...]:
+        rows = [
+            [(f"show.{section}", f"button.{section}") for section in row if stands(view, section)]
+            for row in SECTION_ROWS
+        ]
+        return self._rows([*rows, [("why", "button.why")]], view, seat)
+
+    def _section_buttons(
+        self, view: View, reply: ShowPlan, part: int, count: int, seat: Seat
+    ) -> tuple[tuple[Button, ...], ...]:
+        verb = "why" if reply.why else "show"
+        here = f"{verb}.{reply.section or 'card'}"
+        turn = [(f"{here}.{part - 1}", "button.previous")] if part else []
+        turn += [(f"{here}.{part + 1}", "button.next")] if part + 1 < count else []
+        why = [] if reply.why else [(f"why.{reply.section}", "button.why")]
+        back = [(f"show.{reply.section}", f"button.{reply.section}")] if reply.why and reply.section else []
+        return self._rows([turn, [*why, *back, ("show", "button.card")]], view, seat)
+
+    def _rows(
+        self, rows: list[list[tuple[str, str]]], view: View, seat: Seat
+    ) -> tuple[tuple[Button, ...], ...]:
+        record = view.record
+        return tuple(
+            tuple(
+                Button(
+                    text=self.words[says],
+                    data=self._seal(seat, record.label, record.revision, press),
+                )
+                for press, says in row
+            )
+            for row in rows
+            if row
+        )
+
+
+def _numbered(view: View, texts: tuple[str, ...], part: int) -> str:
+    """One part, headed by the plan's label and its place; the last one says so."""
+    if len(texts) == 1:
+        return texts[0]
+    place = view.say("part.of", part=part + 1, count=len(texts))
+    head = f"{view.head}\n{place}\n\n" if part else ""
+    foot = f"\n\n{view.say('part.end')}" if part + 1 == len(texts) else f"\n\n{place}"
+    return f"{head}{texts[part]}{foot}"
+
+
+def _placed(
+    text: str,
+    edits: int | None,
+    buttons: tuple[tuple[Button, ...], ...] = (),
+    *,
+    prompt: bool = False,
+) -> Page:
+    place = Place.NEW if edits is None else Place.EDIT
+    return Page(text=text, place=place, buttons=buttons, edits=edits, prompt=prompt)
