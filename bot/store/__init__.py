@@ -15,6 +15,18 @@ class NotSaved(Exception):
     """The store could not write; nothing of the change was kept."""
 
 
+class NotRead(Exception):
+    """What is kept could not be read back; nothing may be assumed about it."""
+
+
+class Undecodable(NotRead):
+    """A row is not as any known version of this program writes it."""
+
+
+class CannotOpen(Exception):
+    """The data cannot be used; the message says why, and what to do about it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
     """A chat's session with the version a change must be based on (0: none yet)."""
@@ -36,11 +48,22 @@ class Change:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A deed as the audit keeps it: the doer only as a keyed hash, and no text."""
+
+    at: datetime  # aware
+    who: str
+    action: str
+    label: str
+    reason: str
+
+
 class Store(Protocol):
     """Sessions, plans and the audit of deeds; every change is one durable transaction."""
 
     def load(self, chat: int) -> Loaded:
-        """The chat's session as last committed, or an empty one of version 0."""
+        """The chat's session as last committed, or an empty one of version 0; raises NotRead."""
         ...
 
     async def commit(self, change: Change) -> None:
@@ -48,7 +71,7 @@ class Store(Protocol):
         ...
 
     def plan(self, label: str) -> PlanRecord | None:
-        """The current revision of the plan under this label."""
+        """The current revision of the plan under this label; raises NotRead."""
         ...
 
     def given(self, label: str) -> bool:

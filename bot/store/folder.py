@@ -1,0 +1,57 @@
+"""The folder that holds everything: its owner's alone, and looked at before it is used."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from bot.store import CannotOpen
+from bot.store.codec import SCHEMA
+from bot.store.connection import Direct
+
+FILE = "myotaper.db"
+OTHERS = 0o077  # permission bits of the group and of everybody else
+
+
+def opened_folder(folder: Path) -> None:
+    """The folder exists and nobody but its owner can read what is in it; raises CannotOpen.
+
+    What this process makes from now on, here or elsewhere, is readable by its owner only.
+    """
+    os.umask(OTHERS)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        kept = [folder, *sorted(folder.glob(f"{FILE}*"))]
+    except OSError as error:
+        raise CannotOpen(f"{folder} cannot be used as the data folder: {error}") from error
+    for path in kept:
+        if path.stat().st_mode & OTHERS:
+            raise CannotOpen(
+                f"{path} can be read or written by others; if it should be trusted as it is: "
+                f"chmod go= {path}"
+            )
+
+
+def checked(path: Path, *, wait_seconds: float) -> Path:
+    """The data file, which is new or sound and of a schema known here; raises CannotOpen."""
+    if path.exists() and not path.stat().st_size:
+        raise CannotOpen(
+            f"{path} is empty; restore it from a backup, or remove it if nothing was ever kept"
+        )
+    connection = Direct(path, wait_seconds=wait_seconds)
+    try:
+        _check(path, connection)
+    finally:
+        connection.close()
+    return path
+
+
+def _check(path: Path, connection: Direct) -> None:
+    if (damage := connection.select_one("PRAGMA quick_check(1)")) != ("ok",):
+        raise sqlite3.DatabaseError(f"damaged: {damage}")
+    (schema,) = connection.select_one("PRAGMA user_version") or (0,)
+    (tables,) = connection.select_one("SELECT count(*) FROM sqlite_master") or (0,)
+    if schema > SCHEMA:
+        raise CannotOpen(f"{path} has schema {schema}; this program knows {SCHEMA} at most")
+    if schema == 0 and tables:
+        raise CannotOpen(f"{path} is not a file of this program")
+    connection.execute(f"PRAGMA user_version = {SCHEMA}")
