@@ -99,10 +99,10 @@ def kept_stamp() -> dict[str, str]:
     if not PYTHON.exists():
         return {}
     try:
-        kept: dict[str, str] = json.loads(STAMP.read_text(encoding="utf-8"))
+        kept = json.loads(STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return kept
+    return kept if isinstance(kept, dict) else {}
 
 
 def out_of_date(kept: dict[str, str], wanted: dict[str, str]) -> set[str]:

@@ -1,0 +1,71 @@
+"""The linters are configured to object: each ban is shown a line that breaks it."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BIN = Path(sys.executable).parent
+
+
+def ruff(root: Path, code: str, *, under: str) -> str:
+    done = subprocess.run(
+        [BIN / "ruff", "check", "--output-format=concise", f"--stdin-filename={under}", "-"],
+        input=code,
+        cwd=root,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.stdout
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        "from datetime import datetime\n\nNOW = datetime.now()\n",
+        "from datetime import UTC, datetime\n\nNOW = datetime.now(UTC)\n",
+        "import datetime\n\nNOW = datetime.datetime.utcnow()\n",
+        "from datetime import date\n\nTODAY = date.today()\n",
+        "import time\n\nNOW = time.time()\n",
+        "import pickle\n\nVALUE = pickle.loads\n",
+    ],
+)
+def test_a_clock_or_a_pickle_is_refused_outside_its_place(root, reading):
+    assert "TID251" in ruff(root, reading, under="core/plan.py")
+    assert "TID251" in ruff(root, reading, under="bot/desk.py")
+
+
+def test_the_one_clock_may_read_the_time(root):
+    reading = "from datetime import UTC, datetime\n\nNOW = datetime.now(UTC)\n"
+    assert "TID251" not in ruff(root, reading, under="bot/clock.py")
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("core/wrong.py", "import sqlite3"),
+        ("core/wrong.py", "import flows.talk"),
+        ("flows/wrong.py", "import bot.clock"),
+        ("flows/wrong.py", "import transitions"),
+        ("bot/wrong.py", "import sqlitedict"),
+        ("bot/wrong.py", "import telegram"),
+    ],
+)
+def test_an_import_against_the_layers_or_past_the_door_is_refused(root, tmp_path, module, line):
+    for package in ("core", "flows", "bot"):
+        shutil.copytree(root / package, tmp_path / package)
+    shutil.copy(root / "pyproject.toml", tmp_path)
+    (tmp_path / module).write_text(f"{line}\n", encoding="utf-8")
+    done = subprocess.run(
+        [BIN / "lint-imports", "--no-cache"],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    name = module.removesuffix(".py").replace("/", ".")
+    assert done.returncode == 1
+    assert f"{name} -> {line.split()[1]}" in done.stdout

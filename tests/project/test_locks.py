@@ -1,0 +1,48 @@
+"""What is installed is what was chosen, to the byte."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+LOCKS = ("requirements.lock", "deploy/requirements.lock")
+PIN = re.compile(
+    r"^(?P<name>[a-z0-9-]+)==(?P<version>[^ ;]+)(?P<rest>.*(?:\n    --hash.*)+)", re.M
+)
+
+
+def pins(lock: Path) -> dict[str, tuple[str, str]]:
+    found = PIN.finditer(lock.read_text(encoding="utf-8"))
+    return {pin["name"]: (pin["version"], pin["rest"]) for pin in found}
+
+
+def names(requirements: list[str]) -> set[str]:
+    return {re.split(r"[<>=]", requirement)[0] for requirement in requirements}
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_locked_library_has_an_exact_version_and_a_hash(root, lock):
+    text = (root / lock).read_text(encoding="utf-8")
+    requirements = [line for line in text.splitlines() if re.match(r"[a-zA-Z]", line)]
+    assert len(requirements) == len(pins(root / lock)) > 0
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_names_no_address(root, lock):
+    assert not re.search(r"://|--index|--find-links", (root / lock).read_text(encoding="utf-8"))
+
+
+def test_a_server_gets_the_libraries_that_were_tested(root):
+    tested, deployed = (pins(root / lock) for lock in LOCKS)
+    assert deployed.items() <= tested.items()
+
+
+def test_what_the_project_declares_is_locked(root):
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    assert names(project["project"]["dependencies"]) <= pins(root / LOCKS[1]).keys()
+    assert names(project["dependency-groups"]["dev"]) <= pins(root / LOCKS[0]).keys()
+
+
+def test_no_tool_of_the_tests_reaches_a_server(root):
+    assert not {"pytest", "hypothesis", "mypy", "ruff"} & pins(root / LOCKS[1]).keys()

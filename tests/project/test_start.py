@@ -1,0 +1,163 @@
+"""start.py: the two commands, on a machine that has little, in a folder with a space."""
+
+import ast
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import start
+
+OLD = "import runpy, sys; sys.version_info = (3, 9, 2); sys.argv = sys.argv[1:]; "
+RUN = "runpy.run_path(sys.argv[0], run_name='__main__')"
+
+
+@pytest.fixture
+def checkout(root: Path, tmp_path: Path) -> Path:
+    """A checkout that was set up, whose program only says which words it was given."""
+    place = tmp_path / "my checkout"
+    (place / ".venv" / "bin").mkdir(parents=True)
+    for name in ("start.py", "pyproject.toml", "requirements.lock"):
+        shutil.copy(root / name, place)
+    (place / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    program = "import os, sys\nprint(sys.argv[1:], os.getcwd(), sys.stdin.read())\nsys.exit(3)\n"
+    (place / ".venv" / "bin" / "myotaper").write_text(program, encoding="utf-8")
+    (place / ".venv" / "set-up.json").write_text(stamp_of(place), encoding="utf-8")
+    return place
+
+
+def stamp_of(place: Path) -> str:
+    code = "import json, start; print(json.dumps(start.stamp()))"
+    return subprocess.check_output([sys.executable, "-c", code], cwd=place, encoding="utf-8")
+
+
+def run(
+    checkout: Path, *words: str, heard: str = "", path: Path | None = None, old: bool = False
+) -> subprocess.CompletedProcess[str]:
+    script = str(checkout / "start.py")
+    return subprocess.run(
+        [sys.executable, *(["-c", OLD + RUN] if old else []), script, *words],
+        cwd=checkout.parent,
+        env={"PATH": str(path or checkout)},
+        input=heard,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_without_words_it_talks(checkout):
+    assert run(checkout).stdout.startswith("['chat']")
+
+
+def test_other_words_input_folder_and_exit_status_are_the_programs_own(checkout):
+    done = run(checkout, "plan", "--json", heard="{}")
+    assert done.stdout == f"['plan', '--json'] {checkout.parent} {{}}\n"
+    assert done.returncode == 3
+    assert done.stderr == ""
+
+
+def test_any_python_3_can_read_the_script_far_enough_to_say_what_it_needs(root):
+    ast.parse((root / "start.py").read_text(encoding="utf-8"), feature_version=(3, 7))
+
+
+def test_an_old_python_says_which_one_is_needed(checkout):
+    done = run(checkout, old=True)
+    assert done.returncode == 1
+    assert "needs Python 3.11 or newer, and this is Python 3.9" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_old_python_hands_over_to_a_newer_one(checkout, tmp_path):
+    newer = tmp_path / "bin" / "python3.12"
+    newer.parent.mkdir()
+    newer.write_text('#!/bin/sh\necho "newer: $*"\n', encoding="utf-8")
+    newer.chmod(0o755)
+    done = run(checkout, "plan", old=True, path=newer.parent)
+    assert done.stdout == f"newer: {checkout}/start.py plan\n"
+
+
+def test_a_complete_set_up_is_left_alone():
+    assert start.out_of_date(start.stamp(), start.stamp()) == set()
+
+
+def test_a_changed_project_file_installs_the_project_again_and_no_library():
+    assert start.out_of_date({**start.stamp(), "project": "older"}, start.stamp()) == {"project"}
+
+
+@pytest.mark.parametrize("part", ["libraries", "place"])
+def test_another_lock_or_a_moved_folder_makes_everything_anew(part):
+    kept = {**start.stamp(), part: "older"}
+    assert start.out_of_date(kept, start.stamp()) == {"libraries", "project"}
+
+
+def test_a_set_up_that_was_cut_short_is_made_anew():
+    assert start.out_of_date({}, start.stamp()) == {"libraries", "project"}
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '"text"'])
+def test_a_damaged_stamp_is_no_stamp(monkeypatch, tmp_path, damage):
+    stamp = tmp_path / "set-up.json"
+    stamp.write_text(damage, encoding="utf-8")
+    monkeypatch.setattr(start, "STAMP", stamp)
+    assert start.kept_stamp() == {}
+
+
+def test_uv_is_tried_first_where_it_is_there(monkeypatch, tmp_path):
+    uv = tmp_path / "uv"
+    uv.write_text("", encoding="utf-8")
+    uv.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert start.ways_to_install("python", ["x"])[0][0][:3] == [str(uv), "pip", "install"]
+
+
+def test_without_uv_the_pip_at_hand_then_one_of_the_environments_own(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    ours, its_own = start.ways_to_install("python", ["x"])
+    assert ours[0][:4] == [sys.executable, "-m", "pip", "--python"]
+    assert its_own[0] == ["python", "-m", "ensurepip"]
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> str:
+    """A check that prints its first argument and ends with its second."""
+    script = tmp_path / "program"
+    script.write_text('#!/bin/sh\necho "$1"\nexit "$2"\n', encoding="utf-8")
+    script.chmod(0o755)
+    return str(script)
+
+
+def test_a_failed_check_stops_none_and_is_named_at_the_end(program, capsys):
+    checks = {"lint": (program, "wrong", "1"), "types": (program, "right", "0")}
+    assert start.check(checks) == 1
+    said = capsys.readouterr().out
+    assert "right\n" in said
+    assert "FAILED  lint" in said
+    assert "ok      types" in said
+    assert "Failed: lint\n" in said
+
+
+def test_pytests_closing_line_is_the_last_of_all(program, capsys):
+    tests = (program, "===== 2 passed, 1 skipped in 0.12s =====", "0")
+    assert start.check({"tests": tests, "types": (program, "right", "0")}) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[-2:] == ["Every check passed.", "2 passed, 1 skipped in 0.12s"]
+
+
+def test_a_crash_of_the_tests_is_no_success(program):
+    assert start.check({"tests": (program, "Segmentation fault", "139")}) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "123 passed in 45.67s",
+        "1 failed, 2 passed, 1 warning in 75.00s (0:01:15)",
+        "2 errors in 0.10s",
+        "3 skipped in 0.01s",
+    ],
+)
+def test_every_form_of_the_closing_line_is_known(line):
+    assert start.closing_lines(f"noise\n==== {line} ====\n")[0] in line
