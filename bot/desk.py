@@ -10,7 +10,7 @@ from bot.arrival import Arrival, Forged
 from bot.page import Page
 from bot.page.render import Pages, Seat
 from bot.store import Change, Loaded, NotSaved, Stale, Store
-from core.guideline import Guideline
+from core.guideline.schema import Guideline
 from flows import dialogue
 from flows.label import label_from
 from flows.talk import (

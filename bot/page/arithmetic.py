@@ -2,7 +2,7 @@
 
 from bot.page.write import Writer, escape
 from core.evidence import Value
-from core.guideline import Guideline
+from core.guideline.schema import Guideline
 from core.patient import Case, Subtype
 from core.steroid import Start, StartOption
 

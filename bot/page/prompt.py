@@ -6,7 +6,7 @@ from datetime import date
 from bot.page.arithmetic import arithmetic
 from bot.page.write import Writer, day, escape
 from core.evidence import Section, Value
-from core.guideline import Guideline
+from core.guideline.schema import Guideline
 from core.plan import Plan
 from flows.talk import Ask, NoPlan, Review, Signs
 

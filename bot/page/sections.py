@@ -6,13 +6,24 @@ from types import MappingProxyType
 from bot.page.view import View, bold, mg
 from bot.page.write import day, number
 from core.evidence import Section
-from core.tablets import to_dispense
+from core.tablets import Tablets, to_dispense
+from core.taper import DosePeriod
 
 
 def blocks(view: View, section: Section) -> list[str]:
     """The section's head and its blocks as HTML."""
     head = f"{view.head}\n{bold(view.say(f'section.{section}'))}"
     return [head, *BODIES.get(section, _nothing)(view), *_lines(view, section)]
+
+
+def stands(view: View, section: Section) -> bool:
+    """Whether the section has anything to show."""
+    plan = view.plan
+    if section is Section.TABLETS:
+        return bool(plan.periods)
+    if section is Section.SCHEDULE:
+        return bool(plan.periods or plan.milestones)
+    return bool(view.lines(section))
 
 
 def _nothing(_view: View) -> list[str]:
@@ -37,8 +48,8 @@ def _schedule(view: View) -> list[str]:
     return [f"{head}\n", *rows, *stones, *end, ""]
 
 
-def _made_of(view: View, tablets: tuple[tuple[object, object], ...]) -> str:
-    return f" ({view.tablets(tablets)})" if tablets else ""  # type: ignore[arg-type]
+def _made_of(view: View, tablets: Tablets) -> str:
+    return f" ({view.tablets(tablets)})" if tablets else ""
 
 
 def _milestone(view: View, offset: int, dose: str) -> str:
@@ -52,8 +63,6 @@ def _end(view: View, total_days: int) -> str:
 
 def _tablets(view: View) -> list[str]:
     plan = view.plan
-    if not plan.periods:
-        return [view.say("tablets.liquid")]
     first = plan.periods[0]
     return [
         view.say("tablets.head", drug=view.steroid, region=plan.case.region),
@@ -62,11 +71,10 @@ def _tablets(view: View) -> list[str]:
     ]
 
 
-def _count(view: View, key: str, periods: object, **values: int) -> str:
-    counts = to_dispense(periods)  # type: ignore[arg-type]
+def _count(view: View, key: str, periods: tuple[DosePeriod, ...], **values: int) -> str:
     listed = [
         f"• {view.say('tablets.count', count=count, strength=strength)}"
-        for strength, count in counts
+        for strength, count in to_dispense(periods)
     ]
     return "\n".join([f"\n{bold(view.say(key, **values))}", *listed])
 

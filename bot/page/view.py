@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from bot.page.write import Writer, escape, number
 from core.evidence import Line, Section, Value
-from core.guideline import Guideline
+from core.guideline.schema import Guideline
 from core.plan import Plan
 from flows.talk import PlanRecord
 

@@ -1,0 +1,42 @@
+"""Only listed users are answered, and nobody can flood the desk."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.access import BURST, REFILL, REMEMBERED, Gate, Verdict
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def test_a_stranger_gets_one_line_an_hour() -> None:
+    gate = Gate(frozenset({7}))
+    minutes = (0, 1, 59, 60, 61)
+    assert [gate.judge(8, NOON + timedelta(minutes=m)) for m in minutes] == [
+        Verdict.STRANGER,
+        Verdict.SILENCE,
+        Verdict.SILENCE,
+        Verdict.STRANGER,
+        Verdict.SILENCE,
+    ]
+
+
+def test_strangers_beyond_memory_push_out_the_oldest() -> None:
+    gate = Gate(frozenset())
+    for who in range(REMEMBERED + 1):
+        gate.judge(who, NOON)
+    assert gate.judge(0, NOON) is Verdict.STRANGER
+    assert gate.judge(REMEMBERED, NOON) is Verdict.SILENCE
+
+
+def test_a_prescriber_who_floods_gets_one_notice_then_silence_then_is_heard_again() -> None:
+    gate = Gate(frozenset({7}))
+    assert {gate.judge(7, NOON) for _ in range(BURST)} == {Verdict.WELCOME}
+    assert gate.judge(7, NOON) is Verdict.TOO_FAST
+    assert gate.judge(7, NOON) is Verdict.SILENCE
+    assert gate.judge(7, NOON + REFILL) is Verdict.WELCOME
+
+
+def test_one_prescriber_does_not_use_up_the_bucket_of_another() -> None:
+    gate = Gate(frozenset({7, 8}))
+    for _ in range(BURST + 1):
+        gate.judge(7, NOON)
+    assert gate.judge(8, NOON) is Verdict.WELCOME
