@@ -64,7 +64,7 @@ Heard = Typed | Pressed | Commanded | Unusable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A plan in the making: its answers under the planner's own input keys, and where it stands."""
+    """A plan in the making: its answers under the planner's input keys, and where it stands."""
 
     label: str
     state: str
