@@ -37,6 +37,8 @@ class Limits:
     weight_adult_kg: Numbers  # lowest, highest
     weight_adult_usual_kg: Numbers  # lowest, highest
     weight_juvenile_kg: Numbers  # lowest, highest
+    pounds_from: Number
+    kg_per_pound: Number
     adult_age: Whole
     age: Wholes  # lowest, highest
     height_cm: Numbers  # lowest, highest
