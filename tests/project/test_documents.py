@@ -1,0 +1,54 @@
+"""What can be set is documented, what is documented exists."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.settings import PREFIX, Settings
+
+PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "deploy/README.md")
+SETTINGS = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+VARIABLE = re.compile(rf"{PREFIX}[A-Z_]+[A-Z]")
+
+
+def text(root: Path, name: str) -> str:
+    return (root / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", ["README.md", "deploy/env.example"])
+def test_every_setting_is_documented_and_no_other(root, page):
+    assert set(VARIABLE.findall(text(root, page))) == SETTINGS
+
+
+def test_the_example_of_settings_can_be_read(root):
+    lines = text(root, "deploy/env.example").splitlines()
+    pairs = [line.lstrip("#").partition("=") for line in lines if "MYOTAPER_" in line]
+    given = {key.removeprefix(PREFIX).lower(): value for key, _, value in pairs if value}
+    assert Settings(**given).region == "us"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_to_a_file_leads_to_one(root, page):
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", text(root, page))
+    assert [link for link in links if not ((root / page).parent / link).exists()] == []
+
+
+def test_the_plan_that_the_readme_shows_can_be_made(root, tmp_path):
+    (line,) = re.findall(r"^myotaper (plan --weight .*)$", text(root, "README.md"), re.M)
+    command = [Path(sys.executable).parent / "myotaper", *shlex.split(line)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_changelog_keeps_a_place_for_clinical_changes(root):
+    assert "### Clinical" in text(root, "CHANGELOG.md")
+
+
+def test_the_service_takes_its_settings_from_the_documented_place(root):
+    (place,) = re.findall(r"EnvironmentFile=(\S+)", text(root, "deploy/myotaper.service"))
+    assert place in text(root, "deploy/env.example")
+    assert place in text(root, "deploy/README.md")
