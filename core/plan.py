@@ -22,13 +22,6 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """A case that must not be answered; `reason` is the first check that failed."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """An answered case (plan, milestones or declined); what an outcome lacks is None or empty."""
 

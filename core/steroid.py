@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 
-from core.amounts import down_to
+from core.amounts import down_to, plain
 from core.evidence import Fact
 from core.guideline.schema import Guideline, JuvenileSteroid, StartRule
 from core.patient import Case, Severity, Subtype
@@ -72,7 +72,7 @@ def starting_dose(guideline: Guideline, case: Case) -> Start:
     suggested = options[LEVELS.index(level_of(case))]
     own = case.start_mg
     return Start(
-        mg=suggested.mg if own is None else own,
+        mg=suggested.mg if own is None else plain(own),
         suggested=suggested,
         options=options,
         override=own is not None,
@@ -124,7 +124,7 @@ def _option(rule: StartRule, per_kg: Decimal, weight_kg: Decimal) -> StartOption
     if mg > cap:
         mg = cap
         steps.append(Step(why=Because.CAPPED, mg=mg))
-    return StartOption(factor=per_kg, raw_mg=raw, steps=tuple(steps), mg=mg)
+    return StartOption(factor=per_kg, raw_mg=plain(raw), steps=tuple(steps), mg=plain(mg))
 
 
 def _nearest(value: Decimal, grid: Decimal) -> Decimal:
@@ -146,4 +146,6 @@ def _juvenile(rule: JuvenileSteroid, weight_kg: Decimal) -> StartOption:
     rounded = down_to(mg, grid)
     if rounded < mg:
         steps.append(Step(why=Because.ROUNDED_DOWN, mg=rounded))
-    return StartOption(factor=rule.mg_per_kg.value, raw_mg=raw, steps=tuple(steps), mg=rounded)
+    return StartOption(
+        factor=rule.mg_per_kg.value, raw_mg=plain(raw), steps=tuple(steps), mg=plain(rounded)
+    )

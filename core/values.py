@@ -1,0 +1,140 @@
+"""Single values of a case, read exactly or not at all."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from core.guideline.schema import Guideline
+
+LONGEST = 100  # characters of a number; a longer one is no dose and no measurement
+PLAIN_NUMBER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.([0-9]+))?")
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+Before = Mapping[str, Any]  # what the keys before this one said
+Read = Callable[[object, Before, Guideline], Any]
+Ordered = TypeVar("Ordered", int, Decimal)
+
+
+class Number(str):
+    """A number as the input wrote it, without quotes: never read as binary."""
+
+    __slots__ = ()
+
+
+class Invalid(ValueError):
+    """A value that its key does not allow."""
+
+
+def weight_kg(given: object, _before: Before, _guideline: Guideline) -> Decimal:
+    """Kilograms with one decimal at most; the limits depend on the subtype and come later."""
+    return _decimal(given, quoted=True, places=1)
+
+
+def start_mg(given: object, _before: Before, _guideline: Guideline) -> Decimal:
+    """Any plain number; what the rule makes of it comes later."""
+    return _decimal(given, quoted=True)
+
+
+def pulse_mg(given: object, before: Before, guideline: Guideline) -> Decimal:
+    """More than nothing, at most both limits of a pulse."""
+    rule = guideline.steroid.pulse
+    number = _decimal(given, quoted=True)
+    if not 0 < number <= min(rule.max_mg.value, rule.max_mg_per_kg.value * before["weight_kg"]):
+        raise Invalid(given)
+    return number
+
+
+def start_date(given: object, _before: Before, guideline: Guideline) -> date:
+    """A day with room in the calendar for the course after it and the pulse before it."""
+    if not isinstance(given, str) or not ISO_DATE.fullmatch(given):
+        raise Invalid(given)
+    _, pulse_days = guideline.steroid.pulse.days.value
+    try:
+        day = date.fromisoformat(given)
+        _ = day + timedelta(days=guideline.limits.calendar_days.value)
+        _ = day - timedelta(days=pulse_days)
+    except (ValueError, OverflowError) as error:
+        raise Invalid(given) from error
+    return day
+
+
+def hold_weeks(given: object, _before: Before, guideline: Guideline) -> int:
+    """One of the holds that the source allows."""
+    weeks = _whole(given)
+    if weeks not in guideline.taper.hold.weeks.value:
+        raise Invalid(given)
+    return weeks
+
+
+def pulse_days(given: object, _before: Before, guideline: Guideline) -> int:
+    """Days of the pulse, none to most."""
+    return _within(_whole(given), guideline.steroid.pulse.days.value)
+
+
+def age(given: object, _before: Before, guideline: Guideline) -> int:
+    """Years."""
+    return _within(_whole(given), guideline.limits.age.value)
+
+
+def height_cm(given: object, _before: Before, guideline: Guideline) -> Decimal:
+    """Centimetres with one decimal at most."""
+    number = _decimal(given, quoted=False, places=1)
+    return _within(number, guideline.limits.height_cm.value)
+
+
+def egfr(given: object, _before: Before, guideline: Guideline) -> Decimal:
+    """mL per min per 1.73 m2."""
+    return _within(_decimal(given, quoted=False), guideline.limits.egfr.value)
+
+
+def yes_no(given: object, _before: Before, _guideline: Guideline) -> bool:
+    """True or false, and nothing that only resembles them."""
+    if not isinstance(given, bool):
+        raise Invalid(given)
+    return given
+
+
+def one_of(terms: type[StrEnum]) -> Read:
+    """A reader of exactly these words."""
+    members = {term.value: term for term in terms}
+
+    def read(given: object, _before: Before, _guideline: Guideline) -> StrEnum:
+        if not isinstance(given, str) or given not in members:
+            raise Invalid(given)
+        return members[given]
+
+    return read
+
+
+def _within(number: Ordered, band: tuple[Ordered, ...]) -> Ordered:
+    low, high = band
+    if not low <= number <= high:
+        raise Invalid(number)
+    return number
+
+
+def _whole(given: object) -> int:
+    return int(_decimal(given, quoted=False, places=0))
+
+
+def _decimal(given: object, *, quoted: bool, places: int | None = None) -> Decimal:
+    """A plain decimal number with so many places at most; in quotes only where allowed."""
+    text = _text_of(given, quoted=quoted)
+    found = PLAIN_NUMBER.fullmatch(text) if len(text) <= LONGEST else None
+    if found is None or (places is not None and len(found[1] or "") > places):
+        raise Invalid(text)
+    return Decimal(text)
+
+
+def _text_of(given: object, *, quoted: bool) -> str:
+    """The digits as they were written."""
+    if isinstance(given, str) and (quoted or isinstance(given, Number)):
+        return given
+    if isinstance(given, bool) or not isinstance(given, int | Decimal):
+        raise Invalid(given)
+    if isinstance(given, int) and given.bit_length() > LONGEST:  # no longer one can be written
+        raise Invalid
+    return str(given)
