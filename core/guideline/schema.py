@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.evidence import Fact, Source
-from core.guideline.schema_treatment import Agents, Declined, Monitoring, Prevention, Rescue
+from core.guideline.schema_agents import Agents
+from core.guideline.schema_treatment import Declined, Monitoring, Prevention, Rescue
 
 Statement = Fact[None]
 Number = Fact[Decimal]

@@ -1,28 +1,234 @@
-"""The shape of the guideline beside the steroid: agents, rescue, prevention, monitoring."""
+"""The shape of the guideline beside the steroid: rescue, prevention, monitoring, declined.
+
+Sections are compared by identity, so that lines which never change are made once for each.
+"""
 
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agents:
-    """Steroid-sparing agents."""
+from core.guideline.leaves import Checklist, Number, Numbers, Statement, Whole, Wholes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PulseCard:
+    """Intravenous methylprednisolone as it is published; its limits stand with the steroid."""
+
+    mg: Numbers  # lowest, highest a day
+    days: Whole
+    before: Statement
+    child: Statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Immunoglobulin:
+    """Intravenous immunoglobulin as it is published."""
+
+    g_per_kg: Number
+    days: Wholes  # fewest, most
+    every_weeks: Whole
+    weight: Statement
+    rate: Number  # mL per kg per minute
+    caution: Checklist
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Rituximab:
+    """Rituximab as it is published."""
+
+    mg: Number
+    apart_days: Whole
+    child_m2: Number
+    child_mg_per_m2: Numbers  # up to that surface, above it
+    slow_weeks: Whole
+    trial: Statement
+    hepatitis_b: Statement
+    caution: Checklist
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Cyclophosphamide:
+    """Intravenous cyclophosphamide as it is published."""
+
+    g_per_m2: Numbers  # lowest, highest each month
+    mg_per_kg: Numbers
+    months: Wholes
+    lower_above_years: Whole
+    pregnancy: Statement
+    caution: Checklist
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Calcineurin:
+    """Ciclosporin and tacrolimus as they are published."""
+
+    ciclosporin_mg_per_kg: Numbers  # usual, highest a day
+    tacrolimus_mg_per_kg: Number
+    tacrolimus_mg: Numbers  # lowest, highest, twice a day
+    trough: Numbers  # ng per mL
+    caution: Checklist
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rescue:
     """Severe, extensive or refractory disease."""
 
+    hospital: Statement
+    definition: Checklist
+    refractory_months: Whole
+    escalate: Statement
+    one_of: Statement
+    pulse: PulseCard
+    immunoglobulin: Immunoglobulin
+    rituximab: Rituximab
+    cyclophosphamide: Cyclophosphamide
+    calcineurin: Calcineurin
+    context: Checklist
+    necrotizing: Checklist
+    statin: Statement
+    lung: Checklist
+    emergency: Checklist
+    juvenile: Statement
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PneumocystisRule:
+    """When prophylaxis is recommended, when it is reviewed, and in which order it is offered."""
+
+    mg: Number
+    days: Whole
+    published: Statement
+    from_the_start: Statement
+    regardless: Checklist
+    juvenile: Statement
+    review: Statement
+    extend: Checklist
+    order: Statement
+    order_with_methotrexate: Statement
+    override: Statement
+    override_egfr: Number
+    half_dose_egfr: Number
+    no_dose_egfr: Number
+    light_kg: Number
+    pentamidine_years: Whole
+    adult: Checklist
+    child: Checklist
+    caution: Checklist
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Bone:
+    """Fracture risk by dose, and what to do about it."""
+
+    days: Whole
+    first_year_mg: Number
+    young_years: Whole
+    very_high: Statement
+    age_needed: Statement
+    offer: Statement
+    adult: Checklist
+    young: Checklist
+    density_days: Whole
+    calcium_mg: Numbers
+    vitamin_d_units: Numbers
+    no_tablet_egfr: Number
+    no_tablet: Checklist
+    also: Checklist
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Vaccines:
+    """What is given at once, what waits for a lower dose, and what is never given."""
+
+    at_once: Statement
+    lead_weeks: Wholes  # non-live, live
+    deferred: Statement
+    not_deferred: Statement
+    after_influenza_days: Whole
+    no_hold: Statement
+    rituximab: Statement
+    non_live: Statement
+    live: Statement
+    live_after: Checklist
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Adrenal:
+    """A suppressed adrenal gland: every plan leads there."""
+
+    never_stop: Statement
+    risk_mg: Numbers
+    card: Statement
+    sick_day: Checklist
+    gate: Statement
+    cortisol: Checklist
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Prevention:
     """Pneumocystis, bone, vaccines, adrenal, screening."""
 
+    pneumocystis: PneumocystisRule
+    bone: Bone
+    vaccines: Vaccines
+    adrenal: Adrenal
+    stomach: Checklist
+    screening: Checklist
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Laboratory:
+    """Blood tests of an agent, and the values to act on."""
+
+    weeks: Whole
+    stable_weeks: Whole
+    months: Whole
+    then_months: Whole
+    again: Statement
+    act: Checklist
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SteroidWatch:
+    """What the steroid does, and when to look for it."""
+
+    glucose_weeks: Wholes
+    eyes_months: Wholes  # earliest, latest
+    renal_crisis_mg: Number
+    systemic_sclerosis: Statement
+    watch: Checklist
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class JuvenileCare:
+    """What a child needs beside the dose."""
+
+    leads: Statement
+    intensify_weeks: Whole
+    care: Checklist
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Monitoring:
     """What to follow and when."""
 
+    review_days: Wholes
+    review: Statement
+    measures: Statement
+    often_weeks: Wholes
+    later_months: Wholes
+    reading: Checklist
+    laboratory: Laboratory
+    lung: Statement
+    cancer_years: Whole
+    every_patient: Checklist
+    steroid: SteroidWatch
+    harms: Checklist
+    juvenile: JuvenileCare
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Declined:
-    """Subtypes without a plan."""
+    """Subtypes without a plan: what is said instead, most important first."""
+
+    inclusion_body: Checklist
+    amyopathic: Checklist
+    checkpoint_inhibitor: Checklist
