@@ -6,7 +6,7 @@ from datetime import date, datetime, tzinfo
 from enum import StrEnum
 
 from core.evidence import Section, Value
-from core.guideline import Guideline
+from core.guideline.schema import Guideline
 from core.plan import Plan
 
 Answer = str | int | bool  # as the planner's input writes it

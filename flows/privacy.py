@@ -1,0 +1,38 @@
+"""Text that could name a patient; what looks like it is neither kept nor shown."""
+
+import re
+from itertools import pairwise
+
+HONORIFIC = re.compile(
+    r"\b(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|madam|herr|frau|mme|monsieur)\b\.?\s+\w", re.I
+)
+KEYWORD = re.compile(r"\b(?:mrn|nhs|ssn|dob|born|patient|name)\b", re.I)
+IN_NAMES = re.compile(r"[-'\u2019]")
+NUMBERS = (
+    re.compile(r"[0-9]{5,}"),  # record numbers
+    re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])"),  # a year of birth
+    re.compile(r"\b[0-9]{1,2}[-/. ][0-9]{1,2}[-/. ][0-9]{2,4}\b"),  # a date of birth
+    re.compile(r"\b[0-9]{3}[- ]?[0-9]{3}[- ]?[0-9]{4}\b"),  # NHS and many others
+    re.compile(r"\b[0-9]{3}-[0-9]{2}-[0-9]{4}\b"),  # social security
+    re.compile(r"\+?[0-9][0-9 ()-]{6,}"),  # telephone
+)
+
+
+def looks_like_identifier(text: str) -> bool:
+    """Whether the text could name a patient; rather too often than once too few."""
+    return (
+        "@" in text
+        or any(pattern.search(text) for pattern in (HONORIFIC, KEYWORD, *NUMBERS))
+        or _two_names(text)
+    )
+
+
+def _two_names(text: str) -> bool:
+    """Two words side by side that are written as names are; an initial counts as one."""
+    words = [word.strip(".,;:()'\"") for word in text.split()]
+    return any(_named(first) and _named(second) for first, second in pairwise(words))
+
+
+def _named(word: str) -> bool:
+    letters = IN_NAMES.sub("", word)
+    return letters.isalpha() and letters[0].isupper()

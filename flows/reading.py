@@ -1,0 +1,59 @@
+"""What is done with any typed text before a question looks at it, and plain numbers in it."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from decimal import Decimal
+
+from core.evidence import Value
+
+LONGEST = 200  # characters
+NOT_TEXT = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})  # Unicode's controls and unassigned
+
+
+class Unreadable(Exception):
+    """A text that is not taken as an answer; `reason` is a code and never the text."""
+
+    def __init__(self, reason: str, **values: Value) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.values: Mapping[str, Value] = values
+
+
+def admitted(text: str) -> str:
+    """The text without the spaces around it, where any question may look at it at all."""
+    if len(text) > LONGEST:
+        raise Unreadable("too_long", limit=LONGEST)
+    if any(unicodedata.category(character) in NOT_TEXT for character in text):
+        raise Unreadable("characters")
+    if not text.strip():
+        raise Unreadable("empty")
+    return text.strip(" ")
+
+
+def folded(text: str) -> str:
+    """The text in lower case where it is ASCII; a look-alike letter stays what it is."""
+    return text.casefold() if text.isascii() else text
+
+
+def number(text: str, unit: re.Pattern[str], *, places: int) -> Decimal:
+    """A plain decimal number, its unit optional; one comma counts as the decimal point.
+
+    ASCII digits only, no leading zero, no sign and no exponent.
+    """
+    bare = unit.sub("", folded(text), count=1)
+    found = PLAIN[places].fullmatch(bare)
+    if not found:
+        raise Unreadable("digits" if has_foreign_digits(text) else "number")
+    return Decimal(bare.replace(",", "."))
+
+
+def has_foreign_digits(text: str) -> bool:
+    """Whether it holds digits other than 0 to 9, as full-width or Arabic ones."""
+    return any(character.isnumeric() and not character.isascii() for character in text)
+
+
+PLAIN = {
+    0: re.compile(r"0|[1-9][0-9]{0,3}"),
+    1: re.compile(r"(?:0|[1-9][0-9]{0,3})(?:[.,][0-9])?"),
+}
