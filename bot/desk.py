@@ -95,15 +95,11 @@ class Desk:
         if turn.session == loaded.session and not turn.made and not turn.deeds:
             return session  # nothing changed; a repeat of this update would change nothing
         change = self._change(arrival.chat, loaded, session)
-        await self.store.commit(
-            replace(change, made=turn.made, deeds=turn.deeds, who=arrival.who)
-        )
+        await self.store.commit(replace(change, made=turn.made, deeds=turn.deeds, who=arrival.who))
         return session
 
     def _change(self, chat: int, loaded: Loaded, session: Session) -> Change:
-        return Change(
-            chat=chat, based_on=loaded.version, session=session, at=self.clock()
-        )
+        return Change(chat=chat, based_on=loaded.version, session=session, at=self.clock())
 
     def _context(self, arrival: Arrival, heard: Heard) -> Context:
         return Context(

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from bot.page.view import View, bold, mg
-from bot.page.write import day
+from bot.page.view import View, mg
+from bot.page.write import bold, day
 from core.evidence import Section
 from core.plan import Outcome
 
@@ -26,6 +26,8 @@ def _who(view: View) -> list[str]:
 def weight(view: View) -> str:
     """The weight, with the day it was entered and what was typed where it was converted."""
     record = view.record
+    if record is None:
+        return view.say("card.weight_only", weight=view.plan.case.weight_kg)
     key = "card.weight_converted" if record.entered else "card.weight"
     return view.say(
         key,
@@ -52,7 +54,7 @@ def _course(view: View) -> list[str]:
     plan = view.plan
     if plan.outcome is Outcome.MILESTONES:
         return [view.say("card.milestones")]
-    if not plan.periods or view.record.provisional:
+    if not plan.periods or plan.provisional:
         return []
     interim = view.guideline.taper.gate.interim_day.value
     first = plan.periods[0]

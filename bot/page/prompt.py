@@ -4,16 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from bot.page.arithmetic import arithmetic
-from bot.page.write import Writer, day, escape
+from bot.page.write import Writer, bold, day, escape, sentence
 from core.evidence import Section, Value
 from core.guideline.schema import Guideline
 from core.plan import Plan
 from flows.talk import Ask, NoPlan, Review, Signs
-
-
-def bold(text: str) -> str:
-    """HTML that stands out."""
-    return f"<b>{text}</b>"
 
 
 def question(writer: Writer, ask: Ask) -> str:
@@ -43,24 +38,18 @@ def review(writer: Writer, guideline: Guideline, shown: Review) -> str:
 
 
 def no_plan(writer: Writer, shown: NoPlan) -> str:
-    """Why no plan is made for this subtype, and what to do instead."""
-    lines = [
-        _line(writer, line.says, line.because[0].key, line.because[0].statement, line.values)
-        for line in shown.plan.lines
+    """Why no plan is made for this draft, and what to do instead."""
+    head = bold(_say(writer, "review.no_plan", label=shown.label))
+    return f"{head}\n\n{case_without_plan(writer, shown.plan)}"
+
+
+def case_without_plan(writer: Writer, plan: Plan) -> str:
+    """Why this subtype has no plan, and what to do instead."""
+    return "\n".join(
+        f"• {sentence(writer, line)}"
+        for line in plan.lines
         if line.section in {Section.START, Section.DECLINED}
-    ]
-    return _joined(
-        [bold(_say(writer, "review.no_plan", label=shown.label))],
-        [f"• {line}" for line in lines],
     )
-
-
-def _line(
-    writer: Writer, says: str, key: str, statement: str, values: Mapping[str, Value]
-) -> str:
-    if says == key:
-        return escape(writer.statement(statement))
-    return escape(writer.say(f"lines.{says}", values))
 
 
 def _joined(*blocks: list[str]) -> str:

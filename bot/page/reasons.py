@@ -3,28 +3,30 @@
 from typing import Any
 
 from bot.page.arithmetic import arithmetic
-from bot.page.view import View, bold
-from bot.page.write import escape, moment
+from bot.page.prompt import given
+from bot.page.view import View
+from bot.page.write import bold, escape
 from core.evidence import Fact, Line, Section, Standing
+from flows.talk import PlanRecord
 
 
-def reasons(view: View, section: Section | None, *, version: str) -> list[str]:
+def reasons(view: View, section: Section | None) -> list[str]:
     """The blocks that explain the card (no section) or one section."""
     title = view.say(f"section.{section or 'card'}")
     head = f"{view.head}\n{bold(view.say('why.head', section=title))}"
-    own = _card(view, version) if section is None else []
-    return [head, *own, *(_line(view, line) for line in view.lines(section or Section.START))]
+    return [head, *(_line(view, line) for line in view.lines(section or Section.START))]
 
 
-def _card(view: View, version: str) -> list[str]:
+def origin(view: View, record: PlanRecord, *, made: str, version: str) -> list[str]:
     """What was entered and by whom, the arithmetic, the other choices, what is unknown."""
     plan = view.plan
-    made = moment(view.record.made_at, view.zone, view.zone_name)
     unknown = tuple(view.writer.words[f"keys.{key}"] for key in plan.unknown)
+    entered = [_answer(view, key) for key in record.answers]
     return [
+        view.head,
         _block(
             view.say("why.inputs"),
-            [view.say("why.made", moment=made, who=str(view.record.owner)), *_inputs(view)],
+            [view.say("why.made", moment=made, who=str(record.owner)), *entered],
         ),
         *_start(view),
         *([view.say("why.not_asked", keys=unknown)] if unknown else []),
@@ -38,19 +40,9 @@ def _block(title: str, rows: list[str]) -> str:
     return "\n".join([bold(title), *rows, ""])
 
 
-def _inputs(view: View) -> list[str]:
-    return [
-        view.say("why.answer", name=view.writer.words[f"keys.{key}"], value=_given(view, key))
-        for key in view.record.answers
-    ]
-
-
-def _given(view: View, key: str) -> str:
-    """An answer in words, as the case holds it."""
-    value = getattr(view.plan.case, key)
-    if isinstance(value, bool):
-        return view.say("why.yes" if value else "why.no")
-    return view.writer.value(value)
+def _answer(view: View, key: str) -> str:
+    value = given(view.writer, key, getattr(view.plan.case, key))
+    return view.say("why.answer", name=view.writer.words[f"keys.{key}"], value=value)
 
 
 def _start(view: View) -> list[str]:

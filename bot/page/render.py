@@ -7,15 +7,15 @@ from bot.page import Button, Page, Place
 from bot.page.card import card
 from bot.page.parts import parts
 from bot.page.prompt import no_plan, question, review
-from bot.page.reasons import reasons
+from bot.page.reasons import origin, reasons
 from bot.page.sections import blocks, stands
 from bot.page.view import View
-from bot.page.write import Writer, escape
+from bot.page.write import Writer, escape, moment
 from bot.seal import seal
 from bot.words import Catalogue
 from core.evidence import Section
 from core.guideline.schema import Guideline
-from core.plan import Plan, digest, plan_for
+from core.plan import digest, plan_for
 from core.reading import Refused
 from flows.talk import (
     Ask,
@@ -97,21 +97,29 @@ class Pages:
 
     def _plan(self, reply: ShowPlan, seat: Seat) -> Page:
         edits = None if reply.anew else seat.pressed
-        view = self._view(reply.record)
+        record = reply.record
+        view = self._view(record)
         if view is None:
-            stamp = reply.record.guideline
+            stamp = record.guideline
             text = Writer(self.words, self.region).say("card.changed", {"stamp": stamp})
             return _placed(escape(text), edits)
         if reply.section is None and not reply.why:
-            return _placed(card(view), edits, self._card_buttons(view, seat))
-        texts = parts(
-            reasons(view, reply.section, version=self.version)
-            if reply.why or reply.section is None
-            else blocks(view, reply.section)
-        )
+            return _placed(card(view), edits, self._card_buttons(view, record, seat))
+        texts = parts(self._blocks(view, reply))
         part = min(reply.part, len(texts) - 1)
         text = _numbered(view, texts, part)
-        return _placed(text, edits, self._section_buttons(view, reply, part, len(texts), seat))
+        return _placed(text, edits, self._section_buttons(reply, part, len(texts), seat))
+
+    def _blocks(self, view: View, reply: ShowPlan) -> list[str]:
+        if reply.section and not reply.why:
+            return blocks(view, reply.section)
+        if reply.section:
+            return reasons(view, reply.section)
+        made = moment(reply.record.made_at, self.zone, self.zone_name)
+        return [
+            *origin(view, reply.record, made=made, version=self.version),
+            *reasons(view, None),
+        ]
 
     def _view(self, record: PlanRecord) -> View | None:
         """The plan as its answers give it now, or None where that is no longer what was made."""
@@ -121,34 +129,37 @@ class Pages:
         return View(
             writer=Writer(self.words, plan.case.region),
             guideline=self.guideline,
-            record=record,
             plan=plan,
-            zone=self.zone,
-            zone_name=self.zone_name,
+            record=record,
         )
 
-    def _card_buttons(self, view: View, seat: Seat) -> tuple[tuple[Button, ...], ...]:
+    def _card_buttons(
+        self, view: View, record: PlanRecord, seat: Seat
+    ) -> tuple[tuple[Button, ...], ...]:
         rows = [
             [(f"show.{section}", f"button.{section}") for section in row if stands(view, section)]
             for row in SECTION_ROWS
         ]
-        return self._rows([*rows, [("why", "button.why")]], view, seat)
+        return self._rows([*rows, [("why", "button.why")]], record, seat)
 
     def _section_buttons(
-        self, view: View, reply: ShowPlan, part: int, count: int, seat: Seat
+        self, reply: ShowPlan, part: int, count: int, seat: Seat
     ) -> tuple[tuple[Button, ...], ...]:
         verb = "why" if reply.why else "show"
         here = f"{verb}.{reply.section or 'card'}"
         turn = [(f"{here}.{part - 1}", "button.previous")] if part else []
         turn += [(f"{here}.{part + 1}", "button.next")] if part + 1 < count else []
         why = [] if reply.why else [(f"why.{reply.section}", "button.why")]
-        back = [(f"show.{reply.section}", f"button.{reply.section}")] if reply.why and reply.section else []
-        return self._rows([turn, [*why, *back, ("show", "button.card")]], view, seat)
+        back = (
+            [(f"show.{reply.section}", f"button.{reply.section}")]
+            if reply.why and reply.section
+            else []
+        )
+        return self._rows([turn, [*why, *back, ("show", "button.card")]], reply.record, seat)
 
     def _rows(
-        self, rows: list[list[tuple[str, str]]], view: View, seat: Seat
+        self, rows: list[list[tuple[str, str]]], record: PlanRecord, seat: Seat
     ) -> tuple[tuple[Button, ...], ...]:
-        record = view.record
         return tuple(
             tuple(
                 Button(

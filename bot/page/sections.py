@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from bot.page.view import View, bold, mg
-from bot.page.write import day, number
+from bot.page.view import View, mg
+from bot.page.write import bold, day, number
 from core.evidence import Section
 from core.tablets import Tablets, to_dispense
 from core.taper import DosePeriod

@@ -1,31 +1,32 @@
 """A kept plan with everything needed to write it: its record, the plan itself, the writer."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta, tzinfo
+from datetime import date, timedelta
 from decimal import Decimal
 
-from bot.page.write import Writer, escape, number
+from bot.page.write import Writer, bold, escape, number, sentence
 from core.evidence import Line, Section, Value
 from core.guideline.schema import Guideline
 from core.plan import Plan
+from core.tablets import Tablets
 from flows.talk import PlanRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What card, sections and reasons are written from; `head` names label and revision."""
+    """What card and sections are written from."""
 
     writer: Writer
     guideline: Guideline
-    record: PlanRecord
     plan: Plan
-    zone: tzinfo
-    zone_name: str
+    record: PlanRecord | None = None  # None: a case that is answered and not kept
 
     @property
     def head(self) -> str:
         """The first line of every screen of this plan."""
-        key = "card.draft" if self.record.provisional else "card.head"
+        if self.record is None:
+            return bold(self.say("card.case_draft" if self.plan.provisional else "card.case"))
+        key = "card.draft" if self.plan.provisional else "card.head"
         return bold(self.say(key, label=self.record.label, revision=self.record.revision))
 
     @property
@@ -39,9 +40,7 @@ class View:
 
     def line(self, line: Line) -> str:
         """One line of the plan, as HTML."""
-        if line.says == line.because[0].key:
-            return escape(self.writer.statement(line.because[0].statement))
-        return self.say(f"lines.{line.says}", **line.values)
+        return sentence(self.writer, line)
 
     def lines(self, section: Section) -> tuple[Line, ...]:
         """The plan's lines of one section, in order."""
@@ -51,23 +50,19 @@ class View:
         """The calendar day of an offset from the first oral dose."""
         return self.plan.case.start_date + timedelta(days=offset)
 
-    def tablets(self, made_of: tuple[tuple[Decimal, Decimal], ...]) -> str:
-        """The tablets of one dose in words: "one 50 mg, two 5 mg"."""
-        return self.writer.listed([self._tablets(*each) for each in made_of])
+    def tablets(self, made_of: Tablets) -> str:
+        """The tablets of one dose: "50 mg, 10 mg, 5 mg", or counted "two 20 mg, one 5 mg"."""
+        if all(count == 1 for _, count in made_of):
+            return ", ".join(f"{number(strength)} mg" for strength, _ in made_of)
+        return ", ".join(self._counted(strength, count) for strength, count in made_of)
 
-    def _tablets(self, strength: Decimal, count: Decimal) -> str:
+    def _counted(self, strength: Decimal, count: Decimal) -> str:
         whole = int(count)
         key = "of_strength" if count == whole else "number_and_half" if whole else "half"
-        words = self.writer.words
-        named = words[f"numbers.{whole}"] if f"numbers.{whole}" in words else str(whole)
+        named = self.writer.words[f"numbers.{whole}"] if whole else ""
         return self.say(f"tablets.{key}", number=named, strength=strength)
 
 
 def mg(value: Decimal) -> str:
     """An amount in mg, bold."""
     return bold(f"{number(value)} mg")
-
-
-def bold(text: str) -> str:
-    """HTML that stands out."""
-    return f"<b>{text}</b>"

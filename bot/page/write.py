@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.words import Catalogue
 from core.amounts import plain
-from core.evidence import Value
+from core.evidence import Line, Value
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -41,6 +41,11 @@ def moment(value: datetime, zone: tzinfo, zone_name: str) -> str:
 def escape(text: str) -> str:
     """The text as HTML content."""
     return html.escape(text, quote=False)
+
+
+def bold(text: str) -> str:
+    """HTML that stands out."""
+    return f"<b>{text}</b>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ class Writer:
 
     def listed(self, parts: list[str]) -> str:
         """The parts as "a, b and c"."""
-        if len(parts) < 2:
+        if not parts[1:]:
             return "".join(parts)
         return f"{', '.join(parts[:-1])} {self.words['say.and']} {parts[-1]}"
 
@@ -96,6 +101,13 @@ class Writer:
             if key.startswith(prefix):
                 text = text.replace(written, self.drug(key.removeprefix(prefix)))
         return text
+
+
+def sentence(writer: Writer, line: Line) -> str:
+    """One line of a plan, as HTML."""
+    if line.says == line.because[0].key:
+        return escape(writer.statement(line.because[0].statement))
+    return escape(writer.say(f"lines.{line.says}", line.values))
 
 
 class _Names(dict[str, str]):

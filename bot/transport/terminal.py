@@ -1,22 +1,19 @@
 """The conversation in a terminal: the same desk as Telegram, with no token and no network."""
 
-import html
-import re
 import string
-import textwrap
 from dataclasses import dataclass, field
 from typing import TextIO
 
 from bot.arrival import Arrival, Forged
 from bot.desk import Desk
 from bot.page import Button, Page, Place
+from bot.page.plain import plain
 from bot.seal import unseal
 from flows.talk import Commanded, Heard, Typed
 
 ME = 1  # the one user of a terminal, in its one chat
 LETTERS = string.ascii_lowercase + string.ascii_uppercase
-WIDTH = 78
-BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+DIM, NORMAL = "\x1b[2m", "\x1b[0m"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,10 +64,10 @@ class Terminal:
 
     async def _show(self, page: Page) -> None:
         if page.place is Place.TOAST:
-            self._print(f"({self._styled(page.text)})")
+            self._print(f"({plain(page.text, colours=self.colours)})")
         elif page.text:
             self._buttons = tuple(button for row in page.buttons for button in row)
-            self._print(f"\n{self._styled(page.text)}\n{self._keyboard(page)}")
+            self._print(f"\n{plain(page.text, colours=self.colours)}\n{self._keyboard(page)}")
             self._message = page.edits or self._message + 1
             if page.prompt:
                 await self.desk.shown(ME, self._message)
@@ -80,19 +77,8 @@ class Terminal:
         rows = (
             "  ".join(f"[{next(letters)}] {button.text}" for button in row) for row in page.buttons
         )
-        style = (DIM, PLAIN) if self.colours else ("", "")
+        style = (DIM, NORMAL) if self.colours else ("", "")
         return "\n".join(f"{style[0]}  {row}{style[1]}" for row in rows)
-
-    def _styled(self, text: str) -> str:
-        bold, normal = (BOLD, PLAIN) if self.colours else ("", "")
-        text = re.sub(r"<b>(.*?)</b>", rf"{bold}\1{normal}", text)
-        text = html.unescape(re.sub(r"</?[a-z]+[^>]*>", "", text))
-        return "\n".join(map(_wrapped, text.split("\n")))
 
     def _print(self, text: str) -> None:
         print(text.rstrip(), file=self.out, flush=True)
-
-
-def _wrapped(line: str) -> str:
-    indent = line[: len(line) - len(line.lstrip(" •!"))]
-    return textwrap.fill(line, WIDTH, subsequent_indent=" " * len(indent)) if line else ""
