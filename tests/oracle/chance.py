@@ -44,6 +44,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "sulfa_allergy": ("mild", "severe"),
     "g6pd": ("deficient",),
 }
+MANY_RULES = ("weight_kg", "start_mg", "age")
 NONSENSE: dict[str, tuple[Any, ...]] = {
     "weight_kg": (
         *(0, "0", "0.0", 500, -70, "-70", "+70", "070", "70.25", Decimal("70.25"), "70.", ".5"),
@@ -120,5 +121,7 @@ def _spoil(chance: Random, case: Case) -> None:
     """One case in eight has a value that is wrong or missing, some of them two."""
     while chance.random() < 0.12:
         key = chance.choice(REQUIRED if chance.random() < 0.3 else (*READERS, *NONSENSE))
+        if chance.random() < 0.3:
+            key = chance.choice(MANY_RULES)
         wrong = NONSENSE.get(key, ("", "Standard", " no", "other", 1, True, []))
         case[key] = chance.choice((*wrong, None))
