@@ -7,7 +7,8 @@ from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from functools import cache
 
 from core.amounts import Unknown, down_to, plain
-from core.guideline.schema import Guideline
+from core.evidence import Fact
+from core.guideline.schema import Guideline, Tails
 from core.guideline.schema import Taper as TaperRule
 from core.patient import Region, Tail
 from core.tablets import Tablets, tablets_for
@@ -144,11 +145,13 @@ def _doses(rule: TaperRule, start_mg: Decimal, tail: Tail) -> Iterator[Decimal]:
 def _weeks(rule: TaperRule, mg: Decimal, tail: Tail) -> int:
     """How many weeks a row of this dose lasts where it is not the first."""
     _, slow_from = rule.tail.slow_step.value
-    if mg > slow_from:
-        return rule.interval_weeks.value
-    by_tail = {
-        Tail.STANDARD: rule.tail.standard,
-        Tail.SLOW2W: rule.tail.slow2w,
-        Tail.SLOW4W: rule.tail.slow4w,
-    }
-    return by_tail[tail].value
+    return (rule.interval_weeks if mg > slow_from else interval_weeks(rule.tail, tail)).value
+
+
+def interval_weeks(rule: Tails, tail: Tail) -> Fact[int]:
+    """How many weeks a row of the ending lasts."""
+    return {
+        Tail.STANDARD: rule.standard,
+        Tail.SLOW2W: rule.slow2w,
+        Tail.SLOW4W: rule.slow4w,
+    }[tail]

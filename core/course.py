@@ -1,0 +1,188 @@
+"""What a plan says about its course: hold, response, steps, ending, sums and tablets."""
+
+from datetime import timedelta
+from functools import cache
+from itertools import pairwise
+
+from core.evidence import Line, Section, stated
+from core.guideline.schema import Guideline
+from core.patient import Case, Tail
+from core.tablets import region_tablets
+from core.taper import DosePeriod, Exposure, interval_weeks
+
+Lines = tuple[Line, ...]
+Periods = tuple[DosePeriod, ...]
+SCHEDULE, TABLETS = Section.SCHEDULE, Section.TABLETS
+
+
+def lines(guideline: Guideline, case: Case, periods: Periods, exposure: Exposure) -> Lines:
+    """In the order of the course: hold, response, steps, ending, sums, tablets."""
+    return (
+        *_hold(guideline, periods),
+        *_response(guideline, periods),
+        *_steps(guideline, case, periods),
+        *_ending(guideline, case.tail),
+        *_offer(guideline),
+        *_end(guideline, case, periods),
+        *_sums(guideline, exposure),
+        *_tablets(guideline, case, periods),
+    )
+
+
+def _hold(guideline: Guideline, periods: Periods) -> Lines:
+    """How long the first dose lasts, with what others have published."""
+    rule, first = guideline.taper.hold, periods[0]
+    published = (rule.published_bsr, rule.published_review, rule.published_plateau)
+    held = Line(
+        section=SCHEDULE,
+        says="hold",
+        because=(rule.weeks, rule.default_weeks, *published),
+        values={"mg": first.mg, "days": first.days, "last": first.last},
+    )
+    return (held, stated(SCHEDULE, rule.shifts, guideline.taper.day_zero))
+
+
+def _response(guideline: Guideline, periods: Periods) -> Lines:
+    """What is asked before a step, and the days on which it is first asked."""
+    rule, first = guideline.taper.gate, periods[0]
+    reassess = first.first + timedelta(days=rule.reassess_day.value)
+    return (
+        stated(SCHEDULE, rule.questions, rule.controlled),
+        *_interim(guideline, first),
+        Line(
+            section=SCHEDULE,
+            says="first_step",
+            because=(rule.first,),
+            values={"day": first.last + timedelta(days=1)},
+        ),
+        *_later_steps(guideline),
+        Line(
+            section=SCHEDULE,
+            says="reassess",
+            because=(rule.reassess_day, rule.over_plan_weeks),
+            values={"day": reassess, "weeks": rule.over_plan_weeks.value},
+        ),
+    )
+
+
+def _interim(guideline: Guideline, first: DosePeriod) -> Lines:
+    """The check within a longer hold, which moves no date."""
+    rule = guideline.taper.gate.interim_day
+    if first.days <= rule.value:
+        return ()
+    day = first.first + timedelta(days=rule.value)
+    return (Line(section=SCHEDULE, says="interim_check", because=(rule,), values={"day": day}),)
+
+
+@cache
+def _later_steps(guideline: Guideline) -> Lines:
+    rule = guideline.taper.gate
+    facts = (rule.later, rule.rising_enzyme, rule.red_flag, rule.unanswered)
+    return tuple(stated(SCHEDULE, fact) for fact in facts)
+
+
+def _steps(guideline: Guideline, case: Case, periods: Periods) -> Lines:
+    """The rules of the steps that this course really takes above its ending."""
+    rule = guideline.taper
+    doses = [row.mg for row in periods]
+    taken = []
+    for fact in (rule.fast, rule.middle):
+        step, floor = fact.value
+        if doses[0] > floor:
+            taken.append(stated(SCHEDULE, fact, rule.interval_weeks))
+        if any(later == floor and dose - later < step for dose, later in pairwise(doses)):
+            taken.append(stated(SCHEDULE, rule.landing))
+    _, slow_from = rule.tail.slow_step.value
+    if case.tail is Tail.STANDARD:
+        taken.append(stated(SCHEDULE, rule.fine, rule.interval_weeks))
+    elif doses[0] > slow_from:
+        taken.append(
+            Line(
+                section=SCHEDULE,
+                says="fine_steps",
+                because=(rule.fine, rule.interval_weeks),
+                values={
+                    "from_mg": min(doses[0], rule.middle.value[1]),
+                    "step_mg": rule.fine.value[0],
+                    "weeks": rule.interval_weeks.value,
+                    "mg": slow_from,
+                },
+            )
+        )
+    whole = doses[0] == doses[0].to_integral_value()
+    if case.tail is not Tail.STANDARD and doses[0] <= slow_from and not whole:
+        taken.append(stated(SCHEDULE, rule.tail.whole_mg))
+    return tuple(taken)
+
+
+@cache
+def _ending(guideline: Guideline, tail: Tail) -> Lines:
+    """The chosen ending, and to which rows its interval applies."""
+    rule = guideline.taper.tail
+    chosen = stated(SCHEDULE, interval_weeks(rule, tail), rule.slow_step)
+    return (chosen,) if tail is Tail.STANDARD else (chosen, stated(SCHEDULE, rule.first_row))
+
+
+@cache
+def _offer(guideline: Guideline) -> Lines:
+    """Why there are three endings, which is suggested, and when a slow one comes first."""
+    rule = guideline.taper.tail
+    return (
+        stated(SCHEDULE, rule.conflict, guideline.taper.fine, rule.slow_step),
+        stated(SCHEDULE, rule.choice, rule.comparator),
+        stated(SCHEDULE, rule.offer_slow),
+    )
+
+
+def _end(guideline: Guideline, case: Case, periods: Periods) -> Lines:
+    """The last row is the last: nothing is written for the day after."""
+    rule, last = guideline.taper, periods[-1]
+    step = rule.fine if case.tail is Tail.STANDARD else rule.tail.slow_step
+    return (
+        Line(
+            section=SCHEDULE,
+            says="course_ends",
+            because=(rule.end, step),
+            values={"mg": last.mg, "last": last.last},
+        ),
+    )
+
+
+def _sums(guideline: Guideline, exposure: Exposure) -> Lines:
+    """What adds up along the course."""
+    rule = guideline.exposure
+    year = "first_year_oral_only" if exposure.oral_only else "first_year"
+    return (
+        Line(
+            section=SCHEDULE,
+            says="course_sum",
+            because=(rule.high_mg, rule.moderate_mg),
+            values={
+                "days": exposure.total_days,
+                "mg": exposure.total_mg,
+                "high_mg": rule.high_mg.value,
+                "days_high": exposure.days_ge_30,
+                "moderate_mg": rule.moderate_mg.value,
+                "days_moderate": exposure.days_ge_20,
+            },
+        ),
+        Line(
+            section=SCHEDULE,
+            says=year,
+            because=(rule.first_year_days,),
+            values={"days": rule.first_year_days.value, "mg": exposure.mg_first_year},
+        ),
+    )
+
+
+def _tablets(guideline: Guideline, case: Case, periods: Periods) -> Lines:
+    """What the tablets are chosen from, and whether one is broken."""
+    sold = region_tablets(guideline, case.region)
+    broken = any(count != count.to_integral_value() for row in periods for _, count in row.tablets)
+    halves = (stated(TABLETS, sold.halved_mg, guideline.tablets.part),) if broken else ()
+    return (
+        stated(TABLETS, sold.strengths_mg, guideline.tablets.choice),
+        *halves,
+        stated(TABLETS, guideline.tablets.equivalence),
+        stated(TABLETS, guideline.tablets.liquid, sold.liquids),
+    )

@@ -1,0 +1,51 @@
+"""Every statement can be shown as it stands: it keeps the rules for writing doses."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import pytest
+
+from bot.guideline import shipped
+from core.evidence import Fact, Standing
+from tests.lint.display import hits
+
+
+def facts(part: Any) -> Iterator[Fact[Any]]:
+    if isinstance(part, Fact):
+        yield part
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from facts(getattr(part, field.name))
+    elif hasattr(part, "values"):
+        for value in part.values():
+            yield from facts(value)
+
+
+FACTS = list(facts(shipped()))
+SHOWN = [fact for fact in FACTS if fact.standing is not Standing.WITHHELD]
+
+
+@pytest.mark.parametrize("fact", SHOWN, ids=lambda fact: fact.key)
+def test_a_statement_keeps_the_rules_of_display(fact: Fact[Any]) -> None:
+    assert hits(fact.statement, region="us", fragment=True) == []
+    assert hits(fact.reason, region="us", fragment=True) == []
+
+
+@pytest.mark.parametrize("fact", SHOWN, ids=lambda fact: fact.key)
+def test_a_statement_is_a_sentence(fact: Fact[Any]) -> None:
+    assert fact.statement.endswith((".", "?"))
+
+
+def test_every_reading_of_ours_gives_its_reason() -> None:
+    silent = [fact.key for fact in FACTS if fact.standing is Standing.OURS and not fact.reason]
+    assert silent == []
+
+
+def test_only_our_own_readings_are_ours() -> None:
+    ours = {fact.key for fact in FACTS if fact.standing is Standing.OURS}
+    assert ours == {fact.key for fact in FACTS if fact.source.key == "myotaper"}
+
+
+def test_every_source_is_used() -> None:
+    assert {fact.source.key for fact in FACTS} == set(shipped().sources)
