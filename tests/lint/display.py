@@ -4,7 +4,7 @@
 sent. Give it the text as it goes to Telegram (with its tags, which it takes off), or a line of a
 paper or of the terminal. Say the region whose drug names the text uses. `limit=None` is for
 papers, which may be longer than a message; `fragment=True` for a part of a message, which need
-not hold the line of folic acid that a dose of methotrexate wants beside it.
+hold neither the second line of a dose nor the folic acid that methotrexate wants beside it.
 
     assert not hits(page.text, region="uk")
     assert dose_line_ok(two_lines_of_html)      # a dose that stands alone

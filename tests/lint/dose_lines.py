@@ -83,7 +83,7 @@ def broken_dose_lines(message: Whole) -> Iterator[str]:
 
     Where a paper has no bold at all, the same words are asked without it.
     """
-    if "DOSE" not in message.text:
+    if message.fragment or "DOSE" not in message.text:
         return
     lines = message.html.split("\n")
     for first, second in pairwise((*lines, "")):

@@ -30,6 +30,7 @@ SPELLINGS = {region: frozenset((*_ONE_SPELLING, *_BY_REGION[region])) for region
 
 NAMES = frozenset(name.lower() for table in SPELLINGS.values() for name in table) | set(_NEVER)
 STEROID = {"us": "predniSONE", "uk": "prednisoLONE", "eu": "predniSONE"}
+CICLOSPORIN = {"us": "cycloSPORINE", "uk": "ciclosporin", "eu": "ciclosporin"}
 
 EQUIVALENCES = (
     re.compile(r"predniSONE (\d++(?:\.\d++)?) mg and prednisoLONE \1 mg are the same dose"),
