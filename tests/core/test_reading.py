@@ -97,8 +97,8 @@ def test_a_weight_is_taken_as_number_or_text(weight: Any) -> None:
 
 
 NO_NUMBER = ["", " 70", "70 ", "70\n", "+70", "-70", "070", "7e1", "70,5", "70.", ".5",
-             "\uff17\uff10", "\u0667\u0660", "1_0", "NaN", "Infinity", "0x46", "70 kg", True, [70], {}, 70.5,
-             Decimal("NaN"), Decimal("7E+1"), -70, 10**400, "1" * 101, Number("7E1")]  # fmt: skip
+             "\uff17\uff10", "\u0667\u0660", "1_0", "NaN", "Infinity", "0x46", "70 kg", True, [70], {},
+             70.5, Decimal("NaN"), Decimal("7E+1"), -70, 10**400, "1" * 101, Number("7E1")]  # fmt: skip
 
 
 @pytest.mark.parametrize("value", NO_NUMBER, ids=repr)
