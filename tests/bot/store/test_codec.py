@@ -1,0 +1,213 @@
+"""What is written reads back the same; everything else is refused."""
+
+import json
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date
+from decimal import Decimal
+from zlib import crc32
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.store import Undecodable
+from bot.store.codec import PLAN, SCHEMA, SESSION, Form, upgraded
+from flows.talk import Draft, PlanRecord, Session
+from tests.bot.store.examples import NOON, record, session
+
+KEY = "session/7"
+WRITTEN = (  # as schema 1 writes it: this text may never change, only be upgraded
+    '{"schema":1,"version":3,"sum":843036422,"body":{"draft":{"label":"K7Q-2M3",'
+    '"state":"severity","trail":["weight","subtype"],"answers":{"weight_kg":"69.9",'
+    '"subtype":"dermatomyositis","tablets":5,"half":true},"serial":1,'
+    '"asked_at":"2026-11-22T12:00:00.250000Z","entered":"154 lb","entered_on":"2026-11-22",'
+    '"held":{"weight_kg":"69.9"},"parked":true},"prompt":4711,"last_update":1}}'
+)
+
+answers = st.dictionaries(st.text(), st.text() | st.integers(-(2**63), 2**63 - 1) | st.booleans())
+instants = st.datetimes(timezones=st.just(UTC))
+drafts = st.builds(
+    Draft,
+    label=st.text(),
+    state=st.text(),
+    trail=st.lists(st.text()).map(tuple),
+    answers=answers,
+    serial=st.integers(0, 2**63 - 1),
+    asked_at=instants,
+    entered=st.text(),
+    entered_on=st.none() | st.dates(),
+    held=answers,
+    parked=st.booleans(),
+)
+sessions = st.builds(
+    Session,
+    draft=st.none() | drafts,
+    prompt=st.none() | st.integers(0, 2**53),
+    last_update=st.integers(0, 2**53),
+)
+
+
+@given(sessions, st.integers(1, 2**53))
+def test_a_session_reads_back_the_same(kept: Session, version: int) -> None:
+    text = SESSION.write(kept, key=KEY, version=version)
+    assert SESSION.read(text, key=KEY) == (kept, version)
+
+
+def test_true_and_1_are_two_answers() -> None:
+    read, _ = SESSION.read(SESSION.write(session(), key=KEY), key=KEY)
+    assert [type(answer) for answer in read.draft.answers.values()] == [str, str, int, bool]
+
+
+def test_a_plan_reads_back_the_same() -> None:
+    assert PLAN.read(PLAN.write(record(), key="plan/x"), key="plan/x") == (record(), 1)
+
+
+def test_schema_1_is_written_as_it_always_was() -> None:
+    assert SESSION.write(session(), key=KEY, version=3) == WRITTEN
+
+
+def test_schema_1_is_read() -> None:
+    assert SESSION.read(WRITTEN, key=KEY) == (session(), 3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    weight_kg: Decimal
+
+
+def test_a_decimal_is_text_and_keeps_its_digits() -> None:
+    form = Form(Weighed, lambda _: ())
+    text = form.write(Weighed(weight_kg=Decimal("70.50")), key=KEY)
+    assert '"weight_kg":"70.50"' in text
+    assert str(form.read(text, key=KEY)[0].weight_kg) == "70.50"
+
+
+def forged(body: object, *, schema: int = SCHEMA) -> str:
+    """A row whose sum is right, so that only its content can be the reason for a refusal."""
+    plain = json.dumps(body, separators=(",", ":"), ensure_ascii=False)
+    total = crc32(plain.encode(), crc32(f"{schema} 1 {KEY} ".encode()))
+    return f'{{"schema":{schema},"version":1,"sum":{total},"body":{plain}}}'
+
+
+def test_a_forged_row_is_read_where_nothing_is_wrong_with_it() -> None:
+    assert SESSION.read(forged(json.loads(WRITTEN)["body"]), key=KEY) == (session(), 1)
+
+
+@pytest.mark.parametrize("name", [each.name for each in fields(Draft)])
+def test_a_missing_key_is_refused(name: str) -> None:
+    body = json.loads(WRITTEN)["body"]
+    del body["draft"][name]
+    with pytest.raises(Undecodable, match="another shape"):
+        SESSION.read(forged(body), key=KEY)
+
+
+@pytest.mark.parametrize("name", [each.name for each in fields(PlanRecord)])
+def test_a_missing_key_of_a_plan_is_refused(name: str) -> None:
+    body = json.loads(PLAN.write(record(), key=KEY))["body"]
+    del body[name]
+    with pytest.raises(Undecodable, match="another shape"):
+        PLAN.read(forged(body), key=KEY)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": "Jane Doe"},
+        {"serial": "1"},
+        {"serial": 1.0},
+        {"parked": 1},
+        {"trail": "weight"},
+        {"answers": {"weight_kg": 69.9}},
+        {"answers": {"weight_kg": None}},
+        {"asked_at": "2026-11-22T12:00:00.250000"},
+        {"asked_at": "2026-11-22T12:00:00.25Z"},
+        {"asked_at": 1_795_348_800},
+        {"asked_at": "2026-02-30T12:00:00Z"},
+        {"entered_on": "2026-11-22T00:00:00"},
+    ],
+    ids=str,
+)
+def test_a_key_or_value_that_this_program_never_writes_is_refused(change: dict) -> None:
+    body = json.loads(WRITTEN)["body"]
+    body["draft"] |= change
+    with pytest.raises(Undecodable, match="another shape"):
+        SESSION.read(forged(body), key=KEY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        None,
+        5,
+        b"",
+        WRITTEN.encode(),
+        b"cos\nsystem\n(S'true'\ntR.",
+        "",
+        "null",
+        "{}",
+        "[]",
+        '"text"',
+        WRITTEN[:-1],
+        WRITTEN + " x",
+        WRITTEN.replace('"schema"', '"note":1,"schema"'),
+        WRITTEN.replace('"version":3,', ""),
+        "\ud800",
+    ],
+    ids=lambda text: repr(text)[:20],
+)
+def test_what_is_not_an_envelope_is_refused(text: object) -> None:
+    with pytest.raises(Undecodable):
+        SESSION.read(text, key=KEY)
+
+
+def test_each_changed_character_is_noticed() -> None:
+    """Every character of a row, replaced in turn by each of four others."""
+    for at, was in enumerate(WRITTEN):
+        for put in {"0", "7", '"', "x"} - {was}:
+            with pytest.raises(Undecodable):
+                SESSION.read(WRITTEN[:at] + put + WRITTEN[at + 1 :], key=KEY)
+
+
+def test_a_row_under_the_key_of_another_chat_is_refused() -> None:
+    with pytest.raises(Undecodable, match="altered"):
+        SESSION.read(WRITTEN, key="session/8")
+
+
+def test_a_refusal_repeats_nothing_of_what_was_kept() -> None:
+    with pytest.raises(Undecodable) as refusal:
+        PLAN.read(WRITTEN, key="plan/K7Q-2M3/000001")
+    assert str(refusal.value) == "a row of kind 'plan' was altered after it was written"
+
+
+@pytest.mark.parametrize(("schema", "why"), [(2, "later version"), (0, "not known")])
+def test_another_schema_is_refused_with_its_number(schema: int, why: str) -> None:
+    older_or_newer = forged(json.loads(WRITTEN)["body"], schema=schema)
+    with pytest.raises(Undecodable, match=f"schema {schema}, .*{why}"):
+        SESSION.read(older_or_newer, key=KEY)
+
+
+def test_a_time_without_zone_is_not_written() -> None:
+    when = NOON.replace(tzinfo=None)
+    with pytest.raises(ValueError, match="zone"):
+        SESSION.write(session(asked_at=when), key=KEY)
+    with pytest.raises(ValueError, match="zone"):
+        PLAN.write(replace(record(), made_at=when), key=KEY)
+
+
+def test_an_older_body_goes_through_every_upgrade_in_order() -> None:
+    steps = {
+        ("session", 1): lambda body: {**body, "second": body["first"] + 1},
+        ("session", 2): lambda body: {**body, "third": body["second"] + 1},
+    }
+    newest = upgraded({"first": 1}, kind="session", schema=1, to=3, upgrades=steps)
+    assert newest == {"first": 1, "second": 2, "third": 3}
+
+
+def test_a_body_that_no_upgrade_leads_from_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        upgraded({}, kind="plan", schema=1, to=2, upgrades={})
+
+
+def test_a_day_is_written_as_a_day() -> None:
+    form = Form(date, lambda _: ())
+    assert '"body":"2026-11-22"' in form.write(date(2026, 11, 22), key=KEY)
