@@ -9,6 +9,7 @@ from bot.store.codec import SCHEMA
 from bot.store.connection import Direct
 
 FILE = "myotaper.db"
+SMALLEST = 512  # bytes: one page of the smallest size
 OTHERS = 0o077  # permission bits of the group and of everybody else
 
 
@@ -33,7 +34,7 @@ def opened_folder(folder: Path) -> None:
 
 def checked(path: Path, *, wait_seconds: float) -> Path:
     """The data file, which is new or sound and of a schema known here; raises CannotOpen."""
-    if path.exists() and not path.stat().st_size:
+    if path.exists() and path.stat().st_size < SMALLEST:  # which SQLite would fill anew
         raise CannotOpen(
             f"{path} is empty; restore it from a backup, or remove it if nothing was ever kept"
         )
@@ -46,7 +47,7 @@ def checked(path: Path, *, wait_seconds: float) -> Path:
 
 
 def _check(path: Path, connection: Direct) -> None:
-    if (damage := connection.select_one("PRAGMA quick_check(1)")) != ("ok",):
+    if (damage := connection.select_one("PRAGMA integrity_check(1)")) != ("ok",):
         raise sqlite3.DatabaseError(f"damaged: {damage}")
     (schema,) = connection.select_one("PRAGMA user_version") or (0,)
     (tables,) = connection.select_one("SELECT count(*) FROM sqlite_master") or (0,)

@@ -28,6 +28,7 @@ LOCK = "myotaper.lock"
 WAIT_SECONDS = 2.0  # for a file that somebody else has locked; the whole bot waits meanwhile
 BATCH = 200
 KEY = "meta/key"
+UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the latter where a damaged name is reported
 EMPTY = Loaded(session=Session(), version=0)
 
 GET = "SELECT value FROM kept WHERE key = ?"
@@ -49,7 +50,7 @@ def open_store(folder: Path, *, wait_seconds: float = WAIT_SECONDS) -> "SqliteSt
     try:
         path = checked(folder / FILE, wait_seconds=wait_seconds)
         return SqliteStore(Rows(path, wait_seconds=wait_seconds), lock)
-    except (sqlite3.Error, NotRead) as error:
+    except (*UNREADABLE, NotRead) as error:
         lock.release()
         raise CannotOpen(f"{folder / FILE}: {error}; restore it from a backup") from error
     except BaseException:
@@ -241,7 +242,7 @@ class SqliteStore:
     def _row(self, statement: str, arguments: Arguments) -> Arguments | None:
         try:
             return self._connection().select_one(statement, arguments)
-        except sqlite3.Error as error:
+        except UNREADABLE as error:
             raise NotRead(f"{type(error).__name__}: {error}") from error
 
 

@@ -16,6 +16,7 @@ from flows.talk import Deed
 from tests.bot.store.examples import change, labelled, outcomes, record, session, steps
 
 CHATS = range(8)
+ANYTHING = nullcontext()
 
 
 async def one_turn_each(store: SqliteStore) -> list[str]:
@@ -43,7 +44,7 @@ def kept(store: SqliteStore) -> list[tuple[int, int]]:
     ]
 
 
-async def tried(store: SqliteStore, within: AbstractContextManager[None] = nullcontext()) -> bool:
+async def tried(store: SqliteStore, within: AbstractContextManager[None] = ANYTHING) -> bool:
     """Whether one more turn of each chat was saved; what was said is what is there."""
     before = kept(store)
     with within:

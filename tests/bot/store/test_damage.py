@@ -1,0 +1,202 @@
+"""A file that is not whole, or not ours, is refused with a reason, and nothing in it is run."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlitedict import SqliteDict
+
+from bot.store import CannotOpen, NotRead, Undecodable
+from bot.store.sqlite import SqliteStore, open_store
+from flows.talk import Deed
+from tests.bot.store.examples import CHAT, LABEL, change, labelled, record, session, steps
+
+FILE = "myotaper.db"
+KEY = f"session/{CHAT}"
+
+
+async def filled(folder: Path, *, chats: int = 40) -> Path:
+    """A closed file with sessions, a plan and a deed in it."""
+    store = open_store(folder)
+    await store.commit(change(made=record(), deeds=(Deed(action="made", label=LABEL),)))
+    for chat in range(chats):
+        await steps(store, chat=chat, count=1)
+    store.close()
+    return folder / FILE
+
+
+def overwritten(path: Path, statement: str, *values: object) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute(statement, values)
+
+
+def with_value(path: Path, value: object, key: str = KEY) -> None:
+    overwritten(path, "UPDATE kept SET value = ? WHERE key = ?", value, key)
+
+
+async def test_a_pickle_is_refused_and_not_run(folder: Path, tmp_path: Path) -> None:
+    """The same row makes sqlitedict's own codec create the file that it names."""
+    path, proof = await filled(folder), tmp_path / "was-run"
+    with_value(path, f"cos\nsystem\n(S'touch {proof}'\ntR.".encode())
+    with closing(open_store(folder)) as store:
+        with pytest.raises(Undecodable, match="not text"):
+            store.load(CHAT)
+        with pytest.raises(Undecodable):
+            store.rows[KEY]
+        assert list(store.problems()) == ["a row of kind 'session' is not text"]
+    assert not proof.exists()
+    with SqliteDict(path, "kept", journal_mode="WAL") as stock:
+        stock[KEY]
+    assert proof.exists()
+
+
+async def test_one_unreadable_row_stops_nobody_else(folder: Path) -> None:
+    with_value(await filled(folder), "not JSON")
+    with closing(open_store(folder)) as store:
+        with pytest.raises(Undecodable):
+            store.load(CHAT)
+        await steps(store, chat=1, count=1)
+        assert store.load(1).version == 2
+
+
+@pytest.mark.parametrize("digits", ["69.9", "2026-11-22"])
+async def test_a_changed_digit_inside_a_plan_is_noticed(folder: Path, digits: str) -> None:
+    path = await filled(folder)
+    whole = path.read_bytes()
+    at = whole.index(digits.encode(), whole.index(b'"revision":1'))
+    path.write_bytes(whole[:at] + b"1" + whole[at + 1 :])
+    with closing(open_store(folder)) as store, pytest.raises(Undecodable, match="altered"):
+        store.plan(LABEL)
+
+
+async def test_text_that_is_not_utf_8_is_refused(folder: Path) -> None:
+    path = await filled(folder)
+    whole = path.read_bytes()
+    at = whole.index(b'"revision":1')
+    path.write_bytes(whole[:at] + b"\xff" + whole[at + 1 :])
+    with closing(open_store(folder)) as store, pytest.raises(NotRead):
+        store.plan(LABEL)
+
+
+async def test_flipped_bytes_are_refused_or_change_nothing(folder: Path) -> None:
+    """Any byte of the file: it is not opened, or each row is refused or reads as it was."""
+    path, chance = await filled(folder), Random(20_261_122)
+    whole = path.read_bytes()
+    kept = contents(folder)
+    refused = 0
+    for _ in range(300):
+        at = chance.randrange(len(whole))
+        flipped = bytes([whole[at] ^ 1 << chance.randrange(8)])
+        path.write_bytes(whole[:at] + flipped + whole[at + 1 :])
+        try:
+            found = contents(folder)
+        except CannotOpen:
+            refused += 1
+            continue
+        assert {**kept, **found} == kept
+    assert refused > 20
+
+
+def contents(folder: Path) -> dict[str, object]:
+    """What can be read of the plan and of each chat."""
+    found: dict[str, object] = {}
+    with closing(open_store(folder)) as store:
+        asked: dict[str, Callable[[], object]] = {"plan": lambda: store.plan(LABEL)}
+        asked |= {str(chat): lambda chat=chat: store.load(chat).session for chat in range(40)}
+        for name, ask in asked.items():
+            try:
+                found[name] = ask()
+            except NotRead:
+                continue
+    return found
+
+
+async def test_a_damaged_name_of_the_table_is_refused(folder: Path) -> None:
+    """The report of such damage cannot itself be read as text."""
+    path = await filled(folder)
+    whole = path.read_bytes()
+    at = whole.index(b'"kept"')
+    path.write_bytes(whole[: at + 1] + b"\xf0" + whole[at + 2 :])
+    with pytest.raises(CannotOpen):
+        open_store(folder)
+
+
+@pytest.mark.parametrize("left", [0, 1, 100, 4_096, 5_000, 20_000])
+async def test_a_truncated_file_is_not_opened(folder: Path, left: int) -> None:
+    path = await filled(folder)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:left])
+    with pytest.raises(CannotOpen, match=r"restore it from a backup"):
+        open_store(folder)
+    path.write_bytes(whole)
+    with closing(open_store(folder)) as store:
+        assert store.plan(LABEL) == record()
+
+
+async def test_a_file_of_a_later_version_is_not_opened(folder: Path) -> None:
+    path = await filled(folder)
+    overwritten(path, "PRAGMA user_version = 2")
+    with pytest.raises(CannotOpen, match="has schema 2; this program knows 1"):
+        open_store(folder)
+
+
+async def test_a_row_of_a_later_version_is_refused(folder: Path) -> None:
+    path = await filled(folder)
+    with closing(open_store(folder)) as store:
+        row = json.loads(store.rows[KEY])
+    with_value(path, json.dumps(row | {"schema": 2}))
+    with closing(open_store(folder)) as store, pytest.raises(Undecodable):
+        store.load(CHAT)
+
+
+def test_a_database_of_another_program_is_not_opened(folder: Path) -> None:
+    folder.mkdir(mode=0o700)
+    overwritten(folder / FILE, "CREATE TABLE theirs (a)")
+    (folder / FILE).chmod(0o600)
+    with pytest.raises(CannotOpen, match="not a file of this program"):
+        open_store(folder)
+
+
+def test_what_is_no_database_is_not_opened(folder: Path) -> None:
+    folder.mkdir(mode=0o700)
+    (folder / FILE).write_text("weight,dose\n70,35\n" * 100)
+    (folder / FILE).chmod(0o600)
+    with pytest.raises(CannotOpen, match="not a database"):
+        open_store(folder)
+    assert (folder / FILE).read_text() == "weight,dose\n70,35\n" * 100
+
+
+async def test_a_lost_key_is_not_replaced_where_plans_were_sealed_with_it(folder: Path) -> None:
+    with_value(await filled(folder), "not JSON", "meta/key")
+    with pytest.raises(CannotOpen, match="'meta'"):
+        open_store(folder)
+
+
+async def test_every_row_is_checked(folder: Path) -> None:
+    path = await filled(folder)
+    with_value(path, "{}", "deed/000000000001")
+    overwritten(path, "INSERT INTO kept VALUES ('surprise', 'x')")
+    with closing(open_store(folder)) as store:
+        assert sorted(store.problems()) == [
+            "a row of kind 'deed' is not an envelope",
+            "a row of no known kind",
+        ]
+        with pytest.raises(NotRead):
+            list(store.entries())
+
+
+async def test_a_session_under_the_key_of_another_chat_is_refused(folder: Path) -> None:
+    path = await filled(folder)
+    overwritten(path, "DELETE FROM kept WHERE key = 'session/1'")
+    overwritten(path, "UPDATE kept SET key = 'session/1' WHERE key = 'session/2'")
+    with closing(open_store(folder)) as store, pytest.raises(Undecodable, match="altered"):
+        store.load(1)
+
+
+def test_the_examples_are_what_they_claim(sqlite: SqliteStore) -> None:
+    assert session(label=labelled(1)).draft.label == "K7Q-001"
+    assert list(sqlite.problems()) == []
