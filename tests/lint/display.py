@@ -26,7 +26,7 @@ __all__ = ["RULES", "Hit", "ScheduleRow", "dose_line_ok", "hits", "schedule_ok",
 
 LIMIT = 4096
 
-_EACH_LINE = [(n, *c) for n, checks in RULES.items() for c in checks if isinstance(c, Check)]
+EACH_LINE = [(n, *c) for n, checks in RULES.items() for c in checks if isinstance(c, Check)]
 _WHOLE = [(n, c.test) for n, checks in RULES.items() for c in checks if isinstance(c, WholeCheck)]
 
 _clean: dict[str, set[str]] = {region: set() for region in REGIONS}
@@ -61,7 +61,7 @@ def hits(
 
 def _hits_of_lines(lines: Lines) -> list[Hit]:
     found = []
-    for rule, test, needs in _EACH_LINE:
+    for rule, test, needs in EACH_LINE:
         if needs and needs.isdisjoint(lines.seen):
             continue
         if isinstance(test, re.Pattern):

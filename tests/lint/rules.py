@@ -10,11 +10,13 @@ from tests.lint.drug_names import NAMES, misspelt, two_steroids
 from tests.lint.message import Lines, Whole, units
 from tests.lint.methotrexate import source_figure, unsafe_lines, without_folic_acid
 
+Test = re.Pattern[str] | Callable[[Lines], Iterable[str]]
+
 
 class Check(NamedTuple):
     """What no line must hold; without one of `needs` in the text it need not look."""
 
-    test: re.Pattern[str] | Callable[[Lines], Iterable[str]]
+    test: Test
     needs: frozenset[str]
 
 
@@ -103,7 +105,7 @@ RULES: dict[str, tuple[Check | WholeCheck, ...]] = {
     ),
     "D08": (
         _check(
-            r"(?i:\b(?:q?o?d|[btq]id|[tq]ds|bd|qhs|qam|tiw|biw|qw|prn|hs|mane|nocte"
+            r"(?i:\b(?:qo?d|od|[btq]id|[tq]ds|bd|qhs|qam|tiw|biw|qw|prn|hs|mane|nocte"
             r"|(?:bi|semi)-?(?:week|month)ly)\b)",
             _words(
                 "qd od qod bid tid qid tds qds bd qhs qam tiw biw qw prn hs mane nocte bi semi"

@@ -1,12 +1,23 @@
 """Each rule of the lint fails what it is there for, and lets the right wording pass."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from time import process_time
 
 import pytest
 
-from tests.lint.display import RULES, ScheduleRow, dose_line_ok, hits, schedule_ok, too_long
+from tests.lint.display import (
+    EACH_LINE,
+    RULES,
+    ScheduleRow,
+    dose_line_ok,
+    hits,
+    schedule_ok,
+    too_long,
+)
+from tests.lint.message import Lines, lines_of, visible
+from tests.lint.rules import Test
 from tests.lint.samples import BAD, GOOD, MESSAGE, REGIONS_BAD, REGIONS_GOOD
 
 
@@ -38,6 +49,29 @@ def test_every_rule_has_two_samples_of_each_kind() -> None:
     bad = {rule: len(samples) for rule, samples in BAD.items()} | {"D23": len(REGIONS_BAD[6:])}
     assert set(RULES) == set(bad) == set(GOOD)
     assert min(*bad.values(), *(len(samples) for samples in GOOD.values())) >= 2
+
+
+def test_what_a_check_needs_never_hides_what_it_would_find() -> None:
+    """Every check is made on every sample, whether or not the text holds what it needs."""
+    texts = [text for samples in (BAD, GOOD) for texts in samples.values() for text in texts]
+    for text in texts:
+        lines = lines_of(visible(text), region="us")
+        for rule, test, needs in EACH_LINE:
+            if needs and needs.isdisjoint(lines.seen):
+                assert not found_by(test, lines), (rule, text)
+
+
+def test_every_check_of_a_rule_finds_something_in_its_samples() -> None:
+    idle = [
+        (rule, test)
+        for rule, test, _ in EACH_LINE
+        if not any(found_by(test, lines_of(visible(text), region="us")) for text in BAD[rule])
+    ]
+    assert idle == []
+
+
+def found_by(test: Test, lines: Lines) -> list[object]:
+    return list(test.finditer(lines.text) if isinstance(test, re.Pattern) else test(lines))
 
 
 def test_a_paper_may_be_longer_than_a_message_and_a_fragment_need_not_be_whole() -> None:
