@@ -1,0 +1,41 @@
+"""What the worked examples share: who is asked, of whom, and how an answer is read."""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from tests.oracle import oracle
+from tests.oracle.grid import Case
+from tests.oracle.reading import FLAGS
+
+KNOWN: Case = dict.fromkeys(FLAGS, False) | {
+    "start_date": "2026-11-23", "age": 45, "sex": "M", "egfr": 90, "hbv": "neg",
+    "tpmt": "normal", "nudt15": "normal", "sulfa_allergy": "none",
+}  # fmt: skip
+"""Everything answered and normal, but G6PD and the height, which were not measured."""
+
+ADULT = KNOWN | {"subtype": "dermatomyositis", "severity": "moderate", "ild": "no"}
+CHILD = ADULT | {"subtype": "juvenile", "age": 8}
+
+Planner = Callable[[Mapping[str, object]], Mapping[str, Any]]
+
+
+def product(case: Mapping[str, object]) -> Mapping[str, Any]:
+    """The answer of the product."""
+    answered: Mapping[str, Any] = import_module("bot.plan").answer(case)
+    return answered
+
+
+both_planners = pytest.mark.parametrize(
+    "planner", [product, oracle.answer], ids=["product", "oracle"]
+)
+
+
+def doses(agent: Mapping[str, Any]) -> str:
+    """Each dose as week:mg, intakes of one day joined by a plus."""
+    return " ".join(
+        f"{dose['week']}:{dose['mg'] if 'mg' in dose else '+'.join(dose['intakes'])}"
+        for dose in agent["doses"]
+    )
