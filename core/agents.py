@@ -1,56 +1,147 @@
-"""The steroid-sparing agent: which one, what blocks it, what its dose still waits for."""
+"""What a plan says about the agent: which and why, its doses, and what closes the others."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from enum import StrEnum
+from functools import cache
+from typing import Any
 
-from core.amounts import WeeklyDose
+from core import azathioprine, methotrexate, mycophenolate
+from core.answers import below, is_child
+from core.choice import (
+    Agent,
+    AgentChoice,
+    AgentDose,
+    Status,
+    WeeklyAgentDose,
+    Withheld,
+    choose,
+    needs_combination,
+)
+from core.evidence import Fact, Line, Section, stated
+from core.guideline.schema import Guideline
+from core.guideline.schema_agents import Agents, Choice
+from core.patient import Case, Hbv, Ild
+
+__all__ = [
+    "Agent",
+    "AgentChoice",
+    "AgentDose",
+    "Status",
+    "WeeklyAgentDose",
+    "Withheld",
+    "choose",
+    "lines",
+]
+
+START, AGENT = Section.START, Section.AGENT
+ANSWERS = frozenset(Withheld) - {
+    Withheld.HBV_ADVICE,
+    Withheld.BELOW_ONE_TABLET,
+    Withheld.OVER_25_MG,
+    Withheld.ADMISSION,
+}
+
+Lines = tuple[Line, ...]
+Said = tuple[str, Fact[Any]]
 
 
-class Agent(StrEnum):
-    """What the choice can end in."""
-
-    METHOTREXATE = "methotrexate"
-    AZATHIOPRINE = "azathioprine"
-    MYCOPHENOLATE = "mycophenolate"
-    SPECIALIST = "specialist"
-    PENDING = "pending"
-    NONE = "none"
-
-
-class Status(StrEnum):
-    """Whether everything that the dose turns on is known."""
-
-    READY = "ready"
-    CANDIDATE = "candidate"
+def lines(guideline: Guideline, case: Case, choice: AgentChoice) -> Lines:
+    """First what stands on the card, then the section of the agent; nothing without an agent."""
+    if choice.first is Agent.NONE:
+        return ()
+    rule = guideline.agents
+    says, fact = _outcome(rule.choice, case, choice)
+    return (
+        *_card(rule, case, choice, says, fact),
+        stated(AGENT, fact),
+        *_waits(rule, case, choice),
+        *_drug(rule, case, choice),
+        *_closed(rule, case, choice),
+        *_always(rule.choice),
+    )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentDose:
-    """The amount from a week on: mg at each time of day, larger first."""
+def _outcome(rule: Choice, case: Case, choice: AgentChoice) -> Said:
+    """The sentence for the card, and the rule that decided."""
+    match choice.first:
+        case Agent.SPECIALIST:
+            if needs_combination(case):
+                return "agent_combination", rule.emergency
+            return "agent_specialist", rule.juvenile if is_child(case) else rule.specialist
+        case Agent.PENDING:
+            return {
+                Withheld.ACTIVE_INFECTION: ("agent_after_infection", rule.infection),
+                Withheld.PREGNANCY: ("agent_after_pregnancy", rule.pregnancy),
+            }.get(Withheld(choice.withheld_for[0]), ("agent_after_test", rule.genetic_test))
+    says = "agent_ready" if choice.status is Status.READY else "agent_candidate"
+    if is_child(case):
+        return says, rule.juvenile
+    return says, rule.without_lung_disease if case.ild is Ild.NO else rule.with_lung_disease
 
-    week: int
-    intakes: tuple[Decimal, ...]
+
+def _card(rule: Agents, case: Case, choice: AgentChoice, says: str, fact: Fact[Any]) -> Lines:
+    """The agent in one line, and that methotrexate waits for the lungs where it does."""
+    agent = choice.if_cleared or choice.first
+    head = Line(section=START, says=says, because=(fact,), values={"agent": agent})
+    if case.ild is not Ild.UNKNOWN or Agent.METHOTREXATE not in choice.blocked:
+        return (head,)
+    unknown = rule.blocks.methotrexate.ild_unknown
+    return (head, Line(section=START, says="methotrexate_held", because=(unknown,)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeeklyAgentDose:
-    """The amount from a week on of the drug that is taken once a week."""
+def _waits(rule: Agents, case: Case, choice: AgentChoice) -> Lines:
+    """The answers that are missing in one line, then each thing that must come first."""
+    missing = tuple(key for key in choice.withheld_for if key in ANSWERS)
+    asked = Line(
+        section=AGENT,
+        says="agent_not_answered",
+        because=(rule.choice.unanswered,),
+        values={"keys": missing},
+    )
+    first = (
+        (choice.if_cleared is Agent.PENDING, rule.choice.pregnancy),
+        (case.hbv is Hbv.POSITIVE, rule.choice.hepatitis_b),
+        (Withheld.BELOW_ONE_TABLET in choice.withheld_for, rule.azathioprine.below_one_tablet),
+        (Withheld.OVER_25_MG in choice.withheld_for, rule.juvenile_methotrexate.not_written),
+        (Withheld.ADMISSION in choice.withheld_for, rule.choice.admission),
+    )
+    return (
+        *((asked,) if missing and choice.status is Status.CANDIDATE else ()),
+        *(stated(AGENT, fact) for holds, fact in first if holds),
+    )
 
-    week: int
-    dose: WeeklyDose
+
+def _drug(rule: Agents, case: Case, choice: AgentChoice) -> Lines:
+    """The doses of the drug that is named, with their arithmetic and safeguards."""
+    weekly = [(each.week, each.dose) for each in choice.doses if isinstance(each, WeeklyAgentDose)]
+    daily = [(each.week, each.intakes) for each in choice.doses if isinstance(each, AgentDose)]
+    match choice.first:
+        case Agent.METHOTREXATE:
+            return methotrexate.lines(rule, case, weekly)
+        case Agent.AZATHIOPRINE:
+            return azathioprine.lines(rule.azathioprine, case, choice.target_mg_per_day, daily)
+        case Agent.MYCOPHENOLATE:
+            return mycophenolate.lines(rule.mycophenolate, case, daily)
+    return ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentChoice:
-    """The agent, its blocks, and its doses where all they turn on is known."""
+def _closed(rule: Agents, case: Case, choice: AgentChoice) -> Lines:
+    """Why each other drug is closed; for a child only the one that is asked for."""
+    return tuple(
+        stated(AGENT, _block(rule, case, agent, name))
+        for agent, names in choice.blocked.items()
+        if agent is Agent.METHOTREXATE or not is_child(case)
+        for name in names
+    )
 
-    first: Agent
-    status: Status | None = None
-    if_cleared: Agent | None = None
-    withheld_for: tuple[str, ...] = ()
-    blocked: Mapping[Agent, tuple[str, ...]]
-    doses: tuple[AgentDose, ...] | tuple[WeeklyAgentDose, ...] = ()
-    target_mg_per_day: Decimal | None = None  # azathioprine
-    bsa_m2: Decimal | None = None  # juvenile methotrexate
+
+def _block(rule: Agents, case: Case, agent: Agent, name: str) -> Fact[Any]:
+    """The fact of a block; impaired kidneys refuse methotrexate before they pass it over."""
+    refused = rule.methotrexate.egfr_refused
+    if name == "egfr_below_60" and below(case.egfr, refused.value):
+        return refused
+    fact: Fact[Any] = getattr(getattr(rule.blocks, agent), name)
+    return fact
+
+
+@cache
+def _always(rule: Choice) -> Lines:
+    return (stated(AGENT, rule.together), stated(AGENT, rule.slow_effect))

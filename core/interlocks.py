@@ -1,7 +1,17 @@
 """The table of dangerous combinations: admit now, confirm, tell."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
+from typing import Any
+
+from core.amounts import Unknown
+from core.answers import is_child
+from core.evidence import Fact, Line, Section
+from core.guideline.schema import Guideline
+from core.patient import Case, Severity, Subtype
+from core.steroid import Because, Start
 
 
 class Level(StrEnum):
@@ -18,3 +28,189 @@ class Notice:
 
     level: Level
     code: str
+
+
+OfCase = Callable[[Case], bool]
+Holds = Callable[[Guideline, Case, Start], bool]
+Grounds = Callable[[Guideline], Fact[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Interlock:
+    """A row of the table: the notice, when it holds, and what its line on the card rests on."""
+
+    level: Level
+    code: str
+    holds: Holds
+    grounds: Grounds | None = None  # none: another module has the line
+
+
+def _yes(key: str) -> OfCase:
+    """The answer of this name is yes; not answered is not yes."""
+    return lambda case: getattr(case, key) is True
+
+
+def _necrotizing(case: Case) -> bool:
+    return case.subtype is Subtype.NECROTIZING
+
+
+def _case(holds: OfCase) -> Holds:
+    return lambda _guideline, case, _start: holds(case)
+
+
+def _admit(code: str) -> Grounds:
+    return lambda guideline: guideline.rescue.emergency[code]
+
+
+EMERGENCIES: Mapping[str, OfCase] = {
+    "rapidly_progressive_ild": _yes("rapidly_progressive"),
+    "mda5": _yes("mda5"),
+    "respiratory_weakness": _yes("respiratory_weakness"),
+    "severe_dysphagia": _yes("severe_dysphagia"),
+    "myocarditis": _yes("myocarditis"),
+    "checkpoint_inhibitor": lambda case: case.subtype is Subtype.CHECKPOINT_INHIBITOR,
+}
+NO_TAPER: Mapping[Subtype, str] = {
+    Subtype.INCLUSION_BODY: "inclusion_body_no_taper",
+    Subtype.AMYOPATHIC: "amyopathic_no_taper",
+}
+
+
+def _renal_crisis(guideline: Guideline, case: Case, start: Start) -> bool:
+    limit = guideline.monitoring.steroid.renal_crisis_mg.value
+    return case.ssc_overlap is True and start.mg >= limit
+
+
+def _unusual_weight(guideline: Guideline, case: Case, _start: Start) -> bool:
+    low, high = guideline.limits.weight_adult_usual_kg.value
+    return not is_child(case) and not low <= case.weight_kg <= high
+
+
+def _above_60(guideline: Guideline, case: Case, start: Start) -> bool:
+    return not is_child(case) and start.mg > guideline.steroid.start.notice_above_mg.value
+
+
+def _below_60(guideline: Guideline, case: Case, start: Start) -> bool:
+    return not is_child(case) and start.mg < guideline.steroid.start.no_floor_mg.value
+
+
+def _below_half(guideline: Guideline, case: Case, start: Start) -> bool:
+    low_per_kg, _ = guideline.steroid.start.range.value
+    return not is_child(case) and start.mg < low_per_kg * case.weight_kg
+
+
+def _override_below_half(guideline: Guideline, case: Case, start: Start) -> bool:
+    return start.override and _below_half(guideline, case, start)
+
+
+def _capped(_guideline: Guideline, case: Case, start: Start) -> bool:
+    lowered = any(step.why is Because.CAPPED for step in start.suggested.steps)
+    return lowered and not start.override and not is_child(case)
+
+
+def _below_half_by_cap(guideline: Guideline, case: Case, start: Start) -> bool:
+    return _capped(guideline, case, start) and _below_half(guideline, case, start)
+
+
+def _impaired_kidney(guideline: Guideline, case: Case, _start: Start) -> bool:
+    low = guideline.agents.methotrexate.egfr_refused.value
+    high = guideline.agents.blocks.methotrexate.egfr_below_60.value
+    return not isinstance(case.egfr, Unknown) and low <= case.egfr < high
+
+
+def _raised_a_level(_guideline: Guideline, case: Case, start: Start) -> bool:
+    return _necrotizing(case) and not start.override and case.severity is not Severity.SEVERE
+
+
+CONFIRM, TELL = Level.CONFIRM, Level.TELL
+TABLE: tuple[Interlock, ...] = (
+    *(
+        Interlock(Level.EMERGENCY, code, _case(holds), _admit(code))
+        for code, holds in EMERGENCIES.items()
+    ),
+    Interlock(
+        CONFIRM, "ssc_renal_crisis", _renal_crisis, lambda g: g.monitoring.steroid.renal_crisis_mg
+    ),
+    Interlock(
+        CONFIRM, "weight_outside_usual", _unusual_weight, lambda g: g.limits.weight_adult_usual_kg
+    ),
+    Interlock(CONFIRM, "start_above_60", _above_60, lambda g: g.steroid.start.notice_above_mg),
+    Interlock(
+        CONFIRM,
+        "override_below_half",
+        _override_below_half,
+        lambda g: g.steroid.override.confirm_below,
+    ),
+    Interlock(
+        CONFIRM,
+        "severe_hospital",
+        _case(lambda case: case.severity is Severity.SEVERE),
+        lambda g: g.rescue.hospital,
+    ),
+    Interlock(
+        CONFIRM,
+        "statin_stop",
+        _case(lambda case: _necrotizing(case) and case.statin is True),
+        lambda g: g.rescue.statin,
+    ),
+    Interlock(
+        CONFIRM,
+        "cytopenia",
+        _case(_yes("cytopenia")),
+        lambda g: g.agents.blocks.methotrexate.cytopenia,
+    ),
+    Interlock(
+        CONFIRM,
+        "egfr_30_59",
+        _impaired_kidney,
+        lambda g: g.agents.blocks.methotrexate.egfr_below_60,
+    ),
+    Interlock(TELL, "cap_80", _capped),
+    Interlock(TELL, "below_half_by_cap", _below_half_by_cap),
+    Interlock(TELL, "start_below_60", _below_60),
+    Interlock(TELL, "imnm_one_level_up", _raised_a_level),
+    Interlock(TELL, "imnm_early_rescue", _case(_necrotizing)),
+    Interlock(TELL, "juvenile_no_adult_taper", _case(is_child)),
+    Interlock(TELL, "paediatric_rheumatology", _case(is_child)),
+)
+GROUNDS = {row.code: row.grounds for row in TABLE}
+
+
+def notices(guideline: Guideline, case: Case, start: Start | None) -> tuple[Notice, ...]:
+    """What holds, in the order of the table; a case without a plan has emergencies and its own."""
+    if start is None:
+        own = NO_TAPER.get(case.subtype)
+        codes = [code for code, holds in EMERGENCIES.items() if holds(case)]
+        return (
+            *(Notice(level=Level.EMERGENCY, code=code) for code in codes),
+            *((Notice(level=TELL, code=own),) if own else ()),
+        )
+    return tuple(
+        Notice(level=row.level, code=row.code)
+        for row in TABLE
+        if row.holds(guideline, case, start)
+    )
+
+
+def needs_admission(case: Case) -> bool:
+    """Whether rows may only be a draft for the admitting team, and no agent is ready."""
+    return any(holds(case) for holds in EMERGENCIES.values())
+
+
+def lines(guideline: Guideline, case: Case, given: tuple[Notice, ...]) -> tuple[Line, ...]:
+    """One line on the card for each emergency and each point to confirm."""
+    return tuple(
+        _line(notice.code, grounds(guideline), case)
+        for notice in given
+        if (grounds := GROUNDS.get(notice.code)) is not None
+    )
+
+
+def _line(code: str, fact: Fact[Any], case: Case) -> Line:
+    limit = {"limit": fact.value} if isinstance(fact.value, Decimal) else {}
+    return Line(
+        section=Section.START,
+        says=code,
+        because=(fact,),
+        values={"weight_kg": case.weight_kg, **limit},
+    )

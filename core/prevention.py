@@ -1,15 +1,59 @@
-"""Pneumocystis, bone, vaccines and adrenal protection, dated from the dose curve."""
+"""Pneumocystis, bone, vaccines, adrenal protection, stomach and screening, in this order."""
 
-from dataclasses import dataclass
+from functools import cache
+
+from core import adrenal, bone, vaccines
+from core import pneumocystis as prophylaxis
+from core.answers import is_child
+from core.bone import very_high_fracture_risk
+from core.choice import AgentChoice
+from core.evidence import Line, Section, stated
+from core.guideline.schema import Guideline
+from core.guideline.schema_treatment import Prevention
+from core.patient import Case
+from core.pneumocystis import Pneumocystis, pneumocystis
+from core.steroid import Start
+from core.taper import Exposure
+
+__all__ = ["Pneumocystis", "lines", "pneumocystis", "very_high_fracture_risk"]
+
+Lines = tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pneumocystis:
-    """Whether prophylaxis is recommended, from when, reviewed when, with what in which order."""
+def lines(  # noqa: PLR0917  what a plan is made of, in the order it is found
+    guideline: Guideline,
+    case: Case,
+    _start: Start,
+    exposure: Exposure | None,
+    choice: AgentChoice,
+    found: Pneumocystis,
+    very_high: bool | None,
+) -> Lines:
+    """What protects from the treatment; dated from the schedule where there is one."""
+    rule = guideline.prevention
+    return (
+        *prophylaxis.lines(guideline, case, exposure, found),
+        *_bones(guideline, case, exposure, very_high),
+        *vaccines.lines(guideline, case, exposure, choice),
+        *adrenal.lines(guideline, case, exposure),
+        *(() if is_child(case) else _stomach(rule)),
+        *_screening(rule),
+    )
 
-    needed: bool
-    start_offset: int | None = None
-    review_offset: int | None = None  # earliest day of the stop review
-    extend: bool = False  # a reason beside the dose keeps it going
-    drugs: tuple[str, ...] = ()
-    cautions: tuple[str, ...] = ()
+
+def _bones(
+    guideline: Guideline, case: Case, exposure: Exposure | None, very_high: bool | None
+) -> Lines:
+    if exposure is None:
+        return (stated(Section.PREVENTION, guideline.monitoring.juvenile.bone),)
+    return bone.lines(guideline, case, exposure, very_high)
+
+
+@cache
+def _stomach(rule: Prevention) -> Lines:
+    return tuple(stated(Section.PREVENTION, fact) for fact in rule.stomach.values())
+
+
+@cache
+def _screening(rule: Prevention) -> Lines:
+    return tuple(stated(Section.PREVENTION, fact) for fact in rule.screening.values())

@@ -93,7 +93,6 @@ class Rescue:
 class PneumocystisRule:
     """When prophylaxis is recommended, when it is reviewed, and in which order it is offered."""
 
-    mg: Number
     days: Whole
     published: Statement
     from_the_start: Statement
@@ -191,7 +190,7 @@ class SteroidWatch:
     """What the steroid does, and when to look for it."""
 
     glucose_weeks: Wholes
-    eyes_months: Wholes  # earliest, latest
+    eyes_days: Wholes  # earliest, latest
     renal_crisis_mg: Number
     systemic_sclerosis: Statement
     watch: Checklist
@@ -203,6 +202,8 @@ class JuvenileCare:
 
     leads: Statement
     intensify_weeks: Whole
+    adrenal: Statement
+    bone: Statement
     care: Checklist
 
 

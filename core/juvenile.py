@@ -1,0 +1,24 @@
+"""What is said to a child's team beside the start dose and the published milestones."""
+
+from core.choice import AgentChoice
+from core.evidence import Line, Section, stated
+from core.guideline.schema import Guideline
+from core.patient import Case
+from core.steroid import Start
+
+
+def lines(
+    guideline: Guideline, case: Case, _start: Start, _choice: AgentChoice
+) -> tuple[Line, ...]:
+    """Who leads and that no adult taper is used; liquid for the smallest; then the care."""
+    care, steroid = guideline.monitoring.juvenile, guideline.steroid.juvenile
+    liquid = case.weight_kg < steroid.liquid_below_kg.value
+    return (
+        stated(Section.START, care.leads),
+        stated(Section.SCHEDULE, steroid.no_adult_taper),
+        stated(Section.SCHEDULE, steroid.milestone_mg_per_kg, steroid.milestone_days),
+        *((stated(Section.SCHEDULE, steroid.liquid_below_kg),) if liquid else ()),
+        stated(Section.SCHEDULE, guideline.tablets.liquid),
+        stated(Section.MONITORING, care.intensify_weeks),
+        *(stated(Section.MONITORING, fact) for fact in care.care.values()),
+    )

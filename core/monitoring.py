@@ -1,0 +1,157 @@
+"""What is followed and when, with dates from the first day, and what each drug can do."""
+
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from core.amounts import UNKNOWN
+from core.answers import is_child
+from core.choice import Agent, AgentChoice
+from core.evidence import Fact, Line, Section, stated
+from core.guideline.schema import Guideline
+from core.guideline.schema_treatment import Laboratory, Monitoring
+from core.patient import Case, Ild, Severity, Subtype
+from core.titration import week_begins
+
+MONITORING = Section.MONITORING
+NAMED = (Agent.METHOTREXATE, Agent.AZATHIOPRINE, Agent.MYCOPHENOLATE)
+
+Facts = tuple[Fact[Any], ...]
+Lines = tuple[Line, ...]
+
+
+def lines(guideline: Guideline, case: Case, choice: AgentChoice) -> Lines:
+    """Reviews, measures, blood tests of the agent, the steroid, baseline, harms."""
+    rule = guideline.monitoring
+    return (
+        *_reviews(rule, case),
+        *_measures(rule, case),
+        *_laboratory(rule.laboratory, case, choice.first),
+        *_steroid(rule, case),
+        *_baseline(rule, case),
+        *_harms(rule, case, choice.first),
+        *_reading(rule),
+    )
+
+
+def _after(case: Case, days: int) -> date:
+    return case.start_date + timedelta(days=days)
+
+
+def _reviews(rule: Monitoring, case: Case) -> Lines:
+    """A date for each review, and what a failed one means."""
+    reviews = tuple(
+        Line(
+            section=MONITORING,
+            says="review",
+            because=(rule.review_days,),
+            values={"date": _after(case, days), "days": days},
+        )
+        for days in rule.review_days.value
+    )
+    return (*reviews, stated(MONITORING, rule.review))
+
+
+def _measures(rule: Monitoring, case: Case) -> Lines:
+    """What is measured, how often until the first review, and how often after it."""
+    fewest, most = rule.often_weeks.value
+    rarely, rarest = rule.later_months.value
+    often = Line(
+        section=MONITORING,
+        says="measured",
+        because=(rule.often_weeks, rule.later_months),
+        values={
+            "fewest": fewest,
+            "most": most,
+            "date": _after(case, rule.review_days.value[0]),
+            "later_fewest": rarely,
+            "later_most": rarest,
+        },
+    )
+    return (stated(MONITORING, rule.measures), often)
+
+
+def _laboratory(rule: Laboratory, case: Case, agent: Agent) -> Lines:
+    """Blood tests of the agent, with the first date where one is named."""
+    if agent not in NAMED:
+        return (stated(MONITORING, rule.weeks), *_act(rule))
+    first = Line(
+        section=MONITORING,
+        says="laboratory",
+        because=(rule.weeks, rule.stable_weeks),
+        values={
+            "weeks": rule.weeks.value,
+            "date": week_begins(case.start_date, rule.weeks.value),
+            "stable_weeks": rule.stable_weeks.value,
+        },
+    )
+    return (first, *_act(rule))
+
+
+@cache
+def _act(rule: Laboratory) -> Lines:
+    facts: Facts = (rule.months, rule.then_months, rule.again, *rule.act.values())
+    return tuple(stated(MONITORING, fact) for fact in facts)
+
+
+def _steroid(rule: Monitoring, case: Case) -> Lines:
+    """Glucose and eyes with dates, systemic sclerosis where it may be, then the rest."""
+    steroid = rule.steroid
+    early, late = steroid.eyes_days.value
+    glucose = Line(
+        section=MONITORING,
+        says="glucose",
+        because=(steroid.glucose_weeks,),
+        values={
+            "dates": tuple(
+                week_begins(case.start_date, week) for week in steroid.glucose_weeks.value
+            )
+        },
+    )
+    eyes = Line(
+        section=MONITORING,
+        says="eyes",
+        because=(steroid.eyes_days,),
+        values={"first": _after(case, early), "last": _after(case, late)},
+    )
+    return (*_sclerosis(rule, case), glucose, eyes, *_watch(rule))
+
+
+def _sclerosis(rule: Monitoring, case: Case) -> Lines:
+    """Known, or to be asked for in an overlap."""
+    if case.ssc_overlap is True:
+        return (stated(MONITORING, rule.steroid.renal_crisis_mg, rule.steroid.systemic_sclerosis),)
+    if case.ssc_overlap is UNKNOWN and case.subtype is Subtype.OVERLAP:
+        return (stated(MONITORING, rule.steroid.systemic_sclerosis),)
+    return ()
+
+
+@cache
+def _watch(rule: Monitoring) -> Lines:
+    return tuple(stated(MONITORING, fact) for fact in rule.steroid.watch.values())
+
+
+def _baseline(rule: Monitoring, case: Case) -> Lines:
+    """What every patient has once; cancer in adults only."""
+    lung = (rule.lung,) if case.ild is Ild.YES else ()
+    cancer = () if is_child(case) else (rule.cancer_years,)
+    facts: Facts = (*lung, *rule.every_patient.values(), *cancer)
+    return tuple(stated(MONITORING, fact) for fact in facts)
+
+
+def _harms(rule: Monitoring, case: Case, agent: Agent) -> Lines:
+    """Of the agent that is named, of drugs given, and of what severe disease may need."""
+    severe = case.severity is Severity.SEVERE
+    holds = {
+        agent.value: agent in NAMED,
+        "rituximab": severe or case.rituximab is True,
+        "cyclophosphamide": severe or case.cyclophosphamide is True,
+        "calcineurin": severe,
+        "immunoglobulin": severe,
+    }
+    return tuple(stated(MONITORING, rule.harms[name]) for name, held in holds.items() if held)
+
+
+@cache
+def _reading(rule: Monitoring) -> Lines:
+    return tuple(stated(MONITORING, fact) for fact in rule.reading.values())
