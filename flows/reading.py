@@ -44,7 +44,7 @@ def number(text: str, unit: re.Pattern[str], *, places: int) -> Decimal:
     bare = unit.sub("", folded(text), count=1)
     found = PLAIN[places].fullmatch(bare)
     if not found:
-        raise Unreadable("digits" if has_foreign_digits(text) else "number")
+        raise Unreadable("digits" if has_foreign_digits(text) else FAULT[places])
     return Decimal(bare.replace(",", "."))
 
 
@@ -53,6 +53,7 @@ def has_foreign_digits(text: str) -> bool:
     return any(character.isnumeric() and not character.isascii() for character in text)
 
 
+FAULT = {0: "whole_number", 1: "number"}
 PLAIN = {
     0: re.compile(r"0|[1-9][0-9]{0,3}"),
     1: re.compile(r"(?:0|[1-9][0-9]{0,3})(?:[.,][0-9])?"),

@@ -1,0 +1,172 @@
+"""From nothing to a confirmed plan: every state of the intake and every way between them.
+
+Two states are only passed through: `next` goes on to the first thing that is still due,
+`previous` back to where the draft came from.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from core.plan import Outcome
+from flows.due import DUE, age_and_subtype_clash, first_due
+from flows.machine import Guard, Row, Table
+from flows.subject import Subject, signs
+from flows.talk import Signs
+
+NEXT, PREVIOUS = "next", "previous"
+QUESTIONS = ("weight", "subtype", "height", "severity", "ild")
+CHOICES = ("start_dose", "first_step", "tail", "first_day")
+CHECKS = ("weight_check", "start_dose_check", "first_day_check", "age_check")
+PAGES = ("review", "change", "signs", "details", "group", "detail")
+ENDS = ("made", "declined", "refused")
+
+KEYS: Mapping[str, str] = MappingProxyType(
+    {
+        "weight": "weight_kg",
+        "weight_check": "weight_kg",
+        "subtype": "subtype",
+        "height": "height_cm",
+        "severity": "severity",
+        "ild": "ild",
+        "age_check": "age",
+        "start_dose": "start_mg",
+        "start_dose_check": "start_mg",
+        "first_step": "hold_weeks",
+        "tail": "tail",
+        "first_day": "start_date",
+        "first_day_check": "start_date",
+    }
+)  # the planner's key that a state asks for
+
+
+def to_check(subject: Subject) -> bool:
+    """The answer waits for a second look."""
+    return "check" in subject.draft.held
+
+
+def nothing_to_check(subject: Subject) -> bool:
+    """The answer counts as it is."""
+    return not to_check(subject)
+
+
+def answered_before(subject: Subject) -> bool:
+    """The open question has an answer, and one that may stay."""
+    draft = subject.draft
+    due = next(state for state, guard in DUE if guard(subject))
+    return KEYS[draft.state] in draft.answers and due != draft.state
+
+
+def came_this_way(subject: Subject) -> bool:
+    """There is a question before this one."""
+    return bool(subject.draft.trail)
+
+
+def came_from(state: str) -> Guard:
+    """Whether this state is the one before."""
+
+    def guard(subject: Subject) -> bool:
+        return subject.draft.trail[-1:] == (state,)
+
+    guard.__name__ = f"came_from_{state}"
+    return guard
+
+
+def ages_clash(subject: Subject) -> bool:
+    """The age and the subtype belong to different rules."""
+    return age_and_subtype_clash(subject)
+
+
+def no_clash(subject: Subject) -> bool:
+    """The age is that of the subtype's rule, or not known."""
+    return not age_and_subtype_clash(subject)
+
+
+def tapers(subject: Subject) -> bool:
+    """The outcome is a schedule, not only a start dose."""
+    return subject.plan is not None and subject.plan.outcome is Outcome.PLAN
+
+
+def _signs(*states: Signs) -> Guard:
+    def guard(subject: Subject) -> bool:
+        return subject.plan is not None and signs(subject, subject.plan) in states
+
+    guard.__name__ = f"signs_{'_or_'.join(states)}"
+    return guard
+
+
+def juvenile(subject: Subject) -> bool:
+    """Height is one of the questions."""
+    return subject.juvenile
+
+
+INTAKE = Table(
+    name="intake",
+    states=(*QUESTIONS, *CHECKS, *PAGES, *CHOICES, NEXT, PREVIOUS, *ENDS),
+    rows=(
+        Row("answered", "weight", "weight_check", to_check),
+        Row("answered", "weight", NEXT, nothing_to_check),
+        Row("answered", "weight_check", "weight_check", to_check),
+        Row("answered", "weight_check", NEXT, nothing_to_check),
+        Row("use", "weight_check", NEXT),
+        Row("back", "weight_check", "weight"),
+        Row("answered", "subtype", NEXT),
+        Row("answered", "height", NEXT),
+        Row("answered", "severity", NEXT),
+        Row("answered", "ild", NEXT),
+        *(Row("keep", question, NEXT, answered_before) for question in QUESTIONS),
+        *(Row("go", NEXT, state, first_due(place)) for place, (state, _) in enumerate(DUE)),
+        *(Row("back", question, PREVIOUS, came_this_way) for question in (*QUESTIONS, "review")),
+        *(
+            Row("go", PREVIOUS, state, came_from(state))
+            for state in (*QUESTIONS, "change", "age_check")
+        ),
+        Row("answered", "age_check", NEXT),
+        Row("clear", "age_check", NEXT),
+        Row("open_subtype", "age_check", "subtype"),
+        Row("use", "age_check", "refused"),
+        Row("open_change", "review", "change"),
+        Row("open_weight", "change", "weight"),
+        Row("open_subtype", "change", "subtype"),
+        Row("open_height", "change", "height", juvenile),
+        Row("open_severity", "change", "severity"),
+        Row("open_ild", "change", "ild"),
+        Row("back", "change", NEXT),
+        Row("open_start_dose", "review", "start_dose", tapers),
+        Row("answered", "start_dose", "start_dose_check", to_check),
+        Row("answered", "start_dose", NEXT, nothing_to_check),
+        Row("back", "start_dose", NEXT),
+        Row("answered", "start_dose_check", "start_dose_check", to_check),
+        Row("answered", "start_dose_check", NEXT, nothing_to_check),
+        Row("use", "start_dose_check", NEXT),
+        Row("back", "start_dose_check", "start_dose"),
+        Row("open_first_step", "review", "first_step", tapers),
+        Row("answered", "first_step", NEXT),
+        Row("back", "first_step", NEXT),
+        Row("open_tail", "review", "tail", tapers),
+        Row("answered", "tail", NEXT),
+        Row("back", "tail", NEXT),
+        Row("open_first_day", "review", "first_day"),
+        Row("answered", "first_day", "first_day_check", to_check),
+        Row("answered", "first_day", NEXT, nothing_to_check),
+        Row("back", "first_day", NEXT),
+        Row("answered", "first_day_check", "first_day_check", to_check),
+        Row("answered", "first_day_check", NEXT, nothing_to_check),
+        Row("use", "first_day_check", NEXT),
+        Row("back", "first_day_check", "first_day"),
+        Row("none", "review", NEXT, _signs(Signs.OPEN)),
+        Row("open_signs", "review", "signs", _signs(Signs.OPEN, Signs.PRESENT)),
+        Row("toggle", "signs", "signs"),
+        Row("back", "signs", NEXT),
+        Row("open_details", "review", "details"),
+        Row("group", "details", "group"),
+        Row("back", "details", NEXT),
+        Row("key", "group", "detail"),
+        Row("back", "group", "details"),
+        Row("answered", "detail", "group", no_clash),
+        Row("answered", "detail", NEXT, ages_clash),
+        Row("clear", "detail", "group"),
+        Row("back", "detail", "group"),
+        Row("make", "review", "made", _signs(Signs.NOT_ASKED, Signs.ABSENT)),
+        Row("rows", "review", "review", _signs(Signs.PRESENT)),
+    ),
+)

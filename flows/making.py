@@ -1,0 +1,61 @@
+"""A reviewed draft as a plan to keep, and the code that ties a button to what was reviewed."""
+
+import hashlib
+import json
+from datetime import datetime
+
+from core.interlocks import Level
+from core.plan import Outcome, Plan, digest
+from flows.subject import Subject
+from flows.talk import Answer, PlanRecord
+
+HASH_CHARACTERS = 8
+
+
+def points(plan: Plan) -> tuple[str, ...]:
+    """The codes that must be confirmed, in the planner's order."""
+    return tuple(notice.code for notice in plan.notices if notice.level is Level.CONFIRM)
+
+
+def review_hash(subject: Subject, plan: Plan) -> str:
+    """A code of everything that one press confirms; another answer gives another code."""
+    draft = subject.draft
+    confirmed = (
+        draft.label,
+        sorted(subject.answers.items()),
+        draft.entered,
+        str(draft.entered_on),
+        points(plan),
+        plan.guideline,
+        digest(plan),
+    )
+    return hashlib.sha256(json.dumps(confirmed).encode()).hexdigest()[:HASH_CHARACTERS]
+
+
+def record(subject: Subject, plan: Plan, *, owner: int, made_at: datetime) -> PlanRecord:
+    """The plan as it is kept; provisional rows are revision 0 and are kept nowhere."""
+    draft = subject.draft
+    return PlanRecord(
+        label=draft.label,
+        revision=0 if plan.provisional else 1,
+        owner=owner,
+        answers=_complete(subject, plan),
+        entered=draft.entered,
+        entered_on=draft.entered_on or subject.today,
+        made_at=made_at,
+        confirmed=() if plan.provisional else points(plan),
+        provisional=plan.provisional,
+        guideline=plan.guideline,
+        digest=digest(plan),
+    )
+
+
+def _complete(subject: Subject, plan: Plan) -> dict[str, Answer]:
+    """The answers with the suggestions that were confirmed with them, where they mean something.
+
+    What is suggested later is another matter: a plan stays as it was confirmed.
+    """
+    taper: dict[str, Answer] = {"hold_weeks": plan.case.hold_weeks, "tail": plan.case.tail.value}
+    if plan.outcome is Outcome.PLAN:
+        return {**subject.answers, **taper}
+    return {key: answer for key, answer in subject.answers.items() if key not in taper}

@@ -1,0 +1,46 @@
+"""Presses on a plan: its card, a section, the reasons; nothing here changes anything."""
+
+from core.evidence import Section
+from core.plan import Plan
+from flows.making import record
+from flows.subject import Subject
+from flows.talk import Context, PlanRecord, Pressed, Session, ShowPlan, Turn
+from flows.turns import toast
+
+CARD = "card"
+VERBS = ("show", "why")
+
+
+def plan_pressed(session: Session, heard: Pressed, record: PlanRecord | None) -> Turn:
+    """What the press opens, where there is such a plan and this is its revision."""
+    verb, section, part = _parts(heard.press)
+    if verb not in VERBS:
+        return toast(session, "gone")
+    if record is None:
+        return toast(session, "no_such_plan")
+    if heard.number != record.revision:
+        return toast(session, "other_revision", pressed=heard.number, now=record.revision)
+    if section not in (*Section, CARD) or not part.isdecimal():
+        return toast(session, "not_now")
+    reply = ShowPlan(
+        record=record,
+        section=None if section == CARD else Section(section),
+        why=verb == "why",
+        part=int(part),
+    )
+    return Turn(session=session, replies=(reply,))
+
+
+def rows_of(subject: Subject, context: Context) -> PlanRecord | None:
+    """Rows that are only arithmetic for the admitting team, of the draft as it stands now."""
+    plan = subject.comes_to()
+    if not isinstance(plan, Plan) or not plan.provisional:
+        return None
+    return record(subject, plan, owner=context.who, made_at=context.now)
+
+
+def _parts(press: str) -> tuple[str, str, str]:
+    """Verb, section and part: "why.agent.1"; the card and its first part where none is named."""
+    verb, _, rest = press.partition(".")
+    section, _, part = rest.partition(".")
+    return verb, section or CARD, part or "0"

@@ -1,0 +1,99 @@
+"""The answers of a draft brought in line with each other, and what they come to then."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from core.reading import KEYS, Refused
+from core.values import Invalid
+from flows.details import idle
+from flows.due import answered_enough
+from flows.questions import DAYS_BACK
+from flows.subject import Subject
+from flows.talk import Answer
+
+NOON = 12
+ASKED_AGAIN = ("start_mg", "pulse_mg")  # where they are lost, they are asked for again
+
+
+def settled(subject: Subject) -> Subject:
+    """Nothing is left that means nothing or no longer fits; with the plan, where there is one.
+
+    `held["lost"]` names the one dose that has to be asked for again, with the reason.
+    """
+    subject = with_answers(subject, _meaningful(subject))
+    if not answered_enough(subject):
+        return subject
+    day = first_day(subject)
+    subject = with_answers(subject, {**subject.answers, "start_date": day.isoformat()})
+    while isinstance(plan := subject.comes_to(), Refused):
+        key = next(key for key in subject.answers if plan.reason.startswith(key))
+        subject = with_answers(subject, _without(subject.answers, key))
+        if key in ASKED_AGAIN:
+            return _lost(subject, key, plan.reason)
+    return replace(subject, plan=plan)
+
+
+def suggested_days(subject: Subject) -> tuple[date, date]:
+    """The two first days to offer: this day before noon, else the next, and the one after."""
+    first = subject.today + timedelta(days=0 if subject.local.hour < NOON else 1)
+    return first, first + timedelta(days=1)
+
+
+def first_day(subject: Subject) -> date:
+    """The first day as chosen, or the suggested one where there is none that still holds."""
+    suggested, _ = suggested_days(subject)
+    given = subject.answers.get("start_date")
+    if given is None:
+        return suggested
+    day = date.fromisoformat(str(given))
+    return suggested if _is_over(day, subject) else day
+
+
+def _is_over(day: date, subject: Subject) -> bool:
+    """Whether the day went by since the last prompt, or lies too far back by now.
+
+    A day that was over when it was chosen was confirmed as the day of the first dose.
+    """
+    asked = subject.draft.asked_at.astimezone(subject.local.tzinfo).date()
+    return asked <= day < subject.today or (subject.today - day).days > DAYS_BACK
+
+
+def sound(subject: Subject) -> Subject:
+    """Answers that the planner's keys no longer take are gone: an older version kept them."""
+    answers = {
+        key: answer for key, answer in subject.answers.items() if _readable(key, answer, subject)
+    }
+    return subject if answers == subject.answers else with_answers(subject, answers)
+
+
+def _readable(key: str, answer: Answer, subject: Subject) -> bool:
+    """Whether the key is known and takes the answer; a pulse dose is judged with the weight."""
+    if key not in KEYS or key == "pulse_mg":
+        return key in KEYS
+    try:
+        KEYS[key].read(answer, {}, subject.guideline)
+    except Invalid:
+        return False
+    return True
+
+
+def with_answers(subject: Subject, answers: Mapping[str, Answer]) -> Subject:
+    """The subject with these answers instead; what they come to is open again."""
+    return replace(subject, draft=replace(subject.draft, answers=answers), plan=None)
+
+
+def _meaningful(subject: Subject) -> Mapping[str, Answer]:
+    gone = idle(subject.answers) | (frozenset({"start_mg"}) if subject.juvenile else frozenset())
+    return {key: answer for key, answer in subject.answers.items() if key not in gone}
+
+
+def _without(answers: Mapping[str, Answer], key: str) -> Mapping[str, Answer]:
+    return {each: answer for each, answer in answers.items() if each != key}
+
+
+def _lost(subject: Subject, key: str, reason: str) -> Subject:
+    held: Mapping[str, Answer] = {"lost": key, "reason": reason}
+    if key == "pulse_mg":
+        held = {**held, "detail": key, "group": "treatment"}
+    return replace(subject, draft=replace(subject.draft, held=held))
