@@ -1,15 +1,31 @@
 """The plan: everything that follows from a case, composed in one place."""
 
-from dataclasses import dataclass
-from enum import StrEnum
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum, StrEnum
+from functools import cache
 
-from core.agents import AgentChoice
-from core.evidence import Line
+from core import (
+    agents,
+    course,
+    declined,
+    first_dose,
+    interlocks,
+    juvenile,
+    monitoring,
+    prevention,
+    rescue,
+)
+from core.choice import AgentChoice, choose
+from core.evidence import Fact, Line, Section, stated
+from core.guideline.schema import Guideline
 from core.interlocks import Notice
-from core.patient import Case
-from core.prevention import Pneumocystis
-from core.steroid import Milestone, Start
-from core.taper import DosePeriod, Exposure
+from core.patient import DECLINED, Case, Subtype
+from core.pneumocystis import Pneumocystis
+from core.reading import Refused, not_answered, read_case
+from core.steroid import Milestone, Start, milestones, starting_dose
+from core.taper import DosePeriod, Exposure, exposure, schedule
 
 
 class Outcome(StrEnum):
@@ -39,3 +55,156 @@ class Plan:
     lines: tuple[Line, ...] = ()
     unknown: tuple[str, ...] = ()  # optional keys not answered
     guideline: str  # "iim 1 sha256:..."
+
+
+def plan_for(guideline: Guideline, given: Mapping[str, object]) -> Plan | Refused:
+    """The answer to a case that is still plain values."""
+    case = read_case(given, guideline)
+    return case if isinstance(case, Refused) else make_plan(guideline, case)
+
+
+def make_plan(guideline: Guideline, case: Case) -> Plan:
+    """A course, the milestones of a child, or why this subtype has no plan."""
+    if case.subtype in DECLINED:
+        return _declined(guideline, case)
+    if case.subtype is Subtype.JUVENILE:
+        return _milestones(guideline, case)
+    return _course(guideline, case)
+
+
+def digest(plan: Plan) -> str:
+    """The same for two plans that say the same, under whichever edition they were made."""
+    parts = [
+        (each.name, _plain(getattr(plan, each.name)))
+        for each in fields(plan)
+        if each.name != "guideline"
+    ]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _course(guideline: Guideline, case: Case) -> Plan:
+    """The dated schedule of an adult with all that goes with it."""
+    start = starting_dose(guideline, case)
+    periods = schedule(
+        guideline,
+        start_mg=start.mg,
+        first=case.start_date,
+        hold_weeks=case.hold_weeks,
+        tail=case.tail,
+        region=case.region,
+    )
+    sums = exposure(guideline, periods, pulse_days=case.pulse_days, pulse_mg=case.pulse_mg)
+    agent = choose(guideline, case)
+    lungs = prevention.pneumocystis(guideline, case, sums, agent)
+    fragile = prevention.very_high_fracture_risk(guideline, case, sums)
+    notices = interlocks.notices(guideline, case, start)
+    return Plan(
+        case=case,
+        outcome=Outcome.PLAN,
+        start=start,
+        periods=periods,
+        exposure=sums,
+        provisional=interlocks.needs_admission(case),
+        agent=agent,
+        pneumocystis=lungs,
+        very_high_fracture_risk=fragile,
+        notices=notices,
+        lines=(
+            *first_dose.lines(guideline, case, start),
+            *_frame(guideline, case, notices),
+            *course.lines(guideline, case, periods, sums),
+            *agents.lines(guideline, case, agent),
+            *rescue.lines(guideline, case, start),
+            *prevention.lines(guideline, case, start, sums, agent, lungs, fragile),
+            *monitoring.lines(guideline, case, agent),
+            *_around(guideline),
+        ),
+        unknown=not_answered(case),
+        guideline=guideline.stamp,
+    )
+
+
+def _milestones(guideline: Guideline, case: Case) -> Plan:
+    """A child's start dose and published milestones; no rows follow from them."""
+    start = starting_dose(guideline, case)
+    agent = choose(guideline, case)
+    lungs = prevention.pneumocystis(guideline, case, None, agent)
+    notices = interlocks.notices(guideline, case, start)
+    return Plan(
+        case=case,
+        outcome=Outcome.MILESTONES,
+        start=start,
+        milestones=milestones(guideline),
+        provisional=interlocks.needs_admission(case),
+        agent=agent,
+        pneumocystis=lungs,
+        notices=notices,
+        lines=(
+            *first_dose.lines(guideline, case, start),
+            *_frame(guideline, case, notices),
+            *juvenile.lines(guideline, case, start, agent),
+            *agents.lines(guideline, case, agent),
+            *rescue.lines(guideline, case, start),
+            *prevention.lines(guideline, case, start, None, agent, lungs, None),
+            *monitoring.lines(guideline, case, agent),
+            *_around(guideline),
+        ),
+        unknown=not_answered(case),
+        guideline=guideline.stamp,
+    )
+
+
+def _declined(guideline: Guideline, case: Case) -> Plan:
+    """The explained no of a subtype without a plan."""
+    notices = interlocks.notices(guideline, case, None)
+    return Plan(
+        case=case,
+        outcome=Outcome.DECLINED,
+        agent=choose(guideline, case),
+        notices=notices,
+        lines=(
+            *interlocks.lines(guideline, case, notices),
+            *declined.lines(guideline, case),
+        ),
+        unknown=not_answered(case),
+        guideline=guideline.stamp,
+    )
+
+
+def _frame(guideline: Guideline, case: Case, notices: tuple[Notice, ...]) -> tuple[Line, ...]:
+    """What must be seen first: dangers, that a draft is no plan, what all of it rests on."""
+    draft = guideline.taper.provisional
+    admitted = (stated(Section.START, draft),) if interlocks.needs_admission(case) else ()
+    return (
+        *interlocks.lines(guideline, case, notices),
+        *admitted,
+        stated(Section.START, guideline.about.consensus),
+    )
+
+
+@cache
+def _around(guideline: Guideline) -> tuple[Line, ...]:
+    """What the plan was not told, and where it comes from."""
+    about = guideline.about
+    return (
+        *(stated(Section.PREVENTION, fact) for fact in about.not_asked.values()),
+        stated(Section.SCHEDULE, about.adults, about.subtypes, about.goals),
+        stated(Section.SCHEDULE, about.origin),
+    )
+
+
+def _plain(value: object) -> object:
+    """The value as nested tuples of text, a fact by its key."""
+    match value:
+        case Fact():
+            return value.key
+        case Enum():
+            return value.value
+        case Mapping():
+            return tuple((_plain(key), _plain(each)) for key, each in value.items())
+        case tuple():
+            return tuple(_plain(each) for each in value)
+        case _ if is_dataclass(value):
+            return tuple(_plain(getattr(value, each.name)) for each in fields(value))
+        case _:
+            return str(value)

@@ -1,0 +1,25 @@
+"""`myotaper <word> ...`: each word imports what it needs, and no more."""
+
+import sys
+from importlib import import_module
+
+WORDS = {
+    "plan": "bot.plan_command",
+    "chat": "bot.chat",
+    "run": "bot.run",
+    "draw": "flows.drawing",
+}
+
+
+def main() -> int:
+    """The word has been done; its exit status, or 2 for a word that is not known."""
+    word, *arguments = sys.argv[1:] or [""]
+    if word not in WORDS:
+        print(f"usage: myotaper {{{','.join(WORDS)}}} ...", file=sys.stderr)
+        return 2
+    done: int = import_module(WORDS[word]).main(arguments)
+    return done
+
+
+if __name__ == "__main__":
+    sys.exit(main())

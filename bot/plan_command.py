@@ -1,0 +1,102 @@
+"""`myotaper plan`: the planner for scripts, as JSON or as readable text."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from bot.guideline import shipped
+from bot.plan import answer
+from bot.plan_input import LONGEST, Given, Unusable, case_of, flags
+from core.plan import plan_for
+from core.reading import KEYS
+
+USAGE = """\
+myotaper plan --json < case.json        one case in, one plan out
+myotaper plan --batch < cases.jsonl     one case a line, answers in the same order
+myotaper plan --weight 72 --subtype dermatomyositis --severity severe --ild no --start 2026-11-23
+
+Flags (--weight and --start are short for --weight-kg and --start-date):
+"""
+BROKEN_PIPE = 141  # as a shell reports a writer whose reader has gone
+INTERRUPTED = 130
+
+
+def main(arguments: list[str]) -> int:
+    """Every case was answered (0), or the first that cannot be read was named (2)."""
+    try:
+        _run(arguments, sys.stdin.buffer, sys.stdout.buffer)
+    except Unusable as fault:
+        where = "" if fault.line is None else f"line {fault.line}: "
+        print(f"myotaper plan: {where}{fault}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        _leave_unwritten()
+        return BROKEN_PIPE
+    except OSError as error:
+        _leave_unwritten()
+        print(f"myotaper plan: {error.strerror}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return 0
+
+
+def _run(arguments: list[str], source: BinaryIO, out: BinaryIO) -> None:
+    match arguments:
+        case ["--help"]:
+            _write(out, USAGE + "".join(f"  {line}\n" for line in _flag_lines()))
+        case ["--json"]:
+            _write(out, _json(case_of(source.read(LONGEST + 1))))
+        case ["--batch"]:
+            _batch(source, out)
+        case []:
+            raise Unusable("give --json, --batch or the flags of a case; --help lists them")
+        case _:
+            _write(out, _readable(flags(arguments)))
+
+
+def _batch(source: BinaryIO, out: BinaryIO) -> None:
+    """One answer for each line, written as soon as it is known."""
+    for number, line in enumerate(_lines(source), start=1):
+        try:
+            given = case_of(line)
+        except Unusable as fault:
+            raise Unusable(str(fault), number) from fault
+        _write(out, _json(given))
+
+
+def _lines(source: BinaryIO) -> Iterator[bytes]:
+    """Lines as they come; one that is too long is cut, and then refused for its length."""
+    return iter(lambda: source.readline(LONGEST + 1), b"")
+
+
+def _json(given: Given) -> str:
+    return ENCODER.encode(answer(given)) + "\n"
+
+
+def _readable(given: Given) -> str:
+    from bot.page.text import readable  # noqa: PLC0415 - JSON needs no words
+
+    guideline = shipped()
+    return readable(guideline, plan_for(guideline, given)) + "\n"
+
+
+def _write(out: BinaryIO, text: str) -> None:
+    out.write(text.encode())
+    out.flush()
+
+
+def _flag_lines() -> Iterator[str]:
+    for name, key in KEYS.items():
+        allowed = ", ".join(key.words) or key.kind.value
+        yield f"--{name.replace('_', '-')}: {allowed}{' (required)' if key.required else ''}"
+
+
+def _leave_unwritten() -> None:
+    """What could not be written is not tried again when the program ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
