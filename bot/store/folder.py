@@ -34,10 +34,10 @@ def opened_folder(folder: Path) -> None:
 
 def checked(path: Path, *, wait_seconds: float) -> Path:
     """The data file, which is new or sound and of a schema known here; raises CannotOpen."""
-    if path.exists() and path.stat().st_size < SMALLEST:  # which SQLite would fill anew
-        raise CannotOpen(
-            f"{path} is empty; restore it from a backup, or remove it if nothing was ever kept"
-        )
+    if not path.exists():
+        _make(path)
+    if path.stat().st_size < SMALLEST:  # which SQLite would take for a new one
+        raise CannotOpen(f"{path} is empty; restore it from a backup")
     connection = Direct(path, wait_seconds=wait_seconds)
     try:
         _check(path, connection)
@@ -46,13 +46,22 @@ def checked(path: Path, *, wait_seconds: float) -> Path:
     return path
 
 
+def _make(path: Path) -> None:
+    """The file appears under its name only when it is complete, so an empty one is damage."""
+    unfinished = path.with_suffix(".new")
+    unfinished.unlink(missing_ok=True)
+    connection = Direct(unfinished, wait_seconds=0)
+    connection.execute(f"PRAGMA user_version = {SCHEMA}")
+    connection.close()
+    unfinished.rename(path)
+
+
 def _check(path: Path, connection: Direct) -> None:
     if (damage := connection.select_one("PRAGMA integrity_check(1)")) != ("ok",):
         raise sqlite3.DatabaseError(f"damaged: {damage}")
     (schema,) = connection.select_one("PRAGMA user_version") or (0,)
-    (tables,) = connection.select_one("SELECT count(*) FROM sqlite_master") or (0,)
     if schema > SCHEMA:
         raise CannotOpen(f"{path} has schema {schema}; this program knows {SCHEMA} at most")
-    if schema == 0 and tables:
+    if schema < 1:
         raise CannotOpen(f"{path} is not a file of this program")
     connection.execute(f"PRAGMA user_version = {SCHEMA}")
