@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -73,10 +74,15 @@ class Line:
     values: Mapping[str, Value] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not self.because or any(fact.standing is Standing.WITHHELD for fact in self.because):
+        if not self.because or Standing.WITHHELD in [fact.standing for fact in self.because]:
             raise Unfounded(self.says)
 
 
 def stated(section: Section, *facts: Fact[Any]) -> Line:
     """The first fact's own statement, as a line; the others stand behind it."""
+    return _stated(section, facts)
+
+
+@cache
+def _stated(section: Section, facts: tuple[Fact[Any], ...]) -> Line:
     return Line(section=section, says=facts[0].key, because=facts)
