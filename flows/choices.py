@@ -68,6 +68,7 @@ EMERGENCY = re.compile(
     r"\b(?:respiratory (?:failure|arrest)|intubated|ventilat\w+|cannot (?:breathe|swallow)"
     r"|can't (?:breathe|swallow)|unable to (?:breathe|swallow)|emergency)\b"
 )
+ANTIBODY = re.compile(r"\banti-")
 
 ROWS: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
     {
@@ -105,4 +106,6 @@ def named(key: str, text: str) -> str | bool:
         return values[name]
     if EMERGENCY.search(name):
         raise Unreadable("emergency")
+    if key == "subtype" and ANTIBODY.search(name):
+        raise Unreadable("subtype_antibody")
     raise Unreadable(NEARLY.get(key, {}).get(name, f"{key}_choice" if key in ROWS else "choice"))

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from unicodedata import decimal
 
-from flows.reading import Unreadable, folded, has_foreign_digits
+from flows.reading import Unreadable, folded
 
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
@@ -15,9 +16,15 @@ SHORT = 3  # letters of a month
 RELATIVE = {"today": 0, "tomorrow": 1}
 DAY_MONTH_YEAR = re.compile(r"([0-9]{1,2})[- ]([a-z]+)[- ]([0-9]{4})")
 ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-NO_YEAR = re.compile(r"[0-9]{1,2}[- ][a-z]+|[a-z]+[- ][0-9]{1,2}")
-NUMBERS_ONLY = re.compile(r"[0-9]{1,2}[-/. ][0-9]{1,2}([-/. ][0-9]{2,4})?\.?")
-TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}")
+A_DAY = r"[0-9]{1,2}[- ][a-z]+[- ][0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+FAULTS = (
+    ("date_one", re.compile(rf"(?:{A_DAY})[ ,]+(?:or |and |to )?(?:{A_DAY})")),
+    ("date_time", re.compile(rf"(?:(?:{A_DAY}) )?[0-9]{{1,2}}:[0-9]{{2}}")),
+    ("date_ambiguous", re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.]20[0-9]{2}")),
+    ("date_without_year", re.compile(r"[0-9]{1,2}[- ][a-z]+|[a-z]+[- ][0-9]{1,2}")),
+    ("date_year", re.compile(r"[0-9]{1,2}[- ][a-z]{3,}[- ][0-9]{5}|[0-9]{5}-[0-9]{2}-[0-9]{2}")),
+)
+FIRST_YEAR = 1900
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +50,8 @@ def read_day(text: str, today: date) -> Named:
 
 
 def _day(year: int, month: int, day: int) -> date:
+    if year < FIRST_YEAR:
+        raise Unreadable("date_year")
     try:
         return date(year, month, day)
     except ValueError:
@@ -63,12 +72,9 @@ def _next(weekday: int, today: date) -> date:
 
 def _fault(text: str) -> str:
     """The reason that helps most; "date" says only that none was found."""
-    if has_foreign_digits(text):
-        return "digits"
-    if NUMBERS_ONLY.fullmatch(text):
-        return "date_ambiguous"
-    if NO_YEAR.fullmatch(text):
-        return "date_without_year"
-    if TIME.search(text):
-        return "date_time"
-    return "date"
+    for reason, shape in FAULTS:
+        if shape.fullmatch(text):
+            return reason
+    written = "".join(str(decimal(each, each)) for each in text)
+    shaped = ISO.fullmatch(written) or DAY_MONTH_YEAR.fullmatch(written)
+    return "date_digits" if shaped else "date"

@@ -69,10 +69,10 @@ def _commanded(session: Session, heard: Commanded, context: Context) -> Turn:
         case "start" | "new":
             fault = Unreadable("one_line") if heard.name == "new" and heard.argument else None
             return _begin(session, context, fault)
-        case "cancel" if draft is None:
-            return turns.told(session, "say.nothing_open")
-        case "cancel":
+        case "cancel" if draft is not None:
             return turns.left(session, draft, context, anew=True)
+        case "cancel":
+            return turns.told(session, "say.nothing_open")
         case name if name in TOLD:
             return turns.told(session, f"say.{name}")
         case _:

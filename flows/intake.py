@@ -153,7 +153,7 @@ INTAKE = Table(
         Row("answered", "first_day_check", NEXT, nothing_to_check),
         Row("use", "first_day_check", NEXT),
         Row("back", "first_day_check", "first_day"),
-        Row("none", "review", NEXT, _signs(Signs.OPEN)),
+        Row("none", "review", NEXT),
         Row("open_signs", "review", "signs", _signs(Signs.OPEN, Signs.PRESENT)),
         Row("toggle", "signs", "signs"),
         Row("back", "signs", NEXT),

@@ -152,9 +152,11 @@ def _start_date(text: str, subject: Subject) -> Taken:
     named = read_day(text, subject.today)
     ahead = (named.day - subject.today).days
     if ahead > DAYS_AHEAD:
-        raise Unreadable("first_day_too_late", day=named.day, limit=DAYS_AHEAD)
+        raise Unreadable("first_day_too_late", limit=DAYS_AHEAD)
+    if named.day.year < subject.today.year - 1:
+        raise Unreadable("identifier")  # a day of birth, not a first day
     if ahead < -DAYS_BACK:
-        raise Unreadable("first_day_too_early", day=named.day, limit=DAYS_BACK)
+        raise Unreadable("first_day_too_early", limit=DAYS_BACK)
     check = Check.TAKEN if ahead < 0 else None if named.absolute else Check.MEANT
     return Taken(answer=named.day.isoformat(), check=check)
 
@@ -216,8 +218,12 @@ READ: Mapping[str, Read] = MappingProxyType(
 SPEAKS_FOR_ITSELF = frozenset(
     {
         "date_ambiguous",
-        "date_without_year",
+        "date_digits",
         "date_impossible",
+        "date_one",
+        "date_time",
+        "date_without_year",
+        "date_year",
         "first_day_too_early",
         "first_day_too_late",
         "emergency",

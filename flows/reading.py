@@ -8,7 +8,7 @@ from decimal import Decimal
 from core.evidence import Value
 
 LONGEST = 200  # characters
-NOT_TEXT = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})  # Unicode's controls and unassigned
+NOT_TEXT = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Me", "So"})  # controls, signs, pictures
 
 
 class Unreadable(Exception):
@@ -24,10 +24,10 @@ def admitted(text: str) -> str:
     """The text without the spaces around it, where any question may look at it at all."""
     if len(text) > LONGEST:
         raise Unreadable("too_long", limit=LONGEST)
-    if any(unicodedata.category(character) in NOT_TEXT for character in text):
-        raise Unreadable("characters")
     if not text.strip():
         raise Unreadable("empty")
+    if any(unicodedata.category(character) in NOT_TEXT for character in text):
+        raise Unreadable("characters")
     return text.strip(" ")
 
 
@@ -44,13 +44,13 @@ def number(text: str, unit: re.Pattern[str], *, places: int) -> Decimal:
     bare = unit.sub("", folded(text), count=1)
     found = PLAIN[places].fullmatch(bare)
     if not found:
-        raise Unreadable("digits" if has_foreign_digits(text) else FAULT[places])
+        raise Unreadable(FAULT[places] if has_digit(bare) else "digits")
     return Decimal(bare.replace(",", "."))
 
 
-def has_foreign_digits(text: str) -> bool:
-    """Whether it holds digits other than 0 to 9, as full-width or Arabic ones."""
-    return any(character.isnumeric() and not character.isascii() for character in text)
+def has_digit(text: str) -> bool:
+    """Whether there is any of 0 to 9; full-width and Arabic digits are others."""
+    return any(digit in text for digit in "0123456789")
 
 
 FAULT = {0: "whole_number", 1: "number"}

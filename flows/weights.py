@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from core.amounts import plain
-from flows.reading import Unreadable, folded, has_foreign_digits
+from flows.reading import Unreadable, folded, has_digit
 
 LONGEST = 32  # characters
 POUNDS_PER_STONE = 14
 TENTH = Decimal("0.1")
 NUMBER = r"[1-9][0-9]{0,2}(?:[.,][0-9])?"
-KILOGRAMS = re.compile(rf"({NUMBER})( ?(?:kg|kilograms?))?")
+KILOGRAMS = re.compile(rf"(0|{NUMBER})( ?(?:kg|kilograms?))?")
 POUNDS = re.compile(rf"({NUMBER}) ?(?:lbs?|pounds?)")
 STONES = re.compile(r"([1-9][0-9]?) ?(?:st|stones?)(?: ?([0-9]|1[0-3])(?: ?(?:lbs?|pounds?))?)?")
 NOT_MEASURED = re.compile(r"[~?≈]|\b(?:about|around|approx\w*|circa|ca|roughly|nearly)\b")
-A_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
+TWO = re.compile(r"[0-9] ?(?:kg|lbs?|st)? ?(?:[-/]| |to|or|and) ?[0-9]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +57,8 @@ def _decimal(text: str) -> Decimal:
 
 def _fault(text: str) -> str:
     """The reason that helps most."""
-    if has_foreign_digits(text):
+    if not has_digit(text):
         return "digits"
-    if text == "0":
-        return "weight_limits"
     if NOT_MEASURED.search(text):
         return "weight_measured"
-    if len(A_NUMBER.findall(text)) > 1:
-        return "weight_one_number"
-    return "weight"
+    return "weight_one_number" if TWO.search(text) else "weight"
