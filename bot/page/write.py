@@ -79,7 +79,7 @@ class Writer:
 
     def term(self, value: StrEnum) -> str:
         """The full name of a term, never an abbreviation."""
-        return self.words[f"terms.{type(value).__name__.lower()}.{value}"]
+        return self.statement(self.words[f"terms.{type(value).__name__.lower()}.{value}"])
 
     def drug(self, name: str) -> str:
         """The drug's name as this region writes it."""
