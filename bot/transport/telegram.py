@@ -1,0 +1,165 @@
+"""The Telegram bot as a whole: begins, polls until it is told to stop, and ends in order."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Self
+
+from telegram import BotCommandScopeAllPrivateChats, Update
+from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.ext import Application, ExtBot, TypeHandler
+from telegram.request import BaseRequest, HTTPXRequest
+
+from bot.transport import CannotServe
+from bot.transport.telegram_converse import Conversation, Converses
+from bot.transport.telegram_hear import Ears
+from bot.transport.telegram_order import ChatsInOrder
+from bot.transport.telegram_poll import Ear, Inbox, Poller
+from bot.transport.telegram_say import Mouth
+
+CHATS_AT_ONCE = 256
+READ_SECONDS = 30.0  # a shorter wait would make outcomes unknown
+BOOT_PAUSES_SECONDS = (1.0, 2.0, 4.0, 8.0)
+END_SECONDS = 3.0  # for what was begun; then it is given up
+TRY_AGAIN, DO_NOT_TRY_AGAIN = 75, 2  # exit codes
+
+Work = Application[Any, Any, Any, Any, Any, Any]
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Introduction:
+    """What people see of the bot before they write to it, and all that it says in a group."""
+
+    description: str
+    short_description: str
+    commands: Mapping[str, str]
+    in_group: str
+
+
+@dataclass(slots=True, kw_only=True)
+class TelegramBot:
+    """One bot of one token."""
+
+    bot: ExtBot[None]
+    ear: Ear
+    desk: Converses
+    key: bytes
+    introduction: Introduction
+    clock: Callable[[], datetime]
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    inbox: Inbox = field(default_factory=Inbox)
+    work: Work | None = None  # the updates being processed, while it serves
+
+    @classmethod
+    def at(cls, root: str, token: str, request: BaseRequest | None = None, **more: Any) -> Self:
+        """The bot of this token at this Bot API server, by a request of its own if none."""
+        request = request or HTTPXRequest(read_timeout=READ_SECONDS, pool_timeout=READ_SECONDS)
+        ear = Ear(request)
+        bot = ExtBot(
+            token,
+            base_url=f"{root}/bot",
+            base_file_url=f"{root}/file/bot",
+            request=request,
+            get_updates_request=ear,
+        )
+        return cls(bot=bot, ear=ear, **more)
+
+    async def serve(self, *, ready: Callable[[str], None], stop: asyncio.Event) -> None:
+        """Every update is answered until `stop` is set; raises CannotServe."""
+        try:
+            await self._begin()
+            self.work = self._application()
+            await self._poll(self.work, ready, stop)
+        except InvalidToken as error:
+            why = "Telegram does not know this token; ask BotFather for the right one"
+            raise CannotServe(why, code=DO_NOT_TRY_AGAIN) from error
+        except Conflict as error:
+            why = "another process polls with the same token; one of the two has to stop"
+            raise CannotServe(why, code=TRY_AGAIN) from error
+        finally:
+            await self.bot.shutdown()
+
+    async def _begin(self) -> None:
+        """Telegram knows the token, and sends updates to whoever polls."""
+        for pause in BOOT_PAUSES_SECONDS:
+            try:
+                await self.bot.initialize()
+                await self.bot.delete_webhook(drop_pending_updates=False)
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                log.warning("Telegram cannot be reached", exc_info=error)
+                await self.pause(pause)
+            else:
+                return
+        why = f"{self.bot.base_url.partition('/bot')[0]} cannot be reached"
+        raise CannotServe(why, code=TRY_AGAIN)
+
+    def _application(self) -> Work:
+        conversation = Conversation(
+            desk=self.desk,
+            ears=Ears(key=self.key, name=self.bot.username),
+            mouth=Mouth(bot=self.bot, pause=self.pause),
+            inbox=self.inbox,
+            clock=self.clock,
+            in_group=self.introduction.in_group,
+            pause=self.pause,
+        )
+        builder = Application.builder().bot(self.bot).updater(None)
+        application = builder.concurrent_updates(ChatsInOrder(CHATS_AT_ONCE)).build()
+        application.add_handler(TypeHandler(Update, conversation.on_update))
+        application.add_error_handler(_failed)
+        return application
+
+    async def _poll(
+        self,
+        application: Work,
+        ready: Callable[[str], None],
+        stop: asyncio.Event,
+    ) -> None:
+        poller = Poller(
+            bot=self.bot, ear=self.ear, inbox=self.inbox, clock=self.clock, pause=self.pause
+        )
+        await application.initialize()
+        await application.start()
+        ready(self.bot.username)
+        polling = asyncio.create_task(poller.run(application.update_queue.put))
+        introducing = asyncio.create_task(self._introduce())
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if polling.done():
+                polling.result()
+        finally:
+            for task in (polling, introducing, stopping):
+                task.cancel()
+            await self._end(application, poller)
+
+    async def _end(self, application: Work, poller: Poller) -> None:
+        """What was begun is done, or given up; Telegram need not send it again."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(application.stop(), END_SECONDS)
+        with suppress(TimeoutError, TelegramError):
+            await asyncio.wait_for(poller.confirm(), 1)
+        await application.shutdown()
+
+    async def _introduce(self) -> None:
+        """Telegram shows commands and descriptions; if not, the bot works all the same."""
+        said = self.introduction
+        commands = list(said.commands.items())
+        scope = BotCommandScopeAllPrivateChats()
+        try:
+            await self.bot.set_my_commands(commands, scope=scope)
+            await self.bot.set_my_description(said.description)
+            await self.bot.set_my_short_description(said.short_description)
+        except TelegramError as error:
+            log.warning("not introduced", exc_info=error)
+
+
+async def _failed(update: object, context: Any) -> None:
+    number = update.update_id if isinstance(update, Update) else None
+    log.error("update failed", exc_info=context.error, extra={"update": number})

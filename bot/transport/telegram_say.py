@@ -1,0 +1,144 @@
+"""Puts pages on a person's screen, and answers presses."""
+
+import asyncio
+import html
+import logging
+import re
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+
+from bot.page import Page
+from bot.transport.telegram_faults import Fault, asked_to_wait_seconds, fault
+
+PAUSES_SECONDS = (0.5, 2.0)  # between tries of a call whose outcome is not known
+LONGEST_WAIT_SECONDS = 30.0  # that Telegram may ask for; beyond it a page is given up
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mouth:
+    """Shows pages through one bot; what cannot be shown is logged and counted, never raised."""
+
+    bot: Bot
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    counts: Counter[str] = field(default_factory=Counter)
+
+    async def show(self, chat: int, page: Page) -> int | None:
+        """The page is on the screen; the id of its message, or None where it is not."""
+        try:
+            return await self._shown(chat, page)
+        except TelegramError as error:
+            self.counts[type(error).__name__] += 1
+            log.warning("not shown", exc_info=error)
+            return None
+
+    async def answer(self, press: str, text: str) -> None:
+        """The press is answered, with a short text or with nothing."""
+        try:
+            await self.bot.answer_callback_query(press, text=text or None)
+        except TelegramError as error:
+            late = isinstance(error, BadRequest) and fault(error) is Fault.TOO_LATE
+            self.counts["press answered too late" if late else type(error).__name__] += 1
+            if not late:
+                log.warning("press not answered", exc_info=error)
+
+    async def typing(self, chat: int) -> None:
+        """The chat shows that an answer is on its way."""
+        try:
+            await self.bot.send_chat_action(chat, ChatAction.TYPING)
+        except TelegramError as error:
+            self.counts[type(error).__name__] += 1
+
+    async def _shown(self, chat: int, page: Page) -> int | None:
+        if page.edits is None:
+            return await self._sent(chat, page)
+        try:
+            await self._persist(lambda: self._edit(chat, page.edits or 0, page))
+        except BadRequest as error:
+            return await self._instead(chat, page, fault(error), error)
+        return page.edits
+
+    async def _instead(self, chat: int, page: Page, why: Fault, error: BadRequest) -> int | None:
+        match why:
+            case Fault.ALREADY_SO:
+                self.counts["already so"] += 1
+                return page.edits
+            case Fault.GONE | Fault.NOT_EDITABLE:
+                return await self._sent(chat, page) if page.text else None
+            case Fault.UNPARSABLE:
+                log.error("page is not HTML", exc_info=error)
+                await self._persist(lambda: self._edit(chat, page.edits or 0, page, tags=False))
+                return page.edits
+            case _:
+                raise error
+
+    async def _sent(self, chat: int, page: Page) -> int:
+        try:
+            message = await self._persist(lambda: self._send(chat, page))
+        except BadRequest as error:
+            if fault(error) is not Fault.UNPARSABLE:
+                raise
+            log.exception("page is not HTML")
+            message = await self._persist(lambda: self._send(chat, page, tags=False))
+        return message.message_id
+
+    async def _send(self, chat: int, page: Page, *, tags: bool = True) -> Message:
+        return await self.bot.send_message(
+            chat,
+            page.text if tags else _plain(page.text),
+            parse_mode=ParseMode.HTML if tags else None,
+            reply_markup=_keyboard(page),
+            link_preview_options=NO_PREVIEW,
+        )
+
+    async def _edit(self, chat: int, message: int, page: Page, *, tags: bool = True) -> object:
+        if not page.text:
+            return await self.bot.edit_message_reply_markup(chat, message)
+        return await self.bot.edit_message_text(
+            page.text if tags else _plain(page.text),
+            chat,
+            message,
+            parse_mode=ParseMode.HTML if tags else None,
+            reply_markup=_keyboard(page),
+            link_preview_options=NO_PREVIEW,
+        )
+
+    async def _persist(self, call: Callable[[], Awaitable[T]]) -> T:
+        """The call's result, tried again where Telegram asks to wait or may not have heard.
+
+        A page that is shown twice shows the same prompt twice, which harms nobody.
+        """
+        for pause in PAUSES_SECONDS:
+            try:
+                return await call()
+            except BadRequest:
+                raise
+            except RetryAfter as error:
+                if asked_to_wait_seconds(error) > LONGEST_WAIT_SECONDS:
+                    raise
+                await self.pause(asked_to_wait_seconds(error))
+            except NetworkError:
+                await self.pause(pause)
+        return await call()
+
+
+def _keyboard(page: Page) -> InlineKeyboardMarkup | None:
+    rows = [
+        [InlineKeyboardButton(button.text, callback_data=button.data) for button in row]
+        for row in page.buttons
+    ]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _plain(text: str) -> str:
+    """The text as it would read if its tags had worked."""
+    return html.unescape(re.sub(r"</?[a-z][^<>]*>", "", text))

@@ -1,0 +1,108 @@
+"""A bot in this process, between the fake server and a desk that says what a test tells it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.arrival import Arrival
+from bot.page import Page
+from bot.transport.telegram import Introduction, TelegramBot
+from tests.fake_telegram.in_process import ROOT, InProcess
+from tests.fake_telegram.people import Person, person
+from tests.fake_telegram.state import TOKEN, FakeTelegram
+
+KEY = b"k" * 32
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+DOCTOR = 4_000_000_001
+INTRODUCTION = Introduction(
+    description="What it is.",
+    short_description="What it is, in short.",
+    commands={"new": "New plan", "help": "How it works"},
+    in_group="In a private chat, please.",
+)
+
+
+@dataclass(slots=True)
+class Scripted:
+    """A desk that remembers what arrived and answers with the pages it was given."""
+
+    answer: Callable[[Arrival], tuple[Page, ...]] = lambda _arrival: ()
+    arrivals: list[Arrival] = field(default_factory=list)
+    prompts: list[tuple[int, int]] = field(default_factory=list)
+    hold: asyncio.Event | None = None
+
+    async def converse(self, arrival: Arrival) -> tuple[Page, ...]:
+        self.arrivals.append(arrival)
+        if self.hold:
+            await self.hold.wait()
+        return self.answer(arrival)
+
+    async def shown(self, chat: int, message: int) -> None:
+        self.prompts.append((chat, message))
+
+
+@dataclass(slots=True)
+class Bench:
+    """Everything that a test of the transport touches."""
+
+    telegram: FakeTelegram
+    desk: Scripted
+    doctor: Person
+    pauses: list[float]
+    bot: TelegramBot
+
+    async def settled(self) -> None:
+        """Every update is fetched, answered, and its pages are shown."""
+        await self.telegram.idle()
+        assert self.bot.work
+        await self.bot.work.update_queue.join()
+
+
+def bot_of(telegram: FakeTelegram, desk: Scripted) -> tuple[TelegramBot, list[float]]:
+    """A bot whose pauses end at once, and the list of them."""
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        await asyncio.sleep(0)
+
+    bot = TelegramBot.at(
+        ROOT,
+        TOKEN,
+        InProcess(telegram),
+        desk=desk,
+        key=KEY,
+        introduction=INTRODUCTION,
+        clock=lambda: NOON,
+        pause=pause,
+    )
+    return bot, pauses
+
+
+@asynccontextmanager
+async def serving(telegram: FakeTelegram, desk: Scripted) -> AsyncIterator[Bench]:
+    """A bot that serves until the end of the block."""
+    bot, pauses = bot_of(telegram, desk)
+    stop, ready = asyncio.Event(), asyncio.Event()
+    served = asyncio.create_task(bot.serve(ready=lambda _name: ready.set(), stop=stop))
+    await ready.wait()
+    yield Bench(telegram, desk, person(telegram, DOCTOR), pauses, bot)
+    stop.set()
+    await served
+
+
+@pytest.fixture
+def telegram() -> FakeTelegram:
+    """A server with nobody in it."""
+    return FakeTelegram()
+
+
+@pytest.fixture
+async def bench(telegram: FakeTelegram) -> AsyncIterator[Bench]:
+    """A bot that serves one doctor."""
+    async with serving(telegram, Scripted()) as it:
+        yield it

@@ -1,0 +1,213 @@
+"""Updates are fetched in order, confirmed when taken in, and never lost to one another."""
+
+import asyncio
+
+import pytest
+
+from bot.arrival import Arrival
+from bot.page import Page, Place
+from bot.transport import CannotServe
+from bot.transport.telegram import TelegramBot
+from flows.talk import Typed
+from tests.bot.transport.conftest import DOCTOR, Bench, Scripted, bot_of, serving
+from tests.fake_telegram.answers import Fault, Refused, bad_gateway, too_many
+from tests.fake_telegram.people import person
+from tests.fake_telegram.state import TOKEN, FakeTelegram
+
+UNREADABLE = {"message_id": "no number", "date": "no date", "chat": 7}
+
+
+def echo(arrival: Arrival) -> tuple[Page, ...]:
+    assert isinstance(arrival.heard, Typed)
+    return (Page(text=arrival.heard.text, place=Place.NEW),)
+
+
+def broken(_arrival: Arrival) -> tuple[Page, ...]:
+    raise ValueError("72 kg")
+
+
+def texts(bench: Bench) -> list[str]:
+    return [a.heard.text for a in bench.desk.arrivals if isinstance(a.heard, Typed)]
+
+
+async def test_messages_of_one_chat_are_answered_in_their_order(bench: Bench) -> None:
+    bench.desk.answer = echo
+    said = [str(number) for number in range(250)]
+    for text in said:
+        bench.doctor.says(text)
+    await bench.settled()
+    assert [message.text for message in bench.doctor.heard()] == said
+
+
+async def test_a_chat_that_waits_does_not_hold_up_another(bench: Bench) -> None:
+    bench.desk.answer = echo
+    slow = Fault(method="sendMessage", chat=DOCTOR, hold=asyncio.Event())
+    bench.telegram.faults.append(slow)
+    other = person(bench.telegram, DOCTOR + 1)
+    bench.doctor.says("waits")
+    bench.doctor.says("waits behind it")
+    other.says("goes on")
+    await bench.telegram.until(other.heard)
+    assert bench.doctor.heard() == []
+    assert slow.hold
+    slow.hold.set()
+    await bench.settled()
+    assert [message.text for message in bench.doctor.heard()] == ["waits", "waits behind it"]
+
+
+async def test_an_update_that_cannot_be_read_hides_no_other(bench: Bench) -> None:
+    bench.telegram.push(message=UNREADABLE)
+    bench.telegram.push(something_new={"what": "nobody knows"})
+    bench.doctor.says("70")
+    bench.telegram.push(message=UNREADABLE)
+    await bench.settled()
+    assert texts(bench) == ["70"]
+
+
+async def test_what_is_not_taken_in_is_not_confirmed(bench: Bench) -> None:
+    bench.desk.hold = asyncio.Event()
+    first = bench.doctor.says("70")
+    await bench.telegram.until(lambda: bench.desk.arrivals)
+    assert [update["update_id"] for update in bench.telegram.updates] == [first]
+    bench.desk.hold.set()
+    await bench.settled()
+    assert bench.telegram.updates == []
+
+
+async def test_a_chat_that_is_not_taken_in_stays_unconfirmed_while_others_go_on(
+    bench: Bench,
+) -> None:
+    bench.desk.hold = asyncio.Event()
+    stuck = bench.doctor.says("70")
+    await bench.telegram.until(lambda: bench.desk.arrivals)
+    person(bench.telegram, DOCTOR + 1).says("80")
+    await bench.telegram.until(lambda: texts(bench) == ["70", "80"])
+    assert bench.telegram.updates[0]["update_id"] == stuck
+    bench.desk.hold.set()
+    await bench.settled()
+    assert texts(bench) == ["70", "80"]
+
+
+async def test_a_desk_that_breaks_does_not_see_the_same_update_for_ever(bench: Bench) -> None:
+    bench.desk.answer = broken
+    bench.doctor.says("70")
+    await bench.settled()
+    bench.desk.answer = echo
+    bench.doctor.says("80")
+    await bench.settled()
+    assert texts(bench) == ["70", "80"]
+
+
+@pytest.mark.parametrize("fault", [bad_gateway(), too_many(2), Refused(400, "Bad Request: ?")])
+async def test_a_poll_that_fails_is_tried_again(fault: Refused, bench: Bench) -> None:
+    await bench.telegram.idle()
+    bench.telegram.faults.append(Fault(method="getUpdates", answer=fault, times=3))
+    bench.doctor.says("70")
+    await bench.settled()
+    assert texts(bench) == ["70"]
+    assert len(bench.pauses) == 3
+
+
+async def test_what_was_waiting_when_the_bot_was_away_is_answered(
+    telegram: FakeTelegram,
+) -> None:
+    doctor = person(telegram, DOCTOR)
+    doctor.says("70")
+    async with serving(telegram, Scripted(echo)) as bench:
+        await bench.settled()
+    assert doctor.reads() == "70"
+
+
+async def test_a_bot_that_stops_has_confirmed_what_it_answered(telegram: FakeTelegram) -> None:
+    async with serving(telegram, Scripted(echo)) as bench:
+        bench.doctor.says("70")
+        await bench.telegram.until(bench.doctor.heard)
+    assert telegram.updates == []
+
+
+async def test_only_what_is_asked_for_is_fetched(bench: Bench) -> None:
+    await bench.settled()
+    assert set(bench.telegram.called("getUpdates")[0]["allowed_updates"]) == {
+        "message", "edited_message", "callback_query", "my_chat_member",
+    }  # fmt: skip
+    assert bench.telegram.called("deleteWebhook") == [{"drop_pending_updates": False}]
+
+
+async def test_the_bot_introduces_itself(bench: Bench) -> None:
+    await bench.telegram.until(lambda: len(bench.telegram.profile) == 2)
+    assert bench.telegram.commands["all_private_chats/"] == [
+        {"command": "new", "description": "New plan"},
+        {"command": "help", "description": "How it works"},
+    ]
+    assert set(bench.telegram.profile.values()) == {"What it is.", "What it is, in short."}
+
+
+async def test_a_bot_that_cannot_introduce_itself_works(telegram: FakeTelegram) -> None:
+    telegram.faults.append(Fault(method="setMyCommands", answer=Refused(400, "Bad Request: no")))
+    async with serving(telegram, Scripted(echo)) as bench:
+        bench.doctor.says("70")
+        await bench.settled()
+        assert bench.doctor.reads() == "70"
+
+
+async def ended(bot: TelegramBot) -> CannotServe:
+    with pytest.raises(CannotServe) as caught:
+        await bot.serve(ready=lambda _name: None, stop=asyncio.Event())
+    return caught.value
+
+
+async def test_a_second_poller_ends_the_first_one_which_says_why(telegram: FakeTelegram) -> None:
+    bot, _ = bot_of(telegram, Scripted())
+    end = asyncio.create_task(ended(bot))
+    await telegram.idle()
+    await telegram.polled(0, 1, 0)
+    await telegram.idle()
+    await telegram.polled(0, 1, 0)
+    why = await end
+    assert "another process" in str(why)
+    assert why.code == 75
+
+
+async def test_one_conflict_alone_is_the_end_of_a_process_before(bench: Bench) -> None:
+    await bench.telegram.idle()
+    await bench.telegram.polled(0, 1, 0)
+    bench.doctor.says("70")
+    await bench.settled()
+    assert texts(bench) == ["70"]
+
+
+async def test_a_wrong_token_ends_the_bot_without_naming_the_token(
+    telegram: FakeTelegram,
+) -> None:
+    telegram.token = "another"
+    why = await ended(bot_of(telegram, Scripted())[0])
+    assert "BotFather" in str(why)
+    assert TOKEN not in str(why)
+    assert why.code == 2
+
+
+async def test_a_token_that_is_taken_back_ends_a_bot_that_runs(telegram: FakeTelegram) -> None:
+    bot, _ = bot_of(telegram, Scripted())
+    end = asyncio.create_task(ended(bot))
+    await telegram.idle()
+    telegram.token = "another"
+    person(telegram, DOCTOR).says("70")
+    assert (await end).code == 2
+
+
+async def test_a_server_that_cannot_be_reached_ends_the_bot(telegram: FakeTelegram) -> None:
+    telegram.faults.append(Fault(method="getMe", dropped=True, times=99))
+    bot, pauses = bot_of(telegram, Scripted())
+    why = await ended(bot)
+    assert "https://api.telegram.org cannot be reached" in str(why)
+    assert why.code == 75
+    assert sum(pauses) <= 15
+
+
+async def test_a_server_that_is_late_is_waited_for(telegram: FakeTelegram) -> None:
+    telegram.faults.append(Fault(method="getMe", dropped=True, times=2))
+    telegram.faults.append(Fault(method="deleteWebhook", answer=bad_gateway()))
+    async with serving(telegram, Scripted(echo)) as bench:
+        bench.doctor.says("70")
+        await bench.settled()
+        assert bench.doctor.reads() == "70"

@@ -1,0 +1,107 @@
+"""Chats with their messages, as the people in them see them."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from tests.fake_telegram.answers import Refused
+from tests.fake_telegram.markup import Entity, Marked, read_html, units
+
+TEXT_LIMIT, ENTITY_LIMIT, DATA_LIMIT_BYTES = 4_096, 100, 64
+ROW_LIMIT, BUTTON_LIMIT = 8, 100
+NO_FORMAT = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A button under a message."""
+
+    text: str
+    data: str
+
+
+Keyboard = tuple[tuple[Key, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message as it reads now."""
+
+    number: int
+    chat: int
+    sender: int
+    date: datetime
+    text: str
+    entities: tuple[Entity, ...] = NO_FORMAT
+    keyboard: Keyboard = ()
+    edits: int = 0
+    protected: bool = False
+
+    def buttons(self) -> tuple[Key, ...]:
+        """Every button, row by row."""
+        return tuple(key for row in self.keyboard for key in row)
+
+
+@dataclass(slots=True, kw_only=True)
+class Chat:
+    """A private chat with a person, or a group."""
+
+    id: int
+    kind: str
+    title: str
+    first_message: int
+    blocked: bool = False
+    messages: list[Message] = field(default_factory=list)
+
+    def add(self, **values: Any) -> Message:
+        """A new message at the end."""
+        number = self.messages[-1].number + 1 if self.messages else self.first_message
+        message = Message(number=number, chat=self.id, **values)
+        self.messages.append(message)
+        return message
+
+    def find(self, number: int) -> Message | None:
+        """The message of this number, unless it was deleted."""
+        return next((message for message in self.messages if message.number == number), None)
+
+    def put(self, message: Message) -> Message:
+        """The message reads like this from now on."""
+        place = next(i for i, old in enumerate(self.messages) if old.number == message.number)
+        self.messages[place] = replace(message, edits=message.edits + 1)
+        return self.messages[place]
+
+
+def read_text(text: str, parse_mode: str | None) -> Marked:
+    """The text as people see it; raises Refused."""
+    if parse_mode not in (None, "HTML"):
+        raise Refused(400, f"Bad Request: only HTML is written here, not {parse_mode}")
+    marked = read_html(text) if parse_mode else Marked(text, NO_FORMAT)
+    if not marked.text.strip():
+        raise Refused(400, "Bad Request: message text is empty")
+    if units(marked.text) > TEXT_LIMIT:
+        raise Refused(400, "Bad Request: message is too long")
+    if len(marked.entities) > ENTITY_LIMIT:
+        raise Refused(400, "Bad Request: too many entities")
+    return marked
+
+
+def read_keyboard(markup: dict[str, Any] | None) -> Keyboard:
+    """The rows of an inline keyboard; raises Refused."""
+    if markup is None:
+        return ()
+    if set(markup) != {"inline_keyboard"}:
+        raise Refused(400, f"Bad Request: unknown reply markup {sorted(markup)}")
+    rows = tuple(tuple(_key(button) for button in row) for row in markup["inline_keyboard"])
+    if any(not 0 < len(row) <= ROW_LIMIT for row in rows):
+        raise Refused(400, "Bad Request: a row of no button or of too many")
+    if sum(map(len, rows)) > BUTTON_LIMIT:
+        raise Refused(400, "Bad Request: reply markup is too long")
+    return rows
+
+
+def _key(button: dict[str, Any]) -> Key:
+    if set(button) != {"text", "callback_data"} or not button["text"].strip():
+        raise Refused(400, f"Bad Request: can't parse inline keyboard button {sorted(button)}")
+    if not 0 < len(button["callback_data"].encode()) <= DATA_LIMIT_BYTES:
+        raise Refused(400, "Bad Request: BUTTON_DATA_INVALID")
+    return Key(button["text"], button["callback_data"])

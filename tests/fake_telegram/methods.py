@@ -1,0 +1,191 @@
+"""The methods of the Bot API that a bot may call here; any other is refused."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+from tests.fake_telegram.answers import (
+    NO_MESSAGE,
+    NOT_EDITABLE,
+    NOT_MODIFIED,
+    TOO_OLD,
+    Refused,
+)
+from tests.fake_telegram.messages import Chat, Message, read_keyboard, read_text
+from tests.fake_telegram.shapes import message_shape
+from tests.fake_telegram.state import BOT_ID, FakeTelegram
+
+ACTIONS = {"typing", "upload_document", "upload_photo"}
+COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+TOAST_LIMIT = 200
+
+
+def get_me(state: FakeTelegram) -> dict[str, Any]:
+    return {
+        **state.bot(),
+        "can_join_groups": True,
+        "can_read_all_group_messages": False,
+        "supports_inline_queries": False,
+    }
+
+
+def delete_webhook(state: FakeTelegram, drop_pending_updates: bool = False) -> bool:
+    if drop_pending_updates:
+        state.updates.clear()
+    return True
+
+
+async def get_updates(
+    state: FakeTelegram,
+    offset: int = 0,
+    limit: int = 100,
+    timeout: int = 0,
+    allowed_updates: list[str] | None = None,
+) -> list[dict[str, Any]]:
+    if offset < 0 or not 1 <= limit <= 100:
+        raise Refused(400, "Bad Request: offset or limit")
+    updates = await state.polled(offset, limit, timeout)
+    return [u for u in updates if allowed_updates is None or _kind(u) in {None, *allowed_updates}]
+
+
+def _kind(update: dict[str, Any]) -> str | None:
+    return next((name for name in update if name != "update_id"), None)
+
+
+def send_message(
+    state: FakeTelegram,
+    *,
+    chat_id: int,
+    text: str,
+    parse_mode: str | None = None,
+    reply_markup: dict[str, Any] | None = None,
+    protect_content: bool = False,
+    disable_notification: bool = False,  # noqa: ARG001
+    link_preview_options: dict[str, Any] | None = None,  # noqa: ARG001
+) -> dict[str, Any]:
+    chat = state.writable(chat_id)
+    marked = read_text(text, parse_mode)
+    message = chat.add(
+        sender=BOT_ID,
+        date=state.now(),
+        text=marked.text,
+        entities=marked.entities,
+        keyboard=read_keyboard(reply_markup),
+        protected=protect_content,
+    )
+    return message_shape(state, message)
+
+
+def edit_message_text(
+    state: FakeTelegram,
+    *,
+    chat_id: int,
+    message_id: int,
+    text: str,
+    parse_mode: str | None = None,
+    reply_markup: dict[str, Any] | None = None,
+    link_preview_options: dict[str, Any] | None = None,  # noqa: ARG001
+) -> dict[str, Any]:
+    chat, message = _editable(state, chat_id, message_id)
+    marked = read_text(text, parse_mode)
+    keyboard = read_keyboard(reply_markup)
+    edited = replace(message, text=marked.text, entities=marked.entities, keyboard=keyboard)
+    return _put(state, chat, message, edited)
+
+
+def edit_message_reply_markup(
+    state: FakeTelegram,
+    chat_id: int,
+    message_id: int,
+    reply_markup: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    chat, message = _editable(state, chat_id, message_id)
+    edited = replace(message, keyboard=read_keyboard(reply_markup))
+    return _put(state, chat, message, edited)
+
+
+def _editable(state: FakeTelegram, chat_id: int, message_id: int) -> tuple[Chat, Message]:
+    chat = state.writable(chat_id)
+    message = chat.find(message_id)
+    if message is None:
+        raise Refused(400, NO_MESSAGE)
+    if message.sender != BOT_ID:
+        raise Refused(400, NOT_EDITABLE)
+    return chat, message
+
+
+def _put(state: FakeTelegram, chat: Chat, message: Message, edited: Message) -> dict[str, Any]:
+    if edited == message:
+        raise Refused(400, NOT_MODIFIED)
+    return message_shape(state, chat.put(edited))
+
+
+def answer_callback_query(
+    state: FakeTelegram, callback_query_id: str, text: str = "", show_alert: bool = False
+) -> bool:
+    query = state.queries.get(callback_query_id)
+    if query is None or state.now() - query.pressed_at > state.query_lifetime:
+        raise Refused(400, TOO_OLD)
+    if query.answer is not None:
+        raise Refused(400, "Bad Request: this press was answered before")
+    if len(text) > TOAST_LIMIT:
+        raise Refused(400, "Bad Request: MESSAGE_TOO_LONG")
+    query.answer, query.alert = text, show_alert
+    return True
+
+
+def send_chat_action(state: FakeTelegram, chat_id: int, action: str) -> bool:
+    state.writable(chat_id)
+    if action not in ACTIONS:
+        raise Refused(400, "Bad Request: wrong parameter action in request")
+    return True
+
+
+def set_my_commands(
+    state: FakeTelegram,
+    commands: list[dict[str, str]],
+    scope: dict[str, Any] | None = None,
+    language_code: str = "",
+) -> bool:
+    for command in commands:
+        if not COMMAND.fullmatch(command["command"]):
+            raise Refused(400, "Bad Request: BOT_COMMAND_INVALID")
+        if not 1 <= len(command["description"]) <= 256:
+            raise Refused(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
+    state.commands[f"{(scope or {'type': 'default'})['type']}/{language_code}"] = commands
+    return True
+
+
+def set_my_description(
+    state: FakeTelegram, description: str = "", language_code: str = ""
+) -> bool:
+    return _kept(state, f"description/{language_code}", description, limit=512)
+
+
+def set_my_short_description(
+    state: FakeTelegram, short_description: str = "", language_code: str = ""
+) -> bool:
+    return _kept(state, f"short_description/{language_code}", short_description, limit=120)
+
+
+def _kept(state: FakeTelegram, name: str, text: str, *, limit: int) -> bool:
+    if len(text) > limit:
+        raise Refused(400, "Bad Request: text is too long")
+    state.profile[name] = text
+    return True
+
+
+METHODS: dict[str, Callable[..., Any | Awaitable[Any]]] = {
+    "getMe": get_me,
+    "deleteWebhook": delete_webhook,
+    "getUpdates": get_updates,
+    "sendMessage": send_message,
+    "editMessageText": edit_message_text,
+    "editMessageReplyMarkup": edit_message_reply_markup,
+    "answerCallbackQuery": answer_callback_query,
+    "sendChatAction": send_chat_action,
+    "setMyCommands": set_my_commands,
+    "setMyDescription": set_my_description,
+    "setMyShortDescription": set_my_short_description,
+}

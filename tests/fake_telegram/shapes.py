@@ -1,0 +1,41 @@
+"""Objects as the Bot API writes them in JSON."""
+
+from typing import Any
+
+from tests.fake_telegram.messages import Chat, Message
+from tests.fake_telegram.state import BOT_ID, FakeTelegram
+
+
+def chat_shape(chat: Chat) -> dict[str, Any]:
+    """A chat."""
+    name = "first_name" if chat.kind == "private" else "title"
+    return {"id": chat.id, "type": chat.kind, name: chat.title}
+
+
+def user_shape(state: FakeTelegram, who: int) -> dict[str, Any]:
+    """A person, or the bot."""
+    return state.bot() if who == BOT_ID else state.people[who]
+
+
+def message_shape(state: FakeTelegram, message: Message) -> dict[str, Any]:
+    """A text message, with its buttons."""
+    shape: dict[str, Any] = {
+        "message_id": message.number,
+        "date": int(message.date.timestamp()),
+        "chat": chat_shape(state.chats[message.chat]),
+        "from": user_shape(state, message.sender),
+        "text": message.text,
+    }
+    if message.entities:
+        shape["entities"] = [
+            {"type": kind, "offset": offset, "length": length}
+            for kind, offset, length in message.entities
+        ]
+    if message.keyboard:
+        shape["reply_markup"] = {
+            "inline_keyboard": [
+                [{"text": key.text, "callback_data": key.data} for key in row]
+                for row in message.keyboard
+            ]
+        }
+    return shape

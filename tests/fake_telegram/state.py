@@ -1,0 +1,125 @@
+"""What the server knows: people, chats, updates that wait, presses, faults to come."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.fake_telegram.answers import BLOCKED, CONFLICT, NO_CHAT, Fault, Refused
+from tests.fake_telegram.messages import Chat, Message
+
+TOKEN = "4000000000:AAfakeFAKEfakeFAKEfakeFAKEfakeFAKEfa"
+BOT_ID, BOT_NAME = 4_000_000_000, "myotaper_test_bot"
+SUNDAY = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+@dataclass(slots=True, kw_only=True)
+class Query:
+    """A press that waits for its answer, or has it."""
+
+    who: int
+    chat: int
+    message: int
+    pressed_at: datetime
+    answer: str | None = None
+    alert: bool = False
+
+
+@dataclass(slots=True)
+class FakeTelegram:
+    """Chats, updates, presses, commands: everything that the real server would keep."""
+
+    token: str = TOKEN
+    clock: Callable[[], datetime] | None = None  # its own time, if none
+    time: datetime = SUNDAY
+    query_lifetime: timedelta = timedelta(minutes=1)
+    people: dict[int, dict[str, Any]] = field(default_factory=dict)
+    chats: dict[int, Chat] = field(default_factory=dict)
+    updates: list[dict[str, Any]] = field(default_factory=list)
+    last_update: int = 700_000_000
+    queries: dict[str, Query] = field(default_factory=dict)
+    commands: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    profile: dict[str, str] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    refusals: list[tuple[str, str]] = field(default_factory=list)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    poll: asyncio.Event | None = None  # set to end the long poll that is open
+
+    def now(self) -> datetime:
+        """The server's time."""
+        return self.clock() if self.clock else self.time
+
+    # ------------------------------------------------------------------ what methods need
+
+    def writable(self, chat_id: int) -> Chat:
+        """The chat, if a bot may write in it."""
+        chat = self.chats.get(chat_id)
+        if chat is None:
+            raise Refused(400, NO_CHAT)
+        if chat.blocked:
+            raise Refused(403, BLOCKED)
+        return chat
+
+    async def polled(self, offset: int, limit: int, wait_seconds: float) -> list[dict[str, Any]]:
+        """Updates from this number on; a poll that is open ends with a conflict."""
+        if self.poll:
+            self.poll.set()
+        mine = self.poll = asyncio.Event()
+        self.updates = [update for update in self.updates if update["update_id"] >= offset]
+        self.announce()
+        try:
+            if not self.updates and wait_seconds:
+                await self._something(mine, wait_seconds)
+            if mine.is_set():
+                raise Refused(409, CONFLICT)
+            return self.updates[:limit]
+        finally:
+            if self.poll is mine:
+                self.poll = None
+
+    async def _something(self, mine: asyncio.Event, wait_seconds: float) -> None:
+        def there_is() -> bool:
+            return bool(self.updates) or mine.is_set()
+
+        try:
+            await self.until(there_is, seconds=wait_seconds)
+        except TimeoutError:
+            return
+
+    # ------------------------------------------------------------------ what tests do
+
+    def bot(self) -> dict[str, Any]:
+        """The bot as a user."""
+        return {"id": BOT_ID, "is_bot": True, "first_name": "myotaper", "username": BOT_NAME}
+
+    def push(self, **update: Any) -> int:
+        """An update waits for the bot."""
+        self.last_update += 1
+        self.updates.append({"update_id": self.last_update, **update})
+        self.announce()
+        return self.last_update
+
+    def announce(self) -> None:
+        """Whoever waits for a change looks again."""
+        self.changed.set()
+        self.changed = asyncio.Event()
+
+    async def until(self, true: Callable[[], object], *, seconds: float = 10) -> None:
+        """Returns once this holds; raises TimeoutError."""
+        async with asyncio.timeout(seconds):
+            while not true():
+                await self.changed.wait()
+
+    async def idle(self) -> None:
+        """The bot has fetched and confirmed everything, and polls for more."""
+        await self.until(lambda: self.poll is not None and not self.updates)
+
+    def called(self, method: str) -> list[dict[str, Any]]:
+        """The arguments of every call of this method that was carried out."""
+        return [arguments for name, arguments in self.calls if name == method]
+
+    def message(self, chat: int, number: int) -> Message | None:
+        """A message as it reads now."""
+        return self.chats[chat].find(number)
