@@ -35,7 +35,7 @@ class Direct:
         try:
             for name, value, reads in PRAGMAS:
                 self._assert(name, value, reads)
-        except sqlite3.Error:
+        except BaseException:
             self._sqlite.close()
             raise
 

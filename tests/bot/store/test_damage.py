@@ -119,8 +119,8 @@ async def test_a_damaged_name_of_the_table_is_refused(folder: Path) -> None:
     """The report of such damage cannot itself be read as text."""
     path = await filled(folder)
     whole = path.read_bytes()
-    at = whole.index(b'"kept"')
-    path.write_bytes(whole[: at + 1] + b"\xf0" + whole[at + 2 :])
+    at = whole.index(b"tablekept") + len("table")
+    path.write_bytes(whole[:at] + b"\xf0" + whole[at + 1 :])
     with pytest.raises(CannotOpen):
         open_store(folder)
 
