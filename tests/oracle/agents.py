@@ -12,6 +12,7 @@ NONE: Answer = {
     "first": "none", "status": None, "if_cleared": None, "withheld_for": [], "blocked": {},
     "doses": [],
 }  # fmt: skip
+NORMAL = {"active_infection": False, "pregnancy": "no", "tpmt": "normal", "nudt15": "normal"}
 _CHILDBEARING = ("yes", "planning", "breastfeeding")
 _NO_RESULT_TO_DOSE_BY = (None, "poor", "indeterminate")
 _BOTH_TESTS = ("tpmt", "nudt15")
@@ -22,7 +23,7 @@ _ORDERS = {
     "unknown": ("mycophenolate", "azathioprine"),
 }
 _FOR_EVERY_DRUG = ("egfr", "liver_disease", "hbv", "cytopenia", "active_infection")
-_WAITS_FOR = {
+_DOSE_TURNS_ON = {
     "methotrexate": {*_FOR_EVERY_DRUG, "age", "alcohol_excess"},
     "azathioprine": {*_FOR_EVERY_DRUG, "sex", "height_cm", "allopurinol", "febuxostat"},
     "mycophenolate": {*_FOR_EVERY_DRUG},
@@ -35,28 +36,27 @@ def answer(known: Read, *, admission: bool) -> Answer:
     """The `agent` of a case that has a plan or milestones."""
     if known["rapidly_progressive"] or known["mda5"]:
         return {**NONE, "first": "specialist"}
-    blocked = _blocks(known)
-    clear, waits = dict(known), []
-    if known["active_infection"]:
-        waits.append("active_infection")
-        clear["active_infection"] = False
-    if pregnancy_is_open(known):
-        waits.append("pregnancy")
-        clear["pregnancy"] = "no"
-    drug = _first_open(clear, _blocks(clear))
-    if drug == "specialist" and _only_tests_are_missing(clear):
-        missing = [test for test in _BOTH_TESTS if known[test] is None]
-        waits += missing
-        clear |= dict.fromkeys(missing, "normal")
-        drug = _first_open(clear, _blocks(clear))
+    seen = {"blocked": _blocks(known)}
+    waits = _waits_for(known)
     if waits:
-        return {
-            **NONE, "first": "pending", "if_cleared": drug, "withheld_for": waits,
-            "blocked": blocked,
-        }  # fmt: skip
+        cleared = known | {key: NORMAL[key] for key in waits}
+        drug = "pending" if _waits_for(cleared) else _first_open(cleared)
+        return {**NONE, "first": "pending", "if_cleared": drug, "withheld_for": waits} | seen
+    drug = _first_open(known)
     if drug == "specialist":
-        return {**NONE, "first": drug, "blocked": blocked}
-    return _named(drug, known, admission=admission) | {"blocked": blocked}
+        return {**NONE, "first": drug} | seen
+    return _named(drug, known, admission=admission) | seen
+
+
+def _waits_for(known: Read) -> list[str]:
+    """The first thing in order that no drug can be named without, or nothing."""
+    if known["active_infection"]:
+        return ["active_infection"]
+    if pregnancy_is_open(known):
+        return ["pregnancy"]
+    if _first_open(known) == "specialist" and _only_tests_are_missing(known):
+        return [test for test in _BOTH_TESTS if known[test] is None]
+    return []
 
 
 def pregnancy_is_open(known: Read) -> bool:
@@ -70,12 +70,13 @@ def _blocks(known: Read) -> dict[str, list[str]]:
     tests = [known[test] for test in _BOTH_TESTS]
     checks = {
         "methotrexate": {
-            f"pregnancy_{known['pregnancy']}": child,
-            f"ild_{known['ild']}": known["ild"] != "no",
+            "pregnancy": child,
+            "ild": known["ild"] == "yes",
+            "ild_unknown": known["ild"] == "unknown",
             "egfr_below_60": egfr is not None and egfr < 60,
             "liver_disease": known["liver_disease"],
             "alcohol_excess": known["alcohol_excess"],
-            "hbv_pos": known["hbv"] == "pos",
+            "hbv": known["hbv"] == "pos",
             "cytopenia": known["cytopenia"],
         },
         "azathioprine": {
@@ -90,7 +91,7 @@ def _blocks(known: Read) -> dict[str, list[str]]:
             "cytopenia": known["cytopenia"],
             "egfr_below_10": egfr is not None and egfr < 10,
         },
-        "mycophenolate": {f"pregnancy_{known['pregnancy']}": child},
+        "mycophenolate": {"pregnancy": child},
     }
     found = {
         drug: [name for name, holds in table.items() if holds] for drug, table in checks.items()
@@ -98,7 +99,8 @@ def _blocks(known: Read) -> dict[str, list[str]]:
     return {drug: names for drug, names in found.items() if names}
 
 
-def _first_open(known: Read, blocked: dict[str, list[str]]) -> str:
+def _first_open(known: Read) -> str:
+    blocked = _blocks(known)
     order = _ORDERS[str(known["ild"])]
     if known["subtype"] == "juvenile":
         order = ("methotrexate",)
@@ -113,7 +115,7 @@ def _only_tests_are_missing(known: Read) -> bool:
 
 
 def _named(drug: str, known: Read, *, admission: bool) -> Answer:
-    turns_on = set(_WAITS_FOR[drug])
+    turns_on = set(_DOSE_TURNS_ON[drug])
     if known["subtype"] == "juvenile":
         turns_on.add("height_cm")
     withheld = ["ild"] if known["ild"] == "unknown" else []

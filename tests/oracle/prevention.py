@@ -99,17 +99,22 @@ def _drugs(known: Read, *, methotrexate: bool) -> list[str]:
 
 def _cautions(known: Read, drugs: list[str], agent: Answer) -> list[str]:
     smx = any(drug.startswith("tmp_smx") for drug in drugs)
-    egfr = known["egfr"]
+    allergy, egfr = known["sulfa_allergy"], known["egfr"]
+    allergic = allergy in ("mild", "severe")
     table = {
-        "allergy_unknown": known["sulfa_allergy"] is None,
-        "egfr_unknown": egfr is None,
-        "pregnancy_unknown": smx and pregnancy_is_open(known),
-        "tmp_smx_with_methotrexate": smx and agent["first"] == "methotrexate",
-        "tmp_smx_with_antimetabolite": smx and agent["first"] in ("azathioprine", "mycophenolate"),
-        "tmp_smx_pregnancy": smx and known["pregnancy"] in ("yes", "planning"),
+        "allergy_unknown": allergy is None,
+        "sulfa_allergy": allergic,
+        "egfr_unknown": egfr is None and not allergic,
+        "tmp_smx_egfr_below_15": egfr is not None and egfr < 15 and not allergic,
         "tmp_smx_half_dose": smx and egfr is not None and 15 <= egfr < 30,
-        "tmp_smx_potassium": smx and known["raas_or_k_sparing"],
-        "dapsone_cross_reaction": "dapsone" in drugs and known["sulfa_allergy"] == "mild",
-        "adult_under_40_kg": known["subtype"] != "juvenile" and known["weight_kg"] < 400,
+        "pregnancy_unknown": smx and pregnancy_is_open(known),
+        "tmp_smx_pregnancy_advice": smx and known["pregnancy"] in ("yes", "planning"),
+        "tmp_smx_plus_methotrexate": agent["first"] == "methotrexate",
+        "tmp_smx_plus_antimetabolite_cbc": smx
+        and agent["first"] in ("azathioprine", "mycophenolate"),
+        "potassium": smx and known["raas_or_k_sparing"],
+        "g6pd_deficient": known["g6pd"] == "deficient",
+        "dapsone_cross_reaction": "dapsone" in drugs and allergy == "mild",
+        "under_40_kg_pharmacist": known["subtype"] != "juvenile" and known["weight_kg"] < 400,
     }
     return [name for name, holds in table.items() if holds]

@@ -100,7 +100,8 @@ def _day(given: object, _known: Read) -> object:
 
 def _whole(lowest: int, highest: int) -> Callable[[object, Read], object]:
     def reader(given: object, _known: Read) -> object:
-        return given if type(given) is int and lowest <= given <= highest else None
+        number = _number(given, text_too=False, places=0)
+        return int(number) if number is not None and lowest <= number <= highest else None
 
     return reader
 

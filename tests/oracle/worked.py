@@ -1,11 +1,11 @@
 """What the worked examples share: who is asked, of whom, and how an answer is read."""
 
 from collections.abc import Callable, Mapping
-from importlib import import_module
 from typing import Any
 
 import pytest
 
+from bot import plan
 from tests.oracle import oracle
 from tests.oracle.grid import Case
 from tests.oracle.reading import FLAGS
@@ -22,14 +22,8 @@ CHILD = ADULT | {"subtype": "juvenile", "age": 8}
 Planner = Callable[[Mapping[str, object]], Mapping[str, Any]]
 
 
-def product(case: Mapping[str, object]) -> Mapping[str, Any]:
-    """The answer of the product."""
-    answered: Mapping[str, Any] = import_module("bot.plan").answer(case)
-    return answered
-
-
 both_planners = pytest.mark.parametrize(
-    "planner", [product, oracle.answer], ids=["product", "oracle"]
+    "planner", [plan.answer, oracle.answer], ids=["product", "oracle"]
 )
 
 
