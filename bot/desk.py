@@ -83,20 +83,22 @@ class Desk:
             if 0 <= loaded.session.last_update - arrival.update < REPEAT_WINDOW:
                 return ()
             turn = dialogue.step(loaded.session, heard, self._context(arrival, heard))
+            # Written before it is kept: what cannot be shown must not have happened.
+            pages = self._render(arrival, turn.session, turn.replies)
             try:
-                session = await self._commit(arrival, loaded, turn)
+                await self._commit(arrival, loaded, turn)
             except Stale:
                 continue
-            return self._render(arrival, session, turn.replies)
+            return pages
         raise NotSaved
 
-    async def _commit(self, arrival: Arrival, loaded: Loaded, turn: Turn) -> Session:
-        session = replace(turn.session, last_update=arrival.update)
+    async def _commit(self, arrival: Arrival, loaded: Loaded, turn: Turn) -> None:
+        """The turn is kept; one that changes nothing needs no keeping, nor does its repeat."""
         if turn.session == loaded.session and not turn.made and not turn.deeds:
-            return session  # nothing changed; a repeat of this update would change nothing
+            return
+        session = replace(turn.session, last_update=arrival.update)
         change = self._change(arrival.chat, loaded, session)
         await self.store.commit(replace(change, made=turn.made, deeds=turn.deeds, who=arrival.who))
-        return session
 
     def _change(self, chat: int, loaded: Loaded, session: Session) -> Change:
         return Change(chat=chat, based_on=loaded.version, session=session, at=self.clock())
