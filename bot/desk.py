@@ -15,6 +15,7 @@ from flows import dialogue
 from flows.label import label_from
 from flows.talk import (
     Context,
+    Deed,
     Heard,
     PlanRecord,
     Pressed,
@@ -58,10 +59,9 @@ class Desk:
                 return self._plainly(arrival, _say("stranger", arrival.who))
             case Verdict.TOO_FAST:
                 return self._plainly(arrival, _say("too_fast"))
-        if isinstance(arrival.heard, Forged):
-            log.warning("forged button")
-            return self._plainly(arrival, Toast(says="toast.not_valid"))
         try:
+            if isinstance(arrival.heard, Forged):
+                return await self._forged(arrival)
             return await self._answer(arrival, arrival.heard)
         except NotSaved:
             log.exception("not saved")
@@ -91,6 +91,14 @@ class Desk:
                 continue
             return pages
         raise NotSaved
+
+    async def _forged(self, arrival: Arrival) -> tuple[Page, ...]:
+        """The audit has it, and nothing else has changed."""
+        loaded = self.store.load(arrival.chat)
+        change = self._change(arrival.chat, loaded, loaded.session)
+        deeds = (Deed(action="forged", label=""),)
+        await self.store.commit(replace(change, deeds=deeds, who=arrival.who))
+        return self._plainly(arrival, Toast(says="toast.not_valid"))
 
     async def _commit(self, arrival: Arrival, loaded: Loaded, turn: Turn) -> None:
         """The turn is kept; one that changes nothing needs no keeping, nor does its repeat."""
