@@ -16,7 +16,7 @@ from flows.intake import QUESTIONS
 from flows.making import points
 from flows.questions import Check, limits, start_limits, weight_fault
 from flows.reading import Unreadable
-from flows.subject import ASKED, Subject, shown, signs
+from flows.subject import ASKED, SIGNS, Subject, shown, signs
 from flows.taking import asked_key
 from flows.talk import Ask, PlanRecord, Review
 
@@ -51,7 +51,7 @@ def read_back(subject: Subject, plan: Plan, made: PlanRecord) -> Review:
         label=subject.draft.label,
         number=subject.draft.serial,
         plan=plan,
-        answers=given(subject, (*ASKED, *DETAILS)),
+        answers=given(subject, (*ASKED, *_told(subject))),
         entered=made.entered,
         entered_on=made.entered_on,
         points=points(plan),
@@ -77,7 +77,7 @@ def _review(
         label=draft.label,
         number=draft.serial,
         plan=plan,
-        answers=given(subject, (*ASKED, *DETAILS)),
+        answers=given(subject, (*ASKED, *_told(subject))),
         entered=draft.entered,
         entered_on=draft.entered_on or subject.today,
         points=points(plan),
@@ -124,11 +124,16 @@ def _keys(subject: Subject) -> tuple[str, ...]:
     """What is read back: the details on their pages, everywhere else the questions."""
     match subject.draft.state:
         case "details":
-            return DETAILS
+            return _told(subject)
         case "group" | "detail":
             return asked(str(subject.draft.held["group"]), subject.answers)
         case _:
             return ASKED
+
+
+def _told(subject: Subject) -> tuple[str, ...]:
+    """Every detail but the emergency signs that are absent: one line says that of all."""
+    return tuple(key for key in DETAILS if key not in SIGNS or subject.answers.get(key))
 
 
 def _step(subject: Subject) -> tuple[int, int] | None:

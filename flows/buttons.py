@@ -7,6 +7,7 @@ from itertools import islice
 from types import MappingProxyType
 
 from core.evidence import Value
+from core.patient import Tail
 from core.plan import Plan
 from flows import choices
 from flows.details import GROUPS, asked
@@ -99,6 +100,21 @@ def _first_step(subject: Subject) -> Rows:
     return _in_rows((button(f"set.{n}", "weeks", weeks=n) for n in weeks), SHORT_IN_A_ROW)
 
 
+def _tail(subject: Subject) -> Rows:
+    """The endings by their step and the weeks between steps."""
+    taper = subject.guideline.taper
+    (plain_step, _), (slow_step, _) = taper.fine.value, taper.tail.slow_step.value
+    endings = (
+        (Tail.STANDARD, plain_step, taper.tail.standard),
+        (Tail.SLOW2W, slow_step, taper.tail.slow2w),
+        (Tail.SLOW4W, slow_step, taper.tail.slow4w),
+    )
+    return tuple(
+        (button(f"set.{tail}", "tail", step=step, weeks=weeks.value),)
+        for tail, step, weeks in endings
+    )
+
+
 def _first_day(subject: Subject) -> Rows:
     days = suggested_days(subject)
     return tuple((button(f"set.{day.isoformat()}", "day", day=day),) for day in days)
@@ -181,6 +197,7 @@ OWN: Mapping[str, Callable[[Subject], Rows]] = MappingProxyType(
         "start_dose": _start_dose,
         "start_dose_check": _start_dose_check,
         "first_step": _first_step,
+        "tail": _tail,
         "first_day": _first_day,
         "first_day_check": _first_day_check,
         "age_check": _age_check,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from core.patient import Ild, Severity, Subtype
+from core.patient import Hbv, Ild, Severity, Sex, Subtype, Tail
 from core.reading import KEYS, Kind
 from flows.reading import Unreadable, folded
 
@@ -32,13 +32,9 @@ NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "checkpoint inhibitor myositis": Subtype.CHECKPOINT_INHIBITOR,
         },
         "ild": {"yes": Ild.YES, "no": Ild.NO, "unknown": Ild.UNKNOWN, "not known": Ild.UNKNOWN},
-        "sex": {"female": "F", "male": "M", "f": "F", "m": "M"},
-        "hbv": {"negative": "neg", "positive": "pos"},
-        "tail": {
-            "2.5 mg every 2 weeks": "standard",
-            "1 mg every 2 weeks": "slow2w",
-            "1 mg every 4 weeks": "slow4w",
-        },
+        "sex": {"female": Sex.FEMALE, "male": Sex.MALE, "f": Sex.FEMALE, "m": Sex.MALE},
+        "hbv": {"negative": Hbv.NEGATIVE, "positive": Hbv.POSITIVE},
+        "tail": {"standard": Tail.STANDARD, "slow": Tail.SLOW2W, "slowest": Tail.SLOW4W},
     }
 )
 YES_NO = MappingProxyType({"yes": True, "no": False})
@@ -74,9 +70,11 @@ ROWS: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
     {
         "subtype": (
             (Subtype.DERMATOMYOSITIS, Subtype.POLYMYOSITIS),
-            (Subtype.NECROTIZING, Subtype.ANTISYNTHETASE),
-            (Subtype.OVERLAP, Subtype.JUVENILE),
-            (Subtype.INCLUSION_BODY, Subtype.AMYOPATHIC),
+            (Subtype.NECROTIZING,),
+            (Subtype.ANTISYNTHETASE, Subtype.OVERLAP),
+            (Subtype.JUVENILE,),
+            (Subtype.INCLUSION_BODY,),
+            (Subtype.AMYOPATHIC,),
             (Subtype.CHECKPOINT_INHIBITOR,),
         ),
         "severity": ((Severity.MILD, Severity.MODERATE, Severity.SEVERE),),

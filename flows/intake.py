@@ -71,14 +71,24 @@ def came_from(state: str) -> Guard:
     return guard
 
 
-def ages_clash(subject: Subject) -> bool:
-    """The age and the subtype belong to different rules."""
-    return age_and_subtype_clash(subject)
+def asked_again(subject: Subject) -> bool:
+    """A dose that no longer fitted is asked for, and nothing else of its group."""
+    return "lost" in subject.draft.held
 
 
-def no_clash(subject: Subject) -> bool:
-    """The age is that of the subtype's rule, or not known."""
-    return not age_and_subtype_clash(subject)
+def on_its_page(subject: Subject) -> bool:
+    """The detail was opened from its group."""
+    return not asked_again(subject)
+
+
+def stays_on_page(subject: Subject) -> bool:
+    """It was opened from its group, and the age is that of the subtype's rule."""
+    return on_its_page(subject) and not age_and_subtype_clash(subject)
+
+
+def leaves_page(subject: Subject) -> bool:
+    """It was asked again, or the age and the subtype belong to different rules."""
+    return not stays_on_page(subject)
 
 
 def tapers(subject: Subject) -> bool:
@@ -162,10 +172,11 @@ INTAKE = Table(
         Row("back", "details", NEXT),
         Row("key", "group", "detail"),
         Row("back", "group", "details"),
-        Row("answered", "detail", "group", no_clash),
-        Row("answered", "detail", NEXT, ages_clash),
+        Row("answered", "detail", "group", stays_on_page),
+        Row("answered", "detail", NEXT, leaves_page),
         Row("clear", "detail", "group"),
-        Row("back", "detail", "group"),
+        Row("back", "detail", "group", on_its_page),
+        Row("back", "detail", NEXT, asked_again),
         Row("make", "review", "made", _signs(Signs.NOT_ASKED, Signs.ABSENT)),
         Row("rows", "review", "review", _signs(Signs.PRESENT)),
     ),

@@ -78,7 +78,7 @@ def read_pressed(key: str, value: str, subject: Subject) -> Taken:
     if not choices.is_closed(key):
         return _read(key, value, subject)
     answers = {pressed_as(answer): answer for row in choices.rows(key) for answer in row}
-    return Taken(answer=answers[value])
+    return Taken(answer=_plain(answers[value]))
 
 
 def pressed_as(answer: Answer) -> str:
@@ -86,9 +86,14 @@ def pressed_as(answer: Answer) -> str:
     return str(answer).lower() if isinstance(answer, bool) else str(answer)
 
 
+def _plain(answer: str | bool) -> Answer:
+    """A term as the bare text that is kept of it."""
+    return answer if isinstance(answer, bool) else str(answer)
+
+
 def _read(key: str, text: str, subject: Subject) -> Taken:
     if choices.is_closed(key):
-        return Taken(answer=choices.named(key, text))
+        return Taken(answer=_plain(choices.named(key, text)))
     return READ[key](text, subject)
 
 

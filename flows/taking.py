@@ -12,7 +12,7 @@ from flows.settling import settled, sound, with_answers
 from flows.subject import SIGNS, Subject
 from flows.talk import Answer, Draft
 
-PAGE = ("group", "detail")
+PAGE = ("group", "detail", "lost")
 HOLDS: Mapping[str, tuple[str, ...]] = {
     "weight_check": ("answer", "check", "entered", "in_pounds_kg"),
     "start_dose_check": ("answer", "check"),
