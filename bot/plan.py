@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
+
+import msgspec
 
 from bot.guideline import shipped
 from core.choice import AgentChoice, AgentDose, WeeklyAgentDose
-from core.evidence import Line
+from core.evidence import Fact, Line
 from core.plan import Outcome, Plan, plan_for
 from core.pneumocystis import Pneumocystis
 from core.reading import Refused
@@ -47,6 +50,11 @@ def answer(given: Mapping[str, object]) -> Json:
     if isinstance(plan, Refused):
         return refused(plan, guideline.stamp)
     return to_json(plan)
+
+
+def encoded(found: Json) -> bytes:
+    """The answer as one line of JSON."""
+    return ENCODER.encode(found) + b"\n"
 
 
 def refused(refusal: Refused, stamp: str) -> Json:
@@ -177,4 +185,13 @@ def _words(codes: Iterable[str]) -> list[str]:
 
 
 def _line(line: Line) -> Json:
-    return {"says": line.says, "because": [fact.key for fact in line.because]}
+    return {"says": line.says, "because": _keys(line.because)}
+
+
+@cache
+def _keys(because: tuple[Fact[Any], ...]) -> list[str]:
+    """The keys of the facts; one list for all lines that rest on them."""
+    return [fact.key for fact in because]
+
+
+ENCODER = msgspec.json.Encoder()

@@ -1,13 +1,12 @@
 """`myotaper plan`: the planner for scripts, as JSON or as readable text."""
 
-import json
 import os
 import sys
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from bot.guideline import shipped
-from bot.plan import answer
+from bot.plan import answer, encoded
 from bot.plan_input import LONGEST, Given, Unusable, case_of, flags
 from core.plan import plan_for
 from core.reading import KEYS
@@ -46,15 +45,15 @@ def main(arguments: list[str]) -> int:
 def _run(arguments: list[str], source: BinaryIO, out: BinaryIO) -> None:
     match arguments:
         case ["--help"]:
-            _write(out, USAGE + "".join(f"  {line}\n" for line in _flag_lines()))
+            _write(out, _help().encode())
         case ["--json"]:
-            _write(out, _json(case_of(source.read(LONGEST + 1))))
+            _write(out, encoded(answer(case_of(source.read(LONGEST + 1)))))
         case ["--batch"]:
             _batch(source, out)
         case []:
             raise Unusable("give --json, --batch or the flags of a case; --help lists them")
         case _:
-            _write(out, _readable(flags(arguments)))
+            _write(out, _readable(flags(arguments)).encode())
 
 
 def _batch(source: BinaryIO, out: BinaryIO) -> None:
@@ -64,16 +63,12 @@ def _batch(source: BinaryIO, out: BinaryIO) -> None:
             given = case_of(line)
         except Unusable as fault:
             raise Unusable(str(fault), number) from fault
-        _write(out, _json(given))
+        _write(out, encoded(answer(given)))
 
 
 def _lines(source: BinaryIO) -> Iterator[bytes]:
     """Lines as they come; one that is too long is cut, and then refused for its length."""
     return iter(lambda: source.readline(LONGEST + 1), b"")
-
-
-def _json(given: Given) -> str:
-    return ENCODER.encode(answer(given)) + "\n"
 
 
 def _readable(given: Given) -> str:
@@ -83,20 +78,21 @@ def _readable(given: Given) -> str:
     return readable(guideline, plan_for(guideline, given)) + "\n"
 
 
-def _write(out: BinaryIO, text: str) -> None:
-    out.write(text.encode())
+def _write(out: BinaryIO, said: bytes) -> None:
+    out.write(said)
     out.flush()
 
 
-def _flag_lines() -> Iterator[str]:
-    for name, key in KEYS.items():
-        allowed = ", ".join(key.words) or key.kind.value
-        yield f"--{name.replace('_', '-')}: {allowed}{' (required)' if key.required else ''}"
+def _help() -> str:
+    """How the command is called, with every flag and what it takes."""
+    rows = [
+        f"  --{name.replace('_', '-')}: {', '.join(key.words) or key.kind}"
+        + (" (required)" if key.required else "")
+        for name, key in KEYS.items()
+    ]
+    return USAGE + "\n".join(rows) + "\n"
 
 
 def _leave_unwritten() -> None:
     """What could not be written is not tried again when the program ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

@@ -42,9 +42,12 @@ class Source:
     edition: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Fact(Generic[T]):
-    """One statement of the guideline: its value with unit, in our words, and where it stands."""
+    """One statement of the guideline: its value with unit, in our words, and where it stands.
+
+    A fact equals only itself, so that what rests on it can be looked up at once.
+    """
 
     key: str  # its path in the guideline file, e.g. "steroid.start.severe"
     value: T
