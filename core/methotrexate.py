@@ -170,12 +170,12 @@ def _safeguards(rule: Methotrexate) -> tuple[Line, ...]:
         rule.contraception,
         *rule.caution.values(),
         rule.under_skin_above_mg,
-        rule.no_split,
         rule.supply_weeks,
         rule.apart_days,
         rule.source_error,
     )
-    return tuple(stated(AGENT, fact) for fact in facts)
+    whole = stated(AGENT, rule.no_split, rule.published_split)
+    return (*(stated(AGENT, fact) for fact in facts), whole)
 
 
 def _child_dose(

@@ -226,7 +226,7 @@ def _with(rule: PneumocystisRule, case: Case, found: Pneumocystis) -> Lines:
     return (
         offer,
         *(stated(PREVENTION, doses[name]) for name in _dosed(rule, case, found)),
-        *((stated(PREVENTION, rule.override, rule.override_egfr),) if override else ()),
+        *((stated(PREVENTION, rule.override, rule.override_egfr, rule.cohorts),) if override else ()),
     )
 
 

@@ -92,6 +92,7 @@ class Methotrexate:
     published_mg: Numbers  # lowest, highest
     label_mg: Numbers  # start, highest, in arthritis
     under_skin_above_mg: Number
+    published_split: Statement
     no_split: Statement
     tablet_mg: Number
     supply_weeks: Whole

@@ -103,6 +103,7 @@ class PneumocystisRule:
     order: Statement
     order_with_methotrexate: Statement
     override: Statement
+    cohorts: Statement
     override_egfr: Number
     half_dose_egfr: Number
     no_dose_egfr: Number
