@@ -1,0 +1,72 @@
+"""Every table of states as a diagram in README.md: `python -P -m flows.drawing [--check]`."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from flows.intake import ENDS, INTAKE, NEXT, PREVIOUS
+from flows.life import LIFE
+from flows.machine import Row, Table
+
+PAGE = Path(__file__).with_name("README.md")
+HEAD = """\
+# The dialogue
+
+Drawn from the tables in this folder by `myotaper draw`; do not edit. `myotaper draw --check` says
+whether a table has changed since.
+
+An arrow is labelled with what happens and, in brackets, with what must hold for the way to be
+open. Where several ways leave a state on the same trigger, exactly one of them is open.
+"""
+ABOUT: Mapping[str, str] = MappingProxyType(
+    {
+        LIFE.name: "Each user has at most one unfinished draft. One that is set aside waits for "
+        "Resume or Discard.",
+        INTAKE.name: "What an open draft goes through. `next` and `previous` are passed through and "
+        "never shown: from `next` the first way in order that is open is taken.",
+    }
+)
+STARTS: Mapping[str, str] = MappingProxyType({LIFE.name: "none", INTAKE.name: "weight"})
+
+
+def page(tables: Sequence[Table]) -> str:
+    """The whole page."""
+    return "\n".join([HEAD, *(_section(table) for table in tables)])
+
+
+def _section(table: Table) -> str:
+    diagram = "\n".join(["stateDiagram-v2", f"    [*] --> {STARTS[table.name]}", *_arrows(table)])
+    ends = "".join(f"\n    {state} --> [*]" for state in table.states if state in ENDS)
+    title = f"## {table.name.capitalize()}"
+    return f"{title}\n\n{ABOUT[table.name]}\n\n```mermaid\n{diagram}{ends}\n```\n"
+
+
+def _arrows(table: Table) -> list[str]:
+    """One arrow for each two states, with every row that leads from one to the other."""
+    labels: dict[tuple[str, str], list[str]] = {}
+    for row in table.rows:
+        labels.setdefault((row.source, row.dest), []).append(_label(row))
+    return [f"    {a} --> {b}: {' | '.join(said)}" for (a, b), said in labels.items()]
+
+
+def _label(row: Row) -> str:
+    guard = f" [{row.only_when.__name__}]" if row.only_when else ""
+    passed = row.source in (NEXT, PREVIOUS) and guard
+    return guard.strip() if passed else f"{row.trigger}{guard}"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The page is written anew; with --check only compared, and 1 where it is out of date."""
+    drawn = page((LIFE, INTAKE))
+    if "--check" not in arguments:
+        PAGE.write_text(drawn, encoding="utf-8")
+        return 0
+    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == drawn:
+        return 0
+    print(f"{PAGE} is out of date: run `myotaper draw`", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
