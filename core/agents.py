@@ -12,24 +12,12 @@ from core.choice import (
     Status,
     WeeklyAgentDose,
     Withheld,
-    choose,
     needs_combination,
 )
 from core.evidence import Fact, Line, Section, stated
 from core.guideline.schema import Guideline
 from core.guideline.schema_agents import Agents, Choice
 from core.patient import Case, Hbv, Ild
-
-__all__ = [
-    "Agent",
-    "AgentChoice",
-    "AgentDose",
-    "Status",
-    "WeeklyAgentDose",
-    "Withheld",
-    "choose",
-    "lines",
-]
 
 START, AGENT = Section.START, Section.AGENT
 ANSWERS = frozenset(Withheld) - {
@@ -55,7 +43,7 @@ def lines(guideline: Guideline, case: Case, choice: AgentChoice) -> Lines:
         *_waits(rule, case, choice),
         *_drug(rule, case, choice),
         *_closed(rule, case, choice),
-        *_always(rule.choice),
+        *(_always(rule.choice) if choice.status else ()),
     )
 
 

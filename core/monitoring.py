@@ -5,12 +5,12 @@ from functools import cache
 from typing import Any
 
 from core.amounts import UNKNOWN
-from core.answers import is_child
+from core.answers import below, is_child
 from core.choice import Agent, AgentChoice
 from core.evidence import Fact, Line, Section, stated
 from core.guideline.schema import Guideline
 from core.guideline.schema_treatment import Laboratory, Monitoring
-from core.patient import Case, Ild, Severity, Subtype
+from core.patient import Case, Ild, Severity, Sex, Subtype
 from core.titration import week_begins
 
 MONITORING = Section.MONITORING
@@ -24,6 +24,7 @@ def lines(guideline: Guideline, case: Case, choice: AgentChoice) -> Lines:
     """Reviews, measures, blood tests of the agent, the steroid, baseline, harms."""
     rule = guideline.monitoring
     return (
+        *_mimic(rule, case),
         *_reviews(rule, case),
         *_measures(rule, case),
         *_laboratory(rule.laboratory, case, choice.first),
@@ -32,6 +33,14 @@ def lines(guideline: Guideline, case: Case, choice: AgentChoice) -> Lines:
         *_harms(rule, case, choice.first),
         *_reading(rule),
     )
+
+
+def _mimic(rule: Monitoring, case: Case) -> Lines:
+    """The look-alike of polymyositis, unless sex or age speaks against it."""
+    young = below(case.age, rule.mimic_years.value + 1)
+    if case.subtype is not Subtype.POLYMYOSITIS or case.sex is Sex.FEMALE or young:
+        return ()
+    return (stated(MONITORING, rule.mimic_years),)
 
 
 def _after(case: Case, days: int) -> date:
@@ -142,11 +151,12 @@ def _baseline(rule: Monitoring, case: Case) -> Lines:
 def _harms(rule: Monitoring, case: Case, agent: Agent) -> Lines:
     """Of the agent that is named, of drugs given, and of what severe disease may need."""
     severe = case.severity is Severity.SEVERE
+    adult = severe and not is_child(case)
     holds = {
         agent.value: agent in NAMED,
         "rituximab": severe or case.rituximab is True,
-        "cyclophosphamide": severe or case.cyclophosphamide is True,
-        "calcineurin": severe,
+        "cyclophosphamide": adult or case.cyclophosphamide is True,
+        "calcineurin": adult,
         "immunoglobulin": severe,
     }
     return tuple(stated(MONITORING, rule.harms[name]) for name, held in holds.items() if held)

@@ -143,7 +143,11 @@ def _light(rule: PneumocystisRule, case: Case) -> bool:
 
 
 def lines(
-    guideline: Guideline, case: Case, exposure: Exposure | None, found: Pneumocystis
+    guideline: Guideline,
+    case: Case,
+    exposure: Exposure | None,
+    choice: AgentChoice,
+    found: Pneumocystis,
 ) -> Lines:
     """One line for the card; then why, until when, with what and with which care."""
     rule = guideline.prevention.pneumocystis
@@ -153,7 +157,7 @@ def lines(
         _from_the_start(rule, case),
         *_why(guideline, case, exposure),
         *_until(guideline, case, found),
-        *_with(rule, case, found),
+        *_with(rule, case, choice, found),
         *(stated(PREVENTION, _caution(rule, name)) for name in found.cautions),
         stated(PREVENTION, rule.published),
     )
@@ -211,11 +215,16 @@ def _until(guideline: Guideline, case: Case, found: Pneumocystis) -> Lines:
     return (review, *kept)
 
 
-def _with(rule: PneumocystisRule, case: Case, found: Pneumocystis) -> Lines:
+def _with(rule: PneumocystisRule, case: Case, choice: AgentChoice, found: Pneumocystis) -> Lines:
     """The order to offer, then a dose for each drug whose dose is known."""
-    override = Prophylactic.TMP_SMX_OVERRIDE_ONLY in found.drugs
-    with_methotrexate = "tmp_smx_plus_methotrexate" in found.cautions
+    override = (
+        (stated(PREVENTION, rule.override, rule.override_egfr, rule.cohorts),)
+        if Prophylactic.TMP_SMX_OVERRIDE_ONLY in found.drugs
+        else ()
+    )
+    with_methotrexate = choice.first is Agent.METHOTREXATE
     order = rule.order_with_methotrexate if with_methotrexate else rule.order
+    changes = choice.if_cleared is Agent.METHOTREXATE
     offer = Line(
         section=PREVENTION,
         says="pneumocystis_offer",
@@ -225,8 +234,9 @@ def _with(rule: PneumocystisRule, case: Case, found: Pneumocystis) -> Lines:
     doses = rule.child if is_child(case) else rule.adult
     return (
         offer,
+        *((stated(PREVENTION, rule.order_with_methotrexate),) if changes else ()),
         *(stated(PREVENTION, doses[name]) for name in _dosed(rule, case, found)),
-        *((stated(PREVENTION, rule.override, rule.override_egfr, rule.cohorts),) if override else ()),
+        *override,
     )
 
 

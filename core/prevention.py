@@ -15,7 +15,7 @@ from core.pneumocystis import Pneumocystis, pneumocystis
 from core.steroid import Start
 from core.taper import Exposure
 
-__all__ = ["Pneumocystis", "lines", "pneumocystis", "very_high_fracture_risk"]
+__all__ = ["lines", "pneumocystis", "very_high_fracture_risk"]
 
 Lines = tuple[Line, ...]
 
@@ -32,7 +32,7 @@ def lines(  # noqa: PLR0917  what a plan is made of, in the order it is found
     """What protects from the treatment; dated from the schedule where there is one."""
     rule = guideline.prevention
     return (
-        *prophylaxis.lines(guideline, case, exposure, found),
+        *prophylaxis.lines(guideline, case, exposure, choice, found),
         *_bones(guideline, case, exposure, very_high),
         *vaccines.lines(guideline, case, exposure, choice),
         *adrenal.lines(guideline, case, exposure),

@@ -21,7 +21,12 @@ Lines = tuple[Line, ...]
 def lines(guideline: Guideline, case: Case, _start: Start) -> Lines:
     """Emergencies and what the subtype or the lungs ask for; then the cards where severe."""
     rule = guideline.rescue
-    first = (*_emergencies(rule, case), *_necrotizing(rule, case), *_lungs(rule, case))
+    first = (
+        *_already_given(rule, case),
+        *_emergencies(rule, case),
+        *_necrotizing(rule, case),
+        *_lungs(rule, case),
+    )
     if case.severity is not Severity.SEVERE:
         return (*first, _not_severe(rule), *_definition(rule))
     return (
@@ -34,8 +39,18 @@ def lines(guideline: Guideline, case: Case, _start: Start) -> Lines:
         *_rituximab(guideline, case),
         *(() if is_child(case) else _cyclophosphamide(guideline, case)),
         *(() if is_child(case) else _calcineurin(rule)),
-        *_context(rule),
+        *(() if is_child(case) else _context(rule)),
         *_definition(rule),
+    )
+
+
+def _already_given(rule: Rescue, case: Case) -> Lines:
+    """On the card: a drug that is given or planned although something forbids it."""
+    hepatitis = case.rituximab is True and case.hbv is not Hbv.NEGATIVE
+    carrying = case.cyclophosphamide is True and harms_a_child(case)
+    return (
+        *((stated(Section.START, rule.rituximab.hepatitis_b),) if hepatitis else ()),
+        *((stated(Section.START, rule.cyclophosphamide.pregnancy),) if carrying else ()),
     )
 
 

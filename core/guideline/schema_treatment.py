@@ -220,6 +220,7 @@ class Monitoring:
     reading: Checklist
     laboratory: Laboratory
     lung: Statement
+    mimic_years: Whole
     cancer_years: Whole
     every_patient: Checklist
     steroid: SteroidWatch
