@@ -10,7 +10,14 @@ import pytest
 
 from bot.settings import PREFIX, Settings
 
-PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "deploy/README.md")
+PAGES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "deploy/README.md",
+    "core/README.md",
+    "flows/README.md",
+)
 SETTINGS = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
 VARIABLE = re.compile(rf"{PREFIX}[A-Z_]+[A-Z]")
 
