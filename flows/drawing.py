@@ -23,8 +23,8 @@ ABOUT: Mapping[str, str] = MappingProxyType(
     {
         LIFE.name: "Each user has at most one unfinished draft. One that is set aside waits for "
         "Resume or Discard.",
-        INTAKE.name: "What an open draft goes through. `next` and `previous` are passed through and "
-        "never shown: from `next` the first way in order that is open is taken.",
+        INTAKE.name: "What an open draft goes through. `next` and `previous` are passed through "
+        "and never shown: from `next` the first way in order that is open is taken.",
     }
 )
 STARTS: Mapping[str, str] = MappingProxyType({LIFE.name: "none", INTAKE.name: "weight"})

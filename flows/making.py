@@ -51,11 +51,8 @@ def record(subject: Subject, plan: Plan, *, owner: int, made_at: datetime) -> Pl
 
 
 def _complete(subject: Subject, plan: Plan) -> dict[str, Answer]:
-    """The answers with the suggestions that were confirmed with them, where they mean something.
-
-    What is suggested later is another matter: a plan stays as it was confirmed.
-    """
-    taper: dict[str, Answer] = {"hold_weeks": plan.case.hold_weeks, "tail": plan.case.tail.value}
-    if plan.outcome is Outcome.PLAN:
-        return {**subject.answers, **taper}
-    return {key: answer for key, answer in subject.answers.items() if key not in taper}
+    """The answers with the suggestions that were confirmed with them: they stay as they were."""
+    if plan.outcome is not Outcome.PLAN:
+        return dict(subject.answers)
+    case = plan.case
+    return {**subject.answers, "hold_weeks": case.hold_weeks, "tail": case.tail.value}

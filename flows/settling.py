@@ -13,6 +13,7 @@ from flows.subject import Subject
 from flows.talk import Answer
 
 NOON = 12
+OF_A_TAPER = frozenset({"start_mg", "hold_weeks", "tail"})  # juvenile disease has none
 ASKED_AGAIN = ("start_mg", "pulse_mg")  # where they are lost, they are asked for again
 
 
@@ -84,7 +85,7 @@ def with_answers(subject: Subject, answers: Mapping[str, Answer]) -> Subject:
 
 
 def _meaningful(subject: Subject) -> Mapping[str, Answer]:
-    gone = idle(subject.answers) | (frozenset({"start_mg"}) if subject.juvenile else frozenset())
+    gone = idle(subject.answers) | (OF_A_TAPER if subject.juvenile else frozenset())
     return {key: answer for key, answer in subject.answers.items() if key not in gone}
 
 
