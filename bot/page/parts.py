@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-SCREEN = 1_400  # UTF-16 units that still read as one look on a phone
+SCREEN = 1_500  # UTF-16 units that are still one look on a phone, with a little scrolling
+FOLDED = 3_400  # the same where most of the text is folded away in quotes
 TELEGRAM_LIMIT = 4_096
 
 

@@ -10,6 +10,8 @@ from core.guideline.schema import Guideline
 from core.plan import Plan
 from flows.talk import Ask, NoPlan, Review, Signs
 
+NAMED_UNKNOWN = 6  # keys that the review names; the rest are counted
+
 
 def question(writer: Writer, ask: Ask) -> str:
     """The prompt of one question; what was wrong with the last answer stands first."""
@@ -31,7 +33,7 @@ def review(writer: Writer, guideline: Guideline, shown: Review) -> str:
         [bold(_say(writer, key, label=shown.label))],
         _answers(writer, shown.answers, shown.entered, shown.entered_on),
         _taper(writer, guideline, plan),
-        _unknown(writer, plan),
+        _unknown(writer, shown),
         _points(writer, shown),
         _why(writer, shown.why),
     )
@@ -107,7 +109,7 @@ def _taper(writer: Writer, guideline: Guideline, plan: Plan) -> list[str]:
         return []
     said = [_choice(writer, "start_dose", _say(writer, "review.start", mg=plan.start.mg))]
     sums = arithmetic(writer, guideline, plan.case, plan.start)
-    said += [f"<i>{', '.join(sums)}</i>".replace(": ", ":\u00a0")] if sums else []
+    said.append(f"<i>{'; '.join(sums)}</i>")
     if plan.periods:
         hold = _say(writer, "review.hold", weeks=plan.case.hold_weeks)
         said.append(_choice(writer, "first_step", hold))
@@ -120,9 +122,14 @@ def _choice(writer: Writer, name: str, text: str) -> str:
     return f"{_say(writer, f'review.{name}')}: {bold(text)}"
 
 
-def _unknown(writer: Writer, plan: Plan) -> list[str]:
-    names = [writer.words[f"keys.{key}"] for key in plan.unknown]
-    return [_say(writer, "review.not_asked", keys=tuple(names))] if names else []
+def _unknown(writer: Writer, shown: Review) -> list[str]:
+    """The first few keys that were not answered, and how many more; none once it is made."""
+    names = [writer.words[f"keys.{key}"] for key in shown.plan.unknown]
+    if not names or shown.made:
+        return []
+    few, more = tuple(names[:NAMED_UNKNOWN]), len(names[NAMED_UNKNOWN:])
+    key = "review.not_asked" if more else "review.not_asked_few"
+    return [_say(writer, key, keys=few, more=more)]
 
 
 def _points(writer: Writer, shown: Review) -> list[str]:
@@ -132,4 +139,5 @@ def _points(writer: Writer, shown: Review) -> list[str]:
         f"{number}. {_say(writer, f'notices.{code}')}"
         for number, code in enumerate(shown.points, start=1)
     ]
-    return [*signs, *([_say(writer, "review.confirm"), *points] if points else [])]
+    head = "review.confirmed" if shown.made else "review.confirm"
+    return [*signs, *([_say(writer, head), *points] if points else [])]

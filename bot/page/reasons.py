@@ -68,7 +68,12 @@ def _line(view: View, line: Line) -> str:
 
 def _fact(view: View, fact: Fact[Any], line: Line) -> str:
     key = "why.stated" if fact.standing is Standing.STATED else "why.ours"
-    place = view.say(key, source=f"{fact.source.title} ({fact.source.edition})", place=fact.place)
-    said = [] if line.says == fact.key else [escape(view.writer.statement(fact.statement))]
-    reason = [view.say("why.reason", reason=fact.reason)] if fact.reason else []
+    regional = view.writer.statement
+    place = view.say(
+        key,
+        source=regional(f"{fact.source.title} ({fact.source.edition})"),
+        place=regional(fact.place),
+    )
+    said = [] if line.says == fact.key else [escape(regional(fact.statement))]
+    reason = [view.say("why.reason", reason=regional(fact.reason))] if fact.reason else []
     return "\n".join([*said, place, *reason])

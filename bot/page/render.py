@@ -5,7 +5,7 @@ from datetime import tzinfo
 
 from bot.page import Button, Page, Place
 from bot.page.card import card
-from bot.page.parts import parts
+from bot.page.parts import FOLDED, SCREEN, parts
 from bot.page.prompt import no_plan, question, review
 from bot.page.reasons import origin, reasons
 from bot.page.sections import blocks, stands
@@ -105,7 +105,7 @@ class Pages:
             return _placed(escape(text), edits)
         if reply.section is None and not reply.why:
             return _placed(card(view), edits, self._card_buttons(view, record, seat))
-        texts = parts(self._blocks(view, reply))
+        texts = parts(self._blocks(view, reply), FOLDED if reply.why else SCREEN)
         part = min(reply.part, len(texts) - 1)
         text = _numbered(view, texts, part)
         return _placed(text, edits, self._section_buttons(reply, part, len(texts), seat))

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from bot.page.view import View, mg
 from bot.page.write import bold, day, number
-from core.evidence import Section
+from core.evidence import Line, Section
 from core.tablets import Tablets, to_dispense
 from core.taper import DosePeriod
 
@@ -13,7 +13,7 @@ from core.taper import DosePeriod
 def blocks(view: View, section: Section) -> list[str]:
     """The section's head and its blocks as HTML."""
     head = f"{view.head}\n{bold(view.say(f'section.{section}'))}"
-    return [head, *BODIES.get(section, _nothing)(view), *_lines(view, section)]
+    return [head, *BODIES.get(section, _nothing)(view), *_topics(view, section)]
 
 
 def stands(view: View, section: Section) -> bool:
@@ -30,8 +30,25 @@ def _nothing(_view: View) -> list[str]:
     return []
 
 
-def _lines(view: View, section: Section) -> list[str]:
-    return [f"• {view.line(line)}" for line in view.lines(section)]
+def _topics(view: View, section: Section) -> list[str]:
+    """The section's lines, those of one topic in one block under its heading."""
+    found: list[list[str]] = []
+    heading = ""
+    for line in view.lines(section):
+        topic = _topic(view, section, line) or heading
+        if topic != heading or not found:
+            found.append([f"\n{bold(topic)}"] if topic else [])
+            heading = topic
+        found[-1].append(f"• {view.line(line)}")
+    return ["\n".join(rows) for rows in found]
+
+
+def _topic(view: View, section: Section, line: Line) -> str:
+    """The heading of the guideline's own part that the line's first fact stands in."""
+    words = view.writer.words
+    first, second = line.because[0].key.split(".")[:2]
+    key = f"topic.{section}.{first}.{second}"
+    return view.say(key) if key in words else ""
 
 
 def _schedule(view: View) -> list[str]:

@@ -52,7 +52,7 @@ class View:
 
     def tablets(self, made_of: Tablets) -> str:
         """The tablets of one dose: "50 mg, 10 mg, 5 mg", or counted "two 20 mg, one 5 mg"."""
-        if all(count == 1 for _, count in made_of):
+        if made_of[1:] and all(count == 1 for _, count in made_of):
             return ", ".join(f"{number(strength)} mg" for strength, _ in made_of)
         return ", ".join(self._counted(strength, count) for strength, count in made_of)
 

@@ -1,0 +1,49 @@
+"""20,000 stratified plans, every screen of each: written as display rules want it."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import pytest
+
+from bot.page.parts import TELEGRAM_LIMIT, units
+from tests.bot.page.screens import Screen, screens
+from tests.lint.display import dose_line_ok, hits
+from tests.oracle.chance import random_cases
+from tests.oracle.strata import stratified
+
+PLANS = 20_000
+SHARES = 8  # so that the work spreads over the processors
+BUTTON_BYTES = 64
+DOSE_LINE = re.compile(r"^<b>predni.*\n.*$", re.MULTILINE)
+METHOTREXATE_MG = re.compile(r"methotrexate[^\n]*?(\d[\d,.]*) mg")
+
+
+def cases(share: int) -> Iterator[dict[str, Any]]:
+    half = PLANS // 2
+    both = (*islice(stratified(), half), *random_cases(half, seed=20261122))
+    return islice(both, share, None, SHARES)
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_no_screen_of_20000_plans_breaks_a_display_rule(share: int) -> None:
+    seen = set[tuple[str, str]]()
+    for case in cases(share):
+        for screen in screens(case):
+            if (screen.page.text, screen.region) not in seen:
+                seen.add((screen.page.text, screen.region))
+                check(screen, case)
+    assert len(seen) > 1_000
+
+
+def check(screen: Screen, case: dict[str, Any]) -> None:
+    page = screen.page
+    assert not hits(page.text, region=screen.region, fragment=True), case
+    assert units(page.text) <= TELEGRAM_LIMIT
+    for line in DOSE_LINE.findall(page.text):
+        assert dose_line_ok(line) or "up to and including" not in line, case
+    for row in page.buttons:
+        for button in row:
+            assert len(button.data.encode()) <= BUTTON_BYTES
+            assert button.text
