@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +14,7 @@ from telegram.ext import Application, ExtBot, TypeHandler
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.transport import CannotServe
+from bot.transport.introduction import Introduction
 from bot.transport.telegram_converse import Conversation, Converses
 from bot.transport.telegram_hear import Ears
 from bot.transport.telegram_order import ChatsInOrder
@@ -23,21 +24,11 @@ from bot.transport.telegram_say import Mouth
 CHATS_AT_ONCE = 256
 READ_SECONDS = 30.0  # a shorter wait would make outcomes unknown
 BOOT_PAUSES_SECONDS = (1.0, 2.0, 4.0, 8.0)
-END_SECONDS = 3.0  # for what was begun; then it is given up
+END_SECONDS, CONFIRM_SECONDS = 2.0, 1.0  # for what was begun; then it is given up
 TRY_AGAIN, DO_NOT_TRY_AGAIN = 75, 2  # exit codes
 
 Work = Application[Any, Any, Any, Any, Any, Any]
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Introduction:
-    """What people see of the bot before they write to it, and all that it says in a group."""
-
-    description: str
-    short_description: str
-    commands: Mapping[str, str]
-    in_group: str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -130,22 +121,16 @@ class TelegramBot:
         polling = asyncio.create_task(poller.run(application.update_queue.put))
         introducing = asyncio.create_task(self._introduce())
         stopping = asyncio.create_task(stop.wait())
-        try:
-            await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            if polling.done():
-                polling.result()
-        finally:
-            for task in (polling, introducing, stopping):
-                task.cancel()
-            await self._end(application, poller)
-
-    async def _end(self, application: Work, poller: Poller) -> None:
-        """What was begun is done, or given up; Telegram need not send it again."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(application.stop(), END_SECONDS)
-        with suppress(TimeoutError, TelegramError):
-            await asyncio.wait_for(poller.confirm(), 1)
+        await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        told_to_stop = not polling.done()
+        for task in (polling, introducing, stopping):
+            task.cancel()
+        await _begun_is_done(application.stop(), END_SECONDS)
+        if told_to_stop:
+            await _begun_is_done(poller.confirm(), CONFIRM_SECONDS)
         await application.shutdown()
+        if not told_to_stop:
+            polling.result()
 
     async def _introduce(self) -> None:
         """Telegram shows commands and descriptions; if not, the bot works all the same."""
@@ -158,6 +143,11 @@ class TelegramBot:
             await self.bot.set_my_short_description(said.short_description)
         except TelegramError as error:
             log.warning("not introduced", exc_info=error)
+
+
+async def _begun_is_done(work: Awaitable[None], seconds: float) -> None:
+    with suppress(TimeoutError, TelegramError):
+        await asyncio.wait_for(work, seconds)
 
 
 async def _failed(update: object, context: Any) -> None:

@@ -35,14 +35,19 @@ async def served(telegram: FakeTelegram) -> AsyncIterator[str]:
 async def _connection(
     telegram: FakeTelegram, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> None:
-    with suppress(*GONE, Dropped):
+    try:
         while True:
             path, body = await _request(reader)
             status, answer = await _while_connected(_answer(telegram, path, body), reader)
             head = f"HTTP/1.1 {status} X\r\nContent-Length: {len(answer)}\r\n"
             writer.write(f"{head}Content-Type: application/json\r\n\r\n".encode() + answer)
             await writer.drain()
-    writer.close()
+    except (*GONE, Dropped):
+        return
+    finally:
+        writer.close()
+        with suppress(*GONE):
+            await writer.wait_closed()
 
 
 async def _request(reader: asyncio.StreamReader) -> tuple[str, bytes]:
@@ -73,3 +78,4 @@ async def _while_connected(
     finally:
         answer.cancel()
         left.cancel()
+        await asyncio.wait((answer, left))

@@ -146,8 +146,8 @@ class Person:
         return [message for message in self.chat.messages if message.sender == BOT_ID]
 
     def reads(self) -> str:
-        """The bot's last message."""
-        return self.heard()[-1].text
+        """The bot's last message, or nothing."""
+        return self.heard()[-1].text if self.heard() else ""
 
     def toast(self, press: str) -> str | None:
         """The short answer to a press: None while there is none, "" where it says nothing."""

@@ -10,7 +10,8 @@ import pytest
 
 from bot.arrival import Arrival
 from bot.page import Page
-from bot.transport.telegram import Introduction, TelegramBot
+from bot.transport.introduction import Introduction
+from bot.transport.telegram import TelegramBot
 from tests.fake_telegram.in_process import ROOT, InProcess
 from tests.fake_telegram.people import Person, person
 from tests.fake_telegram.state import TOKEN, FakeTelegram

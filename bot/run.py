@@ -1,0 +1,77 @@
+"""`myotaper run`: the Telegram bot, until it is told to stop."""
+
+import asyncio
+import signal
+import sys
+
+from bot import clock
+from bot.log import start_logging
+from bot.settings import PREFIX, Settings, Unset, read_settings
+from bot.store import CannotOpen
+from bot.transport import CannotServe
+from bot.wiring import introduction, local_desk
+
+WRONG_SETTINGS, NOT_OPENED = 2, 1
+NO_TOKEN = f"""\
+A Telegram bot needs a token: send /newbot to @BotFather and set {PREFIX}TOKEN to what it gives.
+Without one, try `myotaper chat`: the same conversation in this terminal."""
+NOBODY = f"Nobody may plan yet: set {PREFIX}PRESCRIBERS to Telegram user numbers."
+
+
+def main(_arguments: list[str]) -> int:
+    """The bot has ended; 0 where it was told to, and otherwise a line says why."""
+    try:
+        settings = read_settings()
+    except Unset as error:
+        return _ended(str(error), WRONG_SETTINGS)
+    if settings.token is None:
+        return _ended(NO_TOKEN, WRONG_SETTINGS)
+    token = settings.token.get_secret_value()
+    start_logging(token=token, stream=sys.stderr)
+    try:
+        asyncio.run(_serve(settings, token))
+    except CannotOpen as error:
+        return _ended(str(error), NOT_OPENED)
+    except CannotServe as error:
+        return _ended(str(error), error.code)
+    return 0
+
+
+async def _serve(settings: Settings, token: str) -> None:
+    desk = local_desk(settings, settings.data, prescribers=settings.prescribers)
+    try:
+        # A terminal, a second process and a wrong folder need not wait for this library.
+        from bot.transport.telegram import TelegramBot  # noqa: PLC0415
+
+        bot = TelegramBot.at(
+            settings.api_root,
+            token,
+            desk=desk,
+            key=desk.store.key(),
+            introduction=introduction(settings),
+            clock=clock.now,
+        )
+        await bot.serve(ready=lambda name: _ready(settings, name), stop=_told_to_stop())
+    finally:
+        desk.store.close()
+
+
+def _told_to_stop() -> asyncio.Event:
+    """Set by SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signal_ in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(signal_, stop.set)
+    return stop
+
+
+def _ready(settings: Settings, name: str) -> None:
+    if not settings.prescribers:
+        print(f"myotaper: {NOBODY}", file=sys.stderr)
+    print(f"myotaper is ready: polling as @{name}, zone {settings.timezone}", flush=True)
+
+
+def _ended(why: str, status: int) -> int:
+    for line in why.splitlines():
+        print(f"myotaper: {line}", file=sys.stderr)
+    return status

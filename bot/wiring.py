@@ -1,0 +1,66 @@
+"""Puts the parts together; the only place that names which ones are used."""
+
+import secrets
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from bot import clock
+from bot.access import Gate
+from bot.desk import Desk
+from bot.guideline import shipped
+from bot.page.render import Pages
+from bot.page.write import Writer, escape
+from bot.settings import Settings
+from bot.store.sqlite import open_store
+from bot.transport.introduction import Introduction
+from bot.words import catalogue
+
+COMMANDS = "commands."
+
+
+def local_desk(settings: Settings, folder: Path, *, prescribers: frozenset[int]) -> Desk:
+    """A desk on the store in this folder, for these users; raises CannotOpen."""
+    guideline = shipped()
+    store = open_store(folder)
+    zone = settings.zone
+    pages = Pages(
+        words=catalogue(),
+        guideline=guideline,
+        key=store.key(),
+        region=settings.region,
+        zone=zone,
+        zone_name=settings.timezone,
+        version=release(),
+    )
+    return Desk(
+        store=store,
+        gate=Gate(prescribers=prescribers),
+        pages=pages,
+        guideline=guideline,
+        clock=clock.now,
+        chance=secrets.randbelow,
+        zone=zone,
+        zone_name=settings.timezone,
+        region=settings.region,
+    )
+
+
+def introduction(settings: Settings) -> Introduction:
+    """What the bot says about itself, in the words and with the drug names of this region."""
+    words = catalogue()
+    writer = Writer(words, settings.region)
+    names = (key.removeprefix(COMMANDS) for key in words.texts if key.startswith(COMMANDS))
+    return Introduction(
+        description=writer.say("bot.description"),
+        short_description=writer.say("bot.short_description"),
+        commands={name: writer.say(f"{COMMANDS}{name}") for name in names},
+        in_group=escape(writer.say("say.group")),
+    )
+
+
+def release() -> str:
+    """The version that is installed, as its package says."""
+    try:
+        return version("myotaper")
+    except PackageNotFoundError:
+        return "not installed"

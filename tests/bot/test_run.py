@@ -1,0 +1,191 @@
+"""`myotaper run` as a process of its own, against the fake server on this machine."""
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from bot import clock
+from tests.fake_telegram.answers import Fault
+from tests.fake_telegram.loopback import served
+from tests.fake_telegram.people import person
+from tests.fake_telegram.state import TOKEN, FakeTelegram
+
+RUN = (sys.executable, "-m", "bot", "run")
+DOCTOR = 4_000_000_001
+READY = "myotaper is ready: polling as @myotaper_test_bot, zone Europe/Berlin\n"
+UNREADABLE = {"message_id": "no number", "date": "no date", "chat": 7}
+LONG_SECONDS = 20
+
+
+def environment(root: str, data: Path, **more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if "MYOTAPER" not in name}
+    return kept | {
+        "MYOTAPER_TOKEN": TOKEN,
+        "MYOTAPER_API_URL": root,
+        "MYOTAPER_DATA": str(data),
+        "MYOTAPER_TIMEZONE": "Europe/Berlin",
+        "MYOTAPER_PRESCRIBERS": str(DOCTOR),
+        **more,
+    }
+
+
+async def started(environment: dict[str, str]) -> Process:
+    return await asyncio.create_subprocess_exec(*RUN, stdout=PIPE, stderr=PIPE, env=environment)
+
+
+async def ended(environment: dict[str, str]) -> tuple[int | None, str]:
+    """How a bot that does not come to serve ends: its exit code and its last words."""
+    process = await started(environment)
+    async with asyncio.timeout(LONG_SECONDS):
+        said, wrote = await process.communicate()
+    assert said == b""
+    assert TOKEN.encode() not in wrote
+    return process.returncode, wrote.decode()
+
+
+@asynccontextmanager
+async def running(environment: dict[str, str]) -> AsyncIterator[Process]:
+    """A bot that is ready, and is gone after the block."""
+    process = await started(environment)
+    assert process.stdout
+    try:
+        async with asyncio.timeout(LONG_SECONDS):
+            assert (await process.stdout.readline()).decode() == READY
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+@pytest.fixture
+def telegram() -> FakeTelegram:
+    return FakeTelegram(clock=clock.now)
+
+
+@pytest.fixture
+async def root(telegram: FakeTelegram) -> AsyncIterator[str]:
+    """The address of the fake server."""
+    async with served(telegram) as address:
+        yield address
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_it_says_that_it_is_ready_answers_and_stops_when_told(
+    number: int, telegram: FakeTelegram, root: str, tmp_path: Path
+) -> None:
+    doctor = person(telegram, DOCTOR)
+    async with running(environment(root, tmp_path / "data")) as process:
+        doctor.says("/new")
+        await telegram.until(doctor.heard)
+        told = monotonic()
+        process.send_signal(number)
+        assert await process.wait() == 0
+        assert monotonic() - told < 5
+    assert telegram.updates == []
+
+
+async def test_a_stop_waits_for_nobody_who_is_slow(
+    telegram: FakeTelegram, root: str, tmp_path: Path
+) -> None:
+    doctor = person(telegram, DOCTOR)
+    async with running(environment(root, tmp_path / "data")) as process:
+        slow = Fault(method="sendMessage", hold=asyncio.Event())
+        telegram.faults.append(slow)
+        doctor.says("/new")
+        await slow.held.wait()
+        told = monotonic()
+        process.terminate()
+        assert await process.wait() == 0
+        assert monotonic() - told < 5
+
+
+async def test_a_conversation_goes_on_after_a_restart(
+    telegram: FakeTelegram, root: str, tmp_path: Path
+) -> None:
+    doctor = person(telegram, DOCTOR)
+    async with running(environment(root, tmp_path / "data")) as process:
+        doctor.says("/new")
+        await telegram.until(lambda: "weigh" in doctor.reads())
+        process.terminate()
+        await process.wait()
+    before = doctor.reads()
+    doctor.says("72")
+    async with running(environment(root, tmp_path / "data")):
+        await telegram.until(lambda: "subtype" in doctor.reads())
+    label = before.split()[2]
+    assert label in doctor.reads()
+    assert len(doctor.heard()) == 1
+
+
+async def test_an_unreadable_update_hides_no_other(
+    telegram: FakeTelegram, root: str, tmp_path: Path
+) -> None:
+    telegram.push(message=UNREADABLE)
+    doctor = person(telegram, DOCTOR)
+    doctor.says("/new")
+    async with running(environment(root, tmp_path / "data")):
+        await telegram.until(doctor.heard)
+
+
+async def test_with_no_token_it_says_what_to_do(root: str, tmp_path: Path) -> None:
+    status, wrote = await ended(environment(root, tmp_path, MYOTAPER_TOKEN=""))
+    assert status == 2
+    assert "BotFather" in wrote
+    assert wrote.count("\n") == 2
+
+
+async def test_an_unknown_zone_stops_the_start(root: str, tmp_path: Path) -> None:
+    status, wrote = await ended(environment(root, tmp_path, MYOTAPER_TIMEZONE="Europe/Berlyn"))
+    assert status == 2
+    assert wrote.startswith("myotaper: MYOTAPER_TIMEZONE: 'Europe/Berlyn'")
+
+
+async def test_a_wrong_token_stops_the_start(
+    telegram: FakeTelegram, root: str, tmp_path: Path
+) -> None:
+    telegram.token = "1:another"
+    status, wrote = await ended(environment(root, tmp_path / "data"))
+    assert status == 2
+    assert wrote == (
+        "myotaper: Telegram does not know this token; ask BotFather for the right one\n"
+    )
+
+
+async def test_a_second_process_on_the_same_data_does_not_start(root: str, tmp_path: Path) -> None:
+    async with running(environment(root, tmp_path / "data")):
+        status, wrote = await ended(environment(root, tmp_path / "data"))
+    assert status == 1
+    assert wrote.startswith("myotaper: another process is using ")
+
+
+async def test_a_second_process_with_the_same_token_ends_one_of_the_two(
+    telegram: FakeTelegram, root: str, tmp_path: Path
+) -> None:
+    async with (
+        running(environment(root, tmp_path / "one")) as one,
+        running(environment(root, tmp_path / "two")) as two,
+    ):
+        ends = {asyncio.create_task(process.wait()) for process in (one, two)}
+        done, _ = await asyncio.wait(
+            ends, return_when=asyncio.FIRST_COMPLETED, timeout=LONG_SECONDS
+        )
+        assert [end.result() for end in done] == [75]
+        doctor = person(telegram, DOCTOR)
+        doctor.says("/new")
+        await telegram.until(doctor.heard)
+
+
+async def test_a_bot_for_nobody_says_so(root: str, tmp_path: Path) -> None:
+    async with running(environment(root, tmp_path / "data", MYOTAPER_PRESCRIBERS="")) as process:
+        process.terminate()
+        _, wrote = await process.communicate()
+    assert b"MYOTAPER_PRESCRIBERS" in wrote
