@@ -1,26 +1,13 @@
 """Every statement can be shown as it stands: it keeps the rules for writing doses."""
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pytest
 
 from bot.guideline import shipped
 from core.evidence import Fact, Standing
+from core.guideline.facts import facts
 from tests.lint.display import hits
-
-
-def facts(part: Any) -> Iterator[Fact[Any]]:
-    if isinstance(part, Fact):
-        yield part
-    elif is_dataclass(part):
-        for field in fields(part):
-            yield from facts(getattr(part, field.name))
-    elif hasattr(part, "values"):
-        for value in part.values():
-            yield from facts(value)
-
 
 FACTS = list(facts(shipped()))
 SHOWN = [fact for fact in FACTS if fact.standing is not Standing.WITHHELD]
