@@ -84,17 +84,16 @@ DUE: tuple[tuple[str, Guard], ...] = (
 )
 
 
-def first_due(place: int) -> Guard:
-    """The guard at this place of DUE, open only where none before it is."""
-    earlier, guard = [guard for _, guard in DUE[:place]], DUE[place][1]
-
-    def due(subject: Subject) -> bool:
-        return not any(each(subject) for each in earlier) and guard(subject)
-
-    due.__name__ = f"{place + 1}_{guard.__name__}"
-    return due
+def place_due(subject: Subject) -> int:
+    """The place in DUE of what the draft needs next."""
+    return next(place for place, (_, needed) in enumerate(DUE) if needed(subject))
 
 
-def answered_enough(subject: Subject) -> bool:
-    """Whether the answers are enough for a plan, a start dose or pulse dose aside."""
-    return not any(guard(subject) for _, guard in ANSWERS)
+def is_due(place: int) -> Guard:
+    """Whether this place of DUE is the one that settling found."""
+
+    def guard(subject: Subject) -> bool:
+        return subject.due == place
+
+    guard.__name__ = f"{place + 1}_{DUE[place][1].__name__}"
+    return guard

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from core.plan import Outcome
-from flows.due import DUE, age_and_subtype_clash, first_due
+from flows.due import DUE, age_and_subtype_clash, is_due, place_due
 from flows.machine import Guard, Row, Table
 from flows.subject import Subject, signs
 from flows.talk import Signs
@@ -52,7 +52,7 @@ def nothing_to_check(subject: Subject) -> bool:
 def answered_before(subject: Subject) -> bool:
     """The open question has an answer, and one that may stay."""
     draft = subject.draft
-    due = next(state for state, guard in DUE if guard(subject))
+    due, _ = DUE[place_due(subject)]
     return KEYS[draft.state] in draft.answers and due != draft.state
 
 
@@ -124,7 +124,7 @@ INTAKE = Table(
         Row("answered", "severity", NEXT),
         Row("answered", "ild", NEXT),
         *(Row("keep", question, NEXT, answered_before) for question in QUESTIONS),
-        *(Row("go", NEXT, state, first_due(place)) for place, (state, _) in enumerate(DUE)),
+        *(Row("go", NEXT, state, is_due(place)) for place, (state, _) in enumerate(DUE)),
         *(Row("back", question, PREVIOUS, came_this_way) for question in (*QUESTIONS, "review")),
         *(
             Row("go", PREVIOUS, state, came_from(state))

@@ -52,6 +52,9 @@ class Table:
                 if state not in self.states:
                     message = f"{name}: {state}"
                     raise UnknownState(message)
+        self._ways: dict[tuple[str, str], list[Row]] = {}
+        for row in self.rows:
+            self._ways.setdefault((row.source, row.trigger), []).append(row)
         self._machine = Machine(
             model=None,
             states=list(self.states),
@@ -78,9 +81,8 @@ class Table:
         """Every row that the trigger may take from this state for this subject."""
         return tuple(
             row
-            for row in self.rows
-            if (row.source, row.trigger) == (state, trigger)
-            and (row.only_when is None or row.only_when(subject))
+            for row in self._ways.get((state, trigger), ())
+            if row.only_when is None or row.only_when(subject)
         )
 
 

@@ -1,7 +1,6 @@
 """A reviewed draft as a plan to keep, and the code that ties a button to what was reviewed."""
 
 import hashlib
-import json
 from datetime import datetime
 
 from core.interlocks import Level
@@ -23,13 +22,11 @@ def review_hash(subject: Subject, plan: Plan) -> str:
     confirmed = (
         draft.label,
         sorted(subject.answers.items()),
-        draft.entered,
-        str(draft.entered_on),
-        points(plan),
+        (draft.entered, draft.entered_on),
+        (points(plan), plan.start, plan.periods, plan.milestones, plan.agent.first),
         plan.guideline,
-        digest(plan),
     )
-    return hashlib.sha256(json.dumps(confirmed).encode()).hexdigest()[:HASH_CHARACTERS]
+    return hashlib.sha256(repr(confirmed).encode()).hexdigest()[:HASH_CHARACTERS]
 
 
 def record(subject: Subject, plan: Plan, *, owner: int, made_at: datetime) -> PlanRecord:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from core.reading import KEYS, Refused
 from core.values import Invalid
 from flows.details import idle
-from flows.due import answered_enough
+from flows.due import ANSWERS, place_due
 from flows.questions import DAYS_BACK
 from flows.subject import Subject
 from flows.talk import Answer
@@ -18,13 +18,14 @@ ASKED_AGAIN = ("start_mg", "pulse_mg")  # where they are lost, they are asked fo
 
 
 def settled(subject: Subject) -> Subject:
-    """Nothing is left that means nothing or no longer fits; with the plan, where there is one.
+    """Nothing is left that means nothing or no longer fits; with what is due, and the plan.
 
     `held["lost"]` names the one dose that has to be asked for again, with the reason.
     """
     subject = with_answers(subject, _meaningful(subject))
-    if not answered_enough(subject):
-        return subject
+    place = place_due(subject)
+    if place < len(ANSWERS):
+        return replace(subject, due=place)
     day = first_day(subject)
     subject = with_answers(subject, {**subject.answers, "start_date": day.isoformat()})
     while isinstance(plan := subject.comes_to(), Refused):
@@ -32,7 +33,7 @@ def settled(subject: Subject) -> Subject:
         subject = with_answers(subject, _without(subject.answers, key))
         if key in ASKED_AGAIN:
             return _lost(subject, key, plan.reason)
-    return replace(subject, plan=plan)
+    return replace(subject, plan=plan, due=place_due(subject))
 
 
 def suggested_days(subject: Subject) -> tuple[date, date]:
@@ -81,7 +82,7 @@ def _readable(key: str, answer: Answer, subject: Subject) -> bool:
 
 def with_answers(subject: Subject, answers: Mapping[str, Answer]) -> Subject:
     """The subject with these answers instead; what they come to is open again."""
-    return replace(subject, draft=replace(subject.draft, answers=answers), plan=None)
+    return replace(subject, draft=replace(subject.draft, answers=answers), plan=None, due=None)
 
 
 def _meaningful(subject: Subject) -> Mapping[str, Answer]:
@@ -97,4 +98,5 @@ def _lost(subject: Subject, key: str, reason: str) -> Subject:
     held: Mapping[str, Answer] = {"lost": key, "reason": reason}
     if key == "pulse_mg":
         held = {**held, "detail": key, "group": "treatment"}
-    return replace(subject, draft=replace(subject.draft, held=held))
+    subject = replace(subject, draft=replace(subject.draft, held=held))
+    return replace(subject, due=place_due(subject))

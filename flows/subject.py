@@ -23,7 +23,8 @@ class Subject:
     draft: Draft
     guideline: Guideline
     local: datetime
-    plan: Plan | None = None  # what would be made, once it was worked out for this draft
+    plan: Plan | None = None  # what would be made, once it was worked out for these answers
+    due: int | None = None  # place of what is needed next, once that was worked out
 
     @property
     def answers(self) -> Mapping[str, Answer]:
