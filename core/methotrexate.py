@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from core.amounts import WEEKDAYS, Unknown, Weekday, WeeklyDose, down_to
+from core.amounts import WEEKDAYS, Unknown, Weekday, WeeklyDose, down_to, plain
 from core.answers import at_least, below, harms_a_child, is_child
 from core.evidence import Fact, Line, Section, stated
 from core.guideline.schema_agents import (
@@ -95,7 +95,8 @@ def _child_mg(rule: JuvenileMethotrexate, case: Case) -> Decimal | None:
     per_m2 = rule.mg_per_m2.value
     square = per_m2 * per_m2 * case.height_cm * case.weight_kg / rule.surface_divisor.value
     by_weight = rule.mg_per_kg.value * case.weight_kg
-    return down_to(min(square.sqrt(), by_weight, rule.ceiling_mg.value), rule.grid_mg.value)
+    least = min(square.sqrt(), by_weight, rule.ceiling_mg.value)
+    return plain(down_to(least, rule.grid_mg.value))
 
 
 def _weekly(rule: Methotrexate, case: Case, mg: Decimal) -> WeeklyDose:
