@@ -75,6 +75,6 @@ def _fault(text: str) -> str:
     for reason, shape in FAULTS:
         if shape.fullmatch(text):
             return reason
-    written = "".join(str(decimal(each, each)) for each in text)
+    written = "".join(str(decimal(each, each)) for each in text.casefold())
     shaped = ISO.fullmatch(written) or DAY_MONTH_YEAR.fullmatch(written)
-    return "date_digits" if shaped else "date"
+    return "date_digits" if shaped and not text.isascii() else "date"

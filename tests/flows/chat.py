@@ -1,0 +1,174 @@
+"""One prescriber's chat with the dialogue: every step as the shell takes it, time by hand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.guideline import shipped
+from flows.dialogue import step
+from flows.label import label_from
+from flows.machine import NoWay
+from flows.talk import (
+    Ask,
+    Choice,
+    Commanded,
+    Context,
+    Draft,
+    Heard,
+    Kind,
+    PlanRecord,
+    Pressed,
+    Reply,
+    Review,
+    Session,
+    Toast,
+    Turn,
+    Typed,
+    Unusable,
+)
+
+PARIS = ZoneInfo("Europe/Paris")
+MORNING = datetime(2026, 11, 22, 9, 0, tzinfo=PARIS)
+A_MOMENT = timedelta(seconds=5)
+ME = 7
+
+
+@dataclass(slots=True)
+class Chat:
+    """What one chat has come to; every method is one thing heard, and answers with its turn."""
+
+    now: datetime = MORNING
+    session: Session = field(default_factory=Session)
+    plans: dict[str, PlanRecord] = field(default_factory=dict)
+    turns: list[Turn] = field(default_factory=list)
+    begun: int = 0
+
+    def type(self, text: str, *, sent: datetime | None = None, arrived: datetime | None = None):
+        return self.hear(Typed(text=text), sent=sent, arrived=arrived)
+
+    def send(self, kind: Kind):
+        return self.hear(Unusable(kind=kind))
+
+    def command(self, name: str, argument: str = ""):
+        return self.hear(Commanded(name=name, argument=argument))
+
+    def press(self, press: str):
+        """A press on the open prompt."""
+        return self.hear(Pressed(label=self.draft.label, number=self.draft.serial, press=press))
+
+    def press_home(self, press: str):
+        return self.hear(Pressed(label="", number=0, press=press))
+
+    def press_plan(self, press: str, record: PlanRecord):
+        return self.hear(Pressed(label=record.label, number=record.revision, press=press))
+
+    def make(self):
+        """The press that makes the plan."""
+        return self.press(next(press for press in self.presses if press.startswith("make.")))
+
+    def hear(
+        self, heard: Heard, *, sent: datetime | None = None, arrived: datetime | None = None
+    ) -> Turn:
+        self.now += A_MOMENT
+        turn = step(self.session, heard, self.context(heard, sent=sent, arrived=arrived))
+        self.session = turn.session
+        self.turns.append(turn)
+        if turn.made:
+            self.plans[turn.made.label] = turn.made
+        if any(deed.action == "begun" for deed in turn.deeds):
+            self.begun += 1
+        return turn
+
+    def context(
+        self, heard: Heard, *, sent: datetime | None = None, arrived: datetime | None = None
+    ) -> Context:
+        label = heard.label if isinstance(heard, Pressed) else ""
+        return Context(
+            guideline=shipped(),
+            now=self.now.astimezone(UTC),
+            sent=sent or self.now,
+            arrived=arrived or self.now,
+            zone=PARIS,
+            zone_name="Europe/Paris",
+            who=ME,
+            region="us",
+            fresh_label=label_from((9, 21, 0, 18, self.begun)),
+            plan=self.plans.get(label),
+        )
+
+    def wait(self, **how_long: int) -> None:
+        self.now += timedelta(**how_long)
+
+    def answer(self, *steps: str) -> "Chat":
+        """Several answers: "[use]" is a press, "/new" a command, anything else is typed."""
+        for each in steps:
+            if each.startswith("["):
+                self.press(each[1:-1])
+            elif each.startswith("/"):
+                self.command(each[1:])
+            else:
+                self.type(each)
+        return self
+
+    @property
+    def draft(self) -> Draft:
+        assert self.session.draft is not None
+        return self.session.draft
+
+    @property
+    def reply(self) -> Reply:
+        """The only reply of the last turn."""
+        (reply,) = self.turns[-1].replies
+        return reply
+
+    @property
+    def prompt(self) -> Ask | Review:
+        """The last prompt that was shown."""
+        return next(
+            reply
+            for turn in reversed(self.turns)
+            for reply in turn.replies
+            if isinstance(reply, Ask | Review)
+        )
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return tuple(choice for row in self.prompt.choices for choice in row)
+
+    @property
+    def presses(self) -> tuple[str, ...]:
+        return tuple(choice.press for choice in self.choices)
+
+    @property
+    def answers(self) -> Mapping[str, object]:
+        """The answers of the draft, its region left out."""
+        return {key: each for key, each in self.draft.answers.items() if key != "region"}
+
+    @property
+    def refused(self) -> str | None:
+        """Why the last answer was not taken."""
+        return self.prompt.refused
+
+    @property
+    def toast(self) -> str:
+        assert isinstance(self.reply, Toast)
+        return self.reply.says.removeprefix("toast.")
+
+    def copy(self) -> "Chat":
+        return replace(self, plans=dict(self.plans), turns=list(self.turns))
+
+
+MODERATE = ("/new", "72", "dermatomyositis", "moderate", "no")
+SEVERE = ("/new", "69.9", "dermatomyositis", "severe", "unknown")
+CHILD = ("/new", "20", "[use]", "juvenile dermatomyositis", "115", "moderate", "no")
+
+
+def at_review(*steps: str) -> Chat:
+    """A chat that answered everything: by default a moderate case with no sign to ask for."""
+    chat = Chat().answer(*(steps or MODERATE))
+    assert chat.draft.state == "review"
+    return chat
+
+
+__all__ = ["CHILD", "MODERATE", "SEVERE", "Chat", "Kind", "NoWay", "at_review"]
