@@ -2,8 +2,8 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
-from enum import Enum, StrEnum
+from dataclasses import dataclass, fields
+from enum import StrEnum
 from functools import cache
 
 from core import (
@@ -18,7 +18,7 @@ from core import (
     rescue,
 )
 from core.choice import AgentChoice, choose
-from core.evidence import Fact, Line, Section, stated
+from core.evidence import Line, Section, stated
 from core.guideline.schema import Guideline
 from core.interlocks import Notice
 from core.patient import DECLINED, Case, Subtype
@@ -74,12 +74,13 @@ def make_plan(guideline: Guideline, case: Case) -> Plan:
 
 def digest(plan: Plan) -> str:
     """The same for two plans that say the same, under whichever edition they were made."""
-    parts = [
-        (each.name, _plain(getattr(plan, each.name)))
+    said = tuple((line.section, line.says, tuple(line.values.items())) for line in plan.lines)
+    parts = tuple(
+        str(getattr(plan, each.name))
         for each in fields(plan)
-        if each.name != "guideline"
-    ]
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+        if each.name not in {"lines", "guideline"}
+    )
+    return hashlib.sha256(str((parts, said)).encode()).hexdigest()
 
 
 def _course(guideline: Guideline, case: Case) -> Plan:
@@ -191,20 +192,3 @@ def _around(guideline: Guideline) -> tuple[Line, ...]:
         stated(Section.SCHEDULE, about.adults, about.subtypes, about.goals),
         stated(Section.SCHEDULE, about.origin),
     )
-
-
-def _plain(value: object) -> object:
-    """The value as nested tuples of text, a fact by its key."""
-    match value:
-        case Fact():
-            return value.key
-        case Enum():
-            return value.value
-        case Mapping():
-            return tuple((_plain(key), _plain(each)) for key, each in value.items())
-        case tuple():
-            return tuple(_plain(each) for each in value)
-        case _ if is_dataclass(value):
-            return tuple(_plain(getattr(value, each.name)) for each in fields(value))
-        case _:
-            return str(value)

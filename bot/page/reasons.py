@@ -21,7 +21,7 @@ def origin(view: View, record: PlanRecord, *, made: str, version: str) -> list[s
     """What was entered and by whom, the arithmetic, the other choices, what is unknown."""
     plan = view.plan
     unknown = tuple(view.writer.words[f"keys.{key}"] for key in plan.unknown)
-    entered = [_answer(view, key) for key in record.answers]
+    entered = [_answer(view, key) for key, value in record.answers.items() if value is not None]
     return [
         view.head,
         _block(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from bot.page.parts import SCREEN, units
 from bot.page.view import View, mg
 from bot.page.write import bold, day, number
 from core.evidence import Line, Section
@@ -40,7 +41,12 @@ def _topics(view: View, section: Section) -> list[str]:
             found.append([f"\n{bold(topic)}"] if topic else [])
             heading = topic
         found[-1].append(f"• {view.line(line)}")
-    return ["\n".join(rows) for rows in found]
+    whole = ("\n".join(rows) for rows in found)
+    return [
+        block
+        for rows, joined in zip(found, whole, strict=True)
+        for block in ([joined] if units(joined) <= SCREEN else rows)
+    ]
 
 
 def _topic(view: View, section: Section, line: Line) -> str:
@@ -80,6 +86,8 @@ def _end(view: View, total_days: int) -> str:
 
 def _tablets(view: View) -> list[str]:
     plan = view.plan
+    if not plan.periods:
+        return []
     first = plan.periods[0]
     return [
         view.say("tablets.head", drug=view.steroid, region=plan.case.region),

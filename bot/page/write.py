@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 
 from bot.words import Catalogue
 from core.amounts import plain
@@ -93,14 +94,26 @@ class Writer:
 
     def statement(self, text: str) -> str:
         """A guideline statement with this region's drug names."""
-        return text if self.region == WRITTEN_AS else self._regional(text)
+        return _regional(self.words, self.region, text)
 
-    def _regional(self, text: str) -> str:
-        prefix = f"drugs.{WRITTEN_AS}."
-        for key, written in self.words.texts.items():
-            if key.startswith(prefix):
-                text = text.replace(written, self.drug(key.removeprefix(prefix)))
-        return text
+
+@cache
+def _regional(words: Catalogue, region: str, text: str) -> str:
+    for written, name in _renamed(words, region):
+        text = text.replace(written, name)
+    return text
+
+
+@cache
+def _renamed(words: Catalogue, region: str) -> tuple[tuple[str, str], ...]:
+    """The names that statements are written with, each with the region's where it differs."""
+    theirs, ours = f"drugs.{region}.", f"drugs.{WRITTEN_AS}."
+    names = {key.removeprefix(theirs): text for key, text in words.texts.items()}
+    return tuple(
+        (written, names[name])
+        for key, written in words.texts.items()
+        if (name := key.removeprefix(ours)) != key and written != names[name]
+    )
 
 
 def sentence(writer: Writer, line: Line) -> str:

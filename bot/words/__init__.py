@@ -11,7 +11,7 @@ class NoWords(KeyError):
     """The catalogue has no such sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
     """The sentences of one language; a key that is missing raises NoWords."""
 
