@@ -12,7 +12,7 @@ from core.taper import DosePeriod, Exposure, interval_weeks
 
 Lines = tuple[Line, ...]
 Periods = tuple[DosePeriod, ...]
-SCHEDULE, TABLETS = Section.SCHEDULE, Section.TABLETS
+SCHEDULE, RULES, TABLETS = Section.SCHEDULE, Section.RULES, Section.TABLETS
 
 
 def lines(guideline: Guideline, case: Case, periods: Periods, exposure: Exposure) -> Lines:
@@ -39,7 +39,7 @@ def _hold(guideline: Guideline, periods: Periods) -> Lines:
         because=(rule.weeks, rule.default_weeks, *published),
         values={"mg": first.mg, "days": first.days, "last": first.last},
     )
-    return (held, stated(SCHEDULE, rule.shifts, guideline.taper.day_zero))
+    return (held, stated(RULES, rule.shifts, guideline.taper.day_zero))
 
 
 def _response(guideline: Guideline, periods: Periods) -> Lines:
@@ -89,16 +89,16 @@ def _steps(guideline: Guideline, case: Case, periods: Periods) -> Lines:
     for fact in (rule.fast, rule.middle):
         step, floor = fact.value
         if doses[0] > floor:
-            taken.append(stated(SCHEDULE, fact, rule.interval_weeks))
+            taken.append(stated(RULES, fact, rule.interval_weeks))
         if any(later == floor and dose - later < step for dose, later in pairwise(doses)):
-            taken.append(stated(SCHEDULE, rule.landing))
+            taken.append(stated(RULES, rule.landing))
     _, slow_from = rule.tail.slow_step.value
     if case.tail is Tail.STANDARD:
-        taken.append(stated(SCHEDULE, rule.fine, rule.interval_weeks))
+        taken.append(stated(RULES, rule.fine, rule.interval_weeks))
     elif doses[0] > slow_from:
         taken.append(
             Line(
-                section=SCHEDULE,
+                section=RULES,
                 says="fine_steps",
                 because=(rule.fine, rule.interval_weeks),
                 values={
@@ -111,7 +111,7 @@ def _steps(guideline: Guideline, case: Case, periods: Periods) -> Lines:
         )
     whole = doses[0] == doses[0].to_integral_value()
     if case.tail is not Tail.STANDARD and doses[0] <= slow_from and not whole:
-        taken.append(stated(SCHEDULE, rule.tail.whole_mg))
+        taken.append(stated(RULES, rule.tail.whole_mg))
     return tuple(taken)
 
 
@@ -119,8 +119,8 @@ def _steps(guideline: Guideline, case: Case, periods: Periods) -> Lines:
 def _ending(guideline: Guideline, tail: Tail) -> Lines:
     """The chosen ending, and to which rows its interval applies."""
     rule = guideline.taper.tail
-    chosen = stated(SCHEDULE, interval_weeks(rule, tail), rule.slow_step)
-    return (chosen,) if tail is Tail.STANDARD else (chosen, stated(SCHEDULE, rule.first_row))
+    chosen = stated(RULES, interval_weeks(rule, tail), rule.slow_step)
+    return (chosen,) if tail is Tail.STANDARD else (chosen, stated(RULES, rule.first_row))
 
 
 @cache
@@ -128,9 +128,9 @@ def _offer(guideline: Guideline) -> Lines:
     """Why there are three endings, which is suggested, and when a slow one comes first."""
     rule = guideline.taper.tail
     return (
-        stated(SCHEDULE, rule.conflict, guideline.taper.fine, rule.slow_step),
-        stated(SCHEDULE, rule.choice, rule.comparator),
-        stated(SCHEDULE, rule.offer_slow),
+        stated(RULES, rule.conflict, guideline.taper.fine, rule.slow_step),
+        stated(RULES, rule.choice, rule.comparator),
+        stated(RULES, rule.offer_slow),
     )
 
 

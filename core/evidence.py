@@ -24,7 +24,9 @@ class Section(StrEnum):
     """The part of the plan a line is read under; START stands on the card itself."""
 
     START = "start"
+    DOSE = "dose"  # how the start dose came about: read under the card's reasons
     SCHEDULE = "schedule"
+    RULES = "rules"  # what the schedule follows: read under its reasons
     AGENT = "agent"
     SEVERE = "severe"
     PREVENTION = "prevention"

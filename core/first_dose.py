@@ -11,7 +11,7 @@ from core.patient import Case, Subtype
 from core.steroid import LEVELS, Because, Start, Step, factor, level_of
 
 Facts = tuple[Fact[Any], ...]
-SCHEDULE = Section.SCHEDULE
+DOSE, SCHEDULE = Section.DOSE, Section.SCHEDULE
 
 
 def lines(guideline: Guideline, case: Case, start: Start) -> tuple[Line, ...]:
@@ -33,7 +33,7 @@ def _product(guideline: Guideline, case: Case, start: Start) -> Line:
     """Weight times factor, and the dose that the rule makes of it."""
     option = start.suggested
     return Line(
-        section=SCHEDULE,
+        section=DOSE,
         says="start_dose",
         because=_product_facts(guideline, case),
         values={
@@ -59,7 +59,7 @@ def _steps(guideline: Guideline, case: Case, start: Start) -> tuple[Line, ...]:
     before = (option.raw_mg, *(step.mg for step in option.steps))
     return tuple(
         Line(
-            section=SCHEDULE,
+            section=DOSE,
             says=f"start_{step.why}",
             because=_step_facts(guideline, case, step),
             values={"from_mg": from_mg, "mg": step.mg},
@@ -86,7 +86,7 @@ def _chosen(guideline: Guideline, start: Start) -> tuple[Line, ...]:
     rule = guideline.steroid.override
     return (
         Line(
-            section=SCHEDULE,
+            section=DOSE,
             says="start_chosen",
             because=(rule.bounds, rule.minimum_mg, rule.grid_mg),
             values={"mg": start.mg, "rule_mg": start.suggested.mg},
@@ -99,7 +99,7 @@ def _others(guideline: Guideline, case: Case, start: Start) -> tuple[Line, ...]:
     rule = guideline.steroid.start
     return tuple(
         Line(
-            section=SCHEDULE,
+            section=DOSE,
             says="start_option",
             because=(factor(guideline, level), rule.range),
             values={"factor": option.factor, "mg": option.mg},
@@ -121,7 +121,7 @@ def _measured(guideline: Guideline, start: Start) -> tuple[Line, ...]:
         found.append(rule.below_range)
     if start.mg > start.options[0].mg:
         found.append(rule.offer_lower)
-    return tuple(stated(SCHEDULE, fact) for fact in found)
+    return tuple(stated(DOSE, fact) for fact in found)
 
 
 @cache
@@ -129,9 +129,9 @@ def _always(guideline: Guideline) -> tuple[Line, ...]:
     """How the source contradicts itself, which weight, and how the dose is taken."""
     rule = guideline.steroid.start
     return (
-        stated(SCHEDULE, rule.conflict, rule.usual_mg, rule.range),
-        stated(SCHEDULE, rule.weight),
-        stated(SCHEDULE, rule.once_daily),
+        stated(DOSE, rule.conflict, rule.usual_mg, rule.range),
+        stated(DOSE, rule.weight),
+        stated(DOSE, rule.once_daily),
     )
 
 

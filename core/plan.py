@@ -189,6 +189,6 @@ def _around(guideline: Guideline) -> tuple[Line, ...]:
     about = guideline.about
     return (
         *(stated(Section.PREVENTION, fact) for fact in about.not_asked.values()),
-        stated(Section.SCHEDULE, about.adults, about.subtypes, about.goals),
-        stated(Section.SCHEDULE, about.origin),
+        stated(Section.DOSE, about.adults, about.subtypes, about.goals),
+        stated(Section.DOSE, about.origin),
     )

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 
-from bot.page.arithmetic import arithmetic
 from bot.page.write import Writer, bold, day, escape, sentence
 from core.evidence import Section, Value
-from core.guideline.schema import Guideline
 from core.plan import Plan
+from core.steroid import Because
 from flows.talk import Ask, NoPlan, Review, Signs
 
+SUMS = frozenset({"start_dose", *(f"start_{why}" for why in Because)})
 NAMED_UNKNOWN = 6  # keys that the review names; the rest are counted
 
 
@@ -24,7 +24,7 @@ def question(writer: Writer, ask: Ask) -> str:
     )
 
 
-def review(writer: Writer, guideline: Guideline, shown: Review) -> str:
+def review(writer: Writer, shown: Review) -> str:
     """Every answer read back with the start dose, its arithmetic and the points to confirm."""
     plan = shown.plan
     key = "review.made" if shown.made else "review.head"
@@ -32,7 +32,7 @@ def review(writer: Writer, guideline: Guideline, shown: Review) -> str:
         _refused(writer, shown.refused, shown.refused_values),
         [bold(_say(writer, key, label=shown.label))],
         _answers(writer, shown.answers, shown.entered, shown.entered_on),
-        _taper(writer, guideline, plan),
+        _taper(writer, plan),
         _unknown(writer, shown),
         _points(writer, shown),
         _why(writer, shown.why),
@@ -103,13 +103,13 @@ def given(writer: Writer, key: str, value: Value) -> str:
     return writer.say(unit, {"value": text}) if unit in writer.words else text
 
 
-def _taper(writer: Writer, guideline: Guideline, plan: Plan) -> list[str]:
+def _taper(writer: Writer, plan: Plan) -> list[str]:
     """The start dose with its arithmetic, when the first step comes, how the taper ends."""
     if plan.start is None:
         return []
     said = [_choice(writer, "start_dose", _say(writer, "review.start", mg=plan.start.mg))]
-    sums = arithmetic(writer, guideline, plan.case, plan.start)
-    said.append(f"<i>{'; '.join(sums)}</i>")
+    sums = [sentence(writer, line) for line in plan.lines if line.says in SUMS]
+    said.append(f"<i>{' '.join(sums)}</i>")
     if plan.periods:
         hold = _say(writer, "review.hold", weeks=plan.case.hold_weeks)
         said.append(_choice(writer, "first_step", hold))

@@ -1,24 +1,34 @@
-"""Why: the inputs, the arithmetic, and the facts behind every line of a screen."""
+"""Why: the inputs, and the facts behind every line of a screen."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
-from bot.page.arithmetic import arithmetic
 from bot.page.prompt import given
 from bot.page.view import View
 from bot.page.write import bold, escape
 from core.evidence import Fact, Line, Section, Standing
 from flows.talk import PlanRecord
 
+# What is read under the reasons of a screen beside its own lines.
+BEHIND: Mapping[Section | None, tuple[Section, ...]] = MappingProxyType(
+    {
+        None: (Section.START, Section.DOSE),
+        Section.SCHEDULE: (Section.SCHEDULE, Section.RULES),
+    }
+)
+
 
 def reasons(view: View, section: Section | None) -> list[str]:
     """The blocks that explain the card (no section) or one section."""
     title = view.say(f"section.{section or 'card'}")
     head = f"{view.head}\n{bold(view.say('why.head', section=title))}"
-    return [head, *(_line(view, line) for line in view.lines(section or Section.START))]
+    behind = BEHIND.get(section, (section or Section.START,))
+    return [head, *(_line(view, line) for each in behind for line in view.lines(each))]
 
 
 def origin(view: View, record: PlanRecord, *, made: str, version: str) -> list[str]:
-    """What was entered and by whom, the arithmetic, the other choices, what is unknown."""
+    """What was entered and by whom, what is unknown, and under which rules."""
     plan = view.plan
     unknown = tuple(view.writer.words[f"keys.{key}"] for key in plan.unknown)
     entered = [_answer(view, key) for key, value in record.answers.items() if value is not None]
@@ -28,7 +38,6 @@ def origin(view: View, record: PlanRecord, *, made: str, version: str) -> list[s
             view.say("why.inputs"),
             [view.say("why.made", moment=made, who=str(record.owner)), *entered],
         ),
-        *_start(view),
         *([view.say("why.not_asked", keys=unknown)] if unknown else []),
         view.say("why.rules", stamp=plan.guideline),
         view.say("why.software", version=version),
@@ -43,21 +52,6 @@ def _block(title: str, rows: list[str]) -> str:
 def _answer(view: View, key: str) -> str:
     value = given(view.writer, key, getattr(view.plan.case, key))
     return view.say("why.answer", name=view.writer.words[f"keys.{key}"], value=value)
-
-
-def _start(view: View) -> list[str]:
-    """How the start dose came out, and what each other choice would have been."""
-    plan = view.plan
-    if plan.start is None:
-        return []
-    sums = arithmetic(view.writer, view.guideline, plan.case, plan.start)
-    options = [
-        view.say("why.option", mg=option.mg, factor=option.factor) for option in plan.start.options
-    ]
-    weeks = view.guideline.taper.hold.weeks.value
-    others = [*options, view.say("why.holds", weeks=weeks)] if plan.periods else []
-    blocks = [_block(view.say("why.arithmetic"), sums)]
-    return [*blocks, *([_block(view.say("why.options"), others)] if others else [])]
 
 
 def _line(view: View, line: Line) -> str:

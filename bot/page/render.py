@@ -65,7 +65,7 @@ class Pages:
             case Ask():
                 return self._prompt(question(writer, reply), reply, seat)
             case Review():
-                return self._prompt(review(writer, self.guideline, reply), reply, seat)
+                return self._prompt(review(writer, reply), reply, seat)
             case NoPlan():
                 return (_placed(no_plan(writer, reply), seat.prompt),)
             case ShowPlan():
