@@ -173,14 +173,10 @@ def _declined(guideline: Guideline, case: Case) -> Plan:
 
 
 def _frame(guideline: Guideline, case: Case, notices: tuple[Notice, ...]) -> tuple[Line, ...]:
-    """What must be seen first: dangers, that a draft is no plan, what all of it rests on."""
+    """What must be seen first: dangers, and that a draft is no plan."""
     draft = guideline.taper.provisional
     admitted = (stated(Section.START, draft),) if interlocks.needs_admission(case) else ()
-    return (
-        *interlocks.lines(guideline, case, notices),
-        *admitted,
-        stated(Section.START, guideline.about.consensus),
-    )
+    return (*interlocks.lines(guideline, case, notices), *admitted)
 
 
 @cache
@@ -188,6 +184,7 @@ def _around(guideline: Guideline) -> tuple[Line, ...]:
     """What the plan was not told, and where it comes from."""
     about = guideline.about
     return (
+        Line(section=Section.START, says="consensus", because=(about.consensus,)),
         *(stated(Section.PREVENTION, fact) for fact in about.not_asked.values()),
         stated(Section.DOSE, about.adults, about.subtypes, about.goals),
         stated(Section.DOSE, about.origin),
