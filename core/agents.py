@@ -85,6 +85,7 @@ def _waits(rule: Agents, case: Case, choice: AgentChoice) -> Lines:
         values={"keys": missing},
     )
     first = (
+        (Withheld.PREGNANCY in choice.withheld_for, rule.choice.pregnancy_ages),
         (choice.if_cleared is Agent.PENDING, rule.choice.pregnancy),
         (case.hbv is Hbv.POSITIVE, rule.choice.hepatitis_b),
         (Withheld.BELOW_ONE_TABLET in choice.withheld_for, rule.azathioprine.below_one_tablet),

@@ -113,11 +113,12 @@ def lines(
 ) -> tuple[Line, ...]:
     """The doses and the arithmetic of their target where known, then every safeguard."""
     pregnancy = (stated(AGENT, rule.caution["pregnancy"]),) if harms_a_child(case) else ()
-    if target is None:
+    scaled_kg = _scaled_kg(rule, case)
+    if target is None or scaled_kg is None:
         return (*pregnancy, *_safeguards(rule))
     return (
         *(_dose_line(rule, case, week, intake) for week, intake in doses),
-        *_target_lines(rule, case, target),
+        *_target_lines(rule, case, scaled_kg, target),
         stated(AGENT, rule.before_step, *_interval(rule, case), rule.larger_step_mg),
         *pregnancy,
         *_safeguards(rule),
@@ -150,11 +151,10 @@ def _dose_line(rule: Azathioprine, case: Case, week: int, intake: Intakes) -> Li
     )
 
 
-def _target_lines(rule: Azathioprine, case: Case, target: Decimal) -> tuple[Line, ...]:
+def _target_lines(
+    rule: Azathioprine, case: Case, scaled_kg: Decimal, target: Decimal
+) -> tuple[Line, ...]:
     """Weight times mg per kg, each share, and the rounding."""
-    scaled_kg = _scaled_kg(rule, case)
-    if scaled_kg is None:
-        return ()
     formula = (_base_kg(rule, case), rule.kg_per_inch, rule.base_height_cm, rule.cm_per_inch)
     total = Line(
         section=AGENT,
@@ -164,6 +164,7 @@ def _target_lines(rule: Azathioprine, case: Case, target: Decimal) -> tuple[Line
             rule.actual_weight,
             *formula,
             rule.tablet_mg,
+            rule.kidney_below,
             rule.limit_mg_per_kg,
             rule.published_mg_per_kg,
         ),

@@ -183,7 +183,13 @@ def _child_dose(
     rule: JuvenileMethotrexate, drug: Methotrexate, case: Case, doses: Sequence[Weekly]
 ) -> tuple[Line, ...]:
     """The amount, its arithmetic and folic acid; nothing where none is written."""
-    facts = (rule.mg_per_m2, rule.mg_per_kg, rule.grid_mg, rule.route, rule.surface_divisor)
+    facts: Facts = (
+        rule.mg_per_m2,
+        rule.mg_per_kg,
+        rule.ceiling_mg,
+        rule.grid_mg,
+        rule.surface_divisor,
+    )
     surface = body_surface_m2(rule, case)
     return tuple(
         line

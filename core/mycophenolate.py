@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from core.answers import below, harms_a_child
-from core.evidence import Line, Section, stated
+from core.evidence import Fact, Line, Section, stated
 from core.guideline.schema_agents import Mycophenolate, MycophenolateBlocks
 from core.patient import Case
 from core.titration import titration, week_begins
@@ -13,6 +14,7 @@ from core.titration import titration, week_begins
 AGENT = Section.AGENT
 ASKED = ("ild", "egfr", "liver_disease", "cytopenia", "active_infection", "hbv")
 
+Facts = tuple[Fact[Any], ...]
 Intakes = tuple[Decimal, ...]
 
 
@@ -38,7 +40,14 @@ def lines(
     rule: Mycophenolate, case: Case, given: Sequence[tuple[int, Intakes]]
 ) -> tuple[Line, ...]:
     """The doses where known, how far a clinician may go, then every safeguard."""
-    facts = (rule.start_mg, rule.step_mg, rule.step_weeks, rule.target_mg, rule.published_g)
+    facts: Facts = (
+        rule.start_mg,
+        rule.step_mg,
+        rule.step_weeks,
+        rule.target_mg,
+        rule.doses_a_day,
+        rule.published_g,
+    )
     dosed = tuple(
         Line(
             section=AGENT,

@@ -228,7 +228,7 @@ def _with(rule: PneumocystisRule, case: Case, choice: AgentChoice, found: Pneumo
     offer = Line(
         section=PREVENTION,
         says="pneumocystis_offer",
-        because=(order,),
+        because=(order, rule.pentamidine_years) if is_child(case) else (order,),
         values={"drugs": tuple(found.drugs)},
     )
     doses = rule.child if is_child(case) else rule.adult

@@ -105,7 +105,12 @@ def _pulse(guideline: Guideline, case: Case) -> Lines:
     dose = Line(
         section=SEVERE,
         says="pulse_range" if ranged else "pulse_at_most",
-        because=(card.child if is_child(case) else card.mg, limit.max_mg_per_kg, limit.days),
+        because=(
+            card.child if is_child(case) else card.mg,
+            card.days,
+            limit.max_mg_per_kg,
+            limit.days,
+        ),
         values={
             "low": low,
             "high": highest,

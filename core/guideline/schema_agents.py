@@ -11,7 +11,6 @@ class Choice:
 
     together: Statement
     slow_effect: Wholes  # months, fewest and most
-    no_agent: Statement
     emergency: Statement
     infection: Statement
     pregnancy: Statement

@@ -72,21 +72,22 @@ def test_a_weekly_dose_over_the_limit_cannot_be_built() -> None:
 
 
 @pytest.mark.parametrize(
-    ("weight_kg", "height_cm", "mg", "surface"),
+    ("size", "mg", "surface"),
     [
-        ("25", "125", "12.5", "0.932"),
-        ("40", "150", "17.5", "1.291"),
-        ("25", "100", "12.5", "0.833"),  # 15 x sqrt(2500/3600) is 12.5 exactly
-        ("30", "120", "15", "1.000"),
-        ("10", "80", "5", "0.471"),  # 7.07
-        ("6", "230", "5", "0.619"),  # 1 mg per kg decides: 6
-        ("5", "40", "2.5", "0.236"),
-        ("62.5", "160", "25", "1.667"),  # 25 exactly is still written
+        ("25 kg 125 cm", "12.5", "0.932"),
+        ("40 kg 150 cm", "17.5", "1.291"),
+        ("25 kg 100 cm", "12.5", "0.833"),  # 15 x sqrt(2500/3600) is 12.5 exactly
+        ("30 kg 120 cm", "15", "1.000"),
+        ("10 kg 80 cm", "5", "0.471"),  # 7.07
+        ("6 kg 230 cm", "5", "0.619"),  # 1 mg per kg decides: 6
+        ("5 kg 40 cm", "2.5", "0.236"),
+        ("62.5 kg 160 cm", "25", "1.667"),  # 25 exactly is still written
     ],
 )
 def test_a_child_gets_the_least_of_surface_and_weight(
-    guideline: Guideline, make_case: MakeCase, weight_kg: str, height_cm: str, mg: str, surface: str
+    guideline: Guideline, make_case: MakeCase, size: str, mg: str, surface: str
 ) -> None:
+    weight_kg, _, height_cm, _ = size.split()
     child = {"subtype": Subtype.JUVENILE, "weight_kg": weight_kg, "age": 8}
     case = make_case(**(KNOWN | child | {"height_cm": Decimal(height_cm)}))
     choice = choose(guideline, case)

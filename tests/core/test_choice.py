@@ -255,7 +255,8 @@ NAMED: dict[Agent, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize(
-    ("agent", "key"), [(agent, key) for agent, keys in ASKED.items() for key in keys if key != "ild"]
+    ("agent", "key"),
+    [(agent, key) for agent, keys in ASKED.items() for key in keys if key != "ild"],
 )
 def test_each_answer_that_a_dose_turns_on_withholds_it(
     guideline: Guideline, make_case: MakeCase, agent: Agent, key: str

@@ -51,7 +51,10 @@ def test_what_was_not_answered_needs_no_admission(make_case: MakeCase) -> None:
 @pytest.mark.parametrize(
     ("answers", "expected"),
     [
-        ({"ssc_overlap": True, "start_mg": "15"}, ["ssc_renal_crisis", "override_below_half", "start_below_60"]),
+        (
+            {"ssc_overlap": True, "start_mg": "15"},
+            ["ssc_renal_crisis", "override_below_half", "start_below_60"],
+        ),
         ({"ssc_overlap": True, "start_mg": "12.5"}, ["override_below_half", "start_below_60"]),
         ({"weight_kg": 40, "severity": Severity.SEVERE}, ["severe_hospital", "start_below_60"]),
         ({"weight_kg": "39.9"}, ["weight_outside_usual", "start_below_60"]),
@@ -70,14 +73,26 @@ def test_what_was_not_answered_needs_no_admission(make_case: MakeCase) -> None:
         ({"egfr": Decimal("30")}, ["egfr_30_59"]),
         ({"egfr": Decimal("59.9")}, ["egfr_30_59"]),
         ({"egfr": Decimal("60")}, []),
-        ({"weight_kg": 120, "severity": Severity.SEVERE}, ["start_above_60", "severe_hospital", "cap_80"]),
+        (
+            {"weight_kg": 120, "severity": Severity.SEVERE},
+            ["start_above_60", "severe_hospital", "cap_80"],
+        ),
         ({"weight_kg": 150, "start_mg": "80"}, ["start_above_60"]),
-        ({"weight_kg": 175, "severity": Severity.MILD}, ["weight_outside_usual", "start_above_60", "cap_80", "below_half_by_cap"]),
-        ({"weight_kg": 160, "severity": Severity.MILD}, ["weight_outside_usual", "start_above_60"]),
-        ({"weight_kg": 175, "start_mg": "80"}, ["weight_outside_usual", "start_above_60", "override_below_half"]),
+        (
+            {"weight_kg": 175, "severity": Severity.MILD},
+            ["weight_outside_usual", "start_above_60", "cap_80", "below_half_by_cap"],
+        ),
+        (
+            {"weight_kg": 160, "severity": Severity.MILD},
+            ["weight_outside_usual", "start_above_60"],
+        ),
+        (
+            {"weight_kg": 175, "start_mg": "80"},
+            ["weight_outside_usual", "start_above_60", "override_below_half"],
+        ),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_each_row_holds_up_to_its_boundary(
     guideline: Guideline, make_case: MakeCase, answers: dict[str, Any], expected: list[str]
 ) -> None:
@@ -90,7 +105,10 @@ def test_each_row_holds_up_to_its_boundary(
         ({}, ["start_above_60", "imnm_one_level_up", "imnm_early_rescue"]),
         ({"severity": Severity.MILD}, ["imnm_one_level_up", "imnm_early_rescue"]),
         ({"start_mg": "60"}, ["imnm_early_rescue"]),
-        ({"severity": Severity.SEVERE}, ["start_above_60", "severe_hospital", "imnm_early_rescue"]),
+        (
+            {"severity": Severity.SEVERE},
+            ["start_above_60", "severe_hospital", "imnm_early_rescue"],
+        ),
         ({"statin": True, "start_mg": "60"}, ["statin_stop", "imnm_early_rescue"]),
         ({"statin": False, "start_mg": "60"}, ["imnm_early_rescue"]),
     ],

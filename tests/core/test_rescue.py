@@ -1,0 +1,129 @@
+"""What a plan says about severe disease: ranges that follow the patient, and what is urgent."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from core.amounts import UNKNOWN
+from core.evidence import Section
+from core.guideline.schema import Guideline
+from core.patient import (
+    Hbv,
+    Ild,
+    Pregnancy,
+    Severity,
+    Subtype,
+)
+from tests.core.conftest import MakeCase
+from tests.core.known import KNOWN, WOMAN
+from tests.core.lines import keys, one
+
+SEVERE = {"severity": Severity.SEVERE}
+CHILD = {"subtype": Subtype.JUVENILE, "weight_kg": 25, "age": 8, "height_cm": Decimal(125)}
+CARRYING = WOMAN | {"pregnancy": Pregnancy.YES}
+
+
+def test_mild_disease_gets_the_definition_and_no_dose(
+    guideline: Guideline, make_case: MakeCase
+) -> None:
+    found = keys(guideline, make_case(), Section.SEVERE)
+    assert found[0] == "not_severe"
+    assert all(
+        says.startswith(("not_severe", "rescue.definition", "rescue.refr")) for says in found
+    )
+
+
+@pytest.mark.parametrize(
+    ("answers", "says", "high"),
+    [
+        ({"weight_kg": 34}, "pulse_range", 1000),
+        ({"weight_kg": 33}, "pulse_range", 990),
+        (CHILD, "pulse_at_most", 750),
+        (CHILD | {"weight_kg": 40}, "pulse_at_most", 1000),
+    ],
+    ids=str,
+)
+def test_the_pulse_ends_at_30_mg_per_kg(
+    guideline: Guideline, make_case: MakeCase, answers: dict[str, Any], says: str, high: int
+) -> None:
+    assert one(guideline, make_case(**SEVERE, **answers), says).values["high"] == high
+
+
+def test_immunoglobulin_is_given_in_grams(guideline: Guideline, make_case: MakeCase) -> None:
+    case = make_case(**SEVERE, weight_kg="72.5")
+    assert one(guideline, case, "immunoglobulin_course").values["grams"] == 145
+
+
+@pytest.mark.parametrize(
+    ("height_cm", "weight_kg", "mg_per_m2"), [(160, 50, 575), (162, 50, 575), (163, 50, 750)]
+)
+def test_a_child_s_rituximab_follows_the_body_surface(
+    guideline: Guideline, make_case: MakeCase, height_cm: int, weight_kg: int, mg_per_m2: int
+) -> None:
+    child = CHILD | {"height_cm": Decimal(height_cm), "weight_kg": weight_kg}
+    case = make_case(**SEVERE, **child)
+    assert one(guideline, case, "rituximab_child").values["mg_per_m2"] == mg_per_m2
+
+
+def test_without_a_height_a_child_is_shown_both_figures(
+    guideline: Guideline, make_case: MakeCase
+) -> None:
+    case = make_case(**SEVERE, subtype=Subtype.JUVENILE, weight_kg=25)
+    assert "rescue.rituximab.child_mg_per_m2" in keys(guideline, case, Section.SEVERE)
+
+
+@pytest.mark.parametrize(
+    ("answers", "present", "absent"),
+    [
+        ({}, "rituximab_course", "rituximab.hepatitis_b"),
+        ({"hbv": UNKNOWN}, "rituximab.hepatitis_b", ""),
+        ({"hbv": Hbv.POSITIVE}, "rituximab.hepatitis_b", ""),
+        (
+            {},
+            "cyclophosphamide.g_per_m2",
+            "cyclophosphamide.lower_above_years cyclophosphamide.pregnancy",
+        ),
+        (CARRYING, "cyclophosphamide.pregnancy", "cyclophosphamide.g_per_m2"),
+        ({"sex": UNKNOWN}, "cyclophosphamide.pregnancy cyclophosphamide.g_per_m2", ""),
+        ({"age": 61}, "cyclophosphamide.lower_above_years", ""),
+        ({"age": 60}, "", "cyclophosphamide.lower_above_years"),
+        ({"age": UNKNOWN}, "cyclophosphamide.lower_above_years", ""),
+        ({"egfr": Decimal(59)}, "cyclophosphamide.lower_above_years", ""),
+        ({"egfr": UNKNOWN}, "cyclophosphamide.lower_above_years", ""),
+        ({}, "calcineurin.trough context.swallowing one_of", "juvenile"),
+        (CHILD, "juvenile", "one_of cyclophosphamide.g_per_m2 calcineurin.trough"),
+    ],
+    ids=str,
+)
+def test_the_cards_follow_the_answers(
+    guideline: Guideline,
+    make_case: MakeCase,
+    answers: dict[str, Any],
+    present: str,
+    absent: str,
+) -> None:
+    said = keys(guideline, make_case(**(KNOWN | SEVERE | answers)), Section.SEVERE)
+    found = {says.removeprefix("rescue.") for says in said}
+    assert {*present.split()} <= found
+    assert not {*absent.split()} & found
+
+
+@pytest.mark.parametrize(
+    ("answers", "first"),
+    [
+        ({"rapidly_progressive": True}, "rescue.emergency.rapidly_progressive_ild"),
+        ({"mda5": True}, "rescue.emergency.mda5"),
+        ({"respiratory_weakness": True}, "rescue.emergency.respiratory_weakness"),
+        ({"severe_dysphagia": True}, "rescue.emergency.severe_dysphagia"),
+        ({"myocarditis": True}, "rescue.emergency.myocarditis"),
+        ({"subtype": Subtype.NECROTIZING, "statin": True}, "rescue.statin"),
+        ({"subtype": Subtype.NECROTIZING}, "rescue.necrotizing.never_alone"),
+        ({"ild": Ild.YES}, "rescue.lung.first"),
+    ],
+    ids=str,
+)
+def test_what_is_urgent_comes_first_at_any_severity(
+    guideline: Guideline, make_case: MakeCase, answers: dict[str, Any], first: str
+) -> None:
+    assert keys(guideline, make_case(**answers), Section.SEVERE)[0] == first
