@@ -90,7 +90,8 @@ def _answer(writer: Writer, key: str, value: Value, entered: str, on: date | Non
     name, text = writer.words[f"answers.{key}"], given(writer, key, value)
     if key == "weight_kg" and on is not None:
         after = "review.entered_as" if entered else "review.entered"
-        text = f"{text} {writer.say(after, {'day': day(on), 'entered': entered})}"
+        note = writer.say(after, {"day": day(on), "entered": entered})
+        return f"{escape(name)}: {bold(escape(text))} {escape(note)}"
     return f"{escape(name)}: {bold(escape(text))}"
 
 
@@ -109,7 +110,7 @@ def _taper(writer: Writer, plan: Plan) -> list[str]:
         return []
     said = [_choice(writer, "start_dose", _say(writer, "review.start", mg=plan.start.mg))]
     sums = [sentence(writer, line) for line in plan.lines if line.says in SUMS]
-    said.append(f"<i>{' '.join(sums)}</i>")
+    said += [f"<i>{each}</i>" for each in sums]
     if plan.periods:
         hold = _say(writer, "review.hold", weeks=plan.case.hold_weeks)
         said.append(_choice(writer, "first_step", hold))

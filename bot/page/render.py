@@ -180,7 +180,7 @@ def _numbered(view: View, texts: tuple[str, ...], part: int) -> str:
     place = view.say("part.of", part=part + 1, count=len(texts))
     head = f"{view.head}\n{place}\n\n" if part else ""
     foot = f"\n\n{view.say('part.end')}" if part + 1 == len(texts) else f"\n\n{place}"
-    return f"{head}{texts[part]}{foot}"
+    return f"{head}{texts[part].lstrip()}{foot}"
 
 
 def _placed(

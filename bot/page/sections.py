@@ -81,7 +81,7 @@ def _milestone(view: View, offset: int, dose: str) -> str:
 
 
 def _end(view: View, total_days: int) -> str:
-    return view.say("schedule.last", day=view.on(total_days), drug=view.steroid)
+    return "\n" + view.say("schedule.last", day=view.on(total_days), drug=view.steroid)
 
 
 def _tablets(view: View) -> list[str]:
