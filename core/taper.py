@@ -17,6 +17,10 @@ EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 DAYS_A_WEEK = 7
 
 
+class NotFalling(ValueError):
+    """The guideline's steps do not lower the dose."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DosePeriod:
     """One daily dose from `first` up to and including `last`."""
@@ -136,10 +140,14 @@ def _rows(
 
 
 def _doses(rule: TaperRule, start_mg: Decimal, tail: Tail) -> Iterator[Decimal]:
+    """Every dose of the course; each is less than the one before."""
     mg = start_mg
     while mg > 0:
         yield plain(mg)
-        mg = next_dose(rule, mg, tail)
+        later = next_dose(rule, mg, tail)
+        if later >= mg:
+            raise NotFalling(f"{mg} mg to {later} mg")
+        mg = later
 
 
 def _weeks(rule: TaperRule, mg: Decimal, tail: Tail) -> int:

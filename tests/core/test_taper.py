@@ -1,5 +1,6 @@
 """The schedule: the worked courses in all three endings, and what holds for every course."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -13,7 +14,7 @@ from bot.guideline import shipped
 from core.amounts import UNKNOWN
 from core.guideline.schema import Guideline
 from core.patient import Region, Tail
-from core.taper import DosePeriod, Exposure, exposure, schedule
+from core.taper import DosePeriod, Exposure, NotFalling, exposure, next_dose, schedule
 
 FIRST = date(2026, 11, 23)
 STARTS = st.integers(1, 32).map(lambda n: n * Decimal("2.5"))
@@ -241,3 +242,30 @@ def test_every_course_that_passes_a_boundary_stays_on_it(
     assert found.days_ge_20 == pulse + sum(dose >= 20 for dose in by_day)
     assert found.mg_first_year == sum(by_day[: 365 - pulse])
     assert found.first_at_5 == next(day for day, dose in enumerate(by_day) if dose <= 5)
+
+
+@pytest.mark.parametrize(
+    ("mg", "tail", "later"),
+    [
+        ("11", Tail.SLOW2W, "10"),
+        ("11", Tail.STANDARD, "8.5"),
+        ("1", Tail.STANDARD, "0"),
+        ("0.5", Tail.SLOW4W, "0"),
+        ("10", Tail.SLOW2W, "9"),
+        ("31", Tail.STANDARD, "30"),
+        ("21", Tail.SLOW2W, "20"),
+    ],
+)
+def test_a_dose_off_the_plan_is_followed_by_the_same_rule(
+    guideline: Guideline, mg: str, tail: Tail, later: str
+) -> None:
+    assert next_dose(guideline.taper, Decimal(mg), tail) == Decimal(later)
+
+
+def test_steps_that_do_not_lower_the_dose_are_an_error_and_no_endless_course(
+    guideline: Guideline,
+) -> None:
+    still = replace(guideline.taper.fine, value=(Decimal(0), Decimal(0)))
+    broken = replace(guideline, taper=replace(guideline.taper, fine=still))
+    with pytest.raises(NotFalling, match="20 mg to 20 mg"):
+        course(broken, "20")
