@@ -1,12 +1,13 @@
 """Why: the inputs, and the facts behind every line of a screen."""
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 from bot.page.prompt import given
 from bot.page.view import View
-from bot.page.write import bold, escape
+from bot.page.write import Writer, bold, escape
 from core.evidence import Fact, Line, Section, Standing
 from flows.talk import PlanRecord
 
@@ -56,18 +57,22 @@ def _answer(view: View, key: str) -> str:
 
 def _line(view: View, line: Line) -> str:
     """The line, then each fact behind it in a quote that opens on a tap."""
-    facts = "\n".join(_fact(view, fact, line) for fact in line.because)
+    facts = "\n".join(
+        _fact(view.writer, fact, spoken=line.says == fact.key) for fact in line.because
+    )
     return f"{bold(view.line(line))}\n<blockquote expandable>{facts}</blockquote>"
 
 
-def _fact(view: View, fact: Fact[Any], line: Line) -> str:
+@cache
+def _fact(writer: Writer, fact: Fact[Any], *, spoken: bool) -> str:
+    """What the fact says, unless the line has just said it, and where it stands."""
+    regional = writer.statement
+    values = {
+        "source": regional(f"{fact.source.title} ({fact.source.edition})"),
+        "place": regional(fact.place),
+        "reason": regional(fact.reason),
+    }
     key = "why.stated" if fact.standing is Standing.STATED else "why.ours"
-    regional = view.writer.statement
-    place = view.say(
-        key,
-        source=regional(f"{fact.source.title} ({fact.source.edition})"),
-        place=regional(fact.place),
-    )
-    said = [] if line.says == fact.key else [escape(regional(fact.statement))]
-    reason = [view.say("why.reason", reason=regional(fact.reason))] if fact.reason else []
-    return "\n".join([*said, place, *reason])
+    said = [] if spoken else [regional(fact.statement)]
+    reason = [writer.say("why.reason", values)] if fact.reason else []
+    return escape("\n".join([*said, writer.say(key, values), *reason]))

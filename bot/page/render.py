@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import lru_cache
 
 from bot.page import Button, Page, Place
 from bot.page.card import card
@@ -15,9 +16,10 @@ from bot.seal import seal
 from bot.words import Catalogue
 from core.evidence import Section
 from core.guideline.schema import Guideline
-from core.plan import digest, plan_for
+from core.plan import Plan, digest, plan_for
 from core.reading import Refused
 from flows.talk import (
+    Answer,
     Ask,
     Choice,
     Close,
@@ -98,17 +100,21 @@ class Pages:
     def _plan(self, reply: ShowPlan, seat: Seat) -> Page:
         edits = None if reply.anew else seat.pressed
         record = reply.record
-        view = self._view(record)
+        view = self.view(record)
         if view is None:
             stamp = record.guideline
             text = Writer(self.words, self.region).say("card.changed", {"stamp": stamp})
             return _placed(escape(text), edits)
         if reply.section is None and not reply.why:
             return _placed(card(view), edits, self._card_buttons(view, record, seat))
-        texts = parts(self._blocks(view, reply), FOLDED if reply.why else SCREEN)
+        texts = self.screens(view, reply)
         part = min(reply.part, len(texts) - 1)
-        text = _numbered(view, texts, part)
-        return _placed(text, edits, self._section_buttons(reply, part, len(texts), seat))
+        return _placed(texts[part], edits, self._section_buttons(reply, part, len(texts), seat))
+
+    def screens(self, view: View, reply: ShowPlan) -> tuple[str, ...]:
+        """Every part of the section, or of the reasons, that the reply opens."""
+        texts = parts(self._blocks(view, reply), FOLDED if reply.why else SCREEN)
+        return tuple(_numbered(view, texts, part) for part in range(len(texts)))
 
     def _blocks(self, view: View, reply: ShowPlan) -> list[str]:
         if reply.section and not reply.why:
@@ -121,10 +127,10 @@ class Pages:
             *reasons(view, None),
         ]
 
-    def _view(self, record: PlanRecord) -> View | None:
+    def view(self, record: PlanRecord) -> View | None:
         """The plan as its answers give it now, or None where that is no longer what was made."""
-        plan = plan_for(self.guideline, record.answers)
-        if isinstance(plan, Refused) or digest(plan) != record.digest:
+        plan, now = _answered(self.guideline, tuple(record.answers.items()))
+        if isinstance(plan, Refused) or now != record.digest:
             return None
         return View(
             writer=Writer(self.words, plan.case.region),
@@ -171,6 +177,15 @@ class Pages:
             for row in rows
             if row
         )
+
+
+@lru_cache(maxsize=256)  # the plans that are being read now
+def _answered(
+    guideline: Guideline, answers: tuple[tuple[str, Answer], ...]
+) -> tuple[Plan | Refused, str]:
+    """The planner's answer with its digest."""
+    plan = plan_for(guideline, dict(answers))
+    return plan, "" if isinstance(plan, Refused) else digest(plan)
 
 
 def _numbered(view: View, texts: tuple[str, ...], part: int) -> str:

@@ -1,15 +1,14 @@
 """Every screen that a case can lead to, as the page layer writes it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.guideline import shipped
-from bot.page import Page
+from bot.page import Page, Place
 from bot.page.render import SECTION_ROWS, Pages, Seat
+from bot.page.sections import stands
 from bot.words import catalogue
-from core.evidence import Section
 from core.plan import Outcome, Plan, digest, plan_for
 from core.reading import Refused
 from flows.talk import NoPlan, PlanRecord, Review, ShowPlan, Signs
@@ -28,48 +27,23 @@ PAGES = Pages(
 SECTIONS = tuple(section for row in SECTION_ROWS for section in row)
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """One page and the region whose names it is written in."""
-
-    page: Page
-    region: str
-
-
-def screens(case: Mapping[str, Any]) -> Iterator[Screen]:
+def screens(case: Mapping[str, Any]) -> Iterator[Page]:
     """The review and every screen of the plan, or the one that says why there is none."""
     plan = plan_for(PAGES.guideline, case)
     if isinstance(plan, Refused):
         return
-    region = str(plan.case.region)
-    for reply in _replies(case, plan):
-        for page in PAGES.pages(reply, SEAT):
-            yield Screen(page, region)
-
-
-def _replies(case: Mapping[str, Any], plan: Plan) -> Iterator[Review | NoPlan | ShowPlan]:
     if plan.outcome is Outcome.DECLINED:
-        yield NoPlan(label="K7Q-2M3", plan=plan)
+        yield from PAGES.pages(NoPlan(label="K7Q-2M3", plan=plan), SEAT)
         return
-    yield _review(plan)
+    yield from PAGES.pages(_review(plan), SEAT)
     record = record_of(case, plan)
-    yield ShowPlan(record=record)
+    view = PAGES.view(record)
+    assert view
+    yield from PAGES.pages(ShowPlan(record=record), SEAT)
     for section, why in [(None, True), *((s, w) for s in SECTIONS for w in (False, True))]:
-        yield from _every_part(record, section, why=why)
-
-
-def _every_part(
-    record: PlanRecord, section: Section | None, *, why: bool
-) -> Iterator[ShowPlan]:
-    """Each part, until asking for the next one shows the last one again."""
-    before, part = "", 0
-    while True:
-        reply = ShowPlan(record=record, section=section, why=why, part=part)
-        (page,) = PAGES.pages(reply, SEAT)
-        if page.text == before:
-            return
-        yield reply
-        before, part = page.text, part + 1
+        if section is None or stands(view, section):
+            for text in PAGES.screens(view, ShowPlan(record=record, section=section, why=why)):
+                yield Page(text=text, place=Place.NEW)
 
 
 def _review(plan: Plan) -> Review:
