@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.log import start_logging
+from tests.bot.logs import logged
 
 TOKEN = "123456789:AAcanaryCANARYcanaryCANARYcanary"
 OTHER_TOKEN = "987654321:AAotherCANARYotherCANARYother_-"
@@ -23,22 +23,16 @@ class Terminal(io.StringIO):
 
 @pytest.fixture
 def written() -> Iterator[io.StringIO]:
-    """What the log wrote; the process logs as before afterwards."""
-    yield from logged(io.StringIO())
+    """What the log wrote."""
+    with logged(TOKEN, stream := io.StringIO()):
+        yield stream
 
 
 @pytest.fixture
 def on_screen() -> Iterator[io.StringIO]:
-    yield from logged(Terminal())
-
-
-def logged(stream: io.StringIO) -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    before = logging.getLogRecordFactory(), root.handlers[:], root.level, sys.excepthook
-    start_logging(token=TOKEN, stream=stream, level=logging.DEBUG)
-    yield stream
-    logging.setLogRecordFactory(before[0])
-    root.handlers[:], root.level, sys.excepthook = before[1:]
+    """What the log wrote to a terminal."""
+    with logged(TOKEN, stream := Terminal()):
+        yield stream
 
 
 def failing(text: str) -> None:

@@ -1,0 +1,123 @@
+"""Nothing that a person wrote, and no token, is in any log; no name is in the data."""
+
+import asyncio
+import io
+import logging
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot import clock
+from bot.transport.telegram import TelegramBot
+from bot.wiring import introduction, local_desk
+from tests.bot.logs import logged
+from tests.bot.talking import DOCTOR, SETTINGS
+from tests.fake_telegram.answers import Fault, Refused, bad_gateway, too_many
+from tests.fake_telegram.loopback import served
+from tests.fake_telegram.people import Person, person
+from tests.fake_telegram.state import FakeTelegram
+
+TOKEN = "123456789:AAcanaryCANARYcanaryCANARYcanary"
+DOCTORS_NAME, PATIENTS_NAME, RECORD_NUMBER = "Canaria", "Jane Canary", "MRN 77665544"
+WEIGHT = "83.7"
+SAID = (
+    f"{PATIENTS_NAME} 72 kg",
+    RECORD_NUMBER,
+    "born 12-03-1957",
+    f"/new {PATIENTS_NAME}",
+    WEIGHT,
+)
+SECRETS = (TOKEN, DOCTORS_NAME, PATIENTS_NAME, RECORD_NUMBER, "1957", WEIGHT, str(DOCTOR))
+
+
+def faults() -> tuple[Fault, ...]:
+    """What goes wrong on the way; a fault is used up."""
+    return (
+        Fault(method="sendMessage", answer=bad_gateway()),
+        Fault(method="sendMessage", answer=too_many(1)),
+        Fault(
+            method="editMessageText", answer=Refused(400, "Bad Request: can't parse entities: ?")
+        ),
+        Fault(method="answerCallbackQuery", dropped=True),
+        Fault(method="getUpdates", answer=bad_gateway()),
+    )
+
+
+async def conversation(telegram: FakeTelegram, doctor: Person, bot: TelegramBot) -> None:
+    """Names, weights and an answer, with faults, a broken update and a forged button."""
+
+    async def settled() -> None:
+        await telegram.idle()
+        assert bot.work
+        await bot.work.update_queue.join()
+
+    telegram.faults.extend(faults())
+    telegram.push(message={"text": PATIENTS_NAME, "date": WEIGHT})
+    for text in ("/new", *SAID):
+        doctor.says(text)
+        await settled()
+    doctor.edits(PATIENTS_NAME)
+    doctor.sends("photo", caption=PATIENTS_NAME)
+    await settled()
+    doctor.taps("Dermatomyositis")
+    await settled()
+    message, key = doctor.button("Severe")
+    doctor.presses(message, f"{key.data}{PATIENTS_NAME}")
+    await settled()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of that conversation."""
+    return tmp_path_factory.mktemp("leaks") / "data"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def written(folder: Path) -> tuple[str, str]:
+    """What the product's handler wrote of that conversation, and what any other would have."""
+    ours, others = io.StringIO(), io.StringIO()
+    telegram = FakeTelegram(token=TOKEN, clock=clock.now)
+    doctor = person(telegram, DOCTOR, DOCTORS_NAME)
+    with logged(TOKEN, ours, others, libraries_too=True):
+        desk = local_desk(SETTINGS, folder, prescribers=SETTINGS.prescribers)
+        stop, ready = asyncio.Event(), asyncio.Event()
+        async with served(telegram) as root:
+            bot = TelegramBot.at(
+                root,
+                TOKEN,
+                desk=desk,
+                key=desk.store.key(),
+                introduction=introduction(SETTINGS),
+                clock=clock.now,
+            )
+            serving = asyncio.create_task(bot.serve(ready=lambda _: ready.set(), stop=stop))
+            await ready.wait()
+            await conversation(telegram, doctor, bot)
+            stop.set()
+            await serving
+        desk.store.close()
+        logging.getLogger("telegram.Bot").critical("rejected %r in %s", bot, doctor)
+    return ours.getvalue(), others.getvalue()
+
+
+def test_no_log_of_a_whole_conversation_holds_what_was_said(
+    written: tuple[str, str],
+) -> None:
+    for log in written:
+        assert [secret for secret in SECRETS if secret in log] == []
+
+
+def test_the_libraries_did_speak_at_length(written: tuple[str, str]) -> None:
+    """Otherwise the test above would show nothing."""
+    for logger in ("telegram.ext.ExtBot", "telegram.ext.Application", "httpx", "httpcore.http11"):
+        assert f'"logger": "{logger}"' in written[0]
+    assert "unreadable update" in written[1]
+
+
+def test_no_name_reaches_the_data(written: tuple[str, str], folder: Path) -> None:
+    assert written
+    kept = b"".join(file.read_bytes() for file in folder.iterdir())
+    names = (DOCTORS_NAME, PATIENTS_NAME, RECORD_NUMBER, "1957", TOKEN)
+    assert [name for name in names if name.encode() in kept] == []
+    assert str(DOCTOR).encode() in kept
