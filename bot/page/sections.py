@@ -13,7 +13,8 @@ from core.taper import DosePeriod
 
 def blocks(view: View, section: Section) -> list[str]:
     """The section's head and its blocks as HTML."""
-    head = f"{view.head}\n{bold(view.say(f'section.{section}'))}"
+    title = bold(view.say(f"section.{section}"))
+    head = f"{view.head}\n{title}" if view.record else title
     return [head, *BODIES.get(section, _nothing)(view), *_topics(view, section)]
 
 
