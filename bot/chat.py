@@ -1,18 +1,23 @@
 """`myotaper chat`: the conversation in a terminal, or a sample of it where nobody types."""
 
 import asyncio
+import os
 import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.settings import Settings
+from bot import clock
+from bot.settings import Settings, Unset, read_settings
+from bot.store import CannotOpen
 from bot.transport.terminal import ME, Terminal
 from bot.wiring import local_desk
+from flows.life import KEPT
 
-WELCOME = "/start"
+BEGIN = "/start"
 LEAVE = frozenset({"/quit", "/exit"})
-HINT = "(press a button by its letter or its words; /quit leaves)"
+HINT = "Press a button by its letter or its words, or type the answer; /quit leaves."
+WRONG_SETTINGS, NOT_OPENED, BROKEN_PIPE = 2, 1, 141
 SAMPLE = (
     "/new",
     "154 lb",
@@ -25,31 +30,42 @@ SAMPLE = (
     "Schedule",
     "Back to the card",
     "Agent",
-    "Back to the card",
-    "Prevention",
 )
 
 
 def main(_arguments: list[str]) -> int:
-    """The conversation has ended; the exit status is 0."""
-    settings = Settings()
+    """The conversation has ended; 0 where nothing kept it from its end."""
+    try:
+        return asyncio.run(_held(read_settings()))
+    except Unset as error:
+        return _ended(error, WRONG_SETTINGS)
+    except CannotOpen as error:
+        return _ended(error, NOT_OPENED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+
+
+async def _held(settings: Settings) -> int:
+    """With a person; else with the lines that come in; else with itself, kept nowhere."""
+    own = settings.data / "terminal"
     if sys.stdin.isatty():
         print(HINT)
-        return asyncio.run(_talk(settings, settings.data / "terminal", _typed(), echo=False))
+        return await _talk(settings, own, _typed(), echo=False)
     lines = [line.rstrip("\n") for line in sys.stdin]
     if lines:
-        return asyncio.run(_talk(settings, settings.data / "terminal", lines, echo=True))
+        return await _talk(settings, own, lines, echo=True)
     with tempfile.TemporaryDirectory() as folder:
-        return asyncio.run(_talk(settings, Path(folder), SAMPLE, echo=True))
+        return await _talk(settings, Path(folder, "sample"), SAMPLE, echo=True)
 
 
 async def _talk(settings: Settings, folder: Path, lines: Iterable[str], *, echo: bool) -> int:
     desk = local_desk(settings, folder, prescribers=frozenset({ME}))
-    terminal = Terminal(
-        desk=desk, key=desk.store.key(), out=sys.stdout, colours=sys.stdout.isatty()
-    )
     try:
-        await terminal.take(WELCOME)
+        await desk.store.purge(clock.now() - KEPT)
+        colours = sys.stdout.isatty()
+        terminal = Terminal(desk=desk, key=desk.store.key(), out=sys.stdout, colours=colours)
+        await terminal.take(BEGIN)
         for line in lines:
             if echo:
                 print(f"\n> {line}", flush=True)
@@ -68,3 +84,8 @@ def _typed() -> Iterable[str]:
             yield input("\n> ")
         except (EOFError, KeyboardInterrupt):
             return
+
+
+def _ended(why: Exception, status: int) -> int:
+    print(f"myotaper: {why}", file=sys.stderr)
+    return status

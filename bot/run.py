@@ -7,11 +7,13 @@ import sys
 from bot import clock
 from bot.log import start_logging
 from bot.settings import PREFIX, Settings, Unset, read_settings
-from bot.store import CannotOpen
+from bot.store import CannotOpen, Store
 from bot.transport import CannotServe
 from bot.wiring import introduction, local_desk
+from flows.life import KEPT
 
 WRONG_SETTINGS, NOT_OPENED = 2, 1
+DAY_SECONDS = 24 * 60 * 60
 NO_TOKEN = f"""\
 A Telegram bot needs a token: send /newbot to @BotFather and set {PREFIX}TOKEN to what it gives.
 Without one, try `myotaper chat`: the same conversation in this terminal."""
@@ -39,6 +41,7 @@ def main(_arguments: list[str]) -> int:
 
 async def _serve(settings: Settings, token: str) -> None:
     desk = local_desk(settings, settings.data, prescribers=settings.prescribers)
+    tidying = asyncio.create_task(_tidy(desk.store))
     try:
         # A terminal, a second process and a wrong folder need not wait for this library.
         from bot.transport.telegram import TelegramBot  # noqa: PLC0415
@@ -53,7 +56,15 @@ async def _serve(settings: Settings, token: str) -> None:
         )
         await bot.serve(ready=lambda name: _ready(settings, name), stop=_told_to_stop())
     finally:
+        tidying.cancel()
         desk.store.close()
+
+
+async def _tidy(store: Store) -> None:
+    """Once a day, drafts that were left alone for too long are removed from the disk."""
+    while True:
+        await store.purge(clock.now() - KEPT)
+        await asyncio.sleep(DAY_SECONDS)
 
 
 def _told_to_stop() -> asyncio.Event:

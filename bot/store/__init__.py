@@ -82,6 +82,10 @@ class Store(Protocol):
         """The installation's secret that buttons are sealed with; made once."""
         ...
 
+    async def purge(self, before: datetime) -> int:
+        """How many drafts were removed because their prompt was already open `before`."""
+        ...
+
     def close(self) -> None:
         """The file is closed and its lock released."""
         ...
