@@ -1,0 +1,92 @@
+"""The conversation in a terminal: typed, piped, or played by itself."""
+
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+MYOTAPER = Path(sys.executable).with_name("myotaper")
+WIDTH = 80
+PATIENCE_SECONDS = 20
+
+
+def chat(folder: Path, lines: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+    """The whole conversation that these lines lead to."""
+    return subprocess.run(
+        [MYOTAPER, "chat"],
+        input=lines,
+        env={**os.environ, "MYOTAPER_DATA": str(folder / "data"), **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_with_no_input_a_sample_ends_in_a_plan_and_keeps_nothing(tmp_path: Path) -> None:
+    played = chat(tmp_path)
+    assert played.returncode == 0
+    assert re.search(r"predniSONE DOSE 65 mg by mouth once a day in the morning", played.stdout)
+    assert "could not be done" not in played.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_line_of_the_sample_is_wider_than_a_terminal(tmp_path: Path) -> None:
+    widest = max(chat(tmp_path).stdout.splitlines(), key=len)
+    assert len(widest) <= WIDTH, widest
+
+
+def test_piped_lines_are_answered_and_the_next_run_goes_on_with_the_draft(tmp_path: Path) -> None:
+    begun = chat(tmp_path, "/new\n72 kg\nDermatomyositis\n").stdout
+    label = re.findall(r"New plan ([\w-]{7})", begun)[-1]
+    again = chat(tmp_path, "/new\nGo on\n").stdout
+    assert f"New plan {label}: question 3 of 4" in again
+    assert "Subtype: Dermatomyositis" in again
+
+
+def test_quit_ends_the_conversation(tmp_path: Path) -> None:
+    said = chat(tmp_path, "/new\n/quit\n72\n").stdout
+    assert "question 1 of 4" in said
+    assert "question 2 of 4" not in said
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("MYOTAPER_TIMEZONE", "CET"), ("MYOTAPER_DATA", "/dev/null/nowhere")],
+)
+def test_what_cannot_work_is_said_in_one_line(tmp_path: Path, setting: str, value: str) -> None:
+    ended = chat(tmp_path, "/new\n", **{setting: value})
+    assert ended.returncode in {1, 2}
+    assert ended.stderr.startswith("myotaper: ")
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_person_at_a_terminal_presses_by_letter(tmp_path: Path) -> None:
+    main, side = pty.openpty()
+    env = {**os.environ, "MYOTAPER_DATA": str(tmp_path / "data"), "TERM": "dumb"}
+    with subprocess.Popen([MYOTAPER, "chat"], stdin=side, stdout=side, stderr=side, env=env) as it:
+        os.close(side)
+        shown = ""
+        for awaited, typed in (("/quit leaves", "/new"), ("1 of 4", "72"), ("2 of 4", "a")):
+            shown += until(main, awaited)
+            os.write(main, f"{typed}\n".encode())
+        shown += until(main, "3 of 4")
+        os.write(main, b"/quit\n")
+        assert it.wait(20) == 0
+    os.close(main)
+    assert "Dermatomyositis" in shown
+
+
+def until(terminal: int, awaited: str) -> str:
+    """What is shown up to and including this text."""
+    shown = ""
+    while awaited not in shown:
+        ready, _, _ = select.select([terminal], [], [], PATIENCE_SECONDS)
+        assert ready, shown
+        shown += os.read(terminal, 4096).decode(errors="replace")
+    return shown
