@@ -1,0 +1,66 @@
+"""What is taken of a run, and how it is printed."""
+
+import platform
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import quantiles
+from tempfile import TemporaryDirectory
+
+import telegram
+
+PAGE_BYTES = 4_096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """Of so many steps: the time of each, and of all of them together."""
+
+    each: Sequence[float]
+    seconds: float
+    cpu_seconds: float
+    calls: int = 0  # of the Bot API
+
+    @property
+    def rate(self) -> float:
+        """Steps a second."""
+        return len(self.each) / self.seconds
+
+    @property
+    def cpu_us(self) -> float:
+        """Work of the processor on one step, which a busy machine blurs less than the rate."""
+        return self.cpu_seconds / len(self.each) * 1e6
+
+    def percentile_us(self, per_cent: int) -> float:
+        """The time that so many of a hundred steps stay below."""
+        return quantiles(self.each, n=100, method="inclusive")[per_cent - 1] * 1e6
+
+    def line(self, name: str) -> str:
+        """The row of this run."""
+        p50, p99 = self.percentile_us(50), self.percentile_us(99)
+        return (
+            f"{name:<50} {self.rate:>8,.0f}/s  cpu {self.cpu_us:>6,.0f} us"
+            f"  p50 {p50:>7,.0f} us  p99 {p99:>7,.0f} us"
+        )
+
+
+def machine() -> str:
+    """What the figures were taken on."""
+    return (
+        f"CPython {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
+        f"python-telegram-bot {telegram.__version__}, {platform.system()} {platform.machine()}"
+    )
+
+
+def resident_mib() -> float:
+    """Memory of this process that is in use now."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE_BYTES / 2**20
+
+
+@contextmanager
+def scratch(parent: Path | None) -> Iterator[Path]:
+    """A folder on the disk that is measured, gone afterwards."""
+    with TemporaryDirectory(dir=parent) as folder:
+        yield Path(folder) / "kept"
