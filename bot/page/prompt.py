@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.page.write import Writer, bold, day, escape, sentence
 from core.evidence import Section, Value
+from core.interlocks import Level
 from core.plan import Plan
 from core.steroid import Because
 from flows.talk import Ask, NoPlan, Review, Signs
@@ -31,6 +32,7 @@ def review(writer: Writer, shown: Review) -> str:
     return _joined(
         _refused(writer, shown.refused, shown.refused_values),
         [bold(_say(writer, key, label=shown.label))],
+        _emergency(writer, shown),
         _answers(writer, shown.answers, shown.entered, shown.entered_on),
         _taper(writer, plan),
         _unknown(writer, shown),
@@ -133,8 +135,19 @@ def _unknown(writer: Writer, shown: Review) -> list[str]:
     return [_say(writer, key, keys=few, more=more)]
 
 
+def _emergency(writer: Writer, shown: Review) -> list[str]:
+    """What must be done now, above everything else."""
+    if shown.signs is not Signs.PRESENT:
+        return []
+    urgent = {notice.code for notice in shown.plan.notices if notice.level is Level.EMERGENCY}
+    lines = [sentence(writer, line) for line in shown.plan.lines if line.says in urgent]
+    return [bold(line) for line in (*lines, _say(writer, "review.signs_present"))]
+
+
 def _points(writer: Writer, shown: Review) -> list[str]:
     """The question for emergency signs where it is open, then what one press confirms."""
+    if shown.signs is Signs.PRESENT:
+        return []
     signs = [] if shown.signs is Signs.NOT_ASKED else [_say(writer, f"review.signs_{shown.signs}")]
     points = [
         f"{number}. {_say(writer, f'notices.{code}')}"
