@@ -1,5 +1,6 @@
 """Tablets: the default choice, and that nothing but the exact dose is ever made."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -97,3 +98,11 @@ def test_what_is_dispensed_is_what_is_taken(mg: Decimal, tail: Tail, region: Reg
     )
     dispensed = sum(strength * count for strength, count in to_dispense(rows))
     assert dispensed == sum(row.mg * row.days for row in rows)
+
+
+def test_nothing_is_broken_where_a_whole_tablet_makes_the_dose(guideline: Guideline) -> None:
+    """Half of a 20 mg tablet would be fewer tablets than one of 10 mg."""
+    sold = guideline.tablets.uk
+    halved = replace(sold, halved_mg=replace(sold.halved_mg, value=(Decimal(20),)))
+    changed = replace(guideline, tablets=replace(guideline.tablets, uk=halved))
+    assert written(changed, Region.UK, "10") == {"10": "1"}
