@@ -175,10 +175,14 @@ def _from_the_start(rule: PneumocystisRule, case: Case) -> Line:
 def _why(guideline: Guideline, case: Case, exposure: Exposure | None) -> Lines:
     """The child, or the days at the dose; then each reason beside the dose."""
     rule = guideline.prevention.pneumocystis
-    by_dose = exposure is not None and exposure.days_ge_20 >= rule.days.value
+    by_dose = (
+        (_days(guideline, exposure, "pneumocystis_by_dose"),)
+        if exposure is not None and exposure.days_ge_20 >= rule.days.value
+        else ()
+    )
     return (
         *((stated(PREVENTION, rule.juvenile),) if is_child(case) else ()),
-        *((_days(guideline, exposure, "pneumocystis_by_dose"),) if exposure and by_dose else ()),
+        *by_dose,
         *(stated(PREVENTION, rule.regardless[name]) for name in beside_the_dose(case)),
     )
 

@@ -125,6 +125,30 @@ def test_folic_acid_stands_beside_methotrexate_on_another_day(
     assert one(guideline, case, says).values == values
 
 
+@pytest.mark.parametrize(
+    ("answers", "rule"),
+    [
+        ({}, "without_lung_disease"),
+        ({"egfr": UNKNOWN}, "without_lung_disease"),
+        ({"ild": Ild.YES}, "with_lung_disease"),
+        ({"ild": Ild.UNKNOWN}, "with_lung_disease"),
+        (CHILD, "juvenile"),
+        (CHILD | {"ild": Ild.YES}, "juvenile"),
+        (CARRYING | {"allopurinol": True}, "specialist"),
+        ({"mda5": True}, "emergency"),
+        ({"active_infection": True}, "infection"),
+        (WOMAN | {"pregnancy": UNKNOWN}, "pregnancy"),
+        (CARRYING | {"tpmt": UNKNOWN}, "genetic_test"),
+    ],
+    ids=str,
+)
+def test_the_section_begins_with_the_rule_that_decided(
+    guideline: Guideline, make_case: MakeCase, answers: dict[str, Any], rule: str
+) -> None:
+    found = keys(guideline, make_case(**(KNOWN | answers)), Section.AGENT)
+    assert found[0] == f"agents.choice.{rule}"
+
+
 def test_a_candidate_has_safeguards_and_no_dose(guideline: Guideline, make_case: MakeCase) -> None:
     case = make_case(**(KNOWN | {"egfr": UNKNOWN, "age": UNKNOWN}))
     found = keys(guideline, case, Section.AGENT)
@@ -208,8 +232,9 @@ def test_azathioprine_twice_a_day_names_the_larger_dose_first(
 ) -> None:
     case = make_case(**(KNOWN | {"alcohol_excess": True, "weight_kg": 95}))
     found = [line for line in lines(guideline, case, Section.AGENT) if "larger" in line.values]
-    assert [(line.values["larger"], line.values["smaller"]) for line in found] == [
-        (25, 25), (50, 25), (50, 50), (75, 50),
+    parts = ("mg", "larger", "smaller")
+    assert [tuple(line.values[part] for part in parts) for line in found] == [
+        (50, 25, 25), (75, 50, 25), (100, 50, 50), (125, 75, 50),
     ]  # fmt: skip
     assert found[1].values["date"] == date(2026, 12, 7)
 

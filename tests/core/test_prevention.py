@@ -282,6 +282,39 @@ def test_what_is_said_follows_the_answers(
     assert not {*absent.split()} & found
 
 
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        ({"start_mg": "20"}, ["pneumocystis_by_dose"]),
+        ({"start_mg": "15", "ild": Ild.YES}, ["regardless.ild"]),
+        ({"mda5": True}, ["pneumocystis_by_dose", "regardless.mda5"]),
+        ({"subtype": Subtype.JUVENILE, "weight_kg": 25}, ["juvenile"]),
+        (
+            {"subtype": Subtype.JUVENILE, "weight_kg": 25, "mda5": True},
+            ["juvenile", "regardless.mda5"],
+        ),
+    ],
+    ids=str,
+)
+def test_the_reason_for_prophylaxis_is_said_first(
+    guideline: Guideline, make_case: MakeCase, answers: dict[str, Any], says: list[str]
+) -> None:
+    case = make_case(**(KNOWN | {"weight_kg": 40} | answers))
+    said = [line.says for line in lines(guideline, case) if line.section is Section.PREVENTION]
+    found = [each.removeprefix("prevention.pneumocystis.") for each in said]
+    assert found[: len(says)] == says
+    assert found[len(says)] in ("pneumocystis_review", "pneumocystis_offer", "extend.mda5")
+
+
+@pytest.mark.parametrize(("answers", "order"), [({}, "order_with_methotrexate"), (AZA, "order")])
+def test_the_offer_rests_on_the_order_for_the_agent(
+    guideline: Guideline, make_case: MakeCase, answers: dict[str, Any], order: str
+) -> None:
+    case = make_case(**(KNOWN | answers))
+    (offer,) = [line for line in lines(guideline, case) if line.says == "pneumocystis_offer"]
+    assert offer.because[0].key == f"prevention.pneumocystis.{order}"
+
+
 def test_live_vaccines_are_refused_in_every_plan(
     guideline: Guideline, make_case: MakeCase
 ) -> None:

@@ -50,6 +50,17 @@ def test_the_pulse_ends_at_30_mg_per_kg(
     assert one(guideline, make_case(**SEVERE, **answers), says).values["high"] == high
 
 
+def test_a_child_s_pulse_rests_on_the_child_s_figure(
+    guideline: Guideline, make_case: MakeCase
+) -> None:
+    child = one(guideline, make_case(**SEVERE, **CHILD), "pulse_at_most")
+    adult = one(guideline, make_case(**SEVERE), "pulse_range")
+    assert (child.because[0].key, adult.because[0].key) == (
+        "rescue.pulse.child",
+        "rescue.pulse.mg",
+    )
+
+
 def test_immunoglobulin_is_given_in_grams(guideline: Guideline, make_case: MakeCase) -> None:
     case = make_case(**SEVERE, weight_kg="72.5")
     assert one(guideline, case, "immunoglobulin_course").values["grams"] == 145
