@@ -1,6 +1,10 @@
 """A case as JSON or as flags: every doubt is refused with its line and its key."""
 
+from contextlib import suppress
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.plan_input import LONGEST, Unusable, case_of, flags
 from core.values import Number
@@ -83,3 +87,11 @@ def test_a_flag_value_that_is_no_answer_is_left_to_the_planner() -> None:
 def test_a_flag_that_is_not_right_is_named(words: list[str], said: str) -> None:
     with pytest.raises(Unusable, match=f"^{said}$"):
         flags(words)
+
+
+@given(st.one_of(st.binary(), st.text().map(str.encode)))
+def test_any_bytes_are_a_case_or_unusable(data: bytes) -> None:
+    found: object = {}
+    with suppress(Unusable):
+        found = case_of(data)
+    assert isinstance(found, dict)
