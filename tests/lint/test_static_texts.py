@@ -23,7 +23,7 @@ _REGIONAL = {
     "cyclosporine": CICLOSPORIN, "ciclosporin": CICLOSPORIN,
 }  # fmt: skip
 _SAMPLES = {
-    "zone": "Europe/Paris", "weekday": "Monday", "day": "Monday 07-Dec-2026",
+    "zone": "Europe/Paris", "weekday": "Monday", "day": "Monday 07-Dec-2026", "tablet_mg": "2.5",
     **{name.lower(): name for name in SPELLINGS["us"]},
 }  # fmt: skip
 
