@@ -66,13 +66,17 @@ def _outcome(rule: Choice, case: Case, choice: AgentChoice) -> Said:
 
 
 def _card(rule: Agents, case: Case, choice: AgentChoice, says: str, fact: Fact[Any]) -> Lines:
-    """The agent in one line, and that methotrexate waits for the lungs where it does."""
+    """The agent in one line; whether the lungs or hepatitis B are waited for."""
     agent = choice.if_cleared or choice.first
     head = Line(section=START, says=says, because=(fact,), values={"agent": agent})
-    if case.ild is not Ild.UNKNOWN or Agent.METHOTREXATE not in choice.blocked:
-        return (head,)
     unknown = rule.blocks.methotrexate.ild_unknown
-    return (head, Line(section=START, says="methotrexate_held", because=(unknown,)))
+    held = case.ild is Ild.UNKNOWN and Agent.METHOTREXATE in choice.blocked
+    advice = case.hbv is Hbv.POSITIVE
+    return (
+        head,
+        *((Line(section=START, says="methotrexate_held", because=(unknown,)),) if held else ()),
+        *((stated(START, rule.choice.hepatitis_b),) if advice else ()),
+    )
 
 
 def _waits(rule: Agents, case: Case, choice: AgentChoice) -> Lines:

@@ -73,6 +73,16 @@ def test_the_card_says_that_methotrexate_waits_for_the_lungs(
 
 
 @pytest.mark.parametrize(
+    ("hbv", "said"), [(Hbv.POSITIVE, True), (Hbv.NEGATIVE, False), (UNKNOWN, False)]
+)
+def test_the_card_says_that_hepatitis_b_needs_advice_first(
+    guideline: Guideline, make_case: MakeCase, hbv: Any, said: bool
+) -> None:
+    found = keys(guideline, make_case(**(KNOWN | {"hbv": hbv})), Section.START)
+    assert ("agents.choice.hepatitis_b" in found) is said
+
+
+@pytest.mark.parametrize(
     ("answers", "says"),
     [
         ({"rituximab": True, "hbv": UNKNOWN}, ["rescue.rituximab.hepatitis_b"]),
