@@ -44,8 +44,3 @@ def idle(answers: Mapping[str, Answer]) -> frozenset[str]:
     """The details that mean nothing beside the other answers."""
     pregnancy = {"pregnancy"} if answers.get("sex") == Sex.MALE else set()
     return frozenset(pregnancy if answers.get("pulse_days") else pregnancy | {"pulse_mg"})
-
-
-def group_of(key: str) -> str:
-    """The group that a detail is in."""
-    return next(group for group, keys in GROUPS.items() if key in keys)

@@ -37,13 +37,11 @@ def step(session: Session, heard: Heard, context: Context) -> Turn:
     draft = session.draft
     if draft is not None and too_old(draft, context):
         return _expired(session, draft, heard, context)
-    match heard:
-        case Commanded():
-            return _commanded(session, heard, context)
-        case Pressed():
-            return _pressed(session, heard, context)
-        case Typed() | Unusable():
-            return _said(session, heard, context)
+    if isinstance(heard, Commanded):
+        return _commanded(session, heard, context)
+    if isinstance(heard, Pressed):
+        return _pressed(session, heard, context)
+    return _said(session, heard, context)
 
 
 def _expired(session: Session, draft: Draft, heard: Heard, context: Context) -> Turn:

@@ -1,8 +1,8 @@
 """Presses on a plan: its card, a section, the reasons; nothing here changes anything."""
 
 from core.evidence import Section
-from core.plan import Plan
 from flows.making import record
+from flows.settling import settled
 from flows.subject import Subject
 from flows.talk import Context, PlanRecord, Pressed, Session, ShowPlan, Turn
 from flows.turns import toast
@@ -33,8 +33,9 @@ def plan_pressed(session: Session, heard: Pressed, record: PlanRecord | None) ->
 
 def rows_of(subject: Subject, context: Context) -> PlanRecord | None:
     """Rows that are only arithmetic for the admitting team, of the draft as it stands now."""
-    plan = subject.comes_to()
-    if not isinstance(plan, Plan) or not plan.provisional:
+    subject = settled(subject)
+    plan = subject.plan
+    if plan is None or not plan.provisional:
         return None
     return record(subject, plan, owner=context.who, made_at=context.now)
 

@@ -14,6 +14,7 @@ from core.reading import KEYS, Refused, weight_limit
 from core.values import Invalid
 from flows import choices
 from flows.days import read_day
+from flows.machine import NoWay
 from flows.privacy import looks_like_identifier
 from flows.reading import Unreadable, admitted, number
 from flows.subject import Subject
@@ -74,10 +75,16 @@ def unasked(text: str) -> Unreadable:
 
 
 def read_pressed(key: str, value: str, subject: Subject) -> Taken:
-    """What a button's value answers; raises Unreadable where it is no longer within limits."""
-    if not choices.is_closed(key):
+    """What a button's value answers; raises Unreadable where it is no longer within limits.
+
+    Raises NoWay where no button of this question has that value.
+    """
+    if key in OFFERED:
         return _read(key, value, subject)
-    answers = {pressed_as(answer): answer for row in choices.rows(key) for answer in row}
+    offered = choices.rows(key) if choices.is_closed(key) else ()
+    answers = {pressed_as(answer): answer for row in offered for answer in row}
+    if value not in answers:
+        raise NoWay(key)
     return Taken(answer=_plain(answers[value]))
 
 
@@ -210,6 +217,7 @@ UNITS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "start_mg": re.compile(r" ?mg$"),
     }
 )
+OFFERED = frozenset({"start_mg", "hold_weeks", "start_date", "pulse_days"})  # in buttons too
 AS_TEXT = frozenset({"pulse_mg"})  # doses are text, like weights
 READ: Mapping[str, Read] = MappingProxyType(
     {

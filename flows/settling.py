@@ -14,7 +14,7 @@ from flows.talk import Answer
 
 NOON = 12
 OF_A_TAPER = frozenset({"start_mg", "hold_weeks", "tail"})  # juvenile disease has none
-ASKED_AGAIN = ("start_mg", "pulse_mg")  # where they are lost, they are asked for again
+ASKED_AGAIN = ("start_mg", "pulse_mg")  # all else is refused when it is read
 
 
 def settled(subject: Subject) -> Subject:
@@ -28,11 +28,9 @@ def settled(subject: Subject) -> Subject:
         return replace(subject, due=place)
     day = first_day(subject)
     subject = with_answers(subject, {**subject.answers, "start_date": day.isoformat()})
-    while isinstance(plan := subject.comes_to(), Refused):
-        key = next(key for key in subject.answers if plan.reason.startswith(key))
-        subject = with_answers(subject, _without(subject.answers, key))
-        if key in ASKED_AGAIN:
-            return _lost(subject, key, plan.reason)
+    plan = subject.comes_to()
+    if isinstance(plan, Refused):
+        return _lost(subject, plan.reason)
     return replace(subject, plan=plan, due=place_due(subject))
 
 
@@ -90,13 +88,14 @@ def _meaningful(subject: Subject) -> Mapping[str, Answer]:
     return {key: answer for key, answer in subject.answers.items() if key not in gone}
 
 
-def _without(answers: Mapping[str, Answer], key: str) -> Mapping[str, Answer]:
-    return {each: answer for each, answer in answers.items() if each != key}
-
-
-def _lost(subject: Subject, key: str, reason: str) -> Subject:
+def _lost(subject: Subject, reason: str) -> Subject:
+    """The dose that the planner refuses is gone, and is asked for again with its reason."""
+    key = next(key for key in ASKED_AGAIN if reason.startswith(key))
+    subject = with_answers(subject, {k: v for k, v in subject.answers.items() if k != key})
     held: Mapping[str, Answer] = {"lost": key, "reason": reason}
     if key == "pulse_mg":
         held = {**held, "detail": key, "group": "treatment"}
     subject = replace(subject, draft=replace(subject.draft, held=held))
-    return replace(subject, due=place_due(subject))
+    plan = subject.comes_to()
+    known = None if isinstance(plan, Refused) else plan
+    return replace(subject, plan=known, due=place_due(subject))

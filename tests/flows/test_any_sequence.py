@@ -1,0 +1,122 @@
+"""Whatever is heard in whatever order: what holds after every step."""
+
+import random
+from datetime import timedelta
+
+import pytest
+
+from bot.guideline import shipped
+from core.plan import Plan, digest, plan_for
+from flows.intake import ENDS, INTAKE
+from flows.questions import read_typed
+from flows.reading import Unreadable
+from flows.talk import Ask, Draft, Heard, Kind, Pressed, Review, Typed, Unusable
+from flows.talk import Commanded as Command
+from tests.flows.chat import Chat
+from tests.flows.walk import TYPED
+
+SEQUENCES = 60
+STEPS = 60
+TEXTS = (
+    "72", "20", "154 lb", "35", "DM", "juvenile dermatomyositis", "IBM", "severe", "mild", "yes",
+    "no", "unknown", "115", "12", "50", "65", "5", "tomorrow", "20-Nov-2026", "John Smith", "x",
+    "<b>", "3",
+)  # fmt: skip
+COMMANDS = ("new", "start", "cancel", "help", "learn")
+WAITS = (0,) * 40 + (1, 3, 11, 60 * 24, 60 * 24 * 8)  # minutes
+
+
+def heard(chat: Chat, chance: random.Random) -> Heard:
+    """Mostly what the open prompt asks for; else any text, an old button, a command, a picture."""
+    kind, draft = chance.random(), chat.session.draft
+    if draft is None and kind < 0.8:
+        return Command(name="new", argument="")
+    if draft is not None and kind < 0.25 and draft.state in TYPED:
+        return Typed(text=chance.choice(TYPED[draft.state]))
+    buttons = [press for press in chat.presses if press not in {"cancel", "why"}]
+    if kind < 0.85 and buttons:
+        made = [press for press in buttons if press.startswith("make.")]
+        number = chat.prompt.number - (chance.random() < 0.05)
+        press = chance.choice(made or buttons) if kind < 0.4 else chance.choice(buttons)
+        return Pressed(label=chat.prompt.label, number=number, press=press)
+    if kind < 0.96:
+        return Typed(text=chance.choice(TEXTS))
+    if kind < 0.98:
+        return Command(name=chance.choice(COMMANDS), argument="")
+    return Unusable(kind=chance.choice(list(Kind)))
+
+
+def check(before: Draft | None, chat: Chat) -> None:
+    """The invariants of one step."""
+    turn, draft = chat.turns[-1], chat.session.draft
+    prompts = [reply for reply in turn.replies if isinstance(reply, Ask | Review)]
+    assert turn.replies
+    if draft is None:
+        assert turn.made is None or before is not None
+    else:
+        assert draft.state in set(INTAKE.states) - {"next", "previous", *ENDS}
+        assert draft.answers["region"] == "us"
+        if before is not None and before.label == draft.label:
+            assert draft.serial - before.serial == (1 if prompts else 0)
+    for prompt in prompts:
+        if prompt.choices and prompt.label:
+            assert draft is not None
+            assert (prompt.label, prompt.number) == (draft.label, draft.serial)
+    if turn.made:
+        check_made(before, chat)
+
+
+def check_made(before: Draft | None, chat: Chat) -> None:
+    """A plan comes of one press on a review, holds its answers, and needs no admission."""
+    made = chat.turns[-1].made
+    earlier = [reply for turn in chat.turns[:-1] for reply in turn.replies]
+    reviewed = [reply for reply in earlier if isinstance(reply, Ask | Review)][-1]
+    assert made is not None
+    assert before is not None
+    assert made.label == before.label
+    assert set(before.answers.items()) <= set(made.answers.items())
+    plan = plan_for(shipped(), made.answers)
+    assert isinstance(plan, Plan)
+    assert (digest(plan), plan.provisional) == (made.digest, False)
+    assert isinstance(reviewed, Review)
+    assert reviewed.plan == plan
+
+
+@pytest.mark.parametrize("seed", range(SEQUENCES))
+def test_any_sequence_keeps_what_must_hold(seed):
+    chance, chat = random.Random(seed), Chat().answer("/start")
+    for _ in range(STEPS):
+        chat.now += timedelta(minutes=chance.choice(WAITS))
+        before = chat.session.draft
+        chat.hear(heard(chat, chance))
+        check(before, chat)
+
+
+def test_such_sequences_do_make_plans():
+    """Else nothing was tried above."""
+    made, states = 0, set()
+    for seed in range(20):
+        chance, chat = random.Random(seed), Chat().answer("/start")
+        for _ in range(STEPS):
+            chat.hear(heard(chat, chance))
+            states |= {chat.session.draft.state} if chat.session.draft else set()
+        made += len(chat.plans)
+    assert made > 10
+    assert len(states) > 15
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_same_step_gives_the_same_turn(text):
+    one, other = (Chat().answer("/new", "72", text) for _ in range(2))
+    assert one.turns == other.turns
+    assert one.session == other.session
+
+
+def test_a_text_is_checked_in_order_for_length_characters_and_identifiers():
+    subject = None
+    reasons = []
+    for text in ("\u200b" * 201, "John\u200bSmith", "John Smith"):
+        with pytest.raises(Unreadable) as refused:
+            read_typed("sex", text, subject)
+        reasons.append(refused.value.reason)
+    assert reasons == ["too_long", "characters", "identifier"]
