@@ -1,15 +1,11 @@
 """What is said to a child's team beside the start dose and the published milestones."""
 
-from core.choice import AgentChoice
 from core.evidence import Line, Section, stated
 from core.guideline.schema import Guideline
 from core.patient import Case
-from core.steroid import Start
 
 
-def lines(
-    guideline: Guideline, case: Case, _start: Start, _choice: AgentChoice
-) -> tuple[Line, ...]:
+def lines(guideline: Guideline, case: Case) -> tuple[Line, ...]:
     """Who leads and that no adult taper is used; liquid for the smallest; then the care."""
     care, steroid = guideline.monitoring.juvenile, guideline.steroid.juvenile
     liquid = case.weight_kg < steroid.liquid_below_kg.value

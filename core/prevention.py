@@ -12,7 +12,6 @@ from core.guideline.schema import Guideline
 from core.guideline.schema_treatment import Prevention
 from core.patient import Case
 from core.pneumocystis import Pneumocystis, pneumocystis
-from core.steroid import Start
 from core.taper import Exposure
 
 __all__ = ["lines", "pneumocystis", "very_high_fracture_risk"]
@@ -23,7 +22,6 @@ Lines = tuple[Line, ...]
 def lines(  # noqa: PLR0917  what a plan is made of, in the order it is found
     guideline: Guideline,
     case: Case,
-    _start: Start,
     exposure: Exposure | None,
     choice: AgentChoice,
     found: Pneumocystis,

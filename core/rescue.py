@@ -10,7 +10,6 @@ from core.guideline.schema import Guideline
 from core.guideline.schema_treatment import Rescue
 from core.methotrexate import body_surface_m2
 from core.patient import Case, Hbv, Ild, Severity, Subtype
-from core.steroid import Start
 
 SEVERE = Section.SEVERE
 
@@ -18,7 +17,7 @@ Facts = tuple[Fact[Any], ...]
 Lines = tuple[Line, ...]
 
 
-def lines(guideline: Guideline, case: Case, _start: Start) -> Lines:
+def lines(guideline: Guideline, case: Case) -> Lines:
     """Emergencies and what the subtype or the lungs ask for; then the cards where severe."""
     rule = guideline.rescue
     first = (

@@ -6,17 +6,11 @@ Where a fact holds several numbers, the comment names them in order.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
-from core.evidence import Fact, Source
+from core.evidence import Source
+from core.guideline.leaves import Number, Numbers, Statement, Whole, Wholes
 from core.guideline.schema_agents import Agents
 from core.guideline.schema_treatment import Declined, Monitoring, Prevention, Rescue
-
-Statement = Fact[None]
-Number = Fact[Decimal]
-Numbers = Fact[tuple[Decimal, ...]]
-Whole = Fact[int]
-Wholes = Fact[tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
