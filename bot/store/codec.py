@@ -17,7 +17,8 @@ from flows.talk import PlanRecord, Session
 SCHEMA = 1
 Body = Any  # a JSON value
 Upgrade = Callable[[Body], Body]
-UPGRADES: Mapping[tuple[str, int], Upgrade] = {}  # (kind, schema) -> the body one schema later
+Upgrades = Mapping[tuple[str, int], Upgrade]  # (kind, schema) -> the body one schema later
+UPGRADES: Upgrades = {}
 
 T = TypeVar("T")
 
@@ -34,24 +35,34 @@ class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False
 class Form(Generic[T]):
     """How values of one type are written, and read back only if they write themselves the same."""
 
-    def __init__(self, of: type[T], instants: Callable[[T], Iterable[datetime]]) -> None:
+    def __init__(
+        self,
+        of: type[T],
+        instants: Callable[[T], Iterable[datetime]],
+        *,
+        schema: int = SCHEMA,
+        upgrades: Upgrades = UPGRADES,
+    ) -> None:
         self._decode = msgspec.json.Decoder(of).decode
         self._instants = instants
+        self._schema = schema
+        self._upgrades = upgrades
 
     def write(self, value: T, *, key: str, version: int = 1) -> str:
         """The row's text; a time without a zone is a ValueError."""
         if not self._all_aware(value):
-            msg = "a time without a zone cannot be kept"
-            raise ValueError(msg)
-        body = _encode(value)
-        return _envelope(msgspec.Raw(body), key=key, version=version)
+            raise ValueError("a time without a zone cannot be kept")
+        body = msgspec.Raw(_encode(value))
+        total = _sum(body, key=key, version=version, schema=self._schema)
+        envelope = Envelope(schema=self._schema, version=version, sum=total, body=body)
+        return _encode(envelope).decode()
 
     def read(self, text: object, *, key: str) -> tuple[T, int]:
         """The value and its version; raises Undecodable."""
         envelope = _opened(text, key=key)
         body = bytes(envelope.body)
-        if envelope.schema != SCHEMA:
-            body = _upgraded(body, key=key, schema=envelope.schema)
+        if envelope.schema != self._schema:
+            body = self._upgraded(body, key=key, schema=envelope.schema)
         try:
             value = self._decode(body)
         except (msgspec.MsgspecError, ValueError) as error:
@@ -63,35 +74,17 @@ class Form(Generic[T]):
     def _all_aware(self, value: T) -> bool:
         return all(instant.tzinfo is not None for instant in self._instants(value))
 
-
-def upgraded(
-    body: Body, *, kind: str, schema: int, to: int, upgrades: Mapping[tuple[str, int], Upgrade]
-) -> Body:
-    """The body as schema `to` has it; a KeyError where no upgrade leads there."""
-    for step in range(schema, to):
-        body = upgrades[kind, step](body)
-    return body
-
-
-def _upgraded(body: bytes, *, key: str, schema: int) -> bytes:
-    if schema > SCHEMA:
-        raise _refused(key, f"has schema {schema}, of a later version of this program")
-    try:
-        later = upgraded(
-            msgspec.json.decode(body),
-            kind=key.partition("/")[0],
-            schema=schema,
-            to=SCHEMA,
-            upgrades=UPGRADES,
-        )
-    except KeyError as error:
-        raise _refused(key, f"has schema {schema}, which is not known") from error
-    return _encode(later)
-
-
-def _envelope(body: msgspec.Raw, *, key: str, version: int) -> str:
-    total = _sum(body, key=key, version=version, schema=SCHEMA)
-    return _encode(Envelope(schema=SCHEMA, version=version, sum=total, body=body)).decode()
+    def _upgraded(self, body: bytes, *, key: str, schema: int) -> bytes:
+        """The body as this schema has it, taken through every schema between."""
+        if schema > self._schema:
+            raise _refused(key, f"has schema {schema}, of a later version of this program")
+        later = msgspec.json.decode(body)
+        for step in range(schema, self._schema):
+            upgrade = self._upgrades.get((key.partition("/")[0], step))
+            if upgrade is None:
+                raise _refused(key, f"has schema {schema}, which is not known")
+            later = upgrade(later)
+        return _encode(later)
 
 
 def _opened(text: object, *, key: str) -> Envelope:

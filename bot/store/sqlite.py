@@ -64,7 +64,7 @@ class Rows(SqliteDict):  # type: ignore[misc]
     A value that is not text is refused in both directions, so nothing is ever unpickled.
     """
 
-    conn: Direct | None
+    conn: Direct
 
     def __init__(self, path: Path, *, wait_seconds: float) -> None:
         self._path = path
@@ -73,8 +73,7 @@ class Rows(SqliteDict):  # type: ignore[misc]
 
     def reopen(self) -> None:
         """A new connection; whatever the old one had not committed is undone."""
-        if self.conn:
-            self.conn.close()
+        self.conn.close()
         self.conn = self._new_conn()
 
     def _new_conn(self) -> Direct:
@@ -97,7 +96,7 @@ class SqliteStore:
         self.rows = rows
         self._lock = lock
         self._group = Group(self._write)
-        self._broken = False
+        self._open, self._broken = True, False
         fresh = WORD.write(secrets.token_hex(32), key=KEY)
         self._connection().execute(ADD, (KEY, fresh))
         self._key = bytes.fromhex(WORD.read(rows[KEY], key=KEY)[0])
@@ -162,6 +161,7 @@ class SqliteStore:
     def close(self) -> None:
         """The file is closed and its lock released; changes that wait are written first."""
         self._group.flush()
+        self._open = False
         self.rows.close()
         self._lock.release()
 
@@ -232,11 +232,11 @@ class SqliteStore:
             raise NotSaved(f"{type(error).__name__}: {error}") from error
 
     def _connection(self) -> Direct:
-        if self._broken and self.rows.conn:
+        if not self._open:
+            raise sqlite3.ProgrammingError("the store is closed")
+        if self._broken:
             self.rows.reopen()
             self._broken = False
-        if self.rows.conn is None:
-            raise sqlite3.ProgrammingError("the store is closed")
         return self.rows.conn
 
     def _row(self, statement: str, arguments: Arguments) -> Arguments | None:

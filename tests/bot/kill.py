@@ -5,19 +5,23 @@ the pipe before the saying returns, so no kill can take it back.
 """
 
 import asyncio
+import math
 import os
 import select
 import signal
 from collections.abc import Awaitable, Callable
 from time import monotonic
 
+SLOWEST_START_SECONDS = 60.0
+
 Say = Callable[[str], None]
 Work = Callable[[Say], Awaitable[None]]
 
 
-def said_until_killed(work: Work, *, after_seconds: float) -> list[str]:
-    """The lines that the work said before it was killed so long after its start.
+def said_until_killed(work: Work, *, after_seconds: float, after_lines: int = 0) -> list[str]:
+    """The lines that the work said before it was killed, so long after its start.
 
+    With `after_lines` the time runs from when so many were said, however slow the machine is.
     Work that ends by itself is a fault of the test, and so is work that raises.
     """
     reading, writing = os.pipe()
@@ -27,7 +31,10 @@ def said_until_killed(work: Work, *, after_seconds: float) -> list[str]:
         _run(work, writing)
     os.close(writing)
     try:
-        lines = _lines(reading, child, after_seconds)
+        heard = _heard(reading, b"", SLOWEST_START_SECONDS, after_lines) if after_lines else b""
+        heard = _heard(reading, heard, after_seconds)
+        os.kill(child, signal.SIGKILL)
+        lines = _heard(reading, heard).decode().splitlines()
     finally:
         os.close(reading)
         _, status = os.waitpid(child, 0)
@@ -49,15 +56,15 @@ def _say(writing: int, line: str) -> None:
     os.write(writing, f"{line}\n".encode())
 
 
-def _lines(reading: int, child: int, after_seconds: float) -> list[str]:
-    deadline, heard = monotonic() + after_seconds, b""
-    while (left := deadline - monotonic()) > 0:
-        if select.select([reading], [], [], left)[0]:
+def _heard(
+    reading: int, heard: bytes, seconds: float = math.inf, enough_lines: float = math.inf
+) -> bytes:
+    """What was said by the end of this time, or of the work, or when it is enough."""
+    deadline = monotonic() + seconds
+    while heard.count(b"\n") < enough_lines and (left := deadline - monotonic()) > 0:
+        if select.select([reading], [], [], min(left, SLOWEST_START_SECONDS))[0]:
             part = os.read(reading, 65_536)
             if not part:
                 break
             heard += part
-    os.kill(child, signal.SIGKILL)
-    while part := os.read(reading, 65_536):
-        heard += part
-    return heard.decode().splitlines()
+    return heard

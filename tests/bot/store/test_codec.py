@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.store import Undecodable
-from bot.store.codec import PLAN, SCHEMA, SESSION, Form, upgraded
+from bot.store.codec import PLAN, SCHEMA, SESSION, Form
 from flows.talk import Draft, PlanRecord, Session
 from tests.bot.store.examples import NOON, record, session
 
@@ -194,18 +194,45 @@ def test_a_time_without_zone_is_not_written() -> None:
         PLAN.write(replace(record(), made_at=when), key=KEY)
 
 
-def test_an_older_body_goes_through_every_upgrade_in_order() -> None:
-    steps = {
-        ("session", 1): lambda body: {**body, "second": body["first"] + 1},
-        ("session", 2): lambda body: {**body, "third": body["second"] + 1},
-    }
-    newest = upgraded({"first": 1}, kind="session", schema=1, to=3, upgrades=steps)
-    assert newest == {"first": 1, "second": 2, "third": 3}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Third:
+    """As a later schema might have it: two keys more."""
+
+    first: int
+    second: int
+    third: int
 
 
-def test_a_body_that_no_upgrade_leads_from_is_a_key_error() -> None:
-    with pytest.raises(KeyError):
-        upgraded({}, kind="plan", schema=1, to=2, upgrades={})
+LATER = {
+    ("session", 1): lambda body: {**body, "second": body["first"] + 1},
+    ("session", 2): lambda body: {**body, "third": body["second"] + 1},
+}
+
+
+def test_an_older_row_goes_through_every_upgrade_in_order() -> None:
+    form = Form(Third, lambda _: (), schema=3, upgrades=LATER)
+    for schema, body in ((1, {"first": 1}), (2, {"first": 1, "second": 2})):
+        assert form.read(forged(body, schema=schema), key=KEY)[0] == Third(
+            first=1, second=2, third=3
+        )
+
+
+def test_what_is_written_after_an_upgrade_has_the_later_schema() -> None:
+    form = Form(Third, lambda _: (), schema=3, upgrades=LATER)
+    later = form.read(forged({"first": 1}, schema=1), key=KEY)[0]
+    assert form.write(later, key=KEY).startswith('{"schema":3,')
+
+
+def test_an_upgrade_to_another_shape_is_refused() -> None:
+    form = Form(Third, lambda _: (), schema=2, upgrades=LATER)
+    with pytest.raises(Undecodable, match="another shape"):
+        form.read(forged({"first": 1}, schema=1), key=KEY)
+
+
+def test_a_row_of_another_kind_is_not_upgraded() -> None:
+    form = Form(Third, lambda _: (), schema=3, upgrades={("plan", 1): dict, ("plan", 2): dict})
+    with pytest.raises(Undecodable, match="not known"):
+        form.read(forged({"first": 1}, schema=1), key=KEY)
 
 
 def test_a_day_is_written_as_a_day() -> None:

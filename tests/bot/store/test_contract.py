@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,12 @@ async def test_a_time_without_zone_is_refused_and_harms_nobody_else(store: Store
     commits = [store.commit(change(chat=1, then=naive)), store.commit(change(chat=2))]
     said = await outcomes([asyncio.ensure_future(commit) for commit in commits])
     assert said == ["ValueError", "kept"]
+
+
+async def test_a_change_needs_a_time_with_a_zone(store: Store) -> None:
+    naive = replace(change(), at=change().at.replace(tzinfo=None))
+    with pytest.raises(ValueError, match="zone"):
+        await store.commit(naive)
 
 
 async def test_a_turn_given_up_while_it_waits_is_kept_with_the_others(store: Store) -> None:

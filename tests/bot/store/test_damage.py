@@ -11,6 +11,8 @@ import pytest
 from sqlitedict import SqliteDict
 
 from bot.store import CannotOpen, NotRead, Undecodable
+from bot.store.check import problems
+from bot.store.connection import Direct
 from bot.store.sqlite import SqliteStore, open_store
 from flows.talk import Deed
 from tests.bot.store.examples import CHAT, LABEL, change, labelled, record, session, steps
@@ -187,6 +189,17 @@ async def test_every_row_is_checked(folder: Path) -> None:
         ]
         with pytest.raises(NotRead):
             list(store.entries())
+
+
+async def test_rows_and_their_index_that_disagree_are_found(folder: Path) -> None:
+    """A session whose key was changed in one of the two places would seem never to have been."""
+    path = await filled(folder)
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b'session/3{"schema"', b'session/x{"schema"'))
+    with pytest.raises(CannotOpen, match="missing from index"):
+        open_store(folder)
+    with closing(Direct(path, wait_seconds=0)) as connection:
+        assert "missing from index" in next(problems(connection))
 
 
 async def test_a_session_under_the_key_of_another_chat_is_refused(folder: Path) -> None:

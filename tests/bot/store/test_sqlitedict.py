@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,16 @@ def test_a_write_through_the_dictionary_is_on_disk_at_once(
     with sqlite3.connect(folder / "myotaper.db") as other:
         assert other.execute("SELECT value FROM kept WHERE key = 'due/1'").fetchall() == [("one",)]
     other.close()
+
+
+def test_what_is_begun_through_the_connection_is_committed_through_the_dictionary(
+    sqlite: SqliteStore, folder: Path
+) -> None:
+    sqlite.rows.conn.execute("BEGIN")
+    sqlite.rows["due/1"] = "one"
+    sqlite.rows.commit()
+    with closing(Direct(folder / "myotaper.db", wait_seconds=0)) as other:
+        assert other.select_one("SELECT value FROM kept WHERE key = 'due/1'") == ("one",)
 
 
 @pytest.mark.parametrize("value", [5, None, b"bytes", ["list"]])
