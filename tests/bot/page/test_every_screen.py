@@ -42,7 +42,7 @@ def check(text: str, region: str, case: dict[str, Any]) -> None:
     assert not hits(text, region=region, fragment=True), case
     assert units(text) <= TELEGRAM_LIMIT
     for line in DOSE_LINE.findall(text):
-        assert dose_line_ok(line) or "up to and including" not in line, case
+        assert dose_line_ok(line, region=region) or "up to and including" not in line, case
 
 
 def test_every_button_of_a_plan_fits_and_says_something() -> None:
