@@ -14,28 +14,31 @@ from tests.oracle.chance import random_cases
 from tests.oracle.strata import stratified
 
 PLANS = 20_000
+AT_RANDOM = 12_700  # with the strata, and less what is refused, a little over the number
 SHARES = 8  # so that the work spreads over the processors
 BUTTON_BYTES = 64
 DOSE_LINE = re.compile(r"^<b>predni.*\n.*$", re.MULTILINE)
 
 
 def cases(share: int) -> Iterator[dict[str, Any]]:
-    half = PLANS // 2
-    both = (*islice(stratified(), half), *random_cases(half, seed=20261122))
+    both = (*stratified(), *random_cases(AT_RANDOM, seed=20261122))
     return islice(both, share, None, SHARES)
 
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_no_screen_of_20000_plans_breaks_a_display_rule(share: int) -> None:
     seen = set[int]()
+    answered = 0
     for case in cases(share):
         region = case.get("region") or "us"
-        for page in screens(case):
+        pages = list(screens(case))
+        answered += bool(pages)
+        for page in pages:
             known = hash((page.text, region))
             if known not in seen:
                 seen.add(known)
                 check(page.text, region, case)
-    assert len(seen) > 1_000
+    assert answered >= PLANS // SHARES
 
 
 def check(text: str, region: str, case: dict[str, Any]) -> None:
