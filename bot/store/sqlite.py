@@ -144,7 +144,8 @@ class SqliteStore:
     async def purge(self, before: datetime) -> int:
         """How many drafts were removed because their prompt was already open `before`.
 
-        Their bytes are overwritten. Others are served between batches; raises NotSaved.
+        Their bytes are overwritten, also in the log, unless another program is reading the file.
+        Others are served between batches; raises NotSaved.
         """
         removed, after = 0, "session/"
         while after:
@@ -155,7 +156,10 @@ class SqliteStore:
             removed += len(old)
             after = batch[-1][0] if batch else ""
             await sleep(0)
-        self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        try:
+            self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            raise NotSaved(f"{type(error).__name__}: {error}") from error
         return removed
 
     def close(self) -> None:

@@ -1,5 +1,6 @@
 """Unfinished drafts go after their time, and leave no trace in the files."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
@@ -71,3 +72,13 @@ async def test_a_purge_that_cannot_write_says_so(sqlite: SqliteStore) -> None:
     with pytest.raises(NotSaved):
         await sqlite.purge(NOON)
     assert await sqlite.purge(NOON) == 1
+
+
+async def test_a_purge_that_meets_the_end_of_the_process_says_so(sqlite: SqliteStore) -> None:
+    await asked(sqlite, days_ago={1: 8})
+    purging = asyncio.ensure_future(sqlite.purge(NOON))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    sqlite.close()
+    with pytest.raises(NotSaved, match="closed"):
+        await purging
