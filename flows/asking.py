@@ -183,6 +183,11 @@ def _start_dose_check(subject: Subject) -> Values:
     return {**start_limits(subject), "mg": Decimal(str(subject.draft.held["answer"]))}
 
 
+def _tail(subject: Subject) -> Values:
+    _, from_mg = subject.guideline.taper.tail.slow_step.value
+    return {"from_mg": from_mg}
+
+
 def _first_day(subject: Subject) -> Values:
     return {"day": date.fromisoformat(str(subject.answers["start_date"]))}
 
@@ -219,6 +224,7 @@ VALUES: Mapping[str, Callable[[Subject], Values]] = MappingProxyType(
         "height": _limits,
         "start_dose": _start_dose,
         "start_dose_check": _start_dose_check,
+        "tail": _tail,
         "first_day": _first_day,
         "first_day_check": _first_day_check,
         "age_check": _ages,

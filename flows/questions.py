@@ -239,6 +239,7 @@ SPEAKS_FOR_ITSELF = frozenset(
         "date_year",
         "first_day_too_early",
         "first_day_too_late",
+        "pulse_mg_limits",
         "emergency",
     }
 )

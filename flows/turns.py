@@ -97,7 +97,8 @@ def refused(session: Session, subject: Subject) -> Turn:
     reason = "juvenile_not_under_18" if subject.juvenile else "adult_rule_under_18"
     label = subject.draft.label
     deed = Deed(action="refused", label=label, reason=reason)
-    close = Close(says=f"ended.{reason}", values={"label": label})
+    adult_age = subject.guideline.limits.adult_age.value
+    close = Close(says=f"ended.{reason}", values={"label": label, "adult_age": adult_age})
     return gone(session, close, deeds=(deed,))
 
 

@@ -90,6 +90,7 @@ def test_a_detail_may_be_typed(key, text, answer):
         ("egfr", "201", "egfr_limits"),
         ("pulse_days", "6", "pulse_days_limits"),
         ("pulse_mg", "1001", "pulse_mg_limits"),
+        ("pulse_mg", "2000", "pulse_mg_limits"),
         ("pulse_mg", "0", "pulse_mg_limits"),
         ("sex", "woman", "choice"),
         ("statin", "not known", "choice"),

@@ -208,7 +208,8 @@ def test_an_age_of_the_other_rule_is_asked_about_and_then_refused(steps, age, re
     assert chat.draft.state == "age_check"
     turn = chat.press("use")
     assert chat.session.draft is None
-    assert chat.reply == Close(says=f"ended.{reason}", values={"label": turn.deeds[0].label})
+    values = {"label": turn.deeds[0].label, "adult_age": 18}
+    assert chat.reply == Close(says=f"ended.{reason}", values=values)
     assert (turn.deeds[0].action, turn.deeds[0].reason) == ("refused", reason)
 
 

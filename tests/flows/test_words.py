@@ -17,7 +17,7 @@ from flows.talk import Ask, Kind, Review
 from tests.flows.walk import heard_at, prompts, taken
 
 WRITER = Writer(catalogue(), "us")
-SOURCES = [path.read_text("utf-8") for path in Path("flows").glob("*.py")]
+SOURCES = [path.read_text("utf-8") for path in (Path(__file__).parents[2] / "flows").glob("*.py")]
 WIDEST = {1: 40, 2: 22, 3: 13}  # characters of a button, by the buttons in its row
 TABLES = ("home", "parked", "ended", "intake", "why_asked", "choice", "answers", "refused")
 
