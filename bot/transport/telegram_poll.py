@@ -18,7 +18,7 @@ from bot.transport.telegram_faults import asked_to_wait_seconds
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 POLL_SECONDS = 25
-INTAKE_SECONDS = 1.0  # after which other chats no longer wait for the slow one
+INTAKE_SECONDS = 0.25  # after which other chats no longer wait for the slow one
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, GROWTH = 1.0, 30.0, 1.5
 CONFLICTS, WITHIN = 2, timedelta(minutes=1)  # a restart may meet the poll of the process before
 

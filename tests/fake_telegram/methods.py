@@ -125,10 +125,10 @@ def answer_callback_query(
     state: FakeTelegram, callback_query_id: str, text: str = "", show_alert: bool = False
 ) -> bool:
     query = state.queries.get(callback_query_id)
-    if query is None or state.now() - query.pressed_at > state.query_lifetime:
+    if query is None or query.answer is not None:
         raise Refused(400, TOO_OLD)
-    if query.answer is not None:
-        raise Refused(400, "Bad Request: this press was answered before")
+    if state.now() - query.pressed_at > state.query_lifetime:
+        raise Refused(400, TOO_OLD)
     if len(text) > TOAST_LIMIT:
         raise Refused(400, "Bad Request: MESSAGE_TOO_LONG")
     query.answer, query.alert = text, show_alert

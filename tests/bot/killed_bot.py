@@ -1,0 +1,41 @@
+"""A whole bot as a process that is forked with everything imported, so that it is up at once."""
+
+import asyncio
+import logging
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from bot import clock
+from bot.guideline import shipped
+from bot.transport.telegram import TelegramBot
+from bot.wiring import introduction, local_desk
+from bot.words import catalogue
+from tests.bot.talking import SETTINGS
+from tests.fake_telegram.state import TOKEN
+
+shipped(), catalogue()  # read before the fork, not after it
+FORKS = get_context("forkserver")
+FORKS.set_forkserver_preload([__name__])
+
+
+def started(root: str, folder: Path) -> BaseProcess:
+    """A bot in a process of its own, on this data, at this server."""
+    process = FORKS.Process(target=serve, args=(root, folder), daemon=True)
+    process.start()
+    return process
+
+
+def serve(root: str, folder: Path) -> None:
+    """Serves until it is killed, and writes nothing about it."""
+    logging.disable()
+    desk = local_desk(SETTINGS, folder, prescribers=SETTINGS.prescribers)
+    bot = TelegramBot.at(
+        root,
+        TOKEN,
+        desk=desk,
+        key=desk.store.key(),
+        introduction=introduction(SETTINGS),
+        clock=clock.now,
+    )
+    asyncio.run(bot.serve(ready=lambda _name: None, stop=asyncio.Event()))

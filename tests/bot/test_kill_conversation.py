@@ -1,0 +1,88 @@
+"""The process is killed -9 in the middle of conversations; whatever a screen showed is kept."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from random import Random
+
+from bot import clock
+from bot.store.sqlite import SqliteStore, open_store
+from tests.bot.clinician import Clinician, kept
+from tests.bot.killed_bot import started
+from tests.bot.talking import COLLEAGUE, DOCTOR
+from tests.fake_telegram.loopback import served
+from tests.fake_telegram.people import person
+from tests.fake_telegram.state import FakeTelegram
+
+KILLS = 200
+LONGEST_LIFE_SECONDS = 0.1  # some ten turns; the kill falls anywhere in it
+PATIENCE_SECONDS = 0.05
+LONG_SECONDS = 30
+
+
+@asynccontextmanager
+async def alive(telegram: FakeTelegram, root: str, folder: Path) -> AsyncIterator[None]:
+    """A bot that has polled for the first time, and is killed at the end of the block."""
+    polls = len(telegram.called("getUpdates"))
+    process = started(root, folder)
+    try:
+        await telegram.until(lambda: len(telegram.called("getUpdates")) > polls)
+        yield
+    finally:
+        process.kill()
+        await asyncio.to_thread(process.join)
+        telegram.calls.clear()
+    await telegram.until(lambda: telegram.poll is None)
+
+
+async def talk(telegram: FakeTelegram, people: list[Clinician], seconds: float) -> None:
+    """Everybody goes on for so long; whoever the bot has nothing more to say to sends /new."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + seconds
+    stuck_at = [loop.time() + PATIENCE_SECONDS] * len(people)
+    while (now := loop.time()) < end:
+        idle = telegram.poll is not None and not telegram.updates
+        for number, someone in enumerate(people):
+            if someone.news():
+                someone.act()
+            elif idle and now > stuck_at[number]:
+                someone.recover()
+            else:
+                continue
+            stuck_at[number] = now + PATIENCE_SECONDS
+        changed = asyncio.create_task(telegram.changed.wait())
+        await asyncio.wait({changed}, timeout=min(end - now, PATIENCE_SECONDS))
+        changed.cancel()
+
+
+def nothing_lost(store: SqliteStore, someone: Clinician) -> None:
+    """Every plan this person saw is there, and every answer on the screen, or more."""
+    made, label, shown = someone.shown()
+    if made or (label and store.plan(label)):
+        assert store.plan(label)
+        return
+    kept_label, answers = kept(store.load(someone.person.id).session)
+    assert label in {"", kept_label}
+    assert set(shown) <= set(answers)
+    assert shown.get("weight_kg") in {None, answers.get("weight_kg")}
+
+
+async def test_two_hundred_kills_lose_nothing_that_was_on_a_screen(tmp_path: Path) -> None:
+    chance = Random(20261122)
+    telegram, folder = FakeTelegram(clock=clock.now), tmp_path / "data"
+    people = [Clinician(person(telegram, who), Random(who)) for who in (DOCTOR, COLLEAGUE)]
+    async with served(telegram) as root:
+        for _ in range(KILLS):
+            async with alive(telegram, root, folder):
+                await talk(telegram, people, chance.uniform(0, LONGEST_LIFE_SECONDS))
+            store = open_store(folder)
+            for someone in people:
+                nothing_lost(store, someone)
+            store.close()
+        assert all(someone.plans for someone in people)
+        for someone in people:
+            someone.plans.clear()
+        async with alive(telegram, root, folder), asyncio.timeout(LONG_SECONDS):
+            while not all(someone.plans for someone in people):
+                await talk(telegram, people, LONGEST_LIFE_SECONDS)
