@@ -17,6 +17,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot import clock
 from bot.plan import answer
 from tests.bench.drive import Work
 from tests.bench.stub import TOKEN, Stub
@@ -102,7 +103,7 @@ def read_back(answers: dict[str, str], *, planning: bool) -> str:
     said = ", ".join(f"{name} {value}" for name, value in answers.items())
     if not planning:
         return said
-    planned = answer(answers)
+    planned = answer({**answers, "start_date": clock.now().date().isoformat()})
     return "\n".join([said, *(f"{row['mg']} mg, {row['days']} days" for row in planned["rows"])])
 
 
