@@ -13,6 +13,7 @@ from bot.store import Change, Loaded, NotSaved, Stale, Store
 from core.guideline.schema import Guideline
 from flows import dialogue
 from flows.label import label_from
+from flows.opening import is_of_a_plan
 from flows.talk import (
     Context,
     Deed,
@@ -31,7 +32,6 @@ TRIES = 3
 REPEAT_WINDOW = 1_000  # update numbers rise; one this little below the last is a repeat
 LABEL_CHARACTERS = 5  # the sixth checks them
 LABEL_ALPHABET = 31
-PLAN_PRESSES = ("show", "why")
 
 log = logging.getLogger(__name__)
 
@@ -134,7 +134,7 @@ class Desk:
                 return label
 
     def _plan(self, who: int, heard: Heard) -> PlanRecord | None:
-        if not isinstance(heard, Pressed) or not heard.press.startswith(PLAN_PRESSES):
+        if not isinstance(heard, Pressed) or not is_of_a_plan(heard.press):
             return None
         record = self.store.plan(heard.label)
         return record if record and record.owner == who else None

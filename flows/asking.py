@@ -10,13 +10,13 @@ from core.plan import Plan
 from core.reading import weight_limit
 from flows import choices
 from flows.buttons import buttons
-from flows.details import DETAILS, asked
+from flows.details import DETAILS
 from flows.due import subtype_missing, weight_missing, weight_outside_subtype
 from flows.intake import QUESTIONS
 from flows.making import points
 from flows.questions import Check, limits, start_limits, weight_fault
 from flows.reading import Unreadable
-from flows.subject import ASKED, SIGNS, Subject, shown, signs
+from flows.subject import ASKED, SIGNS, Subject, page, shown, signs
 from flows.taking import asked_key
 from flows.talk import Ask, PlanRecord, Review
 
@@ -39,6 +39,7 @@ def prompt(
         answers=given(subject, _keys(subject)),
         choices=buttons(subject, why=why),
         step=_step(subject),
+        revises=subject.draft.revises,
         refused=fault.reason if fault else None,
         refused_values=fault.values if fault else {},
         anew=anew,
@@ -82,6 +83,7 @@ def _review(
         entered_on=draft.entered_on or subject.today,
         points=points(plan),
         signs=signs(subject, plan),
+        revises=draft.revises,
         choices=buttons(subject, why=why),
         why=_why(subject) if why else None,
         refused=fault.reason if fault else None,
@@ -126,14 +128,18 @@ def _keys(subject: Subject) -> tuple[str, ...]:
         case "details":
             return _told(subject)
         case "group" | "detail":
-            return asked(str(subject.draft.held["group"]), subject.answers)
+            return page(subject, str(subject.draft.held["group"]))
         case _:
             return ASKED
 
 
 def _told(subject: Subject) -> tuple[str, ...]:
     """Every detail but the emergency signs that are absent: one line says that of all."""
-    return tuple(key for key in DETAILS if key not in SIGNS or subject.answers.get(key))
+    return tuple(
+        key
+        for key in DETAILS
+        if key not in ASKED and (key not in SIGNS or subject.answers.get(key))
+    )
 
 
 def _step(subject: Subject) -> tuple[int, int] | None:

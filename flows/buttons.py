@@ -10,12 +10,12 @@ from core.evidence import Value
 from core.patient import Tail
 from core.plan import Plan
 from flows import choices
-from flows.details import GROUPS, asked
-from flows.intake import INTAKE, QUESTIONS
+from flows.details import GROUPS, WAITED_FOR
+from flows.intake import INTAKE, QUESTIONS, what_the_agent_waits_for
 from flows.making import points, review_hash
 from flows.questions import Check, limits, pressed_as
 from flows.settling import suggested_days
-from flows.subject import SIGNS, Subject, signs
+from flows.subject import SIGNS, Subject, page, signs
 from flows.taking import asked_key
 from flows.talk import Answer, Choice, Signs
 
@@ -36,10 +36,17 @@ def buttons(subject: Subject, *, why: bool) -> Rows:
     keep = ((button("keep"),),) if _leads("keep", subject) else ()
     foot = (
         *([] if why else [button("why")]),
-        *([button("back", BACK.get(state, "back"))] if _leads("back", subject) else []),
+        *([button("back", _back(subject))] if _leads("back", subject) else []),
         button("cancel"),
     )
     return (*own, *keep, foot)
+
+
+def _back(subject: Subject) -> str:
+    """What the button back says: the page of what is open is left when it is done."""
+    if subject.draft.state == "group" and what_the_agent_waits_for(subject):
+        return "done"
+    return BACK.get(subject.draft.state, "back")
 
 
 def _leads(trigger: str, subject: Subject) -> bool:
@@ -149,12 +156,13 @@ def _presence(sign: str, subject: Subject) -> str:
     return "sign_present" if subject.answers.get(sign) is True else "sign"
 
 
-def _details(_subject: Subject) -> Rows:
-    return _in_rows(button(f"group.{group}") for group in GROUPS)
+def _details(subject: Subject) -> Rows:
+    waiting = ((button(f"group.{WAITED_FOR}"),),) if page(subject, WAITED_FOR) else ()
+    return (*waiting, *_in_rows(button(f"group.{group}") for group in GROUPS))
 
 
 def _group(subject: Subject) -> Rows:
-    keys = asked(str(subject.draft.held["group"]), subject.answers)
+    keys = page(subject, str(subject.draft.held["group"]))
     return _in_rows(button(f"key.{key}") for key in keys)
 
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from flows import taking, turns
 from flows.asking import read_back
 from flows.intake import INTAKE
-from flows.life import LATE, LIFE, begun, life, nothing_answered, too_old, way_in
+from flows.life import LATE, LIFE, begun, life, nothing_answered, revising, too_old, way_in
 from flows.machine import NoWay
 from flows.making import record, review_hash
-from flows.opening import plan_pressed, rows_of
+from flows.opening import ANSWER, is_of_a_plan, plan_pressed, rows_of
 from flows.privacy import looks_like_identifier
 from flows.questions import unasked
 from flows.reading import LONGEST, Unreadable
@@ -49,7 +49,8 @@ def _expired(session: Session, draft: Draft, heard: Heard, context: Context) -> 
     LIFE.move(life(draft), "expire", draft)
     values = {"label": draft.label}
     say = Close if isinstance(heard, Pressed) else Say
-    replies = (say(says="ended.expired", values=values),)
+    says = "ended.unchanged" if draft.revises else "ended.expired"
+    replies = (say(says=says, values=values),)
     turn = turns.gone(session, *replies, deeds=(Deed(action="expired", label=draft.label),))
     if not isinstance(heard, Commanded):
         return turn
@@ -152,10 +153,10 @@ def _pressed(session: Session, heard: Pressed, context: Context) -> Turn:
     draft = session.draft
     if not heard.label:
         return _pressed_way_in(session, heard, context)
+    if is_of_a_plan(heard.press):
+        return _pressed_plan(session, heard, context)
     if draft is None or heard.label != draft.label:
-        return plan_pressed(session, heard, context.plan)
-    if heard.number == 0:
-        return plan_pressed(session, heard, rows_of(turns.subject_of(draft, context), context))
+        return turns.toast(session, "gone")
     if heard.number != draft.serial:
         return turns.toast(session, "answered")
     if draft.parked:
@@ -174,6 +175,21 @@ def _pressed_way_in(session: Session, heard: Pressed, context: Context) -> Turn:
     if draft and not draft.parked and nothing_answered(draft):
         return turns.toast(session, "already_open")  # a second tap
     return _begin(session, context)
+
+
+def _pressed_plan(session: Session, heard: Pressed, context: Context) -> Turn:
+    """What the plan shows, or a draft of its next revision; rows of revision 0 are the draft's."""
+    draft, record = session.draft, context.plan
+    if heard.number == 0 and draft is not None and heard.label == draft.label:
+        record = rows_of(turns.subject_of(draft, context), context)
+    fresh = record is not None and heard.number == record.revision
+    if heard.press != ANSWER or not fresh or record is None or record.provisional:
+        return plan_pressed(session, heard, record)
+    if LIFE.move(life(draft), "begin", draft) == "parked" and draft is not None:
+        return turns.set_aside(session, draft, context, "begin")
+    subject = turns.subject_of(revising(record, context), context)
+    deeds = (Deed(action="revising", label=record.label),)
+    return turns.asked(session, subject, context, anew=True, deeds=deeds)
 
 
 def _pressed_parked(session: Session, draft: Draft, heard: Pressed, context: Context) -> Turn:

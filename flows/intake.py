@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from core.plan import Outcome
+from flows.details import WAITED_FOR
 from flows.due import DUE, age_and_subtype_clash, is_due, place_due
 from flows.machine import Guard, Row, Table
 from flows.subject import Subject, signs
@@ -91,9 +92,25 @@ def leaves_page(subject: Subject) -> bool:
     return not stays_on_page(subject)
 
 
+def begins(subject: Subject) -> bool:
+    """It begins a plan; one that revises a plan leaves its course as it is."""
+    return not subject.draft.revises
+
+
+def what_the_agent_waits_for(subject: Subject) -> bool:
+    """The page is made of what is still open, and leads back to the review."""
+    return subject.draft.held.get("group") == WAITED_FOR
+
+
+def one_of_the_details(subject: Subject) -> bool:
+    """The page is one of the groups of details."""
+    return not what_the_agent_waits_for(subject)
+
+
 def tapers(subject: Subject) -> bool:
-    """The outcome is a schedule, not only a start dose."""
-    return subject.plan is not None and subject.plan.outcome is Outcome.PLAN
+    """The outcome is a schedule, not only a start dose, and one that may still be chosen."""
+    tapered = subject.plan is not None and subject.plan.outcome is Outcome.PLAN
+    return tapered and begins(subject)
 
 
 def _signs(*states: Signs) -> Guard:
@@ -132,9 +149,9 @@ INTAKE = Table(
         ),
         Row("answered", "age_check", NEXT),
         Row("clear", "age_check", NEXT),
-        Row("open_subtype", "age_check", "subtype"),
+        Row("open_subtype", "age_check", "subtype", begins),
         Row("use", "age_check", "refused"),
-        Row("open_change", "review", "change"),
+        Row("open_change", "review", "change", begins),
         Row("open_weight", "change", "weight"),
         Row("open_subtype", "change", "subtype"),
         Row("open_height", "change", "height", juvenile),
@@ -155,7 +172,7 @@ INTAKE = Table(
         Row("open_tail", "review", "tail", tapers),
         Row("answered", "tail", NEXT),
         Row("back", "tail", NEXT),
-        Row("open_first_day", "review", "first_day"),
+        Row("open_first_day", "review", "first_day", begins),
         Row("answered", "first_day", "first_day_check", to_check),
         Row("answered", "first_day", NEXT, nothing_to_check),
         Row("back", "first_day", NEXT),
@@ -171,7 +188,8 @@ INTAKE = Table(
         Row("group", "details", "group"),
         Row("back", "details", NEXT),
         Row("key", "group", "detail"),
-        Row("back", "group", "details"),
+        Row("back", "group", "details", one_of_the_details),
+        Row("back", "group", NEXT, what_the_agent_waits_for),
         Row("answered", "detail", "group", stays_on_page),
         Row("answered", "detail", NEXT, leaves_page),
         Row("clear", "detail", "group"),

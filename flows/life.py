@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from flows.asking import given
 from flows.buttons import button
+from flows.details import WAITED_FOR
 from flows.machine import Row, Table
 from flows.reading import Unreadable
 from flows.subject import ASKED, Subject
-from flows.talk import Ask, Context, Draft
+from flows.talk import Ask, Context, Draft, PlanRecord
 
 LATE = timedelta(minutes=10)  # an answer that comes later is not applied
 KEPT = timedelta(days=7)  # a draft left alone for longer is gone
@@ -76,6 +77,22 @@ def begun(context: Context) -> Draft:
         answers={"region": context.region},
         serial=0,
         asked_at=context.now,
+    )
+
+
+def revising(record: PlanRecord, context: Context) -> Draft:
+    """A draft that holds what the plan was made from, open at what its agent waits for."""
+    return Draft(
+        label=record.label,
+        state="group",
+        trail=(),
+        answers=record.answers,
+        serial=0,
+        asked_at=context.now,
+        entered=record.entered,
+        entered_on=record.entered_on,
+        held={"group": WAITED_FOR},
+        revises=record.revision,
     )
 
 

@@ -23,6 +23,7 @@ def review_hash(subject: Subject, plan: Plan) -> str:
         draft.label,
         sorted(subject.answers.items()),
         (draft.entered, draft.entered_on),
+        draft.revises,
         (points(plan), plan.start, plan.periods, plan.milestones, plan.agent.first),
         plan.guideline,
     )
@@ -34,7 +35,7 @@ def record(subject: Subject, plan: Plan, *, owner: int, made_at: datetime) -> Pl
     draft = subject.draft
     return PlanRecord(
         label=draft.label,
-        revision=0 if plan.provisional else 1,
+        revision=0 if plan.provisional else draft.revises + 1,
         owner=owner,
         answers=_complete(subject, plan),
         entered=draft.entered,

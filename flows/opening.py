@@ -8,14 +8,19 @@ from flows.talk import Context, PlanRecord, Pressed, Session, ShowPlan, Turn
 from flows.turns import toast
 
 CARD = "card"
-VERBS = ("show", "why")
+ANSWER = "answer"
+VERBS = ("show", "why", ANSWER)
+
+
+def is_of_a_plan(press: str) -> bool:
+    """Whether a plan is pressed, not the open prompt: "why" alone is the prompt's own."""
+    verb, dot, _ = press.partition(".")
+    return verb in VERBS and (verb != "why" or bool(dot))
 
 
 def plan_pressed(session: Session, heard: Pressed, record: PlanRecord | None) -> Turn:
     """What the press opens, where there is such a plan and this is its revision."""
     verb, section, part = _parts(heard.press)
-    if verb not in VERBS:
-        return toast(session, "gone")
     if record is None:
         return toast(session, "no_such_plan")
     if heard.number != record.revision:

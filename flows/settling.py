@@ -47,7 +47,8 @@ def first_day(subject: Subject) -> date:
     if given is None:
         return suggested
     day = date.fromisoformat(str(given))
-    return suggested if _is_over(day, subject) else day
+    kept = subject.draft.revises or not _is_over(day, subject)
+    return day if kept else suggested
 
 
 def _is_over(day: date, subject: Subject) -> bool:

@@ -10,6 +10,7 @@ from core.guideline.schema import Guideline
 from core.patient import DECLINED, Ild, Severity, Subtype
 from core.plan import Plan, plan_for
 from core.reading import KEYS, Kind, Refused
+from flows.details import WAITED_FOR, asked, waited_for
 from flows.talk import Answer, Draft, Signs
 
 ASKED = ("weight_kg", "subtype", "height_cm", "severity", "ild")
@@ -55,6 +56,14 @@ class Subject:
     def comes_to(self, **instead: Answer) -> Plan | Refused:
         """What the answers come to, with some of them replaced."""
         return plan_for(self.guideline, {**self.answers, **instead})
+
+
+def page(subject: Subject, group: str) -> tuple[str, ...]:
+    """The keys that a group's page asks for."""
+    if group != WAITED_FOR:
+        return asked(group, subject.answers)
+    plan = subject.plan or subject.comes_to()
+    return waited_for(plan) if isinstance(plan, Plan) else ()
 
 
 def signs(subject: Subject, plan: Plan) -> Signs:

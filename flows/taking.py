@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import takewhile
 
-from flows.details import DETAILS, GROUPS
+from flows.details import DETAILS, GROUPS, WAITED_FOR
 from flows.intake import INTAKE, KEYS, NEXT, PREVIOUS, QUESTIONS
 from flows.machine import NoWay
 from flows.questions import Check, Taken, read_pressed, read_typed, unasked
@@ -66,7 +66,7 @@ def pressed(subject: Subject, press: str) -> Subject:
             return _move(_toggled(subject, value), verb)
         case "open":
             return _move(subject, f"open_{value}")
-        case "group" if value in GROUPS:
+        case "group" if value in {*GROUPS, WAITED_FOR}:
             return _move(_holding(subject, {"group": value}), verb)
         case "key" if value in DETAILS:
             return _move(_holding(subject, {**subject.draft.held, "detail": value}), verb)

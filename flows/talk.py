@@ -75,6 +75,7 @@ class Draft:
     entered: str = ""  # how the weight was typed, where it was converted ("154 lb")
     entered_on: date | None = None
     held: Mapping[str, Answer] = field(default_factory=dict)  # an answer that waits for its check
+    revises: int = 0  # the revision of the plan that it changes; 0 where it begins one
     parked: bool = False  # left alone, or answered too late: waits for Resume or Discard
 
 
@@ -154,6 +155,7 @@ class Ask:
     answers: tuple[tuple[str, Value], ...] = ()  # (words key of the answer's name, value)
     choices: tuple[tuple[Choice, ...], ...] = ()
     step: tuple[int, int] | None = None  # 2 of 4
+    revises: int = 0  # the revision of the plan that is changed; 0 for a new one
     refused: str | None = None
     refused_values: Mapping[str, Value] = field(default_factory=dict)
     anew: bool = False
@@ -184,6 +186,7 @@ class Review:
     entered_on: date
     points: tuple[str, ...]
     signs: Signs
+    revises: int = 0
     choices: tuple[tuple[Choice, ...], ...] = ()
     why: str | None = None
     refused: str | None = None

@@ -78,7 +78,8 @@ def left(session: Session, draft: Draft, context: Context, *, anew: bool) -> Tur
 
 def discarded(session: Session, draft: Draft, *, anew: bool) -> Turn:
     """Nothing of the draft is left but that there was one."""
-    reply = way_in("discarded", draft.label, anew=anew)
+    says = "unchanged" if draft.revises else "discarded"
+    reply = way_in(says, draft.label, anew=anew)
     return gone(session, reply, deeds=(Deed(action="discarded", label=draft.label),))
 
 

@@ -28,10 +28,10 @@ def question(writer: Writer, ask: Ask) -> str:
 def review(writer: Writer, shown: Review) -> str:
     """Every answer read back with the start dose, its arithmetic and the points to confirm."""
     plan = shown.plan
-    key = "review.made" if shown.made else "review.head"
+    key = "review.made" if shown.made else "review.revising" if shown.revises else "review.head"
     return _joined(
         _refused(writer, shown.refused, shown.refused_values),
-        [bold(_say(writer, key, label=shown.label))],
+        [bold(_say(writer, key, label=shown.label, revision=shown.revises + 1))],
         _emergency(writer, shown),
         _answers(writer, shown.answers, shown.entered, shown.entered_on),
         _taper(writer, plan),
@@ -65,6 +65,8 @@ def _say(writer: Writer, key: str, **values: Value) -> str:
 
 
 def _head(writer: Writer, ask: Ask) -> str:
+    if ask.revises:
+        return _say(writer, "prompt.revising", label=ask.label, revision=ask.revises + 1)
     if ask.step is None:
         return _say(writer, "prompt.head", label=ask.label)
     step, steps = ask.step

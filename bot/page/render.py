@@ -18,6 +18,7 @@ from core.evidence import Section
 from core.guideline.schema import Guideline
 from core.plan import Plan, digest, plan_for
 from core.reading import Refused
+from flows.details import waited_for
 from flows.talk import (
     Answer,
     Ask,
@@ -36,6 +37,9 @@ SECTION_ROWS = (
     (Section.SCHEDULE, Section.AGENT, Section.SEVERE),
     (Section.PREVENTION, Section.MONITORING, Section.TABLETS),
 )
+
+
+Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +113,8 @@ class Pages:
             return _placed(card(view), edits, self._card_buttons(view, record, seat))
         texts = self.screens(view, reply)
         part = min(reply.part, len(texts) - 1)
-        return _placed(texts[part], edits, self._section_buttons(reply, part, len(texts), seat))
+        buttons = self._section_buttons(reply, part, len(texts), seat)
+        return _placed(texts[part], edits, self._answering(view, reply, seat) + buttons)
 
     def screens(self, view: View, reply: ShowPlan) -> tuple[str, ...]:
         """Every part of the section, or of the reasons, that the reply opens."""
@@ -139,18 +144,21 @@ class Pages:
             record=record,
         )
 
-    def _card_buttons(
-        self, view: View, record: PlanRecord, seat: Seat
-    ) -> tuple[tuple[Button, ...], ...]:
+    def _card_buttons(self, view: View, record: PlanRecord, seat: Seat) -> Rows:
         rows = [
             [(f"show.{section}", f"button.{section}") for section in row if stands(view, section)]
             for row in SECTION_ROWS
         ]
-        return self._rows([*rows, [("why", "button.why")]], record, seat)
+        return self._rows([*rows, [("why.card", "button.why")]], record, seat)
 
-    def _section_buttons(
-        self, reply: ShowPlan, part: int, count: int, seat: Seat
-    ) -> tuple[tuple[Button, ...], ...]:
+    def _answering(self, view: View, reply: ShowPlan, seat: Seat) -> Rows:
+        """The way to answer what the agent waits for, under the agent."""
+        waits = reply.section is Section.AGENT and waited_for(view.plan) and not reply.why
+        if not waits or view.plan.provisional:
+            return ()
+        return self._rows([[("answer", "button.answer")]], reply.record, seat)
+
+    def _section_buttons(self, reply: ShowPlan, part: int, count: int, seat: Seat) -> Rows:
         verb = "why" if reply.why else "show"
         here = f"{verb}.{reply.section or 'card'}"
         turn = [(f"{here}.{part - 1}", "button.previous")] if part else []
@@ -163,9 +171,7 @@ class Pages:
         )
         return self._rows([turn, [*why, *back, ("show", "button.card")]], reply.record, seat)
 
-    def _rows(
-        self, rows: list[list[tuple[str, str]]], record: PlanRecord, seat: Seat
-    ) -> tuple[tuple[Button, ...], ...]:
+    def _rows(self, rows: list[list[tuple[str, str]]], record: PlanRecord, seat: Seat) -> Rows:
         return tuple(
             tuple(
                 Button(
@@ -201,7 +207,7 @@ def _numbered(view: View, texts: tuple[str, ...], part: int) -> str:
 def _placed(
     text: str,
     edits: int | None,
-    buttons: tuple[tuple[Button, ...], ...] = (),
+    buttons: Rows = (),
     *,
     prompt: bool = False,
 ) -> Page:

@@ -356,7 +356,7 @@ def made() -> Chat:
         ("show", None, False, 0),
         ("show.schedule", Section.SCHEDULE, False, 0),
         ("show.schedule.2", Section.SCHEDULE, False, 2),
-        ("why", None, True, 0),
+        ("why.card", None, True, 0),
         ("why.card.1", None, True, 1),
         ("why.agent.3", Section.AGENT, True, 3),
     ],

