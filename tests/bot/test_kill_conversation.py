@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from random import Random
 
@@ -16,7 +16,8 @@ from tests.fake_telegram.people import person
 from tests.fake_telegram.state import FakeTelegram
 
 KILLS = 200
-LONGEST_LIFE_SECONDS = 0.1  # some ten turns; the kill falls anywhere in it
+LONGEST_LIFE_CALLS = 60  # some twenty turns; the kill falls anywhere in them
+ONE_CALL_SECONDS = 0.01
 PATIENCE_SECONDS = 0.05
 LONG_SECONDS = 30
 
@@ -36,12 +37,13 @@ async def alive(telegram: FakeTelegram, root: str, folder: Path) -> AsyncIterato
     await telegram.until(lambda: telegram.poll is None)
 
 
-async def talk(telegram: FakeTelegram, people: list[Clinician], seconds: float) -> None:
-    """Everybody goes on for so long; whoever the bot has nothing more to say to sends /new."""
+async def talk(telegram: FakeTelegram, people: list[Clinician], calls: int) -> None:
+    """Everybody goes on until the bot has called the server so often, or for a second;
+    whoever the bot has nothing more to say to sends /new."""
     loop = asyncio.get_running_loop()
-    end = loop.time() + seconds
+    end, enough = loop.time() + 1, len(telegram.calls) + calls
     stuck_at = [loop.time() + PATIENCE_SECONDS] * len(people)
-    while (now := loop.time()) < end:
+    while (now := loop.time()) < end and len(telegram.calls) < enough:
         idle = telegram.poll is not None and not telegram.updates
         for number, someone in enumerate(people):
             if someone.news():
@@ -52,8 +54,14 @@ async def talk(telegram: FakeTelegram, people: list[Clinician], seconds: float) 
                 continue
             stuck_at[number] = now + PATIENCE_SECONDS
         changed = asyncio.create_task(telegram.changed.wait())
-        await asyncio.wait({changed}, timeout=min(end - now, PATIENCE_SECONDS))
+        await asyncio.wait({changed}, timeout=PATIENCE_SECONDS)
         changed.cancel()
+
+
+async def anywhere_in(telegram: FakeTelegram, seconds: float) -> None:
+    """The bot goes on for so long with what it has begun."""
+    with suppress(TimeoutError):
+        await telegram.until(lambda: False, seconds=seconds)
 
 
 def nothing_lost(store: SqliteStore, someone: Clinician) -> None:
@@ -75,7 +83,8 @@ async def test_two_hundred_kills_lose_nothing_that_was_on_a_screen(tmp_path: Pat
     async with served(telegram) as root:
         for _ in range(KILLS):
             async with alive(telegram, root, folder):
-                await talk(telegram, people, chance.uniform(0, LONGEST_LIFE_SECONDS))
+                await talk(telegram, people, chance.randrange(LONGEST_LIFE_CALLS))
+                await anywhere_in(telegram, chance.uniform(0, ONE_CALL_SECONDS))
             store = open_store(folder)
             for someone in people:
                 nothing_lost(store, someone)
@@ -85,4 +94,4 @@ async def test_two_hundred_kills_lose_nothing_that_was_on_a_screen(tmp_path: Pat
             someone.plans.clear()
         async with alive(telegram, root, folder), asyncio.timeout(LONG_SECONDS):
             while not all(someone.plans for someone in people):
-                await talk(telegram, people, LONGEST_LIFE_SECONDS)
+                await talk(telegram, people, LONGEST_LIFE_CALLS)
