@@ -5,6 +5,7 @@ import json
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -68,10 +69,8 @@ class Inbox:
     async def settle(self, seconds: float) -> None:
         """Everything is taken in, or this time is over."""
         if self._waiting:
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._empty.wait(), seconds)
-            except TimeoutError:
-                log.warning("slow intake", extra={"count": len(self._waiting)})
 
 
 class Ear(BaseRequest):

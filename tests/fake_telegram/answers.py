@@ -34,6 +34,10 @@ class Dropped(Exception):
     """The connection ended with no answer."""
 
 
+class Silent(Exception):
+    """The connection stays, and no answer comes in time."""
+
+
 def too_many(retry_after: int) -> Refused:
     """Slower, please."""
     return Refused(429, f"Too Many Requests: retry after {retry_after}", retry_after=retry_after)
@@ -53,6 +57,7 @@ class Fault:
     times: int = 1
     answer: Refused | None = None  # instead of the real one
     dropped: bool = False  # the connection ends instead of an answer
+    silent: bool = False  # no answer comes at all
     taken: bool = False  # the call is carried out all the same
     hold: asyncio.Event | None = None  # nothing happens until this is set
     held: asyncio.Event = field(default_factory=asyncio.Event)  # set when a call is waiting

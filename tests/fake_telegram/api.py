@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from tests.fake_telegram.answers import Dropped, Fault, Refused, refused, said
+from tests.fake_telegram.answers import Dropped, Fault, Refused, Silent, refused, said
 from tests.fake_telegram.methods import METHODS
 from tests.fake_telegram.state import FakeTelegram
 
@@ -23,7 +23,7 @@ READ: dict[str, Callable[[str], Any]] = {
 async def call(
     state: FakeTelegram, token: str, method: str, params: dict[str, str]
 ) -> tuple[int, bytes]:
-    """Status and body of the answer; raises Dropped where there is none."""
+    """Status and body of the answer; raises Dropped or Silent where there is none."""
     try:
         result = await _carried_out(state, token, method, params)
     except Refused as refusal:
@@ -71,6 +71,8 @@ def _due(faults: list[Fault], method: str, chat: int | None) -> Fault:
 
 
 def _strike(fault: Fault) -> None:
+    if fault.silent:
+        raise Silent
     if fault.dropped:
         raise Dropped
     if fault.answer:

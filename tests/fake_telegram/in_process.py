@@ -1,10 +1,10 @@
 """The fake server with no network: python-telegram-bot calls it as if it were HTTP."""
 
 import httpx
-from telegram.error import NetworkError
+from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from tests.fake_telegram.answers import Dropped
+from tests.fake_telegram.answers import Dropped, Silent
 from tests.fake_telegram.api import call
 from tests.fake_telegram.state import FakeTelegram
 
@@ -43,3 +43,6 @@ class InProcess(BaseRequest):
         except Dropped:
             lost = httpx.ReadError("")
             raise NetworkError("httpx.ReadError: ") from lost
+        except Silent:
+            late = httpx.ReadTimeout("")
+            raise TimedOut from late

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from urllib.parse import parse_qsl
 
-from tests.fake_telegram.answers import Dropped
+from tests.fake_telegram.answers import Dropped, Silent
 from tests.fake_telegram.api import call
 from tests.fake_telegram.state import FakeTelegram
 
@@ -42,7 +42,7 @@ async def _connection(
             head = f"HTTP/1.1 {status} X\r\nContent-Length: {len(answer)}\r\n"
             writer.write(f"{head}Content-Type: application/json\r\n\r\n".encode() + answer)
             await writer.drain()
-    except (*GONE, Dropped):
+    except (*GONE, Dropped, Silent):
         return
     finally:
         writer.close()

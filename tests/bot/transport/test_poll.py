@@ -108,6 +108,15 @@ async def test_a_poll_that_fails_is_tried_again(fault: Refused, bench: Bench) ->
     assert len(bench.pauses) == 3
 
 
+async def test_a_poll_without_an_answer_is_tried_again_at_once(bench: Bench) -> None:
+    await bench.telegram.idle()
+    bench.telegram.faults.append(Fault(method="getUpdates", silent=True, times=3))
+    bench.doctor.says("70")
+    await bench.settled()
+    assert texts(bench) == ["70"]
+    assert bench.pauses == []
+
+
 async def test_what_was_waiting_when_the_bot_was_away_is_answered(
     telegram: FakeTelegram,
 ) -> None:

@@ -90,6 +90,20 @@ async def test_where_the_message_cannot_be_edited_a_new_one_is_sent(
     assert bench.desk.prompts[-1] == (DOCTOR, second.number)
 
 
+async def test_an_edit_that_is_refused_for_another_reason_is_given_up(bench: Bench) -> None:
+    await asked(bench, QUESTION)
+    refusal = Refused(400, "Bad Request: something new")
+    bench.telegram.faults.append(Fault(method="editMessageText", answer=refusal))
+    await asked(bench, edit(bench, "Next question"))
+    assert [message.text for message in bench.doctor.heard()] == ["How severe?"]
+
+
+async def test_an_answer_that_came_too_late_is_sent_again(bench: Bench) -> None:
+    bench.telegram.faults.append(Fault(method="sendMessage", silent=True, taken=True))
+    await asked(bench, QUESTION)
+    assert [message.text for message in bench.doctor.heard()] == ["How severe?"] * 2
+
+
 async def test_buttons_of_a_message_that_is_gone_are_gone_too(bench: Bench) -> None:
     await asked(bench, Page(text="", place=Place.EDIT, edits=99))
     assert bench.doctor.heard() == []
@@ -206,4 +220,19 @@ async def test_typing_is_shown_where_the_desk_takes_its_time(bench: Bench) -> No
     bench.desk.hold.set()
     await bench.settled()
     assert bench.pauses == [0.3]
+    assert bench.doctor.reads() == "How severe?"
+
+
+async def test_typing_that_cannot_be_shown_hinders_nothing(bench: Bench) -> None:
+    bench.desk.hold = asyncio.Event()
+    refusal = Fault(method="sendChatAction", answer=bad_gateway(), hold=asyncio.Event())
+    bench.telegram.faults.append(refusal)
+    says(bench, QUESTION)
+    bench.doctor.says("70")
+    await refusal.held.wait()
+    assert refusal.hold
+    refusal.hold.set()
+    await bench.telegram.until(lambda: bench.telegram.refusals)
+    bench.desk.hold.set()
+    await bench.settled()
     assert bench.doctor.reads() == "How severe?"
