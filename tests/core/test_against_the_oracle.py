@@ -17,6 +17,7 @@ from tests.oracle.chance import random_cases
 from tests.oracle.compare import differences
 from tests.oracle.strata import stratified
 
+pytestmark = pytest.mark.wide
 RANDOM_CASES = 20_000
 
 Answered = list[tuple[Mapping[str, Any], Mapping[str, Any]]]

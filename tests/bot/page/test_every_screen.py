@@ -13,6 +13,7 @@ from tests.lint.display import dose_line_ok, hits
 from tests.oracle.chance import random_cases
 from tests.oracle.strata import stratified
 
+pytestmark = pytest.mark.wide
 PLANS = 20_000
 AT_RANDOM = 12_700  # with the strata, and less what is refused, a little over the number
 SHARES = 8  # so that the work spreads over the processors
