@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import TypeVar
 
+T = TypeVar("T")
 BURST = 60  # updates a user may send at once
 REFILL = timedelta(seconds=2)  # for each further one
 TELL_STRANGER_EVERY = timedelta(hours=1)
@@ -45,13 +47,12 @@ class Gate:
         if told is not None and now - told < TELL_STRANGER_EVERY:
             return Verdict.SILENCE
         self._told.pop(who, None)
-        self._told[who] = now
-        while len(self._told) > REMEMBERED:
-            del self._told[next(iter(self._told))]
+        _remember(self._told, who, now)
         return Verdict.STRANGER
 
     def _paced(self, who: int, now: datetime) -> Verdict:
-        bucket = self._buckets.setdefault(who, _Bucket(BURST, now))
+        bucket = self._buckets.pop(who, None) or _Bucket(BURST, now)
+        _remember(self._buckets, who, bucket)
         bucket.level = min(BURST, bucket.level + (now - bucket.at) / REFILL)
         bucket.at = now
         if bucket.level >= 1:
@@ -62,3 +63,10 @@ class Gate:
             return Verdict.SILENCE
         bucket.told = True
         return Verdict.TOO_FAST
+
+
+def _remember(users: dict[int, T], who: int, what: T) -> None:
+    """The user is the last one heard; beyond the number, the first one is forgotten."""
+    users[who] = what
+    if len(users) > REMEMBERED:
+        del users[next(iter(users))]

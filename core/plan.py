@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from core import (
     agents,
@@ -26,6 +26,8 @@ from core.pneumocystis import Pneumocystis
 from core.reading import Refused, not_answered, read_case
 from core.steroid import Milestone, Start, milestones, starting_dose
 from core.taper import DosePeriod, Exposure, exposure, schedule
+
+Given = tuple[tuple[str, str, object], ...]  # key, type and value of each answer
 
 
 class Outcome(StrEnum):
@@ -63,6 +65,16 @@ def plan_for(guideline: Guideline, given: Mapping[str, object]) -> Plan | Refuse
     return case if isinstance(case, Refused) else make_plan(guideline, case)
 
 
+def recalled(guideline: Guideline, given: Mapping[str, object]) -> Plan | Refused:
+    """The same as plan_for, remembered for the cases that are talked about now."""
+    return _remembered(guideline, _as_key(given))
+
+
+def recalled_digest(guideline: Guideline, given: Mapping[str, object]) -> str:
+    """The digest of what the case comes to; empty where it is refused."""
+    return _digest_remembered(guideline, _as_key(given))
+
+
 def make_plan(guideline: Guideline, case: Case) -> Plan:
     """A course, the milestones of a child, or why this subtype has no plan."""
     if case.subtype in DECLINED:
@@ -81,6 +93,22 @@ def digest(plan: Plan) -> str:
         if each.name not in {"lines", "guideline"}
     )
     return hashlib.sha256(str((parts, said)).encode()).hexdigest()
+
+
+def _as_key(given: Mapping[str, object]) -> Given:
+    """The answers with their types: to a dictionary, 1 and true are the same."""
+    return tuple((key, type(value).__name__, value) for key, value in given.items())
+
+
+@lru_cache(maxsize=256)
+def _remembered(guideline: Guideline, given: Given) -> Plan | Refused:
+    return plan_for(guideline, {key: value for key, _, value in given})
+
+
+@lru_cache(maxsize=256)
+def _digest_remembered(guideline: Guideline, given: Given) -> str:
+    plan = _remembered(guideline, given)
+    return "" if isinstance(plan, Refused) else digest(plan)
 
 
 def _course(guideline: Guideline, case: Case) -> Plan:

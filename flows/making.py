@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 
 from core.interlocks import Level
-from core.plan import Outcome, Plan, digest
+from core.plan import Outcome, Plan, recalled_digest
 from flows.subject import Subject
 from flows.talk import Answer, PlanRecord
 
@@ -33,18 +33,19 @@ def review_hash(subject: Subject, plan: Plan) -> str:
 def record(subject: Subject, plan: Plan, *, owner: int, made_at: datetime) -> PlanRecord:
     """The plan as it is kept; provisional rows are revision 0 and are kept nowhere."""
     draft = subject.draft
+    answers = _complete(subject, plan)
     return PlanRecord(
         label=draft.label,
         revision=0 if plan.provisional else draft.revises + 1,
         owner=owner,
-        answers=_complete(subject, plan),
+        answers=answers,
         entered=draft.entered,
         entered_on=draft.entered_on or subject.today,
         made_at=made_at,
         confirmed=() if plan.provisional else points(plan),
         provisional=plan.provisional,
         guideline=plan.guideline,
-        digest=digest(plan),
+        digest=recalled_digest(subject.guideline, answers),
     )
 
 

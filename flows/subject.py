@@ -8,7 +8,7 @@ from decimal import Decimal
 from core.evidence import Value
 from core.guideline.schema import Guideline
 from core.patient import DECLINED, Ild, Severity, Subtype
-from core.plan import Plan, plan_for
+from core.plan import Plan, recalled
 from core.reading import KEYS, Kind, Refused
 from flows.details import WAITED_FOR, asked, waited_for
 from flows.talk import Answer, Draft, Signs
@@ -55,7 +55,7 @@ class Subject:
 
     def comes_to(self, **instead: Answer) -> Plan | Refused:
         """What the answers come to, with some of them replaced."""
-        return plan_for(self.guideline, {**self.answers, **instead})
+        return recalled(self.guideline, {**self.answers, **instead})
 
 
 def page(subject: Subject, group: str) -> tuple[str, ...]:

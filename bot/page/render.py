@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import tzinfo
-from functools import lru_cache
 
 from bot.page import Button, Page, Place
 from bot.page.card import card
@@ -16,11 +15,10 @@ from bot.seal import seal
 from bot.words import Catalogue
 from core.evidence import Section
 from core.guideline.schema import Guideline
-from core.plan import Plan, digest, plan_for
+from core.plan import recalled, recalled_digest
 from core.reading import Refused
 from flows.details import waited_for
 from flows.talk import (
-    Answer,
     Ask,
     Choice,
     Close,
@@ -134,8 +132,10 @@ class Pages:
 
     def view(self, record: PlanRecord) -> View | None:
         """The plan as its answers give it now, or None where that is no longer what was made."""
-        plan, now = _answered(self.guideline, tuple(record.answers.items()))
-        if isinstance(plan, Refused) or now != record.digest:
+        if recalled_digest(self.guideline, record.answers) != record.digest:
+            return None
+        plan = recalled(self.guideline, record.answers)
+        if isinstance(plan, Refused):
             return None
         return View(
             writer=Writer(self.words, plan.case.region),
@@ -183,15 +183,6 @@ class Pages:
             for row in rows
             if row
         )
-
-
-@lru_cache(maxsize=256)  # the plans that are being read now
-def _answered(
-    guideline: Guideline, answers: tuple[tuple[str, Answer], ...]
-) -> tuple[Plan | Refused, str]:
-    """The planner's answer with its digest."""
-    plan = plan_for(guideline, dict(answers))
-    return plan, "" if isinstance(plan, Refused) else digest(plan)
 
 
 def _numbered(view: View, texts: tuple[str, ...], part: int) -> str:
