@@ -85,7 +85,7 @@ class Conversation:
             if update.effective_chat and not _is_toast(page):
                 chat = update.effective_chat.id
                 message = await self.mouth.show(chat, page)
-                if page.prompt and message:
+                if page.prompt and message and message != page.edits:
                     await self.desk.shown(chat, message)
 
 
