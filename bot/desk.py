@@ -80,9 +80,13 @@ class Desk:
     async def _answer(self, arrival: Arrival, heard: Heard) -> tuple[Page, ...]:
         for _ in range(TRIES):
             loaded = self.store.load(arrival.chat)
-            if 0 <= loaded.session.last_update - arrival.update < REPEAT_WINDOW:
+            session = loaded.session
+            context = self._context(arrival, heard, session)
+            if arrival.update == session.last_update:
+                return self._render(arrival, session, dialogue.repeated(session, context).replies)
+            if 0 < session.last_update - arrival.update < REPEAT_WINDOW:
                 return ()
-            turn = dialogue.step(loaded.session, heard, self._context(arrival, heard))
+            turn = dialogue.step(session, heard, context)
             # Written before it is kept: what cannot be shown must not have happened.
             pages = self._render(arrival, turn.session, turn.replies)
             try:
@@ -111,7 +115,7 @@ class Desk:
     def _change(self, chat: int, loaded: Loaded, session: Session) -> Change:
         return Change(chat=chat, based_on=loaded.version, session=session, at=self.clock())
 
-    def _context(self, arrival: Arrival, heard: Heard) -> Context:
+    def _context(self, arrival: Arrival, heard: Heard, session: Session) -> Context:
         return Context(
             guideline=self.guideline,
             now=self.clock(),
@@ -122,7 +126,7 @@ class Desk:
             who=arrival.who,
             region=self.region,
             fresh_label=self._fresh_label(heard),
-            plan=self._plan(arrival.who, heard),
+            plan=self._plan(arrival.who, heard, session),
         )
 
     def _fresh_label(self, heard: Heard) -> str:
@@ -133,8 +137,12 @@ class Desk:
             if not self.store.given(label):
                 return label
 
-    def _plan(self, who: int, heard: Heard) -> PlanRecord | None:
-        if not isinstance(heard, Pressed) or not is_of_a_plan(heard.press):
+    def _plan(self, who: int, heard: Heard, session: Session) -> PlanRecord | None:
+        """The plan that is pressed, or that the pressed draft has become."""
+        if not isinstance(heard, Pressed):
+            return None
+        label = session.draft.label if session.draft else ""
+        if heard.label in ("", label) and not is_of_a_plan(heard.press):
             return None
         record = self.store.plan(heard.label)
         return record if record and record.owner == who else None

@@ -1,11 +1,22 @@
 """One thing heard in one chat: what becomes of its draft, and what is answered."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from flows import taking, turns
-from flows.asking import read_back
+from flows.asking import prompt, read_back
 from flows.intake import INTAKE
-from flows.life import LATE, LIFE, begun, life, nothing_answered, revising, too_old, way_in
+from flows.life import (
+    LATE,
+    LIFE,
+    begun,
+    life,
+    nothing_answered,
+    parked_prompt,
+    revising,
+    too_old,
+    way_in,
+)
 from flows.machine import NoWay
 from flows.making import record, review_hash
 from flows.opening import ANSWER, is_of_a_plan, plan_pressed, rows_of
@@ -21,6 +32,7 @@ from flows.talk import (
     Draft,
     Heard,
     Pressed,
+    Reply,
     Say,
     Session,
     ShowPlan,
@@ -29,6 +41,7 @@ from flows.talk import (
     Unusable,
 )
 
+JUST_MADE = timedelta(seconds=10)  # a second press within it is a double tap
 TOLD = ("help", "privacy")
 
 
@@ -156,9 +169,10 @@ def _pressed(session: Session, heard: Pressed, context: Context) -> Turn:
     if is_of_a_plan(heard.press):
         return _pressed_plan(session, heard, context)
     if draft is None or heard.label != draft.label:
-        return turns.toast(session, "gone")
+        return _pressed_late(session, context)
     if heard.number != draft.serial:
-        return turns.toast(session, "answered")
+        told = turns.toast(session, "answered")
+        return replace(told, replies=told.replies + _on_screen(draft, context))
     if draft.parked:
         return _pressed_parked(session, draft, heard, context)
     if heard.press == "cancel":
@@ -175,6 +189,34 @@ def _pressed_way_in(session: Session, heard: Pressed, context: Context) -> Turn:
     if draft and not draft.parked and nothing_answered(draft):
         return turns.toast(session, "already_open")  # a second tap
     return _begin(session, context)
+
+
+def _pressed_late(session: Session, context: Context) -> Turn:
+    """A press on what is no draft any more: the plan it became, unless that was just shown."""
+    record = context.plan
+    if record is None:
+        return turns.toast(session, "gone")
+    if context.now - record.made_at < JUST_MADE:
+        return turns.toast(session, "made")
+    return Turn(session=session, replies=(ShowPlan(record=record, anew=True),))
+
+
+def repeated(session: Session, context: Context) -> Turn:
+    """What the last update has led to, shown again: its answer may have been lost on the way."""
+    if session.draft is not None:
+        return Turn(session=session, replies=_on_screen(session.draft, context))
+    record = context.plan
+    replies = (ShowPlan(record=record, anew=True),) if record else ()
+    return Turn(session=session, replies=replies)
+
+
+def _on_screen(draft: Draft, context: Context) -> tuple[Reply, ...]:
+    """The open prompt under the number it has; where it is on the screen nothing happens."""
+    subject = turns.subject_of(draft, context)
+    if draft.parked:
+        return (parked_prompt(subject, "again", anew=False),)
+    subject, moved = taking.opened(subject)
+    return () if moved else (prompt(subject),)
 
 
 def _pressed_plan(session: Session, heard: Pressed, context: Context) -> Turn:

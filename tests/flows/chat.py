@@ -152,8 +152,11 @@ class Chat:
 
     @property
     def toast(self) -> str:
-        assert isinstance(self.reply, Toast)
-        return self.reply.says.removeprefix("toast.")
+        """The toast of the last turn; the open prompt may have been shown again with it."""
+        toast, *again = self.turns[-1].replies
+        assert isinstance(toast, Toast)
+        assert all(isinstance(each, Ask | Review) for each in again)
+        return toast.says.removeprefix("toast.")
 
     def copy(self) -> "Chat":
         return replace(self, plans=dict(self.plans), turns=list(self.turns))

@@ -399,7 +399,10 @@ def test_a_button_of_another_revision_names_both(made):
 def test_what_is_neither_show_nor_why_does_nothing_to_a_plan(made):
     (record,) = made.plans.values()
     made.press_plan("make.12345678", record)
-    assert made.toast == "gone"
+    assert made.toast == "made"
+    made.wait(minutes=1)
+    made.press_plan("make.12345678", record)
+    assert made.reply == ShowPlan(record=record, anew=True)
 
 
 # ------------------------------------------------------------------ an older version's draft

@@ -66,7 +66,7 @@ def test_a_second_tap_makes_no_second_plan():
     )
     first, second = chat.hear(press), chat.hear(press)
     assert first.made
-    assert (second.made, chat.toast) == (None, "gone")
+    assert (second.made, chat.toast) == (None, "made")
 
 
 def test_points_are_confirmed_with_one_press_and_kept():
