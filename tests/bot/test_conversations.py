@@ -9,7 +9,7 @@ import pytest
 
 from flows.talk import Draft
 from tests.bot.talking import COLLEAGUE, DOCTOR, STRANGER, Talk, talking
-from tests.fake_telegram.answers import Fault
+from tests.fake_telegram.answers import Fault, bad_gateway
 from tests.fake_telegram.people import member, person
 from tests.fake_telegram.state import BOT_NAME, FakeTelegram
 
@@ -367,3 +367,25 @@ async def test_a_private_chat_that_blocked_the_bot_can_come_back(talk: Talk) -> 
     await talk.says("72")
     assert talk.draft().answers[WEIGHT] == "72"
     assert talk.draft().label in talk.doctor.reads()
+
+
+async def test_a_question_that_was_never_shown_comes_at_the_next_press(talk: Talk) -> None:
+    await talk.says("/new", "72")
+    talk.telegram.faults.append(Fault(method="editMessageText", times=3, answer=bad_gateway()))
+    await talk.taps("Dermatomyositis")
+    assert "Which subtype?" in talk.doctor.reads()
+    assert "below" in await talk.taps("Dermatomyositis")
+    assert "How severe is the disease?" in talk.doctor.reads()
+
+
+async def test_a_plan_that_was_never_shown_comes_at_the_next_press(talk: Talk) -> None:
+    await talk.says("/new", "72")
+    await talk.taps(*TO_REVIEW)
+    label = talk.draft().label
+    for method in ("editMessageText", "sendMessage"):
+        talk.telegram.faults.append(Fault(method=method, times=3, answer=bad_gateway()))
+    await talk.taps(MAKE)
+    assert talk.session().draft is None
+    talk.telegram.time += timedelta(minutes=1)
+    await talk.taps(MAKE)
+    assert talk.doctor.reads().startswith(f"Plan {label}, revision 1\n")
