@@ -1,4 +1,4 @@
-"""Every sentence the product can say, by dotted key; one catalogue for each language."""
+"""Every sentence the product can say, by dotted key; one folder for each language."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -30,11 +30,10 @@ class Catalogue:
 @cache
 def catalogue(language: str = "en") -> Catalogue:
     """The shipped catalogue of a language."""
-    folder = files(__name__)
+    folder = files(__name__) / language
     texts = dict[str, str]()
-    for name in sorted(entry.name for entry in folder.iterdir()):
-        if name.endswith(".toml") and name.removesuffix(".toml").split("_")[0] == language:
-            texts |= _leaves(tomllib.loads((folder / name).read_text("utf-8")))
+    for part in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        texts |= _leaves(tomllib.loads(part.read_text("utf-8")))
     return Catalogue(texts)
 
 

@@ -67,7 +67,7 @@ def test_every_region_names_the_same_drugs() -> None:
 
 
 def test_every_sentence_of_the_page_layer_is_used() -> None:
-    tables = tomllib.loads((ROOT / "bot/words/en.toml").read_text("utf-8"))
+    tables = tomllib.loads((ROOT / "bot/words/en/plan.toml").read_text("utf-8"))
     keys = [f"{name}.{key}" for name, table in tables.items() for key in table]
     assert [key for key in keys if not key.startswith(PUT_TOGETHER) and not used(key)] == []
 

@@ -11,7 +11,7 @@ from tests.lint.display import Hit, hits
 from tests.lint.drug_names import CICLOSPORIN, REGIONS, SPELLINGS, STEROID
 
 ROOT = Path(__file__).parents[2]
-WORDS = sorted((ROOT / "bot" / "words").glob("*.toml"))
+WORDS = sorted((ROOT / "bot" / "words").rglob("*.toml"))
 GUIDELINE = sorted((ROOT / "core" / "guideline").glob("*.toml"))
 
 CITED = ("reason", "place", "title", "edition")
