@@ -100,12 +100,12 @@ def _as_key(given: Mapping[str, object]) -> Given:
     return tuple((key, type(value).__name__, value) for key, value in given.items())
 
 
-@lru_cache(maxsize=256)
+@lru_cache
 def _remembered(guideline: Guideline, given: Given) -> Plan | Refused:
     return plan_for(guideline, {key: value for key, _, value in given})
 
 
-@lru_cache(maxsize=256)
+@lru_cache
 def _digest_remembered(guideline: Guideline, given: Given) -> str:
     plan = _remembered(guideline, given)
     return "" if isinstance(plan, Refused) else digest(plan)
