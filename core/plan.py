@@ -216,4 +216,5 @@ def _around(guideline: Guideline) -> tuple[Line, ...]:
         *(stated(Section.PREVENTION, fact) for fact in about.not_asked.values()),
         stated(Section.DOSE, about.adults, about.subtypes, about.goals),
         stated(Section.DOSE, about.origin),
+        stated(Section.DOSE, about.read_again),
     )

@@ -36,6 +36,7 @@ def review(writer: Writer, shown: Review) -> str:
         _answers(writer, shown.answers, shown.entered, shown.entered_on),
         _taper(writer, plan),
         _unknown(writer, shown),
+        _signs(writer, shown),
         _points(writer, shown),
         _why(writer, shown.why),
     )
@@ -146,14 +147,20 @@ def _emergency(writer: Writer, shown: Review) -> list[str]:
     return [bold(line) for line in (*lines, _say(writer, "review.signs_present"))]
 
 
+def _signs(writer: Writer, shown: Review) -> list[str]:
+    """The question for emergency signs, or its answer; a sign that is present stands on top."""
+    if shown.signs in {Signs.NOT_ASKED, Signs.PRESENT}:
+        return []
+    return [_say(writer, f"review.signs_{shown.signs}")]
+
+
 def _points(writer: Writer, shown: Review) -> list[str]:
-    """The question for emergency signs where it is open, then what one press confirms."""
+    """What one press confirms, or has confirmed."""
     if shown.signs is Signs.PRESENT:
         return []
-    signs = [] if shown.signs is Signs.NOT_ASKED else [_say(writer, f"review.signs_{shown.signs}")]
     points = [
         f"{number}. {_say(writer, f'notices.{code}')}"
         for number, code in enumerate(shown.points, start=1)
     ]
     head = "review.confirmed" if shown.made else "review.confirm"
-    return [*signs, *([_say(writer, head), *points] if points else [])]
+    return [bold(_say(writer, head)), *points] if points else []

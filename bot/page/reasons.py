@@ -11,6 +11,7 @@ from bot.page.write import Writer, bold, escape
 from core.evidence import Fact, Line, Section, Standing
 from flows.talk import PlanRecord
 
+SHORT_STAMP = len("iim 1 sha256:") + 12  # enough to tell two editions apart by eye
 # What is read under the reasons of a screen beside its own lines.
 BEHIND: Mapping[Section | None, tuple[Section, ...]] = MappingProxyType(
     {
@@ -22,8 +23,8 @@ BEHIND: Mapping[Section | None, tuple[Section, ...]] = MappingProxyType(
 
 def reasons(view: View, section: Section | None) -> list[str]:
     """The blocks that explain the card (no section) or one section."""
-    title = view.say(f"section.{section or 'card'}")
-    head = f"{view.head}\n{bold(view.say('why.head', section=title))}"
+    title = bold(view.say("why.head", section=view.say(f"section.{section or 'card'}")))
+    head = f"{view.head}\n{title}" if section else title
     behind = BEHIND.get(section, (section or Section.START,))
     return [head, *(_line(view, line) for each in behind for line in view.lines(each))]
 
@@ -40,7 +41,7 @@ def origin(view: View, record: PlanRecord, *, made: str, version: str) -> list[s
             [view.say("why.made", moment=made, who=str(record.owner)), *entered],
         ),
         *([view.say("why.not_asked", keys=unknown)] if unknown else []),
-        view.say("why.rules", stamp=plan.guideline),
+        view.say("why.rules", stamp=plan.guideline[:SHORT_STAMP]),
         view.say("why.software", version=version),
         "",
     ]
@@ -52,7 +53,8 @@ def _block(title: str, rows: list[str]) -> str:
 
 def _answer(view: View, key: str) -> str:
     value = given(view.writer, key, getattr(view.plan.case, key))
-    return view.say("why.answer", name=view.writer.words[f"keys.{key}"], value=value)
+    name = view.writer.words[f"keys.{key}"]
+    return view.say("why.answer", name=name[:1].upper() + name[1:], value=value)
 
 
 def _line(view: View, line: Line) -> str:

@@ -22,6 +22,7 @@ class About:
     consensus: Statement
     origin: Statement
     subtypes: Statement
+    read_again: Statement
     not_asked: Mapping[str, Statement]
 
 
