@@ -1,0 +1,197 @@
+"""What stands on a screen: the card, its sections and reasons, reviews and refusals."""
+
+from typing import Any
+
+from bot.guideline import shipped
+from bot.page.text import readable
+from bot.page.view import View
+from bot.page.write import Writer
+from bot.words import catalogue
+from core.evidence import Section
+from core.plan import Plan, plan_for, recalled
+from flows.talk import Ask, Close, Review, Say, ShowPlan, Signs
+from tests.bot.page.screens import PAGES, SEAT, record_of, screens
+from tests.oracle.grid import KNOWN as EVERYTHING
+
+CASE: dict[str, Any] = {
+    "weight_kg": "72",
+    "subtype": "dermatomyositis",
+    "severity": "severe",
+    "ild": "unknown",
+    "start_date": "2026-11-23",
+}
+KNOWN = {"age": 45, "egfr": 90, "hbv": "neg"} | dict.fromkeys(
+    ("liver_disease", "alcohol_excess", "cytopenia", "active_infection"), False
+)
+READY = CASE | {"ild": "no", "sex": "M"} | KNOWN
+
+
+def planned(case: dict[str, Any]) -> Plan:
+    plan = recalled(shipped(), case)
+    assert isinstance(plan, Plan)
+    return plan
+
+
+def shown(case: dict[str, Any], section: Section | None = None, *, why: bool = False) -> str:
+    record = record_of(case, planned(case))
+    reply = ShowPlan(record=record, section=section, why=why)
+    (page,) = PAGES.pages(reply, SEAT)
+    return page.text
+
+
+def test_the_card_fits_one_look_and_says_what_comes_first() -> None:
+    card = shown(CASE)
+    assert card.startswith("<b>Plan K7Q-2M3, revision 1</b>\nDermatomyositis, severe")
+    assert "<b>predniSONE</b> DOSE <b>70 mg</b> by mouth once a day in the morning" in card
+    assert "Next: response check, Monday 07-Dec-2026" in card
+    assert len(card.splitlines()) < 20
+
+
+def test_with_a_short_hold_the_next_check_is_the_first_step() -> None:
+    assert "Next: response check, Monday 07-Dec-2026" in shown(CASE | {"hold_weeks": 2})
+    assert "Next: response check, Monday 14-Dec-2026" not in shown(CASE | {"hold_weeks": 3})
+
+
+def test_a_plan_that_would_now_come_out_differently_is_not_shown_as_it_was() -> None:
+    record = record_of(CASE | {"severity": "mild"}, planned(CASE))
+    (page,) = PAGES.pages(ShowPlan(record=record), SEAT)
+    assert "would now come out differently" in page.text
+    assert "mg" not in page.text
+
+
+def test_the_reasons_show_who_entered_what_and_what_was_not_asked() -> None:
+    why = shown(CASE, why=True)
+    assert "Made 22-Nov-2026 12:00 UTC by prescriber 7" in why
+    assert "Weight: 72 kg" in why
+    assert "Not asked, so taken as unknown: age, height" in why
+    assert "Software: myotaper" in why
+
+
+def test_what_every_plan_must_show_is_on_its_card_or_under_it() -> None:
+    """Inputs, arithmetic, options, conflicts, versions, the day to read the rules again."""
+    everything = "\n".join(page.text for page in screens(READY | {"weight_kg": "65"}))
+    for needed in (
+        "65 kg × 1 mg per kg = 65 mg",
+        "Not chosen: 35 mg, at 0.5 mg per kg",
+        "Corticosteroid Regimen, line 1",
+        "decide with the patient's own data",
+        "22-Nov-2027",
+        "iim 1 sha256:",
+        "myotaper 0.1.0",
+        shipped().taper.landing.statement,
+    ):
+        assert needed in everything, needed
+
+
+def test_methotrexate_is_weekly_on_a_named_day_wherever_it_has_a_dose() -> None:
+    agent = shown(READY, Section.AGENT)
+    assert "once a week" in agent
+    assert "Monday" in agent
+    assert "never daily" in agent
+    assert "Folic acid" in agent or "folic acid" in agent
+
+
+def test_every_section_that_is_offered_has_something_to_show() -> None:
+    record = record_of(CASE, planned(CASE))
+    (card,) = PAGES.pages(ShowPlan(record=record), SEAT)
+    labels = [button.text for row in card.buttons for button in row]
+    assert labels == [
+        "Schedule", "Agent", "Severe disease", "Prevention", "Monitoring", "Tablets", "Why?",
+    ]  # fmt: skip
+
+
+def test_a_later_part_says_which_plan_and_which_part_it_is() -> None:
+    view = PAGES.view(record_of(CASE, planned(CASE)))
+    assert isinstance(view, View)
+    record = record_of(CASE, planned(CASE))
+    parts = PAGES.screens(view, ShowPlan(record=record, section=Section.PREVENTION))
+    assert all("K7Q-2M3" in part for part in parts)
+    assert f"Part 2 of {len(parts)}" in parts[1]
+    assert parts[-1].endswith("End of plan")
+    (page,) = PAGES.pages(ShowPlan(record=record, section=Section.PREVENTION, part=1), SEAT)
+    assert [b.text for b in page.buttons[0]] == ["Part before", "Next part"]
+
+
+def test_the_tablets_of_each_region_add_up() -> None:
+    case = CASE | {"weight_kg": "38", "severity": "mild", "hold_weeks": 2}
+    assert "17.5 mg</b> (10 mg, 5 mg, 2.5 mg)" in shown(case, Section.SCHEDULE)
+    uk = shown(case | {"region": "uk"}, Section.SCHEDULE)
+    assert "17.5 mg</b> (one 10 mg, one and a half 5 mg)" in uk
+    assert "2.5 mg</b> (half a 5 mg)" in uk
+    assert "prednisoLONE" in uk
+
+
+def test_a_prompt_posted_below_takes_the_buttons_above_away() -> None:
+    ask = Ask(label="K7Q-2M3", number=2, says="intake.weight.question", anew=True)
+    bare, prompt = PAGES.pages(ask, SEAT)
+    assert (bare.text, bare.edits, bare.buttons) == ("", SEAT.prompt, ())
+    assert (prompt.edits, prompt.prompt) == (None, True)
+
+
+def test_a_message_and_a_closed_prompt_go_where_they_belong() -> None:
+    (said,) = PAGES.pages(Say(says="say.nothing_open"), SEAT)
+    (closed,) = PAGES.pages(Close(says="ended.expired", values={"label": "K7Q-2M3"}), SEAT)
+    assert (said.edits, closed.edits) == (None, SEAT.prompt)
+
+
+def review(case: dict[str, Any], signs: Signs) -> str:
+    plan = planned(case)
+    reply = Review(
+        label="K7Q-2M3",
+        number=3,
+        plan=plan,
+        answers=(("weight_kg", plan.case.weight_kg), ("liver_disease", False)),
+        entered="",
+        entered_on=record_of(case, plan).entered_on,
+        points=("severe_hospital",),
+        signs=signs,
+        why="why_asked.review",
+    )
+    (page,) = PAGES.pages(reply, SEAT)
+    return page.text
+
+
+def test_in_an_emergency_the_review_begins_with_it_and_confirms_nothing() -> None:
+    text = review(CASE | {"myocarditis": True}, Signs.PRESENT)
+    assert text.index("EMERGENCY") < text.index("Weight")
+    assert "To confirm" not in text
+
+
+def test_a_review_reads_back_asks_for_signs_and_lists_what_is_confirmed() -> None:
+    text = review(CASE, Signs.OPEN)
+    assert "Weight: <b>72 kg</b> (entered 22-Nov-2026)" in text
+    assert "Emergency signs" in text
+    assert "1. severe disease" in text
+    assert "<i>" in text
+
+
+def test_where_all_was_answered_nothing_is_listed_as_not_asked() -> None:
+    everything = CASE | {**EVERYTHING, "weight_kg": "72"}
+    assert "Not asked" not in review(everything, Signs.ABSENT)
+    assert "Not asked: age." in review({**everything, "age": None}, Signs.ABSENT)
+
+
+def test_a_refused_and_a_declined_case_are_explained_as_text() -> None:
+    refused = readable(shipped(), plan_for(shipped(), CASE | {"weight_kg": "500"}))
+    declined = readable(shipped(), plan_for(shipped(), CASE | {"subtype": "inclusion_body"}))
+    assert "weight" in refused
+    assert "no steroid taper" in declined
+
+
+def test_a_provisional_case_is_headed_as_a_draft() -> None:
+    text = readable(shipped(), plan_for(shipped(), CASE | {"mda5": True}))
+    assert text.startswith("DRAFT for this case")
+    assert "Next: response check" not in text
+
+
+def test_a_child_has_milestones_and_no_tablets() -> None:
+    child = CASE | {"subtype": "juvenile", "weight_kg": "25", "height_cm": 125, "age": 8}
+    text = readable(shipped(), plan_for(shipped(), child))
+    assert "Day 61" in text
+    assert "off steroid" in text
+    assert "tablets (" not in text
+
+
+def test_lists_are_written_with_and() -> None:
+    assert Writer(catalogue(), "us").listed(["a", "b", "c"]) == "a, b and c"
+    assert Writer(catalogue(), "us").listed(["a"]) == "a"
