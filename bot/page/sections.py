@@ -33,21 +33,19 @@ def _nothing(_view: View) -> list[str]:
 
 
 def _topics(view: View, section: Section) -> list[str]:
-    """The section's lines, those of one topic in one block under its heading."""
-    found: list[list[str]] = []
+    """The section's lines by topic, each under its heading; a long topic may be split."""
+    topics: dict[str, list[str]] = {}
     heading = ""
     for line in view.lines(section):
-        topic = _topic(view, section, line) or heading
-        if topic != heading or not found:
-            found.append([f"\n{bold(topic)}"] if topic else [])
-            heading = topic
-        found[-1].append(f"• {view.line(line)}")
-    whole = ("\n".join(rows) for rows in found)
-    return [
-        block
-        for rows, joined in zip(found, whole, strict=True)
-        for block in ([joined] if units(joined) <= SCREEN else rows)
-    ]
+        heading = _topic(view, section, line) or heading
+        topics.setdefault(heading, []).append(f"• {view.line(line)}")
+    return [block for heading, rows in topics.items() for block in _blocks(heading, rows)]
+
+
+def _blocks(heading: str, rows: list[str]) -> list[str]:
+    rows = [f"\n{bold(heading)}", *rows] if heading else rows
+    whole = "\n".join(rows)
+    return [whole] if units(whole) <= SCREEN else rows
 
 
 def _topic(view: View, section: Section, line: Line) -> str:
