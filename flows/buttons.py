@@ -15,7 +15,7 @@ from flows.intake import INTAKE, QUESTIONS, what_the_agent_waits_for
 from flows.making import points, review_hash
 from flows.questions import Check, limits, pressed_as
 from flows.settling import suggested_days
-from flows.subject import SIGNS, Subject, page, signs
+from flows.subject import URGENT, Subject, page, signs
 from flows.taking import asked_key
 from flows.talk import Answer, Choice, Signs
 
@@ -148,7 +148,7 @@ def _change(subject: Subject) -> Rows:
 
 def _signs(subject: Subject) -> Rows:
     return tuple(
-        (button(f"toggle.{sign}", f"{_presence(sign, subject)}.{sign}"),) for sign in SIGNS
+        (button(f"toggle.{sign}", f"{_presence(sign, subject)}.{sign}"),) for sign in URGENT
     )
 
 

@@ -15,6 +15,7 @@ from flows.talk import Answer, Draft, Signs
 
 ASKED = ("weight_kg", "subtype", "height_cm", "severity", "ild")
 SIGNS = ("rapidly_progressive", "respiratory_weakness", "severe_dysphagia", "myocarditis")
+URGENT = (*SIGNS, "mda5")  # an antibody is no sign, but it too needs admission first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from flows.intake import INTAKE, KEYS, NEXT, PREVIOUS, QUESTIONS
 from flows.machine import NoWay
 from flows.questions import Check, Taken, read_pressed, read_typed, unasked
 from flows.settling import settled, sound, with_answers
-from flows.subject import SIGNS, Subject
+from flows.subject import SIGNS, URGENT, Subject
 from flows.talk import Answer, Draft
 
 PAGE = ("group", "detail", "lost")
@@ -121,7 +121,7 @@ def _cleared(subject: Subject) -> Subject:
 
 def _toggled(subject: Subject, sign: str) -> Subject:
     """The sign present, or no longer answered."""
-    if sign not in SIGNS:
+    if sign not in URGENT:
         raise NoWay(subject.draft.state, sign)
     present = subject.answers.get(sign) is True
     others = {key: answer for key, answer in subject.answers.items() if key != sign}

@@ -12,7 +12,7 @@ from flows.choices import is_closed, rows
 from flows.details import DETAILS, GROUPS
 from flows.intake import CHECKS, CHOICES, PAGES, QUESTIONS
 from flows.questions import pressed_as
-from flows.subject import SIGNS
+from flows.subject import URGENT
 from flows.talk import Ask, Kind, Review
 from tests.flows.walk import heard_at, prompts, taken
 
@@ -82,8 +82,8 @@ def needed() -> set[str]:
         *(f"answers.{key}" for key in (*DETAILS, "weight_kg", "subtype", "severity", "ild")),
         *(f"choice.group.{group}" for group in GROUPS),
         *(f"choice.key.{key}" for key in DETAILS),
-        *(f"choice.sign.{sign}" for sign in SIGNS),
-        *(f"choice.sign_present.{sign}" for sign in SIGNS),
+        *(f"choice.sign.{sign}" for sign in URGENT),
+        *(f"choice.sign_present.{sign}" for sign in URGENT),
         *(f"choice.{key}.{value}" for key in closed for row in rows(key) for value in row),
         *(f"choice.open.{question}" for question in QUESTIONS),
         *(f"choice.use_day_{check}" for check in ("meant", "taken")),

@@ -8,7 +8,7 @@ from functools import cache
 
 from flows import taking, turns
 from flows.dialogue import step
-from flows.subject import SIGNS, Subject
+from flows.subject import URGENT, Subject
 from flows.talk import Draft, Heard, Pressed, Session, Turn, Typed
 from tests.flows.chat import CHILD, MODERATE, MORNING, SEVERE, Chat
 
@@ -140,5 +140,5 @@ def presses(seen: Seen) -> tuple[str, ...]:
 def _ways(draft: Draft) -> object:
     """What the further ways depend on: of signs only how many, of days and endings nothing."""
     given = {key: str(value) for key, value in draft.answers.items() if key not in ONE_WAY}
-    signs = sorted(given.pop(sign, "") for sign in SIGNS)
+    signs = sorted(given.pop(sign, "") for sign in URGENT)
     return (draft.state, draft.trail[-1:], *sorted(given.items()), *signs, *draft.held.items())
