@@ -53,8 +53,7 @@ def _block(title: str, rows: list[str]) -> str:
 
 def _answer(view: View, key: str) -> str:
     value = given(view.writer, key, getattr(view.plan.case, key))
-    name = view.writer.words[f"keys.{key}"]
-    return view.say("why.answer", name=name[:1].upper() + name[1:], value=value)
+    return view.say("why.answer", name=view.writer.words[f"answers.{key}"], value=value)
 
 
 def _line(view: View, line: Line) -> str:
