@@ -81,13 +81,17 @@ def begun(context: Context) -> Draft:
 
 
 def revising(record: PlanRecord, context: Context) -> Draft:
-    """A draft that holds what the plan was made from, open at what its agent waits for."""
+    """A draft that holds what the plan was made from, open at what its agent waits for.
+
+    The label had drafts before, so its prompts are numbered from the second on: no button of an
+    earlier draft can have the number of one of these.
+    """
     return Draft(
         label=record.label,
         state="group",
         trail=(),
         answers=record.answers,
-        serial=0,
+        serial=int(context.now.timestamp()),
         asked_at=context.now,
         entered=record.entered,
         entered_on=record.entered_on,

@@ -8,6 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.seal import DoesNotFit, seal, unseal
+from flows.details import DETAILS, GROUPS, WAITED_FOR
+from flows.subject import URGENT
 from flows.talk import Pressed
 
 KEY = b"k" * 32
@@ -71,3 +73,15 @@ def test_none_of_100_000_altered_buttons_is_taken() -> None:
         altered = "".join(characters)
         taken += altered != made_data and unseal(KEY, CHAT, WHO, altered) is not None
     assert taken == 0
+
+
+def test_every_press_on_a_detail_fits_under_a_number_as_long_as_a_revisions() -> None:
+    presses = (
+        *(f"key.{key}" for key in DETAILS),
+        *(f"group.{group}" for group in (*GROUPS, WAITED_FOR)),
+        *(f"toggle.{sign}" for sign in URGENT),
+        "make.12345678",
+        "set.intermediate",
+    )
+    for press in presses:
+        assert seal(KEY, CHAT, WHO, label="K7Q-2M3", number=4_000_000_000, press=press)

@@ -85,6 +85,28 @@ def test_a_button_of_the_revision_before_changes_nothing(made):
     assert made.session.draft is None
 
 
+def test_no_button_of_an_earlier_draft_of_the_label_acts_on_a_revision(made):
+    answering(made)
+    made.press("key.pregnancy")
+    before = made.draft
+    for number in range(1, 200):
+        made.hear(Pressed(label=before.label, number=number, press="set.no"))
+        assert made.draft == before
+
+
+def test_no_button_of_a_discarded_revision_acts_on_the_next_one(made):
+    answering(made)
+    made.press("key.pregnancy")
+    old = made.draft.serial
+    made.press("cancel")
+    made.press("discard")
+    answering(made)
+    made.press("key.pregnancy")
+    before = made.draft
+    made.hear(Pressed(label=before.label, number=old, press="set.no"))
+    assert made.draft == before
+
+
 def test_an_unfinished_plan_is_asked_about_first(made):
     (record,) = made.plans.values()
     made.answer("/new", "70")
