@@ -1,13 +1,13 @@
 """`myotaper chat`: the conversation in a terminal, or a sample of it where nobody types."""
 
 import asyncio
-import os
 import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from bot import clock
+from bot.ending import BROKEN_PIPE, NOT_OPENED, WRONG_SETTINGS, ended, leave_unwritten
 from bot.settings import Settings, Unset, read_settings
 from bot.store import CannotOpen
 from bot.transport.terminal import ME, Terminal
@@ -17,7 +17,6 @@ from flows.life import KEPT
 BEGIN = "/start"
 LEAVE = frozenset({"/quit", "/exit"})
 HINT = "Press a button by its letter or its words, or type the answer; /quit leaves."
-WRONG_SETTINGS, NOT_OPENED, BROKEN_PIPE = 2, 1, 141
 SAMPLE = (
     "/new",
     "154 lb",
@@ -38,11 +37,11 @@ def main(_arguments: list[str]) -> int:
     try:
         return asyncio.run(_held(read_settings()))
     except Unset as error:
-        return _ended(error, WRONG_SETTINGS)
+        return ended(error, WRONG_SETTINGS)
     except CannotOpen as error:
-        return _ended(error, NOT_OPENED)
+        return ended(error, NOT_OPENED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        leave_unwritten()
         return BROKEN_PIPE
 
 
@@ -84,8 +83,3 @@ def _typed() -> Iterable[str]:
             yield input("\n> ")
         except (EOFError, KeyboardInterrupt):
             return
-
-
-def _ended(why: Exception, status: int) -> int:
-    print(f"myotaper: {why}", file=sys.stderr)
-    return status

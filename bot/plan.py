@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from bot.guideline import shipped
+from core.amounts import plain
 from core.choice import AgentChoice, AgentDose, WeeklyAgentDose
 from core.evidence import Fact, Line
 from core.plan import Outcome, Plan, plan_for
@@ -83,8 +84,7 @@ def to_json(plan: Plan) -> Json:
 
 def written(value: Decimal) -> str:
     """The number in full, without trailing zeros."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{plain(value):f}"
 
 
 def _start(plan: Plan) -> Json:

@@ -1,10 +1,10 @@
 """`myotaper plan`: the planner for scripts, as JSON or as readable text."""
 
-import os
 import sys
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from bot.ending import BROKEN_PIPE, leave_unwritten
 from bot.guideline import shipped
 from bot.plan import answer, encoded
 from bot.plan_input import LONGEST, Given, Unusable, case_of, flags
@@ -18,7 +18,6 @@ myotaper plan --weight 72 --subtype dermatomyositis --severity severe --ild no -
 
 Flags (--weight and --start are short for --weight-kg and --start-date):
 """
-BROKEN_PIPE = 141  # as a shell reports a writer whose reader has gone
 INTERRUPTED = 130
 
 
@@ -31,10 +30,10 @@ def main(arguments: list[str]) -> int:
         print(f"myotaper plan: {where}{fault}", file=sys.stderr)
         return 2
     except BrokenPipeError:
-        _leave_unwritten()
+        leave_unwritten()
         return BROKEN_PIPE
     except OSError as error:
-        _leave_unwritten()
+        leave_unwritten()
         print(f"myotaper plan: {error.strerror}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -91,8 +90,3 @@ def _help() -> str:
         for name, key in KEYS.items()
     ]
     return USAGE + "\n".join(rows) + "\n"
-
-
-def _leave_unwritten() -> None:
-    """What could not be written is not tried again when the program ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

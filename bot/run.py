@@ -5,6 +5,7 @@ import signal
 import sys
 
 from bot import clock
+from bot.ending import NOT_OPENED, WRONG_SETTINGS, ended
 from bot.log import start_logging
 from bot.settings import PREFIX, Settings, Unset, read_settings
 from bot.store import CannotOpen, Store
@@ -12,7 +13,6 @@ from bot.transport import CannotServe
 from bot.wiring import introduction, local_desk
 from flows.life import KEPT
 
-WRONG_SETTINGS, NOT_OPENED = 2, 1
 DAY_SECONDS = 24 * 60 * 60
 NO_TOKEN = f"""\
 A Telegram bot needs a token: send /newbot to @BotFather and set {PREFIX}TOKEN to what it gives.
@@ -25,17 +25,17 @@ def main(_arguments: list[str]) -> int:
     try:
         settings = read_settings()
     except Unset as error:
-        return _ended(str(error), WRONG_SETTINGS)
+        return ended(str(error), WRONG_SETTINGS)
     if settings.token is None:
-        return _ended(NO_TOKEN, WRONG_SETTINGS)
+        return ended(NO_TOKEN, WRONG_SETTINGS)
     token = settings.token.get_secret_value()
     start_logging(token=token, stream=sys.stderr)
     try:
         asyncio.run(_serve(settings, token))
     except CannotOpen as error:
-        return _ended(str(error), NOT_OPENED)
+        return ended(str(error), NOT_OPENED)
     except CannotServe as error:
-        return _ended(str(error), error.code)
+        return ended(str(error), error.code)
     return 0
 
 
@@ -80,9 +80,3 @@ def _ready(settings: Settings, name: str) -> None:
     if not settings.prescribers:
         print(f"myotaper: {NOBODY}", file=sys.stderr)
     print(f"myotaper is ready: polling as @{name}, zone {settings.timezone}", flush=True)
-
-
-def _ended(why: str, status: int) -> int:
-    for line in why.splitlines():
-        print(f"myotaper: {line}", file=sys.stderr)
-    return status

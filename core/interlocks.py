@@ -180,9 +180,8 @@ def notices(guideline: Guideline, case: Case, start: Start | None) -> tuple[Noti
     """What holds, in the order of the table; a case without a plan has emergencies and its own."""
     if start is None:
         own = NO_TAPER.get(case.subtype)
-        codes = [code for code, holds in EMERGENCIES.items() if holds(case)]
         return (
-            *(Notice(level=Level.EMERGENCY, code=code) for code in codes),
+            *(Notice(level=Level.EMERGENCY, code=code) for code in emergencies(case)),
             *((Notice(level=TELL, code=own),) if own else ()),
         )
     return tuple(
@@ -194,7 +193,12 @@ def notices(guideline: Guideline, case: Case, start: Start | None) -> tuple[Noti
 
 def needs_admission(case: Case) -> bool:
     """Whether rows may only be a draft for the admitting team, and no agent is ready."""
-    return any(holds(case) for holds in EMERGENCIES.values())
+    return bool(emergencies(case))
+
+
+def emergencies(case: Case) -> tuple[str, ...]:
+    """The codes of what needs admission first, in the order of the table."""
+    return tuple(code for code, holds in EMERGENCIES.items() if holds(case))
 
 
 def lines(guideline: Guideline, case: Case, given: tuple[Notice, ...]) -> tuple[Line, ...]:

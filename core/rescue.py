@@ -8,6 +8,7 @@ from core.answers import at_least, harms_a_child, is_child, pregnancy_open
 from core.evidence import Fact, Line, Section, stated
 from core.guideline.schema import Guideline
 from core.guideline.schema_treatment import Rescue
+from core.interlocks import emergencies
 from core.methotrexate import body_surface_m2
 from core.patient import Case, Hbv, Ild, Severity, Subtype
 
@@ -55,15 +56,12 @@ def _already_given(rule: Rescue, case: Case) -> Lines:
 
 def _emergencies(rule: Rescue, case: Case) -> Lines:
     """What is done beside admission, for each sign that was answered with yes."""
-    holds = {
-        "rapidly_progressive_ild": case.rapidly_progressive is True,
-        "mda5": case.mda5 is True,
-        "mda5_well": case.mda5 is True,
-        "respiratory_weakness": case.respiratory_weakness is True,
-        "severe_dysphagia": case.severe_dysphagia is True,
-        "myocarditis": case.myocarditis is True,
-    }
-    return tuple(stated(SEVERE, rule.emergency[name]) for name, held in holds.items() if held)
+    names = (
+        name
+        for code in emergencies(case)
+        for name in (code, *(("mda5_well",) if code == "mda5" else ()))
+    )
+    return tuple(stated(SEVERE, rule.emergency[name]) for name in names)
 
 
 def _necrotizing(rule: Rescue, case: Case) -> Lines:
