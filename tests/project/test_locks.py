@@ -2,14 +2,17 @@
 
 import re
 import tomllib
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
 
 LOCKS = ("requirements.lock", "deploy/requirements.lock")
 PIN = re.compile(
-    r"^(?P<name>[a-z0-9-]+)==(?P<version>[^ ;]+)(?P<rest>.*(?:\n    --hash.*)+)", re.M
+    r"^(?P<name>[a-z0-9-]+)(?:\[[a-z,]+\])?==(?P<version>[^ ;]+)(?P<rest>.*(?:\n    --hash.*)+)",
+    re.M,
 )
+WITH_EXTRAS = re.compile(r"^[A-Za-z0-9._-]+\[[a-z,]+\]")
 
 
 def pins(lock: Path) -> dict[str, tuple[str, str]]:
@@ -42,6 +45,16 @@ def test_what_the_project_declares_is_locked(root):
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     assert names(project["project"]["dependencies"]) <= pins(root / LOCKS[1]).keys()
     assert names(project["dependency-groups"]["dev"]) <= pins(root / LOCKS[0]).keys()
+
+
+def test_a_library_that_is_asked_for_with_extras_is_locked_with_them(root):
+    text = (root / LOCKS[0]).read_text(encoding="utf-8")
+    asked = [need for each in distributions() for need in each.requires or ()]
+    found = {
+        match[0] for need in asked if "extra ==" not in need and (match := WITH_EXTRAS.match(need))
+    }
+    assert found  # otherwise pip takes the newest release for them, which has no hash here
+    assert {each for each in found if f"{each}==" not in text} == set()
 
 
 def test_no_tool_of_the_tests_reaches_a_server(root):
