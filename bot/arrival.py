@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from flows.kept import Place
 from flows.talk import Heard
 
 
@@ -12,13 +13,30 @@ class Forged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """The group of this arrival has another number now."""
+
+    chat: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reachable:
+    """Whether the bot can still write in this chat: blocked, removed, or let in again."""
+
+    now: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """One update of a private chat: who sent what, when, and when it reached this machine."""
+    """One update of a chat: who said what where, when, and when it reached this machine."""
 
     chat: int
     who: int
     update: int  # rising number of the transport; a number seen before is a repeat
-    heard: Heard | Forged
+    heard: Heard | Forged | Moved | Reachable
     sent: datetime  # aware
     arrived: datetime  # aware
     pressed_message: int | None = None  # the message whose button was pressed
+    place: Place = Place.PRIVATE
+    thread: int = 0  # the topic of a forum group
+    name: str = ""  # of the person, as the transport shows it; at most 40 characters, no controls

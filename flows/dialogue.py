@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flows import taking, turns
+from flows.answering import ANSWERING
 from flows.asking import prompt, read_back
+from flows.decision import DECISION
 from flows.intake import INTAKE
 from flows.life import (
     LATE,
@@ -17,6 +19,7 @@ from flows.life import (
     too_old,
     way_in,
 )
+from flows.listing import LISTING
 from flows.machine import NoWay
 from flows.making import record, review_hash
 from flows.opening import ANSWER, is_of_a_plan, plan_pressed, rows_of
@@ -40,9 +43,14 @@ from flows.talk import (
     Typed,
     Unusable,
 )
+from flows.team import TEAM
 
 JUST_MADE = timedelta(seconds=10)  # a second press within it is a double tap
 TOLD = ("help", "privacy")
+BESIDE = (DECISION, ANSWERING, LISTING, TEAM)  # dialogues that need no draft
+COMMANDS = {name: taken for each in BESIDE for name, taken in each.commands.items()}
+PRESSES = {verb: taken for each in BESIDE for verb, taken in each.presses.items()}
+ANSWERS = {asks: taken for each in BESIDE for asks, taken in each.typed.items()}
 
 
 def step(session: Session, heard: Heard, context: Context) -> Turn:
@@ -75,6 +83,8 @@ def _commanded(session: Session, heard: Commanded, context: Context) -> Turn:
     draft = session.draft
     if looks_like_identifier(heard.argument):
         return turns.told(session, "refused.identifier")
+    if taken := COMMANDS.get(heard.name):
+        return taken(session, heard, context)
     match heard.name:
         case "start" if draft is None:
             return Turn(session=session, replies=(way_in("welcome", anew=True),))
@@ -103,7 +113,9 @@ def _begin(session: Session, context: Context, fault: Unreadable | None = None) 
 
 def _said(session: Session, heard: Typed | Unusable, context: Context) -> Turn:
     """A message in a chat: an answer only to a prompt that was shown, and not too long ago."""
-    draft = session.draft
+    draft, question = session.draft, session.question
+    if question and isinstance(heard, Typed) and not looks_like_identifier(heard.text[:LONGEST]):
+        return ANSWERS[question.asks](session, question, heard, context)
     if draft is None:
         return _said_to_nobody(session, heard)
     if draft.parked:
@@ -164,6 +176,8 @@ def _taken(session: Session, before: Subject, after: Subject, context: Context) 
 def _pressed(session: Session, heard: Pressed, context: Context) -> Turn:
     """A press: of the way in, of a plan, or of the open prompt and no other."""
     draft = session.draft
+    if taken := PRESSES.get(heard.press.partition(".")[0]):
+        return taken(session, heard, context)
     if not heard.label:
         return _pressed_way_in(session, heard, context)
     if is_of_a_plan(heard.press):

@@ -8,8 +8,10 @@ from enum import StrEnum
 from core.evidence import Section, Value
 from core.guideline.schema import Guideline
 from core.plan import Plan
+from core.tablets import Tablets
+from flows.kept import Answer, Invite, Kept, Person, Place, PlanRecord, Reminder, Team
 
-Answer = str | int | bool  # as the planner's input writes it
+__all__ = ["Answer", "PlanRecord"]
 
 
 class Kind(StrEnum):
@@ -80,29 +82,24 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question outside of a draft that waits for a typed answer, in a private chat."""
+
+    asks: str  # names the reader of the answer
+    label: str
+    serial: int  # of the plan when it was asked; where the plan has moved on, it is not taken
+    asked_at: datetime  # aware
+    held: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """What is kept of one chat: at most one unfinished draft."""
 
     draft: Draft | None = None
     prompt: int | None = None  # id of the message that shows the open prompt, set by the shell
     last_update: int = 0  # the transport's number of the last update taken in
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanRecord:
-    """A plan as it is kept: who made it from which answers, and what was answered to them."""
-
-    label: str
-    revision: int
-    owner: int
-    answers: Mapping[str, Answer]
-    entered: str
-    entered_on: date
-    made_at: datetime
-    confirmed: tuple[str, ...]  # codes of the points confirmed, all by the owner at `made_at`
-    provisional: bool  # admission first: a draft that nobody can activate
-    guideline: str  # the stamp it was made under
-    digest: str  # of the planner's whole answer, to notice that it would now be another
+    question: Question | None = None  # open beside no draft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +109,52 @@ class Deed:
     action: str
     label: str
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How the delivery of reminders stands."""
+
+    pending: int  # reminders that are not over
+    next_due: datetime | None
+    late: int  # due for longer than they should be
+    stuck: tuple[Reminder, ...]  # they need a human
+    last_sent: datetime | None
+    clock_stopped: bool  # nothing is sent, because the clock jumped
+    version: str
+
+
+NOBODY = Person(who=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the desk read for this turn: about the person, the place, and the plan concerned.
+
+    In a group `team` is the one that is bound to it, or None; in private that of the plan.
+    """
+
+    place: Place = Place.PRIVATE
+    chat: int = 0
+    thread: int = 0
+    name: str = ""  # of the person, as the transport shows it
+    person: Person = NOBODY  # with the roles that the settings give
+    team: Team | None = None
+    people: tuple[Person, ...] = ()  # who belongs to `team`
+    administrators: tuple[int, ...] = ()
+    teams: tuple[Team, ...] = ()  # those the person belongs to
+    last_team: int = 0  # the highest team number that was ever given
+    older: PlanRecord | None = None  # the revision that was pressed, where it is not the current
+    reminders: tuple[Reminder, ...] = ()  # of the plan, those that are over with them
+    plans: tuple[PlanRecord, ...] = ()  # the person's, or in a group the team's; current revisions
+    ahead: tuple[Reminder, ...] = ()  # the reminders of those plans that are not over
+    invite: Invite | None = None  # under the code that was typed or linked
+    fresh_code: str = ""  # for an invitation that may be made now; 128 bits
+    fresh_hash: str = ""  # of it, as it is kept
+    health: Health | None = None
+
+
+NOTHING_KNOWN = Known()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,15 +171,66 @@ class Context:
     region: str
     fresh_label: str  # never given before
     plan: PlanRecord | None = None  # the plan that was pressed or named, where `who` may see it
+    known: Known = NOTHING_KNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant to be written as a place reads its clock."""
+
+    at: datetime  # aware
+    zone: str  # IANA name
+
+
+@dataclass(frozen=True, slots=True)
+class MadeOf:
+    """The tablets of one dose, to be written in words."""
+
+    tablets: Tablets
+
+
+Words = Value | Moment | MadeOf  # what a sentence can have written into it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A button: what it presses, and the words it shows."""
+    """A button: what it presses, and the words it shows.
+
+    Where a message has buttons of several plans, each names its own label and number.
+    """
 
     press: str
     says: str
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Words] = field(default_factory=dict)
+    label: str | None = None
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence of the catalogue; a strong one stands out."""
+
+    says: str
+    values: Mapping[str, Words] = field(default_factory=dict)
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A message of sentences in blocks, with buttons that belong to no open prompt.
+
+    `anew` posts it below; otherwise it replaces the message whose button was pressed. With a
+    `chat` it goes there instead, in place of `message` where one is named: what is shown
+    elsewhere is made true again as far as Telegram lets us.
+    """
+
+    label: str
+    number: int  # the revision of the plan, or the number of the team
+    blocks: tuple[tuple[Sentence, ...], ...]
+    choices: tuple[tuple[Choice, ...], ...] = ()
+    anew: bool = False
+    chat: int | None = None
+    message: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +335,7 @@ class ShowPlan:
     anew: bool = False
 
 
-Reply = Ask | Review | NoPlan | Say | Close | Toast | ShowPlan
+Reply = Ask | Review | NoPlan | Say | Close | Toast | ShowPlan | Note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,3 +346,4 @@ class Turn:
     replies: tuple[Reply, ...]
     made: PlanRecord | None = None
     deeds: tuple[Deed, ...] = ()
+    keeps: tuple[Kept, ...] = ()  # each with the serial after the one that was read

@@ -33,3 +33,5 @@ class Page:
     buttons: tuple[tuple[Button, ...], ...] = ()
     edits: int | None = None  # the message that an EDIT replaces
     prompt: bool = False
+    chat: int | None = None  # another chat than the one that was heard
+    protected: bool = False  # not to be forwarded or saved

@@ -1,6 +1,6 @@
 """Replies become pages: words, numbers and sealed buttons, whichever transport shows them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from bot.page import Button, Page, Place
@@ -10,7 +10,7 @@ from bot.page.prompt import no_plan, question, review
 from bot.page.reasons import origin, reasons
 from bot.page.sections import blocks, stands
 from bot.page.view import View
-from bot.page.write import Writer, escape, moment
+from bot.page.write import Writer, bold, escape, moment
 from bot.seal import seal
 from bot.words import Catalogue
 from core.evidence import Section
@@ -23,10 +23,12 @@ from flows.talk import (
     Choice,
     Close,
     NoPlan,
+    Note,
     PlanRecord,
     Reply,
     Review,
     Say,
+    Sentence,
     ShowPlan,
     Toast,
 )
@@ -42,7 +44,10 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """Whose screen it is: the chat, the user that buttons are sealed for, and its messages."""
+    """Whose screen it is: the chat, the user that buttons are sealed for, and its messages.
+
+    In a group buttons are sealed for nobody (0): whoever presses one is judged at the press.
+    """
 
     chat: int
     who: int
@@ -78,6 +83,8 @@ class Pages:
                 return (_placed(escape(writer.say(reply.says, reply.values)), seat.prompt),)
             case Say():
                 return (_placed(escape(writer.say(reply.says, reply.values)), None),)
+            case Note():
+                return (self._note(writer, reply, seat),)
             case Toast():
                 return (Page(text=writer.say(reply.says, reply.values), place=Place.TOAST),)
 
@@ -92,8 +99,21 @@ class Pages:
             return (Page(text="", place=Place.EDIT, edits=seat.prompt), shown)
         return (shown,)
 
+    def _note(self, writer: Writer, note: Note, seat: Seat) -> Page:
+        """The sentences as they stand, in this chat or where the note says."""
+        blocks = ("\n".join(_sentence(writer, each) for each in block) for block in note.blocks)
+        there = seat if note.chat is None else _elsewhere(note.chat)
+        buttons = tuple(
+            tuple(self._button(choice, note.label, note.number, there) for choice in row)
+            for row in note.choices
+        )
+        shown = note.message if note.chat is not None else None if note.anew else seat.pressed
+        return replace(_placed("\n\n".join(blocks), shown, buttons), chat=note.chat)
+
     def _button(self, choice: Choice, label: str, number: int, seat: Seat) -> Button:
         text = Writer(self.words, self.region).say(choice.says, choice.values)
+        label = label if choice.label is None else choice.label
+        number = number if choice.number is None else choice.number
         return Button(text=text, data=self._seal(seat, label, number, choice.press))
 
     def _seal(self, seat: Seat, label: str, number: int, press: str) -> str:
@@ -193,6 +213,16 @@ def _numbered(view: View, texts: tuple[str, ...], part: int) -> str:
     head = f"{view.head}\n{place}\n\n" if part else ""
     foot = f"\n\n{view.say('part.end')}" if part + 1 == len(texts) else f"\n\n{place}"
     return f"{head}{texts[part].lstrip()}{foot}"
+
+
+def _sentence(writer: Writer, sentence: Sentence) -> str:
+    text = escape(writer.say(sentence.says, sentence.values))
+    return bold(text) if sentence.strong else text
+
+
+def _elsewhere(chat: int) -> Seat:
+    """A private chat has its person's number; in a group a button is anybody's to press."""
+    return Seat(chat=chat, who=max(chat, 0))
 
 
 def _placed(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from bot.page import write
 from bot.page.write import Writer, bold, escape, number, sentence
 from core.evidence import Line, Section, Value
 from core.guideline.schema import Guideline
@@ -51,16 +52,8 @@ class View:
         return self.plan.case.start_date + timedelta(days=offset)
 
     def tablets(self, made_of: Tablets) -> str:
-        """The tablets of one dose: "50 mg, 10 mg, 5 mg", or counted "two 20 mg, one 5 mg"."""
-        if made_of[1:] and all(count == 1 for _, count in made_of):
-            return ", ".join(f"{number(strength)} mg" for strength, _ in made_of)
-        return ", ".join(self._counted(strength, count) for strength, count in made_of)
-
-    def _counted(self, strength: Decimal, count: Decimal) -> str:
-        whole = int(count)
-        key = "of_strength" if count == whole else "number_and_half" if whole else "half"
-        named = self.writer.words[f"numbers.{whole}"] if whole else ""
-        return self.say(f"tablets.{key}", number=named, strength=strength)
+        """The tablets of one dose, as HTML."""
+        return escape(write.made_of(self.writer, made_of))
 
 
 def mg(value: Decimal) -> str:

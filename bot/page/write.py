@@ -7,10 +7,13 @@ from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from bot.words import Catalogue
 from core.amounts import plain
-from core.evidence import Line, Value
+from core.evidence import Line
+from core.tablets import Tablets
+from flows.talk import MadeOf, Moment, Words
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -56,17 +59,21 @@ class Writer:
     words: Catalogue
     region: str
 
-    def say(self, key: str, values: Mapping[str, Value] | None = None) -> str:
+    def say(self, key: str, values: Mapping[str, Words] | None = None) -> str:
         """The catalogue's sentence with its values written in."""
         return self.fill(self.words[key], values or {})
 
-    def fill(self, template: str, values: Mapping[str, Value]) -> str:
+    def fill(self, template: str, values: Mapping[str, Words]) -> str:
         """The template with values and drug names written in."""
         return template.format_map(_Names(self, values)) if "{" in template else template
 
-    def value(self, value: Value) -> str:
+    def value(self, value: Words) -> str:
         """One value as text: a number, a date with weekday, a term, or a list of these."""
         match value:
+            case Moment():
+                return moment(value.at, ZoneInfo(value.zone), value.zone)
+            case MadeOf():
+                return made_of(self, value.tablets)
             case StrEnum():
                 return self.term(value)
             case str():
@@ -123,10 +130,24 @@ def sentence(writer: Writer, line: Line) -> str:
     return escape(writer.say(f"lines.{line.says}", line.values))
 
 
+def made_of(writer: Writer, tablets: Tablets) -> str:
+    """The tablets of one dose: "50 mg, 10 mg, 5 mg", or counted "two 20 mg, one 5 mg"."""
+    if tablets[1:] and all(count == 1 for _, count in tablets):
+        return ", ".join(f"{number(strength)} mg" for strength, _ in tablets)
+    return ", ".join(_counted(writer, strength, count) for strength, count in tablets)
+
+
+def _counted(writer: Writer, strength: Decimal, count: Decimal) -> str:
+    whole = int(count)
+    key = "of_strength" if count == whole else "number_and_half" if whole else "half"
+    named = writer.words[f"numbers.{whole}"] if whole else ""
+    return writer.say(f"tablets.{key}", {"number": named, "strength": strength})
+
+
 class _Names(dict[str, str]):
     """Values by name, then drugs by name; each written when it is asked for."""
 
-    def __init__(self, writer: Writer, values: Mapping[str, Value]) -> None:
+    def __init__(self, writer: Writer, values: Mapping[str, Words]) -> None:
         super().__init__()
         self._writer = writer
         self._values = values

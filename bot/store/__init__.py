@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from flows.talk import Deed, PlanRecord, Session
+from flows.kept import Invite, Kept, Person, PlanRecord, Reminder, Team
+from flows.talk import Deed, Session
 
 
 class Stale(Exception):
@@ -37,15 +38,21 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """All that one turn changes, kept together or not at all."""
+    """All that one turn, or one step of the alarm, changes: kept together or not at all.
 
-    chat: int
-    based_on: int
-    session: Session
+    Without a session (the alarm has none) no chat moves on. Everything in `keeps` has the serial
+    after the one that was read; otherwise the change is stale.
+    """
+
+    chat: int = 0
+    based_on: int = 0
+    session: Session | None = None
     made: PlanRecord | None = None
+    keeps: tuple[Kept, ...] = ()
     deeds: tuple[Deed, ...] = ()
     who: int = 0
     at: datetime
+    seen: datetime | None = None  # the latest time this installation has known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +77,64 @@ class Store(Protocol):
         """The change is durable when this returns; raises Stale or NotSaved, then nothing is."""
         ...
 
-    def plan(self, label: str) -> PlanRecord | None:
-        """The current revision of the plan under this label; raises NotRead."""
+    def plan(self, label: str, revision: int | None = None) -> PlanRecord | None:
+        """This revision of the plan under this label, or the current one; raises NotRead."""
+        ...
+
+    def reminders(self, label: str) -> tuple[Reminder, ...]:
+        """Every reminder of the plan, those that are over with them; raises NotRead."""
+        ...
+
+    def due(self, until: datetime, limit: int) -> tuple[Reminder, ...]:
+        """The reminders that are due at `until`, longest due first; raises NotRead."""
+        ...
+
+    def sending(self) -> tuple[Reminder, ...]:
+        """The reminders that are claimed and have no outcome yet; raises NotRead."""
+        ...
+
+    def next_due(self) -> datetime | None:
+        """When the next reminder is due; raises NotRead."""
+        ...
+
+    def open_reminders(self) -> int:
+        """How many reminders wait for their time."""
+        ...
+
+    def seen(self) -> datetime | None:
+        """The latest time this installation has known."""
+        ...
+
+    def person(self, who: int) -> Person | None:
+        """The person under this number; raises NotRead."""
+        ...
+
+    def people(self, team: int) -> tuple[Person, ...]:
+        """Everybody with a role in this team; raises NotRead."""
+        ...
+
+    def team(self, number: int) -> Team | None:
+        """The team of this number; raises NotRead."""
+        ...
+
+    def team_of_chat(self, chat: int) -> Team | None:
+        """The team that this group is bound to; raises NotRead."""
+        ...
+
+    def last_team(self) -> int:
+        """The highest team number that was ever given."""
+        ...
+
+    def invite(self, hashed: str) -> Invite | None:
+        """The invitation under this hash; raises NotRead."""
+        ...
+
+    def plans_of(self, who: int) -> tuple[PlanRecord, ...]:
+        """The current revision of every plan that this person owns; raises NotRead."""
+        ...
+
+    def plans_of_team(self, team: int) -> tuple[PlanRecord, ...]:
+        """The current revision of every plan of this team; raises NotRead."""
         ...
 
     def given(self, label: str) -> bool:

@@ -1,0 +1,5 @@
+"""Presses under a reminder: acknowledge, snooze, tick, ask the prescriber."""
+
+from flows.hearing import Dialogue
+
+ANSWERING = Dialogue()
