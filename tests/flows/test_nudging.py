@@ -30,7 +30,7 @@ def test_its_answers_are_all_there_when_it_goes_on():
     before = chat.answers
     chat.wait(hours=2)
     chat.session = told(chat).session
-    chat.wait(days=3)
+    chat.wait(hours=4)
     chat.press("resume")
     assert chat.answers == before
     assert chat.draft.state == "review"
