@@ -13,27 +13,13 @@ class Forged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
-    """The group of this arrival has another number now."""
-
-    chat: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reachable:
-    """Whether the bot can still write in this chat: blocked, removed, or let in again."""
-
-    now: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
     """One update of a chat: who said what where, when, and when it reached this machine."""
 
     chat: int
     who: int
     update: int  # rising number of the transport; a number seen before is a repeat
-    heard: Heard | Forged | Moved | Reachable
+    heard: Heard | Forged
     sent: datetime  # aware
     arrived: datetime  # aware
     pressed_message: int | None = None  # the message whose button was pressed

@@ -12,21 +12,11 @@ from bot.page.render import Pages, Seat
 from bot.store import Change, Loaded, NotSaved, Stale, Store
 from core.guideline.schema import Guideline
 from flows import dialogue
+from flows.kept import PlanRecord
 from flows.label import label_from
 from flows.opening import is_of_a_plan
-from flows.talk import (
-    Context,
-    Deed,
-    Heard,
-    PlanRecord,
-    Pressed,
-    Reply,
-    Say,
-    Session,
-    Toast,
-    Turn,
-    Typed,
-)
+from flows.replies import Reply, Say, Toast
+from flows.talk import Context, Deed, Heard, Pressed, Session, Turn, Typed
 
 TRIES = 3
 REPEAT_WINDOW = 1_000  # update numbers rise; one this little below the last is a repeat

@@ -57,11 +57,12 @@ class Course:
     """Every dose that was taken and, after it, those still planned, day after day."""
 
     periods: tuple[DosePeriod, ...]
-    confirmed: int  # how many of the periods were decided; the last of these is the dose in force
-    gate: date | None  # the day the next step is due; None once the course ends or waits
+    confirmed: int  # how many of the periods were decided; the planned ones come after them
+    due: date | None  # the day the next step was planned for; None once the course ends or waits
+    gate: date | None  # the first day it can still take effect: `due`, moved on by silence
     following_mg: Decimal | None  # the daily dose after the gate; 0 ends the course
     reassess: bool  # no date follows by itself: reassess the diagnosis, consider more treatment
-    held_days: int  # by holds, since the course last began anew
+    held_days: int  # by holds beyond the plan, since the course last began anew
     ends: date | None  # the first day without the steroid, where the end was decided
 
 
@@ -86,6 +87,11 @@ def effective(due: date, today: date, *, before_noon: bool) -> date:
     raise NotImplementedError
 
 
+def in_force(now: Course, day: date) -> DosePeriod | None:
+    """The period of this day, confirmed or not; None outside the course."""
+    raise NotImplementedError
+
+
 def refused(guideline: Guideline, case: Case, now: Course, decision: Decision) -> str | None:
     """The code of why the decision cannot be taken; None where it can."""
     raise NotImplementedError
@@ -96,6 +102,20 @@ def to_confirm(guideline: Guideline, case: Case, now: Course, decision: Decision
     raise NotImplementedError
 
 
-def flare_doses(guideline: Guideline, case: Case, now: Course) -> tuple[Decimal, ...]:
-    """The daily doses a flare may go back to, the last effective one first."""
+def flare_doses(guideline: Guideline, case: Case, now: Course, on: date) -> tuple[Decimal, ...]:
+    """The daily doses a flare may go back to on this day, the last effective one first."""
     raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What one revision of a plan changes against the one before, in days, mg and dates."""
+
+    moved_dates: int  # planned first days that are later or earlier now
+    by_days: int | None  # by as many days, where all moved alike; None where they did not
+    more_mg: Decimal  # of the whole course; below zero where it is less
+    pneumocystis_review: tuple[date | None, date | None]  # before, now
+    vaccines_from: tuple[date | None, date | None]
+    adrenal_gate: tuple[date | None, date | None]
+    very_high_fracture_risk: tuple[bool | None, bool | None]
+    ends: tuple[date | None, date | None]  # the first day after the last planned dose

@@ -13,12 +13,13 @@ from flows.buttons import buttons
 from flows.details import DETAILS
 from flows.due import subtype_missing, weight_missing, weight_outside_subtype
 from flows.intake import QUESTIONS
+from flows.kept import PlanRecord
 from flows.making import points
 from flows.questions import Check, limits, start_limits, weight_fault
 from flows.reading import Unreadable
+from flows.replies import Ask, Review
 from flows.subject import ASKED, SIGNS, Subject, page, shown, signs
 from flows.taking import asked_key
-from flows.talk import Ask, PlanRecord, Review
 
 Values = Mapping[str, Value]
 

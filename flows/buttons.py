@@ -12,12 +12,13 @@ from core.plan import Plan
 from flows import choices
 from flows.details import GROUPS, WAITED_FOR
 from flows.intake import INTAKE, QUESTIONS, what_the_agent_waits_for
+from flows.kept import Answer
 from flows.making import points, review_hash
 from flows.questions import Check, limits, pressed_as
+from flows.replies import Choice, Signs
 from flows.settling import suggested_days
 from flows.subject import URGENT, Subject, page, signs
 from flows.taking import asked_key
-from flows.talk import Answer, Choice, Signs
 
 Rows = tuple[tuple[Choice, ...], ...]
 IN_A_ROW = 2

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from core.patient import Sex, Subtype
 from core.plan import Plan
 from core.reading import KEYS
-from flows.talk import Answer
+from flows.kept import Answer
 
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

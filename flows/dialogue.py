@@ -26,19 +26,16 @@ from flows.opening import ANSWER, is_of_a_plan, plan_pressed, rows_of
 from flows.privacy import looks_like_identifier
 from flows.questions import unasked
 from flows.reading import LONGEST, Unreadable
+from flows.replies import Close, Reply, Say, ShowPlan
 from flows.subject import Subject
 from flows.talk import (
-    Close,
     Commanded,
     Context,
     Deed,
     Draft,
     Heard,
     Pressed,
-    Reply,
-    Say,
     Session,
-    ShowPlan,
     Turn,
     Typed,
     Unusable,

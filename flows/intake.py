@@ -11,8 +11,8 @@ from core.plan import Outcome
 from flows.details import WAITED_FOR
 from flows.due import DUE, age_and_subtype_clash, is_due, place_due
 from flows.machine import Guard, Row, Table
+from flows.replies import Signs
 from flows.subject import Subject, signs
-from flows.talk import Signs
 
 NEXT, PREVIOUS = "next", "previous"
 QUESTIONS = ("weight", "subtype", "height", "severity", "ild")

@@ -5,10 +5,12 @@ from datetime import timedelta
 from flows.asking import given
 from flows.buttons import button
 from flows.details import WAITED_FOR
+from flows.kept import PlanRecord
 from flows.machine import Row, Table
 from flows.reading import Unreadable
+from flows.replies import Ask
 from flows.subject import ASKED, Subject
-from flows.talk import Ask, Context, Draft, PlanRecord
+from flows.talk import Context, Draft
 
 LATE = timedelta(minutes=10)  # an answer that comes later is not applied
 KEPT = timedelta(days=7)  # a draft left alone for longer is gone

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from core.interlocks import Level
 from core.plan import Outcome, Plan, recalled_digest
+from flows.kept import Answer, PlanRecord
 from flows.subject import Subject
-from flows.talk import Answer, PlanRecord
 
 HASH_CHARACTERS = 8
 

@@ -1,10 +1,12 @@
 """Presses on a plan: its card, a section, the reasons; nothing here changes anything."""
 
 from core.evidence import Section
+from flows.kept import PlanRecord
 from flows.making import record
+from flows.replies import ShowPlan
 from flows.settling import settled
 from flows.subject import Subject
-from flows.talk import Context, PlanRecord, Pressed, Session, ShowPlan, Turn
+from flows.talk import Context, Pressed, Session, Turn
 from flows.turns import toast
 
 CARD = "card"

@@ -14,11 +14,11 @@ from core.reading import KEYS, Refused, weight_limit
 from core.values import Invalid
 from flows import choices
 from flows.days import read_day
+from flows.kept import Answer
 from flows.machine import NoWay
 from flows.privacy import looks_like_identifier
 from flows.reading import Unreadable, admitted, number
 from flows.subject import Subject
-from flows.talk import Answer
 from flows.weights import in_kg, read_weight
 
 DAYS_BACK = 14  # a first day further back is a start in mid-course

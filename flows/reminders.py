@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
-from core.guideline.schema import Guideline
-from flows.kept import Delivery, Landing, Person, PlanRecord, Reminder, Team
+from flows.kept import Delivery, Landing, Matter, Person, PlanRecord, Reminder, Team
+from flows.live import Live
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,20 +35,32 @@ def circle(
     raise NotImplementedError
 
 
-def wanted(
-    guideline: Guideline, record: PlanRecord, zone: str, team: Team | None, now: datetime
-) -> tuple[Reminder, ...]:
-    """Every reminder that the plan has from now on, pending; none where it is not live."""
+def wanted(live: Live) -> tuple[Reminder, ...]:
+    """Every reminder that follows from the plan alone from now on, pending; none where it is over.
+
+    What people cause (asked, revised, check, undelivered) is not among them.
+    """
+    raise NotImplementedError
+
+
+def raised(live: Live, matter: Matter, detail: str) -> Reminder:
+    """A reminder that people caused, due now or when the hours of the day begin."""
     raise NotImplementedError
 
 
 def replanned(
-    before: Sequence[Reminder], after: Sequence[Reminder], now: datetime
+    before: Sequence[Reminder], live: Live | None, now: datetime
 ) -> tuple[Reminder, ...]:
-    """What is to be written so that `after` holds: new ones, moved ones, withdrawn ones.
+    """What is to be written so that what is wanted now holds: new, moved and withdrawn ones.
 
-    One that was sent and is still wanted stays sent; one that is over stays over.
+    One that was sent and is still wanted stays sent; one that is over stays over. With no live
+    plan everything that is open is withdrawn.
     """
+    raise NotImplementedError
+
+
+def drifted(reminder: Reminder, live: Live) -> bool:
+    """Whether the plan no longer wants it on this day: silence has moved the dates."""
     raise NotImplementedError
 
 
@@ -74,13 +86,18 @@ def recovered(reminder: Reminder, now: datetime) -> Reminder:
     raise NotImplementedError
 
 
+def migrated(reminder: Reminder, chat: int, to: int) -> Reminder:
+    """The same with a group's new number; what was not sent is due as it was."""
+    raise NotImplementedError
+
+
 def acknowledged(reminder: Reminder, *, by: int, name: str, now: datetime) -> Reminder:
-    """Over: nothing of it is sent again, anywhere; raises NoWay where it was not sent."""
+    """Over: nothing of it is sent again, anywhere; raises NoWay where it is over or not sent."""
     raise NotImplementedError
 
 
 def answered(reminder: Reminder, *, by: int, name: str, now: datetime) -> Reminder:
-    """A gate that was decided, at whatever stage it stood."""
+    """A gate that was decided, at whatever stage it stood; raises NoWay where it is over."""
     raise NotImplementedError
 
 
@@ -89,16 +106,31 @@ def snoozed(reminder: Reminder, until: datetime, now: datetime) -> Reminder:
     raise NotImplementedError
 
 
-def snooze_choices(reminder: Reminder, now: datetime) -> tuple[datetime, ...]:
-    """The instants it may be put off to: in an hour, today's evening, the next morning."""
+def snooze_choices(reminder: Reminder, team: Team | None, now: datetime) -> tuple[datetime, ...]:
+    """The instants it may be put off to, bounded: in an hour, this evening, the next morning."""
     raise NotImplementedError
 
 
-def at_wall(day: date, hour: int, minute: int, zone: str) -> tuple[datetime, datetime]:
+def rezoned(reminder: Reminder, zone: str) -> Reminder:
+    """The same local day and time in another zone."""
+    raise NotImplementedError
+
+
+def handle(reminder: Reminder) -> str:
+    """The reminder's id within its plan, as a button holds it: dose.20261221.17.5"""
+    raise NotImplementedError
+
+
+def by_handle(reminders: Sequence[Reminder], text: str) -> Reminder | None:
+    """The one that the button meant."""
+    raise NotImplementedError
+
+
+def at_wall(day: date, wall: time, zone: str) -> tuple[datetime, datetime]:
     """The naive local time, and the same instant in UTC."""
     raise NotImplementedError
 
 
 def next_allowed(instant: datetime, zone: str, team: Team | None) -> datetime:
-    """The same instant, or the first later one within the hours of the day (06:00 to 20:00)."""
+    """The same instant, or the first later one within the team's hours, 06:00 to 20:00 at most."""
     raise NotImplementedError

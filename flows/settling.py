@@ -8,9 +8,9 @@ from core.reading import KEYS, Refused
 from core.values import Invalid
 from flows.details import idle
 from flows.due import ANSWERS, place_due
+from flows.kept import Answer
 from flows.questions import DAYS_BACK
 from flows.subject import Subject
-from flows.talk import Answer
 
 NOON = 12
 OF_A_TAPER = frozenset({"start_mg", "hold_weeks", "tail"})  # juvenile disease has none

@@ -11,7 +11,9 @@ from core.patient import DECLINED, Ild, Severity, Subtype
 from core.plan import Plan, recalled
 from core.reading import KEYS, Kind, Refused
 from flows.details import WAITED_FOR, asked, waited_for
-from flows.talk import Answer, Draft, Signs
+from flows.kept import Answer
+from flows.replies import Signs
+from flows.talk import Draft
 
 ASKED = ("weight_kg", "subtype", "height_cm", "severity", "ild")
 SIGNS = ("rapidly_progressive", "respiratory_weakness", "severe_dysphagia", "myocarditis")

@@ -6,11 +6,12 @@ from itertools import takewhile
 
 from flows.details import DETAILS, GROUPS, WAITED_FOR
 from flows.intake import INTAKE, KEYS, NEXT, PREVIOUS, QUESTIONS
+from flows.kept import Answer
 from flows.machine import NoWay
 from flows.questions import Check, Taken, read_pressed, read_typed, unasked
 from flows.settling import settled, sound, with_answers
 from flows.subject import SIGNS, URGENT, Subject
-from flows.talk import Answer, Draft
+from flows.talk import Draft
 
 PAGE = ("group", "detail", "lost")
 HOLDS: Mapping[str, tuple[str, ...]] = {

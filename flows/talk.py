@@ -5,13 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
 
-from core.evidence import Section, Value
 from core.guideline.schema import Guideline
-from core.plan import Plan
-from core.tablets import Tablets
-from flows.kept import Answer, Invite, Kept, Person, Place, PlanRecord, Reminder, Team
-
-__all__ = ["Answer", "PlanRecord"]
+from flows.kept import Answer, Kept, PlanRecord
+from flows.known import NOTHING_KNOWN, Known
+from flows.replies import Reply
 
 
 class Kind(StrEnum):
@@ -61,7 +58,21 @@ class Unusable:
     kind: Kind
 
 
-Heard = Typed | Pressed | Commanded | Unusable
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """The group has another number now: Telegram made a supergroup of it."""
+
+    chat: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reachable:
+    """Whether the bot can write in this chat from now on: blocked, removed, or let in again."""
+
+    now: bool
+
+
+Heard = Typed | Pressed | Commanded | Unusable | Moved | Reachable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,52 +123,6 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
-    """How the delivery of reminders stands."""
-
-    pending: int  # reminders that are not over
-    next_due: datetime | None
-    late: int  # due for longer than they should be
-    stuck: tuple[Reminder, ...]  # they need a human
-    last_sent: datetime | None
-    clock_stopped: bool  # nothing is sent, because the clock jumped
-    version: str
-
-
-NOBODY = Person(who=0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What the desk read for this turn: about the person, the place, and the plan concerned.
-
-    In a group `team` is the one that is bound to it, or None; in private that of the plan.
-    """
-
-    place: Place = Place.PRIVATE
-    chat: int = 0
-    thread: int = 0
-    name: str = ""  # of the person, as the transport shows it
-    person: Person = NOBODY  # with the roles that the settings give
-    team: Team | None = None
-    people: tuple[Person, ...] = ()  # who belongs to `team`
-    administrators: tuple[int, ...] = ()
-    teams: tuple[Team, ...] = ()  # those the person belongs to
-    last_team: int = 0  # the highest team number that was ever given
-    older: PlanRecord | None = None  # the revision that was pressed, where it is not the current
-    reminders: tuple[Reminder, ...] = ()  # of the plan, those that are over with them
-    plans: tuple[PlanRecord, ...] = ()  # the person's, or in a group the team's; current revisions
-    ahead: tuple[Reminder, ...] = ()  # the reminders of those plans that are not over
-    invite: Invite | None = None  # under the code that was typed or linked
-    fresh_code: str = ""  # for an invitation that may be made now; 128 bits
-    fresh_hash: str = ""  # of it, as it is kept
-    health: Health | None = None
-
-
-NOTHING_KNOWN = Known()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """Everything a turn may know beside the session; time is an argument."""
 
@@ -172,170 +137,6 @@ class Context:
     fresh_label: str  # never given before
     plan: PlanRecord | None = None  # the plan that was pressed or named, where `who` may see it
     known: Known = NOTHING_KNOWN
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """An instant to be written as a place reads its clock."""
-
-    at: datetime  # aware
-    zone: str  # IANA name
-
-
-@dataclass(frozen=True, slots=True)
-class MadeOf:
-    """The tablets of one dose, to be written in words."""
-
-    tablets: Tablets
-
-
-Words = Value | Moment | MadeOf  # what a sentence can have written into it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """A button: what it presses, and the words it shows.
-
-    Where a message has buttons of several plans, each names its own label and number.
-    """
-
-    press: str
-    says: str
-    values: Mapping[str, Words] = field(default_factory=dict)
-    label: str | None = None
-    number: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
-    """One sentence of the catalogue; a strong one stands out."""
-
-    says: str
-    values: Mapping[str, Words] = field(default_factory=dict)
-    strong: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """A message of sentences in blocks, with buttons that belong to no open prompt.
-
-    `anew` posts it below; otherwise it replaces the message whose button was pressed. With a
-    `chat` it goes there instead, in place of `message` where one is named: what is shown
-    elsewhere is made true again as far as Telegram lets us.
-    """
-
-    label: str
-    number: int  # the revision of the plan, or the number of the team
-    blocks: tuple[tuple[Sentence, ...], ...]
-    choices: tuple[tuple[Choice, ...], ...] = ()
-    anew: bool = False
-    chat: int | None = None
-    message: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """The open prompt of a draft: question, progress, answers so far, choices.
-
-    `anew` posts it below; otherwise it replaces the prompt on the screen. `refused` is the
-    reason why the last answer was not taken. With no label it belongs to no draft: the way in.
-    """
-
-    label: str
-    number: int
-    says: str
-    values: Mapping[str, Value] = field(default_factory=dict)
-    why: str | None = None  # words key of why it is asked, shown below the question
-    answers: tuple[tuple[str, Value], ...] = ()  # (words key of the answer's name, value)
-    choices: tuple[tuple[Choice, ...], ...] = ()
-    step: tuple[int, int] | None = None  # 2 of 4
-    revises: int = 0  # the revision of the plan that is changed; 0 for a new one
-    refused: str | None = None
-    refused_values: Mapping[str, Value] = field(default_factory=dict)
-    anew: bool = False
-
-
-class Signs(StrEnum):
-    """Where the question for emergency signs stands."""
-
-    NOT_ASKED = "not_asked"
-    OPEN = "open"  # asked, and nothing is made before it is answered
-    ABSENT = "absent"
-    PRESENT = "present"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
-    """Every answer read back with what would be made of it; takes the place of the prompt.
-
-    `points` are the codes that one press confirms, numbered from 1. Where `made` is filled it
-    is the last look of the review: nothing to press, above the plan that came of it.
-    """
-
-    label: str
-    number: int
-    plan: Plan
-    answers: tuple[tuple[str, Value], ...]
-    entered: str
-    entered_on: date
-    points: tuple[str, ...]
-    signs: Signs
-    revises: int = 0
-    choices: tuple[tuple[Choice, ...], ...] = ()
-    why: str | None = None
-    refused: str | None = None
-    refused_values: Mapping[str, Value] = field(default_factory=dict)
-    anew: bool = False
-    made: PlanRecord | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoPlan:
-    """The explained no of a subtype without a plan, in place of the prompt; the draft is gone."""
-
-    label: str
-    plan: Plan
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Say:
-    """A message with no buttons."""
-
-    says: str
-    values: Mapping[str, Value] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Close:
-    """The prompt on the screen becomes this text, without buttons."""
-
-    says: str
-    values: Mapping[str, Value] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Toast:
-    """A short answer to a press that changes nothing on the screen."""
-
-    says: str
-    values: Mapping[str, Value] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShowPlan:
-    """The plan's card (no section), one of its sections, or the reasons of a section.
-
-    `anew` posts it below; otherwise it replaces the message whose button was pressed.
-    """
-
-    record: PlanRecord
-    section: Section | None = None
-    why: bool = False
-    part: int = 0  # of a section that needs more than one screen
-    anew: bool = False
-
-
-Reply = Ask | Review | NoPlan | Say | Close | Toast | ShowPlan | Note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,22 +8,12 @@ from core.evidence import Value
 from core.patient import Ild, Severity
 from core.plan import Plan, plan_for
 from flows.asking import prompt
+from flows.kept import Answer
 from flows.life import LIFE, life, parked_prompt, way_in
 from flows.reading import Unreadable
+from flows.replies import Close, NoPlan, Reply, Say, Toast
 from flows.subject import Subject
-from flows.talk import (
-    Answer,
-    Close,
-    Context,
-    Deed,
-    Draft,
-    NoPlan,
-    Reply,
-    Say,
-    Session,
-    Toast,
-    Turn,
-)
+from flows.talk import Context, Deed, Draft, Session, Turn
 
 # A subtype without a plan is declined whatever these are; the planner only wants them filled.
 NOT_ASKED: Mapping[str, Answer] = {"severity": Severity.MILD.value, "ild": Ild.UNKNOWN.value}

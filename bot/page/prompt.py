@@ -8,7 +8,7 @@ from core.evidence import Section, Value
 from core.interlocks import Level
 from core.plan import Plan
 from core.steroid import Because
-from flows.talk import Ask, NoPlan, Review, Signs
+from flows.replies import Ask, NoPlan, Review, Signs
 
 SUMS = frozenset({"start_dose", *(f"start_{why}" for why in Because)})
 NAMED_UNKNOWN = 6  # keys that the review names; the rest are counted

@@ -18,13 +18,13 @@ from core.guideline.schema import Guideline
 from core.plan import recalled, recalled_digest
 from core.reading import Refused
 from flows.details import waited_for
-from flows.talk import (
+from flows.kept import PlanRecord
+from flows.replies import (
     Ask,
     Choice,
     Close,
     NoPlan,
     Note,
-    PlanRecord,
     Reply,
     Review,
     Say,

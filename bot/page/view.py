@@ -10,7 +10,7 @@ from core.evidence import Line, Section, Value
 from core.guideline.schema import Guideline
 from core.plan import Plan
 from core.tablets import Tablets
-from flows.talk import PlanRecord
+from flows.kept import PlanRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

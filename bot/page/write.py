@@ -13,7 +13,7 @@ from bot.words import Catalogue
 from core.amounts import plain
 from core.evidence import Line
 from core.tablets import Tablets
-from flows.talk import MadeOf, Moment, Words
+from flows.replies import MadeOf, Moment, Words
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -12,7 +12,8 @@ from zlib import crc32
 import msgspec
 
 from bot.store import Entry, Undecodable
-from flows.talk import PlanRecord, Session
+from flows.kept import PlanRecord
+from flows.talk import Session
 
 SCHEMA = 1
 Body = Any  # a JSON value

@@ -22,7 +22,8 @@ from bot.store.codec import ENTRY, PLAN, SESSION, WORD
 from bot.store.connection import Arguments, Direct
 from bot.store.folder import FILE, checked, opened_folder
 from bot.store.group import Group
-from flows.talk import PlanRecord, Session
+from flows.kept import PlanRecord
+from flows.talk import Session
 
 LOCK = "myotaper.lock"
 WAIT_SECONDS = 2.0  # for a file that somebody else has locked; the whole bot waits meanwhile

@@ -7,22 +7,18 @@ from zoneinfo import ZoneInfo
 
 from bot.guideline import shipped
 from flows.dialogue import step
+from flows.kept import PlanRecord
 from flows.label import label_from
 from flows.machine import NoWay
+from flows.replies import Ask, Choice, Reply, Review, Toast
 from flows.talk import (
-    Ask,
-    Choice,
     Commanded,
     Context,
     Draft,
     Heard,
     Kind,
-    PlanRecord,
     Pressed,
-    Reply,
-    Review,
     Session,
-    Toast,
     Turn,
     Typed,
     Unusable,

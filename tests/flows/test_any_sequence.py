@@ -10,8 +10,9 @@ from core.plan import Plan, digest, plan_for
 from flows.intake import ENDS, INTAKE
 from flows.questions import read_typed
 from flows.reading import Unreadable
-from flows.talk import Ask, Draft, Heard, Kind, Pressed, Review, Toast, Typed, Unusable
+from flows.replies import Ask, Review, Toast
 from flows.talk import Commanded as Command
+from flows.talk import Draft, Heard, Kind, Pressed, Typed, Unusable
 from tests.flows.chat import Chat
 from tests.flows.walk import TYPED
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from core.evidence import Section
-from flows.talk import Ask, Close, Deed, Kind, Pressed, Say, Session, ShowPlan
+from flows.replies import Ask, Close, Say, ShowPlan
+from flows.talk import Deed, Kind, Pressed, Session
 from tests.flows.chat import MODERATE, Chat, at_review
 
 HALFWAY = ("/new", "72", "DM", "moderate")

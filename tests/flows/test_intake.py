@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from core.patient import Subtype
-from flows.talk import Ask, Close, NoPlan, Review, Signs
+from flows.replies import Ask, Close, NoPlan, Review, Signs
 from tests.flows.chat import CHILD, MODERATE, MORNING, SEVERE, Chat, at_review
 
 

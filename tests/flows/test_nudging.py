@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from flows.nudging import IDLE, nudged
-from flows.talk import Ask, Commanded
+from flows.replies import Ask
+from flows.talk import Commanded
 from tests.flows.chat import Chat, at_review
 
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from flows.dialogue import repeated, step
-from flows.talk import Ask, Commanded, Pressed, Review, ShowPlan, Toast
+from flows.replies import Ask, Review, ShowPlan, Toast
+from flows.talk import Commanded, Pressed
 from tests.flows.chat import Chat, at_review
 
 NOTHING = Commanded(name="new", argument="")

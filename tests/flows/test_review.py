@@ -10,7 +10,8 @@ from bot.guideline import shipped
 from core.patient import Tail
 from core.plan import Outcome, digest, plan_for
 from flows.dialogue import step
-from flows.talk import Deed, Pressed, Review, ShowPlan, Signs
+from flows.replies import Review, ShowPlan, Signs
+from flows.talk import Deed, Pressed
 from tests.flows.chat import CHILD, ME, SEVERE, Chat, at_review
 
 CHANGE_WEIGHT = ("[open.change]", "[open.weight]")

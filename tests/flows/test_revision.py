@@ -7,7 +7,8 @@ import pytest
 from bot.guideline import shipped
 from core.plan import Plan, plan_for
 from flows.details import waited_for
-from flows.talk import Ask, Pressed, Review, ShowPlan
+from flows.replies import Ask, Review, ShowPlan
+from flows.talk import Pressed
 from tests.flows.chat import Chat, at_review
 
 

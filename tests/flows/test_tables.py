@@ -6,8 +6,9 @@ from flows.due import DUE
 from flows.intake import ENDS, INTAKE, NEXT, PREVIOUS
 from flows.life import LIFE
 from flows.machine import NoWay
+from flows.replies import Toast
 from flows.settling import settled
-from flows.talk import Pressed, Toast
+from flows.talk import Pressed
 from tests.flows.walk import Seen, heard_at, presses, prompts, subjects, taken, walk
 
 WAYS = {

@@ -12,8 +12,9 @@ from flows.choices import is_closed, rows
 from flows.details import DETAILS, GROUPS
 from flows.intake import CHECKS, CHOICES, PAGES, QUESTIONS
 from flows.questions import pressed_as
+from flows.replies import Ask, Review
 from flows.subject import URGENT
-from flows.talk import Ask, Kind, Review
+from flows.talk import Kind
 from tests.flows.walk import heard_at, prompts, taken
 
 WRITER = Writer(catalogue(), "us")

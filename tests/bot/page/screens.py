@@ -11,7 +11,8 @@ from bot.page.sections import stands
 from bot.words import catalogue
 from core.plan import Outcome, Plan, digest, plan_for
 from core.reading import Refused
-from flows.talk import NoPlan, PlanRecord, Review, ShowPlan, Signs
+from flows.kept import PlanRecord
+from flows.replies import NoPlan, Review, ShowPlan, Signs
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SEAT = Seat(chat=7, who=7, prompt=1, pressed=2)

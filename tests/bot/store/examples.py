@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from bot.store import Change, Store
-from flows.talk import Deed, Draft, PlanRecord, Session
+from flows.kept import PlanRecord
+from flows.talk import Deed, Draft, Session
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, 250_000, tzinfo=UTC)
 CHAT = 7_000_000_001

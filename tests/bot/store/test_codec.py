@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from bot.store import Undecodable
 from bot.store.codec import PLAN, SCHEMA, SESSION, Form
-from flows.talk import Draft, PlanRecord, Session
+from flows.kept import PlanRecord
+from flows.talk import Draft, Session
 from tests.bot.store.examples import NOON, record, session
 
 KEY = "session/7"
