@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
 
@@ -24,6 +25,7 @@ from core.interlocks import Notice
 from core.patient import DECLINED, Case, Subtype
 from core.pneumocystis import Pneumocystis
 from core.reading import Refused, not_answered, read_case
+from core.revision import Course, Decision
 from core.steroid import Milestone, Start, milestones, starting_dose
 from core.taper import DosePeriod, Exposure, exposure, schedule
 
@@ -46,7 +48,8 @@ class Plan:
     case: Case
     outcome: Outcome
     start: Start | None = None
-    periods: tuple[DosePeriod, ...] = ()
+    periods: tuple[DosePeriod, ...] = ()  # those of the course
+    course: Course | None = None  # an adult's, after every decision
     exposure: Exposure | None = None
     milestones: tuple[Milestone, ...] = ()
     provisional: bool = False  # rows are arithmetic for the admitting team, never activated
@@ -65,8 +68,19 @@ def plan_for(guideline: Guideline, given: Mapping[str, object]) -> Plan | Refuse
     return case if isinstance(case, Refused) else make_plan(guideline, case)
 
 
-def recalled(guideline: Guideline, given: Mapping[str, object]) -> Plan | Refused:
-    """The same as plan_for, remembered for the cases that are talked about now."""
+def recalled(
+    guideline: Guideline,
+    given: Mapping[str, object],
+    decisions: tuple[Decision, ...] = (),
+    *,
+    not_before: date | None = None,
+) -> Plan | Refused:
+    """The plan after these decisions, remembered for the cases that are talked about now.
+
+    A step that is not confirmed waits until `not_before` at the earliest.
+    """
+    if decisions or not_before:
+        raise NotImplementedError
     return _remembered(guideline, _as_key(given))
 
 

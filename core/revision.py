@@ -105,17 +105,3 @@ def to_confirm(guideline: Guideline, case: Case, now: Course, decision: Decision
 def flare_doses(guideline: Guideline, case: Case, now: Course, on: date) -> tuple[Decimal, ...]:
     """The daily doses a flare may go back to on this day, the last effective one first."""
     raise NotImplementedError
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """What one revision of a plan changes against the one before, in days, mg and dates."""
-
-    moved_dates: int  # planned first days that are later or earlier now
-    by_days: int | None  # by as many days, where all moved alike; None where they did not
-    more_mg: Decimal  # of the whole course; below zero where it is less
-    pneumocystis_review: tuple[date | None, date | None]  # before, now
-    vaccines_from: tuple[date | None, date | None]
-    adrenal_gate: tuple[date | None, date | None]
-    very_high_fracture_risk: tuple[bool | None, bool | None]
-    ends: tuple[date | None, date | None]  # the first day after the last planned dose

@@ -38,11 +38,14 @@ class PlanRecord:
     entered: str
     entered_on: date
     made_at: datetime
-    confirmed: tuple[str, ...]  # codes of the points confirmed, all by the owner at `made_at`
+    confirmed: tuple[
+        str, ...
+    ]  # codes of the points confirmed, all at `made_at` by whoever made it
     provisional: bool  # admission first: a draft that nobody can activate
     guideline: str  # the stamp it was made under
     digest: str  # of the planner's whole answer, to notice that it would now be another
     serial: int = 1
+    made_by: int = 0  # who confirmed it, where that is not the owner of now
     decisions: tuple[Decided, ...] = ()
     team: int = 0  # 0: no team, the owner alone
     live: bool = True  # False: waits for a second person's check, and reminds nobody
@@ -194,7 +197,7 @@ class Reminder:
     serial: int = 1
     zone: str  # IANA name
     wall: datetime  # naive local time it is first due, in `zone`
-    due: datetime  # aware, UTC: when something must happen next
+    due: datetime | None  # aware, UTC: when something must happen next; None: nothing must
     stage: Stage = Stage.PENDING
     deliveries: tuple[Delivery, ...] = ()  # in the order they were added
     tries: int = 0  # of the present round

@@ -10,7 +10,12 @@ from flows.replies import Note
 
 
 def told(
-    reminder: Reminder, record: PlanRecord, live: Live | None, around: Circle, chat: int
+    reminder: Reminder,
+    record: PlanRecord,
+    live: Live | None,
+    around: Circle,
+    chat: int,
+    now: datetime,
 ) -> Note:
     """The whole message for this chat, absolute in every dose and date.
 

@@ -56,6 +56,17 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How the reminders stand."""
+
+    pending: int  # that are due some time
+    next_due: datetime | None
+    late: int  # due before `late_from`
+    stuck: tuple[Reminder, ...]  # that need a human, a hundred at most
+    last_sent: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A deed as the audit keeps it: the doer only as a keyed hash, and no text."""
 
@@ -97,8 +108,12 @@ class Store(Protocol):
         """When the next reminder is due; raises NotRead."""
         ...
 
-    def open_reminders(self) -> int:
-        """How many reminders wait for their time."""
+    def tally(self, now: datetime, late_from: datetime) -> Tally:
+        """How the reminders stand; raises NotRead. The only reading that counts what is stored."""
+        ...
+
+    def idle(self, until: datetime, limit: int) -> tuple[int, ...]:
+        """Chats whose open draft was last asked at `until` or before; raises NotRead."""
         ...
 
     def seen(self) -> datetime | None:
