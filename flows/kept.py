@@ -28,7 +28,8 @@ class Decided:
 class PlanRecord:
     """A plan as it is kept: who made it from which answers, what was decided since.
 
-    `revision` counts on whenever a dose or a date of the plan changes; `serial` at every change.
+    `revision` counts on whenever a dose or a date of the plan changes; `serial` at every change,
+    through all revisions.
     """
 
     label: str
@@ -38,9 +39,7 @@ class PlanRecord:
     entered: str
     entered_on: date
     made_at: datetime
-    confirmed: tuple[
-        str, ...
-    ]  # codes of the points confirmed, all at `made_at` by whoever made it
+    confirmed: tuple[str, ...]  # codes of the points confirmed at `made_at` by its maker
     provisional: bool  # admission first: a draft that nobody can activate
     guideline: str  # the stamp it was made under
     digest: str  # of the planner's whole answer, to notice that it would now be another

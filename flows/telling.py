@@ -14,6 +14,7 @@ def told(
     record: PlanRecord,
     live: Live | None,
     around: Circle,
+    *,
     chat: int,
     now: datetime,
 ) -> Note:

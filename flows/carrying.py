@@ -1,0 +1,14 @@
+"""What has to be written with a plan when anything about it changes."""
+
+from flows.kept import PlanRecord, Reminder, Team
+from flows.live import live
+from flows.reminders import replanned
+from flows.talk import Context
+
+
+def reminders_with(
+    context: Context, record: PlanRecord, team: Team | None
+) -> tuple[Reminder, ...]:
+    """Every reminder that changes because the plan is now this; the record itself is not in it."""
+    now = live(context.guideline, record, team, context.zone_name, context.now)
+    return replanned(context.known.reminders, now, context.now)
