@@ -9,6 +9,8 @@ T = TypeVar("T")
 BURST = 60  # updates a user may send at once
 REFILL = timedelta(seconds=2)  # for each further one
 TELL_STRANGER_EVERY = timedelta(hours=1)
+WRONG_OF_ONE, WRONG_OF_ALL = 5, 50  # codes that may be wrong in an hour
+TRIES_FORGOTTEN = timedelta(hours=1)
 REMEMBERED = 10_000  # users; the one heard longest ago is forgotten first
 
 
@@ -35,12 +37,28 @@ class Gate:
     prescribers: frozenset[int]
     _buckets: dict[int, _Bucket] = field(default_factory=dict)
     _told: dict[int, datetime] = field(default_factory=dict)
+    _wrong: dict[int, tuple[datetime, ...]] = field(default_factory=dict)
 
-    def judge(self, who: int, now: datetime) -> Verdict:
+    def judge(self, who: int, now: datetime, *, known: bool = False) -> Verdict:
         """Whether this user is answered now; a stranger one line an hour."""
-        if who not in self.prescribers:
+        if who not in self.prescribers and not known:
             return self._stranger(who, now)
-        return self._paced(who, now)
+        return self.paced(who, now)
+
+    def tried(self, who: int, now: datetime, *, right: bool) -> Verdict:
+        """Whether an invitation may be tried now: a few wrong ones, and there is silence.
+
+        What silence hides is the same for a right code, so that nothing is learnt by guessing.
+        """
+        recent = {each: _within(times, now) for each, times in self._wrong.items()}
+        self._wrong = {each: times for each, times in recent.items() if times}
+        of_all = sum(map(len, self._wrong.values()))
+        if len(self._wrong.get(who, ())) >= WRONG_OF_ONE or of_all >= WRONG_OF_ALL:
+            return Verdict.SILENCE
+        if right:
+            return Verdict.WELCOME
+        self._wrong[who] = (*self._wrong.get(who, ()), now)
+        return Verdict.STRANGER
 
     def _stranger(self, who: int, now: datetime) -> Verdict:
         told = self._told.get(who)
@@ -50,7 +68,8 @@ class Gate:
         _remember(self._told, who, now)
         return Verdict.STRANGER
 
-    def _paced(self, who: int, now: datetime) -> Verdict:
+    def paced(self, who: int, now: datetime) -> Verdict:
+        """Whether this user is within the bucket, whoever it is."""
         bucket = self._buckets.pop(who, None) or _Bucket(BURST, now)
         _remember(self._buckets, who, bucket)
         bucket.level = min(BURST, bucket.level + (now - bucket.at) / REFILL)
@@ -63,6 +82,10 @@ class Gate:
             return Verdict.SILENCE
         bucket.told = True
         return Verdict.TOO_FAST
+
+
+def _within(times: tuple[datetime, ...], now: datetime) -> tuple[datetime, ...]:
+    return tuple(each for each in times if now - each < TRIES_FORGOTTEN)
 
 
 def _remember(users: dict[int, T], who: int, what: T) -> None:

@@ -7,16 +7,17 @@ from datetime import datetime, tzinfo
 
 from bot.access import Gate, Verdict
 from bot.arrival import Arrival, Forged
+from bot.knowing import TAKES_CODES, Reader
 from bot.page import Page
 from bot.page.render import Pages, Seat
 from bot.store import Change, Loaded, NotSaved, Stale, Store
 from core.guideline.schema import Guideline
 from flows import dialogue
-from flows.kept import PlanRecord
+from flows.kept import Place, Reminder
 from flows.label import label_from
-from flows.opening import is_of_a_plan
+from flows.nudging import nudged
 from flows.replies import Reply, Say, Toast
-from flows.talk import Context, Deed, Heard, Pressed, Session, Turn, Typed
+from flows.talk import Commanded, Context, Deed, Heard, Pressed, Session, Turn, Typed
 
 TRIES = 3
 REPEAT_WINDOW = 1_000  # update numbers rise; one this little below the last is a repeat
@@ -32,6 +33,7 @@ class Desk:
 
     store: Store
     gate: Gate
+    reader: Reader
     pages: Pages
     guideline: Guideline
     clock: Callable[[], datetime]
@@ -39,10 +41,11 @@ class Desk:
     zone: tzinfo
     zone_name: str
     region: str
+    news: Callable[[], None]  # called when reminders have changed
 
     async def converse(self, arrival: Arrival) -> tuple[Page, ...]:
         """What to show for this update; all of it is committed, or it says that it is not."""
-        match self.gate.judge(arrival.who, self.clock()):
+        match self._judged(arrival):
             case Verdict.SILENCE:
                 return ()
             case Verdict.STRANGER:
@@ -66,6 +69,33 @@ class Desk:
         if loaded.session.prompt != message:
             session = replace(loaded.session, prompt=message)
             await self.store.commit(self._change(chat, loaded, session))
+
+    async def nudge(self, chat: int) -> tuple[Page, ...]:
+        """An idle draft of this chat is set aside, and this asks about it; nothing otherwise."""
+        now = self.clock()
+        loaded = self.store.load(chat)
+        arrival = Arrival(
+            chat=chat, who=chat, update=0, heard=Typed(text=""), sent=now, arrived=now
+        )
+        context = self._context(arrival, arrival.heard, loaded.session)
+        turn = nudged(loaded.session, context)
+        if turn is None:
+            return ()
+        pages = self._render(arrival, turn.session, turn.replies)
+        change = self._change(chat, loaded, turn.session)
+        await self.store.commit(replace(change, deeds=turn.deeds, who=chat))
+        return pages
+
+    def _judged(self, arrival: Arrival) -> Verdict:
+        """Whether it is answered; a group's members are judged again by what they press."""
+        now, who = self.clock(), arrival.who
+        known = bool(self.reader.person(who).memberships)
+        heard = arrival.heard
+        if arrival.place is Place.GROUP or not isinstance(heard, Typed | Pressed | Commanded):
+            return self.gate.paced(who, now)
+        if isinstance(heard, Commanded) and heard.name in TAKES_CODES and heard.argument:
+            return self.gate.tried(who, now, right=self.reader.is_code(heard.argument))
+        return self.gate.judge(who, now, known=known)
 
     async def _answer(self, arrival: Arrival, heard: Heard) -> tuple[Page, ...]:
         for _ in range(TRIES):
@@ -96,16 +126,27 @@ class Desk:
 
     async def _commit(self, arrival: Arrival, loaded: Loaded, turn: Turn) -> None:
         """The turn is kept; one that changes nothing needs no keeping, nor does its repeat."""
-        if turn.session == loaded.session and not turn.made and not turn.deeds:
+        keeps = tuple(self.reader.unset(each) for each in turn.keeps)
+        if turn.session == loaded.session and not (turn.made or turn.deeds or keeps):
             return
         session = replace(turn.session, last_update=arrival.update)
-        change = self._change(arrival.chat, loaded, session)
-        await self.store.commit(replace(change, made=turn.made, deeds=turn.deeds, who=arrival.who))
+        change = replace(
+            self._change(arrival.chat, loaded, session),
+            made=turn.made,
+            keeps=keeps,
+            deeds=turn.deeds,
+            who=arrival.who,
+            seen=turn.seen,
+        )
+        await self.store.commit(change)
+        if turn.seen or any(isinstance(each, Reminder) for each in keeps):
+            self.news()
 
     def _change(self, chat: int, loaded: Loaded, session: Session) -> Change:
         return Change(chat=chat, based_on=loaded.version, session=session, at=self.clock())
 
     def _context(self, arrival: Arrival, heard: Heard, session: Session) -> Context:
+        plan = self.reader.plan(arrival, heard, session)
         return Context(
             guideline=self.guideline,
             now=self.clock(),
@@ -116,7 +157,8 @@ class Desk:
             who=arrival.who,
             region=self.region,
             fresh_label=self._fresh_label(heard),
-            plan=self._plan(arrival.who, heard, session),
+            plan=plan,
+            known=self.reader.known(arrival, heard, plan),
         )
 
     def _fresh_label(self, heard: Heard) -> str:
@@ -127,22 +169,12 @@ class Desk:
             if not self.store.given(label):
                 return label
 
-    def _plan(self, who: int, heard: Heard, session: Session) -> PlanRecord | None:
-        """The plan that is pressed, or that the pressed draft has become."""
-        if not isinstance(heard, Pressed):
-            return None
-        label = session.draft.label if session.draft else ""
-        if heard.label in ("", label) and not is_of_a_plan(heard.press):
-            return None
-        record = self.store.plan(heard.label)
-        return record if record and record.owner == who else None
-
     def _render(
         self, arrival: Arrival, session: Session, replies: tuple[Reply, ...]
     ) -> tuple[Page, ...]:
         seat = Seat(
             chat=arrival.chat,
-            who=arrival.who,
+            who=arrival.who if arrival.place is Place.PRIVATE else 0,
             prompt=session.prompt,
             pressed=arrival.pressed_message,
         )

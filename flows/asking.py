@@ -200,7 +200,10 @@ def _first_day(subject: Subject) -> Values:
 
 
 def _first_day_check(subject: Subject) -> Values:
-    return {"day": date.fromisoformat(str(subject.draft.held["answer"]))}
+    plan = subject.comes_to()
+    start = plan.start if isinstance(plan, Plan) else None
+    day = date.fromisoformat(str(subject.draft.held["answer"]))
+    return {"day": day, **({"mg": start.mg} if start else {})}
 
 
 def _ages(subject: Subject) -> Values:

@@ -1,14 +1,18 @@
 """A reviewed draft as a plan to keep, and the code that ties a button to what was reviewed."""
 
 import hashlib
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from core.interlocks import Level
 from core.plan import Outcome, Plan, recalled_digest
-from flows.kept import Answer, PlanRecord
+from core.revision import Decision, Move, Reason
+from flows.kept import Answer, Decided, PlanRecord
+from flows.questions import DAYS_BACK
 from flows.subject import Subject
 
 HASH_CHARACTERS = 8
+DAYS_A_WEEK = 7
 
 
 def points(plan: Plan) -> tuple[str, ...]:
@@ -30,7 +34,9 @@ def review_hash(subject: Subject, plan: Plan) -> str:
     return hashlib.sha256(repr(confirmed).encode()).hexdigest()[:HASH_CHARACTERS]
 
 
-def record(subject: Subject, plan: Plan, *, owner: int, made_at: datetime) -> PlanRecord:
+def record(
+    subject: Subject, plan: Plan, *, owner: int, made_at: datetime, name: str = ""
+) -> PlanRecord:
     """The plan as it is kept; provisional rows are revision 0 and are kept nowhere."""
     draft = subject.draft
     answers = _complete(subject, plan)
@@ -46,7 +52,49 @@ def record(subject: Subject, plan: Plan, *, owner: int, made_at: datetime) -> Pl
         provisional=plan.provisional,
         guideline=plan.guideline,
         digest=recalled_digest(subject.guideline, answers),
+        decisions=tuple(
+            Decided(decision=each, by=owner, name=name, at=made_at)
+            for each in _already_taken(subject, plan)
+        ),
     )
+
+
+def revised(before: PlanRecord, answered: PlanRecord) -> PlanRecord:
+    """The next revision of a plan after more answers; what was decided since stays decided."""
+    return replace(
+        before,
+        revision=before.revision + 1,
+        serial=before.serial + 1,
+        answers=answered.answers,
+        made_at=answered.made_at,
+        made_by=answered.owner,
+        confirmed=answered.confirmed,
+        guideline=answered.guideline,
+        digest=answered.digest,
+    )
+
+
+def _already_taken(subject: Subject, plan: Plan) -> tuple[Decision, ...]:
+    """A course that began long ago: its dose was taken until now, and no step is due yet."""
+    first = plan.case.start_date
+    if plan.start is None or not plan.periods or not in_mid_course(subject, first):
+        return ()
+    weeks = (subject.today - first).days // DAYS_A_WEEK + 1
+    return (
+        Decision(
+            move=Move.OFF_PLAN,
+            on=first,
+            reason=Reason.ALREADY_TAKEN,
+            mg=plan.start.mg,
+            weeks=weeks,
+        ),
+    )
+
+
+def in_mid_course(subject: Subject, first: date) -> bool:
+    """Whether the first day lies so far back that a dose taken since is being entered."""
+    begins = not subject.draft.revises
+    return begins and (subject.today - first).days > DAYS_BACK
 
 
 def _complete(subject: Subject, plan: Plan) -> dict[str, Answer]:

@@ -20,7 +20,11 @@ def is_of_a_plan(press: str) -> bool:
     return verb in VERBS and (verb != "why" or bool(dot))
 
 
-def plan_pressed(session: Session, heard: Pressed, record: PlanRecord | None) -> Turn:
+def plan_pressed(
+    session: Session,
+    heard: Pressed,
+    record: PlanRecord | None,
+) -> Turn:
     """What the press opens, where there is such a plan and this is its revision."""
     verb, section, part = _parts(heard.press)
     if record is None:

@@ -22,6 +22,7 @@ from flows.subject import Subject
 from flows.weights import in_kg, read_weight
 
 DAYS_BACK = 14  # a first day further back is a start in mid-course
+DAYS_OF_A_COURSE = 365  # that a dose taken now may go back
 DAYS_AHEAD = 60
 OVERRIDE_BELOW_HALF = "override_below_half"  # the planner's notice code
 
@@ -35,6 +36,7 @@ class Check(StrEnum):
     LOW = "low"  # a start dose under the range
     MEANT = "meant"  # a day that was not named by its date
     TAKEN = "taken"  # a day that is over: the first dose must have been taken
+    COURSE = "course"  # a day far back: the start dose must have been taken ever since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,9 +169,12 @@ def _start_date(text: str, subject: Subject) -> Taken:
         raise Unreadable("first_day_too_late", limit=DAYS_AHEAD)
     if named.day.year < subject.today.year - 1:
         raise Unreadable("identifier")  # a day of birth, not a first day
-    if ahead < -DAYS_BACK:
-        raise Unreadable("first_day_too_early", limit=DAYS_BACK)
-    check = Check.TAKEN if ahead < 0 else None if named.absolute else Check.MEANT
+    if ahead < -DAYS_BACK and (subject.juvenile or ahead < -DAYS_OF_A_COURSE):
+        limit = DAYS_BACK if subject.juvenile else DAYS_OF_A_COURSE
+        raise Unreadable("first_day_too_early", limit=limit)
+    check = Check.COURSE if ahead < -DAYS_BACK else Check.TAKEN if ahead < 0 else None
+    if check is None and not named.absolute:
+        check = Check.MEANT
     return Taken(answer=named.day.isoformat(), check=check)
 
 

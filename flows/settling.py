@@ -54,10 +54,14 @@ def first_day(subject: Subject) -> date:
 def _is_over(day: date, subject: Subject) -> bool:
     """Whether the day went by since the last prompt, or lies too far back by now.
 
-    A day that was over when it was chosen was confirmed as the day of the first dose.
+    A day that was over when it was chosen was confirmed: as the day of the first dose, or, far
+    back, as the day since when the start dose has been taken.
     """
     asked = subject.draft.asked_at.astimezone(subject.local.tzinfo).date()
-    return asked <= day < subject.today or (subject.today - day).days > DAYS_BACK
+    far_back = (asked - day).days > DAYS_BACK
+    return asked <= day < subject.today or (
+        (subject.today - day).days > DAYS_BACK and not far_back
+    )
 
 
 def sound(subject: Subject) -> Subject:

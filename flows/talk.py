@@ -148,3 +148,4 @@ class Turn:
     made: PlanRecord | None = None
     deeds: tuple[Deed, ...] = ()
     keeps: tuple[Kept, ...] = ()  # each with the serial after the one that was read
+    seen: datetime | None = None  # a time that a person has said to be right

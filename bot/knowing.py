@@ -1,0 +1,185 @@
+"""What a turn may know beside its session: read from the store for this person, here, now."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.arrival import Arrival
+from bot.store import Store
+from flows.kept import (
+    OVER,
+    Invite,
+    Kept,
+    Membership,
+    Person,
+    Place,
+    PlanRecord,
+    Reminder,
+    Role,
+    Team,
+)
+from flows.known import Health, Known
+from flows.label import check
+from flows.rights import Action, may
+from flows.talk import Commanded, Heard, Moved, Pressed, Reachable, Session
+
+SEEN_BY = (Action.OPEN, Action.ACKNOWLEDGE, Action.CHECK, Action.HAND_OVER)
+LISTS = frozenset(
+    {"plans", "upcoming", "today", "dose", "status", "team", "zone", "hand", "close", "share"}
+)  # commands and presses that speak of more than one plan
+MAKES_CODES = frozenset({"invite", "bind"})
+TAKES_CODES = frozenset({"start", "link"})
+OPENS_REVISION = "decide.open."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Reads for every turn anew, so that a role that was taken away is gone at once."""
+
+    store: Store
+    prescribers: frozenset[int]
+    administrators: frozenset[int]
+    fresh_code: Callable[[], str]
+    health: Callable[[], Health | None]
+
+    def person(self, who: int, name: str = "") -> Person:
+        """The person with the roles that were given by invitation and by the settings."""
+        kept = self.store.person(who) or Person(who=who, serial=0, name=name)
+        given = self._by_settings(who)
+        others = tuple(each for each in kept.memberships if each not in given)
+        return replace(kept, memberships=(*given, *others))
+
+    def unset(self, kept: Kept) -> Kept:
+        """As it is written down: what the settings give must go when they no longer give it."""
+        if not isinstance(kept, Person):
+            return kept
+        before = self.store.person(kept.who)
+        lent = set(self._by_settings(kept.who)) - set(before.memberships if before else ())
+        own = tuple(each for each in kept.memberships if each not in lent)
+        return replace(kept, memberships=own)
+
+    def plan(self, arrival: Arrival, heard: Heard, session: Session) -> PlanRecord | None:
+        """The current revision of the plan that is pressed or named, where they may see it."""
+        label = _label(heard, session)
+        plan = self.store.plan(label) if label else None
+        if plan is None:
+            return None
+        if arrival.place is Place.GROUP:
+            team = self.store.team_of_chat(arrival.chat)
+            return plan if team and plan.team == team.number else None
+        person = self.person(arrival.who)
+        return plan if any(may(action, person, plan) for action in SEEN_BY) else None
+
+    def known(self, arrival: Arrival, heard: Heard, plan: PlanRecord | None) -> Known:
+        """Everything else; lists are read only where the word asks for them."""
+        person = self.person(arrival.who, arrival.name)
+        team = self._team(arrival, heard, plan)
+        word = _word(heard)
+        plans = self._plans(arrival, person, team, heard, word)
+        code = self.fresh_code() if word in MAKES_CODES else ""
+        return Known(
+            place=arrival.place,
+            chat=arrival.chat,
+            thread=arrival.thread,
+            name=arrival.name,
+            person=person,
+            team=team,
+            people=self.people(team, plan),
+            administrators=tuple(sorted(self.administrators)),
+            teams=self._teams(person),
+            last_team=self.store.last_team() if word in {"team", "start"} else 0,
+            older=self._older(heard, plan),
+            reminders=self.store.reminders(plan.label) if plan else (),
+            plans=plans,
+            ahead=tuple(each for record in plans for each in self._open(record)),
+            invite=self._invite(heard),
+            fresh_code=code,
+            fresh_hash=hashed(code) if code else "",
+            health=self.health() if word == "status" else None,
+        )
+
+    def people(self, team: Team | None, plan: PlanRecord | None) -> tuple[Person, ...]:
+        """Who belongs to the team, and who owns the plan."""
+        members = self.store.people(team.number) if team else ()
+        people = {each.who: self.person(each.who) for each in members}
+        if plan is not None:
+            people[plan.owner] = self.person(plan.owner)
+        return tuple(people.values())
+
+    def is_code(self, code: str) -> bool:
+        """Whether an invitation was ever made under this code."""
+        return self.store.invite(hashed(code)) is not None
+
+    def _by_settings(self, who: int) -> tuple[Membership, ...]:
+        lists = ((Role.PRESCRIBER, self.prescribers), (Role.ADMINISTRATOR, self.administrators))
+        return tuple(Membership(role=role) for role, people in lists if who in people)
+
+    def _team(self, arrival: Arrival, heard: Heard, plan: PlanRecord | None) -> Team | None:
+        if arrival.place is Place.GROUP:
+            return self.store.team_of_chat(arrival.chat)
+        number = plan.team if plan else 0
+        if isinstance(heard, Pressed) and not heard.label:
+            number = heard.number
+        return self.store.team(number) if number else None
+
+    def _teams(self, person: Person) -> tuple[Team, ...]:
+        numbers = {each.team for each in person.memberships if each.team}
+        return tuple(team for each in sorted(numbers) if (team := self.store.team(each)))
+
+    def _plans(
+        self, arrival: Arrival, person: Person, team: Team | None, heard: Heard, word: str
+    ) -> tuple[PlanRecord, ...]:
+        """The group's, or the person's own with those of the teams they prescribe for."""
+        if arrival.place is Place.GROUP:
+            wanted = team is not None and (word in LISTS or isinstance(heard, Moved | Reachable))
+            return self.store.plans_of_team(team.number) if team and wanted else ()
+        if word not in LISTS and not isinstance(heard, Reachable):
+            return ()
+        found = {record.label: record for record in self.store.plans_of(person.who)}
+        for each in person.memberships:
+            if each.team:
+                found |= {plan.label: plan for plan in self.store.plans_of_team(each.team)}
+        return tuple(plan for plan in found.values() if may(Action.OPEN, person, plan))
+
+    def _open(self, record: PlanRecord) -> tuple[Reminder, ...]:
+        return tuple(each for each in self.store.reminders(record.label) if each.stage not in OVER)
+
+    def _older(self, heard: Heard, plan: PlanRecord | None) -> PlanRecord | None:
+        if plan is None or not isinstance(heard, Pressed):
+            return None
+        number = heard.press.removeprefix(OPENS_REVISION)
+        if number == heard.press or not number.isdecimal():
+            return None
+        return self.store.plan(plan.label, int(number))
+
+    def _invite(self, heard: Heard) -> Invite | None:
+        if not isinstance(heard, Commanded) or heard.name not in TAKES_CODES:
+            return None
+        return self.store.invite(hashed(heard.argument)) if heard.argument else None
+
+
+def hashed(code: str) -> str:
+    """A code as it is kept: one that was read from the disk opens nothing."""
+    return hashlib.sha256(code.encode(errors="surrogatepass")).hexdigest()
+
+
+def _label(heard: Heard, session: Session) -> str:
+    """The label of the plan that is meant: pressed, or named first in a command."""
+    match heard:
+        case Pressed():
+            return heard.label
+        case Commanded():
+            named = heard.argument.partition(" ")[0].upper()
+            return named if check(named) else ""
+        case _:
+            return session.question.label if session.question else ""
+
+
+def _word(heard: Heard) -> str:
+    match heard:
+        case Pressed():
+            return heard.press.partition(".")[0]
+        case Commanded():
+            return heard.name
+        case _:
+            return ""
