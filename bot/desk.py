@@ -74,10 +74,9 @@ class Desk:
         """An idle draft of this chat is set aside, and this asks about it; nothing otherwise."""
         now = self.clock()
         loaded = self.store.load(chat)
-        arrival = Arrival(
-            chat=chat, who=chat, update=0, heard=Typed(text=""), sent=now, arrived=now
-        )
-        context = self._context(arrival, arrival.heard, loaded.session)
+        heard = Typed(text="")
+        arrival = Arrival(chat=chat, who=chat, update=0, heard=heard, sent=now, arrived=now)
+        context = self._context(arrival, heard, loaded.session)
         turn = nudged(loaded.session, context)
         if turn is None:
             return ()

@@ -167,7 +167,9 @@ def _label(heard: Heard, session: Session) -> str:
     """The label of the plan that is meant: pressed, or named first in a command."""
     match heard:
         case Pressed():
-            return heard.label
+            draft = session.draft
+            begun = draft is not None and draft.label == heard.label and not draft.revises
+            return "" if begun else heard.label
         case Commanded():
             named = heard.argument.partition(" ")[0].upper()
             return named if check(named) else ""

@@ -71,6 +71,9 @@ class Settings(BaseSettings):
     prescribers: Annotated[frozenset[PositiveInt], NoDecode] = frozenset()
     """The Telegram user numbers that may make plans, with commas between them."""
 
+    administrators: Annotated[frozenset[PositiveInt], NoDecode] = frozenset()
+    """The user numbers that invite anybody and are told what nobody else took up."""
+
     @field_validator("token", mode="after")
     @classmethod
     def _token_is_whole(cls, token: SecretStr | None) -> SecretStr | None:
@@ -88,7 +91,7 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return name
 
-    @field_validator("prescribers", mode="before")
+    @field_validator("prescribers", "administrators", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if not isinstance(value, str):

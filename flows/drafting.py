@@ -7,6 +7,7 @@ from flows import taking, turns
 from flows.asking import prompt, read_back
 from flows.carrying import reminders_with
 from flows.intake import INTAKE
+from flows.kept import PlanRecord
 from flows.life import LATE, LIFE, begun, life, nothing_answered, parked_prompt, revising
 from flows.machine import NoWay
 from flows.making import record, review_hash, revised
@@ -20,7 +21,6 @@ from flows.talk import (
     Deed,
     Draft,
     Heard,
-    PlanRecord,
     Pressed,
     Session,
     Turn,
@@ -201,9 +201,8 @@ def _made(session: Session, subject: Subject, code: str, context: Context) -> Tu
     made = record(subject, plan, owner=context.who, made_at=context.now, name=name)
     if draft.revises:
         if context.plan is None or context.plan.revision != draft.revises:
-            return turns.gone(
-                session, Close(says="ended.overtaken", values={"label": draft.label})
-            )
+            close = Close(says="ended.overtaken", values={"label": draft.label})
+            return turns.gone(session, close, deeds=())
         made = revised(context.plan, made)
     replies = (read_back(subject, plan, made), ShowPlan(record=made, anew=True))
     turn = turns.gone(session, *replies, deeds=(Deed(action="made", label=draft.label),))
