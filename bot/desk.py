@@ -105,9 +105,10 @@ class Desk:
                 return self._render(arrival, session, dialogue.repeated(session, context).replies)
             if 0 < session.last_update - arrival.update < REPEAT_WINDOW:
                 return ()
+            zone = context.known.team.zone if context.known.team else self.zone_name
             turn = dialogue.step(session, heard, context)
             # Written before it is kept: what cannot be shown must not have happened.
-            pages = self._render(arrival, turn.session, turn.replies)
+            pages = self._render(arrival, turn.session, turn.replies, zone)
             try:
                 await self._commit(arrival, loaded, turn)
             except Stale:
@@ -169,13 +170,15 @@ class Desk:
                 return label
 
     def _render(
-        self, arrival: Arrival, session: Session, replies: tuple[Reply, ...]
+        self, arrival: Arrival, session: Session, replies: tuple[Reply, ...], zone: str = ""
     ) -> tuple[Page, ...]:
         seat = Seat(
             chat=arrival.chat,
             who=arrival.who if arrival.place is Place.PRIVATE else 0,
             prompt=session.prompt,
             pressed=arrival.pressed_message,
+            now=self.clock(),
+            zone=zone,
         )
         return tuple(page for reply in replies for page in self.pages.pages(reply, seat))
 

@@ -1,6 +1,8 @@
 """Puts the parts together; the only place that names which ones are used."""
 
 import secrets
+from collections.abc import Callable
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -8,6 +10,8 @@ from bot import clock
 from bot.access import Gate
 from bot.desk import Desk
 from bot.guideline import shipped
+from bot.health import health
+from bot.knowing import Reader
 from bot.page.render import Pages
 from bot.page.write import Writer, escape
 from bot.settings import Settings
@@ -16,10 +20,22 @@ from bot.transport.introduction import Introduction
 from bot.words import catalogue
 
 COMMANDS = "commands."
+CODE_BYTES = 16  # 128 bits
 
 
-def local_desk(settings: Settings, folder: Path, *, prescribers: frozenset[int]) -> Desk:
-    """A desk on the store in this folder, for these users; raises CannotOpen."""
+def local_desk(
+    settings: Settings,
+    folder: Path,
+    *,
+    prescribers: frozenset[int],
+    administrators: frozenset[int] = frozenset(),
+    clock: Callable[[], datetime] = clock.now,
+    news: Callable[[], None] = lambda: None,
+) -> Desk:
+    """A desk on the store in this folder, for these users; raises CannotOpen.
+
+    `news` is called when reminders have changed, so that the alarm looks again.
+    """
     guideline = shipped()
     store = open_store(folder)
     zone = settings.zone
@@ -35,13 +51,21 @@ def local_desk(settings: Settings, folder: Path, *, prescribers: frozenset[int])
     return Desk(
         store=store,
         gate=Gate(prescribers=prescribers),
+        reader=Reader(
+            store=store,
+            prescribers=prescribers,
+            administrators=administrators,
+            fresh_code=lambda: secrets.token_urlsafe(CODE_BYTES),
+            health=lambda: health(store, clock(), release()),
+        ),
         pages=pages,
         guideline=guideline,
-        clock=clock.now,
+        clock=clock,
         chance=secrets.randbelow,
         zone=zone,
         zone_name=settings.timezone,
         region=settings.region,
+        news=news,
     )
 
 

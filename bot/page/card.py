@@ -1,16 +1,27 @@
 """The plan card: one phone screen with the dose in force, what comes next, what matters first."""
 
-from datetime import timedelta
+from datetime import date
 
 from bot.page.view import View, mg
 from bot.page.write import bold, day
 from core.evidence import Section
 from core.plan import Outcome
+from flows.replies import Moment
 
 
 def card(view: View) -> str:
     """The whole card as HTML."""
-    blocks = [_who(view), _dose(view), _course(view), _before(view)]
+    blocks = [_who(view), _stands(view), _dose(view), _course(view), _before(view)]
+    return _joined(blocks)
+
+
+def void(view: View, current: int) -> str:
+    """A revision that is no longer in force: that first, then the dose it had."""
+    notice = bold(view.say("card.void", revision=current))
+    return _joined([[notice], _who(view), _decided(view), _planned(view)])
+
+
+def _joined(blocks: list[list[str]]) -> str:
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
@@ -37,34 +48,87 @@ def weight(view: View) -> str:
     )
 
 
+def _stands(view: View) -> list[str]:
+    """Why nobody is reminded of it, and what was decided last."""
+    record = view.record
+    if record is None:
+        return []
+    if record.closed_at is not None:
+        return [bold(view.say("card.closed", moment=Moment(record.closed_at, view.zone)))]
+    if not record.live:
+        return [bold(view.say("card.waits"))]
+    return _decided(view)
+
+
+def _decided(view: View) -> list[str]:
+    if view.record is None or not view.record.decisions:
+        return []
+    last = view.record.decisions[-1]
+    move, reason = last.decision.move, last.decision.reason
+    at = Moment(last.at, view.zone)
+    return [view.say("card.decided", move=move, reason=reason, name=last.name, moment=at)]
+
+
 def _dose(view: View) -> list[str]:
     """The dose that stands alone, in the fixed order: name, amount, route, frequency, dates."""
-    plan = view.plan
+    plan, row = view.plan, view.period
     if plan.start is None:
         return []
-    template = view.writer.words["card.dose"]
-    dose = template.format(drug=bold(view.steroid), mg=mg(plan.start.mg))
     if not plan.periods:
-        return [dose, view.say("card.from", first=plan.case.start_date)]
-    row = plan.periods[0]
+        return [_named(view, mg(plan.start.mg)), view.say("card.from", first=plan.case.start_date)]
+    if row is None:
+        return [view.say("card.over", last=plan.periods[-1].last, drug=view.steroid)]
+    dose = _named(view, mg(row.mg))
+    if plan.course is not None and plan.course.reassess:
+        return [dose, view.say("card.from", first=row.first)]
     return [dose, view.say("card.dates", first=row.first, last=row.last, days=row.days)]
+
+
+def _named(view: View, amount: str) -> str:
+    return view.writer.words["card.dose"].format(drug=bold(view.steroid), mg=amount)
 
 
 def _course(view: View) -> list[str]:
     plan = view.plan
     if plan.outcome is Outcome.MILESTONES:
         return [view.say("card.milestones")]
-    if not plan.periods or plan.provisional:
+    if not plan.periods or plan.provisional or view.period is None:
         return []
-    interim = view.guideline.taper.gate.interim_day.value
-    first = plan.periods[0]
-    check = view.on(interim) if first.days > interim else first.last + timedelta(days=1)
-    count, last = len(plan.periods), plan.periods[-1].last
-    return [view.say("card.check", day=check), view.say("card.course", count=count, last=last)]
+    return [*_next(view), *_planned(view)]
+
+
+def _next(view: View) -> list[str]:
+    """What is due next: a check within the first dose, the next dose, or a decision."""
+    course, interim = view.plan.course, view.guideline.taper.gate.interim_day.value
+    first, check = view.plan.periods[0], view.on(interim)
+    if course is None:
+        return []
+    if course.reassess:
+        return [bold(view.say("card.reassess"))]
+    if view.period == first and first.days > interim and not _is_over(view, check):
+        return [view.say("card.check", day=check)]
+    if course.gate is None or course.following_mg is None:
+        return []
+    if view.record is None or not view.begun:
+        return [view.say("card.check", day=course.gate)]
+    key = "card.next" if course.following_mg else "card.next_end"
+    return [view.say(key, mg=course.following_mg, day=course.gate)]
+
+
+def _is_over(view: View, day: date) -> bool:
+    return view.today is not None and view.today > day
+
+
+def _planned(view: View) -> list[str]:
+    periods, course = view.plan.periods, view.plan.course
+    if not periods or course is None or course.reassess or course.ends is not None:
+        return []
+    return [view.say("card.course", count=len(periods), last=periods[-1].last)]
 
 
 def _before(view: View) -> list[str]:
     lines = view.lines(Section.START)
     if not lines:
         return []
-    return [bold(view.say("card.before")), *(f" ! {view.line(line)}" for line in lines)]
+    heading = "card.standing" if view.begun else "card.before"
+    return [bold(view.say(heading)), *(f" ! {view.line(line)}" for line in lines)]

@@ -1,10 +1,11 @@
 """Replies become pages: words, numbers and sealed buttons, whichever transport shows them."""
 
 from dataclasses import dataclass, replace
-from datetime import tzinfo
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
 
 from bot.page import Button, Page, Place
-from bot.page.card import card
+from bot.page.card import card, void
 from bot.page.parts import FOLDED, SCREEN, parts
 from bot.page.prompt import no_plan, question, review
 from bot.page.reasons import origin, reasons
@@ -19,6 +20,7 @@ from core.plan import recalled, recalled_digest
 from core.reading import Refused
 from flows.details import waited_for
 from flows.kept import PlanRecord
+from flows.live import soonest
 from flows.replies import (
     Ask,
     Choice,
@@ -53,6 +55,8 @@ class Seat:
     who: int
     prompt: int | None = None  # the message that shows the open prompt
     pressed: int | None = None  # the message whose button was pressed
+    now: datetime | None = None  # aware; without it a plan is shown as it was planned
+    zone: str = ""  # IANA name of the zone that the plan is followed in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,12 +126,14 @@ class Pages:
     def _plan(self, reply: ShowPlan, seat: Seat) -> Page:
         edits = None if reply.anew else seat.pressed
         record = reply.record
-        view = self.view(record)
+        view = self.view(record, self._local(seat), seat.zone or self.zone_name)
         if view is None:
             stamp = record.guideline
             text = Writer(self.words, self.region).say("card.changed", {"stamp": stamp})
             return _placed(escape(text), edits)
         if reply.section is None and not reply.why:
+            if reply.replaced_by:
+                return _placed(void(view, reply.replaced_by), edits, self._current(reply, seat))
             return _placed(card(view), edits, self._card_buttons(view, record, seat))
         texts = self.screens(view, reply)
         part = min(reply.part, len(texts) - 1)
@@ -150,11 +156,16 @@ class Pages:
             *reasons(view, None),
         ]
 
-    def view(self, record: PlanRecord) -> View | None:
-        """The plan as its answers give it now, or None where that is no longer what was made."""
+    def view(
+        self, record: PlanRecord, local: datetime | None = None, zone: str = "UTC"
+    ) -> View | None:
+        """The plan with what was decided, at this local time; None where its answers would now
+        give another one than was made."""
         if recalled_digest(self.guideline, record.answers) != record.digest:
             return None
-        plan = recalled(self.guideline, record.answers)
+        decisions = tuple(decided.decision for decided in record.decisions)
+        waits = soonest(local) if local else None
+        plan = recalled(self.guideline, record.answers, decisions, not_before=waits)
         if isinstance(plan, Refused):
             return None
         return View(
@@ -162,14 +173,26 @@ class Pages:
             guideline=self.guideline,
             plan=plan,
             record=record,
+            today=local.date() if local else None,
+            zone=zone,
         )
+
+    def _local(self, seat: Seat) -> datetime | None:
+        """The time where the plan is followed."""
+        zone = ZoneInfo(seat.zone) if seat.zone else self.zone
+        return seat.now.astimezone(zone) if seat.now else None
 
     def _card_buttons(self, view: View, record: PlanRecord, seat: Seat) -> Rows:
         rows = [
             [(f"show.{section}", f"button.{section}") for section in row if stands(view, section)]
             for row in SECTION_ROWS
         ]
-        return self._rows([*rows, [("why.card", "button.why")]], record, seat)
+        return self._rows([*rows, [("why.card", "button.why")], *_follows(record)], record, seat)
+
+    def _current(self, reply: ShowPlan, seat: Seat) -> Rows:
+        """From a revision that is void to the one in force."""
+        current = replace(reply.record, revision=reply.replaced_by)
+        return self._rows([[("show", "button.current")]], current, seat)
 
     def _answering(self, view: View, reply: ShowPlan, seat: Seat) -> Rows:
         """The way to answer what the agent waits for, under the agent."""
@@ -203,6 +226,16 @@ class Pages:
             for row in rows
             if row
         )
+
+
+def _follows(record: PlanRecord) -> list[list[tuple[str, str]]]:
+    """What can be done with a plan that is followed; who may is judged at the press."""
+    if record.provisional or record.closed_at is not None:
+        return []
+    return [
+        [("decide", "button.decide"), ("share", "button.share")],
+        [("hand", "button.hand"), ("close", "button.close")],
+    ]
 
 
 def _numbered(view: View, texts: tuple[str, ...], part: int) -> str:

@@ -60,14 +60,28 @@ def _schedule(view: View) -> list[str]:
     """Drug, route and frequency once; then each dose in two short lines."""
     plan = view.plan
     head = view.say("schedule.head", drug=view.steroid)
-    rows = [
-        f"{mg(row.mg)}{_made_of(view, row.tablets)}\n"
-        + view.say("schedule.days", first=day(row.first), last=day(row.last))
-        for row in plan.periods
-    ]
+    rows = _rows(view)
     stones = [_milestone(view, stone.offset, number(stone.mg_per_kg)) for stone in plan.milestones]
-    end = [] if not plan.exposure else [_end(view, plan.exposure.total_days)]
+    waits = plan.course is not None and plan.course.reassess
+    end = [] if not plan.exposure or waits else [_end(view, plan.exposure.total_days)]
     return [f"{head}\n", *rows, *stones, *end, ""]
+
+
+def _rows(view: View) -> list[str]:
+    """Every dose; once something was decided, what is only planned stands apart."""
+    course = view.plan.course
+    rows = [_row(view, row) for row in view.plan.periods]
+    if course is None or view.record is None or not view.record.decisions:
+        return rows
+    sure, planned = rows[: course.confirmed], rows[course.confirmed :]
+    if course.reassess:
+        return [*sure, f"\n{bold(view.say('schedule.waits'))}"]
+    return [*sure, *([f"\n{bold(view.say('schedule.planned'))}"] if planned else []), *planned]
+
+
+def _row(view: View, row: DosePeriod) -> str:
+    days = view.say("schedule.days", first=day(row.first), last=day(row.last))
+    return f"{mg(row.mg)}{_made_of(view, row.tablets)}\n{days}"
 
 
 def _made_of(view: View, tablets: Tablets) -> str:

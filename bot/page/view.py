@@ -6,11 +6,14 @@ from decimal import Decimal
 
 from bot.page import write
 from bot.page.write import Writer, bold, escape, number, sentence
-from core.evidence import Line, Section, Value
+from core.evidence import Line, Section
 from core.guideline.schema import Guideline
 from core.plan import Plan
+from core.revision import in_force
 from core.tablets import Tablets
+from core.taper import DosePeriod
 from flows.kept import PlanRecord
+from flows.replies import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +24,8 @@ class View:
     guideline: Guideline
     plan: Plan
     record: PlanRecord | None = None  # None: a case that is answered and not kept
+    today: date | None = None  # where the plan is followed; None: as it was planned
+    zone: str = "UTC"  # IANA name of that place
 
     @property
     def head(self) -> str:
@@ -31,11 +36,26 @@ class View:
         return bold(self.say(key, label=self.record.label, revision=self.record.revision))
 
     @property
+    def period(self) -> DosePeriod | None:
+        """The dose of this day; the first one before it is taken, none after the last."""
+        course, periods = self.plan.course, self.plan.periods
+        if not periods or course is None or self.today is None:
+            return periods[0] if periods else None
+        if self.today < periods[0].first:
+            return periods[0]
+        return in_force(course, self.today)
+
+    @property
+    def begun(self) -> bool:
+        """Whether the first day is over."""
+        return self.today is not None and self.today > self.plan.case.start_date
+
+    @property
     def steroid(self) -> str:
         """The steroid's name in this plan's region."""
         return self.writer.drug("prednisone")
 
-    def say(self, key: str, **values: Value) -> str:
+    def say(self, key: str, **values: Words) -> str:
         """The catalogue's sentence, as HTML."""
         return escape(self.writer.say(key, values))
 

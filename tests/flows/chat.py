@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from bot.guideline import shipped
 from flows.dialogue import step
-from flows.kept import PlanRecord
+from flows.kept import Membership, Person, PlanRecord, Role
+from flows.known import Known
 from flows.label import label_from
 from flows.machine import NoWay
 from flows.replies import Ask, Choice, Reply, Review, Toast
@@ -26,6 +27,7 @@ from flows.talk import (
 
 PARIS = ZoneInfo("Europe/Paris")
 MORNING = datetime(2026, 11, 22, 9, 0, tzinfo=PARIS)
+PRESCRIBER = Person(who=7, memberships=(Membership(role=Role.PRESCRIBER),))
 A_MOMENT = timedelta(seconds=5)
 ME = 7
 
@@ -39,6 +41,7 @@ class Chat:
     plans: dict[str, PlanRecord] = field(default_factory=dict)
     turns: list[Turn] = field(default_factory=list)
     begun: int = 0
+    person: Person = PRESCRIBER
 
     def type(self, text: str, *, sent: datetime | None = None, arrived: datetime | None = None):
         return self.hear(Typed(text=text), sent=sent, arrived=arrived)
@@ -91,6 +94,7 @@ class Chat:
             region="us",
             fresh_label=label_from((9, 21, 0, 18, self.begun)),
             plan=self.plans.get(label),
+            known=Known(chat=ME, name="A. Prescriber", person=self.person),
         )
 
     def wait(self, **how_long: int) -> None:
