@@ -9,14 +9,18 @@ from pathlib import Path
 from bot import clock
 from bot.ending import BROKEN_PIPE, NOT_OPENED, WRONG_SETTINGS, ended, leave_unwritten
 from bot.settings import Settings, Unset, read_settings
+from bot.practice import Course, practise
+from bot.pushed import PushedClock
 from bot.store import CannotOpen
 from bot.transport.terminal import ME, Terminal
-from bot.wiring import local_desk
+from bot.wiring import alarm, local_desk
 from flows.life import KEPT
 
 BEGIN = "/start"
 LEAVE = frozenset({"/quit", "/exit"})
-HINT = "Press a button by its letter or its words, or type the answer; /quit leaves."
+HINT = """\
+Press a button by its letter or its words, or type the answer; /quit leaves.
++next, +2d, +5h push the clock; +3d off is an outage; team: and nurse: speak for the others."""
 SAMPLE = (
     "/new",
     "154 lb",
@@ -59,18 +63,22 @@ async def _held(settings: Settings) -> int:
 
 
 async def _talk(settings: Settings, folder: Path, lines: Iterable[str], *, echo: bool) -> int:
-    desk = local_desk(settings, folder, prescribers=frozenset({ME}))
+    time = PushedClock(clock.now)
+    desk = local_desk(settings, folder, prescribers=frozenset({ME}), clock=time)
     try:
-        await desk.store.purge(clock.now() - KEPT)
+        await desk.store.purge(time() - KEPT)
+        await practise(desk)
         colours = sys.stdout.isatty()
         terminal = Terminal(desk=desk, key=desk.store.key(), out=sys.stdout, colours=colours)
+        course = Course(desk=desk, terminal=terminal, time=time, alarm=alarm(desk, terminal))
+        await course.begin()
         await terminal.take(BEGIN)
         for line in lines:
             if echo:
                 print(f"\n> {line}", flush=True)
             if line.strip() in LEAVE:
                 break
-            await terminal.take(line)
+            await course.take(line)
     finally:
         desk.store.close()
     return 0

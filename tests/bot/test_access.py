@@ -40,3 +40,23 @@ def test_one_prescriber_does_not_use_up_the_bucket_of_another() -> None:
     for _ in range(BURST + 1):
         gate.judge(7, NOON)
     assert gate.judge(8, NOON) is Verdict.WELCOME
+
+
+def test_somebody_who_was_invited_is_welcome():
+    assert Gate(prescribers=frozenset()).judge(5, NOON, known=True) is Verdict.WELCOME
+
+
+def test_after_five_wrong_codes_in_an_hour_there_is_silence_for_a_right_one_too():
+    gate = Gate(prescribers=frozenset())
+    wrong = [gate.tried(5, NOON, right=False) for _ in range(6)]
+    assert wrong == [Verdict.STRANGER] * 5 + [Verdict.SILENCE]
+    assert gate.tried(5, NOON, right=True) is Verdict.SILENCE
+    assert gate.tried(6, NOON, right=True) is Verdict.WELCOME
+    assert gate.tried(5, NOON + timedelta(hours=1), right=True) is Verdict.WELCOME
+
+
+def test_after_fifty_wrong_codes_of_anybody_there_is_silence_for_everybody():
+    gate = Gate(prescribers=frozenset())
+    for who in range(50):
+        gate.tried(who, NOON, right=False)
+    assert gate.tried(99, NOON, right=True) is Verdict.SILENCE
