@@ -2,8 +2,8 @@
 
 from flows.kept import PlanRecord, Reminder, Team
 from flows.live import live
-from flows.reminders import replanned
 from flows.talk import Context
+from flows.wanting import replanned
 
 
 def reminders_with(

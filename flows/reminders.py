@@ -1,136 +1,152 @@
-"""The life of a reminder: which ones a plan has, when each is due, and what ends it."""
+"""The life of a reminder: a table of its stages, and what people do to it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
-from flows.kept import Delivery, Landing, Matter, Person, PlanRecord, Reminder, Team
-from flows.live import Live
+from flows.hours import hours, instant, next_allowed, next_at, reading
+from flows.kept import Delivery, Landing, Matter, Reminder, Stage, Team
+from flows.machine import NoWay, Row, Table
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Circle:
-    """Who a plan's reminders may reach, as it stands now; nobody else ever."""
-
-    group: int = 0  # chat of the team's group, where it is bound and alive
-    thread: int = 0
-    owner: int = 0  # 0 where the owner may no longer prescribe, or cannot be reached
-    prescribers: tuple[int, ...] = ()  # the team's others
-    administrators: tuple[int, ...] = ()
+MOST_SNOOZES = 3
+LONGEST_SNOOZE = timedelta(hours=25)  # the same wall time of the next day, whatever the clocks do
+AN_HOUR = timedelta(hours=1)
+MORNING = time(8)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Landed:
-    """What the transport says of one message."""
-
-    landing: Landing
-    message: int = 0
-    wait_seconds: float = 0  # how long Telegram asks to wait before the next try
+def shown(reminder: Reminder) -> bool:
+    """Some chat has its message."""
+    return any(delivery.message for delivery in reminder.deliveries)
 
 
-def circle(
-    record: PlanRecord, team: Team | None, people: Sequence[Person], administrators: Sequence[int]
-) -> Circle:
-    """Everybody the plan's reminders may reach: `people` are those of the team, and the owner."""
-    raise NotImplementedError
+def not_shown(reminder: Reminder) -> bool:
+    """No chat has it, for all that is known."""
+    return not shown(reminder)
 
 
-def wanted(live: Live) -> tuple[Reminder, ...]:
-    """Every reminder that follows from the plan alone from now on, pending; none where it is over.
-
-    What people cause (asked, revised, check, undelivered) is not among them.
-    """
-    raise NotImplementedError
+def perhaps_shown(reminder: Reminder) -> bool:
+    """A message was tried whose outcome was never learnt."""
+    return any(delivery.unknowns for delivery in reminder.deliveries)
 
 
-def raised(live: Live, matter: Matter, detail: str) -> Reminder:
-    """A reminder that people caused, due now or when the hours of the day begin."""
-    raise NotImplementedError
+def may_be_put_off(reminder: Reminder) -> bool:
+    """It comes more than once, and was not put off too often."""
+    return reminder.matter is not Matter.HEADS_UP and reminder.snoozes < MOST_SNOOZES
 
 
-def replanned(
-    before: Sequence[Reminder], live: Live | None, now: datetime
-) -> tuple[Reminder, ...]:
-    """What is to be written so that what is wanted now holds: new, moved and withdrawn ones.
+LIFE_OF_A_REMINDER = Table(
+    name="reminder",
+    states=tuple(Stage),
+    rows=(
+        Row("claim", "pending", "sending"),
+        Row("claim", "sent", "sending"),
+        Row("claim", "snoozed", "sending"),
+        Row("told", "sending", "sent"),
+        Row("wait", "sending", "sent", shown),
+        Row("wait", "sending", "pending", not_shown),
+        Row("snooze", "sending", "snoozed", may_be_put_off),
+        Row("snooze", "sent", "snoozed", may_be_put_off),
+        Row("snooze", "snoozed", "snoozed", may_be_put_off),
+        Row("acknowledge", "pending", "acknowledged", perhaps_shown),
+        Row("acknowledge", "sending", "acknowledged"),
+        Row("acknowledge", "sent", "acknowledged"),
+        Row("acknowledge", "snoozed", "acknowledged"),
+        Row("acknowledge", "needs_human", "acknowledged"),
+        Row("answer", "pending", "answered"),
+        Row("answer", "sending", "answered"),
+        Row("answer", "sent", "answered"),
+        Row("answer", "snoozed", "answered"),
+        Row("answer", "needs_human", "answered"),
+        Row("pass", "sent", "withdrawn"),
+        Row("withdraw", "pending", "withdrawn"),
+        Row("withdraw", "sending", "withdrawn"),
+        Row("withdraw", "sent", "withdrawn"),
+        Row("withdraw", "snoozed", "withdrawn"),
+        Row("withdraw", "needs_human", "withdrawn"),
+        Row("want", "withdrawn", "pending"),
+        Row("exhaust", "pending", "needs_human"),
+        Row("exhaust", "sent", "needs_human"),
+        Row("exhaust", "snoozed", "needs_human"),
+    ),
+)
 
-    One that was sent and is still wanted stays sent; one that is over stays over. With no live
-    plan everything that is open is withdrawn.
-    """
-    raise NotImplementedError
 
-
-def drifted(reminder: Reminder, live: Live) -> bool:
-    """Whether the plan no longer wants it on this day: silence has moved the dates."""
-    raise NotImplementedError
-
-
-def claimed(reminder: Reminder, around: Circle, now: datetime) -> Reminder:
-    """The reminder in sending, with the chats this round goes to; over where it reaches nobody."""
-    raise NotImplementedError
-
-
-def outstanding(reminder: Reminder) -> tuple[Delivery, ...]:
-    """The deliveries that this try has to make."""
-    raise NotImplementedError
-
-
-def settled(
-    reminder: Reminder, landed: Mapping[int, Landed], team: Team | None, now: datetime
-) -> Reminder:
-    """After the try: when something must happen next, by chat what became of its message."""
-    raise NotImplementedError
-
-
-def recovered(reminder: Reminder, now: datetime) -> Reminder:
-    """One that a stopped process left in sending: every open delivery is unknown, due at once."""
-    raise NotImplementedError
-
-
-def migrated(reminder: Reminder, chat: int, to: int) -> Reminder:
-    """The same with a group's new number; what was not sent is due as it was."""
-    raise NotImplementedError
+def moved(reminder: Reminder, trigger: str, *, due: datetime | None = None) -> Reminder:
+    """The reminder at its next stage, due then, as it is to be written; raises NoWay."""
+    stage = LIFE_OF_A_REMINDER.move(reminder.stage, trigger, reminder)
+    return replace(reminder, stage=Stage(stage), due=due, serial=reminder.serial + 1)
 
 
 def acknowledged(reminder: Reminder, *, by: int, name: str, now: datetime) -> Reminder:
     """Over: nothing of it is sent again, anywhere; raises NoWay where it is over or not sent."""
-    raise NotImplementedError
+    return replace(moved(reminder, "acknowledge"), by=by, name=name, at=now)
 
 
 def answered(reminder: Reminder, *, by: int, name: str, now: datetime) -> Reminder:
     """A gate that was decided, at whatever stage it stood; raises NoWay where it is over."""
-    raise NotImplementedError
+    return replace(moved(reminder, "answer"), by=by, name=name, at=now)
 
 
 def snoozed(reminder: Reminder, until: datetime, now: datetime) -> Reminder:
-    """Due again then; raises NoWay where it was snoozed too often or too long."""
-    raise NotImplementedError
+    """Due again then; raises NoWay where it was snoozed too often or too long.
+
+    The round that comes then is a repeat: it goes to the same chats.
+    """
+    if not now < until <= now + LONGEST_SNOOZE:
+        raise NoWay(reminder.stage, "snooze")
+    put_off = moved(reminder, "snooze", due=until)
+    rounds = min(reminder.rounds, repeats(reminder.matter))
+    return replace(put_off, snoozes=reminder.snoozes + 1, rounds=rounds, tries=0)
 
 
 def snooze_choices(reminder: Reminder, team: Team | None, now: datetime) -> tuple[datetime, ...]:
-    """The instants it may be put off to, bounded: in an hour, this evening, the next morning."""
-    raise NotImplementedError
+    """In an hour, the next evening, the next morning, each within the hours; none where none may.
+
+    The place of each among the three is always the same.
+    """
+    if not may_be_put_off(reminder):
+        return ()
+    _, evening = hours(team)
+    return (
+        next_allowed(now + AN_HOUR, reminder.zone, team),
+        next_at(evening, now, reminder.zone, team),
+        next_at(MORNING, now, reminder.zone, team),
+    )
+
+
+def repeats(matter: Matter) -> int:
+    """How often it is told again to the same chats before it goes up."""
+    return {Matter.HEADS_UP: 0, Matter.GATE: 3}.get(matter, 2)
 
 
 def rezoned(reminder: Reminder, zone: str) -> Reminder:
     """The same local day and time in another zone."""
-    raise NotImplementedError
+    due = reminder.due and instant(reading(reminder.due, reminder.zone), zone)
+    return replace(reminder, zone=zone, due=due, serial=reminder.serial + 1)
+
+
+def migrated(reminder: Reminder, chat: int, to: int) -> Reminder:
+    """The same with a group's new number; what was not sent is due as it was."""
+    deliveries = tuple(
+        replace(each, chat=to) if each.chat == chat else each for each in reminder.deliveries
+    )
+    return replace(reminder, deliveries=deliveries, serial=reminder.serial + 1)
+
+
+def outstanding(reminder: Reminder) -> tuple[Delivery, ...]:
+    """The deliveries that this try has to make."""
+    return tuple(each for each in reminder.deliveries if each.landing in OPEN)
+
+
+OPEN = frozenset({Landing.WAITS, Landing.UNKNOWN})
 
 
 def handle(reminder: Reminder) -> str:
     """The reminder's id within its plan, as a button holds it: dose.20261221.17.5"""
-    raise NotImplementedError
+    parts = (reminder.matter, f"{reminder.day:%Y%m%d}", reminder.detail)
+    return ".".join(part for part in parts if part)
 
 
 def by_handle(reminders: Sequence[Reminder], text: str) -> Reminder | None:
     """The one that the button meant."""
-    raise NotImplementedError
-
-
-def at_wall(day: date, wall: time, zone: str) -> tuple[datetime, datetime]:
-    """The naive local time, and the same instant in UTC."""
-    raise NotImplementedError
-
-
-def next_allowed(instant: datetime, zone: str, team: Team | None) -> datetime:
-    """The same instant, or the first later one within the team's hours, 06:00 to 20:00 at most."""
-    raise NotImplementedError
+    return next((each for each in reminders if handle(each) == text), None)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from flows.circle import Circle
 from flows.kept import PlanRecord, Reminder
 from flows.live import Live
-from flows.reminders import Circle
 from flows.replies import Note
 
 
