@@ -63,8 +63,8 @@ def test_nothing_is_broken_where_that_is_not_wanted() -> None:
 def test_the_fewest_strengths_are_those_of_the_whole_course() -> None:
     made = from_stock("40", Region.US, fewest=Fewest.STRENGTHS)
     used = {part.split("x")[1] for tablets in made.values() for part in tablets.split()}
-    assert used == {"20", "2.5"}
-    assert made["35"] == "1x20 6x2.5"
+    assert used == {"10", "2.5"}
+    assert made["35"] == "3x10 2x2.5"
     assert from_stock("20", Region.US, fewest=Fewest.STRENGTHS)["20"] == "8x2.5"
 
 
