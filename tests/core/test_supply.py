@@ -64,7 +64,7 @@ def test_the_fewest_strengths_are_those_of_the_whole_course() -> None:
     made = from_stock("40", Region.US, fewest=Fewest.STRENGTHS)
     used = {part.split("x")[1] for tablets in made.values() for part in tablets.split()}
     assert used == {"10", "2.5"}
-    assert made["35"] == "3x10 2x2.5"
+    assert made["17.5"] == "1x10 3x2.5"
     assert from_stock("20", Region.US, fewest=Fewest.STRENGTHS)["20"] == "8x2.5"
 
 
