@@ -229,7 +229,8 @@ def _labels(sheet: Sheet, days: int) -> Iterator[dict[str, Any]]:
         for up in range(4):
             at = height + up * Decimal("0.04")
             if all(
-                right <= l or left >= r or abs(at - h) >= Decimal("0.029") for l, r, h in taken
+                right <= from_ or left >= to or abs(at - high) >= Decimal("0.029")
+                for from_, to, high in taken
             ):
                 taken.append((left, right, at))
                 yield {

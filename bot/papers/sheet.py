@@ -167,7 +167,7 @@ def _original(view: View) -> tuple[DosePeriod, ...]:
 
 
 def _within(period: DosePeriod, first: date, after: date) -> DosePeriod:
-    """The part of the period from this day to the one before that day; no days if there is none."""
+    """The part of the period between these days, the second left out; perhaps of no days."""
     begins, ends = max(period.first, first), min(period.last + timedelta(days=1), after)
     return replace(period, days=max(0, (ends - begins).days))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import typst
 
-
+OVERFULL = "more than one page"  # as the templates say it
 ONE_AT_A_TIME = Lock()  # there is one typesetter
 Data = Mapping[str, Any]
 
@@ -40,11 +40,15 @@ def png(template: str, data: Data) -> bytes:
 def _fitted(template: str, data: Data, how: Mapping[str, Any]) -> bytes:
     with ONE_AT_A_TIME:
         for size in data["sizes"]:
-            made = _compiler().compile(
-                _source(template), sys_inputs=_inputs({**data, "size": size}), **how
-            )
-            if isinstance(made, bytes):
-                return made
+            try:
+                made = _compiler().compile(
+                    _source(template), sys_inputs=_inputs({**data, "size": size}), **how
+                )
+            except typst.TypstError as error:
+                if OVERFULL not in error.message:
+                    raise
+            else:
+                return made if isinstance(made, bytes) else b""
     raise MoreThanOnePage(template)
 
 
