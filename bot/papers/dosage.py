@@ -1,6 +1,7 @@
 """FHIR dosages: timing and amount as structure, and the text that follows from them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -33,79 +34,78 @@ def agent_dosages(sheet: Sheet) -> list[Json]:
     found = list[Json]()
     spans = zip(choice.doses, firsts, (*lasts, None), strict=True)
     for order, (dose, first, last) in enumerate(spans, start=1):
-        bounds = _bounds(first, last)
+        step = _Step(sheet=sheet, order=order, drug=drug, bounds=_bounds(first, last))
         match dose:
             case WeeklyAgentDose():
-                weekly, mg = dose.dose.weekday, dose.dose.mg
-                found.append(_weekly(sheet, order, drug, mg, weekly, bounds))
+                found.append(_weekly(step, dose.dose.mg, dose.dose.weekday))
             case AgentDose():
-                found.extend(_daily(sheet, order, drug, dose.intakes, bounds))
+                found.extend(_daily(step, dose.intakes))
     return found
 
 
 def folic_dosages(sheet: Sheet) -> list[Json]:
     """Folic acid as the plan has it beside methotrexate: once a day or once a week."""
     drug, bounds = sheet.say("paper.fhir.folic"), _bounds(sheet.first, None)
+    step = _Step(sheet=sheet, order=1, drug=drug, bounds=bounds)
     for line in sheet.view.lines(Section.AGENT):
-        mg = line.values.get("mg")
+        mg, weekday = line.values.get("mg"), line.values.get("weekday")
         if line.says in FOLIC and isinstance(mg, Decimal | int):
-            weekday = line.values.get("weekday")
             if isinstance(weekday, Weekday):
-                return [_weekly(sheet, 1, drug, Decimal(mg), weekday, bounds)]
-            return list(_daily(sheet, 1, drug, (Decimal(mg),), bounds))
+                return [_weekly(step, Decimal(mg), weekday)]
+            return list(_daily(step, (Decimal(mg),)))
     return []
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    """One amount of a drug, and its days."""
+
+    sheet: Sheet
+    order: int
+    drug: str
+    bounds: Json
+
+
 def _steroid(sheet: Sheet, order: int, row: Row) -> Json:
-    period = row.period
-    bounds = _bounds(period.first, None if row.open else period.last)
-    repeat = {"boundsPeriod": bounds, **_every("d"), "when": [MORNING]}
-    text = sheet.say("paper.fhir.morning", drug=sheet.view.steroid, mg=period.mg)
-    tablets = sheet.say("paper.fhir.tablets", tablets=sheet.tablets(period.tablets))
-    planned = [] if row.sure else [{"text": sheet.say("paper.event.confirm")}]
-    return {
-        "sequence": order,
-        "text": f"{text} {_spanned(sheet, bounds)}",
-        **({"additionalInstruction": planned} if planned else {}),
-        "patientInstruction": tablets,
-        **_amount(period.mg, repeat),
-    }
+    """One dose of the taper."""
+    bounds = _bounds(row.period.first, None if row.open else row.period.last)
+    step = _Step(sheet=sheet, order=order, drug=sheet.view.steroid, bounds=bounds)
+    tablets = sheet.say("paper.fhir.tablets", tablets=sheet.tablets(row.period.tablets))
+    waits = {} if row.sure else {"additionalInstruction": [{"text": _confirm(sheet)}]}
+    dosage = _dosage(step, "morning", row.period.mg, _every("d") | {"when": [MORNING]})
+    return dosage | waits | {"patientInstruction": tablets}
 
 
-def _daily(
-    sheet: Sheet, order: int, drug: str, intakes: tuple[Decimal, ...], bounds: Json
-) -> Iterator[Json]:
+def _confirm(sheet: Sheet) -> str:
+    return sheet.say("paper.event.confirm")
+
+
+def _daily(step: _Step, intakes: tuple[Decimal, ...]) -> Iterator[Json]:
     """Equal intakes as one dosage; unequal ones as a morning and an evening dose of one day."""
     if len(set(intakes)) == 1:
-        times = len(intakes)
-        key = "paper.fhir.once" if times == 1 else "paper.fhir.twice"
-        yield _dosage(sheet, order, key, drug, intakes[0], bounds, {"frequency": times})
+        often = {**_every("d"), "frequency": len(intakes)}
+        yield _dosage(step, "once" if intakes[1:] == () else "twice", intakes[0], often)
         return
-    for mg, when in zip(intakes, (MORNING, EVENING), strict=True):
-        key = "paper.fhir.morning" if when is MORNING else "paper.fhir.evening"
-        yield _dosage(sheet, order, key, drug, mg, bounds, {"when": [when]})
+    for mg, when, key in zip(intakes, (MORNING, EVENING), ("morning", "evening"), strict=True):
+        yield _dosage(step, key, mg, _every("d") | {"when": [when]})
 
 
-def _dosage(
-    sheet: Sheet, order: int, key: str, drug: str, mg: Decimal, bounds: Json, how: Json
-) -> Json:
-    return {
-        "sequence": order,
-        "text": f"{sheet.say(key, drug=drug, mg=mg)} {_spanned(sheet, bounds)}",
-        **_amount(mg, {"boundsPeriod": bounds, **_every("d"), **how}),
-    }
-
-
-def _weekly(
-    sheet: Sheet, order: int, drug: str, mg: Decimal, weekday: Weekday, bounds: Json
-) -> Json:
+def _weekly(step: _Step, mg: Decimal, weekday: Weekday) -> Json:
     """Once a week on a named day; there is no daily form of it."""
-    text = sheet.say("paper.fhir.weekly", drug=drug, mg=mg, weekday=weekday)
-    repeat = {"boundsPeriod": bounds, **_every("wk"), "dayOfWeek": [weekday.value[:3]]}
+    often = _every("wk") | {"dayOfWeek": [weekday.value[:3]]}
+    return _dosage(step, "weekly", mg, often, weekday=weekday)
+
+
+def _dosage(step: _Step, key: str, mg: Decimal, often: Json, **values: Weekday) -> Json:
+    """Structure and text of the same amount, frequency and days."""
+    says = step.sheet.say(f"paper.fhir.{key}", drug=step.drug, mg=mg, **values)
+    quantity = {"value": plain(mg), "unit": "mg", "system": UCUM, "code": "mg"}
     return {
-        "sequence": order,
-        "text": f"{text} {_spanned(sheet, bounds)}",
-        **_amount(mg, repeat),
+        "sequence": step.order,
+        "text": f"{says} {_spanned(step)}",
+        "timing": {"repeat": {"boundsPeriod": step.bounds, **often}},
+        "route": {"coding": [ORAL], "text": "by mouth"},
+        "doseAndRate": [{"doseQuantity": quantity}],
     }
 
 
@@ -113,24 +113,13 @@ def _every(unit: str) -> Json:
     return {"frequency": 1, "period": 1, "periodUnit": unit}
 
 
-def _amount(mg: Decimal, repeat: Json) -> Json:
-    value = plain(mg)
-    quantity = {"value": value, "unit": "mg", "system": UCUM, "code": "mg"}
-    return {
-        "timing": {"repeat": repeat},
-        "route": {"coding": [ORAL], "text": "by mouth"},
-        "doseAndRate": [{"doseQuantity": quantity}],
-    }
-
-
 def _bounds(first: date, last: date | None) -> Json:
     return {"start": first.isoformat(), **({} if last is None else {"end": last.isoformat()})}
 
 
-def _spanned(sheet: Sheet, bounds: Json) -> str:
+def _spanned(step: _Step) -> str:
     """The days of the structure, as they are read."""
-    first = day(date.fromisoformat(bounds["start"]))
-    if "end" not in bounds:
-        return sheet.say("paper.fhir.from", first=first)
-    last = day(date.fromisoformat(bounds["end"]))
-    return sheet.say("paper.fhir.span", first=first, last=last)
+    days = {end: day(date.fromisoformat(on)) for end, on in step.bounds.items()}
+    if "end" not in days:
+        return step.sheet.say("paper.fhir.from", first=days["start"])
+    return step.sheet.say("paper.fhir.span", first=days["start"], last=days["end"])

@@ -30,6 +30,7 @@ CODES = {
     "tmp_smx": "10831",
     "dapsone": "3108",
 }
+PROPHYLACTICS = ("tmp_smx", "atovaquone", "pentamidine", "dapsone")
 SYSTEM = "urn:myotaper:plan"  # of labels
 ENCODER = msgspec.json.Encoder(decimal_format="number")
 
@@ -62,7 +63,8 @@ def _care_plan(sheet: Sheet, requests: list[Json]) -> Json:
     return {
         "resourceType": "CarePlan",
         "id": _id(sheet, "care_plan"),
-        **_identified(sheet),
+        **_version(sheet),
+        **({"identifier": [_identifier(sheet)]} if sheet.label else {}),
         "status": "draft",
         "intent": "plan",
         "title": sheet.head,
@@ -154,7 +156,8 @@ def _request(sheet: Sheet, part: str, intent: str, drug: Json, **more: Any) -> J
     return {
         "resourceType": "MedicationRequest",
         "id": _id(sheet, part),
-        **_identified(sheet),
+        **_version(sheet),
+        **({"groupIdentifier": _identifier(sheet)} if sheet.label else {}),
         "status": "draft",
         "intent": intent,
         "medicationCodeableConcept": drug,
@@ -169,21 +172,18 @@ def _concept(name: str, text: str) -> Json:
     return {**({"coding": coding} if coding else {}), "text": text}
 
 
-def _identified(sheet: Sheet) -> Json:
-    """Label and revision; a case that is not kept has neither."""
-    if not sheet.label:
-        return {}
-    return {
-        "meta": {"versionId": str(sheet.revision)},
-        "identifier": [{"system": SYSTEM, "value": sheet.label}],
-    }
+def _version(sheet: Sheet) -> Json:
+    return {"meta": {"versionId": str(sheet.revision)}} if sheet.label else {}
+
+
+def _identifier(sheet: Sheet) -> Json:
+    """The label: all that this product knows anybody by."""
+    return {"system": SYSTEM, "value": sheet.label}
 
 
 def _subject(sheet: Sheet) -> Json:
     """Whoever the plan is for: known to the record system, not to this product."""
-    if not sheet.label:
-        return {"display": sheet.say("paper.fhir.subject")}
-    return {"identifier": {"system": SYSTEM, "value": sheet.label}}
+    return {"display": sheet.say("paper.fhir.subject", head=sheet.head)}
 
 
 def _id(sheet: Sheet, part: str) -> str:
