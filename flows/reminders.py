@@ -36,7 +36,7 @@ def may_be_put_off(reminder: Reminder) -> bool:
 
 LIFE_OF_A_REMINDER = Table(
     name="reminder",
-    states=tuple(Stage),
+    states=tuple(stage.value for stage in Stage),
     rows=(
         Row("claim", "pending", "sending"),
         Row("claim", "sent", "sending"),
@@ -73,7 +73,7 @@ LIFE_OF_A_REMINDER = Table(
 
 def moved(reminder: Reminder, trigger: str, *, due: datetime | None = None) -> Reminder:
     """The reminder at its next stage, due then, as it is to be written; raises NoWay."""
-    stage = LIFE_OF_A_REMINDER.move(reminder.stage, trigger, reminder)
+    stage = LIFE_OF_A_REMINDER.move(reminder.stage.value, trigger, reminder)
     return replace(reminder, stage=Stage(stage), due=due, serial=reminder.serial + 1)
 
 
