@@ -71,9 +71,9 @@ def test_a_prescriber_of_another_team_is_not_of_this_one():
     assert circle(RECORD, TEAM, people, ()).prescribers == ()
 
 
-def test_one_who_prescribes_by_the_settings_and_is_of_the_team_counts():
+def test_one_who_prescribes_elsewhere_is_none_of_the_teams_prescribers():
     people = (OWNER, person(8, (PRESCRIBER, 0), (CARE, 5)), person(6, (PRESCRIBER, 0)))
-    assert circle(RECORD, TEAM, people, ()).prescribers == (8,)
+    assert circle(RECORD, TEAM, people, ()).prescribers == ()
 
 
 def test_a_plan_without_a_team_has_its_owner():
