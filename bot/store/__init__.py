@@ -96,6 +96,10 @@ class Store(Protocol):
         """Every reminder of the plan, those that are over with them; raises NotRead."""
         ...
 
+    def reminder(self, id_: str) -> Reminder | None:
+        """The reminder under this id, whatever its stage; raises NotRead."""
+        ...
+
     def due(self, until: datetime, limit: int) -> tuple[Reminder, ...]:
         """The reminders that are due at `until`, longest due first; raises NotRead."""
         ...
