@@ -44,6 +44,8 @@ class Known:
     plans: tuple[PlanRecord, ...] = ()  # the person's, or in a group the team's; current revisions
     ahead: tuple[Reminder, ...] = ()  # the reminders of those plans that are not over
     invite: Invite | None = None  # under the code that was typed or linked
+    issuer: Person = NOBODY  # who made it, with the roles of now
+    bot: str = ""  # the bot's name at Telegram, where it is known
     fresh_code: str = ""  # for an invitation that may be made now; 128 bits
     fresh_hash: str = ""  # of it, as it is kept
     health: Health | None = None

@@ -9,7 +9,7 @@ from flows.reminders import migrated
 from flows.talk import Context, Deed, Moved, Reachable, Session, Turn
 from flows.wanting import raised
 
-GONE = "group_gone"
+GONE = "group"  # the team's serial after it: a group may go more than once a day
 
 
 def moved(session: Session, heard: Moved, context: Context) -> Turn:

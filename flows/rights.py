@@ -93,7 +93,7 @@ def _belongs(person: Person, role: Role, team: int) -> bool:
 
 
 def _had_a_hand(person: Person, record: PlanRecord | None) -> bool:
-    """Whether the plan is this person's work in any part; without a plan nothing can be checked."""
+    """Whether the plan is this person's work in any part; without one nothing is to check."""
     if record is None:
         return True
     deciders = {decided.by for decided in record.decisions}

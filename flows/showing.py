@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from flows.hearing import OnPress
-from flows.kept import Person, Place, Team
+from flows.kept import Person, Place, PlanRecord, Team
 from flows.replies import Choice, Note, Sentence, Words
 from flows.talk import Context, Pressed, Session, Turn
 from flows.turns import toast
@@ -79,3 +79,9 @@ def team_of(context: Context, number: int) -> Team | None:
     """The team of this number, among those that were read."""
     there = (context.known.team, *context.known.teams)
     return next((team for team in there if team and team.number == number), None)
+
+
+def zone_for(record: PlanRecord, context: Context) -> str:
+    """The zone that this plan is followed in."""
+    team = team_of(context, record.team)
+    return team.zone if team else context.zone_name
