@@ -6,13 +6,14 @@ what holds then, so nobody is told what was acknowledged or changed meanwhile.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.knowing import Reader
 from bot.store import Change, NotSaved, Stale, Store
 from core.guideline.schema import Guideline
 from flows.circle import Circle, circle, reach
+from flows.hours import next_allowed
 from flows.kept import OVER, Kept, Matter, Person, PlanRecord, Reminder, Stage, Team
 from flows.live import Live, live, soonest
 from flows.reminders import migrated, outstanding
@@ -22,6 +23,7 @@ from flows.wanting import BY_PEOPLE, drifted, raised, replanned
 TRIES = 5
 RECOVERED_AT_ONCE = 200
 KEPT_LIVES = 200
+GRACE = timedelta(minutes=10)  # after the team's hours, for what is due as they end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +139,8 @@ class Ledger:
             changed = replanned(self.store.reminders(row.label), as_of_now, now)
             named = any(each.id == row.id for each in changed)
             return changed if named else (*changed, *replanned((row,), None, now)), None
+        if (allowed := next_allowed(now - GRACE, row.zone, team)) > now:
+            return (replace(row, due=allowed, serial=row.serial + 1),), None
         around = self._around(record, team)
         after = claimed(row, around, now)
         standing = Standing(
