@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from core.agenda import agenda
 from core.amounts import plain
-from core.revision import Course, Move, Reason
+from core.decisions import Course, Move, Reason
 from flows.hours import at_wall, next_allowed, reading, wall_of
 from flows.kept import OVER, Matter, Reminder, Stage
 from flows.live import Live
@@ -115,8 +115,8 @@ def _of_the_course(live: Live, course: Course) -> Iterator[Reminder]:
         detail, before = written(course.following_mg), course.due - HEADS_UP_BEFORE
         yield _reminder(live, Matter.HEADS_UP, course.due, detail, day_told=before)
         yield _reminder(live, Matter.GATE, course.due, detail)
-    if course.reassess:
-        yield _reminder(live, Matter.REASSESS, _last_decided(live), "")
+    if course.reassess and course.decided:
+        yield _reminder(live, Matter.REASSESS, course.decided, "")
     told = _dose_to_tell(live, course)
     if told:
         day, mg = told
@@ -126,19 +126,12 @@ def _of_the_course(live: Live, course: Course) -> Iterator[Reminder]:
 def _dose_to_tell(live: Live, course: Course) -> tuple[date, Decimal] | None:
     """The first day and the amount of the last dose that was decided, which may be none at all."""
     if course.ends is None:
-        latest = course.periods[course.confirmed - 1]
-        return latest.first, latest.mg
+        return course.present.first, course.present.mg
     decided = live.record.decisions
     last = decided[-1].decision if decided else None
     if last and last.move is Move.STOP and last.reason in NO_DOSE_TO_TELL:
         return None
     return course.ends, Decimal(0)
-
-
-def _last_decided(live: Live) -> date:
-    """The day of the decision after which no date follows by itself."""
-    decided = live.record.decisions
-    return decided[-1].decision.on if decided else live.plan.case.start_date
 
 
 def written(mg: Decimal) -> str:
