@@ -36,7 +36,7 @@ def tablets_for(guideline: Guideline, region: Region, mg: Decimal) -> Tablets:
 
     Where two choices are still alike, the larger tablets win.
     """
-    pieces = _pieces(region_tablets(guideline, region), guideline.tablets.part.value)
+    pieces = _region_pieces(guideline, region)
     best = _best(mg, pieces)
     if best is None:
         message = f"{mg} mg in {region}"
@@ -44,6 +44,11 @@ def tablets_for(guideline: Guideline, region: Region, mg: Decimal) -> Tablets:
     counts = best[-1]
     made_of = zip((strength for strength, _ in pieces), counts, strict=True)
     return tuple((strength, plain(-count)) for strength, count in made_of if count)
+
+
+def can_make(guideline: Guideline, region: Region, mg: Decimal) -> bool:
+    """Whether some tablets of the region make the dose exactly."""
+    return _best(mg, _region_pieces(guideline, region)) is not None
 
 
 def region_tablets(guideline: Guideline, region: Region) -> RegionTablets:
@@ -61,8 +66,10 @@ def to_dispense(periods: Iterable[Taken]) -> Tablets:
     return tuple(sorted(counts.items(), reverse=True))
 
 
-def _pieces(sold: RegionTablets, part: Decimal) -> tuple[Piece, ...]:
+@cache
+def _region_pieces(guideline: Guideline, region: Region) -> tuple[Piece, ...]:
     """Every strength with the least that is taken of it, largest first."""
+    sold, part = region_tablets(guideline, region), guideline.tablets.part.value
     return tuple(
         (strength, part if strength in sold.halved_mg.value else Decimal(1))
         for strength in sorted(sold.strengths_mg.value, reverse=True)
