@@ -141,8 +141,8 @@ async def test_a_truncated_file_is_not_opened(folder: Path, left: int) -> None:
 
 async def test_a_file_of_a_later_version_is_not_opened(folder: Path) -> None:
     path = await filled(folder)
-    overwritten(path, "PRAGMA user_version = 2")
-    with pytest.raises(CannotOpen, match="has schema 2; this program knows 1"):
+    overwritten(path, "PRAGMA user_version = 3")
+    with pytest.raises(CannotOpen, match="has schema 3; this program knows 2"):
         open_store(folder)
 
 
@@ -150,7 +150,7 @@ async def test_a_row_of_a_later_version_is_refused(folder: Path) -> None:
     path = await filled(folder)
     with closing(open_store(folder)) as store:
         row = json.loads(store.rows[KEY])
-    with_value(path, json.dumps(row | {"schema": 2}))
+    with_value(path, json.dumps(row | {"schema": 3}))
     with closing(open_store(folder)) as store, pytest.raises(Undecodable):
         store.load(CHAT)
 
