@@ -112,7 +112,7 @@ def _opening(records: tuple[PlanRecord, ...]) -> Rows:
 def _open(record: PlanRecord) -> Choice:
     label, number = record.label, record.revision
     return Choice(
-        press="show", says="choice.plan", values={"plan": label}, label=label, number=number
+        press="show", says="pick.plan", values={"plan": label}, label=label, number=number
     )
 
 

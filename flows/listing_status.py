@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from flows.known import Health
-from flows.replies import Moment
+from flows.replies import Choice, Moment
 from flows.rights import Action, may
 from flows.showing import Block, button, say, screen
 from flows.talk import Commanded, Context, Deed, Pressed, Session, Turn
@@ -24,15 +24,28 @@ def status(session: Session, heard: Commanded, context: Context) -> Turn:
 
 
 def clock(session: Session, heard: Pressed, context: Context) -> Turn:
-    """The time is right, says an administrator: what waited for that is delivered."""
-    if not may(Action.AUDIT, context.known.person):
+    """The time is right, says who runs this: what waited for that is delivered."""
+    if not _may_say(context):
         return toast(session, "may_not")
     _, _, text = heard.press.partition(".")
-    shown = _time(text)
+    shown, at = _time(text), Moment(context.now, context.zone_name)
     if shown is None or abs(context.now - shown) > STILL:
-        return _shown(session, context, anew=False)
-    turn = screen(session, (say("status.clock_right", at=Moment(context.now, context.zone_name)),))
+        rows = ((_right(context),),)
+        return screen(session, (say("status.clock_ask", strong=True, at=at),), rows=rows)
+    turn = screen(session, (say("status.clock_right", at=at),))
     return replace(turn, seen=context.now, deeds=(Deed(action="clock_right", label=""),))
+
+
+def _may_say(context: Context) -> bool:
+    """An administrator; where there is none, any prescriber."""
+    known = context.known
+    action = Action.AUDIT if known.administrators else Action.STATUS
+    return may(action, known.person)
+
+
+def _right(context: Context) -> Choice:
+    """The button that says that this minute is right."""
+    return button(f"clock.{context.now.astimezone(UTC):{SHOWN}}", "clock_right")
 
 
 def _time(text: str) -> datetime | None:
@@ -47,8 +60,6 @@ def _shown(session: Session, context: Context, *, anew: bool) -> Turn:
     if health is None:
         return told(session, "status.not_known")
     stopped = health.clock_stopped
-    asks = stopped and may(Action.AUDIT, context.known.person)
-    press = f"clock.{context.now.astimezone(UTC):{SHOWN}}"
     return screen(
         session,
         (say("status.stopped" if stopped else "status.runs", strong=True),),
@@ -58,7 +69,7 @@ def _shown(session: Session, context: Context, *, anew: bool) -> Turn:
             say("status.clock", at=Moment(context.now, context.zone_name)),
             say("status.version", version=health.version),
         ),
-        rows=((button(press, "clock_right"),),) if asks else (),
+        rows=((_right(context),),) if stopped and _may_say(context) else (),
         anew=anew,
     )
 

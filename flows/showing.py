@@ -23,7 +23,7 @@ def button(
     press: str, says: str, *, label: str | None = None, number: int | None = None, **values: Words
 ) -> Choice:
     """One button; of another plan or team than its screen where it names one."""
-    return Choice(press=press, says=f"choice.{says}", values=values, label=label, number=number)
+    return Choice(press=press, says=f"pick.{says}", values=values, label=label, number=number)
 
 
 def screen(
