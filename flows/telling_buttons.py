@@ -36,7 +36,8 @@ ENDS: Mapping[Matter, str] = MappingProxyType(
         **dict.fromkeys(TO_DO, "done"),
     }
 )
-BY_ITSELF = frozenset({"decide", "check"})  # presses that are about the plan, not the reminder
+OWN_WORD = frozenset({"decide", "taken"})
+BY_ITSELF = frozenset({"check"})  # it is about the plan, not the reminder
 
 
 def buttons(
@@ -59,12 +60,12 @@ def _ending(reminder: Reminder, held: str, ask: Row) -> Iterator[Row]:
     """What ends the reminder, with the way to the prescriber beside it."""
     if reminder.matter is Matter.GATE:
         mg = reminder.detail
-        step = button("end" if mg == "0" else "step", f"step.{mg}", mg=mg)
-        yield (step, button("hold", f"hold.{HOLD_WEEKS}", weeks=HOLD_WEEKS))
-        yield (button("flare", "flare"), *ask)
+        step = button("end" if mg == "0" else "step", f"step.{held}", mg=mg)
+        yield (step, button("hold", f"hold.{HOLD_WEEKS}.{held}", weeks=HOLD_WEEKS))
+        yield (button("flare", f"flare.{held}"), *ask)
         return
     says = ENDS.get(reminder.matter, "seen")
-    press = says if says in BY_ITSELF else f"{'taken' if says == 'taken' else 'ack'}.{held}"
+    press = says if says in BY_ITSELF else f"{says if says in OWN_WORD else 'ack'}.{held}"
     yield (button(says, press), *ask)
 
 
