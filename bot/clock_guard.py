@@ -27,7 +27,7 @@ class ClockGuard:
     async def allows(self, now: datetime) -> bool:
         """Whether the time can be believed; where not, everybody concerned was asked."""
         seen = self.store.seen()
-        self.stopped = seen is not None and not seen - BACK <= now <= seen + AHEAD
+        self.stopped = jumped(seen, now)
         if seen is not None and self.stopped:
             await self._ask(seen, now)
             return False
@@ -49,3 +49,8 @@ class ClockGuard:
                 outcome = await self.sends.send(who, page)
                 if outcome.landing is not Landing.WAITS:
                     self._told.add(who)
+
+
+def jumped(seen: datetime | None, now: datetime) -> bool:
+    """Whether the clock differs too much from the latest time that was known."""
+    return seen is not None and not seen - BACK <= now <= seen + AHEAD

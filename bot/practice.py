@@ -20,9 +20,7 @@ async def practise(desk: Desk) -> None:
         return
     team = Team(number=PRACTICE, zone=desk.zone_name, chat=GROUP, proved=True)
     people = tuple(
-        Person(
-            who=who, name=NAMES[who], memberships=(Membership(role=role, team=PRACTICE),)
-        )
+        Person(who=who, name=NAMES[who], memberships=(Membership(role=role, team=PRACTICE),))
         for who, role in ((ME, Role.PRESCRIBER), (NURSE, Role.CARE_TEAM))
     )
     await desk.store.commit(Change(keeps=(team, *people), at=desk.clock()))
@@ -39,7 +37,6 @@ class Course:
 
     async def begin(self) -> None:
         """What an earlier run left open is told."""
-        await self.alarm.recover()
         await self.alarm.tick(self.time())
 
     async def take(self, line: str) -> None:

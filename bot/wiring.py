@@ -1,19 +1,27 @@
 """Puts the parts together; the only place that names which ones are used."""
 
+import asyncio
 import secrets
 from collections.abc import Callable
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from time import monotonic
 
 from bot import clock
 from bot.access import Gate
+from bot.alarm import Alarm
+from bot.clock_guard import ClockGuard
 from bot.desk import Desk
 from bot.guideline import shipped
 from bot.health import health
 from bot.knowing import Reader
+from bot.lanes import Lanes
+from bot.ledger import Ledger
+from bot.pacing import Pace
 from bot.page.render import Pages
 from bot.page.write import Writer, escape
+from bot.sending import Sends
 from bot.settings import Settings
 from bot.store.sqlite import open_store
 from bot.transport.introduction import Introduction
@@ -66,6 +74,30 @@ def local_desk(
         zone_name=settings.timezone,
         region=settings.region,
         news=news,
+    )
+
+
+def alarm(desk: Desk, sends: Sends, news: asyncio.Event | None = None) -> Alarm:
+    """The alarm over the same store: everything due leaves by this way out."""
+    reader = desk.reader
+    ledger = Ledger(
+        store=desk.store,
+        reader=reader,
+        guideline=desk.guideline,
+        zone_name=desk.zone_name,
+        clock=desk.clock,
+    )
+    tells = reader.administrators or reader.prescribers
+    return Alarm(
+        store=desk.store,
+        lanes=Lanes(ledger=ledger, sends=sends, pages=desk.pages, pace=Pace(monotonic=monotonic)),
+        guard=ClockGuard(
+            store=desk.store, sends=sends, pages=desk.pages, tells=tuple(sorted(tells))
+        ),
+        nudges=desk,
+        clock=desk.clock,
+        version=release(),
+        news=news or asyncio.Event(),
     )
 
 
