@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
+from core.agenda import agenda
+from core.choice import Agent
 from core.decisions import Course, Move
 from core.evidence import Value
 from core.tablets import tablets_for
@@ -14,6 +16,7 @@ from flows.kept import Matter, PlanRecord, Reminder
 from flows.live import Live
 from flows.replies import MadeOf, Moment, Sentence, Words
 
+KINDS = frozenset({"treatment", "density", "pressure", "cataract", "extend"})
 CAN_BE_LOST = ("group", "owner")  # the detail of what could not be delivered begins so
 
 
@@ -35,6 +38,15 @@ class Told:
         """The tablets that make the amount."""
         region = self.live.plan.case.region
         return MadeOf(tablets_for(self.live.guideline, region, self.mg))
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """What the plan says of it with figures; nothing where it no longer does."""
+        now = self.reminder
+        wanted = (now.matter, now.day, now.detail)
+        due = agenda(self.live.guideline, self.live.plan)
+        found = (d.values for d in due if (Matter(d.item), d.day, d.detail) == wanted)
+        return next(found, {})
 
     @property
     def ends(self) -> bool:
@@ -154,14 +166,18 @@ def _about_the_plan(told: Told) -> Iterator[Sentence]:
 
 
 def _weekly(told: Told) -> Iterator[Sentence]:
-    yield say("agent.weekly", mg=told.mg, day=told.reminder.day)
+    """The amount of this week with its weekday in full, never without the folic acid beside it."""
+    values = told.values
+    kind = "weekly" if "count" in values else "weekly_child" if values else "weekly_planned"
+    yield say(f"agent.{kind}", day=told.reminder.day, **values)
     yield say("agent.folic_acid")
+    yield say("agent.if_acceptable")
 
 
 def _titration(told: Told) -> Iterator[Sentence]:
     agent = told.live.plan.agent.first
-    yield say(f"agent.{agent}", mg=told.mg, day=told.reminder.day)
-    if agent == "methotrexate":
+    yield say(f"agent.{agent}", **{"mg": told.mg, "day": told.reminder.day, **told.values})
+    if agent is Agent.METHOTREXATE:
         yield say("agent.folic_acid")
     yield say("why.titration")
 
@@ -172,7 +188,8 @@ def _undelivered(told: Told) -> Iterator[Sentence]:
 
 
 def _any_other(told: Told) -> Iterator[Sentence]:
-    yield say(f"why.{told.reminder.matter}")
+    matter, detail = told.reminder.matter, told.reminder.detail
+    yield say(f"why.{matter}_{detail}" if detail in KINDS else f"why.{matter}")
 
 
 def _along(body: Callable[[Told, Course], Iterator[Sentence]]) -> Body:
