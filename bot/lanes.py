@@ -186,7 +186,8 @@ class Lanes:
             said = told(first.reminder, first.record, first.live, first.around, chat=chat, now=now)
         else:
             late = [(each.reminder, each.record, each.live) for each in standings]
-            said = digest(late, chat, now)
+            around = {each.record.label: each.around for each in standings}
+            said = digest(late, chat, now, around)
         zone = first.reminder.zone
         (page,) = self.pages.pages(said, Seat(chat=chat, who=max(chat, 0), now=now, zone=zone))
         return replace(page, protected=True)
