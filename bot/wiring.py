@@ -27,7 +27,6 @@ from bot.store.sqlite import open_store
 from bot.transport.introduction import Introduction
 from bot.words import catalogue
 
-COMMANDS = "commands."
 CODE_BYTES = 16  # 128 bits
 
 
@@ -105,13 +104,19 @@ def introduction(settings: Settings) -> Introduction:
     """What the bot says about itself, in the words and with the drug names of this region."""
     words = catalogue()
     writer = Writer(words, settings.region)
-    names = (key.removeprefix(COMMANDS) for key in words.texts if key.startswith(COMMANDS))
     return Introduction(
         description=writer.say("bot.description"),
         short_description=writer.say("bot.short_description"),
-        commands={name: writer.say(f"{COMMANDS}{name}") for name in names},
+        commands=_listed(writer, "commands."),
+        group_commands=_listed(writer, "group_commands."),
         in_group=escape(writer.say("say.group")),
     )
+
+
+def _listed(writer: Writer, under: str) -> dict[str, str]:
+    """Every command under this heading of the words, with what it does."""
+    keys = (key for key in writer.words.texts if key.startswith(under))
+    return {key.removeprefix(under): writer.say(key) for key in keys}
 
 
 def release() -> str:
