@@ -14,7 +14,8 @@ from flows.machine import Row, Table
 from flows.reading import PLAIN
 from flows.wish import PATHS, Wish, amount, day_code, day_of, mg_of
 
-YES = "yes"
+YES = "y"
+OFFERED = (1, 2, 3, 4, 6, 8, 12)  # weeks, as far as the guideline allows them
 A_DAY = timedelta(days=1)
 EARLY = timedelta(days=2)  # a step can be confirmed so long before it is due
 
@@ -202,7 +203,7 @@ Options = Callable[[Choosing], tuple[str, ...]]
 
 
 def _weeks(move: Move) -> Options:
-    """Every whole number of weeks that the guideline allows."""
+    """The weeks of a button each, within what the guideline allows."""
 
     def options(choosing: Choosing) -> tuple[str, ...]:
         change = choosing.live.guideline.taper.change
@@ -212,7 +213,7 @@ def _weeks(move: Move) -> Options:
             Move.OFF_PLAN: change.off_plan_weeks,
         }
         fewest, most = allowed[move].value
-        return tuple(map(str, range(fewest, most + 1)))
+        return tuple(str(weeks) for weeks in OFFERED if fewest <= weeks <= most)
 
     return options
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from decimal import Decimal
 
 from core.decisions import Course, Decision, Move
 from core.difference import Difference, difference
-from core.revision import in_force
+from flows.doses import in_force
 from flows.kept import Reminder, Stage
 from flows.live import Live
 from flows.replies import Sentence
@@ -31,20 +30,14 @@ def changes(before: Live, after: Live, reminders: Iterable[Reminder]) -> Block:
 
 
 def _dose(decision: Decision, before: Course, after: Course) -> Sentence:
-    was, day = _mg_before(decision, before), decision.on
+    day, on = decision.on, in_force(before, decision.on - A_DAY)
+    was = (on or before.present).mg
     if after.ends is not None and decision.move in {Move.STEP, Move.STOP}:
         return say("change.ends", strong=True, day=after.ends, was=was)
     mg = after.present.mg
     if decision.move is Move.HOLD:
         return say("change.stays", strong=True, mg=mg)
-    says = "change.dose" if was else "change.dose_again"
-    return say(says, strong=True, day=day, mg=mg, was=was)
-
-
-def _mg_before(decision: Decision, before: Course) -> Decimal:
-    """The dose of the day before; none where the course was over."""
-    period = in_force(before, decision.on - A_DAY) or in_force(before, decision.on)
-    return period.mg if period else Decimal(0)
+    return say("change.dose", strong=True, day=day, mg=mg, was=was)
 
 
 def _due(after: Course) -> Block:
