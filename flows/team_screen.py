@@ -27,20 +27,16 @@ def overview(session: Session, context: Context, *, anew: bool = False) -> Turn:
 
 def shown(session: Session, team: Team, context: Context, *, anew: bool = False) -> Turn:
     """The whole team, with what this person may change of it."""
-    leads = may(Action.SHARE, context.known.person, team=team.number)
     return screen(
         session,
         (say("team.head", strong=True, team=team.number), say("team.zone", zone=team.zone)),
         _group(team),
         _people(team, context),
         _delays(team),
-        rows=_leading(team) + LEAVING if leads else LEAVING if belongs(context, team) else (),
+        rows=_buttons(team, context),
         number=team.number,
         anew=anew,
     )
-
-
-LEAVING: Rows = ((button("team.members", "members"), button("team.leave", "leave")),)
 
 
 def belongs(context: Context, team: Team) -> bool:
@@ -90,6 +86,16 @@ def _delays(team: Team) -> Block:
         ),
         say("team.check" if team.second_check else "team.no_check"),
     )
+
+
+def _buttons(team: Team, context: Context) -> Rows:
+    """What this person may do with the team."""
+    people = (button("team.members", "members"),)
+    if not belongs(context, team):
+        return (people,)
+    leaving = ((*people, button("team.leave", "leave")),)
+    leads = may(Action.SHARE, context.known.person, team=team.number)
+    return _leading(team) + leaving if leads else leaving
 
 
 def _leading(team: Team) -> Rows:
