@@ -108,7 +108,11 @@ def _by_dose(guideline: Guideline, plan: Plan) -> Iterator[Due]:
     lungs, begin = guideline.prevention.pneumocystis, plan.case.start_date
     if (day := pneumocystis_review(plan)) and day > begin:
         reasons = beside_the_dose(plan.case)
-        facts = (lungs.review, moderate, *(lungs.extend[name] for name in reasons))
+        facts: tuple[Fact[Any], ...] = (
+            lungs.review,
+            moderate,
+            *(lungs.extend[name] for name in reasons),
+        )
         detail = EXTEND if reasons else ""
         yield _due(
             Item.PNEUMOCYSTIS, day, *facts, detail=detail, mg=moderate.value, reasons=reasons

@@ -9,8 +9,8 @@ from core.evidence import Line, Section, stated
 from core.exposure import Exposure
 from core.guideline.schema import Guideline
 from core.patient import Case, Tail
-from core.tablets import region_tablets
-from core.taper import DosePeriod, interval_weeks
+from core.tablets import can_make, region_tablets
+from core.taper import DosePeriod, interval_weeks, next_dose
 
 Lines = tuple[Line, ...]
 Periods = tuple[DosePeriod, ...]
@@ -32,6 +32,7 @@ def lines(
         *_hold(guideline, periods),
         *_response(guideline, periods, now),
         *_steps(guideline, case, periods),
+        *_decided(guideline, case, now),
         *_ending(guideline, case.tail),
         *_offer(guideline),
         *_end(guideline, case, periods, now),
@@ -131,6 +132,26 @@ def _steps(guideline: Guideline, case: Case, periods: Periods) -> Lines:
     if case.tail is not Tail.STANDARD and broken:
         taken.append(stated(RULES, rule.tail.whole_mg))
     return tuple(taken)
+
+
+def _decided(guideline: Guideline, case: Case, now: Course | None) -> Lines:
+    """The rules of what was decided along the course."""
+    rule = guideline.taper.change
+    if now is None or now.decided is None:
+        return ()
+    doses = [row.mg for row in now.periods]
+    ruled = [next_dose(guideline.taper, mg, case.tail) for mg in doses]
+    raised = any(
+        not can_make(guideline, case.region, mg) and later > mg
+        for mg, later in zip(ruled, doses[1:], strict=False)
+    )
+    return (
+        stated(RULES, rule.flare, rule.flare_weeks, rule.bounds, rule.finest_mg),
+        stated(RULES, rule.anew, rule.hold_weeks, rule.off_plan_weeks),
+        stated(RULES, rule.early, rule.ahead_days),
+        stated(RULES, rule.abrupt_mg, rule.abrupt_weeks),
+        *((stated(RULES, rule.whole_mg),) if raised else ()),
+    )
 
 
 @cache

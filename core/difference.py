@@ -12,7 +12,8 @@ from core.plan import Plan
 class Difference:
     """What one revision of a plan changes against the one before, in days, mg and dates.
 
-    A date is None where nothing waits for one, or the course waits for a reassessment.
+    A date is None where nothing waits for one, or the course waits for a reassessment; then
+    nothing is counted either.
     """
 
     moved_dates: int  # planned first days that are later or earlier now
@@ -27,12 +28,13 @@ class Difference:
 
 def difference(before: Plan, after: Plan) -> Difference:
     """What is different for the patient; both with the decisions of their revision."""
-    shifts = _shifts(before, after)
+    waits = any(plan.course is not None and plan.course.reassess for plan in (before, after))
+    shifts = [] if waits else _shifts(before, after)
     moved = [days for days in shifts if days]
     return Difference(
         moved_dates=len(moved),
         by_days=moved[0] if moved and len(set(shifts)) == 1 else None,
-        more_mg=_total_mg(after) - _total_mg(before),
+        more_mg=Decimal(0) if waits else _total_mg(after) - _total_mg(before),
         pneumocystis_review=(pneumocystis_review(before), pneumocystis_review(after)),
         vaccines_from=(vaccines_from(before), vaccines_from(after)),
         adrenal_gate=(adrenal_gate(before), adrenal_gate(after)),

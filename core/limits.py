@@ -72,7 +72,7 @@ def to_confirm(
 
 def flare_doses(guideline: Guideline, case: Case, now: Course, on: date) -> tuple[Decimal, ...]:
     """The daily doses a flare may go back to on this day, the last effective one first."""
-    taken = [row.mg for row in reversed(now.periods[: now.confirmed]) if row.first < on]
+    taken = _taken(now, on)[::-1]
     if case.severity is Severity.SEVERE:
         taken.append(starting_dose(guideline, case).options[-1].mg)
     return tuple(dict.fromkeys(mg for mg in taken if mg > _mg_on(now, on)))
@@ -153,12 +153,18 @@ def _mg_on(now: Course, on: date) -> Decimal:
     return Decimal(0) if now.ends is not None and on >= now.ends else now.present.mg
 
 
+def _taken(now: Course, on: date) -> list[Decimal]:
+    """The doses that were taken before this day, the earliest one first."""
+    return [row.mg for row in now.periods[: now.confirmed] if row.first < on]
+
+
 def _is_abrupt(guideline: Guideline, case: Case, now: Course, decision: Decision) -> bool:
     """Whether the steroid would stop at a dose and after a time that suppress the adrenals."""
     rule = guideline.taper.change
-    taken = decision.on - case.start_date + timedelta(days=case.pulse_days)
-    long = taken > timedelta(weeks=rule.abrupt_weeks.value)
-    return long and now.present.mg > rule.abrupt_mg.value and decision.reason not in LEAVES
+    steroid = decision.on - case.start_date + timedelta(days=case.pulse_days)
+    long = steroid > timedelta(weeks=rule.abrupt_weeks.value)
+    high = _taken(now, decision.on)[-1:] > [rule.abrupt_mg.value]
+    return long and high and decision.reason not in LEAVES
 
 
 def _is_faster(guideline: Guideline, case: Case, now: Course, decision: Decision) -> bool:
