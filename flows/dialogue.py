@@ -32,6 +32,7 @@ BESIDE = (DECISION, ANSWERING, LISTING, TEAM)  # dialogues that need no draft
 COMMANDS = {name: taken for each in BESIDE for name, taken in each.commands.items()}
 PRESSES = {verb: taken for each in BESIDE for verb, taken in each.presses.items()}
 ANSWERS = {asks: taken for each in BESIDE for asks, taken in each.typed.items()}
+READ_THEIR_OWN = ("start", "link", "dose", "plans")  # a code, a day or a label may look like one
 IN_GROUP = ("link", "today", "upcoming", "dose")  # the commands that a group may use
 
 
@@ -91,7 +92,7 @@ def _in_private(
 
 def _commanded(session: Session, heard: Commanded, context: Context) -> Turn:
     draft = session.draft
-    if looks_like_identifier(heard.argument):
+    if heard.name not in READ_THEIR_OWN and looks_like_identifier(heard.argument):
         return turns.told(session, "refused.identifier")
     match heard.name:
         case "start" if draft is None and not heard.argument:
