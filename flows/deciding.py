@@ -54,10 +54,10 @@ class Choosing:
     def still_stands(self) -> Wish:
         """The wish up to the first choice that is not offered now: days and doses move on."""
         path = PATHS[self.wish.verb]
-        for place, value in enumerate(self.wish.chosen):
-            if place >= len(path) or not self._is_offered(path[place], value):
+        for place, (state, value) in enumerate(zip(path, self.wish.chosen, strict=False)):
+            if not self._is_offered(state, value):
                 return replace(self.wish, chosen=self.wish.chosen[:place])
-        return self.wish
+        return replace(self.wish, chosen=self.wish.chosen[: len(path)])
 
     @property
     def dose_refusal(self) -> str | None:

@@ -50,7 +50,7 @@ MODERATE = {
     "ild": "no", "start_date": FIRST.isoformat(), "hold_weeks": 4, "tail": "standard",
 }  # fmt: skip
 CHILD = {
-    "region": "us", "weight_kg": "20", "subtype": "juvenile_dermatomyositis", "height_cm": 115,
+    "region": "us", "weight_kg": "20", "subtype": "juvenile", "height_cm": 115,
     "severity": "moderate", "ild": "no", "start_date": FIRST.isoformat(),
 }  # fmt: skip
 
