@@ -8,9 +8,9 @@ from pathlib import Path
 
 from bot import clock
 from bot.ending import BROKEN_PIPE, NOT_OPENED, WRONG_SETTINGS, ended, leave_unwritten
-from bot.settings import Settings, Unset, read_settings
 from bot.practice import Course, practise
 from bot.pushed import PushedClock
+from bot.settings import Settings, Unset, read_settings
 from bot.store import CannotOpen
 from bot.transport.terminal import ME, Terminal
 from bot.wiring import alarm, local_desk
