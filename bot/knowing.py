@@ -128,10 +128,11 @@ class Reader:
 
     def _teams(self, person: Person, plans: tuple[PlanRecord, ...], word: str) -> tuple[Team, ...]:
         """Those of the person and of the plans; an administrator invites into any."""
-        numbers = {each.team for each in (*person.memberships, *plans) if each.team}
+        numbers = {each.team for each in person.memberships} | {plan.team for plan in plans}
         if word == "invite" and may(Action.INVITE_ANYBODY, person):
             numbers |= set(range(1, self.store.last_team() + 1))
-        return tuple(team for each in sorted(numbers) if (team := self.store.team(each)))
+        there = (self.store.team(each) for each in sorted(numbers - {0}))
+        return tuple(team for team in there if team)
 
     def _plans(
         self, arrival: Arrival, person: Person, team: Team | None, heard: Heard, word: str

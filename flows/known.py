@@ -37,7 +37,7 @@ class Known:
     team: Team | None = None
     people: tuple[Person, ...] = ()  # who belongs to `team`
     administrators: tuple[int, ...] = ()
-    teams: tuple[Team, ...] = ()  # those the person belongs to
+    teams: tuple[Team, ...] = ()  # those of the person, and of `plans`; any, to invite into
     last_team: int = 0  # the highest team number that was ever given
     older: PlanRecord | None = None  # the revision that was pressed, where it is not the current
     reminders: tuple[Reminder, ...] = ()  # of the plan, those that are over with them

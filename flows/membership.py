@@ -7,7 +7,7 @@ from flows.replies import Sentence
 from flows.rights import Action, may
 from flows.showing import Rows, button, named, posted, say, screen
 from flows.talk import Commanded, Context, Deed, Session, Turn
-from flows.team_screen import belongs, members_of, roles_in
+from flows.team_screen import belongs, members_of, own_teams, roles_in
 from flows.turns import toast, told
 
 
@@ -65,7 +65,7 @@ def removed(session: Session, team: Team, value: str, context: Context) -> Turn:
 def stop(session: Session, heard: Commanded, context: Context) -> Turn:
     """`/stop`: which team is left."""
     del heard
-    teams = context.known.teams
+    teams = own_teams(context)
     if not teams:
         return told(session, "team.leaves_none")
     rows = tuple(

@@ -47,7 +47,7 @@ def commanded(session: Session, heard: Commanded, context: Context) -> Turn:
     """`/team`: the teams of this person, or the only one."""
     del heard
     team = context.known.team
-    if team is not None and len(context.known.teams) == 1:
+    if team is not None and belongs(context, team):
         return shown(session, team, context, anew=True)
     return overview(session, context, anew=True)
 

@@ -9,7 +9,7 @@ from flows.talk import Context, Session, Turn
 
 def overview(session: Session, context: Context, *, anew: bool = False) -> Turn:
     """The person's teams; a prescriber can make one more."""
-    teams = context.known.teams
+    teams = own_teams(context)
     makes = may(Action.MAKE, context.known.person)
     head = "team.yours" if teams else "team.why_one" if makes else "team.none"
     opens = tuple(
@@ -37,6 +37,11 @@ def shown(session: Session, team: Team, context: Context, *, anew: bool = False)
         number=team.number,
         anew=anew,
     )
+
+
+def own_teams(context: Context) -> tuple[Team, ...]:
+    """The teams that the person has a role in."""
+    return tuple(team for team in context.known.teams if belongs(context, team))
 
 
 def belongs(context: Context, team: Team) -> bool:

@@ -37,6 +37,7 @@ def test_a_prescriber_without_a_team_makes_one_and_belongs_to_it() -> None:
     there = with_a_new_prescriber()
     there.command(60, "team")
     assert there.says == "team.why_one"
+    assert there.presses == ("team.new",)
     there.press(60, "team.new", number=3)
     assert there.teams[3].zone == "Europe/Berlin"
     assert there.teams[3].chat == 0
@@ -73,21 +74,35 @@ def test_who_does_not_prescribe_makes_no_team(who: int) -> None:
     assert there.last.keeps == ()
 
 
-def test_the_teams_are_listed_and_one_is_opened() -> None:
+def test_the_only_team_is_shown_at_once() -> None:
     there = world()
     there.command(OWNER, "team")
-    assert "Team 1: Europe/Berlin, with a group" in there.text
-    there.press(OWNER, "team.show", number=OURS)
     assert "Dr Owner: prescriber" in there.text
     assert "Nurse: care team" in there.text
     assert "Hours: 06:00 to 20:00 Europe/Berlin" in there.text
     assert "A plan is live without a second person's check." in there.text
 
 
-def test_the_only_team_is_shown_at_once_where_it_was_read() -> None:
+def test_several_teams_are_listed_and_one_is_opened() -> None:
     there = world()
-    there.command(OWNER, "team", "x")
-    assert there.says == "team.yours"
+    there.people[OWNER] = person(
+        OWNER, "Dr Owner", (Role.PRESCRIBER, OURS), (Role.CARE_TEAM, THEIRS)
+    )
+    there.teams[THEIRS] = replace(there.teams[THEIRS], dead=True)
+    there.command(OWNER, "team")
+    assert "Team 1: Europe/Berlin, with a group" in there.text
+    assert "Team 2: America/New_York, no group" in there.text
+    there.press(OWNER, "team.show", number=THEIRS)
+    assert there.presses == ("team.members", "team.leave")
+
+
+def test_the_team_of_an_own_plan_is_no_own_team() -> None:
+    there = world(record())
+    there.people[OWNER] = person(OWNER, "Dr Owner", (Role.PRESCRIBER, 0))
+    there.command(OWNER, "team")
+    assert there.says == "team.why_one"
+    there.command(OWNER, "stop")
+    assert there.says == "team.leaves_none"
 
 
 @pytest.mark.parametrize(

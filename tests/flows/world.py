@@ -117,6 +117,7 @@ class World:
     sessions: dict[int, Session] = field(default_factory=dict)
     health: Health | None = None
     code: str = CODE
+    bot: str = ""
     pages: list[Page] = field(default_factory=list)
     last: Turn = field(default_factory=lambda: Turn(session=Session(), replies=()))
 
@@ -172,6 +173,8 @@ class World:
         by = self.people.get(who, Person(who=who, serial=0))
         plan = self._plan(heard, by, chat)
         team = self._team(heard, plan, chat)
+        if isinstance(heard, Commanded) and heard.name == "team" and not chat:
+            team = self._only_team(who)
         plans = self._plans(by, team, chat)
         code = heard.argument if isinstance(heard, Commanded) else ""
         invite = self.invites.get(f"hash {code}")
@@ -194,7 +197,7 @@ class World:
                 team=team,
                 people=self._people(team, plan),
                 administrators=(BOSS,),
-                teams=self._teams(by),
+                teams=self._teams(by, plans, heard),
                 last_team=max(self.teams, default=0),
                 reminders=tuple(self.of(plan.label)) if plan else (),
                 plans=plans,
@@ -203,6 +206,7 @@ class World:
                 ),
                 invite=invite,
                 issuer=self.people.get(invite.issuer, NOBODY) if invite else NOBODY,
+                bot=self.bot,
                 fresh_code=self.code,
                 fresh_hash=f"hash {self.code}",
                 health=self.health,
@@ -232,9 +236,16 @@ class World:
             number = heard.number
         return self.teams.get(number)
 
-    def _teams(self, by: Person) -> tuple[Team, ...]:
-        numbers = {each.team for each in by.memberships if each.team}
-        return tuple(self.teams[each] for each in sorted(numbers))
+    def _only_team(self, who: int) -> Team | None:
+        memberships = self.people[who].memberships if who in self.people else ()
+        numbers = {each.team for each in memberships} - {0}
+        return self.teams[numbers.pop()] if len(numbers) == 1 else None
+
+    def _teams(self, by: Person, plans: tuple[PlanRecord, ...], heard: Heard) -> tuple[Team, ...]:
+        numbers = {each.team for each in by.memberships} | {plan.team for plan in plans}
+        if isinstance(heard, Commanded) and heard.name == "invite" and by.who == BOSS:
+            numbers |= set(self.teams)
+        return tuple(self.teams[each] for each in sorted(numbers - {0}))
 
     def _plans(self, by: Person, team: Team | None, chat: int) -> tuple[PlanRecord, ...]:
         plans = self.plans.values()
