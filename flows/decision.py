@@ -23,13 +23,13 @@ from flows.wish import PATHS, Wish, amount, wish
 
 ASKS = "off_plan"
 MG = re.compile(r" ?mg$")
-AS_CHOSEN = Wish("decide")
 
 
 def decide(session: Session, heard: Pressed, context: Context) -> Turn:
     """The menu of decisions, the list of revisions, or one of them."""
     session = replace(session, question=None)
-    now = admitted(session, heard, context, Action.DECIDE, "")
+    under = wish(heard.press).reminder
+    now = admitted(session, heard, context, Action.DECIDE, under)
     if isinstance(now, Turn):
         return now
     match heard.press.split("."):
@@ -39,10 +39,10 @@ def decide(session: Session, heard: Pressed, context: Context) -> Turn:
             return revisions(session, now, context, _whole(page))
         case ["decide", "open", *which]:
             return opened(session, now, context, _whole(which))
-    screen = _screen(session, AS_CHOSEN, now, context)
+    screen = _screen(session, Wish("decide", reminder=under), now, context)
     if isinstance(screen, Turn):
         return screen
-    return Turn(session=session, replies=(shown(screen, "menu"),))
+    return Turn(session=session, replies=(shown(screen, "menu", anew=bool(under)),))
 
 
 def choose(session: Session, heard: Pressed, context: Context) -> Turn:
