@@ -13,7 +13,7 @@ from flows.kept import OVER, Matter, PlanRecord, Reminder, Stage
 from flows.live import Live
 from flows.reminders import handle
 from flows.replies import Choice, Moment, Note, Sentence
-from flows.telling_bodies import Told, body, dose_now, head, say
+from flows.telling_bodies import NOTHING, Told, body, dose_now, head, say
 from flows.telling_buttons import Row, button, buttons
 from flows.telling_marks import late, marks
 
@@ -28,6 +28,9 @@ WITH_DOSE = frozenset(
         Matter.REASSESS,
         Matter.DOSE,
         Matter.REVISED,
+        Matter.PNEUMOCYSTIS,
+        Matter.VACCINES,
+        Matter.ADRENAL,
         Matter.ASKED,
         Matter.CHECK,
     }
@@ -50,7 +53,8 @@ def told(
     and when, with no button. With no live plan (other rules now) it says only that.
     """
     if reminder.stage in SAID_AND_DONE:
-        return _note(record, ((_over_head(reminder), *_over(reminder, record)),))
+        outcome = _outcomes(reminder, record) if _may_see_doses(chat, around) else ()
+        return _note(record, ((_over_head(reminder), *_over(reminder), *outcome),))
     first, marked = head(reminder), tuple(marks(reminder, chat, now))
     if live is None:
         return _note(record, ((first,), marked, (say("mark.other_rules"),)))
@@ -123,13 +127,17 @@ def _over_head(reminder: Reminder) -> Sentence:
     return head(reminder, Matter.HEADS_UP if reminder.matter is Matter.GATE else "")
 
 
-def _over(reminder: Reminder, record: PlanRecord) -> Iterator[Sentence]:
-    """Who ended it, when and how."""
+def _over(reminder: Reminder) -> Iterator[Sentence]:
+    """Who ended it, and when."""
     if reminder.stage is Stage.WITHDRAWN or reminder.at is None:
         yield say("over.withdrawn")
         return
     moment = Moment(reminder.at, reminder.zone)
     yield say(f"over.{reminder.stage}", name=reminder.name, moment=moment)
+
+
+def _outcomes(reminder: Reminder, record: PlanRecord) -> Iterator[Sentence]:
+    """What was decided, where that answered it."""
     if reminder.stage is Stage.ANSWERED:
         same = [each.decision for each in record.decisions if each.at == reminder.at]
         yield from (_outcome(decision, reminder) for decision in same)
@@ -138,7 +146,9 @@ def _over(reminder: Reminder, record: PlanRecord) -> Iterator[Sentence]:
 def _outcome(decision: Decision, reminder: Reminder) -> Sentence:
     """What was decided, in one sentence."""
     match decision:
-        case Decision(move=Move.STEP) if reminder.detail == "0":
+        case Decision(move=Move.STEP) if not reminder.detail:
+            return say("decided.stepped", day=decision.on)
+        case Decision(move=Move.STEP) if reminder.detail == NOTHING:
             return say("decided.step_end", day=decision.on)
         case Decision(move=Move.STEP):
             return say("decided.step", day=decision.on, mg=Decimal(reminder.detail))

@@ -16,6 +16,8 @@ from flows.kept import Matter, PlanRecord, Reminder
 from flows.live import Live
 from flows.replies import MadeOf, Moment, Sentence, Words
 
+NOTHING = "0"  # the detail of what ends the course
+OF_A_DOSE = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.DOSE})
 KINDS = frozenset({"treatment", "density", "pressure", "cataract", "extend"})
 CAN_BE_LOST = ("group", "owner")  # the detail of what could not be delivered begins so
 
@@ -51,7 +53,7 @@ class Told:
     @property
     def ends(self) -> bool:
         """Whether it is about the end of the course."""
-        return self.reminder.detail == "0"
+        return self.reminder.detail == NOTHING
 
 
 Body = Callable[[Told], Iterator[Sentence]]
@@ -69,12 +71,14 @@ def of_period(period: DosePeriod) -> dict[str, Words]:
 
 def head(reminder: Reminder, matter: str = "") -> Sentence:
     """The first line: the plan and the matter, no dose."""
+    matter = matter or reminder.matter
+    end = "_end" if reminder.detail == NOTHING and matter in OF_A_DOSE else ""
     values: dict[str, Value] = {
         "label": reminder.label,
         "day": reminder.day,
         "revision": reminder.revision,
     }
-    return Sentence(says=f"reminder.head.{matter or reminder.matter}", values=values, strong=True)
+    return Sentence(says=f"reminder.head.{matter}{end}", values=values, strong=True)
 
 
 def dose_now(live: Live, *, of_plan: bool = False) -> Iterator[Sentence]:
@@ -166,11 +170,12 @@ def _about_the_plan(told: Told) -> Iterator[Sentence]:
 
 
 def _weekly(told: Told) -> Iterator[Sentence]:
-    """The amount of this week with its weekday in full, never without the folic acid beside it."""
+    """The amount of this week with its weekday in full, and the folic acid beside it."""
     values = told.values
     kind = "weekly" if "count" in values else "weekly_child" if values else "weekly_planned"
     yield say(f"agent.{kind}", day=told.reminder.day, **values)
-    yield say("agent.folic_acid")
+    yield _folic_acid(told)
+    yield say("agent.apart", days=told.live.guideline.agents.methotrexate.apart_days.value)
     yield say("agent.if_acceptable")
 
 
@@ -178,8 +183,15 @@ def _titration(told: Told) -> Iterator[Sentence]:
     agent = told.live.plan.agent.first
     yield say(f"agent.{agent}", **{"mg": told.mg, "day": told.reminder.day, **told.values})
     if agent is Agent.METHOTREXATE:
-        yield say("agent.folic_acid")
-    yield say("why.titration")
+        yield _folic_acid(told)
+
+
+def _folic_acid(told: Told) -> Sentence:
+    """As the plan has it, which for a child names no amount."""
+    for line in told.live.plan.lines:
+        if line.says.startswith("folic_acid"):
+            return Sentence(says=f"lines.{line.says}", values=line.values)
+    return say("agent.folic_acid")
 
 
 def _undelivered(told: Told) -> Iterator[Sentence]:
@@ -210,6 +222,9 @@ BODIES: Mapping[Matter, Body] = MappingProxyType(
         Matter.REASSESS: _along(_stays),
         Matter.DOSE: _along(_dose),
         Matter.REVISED: _revised,
+        Matter.PNEUMOCYSTIS: _about_the_plan,
+        Matter.VACCINES: _about_the_plan,
+        Matter.ADRENAL: _about_the_plan,
         Matter.ASKED: _about_the_plan,
         Matter.CHECK: _about_the_plan,
         Matter.METHOTREXATE: _weekly,

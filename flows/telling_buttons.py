@@ -9,6 +9,7 @@ from flows.kept import Matter, Reminder
 from flows.live import Live
 from flows.reminders import handle, snooze_choices
 from flows.replies import Choice, Moment, Words
+from flows.telling_bodies import NOTHING
 
 Row = tuple[Choice, ...]
 
@@ -60,7 +61,7 @@ def _ending(reminder: Reminder, held: str, ask: Row) -> Iterator[Row]:
     """What ends the reminder, with the way to the prescriber beside it."""
     if reminder.matter is Matter.GATE:
         mg = reminder.detail
-        step = button("end" if mg == "0" else "step", f"step.{held}", mg=mg)
+        step = button("end" if mg == NOTHING else "step", f"step.{held}", mg=mg)
         yield (step, button("hold", f"hold.{HOLD_WEEKS}.{held}", weeks=HOLD_WEEKS))
         yield (button("flare", f"flare.{held}"), *ask)
         return
@@ -70,9 +71,8 @@ def _ending(reminder: Reminder, held: str, ask: Row) -> Iterator[Row]:
 
 
 def _later(reminder: Reminder, live: Live, held: str, now: datetime) -> Iterator[Row]:
-    """One row for each time it can be put off to, named by its place among them."""
+    """One row for each time it can be put off to, the soonest first."""
     choices = snooze_choices(reminder, live.team, now)
-    for place, until in enumerate(choices):
-        if until not in choices[:place]:
-            moment = Moment(until, reminder.zone)
-            yield (button("later", f"later.{place}.{held}", moment=moment),)
+    for until in sorted(set(choices)):
+        press = f"later.{choices.index(until)}.{held}"
+        yield (button("later", press, moment=Moment(until, reminder.zone)),)
