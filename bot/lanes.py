@@ -85,8 +85,9 @@ class Lanes:
                 ways.append(self._claim(job))
         ways += (self._lane(chat, waiting) for chat, waiting in lanes.items())
         faults = await _all(ways)
-        # A lane that was left early, or a chat that came into the circle only now.
-        faults += await _all([self._land(job, job.open, NOT_SENT) for job in jobs if job.open])
+        # A lane was left early, somebody came into the circle only now, or nobody is left to tell.
+        begun = [job for job in jobs if job.standing and not job.settled]
+        faults += await _all([self._land(job, job.open, NOT_SENT) for job in begun])
         for fault in filter(None, (self.stopped, *faults)):
             raise fault
         return {(job.row.id, job.row.serial) for job in jobs if job.asked}

@@ -53,6 +53,11 @@ CASES: tuple[dict[str, Any], ...] = (
     {"weight_kg": "60", "subtype": "polymyositis", "severity": "mild", "ild": "unknown"},
 )
 A_DAY = timedelta(days=1)
+FAR = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+async def nothing(_store: Any, _clock: Any) -> None:
+    """Nobody does anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +127,9 @@ class Seen(Lanes):
 
     async def _sent(self, chat: int, standings: Sequence[Standing]) -> Outcome:
         self.truth.sends(chat, standings, self.ledger.clock())
-        return await Lanes._sent(self, chat, standings)
+        outcome = await Lanes._sent(self, chat, standings)
+        self.truth.under_way.pop(chat)
+        return outcome
 
 
 @dataclass(slots=True, kw_only=True)
@@ -144,6 +151,7 @@ class World:
     acts: list[tuple[datetime, int, Act]] = field(default_factory=list)
     number: Iterator[int] = field(default_factory=count)
     news: asyncio.Event = field(default_factory=asyncio.Event)
+    pressing: asyncio.Event = field(default_factory=asyncio.Event)
     disk_fails: float = 0.0
     quiet: bool = False
 
@@ -227,24 +235,16 @@ class World:
                 continue
             due = until if alarm.clock_stopped else min(store.next_due() or until, until)
             seconds = (due - self.loop.now()).total_seconds()
-            await self._until_news(seconds if seconds > 0 else 30)
-
-    async def _until_news(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self.news.wait(), min(seconds, A_DAY.total_seconds()))
-        except TimeoutError:
-            return
+            await self._until(self.news, seconds if seconds > 0 else 30)
 
     async def _press(self, store: Any) -> None:
         """People press, one after the other, at their times or as soon as somebody listens."""
         while True:
-            if not self.acts:
-                await self.loop.waits(60)
-                continue
-            at, number, act = self.acts[0]
+            self.pressing.clear()
+            at, number, act = self.acts[0] if self.acts else (FAR, 0, nothing)
             seconds = (at - self.loop.now()).total_seconds()
             if seconds > 0:
-                await self.loop.waits(min(seconds, 3_600))
+                await self._until(self.pressing, seconds)
                 continue
             heappop(self.acts)
             try:
@@ -255,6 +255,12 @@ class World:
             except NotSaved:
                 heappush(self.acts, (at + timedelta(minutes=1), number, act))
             self.news.set()
+
+    async def _until(self, event: asyncio.Event, seconds: float) -> None:
+        """The event has come, or so much time has passed."""
+        timer = self.loop.call_later(seconds, event.set)
+        await event.wait()
+        timer.cancel()
 
     def _ends(self, _: int) -> bool:
         every = self.script.crash_every
@@ -313,6 +319,7 @@ class World:
 
     def _later(self, pause: timedelta, act: Act) -> None:
         heappush(self.acts, (self.loop.now() + pause, next(self.number), act))
+        self.pressing.set()
 
     def _plan_ahead(self) -> None:
         """What happens to chats and roles, at some time of the story."""
