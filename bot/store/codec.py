@@ -77,8 +77,10 @@ class Form(Generic[T]):
         return value, envelope.version
 
     def _well_timed(self, value: T) -> bool:
-        instants = all(at is None or at.tzinfo is not None for at in self._instants(value))
-        return instants and all(at is None or at.tzinfo is None for at in self._walls(value))
+        for at in self._instants(value):
+            if at is not None and at.tzinfo is None:
+                return False
+        return not any(at and at.tzinfo for at in self._walls(value))
 
     def _upgraded(self, body: bytes, *, key: str, schema: int) -> bytes:
         """The body as this schema has it, taken through every schema between."""

@@ -3,7 +3,7 @@
 All of it happens inside a transaction that is open already.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from bot.store.forms import ENTRY, MOMENT, PLAN, SESSION, WORD, form_of
 from bot.store.keys import NO_VALUE, key_of, leading_to, within
 from bot.store.rows import ADD, DELETE, GET, KEYS, LAST, REPLACE
 from flows.kept import Kept, PlanRecord, Reminder, Team
+from flows.talk import Session
 
 SEEN = "clock/seen"
 SENT = "clock/sent"
@@ -63,11 +64,14 @@ def keep(connection: Direct, written: Written, hashed: Hashes) -> None:
         _raise(connection, SEEN, change.seen)
 
 
-def move_index(connection: Direct, before: Iterable[str], after: Iterable[str]) -> None:
+def move_index(connection: Direct, before: Collection[str], after: Collection[str]) -> None:
     """Exactly the rows in `after` lead to the record, where those in `before` did."""
-    gone, new = set(before) - set(after), set(after) - set(before)
-    connection.executemany(DELETE, [(key,) for key in sorted(gone)])
-    connection.executemany(ADD, [(key, NO_VALUE) for key in sorted(new)])
+    for key in before:
+        if key not in after:
+            connection.execute(DELETE, (key,))
+    for key in after:
+        if key not in before:
+            connection.execute(ADD, (key, NO_VALUE))
 
 
 def _keep_session(connection: Direct, written: Written, hashed: Hashes) -> None:
@@ -76,9 +80,15 @@ def _keep_session(connection: Direct, written: Written, hashed: Hashes) -> None:
     if version != change.based_on:
         raise Stale("the chat has moved on")
     _put(connection, key, written.session, change.session, before)
-    draft = change.session.draft if change.session else None
-    if draft and not draft.revises and not _give(connection, draft.label, change, hashed):
+    label = _fresh_label(change.session)
+    if label and label != _fresh_label(before) and not _give(connection, label, change, hashed):
         raise Stale("the label was given elsewhere")
+
+
+def _fresh_label(session: Session | None) -> str:
+    """The label of the draft; one that revises a plan has that plan's, whoever made it."""
+    draft = session.draft if session else None
+    return draft.label if draft and not draft.revises else ""
 
 
 def _keep_made(connection: Direct, made: PlanRecord, text: str) -> None:
@@ -114,7 +124,7 @@ def _check_chat(connection: Direct, team: Team) -> None:
     """No other team has this group."""
     own = leading_to(key_of(team), team)
     for (key,) in connection.select(KEYS, within(f"chat/{team.chat}")):
-        if team.chat and key not in own:
+        if key not in own:
             raise Stale("another team has this group")
 
 
@@ -133,9 +143,7 @@ def _put(connection: Direct, key: str, text: str, value: object, before: object)
 
 
 def _lead(connection: Direct, key: str, value: object, before: object) -> None:
-    old, new = leading_to(key, before), leading_to(key, value)
-    if old != new:
-        move_index(connection, old, new)
+    move_index(connection, leading_to(key, before), leading_to(key, value))
 
 
 def _read(connection: Direct, form: Form[Any], key: str) -> tuple[Any, int]:

@@ -77,29 +77,30 @@ def record_of(index: str) -> str:
     return f"{kind}/{index.split('/', words)[-1]}"
 
 
-def leading_to(key: str, value: object) -> frozenset[str]:
+def leading_to(key: str, value: object) -> tuple[str, ...]:
     """The keys of all index rows that lead to the current value under this key."""
-    return frozenset(_leading_to(key, value))
-
-
-def _leading_to(key: str, value: object) -> Iterator[str]:
     match value:
         case Session(draft=draft) if draft is not None:
             kind = "parked" if draft.parked else "idle"
-            yield f"{kind}/{second(draft.asked_at)}/{key.removeprefix('session/')}"
+            return (f"{kind}/{second(draft.asked_at)}/{key.removeprefix('session/')}",)
         case Reminder():
-            yield from _to_reminder(value)
+            return tuple(_to_reminder(value))
         case PlanRecord():
-            yield f"owner/{value.owner}/{value.label}"
-            if value.team:
-                yield f"ofteam/{value.team}/{value.label}"
-            if value.closed_at:
-                yield f"closed/{second(value.closed_at)}/{value.label}"
-        case Team() if value.chat:
-            yield f"chat/{value.chat}/{value.number:09d}"
+            return tuple(_to_plan(value))
         case Person():
-            for membership in value.memberships:
-                yield f"member/{membership.team}/{value.who}"
+            teams = {each.team for each in value.memberships}
+            return tuple(f"member/{team}/{value.who}" for team in sorted(teams))
+        case Team() if value.chat:
+            return (f"chat/{value.chat}/{value.number:09d}",)
+    return ()
+
+
+def _to_plan(record: PlanRecord) -> Iterator[str]:
+    yield f"owner/{record.owner}/{record.label}"
+    if record.team:
+        yield f"ofteam/{record.team}/{record.label}"
+    if record.closed_at:
+        yield f"closed/{second(record.closed_at)}/{record.label}"
 
 
 def _to_reminder(reminder: Reminder) -> Iterator[str]:

@@ -1,10 +1,8 @@
 """A write that fails is never called saved, and the store works again when it can."""
 
 import asyncio
-import resource
 import sqlite3
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from time import monotonic
 
@@ -13,6 +11,7 @@ import pytest
 from bot.store import NotSaved
 from bot.store.sqlite import SqliteStore, open_store
 from flows.talk import Deed
+from tests.bot.store.disk import files_no_longer_than
 from tests.bot.store.examples import change, labelled, outcomes, record, session, steps
 
 CHATS = range(8)
@@ -54,17 +53,6 @@ async def tried(store: SqliteStore, within: AbstractContextManager[None] = ANYTH
     assert kept(store) == [(version + saved, revision + saved) for version, revision in before]
     assert len(list(store.entries())) == sum(version for version, _ in kept(store))
     return saved
-
-
-@contextmanager
-def files_no_longer_than(size: int) -> Iterator[None]:
-    """Within, a write beyond this size fails as on a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 async def test_the_disk_is_full_at_the_nth_write(tmp_path: Path) -> None:
