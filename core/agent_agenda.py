@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import chain, pairwise, repeat
 
 from core.amounts import plain
 from core.answers import is_child
@@ -25,9 +24,7 @@ def agent_agenda(
     guideline: Guideline, case: Case, choice: AgentChoice, last: date
 ) -> Iterator[Due]:
     """Up to the last day; nothing while the agent or its dose still waits for something."""
-    begins = [week_begins(case.start_date, each.week) for each in choice.doses]
-    for begin, until in pairwise((*begins, last)):
-        yield from _laboratory(guideline, choice, begin, min(until, last))
+    yield from _laboratory(guideline.monitoring.laboratory, case, choice, last)
     for each in choice.doses[1:]:
         if _first(case, each) <= last:
             yield _titration(guideline, case, choice, each)
@@ -45,15 +42,15 @@ def _first(case: Case, amount: Amount) -> date:
     return begins
 
 
-def _laboratory(
-    guideline: Guideline, choice: AgentChoice, begin: date, until: date
-) -> Iterator[Due]:
-    """The blood tests after one change of the amount, up to the day of the next one."""
-    rule = guideline.monitoring.laboratory
-    day = begin
-    for weeks in _intervals(rule):
-        day += timedelta(weeks=weeks)
-        if day > until:
+def _laboratory(rule: Laboratory, case: Case, choice: AgentChoice, last: date) -> Iterator[Due]:
+    """Often until the amount has been stable, then monthly, then every few months."""
+    rises = [week_begins(case.start_date, each.week) for each in choice.doses]
+    day, months = case.start_date, 0
+    while rises:
+        weeks, months = _interval(rule, rises, day, months)
+        early = [rise + timedelta(weeks=rule.weeks.value) for rise in rises if rise > day]
+        day = min(day + timedelta(weeks=weeks), *early, date.max)
+        if day > last:
             return
         yield Due(
             item=Item.LABORATORY,
@@ -63,13 +60,14 @@ def _laboratory(
         )
 
 
-def _intervals(rule: Laboratory) -> Iterator[int]:
-    """The weeks from one test to the next: until stable, then monthly, then every few months."""
-    return chain(
-        repeat(rule.weeks.value, rule.stable_weeks.value // rule.weeks.value),
-        repeat(rule.month_weeks.value, rule.months.value),
-        repeat(rule.month_weeks.value * rule.then_months.value),
-    )
+def _interval(rule: Laboratory, rises: list[date], day: date, months: int) -> tuple[int, int]:
+    """Weeks from the test of this day to the next one, and how many monthly ones then were."""
+    rise = max(each for each in rises if each <= day)
+    if day < rise + timedelta(weeks=rule.stable_weeks.value):
+        return rule.weeks.value, 0
+    if months < rule.months.value:
+        return rule.month_weeks.value, months + 1
+    return rule.month_weeks.value * rule.then_months.value, months
 
 
 def _titration(guideline: Guideline, case: Case, choice: AgentChoice, amount: Amount) -> Due:
