@@ -211,8 +211,12 @@ def test_a_button_holds_the_reminder_by_its_handle():
     assert by_handle((eyes, dose), "dose.20261221.17") is None
 
 
+@pytest.mark.parametrize("detail", ["", "17.5", "group_gone_12", "x" * 99])
 @pytest.mark.parametrize("matter", Matter)
-def test_every_handle_leaves_room_for_the_longest_press(matter):
-    """1|K7Q-2M3|100|later.0.<handle>|<12 characters>"""
-    held = handle(reminder(matter, day=date(2026, 12, 31), detail="17.5"))
-    assert len(f"1|K7Q-2M3|100|later.0.{held}|") + 12 <= 64
+def test_every_handle_leaves_room_for_the_longest_press(matter, detail):
+    """1|K7Q-2M3|1000|later.0.<handle>|<12 characters>"""
+    row = reminder(matter, day=date(2026, 12, 31), detail=detail)
+    held = handle(row)
+    assert len(f"1|K7Q-2M3|1000|later.0.{held}|") + 12 <= 64
+    other = replace(row, detail=f"{detail}1")
+    assert by_handle((other, row), held) == row
