@@ -82,6 +82,7 @@ class Reader:
             place=arrival.place,
             chat=arrival.chat,
             thread=arrival.thread,
+            message=arrival.pressed_message or 0,
             name=arrival.name,
             person=person,
             team=team,

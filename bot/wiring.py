@@ -76,9 +76,11 @@ def local_desk(
     )
 
 
-def alarm(desk: Desk, sends: Sends, news: asyncio.Event | None = None) -> Alarm:
-    """The alarm over the same store: everything due leaves by this way out."""
-    reader = desk.reader
+def alarm(
+    desk: Desk, sends: Sends, news: asyncio.Event | None = None, pace: Pace | None = None
+) -> Alarm:
+    """The alarm over the same store: everything due leaves by this way out, at this pace."""
+    reader, pace = desk.reader, pace or Pace(monotonic=monotonic)
     ledger = Ledger(
         store=desk.store,
         reader=reader,
@@ -89,7 +91,7 @@ def alarm(desk: Desk, sends: Sends, news: asyncio.Event | None = None) -> Alarm:
     tells = reader.administrators or reader.prescribers
     return Alarm(
         store=desk.store,
-        lanes=Lanes(ledger=ledger, sends=sends, pages=desk.pages, pace=Pace(monotonic=monotonic)),
+        lanes=Lanes(ledger=ledger, sends=sends, pages=desk.pages, pace=pace),
         guard=ClockGuard(
             store=desk.store, sends=sends, pages=desk.pages, tells=tuple(sorted(tells))
         ),

@@ -32,6 +32,7 @@ class Known:
     place: Place = Place.PRIVATE
     chat: int = 0
     thread: int = 0
+    message: int = 0  # the one whose button was pressed
     name: str = ""  # of the person, as the transport shows it
     person: Person = NOBODY  # with the roles that the settings give
     team: Team | None = None
