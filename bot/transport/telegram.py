@@ -99,10 +99,14 @@ class TelegramBot:
         why = f"{self.bot.base_url.partition('/bot')[0]} cannot be reached"
         raise CannotServe(why, code=TRY_AGAIN)
 
+    def _ears(self) -> Ears:
+        knows = frozenset(self.introduction.group_commands)
+        return Ears(key=self.key, name=self.bot.username, knows=knows)
+
     def _application(self) -> Work:
         conversation = Conversation(
             desk=self.desk,
-            ears=Ears(key=self.key, name=self.bot.username),
+            ears=self._ears(),
             mouth=Mouth(bot=self.bot, pause=self.pause),
             inbox=self.inbox,
             clock=self.clock,
