@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice, takewhile
 
-from bot.ledger import Ledger, Standing
+from bot.ledger import Intent, Ledger, Standing
 from bot.pacing import Pace
 from bot.page import Page
 from bot.page.render import Pages, Seat
@@ -39,6 +39,7 @@ class Job:
 
     row: Reminder  # as it was due
     seen: datetime  # when it was found to be
+    intent: Intent | None = None  # as it stood then
     standing: Standing | None = None  # once it is claimed
     asked: bool = False
     settled: bool = False
@@ -78,7 +79,7 @@ class Lanes:
         lanes: dict[int, deque[Job]] = {}
         ways = list[Coroutine[None, None, None]]()
         for job in jobs:
-            chats = self._chats(job)
+            chats = self._intended(job)
             for chat in chats:
                 lanes.setdefault(chat, deque()).append(job)
             if not chats:
@@ -100,22 +101,23 @@ class Lanes:
                 await self.ledger.settle(job.standing, job.landed)
             self.unsettled.pop(0)
 
-    def _chats(self, job: Job) -> tuple[int, ...]:
-        """The lanes that it belongs to; none where it is not to be sent, or cannot be read."""
+    def _intended(self, job: Job) -> tuple[int, ...]:
+        """The lanes that it belongs to; none where it is not to be sent, or cannot be judged."""
         try:
-            return self.ledger.chats(job.row)
+            job.intent = self.ledger.intent(job.row)
         except Exception:
             self._failed(job)
             return ()
+        return job.intent.chats
 
     async def _claim(self, job: Job) -> None:
-        """Whichever lane comes first asks; raises NotSaved."""
+        """Whichever lane comes first claims it; raises NotSaved."""
         async with job.lock:
-            if job.asked:
+            if job.asked or job.intent is None:
                 return
             job.asked = True
             try:
-                job.standing = await self.ledger.claim(job.row, job.seen)
+                job.standing = await self.ledger.claim(job.row, job.intent, job.seen)
             except NotSaved:
                 raise
             except Exception:

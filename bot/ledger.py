@@ -38,6 +38,20 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """What is to be written for a reminder that is due, and what is to be sent then."""
+
+    keeps: tuple[Reminder, ...]
+    standing: Standing | None = None
+
+    @property
+    def chats(self) -> tuple[int, ...]:
+        """Where it goes."""
+        standing = self.standing
+        return tuple(each.chat for each in outstanding(standing.reminder)) if standing else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
     """The steps of a reminder as commits; each raises NotSaved where it was not kept."""
 
@@ -48,26 +62,42 @@ class Ledger:
     clock: Callable[[], datetime]
     _lives: dict[tuple[str, int, str, date], Live | None] = field(default_factory=dict)
 
-    def chats(self, reminder: Reminder) -> tuple[int, ...]:
-        """Where it would go if it were claimed now; nowhere where something else is to be done."""
+    def intent(self, row: Reminder) -> Intent:
+        """What the reminder needs as things stand; nothing is written yet."""
         now = self.clock()
-        _, standing = self._claimed(reminder, now)
-        return tuple(each.chat for each in outstanding(standing.reminder)) if standing else ()
+        record = self.store.plan(row.label)
+        if record is None:
+            return Intent(keeps=replanned((row,), None, now))
+        team = self._team(record)
+        as_of_now = self._live(record, team, now)
+        if not _stands(row, record, as_of_now):
+            changed = replanned(self.store.reminders(row.label), as_of_now, now)
+            named = any(each.id == row.id for each in changed)
+            return Intent(keeps=changed if named else (*changed, *replanned((row,), None, now)))
+        if (allowed := next_allowed(now - GRACE, row.zone, team)) > now:
+            return Intent(keeps=(replace(row, due=allowed, serial=row.serial + 1),))
+        around = self._around(record, team)
+        after = claimed(row, around, now)
+        standing = Standing(
+            reminder=after, record=record, team=team, live=as_of_now, around=around
+        )
+        return Intent(keeps=(after,), standing=standing if after.stage is Stage.SENDING else None)
 
-    async def claim(self, reminder: Reminder, seen: datetime) -> Standing | None:
-        """The reminder in sending; None where it is not to be sent, which is then written down."""
-        row: Reminder | None = reminder
+    async def claim(self, row: Reminder, intent: Intent, seen: datetime) -> Standing | None:
+        """The reminder in sending; None where it is not to be sent, which is then written down.
+
+        Where it has changed since, it is judged anew, if it is still due.
+        """
         for _ in range(TRIES):
-            now = self.clock()
-            if row is None or row.due is None or row.due > now:
-                return None
-            keeps, standing = self._claimed(row, now)
             try:
-                await self.store.commit(Change(at=now, keeps=keeps, seen=seen))
+                await self.store.commit(Change(at=self.clock(), keeps=intent.keeps, seen=seen))
             except Stale:
-                row = self.store.reminder(reminder.id)
+                there = self.store.reminder(row.id)
+                if there is None or there.due is None or there.due > self.clock():
+                    return None
+                intent = self.intent(there)
                 continue
-            return standing
+            return intent.standing
         raise NotSaved
 
     def holds(self, standing: Standing, chat: int) -> bool:
@@ -125,28 +155,6 @@ class Ledger:
             if await self._kept(now, (dead, *(each for each in told if each))):
                 return
         raise NotSaved
-
-    def _claimed(
-        self, row: Reminder, now: datetime
-    ) -> tuple[tuple[Reminder, ...], Standing | None]:
-        """What is to be written for it, and what is to be sent then."""
-        record = self.store.plan(row.label)
-        if record is None:
-            return replanned((row,), None, now), None
-        team = self._team(record)
-        as_of_now = self._live(record, team, now)
-        if not _stands(row, record, as_of_now):
-            changed = replanned(self.store.reminders(row.label), as_of_now, now)
-            named = any(each.id == row.id for each in changed)
-            return changed if named else (*changed, *replanned((row,), None, now)), None
-        if (allowed := next_allowed(now - GRACE, row.zone, team)) > now:
-            return (replace(row, due=allowed, serial=row.serial + 1),), None
-        around = self._around(record, team)
-        after = claimed(row, around, now)
-        standing = Standing(
-            reminder=after, record=record, team=team, live=as_of_now, around=around
-        )
-        return (after,), standing if after.stage is Stage.SENDING else None
 
     def _live(self, record: PlanRecord, team: Team | None, now: datetime) -> Live | None:
         """The plan as it stands; computed once for all that is due of it in one half of a day."""
