@@ -45,7 +45,8 @@ class Confirm(StrEnum):
     OFF_PLAN_FASTER = "off_plan_faster"  # than the schedule: the adrenal glands may not answer
 
 
-LEAVES = frozenset({Reason.MOVED, Reason.DIED})  # a stop that takes no dose away
+LEAVE = frozenset({Move.STEP, Move.STOP})  # a dose that must have been taken
+NO_FALL = frozenset({Reason.MOVED, Reason.DIED})  # a stop that takes no dose away
 
 
 def refused(guideline: Guideline, case: Case, now: Course, decision: Decision) -> Refusal | None:
@@ -100,7 +101,7 @@ def _day(guideline: Guideline, case: Case, now: Course, decision: Decision) -> I
     back = decision.move in (Move.FLARE, Move.OFF_PLAN) and on == now.ends
     if now.ends is not None and not back:
         yield Refusal.COURSE_OVER
-    if on < case.start_date or (on == case.start_date and decision.move is Move.STOP):
+    if on < case.start_date or (on == case.start_date and decision.move in LEAVE):
         yield Refusal.BEFORE_COURSE
     if now.decided is not None and on < now.decided:
         yield Refusal.BEFORE_LAST_DECISION
@@ -164,7 +165,7 @@ def _is_abrupt(guideline: Guideline, case: Case, now: Course, decision: Decision
     steroid = decision.on - case.start_date + timedelta(days=case.pulse_days)
     long = steroid > timedelta(weeks=rule.abrupt_weeks.value)
     high = _taken(now, decision.on)[-1:] > [rule.abrupt_mg.value]
-    return long and high and decision.reason not in LEAVES
+    return long and high and decision.reason not in NO_FALL
 
 
 def _is_faster(guideline: Guideline, case: Case, now: Course, decision: Decision) -> bool:

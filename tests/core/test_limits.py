@@ -63,6 +63,7 @@ def test_what_is_within_the_limits_can_be_decided(decision: Decision) -> None:
         (off_plan(50, "45.3"), Refusal.MG_WITHOUT_TABLETS),
         (off_plan(50, "0.5"), Refusal.MG_WITHOUT_TABLETS),
         (stop(50, Reason.INFECTION), Refusal.STOP_ABRUPT),
+        (step(0), Refusal.BEFORE_COURSE),
         (step(41), Refusal.BEFORE_LAST_DECISION),
         (hold(41), Refusal.BEFORE_LAST_DECISION),
         (hold(-1), Refusal.BEFORE_COURSE),
