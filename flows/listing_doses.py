@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from core.revision import Course
+from core.decisions import Course
 from flows.days import read_day
+from flows.doses import in_force
 from flows.kept import Place, PlanRecord, Reminder, Stage
 from flows.label import FORM, check
 from flows.listed import ahead_of, as_of_now, readable, refused
@@ -141,25 +142,27 @@ def _dose(now: Live | None, day: date) -> Block:
         return (say("list.other_rules"),)
     if now.course is None:
         return (say("list.no_course"),)
-    return _of_course(now.course, day)
+    return _of_course(now.course, day, now.today)
 
 
-def _of_course(course: Course, day: date) -> Block:
-    periods = course.periods
-    if day < periods[0].first:
-        return (say("list.before", day=periods[0].first),)
-    at = next((at for at, each in enumerate(periods) if each.first <= day <= each.last), None)
-    if at is None:
-        says = "list.ended" if course.ends else "list.after"
-        return (say(says, day=periods[-1].last),)
-    mg = periods[at].mg
-    if at < course.confirmed:
-        return (say("list.confirmed", mg=mg), *_waits(course, day))
-    return (say("list.planned", mg=mg),)
+def _of_course(course: Course, day: date, today: date) -> Block:
+    """What was decided lasts until a further decision: only a day to come is ever planned."""
+    first, last = course.periods[0].first, course.periods[-1].last
+    if day < first:
+        return (say("list.before", day=first),)
+    if course.ends is not None and day >= course.ends:
+        return (say("list.ended", day=last),)
+    dose = in_force(course, day)
+    if dose and (day <= today or course.gate is None or day < course.gate):
+        return (say("list.confirmed", mg=dose.mg), *_open(course, day))
+    planned = next((each for each in course.periods if each.first <= day <= each.last), None)
+    return (say("list.planned", mg=planned.mg),) if planned else (say("list.after", day=last),)
 
 
-def _waits(course: Course, day: date) -> Block:
+def _open(course: Course, day: date) -> Block:
     """A step that was due by this day and that nobody has confirmed."""
+    if course.reassess:
+        return (say("list.reassess"),)
     due, mg = course.due, course.following_mg
     if due is None or mg is None or day < due:
         return ()

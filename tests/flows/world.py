@@ -118,6 +118,7 @@ class World:
     health: Health | None = None
     code: str = CODE
     bot: str = ""
+    administrators: tuple[int, ...] = (BOSS,)
     pages: list[Page] = field(default_factory=list)
     last: Turn = field(default_factory=lambda: Turn(session=Session(), replies=()))
 
@@ -196,7 +197,7 @@ class World:
                 person=by,
                 team=team,
                 people=self._people(team, plan),
-                administrators=(BOSS,),
+                administrators=self.administrators,
                 teams=self._teams(by, plans, heard),
                 last_team=max(self.teams, default=0),
                 reminders=tuple(self.of(plan.label)) if plan else (),
@@ -264,13 +265,12 @@ class World:
     def _write(self, turn: Turn, who: int, chat: int) -> None:
         """Every reply as a page, which must fit and be written as messages are."""
         seat = Seat(chat=chat or who, who=0 if chat else who, pressed=5, now=self.now, zone=ZONE)
-        self.pages = [page for reply in turn.replies for page in PAGES.pages(reply, seat)]
-        for page in self.pages:
-            assert not hits(page.text, fragment=True), page.text
-            for row in page.buttons:
-                for button in row:
-                    assert len(button.data.encode()) <= BUTTON_BYTES
-                    assert 0 < len(button.text) <= WIDEST[len(row)], button.text
+        self.pages = []
+        for reply in turn.replies:
+            pages = PAGES.pages(reply, seat)
+            for page in pages:
+                _fits(page, phone=isinstance(reply, Note))
+            self.pages += pages
 
     @property
     def text(self) -> str:
@@ -304,6 +304,15 @@ class World:
     @property
     def deeds(self) -> tuple[str, ...]:
         return tuple(deed.action for deed in self.last.deeds)
+
+
+def _fits(page: Page, *, phone: bool) -> None:
+    assert not hits(page.text, fragment=True), page.text
+    for row in page.buttons:
+        for button in row:
+            assert len(button.data.encode()) <= BUTTON_BYTES
+            assert button.text
+            assert not phone or len(button.text) <= WIDEST[len(row)], button.text
 
 
 def world(*plans: PlanRecord, **changes: Any) -> World:
