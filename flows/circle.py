@@ -92,15 +92,13 @@ def places(matter: Matter) -> int:
 
 
 def _chats(place: Place, around: Circle) -> Iterable[int]:
-    match place:
-        case Place.GROUP:
-            return filter(None, (around.group,))
-        case Place.OWNER:
-            return filter(None, (around.owner,))
-        case Place.PRESCRIBERS:
-            return around.prescribers
-        case Place.ADMINISTRATORS:
-            return around.administrators
+    chats = {
+        Place.GROUP: (around.group,),
+        Place.OWNER: (around.owner,),
+        Place.PRESCRIBERS: around.prescribers,
+        Place.ADMINISTRATORS: around.administrators,
+    }
+    return filter(None, chats[place])
 
 
 def _prescribes(person: Person) -> bool:

@@ -70,7 +70,7 @@ def test_the_question_names_plan_and_day_then_the_dose_then_what_to_look_at():
     assert lines(at_the_gate()) == [
         "K7Q-2M3: dose change due Monday 21-Dec-2026, not yet confirmed",
         "The daily dose stays predniSONE 65 mg until a prescriber confirms 55 mg "
-        "(tablets: 50 mg, 5 mg)",
+        "(50 mg, 5 mg in tablets)",
         "Is strength better than at the start, or normal again? Is creatine kinase not rising? "
         "No new trouble with swallowing or breathing, no chest pain, no fever?",
         "If any answer is no, the step is not taken. New trouble of this kind is assessed on the "
@@ -134,7 +134,7 @@ def test_the_heads_up_says_what_is_needed_and_by_when():
     assert lines(note)[:2] == [
         "K7Q-2M3: dose change due Monday 21-Dec-2026",
         "The daily dose is predniSONE 65 mg; from Monday 21-Dec-2026, if a prescriber confirms "
-        "it, 55 mg (tablets: 50 mg, 5 mg)",
+        "it, 55 mg (50 mg, 5 mg in tablets)",
     ]
     assert presses(note) == [["ack.heads_up.20261221.55", "ask.heads_up.20261221.55"]]
 
@@ -153,7 +153,7 @@ def test_a_confirmed_dose_is_absolute_and_says_what_it_was():
     note = tell(one(Matter.DOSE, live), live)
     assert lines(note) == [
         "K7Q-2M3: confirmed dose",
-        "From Monday 21-Dec-2026 the daily dose is predniSONE 55 mg (tablets: 50 mg, 5 mg), "
+        "From Monday 21-Dec-2026 the daily dose is predniSONE 55 mg (50 mg, 5 mg in tablets), "
         "was 65 mg",
         "By mouth once a day in the morning. Please see that patient and pharmacy have the same "
         "dose.",
@@ -165,7 +165,8 @@ def test_a_confirmed_dose_is_absolute_and_says_what_it_was():
 def test_the_first_dose_was_nothing_before():
     live = at(record(), "2026-11-23 09:00")
     assert lines(tell(one(Matter.DOSE, live), live))[1] == (
-        "From Monday 23-Nov-2026 the daily dose is predniSONE 65 mg (tablets: 50 mg, 10 mg, 5 mg)"
+        "From Monday 23-Nov-2026 the daily dose is predniSONE 65 mg "
+        "(50 mg, 10 mg, 5 mg in tablets)"
     )
 
 
@@ -211,7 +212,7 @@ def test_a_new_revision_says_who_decided_and_which_dose_is_in_force():
     live = at(record(ADULT, STEP), "2026-12-21 08:10")
     assert lines(tell(raised(live, Matter.REVISED, "2"), live)) == [
         "K7Q-2M3: the plan is at revision 2; what came before is void",
-        "The daily dose in force is predniSONE 55 mg (tablets: 50 mg, 5 mg)",
+        "The daily dose in force is predniSONE 55 mg (50 mg, 5 mg in tablets)",
         "Decided by Bo, 21-Dec-2026 08:10 Europe/Berlin",
         "What was shown or printed of an earlier revision no longer holds.",
         "Next dose change due Monday 04-Jan-2027, to 45 mg, if a prescriber confirms it",
@@ -364,7 +365,9 @@ def test_ten_minutes_are_not_late():
 def test_what_is_late_says_the_dose_in_force_where_it_has_none_itself():
     row = one(Matter.REVIEW, at(record(), "2026-12-01 09:00"))
     said = lines(tell(row, at(record(), "2027-02-22 12:00")))
-    assert said[-1] == "The daily dose in force is predniSONE 65 mg (tablets: 50 mg, 10 mg, 5 mg)"
+    assert (
+        said[-1] == "The daily dose in force is predniSONE 65 mg (50 mg, 10 mg, 5 mg in tablets)"
+    )
     assert said[-1] not in lines(tell(row, at(record(), "2027-02-22 09:00")))
 
 
@@ -456,6 +459,15 @@ def test_an_answered_question_says_who_decided_what(decision, said):
     ]
 
 
+def test_a_step_that_ends_the_waiting_names_its_day():
+    kept = record(ADULT, STEP)
+    waited = reminder(Matter.REASSESS, due=local("21 07:30"))
+    over = answered(waited, by=OWNER, name="Bo", now=kept.decisions[0].at)
+    assert lines(tell(over, at(kept, "2026-12-21 09:00")))[2] == (
+        "Confirmed: the next step, from Monday 21-Dec-2026"
+    )
+
+
 def test_the_confirmed_end_is_no_dose_of_nothing():
     kept = record(LAST, STEP)
     gate = one(Matter.GATE, at(record(LAST), "2026-12-01 09:00"))
@@ -484,8 +496,8 @@ def test_after_an_outage_one_message_lists_what_is_late_oldest_first_with_the_do
         "[LATE 2 days 4 hours] was due Monday 21-Dec-2026 07:30 Europe/Berlin",
         "H7Q-2M9: eye check, due Wednesday 23-Dec-2026",
         "[LATE 2 hours] was due Wednesday 23-Dec-2026 09:00 Europe/Berlin",
-        "K7Q-2M3: the daily dose in force is predniSONE 65 mg (tablets: 50 mg, 10 mg, 5 mg)",
-        "H7Q-2M9: the daily dose in force is predniSONE 65 mg (tablets: 50 mg, 10 mg, 5 mg)",
+        "K7Q-2M3: the daily dose in force is predniSONE 65 mg (50 mg, 10 mg, 5 mg in tablets)",
+        "H7Q-2M9: the daily dose in force is predniSONE 65 mg (50 mg, 10 mg, 5 mg in tablets)",
         "Not one of these is acknowledged. Each opens with its button.",
     ]
 
@@ -506,7 +518,7 @@ def test_the_digest_tells_doses_only_to_those_who_treat():
         (ADMIN, None, 0),
         (ADMIN, known, 0),
     ):
-        assert " ".join(lines(outage(chat, around))).count(" mg ") == doses
+        assert " ".join(lines(outage(chat, around))).count("mg in tablets)") == doses
 
 
 def test_the_digest_of_a_plan_under_other_rules_tells_no_dose():
