@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 
 from flows.admitting import SHORT, Admitted, admitted, as_told, made_true
 from flows.hearing import Dialogue, OnPress
-from flows.kept import OVER, Matter, Reminder, Stage
+from flows.kept import Matter, Reminder, Stage
 from flows.machine import NoWay
 from flows.reminders import acknowledged, snooze_choices, snoozed
 from flows.replies import Moment, Note, Toast, Words
 from flows.rights import Action
 from flows.showing import say
 from flows.talk import Context, Deed, Pressed, Session, Turn
-from flows.telling import told
+from flows.telling import SAID_AND_DONE, told
 from flows.turns import toast
 from flows.wanting import raised
 
@@ -77,7 +77,7 @@ def _ask(
     session: Session, now: Admitted, reminder: Reminder, context: Context, _place: int
 ) -> Turn:
     """The prescriber is asked, once while nobody has answered."""
-    if reminder.stage in OVER:
+    if reminder.stage in SAID_AND_DONE:
         raise NoWay(reminder.stage, "ask")
     question = _question(now, context, reminder.matter)
     if question is None:
@@ -118,7 +118,7 @@ def _question(now: Admitted, context: Context, about: str) -> Reminder | None:
     ids = {each.id: each for each in context.known.reminders}
     question, count = raised(now.live, Matter.ASKED, about), 1
     while question.id in ids:
-        if ids[question.id].stage not in OVER:
+        if ids[question.id].stage not in SAID_AND_DONE:
             return None
         count += 1
         question = replace(question, detail=f"{about}.{count}")
@@ -168,8 +168,10 @@ def _alarmed(turn: Turn, now: Admitted, context: Context) -> Turn:
 
 def _already(session: Session, reminder: Reminder) -> Turn:
     """Who ended it and when, or that it holds no longer."""
-    if reminder.at is None or not reminder.by or reminder.stage not in OVER:
-        return toast(session, "over" if reminder.stage in OVER else "not_now")
+    if reminder.stage not in SAID_AND_DONE:
+        return toast(session, "not_now")
+    if reminder.at is None or not reminder.by:
+        return toast(session, "over")
     values: dict[str, Words] = {
         "name": reminder.name[:SHORT],
         "moment": Moment(reminder.at, reminder.zone),

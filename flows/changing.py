@@ -11,12 +11,12 @@ from flows.deciding import Choosing
 from flows.differing import changes, what
 from flows.kept import OVER, Decided, Matter, PlanRecord, Reminder, Stage
 from flows.live import Live, live
-from flows.reminders import answered
+from flows.reminders import answered, shown
 from flows.replies import Note
 from flows.showing import Block, say
 from flows.standing import CARD, decided_by, to_the_card, zone_of
 from flows.talk import Context, Deed, Session, Turn
-from flows.telling import told
+from flows.telling import SAID_AND_DONE, told
 from flows.wanting import raised
 
 ASKS = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.REASSESS})  # a decision answers them
@@ -68,10 +68,10 @@ def taken(session: Session, changed: Change, admitted: Admitted, context: Contex
     """The turn that writes it; whoever was asked is shown who decided what."""
     decision = changed.decided.decision
     own = () if decision.move is Move.STEP else _revised(changed)
-    shown = done(changed, context)
+    note = done(changed, context)
     return Turn(
         session=session,
-        replies=(shown, *_elsewhere(changed, admitted, shown, context)),
+        replies=(note, *_elsewhere(changed, admitted, note, context)),
         made=changed.made,
         keeps=(*changed.answered, *changed.others, *own),
         deeds=(
@@ -115,9 +115,8 @@ def done(changed: Change, context: Context) -> Note:
 def _asked(decided: Decided, context: Context) -> Iterator[Reminder]:
     """The open questions that the decision answers; one never shown is only withdrawn."""
     for each in context.known.reminders:
-        is_open = each.stage not in OVER or each.stage is Stage.NEEDS_HUMAN
-        shown = any(delivery.message for delivery in each.deliveries)
-        if each.matter in ASKS and is_open and (shown or each.matter is Matter.GATE):
+        is_open = each.stage not in SAID_AND_DONE
+        if each.matter in ASKS and is_open and (shown(each) or each.matter is Matter.GATE):
             yield answered(each, by=decided.by, name=decided.name, now=decided.at)
 
 
@@ -126,7 +125,7 @@ def _revised(changed: Change) -> tuple[Reminder, ...]:
 
 
 def _elsewhere(
-    changed: Change, admitted: Admitted, shown: Note, context: Context
+    changed: Change, admitted: Admitted, note: Note, context: Context
 ) -> Iterator[Note]:
     """The messages that asked, or that hold no longer, where somebody may still read them."""
     around = admitted.around
@@ -135,7 +134,7 @@ def _elsewhere(
     for each in (each for each in reminders if each.stage in OVER):
         for chat, message in _shown_in(each, clinicians | set(around.administrators)):
             if each.stage is Stage.ANSWERED and chat in clinicians:
-                yield replace(shown, chat=chat, message=message, choices=CARD if chat > 0 else ())
+                yield replace(note, chat=chat, message=message, choices=CARD if chat > 0 else ())
             else:
                 note = told(each, changed.made, changed.after, around, chat=chat, now=context.now)
                 yield replace(note, chat=chat, message=message)

@@ -10,7 +10,7 @@ from flows.changing import change, taken
 from flows.deciding import DECISION_STEPS, Choosing, may_step
 from flows.hearing import Dialogue
 from flows.history import opened, revisions
-from flows.kept import OVER, Place
+from flows.kept import Place
 from flows.life import LATE
 from flows.offering import Screen, shown
 from flows.reading import Unreadable
@@ -18,6 +18,7 @@ from flows.replies import Say, Sentence, Toast
 from flows.rights import Action
 from flows.showing import Block, say
 from flows.talk import Context, Pressed, Question, Session, Turn, Typed
+from flows.telling import SAID_AND_DONE
 from flows.turns import toast, told
 from flows.wish import PATHS, Wish, amount, wish
 
@@ -92,7 +93,7 @@ def _screen(session: Session, wanted: Wish, now: Admitted, context: Context) -> 
         return made_true(toast(session, "other_rules"), context, now)
     if live.course is None:
         return made_true(toast(session, "no_course"), context, now)
-    if wanted.reminder and (reminder is None or reminder.stage in OVER):
+    if wanted.reminder and (reminder is None or reminder.stage in SAID_AND_DONE):
         return made_true(toast(session, "over"), context, now)
     choosing = Choosing(wish=wanted, live=live, course=live.course)
     return Screen(choosing=choosing, admitted=now, context=context)

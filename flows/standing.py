@@ -1,6 +1,6 @@
 """A plan as it stands now, in sentences: the dose in force, what is due, who decided last."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from core.decisions import Course, Move
 from core.taper import DosePeriod
@@ -11,6 +11,7 @@ from flows.replies import Moment, Note, Sentence
 from flows.showing import Block, Rows, button, say
 from flows.talk import Context
 
+A_DAY = timedelta(days=1)
 CARD: Rows = ((button("show", "decision.card"),),)
 
 
@@ -37,7 +38,8 @@ def standing(record: PlanRecord, live: Live | None, zone: str) -> Block:
         return (say("stands.other_rules", strong=True),)
     if live.course is None:
         return (say("stands.no_course"),)
-    return (_dose(live.course, live.today), *_next(live.course, live.today))
+    course, today = live.course, live.today
+    return (_dose(course, today), *_decided(course, today), *_next(course, today))
 
 
 def decided_by(decided: Decided, zone: str) -> Sentence:
@@ -80,11 +82,18 @@ def _is_open(period: DosePeriod, course: Course) -> bool:
 def _next(course: Course, today: date) -> Block:
     if course.reassess:
         return (say("stands.reassess"),)
-    if course.ends is not None:
-        return (say("stands.ends", day=course.ends),) if course.ends > today else ()
     if course.due is None or course.gate is None or course.following_mg is None:
-        return ()
+        ahead = course.ends is not None and course.ends > today
+        return (say("stands.ends", day=course.present.last + A_DAY),) if ahead else ()
     says = "stands.next" if course.following_mg else "stands.next_end"
     due = say(says, mg=course.following_mg, day=course.due)
     moved = () if course.gate == course.due else (say("stands.moved", day=course.gate),)
     return (due, *moved)
+
+
+def _decided(course: Course, today: date) -> Block:
+    """The dose that is confirmed for a day still to come."""
+    present, begun = course.present, course.periods[0].first <= today
+    if course.ends is not None or present.first <= today or not begun:
+        return ()
+    return (say("stands.then", mg=present.mg, day=present.first),)

@@ -45,6 +45,12 @@ PEOPLE = {
     ADMIN: ("Admin", (Membership(role=Role.ADMINISTRATOR),)),
 }
 LABEL, OTHER_LABEL = "K7Q-2M3", "ABC-DE7"
+READY = {
+    "age": 45, "sex": "M", "height_cm": 178, "egfr": 90, "hbv": "neg", "liver_disease": False,
+    "alcohol_excess": False, "cytopenia": False, "active_infection": False,
+    "allopurinol": False, "febuxostat": False, "tpmt": "normal", "nudt15": "normal",
+    "methotrexate_weekday": "thursday",
+}  # fmt: skip
 MODERATE = {
     "region": "us", "weight_kg": "72", "subtype": "dermatomyositis", "severity": "moderate",
     "ild": "no", "start_date": FIRST.isoformat(), "hold_weeks": 4, "tail": "standard",
@@ -336,6 +342,14 @@ class Ward:
     def presses(self) -> list[str]:
         return [choice.press for row in self.note.choices for choice in row]
 
+    def about(self, matter: str) -> set[tuple[int, int]]:
+        """Every message that ever told of the matter, by chat and number."""
+        return {
+            place
+            for place, note in self.screens.items()
+            if isinstance(note, Note) and note.blocks[0][0].says == f"reminder.head.{matter}"
+        }
+
     def buttons(self) -> Iterator[tuple[int, int, Choice, str, int]]:
         """Every button that stands on a screen: chat, message, choice, label and number."""
         for (chat, message), reply in self.screens.items():
@@ -356,5 +370,5 @@ def ward(*records: PlanRecord, now: datetime | None = None) -> Ward:
 
 __all__ = [
     "ADMIN", "CHILD", "FIRST", "GROUP", "LABEL", "MODERATE", "NURSE", "OTHER", "OTHER_LABEL",
-    "OWNER", "SECOND_GROUP", "STRANGER", "ShowPlan", "Ward", "at", "planned", "ward",
+    "OWNER", "READY", "SECOND_GROUP", "STRANGER", "ShowPlan", "Ward", "at", "planned", "ward",
 ]  # fmt: skip

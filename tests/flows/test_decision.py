@@ -1,5 +1,6 @@
 """A prescriber decides: what is asked on the way, what becomes of the plan and its reminders."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from core.decisions import Move, Reason
 from flows.kept import OVER, Stage
 from flows.replies import Note, ShowPlan
 from flows.talk import Deed
-from tests.flows.following import CHILD, GROUP, LABEL, OWNER, at, planned, ward
+from tests.flows.following import CHILD, GROUP, LABEL, MODERATE, OWNER, at, planned, ward
 
 GATE = "gate.20261221.45"
 
@@ -415,3 +416,88 @@ def test_leaving_the_menu_in_a_group_shows_the_plan_as_it_stands():
     there.press("decide.leave", chat=GROUP)
     assert there.said == ["stands.plan", "stands.dose", "stands.next"]
     assert there.presses == []
+
+
+def test_a_dose_confirmed_ahead_is_told_beside_the_one_in_force():
+    there = ward().until(26, "15:00")
+    there.press("step")
+    there.press("decide")
+    assert there.said[1:4] == ["stands.dose_until", "stands.then", "stands.next"]
+    assert there.values("stands.then") == {"mg": 45, "day": date(2026, 12, 21)}
+
+
+def test_a_step_confirmed_ahead_is_taken_back_by_another_dose_on_its_day():
+    there = ward().until(26, "15:00")
+    there.press("step")
+    there.press("flare")
+    assert there.presses == ["flare.55", "decide"]
+    there.press("flare.55.2.261221")
+    assert [str(row.mg) for row in there.live().plan.periods[:3]] == ["55", "55", "45"]
+
+
+def test_before_the_first_dose_the_menu_says_when_it_is():
+    there = ward(now=at(-2))
+    there.press("decide")
+    assert there.said[1:3] == ["stands.to_begin", "stands.next"]
+
+
+def test_the_last_step_ends_the_course():
+    there = at_the_gate()
+    there.press("off")
+    there.type("2.5")
+    there.press("off.2_5.261221.2.other_treatment.y")
+    there.until(42)
+    there.press("decide")
+    assert there.note.choices[0][0].says == "pick.decision.step_end"
+    assert "stands.next_end" in there.said
+    there.press("step")
+    assert {"day": date(2027, 1, 4), "was": Decimal("2.5")} == there.values("change.ends")
+    there.press("decide")
+    assert there.said == ["decision.head", "stands.over"]
+
+
+def test_an_end_that_is_decided_ahead_is_told():
+    there = ward().until(28, "13:00")
+    there.press("stop.died.261222")
+    there.press("decide")
+    assert there.said[1:] == ["stands.dose_until", "stands.ends"]
+
+
+def test_a_decision_that_makes_the_fracture_risk_another_says_so():
+    there = ward(planned(answers=MODERATE | {"start_mg": "30"})).until(14, "08:00")
+    there.press("off")
+    there.type("20")
+    there.press("off.20.261207.2.intolerance")
+    assert there.said[1] == "caution.off_plan_faster"
+    assert "changes.less" in there.said
+    there.press("off.20.261207.2.intolerance.y")
+    there.until(35, "08:00")
+    there.press("flare.30.4")
+    assert "changes.fragile" in there.said
+
+
+def test_dates_that_move_unlike_are_counted_only():
+    there = flaring()
+    there.press("off")
+    there.type("17.5")
+    there.press("off.17_5.261225.4.infection")
+    assert there.values("changes.moved_unlike")["count"] > 1
+
+
+def test_with_nothing_to_withdraw_nothing_is_said_of_it():
+    there = at_the_gate()
+    there.press("hold.2.not_better")
+    there.until(29)
+    for each in there.of():
+        if each.matter != "reassess":
+            there.reminders[each.id] = replace(each, stage=Stage.ACKNOWLEDGED)
+    there.press("step.261222")
+    assert "changes.withdrawn" not in there.said
+
+
+def test_a_typed_dose_is_not_taken_where_the_plan_now_waits_for_its_check():
+    there = flaring()
+    there.press("off")
+    there.plans[LABEL].append(replace(there.plan(), live=False))
+    there.type("40")
+    assert there.turn.replies[0].says == "toast.not_live"

@@ -39,7 +39,7 @@ def test_in_the_group_only_the_plans_prescribers_decide(press, who):
     there = at_the_gate()
     turn = there.press(press, who=who, chat=GROUP)
     assert (there.toast, len(turn.replies)) == ("may_not_decide", 1)
-    assert not (turn.made or turn.keeps or turn.deeds)
+    assert (turn.made, turn.keeps, turn.deeds) == (None, (), ())
 
 
 @pytest.mark.parametrize("press", PRESSES)
@@ -85,7 +85,7 @@ def test_a_button_of_another_revision_never_acts(press, number):
     turn = there.press(press, number=number)
     assert (there.toast, there.said[0]) == ("other_revision", "stands.plan")
     assert turn.replies[0].values == {"pressed": number, "now": 1}
-    assert not (turn.made or turn.keeps)
+    assert (turn.made, turn.keeps) == (None, ())
 
 
 def test_the_second_tap_is_told_who_did_it_and_when():
@@ -159,4 +159,4 @@ def test_the_menu_opened_under_a_reminder_stands_below_it():
     handle = f"reassess.{there.reminder('reassess').day:%Y%m%d}"
     there.press(f"decide.{handle}")
     assert (there.note.anew, there.said[0]) == (True, "decision.head")
-    assert LABEL == there.note.label
+    assert there.note.label == LABEL
