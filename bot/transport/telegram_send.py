@@ -43,6 +43,7 @@ class Sender:
         while True:
             try:
                 message = await posted(self.bot, chat, page, thread=thread, tags=tags)
+                return Outcome(landing=Landing.SENT, message=message.message_id)
             except BadRequest as error:
                 match fault(error):
                     case Fault.UNPARSABLE if tags:
@@ -55,8 +56,6 @@ class Sender:
                         return _refused(error, unreachable=kind in GONE_CHATS)
             except Exception as error:  # whatever it is, it may have been sent
                 return _outcome(error)
-            else:
-                return Outcome(landing=Landing.SENT, message=message.message_id)
 
 
 def _outcome(error: Exception) -> Outcome:

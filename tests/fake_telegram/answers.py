@@ -72,6 +72,7 @@ class Fault:
     dropped: bool = False  # the connection ends instead of an answer
     silent: bool = False  # no answer comes at all
     seen: type[httpx.RequestError] | None = None  # any other way not to get an answer
+    instead: Any = None  # the result that is told of a call that was carried out
     taken: bool = False  # the call is carried out all the same
     hold: asyncio.Event | None = None  # nothing happens until this is set
     hold_answer: asyncio.Event | None = None  # carried out, and not answered until this is set

@@ -56,7 +56,7 @@ async def _carried_out(
         fault.held.set()
         await fault.hold_answer.wait()
     _strike(fault)
-    return result
+    return result if fault.instead is None else fault.instead
 
 
 def _read(method: str, params: dict[str, str]) -> dict[str, Any]:
