@@ -1,10 +1,10 @@
 """Reads the whole file and says what is wrong with it."""
 
-import sqlite3
 from collections.abc import Iterator
 
 from bot.store import Undecodable
 from bot.store.connection import Direct
+from bot.store.file import UNREADABLE
 from bot.store.forms import FORMS
 from bot.store.keys import LEADS, NO_VALUE, leading_to
 from bot.store.rows import EVERYTHING, GET, ROW, current, led_to
@@ -14,14 +14,14 @@ NOT_KEPT_FOR_EVER = frozenset({"closed"})  # gone once the plan's reminders are 
 
 def problems(connection: Direct) -> Iterator[str]:
     """What is wrong with the file's pages and with each row; nothing where all is well."""
-    for (found,) in connection.select("PRAGMA integrity_check"):
-        if found != "ok":
-            yield str(found)
     try:
+        for (found,) in connection.select("PRAGMA integrity_check"):
+            if found != "ok":
+                yield str(found)
         for key, text in connection.select(EVERYTHING):
             yield from _of_row(connection, key, text)
-    except sqlite3.Error as error:
-        yield f"the rest cannot be read: {error}"
+    except UNREADABLE as error:
+        yield f"what follows cannot be read: {error}"
 
 
 def _of_row(connection: Direct, key: str, text: object) -> Iterator[str]:
@@ -45,11 +45,13 @@ def _leads_back(connection: Direct, index: str) -> bool:
     row = connection.select_one(*led_to(index))
     if row is None:
         return False
+    key, text = row
+    kind, _ = LEADS[index.partition("/")[0]]
     try:
-        value, _ = FORMS[row[0].partition("/")[0]].read(row[1], key=row[0])
+        value, _ = FORMS[kind].read(text, key=key)
     except Undecodable:
         return True
-    return index in leading_to(row[0], value)
+    return index in leading_to(key, value)
 
 
 def _unfound(connection: Direct, key: str, value: object) -> Iterator[str]:

@@ -82,8 +82,14 @@ class SqliteStore(Reading):
         return problems(self._file.connection())
 
     async def inspected(self) -> tuple[str, ...]:
-        """What is wrong with the file, a hundred at most, found while others are served."""
-        return await to_thread(_problems, self.rows.path)
+        """What is wrong with the file, a hundred at most, found while others are served.
+
+        Nothing should be purged meanwhile: what is removed stays in the log. Raises NotRead.
+        """
+        try:
+            return await to_thread(_problems, self.rows.path)
+        except UNREADABLE as error:
+            raise NotRead(f"{type(error).__name__}: {error}") from error
 
     async def purge(self, before: datetime) -> int:
         """How many drafts were removed because their prompt was already open `before`.

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -133,6 +134,14 @@ async def test_the_inspection_sees_one_moment_while_others_are_served(sqlite: Sq
         await sqlite.commit(keeping(*(replace(each, serial=serial, due=due) for each in rows)))
     assert await looking == ()
     assert serial > 1
+
+
+async def test_a_file_that_is_away_cannot_be_inspected(sqlite: SqliteStore, folder: Path) -> None:
+    folder.rename(folder.with_name("away"))
+    with pytest.raises(NotRead):
+        await sqlite.inspected()
+    folder.with_name("away").rename(folder)
+    assert await sqlite.inspected() == ()
 
 
 # ------------------------------------------------------ one bad row, and everybody else's
