@@ -83,8 +83,9 @@ def _sums(now: Live) -> Iterator[Sentence]:
 
 def _course(now: Live) -> Iterator[Sentence]:
     case, start = now.plan.case, now.plan.start
-    if start:
-        yield say("check.first_dose", mg=start.mg, day=case.start_date)
+    yield from (
+        say("check.first_dose", mg=each.mg, day=case.start_date) for each in (start,) if each
+    )
     if now.course:
         yield say("check.steps", weeks=case.hold_weeks, tail=case.tail)
     if now.record.decisions:

@@ -57,7 +57,7 @@ def redeemed(session: Session, heard: Commanded, context: Context) -> Turn:
     """`/start CODE`: the role is given, once, and whoever made the code is told to whom."""
     del heard
     invite, person = context.known.invite, context.known.person
-    if invite is None or invite.role is None:
+    if invite is None or invite.role is None or not person.who:
         return told(session, "invite.unknown")
     if fault := _fault(invite, context):
         return told(session, f"invite.{fault}")

@@ -172,6 +172,13 @@ def test_an_unknown_code_and_one_that_binds_a_group_give_nothing() -> None:
     assert STRANGER not in there.people
 
 
+def test_whoever_has_no_number_gets_no_role() -> None:
+    there = invited()
+    there.command(0, "start", CODE)
+    assert there.says == "invite.unknown"
+    assert 0 not in there.people
+
+
 def test_a_second_role_joins_the_first() -> None:
     there = world()
     there.press(BOSS, "invite.prescriber", number=OURS)
