@@ -8,8 +8,9 @@ from pathlib import Path
 
 from bot import clock
 from bot.ending import BROKEN_PIPE, NOT_OPENED, WRONG_SETTINGS, ended, leave_unwritten
+from bot.pacing import Pace
 from bot.practice import Course, practise
-from bot.pushed import PushedClock
+from bot.pushed import Leaping, PushedClock
 from bot.settings import Settings, Unset, read_settings
 from bot.store import CannotOpen
 from bot.transport.terminal import ME, Terminal
@@ -70,7 +71,10 @@ async def _talk(settings: Settings, folder: Path, lines: Iterable[str], *, echo:
         await practise(desk)
         colours = sys.stdout.isatty()
         terminal = Terminal(desk=desk, key=desk.store.key(), out=sys.stdout, colours=colours)
-        course = Course(desk=desk, terminal=terminal, time=time, alarm=alarm(desk, terminal))
+        leaping = Leaping()
+        pace = Pace(monotonic=leaping, sleep=leaping.sleep)
+        rings = alarm(desk, terminal, pace=pace)
+        course = Course(desk=desk, terminal=terminal, time=time, alarm=rings)
         await course.begin()
         await terminal.take(BEGIN)
         for line in lines:

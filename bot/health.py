@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot.clock_guard import jumped
 from bot.store import Store
 from flows.known import Health
 
@@ -17,6 +18,6 @@ def health(store: Store, now: datetime, version: str) -> Health:
         late=tally.late,
         stuck=tally.stuck,
         last_sent=tally.last_sent,
-        clock_stopped=False,
+        clock_stopped=jumped(store.seen(), now),
         version=version,
     )

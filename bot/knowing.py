@@ -18,7 +18,7 @@ from flows.kept import (
     Role,
     Team,
 )
-from flows.known import Health, Known
+from flows.known import NOBODY, Health, Known
 from flows.label import check
 from flows.rights import Action, may
 from flows.talk import Commanded, Heard, Moved, Pressed, Reachable, Session
@@ -77,22 +77,25 @@ class Reader:
         word = _word(heard)
         plans = self._plans(arrival, person, team, heard, word)
         code = self.fresh_code() if word in MAKES_CODES else ""
+        invite = self._invite(heard)
         return Known(
             place=arrival.place,
             chat=arrival.chat,
             thread=arrival.thread,
+            message=arrival.pressed_message or 0,
             name=arrival.name,
             person=person,
             team=team,
             people=self.people(team, plan),
             administrators=tuple(sorted(self.administrators)),
-            teams=self._teams(person),
+            teams=self._teams(person, plans, word),
             last_team=self.store.last_team() if word in {"team", "start"} else 0,
             older=self._older(heard, plan),
             reminders=self.store.reminders(plan.label) if plan else (),
             plans=plans,
             ahead=tuple(each for record in plans for each in self._open(record)),
-            invite=self._invite(heard),
+            invite=invite,
+            issuer=self.person(invite.issuer) if invite else NOBODY,
             fresh_code=code,
             fresh_hash=hashed(code) if code else "",
             health=self.health() if word == "status" else None,
@@ -120,11 +123,17 @@ class Reader:
         number = plan.team if plan else 0
         if isinstance(heard, Pressed) and not heard.label:
             number = heard.number
+        if isinstance(heard, Commanded) and heard.name == "team":
+            number = _only_team(self.person(arrival.who))
         return self.store.team(number) if number else None
 
-    def _teams(self, person: Person) -> tuple[Team, ...]:
-        numbers = {each.team for each in person.memberships if each.team}
-        return tuple(team for each in sorted(numbers) if (team := self.store.team(each)))
+    def _teams(self, person: Person, plans: tuple[PlanRecord, ...], word: str) -> tuple[Team, ...]:
+        """Those of the person and of the plans; an administrator invites into any."""
+        numbers = {each.team for each in person.memberships} | {plan.team for plan in plans}
+        if word == "invite" and may(Action.INVITE_ANYBODY, person):
+            numbers |= set(range(1, self.store.last_team() + 1))
+        there = (self.store.team(each) for each in sorted(numbers - {0}))
+        return tuple(team for team in there if team)
 
     def _plans(
         self, arrival: Arrival, person: Person, team: Team | None, heard: Heard, word: str
@@ -175,6 +184,12 @@ def _label(heard: Heard, session: Session) -> str:
             return named if check(named) else ""
         case _:
             return session.question.label if session.question else ""
+
+
+def _only_team(person: Person) -> int:
+    """The team of somebody who belongs to one; 0 where there are several, or none."""
+    numbers = {each.team for each in person.memberships if each.team}
+    return numbers.pop() if len(numbers) == 1 else 0
 
 
 def _word(heard: Heard) -> str:

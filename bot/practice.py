@@ -11,6 +11,7 @@ from bot.transport.terminal import GROUP, ME, NAMES, NURSE, Terminal
 from flows.kept import Membership, Person, Role, Team
 
 PRACTICE = 1  # the number of the team
+A_MOMENT = timedelta(seconds=1)
 A_DAY = timedelta(days=1)  # as long as the clock may go on without anybody looking
 
 
@@ -20,9 +21,7 @@ async def practise(desk: Desk) -> None:
         return
     team = Team(number=PRACTICE, zone=desk.zone_name, chat=GROUP, proved=True)
     people = tuple(
-        Person(
-            who=who, name=NAMES[who], memberships=(Membership(role=role, team=PRACTICE),)
-        )
+        Person(who=who, name=NAMES[who], memberships=(Membership(role=role, team=PRACTICE),))
         for who, role in ((ME, Role.PRESCRIBER), (NURSE, Role.CARE_TEAM))
     )
     await desk.store.commit(Change(keeps=(team, *people), at=desk.clock()))
@@ -39,7 +38,6 @@ class Course:
 
     async def begin(self) -> None:
         """What an earlier run left open is told."""
-        await self.alarm.recover()
         await self.alarm.tick(self.time())
 
     async def take(self, line: str) -> None:
@@ -59,13 +57,13 @@ class Course:
             return
         until = due or self.time() + (push.by or A_DAY)
         while not push.off and self.time() < until:
-            self.time.to(self._due(until) or min(until, self.time() + A_DAY))
+            self.time.to(min(until, self.time() + A_DAY, self._due() or until))
             await self.alarm.tick(self.time())
         self.time.to(until)
         local = self.time().astimezone(self.desk.zone)
         self.terminal.say(f"(it is {local:%A %d-%b-%Y %H:%M} {self.desk.zone_name})")
 
-    def _due(self, until: datetime) -> datetime | None:
-        """When the next thing later than now is due, within a day and before then."""
-        due, now = self.desk.store.next_due(), self.time()
-        return due if due is not None and now < due <= min(until, now + A_DAY) else None
+    def _due(self) -> datetime | None:
+        """When the next thing is due; a little later where that has just gone by."""
+        due = self.desk.store.next_due()
+        return due and max(due, self.time() + A_MOMENT)

@@ -24,6 +24,20 @@ class PushedClock:
         self.ahead += max(time - self(), timedelta(0))
 
 
+@dataclass(slots=True)
+class Leaping:
+    """Seconds that pass only by being waited for: nobody at a terminal waits for them."""
+
+    seconds: float = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    async def sleep(self, seconds: float) -> None:
+        """So long has passed."""
+        self.seconds += seconds
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Push:
     """How far: to the next thing due, or by so much; `off`: with nobody at the switch."""

@@ -7,10 +7,11 @@ import sys
 from bot import clock
 from bot.ending import NOT_OPENED, WRONG_SETTINGS, ended
 from bot.log import start_logging
+from bot.sending import Sends
 from bot.settings import PREFIX, Settings, Unset, read_settings
 from bot.store import CannotOpen, Store
 from bot.transport import CannotServe
-from bot.wiring import introduction, local_desk
+from bot.wiring import alarm, introduction, local_desk
 from flows.life import KEPT
 
 DAY_SECONDS = 24 * 60 * 60
@@ -40,7 +41,14 @@ def main(_arguments: list[str]) -> int:
 
 
 async def _serve(settings: Settings, token: str) -> None:
-    desk = local_desk(settings, settings.data, prescribers=settings.prescribers)
+    news = asyncio.Event()
+    desk = local_desk(
+        settings,
+        settings.data,
+        prescribers=settings.prescribers,
+        administrators=settings.administrators,
+        news=news.set,
+    )
     tidying = asyncio.create_task(_tidy(desk.store))
     try:
         # A terminal, a second process and a wrong folder need not wait for this library.
@@ -54,7 +62,13 @@ async def _serve(settings: Settings, token: str) -> None:
             introduction=introduction(settings),
             clock=clock.now,
         )
-        await bot.serve(ready=lambda name: _ready(settings, name), stop=_told_to_stop())
+
+        async def ring(sends: Sends, stop: asyncio.Event) -> None:
+            await alarm(desk, sends, news).run(stop)
+
+        await bot.serve(
+            ready=lambda name: _ready(settings, name), stop=_told_to_stop(), alarm=ring
+        )
     finally:
         tidying.cancel()
         desk.store.close()

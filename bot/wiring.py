@@ -1,25 +1,32 @@
 """Puts the parts together; the only place that names which ones are used."""
 
+import asyncio
 import secrets
 from collections.abc import Callable
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from time import monotonic
 
 from bot import clock
 from bot.access import Gate
+from bot.alarm import Alarm
+from bot.clock_guard import ClockGuard
 from bot.desk import Desk
 from bot.guideline import shipped
 from bot.health import health
 from bot.knowing import Reader
+from bot.lanes import Lanes
+from bot.ledger import Ledger
+from bot.pacing import Pace
 from bot.page.render import Pages
 from bot.page.write import Writer, escape
+from bot.sending import Sends
 from bot.settings import Settings
 from bot.store.sqlite import open_store
 from bot.transport.introduction import Introduction
 from bot.words import catalogue
 
-COMMANDS = "commands."
 CODE_BYTES = 16  # 128 bits
 
 
@@ -69,17 +76,49 @@ def local_desk(
     )
 
 
+def alarm(
+    desk: Desk, sends: Sends, news: asyncio.Event | None = None, pace: Pace | None = None
+) -> Alarm:
+    """The alarm over the same store: everything due leaves by this way out, at this pace."""
+    reader, pace = desk.reader, pace or Pace(monotonic=monotonic)
+    ledger = Ledger(
+        store=desk.store,
+        reader=reader,
+        guideline=desk.guideline,
+        zone_name=desk.zone_name,
+        clock=desk.clock,
+    )
+    tells = reader.administrators or reader.prescribers
+    return Alarm(
+        store=desk.store,
+        lanes=Lanes(ledger=ledger, sends=sends, pages=desk.pages, pace=pace),
+        guard=ClockGuard(
+            store=desk.store, sends=sends, pages=desk.pages, tells=tuple(sorted(tells))
+        ),
+        nudges=desk,
+        clock=desk.clock,
+        version=release(),
+        news=news or asyncio.Event(),
+    )
+
+
 def introduction(settings: Settings) -> Introduction:
     """What the bot says about itself, in the words and with the drug names of this region."""
     words = catalogue()
     writer = Writer(words, settings.region)
-    names = (key.removeprefix(COMMANDS) for key in words.texts if key.startswith(COMMANDS))
     return Introduction(
         description=writer.say("bot.description"),
         short_description=writer.say("bot.short_description"),
-        commands={name: writer.say(f"{COMMANDS}{name}") for name in names},
+        commands=_listed(writer, "commands."),
+        group_commands=_listed(writer, "group_commands."),
         in_group=escape(writer.say("say.group")),
     )
+
+
+def _listed(writer: Writer, under: str) -> dict[str, str]:
+    """Every command under this heading of the words, with what it does."""
+    keys = (key for key in writer.words.texts if key.startswith(under))
+    return {key.removeprefix(under): writer.say(key) for key in keys}
 
 
 def release() -> str:

@@ -5,10 +5,10 @@ from functools import cache
 from typing import Any
 
 from core.evidence import Fact, Line, Section, stated
+from core.exposure import Exposure
 from core.guideline.schema import Guideline
 from core.guideline.schema_treatment import Adrenal
 from core.patient import Case
-from core.taper import Exposure
 
 PREVENTION = Section.PREVENTION
 

@@ -1,43 +1,178 @@
-"""What falls due along a plan beside the doses: each with its day and the facts behind it."""
+"""Everything that falls due along a plan beside the doses."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from enum import StrEnum
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
+from core.agent_agenda import agent_agenda
+from core.due import Due, Item
 from core.evidence import Fact, Value
 from core.guideline.schema import Guideline
+from core.patient import Case
 from core.plan import Plan
+from core.pneumocystis import beside_the_dose
+from core.taper import first_weeks, following
+from core.titration import week_begins
+
+__all__ = [
+    "Due", "Item", "adrenal_gate", "agenda", "ends", "pneumocystis_review", "vaccines_from",
+]  # fmt: skip
 
 
-class Item(StrEnum):
-    """What falls due."""
-
-    INTERIM = "interim"
-    PNEUMOCYSTIS = "pneumocystis"
-    VACCINES = "vaccines"
-    BONE = "bone"
-    LABORATORY = "laboratory"
-    GLUCOSE = "glucose"
-    EYES = "eyes"
-    REVIEW = "review"
-    ADRENAL = "adrenal"
-    METHOTREXATE = "methotrexate"
-    TITRATION = "titration"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
-    """One thing that falls due on one day."""
-
-    item: Item
-    day: date
-    because: tuple[Fact[Any], ...]
-    detail: str = ""  # an amount of the agent, a count of days: tells two of one day apart
-    values: Mapping[str, Value] = field(default_factory=dict)
+EXTEND = "extend"  # a reason beside the dose keeps prophylaxis going after its review is due
 
 
 def agenda(guideline: Guideline, plan: Plan) -> tuple[Due, ...]:
-    """Everything that falls due from the first day to the end of the course, earliest first."""
-    raise NotImplementedError
+    """Everything that falls due from the first day to the end of the course, earliest first.
+
+    A course that was given up has nothing after it; one that waits for a reassessment has nothing
+    that hangs on falling doses.
+    """
+    last = _last(plan)
+    if last is None:
+        return ()
+    found = (
+        *_interim(guideline, plan),
+        *_by_dose(guideline, plan),
+        *_bone(guideline, plan),
+        *_glucose(guideline, plan.case),
+        *_eyes(guideline, plan.case, last),
+        *_reviews(guideline, plan.case),
+        *agent_agenda(guideline, plan.case, plan.agent, last),
+    )
+    given_up = _given_up(guideline, plan)
+    kept = (due for due in found if given_up is None or due.day < given_up)
+    return tuple(sorted(kept, key=lambda due: due.day))
+
+
+def pneumocystis_review(plan: Plan) -> date | None:
+    """The first day below 20 mg, from which prophylaxis may be reviewed; None without one."""
+    found = plan.pneumocystis
+    return _on(plan, found.review_offset if found else None)
+
+
+def vaccines_from(plan: Plan) -> date | None:
+    """The first day below 20 mg, from which other non-live vaccines are given."""
+    return _on(plan, plan.exposure.first_below_20 if plan.exposure else None)
+
+
+def adrenal_gate(plan: Plan) -> date | None:
+    """The first day at 5 mg or less."""
+    return _on(plan, plan.exposure.first_at_5 if plan.exposure else None)
+
+
+def ends(plan: Plan) -> date | None:
+    """The first day after the last dose, decided or planned."""
+    return _on(plan, plan.exposure.total_days if plan.exposure else None)
+
+
+def _on(plan: Plan, offset: int | None) -> date | None:
+    """The day of an offset; none while the course waits for a reassessment."""
+    waits = plan.course is not None and plan.course.reassess
+    if offset is None or waits:
+        return None
+    return _after(plan.case, offset)
+
+
+def _last(plan: Plan) -> date | None:
+    """The last day that anything recurs on: of the doses, or of a child's milestones."""
+    if plan.periods:
+        return plan.periods[-1].last
+    if plan.milestones:
+        return _after(plan.case, plan.milestones[-1].offset)
+    return None
+
+
+def _given_up(guideline: Guideline, plan: Plan) -> date | None:
+    """The day of a stop before the schedule's own end."""
+    now, case = plan.course, plan.case
+    if now is None or now.ends is None:
+        return None
+    later = following(guideline, now.present.mg, tail=case.tail, region=case.region)
+    return now.ends if later else None
+
+
+def _interim(guideline: Guideline, plan: Plan) -> Iterator[Due]:
+    """Within a hold of 3 or 4 weeks, as long as the first dose is taken that day."""
+    if plan.start is None or not plan.periods:
+        return
+    case, first, fact = plan.case, plan.periods[0], guideline.taper.gate.interim_day
+    weeks = first_weeks(guideline.taper, plan.start.mg, hold_weeks=case.hold_weeks, tail=case.tail)
+    if min(timedelta(weeks=weeks).days, first.days) > fact.value:
+        yield _due(Item.INTERIM, _after(case, fact.value), fact, guideline.taper.gate.questions)
+
+
+def _by_dose(guideline: Guideline, plan: Plan) -> Iterator[Due]:
+    """What waits for a lower dose; where the dose is low from the first day nothing waits."""
+    moderate, gate = guideline.exposure.moderate_mg, guideline.exposure.gate_mg
+    lungs, begin = guideline.prevention.pneumocystis, plan.case.start_date
+    if (day := pneumocystis_review(plan)) and day > begin:
+        reasons = beside_the_dose(plan.case)
+        facts: tuple[Fact[Any], ...] = (
+            lungs.review,
+            moderate,
+            *(lungs.extend[name] for name in reasons),
+        )
+        detail = EXTEND if reasons else ""
+        yield _due(
+            Item.PNEUMOCYSTIS, day, *facts, detail=detail, mg=moderate.value, reasons=reasons
+        )
+    if (day := vaccines_from(plan)) and day > begin:
+        deferred = guideline.prevention.vaccines.deferred
+        yield _due(Item.VACCINES, day, deferred, moderate, mg=moderate.value)
+    if day := adrenal_gate(plan):
+        rule = guideline.prevention.adrenal
+        yield _due(Item.ADRENAL, day, rule.gate, gate, *rule.cortisol.values(), mg=gate.value)
+
+
+def _bone(guideline: Guideline, plan: Plan) -> Iterator[Due]:
+    """Treatment at once where the risk is very high; density by its day."""
+    rule, case, sums = guideline.prevention.bone, plan.case, plan.exposure
+    if sums is None:
+        return
+    if plan.very_high_fracture_risk:
+        yield _due(
+            Item.BONE,
+            case.start_date,
+            rule.very_high,
+            rule.offer,
+            detail="treatment",
+            days=sums.days_ge_30,
+            mg=guideline.exposure.high_mg.value,
+            year_mg=sums.mg_first_year,
+        )
+    fact = rule.density_days
+    yield _due(Item.BONE, _after(case, fact.value), fact, detail="density")
+
+
+def _glucose(guideline: Guideline, case: Case) -> Iterator[Due]:
+    fact = guideline.monitoring.steroid.glucose_weeks
+    for week in fact.value:
+        yield _due(Item.GLUCOSE, week_begins(case.start_date, week), fact, week=week)
+
+
+def _eyes(guideline: Guideline, case: Case, last: date) -> Iterator[Due]:
+    """Pressure within its weeks, then cataract each year of the course."""
+    rule = guideline.monitoring.steroid
+    early, late = (_after(case, days) for days in rule.eyes_days.value)
+    yield _due(Item.EYES, early, rule.eyes_days, detail="pressure", first=early, last=late)
+    again = rule.eyes_again_days
+    day = _after(case, again.value)
+    while day <= last:
+        yield _due(Item.EYES, day, again, detail="cataract")
+        day += timedelta(days=again.value)
+
+
+def _reviews(guideline: Guideline, case: Case) -> Iterator[Due]:
+    rule = guideline.monitoring
+    for days in rule.review_days.value:
+        day = _after(case, days)
+        yield _due(Item.REVIEW, day, rule.review_days, rule.review, detail=str(days), days=days)
+
+
+def _after(case: Case, days: int) -> date:
+    return case.start_date + timedelta(days=days)
+
+
+def _due(item: Item, day: date, *because: Fact[Any], detail: str = "", **values: Value) -> Due:
+    return Due(item=item, day=day, because=because, detail=detail, values=values)

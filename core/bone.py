@@ -7,10 +7,10 @@ from typing import Any
 from core.amounts import Unknown
 from core.answers import at_least, below, harms_a_child, pregnancy_open
 from core.evidence import Fact, Line, Section, stated
+from core.exposure import Exposure
 from core.guideline.schema import Guideline
 from core.guideline.schema_treatment import Bone
 from core.patient import Case
-from core.taper import Exposure
 
 PREVENTION = Section.PREVENTION
 

@@ -4,26 +4,38 @@ from datetime import timedelta
 from functools import cache
 from itertools import pairwise
 
+from core.decisions import Course
 from core.evidence import Line, Section, stated
+from core.exposure import Exposure
 from core.guideline.schema import Guideline
 from core.patient import Case, Tail
-from core.tablets import region_tablets
-from core.taper import DosePeriod, Exposure, interval_weeks
+from core.tablets import can_make, region_tablets
+from core.taper import DosePeriod, interval_weeks, next_dose
 
 Lines = tuple[Line, ...]
 Periods = tuple[DosePeriod, ...]
 SCHEDULE, RULES, TABLETS = Section.SCHEDULE, Section.RULES, Section.TABLETS
 
 
-def lines(guideline: Guideline, case: Case, periods: Periods, exposure: Exposure) -> Lines:
-    """In the order of the course: hold, response, steps, ending, sums, tablets."""
+def lines(
+    guideline: Guideline,
+    case: Case,
+    periods: Periods,
+    exposure: Exposure,
+    now: Course | None = None,
+) -> Lines:
+    """In the order of the course: hold, response, steps, ending, sums, tablets.
+
+    Where decisions were taken since, what spoke of the first dose is no longer said.
+    """
     return (
         *_hold(guideline, periods),
-        *_response(guideline, periods),
+        *_response(guideline, periods, now),
         *_steps(guideline, case, periods),
+        *_decided(guideline, case, now),
         *_ending(guideline, case.tail),
         *_offer(guideline),
-        *_end(guideline, case, periods),
+        *_end(guideline, case, periods, now),
         *_sums(guideline, exposure),
         *_tablets(guideline, case, periods),
     )
@@ -42,19 +54,14 @@ def _hold(guideline: Guideline, periods: Periods) -> Lines:
     return (held, stated(RULES, rule.shifts, guideline.taper.day_zero))
 
 
-def _response(guideline: Guideline, periods: Periods) -> Lines:
+def _response(guideline: Guideline, periods: Periods, now: Course | None) -> Lines:
     """What is asked before a step, and the days on which it is first asked."""
     rule, first = guideline.taper.gate, periods[0]
     reassess = first.first + timedelta(days=rule.reassess_day.value)
+    waits = now is None or (now.gate is not None and now.present == first)
     return (
         stated(SCHEDULE, rule.questions, rule.controlled),
-        *_interim(guideline, first),
-        Line(
-            section=SCHEDULE,
-            says="first_step",
-            because=(rule.first,),
-            values={"day": first.last + timedelta(days=1)},
-        ),
+        *(_first_step(guideline, first) if waits else ()),
         *_later_steps(guideline),
         Line(
             section=SCHEDULE,
@@ -63,6 +70,17 @@ def _response(guideline: Guideline, periods: Periods) -> Lines:
             values={"day": reassess, "weeks": rule.over_plan_weeks.value},
         ),
     )
+
+
+def _first_step(guideline: Guideline, first: DosePeriod) -> Lines:
+    """The check within the first dose, and the day of the first step."""
+    due = Line(
+        section=SCHEDULE,
+        says="first_step",
+        because=(guideline.taper.gate.first,),
+        values={"day": first.last + timedelta(days=1)},
+    )
+    return (*_interim(guideline, first), due)
 
 
 def _interim(guideline: Guideline, first: DosePeriod) -> Lines:
@@ -85,34 +103,55 @@ def _steps(guideline: Guideline, case: Case, periods: Periods) -> Lines:
     """The rules of the steps that this course really takes above its ending."""
     rule = guideline.taper
     doses = [row.mg for row in periods]
+    highest = max(doses)
     taken = []
     for fact in (rule.fast, rule.middle):
         step, floor = fact.value
-        if doses[0] > floor:
+        if highest > floor:
             taken.append(stated(RULES, fact, rule.interval_weeks))
-        if any(later == floor and dose - later < step for dose, later in pairwise(doses)):
+        if any(later == floor and 0 < dose - later < step for dose, later in pairwise(doses)):
             taken.append(stated(RULES, rule.landing))
     _, slow_from = rule.tail.slow_step.value
     if case.tail is Tail.STANDARD:
         taken.append(stated(RULES, rule.fine, rule.interval_weeks))
-    elif doses[0] > slow_from:
+    elif highest > slow_from:
         taken.append(
             Line(
                 section=RULES,
                 says="fine_steps",
                 because=(rule.fine, rule.interval_weeks),
                 values={
-                    "from_mg": min(doses[0], rule.middle.value[1]),
+                    "from_mg": min(highest, rule.middle.value[1]),
                     "step_mg": rule.fine.value[0],
                     "weeks": rule.interval_weeks.value,
                     "mg": slow_from,
                 },
             )
         )
-    whole = doses[0] == doses[0].to_integral_value()
-    if case.tail is not Tail.STANDARD and doses[0] <= slow_from and not whole:
+    broken = any(mg <= slow_from and mg != mg.to_integral_value() for mg in doses)
+    if case.tail is not Tail.STANDARD and broken:
         taken.append(stated(RULES, rule.tail.whole_mg))
     return tuple(taken)
+
+
+def _decided(guideline: Guideline, case: Case, now: Course | None) -> Lines:
+    """The rules of what was decided along the course."""
+    rule = guideline.taper.change
+    if now is None or now.decided is None:
+        return ()
+    doses = [row.mg for row in now.periods]
+    ruled = [next_dose(guideline.taper, mg, case.tail) for mg in doses]
+    raised = any(
+        not can_make(guideline, case.region, mg) and later > mg
+        for mg, later in zip(ruled, doses[1:], strict=False)
+    )
+    return (
+        stated(RULES, rule.flare, rule.flare_weeks, rule.bounds, rule.finest_mg),
+        stated(RULES, rule.anew, rule.hold_weeks, rule.off_plan_weeks),
+        stated(RULES, rule.early, rule.ahead_days),
+        stated(RULES, rule.abrupt_mg, rule.abrupt_weeks),
+        *((stated(RULES, rule.whole_mg),) if raised else ()),
+    )
 
 
 @cache
@@ -134,9 +173,13 @@ def _offer(guideline: Guideline) -> Lines:
     )
 
 
-def _end(guideline: Guideline, case: Case, periods: Periods) -> Lines:
-    """The last row is the last: nothing is written for the day after."""
+def _end(guideline: Guideline, case: Case, periods: Periods, now: Course | None) -> Lines:
+    """The last row is the last: nothing is written for the day after. Waiting has no last day."""
     rule, last = guideline.taper, periods[-1]
+    if now is not None and now.ends is not None:
+        return (stated(SCHEDULE, rule.change.ended),)
+    if now is not None and now.reassess:
+        return ()
     step = rule.fine if case.tail is Tail.STANDARD else rule.tail.slow_step
     return (
         Line(

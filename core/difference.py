@@ -4,12 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from core.agenda import adrenal_gate, ends, pneumocystis_review, vaccines_from
 from core.plan import Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """What one revision of a plan changes against the one before, in days, mg and dates."""
+    """What one revision of a plan changes against the one before, in days, mg and dates.
+
+    A date is None where nothing waits for one, or the course waits for a reassessment; then
+    nothing is counted either.
+    """
 
     moved_dates: int  # planned first days that are later or earlier now
     by_days: int | None  # by as many days, where all moved alike; None where they did not
@@ -23,4 +28,31 @@ class Difference:
 
 def difference(before: Plan, after: Plan) -> Difference:
     """What is different for the patient; both with the decisions of their revision."""
-    raise NotImplementedError
+    waits = any(plan.course is not None and plan.course.reassess for plan in (before, after))
+    shifts = [] if waits else _shifts(before, after)
+    moved = [days for days in shifts if days]
+    return Difference(
+        moved_dates=len(moved),
+        by_days=moved[0] if moved and len(set(shifts)) == 1 else None,
+        more_mg=Decimal(0) if waits else _total_mg(after) - _total_mg(before),
+        pneumocystis_review=(pneumocystis_review(before), pneumocystis_review(after)),
+        vaccines_from=(vaccines_from(before), vaccines_from(after)),
+        adrenal_gate=(adrenal_gate(before), adrenal_gate(after)),
+        very_high_fracture_risk=(
+            before.very_high_fracture_risk,
+            after.very_high_fracture_risk,
+        ),
+        ends=(ends(before), ends(after)),
+    )
+
+
+def _shifts(before: Plan, after: Plan) -> list[int]:
+    """By how many days each dose that was planned, and still is to come, begins later now."""
+    settled = before.course.confirmed if before.course else 1
+    now = {row.mg: row.first for row in after.periods[settled:]}
+    planned = before.periods[settled:]
+    return [(now[row.mg] - row.first).days for row in planned if row.mg in now]
+
+
+def _total_mg(plan: Plan) -> Decimal:
+    return plan.exposure.total_mg if plan.exposure else Decimal(0)

@@ -55,6 +55,12 @@ def weekday(case: Case) -> Weekday:
     return case.methotrexate_weekday or WEEKDAYS[case.start_date.weekday()]
 
 
+def first_on(day: Weekday, earliest: date) -> date:
+    """The first such weekday on or after a day."""
+    ahead = (WEEKDAYS.index(day) - earliest.weekday()) % DAYS_A_WEEK
+    return earliest + timedelta(days=ahead)
+
+
 def adult_doses(rule: Methotrexate, case: Case) -> tuple[Weekly, ...]:
     """The amount of each week from which on it changes, up to the limit."""
     start = rule.start_low_mg if _starts_low(rule, case) else rule.start_mg
@@ -131,7 +137,7 @@ def _dose_line(rule: Methotrexate, case: Case, facts: Facts, week: int, dose: We
             "weekday": dose.weekday,
             "count": dose.mg / rule.tablet_mg.value,
             "tablet_mg": rule.tablet_mg.value,
-            "date": _first_on(dose.weekday, week_begins(case.start_date, week)),
+            "date": first_on(dose.weekday, week_begins(case.start_date, week)),
         },
     )
 
@@ -203,7 +209,7 @@ def _child_dose(
                 values={
                     "mg": dose.mg,
                     "weekday": dose.weekday,
-                    "date": _first_on(dose.weekday, week_begins(case.start_date, week)),
+                    "date": first_on(dose.weekday, week_begins(case.start_date, week)),
                 },
             ),
             Line(
@@ -237,9 +243,3 @@ def _child_safeguards(rule: JuvenileMethotrexate, drug: Methotrexate) -> tuple[L
         drug.source_error,
     )
     return tuple(stated(AGENT, fact) for fact in facts)
-
-
-def _first_on(day: Weekday, earliest: date) -> date:
-    """The first such weekday on or after a day."""
-    ahead = (WEEKDAYS.index(day) - earliest.weekday()) % DAYS_A_WEEK
-    return earliest + timedelta(days=ahead)

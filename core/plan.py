@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -17,19 +17,22 @@ from core import (
     monitoring,
     prevention,
     rescue,
+    revision,
 )
 from core.choice import AgentChoice, choose
+from core.decisions import Course, Decision
 from core.evidence import Line, Section, stated
+from core.exposure import Exposure, exposure
 from core.guideline.schema import Guideline
 from core.interlocks import Notice
 from core.patient import DECLINED, Case, Subtype
 from core.pneumocystis import Pneumocystis
 from core.reading import Refused, not_answered, read_case
-from core.revision import Course, Decision
 from core.steroid import Milestone, Start, milestones, starting_dose
-from core.taper import DosePeriod, Exposure, exposure, schedule
+from core.taper import DosePeriod, schedule
 
 Given = tuple[tuple[str, str, object], ...]  # key, type and value of each answer
+KEPT = 7 * 100  # plans that a desk talks about or looks through at one time
 
 
 class Outcome(StrEnum):
@@ -77,11 +80,15 @@ def recalled(
 ) -> Plan | Refused:
     """The plan after these decisions, remembered for the cases that are talked about now.
 
-    A step that is not confirmed waits until `not_before` at the earliest.
+    A step that is not confirmed waits until `not_before` at the earliest. Only an adult has a
+    course that decisions can change.
     """
-    if decisions or not_before:
-        raise NotImplementedError
-    return _remembered(guideline, _as_key(given))
+    key = _as_key(given)
+    plan = _remembered(guideline, key)
+    if isinstance(plan, Refused) or plan.outcome is not Outcome.PLAN or plan.start is None:
+        return plan
+    now = revision.course(guideline, plan.case, plan.start, decisions, not_before=not_before)
+    return _followed(guideline, key, now)
 
 
 def recalled_digest(guideline: Guideline, given: Mapping[str, object]) -> str:
@@ -104,7 +111,7 @@ def digest(plan: Plan) -> str:
     parts = tuple(
         str(getattr(plan, each.name))
         for each in fields(plan)
-        if each.name not in {"lines", "guideline"}
+        if each.name not in {"lines", "guideline", "course"}
     )
     return hashlib.sha256(str((parts, said)).encode()).hexdigest()
 
@@ -114,28 +121,32 @@ def _as_key(given: Mapping[str, object]) -> Given:
     return tuple((key, type(value).__name__, value) for key, value in given.items())
 
 
-@lru_cache
+@lru_cache(KEPT)
 def _remembered(guideline: Guideline, given: Given) -> Plan | Refused:
     return plan_for(guideline, {key: value for key, _, value in given})
 
 
-@lru_cache
+@lru_cache(KEPT)
+def _followed(guideline: Guideline, given: Given, now: Course) -> Plan | Refused:
+    """The plan with the course as it is now; composed anew only where it is another one."""
+    plan = _remembered(guideline, given)
+    if isinstance(plan, Refused):
+        return plan
+    if now.periods == plan.periods and now.decided is None:
+        return replace(plan, course=now)
+    return _course(guideline, plan.case, now)
+
+
+@lru_cache(KEPT)
 def _digest_remembered(guideline: Guideline, given: Given) -> str:
     plan = _remembered(guideline, given)
     return "" if isinstance(plan, Refused) else digest(plan)
 
 
-def _course(guideline: Guideline, case: Case) -> Plan:
-    """The dated schedule of an adult with all that goes with it."""
+def _course(guideline: Guideline, case: Case, now: Course | None = None) -> Plan:
+    """The dated schedule of an adult with all that goes with it, after what was decided."""
     start = starting_dose(guideline, case)
-    periods = schedule(
-        guideline,
-        start_mg=start.mg,
-        first=case.start_date,
-        hold_weeks=case.hold_weeks,
-        tail=case.tail,
-        region=case.region,
-    )
+    periods = now.periods if now is not None else _schedule(guideline, case, start)
     sums = exposure(guideline, periods, pulse_days=case.pulse_days, pulse_mg=case.pulse_mg)
     agent = choose(guideline, case)
     lungs = prevention.pneumocystis(guideline, case, sums, agent)
@@ -146,6 +157,7 @@ def _course(guideline: Guideline, case: Case) -> Plan:
         outcome=Outcome.PLAN,
         start=start,
         periods=periods,
+        course=now,
         exposure=sums,
         provisional=interlocks.needs_admission(case),
         agent=agent,
@@ -155,7 +167,7 @@ def _course(guideline: Guideline, case: Case) -> Plan:
         lines=(
             *first_dose.lines(guideline, case, start),
             *_frame(guideline, case, notices),
-            *course.lines(guideline, case, periods, sums),
+            *course.lines(guideline, case, periods, sums, now),
             *agents.lines(guideline, case, agent),
             *rescue.lines(guideline, case),
             *prevention.lines(guideline, case, sums, agent, lungs, fragile),
@@ -164,6 +176,18 @@ def _course(guideline: Guideline, case: Case) -> Plan:
         ),
         unknown=not_answered(case),
         guideline=guideline.stamp,
+    )
+
+
+def _schedule(guideline: Guideline, case: Case, start: Start) -> tuple[DosePeriod, ...]:
+    """The doses as the rules alone have them."""
+    return schedule(
+        guideline,
+        start_mg=start.mg,
+        first=case.start_date,
+        hold_weeks=case.hold_weeks,
+        tail=case.tail,
+        region=case.region,
     )
 
 

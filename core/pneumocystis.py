@@ -9,10 +9,10 @@ from core.amounts import UNKNOWN, Unknown
 from core.answers import at_least, below, is_child, pregnancy_open
 from core.choice import Agent, AgentChoice
 from core.evidence import Fact, Line, Section, stated
+from core.exposure import Exposure, Run, longest
 from core.guideline.schema import Guideline
 from core.guideline.schema_treatment import PneumocystisRule
 from core.patient import Case, G6pd, Ild, Pregnancy, SulfaAllergy
-from core.taper import Exposure
 
 PREVENTION = Section.PREVENTION
 
@@ -60,17 +60,24 @@ def pneumocystis(
     """By dose and length, or whatever the dose; always for a child, whose specialist ends it."""
     rule = guideline.prevention.pneumocystis
     reasons = beside_the_dose(case)
-    if exposure is not None and not reasons and exposure.days_ge_20 < rule.days.value:
+    run = _long_enough(guideline, exposure) if exposure is not None else None
+    if exposure is not None and not reasons and run is None:
         return Pneumocystis(needed=False)
     drugs = _offered(rule, case, choice.first)
     return Pneumocystis(
         needed=True,
-        start_offset=-case.pulse_days,
+        start_offset=-case.pulse_days if reasons or run is None else run[0],
         review_offset=None if exposure is None else exposure.first_below_20,
         extend=bool(reasons),
         drugs=drugs,
         cautions=_cautions(guideline, case, choice.first, drugs),
     )
+
+
+def _long_enough(guideline: Guideline, exposure: Exposure) -> Run | None:
+    """The first stretch of days in a row that needs prophylaxis by dose and length."""
+    least = guideline.prevention.pneumocystis.days.value
+    return next((run for run in exposure.runs_ge_20 if run[-1] >= least), None)
 
 
 def beside_the_dose(case: Case) -> tuple[str, ...]:
@@ -154,7 +161,7 @@ def lines(
     if not found.needed:
         return (_not_needed(guideline, exposure),) if exposure is not None else ()
     return (
-        _from_the_start(rule, case),
+        _from_when(rule, case, found),
         *_why(guideline, case, exposure),
         *_until(guideline, case, found),
         *_with(rule, case, choice, found),
@@ -163,7 +170,10 @@ def lines(
     )
 
 
-def _from_the_start(rule: PneumocystisRule, case: Case) -> Line:
+def _from_when(rule: PneumocystisRule, case: Case, found: Pneumocystis) -> Line:
+    """The first steroid day; after a rise the card says that it is new."""
+    if found.start_offset != -case.pulse_days:
+        return stated(Section.START, rule.from_the_rise, rule.days)
     return Line(
         section=Section.START,
         says="pneumocystis_from_the_start",
@@ -177,7 +187,7 @@ def _why(guideline: Guideline, case: Case, exposure: Exposure | None) -> Lines:
     rule = guideline.prevention.pneumocystis
     by_dose = (
         (_days(guideline, exposure, "pneumocystis_by_dose"),)
-        if exposure is not None and exposure.days_ge_20 >= rule.days.value
+        if exposure is not None and _long_enough(guideline, exposure)
         else ()
     )
     return (
@@ -193,7 +203,11 @@ def _days(guideline: Guideline, exposure: Exposure, says: str) -> Line:
         section=PREVENTION,
         says=says,
         because=(rule.days, dose),
-        values={"days": exposure.days_ge_20, "mg": dose.value, "limit": rule.days.value},
+        values={
+            "days": longest(exposure.runs_ge_20),
+            "mg": dose.value,
+            "limit": rule.days.value,
+        },
     )
 
 

@@ -8,11 +8,11 @@ from core.answers import is_child
 from core.bone import very_high_fracture_risk
 from core.choice import AgentChoice
 from core.evidence import Line, Section, stated
+from core.exposure import Exposure
 from core.guideline.schema import Guideline
 from core.guideline.schema_treatment import Prevention
 from core.patient import Case
 from core.pneumocystis import Pneumocystis, pneumocystis
-from core.taper import Exposure
 
 __all__ = ["lines", "pneumocystis", "very_high_fracture_risk"]
 

@@ -1,69 +1,38 @@
 """What was decided along a course, and the course that follows from it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
+from itertools import pairwise
 
+from core.decisions import REASONS, Course, Decision, Move, Reason
 from core.guideline.schema import Guideline
+from core.limits import Confirm, Refusal, flare_doses, refused, to_confirm
 from core.patient import Case
 from core.steroid import Start
-from core.taper import DosePeriod
+from core.taper import DosePeriod, falling, first_weeks, following, period, row_weeks
+
+__all__ = [
+    "REASONS", "Confirm", "Course", "Decision", "Move", "Reason", "Refusal", "course",
+    "effective", "flare_doses", "in_force", "refused", "to_confirm",
+]  # fmt: skip
 
 
-class Move(StrEnum):
-    """What a clinician can decide about the dose."""
-
-    STEP = "step"  # the next dose of the schedule, or its end
-    HOLD = "hold"  # the dose stays for some weeks more
-    FLARE = "flare"  # back to a higher dose, held anew
-    OFF_PLAN = "off_plan"  # a dose that the schedule does not give, or is already taken
-    STOP = "stop"  # the course is given up here
-
-
-class Reason(StrEnum):
-    """Why it was decided, as a code."""
-
-    RESPONSE = "response"  # step: the questions of the gate were answered well
-    NOT_BETTER = "not_better"  # hold: strength the same where it must be better
-    ENZYME_RISING = "enzyme_rising"  # hold: creatine kinase rises, strength is stable
-    RED_FLAG = "red_flag"  # hold: fever, breathlessness, chest pain or new trouble swallowing
-    RESULTS_MISSING = "results_missing"  # hold
-    WITHDRAWAL = "withdrawal"  # hold or off-plan: symptoms of a dose that fell too fast
-    ACTIVE_DISEASE = "active_disease"  # flare: worse strength that is judged to be the disease
-    ALREADY_TAKEN = "already_taken"  # off-plan: the dose that the patient is on
-    INTOLERANCE = "intolerance"  # off-plan or stop
-    INFECTION = "infection"  # off-plan or stop
-    REMISSION = "remission"  # off-plan or stop
-    OTHER_TREATMENT = "other_treatment"  # off-plan or stop
-    MOVED = "moved"  # stop: another team plans from here on
-    DIED = "died"  # stop
+class NoDose(ValueError):
+    """A decision for another dose does not say which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """One decision: from the morning of `on` it holds."""
+class Standing:
+    """Where the course stands after some of the decisions."""
 
-    move: Move
-    on: date
-    reason: Reason
-    mg: Decimal | None = None  # flare and off-plan: the daily dose from `on`
-    weeks: int = 0  # hold: how much longer; flare and off-plan: until the next step
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
-    """Every dose that was taken and, after it, those still planned, day after day."""
-
-    periods: tuple[DosePeriod, ...]
-    confirmed: int  # how many of the periods were decided; the planned ones come after them
-    due: date | None  # the day the next step was planned for; None once the course ends or waits
-    gate: date | None  # the first day it can still take effect: `due`, moved on by silence
-    following_mg: Decimal | None  # the daily dose after the gate; 0 ends the course
-    reassess: bool  # no date follows by itself: reassess the diagnosis, consider more treatment
-    held_days: int  # by holds beyond the plan, since the course last began anew
-    ends: date | None  # the first day without the steroid, where the end was decided
+    rows: tuple[tuple[date, Decimal], ...]  # first day and dose of what was decided, in order
+    due: date  # of the next step; while reassessing only a projection
+    reassess: bool = False
+    held_days: int = 0
+    ends: date | None = None
+    decided: date | None = None
 
 
 def course(
@@ -79,29 +48,91 @@ def course(
     A step that nobody has confirmed takes effect on `not_before` at the earliest: until then the
     dose stays, and every later date moves with it.
     """
-    raise NotImplementedError
+    weeks = first_weeks(guideline.taper, start.mg, hold_weeks=case.hold_weeks, tail=case.tail)
+    stands = Standing(
+        rows=((case.start_date, start.mg),), due=case.start_date + timedelta(weeks=weeks)
+    )
+    for decision in decisions:
+        stands = replace(_after(guideline, case, stands, decision), decided=decision.on)
+    return _seen(guideline, case, stands, not_before)
 
 
 def effective(due: date, today: date, *, before_noon: bool) -> date:
     """The first day of a dose that is confirmed today: the day it is due, or the next morning."""
-    raise NotImplementedError
+    soonest = today if before_noon else today + timedelta(days=1)
+    return max(due, soonest)
 
 
 def in_force(now: Course, day: date) -> DosePeriod | None:
     """The period of this day, confirmed or not; None outside the course."""
-    raise NotImplementedError
+    return next((row for row in now.periods if row.first <= day <= row.last), None)
 
 
-def refused(guideline: Guideline, case: Case, now: Course, decision: Decision) -> str | None:
-    """The code of why the decision cannot be taken; None where it can."""
-    raise NotImplementedError
+def _after(guideline: Guideline, case: Case, stands: Standing, decision: Decision) -> Standing:
+    """Where the course stands once this is decided too."""
+    match decision:
+        case Decision(move=Move.STEP):
+            return _stepped(guideline, case, stands, decision.on)
+        case Decision(move=Move.HOLD):
+            return _held(guideline, case, stands, decision)
+        case Decision(move=Move.STOP):
+            return replace(stands, ends=decision.on, reassess=False)
+        case Decision(mg=Decimal() as mg):
+            due = decision.on + timedelta(weeks=decision.weeks)
+            return Standing(rows=_with(stands, decision.on, mg), due=due)
+    raise NoDose(decision)
 
 
-def to_confirm(guideline: Guideline, case: Case, now: Course, decision: Decision) -> str | None:
-    """The code of what must be confirmed a second time before it is taken; None for nothing."""
-    raise NotImplementedError
+def _stepped(guideline: Guideline, case: Case, stands: Standing, on: date) -> Standing:
+    """On the next dose of the schedule for as long as it says, or at the end."""
+    mg = following(guideline, stands.rows[-1][-1], tail=case.tail, region=case.region)
+    held = 0 if stands.reassess else stands.held_days
+    if not mg:
+        return replace(stands, ends=on, reassess=False, held_days=held)
+    due = on + timedelta(weeks=row_weeks(guideline.taper, mg, case.tail))
+    return Standing(rows=_with(stands, on, mg), due=due, held_days=held)
 
 
-def flare_doses(guideline: Guideline, case: Case, now: Course, on: date) -> tuple[Decimal, ...]:
-    """The daily doses a flare may go back to on this day, the last effective one first."""
-    raise NotImplementedError
+def _held(guideline: Guideline, case: Case, stands: Standing, decision: Decision) -> Standing:
+    """The step is due so much later; held too long or without a gain, nothing is due by itself."""
+    rule = guideline.taper.gate
+    longer = timedelta(weeks=decision.weeks)
+    since = decision.on if stands.reassess else max(stands.due, decision.on)
+    held = longer.days + (0 if stands.reassess else stands.held_days)
+    judged = case.start_date + timedelta(days=rule.reassess_day.value)
+    failed = decision.reason is Reason.NOT_BETTER and decision.on >= judged
+    return replace(
+        stands,
+        due=since + longer,
+        held_days=held,
+        reassess=failed or held > timedelta(weeks=rule.over_plan_weeks.value).days,
+    )
+
+
+def _with(stands: Standing, on: date, mg: Decimal) -> tuple[tuple[date, Decimal], ...]:
+    """The doses with one more; it takes the place of one that would begin on the same day."""
+    return (*(row for row in stands.rows if row[0] < on), (on, mg))
+
+
+def _seen(guideline: Guideline, case: Case, stands: Standing, not_before: date | None) -> Course:
+    """Every period: the decided ones, the present one until its end, and the planned ones."""
+    gate = max(stands.due, not_before or stands.due)
+    rows = tuple(row for row in stands.rows if stands.ends is None or row[0] < stands.ends)
+    until = stands.ends or gate
+    decided = tuple(
+        period(guideline, case, mg=mg, first=first, until=later)
+        for (first, mg), (later, _) in pairwise((*rows, (until, Decimal(0))))
+    )
+    over, waits = stands.ends is not None, stands.ends is not None or stands.reassess
+    planned = () if over else falling(guideline, case, after_mg=rows[-1][-1], first=gate)
+    return Course(
+        periods=(*decided, *planned),
+        confirmed=len(decided),
+        due=None if waits else stands.due,
+        gate=None if waits else gate,
+        following_mg=None if over else planned[0].mg if planned else Decimal(0),
+        reassess=stands.reassess,
+        held_days=stands.held_days,
+        ends=stands.ends,
+        decided=stands.decided,
+    )

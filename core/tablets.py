@@ -36,8 +36,7 @@ def tablets_for(guideline: Guideline, region: Region, mg: Decimal) -> Tablets:
 
     Where two choices are still alike, the larger tablets win.
     """
-    sold = region_tablets(guideline, region)
-    made = made_of(mg, pieces_of(sold.strengths_mg.value, sold.halved_mg.value, guideline))
+    made = made_of(mg, _region_pieces(guideline, region))
     if made is None:
         message = f"{mg} mg in {region}"
         raise NoTablets(message)
@@ -64,6 +63,11 @@ def pieces_of(
     )
 
 
+def can_make(guideline: Guideline, region: Region, mg: Decimal) -> bool:
+    """Whether some tablets of the region make the dose exactly."""
+    return _best(mg, _region_pieces(guideline, region)) is not None
+
+
 def region_tablets(guideline: Guideline, region: Region) -> RegionTablets:
     """What is sold in the region."""
     tablets = guideline.tablets
@@ -77,6 +81,13 @@ def to_dispense(periods: Iterable[Taken]) -> Tablets:
         for strength, count in period.tablets:
             counts[strength] = counts.get(strength, Decimal(0)) + count * period.days
     return tuple(sorted(counts.items(), reverse=True))
+
+
+@cache
+def _region_pieces(guideline: Guideline, region: Region) -> tuple[Piece, ...]:
+    """All that the region sells, as pieces."""
+    sold = region_tablets(guideline, region)
+    return pieces_of(sold.strengths_mg.value, sold.halved_mg.value, guideline)
 
 
 @cache

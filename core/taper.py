@@ -1,20 +1,21 @@
-"""The schedule of falling doses, and what adds up along it."""
+"""The schedule of falling doses."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
+from decimal import Decimal
 from functools import cache
 
-from core.amounts import Unknown, down_to, plain
+from core.amounts import down_to, plain
 from core.evidence import Fact
 from core.guideline.schema import Guideline, Tails
 from core.guideline.schema import Taper as TaperRule
-from core.patient import Region, Tail
-from core.tablets import Tablets, tablets_for
+from core.patient import Case, Region, Tail
+from core.tablets import Tablets, can_make, tablets_for
 
-EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 DAYS_A_WEEK = 7
+
+Row = tuple[int, int, Decimal, Tablets]  # offset, days, dose, what it is made of
 
 
 class NotFalling(ValueError):
@@ -33,20 +34,6 @@ class DosePeriod:
     tablets: Tablets
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exposure:
-    """Sums over the schedule; days at or above count the pulse days, totals are oral only."""
-
-    total_days: int
-    total_mg: Decimal
-    mg_first_year: Decimal  # 365 days from the first steroid day
-    oral_only: bool  # pulse days were given but not their dose
-    days_ge_30: int
-    days_ge_20: int
-    first_below_20: int  # offset
-    first_at_5: int  # offset of the adrenal gate
-
-
 def schedule(
     guideline: Guideline,
     *,
@@ -57,21 +44,49 @@ def schedule(
     region: Region,
 ) -> tuple[DosePeriod, ...]:
     """The start dose held, then every later dose until nothing is left, day after day."""
-    return tuple(
-        DosePeriod(
-            offset=offset,
-            days=days,
-            mg=mg,
-            first=first + timedelta(days=offset),
-            last=first + timedelta(days=offset + days - 1),
-            tablets=tablets,
-        )
-        for offset, days, mg, tablets in _rows(guideline, start_mg, hold_weeks, tail, region)
+    weeks = first_weeks(guideline.taper, start_mg, hold_weeks=hold_weeks, tail=tail)
+    held = _period(
+        first,
+        offset=0,
+        days=DAYS_A_WEEK * weeks,
+        mg=plain(start_mg),
+        tablets=tablets_for(guideline, region, plain(start_mg)),
+    )
+    later = _falling(guideline, start_mg, tail, region)
+    return (held, *_from(first, held.days, later))
+
+
+def falling(
+    guideline: Guideline, case: Case, *, after_mg: Decimal, first: date
+) -> tuple[DosePeriod, ...]:
+    """Every dose that follows this one, from a day on until nothing is left."""
+    rows = _falling(guideline, after_mg, case.tail, case.region)
+    return tuple(_from(case.start_date, (first - case.start_date).days, rows))
+
+
+def period(
+    guideline: Guideline, case: Case, *, mg: Decimal, first: date, until: date
+) -> DosePeriod:
+    """A dose of this case from a day on, until the day of the next one."""
+    return _period(
+        case.start_date,
+        offset=(first - case.start_date).days,
+        days=(until - first).days,
+        mg=plain(mg),
+        tablets=tablets_for(guideline, case.region, plain(mg)),
     )
 
 
+def following(guideline: Guideline, mg: Decimal, *, tail: Tail, region: Region) -> Decimal:
+    """The dose after this one, raised to a whole mg where no tablets make it; zero is the end."""
+    later = next_dose(guideline.taper, mg, tail)
+    if later >= mg:
+        raise NotFalling(f"{mg} mg to {later} mg")
+    return later if can_make(guideline, region, later) else down_to(later, Decimal(1)) + 1
+
+
 def next_dose(rule: TaperRule, mg: Decimal, tail: Tail) -> Decimal:
-    """The dose after this one; zero ends the course."""
+    """The dose after this one by the rule alone."""
     for step, floor in (rule.fast.value, rule.middle.value):
         if mg > floor:
             return max(mg - step, floor)
@@ -85,72 +100,12 @@ def next_dose(rule: TaperRule, mg: Decimal, tail: Tail) -> Decimal:
     return whole if whole < mg else whole - slow_step
 
 
-def exposure(
-    guideline: Guideline,
-    periods: Sequence[DosePeriod],
-    *,
-    pulse_days: int,
-    pulse_mg: Decimal | Unknown,
-) -> Exposure:
-    """What adds up along the schedule and the pulse days before it."""
-    limits = guideline.exposure
-    at_30, at_20 = (
-        pulse_days + sum(row.days for row in periods if row.mg >= limit.value)
-        for limit in (limits.high_mg, limits.moderate_mg)
-    )
-    unknown_pulse = isinstance(pulse_mg, Unknown)
-    oral = _oral_mg(periods, limits.first_year_days.value - pulse_days)
-    pulse = Decimal(0)
-    if not isinstance(pulse_mg, Unknown):
-        share = pulse_days * guideline.steroid.pulse.equivalence.value
-        pulse = EXACT.multiply(pulse_mg, share)
-    return Exposure(
-        total_days=sum(row.days for row in periods),
-        total_mg=sum((row.mg * row.days for row in periods), Decimal(0)),
-        mg_first_year=EXACT.add(oral, pulse),
-        oral_only=bool(pulse_days) and unknown_pulse,
-        days_ge_30=at_30,
-        days_ge_20=at_20,
-        first_below_20=next(row.offset for row in periods if row.mg < limits.moderate_mg.value),
-        first_at_5=next(row.offset for row in periods if row.mg <= limits.gate_mg.value),
-    )
+def first_weeks(rule: TaperRule, mg: Decimal, *, hold_weeks: int, tail: Tail) -> int:
+    """How many weeks the start dose lasts: the hold, or the interval where that is longer."""
+    return max(hold_weeks, row_weeks(rule, mg, tail))
 
 
-def _oral_mg(periods: Sequence[DosePeriod], days: int) -> Decimal:
-    """The oral mg of the first so many days."""
-    return sum(
-        (row.mg * min(row.days, days - row.offset) for row in periods if row.offset < days),
-        Decimal(0),
-    )
-
-
-@cache
-def _rows(
-    guideline: Guideline, start_mg: Decimal, hold_weeks: int, tail: Tail, region: Region
-) -> tuple[tuple[int, int, Decimal, Tablets], ...]:
-    """Offset, days, dose and tablets of every row."""
-    rows = list[tuple[int, int, Decimal, Tablets]]()
-    offset = 0
-    for mg in _doses(guideline.taper, start_mg, tail):
-        interval = _weeks(guideline.taper, mg, tail)
-        days = DAYS_A_WEEK * (interval if rows else max(hold_weeks, interval))
-        rows.append((offset, days, mg, tablets_for(guideline, region, mg)))
-        offset += days
-    return tuple(rows)
-
-
-def _doses(rule: TaperRule, start_mg: Decimal, tail: Tail) -> Iterator[Decimal]:
-    """Every dose of the course; each is less than the one before."""
-    mg = start_mg
-    while mg > 0:
-        yield plain(mg)
-        later = next_dose(rule, mg, tail)
-        if later >= mg:
-            raise NotFalling(f"{mg} mg to {later} mg")
-        mg = later
-
-
-def _weeks(rule: TaperRule, mg: Decimal, tail: Tail) -> int:
+def row_weeks(rule: TaperRule, mg: Decimal, tail: Tail) -> int:
     """How many weeks a row of this dose lasts where it is not the first."""
     _, slow_from = rule.tail.slow_step.value
     return (rule.interval_weeks if mg > slow_from else interval_weeks(rule.tail, tail)).value
@@ -163,3 +118,35 @@ def interval_weeks(rule: Tails, tail: Tail) -> Fact[int]:
         Tail.SLOW2W: rule.slow2w,
         Tail.SLOW4W: rule.slow4w,
     }[tail]
+
+
+@cache
+def _falling(guideline: Guideline, mg: Decimal, tail: Tail, region: Region) -> tuple[Row, ...]:
+    """Every row after this dose, counted from the first of them."""
+    rows = list[Row]()
+    offset = 0
+    while mg := plain(following(guideline, mg, tail=tail, region=region)):
+        days = DAYS_A_WEEK * row_weeks(guideline.taper, mg, tail)
+        rows.append((offset, days, mg, tablets_for(guideline, region, mg)))
+        offset += days
+    return tuple(rows)
+
+
+def _from(day_zero: date, begin: int, rows: tuple[Row, ...]) -> Iterator[DosePeriod]:
+    """The rows as periods, the first one so many days after day 0."""
+    for offset, days, mg, tablets in rows:
+        yield _period(day_zero, offset=begin + offset, days=days, mg=mg, tablets=tablets)
+
+
+def _period(
+    day_zero: date, *, offset: int, days: int, mg: Decimal, tablets: Tablets
+) -> DosePeriod:
+    first = day_zero + timedelta(days=offset)
+    return DosePeriod(
+        offset=offset,
+        days=days,
+        mg=mg,
+        first=first,
+        last=first + timedelta(days=days - 1),
+        tablets=tablets,
+    )

@@ -5,10 +5,10 @@ from functools import cache
 
 from core.choice import Agent, AgentChoice
 from core.evidence import Line, Section, stated
+from core.exposure import Exposure
 from core.guideline.schema import Guideline
 from core.guideline.schema_treatment import Vaccines
 from core.patient import Case
-from core.taper import Exposure
 
 PREVENTION = Section.PREVENTION
 

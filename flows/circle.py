@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from flows.kept import Matter, Person, PlanRecord, Role, Team
+from flows.kept import Matter, Membership, Person, PlanRecord, Role, Team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,17 +55,21 @@ def circle(
     """Everybody the plan's reminders may reach: `people` are those of the team, and the owner."""
     if team is not None and team.number != record.team:
         team = None
-    there = [person for person in people if person.reachable and _prescribes(person)]
+    there = [person for person in people if person.reachable]
     lost = {person.who for person in people if not person.reachable}
     alive = team is not None and bool(team.chat) and not team.dead
     return Circle(
         group=team.chat if team and alive else 0,
         thread=team.thread if team and alive else 0,
-        owner=record.owner if record.owner in {person.who for person in there} else 0,
+        owner=next(
+            (each.who for each in there if each.who == record.owner and _prescribes(each)), 0
+        ),
         prescribers=tuple(
-            person.who
-            for person in there
-            if team and person.who != record.owner and _belongs(person, team)
+            each.who
+            for each in there
+            if team
+            and each.who != record.owner
+            and Membership(role=Role.PRESCRIBER, team=team.number) in each.memberships
         ),
         administrators=tuple(who for who in administrators if who not in lost),
     )
@@ -88,23 +92,14 @@ def places(matter: Matter) -> int:
 
 
 def _chats(place: Place, around: Circle) -> Iterable[int]:
-    match place:
-        case Place.GROUP:
-            return filter(None, (around.group,))
-        case Place.OWNER:
-            return filter(None, (around.owner,))
-        case Place.PRESCRIBERS:
-            return around.prescribers
-        case Place.ADMINISTRATORS:
-            return around.administrators
+    chats = {
+        Place.GROUP: (around.group,),
+        Place.OWNER: (around.owner,),
+        Place.PRESCRIBERS: around.prescribers,
+        Place.ADMINISTRATORS: around.administrators,
+    }
+    return filter(None, chats[place])
 
 
 def _prescribes(person: Person) -> bool:
     return any(each.role is Role.PRESCRIBER for each in person.memberships)
-
-
-def _belongs(person: Person, team: Team) -> bool:
-    """Whether the prescriber is of this team, by that role or by another."""
-    roles = {each.role for each in person.memberships if each.team in {0, team.number}}
-    member = any(each.team == team.number for each in person.memberships)
-    return member and Role.PRESCRIBER in roles

@@ -5,7 +5,7 @@ from dataclasses import replace
 from flows import drafting, turns
 from flows.answering import ANSWERING
 from flows.decision import DECISION
-from flows.kept import Place
+from flows.kept import Place, PlanRecord
 from flows.life import too_old, way_in
 from flows.listing import LISTING
 from flows.opening import ANSWER, is_of_a_plan, plan_pressed, rows_of
@@ -32,6 +32,7 @@ BESIDE = (DECISION, ANSWERING, LISTING, TEAM)  # dialogues that need no draft
 COMMANDS = {name: taken for each in BESIDE for name, taken in each.commands.items()}
 PRESSES = {verb: taken for each in BESIDE for verb, taken in each.presses.items()}
 ANSWERS = {asks: taken for each in BESIDE for asks, taken in each.typed.items()}
+READ_THEIR_OWN = ("start", "link", "dose", "plans")  # a code, a day or a label may look like one
 IN_GROUP = ("link", "today", "upcoming", "dose")  # the commands that a group may use
 
 
@@ -54,7 +55,7 @@ def repeated(session: Session, context: Context) -> Turn:
     """What the last update has led to, shown again: its answer may have been lost on the way."""
     if session.draft is not None:
         return Turn(session=session, replies=drafting.on_screen(session.draft, context))
-    plan = context.plan if context.known.place is Place.PRIVATE else None
+    plan = _readable(context) if context.known.place is Place.PRIVATE else None
     replies = (ShowPlan(record=plan, anew=True),) if plan else ()
     return Turn(session=session, replies=replies)
 
@@ -91,7 +92,7 @@ def _in_private(
 
 def _commanded(session: Session, heard: Commanded, context: Context) -> Turn:
     draft = session.draft
-    if looks_like_identifier(heard.argument):
+    if heard.name not in READ_THEIR_OWN and looks_like_identifier(heard.argument):
         return turns.told(session, "refused.identifier")
     match heard.name:
         case "start" if draft is None and not heard.argument:
@@ -140,12 +141,12 @@ def _pressed(session: Session, heard: Pressed, context: Context) -> Turn:
         return turns.toast(session, "may_not_make")
     if not heard.label:
         return drafting.pressed_new(session, context)
-    return drafting.pressed(session, heard, context)
+    return drafting.pressed(session, heard, replace(context, plan=_readable(context)))
 
 
 def _pressed_plan(session: Session, heard: Pressed, context: Context) -> Turn:
     """What the plan shows, or a draft of its next revision; rows of revision 0 are the draft's."""
-    draft, plan = session.draft, context.plan
+    draft, plan = session.draft, _readable(context)
     if heard.number == 0 and draft is not None and heard.label == draft.label:
         plan = rows_of(turns.subject_of(draft, context), context)
     fresh = plan is not None and heard.number == plan.revision
@@ -155,6 +156,12 @@ def _pressed_plan(session: Session, heard: Pressed, context: Context) -> Turn:
     if plan.closed_at is not None or not may(Action.DECIDE, context.known.person, plan):
         return turns.toast(session, "not_now")
     return drafting.begin_revision(session, plan, context)
+
+
+def _readable(context: Context) -> PlanRecord | None:
+    """The plan, where this person may open it: some who may act on it may not."""
+    plan = context.plan
+    return plan if plan and may(Action.OPEN, context.known.person, plan) else None
 
 
 def _verb(heard: Pressed) -> str:

@@ -22,6 +22,7 @@ class Decided:
     by: int
     name: str  # as Telegram showed it then
     at: datetime  # aware
+    revision: int = 1  # of the plan that it led to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

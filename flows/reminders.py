@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from hashlib import sha256
 
 from flows.hours import hours, instant, next_allowed, next_at, reading
 from flows.kept import Delivery, Landing, Matter, Reminder, Stage, Team
@@ -12,6 +13,8 @@ MOST_SNOOZES = 3
 LONGEST_SNOOZE = timedelta(hours=25)  # the same wall time of the next day, whatever the clocks do
 AN_HOUR = timedelta(hours=1)
 MORNING = time(8)
+LONGEST_HANDLE = 28  # what the other parts of a button's 64 bytes leave
+DIGEST = 6
 
 
 def shown(reminder: Reminder) -> bool:
@@ -36,7 +39,7 @@ def may_be_put_off(reminder: Reminder) -> bool:
 
 LIFE_OF_A_REMINDER = Table(
     name="reminder",
-    states=tuple(Stage),
+    states=tuple(stage.value for stage in Stage),
     rows=(
         Row("claim", "pending", "sending"),
         Row("claim", "sent", "sending"),
@@ -73,7 +76,7 @@ LIFE_OF_A_REMINDER = Table(
 
 def moved(reminder: Reminder, trigger: str, *, due: datetime | None = None) -> Reminder:
     """The reminder at its next stage, due then, as it is to be written; raises NoWay."""
-    stage = LIFE_OF_A_REMINDER.move(reminder.stage, trigger, reminder)
+    stage = LIFE_OF_A_REMINDER.move(reminder.stage.value, trigger, reminder)
     return replace(reminder, stage=Stage(stage), due=due, serial=reminder.serial + 1)
 
 
@@ -142,9 +145,15 @@ OPEN = frozenset({Landing.WAITS, Landing.UNKNOWN})
 
 
 def handle(reminder: Reminder) -> str:
-    """The reminder's id within its plan, as a button holds it: dose.20261221.17.5"""
+    """The reminder's id within its plan, as a button holds it: dose.20261221.17.5
+
+    A detail that is too long for a button is held as a short digest of it.
+    """
     parts = (reminder.matter, f"{reminder.day:%Y%m%d}", reminder.detail)
-    return ".".join(part for part in parts if part)
+    whole = ".".join(part for part in parts if part)
+    if len(whole) <= LONGEST_HANDLE:
+        return whole
+    return ".".join((*parts[:2], sha256(reminder.detail.encode()).hexdigest()[:DIGEST]))
 
 
 def by_handle(reminders: Sequence[Reminder], text: str) -> Reminder | None:

@@ -139,7 +139,7 @@ class Say:
     """A message with no buttons."""
 
     says: str
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Words] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +155,7 @@ class Toast:
     """A short answer to a press that changes nothing on the screen."""
 
     says: str
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Words] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from core.agenda import agenda
 from core.amounts import plain
-from core.revision import Course, Move, Reason
-from flows.hours import at_wall, next_allowed, reading, wall_of
+from core.decisions import Course, Move, Reason
+from flows.hours import A_DAY, at_wall, next_allowed, reading, wall_of
 from flows.kept import OVER, Matter, Reminder, Stage
 from flows.live import Live
 from flows.reminders import moved
@@ -18,6 +18,7 @@ BY_PEOPLE = frozenset({Matter.REVISED, Matter.ASKED, Matter.CHECK, Matter.UNDELI
 COMES_AGAIN = frozenset(
     {Matter.LABORATORY, Matter.GLUCOSE, Matter.EYES, Matter.METHOTREXATE, Matter.TITRATION}
 )  # one that was missed before the plan was made is not made up for
+HANGS = frozenset({Matter.PNEUMOCYSTIS, Matter.VACCINES, Matter.ADRENAL})  # on a lower dose
 NO_DOSE_TO_TELL = frozenset({Reason.MOVED, Reason.DIED})
 NOT_OVER = frozenset(Stage) - OVER
 
@@ -107,7 +108,9 @@ def _following(live: Live) -> Iterator[Reminder]:
     if live.course:
         yield from _of_the_course(live, live.course)
     for due in agenda(live.guideline, live.plan):
-        yield _reminder(live, Matter(due.item), due.day, due.detail)
+        matter = Matter(due.item)
+        day = _once_confirmed(live, due.day) if matter in HANGS else due.day
+        yield _reminder(live, matter, day, due.detail)
 
 
 def _of_the_course(live: Live, course: Course) -> Iterator[Reminder]:
@@ -115,30 +118,30 @@ def _of_the_course(live: Live, course: Course) -> Iterator[Reminder]:
         detail, before = written(course.following_mg), course.due - HEADS_UP_BEFORE
         yield _reminder(live, Matter.HEADS_UP, course.due, detail, day_told=before)
         yield _reminder(live, Matter.GATE, course.due, detail)
-    if course.reassess:
-        yield _reminder(live, Matter.REASSESS, _last_decided(live), "")
+    if course.reassess and course.decided:
+        yield _reminder(live, Matter.REASSESS, course.decided, "")
     told = _dose_to_tell(live, course)
     if told:
         day, mg = told
         yield _reminder(live, Matter.DOSE, day, written(mg))
 
 
+def _once_confirmed(live: Live, day: date) -> date:
+    """The day, but never one on which its dose would begin and is not confirmed."""
+    course = live.course
+    planned = course.periods[course.confirmed :] if course else ()
+    return max(day, live.today + A_DAY) if planned and day >= planned[0].first else day
+
+
 def _dose_to_tell(live: Live, course: Course) -> tuple[date, Decimal] | None:
     """The first day and the amount of the last dose that was decided, which may be none at all."""
     if course.ends is None:
-        latest = course.periods[course.confirmed - 1]
-        return latest.first, latest.mg
+        return course.present.first, course.present.mg
     decided = live.record.decisions
     last = decided[-1].decision if decided else None
     if last and last.move is Move.STOP and last.reason in NO_DOSE_TO_TELL:
         return None
     return course.ends, Decimal(0)
-
-
-def _last_decided(live: Live) -> date:
-    """The day of the decision after which no date follows by itself."""
-    decided = live.record.decisions
-    return decided[-1].decision.on if decided else live.plan.case.start_date
 
 
 def written(mg: Decimal) -> str:

@@ -64,6 +64,7 @@ class Tally:
     late: int  # due before `late_from`
     stuck: tuple[Reminder, ...]  # that need a human, a hundred at most
     last_sent: datetime | None
+    unread: int = 0  # that should be sent or shown by now, and cannot be read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +97,19 @@ class Store(Protocol):
         """Every reminder of the plan, those that are over with them; raises NotRead."""
         ...
 
+    def reminder(self, id_: str) -> Reminder | None:
+        """The reminder under this id, whatever its stage; raises NotRead."""
+        ...
+
     def due(self, until: datetime, limit: int) -> tuple[Reminder, ...]:
-        """The reminders that are due at `until`, longest due first; raises NotRead."""
+        """The reminders that are due at `until`, longest due first; raises NotRead.
+
+        One that cannot be read stops no other: it is left out here and counted by `tally`.
+        """
         ...
 
     def sending(self) -> tuple[Reminder, ...]:
-        """The reminders that are claimed and have no outcome yet; raises NotRead."""
+        """The reminders that are claimed and have no outcome yet, as far as each can be read."""
         ...
 
     def next_due(self) -> datetime | None:
@@ -162,6 +170,14 @@ class Store(Protocol):
 
     async def purge(self, before: datetime) -> int:
         """How many drafts were removed because their prompt was already open `before`."""
+        ...
+
+    async def purge_reminders(self, before: datetime) -> int:
+        """How many reminders were removed because their plan was closed `before`."""
+        ...
+
+    async def inspected(self) -> tuple[str, ...]:
+        """What is wrong with what is kept, found by reading all of it; others are served."""
         ...
 
     def close(self) -> None:

@@ -3,23 +3,62 @@
 from collections.abc import Iterator
 
 from bot.store import Undecodable
-from bot.store.codec import FORMS
 from bot.store.connection import Direct
+from bot.store.file import UNREADABLE
+from bot.store.forms import FORMS
+from bot.store.keys import LEADS, NO_VALUE, leading_to
+from bot.store.rows import EVERYTHING, GET, ROW, current, led_to
 
-EVERYTHING = "SELECT key, value FROM kept ORDER BY key"
+NOT_KEPT_FOR_EVER = frozenset({"closed"})  # gone once the plan's reminders are removed
 
 
 def problems(connection: Direct) -> Iterator[str]:
     """What is wrong with the file's pages and with each row; nothing where all is well."""
-    for (found,) in connection.select("PRAGMA integrity_check"):
-        if found != "ok":
-            yield str(found)
-    for key, text in connection.select(EVERYTHING):
-        kind = key.partition("/")[0]
-        if kind not in FORMS:
-            yield "a row of no known kind"
-            continue
+    try:
+        for (found,) in connection.select("PRAGMA integrity_check"):
+            if found != "ok":
+                yield str(found)
+        for key, text in connection.select(EVERYTHING):
+            yield from _of_row(connection, key, text)
+    except UNREADABLE as error:
+        yield f"what follows cannot be read: {error}"
+
+
+def _of_row(connection: Direct, key: str, text: object) -> Iterator[str]:
+    kind = key.partition("/")[0]
+    if kind in LEADS:
+        if text != NO_VALUE or not _leads_back(connection, key):
+            yield f"a row of kind {kind!r} leads to nothing that leads back"
+    elif kind not in FORMS:
+        yield "a row of no known kind"
+    else:
         try:
-            FORMS[kind].read(text, key=key)
+            value, _ = FORMS[kind].read(text, key=key)
         except Undecodable as error:
             yield str(error)
+        else:
+            yield from _unfound(connection, key, value)
+
+
+def _leads_back(connection: Direct, index: str) -> bool:
+    """Whether the record is there, and has this row; one that is unreadable may have."""
+    row = connection.select_one(*led_to(index))
+    if row is None:
+        return False
+    key, text = row
+    kind, _ = LEADS[index.partition("/")[0]]
+    try:
+        value, _ = FORMS[kind].read(text, key=key)
+    except Undecodable:
+        return True
+    return index in leading_to(key, value)
+
+
+def _unfound(connection: Direct, key: str, value: object) -> Iterator[str]:
+    """The index rows that a record lacks; an older revision has none."""
+    if connection.select_one(*current(key)) != connection.select_one(ROW, (key,)):
+        return
+    for index in sorted(leading_to(key, value)):
+        searched = index.partition("/")[0]
+        if searched not in NOT_KEPT_FOR_EVER and not connection.select_one(GET, (index,)):
+            yield f"a row of kind {key.partition('/')[0]!r} is not found under {searched!r}"

@@ -4,24 +4,20 @@ Each row is an envelope {schema, version, sum, body}. The sum covers the body to
 row's key and version, so a changed byte or a value under another row's key is noticed.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from zlib import crc32
 
 import msgspec
 
-from bot.store import Entry, Undecodable
-from flows.kept import PlanRecord
-from flows.talk import Session
+from bot.store import Undecodable
+from bot.store.upgrades import UPGRADES, Upgrades
 
-SCHEMA = 1
-Body = Any  # a JSON value
-Upgrade = Callable[[Body], Body]
-Upgrades = Mapping[tuple[str, int], Upgrade]  # (kind, schema) -> the body one schema later
-UPGRADES: Upgrades = {}
+SCHEMA = 2
 
 T = TypeVar("T")
+Times = Callable[[T], Iterable[datetime | None]]
 
 
 class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
@@ -34,24 +30,30 @@ class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False
 
 
 class Form(Generic[T]):
-    """How values of one type are written, and read back only if they write themselves the same."""
+    """How values of one type are written, and read back only if they write themselves the same.
+
+    A value that knows its key is read from nowhere else.
+    """
 
     def __init__(
         self,
         of: type[T],
-        instants: Callable[[T], Iterable[datetime]],
         *,
+        instants: Times[T] = lambda _: (),
+        walls: Times[T] = lambda _: (),  # local times, which have no zone
+        key_of: Callable[[T], str] | None = None,
         schema: int = SCHEMA,
         upgrades: Upgrades = UPGRADES,
     ) -> None:
         self._decode = msgspec.json.Decoder(of).decode
-        self._instants = instants
+        self._instants, self._walls = instants, walls
+        self._key_of = key_of
         self._schema = schema
         self._upgrades = upgrades
 
     def write(self, value: T, *, key: str, version: int = 1) -> str:
-        """The row's text; a time without a zone is a ValueError."""
-        if not self._all_aware(value):
+        """The row's text; an instant without a zone, or a wall time with one, is a ValueError."""
+        if not self._well_timed(value):
             raise ValueError("a time without a zone cannot be kept")
         body = msgspec.Raw(_encode(value))
         total = _sum(body, key=key, version=version, schema=self._schema)
@@ -68,12 +70,17 @@ class Form(Generic[T]):
             value = self._decode(body)
         except (msgspec.MsgspecError, ValueError) as error:
             raise _refused(key, "has another shape") from error
-        if _encode(value) != body or not self._all_aware(value):
+        if _encode(value) != body or not self._well_timed(value):
             raise _refused(key, "has another shape")
+        if self._key_of and self._key_of(value) != key:
+            raise _refused(key, "belongs under another key")
         return value, envelope.version
 
-    def _all_aware(self, value: T) -> bool:
-        return all(instant.tzinfo is not None for instant in self._instants(value))
+    def _well_timed(self, value: T) -> bool:
+        for at in self._instants(value):
+            if at is not None and at.tzinfo is None:
+                return False
+        return not any(at and at.tzinfo for at in self._walls(value))
 
     def _upgraded(self, body: bytes, *, key: str, schema: int) -> bytes:
         """The body as this schema has it, taken through every schema between."""
@@ -84,7 +91,10 @@ class Form(Generic[T]):
             upgrade = self._upgrades.get((key.partition("/")[0], step))
             if upgrade is None:
                 raise _refused(key, f"has schema {schema}, which is not known")
-            later = upgrade(later)
+            try:
+                later = upgrade(later)
+            except (KeyError, TypeError) as error:
+                raise _refused(key, "has another shape") from error
         return _encode(later)
 
 
@@ -109,20 +119,5 @@ def _refused(key: str, why: str) -> Undecodable:
     return Undecodable(f"a row of kind {key.partition('/')[0]!r} {why}")
 
 
-def _session_instants(session: Session) -> Iterable[datetime]:
-    return (session.draft.asked_at,) if session.draft else ()
-
-
 _encode = msgspec.json.Encoder().encode
 _decode_envelope = msgspec.json.Decoder(Envelope).decode
-SESSION = Form(Session, _session_instants)
-PLAN = Form(PlanRecord, lambda record: (record.made_at,))
-ENTRY = Form(Entry, lambda entry: (entry.at,))
-WORD = Form(str, lambda _: ())
-FORMS: Mapping[str, Form[Any]] = {
-    "session": SESSION,
-    "plan": PLAN,
-    "deed": ENTRY,
-    "label": WORD,
-    "meta": WORD,
-}

@@ -7,9 +7,12 @@ from pathlib import Path
 from bot.store import CannotOpen
 from bot.store.codec import SCHEMA
 from bot.store.connection import Direct
+from bot.store.older import brought_up
 
 FILE = "myotaper.db"
 SMALLEST = 512  # bytes: one page of the smallest size
+WHOLE = 64 * 2**20  # bytes: a file below is read from end to end before it is used
+TABLES = [("index", "sqlite_autoindex_kept_1", "kept"), ("table", "kept", "kept")]
 OTHERS = 0o077  # permission bits of the group and of everybody else
 
 
@@ -32,15 +35,22 @@ def opened_folder(folder: Path) -> None:
             )
 
 
-def checked(path: Path, *, wait_seconds: float) -> Path:
-    """The data file, which is new or sound and of a schema known here; raises CannotOpen."""
+def checked(path: Path, *, wait_seconds: float, whole: int = WHOLE) -> Path:
+    """The data file, which is new or sound and of a schema known here; raises CannotOpen.
+
+    Of a file of `whole` bytes or more only the frame is looked at, however much it holds.
+    """
     if not path.exists():
         _make(path)
     if path.stat().st_size < SMALLEST:  # which SQLite would take for a new one
         raise CannotOpen(f"{path} is empty; restore it from a backup")
     connection = Direct(path, wait_seconds=wait_seconds)
     try:
-        _check(path, connection)
+        if path.stat().st_size < whole:
+            _check_pages(connection)
+        else:
+            _check_frame(path, connection)
+        _check_schema(path, connection)
     finally:
         connection.close()
     return path
@@ -56,12 +66,33 @@ def _make(path: Path) -> None:
     unfinished.rename(path)
 
 
-def _check(path: Path, connection: Direct) -> None:
-    if (damage := connection.select_one("PRAGMA integrity_check(1)")) != ("ok",):
+def _check_pages(connection: Direct, table: str = "") -> None:
+    """Every page of the file, or of one of its tables, is sound."""
+    what = f"('{table}')" if table else "(1)"
+    if (damage := connection.select_one(f"PRAGMA integrity_check{what}")) != ("ok",):
         raise sqlite3.DatabaseError(f"damaged: {damage}")
+
+
+def _check_frame(path: Path, connection: Direct) -> None:
+    """The header, the table of tables and the two ends of ours; no page is beyond the end."""
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    (pages,), (size,) = (
+        connection.select_one(f"PRAGMA {name}") or (0,) for name in ("page_count", "page_size")
+    )
+    if pages * size > path.stat().st_size:
+        raise sqlite3.DatabaseError("damaged: it ends too early")
+    _check_pages(connection, "sqlite_schema")
+    if sorted(connection.select("SELECT type, name, tbl_name FROM sqlite_schema")) != TABLES:
+        raise sqlite3.DatabaseError("damaged: its tables are not ours")
+    for end in ("min", "max"):
+        connection.select_one(f"SELECT {end}(key) FROM kept")  # noqa: S608  two fixed words
+
+
+def _check_schema(path: Path, connection: Direct) -> None:
     (schema,) = connection.select_one("PRAGMA user_version") or (0,)
     if schema > SCHEMA:
         raise CannotOpen(f"{path} has schema {schema}; this program knows {SCHEMA} at most")
     if schema < 1:
         raise CannotOpen(f"{path} is not a file of this program")
-    connection.execute(f"PRAGMA user_version = {SCHEMA}")
+    if schema < SCHEMA:
+        brought_up(connection)

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from bot.store import NotSaved, Stale
 
 T = TypeVar("T")
-Outcome = Stale | None
+Outcome = Stale | NotSaved | None
 
 
 class Group(Generic[T]):

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
-from telegram import BotCommandScopeAllPrivateChats, Update
+from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, ExtBot, TypeHandler
 from telegram.request import BaseRequest, HTTPXRequest
 
+from bot.sending import SenderStopped, Sends
 from bot.transport import CannotServe
 from bot.transport.introduction import Introduction
 from bot.transport.telegram_converse import Conversation, Converses
@@ -20,14 +21,18 @@ from bot.transport.telegram_hear import Ears
 from bot.transport.telegram_order import ChatsInOrder
 from bot.transport.telegram_poll import Ear, Inbox, Poller
 from bot.transport.telegram_say import Mouth
+from bot.transport.telegram_send import Sender
 
 CHATS_AT_ONCE = 256
 READ_SECONDS = 30.0  # a shorter wait would make outcomes unknown
 BOOT_PAUSES_SECONDS = (1.0, 2.0, 4.0, 8.0)
+LAST_SEND_SECONDS = READ_SECONDS + 2  # for the reminder that is on its way
 END_SECONDS, CONFIRM_SECONDS = 2.0, 1.0  # for what was begun; then it is given up
 TRY_AGAIN, DO_NOT_TRY_AGAIN = 75, 2  # exit codes
 
 Work = Application[Any, Any, Any, Any, Any, Any]
+Alarm = Callable[[Sends, asyncio.Event], Awaitable[None]]
+"""Sends by itself what is due, until the event is set and the send that was begun has ended."""
 log = logging.getLogger(__name__)
 
 
@@ -59,18 +64,22 @@ class TelegramBot:
         )
         return cls(bot=bot, ear=ear, **more)
 
-    async def serve(self, *, ready: Callable[[str], None], stop: asyncio.Event) -> None:
-        """Every update is answered until `stop` is set; raises CannotServe."""
+    async def serve(
+        self, *, ready: Callable[[str], None], stop: asyncio.Event, alarm: Alarm | None = None
+    ) -> None:
+        """Every update is answered and the alarm runs until `stop` is set; raises CannotServe."""
         try:
             await self._begin()
             self.work = self._application()
-            await self._poll(self.work, ready, stop)
+            await self._poll(self.work, ready, stop, alarm or _silence)
         except InvalidToken as error:
             why = "Telegram does not know this token; ask BotFather for the right one"
             raise CannotServe(why, code=DO_NOT_TRY_AGAIN) from error
         except Conflict as error:
             why = "another process polls with the same token; one of the two has to stop"
             raise CannotServe(why, code=TRY_AGAIN) from error
+        except SenderStopped as error:
+            raise CannotServe(str(error), code=DO_NOT_TRY_AGAIN) from error
         finally:
             await self.bot.shutdown()
 
@@ -90,10 +99,14 @@ class TelegramBot:
         why = f"{self.bot.base_url.partition('/bot')[0]} cannot be reached"
         raise CannotServe(why, code=TRY_AGAIN)
 
+    def _ears(self) -> Ears:
+        knows = frozenset(self.introduction.group_commands)
+        return Ears(key=self.key, name=self.bot.username, knows=knows)
+
     def _application(self) -> Work:
         conversation = Conversation(
             desk=self.desk,
-            ears=Ears(key=self.key, name=self.bot.username),
+            ears=self._ears(),
             mouth=Mouth(bot=self.bot, pause=self.pause),
             inbox=self.inbox,
             clock=self.clock,
@@ -111,6 +124,7 @@ class TelegramBot:
         application: Work,
         ready: Callable[[str], None],
         stop: asyncio.Event,
+        alarm: Alarm,
     ) -> None:
         poller = Poller(
             bot=self.bot, ear=self.ear, inbox=self.inbox, clock=self.clock, pause=self.pause
@@ -118,31 +132,54 @@ class TelegramBot:
         await application.initialize()
         await application.start()
         ready(self.bot.username)
+        quiet = asyncio.Event()
+        ringing = asyncio.create_task(_rung(alarm, Sender(bot=self.bot), quiet))
         polling = asyncio.create_task(poller.run(application.update_queue.put))
         introducing = asyncio.create_task(self._introduce())
         stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        told_to_stop = not polling.done()
-        for task in (polling, introducing, stopping):
+        everything = {polling, stopping, ringing}
+        ended, _ = await asyncio.wait(everything, return_when=asyncio.FIRST_COMPLETED)
+        quiet.set()  # first of all; what is pressed meanwhile is still answered
+        await asyncio.wait({ringing}, timeout=LAST_SEND_SECONDS)
+        for task in everything | {introducing}:
             task.cancel()
         await _begun_is_done(application.stop(), END_SECONDS)
-        if told_to_stop:
+        if polling not in ended:
             await _begun_is_done(poller.confirm(), CONFIRM_SECONDS)
         await application.shutdown()
-        if not told_to_stop:
-            polling.result()
+        for task in ended:
+            task.result()
 
     async def _introduce(self) -> None:
         """Telegram shows commands and descriptions; if not, the bot works all the same."""
         said = self.introduction
-        commands = list(said.commands.items())
-        scope = BotCommandScopeAllPrivateChats()
+        scopes = (
+            (BotCommandScopeAllPrivateChats(), said.commands),
+            (BotCommandScopeAllGroupChats(), said.group_commands),
+        )
         try:
-            await self.bot.set_my_commands(commands, scope=scope)
+            for scope, commands in scopes:
+                await self.bot.set_my_commands(list(commands.items()), scope=scope)
             await self.bot.set_my_description(said.description)
             await self.bot.set_my_short_description(said.short_description)
         except TelegramError as error:
             log.warning("not introduced", exc_info=error)
+
+
+async def _silence(_sends: Sends, quiet: asyncio.Event) -> None:
+    """The alarm of a bot that sends nothing by itself."""
+    await quiet.wait()
+
+
+async def _rung(alarm: Alarm, sends: Sends, quiet: asyncio.Event) -> None:
+    """The alarm has run; one that fails ends the bot, since nobody would be reminded."""
+    try:
+        await alarm(sends, quiet)
+    except SenderStopped:
+        raise
+    except Exception as error:
+        log.exception("the alarm failed")
+        raise CannotServe("reminders cannot be sent; the log says why", code=TRY_AGAIN) from error
 
 
 async def _begun_is_done(work: Awaitable[None], seconds: float) -> None:

@@ -11,7 +11,7 @@ from telegram import Update
 from bot.access import Gate, Verdict
 from bot.arrival import Arrival
 from bot.page import Page, Place
-from bot.transport.telegram_hear import Ears
+from bot.transport.telegram_hear import Ears, thread_of
 from bot.transport.telegram_poll import Inbox
 from bot.transport.telegram_say import Mouth
 
@@ -39,7 +39,7 @@ class Conversation:
     mouth: Mouth
     inbox: Inbox
     clock: Callable[[], datetime]
-    in_group: str  # the one thing that is said in a group, and no more than once an hour
+    in_group: str  # said in a group where the desk says nothing, and no more than once an hour
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     _groups: Gate = field(default_factory=lambda: Gate(prescribers=frozenset()))
 
@@ -54,8 +54,9 @@ class Conversation:
 
     async def _pages(self, update: Update) -> tuple[Page, ...]:
         arrived = self.inbox.arrived(update.update_id) or self.clock()
-        if arrival := self.ears.hear(update, arrived):
-            return await self._from_desk(arrival)
+        arrival = self.ears.hear(update, arrived)
+        if arrival and (pages := await self._from_desk(arrival)):
+            return pages
         group = self.ears.called_in_group(update)
         if group and self._groups.judge(group, arrived) is Verdict.STRANGER:
             return (Page(text=self.in_group, place=Place.NEW),)
@@ -81,12 +82,19 @@ class Conversation:
             await self.mouth.answer(update.callback_query.id, said)
 
     async def _show(self, update: Update, pages: tuple[Page, ...]) -> None:
-        for page in pages:
-            if update.effective_chat and not _is_toast(page):
-                chat = update.effective_chat.id
-                message = await self.mouth.show(chat, page)
+        """Here first, in their order; then what it has changed in other chats."""
+        if update.effective_chat is None:
+            return
+        here, thread = update.effective_chat.id, thread_of(update)
+        shown = [page for page in pages if not _is_toast(page)]
+        for page in shown:
+            if page.chat in {None, here}:
+                message = await self.mouth.show(here, page, thread=thread)
                 if page.prompt and message and message != page.edits:
-                    await self.desk.shown(chat, message)
+                    await self.desk.shown(here, message)
+        for page in shown:
+            if page.chat not in {None, here}:
+                await self.mouth.show_elsewhere(page.chat or 0, page)
 
 
 def _is_toast(page: Page) -> bool:

@@ -17,6 +17,10 @@ class Fault(Enum):
     GONE = "message to edit not found"
     NOT_EDITABLE = "message can't be edited"
     UNPARSABLE = "can't parse entities"
+    NO_TOPIC = "message thread not found"
+    TOPIC_CLOSED = "topic_closed"
+    NO_CHAT = "chat not found"
+    CHAT_ENDED = "group chat was deactivated"
     OTHER = ""
 
 

@@ -1,129 +1,163 @@
 """What an update of Telegram says, as the desk hears it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from telegram import CallbackQuery, Message, Update, User
-from telegram.constants import ChatID, ChatType, MessageEntityType, MessageType
-from telegram.helpers import effective_message_type
+from telegram import (
+    CallbackQuery,
+    Chat,
+    ChatMember,
+    ChatMemberRestricted,
+    ChatMemberUpdated,
+    Message,
+    Update,
+    User,
+)
+from telegram.constants import ChatType
 
 from bot.arrival import Arrival, Forged
 from bot.seal import unseal
-from flows.talk import Commanded, Heard, Kind, Typed, Unusable
+from bot.transport.telegram_content import borrowed, command, unusable
+from bot.transport.telegram_people import is_unnamed, person, shown_name
+from flows.kept import Place
+from flows.talk import Commanded, Heard, Kind, Moved, Reachable, Typed, Unusable
 
-# Numbers that stand for an unnamed administrator, a channel, and Telegram itself.
-NOBODY = frozenset({ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL, ChatID.SERVICE_CHAT})
-CONTENT: Mapping[str, Kind] = {
-    MessageType.STICKER: Kind.STICKER,
-    MessageType.ANIMATION: Kind.STICKER,
-    MessageType.VOICE: Kind.VOICE,
-    MessageType.VIDEO_NOTE: Kind.VOICE,
-    MessageType.AUDIO: Kind.VOICE,
-    MessageType.PHOTO: Kind.PICTURE,
-    MessageType.VIDEO: Kind.PICTURE,
-    MessageType.LIVE_PHOTO: Kind.PICTURE,
-    MessageType.DOCUMENT: Kind.DOCUMENT,
-    MessageType.LOCATION: Kind.OTHER,
-    MessageType.VENUE: Kind.OTHER,
-    MessageType.CONTACT: Kind.OTHER,
-    MessageType.POLL: Kind.OTHER,
-    MessageType.DICE: Kind.OTHER,
-    MessageType.GAME: Kind.OTHER,
-    MessageType.STORY: Kind.OTHER,
-    MessageType.CHECKLIST: Kind.OTHER,
-    MessageType.PAID_MEDIA: Kind.OTHER,
+PLACES = {
+    ChatType.PRIVATE: Place.PRIVATE,
+    ChatType.GROUP: Place.GROUP,
+    ChatType.SUPERGROUP: Place.GROUP,
 }
+AWAY = frozenset({ChatMember.LEFT, ChatMember.BANNED})
+EVERYBODY = 0  # whom a group's buttons are sealed for: who may press is judged at the press
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ears:
-    """Hears for one bot, by its name, with the secret that its buttons are sealed with."""
+    """Hears for one bot, by its name, with the secret that its buttons are sealed with.
+
+    In a group it hears commands: those that name this bot, and the plain ones that it knows.
+    """
 
     key: bytes
     name: str
+    knows: frozenset[str] = frozenset()
 
     def hear(self, update: Update, arrived: datetime) -> Arrival | None:
-        """What a person says in a private chat; None where there is nothing to answer."""
+        """What is said, pressed or reported; None where there is nothing to answer."""
+        number = update.update_id
         if query := update.callback_query:
-            return self._press(update.update_id, query, arrived)
+            return self._press(update, query, arrived)
+        if change := update.my_chat_member:
+            return _reported(number, change, arrived)
         message = update.edited_message or update.message
-        if message is None or message.chat.type != ChatType.PRIVATE:
+        if message is None or message.chat.type not in PLACES:
             return None
-        user, heard = _person(message), self._heard(message, edited=bool(update.edited_message))
+        if message.migrate_to_chat_id:
+            moved = Moved(chat=message.migrate_to_chat_id)
+            return _arrival(number, message.chat, message.from_user, moved, arrived)
+        user, heard = person(message), self._heard(message, edited=bool(update.edited_message))
         if user is None or heard is None:
             return None
-        return Arrival(
-            chat=message.chat.id,
-            who=user.id,
-            update=update.update_id,
-            heard=heard,
-            sent=message.edit_date or message.date,
-            arrived=arrived,
-        )
+        sent, thread = message.edit_date or message.date, thread_of(update)
+        return _arrival(number, message.chat, user, heard, arrived, sent=sent, thread=thread)
 
     def called_in_group(self, update: Update) -> int | None:
-        """The group in which a person called this bot by its name with a command, or None."""
-        message = update.message
-        if message is None or message.chat.type not in {ChatType.GROUP, ChatType.SUPERGROUP}:
-            return None
-        _, _, called = _command(message).partition("@")
-        named = called.casefold() == self.name.casefold()
-        return message.chat.id if named and _person(message) else None
+        """The group in which a command means this bot, and no desk may have an answer to it.
 
-    def _press(self, update: int, query: CallbackQuery, arrived: datetime) -> Arrival | None:
-        message, data, user = query.message, query.data, query.from_user
-        if message is None or data is None or message.chat.type != ChatType.PRIVATE:
+        That is what names the bot, and what an administrator commands who shows no name.
+        """
+        message = update.message
+        if message is None or PLACES.get(ChatType(message.chat.type)) is not Place.GROUP:
             return None
-        return Arrival(
-            chat=message.chat.id,
-            who=user.id,
-            update=update,
-            heard=unseal(self.key, message.chat.id, user.id, data) or Forged(),
-            sent=arrived,  # Telegram does not say when a button was pressed
-            arrived=arrived,
-            pressed_message=message.message_id,
+        called = command(message)
+        if is_unnamed(message):
+            return message.chat.id if self._means_this_bot(called) else None
+        return message.chat.id if self._is_named(called) and person(message) else None
+
+    def _press(self, update: Update, query: CallbackQuery, arrived: datetime) -> Arrival | None:
+        message, data, user = query.message, query.data, query.from_user
+        if message is None or data is None or message.chat.type not in PLACES:
+            return None
+        chat = message.chat
+        sealed_for = user.id if chat.type == ChatType.PRIVATE else EVERYBODY
+        heard = unseal(self.key, chat.id, sealed_for, data) or Forged()
+        thread, pressed = thread_of(update), message.message_id
+        return _arrival(
+            update.update_id, chat, user, heard, arrived, thread=thread, pressed=pressed
         )
 
     def _heard(self, message: Message, *, edited: bool) -> Heard | None:
+        """What the message says; in a group only a command says anything."""
+        heard = self._said(message, edited=edited)
+        if PLACES[ChatType(message.chat.type)] is Place.PRIVATE:
+            return heard
+        commanded = isinstance(heard, Commanded) and self._means_this_bot(command(message))
+        return heard if commanded else None
+
+    def _said(self, message: Message, *, edited: bool) -> Heard | None:
         if edited:
             return Unusable(kind=Kind.EDITED)
-        if message.forward_origin or message.is_automatic_forward:
-            return Unusable(kind=Kind.FORWARDED)
-        if message.via_bot:
-            return Unusable(kind=Kind.VIA_BOT)
+        if not_theirs := borrowed(message):
+            return not_theirs
         if message.text is None:
-            return _unusable(message)
-        if command := _command(message):
-            argument = message.text[len(command) + 1 :].strip()
-            return Commanded(name=self._named(command), argument=argument)
+            return unusable(message)
+        if said := command(message):
+            argument = message.text[len(said) + 1 :].strip()
+            return Commanded(name=self._plain(said), argument=argument)
         return Typed(text=message.text)
 
-    def _named(self, command: str) -> str:
+    def _means_this_bot(self, said: str) -> bool:
+        return self._is_named(said) or said.lower() in self.knows
+
+    def _is_named(self, said: str) -> bool:
+        return said.lower().endswith(f"@{self.name.lower()}")
+
+    def _plain(self, said: str) -> str:
         """The command in lower case; one that is meant for another bot keeps that bot's name."""
-        return command.lower().removesuffix(f"@{self.name.lower()}")
+        return said.lower().removesuffix(f"@{self.name.lower()}")
 
 
-def _command(message: Message) -> str:
-    """The command that the text begins with, without its slash; empty where there is none."""
-    for entity in message.entities:
-        if entity.type == MessageEntityType.BOT_COMMAND and entity.offset == 0:
-            return (message.text or "")[1 : entity.length]
-    return ""
-
-
-def _unusable(message: Message) -> Unusable | None:
-    """What was sent instead of text; None where Telegram itself reports something."""
-    for name, kind in CONTENT.items():
-        if getattr(message, name):
-            return Unusable(kind=kind)
-    unknown = effective_message_type(message) is None  # newer than the library
-    return Unusable(kind=Kind.OTHER) if unknown else None
-
-
-def _person(message: Message) -> User | None:
-    """Who wrote it, where that is a person who wrote in their own name."""
-    user = message.from_user
-    if user is None or user.is_bot or user.id in NOBODY or message.sender_chat:
+def _reported(number: int, change: ChatMemberUpdated, arrived: datetime) -> Arrival | None:
+    """Whether the bot can write there now: it was blocked, removed, silenced or let in."""
+    if change.chat.type not in PLACES:
         return None
-    return user
+    bot = change.new_chat_member
+    silenced = isinstance(bot, ChatMemberRestricted) and not (
+        bot.is_member and bot.can_send_messages
+    )
+    heard = Reachable(now=bot.status not in AWAY and not silenced)
+    return _arrival(number, change.chat, change.from_user, heard, arrived, sent=change.date)
+
+
+def _arrival(
+    number: int,
+    chat: Chat,
+    user: User | None,
+    heard: Heard | Forged,
+    arrived: datetime,
+    *,
+    sent: datetime | None = None,  # Telegram does not say when a button was pressed
+    thread: int = 0,
+    pressed: int | None = None,
+) -> Arrival:
+    return Arrival(
+        chat=chat.id,
+        who=user.id if user else 0,
+        update=number,
+        heard=heard,
+        sent=sent or arrived,
+        arrived=arrived,
+        pressed_message=pressed,
+        place=PLACES[ChatType(chat.type)],
+        thread=thread,
+        name=shown_name(user) if user else "",
+    )
+
+
+def thread_of(update: Update) -> int:
+    """The topic of a forum group; a chain of replies has a number too, and is none."""
+    query = update.callback_query
+    message = query.message if query else update.message
+    if isinstance(message, Message) and message.is_topic_message:
+        return message.message_thread_id or 0
+    return 0

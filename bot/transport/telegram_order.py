@@ -20,22 +20,30 @@ class ChatsInOrder(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """The update is processed after all those of its chat that came before it."""
-        chat = update.effective_chat if isinstance(update, Update) else None
-        number = chat.id if chat else 0
-        before, done = self._last.get(number), asyncio.Event()
-        self._last[number] = done
+        chats, done = _chats(update), asyncio.Event()
+        before = [self._last[chat] for chat in chats if chat in self._last]
+        self._last.update(dict.fromkeys(chats, done))
         try:
-            if before:
-                await before.wait()
+            for earlier in before:
+                await earlier.wait()
             async with self._free:
                 await coroutine
         finally:
             done.set()
-            if self._last[number] is done:
-                del self._last[number]
+            for chat in chats:
+                if self._last[chat] is done:
+                    del self._last[chat]
 
     async def initialize(self) -> None:
         """There is nothing to open."""
 
     async def shutdown(self) -> None:
         """There is nothing to close."""
+
+
+def _chats(update: object) -> tuple[int, ...]:
+    """The chat it belongs to; a group that gets another number is one chat under both."""
+    if not isinstance(update, Update) or update.effective_chat is None:
+        return (0,)
+    moved_to = update.message.migrate_to_chat_id if update.message else None
+    return tuple(filter(None, (update.effective_chat.id, moved_to)))

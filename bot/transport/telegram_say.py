@@ -1,4 +1,4 @@
-"""Puts pages on a person's screen, and answers presses."""
+"""Puts pages on screens, and answers presses."""
 
 import asyncio
 import html
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from telegram import Bot, LinkPreviewOptions, Message
-from telegram.constants import ChatAction, ParseMode
+from telegram.constants import CallbackQueryLimit, ChatAction, ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.page import Page
@@ -19,6 +19,8 @@ from bot.transport.telegram_faults import Fault, asked_to_wait_seconds, fault
 
 PAUSES_SECONDS = (0.5, 2.0)  # between tries of a call whose outcome is not known
 LONGEST_WAIT_SECONDS = 30.0  # that Telegram may ask for; beyond it a page is given up
+LONGEST_TOAST = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
+READ_IN_PASSING = 80  # characters; a longer answer to a press stays until it is dismissed
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 T = TypeVar("T")
@@ -33,19 +35,35 @@ class Mouth:
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     counts: Counter[str] = field(default_factory=Counter)
 
-    async def show(self, chat: int, page: Page) -> int | None:
+    async def show(self, chat: int, page: Page, *, thread: int = 0) -> int | None:
         """The page is on the screen; the id of its message, or None where it is not."""
         try:
-            return await self._shown(chat, page)
+            return await self._shown(chat, page, thread)
         except TelegramError as error:
             self.counts[type(error).__name__] += 1
             log.warning("not shown", exc_info=error)
             return None
 
+    async def show_elsewhere(self, chat: int, page: Page) -> None:
+        """What another chat shows is true again, unless Telegram will not have it now.
+
+        Whoever spoke does not wait for that chat, and a message that is gone is not sent anew.
+        """
+        try:
+            if page.edits is None:
+                await posted(self.bot, chat, page)
+            else:
+                await self._edit(chat, page.edits, page)
+        except TelegramError as error:
+            self.counts[f"elsewhere {type(error).__name__}"] += 1
+            log.info("not shown elsewhere", exc_info=error)
+
     async def answer(self, press: str, text: str) -> None:
         """The press is answered, with a short text or with nothing."""
         try:
-            await self.bot.answer_callback_query(press, text=text or None)
+            said = brief(text)
+            alert = len(said) > READ_IN_PASSING
+            await self.bot.answer_callback_query(press, text=said or None, show_alert=alert)
         except TelegramError as error:
             late = isinstance(error, BadRequest) and fault(error) is Fault.TOO_LATE
             self.counts["press answered too late" if late else type(error).__name__] += 1
@@ -59,22 +77,22 @@ class Mouth:
         except TelegramError as error:
             self.counts[type(error).__name__] += 1
 
-    async def _shown(self, chat: int, page: Page) -> int | None:
+    async def _shown(self, chat: int, page: Page, thread: int) -> int | None:
         if page.edits is None:
-            return await self._sent(chat, page)
+            return await self._sent(chat, page, thread)
         try:
             await self._persist(lambda: self._edit(chat, page.edits or 0, page))
         except BadRequest as error:
-            return await self._instead(chat, page, fault(error), error)
+            return await self._instead(chat, page, thread, error)
         return page.edits
 
-    async def _instead(self, chat: int, page: Page, why: Fault, error: BadRequest) -> int | None:
-        match why:
+    async def _instead(self, chat: int, page: Page, thread: int, error: BadRequest) -> int | None:
+        match fault(error):
             case Fault.ALREADY_SO:
                 self.counts["already so"] += 1
                 return page.edits
             case Fault.GONE | Fault.NOT_EDITABLE:
-                return await self._sent(chat, page) if page.text else None
+                return await self._sent(chat, page, thread) if page.text else None
             case Fault.UNPARSABLE:
                 log.error("page is not HTML", exc_info=error)
                 await self._persist(lambda: self._edit(chat, page.edits or 0, page, tags=False))
@@ -82,24 +100,17 @@ class Mouth:
             case _:
                 raise error
 
-    async def _sent(self, chat: int, page: Page) -> int:
+    async def _sent(self, chat: int, page: Page, thread: int) -> int:
         try:
-            message = await self._persist(lambda: self._send(chat, page))
+            message = await self._persist(lambda: posted(self.bot, chat, page, thread=thread))
         except BadRequest as error:
             if fault(error) is not Fault.UNPARSABLE:
                 raise
             log.exception("page is not HTML")
-            message = await self._persist(lambda: self._send(chat, page, tags=False))
+            message = await self._persist(
+                lambda: posted(self.bot, chat, page, thread=thread, tags=False)
+            )
         return message.message_id
-
-    async def _send(self, chat: int, page: Page, *, tags: bool = True) -> Message:
-        return await self.bot.send_message(
-            chat,
-            page.text if tags else _plain(page.text),
-            parse_mode=ParseMode.HTML if tags else None,
-            link_preview_options=NO_PREVIEW,
-            api_kwargs=_keyboard(page),
-        )
 
     async def _edit(self, chat: int, message: int, page: Page, *, tags: bool = True) -> object:
         if not page.text:
@@ -130,6 +141,29 @@ class Mouth:
             except NetworkError:
                 await self.pause(pause)
         return await call()
+
+
+async def posted(
+    bot: Bot, chat: int, page: Page, *, thread: int = 0, tags: bool = True
+) -> Message:
+    """The page as a new message of this chat, in this topic if there is one; one call."""
+    return await bot.send_message(
+        chat,
+        page.text if tags else _plain(page.text),
+        parse_mode=ParseMode.HTML if tags else None,
+        link_preview_options=NO_PREVIEW,
+        message_thread_id=thread or None,
+        protect_content=page.protected or None,
+        api_kwargs=_keyboard(page),
+    )
+
+
+def brief(text: str) -> str:
+    """The text, or as many of its sentences as the answer to a press can hold."""
+    if len(text) <= LONGEST_TOAST:
+        return text
+    whole = re.match(r"(?s).*[.!?](?=\s)", text[: LONGEST_TOAST + 1])
+    return whole[0] if whole else f"{text[: LONGEST_TOAST - 1].rpartition(' ')[0]}…"
 
 
 def _keyboard(page: Page) -> dict[str, Any]:

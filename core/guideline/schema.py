@@ -142,6 +142,25 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What may be decided once the course has begun."""
+
+    hold_weeks: Wholes  # fewest, most
+    flare_weeks: Wholes  # fewest, most
+    off_plan_weeks: Wholes  # fewest, most
+    flare: Statement
+    bounds: Statement
+    finest_mg: Number
+    whole_mg: Statement
+    early: Statement
+    abrupt_weeks: Whole
+    abrupt_mg: Number
+    ahead_days: Whole
+    anew: Statement
+    ended: Statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tails:
     """The three ways to end from 10 mg."""
 
@@ -163,6 +182,7 @@ class Taper:
 
     hold: Hold
     gate: Gate
+    change: Change
     interval_weeks: Whole
     fast: Numbers  # step in mg, the dose it stops at
     middle: Numbers

@@ -96,6 +96,7 @@ class PneumocystisRule:
     days: Whole
     published: Statement
     from_the_start: Statement
+    from_the_rise: Statement
     regardless: Checklist
     juvenile: Statement
     review: Statement
@@ -192,6 +193,7 @@ class Laboratory:
     stable_weeks: Whole
     months: Whole
     then_months: Whole
+    month_weeks: Whole
     again: Statement
     act: Checklist
 
@@ -202,6 +204,7 @@ class SteroidWatch:
 
     glucose_weeks: Wholes
     eyes_days: Wholes  # earliest, latest
+    eyes_again_days: Whole
     renal_crisis_mg: Number
     systemic_sclerosis: Statement
     watch: Checklist

@@ -8,9 +8,10 @@ import pytest
 from core import course
 from core.amounts import UNKNOWN
 from core.evidence import Line
+from core.exposure import exposure
 from core.guideline.schema import Guideline
 from core.patient import Region, Tail
-from core.taper import exposure, schedule
+from core.taper import schedule
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from core import prevention
 from core.amounts import UNKNOWN
 from core.choice import choose
 from core.evidence import Line, Section
+from core.exposure import Exposure
 from core.guideline.schema import Guideline
 from core.patient import Case, G6pd, Ild, Pregnancy, Severity, Sex, Subtype, SulfaAllergy
 from core.plan import make_plan
 from core.pneumocystis import Pneumocystis
-from core.taper import Exposure
 from tests.core.conftest import MakeCase
 from tests.core.known import KNOWN, WOMAN
 
@@ -25,7 +25,8 @@ Find = Callable[..., Pneumocystis]
 
 
 def exposure(**sums: Any) -> Exposure:
-    """Nothing that asks for anything, but for what is named."""
+    """Nothing that asks for anything, but for what is named; days at 20 mg are in a row."""
+    days = sums.get("days_ge_20", 0)
     nothing = {
         "total_days": 100,
         "total_mg": Decimal(1000),
@@ -35,6 +36,7 @@ def exposure(**sums: Any) -> Exposure:
         "days_ge_20": 0,
         "first_below_20": 0,
         "first_at_5": 80,
+        "runs_ge_20": ((0, days),) if days else (),
     }
     return Exposure(**(nothing | sums))
 
@@ -45,7 +47,8 @@ def find(guideline: Guideline, make_case: MakeCase) -> Find:
 
     def finding(**answers: Any) -> Pneumocystis:
         case = make_case(**(KNOWN | answers))
-        sums = exposure(days_ge_20=28, first_below_20=28)
+        runs = ((-case.pulse_days, 28),)
+        sums = exposure(days_ge_20=28, first_below_20=28, runs_ge_20=runs)
         return prevention.pneumocystis(guideline, case, sums, choose(guideline, case))
 
     return finding

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from bot.guideline import shipped
 from core.amounts import UNKNOWN
+from core.exposure import Exposure, exposure
 from core.guideline.schema import Guideline
 from core.patient import Region, Tail
-from core.taper import DosePeriod, Exposure, NotFalling, exposure, next_dose, schedule
+from core.taper import DosePeriod, NotFalling, next_dose, schedule
 
 FIRST = date(2026, 11, 23)
 STARTS = st.integers(1, 32).map(lambda n: n * Decimal("2.5"))

@@ -5,6 +5,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpx
+
 CONFLICT = (
     "Conflict: terminated by other getUpdates request; "
     "make sure that only one bot instance is running"
@@ -17,6 +19,9 @@ TOO_OLD = (
     "Bad Request: query is too old and response timeout expired or query ID is invalid"
 )  # fmt: skip
 BLOCKED = "Forbidden: bot was blocked by the user"
+DEACTIVATED = "Forbidden: user is deactivated"
+MOVED = "Bad Request: group chat was upgraded to a supergroup chat"
+NO_TOPIC = "Bad Request: message thread not found"
 NO_MESSAGE = "Bad Request: message to edit not found"
 NOT_EDITABLE = "Bad Request: message can't be edited"
 NO_CHAT = "Bad Request: chat not found"
@@ -30,12 +35,20 @@ class Refused(Exception):
         self.status, self.description, self.parameters = status, description, parameters
 
 
-class Dropped(Exception):
-    """The connection ended with no answer."""
+class Unanswered(Exception):
+    """No answer comes: this is what the bot's side sees of it."""
+
+    def __init__(self, seen: type[httpx.RequestError]) -> None:
+        super().__init__(seen.__name__)
+        self.seen = seen
 
 
-class Silent(Exception):
-    """The connection stays, and no answer comes in time."""
+WRITING = {  # what the bot is in a group, and why it may not write there
+    "kicked": Refused(403, "Forbidden: bot was kicked from the supergroup chat"),
+    "left": Refused(403, "Forbidden: bot is not a member of the supergroup chat"),
+    "restricted": Refused(400, "Bad Request: not enough rights to send text messages to the chat"),
+    "deactivated": Refused(400, "Bad Request: group chat was deactivated"),
+}
 
 
 def too_many(retry_after: int) -> Refused:
@@ -58,8 +71,11 @@ class Fault:
     answer: Refused | None = None  # instead of the real one
     dropped: bool = False  # the connection ends instead of an answer
     silent: bool = False  # no answer comes at all
+    seen: type[httpx.RequestError] | None = None  # any other way not to get an answer
+    instead: Any = None  # the result that is told of a call that was carried out
     taken: bool = False  # the call is carried out all the same
     hold: asyncio.Event | None = None  # nothing happens until this is set
+    hold_answer: asyncio.Event | None = None  # carried out, and not answered until this is set
     held: asyncio.Event = field(default_factory=asyncio.Event)  # set when a call is waiting
 
 

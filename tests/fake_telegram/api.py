@@ -5,12 +5,15 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from tests.fake_telegram.answers import Dropped, Fault, Refused, Silent, refused, said
+import httpx
+
+from tests.fake_telegram.answers import Fault, Refused, Unanswered, refused, said
 from tests.fake_telegram.methods import METHODS
 from tests.fake_telegram.state import FakeTelegram
 
 READ: dict[str, Callable[[str], Any]] = {
-    "chat_id": int, "message_id": int, "offset": int, "limit": int, "timeout": int,
+    "chat_id": int, "message_id": int, "message_thread_id": int,
+    "offset": int, "limit": int, "timeout": int,
     "text": str, "parse_mode": str, "action": str, "callback_query_id": str,
     "description": str, "short_description": str, "language_code": str,
     "reply_markup": json.loads, "commands": json.loads, "scope": json.loads,
@@ -23,7 +26,7 @@ READ: dict[str, Callable[[str], Any]] = {
 async def call(
     state: FakeTelegram, token: str, method: str, params: dict[str, str]
 ) -> tuple[int, bytes]:
-    """Status and body of the answer; raises Dropped or Silent where there is none."""
+    """Status and body of the answer; raises Unanswered where there is none."""
     try:
         result = await _carried_out(state, token, method, params)
     except Refused as refusal:
@@ -49,8 +52,11 @@ async def _carried_out(
     state.calls.append((method, arguments))
     result = METHODS[method](state, **arguments)
     result = await result if inspect.isawaitable(result) else result
+    if fault.hold_answer:
+        fault.held.set()
+        await fault.hold_answer.wait()
     _strike(fault)
-    return result
+    return result if fault.instead is None else fault.instead
 
 
 def _read(method: str, params: dict[str, str]) -> dict[str, Any]:
@@ -72,8 +78,10 @@ def _due(faults: list[Fault], method: str, chat: int | None) -> Fault:
 
 def _strike(fault: Fault) -> None:
     if fault.silent:
-        raise Silent
+        raise Unanswered(httpx.ReadTimeout)
     if fault.dropped:
-        raise Dropped
+        raise Unanswered(httpx.ReadError)
+    if fault.seen:
+        raise Unanswered(fault.seen)
     if fault.answer:
         raise fault.answer

@@ -1,10 +1,12 @@
 """The fake server with no network: python-telegram-bot calls it as if it were HTTP."""
 
+from urllib.parse import parse_qsl
+
 import httpx
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from tests.fake_telegram.answers import Dropped, Silent
+from tests.fake_telegram.answers import Unanswered
 from tests.fake_telegram.api import call
 from tests.fake_telegram.state import FakeTelegram
 
@@ -40,9 +42,28 @@ class InProcess(BaseRequest):
         params = request_data.json_parameters if request_data else {}
         try:
             return await call(self._telegram, token, name, params)
-        except Dropped:
-            lost = httpx.ReadError("")
-            raise NetworkError("httpx.ReadError: ") from lost
-        except Silent:
-            late = httpx.ReadTimeout("")
-            raise TimedOut from late
+        except Unanswered as nothing:
+            seen = nothing.seen("")
+            if isinstance(seen, httpx.TimeoutException):
+                raise TimedOut from seen
+            raise NetworkError(f"httpx.{type(seen).__name__}: ") from seen
+
+
+class Wire(httpx.AsyncBaseTransport):
+    """The same below python-telegram-bot's own request, which reads the errors as it always does.
+
+    `HTTPXRequest(httpx_kwargs={"transport": Wire(telegram)})`
+    """
+
+    def __init__(self, telegram: FakeTelegram) -> None:
+        self._telegram = telegram
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """The fake server's answer; raises what httpx would raise where there is none."""
+        _, bot, method = request.url.path.split("/")
+        params = dict(parse_qsl((await request.aread()).decode(), keep_blank_values=True))
+        try:
+            status, body = await call(self._telegram, bot.removeprefix("bot"), method, params)
+        except Unanswered as nothing:
+            raise nothing.seen("", request=request) from nothing
+        return httpx.Response(status, content=body)

@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from urllib.parse import parse_qsl
 
-from tests.fake_telegram.answers import Dropped, Silent
+import httpx
+
+from tests.fake_telegram.answers import Unanswered
 from tests.fake_telegram.api import call
 from tests.fake_telegram.state import FakeTelegram
 
@@ -42,12 +44,21 @@ async def _connection(
             head = f"HTTP/1.1 {status} X\r\nContent-Length: {len(answer)}\r\n"
             writer.write(f"{head}Content-Type: application/json\r\n\r\n".encode() + answer)
             await writer.drain()
-    except (*GONE, Dropped, Silent):
+    except Unanswered as nothing:
+        if nothing.seen is httpx.ReadTimeout:
+            await _left(reader)
+    except GONE:
         return
     finally:
         writer.close()
         with suppress(*GONE):
             await writer.wait_closed()
+
+
+async def _left(reader: asyncio.StreamReader) -> None:
+    """The other side has waited for long enough."""
+    with suppress(*GONE):
+        await reader.read(1)
 
 
 async def _request(reader: asyncio.StreamReader) -> tuple[str, bytes]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from tests.fake_telegram.answers import Refused
+from tests.fake_telegram.answers import BLOCKED, MOVED, WRITING, Refused
 from tests.fake_telegram.markup import Entity, Marked, read_html, units
 
 TEXT_LIMIT, ENTITY_LIMIT, DATA_LIMIT_BYTES = 4_096, 100, 64
@@ -36,6 +36,7 @@ class Message:
     keyboard: Keyboard = ()
     edits: int = 0
     protected: bool = False
+    thread: int = 0  # the topic it was sent to
 
     def buttons(self) -> tuple[Key, ...]:
         """Every button, row by row."""
@@ -52,6 +53,19 @@ class Chat:
     first_message: int
     blocked: bool = False
     messages: list[Message] = field(default_factory=list)
+    bot: str = "member"  # what the bot is in a group
+    members: set[int] = field(default_factory=set)
+    topics: set[int] = field(default_factory=set)
+    moved_to: int = 0  # the number of the supergroup it has become
+
+    @property
+    def refusal(self) -> Refused | None:
+        """Why a bot may not write here."""
+        if self.moved_to:
+            return Refused(400, MOVED, migrate_to_chat_id=self.moved_to)
+        if self.blocked:
+            return Refused(403, BLOCKED)
+        return WRITING.get(self.bot)
 
     def add(self, **values: Any) -> Message:
         """A new message at the end."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.fake_telegram.answers import (
     NO_MESSAGE,
+    NO_TOPIC,
     NOT_EDITABLE,
     NOT_MODIFIED,
     TOO_OLD,
@@ -45,12 +46,8 @@ async def get_updates(
 ) -> list[dict[str, Any]]:
     if offset < 0 or not 1 <= limit <= 100:
         raise Refused(400, "Bad Request: offset or limit")
-    updates = await state.polled(offset, limit, timeout)
-    return [u for u in updates if allowed_updates is None or _kind(u) in {None, *allowed_updates}]
-
-
-def _kind(update: dict[str, Any]) -> str | None:
-    return next((name for name in update if name != "update_id"), None)
+    state.allowed = allowed_updates
+    return await state.polled(offset, limit, timeout)
 
 
 def send_message(
@@ -63,16 +60,22 @@ def send_message(
     protect_content: bool = False,
     disable_notification: bool = False,  # noqa: ARG001
     link_preview_options: dict[str, Any] | None = None,  # noqa: ARG001
+    message_thread_id: int = 0,
 ) -> dict[str, Any]:
     chat = state.writable(chat_id)
-    marked = read_text(text, parse_mode)
+    if message_thread_id and message_thread_id not in chat.topics:
+        raise Refused(400, NO_TOPIC)
+    marked, keyboard = read_text(text, parse_mode), read_keyboard(reply_markup)
+    if state.floods:
+        state.floods.admit(chat, state.now())
     message = chat.add(
         sender=BOT_ID,
         date=state.now(),
         text=marked.text,
         entities=marked.entities,
-        keyboard=read_keyboard(reply_markup),
+        keyboard=keyboard,
         protected=protect_content,
+        thread=message_thread_id,
     )
     return message_shape(state, message)
 

@@ -127,15 +127,23 @@ class Person:
 
     def blocks(self) -> int:
         """The bot may not write to them any more."""
-        self.chat.blocked = True
+        return self._changes("member", "kicked", until_date=0)
+
+    def comes_back(self) -> int:
+        """The bot may write to them again."""
+        return self._changes("kicked", "member")
+
+    def _changes(self, before: str, after: str, **more: Any) -> int:
+        self.chat.blocked = after == "kicked"
         bot = self.telegram.bot()
+        was = {"until_date": 0} if before == "kicked" else {}
         return self.telegram.push(
             my_chat_member={
                 "chat": chat_shape(self.chat),
                 "from": self.telegram.people[self.id],
                 "date": int(self.telegram.now().timestamp()),
-                "old_chat_member": {"user": bot, "status": "member"},
-                "new_chat_member": {"user": bot, "status": "kicked", "until_date": 0},
+                "old_chat_member": {"user": bot, "status": before, **was},
+                "new_chat_member": {"user": bot, "status": after, **more},
             }
         )
 
@@ -177,4 +185,5 @@ def member(someone: Person, group: int, title: str = "A team") -> Person:
     chat = someone.telegram.chats.setdefault(
         group, Chat(id=group, kind="supergroup", title=title, first_message=1)
     )
+    chat.members.add(someone.id)
     return Person(someone.telegram, someone.id, chat)

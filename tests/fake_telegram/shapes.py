@@ -9,7 +9,8 @@ from tests.fake_telegram.state import BOT_ID, FakeTelegram
 def chat_shape(chat: Chat) -> dict[str, Any]:
     """A chat."""
     name = "first_name" if chat.kind == "private" else "title"
-    return {"id": chat.id, "type": chat.kind, name: chat.title}
+    forum = {"is_forum": True} if chat.topics else {}
+    return {"id": chat.id, "type": chat.kind, name: chat.title, **forum}
 
 
 def user_shape(state: FakeTelegram, who: int) -> dict[str, Any]:
@@ -26,6 +27,10 @@ def message_shape(state: FakeTelegram, message: Message) -> dict[str, Any]:
         "from": user_shape(state, message.sender),
         "text": message.text,
     }
+    if message.protected:
+        shape["has_protected_content"] = True
+    if message.thread:
+        shape |= {"message_thread_id": message.thread, "is_topic_message": True}
     if message.entities:
         shape["entities"] = [
             {"type": kind, "offset": offset, "length": length}

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.fake_telegram.answers import BLOCKED, CONFLICT, NO_CHAT, Fault, Refused
+from tests.fake_telegram.answers import CONFLICT, NO_CHAT, Fault, Refused
+from tests.fake_telegram.floods import Floods
 from tests.fake_telegram.messages import Chat, Message
 
 TOKEN = "4000000000:AAfakeFAKEfakeFAKEfakeFAKEfakeFAKEfa"
@@ -43,8 +44,10 @@ class FakeTelegram:
     profile: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    floods: Floods | None = None  # how much is too much, where a test asks for it
     refusals: list[tuple[str, str]] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
+    allowed: list[str] | None = None  # the kinds of updates that are asked for; all, if None
     poll: asyncio.Event | None = None  # set to end the long poll that is open
 
     def now(self) -> datetime:
@@ -58,8 +61,8 @@ class FakeTelegram:
         chat = self.chats.get(chat_id)
         if chat is None:
             raise Refused(400, NO_CHAT)
-        if chat.blocked:
-            raise Refused(403, BLOCKED)
+        if refusal := chat.refusal:
+            raise refusal
         return chat
 
     async def polled(self, offset: int, limit: int, wait_seconds: float) -> list[dict[str, Any]]:
@@ -67,17 +70,26 @@ class FakeTelegram:
         if self.poll:
             self.poll.set()
         mine = self.poll = asyncio.Event()
-        self.updates = [update for update in self.updates if update["update_id"] >= offset]
+        self.updates = [
+            update
+            for update in self.updates
+            if update["update_id"] >= offset and self._is_allowed(update)
+        ]
         self.announce()
         try:
             if not self.updates and wait_seconds:
                 await self._something(mine, wait_seconds)
             if mine.is_set():
                 raise Refused(409, CONFLICT)
-            return self.updates[:limit]
+            return [update for update in self.updates if self._is_allowed(update)][:limit]
         finally:
             if self.poll is mine:
                 self.poll = None
+
+    def _is_allowed(self, update: dict[str, Any]) -> bool:
+        """Whether the bot asked for this kind; any other is never kept for it."""
+        kind = next((name for name in update if name != "update_id"), None)
+        return self.allowed is None or kind in {None, *self.allowed}
 
     async def _something(self, mine: asyncio.Event, wait_seconds: float) -> None:
         def there_is() -> bool:

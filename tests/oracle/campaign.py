@@ -1,6 +1,7 @@
 """The whole grid, planner against oracle, in two processes: `python tests/oracle/campaign.py`.
 
-With `--every 10` only each tenth weight is taken. The exit status is 1 if anything differs.
+Random cases and courses with decisions come after it. With `--every 10` only each tenth weight is
+taken. The exit status is 1 if anything differs.
 """
 
 import argparse
@@ -16,6 +17,9 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from bot.plan import answer as planned
 from tests.oracle.chance import random_cases
 from tests.oracle.compare import Difference, differences
+from tests.oracle.course import lived
+from tests.oracle.courses import random_courses
+from tests.oracle.followed import followed
 from tests.oracle.grid import Case, adults, others, overrides, tenths
 from tests.oracle.oracle import answer as expected
 from tests.oracle.reading import DECLINED
@@ -40,7 +44,7 @@ class Found(NamedTuple):
     first: tuple[Difference, ...]
 
 
-def portions(every: int, random_number: int) -> Iterator[Portion]:
+def portions(every: int, random_number: int, courses: int) -> Iterator[Portion]:
     """The whole grid, cut so that two processes finish at about the same time."""
     grown, child = list(tenths(300, 2500))[::every], list(tenths(50, 1200))[::every]
     parts = {"adults": grown, "juvenile": child, "declined": grown, "overrides": grown}
@@ -49,6 +53,8 @@ def portions(every: int, random_number: int) -> Iterator[Portion]:
             yield Portion(part, tuple(weights[first : first + PORTION]), first)
     for seed in range(random_number // 5000):
         yield Portion("random", (), 1000 + seed)
+    for seed in range(courses // 5000):
+        yield Portion("courses", (), 2000 + seed)
 
 
 def cases(portion: Portion) -> Iterator[Case]:
@@ -62,6 +68,8 @@ def cases(portion: Portion) -> Iterator[Case]:
             return others(portion.weights, DECLINED, portion.number)
         case "overrides":
             return overrides(portion.weights, portion.number)
+        case "courses":
+            return random_courses(5000, portion.number)
         case _:
             return random_cases(5000, portion.number)
 
@@ -75,7 +83,8 @@ def compared(portion: Portion) -> Found:
         for asked, each in enumerate(cases(portion), start=1):  # noqa: B007
             yield each
 
-    found = list(differences(counted(), planned, expected))
+    both = (followed, lived) if portion.part == "courses" else (planned, expected)
+    found = list(differences(counted(), *both))
     return Found(portion.part, asked, len(found), tuple(found[:1]))
 
 
@@ -84,13 +93,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--every", type=int, default=1, metavar="N", help="each Nth weight only")
     parser.add_argument("--random", type=int, default=100_000, metavar="CASES")
+    parser.add_argument("--courses", type=int, default=100_000, metavar="COURSES")
     parser.add_argument("--processes", type=int, default=2)
     asked = parser.parse_args()
     began = time.monotonic()
     totals: dict[str, list[int]] = {}
     shown = 0
     with ProcessPoolExecutor(asked.processes) as pool:
-        waiting = [pool.submit(compared, each) for each in portions(asked.every, asked.random)]
+        waiting = [
+            pool.submit(compared, each)
+            for each in portions(asked.every, asked.random, asked.courses)
+        ]
         for done in as_completed(waiting):
             found = done.result()
             total = totals.setdefault(found.part, [0, 0])

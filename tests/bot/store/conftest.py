@@ -1,11 +1,14 @@
 """A store in a folder of its own, closed afterwards."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.store import Store
 from bot.store.sqlite import SqliteStore, open_store
+
+Opener = Callable[[Path], Store]
 
 
 @pytest.fixture
@@ -18,3 +21,15 @@ def sqlite(folder: Path) -> Iterator[SqliteStore]:
     store = open_store(folder, wait_seconds=0.1)
     yield store
     store.close()
+
+
+@pytest.fixture(params=[open_store], ids=["sqlite"])
+def opener(request: pytest.FixtureRequest) -> Opener:
+    return request.param
+
+
+@pytest.fixture
+def store(opener: Opener, folder: Path) -> Iterator[Store]:
+    opened = opener(folder)
+    yield opened
+    opened.close()

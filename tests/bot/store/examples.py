@@ -1,10 +1,27 @@
 """Values to keep, with everything filled in."""
 
 from collections.abc import Awaitable, Iterable
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 
 from bot.store import Change, Store
-from flows.kept import PlanRecord
+from core.revision import Decision, Move, Reason
+from flows.kept import (
+    Decided,
+    Delivery,
+    Invite,
+    Kept,
+    Landing,
+    Matter,
+    Membership,
+    Person,
+    PlanRecord,
+    Reminder,
+    Role,
+    Stage,
+    Team,
+)
 from flows.talk import Deed, Draft, Session
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, 250_000, tzinfo=UTC)
@@ -41,7 +58,83 @@ def record(*, label: str = LABEL, revision: int = 1, owner: int = 42) -> PlanRec
         provisional=False,
         guideline="iim 1 sha256:0123",
         digest="sha256:4567",
+        serial=revision,
     )
+
+
+def followed(*, label: str = LABEL) -> PlanRecord:
+    """A plan with everything that can have happened since."""
+    held = Decision(
+        move=Move.FLARE,
+        on=date(2026, 12, 21),
+        reason=Reason.ACTIVE_DISEASE,
+        mg=Decimal("17.50"),
+        weeks=4,
+    )
+    return replace(
+        record(label=label),
+        made_by=41,
+        decisions=(Decided(decision=held, by=42, name="Dr. Who", at=NOON),),
+        team=3,
+        live=False,
+        checked_by=43,
+        checked_name="Ann",
+        checked_at=NOON,
+        closed_at=NOON + timedelta(days=9),
+    )
+
+
+def reminder(
+    *,
+    label: str = LABEL,
+    day: int = 1,
+    detail: str = "55",
+    due: datetime | None = NOON,
+    stage: Stage = Stage.PENDING,
+    serial: int = 1,
+    at: datetime | None = None,
+    deliveries: tuple[Delivery, ...] = (),
+) -> Reminder:
+    return Reminder(
+        label=label,
+        matter=Matter.DOSE,
+        day=date(2026, 12, day),
+        detail=detail,
+        revision=1,
+        serial=serial,
+        zone="Europe/Prague",
+        wall=datetime(2026, 12, day, 7, 30),  # noqa: DTZ001  a wall time has no zone
+        due=due,
+        stage=stage,
+        deliveries=deliveries,
+        at=at,
+    )
+
+
+def delivery(*, chat: int = CHAT, sent_at: datetime = NOON) -> Delivery:
+    return Delivery(chat=chat, landing=Landing.SENT, unknowns=1, message=77, sent_at=sent_at)
+
+
+def team(*, number: int = 1, chat: int = 0, serial: int = 1) -> Team:
+    return Team(
+        number=number, zone="Asia/Kathmandu", chat=chat, serial=serial, day_from=time(7, 30)
+    )
+
+
+def person(*, who: int = 42, teams: Iterable[int] = (1,), serial: int = 1) -> Person:
+    memberships = tuple(Membership(role=Role.CARE_TEAM, team=each) for each in teams)
+    return Person(who=who, serial=serial, name="Ann", memberships=memberships, reachable=False)
+
+
+def invite(*, hashed: str = "ab12", serial: int = 1) -> Invite:
+    return Invite(
+        hashed=hashed, issuer=42, expires=NOON, serial=serial, role=Role.PRESCRIBER, team=1
+    )
+
+
+def keeping(*keeps: Kept, at: datetime = NOON, seen: datetime | None = None) -> Change:
+    """A step of the alarm: no chat moves on."""
+    return Change(keeps=keeps, at=at, seen=seen)
 
 
 def change(

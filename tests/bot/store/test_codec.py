@@ -11,18 +11,55 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.store import Undecodable
-from bot.store.codec import PLAN, SCHEMA, SESSION, Form
-from flows.kept import PlanRecord
-from flows.talk import Draft, Session
-from tests.bot.store.examples import NOON, record, session
+from bot.store.codec import SCHEMA, Form
+from bot.store.forms import PLAN, REMINDER, SESSION, form_of
+from bot.store.keys import key_of
+from flows.kept import Kept, PlanRecord
+from flows.talk import Draft, Question, Session
+from tests.bot.store.examples import (
+    NOON,
+    delivery,
+    followed,
+    invite,
+    person,
+    record,
+    reminder,
+    session,
+    team,
+)
 
 KEY = "session/7"
-WRITTEN = (  # as schema 1 writes it: this text may never change, only be upgraded
+SESSION_1 = (  # as schema 1 wrote it: this text may never change, only be upgraded
     '{"schema":1,"version":3,"sum":2368359682,"body":{"draft":{"label":"K7Q-2M3",'
     '"state":"severity","trail":["weight","subtype"],"answers":{"weight_kg":"69.9",'
     '"subtype":"dermatomyositis","tablets":5,"half":true},"serial":1,'
     '"asked_at":"2026-11-22T12:00:00.250000Z","entered":"154 lb","entered_on":"2026-11-22",'
     '"held":{"weight_kg":"69.9"},"revises":0,"parked":true},"prompt":4711,"last_update":1}}'
+)
+WRITTEN = (  # and as schema 2 writes it
+    '{"schema":2,"version":3,"sum":32067003,"body":{"draft":{"label":"K7Q-2M3",'
+    '"state":"severity","trail":["weight","subtype"],"answers":{"weight_kg":"69.9",'
+    '"subtype":"dermatomyositis","tablets":5,"half":true},"serial":1,'
+    '"asked_at":"2026-11-22T12:00:00.250000Z","entered":"154 lb","entered_on":"2026-11-22",'
+    '"held":{"weight_kg":"69.9"},"revises":0,"parked":true},"prompt":4711,"last_update":1,'
+    '"question":null}}'
+)
+PLAN_KEY = "plan/K7Q-2M3/000002"
+PLAN_1 = (
+    '{"schema":1,"version":1,"sum":362899150,"body":{"label":"K7Q-2M3","revision":2,"owner":42,'
+    '"answers":{"weight_kg":"69.9","subtype":"dermatomyositis"},"entered":"154 lb",'
+    '"entered_on":"2026-11-22","made_at":"2026-11-22T12:02:00.250000Z",'
+    '"confirmed":["over_usual_weight"],"provisional":false,"guideline":"iim 1 sha256:0123",'
+    '"digest":"sha256:4567"}}'
+)
+
+EACH = (
+    record(),
+    followed(),
+    reminder(deliveries=(delivery(),), at=NOON),
+    team(chat=-5),
+    person(),
+    invite(),
 )
 
 answers = st.dictionaries(st.text(), st.text() | st.integers(-(2**63), 2**63 - 1) | st.booleans())
@@ -45,6 +82,15 @@ sessions = st.builds(
     draft=st.none() | drafts,
     prompt=st.none() | st.integers(0, 2**53),
     last_update=st.integers(0, 2**53),
+    question=st.none()
+    | st.builds(
+        Question,
+        asks=st.text(),
+        label=st.text(),
+        serial=st.integers(0, 2**53),
+        asked_at=instants,
+        held=st.dictionaries(st.text(), st.text()),
+    ),
 )
 
 
@@ -59,16 +105,41 @@ def test_true_and_1_are_two_answers() -> None:
     assert [type(answer) for answer in read.draft.answers.values()] == [str, str, int, bool]
 
 
-def test_a_plan_reads_back_the_same() -> None:
-    assert PLAN.read(PLAN.write(record(), key="plan/x"), key="plan/x") == (record(), 1)
+@pytest.mark.parametrize("kept", EACH, ids=lambda kept: key_of(kept).partition("/")[0])
+def test_everything_that_is_kept_reads_back_the_same(kept: Kept) -> None:
+    form, key = form_of(kept), key_of(kept)
+    assert form.read(form.write(kept, key=key, version=kept.serial), key=key) == (kept, 1)
 
 
-def test_schema_1_is_written_as_it_always_was() -> None:
+@pytest.mark.parametrize("kept", EACH, ids=lambda kept: key_of(kept).partition("/")[0])
+def test_what_belongs_under_another_key_is_refused_even_where_its_sum_is_right(kept: Kept) -> None:
+    form, key = form_of(kept), key_of(kept) + "0"
+    with pytest.raises(Undecodable, match="under another key"):
+        form.read(form.write(kept, key=key), key=key)
+
+
+def test_this_schema_is_written_as_it_always_was() -> None:
     assert SESSION.write(session(), key=KEY, version=3) == WRITTEN
 
 
-def test_schema_1_is_read() -> None:
+def test_this_schema_is_read() -> None:
     assert SESSION.read(WRITTEN, key=KEY) == (session(), 3)
+
+
+def test_a_session_of_schema_1_is_read() -> None:
+    assert SESSION.read(SESSION_1, key=KEY) == (session(), 3)
+
+
+def test_a_plan_of_schema_1_is_read_as_one_with_which_nothing_has_happened_since() -> None:
+    assert PLAN.read(PLAN_1, key=PLAN_KEY) == (record(revision=2), 1)
+
+
+@pytest.mark.parametrize("body", [None, 5, "text", [], {}, {"revision": []}])
+@pytest.mark.parametrize("form", [SESSION, PLAN])
+def test_what_is_no_body_of_schema_1_is_refused(form: Form, body: object) -> None:
+    key = KEY if form is SESSION else "plan/7"
+    with pytest.raises(Undecodable, match="another shape"):
+        form.read(forged(body, schema=1, key=key), key=key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,16 +148,16 @@ class Weighed:
 
 
 def test_a_decimal_is_text_and_keeps_its_digits() -> None:
-    form = Form(Weighed, lambda _: ())
+    form = Form(Weighed)
     text = form.write(Weighed(weight_kg=Decimal("70.50")), key=KEY)
     assert '"weight_kg":"70.50"' in text
     assert str(form.read(text, key=KEY)[0].weight_kg) == "70.50"
 
 
-def forged(body: object, *, schema: int = SCHEMA) -> str:
+def forged(body: object, *, schema: int = SCHEMA, key: str = KEY) -> str:
     """A row whose sum is right, so that only its content can be the reason for a refusal."""
     plain = json.dumps(body, separators=(",", ":"), ensure_ascii=False)
-    total = crc32(plain.encode(), crc32(f"{schema} 1 {KEY} ".encode()))
+    total = crc32(plain.encode(), crc32(f"{schema} 1 {key} ".encode()))
     return f'{{"schema":{schema},"version":1,"sum":{total},"body":{plain}}}'
 
 
@@ -104,10 +175,11 @@ def test_a_missing_key_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize("name", [each.name for each in fields(PlanRecord)])
 def test_a_missing_key_of_a_plan_is_refused(name: str) -> None:
-    body = json.loads(PLAN.write(record(), key=KEY))["body"]
+    key = key_of(record())
+    body = json.loads(PLAN.write(record(), key=key))["body"]
     del body[name]
     with pytest.raises(Undecodable, match="another shape"):
-        PLAN.read(forged(body), key=KEY)
+        PLAN.read(forged(body, key=key), key=key)
 
 
 @pytest.mark.parametrize(
@@ -180,7 +252,7 @@ def test_a_refusal_repeats_nothing_of_what_was_kept() -> None:
     assert str(refusal.value) == "a row of kind 'plan' was altered after it was written"
 
 
-@pytest.mark.parametrize(("schema", "why"), [(2, "later version"), (0, "not known")])
+@pytest.mark.parametrize(("schema", "why"), [(3, "later version"), (0, "not known")])
 def test_another_schema_is_refused_with_its_number(schema: int, why: str) -> None:
     older_or_newer = forged(json.loads(WRITTEN)["body"], schema=schema)
     with pytest.raises(Undecodable, match=f"schema {schema}, .*{why}"):
@@ -193,6 +265,26 @@ def test_a_time_without_zone_is_not_written() -> None:
         SESSION.write(session(asked_at=when), key=KEY)
     with pytest.raises(ValueError, match="zone"):
         PLAN.write(replace(record(), made_at=when), key=KEY)
+    with pytest.raises(ValueError, match="zone"):
+        REMINDER.write(replace(reminder(), due=when), key=KEY)
+    with pytest.raises(ValueError, match="zone"):
+        REMINDER.write(replace(reminder(), deliveries=(delivery(sent_at=when),)), key=KEY)
+
+
+def test_a_wall_time_with_a_zone_is_not_written() -> None:
+    with pytest.raises(ValueError, match="zone"):
+        REMINDER.write(replace(reminder(), wall=NOON), key=KEY)
+
+
+@pytest.mark.parametrize(
+    "times", [{"wall": "2026-12-01T07:30:00Z"}, {"due": "2026-12-01T06:30:00"}]
+)
+def test_a_reminder_whose_times_have_changed_their_kind_is_refused(times: dict) -> None:
+    key = key_of(reminder())
+    body = json.loads(REMINDER.write(reminder(), key=key))["body"]
+    assert REMINDER.read(forged(body, key=key), key=key) == (reminder(), 1)
+    with pytest.raises(Undecodable, match="another shape"):
+        REMINDER.read(forged(body | times, key=key), key=key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +303,7 @@ LATER = {
 
 
 def test_an_older_row_goes_through_every_upgrade_in_order() -> None:
-    form = Form(Third, lambda _: (), schema=3, upgrades=LATER)
+    form = Form(Third, schema=3, upgrades=LATER)
     for schema, body in ((1, {"first": 1}), (2, {"first": 1, "second": 2})):
         assert form.read(forged(body, schema=schema), key=KEY)[0] == Third(
             first=1, second=2, third=3
@@ -219,23 +311,23 @@ def test_an_older_row_goes_through_every_upgrade_in_order() -> None:
 
 
 def test_what_is_written_after_an_upgrade_has_the_later_schema() -> None:
-    form = Form(Third, lambda _: (), schema=3, upgrades=LATER)
+    form = Form(Third, schema=3, upgrades=LATER)
     later = form.read(forged({"first": 1}, schema=1), key=KEY)[0]
     assert form.write(later, key=KEY).startswith('{"schema":3,')
 
 
 def test_an_upgrade_to_another_shape_is_refused() -> None:
-    form = Form(Third, lambda _: (), schema=2, upgrades=LATER)
+    form = Form(Third, schema=2, upgrades=LATER)
     with pytest.raises(Undecodable, match="another shape"):
         form.read(forged({"first": 1}, schema=1), key=KEY)
 
 
 def test_a_row_of_another_kind_is_not_upgraded() -> None:
-    form = Form(Third, lambda _: (), schema=3, upgrades={("plan", 1): dict, ("plan", 2): dict})
+    form = Form(Third, schema=3, upgrades={("plan", 1): dict, ("plan", 2): dict})
     with pytest.raises(Undecodable, match="not known"):
         form.read(forged({"first": 1}, schema=1), key=KEY)
 
 
 def test_a_day_is_written_as_a_day() -> None:
-    form = Form(date, lambda _: ())
+    form = Form(date)
     assert '"body":"2026-11-22"' in form.write(date(2026, 11, 22), key=KEY)

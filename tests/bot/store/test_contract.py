@@ -1,15 +1,14 @@
 """What every store does, whichever engine keeps it."""
 
 import asyncio
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.store import NotRead, NotSaved, Stale, Store
-from bot.store.sqlite import open_store
 from flows.talk import Deed, Session
+from tests.bot.store.conftest import Opener
 from tests.bot.store.examples import (
     CHAT,
     LABEL,
@@ -20,20 +19,6 @@ from tests.bot.store.examples import (
     session,
     steps,
 )
-
-Opener = Callable[[Path], Store]
-
-
-@pytest.fixture(params=[open_store], ids=["sqlite"])
-def opener(request: pytest.FixtureRequest) -> Opener:
-    return request.param
-
-
-@pytest.fixture
-def store(opener: Opener, folder: Path) -> Iterator[Store]:
-    opened = opener(folder)
-    yield opened
-    opened.close()
 
 
 def test_a_chat_never_heard_of_has_an_empty_session(store: Store) -> None:

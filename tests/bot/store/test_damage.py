@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
 
@@ -13,18 +13,34 @@ from sqlitedict import SqliteDict
 from bot.store import CannotOpen, NotRead, Undecodable
 from bot.store.check import problems
 from bot.store.connection import Direct
+from bot.store.folder import WHOLE
 from bot.store.sqlite import SqliteStore, open_store
-from flows.talk import Deed
-from tests.bot.store.examples import CHAT, LABEL, change, labelled, record, session, steps
+from flows.talk import Deed, Session
+from tests.bot.store.examples import (
+    CHAT,
+    LABEL,
+    NOON,
+    change,
+    keeping,
+    labelled,
+    person,
+    record,
+    reminder,
+    session,
+    steps,
+    team,
+)
 
 FILE = "myotaper.db"
 KEY = f"session/{CHAT}"
+DAYS = range(1, 13)
 
 
 async def filled(folder: Path, *, chats: int = 40) -> Path:
-    """A closed file with sessions, a plan and a deed in it."""
+    """A closed file with sessions, a plan, its reminders, a team, a person and a deed in it."""
     store = open_store(folder)
     await store.commit(change(made=record(), deeds=(Deed(action="made", label=LABEL),)))
+    await store.commit(keeping(team(chat=-5), person(), *(reminder(day=day) for day in DAYS)))
     for chat in range(chats):
         await steps(store, chat=chat, count=1)
     store.close()
@@ -69,7 +85,7 @@ async def test_one_unreadable_row_stops_nobody_else(folder: Path) -> None:
 async def test_a_changed_digit_inside_a_plan_is_noticed(folder: Path, digits: str) -> None:
     path = await filled(folder)
     whole = path.read_bytes()
-    at = whole.index(digits.encode(), whole.index(b'"revision":1'))
+    at = whole.index(digits.encode(), whole.index(b'"revision":1,"owner"'))
     path.write_bytes(whole[:at] + b"1" + whole[at + 1 :])
     with closing(open_store(folder)) as store, pytest.raises(Undecodable, match="altered"):
         store.plan(LABEL)
@@ -78,71 +94,101 @@ async def test_a_changed_digit_inside_a_plan_is_noticed(folder: Path, digits: st
 async def test_text_that_is_not_utf_8_is_refused(folder: Path) -> None:
     path = await filled(folder)
     whole = path.read_bytes()
-    at = whole.index(b'"revision":1')
+    at = whole.index(b'"revision":1,"owner"')
     path.write_bytes(whole[:at] + b"\xff" + whole[at + 1 :])
     with closing(open_store(folder)) as store, pytest.raises(NotRead):
         store.plan(LABEL)
 
 
-async def test_flipped_bytes_are_refused_or_change_nothing(folder: Path) -> None:
-    """Any byte of the file: it is not opened, or each row is refused or reads as it was."""
+@pytest.mark.parametrize(("whole", "refusals"), [(WHOLE, 20), (0, 1)], ids=["small", "large"])
+async def test_flipped_bytes_are_refused_or_change_nothing(
+    folder: Path, whole: int, refusals: int
+) -> None:
+    """Any byte of the file: it is not opened, or each row is refused or reads as it was.
+
+    A file that is too large to be read when it is opened may hide a row; then its inspection
+    tells of it.
+    """
     path, chance = await filled(folder), Random(20_261_122)
-    whole = path.read_bytes()
-    kept = contents(folder)
-    refused = 0
+    content = path.read_bytes()
+    kept, nothing = contents(folder, whole=whole)
+    assert (len(kept), nothing) == (40 + len(DAYS) + 5, [])
+    refused = hidden = 0
     for _ in range(300):
-        at = chance.randrange(len(whole))
-        flipped = bytes([whole[at] ^ 1 << chance.randrange(8)])
-        path.write_bytes(whole[:at] + flipped + whole[at + 1 :])
+        at = chance.randrange(len(content))
+        flipped = bytes([content[at] ^ 1 << chance.randrange(8)])
+        path.write_bytes(content[:at] + flipped + content[at + 1 :])
         try:
-            found = contents(folder)
+            found, wrong = contents(folder, whole=whole)
         except CannotOpen:
             refused += 1
             continue
         assert {**kept, **found} == kept
-    assert refused > 20
+        assert wrong or found == kept
+        hidden += found != kept
+    assert refused > refusals
+    assert hidden > 20
 
 
-def contents(folder: Path) -> dict[str, object]:
-    """What can be read of the plan and of each chat."""
+def contents(folder: Path, *, whole: int) -> tuple[dict[str, object], list[str]]:
+    """What can be read of each thing that is kept, and what the inspection finds wrong."""
     found: dict[str, object] = {}
-    with closing(open_store(folder)) as store:
-        asked: dict[str, Callable[[], object]] = {"plan": lambda: store.plan(LABEL)}
+    with closing(open_store(folder, whole=whole)) as store:
+        asked: dict[str, Callable[[], object]] = {
+            "plan": lambda: store.plan(LABEL),
+            "plans": lambda: store.plans_of(42),
+            "person": lambda: store.person(42),
+            "people": lambda: store.people(1),
+            "team": lambda: store.team_of_chat(-5),
+        }
         asked |= {str(chat): lambda chat=chat: store.load(chat).session for chat in range(40)}
         for name, ask in asked.items():
-            try:
+            with suppress(NotRead):
                 found[name] = ask()
-            except NotRead:
-                continue
-    return found
+        with suppress(NotRead):
+            found |= {each.id: each for each in store.due(NOON, 99)}
+        not_found = (None, (), Session())
+        there = {name: value for name, value in found.items() if value not in not_found}
+        return there, list(store.problems())
 
 
-async def test_a_damaged_name_of_the_table_is_refused(folder: Path) -> None:
+@pytest.mark.parametrize("whole", [WHOLE, 0], ids=["small", "large"])
+async def test_a_damaged_name_of_the_table_is_refused(folder: Path, whole: int) -> None:
     """The report of such damage cannot itself be read as text."""
     path = await filled(folder)
-    whole = path.read_bytes()
-    at = whole.index(b"tablekept") + len("table")
-    path.write_bytes(whole[:at] + b"\xf0" + whole[at + 1 :])
+    content = path.read_bytes()
+    at = content.index(b"tablekept") + len("table")
+    path.write_bytes(content[:at] + b"\xf0" + content[at + 1 :])
     with pytest.raises(CannotOpen):
-        open_store(folder)
+        open_store(folder, whole=whole)
 
 
-@pytest.mark.parametrize("left", [0, 1, 100, 4_096, 5_000, 20_000])
-async def test_a_truncated_file_is_not_opened(folder: Path, left: int) -> None:
+async def test_a_large_file_with_a_trigger_in_it_is_not_opened(folder: Path) -> None:
+    """Somebody else's statements would run at every write."""
     path = await filled(folder)
-    whole = path.read_bytes()
-    path.write_bytes(whole[:left])
+    statement = "CREATE TRIGGER theirs AFTER INSERT ON kept BEGIN DELETE FROM kept; END"
+    overwritten(path, statement)
+    with pytest.raises(CannotOpen, match="not ours"):
+        open_store(folder, whole=0)
+
+
+@pytest.mark.parametrize("whole", [WHOLE, 0], ids=["small", "large"])
+@pytest.mark.parametrize("left", [0, 1, 100, 4_096, 5_000, 20_000])
+async def test_a_truncated_file_is_not_opened(folder: Path, left: int, whole: int) -> None:
+    path = await filled(folder)
+    content = path.read_bytes()
+    path.write_bytes(content[:left])
     with pytest.raises(CannotOpen, match=r"restore it from a backup"):
-        open_store(folder)
-    path.write_bytes(whole)
+        open_store(folder, whole=whole)
+    path.write_bytes(content)
     with closing(open_store(folder)) as store:
         assert store.plan(LABEL) == record()
 
 
 async def test_a_file_of_a_later_version_is_not_opened(folder: Path) -> None:
     path = await filled(folder)
-    overwritten(path, "PRAGMA user_version = 2")
-    with pytest.raises(CannotOpen, match="has schema 2; this program knows 1"):
+    overwritten(path, "PRAGMA user_version = 3")
+    with pytest.raises(CannotOpen, match="has schema 3; this program knows 2"):
         open_store(folder)
 
 
@@ -150,7 +196,7 @@ async def test_a_row_of_a_later_version_is_refused(folder: Path) -> None:
     path = await filled(folder)
     with closing(open_store(folder)) as store:
         row = json.loads(store.rows[KEY])
-    with_value(path, json.dumps(row | {"schema": 2}))
+    with_value(path, json.dumps(row | {"schema": 3}))
     with closing(open_store(folder)) as store, pytest.raises(Undecodable):
         store.load(CHAT)
 

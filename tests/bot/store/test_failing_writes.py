@@ -1,10 +1,11 @@
 """A write that fails is never called saved, and the store works again when it can."""
 
 import asyncio
-import resource
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from time import monotonic
 
@@ -12,15 +13,26 @@ import pytest
 
 from bot.store import NotSaved
 from bot.store.sqlite import SqliteStore, open_store
+from flows.kept import Reminder, Stage
 from flows.talk import Deed
-from tests.bot.store.examples import change, labelled, outcomes, record, session, steps
+from tests.bot.store.disk import files_no_longer_than
+from tests.bot.store.examples import (
+    NOON,
+    change,
+    labelled,
+    outcomes,
+    record,
+    reminder,
+    session,
+    steps,
+)
 
 CHATS = range(8)
 ANYTHING = nullcontext()
 
 
 async def one_turn_each(store: SqliteStore) -> list[str]:
-    """Every chat commits a step with a plan and a deed, all of them together."""
+    """Every chat commits a step with a plan, a deed and its reminder, all of them together."""
     commits = []
     for chat in CHATS:
         based_on, label = store.load(chat).version, labelled(chat)
@@ -31,16 +43,34 @@ async def one_turn_each(store: SqliteStore) -> list[str]:
             made=record(label=label, revision=based_on + 1),
             deeds=(Deed(action="made", label=label),),
         )
-        commits.append(asyncio.ensure_future(store.commit(one)))
+        commits.append(
+            asyncio.ensure_future(store.commit(replace(one, keeps=(moved(label, based_on + 1),))))
+        )
     return await outcomes(commits)
 
 
-def kept(store: SqliteStore) -> list[tuple[int, int]]:
-    """Of each chat, the version of its session and the revision of its plan."""
-    plans = [store.plan(labelled(chat)) for chat in CHATS]
+def moved(label: str, serial: int) -> Reminder:
+    """The plan's reminder at this writing: claimed and settled in turn, due later each time."""
+    stage = Stage.PENDING if serial % 2 else Stage.SENDING
+    due = NOON + timedelta(minutes=serial)
+    return reminder(label=label, serial=serial, stage=stage, due=due)
+
+
+def kept(store: SqliteStore) -> list[tuple[int, int, int]]:
+    """Of each chat, the version of its session, the revision of its plan, its reminder's serial.
+
+    Each reminder is found where it stands, and nothing is wrong with anything.
+    """
+    assert list(store.problems()) == []
+    found = store.due(NOON + timedelta(days=1), 99) + store.sending()
+    serials = {each.label: each.serial for each in found}
+    assert len(serials) == len(found)
+    assert all(moved(each.label, each.serial) == each for each in found)
+    labels = [labelled(chat) for chat in CHATS]
+    plans = [store.plan(label) for label in labels]
     return [
-        (store.load(chat).version, plan.revision if plan else 0)
-        for chat, plan in zip(CHATS, plans, strict=True)
+        (store.load(chat).version, plan.revision if plan else 0, serials.get(label, 0))
+        for chat, label, plan in zip(CHATS, labels, plans, strict=True)
     ]
 
 
@@ -51,20 +81,9 @@ async def tried(store: SqliteStore, within: AbstractContextManager[None] = ANYTH
         said = await one_turn_each(store)
     assert set(said) in ({"kept"}, {"NotSaved"})
     saved = said[0] == "kept"
-    assert kept(store) == [(version + saved, revision + saved) for version, revision in before]
-    assert len(list(store.entries())) == sum(version for version, _ in kept(store))
+    assert kept(store) == [tuple(number + saved for number in numbers) for numbers in before]
+    assert len(list(store.entries())) == sum(version for version, *_ in kept(store))
     return saved
-
-
-@contextmanager
-def files_no_longer_than(size: int) -> Iterator[None]:
-    """Within, a write beyond this size fails as on a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 async def test_the_disk_is_full_at_the_nth_write(tmp_path: Path) -> None:
@@ -94,6 +113,34 @@ async def test_the_file_may_not_grow(sqlite: SqliteStore) -> None:
     assert tries > 1
     sqlite.rows.conn.execute("PRAGMA max_page_count = 1000000")
     assert await tried(sqlite)
+
+
+async def test_it_is_interrupted_at_any_instruction(sqlite: SqliteStore) -> None:
+    """SQLite gives up at the nth instruction that it runs for a turn, for every 19th and last."""
+    saved, at = False, 0
+    while not saved:
+        at += 19
+        left = [at]
+        saved = await tried(sqlite, interrupted(sqlite, left))
+    assert at > 1_000
+    assert await tried(sqlite)
+
+
+@contextmanager
+def interrupted(store: SqliteStore, left: list[int]) -> Iterator[None]:
+    """Within, so many instructions are run in a transaction and no more."""
+    connection = store.rows.conn
+
+    def stop() -> bool:
+        left[0] -= connection._sqlite.in_transaction
+        return left[0] < 0
+
+    connection._sqlite.set_progress_handler(stop, 1)
+    try:
+        yield
+    finally:
+        if store.rows.conn is connection:
+            connection._sqlite.set_progress_handler(None, 1)
 
 
 async def test_the_file_is_read_only(sqlite: SqliteStore) -> None:

@@ -3,39 +3,71 @@
 import asyncio
 from collections import Counter
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from bot.store.sqlite import SqliteStore, open_store
+from flows.kept import Reminder, Stage
 from flows.talk import Deed
 from tests.bot.kill import Say, Work, said_until_killed
-from tests.bot.store.examples import change, labelled, record, session
+from tests.bot.store.examples import (
+    LABEL,
+    NOON,
+    change,
+    delivery,
+    keeping,
+    labelled,
+    record,
+    reminder,
+    session,
+)
 
 CHATS = range(6)
+REMINDERS = range(100, 104)
+MINUTE = timedelta(minutes=1)
 ROUNDS = 10
 KILLS = 20  # a round
 LONGEST_SECONDS = 0.04
 
 
 def commits(folder: Path) -> Work:
-    """Chats that step as fast as they can, each fourth step with a plan and a deed."""
+    """Chats and reminders that step as fast as they can."""
 
     async def work(say: Say) -> None:
         store = open_store(folder)
-        await asyncio.gather(*(one_chat(store, chat, say) for chat in CHATS))
+        chats = (one_chat(store, chat, say) for chat in CHATS)
+        await asyncio.gather(*chats, *(one_reminder(store, number, say) for number in REMINDERS))
 
     return work
 
 
+async def one_reminder(store: SqliteStore, number: int, say: Say) -> None:
+    """It is claimed and settled in turn, due a minute later each time."""
+    while True:
+        before = store.reminder(at_serial(number, 1).id)
+        serial = before.serial + 1 if before else 1
+        await store.commit(keeping(at_serial(number, serial), seen=NOON + serial * MINUTE))
+        say(f"{number} {serial}")
+
+
+def at_serial(number: int, serial: int) -> Reminder:
+    stage = Stage.SENT if serial % 2 else Stage.SENDING
+    due = NOON + serial * MINUTE
+    sent = (delivery(sent_at=due),)
+    return reminder(detail=str(number), serial=serial, stage=stage, due=due, deliveries=sent)
+
+
 async def one_chat(store: SqliteStore, chat: int, say: Say) -> None:
+    """Each fourth step has a plan and a deed."""
     label = labelled(chat)
     while True:
         based_on = store.load(chat).version
         step, made, deeds = based_on + 1, None, ()
         if not step % 4:
-            made = record(label=label, revision=step)
+            made = record(label=label, revision=step // 4)
             deeds = (Deed(action="made", label=label),)
         then = session(label=label, step=step)
         await store.commit(change(chat=chat, based_on=based_on, then=then, made=made, deeds=deeds))
@@ -43,7 +75,7 @@ async def one_chat(store: SqliteStore, chat: int, say: Say) -> None:
 
 
 def acknowledged(lines: list[str]) -> Counter[int]:
-    """The last step of each chat that the child said was kept."""
+    """The last step of each chat and reminder that the child said was kept."""
     steps = Counter[int]()
     for line in lines:
         chat, step = map(int, line.split())
@@ -52,14 +84,24 @@ def acknowledged(lines: list[str]) -> Counter[int]:
 
 
 def kept_whole(store: SqliteStore) -> Counter[int]:
-    """The step each chat stands at, once its session, plan and deeds agree with each other."""
+    """The step each chat and reminder stands at, once all that is kept of it agrees."""
     steps, deeds = Counter[int](), Counter(entry.label for entry in store.entries())
     for chat in CHATS:
         loaded, plan = store.load(chat), store.plan(labelled(chat))
         steps[chat] = loaded.version
         assert loaded.session.last_update == loaded.version
-        assert (plan.revision if plan else 0) == loaded.version // 4 * 4
+        assert (plan.revision if plan else 0) == loaded.version // 4
         assert deeds[labelled(chat)] == loaded.version // 4
+    due = store.due(NOON + timedelta(days=999), 99)
+    for each in (*due, *store.sending()):
+        number = int(each.detail)
+        assert number not in steps  # found in one place, not in two
+        assert each == at_serial(number, each.serial)
+        steps[number] = each.serial
+    latest = max((steps[number] for number in REMINDERS), default=0)
+    known = NOON + latest * MINUTE if latest else None
+    assert (store.seen(), store.tally(NOON, NOON).last_sent) == (known, known)
+    assert len(store.reminders(LABEL)) == len(due) + len(store.sending())
     return steps
 
 

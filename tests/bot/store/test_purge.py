@@ -1,15 +1,30 @@
 """Unfinished drafts go after their time, and leave no trace in the files."""
 
 import asyncio
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.store import NotSaved
 from bot.store.sqlite import SqliteStore
+from flows.kept import OVER, Stage
 from flows.talk import Deed, Session
-from tests.bot.store.examples import CHAT, LABEL, NOON, change, labelled, record, session
+from tests.bot.store.examples import (
+    CHAT,
+    LABEL,
+    NOON,
+    change,
+    delivery,
+    keeping,
+    labelled,
+    person,
+    record,
+    reminder,
+    session,
+    team,
+)
 
 DAY = timedelta(days=1)
 
@@ -55,6 +70,115 @@ async def test_a_step_on_a_draft_that_was_purged_meanwhile_is_stale(sqlite: Sqli
     await sqlite.purge(NOON)
     with pytest.raises(Exception, match="moved on"):
         await sqlite.commit(change(chat=1, based_on=loaded.version))
+
+
+# -------------------------------------------------------------------------------- reminders
+
+LONG = 90 * DAY
+
+
+async def closed(
+    store: SqliteStore, *, label: str = LABEL, at: datetime = NOON, stages: tuple[Stage, ...] = ()
+) -> None:
+    """A plan that was closed then, with a reminder at each of these stages since."""
+    await store.commit(keeping(replace(record(label=label), closed_at=at)))
+    rows = (
+        reminder(label=label, day=day, stage=stage, due=None, at=at)
+        for day, stage in enumerate(stages, 1)
+    )
+    await store.commit(keeping(*rows))
+
+
+OVER_FIRST = (*sorted(OVER), *sorted(set(Stage) - OVER))
+
+
+async def test_what_is_over_of_a_plan_closed_long_ago_goes(sqlite: SqliteStore) -> None:
+    """The plan stays, and so does whatever somebody has yet to see to."""
+    await closed(sqlite, stages=OVER_FIRST)
+    await closed(sqlite, label="K7Q-2M4", at=NOON + DAY, stages=OVER_FIRST)
+    before = sqlite.reminders("K7Q-2M4")
+    assert await sqlite.purge_reminders(NOON + DAY) == 4
+    assert [each.stage for each in sqlite.reminders(LABEL)] == [*OVER_FIRST[4:]]
+    assert sqlite.reminders("K7Q-2M4") == before
+    assert sqlite.plan(LABEL).closed_at == NOON
+    assert len(sqlite.tally(NOON, NOON).stuck) == 1
+    assert list(sqlite.problems()) == []
+
+
+async def test_what_was_told_of_a_plan_that_is_followed_stays(sqlite: SqliteStore) -> None:
+    """Where it is forgotten that something was acknowledged it would be told again."""
+    told = reminder(stage=Stage.ACKNOWLEDGED, due=None, at=NOON - 1000 * DAY)
+    await sqlite.commit(keeping(record(), told))
+    assert await sqlite.purge_reminders(NOON) == 0
+    assert sqlite.reminders(LABEL) == (told,)
+
+
+async def test_a_closed_plan_is_looked_at_until_nothing_of_it_is_left(sqlite: SqliteStore) -> None:
+    await closed(sqlite, stages=(Stage.WITHDRAWN, Stage.SENT))
+    assert await sqlite.purge_reminders(NOON + LONG) == 1
+    (sent,) = sqlite.reminders(LABEL)
+    over = replace(sent, serial=2, stage=Stage.ACKNOWLEDGED, at=NOON + LONG)
+    await sqlite.commit(keeping(over))
+    assert await sqlite.purge_reminders(NOON + LONG) == 0
+    assert await sqlite.purge_reminders(NOON + LONG + DAY) == 1
+    keys = list(sqlite.rows)
+    assert not [key for key in keys if key.startswith(("closed/", "reminder/"))]
+
+
+async def test_a_closed_plan_may_still_be_changed_afterwards(sqlite: SqliteStore) -> None:
+    await closed(sqlite, stages=(Stage.WITHDRAWN,))
+    await sqlite.purge_reminders(NOON + LONG)
+    await sqlite.commit(keeping(replace(sqlite.plan(LABEL), owner=43, serial=2)))
+    assert len(sqlite.plans_of(43)) == 1
+    assert list(sqlite.problems()) == []
+
+
+async def test_more_closed_plans_than_fit_in_one_batch(sqlite: SqliteStore) -> None:
+    for number in range(450):
+        await closed(sqlite, label=labelled(number), stages=(Stage.WITHDRAWN,))
+    assert await sqlite.purge_reminders(NOON + LONG) == 450
+
+
+async def test_an_unreadable_reminder_is_left_for_a_person(sqlite: SqliteStore) -> None:
+    await closed(sqlite, stages=(Stage.WITHDRAWN, Stage.WITHDRAWN))
+    key = f"reminder/{reminder().id}"
+    sqlite.rows[key] = "not JSON"
+    assert await sqlite.purge_reminders(NOON + LONG) == 1
+    assert sqlite.rows[key] == "not JSON"
+
+
+async def test_not_a_byte_of_a_purged_reminder_remains(sqlite: SqliteStore, folder: Path) -> None:
+    """Its label stands in the plan as well, so what is looked for is who was told."""
+    canary = delivery(chat=123_456_789_012)
+    row = replace(reminder(stage=Stage.ACKNOWLEDGED, due=None, at=NOON), name="Canary Bird")
+    await closed(sqlite)
+    await sqlite.commit(keeping(replace(row, deliveries=(canary,))))
+    await sqlite.commit(keeping(replace(row, serial=2, deliveries=(canary, canary))))
+    files = [folder / "myotaper.db", folder / "myotaper.db-wal"]
+    traces = (b"123456789012", b"Canary Bird", b"reminder/K7Q-2M3")
+    assert all(any(each in path.read_bytes() for path in files) for each in traces)
+    await sqlite.purge_reminders(NOON + LONG)
+    assert not any(each in path.read_bytes() for path in files for each in traces)
+
+
+async def test_of_what_was_replaced_not_a_byte_remains(sqlite: SqliteStore, folder: Path) -> None:
+    """A person's former name, a team's former group, a reminder's former time."""
+    before = (
+        replace(person(), name="Canary Bird"),
+        team(chat=-123_456_789_012),
+        reminder(due=NOON + 5_000 * DAY),
+    )
+    traces = (b"Canary Bird", b"-123456789012", b"due/002227348800")
+    await sqlite.commit(keeping(*before))
+    await sqlite.purge(NOON)
+    path = folder / "myotaper.db"
+    assert all(each in path.read_bytes() for each in traces)
+    await sqlite.commit(keeping(person(serial=2), team(serial=2), reminder(serial=2)))
+    await sqlite.purge(NOON)
+    assert not any(each in path.read_bytes() for each in traces)
+
+
+# ----------------------------------------------------------------------------------- traces
 
 
 async def test_not_a_byte_of_what_was_purged_remains(sqlite: SqliteStore, folder: Path) -> None:

@@ -71,6 +71,8 @@ async def test_everything_is_text_under_a_prefixed_key(sqlite: SqliteStore) -> N
     assert list(rows) == [
         ("label/K7Q-2M3", "text"),
         ("meta/key", "text"),
+        ("owner/42/K7Q-2M3", "text"),
+        (f"parked/001795348800/{CHAT}", "text"),
         ("plan/K7Q-2M3/000001", "text"),
         (f"session/{CHAT}", "text"),
     ]

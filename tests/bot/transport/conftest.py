@@ -24,6 +24,7 @@ INTRODUCTION = Introduction(
     short_description="What it is, in short.",
     commands={"new": "New plan", "help": "How it works"},
     in_group="In a private chat, please.",
+    group_commands={"today": "What is due"},
 )
 
 

@@ -7,12 +7,11 @@ import pytest
 from bot.arrival import Arrival, Forged
 from bot.page import Button, Page, Place
 from bot.seal import seal
-from flows.talk import Commanded, Kind, Pressed, Typed, Unusable
+from flows.kept import Place as In
+from flows.talk import Commanded, Kind, Pressed, Reachable, Typed, Unusable
 from tests.bot.transport.conftest import DOCTOR, KEY, NOON, Bench
-from tests.fake_telegram.people import member
-from tests.fake_telegram.state import BOT_ID, BOT_NAME, SUNDAY
+from tests.fake_telegram.state import BOT_NAME, SUNDAY
 
-GROUP = -1_001_000_000_001
 SEVERE = Pressed(label="K7Q-2M3", number=3, press="severity:severe")
 
 
@@ -34,6 +33,7 @@ async def test_a_typed_text_comes_with_its_sender_and_both_times(bench: Bench) -
             heard=Typed(text=" 72 kg "),
             sent=SUNDAY,
             arrived=NOON,
+            name="A clinician",
         )
     ]
 
@@ -181,41 +181,45 @@ async def test_a_message_in_the_name_of_a_channel_is_not_heard(bench: Bench) -> 
     assert bench.desk.arrivals == []
 
 
-async def test_a_group_is_told_once_an_hour_to_come_in_private(bench: Bench) -> None:
-    in_group = member(bench.doctor, GROUP)
-    in_group.says(f"/new@{BOT_NAME}")
-    in_group.says(f"/help@{BOT_NAME}")
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        ({"first_name": "Anna", "last_name": "Lind"}, "Anna Lind"),
+        ({"first_name": "Anna\u202egnp.exe"}, "Annagnp.exe"),
+        ({"first_name": "A\x00n\u200dn\u2066a\ud800", "last_name": "\n\tLind  "}, "Anna Lind"),
+        ({"first_name": "x" * 64, "last_name": "y" * 64}, "x" * 40),
+        ({"first_name": "x" * 39, "last_name": "y"}, "x" * 39),
+        ({"first_name": "\u202e"}, ""),
+        ({"first_name": "Łukasz", "last_name": "Ó Néill"}, "Łukasz Ó Néill"),
+    ],
+)
+async def test_a_name_is_one_short_line_of_what_can_be_seen(
+    names: dict[str, str], shown: str, bench: Bench
+) -> None:
+    bench.telegram.people[DOCTOR] = {"id": DOCTOR, "is_bot": False, **names}
+    bench.doctor.says("70")
     await bench.settled()
-    assert [message.text for message in in_group.heard()] == ["In a private chat, please."]
-    assert bench.desk.arrivals == []
+    assert bench.desk.arrivals[0].name == shown
 
 
-@pytest.mark.parametrize("text", ["70", "/new", "/new@other_bot", "hello @" + BOT_NAME])
-async def test_nothing_else_in_a_group_is_answered(text: str, bench: Bench) -> None:
-    in_group = member(bench.doctor, GROUP)
-    in_group.says(text)
-    await bench.settled()
-    assert in_group.heard() == []
-    assert bench.desk.arrivals == []
-
-
-async def test_a_button_in_a_group_is_answered_with_nothing(bench: Bench) -> None:
+async def test_a_press_comes_with_the_name_of_who_pressed(bench: Bench) -> None:
     bench.desk.answer = lambda _: with_button()
     bench.doctor.says("/new")
     await bench.settled()
-    key = bench.doctor.button("Severe")[1]
-    press = member(bench.doctor, GROUP).presses(
-        bench.telegram.chats[GROUP].add(sender=BOT_ID, date=SUNDAY, text="?"), key.data
-    )
+    bench.doctor.taps("Severe")
     await bench.settled()
-    assert bench.doctor.toast(press) == ""
-    assert len(bench.desk.arrivals) == 1
+    assert bench.desk.arrivals[-1].name == "A clinician"
 
 
-async def test_being_blocked_is_not_answered(bench: Bench) -> None:
+async def test_somebody_who_blocks_the_bot_cannot_be_reached_until_they_come_back(
+    bench: Bench,
+) -> None:
     bench.doctor.blocks()
+    bench.doctor.comes_back()
     await bench.settled()
-    assert bench.desk.arrivals == []
+    first, second = bench.desk.arrivals
+    assert (first.heard, second.heard) == (Reachable(now=False), Reachable(now=True))
+    assert (first.chat, first.who, first.place) == (DOCTOR, DOCTOR, In.PRIVATE)
 
 
 async def test_a_post_in_a_channel_is_not_heard(bench: Bench) -> None:

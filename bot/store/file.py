@@ -1,0 +1,72 @@
+"""The open file: a connection that is made anew after a failure, and the errors of the store."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from bot.store import NotRead, NotSaved
+from bot.store.connection import Arguments, Direct
+from bot.store.rows import Rows
+
+UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the latter where a damaged name is reported
+
+
+class File:
+    """Reads raise NotRead, transactions NotSaved; after either the next one may succeed."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self._open, self._broken = True, False
+
+    def connection(self) -> Direct:
+        """The connection, which works as far as is known; raises sqlite3.Error."""
+        if not self._open:
+            raise sqlite3.ProgrammingError("the store is closed")
+        if self._broken:
+            self.rows.reopen()
+            self._broken = False
+        return self.rows.conn
+
+    def row(self, statement: str, arguments: Arguments) -> Arguments | None:
+        """The first row, or None; raises NotRead."""
+        try:
+            return self.connection().select_one(statement, arguments)
+        except UNREADABLE as error:
+            raise _not_read(error) from error
+
+    def select(self, statement: str, arguments: Arguments) -> Iterator[Arguments]:
+        """The rows, read as they are asked for; raises NotRead."""
+        try:
+            yield from self.connection().select(statement, arguments)
+        except UNREADABLE as error:
+            raise _not_read(error) from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[Direct]:
+        """All that is done inside is kept together; on any error nothing is, then NotSaved."""
+        try:
+            connection = self.connection()
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+            connection.execute("COMMIT")
+        except Exception as error:
+            self._broken = True
+            with suppress(sqlite3.Error):
+                self.connection()
+            raise NotSaved(f"{type(error).__name__}: {error}") from error
+
+    def empty_log(self) -> None:
+        """What was overwritten is overwritten in the log too; raises NotSaved."""
+        try:
+            self.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            raise NotSaved(f"{type(error).__name__}: {error}") from error
+
+    def close(self) -> None:
+        """The file is closed."""
+        self._open = False
+        self.rows.close()
+
+
+def _not_read(error: Exception) -> NotRead:
+    return NotRead(f"{type(error).__name__}: {error}")

@@ -1,0 +1,71 @@
+"""Removes what is kept for a time only; its bytes are overwritten."""
+
+from asyncio import sleep
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.store import Undecodable
+from bot.store.connection import Direct
+from bot.store.file import File
+from bot.store.forms import REMINDER, SESSION
+from bot.store.keys import leading_to, until, within
+from bot.store.rows import DELETE, RANGE, SOME_KEYS, led_to
+from flows.kept import OVER
+
+BATCH = 200
+Removes = Callable[[Direct, str, datetime], int]
+
+
+async def purged(file: File, kinds: tuple[str, ...], before: datetime, removes: Removes) -> int:
+    """How many rows were removed that these indexes lead to and say to be older.
+
+    Others are served between batches; raises NotSaved.
+    """
+    removed = 0
+    for kind in kinds:
+        after, end = until(kind, before)
+        while after:
+            with file.transaction() as connection:
+                batch = [key for (key,) in connection.select(SOME_KEYS, (after, end, BATCH))]
+                removed += sum(removes(connection, key, before) for key in batch)
+            after = batch[-1] if batch else ""
+            await sleep(0)
+    file.empty_log()
+    return removed
+
+
+def remove_draft(connection: Direct, index: str, before: datetime) -> int:
+    """The session goes; one that cannot be read stays, for a person to decide about."""
+    row = connection.select_one(*led_to(index))
+    if row is None:
+        return 0
+    key, text = row
+    try:
+        session, _ = SESSION.read(text, key=key)
+    except Undecodable:
+        return 0
+    if session.draft is None or session.draft.asked_at >= before:
+        return 0
+    connection.executemany(DELETE, [(each,) for each in (key, *leading_to(key, session))])
+    return 1
+
+
+def remove_reminders(connection: Direct, index: str, before: datetime) -> int:
+    """Every reminder goes of a plan that was closed long ago, but for what is not over."""
+    label = index.rpartition("/")[-1]
+    rows = list(connection.select(RANGE, within(f"reminder/{label}")))
+    removed = sum(_remove(connection, key, text, before) for key, text in rows)
+    if removed == len(rows):
+        connection.execute(DELETE, (index,))
+    return removed
+
+
+def _remove(connection: Direct, key: str, text: object, before: datetime) -> int:
+    try:
+        reminder, _ = REMINDER.read(text, key=key)
+    except Undecodable:
+        return 0
+    if reminder.stage not in OVER or (reminder.at and reminder.at >= before):
+        return 0
+    connection.executemany(DELETE, [(each,) for each in (key, *leading_to(key, reminder))])
+    return 1

@@ -1,0 +1,64 @@
+"""The file as sqlitedict sees it, and every statement that is ever made on it.
+
+No statement looks at more rows than it is asked for, but for COUNT and EVERYTHING.
+"""
+
+from pathlib import Path
+
+from sqlitedict import SqliteDict  # its own codec, pickle, is never used (CVE-2024-35515)
+
+from bot.store import Undecodable
+from bot.store.connection import Arguments, Direct
+from bot.store.keys import record_of, within
+
+GET = "SELECT value FROM kept WHERE key = ?"
+ROW = "SELECT key, value FROM kept WHERE key = ?"
+ADD = "INSERT OR IGNORE INTO kept (key, value) VALUES (?, ?)"
+REPLACE = "UPDATE kept SET value = ? WHERE key = ?"
+DELETE = "DELETE FROM kept WHERE key = ?"
+KEYS = "SELECT key FROM kept WHERE key > ? AND key < ? ORDER BY key"
+RANGE = "SELECT key, value FROM kept WHERE key > ? AND key < ? ORDER BY key"
+SOME_KEYS = f"{KEYS} LIMIT ?"
+SOME = f"{RANGE} LIMIT ?"
+LAST = "SELECT key, value FROM kept WHERE key > ? AND key < ? ORDER BY key DESC LIMIT 1"
+COUNT = "SELECT count(*) FROM kept WHERE key > ? AND key < ?"
+EVERYTHING = "SELECT key, value FROM kept ORDER BY key"
+
+
+def led_to(index: str) -> tuple[str, Arguments]:
+    """The statement that finds the record which this index row leads to: its key and text."""
+    key = record_of(index)
+    return (LAST, within(key)) if key.startswith("plan/") else (ROW, (key,))
+
+
+def current(key: str) -> tuple[str, Arguments]:
+    """The statement that finds the current row where this one may be an older revision."""
+    return (LAST, within(key.rpartition("/")[0])) if key.startswith("plan/") else (ROW, (key,))
+
+
+class Rows(SqliteDict):  # type: ignore[misc]
+    """The file as a dictionary of JSON texts on one direct connection, each write durable.
+
+    A value that is not text is refused in both directions, so nothing is ever unpickled.
+    """
+
+    conn: Direct
+
+    def __init__(self, path: Path, *, wait_seconds: float) -> None:
+        self.path = path
+        self._wait_seconds = wait_seconds
+        super().__init__(str(path), tablename="kept", flag="c", encode=_text, decode=_text)
+
+    def reopen(self) -> None:
+        """A new connection; whatever the old one had not committed is undone."""
+        self.conn.close()
+        self.conn = self._new_conn()
+
+    def _new_conn(self) -> Direct:
+        return Direct(self.path, wait_seconds=self._wait_seconds)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise Undecodable("a row is not text")
+    return value

@@ -1,0 +1,21 @@
+"""The plan that a press is about, where this person may do it with this revision."""
+
+from dataclasses import replace
+
+from flows.admitting import admitted
+from flows.kept import PlanRecord
+from flows.rights import Action, may
+from flows.talk import Context, Pressed, Session, Turn
+from flows.turns import toast
+
+
+def concerned(
+    session: Session, heard: Pressed, context: Context, action: Action
+) -> PlanRecord | Turn:
+    """The plan, or the turn that says why nothing is done; what a dose is, only who may know."""
+    record = context.plan
+    now = admitted(session, heard, context, action, "")
+    if isinstance(now, Turn):
+        reads = record is not None and may(Action.READ_TODAY, context.known.person, record)
+        return now if reads else replace(now, replies=now.replies[:1])
+    return toast(session, "not_now") if now.record.provisional else now.record

@@ -1,0 +1,45 @@
+"""The plans that somebody may be told of here, each as it stands."""
+
+from collections.abc import Iterator
+
+from flows.kept import Place, PlanRecord, Reminder
+from flows.live import Live, live
+from flows.rights import Action, may
+from flows.showing import team_of
+from flows.talk import Context
+
+
+def readable(context: Context) -> tuple[PlanRecord, ...]:
+    """The plans that are followed, of this group or in private of this person."""
+    known = context.known
+    return tuple(
+        record
+        for record in known.plans
+        if record.closed_at is None
+        and may(Action.READ_TODAY, known.person, record)
+        and (known.place is Place.PRIVATE or (known.team and known.team.number == record.team))
+    )
+
+
+def refused(context: Context) -> str | None:
+    """The sentence that says why nobody is told of any plan here; None where they may be."""
+    known = context.known
+    if known.place is Place.PRIVATE:
+        return None
+    if known.team is None:
+        return "list.no_team_here"
+    if may(Action.READ_TODAY, known.person, team=known.team.number) or readable(context):
+        return None
+    return "list.no_role"
+
+
+def as_of_now(record: PlanRecord, context: Context) -> Live | None:
+    """The plan as it stands; None where other rules hold now."""
+    team = team_of(context, record.team)
+    return live(context.guideline, record, team, context.zone_name, context.now)
+
+
+def ahead_of(record: PlanRecord, context: Context) -> Iterator[Reminder]:
+    """The reminders of this plan that are not over, the first due first."""
+    theirs = (each for each in context.known.ahead if each.label == record.label and each.due)
+    return iter(sorted(theirs, key=lambda each: (each.due, each.id)))

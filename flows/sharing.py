@@ -1,0 +1,128 @@
+"""A plan shared with a team: its reminders go to the team's group, in the team's zone."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from flows.carrying import reminders_with
+from flows.checking import open_checks
+from flows.concerned import concerned
+from flows.kept import OVER, Kept, Matter, PlanRecord, Reminder, Team
+from flows.live import live
+from flows.reminders import moved
+from flows.replies import Note, Sentence
+from flows.rights import Action, may
+from flows.showing import button, posted, say, screen
+from flows.talk import Context, Deed, Pressed, Session, Turn
+from flows.turns import toast
+from flows.wanting import raised
+
+ALONE = "0"
+
+
+def share(session: Session, heard: Pressed, context: Context) -> Turn:
+    """Which team the plan is shared with, or that it is."""
+    record = concerned(session, heard, context, Action.SHARE)
+    if isinstance(record, Turn):
+        return record
+    _, _, value = heard.press.partition(".")
+    if not value:
+        return _asked(session, record, context)
+    if value == ALONE:
+        return _moved(session, record, None, context)
+    team = next((each for each in _teams(context) if str(each.number) == value), None)
+    return _moved(session, record, team, context) if team else toast(session, "no_such_team")
+
+
+def _teams(context: Context) -> tuple[Team, ...]:
+    """The teams that this person prescribes for."""
+    person = context.known.person
+    return tuple(
+        each for each in context.known.teams if may(Action.SHARE, person, team=each.number)
+    )
+
+
+def _asked(session: Session, record: PlanRecord, context: Context) -> Turn:
+    teams = _teams(context)
+    rows = tuple((button(f"share.{each.number}", "team", team=each.number),) for each in teams)
+    alone = ((button(f"share.{ALONE}", "share_none"),),) if record.team else ()
+    return screen(
+        session,
+        (say("share.head", strong=True, label=record.label), _stands(record)),
+        (say("share.which" if teams else "share.no_team"),),
+        tuple(say("share.second_check", team=each.number) for each in teams if each.second_check),
+        rows=rows + alone + BACK_TO_PLAN,
+        label=record.label,
+        number=record.revision,
+    )
+
+
+BACK_TO_PLAN = ((button("show", "back_to_plan"),),)
+
+
+def _stands(record: PlanRecord) -> Sentence:
+    if not record.team:
+        return say("share.is_alone")
+    return say("share.is_with" if record.live else "share.waits", team=record.team)
+
+
+def _moved(session: Session, record: PlanRecord, team: Team | None, context: Context) -> Turn:
+    """The plan with its team; where the team wants a second person's look, not live before it."""
+    number = team.number if team else 0
+    if record.team == number and record.live:
+        return toast(session, "already_shared")
+    checks = team is not None and team.second_check
+    if record.team == number and checks and _still_asked(context):
+        return toast(session, "check_is_open")
+    after = replace(
+        record,
+        team=number,
+        live=not checks,
+        checked_by=0,
+        checked_name="",
+        checked_at=None,
+        serial=record.serial + 1,
+    )
+    keeps: tuple[Kept, ...] = (after, *reminders_with(context, after, team))
+    if checks:
+        keeps += (*_given_up(context), *_asked_to_check(after, team, context))
+    deed = Deed(action="shared", label=record.label, reason=str(number))
+    turn = screen(
+        session,
+        (say("share.head", strong=True, label=record.label), _stands(after)),
+        (say("share.reminded" if after.live else "share.not_reminded"),) if number else (),
+        rows=BACK_TO_PLAN,
+        label=record.label,
+        number=record.revision,
+    )
+    replies = (*turn.replies, *_taken_out_of_group(number, context))
+    return replace(turn, replies=replies, keeps=keeps, deeds=(deed,))
+
+
+def _given_up(context: Context) -> tuple[Reminder, ...]:
+    """Whoever was asked before to check it is not asked any more."""
+    return tuple(replace(moved(each, "withdraw"), at=context.now) for each in open_checks(context))
+
+
+def _taken_out_of_group(number: int, context: Context) -> Iterator[Note]:
+    """What the group of the team before still shows of it says so no longer."""
+    before = context.known.team
+    if before is None or before.number == number or not before.chat:
+        return
+    for reminder in context.known.reminders:
+        for delivery in reminder.deliveries:
+            if delivery.chat == before.chat and delivery.message and reminder.stage not in OVER:
+                gone = posted(before.chat, say("share.taken_out", label=reminder.label))
+                yield replace(gone, message=delivery.message, anew=False)
+
+
+def _asked_to_check(
+    record: PlanRecord, team: Team | None, context: Context
+) -> tuple[Reminder, ...]:
+    """The reminder that asks the team for a second person's look."""
+    now = live(context.guideline, record, team, context.zone_name, context.now)
+    return (raised(now, Matter.CHECK, str(record.serial)),) if now else ()
+
+
+def _still_asked(context: Context) -> bool:
+    """Whether somebody is being asked to check it."""
+    return any(each.stage not in OVER for each in open_checks(context))

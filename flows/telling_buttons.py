@@ -1,0 +1,78 @@
+"""What can be pressed under a reminder; every press names the reminder it was made for."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from flows.circle import Circle
+from flows.kept import Matter, Reminder
+from flows.live import Live
+from flows.reminders import handle, snooze_choices
+from flows.replies import Choice, Moment, Words
+from flows.telling_bodies import NOTHING
+
+Row = tuple[Choice, ...]
+
+HOLD_WEEKS = 2
+TO_DO = frozenset(
+    {
+        Matter.INTERIM,
+        Matter.PNEUMOCYSTIS,
+        Matter.VACCINES,
+        Matter.BONE,
+        Matter.LABORATORY,
+        Matter.GLUCOSE,
+        Matter.EYES,
+        Matter.REVIEW,
+        Matter.ADRENAL,
+        Matter.TITRATION,
+    }
+)
+# What ends it: by its word a press finds its handler. Two end by a decision, one by the check.
+ENDS: Mapping[Matter, str] = MappingProxyType(
+    {
+        Matter.REASSESS: "decide",
+        Matter.CHECK: "check",
+        Matter.METHOTREXATE: "taken",
+        **dict.fromkeys(TO_DO, "done"),
+    }
+)
+OWN_WORD = frozenset({"decide", "taken"})
+BY_ITSELF = frozenset({"check"})  # it is about the plan, not the reminder
+
+
+def buttons(
+    reminder: Reminder, live: Live, around: Circle, *, chat: int, now: datetime
+) -> tuple[Row, ...]:
+    """The rows for this chat; only where the care team is can somebody ask the prescriber."""
+    held = handle(reminder)
+    ask = (button("ask", f"ask.{held}"),) if chat == around.group else ()
+    if reminder.matter is Matter.ASKED:
+        ask = ()
+    return (*_ending(reminder, held, ask), *_later(reminder, live, held, now))
+
+
+def button(says: str, press: str, **values: Words) -> Choice:
+    """One button of a reminder."""
+    return Choice(press=press, says=f"reminder.button.{says}", values=values)
+
+
+def _ending(reminder: Reminder, held: str, ask: Row) -> Iterator[Row]:
+    """What ends the reminder, with the way to the prescriber beside it."""
+    if reminder.matter is Matter.GATE:
+        mg = reminder.detail
+        step = button("end" if mg == NOTHING else "step", f"step.{held}", mg=mg)
+        yield (step, button("hold", f"hold.{HOLD_WEEKS}.{held}", weeks=HOLD_WEEKS))
+        yield (button("flare", f"flare.{held}"), *ask)
+        return
+    says = ENDS.get(reminder.matter, "seen")
+    press = says if says in BY_ITSELF else f"{says if says in OWN_WORD else 'ack'}.{held}"
+    yield (button(says, press), *ask)
+
+
+def _later(reminder: Reminder, live: Live, held: str, now: datetime) -> Iterator[Row]:
+    """One row for each time it can be put off to, the soonest first."""
+    choices = snooze_choices(reminder, live.team, now)
+    for until in sorted(set(choices)):
+        press = f"later.{choices.index(until)}.{held}"
+        yield (button("later", press, moment=Moment(until, reminder.zone)),)

@@ -1,0 +1,179 @@
+"""Every message of a reminder, for many plans, matters and chats: as display rules want it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import Any
+
+import pytest
+
+from bot.guideline import shipped
+from bot.page import Page
+from bot.page.parts import TELEGRAM_LIMIT, units
+from bot.page.render import Pages, Seat
+from bot.words import catalogue
+from core.decisions import Decision, Move, Reason
+from core.plan import Outcome, Plan, recalled
+from flows.hours import at_wall
+from flows.kept import Matter, Reminder, Stage
+from flows.live import Live, live
+from flows.replies import Note
+from flows.telling import digest, told
+from flows.wanting import BY_PEOPLE, raised, wanted
+from tests.bot.page.screens import PAGES
+from tests.flows.lives import record
+from tests.flows.reminding import ADMIN, AROUND, BERLIN, GROUP, OWNER, TEAM
+from tests.lint.display import hits
+from tests.oracle.chance import random_cases
+from tests.oracle.strata import stratified
+
+WIDEST = {1: 40, 2: 22, 3: 13}  # characters of a button, by the buttons in its row
+BUTTON_BYTES = 64
+DIGEST = 12
+SHARES = 8
+OF_PEOPLE = {
+    Matter.REVISED: ("1",),
+    Matter.ASKED: ("8",),
+    Matter.CHECK: ("1",),
+    Matter.UNDELIVERED: ("group_gone_3", "owner_3", "gate"),
+}
+
+
+def cases(count: int, share: int = 0) -> Iterator[dict[str, Any]]:
+    """Answered cases of every kind; those without a plan are passed over later."""
+    strata = islice(stratified(), share, None, 11)
+    yield from islice(strata, count // 2)
+    yield from random_cases(count // 2, seed=20261221 + share)
+
+
+def lives(case: dict[str, Any]) -> Iterator[Live]:
+    """The plan on its first day, on the day of its question, after each decision, at its end."""
+    plan = recalled(shipped(), case)
+    if not isinstance(plan, Plan) or plan.provisional or plan.outcome is Outcome.DECLINED:
+        return
+    first = plan.case.start_date
+    yield _at(case, first - timedelta(days=1))
+    yield _at(case, first)
+    if plan.course is None or plan.course.due is None:
+        return
+    due = plan.course.due
+    mg = plan.course.present.mg
+    for made in (
+        (),
+        (_step(due),),
+        (Decision(move=Move.HOLD, on=due, reason=Reason.ENZYME_RISING, weeks=2),),
+        (Decision(move=Move.HOLD, on=due, reason=Reason.NOT_BETTER, weeks=2),),
+        (_step(due), Decision(move=Move.FLARE, on=due + timedelta(days=9),
+                              reason=Reason.ACTIVE_DISEASE, mg=mg, weeks=4)),
+        (Decision(move=Move.STOP, on=due, reason=Reason.REMISSION),),
+    ):  # fmt: skip
+        yield _at(case, due + timedelta(days=10 if len(made) > 1 else 0), *made)
+    steps = [_step(row.first) for row in plan.periods[1:]]
+    yield _at(case, plan.periods[-1].first, *steps)
+    end = plan.periods[-1].last + timedelta(days=1)
+    yield _at(case, end, *steps, _step(end))
+
+
+def _step(on: date) -> Decision:
+    return Decision(move=Move.STEP, on=on, reason=Reason.RESPONSE)
+
+
+def _at(case: dict[str, Any], day: date, *made: Decision) -> Live:
+    kept = record(case, *made)
+    found = live(shipped(), kept, TEAM, BERLIN, at_wall(day, datetime.min.time(), BERLIN)[1])
+    assert found is not None
+    return replace(found, now=found.now + timedelta(hours=8))
+
+
+def rows(now_is: Live) -> Iterator[Reminder]:
+    """One of each matter and detail; what hangs on the same words is told once."""
+    seen = set[tuple[Matter, str]]()
+    for each in wanted(now_is):
+        if (each.matter, each.detail) not in seen:
+            seen.add((each.matter, each.detail))
+            yield each
+    for matter in sorted(BY_PEOPLE):
+        yield from (raised(now_is, matter, detail) for detail in OF_PEOPLE[matter])
+
+
+def notes(now_is: Live) -> Iterator[Note]:
+    """In time, late, repeated, put off, over; in the group, to the owner, to one who watches."""
+    late, all_rows = now_is.now + timedelta(days=2, hours=4), list(rows(now_is))
+    for row in all_rows:
+        assert row.due
+        yield tell(row, now_is, GROUP, row.due)
+        yield tell(row, now_is, ADMIN, late)
+        yield tell(replace(row, rounds=1), now_is, OWNER, row.due + timedelta(hours=4))
+        yield tell(replace(row, stage=Stage.SNOOZED), now_is, GROUP, late)
+        for stage in (Stage.ACKNOWLEDGED, Stage.ANSWERED, Stage.WITHDRAWN, Stage.NEEDS_HUMAN):
+            over = replace(row, stage=stage, name="Ana", by=3, at=late)
+            yield tell(over, now_is, GROUP, late)
+        yield told(row, now_is.record, None, AROUND, chat=GROUP, now=late)
+    some = all_rows[:DIGEST]
+    for chat in (GROUP, ADMIN):
+        yield digest([(row, now_is.record, now_is) for row in some], chat, late, {})
+
+
+def tell(row: Reminder, now_is: Live, chat: int, now: datetime) -> Note:
+    return told(row, now_is.record, now_is, AROUND, chat=chat, now=now)
+
+
+def page_of(note: Note, region: str) -> Page:
+    pages: Pages = replace(PAGES, region=region)
+    (page,) = pages.pages(note, Seat(chat=GROUP, who=0))
+    return page
+
+
+def check(count: int, share: int = 0) -> int:
+    """How many messages were read; none of them breaks a rule."""
+    read = 0
+    for case in cases(count, share):
+        region = case.get("region") or "us"
+        for now_is in lives(case):
+            for note in notes(now_is):
+                page = page_of(note, region)
+                assert not hits(page.text, region=region), page.text
+                assert units(page.text) <= TELEGRAM_LIMIT
+                check_buttons(page, region)
+                read += 1
+    return read
+
+
+def check_buttons(page: Page, region: str) -> None:
+    for row in page.buttons:
+        for button in row:
+            assert not hits(button.text, region=region, fragment=True), button.text
+            assert len(button.text) <= WIDEST[len(row)], button.text
+            assert len(button.data.encode()) <= BUTTON_BYTES
+
+
+def test_no_message_of_a_reminder_breaks_a_display_rule() -> None:
+    assert check(30) > 10_000
+
+
+@pytest.mark.wide
+@pytest.mark.parametrize("share", range(1, SHARES + 1))
+def test_no_message_of_a_reminder_of_many_plans_does(share: int) -> None:
+    assert check(100, share) > 40_000
+
+
+def test_every_sentence_of_a_reminder_is_said() -> None:
+    said = set[str]()
+    for case in cases(120):
+        for now_is in lives(case):
+            for note in notes(now_is):
+                said |= {each.says for block in note.blocks for each in block}
+                said |= {choice.says for row in note.choices for choice in row}
+    ours = {key for key in catalogue().texts if key.startswith("reminder.")}
+    assert {key for key in ours - said if not key.startswith(SAID_ELSEWHERE)} == set()
+
+
+# Each of these is said in a test of its own.
+SAID_ELSEWHERE = (
+    "reminder.agent.weekly_planned",
+    "reminder.late.",
+    "reminder.decided.",
+    "reminder.mark.repeat",
+    "reminder.button.open_",
+)

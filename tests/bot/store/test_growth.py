@@ -1,0 +1,174 @@
+"""What is asked at every tick costs the same, however much is kept: counted, not timed."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.store import rows
+from bot.store.sqlite import SqliteStore, open_store
+from flows.kept import Stage
+from tests.bench import million_reminders
+from tests.bot.store.examples import (
+    NOON,
+    change,
+    delivery,
+    keeping,
+    person,
+    record,
+    reminder,
+    team,
+)
+
+FEW, MANY = 1_000, 30_000
+COUNTING = {"COUNT", "EVERYTHING"}
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SqliteStore, SqliteStore]]:
+    """A store with few pending reminders and one with many, and in each the same of the rest."""
+    stores = []
+    for count in (FEW, MANY):
+        folder = tmp_path_factory.mktemp("kept") / "kept"
+        million_reminders.fill(folder, count)
+        stores.append(open_store(folder))
+    yield stores[0], stores[1]
+    for store in stores:
+        store.close()
+
+
+@contextmanager
+def counted(store: SqliteStore) -> Iterator[list[int]]:
+    """The instructions that SQLite runs within."""
+    steps = [0]
+
+    def one() -> None:
+        steps[0] += 1
+
+    store.rows.conn._sqlite.set_progress_handler(one, 1)
+    yield steps
+    store.rows.conn._sqlite.set_progress_handler(None, 1)
+
+
+READINGS: dict[str, Callable[[SqliteStore], object]] = {
+    "due": lambda store: store.due(NOON, 100),
+    "next_due": lambda store: store.next_due(),
+    "sending": lambda store: store.sending(),
+    "idle": lambda store: store.idle(NOON, 100),
+    "plan": lambda store: store.plan("K00001"),
+    "reminders": lambda store: len(store.reminders("K00001")),
+    "people": lambda store: store.people(1),
+    "plans of": lambda store: store.plans_of(42),
+    "last team": lambda store: store.last_team(),
+}
+
+
+@pytest.mark.parametrize("name", READINGS)
+async def test_a_reading_takes_as_many_steps(
+    both: tuple[SqliteStore, SqliteStore], name: str
+) -> None:
+    taken = []
+    for store in both:
+        with counted(store) as steps:
+            found = READINGS[name](store)
+        taken.append((steps[0], found))
+    assert taken[0] == taken[1]
+    assert 0 < taken[0][0] < 3_000
+
+
+async def test_a_hundred_that_fall_due_take_as_many_steps(
+    both: tuple[SqliteStore, SqliteStore],
+) -> None:
+    """Read, claimed and settled."""
+    taken = []
+    for store in both:
+        await store.commit(keeping(*(reminder(detail=str(at)) for at in range(100))))
+        with counted(store) as steps:
+            due = store.due(NOON, 100)
+            for each in due:
+                claimed = replace(each, serial=2, stage=Stage.SENDING)
+                await store.commit(keeping(claimed, seen=NOON))
+                then = NOON + timedelta(days=9_000)
+                sent = replace(claimed, serial=3, stage=Stage.SENT, due=then)
+                await store.commit(keeping(replace(sent, deliveries=(delivery(),))))
+        assert len(due) == 100
+        taken.append(steps[0])
+    assert taken[0] == taken[1]
+
+
+async def test_whatever_else_is_written_takes_as_many_steps(
+    both: tuple[SqliteStore, SqliteStore],
+) -> None:
+    taken = []
+    for store in both:
+        with counted(store) as steps:
+            keeps = (team(chat=-5), person())
+            await store.commit(replace(change(made=record()), keeps=keeps))
+        taken.append(steps[0])
+    assert taken[0] == taken[1]
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in vars(rows) if name.isupper() and name not in COUNTING]
+)
+def test_no_statement_looks_at_rows_that_it_is_not_asked_for(
+    both: tuple[SqliteStore, SqliteStore], name: str
+) -> None:
+    statement = vars(rows)[name]
+    arguments = ("",) * statement.count("?")
+    plan = [
+        line[3] for line in both[1].rows.conn.select(f"EXPLAIN QUERY PLAN {statement}", arguments)
+    ]
+    assert all(line.startswith("SEARCH kept USING") for line in plan)
+    assert plan or name == "ADD"
+
+
+def test_a_tally_finds_the_same_with_more_steps(both: tuple[SqliteStore, SqliteStore]) -> None:
+    """The one reading that counts."""
+    with counted(both[1]) as steps:
+        assert both[1].tally(NOON, NOON).pending >= MANY
+    assert steps[0] > MANY
+
+
+# ------------------------------------------------------------------------ opening a large file
+
+
+def in_the_middle(path: Path, put: bytes) -> None:
+    """A page halfway through the file is overwritten."""
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 2 // 4_096 * 4_096)
+        file.write(put)
+
+
+async def test_a_large_file_is_opened_without_reading_it(folder: Path) -> None:
+    """A page in its middle is damaged: that is found by whoever looks, not at the start."""
+    million_reminders.fill(folder, FEW)
+    in_the_middle(folder / "myotaper.db", b"\xff" * 4_096)
+    with closing(open_store(folder, whole=0)) as store:
+        assert store.next_due() is not None
+        assert len(await store.inspected()) > 0
+
+
+def test_a_small_file_with_such_damage_is_not_opened(folder: Path) -> None:
+    million_reminders.fill(folder, FEW)
+    in_the_middle(folder / "myotaper.db", b"\xff" * 4_096)
+    with pytest.raises(Exception, match="restore it from a backup"):
+        open_store(folder)
+
+
+def test_the_measurement_measures(capsys: pytest.CaptureFixture[str]) -> None:
+    million_reminders.main(["--pending", "200"])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].startswith("200 pending reminders, a file of ")
+    assert len(lines) == 10
+
+
+def test_sqlite_counts_what_it_runs(sqlite: SqliteStore) -> None:
+    with counted(sqlite) as steps:
+        sqlite.rows.conn.select_one("SELECT 1")
+    assert 0 < steps[0] < 20
+    assert sqlite3.sqlite_version_info >= (3, 33)

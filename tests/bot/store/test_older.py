@@ -1,0 +1,122 @@
+"""A file that the program of schema 1 wrote is opened, and nothing of it is lost."""
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.store import CannotOpen, Change
+from bot.store.sqlite import open_store
+from flows.talk import Session
+from tests.bot.store.disk import files_no_longer_than
+from tests.bot.store.examples import LABEL, NOON, change, keeping, labelled, record, session
+
+WRITTEN = json.loads((Path(__file__).parent / "schema_1.json").read_text(encoding="utf-8"))
+
+
+def schema_1(folder: Path, rows: dict[str, str] = WRITTEN, *, version: int = 1) -> Path:
+    """The file as that program made it, with the rows that it wrote."""
+    folder.mkdir(mode=0o700)
+    path = folder / "myotaper.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        old.execute("PRAGMA journal_mode = WAL")
+        old.execute('CREATE TABLE "kept" (key TEXT PRIMARY KEY, value BLOB)')
+        old.executemany("INSERT INTO kept VALUES (?, ?)", rows.items())
+        old.execute(f"PRAGMA user_version = {version}")
+    path.chmod(0o600)
+    return path
+
+
+def user_version(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as other:
+        return other.execute("PRAGMA user_version").fetchone()[0]
+
+
+def opened(chat: int) -> Session:
+    draft = replace(session(label=labelled(chat)).draft, parked=False)
+    return replace(session(), draft=draft)
+
+
+def test_everything_reads_as_it_was(folder: Path) -> None:
+    path = schema_1(folder)
+    with closing(open_store(folder)) as store:
+        assert store.load(7).session == opened(7)
+        assert store.load(8).session == session(label=labelled(8))
+        assert (store.load(9).session, store.load(9).version) == (Session(last_update=5), 2)
+        assert store.plan(LABEL) == record(revision=2)
+        assert store.plan(LABEL, 1) == record()
+        assert [entry.action for entry in store.entries()] == ["made"]
+        assert store.key().hex().startswith("70ea851dd3")
+        assert store.given(labelled(8))
+    assert user_version(path) == 2
+
+
+def test_everything_is_found_as_if_this_program_had_written_it(folder: Path) -> None:
+    schema_1(folder)
+    with closing(open_store(folder)) as store:
+        assert store.plans_of(42) == (record(revision=2),)
+        assert store.idle(NOON, 9) == (7,)
+        assert list(store.problems()) == []
+
+
+@pytest.mark.parametrize("again", [False, True])
+async def test_everything_goes_on(folder: Path, again: bool) -> None:
+    """At once, or after it was opened and closed."""
+    schema_1(folder)
+    if again:
+        open_store(folder).close()
+    with closing(open_store(folder)) as store:
+        await store.commit(change(chat=7, based_on=1, then=opened(7)))
+        await store.commit(change(chat=9, based_on=2, then=session()))
+        await store.commit(keeping(replace(record(revision=2), serial=3, team=7)))
+        made = replace(record(revision=3), serial=4)
+        await store.commit(Change(made=made, at=NOON))
+        assert store.plan(LABEL) == made
+        assert await store.purge(NOON.replace(year=2027)) == 3
+        assert list(store.problems()) == []
+
+
+async def test_a_row_that_cannot_be_read_stays_as_it_was(folder: Path) -> None:
+    schema_1(folder, WRITTEN | {"session/7": "not JSON"})
+    with closing(open_store(folder)) as store:
+        assert store.rows["session/7"] == "not JSON"
+        assert store.idle(NOON, 9) == ()
+        assert list(store.problems()) == ["a row of kind 'session' is not an envelope"]
+
+
+async def test_many_rows_are_all_found(folder: Path) -> None:
+    """More than are taken at once."""
+    with closing(open_store(folder)) as store:
+        for chat in range(450):
+            made = record(label=labelled(chat))
+            await store.commit(change(chat=chat, then=opened(chat), made=made))
+        for key in [*store.rows]:
+            if key.startswith(("idle/", "owner/")):
+                del store.rows[key]
+        store.rows.conn.execute("PRAGMA user_version = 1")
+    with closing(open_store(folder)) as store:
+        assert len(store.idle(NOON, 999)) == len(store.plans_of(42)) == 450
+        assert list(store.problems()) == []
+
+
+def test_what_fails_on_the_way_changes_nothing(folder: Path) -> None:
+    """Where the disk is full the file stays one that the older program can go on with."""
+    path, refused, room = schema_1(folder), 0, 0
+    rows = dict(WRITTEN)
+    while True:
+        try:
+            with files_no_longer_than(path.stat().st_size + room):
+                open_store(folder).close()
+        except CannotOpen:
+            refused += 1
+        else:
+            break
+        assert user_version(path) == 1
+        with closing(sqlite3.connect(path)) as other:
+            assert dict(other.execute("SELECT key, value FROM kept")) == rows
+        room += 1_000
+    assert refused > 1
+    assert user_version(path) == 2

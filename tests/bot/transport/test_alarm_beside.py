@@ -1,0 +1,134 @@
+"""The alarm runs beside the poll, stops before anything else, and its end is the bot's."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from bot.page import Page, Place
+from bot.sending import Outcome, SenderStopped, Sends
+from bot.transport import CannotServe
+from flows.kept import Landing
+from tests.bot.transport.conftest import DOCTOR, Scripted, bot_of
+from tests.fake_telegram.answers import Fault
+from tests.fake_telegram.people import Person, person
+from tests.fake_telegram.state import FakeTelegram
+
+DUE = Page(text="55 mg", place=Place.NEW)
+Alarm = Callable[[Sends, asyncio.Event], Awaitable[None]]
+
+
+@pytest.fixture
+def doctor(telegram: FakeTelegram) -> Person:
+    return person(telegram, DOCTOR)
+
+
+async def serve(telegram: FakeTelegram, alarm: Alarm, stop: asyncio.Event) -> None:
+    bot, _ = bot_of(telegram, Scripted(lambda _: (Page(text="answered", place=Place.NEW),)))
+    await bot.serve(ready=lambda _name: None, stop=stop, alarm=alarm)
+
+
+async def one_message(sends: Sends, quiet: asyncio.Event) -> None:
+    await sends.send(DOCTOR, DUE)
+    await quiet.wait()
+
+
+async def test_the_alarm_sends_while_the_bot_serves(
+    telegram: FakeTelegram, doctor: Person
+) -> None:
+    stop = asyncio.Event()
+    served = asyncio.create_task(serve(telegram, one_message, stop))
+    await telegram.until(doctor.heard)
+    doctor.says("70")
+    await telegram.until(lambda: len(doctor.heard()) == 2)
+    stop.set()
+    await served
+    assert [message.text for message in doctor.heard()] == ["55 mg", "answered"]
+
+
+async def test_the_send_that_was_begun_ends_before_the_bot_does(
+    telegram: FakeTelegram, doctor: Person
+) -> None:
+    stop, outcomes = asyncio.Event(), list[Outcome]()
+    slow = Fault(method="sendMessage", hold=asyncio.Event())
+    telegram.faults.append(slow)
+
+    async def until_quiet(sends: Sends, quiet: asyncio.Event) -> None:
+        while not quiet.is_set():
+            outcomes.append(await sends.send(DOCTOR, DUE))
+
+    served = asyncio.create_task(serve(telegram, until_quiet, stop))
+    await slow.held.wait()
+    stop.set()
+    doctor.says("70")
+    await telegram.until(doctor.heard)
+    assert not served.done()
+    assert slow.hold
+    slow.hold.set()
+    await served
+    assert [outcome.landing for outcome in outcomes] == [Landing.SENT]
+    assert [message.text for message in doctor.heard()] == ["answered", "55 mg"]
+
+
+async def ended(telegram: FakeTelegram, alarm: Alarm) -> CannotServe:
+    with pytest.raises(CannotServe) as caught:
+        await serve(telegram, alarm, asyncio.Event())
+    return caught.value
+
+
+async def test_a_sender_that_has_stopped_ends_the_bot_which_says_why(
+    telegram: FakeTelegram,
+) -> None:
+    async def stopped(_sends: Sends, _quiet: asyncio.Event) -> None:
+        raise SenderStopped("nothing can be sent")
+
+    why = await ended(telegram, stopped)
+    assert (str(why), why.code) == ("nothing can be sent", 2)
+
+
+async def test_a_token_that_is_taken_back_is_noticed_by_the_sender_too(
+    telegram: FakeTelegram,
+) -> None:
+    async def later(sends: Sends, _quiet: asyncio.Event) -> None:
+        telegram.token = "1:another"
+        await sends.send(DOCTOR, DUE)
+
+    why = await ended(telegram, later)
+    assert "BotFather" in str(why)
+    assert why.code == 2
+
+
+async def test_an_alarm_that_fails_ends_the_bot_to_be_started_again(
+    telegram: FakeTelegram,
+) -> None:
+    async def broken(_sends: Sends, _quiet: asyncio.Event) -> None:
+        raise ValueError("72 kg")
+
+    why = await ended(telegram, broken)
+    assert "72 kg" not in str(why)
+    assert why.code == 75
+
+
+async def test_a_second_poller_stops_the_alarm_first(
+    telegram: FakeTelegram, doctor: Person
+) -> None:
+    slow = Fault(method="sendMessage", hold=asyncio.Event())
+    telegram.faults.append(slow)
+    quiet_seen = asyncio.Event()
+
+    async def alarm(sends: Sends, quiet: asyncio.Event) -> None:
+        await sends.send(DOCTOR, DUE)
+        await quiet.wait()
+        quiet_seen.set()
+
+    end = asyncio.create_task(ended(telegram, alarm))
+    await slow.held.wait()
+    for _ in range(2):
+        await telegram.idle()
+        await telegram.polled(0, 1, 0)
+    assert slow.hold
+    slow.hold.set()
+    why = await end
+    assert why.code == 75
+    assert quiet_seen.is_set()
+    assert [message.text for message in doctor.heard()] == ["55 mg"]

@@ -1,0 +1,308 @@
+"""One message by the alarm's way out: what is said of it is what is certain, and no more."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from telegram.request import HTTPXRequest
+
+from bot.page import Button, Page, Place
+from bot.sending import Outcome, SenderStopped
+from bot.transport.telegram import TelegramBot
+from bot.transport.telegram_send import Sender
+from flows.kept import Landing
+from tests.bot.transport.conftest import DOCTOR, INTRODUCTION, KEY, NOON, Scripted
+from tests.fake_telegram.answers import (
+    DEACTIVATED,
+    WRITING,
+    Fault,
+    Refused,
+    bad_gateway,
+    too_many,
+)
+from tests.fake_telegram.groups import Group, group
+from tests.fake_telegram.in_process import ROOT, Wire
+from tests.fake_telegram.loopback import served
+from tests.fake_telegram.people import Person, person
+from tests.fake_telegram.state import TOKEN, FakeTelegram
+
+GROUP, SUPERGROUP = -1_001, -1_001_000_000_001
+DONE = ((Button(text="Done", data="done"),),)
+PAGE = Page(text="<b>55 mg</b> &amp; no less", place=Place.NEW, buttons=DONE, protected=True)
+READ = "55 mg & no less"
+FLOOD = Refused(429, "Too Many Requests")  # with no word of how long to wait
+
+
+@pytest.fixture
+def doctor(telegram: FakeTelegram) -> Person:
+    return person(telegram, DOCTOR)
+
+
+@pytest.fixture
+def team(telegram: FakeTelegram) -> Group:
+    return group(telegram, GROUP, kind="group")
+
+
+def bot_at(root: str, request: HTTPXRequest) -> TelegramBot:
+    return TelegramBot.at(
+        root,
+        TOKEN,
+        request,
+        desk=Scripted(),
+        key=KEY,
+        introduction=INTRODUCTION,
+        clock=lambda: NOON,
+    )
+
+
+@pytest.fixture
+async def sender(telegram: FakeTelegram) -> AsyncIterator[Sender]:
+    """A sender whose errors are those of the real library underneath."""
+    bot = bot_at(ROOT, HTTPXRequest(httpx_kwargs={"transport": Wire(telegram)})).bot
+    async with bot:
+        yield Sender(bot=bot)
+
+
+def struck(telegram: FakeTelegram, **fault: Any) -> None:
+    telegram.faults.append(Fault(method="sendMessage", **fault))
+
+
+async def test_a_message_that_is_sent_has_its_number(doctor: Person, sender: Sender) -> None:
+    outcome = await sender.send(DOCTOR, PAGE)
+    (message,) = doctor.heard()
+    assert outcome == Outcome(landing=Landing.SENT, message=message.number)
+    assert (message.text, message.protected, message.thread) == (READ, True, 0)
+    assert [key.text for key in message.buttons()] == ["Done"]
+
+
+async def test_a_message_that_may_be_passed_on_is_not_protected(
+    doctor: Person, sender: Sender
+) -> None:
+    await sender.send(DOCTOR, Page(text="Hello", place=Place.NEW))
+    assert not doctor.heard()[-1].protected
+
+
+async def test_a_message_goes_into_its_topic(team: Group, sender: Sender) -> None:
+    await sender.send(GROUP, PAGE, thread=team.opens_topic(17))
+    assert team.chat.messages[-1].thread == 17
+
+
+# ---------------------------------------------------------------------- every row of the table
+
+WAITS, UNKNOWN, REFUSED = Landing.WAITS, Landing.UNKNOWN, Landing.REFUSED
+ERRORS: list[tuple[dict[str, Any], Outcome]] = [
+    ({"answer": too_many(3)}, Outcome(landing=WAITS, wait_seconds=3, why="RetryAfter")),
+    ({"answer": too_many(3_000)}, Outcome(landing=WAITS, wait_seconds=3_000, why="RetryAfter")),
+    ({"seen": httpx.ConnectError}, Outcome(landing=WAITS, why="ConnectError")),
+    ({"seen": httpx.ConnectTimeout}, Outcome(landing=WAITS, why="ConnectTimeout")),
+    ({"seen": httpx.PoolTimeout}, Outcome(landing=WAITS, why="PoolTimeout")),
+    ({"seen": httpx.ReadTimeout}, Outcome(landing=UNKNOWN, why="TimedOut")),
+    ({"seen": httpx.WriteTimeout}, Outcome(landing=UNKNOWN, why="TimedOut")),
+    ({"seen": httpx.ReadError}, Outcome(landing=UNKNOWN, why="NetworkError")),
+    ({"seen": httpx.WriteError}, Outcome(landing=UNKNOWN, why="NetworkError")),
+    ({"seen": httpx.RemoteProtocolError}, Outcome(landing=UNKNOWN, why="NetworkError")),
+    ({"answer": bad_gateway()}, Outcome(landing=UNKNOWN, why="NetworkError")),
+    ({"answer": Refused(500, "Internal")}, Outcome(landing=UNKNOWN, why="NetworkError")),
+    ({"answer": Refused(504, "Gateway")}, Outcome(landing=UNKNOWN, why="NetworkError")),
+    ({"answer": FLOOD}, Outcome(landing=UNKNOWN, why="NetworkError")),
+    (
+        {"answer": Refused(403, DEACTIVATED)},
+        Outcome(landing=REFUSED, unreachable=True, why="Forbidden"),
+    ),
+    (
+        {"answer": Refused(400, "Bad Request: chat not found")},
+        Outcome(landing=REFUSED, unreachable=True, why="BadRequest"),
+    ),
+    (
+        {"answer": Refused(400, "Bad Request: message is too long")},
+        Outcome(landing=REFUSED, why="BadRequest"),
+    ),
+    ({"answer": Refused(409, "Conflict: ?")}, Outcome(landing=UNKNOWN, why="Conflict")),
+]
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome"), ERRORS, ids=lambda it: it.why if isinstance(it, Outcome) else ""
+)
+async def test_an_error_says_what_is_certain_after_one_try(
+    fault: dict[str, Any],
+    outcome: Outcome,
+    doctor: Person,
+    sender: Sender,
+    telegram: FakeTelegram,
+) -> None:
+    struck(telegram, **fault)
+    assert await sender.send(DOCTOR, PAGE) == outcome
+    assert doctor.heard() == []
+    assert (await sender.send(DOCTOR, PAGE)).landing is Landing.SENT
+
+
+@pytest.mark.parametrize("taken", [{"seen": httpx.ReadTimeout}, {"seen": httpx.ReadError},
+                                   {"answer": bad_gateway()}])  # fmt: skip
+async def test_what_was_taken_and_not_answered_is_not_known(
+    taken: dict[str, Any], doctor: Person, sender: Sender, telegram: FakeTelegram
+) -> None:
+    struck(telegram, taken=True, **taken)
+    assert (await sender.send(DOCTOR, PAGE)).landing is Landing.UNKNOWN
+    assert len(doctor.heard()) == 1
+
+
+@pytest.mark.parametrize("instead", [True, {}, {"message_id": 5}, [], "sent"])
+async def test_an_answer_that_cannot_be_read_may_be_of_a_message_that_was_sent(
+    instead: object, doctor: Person, sender: Sender, telegram: FakeTelegram
+) -> None:
+    struck(telegram, instead=instead)
+    outcome = await sender.send(DOCTOR, PAGE)
+    assert outcome.landing is Landing.UNKNOWN
+    assert len(doctor.heard()) == 1
+
+
+async def test_somebody_who_blocked_the_bot_cannot_be_reached(
+    doctor: Person, sender: Sender
+) -> None:
+    doctor.blocks()
+    outcome = await sender.send(DOCTOR, PAGE)
+    assert outcome == Outcome(landing=REFUSED, unreachable=True, why="Forbidden")
+
+
+async def test_somebody_who_never_wrote_cannot_be_reached(sender: Sender) -> None:
+    assert (await sender.send(7, PAGE)).unreachable
+
+
+@pytest.mark.parametrize(
+    ("bot", "unreachable"),
+    [("kicked", True), ("left", True), ("deactivated", True), ("restricted", False)],
+)
+async def test_a_group_without_the_bot_refuses(
+    bot: str, unreachable: bool, team: Group, sender: Sender
+) -> None:
+    assert bot in WRITING
+    team.chat.bot = bot
+    outcome = await sender.send(GROUP, PAGE)
+    assert (outcome.landing, outcome.unreachable) == (REFUSED, unreachable)
+
+
+async def test_a_group_with_another_number_says_which_and_nothing_is_sent(
+    team: Group, doctor: Person, sender: Sender
+) -> None:
+    team.becomes_supergroup(SUPERGROUP, doctor)
+    outcome = await sender.send(GROUP, PAGE)
+    assert outcome == Outcome(landing=WAITS, moved_to=SUPERGROUP, why="ChatMigrated")
+
+
+@pytest.mark.parametrize("broken", ["<b>55 mg", "55 mg < 65 mg", "55 mg & more", "</b>55 mg"])
+async def test_what_is_not_html_is_sent_as_it_would_read(
+    broken: str, doctor: Person, sender: Sender
+) -> None:
+    page = Page(text=broken, place=Place.NEW, buttons=DONE, protected=True)
+    assert (await sender.send(DOCTOR, page)).landing is Landing.SENT
+    (message,) = doctor.heard()
+    assert "55 mg" in message.text
+    assert message.entities == ()
+    assert message.protected
+    assert message.keyboard
+
+
+async def test_what_is_refused_as_plain_text_too_is_refused(
+    doctor: Person, sender: Sender, telegram: FakeTelegram
+) -> None:
+    struck(telegram, answer=Refused(400, "Bad Request: can't parse entities: ?"), times=2)
+    assert (await sender.send(DOCTOR, PAGE)).landing is REFUSED
+    assert doctor.heard() == []
+
+
+async def test_what_becomes_of_the_plain_text_is_what_is_said(
+    doctor: Person, sender: Sender, telegram: FakeTelegram
+) -> None:
+    struck(telegram, answer=Refused(400, "Bad Request: can't parse entities: ?"))
+    struck(telegram, dropped=True, taken=True)
+    assert (await sender.send(DOCTOR, PAGE)).landing is UNKNOWN
+    assert len(doctor.heard()) == 1
+
+
+@pytest.mark.parametrize("why", ["message thread not found", "TOPIC_CLOSED"])
+async def test_where_the_topic_is_gone_it_goes_into_the_group(
+    why: str, team: Group, sender: Sender, telegram: FakeTelegram
+) -> None:
+    struck(telegram, answer=Refused(400, f"Bad Request: {why}"))
+    outcome = await sender.send(GROUP, PAGE, thread=17)
+    (message,) = team.chat.messages
+    assert outcome == Outcome(landing=Landing.SENT, message=message.number)
+    assert message.thread == 0
+
+
+async def test_a_topic_that_is_gone_and_no_html_end_in_one_plain_message(
+    team: Group, sender: Sender
+) -> None:
+    page = Page(text="55 mg & more", place=Place.NEW)
+    assert (await sender.send(GROUP, page, thread=17)).landing is Landing.SENT
+    assert [message.text for message in team.chat.messages] == ["55 mg & more"]
+
+
+async def test_with_no_topic_a_missing_one_is_a_refusal(
+    team: Group, sender: Sender, telegram: FakeTelegram
+) -> None:
+    struck(telegram, answer=Refused(400, "Bad Request: message thread not found"))
+    assert (await sender.send(GROUP, PAGE)).landing is REFUSED
+    assert team.chat.messages == []
+
+
+@pytest.mark.usefixtures("doctor")
+async def test_a_token_that_is_taken_back_stops_the_sender(
+    sender: Sender, telegram: FakeTelegram
+) -> None:
+    telegram.token = "1:another"
+    with pytest.raises(SenderStopped, match="BotFather") as caught:
+        await sender.send(DOCTOR, PAGE)
+    assert TOKEN not in str(caught.value)
+
+
+# ---------------------------------------------------------------------- with real sockets
+
+
+async def over_http(root: str, **timeouts: float) -> Outcome:
+    bot = bot_at(root, HTTPXRequest(**timeouts)).bot
+    async with bot:
+        return await Sender(bot=bot).send(DOCTOR, PAGE)
+
+
+async def test_nobody_at_the_other_end_is_certainly_not_sent(
+    telegram: FakeTelegram, doctor: Person
+) -> None:
+    async with served(telegram) as root:
+        bot = bot_at(root, HTTPXRequest(connection_pool_size=1)).bot
+        await bot.initialize()
+    assert (await Sender(bot=bot).send(DOCTOR, PAGE)).landing is WAITS
+    await bot.shutdown()
+    assert doctor.heard() == []
+
+
+@pytest.mark.parametrize("taken", [True, False])
+@pytest.mark.parametrize("how", ["dropped", "silent"])
+async def test_a_connection_that_ends_or_stays_silent_tells_nothing(
+    how: str, taken: bool, telegram: FakeTelegram, doctor: Person
+) -> None:
+    struck(telegram, taken=taken, **{how: True})
+    async with served(telegram) as root:
+        outcome = await over_http(root, read_timeout=0.05)
+    assert outcome.landing is UNKNOWN
+    assert len(doctor.heard()) == taken
+
+
+@pytest.mark.usefixtures("doctor")
+async def test_a_request_that_finds_no_free_connection_is_certainly_not_sent(
+    telegram: FakeTelegram,
+) -> None:
+    slow = asyncio.Event()
+    struck(telegram, hold=slow)
+    async with served(telegram) as root:
+        request = HTTPXRequest(connection_pool_size=1, pool_timeout=0.05, read_timeout=10)
+        async with bot_at(root, request).bot as bot:
+            first = asyncio.create_task(Sender(bot=bot).send(DOCTOR, PAGE))
+            await telegram.faults[0].held.wait()
+            second = await Sender(bot=bot).send(DOCTOR, PAGE)
+            slow.set()
+            assert (await first).landing is Landing.SENT
+    assert second == Outcome(landing=WAITS, why="PoolTimeout")

@@ -1,0 +1,220 @@
+"""People who read what arrives, and press: late, twice, on what is no longer true, or never."""
+
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from bot.store import Change, Stale, Store
+from core.guideline.schema import Guideline
+from flows.changing import ASKS
+from flows.deciding import OPTIONS, Choosing, may_step
+from flows.kept import OVER, Decided, Matter, PlanRecord, Reminder, Stage, Team
+from flows.live import Live, live
+from flows.machine import NoWay
+from flows.reminders import acknowledged, answered, snooze_choices, snoozed
+from flows.wanting import raised, replanned
+from flows.wish import PATHS, Wish
+
+TRIES = 3
+Changed = Callable[[Store, datetime], Change | None]
+Act = Callable[[Store, Callable[[], datetime]], Coroutine[Any, Any, None]]
+
+
+def acts(changed: Changed) -> Act:
+    """The act that commits this change; where somebody was faster it looks again."""
+
+    async def act(store: Store, clock: Callable[[], datetime]) -> None:
+        for _ in range(TRIES):
+            change = changed(store, clock())
+            if change is None:
+                return
+            try:
+                await store.commit(change)
+            except Stale:
+                continue
+            return
+
+    return act
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """What can be done, each by somebody who may."""
+
+    guideline: Guideline
+    zone: str
+    chance: Random
+
+    def acknowledge(self, id_: str, who: int) -> Act:
+        """One acknowledgement."""
+
+        def changed(store: Store, now: datetime) -> Change | None:
+            there = store.reminder(id_)
+            if there is None:
+                return None
+            try:
+                over = acknowledged(there, by=who, name="Dr A", now=now)
+            except NoWay:
+                return None
+            return Change(at=now, keeps=(over,), who=who)
+
+        return acts(changed)
+
+    def snooze(self, id_: str, choice: int) -> Act:
+        """Put off to one of the times that are offered."""
+
+        def changed(store: Store, now: datetime) -> Change | None:
+            there = store.reminder(id_)
+            record = store.plan(there.label) if there else None
+            if there is None or record is None:
+                return None
+            times = snooze_choices(there, _team(store, record), now)
+            try:
+                off = snoozed(there, times[choice], now) if times else None
+            except NoWay:
+                return None
+            return Change(at=now, keeps=(off,)) if off else None
+
+        return acts(changed)
+
+    def decide(self, label: str, revision: int, verb: str, who: int) -> Act:
+        """A decision, unless the plan has moved on meanwhile or it cannot be taken."""
+        seed = self.chance.random()
+
+        def changed(store: Store, now: datetime) -> Change | None:
+            record = store.plan(label)
+            if record is None or record.closed_at or record.revision != revision:
+                return None
+            team = _team(store, record)
+            before = live(self.guideline, record, team, self.zone, now)
+            if before is None or before.course is None:
+                return None
+            choosing = _chosen(before, verb, Random(seed))
+            if choosing is None:
+                return None
+            return self._decided(store, record, team, choosing, who, now)
+
+        return acts(changed)
+
+    def close(self, label: str) -> Act:
+        """The plan is closed."""
+
+        def changed(store: Store, now: datetime) -> Change | None:
+            record = store.plan(label)
+            if record is None or record.closed_at:
+                return None
+            closed = replace(record, closed_at=now, serial=record.serial + 1)
+            gone = replanned(store.reminders(label), None, now)
+            return Change(at=now, keeps=(closed, *gone))
+
+        return acts(changed)
+
+    def hand_over(self, label: str, to: int) -> Act:
+        """The plan has another owner."""
+
+        def changed(store: Store, now: datetime) -> Change | None:
+            record = store.plan(label)
+            if record is None or record.closed_at:
+                return None
+            return Change(at=now, keeps=(replace(record, owner=to, serial=record.serial + 1),))
+
+        return acts(changed)
+
+    def ask(self, label: str) -> Act:
+        """The care team asks the prescriber."""
+
+        def changed(store: Store, now: datetime) -> Change | None:
+            record = store.plan(label)
+            as_of_now = record and live(
+                self.guideline, record, _team(store, record), self.zone, now
+            )
+            if not as_of_now or not as_of_now.reminds:
+                return None
+            asked = raised(as_of_now, Matter.ASKED, f"{now:%H%M}")
+            return None if store.reminder(asked.id) else Change(at=now, keeps=(asked,))
+
+        return acts(changed)
+
+    def leave(self, who: int) -> Act:
+        """Somebody has no role any more."""
+
+        def changed(store: Store, now: datetime) -> Change | None:
+            person = store.person(who)
+            if person is None or not person.memberships:
+                return None
+            left = replace(person, memberships=(), serial=person.serial + 1)
+            return Change(at=now, keeps=(left,))
+
+        return acts(changed)
+
+    def back(self, chat: int) -> Act:
+        """The bot was let in again."""
+
+        def changed(store: Store, now: datetime) -> Change | None:
+            team = store.team_of_chat(chat) if chat < 0 else None
+            person = store.person(chat) if chat > 0 else None
+            if team and team.dead:
+                return Change(at=now, keeps=(replace(team, dead=False, serial=team.serial + 1),))
+            if person and not person.reachable:
+                there = replace(person, reachable=True, serial=person.serial + 1)
+                return Change(at=now, keeps=(there,))
+            return None
+
+        return acts(changed)
+
+    def clock_right(self) -> Act:
+        """An administrator says that the time is right."""
+        return acts(lambda _, now: Change(at=now, seen=now))
+
+    def _decided(
+        self,
+        store: Store,
+        record: PlanRecord,
+        team: Team | None,
+        choosing: Choosing,
+        who: int,
+        now: datetime,
+    ) -> Change:
+        """The next revision with everything that follows from it, as one change."""
+        revision = record.revision + 1
+        decision = choosing.decision
+        decided = Decided(decision=decision, by=who, name="Dr A", at=now, revision=revision)
+        made = replace(
+            record,
+            revision=revision,
+            serial=record.serial + 1,
+            decisions=(*record.decisions, decided),
+        )
+        there = {each.id: each for each in store.reminders(record.label)}
+        done = {each.id: each for each in _answered(there.values(), who, now)}
+        after = live(self.guideline, made, team, self.zone, now)
+        others = replanned(tuple((there | done).values()), after, now)
+        told = (raised(after, Matter.REVISED, str(revision)),) if after else ()
+        own = told if decision.move != "step" else ()
+        return Change(at=now, made=made, keeps=(*done.values(), *others, *own), who=who)
+
+
+def _answered(reminders: Any, who: int, now: datetime) -> Iterator[Reminder]:
+    for each in reminders:
+        is_open = each.stage not in OVER or each.stage is Stage.NEEDS_HUMAN
+        shown = any(delivery.message for delivery in each.deliveries)
+        if each.matter in ASKS and is_open and (shown or each.matter is Matter.GATE):
+            yield answered(each, by=who, name="Dr A", now=now)
+
+
+def _chosen(before: Live, verb: str, chance: Random) -> Choosing | None:
+    """Some way through the choices of the decision; None where it cannot be taken."""
+    if before.course is None or (verb == "step" and not may_step(before, before.course)):
+        return None
+    choosing = Choosing(wish=Wish(verb), live=before, course=before.course)
+    for state in PATHS[verb] if verb != "step" else ():
+        options = OPTIONS[state](choosing) or ("20",)
+        wish = choosing.wish.then(chance.choice(options))
+        choosing = Choosing(wish=wish, live=before, course=before.course)
+    return None if choosing.refusal else choosing
+
+
+def _team(store: Store, record: PlanRecord) -> Team | None:
+    return store.team(record.team) if record.team else None

@@ -1,0 +1,81 @@
+"""Telegram as a sender meets it: takes a message or not, and answers or loses the answer."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from random import Random
+
+from bot.page import Page
+from bot.sending import Outcome
+from flows.kept import Landing
+from tests.delivery.hooks import Hooks
+from tests.delivery.virtual import VirtualLoop
+
+TIMEOUT_SECONDS = 30.0
+
+
+class Fault(StrEnum):
+    """What can go wrong with one message."""
+
+    NONE = "none"
+    ANSWER_LOST = "answer lost"  # taken
+    TIMED_OUT = "timed out"  # taken, and the answer is waited for in vain
+    SERVER_ERROR = "server error"  # not taken, which nobody can know
+    NOT_SENT = "not sent"
+    FLOOD = "flood"
+
+
+FAULTS = tuple(Fault)[1:]
+
+
+@dataclass(slots=True, kw_only=True)
+class Telegram:
+    """The way out of the alarm; `arrived` is told of every message that is on a screen."""
+
+    loop: VirtualLoop
+    chance: Random
+    hooks: Hooks
+    arrived: Callable[[int, Page], None]
+    faulty: float = 0.0  # the share of messages with a fault
+    blocked: set[int] = field(default_factory=set)
+    moved: dict[int, int] = field(default_factory=dict)
+    faults: Counter[str] = field(default_factory=Counter)
+    messages: int = 0
+
+    async def send(self, chat: int, page: Page, *, thread: int = 0) -> Outcome:
+        """One try."""
+        del thread
+        self.hooks.point("before send")
+        await self.loop.waits(self.chance.uniform(0.05, 0.5))
+        if chat in self.blocked:
+            self.faults["forbidden"] += 1
+            return Outcome(landing=Landing.REFUSED, unreachable=True, why="Forbidden")
+        if chat in self.moved:
+            self.faults["migrated"] += 1
+            to = self.moved[chat]
+            return Outcome(landing=Landing.WAITS, moved_to=to, why="ChatMigrated")
+        fault = Fault.NONE
+        if self.chance.random() < self.faulty:
+            fault = self.chance.choice(FAULTS)
+        self.faults[fault] += 1
+        return await self._answered(fault, chat, page)
+
+    async def _answered(self, fault: Fault, chat: int, page: Page) -> Outcome:
+        match fault:
+            case Fault.NOT_SENT:
+                return Outcome(landing=Landing.WAITS, why=fault)
+            case Fault.FLOOD:
+                seconds = self.chance.choice((3.0, 30.0, 600.0))
+                return Outcome(landing=Landing.WAITS, wait_seconds=seconds, why=fault)
+            case Fault.SERVER_ERROR:
+                return Outcome(landing=Landing.UNKNOWN, why=fault)
+        self.messages += 1
+        message = self.messages
+        self.arrived(chat, page)
+        if fault is Fault.TIMED_OUT:
+            await self.loop.waits(TIMEOUT_SECONDS)
+        self.hooks.point("after send")
+        if fault is Fault.NONE:
+            return Outcome(landing=Landing.SENT, message=message)
+        return Outcome(landing=Landing.UNKNOWN, why=fault)

@@ -1,0 +1,200 @@
+"""What really happened, kept beside the store, and everything that must never happen.
+
+It learns of a change in the moment it is on the disk, and of a message before it leaves and when
+it is on a screen. It knows nothing of how the alarm works.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.ledger import Standing
+from bot.store import Change
+from core.guideline.schema import Guideline
+from flows.kept import (
+    OVER,
+    Landing,
+    Matter,
+    Person,
+    PlanRecord,
+    Reminder,
+    Role,
+    Stage,
+    Team,
+)
+from flows.live import live
+from flows.wanting import BY_PEOPLE, wanted
+
+LATE = timedelta(minutes=10)
+Round = tuple[str, int, int, int]  # id, how often it was wanted anew, rounds, snoozes
+
+
+class Violated(AssertionError):
+    """One of the promises is broken."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Truth:
+    """The model; every check raises Violated."""
+
+    guideline: Guideline
+    zone: str
+    administrators: frozenset[int]
+    plans: dict[str, PlanRecord] = field(default_factory=dict)
+    reminders: dict[str, Reminder] = field(default_factory=dict)
+    teams: dict[int, Team] = field(default_factory=dict)
+    people: dict[int, Person] = field(default_factory=dict)
+    due: dict[str, datetime] = field(default_factory=dict)  # when the claimed ones were due
+    lives: Counter[str] = field(default_factory=Counter)
+    on_screen: Counter[tuple[Round, int]] = field(default_factory=Counter)  # by round and chat
+    recorded: set[tuple[Round, int]] = field(default_factory=set)
+    under_way: dict[int, tuple[Standing, ...]] = field(default_factory=dict)  # by chat
+    counts: Counter[str] = field(default_factory=Counter)
+
+    # what is on the disk
+
+    def kept(self, change: Change) -> None:
+        """The change is on the disk."""
+        self.counts["commits"] += 1
+        if change.made:
+            self.plans[change.made.label] = change.made
+        for each in change.keeps:
+            match each:
+                case PlanRecord():
+                    self.plans[each.label] = each
+                case Reminder():
+                    self._reminder(each, change.at)
+                case Team():
+                    self._team(each)
+                case Person():
+                    self.people[each.who] = each
+
+    def _reminder(self, now: Reminder, at: datetime) -> None:
+        before = self.reminders.get(now.id)
+        self.reminders[now.id] = now
+        if before is None:
+            return
+        if before.serial + 1 != now.serial:
+            raise Violated(f"overwritten: {now.id}")
+        if now.stage is Stage.SENDING and before.stage is not Stage.SENDING:
+            if before.due is None or before.due > at:
+                raise Violated(f"early claim: {now.id}")
+            self.due[now.id] = before.due
+        if before.stage is Stage.WITHDRAWN and now.stage is Stage.PENDING:
+            self.lives[now.id] += 1
+        if before.stage is Stage.SENDING and now.stage is not Stage.SENDING:
+            for each in now.deliveries:
+                if each.landing is Landing.SENT:
+                    self.recorded.add((self._round(before), each.chat))
+
+    def _team(self, now: Team) -> None:
+        before = self.teams.get(now.number)
+        self.teams[now.number] = now
+        if before and before.chat != now.chat:
+            there = {key: n for key, n in self.on_screen.items() if key[1] == before.chat}
+            for (round_, _), number in there.items():
+                self.on_screen[round_, now.chat] += number
+
+    # what is sent
+
+    def sends(self, chat: int, standings: Sequence[Standing], now: datetime) -> None:
+        """A message with these reminders is about to leave."""
+        self.under_way[chat] = tuple(standings)
+        for each in standings:
+            self._may_leave(each.reminder, chat, now)
+
+    def _may_leave(self, reminder: Reminder, chat: int, now: datetime) -> None:
+        kept, plan = self.reminders.get(reminder.id), self.plans[reminder.label]
+        if kept != reminder or reminder.stage is not Stage.SENDING:
+            raise Violated(f"sent without its claim: {reminder.id}")
+        if plan.closed_at or plan.revision != reminder.revision:
+            raise Violated(f"wrong revision: {reminder.id}")
+        if self.due[reminder.id] > now or reminder.wall.date() > _local(reminder, now).date():
+            raise Violated(f"early: {reminder.id}")
+        if chat not in self._circle(plan):
+            raise Violated(f"outside the circle: {reminder.id} to {chat}")
+        if (self._round(reminder), chat) in self.recorded:
+            raise Violated(f"sent again for nothing: {reminder.id} to {chat}")
+        first = reminder.rounds == 0 and not reminder.snoozes
+        if reminder.matter not in BY_PEOPLE and first and not self._wants(plan, reminder, now):
+            raise Violated(f"not what holds: {reminder.id}")
+
+    def arrived(self, chat: int, text: str, now: datetime) -> tuple[Standing, ...]:
+        """A message is on a screen; the reminders in it."""
+        standings = self.under_way.get(chat, ())
+        self.counts["messages"] += 1
+        self.counts["digests"] += len(standings) > 1
+        for each in standings:
+            reminder = each.reminder
+            if reminder.label not in text:
+                raise Violated(f"does not say its plan: {reminder.id}")
+            key = (self._round(reminder), chat)
+            if self.on_screen[key]:
+                self.counts["repeats"] += 1
+                if "repeat" not in text.casefold():
+                    raise Violated(f"unmarked repeat: {reminder.id} to {chat}")
+            self.on_screen[key] += 1
+            self.counts["told"] += 1
+            self.counts["late"] += now - self.due[reminder.id] > LATE
+        return standings
+
+    # at the end
+
+    def nothing_is_lost(self, now: datetime) -> None:
+        """Long after the last fault: everything is over, shown and repeating, or to come."""
+        for each in self.reminders.values():
+            plan = self.plans[each.label]
+            if each.stage in OVER:
+                continue
+            if each.due is None or each.due <= now:
+                raise Violated(f"lost: {each.id} {each.stage} {each.due}")
+            if each.stage is Stage.SENT and not self._shown(each):
+                raise Violated(f"said to be sent, and never shown: {each.id}")
+            if plan.closed_at or plan.revision != each.revision:
+                raise Violated(f"orphaned: {each.id}")
+        for plan in self.plans.values():
+            as_of_now = live(self.guideline, plan, self.teams.get(plan.team), self.zone, now)
+            for each in wanted(as_of_now) if as_of_now else ():
+                if each.id not in self.reminders and each.due and each.due < now:
+                    raise Violated(f"never written: {each.id}")
+
+    def _shown(self, reminder: Reminder) -> bool:
+        return any(key[0][0] == reminder.id for key, number in self.on_screen.items() if number)
+
+    def _wants(self, plan: PlanRecord, reminder: Reminder, now: datetime) -> bool:
+        """Whether the dose and the day of it follow from the plan at this very moment."""
+        as_of_now = live(self.guideline, plan, self.teams.get(plan.team), self.zone, now)
+        if as_of_now is None or as_of_now.course is None:
+            return as_of_now is not None
+        course = as_of_now.course
+        match reminder.matter:
+            case Matter.GATE | Matter.HEADS_UP:
+                right = (course.due, f"{course.following_mg:f}" if course.due else "")
+                return (reminder.day, reminder.detail) == right
+            case Matter.DOSE if course.ends is None:
+                latest = course.periods[course.confirmed - 1]
+                return (reminder.day, reminder.detail) == (latest.first, f"{latest.mg:f}")
+        return True
+
+    def _circle(self, plan: PlanRecord) -> set[int]:
+        """Everybody who may read of the plan now."""
+        team = self.teams.get(plan.team)
+        group = {team.chat} if team and team.chat and not team.dead else set()
+        prescribers = {
+            person.who
+            for person in self.people.values()
+            for each in person.memberships
+            if each.role is Role.PRESCRIBER
+            and (person.who == plan.owner or each.team == plan.team != 0)
+        }
+        return group | prescribers | self.administrators
+
+    def _round(self, reminder: Reminder) -> Round:
+        lives = self.lives[reminder.id]
+        return (reminder.id, lives, reminder.rounds, reminder.snoozes)
+
+
+def _local(reminder: Reminder, now: datetime) -> datetime:
+    return now.astimezone(ZoneInfo(reminder.zone))

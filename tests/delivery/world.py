@@ -1,0 +1,464 @@
+"""One seed: a team, a few plans, a process that is killed again and again, and weeks of time."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from heapq import heappop, heappush
+from itertools import count
+from pathlib import Path
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.alarm import Alarm
+from bot.clock_guard import ClockGuard
+from bot.guideline import shipped
+from bot.knowing import Reader
+from bot.lanes import Lanes
+from bot.ledger import Ledger, Standing
+from bot.pacing import Pace
+from bot.page import Page
+from bot.page.render import Pages
+from bot.sending import Outcome
+from bot.store import Change, NotSaved
+from bot.store.group import Group
+from bot.store.sqlite import SqliteStore, open_store
+from bot.words import catalogue
+from core.decisions import Decision, Move, Reason
+from core.plan import recalled, recalled_digest
+from core.reading import Refused
+from flows.kept import Decided, Matter, Membership, Person, PlanRecord, Role, Team
+from flows.label import label_from
+from flows.live import live
+from flows.reminders import handle
+from flows.wanting import replanned
+from tests.delivery.hooks import Crash, Hooks
+from tests.delivery.people import Act, People
+from tests.delivery.telegram import Telegram
+from tests.delivery.truth import Truth
+from tests.delivery.virtual import VirtualLoop
+
+FIRST = date(2026, 11, 2)
+OWNER, OTHER, NURSE, ADMIN = 7, 8, 6, 9
+GROUP, MOVED_GROUP, SECOND = -100, -1_000_100, -200
+ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "UTC")
+CASES: tuple[dict[str, Any], ...] = (
+    {"weight_kg": "70", "subtype": "dermatomyositis", "severity": "moderate", "ild": "no"},
+    {"weight_kg": "80", "subtype": "polymyositis", "severity": "severe", "ild": "no"},
+    {"weight_kg": "45", "subtype": "dermatomyositis", "severity": "severe", "ild": "no"},
+    {"weight_kg": "60", "subtype": "polymyositis", "severity": "mild", "ild": "unknown"},
+)
+A_DAY = timedelta(days=1)
+FAR = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+async def nothing(_store: Any, _clock: Any) -> None:
+    """Nobody does anything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """How wild a seed is."""
+
+    days: int = 21  # of the taper that are played, outages and the quiet end not counted
+    plans: int = 2
+    crash_every: int = 40  # points passed between two kills, about; 0: never
+    faulty: float = 0.15
+    answers: float = 0.7  # of what arrives, that somebody acts upon
+
+
+@dataclass(slots=True, kw_only=True)
+class Played:
+    """What a seed came to."""
+
+    crashes: Counter[str]
+    counts: Counter[str]
+    faults: Counter[str]
+    days: float
+    points: int
+
+
+class Watched:
+    """The real store, with the points at which the process may end, and a disk that fails."""
+
+    def __init__(self, world: "World", store: SqliteStore) -> None:
+        self.world, self.store = world, store
+        self.hooks = world.hooks
+        write = store._write
+
+        def written(group: Sequence[Any]) -> list[Any]:
+            if self.hooks.dead:
+                raise NotSaved
+            outcomes = write(group)
+            for each, outcome in zip(group, outcomes, strict=True):
+                if outcome is None:
+                    world.truth.kept(each.change)
+            return outcomes
+
+        store._group = Group(written)
+
+    def __getattr__(self, name: str) -> Any:
+        self.hooks.alive()
+        return getattr(self.store, name)
+
+    async def commit(self, change: Change) -> None:
+        """The same as the store's, with a kill before it or after it."""
+        self.hooks.point("before commit")
+        if self.world.chance.random() < self.world.disk_fails:
+            raise NotSaved("the disk is full")
+        await self.store.commit(change)
+        self.hooks.point("after commit")
+
+    def killed(self) -> None:
+        """The file as a kill leaves it: nothing that waited is written."""
+        self.store._file.close()
+        self.store._lock.release()
+
+
+@dataclass(slots=True, kw_only=True)
+class Seen(Lanes):
+    """The lanes, which say what each message is made of before it leaves."""
+
+    truth: Truth
+
+    async def _sent(self, chat: int, standings: Sequence[Standing]) -> Outcome:
+        self.truth.sends(chat, standings, self.ledger.clock())
+        outcome = await Lanes._sent(self, chat, standings)
+        self.truth.under_way.pop(chat)
+        return outcome
+
+
+@dataclass(slots=True, kw_only=True)
+class World:
+    """Everything of one seed."""
+
+    seed: int
+    folder: Path
+    script: Script
+    lanes: type[Seen] = Seen
+    ledger: type[Ledger] = Ledger
+    chance: Random = field(init=False)
+    loop: VirtualLoop = field(init=False)
+    hooks: Hooks = field(init=False)
+    truth: Truth = field(init=False)
+    telegram: Telegram = field(init=False)
+    people: People = field(init=False)
+    zone: str = field(init=False)
+    acts: list[tuple[datetime, int, Act]] = field(default_factory=list)
+    number: Iterator[int] = field(default_factory=count)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    pressing: asyncio.Event = field(default_factory=asyncio.Event)
+    disk_fails: float = 0.0
+    quiet: bool = False
+
+    def __post_init__(self) -> None:
+        self.chance = Random(self.seed)
+        self.zone = self.chance.choice(ZONES)
+        begin = FIRST + timedelta(days=self.chance.randrange(0, 190))
+        hour = self.chance.randrange(24)
+        self.loop = VirtualLoop(datetime(begin.year, begin.month, begin.day, hour, 7, tzinfo=UTC))
+        self.hooks = Hooks(ends=self._ends)
+        guideline = shipped()
+        self.truth = Truth(guideline=guideline, zone=self.zone, administrators=frozenset({ADMIN}))
+        self.people = People(guideline=guideline, zone=self.zone, chance=self.chance)
+        self.telegram = Telegram(
+            loop=self.loop,
+            chance=self.chance,
+            hooks=self.hooks,
+            arrived=self._arrived,
+            faulty=self.script.faulty,
+        )
+
+    def played(self) -> Played:
+        """The whole story; raises Violated where a promise is broken."""
+        asyncio.set_event_loop(self.loop)
+        try:
+            self.loop.run_until_complete(self._story())
+        finally:
+            asyncio.set_event_loop(None)
+            self.loop.close()
+        return Played(
+            crashes=self.hooks.crashes,
+            counts=self.truth.counts,
+            faults=self.telegram.faults,
+            days=self.loop.time() / A_DAY.total_seconds(),
+            points=self.hooks.passed,
+        )
+
+    # the story
+
+    async def _story(self) -> None:
+        self._plan_ahead()
+        with self._store() as store:
+            await self._beginning(store)
+        until = self.loop.now() + timedelta(days=self.script.days)
+        while self.loop.now() < until:
+            await self._one_process(until)
+        self._calm_down()
+        await self._one_process(self.loop.now() + timedelta(days=5))
+        self.truth.nothing_is_lost(self.loop.now())
+
+    async def _one_process(self, until: datetime) -> None:
+        """A process from its start to its end, or to its death; then it may be down for long."""
+        watched = Watched(self, open_store(self.folder))
+        alarm = asyncio.ensure_future(self._serve(watched, until))
+        desk = asyncio.ensure_future(self._press(watched))
+        try:
+            await asyncio.wait({alarm, desk}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            others = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in others:
+                task.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
+            watched.killed()
+        for task in (alarm, desk):
+            if not task.cancelled() and (error := task.exception()):
+                if not isinstance(error, Crash):
+                    raise error
+        if self.hooks.dead:
+            self.hooks.dead = False
+            self.loop.passes(self._down_seconds())
+
+    async def _serve(self, store: Any, until: datetime) -> None:
+        """The alarm at every moment at which something is due."""
+        alarm = self._alarm(store)
+        while self.loop.now() < until:
+            self.news.clear()
+            try:
+                await alarm.tick(self.loop.now())
+            except NotSaved:
+                await self.loop.waits(30)
+                continue
+            due = until if alarm.clock_stopped else min(store.next_due() or until, until)
+            seconds = (due - self.loop.now()).total_seconds()
+            await self._until(self.news, seconds if seconds > 0 else 30)
+
+    async def _press(self, store: Any) -> None:
+        """People press, one after the other, at their times or as soon as somebody listens."""
+        while True:
+            self.pressing.clear()
+            at, number, act = self.acts[0] if self.acts else (FAR, 0, nothing)
+            seconds = (at - self.loop.now()).total_seconds()
+            if seconds > 0:
+                await self._until(self.pressing, seconds)
+                continue
+            heappop(self.acts)
+            try:
+                await act(store, self.loop.now)
+            except Crash:
+                heappush(self.acts, (at, number, act))  # Telegram brings it again
+                raise
+            except NotSaved:
+                heappush(self.acts, (at + timedelta(minutes=1), number, act))
+            self.news.set()
+
+    async def _until(self, event: asyncio.Event, seconds: float) -> None:
+        """The event has come, or so much time has passed."""
+        timer = self.loop.call_later(seconds, event.set)
+        await event.wait()
+        timer.cancel()
+
+    def _ends(self, _: int) -> bool:
+        every = self.script.crash_every
+        return not self.quiet and bool(every) and self.chance.random() < 1 / every
+
+    def _down_seconds(self) -> float:
+        """Mostly a restart; now and then a long outage."""
+        kind = self.chance.random()
+        if kind < 0.8:
+            return self.chance.uniform(1, 60)
+        if kind < 0.95:
+            return self.chance.uniform(60, 2 * 86_400)
+        return self.chance.uniform(2 * 86_400, 60 * 86_400)
+
+    def _calm_down(self) -> None:
+        """No fault any more, and nobody acts but on the clock."""
+        self.quiet, self.telegram.faulty, self.disk_fails = True, 0.0, 0.0
+        self.telegram.blocked.clear()
+
+    # what people do
+
+    def _arrived(self, chat: int, page: Page) -> None:
+        standings = self.truth.arrived(chat, page.text, self.loop.now())
+        if "clock.right" in page.text or any(
+            "clock.right" in button.data for row in page.buttons for button in row
+        ):
+            self._later(timedelta(hours=1), self.people.clock_right())
+            return
+        if self.quiet:
+            return
+        for each in standings:
+            if self.chance.random() < self.script.answers:
+                self._answer(each, chat)
+
+    def _answer(self, standing: Standing, chat: int) -> None:
+        """Somebody who read it acts, in minutes or in days; some press twice."""
+        reminder, record = standing.reminder, standing.record
+        pause = timedelta(seconds=self.chance.expovariate(1 / 7_200))
+        who = chat if chat > 0 else self.chance.choice((OWNER, OTHER, NURSE))
+        kind = self.chance.random()
+        if reminder.matter is Matter.GATE and kind < 0.8:
+            verb = self.chance.choice(("step", "step", "step", "hold", "flare"))
+            act = self.people.decide(record.label, record.revision, verb, OWNER)
+        elif kind < 0.05:
+            verb = self.chance.choice(("off", "flare", "hold", "stop"))
+            act = self.people.decide(record.label, record.revision, verb, OWNER)
+        elif kind < 0.15:
+            act = self.people.snooze(reminder.id, self.chance.randrange(3))
+        elif kind < 0.2:
+            act = self.people.ask(record.label)
+        else:
+            act = self.people.acknowledge(reminder.id, who)
+        self._later(pause, act)
+        if self.chance.random() < 0.1:
+            self._later(pause, act)
+
+    def _later(self, pause: timedelta, act: Act) -> None:
+        heappush(self.acts, (self.loop.now() + pause, next(self.number), act))
+        self.pressing.set()
+
+    def _plan_ahead(self) -> None:
+        """What happens to chats and roles, at some time of the story."""
+        days = self.script.days
+        if self.chance.random() < 0.15:
+            self._blocks(self.chance.choice((GROUP, OWNER, OTHER, ADMIN)), days)
+        if self.chance.random() < 0.1:
+            self._at(self.chance.uniform(0, days), self._migrates)
+        if self.chance.random() < 0.05:
+            self._later(A_DAY * self.chance.uniform(0, days), self.people.leave(OTHER))
+        if self.chance.random() < 0.2:
+            self._at(self.chance.uniform(0, days), lambda: setattr(self, "disk_fails", 0.3))
+            self._at(self.chance.uniform(0, days), lambda: setattr(self, "disk_fails", 0.0))
+
+    def _at(self, day: float, happens: Any) -> None:
+        async def act(_store: Any, _clock: Any) -> None:
+            happens()
+
+        self._later(A_DAY * day, act)
+
+    def _blocks(self, chat: int, days: int) -> None:
+        first = self.chance.uniform(0, days)
+        self._at(first, lambda: self.telegram.blocked.add(chat))
+        again = self.chance.uniform(first, days)
+        self._at(again, lambda: self.telegram.blocked.discard(chat))
+        self._later(A_DAY * again, self.people.back(chat))
+
+    def _migrates(self) -> None:
+        self.telegram.moved[GROUP] = MOVED_GROUP
+
+    # what there is
+
+    @contextmanager
+    def _store(self) -> Iterator[SqliteStore]:
+        store = open_store(self.folder)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    async def _beginning(self, store: SqliteStore) -> None:
+        """The team, its people, and the plans somewhere along their courses."""
+        watched = Watched(self, store)
+        self.quiet = True
+        now = self.loop.now()
+        team = Team(number=1, zone=self.chance.choice(ZONES), chat=GROUP, proved=True)
+        prescriber = Membership(role=Role.PRESCRIBER, team=1)
+        people = (
+            Person(who=OWNER, memberships=(Membership(role=Role.PRESCRIBER), prescriber)),
+            Person(who=OTHER, memberships=(prescriber,)),
+            Person(who=NURSE, memberships=(Membership(role=Role.CARE_TEAM, team=1),)),
+        )
+        await watched.commit(Change(at=now, seen=now, keeps=(team, *people)))
+        for number in range(self.script.plans):
+            record = self._record(number, team)
+            as_of_now = live(shipped(), record, team if record.team else None, self.zone, now)
+            assert as_of_now
+            reminders = replanned((), as_of_now, now)
+            await watched.commit(Change(at=now, keeps=(record, *reminders)))
+        self.quiet = False
+
+    def _record(self, number: int, team: Team) -> PlanRecord:
+        """A plan whose steps were taken in time up to now."""
+        case = self.chance.randrange(len(CASES))
+        label = label_from([self.chance.randrange(31) for _ in range(5)])
+        return made(case, self.loop.now().date(), label, 0 if number == 2 else team.number)
+
+    def _alarm(self, store: Any) -> Alarm:
+        reader = Reader(
+            store=store,
+            prescribers=frozenset({OWNER}),
+            administrators=frozenset({ADMIN}),
+            fresh_code=str,
+            health=lambda: None,
+        )
+        pages = Pages(
+            words=catalogue(),
+            guideline=shipped(),
+            key=b"k" * 32,
+            region="us",
+            zone=ZoneInfo(self.zone),
+            zone_name=self.zone,
+            version="0",
+        )
+        ledger = self.ledger(
+            store=store,
+            reader=reader,
+            guideline=shipped(),
+            zone_name=self.zone,
+            clock=self.loop.now,
+        )
+        lanes = self.lanes(
+            ledger=ledger,
+            sends=self.telegram,
+            pages=pages,
+            pace=Pace(monotonic=self.loop.time, sleep=self.loop.waits),
+            truth=self.truth,
+        )
+        guard = ClockGuard(store=store, sends=self.telegram, pages=pages, tells=(ADMIN,))
+        return Alarm(
+            store=store, lanes=lanes, guard=guard, nudges=None, clock=self.loop.now, version="0"
+        )
+
+
+def made(case: int, today: date, label: str, team: int) -> PlanRecord:
+    """A plan that began on the first day, with every step taken on its day."""
+    answers, digest, decisions = history(case, today)
+    return PlanRecord(
+        label=label,
+        revision=1 + len(decisions),
+        owner=OWNER,
+        answers=answers,
+        entered="",
+        entered_on=FIRST,
+        made_at=datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC),
+        confirmed=(),
+        provisional=False,
+        guideline=shipped().stamp,
+        digest=digest,
+        decisions=decisions,
+        team=team,
+    )
+
+
+@cache
+def history(case: int, today: date) -> tuple[dict[str, Any], str, tuple[Decided, ...]]:
+    """The answers, the digest of the plan, and the steps up to today."""
+    answers = CASES[case] | {"start_date": FIRST.isoformat(), "region": "us"}
+    decisions: tuple[Decided, ...] = ()
+    while True:
+        plan = recalled(shipped(), answers, tuple(each.decision for each in decisions))
+        assert not isinstance(plan, Refused)
+        assert plan.course
+        due = plan.course.due
+        if due is None or due >= today:
+            return answers, recalled_digest(shipped(), answers), decisions
+        step = Decision(move=Move.STEP, on=due, reason=Reason.RESPONSE)
+        at = datetime(due.year, due.month, due.day, 8, tzinfo=UTC)
+        decided = Decided(
+            decision=step, by=OWNER, name="Dr A", at=at, revision=len(decisions) + 2
+        )
+        decisions = (*decisions, decided)
