@@ -93,7 +93,7 @@ def _key(order: Order) -> str:
     parts: list[object] = [order.kind, order.supply, order.reminders, order.size, order.bot]
     for view in (order.view, *order.before):
         plan = view.plan
-        parts += [digest(plan), plan.guideline, view.record, view.today, view.zone]
+        parts += [digest(plan), plan.course, plan.guideline, view.record, view.today, view.zone]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

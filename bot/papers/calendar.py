@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Alarm, Calendar, Event
 
 from bot.page.write import number
-from bot.papers.sheet import Row, Sheet, milestones
+from bot.papers.sheet import NoPaper, Row, Sheet, matters
 from core.plan import digest
 
 NAMESPACE = UUID("5f1c6a0e-5d0b-4b7e-9a53-0d6f5f4c2a11")  # of this product's events, for ever
@@ -33,6 +33,8 @@ class Entry:
 
 def calendar(sheet: Sheet, before: Sequence[Sheet] = ()) -> bytes:
     """Every entry of the plan, and a cancelled one for each that an earlier revision had."""
+    if not sheet.rows:
+        raise NoPaper("no_schedule")
     now = {entry.key: entry for entry in _entries(sheet)}
     gone = dict[str, Entry]()
     for each in before:
@@ -47,8 +49,7 @@ def calendar(sheet: Sheet, before: Sequence[Sheet] = ()) -> bytes:
     for entry in gone.values():
         made.add_component(_cancelled(sheet, entry))
     days = [entry.day for entry in (*now.values(), *gone.values())]
-    if days:
-        made.add_missing_timezones(min(days) - A_DAY, max(days) + A_DAY)
+    made.add_missing_timezones(min(days) - A_DAY, max(days) + A_DAY)
     return bytes(made.to_ical())
 
 
@@ -70,9 +71,9 @@ def _entries(sheet: Sheet) -> Iterator[Entry]:
             whole_day=True,
             sure=all(row.sure for row in sheet.rows),
         )
-    for stone in milestones(sheet):
+    for stone in matters(sheet):
         yield Entry(
-            key=stone.code.removesuffix("_prophylaxis"),
+            key=stone.code,
             day=stone.day,
             summary=sheet.say("paper.event.stone", head=_named(sheet), says=stone.says),
             details=_footed(sheet),

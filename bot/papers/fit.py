@@ -17,8 +17,8 @@ class Size(StrEnum):
 SIZES = (11, 10.5, 10, 9.5, 9, 8.5, 8, 7.5, 7, 6.5)  # points
 ROOM = {Size.A4: 771, Size.LETTER: 721}  # points between the margins
 WIDTH = 510  # points
-CHARACTER, LINE = 0.42, 1.14  # of the size: a character on average, a line with the gap after it
-ROW, HEADING, TOP = 1.13, 1.9, 6  # lines: a row of the schedule, a heading, the head of the page
+CHARACTER, LINE = 0.48, 1.04  # of the size: a character on average, a line with the gap after it
+ROW, HEADING, TOP = 1.1, 2.2, 5  # lines: a row of the schedule, a heading, the head of the page
 
 
 def size_for(region: Region) -> Size:

@@ -20,6 +20,19 @@ WHEN_ILL = (
     "prevention.adrenal.sick_day",
     "monitoring.juvenile.adrenal",
 )
+DOSES = frozenset(
+    {
+        "methotrexate_week",
+        "methotrexate_child",
+        "folic_acid_daily",
+        "folic_acid_weekly",
+        "azathioprine_once",
+        "azathioprine_twice",
+        "mycophenolate_week",
+        "agents.juvenile_methotrexate.folic_acid",
+        "agent_not_answered",
+    }
+)
 HASH = 12  # characters of the rules' hash that tell two editions apart
 
 
@@ -167,24 +180,10 @@ def _dates(sheet: Sheet) -> Iterator[str]:
 
 
 def _agent(sheet: Sheet) -> Iterator[str]:
-    """The doses of the agent with what goes beside it; nothing where none is ready."""
+    """The doses of the agent with what goes beside it, or what they wait for."""
     for line in sheet.view.lines(Section.AGENT):
         if line.says in DOSES:
             yield sheet.line(line)
-
-
-DOSES = frozenset(
-    {
-        "methotrexate_week",
-        "methotrexate_child",
-        "folic_acid_daily",
-        "folic_acid_weekly",
-        "azathioprine_once",
-        "azathioprine_twice",
-        "mycophenolate_week",
-        "agent_not_answered",
-    }
-)
 
 
 def _how(sheet: Sheet) -> Iterator[str]:

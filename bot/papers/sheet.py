@@ -1,6 +1,7 @@
 """What every paper of a plan shares: whose it is, its rows, its dates, its sums."""
 
 import html
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,6 +9,7 @@ from decimal import Decimal
 
 from bot.page.view import View
 from bot.page.write import Writer, day, made_of
+from core.agenda import EXTEND, Due, Item, agenda
 from core.evidence import Line
 from core.plan import Outcome
 from core.supply import Supply, supplied
@@ -15,6 +17,8 @@ from core.tablets import Tablets, to_dispense
 from core.taper import DosePeriod, schedule
 from flows.replies import Words
 
+WEEKLY = frozenset({Item.METHOTREXATE})
+STONES = frozenset({Item.PNEUMOCYSTIS, Item.VACCINES, Item.ADRENAL, Item.BONE, Item.REVIEW})
 FIRST = 1  # how many doses of a plan need no confirmation
 
 
@@ -36,7 +40,8 @@ class Row:
 class Milestone:
     """A day along the course that asks for something else than a dose."""
 
-    code: str
+    item: Item
+    code: str  # the same in every revision, wherever the day moves
     day: date
     says: str
 
@@ -113,7 +118,7 @@ class Sheet:
     def months(self) -> Iterator[tuple[date, Tablets]]:
         """The first day of each calendar month, with what its days take."""
         at = self.first.replace(day=1)
-        while at < self.end:
+        while self.rows and at < self.end:
             later = (at + timedelta(days=31)).replace(day=1)
             within = (_within(row.period, at, later) for row in self.rows)
             yield at, to_dispense(part for part in within if part.days > 0)
@@ -173,30 +178,33 @@ def _within(period: DosePeriod, first: date, after: date) -> DosePeriod:
 
 
 def milestones(sheet: Sheet) -> tuple[Milestone, ...]:
-    """The dated matters beside the doses, the earliest one first."""
-    return tuple(sorted(_milestones(sheet), key=lambda stone: (stone.day, stone.code)))
+    """The days that matter beside the doses, the earliest one first."""
+    found = (stone for stone in matters(sheet) if stone.item in STONES)
+    return tuple(stone for stone in found if stone.day > sheet.first)
 
 
-def _milestones(sheet: Sheet) -> Iterator[Milestone]:
-    view, plan = sheet.view, sheet.view.plan
-    rule = view.guideline
-    if plan.exposure is None:
-        return
-    below, gate = view.on(plan.exposure.first_below_20), view.on(plan.exposure.first_at_5)
-    moderate, low = rule.exposure.moderate_mg.value, rule.exposure.gate_mg.value
-    prophylaxis = plan.pneumocystis is not None and plan.pneumocystis.needed
-    under = "under_prophylaxis" if prophylaxis else "under"
-    for code, on, mg in ((under, below, moderate), ("adrenal", gate, low)):
-        if sheet.first < on < sheet.end:
-            yield Milestone(code=code, day=on, says=sheet.say(f"paper.stone.{code}", mg=mg))
-    for days in rule.monitoring.review_days.value:
-        yield Milestone(
-            code=f"review_{days}",
-            day=view.on(days),
-            says=sheet.say("paper.stone.review", days=days),
-        )
-    density = view.on(rule.prevention.bone.density_days.value)
-    yield Milestone(code="density", day=density, says=sheet.say("paper.stone.density"))
+def matters(sheet: Sheet) -> tuple[Milestone, ...]:
+    """Everything dated beside the doses, but for the weekday of a weekly drug."""
+    due = agenda(sheet.view.guideline, sheet.view.plan)
+    kept = sorted((each for each in due if each.item not in WEEKLY), key=_in_order)
+    seen = Counter[str]()
+    found = list[Milestone]()
+    for each in kept:
+        kind = f"{each.item}/{each.detail.removesuffix(EXTEND)}"
+        seen[kind] += 1
+        code = f"{kind}/{seen[kind]}"
+        says = sheet.say(f"paper.stone.{_named(each)}", **each.values)
+        found.append(Milestone(item=each.item, code=code, day=each.day, says=says))
+    return tuple(found)
+
+
+def _in_order(due: Due) -> tuple[date, str, str]:
+    return due.day, due.item, due.detail
+
+
+def _named(due: Due) -> str:
+    """The key of its words; a detail that is a number says nothing there."""
+    return f"{due.item}_{due.detail}" if due.detail.isalpha() else due.item
 
 
 def span(sheet: Sheet, row: Row) -> str:

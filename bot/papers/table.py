@@ -102,7 +102,7 @@ def _reminder(sheet: Sheet, reminder: Reminder) -> Cells:
         "reminder",
         state=sheet.say(f"paper.stage.{reminder.stage}"),
         first=day(reminder.day),
-        what=sheet.say(f"paper.matter.{reminder.matter}"),
+        what=sheet.writer.term(reminder.matter),
         who=reminder.name,
         when="" if at is None else moment(at, ZoneInfo(sheet.view.zone), sheet.view.zone),
     )
