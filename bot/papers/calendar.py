@@ -63,13 +63,15 @@ def _entries(sheet: Sheet) -> Iterator[Entry]:
     for row in sheet.rows:
         yield _dose(sheet, row)
     if sheet.rows and not sheet.rows[-1].open:
+        head, drug = _named(sheet), sheet.view.steroid
+        key = "paper.event.ended" if sheet.decided else "paper.event.end"
         yield Entry(
             key="end",
             day=sheet.end,
-            summary=sheet.say("paper.event.end", head=_named(sheet), drug=sheet.view.steroid),
-            details=_footed(sheet, sheet.say("paper.event.confirm")),
+            summary=sheet.say(key, head=head, drug=drug),
+            details=_footed(sheet, *_confirm(sheet, sure=sheet.decided)),
             whole_day=True,
-            sure=all(row.sure for row in sheet.rows),
+            sure=sheet.decided,
         )
     for stone in matters(sheet):
         yield Entry(
@@ -92,15 +94,18 @@ def _dose(sheet: Sheet, row: Row) -> Entry:
         else sheet.say("card.dates", first=period.first, last=period.last, days=period.days)
     )
     dose = sheet.say("paper.event.amount", mg=period.mg, tablets=sheet.tablets(period.tablets))
-    more = () if row.sure else (sheet.say("paper.event.confirm"),)
     return Entry(
         key=f"dose/{number(period.mg)}/{row.times}",
         day=period.first,
         summary=sheet.say(key, head=_named(sheet), drug=sheet.view.steroid, mg=period.mg),
-        details=_footed(sheet, dose, span, *more),
+        details=_footed(sheet, dose, span, *_confirm(sheet, sure=row.sure)),
         whole_day=True,
         sure=row.sure,
     )
+
+
+def _confirm(sheet: Sheet, *, sure: bool) -> tuple[str, ...]:
+    return () if sure else (sheet.say("paper.event.confirm"),)
 
 
 def _named(sheet: Sheet) -> str:

@@ -76,10 +76,7 @@ def _caption(sheet: Sheet) -> Iterator[str]:
             planned = True
             yield sheet.say("schedule.planned")
         yield sheet.say("paper.dose_from", mg=row.period.mg, first=day(row.period.first))
-    if sheet.rows[-1].open:
-        yield sheet.say("schedule.waits")
-    else:
-        yield sheet.say("paper.last_day", last=day(sheet.rows[-1].period.last))
+    yield sheet.ending()
     yield from _key(sheet)
     yield from _phases_said(sheet)
     for order, (_, says) in enumerate(_shown(sheet), start=1):

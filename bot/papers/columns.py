@@ -29,10 +29,8 @@ def _rows(sheet: Sheet, *, days: bool) -> Iterator[dict[str, Any]]:
             planned = True
             yield {"note": sheet.say("schedule.planned")}
         yield _row(sheet, row, days=days)
-    if sheet.rows and sheet.rows[-1].open:
-        yield {"note": sheet.say("schedule.waits")}
-    elif sheet.rows:
-        yield {"note": sheet.say("schedule.last", day=sheet.end, drug=sheet.view.steroid)}
+    if sheet.rows:
+        yield {"note": sheet.ending()}
 
 
 def _row(sheet: Sheet, row: Row, *, days: bool) -> dict[str, Any]:

@@ -128,20 +128,22 @@ def _stamp(stamp: str) -> str:
 
 
 def _dose(sheet: Sheet) -> Iterator[str]:
-    """The dose that stands alone: of the day the paper is made for, or the first."""
+    """The dose that stands alone: what is taken on the day that the paper is made for."""
     view = sheet.view
-    row = view.period
-    mg = row.mg if row else view.plan.start.mg if view.plan.start and not sheet.rows else None
-    if mg is None:
+    if not sheet.rows and view.plan.start is not None:
+        yield sheet.say("paper.dose", drug=view.steroid, mg=view.plan.start.mg)
+        yield sheet.say("card.from", first=sheet.first)
+        return
+    row = sheet.present
+    if row is None:
         yield sheet.say("card.over", last=sheet.rows[-1].period.last, drug=view.steroid)
         return
-    yield sheet.say("paper.dose", drug=view.steroid, mg=mg)
-    if row is None or (
-        sheet.rows and sheet.rows[-1].open and row.first == sheet.rows[-1].period.first
-    ):
-        yield sheet.say("card.from", first=row.first if row else sheet.first)
+    period = row.period
+    yield sheet.say("paper.dose", drug=view.steroid, mg=period.mg)
+    if row.open or (view.today is not None and view.today > period.last):
+        yield sheet.say("card.from", first=period.first)
     else:
-        yield sheet.say("card.dates", first=row.first, last=row.last, days=row.days)
+        yield sheet.say("card.dates", first=period.first, last=period.last, days=period.days)
 
 
 def _standing(sheet: Sheet) -> Iterator[str]:

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 
-from bot.page.write import number
+from bot.page.write import day, number
 from bot.papers.sheet import NoPaper, Sheet, span
 from core.evidence import Section
+from core.tablets import to_dispense
 
 AGENTS = ("methotrexate_week", "azathioprine_once", "azathioprine_twice", "mycophenolate_week")
 BESIDE = ("folic_acid_daily", "folic_acid_weekly")
 
 
 def items(sheet: Sheet) -> tuple[str, ...]:
-    """The steroid, then the agent where it is ready, then prophylaxis where it is needed."""
+    """The steroid from the present dose on, then the agent, then prophylaxis where needed."""
     if not sheet.rows:
         raise NoPaper("no_schedule")
+    if not sheet.ahead:
+        raise NoPaper("over")
     drafts = (_steroid(sheet), _agent(sheet), _prophylaxis(sheet))
     return tuple("\n".join((*lines, _foot(sheet))) for lines in map(tuple, drafts) if lines)
 
@@ -27,14 +30,15 @@ def _steroid(sheet: Sheet) -> Iterator[str]:
     """Drug, route and frequency; each dose with tablets and days; what to dispense."""
     yield sheet.say("schedule.head", drug=sheet.view.steroid)
     planned = False
-    for row in sheet.rows:
+    for row in sheet.ahead:
         if not row.sure and not planned:
             planned = True
             yield sheet.say("schedule.planned")
         made = sheet.tablets(row.period.tablets)
         yield f"{number(row.period.mg)} mg ({made}): {span(sheet, row)}"
-    yield sheet.say("paper.rx.dispense")
-    for strength, count in sheet.dispensed():
+    yield sheet.ending()
+    yield sheet.say("paper.rx.dispense", first=day(sheet.ahead[0].period.first))
+    for strength, count in to_dispense(row.period for row in sheet.ahead):
         yield sheet.say("tablets.count", count=count, strength=strength)
 
 

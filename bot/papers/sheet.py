@@ -99,6 +99,32 @@ class Sheet:
         """The first day after the last row."""
         return self.rows[-1].period.last + timedelta(days=1)
 
+    @property
+    def decided(self) -> bool:
+        """Whether the end of the course was decided, so that nothing of it is only planned."""
+        course = self.view.plan.course
+        return course is not None and course.ends is not None
+
+    @property
+    def ahead(self) -> tuple[Row, ...]:
+        """The doses from the present one on; all of them where no day is given."""
+        if self.view.today is None:
+            return self.rows
+        return self.rows[self.rows.index(self.present) :] if self.present else ()
+
+    @property
+    def present(self) -> Row | None:
+        """The decided dose of the day that the paper is made for; None once the course is over.
+
+        A dose that nobody has confirmed is in force on no day, also not on the day it is due.
+        """
+        today = self.view.today
+        if self.decided and (today is None or today >= self.end):
+            return None
+        sure = [row for row in self.rows if row.sure]
+        taken = [row for row in sure if today is None or row.period.first <= today]
+        return (taken or sure[:1])[-1]
+
     def say(self, key: str, **values: Words) -> str:
         """The catalogue's sentence."""
         return self.writer.say(key, values)
@@ -114,6 +140,13 @@ class Sheet:
     def dispensed(self) -> Tablets:
         """How many of each strength the rows take in all."""
         return to_dispense(row.period for row in self.rows)
+
+    def ending(self) -> str:
+        """What comes after the last row, in words."""
+        if self.rows[-1].open:
+            return self.say("schedule.waits")
+        key = "paper.ended" if self.decided else "schedule.last"
+        return self.say(key, day=self.end, drug=self.view.steroid)
 
     def months(self) -> Iterator[tuple[date, Tablets]]:
         """The first day of each calendar month, with what its days take."""

@@ -1,7 +1,6 @@
 """A picture or a page from a template and its data: the same bytes each time, no file touched."""
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -21,7 +20,6 @@ class MoreThanOnePage(ValueError):
 
 
 PIXELS_PER_INCH = 203.2  # a picture of 135 mm is 1,080 pixels wide
-AMOUNT = re.compile(r"(?<=\d) (?=m?g\b|kg\b)")
 
 
 def pdf(template: str, data: Data, made: datetime) -> bytes:
@@ -59,11 +57,8 @@ def _compiler() -> typst.Compiler:
 
 
 def _inputs(data: Mapping[str, Any]) -> dict[str, str]:
-    """The data as text: whatever a user wrote arrives as a string, and is never read as markup.
-
-    A line never ends between a number and its unit.
-    """
-    return {"data": AMOUNT.sub("\N{NO-BREAK SPACE}", json.dumps(data, ensure_ascii=False))}
+    """The data as text: whatever a user wrote arrives as a string, and is never read as markup."""
+    return {"data": json.dumps(data)}
 
 
 @cache

@@ -13,8 +13,9 @@ TOUCHING = 0.35  # of the smaller character's box: more in common is an overlap
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """One character and its box, in points from the bottom left."""
+    """One character with its place in the text and its box, in points from the bottom left."""
 
+    place: int
     text: str
     left: float
     bottom: float
@@ -65,7 +66,7 @@ def _characters(textpage: pdfium.PdfTextPage) -> Iterator[Character]:
     for place in range(textpage.count_chars()):
         text = textpage.get_text_range(place, 1)
         if text.strip():
-            yield Character(text, *textpage.get_charbox(place))
+            yield Character(place, text, *textpage.get_charbox(place))
 
 
 def outside(page: Page, margin: float) -> list[Character]:
@@ -92,7 +93,7 @@ def overlaps(page: Page) -> list[tuple[str, str]]:
         }
         for cell in near:
             for other in cells.setdefault(cell, []):
-                if _overlap(each, other) > TOUCHING and not _same(each, other):
+                if _overlap(each, other) > TOUCHING and not _apart(each, other):
                     found.append((each.text, other.text))
             cells[cell].append(each)
     return found
@@ -109,8 +110,10 @@ def _area(one: Character) -> float:
     return (one.right - one.left) * (one.top - one.bottom)
 
 
-def _same(one: Character, other: Character) -> bool:
-    return one.text == other.text and abs(one.left - other.left) < 0.5
+def _apart(one: Character, other: Character) -> bool:
+    """Neighbours in a word, whose boxes may touch, or a character and its own rim."""
+    rim = one.text == other.text and abs(one.left - other.left) < 0.5
+    return rim or abs(one.place - other.place) == 1
 
 
 def ink_at_edges(picture: Image.Image, share: float) -> bool:
