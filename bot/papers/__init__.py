@@ -35,7 +35,7 @@ class Kind(StrEnum):
     TEXT = "txt"
 
 
-OF_A_CHILD = (Kind.SHEET,)  # without a schedule there is nothing else to show
+OF_A_CHILD = (Kind.SHEET, Kind.TABLE)  # without a schedule there is nothing else to show
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,10 @@ def offered(view: View) -> tuple[Kind, ...]:
     """The papers that this plan has."""
     if view.plan.provisional or view.plan.outcome is Outcome.DECLINED:
         return ()
-    return tuple(Kind) if view.plan.periods else OF_A_CHILD
+    if not view.plan.periods:
+        return OF_A_CHILD
+    over = not sheet(view).ahead
+    return tuple(kind for kind in Kind if not (over and kind is Kind.TEXT))
 
 
 async def paper(order: Order) -> Paper:
@@ -83,7 +86,7 @@ def made(order: Order) -> Paper:
     found = MAKERS[order.kind](order, sheet(order.view, order.supply))
     with LOCK:
         SHELF[key] = found
-        if len(SHELF) > KEPT:
+        while len(SHELF) > KEPT:
             SHELF.popitem(last=False)
     return found
 

@@ -76,7 +76,8 @@ def _caption(sheet: Sheet) -> Iterator[str]:
             planned = True
             yield sheet.say("schedule.planned")
         yield sheet.say("paper.dose_from", mg=row.period.mg, first=day(row.period.first))
-    yield sheet.ending()
+    if not sheet.rows[-1].open:
+        yield sheet.ending()
     yield from _key(sheet)
     yield from _phases_said(sheet)
     for order, (_, says) in enumerate(_shown(sheet), start=1):
@@ -89,6 +90,8 @@ def _key(sheet: Sheet) -> Iterator[str]:
     planned = any(not row.sure for row in sheet.rows)
     if planned:
         yield sheet.say("paper.key.planned")
+    if sheet.rows[-1].open:
+        yield sheet.say("schedule.waits")
     if sheet.original:
         yield sheet.say("paper.key.original")
     on = sheet.view.today

@@ -108,9 +108,10 @@ class Sheet:
     @property
     def ahead(self) -> tuple[Row, ...]:
         """The doses from the present one on; all of them where no day is given."""
-        if self.view.today is None:
-            return self.rows
-        return self.rows[self.rows.index(self.present) :] if self.present else ()
+        if self.present is None:
+            return ()
+        since = 0 if self.view.today is None else self.rows.index(self.present)
+        return self.rows[since:]
 
     @property
     def present(self) -> Row | None:

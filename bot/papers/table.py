@@ -11,7 +11,8 @@ from bot.papers.sheet import Row, Sheet, milestones
 from core.tablets import Tablets
 from flows.kept import Decided, Reminder
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# what a spreadsheet takes for the beginning of a formula, also in its wide form
+FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 QUOTE = "'"  # before a cell that a spreadsheet would take for a formula
 COLUMNS = (
     "plan",
@@ -44,7 +45,7 @@ def table(sheet: Sheet, reminders: Sequence[Reminder] = ()) -> bytes:
 
 def safe(cell: str) -> str:
     """The cell as plain text, whatever it begins with."""
-    return f"{QUOTE}{cell}" if cell.lstrip(" ").startswith(FORMULA) else cell
+    return f"{QUOTE}{cell}" if cell.lstrip().startswith(FORMULA) else cell
 
 
 def _lines(sheet: Sheet, reminders: Sequence[Reminder]) -> Iterator[Cells]:
@@ -77,8 +78,8 @@ def _dose(sheet: Sheet, row: Row) -> Cells:
 
 
 def _counted(tablets: Tablets) -> str:
-    """Number and strength of each: "1 × 50 mg, 1.5 × 5 mg"."""
-    return ", ".join(f"{number(count)} × {number(strength)} mg" for strength, count in tablets)
+    """Number and strength of each: "1 × 50 mg and 1.5 × 5 mg"."""
+    return " and ".join(f"{number(count)} × {number(strength)} mg" for strength, count in tablets)
 
 
 def _decision(sheet: Sheet, decided: Decided) -> Cells:

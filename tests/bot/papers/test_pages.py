@@ -134,11 +134,11 @@ def test_while_nothing_is_due_by_itself_no_later_dose_has_a_date() -> None:
 
 
 def test_after_a_stop_there_is_no_dose() -> None:
-    page = printed("stopped", "clinician", Size.A4)
-    assert (
-        "The course of predniSONE is over; the last dose was on Thursday 04-Feb-2027" in page.text
-    )
-    assert "DOSE" not in page.text
+    data = _clinician(sheet(VIEWS["stopped"]), Size.A4, BOT)
+    assert data["dose"] == [
+        "The course of predniSONE is over; the last dose was on Thursday 04-Feb-2027."
+    ]
+    assert data["schedule"]["rows"][-1] == {"note": "From Friday 05-Feb-2027 no predniSONE."}
 
 
 def test_tablets_by_month_add_up_to_those_of_the_course() -> None:
