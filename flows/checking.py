@@ -51,7 +51,7 @@ def _shown(session: Session, record: PlanRecord, context: Context) -> Turn:
     """What the plan was made from and comes to; nothing else is needed to find a slip."""
     now = _live(record, context)
     if now is None:
-        return toast(session, "other_rules")
+        return toast(session, "check_other_rules")
     return screen(
         session,
         (say("check.head", strong=True, label=record.label, revision=record.revision),),

@@ -275,7 +275,7 @@ def test_another_team_is_asked_instead_and_the_first_no_more() -> None:
 def test_a_plan_of_other_rules_cannot_be_checked() -> None:
     there = checking(record(digest="another", live=False))
     there.press(NURSE, "check", label=LABEL)
-    assert there.says == "toast.other_rules"
+    assert there.says == "toast.check_other_rules"
     there = checking(record(digest="another", team=0))
     there.press(OWNER, f"share.{OURS}", label=LABEL)
     assert [type(each).__name__ for each in there.last.keeps] == ["PlanRecord"]
