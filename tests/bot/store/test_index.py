@@ -172,6 +172,12 @@ async def test_a_reminder_that_cannot_be_read_stops_no_other(
         sqlite.reminders(LABEL)
 
 
+async def test_one_that_is_gone_is_counted_too(sqlite: SqliteStore) -> None:
+    await sqlite.commit(keeping(reminder()))
+    del sqlite.rows[KEY]
+    assert (sqlite.due(NOON, 9), sqlite.tally(NOON, NOON).unread) == ((), 1)
+
+
 async def test_one_that_was_claimed_and_cannot_be_read_is_counted(sqlite: SqliteStore) -> None:
     rows = [reminder(day=day, stage=Stage.SENDING) for day in (1, 2)]
     await sqlite.commit(keeping(*rows))
