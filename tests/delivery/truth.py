@@ -7,7 +7,7 @@ it is on a screen. It knows nothing of how the alarm works.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.ledger import Standing
@@ -82,12 +82,21 @@ class Truth:
             if before.due is None or before.due > at:
                 raise Violated(f"early claim: {now.id}")
             self.due[now.id] = before.due
+            self._awake(now, at)
         if before.stage is Stage.WITHDRAWN and now.stage is Stage.PENDING:
             self.lives[now.id] += 1
         if before.stage is Stage.SENDING and now.stage is not Stage.SENDING:
             for each in now.deliveries:
                 if each.landing is Landing.SENT:
                     self.recorded.add((self._round(before), each.chat))
+
+    def _awake(self, reminder: Reminder, at: datetime) -> None:
+        """Nobody is told anything at night."""
+        team = self.teams.get(self.plans[reminder.label].team)
+        first, last = (team.day_from, team.day_to) if team else (time(6), time(20))
+        local = _local(reminder, at)
+        if not first <= local.time() or (local - LATE).time() > last:
+            raise Violated(f"at night: {reminder.id}")
 
     def _team(self, now: Team) -> None:
         before = self.teams.get(now.number)
@@ -124,20 +133,21 @@ class Truth:
     def arrived(self, chat: int, text: str, now: datetime) -> tuple[Standing, ...]:
         """A message is on a screen; the reminders in it."""
         standings = self.under_way.get(chat, ())
-        self.counts["messages"] += 1
-        self.counts["digests"] += len(standings) > 1
+        again = late = 0
         for each in standings:
             reminder = each.reminder
             if reminder.label not in text:
                 raise Violated(f"does not say its plan: {reminder.id}")
             key = (self._round(reminder), chat)
-            if self.on_screen[key]:
-                self.counts["repeats"] += 1
-                if "repeat" not in text.casefold():
-                    raise Violated(f"unmarked repeat: {reminder.id} to {chat}")
+            again += self.on_screen[key] > 0
+            late += not reminder.rounds and now - _wall(reminder) > 2 * LATE
             self.on_screen[key] += 1
-            self.counts["told"] += 1
-            self.counts["late"] += now - self.due[reminder.id] > LATE
+        if text.count("[MAY BE A REPEAT]") < again:
+            raise Violated(f"unmarked repeat in {chat}: {text}")
+        if text.count("[LATE ") < late:
+            raise Violated(f"late and not marked in {chat}: {text}")
+        self.counts.update(messages=1, told=len(standings), repeats=again, late=late)
+        self.counts["digests"] += len(standings) > 1
         return standings
 
     # at the end
@@ -194,6 +204,10 @@ class Truth:
     def _round(self, reminder: Reminder) -> Round:
         lives = self.lives[reminder.id]
         return (reminder.id, lives, reminder.rounds, reminder.snoozes)
+
+
+def _wall(reminder: Reminder) -> datetime:
+    return reminder.wall.replace(tzinfo=ZoneInfo(reminder.zone))
 
 
 def _local(reminder: Reminder, now: datetime) -> datetime:

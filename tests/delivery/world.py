@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from heapq import heappop, heappush
 from itertools import count
@@ -53,6 +53,7 @@ CASES: tuple[dict[str, Any], ...] = (
     {"weight_kg": "60", "subtype": "polymyositis", "severity": "mild", "ild": "unknown"},
 )
 A_DAY = timedelta(days=1)
+QUIET = timedelta(days=2)  # at the end: no faults, and nobody who decides anything
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -199,11 +200,12 @@ class World:
         while self.loop.now() < until:
             await self._one_process(until)
         self._calm_down()
-        await self._one_process(self.loop.now() + timedelta(days=5))
+        await self._one_process(self.loop.now() + QUIET)
         self.truth.nothing_is_lost(self.loop.now())
 
     async def _one_process(self, until: datetime) -> None:
         """A process from its start to its end, or to its death; then it may be down for long."""
+        self.truth.under_way.clear()
         watched = Watched(self, open_store(self.folder))
         alarm = asyncio.ensure_future(self._serve(watched, until))
         desk = asyncio.ensure_future(self._press(watched))
@@ -289,10 +291,10 @@ class World:
         ):
             self._later(timedelta(hours=1), self.people.clock_right())
             return
-        if self.quiet:
-            return
         for each in standings:
-            if self.chance.random() < self.script.answers:
+            if self.quiet:
+                self._later(A_DAY / 48, self.people.acknowledge(each.reminder.id, OWNER))
+            elif self.chance.random() < self.script.answers:
                 self._answer(each, chat)
 
     def _answer(self, standing: Standing, chat: int) -> None:
@@ -365,7 +367,15 @@ class World:
         watched = Watched(self, store)
         self.quiet = True
         now = self.loop.now()
-        team = Team(number=1, zone=self.chance.choice(ZONES), chat=GROUP, proved=True)
+        team = Team(
+            number=1,
+            zone=self.chance.choice(ZONES),
+            chat=GROUP,
+            proved=True,
+            day_from=time(self.chance.choice((6, 6, 8))),
+            day_to=time(self.chance.choice((20, 20, 17))),
+            repeat_hours=self.chance.choice((4, 4, 1)),
+        )
         prescriber = Membership(role=Role.PRESCRIBER, team=1)
         people = (
             Person(who=OWNER, memberships=(Membership(role=Role.PRESCRIBER), prescriber)),
