@@ -226,6 +226,17 @@ def test_the_answer_stands_in_every_chat_that_was_asked_and_at_the_owners() -> N
     assert "checked by Nurse, 23-Nov-2026 09:00 Europe/Berlin" in there.text
 
 
+def test_what_one_team_has_checked_is_checked_by_no_other() -> None:
+    there = asked_in_group()
+    there.press(NURSE, "check.yes", label=LABEL, chat=GROUP)
+    there.people[OWNER] = person(
+        OWNER, "Dr Owner", (Role.PRESCRIBER, OURS), (Role.PRESCRIBER, THEIRS)
+    )
+    there.press(OWNER, f"share.{THEIRS}", label=LABEL)
+    plan = there.plans[LABEL]
+    assert (plan.checked_by, plan.checked_name, plan.checked_at) == (0, "", None)
+
+
 def test_a_second_tap_is_told_who_was_first() -> None:
     there = asked_in_group()
     there.press(NURSE, "check.yes", label=LABEL, chat=GROUP)
