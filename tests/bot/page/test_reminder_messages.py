@@ -14,7 +14,7 @@ from bot.page.parts import TELEGRAM_LIMIT, units
 from bot.page.render import Pages, Seat
 from bot.words import catalogue
 from core.decisions import Decision, Move, Reason
-from core.plan import Outcome, Plan, recalled
+from core.plan import Outcome, Plan, plan_for, recalled
 from flows.hours import at_wall
 from flows.kept import Matter, Reminder, Stage
 from flows.live import Live, live
@@ -49,9 +49,11 @@ def cases(count: int, share: int = 0) -> Iterator[dict[str, Any]]:
 
 def lives(case: dict[str, Any]) -> Iterator[Live]:
     """The plan on its first day, on the day of its question, after each decision, at its end."""
-    plan = recalled(shipped(), case)
+    plan = plan_for(shipped(), case)
     if not isinstance(plan, Plan) or plan.provisional or plan.outcome is Outcome.DECLINED:
         return
+    plan = recalled(shipped(), case)
+    assert isinstance(plan, Plan)
     first = plan.case.start_date
     yield _at(case, first - timedelta(days=1))
     yield _at(case, first)
