@@ -104,6 +104,13 @@ def test_after_a_step_it_no_longer_does_and_tells_the_rules_of_decisions() -> No
     )
 
 
+def test_a_course_joined_on_its_way_is_not_told_of_a_check_that_is_long_past() -> None:
+    taken = off_plan(0, "25", 9, Reason.ALREADY_TAKEN)
+    found = says(followed(taken, start_mg="25"), Section.SCHEDULE)
+    assert "first_step" in found
+    assert "interim_check" not in found
+
+
 def test_after_a_hold_the_first_step_has_its_new_day() -> None:
     dated = {line.says: line.values for line in followed(hold(28)).lines}
     assert dated["first_step"]["day"] == on(42)
