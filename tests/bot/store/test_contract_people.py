@@ -98,6 +98,11 @@ async def test_a_change_of_what_has_moved_on_is_stale(
     assert store.plans_of_team(7) == ()
 
 
+async def test_a_plan_kept_without_its_first_revision_is_stale(store: Store) -> None:
+    with pytest.raises(Stale):
+        await store.commit(keeping(replace(record(revision=2), serial=1)))
+
+
 async def test_of_a_revision_and_a_change_at_once_one_is_stale(store: Store) -> None:
     await store.commit(Change(made=record(), at=NOON))
     both = [store.commit(revised(record())), store.commit(keeping(after(record(), team=7)))]

@@ -103,6 +103,17 @@ async def test_many_rows_are_all_found(folder: Path) -> None:
         assert list(store.problems()) == []
 
 
+async def test_a_plan_is_found_under_its_owner_of_now_only(folder: Path) -> None:
+    with closing(open_store(folder)) as store:
+        await store.commit(Change(made=record(), at=NOON))
+        await store.commit(Change(made=record(revision=2, owner=43), at=NOON))
+        store.rows.conn.execute("DELETE FROM kept WHERE key GLOB 'owner/*'")
+        store.rows.conn.execute("PRAGMA user_version = 1")
+    with closing(open_store(folder)) as store:
+        assert (store.plans_of(42), len(store.plans_of(43))) == ((), 1)
+        assert list(store.problems()) == []
+
+
 def test_what_fails_on_the_way_changes_nothing(folder: Path) -> None:
     """Where the disk is full the file stays one that the older program can go on with."""
     path, refused, room = schema_1(folder), 0, 0
