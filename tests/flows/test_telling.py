@@ -248,6 +248,23 @@ def test_the_question_of_the_team_is_not_passed_on_to_the_team():
     assert presses(tell(raised(live, Matter.ASKED, "8"), live))[0] == ["ack.asked.20261201.8"]
 
 
+def test_a_question_says_who_waits_and_what_it_is_about():
+    live = at(record(), "2026-12-21 08:00")
+    note = tell(raised(live, Matter.ASKED, "gate.2"), live, name="Ana")
+    assert lines(note)[2:] == [
+        "Ana waits for an answer.",
+        "It is about the dose change that is due.",
+    ]
+
+
+def test_a_weekly_dose_that_was_perhaps_taken_twice_is_no_mere_question():
+    live = at(record(WITH_METHOTREXATE), "2026-12-01 09:00")
+    said = lines(tell(raised(live, Matter.ASKED, "overdose.2"), live, chat=OWNER))
+    assert said[0] == "K7Q-2M3: perhaps an overdose of methotrexate. Act now."
+    assert said[1].startswith("Two weekly doses were ticked off within 6 days.")
+    assert any("poison centre" in line for line in said)
+
+
 def test_a_check_is_done_by_its_own_press():
     live = at(record(live=False), "2026-12-01 09:00")
     note = tell(raised(live, Matter.CHECK, "1"), live)
