@@ -162,7 +162,7 @@ def test_no_message_of_a_reminder_of_many_plans_does(share: int) -> None:
 
 def test_every_sentence_of_a_reminder_is_said() -> None:
     said = set[str]()
-    for case in cases(40):
+    for case in cases(80):
         for now_is in lives(case):
             for note in notes(now_is):
                 said |= {each.says for block in note.blocks for each in block}
