@@ -358,3 +358,13 @@ async def test_what_cannot_be_read_in_passing_stays_until_it_is_dismissed(
     press = bench.doctor.taps("Severe")
     await bench.settled()
     assert bench.telegram.queries[press].alert is stays
+
+
+async def test_an_answer_to_a_press_that_does_not_get_through_stops_nothing(bench: Bench) -> None:
+    await asked(bench, QUESTION)
+    says(bench, Page(text="Already answered.", place=Place.TOAST), edit(bench, "Next question"))
+    bench.telegram.faults.append(Fault(method="answerCallbackQuery", answer=bad_gateway()))
+    press = bench.doctor.taps("Severe")
+    await bench.settled()
+    assert bench.doctor.toast(press) is None
+    assert bench.doctor.reads() == "Next question"
