@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from flows.kept import Reminder, Stage, Team
 from tests.bot.talking import ADMINISTRATOR, DOCTOR, Talk, talking
-from tests.fake_telegram.answers import Fault, Refused
+from tests.fake_telegram.answers import Fault, Refused, bad_gateway
 from tests.fake_telegram.floods import Floods
 from tests.fake_telegram.groups import Group, group, in_topic, unnamed
 from tests.fake_telegram.messages import Message
@@ -462,3 +463,35 @@ async def test_a_flood_of_answers_is_waited_out_by_what_is_due(ward: Ward) -> No
     told = [message.text for message in ward.nurse.heard()[heard:]]
     assert len([text for text in told if text.startswith(f"{label}: confirmed dose")]) == 1
     assert not any("REPEAT" in text for text in told)
+
+
+async def test_after_an_hour_without_network_it_comes_once_and_says_that_it_is_late(
+    ward: Ward,
+) -> None:
+    down = Fault(method="sendMessage", chat=GROUP, seen=httpx.ConnectError, times=10_000)
+    ward.talk.telegram.faults.append(down)
+    label = await ward.plan()
+    await ward.talk.until(ward.talk.telegram.time + timedelta(hours=1))
+    assert not ward.about(ward.nurse, label)
+    down.times = 0
+    await ward.talk.until(ward.talk.telegram.time + timedelta(minutes=6))
+    told = [message.text for message in ward.about(ward.nurse, label)]
+    assert len([text for text in told if "confirmed dose" in text]) == 1
+    assert all("[LATE" in text for text in told)
+    assert not any("REPEAT" in text for text in told)
+
+
+async def test_in_an_hour_of_answers_that_tell_nothing_it_goes_up_and_nothing_repeats_unmarked(
+    ward: Ward,
+) -> None:
+    trouble = Fault(
+        method="sendMessage", chat=GROUP, answer=bad_gateway(), taken=True, times=10_000
+    )
+    ward.talk.telegram.faults.append(trouble)
+    label = await ward.plan()
+    await ward.talk.until(ward.talk.telegram.time + timedelta(hours=3))
+    first, *again = ward.about(ward.nurse, f"{label}: confirmed dose")
+    assert "REPEAT" not in first.text
+    assert again
+    assert all("REPEAT" in message.text for message in again)
+    assert ward.about(ward.talk.doctor, f"{label}: confirmed dose")
