@@ -38,7 +38,7 @@ def agenda(guideline: Guideline, plan: Plan) -> tuple[Due, ...]:
         *_glucose(guideline, plan.case),
         *_eyes(guideline, plan.case, last),
         *_reviews(guideline, plan.case),
-        *agent_agenda(guideline, plan.case, plan.agent, last),
+        *agent_agenda(guideline, plan.case, plan.agent, last, _joined(plan)),
     )
     given_up = _given_up(guideline, plan)
     kept = (due for due in found if given_up is None or due.day < given_up)
@@ -83,6 +83,11 @@ def _last(plan: Plan) -> date | None:
     return None
 
 
+def _joined(plan: Plan) -> date | None:
+    """Until when the first dose is taken of a course that was under way before its plan."""
+    return plan.course.joined if plan.course else None
+
+
 def _given_up(guideline: Guideline, plan: Plan) -> date | None:
     """The day of a stop before the schedule's own end."""
     now, case = plan.course, plan.case
@@ -94,7 +99,7 @@ def _given_up(guideline: Guideline, plan: Plan) -> date | None:
 
 def _interim(guideline: Guideline, plan: Plan) -> Iterator[Due]:
     """Within a hold of 3 or 4 weeks, as long as the first dose is taken that day."""
-    if plan.start is None or not plan.periods:
+    if plan.start is None or not plan.periods or _joined(plan):
         return
     case, first, fact = plan.case, plan.periods[0], guideline.taper.gate.interim_day
     weeks = first_weeks(guideline.taper, plan.start.mg, hold_weeks=case.hold_weeks, tail=case.tail)

@@ -21,10 +21,22 @@ Amount = AgentDose | WeeklyAgentDose
 
 
 def agent_agenda(
-    guideline: Guideline, case: Case, choice: AgentChoice, last: date
+    guideline: Guideline, case: Case, choice: AgentChoice, last: date, joined: date | None
 ) -> Iterator[Due]:
-    """Up to the last day; nothing while the agent or its dose still waits for something."""
-    yield from _laboratory(guideline.monitoring.laboratory, case, choice, last)
+    """Up to the last day; nothing while the agent or its dose still waits for something.
+
+    Of a course that was under way before its plan nobody knows here since when the agent is taken
+    and how much of it: no amount falls due, and blood is tested as after a rise.
+    """
+    begins = [week_begins(case.start_date, each.week) for each in choice.doses]
+    rises = [joined] if joined and begins else begins
+    yield from _laboratory(guideline.monitoring.laboratory, choice, rises, last)
+    if joined is None:
+        yield from _amounts(guideline, case, choice, last)
+
+
+def _amounts(guideline: Guideline, case: Case, choice: AgentChoice, last: date) -> Iterator[Due]:
+    """Each later amount, and every weekday of what is taken once a week."""
     for each in choice.doses[1:]:
         if _first(case, each) <= last:
             yield _titration(guideline, case, choice, each)
@@ -42,10 +54,11 @@ def _first(case: Case, amount: Amount) -> date:
     return begins
 
 
-def _laboratory(rule: Laboratory, case: Case, choice: AgentChoice, last: date) -> Iterator[Due]:
+def _laboratory(
+    rule: Laboratory, choice: AgentChoice, rises: list[date], last: date
+) -> Iterator[Due]:
     """Often until the amount has been stable, then monthly, then every few months."""
-    rises = [week_begins(case.start_date, each.week) for each in choice.doses]
-    day, months = case.start_date, 0
+    day, months = rises[0] if rises else last, 0
     while rises:
         weeks, months = _interval(rule, rises, day, months)
         early = [rise + timedelta(weeks=rule.weeks.value) for rise in rises if rise > day]

@@ -61,6 +61,7 @@ def _response(guideline: Guideline, periods: Periods, now: Course | None) -> Lin
     waits = now is None or (now.gate is not None and now.present == first)
     return (
         stated(SCHEDULE, rule.questions, rule.controlled),
+        *(_interim(guideline, first) if waits and not (now and now.joined) else ()),
         *(_first_step(guideline, first) if waits else ()),
         *_later_steps(guideline),
         Line(
@@ -73,14 +74,15 @@ def _response(guideline: Guideline, periods: Periods, now: Course | None) -> Lin
 
 
 def _first_step(guideline: Guideline, first: DosePeriod) -> Lines:
-    """The check within the first dose, and the day of the first step."""
-    due = Line(
-        section=SCHEDULE,
-        says="first_step",
-        because=(guideline.taper.gate.first,),
-        values={"day": first.last + timedelta(days=1)},
+    """The day of the first step, and what it needs."""
+    return (
+        Line(
+            section=SCHEDULE,
+            says="first_step",
+            because=(guideline.taper.gate.first,),
+            values={"day": first.last + timedelta(days=1)},
+        ),
     )
-    return (*_interim(guideline, first), due)
 
 
 def _interim(guideline: Guideline, first: DosePeriod) -> Lines:

@@ -91,6 +91,7 @@ class Course:
     held_days: int  # by holds beyond the plan, since the course last began anew
     ends: date | None  # the first day without the steroid, where the end was decided
     decided: date | None  # from when the last decision holds; None before the first one
+    joined: date | None  # it was under way long before its plan, its first dose taken until then
 
     @property
     def present(self) -> DosePeriod:

@@ -83,12 +83,7 @@ def recalled(
     A step that is not confirmed waits until `not_before` at the earliest. Only an adult has a
     course that decisions can change.
     """
-    key = _as_key(given)
-    plan = _remembered(guideline, key)
-    if isinstance(plan, Refused) or plan.outcome is not Outcome.PLAN or plan.start is None:
-        return plan
-    now = revision.course(guideline, plan.case, plan.start, decisions, not_before=not_before)
-    return _followed(guideline, key, now)
+    return _recalled(guideline, _as_key(given), decisions, not_before)
 
 
 def recalled_digest(guideline: Guideline, given: Mapping[str, object]) -> str:
@@ -127,14 +122,22 @@ def _remembered(guideline: Guideline, given: Given) -> Plan | Refused:
 
 
 @lru_cache(KEPT)
-def _followed(guideline: Guideline, given: Given, now: Course) -> Plan | Refused:
-    """The plan with the course as it is now; composed anew only where it is another one."""
+def _recalled(
+    guideline: Guideline, given: Given, decisions: tuple[Decision, ...], not_before: date | None
+) -> Plan | Refused:
+    """The plan with its course as it is on this day, composed anew where the doses are others."""
     plan = _remembered(guideline, given)
-    if isinstance(plan, Refused):
+    if isinstance(plan, Refused) or plan.outcome is not Outcome.PLAN or plan.start is None:
         return plan
-    if now.periods == plan.periods and now.decided is None:
+    now = revision.course(guideline, plan.case, plan.start, decisions, not_before=not_before)
+    if now.decided is None and now.periods == plan.periods:
         return replace(plan, course=now)
-    return _course(guideline, plan.case, now)
+    return _followed(guideline, plan.case, now)
+
+
+@lru_cache(KEPT)
+def _followed(guideline: Guideline, case: Case, now: Course) -> Plan:
+    return _course(guideline, case, now)
 
 
 @lru_cache(KEPT)
@@ -168,7 +171,7 @@ def _course(guideline: Guideline, case: Case, now: Course | None = None) -> Plan
             *first_dose.lines(guideline, case, start),
             *_frame(guideline, case, notices),
             *course.lines(guideline, case, periods, sums, now),
-            *agents.lines(guideline, case, agent),
+            *agents.lines(guideline, case, agent, under_way=bool(now and now.joined)),
             *rescue.lines(guideline, case),
             *prevention.lines(guideline, case, sums, agent, lungs, fragile),
             *monitoring.lines(guideline, case, agent),

@@ -33,6 +33,7 @@ class Standing:
     held_days: int = 0
     ends: date | None = None
     decided: date | None = None
+    joined: date | None = None
 
 
 def course(
@@ -53,7 +54,9 @@ def course(
         rows=((case.start_date, start.mg),), due=case.start_date + timedelta(weeks=weeks)
     )
     for decision in decisions:
-        stands = replace(_after(guideline, case, stands, decision), decided=decision.on)
+        joined = _joined(case, decision) or stands.joined
+        after = _after(guideline, case, stands, decision)
+        stands = replace(after, decided=decision.on, joined=joined)
     return _seen(guideline, case, stands, not_before)
 
 
@@ -81,6 +84,12 @@ def _after(guideline: Guideline, case: Case, stands: Standing, decision: Decisio
             due = decision.on + timedelta(weeks=decision.weeks)
             return Standing(rows=_with(stands, decision.on, mg), due=due)
     raise NoDose(decision)
+
+
+def _joined(case: Case, decision: Decision) -> date | None:
+    """Until when a first dose is taken that the patient was on before there was a plan."""
+    before = decision.reason is Reason.ALREADY_TAKEN and decision.on == case.start_date
+    return decision.on + timedelta(weeks=decision.weeks) if before else None
 
 
 def _stepped(guideline: Guideline, case: Case, stands: Standing, on: date) -> Standing:
@@ -135,4 +144,5 @@ def _seen(guideline: Guideline, case: Case, stands: Standing, not_before: date |
         held_days=stands.held_days,
         ends=stands.ends,
         decided=stands.decided,
+        joined=stands.joined,
     )

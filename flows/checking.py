@@ -16,6 +16,7 @@ from flows.talk import Context, Deed, Pressed, Session, Turn
 from flows.turns import toast
 
 REASONS = ("weight", "dose", "dates", "agent", "other")
+SUM = "lines.start_"  # how the first dose came about
 BOTH: Rows = ((button("check.yes", "check_yes"), button("check.no", "check_no")),)
 
 
@@ -51,13 +52,14 @@ def _shown(session: Session, record: PlanRecord, context: Context) -> Turn:
     """What the plan was made from and comes to; nothing else is needed to find a slip."""
     now = _live(record, context)
     if now is None:
-        return toast(session, "other_rules")
+        return toast(session, "check_other_rules")
     return screen(
         session,
         (say("check.head", strong=True, label=record.label, revision=record.revision),),
         _entered(now),
-        tuple(_sums(now)),
+        tuple(each for each in _lines(now, Section.DOSE) if each.says.startswith(SUM)),
         tuple(_course(now)),
+        tuple(_lines(now, Section.START)),
         (say("check.ask"),),
         rows=BOTH,
         label=record.label,
@@ -74,10 +76,10 @@ def _entered(now: Live) -> Block:
     )
 
 
-def _sums(now: Live) -> Iterator[Sentence]:
-    """How the first dose came about, in the plan's own lines."""
+def _lines(now: Live, section: Section) -> Iterator[Sentence]:
+    """The plan's own lines that carry something of this case."""
     for line in now.plan.lines:
-        if line.section is Section.DOSE and line.says.startswith("start_"):
+        if line.section is section and line.says != line.because[0].key:
             yield Sentence(says=f"lines.{line.says}", values=line.values)
 
 

@@ -49,7 +49,7 @@ def _reminder(reminder: Reminder, record: PlanRecord, context: Context) -> Block
     return (
         say("list.ahead", strong=True, label=reminder.label, matter=reminder.matter),
         say(
-            "list.ahead_when",
+            "list.ahead_when" if local.date() == reminder.day else "list.ahead_about",
             day=local.date(),
             time=f"{local:%H:%M} {reminder.zone}",
             about=reminder.day,

@@ -119,13 +119,10 @@ def _meant(team: Team, value: str, context: Context) -> Person | None:
 
 
 def _may_let_go(team: Team, member: Person, context: Context) -> bool:
-    """Whoever may bring somebody into this role may end it; everybody leaves by themselves."""
-    person = context.known.person
-    if member.who == person.who:
-        return False
+    """Whoever may bring somebody into this role may end it."""
     cares = set(roles_in(member, team)) == {Role.CARE_TEAM}
     action = Action.INVITE_CARE_TEAM if cares else Action.INVITE_ANYBODY
-    return may(action, person, team=team.number)
+    return may(action, context.known.person, team=team.number)
 
 
 def _last(team: Team, context: Context) -> bool:

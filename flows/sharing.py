@@ -42,13 +42,15 @@ def _teams(context: Context) -> tuple[Team, ...]:
 
 
 def _asked(session: Session, record: PlanRecord, context: Context) -> Turn:
-    teams = _teams(context)
+    teams = tuple(
+        each for each in _teams(context) if each.number != record.team or not record.live
+    )
     rows = tuple((button(f"share.{each.number}", "team", team=each.number),) for each in teams)
     alone = ((button(f"share.{ALONE}", "share_none"),),) if record.team else ()
     return screen(
         session,
         (say("share.head", strong=True, label=record.label), _stands(record)),
-        (say("share.which" if teams else "share.no_team"),),
+        (say("share.which" if teams else "share.no_team"),) if teams or not record.team else (),
         tuple(say("share.second_check", team=each.number) for each in teams if each.second_check),
         rows=rows + alone + BACK_TO_PLAN,
         label=record.label,

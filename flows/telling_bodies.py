@@ -18,6 +18,8 @@ from flows.replies import MadeOf, Moment, Sentence, Words
 
 NOTHING = "0"  # the detail of what ends the course
 OF_A_DOSE = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.DOSE})
+OVERDOSE = "overdose"  # the detail of a question that cannot wait
+ABOUT = frozenset(Matter) - {Matter.ASKED}
 KINDS = frozenset({"treatment", "density", "pressure", "cataract", "extend"})
 CAN_BE_LOST = ("group", "owner")  # the detail of what could not be delivered begins so
 
@@ -71,6 +73,8 @@ def of_period(period: DosePeriod) -> dict[str, Words]:
 
 def head(reminder: Reminder, matter: str = "") -> Sentence:
     """The first line: the plan and the matter, no dose."""
+    if is_overdose(reminder):
+        return Sentence(says="overdose.head", values={"label": reminder.label}, strong=True)
     matter = matter or reminder.matter
     end = "_end" if reminder.detail == NOTHING and matter in OF_A_DOSE else ""
     values: dict[str, Value] = {
@@ -79,6 +83,16 @@ def head(reminder: Reminder, matter: str = "") -> Sentence:
         "revision": reminder.revision,
     }
     return Sentence(says=f"reminder.head.{matter}{end}", values=values, strong=True)
+
+
+def is_overdose(reminder: Reminder) -> bool:
+    """Whether the prescriber is asked because a weekly dose was perhaps taken twice."""
+    return reminder.matter is Matter.ASKED and _subject(reminder) == OVERDOSE
+
+
+def _subject(reminder: Reminder) -> str:
+    """What a question is about: the first word of its detail."""
+    return reminder.detail.partition(".")[0]
 
 
 def dose_now(live: Live, *, of_plan: bool = False) -> Iterator[Sentence]:
@@ -164,6 +178,21 @@ def what_is_next(course: Course) -> Iterator[Sentence]:
         yield say("next.end", day=course.due)
 
 
+def _asked(told: Told) -> Iterator[Sentence]:
+    """Who asks about what; what is to be done at once where it cannot wait for an answer."""
+    reminder = told.reminder
+    if is_overdose(reminder):
+        days = told.live.guideline.agents.methotrexate.apart_days.value
+        yield Sentence(says="overdose.taken", values={"days": days})
+        yield Sentence(says="overdose.do")
+        yield Sentence(says="overdose.rescue")
+        return
+    yield from dose_now(told.live)
+    yield say("why.asked", name=reminder.name) if reminder.name else say("why.asked_by_one")
+    if _subject(reminder) in ABOUT:
+        yield say(f"about.{_subject(reminder)}")
+
+
 def _about_the_plan(told: Told) -> Iterator[Sentence]:
     yield from dose_now(told.live)
     yield from _any_other(told)
@@ -225,7 +254,7 @@ BODIES: Mapping[Matter, Body] = MappingProxyType(
         Matter.PNEUMOCYSTIS: _about_the_plan,
         Matter.VACCINES: _about_the_plan,
         Matter.ADRENAL: _about_the_plan,
-        Matter.ASKED: _about_the_plan,
+        Matter.ASKED: _asked,
         Matter.CHECK: _about_the_plan,
         Matter.METHOTREXATE: _weekly,
         Matter.TITRATION: _titration,

@@ -20,7 +20,7 @@ COMES_AGAIN = frozenset(
 )  # one that was missed before the plan was made is not made up for
 HANGS = frozenset({Matter.PNEUMOCYSTIS, Matter.VACCINES, Matter.ADRENAL})  # on a lower dose
 NO_DOSE_TO_TELL = frozenset({Reason.MOVED, Reason.DIED})
-NOT_OVER = frozenset(Stage) - OVER
+OPEN = frozenset(Stage) - OVER | {Stage.NEEDS_HUMAN}  # what can still be withdrawn
 
 
 def wanted(live: Live) -> tuple[Reminder, ...]:
@@ -52,20 +52,24 @@ def replanned(
     that was withdrawn and is wanted again. With no live plan everything that is open is
     withdrawn.
     """
-    following = {each.id: each for each in _following(live)} if live else {}
-    known = {each.id for each in before}
-    changed = (_changed(each, following.get(each.id), live, now) for each in before)
-    fresh = (each for each in wanted(live) if each.id not in known) if live else ()
-    return (*(each for each in changed if each), *fresh)
+    if live is None:
+        return tuple(_withdrawn(each, now) for each in before if each.stage in OPEN)
+    following = {each.id: each for each in _following(live)}
+    changed = [_changed(each, following.pop(each.id, None), live, now) for each in before]
+    fresh = (_in_time(each, live) for each in following.values() if not _too_late(each, live))
+    return (*filter(None, changed), *fresh)
+
+
+def _withdrawn(reminder: Reminder, now: datetime) -> Reminder:
+    return replace(moved(reminder, "withdraw"), at=now)
 
 
 def _changed(
-    reminder: Reminder, follows: Reminder | None, live: Live | None, now: datetime
+    reminder: Reminder, follows: Reminder | None, live: Live, now: datetime
 ) -> Reminder | None:
     """The reminder as it is to be written; None where it stays as it is."""
-    if live is None or not (follows or _still_raised(reminder, live)):
-        open_ = reminder.stage in NOT_OVER or reminder.stage is Stage.NEEDS_HUMAN
-        return replace(moved(reminder, "withdraw"), at=now) if open_ else None
+    if not (follows or _still_raised(reminder, live)):
+        return _withdrawn(reminder, now) if reminder.stage in OPEN else None
     if reminder.stage is Stage.WITHDRAWN:
         return _again(reminder, follows, live)
     if reminder.stage in OVER:

@@ -1,6 +1,6 @@
 """A kept plan with everything needed to write it: its record, the plan itself, the writer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,9 +9,9 @@ from bot.page.write import Writer, bold, escape, number, sentence
 from core.evidence import Line, Section
 from core.guideline.schema import Guideline
 from core.plan import Plan
-from core.revision import in_force
 from core.tablets import Tablets
 from core.taper import DosePeriod
+from flows.doses import in_force
 from flows.kept import PlanRecord
 from flows.replies import Words
 
@@ -43,7 +43,11 @@ class View:
             return periods[0] if periods else None
         if self.today < periods[0].first:
             return periods[0]
-        return in_force(course, self.today)
+        dose = in_force(course, self.today)
+        if dose is None or dose.last >= self.today:
+            return dose
+        days = (self.today - dose.first).days + 1  # it goes on until somebody decides
+        return replace(dose, last=self.today, days=days)
 
     @property
     def begun(self) -> bool:

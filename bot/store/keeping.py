@@ -105,7 +105,7 @@ def _keep(connection: Direct, kept: Kept, text: str) -> None:
     before: Kept | None
     if isinstance(kept, PlanRecord):
         before = _current(connection, kept.label)
-        if before and before.revision != kept.revision:
+        if kept.revision != (before.revision if before else 1):
             raise Stale("the plan has another revision")
     else:
         before, _ = _read(connection, form_of(kept), key)

@@ -7,6 +7,7 @@ All of them follow from the record alone, so they can be made anew and be checke
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
+from typing import assert_never
 
 from flows.kept import Invite, Kept, Person, PlanRecord, Reminder, Stage, Team
 from flows.talk import Session
@@ -44,6 +45,8 @@ def key_of(kept: Kept) -> str:
             return f"person/{kept.who}"
         case Invite():
             return f"invite/{kept.hashed}"
+        case _:
+            assert_never(kept)
 
 
 def team_key(number: int) -> str:

@@ -47,13 +47,13 @@ class Mouth:
     async def show_elsewhere(self, chat: int, page: Page) -> None:
         """What another chat shows is true again, unless Telegram will not have it now.
 
-        Whoever spoke does not wait for that chat, and a message that is gone is not sent anew.
+        Whoever spoke does not wait for it, and a message that is gone is not sent anew.
         """
+        if page.edits is None:
+            await self.show(chat, page)
+            return
         try:
-            if page.edits is None:
-                await posted(self.bot, chat, page)
-            else:
-                await self._edit(chat, page.edits, page)
+            await self._edit(chat, page.edits, page)
         except TelegramError as error:
             self.counts[f"elsewhere {type(error).__name__}"] += 1
             log.info("not shown elsewhere", exc_info=error)

@@ -1,6 +1,6 @@
 """What a tick, a claim, a settle and a start cost beside ever more pending reminders.
 
-python -m tests.bench.million_reminders [--pending 1000 100000 1000000] [--folder DIR]
+python -m tests.bench.million_reminders [--pending 1000 100000 1000000] [--rounds 7] [--folder DIR]
 """
 
 import argparse
@@ -26,7 +26,6 @@ from tests.bench.figures import machine, resident_mib, scratch
 from tests.bot.store.examples import NOON, delivery, keeping, reminder
 
 DUE = 100
-ROUNDS = 7
 TIMES = 200  # that a reading is made for its figure
 TOGETHER = 10_000
 A_MINUTE = timedelta(minutes=1)
@@ -69,7 +68,7 @@ def _add(connection: Direct, row: Reminder) -> None:
     connection.executemany(ADD, [(each, NO_VALUE) for each in leading_to(key, row)])
 
 
-async def measured(folder: Path) -> tuple[dict[str, float], float]:
+async def measured(folder: Path, rounds: int) -> tuple[dict[str, float], float]:
     """The time of each step in microseconds, and by how many MiB the process grew meanwhile."""
     with closing(open_store(folder)) as store:
         gc.collect()
@@ -78,8 +77,8 @@ async def measured(folder: Path) -> tuple[dict[str, float], float]:
             "due, none of them": _timed(lambda: store.due(NOON, DUE)),
             "next_due": _timed(store.next_due),
         }
-        rounds = [await one_round(store, at) for at in range(ROUNDS)]
-        figures |= {name: median(each[name] for each in rounds) for name in rounds[0]}
+        taken = [await one_round(store, at) for at in range(rounds)]
+        figures |= {name: median(each[name] for each in taken) for name in taken[0]}
         began = perf_counter()
         store.tally(NOON, NOON)
         figures["tally, which counts"] = (perf_counter() - began) * 1e6
@@ -128,6 +127,7 @@ def opened(folder: Path) -> tuple[float, float]:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="What pending reminders cost.")
     parser.add_argument("--pending", type=int, nargs="+", default=[1_000, 100_000, 1_000_000])
+    parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--folder", type=Path)
     chosen = parser.parse_args(arguments)
     print(machine())
@@ -138,7 +138,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             print(f"{count:,} pending reminders, a file of {size:,.0f} MiB")
             seconds, mib = opened(folder)
             print(f"  {'open, and next_due':<22} {seconds * 1e6:>10,.0f} us, {mib:.1f} MiB more")
-            figures, grown = asyncio.run(measured(folder))
+            figures, grown = asyncio.run(measured(folder, chosen.rounds))
         for name, microseconds in figures.items():
             print(f"  {name:<22} {microseconds:>10,.0f} us")
         print(f"  all of it together      {grown:>9.1f} MiB more", flush=True)

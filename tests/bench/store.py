@@ -7,13 +7,15 @@ import argparse
 import asyncio
 from collections.abc import Sequence
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from time import perf_counter, process_time
 
 from bot.store.sqlite import SqliteStore, open_store
 from tests.bench.figures import Taken, machine, scratch
-from tests.bot.store.examples import change, labelled, session
+from tests.bot.store.examples import NOON, change, labelled, session
 
+A_SECOND = timedelta(seconds=1)
 WARM = 20  # steps of each chat before the clock runs
 
 
@@ -23,7 +25,8 @@ async def one_chat(store: SqliteStore, chat: int, steps: int) -> list[float]:
     for _ in range(steps):
         began = perf_counter()
         version = store.load(chat).version
-        then = session(label=labelled(chat), step=version + 1)
+        asked_at = NOON + (version + 1) * A_SECOND  # so that it is found under another key
+        then = session(label=labelled(chat), step=version + 1, asked_at=asked_at)
         await store.commit(change(chat=chat, based_on=version, then=then))
         seconds.append(perf_counter() - began)
     return seconds

@@ -3,21 +3,30 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.alarm import Alarm
 from bot.desk import Desk
+from bot.pacing import Pace
+from bot.sending import Sends
 from bot.settings import Settings
 from bot.transport.telegram import TelegramBot
-from bot.wiring import introduction, local_desk
+from bot.wiring import alarm, introduction, local_desk
 from flows.talk import Draft, Session
 from tests.fake_telegram.in_process import ROOT, InProcess
 from tests.fake_telegram.people import Person, person
 from tests.fake_telegram.state import TOKEN, FakeTelegram
 
 DOCTOR, COLLEAGUE, STRANGER = 4_000_000_001, 4_000_000_002, 4_000_000_003
-SETTINGS = Settings(timezone="Europe/Berlin", prescribers=frozenset({DOCTOR, COLLEAGUE}))
+ADMINISTRATOR = 4_000_000_004
+A_TICK, A_MOMENT, A_DAY = timedelta(milliseconds=1), timedelta(seconds=1), timedelta(days=1)
+SETTINGS = Settings(
+    timezone="Europe/Berlin",
+    prescribers=frozenset({DOCTOR, COLLEAGUE}),
+    administrators=frozenset({ADMINISTRATOR}),
+)
 
 
 @dataclass(slots=True)
@@ -29,6 +38,7 @@ class Talk:
     bot: TelegramBot
     doctor: Person
     colleague: Person
+    alarm: Alarm
 
     async def settled(self) -> None:
         """Everything that was sent is answered, and the answers are on the screens."""
@@ -52,6 +62,18 @@ class Talk:
             await self.settled()
         return self.doctor.toast(press) or ""
 
+    async def rings(self) -> None:
+        """What is due by now was sent."""
+        await self.alarm.tick(self.telegram.now())
+
+    async def until(self, when: datetime) -> None:
+        """It is so late now, and everything on the way was sent in its minute."""
+        while self.telegram.time < when:
+            tomorrow = min(when, self.telegram.time + A_DAY)
+            due = self.desk.store.next_due() or tomorrow
+            self.telegram.time = min(tomorrow, max(due, self.telegram.time + A_MOMENT))
+            await self.rings()
+
     def session(self, who: int = DOCTOR) -> Session:
         """What is kept of this person's chat."""
         return self.desk.store.load(who).session
@@ -63,12 +85,30 @@ class Talk:
         return draft
 
 
+def pace_of(telegram: FakeTelegram) -> Pace:
+    """A pace by the server's time, which goes on by what is waited for."""
+
+    def seconds_now() -> float:
+        return telegram.time.timestamp()
+
+    async def passes(seconds: float) -> None:
+        telegram.time += timedelta(seconds=seconds) + A_TICK
+        await asyncio.sleep(0)
+
+    return Pace(monotonic=seconds_now, sleep=passes)
+
+
 @asynccontextmanager
 async def talking(telegram: FakeTelegram, folder: Path) -> AsyncIterator[Talk]:
     """A bot on the data in this folder, from its start to an orderly end."""
-    desk = local_desk(SETTINGS, folder, prescribers=SETTINGS.prescribers)
+    desk = local_desk(
+        SETTINGS,
+        folder,
+        prescribers=SETTINGS.prescribers,
+        administrators=SETTINGS.administrators,
+        clock=telegram.now,
+    )
     try:
-        desk = replace(desk, clock=telegram.now)
         bot = TelegramBot.at(
             ROOT,
             TOKEN,
@@ -78,10 +118,17 @@ async def talking(telegram: FakeTelegram, folder: Path) -> AsyncIterator[Talk]:
             introduction=introduction(SETTINGS),
             clock=telegram.now,
         )
-        stop, ready = asyncio.Event(), asyncio.Event()
-        served = asyncio.create_task(bot.serve(ready=lambda _name: ready.set(), stop=stop))
-        await ready.wait()
-        yield Talk(telegram, desk, bot, person(telegram, DOCTOR), person(telegram, COLLEAGUE))
+        stop = asyncio.Event()
+        rings = asyncio.get_running_loop().create_future()
+
+        async def ring(sends: Sends, quiet: asyncio.Event) -> None:
+            """The alarm looks at what is due only when a test says so."""
+            rings.set_result(alarm(desk, sends, pace=pace_of(telegram)))
+            await quiet.wait()
+
+        served = asyncio.create_task(bot.serve(ready=lambda _name: None, stop=stop, alarm=ring))
+        people = (person(telegram, DOCTOR), person(telegram, COLLEAGUE))
+        yield Talk(telegram, desk, bot, *people, await rings)
         stop.set()
         await served
     finally:

@@ -14,13 +14,19 @@ from core.decisions import Decision, Reason
 from core.evidence import Standing
 from core.guideline.schema import Guideline
 from core.plan import plan_for
-from tests.core.deciding import ANSWERS, FIRST, flare, followed, hold, off_plan, on, step, stop
+from tests.core.deciding import (
+    ANSWERS,
+    FIRST,
+    READY,
+    flare,
+    followed,
+    hold,
+    off_plan,
+    on,
+    step,
+    stop,
+)
 
-READY: dict[str, Any] = {
-    "age": 45, "sex": "M", "height_cm": 178, "egfr": 90, "hbv": "neg", "liver_disease": False,
-    "alcohol_excess": False, "cytopenia": False, "active_infection": False,
-    "allopurinol": False, "febuxostat": False, "tpmt": "normal", "nudt15": "normal",
-}  # fmt: skip
 AZA = READY | {"alcohol_excess": True}
 MMF = AZA | {"allopurinol": True}
 CHILD = READY | {"subtype": "juvenile", "weight_kg": "25", "height_cm": 125, "age": 8}
@@ -130,7 +136,7 @@ def test_a_rise_that_comes_after_months_starts_them_again_too(guideline: Guideli
     """No drug of this guideline rises so late: the dates must still be right for one that does."""
     rises = tuple(AgentDose(week=week, intakes=(Decimal(50),)) for week in (0, 16))
     choice = AgentChoice(first=Agent.AZATHIOPRINE, blocked={}, doses=rises)
-    found = agent_agenda(guideline, followed().case, choice, on(200))
+    found = agent_agenda(guideline, followed().case, choice, on(200), None)
     tests = [(each.day - FIRST).days for each in found if each.item is Item.LABORATORY]
     assert tests == [14, 28, 42, 70, 98, 126, 140, 154, 182]
 
@@ -173,6 +179,18 @@ def test_what_recurs_ends_with_the_course() -> None:
     assert max(days(Item.LABORATORY, **short, **READY)) == 14
     assert days(Item.TITRATION, **short, **READY) == []
     assert max(days(Item.METHOTREXATE, not_before=30, **short, **READY)) == 42
+
+
+def test_of_a_course_joined_on_its_way_no_amount_of_the_agent_is_assumed() -> None:
+    """Under way for 9 weeks: an agent that begins now must not be told at its week 9 amount."""
+    taken = off_plan(0, "25", 9, Reason.ALREADY_TAKEN)
+    joined: dict[str, Any] = {"start_mg": "25", "severity": "moderate", **READY}
+    for later in ((), (step(63),)):
+        assert days(Item.METHOTREXATE, taken, *later, **joined) == []
+        assert days(Item.TITRATION, taken, *later, **joined) == []
+        assert days(Item.INTERIM, taken, *later, **joined) == []
+        assert days(Item.LABORATORY, taken, *later, **joined)[:4] == [77, 91, 105, 133]
+    assert days(Item.LABORATORY, taken, start_mg="25") == []
 
 
 def test_glucose_eyes_and_reviews_have_their_days() -> None:

@@ -123,7 +123,9 @@ def test_a_course_can_begin_with_the_dose_that_is_taken_since() -> None:
     taken = off_plan(0, "25", 9, Reason.ALREADY_TAKEN)
     found = now(taken, start_mg="25")
     assert written(found).startswith("25@0x63 | 20@63x14")
-    assert (found.due, found.held_days) == (on(63), 0)
+    assert (found.due, found.held_days, found.joined) == (on(63), 0, on(63))
+    assert now(taken, step(63), start_mg="25").joined == on(63)
+    assert now(off_plan(28, "25", 2, Reason.ALREADY_TAKEN)).joined is None
 
 
 def test_the_last_step_ends_the_course_by_decision() -> None:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from heapq import heappop, heappush
 from itertools import count
@@ -34,7 +34,6 @@ from core.reading import Refused
 from flows.kept import Decided, Matter, Membership, Person, PlanRecord, Role, Team
 from flows.label import label_from
 from flows.live import live
-from flows.reminders import handle
 from flows.wanting import replanned
 from tests.delivery.hooks import Crash, Hooks
 from tests.delivery.people import Act, People
@@ -53,6 +52,7 @@ CASES: tuple[dict[str, Any], ...] = (
     {"weight_kg": "60", "subtype": "polymyositis", "severity": "mild", "ild": "unknown"},
 )
 A_DAY = timedelta(days=1)
+QUIET = timedelta(days=1, hours=12)  # at the end: no faults, and nobody who decides anything
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -199,11 +199,12 @@ class World:
         while self.loop.now() < until:
             await self._one_process(until)
         self._calm_down()
-        await self._one_process(self.loop.now() + timedelta(days=5))
+        await self._one_process(self.loop.now() + QUIET)
         self.truth.nothing_is_lost(self.loop.now())
 
     async def _one_process(self, until: datetime) -> None:
         """A process from its start to its end, or to its death; then it may be down for long."""
+        self.truth.under_way.clear()
         watched = Watched(self, open_store(self.folder))
         alarm = asyncio.ensure_future(self._serve(watched, until))
         desk = asyncio.ensure_future(self._press(watched))
@@ -215,10 +216,10 @@ class World:
                 task.cancel()
             await asyncio.gather(*others, return_exceptions=True)
             watched.killed()
-        for task in (alarm, desk):
-            if not task.cancelled() and (error := task.exception()):
-                if not isinstance(error, Crash):
-                    raise error
+        errors = [task.exception() for task in (alarm, desk) if not task.cancelled()]
+        for error in (self.truth.broken, *errors):
+            if error and not isinstance(error, Crash):
+                raise error
         if self.hooks.dead:
             self.hooks.dead = False
             self.loop.passes(self._down_seconds())
@@ -232,7 +233,8 @@ class World:
                 await alarm.tick(self.loop.now())
             except NotSaved:
                 await self.loop.waits(30)
-                continue
+            if self.truth.broken:
+                return
             due = until if alarm.clock_stopped else min(store.next_due() or until, until)
             seconds = (due - self.loop.now()).total_seconds()
             await self._until(self.news, seconds if seconds > 0 else 30)
@@ -289,10 +291,10 @@ class World:
         ):
             self._later(timedelta(hours=1), self.people.clock_right())
             return
-        if self.quiet:
-            return
         for each in standings:
-            if self.chance.random() < self.script.answers:
+            if self.quiet:
+                self._later(A_DAY / 48, self.people.acknowledge(each.reminder.id, OWNER))
+            elif self.chance.random() < self.script.answers:
                 self._answer(each, chat)
 
     def _answer(self, standing: Standing, chat: int) -> None:
@@ -365,7 +367,15 @@ class World:
         watched = Watched(self, store)
         self.quiet = True
         now = self.loop.now()
-        team = Team(number=1, zone=self.chance.choice(ZONES), chat=GROUP, proved=True)
+        team = Team(
+            number=1,
+            zone=self.chance.choice(ZONES),
+            chat=GROUP,
+            proved=True,
+            day_from=time(self.chance.choice((6, 6, 8))),
+            day_to=time(self.chance.choice((20, 20, 17))),
+            repeat_hours=self.chance.choice((4, 4, 1)),
+        )
         prescriber = Membership(role=Role.PRESCRIBER, team=1)
         people = (
             Person(who=OWNER, memberships=(Membership(role=Role.PRESCRIBER), prescriber)),
@@ -378,7 +388,7 @@ class World:
             as_of_now = live(shipped(), record, team if record.team else None, self.zone, now)
             assert as_of_now
             reminders = replanned((), as_of_now, now)
-            await watched.commit(Change(at=now, keeps=(record, *reminders)))
+            await watched.commit(Change(at=now, made=record, keeps=reminders))
         self.quiet = False
 
     def _record(self, number: int, team: Team) -> PlanRecord:
@@ -425,11 +435,11 @@ class World:
 
 
 def made(case: int, today: date, label: str, team: int) -> PlanRecord:
-    """A plan that began on the first day, with every step taken on its day."""
+    """A plan kept today for a course that began on the first day, with every step on its day."""
     answers, digest, decisions = history(case, today)
     return PlanRecord(
         label=label,
-        revision=1 + len(decisions),
+        revision=1,
         owner=OWNER,
         answers=answers,
         entered="",
@@ -458,7 +468,5 @@ def history(case: int, today: date) -> tuple[dict[str, Any], str, tuple[Decided,
             return answers, recalled_digest(shipped(), answers), decisions
         step = Decision(move=Move.STEP, on=due, reason=Reason.RESPONSE)
         at = datetime(due.year, due.month, due.day, 8, tzinfo=UTC)
-        decided = Decided(
-            decision=step, by=OWNER, name="Dr A", at=at, revision=len(decisions) + 2
-        )
+        decided = Decided(decision=step, by=OWNER, name="Dr A", at=at, revision=len(decisions) + 2)
         decisions = (*decisions, decided)

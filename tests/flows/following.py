@@ -280,13 +280,13 @@ class Ward:
     def until(self, day: int | date, clock: str = "09:00") -> "Ward":
         """The clock pushed on, every reminder sent when it is due."""
         then = at(day, clock)
-        while (due := self._next_due()) is not None and due <= then:
+        while (due := self.next_due()) is not None and due <= then:
             self.now = max(self.now, due)
             self.tick()
         self.now = then
         return self
 
-    def _next_due(self) -> datetime | None:
+    def next_due(self) -> datetime | None:
         dues = (each.due for each in self.reminders.values() if each.stage not in OVER)
         return min((due for due in dues if due), default=None)
 

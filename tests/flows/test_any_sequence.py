@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.guideline import shipped
-from core.plan import Plan, digest, plan_for
+from core.plan import Plan, digest, recalled
 from flows.intake import ENDS, INTAKE
 from flows.questions import read_typed
 from flows.reading import Unreadable
@@ -78,7 +78,7 @@ def check_made(before: Draft | None, chat: Chat) -> None:
     assert before is not None
     assert made.label == before.label
     assert set(before.answers.items()) <= set(made.answers.items())
-    plan = plan_for(shipped(), made.answers)
+    plan = recalled(shipped(), made.answers)
     assert isinstance(plan, Plan)
     assert (digest(plan), plan.provisional) == (made.digest, False)
     assert isinstance(reviewed, Review)

@@ -185,7 +185,7 @@ def test_holds_beyond_the_rules_are_confirmed_once_more():
     there.until(56, "08:00")
     there.press("hold.2.results_missing")
     assert there.said[1] == "caution.holds_over_plan"
-    there.press("hold.2.results_missing.y")
+    there.press("hold.2.results_missing.270118")
     assert there.plan().revision == 3
 
 

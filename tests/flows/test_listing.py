@@ -8,6 +8,8 @@ import pytest
 
 from core.decisions import Decision, Move, Reason
 from flows.kept import Decided, Matter, Stage
+from flows.listed import readable
+from flows.talk import Commanded
 from tests.flows.world import (
     ALONE,
     BOSS,
@@ -65,6 +67,13 @@ def test_in_a_group_only_its_teams_plans_are_told() -> None:
     assert ALONE not in there.text
     assert FOREIGN not in there.text
     assert there.text.split("\n")[0] == "<b>K7Q-2M3, Monday 23-Nov-2026</b>"
+
+
+def test_a_plan_of_another_team_is_told_in_no_group_whoever_asks_and_whatever_was_read() -> None:
+    there = world(record(), record(FOREIGN, team=THEIRS))
+    context = there.context(OWNER, Commanded(name="today", argument=""), GROUP)
+    read = replace(context, known=replace(context.known, plans=tuple(there.plans.values())))
+    assert [each.label for each in readable(read)] == [LABEL]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -268,8 +277,7 @@ def test_each_reminder_has_its_weekday_date_time_zone_and_recipients() -> None:
         "to the group and the owner"
     ) in there.text
     assert (
-        "<b>K7Q-2M3: bone protection</b>\n"
-        "Monday 23-Nov-2026 at 09:00 Europe/Berlin, about Monday 23-Nov-2026, to the group"
+        "<b>K7Q-2M3: bone protection</b>\nMonday 23-Nov-2026 at 09:00 Europe/Berlin, to the group"
     ) in there.text
 
 

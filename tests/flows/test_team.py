@@ -7,6 +7,7 @@ import pytest
 
 from flows.kept import Matter, Membership, Role, Stage
 from tests.flows.world import (
+    ALONE,
     BOSS,
     COLLEAGUE,
     GROUP,
@@ -187,12 +188,14 @@ def test_a_setting_that_is_so_already_writes_nothing() -> None:
 
 
 def test_what_was_not_told_yet_moves_into_the_new_hours_and_back() -> None:
-    there = world(record())
+    there = world(record(), record(ALONE, team=0))
     gate = next(each for each in there.of(LABEL) if each.matter is Matter.GATE)
     assert gate.wall.time() == time(7, 30)
+    others = list(there.of(ALONE))
     there.press(OWNER, "team.from.9", number=OURS)
     assert there.reminders[gate.id].wall.time() == time(9)
     assert there.reminders[gate.id].due.hour == 8  # 09:00 in Berlin
+    assert list(there.of(ALONE)) == others
     there.press(OWNER, "team.from.6", number=OURS)
     assert there.reminders[gate.id].wall == gate.wall
     assert there.reminders[gate.id].due == gate.due

@@ -120,9 +120,9 @@ def test_a_group_that_is_left_is_told_and_the_same_one_may_be_bound_again() -> N
     there = with_a_code(chat=GROUP, dead=True)
     there.command(OWNER, "link", CODE, chat=UNBOUND)
     assert len(there.last.replies) == 1
-    there = with_a_code(chat=GROUP, dead=True)
+    there = with_a_code(chat=GROUP, dead=True, proved=True)
     there.command(OWNER, "link", CODE, chat=GROUP)
-    assert there.teams[OURS].dead is False
+    assert (there.teams[OURS].dead, there.teams[OURS].proved) == (False, False)
     assert len(there.last.replies) == 1
 
 

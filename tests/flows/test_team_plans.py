@@ -101,7 +101,7 @@ def test_a_shared_plan_goes_back_to_its_owner_alone() -> None:
     waits = Delivery(chat=GROUP)
     there.keep(replace(gate, stage=Stage.SENT, deliveries=(sent, waits), serial=2))
     there.press(OWNER, "share", label=LABEL)
-    assert "share.0" in there.presses
+    assert there.presses == ("share.0", "show")
     there.press(OWNER, "share.0", label=LABEL)
     assert there.plans[LABEL].team == 0
     note = there.last.replies[1]
@@ -185,6 +185,8 @@ def test_what_there_is_to_check_is_the_sum_and_the_dates() -> None:
         "69.9 kg × 0.75 mg per kg",
         "First dose: predniSONE 50 mg by mouth once a day in the morning, from Monday 23-Nov",
         "First step after 4 weeks; end of taper: 2.5 mg every 2 weeks",
+        "No agent yet: pregnancy not answered (then methotrexate)",
+        "Pneumocystis prophylaxis from the first steroid day",
     ):
         assert said.lower() in there.text.lower(), said
 
@@ -224,6 +226,17 @@ def test_the_answer_stands_in_every_chat_that_was_asked_and_at_the_owners() -> N
     ]
     assert all(page.buttons == () for page in there.pages)
     assert "checked by Nurse, 23-Nov-2026 09:00 Europe/Berlin" in there.text
+
+
+def test_what_one_team_has_checked_is_checked_by_no_other() -> None:
+    there = asked_in_group()
+    there.press(NURSE, "check.yes", label=LABEL, chat=GROUP)
+    there.people[OWNER] = person(
+        OWNER, "Dr Owner", (Role.PRESCRIBER, OURS), (Role.PRESCRIBER, THEIRS)
+    )
+    there.press(OWNER, f"share.{THEIRS}", label=LABEL)
+    plan = there.plans[LABEL]
+    assert (plan.checked_by, plan.checked_name, plan.checked_at) == (0, "", None)
 
 
 def test_a_second_tap_is_told_who_was_first() -> None:
@@ -275,7 +288,7 @@ def test_another_team_is_asked_instead_and_the_first_no_more() -> None:
 def test_a_plan_of_other_rules_cannot_be_checked() -> None:
     there = checking(record(digest="another", live=False))
     there.press(NURSE, "check", label=LABEL)
-    assert there.says == "toast.other_rules"
+    assert there.says == "toast.check_other_rules"
     there = checking(record(digest="another", team=0))
     there.press(OWNER, f"share.{OURS}", label=LABEL)
     assert [type(each).__name__ for each in there.last.keeps] == ["PlanRecord"]

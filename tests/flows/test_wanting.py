@@ -440,10 +440,11 @@ class Walk:
     def check(self) -> None:
         rows, live = self.rows.rows, self.live
         open_ = [each for each in rows.values() if each.stage not in OVER]
-        assert [each.id for each in open_ if drifted(each, live)] == []
+        ahead = {each.id for each in wanted(live)}
+        assert [row.id for row in open_ if row.id not in ahead and drifted(row, live)] == []
         assert {each.revision for each in open_} <= {self.record.revision}
-        assert {each.id for each in wanted(live)} - rows.keys() == set()
-        lost = [each.id for each in wanted(live) if rows[each.id].stage is Stage.WITHDRAWN]
+        assert ahead - rows.keys() == set()
+        lost = [each for each in ahead if rows[each].stage is Stage.WITHDRAWN]
         assert lost == []
         assert {key: rows[key] for key in self.facts} == self.facts
         assert [each.id for each in open_ if each.due is None] == []

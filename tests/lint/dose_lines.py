@@ -25,7 +25,8 @@ _DIGIT = re.compile(r"\d")
 
 _COUNTS = {
     "half": "0.5", "half of": "0.5", "one": "1", "one and a half": "1.5", "two": "2",
-    "two and a half": "2.5", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+    "two and a half": "2.5", "three": "3", "three and a half": "3.5", "four": "4",
+    "four and a half": "4.5", "five": "5", "six": "6", "seven": "7",
     "eight": "8", "nine": "9", "ten": "10",
 }  # fmt: skip
 _COUNT = rf"(?:\d++(?:\.\d++)?|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})"

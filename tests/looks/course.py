@@ -1,4 +1,7 @@
-"""A whole course as it reads in a terminal: `python -m tests.looks.course`."""
+"""A whole course as it reads in a terminal: `python -m tests.looks.course`.
+
+Thirty weeks and more: steps, a hold, an outage, a gate that nobody answers, a flare, the end.
+"""
 
 import asyncio
 import tempfile
@@ -8,14 +11,19 @@ from tests.bot.playing import playing
 
 MADE = ("/new", "72", "Dermatomyositis", "Severe", "No", "No emergency sign",
         "Confirm 2 points and make the plan", "Share with a team", "Team 1")  # fmt: skip
+FALL = ("30", "25", "20", "17.5", "15")
+RISE = ("Flare", "25 mg", "Hold 2 weeks")
 LINES = (
     *MADE,
-    "+1h", "team: Seen", "team: Done", "/upcoming",
-    "+4w", "Step to 60 mg", "team: Seen", "+2w", "Step to 50 mg", "team: Seen",
+    "+1h", "team: Seen", "/upcoming",
+    "+4w", "Step to 60 mg", "team: Seen",
+    "+2w", "Step to 50 mg", "team: Seen",
     "+2w", "Hold 2 weeks", "creatine kinase rising", "/today",
-    "+2w", "Step to 40 mg", "+2w", "Step to 30 mg", "+2w", "Step to 25 mg",
-    "+3d off", "+11d", "Step to 20 mg", "+2w", "Step to 17.5 mg",
-    "+2w", "Flare",
+    "+2w", "Step to 40 mg", "team: Seen",
+    *(line for mg in FALL for line in ("+2w", f"Step to {mg} mg", "team: Seen")),
+    "+3d off", "/status",
+    "+2w", "/dose",
+    "+6d", "Flare",
 )  # fmt: skip
 
 

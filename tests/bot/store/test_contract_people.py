@@ -98,6 +98,11 @@ async def test_a_change_of_what_has_moved_on_is_stale(
     assert store.plans_of_team(7) == ()
 
 
+async def test_a_plan_kept_without_its_first_revision_is_stale(store: Store) -> None:
+    with pytest.raises(Stale):
+        await store.commit(keeping(replace(record(revision=2), serial=1)))
+
+
 async def test_of_a_revision_and_a_change_at_once_one_is_stale(store: Store) -> None:
     await store.commit(Change(made=record(), at=NOON))
     both = [store.commit(revised(record())), store.commit(keeping(after(record(), team=7)))]
@@ -226,7 +231,9 @@ async def test_a_person_with_two_roles_in_a_team_is_one_person(store: Store) -> 
 
 async def test_a_team_is_found_under_its_group_of_now(store: Store) -> None:
     await store.commit(keeping(team(chat=GROUP)))
-    await store.commit(keeping(after(team(), chat=-7)))
+    await store.commit(keeping(after(team(), chat=GROUP, repeat_hours=8)))
+    assert store.team_of_chat(GROUP).repeat_hours == 8
+    await store.commit(keeping(after(store.team(1), chat=-7)))
     assert (store.team_of_chat(GROUP), store.team_of_chat(-7)) == (None, store.team(1))
     await store.commit(keeping(after(store.team(1), chat=0)))
     assert (store.team_of_chat(-7), store.team_of_chat(0)) == (None, None)

@@ -172,6 +172,12 @@ async def test_a_reminder_that_cannot_be_read_stops_no_other(
         sqlite.reminders(LABEL)
 
 
+async def test_one_that_is_gone_is_counted_too(sqlite: SqliteStore) -> None:
+    await sqlite.commit(keeping(reminder()))
+    del sqlite.rows[KEY]
+    assert (sqlite.due(NOON, 9), sqlite.tally(NOON, NOON).unread) == ((), 1)
+
+
 async def test_one_that_was_claimed_and_cannot_be_read_is_counted(sqlite: SqliteStore) -> None:
     rows = [reminder(day=day, stage=Stage.SENDING) for day in (1, 2)]
     await sqlite.commit(keeping(*rows))
@@ -199,6 +205,26 @@ async def test_a_due_row_moved_by_hand_sends_nothing_early(sqlite: SqliteStore) 
     sqlite.rows[DUE] = ""
     assert (sqlite.due(NOON, 9), sqlite.next_due()) == ((), later.due)
     assert len(list(sqlite.problems())) == 1
+
+
+async def test_one_that_is_claimed_is_not_due_whatever_leads_to_it(sqlite: SqliteStore) -> None:
+    """It would be sent a second time while the first is on its way."""
+    await sqlite.commit(keeping(reminder(stage=Stage.SENDING)))
+    sqlite.rows[DUE] = ""
+    assert (sqlite.due(NOON, 9), sqlite.next_due()) == ((), None)
+
+
+async def test_one_that_two_rows_lead_to_is_due_once(sqlite: SqliteStore) -> None:
+    await sqlite.commit(keeping(reminder()))
+    sqlite.rows[f"due/001795340000/{reminder().id}"] = ""
+    assert sqlite.due(NOON, 9) == (reminder(),)
+
+
+async def test_a_list_that_leads_to_somebody_elses_plan_is_no_list(sqlite: SqliteStore) -> None:
+    await sqlite.commit(keeping(record()))
+    sqlite.rows[f"owner/43/{LABEL}"] = ""
+    with pytest.raises(NotRead):
+        sqlite.plans_of(43)
 
 
 async def test_a_list_with_a_plan_that_cannot_be_read_is_no_list(sqlite: SqliteStore) -> None:

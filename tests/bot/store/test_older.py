@@ -1,5 +1,6 @@
 """A file that the program of schema 1 wrote is opened, and nothing of it is lost."""
 
+import asyncio
 import json
 import sqlite3
 from contextlib import closing
@@ -87,18 +88,39 @@ async def test_a_row_that_cannot_be_read_stays_as_it_was(folder: Path) -> None:
         assert list(store.problems()) == ["a row of kind 'session' is not an envelope"]
 
 
+def test_a_file_in_which_nothing_was_ever_kept_is_opened(folder: Path) -> None:
+    """The older program was stopped before it made its table."""
+    path = schema_1(folder)
+    with closing(sqlite3.connect(path)) as old:
+        old.execute("DROP TABLE kept")
+    with closing(open_store(folder)) as store:
+        assert (store.plan(LABEL), list(store.problems())) == (None, [])
+    assert user_version(path) == 2
+
+
 async def test_many_rows_are_all_found(folder: Path) -> None:
     """More than are taken at once."""
     with closing(open_store(folder)) as store:
-        for chat in range(450):
-            made = record(label=labelled(chat))
-            await store.commit(change(chat=chat, then=opened(chat), made=made))
-        for key in [*store.rows]:
-            if key.startswith(("idle/", "owner/")):
-                del store.rows[key]
+        commits = (
+            store.commit(change(chat=chat, then=opened(chat), made=record(label=labelled(chat))))
+            for chat in range(450)
+        )
+        await asyncio.gather(*commits)
+        store.rows.conn.execute("DELETE FROM kept WHERE key GLOB 'idle/*' OR key GLOB 'owner/*'")
         store.rows.conn.execute("PRAGMA user_version = 1")
     with closing(open_store(folder)) as store:
         assert len(store.idle(NOON, 999)) == len(store.plans_of(42)) == 450
+        assert list(store.problems()) == []
+
+
+async def test_a_plan_is_found_under_its_owner_of_now_only(folder: Path) -> None:
+    with closing(open_store(folder)) as store:
+        await store.commit(Change(made=record(), at=NOON))
+        await store.commit(Change(made=record(revision=2, owner=43), at=NOON))
+        store.rows.conn.execute("DELETE FROM kept WHERE key GLOB 'owner/*'")
+        store.rows.conn.execute("PRAGMA user_version = 1")
+    with closing(open_store(folder)) as store:
+        assert (store.plans_of(42), len(store.plans_of(43))) == ((), 1)
         assert list(store.problems()) == []
 
 

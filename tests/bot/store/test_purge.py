@@ -30,9 +30,12 @@ DAY = timedelta(days=1)
 
 
 async def asked(store: SqliteStore, *, days_ago: dict[int, float]) -> None:
-    for chat, days in days_ago.items():
-        then = session(label=labelled(chat), asked_at=NOON - days * DAY)
-        await store.commit(change(chat=chat, then=then))
+    thens = {
+        chat: session(label=labelled(chat), asked_at=NOON - days * DAY)
+        for chat, days in days_ago.items()
+    }
+    commits = (store.commit(change(chat=chat, then=then)) for chat, then in thens.items())
+    await asyncio.gather(*commits)
 
 
 async def test_drafts_asked_before_are_removed_and_the_others_stay(sqlite: SqliteStore) -> None:
@@ -62,6 +65,12 @@ async def test_a_row_that_cannot_be_read_is_left_for_a_person(sqlite: SqliteStor
     sqlite.rows["session/1"] = "not JSON"
     assert await sqlite.purge(NOON) == 1
     assert sqlite.rows["session/1"] == "not JSON"
+
+
+async def test_a_row_that_leads_to_no_draft_stops_no_other(sqlite: SqliteStore) -> None:
+    await asked(sqlite, days_ago={1: 8, 2: 8})
+    del sqlite.rows["session/1"]
+    assert await sqlite.purge(NOON) == 1
 
 
 async def test_a_step_on_a_draft_that_was_purged_meanwhile_is_stale(sqlite: SqliteStore) -> None:
@@ -134,8 +143,8 @@ async def test_a_closed_plan_may_still_be_changed_afterwards(sqlite: SqliteStore
 
 
 async def test_more_closed_plans_than_fit_in_one_batch(sqlite: SqliteStore) -> None:
-    for number in range(450):
-        await closed(sqlite, label=labelled(number), stages=(Stage.WITHDRAWN,))
+    plans = (closed(sqlite, label=labelled(at), stages=(Stage.WITHDRAWN,)) for at in range(450))
+    await asyncio.gather(*plans)
     assert await sqlite.purge_reminders(NOON + LONG) == 450
 
 
@@ -196,6 +205,16 @@ async def test_a_purge_that_cannot_write_says_so(sqlite: SqliteStore) -> None:
     with pytest.raises(NotSaved):
         await sqlite.purge(NOON)
     assert await sqlite.purge(NOON) == 1
+
+
+async def test_a_purge_whose_log_cannot_be_emptied_says_so(sqlite: SqliteStore) -> None:
+    """What was removed is then still in the log."""
+    purging = asyncio.ensure_future(sqlite.purge(NOON))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    sqlite.rows.conn.execute("BEGIN IMMEDIATE")
+    with pytest.raises(NotSaved, match="locked"):
+        await purging
 
 
 async def test_a_purge_that_meets_the_end_of_the_process_says_so(sqlite: SqliteStore) -> None:

@@ -1,0 +1,42 @@
+"""Whatever is killed, lost or late: no reminder is, and none says what does not hold."""
+
+import pytest
+
+from tests.delivery.campaign import main, played, scratch
+from tests.delivery.world import Script, World
+
+PARTS, EACH = 8, 250
+
+
+@pytest.mark.wide
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_promise_is_kept(part: int) -> None:
+    total = played(part * EACH, EACH)
+    assert total.examples == []
+    assert total.seeds == EACH
+    assert total.crashes.keys() == {"before commit", "after commit", "before send", "after send"}
+    assert min(total.crashes.values()) > EACH // 4
+    assert total.counts["repeats"] > EACH
+    assert total.counts["late"] > EACH
+    assert total.counts["digests"] > EACH // 4
+
+
+@pytest.mark.wide
+def test_wherever_the_process_is_killed_once_nothing_is_lost() -> None:
+    """One story without another fault is told again for each of its first points."""
+    calm = Script(days=2, plans=1, crash_every=0, faulty=0)
+    for point in range(FIRST_POINT, FIRST_POINT + 80):
+        with scratch() as folder:
+            world = World(seed=3, folder=folder, script=calm)
+            world.hooks.ends = point.__eq__
+            assert world.played().crashes.total() == 1
+
+
+FIRST_POINT = 5  # after the commits that set the scene
+
+
+def test_the_table_says_what_was_played(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--seeds", "3", "--first", "1"]) == 0
+    out = capsys.readouterr().out
+    assert "seeds                                               3\n" in out
+    assert "broken: lost                                        0\n" in out
