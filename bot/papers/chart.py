@@ -16,6 +16,7 @@ SIZES = (9, 8.5, 8, 7.5, 7)  # points, of the words under the curve
 CAPTION = 1_024  # UTF-16 units that stand under a picture
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MONTH_LABELS = 7  # as many names of months as fit side by side
+LAST_LABEL = Decimal("0.96")  # of the width: a name further right would leave the page
 GRID_MG = 20
 HEADROOM_MG = 5
 NARROW = Decimal("0.05")  # of the width: milestones nearer than this stand on different lanes
@@ -209,7 +210,8 @@ def _months(sheet: Sheet, days: int) -> Iterator[dict[str, Any]]:
     """The first days of months, as many as have room; January with its year."""
     firsts = list[date]()
     at = sheet.first.replace(day=1)
-    while (at := (at + timedelta(days=31)).replace(day=1)) < sheet.first + timedelta(days=days):
+    last = sheet.first + timedelta(days=int(days * LAST_LABEL))
+    while (at := (at + timedelta(days=31)).replace(day=1)) < last:
         firsts.append(at)
     every = -(-len(firsts) // MONTH_LABELS) or 1
     for place, first in enumerate(firsts[::every]):

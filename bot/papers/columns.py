@@ -49,6 +49,8 @@ def dispensed(sheet: Sheet) -> dict[str, Any]:
     """How many tablets of each strength, by month and in all."""
     total = sheet.dispensed()
     strengths = [strength for strength, _ in total]
+    if not total:
+        return {"title": "", "head": [], "rows": [], "total": []}
     return {
         "title": sheet.say("paper.head.dispensed", region=sheet.view.plan.case.region),
         "head": [sheet.say("paper.column.month"), *(f"{number(each)} mg" for each in strengths)],

@@ -92,8 +92,10 @@ def _activity(on: date, says: str) -> Json:
 
 def _steroid(sheet: Sheet) -> Json:
     name = "prednisolone" if "LONE" in sheet.view.steroid else "prednisone"
+    ahead = sheet.ahead or sheet.rows
     note = sheet.say(
         "paper.fhir.dispense",
+        first=day(ahead[0].period.first),
         counts=tuple(
             sheet.say("tablets.count", count=count, strength=strength)
             for strength, count in sheet.dispensed()
@@ -110,12 +112,20 @@ def _steroid(sheet: Sheet) -> Json:
 
 
 def _agent(sheet: Sheet) -> Iterator[Json]:
-    """The agent that is named, with its doses where everything they turn on is known."""
+    """The agent that is named, with its doses where everything they turn on is known.
+
+    Of a course that was under way before its plan no amount is written.
+    """
     choice = sheet.view.plan.agent
     if choice.status is None:
         return
-    ready = choice.status is Status.READY
+    course = sheet.view.plan.course
+    under_way = course is not None and course.joined is not None
+    ready = choice.status is Status.READY and not under_way
     more: Json = {"dosageInstruction": agent_dosages(sheet)} if ready else {}
+    if under_way:
+        fact = sheet.view.guideline.agents.choice.under_way
+        more |= {"note": [{"text": sheet.writer.statement(fact.statement)}]}
     if choice.withheld_for:
         says = sheet.say("paper.fhir.waits", keys=tuple(_waits(sheet, choice.withheld_for)))
         more |= {"note": [{"text": says}]}

@@ -30,6 +30,7 @@ DOSES = frozenset(
         "azathioprine_twice",
         "mycophenolate_week",
         "agents.juvenile_methotrexate.folic_acid",
+        "agents.choice.under_way",
         "agent_not_answered",
     }
 )

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from bot.page.write import day, number
 from bot.papers.sheet import NoPaper, Sheet, span
 from core.evidence import Section
-from core.tablets import to_dispense
 
 AGENTS = ("methotrexate_week", "azathioprine_once", "azathioprine_twice", "mycophenolate_week")
 BESIDE = ("folic_acid_daily", "folic_acid_weekly")
@@ -38,15 +37,16 @@ def _steroid(sheet: Sheet) -> Iterator[str]:
         yield f"{number(row.period.mg)} mg ({made}): {span(sheet, row)}"
     yield sheet.ending()
     yield sheet.say("paper.rx.dispense", first=day(sheet.ahead[0].period.first))
-    for strength, count in to_dispense(row.period for row in sheet.ahead):
+    for strength, count in sheet.dispensed():
         yield sheet.say("tablets.count", count=count, strength=strength)
 
 
 def _agent(sheet: Sheet) -> Iterator[str]:
     """The doses as the plan has them; none where something is still missing."""
     lines = sheet.view.lines(Section.AGENT)
-    for says in (AGENTS, BESIDE):
-        yield from (sheet.line(line) for line in lines if line.says in says)
+    if any(line.says in AGENTS for line in lines):
+        for says in (AGENTS, BESIDE):
+            yield from (sheet.line(line) for line in lines if line.says in says)
 
 
 def _prophylaxis(sheet: Sheet) -> Iterator[str]:

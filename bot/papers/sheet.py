@@ -108,7 +108,7 @@ class Sheet:
     @property
     def ahead(self) -> tuple[Row, ...]:
         """The doses from the present one on; all of them where no day is given."""
-        if self.present is None:
+        if not self.rows or self.present is None:
             return ()
         since = 0 if self.view.today is None else self.rows.index(self.present)
         return self.rows[since:]
@@ -139,8 +139,8 @@ class Sheet:
         return made_of(self.writer, made)
 
     def dispensed(self) -> Tablets:
-        """How many of each strength the rows take in all."""
-        return to_dispense(row.period for row in self.rows)
+        """How many of each strength are taken from the present dose on."""
+        return to_dispense(row.period for row in self.ahead)
 
     def ending(self) -> str:
         """What comes after the last row, in words."""
@@ -150,11 +150,12 @@ class Sheet:
         return self.say(key, day=self.end, drug=self.view.steroid)
 
     def months(self) -> Iterator[tuple[date, Tablets]]:
-        """The first day of each calendar month, with what its days take."""
-        at = self.first.replace(day=1)
-        while self.rows and at < self.end:
+        """The first day of each calendar month from the present dose on, with what it takes."""
+        ahead = self.ahead
+        at = ahead[0].period.first.replace(day=1) if ahead else self.first
+        while ahead and at < self.end:
             later = (at + timedelta(days=31)).replace(day=1)
-            within = (_within(row.period, at, later) for row in self.rows)
+            within = (_within(row.period, at, later) for row in ahead)
             yield at, to_dispense(part for part in within if part.days > 0)
             at = later
 
@@ -189,9 +190,12 @@ def _rows(view: View, periods: tuple[DosePeriod, ...]) -> Iterator[Row]:
 
 
 def _original(view: View) -> tuple[DosePeriod, ...]:
-    """The schedule before any decision, where the course is another one now."""
+    """The schedule before any decision, where the course is another one now.
+
+    A course that was under way before its plan had another one, which nobody here knows.
+    """
     plan, case = view.plan, view.plan.case
-    if plan.start is None or not plan.periods:
+    if plan.start is None or not plan.periods or (plan.course and plan.course.joined):
         return ()
     first = schedule(
         view.guideline,

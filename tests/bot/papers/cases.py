@@ -86,6 +86,11 @@ def flare(on: date, mg: int, weeks: int = 4) -> Decision:
     return Decision(move=Move.FLARE, on=on, reason=reason, mg=Decimal(mg), weeks=weeks)
 
 
+def already(on: date, mg: int, weeks: int) -> Decision:
+    reason = Reason.ALREADY_TAKEN
+    return Decision(move=Move.OFF_PLAN, on=on, reason=reason, mg=Decimal(mg), weeks=weeks)
+
+
 def stop(on: date) -> Decision:
     return Decision(move=Move.STOP, on=on, reason=Reason.MOVED)
 
@@ -124,6 +129,9 @@ def lived() -> Iterator[tuple[str, View]]:
         waits = (*waits, hold(due(case, *waits), 2))
     yield "reassess", view_of(case, *waits, today=late + timedelta(days=50))
     yield "stopped", view_of(case, *four, stop(four[-1].on + timedelta(days=4)))
+    joined = case | {"start_mg": 25, "start_date": FIRST.isoformat()}
+    taken = already(FIRST, 25, 8)
+    yield "joined", view_of(joined, taken, today=FIRST + timedelta(days=50))
     long = steps(LONGEST, 12)
     long = steps(LONGEST, 6, *long, flare(long[-1].on + timedelta(days=3), 60))
     yield "long_flared", view_of(LONGEST, *long, today=long[-1].on)

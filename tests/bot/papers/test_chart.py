@@ -72,6 +72,9 @@ def test_it_says_the_same_in_grey() -> None:
 def test_the_course_as_it_went_is_drawn_with_the_one_first_planned() -> None:
     for name, view in lived():
         drawn = drawing(sheet(view))
+        if name == "joined":
+            assert drawn["original"] == []
+            continue
         assert drawn["original"], name
         assert [step["sure"] for step in drawn["steps"]].count(True) == view.plan.course.confirmed
         assert any("first planned" in line for line in drawn["legend"])

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from itertools import product
@@ -37,24 +38,18 @@ def printed(name: str, kind: str, size: Size) -> Page:
 
 
 @pytest.mark.parametrize(("name", "kind", "size"), EVERY)
-def test_a_page_is_one_page_with_nothing_cut_and_nothing_over_another(
+def test_a_page_is_one_page_with_nothing_cut_or_covered_and_its_code_opens_the_plan(
     name: str, kind: str, size: Size
 ) -> None:
+    record = VIEWS[name].record
+    assert record is not None
     page = printed(name, kind, size)
     across, up = {Size.A4: (595, 842), Size.LETTER: (612, 792)}[size]
     assert (round(page.width), round(page.height)) == (across, up)
     assert outside(page, MARGIN) == []
     assert overlaps(page) == []
     assert not ink_at_edges(page.picture, 0.02)
-
-
-@pytest.mark.parametrize(("name", "kind", "size"), EVERY)
-def test_the_code_on_a_page_opens_the_plan_and_names_the_revision(
-    name: str, kind: str, size: Size
-) -> None:
-    record = VIEWS[name].record
-    assert record is not None
-    code = printed(name, kind, size).code()
+    code = page.code()
     assert code == address(BOT, record.label, record.revision)
     assert read_payload(code.partition("?start=")[2]) == (record.label, record.revision)
 
@@ -127,6 +122,21 @@ def test_a_dose_that_nobody_confirmed_is_in_force_on_no_day() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"closed_at": datetime(2027, 1, 1, tzinfo=UTC)}, "Closed: nobody is reminded of it."),
+        ({"live": False}, "Not live yet: a second person has to check it."),
+        ({}, None),
+    ],
+)
+def test_a_plan_that_is_not_followed_says_so(changes: dict[str, Any], said: str | None) -> None:
+    view = view_of(cases()["V1"])
+    assert view.record is not None
+    of = sheet(replace(view, record=replace(view.record, **changes)))
+    assert _patient(of, Size.A4, BOT)["standing"] == ([said] if said else [])
+
+
 def test_while_nothing_is_due_by_itself_no_later_dose_has_a_date() -> None:
     page = printed("reassess", "clinician", Size.A4)
     assert "No later dose has a date" in page.text
@@ -149,7 +159,7 @@ def test_tablets_by_month_add_up_to_those_of_the_course() -> None:
         for strength, count in total.items():
             assert sum(dict(made).get(strength, 0) for _, made in months) == count, name
         mg = sum(strength * count for strength, count in total.items())
-        assert mg == sum(row.period.mg * row.period.days for row in of.rows)
+        assert mg == sum(row.period.mg * row.period.days for row in of.ahead)
 
 
 def test_the_sums_tell_what_was_taken_by_the_day_of_the_paper() -> None:

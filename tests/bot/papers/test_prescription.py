@@ -78,3 +78,9 @@ def test_where_there_is_nothing_to_prescribe_that_is_said() -> None:
     for view, why in ((view_of(CHILD), "no_schedule"), (dict(lived())["stopped"], "over")):
         with pytest.raises(NoPaper, match=why):
             items(sheet(view))
+
+
+def test_of_a_course_that_was_under_way_no_amount_of_the_agent_is_prescribed() -> None:
+    said = "\n".join(items(sheet(VIEWS["joined"])))
+    assert "25 mg (20 mg, 5 mg): 23-Nov-2026 to 17-Jan-2027" in said
+    assert "methotrexate" not in said
