@@ -7,14 +7,13 @@ from typing import Any
 
 from bot.page.parts import parts
 from bot.page.write import MONTHS, day, number
+from bot.papers.phases import phases, phases_said
 from bot.papers.sheet import NoPaper, Row, Sheet, milestones
 from bot.papers.typesetting import pdf, png
-from core.patient import Tail
 
 TEMPLATE = "chart"
 SIZES = (9, 8.5, 8, 7.5, 7)  # points, of the words under the curve
 CAPTION = 1_024  # UTF-16 units that stand under a picture
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MONTH_LABELS = 7  # as many names of months as fit side by side
 LAST_LABEL = Decimal("0.96")  # of the width: a name further right would leave the page
 GRID_MG = 20
@@ -41,7 +40,7 @@ def drawing(sheet: Sheet) -> dict[str, Any]:
     """What the template draws: places in days and mg, and every text."""
     if not sheet.rows:
         raise NoPaper("no_schedule")
-    days = (max(_ends(sheet)) - sheet.first).days
+    days = _days(sheet)
     stones = list(_stones(sheet, _shown(sheet), days))
     on = sheet.view.today
     return {
@@ -54,7 +53,10 @@ def drawing(sheet: Sheet) -> dict[str, Any]:
         "steps": [_step(sheet, row) for row in sheet.rows],
         "original": [_place(sheet, each.first, each.last, each.mg) for each in sheet.original],
         "labels": list(_labels(sheet, days)),
-        "phases": _phases(sheet),
+        "phases": [
+            {"from": each.first, "to": each.end, "letter": each.letter}
+            for each in phases(sheet, days)
+        ],
         "doses": list(_doses(sheet)),
         "months": list(_months(sheet, days)),
         "checks": [_at(sheet, row.period.first) for row in sheet.rows if not row.sure],
@@ -63,7 +65,7 @@ def drawing(sheet: Sheet) -> dict[str, Any]:
         "on": {"at": _at(sheet, on)} if on and _is_shown(sheet, on) else None,
         "ends": not sheet.rows[-1].open,
         "bar": sheet.say("paper.bar", first=sheet.first),
-        "legend": [*_key(sheet), *_phases_said(sheet)],
+        "legend": [*_key(sheet), phases_said(sheet, days)],
         "foot": sheet.say("paper.foot_chart"),
     }
 
@@ -80,7 +82,7 @@ def _caption(sheet: Sheet) -> Iterator[str]:
     if not sheet.rows[-1].open:
         yield sheet.ending()
     yield from _key(sheet)
-    yield from _phases_said(sheet)
+    yield phases_said(sheet, _days(sheet))
     for order, (_, says) in enumerate(_shown(sheet), start=1):
         yield f"{order}: {says}"
     yield sheet.say("paper.bar", first=sheet.first)
@@ -100,45 +102,6 @@ def _key(sheet: Sheet) -> Iterator[str]:
         yield sheet.say("paper.key.on", day=on)
 
 
-def _phases_said(sheet: Sheet) -> Iterator[str]:
-    said = (f"{phase['letter']}: {phase['says']}" for phase in _phases(sheet))
-    yield "; ".join(said)
-
-
-def _phases(sheet: Sheet) -> list[dict[str, Any]]:
-    """Rows that fall alike, one after another, under one letter."""
-    found: list[dict[str, Any]] = []
-    before: Row | None = None
-    for row in sheet.rows:
-        says = _phase(sheet, row, before)
-        place = _place(sheet, row.period.first, row.period.last, row.period.mg)
-        if found and found[-1]["says"] == says:
-            found[-1]["to"] = place["to"]
-        else:
-            letter = LETTERS[len(found) % len(LETTERS)]
-            found.append(
-                {"from": place["from"], "to": place["to"], "says": says, "letter": letter}
-            )
-        before = row
-    return found
-
-
-def _phase(sheet: Sheet, row: Row, before: Row | None) -> str:
-    rule, mg = sheet.view.guideline.taper, row.period.mg
-    if before is None:
-        return sheet.say("paper.phase.hold")
-    if mg > before.period.mg:
-        return sheet.say("paper.phase.raised")
-    slow_step, slow_from = rule.tail.slow_step.value
-    slow = sheet.view.plan.case.tail is not Tail.STANDARD and mg < slow_from
-    steps = (
-        (rule.fast.value[1], rule.fast.value[0]),
-        (rule.middle.value[1], rule.middle.value[0]),
-    )
-    step = next((step for floor, step in steps if mg >= floor), rule.fine.value[0])
-    return sheet.say("paper.phase.steps", mg=slow_step if slow else step)
-
-
 def _step(sheet: Sheet, row: Row) -> dict[str, Any]:
     place = _place(sheet, row.period.first, row.period.last, row.period.mg)
     return place | {"sure": row.sure}
@@ -154,6 +117,11 @@ def _place(sheet: Sheet, first: date, last: date, mg: Decimal) -> dict[str, Any]
 
 def _at(sheet: Sheet, on: date) -> int:
     return (on - sheet.first).days
+
+
+def _days(sheet: Sheet) -> int:
+    """How many days the picture spans."""
+    return (max(_ends(sheet)) - sheet.first).days
 
 
 def _ends(sheet: Sheet) -> Iterator[date]:

@@ -17,6 +17,8 @@ class Size(StrEnum):
 SIZES = (11, 10.5, 10, 9.5, 9, 8.5, 8, 7.5, 7, 6.5)  # points
 ROOM = {Size.A4: 771, Size.LETTER: 721}  # points between the margins
 WIDTH = 510  # points
+ACROSS = {Size.A4: 523, Size.LETTER: 541}  # points, for the schedule and the tablets beside it
+BESIDE, A_STRENGTH = 21.5, 3.4  # of the size: the other columns, the tablets of one strength
 CHARACTER, LINE = 0.48, 1.04  # of the size: a character on average, a line with the gap after it
 ROW, HEADING, TOP = 1.1, 2.2, 5  # lines: a row of the schedule, a heading, the head of the page
 
@@ -28,7 +30,12 @@ def size_for(region: Region) -> Size:
 
 def sized(page: dict[str, Any], size: Size) -> dict[str, Any]:
     """The page with sizes to try: from what its lines should come to."""
-    first = next((points for points in SIZES if _height(page, points) <= ROOM[size]), SIZES[-1])
+    fits = (
+        points
+        for points in SIZES
+        if _height(page, points) <= ROOM[size] and _width(page) * points <= ACROSS[size]
+    )
+    first = next(fits, SIZES[-1])
     return page | {"sizes": SIZES[SIZES.index(first) :]}
 
 
@@ -41,6 +48,17 @@ def _height(page: dict[str, Any], points: float) -> float:
     )
     rows = max(ROW * len(page["schedule"]["rows"]), beside) + HEADING
     return points * LINE * (TOP + len(page["under"]) + rows + below)
+
+
+def _width(page: dict[str, Any]) -> float:
+    """About how wide the schedule and the tablets beside it get, in sizes of the text."""
+    rows = [row for row in page["schedule"]["rows"] if "mg" in row]
+    strengths = len(page["dispensed"]["head"])
+    if not strengths or not rows:
+        return 0
+    boxes = max(row["boxes"] for row in rows)
+    longest = max(len(row["tablets"]) for row in rows)
+    return BESIDE + min(boxes, page["widest"]) + CHARACTER * longest + A_STRENGTH * strengths
 
 
 def _wrapped(lines: Iterable[str], points: float, width: float) -> int:

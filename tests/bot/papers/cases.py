@@ -91,6 +91,11 @@ def already(on: date, mg: int, weeks: int) -> Decision:
     return Decision(move=Move.OFF_PLAN, on=on, reason=reason, mg=Decimal(mg), weeks=weeks)
 
 
+def off_plan(on: date, mg: int) -> Decision:
+    reason = Reason.INTOLERANCE
+    return Decision(move=Move.OFF_PLAN, on=on, reason=reason, mg=Decimal(mg), weeks=4)
+
+
 def stop(on: date) -> Decision:
     return Decision(move=Move.STOP, on=on, reason=Reason.MOVED)
 
@@ -129,6 +134,11 @@ def lived() -> Iterator[tuple[str, View]]:
         waits = (*waits, hold(due(case, *waits), 2))
     yield "reassess", view_of(case, *waits, today=late + timedelta(days=50))
     yield "stopped", view_of(case, *four, stop(four[-1].on + timedelta(days=4)))
+    on = FIRST + timedelta(days=10)
+    many = [
+        off_plan(on + timedelta(days=2 * n), mg) for n, mg in enumerate((45, 50, 45, 40, 45, 40))
+    ]
+    yield "crowded", view_of(case, *many, today=many[-1].on)
     joined = case | {"start_mg": 25, "start_date": FIRST.isoformat()}
     taken = already(FIRST, 25, 8)
     yield "joined", view_of(joined, taken, today=FIRST + timedelta(days=50))

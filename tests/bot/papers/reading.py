@@ -9,6 +9,7 @@ from PIL import Image
 
 SCALE = 2.5  # pixels for each point
 TOUCHING = 0.35  # of the smaller character's box: more in common is an overlap
+NEIGHBOURS = 0.4  # the same of two that follow each other, whose boxes may touch
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def overlaps(page: Page) -> list[tuple[str, str]]:
         }
         for cell in near:
             for other in cells.setdefault(cell, []):
-                if _overlap(each, other) > TOUCHING and not _apart(each, other):
+                if _overlap(each, other) > _may(each, other):
                     found.append((each.text, other.text))
             cells[cell].append(each)
     return found
@@ -110,10 +111,11 @@ def _area(one: Character) -> float:
     return (one.right - one.left) * (one.top - one.bottom)
 
 
-def _apart(one: Character, other: Character) -> bool:
-    """Neighbours in a word, whose boxes may touch, or a character and its own rim."""
-    rim = one.text == other.text and abs(one.left - other.left) < 0.5
-    return rim or abs(one.place - other.place) == 1
+def _may(one: Character, other: Character) -> float:
+    """How much the two may share: a character and its own rim everything."""
+    if one.text == other.text and abs(one.left - other.left) < 0.5:
+        return 1
+    return NEIGHBOURS if abs(one.place - other.place) == 1 else TOUCHING
 
 
 def ink_at_edges(picture: Image.Image, share: float) -> bool:
