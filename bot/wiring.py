@@ -97,7 +97,6 @@ def alarm(
         ),
         nudges=desk,
         clock=desk.clock,
-        version=release(),
         news=news or asyncio.Event(),
     )
 

@@ -235,7 +235,7 @@ class World:
                 await self.loop.waits(30)
             if self.truth.broken:
                 return
-            due = until if alarm.clock_stopped else min(store.next_due() or until, until)
+            due = until if alarm.guard.stopped else min(store.next_due() or until, until)
             seconds = (due - self.loop.now()).total_seconds()
             await self._until(self.news, seconds if seconds > 0 else 30)
 
@@ -429,9 +429,7 @@ class World:
             truth=self.truth,
         )
         guard = ClockGuard(store=store, sends=self.telegram, pages=pages, tells=(ADMIN,))
-        return Alarm(
-            store=store, lanes=lanes, guard=guard, nudges=None, clock=self.loop.now, version="0"
-        )
+        return Alarm(store=store, lanes=lanes, guard=guard, nudges=None, clock=self.loop.now)
 
 
 def made(case: int, today: date, label: str, team: int) -> PlanRecord:
