@@ -17,6 +17,7 @@ class Size(StrEnum):
 SIZES = (11, 10.5, 10, 9.5, 9, 8.5, 8, 7.5, 7, 6.5)  # points
 ROOM = {Size.A4: 771, Size.LETTER: 721}  # points between the margins
 WIDTH = 510  # points
+MOST_BOXES = 6  # side by side; more go on below
 ACROSS = {Size.A4: 523, Size.LETTER: 541}  # points, for the schedule and the tablets beside it
 BESIDE, A_STRENGTH = 21.5, 3.4  # of the size: the other columns, the tablets of one strength
 CHARACTER, LINE = 0.48, 1.04  # of the size: a character on average, a line with the gap after it
@@ -58,7 +59,7 @@ def _width(page: dict[str, Any]) -> float:
         return 0
     boxes = max(row["boxes"] for row in rows)
     longest = max(len(row["tablets"]) for row in rows)
-    return BESIDE + min(boxes, page["widest"]) + CHARACTER * longest + A_STRENGTH * strengths
+    return BESIDE + min(int(boxes), MOST_BOXES) + CHARACTER * longest + A_STRENGTH * strengths
 
 
 def _wrapped(lines: Iterable[str], points: float, width: float) -> int:

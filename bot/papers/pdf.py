@@ -7,14 +7,13 @@ from bot.page.card import weight
 from bot.page.plain import plain
 from bot.page.write import day, full_day, number
 from bot.papers.columns import dispensed, schedule
-from bot.papers.fit import Size, sized
+from bot.papers.fit import MOST_BOXES, Size, sized
 from bot.papers.link import address, code
 from bot.papers.sheet import NoPaper, Sheet, milestones
 from bot.papers.typesetting import pdf
 from core.evidence import Fact, Line, Section, stated
 
 TEMPLATE = "page"
-MOST_BOXES = 6  # side by side; more go on below
 WHEN_ILL = (
     "prevention.adrenal.never_stop",
     "prevention.adrenal.sick_day",
