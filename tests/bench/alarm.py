@@ -9,9 +9,8 @@ import asyncio
 import gc
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import count
 from pathlib import Path
 from time import perf_counter, process_time
 
@@ -27,7 +26,7 @@ from flows.live import live
 from flows.wanting import wanted
 from tests.bench.figures import Taken, machine, resident_mib, scratch
 from tests.bench.million_reminders import fill
-from tests.bot.ringing import BERLIN, GATE_TIME, OWNER, TEAM, alarm_on, record, shipped
+from tests.bot.ringing import BERLIN, GATE_TIME, TEAM, alarm_on, record, shipped
 
 DUE = 100
 IDLE_TICKS = 500
@@ -41,6 +40,7 @@ class AtOnce:
 
     at: datetime
     messages: int = 0
+    seconds: float = 0.0
 
     async def send(self, chat: int, page: Page, *, thread: int = 0) -> Outcome:
         """It is on the screen."""
@@ -48,26 +48,28 @@ class AtOnce:
         self.messages += 1
         return Outcome(landing=Landing.SENT, message=self.messages)
 
+    async def sleep(self, seconds: float) -> None:
+        """Nobody waits."""
+        self.seconds += seconds
+
     def now(self) -> datetime:
         """The time on the wall."""
         return self.at
 
 
-async def no_time(_seconds: float) -> None:
-    """Nobody waits."""
-
-
 async def asked(store: SqliteStore, at: datetime) -> None:
-    """A hundred plans, each with its question due on this day."""
-    own = Membership(role=Role.PRESCRIBER, team=TEAM.number)
-    people = (TEAM, Person(who=OWNER, memberships=(own,)))
-    await store.commit(Change(at=at, seen=at, keeps=people))
-    for number in range(DUE):
-        plan = record(label_from([number // 31 + 9, number % 31, 3, 1, 2]))
-        as_of_now = live(shipped(), plan, TEAM, BERLIN, at - A_DAY)
+    """A hundred teams, each with a plan whose question is due on this day."""
+    for number in range(1, DUE + 1):
+        team = replace(TEAM, number=number, chat=-number)
+        own = Membership(role=Role.PRESCRIBER, team=number)
+        plan = record(
+            label_from([number // 31 + 9, number % 31, 3, 1, 2]), owner=number, team=number
+        )
+        as_of_now = live(shipped(), plan, team, BERLIN, at - A_DAY)
         assert as_of_now
         gates = tuple(each for each in wanted(as_of_now) if each.matter is Matter.GATE)
-        await store.commit(Change(at=at, made=plan, keeps=gates))
+        owner = Person(who=number, memberships=(own,))
+        await store.commit(Change(at=at, seen=at, made=plan, keeps=(team, owner, *gates)))
 
 
 async def ticked(alarm: Alarm, times: int, at: datetime) -> Taken:
@@ -83,8 +85,8 @@ async def ticked(alarm: Alarm, times: int, at: datetime) -> Taken:
 async def measured(folder: Path) -> None:
     """The figures, printed."""
     with closing(open_store(folder)) as store:
-        out, leaps = AtOnce(GATE_TIME - A_DAY), count()
-        pace = Pace(monotonic=lambda: float(next(leaps)), sleep=no_time)
+        out = AtOnce(GATE_TIME - A_DAY)
+        pace = Pace(monotonic=lambda: out.seconds, sleep=out.sleep)
         alarm = alarm_on(store, out, clock=out.now, pace=pace)
         await asked(store, out.at)
         await ticked(alarm, 20, out.at)
@@ -94,7 +96,7 @@ async def measured(folder: Path) -> None:
         print(taken.line("  a tick with nothing due"))
         ticks = list[Taken]()
         for day in range(ROUNDS):
-            out.at, sent = GATE_TIME + day * A_DAY, out.messages
+            out.at, out.seconds, sent = GATE_TIME + day * A_DAY, out.seconds + 600, out.messages
             ticks.append(await ticked(alarm, 1, out.at))
             assert out.messages - sent == 2 * DUE
         whole = Taken(
