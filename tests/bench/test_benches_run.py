@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from bot.papers import Kind
-from tests.bench import intake_vs_conversationhandler, open_dialogues, papers, store
+from tests.bench import alarm, intake_vs_conversationhandler, open_dialogues, papers, store
 
 ROW = re.compile(r"\d/s  cpu +[\d,]+ us  p50 +[\d,]+ us  p99 +[\d,]+ us")
 
@@ -17,8 +17,9 @@ ROW = re.compile(r"\d/s  cpu +[\d,]+ us  p50 +[\d,]+ us  p99 +[\d,]+ us")
         (store.main, ["--steps", "128"], 2),
         (intake_vs_conversationhandler.main, ["--intakes", "10"], 5),
         (open_dialogues.main, ["--open", "1100", "--sampled", "10"], 1),
+        (alarm.main, ["--pending", "1000"], 2),
     ],
-    ids=["store", "intake", "open"],
+    ids=["store", "intake", "open", "alarm"],
 )
 def test_a_measurement_measures(
     main: Callable[[Sequence[str]], None],

@@ -73,6 +73,15 @@ class Total:
         self.broken[kind] += 1
         self.examples.append(f"seed {seed}: {type(violated).__name__} {said}")
 
+    @property
+    def so_far(self) -> str:
+        """One line on the way."""
+        return (
+            f"{self.seeds:,} seeds, {self.days / 365.25:,.0f} years, {self.points:,} points,"
+            f" {self.crashes.total():,} kills, {self.counts['messages']:,} messages,"
+            f" {self.counts['repeats']:,} marked repeats, {self.broken.total()} broken"
+        )
+
     def lines(self) -> Iterator[str]:
         """The table."""
         rows = {
@@ -139,8 +148,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         waiting = [pool.submit(played, *portion) for portion in portions]
         for done in as_completed(waiting):
             total.add(done.result())
-            if total.seeds % (PORTION * 20) == 0:
-                print(f"{total.seeds:,} seeds, {total.broken.total()} broken", flush=True)
+            print(total.so_far, flush=True)
     print("\n".join(total.lines()))
     print(f"{time.monotonic() - began:,.0f} seconds")
     return 1 if total.broken else 0
