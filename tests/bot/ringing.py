@@ -185,6 +185,18 @@ def wanted_now(there: Ringing, label: str = LABEL) -> tuple[Reminder, ...]:
     return wanted(as_of_now) if as_of_now else ()
 
 
+def reader_of(store: Store, administrators: tuple[int, ...] = (ADMIN,)) -> Reader:
+    """Who is there, as the store and the settings have it."""
+    return Reader(
+        store=store,
+        prescribers=frozenset({OWNER}),
+        administrators=frozenset(administrators),
+        fresh_code=str,
+        health=lambda: None,
+        bot_name=str,
+    )
+
+
 def alarm_on(
     store: Store,
     out: Sends,
@@ -205,13 +217,7 @@ def alarm_on(
         zone_name=BERLIN,
         version="0",
     )
-    reader = Reader(
-        store=store,
-        prescribers=frozenset({OWNER}),
-        administrators=frozenset(administrators),
-        fresh_code=str,
-        health=lambda: None,
-    )
+    reader = reader_of(store, administrators)
     ledger = Ledger(store=store, reader=reader, guideline=shipped(), zone_name=BERLIN, clock=clock)
     return Alarm(
         store=store,

@@ -72,7 +72,7 @@ class People:
                 return None
             times = snooze_choices(there, _team(store, record), now)
             try:
-                off = snoozed(there, times[choice], now) if times else None
+                off = snoozed(there, times[choice % len(times)], now) if times else None
             except NoWay:
                 return None
             return Change(at=now, keeps=(off,)) if off else None

@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 from bot.alarm import Alarm
 from bot.clock_guard import ClockGuard
 from bot.guideline import shipped
-from bot.knowing import Reader
 from bot.lanes import Lanes
 from bot.ledger import Ledger, Standing
 from bot.pacing import Pace
@@ -35,6 +34,7 @@ from flows.kept import Decided, Matter, Membership, Person, PlanRecord, Role, Te
 from flows.label import label_from
 from flows.live import live
 from flows.wanting import replanned
+from tests.bot.ringing import reader_of
 from tests.delivery.hooks import Crash, Hooks
 from tests.delivery.people import Act, People
 from tests.delivery.telegram import Telegram
@@ -398,13 +398,6 @@ class World:
         return made(case, self.loop.now().date(), label, 0 if number == 2 else team.number)
 
     def _alarm(self, store: Any) -> Alarm:
-        reader = Reader(
-            store=store,
-            prescribers=frozenset({OWNER}),
-            administrators=frozenset({ADMIN}),
-            fresh_code=str,
-            health=lambda: None,
-        )
         pages = Pages(
             words=catalogue(),
             guideline=shipped(),
@@ -416,7 +409,7 @@ class World:
         )
         ledger = self.ledger(
             store=store,
-            reader=reader,
+            reader=reader_of(store),
             guideline=shipped(),
             zone_name=self.zone,
             clock=self.loop.now,
