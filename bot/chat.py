@@ -70,7 +70,13 @@ async def _talk(settings: Settings, folder: Path, lines: Iterable[str], *, echo:
         await desk.store.purge(time() - KEPT)
         await practise(desk)
         colours = sys.stdout.isatty()
-        terminal = Terminal(desk=desk, key=desk.store.key(), out=sys.stdout, colours=colours)
+        terminal = Terminal(
+            desk=desk,
+            key=desk.store.key(),
+            out=sys.stdout,
+            colours=colours,
+            files=folder / "papers",
+        )
         leaping = Leaping()
         pace = Pace(monotonic=leaping, sleep=leaping.sleep)
         rings = alarm(desk, terminal, pace=pace)

@@ -20,6 +20,7 @@ from flows.kept import (
 )
 from flows.known import NOBODY, Health, Known
 from flows.label import check
+from flows.linking import read_payload
 from flows.rights import Action, may
 from flows.talk import Commanded, Heard, Moved, Pressed, Reachable, Session
 
@@ -41,6 +42,7 @@ class Reader:
     administrators: frozenset[int]
     fresh_code: Callable[[], str]
     health: Callable[[], Health | None]
+    bot_name: Callable[[], str]
 
     def person(self, who: int, name: str = "") -> Person:
         """The person with the roles that were given by invitation and by the settings."""
@@ -92,6 +94,7 @@ class Reader:
             plans=plans,
             ahead=tuple(each for record in plans for each in self._open(record)),
             invite=invite,
+            bot=self.bot_name(),
             issuer=self.person(invite.issuer) if invite else NOBODY,
             fresh_code=code,
             fresh_hash=hashed(code) if code else "",
@@ -182,6 +185,8 @@ def _label(heard: Heard, session: Session) -> str:
             begun = draft is not None and draft.label == heard.label and not draft.revises
             return "" if begun else heard.label
         case Commanded():
+            if link := read_payload(heard.argument):
+                return link[0]
             named = heard.argument.partition(" ")[0].upper()
             return named if check(named) else ""
         case _:

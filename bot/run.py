@@ -42,13 +42,14 @@ def main(_arguments: list[str]) -> int:
 
 
 async def _serve(settings: Settings, token: str) -> None:
-    news = asyncio.Event()
+    news, names = asyncio.Event(), [""]
     desk = local_desk(
         settings,
         settings.data,
         prescribers=settings.prescribers,
         administrators=settings.administrators,
         news=news.set,
+        bot_name=lambda: names[-1],
     )
     tidying = asyncio.create_task(_tidy(desk))
     try:
@@ -64,12 +65,14 @@ async def _serve(settings: Settings, token: str) -> None:
             clock=clock.now,
         )
 
+        def ready(name: str) -> None:
+            names.append(name)
+            _ready(settings, name)
+
         async def ring(sends: Sends, stop: asyncio.Event) -> None:
             await alarm(desk, sends, news).run(stop)
 
-        await bot.serve(
-            ready=lambda name: _ready(settings, name), stop=_told_to_stop(), alarm=ring
-        )
+        await bot.serve(ready=ready, stop=_told_to_stop(), alarm=ring)
     finally:
         tidying.cancel()
         desk.store.close()

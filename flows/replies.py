@@ -173,4 +173,19 @@ class ShowPlan:
     anew: bool = False
 
 
-Reply = Ask | Review | NoPlan | Say | Close | Toast | ShowPlan | Note
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperMenu:
+    """The papers that the plan has, each a button; in place of what was pressed."""
+
+    record: PlanRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowPaper:
+    """One paper of the plan, posted below: a file, or messages to copy."""
+
+    record: PlanRecord
+    kind: str
+
+
+Reply = Ask | Review | NoPlan | Say | Close | Toast | ShowPlan | Note | PaperMenu | ShowPaper

@@ -1,6 +1,6 @@
 """What is put on a screen: text and buttons, ready for any transport."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -21,6 +21,15 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A file: its plain name, what it is, and its bytes."""
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One message: HTML text within Telegram's limits, rows of buttons, and where it goes.
 
@@ -35,3 +44,4 @@ class Page:
     prompt: bool = False
     chat: int | None = None  # another chat than the one that was heard
     protected: bool = False  # not to be forwarded or saved
+    document: Document | None = None  # the text stands under it then

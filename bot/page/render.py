@@ -12,6 +12,7 @@ from bot.page.reasons import origin, reasons
 from bot.page.sections import blocks, stands
 from bot.page.view import View
 from bot.page.write import Writer, bold, escape, moment
+from bot.papers import offered
 from bot.seal import seal
 from bot.words import Catalogue
 from core.evidence import Section
@@ -27,12 +28,15 @@ from flows.replies import (
     Close,
     NoPlan,
     Note,
+    PaperMenu,
     Reply,
     Review,
     Say,
     Sentence,
+    ShowPaper,
     ShowPlan,
     Toast,
+    Words,
 )
 
 SECTION_ROWS = (
@@ -89,6 +93,10 @@ class Pages:
                 return (_placed(escape(writer.say(reply.says, reply.values)), None),)
             case Note():
                 return (self._note(writer, reply, seat),)
+            case PaperMenu():
+                return (self._papers(reply, seat),)
+            case ShowPaper():
+                return ()  # it takes its time: see bot.issuing
             case Toast():
                 return (Page(text=writer.say(reply.says, reply.values), place=Place.TOAST),)
 
@@ -126,7 +134,7 @@ class Pages:
     def _plan(self, reply: ShowPlan, seat: Seat) -> Page:
         edits = None if reply.anew else seat.pressed
         record = reply.record
-        view = self.view(record, self._local(seat), seat.zone or self.zone_name)
+        view = self.seen(record, seat)
         if view is None:
             stamp = record.guideline
             text = Writer(self.words, self.region).say("card.changed", {"stamp": stamp})
@@ -177,6 +185,24 @@ class Pages:
             zone=zone,
         )
 
+    def seen(self, record: PlanRecord, seat: Seat) -> View | None:
+        """The plan as it stands for whoever sits there."""
+        return self.view(record, self._local(seat), seat.zone or self.zone_name)
+
+    def _papers(self, reply: PaperMenu, seat: Seat) -> Page:
+        """The papers that this plan has, two to a row, and the way back."""
+        record = reply.record
+        view = self.seen(record, seat)
+        kinds = offered(view) if view else ()
+        says: dict[str, Words] = {"label": record.label, "revision": record.revision}
+        writer = Writer(self.words, self.region)
+        text = bold(escape(writer.say("paper.menu.head", says)))
+        note = "paper.menu.note" if kinds else "paper.menu.none"
+        keys = [(f"paper.{kind}", f"paper.menu.{kind}") for kind in kinds]
+        rows = [keys[place : place + 2] for place in range(0, len(keys), 2)]
+        buttons = self._rows([*rows, [("show", "button.card")]], record, seat)
+        return _placed(f"{text}\n{escape(self.words[note])}", seat.pressed, buttons)
+
     def _local(self, seat: Seat) -> datetime | None:
         """The time where the plan is followed."""
         zone = ZoneInfo(seat.zone) if seat.zone else self.zone
@@ -187,7 +213,9 @@ class Pages:
             [(f"show.{section}", f"button.{section}") for section in row if stands(view, section)]
             for row in SECTION_ROWS
         ]
-        return self._rows([*rows, [("why.card", "button.why")], *_follows(record)], record, seat)
+        papers = [("papers", "button.papers")] if record.revision and offered(view) else []
+        last = [("why.card", "button.why"), *papers]
+        return self._rows([*rows, last, *_follows(record)], record, seat)
 
     def _current(self, reply: ShowPlan, seat: Seat) -> Rows:
         """From a revision that is void to the one in force."""

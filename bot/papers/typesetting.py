@@ -27,7 +27,8 @@ def pdf(template: str, data: Data, made: datetime) -> bytes:
 
     The text is set in the first of the data's sizes at which it fits on the page.
     """
-    return _fitted(template, data, {"format": "pdf", "timestamp": made})
+    stamp = made.replace(microsecond=0)  # a page is dated to the second
+    return _fitted(template, data, {"format": "pdf", "timestamp": stamp})
 
 
 def png(template: str, data: Data) -> bytes:

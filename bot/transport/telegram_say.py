@@ -14,7 +14,7 @@ from telegram import Bot, LinkPreviewOptions, Message
 from telegram.constants import CallbackQueryLimit, ChatAction, ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
-from bot.page import Page
+from bot.page import Document, Page
 from bot.transport.telegram_faults import Fault, asked_to_wait_seconds, fault
 
 PAUSES_SECONDS = (0.5, 2.0)  # between tries of a call whose outcome is not known
@@ -70,10 +70,11 @@ class Mouth:
             if not late:
                 log.warning("press not answered", exc_info=error)
 
-    async def typing(self, chat: int) -> None:
-        """The chat shows that an answer is on its way."""
+    async def typing(self, chat: int, *, file: bool = False) -> None:
+        """The chat shows that an answer, or a file, is on its way."""
         try:
-            await self.bot.send_chat_action(chat, ChatAction.TYPING)
+            action = ChatAction.UPLOAD_DOCUMENT if file else ChatAction.TYPING
+            await self.bot.send_chat_action(chat, action)
         except TelegramError as error:
             self.counts[type(error).__name__] += 1
 
@@ -147,6 +148,8 @@ async def posted(
     bot: Bot, chat: int, page: Page, *, thread: int = 0, tags: bool = True
 ) -> Message:
     """The page as a new message of this chat, in this topic if there is one; one call."""
+    if page.document is not None:
+        return await _posted_file(bot, chat, page, page.document)
     return await bot.send_message(
         chat,
         page.text if tags else _plain(page.text),
@@ -156,6 +159,20 @@ async def posted(
         protect_content=page.protected or None,
         api_kwargs=_keyboard(page),
     )
+
+
+async def _posted_file(bot: Bot, chat: int, page: Page, document: Document) -> Message:
+    """The file with the page's text under it; a picture is shown as one."""
+    caption, more = page.text or None, _keyboard(page)
+    if document.media_type.startswith("image/"):
+        return await bot.send_photo(
+            chat, document.data, caption, parse_mode=ParseMode.HTML,
+            filename=document.name, api_kwargs=more,
+        )  # fmt: skip
+    return await bot.send_document(
+        chat, document.data, caption, parse_mode=ParseMode.HTML,
+        filename=document.name, api_kwargs=more,
+    )  # fmt: skip
 
 
 def brief(text: str) -> str:

@@ -6,11 +6,12 @@ somebody to reach. A line that begins with `nurse:` or `team:` is theirs.
 
 import string
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TextIO
 
 from bot.arrival import Arrival, Forged
 from bot.desk import Desk
-from bot.page import Button, Page
+from bot.page import Button, Document, Page
 from bot.page import Place as On
 from bot.page.plain import plain
 from bot.seal import unseal
@@ -58,6 +59,7 @@ class Terminal:
     key: bytes
     out: TextIO
     colours: bool
+    files: Path | None = None  # where papers are put; None: nowhere
     _screens: dict[int, Screen] = field(default_factory=dict)
     _update: int = field(init=False)
 
@@ -119,6 +121,8 @@ class Terminal:
         screen = self._screens.setdefault(chat, Screen())
         message = page.edits or screen.last + 1
         screen.buttons[message] = tuple(button for row in page.buttons for button in row)
+        if page.document is not None:
+            self.say(f"\n{self._saved(page.document)}")
         if not page.text:
             return
         screen.last, screen.shown = max(screen.last, message), message
@@ -127,6 +131,15 @@ class Terminal:
         self.say(f"{head}\n{text}\n{self._keyboard(page)}")
         if page.prompt:
             await self.desk.shown(chat, message)
+
+    def _saved(self, document: Document) -> str:
+        """Where the file is now."""
+        if self.files is None:
+            return f"[{document.name}]"
+        self.files.mkdir(parents=True, exist_ok=True)
+        place = self.files / document.name
+        place.write_bytes(document.data)
+        return f"[{document.name} is in {self.files}]"
 
     def _keyboard(self, page: Page) -> str:
         letters = iter(LETTERS)

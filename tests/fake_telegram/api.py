@@ -20,6 +20,7 @@ READ: dict[str, Callable[[str], Any]] = {
     "allowed_updates": json.loads, "link_preview_options": json.loads,
     "drop_pending_updates": json.loads, "show_alert": json.loads,
     "protect_content": json.loads, "disable_notification": json.loads,
+    "caption": str, "document": json.loads, "photo": json.loads,
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from tests.fake_telegram.answers import BLOCKED, MOVED, WRITING, Refused
 from tests.fake_telegram.markup import Entity, Marked, read_html, units
 
+CAPTION_LIMIT = 1_024
 TEXT_LIMIT, ENTITY_LIMIT, DATA_LIMIT_BYTES = 4_096, 100, 64
 ROW_LIMIT, BUTTON_LIMIT = 8, 100
 NO_FORMAT = ()
@@ -37,6 +38,7 @@ class Message:
     edits: int = 0
     protected: bool = False
     thread: int = 0  # the topic it was sent to
+    file: tuple[str, bytes] = ("", b"")  # its name and what is in it; the text stands under it
 
     def buttons(self) -> tuple[Key, ...]:
         """Every button, row by row."""
@@ -96,6 +98,14 @@ def read_text(text: str, parse_mode: str | None) -> Marked:
         raise Refused(400, "Bad Request: message is too long")
     if len(marked.entities) > ENTITY_LIMIT:
         raise Refused(400, "Bad Request: too many entities")
+    return marked
+
+
+def read_caption(text: str, parse_mode: str | None) -> Marked:
+    """The text under a file, which may be none; raises Refused."""
+    marked = read_text(text, parse_mode) if text else Marked("", NO_FORMAT)
+    if units(marked.text) > CAPTION_LIMIT:
+        raise Refused(400, "Bad Request: message caption is too long")
     return marked
 
 

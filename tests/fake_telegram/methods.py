@@ -13,7 +13,14 @@ from tests.fake_telegram.answers import (
     TOO_OLD,
     Refused,
 )
-from tests.fake_telegram.messages import Chat, Message, read_keyboard, read_text
+from tests.fake_telegram.markup import Marked
+from tests.fake_telegram.messages import (
+    Chat,
+    Message,
+    read_caption,
+    read_keyboard,
+    read_text,
+)
 from tests.fake_telegram.shapes import message_shape
 from tests.fake_telegram.state import BOT_ID, FakeTelegram
 
@@ -76,6 +83,53 @@ def send_message(
         keyboard=keyboard,
         protected=protect_content,
         thread=message_thread_id,
+    )
+    return message_shape(state, message)
+
+
+def send_document(
+    state: FakeTelegram,
+    *,
+    chat_id: int,
+    document: list[str],
+    caption: str = "",
+    parse_mode: str | None = None,
+    reply_markup: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    return _file(state, chat_id, document, read_caption(caption, parse_mode), reply_markup)
+
+
+def send_photo(
+    state: FakeTelegram,
+    *,
+    chat_id: int,
+    photo: list[str],
+    caption: str = "",
+    parse_mode: str | None = None,
+    reply_markup: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    return _file(state, chat_id, photo, read_caption(caption, parse_mode), reply_markup)
+
+
+def _file(
+    state: FakeTelegram,
+    chat_id: int,
+    file: list[str],
+    caption: Marked,
+    reply_markup: dict[str, Any] | None,
+) -> dict[str, Any]:
+    chat = state.writable(chat_id)
+    name, data = file
+    if not data:
+        raise Refused(400, "Bad Request: file must be non-empty")
+    message = chat.add(
+        sender=BOT_ID,
+        date=state.now(),
+        text=caption.text,
+        entities=caption.entities,
+        keyboard=read_keyboard(reply_markup),
+        protected=False,
+        file=(name, data.encode("latin-1")),
     )
     return message_shape(state, message)
 
@@ -184,6 +238,8 @@ METHODS: dict[str, Callable[..., Any | Awaitable[Any]]] = {
     "deleteWebhook": delete_webhook,
     "getUpdates": get_updates,
     "sendMessage": send_message,
+    "sendDocument": send_document,
+    "sendPhoto": send_photo,
     "editMessageText": edit_message_text,
     "editMessageReplyMarkup": edit_message_reply_markup,
     "answerCallbackQuery": answer_callback_query,

@@ -25,7 +25,7 @@ def message_shape(state: FakeTelegram, message: Message) -> dict[str, Any]:
         "date": int(message.date.timestamp()),
         "chat": chat_shape(state.chats[message.chat]),
         "from": user_shape(state, message.sender),
-        "text": message.text,
+        "caption" if message.file[0] else "text": message.text,
     }
     if message.protected:
         shape["has_protected_content"] = True

@@ -13,15 +13,17 @@ import pytest
 
 from bot.page.write import day
 from bot.papers.fit import SIZES, Size, sized
-from bot.papers.link import address, payload, read_payload
+from bot.papers.link import address
 from bot.papers.pdf import _clinician, _patient, clinician, patient
 from bot.papers.sheet import NoPaper, sheet
 from core.supply import Fewest, supply
+from flows.linking import payload, read_payload
 from tests.bot.papers.cases import CHILD, FIRST, LONGEST, cases, hold, steps, view_of, views
 from tests.bot.papers.reading import Page, ink_at_edges, outside, overlaps, page_of
 from tests.lint.display import hits
 
 BOT = "myotaper_bot"
+AMOUNT = re.compile(r"[\d.,]*\d mg\b")
 VIEWS = dict(views()) | {"child": view_of(CHILD)}
 KINDS = {"clinician": clinician, "patient": patient}
 EVERY = [
@@ -62,6 +64,15 @@ def test_a_page_is_written_right(name: str, kind: str, size: Size) -> None:
         assert hits(text, region=region, fragment=True) == []
     whole = "up to and including" in data["dose"][-1]
     assert hits("\n".join(data["dose"]), region=region, fragment=not whole) == []
+
+
+@pytest.mark.parametrize(("name", "kind", "size"), EVERY)
+def test_no_amount_is_broken_at_the_end_of_a_line(name: str, kind: str, size: Size) -> None:
+    """20 mg must not end as 2 with 0 mg below it."""
+    data = (_clinician if kind == "clinician" else _patient)(sheet(VIEWS[name]), size, BOT)
+    written = {found for text in texts(data) for found in AMOUNT.findall(text)}
+    lines = printed(name, kind, size).lines
+    assert {found for line in lines for found in AMOUNT.findall(line)} <= written
 
 
 def texts(part: Any) -> Iterator[str]:
