@@ -11,10 +11,12 @@ from bot.knowing import TAKES_CODES, Reader
 from bot.page import Page
 from bot.page.render import Pages, Seat
 from bot.store import Change, Loaded, NotSaved, Stale, Store
+from core.exercise import Lesson
 from core.guideline.schema import Guideline
 from flows import dialogue
 from flows.kept import Place, Reminder
 from flows.label import label_from
+from flows.lesson import LEARN
 from flows.nudging import nudged
 from flows.replies import Reply, Say, Toast
 from flows.talk import Commanded, Context, Deed, Heard, Pressed, Session, Turn, Typed
@@ -42,6 +44,7 @@ class Desk:
     zone_name: str
     region: str
     news: Callable[[], None]  # called when reminders have changed
+    lessons: tuple[Lesson, ...] = ()
 
     async def converse(self, arrival: Arrival) -> tuple[Page, ...]:
         """What to show for this update; all of it is committed, or it says that it is not."""
@@ -94,6 +97,8 @@ class Desk:
             return self.gate.paced(who, now)
         if isinstance(heard, Commanded) and heard.name in TAKES_CODES and heard.argument:
             return self.gate.tried(who, now, right=self.reader.is_code(heard.argument))
+        if _is_learning(heard):
+            return self.gate.learns(who, now, known=known)
         return self.gate.judge(who, now, known=known)
 
     async def _answer(self, arrival: Arrival, heard: Heard) -> tuple[Page, ...]:
@@ -159,6 +164,7 @@ class Desk:
             fresh_label=self._fresh_label(heard),
             plan=plan,
             known=self.reader.known(arrival, heard, plan),
+            lessons=self.lessons,
         )
 
     def _fresh_label(self, heard: Heard) -> str:
@@ -184,6 +190,17 @@ class Desk:
 
     def _plainly(self, arrival: Arrival, reply: Reply) -> tuple[Page, ...]:
         return self._render(arrival, Session(), (reply,))
+
+
+def _is_learning(heard: Heard) -> bool:
+    """Whether it is about the fictional cases, which are for everybody."""
+    match heard:
+        case Commanded(name=name):
+            return name == LEARN
+        case Pressed(label="", press=press):
+            return press.partition(".")[0] == LEARN
+        case _:
+            return False
 
 
 def _say(name: str, reference: int = 0) -> Say:

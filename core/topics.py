@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
@@ -85,7 +86,7 @@ def _agent(_guideline: Guideline, plan: Plan) -> Value:
 def _rise(guideline: Guideline, plan: Plan) -> Value:
     """The drug of the guideline whose step the weekly drug really rises by."""
     weekly = [each.dose.mg for each in plan.agent.doses if isinstance(each, WeeklyAgentDose)]
-    rises = {later - mg for mg, later in zip(weekly, weekly[1:], strict=False)}
+    rises = {later - mg for mg, later in pairwise(weekly)}
     of = {
         guideline.agents.methotrexate.step_mg.value: Agent.METHOTREXATE,
         guideline.agents.azathioprine.step_mg.value: Agent.AZATHIOPRINE,

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from flows.intake import ENDS, INTAKE, NEXT, PREVIOUS
+from flows.lesson import LIST, TRAINING_STEPS
 from flows.life import LIFE
 from flows.machine import Row, Table
 
@@ -25,9 +26,13 @@ ABOUT: Mapping[str, str] = MappingProxyType(
         "Resume or Discard.",
         INTAKE.name: "What an open draft goes through. `next` and `previous` are passed through "
         "and never shown: from `next` the first way in order that is open is taken.",
+        TRAINING_STEPS.name: "Fictional cases: predict, reveal, look back; or a course to "
+        "play. The press of a button carries the state that it was made in.",
     }
 )
-STARTS: Mapping[str, str] = MappingProxyType({LIFE.name: "none", INTAKE.name: "weight"})
+STARTS: Mapping[str, str] = MappingProxyType(
+    {LIFE.name: "none", INTAKE.name: "weight", TRAINING_STEPS.name: LIST}
+)
 
 
 def page(tables: Sequence[Table]) -> str:
@@ -58,7 +63,7 @@ def _label(row: Row) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """The page is written anew; with --check only compared, and 1 where it is out of date."""
-    drawn = page((LIFE, INTAKE))
+    drawn = page((LIFE, INTAKE, TRAINING_STEPS))
     if "--check" not in arguments:
         PAGE.write_text(drawn, encoding="utf-8")
         return 0

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from bot.page import Button, Page, Place
+from bot.page import Button, Page, Place, Poll
 from bot.page.card import card, void
 from bot.page.parts import FOLDED, SCREEN, parts
 from bot.page.prompt import no_plan, question, review
@@ -27,6 +27,7 @@ from flows.replies import (
     Close,
     NoPlan,
     Note,
+    Quiz,
     Reply,
     Review,
     Say,
@@ -89,6 +90,8 @@ class Pages:
                 return (_placed(escape(writer.say(reply.says, reply.values)), None),)
             case Note():
                 return (self._note(writer, reply, seat),)
+            case Quiz():
+                return (self._quiz(writer, reply, seat),)
             case Toast():
                 return (Page(text=writer.say(reply.says, reply.values), place=Place.TOAST),)
 
@@ -113,6 +116,19 @@ class Pages:
         )
         shown = note.message if note.chat is not None else None if note.anew else seat.pressed
         return replace(_placed("\n\n".join(blocks), shown, buttons), chat=note.chat)
+
+    def _quiz(self, writer: Writer, quiz: Quiz, seat: Seat) -> Page:
+        """A poll; as text, the same question with its options as buttons."""
+        question = writer.say(quiz.question.says, quiz.question.values)
+        buttons = tuple((self._button(choice, "", 0, seat),) for choice in quiz.options)
+        poll = Poll(
+            question=question,
+            options=tuple(row[0].text for row in buttons),
+            right=quiz.right,
+            explanation=writer.say(quiz.explanation.says, quiz.explanation.values),
+        )
+        page = _placed(escape(question), None, buttons)
+        return replace(page, poll=poll) if poll.fits else page
 
     def _button(self, choice: Choice, label: str, number: int, seat: Seat) -> Button:
         text = Writer(self.words, self.region).say(choice.says, choice.values)

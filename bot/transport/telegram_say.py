@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from telegram import Bot, LinkPreviewOptions, Message
-from telegram.constants import CallbackQueryLimit, ChatAction, ParseMode
+from telegram.constants import CallbackQueryLimit, ChatAction, ParseMode, PollType
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
-from bot.page import Page
+from bot.page import Page, Poll
 from bot.transport.telegram_faults import Fault, asked_to_wait_seconds, fault
 
 PAUSES_SECONDS = (0.5, 2.0)  # between tries of a call whose outcome is not known
@@ -147,6 +147,8 @@ async def posted(
     bot: Bot, chat: int, page: Page, *, thread: int = 0, tags: bool = True
 ) -> Message:
     """The page as a new message of this chat, in this topic if there is one; one call."""
+    if page.poll is not None:
+        return await _asked(bot, chat, page.poll, thread=thread)
     return await bot.send_message(
         chat,
         page.text if tags else _plain(page.text),
@@ -155,6 +157,19 @@ async def posted(
         message_thread_id=thread or None,
         protect_content=page.protected or None,
         api_kwargs=_keyboard(page),
+    )
+
+
+async def _asked(bot: Bot, chat: int, poll: Poll, *, thread: int) -> Message:
+    """The quiz as a new poll; who answers what is Telegram's alone."""
+    return await bot.send_poll(
+        chat,
+        poll.question,
+        poll.options,
+        type=PollType.QUIZ,
+        explanation=poll.explanation,
+        message_thread_id=thread or None,
+        api_kwargs={"correct_option_ids": json.dumps([poll.right])},
     )
 
 

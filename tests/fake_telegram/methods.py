@@ -13,7 +13,7 @@ from tests.fake_telegram.answers import (
     TOO_OLD,
     Refused,
 )
-from tests.fake_telegram.messages import Chat, Message, read_keyboard, read_text
+from tests.fake_telegram.messages import Chat, Message, read_keyboard, read_quiz, read_text
 from tests.fake_telegram.shapes import message_shape
 from tests.fake_telegram.state import BOT_ID, FakeTelegram
 
@@ -76,6 +76,29 @@ def send_message(
         keyboard=keyboard,
         protected=protect_content,
         thread=message_thread_id,
+    )
+    return message_shape(state, message)
+
+
+def send_poll(
+    state: FakeTelegram,
+    *,
+    chat_id: int,
+    question: str,
+    options: list[dict[str, str]],
+    type: str = "regular",
+    correct_option_ids: list[int] | None = None,
+    explanation: str = "",
+    message_thread_id: int = 0,
+) -> dict[str, Any]:
+    chat = state.writable(chat_id)
+    if message_thread_id and message_thread_id not in chat.topics:
+        raise Refused(400, NO_TOPIC)
+    quiz = read_quiz(question, options, type, correct_option_ids, explanation)
+    if state.floods:
+        state.floods.admit(chat, state.now())
+    message = chat.add(
+        sender=BOT_ID, date=state.now(), text="", quiz=quiz, thread=message_thread_id
     )
     return message_shape(state, message)
 
@@ -184,6 +207,7 @@ METHODS: dict[str, Callable[..., Any | Awaitable[Any]]] = {
     "deleteWebhook": delete_webhook,
     "getUpdates": get_updates,
     "sendMessage": send_message,
+    "sendPoll": send_poll,
     "editMessageText": edit_message_text,
     "editMessageReplyMarkup": edit_message_reply_markup,
     "answerCallbackQuery": answer_callback_query,
