@@ -277,8 +277,7 @@ def test_each_reminder_has_its_weekday_date_time_zone_and_recipients() -> None:
         "to the group and the owner"
     ) in there.text
     assert (
-        "<b>K7Q-2M3: bone protection</b>\n"
-        "Monday 23-Nov-2026 at 09:00 Europe/Berlin, to the group"
+        "<b>K7Q-2M3: bone protection</b>\nMonday 23-Nov-2026 at 09:00 Europe/Berlin, to the group"
     ) in there.text
 
 

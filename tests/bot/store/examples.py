@@ -42,7 +42,7 @@ def session(*, label: str = LABEL, step: int = 1, asked_at: datetime = NOON) -> 
         held={"weight_kg": "69.9"},
         parked=True,
     )
-    return Session(draft=draft, prompt=4_711, last_update=step, learnt={"02_mild": "1..0"})
+    return Session(draft=draft, prompt=4_711, last_update=step)
 
 
 def record(*, label: str = LABEL, revision: int = 1, owner: int = 42) -> PlanRecord:
