@@ -108,8 +108,13 @@ def _value(claim: Claim) -> Wording:
 
 def _claim(claim: Claim) -> Wording:
     """An answer as a statement about the case."""
-    end = "_none" if isinstance(claim.value, Instead) else ""
-    return Wording(f"learn.claim.{claim.topic}{end}", {"value": claim.value})
+    if isinstance(claim.value, Instead):
+        return Wording("learn.instead", {"about": _about(claim.topic), "value": claim.value})
+    return Wording(f"learn.claim.{claim.topic}", {"value": claim.value})
+
+
+def _about(topic: str) -> Wording:
+    return Wording(f"learn.topic.{topic}")
 
 
 def revealed(study: Study) -> Note:
@@ -151,12 +156,12 @@ def debrief(study: Study) -> Note:
     )
     missed = tuple(each for each in lesson.exercises if each not in right)
     says = "none_missed" if not missed else "missed"
-    topics = dict.fromkeys(f"learn.topic.{each.topic}" for each in missed)
+    topics = dict.fromkeys(each.topic for each in missed)
     following = study.following
     return _note(
         (_say("debrief", title=Quoted(lesson.title), right=len(right), count=len(given)),),
         *steps,
-        (_say(says), *(Sentence(says=each) for each in topics)),
+        (_say(says), *(_say("missed_one", about=_about(each)) for each in topics)),
         rows=(
             (_button("quiz", press("debrief", "quiz", lesson.name)),),
             (_button("next_case", press("debrief", "open", following.name)),),

@@ -38,8 +38,8 @@ def test_a_case_that_is_answered_by_the_planner_is_all_right(lesson):
 def test_what_was_missed_is_named_at_the_end(lesson):
     *screens, debrief, _ = work_through(Chat(), lesson, wrong=True)
     assert sum("learn.wrong" in says(each) for each in screens) == len(lesson.exercises)
-    missed = {each for each in says(debrief) if each.startswith("learn.topic.")}
-    assert missed == {f"learn.topic.{each.topic}" for each in lesson.exercises}
+    missed = [each.values["about"] for each in debrief.blocks[-1][1:]]
+    assert {each.says for each in missed} == {f"learn.topic.{e.topic}" for e in lesson.exercises}
     assert "learn.missed" in says(debrief)
     assert says(debrief).count("learn.step_wrong") == len(lesson.exercises)
 
