@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from core.evidence import Value
 from core.exercise import Claim, Exercise, Lesson
 from core.topics import Instead
-from flows.explaining import facts_of, line_of, quoted, standing
+from flows.explaining import explained, line_of, quoted, standing
 from flows.lesson import LIST, Study, press
 from flows.playing import Seen
 from flows.replies import Choice, Moment, Note, Quiz, Quoted, Sentence, Wording, Words
@@ -125,7 +125,7 @@ def revealed(study: Study) -> Note:
     return _note(
         _place(study),
         (_say("right" if right else "wrong", strong=True), *_told(exercise, study.chosen)),
-        *_because(exercise),
+        *explained(exercise.because[:MOST_LINES]),
         rows=((onward,), _away("revealed")),
     )
 
@@ -137,11 +137,6 @@ def _told(exercise: Exercise, chosen: int) -> Iterator[Sentence]:
     if exercise.spot:
         yield _say("planted", claim=_claim(exercise.options[exercise.right]))
     yield _say("planner", claim=_claim(exercise.truth))
-
-
-def _because(exercise: Exercise) -> Iterator[Block]:
-    for line in exercise.because[:MOST_LINES]:
-        yield (line_of(line), *facts_of(line))
 
 
 def debrief(study: Study) -> Note:

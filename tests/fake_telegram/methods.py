@@ -86,7 +86,7 @@ def send_poll(
     chat_id: int,
     question: str,
     options: list[dict[str, str]],
-    type: str = "regular",
+    type: str = "regular",  # noqa: A002  the Bot API calls it so
     correct_option_ids: list[int] | None = None,
     explanation: str = "",
     message_thread_id: int = 0,

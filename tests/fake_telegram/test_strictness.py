@@ -336,3 +336,46 @@ async def test_thirty_a_second_are_taken_in_all(telegram: FakeTelegram) -> None:
     telegram.time += timedelta(seconds=1)
     await into(telegram, people[-1].id)
     assert len(people[-1].heard()) == 1
+
+
+QUIZ = {
+    "chat_id": str(WHO),
+    "question": "Which dose?",
+    "options": json.dumps([{"text": "60 mg"}, {"text": "65 mg"}]),
+    "type": "quiz",
+    "correct_option_ids": "[1]",
+    "explanation": "The rule",
+}
+
+
+async def test_a_quiz_is_a_message_of_its_own(telegram: FakeTelegram, someone: Person) -> None:
+    result = await answer(telegram, "sendPoll", **QUIZ)
+    assert result["poll"]["type"] == "quiz"
+    assert "text" not in result
+    assert someone.heard()[-1].quiz.right == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"type": "regular"}, "only a quiz"),
+        ({"question": "x" * 301}, "question"),
+        ({"question": ""}, "question"),
+        ({"options": json.dumps([{"text": "60 mg"}])}, "from 2 to 12"),
+        ({"options": json.dumps([{"text": str(n)} for n in range(13)])}, "from 2 to 12"),
+        ({"options": json.dumps([{"text": "x" * 101}, {"text": "y"}])}, "options length"),
+        ({"options": json.dumps([{"text": "x"}, {"text": "x"}])}, "options length"),
+        ({"options": json.dumps([{"text": "x", "more": "y"}, {"text": "z"}])}, "parse"),
+        ({"correct_option_ids": "[2]"}, "correct option"),
+        ({"correct_option_ids": "[0, 1]"}, "correct option"),
+        ({"explanation": "x" * 201}, "explanation"),
+        ({"message_thread_id": "9"}, "thread not found"),
+    ],
+)
+@pytest.mark.usefixtures("someone")
+async def test_a_quiz_beyond_the_limits_is_refused(
+    telegram: FakeTelegram, changed: dict[str, str], why: str
+) -> None:
+    status, said = await answer(telegram, "sendPoll", **(QUIZ | changed))
+    assert status == 400
+    assert why in said

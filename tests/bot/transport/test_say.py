@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.arrival import Arrival
-from bot.page import Button, Page, Place
+from bot.page import Button, Page, Place, Poll
 from tests.bot.transport.conftest import DOCTOR, Bench
 from tests.fake_telegram.answers import (
     BLOCKED,
@@ -358,3 +358,19 @@ async def test_what_cannot_be_read_in_passing_stays_until_it_is_dismissed(
     press = bench.doctor.taps("Severe")
     await bench.settled()
     assert bench.telegram.queries[press].alert is stays
+
+
+QUIZ = Page(
+    text="Which dose?",
+    place=Place.NEW,
+    buttons=CHOICE,
+    poll=Poll(question="Which dose?", options=("60 mg", "65 mg"), right=1, explanation="Rule"),
+)
+
+
+async def test_a_quiz_is_a_native_poll_with_its_explanation(bench: Bench) -> None:
+    await asked(bench, QUIZ)
+    quiz = bench.doctor.heard()[-1].quiz
+    assert (quiz.question, quiz.options) == ("Which dose?", ("60 mg", "65 mg"))
+    assert (quiz.right, quiz.explanation) == (1, "Rule")
+    assert bench.doctor.heard()[-1].keyboard == ()
