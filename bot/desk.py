@@ -89,14 +89,19 @@ class Desk:
         return pages
 
     def _judged(self, arrival: Arrival) -> Verdict:
-        """Whether it is answered; a group's members are judged again by what they press."""
-        now, who = self.clock(), arrival.who
+        """Whether it is answered; a group's members are judged again by what they press.
+
+        A wrong code counts against whoever tries it; who is known is told that it is wrong.
+        """
+        now, who, heard = self.clock(), arrival.who, arrival.heard
         known = bool(self.reader.person(who).memberships)
-        heard = arrival.heard
-        if arrival.place is Place.GROUP or not isinstance(heard, Typed | Pressed | Commanded):
-            return self.gate.paced(who, now)
+        in_group = arrival.place is Place.GROUP
         if isinstance(heard, Commanded) and heard.name in TAKES_CODES and heard.argument:
-            return self.gate.tried(who, now, right=self.reader.is_code(heard.argument))
+            tried = self.gate.tried(who, now, right=self.reader.is_code(heard.argument))
+            told = tried is Verdict.STRANGER and (known or in_group)
+            return Verdict.WELCOME if told else tried
+        if in_group or not isinstance(heard, Typed | Pressed | Commanded):
+            return self.gate.paced(who, now)
         if _is_learning(heard):
             return self.gate.learns(who, now, known=known)
         return self.gate.judge(who, now, known=known)

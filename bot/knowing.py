@@ -44,10 +44,7 @@ class Reader:
 
     def person(self, who: int, name: str = "") -> Person:
         """The person with the roles that were given by invitation and by the settings."""
-        kept = self.store.person(who) or Person(who=who, serial=0, name=name)
-        given = self._by_settings(who)
-        others = tuple(each for each in kept.memberships if each not in given)
-        return replace(kept, memberships=(*given, *others))
+        return self._set(self.store.person(who) or Person(who=who, serial=0, name=name))
 
     def unset(self, kept: Kept) -> Kept:
         """As it is written down: what the settings give must go when they no longer give it."""
@@ -104,14 +101,19 @@ class Reader:
     def people(self, team: Team | None, plan: PlanRecord | None) -> tuple[Person, ...]:
         """Who belongs to the team, and who owns the plan."""
         members = self.store.people(team.number) if team else ()
-        people = {each.who: self.person(each.who) for each in members}
-        if plan is not None:
+        people = {each.who: self._set(each) for each in members}
+        if plan is not None and plan.owner not in people:
             people[plan.owner] = self.person(plan.owner)
         return tuple(people.values())
 
     def is_code(self, code: str) -> bool:
         """Whether an invitation was ever made under this code."""
         return self.store.invite(hashed(code)) is not None
+
+    def _set(self, kept: Person) -> Person:
+        given = self._by_settings(kept.who)
+        others = tuple(each for each in kept.memberships if each not in given)
+        return replace(kept, memberships=(*given, *others))
 
     def _by_settings(self, who: int) -> tuple[Membership, ...]:
         lists = ((Role.PRESCRIBER, self.prescribers), (Role.ADMINISTRATOR, self.administrators))

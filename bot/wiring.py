@@ -99,7 +99,6 @@ def alarm(
         ),
         nudges=desk,
         clock=desk.clock,
-        version=release(),
         news=news or asyncio.Event(),
     )
 

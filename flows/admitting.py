@@ -39,7 +39,7 @@ def admitted(
     if record is None:
         return toast(session, "no_such_plan")
     if not may(action, known.person, record):
-        return toast(session, f"may_not_{action}", names=_who_may(record, context))
+        return _told_who_may(session, action, record, context)
     now = Admitted(
         record=record,
         live=live(context.guideline, record, known.team, context.zone_name, context.now),
@@ -53,11 +53,12 @@ def admitted(
     return now
 
 
-def _who_may(record: PlanRecord, context: Context) -> tuple[str, ...]:
+def _told_who_may(session: Session, action: Action, record: PlanRecord, context: Context) -> Turn:
     """The names of those who decide, as they are known here; the owner first."""
     people = sorted(context.known.people, key=lambda each: each.who != record.owner)
     deciders = (each for each in people if may(Action.DECIDE, each, record))
-    return tuple(named(each)[:SHORT] for each in deciders)[:NAMED]
+    names = tuple(named(each)[:SHORT] for each in deciders)[:NAMED]
+    return toast(session, f"may_not_{action}" if names else "nobody_may", names=names)
 
 
 def made_true(turn: Turn, context: Context, now: Admitted) -> Turn:

@@ -166,9 +166,19 @@ def _step(choosing: Choosing) -> Decision:
     return Decision(move=Move.STEP, on=on, reason=Reason.RESPONSE)
 
 
+def _held_from(choosing: Choosing) -> date:
+    """A hold changes no dose, so it needs no morning that is still to come."""
+    return max(choosing.live.today, choosing.course.decided or choosing.live.today)
+
+
+def _this_day(choosing: Choosing) -> tuple[str, ...]:
+    """The same for a hold, which may move dates from this day on."""
+    return (day_code(_held_from(choosing)),)
+
+
 def _hold(choosing: Choosing) -> Decision:
     weeks, reason = choosing.wish.chosen[:2]
-    on = max(choosing.live.today, choosing.course.decided or choosing.live.today)
+    on = _held_from(choosing)
     return Decision(move=Move.HOLD, on=on, reason=Reason(reason), weeks=int(weeks))
 
 
@@ -230,7 +240,7 @@ OPTIONS: Mapping[str, Options] = MappingProxyType(
         "step_check": _first_day,
         "hold_weeks": _weeks(Move.HOLD),
         "hold_reason": _always(*REASONS[Move.HOLD]),
-        "hold_check": _always(YES),
+        "hold_check": _this_day,
         "flare_dose": _doses,
         "flare_weeks": _weeks(Move.FLARE),
         "flare_check": _first_day,

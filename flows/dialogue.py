@@ -86,7 +86,7 @@ def _in_private(
         case Commanded():
             return _commanded(replace(session, question=None), heard, context)
         case Pressed():
-            return _pressed(session, heard, context)
+            return _pressed(replace(session, question=None), heard, context)
         case _:
             return _said(session, heard, context)
 

@@ -52,7 +52,7 @@ def _heirs(record: PlanRecord, context: Context) -> tuple[Person, ...]:
     return tuple(
         each
         for each in context.known.people
-        if record.team and each.who != record.owner and may(Action.SHARE, each, team=record.team)
+        if each.who != record.owner and may(Action.SHARE, each, team=record.team)
     )
 
 

@@ -22,7 +22,7 @@ from flows.subject import Subject
 from flows.weights import in_kg, read_weight
 
 DAYS_BACK = 14  # a first day further back is a start in mid-course
-DAYS_OF_A_COURSE = 365  # that a dose taken now may go back
+DAYS_OF_A_COURSE = 360  # that a dose taken now may go back: no more than 52 weeks of it
 DAYS_AHEAD = 60
 OVERRIDE_BELOW_HALF = "override_below_half"  # the planner's notice code
 

@@ -15,7 +15,7 @@ GONE = "group"  # the team's serial after it: a group may go more than once a da
 def moved(session: Session, heard: Moved, context: Context) -> Turn:
     """The team and what was sent to its group follow the group to its new number."""
     team, chat = context.known.team, context.known.chat
-    if team is None or team.chat != chat:
+    if team is None:
         return Turn(session=session, replies=())
     followed = replace(team, chat=heard.chat, thread=0, serial=team.serial + 1)
     reminders = (

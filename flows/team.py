@@ -55,7 +55,6 @@ def commanded(session: Session, heard: Commanded, context: Context) -> Turn:
 def pressed(session: Session, heard: Pressed, context: Context) -> Turn:
     """A press on the screen of a team, or the one that makes a team."""
     _, verb, value = (*heard.press.split(".", 2), "", "")[:3]
-    session = replace(session, question=None)
     team, person = context.known.team, context.known.person
     if verb == "new" and team is None:
         return _made(session, heard, context)

@@ -160,6 +160,10 @@ class Store(Protocol):
         """The current revision of every plan of this team; raises NotRead."""
         ...
 
+    def labels(self) -> tuple[str, ...]:
+        """Those of every plan that is kept; raises NotRead. Once a day, not for a turn."""
+        ...
+
     def given(self, label: str) -> bool:
         """Whether this label was ever given to a draft or plan."""
         ...

@@ -12,7 +12,8 @@ from bot.store.older import brought_up
 FILE = "myotaper.db"
 SMALLEST = 512  # bytes: one page of the smallest size
 WHOLE = 64 * 2**20  # bytes: a file below is read from end to end before it is used
-TABLES = [("index", "sqlite_autoindex_kept_1", "kept"), ("table", "kept", "kept")]
+TABLES = "SELECT type, name, tbl_name FROM sqlite_schema"
+OURS = [("index", "sqlite_autoindex_kept_1", "kept"), ("table", "kept", "kept")]
 OTHERS = 0o077  # permission bits of the group and of everybody else
 
 
@@ -50,7 +51,12 @@ def checked(path: Path, *, wait_seconds: float, whole: int = WHOLE) -> Path:
             _check_pages(connection)
         else:
             _check_frame(connection)
-        _check_schema(path, connection)
+        schema = _checked_schema(path, connection)
+        tables = sorted(connection.select(TABLES))
+        if tables not in ([], OURS):
+            raise CannotOpen(f"{path} has been given other tables, or statements that would run")
+        if schema < SCHEMA:
+            brought_up(connection, empty=not tables)
     finally:
         connection.close()
     return path
@@ -76,17 +82,14 @@ def _check_pages(connection: Direct, table: str = "") -> None:
 def _check_frame(connection: Direct) -> None:
     """The table of tables and the two ends of ours; SQLite itself sees a file that ends early."""
     _check_pages(connection, "sqlite_schema")
-    if sorted(connection.select("SELECT type, name, tbl_name FROM sqlite_schema")) != TABLES:
-        raise sqlite3.DatabaseError("damaged: its tables are not ours")
     for end in ("min", "max"):
         connection.select_one(f"SELECT {end}(key) FROM kept")  # noqa: S608  two fixed words
 
 
-def _check_schema(path: Path, connection: Direct) -> None:
+def _checked_schema(path: Path, connection: Direct) -> int:
     (schema,) = connection.select_one("PRAGMA user_version") or (0,)
     if schema > SCHEMA:
         raise CannotOpen(f"{path} has schema {schema}; this program knows {SCHEMA} at most")
     if schema < 1:
         raise CannotOpen(f"{path} is not a file of this program")
-    if schema < SCHEMA:
-        brought_up(connection)
+    return int(schema)

@@ -12,13 +12,13 @@ INDEXED = ("session", "plan")  # what schema 1 had of what is led to now
 BATCH = 200
 
 
-def brought_up(connection: Direct) -> None:
+def brought_up(connection: Direct, *, empty: bool) -> None:
     """Every row that can be read is found under what is searched for, and the number is ours.
 
     All of it is one transaction, so a process that is killed meanwhile has changed nothing.
     """
     connection.execute("BEGIN IMMEDIATE")
-    for kind in INDEXED:
+    for kind in () if empty else INDEXED:
         _index(connection, kind)
     connection.execute(f"PRAGMA user_version = {SCHEMA}")
     connection.execute("COMMIT")

@@ -20,8 +20,13 @@ from tests.fake_telegram.people import Person, person
 from tests.fake_telegram.state import TOKEN, FakeTelegram
 
 DOCTOR, COLLEAGUE, STRANGER = 4_000_000_001, 4_000_000_002, 4_000_000_003
+ADMINISTRATOR = 4_000_000_004
 A_TICK, A_MOMENT, A_DAY = timedelta(milliseconds=1), timedelta(seconds=1), timedelta(days=1)
-SETTINGS = Settings(timezone="Europe/Berlin", prescribers=frozenset({DOCTOR, COLLEAGUE}))
+SETTINGS = Settings(
+    timezone="Europe/Berlin",
+    prescribers=frozenset({DOCTOR, COLLEAGUE}),
+    administrators=frozenset({ADMINISTRATOR}),
+)
 
 
 @dataclass(slots=True)

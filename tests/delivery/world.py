@@ -34,7 +34,6 @@ from core.reading import Refused
 from flows.kept import Decided, Matter, Membership, Person, PlanRecord, Role, Team
 from flows.label import label_from
 from flows.live import live
-from flows.reminders import handle
 from flows.wanting import replanned
 from tests.delivery.hooks import Crash, Hooks
 from tests.delivery.people import Act, People
@@ -53,7 +52,7 @@ CASES: tuple[dict[str, Any], ...] = (
     {"weight_kg": "60", "subtype": "polymyositis", "severity": "mild", "ild": "unknown"},
 )
 A_DAY = timedelta(days=1)
-QUIET = timedelta(days=2)  # at the end: no faults, and nobody who decides anything
+QUIET = timedelta(days=1, hours=12)  # at the end: no faults, and nobody who decides anything
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -217,10 +216,10 @@ class World:
                 task.cancel()
             await asyncio.gather(*others, return_exceptions=True)
             watched.killed()
-        for task in (alarm, desk):
-            if not task.cancelled() and (error := task.exception()):
-                if not isinstance(error, Crash):
-                    raise error
+        errors = [task.exception() for task in (alarm, desk) if not task.cancelled()]
+        for error in (self.truth.broken, *errors):
+            if error and not isinstance(error, Crash):
+                raise error
         if self.hooks.dead:
             self.hooks.dead = False
             self.loop.passes(self._down_seconds())
@@ -234,8 +233,9 @@ class World:
                 await alarm.tick(self.loop.now())
             except NotSaved:
                 await self.loop.waits(30)
-                continue
-            due = until if alarm.clock_stopped else min(store.next_due() or until, until)
+            if self.truth.broken:
+                return
+            due = until if alarm.guard.stopped else min(store.next_due() or until, until)
             seconds = (due - self.loop.now()).total_seconds()
             await self._until(self.news, seconds if seconds > 0 else 30)
 
@@ -388,7 +388,7 @@ class World:
             as_of_now = live(shipped(), record, team if record.team else None, self.zone, now)
             assert as_of_now
             reminders = replanned((), as_of_now, now)
-            await watched.commit(Change(at=now, keeps=(record, *reminders)))
+            await watched.commit(Change(at=now, made=record, keeps=reminders))
         self.quiet = False
 
     def _record(self, number: int, team: Team) -> PlanRecord:
@@ -429,17 +429,15 @@ class World:
             truth=self.truth,
         )
         guard = ClockGuard(store=store, sends=self.telegram, pages=pages, tells=(ADMIN,))
-        return Alarm(
-            store=store, lanes=lanes, guard=guard, nudges=None, clock=self.loop.now, version="0"
-        )
+        return Alarm(store=store, lanes=lanes, guard=guard, nudges=None, clock=self.loop.now)
 
 
 def made(case: int, today: date, label: str, team: int) -> PlanRecord:
-    """A plan that began on the first day, with every step taken on its day."""
+    """A plan kept today for a course that began on the first day, with every step on its day."""
     answers, digest, decisions = history(case, today)
     return PlanRecord(
         label=label,
-        revision=1 + len(decisions),
+        revision=1,
         owner=OWNER,
         answers=answers,
         entered="",
@@ -468,7 +466,5 @@ def history(case: int, today: date) -> tuple[dict[str, Any], str, tuple[Decided,
             return answers, recalled_digest(shipped(), answers), decisions
         step = Decision(move=Move.STEP, on=due, reason=Reason.RESPONSE)
         at = datetime(due.year, due.month, due.day, 8, tzinfo=UTC)
-        decided = Decided(
-            decision=step, by=OWNER, name="Dr A", at=at, revision=len(decisions) + 2
-        )
+        decided = Decided(decision=step, by=OWNER, name="Dr A", at=at, revision=len(decisions) + 2)
         decisions = (*decisions, decided)

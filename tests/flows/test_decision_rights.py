@@ -62,6 +62,13 @@ def test_the_toast_names_who_may():
     assert there.turn.replies[0].values["names"] == ("Owner",)
 
 
+def test_where_nobody_may_the_toast_says_so():
+    there = at_the_gate()
+    there.people[OWNER] = Person(who=OWNER, name="Owner")
+    there.press("step", who=NURSE, chat=GROUP)
+    assert there.toast == "nobody_may"
+
+
 def test_a_prescriber_of_the_team_may():
     there = at_the_gate()
     role = Membership(role=Role.PRESCRIBER, team=1)

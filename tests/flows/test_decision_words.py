@@ -1,6 +1,7 @@
 """Everything a decision can say has its words, fits a phone and a button, and is written right."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,28 @@ def test_every_state_but_the_ends_has_a_way_on_and_no_other_trigger_has_one():
             DECISION_STEPS.move("refused", "chosen", choosing)
     sources = {row.source for row in DECISION_STEPS.rows}
     assert set(DECISION_STEPS.states) - sources == {"refused", "done"}
+
+
+def subjects():
+    """Wishes that are refused, that need a second look, and that need none."""
+    there = ward().until(28, "08:00")
+    live = there.live()
+    ways = (
+        "step", "hold.2.red_flag", "hold.4.withdrawal", "hold.4.red_flag.261221", "flare.55.2",
+        "flare.55.2.261221", "off.40.261221.2.infection", "off.90.261221.2.infection",
+        "off.40.261221.2.infection.y", "stop.died", "stop.remission", "stop.died.261221",
+    )  # fmt: skip
+    for press in ways:
+        for held in (0, 28):
+            course = replace(live.course, held_days=held)
+            yield Choosing(wish=wish(press), live=live, course=course)
+
+
+def test_of_the_ways_on_exactly_one_is_open():
+    for choosing in subjects():
+        wanted = choosing.wish
+        trigger = "chosen" if wanted.chosen else wanted.verb
+        assert len(DECISION_STEPS.open_rows(wanted.state, trigger, choosing)) == 1, wanted
 
 
 def screens():

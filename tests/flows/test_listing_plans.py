@@ -5,9 +5,11 @@ from datetime import UTC, timedelta
 
 import pytest
 
+from flows.dialogue import step
 from flows.kept import Matter, Stage
 from flows.known import Health
 from flows.replies import Note, ShowPlan
+from flows.talk import Commanded, Session
 from tests.flows.world import (
     ALONE,
     BOSS,
@@ -114,6 +116,16 @@ def test_a_plan_of_others_is_answered_as_one_that_never_was(who: int) -> None:
     assert there.says == "list.no_such_plan"
     there.command(who, "plans")
     assert LABEL not in there.text
+
+
+def test_a_plan_of_others_is_never_listed_whatever_was_read() -> None:
+    there = world(record(), record(FOREIGN, team=THEIRS, owner=OUTSIDER))
+    asked = Commanded(name="plans", argument="")
+    context = there.context(OWNER, asked)
+    read = replace(context, known=replace(context.known, plans=tuple(there.plans.values())))
+    (note,) = step(Session(), asked, read).replies
+    assert isinstance(note, Note)
+    assert [each.values["label"] for each in note.blocks[1]] == [LABEL]
 
 
 def test_a_wrong_character_is_told_as_a_slip() -> None:

@@ -64,7 +64,7 @@ REASONS = {
     "ambiguous": {"date_ambiguous"},
     "year": {"date_without_year", "date_year"},
     "no_such_day": {"date_impossible"},
-    "mid_course": {"first_day_too_early"},
+    "too_early": {"first_day_too_early"},
     "too_far": {"first_day_too_late"},
     "one_date": {"date_one"},
     "time": {"date_time"},
@@ -76,6 +76,7 @@ CHECKS = {
     "unusual": "unusual",
     "absolute": "meant",
     "already_taken": "taken",
+    "mid_course": "course",
 }
 # What happens around these is told in the tests of reviews and drafts, below, or of the shell.
 IN_OTHER_TESTS = {"S39", "V38", "I36", "I37"} | {f"P{number}" for number in range(27, 41)}

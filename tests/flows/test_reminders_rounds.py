@@ -238,6 +238,15 @@ def test_one_who_left_the_circle_is_not_tried_again():
     assert settled(again, {}, TEAM, one.due).rounds == 1
 
 
+def test_a_round_that_reached_somebody_is_complete_even_if_all_others_left_or_refuse():
+    one = told(reminder(Matter.GATE), DUE, o=WAITS)
+    alone = claimed(one, replace(AROUND, group=0, owner=0), one.due)
+    assert (outstanding(alone), alone.raised) == ((), 0)
+    again = claimed(one, replace(AROUND, group=0), one.due)
+    done = settled(again, {OWNER: REFUSED}, TEAM, one.due)
+    assert (done.rounds, done.raised, reading(done.due)) == (1, 0, "22 07:30")
+
+
 def test_a_group_that_dies_between_two_rounds_leaves_the_owner():
     again = claimed(sent(), replace(AROUND, group=0), local("21 11:30"))
     assert chats(outstanding(again)) == [OWNER]

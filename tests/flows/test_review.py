@@ -1,14 +1,15 @@
 """What can be changed at the review, and that only what was reviewed is made."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from bot.guideline import shipped
 from core.patient import Tail
-from core.plan import Outcome, digest, plan_for
+from core.plan import Outcome, digest, plan_for, recalled
+from core.revision import Move, Reason
 from flows.dialogue import step
 from flows.replies import Review, ShowPlan, Signs
 from flows.talk import Deed, Pressed
@@ -424,3 +425,28 @@ def test_a_day_confirmed_as_taken_stays_while_it_is_near_enough():
     chat.now += timedelta(days=1)
     chat.answer("[back]", "[resume]")
     assert chat.answers["start_date"] == "2026-11-25"
+
+
+def test_a_first_day_far_back_is_a_dose_that_is_taken_since():
+    chat = at_review().answer("[open.first_day]", "01-Oct-2026")
+    assert chat.draft.state == "first_day_check"
+    assert chat.prompt.values["mg"] == Decimal(55)
+    chat.press("use")
+    assert chat.answers["start_date"] == "2026-10-01"
+    made = chat.make().made
+    (decided,) = made.decisions
+    assert decided.decision.move is Move.OFF_PLAN
+    assert decided.decision.reason is Reason.ALREADY_TAKEN
+    assert (decided.decision.on, decided.decision.mg) == (date(2026, 10, 1), Decimal(55))
+    plan = recalled(shipped(), made.answers, (decided.decision,))
+    assert date(2026, 11, 22) < plan.course.due <= date(2026, 11, 29)
+
+
+def test_a_first_day_within_two_weeks_is_no_course_that_is_under_way():
+    chat = at_review().answer("[open.first_day]", "08-Nov-2026", "[use]")
+    assert chat.make().made.decisions == ()
+
+
+def test_a_child_has_no_course_to_begin_in_the_middle_of():
+    chat = at_review(*CHILD).answer("[open.first_day]", "01-Oct-2026")
+    assert chat.refused == "first_day_too_early"

@@ -87,7 +87,7 @@ def needed() -> set[str]:
         *(f"choice.sign_present.{sign}" for sign in URGENT),
         *(f"choice.{key}.{value}" for key in closed for row in rows(key) for value in row),
         *(f"choice.open.{question}" for question in QUESTIONS),
-        *(f"choice.use_day_{check}" for check in ("meant", "taken")),
+        *(f"choice.use_day_{check}" for check in ("meant", "taken", "course")),
         *(f"refused.{kind}" for kind in Kind),
         *(f"choice.{pressed_as(answer)}" for answer in (True, False)),
     }

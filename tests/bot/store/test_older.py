@@ -88,6 +88,16 @@ async def test_a_row_that_cannot_be_read_stays_as_it_was(folder: Path) -> None:
         assert list(store.problems()) == ["a row of kind 'session' is not an envelope"]
 
 
+def test_a_file_in_which_nothing_was_ever_kept_is_opened(folder: Path) -> None:
+    """The older program was stopped before it made its table."""
+    path = schema_1(folder)
+    with closing(sqlite3.connect(path)) as old:
+        old.execute("DROP TABLE kept")
+    with closing(open_store(folder)) as store:
+        assert (store.plan(LABEL), list(store.problems())) == (None, [])
+    assert user_version(path) == 2
+
+
 async def test_many_rows_are_all_found(folder: Path) -> None:
     """More than are taken at once."""
     with closing(open_store(folder)) as store:

@@ -62,6 +62,15 @@ async def test_a_slash_in_the_middle_is_text(bench: Bench) -> None:
     assert bench.desk.arrivals[0].heard == Typed(text="70/80")
 
 
+async def test_a_text_in_which_something_stands_out_is_text(bench: Bench) -> None:
+    bold = {"type": "bold", "offset": 0, "length": 2}
+    bench.doctor.says(
+        "70 /new", entities=[bold, {"type": "bot_command", "offset": 3, "length": 4}]
+    )
+    await bench.settled()
+    assert bench.desk.arrivals[0].heard == Typed(text="70 /new")
+
+
 async def test_half_a_surrogate_pair_is_text_like_any_other(bench: Bench) -> None:
     bench.doctor.says("7\ud800")
     await bench.settled()
