@@ -1,6 +1,6 @@
 """An alarm on the real store and a virtual clock, with a way out that answers as it is told."""
 
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -17,7 +17,7 @@ from bot.ledger import Ledger
 from bot.pacing import Pace
 from bot.page import Page
 from bot.page.render import Pages
-from bot.sending import Outcome
+from bot.sending import Outcome, Sends
 from bot.store import Change, Store
 from bot.store.sqlite import SqliteStore, open_store
 from bot.words import catalogue
@@ -124,7 +124,15 @@ class Ringing:
     loop: VirtualLoop
     store: SqliteStore
     out: WayOut
-    alarm: Alarm
+    alarm: Alarm = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.alarm = self.another()
+
+    def another(self, store: Any = None, **more: Any) -> Alarm:
+        """An alarm like the first, on this store or another."""
+        pace = Pace(monotonic=self.loop.time, sleep=self.loop.waits)
+        return alarm_on(store or self.store, self.out, clock=self.loop.now, pace=pace, **more)
 
     def does(self, work: Coroutine[Any, Any, T]) -> T:
         """What the work returns, however long it takes by the virtual clock."""
@@ -179,14 +187,15 @@ def wanted_now(there: Ringing, label: str = LABEL) -> tuple[Reminder, ...]:
 
 def alarm_on(
     store: Store,
-    out: WayOut,
+    out: Sends,
     *,
+    clock: Callable[[], datetime],
+    pace: Pace,
     administrators: tuple[int, ...] = (ADMIN,),
     nudges: Nudges | None = None,
     words: Any = None,
 ) -> Alarm:
     """An alarm on this store, sending by this way."""
-    loop = out.loop
     pages = Pages(
         words=words or catalogue(),
         guideline=shipped(),
@@ -203,16 +212,13 @@ def alarm_on(
         fresh_code=str,
         health=lambda: None,
     )
-    ledger = Ledger(
-        store=store, reader=reader, guideline=shipped(), zone_name=BERLIN, clock=loop.now
-    )
-    pace = Pace(monotonic=loop.time, sleep=loop.waits)
+    ledger = Ledger(store=store, reader=reader, guideline=shipped(), zone_name=BERLIN, clock=clock)
     return Alarm(
         store=store,
         lanes=Lanes(ledger=ledger, sends=out, pages=pages, pace=pace),
         guard=ClockGuard(store=store, sends=out, pages=pages, tells=administrators or (OWNER,)),
         nudges=nudges,
-        clock=loop.now,
+        clock=clock,
     )
 
 
@@ -222,7 +228,7 @@ def ringing(folder: Path, at: datetime = BEGIN) -> Iterator[Ringing]:
     loop = VirtualLoop(at)
     with closing(loop), closing(open_store(folder)) as store:
         out = WayOut(loop=loop)
-        there = Ringing(loop=loop, store=store, out=out, alarm=alarm_on(store, out))
+        there = Ringing(loop=loop, store=store, out=out)
         own = Membership(role=Role.PRESCRIBER, team=TEAM.number)
         there.keeps(
             TEAM,

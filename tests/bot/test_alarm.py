@@ -23,7 +23,6 @@ from tests.bot.ringing import (
     SECOND,
     TEAM,
     Ringing,
-    alarm_on,
     ringing,
     wanted_now,
 )
@@ -186,7 +185,7 @@ def test_of_a_plan_under_other_rules_only_that_is_said(there: Ringing) -> None:
 def test_what_cannot_be_written_is_not_sent_and_tried_again(there: Ringing) -> None:
     there.plans(LABEL, Matter.GATE)
     texts = {key: text for key, text in catalogue().texts.items() if key != "reminder.head.gate"}
-    broken = alarm_on(there.store, there.out, words=Catalogue(texts))
+    broken = there.another(words=Catalogue(texts))
     there.loop.passes((GATE_TIME - there.loop.now()).total_seconds())
     there.does(broken.tick(there.loop.now()))
     assert there.out.left == []

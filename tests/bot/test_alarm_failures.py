@@ -20,7 +20,6 @@ from tests.bot.ringing import (
     SECOND,
     TEAM,
     Ringing,
-    alarm_on,
     ringing,
 )
 
@@ -63,7 +62,7 @@ class Failing:
 def failing(there: Ringing, **errors: list[Exception | None]) -> Failing:
     """From now on the alarm has this store; its clock stands at the gate."""
     store = Failing(there.store, **errors)
-    there.alarm = alarm_on(store, there.out)  # type: ignore[arg-type]
+    there.alarm = there.another(store)
     there.loop.passes((GATE_TIME - there.loop.now()).total_seconds())
     there.keeps()
     there.does(there.store.commit(Change(at=GATE_TIME, seen=GATE_TIME)))

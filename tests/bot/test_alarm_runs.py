@@ -24,7 +24,6 @@ from tests.bot.ringing import (
     LABEL,
     OWNER,
     Ringing,
-    alarm_on,
     ringing,
 )
 
@@ -163,7 +162,7 @@ def test_whoever_could_not_be_asked_is_asked_again(there: Ringing) -> None:
 
 def test_with_no_administrator_a_prescriber_is_asked(there: Ringing) -> None:
     there.ticks()
-    there.alarm = alarm_on(there.store, there.out, administrators=())
+    there.alarm = there.another(administrators=())
     there.ticks(there.loop.now() + 2 * AHEAD)
     assert there.out.chats == [OWNER]
 
@@ -184,7 +183,7 @@ def test_a_draft_left_alone_is_asked_about_once(tmp_path: Path) -> None:
         new = Commanded(name="new", argument="")
         arrival = Arrival(chat=OWNER, who=OWNER, update=1, heard=new, sent=BEGIN, arrived=BEGIN)
         there.does(desk.converse(arrival))
-        there.alarm = alarm_on(desk.store, there.out, nudges=desk)
+        there.alarm = there.another(desk.store, nudges=desk)
         there.ticks(BEGIN + AN_HOUR / 2)
         assert there.out.left == []
         there.ticks(BEGIN + AN_HOUR)
