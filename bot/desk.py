@@ -12,10 +12,12 @@ from bot.knowing import TAKES_CODES, Reader
 from bot.page import Page
 from bot.page.render import Pages, Seat
 from bot.store import Change, Loaded, NotSaved, Stale, Store
+from core.exercise import Lesson
 from core.guideline.schema import Guideline
 from flows import dialogue
 from flows.kept import Place, Reminder
 from flows.label import label_from
+from flows.lesson import LEARN
 from flows.linking import read_payload
 from flows.nudging import nudged
 from flows.replies import Reply, Say, ShowPaper, Toast
@@ -45,6 +47,7 @@ class Desk:
     zone_name: str
     region: str
     news: Callable[[], None]  # called when reminders have changed
+    lessons: tuple[Lesson, ...] = ()
 
     async def converse(self, arrival: Arrival) -> tuple[Page, ...]:
         """What to show for this update; all of it is committed, or it says that it is not."""
@@ -102,6 +105,8 @@ class Desk:
             return Verdict.WELCOME if told else tried
         if in_group or not isinstance(heard, Typed | Pressed | Commanded):
             return self.gate.paced(who, now)
+        if _is_learning(heard):
+            return self.gate.learns(who, now, known=known)
         return self.gate.judge(who, now, known=known)
 
     async def _answer(self, arrival: Arrival, heard: Heard) -> tuple[Page, ...]:
@@ -176,6 +181,7 @@ class Desk:
             fresh_label=self._fresh_label(heard),
             plan=plan,
             known=self.reader.known(arrival, heard, plan),
+            lessons=self.lessons,
         )
 
     def _fresh_label(self, heard: Heard) -> str:
@@ -209,6 +215,17 @@ class Desk:
 def _tries_a_code(heard: Commanded) -> bool:
     """Whether the command redeems an invitation; the code on a paper is none."""
     return heard.name in TAKES_CODES and bool(heard.argument) and not read_payload(heard.argument)
+
+
+def _is_learning(heard: Heard) -> bool:
+    """Whether it is about the fictional cases, which are for everybody."""
+    match heard:
+        case Commanded(name=name):
+            return name == LEARN
+        case Pressed(label="", press=press):
+            return press.partition(".")[0] == LEARN
+        case _:
+            return False
 
 
 def _say(name: str, reference: int = 0) -> Say:

@@ -19,6 +19,7 @@ from bot.issuing import Issuer
 from bot.knowing import Reader
 from bot.lanes import Lanes
 from bot.ledger import Ledger
+from bot.lessons import lessons
 from bot.pacing import Pace
 from bot.page.render import Pages
 from bot.page.write import Writer, escape
@@ -78,6 +79,7 @@ def local_desk(
         zone_name=settings.timezone,
         region=settings.region,
         news=news,
+        lessons=lessons(),
     )
 
 

@@ -28,9 +28,10 @@ from flows.talk import (
     Unusable,
 )
 from flows.team import TEAM, moved, reached
+from flows.training import TRAINING
 
 TOLD = ("help", "privacy")
-BESIDE = (DECISION, ANSWERING, LISTING, TEAM, PAPERS)  # dialogues that need no draft
+BESIDE = (DECISION, ANSWERING, LISTING, TEAM, PAPERS, TRAINING)  # that need no draft
 COMMANDS = {name: taken for each in BESIDE for name, taken in each.commands.items()}
 PRESSES = {verb: taken for each in BESIDE for verb, taken in each.presses.items()}
 ANSWERS = {asks: taken for each in BESIDE for asks, taken in each.typed.items()}

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from flows.deciding import DECISION_STEPS
 from flows.intake import ENDS, INTAKE, NEXT, PREVIOUS
+from flows.lesson import LIST, TRAINING_STEPS
 from flows.life import LIFE
 from flows.machine import Row, Table
 from flows.reminders import LIFE_OF_A_REMINDER
@@ -30,6 +31,8 @@ ABOUT: Mapping[str, str] = MappingProxyType(
         DECISION_STEPS.name: "What is decided about a plan, from its menu to the decision. Where "
         "the reader stands travels in the buttons, so nothing is kept between two presses.",
         LIFE_OF_A_REMINDER.name: "One acknowledgement or decision ends all of it, everywhere.",
+        TRAINING_STEPS.name: "Fictional cases: predict, reveal, look back; or a course to play. "
+        "The press of a button carries the state that it was made in.",
     }
 )
 STARTS: Mapping[str, str] = MappingProxyType(
@@ -38,10 +41,11 @@ STARTS: Mapping[str, str] = MappingProxyType(
         INTAKE.name: "weight",
         DECISION_STEPS.name: "menu",
         LIFE_OF_A_REMINDER.name: "pending",
+        TRAINING_STEPS.name: LIST,
     }
 )
 LAST = frozenset({*ENDS, "done", "acknowledged", "answered", "withdrawn"})
-TABLES = (LIFE, INTAKE, DECISION_STEPS, LIFE_OF_A_REMINDER)
+TABLES = (LIFE, INTAKE, DECISION_STEPS, LIFE_OF_A_REMINDER, TRAINING_STEPS)
 
 
 def page(tables: Sequence[Table]) -> str:

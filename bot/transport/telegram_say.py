@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from telegram import Bot, LinkPreviewOptions, Message
-from telegram.constants import CallbackQueryLimit, ChatAction, ParseMode
+from telegram.constants import CallbackQueryLimit, ChatAction, ParseMode, PollType
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
-from bot.page import Document, Page
+from bot.page import Document, Page, Poll
 from bot.transport.telegram_faults import Fault, asked_to_wait_seconds, fault
 
 PAUSES_SECONDS = (0.5, 2.0)  # between tries of a call whose outcome is not known
@@ -150,6 +150,8 @@ async def posted(
     """The page as a new message of this chat, in this topic if there is one; one call."""
     if page.document is not None:
         return await _posted_file(bot, chat, page, page.document)
+    if page.poll is not None:
+        return await _asked(bot, chat, page.poll, thread=thread)
     return await bot.send_message(
         chat,
         page.text if tags else _plain(page.text),
@@ -173,6 +175,19 @@ async def _posted_file(bot: Bot, chat: int, page: Page, document: Document) -> M
         chat, document.data, caption, parse_mode=ParseMode.HTML,
         filename=document.name, api_kwargs=more,
     )  # fmt: skip
+
+
+async def _asked(bot: Bot, chat: int, poll: Poll, *, thread: int) -> Message:
+    """The quiz as a new poll; who answers what is Telegram's alone."""
+    return await bot.send_poll(
+        chat,
+        poll.question,
+        poll.options,
+        type=PollType.QUIZ,
+        explanation=poll.explanation,
+        message_thread_id=thread or None,
+        api_kwargs={"correct_option_ids": json.dumps([poll.right])},
+    )
 
 
 def brief(text: str) -> str:

@@ -19,6 +19,7 @@ from tests.fake_telegram.messages import (
     Message,
     read_caption,
     read_keyboard,
+    read_quiz,
     read_text,
 )
 from tests.fake_telegram.shapes import message_shape
@@ -134,6 +135,29 @@ def _file(
     return message_shape(state, message)
 
 
+def send_poll(
+    state: FakeTelegram,
+    *,
+    chat_id: int,
+    question: str,
+    options: list[dict[str, str]],
+    type: str = "regular",  # noqa: A002  the Bot API calls it so
+    correct_option_ids: list[int] | None = None,
+    explanation: str = "",
+    message_thread_id: int = 0,
+) -> dict[str, Any]:
+    chat = state.writable(chat_id)
+    if message_thread_id and message_thread_id not in chat.topics:
+        raise Refused(400, NO_TOPIC)
+    quiz = read_quiz(question, options, type, correct_option_ids, explanation)
+    if state.floods:
+        state.floods.admit(chat, state.now())
+    message = chat.add(
+        sender=BOT_ID, date=state.now(), text="", quiz=quiz, thread=message_thread_id
+    )
+    return message_shape(state, message)
+
+
 def edit_message_text(
     state: FakeTelegram,
     *,
@@ -240,6 +264,7 @@ METHODS: dict[str, Callable[..., Any | Awaitable[Any]]] = {
     "sendMessage": send_message,
     "sendDocument": send_document,
     "sendPhoto": send_photo,
+    "sendPoll": send_poll,
     "editMessageText": edit_message_text,
     "editMessageReplyMarkup": edit_message_reply_markup,
     "answerCallbackQuery": answer_callback_query,
