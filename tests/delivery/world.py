@@ -2,11 +2,10 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from datetime import UTC, datetime, time, timedelta
 from heapq import heappop, heappush
 from itertools import count
 from pathlib import Path
@@ -17,40 +16,29 @@ from zoneinfo import ZoneInfo
 from bot.alarm import Alarm
 from bot.clock_guard import ClockGuard
 from bot.guideline import shipped
-from bot.lanes import Lanes
 from bot.ledger import Ledger, Standing
 from bot.pacing import Pace
 from bot.page import Page
 from bot.page.render import Pages
-from bot.sending import Outcome
 from bot.store import Change, NotSaved
-from bot.store.group import Group
 from bot.store.sqlite import SqliteStore, open_store
 from bot.words import catalogue
-from core.decisions import Decision, Move, Reason
-from core.plan import recalled, recalled_digest
-from core.reading import Refused
-from flows.kept import Decided, Matter, Membership, Person, PlanRecord, Role, Team
+from flows.kept import Matter, Membership, Person, PlanRecord, Role, Team
 from flows.label import label_from
 from flows.live import live
 from flows.wanting import replanned
 from tests.bot.ringing import reader_of
+from tests.delivery.courses import CASES, FIRST, OWNER, made
 from tests.delivery.hooks import Crash, Hooks
 from tests.delivery.people import Act, People
 from tests.delivery.telegram import Telegram
 from tests.delivery.truth import Truth
 from tests.delivery.virtual import VirtualLoop
+from tests.delivery.watched import Seen, Watched
 
-FIRST = date(2026, 11, 2)
-OWNER, OTHER, NURSE, ADMIN = 7, 8, 6, 9
+OTHER, NURSE, ADMIN = 8, 6, 9
 GROUP, MOVED_GROUP, SECOND = -100, -1_000_100, -200
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "UTC")
-CASES: tuple[dict[str, Any], ...] = (
-    {"weight_kg": "70", "subtype": "dermatomyositis", "severity": "moderate", "ild": "no"},
-    {"weight_kg": "80", "subtype": "polymyositis", "severity": "severe", "ild": "no"},
-    {"weight_kg": "45", "subtype": "dermatomyositis", "severity": "severe", "ild": "no"},
-    {"weight_kg": "60", "subtype": "polymyositis", "severity": "mild", "ild": "unknown"},
-)
 A_DAY = timedelta(days=1)
 QUIET = timedelta(days=1, hours=12)  # at the end: no faults, and nobody who decides anything
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
@@ -80,56 +68,6 @@ class Played:
     faults: Counter[str]
     days: float
     points: int
-
-
-class Watched:
-    """The real store, with the points at which the process may end, and a disk that fails."""
-
-    def __init__(self, world: "World", store: SqliteStore) -> None:
-        self.world, self.store = world, store
-        self.hooks = world.hooks
-        write = store._write
-
-        def written(group: Sequence[Any]) -> list[Any]:
-            if self.hooks.dead:
-                raise NotSaved
-            outcomes = write(group)
-            for each, outcome in zip(group, outcomes, strict=True):
-                if outcome is None:
-                    world.truth.kept(each.change)
-            return outcomes
-
-        store._group = Group(written)
-
-    def __getattr__(self, name: str) -> Any:
-        self.hooks.alive()
-        return getattr(self.store, name)
-
-    async def commit(self, change: Change) -> None:
-        """The same as the store's, with a kill before it or after it."""
-        self.hooks.point("before commit")
-        if self.world.chance.random() < self.world.disk_fails:
-            raise NotSaved("the disk is full")
-        await self.store.commit(change)
-        self.hooks.point("after commit")
-
-    def killed(self) -> None:
-        """The file as a kill leaves it: nothing that waited is written."""
-        self.store._file.close()
-        self.store._lock.release()
-
-
-@dataclass(slots=True, kw_only=True)
-class Seen(Lanes):
-    """The lanes, which say what each message is made of before it leaves."""
-
-    truth: Truth
-
-    async def _sent(self, chat: int, standings: Sequence[Standing]) -> Outcome:
-        self.truth.sends(chat, standings, self.ledger.clock())
-        outcome = await Lanes._sent(self, chat, standings)
-        self.truth.under_way.pop(chat)
-        return outcome
 
 
 @dataclass(slots=True, kw_only=True)
@@ -205,7 +143,7 @@ class World:
     async def _one_process(self, until: datetime) -> None:
         """A process from its start to its end, or to its death; then it may be down for long."""
         self.truth.under_way.clear()
-        watched = Watched(self, open_store(self.folder))
+        watched = self._watched(open_store(self.folder))
         alarm = asyncio.ensure_future(self._serve(watched, until))
         desk = asyncio.ensure_future(self._press(watched))
         try:
@@ -263,6 +201,11 @@ class World:
         timer = self.loop.call_later(seconds, event.set)
         await event.wait()
         timer.cancel()
+
+    def _watched(self, store: SqliteStore) -> Watched:
+        return Watched(
+            store, self.hooks, self.truth, lambda: self.chance.random() < self.disk_fails
+        )
 
     def _ends(self, _: int) -> bool:
         every = self.script.crash_every
@@ -364,7 +307,7 @@ class World:
 
     async def _beginning(self, store: SqliteStore) -> None:
         """The team, its people, and the plans somewhere along their courses."""
-        watched = Watched(self, store)
+        watched = self._watched(store)
         self.quiet = True
         now = self.loop.now()
         team = Team(
@@ -423,41 +366,3 @@ class World:
         )
         guard = ClockGuard(store=store, sends=self.telegram, pages=pages, tells=(ADMIN,))
         return Alarm(store=store, lanes=lanes, guard=guard, nudges=None, clock=self.loop.now)
-
-
-def made(case: int, today: date, label: str, team: int) -> PlanRecord:
-    """A plan kept today for a course that began on the first day, with every step on its day."""
-    answers, digest, decisions = history(case, today)
-    return PlanRecord(
-        label=label,
-        revision=1,
-        owner=OWNER,
-        answers=answers,
-        entered="",
-        entered_on=FIRST,
-        made_at=datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC),
-        confirmed=(),
-        provisional=False,
-        guideline=shipped().stamp,
-        digest=digest,
-        decisions=decisions,
-        team=team,
-    )
-
-
-@cache
-def history(case: int, today: date) -> tuple[dict[str, Any], str, tuple[Decided, ...]]:
-    """The answers, the digest of the plan, and the steps up to today."""
-    answers = CASES[case] | {"start_date": FIRST.isoformat(), "region": "us"}
-    decisions: tuple[Decided, ...] = ()
-    while True:
-        plan = recalled(shipped(), answers, tuple(each.decision for each in decisions))
-        assert not isinstance(plan, Refused)
-        assert plan.course
-        due = plan.course.due
-        if due is None or due >= today:
-            return answers, recalled_digest(shipped(), answers), decisions
-        step = Decision(move=Move.STEP, on=due, reason=Reason.RESPONSE)
-        at = datetime(due.year, due.month, due.day, 8, tzinfo=UTC)
-        decided = Decided(decision=step, by=OWNER, name="Dr A", at=at, revision=len(decisions) + 2)
-        decisions = (*decisions, decided)
