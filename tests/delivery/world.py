@@ -171,6 +171,7 @@ class World:
                 await alarm.tick(self.loop.now())
             except NotSaved:
                 await self.loop.waits(30)
+                continue
             if self.truth.broken:
                 return
             due = until if alarm.guard.stopped else min(store.next_due() or until, until)
@@ -276,8 +277,8 @@ class World:
         if self.chance.random() < 0.05:
             self._later(A_DAY * self.chance.uniform(0, days), self.people.leave(OTHER))
         if self.chance.random() < 0.2:
-            self._at(self.chance.uniform(0, days), lambda: setattr(self, "disk_fails", 0.3))
-            self._at(self.chance.uniform(0, days), lambda: setattr(self, "disk_fails", 0.0))
+            self._at(self.chance.uniform(0, days), lambda: self._disk(0.3))
+            self._at(self.chance.uniform(0, days), lambda: self._disk(0.0))
 
     def _at(self, day: float, happens: Any) -> None:
         async def act(_store: Any, _clock: Any) -> None:
@@ -291,6 +292,9 @@ class World:
         again = self.chance.uniform(first, days)
         self._at(again, lambda: self.telegram.blocked.discard(chat))
         self._later(A_DAY * again, self.people.back(chat))
+
+    def _disk(self, fails: float) -> None:
+        self.disk_fails = 0.0 if self.quiet else fails
 
     def _migrates(self) -> None:
         self.telegram.moved[GROUP] = MOVED_GROUP
