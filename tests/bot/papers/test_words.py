@@ -12,7 +12,9 @@ from flows.kept import Stage
 
 ROOT = Path(__file__).parents[3]
 CODE = "\n".join(
-    path.read_text("utf-8") for folder in ("bot", "flows") for path in (ROOT / folder).rglob("*.py")
+    path.read_text("utf-8")
+    for folder in ("bot", "flows")
+    for path in (ROOT / folder).rglob("*.py")
 )
 PUT_TOGETHER = (
     "paper.stone.", "paper.column.", "paper.head.", "paper.none.", "paper.csv.", "paper.part.",
