@@ -6,6 +6,7 @@ from importlib import import_module
 WORDS = {
     "plan": "bot.plan_command",
     "chat": "bot.chat",
+    "demo": "bot.demo",
     "run": "bot.run",
     "draw": "flows.drawing",
 }
