@@ -20,15 +20,16 @@ from flows.reminders import handle
 from flows.wish import wish
 
 WEIGHT = "72"
-CASE = ("discard", "set.dermatomyositis", "set.severe", "set.no", "none", "make")
+CASE = ("discard", "use", "set.dermatomyositis", "set.severe", "set.no", "none", "make")
 SHARE = ("share", f"share.{PRACTICE}")
 PLOT: Mapping[int, str] = MappingProxyType({3: "hold", 9: "flare"})  # the others are steps
-FLARE_MG = "20"
+CHOSEN = frozenset({"hold.2.enzyme_rising", "flare.20"})  # where the first one is not taken
 OUTAGE_AT, SILENCE_AT = 5, 7  # decisions before it; in the silence nobody takes up the new dose
 OUTAGE = Push(by=timedelta(days=3), off=True)
 DAY = timedelta(days=1)
 Wanted = Callable[[str], bool]
-TOLD = frozenset(Stage) - OVER - {Stage.PENDING}
+DECIDES = frozenset({Matter.GATE, Matter.REASSESS})
+WAITS = frozenset(Stage) - OVER - {Stage.PENDING} | {Stage.NEEDS_HUMAN}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,11 +64,11 @@ class Cast:
     async def _lives(self, record: PlanRecord) -> bool:
         """Somebody does what is to be done, or time passes."""
         reminders = self.scene.practice.desk.store.reminders(record.label)
-        told = [each for each in reminders if each.stage in TOLD]
-        for reminder in told:
-            if reminder.matter is Matter.GATE and await self._decides(record, reminder):
+        waits = [each for each in reminders if each.stage in WAITS]
+        for reminder in waits:
+            if reminder.matter in DECIDES and await self._decides(record, reminder):
                 return True
-        for reminder in told:
+        for reminder in waits:
             if await self._takes_up(record, reminder):
                 return True
         now = as_of_now(self.scene.practice.desk, record)
@@ -76,17 +77,19 @@ class Cast:
         await self._waits(record)
         return True
 
-    async def _decides(self, record: PlanRecord, gate: Reminder) -> bool:
+    async def _decides(self, record: PlanRecord, asks: Reminder) -> bool:
         """The decision is one press further."""
-        verb = PLOT.get(len(record.decisions) + 1, "step")
-        mine = f"flare.{FLARE_MG}"
-        return (
-            await self._presses(ME, ME, lambda press: press == mine, record)
-            or await self._presses(ME, ME, lambda press: _goes_on(press, verb), record)
-            or await self._presses(
-                ME, ME, lambda press: _is(press, verb) and press.endswith(handle(gate)), record
+        verb, asked = PLOT.get(len(record.decisions) + 1, "step"), handle(asks)
+
+        def begins(press: str) -> bool:
+            return press in {verb, f"decide.{asked}"} or (
+                _is(press, verb) and press.endswith(asked)
             )
-        )
+
+        for wanted in (CHOSEN.__contains__, lambda press: _goes_on(press, verb), begins):
+            if await self._presses(ME, ME, wanted, record):
+                return True
+        return False
 
     async def _takes_up(self, record: PlanRecord, reminder: Reminder) -> bool:
         """The nurse takes it up; of one dose only the prescriber does, when it has gone up."""

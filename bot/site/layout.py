@@ -5,7 +5,7 @@ from typing import Any
 
 from flows.machine import Row, Table
 
-BETWEEN_COLUMNS, BETWEEN_ROWS, HIGH = 56, 12, 30
+BETWEEN_COLUMNS, BETWEEN_ROWS, HIGH = 42, 12, 30
 CHARACTER, PADDING, MARGIN = 7, 22, 10
 SWEEPS = 6
 
