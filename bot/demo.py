@@ -66,7 +66,7 @@ def has_screen(platform: str, environment: Mapping[str, str]) -> bool:
 
 def _serve(web: Web, listening: socket.socket) -> None:
     try:
-        asyncio.run(server(web.app()).serve(sockets=[listening]))
+        asyncio.run(server(web.app(), web.visits.close).serve(sockets=[listening]))
     except KeyboardInterrupt:  # uvicorn ends in order, then hands the signal on
         return
 

@@ -7,6 +7,7 @@ from flows.machine import Row, Table
 
 BETWEEN_COLUMNS, BETWEEN_ROWS, HIGH = 42, 12, 30
 CHARACTER, PADDING, MARGIN = 7, 22, 10
+COUNT_CHARACTERS = 3  # beside the name, where several things stand there
 SWEEPS = 6
 
 
@@ -103,7 +104,8 @@ def _placed(table: Table) -> dict[str, Node]:
     tallest = max(len(column) for column in columns) * (HIGH + BETWEEN_ROWS)
     nodes, x = dict[str, Node](), float(MARGIN)
     for at, column in enumerate(columns):
-        wide = max(len(state) for state in column) * CHARACTER + PADDING
+        longest = max(len(state) for state in column) + COUNT_CHARACTERS
+        wide = longest * CHARACTER + PADDING
         y = MARGIN * 2 + (tallest - len(column) * (HIGH + BETWEEN_ROWS)) / 2
         for state in column:
             nodes[state] = Node(name=state, column=at, x=x, y=y, wide=wide)

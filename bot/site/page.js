@@ -6,7 +6,7 @@ const words = document.getElementById("words").dataset;
 const SVG = "http://www.w3.org/2000/svg";
 const TAGS = { b: "b", i: "i", u: "u", s: "s", code: "code", pre: "pre", quote: "blockquote", folded: "blockquote" };
 const NEAR = 80; // pixels from the end that still count as being there
-const TOAST_MS = 6000, AGAIN_MS = 2000;
+const TOAST_MS = 6000, AGAIN_MS = 2000, MOVED_MS = 150;
 const narrow = matchMedia("(max-width: 1020px)");
 const chats = new Map();
 const tables = new Map();
@@ -15,7 +15,7 @@ let pinned = "", shown = "", states = {}, events = null, unread = { me: 0, team:
 for (const phone of document.querySelectorAll(".phone")) {
   chats.set(Number(phone.dataset.chat), {
     id: phone.id, phone, log: phone.querySelector(".log"), toast: phone.querySelector(".toast"),
-    bubbles: new Map(), timer: 0,
+    bubbles: new Map(), timer: 0, follows: true, moved: 0,
   });
 }
 
@@ -92,7 +92,6 @@ function put(bubble, quiet) {
   const chat = chats.get(bubble.chat);
   if (!chat) return;
   const old = chat.bubbles.get(bubble.number), log = chat.log;
-  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
   const held = old?.contains(document.activeElement);
   const fresh = drawn(bubble, quiet || old);
   chat.bubbles.set(bubble.number, fresh);
@@ -100,11 +99,15 @@ function put(bubble, quiet) {
   if (old) old.replaceWith(fresh);
   else log.append(fresh);
   if (held) (fresh.querySelector(".keys button") ?? chat.phone.querySelector(".say input")).focus();
-  if (old ? held || atEnd : atEnd || bubble.by || quiet) into(log, fresh);
+  if (bubble.by) chat.follows = true;
+  if (held || chat.follows && log.lastElementChild === fresh) into(chat, fresh);
   if (!quiet && narrow.matches && chat.id !== here) count(chat.id, unread[chat.id] + 1);
 }
 
-function into(log, bubble) {
+/* The bubble is on the screen: its end, or its beginning where it is longer than the screen. */
+function into(chat, bubble) {
+  const log = chat.log;
+  chat.moved = performance.now();
   const top = bubble.offsetTop - log.offsetTop, high = bubble.offsetHeight;
   log.scrollTop = high > log.clientHeight ? top - 8 : top + high - log.clientHeight + 8;
 }
@@ -307,12 +310,17 @@ function go(id) {
   if (!chat) return;
   count(id, 0);
   const last = [...chat.bubbles.values()].at(-1);
-  if (last) into(chat.log, last);
+  if (last) into(chat, last);
 }
 
 /* ------------------------------------------------------------------ begin */
 
 for (const [number, chat] of chats) {
+  const log = chat.log;
+  log.addEventListener("scroll", () => { // by the reader: whoever reads further up stays there
+    if (performance.now() - chat.moved < MOVED_MS) return;
+    chat.follows = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+  });
   const form = chat.phone.querySelector(".say"), text = form.elements.text;
   form.addEventListener("submit", (event) => {
     event.preventDefault();

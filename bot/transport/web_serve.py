@@ -1,6 +1,7 @@
 """Serves the demo page to this machine alone, until it is told to stop."""
 
 import socket
+from collections.abc import Awaitable, Callable
 
 import uvicorn
 
@@ -36,8 +37,21 @@ def address(listening: socket.socket) -> str:
     return f"http://{HERE}:{listening.getsockname()[1]}/"
 
 
-def server(app: App) -> uvicorn.Server:
-    """A server for this application, which ends by SIGINT and SIGTERM."""
+class Server(uvicorn.Server):
+    """Ends by SIGINT and SIGTERM, and what the open pages listen to ends before it waits."""
+
+    def __init__(self, config: uvicorn.Config, ends: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(config)
+        self._ends = ends
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Every connection is closed."""
+        await self._ends()
+        await super().shutdown(sockets)
+
+
+def server(app: App, ends: Callable[[], Awaitable[None]]) -> Server:
+    """A server for this application."""
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -50,4 +64,4 @@ def server(app: App) -> uvicorn.Server:
         h11_max_incomplete_event_size=LONGEST_HEAD,
         timeout_graceful_shutdown=LEAVE_SECONDS,
     )
-    return uvicorn.Server(config)
+    return Server(config, ends)

@@ -78,9 +78,7 @@ class Chromium:
         """A page with cookies of its own."""
         context = (await self.call("Target.createBrowserContext"))["browserContextId"]
         made = await self.call("Target.createTarget", url="about:blank", browserContextId=context)
-        joined = await self.call(
-            "Target.attachToTarget", targetId=made["targetId"], flatten=True
-        )
+        joined = await self.call("Target.attachToTarget", targetId=made["targetId"], flatten=True)
         tab = Tab(self, joined["sessionId"])
         self.pages[tab.session] = tab
         for domain in ("Page", "Runtime", "Log", "Network"):
