@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import shutil
 import socket
 import sys
 import tempfile
@@ -27,6 +28,7 @@ READY = """\
 The demo is at {address}
 TRAINING, not a real patient. Ctrl-C ends it, and nothing of it is kept.
 The same in this terminal: myotaper chat"""
+MEMORY, ENOUGH_BYTES = Path("/dev/shm"), 2**29  # noqa: S108  only a folder made in it is used
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
 
 
@@ -35,7 +37,10 @@ def main(arguments: Sequence[str]) -> int:
     wanted = _parser().parse_args(arguments)
     try:
         settings = read_settings()
-        with bound(wanted.port) as listening, tempfile.TemporaryDirectory() as folder:
+        with (
+            bound(wanted.port) as listening,
+            tempfile.TemporaryDirectory(dir=place(MEMORY)) as folder,
+        ):
             web = site(settings, Path(folder), beat_seconds=wanted.beat)
             print(READY.format(address=address(listening)), flush=True)
             if not wanted.no_browser and has_screen(sys.platform, os.environ):
@@ -52,11 +57,18 @@ def site(settings: Settings, folder: Path, *, beat_seconds: float = BEAT_SECONDS
     """The page over data in this folder, a part of it for each visitor."""
 
     async def make(number: int) -> Visit:
-        place = folder / f"{number}"
-        return await visit(number, settings, place, now=clock.now, beat_seconds=beat_seconds)
+        own = folder / f"{number}"
+        return await visit(number, settings, own, now=clock.now, beat_seconds=beat_seconds)
 
     visits = Visits(make=make, monotonic=monotonic)
     return Web(visits=visits, shown=shown(catalogue(), introduction(settings)))
+
+
+def place(memory: Path) -> Path | None:
+    """Where the data of a demo lies: in memory, where there is enough of it, else where temporary
+    files do. Nothing of it is to outlive the demo, so no visitor need wait for the disk."""
+    roomy = memory.is_dir() and os.access(memory, os.W_OK)
+    return memory if roomy and shutil.disk_usage(memory).free >= ENOUGH_BYTES else None
 
 
 def has_screen(platform: str, environment: Mapping[str, str]) -> bool:

@@ -4,7 +4,7 @@ They press what stands in the chats, as a person does. Whatever a visitor does i
 go on from there.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import MappingProxyType
@@ -74,7 +74,7 @@ class Cast:
         now = as_of_now(self.scene.practice.desk, record)
         if now is None or now.course is None or now.course.ends is not None:
             return False
-        await self._waits(record)
+        await self._waits(record, reminders)
         return True
 
     async def _decides(self, record: PlanRecord, asks: Reminder) -> bool:
@@ -98,15 +98,17 @@ class Cast:
         wanted = f"ack.{handle(reminder)}"
         return await self._presses(who, chat, lambda press: press == wanted, record)
 
-    async def _waits(self, record: PlanRecord) -> None:
+    async def _waits(self, record: PlanRecord, reminders: Sequence[Reminder]) -> None:
         """A day is over, or less where something falls due before."""
-        if len(record.decisions) == OUTAGE_AT and record.label not in self._out:
-            self._out.add(record.label)
-            await self.scene.push(OUTAGE)
-            return
         practice = self.scene.practice
         due = practice.desk.store.next_due()
         soon = due is not None and due - practice.time() < DAY
+        comes = {each.matter for each in reminders if each.due == due}
+        outage = len(record.decisions) == OUTAGE_AT and record.label not in self._out
+        if outage and soon and Matter.HEADS_UP in comes:
+            self._out.add(record.label)
+            await self.scene.push(OUTAGE)
+            return
         await self.scene.push(Push(by=None if soon else DAY))
 
     async def _presses(

@@ -7,6 +7,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const TAGS = { b: "b", i: "i", u: "u", s: "s", code: "code", pre: "pre", quote: "blockquote", folded: "blockquote" };
 const NEAR = 80; // pixels from the end that still count as being there
 const TOAST_MS = 6000, AGAIN_MS = 2000, MOVED_MS = 150;
+const WHOLE = /(\b\d\d-[A-Z][a-z]{2}-\d{4}|\b[A-Z0-9]{3}-[A-Z0-9]{3}\b|\b\d[\d.,]* (?:mg|kg|lb|g|days|weeks)\b)/;
 const narrow = matchMedia("(max-width: 1020px)");
 const chats = new Map();
 const tables = new Map();
@@ -79,6 +80,7 @@ function show(seen) {
   for (const toast of seen.toasts) say(toast);
   light(seen.states);
   plan(seen.plan);
+  document.body.dataset.seen = seen.id;
 }
 
 function clear() {
@@ -148,7 +150,7 @@ function keys(bubble) {
 
 function build(place, pieces) {
   for (const piece of pieces) {
-    if (typeof piece === "string") { place.append(piece); continue; }
+    if (typeof piece === "string") { place.append(...unbroken(piece)); continue; }
     const [name, ...inside] = piece, tag = TAGS[name];
     if (!tag) { build(place, inside); continue; }
     const made = document.createElement(tag);
@@ -156,6 +158,11 @@ function build(place, pieces) {
     else build(made, inside);
     place.append(made);
   }
+}
+
+/* A date, a label, an amount with its unit: never on two lines. */
+function unbroken(text) {
+  return text.split(WHOLE).map((part, place) => place % 2 ? make("span", "whole", part) : part);
 }
 
 function fold(quote, inside) {
@@ -205,7 +212,7 @@ function plan(seen) {
 
 function draw(table) {
   const figure = make("figure"), caption = make("figcaption"), ways = make("ul", "ways");
-  const svg = shape("svg", { class: "table", viewBox: `0 0 ${table.wide} ${table.high}`, role: "img" });
+  const svg = shape("svg", { class: "table", viewBox: `0 0 ${table.wide} ${table.high}`, width: table.wide, role: "img" });
   const heads = shape("defs", {}), mark = shape("marker", {
     id: `head-${table.name}`, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto",
   });

@@ -1,5 +1,6 @@
 """Everybody who has the page open: as many as fit, and nobody for longer than they look."""
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -40,6 +41,7 @@ class Visits:
     _guests: dict[str, Guest] = field(default_factory=dict)
     _made: int = 0
     _coming: int = 0
+    _door: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def found(self, code: str) -> Guest | None:
         """Whoever has this code."""
@@ -51,9 +53,11 @@ class Visits:
         if self._is_full():
             return None
         self._coming += 1
-        self._made += 1
         try:
-            visit = await self.make(self._made)
+            async with self._door:  # one after the other, and those who are in are served between
+                await asyncio.sleep(0)
+                self._made += 1
+                visit = await self.make(self._made)
         finally:
             self._coming -= 1
         code = secrets.token_urlsafe(CODE_BYTES)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
-from tests.bot.site.plain_client import Client
+from tests.bench.a_class import Pupil
 from tests.browser.chromium import Chromium, InVain
 from tests.browser.visitor import BUTTON, ME, TEAM, Visitor
 
@@ -103,6 +103,7 @@ async def back_and_change(stage: Stage) -> str:
     await visitor.types("/new")
     await visitor.types("72")
     await visitor.presses("Dermatomyositis")
+    await visitor.reads("question 3 of 4")
     await visitor.presses("Back")
     await visitor.reads("question 2 of 4")
     await visitor.presses("Dermatomyositis")
@@ -111,9 +112,7 @@ async def back_and_change(stage: Stage) -> str:
     await visitor.presses("Change an answer")
     await visitor.presses("Weight")
     await visitor.types("80")
-    for _ in range(3):
-        await visitor.presses("Keep the answer")
-    await visitor.reads("80 kg")
+    await visitor.reads("80 kg × 1 mg per kg")
     await visitor.types("/new")
     await visitor.reads("Discard")
     await visitor.keeps("discard", ("me",))
@@ -144,17 +143,13 @@ async def team(stage: Stage) -> str:
     await visitor.presses("Seen", TEAM)
     await visitor.reads("Acknowledged by Nurse", TEAM)
     for mg in ("60", "50"):
-        while not await visitor.tab.tells(
-            f"document.querySelector('#me').textContent.includes('Step to {mg} mg')"
-        ):
+        while not await visitor.stands(f"Step to {mg} mg"):
             await visitor.pushes("To the next event")
         if mg == "60":
             await visitor.keeps("gate")
         await visitor.presses(f"Step to {mg} mg")
         await visitor.reads(f"{mg} mg", TEAM)
-    while not await visitor.tab.tells(
-        "document.querySelector('#me').textContent.includes('Step to 40 mg')"
-    ):
+    while not await visitor.stands("Step to 40 mg"):
         await visitor.pushes("To the next event")
     await visitor.presses("Hold 2 weeks")
     await visitor.reads("Why is the dose held?")
@@ -205,7 +200,7 @@ async def whole_course(stage: Stage) -> str:
     await visitor.tab.until(
         "document.querySelector('#play').textContent !== 'Pause'", A_COURSE_SECONDS
     )
-    for event in ("no predniSONE", "Late reminders"):
+    for event in ("no predniSONE", "LATE"):
         await visitor.reads(event, TEAM)
     seconds = monotonic() - began
     await visitor.keeps("end")
@@ -252,9 +247,9 @@ async def a_class(stage: Stage) -> str:
     try:
         line = (await child.stdout.readline()).decode()
         address = line.split()[-1]
-        clients = [Client(address) for _ in range(CLASS)]
+        pupils = [Pupil(address, seed) for seed in range(CLASS)]
         visiting = asyncio.create_task(_visits(stage, address))
-        took = await asyncio.gather(*(client.lesson(ROUNDS) for client in clients))
+        took = await asyncio.gather(*(pupil.lesson(ROUNDS) for pupil in pupils))
         in_browser = await visiting
     finally:
         child.terminate()

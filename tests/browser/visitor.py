@@ -62,10 +62,14 @@ class Visitor:
         await self.tab.until(f"{place}.includes({json.dumps(text)})")
 
     async def pushes(self, text: str) -> None:
-        """The button of the clock that reads like this, until the clock has gone on."""
-        before = json.dumps(await self.tab.tells("document.querySelector('#now').textContent"))
+        """The button of the clock that reads like this, until what came of it is shown."""
+        before = await self.tab.tells("document.body.dataset.seen")
         await self.tab.clicks(PUSH.format(text=json.dumps(text)))
-        await self.tab.until(f"document.querySelector('#now').textContent !== {before}")
+        await self.tab.until(f"document.body.dataset.seen !== {json.dumps(before)}")
+
+    async def stands(self, button: str, chat: str = ME) -> bool:
+        """Whether a button reads like this."""
+        return bool(await self.tab.tells(f"!!{BUTTON.format(chat=chat, text=json.dumps(button))}"))
 
     async def keeps(self, name: str, views: Sequence[str] = (ME, TEAM, "inside")) -> None:
         """The screen as pictures, at both sizes and in both schemes, each looked over by axe."""

@@ -11,9 +11,6 @@ from typing import Any
 import httpx
 
 ME, NURSE, TEAM = 1, 2, -1
-ANSWERS = ("Dermatomyositis", "Severe", "No", "No emergency sign",
-           "Confirm 2 points and make the plan", "Schedule", "Back to the card",
-           "Share with a team", "Team 1", "Back to the plan", "Agent", "Why?")  # fmt: skip
 
 
 class Shut(AssertionError):
@@ -29,7 +26,6 @@ class Client:
     seen: dict[str, Any] = field(default_factory=dict)
     toasts: list[str] = field(default_factory=list)
     last: str = ""
-    pace: float = 0.0
     http: httpx.AsyncClient = field(init=False)
     _came: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -69,14 +65,6 @@ class Client:
         """The lowest button that reads like this, once it is there."""
         message, data = await self.until(lambda: self.button(text, chat))
         return await self.acts(do="press", who=who, chat=chat, message=message, data=data)
-
-    async def lesson(self, rounds: int) -> list[float]:
-        """A first plan, then the clock; how long each answer took."""
-        async with self.looking():
-            took = [await self.says("/new"), await self.says("72")]
-            took += [await self.presses(answer) for answer in ANSWERS]
-            took += [await self.acts(do="push", by="+next") for _ in range(rounds)]
-        return took
 
     def button(self, text: str, chat: int = ME) -> tuple[int, str] | None:
         for bubble in reversed(self.chats[chat].values()):
