@@ -8,7 +8,8 @@ import socket
 import sys
 import tempfile
 import webbrowser
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from time import monotonic
 
@@ -53,12 +54,18 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def site(settings: Settings, folder: Path, *, beat_seconds: float = BEAT_SECONDS) -> Web:
+def site(
+    settings: Settings,
+    folder: Path,
+    *,
+    now: Callable[[], datetime] = clock.now,
+    beat_seconds: float = BEAT_SECONDS,
+) -> Web:
     """The page over data in this folder, a part of it for each visitor."""
 
     async def make(number: int) -> Visit:
         own = folder / f"{number}"
-        return await visit(number, settings, own, now=clock.now, beat_seconds=beat_seconds)
+        return await visit(number, settings, own, now=now, beat_seconds=beat_seconds)
 
     visits = Visits(make=make, monotonic=monotonic)
     return Web(visits=visits, shown=shown(catalogue(), introduction(settings)))

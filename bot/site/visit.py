@@ -101,6 +101,11 @@ class Visit:
         finally:
             self.watched -= 1
 
+    @property
+    def id(self) -> str:
+        """Which visit it is, and the number of its last change."""
+        return f"{self.number}-{self.scene.board.news}"
+
     def after(self, id_: str) -> int:
         """The change that this id of an event was up to; before the first where it is not ours."""
         number, _, news = id_.partition("-")
@@ -111,7 +116,7 @@ class Visit:
         board, desk, now = self.scene.board, self.scene.practice.desk, self.scene.practice.time()
         local = now.astimezone(desk.zone)
         return {
-            "id": f"{self.number}-{board.news}",
+            "id": self.id,
             "whole": after < 0,
             "now": f"{full_day(local.date())} {local:%H:%M}",
             "zone": desk.zone_name,

@@ -96,7 +96,7 @@ class Web:
         except NotAsked:
             return Response(status_code=HTTPStatus.BAD_REQUEST)
         await wanted.done(guest.visit)
-        return Response(status_code=HTTPStatus.NO_CONTENT)
+        return JSONResponse({"id": guest.visit.id})
 
     async def _events(self, request: Request) -> Response:
         guest = self._guest(request)

@@ -51,12 +51,15 @@ class Client:
         return (await self.http.post(path, json=what or {})).status_code
 
     async def acts(self, **what: object) -> float:
-        """How many seconds the answer took."""
+        """How many seconds the answer took; what came of it is heard when this returns."""
         began = monotonic()
-        status = await self.posts("/act", what)
-        if status != httpx.codes.NO_CONTENT:
-            raise Shut(f"{what}: {status}")
-        return monotonic() - began
+        answer = await self.http.post("/act", json=what)
+        took = monotonic() - began
+        if answer.status_code != httpx.codes.OK:
+            raise Shut(f"{what}: {answer.status_code}")
+        upto = answer.json()["id"]
+        await self.until(lambda: _news(self.last) >= _news(upto))
+        return took
 
     async def says(self, text: str, chat: int = ME, who: int = ME) -> float:
         return await self.acts(do="say", who=who, chat=chat, text=text)
@@ -103,6 +106,10 @@ class Client:
             self.chats.setdefault(bubble["chat"], {})[bubble["number"]] = bubble
         self.toasts += [each["text"] for each in seen["toasts"]]
         self._came.set()
+
+
+def _news(id_: str) -> int:
+    return int(id_.partition("-")[2] or -1)
 
 
 def flat(pieces: list[Any]) -> str:
