@@ -40,6 +40,12 @@ def press_of(data: str) -> str:
     return data.split(BETWEEN)[3]
 
 
+def of_revision(data: str) -> tuple[str, int]:
+    """The label and the number it was made for, read in the same way."""
+    _, label, number, *_ = data.split(BETWEEN)
+    return label, int(number)
+
+
 def _tag(key: bytes, chat: int, who: int, body: str) -> str:
     sealed = _bytes(f"{chat}{BETWEEN}{who}{BETWEEN}{body}")
     digest = hmac.digest(key, sealed, hashlib.sha256)

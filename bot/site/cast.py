@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from bot.practice import PRACTICE
 from bot.pushed import Push
-from bot.seal import press_of
+from bot.seal import of_revision, press_of
 from bot.site.inspector import as_of_now, latest
 from bot.site.scene import Scene
 from bot.transport.played import GROUP, ME, NURSE
@@ -116,7 +116,7 @@ class Cast:
     ) -> bool:
         """The lowest button that is wanted was pressed; False where there is none."""
         for message, data in self._buttons(chat):
-            if record and not data.startswith(f"1|{record.label}|{record.revision}|"):
+            if record and of_revision(data) != (record.label, record.revision):
                 continue
             if wanted(press_of(data)) and (chat, message, data) not in self._pressed:
                 self._pressed.add((chat, message, data))

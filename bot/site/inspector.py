@@ -10,7 +10,7 @@ from bot.desk import Desk
 from bot.page.render import Seat
 from bot.page.write import Writer, full_day, moment
 from bot.practice import PRACTICE
-from bot.seal import press_of
+from bot.seal import of_revision, press_of
 from bot.site.board import Board
 from bot.site.layout import drawing
 from bot.site.markup import pieces
@@ -43,7 +43,7 @@ def inspected(desk: Desk, board: Board) -> dict[str, Any]:
         "states": {
             LIFE.name: {life(draft): 1},
             INTAKE.name: {draft.state: 1} if draft and not draft.parked else {},
-            DECISION_STEPS.name: dict.fromkeys(_deciding(board), 1),
+            DECISION_STEPS.name: dict.fromkeys(_deciding(board, record), 1),
             LIFE_OF_A_REMINDER.name: dict(Counter(each.stage.value for each in reminders)),
         },
         "plan": _plan(desk, record, reminders) if record else None,
@@ -67,16 +67,20 @@ def as_of_now(desk: Desk, record: PlanRecord) -> Live | None:
     return live(desk.guideline, record, team, desk.zone_name, desk.clock())
 
 
-def _deciding(board: Board) -> Iterator[str]:
-    """The step of the decision whose buttons stand lowest in the prescriber's chat, or else in
-    the group: nothing of a decision is kept but what its buttons carry."""
+def _deciding(board: Board, record: PlanRecord | None) -> Iterator[str]:
+    """The step of the decision that stands lowest in the prescriber's chat, or else in the group:
+    nothing of a decision is kept but what its buttons carry."""
+    which = (record.label, record.revision) if record else ("", 0)
     for chat in (ME, GROUP):
-        bubble = next(board.rows(chat), None)
-        pressed = {press_of(data) for row in bubble.rows for _, data in row} if bubble else ()
-        asked = [wish(each) for each in pressed if each.split(".")[0] in PATHS]
-        if asked:
-            yield max(asked, key=lambda each: len(each.chosen)).state
-            return
+        for bubble in board.rows(chat):
+            pressed = (data for row in bubble.rows for _, data in row)
+            now = (press_of(each) for each in pressed if of_revision(each) == which)
+            asked = [wish(each) for each in now if each.split(".")[0] in PATHS]
+            if asked:
+                under_a_reminder = any(each.reminder for each in asked)
+                furthest = max(asked, key=lambda each: len(each.chosen))
+                yield "menu" if under_a_reminder else furthest.state
+                return
 
 
 def _plan(desk: Desk, record: PlanRecord, reminders: tuple[Reminder, ...]) -> dict[str, Any]:
