@@ -5,6 +5,7 @@ from importlib import import_module
 
 WORDS = {
     "plan": "bot.plan_command",
+    "paper": "bot.paper_command",
     "chat": "bot.chat",
     "demo": "bot.demo",
     "run": "bot.run",

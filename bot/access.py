@@ -8,6 +8,7 @@ from typing import TypeVar
 T = TypeVar("T")
 BURST = 60  # updates a user may send at once
 REFILL = timedelta(seconds=2)  # for each further one
+LEARNS, LEARNS_AGAIN = 20, timedelta(seconds=6)  # the same of a stranger, who may only learn
 TELL_STRANGER_EVERY = timedelta(hours=1)
 WRONG_OF_ONE, WRONG_OF_ALL = 5, 50  # codes that may be wrong in an hour
 TRIES_FORGOTTEN = timedelta(hours=1)
@@ -36,6 +37,7 @@ class Gate:
 
     prescribers: frozenset[int]
     _buckets: dict[int, _Bucket] = field(default_factory=dict)
+    _visits: dict[int, _Bucket] = field(default_factory=dict)
     _told: dict[int, datetime] = field(default_factory=dict)
     _wrong: dict[int, tuple[datetime, ...]] = field(default_factory=dict)
 
@@ -44,6 +46,12 @@ class Gate:
         if who not in self.prescribers and not known:
             return self._stranger(who, now)
         return self.paced(who, now)
+
+    def learns(self, who: int, now: datetime, *, known: bool) -> Verdict:
+        """Whether the fictional cases are shown now: to everybody, to a stranger more slowly."""
+        if who in self.prescribers or known:
+            return self.paced(who, now)
+        return self._spent(self._visits, who, now, burst=LEARNS, refill=LEARNS_AGAIN)
 
     def tried(self, who: int, now: datetime, *, right: bool) -> Verdict:
         """Whether an invitation may be tried now: a few wrong ones, and there is silence.
@@ -70,9 +78,21 @@ class Gate:
 
     def paced(self, who: int, now: datetime) -> Verdict:
         """Whether this user is within the bucket, whoever it is."""
-        bucket = self._buckets.pop(who, None) or _Bucket(BURST, now)
-        _remember(self._buckets, who, bucket)
-        bucket.level = min(BURST, bucket.level + (now - bucket.at) / REFILL)
+        return self._spent(self._buckets, who, now, burst=BURST, refill=REFILL)
+
+    def _spent(
+        self,
+        buckets: dict[int, _Bucket],
+        who: int,
+        now: datetime,
+        *,
+        burst: int,
+        refill: timedelta,
+    ) -> Verdict:
+        """One update taken out of the user's bucket, which fills by itself."""
+        bucket = buckets.pop(who, None) or _Bucket(burst, now)
+        _remember(buckets, who, bucket)
+        bucket.level = min(burst, bucket.level + (now - bucket.at) / refill)
         bucket.at = now
         if bucket.level >= 1:
             bucket.level -= 1

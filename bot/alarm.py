@@ -4,19 +4,18 @@ import asyncio
 import logging
 from collections.abc import Callable, Set
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.clock_guard import ClockGuard
-from bot.lanes import LATE, Lanes
+from bot.lanes import Lanes
 from bot.page import Page
-from bot.sending import Sends
 from bot.store import NotRead, NotSaved, Stale, Store
 from flows.kept import Landing, Reminder
-from flows.known import Health
 from flows.nudging import IDLE
 
 LONGEST_SECONDS = 30.0  # between two looks at what is due
+LONGEST_TICK = timedelta(minutes=10)
 DUE_AT_ONCE = 500
 IDLE_AT_ONCE = 50
 
@@ -44,31 +43,7 @@ class Alarm:
     guard: ClockGuard
     nudges: Nudges | None
     clock: Callable[[], datetime]
-    version: str
     news: asyncio.Event = field(default_factory=asyncio.Event)  # set where reminders have changed
-
-    @property
-    def clock_stopped(self) -> bool:
-        """Whether nothing is sent because the clock has jumped."""
-        return self.guard.stopped
-
-    def health(self, now: datetime) -> Health:
-        """How the delivery stands."""
-        tally = self.store.tally(now, now - LATE)
-        return Health(
-            pending=tally.pending,
-            next_due=tally.next_due,
-            late=tally.late,
-            stuck=tally.stuck,
-            last_sent=tally.last_sent,
-            clock_stopped=self.clock_stopped,
-            version=self.version,
-        )
-
-    async def ring(self, sends: Sends, stop: asyncio.Event) -> None:
-        """The same as run, by this way out."""
-        self.lanes.sends = self.guard.sends = sends
-        await self.run(stop)
 
     async def run(self, stop: asyncio.Event) -> None:
         """What is due is sent until `stop` is set; raises SenderStopped."""
@@ -98,7 +73,9 @@ class Alarm:
         """What is due and was not asked about in this tick; nothing once the process ends."""
         if self.lanes.ending:
             return []
-        rows = self.store.due(now, DUE_AT_ONCE)
+        # What came due while others were sent is of this tick too; a clock that jumps is not.
+        until = min(max(now, self.clock()), now + LONGEST_TICK)
+        rows = self.store.due(until, DUE_AT_ONCE)
         return [row for row in rows if (row.id, row.serial) not in asked]
 
     async def _ticked(self) -> float:

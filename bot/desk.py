@@ -7,16 +7,20 @@ from datetime import datetime, tzinfo
 
 from bot.access import Gate, Verdict
 from bot.arrival import Arrival, Forged
+from bot.issuing import Issuer
 from bot.knowing import TAKES_CODES, Reader
 from bot.page import Page
 from bot.page.render import Pages, Seat
 from bot.store import Change, Loaded, NotSaved, Stale, Store
+from core.exercise import Lesson
 from core.guideline.schema import Guideline
 from flows import dialogue
 from flows.kept import Place, Reminder
 from flows.label import label_from
+from flows.lesson import LEARN
+from flows.linking import read_payload
 from flows.nudging import nudged
-from flows.replies import Reply, Say, Toast
+from flows.replies import Reply, Say, ShowPaper, Toast
 from flows.talk import Commanded, Context, Deed, Heard, Pressed, Session, Turn, Typed
 
 TRIES = 3
@@ -35,6 +39,7 @@ class Desk:
     gate: Gate
     reader: Reader
     pages: Pages
+    issuer: Issuer
     guideline: Guideline
     clock: Callable[[], datetime]
     chance: Callable[[int], int]  # a whole number below its argument
@@ -42,6 +47,7 @@ class Desk:
     zone_name: str
     region: str
     news: Callable[[], None]  # called when reminders have changed
+    lessons: tuple[Lesson, ...] = ()
 
     async def converse(self, arrival: Arrival) -> tuple[Page, ...]:
         """What to show for this update; all of it is committed, or it says that it is not."""
@@ -86,14 +92,21 @@ class Desk:
         return pages
 
     def _judged(self, arrival: Arrival) -> Verdict:
-        """Whether it is answered; a group's members are judged again by what they press."""
-        now, who = self.clock(), arrival.who
+        """Whether it is answered; a group's members are judged again by what they press.
+
+        A wrong code counts against whoever tries it; who is known is told that it is wrong.
+        """
+        now, who, heard = self.clock(), arrival.who, arrival.heard
         known = bool(self.reader.person(who).memberships)
-        heard = arrival.heard
-        if arrival.place is Place.GROUP or not isinstance(heard, Typed | Pressed | Commanded):
+        in_group = arrival.place is Place.GROUP
+        if isinstance(heard, Commanded) and _tries_a_code(heard):
+            tried = self.gate.tried(who, now, right=self.reader.is_code(heard.argument))
+            told = tried is Verdict.STRANGER and (known or in_group)
+            return Verdict.WELCOME if told else tried
+        if in_group or not isinstance(heard, Typed | Pressed | Commanded):
             return self.gate.paced(who, now)
-        if isinstance(heard, Commanded) and heard.name in TAKES_CODES and heard.argument:
-            return self.gate.tried(who, now, right=self.reader.is_code(heard.argument))
+        if _is_learning(heard):
+            return self.gate.learns(who, now, known=known)
         return self.gate.judge(who, now, known=known)
 
     async def _answer(self, arrival: Arrival, heard: Heard) -> tuple[Page, ...]:
@@ -113,8 +126,17 @@ class Desk:
                 await self._commit(arrival, loaded, turn)
             except Stale:
                 continue
-            return pages
+            return pages + await self._issued(arrival, turn, zone)
         raise NotSaved
+
+    async def _issued(self, arrival: Arrival, turn: Turn, zone: str) -> tuple[Page, ...]:
+        """The papers that were asked for, made while others are served."""
+        seat = self._seat(arrival, turn.session, zone)
+        pages: tuple[Page, ...] = ()
+        for reply in turn.replies:
+            if isinstance(reply, ShowPaper):
+                pages += await self.issuer.issued(reply, seat)
+        return pages
 
     async def _forged(self, arrival: Arrival) -> tuple[Page, ...]:
         """The audit has it, and nothing else has changed."""
@@ -159,6 +181,7 @@ class Desk:
             fresh_label=self._fresh_label(heard),
             plan=plan,
             known=self.reader.known(arrival, heard, plan),
+            lessons=self.lessons,
         )
 
     def _fresh_label(self, heard: Heard) -> str:
@@ -172,7 +195,11 @@ class Desk:
     def _render(
         self, arrival: Arrival, session: Session, replies: tuple[Reply, ...], zone: str = ""
     ) -> tuple[Page, ...]:
-        seat = Seat(
+        seat = self._seat(arrival, session, zone)
+        return tuple(page for reply in replies for page in self.pages.pages(reply, seat))
+
+    def _seat(self, arrival: Arrival, session: Session, zone: str) -> Seat:
+        return Seat(
             chat=arrival.chat,
             who=arrival.who if arrival.place is Place.PRIVATE else 0,
             prompt=session.prompt,
@@ -180,10 +207,25 @@ class Desk:
             now=self.clock(),
             zone=zone,
         )
-        return tuple(page for reply in replies for page in self.pages.pages(reply, seat))
 
     def _plainly(self, arrival: Arrival, reply: Reply) -> tuple[Page, ...]:
         return self._render(arrival, Session(), (reply,))
+
+
+def _tries_a_code(heard: Commanded) -> bool:
+    """Whether the command redeems an invitation; the code on a paper is none."""
+    return heard.name in TAKES_CODES and bool(heard.argument) and not read_payload(heard.argument)
+
+
+def _is_learning(heard: Heard) -> bool:
+    """Whether it is about the fictional cases, which are for everybody."""
+    match heard:
+        case Commanded(name=name):
+            return name == LEARN
+        case Pressed(label="", press=press):
+            return press.partition(".")[0] == LEARN
+        case _:
+            return False
 
 
 def _say(name: str, reference: int = 0) -> Say:

@@ -18,6 +18,7 @@ def health(store: Store, now: datetime, version: str) -> Health:
         late=tally.late,
         stuck=tally.stuck,
         last_sent=tally.last_sent,
+        unread=tally.unread,
         clock_stopped=jumped(store.seen(), now),
         version=version,
     )

@@ -20,6 +20,7 @@ from flows.kept import (
 )
 from flows.known import NOBODY, Health, Known
 from flows.label import check
+from flows.linking import read_payload
 from flows.rights import Action, may
 from flows.talk import Commanded, Heard, Moved, Pressed, Reachable, Session
 
@@ -41,13 +42,11 @@ class Reader:
     administrators: frozenset[int]
     fresh_code: Callable[[], str]
     health: Callable[[], Health | None]
+    bot_name: Callable[[], str]
 
     def person(self, who: int, name: str = "") -> Person:
         """The person with the roles that were given by invitation and by the settings."""
-        kept = self.store.person(who) or Person(who=who, serial=0, name=name)
-        given = self._by_settings(who)
-        others = tuple(each for each in kept.memberships if each not in given)
-        return replace(kept, memberships=(*given, *others))
+        return self._set(self.store.person(who) or Person(who=who, serial=0, name=name))
 
     def unset(self, kept: Kept) -> Kept:
         """As it is written down: what the settings give must go when they no longer give it."""
@@ -95,6 +94,7 @@ class Reader:
             plans=plans,
             ahead=tuple(each for record in plans for each in self._open(record)),
             invite=invite,
+            bot=self.bot_name(),
             issuer=self.person(invite.issuer) if invite else NOBODY,
             fresh_code=code,
             fresh_hash=hashed(code) if code else "",
@@ -104,14 +104,19 @@ class Reader:
     def people(self, team: Team | None, plan: PlanRecord | None) -> tuple[Person, ...]:
         """Who belongs to the team, and who owns the plan."""
         members = self.store.people(team.number) if team else ()
-        people = {each.who: self.person(each.who) for each in members}
-        if plan is not None:
+        people = {each.who: self._set(each) for each in members}
+        if plan is not None and plan.owner not in people:
             people[plan.owner] = self.person(plan.owner)
         return tuple(people.values())
 
     def is_code(self, code: str) -> bool:
         """Whether an invitation was ever made under this code."""
         return self.store.invite(hashed(code)) is not None
+
+    def _set(self, kept: Person) -> Person:
+        given = self._by_settings(kept.who)
+        others = tuple(each for each in kept.memberships if each not in given)
+        return replace(kept, memberships=(*given, *others))
 
     def _by_settings(self, who: int) -> tuple[Membership, ...]:
         lists = ((Role.PRESCRIBER, self.prescribers), (Role.ADMINISTRATOR, self.administrators))
@@ -180,6 +185,8 @@ def _label(heard: Heard, session: Session) -> str:
             begun = draft is not None and draft.label == heard.label and not draft.revises
             return "" if begun else heard.label
         case Commanded():
+            if link := read_payload(heard.argument):
+                return link[0]
             named = heard.argument.partition(" ")[0].upper()
             return named if check(named) else ""
         case _:

@@ -125,13 +125,15 @@ class Lanes:
 
     async def _lane(self, chat: int, waiting: deque[Job]) -> None:
         until = self.pace.monotonic() + LANE_SECONDS
-        while waiting and not self.ending and self.pace.monotonic() < until:
+        while waiting and not self.ending:
             wait = self.pace.wait_seconds(chat)
             if wait > LANE_SECONDS:
                 await self._put_off(chat, waiting, wait)
                 return
             async with self.pace.turn(chat):
                 await self._next(chat, waiting)
+            if self.pace.monotonic() > until:
+                return
 
     async def _put_off(self, chat: int, waiting: Iterable[Job], wait: float) -> None:
         """Telegram asked for a long pause: the store keeps what waits for it."""

@@ -5,14 +5,15 @@ import signal
 import sys
 
 from bot import clock
+from bot.desk import Desk
 from bot.ending import NOT_OPENED, WRONG_SETTINGS, ended
 from bot.log import start_logging
 from bot.sending import Sends
 from bot.settings import PREFIX, Settings, Unset, read_settings
-from bot.store import CannotOpen, Store
+from bot.store import CannotOpen
+from bot.tidying import tidy
 from bot.transport import CannotServe
 from bot.wiring import alarm, introduction, local_desk
-from flows.life import KEPT
 
 DAY_SECONDS = 24 * 60 * 60
 NO_TOKEN = f"""\
@@ -41,15 +42,16 @@ def main(_arguments: list[str]) -> int:
 
 
 async def _serve(settings: Settings, token: str) -> None:
-    news = asyncio.Event()
+    news, names = asyncio.Event(), [""]
     desk = local_desk(
         settings,
         settings.data,
         prescribers=settings.prescribers,
         administrators=settings.administrators,
         news=news.set,
+        bot_name=lambda: names[-1],
     )
-    tidying = asyncio.create_task(_tidy(desk.store))
+    tidying = asyncio.create_task(_tidy(desk))
     try:
         # A terminal, a second process and a wrong folder need not wait for this library.
         from bot.transport.telegram import TelegramBot  # noqa: PLC0415
@@ -63,21 +65,23 @@ async def _serve(settings: Settings, token: str) -> None:
             clock=clock.now,
         )
 
+        def ready(name: str) -> None:
+            names.append(name)
+            _ready(settings, name)
+
         async def ring(sends: Sends, stop: asyncio.Event) -> None:
             await alarm(desk, sends, news).run(stop)
 
-        await bot.serve(
-            ready=lambda name: _ready(settings, name), stop=_told_to_stop(), alarm=ring
-        )
+        await bot.serve(ready=ready, stop=_told_to_stop(), alarm=ring)
     finally:
         tidying.cancel()
         desk.store.close()
 
 
-async def _tidy(store: Store) -> None:
-    """Once a day, drafts that were left alone for too long are removed from the disk."""
+async def _tidy(desk: Desk) -> None:
+    """At the start and once a day."""
     while True:
-        await store.purge(clock.now() - KEPT)
+        await tidy(desk)
         await asyncio.sleep(DAY_SECONDS)
 
 

@@ -15,9 +15,11 @@ from bot.clock_guard import ClockGuard
 from bot.desk import Desk
 from bot.guideline import shipped
 from bot.health import health
+from bot.issuing import Issuer
 from bot.knowing import Reader
 from bot.lanes import Lanes
 from bot.ledger import Ledger
+from bot.lessons import lessons
 from bot.pacing import Pace
 from bot.page.render import Pages
 from bot.page.write import Writer, escape
@@ -38,10 +40,12 @@ def local_desk(
     administrators: frozenset[int] = frozenset(),
     clock: Callable[[], datetime] = clock.now,
     news: Callable[[], None] = lambda: None,
+    bot_name: Callable[[], str] = lambda: "",
 ) -> Desk:
     """A desk on the store in this folder, for these users; raises CannotOpen.
 
-    `news` is called when reminders have changed, so that the alarm looks again.
+    `news` is called when reminders have changed, so that the alarm looks again; `bot_name` is
+    the user name that links lead to, once it is known.
     """
     guideline = shipped()
     store = open_store(folder)
@@ -64,8 +68,10 @@ def local_desk(
             administrators=administrators,
             fresh_code=lambda: secrets.token_urlsafe(CODE_BYTES),
             health=lambda: health(store, clock(), release()),
+            bot_name=bot_name,
         ),
         pages=pages,
+        issuer=Issuer(store=store, pages=pages, bot_name=bot_name),
         guideline=guideline,
         clock=clock,
         chance=secrets.randbelow,
@@ -73,6 +79,7 @@ def local_desk(
         zone_name=settings.timezone,
         region=settings.region,
         news=news,
+        lessons=lessons(),
     )
 
 
@@ -97,7 +104,6 @@ def alarm(
         ),
         nudges=desk,
         clock=desk.clock,
-        version=release(),
         news=news or asyncio.Event(),
     )
 

@@ -1,5 +1,6 @@
 """What a plan says about the agent: which and why, its doses, and what closes the others."""
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -31,16 +32,24 @@ Lines = tuple[Line, ...]
 Said = tuple[str, Fact[Any]]
 
 
-def lines(guideline: Guideline, case: Case, choice: AgentChoice) -> Lines:
-    """First what stands on the card, then the section of the agent; nothing without an agent."""
+def lines(
+    guideline: Guideline, case: Case, choice: AgentChoice, *, under_way: bool = False
+) -> Lines:
+    """First what stands on the card, then the section of the agent; nothing without an agent.
+
+    Of a course that was under way before its plan no amount is written.
+    """
     if choice.first is Agent.NONE:
         return ()
     rule = guideline.agents
+    begun = under_way and bool(choice.doses)
+    choice = replace(choice, doses=()) if begun else choice
     says, fact = _outcome(rule.choice, case, choice)
     return (
         *_card(rule, case, choice, says, fact),
         stated(AGENT, fact),
         *_waits(rule, case, choice),
+        *((stated(AGENT, rule.choice.under_way),) if begun else ()),
         *_drug(rule, case, choice),
         *_closed(rule, case, choice),
         *(_always(rule.choice) if choice.status else ()),

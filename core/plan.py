@@ -171,7 +171,7 @@ def _course(guideline: Guideline, case: Case, now: Course | None = None) -> Plan
             *first_dose.lines(guideline, case, start),
             *_frame(guideline, case, notices),
             *course.lines(guideline, case, periods, sums, now),
-            *agents.lines(guideline, case, agent),
+            *agents.lines(guideline, case, agent, under_way=bool(now and now.joined)),
             *rescue.lines(guideline, case),
             *prevention.lines(guideline, case, sums, agent, lungs, fragile),
             *monitoring.lines(guideline, case, agent),

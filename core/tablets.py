@@ -36,14 +36,31 @@ def tablets_for(guideline: Guideline, region: Region, mg: Decimal) -> Tablets:
 
     Where two choices are still alike, the larger tablets win.
     """
-    pieces = _region_pieces(guideline, region)
-    best = _best(mg, pieces)
-    if best is None:
+    made = made_of(mg, _region_pieces(guideline, region))
+    if made is None:
         message = f"{mg} mg in {region}"
         raise NoTablets(message)
-    counts = best[-1]
-    made_of = zip((strength for strength, _ in pieces), counts, strict=True)
-    return tuple((strength, plain(-count)) for strength, count in made_of if count)
+    return made
+
+
+def made_of(mg: Decimal, pieces: tuple[Piece, ...]) -> Tablets | None:
+    """The dose from these pieces exactly, or None; a tablet is broken only where it must be."""
+    best = _best(mg, pieces)
+    if best is None:
+        return None
+    counts = zip((strength for strength, _ in pieces), best[-1], strict=True)
+    return tuple((strength, plain(-count)) for strength, count in counts if count)
+
+
+def pieces_of(
+    strengths: Iterable[Decimal], halved: Iterable[Decimal], guideline: Guideline
+) -> tuple[Piece, ...]:
+    """Every strength with the least that is taken of it, largest first."""
+    broken, part = frozenset(halved), guideline.tablets.part.value
+    return tuple(
+        (strength, part if strength in broken else Decimal(1))
+        for strength in sorted(strengths, reverse=True)
+    )
 
 
 def can_make(guideline: Guideline, region: Region, mg: Decimal) -> bool:
@@ -68,12 +85,9 @@ def to_dispense(periods: Iterable[Taken]) -> Tablets:
 
 @cache
 def _region_pieces(guideline: Guideline, region: Region) -> tuple[Piece, ...]:
-    """Every strength with the least that is taken of it, largest first."""
-    sold, part = region_tablets(guideline, region), guideline.tablets.part.value
-    return tuple(
-        (strength, part if strength in sold.halved_mg.value else Decimal(1))
-        for strength in sorted(sold.strengths_mg.value, reverse=True)
-    )
+    """All that the region sells, as pieces."""
+    sold = region_tablets(guideline, region)
+    return pieces_of(sold.strengths_mg.value, sold.halved_mg.value, guideline)
 
 
 @cache

@@ -9,34 +9,36 @@ from flows.admitting import SHORT, Admitted, admitted, as_told, made_true
 from flows.hearing import Dialogue, OnPress
 from flows.kept import Matter, Reminder, Stage
 from flows.machine import NoWay
-from flows.reminders import acknowledged, snooze_choices, snoozed
+from flows.reminders import acknowledged, may_be_put_off, snooze_until, snoozed
 from flows.replies import Moment, Note, Toast, Words
 from flows.rights import Action
 from flows.showing import say
 from flows.talk import Context, Deed, Pressed, Session, Turn
-from flows.telling import SAID_AND_DONE, told
+from flows.telling import SAID_AND_DONE, put_off, told
 from flows.turns import toast
 from flows.wanting import raised
 
 OVERDOSE = "overdose"
+AT = "at"  # its press has a time before the handle
 DECIDED = frozenset({Matter.GATE, Matter.REASSESS, Matter.CHECK})  # no acknowledgement ends them
-Act = Callable[[Session, Admitted, Reminder, Context, int], Turn]
+Act = Callable[[Session, Admitted, Reminder, Context, str], Turn]
 
 
 def _under_a_reminder(act: Act) -> OnPress:
     """The handler of a press that names its reminder last; stale ones never act."""
 
     def pressed(session: Session, heard: Pressed, context: Context) -> Turn:
-        _, _, rest = heard.press.partition(".")
-        first, _, after = rest.partition(".")
-        place, name = (int(first), after) if first.isdecimal() else (0, rest)
+        verb, _, name = heard.press.partition(".")
+        code = ""
+        if verb == AT:
+            code, _, name = name.partition(".")
         now = admitted(session, heard, context, Action.ACKNOWLEDGE, name)
         if isinstance(now, Turn):
             return now
         if now.reminder is None:
             return made_true(toast(session, "over"), context, now)
         try:
-            return act(session, now, now.reminder, context, place)
+            return act(session, now, now.reminder, context, code)
         except NoWay:
             return made_true(_already(session, now.reminder), context, now)
 
@@ -44,7 +46,7 @@ def _under_a_reminder(act: Act) -> OnPress:
 
 
 def _ack(
-    session: Session, now: Admitted, reminder: Reminder, context: Context, _place: int
+    session: Session, now: Admitted, reminder: Reminder, context: Context, _code: str
 ) -> Turn:
     """The reminder is over wherever it was shown; an alarm where it is a second weekly dose."""
     if reminder.matter in DECIDED:
@@ -56,25 +58,31 @@ def _ack(
 
 
 def _later(
-    session: Session, now: Admitted, reminder: Reminder, context: Context, place: int
+    session: Session, now: Admitted, reminder: Reminder, context: Context, _code: str
 ) -> Turn:
-    """It comes again at the instant that the answer names."""
-    choices = snooze_choices(reminder, context.known.team, context.now)
-    if place >= len(choices):
+    """The times that it can be put off to, in place of the buttons."""
+    if now.live is None or not may_be_put_off(reminder) or reminder.stage in SAID_AND_DONE:
         raise NoWay(reminder.stage, "snooze")
-    put_off = snoozed(reminder, choices[place], context.now)
-    when = Toast(says="toast.later", values={"moment": Moment(choices[place], reminder.zone)})
+    note = put_off(as_told(context, now), reminder, now.live, context.now)
+    return Turn(session=session, replies=(note,))
+
+
+def _at(session: Session, now: Admitted, reminder: Reminder, context: Context, code: str) -> Turn:
+    """It comes again at the instant that the button named."""
+    until = snooze_until(code, reminder, context.known.team, context.now)
+    later = snoozed(reminder, until, context.now)
+    when = Toast(says="toast.later", values={"moment": Moment(until, reminder.zone)})
     deed = Deed(action="snoozed", label=reminder.label, reason=reminder.matter)
     return Turn(
         session=session,
-        replies=(when, *_shown(now, put_off, context)),
-        keeps=(put_off,),
+        replies=(when, *_shown(now, later, context)),
+        keeps=(later,),
         deeds=(deed,),
     )
 
 
 def _ask(
-    session: Session, now: Admitted, reminder: Reminder, context: Context, _place: int
+    session: Session, now: Admitted, reminder: Reminder, context: Context, _code: str
 ) -> Turn:
     """The prescriber is asked, once while nobody has answered."""
     if reminder.stage in SAID_AND_DONE:
@@ -87,8 +95,15 @@ def _ask(
     return replace(asked, keeps=(question,), deeds=(deed,))
 
 
+def _back(
+    session: Session, now: Admitted, _reminder: Reminder, context: Context, _code: str
+) -> Turn:
+    """The message with its own buttons."""
+    return Turn(session=session, replies=(as_told(context, now),))
+
+
 def _again(
-    session: Session, now: Admitted, _reminder: Reminder, context: Context, _place: int
+    session: Session, now: Admitted, _reminder: Reminder, context: Context, _code: str
 ) -> Turn:
     """The reminder's own message, once more below."""
     return Turn(session=session, replies=(replace(as_told(context, now), anew=True),))
@@ -105,8 +120,10 @@ def _shown(now: Admitted, after: Reminder, context: Context) -> tuple[Note, ...]
 def _elsewhere(
     now: Admitted, after: Reminder, readers: set[int], context: Context
 ) -> Iterator[Note]:
+    known = context.known
     for each in after.deliveries:
-        if each.message and each.chat in readers:
+        pressed = (each.chat, each.message) == (known.chat, known.message)
+        if each.message and each.chat in readers and not pressed:
             note = told(after, now.record, now.live, now.around, chat=each.chat, now=context.now)
             yield replace(note, chat=each.chat, message=each.message)
 
@@ -185,6 +202,8 @@ ANSWERING = Dialogue(
             "ack": _under_a_reminder(_ack),
             "taken": _under_a_reminder(_ack),
             "later": _under_a_reminder(_later),
+            AT: _under_a_reminder(_at),
+            "back_to": _under_a_reminder(_back),
             "ask": _under_a_reminder(_ask),
             "rem": _under_a_reminder(_again),
         }

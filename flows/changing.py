@@ -133,6 +133,8 @@ def _elsewhere(
     reminders = (*changed.answered, *changed.others)
     for each in (each for each in reminders if each.stage in OVER):
         for chat, message in _shown_in(each, clinicians | set(around.administrators)):
+            if (chat, message) == (context.known.chat, context.known.message):
+                continue  # the pressed one is replaced already
             if each.stage is Stage.ANSWERED and chat in clinicians:
                 yield replace(note, chat=chat, message=message, choices=CARD if chat > 0 else ())
             else:

@@ -7,8 +7,10 @@ from flows.answering import ANSWERING
 from flows.decision import DECISION
 from flows.kept import Place, PlanRecord
 from flows.life import too_old, way_in
+from flows.linking import read_payload
 from flows.listing import LISTING
 from flows.opening import ANSWER, is_of_a_plan, plan_pressed, rows_of
+from flows.papers import PAPERS, scanned
 from flows.privacy import looks_like_identifier
 from flows.reading import LONGEST, Unreadable
 from flows.replies import ShowPlan
@@ -26,9 +28,10 @@ from flows.talk import (
     Unusable,
 )
 from flows.team import TEAM, moved, reached
+from flows.training import TRAINING
 
 TOLD = ("help", "privacy")
-BESIDE = (DECISION, ANSWERING, LISTING, TEAM)  # dialogues that need no draft
+BESIDE = (DECISION, ANSWERING, LISTING, TEAM, PAPERS, TRAINING)  # that need no draft
 COMMANDS = {name: taken for each in BESIDE for name, taken in each.commands.items()}
 PRESSES = {verb: taken for each in BESIDE for verb, taken in each.presses.items()}
 ANSWERS = {asks: taken for each in BESIDE for asks, taken in each.typed.items()}
@@ -97,6 +100,8 @@ def _commanded(session: Session, heard: Commanded, context: Context) -> Turn:
     match heard.name:
         case "start" if draft is None and not heard.argument:
             return Turn(session=session, replies=(way_in("welcome", anew=True),))
+        case "start" if read_payload(heard.argument):
+            return scanned(session, heard, context)
         case "new" | "start" if heard.name == "new" or not heard.argument:
             if not may(Action.MAKE, context.known.person):
                 return turns.told(session, "say.may_not_make")

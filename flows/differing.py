@@ -1,13 +1,14 @@
 """What a decision changes, in sentences: the dose, the next step, and every date that moves."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from core.decisions import Course, Decision, Move
 from core.difference import Difference, difference
 from flows.doses import in_force
 from flows.kept import Reminder, Stage
-from flows.live import Live
+from flows.live import Live, live
 from flows.replies import Sentence
 from flows.showing import Block, say
 
@@ -27,6 +28,18 @@ def changes(before: Live, after: Live, reminders: Iterable[Reminder]) -> Block:
         *_withdrawn(reminders),
     )
     return said or (say("changes.none"),)
+
+
+def last_change(now: Live) -> Block:
+    """What the latest decision has changed, as of when it was taken; nothing of new answers."""
+    *earlier, last = now.record.decisions or (None,)
+    if last is None or last.revision != now.record.revision:
+        return ()
+    undone = replace(now.record, decisions=tuple(earlier))
+    before, after = (
+        live(now.guideline, record, now.team, now.zone, last.at) for record in (undone, now.record)
+    )
+    return changes(before, after, ()) if before and after else ()
 
 
 def _dose(decision: Decision, before: Course, after: Course) -> Sentence:

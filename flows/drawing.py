@@ -5,9 +5,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
+from flows.deciding import DECISION_STEPS
 from flows.intake import ENDS, INTAKE, NEXT, PREVIOUS
+from flows.lesson import LIST, TRAINING_STEPS
 from flows.life import LIFE
 from flows.machine import Row, Table
+from flows.reminders import LIFE_OF_A_REMINDER
 
 PAGE = Path(__file__).with_name("README.md")
 HEAD = """\
@@ -25,9 +28,24 @@ ABOUT: Mapping[str, str] = MappingProxyType(
         "Resume or Discard.",
         INTAKE.name: "What an open draft goes through. `next` and `previous` are passed through "
         "and never shown: from `next` the first way in order that is open is taken.",
+        DECISION_STEPS.name: "What is decided about a plan, from its menu to the decision. Where "
+        "the reader stands travels in the buttons, so nothing is kept between two presses.",
+        LIFE_OF_A_REMINDER.name: "One acknowledgement or decision ends all of it, everywhere.",
+        TRAINING_STEPS.name: "Fictional cases: predict, reveal, look back; or a course to play. "
+        "The press of a button carries the state that it was made in.",
     }
 )
-STARTS: Mapping[str, str] = MappingProxyType({LIFE.name: "none", INTAKE.name: "weight"})
+STARTS: Mapping[str, str] = MappingProxyType(
+    {
+        LIFE.name: "none",
+        INTAKE.name: "weight",
+        DECISION_STEPS.name: "menu",
+        LIFE_OF_A_REMINDER.name: "pending",
+        TRAINING_STEPS.name: LIST,
+    }
+)
+LAST = frozenset({*ENDS, "done", "acknowledged", "answered", "withdrawn"})
+TABLES = (LIFE, INTAKE, DECISION_STEPS, LIFE_OF_A_REMINDER, TRAINING_STEPS)
 
 
 def page(tables: Sequence[Table]) -> str:
@@ -37,7 +55,7 @@ def page(tables: Sequence[Table]) -> str:
 
 def _section(table: Table) -> str:
     diagram = "\n".join(["stateDiagram-v2", f"    [*] --> {STARTS[table.name]}", *_arrows(table)])
-    ends = "".join(f"\n    {state} --> [*]" for state in table.states if state in ENDS)
+    ends = "".join(f"\n    {state} --> [*]" for state in table.states if state in LAST)
     title = f"## {table.name.capitalize()}"
     return f"{title}\n\n{ABOUT[table.name]}\n\n```mermaid\n{diagram}{ends}\n```\n"
 
@@ -58,7 +76,7 @@ def _label(row: Row) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """The page is written anew; with --check only compared, and 1 where it is out of date."""
-    drawn = page((LIFE, INTAKE))
+    drawn = page(TABLES)
     if "--check" not in arguments:
         PAGE.write_text(drawn, encoding="utf-8")
         return 0

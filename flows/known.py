@@ -16,6 +16,7 @@ class Health:
     stuck: tuple[Reminder, ...]  # they need a human
     last_sent: datetime | None
     clock_stopped: bool  # nothing is sent, because the clock jumped
+    unread: int = 0  # that are due and cannot be read from the file
     version: str
 
 

@@ -82,6 +82,7 @@ def _delivery(health: Health, context: Context) -> Block:
         say("status.next", at=Moment(due, zone)) if due else say("status.no_next"),
         say("status.late", number=health.late),
         say("status.sent", at=Moment(sent, zone)) if sent else say("status.none_sent"),
+        *((say("status.unread", number=health.unread, strong=True),) if health.unread else ()),
     )
 
 

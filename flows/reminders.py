@@ -1,11 +1,12 @@
 """The life of a reminder: a table of its stages, and what people do to it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from hashlib import sha256
 
-from flows.hours import hours, instant, next_allowed, next_at, reading
+from flows.hours import A_DAY, at_wall, hours, instant, next_allowed, next_at, reading
 from flows.kept import Delivery, Landing, Matter, Reminder, Stage, Team
 from flows.machine import NoWay, Row, Table
 
@@ -13,6 +14,8 @@ MOST_SNOOZES = 3
 LONGEST_SNOOZE = timedelta(hours=25)  # the same wall time of the next day, whatever the clocks do
 AN_HOUR = timedelta(hours=1)
 MORNING = time(8)
+HOURS = "abcdefghijklmnopqrstuvwx"  # of a day, as a button holds them
+CODE = re.compile(r"[a-xA-X][0-5][0-9]")
 LONGEST_HANDLE = 28  # what the other parts of a button's 64 bytes leave
 DIGEST = 6
 
@@ -105,16 +108,40 @@ def snoozed(reminder: Reminder, until: datetime, now: datetime) -> Reminder:
 def snooze_choices(reminder: Reminder, team: Team | None, now: datetime) -> tuple[datetime, ...]:
     """In an hour, the next evening, the next morning, each within the hours; none where none may.
 
-    The place of each among the three is always the same.
+    Each is a whole minute, the soonest first.
     """
     if not may_be_put_off(reminder):
         return ()
     _, evening = hours(team)
-    return (
-        next_allowed(now + AN_HOUR, reminder.zone, team),
+    in_an_hour = (now + AN_HOUR).replace(second=0, microsecond=0)
+    choices = {
+        next_allowed(in_an_hour, reminder.zone, team),
         next_at(evening, now, reminder.zone, team),
         next_at(MORNING, now, reminder.zone, team),
-    )
+    }
+    return tuple(sorted(choices))
+
+
+def snooze_code(until: datetime, zone: str) -> str:
+    """The time as a button holds it: a letter for the hour, a capital on odd days, the minutes."""
+    local = reading(until, zone)
+    letters = HOURS.upper() if local.day % 2 else HOURS
+    return f"{letters[local.hour]}{local:%M}"
+
+
+def snooze_until(code: str, reminder: Reminder, team: Team | None, now: datetime) -> datetime:
+    """The instant that the button named; raises NoWay where it is over, or was never offered."""
+    today = reading(now, reminder.zone).date()
+    if not CODE.fullmatch(code):
+        raise NoWay(reminder.stage, "snooze")
+    wall = time(HOURS.index(code[0].lower()), int(code[1:]))
+    for day in (today, today + A_DAY):
+        _, until = at_wall(day, wall, reminder.zone)
+        ahead = now < until <= now + LONGEST_SNOOZE
+        allowed = next_allowed(until, reminder.zone, team) == until
+        if ahead and allowed and snooze_code(until, reminder.zone) == code:
+            return until
+    raise NoWay(reminder.stage, "snooze")
 
 
 def repeats(matter: Matter) -> int:

@@ -26,7 +26,22 @@ class MadeOf:
     tablets: Tablets
 
 
-Words = Value | Moment | MadeOf  # what a sentence can have written into it
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words of the guideline or of a case, to be written with the drug names of the place."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A sentence of the catalogue within another."""
+
+    says: str
+    values: "Mapping[str, Words]" = field(default_factory=dict)
+
+
+Words = Value | Moment | MadeOf | Quoted | Wording  # what a sentence can have written into it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +83,20 @@ class Note:
     anew: bool = False
     chat: int | None = None
     message: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiz:
+    """A question whose answer everybody in the chat can try, posted below.
+
+    Where the transport has polls it is one, and Telegram itself says what was right; elsewhere
+    the options are the buttons that they are in the question it repeats.
+    """
+
+    question: Sentence
+    options: tuple[Choice, ...]
+    right: int
+    explanation: Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,4 +202,21 @@ class ShowPlan:
     anew: bool = False
 
 
-Reply = Ask | Review | NoPlan | Say | Close | Toast | ShowPlan | Note
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperMenu:
+    """The papers that the plan has, each a button; in place of what was pressed."""
+
+    record: PlanRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowPaper:
+    """One paper of the plan, posted below: a file, or messages to copy."""
+
+    record: PlanRecord
+    kind: str
+
+
+Reply = (
+    Ask | Review | NoPlan | Say | Close | Toast | ShowPlan | Note | PaperMenu | ShowPaper | Quiz
+)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
 
+from core.exercise import Lesson
 from core.guideline.schema import Guideline
 from flows.kept import Answer, Kept, PlanRecord
 from flows.known import NOTHING_KNOWN, Known
@@ -111,6 +112,7 @@ class Session:
     prompt: int | None = None  # id of the message that shows the open prompt, set by the shell
     last_update: int = 0  # the transport's number of the last update taken in
     question: Question | None = None  # open beside no draft
+    learnt: Mapping[str, str] = field(default_factory=dict)  # by fictional case, what was chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +139,7 @@ class Context:
     fresh_label: str  # never given before
     plan: PlanRecord | None = None  # the plan that was pressed or named, where `who` may see it
     known: Known = NOTHING_KNOWN
+    lessons: tuple[Lesson, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

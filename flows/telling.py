@@ -14,7 +14,7 @@ from flows.live import Live
 from flows.reminders import handle
 from flows.replies import Choice, Moment, Note, Sentence
 from flows.telling_bodies import NOTHING, Told, body, dose_now, head, say
-from flows.telling_buttons import Row, button, buttons
+from flows.telling_buttons import Row, button, buttons, times
 from flows.telling_marks import late, marks
 
 Blocks = tuple[tuple[Sentence, ...], ...]
@@ -68,6 +68,11 @@ def told(
         ((first, second), marked, (*rest, *now_is)),
         buttons(reminder, live, around, chat=chat, now=now),
     )
+
+
+def put_off(told_as: Note, reminder: Reminder, live: Live, now: datetime) -> Note:
+    """The same message with the times that it can be put off to."""
+    return replace(told_as, choices=times(reminder, live, now))
 
 
 def digest(

@@ -11,6 +11,7 @@ from core.decisions import Course, Move
 from core.evidence import Value
 from core.tablets import tablets_for
 from core.taper import DosePeriod
+from flows.differing import last_change
 from flows.doses import decided, in_force
 from flows.kept import Matter, PlanRecord, Reminder
 from flows.live import Live
@@ -161,9 +162,10 @@ def _revised(told: Told) -> Iterator[Sentence]:
     yield from dose_now(told.live)
     for each in told.record.decisions[-1:]:
         yield say("over.decided", name=each.name, moment=Moment(each.at, told.live.zone))
-    yield say("why.revised")
     if told.live.course:
         yield from what_is_next(told.live.course)
+    yield from last_change(told.live)
+    yield say("why.revised")
 
 
 def what_is_next(course: Course) -> Iterator[Sentence]:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from flows.circle import Circle
 from flows.kept import Matter, Reminder
 from flows.live import Live
-from flows.reminders import handle, snooze_choices
+from flows.reminders import handle, snooze_choices, snooze_code
 from flows.replies import Choice, Moment, Words
 from flows.telling_bodies import NOTHING
 
@@ -49,7 +49,19 @@ def buttons(
     ask = (button("ask", f"ask.{held}"),) if chat == around.group else ()
     if reminder.matter is Matter.ASKED:
         ask = ()
-    return (*_ending(reminder, held, ask), *_later(reminder, live, held, now))
+    put_off = snooze_choices(reminder, live.team, now)
+    later = (button("later", f"later.{held}"),) if put_off else ()
+    return tuple(row for row in (*_ending(reminder, held, ask), later) if row)
+
+
+def times(reminder: Reminder, live: Live, now: datetime) -> tuple[Row, ...]:
+    """One row for each time it can be put off to, the soonest first, and the way back."""
+    held, zone = handle(reminder), reminder.zone
+    choices = (
+        button("at", f"at.{snooze_code(until, zone)}.{held}", moment=Moment(until, zone))
+        for until in snooze_choices(reminder, live.team, now)
+    )
+    return (*((choice,) for choice in choices), (button("back", f"back_to.{held}"),))
 
 
 def button(says: str, press: str, **values: Words) -> Choice:
@@ -68,11 +80,3 @@ def _ending(reminder: Reminder, held: str, ask: Row) -> Iterator[Row]:
     says = ENDS.get(reminder.matter, "seen")
     press = says if says in BY_ITSELF else f"{says if says in OWN_WORD else 'ack'}.{held}"
     yield (button(says, press), *ask)
-
-
-def _later(reminder: Reminder, live: Live, held: str, now: datetime) -> Iterator[Row]:
-    """One row for each time it can be put off to, the soonest first."""
-    choices = snooze_choices(reminder, live.team, now)
-    for until in sorted(set(choices)):
-        press = f"later.{choices.index(until)}.{held}"
-        yield (button("later", press, moment=Moment(until, reminder.zone)),)

@@ -1,75 +1,34 @@
 """Replies become pages: words, numbers and sealed buttons, whichever transport shows them."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
-from zoneinfo import ZoneInfo
 
-from bot.page import Button, Page, Place
-from bot.page.card import card, void
-from bot.page.parts import FOLDED, SCREEN, parts
+from bot.page import Button, Page, Place, Poll
+from bot.page.plan_pages import SECTION_ROWS, PlanPages, Seat, placed
 from bot.page.prompt import no_plan, question, review
-from bot.page.reasons import origin, reasons
-from bot.page.sections import blocks, stands
-from bot.page.view import View
-from bot.page.write import Writer, bold, escape, moment
-from bot.seal import seal
-from bot.words import Catalogue
-from core.evidence import Section
-from core.guideline.schema import Guideline
-from core.plan import recalled, recalled_digest
-from core.reading import Refused
-from flows.details import waited_for
-from flows.kept import PlanRecord
-from flows.live import soonest
+from bot.page.write import Writer, bold, escape
 from flows.replies import (
     Ask,
     Choice,
     Close,
     NoPlan,
     Note,
+    PaperMenu,
+    Quiz,
     Reply,
     Review,
     Say,
     Sentence,
+    ShowPaper,
     ShowPlan,
     Toast,
 )
 
-SECTION_ROWS = (
-    (Section.SCHEDULE, Section.AGENT, Section.SEVERE),
-    (Section.PREVENTION, Section.MONITORING, Section.TABLETS),
-)
-
-
-Rows = tuple[tuple[Button, ...], ...]
+__all__ = ["SECTION_ROWS", "Pages", "Seat"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seat:
-    """Whose screen it is: the chat, the user that buttons are sealed for, and its messages.
-
-    In a group buttons are sealed for nobody (0): whoever presses one is judged at the press.
-    """
-
-    chat: int
-    who: int
-    prompt: int | None = None  # the message that shows the open prompt
-    pressed: int | None = None  # the message whose button was pressed
-    now: datetime | None = None  # aware; without it a plan is shown as it was planned
-    zone: str = ""  # IANA name of the zone that the plan is followed in
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pages:
-    """Turns replies into pages in one language, for one installation."""
-
-    words: Catalogue
-    guideline: Guideline
-    key: bytes
-    region: str
-    zone: tzinfo
-    zone_name: str
-    version: str
+class Pages(PlanPages):
+    """Turns every reply into pages."""
 
     def pages(self, reply: Reply, seat: Seat) -> tuple[Page, ...]:
         """The pages that show this reply, in the order they are sent."""
@@ -80,15 +39,21 @@ class Pages:
             case Review():
                 return self._prompt(review(writer, reply), reply, seat)
             case NoPlan():
-                return (_placed(no_plan(writer, reply), seat.prompt),)
+                return (placed(no_plan(writer, reply), seat.prompt),)
             case ShowPlan():
-                return (self._plan(reply, seat),)
+                return (self.plan(reply, seat),)
             case Close():
-                return (_placed(escape(writer.say(reply.says, reply.values)), seat.prompt),)
+                return (placed(escape(writer.say(reply.says, reply.values)), seat.prompt),)
             case Say():
-                return (_placed(escape(writer.say(reply.says, reply.values)), None),)
+                return (placed(escape(writer.say(reply.says, reply.values)), None),)
             case Note():
                 return (self._note(writer, reply, seat),)
+            case PaperMenu():
+                return (self.papers(reply, seat),)
+            case ShowPaper():
+                return ()  # it takes its time: see bot.issuing
+            case Quiz():
+                return (self._quiz(writer, reply, seat),)
             case Toast():
                 return (Page(text=writer.say(reply.says, reply.values), place=Place.TOAST),)
 
@@ -98,7 +63,7 @@ class Pages:
             tuple(self._button(choice, reply.label, reply.number, seat) for choice in row)
             for row in reply.choices
         )
-        shown = _placed(text, None if reply.anew else seat.prompt, buttons, prompt=True)
+        shown = placed(text, None if reply.anew else seat.prompt, buttons, prompt=True)
         if reply.anew and seat.prompt is not None:
             return (Page(text="", place=Place.EDIT, edits=seat.prompt), shown)
         return (shown,)
@@ -112,140 +77,26 @@ class Pages:
             for row in note.choices
         )
         shown = note.message if note.chat is not None else None if note.anew else seat.pressed
-        return replace(_placed("\n\n".join(blocks), shown, buttons), chat=note.chat)
+        return replace(placed("\n\n".join(blocks), shown, buttons), chat=note.chat)
+
+    def _quiz(self, writer: Writer, quiz: Quiz, seat: Seat) -> Page:
+        """A poll; as text, the same question with its options as buttons."""
+        question = writer.say(quiz.question.says, quiz.question.values)
+        buttons = tuple((self._button(choice, "", 0, seat),) for choice in quiz.options)
+        poll = Poll(
+            question=question,
+            options=tuple(row[0].text for row in buttons),
+            right=quiz.right,
+            explanation=writer.say(quiz.explanation.says, quiz.explanation.values),
+        )
+        page = placed(escape(question), None, buttons)
+        return replace(page, poll=poll) if poll.fits else page
 
     def _button(self, choice: Choice, label: str, number: int, seat: Seat) -> Button:
         text = Writer(self.words, self.region).say(choice.says, choice.values)
         label = label if choice.label is None else choice.label
         number = number if choice.number is None else choice.number
-        return Button(text=text, data=self._seal(seat, label, number, choice.press))
-
-    def _seal(self, seat: Seat, label: str, number: int, press: str) -> str:
-        return seal(self.key, seat.chat, seat.who, label=label, number=number, press=press)
-
-    def _plan(self, reply: ShowPlan, seat: Seat) -> Page:
-        edits = None if reply.anew else seat.pressed
-        record = reply.record
-        view = self.view(record, self._local(seat), seat.zone or self.zone_name)
-        if view is None:
-            stamp = record.guideline
-            text = Writer(self.words, self.region).say("card.changed", {"stamp": stamp})
-            return _placed(escape(text), edits)
-        if reply.section is None and not reply.why:
-            if reply.replaced_by:
-                return _placed(void(view, reply.replaced_by), edits, self._current(reply, seat))
-            return _placed(card(view), edits, self._card_buttons(view, record, seat))
-        texts = self.screens(view, reply)
-        part = min(reply.part, len(texts) - 1)
-        buttons = self._section_buttons(reply, part, len(texts), seat)
-        return _placed(texts[part], edits, self._answering(view, reply, seat) + buttons)
-
-    def screens(self, view: View, reply: ShowPlan) -> tuple[str, ...]:
-        """Every part of the section, or of the reasons, that the reply opens."""
-        texts = parts(self._blocks(view, reply), FOLDED if reply.why else SCREEN)
-        return tuple(_numbered(view, texts, part) for part in range(len(texts)))
-
-    def _blocks(self, view: View, reply: ShowPlan) -> list[str]:
-        if reply.section and not reply.why:
-            return blocks(view, reply.section)
-        if reply.section:
-            return reasons(view, reply.section)
-        made = moment(reply.record.made_at, self.zone, self.zone_name)
-        return [
-            *origin(view, reply.record, made=made, version=self.version),
-            *reasons(view, None),
-        ]
-
-    def view(
-        self, record: PlanRecord, local: datetime | None = None, zone: str = "UTC"
-    ) -> View | None:
-        """The plan with what was decided, at this local time; None where its answers would now
-        give another one than was made."""
-        if recalled_digest(self.guideline, record.answers) != record.digest:
-            return None
-        decisions = tuple(decided.decision for decided in record.decisions)
-        waits = soonest(local) if local else None
-        plan = recalled(self.guideline, record.answers, decisions, not_before=waits)
-        if isinstance(plan, Refused):
-            return None
-        return View(
-            writer=Writer(self.words, plan.case.region),
-            guideline=self.guideline,
-            plan=plan,
-            record=record,
-            today=local.date() if local else None,
-            zone=zone,
-        )
-
-    def _local(self, seat: Seat) -> datetime | None:
-        """The time where the plan is followed."""
-        zone = ZoneInfo(seat.zone) if seat.zone else self.zone
-        return seat.now.astimezone(zone) if seat.now else None
-
-    def _card_buttons(self, view: View, record: PlanRecord, seat: Seat) -> Rows:
-        rows = [
-            [(f"show.{section}", f"button.{section}") for section in row if stands(view, section)]
-            for row in SECTION_ROWS
-        ]
-        return self._rows([*rows, [("why.card", "button.why")], *_follows(record)], record, seat)
-
-    def _current(self, reply: ShowPlan, seat: Seat) -> Rows:
-        """From a revision that is void to the one in force."""
-        current = replace(reply.record, revision=reply.replaced_by)
-        return self._rows([[("show", "button.current")]], current, seat)
-
-    def _answering(self, view: View, reply: ShowPlan, seat: Seat) -> Rows:
-        """The way to answer what the agent waits for, under the agent."""
-        waits = reply.section is Section.AGENT and waited_for(view.plan) and not reply.why
-        if not waits or view.plan.provisional:
-            return ()
-        return self._rows([[("answer", "button.answer")]], reply.record, seat)
-
-    def _section_buttons(self, reply: ShowPlan, part: int, count: int, seat: Seat) -> Rows:
-        verb = "why" if reply.why else "show"
-        here = f"{verb}.{reply.section or 'card'}"
-        turn = [(f"{here}.{part - 1}", "button.previous")] if part else []
-        turn += [(f"{here}.{part + 1}", "button.next")] if part + 1 < count else []
-        why = [] if reply.why else [(f"why.{reply.section}", "button.why")]
-        back = (
-            [(f"show.{reply.section}", f"button.{reply.section}")]
-            if reply.why and reply.section
-            else []
-        )
-        return self._rows([turn, [*why, *back, ("show", "button.card")]], reply.record, seat)
-
-    def _rows(self, rows: list[list[tuple[str, str]]], record: PlanRecord, seat: Seat) -> Rows:
-        return tuple(
-            tuple(
-                Button(
-                    text=self.words[says],
-                    data=self._seal(seat, record.label, record.revision, press),
-                )
-                for press, says in row
-            )
-            for row in rows
-            if row
-        )
-
-
-def _follows(record: PlanRecord) -> list[list[tuple[str, str]]]:
-    """What can be done with a plan that is followed; who may is judged at the press."""
-    if record.provisional or record.closed_at is not None:
-        return []
-    return [
-        [("decide", "button.decide"), ("share", "button.share")],
-        [("hand", "button.hand"), ("close", "button.close")],
-    ]
-
-
-def _numbered(view: View, texts: tuple[str, ...], part: int) -> str:
-    """One part, headed by the plan's label and its place; the last one says so."""
-    if len(texts) == 1:
-        return texts[0]
-    place = view.say("part.of", part=part + 1, count=len(texts))
-    head = f"{view.head}\n{place}\n\n" if part else ""
-    foot = f"\n\n{view.say('part.end')}" if part + 1 == len(texts) else f"\n\n{place}"
-    return f"{head}{texts[part].lstrip()}{foot}"
+        return Button(text=text, data=self.sealed(seat, label, number, choice.press))
 
 
 def _sentence(writer: Writer, sentence: Sentence) -> str:
@@ -256,14 +107,3 @@ def _sentence(writer: Writer, sentence: Sentence) -> str:
 def _elsewhere(chat: int) -> Seat:
     """A private chat has its person's number; in a group a button is anybody's to press."""
     return Seat(chat=chat, who=max(chat, 0))
-
-
-def _placed(
-    text: str,
-    edits: int | None,
-    buttons: Rows = (),
-    *,
-    prompt: bool = False,
-) -> Page:
-    place = Place.NEW if edits is None else Place.EDIT
-    return Page(text=text, place=place, buttons=buttons, edits=edits, prompt=prompt)

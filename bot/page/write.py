@@ -13,7 +13,7 @@ from bot.words import Catalogue
 from core.amounts import plain
 from core.evidence import Line
 from core.tablets import Tablets
-from flows.replies import MadeOf, Moment, Words
+from flows.replies import MadeOf, Moment, Quoted, Wording, Words
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -74,6 +74,10 @@ class Writer:
                 return moment(value.at, ZoneInfo(value.zone), value.zone)
             case MadeOf():
                 return made_of(self, value.tablets)
+            case Quoted():
+                return self.statement(value.text)
+            case Wording():
+                return self.say(value.says, value.values)
             case StrEnum():
                 return self.term(value)
             case str():

@@ -52,7 +52,7 @@ class Change:
     deeds: tuple[Deed, ...] = ()
     who: int = 0
     at: datetime
-    seen: datetime | None = None  # the latest time this installation has known
+    seen: datetime | None = None  # the time that the clock showed, and was believed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +125,7 @@ class Store(Protocol):
         ...
 
     def seen(self) -> datetime | None:
-        """The latest time this installation has known."""
+        """The latest time that was believed; lower than before where a clock was put back."""
         ...
 
     def person(self, who: int) -> Person | None:
@@ -158,6 +158,10 @@ class Store(Protocol):
 
     def plans_of_team(self, team: int) -> tuple[PlanRecord, ...]:
         """The current revision of every plan of this team; raises NotRead."""
+        ...
+
+    def labels(self) -> tuple[str, ...]:
+        """Those of every plan that is kept; raises NotRead. Once a day, not for a turn."""
         ...
 
     def given(self, label: str) -> bool:

@@ -61,7 +61,7 @@ def keep(connection: Direct, written: Written, hashed: Hashes) -> None:
     if change.deeds:
         _record(connection, change, hashed)
     if change.seen:
-        _raise(connection, SEEN, change.seen)
+        _set_time(connection, SEEN, change.seen)
 
 
 def move_index(connection: Direct, before: Collection[str], after: Collection[str]) -> None:
@@ -117,7 +117,8 @@ def _keep(connection: Direct, kept: Kept, text: str) -> None:
     if isinstance(kept, Reminder):
         told = _last_sent(kept)
         if told and told != _last_sent(before):
-            _raise(connection, SENT, told)
+            before_sent, _ = _read(connection, MOMENT, SENT)
+            _set_time(connection, SENT, max(told, before_sent or told))
 
 
 def _check_chat(connection: Direct, team: Team) -> None:
@@ -181,12 +182,10 @@ def _record(connection: Direct, change: Change, hashed: Hashes) -> None:
         connection.execute(ADD, (key, ENTRY.write(entry, key=key)))
 
 
-def _raise(connection: Direct, key: str, at: datetime) -> None:
-    """The time under this key is `at`, unless it was later already."""
-    before, version = _read(connection, MOMENT, key)
-    if before is None or before < at:
-        text = MOMENT.write(at, key=key, version=version + 1)
-        connection.execute(REPLACE if version else ADD, (text, key) if version else (key, text))
+def _set_time(connection: Direct, key: str, at: datetime) -> None:
+    version = _read(connection, MOMENT, key)[1]
+    text = MOMENT.write(at, key=key, version=version + 1)
+    connection.execute(REPLACE if version else ADD, (text, key) if version else (key, text))
 
 
 def _text(kept: Kept) -> str:

@@ -134,6 +134,11 @@ class Reading:
         """The current revision of every plan of this team."""
         return self._all(PLAN, within(f"ofteam/{team}"))
 
+    def labels(self) -> tuple[str, ...]:
+        """Those of every plan that is kept."""
+        keys = self._file.select(KEYS, within("owner"))
+        return tuple(key.rpartition("/")[-1] for (key,) in keys)
+
     def given(self, label: str) -> bool:
         """Whether this label was ever given to a draft or plan."""
         return self._file.row(GET, (f"label/{label}",)) is not None

@@ -14,8 +14,8 @@ def _same(body: Body) -> Body:
 
 
 def _session_1(body: Body) -> Body:
-    """No question but a draft's was ever open."""
-    return {**body, "question": None}
+    """No question but a draft's was ever open, and nothing was learnt."""
+    return {**body, "question": None, "learnt": {}}
 
 
 def _plan_1(body: Body) -> Body:

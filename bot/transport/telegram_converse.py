@@ -14,8 +14,10 @@ from bot.page import Page, Place
 from bot.transport.telegram_hear import Ears, thread_of
 from bot.transport.telegram_poll import Inbox
 from bot.transport.telegram_say import Mouth
+from flows.talk import Pressed
 
 TYPING_AFTER_SECONDS = 0.3
+PAPER = "paper."  # what presses begin with that ask for one
 
 
 class Converses(Protocol):
@@ -63,7 +65,7 @@ class Conversation:
         return ()
 
     async def _from_desk(self, arrival: Arrival) -> tuple[Page, ...]:
-        typing = asyncio.create_task(self._type(arrival.chat))
+        typing = asyncio.create_task(self._type(arrival.chat, file=_asks_for_a_file(arrival)))
         try:
             pages = await self.desk.converse(arrival)
         finally:
@@ -72,9 +74,9 @@ class Conversation:
             return pages
         return tuple(replace(page, place=Place.NEW) if _is_toast(page) else page for page in pages)
 
-    async def _type(self, chat: int) -> None:
-        await self.pause(TYPING_AFTER_SECONDS)
-        await self.mouth.typing(chat)
+    async def _type(self, chat: int, *, file: bool) -> None:
+        await self.pause(0 if file else TYPING_AFTER_SECONDS)
+        await self.mouth.typing(chat, file=file)
 
     async def _answer_press(self, update: Update, pages: tuple[Page, ...]) -> None:
         if update.callback_query:
@@ -95,6 +97,11 @@ class Conversation:
         for page in shown:
             if page.chat not in {None, here}:
                 await self.mouth.show_elsewhere(page.chat or 0, page)
+
+
+def _asks_for_a_file(arrival: Arrival) -> bool:
+    heard = arrival.heard
+    return isinstance(heard, Pressed) and heard.press.startswith(PAPER)
 
 
 def _is_toast(page: Page) -> bool:

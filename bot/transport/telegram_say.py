@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from telegram import Bot, LinkPreviewOptions, Message
-from telegram.constants import CallbackQueryLimit, ChatAction, ParseMode
+from telegram.constants import CallbackQueryLimit, ChatAction, ParseMode, PollType
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
-from bot.page import Page
+from bot.page import Document, Page, Poll
 from bot.transport.telegram_faults import Fault, asked_to_wait_seconds, fault
 
 PAUSES_SECONDS = (0.5, 2.0)  # between tries of a call whose outcome is not known
@@ -70,10 +70,11 @@ class Mouth:
             if not late:
                 log.warning("press not answered", exc_info=error)
 
-    async def typing(self, chat: int) -> None:
-        """The chat shows that an answer is on its way."""
+    async def typing(self, chat: int, *, file: bool = False) -> None:
+        """The chat shows that an answer, or a file, is on its way."""
         try:
-            await self.bot.send_chat_action(chat, ChatAction.TYPING)
+            action = ChatAction.UPLOAD_DOCUMENT if file else ChatAction.TYPING
+            await self.bot.send_chat_action(chat, action)
         except TelegramError as error:
             self.counts[type(error).__name__] += 1
 
@@ -147,6 +148,10 @@ async def posted(
     bot: Bot, chat: int, page: Page, *, thread: int = 0, tags: bool = True
 ) -> Message:
     """The page as a new message of this chat, in this topic if there is one; one call."""
+    if page.document is not None:
+        return await _posted_file(bot, chat, page, page.document)
+    if page.poll is not None:
+        return await _asked(bot, chat, page.poll, thread=thread)
     return await bot.send_message(
         chat,
         page.text if tags else _plain(page.text),
@@ -155,6 +160,33 @@ async def posted(
         message_thread_id=thread or None,
         protect_content=page.protected or None,
         api_kwargs=_keyboard(page),
+    )
+
+
+async def _posted_file(bot: Bot, chat: int, page: Page, document: Document) -> Message:
+    """The file with the page's text under it; a picture is shown as one."""
+    caption, more = page.text or None, _keyboard(page)
+    if document.media_type.startswith("image/"):
+        return await bot.send_photo(
+            chat, document.data, caption, parse_mode=ParseMode.HTML,
+            filename=document.name, api_kwargs=more,
+        )  # fmt: skip
+    return await bot.send_document(
+        chat, document.data, caption, parse_mode=ParseMode.HTML,
+        filename=document.name, api_kwargs=more,
+    )  # fmt: skip
+
+
+async def _asked(bot: Bot, chat: int, poll: Poll, *, thread: int) -> Message:
+    """The quiz as a new poll; who answers what is Telegram's alone."""
+    return await bot.send_poll(
+        chat,
+        poll.question,
+        poll.options,
+        type=PollType.QUIZ,
+        explanation=poll.explanation,
+        message_thread_id=thread or None,
+        api_kwargs={"correct_option_ids": json.dumps([poll.right])},
     )
 
 

@@ -5,9 +5,10 @@ A line that begins with `nurse:` or `team:` is the nurse's, the others are the p
 
 import string
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TextIO
 
-from bot.page import Button, Page
+from bot.page import Button, Document, Page
 from bot.page.plain import plain
 from bot.transport.played import GROUP, ME, NURSE, Played
 
@@ -46,6 +47,7 @@ class Terminal:
 
     out: TextIO
     colours: bool
+    files: Path | None = None  # where papers are put; None: nowhere
     _screens: dict[int, Screen] = field(default_factory=dict)
 
     async def take(self, line: str, played: Played) -> None:
@@ -70,12 +72,23 @@ class Terminal:
         """The page is written below what was there, an edited message too."""
         screen = self._screens.setdefault(chat, Screen())
         screen.buttons[message] = tuple(button for row in page.buttons for button in row)
+        if page.document is not None:
+            self.say(f"\n{self._saved(page.document)}")
         if not page.text:
             return
         screen.shown = message
         head = f"\n--- {TITLES[chat]}" if chat in TITLES else ""
         text = plain(page.text, colours=self.colours)
         self.say(f"{head}\n{text}\n{self._keyboard(page)}")
+
+    def _saved(self, document: Document) -> str:
+        """Where the file is now."""
+        if self.files is None:
+            return f"[{document.name}]"
+        self.files.mkdir(parents=True, exist_ok=True)
+        place = self.files / document.name
+        place.write_bytes(document.data)
+        return f"[{document.name} is in {self.files}]"
 
     def _keyboard(self, page: Page) -> str:
         letters = iter(LETTERS)

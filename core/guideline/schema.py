@@ -200,6 +200,7 @@ class ExposureRule:
 
     high_mg: Number
     moderate_mg: Number
+    low_mg: Number
     gate_mg: Number
     first_year_days: Whole
 
@@ -222,6 +223,7 @@ class Tablets:
     eu: RegionTablets
     part: Number  # of a tablet
     choice: Statement
+    most_a_day: Whole
     equivalence: Statement
     liquid: Statement
 

@@ -23,6 +23,7 @@ class Choice:
     unanswered: Statement
     hepatitis_b: Statement
     admission: Statement
+    under_way: Statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

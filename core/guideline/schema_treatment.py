@@ -164,6 +164,15 @@ class Adrenal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PatientPage:
+    """What the page for the patient says beside the doses."""
+
+    daily: Checklist
+    ill: Checklist
+    call: Checklist
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Prevention:
     """Pneumocystis, bone, vaccines, adrenal, screening."""
 
@@ -171,6 +180,7 @@ class Prevention:
     bone: Bone
     vaccines: Vaccines
     adrenal: Adrenal
+    patient: PatientPage
     stomach: Checklist
     screening: Checklist
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from tests.bench import intake_vs_conversationhandler, open_dialogues, store
+from bot.papers import Kind
+from tests.bench import alarm, intake_vs_conversationhandler, open_dialogues, papers, store
 
 ROW = re.compile(r"\d/s  cpu +[\d,]+ us  p50 +[\d,]+ us  p99 +[\d,]+ us")
 
@@ -16,8 +17,9 @@ ROW = re.compile(r"\d/s  cpu +[\d,]+ us  p50 +[\d,]+ us  p99 +[\d,]+ us")
         (store.main, ["--steps", "128"], 2),
         (intake_vs_conversationhandler.main, ["--intakes", "10"], 5),
         (open_dialogues.main, ["--open", "1100", "--sampled", "10"], 1),
+        (alarm.main, ["--pending", "1000"], 2),
     ],
-    ids=["store", "intake", "open"],
+    ids=["store", "intake", "open", "alarm"],
 )
 def test_a_measurement_measures(
     main: Callable[[Sequence[str]], None],
@@ -27,3 +29,11 @@ def test_a_measurement_measures(
 ) -> None:
     main(arguments)
     assert len(ROW.findall(capsys.readouterr().out)) == rows
+
+
+def test_the_time_of_every_paper_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    papers.main(["--papers", "1"])
+    rows = re.findall(
+        r"process +\d+ ms +one of many +[\d.]+ ms +quickest", capsys.readouterr().out
+    )
+    assert len(rows) == len(Kind)

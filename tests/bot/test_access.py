@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.access import BURST, REFILL, REMEMBERED, Gate, Verdict
+from bot.access import BURST, LEARNS, LEARNS_AGAIN, REFILL, REMEMBERED, Gate, Verdict
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -60,3 +60,20 @@ def test_after_fifty_wrong_codes_of_anybody_there_is_silence_for_everybody():
     for who in range(50):
         gate.tried(who, NOON, right=False)
     assert gate.tried(99, NOON, right=True) is Verdict.SILENCE
+
+
+def test_a_stranger_may_learn_but_more_slowly_than_a_prescriber():
+    gate = Gate(prescribers=frozenset({7}))
+    assert {gate.learns(8, NOON, known=False) for _ in range(LEARNS)} == {Verdict.WELCOME}
+    assert gate.learns(8, NOON, known=False) is Verdict.TOO_FAST
+    assert gate.learns(8, NOON, known=False) is Verdict.SILENCE
+    assert gate.learns(8, NOON + LEARNS_AGAIN, known=False) is Verdict.WELCOME
+    assert gate.learns(9, NOON, known=False) is Verdict.WELCOME
+    assert {gate.learns(7, NOON, known=False) for _ in range(BURST)} == {Verdict.WELCOME}
+    assert {gate.learns(5, NOON, known=True) for _ in range(BURST)} == {Verdict.WELCOME}
+
+
+def test_learning_does_not_use_up_the_line_that_a_stranger_gets():
+    gate = Gate(prescribers=frozenset())
+    gate.learns(8, NOON, known=False)
+    assert gate.judge(8, NOON) is Verdict.STRANGER

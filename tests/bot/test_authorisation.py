@@ -75,7 +75,7 @@ MAY: dict[Action, dict[str, set[str]]] = {
     Action.AUDIT: {PRIVATE: {"administrator"}},
     Action.CHECK: {PRIVATE: {"colleague", "care team"}, OWN: {"colleague", "care team"}},
     Action.FORGET: {},  # nothing can be forgotten yet, by anybody
-    Action.LEARN: {},  # no fictional case can be opened yet
+    Action.LEARN: {PRIVATE: set(WHO)},  # everybody, but not in a group
 }
 SETTINGS = Settings(timezone=ZONE)
 """The prescribers here have their role by invitation."""

@@ -10,11 +10,13 @@ import pytest
 from bot.access import BURST
 from bot.arrival import Arrival, Forged
 from bot.desk import TRIES, Desk
-from bot.page import Page, Place
+from bot.page import Page
+from bot.page import Place as On
 from bot.settings import Settings
 from bot.store import Change, NotSaved, Stale, Store
 from bot.wiring import local_desk
 from bot.words import Catalogue
+from flows.kept import Place
 from flows.talk import Commanded, Heard, Typed
 
 ME = 7
@@ -99,7 +101,7 @@ async def test_an_update_that_comes_twice_shows_the_same_and_counts_once(desk: D
 
 async def test_a_forged_button_is_not_valid_and_in_the_audit(desk: Desk) -> None:
     (page,) = await told(desk, Forged(), 1)
-    assert page == Page(text="This button is not valid here.", place=Place.TOAST)
+    assert page == Page(text="This button is not valid here.", place=On.TOAST)
     assert desk.store.load(ME).session.draft is None
 
 
@@ -119,3 +121,27 @@ async def test_a_stranger_gets_a_line_with_the_number_to_hand_on(desk: Desk) -> 
     assert "only prescribers" in page.text
     assert page.text.endswith("8")
     assert desk.store.load(8).version == 0
+
+
+async def test_wrong_codes_end_in_silence_in_a_group_as_in_private(desk: Desk) -> None:
+    wrong = Commanded(name="link", argument="no-such-code")
+    at = desk.clock()
+    said = [
+        await desk.converse(
+            Arrival(
+                chat=-5, who=99, update=each, heard=wrong, sent=at, arrived=at, place=Place.GROUP
+            )
+        )
+        for each in range(1, 8)
+    ]
+    assert [bool(pages) for pages in said] == [True] * 5 + [False] * 2
+
+
+async def test_who_is_known_is_told_that_a_code_is_wrong_and_a_stranger_nothing(
+    desk: Desk,
+) -> None:
+    wrong = Commanded(name="start", argument="no-such-code")
+    (known,) = await told(desk, wrong, 1)
+    (stranger,) = await told(desk, wrong, 1, who=99)
+    assert known.text != stranger.text
+    assert "99" in stranger.text

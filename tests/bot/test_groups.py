@@ -1,134 +1,40 @@
 """Teams in their groups, as their people have them on their phones."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 
-from flows.kept import Reminder, Stage, Team
-from tests.bot.talking import ADMINISTRATOR, DOCTOR, Talk, talking
-from tests.fake_telegram.answers import Fault, Refused, bad_gateway
-from tests.fake_telegram.floods import Floods
-from tests.fake_telegram.groups import Group, group, in_topic, unnamed
-from tests.fake_telegram.messages import Message
-from tests.fake_telegram.people import Person, person
-from tests.fake_telegram.state import BOT_NAME, FakeTelegram
+from flows.kept import Stage
+from tests.bot.talking import Talk
+from tests.bot.ward import (
+    GROUP,
+    NURSE,
+    OTHER_GROUP,
+    OUTSIDER,
+    Ward,
+    code_in,
+    linked,
+    teamed,
+    ward_of,
+)
+from tests.fake_telegram.groups import group, unnamed
+from tests.fake_telegram.people import person
+from tests.fake_telegram.state import BOT_NAME
 
-GROUP, SUPERGROUP, OTHER_GROUP = -1_001, -1_001_000_000_001, -1_001_000_000_002
-NURSE, OUTSIDER = 4_000_000_011, 4_000_000_012
-TO_PLAN = (
-    "Dermatomyositis", "Severe", "Not known", "No emergency sign",
-    "Confirm 2 points and make the plan",
-)  # fmt: skip
 PRIVATE_ONLY = "Planning happens in a private chat with me."
-
-
-@dataclass(slots=True)
-class Ward:
-    """A team in its group: its people, each in private and there."""
-
-    talk: Talk
-    team: Group
-    doctor: Person
-    nurse: Person
-    outsider: Person
-
-    def kept(self) -> Team:
-        team = self.talk.desk.store.team(1)
-        assert team
-        return team
-
-    async def says(self, someone: Person, *texts: str, **more: object) -> None:
-        for text in texts:
-            self.talk.telegram.time += timedelta(seconds=5)
-            someone.says(text, **more)
-            await self.talk.settled()
-
-    async def taps(self, someone: Person, button: str) -> str | None:
-        """The toast of this press."""
-        self.talk.telegram.time += timedelta(seconds=5)
-        press = someone.taps(button)
-        await self.talk.settled()
-        return someone.toast(press)
-
-    async def plan(self) -> str:
-        """The label of a plan of the team, whose first reminders are out."""
-        await self.talk.says("/new", "72")
-        await self.talk.taps(*TO_PLAN)
-        label = self.talk.desk.store.plans_of(DOCTOR)[-1].label
-        await self.talk.taps("Share with a team", "Team 1")
-        await self.talk.rings()
-        return label
-
-    def reminder(self, label: str, matter: str) -> Reminder:
-        (found,) = (
-            each
-            for each in self.talk.desk.store.reminders(label)
-            if each.matter == matter and each.stage is not Stage.PENDING
-        )
-        return found
-
-    def gate(self, label: str) -> datetime:
-        """When the next step is asked about."""
-        reminders = self.talk.desk.store.reminders(label)
-        due = next(each.due for each in reminders if each.matter == "gate")
-        assert due
-        return due
-
-    def about(self, someone: Person, words: str) -> list[Message]:
-        """The bot's messages in this chat that say so."""
-        return [message for message in someone.heard() if words in message.text]
-
-
-def code_in(text: str) -> str:
-    """The line with the code, as it is sent on."""
-    return next(line for line in text.splitlines() if line.startswith("/"))
-
-
-async def linked(talk: Talk, there: Person, **more: object) -> None:
-    """The doctor has bound this chat to the team."""
-    await talk.says("/team")
-    bound = talk.desk.store.team(1)
-    await talk.taps("Bind another group" if bound and bound.chat else "Bind a group")
-    talk.telegram.time += timedelta(seconds=5)
-    there.says(code_in(talk.doctor.reads()), **more)
-    await talk.settled()
-
-
-async def invited(talk: Talk, by: Person, someone: Person, role: str) -> None:
-    """This person has a role, by the code that the other one made."""
-    for act, what in ((by.says, "/invite"), (by.taps, role)):
-        talk.telegram.time += timedelta(seconds=5)
-        act(what)
-        await talk.settled()
-    someone.says(code_in(by.reads()))
-    await talk.settled()
 
 
 @pytest.fixture
 async def talk(tmp_path: Path) -> AsyncIterator[Talk]:
-    async with talking(FakeTelegram(), tmp_path / "data") as it:
-        await it.says("/team")
-        await it.taps("Make a team")
+    async with teamed(tmp_path / "data") as it:
         yield it
 
 
 @pytest.fixture
 async def ward(talk: Talk) -> Ward:
-    """A team with a doctor and a nurse in its group, and somebody there without a role."""
-    team = group(talk.telegram, GROUP, kind="group")
-    nurse, outsider = (
-        person(talk.telegram, NURSE, "A nurse"),
-        person(talk.telegram, OUTSIDER, "A porter"),
-    )
-    await linked(talk, team.lets_in(talk.doctor))
-    await invited(talk, talk.doctor, nurse, "care team, team 1")
-    ward = Ward(talk, team, team.lets_in(talk.doctor), team.lets_in(nurse), team.lets_in(outsider))
-    await ward.taps(ward.nurse, "Seen")
-    return ward
+    return await ward_of(talk)
 
 
 # ---------------------------------------------------------------------- binding
@@ -339,159 +245,3 @@ async def test_of_two_prescribers_who_press_different_buttons_the_first_decides(
     assert plan
     assert (plan.revision, len(plan.decisions)) == (2, 1)
     assert ward.doctor.toast(second)
-
-
-# ---------------------------------------------------------------------- what becomes of a group
-
-
-async def test_a_group_that_becomes_a_supergroup_goes_on_there(ward: Ward) -> None:
-    label = await ward.plan()
-    before = len(ward.nurse.heard())
-    big = ward.team.becomes_supergroup(SUPERGROUP, ward.talk.doctor)
-    await ward.talk.settled()
-    assert (ward.kept().chat, ward.kept().dead) == (SUPERGROUP, False)
-    await ward.talk.until(ward.talk.telegram.time + timedelta(hours=5))
-    there = big.lets_in(ward.talk.doctor)
-    assert ward.about(there, label)
-    assert len(ward.nurse.heard()) == before
-
-
-@pytest.mark.parametrize("reported", [True, False])
-async def test_a_message_that_meets_the_new_number_is_sent_there_once_and_unmarked(
-    reported: bool, ward: Ward
-) -> None:
-    label = await ward.plan()
-    big = ward.team.becomes_supergroup(SUPERGROUP, ward.talk.doctor)
-    if not reported:
-        ward.talk.telegram.updates.clear()
-    await ward.talk.settled()
-    await ward.talk.until(ward.talk.telegram.time + timedelta(hours=4, minutes=2))
-    there = ward.about(big.lets_in(ward.talk.doctor), f"{label}: confirmed dose")
-    assert len(there) == 1
-    assert "REPEAT" not in there[0].text
-    assert ward.kept().chat == SUPERGROUP
-
-
-async def test_where_the_bot_is_put_out_the_owner_is_told_at_once(ward: Ward) -> None:
-    label = await ward.plan()
-    heard = len(ward.talk.doctor.heard())
-    ward.team.removes_bot(ward.outsider)
-    await ward.talk.settled()
-    assert ward.kept().dead
-    await ward.talk.rings()
-    told = ward.talk.doctor.heard()[heard:]
-    assert any(message.text.startswith(label) for message in told)
-
-
-async def test_a_group_that_refuses_a_reminder_is_known_to_be_gone(ward: Ward) -> None:
-    label = await ward.plan()
-    ward.team.chat.bot = "kicked"
-    heard = len(ward.talk.doctor.heard())
-    await ward.talk.until(ward.talk.telegram.time + timedelta(hours=4, minutes=2))
-    assert ward.kept().dead
-    told = [message.text for message in ward.talk.doctor.heard()[heard:]]
-    assert any(text.startswith(f"{label}: confirmed dose") for text in told)
-
-
-async def test_where_the_bot_is_let_in_again_reminders_come_there_again(ward: Ward) -> None:
-    ward.team.removes_bot(ward.outsider)
-    await ward.talk.settled()
-    ward.team.adds_bot(ward.outsider)
-    await ward.talk.settled()
-    assert not ward.kept().dead
-    label = await ward.plan()
-    assert ward.about(ward.nurse, label)
-
-
-async def test_an_owner_who_blocked_the_bot_holds_up_nobody(ward: Ward) -> None:
-    label = await ward.plan()
-    administrator = person(ward.talk.telegram, ADMINISTRATOR)
-    await invited(ward.talk, administrator, ward.talk.colleague, "prescriber, team 1")
-    ward.talk.doctor.blocks()
-    await ward.talk.settled()
-    await ward.talk.until(ward.talk.telegram.time + timedelta(days=1))
-    assert ward.about(ward.talk.colleague, f"{label}: confirmed dose")
-
-
-# ---------------------------------------------------------------------- topics
-
-
-async def test_a_team_bound_in_a_topic_is_reminded_in_it(talk: Talk) -> None:
-    forum = group(talk.telegram, SUPERGROUP)
-    topic = forum.opens_topic(17)
-    there = forum.lets_in(talk.doctor)
-    await linked(talk, there, **in_topic(topic))
-    assert there.heard()[-1].thread == topic
-    ward = Ward(talk, forum, there, there, there)
-    label = await ward.plan()
-    assert {message.thread for message in ward.about(there, label)} == {topic}
-    forum.deletes_topic(topic)
-    heard = len(there.heard())
-    await talk.until(talk.telegram.time + timedelta(hours=4, minutes=2))
-    again = there.heard()[heard:]
-    assert {message.thread for message in again} == {0}
-    assert any(label in message.text for message in again)
-
-
-# ---------------------------------------------------------------------- the pace
-
-
-async def test_what_is_due_at_once_in_one_group_is_never_too_much_for_telegram(
-    ward: Ward,
-) -> None:
-    telegram = ward.talk.telegram
-    labels = []
-    for _ in range(8):
-        labels.append(await ward.plan())
-    telegram.floods = Floods()
-    heard = len(ward.nurse.heard())
-    await ward.talk.until(telegram.time + timedelta(hours=4, minutes=10))
-    told = ward.nurse.heard()[heard:]
-    assert len(told) > 20
-    assert all(any(label in message.text for message in told) for label in labels)
-    assert telegram.floods.refused == 0
-
-
-async def test_a_flood_of_answers_is_waited_out_by_what_is_due(ward: Ward) -> None:
-    label = await ward.plan()
-    refusal = Refused(429, "Too Many Requests: retry after 7", retry_after=7)
-    ward.talk.telegram.faults.append(
-        Fault(method="sendMessage", chat=GROUP, times=2, answer=refusal)
-    )
-    heard = len(ward.nurse.heard())
-    await ward.talk.until(ward.talk.telegram.time + timedelta(hours=4, minutes=10))
-    told = [message.text for message in ward.nurse.heard()[heard:]]
-    assert len([text for text in told if text.startswith(f"{label}: confirmed dose")]) == 1
-    assert not any("REPEAT" in text for text in told)
-
-
-async def test_after_an_hour_without_network_it_comes_once_and_says_that_it_is_late(
-    ward: Ward,
-) -> None:
-    down = Fault(method="sendMessage", chat=GROUP, seen=httpx.ConnectError, times=10_000)
-    ward.talk.telegram.faults.append(down)
-    label = await ward.plan()
-    await ward.talk.until(ward.talk.telegram.time + timedelta(hours=1))
-    assert not ward.about(ward.nurse, label)
-    down.times = 0
-    await ward.talk.until(ward.talk.telegram.time + timedelta(minutes=6))
-    told = [message.text for message in ward.about(ward.nurse, label)]
-    assert len([text for text in told if "confirmed dose" in text]) == 1
-    assert all("[LATE" in text for text in told)
-    assert not any("REPEAT" in text for text in told)
-
-
-async def test_in_an_hour_of_answers_that_tell_nothing_it_goes_up_and_nothing_repeats_unmarked(
-    ward: Ward,
-) -> None:
-    trouble = Fault(
-        method="sendMessage", chat=GROUP, answer=bad_gateway(), taken=True, times=10_000
-    )
-    ward.talk.telegram.faults.append(trouble)
-    label = await ward.plan()
-    await ward.talk.until(ward.talk.telegram.time + timedelta(hours=3))
-    first, *again = ward.about(ward.nurse, f"{label}: confirmed dose")
-    assert "REPEAT" not in first.text
-    assert again
-    assert all("REPEAT" in message.text for message in again)
-    assert ward.about(ward.talk.doctor, f"{label}: confirmed dose")

@@ -14,13 +14,19 @@ from core.decisions import Decision, Reason
 from core.evidence import Standing
 from core.guideline.schema import Guideline
 from core.plan import plan_for
-from tests.core.deciding import ANSWERS, FIRST, flare, followed, hold, off_plan, on, step, stop
+from tests.core.deciding import (
+    ANSWERS,
+    FIRST,
+    READY,
+    flare,
+    followed,
+    hold,
+    off_plan,
+    on,
+    step,
+    stop,
+)
 
-READY: dict[str, Any] = {
-    "age": 45, "sex": "M", "height_cm": 178, "egfr": 90, "hbv": "neg", "liver_disease": False,
-    "alcohol_excess": False, "cytopenia": False, "active_infection": False,
-    "allopurinol": False, "febuxostat": False, "tpmt": "normal", "nudt15": "normal",
-}  # fmt: skip
 AZA = READY | {"alcohol_excess": True}
 MMF = AZA | {"allopurinol": True}
 CHILD = READY | {"subtype": "juvenile", "weight_kg": "25", "height_cm": 125, "age": 8}

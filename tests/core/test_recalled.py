@@ -11,7 +11,18 @@ from core.decisions import Reason
 from core.evidence import Section
 from core.plan import Plan, digest, plan_for, recalled, recalled_digest
 from core.reading import Refused
-from tests.core.deciding import ANSWERS, FIRST, flare, followed, hold, off_plan, on, step, stop
+from tests.core.deciding import (
+    ANSWERS,
+    FIRST,
+    READY,
+    flare,
+    followed,
+    hold,
+    off_plan,
+    on,
+    step,
+    stop,
+)
 
 NEITHER_COURSE_NOR_DATES = {"subtype": "juvenile", "weight_kg": "25"}
 
@@ -168,3 +179,14 @@ def test_the_first_year_is_cut_where_it_ends_though_the_course_goes_on() -> None
     by_day = [row.mg for row in found.periods for _ in range(row.days)]
     assert found.exposure.mg_first_year == sum(by_day[:365], Decimal(0))
     assert found.periods[-1].last > FIRST + timedelta(days=365)
+
+
+def test_a_course_joined_on_its_way_is_given_no_amount_of_the_agent() -> None:
+    taken = off_plan(0, "25", 11, Reason.ALREADY_TAKEN)
+    ready: dict[str, Any] = {"start_mg": "25", "severity": "moderate", **READY}
+    found = followed(taken, **ready)
+    assert found.agent.doses
+    assert "agents.choice.under_way" in says(found, Section.AGENT)
+    assert "methotrexate_week" not in says(found, Section.AGENT)
+    assert "methotrexate_week" in says(followed(**ready), Section.AGENT)
+    assert "agents.choice.under_way" not in says(followed(**ready), Section.AGENT)

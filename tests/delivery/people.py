@@ -72,7 +72,7 @@ class People:
                 return None
             times = snooze_choices(there, _team(store, record), now)
             try:
-                off = snoozed(there, times[choice], now) if times else None
+                off = snoozed(there, times[choice % len(times)], now) if times else None
             except NoWay:
                 return None
             return Change(at=now, keeps=(off,)) if off else None
@@ -94,7 +94,7 @@ class People:
             choosing = _chosen(before, verb, Random(seed))
             if choosing is None:
                 return None
-            return self._decided(store, record, team, choosing, who, now)
+            return self._decided(store, choosing, who, now)
 
         return acts(changed)
 
@@ -168,16 +168,9 @@ class People:
         """An administrator says that the time is right."""
         return acts(lambda _, now: Change(at=now, seen=now))
 
-    def _decided(
-        self,
-        store: Store,
-        record: PlanRecord,
-        team: Team | None,
-        choosing: Choosing,
-        who: int,
-        now: datetime,
-    ) -> Change:
+    def _decided(self, store: Store, choosing: Choosing, who: int, now: datetime) -> Change:
         """The next revision with everything that follows from it, as one change."""
+        record, team = choosing.live.record, choosing.live.team
         revision = record.revision + 1
         decision = choosing.decision
         decided = Decided(decision=decision, by=who, name="Dr A", at=now, revision=revision)

@@ -53,6 +53,12 @@ class Truth:
     under_way: dict[int, tuple[Standing, ...]] = field(default_factory=dict)  # by chat
     counts: Counter[str] = field(default_factory=Counter)
 
+    broken: Violated | None = None  # the first; whoever handles errors does not hide it
+
+    def _breaks(self, promise: str) -> None:
+        self.broken = self.broken or Violated(promise)
+        raise self.broken
+
     # what is on the disk
 
     def kept(self, change: Change) -> None:
@@ -77,10 +83,10 @@ class Truth:
         if before is None:
             return
         if before.serial + 1 != now.serial:
-            raise Violated(f"overwritten: {now.id}")
+            self._breaks(f"overwritten: {now.id}")
         if now.stage is Stage.SENDING and before.stage is not Stage.SENDING:
             if before.due is None or before.due > at:
-                raise Violated(f"early claim: {now.id}")
+                self._breaks(f"early claim: {now.id}")
             self.due[now.id] = before.due
             self._awake(now, at)
         if before.stage is Stage.WITHDRAWN and now.stage is Stage.PENDING:
@@ -96,7 +102,7 @@ class Truth:
         first, last = (team.day_from, team.day_to) if team else (time(6), time(20))
         local = _local(reminder, at)
         if not first <= local.time() or (local - LATE).time() > last:
-            raise Violated(f"at night: {reminder.id}")
+            self._breaks(f"at night: {reminder.id}")
 
     def _team(self, now: Team) -> None:
         before = self.teams.get(now.number)
@@ -117,18 +123,18 @@ class Truth:
     def _may_leave(self, reminder: Reminder, chat: int, now: datetime) -> None:
         kept, plan = self.reminders.get(reminder.id), self.plans[reminder.label]
         if kept != reminder or reminder.stage is not Stage.SENDING:
-            raise Violated(f"sent without its claim: {reminder.id}")
+            self._breaks(f"sent without its claim: {reminder.id}")
         if plan.closed_at or plan.revision != reminder.revision:
-            raise Violated(f"wrong revision: {reminder.id}")
+            self._breaks(f"wrong revision: {reminder.id}")
         if self.due[reminder.id] > now or reminder.wall.date() > _local(reminder, now).date():
-            raise Violated(f"early: {reminder.id}")
+            self._breaks(f"early: {reminder.id}")
         if chat not in self._circle(plan):
-            raise Violated(f"outside the circle: {reminder.id} to {chat}")
+            self._breaks(f"outside the circle: {reminder.id} to {chat}")
         if (self._round(reminder), chat) in self.recorded:
-            raise Violated(f"sent again for nothing: {reminder.id} to {chat}")
+            self._breaks(f"sent again for nothing: {reminder.id} to {chat}")
         first = reminder.rounds == 0 and not reminder.snoozes
         if reminder.matter not in BY_PEOPLE and first and not self._wants(plan, reminder, now):
-            raise Violated(f"not what holds: {reminder.id}")
+            self._breaks(f"not what holds: {reminder.id}")
 
     def arrived(self, chat: int, text: str, now: datetime) -> tuple[Standing, ...]:
         """A message is on a screen; the reminders in it."""
@@ -137,15 +143,15 @@ class Truth:
         for each in standings:
             reminder = each.reminder
             if reminder.label not in text:
-                raise Violated(f"does not say its plan: {reminder.id}")
+                self._breaks(f"does not say its plan: {reminder.id}")
             key = (self._round(reminder), chat)
             again += self.on_screen[key] > 0
             late += not reminder.rounds and now - _wall(reminder) > 2 * LATE
             self.on_screen[key] += 1
         if text.count("[MAY BE A REPEAT]") < again:
-            raise Violated(f"unmarked repeat in {chat}: {text}")
+            self._breaks(f"unmarked repeat in {chat}: {text}")
         if text.count("[LATE ") < late:
-            raise Violated(f"late and not marked in {chat}: {text}")
+            self._breaks(f"late and not marked in {chat}: {text}")
         self.counts.update(messages=1, told=len(standings), repeats=again, late=late)
         self.counts["digests"] += len(standings) > 1
         return standings
@@ -159,16 +165,16 @@ class Truth:
             if each.stage in OVER:
                 continue
             if each.due is None or each.due <= now:
-                raise Violated(f"lost: {each.id} {each.stage} {each.due}")
+                self._breaks(f"lost: {each.id} {each.stage} {each.due}")
             if each.stage is Stage.SENT and not self._shown(each):
-                raise Violated(f"said to be sent, and never shown: {each.id}")
+                self._breaks(f"said to be sent, and never shown: {each.id}")
             if plan.closed_at or plan.revision != each.revision:
-                raise Violated(f"orphaned: {each.id}")
+                self._breaks(f"orphaned: {each.id}")
         for plan in self.plans.values():
             as_of_now = live(self.guideline, plan, self.teams.get(plan.team), self.zone, now)
             for each in wanted(as_of_now) if as_of_now else ():
                 if each.id not in self.reminders and each.due and each.due < now:
-                    raise Violated(f"never written: {each.id}")
+                    self._breaks(f"never written: {each.id}")
 
     def _shown(self, reminder: Reminder) -> bool:
         return any(key[0][0] == reminder.id for key, number in self.on_screen.items() if number)

@@ -30,6 +30,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def __init__(self, start: datetime) -> None:
         self._jumping = _Jumping()
         super().__init__(self._jumping)
+        self._clock_resolution = 1e-6  # after months a float of seconds is no finer
         self.start = start
 
     def time(self) -> float:

@@ -2,11 +2,10 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from datetime import UTC, datetime, time, timedelta
 from heapq import heappop, heappush
 from itertools import count
 from pathlib import Path
@@ -17,43 +16,31 @@ from zoneinfo import ZoneInfo
 from bot.alarm import Alarm
 from bot.clock_guard import ClockGuard
 from bot.guideline import shipped
-from bot.knowing import Reader
-from bot.lanes import Lanes
 from bot.ledger import Ledger, Standing
 from bot.pacing import Pace
 from bot.page import Page
 from bot.page.render import Pages
-from bot.sending import Outcome
 from bot.store import Change, NotSaved
-from bot.store.group import Group
 from bot.store.sqlite import SqliteStore, open_store
 from bot.words import catalogue
-from core.decisions import Decision, Move, Reason
-from core.plan import recalled, recalled_digest
-from core.reading import Refused
-from flows.kept import Decided, Matter, Membership, Person, PlanRecord, Role, Team
+from flows.kept import Matter, Membership, Person, PlanRecord, Role, Team
 from flows.label import label_from
 from flows.live import live
-from flows.reminders import handle
 from flows.wanting import replanned
+from tests.bot.ringing import reader_of
+from tests.delivery.courses import CASES, FIRST, OWNER, made
 from tests.delivery.hooks import Crash, Hooks
 from tests.delivery.people import Act, People
 from tests.delivery.telegram import Telegram
 from tests.delivery.truth import Truth
 from tests.delivery.virtual import VirtualLoop
+from tests.delivery.watched import Seen, Watched
 
-FIRST = date(2026, 11, 2)
-OWNER, OTHER, NURSE, ADMIN = 7, 8, 6, 9
+OTHER, NURSE, ADMIN = 8, 6, 9
 GROUP, MOVED_GROUP, SECOND = -100, -1_000_100, -200
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "UTC")
-CASES: tuple[dict[str, Any], ...] = (
-    {"weight_kg": "70", "subtype": "dermatomyositis", "severity": "moderate", "ild": "no"},
-    {"weight_kg": "80", "subtype": "polymyositis", "severity": "severe", "ild": "no"},
-    {"weight_kg": "45", "subtype": "dermatomyositis", "severity": "severe", "ild": "no"},
-    {"weight_kg": "60", "subtype": "polymyositis", "severity": "mild", "ild": "unknown"},
-)
 A_DAY = timedelta(days=1)
-QUIET = timedelta(days=2)  # at the end: no faults, and nobody who decides anything
+QUIET = timedelta(days=1, hours=12)  # at the end: no faults, and nobody who decides anything
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -81,56 +68,6 @@ class Played:
     faults: Counter[str]
     days: float
     points: int
-
-
-class Watched:
-    """The real store, with the points at which the process may end, and a disk that fails."""
-
-    def __init__(self, world: "World", store: SqliteStore) -> None:
-        self.world, self.store = world, store
-        self.hooks = world.hooks
-        write = store._write
-
-        def written(group: Sequence[Any]) -> list[Any]:
-            if self.hooks.dead:
-                raise NotSaved
-            outcomes = write(group)
-            for each, outcome in zip(group, outcomes, strict=True):
-                if outcome is None:
-                    world.truth.kept(each.change)
-            return outcomes
-
-        store._group = Group(written)
-
-    def __getattr__(self, name: str) -> Any:
-        self.hooks.alive()
-        return getattr(self.store, name)
-
-    async def commit(self, change: Change) -> None:
-        """The same as the store's, with a kill before it or after it."""
-        self.hooks.point("before commit")
-        if self.world.chance.random() < self.world.disk_fails:
-            raise NotSaved("the disk is full")
-        await self.store.commit(change)
-        self.hooks.point("after commit")
-
-    def killed(self) -> None:
-        """The file as a kill leaves it: nothing that waited is written."""
-        self.store._file.close()
-        self.store._lock.release()
-
-
-@dataclass(slots=True, kw_only=True)
-class Seen(Lanes):
-    """The lanes, which say what each message is made of before it leaves."""
-
-    truth: Truth
-
-    async def _sent(self, chat: int, standings: Sequence[Standing]) -> Outcome:
-        self.truth.sends(chat, standings, self.ledger.clock())
-        outcome = await Lanes._sent(self, chat, standings)
-        self.truth.under_way.pop(chat)
-        return outcome
 
 
 @dataclass(slots=True, kw_only=True)
@@ -206,7 +143,7 @@ class World:
     async def _one_process(self, until: datetime) -> None:
         """A process from its start to its end, or to its death; then it may be down for long."""
         self.truth.under_way.clear()
-        watched = Watched(self, open_store(self.folder))
+        watched = self._watched(open_store(self.folder))
         alarm = asyncio.ensure_future(self._serve(watched, until))
         desk = asyncio.ensure_future(self._press(watched))
         try:
@@ -217,10 +154,10 @@ class World:
                 task.cancel()
             await asyncio.gather(*others, return_exceptions=True)
             watched.killed()
-        for task in (alarm, desk):
-            if not task.cancelled() and (error := task.exception()):
-                if not isinstance(error, Crash):
-                    raise error
+        errors = [task.exception() for task in (alarm, desk) if not task.cancelled()]
+        for error in (self.truth.broken, *errors):
+            if error and not isinstance(error, Crash):
+                raise error
         if self.hooks.dead:
             self.hooks.dead = False
             self.loop.passes(self._down_seconds())
@@ -235,7 +172,9 @@ class World:
             except NotSaved:
                 await self.loop.waits(30)
                 continue
-            due = until if alarm.clock_stopped else min(store.next_due() or until, until)
+            if self.truth.broken:
+                return
+            due = until if alarm.guard.stopped else min(store.next_due() or until, until)
             seconds = (due - self.loop.now()).total_seconds()
             await self._until(self.news, seconds if seconds > 0 else 30)
 
@@ -263,6 +202,11 @@ class World:
         timer = self.loop.call_later(seconds, event.set)
         await event.wait()
         timer.cancel()
+
+    def _watched(self, store: SqliteStore) -> Watched:
+        return Watched(
+            store, self.hooks, self.truth, lambda: self.chance.random() < self.disk_fails
+        )
 
     def _ends(self, _: int) -> bool:
         every = self.script.crash_every
@@ -333,8 +277,8 @@ class World:
         if self.chance.random() < 0.05:
             self._later(A_DAY * self.chance.uniform(0, days), self.people.leave(OTHER))
         if self.chance.random() < 0.2:
-            self._at(self.chance.uniform(0, days), lambda: setattr(self, "disk_fails", 0.3))
-            self._at(self.chance.uniform(0, days), lambda: setattr(self, "disk_fails", 0.0))
+            self._at(self.chance.uniform(0, days), lambda: self._disk(0.3))
+            self._at(self.chance.uniform(0, days), lambda: self._disk(0.0))
 
     def _at(self, day: float, happens: Any) -> None:
         async def act(_store: Any, _clock: Any) -> None:
@@ -348,6 +292,9 @@ class World:
         again = self.chance.uniform(first, days)
         self._at(again, lambda: self.telegram.blocked.discard(chat))
         self._later(A_DAY * again, self.people.back(chat))
+
+    def _disk(self, fails: float) -> None:
+        self.disk_fails = 0.0 if self.quiet else fails
 
     def _migrates(self) -> None:
         self.telegram.moved[GROUP] = MOVED_GROUP
@@ -364,7 +311,7 @@ class World:
 
     async def _beginning(self, store: SqliteStore) -> None:
         """The team, its people, and the plans somewhere along their courses."""
-        watched = Watched(self, store)
+        watched = self._watched(store)
         self.quiet = True
         now = self.loop.now()
         team = Team(
@@ -388,7 +335,7 @@ class World:
             as_of_now = live(shipped(), record, team if record.team else None, self.zone, now)
             assert as_of_now
             reminders = replanned((), as_of_now, now)
-            await watched.commit(Change(at=now, keeps=(record, *reminders)))
+            await watched.commit(Change(at=now, made=record, keeps=reminders))
         self.quiet = False
 
     def _record(self, number: int, team: Team) -> PlanRecord:
@@ -398,13 +345,6 @@ class World:
         return made(case, self.loop.now().date(), label, 0 if number == 2 else team.number)
 
     def _alarm(self, store: Any) -> Alarm:
-        reader = Reader(
-            store=store,
-            prescribers=frozenset({OWNER}),
-            administrators=frozenset({ADMIN}),
-            fresh_code=str,
-            health=lambda: None,
-        )
         pages = Pages(
             words=catalogue(),
             guideline=shipped(),
@@ -416,7 +356,7 @@ class World:
         )
         ledger = self.ledger(
             store=store,
-            reader=reader,
+            reader=reader_of(store),
             guideline=shipped(),
             zone_name=self.zone,
             clock=self.loop.now,
@@ -429,46 +369,4 @@ class World:
             truth=self.truth,
         )
         guard = ClockGuard(store=store, sends=self.telegram, pages=pages, tells=(ADMIN,))
-        return Alarm(
-            store=store, lanes=lanes, guard=guard, nudges=None, clock=self.loop.now, version="0"
-        )
-
-
-def made(case: int, today: date, label: str, team: int) -> PlanRecord:
-    """A plan that began on the first day, with every step taken on its day."""
-    answers, digest, decisions = history(case, today)
-    return PlanRecord(
-        label=label,
-        revision=1 + len(decisions),
-        owner=OWNER,
-        answers=answers,
-        entered="",
-        entered_on=FIRST,
-        made_at=datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC),
-        confirmed=(),
-        provisional=False,
-        guideline=shipped().stamp,
-        digest=digest,
-        decisions=decisions,
-        team=team,
-    )
-
-
-@cache
-def history(case: int, today: date) -> tuple[dict[str, Any], str, tuple[Decided, ...]]:
-    """The answers, the digest of the plan, and the steps up to today."""
-    answers = CASES[case] | {"start_date": FIRST.isoformat(), "region": "us"}
-    decisions: tuple[Decided, ...] = ()
-    while True:
-        plan = recalled(shipped(), answers, tuple(each.decision for each in decisions))
-        assert not isinstance(plan, Refused)
-        assert plan.course
-        due = plan.course.due
-        if due is None or due >= today:
-            return answers, recalled_digest(shipped(), answers), decisions
-        step = Decision(move=Move.STEP, on=due, reason=Reason.RESPONSE)
-        at = datetime(due.year, due.month, due.day, 8, tzinfo=UTC)
-        decided = Decided(
-            decision=step, by=OWNER, name="Dr A", at=at, revision=len(decisions) + 2
-        )
-        decisions = (*decisions, decided)
+        return Alarm(store=store, lanes=lanes, guard=guard, nudges=None, clock=self.loop.now)

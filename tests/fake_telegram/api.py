@@ -19,7 +19,10 @@ READ: dict[str, Callable[[str], Any]] = {
     "reply_markup": json.loads, "commands": json.loads, "scope": json.loads,
     "allowed_updates": json.loads, "link_preview_options": json.loads,
     "drop_pending_updates": json.loads, "show_alert": json.loads,
+    "question": str, "options": json.loads, "type": str, "explanation": str,
+    "correct_option_ids": json.loads,
     "protect_content": json.loads, "disable_notification": json.loads,
+    "caption": str, "document": json.loads, "photo": json.loads,
 }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The fake server with no network: python-telegram-bot calls it as if it were HTTP."""
 
+import json
 from urllib.parse import parse_qsl
 
 import httpx
@@ -41,12 +42,21 @@ class InProcess(BaseRequest):
         token, name = url.removeprefix(f"{ROOT}/bot").split("/")
         params = request_data.json_parameters if request_data else {}
         try:
-            return await call(self._telegram, token, name, params)
+            return await call(self._telegram, token, name, params | _files(request_data))
         except Unanswered as nothing:
             seen = nothing.seen("")
             if isinstance(seen, httpx.TimeoutException):
                 raise TimedOut from seen
             raise NetworkError(f"httpx.{type(seen).__name__}: ") from seen
+
+
+def _files(request_data: RequestData | None) -> dict[str, str]:
+    """The files that go with a call, each under the name of its parameter, as name and text."""
+    parts = (request_data.multipart_data if request_data else None) or {}
+    return {
+        parameter: json.dumps([name, data.decode("latin-1")])
+        for parameter, (name, data, _) in parts.items()
+    }
 
 
 class Wire(httpx.AsyncBaseTransport):

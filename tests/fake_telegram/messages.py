@@ -7,7 +7,9 @@ from typing import Any
 from tests.fake_telegram.answers import BLOCKED, MOVED, WRITING, Refused
 from tests.fake_telegram.markup import Entity, Marked, read_html, units
 
+CAPTION_LIMIT = 1_024
 TEXT_LIMIT, ENTITY_LIMIT, DATA_LIMIT_BYTES = 4_096, 100, 64
+QUESTION_LIMIT, OPTIONS_LIMIT, OPTION_LIMIT, WHY_LIMIT = 300, 12, 100, 200
 ROW_LIMIT, BUTTON_LIMIT = 8, 100
 NO_FORMAT = ()
 
@@ -24,6 +26,16 @@ Keyboard = tuple[tuple[Key, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quiz:
+    """A poll with one right answer."""
+
+    question: str
+    options: tuple[str, ...]
+    right: int
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """A message as it reads now."""
 
@@ -37,6 +49,8 @@ class Message:
     edits: int = 0
     protected: bool = False
     thread: int = 0  # the topic it was sent to
+    file: tuple[str, bytes] = ("", b"")  # its name and what is in it; the text stands under it
+    quiz: Quiz | None = None
 
     def buttons(self) -> tuple[Key, ...]:
         """Every button, row by row."""
@@ -97,6 +111,36 @@ def read_text(text: str, parse_mode: str | None) -> Marked:
     if len(marked.entities) > ENTITY_LIMIT:
         raise Refused(400, "Bad Request: too many entities")
     return marked
+
+
+def read_caption(text: str, parse_mode: str | None) -> Marked:
+    """The text under a file, which may be none; raises Refused."""
+    marked = read_text(text, parse_mode) if text else Marked("", NO_FORMAT)
+    if units(marked.text) > CAPTION_LIMIT:
+        raise Refused(400, "Bad Request: message caption is too long")
+    return marked
+
+
+def read_quiz(
+    question: str, options: list[dict[str, str]], kind: str, right: list[int] | None, why: str
+) -> Quiz:
+    """A quiz within the limits of the Bot API; raises Refused."""
+    if kind != "quiz":
+        raise Refused(400, f"Bad Request: only a quiz is sent here, not {kind}")
+    texts = tuple(option["text"] for option in options)
+    if any(set(option) != {"text"} for option in options):
+        raise Refused(400, "Bad Request: can't parse poll option")
+    if not 1 <= units(question) <= QUESTION_LIMIT:
+        raise Refused(400, "Bad Request: poll question length must not exceed 300")
+    if not 2 <= len(texts) <= OPTIONS_LIMIT:
+        raise Refused(400, "Bad Request: poll must have from 2 to 12 options")
+    if not all(1 <= units(text) <= OPTION_LIMIT for text in texts) or len({*texts}) < len(texts):
+        raise Refused(400, "Bad Request: poll options length must not exceed 100")
+    if right is None or len(right) != 1 or not 0 <= right[0] < len(texts):
+        raise Refused(400, "Bad Request: wrong correct option ID specified")
+    if units(why) > WHY_LIMIT or why.count("\n") > 2:
+        raise Refused(400, "Bad Request: explanation is too long")
+    return Quiz(question=question, options=texts, right=right[0], explanation=why)
 
 
 def read_keyboard(markup: dict[str, Any] | None) -> Keyboard:

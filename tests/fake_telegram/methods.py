@@ -13,7 +13,15 @@ from tests.fake_telegram.answers import (
     TOO_OLD,
     Refused,
 )
-from tests.fake_telegram.messages import Chat, Message, read_keyboard, read_text
+from tests.fake_telegram.markup import Marked
+from tests.fake_telegram.messages import (
+    Chat,
+    Message,
+    read_caption,
+    read_keyboard,
+    read_quiz,
+    read_text,
+)
 from tests.fake_telegram.shapes import message_shape
 from tests.fake_telegram.state import BOT_ID, FakeTelegram
 
@@ -76,6 +84,76 @@ def send_message(
         keyboard=keyboard,
         protected=protect_content,
         thread=message_thread_id,
+    )
+    return message_shape(state, message)
+
+
+def send_document(
+    state: FakeTelegram,
+    *,
+    chat_id: int,
+    document: list[str],
+    caption: str = "",
+    parse_mode: str | None = None,
+    reply_markup: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    return _file(state, chat_id, document, read_caption(caption, parse_mode), reply_markup)
+
+
+def send_photo(
+    state: FakeTelegram,
+    *,
+    chat_id: int,
+    photo: list[str],
+    caption: str = "",
+    parse_mode: str | None = None,
+    reply_markup: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    return _file(state, chat_id, photo, read_caption(caption, parse_mode), reply_markup)
+
+
+def _file(
+    state: FakeTelegram,
+    chat_id: int,
+    file: list[str],
+    caption: Marked,
+    reply_markup: dict[str, Any] | None,
+) -> dict[str, Any]:
+    chat = state.writable(chat_id)
+    name, data = file
+    if not data:
+        raise Refused(400, "Bad Request: file must be non-empty")
+    message = chat.add(
+        sender=BOT_ID,
+        date=state.now(),
+        text=caption.text,
+        entities=caption.entities,
+        keyboard=read_keyboard(reply_markup),
+        protected=False,
+        file=(name, data.encode("latin-1")),
+    )
+    return message_shape(state, message)
+
+
+def send_poll(
+    state: FakeTelegram,
+    *,
+    chat_id: int,
+    question: str,
+    options: list[dict[str, str]],
+    type: str = "regular",  # noqa: A002  the Bot API calls it so
+    correct_option_ids: list[int] | None = None,
+    explanation: str = "",
+    message_thread_id: int = 0,
+) -> dict[str, Any]:
+    chat = state.writable(chat_id)
+    if message_thread_id and message_thread_id not in chat.topics:
+        raise Refused(400, NO_TOPIC)
+    quiz = read_quiz(question, options, type, correct_option_ids, explanation)
+    if state.floods:
+        state.floods.admit(chat, state.now())
+    message = chat.add(
+        sender=BOT_ID, date=state.now(), text="", quiz=quiz, thread=message_thread_id
     )
     return message_shape(state, message)
 
@@ -184,6 +262,9 @@ METHODS: dict[str, Callable[..., Any | Awaitable[Any]]] = {
     "deleteWebhook": delete_webhook,
     "getUpdates": get_updates,
     "sendMessage": send_message,
+    "sendDocument": send_document,
+    "sendPhoto": send_photo,
+    "sendPoll": send_poll,
     "editMessageText": edit_message_text,
     "editMessageReplyMarkup": edit_message_reply_markup,
     "answerCallbackQuery": answer_callback_query,

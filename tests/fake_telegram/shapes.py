@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.fake_telegram.messages import Chat, Message
+from tests.fake_telegram.messages import Chat, Message, Quiz
 from tests.fake_telegram.state import BOT_ID, FakeTelegram
 
 
@@ -18,6 +18,26 @@ def user_shape(state: FakeTelegram, who: int) -> dict[str, Any]:
     return state.bot() if who == BOT_ID else state.people[who]
 
 
+def poll_shape(number: int, quiz: Quiz) -> dict[str, Any]:
+    """A quiz that nobody has answered yet; what is right is told to those who answer."""
+    options = [
+        {"persistent_id": str(place), "text": text, "voter_count": 0}
+        for place, text in enumerate(quiz.options)
+    ]
+    return {
+        "id": str(number),
+        "question": quiz.question,
+        "options": options,
+        "total_voter_count": 0,
+        "is_closed": False,
+        "is_anonymous": True,
+        "type": "quiz",
+        "allows_multiple_answers": False,
+        "allows_revoting": False,
+        "members_only": False,
+    }
+
+
 def message_shape(state: FakeTelegram, message: Message) -> dict[str, Any]:
     """A text message, with its buttons."""
     shape: dict[str, Any] = {
@@ -25,8 +45,11 @@ def message_shape(state: FakeTelegram, message: Message) -> dict[str, Any]:
         "date": int(message.date.timestamp()),
         "chat": chat_shape(state.chats[message.chat]),
         "from": user_shape(state, message.sender),
-        "text": message.text,
+        "caption" if message.file[0] else "text": message.text,
     }
+    if message.quiz:
+        del shape["text"]
+        shape["poll"] = poll_shape(message.number, message.quiz)
     if message.protected:
         shape["has_protected_content"] = True
     if message.thread:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.guideline import shipped
+from bot.lessons import lessons
 from flows.dialogue import step
 from flows.kept import Membership, Person, PlanRecord, Role
 from flows.known import Known
@@ -95,6 +96,7 @@ class Chat:
             fresh_label=label_from((9, 21, 0, 18, self.begun)),
             plan=self.plans.get(label),
             known=Known(chat=ME, name="A. Prescriber", person=self.person),
+            lessons=lessons(),
         )
 
     def wait(self, **how_long: int) -> None:

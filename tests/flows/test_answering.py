@@ -69,7 +69,7 @@ def test_a_second_press_is_told_who_was_first():
     assert not turn.keeps
 
 
-@pytest.mark.parametrize("press", [f"ack.{DOSE}", f"later.0.{DOSE}", f"ask.{DOSE}", f"rem.{DOSE}"])
+@pytest.mark.parametrize("press", [f"ack.{DOSE}", f"at.k30.{DOSE}", f"ask.{DOSE}", f"rem.{DOSE}"])
 @pytest.mark.parametrize("who", [STRANGER, OTHER, ADMIN])
 def test_who_is_not_of_the_team_is_told_so_and_nothing_happens(press, who):
     there = told()
@@ -83,7 +83,7 @@ def test_another_group_has_no_such_plan():
     assert there.toast == "no_such_plan"
 
 
-@pytest.mark.parametrize("verb", ["ack", "later.0", "ask", "taken"])
+@pytest.mark.parametrize("verb", ["ack", "later", "at.k30", "ask", "taken"])
 def test_a_button_of_another_revision_never_acts_and_its_message_is_made_true(verb):
     there = told()
     there.press("hold.1.results_missing")
@@ -111,10 +111,21 @@ def test_a_closed_plan_takes_no_answer():
     assert (there.toast, turn.keeps) == ("closed", ())
 
 
-@pytest.mark.parametrize(("place", "when"), [(0, "11:00"), (1, "20:00")])
-def test_it_is_put_off_to_the_time_that_the_answer_names(place, when):
+def test_the_times_it_can_be_put_off_to_stand_in_place_of_its_buttons_and_go_again():
     there = told()
-    turn = there.press(f"later.{place}.{DOSE}", who=NURSE, chat=GROUP)
+    turn = there.press(f"later.{DOSE}", who=NURSE, chat=GROUP)
+    assert turn.keeps == ()
+    assert [press.partition(f".{DOSE}")[0] for press in there.presses] == [
+        "at.L00", "at.U00", "at.i00", "back_to",
+    ]  # fmt: skip
+    there.press(f"back_to.{DOSE}", who=NURSE, chat=GROUP)
+    assert there.presses == [f"ack.{DOSE}", f"ask.{DOSE}", f"later.{DOSE}"]
+
+
+@pytest.mark.parametrize(("code", "when"), [("L00", "11:00"), ("U00", "20:00")])
+def test_it_is_put_off_to_the_time_that_the_button_names(code, when):
+    there = told()
+    turn = there.press(f"at.{code}.{DOSE}", who=NURSE, chat=GROUP)
     assert there.toast == "later"
     assert turn.replies[0].values["moment"] == Moment(at(0, when), BERLIN)
     dose = there.reminder("dose")
@@ -126,14 +137,15 @@ def test_it_is_put_off_to_the_time_that_the_answer_names(place, when):
 def test_it_is_put_off_three_times_at_most():
     there = told()
     for _ in range(3):
-        there.press(f"later.0.{DOSE}")
-    turn = there.press(f"later.0.{DOSE}")
+        there.press(f"at.U00.{DOSE}")
+    turn = there.press(f"at.U00.{DOSE}")
     assert (there.toast, turn.keeps) == ("not_now", ())
 
 
-def test_a_time_that_was_never_offered_is_none():
+@pytest.mark.parametrize("code", ["7", "L0", "J00", "W00", "z00", ""])
+def test_a_time_that_is_over_or_was_never_offered_is_none(code):
     there = told()
-    there.press(f"later.7.{DOSE}")
+    there.press(f"at.{code}.{DOSE}")
     assert there.toast == "not_now"
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from core.decisions import Move, Reason
+from flows.differing import last_change
 from flows.kept import OVER, Stage
 from flows.replies import Note, ShowPlan
 from flows.talk import Deed
@@ -501,3 +502,26 @@ def test_a_typed_dose_is_not_taken_where_the_plan_now_waits_for_its_check():
     there.plans[LABEL].append(replace(there.plan(), live=False))
     there.type("40")
     assert there.turn.replies[0].says == "toast.not_live"
+
+
+def test_the_team_is_told_the_difference_and_an_hour_later_the_same():
+    there = at_the_gate()
+    there.press("hold.2.withdrawal")
+    there.tick()
+    said = [there.screens[place] for place in sorted(there.about("revised"))]
+    there.until(28, "17:00")
+    again = [there.screens[place] for place in sorted(there.about("revised"))]
+    moved = [
+        [each.values for block in note.blocks for each in block if each.says == "changes.later"]
+        for note in (said[0], again[-1])
+    ]
+    assert moved == [[{"count": 12, "days": 14}]] * 2
+
+
+def test_a_revision_by_new_answers_has_no_difference_of_a_decision():
+    there = at_the_gate()
+    assert last_change(there.live()) == ()
+    there.press("step")
+    assert last_change(there.live()) != ()
+    there.make(planned(revision=3, serial=3, decisions=there.plan().decisions))
+    assert last_change(there.live()) == ()

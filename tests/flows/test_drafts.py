@@ -54,7 +54,7 @@ def test_help_leaves_the_open_prompt_as_it_is():
 
 
 def test_an_unknown_command_says_so():
-    assert Chat().answer("/learn").reply == Say(says="say.unknown_command")
+    assert Chat().answer("/nothing").reply == Say(says="say.unknown_command")
 
 
 def test_what_follows_a_command_is_not_read_and_says_so():

@@ -17,6 +17,8 @@ from flows.reminders import (
     moved,
     rezoned,
     snooze_choices,
+    snooze_code,
+    snooze_until,
     snoozed,
 )
 from flows.rounds import claimed
@@ -128,10 +130,10 @@ def test_three_choices_to_put_it_off_each_at_its_time():
 @pytest.mark.parametrize(
     ("now", "expected"),
     [
-        ("21 19:30", ["22 06:00", "21 20:00", "22 08:00"]),
-        ("21 20:00", ["22 06:00", "22 20:00", "22 08:00"]),
-        ("21 23:10", ["22 06:00", "22 20:00", "22 08:00"]),
-        ("21 05:00", ["21 06:00", "21 20:00", "21 08:00"]),
+        ("21 19:30", ["21 20:00", "22 06:00", "22 08:00"]),
+        ("21 20:00", ["22 06:00", "22 08:00", "22 20:00"]),
+        ("21 23:10", ["22 06:00", "22 08:00", "22 20:00"]),
+        ("21 05:00", ["21 06:00", "21 08:00", "21 20:00"]),
     ],
 )
 def test_the_choices_stay_within_the_day(now, expected):
@@ -142,12 +144,22 @@ def test_the_choices_stay_within_the_day(now, expected):
 def test_the_choices_keep_the_hours_of_the_team():
     office = replace(TEAM, day_from=time(9), day_to=time(17))
     choices = snooze_choices(sent(), office, NOW)
-    assert [reading(each) for each in choices] == ["21 09:00", "21 17:00", "21 09:00"]
+    assert [reading(each) for each in choices] == ["21 09:00", "21 17:00"]
 
 
 def test_a_team_with_odd_hours_still_has_some():
     night = Team(number=1, zone=BERLIN, day_from=time(21), day_to=time(5))
     assert {reading(each) for each in snooze_choices(sent(), night, NOW)} == {"21 20:00"}
+
+
+@pytest.mark.parametrize("now", ["21 07:31", "21 19:30", "21 23:10", "21 05:00"])
+def test_a_button_names_the_very_instant_that_it_offers(now):
+    at = local(now)
+    for each in snooze_choices(sent(), TEAM, at):
+        code = snooze_code(each, BERLIN)
+        assert snooze_until(code, sent(), TEAM, at) == each
+        with pytest.raises(NoWay):
+            snooze_until(code, sent(), TEAM, each)
 
 
 def test_it_is_put_off_three_times_and_no_more():
@@ -214,9 +226,9 @@ def test_a_button_holds_the_reminder_by_its_handle():
 @pytest.mark.parametrize("detail", ["", "17.5", "group_gone_12", "x" * 99])
 @pytest.mark.parametrize("matter", Matter)
 def test_every_handle_leaves_room_for_the_longest_press(matter, detail):
-    """1|K7Q-2M3|1000|later.0.<handle>|<12 characters>"""
+    """1|K7Q-2M3|1000|at.k30.<handle>|<12 characters>"""
     row = reminder(matter, day=date(2026, 12, 31), detail=detail)
     held = handle(row)
-    assert len(f"1|K7Q-2M3|1000|later.0.{held}|") + 12 <= 64
+    assert len(f"1|K7Q-2M3|1000|at.k30.{held}|") + 12 <= 64
     other = replace(row, detail=f"{detail}1")
     assert by_handle((other, row), held) == row

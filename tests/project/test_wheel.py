@@ -20,14 +20,14 @@ def contents(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
         return {name: wheel.read(name).decode() for name in wheel.namelist()}
 
 
-def test_the_wheel_holds_every_module_and_every_toml_file(contents, root):
+def test_the_wheel_holds_every_module_and_every_file_of_data(contents, root):
     kept = {
         path.relative_to(root).as_posix()
         for package in PACKAGES
-        for kind in ("*.py", "*.toml")
+        for kind in ("*.py", "*.toml", "*.typ")
         for path in (root / package).rglob(kind)
     }
-    assert {name for name in contents if name.endswith((".py", ".toml"))} == kept
+    assert {name for name in contents if name.endswith((".py", ".toml", ".typ"))} == kept
 
 
 def test_the_wheel_holds_nothing_but_the_packages(contents):

@@ -19,7 +19,7 @@ from flows.hours import at_wall
 from flows.kept import Matter, Reminder, Stage
 from flows.live import Live, live
 from flows.replies import Note
-from flows.telling import digest, told
+from flows.telling import digest, put_off, told
 from flows.wanting import BY_PEOPLE, raised, wanted
 from tests.bot.page.screens import PAGES
 from tests.flows.lives import record
@@ -105,6 +105,7 @@ def notes(now_is: Live) -> Iterator[Note]:
     for row in all_rows:
         assert row.due
         yield tell(row, now_is, GROUP, row.due)
+        yield put_off(tell(row, now_is, GROUP, row.due), row, now_is, row.due)
         yield tell(row, now_is, ADMIN, late)
         yield tell(replace(row, rounds=1), now_is, OWNER, row.due + timedelta(hours=4))
         yield tell(replace(row, stage=Stage.SNOOZED), now_is, GROUP, late)

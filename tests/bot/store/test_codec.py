@@ -37,12 +37,12 @@ SESSION_1 = (  # as schema 1 wrote it: this text may never change, only be upgra
     '"held":{"weight_kg":"69.9"},"revises":0,"parked":true},"prompt":4711,"last_update":1}}'
 )
 WRITTEN = (  # and as schema 2 writes it
-    '{"schema":2,"version":3,"sum":32067003,"body":{"draft":{"label":"K7Q-2M3",'
+    '{"schema":2,"version":3,"sum":3568217986,"body":{"draft":{"label":"K7Q-2M3",'
     '"state":"severity","trail":["weight","subtype"],"answers":{"weight_kg":"69.9",'
     '"subtype":"dermatomyositis","tablets":5,"half":true},"serial":1,'
     '"asked_at":"2026-11-22T12:00:00.250000Z","entered":"154 lb","entered_on":"2026-11-22",'
     '"held":{"weight_kg":"69.9"},"revises":0,"parked":true},"prompt":4711,"last_update":1,'
-    '"question":null}}'
+    '"question":null,"learnt":{}}}'
 )
 PLAN_KEY = "plan/K7Q-2M3/000002"
 PLAN_1 = (
@@ -91,6 +91,7 @@ sessions = st.builds(
         asked_at=instants,
         held=st.dictionaries(st.text(), st.text()),
     ),
+    learnt=st.dictionaries(st.text(), st.text()),
 )
 
 

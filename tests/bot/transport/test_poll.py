@@ -148,6 +148,9 @@ async def test_the_bot_introduces_itself(bench: Bench) -> None:
         {"command": "new", "description": "New plan"},
         {"command": "help", "description": "How it works"},
     ]
+    assert bench.telegram.commands["all_group_chats/"] == [
+        {"command": "today", "description": "What is due"}
+    ]
     assert set(bench.telegram.profile.values()) == {"What it is.", "What it is, in short."}
 
 

@@ -1,7 +1,6 @@
 """Pages reach the screen, or the reason is counted; nothing stops the bot."""
 
 import asyncio
-from typing import Any
 
 import pytest
 
@@ -9,7 +8,6 @@ from bot.arrival import Arrival
 from bot.page import Button, Page, Place
 from tests.bot.transport.conftest import DOCTOR, Bench
 from tests.fake_telegram.answers import (
-    BLOCKED,
     NO_MESSAGE,
     NOT_EDITABLE,
     Fault,
@@ -17,8 +15,6 @@ from tests.fake_telegram.answers import (
     bad_gateway,
     too_many,
 )
-from tests.fake_telegram.people import Person, person
-from tests.fake_telegram.state import BOT_ID, SUNDAY
 
 CHOICE = ((Button(text="Severe", data="severe"), Button(text="Mild", data="mild")),)
 QUESTION = Page(text="<b>How</b> severe?", place=Place.NEW, buttons=CHOICE, prompt=True)
@@ -245,119 +241,6 @@ async def test_typing_that_cannot_be_shown_hinders_nothing(bench: Bench) -> None
 async def test_a_page_that_is_not_to_be_passed_on_is_protected(bench: Bench) -> None:
     await asked(bench, Page(text="55 mg", place=Place.NEW, protected=True), QUESTION)
     assert [message.protected for message in bench.doctor.heard()] == [True, False]
-
-
-# ---------------------------------------------------------------------- other chats
-
-
-@pytest.fixture
-def other(bench: Bench) -> Person:
-    """Somebody whose chat shows one message of the bot."""
-    someone = person(bench.telegram, DOCTOR + 1)
-    someone.chat.add(sender=BOT_ID, date=SUNDAY, text="55 mg is due")
-    return someone
-
-
-def over_there(other: Person, text: str, **more: object) -> Page:
-    number = other.heard()[-1].number
-    return Page(text=text, place=Place.EDIT, edits=number, chat=other.id, **more)
-
-
-async def test_what_another_chat_shows_is_changed_after_the_answer_here(
-    other: Person, bench: Bench
-) -> None:
-    slow = Fault(method="editMessageText", chat=other.id, hold=asyncio.Event())
-    bench.telegram.faults.append(slow)
-    says(bench, over_there(other, "55 mg: <b>done</b>", buttons=CHOICE), QUESTION)
-    bench.doctor.says("70")
-    await slow.held.wait()
-    assert bench.doctor.reads() == "How severe?"
-    assert slow.hold
-    slow.hold.set()
-    await bench.settled()
-    (there,) = other.heard()
-    assert (there.text, len(there.buttons())) == ("55 mg: done", 2)
-
-
-async def test_buttons_of_another_chat_are_taken_away(other: Person, bench: Bench) -> None:
-    await asked(bench, over_there(other, "Done.", buttons=CHOICE))
-    await asked(bench, over_there(other, ""))
-    (there,) = other.heard()
-    assert (there.text, there.keyboard) == ("Done.", ())
-
-
-async def test_a_page_of_another_chat_with_no_message_is_sent_there(
-    other: Person, bench: Bench
-) -> None:
-    await asked(bench, Page(text="Hello", place=Place.NEW, chat=other.id, prompt=True))
-    assert other.reads() == "Hello"
-    assert bench.doctor.heard() == []
-    assert bench.desk.prompts == []
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        {"answer": Refused(400, NO_MESSAGE)},
-        {"answer": Refused(403, BLOCKED)},
-        {"answer": too_many(3)},
-        {"answer": bad_gateway()},
-        {"dropped": True},
-        {"silent": True},
-    ],
-)
-async def test_what_cannot_be_changed_elsewhere_holds_nobody_up(
-    fault: dict[str, Any], other: Person, bench: Bench
-) -> None:
-    bench.telegram.faults.append(Fault(method="editMessageText", chat=other.id, **fault))
-    await asked(bench, over_there(other, "Done."), QUESTION)
-    assert bench.pauses == []
-    assert [message.text for message in other.heard()] == ["55 mg is due"]
-    assert bench.doctor.reads() == "How severe?"
-
-
-async def test_a_page_that_names_this_chat_is_shown_like_any_other(bench: Bench) -> None:
-    await asked(bench, Page(text="Hello", place=Place.NEW, chat=DOCTOR, prompt=True))
-    assert bench.doctor.reads() == "Hello"
-    assert bench.desk.prompts == [(DOCTOR, bench.doctor.heard()[-1].number)]
-
-
-# ---------------------------------------------------------------------- answers to presses
-
-SENTENCE = "This button belongs to revision 3 of the plan; the plan is at revision 5 now."
-
-
-@pytest.mark.parametrize(
-    ("said", "shown"),
-    [
-        (SENTENCE, SENTENCE),
-        ("x" * 200, "x" * 200),
-        (" ".join([SENTENCE] * 3), " ".join([SENTENCE] * 2)),
-        (f"{SENTENCE}\n{SENTENCE} {'x' * 99}.", f"{SENTENCE}\n{SENTENCE}"),
-        (f"{SENTENCE} {'x' * 110} 12.5 mg more.", SENTENCE),
-        (f"{'x' * 150}. {'y' * 47} 2.5 mg.", f"{'x' * 150}."),
-        ("word " * 50, f"{'word ' * 38}word…"),
-    ],
-)
-async def test_a_long_answer_to_a_press_ends_with_a_whole_sentence(
-    said: str, shown: str, bench: Bench
-) -> None:
-    await asked(bench, QUESTION)
-    says(bench, Page(text=said, place=Place.TOAST))
-    press = bench.doctor.taps("Severe")
-    await bench.settled()
-    assert bench.doctor.toast(press) == shown
-
-
-@pytest.mark.parametrize(("said", "stays"), [("Acknowledged.", False), (SENTENCE * 2, True)])
-async def test_what_cannot_be_read_in_passing_stays_until_it_is_dismissed(
-    said: str, stays: bool, bench: Bench
-) -> None:
-    await asked(bench, QUESTION)
-    says(bench, Page(text=said, place=Place.TOAST))
-    press = bench.doctor.taps("Severe")
-    await bench.settled()
-    assert bench.telegram.queries[press].alert is stays
 
 
 async def test_an_answer_to_a_press_that_does_not_get_through_stops_nothing(bench: Bench) -> None:

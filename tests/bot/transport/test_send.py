@@ -1,6 +1,5 @@
 """One message by the alarm's way out: what is said of it is what is certain, and no more."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -24,7 +23,6 @@ from tests.fake_telegram.answers import (
 )
 from tests.fake_telegram.groups import Group, group
 from tests.fake_telegram.in_process import ROOT, Wire
-from tests.fake_telegram.loopback import served
 from tests.fake_telegram.people import Person, person
 from tests.fake_telegram.state import TOKEN, FakeTelegram
 
@@ -257,52 +255,3 @@ async def test_a_token_that_is_taken_back_stops_the_sender(
     with pytest.raises(SenderStopped, match="BotFather") as caught:
         await sender.send(DOCTOR, PAGE)
     assert TOKEN not in str(caught.value)
-
-
-# ---------------------------------------------------------------------- with real sockets
-
-
-async def over_http(root: str, **timeouts: float) -> Outcome:
-    bot = bot_at(root, HTTPXRequest(**timeouts)).bot
-    async with bot:
-        return await Sender(bot=bot).send(DOCTOR, PAGE)
-
-
-async def test_nobody_at_the_other_end_is_certainly_not_sent(
-    telegram: FakeTelegram, doctor: Person
-) -> None:
-    async with served(telegram) as root:
-        bot = bot_at(root, HTTPXRequest(connection_pool_size=1)).bot
-        await bot.initialize()
-    assert (await Sender(bot=bot).send(DOCTOR, PAGE)).landing is WAITS
-    await bot.shutdown()
-    assert doctor.heard() == []
-
-
-@pytest.mark.parametrize("taken", [True, False])
-@pytest.mark.parametrize("how", ["dropped", "silent"])
-async def test_a_connection_that_ends_or_stays_silent_tells_nothing(
-    how: str, taken: bool, telegram: FakeTelegram, doctor: Person
-) -> None:
-    struck(telegram, taken=taken, **{how: True})
-    async with served(telegram) as root:
-        outcome = await over_http(root, read_timeout=0.05)
-    assert outcome.landing is UNKNOWN
-    assert len(doctor.heard()) == taken
-
-
-@pytest.mark.usefixtures("doctor")
-async def test_a_request_that_finds_no_free_connection_is_certainly_not_sent(
-    telegram: FakeTelegram,
-) -> None:
-    slow = asyncio.Event()
-    struck(telegram, hold=slow)
-    async with served(telegram) as root:
-        request = HTTPXRequest(connection_pool_size=1, pool_timeout=0.05, read_timeout=10)
-        async with bot_at(root, request).bot as bot:
-            first = asyncio.create_task(Sender(bot=bot).send(DOCTOR, PAGE))
-            await telegram.faults[0].held.wait()
-            second = await Sender(bot=bot).send(DOCTOR, PAGE)
-            slow.set()
-            assert (await first).landing is Landing.SENT
-    assert second == Outcome(landing=WAITS, why="PoolTimeout")

@@ -1,0 +1,176 @@
+"""Papers: a plan to look at, print, import or copy; made beside the loop and kept for a while."""
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from threading import Lock
+from types import MappingProxyType
+
+from bot.page.view import View
+from bot.papers.fit import Size, size_for
+from bot.papers.sheet import NoPaper, Sheet, sheet
+from core.plan import Outcome, digest
+from core.supply import Supply
+from flows.kept import Reminder
+
+__all__ = ["Kind", "NoPaper", "Order", "Paper", "Size", "made", "offered", "paper"]
+
+KEPT = 128  # papers, of about 100 KB each at most
+
+
+class Kind(StrEnum):
+    """What can be made of a plan, by the ending it is asked for with."""
+
+    CHART = "png"
+    SHEET = "pdf"  # for the clinician
+    HANDOUT = "handout"  # for the patient
+    CALENDAR = "ics"
+    RECORD = "fhir"
+    TABLE = "csv"
+    TEXT = "txt"
+
+
+OF_A_CHILD = (Kind.SHEET, Kind.TABLE)  # without a schedule there is nothing else to show
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A file with its plain name, and what is said with it: the first part under it."""
+
+    name: str
+    media_type: str
+    data: bytes
+    captions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """Which paper of which plan; everything it is made from."""
+
+    kind: Kind
+    view: View
+    before: tuple[View, ...] = ()  # earlier revisions, for the calendar to cancel what went
+    supply: Supply | None = None  # None: the tablets of the plan
+    reminders: tuple[Reminder, ...] = ()  # for the history in the table
+    size: Size | None = None  # None: what the region prints on
+    bot: str = ""  # the bot's user name, for the code to scan; empty: no code
+
+
+def offered(view: View) -> tuple[Kind, ...]:
+    """The papers that this plan has."""
+    if view.plan.provisional or view.plan.outcome is Outcome.DECLINED:
+        return ()
+    if not view.plan.periods:
+        return OF_A_CHILD
+    over = not sheet(view).ahead
+    return tuple(kind for kind in Kind if not (over and kind is Kind.TEXT))
+
+
+async def paper(order: Order) -> Paper:
+    """The paper, made by a worker of its own so that nobody waits; raises NoPaper."""
+    return await asyncio.get_running_loop().run_in_executor(_worker(), made, order)
+
+
+def made(order: Order) -> Paper:
+    """The paper; the same order is made once while it is kept. Raises NoPaper, NoTablets."""
+    key = _key(order)
+    with LOCK:
+        if key in SHELF:
+            SHELF.move_to_end(key)
+            return SHELF[key]
+    found = MAKERS[order.kind](order, sheet(order.view, order.supply))
+    with LOCK:
+        SHELF[key] = found
+        while len(SHELF) > KEPT:
+            SHELF.popitem(last=False)
+    return found
+
+
+def _key(order: Order) -> str:
+    """A hash of everything that the paper is made from."""
+    parts: list[object] = [order.kind, order.supply, order.reminders, order.size, order.bot]
+    for view in (order.view, *order.before):
+        plan = view.plan
+        parts += [digest(plan), plan.course, plan.guideline, view.record, view.today, view.zone]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _chart(_order: Order, of: Sheet) -> Paper:
+    from bot.papers.chart import caption, chart_picture  # noqa: PLC0415 - loads the typesetter
+
+    return Paper(
+        name=f"{of.stem}.png",
+        media_type="image/png",
+        data=chart_picture(of),
+        captions=caption(of),
+    )
+
+
+def _clinician(order: Order, of: Sheet) -> Paper:
+    from bot.papers.pdf import clinician  # noqa: PLC0415 - loads the typesetter
+
+    data = clinician(of, _size(order), order.bot)
+    return Paper(name=f"{of.stem}.pdf", media_type="application/pdf", data=data)
+
+
+def _patient(order: Order, of: Sheet) -> Paper:
+    from bot.papers.pdf import patient  # noqa: PLC0415 - loads the typesetter
+
+    data = patient(of, _size(order), order.bot)
+    return Paper(name=f"{of.stem}_patient.pdf", media_type="application/pdf", data=data)
+
+
+def _calendar(order: Order, of: Sheet) -> Paper:
+    from bot.papers.calendar import calendar  # noqa: PLC0415 - loads the calendar library
+
+    data = calendar(of, tuple(sheet(view) for view in order.before))
+    return Paper(name=f"{of.stem}.ics", media_type="text/calendar", data=data)
+
+
+def _record(_order: Order, of: Sheet) -> Paper:
+    from bot.papers.fhir import fhir  # noqa: PLC0415 - only where it is asked for
+
+    return Paper(name=f"{of.stem}.json", media_type="application/fhir+json", data=fhir(of))
+
+
+def _table(order: Order, of: Sheet) -> Paper:
+    from bot.papers.table import table  # noqa: PLC0415 - only where it is asked for
+
+    data = table(of, order.reminders)
+    return Paper(name=f"{of.stem}.csv", media_type="text/csv", data=data)
+
+
+def _text(_order: Order, of: Sheet) -> Paper:
+    from bot.papers.prescription import items, text  # noqa: PLC0415 - only where it is asked for
+
+    return Paper(name=f"{of.stem}.txt", media_type="text/plain", data=text(of), captions=items(of))
+
+
+def _size(order: Order) -> Size:
+    return order.size or size_for(order.view.plan.case.region)
+
+
+@cache
+def _worker() -> ThreadPoolExecutor:
+    """One thread: papers queue behind each other and leave the other processor alone."""
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="papers")
+
+
+MAKERS: Mapping[Kind, Callable[[Order, Sheet], Paper]] = MappingProxyType(
+    {
+        Kind.CHART: _chart,
+        Kind.SHEET: _clinician,
+        Kind.HANDOUT: _patient,
+        Kind.CALENDAR: _calendar,
+        Kind.RECORD: _record,
+        Kind.TABLE: _table,
+        Kind.TEXT: _text,
+    }
+)
+SHELF = OrderedDict[str, Paper]()  # in the order of their last use
+LOCK = Lock()

@@ -1,0 +1,164 @@
+"""The plan's days for a calendar, by RFC 5545: imported again it updates, and never doubles."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from icalendar import Alarm, Calendar, Event
+
+from bot.page.write import number
+from bot.papers.sheet import NoPaper, Row, Sheet, matters
+from core.plan import digest
+
+NAMESPACE = UUID("5f1c6a0e-5d0b-4b7e-9a53-0d6f5f4c2a11")  # of this product's events, for ever
+ON_THE_DAY = timedelta(hours=7, minutes=30)  # after the day begins
+RESULTS_NEEDED = -timedelta(days=1, hours=10)  # two days before, in the early afternoon
+HOUR, LASTS = time(9), timedelta(minutes=15)  # of what is no dose
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One event: what it is about for all revisions, and what is true of it now."""
+
+    key: str  # the step: it keeps its event wherever its day moves
+    day: date
+    summary: str
+    details: str
+    whole_day: bool
+    sure: bool
+
+
+def calendar(sheet: Sheet, before: Sequence[Sheet] = ()) -> bytes:
+    """Every entry of the plan, and a cancelled one for each that an earlier revision had."""
+    if not sheet.rows:
+        raise NoPaper("no_schedule")
+    now = {entry.key: entry for entry in _entries(sheet)}
+    gone = dict[str, Entry]()
+    for each in before:
+        gone |= {entry.key: entry for entry in _entries(each) if entry.key not in now}
+    made = Calendar()
+    made.add("prodid", "-//myotaper//papers//EN")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    made.add("x-wr-calname", sheet.head)
+    for entry in now.values():
+        made.add_component(_event(sheet, entry))
+    for entry in gone.values():
+        made.add_component(_cancelled(sheet, entry))
+    days = [entry.day for entry in (*now.values(), *gone.values())]
+    made.add_missing_timezones(min(days) - A_DAY, max(days) + A_DAY)
+    return bytes(made.to_ical())
+
+
+def uid(sheet: Sheet, key: str) -> str:
+    """The same in every revision: it follows from the plan and the step."""
+    of = sheet.label or digest(sheet.view.plan)
+    return f"{uuid5(NAMESPACE, f'{of}/{key}')}@myotaper"
+
+
+def _entries(sheet: Sheet) -> Iterator[Entry]:
+    for row in sheet.rows:
+        yield _dose(sheet, row)
+    if sheet.rows and not sheet.rows[-1].open:
+        head, drug = _named(sheet), sheet.view.steroid
+        key = "paper.event.ended" if sheet.decided else "paper.event.end"
+        yield Entry(
+            key="end",
+            day=sheet.end,
+            summary=sheet.say(key, head=head, drug=drug),
+            details=_footed(sheet, *_confirm(sheet, sure=sheet.decided)),
+            whole_day=True,
+            sure=sheet.decided,
+        )
+    for stone in matters(sheet):
+        yield Entry(
+            key=stone.code,
+            day=stone.day,
+            summary=sheet.say("paper.event.stone", head=_named(sheet), says=stone.says),
+            details=_footed(sheet),
+            whole_day=False,
+            sure=False,
+        )
+
+
+def _dose(sheet: Sheet, row: Row) -> Entry:
+    """The first day of a dose; the same event before and after it is confirmed."""
+    period = row.period
+    key = "paper.event.dose" if row.sure else "paper.event.planned"
+    span = (
+        sheet.say("card.from", first=period.first)
+        if row.open
+        else sheet.say("card.dates", first=period.first, last=period.last, days=period.days)
+    )
+    dose = sheet.say("paper.event.amount", mg=period.mg, tablets=sheet.tablets(period.tablets))
+    return Entry(
+        key=f"dose/{number(period.mg)}/{row.times}",
+        day=period.first,
+        summary=sheet.say(key, head=_named(sheet), drug=sheet.view.steroid, mg=period.mg),
+        details=_footed(sheet, dose, span, *_confirm(sheet, sure=row.sure)),
+        whole_day=True,
+        sure=row.sure,
+    )
+
+
+def _confirm(sheet: Sheet, *, sure: bool) -> tuple[str, ...]:
+    return () if sure else (sheet.say("paper.event.confirm"),)
+
+
+def _named(sheet: Sheet) -> str:
+    return sheet.label or sheet.say("paper.event.case")
+
+
+def _footed(sheet: Sheet, *lines: str) -> str:
+    return "\n".join((*lines, sheet.say("paper.event.foot", head=sheet.head)))
+
+
+def _event(sheet: Sheet, entry: Entry) -> Event:
+    event = _bare(sheet, entry)
+    event.add("summary", entry.summary)
+    event.add("description", entry.details)
+    event.add("status", "CONFIRMED" if entry.sure or not entry.whole_day else "TENTATIVE")
+    if entry.whole_day:
+        event.add_component(_alarm(ON_THE_DAY, entry.summary))
+        if not entry.sure:
+            event.add_component(_alarm(RESULTS_NEEDED, entry.summary))
+    else:
+        event.add_component(_alarm(timedelta(0), entry.summary))
+    return event
+
+
+def _cancelled(sheet: Sheet, entry: Entry) -> Event:
+    event = _bare(sheet, entry)
+    event.add("summary", sheet.say("paper.event.cancelled", what=entry.summary))
+    event.add("description", _footed(sheet))
+    event.add("status", "CANCELLED")
+    return event
+
+
+def _bare(sheet: Sheet, entry: Entry) -> Event:
+    """Which event it is, in which revision, and when; a dose belongs to its day in every zone."""
+    event = Event()
+    event.add("uid", uid(sheet, entry.key))
+    event.add("sequence", sheet.revision)
+    event.add("dtstamp", sheet.revised_at)
+    event.add("last-modified", sheet.revised_at)
+    event.add("transp", "TRANSPARENT")
+    if entry.whole_day:
+        event.add("dtstart", entry.day)
+        event.add("dtend", entry.day + A_DAY)
+    else:
+        begins = datetime.combine(entry.day, HOUR, ZoneInfo(sheet.view.zone))
+        event.add("dtstart", begins)
+        event.add("dtend", begins + LASTS)
+    return event
+
+
+def _alarm(trigger: timedelta, says: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", says)
+    alarm.add("trigger", trigger)
+    return alarm

@@ -1,0 +1,67 @@
+"""The columns of a page: doses to tick off, and tablets to dispense by month."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from bot.page.write import MONTHS, day, full_day, number
+from bot.papers.sheet import Row, Sheet
+from core.tablets import Tablets
+
+DAYS_A_WEEK = 7
+
+
+def schedule(sheet: Sheet, *, days: bool) -> dict[str, Any]:
+    """Every dose with its tablets, its dates, a box for each week and, asked for, its days."""
+    head = ["", "dose", "tablets", "first", "last", *(("days",) if days else ())]
+    return {
+        "title": sheet.say("schedule.head", drug=sheet.view.steroid),
+        "head": [sheet.say(f"paper.column.{name}") if name else "" for name in head],
+        "rows": list(_rows(sheet, days=days)),
+    }
+
+
+def _rows(sheet: Sheet, *, days: bool) -> Iterator[dict[str, Any]]:
+    """Decided doses, then those planned under a line that says so, then what comes after."""
+    planned = False
+    for row in sheet.rows:
+        if not row.sure and not planned:
+            planned = True
+            yield {"note": sheet.say("schedule.planned")}
+        yield _row(sheet, row, days=days)
+    if sheet.rows:
+        yield {"note": sheet.ending()}
+
+
+def _row(sheet: Sheet, row: Row, *, days: bool) -> dict[str, Any]:
+    period = row.period
+    return {
+        "boxes": -(-period.days // DAYS_A_WEEK),
+        "mg": f"{number(period.mg)} mg",
+        "tablets": sheet.tablets(period.tablets),
+        "first": day(period.first) if days else full_day(period.first),
+        "last": "" if row.open else day(period.last) if days else full_day(period.last),
+        "rest": [str(period.days)] if days else [],
+    }
+
+
+def dispensed(sheet: Sheet) -> dict[str, Any]:
+    """How many tablets of each strength, by month and in all."""
+    total = sheet.dispensed()
+    strengths = [strength for strength, _ in total]
+    if not total:
+        return {"title": "", "head": [], "rows": [], "total": []}
+    return {
+        "title": sheet.say("paper.head.dispensed", region=sheet.view.plan.case.region),
+        "head": [sheet.say("paper.column.month"), *(f"{number(each)} mg" for each in strengths)],
+        "rows": [
+            [f"{MONTHS[first.month - 1]} {first.year}", *_counts(strengths, made)]
+            for first, made in sheet.months()
+        ],
+        "total": [sheet.say("paper.column.total"), *_counts(strengths, total)],
+    }
+
+
+def _counts(strengths: Iterable[Decimal], made: Tablets) -> list[str]:
+    counts = dict(made)
+    return [number(counts[each]) if each in counts else "" for each in strengths]

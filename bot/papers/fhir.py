@@ -1,0 +1,213 @@
+"""The plan for a record system: a FHIR R4 Bundle in which every text follows from its structure.
+
+The taper is a plan, agent and prophylaxis are proposals; nothing is an order. The label is the
+only identifier.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid5
+
+import msgspec
+
+from bot.page.write import day
+from bot.papers.calendar import NAMESPACE
+from bot.papers.dosage import agent_dosages, folic_dosages, steroid_dosages
+from bot.papers.sheet import NoPaper, Sheet, milestones
+from core.choice import Agent, Status
+from core.plan import digest
+
+RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
+# Ingredients whose code is certain; the others go by name alone.
+CODES = {
+    "prednisone": "8640",
+    "prednisolone": "8638",
+    "methotrexate": "6851",
+    "azathioprine": "1256",
+    "mycophenolate": "68149",
+    "folic acid": "4511",
+    "tmp_smx": "10831",
+    "dapsone": "3108",
+}
+PROPHYLACTICS = ("tmp_smx", "atovaquone", "pentamidine", "dapsone")
+SYSTEM = "urn:myotaper:plan"  # of labels
+ENCODER = msgspec.json.Encoder(decimal_format="number")
+
+Json = dict[str, Any]
+
+
+def fhir(sheet: Sheet) -> bytes:
+    """The Bundle as JSON, amounts as exact decimals."""
+    return msgspec.json.format(ENCODER.encode(bundle(sheet)), indent=2) + b"\n"
+
+
+def bundle(sheet: Sheet) -> Json:
+    """A care plan, the steroid's request, and a proposal for each drug that goes with it."""
+    if not sheet.rows:
+        raise NoPaper("no_schedule")
+    requests = [_steroid(sheet), *_agent(sheet), *_prophylaxis(sheet)]
+    return {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "timestamp": _instant(sheet),
+        "entry": [_entry(each) for each in (_care_plan(sheet, requests), *requests)],
+    }
+
+
+def _care_plan(sheet: Sheet, requests: list[Json]) -> Json:
+    plan = sheet.view.plan
+    period = {"start": sheet.first.isoformat()}
+    if not sheet.rows[-1].open:
+        period["end"] = (sheet.end - timedelta(days=1)).isoformat()
+    return {
+        "resourceType": "CarePlan",
+        "id": _id(sheet, "care_plan"),
+        **_version(sheet),
+        **({"identifier": [_identifier(sheet)]} if sheet.label else {}),
+        "status": "draft",
+        "intent": "plan",
+        "title": sheet.head,
+        "description": sheet.say("terms.subtype." + plan.case.subtype),
+        "subject": _subject(sheet),
+        "period": period,
+        "created": _instant(sheet),
+        "activity": [
+            *({"reference": {"reference": _url(each["id"])}} for each in requests),
+            *(_activity(stone.day, stone.says) for stone in milestones(sheet)),
+        ],
+        "note": [{"text": sheet.say("paper.fhir.note", stamp=plan.guideline)}],
+    }
+
+
+def _activity(on: date, says: str) -> Json:
+    return {
+        "detail": {
+            "status": "not-started",
+            "description": says,
+            "scheduledPeriod": {"start": on.isoformat()},
+        }
+    }
+
+
+def _steroid(sheet: Sheet) -> Json:
+    name = "prednisolone" if "LONE" in sheet.view.steroid else "prednisone"
+    ahead = sheet.ahead or sheet.rows
+    note = sheet.say(
+        "paper.fhir.dispense",
+        first=day(ahead[0].period.first),
+        counts=tuple(
+            sheet.say("tablets.count", count=count, strength=strength)
+            for strength, count in sheet.dispensed()
+        ),
+    )
+    return _request(
+        sheet,
+        "steroid",
+        "plan",
+        _concept(name, sheet.view.steroid),
+        dosageInstruction=steroid_dosages(sheet),
+        note=[{"text": note}],
+    )
+
+
+def _agent(sheet: Sheet) -> Iterator[Json]:
+    """The agent that is named, with its doses where everything they turn on is known.
+
+    Of a course that was under way before its plan no amount is written.
+    """
+    choice = sheet.view.plan.agent
+    if choice.status is None:
+        return
+    course = sheet.view.plan.course
+    under_way = course is not None and course.joined is not None
+    ready = choice.status is Status.READY and not under_way
+    more: Json = {"dosageInstruction": agent_dosages(sheet)} if ready else {}
+    if under_way:
+        fact = sheet.view.guideline.agents.choice.under_way
+        more |= {"note": [{"text": sheet.writer.statement(fact.statement)}]}
+    if choice.withheld_for:
+        says = sheet.say("paper.fhir.waits", keys=tuple(_waits(sheet, choice.withheld_for)))
+        more |= {"note": [{"text": says}]}
+    name = sheet.writer.drug(choice.first)
+    yield _request(sheet, "agent", "proposal", _concept(choice.first, name), **more)
+    folic = folic_dosages(sheet) if choice.first is Agent.METHOTREXATE and ready else []
+    if folic:
+        concept = _concept("folic acid", sheet.say("paper.fhir.folic"))
+        yield _request(sheet, "folic_acid", "proposal", concept, dosageInstruction=folic)
+
+
+def _waits(sheet: Sheet, keys: tuple[str, ...]) -> Iterator[str]:
+    yield from (sheet.say(f"terms.withheld.{key}") for key in keys)
+
+
+def _prophylaxis(sheet: Sheet) -> Iterator[Json]:
+    """What is offered first, without a dose: what to check before it stands in the plan."""
+    found = sheet.view.plan.pneumocystis
+    if found is None or not found.needed or found.start_offset is None:
+        return
+    offered = found.drugs[0]
+    drug = next(
+        name
+        for name in ("tmp_smx", "atovaquone", "pentamidine", "dapsone")
+        if offered.startswith(name)
+    )
+    starts = sheet.view.on(found.start_offset)
+    yield _request(
+        sheet,
+        "prophylaxis",
+        "proposal",
+        _concept(drug, sheet.writer.drug(drug)),
+        note=[{"text": sheet.say("paper.fhir.prophylaxis", first=day(starts))}],
+    )
+
+
+def _request(sheet: Sheet, part: str, intent: str, drug: Json, **more: Any) -> Json:
+    return {
+        "resourceType": "MedicationRequest",
+        "id": _id(sheet, part),
+        **_version(sheet),
+        **({"groupIdentifier": _identifier(sheet)} if sheet.label else {}),
+        "status": "draft",
+        "intent": intent,
+        "medicationCodeableConcept": drug,
+        "subject": _subject(sheet),
+        "authoredOn": _instant(sheet),
+        **more,
+    }
+
+
+def _concept(name: str, text: str) -> Json:
+    coding = [{"system": RXNORM, "code": CODES[name]}] if name in CODES else []
+    return {**({"coding": coding} if coding else {}), "text": text}
+
+
+def _version(sheet: Sheet) -> Json:
+    return {"meta": {"versionId": str(sheet.revision)}} if sheet.label else {}
+
+
+def _identifier(sheet: Sheet) -> Json:
+    """The label: all that this product knows anybody by."""
+    return {"system": SYSTEM, "value": sheet.label}
+
+
+def _subject(sheet: Sheet) -> Json:
+    """Whoever the plan is for: known to the record system, not to this product."""
+    return {"display": sheet.say("paper.fhir.subject", head=sheet.head)}
+
+
+def _id(sheet: Sheet, part: str) -> str:
+    of = sheet.label or digest(sheet.view.plan)
+    return str(uuid5(NAMESPACE, f"{of}/fhir/{part}"))
+
+
+def _entry(resource: Json) -> Json:
+    return {"fullUrl": _url(resource["id"]), "resource": resource}
+
+
+def _url(uuid: str) -> str:
+    return f"urn:uuid:{uuid}"
+
+
+def _instant(sheet: Sheet) -> str:
+    return f"{sheet.revised_at:%Y-%m-%dT%H:%M:%SZ}"

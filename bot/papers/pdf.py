@@ -1,0 +1,243 @@
+"""One page to print: the clinician's sheet with its sources, the patient's in plain words."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from bot.page.card import weight
+from bot.page.plain import plain
+from bot.page.write import day, full_day, number
+from bot.papers.columns import dispensed, schedule
+from bot.papers.fit import MOST_BOXES, Size, sized
+from bot.papers.link import address, code
+from bot.papers.sheet import NoPaper, Sheet, milestones
+from bot.papers.typesetting import pdf
+from core.evidence import Fact, Line, Section, stated
+
+TEMPLATE = "page"
+WHEN_ILL = (
+    "prevention.adrenal.never_stop",
+    "prevention.adrenal.sick_day",
+    "monitoring.juvenile.adrenal",
+)
+DOSES = frozenset(
+    {
+        "methotrexate_week",
+        "methotrexate_child",
+        "folic_acid_daily",
+        "folic_acid_weekly",
+        "azathioprine_once",
+        "azathioprine_twice",
+        "mycophenolate_week",
+        "agents.juvenile_methotrexate.folic_acid",
+        "agents.choice.under_way",
+        "agent_not_answered",
+    }
+)
+HASH = 12  # characters of the rules' hash that tell two editions apart
+
+
+def clinician(sheet: Sheet, size: Size, bot: str = "") -> bytes:
+    """The whole plan on one page, with tablets to dispense, sums and sources."""
+    return pdf(TEMPLATE, sized(_clinician(sheet, size, bot), size), sheet.revised_at)
+
+
+def patient(sheet: Sheet, size: Size, bot: str = "") -> bytes:
+    """The doses to tick off, what to do when ill, when to call; a clinician checks it first."""
+    return pdf(TEMPLATE, sized(_patient(sheet, size, bot), size), sheet.revised_at)
+
+
+def _clinician(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
+    view, guideline = sheet.view, sheet.view.guideline
+    case = view.plan.case
+    start, ill = view.lines(Section.START), _ill(sheet)
+    check = _stated(guideline.taper.gate.questions, guideline.taper.gate.red_flag)
+    check = check if sheet.rows else ()
+    return _page(sheet, size, bot) | {
+        "title": sheet.head,
+        "under": [
+            sheet.say("card.disease", subtype=case.subtype, severity=case.severity, ild=case.ild),
+            plain(weight(view)),
+        ],
+        "blanks": [sheet.say("paper.blank.name"), sheet.say("paper.blank.born")],
+        "schedule": schedule(sheet, days=True),
+        "dispensed": dispensed(sheet),
+        "beside": [
+            *_block(sheet, "sums", _sums(sheet)),
+            *_block(sheet, "dates", _dates(sheet)),
+        ],
+        "below": [
+            *_block(sheet, "standing" if view.begun else "before", map(sheet.line, start)),
+            *_block(sheet, "agent", _agent(sheet)),
+            *_block(sheet, "milestones", _published(sheet)),
+            *_block(sheet, "ill", map(sheet.line, ill)),
+            *_block(sheet, "check", map(sheet.line, check)),
+        ],
+        "last": [sheet.say("paper.sources", sources=_sources((*start, *ill, *check)))],
+    }
+
+
+def _patient(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
+    if not sheet.rows:
+        raise NoPaper("no_schedule")
+    guideline, drug = sheet.view.guideline, sheet.view.steroid
+    return _page(sheet, size, bot) | {
+        "title": sheet.say("paper.patient.title", drug=drug),
+        "under": [sheet.head],
+        "blanks": [
+            sheet.say("paper.blank.name"),
+            sheet.say("paper.blank.phone"),
+            sheet.say("paper.blank.checked"),
+        ],
+        "schedule": schedule(sheet, days=False),
+        "below": [
+            *_block(sheet, "patient.take", _how(sheet)),
+            *_block(sheet, "patient.ill", _when_ill(sheet)),
+            *_block(
+                sheet,
+                "patient.call",
+                map(sheet.line, _stated(*guideline.prevention.patient.call.values())),
+            ),
+        ],
+    }
+
+
+def _page(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
+    """What both pages share, and an empty place for what only one of them has."""
+    view, label = sheet.view, sheet.label
+    link = address(bot, label, sheet.revision) if bot and label else ""
+    return {
+        "lang": "en",
+        "paper": size.value,
+        "widest": MOST_BOXES,
+        "qr": code(link) if link else "",
+        "scan": sheet.say("paper.scan") if link else "",
+        "dose": list(_dose(sheet)),
+        "standing": list(_standing(sheet)),
+        "dispensed": {"title": "", "head": [], "rows": [], "total": []},
+        "beside": [],
+        "last": [],
+        "foot": sheet.say("paper.foot", head=sheet.head, day=full_day(sheet.revised_at.date())),
+        "stamp": _stamp(view.guideline.stamp),
+    }
+
+
+def _stamp(stamp: str) -> str:
+    """Name and edition of the rules, with the beginning of their hash."""
+    head, _, digest = stamp.rpartition(":")
+    return f"{head}:{digest[:HASH]}"
+
+
+def _dose(sheet: Sheet) -> Iterator[str]:
+    """The dose that stands alone: what is taken on the day that the paper is made for."""
+    view = sheet.view
+    if not sheet.rows and view.plan.start is not None:
+        yield sheet.say("paper.dose", drug=view.steroid, mg=view.plan.start.mg)
+        yield sheet.say("card.from", first=sheet.first)
+        return
+    row = sheet.present
+    if row is None:
+        yield sheet.say("card.over", last=sheet.rows[-1].period.last, drug=view.steroid)
+        return
+    period = row.period
+    yield sheet.say("paper.dose", drug=view.steroid, mg=period.mg)
+    if row.open or (view.today is not None and view.today > period.last):
+        yield sheet.say("card.from", first=period.first)
+    else:
+        yield sheet.say("card.dates", first=period.first, last=period.last, days=period.days)
+
+
+def _standing(sheet: Sheet) -> Iterator[str]:
+    """What would make somebody put the paper away, or not rely on its dates."""
+    record = sheet.view.record
+    if record is not None and record.closed_at is not None:
+        yield sheet.say("paper.closed")
+    elif record is not None and not record.live:
+        yield sheet.say("card.waits")
+    if not sheet.rows:
+        yield sheet.say("card.milestones")
+    elif sheet.rows[-1].open:
+        yield sheet.say("card.reassess")
+
+
+def _sums(sheet: Sheet) -> Iterator[str]:
+    """What adds up: so far where a day is given, and over the whole course."""
+    view, limits = sheet.view, sheet.view.guideline.exposure
+    periods = [row.period for row in sheet.rows]
+    if not periods:
+        return
+    whole = sum(row.mg * row.days for row in periods)
+    if view.today is not None and view.today > sheet.first:
+        taken = [min(row.days, max(0, (view.today - row.first).days)) for row in periods]
+        mg = sum(row.mg * days for row, days in zip(periods, taken, strict=True))
+        yield sheet.say("paper.sum.taken", mg=mg, days=sum(taken), day=view.today)
+    yield sheet.say("paper.sum.whole", mg=whole, days=sum(row.days for row in periods))
+    for limit in (limits.high_mg, limits.moderate_mg, limits.low_mg):
+        days = sum(row.days for row in periods if row.mg >= limit.value)
+        yield sheet.say("paper.sum.days", mg=limit.value, days=days)
+
+
+def _dates(sheet: Sheet) -> Iterator[str]:
+    for stone in milestones(sheet):
+        yield sheet.say("paper.stone.dated", day=day(stone.day), says=stone.says)
+
+
+def _agent(sheet: Sheet) -> Iterator[str]:
+    """The doses of the agent with what goes beside it, or what they wait for."""
+    for line in sheet.view.lines(Section.AGENT):
+        if line.says in DOSES:
+            yield sheet.line(line)
+
+
+def _how(sheet: Sheet) -> Iterator[str]:
+    """How to take it, what the tick boxes are, and what goes with it every day."""
+    guideline = sheet.view.guideline
+    yield from map(sheet.line, _stated(guideline.steroid.start.once_daily))
+    yield sheet.say("paper.patient.table", drug=sheet.view.steroid)
+    yield sheet.say("paper.patient.boxes")
+    yield sheet.say("paper.patient.confirm")
+    yield from map(sheet.line, _stated(*guideline.prevention.patient.daily.values()))
+
+
+def _when_ill(sheet: Sheet) -> Iterator[str]:
+    rule = sheet.view.guideline.prevention
+    yield from map(
+        sheet.line, _stated(*rule.patient.ill.values(), *rule.adrenal.sick_day.values())
+    )
+    yield sheet.say("paper.patient.show")
+
+
+def _ill(sheet: Sheet) -> tuple[Line, ...]:
+    """What the plan itself says of stopping and of sick days: a child's are set by others."""
+    return tuple(
+        line
+        for line in sheet.view.lines(Section.PREVENTION)
+        if line.because[0].key.startswith(WHEN_ILL)
+    )
+
+
+def _published(sheet: Sheet) -> Iterator[str]:
+    """The published milestones of a child."""
+    for stone in sheet.view.plan.milestones:
+        on = day(sheet.view.on(stone.offset))
+        if stone.mg_per_kg:
+            dose = number(stone.mg_per_kg)
+            yield sheet.say("schedule.milestone", offset=stone.offset, day=on, dose=dose)
+        else:
+            yield sheet.say("schedule.milestone_off", offset=stone.offset, day=on)
+
+
+def _stated(*facts: Fact[Any]) -> tuple[Line, ...]:
+    return tuple(stated(Section.PREVENTION, fact) for fact in facts)
+
+
+def _block(sheet: Sheet, name: str, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The lines under their heading; nothing where there are none."""
+    found = list(lines)
+    if found:
+        yield {"head": sheet.say(f"paper.head.{name}"), "lines": found}
+
+
+def _sources(lines: Iterable[Line]) -> str:
+    """Every publication behind the lines, once, in the order it is met."""
+    sources = {fact.source.key: fact.source for line in lines for fact in line.because}
+    return "; ".join(f"{each.title} ({each.edition})" for each in sources.values())

@@ -1,0 +1,252 @@
+"""What every paper of a plan shares: whose it is, its rows, its dates, its sums."""
+
+import html
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+from bot.page.view import View
+from bot.page.write import Writer, day, made_of
+from core.agenda import EXTEND, Due, Item, agenda
+from core.evidence import Line
+from core.plan import Outcome
+from core.supply import Supply, supplied
+from core.tablets import Tablets, to_dispense
+from core.taper import DosePeriod, schedule
+from flows.replies import Words
+
+WEEKLY = frozenset({Item.METHOTREXATE})
+STONES = frozenset({Item.PNEUMOCYSTIS, Item.VACCINES, Item.ADRENAL, Item.BONE, Item.REVIEW})
+FIRST = 1  # how many doses of a plan need no confirmation
+
+
+class NoPaper(ValueError):
+    """This paper is not made of this plan; the code says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One dose: decided, or only planned."""
+
+    period: DosePeriod
+    sure: bool
+    open: bool  # it lasts until a prescriber decides
+    times: int  # how often this amount stood in the course so far, this row counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone:
+    """A day along the course that asks for something else than a dose."""
+
+    item: Item
+    code: str  # the same in every revision, wherever the day moves
+    day: date
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A plan as the papers show it."""
+
+    view: View
+    rows: tuple[Row, ...]  # none for a child
+    original: tuple[DosePeriod, ...]  # as first planned, where the course has left that
+
+    @property
+    def writer(self) -> Writer:
+        """How this plan's region writes."""
+        return self.view.writer
+
+    @property
+    def label(self) -> str:
+        """The plan's label; empty for a case that is not kept."""
+        return self.view.record.label if self.view.record else ""
+
+    @property
+    def revision(self) -> int:
+        """The plan's revision; 0 for a case that is not kept."""
+        return self.view.record.revision if self.view.record else 0
+
+    @property
+    def stem(self) -> str:
+        """The plain name of a file, without its ending."""
+        return f"taper_{self.label}_rev{self.revision}" if self.label else "taper"
+
+    @property
+    def head(self) -> str:
+        """Label and revision, in words."""
+        if not self.label:
+            return self.say("paper.case")
+        return self.say("card.head", label=self.label, revision=self.revision)
+
+    @property
+    def revised_at(self) -> datetime:
+        """When this revision was made; for a case that is not kept, its first day."""
+        record = self.view.record
+        if record is None:
+            return datetime.combine(self.first, time(), UTC)
+        return max((record.made_at, *(each.at for each in record.decisions)))
+
+    @property
+    def first(self) -> date:
+        """The first day of the oral steroid."""
+        return self.view.plan.case.start_date
+
+    @property
+    def end(self) -> date:
+        """The first day after the last row."""
+        return self.rows[-1].period.last + timedelta(days=1)
+
+    @property
+    def decided(self) -> bool:
+        """Whether the end of the course was decided, so that nothing of it is only planned."""
+        course = self.view.plan.course
+        return course is not None and course.ends is not None
+
+    @property
+    def ahead(self) -> tuple[Row, ...]:
+        """The doses from the present one on; all of them where no day is given."""
+        if not self.rows or self.present is None:
+            return ()
+        since = 0 if self.view.today is None else self.rows.index(self.present)
+        return self.rows[since:]
+
+    @property
+    def present(self) -> Row | None:
+        """The decided dose of the day that the paper is made for; None once the course is over.
+
+        A dose that nobody has confirmed is in force on no day, also not on the day it is due.
+        """
+        today = self.view.today
+        if self.decided and (today is None or today >= self.end):
+            return None
+        sure = [row for row in self.rows if row.sure]
+        taken = [row for row in sure if today is None or row.period.first <= today]
+        return (taken or sure[:1])[-1]
+
+    def say(self, key: str, **values: Words) -> str:
+        """The catalogue's sentence."""
+        return self.writer.say(key, values)
+
+    def line(self, line: Line) -> str:
+        """One line of the plan."""
+        return html.unescape(self.view.line(line))
+
+    def tablets(self, made: Tablets) -> str:
+        """The tablets of one dose; empty where none are named."""
+        return made_of(self.writer, made)
+
+    def dispensed(self) -> Tablets:
+        """How many of each strength are taken from the present dose on."""
+        return to_dispense(row.period for row in self.ahead)
+
+    def ending(self) -> str:
+        """What comes after the last row, in words."""
+        if self.rows[-1].open:
+            return self.say("schedule.waits")
+        key = "paper.ended" if self.decided else "schedule.last"
+        return self.say(key, day=self.end, drug=self.view.steroid)
+
+    def months(self) -> Iterator[tuple[date, Tablets]]:
+        """The first day of each calendar month from the present dose on, with what it takes."""
+        ahead = self.ahead
+        at = ahead[0].period.first.replace(day=1) if ahead else self.first
+        while ahead and at < self.end:
+            later = (at + timedelta(days=31)).replace(day=1)
+            within = (_within(row.period, at, later) for row in ahead)
+            yield at, to_dispense(part for part in within if part.days > 0)
+            at = later
+
+
+def sheet(view: View, supply: Supply | None = None) -> Sheet:
+    """The plan for its papers, tablets from the supply; a draft and a refusal have none."""
+    plan = view.plan
+    if plan.provisional:
+        raise NoPaper("draft")
+    if plan.outcome is Outcome.DECLINED:
+        raise NoPaper("declined")
+    periods = plan.periods
+    if supply is not None:
+        periods = supplied(view.guideline, periods, supply)
+    return Sheet(view=view, rows=tuple(_rows(view, periods)), original=_original(view))
+
+
+def _rows(view: View, periods: tuple[DosePeriod, ...]) -> Iterator[Row]:
+    """Decided and planned; where no date follows by itself, only what was decided."""
+    course = view.plan.course
+    sure = course.confirmed if course else FIRST
+    waits = course is not None and course.reassess
+    seen = dict[Decimal, int]()
+    for place, period in enumerate(periods[:sure] if waits else periods):
+        seen[period.mg] = seen.get(period.mg, 0) + 1
+        yield Row(
+            period=period,
+            sure=place < sure,
+            open=waits and place == sure - 1,
+            times=seen[period.mg],
+        )
+
+
+def _original(view: View) -> tuple[DosePeriod, ...]:
+    """The schedule before any decision, where the course is another one now.
+
+    A course that was under way before its plan had another one, which nobody here knows.
+    """
+    plan, case = view.plan, view.plan.case
+    if plan.start is None or not plan.periods or (plan.course and plan.course.joined):
+        return ()
+    first = schedule(
+        view.guideline,
+        start_mg=plan.start.mg,
+        first=case.start_date,
+        hold_weeks=case.hold_weeks,
+        tail=case.tail,
+        region=case.region,
+    )
+    same = [(row.first, row.mg) for row in first] == [(row.first, row.mg) for row in plan.periods]
+    return () if same else first
+
+
+def _within(period: DosePeriod, first: date, after: date) -> DosePeriod:
+    """The part of the period between these days, the second left out; perhaps of no days."""
+    begins, ends = max(period.first, first), min(period.last + timedelta(days=1), after)
+    return replace(period, days=max(0, (ends - begins).days))
+
+
+def milestones(sheet: Sheet) -> tuple[Milestone, ...]:
+    """The days that matter beside the doses, the earliest one first."""
+    found = (stone for stone in matters(sheet) if stone.item in STONES)
+    return tuple(stone for stone in found if stone.day > sheet.first)
+
+
+def matters(sheet: Sheet) -> tuple[Milestone, ...]:
+    """Everything dated beside the doses, but for the weekday of a weekly drug."""
+    due = agenda(sheet.view.guideline, sheet.view.plan)
+    kept = sorted((each for each in due if each.item not in WEEKLY), key=_in_order)
+    seen = Counter[str]()
+    found = list[Milestone]()
+    for each in kept:
+        kind = f"{each.item}/{each.detail.removesuffix(EXTEND)}"
+        seen[kind] += 1
+        code = f"{kind}/{seen[kind]}"
+        says = sheet.say(f"paper.stone.{_named(each)}", **each.values)
+        found.append(Milestone(item=each.item, code=code, day=each.day, says=says))
+    return tuple(found)
+
+
+def _in_order(due: Due) -> tuple[date, str, str]:
+    return due.day, due.item, due.detail
+
+
+def _named(due: Due) -> str:
+    """The key of its words; a detail that is a number says nothing there."""
+    return f"{due.item}_{due.detail}" if due.detail.isalpha() else due.item
+
+
+def span(sheet: Sheet, row: Row) -> str:
+    """First and last day of a row; where it waits, only the first."""
+    if row.open:
+        return sheet.say("paper.from", first=day(row.period.first))
+    return sheet.say("schedule.days", first=day(row.period.first), last=day(row.period.last))

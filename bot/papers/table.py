@@ -1,0 +1,109 @@
+"""Plan and history as CSV: for a spreadsheet, in which no cell can become a formula."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from bot.page.write import day, moment, number
+from bot.papers.sheet import Row, Sheet, milestones
+from core.tablets import Tablets
+from flows.kept import Decided, Reminder
+
+# what a spreadsheet takes for the beginning of a formula, also in its wide form
+FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+QUOTE = "'"  # before a cell that a spreadsheet would take for a formula
+COLUMNS = (
+    "plan",
+    "revision",
+    "part",
+    "state",
+    "first",
+    "last",
+    "days",
+    "mg",
+    "tablets",
+    "what",
+    "who",
+    "when",
+)
+
+Cells = dict[str, str]
+
+
+def table(sheet: Sheet, reminders: Sequence[Reminder] = ()) -> bytes:
+    """One line for each dose, date, decision and reminder; a mark at the beginning says UTF-8."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, COLUMNS, restval="", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow({name: sheet.say(f"paper.csv.{name}") for name in COLUMNS})
+    for cells in _lines(sheet, reminders):
+        named = {"plan": sheet.label, "revision": str(sheet.revision or "")} | cells
+        writer.writerow({name: safe(cell) for name, cell in named.items()})
+    return out.getvalue().encode("utf-8-sig")
+
+
+def safe(cell: str) -> str:
+    """The cell as plain text, whatever it begins with."""
+    return f"{QUOTE}{cell}" if cell.lstrip().startswith(FORMULA) else cell
+
+
+def _lines(sheet: Sheet, reminders: Sequence[Reminder]) -> Iterator[Cells]:
+    yield from (_dose(sheet, row) for row in sheet.rows)
+    for stone in milestones(sheet):
+        yield _cells(sheet, "date", first=day(stone.day), what=stone.says)
+    record = sheet.view.record
+    for decided in record.decisions if record else ():
+        yield _decision(sheet, decided)
+    for reminder in reminders:
+        yield _reminder(sheet, reminder)
+
+
+def _cells(sheet: Sheet, part: str, **cells: str) -> Cells:
+    return {"part": sheet.say(f"paper.part.{part}"), **cells}
+
+
+def _dose(sheet: Sheet, row: Row) -> Cells:
+    period = row.period
+    return _cells(
+        sheet,
+        "dose",
+        state=sheet.say("paper.state.decided" if row.sure else "paper.state.planned"),
+        first=day(period.first),
+        last="" if row.open else day(period.last),
+        days="" if row.open else str(period.days),
+        mg=number(period.mg),
+        tablets=_counted(period.tablets),
+    )
+
+
+def _counted(tablets: Tablets) -> str:
+    """Number and strength of each: "1 × 50 mg and 1.5 × 5 mg"."""
+    return " and ".join(f"{number(count)} × {number(strength)} mg" for strength, count in tablets)
+
+
+def _decision(sheet: Sheet, decided: Decided) -> Cells:
+    decision = decided.decision
+    amount = "" if decision.mg is None else number(Decimal(decision.mg))
+    return _cells(
+        sheet,
+        "decision",
+        first=day(decision.on),
+        mg=amount,
+        what=sheet.say("paper.csv_decision", move=decision.move, reason=decision.reason),
+        who=decided.name,
+        when=moment(decided.at, ZoneInfo(sheet.view.zone), sheet.view.zone),
+    )
+
+
+def _reminder(sheet: Sheet, reminder: Reminder) -> Cells:
+    at = reminder.at
+    return _cells(
+        sheet,
+        "reminder",
+        state=sheet.say(f"paper.stage.{reminder.stage}"),
+        first=day(reminder.day),
+        what=sheet.writer.term(reminder.matter),
+        who=reminder.name,
+        when="" if at is None else moment(at, ZoneInfo(sheet.view.zone), sheet.view.zone),
+    )

@@ -1,0 +1,68 @@
+"""A picture or a page from a template and its data: the same bytes each time, no file touched."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from threading import Lock
+from typing import Any
+
+import typst
+
+OVERFULL = "more than one page"  # as the templates say it
+ONE_AT_A_TIME = Lock()  # there is one typesetter
+Data = Mapping[str, Any]
+
+
+class MoreThanOnePage(ValueError):
+    """The data does not fit where the template puts it."""
+
+
+PIXELS_PER_INCH = 203.2  # a picture of 135 mm is 1,080 pixels wide
+
+
+def pdf(template: str, data: Data, made: datetime) -> bytes:
+    """One page as PDF, dated `made`, with its structure for those who have it read to them.
+
+    The text is set in the first of the data's sizes at which it fits on the page.
+    """
+    stamp = made.replace(microsecond=0)  # a page is dated to the second
+    return _fitted(template, data, {"format": "pdf", "timestamp": stamp})
+
+
+def png(template: str, data: Data) -> bytes:
+    """One page as a picture."""
+    return _fitted(template, data, {"format": "png", "ppi": PIXELS_PER_INCH})
+
+
+def _fitted(template: str, data: Data, how: Mapping[str, Any]) -> bytes:
+    with ONE_AT_A_TIME:
+        for size in data["sizes"]:
+            try:
+                made = _compiler().compile(
+                    _source(template), sys_inputs=_inputs({**data, "size": size}), **how
+                )
+            except typst.TypstError as error:
+                if OVERFULL not in error.message:
+                    raise
+            else:
+                return made if isinstance(made, bytes) else b""
+    raise MoreThanOnePage(template)
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    """The typesetter with the fonts it brings itself, so that it sets the same everywhere."""
+    return typst.Compiler(ignore_system_fonts=True)
+
+
+def _inputs(data: Mapping[str, Any]) -> dict[str, str]:
+    """The data as text: whatever a user wrote arrives as a string, and is never read as markup."""
+    return {"data": json.dumps(data)}
+
+
+@cache
+def _source(template: str) -> bytes:
+    folder = files(__package__) / "templates"
+    return b"\n".join((folder / name).read_bytes() for name in ("common.typ", f"{template}.typ"))

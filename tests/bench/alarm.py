@@ -1,0 +1,125 @@
+"""What a whole tick of the alarm costs beside ever more pending reminders: judged, claimed,
+written, sent to a way out that takes everything at once, and settled.
+
+python -m tests.bench.alarm [--pending 1000 1000000] [--folder DIR]
+"""
+
+import argparse
+import asyncio
+import gc
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from time import perf_counter, process_time
+
+from bot.alarm import Alarm
+from bot.pacing import Pace
+from bot.page import Page
+from bot.sending import Outcome
+from bot.store import Change
+from bot.store.sqlite import SqliteStore, open_store
+from flows.kept import Landing, Matter, Membership, Person, Role
+from flows.label import label_from
+from flows.live import live
+from flows.wanting import wanted
+from tests.bench.figures import Taken, machine, resident_mib, scratch
+from tests.bench.million_reminders import fill
+from tests.bot.ringing import BERLIN, GATE_TIME, TEAM, alarm_on, record, shipped
+
+DUE = 100
+IDLE_TICKS = 500
+A_DAY = timedelta(days=1)
+ROUNDS = 3  # the question comes again on so many days
+
+
+@dataclass(slots=True)
+class AtOnce:
+    """Takes every message at once; its clocks stand where they are put."""
+
+    at: datetime
+    messages: int = 0
+    seconds: float = 0.0
+
+    async def send(self, chat: int, page: Page, *, thread: int = 0) -> Outcome:
+        """It is on the screen."""
+        del chat, page, thread
+        self.messages += 1
+        return Outcome(landing=Landing.SENT, message=self.messages)
+
+    async def sleep(self, seconds: float) -> None:
+        """Nobody waits."""
+        self.seconds += seconds
+
+    def now(self) -> datetime:
+        """The time on the wall."""
+        return self.at
+
+
+async def asked(store: SqliteStore, at: datetime) -> None:
+    """A hundred teams, each with a plan whose question is due on this day."""
+    for number in range(1, DUE + 1):
+        team = replace(TEAM, number=number, chat=-number)
+        own = Membership(role=Role.PRESCRIBER, team=number)
+        plan = record(
+            label_from([number // 31 + 9, number % 31, 3, 1, 2]), owner=number, team=number
+        )
+        as_of_now = live(shipped(), plan, team, BERLIN, at - A_DAY)
+        assert as_of_now
+        gates = tuple(each for each in wanted(as_of_now) if each.matter is Matter.GATE)
+        owner = Person(who=number, memberships=(own,))
+        await store.commit(Change(at=at, seen=at, made=plan, keeps=(team, owner, *gates)))
+
+
+async def ticked(alarm: Alarm, times: int, at: datetime) -> Taken:
+    """So many ticks at one moment."""
+    seconds, began, cpu = list[float](), perf_counter(), process_time()
+    for _ in range(times):
+        before = perf_counter()
+        await alarm.tick(at)
+        seconds.append(perf_counter() - before)
+    return Taken(each=seconds, seconds=perf_counter() - began, cpu_seconds=process_time() - cpu)
+
+
+async def measured(folder: Path) -> None:
+    """The figures, printed."""
+    with closing(open_store(folder)) as store:
+        out = AtOnce(GATE_TIME - A_DAY)
+        pace = Pace(monotonic=lambda: out.seconds, sleep=out.sleep)
+        alarm = alarm_on(store, out, clock=out.now, pace=pace)
+        await asked(store, out.at)
+        await ticked(alarm, 20, out.at)
+        gc.collect()
+        before = resident_mib()
+        taken = await ticked(alarm, IDLE_TICKS, out.at)
+        print(taken.line("  a tick with nothing due"))
+        ticks = list[Taken]()
+        for day in range(ROUNDS):
+            out.at, out.seconds, sent = GATE_TIME + day * A_DAY, out.seconds + 600, out.messages
+            ticks.append(await ticked(alarm, 1, out.at))
+            assert out.messages - sent == 2 * DUE
+        whole = Taken(
+            each=[each for taken in ticks for each in taken.each],
+            seconds=sum(taken.seconds for taken in ticks),
+            cpu_seconds=sum(taken.cpu_seconds for taken in ticks),
+        )
+        print(whole.line(f"  a tick with {DUE} due, each to two chats"))
+        print(f"  {resident_mib() - before:.1f} MiB more after all of it", flush=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description="What a tick costs.")
+    parser.add_argument("--pending", type=int, nargs="+", default=[1_000, 1_000_000])
+    parser.add_argument("--folder", type=Path)
+    chosen = parser.parse_args(arguments)
+    print(machine())
+    for pending in chosen.pending:
+        with scratch(chosen.folder) as folder:
+            fill(folder, pending)
+            print(f"{pending:,} pending reminders")
+            asyncio.run(measured(folder))
+
+
+if __name__ == "__main__":
+    main()

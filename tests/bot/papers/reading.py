@@ -1,0 +1,131 @@
+"""A page as a reader has it: its text, where each character stands, its picture, its code."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+import zxingcpp
+from PIL import Image
+
+SCALE = 2.5  # pixels for each point
+TOUCHING = 0.35  # of the smaller character's box: more in common is an overlap
+NEIGHBOURS = 0.4  # the same of two that follow each other, whose boxes may touch
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """One character with its place in the text and its box, in points from the bottom left."""
+
+    place: int
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a PDF of one page shows."""
+
+    text: str
+    width: float
+    height: float
+    characters: tuple[Character, ...]
+    picture: Image.Image
+
+    @property
+    def lines(self) -> list[str]:
+        return [line.strip() for line in self.text.splitlines() if line.strip()]
+
+    def code(self) -> str:
+        """What a phone reads from the page; empty where there is no code."""
+        found = zxingcpp.read_barcodes(self.picture)
+        return found[0].text if found else ""
+
+
+def page_of(data: bytes) -> Page:
+    """The one page of the PDF."""
+    document = pdfium.PdfDocument(data)
+    try:
+        (page,) = document
+        textpage = page.get_textpage()
+        text = textpage.get_text_range().replace("\xa0", " ").replace("\r\n", "\n")
+        width, height = page.get_size()
+        return Page(
+            text=text,
+            width=width,
+            height=height,
+            characters=tuple(_characters(textpage)),
+            picture=page.render(scale=SCALE).to_pil().convert("L"),
+        )
+    finally:
+        document.close()
+
+
+def _characters(textpage: pdfium.PdfTextPage) -> Iterator[Character]:
+    for place in range(textpage.count_chars()):
+        text = textpage.get_text_range(place, 1)
+        if text.strip():
+            yield Character(place, text, *textpage.get_charbox(place))
+
+
+def outside(page: Page, margin: float) -> list[Character]:
+    """The characters that stand nearer to the edge than this."""
+    return [
+        each
+        for each in page.characters
+        if each.left < margin
+        or each.right > page.width - margin
+        or each.bottom < margin
+        or each.top > page.height - margin
+    ]
+
+
+def overlaps(page: Page) -> list[tuple[str, str]]:
+    """Pairs of characters that are printed over each other; a rim under its own is none."""
+    cells = dict[tuple[int, int], list[Character]]()
+    found = list[tuple[str, str]]()
+    for each in page.characters:
+        near = {
+            (int(across) // 12, int(up) // 12)
+            for across in (each.left, each.right)
+            for up in (each.bottom, each.top)
+        }
+        for cell in near:
+            for other in cells.setdefault(cell, []):
+                if _overlap(each, other) > _may(each, other):
+                    found.append((each.text, other.text))
+            cells[cell].append(each)
+    return found
+
+
+def _overlap(one: Character, other: Character) -> float:
+    across = min(one.right, other.right) - max(one.left, other.left)
+    up = min(one.top, other.top) - max(one.bottom, other.bottom)
+    smaller = min(_area(one), _area(other))
+    return across * up / smaller if across > 0 and up > 0 and smaller else 0
+
+
+def _area(one: Character) -> float:
+    return (one.right - one.left) * (one.top - one.bottom)
+
+
+def _may(one: Character, other: Character) -> float:
+    """How much the two may share: a character and its own rim everything."""
+    if one.text == other.text and abs(one.left - other.left) < 0.5:
+        return 1
+    return NEIGHBOURS if abs(one.place - other.place) == 1 else TOUCHING
+
+
+def ink_at_edges(picture: Image.Image, share: float) -> bool:
+    """Whether anything is printed in the outermost share of the picture."""
+    width, height = picture.size
+    across, up = int(width * share), int(height * share)
+    edges = (
+        (0, 0, across, height),
+        (width - across, 0, width, height),
+        (0, 0, width, up),
+        (0, height - up, width, height),
+    )
+    return any(picture.crop(edge).getextrema()[0] < 200 for edge in edges)

@@ -1,0 +1,73 @@
+"""Papers of random plans: each is made, on one page, and written as display rules want it."""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+import pytest
+
+from bot.page.view import View
+from bot.papers.calendar import calendar
+from bot.papers.chart import caption, chart_page
+from bot.papers.fit import Size
+from bot.papers.pdf import _clinician, _patient, clinician, patient
+from bot.papers.prescription import items
+from bot.papers.sheet import sheet
+from bot.papers.table import table
+from core.plan import Outcome, Plan, plan_for
+from tests.bot.papers.cases import view_of
+from tests.bot.papers.reading import outside, overlaps, page_of
+from tests.bot.papers.test_pages import texts
+from tests.lint.display import hits
+from tests.oracle.chance import random_cases
+
+pytestmark = pytest.mark.wide
+PLANS, LOOKED_AT = 400, 40  # read as text, and of those set on a page
+SHARES = 4  # so that the work spreads over the processors
+
+
+def plans(share: int) -> Iterator[View]:
+    """Random cases that have a plan, adults and children."""
+    for case in islice(random_cases(5_000, seed=2026), share, None, SHARES):
+        if made(case):
+            yield view_of(case)
+
+
+def made(case: Mapping[str, Any]) -> bool:
+    from bot.guideline import shipped  # noqa: PLC0415 - read once, for every share
+
+    plan = plan_for(shipped(), case)
+    return isinstance(plan, Plan) and plan.outcome is not Outcome.DECLINED and not plan.provisional
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_no_text_of_a_paper_breaks_a_display_rule(share: int) -> None:
+    for view in islice(plans(share), PLANS // SHARES):
+        of, region = sheet(view), view.plan.case.region
+        said = [*texts({**_clinician(of, Size.A4, ""), "qr": ""}), *strings(table(of))]
+        if of.rows:
+            said += [*texts({**_patient(of, Size.A4, ""), "qr": ""}), *items(of), *caption(of)]
+            said += strings(calendar(of).replace(b"\r\n ", b"").replace(b"\\", b""))
+        for text in said:
+            assert hits(text, region=region, fragment=True) == [], view.plan.case
+
+
+def strings(data: bytes) -> list[str]:
+    """The lines that a person reads: of a calendar its summaries only."""
+    lines = data.decode("utf-8-sig").splitlines()
+    if lines[0] != "BEGIN:VCALENDAR":
+        return lines
+    return [line.partition(":")[2] for line in lines if line.startswith("SUMMARY")]
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_a_page_of_any_plan_is_one_page_with_nothing_cut_or_covered(share: int) -> None:
+    for view in islice(plans(share), LOOKED_AT // SHARES):
+        of = sheet(view)
+        pages = [clinician(of, size) for size in Size]
+        if of.rows:
+            pages += [*(patient(of, size) for size in Size), chart_page(of)]
+        for data in pages:
+            page = page_of(data)
+            assert outside(page, 8) == [], view.plan.case
+            assert overlaps(page) == [], view.plan.case

@@ -1,0 +1,172 @@
+"""The calendar, read by another library: importing a later revision leaves exactly its events."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from ical.calendar_stream import IcsCalendarStream
+from ical.event import Event
+
+from bot.papers.calendar import calendar
+from bot.papers.sheet import NoPaper, matters, sheet
+from tests.bot.papers.cases import (
+    CHILD,
+    cases,
+    due,
+    flare,
+    hold,
+    lived,
+    steps,
+    stop,
+    view_of,
+    views,
+)
+from tests.lint.display import hits
+
+VIEWS = dict(views())
+V1 = cases()["V1"]
+
+
+def events(data: bytes) -> Sequence[Event]:
+    """The events as a calendar program reads them."""
+    found = IcsCalendarStream.calendar_from_ics(data.decode()).events
+    return list(found)
+
+
+def imported(*files: bytes) -> dict[str, Event]:
+    """What stands in a calendar once these were imported in turn, by RFC 5545 and 5546."""
+    kept = dict[str, Event]()
+    for data in files:
+        for event in events(data):
+            before = kept.get(event.uid)
+            if before is None or (event.sequence or 0) >= (before.sequence or 0):
+                kept[event.uid] = event
+    return {uid: event for uid, event in kept.items() if event.status != "CANCELLED"}
+
+
+def told(event: Event) -> tuple[Any, ...]:
+    return event.summary, event.description, event.dtstart, event.status
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_every_dose_and_date_has_its_event(name: str) -> None:
+    of = sheet(VIEWS[name])
+    found = {(event.summary, event.dtstart) for event in events(calendar(of))}
+    for row in of.rows:
+        assert any(f" {row.period.mg} mg" in says and on == row.period.first for says, on in found)
+    for stone in matters(of):
+        assert any(
+            stone.says in says and isinstance(on, datetime) and on.date() == stone.day
+            for says, on in found
+        )
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_no_two_events_are_the_same_and_all_carry_the_revision(name: str) -> None:
+    of = sheet(VIEWS[name])
+    found = events(calendar(of))
+    assert len({event.uid for event in found}) == len(found)
+    assert {event.sequence for event in found} == {of.revision}
+
+
+def revisions(*decisions: Any) -> list[bytes]:
+    """The calendar of each revision, as somebody saved it then."""
+    plans = [sheet(view_of(V1, *decisions[:count])) for count in range(len(decisions) + 1)]
+    return [calendar(plan, tuple(plans[:place])) for place, plan in enumerate(plans)]
+
+
+TWO = steps(V1, 2)
+COURSES = {
+    "step": TWO,
+    "hold": (*TWO, hold(due(V1, *TWO), 2)),
+    "flare": (*TWO, flare(TWO[-1].on + timedelta(days=4), 50)),
+    "stop": (*TWO, stop(TWO[-1].on + timedelta(days=4))),
+    "reassess": (*TWO, *(hold(due(V1, *TWO) + timedelta(weeks=2 * n), 2) for n in range(3))),
+    "flare_twice": (
+        *(once := (*TWO, flare(TWO[-1].on + timedelta(days=4), 50))),
+        flare(once[-1].on + timedelta(days=40), 45),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", COURSES)
+def test_importing_every_revision_leaves_exactly_the_events_of_the_last(name: str) -> None:
+    files = revisions(*COURSES[name])
+    alone = {event.uid: told(event) for event in imported(files[-1]).values()}
+    for first in range(len(files)):
+        kept = imported(*files[first:])
+        assert {uid: told(event) for uid, event in kept.items()} == alone
+        skipped = imported(files[first], files[-1])
+        assert {uid: told(event) for uid, event in skipped.items()} == alone
+
+
+def test_a_dose_that_moves_keeps_its_event() -> None:
+    before, after = revisions(hold(due(V1), 2))
+    moved = {event.uid: event.dtstart for event in events(after)}
+    doses = [event for event in events(before) if "40 mg" in event.summary]
+    assert [moved[each.uid] - each.dtstart for each in doses] == [timedelta(days=14)]
+
+
+def test_what_an_earlier_revision_had_and_this_one_has_not_is_cancelled() -> None:
+    files = revisions(*COURSES["stop"])
+    gone = [event for event in events(files[-1]) if event.status == "CANCELLED"]
+    assert any("2.5 mg" in event.summary for event in gone)
+    assert all(event.summary.startswith("Cancelled: ") for event in gone)
+
+
+def test_a_dose_is_a_whole_day_and_everything_else_has_a_time_and_a_zone() -> None:
+    data = calendar(sheet(view_of(V1)))
+    for event in events(data):
+        if isinstance(event.dtstart, datetime):
+            assert (event.dtstart.hour, str(event.dtstart.tzinfo)) == (9, "Europe/Berlin")
+        else:
+            assert type(event.dtstart) is date
+            assert event.dtend - event.dtstart == timedelta(days=1)
+    assert b"BEGIN:VTIMEZONE\r\nTZID:Europe/Berlin" in data
+
+
+def test_a_check_is_announced_two_days_before_and_on_its_morning() -> None:
+    planned = [
+        event for event in events(calendar(sheet(view_of(V1)))) if event.status == "TENTATIVE"
+    ]
+    midnight = datetime(2026, 12, 21)  # noqa: DTZ001 - a day of a calendar is in no zone
+    assert planned
+    for event in planned:
+        alarms = {midnight + alarm.trigger for alarm in event.alarm}
+        assert alarms == {midnight.replace(hour=7, minute=30), midnight.replace(day=19, hour=14)}
+
+
+def test_what_nobody_confirmed_is_tentative_and_says_so() -> None:
+    for name, view in lived():
+        course, found = view.plan.course, events(calendar(sheet(view)))
+        assert course is not None
+        doses = [each for each in found if type(each.dtstart) is date]
+        sure = [
+            each for each in doses if each.status == "CONFIRMED" and " mg a day" in each.summary
+        ]
+        assert len(sure) == course.confirmed, name
+        for each in doses:
+            assert (each.status == "TENTATIVE") == ("Only once" in str(each.description)), name
+
+
+def test_the_words_of_a_calendar_are_written_right() -> None:
+    for view in VIEWS.values():
+        region = view.plan.case.region
+        for event in events(calendar(sheet(view))):
+            for text in (event.summary, event.description or ""):
+                assert hits(text, region=region, fragment=True) == []
+
+
+def test_a_case_that_is_not_kept_has_events_of_its_own() -> None:
+    one, other = (
+        events(calendar(sheet(view_of(V1 | {"weight_kg": weight}, kept=False))))
+        for weight in (70, 71)
+    )
+    assert not {event.uid for event in one} & {event.uid for event in other}
+    assert {event.sequence for event in one} == {0}
+
+
+def test_a_child_has_no_calendar() -> None:
+    with pytest.raises(NoPaper, match="no_schedule"):
+        calendar(sheet(view_of(CHILD)))

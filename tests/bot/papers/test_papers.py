@@ -1,0 +1,130 @@
+"""Papers as they are ordered: by a worker, once, and never in the way of anybody."""
+
+import asyncio
+import time
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot import papers
+from bot.guideline import shipped
+from bot.papers import Kind, NoPaper, Order, Size, made, offered, paper
+from core.patient import Region
+from core.supply import Supply, supply
+from core.tablets import NoTablets
+from tests.bot.papers.cases import CHILD, LONGEST, cases, lived, steps, view_of
+
+V1 = cases()["V1"]
+NAMES = {
+    Kind.CHART: ("taper_K7Q-2M3_rev1.png", "image/png", b"\x89PNG"),
+    Kind.SHEET: ("taper_K7Q-2M3_rev1.pdf", "application/pdf", b"%PDF"),
+    Kind.HANDOUT: ("taper_K7Q-2M3_rev1_patient.pdf", "application/pdf", b"%PDF"),
+    Kind.CALENDAR: ("taper_K7Q-2M3_rev1.ics", "text/calendar", b"BEGIN:VCALENDAR"),
+    Kind.RECORD: ("taper_K7Q-2M3_rev1.json", "application/fhir+json", b"{"),
+    Kind.TABLE: ("taper_K7Q-2M3_rev1.csv", "text/csv", b"\xef\xbb\xbf"),
+    Kind.TEXT: ("taper_K7Q-2M3_rev1.txt", "text/plain", b"predniSONE"),
+}
+LATEST = 0.05  # seconds that a timer may be late while papers are made
+
+
+def stock(*strengths: str) -> Supply:
+    return supply(shipped(), Region.US, stock=map(Decimal, strengths))
+
+
+@pytest.mark.parametrize("kind", Kind)
+async def test_each_kind_is_a_file_with_a_plain_name(kind: Kind) -> None:
+    found = await paper(Order(kind=kind, view=view_of(V1), bot="myotaper_bot"))
+    name, media_type, beginning = NAMES[kind]
+    assert (found.name, found.media_type) == (name, media_type)
+    assert found.data.startswith(beginning)
+    assert bool(found.captions) == (kind in {Kind.CHART, Kind.TEXT})
+
+
+async def test_the_same_order_is_made_once_and_another_one_anew() -> None:
+    order = Order(kind=Kind.SHEET, view=view_of(V1))
+    first = await paper(order)
+    assert await paper(replace(order, view=view_of(V1))) is first
+    others = (
+        replace(order, size=Size.A4),
+        replace(order, bot="myotaper_bot"),
+        replace(order, view=view_of(V1, *steps(V1, 1))),
+        replace(order, view=view_of(V1, today=date(2026, 12, 1))),
+        replace(order, view=replace(view_of(V1), zone="Asia/Tokyo")),
+        replace(
+            order,
+            supply=stock("1", "2.5", "5", "20"),
+        ),
+        replace(order, before=(view_of(V1),)),
+    )
+    for other in others:
+        assert await paper(other) is not first
+
+
+def test_only_the_latest_papers_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(papers, "KEPT", 2)
+    orders = [
+        Order(kind=Kind.TABLE, view=replace(view_of(V1), zone=zone))
+        for zone in ("UTC", "Europe/Paris", "Europe/Rome")
+    ]
+    first, *_ = [made(order) for order in orders]
+    assert len(papers.SHELF) == 2
+    assert made(orders[0]) is not first
+
+
+async def test_nobody_waits_while_fifty_papers_are_made() -> None:
+    """A reminder that is due meanwhile is not late: the loop goes on, paper after paper."""
+    views = [view_of(LONGEST, today=date(2026, 11, 24) + timedelta(n)) for n in range(50)]
+    kinds = (Kind.CHART, Kind.SHEET, Kind.HANDOUT, Kind.CALENDAR, Kind.RECORD)
+    orders = [Order(kind=kinds[n % 5], view=view, bot=f"bot{n}") for n, view in enumerate(views)]
+    late = list[float]()
+    done = asyncio.Event()
+
+    async def watch() -> None:
+        while not done.is_set():
+            began = time.perf_counter()
+            await asyncio.sleep(0)
+            late.append(time.perf_counter() - began)
+
+    watcher = asyncio.create_task(watch())
+    found = await asyncio.gather(*map(paper, orders))
+    done.set()
+    await watcher
+    assert len({id(each) for each in found}) == 50
+    assert sorted(late)[len(late) * 99 // 100] < LATEST
+
+
+def test_what_is_offered_is_what_can_be_made() -> None:
+    cases_ = {
+        "adult": view_of(V1),
+        "child": view_of(CHILD),
+        "draft": view_of(LONGEST | {"myocarditis": True}),
+        "declined": view_of(LONGEST | {"subtype": "amyopathic"}),
+        "stopped": dict(lived())["stopped"],
+    }
+    for name, view in cases_.items():
+        for kind in Kind:
+            order = Order(kind=kind, view=view)
+            if kind in offered(view):
+                assert made(order).data, name
+            else:
+                with pytest.raises(NoPaper):
+                    made(order)
+
+
+def test_a_stock_that_cannot_make_a_dose_makes_no_paper() -> None:
+    view = view_of(V1)
+    order = Order(
+        kind=Kind.TABLE,
+        view=view,
+        supply=stock("20"),
+    )
+    with pytest.raises(NoTablets, match="50 mg"):
+        made(order)
+
+
+def test_the_calendar_cancels_what_earlier_revisions_had() -> None:
+    before, after = view_of(V1), dict(lived())["stopped"]
+    data = made(Order(kind=Kind.CALENDAR, view=after, before=(before,))).data
+    assert data.count(b"STATUS:CANCELLED") > 5

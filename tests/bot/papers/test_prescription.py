@@ -1,0 +1,86 @@
+"""Prescription text: one message for each item, exact, weekly where it must be weekly."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from bot.page.parts import units
+from bot.papers.prescription import items, text
+from bot.papers.sheet import NoPaper, sheet
+from tests.bot.papers.cases import CHILD, LONGEST, cases, lived, steps, view_of, views
+from tests.lint.display import hits
+
+VIEWS = {name: view for name, view in views() if name != "stopped"}
+MESSAGE = 4_096
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_each_item_is_one_message_written_right_and_complete_in_itself(name: str) -> None:
+    of = sheet(VIEWS[name])
+    for item in items(of):
+        assert units(item) <= MESSAGE
+        assert not hits(item, region=of.view.plan.case.region)
+        assert of.head in item.splitlines()[-1]
+    assert text(of).decode() == "\n\n".join(items(of)) + "\n"
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_the_first_item_is_the_steroid_from_the_present_dose_on(name: str) -> None:
+    of = sheet(VIEWS[name])
+    lines = items(of)[0].splitlines()
+    assert lines[0].startswith(of.view.steroid)
+    doses = [line.partition(" mg (")[0] for line in lines if " mg (" in line]
+    assert [Decimal(each) for each in doses] == [row.period.mg for row in of.ahead]
+
+
+def test_before_any_day_is_given_the_whole_course_is_prescribed() -> None:
+    of = sheet(view_of(LONGEST))
+    assert of.ahead == of.rows
+    assert "To dispense from 23-Nov-2026 on, if every step is confirmed:" in items(of)[0]
+    assert "70 of 50 mg" in items(of)[0]
+
+
+def test_in_the_middle_of_a_course_what_was_taken_is_not_prescribed_again() -> None:
+    case = cases()["V1"]
+    of = sheet(view_of(case, *steps(case, 2), today=date(2027, 1, 10)))
+    said = items(of)[0]
+    assert "50 mg" not in said
+    assert "30 mg (20 mg, 10 mg): 04-Jan-2027 to 17-Jan-2027" in said
+    assert "To dispense from 04-Jan-2027 on" in said
+
+
+def test_methotrexate_has_an_item_of_its_own_with_folic_acid_beside_it() -> None:
+    said = items(sheet(view_of(cases()["V1"])))[1].splitlines()
+    assert said[0].startswith("methotrexate 15 mg once a week on Monday, never daily")
+    assert said[3] == "Folic acid 1 mg once a day beside it"
+
+
+def test_an_agent_that_still_waits_is_not_prescribed() -> None:
+    said = "\n".join(items(sheet(view_of(cases()["V15"]))))
+    assert "mycophenolate" not in said
+
+
+def test_prophylaxis_comes_with_its_published_dose_in_the_names_of_the_region() -> None:
+    assert "atovaquone: 1,500 mg once a day" in items(sheet(view_of(cases()["V1"])))[2]
+    uk = items(sheet(view_of(cases()["V15"] | {"region": "uk"})))[-1]
+    assert "co-trimoxazole: 80 mg with 400 mg once a day" in uk
+    assert len(items(sheet(view_of(cases()["V8"])))) == 2
+
+
+def test_while_nothing_is_due_by_itself_only_the_present_dose_is_prescribed() -> None:
+    said = items(sheet(VIEWS["reassess"]))[0]
+    assert "30 mg (20 mg, 10 mg): from 04-Jan-2027, until a prescriber decides" in said
+    assert "No later dose has a date" in said
+
+
+def test_where_there_is_nothing_to_prescribe_that_is_said() -> None:
+    for view, why in ((view_of(CHILD), "no_schedule"), (dict(lived())["stopped"], "over")):
+        with pytest.raises(NoPaper, match=why):
+            items(sheet(view))
+
+
+def test_of_a_course_that_was_under_way_no_amount_of_the_agent_is_prescribed() -> None:
+    said = "\n".join(items(sheet(VIEWS["joined"])))
+    assert "25 mg (20 mg, 5 mg): 23-Nov-2026 to 17-Jan-2027" in said
+    assert "methotrexate" not in said

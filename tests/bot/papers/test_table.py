@@ -1,0 +1,157 @@
+"""The table read back: the plan as it is, and no cell that a spreadsheet would run."""
+
+import csv
+import io
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.page.write import day
+from bot.papers.sheet import milestones, sheet
+from bot.papers.table import COLUMNS, FORMULA, safe, table
+from core.amounts import plain
+from flows.kept import Matter, Reminder, Stage
+from tests.bot.papers.cases import CHILD, FIRST, cases, hold, lived, view_of, views
+from tests.lint.display import hits
+
+VIEWS = dict(views()) | {"child": view_of(CHILD)}
+NASTY = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\tx",
+    "\r=1",
+    " =1",
+    "\n=1",
+    "\uff1d1",
+    '"=1',
+    "a,b",
+    'a"b',
+)
+
+
+def read(data: bytes) -> list[dict[str, str]]:
+    """The rows under the names of the columns, as a spreadsheet shows them."""
+    lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    return [dict(zip(COLUMNS, line, strict=True)) for line in lines[1:]]
+
+
+def reminder(
+    name: str, stage: Stage = Stage.ACKNOWLEDGED, matter: Matter = Matter.DOSE
+) -> Reminder:
+    return Reminder(
+        label="K7Q-2M3",
+        matter=matter,
+        day=date(2026, 12, 21),
+        detail="40",
+        revision=1,
+        zone="Europe/Berlin",
+        wall=datetime(2026, 12, 21, 7, 30),  # noqa: DTZ001 - a wall clock's time
+        due=None,
+        stage=stage,
+        name=name,
+        at=datetime(2026, 12, 21, 8, 14, tzinfo=UTC) if name else None,
+    )
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_the_doses_read_back_are_those_of_the_course(name: str) -> None:
+    of = sheet(VIEWS[name])
+    rows = [row for row in read(table(of)) if row["part"] == "dose"]
+    assert [(Decimal(row["mg"]), row["first"], row["state"]) for row in rows] == [
+        (each.period.mg, day(each.period.first), "decided" if each.sure else "planned")
+        for each in of.rows
+    ]
+    for row, each in zip(rows, of.rows, strict=True):
+        assert (row["last"], row["days"]) == (
+            ("", "") if each.open else (day(each.period.last), str(each.period.days))
+        )
+        counted = [part.split(" × ") for part in row["tablets"].split(" and ")]
+        assert sum(
+            Decimal(count) * Decimal(strength.removesuffix(" mg")) for count, strength in counted
+        ) == plain(each.period.mg)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_dates_and_decisions_are_in_the_table(name: str) -> None:
+    of = sheet(VIEWS[name])
+    rows = read(table(of))
+    assert {(row["first"], row["what"]) for row in rows if row["part"] == "date"} == {
+        (day(stone.day), stone.says) for stone in milestones(of)
+    }
+    record = of.view.record
+    assert record is not None
+    decided = [row for row in rows if row["part"] == "decision"]
+    assert [row["first"] for row in decided] == [
+        day(each.decision.on) for each in record.decisions
+    ]
+    assert {(row["plan"], row["revision"]) for row in rows} == {
+        (record.label, str(record.revision))
+    } or not rows
+
+
+def test_who_decided_what_and_when_is_told() -> None:
+    row = next(row for row in read(table(sheet(dict(lived())["flared"]))) if row["who"])
+    assert row["what"] == "step: response confirmed"
+    assert (row["who"], row["when"]) == ("Dr Example", "21-Dec-2026 10:00 Europe/Berlin")
+
+
+@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.parametrize("matter", Matter)
+def test_a_reminder_of_every_kind_has_its_words(stage: Stage, matter: Matter) -> None:
+    of = sheet(view_of(cases()["V1"]))
+    (row,) = (
+        row
+        for row in read(table(of, (reminder("Nurse", stage, matter),)))
+        if row["part"] == "reminder"
+    )
+    assert row["state"]
+    assert row["what"]
+    assert (row["first"], row["when"]) == ("21-Dec-2026", "21-Dec-2026 09:14 Europe/Berlin")
+    assert not hits(", ".join(row.values()), fragment=True)
+
+
+def test_a_reminder_that_nobody_took_has_no_name_and_no_time() -> None:
+    rows = read(table(sheet(view_of(cases()["V1"])), (reminder("", Stage.PENDING),)))
+    assert (rows[-1]["who"], rows[-1]["when"]) == ("", "")
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_a_name_is_never_a_formula(name: str) -> None:
+    decision = hold(FIRST, 2)
+    view = view_of(cases()["V1"], decision, name=name)
+    for row in read(table(sheet(view), (reminder(name),))):
+        for cell in row.values():
+            assert not cell.lstrip().startswith(FORMULA)
+        assert row["who"] in {"", name, f"'{name}"}
+
+
+@given(st.text())
+def test_no_cell_begins_as_a_formula_and_none_is_changed_otherwise(text: str) -> None:
+    assert not safe(text).lstrip().startswith(FORMULA)
+    assert safe(text) in {text, f"'{text}"}
+
+
+def test_a_case_that_is_not_kept_has_neither_label_nor_revision() -> None:
+    rows = read(table(sheet(view_of(cases()["V1"], kept=False))))
+    assert {(row["plan"], row["revision"]) for row in rows} == {("", "")}
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_the_words_of_a_table_are_written_right(name: str) -> None:
+    view = VIEWS[name]
+    for line in table(sheet(view)).decode("utf-8-sig").splitlines():
+        assert not hits(line, region=view.plan.case.region, fragment=True)
+
+
+def test_a_record_without_decisions_is_only_its_doses_and_dates() -> None:
+    view = view_of(cases()["V1"])
+    assert {row["part"] for row in read(table(sheet(replace(view, record=None))))} == {
+        "dose",
+        "date",
+    }

@@ -1,0 +1,57 @@
+"""Everything a paper says has its words, and no words are left over."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.page.write import Writer
+from bot.words import catalogue
+from core.due import Item
+from flows.kept import Stage
+
+ROOT = Path(__file__).parents[3]
+CODE = "\n".join(path.read_text("utf-8") for path in (ROOT / "bot").rglob("*.py"))
+PUT_TOGETHER = (
+    "paper.stone.", "paper.column.", "paper.head.", "paper.none.", "paper.csv.", "paper.part.",
+    "paper.stage.", "paper.fhir.", "paper.state.",
+)  # fmt: skip
+
+
+def keys(table: object, path: str = "") -> Iterator[str]:
+    if isinstance(table, dict):
+        for key, value in table.items():
+            yield from keys(value, f"{path}.{key}".lstrip("."))
+    else:
+        yield path
+
+
+OURS = list(keys(tomllib.loads((ROOT / "bot/words/en/papers.toml").read_text("utf-8"))))
+
+
+def test_no_words_are_left_over() -> None:
+    left = [key for key in OURS if f'"{key}"' not in CODE and not put_together(key)]
+    assert left == []
+
+
+def put_together(key: str) -> bool:
+    """Whether the last part of a key is named where keys are put together."""
+    last = key.rpartition(".")[2]
+    whole = any(key.startswith(each) for each in PUT_TOGETHER)
+    words = {last, *last.split("_")}
+    items = set(map(str, Item)) | set(map(str, Stage))
+    return whole and (
+        words & items != set() or re.search(rf'"(?:\w+\.)?{last}"', CODE) is not None
+    )
+
+
+def test_no_number_stands_in_the_words() -> None:
+    words = catalogue()
+    assert [key for key in OURS if re.search(r"\d", words[key].replace("HbA1c", ""))] == []
+
+
+def test_every_sentence_can_be_filled() -> None:
+    writer = Writer(catalogue(), "us")
+    for key in OURS:
+        blanks = re.findall(r"\{(\w+)\}", writer.words[key])
+        assert "{" not in writer.say(key, dict.fromkeys(blanks, "x"))

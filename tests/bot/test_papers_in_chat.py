@@ -1,0 +1,96 @@
+"""Papers asked for in the chat: files under a button, made while others are served."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from flows.linking import payload
+from tests.bot.talking import COLLEAGUE, Talk, talking
+from tests.fake_telegram.messages import Message
+from tests.fake_telegram.state import FakeTelegram
+
+MADE = ("/new", "72", "dermatomyositis", "moderate", "no")
+KINDS = {
+    "Chart": ("png", b"\x89PNG"),
+    "Page for the clinician": ("pdf", b"%PDF-"),
+    "Page for the patient": ("pdf", b"%PDF-"),
+    "Calendar": ("ics", b"BEGIN:VCALENDAR"),
+    "Record (FHIR)": ("json", b"{"),
+    "Table (CSV)": ("csv", b""),
+}
+
+
+@pytest.fixture
+async def talk(tmp_path: Path) -> AsyncIterator[Talk]:
+    async with talking(FakeTelegram(), tmp_path / "data") as made:
+        await made.says(*MADE)
+        await made.taps("Make the plan")
+        yield made
+
+
+def files(talk: Talk) -> list[Message]:
+    return [message for message in talk.doctor.heard() if message.file[0]]
+
+
+def label(talk: Talk) -> str:
+    return talk.desk.store.labels()[0]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_paper_comes_as_a_file_with_a_plain_name(talk: Talk, kind: str) -> None:
+    await talk.taps("Papers", kind)
+    ending, begins = KINDS[kind]
+    (sent,) = files(talk)
+    name, data = sent.file
+    assert name.startswith(f"taper_{label(talk)}_rev1")
+    assert name.endswith(f".{ending}")
+    assert data.startswith(begins)
+    assert ("sendChatAction", "upload_document") in [
+        (method, given.get("action")) for method, given in talk.telegram.calls
+    ]
+    assert talk.telegram.refusals == []
+
+
+async def test_the_chart_says_in_words_what_it_shows(talk: Talk) -> None:
+    await talk.taps("Papers", "Chart")
+    (sent,) = files(talk)
+    assert "45 mg from 21-Dec-2026" in sent.text or "45 mg from 20-Dec-2026" in sent.text
+
+
+async def test_a_prescription_is_messages_to_copy(talk: Talk) -> None:
+    await talk.taps("Papers", "Prescription text")
+    assert files(talk) == []
+    texts = [message.text for message in talk.doctor.heard()[-3:]]
+    assert any(text.startswith("predniSONE by mouth once a day") for text in texts)
+
+
+async def test_the_code_on_a_paper_opens_the_plan_and_says_whether_it_holds(talk: Talk) -> None:
+    await talk.says(f"/start {payload(label(talk), 1)}")
+    said, card = talk.doctor.heard()[-2:]
+    assert "which is in force" in said.text
+    assert card.text.startswith(f"Plan {label(talk)}, revision 1")
+    await talk.taps("Decide", "Hold", "2 weeks", "results missing")
+    await talk.says(f"/start {payload(label(talk), 1)}")
+    said, card = talk.doctor.heard()[-2:]
+    assert "SUPERSEDED" in said.text
+    assert "revision 2" in card.text
+
+
+async def test_the_code_opens_nothing_for_who_may_not_see_the_plan(talk: Talk) -> None:
+    talk.colleague.says(f"/start {payload(label(talk), 1)}")
+    await talk.settled()
+    assert talk.colleague.heard()[-1].text == "There is no such plan."
+    assert talk.session(COLLEAGUE).draft is None
+
+
+async def test_a_paper_of_an_older_revision_is_not_handed_out(talk: Talk) -> None:
+    await talk.taps("Papers")
+    menu = talk.doctor.heard()[-1]
+    await talk.says("/plans")
+    await talk.taps(label(talk), "Decide", "Hold", "2 weeks", "results missing")
+    (chart,) = (key for key in menu.buttons() if key.text == "Chart")
+    press = talk.doctor.presses(menu, chart.data)
+    await talk.settled()
+    assert "revision" in (talk.doctor.toast(press) or "")
+    assert files(talk) == []

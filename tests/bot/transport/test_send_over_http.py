@@ -1,0 +1,66 @@
+"""One message over real sockets: the errors of a real client, as the sender reads them."""
+
+import asyncio
+
+import pytest
+from telegram.request import HTTPXRequest
+
+from bot.sending import Outcome
+from bot.transport.telegram_send import Sender
+from flows.kept import Landing
+from tests.bot.transport.conftest import DOCTOR
+from tests.bot.transport.test_send import PAGE, UNKNOWN, WAITS, bot_at, struck
+from tests.fake_telegram.loopback import served
+from tests.fake_telegram.people import Person, person
+from tests.fake_telegram.state import FakeTelegram
+
+
+@pytest.fixture
+def doctor(telegram: FakeTelegram) -> Person:
+    return person(telegram, DOCTOR)
+
+
+async def over_http(root: str, **timeouts: float) -> Outcome:
+    bot = bot_at(root, HTTPXRequest(**timeouts)).bot
+    async with bot:
+        return await Sender(bot=bot).send(DOCTOR, PAGE)
+
+
+async def test_nobody_at_the_other_end_is_certainly_not_sent(
+    telegram: FakeTelegram, doctor: Person
+) -> None:
+    async with served(telegram) as root:
+        bot = bot_at(root, HTTPXRequest(connection_pool_size=1)).bot
+        await bot.initialize()
+    assert (await Sender(bot=bot).send(DOCTOR, PAGE)).landing is WAITS
+    await bot.shutdown()
+    assert doctor.heard() == []
+
+
+@pytest.mark.parametrize("taken", [True, False])
+@pytest.mark.parametrize("how", ["dropped", "silent"])
+async def test_a_connection_that_ends_or_stays_silent_tells_nothing(
+    how: str, taken: bool, telegram: FakeTelegram, doctor: Person
+) -> None:
+    struck(telegram, taken=taken, **{how: True})
+    async with served(telegram) as root:
+        outcome = await over_http(root, read_timeout=0.05)
+    assert outcome.landing is UNKNOWN
+    assert len(doctor.heard()) == taken
+
+
+@pytest.mark.usefixtures("doctor")
+async def test_a_request_that_finds_no_free_connection_is_certainly_not_sent(
+    telegram: FakeTelegram,
+) -> None:
+    slow = asyncio.Event()
+    struck(telegram, hold=slow)
+    async with served(telegram) as root:
+        request = HTTPXRequest(connection_pool_size=1, pool_timeout=0.05, read_timeout=10)
+        async with bot_at(root, request).bot as bot:
+            first = asyncio.create_task(Sender(bot=bot).send(DOCTOR, PAGE))
+            await telegram.faults[0].held.wait()
+            second = await Sender(bot=bot).send(DOCTOR, PAGE)
+            slow.set()
+            assert (await first).landing is Landing.SENT
+    assert second == Outcome(landing=WAITS, why="PoolTimeout")

@@ -1,0 +1,125 @@
+"""The simulation sees red: each promise is broken on purpose, and the seeds say which."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+import bot.ledger
+import tests.delivery.people
+import tests.delivery.world
+from bot.alarm import Alarm
+from bot.ledger import Intent, Ledger, Standing
+from bot.store import Change
+from bot.words import Catalogue, catalogue
+from flows.circle import Circle
+from flows.kept import PlanRecord, Reminder, Team
+from flows.rounds import Landed, settled
+from tests.delivery.campaign import scratch, script
+from tests.delivery.truth import Violated
+from tests.delivery.world import World
+
+SEEDS = range(1, 60)
+
+
+def noticed(ledger: type[Ledger] = Ledger) -> str:
+    """What the first seed says that notices anything."""
+    for seed in SEEDS:
+        with scratch() as folder:
+            try:
+                World(seed=seed, folder=folder, script=script(seed), ledger=ledger).played()
+            except Violated as violated:
+                return str(violated)
+    return "nothing"
+
+
+class LooksOnce(Ledger):
+    """Only the look right before a message leaves is left out."""
+
+    def holds(self, standing: Standing, chat: int) -> bool:
+        del standing, chat
+        return True
+
+
+class SendsWithoutClaim(LooksOnce):
+    async def claim(self, row: Reminder, intent: Intent, seen: datetime) -> Standing | None:
+        del row, seen
+        return intent.standing
+
+
+class TakesUnknownForNotSent(Ledger):
+    async def recover(self) -> int:
+        rows, now = self.store.sending(), self.clock()
+        for row in rows:
+            await self.store.commit(Change(at=now, keeps=(settled(row, {}, None, now),)))
+        return len(rows)
+
+
+class NeverRecovers(Ledger):
+    async def recover(self) -> int:
+        return 0
+
+
+class TakesEverythingForNotSent(Ledger):
+    async def settle(self, standing: Standing, landed: Mapping[int, Landed]) -> None:
+        del landed
+        await Ledger.settle(self, standing, {})
+
+
+class KnowsAStranger(LooksOnce):
+    def _around(self, record: PlanRecord, team: Team | None) -> Circle:
+        del team
+        return Circle(owner=record.owner, administrators=(999,))
+
+
+@pytest.mark.parametrize(
+    ("ledger", "says"),
+    [
+        (SendsWithoutClaim, "sent without its claim"),
+        (TakesUnknownForNotSent, "unmarked repeat"),
+        (NeverRecovers, "lost"),
+        (TakesEverythingForNotSent, "unmarked repeat"),
+        (KnowsAStranger, "outside the circle"),
+        (LooksOnce, "sent without its claim"),
+    ],
+)
+def test_an_alarm_that_breaks_a_promise_is_noticed(ledger: type[Ledger], says: str) -> None:
+    assert noticed(ledger).startswith(says)
+
+
+def test_a_repeat_that_is_not_marked_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = Catalogue({**catalogue().texts, "reminder.mark.repeat": "As was said before."})
+    monkeypatch.setattr(tests.delivery.world, "catalogue", lambda: words)
+    assert noticed().startswith("unmarked repeat")
+
+
+def test_a_late_message_that_is_not_marked_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {key: text.replace("[LATE", "[since") for key, text in catalogue().texts.items()}
+    monkeypatch.setattr(tests.delivery.world, "catalogue", lambda: Catalogue(texts))
+    assert noticed().startswith("late and not marked")
+
+
+def test_a_message_before_its_time_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    due: Callable[..., Any] = Alarm._due
+    hour = timedelta(hours=1)
+    monkeypatch.setattr(Alarm, "_due", lambda self, now, asked: due(self, now + hour, asked))
+    assert noticed().startswith("early claim")
+
+
+def test_a_message_at_night_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bot.ledger, "next_allowed", lambda at, *_: at)
+    assert noticed().startswith("at night")
+
+
+def test_a_decision_that_leaves_old_reminders_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tests.delivery.people, "replanned", lambda *_: ())
+    assert noticed().startswith("orphaned")
+
+
+def test_an_alarm_that_does_not_look_at_the_revision_is_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tests.delivery.people, "replanned", lambda *_: ())
+    monkeypatch.setattr(bot.ledger, "_stands", lambda *_: True)
+    assert noticed().startswith("wrong revision")
