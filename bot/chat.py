@@ -61,9 +61,7 @@ async def _held(settings: Settings) -> int:
 
 
 async def _talk(settings: Settings, folder: Path, lines: Iterable[str], *, echo: bool) -> int:
-    terminal = Terminal(
-        out=sys.stdout, colours=sys.stdout.isatty(), files=folder / "papers"
-    )
+    terminal = Terminal(out=sys.stdout, colours=sys.stdout.isatty(), files=folder / "papers")
     here = await practice(settings, folder, PushedClock(clock.now), terminal)
     try:
         course = Course(practice=here, terminal=terminal)

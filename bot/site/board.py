@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.page import Page
+from bot.page import Document, Page
 from bot.site.markup import Piece, bare, pieces
 
 MOST_BUBBLES = 400  # of one chat; the oldest go first
 MOST_TOASTS = 8
+MOST_PAPERS = 32  # of all chats; an older one is named and cannot be opened any more
+PICTURES = frozenset({"image/png", "image/jpeg"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,6 +28,7 @@ class Bubble:
     rows: tuple[tuple[tuple[str, str], ...], ...] = ()  # text and data of each button
     protected: bool = False
     edited: bool = False
+    paper: int = 0  # the number of its file; 0: none
     news: int = 0  # the number of its last change
 
 
@@ -36,6 +39,7 @@ class Board:
     local: Callable[[], datetime]  # the time where the team is
     news: int = 0
     chats: dict[int, dict[int, Bubble]] = field(default_factory=dict)
+    papers: dict[int, Document] = field(default_factory=dict)
     _toasts: deque[tuple[int, int, str]] = field(default_factory=lambda: deque(maxlen=MOST_TOASTS))
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -45,7 +49,7 @@ class Board:
         """The page stands in this chat as this message; with no text only its buttons go."""
         there = self.chats.setdefault(chat, {})
         bubble = there.get(message)
-        if bubble is None and not page.text:
+        if bubble is None and not page.text and page.document is None:
             return
         if bubble is None:
             bubble = Bubble(number=message, chat=chat, by=0, at=self.local())
@@ -54,6 +58,8 @@ class Board:
             bubble.edited = True
         if page.text:
             bubble.text = pieces(page.text)
+        if page.document is not None:
+            bubble.paper = self._filed(page.document)
         bubble.protected = page.protected or bubble.protected
         bubble.rows = tuple(
             tuple((button.text, button.data) for button in row) for row in page.buttons
@@ -89,7 +95,7 @@ class Board:
         for there in self.chats.values():
             for each in there.values():
                 if each.news > newer:
-                    yield _written(each)
+                    yield _written(each, self.papers.get(each.paper))
 
     def toasts(self, newer: int) -> Iterator[dict[str, Any]]:
         """The short answers since."""
@@ -102,6 +108,14 @@ class Board:
         there = self.chats.get(chat, {})
         return (each for each in reversed(there.values()) if each.rows)
 
+    def _filed(self, document: Document) -> int:
+        """The number under which the file can be opened."""
+        number = max(self.papers, default=0) + 1
+        self.papers[number] = document
+        if len(self.papers) > MOST_PAPERS:
+            del self.papers[next(iter(self.papers))]
+        return number
+
     def _keep(self, bubble: Bubble) -> None:
         there = self.chats.setdefault(bubble.chat, {})
         there[bubble.number] = bubble
@@ -109,8 +123,8 @@ class Board:
             del there[next(iter(there))]
 
 
-def _written(bubble: Bubble) -> dict[str, Any]:
-    return {
+def _written(bubble: Bubble, paper: Document | None) -> dict[str, Any]:
+    written = {
         "chat": bubble.chat,
         "number": bubble.number,
         "by": bubble.by,
@@ -119,5 +133,8 @@ def _written(bubble: Bubble) -> dict[str, Any]:
         "rows": bubble.rows,
         "protected": bubble.protected,
         "edited": bubble.edited,
-        # A picture or a document has its place here once a page can carry one.
     }
+    if paper is None:
+        return written
+    picture = paper.media_type in PICTURES
+    return {**written, "paper": {"name": paper.name, "number": bubble.paper, "picture": picture}}

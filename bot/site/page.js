@@ -121,7 +121,9 @@ function drawn(bubble, quiet) {
   build(text, bubble.text);
   const marks = [bubble.at, bubble.edited && words.edited, bubble.protected && words.protected];
   const foot = make("p", "foot", marks.filter(Boolean).join(" · "));
-  body.append(name, text, foot);
+  body.append(name);
+  if (bubble.paper) body.append(paper(bubble.paper));
+  body.append(text, foot);
   const whole = make("article", "bubble");
   whole.classList.toggle("own", own);
   whole.classList.toggle("protected", bubble.protected);
@@ -130,6 +132,19 @@ function drawn(bubble, quiet) {
   whole.append(body);
   if (bubble.rows.length) whole.append(keys(bubble));
   return whole;
+}
+
+/* A picture is looked at, and its text stands under it; any other file is kept. */
+function paper({ name, number, picture }) {
+  const link = make("a", "paper", picture ? "" : name);
+  link.href = `/papers/${number}`;
+  if (!picture) { link.download = name; return link; }
+  const image = make("img");
+  image.src = link.href;
+  image.alt = name;
+  link.target = "_blank";
+  link.append(image);
+  return link;
 }
 
 function keys(bubble) {

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -13,6 +14,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.site.asked import NotAsked, asked
+from bot.site.board import PICTURES
 from bot.site.guard import App, guarded
 from bot.site.inspector import drawings
 from bot.site.shown import Shown
@@ -40,6 +42,7 @@ class Web:
             Route("/again", self._again, methods=["POST"]),
             Route("/act", self._act, methods=["POST"]),
             Route("/events", self._events),
+            Route("/papers/{number:int}", self._paper),
         ]
         return guarded(Starlette(routes=routes, lifespan=self._lifespan))
 
@@ -104,6 +107,18 @@ class Web:
             return Response(status_code=HTTPStatus.UNAUTHORIZED)
         after = guest.visit.after(request.headers.get("last-event-id", ""))
         return StreamingResponse(_told(guest.visit, after), media_type="text/event-stream")
+
+    async def _paper(self, request: Request) -> Response:
+        """A file of this visitor's own: a picture is shown, anything else is kept."""
+        guest = self._guest(request)
+        board = guest.visit.scene.board if guest else None
+        paper = board.papers.get(request.path_params["number"]) if board else None
+        if paper is None:
+            return Response(status_code=HTTPStatus.NOT_FOUND)
+        how = "inline" if paper.media_type in PICTURES else "attachment"
+        named = f"{how}; filename*=UTF-8''{quote(paper.name, safe='')}"
+        headers = {"content-disposition": named}
+        return Response(paper.data, media_type=paper.media_type, headers=headers)
 
     def _guest(self, request: Request) -> Guest | None:
         return self.visits.found(request.cookies.get(COOKIE, ""))
