@@ -97,6 +97,25 @@ async def first_plan(stage: Stage) -> str:
     return ", ".join(said)
 
 
+async def papers_and_learning(stage: Stage) -> str:
+    """A picture is shown with its words, a file can be kept; a lesson begins."""
+    visitor = await stage.visitor()
+    await planned(visitor)
+    await visitor.presses("Back to the plan")
+    await visitor.presses("Papers")
+    await visitor.presses("Chart")
+    await visitor.tab.until(
+        "[...document.querySelectorAll('#me img')].some((e) => e.naturalWidth)"
+    )
+    await visitor.keeps("chart", ("me",))
+    await visitor.presses("Calendar")
+    await visitor.tab.until("document.querySelector('#me a[download]')")
+    await visitor.types("/learn")
+    await visitor.reads("TRAINING")
+    await visitor.keeps("learn", ("me",))
+    return ""
+
+
 async def back_and_change(stage: Stage) -> str:
     """Back keeps the answers, a change comes from the review, an old button says so."""
     visitor = await stage.visitor()
@@ -272,6 +291,7 @@ async def _visits(stage: Stage, address: str) -> float:
 
 ACTS: dict[str, Callable[[Stage], Awaitable[str]]] = {
     "plan": first_plan,
+    "papers": papers_and_learning,
     "change": back_and_change,
     "stale": stale_button,
     "team": team,

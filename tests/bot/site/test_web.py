@@ -177,14 +177,30 @@ async def test_begin_again_is_another_visit_and_the_first_one_is_over(
         assert again.seen["plan"] is None
 
 
+async def test_papers_are_the_visitors_own(address: str, client: Client) -> None:
+    await planned(client)
+    await client.presses("Papers")
+    await client.presses("Chart")
+    await client.presses("Table (CSV)")
+    chart, table = (each["paper"] for each in client.chats[ME].values() if "paper" in each)
+    assert (chart["picture"], table["picture"]) == (True, False)
+    for paper, begins, how in ((chart, b"\x89PNG", "inline"), (table, b"", "attachment")):
+        got = await client.http.get(f"/papers/{paper['number']}")
+        assert got.content.startswith(begins)
+        assert got.headers["content-disposition"] == f"{how}; filename*=UTF-8''{paper['name']}"
+    async with Client(address).looking() as other:
+        assert (await other.http.get("/papers/1")).status_code == 404
+    assert (await client.http.get("/papers/99")).status_code == 404
+
+
 # ---------------------------------------------------------------------- limits
 
 
 async def test_whoever_is_too_fast_is_told(client: Client) -> None:
-    for _ in range(BURST):
-        await client.posts("/act", {"do": "pause"})
-    with pytest.raises(Shut, match="429"):
-        await asyncio.gather(*(client.acts(do="pause") for _ in range(BURST)))
+    asked = (client.posts("/act", {"do": "pause"}) for _ in range(BURST * 2))
+    statuses = await asyncio.gather(*asked)
+    assert statuses.count(200) >= BURST
+    assert 429 in statuses
 
 
 async def test_what_is_not_asked_for_is_refused(client: Client) -> None:
