@@ -7,7 +7,7 @@ from flows.machine import Row, Table
 
 BETWEEN_COLUMNS, BETWEEN_ROWS, HIGH = 42, 12, 30
 CHARACTER, PADDING, MARGIN = 7, 22, 10
-COUNT_CHARACTERS = 3  # beside the name, where several things stand there
+COUNT_CHARACTERS = 4  # beside the name, where several things stand there
 SWEEPS = 6
 
 

@@ -216,10 +216,18 @@ function plan(seen) {
     if (seen) card.tabIndex = 0; else card.removeAttribute("tabindex");
   }
   if (!seen) return;
-  for (const [name, text] of seen.facts) facts.append(make("dt", "", name), make("dd", "", text));
+  for (const [name, text] of seen.facts) {
+    const said = make("dd");
+    said.append(...unbroken(text));
+    facts.append(make("dt", "", name), said);
+  }
   const rows = seen.reminders.map((each) => {
     const row = make("tr", each.over ? "over" : each.stage === "pending" ? "" : "now");
-    for (const cell of [each.matter, each.day, each.says, each.due]) row.append(make("td", "", cell));
+    for (const text of [each.matter, each.day, each.says, each.due]) {
+      const cell = make("td");
+      cell.append(...unbroken(text));
+      row.append(cell);
+    }
     return row;
   });
   document.querySelector("#reminders tbody").replaceChildren(...rows);
@@ -255,7 +263,7 @@ function draw(table) {
   scrolls.append(svg);
   figure.append(caption, scrolls, ways);
   document.getElementById("tables").append(figure);
-  tables.set(table.name, { table, figure, caption, svg, ways, nodes, arrows });
+  tables.set(table.name, { table, figure, caption, scrolls, svg, ways, nodes, arrows });
   const pick = make("button", "", table.name);
   pick.type = "button";
   pick.addEventListener("click", () => { pinned = table.name; turn(table.name); });
@@ -297,6 +305,15 @@ function turn(name) {
   const [follow, ...picks] = document.querySelectorAll("#pick button");
   follow.setAttribute("aria-pressed", String(!pinned));
   for (const pick of picks) pick.setAttribute("aria-pressed", String(pick.textContent === name));
+  center(tables.get(name));
+}
+
+/* What is lit is on the screen, where the drawing is wider than that. */
+function center({ table, scrolls, svg }) {
+  const lit = svg.querySelector(".lit rect");
+  if (!lit || !svg.clientWidth) return;
+  const middle = Number(lit.getAttribute("x")) + Number(lit.getAttribute("width")) / 2;
+  scrolls.scrollLeft = middle * svg.clientWidth / table.wide - scrolls.clientWidth / 2;
 }
 
 /* ------------------------------------------------------------------ small things */
@@ -329,6 +346,7 @@ function go(id) {
     else tab.removeAttribute("aria-current");
   }
   const chat = [...chats.values()].find((each) => each.id === id);
+  if (!chat && tables.has(shown)) center(tables.get(shown));
   if (!chat) return;
   count(id, 0);
   const last = [...chat.bubbles.values()].at(-1);

@@ -107,6 +107,11 @@ async def papers_and_learning(stage: Stage) -> str:
     await visitor.tab.until(
         "[...document.querySelectorAll('#me img')].some((e) => e.naturalWidth)"
     )
+    await visitor.tab.tells(
+        "(() => { const log = document.querySelector('#me .log');"
+        " new ResizeObserver(() => document.querySelector('#me img').scrollIntoView())"
+        ".observe(log); })()"
+    )
     await visitor.keeps("chart", ("me",))
     await visitor.presses("Calendar")
     await visitor.tab.until("document.querySelector('#me a[download]')")

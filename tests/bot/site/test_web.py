@@ -310,3 +310,17 @@ async def test_it_plays_only_while_somebody_looks_and_stands_still_when_told(
         await client.acts(do="pause")
         await client.acts(do="play")
         await client.until(lambda: client.seen["playing"])
+
+
+async def test_a_play_that_fails_stands_still_and_the_visit_goes_on(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(_cast: Cast) -> bool:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Cast, "beat", fails)
+    async with Client(address).looking() as client:
+        await client.acts(do="play")
+        await client.until(lambda: not client.seen["playing"])
+        await client.says("/new")
+        assert "How much" in client.reads()
