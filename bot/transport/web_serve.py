@@ -25,6 +25,7 @@ def bound(port: int | None) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((HERE, each))
+            listening.listen(MOST_AT_ONCE)  # whoever comes before the first answer waits for it
         except OSError:
             listening.close()
         else:

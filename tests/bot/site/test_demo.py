@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
 from pathlib import Path
 
@@ -37,7 +38,6 @@ async def test_it_says_where_it_is_serves_there_and_ends_by_ctrl_c(tmp_path: Pat
 
 async def test_a_wrong_setting_or_a_port_in_use_is_said() -> None:
     with bound(0) as listening:
-        listening.listen()
         port = str(listening.getsockname()[1])
         for words, settings, status, says in (
             (["--port", port], {}, 1, f"port {port} is in use"),
@@ -57,11 +57,14 @@ def test_only_this_machine_is_served() -> None:
         assert address(listening).startswith("http://127.0.0.1:")
 
 
+def test_whoever_comes_before_it_serves_waits_and_is_not_turned_away() -> None:
+    with bound(0) as listening, socket.create_connection(listening.getsockname()) as early:
+        assert early.getpeername() == listening.getsockname()
+
+
 def test_the_usual_port_gives_way_and_a_named_one_does_not() -> None:
-    with bound(None) as first:
-        first.listen()
-        with bound(None) as second:
-            assert first.getsockname() != second.getsockname()
+    with bound(None) as first, bound(None) as second:
+        assert first.getsockname() != second.getsockname()
         with pytest.raises(CannotServe):
             bound(first.getsockname()[1])
 
