@@ -1,7 +1,9 @@
 """Set up this checkout once and run it: `python3 start.py`, `python3 start.py test`.
 
-Any other words are the program's own: `python3 start.py plan --json`. Only the standard
-library is used, written so that an old Python can still say which one is needed.
+Without words it shows the demo page, with `--terminal` the conversation in this terminal, and
+where nobody is at a terminal a sample of that. Any other words are the program's own:
+`python3 start.py plan --json`. Only the standard library is used, written so that an old Python
+can still say which one is needed.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 ROOT = Path(__file__).resolve().parent
 LOCK = ROOT / "requirements.lock"
@@ -44,7 +46,14 @@ def main(words: list[str]) -> int:
         return 1
     if words == ["test"]:
         return check(CHECKS)
-    return become(str(PYTHON), str(VENV / "bin" / "myotaper"), *(words or ["chat"]))
+    return become(str(PYTHON), str(VENV / "bin" / "myotaper"), *wanted(words, sys.stdin))
+
+
+def wanted(words: list[str], stdin: TextIO) -> list[str]:
+    """The program's words: with none the demo, or the conversation where nobody is to see it."""
+    if words == ["--terminal"]:
+        return ["chat"]
+    return words or (["demo"] if stdin.isatty() else ["chat"])
 
 
 def with_newer_python(words: list[str]) -> int:

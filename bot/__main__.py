@@ -7,6 +7,7 @@ WORDS = {
     "plan": "bot.plan_command",
     "paper": "bot.paper_command",
     "chat": "bot.chat",
+    "demo": "bot.demo",
     "run": "bot.run",
     "draw": "flows.drawing",
 }

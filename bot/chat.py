@@ -8,14 +8,11 @@ from pathlib import Path
 
 from bot import clock
 from bot.ending import BROKEN_PIPE, NOT_OPENED, WRONG_SETTINGS, ended, leave_unwritten
-from bot.pacing import Pace
-from bot.practice import Course, practise
-from bot.pushed import Leaping, PushedClock
+from bot.practice import Course, practice
+from bot.pushed import PushedClock
 from bot.settings import Settings, Unset, read_settings
 from bot.store import CannotOpen
-from bot.transport.terminal import ME, Terminal
-from bot.wiring import alarm, local_desk
-from flows.life import KEPT
+from bot.transport.terminal import Terminal
 
 BEGIN = "/start"
 LEAVE = frozenset({"/quit", "/exit"})
@@ -64,25 +61,11 @@ async def _held(settings: Settings) -> int:
 
 
 async def _talk(settings: Settings, folder: Path, lines: Iterable[str], *, echo: bool) -> int:
-    time = PushedClock(clock.now)
-    desk = local_desk(settings, folder, prescribers=frozenset({ME}), clock=time)
+    terminal = Terminal(out=sys.stdout, colours=sys.stdout.isatty(), files=folder / "papers")
+    here = await practice(settings, folder, PushedClock(clock.now), terminal)
     try:
-        await desk.store.purge(time() - KEPT)
-        await practise(desk)
-        colours = sys.stdout.isatty()
-        terminal = Terminal(
-            desk=desk,
-            key=desk.store.key(),
-            out=sys.stdout,
-            colours=colours,
-            files=folder / "papers",
-        )
-        leaping = Leaping()
-        pace = Pace(monotonic=leaping, sleep=leaping.sleep)
-        rings = alarm(desk, terminal, pace=pace)
-        course = Course(desk=desk, terminal=terminal, time=time, alarm=rings)
-        await course.begin()
-        await terminal.take(BEGIN)
+        course = Course(practice=here, terminal=terminal)
+        await terminal.take(BEGIN, here.played)
         for line in lines:
             if echo:
                 print(f"\n> {line}", flush=True)
@@ -90,7 +73,7 @@ async def _talk(settings: Settings, folder: Path, lines: Iterable[str], *, echo:
                 break
             await course.take(line)
     finally:
-        desk.store.close()
+        here.desk.store.close()
     return 0
 
 

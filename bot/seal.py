@@ -35,6 +35,17 @@ def unseal(key: bytes, chat: int, who: int, data: str) -> Pressed | None:
     return Pressed(label=label, number=int(number), press=press)
 
 
+def press_of(data: str) -> str:
+    """What the button presses, its seal not looked at: to read by, and never to act on."""
+    return data.split(BETWEEN)[3]
+
+
+def of_revision(data: str) -> tuple[str, int]:
+    """The label and the number it was made for, read in the same way."""
+    _, label, number, *_ = data.split(BETWEEN)
+    return label, int(number)
+
+
 def _tag(key: bytes, chat: int, who: int, body: str) -> str:
     sealed = _bytes(f"{chat}{BETWEEN}{who}{BETWEEN}{body}")
     digest = hmac.digest(key, sealed, hashlib.sha256)

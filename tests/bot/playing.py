@@ -9,12 +9,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.desk import Desk
-from bot.pacing import Pace
-from bot.practice import Course, practise
-from bot.pushed import Leaping, PushedClock
+from bot.practice import Course, practice
+from bot.pushed import PushedClock
 from bot.settings import Settings
-from bot.transport.terminal import ME, Terminal
-from bot.wiring import alarm, local_desk
+from bot.transport.terminal import Terminal
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=BERLIN)
@@ -40,17 +38,11 @@ class Play:
 @asynccontextmanager
 async def playing(folder: Path, start: datetime = MONDAY) -> AsyncIterator[Play]:
     """A terminal on the data in this folder, from this moment on."""
-    time = PushedClock(lambda: start)
     settings = Settings(timezone="Europe/Berlin", data=folder)
-    desk = local_desk(settings, folder, prescribers=frozenset({ME}), clock=time)
+    out = StringIO()
+    terminal = Terminal(out=out, colours=False)
+    here = await practice(settings, folder, PushedClock(lambda: start), terminal)
     try:
-        await practise(desk)
-        out, leaping = StringIO(), Leaping()
-        terminal = Terminal(desk=desk, key=desk.store.key(), out=out, colours=False)
-        pace = Pace(monotonic=leaping, sleep=leaping.sleep)
-        rings = alarm(desk, terminal, pace=pace)
-        course = Course(desk=desk, terminal=terminal, time=time, alarm=rings)
-        await course.begin()
-        yield Play(course=course, desk=desk, out=out)
+        yield Play(course=Course(practice=here, terminal=terminal), desk=here.desk, out=out)
     finally:
-        desk.store.close()
+        here.desk.store.close()

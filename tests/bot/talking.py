@@ -99,13 +99,15 @@ def pace_of(telegram: FakeTelegram) -> Pace:
 
 
 @asynccontextmanager
-async def talking(telegram: FakeTelegram, folder: Path) -> AsyncIterator[Talk]:
+async def talking(
+    telegram: FakeTelegram, folder: Path, settings: Settings = SETTINGS
+) -> AsyncIterator[Talk]:
     """A bot on the data in this folder, from its start to an orderly end."""
     desk = local_desk(
-        SETTINGS,
+        settings,
         folder,
-        prescribers=SETTINGS.prescribers,
-        administrators=SETTINGS.administrators,
+        prescribers=settings.prescribers,
+        administrators=settings.administrators,
         clock=telegram.now,
     )
     try:
@@ -115,7 +117,7 @@ async def talking(telegram: FakeTelegram, folder: Path) -> AsyncIterator[Talk]:
             InProcess(telegram),
             desk=desk,
             key=desk.store.key(),
-            introduction=introduction(SETTINGS),
+            introduction=introduction(settings),
             clock=telegram.now,
         )
         stop = asyncio.Event()

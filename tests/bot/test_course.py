@@ -103,3 +103,8 @@ async def test_what_was_sent_before_the_terminal_was_closed_is_not_sent_again(
         await made.says(*MADE, "+1h", "team: Seen")
     async with playing(folder) as again:
         assert "the daily dose is" not in again.out.getvalue()
+
+
+async def test_with_nothing_due_the_clock_stays_where_it_is(tmp_path: Path) -> None:
+    async with playing(tmp_path / "data") as empty:
+        assert "(nothing is due)" in await empty.says("+next")

@@ -1,6 +1,7 @@
 """start.py: the two commands, on a machine that has little, in a folder with a space."""
 
 import ast
+import io
 import shutil
 import subprocess
 import sys
@@ -48,8 +49,25 @@ def run(
     )
 
 
-def test_without_words_it_talks(checkout):
+class Somebody(io.StringIO):
+    """An input with a person at it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_without_words_and_with_nobody_at_it_it_plays_the_sample(checkout):
     assert run(checkout).stdout.startswith("['chat']")
+
+
+def test_without_words_somebody_at_a_terminal_sees_the_demo():
+    assert start.wanted([], Somebody()) == ["demo"]
+    assert start.wanted([], io.StringIO()) == ["chat"]
+
+
+def test_the_conversation_can_be_had_in_the_terminal(checkout):
+    assert start.wanted(["--terminal"], Somebody()) == ["chat"]
+    assert run(checkout, "--terminal").stdout.startswith("['chat']")
 
 
 def test_other_words_input_folder_and_exit_status_are_the_programs_own(checkout):

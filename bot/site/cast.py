@@ -1,0 +1,141 @@
+"""Who answers while a course plays by itself: the prescriber and the nurse, by a small plot.
+
+They press what stands in the chats, as a person does. Whatever a visitor does in between, they
+go on from there.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import MappingProxyType
+
+from bot.practice import PRACTICE
+from bot.pushed import Push
+from bot.seal import of_revision, press_of
+from bot.site.inspector import as_of_now, latest
+from bot.site.scene import Scene
+from bot.transport.played import GROUP, ME, NURSE
+from flows.kept import OVER, Matter, PlanRecord, Reminder, Stage
+from flows.reminders import handle
+from flows.wish import wish
+
+WEIGHT = "72"
+CASE = ("discard", "use", "set.dermatomyositis", "set.severe", "set.no", "none", "make")
+SHARE = ("share", f"share.{PRACTICE}")
+PLOT: Mapping[int, str] = MappingProxyType({3: "hold", 9: "flare"})  # the others are steps
+CHOSEN = frozenset({"hold.2.enzyme_rising", "flare.20"})  # where the first one is not taken
+OUTAGE_AT, SILENCE_AT = 5, 7  # decisions before it; in the silence nobody takes up the new dose
+OUTAGE = Push(by=timedelta(days=3), off=True)
+DAY = timedelta(days=1)
+Wanted = Callable[[str], bool]
+DECIDES = frozenset({Matter.GATE, Matter.REASSESS})
+WAITS = frozenset(Stage) - OVER - {Stage.PENDING} | {Stage.NEEDS_HUMAN}
+
+
+@dataclass(slots=True, kw_only=True)
+class Cast:
+    """Everybody's next move: one for each beat of the play."""
+
+    scene: Scene
+    _pressed: set[tuple[int, int, str]] = field(default_factory=set)  # nothing is pressed twice
+    _out: set[str] = field(default_factory=set)  # plans that had their outage
+
+    async def beat(self) -> bool:
+        """The next thing has happened; False where the course is over."""
+        record = latest(self.scene.practice.desk)
+        if record is None or record.closed_at:
+            await self._begins()
+            return True
+        if record.team != PRACTICE and await self._shares(record):
+            return True
+        return await self._lives(record)
+
+    async def _begins(self) -> None:
+        """One answer more, on the way to a plan."""
+        draft = self.scene.practice.desk.store.load(ME).session.draft
+        if await self._presses(ME, ME, lambda press: any(_is(press, each) for each in CASE)):
+            return
+        waits = draft is not None and draft.state == "weight" and not draft.parked
+        await self.scene.says(ME, ME, WEIGHT if waits else "/new")
+
+    async def _shares(self, record: PlanRecord) -> bool:
+        return await self._presses(ME, ME, lambda press: press in SHARE, record)
+
+    async def _lives(self, record: PlanRecord) -> bool:
+        """Somebody does what is to be done, or time passes."""
+        reminders = self.scene.practice.desk.store.reminders(record.label)
+        waits = [each for each in reminders if each.stage in WAITS]
+        for reminder in waits:
+            if reminder.matter in DECIDES and await self._decides(record, reminder):
+                return True
+        for reminder in waits:
+            if await self._takes_up(record, reminder):
+                return True
+        now = as_of_now(self.scene.practice.desk, record)
+        if now is None or now.course is None or now.course.ends is not None:
+            return False
+        await self._waits(record, reminders)
+        return True
+
+    async def _decides(self, record: PlanRecord, asks: Reminder) -> bool:
+        """The decision is one press further."""
+        verb, asked = PLOT.get(len(record.decisions) + 1, "step"), handle(asks)
+
+        def begins(press: str) -> bool:
+            return press in {verb, f"decide.{asked}"} or (
+                _is(press, verb) and press.endswith(asked)
+            )
+
+        for wanted in (CHOSEN.__contains__, lambda press: _goes_on(press, verb), begins):
+            if await self._presses(ME, ME, wanted, record):
+                return True
+        return False
+
+    async def _takes_up(self, record: PlanRecord, reminder: Reminder) -> bool:
+        """The nurse takes it up; of one dose only the prescriber does, when it has gone up."""
+        silent = len(record.decisions) == SILENCE_AT and reminder.matter is Matter.DOSE
+        who, chat = (ME, ME) if silent else (NURSE, GROUP)
+        wanted = f"ack.{handle(reminder)}"
+        return await self._presses(who, chat, lambda press: press == wanted, record)
+
+    async def _waits(self, record: PlanRecord, reminders: Sequence[Reminder]) -> None:
+        """A day is over, or less where something falls due before."""
+        practice = self.scene.practice
+        due = practice.desk.store.next_due()
+        soon = due is not None and due - practice.time() < DAY
+        comes = {each.matter for each in reminders if each.due == due}
+        outage = len(record.decisions) == OUTAGE_AT and record.label not in self._out
+        if outage and soon and Matter.HEADS_UP in comes:
+            self._out.add(record.label)
+            await self.scene.push(OUTAGE)
+            return
+        await self.scene.push(Push(by=None if soon else DAY))
+
+    async def _presses(
+        self, who: int, chat: int, wanted: Wanted, record: PlanRecord | None = None
+    ) -> bool:
+        """The lowest button that is wanted was pressed; False where there is none."""
+        for message, data in self._buttons(chat):
+            if record and of_revision(data) != (record.label, record.revision):
+                continue
+            if wanted(press_of(data)) and (chat, message, data) not in self._pressed:
+                self._pressed.add((chat, message, data))
+                await self.scene.presses(who, chat, message, data)
+                return True
+        return False
+
+    def _buttons(self, chat: int) -> Iterator[tuple[int, str]]:
+        """Every button of this chat, those of the lowest message first."""
+        for bubble in self.scene.board.rows(chat):
+            yield from ((bubble.number, data) for row in bubble.rows for _, data in row)
+
+
+def _is(press: str, word: str) -> bool:
+    """Whether it presses this, whatever it carries with it."""
+    return press == word or press.startswith(f"{word}.")
+
+
+def _goes_on(press: str, verb: str) -> bool:
+    """Whether something of this decision was chosen already."""
+    asked = wish(press)
+    return asked.verb == verb and bool(asked.chosen) and not asked.reminder
