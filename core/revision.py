@@ -15,7 +15,7 @@ from core.taper import DosePeriod, falling, first_weeks, following, period, row_
 
 __all__ = [
     "REASONS", "Confirm", "Course", "Decision", "Move", "Reason", "Refusal", "course",
-    "effective", "flare_doses", "in_force", "refused", "to_confirm",
+    "decided", "effective", "flare_doses", "in_force", "refused", "to_confirm",
 ]  # fmt: skip
 
 
@@ -66,9 +66,18 @@ def effective(due: date, today: date, *, before_noon: bool) -> date:
     return max(due, soonest)
 
 
+def decided(now: Course) -> tuple[DosePeriod, ...]:
+    """The periods that were decided; the last one lasts until a further decision."""
+    return now.periods[: now.confirmed]
+
+
 def in_force(now: Course, day: date) -> DosePeriod | None:
-    """The period of this day, confirmed or not; None outside the course."""
-    return next((row for row in now.periods if row.first <= day <= row.last), None)
+    """The decided period whose dose is taken on this day; None before the course and after its
+    end. What is only planned never counts."""
+    if now.ends is not None and day >= now.ends:
+        return None
+    begun = [period for period in decided(now) if period.first <= day]
+    return begun[-1] if begun else None
 
 
 def _after(guideline: Guideline, case: Case, stands: Standing, decision: Decision) -> Standing:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from core.decisions import Course, Decision, Move
 from core.difference import Difference, difference
-from flows.doses import in_force
+from core.revision import in_force
 from flows.kept import Reminder, Stage
 from flows.live import Live, live
 from flows.replies import Sentence

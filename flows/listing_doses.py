@@ -4,8 +4,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from core.decisions import Course
+from core.revision import in_force
 from flows.days import read_day
-from flows.doses import in_force
 from flows.kept import Place, PlanRecord, Reminder, Stage
 from flows.label import FORM, check
 from flows.listed import ahead_of, as_of_now, readable, refused

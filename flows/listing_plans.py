@@ -5,7 +5,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from flows.doses import in_force
+from core.revision import in_force
 from flows.kept import PlanRecord
 from flows.label import FORM, check
 from flows.listed import ahead_of, as_of_now

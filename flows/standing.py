@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from core.decisions import Course, Move
+from core.revision import in_force
 from core.taper import DosePeriod
-from flows.doses import in_force
 from flows.kept import Decided, Place, PlanRecord
 from flows.live import Live
 from flows.replies import Moment, Note, Sentence

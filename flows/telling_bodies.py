@@ -9,10 +9,10 @@ from core.agenda import agenda
 from core.choice import Agent
 from core.decisions import Course, Move
 from core.evidence import Value
+from core.revision import decided, in_force
 from core.tablets import tablets_for
 from core.taper import DosePeriod
 from flows.differing import last_change
-from flows.doses import decided, in_force
 from flows.kept import Matter, PlanRecord, Reminder
 from flows.live import Live
 from flows.replies import MadeOf, Moment, Sentence, Words

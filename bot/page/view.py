@@ -9,9 +9,9 @@ from bot.page.write import Writer, bold, escape, number, sentence
 from core.evidence import Line, Section
 from core.guideline.schema import Guideline
 from core.plan import Plan
+from core.revision import in_force
 from core.tablets import Tablets
 from core.taper import DosePeriod
-from flows.doses import in_force
 from flows.kept import PlanRecord
 from flows.replies import Words
 

@@ -16,7 +16,7 @@ from bot.site.layout import drawing
 from bot.site.markup import pieces
 from bot.transport.played import GROUP, ME
 from flows.deciding import DECISION_STEPS
-from flows.doses import in_force
+from core.revision import in_force
 from flows.intake import INTAKE
 from flows.kept import OVER, PlanRecord, Reminder
 from flows.life import LIFE, life

@@ -176,11 +176,17 @@ def test_a_step_answered_by_noon_keeps_the_day(today: int, before_noon: bool, fi
 
 
 @pytest.mark.parametrize(
-    ("day", "mg"), [(-1, None), (0, "70"), (27, "70"), (28, "60"), (999, None)]
+    ("day", "mg"), [(-1, None), (0, "70"), (27, "70"), (28, "60"), (999, "60")]
 )
-def test_the_dose_of_a_day(day: int, mg: str | None) -> None:
+def test_the_dose_of_a_day_is_the_last_that_was_decided(day: int, mg: str | None) -> None:
     row = in_force(now(step(28)), on(day))
     assert (row and str(row.mg)) == mg
+
+
+def test_no_dose_is_in_force_once_the_course_has_ended() -> None:
+    ended = now(step(28), stop(60))
+    assert in_force(ended, on(59)) is not None
+    assert in_force(ended, on(60)) is None
 
 
 def test_the_present_dose_is_the_last_that_was_decided() -> None:

@@ -11,10 +11,14 @@ from core.due import Item
 from flows.kept import Stage
 
 ROOT = Path(__file__).parents[3]
-CODE = "\n".join(path.read_text("utf-8") for path in (ROOT / "bot").rglob("*.py"))
+CODE = "\n".join(
+    path.read_text("utf-8")
+    for folder in ("bot", "flows")
+    for path in (ROOT / folder).rglob("*.py")
+)
 PUT_TOGETHER = (
     "paper.stone.", "paper.column.", "paper.head.", "paper.none.", "paper.csv.", "paper.part.",
-    "paper.stage.", "paper.fhir.", "paper.state.",
+    "paper.stage.", "paper.fhir.", "paper.state.", "paper.menu.",
 )  # fmt: skip
 
 
