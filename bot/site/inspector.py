@@ -15,8 +15,8 @@ from bot.site.board import Board
 from bot.site.layout import drawing
 from bot.site.markup import pieces
 from bot.transport.played import GROUP, ME
-from flows.deciding import DECISION_STEPS
 from core.revision import in_force
+from flows.deciding import DECISION_STEPS
 from flows.intake import INTAKE
 from flows.kept import OVER, PlanRecord, Reminder
 from flows.life import LIFE, life
