@@ -7,6 +7,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const TAGS = { b: "b", i: "i", u: "u", s: "s", code: "code", pre: "pre", quote: "blockquote", folded: "blockquote" };
 const NEAR = 80; // pixels from the end that still count as being there
 const TOAST_MS = 6000, AGAIN_MS = 2000, MOVED_MS = 150;
+const LARGE = 760; // pixels, from which on a drawing is not made small enough to fit
 const WHOLE = /(\b\d\d-[A-Z][a-z]{2}-\d{4}|\b[A-Z0-9]{3}-[A-Z0-9]{3}\b|\b\d[\d.,]* (?:mg|kg|lb|g|days|weeks)\b)/;
 const narrow = matchMedia("(max-width: 1020px)");
 const chats = new Map();
@@ -235,7 +236,7 @@ function plan(seen) {
 
 function draw(table) {
   const figure = make("figure"), caption = make("figcaption"), ways = make("ul", "ways");
-  const svg = shape("svg", { class: "table", viewBox: `0 0 ${table.wide} ${table.high}`, width: table.wide, role: "img" });
+  const svg = shape("svg", { class: table.wide > LARGE ? "table large" : "table", viewBox: `0 0 ${table.wide} ${table.high}`, width: table.wide, role: "img" });
   const heads = shape("defs", {}), mark = shape("marker", {
     id: `head-${table.name}`, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto",
   });
