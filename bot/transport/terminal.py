@@ -27,10 +27,10 @@ class Screen:
     """One chat: what stands in it, by message."""
 
     buttons: dict[int, tuple[Button, ...]] = field(default_factory=dict)
-    shown: int = 0  # the message that was written last, and that letters press
+    shown: int = 0  # the last message with buttons, and that letters press
 
     def pressed(self, line: str) -> tuple[int, Button] | None:
-        """The button of this letter under the last message, or of these words under any."""
+        """The button of this letter under the last that has some, or of these words under any."""
         here = self.buttons.get(self.shown, ())
         if len(line) == 1 and line in LETTERS[: len(here)]:
             return self.shown, here[LETTERS.index(line)]
@@ -76,7 +76,8 @@ class Terminal:
             self.say(f"\n{self._saved(page.document)}")
         if not page.text:
             return
-        screen.shown = message
+        if page.buttons:
+            screen.shown = message
         head = f"\n--- {TITLES[chat]}" if chat in TITLES else ""
         text = plain(page.text, colours=self.colours)
         self.say(f"{head}\n{text}\n{self._keyboard(page)}")
