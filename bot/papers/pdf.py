@@ -116,7 +116,7 @@ def _page(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
         "dispensed": {"title": "", "head": [], "rows": [], "total": []},
         "beside": [],
         "last": [],
-        "foot": sheet.say("paper.foot", head=sheet.head, day=full_day(sheet.revised_at.date())),
+        "foot": _foot(sheet),
         "stamp": _stamp(view.guideline.stamp),
     }
 
@@ -241,3 +241,10 @@ def _sources(lines: Iterable[Line]) -> str:
     """Every publication behind the lines, once, in the order it is met."""
     sources = {fact.source.key: fact.source for line in lines for fact in line.because}
     return "; ".join(f"{each.title} ({each.edition})" for each in sources.values())
+
+
+def _foot(sheet: Sheet) -> str:
+    """When the plan was made; a case that is not kept was not."""
+    if not sheet.label:
+        return sheet.say("paper.foot_case", head=sheet.head)
+    return sheet.say("paper.foot", head=sheet.head, day=full_day(sheet.revised_at.date()))

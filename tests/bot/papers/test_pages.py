@@ -107,12 +107,13 @@ def test_the_text_is_large_enough_to_read(name: str, kind: str, size: Size) -> N
     assert sized(data, size)["sizes"][0] >= SMALLEST
 
 
-def test_a_paper_of_a_case_that_is_not_kept_has_no_code() -> None:
+def test_a_paper_of_a_case_that_is_not_kept_has_no_code_and_was_never_made() -> None:
     of = sheet(view_of(LONGEST, kept=False))
     for make in KINDS.values():
         page = page_of(make(of, Size.A4, BOT))
         assert page.code() == ""
-        assert "Plan for this case, not kept" in page.text
+        assert "Plan for this case, not kept. Not a prescription" in page.text
+        assert ", made " not in page.text
     assert page_of(clinician(sheet(view_of(LONGEST)), Size.A4)).code() == ""
 
 
