@@ -17,6 +17,7 @@ from time import perf_counter, process_time
 from bot.alarm import Alarm
 from bot.pacing import Pace
 from bot.page import Page
+from bot.papers import Kind, Order, paper
 from bot.sending import Outcome
 from bot.store import Change
 from bot.store.sqlite import SqliteStore, open_store
@@ -26,9 +27,11 @@ from flows.live import live
 from flows.wanting import wanted
 from tests.bench.figures import Taken, machine, resident_mib, scratch
 from tests.bench.million_reminders import fill
+from tests.bot.papers.cases import FIRST, LONGEST, view_of
 from tests.bot.ringing import BERLIN, GATE_TIME, TEAM, alarm_on, record, shipped
 
 DUE = 100
+PAPERS = 50
 IDLE_TICKS = 500
 A_DAY = timedelta(days=1)
 ROUNDS = 3  # the question comes again on so many days
@@ -72,6 +75,12 @@ async def asked(store: SqliteStore, at: datetime) -> None:
         await store.commit(Change(at=at, seen=at, made=plan, keeps=(team, owner, *gates)))
 
 
+def papers() -> list[Order]:
+    """The slowest paper of the longest taper, no two the same."""
+    days = (FIRST + timedelta(days=number) for number in range(PAPERS))
+    return [Order(kind=Kind.SHEET, view=view_of(LONGEST, today=day), bot="b") for day in days]
+
+
 async def ticked(alarm: Alarm, times: int, at: datetime) -> Taken:
     """So many ticks at one moment."""
     seconds, began, cpu = list[float](), perf_counter(), process_time()
@@ -97,14 +106,13 @@ async def measured(folder: Path) -> None:
         ticks = list[Taken]()
         for day in range(ROUNDS):
             out.at, out.seconds, sent = GATE_TIME + day * A_DAY, out.seconds + 600, out.messages
+            beside = asyncio.gather(*map(paper, papers() if day == ROUNDS - 1 else ()))
             ticks.append(await ticked(alarm, 1, out.at))
             assert out.messages - sent == 2 * DUE
-        whole = Taken(
-            each=[each for taken in ticks for each in taken.each],
-            seconds=sum(taken.seconds for taken in ticks),
-            cpu_seconds=sum(taken.cpu_seconds for taken in ticks),
-        )
-        print(whole.line(f"  a tick with {DUE} due, each to two chats"))
+            await beside
+        *alone, beside_papers = (f"{1e3 * each.seconds:.0f} ms" for each in ticks)
+        print(f"  a tick with {DUE} due, each to two chats: {', '.join(alone)}")
+        print(f"  the same beside {PAPERS} papers asked for at once: {beside_papers}")
         print(f"  {resident_mib() - before:.1f} MiB more after all of it", flush=True)
 
 
