@@ -66,8 +66,6 @@ def live(
 
     `zone` is that of the installation; a team's own goes before it.
     """
-    if recalled_digest(guideline, record.answers) != record.digest:
-        return None
     zone = team.zone if team else zone
     plan = recalled(
         guideline,
@@ -75,6 +73,7 @@ def live(
         tuple(decided.decision for decided in record.decisions),
         not_before=soonest(now.astimezone(ZoneInfo(zone))),
     )
-    if isinstance(plan, Refused):
+    today = recalled_digest(guideline, record.answers)
+    if isinstance(plan, Refused) or today != record.digest:
         return None
     return Live(guideline=guideline, record=record, plan=plan, team=team, zone=zone, now=now)

@@ -7,9 +7,10 @@ import pytest
 from bot.guideline import shipped
 from core.plan import Plan, plan_for
 from flows.details import waited_for
+from flows.kept import Person
 from flows.replies import Ask, Review, ShowPlan
 from flows.talk import Pressed
-from tests.flows.chat import Chat, at_review
+from tests.flows.chat import ME, Chat, at_review
 
 
 @pytest.fixture
@@ -167,3 +168,42 @@ def test_nothing_is_waited_for_where_the_answers_come_to_no_plan(made):
     made.press("why")
     shown = [choice.press for row in made.reply.choices for choice in row]
     assert not [press for press in shown if press.startswith("key.")]
+
+
+def test_a_plan_that_changed_meanwhile_is_not_revised(made):
+    (first,) = made.plans.values()
+    answering(made)
+    made.press("key.pregnancy")
+    made.press("set.no")
+    made.press("back")
+    made.plans[first.label] = replace(first, revision=2, serial=first.serial + 1)
+    turn = made.make()
+    assert (made.reply.says, turn.made, turn.deeds) == ("ended.overtaken", None, ())
+    assert made.session.draft is None
+
+
+def test_a_closed_plan_is_not_answered(made):
+    (record,) = made.plans.values()
+    closed = replace(record, closed_at=record.made_at)
+    made.plans[record.label] = closed
+    made.press_plan("answer", closed)
+    assert made.toast == "not_now"
+    assert made.session.draft is None
+
+
+@pytest.mark.parametrize("press", ["papers", "paper.pdf"])
+def test_nobody_is_given_the_papers_of_a_plan_that_they_may_not_open(made, press):
+    (record,) = made.plans.values()
+    made.person = Person(who=ME)
+    turn = made.press_plan(press, record)
+    assert (made.toast, turn.deeds) == ("no_such_plan", ())
+
+
+def test_who_is_no_prescriber_any_more_leaves_the_draft_as_it_is(made):
+    answering(made)
+    before, made.person = made.session, Person(who=ME)
+    made.type("72 kg")
+    assert made.reply.says == "say.may_not_make"
+    made.press("key.pregnancy")
+    assert made.toast == "may_not_make"
+    assert made.session.draft == before.draft
