@@ -15,10 +15,11 @@ from bot.store import Change, Loaded, NotSaved, Stale, Store
 from core.exercise import Lesson
 from core.guideline.schema import Guideline
 from flows import dialogue
-from flows.kept import Place, Reminder
+from flows.kept import Place, PlanRecord, Reminder
 from flows.label import label_from
 from flows.lesson import LEARN
 from flows.linking import read_payload
+from flows.live import Live, live
 from flows.nudging import nudged
 from flows.replies import Reply, Say, ShowPaper, Toast
 from flows.talk import Commanded, Context, Deed, Heard, Pressed, Session, Turn, Typed
@@ -90,6 +91,11 @@ class Desk:
         change = self._change(chat, loaded, turn.session)
         await self.store.commit(replace(change, deeds=turn.deeds, who=chat))
         return pages
+
+    def as_of_now(self, record: PlanRecord) -> Live | None:
+        """The plan as it stands, by its team's zone; None where other rules hold now."""
+        team = self.store.team(record.team) if record.team else None
+        return live(self.guideline, record, team, self.zone_name, self.clock())
 
     def _judged(self, arrival: Arrival) -> Verdict:
         """Whether it is answered; a group's members are judged again by what they press.

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from bot.desk import Desk
 from bot.store import Change, NotRead, NotSaved, Stale
 from flows.life import KEPT
-from flows.live import live
 from flows.wanting import replanned
 
 REMINDERS_KEPT = timedelta(days=90)  # after their plan was closed
@@ -48,8 +47,7 @@ async def _made_true(desk: Desk, label: str, now: datetime) -> int:
     record = desk.store.plan(label)
     if record is None:
         return 0
-    team = desk.store.team(record.team) if record.team else None
-    as_of_now = live(desk.guideline, record, team, desk.zone_name, now)
+    as_of_now = desk.as_of_now(record)
     if as_of_now is None:  # other rules now: what was sent and is due says so itself
         return 0
     changed = replanned(desk.store.reminders(label), as_of_now, now)

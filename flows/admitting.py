@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from flows.circle import Circle, circle
 from flows.kept import PlanRecord, Reminder
-from flows.live import Live, live
+from flows.live import Live, live_in
 from flows.reminders import by_handle
 from flows.replies import Moment, Note, Toast, Words
 from flows.rights import Action, may
@@ -42,7 +42,7 @@ def admitted(
         return _told_who_may(session, action, record, context)
     now = Admitted(
         record=record,
-        live=live(context.guideline, record, known.team, context.zone_name, context.now),
+        live=live_in(context, record, known.team),
         around=circle(record, known.team, known.people, known.administrators),
         reminder=by_handle(known.reminders, handle) if handle else None,
     )

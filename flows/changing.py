@@ -10,7 +10,7 @@ from flows.carrying import reminders_with
 from flows.deciding import Choosing
 from flows.differing import changes, what
 from flows.kept import OVER, Decided, Matter, PlanRecord, Reminder, Stage
-from flows.live import Live, live
+from flows.live import Live, live_in
 from flows.reminders import answered, shown
 from flows.replies import Note
 from flows.showing import Block, say
@@ -51,7 +51,7 @@ def change(choosing: Choosing, admitted: Admitted, context: Context) -> Change:
         decisions=(*record.decisions, decided),
     )
     asked = {each.id: each for each in _asked(decided, context)}
-    after = live(context.guideline, made, context.known.team, context.zone_name, context.now)
+    after = live_in(context, made, context.known.team)
     now = tuple(asked.get(each.id, each) for each in context.known.reminders)
     there = replace(context, known=replace(context.known, reminders=now))
     return Change(

@@ -7,7 +7,7 @@ from core.evidence import Section
 from flows.carrying import reminders_with
 from flows.concerned import concerned
 from flows.kept import OVER, Matter, PlanRecord, Reminder, Stage
-from flows.live import Live, live
+from flows.live import Live, live_in
 from flows.reminders import answered
 from flows.replies import Moment, Note, Sentence
 from flows.rights import Action, may
@@ -50,7 +50,7 @@ def _already(session: Session, record: PlanRecord, context: Context) -> Turn:
 
 def _shown(session: Session, record: PlanRecord, context: Context) -> Turn:
     """What the plan was made from and comes to; nothing else is needed to find a slip."""
-    now = _live(record, context)
+    now = live_in(context, record, context.known.team)
     if now is None:
         return toast(session, "check_other_rules")
     return screen(
@@ -187,7 +187,3 @@ def _told_everywhere(turn: Turn, record: PlanRecord, context: Context) -> Turn:
         if delivery.message and delivery.chat not in {context.known.chat, record.owner}
     )
     return replace(turn, replies=(*shown, *asked, *owner))
-
-
-def _live(record: PlanRecord, context: Context) -> Live | None:
-    return live(context.guideline, record, context.known.team, context.zone_name, context.now)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from flows.concerned import concerned
 from flows.kept import Person, PlanRecord, Reminder, Stage
-from flows.live import live
+from flows.listed import as_of_now
 from flows.replies import Moment, Sentence
 from flows.rights import Action, may
 from flows.showing import (
@@ -16,7 +16,6 @@ from flows.showing import (
     posted,
     say,
     screen,
-    team_of,
     turning,
     zone_for,
 )
@@ -153,8 +152,7 @@ def _stands(
     record: PlanRecord, reminders: Sequence[Reminder], context: Context
 ) -> Iterator[Sentence]:
     """What whoever takes over has to know of one plan."""
-    team = team_of(context, record.team)
-    now = live(context.guideline, record, team, context.zone_name, context.now)
+    now = as_of_now(record, context)
     zone = zone_for(record, context)
     yield from standing(record, now, zone)
     if not record.live:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from flows.kept import Place, PlanRecord, Reminder
-from flows.live import Live, live
+from flows.live import Live, live_in
 from flows.rights import Action, may
 from flows.showing import team_of
 from flows.talk import Context
@@ -35,8 +35,7 @@ def refused(context: Context) -> str | None:
 
 def as_of_now(record: PlanRecord, context: Context) -> Live | None:
     """The plan as it stands; None where other rules hold now."""
-    team = team_of(context, record.team)
-    return live(context.guideline, record, team, context.zone_name, context.now)
+    return live_in(context, record, team_of(context, record.team))
 
 
 def ahead_of(record: PlanRecord, context: Context) -> Iterator[Reminder]:

@@ -1,5 +1,6 @@
 """The dose of a day: /today and /dose, past or to come, confirmed or only planned."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -85,29 +86,33 @@ def _not_read(session: Session, argument: str, fault: Unreadable) -> Turn:
 
 
 def _doses(session: Session, context: Context, day: date, page: int, *, anew: bool) -> Turn:
-    if why := refused(context):
-        return told(session, why)
-    plans = readable(context)
-    part, page, count = page_of(plans, page, A_PAGE)
-    return screen(
-        session,
-        *(_on(record, day, context) for record in part),
-        () if plans else (say("list.no_plans"),),
-        rows=turning(f"dose.{day.isoformat()}", page, count),
-        anew=anew,
-    )
+    turns = f"dose.{day.isoformat()}"
+    return _listed(session, context, turns, page, lambda each: _on(each, day, context), anew=anew)
 
 
 def _today(session: Session, context: Context, page: int, *, anew: bool) -> Turn:
+    return _listed(session, context, "today", page, lambda each: _now(each, context), anew=anew)
+
+
+def _listed(
+    session: Session,
+    context: Context,
+    turns: str,
+    page: int,
+    block: Callable[[PlanRecord], Block],
+    *,
+    anew: bool,
+) -> Turn:
+    """A page of the plans, a block for each; `turns` is the press that shows another page."""
     if why := refused(context):
         return told(session, why)
     plans = readable(context)
     part, page, count = page_of(plans, page, A_PAGE)
     return screen(
         session,
-        *(_now(record, context) for record in part),
+        *(block(record) for record in part),
         () if plans else (say("list.no_plans"),),
-        rows=turning("today", page, count),
+        rows=turning(turns, page, count),
         anew=anew,
     )
 

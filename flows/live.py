@@ -9,6 +9,7 @@ from core.plan import Plan, recalled, recalled_digest
 from core.reading import Refused
 from core.revision import Course
 from flows.kept import PlanRecord, Team
+from flows.talk import Context
 
 NOON = 12
 
@@ -77,3 +78,8 @@ def live(
     if isinstance(plan, Refused) or today != record.digest:
         return None
     return Live(guideline=guideline, record=record, plan=plan, team=team, zone=zone, now=now)
+
+
+def live_in(context: Context, record: PlanRecord, team: Team | None) -> Live | None:
+    """The plan as it stands in this turn, followed by this team; None as for `live`."""
+    return live(context.guideline, record, team, context.zone_name, context.now)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from flows.kept import Kept, Matter, Place, Team
-from flows.live import live
+from flows.live import live_in
 from flows.reminders import migrated
 from flows.talk import Context, Deed, Moved, Reachable, Session, Turn
 from flows.wanting import raised
@@ -51,7 +51,7 @@ def _group(session: Session, heard: Reachable, context: Context) -> Turn:
 def _undelivered(team: Team, context: Context) -> Iterator[Kept]:
     """One for each plan that reminds; told to its owner and the administrators."""
     for record in context.known.plans:
-        now = live(context.guideline, record, team, context.zone_name, context.now)
+        now = live_in(context, record, team)
         if now is not None and now.reminds:
             yield raised(now, Matter.UNDELIVERED, f"{GONE}_{team.serial}")
 

@@ -7,7 +7,7 @@ from flows.carrying import reminders_with
 from flows.checking import open_checks
 from flows.concerned import concerned
 from flows.kept import OVER, Kept, Matter, PlanRecord, Reminder, Team
-from flows.live import live
+from flows.live import live_in
 from flows.reminders import moved
 from flows.replies import Note, Sentence
 from flows.rights import Action, may
@@ -121,7 +121,7 @@ def _asked_to_check(
     record: PlanRecord, team: Team | None, context: Context
 ) -> tuple[Reminder, ...]:
     """The reminder that asks the team for a second person's look."""
-    now = live(context.guideline, record, team, context.zone_name, context.now)
+    now = live_in(context, record, team)
     return (raised(now, Matter.CHECK, str(record.serial)),) if now else ()
 
 

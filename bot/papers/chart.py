@@ -73,11 +73,9 @@ def drawing(sheet: Sheet) -> dict[str, Any]:
 def _caption(sheet: Sheet) -> Iterator[str]:
     yield sheet.head
     yield sheet.say("paper.chart", drug=sheet.view.steroid)
-    planned = False
-    for row in sheet.rows:
-        if not row.sure and not planned:
-            planned = True
-            yield sheet.say("schedule.planned")
+    for row, before in sheet.announced(sheet.rows):
+        if before:
+            yield before
         yield sheet.say("paper.dose_from", mg=row.period.mg, first=day(row.period.first))
     if not sheet.rows[-1].open:
         yield sheet.ending()

@@ -23,11 +23,9 @@ def schedule(sheet: Sheet, *, days: bool) -> dict[str, Any]:
 
 def _rows(sheet: Sheet, *, days: bool) -> Iterator[dict[str, Any]]:
     """Decided doses, then those planned under a line that says so, then what comes after."""
-    planned = False
-    for row in sheet.rows:
-        if not row.sure and not planned:
-            planned = True
-            yield {"note": sheet.say("schedule.planned")}
+    for row, before in sheet.announced(sheet.rows):
+        if before:
+            yield {"note": before}
         yield _row(sheet, row, days=days)
     if sheet.rows:
         yield {"note": sheet.ending()}

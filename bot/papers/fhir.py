@@ -30,7 +30,6 @@ CODES = {
     "tmp_smx": "10831",
     "dapsone": "3108",
 }
-PROPHYLACTICS = ("tmp_smx", "atovaquone", "pentamidine", "dapsone")
 SYSTEM = "urn:myotaper:plan"  # of labels
 ENCODER = msgspec.json.Encoder(decimal_format="number")
 

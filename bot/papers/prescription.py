@@ -28,11 +28,9 @@ def text(sheet: Sheet) -> bytes:
 def _steroid(sheet: Sheet) -> Iterator[str]:
     """Drug, route and frequency; each dose with tablets and days; what to dispense."""
     yield sheet.say("schedule.head", drug=sheet.view.steroid)
-    planned = False
-    for row in sheet.ahead:
-        if not row.sure and not planned:
-            planned = True
-            yield sheet.say("schedule.planned")
+    for row, before in sheet.announced(sheet.ahead):
+        if before:
+            yield before
         made = sheet.tablets(row.period.tablets)
         yield f"{number(row.period.mg)} mg ({made}): {span(sheet, row)}"
     yield sheet.ending()

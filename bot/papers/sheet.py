@@ -2,7 +2,7 @@
 
 import html
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -141,6 +141,14 @@ class Sheet:
     def dispensed(self) -> Tablets:
         """How many of each strength are taken from the present dose on."""
         return to_dispense(row.period for row in self.ahead)
+
+    def announced(self, rows: Iterable[Row]) -> Iterator[tuple[Row, str]]:
+        """Each row, with the words that stand before the first one that is only planned."""
+        said = False
+        for row in rows:
+            begins = not row.sure and not said
+            said = said or begins
+            yield row, self.say("schedule.planned") if begins else ""
 
     def ending(self) -> str:
         """What comes after the last row, in words."""

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from bot.practice import PRACTICE
 from bot.pushed import Push
 from bot.seal import of_revision, press_of
-from bot.site.inspector import as_of_now, latest
+from bot.site.inspector import latest
 from bot.site.scene import Scene
 from bot.transport.played import GROUP, ME, NURSE
 from flows.kept import OVER, Matter, PlanRecord, Reminder, Stage
@@ -71,7 +71,7 @@ class Cast:
         for reminder in waits:
             if await self._takes_up(record, reminder):
                 return True
-        now = as_of_now(self.scene.practice.desk, record)
+        now = self.scene.practice.desk.as_of_now(record)
         if now is None or now.course is None or now.course.ends is not None:
             return False
         await self._waits(record, reminders)

@@ -20,7 +20,7 @@ from flows.deciding import DECISION_STEPS
 from flows.intake import INTAKE
 from flows.kept import OVER, PlanRecord, Reminder
 from flows.life import LIFE, life
-from flows.live import Live, live
+from flows.live import Live
 from flows.reminders import LIFE_OF_A_REMINDER
 from flows.replies import ShowPlan, Words
 from flows.wish import PATHS, wish
@@ -61,12 +61,6 @@ def latest(desk: Desk) -> PlanRecord | None:
     return max(plans, key=newest, default=None)
 
 
-def as_of_now(desk: Desk, record: PlanRecord) -> Live | None:
-    """The plan as it stands; None where other rules hold now."""
-    team = desk.store.team(record.team) if record.team else None
-    return live(desk.guideline, record, team, desk.zone_name, desk.clock())
-
-
 def _deciding(board: Board, record: PlanRecord | None) -> Iterator[str]:
     """The step of the decision that stands lowest in the prescriber's chat, or else in the group:
     nothing of a decision is kept but what its buttons carry."""
@@ -84,7 +78,7 @@ def _deciding(board: Board, record: PlanRecord | None) -> Iterator[str]:
 
 
 def _plan(desk: Desk, record: PlanRecord, reminders: tuple[Reminder, ...]) -> dict[str, Any]:
-    now = as_of_now(desk, record)
+    now = desk.as_of_now(record)
     zone = now.zone if now else desk.zone_name
     seat = Seat(chat=ME, who=ME, now=desk.clock(), zone=zone)
     (card,) = desk.pages.pages(ShowPlan(record=record, anew=True), seat)
