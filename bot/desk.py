@@ -92,7 +92,7 @@ class Desk:
         await self.store.commit(replace(change, deeds=turn.deeds, who=chat))
         return pages
 
-    def as_of_now(self, record: PlanRecord) -> Live | None:
+    def as_of_now(self, record: PlanRecord) -> Live:
         """The plan as it stands, by its team's zone; None where other rules hold now."""
         team = self.store.team(record.team) if record.team else None
         return live(self.guideline, record, team, self.zone_name, self.clock())

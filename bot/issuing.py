@@ -24,14 +24,12 @@ class Issuer:
         """The file with its caption and what does not fit under it, or why there is none."""
         record, words = asked.record, self.pages.words
         view = self.pages.seen(record, seat)
-        if view is None:
-            return (_said(words["paper.menu.none"]),)
         earlier = (self.store.plan(record.label, each) for each in range(1, record.revision))
         before = (self.pages.seen(each, seat) for each in earlier if each)
         order = Order(
             kind=Kind(asked.kind),
             view=view,
-            before=tuple(each for each in before if each),
+            before=tuple(before),
             reminders=self.store.reminders(record.label),
             bot=self.bot_name(),
         )

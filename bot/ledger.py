@@ -18,7 +18,7 @@ from flows.kept import OVER, Kept, Matter, Person, PlanRecord, Reminder, Stage, 
 from flows.live import Live, live, soonest
 from flows.reminders import migrated, outstanding
 from flows.rounds import Landed, claimed, recovered, settled
-from flows.wanting import BY_PEOPLE, drifted, raised, replanned
+from flows.wanting import BY_PEOPLE, drifted, raised, replanned, withdrawn
 
 TRIES = 5
 RECOVERED_AT_ONCE = 200
@@ -33,7 +33,7 @@ class Standing:
     reminder: Reminder
     record: PlanRecord
     team: Team | None
-    live: Live | None  # None where the rules of today would answer the case differently
+    live: Live
     around: Circle
 
 
@@ -60,20 +60,20 @@ class Ledger:
     guideline: Guideline
     zone_name: str
     clock: Callable[[], datetime]
-    _lives: dict[tuple[str, int, str, date], Live | None] = field(default_factory=dict)
+    _lives: dict[tuple[str, int, str, date], Live] = field(default_factory=dict)
 
     def intent(self, row: Reminder) -> Intent:
         """What the reminder needs as things stand; nothing is written yet."""
         now = self.clock()
         record = self.store.plan(row.label)
         if record is None:
-            return Intent(keeps=replanned((row,), None, now))
+            return Intent(keeps=withdrawn((row,), now))
         team = self._team(record)
         as_of_now = self._live(record, team, now)
         if not _stands(row, record, as_of_now):
             changed = replanned(self.store.reminders(row.label), as_of_now, now)
             named = any(each.id == row.id for each in changed)
-            return Intent(keeps=changed if named else (*changed, *replanned((row,), None, now)))
+            return Intent(keeps=changed if named else (*changed, *withdrawn((row,), now)))
         if (allowed := next_allowed(now - GRACE, row.zone, team)) > now:
             return Intent(keeps=(replace(row, due=allowed, serial=row.serial + 1),))
         around = self._around(record, team)
@@ -156,7 +156,7 @@ class Ledger:
                 return
         raise NotSaved
 
-    def _live(self, record: PlanRecord, team: Team | None, now: datetime) -> Live | None:
+    def _live(self, record: PlanRecord, team: Team | None, now: datetime) -> Live:
         """The plan as it stands; computed once for all that is due of it in one half of a day."""
         zone = team.zone if team else self.zone_name
         key = (record.label, record.serial, zone, soonest(now.astimezone(ZoneInfo(zone))))
@@ -164,8 +164,7 @@ class Ledger:
             if len(self._lives) >= KEPT_LIVES:
                 self._lives.clear()
             self._lives[key] = live(self.guideline, record, team, self.zone_name, now)
-        kept = self._lives[key]
-        return kept and replace(kept, record=record, team=team, now=now)
+        return replace(self._lives[key], record=record, team=team, now=now)
 
     async def _kept(self, now: datetime, keeps: tuple[Kept, ...]) -> bool:
         try:
@@ -206,13 +205,13 @@ class Ledger:
     def _undelivered(self, record: PlanRecord, detail: str, now: datetime) -> Reminder | None:
         """The reminder that says so; None where nobody follows the plan."""
         as_of_now = self._live(record, self._team(record), now)
-        if as_of_now is None or not as_of_now.reminds:
+        if not as_of_now.reminds:
             return None
         return raised(as_of_now, Matter.UNDELIVERED, detail)
 
 
-def _stands(reminder: Reminder, record: PlanRecord, as_of_now: Live | None) -> bool:
-    """Whether the plan still wants it as it is; with other rules now it says so itself."""
+def _stands(reminder: Reminder, record: PlanRecord, as_of_now: Live) -> bool:
+    """Whether the plan still wants it as it is."""
     if record.closed_at is not None or record.provisional:
         return False
     if reminder.revision != record.revision:
@@ -220,4 +219,4 @@ def _stands(reminder: Reminder, record: PlanRecord, as_of_now: Live | None) -> b
     if reminder.matter not in BY_PEOPLE and not record.live:
         return False
     pending = reminder.stage is Stage.PENDING
-    return as_of_now is None or not pending or not drifted(reminder, as_of_now)
+    return not pending or not drifted(reminder, as_of_now)

@@ -48,8 +48,6 @@ async def _made_true(desk: Desk, label: str, now: datetime) -> int:
     if record is None:
         return 0
     as_of_now = desk.as_of_now(record)
-    if as_of_now is None:  # other rules now: what was sent and is due says so itself
-        return 0
     changed = replanned(desk.store.reminders(label), as_of_now, now)
     if not changed:
         return 0

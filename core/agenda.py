@@ -11,7 +11,6 @@ from core.guideline.schema import Guideline
 from core.patient import Case
 from core.plan import Plan
 from core.pneumocystis import beside_the_dose
-from core.taper import first_weeks, following
 from core.titration import week_begins
 
 __all__ = [
@@ -40,7 +39,7 @@ def agenda(guideline: Guideline, plan: Plan) -> tuple[Due, ...]:
         *_reviews(guideline, plan.case),
         *agent_agenda(guideline, plan.case, plan.agent, last, _joined(plan)),
     )
-    given_up = _given_up(guideline, plan)
+    given_up = _given_up(plan)
     kept = (due for due in found if given_up is None or due.day < given_up)
     return tuple(sorted(kept, key=lambda due: due.day))
 
@@ -88,23 +87,21 @@ def _joined(plan: Plan) -> date | None:
     return plan.course.joined if plan.course else None
 
 
-def _given_up(guideline: Guideline, plan: Plan) -> date | None:
+def _given_up(plan: Plan) -> date | None:
     """The day of a stop before the schedule's own end."""
-    now, case = plan.course, plan.case
-    if now is None or now.ends is None:
-        return None
-    later = following(guideline, now.present.mg, tail=case.tail, region=case.region)
-    return now.ends if later else None
+    now = plan.course
+    return now.ends if now is not None and now.given_up else None
 
 
 def _interim(guideline: Guideline, plan: Plan) -> Iterator[Due]:
     """Within a hold of 3 or 4 weeks, as long as the first dose is taken that day."""
-    if plan.start is None or not plan.periods or _joined(plan):
+    if plan.course is None or _joined(plan):
         return
-    case, first, fact = plan.case, plan.periods[0], guideline.taper.gate.interim_day
-    weeks = first_weeks(guideline.taper, plan.start.mg, hold_weeks=case.hold_weeks, tail=case.tail)
-    if min(timedelta(weeks=weeks).days, first.days) > fact.value:
-        yield _due(Item.INTERIM, _after(case, fact.value), fact, guideline.taper.gate.questions)
+    held, first = plan.course.progress.ladder[0], plan.periods[0]
+    fact = guideline.taper.gate.interim_day
+    if min(held.days, first.days) > fact.value:
+        day = _after(plan.case, fact.value)
+        yield _due(Item.INTERIM, day, fact, guideline.taper.gate.questions)
 
 
 def _by_dose(guideline: Guideline, plan: Plan) -> Iterator[Due]:

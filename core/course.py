@@ -4,11 +4,11 @@ from datetime import timedelta
 from functools import cache
 from itertools import pairwise
 
-from core.decisions import Course
 from core.evidence import Line, Section, stated
 from core.exposure import Exposure
 from core.guideline.schema import Guideline
 from core.patient import Case, Tail
+from core.revision import Course
 from core.tablets import can_make, region_tablets
 from core.taper import DosePeriod, interval_weeks, next_dose
 
@@ -17,17 +17,12 @@ Periods = tuple[DosePeriod, ...]
 SCHEDULE, RULES, TABLETS = Section.SCHEDULE, Section.RULES, Section.TABLETS
 
 
-def lines(
-    guideline: Guideline,
-    case: Case,
-    periods: Periods,
-    exposure: Exposure,
-    now: Course | None = None,
-) -> Lines:
+def lines(guideline: Guideline, case: Case, now: Course, exposure: Exposure) -> Lines:
     """In the order of the course: hold, response, steps, ending, sums, tablets.
 
     Where decisions were taken since, what spoke of the first dose is no longer said.
     """
+    periods = now.periods
     return (
         *_hold(guideline, periods),
         *_response(guideline, periods, now),
@@ -54,14 +49,14 @@ def _hold(guideline: Guideline, periods: Periods) -> Lines:
     return (held, stated(RULES, rule.shifts, guideline.taper.day_zero))
 
 
-def _response(guideline: Guideline, periods: Periods, now: Course | None) -> Lines:
+def _response(guideline: Guideline, periods: Periods, now: Course) -> Lines:
     """What is asked before a step, and the days on which it is first asked."""
     rule, first = guideline.taper.gate, periods[0]
     reassess = first.first + timedelta(days=rule.reassess_day.value)
-    waits = now is None or (now.gate is not None and now.present == first)
+    waits = now.gate is not None and now.present == first
     return (
         stated(SCHEDULE, rule.questions, rule.controlled),
-        *(_interim(guideline, first) if waits and not (now and now.joined) else ()),
+        *(_interim(guideline, first) if waits and not now.joined else ()),
         *(_first_step(guideline, first) if waits else ()),
         *_later_steps(guideline),
         Line(
@@ -136,10 +131,10 @@ def _steps(guideline: Guideline, case: Case, periods: Periods) -> Lines:
     return tuple(taken)
 
 
-def _decided(guideline: Guideline, case: Case, now: Course | None) -> Lines:
+def _decided(guideline: Guideline, case: Case, now: Course) -> Lines:
     """The rules of what was decided along the course."""
     rule = guideline.taper.change
-    if now is None or now.decided is None:
+    if now.decided is None:
         return ()
     doses = [row.mg for row in now.periods]
     ruled = [next_dose(guideline.taper, mg, case.tail) for mg in doses]
@@ -175,12 +170,12 @@ def _offer(guideline: Guideline) -> Lines:
     )
 
 
-def _end(guideline: Guideline, case: Case, periods: Periods, now: Course | None) -> Lines:
+def _end(guideline: Guideline, case: Case, periods: Periods, now: Course) -> Lines:
     """The last row is the last: nothing is written for the day after. Waiting has no last day."""
     rule, last = guideline.taper, periods[-1]
-    if now is not None and now.ends is not None:
+    if now.ends is not None:
         return (stated(SCHEDULE, rule.change.ended),)
-    if now is not None and now.reassess:
+    if now.reassess:
         return ()
     step = rule.fine if case.tail is Tail.STANDARD else rule.tail.slow_step
     return (

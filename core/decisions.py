@@ -1,12 +1,10 @@
-"""What can be decided about a dose, why, and the course that decisions lead to."""
+"""What can be decided about a dose, and why."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-
-from core.taper import DosePeriod
 
 
 class Move(StrEnum):
@@ -17,6 +15,7 @@ class Move(StrEnum):
     FLARE = "flare"  # back to a higher dose, held anew
     OFF_PLAN = "off_plan"  # a dose that the schedule does not give, or is already taken
     STOP = "stop"  # the course is given up here
+    CARRY_OVER = "carry_over"  # the same doses so far; what follows is by a later edition
 
 
 class Reason(StrEnum):
@@ -36,6 +35,7 @@ class Reason(StrEnum):
     OTHER_TREATMENT = "other_treatment"  # off-plan or stop
     MOVED = "moved"  # stop: another team plans from here on
     DIED = "died"  # stop
+    NEW_EDITION = "new_edition"  # carry over
 
 
 REASONS: Mapping[Move, tuple[Reason, ...]] = {
@@ -64,6 +64,7 @@ REASONS: Mapping[Move, tuple[Reason, ...]] = {
         Reason.MOVED,
         Reason.DIED,
     ),
+    Move.CARRY_OVER: (Reason.NEW_EDITION,),
 }
 
 
@@ -76,24 +77,3 @@ class Decision:
     reason: Reason
     mg: Decimal | None = None  # flare and off-plan: the daily dose from `on`
     weeks: int = 0  # hold: how much longer; flare and off-plan: until the next step
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
-    """Every dose that was taken and, after it, those still planned, day after day."""
-
-    periods: tuple[DosePeriod, ...]
-    confirmed: int  # how many of the periods were decided; the planned ones come after them
-    due: date | None  # the day the next step was planned for; None once the course ends or waits
-    gate: date | None  # the first day it can still take effect: `due`, moved on by silence
-    following_mg: Decimal | None  # after the present dose; 0 ends the course, None: it has ended
-    reassess: bool  # no date follows by itself: reassess the diagnosis, consider more treatment
-    held_days: int  # by holds beyond the plan, since the course last began anew
-    ends: date | None  # the first day without the steroid, where the end was decided
-    decided: date | None  # from when the last decision holds; None before the first one
-    joined: date | None  # it was under way long before its plan, its first dose taken until then
-
-    @property
-    def present(self) -> DosePeriod:
-        """The last period that was decided: it lasts until a further decision."""
-        return self.periods[self.confirmed - 1]

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from core.decisions import REASONS, Course, Decision, Move, Reason
+from core.decisions import REASONS, Decision, Move, Reason
 from core.guideline.schema import Guideline
 from core.patient import Case, Severity
+from core.revision import Course
 from core.steroid import starting_dose
 from core.tablets import can_make
 from core.taper import row_weeks

@@ -1,8 +1,7 @@
 """The plan: everything that follows from a case, composed in one place."""
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -20,7 +19,7 @@ from core import (
     revision,
 )
 from core.choice import AgentChoice, choose
-from core.decisions import Course, Decision
+from core.decisions import Decision
 from core.evidence import Line, Section, stated
 from core.exposure import Exposure, exposure
 from core.guideline.schema import Guideline
@@ -28,8 +27,10 @@ from core.interlocks import Notice
 from core.patient import DECLINED, Case, Subtype
 from core.pneumocystis import Pneumocystis
 from core.reading import Refused, not_answered, read_case
+from core.revision import Course
+from core.shown import Shown
 from core.steroid import Milestone, Start, milestones, starting_dose
-from core.taper import DosePeriod, schedule
+from core.taper import DosePeriod
 
 Given = tuple[tuple[str, str, object], ...]  # key, type and value of each answer
 KEPT = 7 * 100  # plans that a desk talks about or looks through at one time
@@ -78,17 +79,12 @@ def recalled(
     *,
     not_before: date | None = None,
 ) -> Plan | Refused:
-    """The plan after these decisions, remembered for the cases that are talked about now.
+    """The plan after these decisions by these rules, remembered for what is talked about now.
 
     A step that is not confirmed waits until `not_before` at the earliest. Only an adult has a
     course that decisions can change.
     """
-    return _recalled(guideline, _as_key(given), decisions, not_before)
-
-
-def recalled_digest(guideline: Guideline, given: Mapping[str, object]) -> str:
-    """The digest of what the case comes to; empty where it is refused."""
-    return _digest_remembered(guideline, _as_key(given))
+    return _recalled(guideline, as_key(given), decisions, not_before)
 
 
 def make_plan(guideline: Guideline, case: Case) -> Plan:
@@ -100,18 +96,7 @@ def make_plan(guideline: Guideline, case: Case) -> Plan:
     return _course(guideline, case)
 
 
-def digest(plan: Plan) -> str:
-    """The same for two plans that say the same, under whichever edition they were made."""
-    said = tuple((line.section, line.says, tuple(line.values.items())) for line in plan.lines)
-    parts = tuple(
-        str(getattr(plan, each.name))
-        for each in fields(plan)
-        if each.name not in {"lines", "guideline", "course"}
-    )
-    return hashlib.sha256(str((parts, said)).encode()).hexdigest()
-
-
-def _as_key(given: Mapping[str, object]) -> Given:
+def as_key(given: Mapping[str, object]) -> Given:
     """The answers with their types: to a dictionary, 1 and true are the same."""
     return tuple((key, type(value).__name__, value) for key, value in given.items())
 
@@ -127,39 +112,42 @@ def _recalled(
 ) -> Plan | Refused:
     """The plan with its course as it is on this day, composed anew where the doses are others."""
     plan = _remembered(guideline, given)
-    if isinstance(plan, Refused) or plan.outcome is not Outcome.PLAN or plan.start is None:
+    if isinstance(plan, Refused) or plan.start is None or plan.course is None:
         return plan
     now = revision.course(guideline, plan.case, plan.start, decisions, not_before=not_before)
-    if now.decided is None and now.periods == plan.periods:
-        return replace(plan, course=now)
-    return _followed(guideline, plan.case, now)
+    return plan if now == plan.course else followed(guideline, plan.case, now)
 
 
 @lru_cache(KEPT)
-def _followed(guideline: Guideline, case: Case, now: Course) -> Plan:
+def followed(guideline: Guideline, case: Case, now: Course) -> Plan:
+    """The plan of an adult whose course is this."""
     return _course(guideline, case, now)
 
 
 @lru_cache(KEPT)
-def _digest_remembered(guideline: Guideline, given: Given) -> str:
-    plan = _remembered(guideline, given)
-    return "" if isinstance(plan, Refused) else digest(plan)
+def as_shown(guideline: Guideline, case: Case, now: Course | None, kept: Shown) -> Plan:
+    """The plan with the figures that were shown of it; only an adult has a course."""
+    if now is None:
+        return _milestones(guideline, case, kept)
+    return _course(guideline, case, now, kept)
 
 
-def _course(guideline: Guideline, case: Case, now: Course | None = None) -> Plan:
+def _course(
+    guideline: Guideline, case: Case, now: Course | None = None, kept: Shown | None = None
+) -> Plan:
     """The dated schedule of an adult with all that goes with it, after what was decided."""
-    start = starting_dose(guideline, case)
-    periods = now.periods if now is not None else _schedule(guideline, case, start)
-    sums = exposure(guideline, periods, pulse_days=case.pulse_days, pulse_mg=case.pulse_mg)
-    agent = choose(guideline, case)
+    start = _start(guideline, case, kept)
+    now = now or revision.course(guideline, case, start)
+    sums = exposure(guideline, now.periods, pulse_days=case.pulse_days, pulse_mg=case.pulse_mg)
+    agent = kept.agent if kept else choose(guideline, case)
     lungs = prevention.pneumocystis(guideline, case, sums, agent)
     fragile = prevention.very_high_fracture_risk(guideline, case, sums)
-    notices = interlocks.notices(guideline, case, start)
+    notices = kept.notices if kept else interlocks.notices(guideline, case, start)
     return Plan(
         case=case,
         outcome=Outcome.PLAN,
         start=start,
-        periods=periods,
+        periods=now.periods,
         course=now,
         exposure=sums,
         provisional=interlocks.needs_admission(case),
@@ -170,8 +158,8 @@ def _course(guideline: Guideline, case: Case, now: Course | None = None) -> Plan
         lines=(
             *first_dose.lines(guideline, case, start),
             *_frame(guideline, case, notices),
-            *course.lines(guideline, case, periods, sums, now),
-            *agents.lines(guideline, case, agent, under_way=bool(now and now.joined)),
+            *course.lines(guideline, case, now, sums),
+            *agents.lines(guideline, case, agent, under_way=now.joined is not None),
             *rescue.lines(guideline, case),
             *prevention.lines(guideline, case, sums, agent, lungs, fragile),
             *monitoring.lines(guideline, case, agent),
@@ -182,29 +170,25 @@ def _course(guideline: Guideline, case: Case, now: Course | None = None) -> Plan
     )
 
 
-def _schedule(guideline: Guideline, case: Case, start: Start) -> tuple[DosePeriod, ...]:
-    """The doses as the rules alone have them."""
-    return schedule(
-        guideline,
-        start_mg=start.mg,
-        first=case.start_date,
-        hold_weeks=case.hold_weeks,
-        tail=case.tail,
-        region=case.region,
-    )
-
-
-def _milestones(guideline: Guideline, case: Case) -> Plan:
-    """A child's start dose and published milestones; no rows follow from them."""
+def _start(guideline: Guideline, case: Case, kept: Shown | None) -> Start:
+    """The start dose as it was shown, beside what the rules make of the case."""
     start = starting_dose(guideline, case)
-    agent = choose(guideline, case)
+    if kept is None or kept.start_mg == start.mg:
+        return start
+    return replace(start, mg=kept.start_mg, override=True)
+
+
+def _milestones(guideline: Guideline, case: Case, kept: Shown | None = None) -> Plan:
+    """A child's start dose and published milestones; no rows follow from them."""
+    start = _start(guideline, case, kept)
+    agent = kept.agent if kept else choose(guideline, case)
     lungs = prevention.pneumocystis(guideline, case, None, agent)
-    notices = interlocks.notices(guideline, case, start)
+    notices = kept.notices if kept else interlocks.notices(guideline, case, start)
     return Plan(
         case=case,
         outcome=Outcome.MILESTONES,
         start=start,
-        milestones=milestones(guideline),
+        milestones=kept.milestones if kept else milestones(guideline),
         provisional=interlocks.needs_admission(case),
         agent=agent,
         pneumocystis=lungs,

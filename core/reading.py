@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from core import values
 from core.amounts import UNKNOWN, Limit, Unknown, Weekday
@@ -77,6 +78,23 @@ def read_case(given: Mapping[str, object], guideline: Guideline) -> Case | Refus
     case = Case(**read)
     rules = RULES if case.subtype in DECLINED else RULES + START_RULES
     return next((Refused(reason=why) for why, broken in rules if broken(guideline, case)), case)
+
+
+def as_kept(given: Mapping[str, object], guideline: Guideline) -> Case:
+    """The case of answers that were accepted once; no limit of today is asked again."""
+    found: dict[str, Any] = {"hold_weeks": guideline.taper.hold.default_weeks.value}
+    found |= {name: _as_kept(name, value) for name, value in given.items() if value is not None}
+    return Case(**found)
+
+
+def _as_kept(name: str, value: object) -> Any:
+    """The value of an answer as the planner holds it."""
+    (kind, *_) = get_args(HINTS[name]) or (HINTS[name],)
+    if kind is bool or kind is int:
+        return value
+    if kind is date:
+        return date.fromisoformat(str(value))
+    return kind(str(value))
 
 
 def unknown_keys(given: Mapping[str, object]) -> tuple[str, ...]:
@@ -164,6 +182,7 @@ OPTIONAL = (
     _choice("sulfa_allergy", SulfaAllergy),
     _choice("g6pd", G6pd),
 )
+HINTS = get_type_hints(Case)
 KEYS: Mapping[str, Key] = {key.name: key for key in MAIN + OPTIONAL}
 OPTIONAL_KEYS = tuple(key.name for key in OPTIONAL)
 

@@ -1,39 +1,39 @@
-"""What was decided along a course, and the course that follows from it."""
+"""The course that follows from what was decided, day after day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
 
-from core.decisions import REASONS, Course, Decision, Move, Reason
+from core.decisions import Decision
 from core.guideline.schema import Guideline
-from core.limits import Confirm, Refusal, flare_doses, refused, to_confirm
 from core.patient import Case
+from core.progress import Progress, after, begun
 from core.steroid import Start
-from core.taper import DosePeriod, falling, first_weeks, following, period, row_weeks
-
-__all__ = [
-    "REASONS", "Confirm", "Course", "Decision", "Move", "Reason", "Refusal", "course",
-    "decided", "effective", "flare_doses", "in_force", "refused", "to_confirm",
-]  # fmt: skip
-
-
-class NoDose(ValueError):
-    """A decision for another dose does not say which."""
+from core.taper import DosePeriod, dated, period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """Where the course stands after some of the decisions."""
+class Course:
+    """Every dose that was taken and, after it, those still planned, day after day."""
 
-    rows: tuple[tuple[date, Decimal], ...]  # first day and dose of what was decided, in order
-    due: date  # of the next step; while reassessing only a projection
-    reassess: bool = False
-    held_days: int = 0
-    ends: date | None = None
-    decided: date | None = None
-    joined: date | None = None
+    periods: tuple[DosePeriod, ...]
+    confirmed: int  # how many of the periods were decided; the planned ones come after them
+    due: date | None  # the day the next step was planned for; None once the course ends or waits
+    gate: date | None  # the first day it can still take effect: `due`, moved on by silence
+    following_mg: Decimal | None  # after the present dose; 0 ends the course, None: it has ended
+    reassess: bool  # no date follows by itself: reassess the diagnosis, consider more treatment
+    held_days: int  # by holds beyond the plan, since the course last began anew
+    ends: date | None  # the first day without the steroid, where the end was decided
+    given_up: bool  # it ends before the end of its schedule
+    decided: date | None  # from when the last decision holds; None before the first one
+    joined: date | None  # it was under way long before its plan, its first dose taken until then
+    progress: Progress  # what all of this is read from
+
+    @property
+    def present(self) -> DosePeriod:
+        """The last period that was decided: it lasts until a further decision."""
+        return self.periods[self.confirmed - 1]
 
 
 def course(
@@ -44,20 +44,42 @@ def course(
     *,
     not_before: date | None = None,
 ) -> Course:
-    """The course after these decisions, the earliest one first.
+    """The course after these decisions by these rules, the earliest decision first."""
+    stands = begun(guideline, case, start.mg)
+    for decision in decisions:
+        stands = after(guideline, case, stands, decision)
+    return seen(stands, case.start_date, not_before=not_before)
+
+
+def seen(stands: Progress, day_zero: date, *, not_before: date | None = None) -> Course:
+    """Every period: the decided ones, the present one until its end, and the planned ones.
 
     A step that nobody has confirmed takes effect on `not_before` at the earliest: until then the
     dose stays, and every later date moves with it.
     """
-    weeks = first_weeks(guideline.taper, start.mg, hold_weeks=case.hold_weeks, tail=case.tail)
-    stands = Standing(
-        rows=((case.start_date, start.mg),), due=case.start_date + timedelta(weeks=weeks)
+    gate = max(stands.due, not_before or stands.due)
+    over, waits = stands.ends is not None, stands.ends is not None or stands.reassess
+    doses = [each for each in stands.doses if stands.ends is None or each.first < stands.ends]
+    ends = [*(each.first for each in doses[1:]), stands.ends or gate]
+    decided = tuple(
+        period(day_zero, mg=each.mg, tablets=each.tablets, first=each.first, until=until)
+        for each, until in zip(doses, ends, strict=True)
     )
-    for decision in decisions:
-        joined = _joined(case, decision) or stands.joined
-        after = _after(guideline, case, stands, decision)
-        stands = replace(after, decided=decision.on, joined=joined)
-    return _seen(guideline, case, stands, not_before)
+    planned = () if over else dated(stands.ahead, day_zero=day_zero, first=gate)
+    return Course(
+        periods=(*decided, *planned),
+        confirmed=len(decided),
+        due=None if waits else stands.due,
+        gate=None if waits else gate,
+        following_mg=None if over else planned[0].mg if planned else Decimal(0),
+        reassess=stands.reassess,
+        held_days=stands.held_days,
+        ends=stands.ends,
+        given_up=over and bool(stands.ahead),
+        decided=stands.decided,
+        joined=stands.joined,
+        progress=stands,
+    )
 
 
 def effective(due: date, today: date, *, before_noon: bool) -> date:
@@ -78,80 +100,3 @@ def in_force(now: Course, day: date) -> DosePeriod | None:
         return None
     begun = [period for period in decided(now) if period.first <= day]
     return begun[-1] if begun else None
-
-
-def _after(guideline: Guideline, case: Case, stands: Standing, decision: Decision) -> Standing:
-    """Where the course stands once this is decided too."""
-    match decision:
-        case Decision(move=Move.STEP):
-            return _stepped(guideline, case, stands, decision.on)
-        case Decision(move=Move.HOLD):
-            return _held(guideline, case, stands, decision)
-        case Decision(move=Move.STOP):
-            return replace(stands, ends=decision.on, reassess=False)
-        case Decision(mg=Decimal() as mg):
-            due = decision.on + timedelta(weeks=decision.weeks)
-            return Standing(rows=_with(stands, decision.on, mg), due=due)
-    raise NoDose(decision)
-
-
-def _joined(case: Case, decision: Decision) -> date | None:
-    """Until when a first dose is taken that the patient was on before there was a plan."""
-    before = decision.reason is Reason.ALREADY_TAKEN and decision.on == case.start_date
-    return decision.on + timedelta(weeks=decision.weeks) if before else None
-
-
-def _stepped(guideline: Guideline, case: Case, stands: Standing, on: date) -> Standing:
-    """On the next dose of the schedule for as long as it says, or at the end."""
-    mg = following(guideline, stands.rows[-1][-1], tail=case.tail, region=case.region)
-    held = 0 if stands.reassess else stands.held_days
-    if not mg:
-        return replace(stands, ends=on, reassess=False, held_days=held)
-    due = on + timedelta(weeks=row_weeks(guideline.taper, mg, case.tail))
-    return Standing(rows=_with(stands, on, mg), due=due, held_days=held)
-
-
-def _held(guideline: Guideline, case: Case, stands: Standing, decision: Decision) -> Standing:
-    """The step is due so much later; held too long or without a gain, nothing is due by itself."""
-    rule = guideline.taper.gate
-    longer = timedelta(weeks=decision.weeks)
-    since = decision.on if stands.reassess else max(stands.due, decision.on)
-    held = longer.days + (0 if stands.reassess else stands.held_days)
-    judged = case.start_date + timedelta(days=rule.reassess_day.value)
-    failed = decision.reason is Reason.NOT_BETTER and decision.on >= judged
-    return replace(
-        stands,
-        due=since + longer,
-        held_days=held,
-        reassess=failed or held > timedelta(weeks=rule.over_plan_weeks.value).days,
-    )
-
-
-def _with(stands: Standing, on: date, mg: Decimal) -> tuple[tuple[date, Decimal], ...]:
-    """The doses with one more; it takes the place of one that would begin on the same day."""
-    return (*(row for row in stands.rows if row[0] < on), (on, mg))
-
-
-def _seen(guideline: Guideline, case: Case, stands: Standing, not_before: date | None) -> Course:
-    """Every period: the decided ones, the present one until its end, and the planned ones."""
-    gate = max(stands.due, not_before or stands.due)
-    rows = tuple(row for row in stands.rows if stands.ends is None or row[0] < stands.ends)
-    until = stands.ends or gate
-    decided = tuple(
-        period(guideline, case, mg=mg, first=first, until=later)
-        for (first, mg), (later, _) in pairwise((*rows, (until, Decimal(0))))
-    )
-    over, waits = stands.ends is not None, stands.ends is not None or stands.reassess
-    planned = () if over else falling(guideline, case, after_mg=rows[-1][-1], first=gate)
-    return Course(
-        periods=(*decided, *planned),
-        confirmed=len(decided),
-        due=None if waits else stands.due,
-        gate=None if waits else gate,
-        following_mg=None if over else planned[0].mg if planned else Decimal(0),
-        reassess=stands.reassess,
-        held_days=stands.held_days,
-        ends=stands.ends,
-        decided=stands.decided,
-        joined=stands.joined,
-    )

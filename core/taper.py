@@ -1,6 +1,5 @@
 """The schedule of falling doses."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,12 +9,10 @@ from core.amounts import down_to, plain
 from core.evidence import Fact
 from core.guideline.schema import Guideline, Tails
 from core.guideline.schema import Taper as TaperRule
-from core.patient import Case, Region, Tail
+from core.patient import Region, Tail
 from core.tablets import Tablets, can_make, tablets_for
 
 DAYS_A_WEEK = 7
-
-Row = tuple[int, int, Decimal, Tablets]  # offset, days, dose, what it is made of
 
 
 class NotFalling(ValueError):
@@ -34,6 +31,28 @@ class DosePeriod:
     tablets: Tablets
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """One dose of a schedule that has no dates yet, and for how many days it is planned."""
+
+    mg: Decimal
+    days: int
+    tablets: Tablets
+
+
+Ladder = tuple[Rung, ...]  # doses in the order in which they follow each other
+
+
+def ladder(
+    guideline: Guideline, *, start_mg: Decimal, hold_weeks: int, tail: Tail, region: Region
+) -> Ladder:
+    """The start dose for its hold, then every later dose until nothing is left."""
+    weeks = first_weeks(guideline.taper, start_mg, hold_weeks=hold_weeks, tail=tail)
+    mg = plain(start_mg)
+    held = Rung(mg=mg, days=DAYS_A_WEEK * weeks, tablets=tablets_for(guideline, region, mg))
+    return (held, *falling(guideline, start_mg, tail=tail, region=region))
+
+
 def schedule(
     guideline: Guideline,
     *,
@@ -43,37 +62,34 @@ def schedule(
     tail: Tail,
     region: Region,
 ) -> tuple[DosePeriod, ...]:
-    """The start dose held, then every later dose until nothing is left, day after day."""
-    weeks = first_weeks(guideline.taper, start_mg, hold_weeks=hold_weeks, tail=tail)
-    held = _period(
-        first,
-        offset=0,
-        days=DAYS_A_WEEK * weeks,
-        mg=plain(start_mg),
-        tablets=tablets_for(guideline, region, plain(start_mg)),
-    )
-    later = _falling(guideline, start_mg, tail, region)
-    return (held, *_from(first, held.days, later))
+    """The ladder from its first day on, day after day."""
+    rungs = ladder(guideline, start_mg=start_mg, hold_weeks=hold_weeks, tail=tail, region=region)
+    return dated(rungs, day_zero=first, first=first)
 
 
-def falling(
-    guideline: Guideline, case: Case, *, after_mg: Decimal, first: date
-) -> tuple[DosePeriod, ...]:
-    """Every dose that follows this one, from a day on until nothing is left."""
-    rows = _falling(guideline, after_mg, case.tail, case.region)
-    return tuple(_from(case.start_date, (first - case.start_date).days, rows))
+def dated(rungs: Ladder, *, day_zero: date, first: date) -> tuple[DosePeriod, ...]:
+    """The doses one after the other from a day on; offsets count from `day_zero`."""
+    periods = []
+    for rung in rungs:
+        until = first + timedelta(days=rung.days)
+        periods.append(
+            period(day_zero, mg=rung.mg, tablets=rung.tablets, first=first, until=until)
+        )
+        first = until
+    return tuple(periods)
 
 
 def period(
-    guideline: Guideline, case: Case, *, mg: Decimal, first: date, until: date
+    day_zero: date, *, mg: Decimal, tablets: Tablets, first: date, until: date
 ) -> DosePeriod:
-    """A dose of this case from a day on, until the day of the next one."""
-    return _period(
-        case.start_date,
-        offset=(first - case.start_date).days,
+    """A dose from a day on, until the day of the next one."""
+    return DosePeriod(
+        offset=(first - day_zero).days,
         days=(until - first).days,
-        mg=plain(mg),
-        tablets=tablets_for(guideline, case.region, plain(mg)),
+        mg=mg,
+        first=first,
+        last=until - timedelta(days=1),
+        tablets=tablets,
     )
 
 
@@ -121,32 +137,10 @@ def interval_weeks(rule: Tails, tail: Tail) -> Fact[int]:
 
 
 @cache
-def _falling(guideline: Guideline, mg: Decimal, tail: Tail, region: Region) -> tuple[Row, ...]:
-    """Every row after this dose, counted from the first of them."""
-    rows = list[Row]()
-    offset = 0
+def falling(guideline: Guideline, mg: Decimal, *, tail: Tail, region: Region) -> Ladder:
+    """Every dose that follows this one by the rules, until nothing is left."""
+    rungs = list[Rung]()
     while mg := plain(following(guideline, mg, tail=tail, region=region)):
         days = DAYS_A_WEEK * row_weeks(guideline.taper, mg, tail)
-        rows.append((offset, days, mg, tablets_for(guideline, region, mg)))
-        offset += days
-    return tuple(rows)
-
-
-def _from(day_zero: date, begin: int, rows: tuple[Row, ...]) -> Iterator[DosePeriod]:
-    """The rows as periods, the first one so many days after day 0."""
-    for offset, days, mg, tablets in rows:
-        yield _period(day_zero, offset=begin + offset, days=days, mg=mg, tablets=tablets)
-
-
-def _period(
-    day_zero: date, *, offset: int, days: int, mg: Decimal, tablets: Tablets
-) -> DosePeriod:
-    first = day_zero + timedelta(days=offset)
-    return DosePeriod(
-        offset=offset,
-        days=days,
-        mg=mg,
-        first=first,
-        last=first + timedelta(days=days - 1),
-        tablets=tablets,
-    )
+        rungs.append(Rung(mg=mg, days=days, tablets=tablets_for(guideline, region, mg)))
+    return tuple(rungs)

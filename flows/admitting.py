@@ -23,7 +23,7 @@ class Admitted:
     """The plan that may be acted on, as it stands, and whom it may reach."""
 
     record: PlanRecord
-    live: Live | None  # None: made under other rules
+    live: Live
     around: Circle
     reminder: Reminder | None  # the one whose button was pressed
 

@@ -61,7 +61,7 @@ def _later(
     session: Session, now: Admitted, reminder: Reminder, context: Context, _code: str
 ) -> Turn:
     """The times that it can be put off to, in place of the buttons."""
-    if now.live is None or not may_be_put_off(reminder) or reminder.stage in SAID_AND_DONE:
+    if not may_be_put_off(reminder) or reminder.stage in SAID_AND_DONE:
         raise NoWay(reminder.stage, "snooze")
     note = put_off(as_told(context, now), reminder, now.live, context.now)
     return Turn(session=session, replies=(note,))
@@ -130,8 +130,6 @@ def _elsewhere(
 
 def _question(now: Admitted, context: Context, about: str) -> Reminder | None:
     """A question to the prescriber with who asks; None where the same one is still open."""
-    if now.live is None:
-        return None
     ids = {each.id: each for each in context.known.reminders}
     question, count = raised(now.live, Matter.ASKED, about), 1
     while question.id in ids:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import cast
 
-from core.decisions import Move
+from core import editions
+from core.decisions import Decision, Move
 from flows.admitting import Admitted
 from flows.carrying import reminders_with
-from flows.deciding import Choosing
 from flows.differing import changes, what
 from flows.kept import OVER, Decided, Matter, PlanRecord, Reminder, Stage
 from flows.live import Live, live_in
@@ -34,11 +33,12 @@ class Change:
     others: tuple[Reminder, ...]
 
 
-def change(choosing: Choosing, admitted: Admitted, context: Context) -> Change:
+def change(decision: Decision, admitted: Admitted, context: Context) -> Change:
     """What the decision would make of the plan and of its reminders."""
-    record = admitted.record
+    record, kept = admitted.record, admitted.live.kept
+    carried = decision.move is Move.CARRY_OVER
     decided = Decided(
-        decision=choosing.decision,
+        decision=decision,
         by=context.who,
         name=context.known.name,
         at=context.now,
@@ -49,16 +49,18 @@ def change(choosing: Choosing, admitted: Admitted, context: Context) -> Change:
         revision=decided.revision,
         serial=record.serial + 1,
         decisions=(*record.decisions, decided),
+        guideline=kept.newest.stamp if carried else record.guideline,
+        shown=editions.decided(kept, decision),
+        before=record.shown,
     )
     asked = {each.id: each for each in _asked(decided, context)}
-    after = live_in(context, made, context.known.team)
     now = tuple(asked.get(each.id, each) for each in context.known.reminders)
     there = replace(context, known=replace(context.known, reminders=now))
     return Change(
         decided=decided,
         made=made,
-        before=choosing.live,
-        after=cast(Live, after),  # the answers are the same, so the rules are
+        before=admitted.live,
+        after=live_in(context, made, context.known.team),
         answered=tuple(asked.values()),
         others=reminders_with(there, made, context.known.team),
     )
@@ -95,7 +97,7 @@ def consequences(changed: Change) -> tuple[Block, ...]:
 def done(changed: Change, context: Context) -> Note:
     """Who decided what, when, and what is different now."""
     made, decision = changed.made, changed.decided.decision
-    rising = context.guideline.taper.gate.rising_enzyme.statement
+    rising = changed.after.guideline.taper.gate.rising_enzyme.statement
     says = {Move.HOLD: f"after.{decision.reason}", Move.STOP: "after.stop"}.get(decision.move)
     return Note(
         label=made.label,

@@ -51,8 +51,6 @@ def _already(session: Session, record: PlanRecord, context: Context) -> Turn:
 def _shown(session: Session, record: PlanRecord, context: Context) -> Turn:
     """What the plan was made from and comes to; nothing else is needed to find a slip."""
     now = live_in(context, record, context.known.team)
-    if now is None:
-        return toast(session, "check_other_rules")
     return screen(
         session,
         (say("check.head", strong=True, label=record.label, revision=record.revision),),

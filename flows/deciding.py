@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from functools import cached_property
 from types import MappingProxyType
 
-from core.decisions import REASONS, Course, Decision, Move, Reason
+from core.decisions import REASONS, Decision, Move, Reason
 from core.limits import flare_doses, refused, to_confirm
-from core.revision import effective
+from core.revision import Course, effective
 from flows.live import Live
 from flows.machine import Row, Table
 from flows.reading import PLAIN

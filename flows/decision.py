@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from flows import reading
 from flows.admitting import Admitted, admitted, as_told, made_true
+from flows.carry_over import carry
 from flows.changing import change, taken
 from flows.deciding import DECISION_STEPS, Choosing, may_step
 from flows.hearing import Dialogue
@@ -89,8 +90,6 @@ def _screen(session: Session, wanted: Wish, now: Admitted, context: Context) -> 
     record, live, reminder = now.record, now.live, now.reminder
     if not record.live or record.provisional:
         return made_true(toast(session, "not_live"), context, now)
-    if live is None:
-        return made_true(toast(session, "other_rules"), context, now)
     if live.course is None:
         return made_true(toast(session, "no_course"), context, now)
     if wanted.reminder and (reminder is None or reminder.stage in SAID_AND_DONE):
@@ -114,7 +113,7 @@ def _moved(session: Session, screen: Screen) -> Turn:
     trigger = "chosen" if wanted.chosen else wanted.verb
     state = DECISION_STEPS.move(wanted.state, trigger, choosing)
     if state == "done":
-        return taken(session, change(choosing, now, context), now, context)
+        return taken(session, change(choosing.decision, now, context), now, context)
     if state == "off_dose":
         return _asked(session, screen, ())
     return Turn(session=session, replies=(shown(screen, state, anew=bool(wanted.reminder)),))
@@ -150,6 +149,6 @@ def _whole(parts: list[str]) -> int:
 
 
 DECISION = Dialogue(
-    presses=MappingProxyType({"decide": decide, **dict.fromkeys(PATHS, choose)}),
+    presses=MappingProxyType({"decide": decide, "carry": carry, **dict.fromkeys(PATHS, choose)}),
     typed=MappingProxyType({ASKS: typed}),
 )

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from core.decisions import Course, Decision, Move
+from core.decisions import Decision, Move
 from core.difference import Difference, difference
-from core.revision import in_force
+from core.revision import Course, in_force
 from flows.kept import Reminder, Stage
 from flows.live import Live, live
 from flows.replies import Sentence
@@ -32,14 +32,15 @@ def changes(before: Live, after: Live, reminders: Iterable[Reminder]) -> Block:
 
 def last_change(now: Live) -> Block:
     """What the latest decision has changed, as of when it was taken; nothing of new answers."""
-    *earlier, last = now.record.decisions or (None,)
-    if last is None or last.revision != now.record.revision:
+    record = now.record
+    last = record.decisions[-1] if record.decisions else None
+    if last is None or last.revision != record.revision or not record.before:
         return ()
-    undone = replace(now.record, decisions=tuple(earlier))
+    undone = replace(record, shown=record.before)
     before, after = (
-        live(now.guideline, record, now.team, now.zone, last.at) for record in (undone, now.record)
+        live(now.kept.newest, each, now.team, now.zone, last.at) for each in (undone, record)
     )
-    return changes(before, after, ()) if before and after else ()
+    return changes(before, after, ())
 
 
 def _dose(decision: Decision, before: Course, after: Course) -> Sentence:
@@ -48,7 +49,7 @@ def _dose(decision: Decision, before: Course, after: Course) -> Sentence:
     if after.ends is not None and decision.move in {Move.STEP, Move.STOP}:
         return say("change.ends", strong=True, day=after.ends, was=was)
     mg = after.present.mg
-    if decision.move is Move.HOLD:
+    if decision.move in {Move.HOLD, Move.CARRY_OVER}:
         return say("change.stays", strong=True, mg=mg)
     return say("change.dose", strong=True, day=day, mg=mg, was=was)
 

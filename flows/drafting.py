@@ -9,6 +9,7 @@ from flows.carrying import reminders_with
 from flows.intake import INTAKE
 from flows.kept import PlanRecord
 from flows.life import LATE, LIFE, begun, life, nothing_answered, parked_prompt, revising
+from flows.live import live_in
 from flows.machine import NoWay
 from flows.making import record, review_hash, revised
 from flows.opening import rows_of
@@ -55,7 +56,8 @@ def begin_revision(session: Session, plan: PlanRecord, context: Context) -> Turn
     draft = session.draft
     if LIFE.move(life(draft), "begin", draft) == "parked" and draft is not None:
         return turns.set_aside(session, draft, context, "begin")
-    subject = turns.subject_of(revising(plan, context), context)
+    now = live_in(context, plan, context.known.team)
+    subject = turns.subject_of(revising(now, context), context)
     deeds = (Deed(action="revising", label=plan.label),)
     return turns.asked(session, subject, context, anew=True, deeds=deeds)
 
@@ -203,7 +205,7 @@ def _made(session: Session, subject: Subject, code: str, context: Context) -> Tu
         if context.plan is None or context.plan.revision != draft.revises:
             close = Close(says="ended.overtaken", values={"label": draft.label})
             return turns.gone(session, close, deeds=())
-        made = revised(context.plan, made)
+        made = revised(live_in(context, context.plan, context.known.team), made)
     replies = (read_back(subject, plan, made), ShowPlan(record=made, anew=True))
     turn = turns.gone(session, *replies, deeds=(Deed(action="made", label=draft.label),))
     return replace(turn, made=made, keeps=reminders_with(context, made, context.known.team))

@@ -22,7 +22,7 @@ from flows.showing import (
 from flows.standing import standing
 from flows.talk import Context, Deed, Pressed, Session, Turn
 from flows.turns import toast
-from flows.wanting import replanned
+from flows.wanting import withdrawn
 
 BACK: Rows = ((button("show", "back_to_plan"),),)
 TOLD = frozenset({Stage.SENDING, Stage.SENT, Stage.SNOOZED, Stage.NEEDS_HUMAN})
@@ -121,7 +121,7 @@ def close(session: Session, heard: Pressed, context: Context) -> Turn:
         label=record.label,
         number=record.revision,
     )
-    gone = replanned(context.known.reminders, None, context.now)
+    gone = withdrawn(context.known.reminders, context.now)
     deed = Deed(action="closed", label=record.label)
     return replace(turn, keeps=(after, *gone), deeds=(deed,))
 

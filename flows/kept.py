@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from core.revision import Decision
+from core.decisions import Decision
 
 Answer = str | int | bool  # as the planner's input writes it
 
@@ -27,7 +27,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRecord:
-    """A plan as it is kept: who made it from which answers, what was decided since.
+    """A plan as it is kept: who made it from which answers, what was decided, what was shown.
 
     `revision` counts on whenever a dose or a date of the plan changes; `serial` at every change,
     through all revisions.
@@ -42,8 +42,8 @@ class PlanRecord:
     made_at: datetime
     confirmed: tuple[str, ...]  # codes of the points confirmed at `made_at` by its maker
     provisional: bool  # admission first: a draft that nobody can activate
-    guideline: str  # the stamp it was made under
-    digest: str  # of the planner's whole answer, to notice that it would now be another
+    guideline: str  # the stamp of the rules that it was made or carried over under
+    shown: str  # what was shown of it, which holds whatever later rules say: see core.shown
     serial: int = 1
     made_by: int = 0  # who confirmed it, where that is not the owner of now
     decisions: tuple[Decided, ...] = ()
@@ -53,6 +53,7 @@ class PlanRecord:
     checked_name: str = ""
     checked_at: datetime | None = None
     closed_at: datetime | None = None  # from then on nothing is asked, reminded or changed
+    before: str = ""  # what was shown of the revision before this one
 
 
 class Place(StrEnum):

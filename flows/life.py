@@ -5,7 +5,7 @@ from datetime import timedelta
 from flows.asking import given
 from flows.buttons import button
 from flows.details import WAITED_FOR
-from flows.kept import PlanRecord
+from flows.live import Live
 from flows.machine import Row, Table
 from flows.reading import Unreadable
 from flows.replies import Ask
@@ -82,12 +82,13 @@ def begun(context: Context) -> Draft:
     )
 
 
-def revising(record: PlanRecord, context: Context) -> Draft:
+def revising(now: Live, context: Context) -> Draft:
     """A draft that holds what the plan was made from, open at what its agent waits for.
 
     The label had drafts before, so its prompts are numbered from the second on: no button of an
     earlier draft can have the number of one of these.
     """
+    record = now.record
     return Draft(
         label=record.label,
         state="group",
@@ -99,6 +100,7 @@ def revising(record: PlanRecord, context: Context) -> Draft:
         entered_on=record.entered_on,
         held={"group": WAITED_FOR},
         revises=record.revision,
+        edition=now.kept.edition if now.kept.differs else "",
     )
 
 

@@ -33,8 +33,8 @@ def refused(context: Context) -> str | None:
     return "list.no_role"
 
 
-def as_of_now(record: PlanRecord, context: Context) -> Live | None:
-    """The plan as it stands; None where other rules hold now."""
+def as_of_now(record: PlanRecord, context: Context) -> Live:
+    """The plan as it stands."""
     return live_in(context, record, team_of(context, record.team))
 
 

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from core.decisions import Course
-from core.revision import in_force
+from core.revision import Course, in_force
 from flows.days import read_day
 from flows.kept import Place, PlanRecord, Reminder, Stage
 from flows.label import FORM, check
@@ -142,9 +141,7 @@ def _on(record: PlanRecord, day: date, context: Context) -> Block:
     return (say("list.plan", strong=True, label=record.label, day=day), *_dose(now, day), *waits)
 
 
-def _dose(now: Live | None, day: date) -> Block:
-    if now is None:
-        return (say("list.other_rules"),)
+def _dose(now: Live, day: date) -> Block:
     if now.course is None:
         return (say("list.no_course"),)
     return _of_course(now.course, day, now.today)

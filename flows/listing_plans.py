@@ -123,8 +123,6 @@ def _line(record: PlanRecord, context: Context) -> Sentence:
     if not record.live:
         return say("list.line_waits", label=record.label)
     now = as_of_now(record, context)
-    if now is None:
-        return say("list.line_other_rules", label=record.label)
     if now.course is None:
         return say("list.line_child", label=record.label)
     period, course = in_force(now.course, now.today), now.course

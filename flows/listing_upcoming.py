@@ -75,7 +75,7 @@ def _steps(context: Context) -> Iterator[Block]:
     """The next planned doses of each plan: none of them is given before it is confirmed."""
     for record in readable(context):
         now = as_of_now(record, context)
-        if now is None or now.course is None or not now.reminds:
+        if now.course is None or not now.reminds:
             continue
         planned = now.course.periods[now.course.confirmed :][:STEPS]
         if planned and not now.course.reassess:

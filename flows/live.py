@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from core.editions import Kept, as_it_stands
 from core.guideline.schema import Guideline
-from core.plan import Plan, recalled, recalled_digest
-from core.reading import Refused
+from core.plan import Plan
 from core.revision import Course
 from flows.kept import PlanRecord, Team
 from flows.talk import Context
@@ -21,12 +21,21 @@ class Live:
     The zone is that of the plan's team, or of the installation where it has none.
     """
 
-    guideline: Guideline
+    kept: Kept
     record: PlanRecord
-    plan: Plan
     team: Team | None
     zone: str  # IANA name
     now: datetime  # aware
+
+    @property
+    def guideline(self) -> Guideline:
+        """The rules that the plan goes by."""
+        return self.kept.rules
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it stands."""
+        return self.kept.plan
 
     @property
     def local(self) -> datetime:
@@ -62,24 +71,21 @@ def soonest(local: datetime) -> date:
 
 def live(
     guideline: Guideline, record: PlanRecord, team: Team | None, zone: str, now: datetime
-) -> Live | None:
-    """The plan as it stands; None where the rules of today would answer its case differently.
+) -> Live:
+    """The plan as it stands; `guideline` are the rules of today, which may not be the plan's.
 
     `zone` is that of the installation; a team's own goes before it.
     """
     zone = team.zone if team else zone
-    plan = recalled(
+    kept = as_it_stands(
         guideline,
         record.answers,
-        tuple(decided.decision for decided in record.decisions),
+        record.shown,
         not_before=soonest(now.astimezone(ZoneInfo(zone))),
     )
-    today = recalled_digest(guideline, record.answers)
-    if isinstance(plan, Refused) or today != record.digest:
-        return None
-    return Live(guideline=guideline, record=record, plan=plan, team=team, zone=zone, now=now)
+    return Live(kept=kept, record=record, team=team, zone=zone, now=now)
 
 
-def live_in(context: Context, record: PlanRecord, team: Team | None) -> Live | None:
-    """The plan as it stands in this turn, followed by this team; None as for `live`."""
+def live_in(context: Context, record: PlanRecord, team: Team | None) -> Live:
+    """The plan as it stands in this turn, followed by this team."""
     return live(context.guideline, record, team, context.zone_name, context.now)

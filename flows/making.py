@@ -4,10 +4,12 @@ import hashlib
 from dataclasses import replace
 from datetime import date, datetime
 
+from core.decisions import Decision, Move, Reason
+from core.editions import answered, made
 from core.interlocks import Level
-from core.plan import Outcome, Plan, recalled_digest
-from core.revision import Decision, Move, Reason
+from core.plan import Outcome, Plan
 from flows.kept import Answer, Decided, PlanRecord
+from flows.live import Live
 from flows.questions import DAYS_BACK
 from flows.subject import Subject
 
@@ -39,7 +41,7 @@ def record(
 ) -> PlanRecord:
     """The plan as it is kept; provisional rows are revision 0 and are kept nowhere."""
     draft = subject.draft
-    answers = _complete(subject, plan)
+    answers, taken = _complete(subject, plan), _already_taken(subject, plan)
     return PlanRecord(
         label=draft.label,
         revision=0 if plan.provisional else draft.revises + 1,
@@ -51,26 +53,24 @@ def record(
         confirmed=() if plan.provisional else points(plan),
         provisional=plan.provisional,
         guideline=plan.guideline,
-        digest=recalled_digest(subject.guideline, answers),
-        decisions=tuple(
-            Decided(decision=each, by=owner, name=name, at=made_at)
-            for each in _already_taken(subject, plan)
-        ),
+        shown=made(subject.guideline, answers, taken),
+        decisions=tuple(Decided(decision=each, by=owner, name=name, at=made_at) for each in taken),
     )
 
 
-def revised(before: PlanRecord, answered: PlanRecord) -> PlanRecord:
+def revised(before: Live, given: PlanRecord) -> PlanRecord:
     """The next revision of a plan after more answers; what was decided since stays decided."""
+    record = before.record
     return replace(
-        before,
-        revision=before.revision + 1,
-        serial=before.serial + 1,
-        answers=answered.answers,
-        made_at=answered.made_at,
-        made_by=answered.owner,
-        confirmed=answered.confirmed,
-        guideline=answered.guideline,
-        digest=answered.digest,
+        record,
+        revision=record.revision + 1,
+        serial=record.serial + 1,
+        answers=given.answers,
+        made_at=given.made_at,
+        made_by=given.owner,
+        confirmed=given.confirmed,
+        shown=answered(before.kept, given.answers),
+        before=record.shown,
     )
 
 

@@ -44,7 +44,7 @@ def shown(screen: Screen, state: str, *, fault: Block = (), anew: bool = False) 
 
 def asks_for_a_gain(record: PlanRecord) -> bool:
     """Whether the same strength is not enough: the next step is the first one."""
-    return {each.decision.move for each in record.decisions} <= {Move.HOLD}
+    return {each.decision.move for each in record.decisions} <= {Move.HOLD, Move.CARRY_OVER}
 
 
 def _asked(_screen: Screen, state: str) -> tuple[Block, ...]:
@@ -73,7 +73,7 @@ def _check(screen: Screen, _state: str) -> tuple[Block, ...]:
     """The decision with its arithmetic and everything that would be different."""
     choosing = screen.choosing
     decision, caution = choosing.decision, choosing.caution
-    changed = change(choosing, screen.admitted, screen.context)
+    changed = change(decision, screen.admitted, screen.context)
     warned = (say(f"caution.{caution}", strong=True),) if caution else ()
     return warned, _arithmetic(decision), *consequences(changed), (say("decision.check"),)
 

@@ -52,7 +52,7 @@ def _undelivered(team: Team, context: Context) -> Iterator[Kept]:
     """One for each plan that reminds; told to its owner and the administrators."""
     for record in context.known.plans:
         now = live_in(context, record, team)
-        if now is not None and now.reminds:
+        if now.reminds:
             yield raised(now, Matter.UNDELIVERED, f"{GONE}_{team.serial}")
 
 

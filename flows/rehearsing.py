@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import cast
 from zoneinfo import ZoneInfo
 
+from core.editions import made
 from core.guideline.schema import Guideline
-from core.plan import recalled_digest
 from flows.answering import ANSWERING
 from flows.circle import Circle, circle
 from flows.decision import DECISION
@@ -101,8 +100,8 @@ class World:
 
     @property
     def live(self) -> Live:
-        """The plan as it stands; its rules are those of now, so there always is one."""
-        return cast(Live, live(self.guideline, self.record, self.team, self.zone, self.now))
+        """The plan as it stands."""
+        return live(self.guideline, self.record, self.team, self.zone, self.now)
 
     def with_(self, *kept: Kept) -> "World":
         """The world in which this is written down."""
@@ -131,7 +130,7 @@ def begun(guideline: Guideline, zone: str, region: str) -> World:
         confirmed=(),
         provisional=False,
         guideline=guideline.stamp,
-        digest=recalled_digest(guideline, answers),
+        shown=made(guideline, answers),
         team=1,
     )
     world = World(guideline=guideline, zone=zone, record=record, now=now)

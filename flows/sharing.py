@@ -122,7 +122,7 @@ def _asked_to_check(
 ) -> tuple[Reminder, ...]:
     """The reminder that asks the team for a second person's look."""
     now = live_in(context, record, team)
-    return (raised(now, Matter.CHECK, str(record.serial)),) if now else ()
+    return (raised(now, Matter.CHECK, str(record.serial)),)
 
 
 def _still_asked(context: Context) -> bool:

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from core.decisions import Course, Move
-from core.revision import in_force
+from core.decisions import Move
+from core.revision import Course, in_force
 from core.taper import DosePeriod
 from flows.kept import Decided, Place, PlanRecord
 from flows.live import Live
@@ -15,7 +15,7 @@ A_DAY = timedelta(days=1)
 CARD: Rows = ((button("show", "decision.card"),),)
 
 
-def as_it_stands(record: PlanRecord, live: Live | None, context: Context) -> Note:
+def as_it_stands(record: PlanRecord, live: Live, context: Context) -> Note:
     """What is true now, in place of a message that no longer is."""
     head = say("stands.plan", strong=True, label=record.label, revision=record.revision)
     last = record.decisions[-1:]
@@ -30,12 +30,10 @@ def as_it_stands(record: PlanRecord, live: Live | None, context: Context) -> Not
     )
 
 
-def standing(record: PlanRecord, live: Live | None, zone: str) -> Block:
+def standing(record: PlanRecord, live: Live, zone: str) -> Block:
     """The dose in force and what is due next, or why there is none."""
     if record.closed_at is not None:
         return (say("stands.closed", moment=Moment(record.closed_at, zone)),)
-    if live is None:
-        return (say("stands.other_rules", strong=True),)
     if live.course is None:
         return (say("stands.no_course"),)
     course, today = live.course, live.today

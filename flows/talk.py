@@ -91,6 +91,7 @@ class Draft:
     held: Mapping[str, Answer] = field(default_factory=dict)  # an answer that waits for its check
     revises: int = 0  # the revision of the plan that it changes; 0 where it begins one
     parked: bool = False  # left alone, or answered too late: waits for Resume or Discard
+    edition: str = ""  # of the rules that the plan goes by, where those of today would differ
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,7 @@ NOBODY_KNOWN: Mapping[str, Circle] = MappingProxyType({})
 def told(
     reminder: Reminder,
     record: PlanRecord,
-    live: Live | None,
+    live: Live,
     around: Circle,
     *,
     chat: int,
@@ -50,14 +50,12 @@ def told(
     """The whole message for this chat, absolute in every dose and date.
 
     Marked as late, and as a possible repeat, where it is one. Once it is over it says who ended it
-    and when, with no button. With no live plan (other rules now) it says only that.
+    and when, with no button.
     """
     if reminder.stage in SAID_AND_DONE:
         outcome = _outcomes(reminder, record) if _may_see_doses(chat, around) else ()
         return _note(record, ((_over_head(reminder), *_over(reminder), *outcome),))
     first, marked = head(reminder), tuple(marks(reminder, chat, now))
-    if live is None:
-        return _note(record, ((first,), marked, (say("mark.other_rules"),)))
     if not _may_see_doses(chat, around):
         return _note(record, ((first,), marked, (say("mark.nobody"),)))
     second, *rest = body(Told(reminder=reminder, record=record, live=live))
@@ -76,7 +74,7 @@ def put_off(told_as: Note, reminder: Reminder, live: Live, now: datetime) -> Not
 
 
 def digest(
-    late: Sequence[tuple[Reminder, PlanRecord, Live | None]],
+    late: Sequence[tuple[Reminder, PlanRecord, Live]],
     chat: int,
     now: datetime,
     around: Mapping[str, Circle] = NOBODY_KNOWN,
@@ -93,7 +91,7 @@ def digest(
     doses = (
         sentence
         for record, live in plans.values()
-        if live and _told_doses(chat, record, around)
+        if _told_doses(chat, record, around)
         for sentence in dose_now(live, of_plan=True)
     )
     count = len(oldest_first)

@@ -7,9 +7,9 @@ from types import MappingProxyType
 
 from core.agenda import agenda
 from core.choice import Agent
-from core.decisions import Course, Move
+from core.decisions import Move
 from core.evidence import Value
-from core.revision import decided, in_force
+from core.revision import Course, decided, in_force
 from core.tablets import tablets_for
 from core.taper import DosePeriod
 from flows.differing import last_change

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
+from core.editions import rules_of
 from core.evidence import Value
 from core.patient import Ild, Severity
 from core.plan import Plan, plan_for
@@ -20,9 +21,10 @@ NOT_ASKED: Mapping[str, Answer] = {"severity": Severity.MILD.value, "ild": Ild.U
 
 
 def subject_of(draft: Draft, context: Context) -> Subject:
-    """The draft with the guideline and the local time of the turn."""
+    """The draft with the rules it goes by and the local time of the turn."""
     local = context.now.astimezone(context.zone)
-    return Subject(draft=draft, guideline=context.guideline, local=local)
+    rules = rules_of(context.guideline, draft.edition)
+    return Subject(draft=draft, guideline=rules, local=local)
 
 
 def asked(

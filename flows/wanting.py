@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from core.agenda import agenda
 from core.amounts import plain
-from core.decisions import Course, Move, Reason
+from core.decisions import Move, Reason
+from core.revision import Course
 from flows.hours import A_DAY, at_wall, next_allowed, reading, wall_of
 from flows.kept import OVER, Matter, Reminder, Stage
 from flows.live import Live
@@ -43,21 +44,21 @@ def drifted(reminder: Reminder, live: Live) -> bool:
     return reminder.id not in {each.id for each in _following(live)}
 
 
-def replanned(
-    before: Sequence[Reminder], live: Live | None, now: datetime
-) -> tuple[Reminder, ...]:
+def replanned(before: Sequence[Reminder], live: Live, now: datetime) -> tuple[Reminder, ...]:
     """What is to be written so that what is wanted now holds: new, moved and withdrawn ones.
 
     One that was sent and is still wanted stays sent; one that is over stays over, but for one
-    that was withdrawn and is wanted again. With no live plan everything that is open is
-    withdrawn.
+    that was withdrawn and is wanted again.
     """
-    if live is None:
-        return tuple(_withdrawn(each, now) for each in before if each.stage in OPEN)
     following = {each.id: each for each in _following(live)}
     changed = [_changed(each, following.pop(each.id, None), live, now) for each in before]
     fresh = (_in_time(each, live) for each in following.values() if not _too_late(each, live))
     return (*filter(None, changed), *fresh)
+
+
+def withdrawn(before: Sequence[Reminder], now: datetime) -> tuple[Reminder, ...]:
+    """Everything of these that is open, as nobody wants it any more."""
+    return tuple(_withdrawn(each, now) for each in before if each.stage in OPEN)
 
 
 def _withdrawn(reminder: Reminder, now: datetime) -> Reminder:

@@ -4,6 +4,7 @@ from datetime import date
 
 from bot.page.view import View, mg
 from bot.page.write import bold, day
+from core.editions import Part
 from core.evidence import Section
 from core.plan import Outcome
 from flows.replies import Moment
@@ -11,7 +12,7 @@ from flows.replies import Moment
 
 def card(view: View) -> str:
     """The whole card as HTML."""
-    blocks = [_who(view), _stands(view), _dose(view), _course(view), _before(view)]
+    blocks = [_who(view), _edition(view), _stands(view), _dose(view), _course(view), _before(view)]
     return _joined(blocks)
 
 
@@ -46,6 +47,14 @@ def weight(view: View) -> str:
         entered_on=day(record.entered_on),
         entered=record.entered,
     )
+
+
+def _edition(view: View) -> list[str]:
+    """By which edition it goes on, where that of today would do something otherwise."""
+    if not view.differs:
+        return []
+    says = "card.edition_refuses" if Part.REFUSED in view.differs else "card.edition"
+    return [bold(view.say(says, made=view.edition, now=view.newest, parts=view.differs))]
 
 
 def _stands(view: View) -> list[str]:

@@ -14,10 +14,9 @@ from bot.page.write import Writer, bold, escape, moment
 from bot.papers import offered
 from bot.seal import seal
 from bot.words import Catalogue
+from core.editions import as_it_stands, may_be_carried
 from core.evidence import Section
 from core.guideline.schema import Guideline
-from core.plan import recalled, recalled_digest
-from core.reading import Refused
 from flows.details import waited_for
 from flows.kept import PlanRecord
 from flows.live import soonest
@@ -61,10 +60,6 @@ class PlanPages:
         edits = None if reply.anew else seat.pressed
         record = reply.record
         view = self.seen(record, seat)
-        if view is None:
-            stamp = record.guideline
-            text = Writer(self.words, self.region).say("card.changed", {"stamp": stamp})
-            return placed(escape(text), edits)
         if reply.section is None and not reply.why:
             if reply.replaced_by:
                 return placed(void(view, reply.replaced_by), edits, self._current(reply, seat))
@@ -79,28 +74,23 @@ class PlanPages:
         texts = parts(self._blocks(view, reply), FOLDED if reply.why else SCREEN)
         return tuple(_numbered(view, texts, part) for part in range(len(texts)))
 
-    def view(
-        self, record: PlanRecord, local: datetime | None = None, zone: str = "UTC"
-    ) -> View | None:
-        """The plan with what was decided, at this local time; None where its answers would now
-        give another one than was made."""
-        if recalled_digest(self.guideline, record.answers) != record.digest:
-            return None
-        decisions = tuple(decided.decision for decided in record.decisions)
+    def view(self, record: PlanRecord, local: datetime | None = None, zone: str = "UTC") -> View:
+        """The plan as it stands at this local time."""
         waits = soonest(local) if local else None
-        plan = recalled(self.guideline, record.answers, decisions, not_before=waits)
-        if isinstance(plan, Refused):
-            return None
+        kept = as_it_stands(self.guideline, record.answers, record.shown, not_before=waits)
         return View(
-            writer=Writer(self.words, plan.case.region),
-            guideline=self.guideline,
-            plan=plan,
+            writer=Writer(self.words, kept.plan.case.region),
+            guideline=kept.rules,
+            plan=kept.plan,
+            differs=tuple(each.part for each in kept.differs),
+            edition=kept.edition,
+            newest=self.guideline.edition,
             record=record,
             today=local.date() if local else None,
             zone=zone,
         )
 
-    def seen(self, record: PlanRecord, seat: Seat) -> View | None:
+    def seen(self, record: PlanRecord, seat: Seat) -> View:
         """The plan as it stands for whoever sits there."""
         return self.view(record, self._local(seat), seat.zone or self.zone_name)
 
@@ -108,7 +98,7 @@ class PlanPages:
         """The papers that this plan has, two to a row, and the way back."""
         record = reply.record
         view = self.seen(record, seat)
-        kinds = offered(view) if view else ()
+        kinds = offered(view)
         says: dict[str, Words] = {"label": record.label, "revision": record.revision}
         writer = Writer(self.words, self.region)
         text = bold(escape(writer.say("paper.menu.head", says)))
@@ -141,7 +131,9 @@ class PlanPages:
         ]
         papers = [("papers", "button.papers")] if record.revision and offered(view) else []
         last = [("why.card", "button.why"), *papers]
-        return self._rows([*rows, last, *_follows(record)], record, seat)
+        carry = [[("carry", "button.carry")]] if may_be_carried(view.differs) else []
+        follows = _follows(record)
+        return self._rows([*rows, last, *(carry if follows else []), *follows], record, seat)
 
     def _current(self, reply: ShowPlan, seat: Seat) -> Rows:
         """From a revision that is void to the one in force."""

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from bot.page.view import View
 from bot.papers.fit import Size, size_for
 from bot.papers.sheet import NoPaper, Sheet, sheet
-from core.plan import Outcome, digest
+from core.plan import Outcome
 from core.supply import Supply
 from flows.kept import Reminder
 
@@ -96,7 +96,7 @@ def _key(order: Order) -> str:
     parts: list[object] = [order.kind, order.supply, order.reminders, order.size, order.bot]
     for view in (order.view, *order.before):
         plan = view.plan
-        parts += [digest(plan), plan.course, plan.guideline, view.record, view.today, view.zone]
+        parts += [plan.case, plan.course, plan.guideline, view.record, view.today, view.zone]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

@@ -10,7 +10,7 @@ from icalendar import Alarm, Calendar, Event
 
 from bot.page.write import number
 from bot.papers.sheet import NoPaper, Row, Sheet, matters
-from core.plan import digest
+from core.editions import fingerprint
 
 NAMESPACE = UUID("5f1c6a0e-5d0b-4b7e-9a53-0d6f5f4c2a11")  # of this product's events, for ever
 ON_THE_DAY = timedelta(hours=7, minutes=30)  # after the day begins
@@ -55,7 +55,7 @@ def calendar(sheet: Sheet, before: Sequence[Sheet] = ()) -> bytes:
 
 def uid(sheet: Sheet, key: str) -> str:
     """The same in every revision: it follows from the plan and the step."""
-    of = sheet.label or digest(sheet.view.plan)
+    of = sheet.label or fingerprint(sheet.view.guideline, sheet.view.plan)
     return f"{uuid5(NAMESPACE, f'{of}/{key}')}@myotaper"
 
 

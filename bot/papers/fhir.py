@@ -16,7 +16,7 @@ from bot.papers.calendar import NAMESPACE
 from bot.papers.dosage import agent_dosages, folic_dosages, steroid_dosages
 from bot.papers.sheet import NoPaper, Sheet, milestones
 from core.choice import Agent, Status
-from core.plan import digest
+from core.editions import fingerprint
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 # Ingredients whose code is certain; the others go by name alone.
@@ -196,7 +196,7 @@ def _subject(sheet: Sheet) -> Json:
 
 
 def _id(sheet: Sheet, part: str) -> str:
-    of = sheet.label or digest(sheet.view.plan)
+    of = sheet.label or fingerprint(sheet.view.guideline, sheet.view.plan)
     return str(uuid5(NAMESPACE, f"{of}/fhir/{part}"))
 
 

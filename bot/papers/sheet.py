@@ -14,7 +14,7 @@ from core.evidence import Line
 from core.plan import Outcome
 from core.supply import Supply, supplied
 from core.tablets import Tablets, to_dispense
-from core.taper import DosePeriod, schedule
+from core.taper import DosePeriod, dated
 from flows.replies import Words
 
 WEEKLY = frozenset({Item.METHOTREXATE})
@@ -202,17 +202,11 @@ def _original(view: View) -> tuple[DosePeriod, ...]:
 
     A course that was under way before its plan had another one, which nobody here knows.
     """
-    plan, case = view.plan, view.plan.case
-    if plan.start is None or not plan.periods or (plan.course and plan.course.joined):
+    plan, now = view.plan, view.plan.course
+    if now is None or now.joined:
         return ()
-    first = schedule(
-        view.guideline,
-        start_mg=plan.start.mg,
-        first=case.start_date,
-        hold_weeks=case.hold_weeks,
-        tail=case.tail,
-        region=case.region,
-    )
+    begins = plan.case.start_date
+    first = dated(now.progress.ladder, day_zero=begins, first=begins)
     same = [(row.first, row.mg) for row in first] == [(row.first, row.mg) for row in plan.periods]
     return () if same else first
 

@@ -72,7 +72,7 @@ class Cast:
             if await self._takes_up(record, reminder):
                 return True
         now = self.scene.practice.desk.as_of_now(record)
-        if now is None or now.course is None or now.course.ends is not None:
+        if now.course is None or now.course.ends is not None:
             return False
         await self._waits(record, reminders)
         return True

@@ -79,7 +79,7 @@ def _deciding(board: Board, record: PlanRecord | None) -> Iterator[str]:
 
 def _plan(desk: Desk, record: PlanRecord, reminders: tuple[Reminder, ...]) -> dict[str, Any]:
     now = desk.as_of_now(record)
-    zone = now.zone if now else desk.zone_name
+    zone = now.zone
     seat = Seat(chat=ME, who=ME, now=desk.clock(), zone=zone)
     (card,) = desk.pages.pages(ShowPlan(record=record, anew=True), seat)
     writer = Writer(desk.pages.words, desk.region)
@@ -96,12 +96,10 @@ def _plan(desk: Desk, record: PlanRecord, reminders: tuple[Reminder, ...]) -> di
     }
 
 
-def _facts(
-    writer: Writer, now: Live | None, ahead: list[Reminder], zone: str
-) -> list[tuple[str, str]]:
+def _facts(writer: Writer, now: Live, ahead: list[Reminder], zone: str) -> list[tuple[str, str]]:
     """The dose in force, the step that waits, and what is due next, each with its name."""
-    course, facts = now.course if now else None, list[tuple[str, str]]()
-    if now and course and (dose := in_force(course, now.today)):
+    course, facts = now.course, list[tuple[str, str]]()
+    if course and (dose := in_force(course, now.today)):
         facts.append(("demo.in_force", writer.say("demo.dose", {"mg": dose.mg})))
     if course and course.gate and course.following_mg is not None:
         waits = "demo.step_waits" if course.following_mg else "demo.end_waits"

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from bot.store import Undecodable
+from bot.store.chain import chained
 from bot.store.connection import Direct
 from bot.store.file import UNREADABLE
 from bot.store.forms import FORMS
-from bot.store.keys import LEADS, NO_VALUE, leading_to
-from bot.store.rows import EVERYTHING, GET, ROW, current, led_to
+from bot.store.keys import AFTER, LEADS, NO_VALUE, leading_to, within
+from bot.store.rows import EVERYTHING, GET, RANGE, ROW, current, led_to
 
 NOT_KEPT_FOR_EVER = frozenset({"closed"})  # gone once the plan's reminders are removed
 
@@ -33,11 +34,20 @@ def _of_row(connection: Direct, key: str, text: object) -> Iterator[str]:
         yield "a row of no known kind"
     else:
         try:
-            value, _ = FORMS[kind].read(text, key=key)
+            value = _value(connection, key, text)
         except Undecodable as error:
             yield str(error)
         else:
             yield from _unfound(connection, key, value)
+
+
+def _value(connection: Direct, key: str, text: object) -> object:
+    """What the row holds; of a plan, what the revisions up to this one come to."""
+    kind, _, rest = key.partition("/")
+    if kind != "plan":
+        return FORMS[kind].read(text, key=key)[0]
+    first, _ = within(f"plan/{rest.partition('/')[0]}")
+    return chained(connection.select(RANGE, (first, f"{key}{AFTER}")))
 
 
 def _leads_back(connection: Direct, index: str) -> bool:
@@ -46,9 +56,8 @@ def _leads_back(connection: Direct, index: str) -> bool:
     if row is None:
         return False
     key, text = row
-    kind, _ = LEADS[index.partition("/")[0]]
     try:
-        value, _ = FORMS[kind].read(text, key=key)
+        value = _value(connection, key, text)
     except Undecodable:
         return True
     return index in leading_to(key, value)

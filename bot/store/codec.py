@@ -14,7 +14,7 @@ import msgspec
 from bot.store import Undecodable
 from bot.store.upgrades import UPGRADES, Upgrades
 
-SCHEMA = 2
+SCHEMA = 3
 
 T = TypeVar("T")
 Times = Callable[[T], Iterable[datetime | None]]
@@ -53,7 +53,7 @@ class Form(Generic[T]):
 
     def write(self, value: T, *, key: str, version: int = 1) -> str:
         """The row's text; an instant without a zone, or a wall time with one, is a ValueError."""
-        if not self._well_timed(value):
+        if not self.well_timed(value):
             raise ValueError("a time without a zone cannot be kept")
         body = msgspec.Raw(_encode(value))
         total = _sum(body, key=key, version=version, schema=self._schema)
@@ -70,13 +70,14 @@ class Form(Generic[T]):
             value = self._decode(body)
         except (msgspec.MsgspecError, ValueError) as error:
             raise _refused(key, "has another shape") from error
-        if _encode(value) != body or not self._well_timed(value):
+        if _encode(value) != body or not self.well_timed(value):
             raise _refused(key, "has another shape")
         if self._key_of and self._key_of(value) != key:
             raise _refused(key, "belongs under another key")
         return value, envelope.version
 
-    def _well_timed(self, value: T) -> bool:
+    def well_timed(self, value: T) -> bool:
+        """Whether every instant has a zone, and no wall time has one."""
         for at in self._instants(value):
             if at is not None and at.tzinfo is None:
                 return False

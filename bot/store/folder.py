@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.store import CannotOpen
 from bot.store.codec import SCHEMA
 from bot.store.connection import Direct
-from bot.store.older import brought_up
+from bot.store.older import brought_up, copied
 
 FILE = "myotaper.db"
 SMALLEST = 512  # bytes: one page of the smallest size
@@ -56,10 +56,25 @@ def checked(path: Path, *, wait_seconds: float, whole: int = WHOLE) -> Path:
         if tables not in ([], OURS):
             raise CannotOpen(f"{path} has been given other tables, or statements that would run")
         if schema < SCHEMA:
-            brought_up(connection, empty=not tables)
+            _bring_up(path, connection, schema, empty=not tables)
     finally:
         connection.close()
     return path
+
+
+def _bring_up(path: Path, connection: Direct, schema: int, *, empty: bool) -> None:
+    """The file is of this schema, with a copy beside it of what it was; raises CannotOpen."""
+    if empty:
+        connection.execute(f"PRAGMA user_version = {SCHEMA}")
+        return
+    try:
+        copied(path, schema)
+        brought_up(connection, schema)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise CannotOpen(
+            f"{path} could not be brought up to this version, and is as it was: {error}. "
+            f"There must be room for a copy of it beside it; then start again"
+        ) from error
 
 
 def _make(path: Path) -> None:

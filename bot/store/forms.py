@@ -7,8 +7,9 @@ from typing import Any
 
 from bot.store import Entry
 from bot.store.codec import Form
-from bot.store.keys import key_of
-from flows.kept import Invite, Kept, Person, PlanRecord, Reminder, Team
+from bot.store.keys import key_of, plan_key
+from bot.store.revisions import RevisionRow, instants
+from flows.kept import Invite, Person, Reminder, Team
 from flows.talk import Session
 
 Times = Iterable[datetime | None]
@@ -18,17 +19,16 @@ def _of_session(session: Session) -> Times:
     return (each.asked_at for each in (session.draft, session.question) if each)
 
 
-def _of_plan(record: PlanRecord) -> Times:
-    decided = (each.at for each in record.decisions)
-    return (record.made_at, record.checked_at, record.closed_at, *decided)
-
-
 def _of_reminder(reminder: Reminder) -> Times:
     return (reminder.due, reminder.at, *(each.sent_at for each in reminder.deliveries))
 
 
+def _of_revision(row: RevisionRow) -> str:
+    return plan_key(row.label, row.revision)
+
+
 SESSION = Form(Session, instants=_of_session)
-PLAN = Form(PlanRecord, instants=_of_plan, key_of=key_of)
+REVISION = Form(RevisionRow, instants=instants, key_of=_of_revision)
 REMINDER = Form(
     Reminder, instants=_of_reminder, walls=lambda reminder: (reminder.wall,), key_of=key_of
 )
@@ -41,7 +41,7 @@ MOMENT = Form(datetime, instants=lambda at: (at,))
 FORMS: Mapping[str, Form[Any]] = MappingProxyType(
     {
         "session": SESSION,
-        "plan": PLAN,
+        "plan": REVISION,
         "reminder": REMINDER,
         "team": TEAM,
         "person": PERSON,
@@ -54,6 +54,6 @@ FORMS: Mapping[str, Form[Any]] = MappingProxyType(
 )
 
 
-def form_of(kept: Kept) -> Form[Any]:
+def form_of(kept: Invite | Person | Reminder | Team) -> Form[Any]:
     """The form of the kind of row it is kept in."""
     return FORMS[key_of(kept).partition("/")[0]]

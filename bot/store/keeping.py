@@ -9,11 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from bot.store import Change, Entry, Stale
+from bot.store.chain import joined
 from bot.store.codec import Form
 from bot.store.connection import Direct
-from bot.store.forms import ENTRY, MOMENT, PLAN, SESSION, WORD, form_of
+from bot.store.forms import ENTRY, MOMENT, REVISION, SESSION, WORD, form_of
 from bot.store.keys import NO_VALUE, key_of, leading_to, within
-from bot.store.rows import ADD, DELETE, GET, KEYS, LAST, REPLACE
+from bot.store.revisions import RevisionRow, row_of
+from bot.store.rows import ADD, DELETE, GET, KEYS, LAST, RANGE, REPLACE
 from flows.kept import Kept, PlanRecord, Reminder, Team
 from flows.talk import Session
 
@@ -28,8 +30,7 @@ class Written:
 
     change: Change
     session: str
-    made: str
-    keeps: tuple[str, ...]
+    keeps: tuple[str, ...]  # empty for a plan, which is written as what its revision changes
 
 
 def written(change: Change) -> Written:
@@ -37,13 +38,15 @@ def written(change: Change) -> Written:
     if change.at.tzinfo is None or (change.seen and change.seen.tzinfo is None):
         raise ValueError("a change needs a time with a zone")
     session = ""
+    for plan in (change.made, *(each for each in change.keeps if isinstance(each, PlanRecord))):
+        if plan and not REVISION.well_timed(row_of(plan, None)):
+            raise ValueError("a time without a zone cannot be kept")
     if change.session is not None:
         key = f"session/{change.chat}"
         session = SESSION.write(change.session, key=key, version=change.based_on + 1)
     return Written(
         change=change,
         session=session,
-        made=_text(change.made) if change.made else "",
         keeps=tuple(_text(each) for each in change.keeps),
     )
 
@@ -54,7 +57,7 @@ def keep(connection: Direct, written: Written, hashed: Hashes) -> None:
     if change.session is not None:
         _keep_session(connection, written, hashed)
     if change.made:
-        _keep_made(connection, change.made, written.made)
+        _keep_made(connection, change.made)
         _give(connection, change.made.label, change, hashed)
     for kept, text in zip(change.keeps, written.keeps, strict=True):
         _keep(connection, kept, text)
@@ -91,24 +94,21 @@ def _fresh_label(session: Session | None) -> str:
     return draft.label if draft and not draft.revises else ""
 
 
-def _keep_made(connection: Direct, made: PlanRecord, text: str) -> None:
-    before = _current(connection, made.label)
+def _keep_made(connection: Direct, made: PlanRecord) -> None:
+    before = joined(_revisions(connection, made.label))
     revision, serial = (before.revision, before.serial) if before else (0, 0)
     if (made.revision, made.serial) != (revision + 1, serial + 1):
         raise Stale("the plan was made already, or has changed")
-    connection.execute(ADD, (key_of(made), text))
+    connection.execute(ADD, (key_of(made), _revision(made, before)))
     _lead(connection, key_of(made), made, before)
 
 
 def _keep(connection: Direct, kept: Kept, text: str) -> None:
-    key = key_of(kept)
-    before: Kept | None
     if isinstance(kept, PlanRecord):
-        before = _current(connection, kept.label)
-        if kept.revision != (before.revision if before else 1):
-            raise Stale("the plan has another revision")
-    else:
-        before, _ = _read(connection, form_of(kept), key)
+        _keep_plan(connection, kept)
+        return
+    key = key_of(kept)
+    before, _ = _read(connection, form_of(kept), key)
     if kept.serial != (before.serial if before else 0) + 1:
         raise Stale(f"the {key.partition('/')[0]} has changed")
     if isinstance(kept, Team):
@@ -119,6 +119,22 @@ def _keep(connection: Direct, kept: Kept, text: str) -> None:
         if told and told != _last_sent(before):
             before_sent, _ = _read(connection, MOMENT, SENT)
             _set_time(connection, SENT, max(told, before_sent or told))
+
+
+def _keep_plan(connection: Direct, kept: PlanRecord) -> None:
+    """The current revision as it is now; one that was never made is its first."""
+    *earlier, last = _revisions(connection, kept.label) or (None,)
+    before = joined((*earlier, last)) if last else None
+    if kept.revision != (before.revision if before else 1):
+        raise Stale("the plan has another revision")
+    if kept.serial != (before.serial if before else 0) + 1:
+        raise Stale("the plan has changed")
+    _put(connection, key_of(kept), _revision(kept, joined(earlier)), kept, before)
+
+
+def _revision(record: PlanRecord, before: PlanRecord | None) -> str:
+    row = row_of(record, before)
+    return REVISION.write(row, key=key_of(record), version=record.serial)
 
 
 def _check_chat(connection: Direct, team: Team) -> None:
@@ -153,9 +169,9 @@ def _read(connection: Direct, form: Form[Any], key: str) -> tuple[Any, int]:
     return form.read(row[0], key=key) if row else (None, 0)
 
 
-def _current(connection: Direct, label: str) -> PlanRecord | None:
-    row = connection.select_one(LAST, within(f"plan/{label}"))
-    return PLAN.read(row[1], key=row[0])[0] if row else None
+def _revisions(connection: Direct, label: str) -> list[RevisionRow]:
+    rows = connection.select(RANGE, within(f"plan/{label}"))
+    return [REVISION.read(text, key=key)[0] for key, text in rows]
 
 
 def _give(connection: Direct, label: str, change: Change, hashed: Hashes) -> bool:
@@ -189,4 +205,6 @@ def _set_time(connection: Direct, key: str, at: datetime) -> None:
 
 
 def _text(kept: Kept) -> str:
+    if isinstance(kept, PlanRecord):
+        return ""
     return form_of(kept).write(kept, key=key_of(kept), version=kept.serial)

@@ -36,7 +36,7 @@ def key_of(kept: Kept) -> str:
     """Where it is kept."""
     match kept:
         case PlanRecord():
-            return f"plan/{kept.label}/{kept.revision:06d}"
+            return plan_key(kept.label, kept.revision)
         case Reminder():
             return f"reminder/{kept.id}"
         case Team():
@@ -47,6 +47,11 @@ def key_of(kept: Kept) -> str:
             return f"invite/{kept.hashed}"
         case _:
             assert_never(kept)
+
+
+def plan_key(label: str, revision: int) -> str:
+    """Where the revision of the plan is kept; the last one sorts last."""
+    return f"plan/{label}/{revision:06d}"
 
 
 def team_key(number: int) -> str:

@@ -6,6 +6,7 @@ from itertools import islice, takewhile
 from typing import TypeVar
 
 from bot.store import Entry, Loaded, NotRead, Tally, Undecodable
+from bot.store.chain import chained
 from bot.store.codec import Form
 from bot.store.file import File
 from bot.store.forms import (
@@ -13,13 +14,23 @@ from bot.store.forms import (
     INVITE,
     MOMENT,
     PERSON,
-    PLAN,
     REMINDER,
     SESSION,
     TEAM,
 )
 from bot.store.keeping import SEEN, SENT
-from bot.store.keys import A_SECOND, EPOCH, before, leading_to, team_key, until, within
+from bot.store.keys import (
+    A_SECOND,
+    AFTER,
+    EPOCH,
+    before,
+    key_of,
+    leading_to,
+    plan_key,
+    team_key,
+    until,
+    within,
+)
 from bot.store.rows import COUNT, GET, KEYS, LAST, RANGE, led_to
 from flows.kept import Invite, Person, PlanRecord, Reminder, Team
 from flows.talk import Session
@@ -47,10 +58,10 @@ class Reading:
 
     def plan(self, label: str, revision: int | None = None) -> PlanRecord | None:
         """This revision of the plan under this label, or the current one."""
-        if revision is not None:
-            return self._value(PLAN, f"plan/{label}/{revision:06d}")
-        row = self._file.row(LAST, within(f"plan/{label}"))
-        return PLAN.read(row[1], key=row[0])[0] if row else None
+        first, end = within(f"plan/{label}")
+        last = end if revision is None else f"{plan_key(label, revision)}{AFTER}"
+        record = chained(self._file.select(RANGE, (first, last)))
+        return record if revision in {None, record and record.revision} else None
 
     def reminder(self, id_: str) -> Reminder | None:
         """The reminder under this id, whatever its stage."""
@@ -128,11 +139,11 @@ class Reading:
 
     def plans_of(self, who: int) -> tuple[PlanRecord, ...]:
         """The current revision of every plan that this person owns."""
-        return self._all(PLAN, within(f"owner/{who}"))
+        return self._plans(within(f"owner/{who}"))
 
     def plans_of_team(self, team: int) -> tuple[PlanRecord, ...]:
         """The current revision of every plan of this team."""
-        return self._all(PLAN, within(f"ofteam/{team}"))
+        return self._plans(within(f"ofteam/{team}"))
 
     def labels(self) -> tuple[str, ...]:
         """Those of every plan that is kept."""
@@ -161,6 +172,16 @@ class Reading:
             value, _ = form.read(text, key=key)
             if index in leading_to(key, value):
                 return value
+        raise Undecodable(f"a row of kind {index.partition('/')[0]!r} leads nowhere")
+
+    def _plans(self, keys: tuple[str, str]) -> tuple[PlanRecord, ...]:
+        return tuple(self._led_to_plan(index) for (index,) in self._file.select(KEYS, keys))
+
+    def _led_to_plan(self, index: str) -> PlanRecord:
+        """The plan that this index row leads to; raises NotRead where that does not lead back."""
+        record = self.plan(index.rpartition("/")[-1])
+        if record is not None and index in leading_to(key_of(record), record):
+            return record
         raise Undecodable(f"a row of kind {index.partition('/')[0]!r} leads nowhere")
 
     def _all(self, form: Form[T], keys: tuple[str, str]) -> tuple[T, ...]:

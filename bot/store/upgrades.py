@@ -1,4 +1,8 @@
-"""What a body of an earlier schema lacks."""
+"""What a body of an earlier schema lacks.
+
+Plans of schema 2 are not among them: what they lack follows from all their revisions together,
+and is added when the file is opened.
+"""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -34,6 +38,12 @@ def _plan_1(body: Body) -> Body:
     }
 
 
+def _session_2(body: Body) -> Body:
+    """Every draft went by the rules of its day."""
+    draft = body["draft"]
+    return {**body, "draft": draft and {**draft, "edition": ""}}
+
+
 UPGRADES: Upgrades = MappingProxyType(
     {
         ("session", 1): _session_1,
@@ -41,5 +51,14 @@ UPGRADES: Upgrades = MappingProxyType(
         ("deed", 1): _same,
         ("label", 1): _same,
         ("meta", 1): _same,
+        ("session", 2): _session_2,
+        ("reminder", 2): _same,
+        ("team", 2): _same,
+        ("person", 2): _same,
+        ("invite", 2): _same,
+        ("deed", 2): _same,
+        ("label", 2): _same,
+        ("meta", 2): _same,
+        ("clock", 2): _same,
     }
 )

@@ -32,7 +32,7 @@ def parse(text: str) -> Guideline:
     sources = _sources(_table(head["sources"], "sources"))
     digest = hashlib.sha256(text.encode()).hexdigest()
     shape = {key: hint for key, hint in get_type_hints(Guideline).items() if key not in HEAD}
-    del shape["stamp"]
+    del shape["stamp"], shape["earlier"]
     return Guideline(
         name=name,
         edition=edition,

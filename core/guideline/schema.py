@@ -5,7 +5,7 @@ Where a fact holds several numbers, the comment names them in order.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.evidence import Source
 from core.guideline.leaves import Number, Numbers, Statement, Whole, Wholes
@@ -247,3 +247,4 @@ class Guideline:
     prevention: Prevention
     monitoring: Monitoring
     declined: Declined
+    earlier: Mapping[str, "Guideline"] = field(default_factory=dict)  # editions, by their names

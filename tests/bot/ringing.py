@@ -21,7 +21,7 @@ from bot.sending import Outcome, Sends
 from bot.store import Change, Store
 from bot.store.sqlite import SqliteStore, open_store
 from bot.words import catalogue
-from core.plan import recalled_digest
+from core import editions
 from flows.kept import (
     Kept,
     Landing,
@@ -71,7 +71,7 @@ def record(label: str = LABEL, **changes: Any) -> PlanRecord:
         confirmed=(),
         provisional=False,
         guideline=shipped().stamp,
-        digest=recalled_digest(shipped(), ANSWERS),
+        shown=editions.made(shipped(), ANSWERS),
         team=TEAM.number,
     )
     return replace(kept, **changes)

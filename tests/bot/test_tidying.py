@@ -12,8 +12,9 @@ from bot.settings import Settings
 from bot.store import Change, NotSaved, Stale
 from bot.tidying import tidy
 from bot.wiring import local_desk
-from flows.kept import Matter
+from flows.kept import Matter, Stage
 from tests.bot.test_desk import Failing
+from tests.editions.changed import by_edition_2
 from tests.flows.following import LABEL, TEAM, at, planned
 
 NOW = at(0, "09:00")
@@ -55,15 +56,17 @@ async def test_a_reminder_follows_when_its_zone_moves_its_clocks(desk: Desk) -> 
     assert (again.due, again.wall) == (gate.due, gate.wall)
 
 
-async def test_a_plan_made_under_other_rules_keeps_its_reminders(desk: Desk) -> None:
+async def test_a_plan_of_another_edition_has_the_reminders_it_was_shown_with(desk: Desk) -> None:
     await tidy(desk)
     before = desk.store.reminders(LABEL)
     record = desk.store.plan(LABEL)
     assert record
-    other = replace(record, digest="of other rules", serial=record.serial + 1)
+    other = replace(by_edition_2(record), serial=record.serial + 1)
     await desk.store.commit(Change(at=NOW, keeps=(other,)))
     await tidy(desk)
-    assert desk.store.reminders(LABEL) == before
+    gates = {each.id for each in desk.store.reminders(LABEL) if each.stage is Stage.PENDING}
+    assert gates > {each.id for each in before if each.matter is Matter.BONE}
+    assert desk.store.reminders(LABEL) != before
 
 
 @pytest.mark.parametrize("error", [Stale(), NotSaved()])

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from bot.guideline import shipped
 from core.agenda import agenda
-from core.decisions import REASONS, Course, Decision, Move, Reason
+from core.decisions import REASONS, Decision, Move, Reason
 from core.difference import difference
 from core.limits import flare_doses, refused
 from core.plan import Plan
-from core.revision import in_force
+from core.revision import Course, in_force
 from tests.core.deciding import FIRST, followed
 
 ANY_ANSWERS = st.fixed_dictionaries(

@@ -11,23 +11,17 @@ from core.evidence import Line
 from core.exposure import exposure
 from core.guideline.schema import Guideline
 from core.patient import Region, Tail
-from core.taper import schedule
+from core.progress import begun
+from core.revision import seen
 
 
 @pytest.fixture
 def lines(guideline: Guideline, make_case):
     def lines_of(mg: str, **answers: object) -> dict[str, Line]:
         case = make_case(**answers)
-        rows = schedule(
-            guideline,
-            start_mg=Decimal(mg),
-            first=case.start_date,
-            hold_weeks=case.hold_weeks,
-            tail=case.tail,
-            region=case.region,
-        )
-        sums = exposure(guideline, rows, pulse_days=case.pulse_days, pulse_mg=case.pulse_mg)
-        return {line.says: line for line in course.lines(guideline, case, rows, sums)}
+        now = seen(begun(guideline, case, Decimal(mg)), case.start_date)
+        sums = exposure(guideline, now.periods, pulse_days=case.pulse_days, pulse_mg=case.pulse_mg)
+        return {line.says: line for line in course.lines(guideline, case, now, sums)}
 
     return lines_of
 

@@ -1,4 +1,4 @@
-"""The plan with its course: composed anew from what was decided, the same digest always."""
+"""The plan with its course: composed anew from what was decided."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -9,7 +9,7 @@ import pytest
 from bot.guideline import shipped
 from core.decisions import Reason
 from core.evidence import Section
-from core.plan import Plan, digest, plan_for, recalled, recalled_digest
+from core.plan import Plan, plan_for, recalled
 from core.reading import Refused
 from tests.core.deciding import (
     ANSWERS,
@@ -42,13 +42,7 @@ def test_with_nothing_decided_it_is_the_plan_and_its_course() -> None:
     assert found.course is not None
     assert found.course.periods == found.periods == plan.periods
     assert (found.lines, found.exposure) == (plan.lines, plan.exposure)
-    assert plan.course is None
-
-
-def test_the_digest_is_that_of_the_answers_alone() -> None:
-    assert digest(followed()) == digest(made()) == recalled_digest(shipped(), ANSWERS)
-    assert digest(followed(hold(28))) != digest(made())
-    assert recalled_digest(shipped(), {}) == ""
+    assert plan.course == found.course
 
 
 def test_a_refused_case_stays_refused_and_a_child_has_no_course() -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from bot.guideline import shipped
 from core.decisions import REASONS, Decision, Move, Reason
-from core.revision import NoDose, effective, in_force
+from core.progress import NoDose
+from core.revision import effective, in_force
 from tests.core.deciding import flare, followed, hold, now, off_plan, on, step, stop, written
 
 LAST = "20@98x14 17.5@112x14 15@126x14 12.5@140x14 10@154x14 7.5@168x14 5@182x14 2.5@196x14"

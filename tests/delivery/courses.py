@@ -5,8 +5,9 @@ from functools import cache
 from typing import Any
 
 from bot.guideline import shipped
+from core import editions
 from core.decisions import Decision, Move, Reason
-from core.plan import recalled, recalled_digest
+from core.plan import recalled
 from core.reading import Refused
 from flows.kept import Decided, PlanRecord
 
@@ -22,7 +23,7 @@ CASES: tuple[dict[str, Any], ...] = (
 
 def made(case: int, today: date, label: str, team: int) -> PlanRecord:
     """A plan kept today for a course that began on the first day, with every step on its day."""
-    answers, digest, decisions = history(case, today)
+    answers, shown, decisions = history(case, today)
     return PlanRecord(
         label=label,
         revision=1,
@@ -34,7 +35,7 @@ def made(case: int, today: date, label: str, team: int) -> PlanRecord:
         confirmed=(),
         provisional=False,
         guideline=shipped().stamp,
-        digest=digest,
+        shown=shown,
         decisions=decisions,
         team=team,
     )
@@ -42,7 +43,7 @@ def made(case: int, today: date, label: str, team: int) -> PlanRecord:
 
 @cache
 def history(case: int, today: date) -> tuple[dict[str, Any], str, tuple[Decided, ...]]:
-    """The answers, the digest of the plan, and the steps up to today."""
+    """The answers, what was shown of the plan, and the steps up to today."""
     answers = CASES[case] | {"start_date": FIRST.isoformat(), "region": "us"}
     decisions: tuple[Decided, ...] = ()
     while True:
@@ -51,7 +52,8 @@ def history(case: int, today: date) -> tuple[dict[str, Any], str, tuple[Decided,
         assert plan.course
         due = plan.course.due
         if due is None or due >= today:
-            return answers, recalled_digest(shipped(), answers), decisions
+            taken = tuple(each.decision for each in decisions)
+            return answers, editions.made(shipped(), answers, taken), decisions
         step = Decision(move=Move.STEP, on=due, reason=Reason.RESPONSE)
         at = datetime(due.year, due.month, due.day, 8, tzinfo=UTC)
         decided = Decided(decision=step, by=OWNER, name="Dr A", at=at, revision=len(decisions) + 2)

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.guideline import shipped
-from core.plan import recalled_digest
+from core import editions
 from flows.circle import Circle, circle
 from flows.dialogue import step
 from flows.kept import (
@@ -70,6 +70,7 @@ def at(day: int | date, clock: str = "09:00") -> datetime:
 def planned(label: str = LABEL, **changes: Any) -> PlanRecord:
     """A plan as it is kept on the day it was made; its first dose is on 23-Nov-2026."""
     answers = changes.pop("answers", MODERATE)
+    decided = tuple(each.decision for each in changes.get("decisions", ()))
     record = PlanRecord(
         label=label,
         revision=1,
@@ -81,7 +82,7 @@ def planned(label: str = LABEL, **changes: Any) -> PlanRecord:
         confirmed=(),
         provisional=False,
         guideline=shipped().stamp,
-        digest=recalled_digest(shipped(), answers),
+        shown=editions.made(shipped(), answers, decided),
         team=1,
     )
     return replace(record, **changes)
@@ -111,7 +112,7 @@ class Ward:
         """A plan with every reminder that follows from it."""
         self.plans[record.label] = [record]
         followed = self.live(record.label)
-        for each in wanted(followed) if followed else ():
+        for each in wanted(followed):
             self.reminders[each.id] = each
         return self
 
@@ -124,7 +125,7 @@ class Ward:
     def open(self, label: str = LABEL) -> list[str]:
         return sorted(each.id for each in self.of(label) if each.stage not in OVER)
 
-    def live(self, label: str = LABEL) -> Live | None:
+    def live(self, label: str = LABEL) -> Live:
         record = self.plan(label)
         return live(shipped(), record, self.teams.get(record.team), BERLIN, self.now)
 

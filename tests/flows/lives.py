@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from bot.guideline import shipped
+from core import editions
 from core.decisions import Decision, Move, Reason
-from core.plan import recalled_digest
 from flows.kept import Decided, PlanRecord, Reminder
 from flows.live import Live, live
-from flows.wanting import replanned
+from flows.wanting import replanned, withdrawn
 from tests.flows.reminding import BERLIN, OWNER, TEAM, local
 
 FIRST = date(2026, 11, 23)
@@ -68,9 +68,10 @@ def record(answers: Mapping[str, Any] = ADULT, *decisions: Decision, **changes: 
         confirmed=(),
         provisional=False,
         guideline=shipped().stamp,
-        digest=recalled_digest(shipped(), answers),
+        shown=editions.made(shipped(), answers, decisions),
         team=TEAM.number,
         decisions=tuple(map(by_bo, decisions)),
+        before=editions.made(shipped(), answers, decisions[:-1]) if decisions else "",
     )
     return replace(made, **changes)
 
@@ -81,9 +82,7 @@ def by_bo(decision: Decision) -> Decided:
 
 def at(kept: PlanRecord, now: str | datetime, team: Any = TEAM) -> Live:
     """The plan as it stands at this time in Berlin: "2026-12-21 07:30"."""
-    found = live(shipped(), kept, team, BERLIN, local(now) if isinstance(now, str) else now)
-    assert found is not None
-    return found
+    return live(shipped(), kept, team, BERLIN, local(now) if isinstance(now, str) else now)
 
 
 def hold(on: date, weeks: int = 2, reason: Reason = Reason.ENZYME_RISING) -> Decision:
@@ -113,7 +112,8 @@ class Kept:
             self.rows[row.id] = row
 
     def plan(self, now_is: Live | None, now: datetime) -> tuple[Reminder, ...]:
-        changed = replanned(tuple(self.rows.values()), now_is, now)
+        rows = tuple(self.rows.values())
+        changed = replanned(rows, now_is, now) if now_is else withdrawn(rows, now)
         assert len({row.id for row in changed}) == len(changed)
         self.write(changed)
         return changed

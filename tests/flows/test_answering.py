@@ -7,6 +7,7 @@ import pytest
 from flows.kept import Matter, Stage
 from flows.replies import Moment, Note
 from flows.talk import Deed
+from tests.editions.changed import by_edition_2
 from tests.flows.following import (
     ADMIN,
     BERLIN,
@@ -183,11 +184,12 @@ def test_what_is_over_is_not_asked_about():
     assert there.toast == "already_done"
 
 
-def test_nothing_can_be_asked_about_a_plan_of_other_rules():
-    there = told(digest="another")
-    there.reminders = ward().until(0, "10:00").reminders
-    there.press(f"ask.{DOSE}", who=NURSE, chat=GROUP)
-    assert there.toast == "already_asked"
+def test_a_plan_of_another_edition_can_be_asked_about():
+    there = told(shown=by_edition_2(planned()).shown)
+    (dose,) = (each for each in there.reminders.values() if each.matter is Matter.DOSE)
+    assert dose.detail == "42.5"
+    there.press("ask.dose.20261123.42.5", who=NURSE, chat=GROUP)
+    assert there.reminder("asked").stage is Stage.PENDING
 
 
 def test_a_reminder_is_shown_again_below():
@@ -246,10 +248,10 @@ def test_the_alarm_is_told_to_the_prescriber_as_well():
     assert OWNER in {each.chat for each in there.reminder("asked").deliveries}
 
 
-def test_the_alarm_needs_no_rules_that_still_hold():
+def test_the_alarm_is_the_same_under_another_edition():
     there = weekly().until(10, "10:00")
-    there.plans[LABEL].append(replace(there.plan(), digest="another"))
+    there.plans[LABEL].append(by_edition_2(there.plan()))
     there.press("taken.methotrexate.20261126", who=NURSE, chat=GROUP)
     turn = there.press("taken.methotrexate.20261203", who=NURSE, chat=GROUP)
     assert turn.deeds[-1].action == "overdose"
-    assert len(turn.keeps) == 1
+    assert [each.matter for each in turn.keeps] == [Matter.METHOTREXATE, Matter.ASKED]

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.guideline import shipped
-from core.plan import Plan, digest, recalled
+from core import editions
+from core.plan import Plan, recalled
 from flows.intake import ENDS, INTAKE
 from flows.questions import read_typed
 from flows.reading import Unreadable
@@ -80,7 +81,7 @@ def check_made(before: Draft | None, chat: Chat) -> None:
     assert set(before.answers.items()) <= set(made.answers.items())
     plan = recalled(shipped(), made.answers)
     assert isinstance(plan, Plan)
-    assert (digest(plan), plan.provisional) == (made.digest, False)
+    assert (editions.made(shipped(), made.answers), plan.provisional) == (made.shown, False)
     assert isinstance(reviewed, Review)
     assert reviewed.plan == plan
 

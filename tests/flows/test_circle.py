@@ -19,7 +19,7 @@ RECORD = PlanRecord(
     confirmed=(),
     provisional=False,
     guideline="iim 1",
-    digest="",
+    shown="",
     team=5,
 )
 

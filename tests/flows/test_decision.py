@@ -11,6 +11,7 @@ from flows.differing import last_change
 from flows.kept import OVER, Stage
 from flows.replies import Note, ShowPlan
 from flows.talk import Deed
+from tests.editions.changed import by_edition_2
 from tests.flows.following import CHILD, GROUP, LABEL, MODERATE, OWNER, at, planned, ward
 
 GATE = "gate.20261221.45"
@@ -346,10 +347,15 @@ def test_a_plan_that_waits_for_its_check_is_not_decided_about():
     assert there.toast == "not_live"
 
 
-def test_a_plan_made_under_other_rules_is_not_decided_about():
-    there = ward(planned(digest="another"))
-    there.press("hold")
-    assert (there.toast, there.said[-1]) == ("other_rules", "stands.other_rules")
+def test_a_plan_of_another_edition_is_decided_about_on_the_doses_that_were_shown():
+    there = ward(by_edition_2(planned())).until(28, "08:00")
+    there.press("decide")
+    assert there.values("stands.dose")["mg"] == Decimal("42.5")
+    there.press("step")
+    assert there.plan().revision == 2
+    course = there.live().course
+    assert [row.mg for row in course.periods[:3]] == [Decimal("42.5"), Decimal("37.5"), 35]
+    assert there.live().kept.differs
 
 
 def test_a_child_has_no_doses_to_decide_about():

@@ -10,6 +10,7 @@ from bot.page.write import Writer
 from bot.seal import seal
 from bot.words import catalogue
 from core.decisions import REASONS, Move, Reason
+from core.editions import Part
 from core.limits import Confirm, Refusal
 from flows.deciding import DECISION_STEPS, OPTIONS, Choosing
 from flows.differing import DATES
@@ -29,6 +30,8 @@ BUILT = {
     *(f"caution.{each}" for each in Confirm),
     *(f"after.{each}" for each in REASONS[Move.HOLD]),
     *(f"terms.move.{each}" for each in Move),
+    *(f"terms.part.{each}" for each in Part),
+    *(f"carry.{each}" for each in (Part.START, Part.DOSES, Part.AGENT)),
     *(f"terms.reason.{each}" for each in Reason),
     *(f"changes.{no}{each}" for each in DATES for no in ("", "no_")),
     *(f"history.{each}" for each in ("decided", "stepped")),

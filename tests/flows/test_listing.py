@@ -10,6 +10,7 @@ from core.decisions import Decision, Move, Reason
 from flows.kept import Decided, Matter, Stage
 from flows.listed import readable
 from flows.talk import Commanded
+from tests.editions.changed import by_edition_2
 from tests.flows.world import (
     ALONE,
     BOSS,
@@ -124,17 +125,17 @@ def test_what_is_due_and_what_nobody_answered_stands_below() -> None:
     assert "predniSONE 50 mg" in there.text
 
 
-def test_a_plan_that_waits_a_child_and_other_rules_say_so() -> None:
+def test_a_plan_that_waits_and_a_child_say_so() -> None:
     there = world(
         record(live=False),
         record(ALONE, answers=CHILD),
-        record(FOREIGN, digest="another"),
+        by_edition_2(record(FOREIGN)),
         record("C45-67C", closed_at=MORNING),
     )
     there.command(OWNER, "today")
     assert "Not live" in there.text
     assert "paediatric rheumatology" in there.text
-    assert "Made under other rules" in there.text
+    assert "predniSONE 42.5 mg" in there.text  # as the other edition showed it
     assert "C45-67C" not in there.text
 
 
@@ -314,7 +315,6 @@ def test_what_has_no_step_to_come_shows_none() -> None:
     there = world(
         record(live=False),
         record(ALONE, answers=CHILD),
-        record(FOREIGN, digest="another"),
     )
     for each in list(there.reminders):
         del there.reminders[each]

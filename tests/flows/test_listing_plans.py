@@ -10,6 +10,7 @@ from flows.kept import Matter, Stage
 from flows.known import Health
 from flows.replies import Note, ShowPlan
 from flows.talk import Commanded, Session
+from tests.editions.changed import by_edition_2
 from tests.flows.world import (
     ALONE,
     BOSS,
@@ -45,7 +46,7 @@ def test_the_plans_are_listed_with_what_is_true_of_each_and_opened_by_a_button()
         record(ALONE, team=0, closed_at=MORNING),
         record("C45-67C", live=False),
         record("D45-67H", answers=CHILD),
-        record("E45-67P", digest="another"),
+        by_edition_2(record("E45-67P")),
         record(FOREIGN, team=THEIRS, owner=OUTSIDER),
     )
     there.command(OWNER, "plans")
@@ -55,7 +56,7 @@ def test_the_plans_are_listed_with_what_is_true_of_each_and_opened_by_a_button()
         "A45-672: closed",
         "C45-67C: not live",
         "D45-67H: juvenile disease",
-        "E45-67P: made under other rules",
+        "E45-67P: 42.5 mg a day; next step Monday 14-Dec-2026",
     ):
         assert line in there.text
     assert FOREIGN not in there.text

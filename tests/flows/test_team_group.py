@@ -8,6 +8,7 @@ import pytest
 from flows.kept import Delivery, Landing, Matter, Stage
 from flows.replies import Note
 from flows.talk import Moved, Reachable
+from tests.editions.changed import by_edition_2
 from tests.flows.world import (
     ALONE,
     CODE,
@@ -164,10 +165,10 @@ def test_a_group_that_is_gone_is_told_of_for_each_of_its_plans_that_reminds() ->
     assert len(there.last.keeps) == 2
 
 
-def test_a_plan_of_other_rules_reminds_of_nothing() -> None:
-    there = world(record(digest="another"))
+def test_a_plan_of_another_edition_is_told_of_too() -> None:
+    there = world(by_edition_2(record()))
     there.hear(0, Reachable(now=False), GROUP)
-    assert [type(each).__name__ for each in there.last.keeps] == ["Team"]
+    assert [type(each).__name__ for each in there.last.keeps] == ["Team", "Reminder"]
 
 
 def test_a_group_of_no_team_comes_and_goes_without_a_trace() -> None:

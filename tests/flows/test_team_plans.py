@@ -8,6 +8,7 @@ import pytest
 from core.decisions import Decision, Move, Reason
 from flows.kept import Decided, Delivery, Landing, Matter, PlanRecord, Role, Stage
 from flows.replies import Note, Toast
+from tests.editions.changed import by_edition_2
 from tests.flows.world import (
     ALONE,
     BOSS,
@@ -285,13 +286,10 @@ def test_another_team_is_asked_instead_and_the_first_no_more() -> None:
     assert there.plans[LABEL].team == THEIRS
 
 
-def test_a_plan_of_other_rules_cannot_be_checked() -> None:
-    there = checking(record(digest="another", live=False))
+def test_a_plan_of_another_edition_is_checked_as_it_was_shown() -> None:
+    there = checking(by_edition_2(record(live=False)))
     there.press(NURSE, "check", label=LABEL)
-    assert there.says == "toast.check_other_rules"
-    there = checking(record(digest="another", team=0))
-    there.press(OWNER, f"share.{OURS}", label=LABEL)
-    assert [type(each).__name__ for each in there.last.keeps] == ["PlanRecord"]
+    assert "42.5 mg" in there.text
 
 
 # ------------------------------------------------------------------- handed over, closed

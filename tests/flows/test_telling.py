@@ -16,6 +16,7 @@ from flows.replies import Note
 from flows.telling import digest, told
 from flows.wanting import raised, wanted
 from tests.bot.page.screens import PAGES
+from tests.editions.changed import by_edition_2
 from tests.flows.lives import (
     ADULT,
     CHILD,
@@ -27,7 +28,7 @@ from tests.flows.lives import (
     record,
     stop,
 )
-from tests.flows.reminding import ADMIN, AROUND, BERLIN, GROUP, OTHER, OWNER, local, reminder
+from tests.flows.reminding import ADMIN, AROUND, GROUP, OTHER, OWNER, local, reminder
 from tests.flows.reminding import told as sent_now
 
 GATE_DAY = date(2026, 12, 21)
@@ -420,14 +421,6 @@ def test_one_that_needs_a_human_can_still_be_acknowledged():
     assert any(line.startswith("Everybody who may be told was told") for line in lines(stuck))
 
 
-def test_with_other_rules_it_says_only_that():
-    said = lines(tell(reminder(Matter.REVIEW), None))
-    assert said == [
-        "K7Q-2M3: review of the response, due Monday 21-Dec-2026",
-        "The plan was made under other rules and would now come out differently. Make a new plan.",
-    ]
-
-
 def test_one_that_is_over_says_who_and_when_and_has_no_button():
     live = at(record(), "2026-12-21 09:14")
     row = sent_now(reminder(Matter.REVIEW), local("21 07:30"))
@@ -535,7 +528,8 @@ def test_the_digest_tells_doses_only_to_those_who_treat():
         assert " ".join(lines(outage(chat, around))).count("mg in tablets)") == doses
 
 
-def test_the_digest_of_a_plan_under_other_rules_tells_no_dose():
-    note = digest([(reminder(Matter.GATE, detail="55"), record(), None)], GROUP, local("23 09:00"))
-    assert " mg" not in " ".join(lines(note))
-    assert BERLIN in lines(note)[2]
+def test_the_digest_of_a_plan_of_another_edition_tells_the_dose_that_was_shown():
+    shown = by_edition_2(record())
+    live = at(shown, "2026-12-23 09:00")
+    note = digest([(reminder(Matter.GATE, detail="55"), shown, live)], GROUP, live.now)
+    assert "62.5 mg" in " ".join(lines(note))

@@ -13,7 +13,7 @@ from flows.kept import OVER, Matter, Reminder, Stage
 from flows.live import Live
 from flows.reminders import acknowledged, answered
 from flows.rounds import claimed, settled
-from flows.wanting import BY_PEOPLE, drifted, raised, replanned, wanted
+from flows.wanting import BY_PEOPLE, drifted, raised, replanned, wanted, withdrawn
 from tests.flows.lives import (
     ADULT,
     CHILD,
@@ -469,4 +469,4 @@ def test_a_plan_of_another_label_is_never_touched():
     other = at(record(label="H7Q-2M9"), MADE)
     mine = replanned((), live, live.now)
     assert {each.label for each in replanned((), other, live.now)} == {"H7Q-2M9"}
-    assert {each.label for each in replanned(mine, None, live.now)} == {"K7Q-2M3"}
+    assert {each.label for each in withdrawn(mine, live.now)} == {"K7Q-2M3"}

@@ -13,7 +13,7 @@ from bot.guideline import shipped
 from bot.page import Page
 from bot.page.render import Pages, Seat
 from bot.words import catalogue
-from core.plan import recalled_digest
+from core import editions
 from flows.dialogue import step
 from flows.kept import (
     OVER,
@@ -87,6 +87,7 @@ TEAMS = (
 
 def record(label: str = LABEL, *, team: int = OURS, **changes: Any) -> PlanRecord:
     answers = changes.pop("answers", ADULT)
+    decided = tuple(each.decision for each in changes.get("decisions", ()))
     made = PlanRecord(
         label=label,
         revision=1,
@@ -98,7 +99,7 @@ def record(label: str = LABEL, *, team: int = OURS, **changes: Any) -> PlanRecor
         confirmed=(),
         provisional=False,
         guideline=shipped().stamp,
-        digest=recalled_digest(shipped(), answers),
+        shown=editions.made(shipped(), answers, decided),
         team=team,
     )
     return replace(made, **changes)

@@ -9,7 +9,8 @@ from bot.page import Page, Place
 from bot.page.render import SECTION_ROWS, Pages, Seat
 from bot.page.sections import stands
 from bot.words import catalogue
-from core.plan import Outcome, Plan, digest, plan_for
+from core import editions
+from core.plan import Outcome, Plan, plan_for
 from core.reading import Refused
 from flows.kept import PlanRecord
 from flows.replies import NoPlan, Review, ShowPlan, Signs
@@ -73,5 +74,5 @@ def record_of(case: Mapping[str, Any], plan: Plan) -> PlanRecord:
         confirmed=(),
         provisional=plan.provisional,
         guideline=plan.guideline,
-        digest=digest(plan),
+        shown=editions.made(shipped(), case),
     )

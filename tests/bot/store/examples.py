@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from bot.store import Change, Store
-from core.revision import Decision, Move, Reason
+from core.decisions import Decision, Move, Reason
 from flows.kept import (
     Decided,
     Delivery,

@@ -1,0 +1,186 @@
+"""A plan as its rows: one for each revision, holding only what is different from the one before.
+
+The names here are those of the file. They stay as they are whatever anything else is called.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from core import shown
+from core.decisions import Decision, Move, Reason
+from flows.kept import Answer, Decided, PlanRecord
+
+FORM = "form"
+
+
+class DecidedRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A decision, with who took it and when."""
+
+    move: str
+    on: date
+    reason: str
+    mg: str | None
+    weeks: int
+    by: int
+    name: str
+    at: datetime
+
+
+class RevisionRow(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True
+):
+    """One revision: its own decisions, and whatever it has otherwise than the one before it."""
+
+    label: str
+    revision: int
+    serial: int
+    decided: tuple[DecidedRow, ...] = ()
+    owner: int | UnsetType = UNSET
+    answers: dict[str, str | int | bool] | UnsetType = UNSET
+    entered: str | UnsetType = UNSET
+    entered_on: date | UnsetType = UNSET
+    made_at: datetime | UnsetType = UNSET
+    made_by: int | UnsetType = UNSET
+    confirmed: tuple[str, ...] | UnsetType = UNSET
+    provisional: bool | UnsetType = UNSET
+    guideline: str | UnsetType = UNSET
+    team: int | UnsetType = UNSET
+    live: bool | UnsetType = UNSET
+    checked_by: int | UnsetType = UNSET
+    checked_name: str | UnsetType = UNSET
+    checked_at: datetime | UnsetType | None = UNSET
+    closed_at: datetime | UnsetType | None = UNSET
+    shown: dict[str, Any] | UnsetType = UNSET  # the parts of core.shown that are others now
+
+
+OWN = frozenset({"label", "revision", "serial", "decided"})
+SHARED = tuple(name for name in RevisionRow.__struct_fields__ if name not in OWN)
+
+
+def row_of(record: PlanRecord, before: PlanRecord | None) -> RevisionRow:
+    """What this revision has otherwise than the one before it; everything where there is none."""
+    held, earlier = _held(record), _held(before) if before else {}
+    changed = {name: value for name, value in held.items() if earlier.get(name, UNSET) != value}
+    if "shown" in changed and before:
+        was = earlier["shown"]
+        changed["shown"] = {
+            name: part for name, part in held["shown"].items() if was.get(name, UNSET) != part
+        }
+    own = (each for each in record.decisions if each.revision == record.revision)
+    return RevisionRow(
+        label=record.label,
+        revision=record.revision,
+        serial=record.serial,
+        decided=tuple(_decided_row(each) for each in own),
+        **changed,
+    )
+
+
+def record_of(rows: Iterable[RevisionRow]) -> PlanRecord | None:
+    """The plan as of the last of its revisions, the first one first; raises KeyError or ValueError
+    where they do not follow each other. None without a row."""
+    held: dict[str, Any] = {}
+    decisions: list[Decided] = []
+    last, before = None, ""
+    for number, row in enumerate(rows, 1):
+        if row.revision != number or (last and row.label != last.label):
+            raise ValueError("a revision is missing")
+        before = _text(held) if last else ""
+        parts = held.get("shown", {})
+        held |= {name: each for name in SHARED if (each := getattr(row, name)) is not UNSET}
+        held["shown"] = parts | (row.shown if row.shown is not UNSET else {})
+        decisions += [_decided(each, row.revision) for each in row.decided]
+        last = row
+    if last is None:
+        return None
+    return PlanRecord(
+        label=last.label,
+        revision=last.revision,
+        serial=last.serial,
+        decisions=tuple(decisions),
+        before=before,
+        owner=held["owner"],
+        answers=held["answers"],
+        entered=held["entered"],
+        entered_on=held["entered_on"],
+        made_at=held["made_at"],
+        made_by=held["made_by"],
+        confirmed=held["confirmed"],
+        provisional=held["provisional"],
+        guideline=held["guideline"],
+        team=held["team"],
+        live=held["live"],
+        checked_by=held["checked_by"],
+        checked_name=held["checked_name"],
+        checked_at=held["checked_at"],
+        closed_at=held["closed_at"],
+        shown=_text(held),
+    )
+
+
+def instants(row: RevisionRow) -> Iterable[datetime | None]:
+    """Every instant in it."""
+    found = (row.made_at, row.checked_at, row.closed_at, *(each.at for each in row.decided))
+    return (each for each in found if each is not UNSET)
+
+
+def _text(held: Mapping[str, Any]) -> str:
+    return shown.written({key: part for key, part in held["shown"].items() if key != FORM})
+
+
+def _held(record: PlanRecord) -> dict[str, Any]:
+    """What a revision shares with the one before it, by the names of the file."""
+    answers: dict[str, Answer] = dict(record.answers)
+    return {
+        "owner": record.owner,
+        "answers": answers,
+        "entered": record.entered,
+        "entered_on": record.entered_on,
+        "made_at": record.made_at,
+        "made_by": record.made_by,
+        "confirmed": record.confirmed,
+        "provisional": record.provisional,
+        "guideline": record.guideline,
+        "team": record.team,
+        "live": record.live,
+        "checked_by": record.checked_by,
+        "checked_name": record.checked_name,
+        "checked_at": record.checked_at,
+        "closed_at": record.closed_at,
+        "shown": shown.parts(record.shown),
+    }
+
+
+def _decided_row(decided: Decided) -> DecidedRow:
+    decision = decided.decision
+    return DecidedRow(
+        move=decision.move.value,
+        on=decision.on,
+        reason=decision.reason.value,
+        mg=None if decision.mg is None else str(decision.mg),
+        weeks=decision.weeks,
+        by=decided.by,
+        name=decided.name,
+        at=decided.at,
+    )
+
+
+def _decided(row: DecidedRow, revision: int) -> Decided:
+    return Decided(
+        decision=Decision(
+            move=Move(row.move),
+            on=row.on,
+            reason=Reason(row.reason),
+            mg=None if row.mg is None else Decimal(row.mg),
+            weeks=row.weeks,
+        ),
+        by=row.by,
+        name=row.name,
+        at=row.at,
+        revision=revision,
+    )

@@ -1,0 +1,63 @@
+"""A plan of an earlier edition goes on by the edition of today: the difference first, then once
+more pressed. What was taken and announced stays."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from core.decisions import Decision, Move, Reason
+from core.editions import Differs, may_be_carried
+from flows.admitting import Admitted, admitted, made_true
+from flows.changing import change, consequences, taken
+from flows.replies import Note, Sentence
+from flows.rights import Action
+from flows.showing import button, say
+from flows.standing import to_the_card
+from flows.talk import Context, Pressed, Session, Turn
+from flows.turns import toast
+
+CARRY = "carry"
+
+
+def carry(session: Session, heard: Pressed, context: Context) -> Turn:
+    """What would be different, or the plan's next revision once that was seen."""
+    session = replace(session, question=None)
+    now = admitted(session, heard, context, Action.DECIDE, "")
+    if isinstance(now, Turn):
+        return now
+    kept = now.live.kept
+    if not now.record.live or now.record.provisional:
+        return made_true(toast(session, "not_live"), context, now)
+    if not may_be_carried(tuple(each.part for each in kept.differs)):
+        return made_true(toast(session, "not_now"), context, now)
+    decision = Decision(move=Move.CARRY_OVER, on=now.live.today, reason=Reason.NEW_EDITION)
+    if heard.press == f"{CARRY}.{kept.newest.edition}":
+        return taken(session, change(decision, now, context), now, context)
+    return Turn(session=session, replies=(_seen_first(decision, now, context),))
+
+
+def _seen_first(decision: Decision, now: Admitted, context: Context) -> Note:
+    """Every part that would be another one, then what follows for doses and dates."""
+    record, kept = now.record, now.live.kept
+    edition = kept.newest.edition
+    changed = change(decision, now, context)
+    return Note(
+        label=record.label,
+        number=record.revision,
+        blocks=(
+            (say("carry.head", strong=True, label=record.label, now=edition, made=kept.edition),),
+            tuple(line for each in kept.differs for line in _difference(each)),
+            *(block for block in consequences(changed) if block),
+            (say("carry.stays"), say("decision.check")),
+        ),
+        choices=(
+            (button(f"{CARRY}.{edition}", "carry", now=edition),),
+            *to_the_card(context),
+        ),
+    )
+
+
+def _difference(found: Differs) -> Iterator[Sentence]:
+    """The part by its name; where a figure tells it, as it is and as it would be."""
+    yield say("carry.part", part=found.part)
+    if found.was and found.now:
+        yield say(f"carry.{found.part}", was=found.was, now=found.now)
