@@ -30,8 +30,6 @@ def _of_row(connection: Direct, key: str, text: object) -> Iterator[str]:
     if kind in LEADS:
         if text != NO_VALUE or not _leads_back(connection, key):
             yield f"a row of kind {kind!r} leads to nothing that leads back"
-    elif kind not in FORMS:
-        yield "a row of no known kind"
     else:
         try:
             value = _value(connection, key, text)
@@ -44,6 +42,8 @@ def _of_row(connection: Direct, key: str, text: object) -> Iterator[str]:
 def _value(connection: Direct, key: str, text: object) -> object:
     """What the row holds; of a plan, what the revisions up to this one come to."""
     kind, _, rest = key.partition("/")
+    if kind not in FORMS:
+        raise Undecodable("a row of no known kind")
     if kind != "plan":
         return FORMS[kind].read(text, key=key)[0]
     first, _ = within(f"plan/{rest.partition('/')[0]}")

@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
+from bot.guideline import shipped
 from bot.store import Change, Store
+from core import editions
 from core.decisions import Decision, Move, Reason
 from flows.kept import (
     Decided,
@@ -27,6 +29,16 @@ from flows.talk import Deed, Draft, Session
 NOON = datetime(2026, 11, 22, 12, 0, 0, 250_000, tzinfo=UTC)
 CHAT = 7_000_000_001
 LABEL = "K7Q-2M3"
+ANSWERS = {
+    "weight_kg": "69.9",
+    "subtype": "dermatomyositis",
+    "severity": "severe",
+    "ild": "no",
+    "start_date": "2026-11-23",
+    "hold_weeks": 4,
+    "tail": "standard",
+}
+SHOWN = editions.made(shipped(), ANSWERS)
 
 
 def session(*, label: str = LABEL, step: int = 1, asked_at: datetime = NOON) -> Session:
@@ -50,16 +62,39 @@ def record(*, label: str = LABEL, revision: int = 1, owner: int = 42) -> PlanRec
         label=label,
         revision=revision,
         owner=owner,
-        answers={"weight_kg": "69.9", "subtype": "dermatomyositis"},
+        answers=ANSWERS,
         entered="154 lb",
         entered_on=date(2026, 11, 22),
         made_at=NOON + timedelta(minutes=revision),
         confirmed=("over_usual_weight",),
         provisional=False,
         guideline="iim 1 sha256:0123",
-        digest="sha256:4567",
+        shown=SHOWN,
+        before=SHOWN if revision > 1 else "",
         serial=revision,
     )
+
+
+def revised(before: PlanRecord, decision: Decision) -> PlanRecord:
+    """The next revision, by one decision."""
+    kept = editions.as_it_stands(shipped(), before.answers, before.shown)
+    decided = Decided(
+        decision=decision, by=42, name="Dr. Who", at=NOON, revision=before.revision + 1
+    )
+    return replace(
+        before,
+        revision=before.revision + 1,
+        serial=before.serial + 1,
+        decisions=(*before.decisions, decided),
+        shown=editions.decided(kept, decision),
+        before=before.shown,
+    )
+
+
+def hold(day: int, weeks: int = 1) -> Decision:
+    """A hold on a day counted from the first dose."""
+    on = date(2026, 11, 23) + timedelta(days=day)
+    return Decision(move=Move.HOLD, on=on, reason=Reason.ENZYME_RISING, weeks=weeks)
 
 
 def followed(*, label: str = LABEL) -> PlanRecord:

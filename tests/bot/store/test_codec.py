@@ -11,19 +11,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.store import Undecodable
+from bot.store.chain import chained
 from bot.store.codec import SCHEMA, Form
-from bot.store.forms import PLAN, REMINDER, SESSION, form_of
+from bot.store.first_edition import PLAN as OLD_PLAN
+from bot.store.forms import REMINDER, REVISION, SESSION, form_of
 from bot.store.keys import key_of
+from bot.store.revisions import SHARED, row_of
+from core import shown
 from flows.kept import Kept, PlanRecord
 from flows.talk import Draft, Question, Session
 from tests.bot.store.examples import (
     NOON,
+    SHOWN,
     delivery,
     followed,
+    hold,
     invite,
     person,
     record,
     reminder,
+    revised,
     session,
     team,
 )
@@ -36,7 +43,15 @@ SESSION_1 = (  # as schema 1 wrote it: this text may never change, only be upgra
     '"asked_at":"2026-11-22T12:00:00.250000Z","entered":"154 lb","entered_on":"2026-11-22",'
     '"held":{"weight_kg":"69.9"},"revises":0,"parked":true},"prompt":4711,"last_update":1}}'
 )
-WRITTEN = (  # and as schema 2 writes it
+WRITTEN = (  # and as schema 3 writes it
+    '{"schema":3,"version":3,"sum":1421548509,"body":{"draft":{"label":"K7Q-2M3",'
+    '"state":"severity","trail":["weight","subtype"],"answers":{"weight_kg":"69.9",'
+    '"subtype":"dermatomyositis","tablets":5,"half":true},"serial":1,'
+    '"asked_at":"2026-11-22T12:00:00.250000Z","entered":"154 lb","entered_on":"2026-11-22",'
+    '"held":{"weight_kg":"69.9"},"revises":0,"parked":true,"edition":""},"prompt":4711,'
+    '"last_update":1,"question":null,"learnt":{}}}'
+)
+SESSION_2 = (
     '{"schema":2,"version":3,"sum":3568217986,"body":{"draft":{"label":"K7Q-2M3",'
     '"state":"severity","trail":["weight","subtype"],"answers":{"weight_kg":"69.9",'
     '"subtype":"dermatomyositis","tablets":5,"half":true},"serial":1,'
@@ -44,18 +59,9 @@ WRITTEN = (  # and as schema 2 writes it
     '"held":{"weight_kg":"69.9"},"revises":0,"parked":true},"prompt":4711,"last_update":1,'
     '"question":null,"learnt":{}}}'
 )
-PLAN_KEY = "plan/K7Q-2M3/000002"
-PLAN_1 = (
-    '{"schema":1,"version":1,"sum":362899150,"body":{"label":"K7Q-2M3","revision":2,"owner":42,'
-    '"answers":{"weight_kg":"69.9","subtype":"dermatomyositis"},"entered":"154 lb",'
-    '"entered_on":"2026-11-22","made_at":"2026-11-22T12:02:00.250000Z",'
-    '"confirmed":["over_usual_weight"],"provisional":false,"guideline":"iim 1 sha256:0123",'
-    '"digest":"sha256:4567"}}'
-)
 
+COMPARED = {"sums", "pneumocystis", "fracture_risk", "monitoring"}  # never read, only compared
 EACH = (
-    record(),
-    followed(),
     reminder(deliveries=(delivery(),), at=NOON),
     team(chat=-5),
     person(),
@@ -127,16 +133,13 @@ def test_this_schema_is_read() -> None:
     assert SESSION.read(WRITTEN, key=KEY) == (session(), 3)
 
 
-def test_a_session_of_schema_1_is_read() -> None:
-    assert SESSION.read(SESSION_1, key=KEY) == (session(), 3)
-
-
-def test_a_plan_of_schema_1_is_read_as_one_with_which_nothing_has_happened_since() -> None:
-    assert PLAN.read(PLAN_1, key=PLAN_KEY) == (record(revision=2), 1)
+@pytest.mark.parametrize("text", [SESSION_1, SESSION_2])
+def test_a_session_of_an_earlier_schema_is_read(text: str) -> None:
+    assert SESSION.read(text, key=KEY) == (session(), 3)
 
 
 @pytest.mark.parametrize("body", [None, 5, "text", [], {}, {"revision": []}])
-@pytest.mark.parametrize("form", [SESSION, PLAN])
+@pytest.mark.parametrize("form", [SESSION, OLD_PLAN])
 def test_what_is_no_body_of_schema_1_is_refused(form: Form, body: object) -> None:
     key = KEY if form is SESSION else "plan/7"
     with pytest.raises(Undecodable, match="another shape"):
@@ -174,13 +177,47 @@ def test_a_missing_key_is_refused(name: str) -> None:
         SESSION.read(forged(body), key=KEY)
 
 
-@pytest.mark.parametrize("name", [each.name for each in fields(PlanRecord)])
-def test_a_missing_key_of_a_plan_is_refused(name: str) -> None:
+@pytest.mark.parametrize("name", [*SHARED, "label", "revision", "serial"])
+def test_a_missing_key_of_a_first_revision_is_refused(name: str) -> None:
     key = key_of(record())
-    body = json.loads(PLAN.write(record(), key=key))["body"]
+    body = json.loads(REVISION.write(row_of(record(), None), key=key))["body"]
     del body[name]
-    with pytest.raises(Undecodable, match="another shape"):
-        PLAN.read(forged(body, key=key), key=key)
+    with pytest.raises(Undecodable, match=r"another shape|do not make one"):
+        chained([(key, forged(body, key=key))])
+
+
+@pytest.mark.parametrize("part", shown.parts(SHOWN))
+def test_a_part_of_what_was_shown_that_is_missing_is_refused(part: str) -> None:
+    key = key_of(record())
+    body = json.loads(REVISION.write(row_of(record(), None), key=key))["body"]
+    del body["shown"][part]
+    found = [(key, forged(body, key=key))]
+    if part in {"form", *COMPARED}:
+        assert chained(found)
+    else:
+        with pytest.raises(Undecodable, match="do not make one"):
+            chained(found)
+
+
+@pytest.mark.parametrize("kept", [record(), followed()], ids=["made", "followed"])
+def test_a_plan_reads_back_the_same(kept: PlanRecord) -> None:
+    key = key_of(kept)
+    text = REVISION.write(row_of(kept, None), key=key, version=kept.serial)
+    assert chained([(key, text)]) == kept
+
+
+def test_a_revision_holds_only_what_is_different_and_the_chain_all() -> None:
+    first, held = record(), revised(record(), hold(28))
+    rows = [
+        (key_of(each), REVISION.write(row_of(each, before), key=key_of(each)))
+        for each, before in ((first, None), (held, first))
+    ]
+    assert chained(rows) == held
+    body = json.loads(rows[-1][-1])["body"]
+    assert set(body) == {"label", "revision", "serial", "decided", "shown"}
+    assert "ladder" not in body["shown"]
+    with pytest.raises(Undecodable, match="do not make one"):
+        chained(rows[1:])
 
 
 @pytest.mark.parametrize(
@@ -249,11 +286,11 @@ def test_a_row_under_the_key_of_another_chat_is_refused() -> None:
 
 def test_a_refusal_repeats_nothing_of_what_was_kept() -> None:
     with pytest.raises(Undecodable) as refusal:
-        PLAN.read(WRITTEN, key="plan/K7Q-2M3/000001")
+        REVISION.read(WRITTEN, key="plan/K7Q-2M3/000001")
     assert str(refusal.value) == "a row of kind 'plan' was altered after it was written"
 
 
-@pytest.mark.parametrize(("schema", "why"), [(3, "later version"), (0, "not known")])
+@pytest.mark.parametrize(("schema", "why"), [(4, "later version"), (0, "not known")])
 def test_another_schema_is_refused_with_its_number(schema: int, why: str) -> None:
     older_or_newer = forged(json.loads(WRITTEN)["body"], schema=schema)
     with pytest.raises(Undecodable, match=f"schema {schema}, .*{why}"):
@@ -265,7 +302,7 @@ def test_a_time_without_zone_is_not_written() -> None:
     with pytest.raises(ValueError, match="zone"):
         SESSION.write(session(asked_at=when), key=KEY)
     with pytest.raises(ValueError, match="zone"):
-        PLAN.write(replace(record(), made_at=when), key=KEY)
+        REVISION.write(row_of(replace(record(), made_at=when), None), key=KEY)
     with pytest.raises(ValueError, match="zone"):
         REMINDER.write(replace(reminder(), due=when), key=KEY)
     with pytest.raises(ValueError, match="zone"):

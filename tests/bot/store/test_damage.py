@@ -85,7 +85,7 @@ async def test_one_unreadable_row_stops_nobody_else(folder: Path) -> None:
 async def test_a_changed_digit_inside_a_plan_is_noticed(folder: Path, digits: str) -> None:
     path = await filled(folder)
     whole = path.read_bytes()
-    at = whole.index(digits.encode(), whole.index(b'"revision":1,"owner"'))
+    at = whole.index(digits.encode(), whole.index(b'"serial":1,"owner"'))
     path.write_bytes(whole[:at] + b"1" + whole[at + 1 :])
     with closing(open_store(folder)) as store, pytest.raises(Undecodable, match="altered"):
         store.plan(LABEL)
@@ -94,7 +94,7 @@ async def test_a_changed_digit_inside_a_plan_is_noticed(folder: Path, digits: st
 async def test_text_that_is_not_utf_8_is_refused(folder: Path) -> None:
     path = await filled(folder)
     whole = path.read_bytes()
-    at = whole.index(b'"revision":1,"owner"')
+    at = whole.index(b'"serial":1,"owner"')
     path.write_bytes(whole[:at] + b"\xff" + whole[at + 1 :])
     with closing(open_store(folder)) as store, pytest.raises(NotRead):
         store.plan(LABEL)
@@ -188,8 +188,8 @@ async def test_a_truncated_file_is_not_opened(folder: Path, left: int, whole: in
 
 async def test_a_file_of_a_later_version_is_not_opened(folder: Path) -> None:
     path = await filled(folder)
-    overwritten(path, "PRAGMA user_version = 3")
-    with pytest.raises(CannotOpen, match="has schema 3; this program knows 2"):
+    overwritten(path, "PRAGMA user_version = 4")
+    with pytest.raises(CannotOpen, match="has schema 4; this program knows 3"):
         open_store(folder)
 
 
@@ -197,7 +197,7 @@ async def test_a_row_of_a_later_version_is_refused(folder: Path) -> None:
     path = await filled(folder)
     with closing(open_store(folder)) as store:
         row = json.loads(store.rows[KEY])
-    with_value(path, json.dumps(row | {"schema": 3}))
+    with_value(path, json.dumps(row | {"schema": 4}))
     with closing(open_store(folder)) as store, pytest.raises(Undecodable):
         store.load(CHAT)
 
