@@ -221,6 +221,8 @@ def test_the_parts_named_are_those_that_the_two_editions_answer_differently() ->
             assert found == {Part.REFUSED}
             continue
         was, now = to_json(first), to_json(later)
+        if not was["start_options"]:  # a child has one dose by rule
+            was["start_options"], now["start_options"] = was["start_mg"], now["start_mg"]
         for name, parts in PARTS_OF_JSON.items():
             if name == "notices" and first.start.mg != later.start.mg:
                 continue  # they may hang on a start dose that was taken

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.guideline import shipped
 from core import editions
+from core.guideline.schema import Guideline
 from flows.circle import Circle, circle
 from flows.dialogue import step
 from flows.kept import (
@@ -93,6 +94,7 @@ class Ward:
     """All that is kept, and what every chat shows; serials are checked as the store does."""
 
     now: datetime = field(default_factory=lambda: at(0))
+    rules: Guideline = field(default_factory=shipped)  # of today
     plans: dict[str, list[PlanRecord]] = field(default_factory=dict)
     reminders: dict[str, Reminder] = field(default_factory=dict)
     teams: dict[int, Team] = field(default_factory=lambda: {1: TEAM, 2: SECOND_TEAM})
@@ -127,7 +129,7 @@ class Ward:
 
     def live(self, label: str = LABEL) -> Live:
         record = self.plan(label)
-        return live(shipped(), record, self.teams.get(record.team), BERLIN, self.now)
+        return live(self.rules, record, self.teams.get(record.team), BERLIN, self.now)
 
     def around(self, label: str = LABEL) -> Circle:
         record = self.plan(label)
@@ -225,7 +227,7 @@ class Ward:
             record = None
         team = bound if place is Place.GROUP else self.teams.get(record.team) if record else None
         return Context(
-            guideline=shipped(),
+            guideline=self.rules,
             now=self.now,
             sent=self.now,
             arrived=self.now,
@@ -294,7 +296,7 @@ class Ward:
     def _alarm(self, reminder: Reminder) -> None:
         label = reminder.label
         followed = self.live(label)
-        if followed is None or drifted(reminder, followed):
+        if drifted(reminder, followed):
             for kept in replanned(self.of(label), followed, self.now):
                 self.keep(kept)
             return
@@ -361,9 +363,11 @@ class Ward:
                     yield chat, message, choice, label, number
 
 
-def ward(*records: PlanRecord, now: datetime | None = None) -> Ward:
+def ward(
+    *records: PlanRecord, now: datetime | None = None, rules: Guideline | None = None
+) -> Ward:
     """A ward with these plans, or with the one of a moderate case."""
-    there = Ward(now=now or at(0))
+    there = Ward(now=now or at(0), rules=rules or shipped())
     for record in records or (planned(),):
         there.add(record)
     return there
