@@ -1,0 +1,123 @@
+"""What the first edition has left behind is opened, and says what it said then, plan by plan."""
+
+from datetime import datetime
+
+import pytest
+
+from tests.editions import golden
+from tests.editions.asked import NOW, Plan, plans
+from tests.editions.plainly import Json
+from tests.editions.saying import days
+
+EDITION = 1
+TOLD = golden.told(EDITION)
+LIVED = golden.lived(EDITION)
+DAYS_OF, LIVES_OF = 20, 8  # of the plans, one in so many is gone through in every run
+
+
+@pytest.fixture(scope="module")
+def there(tmp_path_factory):
+    """Every plan of a copy of the folder."""
+    with plans(golden.folder(EDITION, tmp_path_factory.mktemp("golden"))) as found:
+        yield found
+
+
+def said(name: str) -> dict[str, Json]:
+    """What was said of each plan under this name."""
+    return {label: plan[name] for label, plan in TOLD["plans"].items()}
+
+
+def test_every_plan_is_there_and_stands_as_it_was_left(there):
+    assert {label: plan.kept for label, plan in there.items()} == said("kept")
+
+
+def test_the_planner_comes_to_the_same_figures(there):
+    assert {label: plan.figures(NOW) for label, plan in there.items()} == said("figures")
+
+
+def test_the_same_reminders_are_wanted_at_the_same_times(there):
+    assert {label: plan.wanted(NOW) for label, plan in there.items()} == said("wanted")
+
+
+def test_the_card_and_the_reminders_say_the_same(there):
+    assert {label: plan.words(NOW) for label, plan in there.items()} == said("words")
+
+
+def test_some_plans_left_alone_have_the_same_dose_and_reminders_on_each_day_to_come(there):
+    before = said("days")
+    for label in sorted(there)[::DAYS_OF]:
+        assert days(there[label]) == before[label], label
+
+
+@pytest.mark.wide
+def test_every_plan_left_alone_has_the_same_dose_and_reminders_on_each_day_to_come(there):
+    before = said("days")
+    for label, plan in there.items():
+        assert days(plan) == before[label], label
+
+
+def test_some_lives_go_the_same_way(there):
+    for label, rows in list(LIVED["lives"].items())[::LIVES_OF]:
+        assert lived_again(there[label], rows) == rows, label
+
+
+@pytest.mark.wide
+def test_every_life_goes_the_same_way(there):
+    for label, rows in LIVED["lives"].items():
+        assert lived_again(there[label], rows) == rows, label
+
+
+def test_two_long_lives_go_the_same_way(there):
+    assert [len(rows) for rows in LIVED["long"].values()] == [40, 40]
+    for label, rows in LIVED["long"].items():
+        assert lived_again(there[label], rows) == rows, label
+
+
+def test_the_folder_holds_plans_of_every_kind():
+    """What the tests above rest on: nothing of it was left out."""
+    answers = [each["answers"] for each in said("kept").values()]
+    agents = [each["agent"] for each in said("figures").values()]
+    assert len(answers) == 200
+    assert {each["region"] for each in answers} == {"us", "uk", "eu"}
+    assert {each["tail"] for each in answers if "tail" in each} == {"standard", "slow2w", "slow4w"}
+    assert {each["hold_weeks"] for each in answers if "hold_weeks" in each} == {2, 3, 4}
+    assert {each["severity"] for each in answers} == {"mild", "moderate", "severe"}
+    assert {each["subtype"] for each in answers} == {
+        "dermatomyositis", "polymyositis", "necrotizing", "antisynthetase", "overlap", "juvenile",
+    }  # fmt: skip
+    assert any("pulse_days" in each for each in answers)
+    assert {each["status"] for each in agents} == {"ready", "candidate", None}
+    assert any(each["blocked"] for each in agents)
+    assert {each["first"] for each in agents} >= {"pending", "methotrexate", "azathioprine"}
+
+
+def test_the_folder_holds_plans_in_every_stage():
+    """The same."""
+    kept = said("kept").values()
+    stages = {stage for each in kept for stage, _ in each["reminders"].values()}
+    assert {each["team"] for each in kept} == {0, 1, 2, 3, 4}
+    assert {move for each in kept for move, *_ in each["decisions"]} == {
+        "step", "hold", "flare", "off_plan", "stop",
+    }  # fmt: skip
+    assert {
+        "closed": sum(bool(each["closed_at"]) for each in kept),
+        "waits": sum(not each["live"] for each in kept),
+        "checked": sum(bool(each["checked_by"]) for each in kept),
+        "undecided": sum(not each["decisions"] for each in kept),
+    } == {"closed": 9, "waits": 12, "checked": 8, "undecided": 51}
+    assert stages == {
+        "pending", "sent", "snoozed", "acknowledged", "answered", "withdrawn", "needs_human",
+    }  # fmt: skip
+
+
+def lived_again(plan: Plan, rows: list[Json]) -> list[Json]:
+    """The same decisions at the same times, with what follows from them now."""
+    again: list[Json] = []
+    for row in rows:
+        at = datetime.fromisoformat(row["at"])
+        assert plan.refused(row["decision"], at) is None, row
+        caution = plan.caution(row["decision"], at)
+        plan = plan.decided(row["decision"], at)
+        taken = {"at": row["at"], "decision": row["decision"], "caution": caution}
+        again.append({**taken, **plan.course(at)})
+    return again
