@@ -18,8 +18,9 @@ from bot.page.render import Pages, Seat
 from bot.plan import to_json
 from bot.store.sqlite import SqliteStore, open_store
 from bot.words import catalogue
+from core import editions
+from core.guideline.schema import Guideline
 from core.limits import flare_doses, refused, to_confirm
-from core.plan import recalled
 from core.revision import in_force
 from flows.circle import circle
 from flows.kept import Decided, PlanRecord, Reminder, Team
@@ -29,6 +30,7 @@ from flows.telling import told
 from flows.wanting import wanted
 from tests.editions.plainly import Json, in_full, in_mg, iso, read, written
 
+RULES = shipped()
 ZONE = "Europe/Berlin"  # of the installation
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)  # when the folder was left as it is
 AFTER_NOON = time(13)
@@ -44,6 +46,7 @@ class Plan:
     store: SqliteStore
     record: PlanRecord
     team: Team | None
+    rules: Guideline  # of the program that asks
 
     # what is kept
 
@@ -91,9 +94,7 @@ class Plan:
 
     def seen(self, now: datetime) -> Live:
         """The plan as it stands then, with no further decision."""
-        as_of_then = live(shipped(), self.record, self.team, ZONE, now)
-        assert as_of_then, self.record.label
-        return as_of_then
+        return live(self.rules, self.record, self.team, ZONE, now)
 
     def in_days(self, days: int) -> datetime:
         """So many days on, after noon where the plan is followed."""
@@ -122,10 +123,12 @@ class Plan:
 
     def figures(self, now: datetime) -> Json:
         """The planner's own answer after every decision, without its wording."""
-        there = self.seen(now)
-        decisions = tuple(each.decision for each in self.record.decisions)
-        plan = recalled(shipped(), self.record.answers, decisions, not_before=there.soonest)
-        return {key: value for key, value in to_json(plan).items() if key not in UNSAID}
+        found = to_json(self.seen(now).plan)
+        return {key: value for key, value in found.items() if key not in UNSAID}
+
+    def differs(self) -> list[str]:
+        """What the rules of the program that asks would do otherwise."""
+        return [each.part.value for each in self.seen(NOW).kept.differs]
 
     def words(self, now: datetime) -> Json:
         """The card, and each reminder that speaks of the dose, as the owner reads them."""
@@ -169,7 +172,7 @@ class Plan:
         """The doses that a flare may go back to then."""
         there = self.seen(at)
         assert there.course
-        doses = flare_doses(shipped(), there.plan.case, there.course, there.soonest)
+        doses = flare_doses(there.guideline, there.plan.case, there.course, there.soonest)
         return [in_mg(each) for each in doses]
 
     def decided(self, decision: list[Any], at: datetime) -> "Plan":
@@ -187,6 +190,8 @@ class Plan:
             revision=decided.revision,
             serial=record.serial + 1,
             decisions=(*record.decisions, decided),
+            shown=editions.decided(self.seen(at).kept, decided.decision),
+            before=record.shown,
         )
         return replace(self, record=after)
 
@@ -200,7 +205,7 @@ class Plan:
     def _judged(self, decision: list[Any], at: datetime) -> Any:
         there = self.seen(at)
         assert there.course
-        return shipped(), there.plan.case, there.course, read(decision)
+        return there.guideline, there.plan.case, there.course, read(decision)
 
     def _ids(self, there: Live) -> list[str]:
         return sorted(self._short(each) for each in wanted(there))
@@ -212,19 +217,22 @@ class Plan:
     def _written(self, reply: ShowPlan | Note, now: datetime) -> str:
         owner = self.record.owner
         seat = Seat(chat=owner, who=owner, now=now, zone=self.zone)
-        (page,) = PAGES.pages(reply, seat)
+        (page,) = replace(PAGES, guideline=self.rules).pages(reply, seat)
         return page.text
 
 
 @contextmanager
-def plans(folder: Path) -> Iterator[Mapping[str, Plan]]:
-    """Every plan that is kept in this folder, by its label."""
+def plans(folder: Path, rules: Guideline = RULES) -> Iterator[Mapping[str, Plan]]:
+    """Every plan that is kept in this folder, by its label, asked by a program of these rules."""
     store = open_store(folder)
     try:
         records = [store.plan(label) for label in sorted(store.labels())]
         yield {
             each.label: Plan(
-                store=store, record=each, team=store.team(each.team) if each.team else None
+                store=store,
+                record=each,
+                team=store.team(each.team) if each.team else None,
+                rules=rules,
             )
             for each in records
             if each

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from core.amounts import plain
-from core.decisions import Course, Decision, Move, Reason
+from core.decisions import Decision, Move, Reason
+from core.revision import Course
 
 Json = dict[str, Any]
 

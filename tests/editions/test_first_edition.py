@@ -1,24 +1,32 @@
-"""What the first edition has left behind is opened, and says what it said then, plan by plan."""
+"""What the first edition has left behind is opened, and says what it said then, plan by plan.
 
+Once by rules that would answer the same, and once by rules in which every number is another one.
+"""
+
+import re
 from datetime import datetime
 
 import pytest
 
+from bot.guideline import shipped
 from tests.editions import golden
 from tests.editions.asked import NOW, Plan, plans
+from tests.editions.changed import changed
 from tests.editions.plainly import Json
 from tests.editions.saying import days
 
 EDITION = 1
 TOLD = golden.told(EDITION)
 LIVED = golden.lived(EDITION)
+EDITION_LINE = re.compile(r"<b>Made under edition 1 .*</b>\n\n")
 DAYS_OF, LIVES_OF = 20, 8  # of the plans, one in so many is gone through in every run
 
 
-@pytest.fixture(scope="module")
-def there(tmp_path_factory):
-    """Every plan of a copy of the folder."""
-    with plans(golden.folder(EDITION, tmp_path_factory.mktemp("golden"))) as found:
+@pytest.fixture(scope="module", params=[shipped(), changed()], ids=["same", "changed"])
+def there(request, tmp_path_factory):
+    """Every plan of a copy of the folder, opened by a program of these rules."""
+    folder = golden.folder(EDITION, tmp_path_factory.mktemp("golden"))
+    with plans(folder, request.param) as found:
         yield found
 
 
@@ -40,7 +48,10 @@ def test_the_same_reminders_are_wanted_at_the_same_times(there):
 
 
 def test_the_card_and_the_reminders_say_the_same(there):
-    assert {label: plan.words(NOW) for label, plan in there.items()} == said("words")
+    words = {label: plan.words(NOW) for label, plan in there.items()}
+    for each in words.values():
+        each["card"] = EDITION_LINE.sub("", each["card"])
+    assert words == said("words")
 
 
 def test_some_plans_left_alone_have_the_same_dose_and_reminders_on_each_day_to_come(there):
@@ -71,6 +82,13 @@ def test_two_long_lives_go_the_same_way(there):
     assert [len(rows) for rows in LIVED["long"].values()] == [40, 40]
     for label, rows in LIVED["long"].items():
         assert lived_again(there[label], rows) == rows, label
+
+
+def test_other_rules_are_told_of_on_every_card_and_the_same_on_none(there):
+    cards = {label: plan.words(NOW)["card"] for label, plan in there.items()}
+    marked = {label for label, card in cards.items() if EDITION_LINE.search(card)}
+    assert marked == {label for label, plan in there.items() if plan.differs()}
+    assert len(marked) in {0, len(cards)}
 
 
 def test_the_folder_holds_plans_of_every_kind():
