@@ -1,6 +1,6 @@
 """A later edition of the rules in which every number is another one, on purpose."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -134,3 +134,16 @@ def by_edition_2(record: PlanRecord) -> PlanRecord:
     decisions = tuple(each.decision for each in record.decisions)
     text = editions.made(changed(), record.answers, decisions)
     return replace(record, shown=text, guideline=changed().stamp)
+
+
+def facts(part: Any) -> Iterator[Fact[Any]]:
+    """Every statement of the rules, those of earlier editions apart."""
+    if isinstance(part, Fact):
+        yield part
+    elif isinstance(part, Mapping):
+        for each in part.values():
+            yield from facts(each)
+    elif is_dataclass(part):
+        for each in fields(part):
+            if each.name != "earlier":
+                yield from facts(getattr(part, each.name))

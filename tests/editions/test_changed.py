@@ -1,25 +1,8 @@
 """The changed edition is a real one: no number is that of the first, and it plans cases."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
-from typing import Any
-
 from bot.guideline import shipped
-from core.evidence import Fact
 from core.plan import Plan, plan_for
-from tests.editions.changed import CONVERSIONS, changed
-
-
-def facts(part: Any) -> Iterator[Fact[Any]]:
-    if isinstance(part, Fact):
-        yield part
-    elif isinstance(part, Mapping):
-        for each in part.values():
-            yield from facts(each)
-    elif is_dataclass(part):
-        for each in fields(part):
-            if each.name != "earlier":
-                yield from facts(getattr(part, each.name))
+from tests.editions.changed import CONVERSIONS, changed, facts
 
 
 def test_every_number_is_another_one() -> None:

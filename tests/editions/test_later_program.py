@@ -1,0 +1,79 @@
+"""A later program, in which no value class is called as before and no number is as it was."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.store.sqlite import open_store
+from tests.editions import golden
+from tests.editions.asked import NOW
+from tests.editions.later_program import value_classes, written
+from tests.editions.test_first_edition import EDITION_LINE, LIVED, said
+
+HERE = Path(__file__)
+ASKS = """
+import json, sys
+from pathlib import Path
+from bot.guideline import shipped
+from tests.editions.asked import NOW, plans
+from tests.editions.saying import days
+from tests.editions.test_first_edition import LIVED, lived_again
+assert (shipped().edition, list(shipped().earlier)) == ("2", ["1"])
+with plans(Path(sys.argv[1])) as found:
+    print(json.dumps({
+        "kept": {label: plan.kept for label, plan in found.items()},
+        "figures": {label: plan.figures(NOW) for label, plan in found.items()},
+        "words": {label: plan.words(NOW) for label, plan in found.items()},
+        "differs": {label: plan.differs() for label, plan in found.items()},
+        "days": {label: days(found[label]) for label in sorted(found)[::20]},
+        "lives": {label: lived_again(found[label], rows)
+                  for label, rows in list(LIVED["lives"].items())[::16]},
+    }))
+"""
+
+
+@pytest.fixture(scope="module")
+def later(tmp_path_factory):
+    """The folder of such a program."""
+    return written(tmp_path_factory.mktemp("later"))
+
+
+@pytest.mark.parametrize("opened_before", [False, True], ids=["first", "this"])
+def test_it_lives_on_what_the_first_edition_left(later, tmp_path, opened_before):
+    """As that left it, and as this program has brought it up."""
+    folder = golden.folder(1, tmp_path)
+    if opened_before:
+        open_store(folder).close()
+    found = asked(later, folder)
+    for each in found["words"].values():
+        each["card"] = EDITION_LINE.sub("", each["card"])
+    for name in ("kept", "figures", "words"):
+        assert found[name] == said(name), name
+    assert found["days"] == {label: said("days")[label] for label in found["days"]}
+    assert found["lives"] == {label: LIVED["lives"][label] for label in found["lives"]}
+    assert all(found["differs"].values())
+    assert len(found["days"]) == 10
+
+
+def test_no_value_class_has_its_old_name(later):
+    old, new = set(value_classes(HERE.parents[2] / "core")), set(value_classes(later / "core"))
+    assert len(old) > 50
+    assert not old & new
+
+
+def asked(later: Path, folder: Path) -> dict:
+    """What the later program says of this folder."""
+    done = subprocess.run(
+        [sys.executable, "-c", ASKS, str(folder)],
+        cwd=later,
+        env={**os.environ, "PYTHONPATH": str(later), "NOW": NOW.isoformat()},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2_000:]
+    return json.loads(done.stdout)
