@@ -10,8 +10,8 @@ import pytest
 
 PURE = {
     "__future__", "bisect", "collections", "dataclasses", "datetime", "decimal", "enum",
-    "fractions", "functools", "hashlib", "itertools", "math", "operator", "re", "tomllib",
-    "types", "typing",
+    "fractions", "functools", "hashlib", "itertools", "json", "math", "operator", "re", "tomllib",
+    "types", "typing", "zlib",
 }  # fmt: skip
 RUNS_CODE_WHEN_READ = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "shelve"}
 SHAPELESS = {"utils", "util", "helpers", "helper", "base", "common", "misc", "manager"}

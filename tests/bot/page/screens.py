@@ -74,5 +74,5 @@ def record_of(case: Mapping[str, Any], plan: Plan) -> PlanRecord:
         confirmed=(),
         provisional=plan.provisional,
         guideline=plan.guideline,
-        shown=editions.made(shipped(), case),
+        shown=editions.made(shipped(), case) if plan.start else "",
     )

@@ -112,7 +112,6 @@ def notes(now_is: Live) -> Iterator[Note]:
         for stage in (Stage.ACKNOWLEDGED, Stage.ANSWERED, Stage.WITHDRAWN, Stage.NEEDS_HUMAN):
             over = replace(row, stage=stage, name="Ana", by=3, at=late)
             yield tell(over, now_is, GROUP, late)
-        yield told(row, now_is.record, None, AROUND, chat=GROUP, now=late)
     some = all_rows[:DIGEST]
     for chat in (GROUP, ADMIN):
         yield digest([(row, now_is.record, now_is) for row in some], chat, late, {})

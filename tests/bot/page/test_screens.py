@@ -1,5 +1,6 @@
 """What stands on a screen: the card, its sections and reasons, reviews and refusals."""
 
+from dataclasses import replace
 from typing import Any
 
 from bot.guideline import shipped
@@ -11,6 +12,7 @@ from core.evidence import Section
 from core.plan import Plan, plan_for, recalled
 from flows.replies import Ask, Close, Review, Say, ShowPlan, Signs
 from tests.bot.page.screens import PAGES, SEAT, record_of, screens
+from tests.editions.changed import by_edition_2, changed
 from tests.oracle.grid import KNOWN as EVERYTHING
 
 CASE: dict[str, Any] = {
@@ -52,11 +54,23 @@ def test_with_a_short_hold_the_next_check_is_the_first_step() -> None:
     assert "Next: response check, Monday 14-Dec-2026" not in shown(CASE | {"hold_weeks": 3})
 
 
-def test_a_plan_that_would_now_come_out_differently_is_not_shown_as_it_was() -> None:
-    record = record_of(CASE | {"severity": "mild"}, planned(CASE))
+def test_a_plan_that_would_now_come_out_differently_is_shown_as_it_was() -> None:
+    record = by_edition_2(record_of(CASE, planned(CASE)))
     (page,) = PAGES.pages(ShowPlan(record=record), SEAT)
-    assert "would now come out differently" in page.text
-    assert "mg" not in page.text
+    assert (
+        "<b>Made under edition 2 of the rules, and goes on by it. Edition 1 would differ in: "
+        "doses to come, start dose"
+    ) in page.text
+    assert "predniSONE</b> DOSE <b>62.5 mg</b>" in page.text
+    assert "What the new edition changes" in [each.text for row in page.buttons for each in row]
+
+
+def test_what_the_rules_of_today_refuse_is_shown_as_it_was_and_cannot_be_carried_over() -> None:
+    heavy = CASE | {"weight_kg": "210"}
+    record = record_of(heavy, planned(heavy))
+    (page,) = replace(PAGES, guideline=changed()).pages(ShowPlan(record=record), SEAT)
+    assert "Edition 2 would not plan this case any more." in page.text
+    assert "What the new edition changes" not in [e.text for row in page.buttons for e in row]
 
 
 def test_the_reasons_show_who_entered_what_and_what_was_not_asked() -> None:
