@@ -1,7 +1,6 @@
 """A plan of an earlier edition goes on by the edition of today: the difference first, then once
 more pressed. What was taken and announced stays."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from core.decisions import Decision, Move, Reason
@@ -45,7 +44,7 @@ def _seen_first(decision: Decision, now: Admitted, context: Context) -> Note:
         number=record.revision,
         blocks=(
             (say("carry.head", strong=True, label=record.label, now=edition, made=kept.edition),),
-            tuple(line for each in kept.differs for line in _difference(each)),
+            tuple(map(_difference, kept.differs)),
             *(block for block in consequences(changed) if block),
             (say("carry.stays"), say("decision.check")),
         ),
@@ -56,8 +55,8 @@ def _seen_first(decision: Decision, now: Admitted, context: Context) -> Note:
     )
 
 
-def _difference(found: Differs) -> Iterator[Sentence]:
-    """The part by its name; where a figure tells it, as it is and as it would be."""
-    yield say("carry.part", part=found.part)
+def _difference(found: Differs) -> Sentence:
+    """The part by its name; where a figure tells it, as it would be and as it is."""
     if found.was and found.now:
-        yield say(f"carry.{found.part}", was=found.was, now=found.now)
+        return say(f"carry.{found.part}", was=found.was, now=found.now)
+    return say("carry.part", part=found.part)

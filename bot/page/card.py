@@ -12,7 +12,7 @@ from flows.replies import Moment
 
 def card(view: View) -> str:
     """The whole card as HTML."""
-    blocks = [_who(view), _edition(view), _stands(view), _dose(view), _course(view), _before(view)]
+    blocks = [_who(view), _stands(view), _dose(view), _course(view), _edition(view), _before(view)]
     return _joined(blocks)
 
 
@@ -54,7 +54,7 @@ def _edition(view: View) -> list[str]:
     if not view.differs:
         return []
     says = "card.edition_refuses" if Part.REFUSED in view.differs else "card.edition"
-    return [bold(view.say(says, made=view.edition, now=view.newest, parts=view.differs))]
+    return [view.say(says, made=view.edition, now=view.newest, parts=view.differs)]
 
 
 def _stands(view: View) -> list[str]:

@@ -18,7 +18,7 @@ from tests.editions.saying import days
 EDITION = 1
 TOLD = golden.told(EDITION)
 LIVED = golden.lived(EDITION)
-EDITION_LINE = re.compile(r"<b>Made under edition 1 .*</b>\n\n")
+EDITION_LINE = re.compile(r"Made under edition 1 .*\n\n")
 DAYS_OF, LIVES_OF = 20, 8  # of the plans, one in so many is gone through in every run
 
 

@@ -58,7 +58,7 @@ def test_a_plan_that_would_now_come_out_differently_is_shown_as_it_was() -> None
     record = by_edition_2(record_of(CASE, planned(CASE)))
     (page,) = PAGES.pages(ShowPlan(record=record), SEAT)
     assert (
-        "<b>Made under edition 2 of the rules, and goes on by it. Edition 1 would differ in: "
+        "Made under edition 2 of the rules, and goes on by it. Edition 1 would differ in: "
         "doses to come, start dose"
     ) in page.text
     assert "predniSONE</b> DOSE <b>62.5 mg</b>" in page.text
