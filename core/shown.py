@@ -187,16 +187,14 @@ def agent(found: Json) -> AgentChoice:
 
 
 def _agent_dose_text(dose: AgentDose | WeeklyAgentDose) -> Json:
-    match dose:
-        case AgentDose():
-            return {"week": dose.week, "intakes": [number(mg) for mg in dose.intakes]}
-        case WeeklyAgentDose(dose=each):
-            return {
-                "week": dose.week,
-                "mg": number(each.mg),
-                "weekday": str(each.weekday),
-                "limit": number(each.limit_mg),
-            }
+    if isinstance(dose, AgentDose):
+        return {"week": dose.week, "intakes": [number(mg) for mg in dose.intakes]}
+    return {
+        "week": dose.week,
+        "mg": number(dose.dose.mg),
+        "weekday": str(dose.dose.weekday),
+        "limit": number(dose.dose.limit_mg),
+    }
 
 
 def _daily(found: Json) -> AgentDose:

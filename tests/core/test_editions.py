@@ -291,6 +291,16 @@ def test_carried_over_the_doses_taken_and_the_next_day_stay_and_nothing_differs_
         assert now.ahead != was.ahead
 
 
+@pytest.mark.parametrize("taken", SOME)
+def test_carrying_over_to_the_same_rules_changes_nothing(taken: tuple[Decision, ...]) -> None:
+    assert made(shipped(), ANSWERS, (*taken, CARRY)) == made(shipped(), ANSWERS, taken)
+
+
+def test_nothing_can_be_decided_about_doses_that_a_child_has_not() -> None:
+    with pytest.raises(editions.NotPlanned, match="no course"):
+        editions.decided(kept(**CHILD), step(28))
+
+
 def test_a_child_is_carried_over_with_the_dose_that_is_given() -> None:
     found = kept(**CHILD)
     after = as_it_stands(changed(), found.answers, editions.decided(found, CARRY))

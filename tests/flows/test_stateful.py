@@ -9,9 +9,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from bot.page.write import Writer
 from bot.seal import seal
+from bot.store.chain import joined
 from bot.store.codec import Form
-from bot.store.forms import PLAN, REMINDER, SESSION
+from bot.store.forms import REMINDER, REVISION, SESSION
 from bot.store.keys import key_of
+from bot.store.revisions import row_of
 from bot.words import catalogue
 from flows.kept import OVER, Membership, PlanRecord, Role, Stage
 from flows.replies import Note, ShowPlan
@@ -160,10 +162,7 @@ class TwoTeams(RuleBasedStateMachine):
         there.reminders = {
             name: back(REMINDER, each, key_of(each)) for name, each in there.reminders.items()
         }
-        there.plans = {
-            label: [back(PLAN, each, key_of(each)) for each in revisions]
-            for label, revisions in there.plans.items()
-        }
+        there.plans = {label: chain(revisions) for label, revisions in there.plans.items()}
 
     @rule(who=st.sampled_from((OTHER, NURSE)))
     def role(self, who: int) -> None:
@@ -244,6 +243,17 @@ class TwoTeams(RuleBasedStateMachine):
             assert [each.revision for each in revisions] == list(range(1, len(revisions) + 1))
             led_to = [each.revision for each in revisions[-1].decisions]
             assert led_to == list(range(2, len(revisions) + 1))
+
+
+def chain(revisions: list[PlanRecord]) -> list[PlanRecord]:
+    """The plan as it is read back after each of its revisions."""
+    rows = [
+        back(REVISION, row_of(each, before), key_of(each))
+        for before, each in zip([None, *revisions], revisions, strict=False)
+    ]
+    found = [joined(rows[:number]) for number in range(1, len(rows) + 1)]
+    assert found == revisions
+    return found
 
 
 def back(form: Form, value, key: str):

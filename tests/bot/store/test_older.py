@@ -9,11 +9,23 @@ from zlib import crc32
 
 import pytest
 
-from bot.store import CannotOpen, Change
+from bot.store import CannotOpen, Change, Undecodable
+from bot.store.keys import key_of
 from bot.store.sqlite import open_store
+from flows.kept import PlanRecord
 from flows.talk import Session
 from tests.bot.store.disk import files_no_longer_than
-from tests.bot.store.examples import LABEL, NOON, change, keeping, labelled, record, session
+from tests.bot.store.examples import (
+    LABEL,
+    NOON,
+    change,
+    hold,
+    keeping,
+    labelled,
+    record,
+    revised,
+    session,
+)
 from tests.bot.store.old_plans import old_rows
 
 WRITTEN = json.loads((Path(__file__).parent / "schema_1.json").read_text(encoding="utf-8"))
@@ -124,6 +136,64 @@ def test_a_plan_is_found_under_its_owner_of_now_only(folder: Path) -> None:
     with closing(open_store(folder)) as store:
         assert (store.plans_of(42), len(store.plans_of(43))) == ((), 1)
         assert list(store.problems()) == []
+
+
+def with_decisions(folder: Path, *damaged: int) -> list[PlanRecord]:
+    """A file of schema 2 with a plan of three revisions, some of their rows unreadable."""
+    made = [record(label=labelled(1))]
+    for day in (28, 40):
+        made.append(revised(made[-1], hold(day)))
+    rows = dict(WRITTEN) | old_rows(*made)
+    for number in damaged:
+        rows[key_of(made[number - 1])] = "not JSON"
+    schema_1(folder, rows)
+    return made
+
+
+def test_a_revision_that_was_damaged_is_made_from_the_next_which_held_it_too(
+    folder: Path,
+) -> None:
+    made = with_decisions(folder, 1, 2)
+    with closing(open_store(folder)) as store:
+        assert store.plan(made[-1].label) == replace(made[-1], before=made[1].shown)
+        assert store.plan(made[0].label, 1) == replace(made[0], made_at=made[-1].made_at)
+        assert list(store.problems()) == []
+
+
+def test_a_plan_whose_last_revision_was_damaged_stays_unreadable_and_harms_no_other(
+    folder: Path,
+) -> None:
+    made = with_decisions(folder, 3)
+    with closing(open_store(folder)) as store:
+        with pytest.raises(Undecodable):
+            store.plan(made[-1].label)
+        assert store.plan(LABEL) == record(revision=2)
+        assert len(list(store.problems())) == 3
+
+
+def test_a_plan_that_its_own_rules_refuse_stays_as_it_is(folder: Path) -> None:
+    refused = replace(record(label=labelled(1)), answers={"weight_kg": "5"})
+    schema_1(folder, dict(WRITTEN) | old_rows(refused))
+    with closing(open_store(folder)) as store:
+        with pytest.raises(Undecodable, match="schema 2"):
+            store.plan(labelled(1))
+        assert store.plan(LABEL) == record(revision=2)
+
+
+def test_a_session_that_cannot_be_read_stays_as_it_is(folder: Path) -> None:
+    schema_1(folder, dict(WRITTEN) | {"session/5": "not JSON"})
+    with closing(open_store(folder)) as store:
+        with pytest.raises(Undecodable):
+            store.load(5)
+        assert store.load(7).session == opened(7)
+
+
+def test_a_copy_of_the_file_as_it_was_lies_beside_it(folder: Path) -> None:
+    path = schema_1(folder)
+    open_store(folder).close()
+    with closing(sqlite3.connect(path.with_name("myotaper.db.schema-1"))) as copy:
+        assert dict(copy.execute("SELECT key, value FROM kept")) == WRITTEN
+        assert copy.execute("PRAGMA user_version").fetchone() == (1,)
 
 
 def test_what_fails_on_the_way_changes_nothing(folder: Path) -> None:
