@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
 
@@ -119,24 +120,33 @@ def _recalled(
 
 
 @lru_cache(KEPT)
-def followed(guideline: Guideline, case: Case, now: Course) -> Plan:
-    """The plan of an adult whose course is this."""
-    return _course(guideline, case, now)
+def followed(
+    guideline: Guideline, case: Case, now: Course | None, start_mg: Decimal | None = None
+) -> Plan:
+    """The plan of an adult whose course is this, or of a child; the start dose as it is given."""
+    if now is None:
+        return _milestones(guideline, case, start_mg=start_mg)
+    return _course(guideline, case, now, start_mg=start_mg)
 
 
 @lru_cache(KEPT)
 def as_shown(guideline: Guideline, case: Case, now: Course | None, kept: Shown) -> Plan:
     """The plan with the figures that were shown of it; only an adult has a course."""
     if now is None:
-        return _milestones(guideline, case, kept)
-    return _course(guideline, case, now, kept)
+        return _milestones(guideline, case, start_mg=kept.start_mg, kept=kept)
+    return _course(guideline, case, now, start_mg=kept.start_mg, kept=kept)
 
 
 def _course(
-    guideline: Guideline, case: Case, now: Course | None = None, kept: Shown | None = None
+    guideline: Guideline,
+    case: Case,
+    now: Course | None = None,
+    *,
+    start_mg: Decimal | None = None,
+    kept: Shown | None = None,
 ) -> Plan:
     """The dated schedule of an adult with all that goes with it, after what was decided."""
-    start = _start(guideline, case, kept)
+    start = _start(guideline, case, start_mg)
     now = now or revision.course(guideline, case, start)
     sums = exposure(guideline, now.periods, pulse_days=case.pulse_days, pulse_mg=case.pulse_mg)
     agent = kept.agent if kept else choose(guideline, case)
@@ -170,17 +180,23 @@ def _course(
     )
 
 
-def _start(guideline: Guideline, case: Case, kept: Shown | None) -> Start:
-    """The start dose as it was shown, beside what the rules make of the case."""
+def _start(guideline: Guideline, case: Case, given_mg: Decimal | None) -> Start:
+    """The start dose as it is given, beside what the rules make of the case."""
     start = starting_dose(guideline, case)
-    if kept is None or kept.start_mg == start.mg:
+    if given_mg is None or given_mg == start.mg:
         return start
-    return replace(start, mg=kept.start_mg, override=True)
+    return replace(start, mg=given_mg, override=True)
 
 
-def _milestones(guideline: Guideline, case: Case, kept: Shown | None = None) -> Plan:
+def _milestones(
+    guideline: Guideline,
+    case: Case,
+    *,
+    start_mg: Decimal | None = None,
+    kept: Shown | None = None,
+) -> Plan:
     """A child's start dose and published milestones; no rows follow from them."""
-    start = _start(guideline, case, kept)
+    start = _start(guideline, case, start_mg)
     agent = kept.agent if kept else choose(guideline, case)
     lungs = prevention.pneumocystis(guideline, case, None, agent)
     notices = kept.notices if kept else interlocks.notices(guideline, case, start)

@@ -4,7 +4,7 @@ more pressed. What was taken and announced stays."""
 from dataclasses import replace
 
 from core.decisions import Decision, Move, Reason
-from core.editions import Differs, may_be_carried
+from core.edition_difference import Differs, may_be_carried
 from flows.admitting import Admitted, admitted, made_true
 from flows.changing import change, consequences, taken
 from flows.replies import Note, Sentence

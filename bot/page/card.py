@@ -4,7 +4,7 @@ from datetime import date
 
 from bot.page.view import View, mg
 from bot.page.write import bold, day
-from core.editions import Part
+from core.edition_difference import Part
 from core.evidence import Section
 from core.plan import Outcome
 from flows.replies import Moment

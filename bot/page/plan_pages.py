@@ -14,7 +14,8 @@ from bot.page.write import Writer, bold, escape, moment
 from bot.papers import offered
 from bot.seal import seal
 from bot.words import Catalogue
-from core.editions import as_it_stands, may_be_carried
+from core.edition_difference import may_be_carried
+from core.editions import as_it_stands
 from core.evidence import Section
 from core.guideline.schema import Guideline
 from flows.details import waited_for

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from bot.page import write
 from bot.page.write import Writer, bold, escape, number, sentence
-from core.editions import Part
+from core.edition_difference import Part
 from core.evidence import Line, Section
 from core.guideline.schema import Guideline
 from core.plan import Plan

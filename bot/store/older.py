@@ -15,7 +15,7 @@ from bot.store.keeping import move_index
 from bot.store.keys import key_of, leading_to, within
 from bot.store.revisions import row_of
 from bot.store.rows import KEYS, RANGE, REPLACE, SOME
-from core.editions import NotPlanned
+from core.figures import NotPlanned
 
 UNINDEXED = 1  # the schema that had no index
 WITHOUT_SHOWN = 2  # the last schema whose plans did not keep what was shown

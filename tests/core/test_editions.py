@@ -14,7 +14,9 @@ from bot.plan import to_json
 from core import editions, shown
 from core.agenda import agenda
 from core.decisions import Decision, Move, Reason
-from core.editions import Kept, Part, as_it_stands, made
+from core.edition_difference import Part, may_be_carried
+from core.editions import Kept, as_it_stands, made
+from core.figures import NotPlanned
 from core.guideline.schema import Guideline
 from core.limits import refused
 from core.plan import Plan, plan_for, recalled
@@ -113,9 +115,9 @@ def test_answers_that_were_accepted_read_the_same_without_their_limits() -> None
 
 
 def test_a_case_that_is_not_planned_is_not_kept() -> None:
-    with pytest.raises(editions.NotPlanned, match="weight_outside_limits"):
+    with pytest.raises(NotPlanned, match="weight_outside_limits"):
         made(shipped(), ANSWERS | {"weight_kg": "500"})
-    with pytest.raises(editions.NotPlanned, match="inclusion_body"):
+    with pytest.raises(NotPlanned, match="inclusion_body"):
         made(shipped(), ANSWERS | {"subtype": "inclusion_body"})
 
 
@@ -297,8 +299,20 @@ def test_carrying_over_to_the_same_rules_changes_nothing(taken: tuple[Decision, 
 
 
 def test_nothing_can_be_decided_about_doses_that_a_child_has_not() -> None:
-    with pytest.raises(editions.NotPlanned, match="no course"):
+    with pytest.raises(NotPlanned, match="no course"):
         editions.decided(kept(**CHILD), step(28))
+
+
+def test_a_warning_about_the_dose_that_is_taken_outlives_a_rule_that_would_start_lower() -> None:
+    start = shipped().steroid.start
+    lower = replace(start, severe=replace(start.severe, value=Decimal("0.7")))
+    rules = replace(with_(), steroid=replace(shipped().steroid, start=lower))
+    found = kept(under=rules)
+    assert [each.part for each in found.differs] == [Part.START]
+    after = as_it_stands(rules, found.answers, editions.decided(found, CARRY))
+    assert after.differs == ()
+    assert (after.plan.start.mg, after.plan.start.suggested.mg) == (70, Decimal(50))
+    assert "start_above_60" in [notice.code for notice in after.plan.notices]
 
 
 def test_a_child_is_carried_over_with_the_dose_that_is_given() -> None:
@@ -311,9 +325,9 @@ def test_a_child_is_carried_over_with_the_dose_that_is_given() -> None:
 def test_what_later_rules_refuse_goes_on_and_cannot_be_carried_over() -> None:
     found = kept(weight_kg="32", start_mg="20")
     assert told(weight_kg="32", start_mg="20") == {Part.REFUSED}
-    assert not editions.may_be_carried((Part.REFUSED,))
+    assert not may_be_carried((Part.REFUSED,))
     assert found.plan.periods[0].mg == 20
-    with pytest.raises(editions.NotPlanned, match="weight_outside_limits"):
+    with pytest.raises(NotPlanned, match="weight_outside_limits"):
         editions.decided(found, CARRY)
     assert refused(found.rules, found.plan.case, found.plan.course, step(28)) is None
 

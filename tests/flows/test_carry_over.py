@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from core.decisions import Move, Reason
-from core.editions import Part
+from core.edition_difference import Part
 from flows.kept import Matter, Stage
 from flows.replies import Note
 from tests.editions.changed import changed

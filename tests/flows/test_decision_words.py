@@ -10,7 +10,7 @@ from bot.page.write import Writer
 from bot.seal import seal
 from bot.words import catalogue
 from core.decisions import REASONS, Move, Reason
-from core.editions import Part
+from core.edition_difference import Part
 from core.limits import Confirm, Refusal
 from flows.deciding import DECISION_STEPS, OPTIONS, Choosing
 from flows.differing import DATES
