@@ -127,7 +127,7 @@ def _revised(changed: Change) -> tuple[Reminder, ...]:
 
 
 def _elsewhere(
-    changed: Change, admitted: Admitted, note: Note, context: Context
+    changed: Change, admitted: Admitted, decision: Note, context: Context
 ) -> Iterator[Note]:
     """The messages that asked, or that hold no longer, where somebody may still read them."""
     around = admitted.around
@@ -138,10 +138,11 @@ def _elsewhere(
             if (chat, message) == (context.known.chat, context.known.message):
                 continue  # the pressed one is replaced already
             if each.stage is Stage.ANSWERED and chat in clinicians:
-                yield replace(note, chat=chat, message=message, choices=CARD if chat > 0 else ())
+                choices = CARD if chat > 0 else ()
+                yield replace(decision, chat=chat, message=message, choices=choices)
             else:
-                note = told(each, changed.made, changed.after, around, chat=chat, now=context.now)
-                yield replace(note, chat=chat, message=message)
+                over = told(each, changed.made, changed.after, around, chat=chat, now=context.now)
+                yield replace(over, chat=chat, message=message)
 
 
 def _shown_in(reminder: Reminder, readers: set[int]) -> Iterator[tuple[int, int]]:
