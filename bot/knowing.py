@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from bot.arrival import Arrival
 from bot.store import Store
 from flows.kept import (
-    OVER,
     Invite,
     Kept,
     Membership,
@@ -156,7 +155,7 @@ class Reader:
         return tuple(plan for plan in found.values() if may(Action.OPEN, person, plan))
 
     def _open(self, record: PlanRecord) -> tuple[Reminder, ...]:
-        return tuple(each for each in self.store.reminders(record.label) if each.stage not in OVER)
+        return tuple(each for each in self.store.reminders(record.label) if each.stage.is_open)
 
     def _older(self, heard: Heard, plan: PlanRecord | None) -> PlanRecord | None:
         if plan is None or not isinstance(heard, Pressed):

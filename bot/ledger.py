@@ -14,7 +14,7 @@ from bot.store import Change, NotSaved, Stale, Store
 from core.guideline.schema import Guideline
 from flows.circle import Circle, circle, reach
 from flows.hours import next_allowed
-from flows.kept import OVER, Kept, Matter, Person, PlanRecord, Reminder, Stage, Team
+from flows.kept import Kept, Matter, Person, PlanRecord, Reminder, Stage, Team
 from flows.live import Live, live, soonest
 from flows.reminders import migrated, outstanding
 from flows.rounds import Landed, claimed, recovered, settled
@@ -185,7 +185,7 @@ class Ledger:
             each
             for plan in self.store.plans_of_team(team.number)
             for each in self.store.reminders(plan.label)
-            if each.stage not in OVER and any(there.chat == chat for there in each.deliveries)
+            if each.stage.is_open and any(there.chat == chat for there in each.deliveries)
         )
 
     def _dead_group(self, chat: int) -> tuple[Team | None, tuple[PlanRecord, ...]]:

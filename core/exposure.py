@@ -1,7 +1,8 @@
 """What adds up along a course."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 
 from core.amounts import Unknown
@@ -9,6 +10,8 @@ from core.guideline.schema import Guideline
 from core.taper import DosePeriod
 
 EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+
+A_DAY = timedelta(days=1)
 
 Run = tuple[int, int]  # offset of the first day, days in a row
 
@@ -23,9 +26,10 @@ class Exposure:
     oral_only: bool  # pulse days were given but not their dose
     days_ge_30: int
     days_ge_20: int
+    days_ge_7_5: int
     first_below_20: int  # offset: no later day is at 20 mg or more
     first_at_5: int  # offset of the adrenal gate: no later day is above 5 mg
-    runs_ge_20: tuple[Run, ...] = field(repr=False)  # in digests of plans only by their days
+    runs_ge_20: tuple[Run, ...]
 
 
 def exposure(
@@ -37,7 +41,7 @@ def exposure(
 ) -> Exposure:
     """What adds up along the periods, which touch, and the pulse days before them."""
     limits = guideline.exposure
-    high, moderate = limits.high_mg.value, limits.moderate_mg.value
+    high, moderate, low = limits.high_mg.value, limits.moderate_mg.value, limits.low_mg.value
     unknown_pulse = isinstance(pulse_mg, Unknown)
     oral = _oral_mg(periods, limits.first_year_days.value - pulse_days)
     pulse = Decimal(0)
@@ -52,9 +56,20 @@ def exposure(
         oral_only=bool(pulse_days) and unknown_pulse,
         days_ge_30=pulse_days + sum(row.days for row in periods if row.mg >= high),
         days_ge_20=sum(days for _, days in runs),
+        days_ge_7_5=pulse_days + sum(row.days for row in periods if row.mg >= low),
         first_below_20=_end_of_last(row for row in periods if row.mg >= moderate),
         first_at_5=_end_of_last(row for row in periods if row.mg > limits.gate_mg.value),
         runs_ge_20=runs,
+    )
+
+
+def before(periods: Sequence[DosePeriod], day: date) -> tuple[DosePeriod, ...]:
+    """What of the periods lies before this day."""
+    yesterday = day - A_DAY
+    return tuple(
+        row if row.last <= yesterday else replace(row, days=(day - row.first).days, last=yesterday)
+        for row in periods
+        if row.first <= yesterday
     )
 
 

@@ -14,7 +14,7 @@ from flows.replies import Moment, Note, Toast, Words
 from flows.rights import Action
 from flows.showing import say
 from flows.talk import Context, Deed, Pressed, Session, Turn
-from flows.telling import SAID_AND_DONE, put_off, told
+from flows.telling import put_off, told
 from flows.turns import toast
 from flows.wanting import raised
 
@@ -61,7 +61,7 @@ def _later(
     session: Session, now: Admitted, reminder: Reminder, context: Context, _code: str
 ) -> Turn:
     """The times that it can be put off to, in place of the buttons."""
-    if not may_be_put_off(reminder) or reminder.stage in SAID_AND_DONE:
+    if not may_be_put_off(reminder) or not reminder.stage.is_open:
         raise NoWay(reminder.stage, "snooze")
     note = put_off(as_told(context, now), reminder, now.live, context.now)
     return Turn(session=session, replies=(note,))
@@ -85,7 +85,7 @@ def _ask(
     session: Session, now: Admitted, reminder: Reminder, context: Context, _code: str
 ) -> Turn:
     """The prescriber is asked, once while nobody has answered."""
-    if reminder.stage in SAID_AND_DONE:
+    if not reminder.stage.is_open:
         raise NoWay(reminder.stage, "ask")
     question = _question(now, context, reminder.matter)
     if question is None:
@@ -133,7 +133,7 @@ def _question(now: Admitted, context: Context, about: str) -> Reminder | None:
     ids = {each.id: each for each in context.known.reminders}
     question, count = raised(now.live, Matter.ASKED, about), 1
     while question.id in ids:
-        if ids[question.id].stage not in SAID_AND_DONE:
+        if ids[question.id].stage.is_open:
             return None
         count += 1
         question = replace(question, detail=f"{about}.{count}")
@@ -183,7 +183,7 @@ def _alarmed(turn: Turn, now: Admitted, context: Context) -> Turn:
 
 def _already(session: Session, reminder: Reminder) -> Turn:
     """Who ended it and when, or that it holds no longer."""
-    if reminder.stage not in SAID_AND_DONE:
+    if reminder.stage.is_open:
         return toast(session, "not_now")
     if reminder.at is None or not reminder.by:
         return toast(session, "over")

@@ -8,14 +8,14 @@ from core.decisions import Decision, Move
 from flows.admitting import Admitted
 from flows.carrying import reminders_with
 from flows.differing import changes, what
-from flows.kept import OVER, Decided, Matter, PlanRecord, Reminder, Stage
+from flows.kept import Decided, Matter, PlanRecord, Reminder, Stage
 from flows.live import Live, live_in
 from flows.reminders import answered, shown
 from flows.replies import Note
 from flows.showing import Block, say
 from flows.standing import CARD, decided_by, to_the_card, zone_of
 from flows.talk import Context, Deed, Session, Turn
-from flows.telling import SAID_AND_DONE, told
+from flows.telling import told
 from flows.wanting import raised
 
 ASKS = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.REASSESS})  # a decision answers them
@@ -117,8 +117,8 @@ def done(changed: Change, context: Context) -> Note:
 def _asked(decided: Decided, context: Context) -> Iterator[Reminder]:
     """The open questions that the decision answers; one never shown is only withdrawn."""
     for each in context.known.reminders:
-        is_open = each.stage not in SAID_AND_DONE
-        if each.matter in ASKS and is_open and (shown(each) or each.matter is Matter.GATE):
+        asks = each.matter in ASKS and each.stage.is_open
+        if asks and (shown(each) or each.matter is Matter.GATE):
             yield answered(each, by=decided.by, name=decided.name, now=decided.at)
 
 
@@ -127,21 +127,22 @@ def _revised(changed: Change) -> tuple[Reminder, ...]:
 
 
 def _elsewhere(
-    changed: Change, admitted: Admitted, note: Note, context: Context
+    changed: Change, admitted: Admitted, decision: Note, context: Context
 ) -> Iterator[Note]:
     """The messages that asked, or that hold no longer, where somebody may still read them."""
     around = admitted.around
     clinicians = {around.group, around.owner, *around.prescribers}
     reminders = (*changed.answered, *changed.others)
-    for each in (each for each in reminders if each.stage in OVER):
+    for each in (each for each in reminders if not each.stage.is_open):
         for chat, message in _shown_in(each, clinicians | set(around.administrators)):
             if (chat, message) == (context.known.chat, context.known.message):
                 continue  # the pressed one is replaced already
             if each.stage is Stage.ANSWERED and chat in clinicians:
-                yield replace(note, chat=chat, message=message, choices=CARD if chat > 0 else ())
+                choices = CARD if chat > 0 else ()
+                yield replace(decision, chat=chat, message=message, choices=choices)
             else:
-                note = told(each, changed.made, changed.after, around, chat=chat, now=context.now)
-                yield replace(note, chat=chat, message=message)
+                over = told(each, changed.made, changed.after, around, chat=chat, now=context.now)
+                yield replace(over, chat=chat, message=message)
 
 
 def _shown_in(reminder: Reminder, readers: set[int]) -> Iterator[tuple[int, int]]:

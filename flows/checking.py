@@ -6,7 +6,7 @@ from dataclasses import replace
 from core.evidence import Section
 from flows.carrying import reminders_with
 from flows.concerned import concerned
-from flows.kept import OVER, Matter, PlanRecord, Reminder, Stage
+from flows.kept import Matter, PlanRecord, Reminder
 from flows.live import Live, live_in
 from flows.reminders import answered
 from flows.replies import Moment, Note, Sentence
@@ -169,7 +169,7 @@ def open_checks(context: Context) -> tuple[Reminder, ...]:
     return tuple(
         each
         for each in context.known.reminders
-        if each.matter is Matter.CHECK and each.stage not in OVER - {Stage.NEEDS_HUMAN}
+        if each.matter is Matter.CHECK and each.stage.is_open
     )
 
 

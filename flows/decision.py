@@ -19,7 +19,6 @@ from flows.replies import Say, Sentence, Toast
 from flows.rights import Action
 from flows.showing import Block, say
 from flows.talk import Context, Pressed, Question, Session, Turn, Typed
-from flows.telling import SAID_AND_DONE
 from flows.turns import toast, told
 from flows.wish import PATHS, Wish, amount, wish
 
@@ -92,7 +91,7 @@ def _screen(session: Session, wanted: Wish, now: Admitted, context: Context) -> 
         return made_true(toast(session, "not_live"), context, now)
     if live.course is None:
         return made_true(toast(session, "no_course"), context, now)
-    if wanted.reminder and (reminder is None or reminder.stage in SAID_AND_DONE):
+    if wanted.reminder and (reminder is None or not reminder.stage.is_open):
         return made_true(toast(session, "over"), context, now)
     choosing = Choosing(wish=wanted, live=live, course=live.course)
     return Screen(choosing=choosing, admitted=now, context=context)

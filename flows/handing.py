@@ -25,7 +25,6 @@ from flows.turns import toast
 from flows.wanting import withdrawn
 
 BACK: Rows = ((button("show", "back_to_plan"),),)
-TOLD = frozenset({Stage.SENDING, Stage.SENT, Stage.SNOOZED, Stage.NEEDS_HUMAN})
 A_PAGE = 6
 
 
@@ -159,7 +158,7 @@ def _stands(
         yield say("hand.waits")
     theirs = [each for each in reminders if each.label == record.label]
     for each in theirs:
-        if each.stage in TOLD:
+        if each.stage.is_told:
             yield say("hand.open", matter=each.matter, day=each.day)
     ahead = sorted((e.due, e.matter) for e in theirs if e.due and e.stage is Stage.PENDING)
     for due, matter in ahead[:1]:

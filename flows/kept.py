@@ -156,10 +156,17 @@ class Stage(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     ANSWERED = "answered"  # a gate: decided
     WITHDRAWN = "withdrawn"  # the plan has changed under it
-    NEEDS_HUMAN = "needs_human"  # told to everybody it may be told to; shown in /status
+    NEEDS_HUMAN = "needs_human"  # told to everybody it may be told to; open until somebody acts
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to come, or somebody still has to take it up."""
+        return self not in {Stage.ACKNOWLEDGED, Stage.ANSWERED, Stage.WITHDRAWN}
 
-OVER = frozenset({Stage.ACKNOWLEDGED, Stage.ANSWERED, Stage.WITHDRAWN, Stage.NEEDS_HUMAN})
+    @property
+    def is_told(self) -> bool:
+        """Whether it is told or on its way, and nobody has taken it up."""
+        return self.is_open and self is not Stage.PENDING
 
 
 class Landing(StrEnum):

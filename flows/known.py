@@ -10,7 +10,7 @@ from flows.kept import Invite, Person, Place, PlanRecord, Reminder, Team
 class Health:
     """How the delivery of reminders stands."""
 
-    pending: int  # reminders that are not over
+    pending: int  # reminders of which something is to come
     next_due: datetime | None
     late: int  # due for longer than they should be
     stuck: tuple[Reminder, ...]  # they need a human
@@ -44,7 +44,7 @@ class Known:
     older: PlanRecord | None = None  # the revision that was pressed, where it is not the current
     reminders: tuple[Reminder, ...] = ()  # of the plan, those that are over with them
     plans: tuple[PlanRecord, ...] = ()  # the person's, or in a group the team's; current revisions
-    ahead: tuple[Reminder, ...] = ()  # the reminders of those plans that are not over
+    ahead: tuple[Reminder, ...] = ()  # the open reminders of those plans
     invite: Invite | None = None  # under the code that was typed or linked
     issuer: Person = NOBODY  # who made it, with the roles of now
     bot: str = ""  # the bot's name at Telegram, where it is known

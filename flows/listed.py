@@ -1,7 +1,8 @@
 """The plans that somebody may be told of here, each as it stands."""
 
-from collections.abc import Iterator
+from datetime import datetime
 
+from flows.hours import reading
 from flows.kept import Place, PlanRecord, Reminder
 from flows.live import Live, live_in
 from flows.rights import Action, may
@@ -38,7 +39,14 @@ def as_of_now(record: PlanRecord, context: Context) -> Live:
     return live_in(context, record, team_of(context, record.team))
 
 
-def ahead_of(record: PlanRecord, context: Context) -> Iterator[Reminder]:
-    """The reminders of this plan that are not over, the first due first."""
-    theirs = (each for each in context.known.ahead if each.label == record.label and each.due)
-    return iter(sorted(theirs, key=lambda each: (each.due, each.id)))
+def open_of(record: PlanRecord, context: Context) -> tuple[Reminder, ...]:
+    """The open reminders of this plan in the order of their days, also what is due no more."""
+    theirs = (each for each in context.known.ahead if each.label == record.label)
+    return tuple(sorted(theirs, key=lambda each: (each.day, each.id)))
+
+
+def falls_due(reminder: Reminder, now: datetime) -> bool:
+    """Told and not answered, or still to be told on this day."""
+    if reminder.stage.is_told or reminder.due is None:
+        return reminder.stage.is_told
+    return reading(reminder.due, reminder.zone).date() <= reading(now, reminder.zone).date()

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from core.revision import Course, in_force
 from flows.days import read_day
-from flows.kept import Place, PlanRecord, Reminder, Stage
+from flows.kept import Place, PlanRecord
 from flows.label import FORM, check
-from flows.listed import ahead_of, as_of_now, readable, refused
+from flows.listed import as_of_now, falls_due, open_of, readable, refused
 from flows.live import Live
 from flows.privacy import looks_like_identifier
 from flows.reading import LONGEST, Unreadable
@@ -17,7 +17,6 @@ from flows.talk import Commanded, Context, Pressed, Session, Turn
 from flows.turns import toast, told
 
 A_PAGE = 8
-TOLD = frozenset({Stage.SENDING, Stage.SENT, Stage.SNOOZED, Stage.NEEDS_HUMAN})
 
 
 def today(session: Session, heard: Commanded, context: Context) -> Turn:
@@ -121,17 +120,11 @@ def _now(record: PlanRecord, context: Context) -> Block:
     zone = zone_for(record, context)
     day = context.now.astimezone(ZoneInfo(zone)).date()
     due = tuple(
-        say("list.told" if each.stage in TOLD else "list.due", matter=each.matter, day=each.day)
-        for each in ahead_of(record, context)
-        if _is_due(each, day)
+        say("list.told" if each.stage.is_told else "list.due", matter=each.matter, day=each.day)
+        for each in open_of(record, context)
+        if falls_due(each, context.now)
     )
     return (*_on(record, day, context), *due)
-
-
-def _is_due(reminder: Reminder, day: date) -> bool:
-    """Told and not answered, or still to be told on this day."""
-    due = reminder.due and reminder.due.astimezone(ZoneInfo(reminder.zone)).date() <= day
-    return reminder.stage in TOLD or bool(due)
 
 
 def _on(record: PlanRecord, day: date, context: Context) -> Block:

@@ -1,14 +1,12 @@
 """/plans: every plan of a prescriber, by filter and page, each opened by its button or label."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
 from core.revision import in_force
 from flows.kept import PlanRecord
 from flows.label import FORM, check
-from flows.listed import ahead_of, as_of_now
+from flows.listed import as_of_now, falls_due, open_of
 from flows.privacy import looks_like_identifier
 from flows.reading import LONGEST
 from flows.replies import Choice, Sentence, ShowPlan
@@ -29,14 +27,7 @@ def _any(record: PlanRecord, context: Context) -> bool:
 
 def _due(record: PlanRecord, context: Context) -> bool:
     """Something of it waits for an answer, or falls due on this day."""
-    return any(
-        each.due and _day(each.due, each.zone) <= _day(context.now, each.zone)
-        for each in ahead_of(record, context)
-    )
-
-
-def _day(at: datetime, zone: str) -> date:
-    return at.astimezone(ZoneInfo(zone)).date()
+    return any(falls_due(each, context.now) for each in open_of(record, context))
 
 
 def _of_a_team(record: PlanRecord, context: Context) -> bool:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from flows.circle import CHAIN, CHAINS, Place
 from flows.kept import PlanRecord, Reminder
-from flows.listed import ahead_of, as_of_now, readable, refused
+from flows.listed import as_of_now, open_of, readable, refused
 from flows.showing import Block, page_of, say, screen, team_of, turning
 from flows.talk import Commanded, Context, Pressed, Session, Turn
 from flows.turns import told
@@ -38,7 +38,8 @@ def _shown(session: Session, context: Context, page: int, *, anew: bool) -> Turn
 def _reminders(context: Context) -> tuple[Block, ...]:
     """Each reminder with its day, time and recipients, the first due first."""
     plans = {record.label: record for record in readable(context)}
-    found = ((each, record) for record in plans.values() for each in ahead_of(record, context))
+    open_ = ((each, record) for record in plans.values() for each in open_of(record, context))
+    found = (pair for pair in open_ if pair[0].due)
     in_order = sorted(found, key=lambda pair: (pair[0].due, pair[0].id))
     return tuple(_reminder(each, record, context) for each, record in in_order)
 

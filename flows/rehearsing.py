@@ -17,7 +17,6 @@ from flows.decision import DECISION
 from flows.hearing import OnPress
 from flows.hours import instant
 from flows.kept import (
-    OVER,
     Answer,
     Kept,
     Landing,
@@ -139,7 +138,7 @@ def begun(guideline: Guideline, zone: str, region: str) -> World:
 
 def due(world: World) -> Reminder:
     """What the alarm sends next."""
-    waiting = (each for each in world.reminders if each.stage not in OVER and each.due)
+    waiting = (each for each in world.reminders if each.stage.is_open and each.due)
     return min(waiting, key=lambda each: (each.due or world.now, each.id))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from flows.carrying import reminders_with
 from flows.checking import open_checks
 from flows.concerned import concerned
-from flows.kept import OVER, Kept, Matter, PlanRecord, Reminder, Team
+from flows.kept import Kept, Matter, PlanRecord, Reminder, Stage, Team
 from flows.live import live_in
 from flows.reminders import moved
 from flows.replies import Note, Sentence
@@ -112,7 +112,7 @@ def _taken_out_of_group(number: int, context: Context) -> Iterator[Note]:
         return
     for reminder in context.known.reminders:
         for delivery in reminder.deliveries:
-            if delivery.chat == before.chat and delivery.message and reminder.stage not in OVER:
+            if delivery.chat == before.chat and delivery.message and reminder.stage.is_open:
                 gone = posted(before.chat, say("share.taken_out", label=reminder.label))
                 yield replace(gone, message=delivery.message, anew=False)
 
@@ -126,5 +126,5 @@ def _asked_to_check(
 
 
 def _still_asked(context: Context) -> bool:
-    """Whether somebody is being asked to check it."""
-    return any(each.stage not in OVER for each in open_checks(context))
+    """Whether somebody is yet to be asked to check it; once all were in vain it is asked anew."""
+    return any(each.stage is not Stage.NEEDS_HUMAN for each in open_checks(context))

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from core.decisions import Decision, Move
 from flows.circle import Circle
 from flows.hours import instant
-from flows.kept import OVER, Matter, PlanRecord, Reminder, Stage
+from flows.kept import Matter, PlanRecord, Reminder, Stage
 from flows.live import Live
 from flows.reminders import handle
 from flows.replies import Choice, Moment, Note, Sentence
@@ -19,7 +19,6 @@ from flows.telling_marks import late, marks
 
 Blocks = tuple[tuple[Sentence, ...], ...]
 
-SAID_AND_DONE = OVER - {Stage.NEEDS_HUMAN}  # that one can still be acknowledged
 WITH_DOSE = frozenset(
     {
         Matter.HEADS_UP,
@@ -52,7 +51,7 @@ def told(
     Marked as late, and as a possible repeat, where it is one. Once it is over it says who ended it
     and when, with no button.
     """
-    if reminder.stage in SAID_AND_DONE:
+    if not reminder.stage.is_open:
         outcome = _outcomes(reminder, record) if _may_see_doses(chat, around) else ()
         return _note(record, ((_over_head(reminder), *_over(reminder), *outcome),))
     first, marked = head(reminder), tuple(marks(reminder, chat, now))

@@ -10,7 +10,7 @@ from core.amounts import plain
 from core.decisions import Move, Reason
 from core.revision import Course
 from flows.hours import A_DAY, at_wall, next_allowed, reading, wall_of
-from flows.kept import OVER, Matter, Reminder, Stage
+from flows.kept import Matter, Reminder, Stage
 from flows.live import Live
 from flows.reminders import moved
 
@@ -21,7 +21,6 @@ COMES_AGAIN = frozenset(
 )  # one that was missed before the plan was made is not made up for
 HANGS = frozenset({Matter.PNEUMOCYSTIS, Matter.VACCINES, Matter.ADRENAL})  # on a lower dose
 NO_DOSE_TO_TELL = frozenset({Reason.MOVED, Reason.DIED})
-OPEN = frozenset(Stage) - OVER | {Stage.NEEDS_HUMAN}  # what can still be withdrawn
 
 
 def wanted(live: Live) -> tuple[Reminder, ...]:
@@ -58,7 +57,7 @@ def replanned(before: Sequence[Reminder], live: Live, now: datetime) -> tuple[Re
 
 def withdrawn(before: Sequence[Reminder], now: datetime) -> tuple[Reminder, ...]:
     """Everything of these that is open, as nobody wants it any more."""
-    return tuple(_withdrawn(each, now) for each in before if each.stage in OPEN)
+    return tuple(_withdrawn(each, now) for each in before if each.stage.is_open)
 
 
 def _withdrawn(reminder: Reminder, now: datetime) -> Reminder:
@@ -70,10 +69,10 @@ def _changed(
 ) -> Reminder | None:
     """The reminder as it is to be written; None where it stays as it is."""
     if not (follows or _still_raised(reminder, live)):
-        return _withdrawn(reminder, now) if reminder.stage in OPEN else None
+        return _withdrawn(reminder, now) if reminder.stage.is_open else None
     if reminder.stage is Stage.WITHDRAWN:
         return _again(reminder, follows, live)
-    if reminder.stage in OVER:
+    if not reminder.stage.is_open:
         return None
     now_is = replace(reminder, revision=live.record.revision)
     if follows and _may_move(reminder, follows, now):

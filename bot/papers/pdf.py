@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.page.card import weight
 from bot.page.plain import plain
+from bot.page.view import View
 from bot.page.write import day, full_day, number
 from bot.papers.columns import dispensed, schedule
 from bot.papers.fit import MOST_BOXES, Size, sized
@@ -12,6 +13,8 @@ from bot.papers.link import address, code
 from bot.papers.sheet import NoPaper, Sheet, milestones
 from bot.papers.typesetting import pdf
 from core.evidence import Fact, Line, Section, stated
+from core.exposure import Exposure, before, exposure
+from core.taper import DosePeriod
 
 TEMPLATE = "page"
 WHEN_ILL = (
@@ -33,6 +36,7 @@ DOSES = frozenset(
         "agent_not_answered",
     }
 )
+PULSE = frozenset({"pulse_days", "pulse_dose", "first_year", "first_year_oral_only"})
 HASH = 12  # characters of the rules' hash that tell two editions apart
 
 
@@ -160,20 +164,36 @@ def _standing(sheet: Sheet) -> Iterator[str]:
 
 
 def _sums(sheet: Sheet) -> Iterator[str]:
-    """What adds up: so far where a day is given, and over the whole course."""
-    view, limits = sheet.view, sheet.view.guideline.exposure
-    periods = [row.period for row in sheet.rows]
-    if not periods:
+    """What adds up: so far where a day is given, and over the whole course where its end is known.
+
+    Where no date follows by itself only what was decided is counted.
+    """
+    view, decided = sheet.view, tuple(row.period for row in sheet.rows)
+    sums = view.plan.exposure
+    if sums is None:
         return
-    whole = sum(row.mg * row.days for row in periods)
-    if view.today is not None and view.today > sheet.first:
-        taken = [min(row.days, max(0, (view.today - row.first).days)) for row in periods]
-        mg = sum(row.mg * days for row, days in zip(periods, taken, strict=True))
-        yield sheet.say("paper.sum.taken", mg=mg, days=sum(taken), day=view.today)
-    yield sheet.say("paper.sum.whole", mg=whole, days=sum(row.days for row in periods))
-    for limit in (limits.high_mg, limits.moderate_mg, limits.low_mg):
-        days = sum(row.days for row in periods if row.mg >= limit.value)
+    if view.begun and view.today is not None:
+        taken = _added(view, before(view.plan.periods, view.today))
+        mg, days = taken.total_mg, taken.total_days
+        yield sheet.say("paper.sum.taken", day=view.today, mg=mg, days=days)
+    if sheet.rows[-1].open:
+        sums = _added(view, decided)
+    else:
+        yield sheet.say("paper.sum.whole", mg=sums.total_mg, days=sums.total_days)
+    limits = view.guideline.exposure
+    for limit, days in (
+        (limits.high_mg, sums.days_ge_30),
+        (limits.moderate_mg, sums.days_ge_20),
+        (limits.low_mg, sums.days_ge_7_5),
+    ):
         yield sheet.say("paper.sum.days", mg=limit.value, days=days)
+    if view.plan.case.pulse_days:
+        yield from (sheet.line(line) for line in view.plan.lines if line.says in PULSE)
+
+
+def _added(view: View, periods: tuple[DosePeriod, ...]) -> Exposure:
+    case = view.plan.case
+    return exposure(view.guideline, periods, pulse_days=case.pulse_days, pulse_mg=case.pulse_mg)
 
 
 def _dates(sheet: Sheet) -> Iterator[str]:

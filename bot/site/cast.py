@@ -15,7 +15,7 @@ from bot.seal import of_revision, press_of
 from bot.site.inspector import latest
 from bot.site.scene import Scene
 from bot.transport.played import GROUP, ME, NURSE
-from flows.kept import OVER, Matter, PlanRecord, Reminder, Stage
+from flows.kept import Matter, PlanRecord, Reminder
 from flows.reminders import handle
 from flows.wish import wish
 
@@ -29,7 +29,6 @@ OUTAGE = Push(by=timedelta(days=3), off=True)
 DAY = timedelta(days=1)
 Wanted = Callable[[str], bool]
 DECIDES = frozenset({Matter.GATE, Matter.REASSESS})
-WAITS = frozenset(Stage) - OVER - {Stage.PENDING} | {Stage.NEEDS_HUMAN}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,7 +63,7 @@ class Cast:
     async def _lives(self, record: PlanRecord) -> bool:
         """Somebody does what is to be done, or time passes."""
         reminders = self.scene.practice.desk.store.reminders(record.label)
-        waits = [each for each in reminders if each.stage in WAITS]
+        waits = [each for each in reminders if each.stage.is_told]
         for reminder in waits:
             if reminder.matter in DECIDES and await self._decides(record, reminder):
                 return True

@@ -18,7 +18,7 @@ from bot.transport.played import GROUP, ME
 from core.revision import in_force
 from flows.deciding import DECISION_STEPS
 from flows.intake import INTAKE
-from flows.kept import OVER, PlanRecord, Reminder
+from flows.kept import PlanRecord, Reminder
 from flows.life import LIFE, life
 from flows.live import Live
 from flows.reminders import LIFE_OF_A_REMINDER
@@ -84,14 +84,15 @@ def _plan(desk: Desk, record: PlanRecord, reminders: tuple[Reminder, ...]) -> di
     (card,) = desk.pages.pages(ShowPlan(record=record, anew=True), seat)
     writer = Writer(desk.pages.words, desk.region)
     ahead = sorted((each for each in reminders if each.due), key=lambda each: (each.due, each.id))
-    over = [each for each in reminders if not each.due]
+    stands = [each for each in reminders if each.stage.is_open and not each.due]
+    over = [each for each in reminders if not each.stage.is_open]
     return {
         "label": record.label,
         "revision": record.revision,
         "card": pieces(card.text),
         "facts": _facts(writer, now, ahead, zone),
         "reminders": [
-            _reminder(writer, each) for each in (*ahead, *reversed(over))[:MOST_REMINDERS]
+            _reminder(writer, each) for each in (*stands, *ahead, *reversed(over))[:MOST_REMINDERS]
         ],
     }
 
@@ -119,5 +120,5 @@ def _reminder(writer: Writer, reminder: Reminder) -> dict[str, Any]:
         "stage": reminder.stage.value,
         "says": writer.term(reminder.stage),
         "due": moment(reminder.due, zone, reminder.zone) if reminder.due else "",
-        "over": reminder.stage in OVER,
+        "over": not reminder.stage.is_open,
     }

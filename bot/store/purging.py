@@ -10,7 +10,6 @@ from bot.store.file import File
 from bot.store.forms import REMINDER, SESSION
 from bot.store.keys import leading_to, until, within
 from bot.store.rows import DELETE, RANGE, SOME_KEYS, led_to
-from flows.kept import OVER
 
 BATCH = 200
 Removes = Callable[[Direct, str, datetime], int]
@@ -65,7 +64,7 @@ def _remove(connection: Direct, key: str, text: object, before: datetime) -> int
         reminder, _ = REMINDER.read(text, key=key)
     except Undecodable:
         return 0
-    if reminder.stage not in OVER or (reminder.at and reminder.at >= before):
+    if reminder.stage.is_open or (reminder.at and reminder.at >= before):
         return 0
     connection.executemany(DELETE, [(each,) for each in (key, *leading_to(key, reminder))])
     return 1

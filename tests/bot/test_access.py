@@ -77,3 +77,37 @@ def test_learning_does_not_use_up_the_line_that_a_stranger_gets():
     gate = Gate(prescribers=frozenset())
     gate.learns(8, NOON, known=False)
     assert gate.judge(8, NOON) is Verdict.STRANGER
+
+
+def test_who_was_heard_longest_ago_is_forgotten_first_and_not_whoever_came_first() -> None:
+    gate = Gate(prescribers=frozenset())
+    for who in (0, 1):
+        for _ in range(BURST + 1):
+            gate.paced(who, NOON)
+    for who in range(2, REMEMBERED):
+        gate.paced(who, NOON)
+    assert gate.paced(0, NOON) is Verdict.SILENCE
+    gate.paced(REMEMBERED, NOON)
+    assert gate.paced(0, NOON) is Verdict.SILENCE
+    assert gate.paced(1, NOON) is Verdict.WELCOME
+
+
+def test_a_stranger_who_was_told_again_is_not_the_first_to_be_forgotten() -> None:
+    gate = Gate(prescribers=frozenset())
+    for who in range(REMEMBERED):
+        gate.judge(who, NOON)
+    assert gate.judge(0, NOON) is Verdict.SILENCE
+    later = NOON + timedelta(hours=1)
+    assert gate.judge(0, later) is Verdict.STRANGER
+    gate.judge(REMEMBERED, later)
+    assert gate.judge(0, later) is Verdict.SILENCE
+
+
+def test_whoever_is_heard_again_and_floods_again_gets_the_notice_again() -> None:
+    gate = Gate(frozenset({7}))
+    for _ in range(BURST):
+        gate.judge(7, NOON)
+    flood = [gate.judge(7, NOON), gate.judge(7, NOON)]
+    soon = NOON + REFILL
+    assert flood == [Verdict.TOO_FAST, Verdict.SILENCE]
+    assert [gate.judge(7, soon) for _ in range(3)] == [Verdict.WELCOME, *flood]

@@ -63,6 +63,9 @@ async def test_with_nobody_to_answer_the_dose_stays_and_a_human_is_called_for(pl
     (gate,) = (r for r in play.desk.store.reminders(label) if r.matter is Matter.GATE)
     assert gate.stage is Stage.NEEDS_HUMAN
     assert label in await play.says("/status")
+    open_ = "Not answered: decision on the next step"
+    assert open_ in await play.says("/today")
+    assert open_ in await play.says("/plans", "Hand-over summary")
 
 
 async def test_after_an_outage_one_message_tells_the_team_what_is_late(play: Play) -> None:

@@ -99,6 +99,20 @@ async def test_an_update_that_comes_twice_shows_the_same_and_counts_once(desk: D
     assert desk.store.load(ME) == session
 
 
+@pytest.mark.parametrize(("below", "taken"), [(1, False), (999, False), (1_000, True)])
+async def test_a_number_far_below_the_last_is_no_repeat_but_a_new_count(
+    desk: Desk, below: int, taken: bool
+) -> None:
+    await told(desk, NEW, 5_000)
+    pages = await told(desk, Typed(text="72"), 5_000 - below)
+    kept = desk.store.load(ME).session
+    assert bool(pages) is taken
+    assert kept.last_update == (5_000 - below if taken else 5_000)
+    assert (kept.draft.answers.get("weight_kg") == "72") is taken  # type: ignore[union-attr]
+    if taken:
+        assert await told(desk, Typed(text="?"), 5_000 - below - 1) == ()
+
+
 async def test_a_forged_button_is_not_valid_and_in_the_audit(desk: Desk) -> None:
     (page,) = await told(desk, Forged(), 1)
     assert page == Page(text="This button is not valid here.", place=On.TOAST)

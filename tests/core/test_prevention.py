@@ -34,6 +34,7 @@ def exposure(**sums: Any) -> Exposure:
         "oral_only": False,
         "days_ge_30": 0,
         "days_ge_20": 0,
+        "days_ge_7_5": 0,
         "first_below_20": 0,
         "first_at_5": 80,
         "runs_ge_20": ((0, days),) if days else (),

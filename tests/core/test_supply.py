@@ -73,6 +73,12 @@ def test_a_dose_of_more_tablets_than_can_be_counted_is_not_made() -> None:
         from_stock("80", Region.UK, "1", "5")
 
 
+def test_ten_tablets_a_day_are_made_and_no_half_more() -> None:
+    assert from_stock("50", Region.UK, "5")["50"] == "10x5"
+    with pytest.raises(NoTablets, match=r"^52\.5 mg$"):
+        from_stock("52.5", Region.UK, "5")
+
+
 def test_a_strength_that_is_not_sold_there_is_refused() -> None:
     with pytest.raises(NotSold, match="50 mg in uk"):
         supply(shipped(), Region.UK, stock=(Decimal(50),))

@@ -10,7 +10,7 @@ from bot.store import Change, Stale, Store
 from core.guideline.schema import Guideline
 from flows.changing import ASKS
 from flows.deciding import OPTIONS, Choosing, may_step
-from flows.kept import OVER, Decided, Matter, PlanRecord, Reminder, Stage, Team
+from flows.kept import Decided, Matter, PlanRecord, Reminder, Team
 from flows.live import Live, live
 from flows.machine import NoWay
 from flows.reminders import acknowledged, answered, snooze_choices, snoozed
@@ -191,7 +191,7 @@ class People:
 
 def _answered(reminders: Any, who: int, now: datetime) -> Iterator[Reminder]:
     for each in reminders:
-        is_open = each.stage not in OVER or each.stage is Stage.NEEDS_HUMAN
+        is_open = each.stage.is_open
         shown = any(delivery.message for delivery in each.deliveries)
         if each.matter in ASKS and is_open and (shown or each.matter is Matter.GATE):
             yield answered(each, by=who, name="Dr A", now=now)

@@ -14,7 +14,6 @@ from bot.ledger import Standing
 from bot.store import Change
 from core.guideline.schema import Guideline
 from flows.kept import (
-    OVER,
     Landing,
     Matter,
     Person,
@@ -159,10 +158,10 @@ class Truth:
     # at the end
 
     def nothing_is_lost(self, now: datetime) -> None:
-        """Long after the last fault: everything is over, shown and repeating, or to come."""
+        """Long after: all is over, calls for a human, is shown and repeats, or is to come."""
         for each in self.reminders.values():
             plan = self.plans[each.label]
-            if each.stage in OVER:
+            if not each.stage.is_open or each.stage is Stage.NEEDS_HUMAN:
                 continue
             if each.due is None or each.due <= now:
                 self._breaks(f"lost: {each.id} {each.stage} {each.due}")

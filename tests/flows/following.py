@@ -12,7 +12,6 @@ from core.guideline.schema import Guideline
 from flows.circle import Circle, circle
 from flows.dialogue import step
 from flows.kept import (
-    OVER,
     Kept,
     Landing,
     Membership,
@@ -21,6 +20,7 @@ from flows.kept import (
     PlanRecord,
     Reminder,
     Role,
+    Stage,
     Team,
 )
 from flows.known import Known
@@ -125,7 +125,7 @@ class Ward:
         return tuple(each for each in self.reminders.values() if each.label == label)
 
     def open(self, label: str = LABEL) -> list[str]:
-        return sorted(each.id for each in self.of(label) if each.stage not in OVER)
+        return sorted(each.id for each in self.of(label) if each.stage.is_open)
 
     def live(self, label: str = LABEL) -> Live:
         record = self.plan(label)
@@ -147,7 +147,7 @@ class Ward:
     def reminder(self, matter: str, label: str = LABEL) -> Reminder:
         """The only one of this matter that is not over, or the last that is."""
         found = [each for each in self.of(label) if each.matter == matter]
-        return next((each for each in found if each.stage not in OVER), found[-1])
+        return next((each for each in found if each.stage.is_open), found[-1])
 
     def keep(self, kept: Kept) -> None:
         """As the store keeps it: only what is based on what is there."""
@@ -277,7 +277,7 @@ class Ward:
     def tick(self) -> None:
         """What the alarm does now: every due reminder claimed, sent to all its chats, settled."""
         for each in list(self.reminders.values()):
-            if each.stage not in OVER and each.due is not None and each.due <= self.now:
+            if each.stage.is_open and each.due is not None and each.due <= self.now:
                 self._alarm(each)
 
     def until(self, day: int | date, clock: str = "09:00") -> "Ward":
@@ -290,7 +290,7 @@ class Ward:
         return self
 
     def next_due(self) -> datetime | None:
-        dues = (each.due for each in self.reminders.values() if each.stage not in OVER)
+        dues = (each.due for each in self.reminders.values() if each.stage.is_open)
         return min((due for due in dues if due), default=None)
 
     def _alarm(self, reminder: Reminder) -> None:
@@ -304,7 +304,7 @@ class Ward:
         team = self.teams.get(record.team)
         sending = claimed(reminder, around, self.now)
         self.keep(sending)
-        if sending.stage in OVER:
+        if sending.stage is not Stage.SENDING:
             return
         landed = dict[int, Landed]()
         for delivery in outstanding(sending):

@@ -8,7 +8,7 @@ import pytest
 
 from core.decisions import Move, Reason
 from flows.differing import last_change
-from flows.kept import OVER, Stage
+from flows.kept import Stage
 from flows.replies import Note, ShowPlan
 from flows.talk import Deed
 from tests.editions.changed import by_edition_2
@@ -112,7 +112,7 @@ def test_the_question_is_answered_everywhere():
 def test_every_open_reminder_is_of_the_new_revision():
     there = at_the_gate()
     there.press("step")
-    assert {each.revision for each in there.of() if each.stage not in OVER} == {2}
+    assert {each.revision for each in there.of() if each.stage.is_open} == {2}
 
 
 def test_a_plain_step_leads_to_the_reminder_of_the_dose_and_to_no_other_message():

@@ -1,8 +1,11 @@
 """Who may decide, and which buttons still mean anything."""
 
+from dataclasses import replace
+from itertools import permutations
+
 import pytest
 
-from flows.kept import Membership, Person, Role, Stage
+from flows.kept import Delivery, Landing, Membership, Person, Role, Stage
 from flows.replies import Moment, Note
 from tests.flows.following import (
     ADMIN,
@@ -146,6 +149,36 @@ def test_an_administrator_is_shown_who_decided_but_no_dose():
     ]
     values = [value for block in note.blocks for each in block for value in each.values]
     assert "mg" not in values
+
+
+@pytest.mark.parametrize("order", tuple(permutations([GROUP, OTHER, ADMIN])))
+def test_each_is_shown_what_is_theirs_in_whatever_order_they_were_told(order):
+    """The question, its heads-up and what holds no longer: who treats sees the whole decision."""
+    there = ward()
+    prescribes = (Membership(role=Role.PRESCRIBER, team=1),)
+    there.people[OTHER] = replace(there.people[OTHER], memberships=prescribes)
+    there.until(28, "08:00")
+    for at_message, reminder in enumerate(there.of()):
+        shown_in = tuple(
+            Delivery(chat=chat, landing=Landing.SENT, message=1000 + 10 * at_message + place)
+            for place, chat in enumerate(order)
+        )
+        told = replace(reminder, deliveries=shown_in, serial=reminder.serial + 1)
+        there.keep(replace(told, stage=Stage.SENT) if told.stage is Stage.WITHDRAWN else told)
+    there.press("hold.2.results_missing")
+    notes = [each for each in there.turn.replies if isinstance(each, Note) and each.message]
+    answered = {
+        each.message
+        for reminder in there.of()
+        if reminder.stage is Stage.ANSWERED
+        for each in reminder.deliveries
+    }
+    says = {note.message: note.blocks[0][0].says for note in notes}
+    clinicians = {note.message for note in notes if note.chat != ADMIN}
+    assert {note.chat for note in notes} == set(order)
+    assert len(answered) == 2 * 3
+    assert {at for at, what in says.items() if what == "stands.plan"} == answered & clinicians
+    assert all(says[at].startswith("reminder.head.") for at in says.keys() - clinicians)
 
 
 def test_whoever_left_is_not_shown_what_was_decided():

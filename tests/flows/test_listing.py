@@ -125,6 +125,25 @@ def test_what_is_due_and_what_nobody_answered_stands_below() -> None:
     assert "predniSONE 50 mg" in there.text
 
 
+@pytest.mark.parametrize("stage", Stage)
+def test_what_was_told_stands_there_until_somebody_ends_it(stage: Stage) -> None:
+    over = {Stage.ACKNOWLEDGED, Stage.ANSWERED, Stage.WITHDRAWN}
+    there = world(record())
+    there.now = MORNING.replace(month=12, day=23)
+    gate = next(each for each in there.of(LABEL) if each.matter is Matter.GATE)
+    there.reminders = {gate.id: gate}
+    told = {Stage.SENT, Stage.SNOOZED, Stage.PENDING}
+    there.keep(replace(gate, stage=stage, due=gate.due if stage in told else None, serial=2))
+    says = "Not answered: decision on the next step, Monday 21-Dec-2026"
+    stands = stage not in {*over, Stage.PENDING}
+    there.command(OWNER, "today")
+    assert (says in there.text) is stands
+    there.command(OWNER, "plans", "due")
+    assert (LABEL in there.text) is (stands or stage is Stage.PENDING)
+    there.press(OWNER, "hand")
+    assert (says in there.text) is stands
+
+
 def test_a_plan_that_waits_and_a_child_say_so() -> None:
     there = world(
         record(live=False),

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from flows.circle import Circle
+from flows.circle import Circle, places
 from flows.kept import Landing, Matter, Stage
 from flows.machine import NoWay
 from flows.reminders import migrated, outstanding
@@ -161,6 +161,25 @@ def test_one_refusal_beside_one_arrival_is_a_complete_round():
 def test_the_next_round_tries_everybody_in_the_circle_again():
     one = told(reminder(Matter.GATE), DUE, o=REFUSED)
     assert chats(outstanding(claimed(one, AROUND, one.due))) == [GROUP, OWNER]
+
+
+@pytest.mark.parametrize("outcome", [WAITS, UNKNOWN], ids=["not_sent", "unknown"])
+@pytest.mark.parametrize("matter", sorted(set(Matter) - {Matter.HEADS_UP}))
+def test_a_round_that_went_up_and_is_tried_again_goes_no_higher(matter, outcome):
+    one, went_up = reminder(matter), 0
+    while one.due:
+        now = one.due
+        first = claimed(one, AROUND, now)
+        if first.stage is not Stage.SENDING:
+            break
+        told_to = chats(outstanding(first))
+        tried = settled(first, dict.fromkeys(told_to, outcome), TEAM, now)
+        again = claimed(tried, AROUND, tried.due)
+        assert chats(outstanding(again)) == told_to
+        assert again.raised == first.raised
+        went_up += first.raised > 0
+        one = settled(again, dict.fromkeys(told_to, SENT), TEAM, tried.due)
+    assert (one.raised, went_up) == (places(matter) - 1,) * 2
 
 
 def test_telegrams_wish_to_wait_is_obeyed_and_is_no_round():

@@ -15,7 +15,7 @@ from bot.store.forms import REMINDER, REVISION, SESSION
 from bot.store.keys import key_of
 from bot.store.revisions import row_of
 from bot.words import catalogue
-from flows.kept import OVER, Membership, PlanRecord, Role, Stage
+from flows.kept import Membership, PlanRecord, Role, Stage
 from flows.replies import Note, ShowPlan
 from flows.talk import Pressed, Turn, Typed
 from flows.wanting import replanned
@@ -225,7 +225,7 @@ class TwoTeams(RuleBasedStateMachine):
     @invariant()
     def every_open_reminder_is_of_the_current_revision(self) -> None:
         for each in self.there.reminders.values():
-            if each.stage not in OVER:
+            if each.stage.is_open:
                 assert each.revision == self.there.plan(each.label).revision
 
     @invariant()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.decisions import Decision, Move, Reason
 from core.revision import effective
-from flows.kept import OVER, Matter, Reminder, Stage
+from flows.kept import Matter, Reminder, Stage
 from flows.live import Live
 from flows.reminders import acknowledged, answered
 from flows.rounds import claimed, settled
@@ -439,7 +439,7 @@ class Walk:
 
     def check(self) -> None:
         rows, live = self.rows.rows, self.live
-        open_ = [each for each in rows.values() if each.stage not in OVER]
+        open_ = [each for each in rows.values() if each.stage.is_open]
         ahead = {each.id for each in wanted(live)}
         assert [row.id for row in open_ if row.id not in ahead and drifted(row, live)] == []
         assert {each.revision for each in open_} <= {self.record.revision}
@@ -452,7 +452,7 @@ class Walk:
     def close(self) -> None:
         self.record = replace(self.record, closed_at=self.now)
         self.rows.plan(self.live, self.now)
-        assert [each.id for each in self.rows.rows.values() if each.stage not in OVER] == []
+        assert [each.id for each in self.rows.rows.values() if each.stage.is_open] == []
 
 
 @settings(max_examples=60)

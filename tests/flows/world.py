@@ -16,7 +16,6 @@ from bot.words import catalogue
 from core import editions
 from flows.dialogue import step
 from flows.kept import (
-    OVER,
     Invite,
     Kept,
     Membership,
@@ -204,7 +203,7 @@ class World:
                 reminders=tuple(self.of(plan.label)) if plan else (),
                 plans=plans,
                 ahead=tuple(
-                    each for one in plans for each in self.of(one.label) if each.stage not in OVER
+                    each for one in plans for each in self.of(one.label) if each.stage.is_open
                 ),
                 invite=invite,
                 issuer=self.people.get(invite.issuer, NOBODY) if invite else NOBODY,

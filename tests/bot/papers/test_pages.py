@@ -177,7 +177,7 @@ def test_tablets_by_month_add_up_to_those_of_the_course() -> None:
 def test_the_sums_tell_what_was_taken_by_the_day_of_the_paper() -> None:
     of = sheet(view_of(cases()["V1"], *steps(cases()["V1"], 1), today=date(2027, 1, 4)))
     said = list(texts(_clinician(of, Size.A4, BOT)["beside"]))
-    assert "Taken before Monday 04-Jan-2027: 1,960 mg over 42 days" in said
+    assert "Taken before Monday 04-Jan-2027: 1,960 mg by mouth over 42 days" in said
     assert "Days at 30 mg a day or more: 56" in said
     assert "Days at 7.5 mg a day or more: 154" in said
 

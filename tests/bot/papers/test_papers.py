@@ -1,7 +1,6 @@
 """Papers as they are ordered: by a worker, once, and never in the way of anybody."""
 
 import asyncio
-import time
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,7 +9,7 @@ import pytest
 
 from bot import papers
 from bot.guideline import shipped
-from bot.papers import Kind, NoPaper, Order, Size, made, offered, paper
+from bot.papers import Kind, NoPaper, Order, Paper, Size, made, offered, paper
 from core.patient import Region
 from core.supply import Supply, supply
 from core.tablets import NoTablets
@@ -26,7 +25,6 @@ NAMES = {
     Kind.TABLE: ("taper_K7Q-2M3_rev1.csv", "text/csv", b"\xef\xbb\xbf"),
     Kind.TEXT: ("taper_K7Q-2M3_rev1.txt", "text/plain", b"predniSONE"),
 }
-LATEST = 0.05  # seconds that a timer may be late while papers are made
 
 
 def stock(*strengths: str) -> Supply:
@@ -74,25 +72,26 @@ def test_only_the_latest_papers_are_kept(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 async def test_nobody_waits_while_fifty_papers_are_made() -> None:
-    """A reminder that is due meanwhile is not late: the loop goes on, paper after paper."""
+    """A reminder that is due meanwhile is not late: the loop turns on, paper after paper."""
     views = [view_of(LONGEST, today=date(2026, 11, 24) + timedelta(n)) for n in range(50)]
     kinds = (Kind.CHART, Kind.SHEET, Kind.HANDOUT, Kind.CALENDAR, Kind.RECORD)
     orders = [Order(kind=kinds[n % 5], view=view, bot=f"bot{n}") for n, view in enumerate(views)]
-    late = list[float]()
-    done = asyncio.Event()
+    turns, came_at = 0, list[int]()
 
     async def watch() -> None:
-        while not done.is_set():
-            began = time.perf_counter()
+        nonlocal turns
+        while len(came_at) < len(orders):
             await asyncio.sleep(0)
-            late.append(time.perf_counter() - began)
+            turns += 1
 
-    watcher = asyncio.create_task(watch())
-    found = await asyncio.gather(*map(paper, orders))
-    done.set()
-    await watcher
+    async def comes(order: Order) -> Paper:
+        found = await paper(order)
+        came_at.append(turns)
+        return found
+
+    found, _ = await asyncio.gather(asyncio.gather(*map(comes, orders)), watch())
     assert len({id(each) for each in found}) == 50
-    assert sorted(late)[len(late) * 99 // 100] < LATEST
+    assert len(set(came_at)) > 40  # one at a time, and between two of them everybody had a turn
 
 
 def test_what_is_offered_is_what_can_be_made() -> None:

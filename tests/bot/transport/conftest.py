@@ -64,7 +64,9 @@ class Bench:
         await self.bot.work.update_queue.join()
 
 
-def bot_of(telegram: FakeTelegram, desk: Scripted) -> tuple[TelegramBot, list[float]]:
+def bot_of(
+    telegram: FakeTelegram, desk: Scripted, clock: Callable[[], datetime] = lambda: NOON
+) -> tuple[TelegramBot, list[float]]:
     """A bot whose pauses end at once, and the list of them."""
     pauses: list[float] = []
 
@@ -79,16 +81,18 @@ def bot_of(telegram: FakeTelegram, desk: Scripted) -> tuple[TelegramBot, list[fl
         desk=desk,
         key=KEY,
         introduction=INTRODUCTION,
-        clock=lambda: NOON,
+        clock=clock,
         pause=pause,
     )
     return bot, pauses
 
 
 @asynccontextmanager
-async def serving(telegram: FakeTelegram, desk: Scripted) -> AsyncIterator[Bench]:
+async def serving(
+    telegram: FakeTelegram, desk: Scripted, clock: Callable[[], datetime] = lambda: NOON
+) -> AsyncIterator[Bench]:
     """A bot that serves until the end of the block."""
-    bot, pauses = bot_of(telegram, desk)
+    bot, pauses = bot_of(telegram, desk, clock)
     stop, ready = asyncio.Event(), asyncio.Event()
     served = asyncio.create_task(bot.serve(ready=lambda _name: ready.set(), stop=stop))
     await ready.wait()

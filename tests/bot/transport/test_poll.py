@@ -1,6 +1,7 @@
 """Updates are fetched in order, confirmed when taken in, and never lost to one another."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -9,11 +10,12 @@ from bot.page import Page, Place
 from bot.transport import CannotServe
 from bot.transport.telegram import TelegramBot
 from flows.talk import Typed
-from tests.bot.transport.conftest import DOCTOR, Bench, Scripted, bot_of, serving
+from tests.bot.transport.conftest import DOCTOR, NOON, Bench, Scripted, bot_of, serving
 from tests.fake_telegram.answers import Fault, Refused, bad_gateway, too_many
 from tests.fake_telegram.people import person
 from tests.fake_telegram.state import TOKEN, FakeTelegram
 
+LONG_SECONDS = 10
 UNREADABLE = {"message_id": "no number", "date": "no date", "chat": 7}
 
 
@@ -53,6 +55,41 @@ async def test_a_chat_that_waits_does_not_hold_up_another(bench: Bench) -> None:
     slow.hold.set()
     await bench.settled()
     assert [message.text for message in bench.doctor.heard()] == ["waits", "waits behind it"]
+
+
+async def test_the_third_message_of_a_chat_waits_for_the_second_when_the_first_is_done(
+    bench: Bench,
+) -> None:
+    bench.desk.answer = echo
+    holds = [asyncio.Event(), asyncio.Event()]
+    for hold in holds:
+        bench.telegram.faults.append(Fault(method="sendMessage", chat=DOCTOR, hold=hold))
+    bench.doctor.says("1")
+    bench.doctor.says("2")
+    await bench.telegram.until(lambda: texts(bench) == ["1"])
+    holds[0].set()
+    await bench.telegram.until(lambda: texts(bench) == ["1", "2"])
+    bench.doctor.says("3")
+    other = person(bench.telegram, DOCTOR + 1)
+    other.says("another chat")
+    await bench.telegram.until(other.heard)
+    assert texts(bench) == ["1", "2", "another chat"]
+    holds[1].set()
+    await bench.settled()
+    assert texts(bench) == ["1", "2", "another chat", "3"]
+
+
+async def test_updates_whose_numbers_begin_anew_are_taken_each_once(bench: Bench) -> None:
+    bench.desk.answer = echo
+    bench.telegram.last_update = 900_000
+    bench.doctor.says("1")
+    await bench.settled()
+    bench.telegram.last_update = 40
+    for text in ("2", "3"):
+        bench.doctor.says(text)
+        await bench.settled()
+    assert texts(bench) == ["1", "2", "3"]
+    assert bench.telegram.called("getUpdates")[-1]["offset"] == bench.telegram.last_update + 1
 
 
 async def test_an_update_that_cannot_be_read_hides_no_other(bench: Bench) -> None:
@@ -186,6 +223,25 @@ async def test_one_conflict_alone_is_the_end_of_a_process_before(bench: Bench) -
     bench.doctor.says("70")
     await bench.settled()
     assert texts(bench) == ["70"]
+
+
+async def test_conflicts_a_minute_apart_are_two_restarts_and_two_within_it_another_process(
+    telegram: FakeTelegram,
+) -> None:
+    now, desk = [NOON], Scripted(echo)
+    bot, _ = bot_of(telegram, desk, lambda: now[0])
+    end = asyncio.create_task(ended(bot))
+    for number in range(3):
+        await telegram.idle()
+        await telegram.polled(0, 1, 0)
+        person(telegram, DOCTOR).says(str(number))
+        await telegram.until(lambda told=number: len(desk.arrivals) > told)
+        now[0] += timedelta(minutes=1)
+    assert not end.done()
+    now[0] -= timedelta(seconds=1)
+    await telegram.idle()
+    await telegram.polled(0, 1, 0)
+    assert (await asyncio.wait_for(end, LONG_SECONDS)).code == 75
 
 
 async def test_a_wrong_token_ends_the_bot_without_naming_the_token(

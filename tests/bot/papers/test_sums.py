@@ -1,0 +1,71 @@
+"""What adds up along a course is counted by the plan alone, and is the same on every paper."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.page.write import number
+from bot.papers.calendar import calendar
+from bot.papers.chart import caption
+from bot.papers.fit import Size
+from bot.papers.pdf import _clinician, _patient
+from bot.papers.prescription import items
+from bot.papers.sheet import sheet
+from bot.papers.table import table
+from core.taper import DosePeriod
+from tests.bot.papers.cases import cases, lived, view_of
+from tests.bot.papers.test_pages import texts
+
+BOT = "myotaper_bot"
+PULSES = ({}, {"pulse_days": 3}, {"pulse_days": 5, "pulse_mg": 500})
+COUNTED = re.compile(r"Days at ([\d.]+) mg a day or more: ([\d,]+)")
+
+
+@pytest.mark.parametrize("pulse", PULSES, ids=len)
+@pytest.mark.parametrize("name", sorted(cases()))
+def test_what_adds_up_on_any_paper_is_what_the_plan_says(
+    name: str, pulse: Mapping[str, int]
+) -> None:
+    """Of every paper that counts days: each pulse day is one of them."""
+    view = view_of(cases()[name] | pulse)
+    sums, of = view.plan.exposure, sheet(view)
+    assert sums is not None
+    wanted = {
+        "30": sums.days_ge_30,
+        "20": sums.days_ge_20,
+        "7.5": view.plan.case.pulse_days
+        + len([day for day, mg in daily(view.plan.periods) if mg >= Decimal("7.5")]),
+    }
+    pages = [_clinician(of, Size.A4, BOT), _patient(of, Size.A4, BOT)]
+    said = [text for page in pages for text in texts(page | {"qr": ""})]
+    said += [*items(of), *caption(of), table(of).decode("utf-8-sig"), calendar(of).decode()]
+    counted = [found.groups() for text in said for found in COUNTED.finditer(text)]
+    assert {mg for mg, _ in counted} == set(wanted)
+    assert {(mg, int(days.replace(",", ""))) for mg, days in counted} == set(wanted.items())
+    whole = f"Whole course: {number(sums.total_mg)} mg by mouth over {sums.total_days} days"
+    assert whole in said
+    assert any(text.startswith("Pulse days before the first oral dose") for text in said) is bool(
+        view.plan.case.pulse_days
+    )
+    year = [text for text in said if text.startswith("Sum of the first")]
+    assert [number(sums.mg_first_year) in text for text in year] == (
+        [True] if view.plan.case.pulse_days else []
+    )
+
+
+def daily(periods: Iterable[DosePeriod]) -> Iterator[tuple[date, Decimal]]:
+    """Every day of the course with its dose."""
+    for row in periods:
+        yield from ((row.first + timedelta(days=at), row.mg) for at in range(row.days))
+
+
+def test_of_a_course_that_waits_only_what_was_decided_is_counted() -> None:
+    """No date follows by itself, so nobody knows the whole."""
+    view = dict(lived())["reassess"]
+    (sums, *_) = _clinician(sheet(view), Size.A4, BOT)["beside"]
+    days = sum(row.period.days for row in sheet(view).rows if row.period.mg >= 30)
+    assert f"Days at 30 mg a day or more: {days}" in sums["lines"]
+    assert not [line for line in sums["lines"] if line.startswith("Whole course")]
