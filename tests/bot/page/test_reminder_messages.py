@@ -162,6 +162,7 @@ def test_no_message_of_a_reminder_of_many_plans_does(share: int) -> None:
     assert check(100, share) > 40_000
 
 
+@pytest.mark.wide
 def test_every_sentence_of_a_reminder_is_said() -> None:
     said = set[str]()
     for case in cases(80):
