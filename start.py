@@ -1,4 +1,4 @@
-"""Set up this checkout once and run it: `python3 start.py`, `python3 start.py test`.
+"""Set up this checkout once and run it: `python3 start.py`, `python3 start.py test [quick]`.
 
 Without words it shows the demo page, with `--terminal` the conversation in this terminal, and
 where nobody is at a terminal a sample of that. Any other words are the program's own:
@@ -11,12 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
-import tempfile
-import time
 from pathlib import Path
 from typing import NoReturn, TextIO
 
@@ -33,10 +30,6 @@ SETTINGS = {
     "UV_NATIVE_TLS": "1",
     "PIP_DISABLE_PIP_VERSION_CHECK": "1",
 }
-CLOSING = re.compile(r"\d+ (?:passed|failed|errors?|skipped|xfailed|deselected)\b.* in [\d.]+s\b")
-EXAMPLE = (
-    "plan --weight 72 --subtype dermatomyositis --severity severe --ild no --start 2026-11-23"
-)
 
 
 def main(words: list[str]) -> int:
@@ -44,8 +37,9 @@ def main(words: list[str]) -> int:
         return with_newer_python(words)
     if not set_up():
         return 1
-    if words == ["test"]:
-        return check(CHECKS)
+    if words in (["test"], ["test", "quick"]):
+        os.chdir(ROOT)
+        return become(str(PYTHON), "-m", "tests.gate", *words[1:])
     return become(str(PYTHON), str(VENV / "bin" / "myotaper"), *wanted(words, sys.stdin))
 
 
@@ -179,89 +173,6 @@ def say(text: str) -> None:
     """To standard error: standard output belongs to the program."""
     print(text, file=sys.stderr, flush=True)
 
-
-# --------------------------------------------------------------------------------- checks
-
-
-def check(checks: dict[str, tuple[str, ...]]) -> int:
-    """Run every check, also after a failure; list them all, pytest's closing line last."""
-    results, closing = [], ""
-    for name, command in checks.items():
-        print(f"\n--- {name}: {' '.join(command)}", flush=True)
-        began = time.monotonic()
-        status, output = wheel() if name == "wheel" else run(command)
-        results.append((name, status, time.monotonic() - began))
-        closing = (closing_lines(output) or [closing])[-1]
-    print("\n--- summary")
-    for name, status, seconds in results:
-        print(f"{'FAILED' if status else 'ok':8}{name:20}{seconds:8.1f} s")
-    failed = [name for name, status, _ in results if status]
-    print(f"Failed: {', '.join(failed)}" if failed else "Every check passed.")
-    print(closing, flush=True)
-    return 1 if failed else 0
-
-
-def run(command: tuple[str, ...], folder: Path = ROOT) -> tuple[int, str]:
-    """Run a command of the environment, showing its output as it comes; status and output."""
-    heard = []
-    with subprocess.Popen(
-        [str(VENV / "bin" / command[0]), *command[1:]],
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-    ) as child:
-        for line in child.stdout or ():
-            print(line, end="", flush=True)
-            heard.append(line)
-    return child.returncode, "".join(heard)
-
-
-def closing_lines(output: str) -> list[str]:
-    return [found.group() for found in CLOSING.finditer(output)]
-
-
-def wheel() -> tuple[int, str]:
-    """Build the wheel, install it in a fresh environment and make a plan from elsewhere."""
-    with tempfile.TemporaryDirectory(prefix="myotaper-") as name:
-        place = Path(name)
-        build = ("python", "-P", "-m", "build", "--wheel", "--no-isolation")
-        status, output = run((*build, "--outdir", name, str(ROOT)), place)
-        if status:
-            return status, output
-        fresh, (built,) = place / "venv", place.glob("*.whl")
-        if not make_environment(fresh):
-            return 1, output
-        lend_libraries(fresh)
-        if not install(fresh / "bin" / "python", "--no-index", "--no-deps", str(built)):
-            return 1, output
-        return run((str(fresh / "bin" / "myotaper"), *EXAMPLE.split()), place)
-
-
-def lend_libraries(fresh: Path) -> None:
-    """The fresh environment sees the locked libraries, and not this checkout, offline."""
-    (inside,) = fresh.glob("lib/python*/site-packages")
-    (lender,) = VENV.glob("lib/python*/site-packages")
-    (inside / "lent.pth").write_text(f"{lender}\n", encoding="utf-8")
-
-
-def coverage_of(package: str, least: int) -> tuple[str, ...]:
-    return ("coverage", "report", f"--include={package}/*", f"--fail-under={least}")
-
-
-CHECKS = {
-    "format": ("ruff", "format", "--check", "."),
-    "lint": ("ruff", "check", "."),
-    "imports": ("lint-imports",),
-    "wheel": ("myotaper", *EXAMPLE.split()),
-    "types": ("mypy",),
-    "tests": ("pytest", "-n", "2", "-m", "not wide", "--cov", "--cov-report="),
-    "wide tests": ("pytest", "-n", "2", "-m", "wide"),
-    "coverage of core": coverage_of("core", 100),
-    "coverage of flows": coverage_of("flows", 100),
-    "coverage of bot": coverage_of("bot", 95),
-}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

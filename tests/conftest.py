@@ -9,6 +9,7 @@ HERE = {"127.0.0.1", "::1", "localhost", None}
 
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=2_000)
+settings.register_profile("campaign", deadline=None, database=None)
 settings.load_profile("steady")
 
 

@@ -32,6 +32,7 @@ class Driver:
     stub: Stub
     _each: list[float] = field(default_factory=list)
     _preparing_seconds: float = 0.0
+    _preparing_cpu_seconds: float = 0.0
     _numbers: Iterator[int] = field(default_factory=lambda: count(FIRST_UPDATE))
 
     async def begun(self, chats: Iterable[int], *, at_once: int) -> None:
@@ -47,7 +48,7 @@ class Driver:
     async def answered(self, chats: Iterable[int], *, at_once: int) -> Taken:
         """What it took until every chat had answered all questions, so many beside each other."""
         waiting = iter(chats)
-        self._each, self._preparing_seconds = [], 0.0
+        self._each, self._preparing_seconds, self._preparing_cpu_seconds = [], 0.0, 0.0
         calls, cpu, began = self.stub.calls, process_time(), perf_counter()
 
         async def lane() -> None:
@@ -60,14 +61,15 @@ class Driver:
         return Taken(
             each=self._each,
             seconds=perf_counter() - began - self._preparing_seconds,
-            cpu_seconds=process_time() - cpu - self._preparing_seconds,
+            cpu_seconds=process_time() - cpu - self._preparing_cpu_seconds,
             calls=self.stub.calls - calls,
         )
 
     async def _step(self, chat: int, words: str) -> None:
-        began = perf_counter()
+        began, cpu = perf_counter(), process_time()
         raw = self._typed(chat, words) if words[0].isdigit() else self._pressed(chat, words)
         prepared = perf_counter()
+        self._preparing_cpu_seconds += process_time() - cpu
         await self._sent(chat, raw)
         self._each.append(perf_counter() - prepared)
         self._preparing_seconds += prepared - began

@@ -8,6 +8,8 @@ import pytest
 from bot.papers import Kind
 from tests.bench import alarm, intake_vs_conversationhandler, open_dialogues, papers, store
 
+pytestmark = pytest.mark.bench
+
 ROW = re.compile(r"\d/s  cpu +[\d,]+ us  p50 +[\d,]+ us  p99 +[\d,]+ us")
 
 

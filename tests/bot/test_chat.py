@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.waits
+
 MYOTAPER = Path(sys.executable).with_name("myotaper")
 WIDTH = 80
 PATIENCE_SECONDS = 20

@@ -24,6 +24,7 @@ from flows.live import live
 from flows.wanting import wanted
 from tests.bot.killed_alarm import Life, Point, begun
 from tests.bot.talking import DOCTOR
+from tests.campaigns import size
 from tests.fake_telegram.answers import Fault, bad_gateway, too_many
 from tests.fake_telegram.groups import group
 from tests.fake_telegram.loopback import served
@@ -32,7 +33,6 @@ from tests.fake_telegram.people import person
 from tests.fake_telegram.state import FakeTelegram
 from tests.flows.following import BERLIN, at, planned
 
-TIMES = 5
 GROUP = -1_001_000_000_001
 CHATS = (GROUP, DOCTOR)
 TEAM = Team(number=1, zone=BERLIN, chat=GROUP, proved=True)
@@ -51,6 +51,7 @@ FAULTS: Mapping[str, dict[str, Any]] = {
 }
 READ_SECONDS = 0.3  # for the network that stays silent
 LONGEST_SECONDS = 20
+TIMES = size("alarms") // (len(FIRST_LIFE_POINTS) * len(FAULTS))
 
 
 @dataclass(slots=True)
@@ -149,7 +150,7 @@ async def _kept(store: SqliteStore, gate: Reminder) -> None:
     await store.commit(Change(at=gate.due, seen=gate.due))
 
 
-@pytest.mark.wide
+@pytest.mark.waits
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_a_kill_loses_no_reminder_and_repeats_none_unmarked(
     fault: str, begun_plan: Path, tmp_path: Path

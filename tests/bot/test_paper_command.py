@@ -13,6 +13,8 @@ from bot import paper_command
 from bot.ending import BROKEN_PIPE
 from bot.papers import Kind
 
+pytestmark = pytest.mark.waits
+
 ROOT = Path(__file__).parents[2]
 CASE = {
     "weight_kg": 80,

@@ -17,6 +17,8 @@ from bot import plan_command
 from bot.plan import answer
 from core.reading import KEYS
 
+pytestmark = pytest.mark.waits
+
 CASE = {
     "weight_kg": 72,
     "subtype": "dermatomyositis",

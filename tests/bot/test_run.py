@@ -17,6 +17,8 @@ from tests.fake_telegram.loopback import served
 from tests.fake_telegram.people import person
 from tests.fake_telegram.state import TOKEN, FakeTelegram
 
+pytestmark = pytest.mark.waits
+
 RUN = (sys.executable, "-m", "bot", "run")
 DOCTOR = 4_000_000_001
 READY = "myotaper is ready: polling as @myotaper_test_bot, zone Europe/Berlin\n"

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from enum import StrEnum
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from bot.guideline import shipped
 from bot.words import NoWords, catalogue
 from core.plan import Plan, plan_for
 from core.reading import OPTIONAL_KEYS
+from tests.campaigns import seed, size
 from tests.oracle.chance import random_cases
 from tests.oracle.strata import stratified
 
@@ -44,9 +45,10 @@ def keys_under(table: str) -> set[str]:
     return {key.removeprefix(table) for key in WORDS.texts if key.startswith(table)}
 
 
+@pytest.mark.wide
 def test_every_line_of_a_plan_is_said_of_some_case_and_no_other_is_kept() -> None:
     said = set[str]()
-    for case in chain(stratified(), islice(random_cases(20_000, seed=11), 20_000)):
+    for case in chain(stratified(), random_cases(size("lines"), seed(11))):
         plan = plan_for(shipped(), case)
         if isinstance(plan, Plan):
             said |= {line.says for line in plan.lines if line.says != line.because[0].key}

@@ -5,6 +5,7 @@ More of them: `python tests/oracle/campaign.py --courses 100000`.
 
 import pytest
 
+from tests.campaigns import seed, size
 from tests.oracle.compare import differences
 from tests.oracle.course import lived
 from tests.oracle.courses import random_courses
@@ -18,5 +19,5 @@ def test_both_ways_of_following_a_course_agree() -> None:
 
 @pytest.mark.wide
 def test_both_ways_of_following_thousands_of_courses_agree() -> None:
-    first = next(differences(random_courses(6_000, seed=2), followed, lived), None)
+    first = next(differences(random_courses(size("courses"), seed(2)), followed, lived), None)
     assert first is None, str(first)

@@ -2,16 +2,18 @@
 
 import pytest
 
+from tests.campaigns import seed, size
 from tests.delivery.campaign import main, played, scratch
 from tests.delivery.world import Script, World
 
-PARTS, EACH = 8, 250
+PARTS = 8
+EACH = size("delivery") // PARTS
 
 
 @pytest.mark.wide
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_promise_is_kept(part: int) -> None:
-    total = played(part * EACH, EACH)
+    total = played(seed(part * EACH), EACH)
     assert total.examples == []
     assert total.seeds == EACH
     assert total.crashes.keys() == {"before commit", "after commit", "before send", "after send"}
@@ -25,9 +27,9 @@ def test_every_promise_is_kept(part: int) -> None:
 def test_wherever_the_process_is_killed_once_nothing_is_lost() -> None:
     """One story without another fault is told again for each of its first points."""
     calm = Script(days=2, plans=1, crash_every=0, faulty=0)
-    for point in range(FIRST_POINT, FIRST_POINT + 80):
+    for point in range(FIRST_POINT, FIRST_POINT + size("points")):
         with scratch() as folder:
-            world = World(seed=3, folder=folder, script=calm)
+            world = World(seed=seed(3), folder=folder, script=calm)
             world.hooks.ends = point.__eq__
             assert world.played().crashes.total() == 1
 

@@ -118,7 +118,7 @@ class FakeTelegram:
         self.changed.set()
         self.changed = asyncio.Event()
 
-    async def until(self, true: Callable[[], object], *, seconds: float = 10) -> None:
+    async def until(self, true: Callable[[], object], *, seconds: float = 60) -> None:
         """Returns once this holds; raises TimeoutError."""
         async with asyncio.timeout(seconds):
             while not true():

@@ -61,6 +61,14 @@ def test_an_acknowledgement_stops_what_was_still_to_come_everywhere():
     assert there.about("dose") == before
 
 
+def test_what_is_over_cannot_be_put_off():
+    there = told()
+    there.press(f"ack.{DOSE}", who=NURSE, chat=GROUP)
+    turn = there.press(f"later.{DOSE}")
+    assert there.toast == "already_done"
+    assert not turn.keeps
+
+
 def test_a_second_press_is_told_who_was_first():
     there = told()
     there.press(f"ack.{DOSE}", who=NURSE, chat=GROUP)

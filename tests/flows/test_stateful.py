@@ -19,6 +19,7 @@ from flows.kept import Membership, PlanRecord, Role, Stage
 from flows.replies import Note, ShowPlan
 from flows.talk import Pressed, Turn, Typed
 from flows.wanting import replanned
+from tests.campaigns import size
 from tests.flows.following import (
     GROUP,
     LABEL,
@@ -277,7 +278,7 @@ def write(note: Note) -> None:
 
 TestTwoTeams = TwoTeams.TestCase
 TestTwoTeams.settings = settings(
-    max_examples=2 * settings.default.max_examples,
+    max_examples=size("sequences"),
     stateful_step_count=50,
     suppress_health_check=list(HealthCheck),
 )

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from flows.reading import Unreadable
 from flows.weights import Weighed, in_kg, read_weight
+from tests.campaigns import seed, size
 
 POUND = Decimal("0.45359237")
-CAMPAIGN = 50_000
+CAMPAIGN = size("weights")
 SLOWEST_S = 0.005
 DIGITS = "0123456789"
 KILOGRAMS = ("kg", "kilogram", "kilograms")
@@ -111,8 +112,9 @@ def mutated(chance: random.Random) -> str:
     return "".join(text)
 
 
-def test_50000_slips_of_a_valid_weight_are_read_as_the_rules_say():
-    chance = random.Random(2026)
+@pytest.mark.wide
+def test_slips_of_a_valid_weight_are_read_as_the_rules_say():
+    chance = random.Random(seed(2026))
     texts = {mutated(chance) for _ in range(CAMPAIGN * 3)}
     assert len(texts) >= CAMPAIGN
     assert [text for text in texts if read(text) != reference(text)] == []

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,15 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def modules(root: Path) -> Callable[..., Modules]:
-    """modules("core", "flows"): every module there, as (path from the root, tree)."""
+    """modules("core", "flows"): every module there, as (path from the root, tree), parsed once."""
+
+    @cache
+    def tree(path: Path) -> ast.Module:
+        return ast.parse(path.read_text(encoding="utf-8"))
 
     def read(*folders: str) -> Modules:
         for folder in folders:
             for path in sorted((root / folder).rglob("*.py")):
-                tree = ast.parse(path.read_text(encoding="utf-8"))
-                yield path.relative_to(root).as_posix(), tree
+                yield path.relative_to(root).as_posix(), tree(path)
 
     return read

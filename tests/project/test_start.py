@@ -138,44 +138,10 @@ def test_without_uv_the_pip_at_hand_then_one_of_the_environments_own(monkeypatch
     assert its_own[0] == ["python", "-m", "ensurepip"]
 
 
-@pytest.fixture
-def program(tmp_path: Path) -> str:
-    """A check that prints its first argument and ends with its second."""
-    script = tmp_path / "program"
-    script.write_text('#!/bin/sh\necho "$1"\nexit "$2"\n', encoding="utf-8")
-    script.chmod(0o755)
-    return str(script)
-
-
-def test_a_failed_check_stops_none_and_is_named_at_the_end(program, capsys):
-    checks = {"lint": (program, "wrong", "1"), "types": (program, "right", "0")}
-    assert start.check(checks) == 1
-    said = capsys.readouterr().out
-    assert "right\n" in said
-    assert "FAILED  lint" in said
-    assert "ok      types" in said
-    assert "Failed: lint\n" in said
-
-
-def test_pytests_closing_line_is_the_last_of_all(program, capsys):
-    tests = (program, "===== 2 passed, 1 skipped in 0.12s =====", "0")
-    assert start.check({"tests": tests, "types": (program, "right", "0")}) == 0
-    said = capsys.readouterr().out.splitlines()
-    assert said[-2:] == ["Every check passed.", "2 passed, 1 skipped in 0.12s"]
-
-
-def test_a_crash_of_the_tests_is_no_success(program):
-    assert start.check({"tests": (program, "Segmentation fault", "139")}) == 1
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "123 passed in 45.67s",
-        "1 failed, 2 passed, 1 warning in 75.00s (0:01:15)",
-        "2 errors in 0.10s",
-        "3 skipped in 0.01s",
-    ],
-)
-def test_every_form_of_the_closing_line_is_known(line):
-    assert start.closing_lines(f"noise\n==== {line} ====\n")[0] in line
+def test_the_checks_are_another_program_that_runs_in_the_checkout(checkout):
+    python = checkout / ".venv" / "bin" / "python"
+    python.unlink()
+    python.write_text('#!/bin/sh\necho "$* in $PWD"\n', encoding="utf-8")
+    python.chmod(0o755)
+    assert run(checkout, "test").stdout == f"-m tests.gate in {checkout}\n"
+    assert run(checkout, "test", "quick").stdout == f"-m tests.gate quick in {checkout}\n"

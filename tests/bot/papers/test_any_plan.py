@@ -18,17 +18,19 @@ from core.plan import Outcome, Plan, plan_for
 from tests.bot.papers.cases import view_of
 from tests.bot.papers.reading import outside, overlaps, page_of
 from tests.bot.papers.test_pages import texts
+from tests.campaigns import seed, size
 from tests.lint.display import hits
 from tests.oracle.chance import random_cases
 
 pytestmark = pytest.mark.wide
-PLANS, LOOKED_AT = 400, 40  # read as text, and of those set on a page
+PLANS = size("papers")
+LOOKED_AT = PLANS // 10  # of those that are read as text, set on a page
 SHARES = 4  # so that the work spreads over the processors
 
 
 def plans(share: int) -> Iterator[View]:
     """Random cases that have a plan, adults and children."""
-    for case in islice(random_cases(5_000, seed=2026), share, None, SHARES):
+    for case in islice(random_cases(5_000, seed(2026)), share, None, SHARES):
         if made(case):
             yield view_of(case)
 

@@ -14,6 +14,8 @@ from bot.demo import has_screen, place
 from bot.transport import CannotServe
 from bot.transport.web_serve import address, bound
 
+pytestmark = pytest.mark.waits
+
 MYOTAPER = Path(sys.executable).with_name("myotaper")
 
 

@@ -1,0 +1,168 @@
+"""Campaigns: each check that tries very much, at its full size and from a seed that moves.
+
+    python -m tests.campaigns                        what there is
+    python -m tests.campaigns screens                the whole of it
+    python -m tests.campaigns screens --seed 7       the same once more, as a failure named it
+    python -m tests.campaigns all --times 3          everything, three times, from three seeds
+
+`start.py test` plays a small part of each, the same part every time.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import SystemRandom
+
+ROOT = Path(__file__).resolve().parents[1]
+SEED = os.environ.get("CAMPAIGN_SEED", "")  # set by this command alone; empty: the part
+SEEDS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign:
+    """What is tried, how often in the checks and how often at length, and the tests that do."""
+
+    tries: str
+    part: int
+    whole: int
+    tests: str
+
+    def command(self, seed: int) -> tuple[str, ...]:
+        """It as pytest plays it; Hypothesis draws on the same seed."""
+        drawn = ("--hypothesis-profile=campaign", f"--hypothesis-seed={seed}")
+        return (sys.executable, "-m", "pytest", "-q", "-n", "2", *drawn, *self.tests.split())
+
+
+_DELIVERY, _ORACLE = "tests/bot/test_kill_delivery.py", "tests/core/test_against_the_oracle.py"
+CAMPAIGNS: Mapping[str, Campaign] = {
+    "delivery": Campaign(
+        tries="seeds of the delivery simulation", part=320, whole=2_000,
+        tests="tests/delivery/test_promises.py::test_every_promise_is_kept",
+    ),
+    "points": Campaign(
+        tries="points of one story at which the process is killed", part=20, whole=80,
+        tests="tests/delivery/test_promises.py"
+        "::test_wherever_the_process_is_killed_once_nothing_is_lost",
+    ),
+    "oracle": Campaign(
+        tries="random cases, beside every stratum, against the oracle", part=4_000, whole=20_000,
+        tests=_ORACLE,
+    ),
+    "courses": Campaign(
+        tries="lived courses against the oracle", part=1_000, whole=6_000,
+        tests="tests/core/test_courses_against_the_oracle.py"
+        "::test_both_ways_of_following_thousands_of_courses_agree",
+    ),
+    "screens": Campaign(
+        tries="plans, each screen read by the display rules", part=2_000, whole=20_000,
+        tests="tests/bot/page/test_every_screen.py",
+    ),
+    "reminders": Campaign(
+        tries="plans, each message of a reminder read by the display rules", part=100, whole=800,
+        tests="tests/bot/page/test_reminder_messages.py"
+        "::test_no_message_of_a_reminder_of_many_plans_does",
+    ),
+    "papers": Campaign(
+        tries="plans, the text of each paper read by the display rules", part=120, whole=400,
+        tests="tests/bot/papers/test_any_plan.py",
+    ),
+    "records": Campaign(
+        tries="plans read back from their record bundles", part=200, whole=1_000,
+        tests="tests/bot/papers/test_fhir.py"
+        "::test_structure_and_text_of_random_plans_are_the_schedule_itself",
+    ),
+    "lines": Campaign(
+        tries="random cases whose lines are listed", part=2_000, whole=20_000,
+        tests="tests/bot/test_words.py"
+        "::test_every_line_of_a_plan_is_said_of_some_case_and_no_other_is_kept",
+    ),
+    "weights": Campaign(
+        tries="slips of a valid weight against the second grammar", part=10_000, whole=50_000,
+        tests="tests/flows/test_weights.py"
+        "::test_slips_of_a_valid_weight_are_read_as_the_rules_say",
+    ),
+    "buttons": Campaign(
+        tries="altered buttons", part=20_000, whole=100_000, tests="tests/bot/test_seal.py"
+        "::test_none_of_many_altered_buttons_is_taken",
+    ),
+    "sequences": Campaign(
+        tries="sequences of 50 steps by three people in two groups", part=40, whole=200,
+        tests="tests/flows/test_stateful.py",
+    ),
+    "zones": Campaign(
+        tries="days of 11 years in every zone", part=366, whole=4_018,
+        tests="tests/flows/test_hours.py"
+        "::test_in_every_zone_on_days_all_over_11_years_it_does_too",
+    ),
+    "conversations": Campaign(
+        tries="kills in a running conversation", part=50, whole=200,
+        tests="tests/bot/test_kill_conversation.py",
+    ),
+    "commits": Campaign(
+        tries="kills while the store commits", part=80, whole=200,
+        tests="tests/bot/store/test_kill.py",
+    ),
+    "alarms": Campaign(
+        tries="kills around a reminder, 6 points × 7 faults", part=84, whole=210, tests=_DELIVERY,
+    ),
+}  # fmt: skip
+
+
+def size(name: str) -> int:
+    """How often it is tried: a part, or the whole where the command has named a seed."""
+    return CAMPAIGNS[name].whole if SEED else CAMPAIGNS[name].part
+
+
+def seed(fixed: int) -> int:
+    """Where chance begins: always there in the checks, elsewhere for each seed of the command."""
+    return int(SEED) * SEEDS + fixed if SEED else fixed
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Play the campaigns that are named; the seed of each is said before it and after it."""
+    parser = argparse.ArgumentParser(prog="python -m tests.campaigns", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("names", nargs="*", metavar="NAME", help="of the list, or 'all'")
+    parser.add_argument("--seed", type=int, help="play it once more; else one by chance")
+    parser.add_argument("--times", type=int, default=1, help="from so many seeds, one by one")
+    asked = parser.parse_args(words)
+    names = tuple(CAMPAIGNS) if asked.names == ["all"] else tuple(asked.names)
+    if unknown := set(names) - CAMPAIGNS.keys():
+        parser.error(f"no campaign is called {', '.join(sorted(unknown))}")
+    if not names:
+        print("\n".join(listed()))
+        return 0
+    first = SystemRandom().randrange(SEEDS) if asked.seed is None else asked.seed
+    runs = [(name, first + number) for number in range(asked.times) for name in names]
+    failed = [f"{name} --seed {drawn}" for name, drawn in runs if not held(name, drawn)]
+    for each in failed:
+        print(f"failed: python -m tests.campaigns {each}")
+    return 1 if failed else 0
+
+
+def held(name: str, drawn: int) -> bool:
+    """Whether everything held; the tests say what did not."""
+    campaign, began = CAMPAIGNS[name], time.monotonic()
+    print(f"\n--- {name} --seed {drawn}: {campaign.whole:,} {campaign.tries}", flush=True)
+    environment = os.environ | {"CAMPAIGN_SEED": str(drawn)}
+    done = subprocess.run(campaign.command(drawn), cwd=ROOT, env=environment, check=False)
+    said = "FAILED" if done.returncode else "held"
+    print(f"--- {name} --seed {drawn}: {said} in {time.monotonic() - began:,.0f} s", flush=True)
+    return not done.returncode
+
+
+def listed() -> list[str]:
+    """What there is: the name, the sizes and what is tried."""
+    return [
+        f"{name:14}{each.whole:>8,}{each.part:>8,} in the checks   {each.tries}"
+        for name, each in CAMPAIGNS.items()
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

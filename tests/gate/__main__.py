@@ -1,0 +1,29 @@
+"""The checks, in three lanes at once or only the quick ones: `python3 start.py test [quick]`."""
+
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.gate.checks import after, lanes
+from tests.gate.lanes import beside, driven, summed
+from tests.gate.quick import quick
+
+
+def main(words: list[str]) -> int:
+    """The exit status: 0 where every check passed."""
+    if words == ["quick"]:
+        return quick()
+    began = time.monotonic()
+    with TemporaryDirectory(prefix="myotaper-coverage-") as name:
+        data = Path(name)
+        for lane in ("waits", "rest"):
+            (data / lane).mkdir()
+        ended = beside(lanes(data))
+        covered = driven("what was covered", after(data))
+        print(covered.output, flush=True)
+    return summed([*ended, covered], time.monotonic() - began)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

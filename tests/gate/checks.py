@@ -1,0 +1,84 @@
+"""Every check of the project, in three lanes and what comes after them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import start
+from tests.gate.lanes import Check, Lane, Say, files_with, run
+
+EXAMPLE = (
+    "plan --weight 72 --subtype dermatomyositis --severity severe --ild no --start 2026-11-23"
+)
+COVERED = ("--cov", "--cov-report=")
+
+
+def lanes(data: Path) -> Mapping[str, Lane]:
+    """What mostly waits, what computes and is measured, what is large or a bench."""
+    return {
+        "what mostly waits": {
+            "format": Check(command=("ruff", "format", "--check", ".")),
+            "lint": Check(command=("ruff", "check", ".")),
+            "imports": Check(command=("lint-imports",)),
+            "processes": Check(
+                command=("pytest", "-q", "-m", "waits", *COVERED, *files_with("waits")),
+                settings={"COVERAGE_FILE": str(data / "waits" / "data")},
+            ),
+            "wheel": Check(does=wheel),
+            "types": Check(command=("mypy",)),
+        },
+        "the rest": {
+            "tests": Check(
+                command=(
+                    "pytest", "-q", "-n", "2", "--dist", "worksteal",
+                    "-m", "not waits and not wide and not bench", *COVERED,
+                ),
+                settings={"COVERAGE_FILE": str(data / "rest" / "data")},
+            ),
+        },
+        "benches and wide tests": {
+            "benches": Check(command=("pytest", "-q", "-m", "bench", *files_with("bench"))),
+            "wide tests": Check(
+                command=("pytest", "-q", "-m", "wide and not waits", *files_with("wide")),
+            ),
+        },
+    }  # fmt: skip
+
+
+def after(data: Path) -> Lane:
+    """What the lanes covered together."""
+    both = tuple(str(data / lane / "data") for lane in ("waits", "rest"))
+    return {
+        "coverage": Check(command=("coverage", "combine", "--quiet", *both)),
+        "coverage of core": coverage_of("core", 100),
+        "coverage of flows": coverage_of("flows", 100),
+        "coverage of bot": coverage_of("bot", 95),
+    }
+
+
+def coverage_of(package: str, least: int) -> Check:
+    """The share of its lines and branches that ran."""
+    return Check(command=("coverage", "report", f"--include={package}/*", f"--fail-under={least}"))
+
+
+def wheel(say: Say) -> int:
+    """Build the wheel, install it in a fresh environment and make a plan from elsewhere."""
+    with TemporaryDirectory(prefix="myotaper-") as name:
+        place = Path(name)
+        build = ("python", "-P", "-m", "build", "--wheel", "--no-isolation")
+        if status := run((*build, "--outdir", name, str(start.ROOT)), say, folder=place):
+            return status
+        fresh, (built,) = place / "venv", place.glob("*.whl")
+        if not start.make_environment(fresh):
+            return 1
+        lend_libraries(fresh)
+        if not start.install(fresh / "bin" / "python", "--no-index", "--no-deps", str(built)):
+            return 1
+        return run((str(fresh / "bin" / "myotaper"), *EXAMPLE.split()), say, folder=place)
+
+
+def lend_libraries(fresh: Path) -> None:
+    """The fresh environment sees the locked libraries, and not this checkout, offline."""
+    (inside,) = fresh.glob("lib/python*/site-packages")
+    (lender,) = start.VENV.glob("lib/python*/site-packages")
+    (inside / "lent.pth").write_text(f"{lender}\n", encoding="utf-8")

@@ -1,0 +1,126 @@
+"""The lanes of the checks: each is told whole, and one failure is the failure of all."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.gate import checks
+from tests.gate.lanes import Check, Ended, beside, closing, closing_lines, files_with, summed
+
+MARKS = ("waits", "wide", "bench")
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> str:
+    """A check that prints its first argument and ends with its second."""
+    script = tmp_path / "program"
+    script.write_text('#!/bin/sh\necho "$1"\nexit "$2"\n', encoding="utf-8")
+    script.chmod(0o755)
+    return str(script)
+
+
+def check(program: str, says: str, status: int) -> Check:
+    return Check(command=(program, says, str(status)))
+
+
+def played(lanes: Mapping[str, Mapping[str, Check]]) -> tuple[int, list[Ended]]:
+    ended = beside(lanes)
+    return summed(ended, 61.5), ended
+
+
+def test_a_failed_check_stops_none_and_is_named_at_the_end(program, capsys):
+    lanes = {
+        "one": {"lint": check(program, "wrong", 1), "types": check(program, "right", 0)},
+        "other": {"tests": check(program, "fine", 0)},
+    }
+    assert played(lanes)[0] == 1
+    said = capsys.readouterr().out
+    assert "right\n" in said
+    assert "  FAILED  lint" in said
+    assert "  ok      types" in said
+    assert "Failed: lint\n" in said
+
+
+def test_what_a_lane_says_stands_together_though_others_run_beside_it(tmp_path, capsys):
+    """The first says one thing, waits for what the second does, and says another."""
+    there, back = tmp_path / "there", tmp_path / "back"
+    for pipe in (there, back):
+        os.mkfifo(pipe)
+    first = f'echo one; echo > "{there}"; cat "{back}"; echo two'
+    second = f'cat "{there}"; echo three; echo > "{back}"'
+    lanes = {
+        "first": {"a": Check(command=("/bin/sh", "-c", first))},
+        "second": {"b": Check(command=("/bin/sh", "-c", second))},
+    }
+    status, ended = played(lanes)
+    said = capsys.readouterr().out
+    assert status == 0
+    assert [each.output in said for each in ended] == [True, True]
+    assert ended[0].output.splitlines()[-3:] == ["one", "", "two"]
+
+
+def test_the_closing_lines_of_all_runs_are_summed_in_the_last_line(program, capsys):
+    lanes = {
+        "one": {"tests": check(program, "===== 2 passed, 5 deselected in 0.12s =====", 0)},
+        "other": {
+            "tests": check(program, "3 passed, 1 skipped in 75.00s (0:01:15)", 0),
+            "types": check(program, "right", 0),
+        },
+    }
+    assert played(lanes)[0] == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[-2:] == ["Every check passed.", "5 passed, 1 skipped in 61.50s"]
+
+
+def test_what_failed_in_any_run_comes_first_in_the_sum():
+    lines = ["1 failed, 2 passed in 0.1s", "1 failed, 1 error, 1 warning in 0.1s"]
+    assert closing(lines, 3) == "2 failed, 2 passed, 1 warning, 1 error in 3.00s"
+
+
+def test_a_crash_of_the_tests_is_no_success(program):
+    assert played({"one": {"tests": check(program, "Segmentation fault", 139)}})[0] == 1
+
+
+def test_a_check_that_cannot_begin_is_no_success(tmp_path, capsys):
+    assert played({"one": {"tests": Check(command=(str(tmp_path / "nothing"),))}})[0] == 1
+    assert "FileNotFoundError" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "123 passed in 45.67s",
+        "1 failed, 2 passed, 1 warning in 75.00s (0:01:15)",
+        "2 errors in 0.10s",
+        "3 skipped in 0.01s",
+    ],
+)
+def test_every_form_of_the_closing_line_is_known(line):
+    assert closing_lines(f"noise\n==== {line} ====\n")[0] in line
+
+
+def test_every_test_is_in_one_lane(tmp_path):
+    """Whatever has no mark is in the one, whatever has one or two in another, by its mark."""
+    lanes = checks.lanes(tmp_path)
+    marks = {
+        check.command[check.command.index("-m") + 1]
+        for lane in lanes.values()
+        for check in lane.values()
+        if check.command and check.command[0] == "pytest"
+    }
+    assert marks == {
+        "waits", "wide and not waits", "bench", "not waits and not wide and not bench",
+    }  # fmt: skip
+    assert not set(files_with("bench")) & {*files_with("waits"), *files_with("wide")}
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_run_is_given_every_file_with_its_mark(mark, root):
+    given = set(files_with(mark))
+    assert given
+    for path in (root / "tests").rglob("*.py"):
+        name = path.relative_to(root).as_posix()
+        if f"mark.{mark}\n" in path.read_text(encoding="utf-8"):
+            assert name in given
