@@ -11,7 +11,10 @@ from core.evidence import Value
 from core.shown import Json, Parts
 
 COURSE = frozenset({"ladder", "doses"})
-APART = COURSE | {"form", "edition"}
+RULED = frozenset({"agent", "milestones"})  # by rule, where something else was named and holds
+APART = COURSE | RULED | {
+    "form", "edition", "since", "start", "agent_by_rule", "milestones_by_rule",
+}  # fmt: skip
 
 
 class Part(StrEnum):
@@ -43,27 +46,24 @@ class Differs:
     now: Value | None = None
 
 
-def may_be_carried(differs: tuple[Part, ...]) -> bool:
-    """Whether there is a difference, and the other rules plan the case at all."""
-    return bool(differs) and Part.REFUSED not in differs
-
-
 def differences(before: Parts, after: Parts) -> Iterator[Differs]:
     """Every part that is another one; one that a later form has added is none."""
     yield from _of_course(before, after)
+    was, now = _ruled(before), _ruled(after)
+    if was["milestones"] != now["milestones"]:
+        yield Differs(part=Part.MILESTONES)
+    if was["agent"] != now["agent"]:
+        yield _of_agent(shown.agent(was["agent"]), shown.agent(now["agent"]))
+    if before["start"] != after["start"]:
+        yield _of_start(before["start"], after["start"])
     for name in after:
         if name in before and name not in APART and before[name] != after[name]:
-            yield _part(name, before[name], after[name])
+            yield Differs(part=Part(name))
 
 
-def _part(name: str, was: Json, now: Json) -> Differs:
-    """The part that these figures belong to, or what of it they are."""
-    match name:
-        case "start":
-            return _of_start(was, now)
-        case "agent":
-            return _of_agent(shown.agent(was), shown.agent(now))
-    return Differs(part=Part(name))
+def _ruled(parts: Parts) -> Parts:
+    """What the rule names, also where something else was named before, and holds."""
+    return {name: parts[f"{name}_by_rule"] or parts[name] for name in RULED}
 
 
 def _of_start(was: Json, now: Json) -> Differs:

@@ -7,7 +7,7 @@ somebody carries it over.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -15,13 +15,13 @@ from functools import lru_cache
 from core import progress, revision, shown
 from core.decisions import Decision, Move
 from core.edition_difference import Differs, Part, differences
-from core.figures import NotPlanned, text_of
+from core.figures import NOT_OTHERWISE, NotPlanned, by_rule, text_of
 from core.guideline.schema import Guideline
 from core.patient import Case
 from core.plan import KEPT, Given, Plan, as_key, as_shown, followed, recalled
 from core.progress import Progress
 from core.reading import Refused, as_kept, read_case
-from core.shown import Shown
+from core.shown import Parts, Shown
 
 Answers = Mapping[str, object]
 
@@ -36,6 +36,27 @@ class Kept:
     differs: tuple[Differs, ...]
     answers: Answers
     text: str
+
+    @property
+    def is_known(self) -> bool:
+        """Whether its edition is one of this program, not one of a later program."""
+        return self.edition == self.newest.edition or self.edition in self.newest.earlier
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its course has ended, so that no rule is asked any more."""
+        return self.plan.course is not None and self.plan.course.ends is not None
+
+    @property
+    def offered(self) -> bool:
+        """Whether it can be carried over: never backwards, nor to rules that refuse the case."""
+        refused = any(each.part is Part.REFUSED for each in self.differs)
+        return bool(self.differs) and self.is_known and not (self.is_over or refused)
+
+    @property
+    def since(self) -> date | None:
+        """From when it goes by that edition, where it was carried over."""
+        return shown.read(self.text).since
 
     @property
     def edition(self) -> str:
@@ -71,18 +92,18 @@ def as_it_stands(
 def decided(kept: Kept, decision: Decision) -> str:
     """What is kept after one decision more."""
     if decision.move is Move.CARRY_OVER:
-        return _carried(kept.newest, as_key(kept.answers), kept.text)
+        return _carried(kept.newest, as_key(kept.answers), kept.text, decision.on)
     before, case = shown.read(kept.text), as_kept(kept.answers, kept.rules)
     stands = progress.after(kept.rules, case, _course_of(before), decision)
     now = revision.seen(stands, case.start_date)
-    return text_of(kept.rules, as_shown(kept.rules, case, now, before), edition=before.edition)
+    return text_of(kept.rules, as_shown(kept.rules, case, now, before), **_still(kept.text))
 
 
 def answered(kept: Kept, answers: Answers) -> str:
     """What is kept once these are the answers: the doses as they are, the rest by its rules."""
     before, case = shown.read(kept.text), as_kept(answers, kept.rules)
     plan = _anew(kept.rules, case, before.progress, before.start_mg)
-    return text_of(kept.rules, plan, edition=before.edition)
+    return text_of(kept.rules, plan, edition=before.edition, since=_still(kept.text)["since"])
 
 
 def fingerprint(guideline: Guideline, plan: Plan) -> str:
@@ -94,6 +115,12 @@ def fingerprint(guideline: Guideline, plan: Plan) -> str:
 def rules_of(guideline: Guideline, edition: str) -> Guideline:
     """The rules of this edition; those of today where it is not known."""
     return guideline.earlier.get(edition, guideline)
+
+
+def _still(text: str) -> Parts:
+    """What no decision about a dose changes, as it was."""
+    found = shown.parts(text)
+    return {name: found[name] for name in ("edition", "since", *NOT_OTHERWISE)}
 
 
 def _course_of(kept: Shown) -> Progress:
@@ -118,14 +145,24 @@ def _anew(rules: Guideline, case: Case, stands: Progress | None, start_mg: Decim
 
 
 @lru_cache(KEPT)
-def _carried(guideline: Guideline, answers: Given, text: str) -> str:
-    """What would be kept if the plan went on by these rules; raises NotPlanned."""
+def _carried(guideline: Guideline, answers: Given, text: str, on: date | None) -> str:
+    """What is kept if the plan goes on by these rules from a day on; raises NotPlanned.
+
+    An agent whose amounts were shown stays with them, and so do the milestones of a child: nobody
+    says here what of them was given.
+    """
     case = read_case({key: value for key, _, value in answers}, guideline)
     if isinstance(case, Refused):
         raise NotPlanned(case.reason)
     kept = shown.read(text)
     stands = kept.progress and progress.carried(guideline, case, kept.progress)
-    return text_of(guideline, _anew(guideline, case, stands, kept.start_mg))
+    rule = _anew(guideline, case, stands, kept.start_mg)
+    agent = kept.agent if kept.agent.doses else rule.agent
+    holds = as_shown(
+        guideline, case, rule.course, replace(kept, agent=agent, notices=rule.notices)
+    )
+    since = on.isoformat() if on else None
+    return text_of(guideline, holds, **by_rule(holds, rule), since=since)
 
 
 @lru_cache(KEPT)
@@ -133,7 +170,7 @@ def _differs(guideline: Guideline, answers: Given, text: str) -> tuple[Differs, 
     """Part by part what these rules would do otherwise from here on."""
     before = shown.parts(text)
     try:
-        after = shown.parts(_carried(guideline, answers, text))
+        after = shown.parts(_carried(guideline, answers, text, None))
     except NotPlanned:
         return (Differs(part=Part.REFUSED),)
     return tuple(differences(before, after))

@@ -10,37 +10,52 @@ from core.pneumocystis import Pneumocystis
 from core.shown import Json, Parts, number
 
 NO_DOSES: Parts = {"ladder": [], "doses": None}  # of a child
+NOT_OTHERWISE: Parts = {"agent_by_rule": None, "milestones_by_rule": None}
 
 
 class NotPlanned(ValueError):
     """The rules refuse the case, or have no plan for it, so nothing can be kept of it."""
 
 
-def text_of(rules: Guideline, plan: Plan, *, edition: str = "") -> str:
-    """Every part of the plan as it is kept, by this edition or that of the rules.
-
-    Raises NotPlanned where there is nothing to keep.
-    """
+def text_of(rules: Guideline, plan: Plan, **instead: Json) -> str:
+    """Every part of the plan as it is kept, some of them given; raises NotPlanned."""
     if plan.start is None:
         raise NotPlanned(plan.case.subtype.value)
     return shown.written(
         {
-            "edition": edition or rules.edition,
+            "edition": rules.edition,
+            "since": None,
             "start": {
                 "mg": number(plan.start.mg),
                 "by_rule": number(plan.start.suggested.mg),
                 "offered": [number(option.mg) for option in plan.start.options],
             },
             **(shown.of_progress(plan.course.progress) if plan.course else NO_DOSES),
-            "milestones": [shown.of_milestone(point) for point in plan.milestones],
+            "milestones": _points(plan),
             "sums": _sums(plan),
             "agent": shown.of_agent(plan.agent),
+            **NOT_OTHERWISE,
             "notices": [shown.of_notice(notice) for notice in plan.notices],
             "pneumocystis": _pneumocystis(plan.pneumocystis),
             "fracture_risk": plan.very_high_fracture_risk,
             "monitoring": _monitoring(rules, plan),
         }
+        | instead
     )
+
+
+def by_rule(holds: Plan, rule: Plan) -> Parts:
+    """What the rule would name where something else was named before, and holds."""
+    other_agent = shown.of_agent(rule.agent) != shown.of_agent(holds.agent)
+    other_points = rule.milestones != holds.milestones
+    return {
+        "agent_by_rule": shown.of_agent(rule.agent) if other_agent else None,
+        "milestones_by_rule": _points(rule) if other_points else None,
+    }
+
+
+def _points(plan: Plan) -> list[Json]:
+    return [shown.of_milestone(point) for point in plan.milestones]
 
 
 def _sums(plan: Plan) -> Json:

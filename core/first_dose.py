@@ -18,10 +18,11 @@ def lines(guideline: Guideline, case: Case, start: Start) -> tuple[Line, ...]:
     """The sum first, step by step; then what stands around it."""
     sums = (_product(guideline, case, start), *_steps(guideline, case, start))
     if case.subtype is Subtype.JUVENILE:
-        return sums
+        return (*sums, *_earlier(guideline, case, start))
     return (
         *sums,
         *_chosen(guideline, start),
+        *_earlier(guideline, case, start),
         *_others(guideline, case, start),
         *_measured(guideline, start),
         *_always(guideline),
@@ -92,6 +93,14 @@ def _chosen(guideline: Guideline, start: Start) -> tuple[Line, ...]:
             values={"mg": start.mg, "rule_mg": start.suggested.mg},
         ),
     )
+
+
+def _earlier(guideline: Guideline, case: Case, start: Start) -> tuple[Line, ...]:
+    """The dose that was given under an earlier edition, beside what this one makes of the case."""
+    if not start.earlier:
+        return ()
+    facts = _product_facts(guideline, case)
+    return (Line(section=DOSE, says="start_earlier", because=facts, values={"mg": start.mg}),)
 
 
 def _others(guideline: Guideline, case: Case, start: Start) -> tuple[Line, ...]:

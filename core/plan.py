@@ -185,7 +185,7 @@ def _start(guideline: Guideline, case: Case, given_mg: Decimal | None) -> Start:
     start = starting_dose(guideline, case)
     if given_mg is None or given_mg == start.mg:
         return start
-    return replace(start, mg=given_mg, override=True)
+    return replace(start, mg=given_mg, earlier=True)
 
 
 def _milestones(

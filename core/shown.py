@@ -21,6 +21,12 @@ from core.tablets import Tablets
 from core.taper import Ladder, Rung
 
 FORM = 1
+PARTS = frozenset(
+    {
+        "form", "edition", "since", "start", "ladder", "doses", "milestones", "milestones_by_rule",
+        "sums", "agent", "agent_by_rule", "notices", "pneumocystis", "fracture_risk", "monitoring",
+    }
+)  # fmt: skip
 KEPT = 7 * 100  # texts that are read at one time
 Json = Any  # a JSON value
 Parts = dict[str, Json]
@@ -35,6 +41,7 @@ class Shown:
     """The figures of a plan that no rule is asked for again; the same text is the same object."""
 
     edition: str  # of the rules they came from
+    since: date | None  # the plan goes by that edition, where it was carried over
     start_mg: Decimal
     progress: Progress | None  # None: a child, who has milestones instead
     milestones: tuple[Milestone, ...]
@@ -56,6 +63,8 @@ def parts(text: str) -> Parts:
         raise BadText("not JSON") from error
     if not isinstance(found, dict) or found.get("form") != FORM:
         raise BadText("of another form")
+    if found.keys() != PARTS:
+        raise BadText("with other parts")
     return found
 
 
@@ -66,6 +75,7 @@ def read(text: str) -> Shown:
     try:
         return Shown(
             edition=found["edition"],
+            since=_day(found["since"]),
             start_mg=Decimal(found["start"]["mg"]),
             progress=progress(found) if found["doses"] else None,
             milestones=tuple(_milestone(each) for each in found["milestones"]),

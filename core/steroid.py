@@ -50,6 +50,7 @@ class Start:
     suggested: StartOption
     options: tuple[StartOption, ...]
     override: bool
+    earlier: bool = False  # given under an earlier edition of the rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

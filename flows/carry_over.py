@@ -4,7 +4,7 @@ more pressed. What was taken and announced stays."""
 from dataclasses import replace
 
 from core.decisions import Decision, Move, Reason
-from core.edition_difference import Differs, may_be_carried
+from core.edition_difference import Differs
 from flows.admitting import Admitted, admitted, made_true
 from flows.changing import change, consequences, taken
 from flows.replies import Note, Sentence
@@ -26,7 +26,7 @@ def carry(session: Session, heard: Pressed, context: Context) -> Turn:
     kept = now.live.kept
     if not now.record.live or now.record.provisional:
         return made_true(toast(session, "not_live"), context, now)
-    if not may_be_carried(tuple(each.part for each in kept.differs)):
+    if not kept.offered:
         return made_true(toast(session, "not_now"), context, now)
     decision = Decision(move=Move.CARRY_OVER, on=now.live.today, reason=Reason.NEW_EDITION)
     if heard.press == f"{CARRY}.{kept.newest.edition}":

@@ -115,7 +115,12 @@ def done(changed: Change, context: Context) -> Note:
 
 
 def _asked(decided: Decided, context: Context) -> Iterator[Reminder]:
-    """The open questions that the decision answers; one never shown is only withdrawn."""
+    """The open questions that the decision answers; one never shown is only withdrawn.
+
+    To go by another edition answers none.
+    """
+    if decided.decision.move is Move.CARRY_OVER:
+        return
     for each in context.known.reminders:
         asks = each.matter in ASKS and each.stage.is_open
         if asks and (shown(each) or each.matter is Matter.GATE):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from core.agenda import agenda
 from core.amounts import plain
 from core.decisions import Move, Reason
+from core.due import Item
 from core.revision import Course
 from flows.hours import A_DAY, at_wall, next_allowed, reading, wall_of
 from flows.kept import Matter, Reminder, Stage
@@ -20,6 +21,7 @@ COMES_AGAIN = frozenset(
     {Matter.LABORATORY, Matter.GLUCOSE, Matter.EYES, Matter.METHOTREXATE, Matter.TITRATION}
 )  # one that was missed before the plan was made is not made up for
 HANGS = frozenset({Matter.PNEUMOCYSTIS, Matter.VACCINES, Matter.ADRENAL})  # on a lower dose
+OF_THE_AGENDA = frozenset(Matter(item) for item in Item)
 NO_DOSE_TO_TELL = frozenset({Reason.MOVED, Reason.DIED})
 
 
@@ -178,7 +180,13 @@ def _in_time(reminder: Reminder, live: Live) -> Reminder:
 
 
 def _too_late(reminder: Reminder, live: Live) -> bool:
-    """Whether it is not made up for: it comes again, or the question itself is due."""
+    """Whether it is not made up for: it comes again, or the question itself is due.
+
+    Of a plan that was carried over, what its new edition dates before that day was never due.
+    """
+    since = live.kept.since
+    if since and reminder.matter in OF_THE_AGENDA and reminder.day < since:
+        return True
     if reminder.matter is Matter.HEADS_UP:
         return reminder.day <= live.today
     return reminder.matter in COMES_AGAIN and reminder.day < live.today

@@ -51,10 +51,15 @@ def weight(view: View) -> str:
 
 def _edition(view: View) -> list[str]:
     """By which edition it goes on, where that of today would do something otherwise."""
-    if not view.differs:
+    kept = view.kept
+    if kept is None or not kept.differs or kept.is_over:
         return []
-    says = "card.edition_refuses" if Part.REFUSED in view.differs else "card.edition"
-    return [view.say(says, made=view.edition, now=view.newest, parts=view.differs)]
+    made, now, parts = kept.edition, kept.newest.edition, [each.part for each in kept.differs]
+    if not kept.is_known:
+        return [view.say("card.edition_later", made=made, now=now)]
+    if Part.REFUSED in parts:
+        return [view.say("card.edition_refuses", made=made, now=now)]
+    return [view.say("card.edition", made=made, now=now, parts=tuple(parts))]
 
 
 def _stands(view: View) -> list[str]:
@@ -114,6 +119,9 @@ def _next(view: View) -> list[str]:
         return []
     if course.reassess:
         return [bold(view.say("card.reassess"))]
+    if course.ends is None and view.begun and view.today and course.present.first > view.today:
+        present = course.present
+        return [bold(view.say("card.then", mg=present.mg, day=present.first))]
     if view.period == first and first.days > interim and not _is_over(view, check):
         return [view.say("card.check", day=check)]
     if course.gate is None or course.following_mg is None:

@@ -14,7 +14,6 @@ from bot.page.write import Writer, bold, escape, moment
 from bot.papers import offered
 from bot.seal import seal
 from bot.words import Catalogue
-from core.edition_difference import may_be_carried
 from core.editions import as_it_stands
 from core.evidence import Section
 from core.guideline.schema import Guideline
@@ -83,9 +82,7 @@ class PlanPages:
             writer=Writer(self.words, kept.plan.case.region),
             guideline=kept.rules,
             plan=kept.plan,
-            differs=tuple(each.part for each in kept.differs),
-            edition=kept.edition,
-            newest=self.guideline.edition,
+            kept=kept,
             record=record,
             today=local.date() if local else None,
             zone=zone,
@@ -132,7 +129,8 @@ class PlanPages:
         ]
         papers = [("papers", "button.papers")] if record.revision and offered(view) else []
         last = [("why.card", "button.why"), *papers]
-        carry = [[("carry", "button.carry")]] if may_be_carried(view.differs) else []
+        later = view.kept is not None and view.kept.offered and record.live
+        carry = [[("carry", "button.carry")]] if later else []
         follows = _follows(record)
         return self._rows([*rows, last, *(carry if follows else []), *follows], record, seat)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from bot.page import write
 from bot.page.write import Writer, bold, escape, number, sentence
-from core.edition_difference import Part
+from core.editions import Kept
 from core.evidence import Line, Section
 from core.guideline.schema import Guideline
 from core.plan import Plan
@@ -27,9 +27,7 @@ class View:
     record: PlanRecord | None = None  # None: a case that is answered and not kept
     today: date | None = None  # where the plan is followed; None: as it was planned
     zone: str = "UTC"  # IANA name of that place
-    differs: tuple[Part, ...] = ()  # what the edition of today would do otherwise
-    edition: str = ""  # the one that it goes by
-    newest: str = ""  # that of today
+    kept: Kept | None = None  # by which edition it goes; None where it is not kept
 
     @property
     def head(self) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.papers.sheet import Row, Sheet
+from core.decisions import Move
 from core.patient import Tail
 from core.taper import following
 
@@ -53,7 +54,12 @@ def _says(sheet: Sheet, row: Row, before: Row | None) -> str:
     if mg > last:
         return sheet.say("paper.phase.raised")
     if mg != following(sheet.view.guideline, last, tail=case.tail, region=case.region):
-        return sheet.say("paper.phase.other")
+        stepped = sheet.view.record is not None and any(
+            each.decision.move is Move.STEP and each.decision.on == row.period.first
+            for each in sheet.view.record.decisions
+        )  # by the rules of an earlier edition
+        says = "paper.phase.steps" if stepped else "paper.phase.other"
+        return sheet.say(says, mg=last - mg)
     return sheet.say("paper.phase.steps", mg=_step_mg(sheet, mg))
 
 

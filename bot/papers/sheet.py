@@ -200,10 +200,12 @@ def _rows(view: View, periods: tuple[DosePeriod, ...]) -> Iterator[Row]:
 def _original(view: View) -> tuple[DosePeriod, ...]:
     """The schedule before any decision, where the course is another one now.
 
-    A course that was under way before its plan had another one, which nobody here knows.
+    A course that was under way before its plan had another one, which nobody here knows; one that
+    was carried over was first planned by another edition.
     """
     plan, now = view.plan, view.plan.course
-    if now is None or now.joined:
+    carried = view.kept is not None and view.kept.since is not None
+    if now is None or now.joined or carried:
         return ()
     begins = plan.case.start_date
     first = dated(now.progress.ladder, day_zero=begins, first=begins)

@@ -14,6 +14,7 @@ SMALLEST = 512  # bytes: one page of the smallest size
 WHOLE = 64 * 2**20  # bytes: a file below is read from end to end before it is used
 TABLES = "SELECT type, name, tbl_name FROM sqlite_schema"
 OURS = [("index", "sqlite_autoindex_kept_1", "kept"), ("table", "kept", "kept")]
+ROOM = 3  # a copy, the log of the change, and what the file grows by
 OTHERS = 0o077  # permission bits of the group and of everybody else
 
 
@@ -73,7 +74,7 @@ def _bring_up(path: Path, connection: Direct, schema: int, *, empty: bool) -> No
     except (OSError, sqlite3.OperationalError) as error:
         raise CannotOpen(
             f"{path} could not be brought up to this version, and is as it was: {error}. "
-            f"There must be room for a copy of it beside it; then start again"
+            f"It takes room beside it for {ROOM} times its size; make room and start again"
         ) from error
 
 

@@ -23,15 +23,17 @@ BATCH = 200
 
 
 def copied(path: Path, schema: int) -> Path:
-    """A whole copy of the file as it was, named for its schema; made once, however often tried."""
+    """A whole copy of the file as it is, named for its schema; it replaces an earlier one."""
     copy = path.with_name(f"{path.name}.schema-{schema}")
-    if copy.exists():
-        return copy
     unfinished = copy.with_name(f"{copy.name}.new")
-    unfinished.unlink(missing_ok=True)
-    with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(unfinished)) as new:
-        old.backup(new)
-    _on_disk(unfinished)
+    _removed(unfinished)
+    try:
+        with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(unfinished)) as new:
+            old.backup(new)
+        _on_disk(unfinished)
+    except BaseException:
+        _removed(unfinished)
+        raise
     unfinished.rename(copy)
     _on_disk(path.parent)
     return copy
@@ -50,6 +52,12 @@ def brought_up(connection: Direct, schema: int) -> None:
             _keep_what_was_shown(connection, label)
     connection.execute(f"PRAGMA user_version = {SCHEMA}")
     connection.execute("COMMIT")
+
+
+def _removed(unfinished: Path) -> None:
+    """Nothing is left of a copy that was not finished."""
+    for each in (unfinished, unfinished.with_name(f"{unfinished.name}-journal")):
+        each.unlink(missing_ok=True)
 
 
 def _on_disk(path: Path) -> None:

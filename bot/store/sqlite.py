@@ -46,6 +46,8 @@ def open_store(
         lock.acquire()
     except Timeout as error:
         raise CannotOpen(f"another process is using {folder}; stop that one first") from error
+    except OSError as error:
+        raise CannotOpen(f"{folder} cannot be used as the data folder: {error}") from error
     try:
         path = checked(folder / FILE, wait_seconds=wait_seconds, whole=whole)
         return SqliteStore(Rows(path, wait_seconds=wait_seconds), lock)

@@ -14,7 +14,7 @@ from bot.plan import to_json
 from core import editions, shown
 from core.agenda import agenda
 from core.decisions import Decision, Move, Reason
-from core.edition_difference import Part, may_be_carried
+from core.edition_difference import Part
 from core.editions import Kept, as_it_stands, made
 from core.figures import NotPlanned
 from core.guideline.schema import Guideline
@@ -295,7 +295,8 @@ def test_carried_over_the_doses_taken_and_the_next_day_stay_and_nothing_differs_
 
 @pytest.mark.parametrize("taken", SOME)
 def test_carrying_over_to_the_same_rules_changes_nothing(taken: tuple[Decision, ...]) -> None:
-    assert made(shipped(), ANSWERS, (*taken, CARRY)) == made(shipped(), ANSWERS, taken)
+    plain = recalled(shipped(), ANSWERS, taken)
+    assert recalled(shipped(), ANSWERS, (*taken, CARRY)) == plain
 
 
 def test_nothing_can_be_decided_about_doses_that_a_child_has_not() -> None:
@@ -319,13 +320,42 @@ def test_a_child_is_carried_over_with_the_dose_that_is_given() -> None:
     found = kept(**CHILD)
     after = as_it_stands(changed(), found.answers, editions.decided(found, CARRY))
     assert (after.plan.start.mg, after.differs) == (Decimal(50), ())
-    assert [point.offset for point in after.plan.milestones] == [0, 60, 180, 700]
+    assert after.plan.milestones == found.plan.milestones
+    assert "start_earlier" in [line.says for line in after.plan.lines]
+
+
+def test_an_agent_whose_amounts_were_shown_keeps_them_and_the_difference_is_named() -> None:
+    found = kept(step(28), **READY)
+    assert found.plan.agent.doses
+    assert Part.AMOUNTS in {each.part for each in found.differs}
+    after = as_it_stands(changed(), found.answers, editions.decided(found, CARRY))
+    assert after.plan.agent == found.plan.agent
+    assert (after.differs, after.since) == ((), CARRY.on)
+    later = editions.decided(after, hold(42))
+    assert as_it_stands(changed(), found.answers, later).differs == ()
+    assert shown.read(later).since == CARRY.on
+
+
+def test_an_agent_that_waits_is_chosen_by_the_new_rules() -> None:
+    found = kept(step(28), ild="unknown")
+    after = as_it_stands(changed(), found.answers, editions.decided(found, CARRY))
+    anew = plan_for(changed(), found.answers)
+    assert after.plan.agent == anew.agent
+
+
+def test_a_course_that_has_ended_and_a_later_edition_are_not_carried_over() -> None:
+    assert kept(step(28)).offered
+    assert not kept(step(28), stop(30)).offered
+    text = made(changed(), ANSWERS)
+    backwards = as_it_stands(shipped(), ANSWERS, text)
+    assert backwards.differs
+    assert (backwards.offered, backwards.is_known) == (False, False)
 
 
 def test_what_later_rules_refuse_goes_on_and_cannot_be_carried_over() -> None:
     found = kept(weight_kg="32", start_mg="20")
     assert told(weight_kg="32", start_mg="20") == {Part.REFUSED}
-    assert not may_be_carried((Part.REFUSED,))
+    assert not found.offered
     assert found.plan.periods[0].mg == 20
     with pytest.raises(NotPlanned, match="weight_outside_limits"):
         editions.decided(found, CARRY)

@@ -78,6 +78,7 @@ def test_a_second_press_makes_the_next_revision_and_the_doses_taken_stay():
     assert course.due == at(42).date()
     assert course.following_mg == 40
     assert there.live().kept.differs == ()
+    assert there.live().kept.since == at(28).date()
     assert turn.deeds[-1].reason == "carry_over_new_edition"
     assert there.reminder(Matter.REVISED).stage is Stage.PENDING
 
@@ -150,6 +151,46 @@ def test_a_draft_and_a_closed_plan_are_not_carried_over():
     there = updated(ward(replace(planned(), closed_at=at(1))))
     there.press("carry.2")
     assert there.toast == "closed"
+
+
+def test_the_question_about_the_next_step_stays_open_where_it_is_the_same():
+    """The step to 45 mg is that of both editions: nobody has answered it by carrying over."""
+    rules = changed()
+    fast = replace(rules.taper.fast, value=(Decimal(10), Decimal(30)))
+    weeks = replace(rules.taper.interval_weeks, value=2)
+    there = ward().until(28, "08:00")
+    gate = there.reminder("gate")
+    there.rules = replace(rules, taper=replace(rules.taper, fast=fast, interval_weeks=weeks))
+    there.press("carry.2")
+    assert there.reminder("gate").id == gate.id
+    assert there.reminder("gate").stage.is_open
+
+
+def test_what_the_new_edition_dates_before_that_day_is_not_asked_late():
+    there = updated(ward().until(40))
+    known = set(there.reminders)
+    there.press("carry.2")
+    fresh = [each for name, each in there.reminders.items() if name not in known]
+    asked = [each.matter for each in fresh if each.day < at(40).date()]
+    assert set(asked) <= {Matter.GATE, Matter.HEADS_UP}
+
+
+def test_to_reassess_stays_asked():
+    there = ward().until(28, "08:00")
+    there.press("hold.4.not_better.261221")
+    there.until(60)
+    reassess = there.reminder("reassess")
+    assert there.live().course.reassess
+    updated(there).press("carry.2")
+    assert there.reminder("reassess").id == reassess.id
+    assert there.reminder("reassess").stage.is_open
+
+
+def test_a_course_that_has_ended_is_not_carried_over():
+    there = ward().until(3)
+    there.press("stop.moved.261126")
+    updated(there).press("carry.2")
+    assert there.toast == "not_now"
 
 
 def test_in_the_history_it_has_its_line():

@@ -55,14 +55,26 @@ def test_with_a_short_hold_the_next_check_is_the_first_step() -> None:
 
 
 def test_a_plan_that_would_now_come_out_differently_is_shown_as_it_was() -> None:
-    record = by_edition_2(record_of(CASE, planned(CASE)))
-    (page,) = PAGES.pages(ShowPlan(record=record), SEAT)
+    record = record_of(CASE, planned(CASE))
+    (page,) = replace(PAGES, guideline=changed()).pages(ShowPlan(record=record), SEAT)
     assert (
-        "Made under edition 2 of the rules, and goes on by it. Edition 1 would differ in: "
+        "Made under edition 1 of the rules, and goes on by it. Edition 2 would differ in: "
         "doses to come, start dose"
     ) in page.text
-    assert "predniSONE</b> DOSE <b>62.5 mg</b>" in page.text
+    assert "predniSONE</b> DOSE <b>70 mg</b>" in page.text
     assert "What the new edition changes" in [each.text for row in page.buttons for each in row]
+
+
+def test_a_plan_of_an_edition_that_is_later_than_the_program_goes_on_and_is_not_carried_back() -> (
+    None
+):
+    record = by_edition_2(record_of(CASE, planned(CASE)))
+    (page,) = PAGES.pages(ShowPlan(record=record), SEAT)
+    assert "edition 2 of the rules, which is later than this program: it knows edition 1" in (
+        page.text
+    )
+    assert "predniSONE</b> DOSE <b>62.5 mg</b>" in page.text
+    assert "What the new edition changes" not in [e.text for row in page.buttons for e in row]
 
 
 def test_what_the_rules_of_today_refuse_is_shown_as_it_was_and_cannot_be_carried_over() -> None:
