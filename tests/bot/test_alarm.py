@@ -180,8 +180,10 @@ def test_a_plan_of_another_edition_is_told_as_it_was_shown(there: Ringing) -> No
     there.keeps(replace(by_edition_2(plan), serial=plan.serial + 1))
     there.ticks(GATE_TIME)
     there.ticks(GATE_TIME)
-    assert there.out.texts
-    assert not any("other rules" in text for text in there.out.texts)
+    shown = "The daily dose stays predniSONE 42.5 mg until a prescriber confirms 37.5 mg"
+    asked = {each.chat for each in there.out.left if shown in each.page.text}
+    assert asked == {GROUP, OWNER}
+    assert len([text for text in there.out.texts if "not yet confirmed" in text]) == 2
 
 
 def test_what_cannot_be_written_is_not_sent_and_tried_again(there: Ringing) -> None:

@@ -137,7 +137,7 @@ async def test_a_button_of_an_earlier_question_changes_nothing(talk: Talk) -> No
     press = talk.doctor.presses(message, early.data)
     await talk.settled()
     assert same(before, talk.draft())
-    assert talk.doctor.toast(press)
+    assert talk.doctor.toast(press) == "This question was answered or asked again below."
 
 
 async def test_of_two_quick_taps_on_one_button_the_second_is_told(talk: Talk) -> None:
@@ -146,7 +146,7 @@ async def test_of_two_quick_taps_on_one_button_the_second_is_told(talk: Talk) ->
     await talk.settled()
     assert talk.draft().state == "severity"
     assert talk.doctor.toast(first) == ""
-    assert talk.doctor.toast(second)
+    assert talk.doctor.toast(second) == "This question was answered or asked again below."
 
 
 async def test_of_two_quick_taps_on_two_buttons_the_first_counts(talk: Talk) -> None:

@@ -69,7 +69,10 @@ async def test_what_was_not_saved_is_said_and_the_dialogue_is_where_it_was(desk:
 async def test_a_change_that_came_second_takes_the_step_again(desk: Desk) -> None:
     stale: list[Exception] = [Stale() for _ in range(TRIES - 1)]
     await told(replace(desk, store=Failing(desk.store, stale)), NEW, 1)
-    assert desk.store.load(ME).session.draft is not None
+    kept = desk.store.load(ME)
+    assert kept.version == 1
+    assert kept.session.draft is not None
+    assert (kept.session.last_update, kept.session.draft.state) == (1, "weight")
 
 
 async def test_a_change_that_always_comes_second_is_not_saved(desk: Desk) -> None:
@@ -127,7 +130,8 @@ async def test_a_flood_gets_one_notice_and_nothing_is_taken_from_it(desk: Desk) 
     assert await told(desk, NEW, 901) == ()
     assert desk.store.load(ME).session.draft is None
     later = replace(desk, clock=lambda: NOON + timedelta(minutes=5))
-    assert await told(later, NEW, 902)
+    (page,) = await told(later, NEW, 902)
+    assert "How much" in page.text
 
 
 async def test_a_stranger_gets_a_line_with_the_number_to_hand_on(desk: Desk) -> None:

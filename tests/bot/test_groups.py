@@ -23,6 +23,7 @@ from tests.fake_telegram.groups import group, unnamed
 from tests.fake_telegram.people import person
 from tests.fake_telegram.state import BOT_NAME
 
+ONLY_THE_TEAM = "Only the plan's team can do that. Its prescribers: A clinician"
 PRIVATE_ONLY = "Planning happens in a private chat with me."
 
 
@@ -113,8 +114,9 @@ async def test_reminders_reach_the_group_and_are_not_to_be_passed_on(ward: Ward)
     (dose,) = ward.about(ward.nurse, "confirmed dose")
     assert dose.text.startswith(f"{label}: ")
     assert "70 mg" in dose.text.splitlines()[1]
-    assert all(m.protected for m in ward.about(ward.nurse, label))
-    assert ward.about(ward.nurse, label)
+    about_it = ward.about(ward.nurse, label)
+    assert dose in about_it
+    assert all(message.protected for message in about_it)
 
 
 async def test_a_nurse_acknowledges_and_everybody_sees_who_and_when(ward: Ward) -> None:
@@ -146,7 +148,7 @@ async def test_somebody_without_a_role_acknowledges_nothing(ward: Ward) -> None:
     (dose,) = ward.about(ward.nurse, "confirmed dose")
     press = ward.outsider.presses(dose, dose.buttons()[0].data)
     await ward.talk.settled()
-    assert ward.outsider.toast(press)
+    assert ward.outsider.toast(press) == ONLY_THE_TEAM
     assert ward.reminder(label, "dose").stage is Stage.SENT
     assert ward.nurse.chat.find(dose.number) == dose
 
@@ -171,7 +173,7 @@ async def test_a_role_that_is_taken_away_counts_no_more_at_the_next_press(ward: 
     await ward.talk.taps("People", "Remove A nurse", "Remove")
     press = ward.nurse.presses(dose, dose.buttons()[0].data)
     await ward.talk.settled()
-    assert ward.nurse.toast(press)
+    assert ward.nurse.toast(press) == ONLY_THE_TEAM
     assert ward.reminder(label, "dose").stage is Stage.SENT
 
 
@@ -224,7 +226,7 @@ async def test_a_nurse_does_not_take_the_step(ward: Ward) -> None:
     await ward.talk.until(ward.gate(label))
     (gate,) = ward.about(ward.nurse, "not yet confirmed")
     toast = await ward.taps(ward.nurse, "Step to 60 mg")
-    assert toast
+    assert toast == "Not decided. Who may: A clinician"
     assert ward.nurse.chat.find(gate.number) == gate
     plan = ward.talk.desk.store.plan(label)
     assert plan
@@ -244,4 +246,6 @@ async def test_of_two_prescribers_who_press_different_buttons_the_first_decides(
     plan = ward.talk.desk.store.plan(label)
     assert plan
     assert (plan.revision, len(plan.decisions)) == (2, 1)
-    assert ward.doctor.toast(second)
+    assert (ward.doctor.toast(second) or "").endswith(
+        "by A clinician. This button belongs to revision 1; the plan is at 2."
+    )

@@ -45,7 +45,7 @@ async def test_a_group_that_becomes_a_supergroup_goes_on_there(ward: Ward) -> No
     assert (ward.kept().chat, ward.kept().dead) == (SUPERGROUP, False)
     await ward.talk.until(ward.talk.telegram.time + timedelta(hours=5))
     there = big.lets_in(ward.talk.doctor)
-    assert ward.about(there, label)
+    assert len(ward.about(there, f"{label}: confirmed dose")) == 1
     assert len(ward.nurse.heard()) == before
 
 
@@ -93,7 +93,7 @@ async def test_where_the_bot_is_let_in_again_reminders_come_there_again(ward: Wa
     await ward.talk.settled()
     assert not ward.kept().dead
     label = await ward.plan()
-    assert ward.about(ward.nurse, label)
+    assert len(ward.about(ward.nurse, f"{label}: confirmed dose")) == 1
 
 
 async def test_an_owner_who_blocked_the_bot_holds_up_nobody(ward: Ward) -> None:
@@ -103,7 +103,9 @@ async def test_an_owner_who_blocked_the_bot_holds_up_nobody(ward: Ward) -> None:
     ward.talk.doctor.blocks()
     await ward.talk.settled()
     await ward.talk.until(ward.talk.telegram.time + timedelta(days=1))
-    assert ward.about(ward.talk.colleague, f"{label}: confirmed dose")
+    told = ward.about(ward.talk.colleague, f"{label}: confirmed dose")
+    assert len(told) == 2  # with the places of the chain that come after
+    assert not ward.about(ward.talk.doctor, f"{label}: confirmed dose")
 
 
 # ---------------------------------------------------------------------- topics
@@ -185,6 +187,7 @@ async def test_in_an_hour_of_answers_that_tell_nothing_it_goes_up_and_nothing_re
     await ward.talk.until(ward.talk.telegram.time + timedelta(hours=3))
     first, *again = ward.about(ward.nurse, f"{label}: confirmed dose")
     assert "REPEAT" not in first.text
-    assert again
+    assert len(again) == 2  # the third unknown outcome counts as a refusal
     assert all("REPEAT" in message.text for message in again)
-    assert ward.about(ward.talk.doctor, f"{label}: confirmed dose")
+    (to_owner,) = ward.about(ward.talk.doctor, f"{label}: confirmed dose")
+    assert "REPEAT" not in to_owner.text

@@ -1,7 +1,7 @@
 """A prescriber decides: what is asked on the way, what becomes of the plan and its reminders."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -283,12 +283,17 @@ def test_a_dose_that_is_none_is_asked_again(text, fault):
     assert there.presses[0] == "off.40.261224"
 
 
-def test_a_dose_that_is_typed_late_is_not_taken():
+@pytest.mark.parametrize(("over", "taken"), [(0, True), (1, False)])
+def test_a_dose_that_is_typed_is_taken_for_ten_minutes_and_no_second_more(over, taken):
     there = flaring()
     there.press("off")
-    there.until(31, "09:11")
+    there.now += timedelta(minutes=10, seconds=over)
     there.type("40")
-    assert there.turn.replies[0].says == "decision.off_late"
+    (reply,) = there.turn.replies
+    if taken:
+        assert there.presses[0] == "off.40.261224"
+    else:
+        assert reply.says == "decision.off_late"
     assert there.sessions[OWNER].question is None
 
 

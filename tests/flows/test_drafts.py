@@ -8,7 +8,7 @@ import pytest
 from core.evidence import Section
 from flows.replies import Ask, Close, Say, ShowPlan
 from flows.talk import Deed, Kind, Pressed, Session
-from tests.flows.chat import MODERATE, Chat, at_review
+from tests.flows.chat import A_MOMENT, MODERATE, Chat, at_review
 
 HALFWAY = ("/new", "72", "DM", "moderate")
 
@@ -221,10 +221,13 @@ def test_a_press_after_ten_minutes_is_not_applied():
     assert (chat.prompt.says, chat.prompt.anew, chat.plans) == ("parked.late", False, {})
 
 
-def test_an_answer_within_ten_minutes_is_applied():
-    chat = Chat().answer(*HALFWAY)
-    chat.wait(minutes=9, seconds=50)
-    assert chat.answer("no").answers["ild"] == "no"
+@pytest.mark.parametrize(("over", "applied"), [(0, True), (1, False)])
+def test_an_answer_is_applied_for_ten_minutes_and_no_second_more(over, applied):
+    for answers in (lambda chat: chat.type("no"), lambda chat: chat.press("set.no")):
+        chat = Chat().answer(*HALFWAY)
+        chat.now = chat.draft.asked_at + timedelta(minutes=10, seconds=over) - A_MOMENT
+        answers(chat)
+        assert ("ild" in chat.answers) is applied
 
 
 def test_an_update_that_is_read_ten_minutes_after_it_was_sent_is_not_applied():

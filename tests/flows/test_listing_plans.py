@@ -218,4 +218,4 @@ def test_with_no_administrator_a_prescriber_says_that_the_clock_is_right() -> No
     there.press(OWNER, "clock.right")
     (press,) = there.presses
     there.press(OWNER, press)
-    assert there.last.seen is not None
+    assert there.last.seen == there.now

@@ -107,11 +107,14 @@ def test_a_zone_off_the_list_is_never_set() -> None:
     assert there.says == "toast.not_now"
 
 
-def test_an_answer_that_comes_late_is_not_taken() -> None:
+@pytest.mark.parametrize(("over", "says"), [(0, "team.zone_typed"), (1, "team.zone_late")])
+def test_an_answer_is_taken_for_ten_minutes_and_no_second_more(over: int, says: str) -> None:
     there = asked()
-    there.now += timedelta(minutes=11)
+    question = there.sessions[OWNER].question
+    assert question is not None
+    there.now = question.asked_at + timedelta(minutes=10, seconds=over - 5)  # a step takes 5
     there.types(OWNER, "Asia/Tokyo")
-    assert there.says == "team.zone_late"
+    assert there.says == says
     assert there.sessions[OWNER].question is None
 
 

@@ -352,7 +352,7 @@ def test_a_check_stands_until_the_plan_is_live():
     checked = at(record(), MADE)
     rows.plan(checked, checked.now)
     assert one(Matter.CHECK, rows.rows.values()).stage is Stage.WITHDRAWN
-    assert of(Matter.GATE, rows.rows.values())
+    assert {each.stage for each in of(Matter.GATE, rows.rows.values())} == {Stage.PENDING}
 
 
 def test_a_check_that_was_withdrawn_is_not_asked_again_by_itself():
