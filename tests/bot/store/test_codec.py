@@ -22,7 +22,6 @@ from flows.kept import Kept, PlanRecord
 from flows.talk import Draft, Question, Session
 from tests.bot.store.examples import (
     NOON,
-    SHOWN,
     delivery,
     followed,
     hold,
