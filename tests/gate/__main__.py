@@ -1,17 +1,19 @@
 """The checks, in three lanes at once or only the quick ones: `python3 start.py test [quick]`."""
 
+import signal
 import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.gate.checks import after, lanes
-from tests.gate.lanes import beside, driven, summed
+from tests.gate.lanes import beside, driven, ended_early, summed
 from tests.gate.quick import quick
 
 
 def main(words: list[str]) -> int:
     """The exit status: 0 where every check passed."""
+    signal.signal(signal.SIGTERM, ended_early)
     if words == ["quick"]:
         return quick()
     began = time.monotonic()

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
+from threading import Lock, RLock
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -18,6 +19,8 @@ CLOSING = re.compile(r"\d+ (?:passed|failed|errors?|skipped|xfailed|deselected)\
 COUNTED = re.compile(r"(\d+) ([a-z]+)")
 
 Say = Callable[[str], None]
+RUNNING = set[subprocess.Popen[str]]()
+BEGINNING = RLock()  # what has begun is among those that run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,19 +69,30 @@ def run(
     settings: Mapping[str, str] | None = None,
 ) -> int:
     """Run a command of the environment and say what it wrote, once it has ended; its status."""
-    done = subprocess.run(
-        [str(BIN / command[0]), *command[1:]],
-        cwd=folder,
-        env=os.environ | dict(settings or {}),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
-    say(done.stdout)
-    return done.returncode
+    with BEGINNING:
+        child = subprocess.Popen(
+            [str(BIN / command[0]), *command[1:]],
+            cwd=folder,
+            env=os.environ | dict(settings or {}),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+        )
+        RUNNING.add(child)
+    said, _ = child.communicate()
+    RUNNING.discard(child)
+    say(said)
+    return child.returncode
+
+
+def ended_early(*_signal: object) -> NoReturn:
+    """Whoever ends this ends what it has begun, and no further check begins."""
+    with BEGINNING:
+        for child in tuple(RUNNING):
+            child.terminate()
+        os._exit(1)
 
 
 def driven(name: str, lane: Lane) -> Ended:

@@ -1,6 +1,8 @@
 """The lanes of the checks: each is told whole, and one failure is the failure of all."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -86,6 +88,27 @@ def test_a_crash_of_the_tests_is_no_success(program):
 def test_a_check_that_cannot_begin_is_no_success(tmp_path, capsys):
     assert played({"one": {"tests": Check(command=(str(tmp_path / "nothing"),))}})[0] == 1
     assert "FileNotFoundError" in capsys.readouterr().out
+
+
+def test_whoever_ends_the_checks_ends_what_they_have_begun(tmp_path, root):
+    """The pipe is held open by the child alone: it is gone once nothing more can be read."""
+    pipe, never = tmp_path / "pipe", tmp_path / "never"
+    for each in (pipe, never):
+        os.mkfifo(each)
+    begins = f"exec cat {never} > {pipe}"
+    code = (
+        "import signal; from tests.gate.lanes import Check, beside, ended_early\n"
+        "signal.signal(signal.SIGTERM, ended_early)\n"
+        f"beside({{'a': {{'b': Check(command=('/bin/sh', '-c', {begins!r}))}}}})"
+    )
+    command = [sys.executable, "-c", code]
+    with (
+        subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL) as checks_,
+        pipe.open(encoding="utf-8") as reading,
+    ):
+        checks_.terminate()
+        assert reading.read() == ""
+    assert checks_.returncode == 1
 
 
 @pytest.mark.parametrize(
