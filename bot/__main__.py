@@ -4,11 +4,11 @@ import sys
 from importlib import import_module
 
 WORDS = {
-    "plan": "bot.plan_command",
-    "paper": "bot.paper_command",
-    "chat": "bot.chat",
-    "demo": "bot.demo",
-    "run": "bot.run",
+    "plan": "bot.commands.plan",
+    "paper": "bot.commands.paper",
+    "chat": "bot.commands.chat",
+    "demo": "bot.commands.demo",
+    "run": "bot.commands.run",
     "draw": "flows.drawing",
 }
 

@@ -9,21 +9,21 @@ from pathlib import Path
 from time import monotonic
 
 from bot import clock
-from bot.access import Gate
-from bot.alarm import Alarm
-from bot.clock_guard import ClockGuard
-from bot.desk import Desk
+from bot.alarm.alarm import Alarm
+from bot.alarm.clock_guard import ClockGuard
+from bot.alarm.health import health
+from bot.alarm.lanes import Lanes
+from bot.alarm.ledger import Ledger
+from bot.alarm.pacing import Pace
+from bot.alarm.sending import Sends
+from bot.desk.access import Gate
+from bot.desk.desk import Desk
+from bot.desk.papers import Issuer
+from bot.desk.reader import Reader
 from bot.guideline import shipped
-from bot.health import health
-from bot.issuing import Issuer
-from bot.knowing import Reader
-from bot.lanes import Lanes
-from bot.ledger import Ledger
 from bot.lessons import lessons
-from bot.pacing import Pace
 from bot.page.render import Pages
 from bot.page.write import Writer, escape
-from bot.sending import Sends
 from bot.settings import Settings
 from bot.store.sqlite import open_store
 from bot.transport.introduction import Introduction

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from core.agent_agenda import agent_agenda
+from core.agents.agenda import agent_agenda
+from core.agents.titration import week_begins
 from core.due import Due, Item
 from core.evidence import Fact, Value
 from core.guideline.schema import Guideline
 from core.patient import Case
 from core.plan import Plan
-from core.pneumocystis import beside_the_dose
-from core.titration import week_begins
+from core.prevention.pneumocystis import beside_the_dose
 
 __all__ = [
     "Due", "Item", "adrenal_gate", "agenda", "ends", "pneumocystis_review", "vaccines_from",

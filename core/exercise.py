@@ -11,7 +11,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from core.decisions import Decision, Move, Reason
+from core.course.decisions import Decision, Move, Reason
 from core.evidence import Line, Value
 from core.guideline.schema import Guideline
 from core.plan import Plan, plan_for, recalled

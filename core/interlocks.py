@@ -11,7 +11,7 @@ from core.answers import is_child
 from core.evidence import Fact, Line, Section
 from core.guideline.schema import Guideline
 from core.patient import Case, Severity, Subtype
-from core.steroid import Because, Start
+from core.steroid.start_dose import Because, Start
 
 
 class Level(StrEnum):

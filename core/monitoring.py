@@ -4,14 +4,14 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from core.agents.choice import Agent, AgentChoice
+from core.agents.titration import week_begins
 from core.amounts import UNKNOWN
 from core.answers import below, is_child
-from core.choice import Agent, AgentChoice
 from core.evidence import Fact, Line, Section, stated
 from core.guideline.schema import Guideline
 from core.guideline.schema_treatment import Laboratory, Monitoring
 from core.patient import Case, Ild, Severity, Sex, Subtype
-from core.titration import week_begins
 
 MONITORING = Section.MONITORING
 NAMED = (Agent.METHOTREXATE, Agent.AZATHIOPRINE, Agent.MYCOPHENOLATE)

@@ -7,31 +7,26 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from core import (
-    agents,
-    course,
-    declined,
-    first_dose,
-    interlocks,
-    juvenile,
-    monitoring,
-    prevention,
-    rescue,
-    revision,
-)
-from core.choice import AgentChoice, choose
-from core.decisions import Decision
+from core import declined, interlocks, monitoring, rescue
+from core.agents import lines as agents
+from core.agents.choice import AgentChoice, choose
+from core.course import course as revision
+from core.course import lines as course
+from core.course.course import Course
+from core.course.decisions import Decision
+from core.course.shown import Shown
 from core.evidence import Line, Section, stated
-from core.exposure import Exposure, exposure
 from core.guideline.schema import Guideline
 from core.interlocks import Notice
 from core.patient import DECLINED, Case, Subtype
-from core.pneumocystis import Pneumocystis
+from core.prevention import lines as prevention
+from core.prevention.pneumocystis import Pneumocystis
 from core.reading import Refused, not_answered, read_case
-from core.revision import Course
-from core.shown import Shown
-from core.steroid import Milestone, Start, milestones, starting_dose
-from core.taper import DosePeriod
+from core.steroid import juvenile
+from core.steroid import lines as first_dose
+from core.steroid.exposure import Exposure, exposure
+from core.steroid.start_dose import Milestone, Start, milestones, starting_dose
+from core.steroid.taper import DosePeriod
 
 Given = tuple[tuple[str, str, object], ...]  # key, type and value of each answer
 KEPT = 7 * 100  # plans that a desk talks about or looks through at one time

@@ -3,13 +3,13 @@
 from functools import cache
 from typing import Any
 
+from core.agents.methotrexate import body_surface_m2
 from core.amounts import Unknown
 from core.answers import at_least, harms_a_child, is_child, pregnancy_open
 from core.evidence import Fact, Line, Section, stated
 from core.guideline.schema import Guideline
 from core.guideline.schema_treatment import Rescue
 from core.interlocks import emergencies
-from core.methotrexate import body_surface_m2
 from core.patient import Case, Hbv, Ild, Severity, Subtype
 
 SEVERE = Section.SEVERE

@@ -10,14 +10,14 @@ from types import MappingProxyType
 from typing import Any
 
 from core.agenda import adrenal_gate, ends, pneumocystis_review, vaccines_from
-from core.choice import Agent, WeeklyAgentDose
+from core.agents.choice import Agent, WeeklyAgentDose
 from core.evidence import Fact, Line, Section, Value
 from core.guideline.schema import Guideline
 from core.interlocks import EMERGENCIES
 from core.patient import Severity
 from core.plan import Outcome, Plan
-from core.pneumocystis import Prophylactic
-from core.taper import interval_weeks
+from core.prevention.pneumocystis import Prophylactic
+from core.steroid.taper import interval_weeks
 
 
 class Instead(StrEnum):

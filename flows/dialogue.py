@@ -2,20 +2,19 @@
 
 from dataclasses import replace
 
-from flows import drafting, turns
-from flows.answering import ANSWERING
-from flows.decision import DECISION
-from flows.kept import Place, PlanRecord
-from flows.life import too_old, way_in
-from flows.linking import read_payload
-from flows.listing import LISTING
-from flows.opening import ANSWER, is_of_a_plan, plan_pressed, rows_of
-from flows.papers import PAPERS, scanned
-from flows.privacy import looks_like_identifier
-from flows.reading import LONGEST, Unreadable
-from flows.replies import ShowPlan
-from flows.rights import Action, may
-from flows.talk import (
+from flows.decision.presses import DECISION
+from flows.intake import drafts, screens
+from flows.intake.life import too_old, way_in
+from flows.lists.presses import LISTING
+from flows.plan.papers import PAPERS, scanned
+from flows.plan.sections import ANSWER, is_of_a_plan, plan_pressed, rows_of
+from flows.reminder.presses import ANSWERING
+from flows.talk.paper_link import read_payload
+from flows.talk.privacy import looks_like_identifier
+from flows.talk.records import Place, PlanRecord
+from flows.talk.replies import ShowPlan
+from flows.talk.rights import Action, may
+from flows.talk.turn import (
     Commanded,
     Context,
     Heard,
@@ -27,8 +26,9 @@ from flows.talk import (
     Typed,
     Unusable,
 )
-from flows.team import TEAM, moved, reached
-from flows.training import TRAINING
+from flows.talk.typed import LONGEST, Unreadable
+from flows.team.presses import TEAM, moved, reached
+from flows.training.presses import TRAINING
 
 TOLD = ("help", "privacy")
 BESIDE = (DECISION, ANSWERING, LISTING, TEAM, PAPERS, TRAINING)  # that need no draft
@@ -57,7 +57,7 @@ def step(session: Session, heard: Heard, context: Context) -> Turn:
 def repeated(session: Session, context: Context) -> Turn:
     """What the last update has led to, shown again: its answer may have been lost on the way."""
     if session.draft is not None:
-        return Turn(session=session, replies=drafting.on_screen(session.draft, context))
+        return Turn(session=session, replies=drafts.on_screen(session.draft, context))
     plan = _readable(context) if context.known.place is Place.PRIVATE else None
     replies = (ShowPlan(record=plan, anew=True),) if plan else ()
     return Turn(session=session, replies=replies)
@@ -79,7 +79,7 @@ def _in_private(
 ) -> Turn:
     draft = session.draft
     if draft is not None and too_old(draft, context):
-        turn = drafting.expired(session, draft, heard)
+        turn = drafts.expired(session, draft, heard)
         if not isinstance(heard, Commanded):
             return turn
         then = _commanded(turn.session, heard, context)
@@ -96,7 +96,7 @@ def _in_private(
 def _commanded(session: Session, heard: Commanded, context: Context) -> Turn:
     draft = session.draft
     if heard.name not in READ_THEIR_OWN and looks_like_identifier(heard.argument):
-        return turns.told(session, "refused.identifier")
+        return screens.told(session, "refused.identifier")
     match heard.name:
         case "start" if draft is None and not heard.argument:
             return Turn(session=session, replies=(way_in("welcome", anew=True),))
@@ -104,19 +104,19 @@ def _commanded(session: Session, heard: Commanded, context: Context) -> Turn:
             return scanned(session, heard, context)
         case "new" | "start" if heard.name == "new" or not heard.argument:
             if not may(Action.MAKE, context.known.person):
-                return turns.told(session, "say.may_not_make")
+                return screens.told(session, "say.may_not_make")
             fault = Unreadable("one_line") if heard.argument else None
-            return drafting.begin(session, context, fault)
+            return drafts.begin(session, context, fault)
         case "cancel" if draft is not None:
-            return turns.left(session, draft, context, anew=True)
+            return screens.left(session, draft, context, anew=True)
         case "cancel":
-            return turns.told(session, "say.nothing_open")
+            return screens.told(session, "say.nothing_open")
         case name if name in COMMANDS:
             return COMMANDS[name](session, heard, context)
         case name if name in TOLD:
-            return turns.told(session, f"say.{name}")
+            return screens.told(session, f"say.{name}")
         case _:
-            return turns.told(session, "say.unknown_command")
+            return screens.told(session, "say.unknown_command")
 
 
 def _said(session: Session, heard: Typed | Unusable, context: Context) -> Turn:
@@ -127,11 +127,11 @@ def _said(session: Session, heard: Typed | Unusable, context: Context) -> Turn:
         return ANSWERS[question.asks](session, question, heard, context)
     if session.draft is not None:
         if not may(Action.MAKE, context.known.person):
-            return turns.told(session, "say.may_not_make")
-        return drafting.said(session, session.draft, heard, context)
+            return screens.told(session, "say.may_not_make")
+        return drafts.said(session, session.draft, heard, context)
     if isinstance(heard, Unusable):
-        return turns.told(session, f"refused.{heard.kind}")
-    return turns.told(session, "refused.identifier" if private else "say.nothing_open")
+        return screens.told(session, f"refused.{heard.kind}")
+    return screens.told(session, "refused.identifier" if private else "say.nothing_open")
 
 
 def _pressed(session: Session, heard: Pressed, context: Context) -> Turn:
@@ -139,28 +139,28 @@ def _pressed(session: Session, heard: Pressed, context: Context) -> Turn:
     if taken := PRESSES.get(_verb(heard)):
         return taken(session, heard, context)
     if not heard.label and heard.press in TOLD:
-        return turns.told(session, f"say.{heard.press}")
+        return screens.told(session, f"say.{heard.press}")
     if is_of_a_plan(heard.press):
         return _pressed_plan(session, heard, context)
     if not may(Action.MAKE, context.known.person):
-        return turns.toast(session, "may_not_make")
+        return screens.toast(session, "may_not_make")
     if not heard.label:
-        return drafting.pressed_new(session, context)
-    return drafting.pressed(session, heard, replace(context, plan=_readable(context)))
+        return drafts.pressed_new(session, context)
+    return drafts.pressed(session, heard, replace(context, plan=_readable(context)))
 
 
 def _pressed_plan(session: Session, heard: Pressed, context: Context) -> Turn:
     """What the plan shows, or a draft of its next revision; rows of revision 0 are the draft's."""
     draft, plan = session.draft, _readable(context)
     if heard.number == 0 and draft is not None and heard.label == draft.label:
-        plan = rows_of(turns.subject_of(draft, context), context)
+        plan = rows_of(screens.subject_of(draft, context), context)
     fresh = plan is not None and heard.number == plan.revision
     answering = heard.press == ANSWER and fresh and plan is not None and not plan.provisional
     if not answering or plan is None:
         return plan_pressed(session, heard, plan)
     if plan.closed_at is not None or not may(Action.DECIDE, context.known.person, plan):
-        return turns.toast(session, "not_now")
-    return drafting.begin_revision(session, plan, context)
+        return screens.toast(session, "not_now")
+    return drafts.begin_revision(session, plan, context)
 
 
 def _readable(context: Context) -> PlanRecord | None:

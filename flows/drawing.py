@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from flows.deciding import DECISION_STEPS
-from flows.intake import ENDS, INTAKE, NEXT, PREVIOUS
-from flows.lesson import LIST, TRAINING_STEPS
-from flows.life import LIFE
-from flows.machine import Row, Table
-from flows.reminders import LIFE_OF_A_REMINDER
+from flows.decision.table import DECISION_STEPS
+from flows.intake.life import LIFE
+from flows.intake.table import ENDS, INTAKE, NEXT, PREVIOUS
+from flows.reminder.stages import LIFE_OF_A_REMINDER
+from flows.talk.machine import Row, Table
+from flows.training.table import LIST, TRAINING_STEPS
 
 PAGE = Path(__file__).with_name("README.md")
 HEAD = """\

@@ -38,7 +38,10 @@ class Campaign:
         return (sys.executable, "-m", "pytest", "-q", "-n", "2", *drawn, *self.tests.split())
 
 
-_DELIVERY, _ORACLE = "tests/bot/test_kill_delivery.py", "tests/core/test_against_the_oracle.py"
+_DELIVERY, _ORACLE = (
+    "tests/bot/alarm/test_kill_delivery.py",
+    "tests/core/test_against_the_oracle.py",
+)
 CAMPAIGNS: Mapping[str, Campaign] = {
     "delivery": Campaign(
         tries="seeds of the delivery simulation", part=320, whole=2_000,
@@ -55,7 +58,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     ),
     "courses": Campaign(
         tries="lived courses against the oracle", part=1_000, whole=6_000,
-        tests="tests/core/test_courses_against_the_oracle.py"
+        tests="tests/core/course/test_against_the_oracle.py"
         "::test_both_ways_of_following_thousands_of_courses_agree",
     ),
     "screens": Campaign(
@@ -78,16 +81,16 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     ),
     "lines": Campaign(
         tries="random cases whose lines are listed", part=2_000, whole=20_000,
-        tests="tests/bot/test_words.py"
+        tests="tests/bot/words/test_words.py"
         "::test_every_line_of_a_plan_is_said_of_some_case_and_no_other_is_kept",
     ),
     "weights": Campaign(
         tries="slips of a valid weight against the second grammar", part=10_000, whole=50_000,
-        tests="tests/flows/test_weights.py"
+        tests="tests/flows/intake/test_weights.py"
         "::test_slips_of_a_valid_weight_are_read_as_the_rules_say",
     ),
     "buttons": Campaign(
-        tries="altered buttons", part=20_000, whole=100_000, tests="tests/bot/test_seal.py"
+        tries="altered buttons", part=20_000, whole=100_000, tests="tests/bot/page/test_seal.py"
         "::test_none_of_many_altered_buttons_is_taken",
     ),
     "sequences": Campaign(
@@ -96,7 +99,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     ),
     "zones": Campaign(
         tries="days of 11 years in every zone", part=366, whole=4_018,
-        tests="tests/flows/test_hours.py"
+        tests="tests/flows/reminder/test_hours.py"
         "::test_in_every_zone_on_days_all_over_11_years_it_does_too",
     ),
     "conversations": Campaign(

@@ -4,10 +4,10 @@ from datetime import date
 
 from bot.page.view import View, mg
 from bot.page.write import bold, day
-from core.edition_difference import Part
+from core.edition.difference import Part
 from core.evidence import Section
 from core.plan import Outcome
-from flows.replies import Moment
+from flows.talk.replies import Moment
 
 
 def card(view: View) -> str:

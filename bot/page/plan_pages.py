@@ -8,19 +8,19 @@ from bot.page import Button, Page, Place
 from bot.page.card import card, void
 from bot.page.parts import FOLDED, SCREEN, parts
 from bot.page.reasons import origin, reasons
+from bot.page.seal import seal
 from bot.page.sections import blocks, stands
 from bot.page.view import View
 from bot.page.write import Writer, bold, escape, moment
 from bot.papers import offered
-from bot.seal import seal
 from bot.words import Catalogue
-from core.editions import as_it_stands
+from core.edition.kept_plan import as_it_stands
 from core.evidence import Section
 from core.guideline.schema import Guideline
-from flows.details import waited_for
-from flows.kept import PlanRecord
-from flows.live import soonest
-from flows.replies import PaperMenu, ShowPlan, Words
+from flows.intake.details import waited_for
+from flows.plan.live import soonest
+from flows.talk.records import PlanRecord
+from flows.talk.replies import PaperMenu, ShowPlan, Words
 
 SECTION_ROWS = (
     (Section.SCHEDULE, Section.AGENT, Section.SEVERE),

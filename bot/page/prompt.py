@@ -7,8 +7,8 @@ from bot.page.write import Writer, bold, day, escape, sentence
 from core.evidence import Section, Value
 from core.interlocks import Level
 from core.plan import Plan
-from core.steroid import Because
-from flows.replies import Ask, NoPlan, Review, Signs
+from core.steroid.start_dose import Because
+from flows.talk.replies import Ask, NoPlan, Review, Signs
 
 SUMS = frozenset({"start_dose", *(f"start_{why}" for why in Because)})
 NAMED_UNKNOWN = 6  # keys that the review names; the rest are counted

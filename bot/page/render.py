@@ -6,7 +6,7 @@ from bot.page import Button, Page, Place, Poll
 from bot.page.plan_pages import SECTION_ROWS, PlanPages, Seat, placed
 from bot.page.prompt import no_plan, question, review
 from bot.page.write import Writer, bold, escape
-from flows.replies import (
+from flows.talk.replies import (
     Ask,
     Choice,
     Close,
@@ -51,7 +51,7 @@ class Pages(PlanPages):
             case PaperMenu():
                 return (self.papers(reply, seat),)
             case ShowPaper():
-                return ()  # it takes its time: see bot.issuing
+                return ()  # it takes its time: see bot.desk.papers
             case Quiz():
                 return (self._quiz(writer, reply, seat),)
             case Toast():

@@ -7,8 +7,8 @@ from bot.page.parts import SCREEN, units
 from bot.page.view import View, mg
 from bot.page.write import bold, day, number
 from core.evidence import Line, Section
-from core.tablets import Tablets, to_dispense
-from core.taper import DosePeriod
+from core.steroid.tablets import Tablets, to_dispense
+from core.steroid.taper import DosePeriod
 
 
 def blocks(view: View, section: Section) -> list[str]:

@@ -6,15 +6,15 @@ from decimal import Decimal
 
 from bot.page import write
 from bot.page.write import Writer, bold, escape, number, sentence
-from core.editions import Kept
+from core.course.course import in_force
+from core.edition.kept_plan import Kept
 from core.evidence import Line, Section
 from core.guideline.schema import Guideline
 from core.plan import Plan
-from core.revision import in_force
-from core.tablets import Tablets
-from core.taper import DosePeriod
-from flows.kept import PlanRecord
-from flows.replies import Words
+from core.steroid.tablets import Tablets
+from core.steroid.taper import DosePeriod
+from flows.talk.records import PlanRecord
+from flows.talk.replies import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from bot.words import Catalogue
 from core.amounts import plain
 from core.evidence import Line
-from core.tablets import Tablets
-from flows.replies import MadeOf, Moment, Quoted, Wording, Words
+from core.steroid.tablets import Tablets
+from flows.talk.replies import MadeOf, Moment, Quoted, Wording, Words
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -15,8 +15,8 @@ from bot.page.view import View
 from bot.papers.fit import Size, size_for
 from bot.papers.sheet import NoPaper, Sheet, sheet
 from core.plan import Outcome
-from core.supply import Supply
-from flows.kept import Reminder
+from core.steroid.supply import Supply
+from flows.talk.records import Reminder
 
 __all__ = ["Kind", "NoPaper", "Order", "Paper", "Size", "made", "offered", "paper"]
 

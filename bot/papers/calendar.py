@@ -10,7 +10,7 @@ from icalendar import Alarm, Calendar, Event
 
 from bot.page.write import number
 from bot.papers.sheet import NoPaper, Row, Sheet, matters
-from core.editions import fingerprint
+from core.edition.kept_plan import fingerprint
 
 NAMESPACE = UUID("5f1c6a0e-5d0b-4b7e-9a53-0d6f5f4c2a11")  # of this product's events, for ever
 ON_THE_DAY = timedelta(hours=7, minutes=30)  # after the day begins

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.page.write import MONTHS, day, full_day, number
 from bot.papers.sheet import Row, Sheet
-from core.tablets import Tablets
+from core.steroid.tablets import Tablets
 
 DAYS_A_WEEK = 7
 

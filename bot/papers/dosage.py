@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.page.write import day
 from bot.papers.sheet import Row, Sheet
+from core.agents.choice import AgentDose, WeeklyAgentDose
 from core.amounts import Weekday, plain
-from core.choice import AgentDose, WeeklyAgentDose
 from core.evidence import Section
 
 UCUM = "http://unitsofmeasure.org"

@@ -15,8 +15,8 @@ from bot.page.write import day
 from bot.papers.calendar import NAMESPACE
 from bot.papers.dosage import agent_dosages, folic_dosages, steroid_dosages
 from bot.papers.sheet import NoPaper, Sheet, milestones
-from core.choice import Agent, Status
-from core.editions import fingerprint
+from core.agents.choice import Agent, Status
+from core.edition.kept_plan import fingerprint
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 # Ingredients whose code is certain; the others go by name alone.

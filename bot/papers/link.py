@@ -4,7 +4,7 @@ import io
 
 import segno
 
-from flows.linking import payload
+from flows.talk.paper_link import payload
 
 
 def address(bot: str, label: str, revision: int) -> str:

@@ -13,8 +13,8 @@ from bot.papers.link import address, code
 from bot.papers.sheet import NoPaper, Sheet, milestones
 from bot.papers.typesetting import pdf
 from core.evidence import Fact, Line, Section, stated
-from core.exposure import Exposure, before, exposure
-from core.taper import DosePeriod
+from core.steroid.exposure import Exposure, before, exposure
+from core.steroid.taper import DosePeriod
 
 TEMPLATE = "page"
 WHEN_ILL = (

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.papers.sheet import Row, Sheet
-from core.decisions import Move
+from core.course.decisions import Move
 from core.patient import Tail
-from core.taper import following
+from core.steroid.taper import following
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 NARROW = Decimal("0.035")  # of the course: a shorter part has no room for a letter

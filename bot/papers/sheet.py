@@ -12,10 +12,10 @@ from bot.page.write import Writer, day, made_of
 from core.agenda import EXTEND, Due, Item, agenda
 from core.evidence import Line
 from core.plan import Outcome
-from core.supply import Supply, supplied
-from core.tablets import Tablets, to_dispense
-from core.taper import DosePeriod, dated
-from flows.replies import Words
+from core.steroid.supply import Supply, supplied
+from core.steroid.tablets import Tablets, to_dispense
+from core.steroid.taper import DosePeriod, dated
+from flows.talk.replies import Words
 
 WEEKLY = frozenset({Item.METHOTREXATE})
 STONES = frozenset({Item.PNEUMOCYSTIS, Item.VACCINES, Item.ADRENAL, Item.BONE, Item.REVIEW})

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.page.write import day, moment, number
 from bot.papers.sheet import Row, Sheet, milestones
-from core.tablets import Tablets
-from flows.kept import Decided, Reminder
+from core.steroid.tablets import Tablets
+from flows.talk.records import Decided, Reminder
 
 # what a spreadsheet takes for the beginning of a formula, also in its wide form
 FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")

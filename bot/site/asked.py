@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.pushed import Push, read_push
+from bot.practice.pushed_clock import Push, read_push
 from bot.site.visit import Visit
 from bot.transport.played import GROUP, ME, NURSE
 

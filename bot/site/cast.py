@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from types import MappingProxyType
 
-from bot.practice import PRACTICE
-from bot.pushed import Push
-from bot.seal import of_revision, press_of
+from bot.page.seal import of_revision, press_of
+from bot.practice.pushed_clock import Push
+from bot.practice.team import PRACTICE
 from bot.site.inspector import latest
 from bot.site.scene import Scene
 from bot.transport.played import GROUP, ME, NURSE
-from flows.kept import Matter, PlanRecord, Reminder
-from flows.reminders import handle
-from flows.wish import wish
+from flows.decision.button_code import wish
+from flows.reminder.stages import handle
+from flows.talk.records import Matter, PlanRecord, Reminder
 
 WEIGHT = "72"
 CASE = ("discard", "use", "set.dermatomyositis", "set.severe", "set.no", "none", "make")

@@ -6,24 +6,24 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.desk import Desk
+from bot.desk.desk import Desk
 from bot.page.render import Seat
+from bot.page.seal import of_revision, press_of
 from bot.page.write import Writer, full_day, moment
-from bot.practice import PRACTICE
-from bot.seal import of_revision, press_of
+from bot.practice.team import PRACTICE
 from bot.site.board import Board
 from bot.site.layout import drawing
 from bot.site.markup import pieces
 from bot.transport.played import GROUP, ME
-from core.revision import in_force
-from flows.deciding import DECISION_STEPS
-from flows.intake import INTAKE
-from flows.kept import PlanRecord, Reminder
-from flows.life import LIFE, life
-from flows.live import Live
-from flows.reminders import LIFE_OF_A_REMINDER
-from flows.replies import ShowPlan, Words
-from flows.wish import PATHS, wish
+from core.course.course import in_force
+from flows.decision.button_code import PATHS, wish
+from flows.decision.table import DECISION_STEPS
+from flows.intake.life import LIFE, life
+from flows.intake.table import INTAKE
+from flows.plan.live import Live
+from flows.reminder.stages import LIFE_OF_A_REMINDER
+from flows.talk.records import PlanRecord, Reminder
+from flows.talk.replies import ShowPlan, Words
 
 TABLES = (LIFE, INTAKE, DECISION_STEPS, LIFE_OF_A_REMINDER)
 MOST_REMINDERS = 60

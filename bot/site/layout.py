@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flows.machine import Row, Table
+from flows.talk.machine import Row, Table
 
 BETWEEN_COLUMNS, BETWEEN_ROWS, HIGH = 42, 12, 30
 CHARACTER, PADDING, MARGIN = 7, 22, 10

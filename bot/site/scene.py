@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.practice import Practice
-from bot.pushed import Push
+from bot.practice.pushed_clock import Push
+from bot.practice.team import Practice
 from bot.site.board import Board
 
 

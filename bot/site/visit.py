@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.page.write import full_day
-from bot.practice import practice
-from bot.pushed import Push, PushedClock
+from bot.practice.pushed_clock import Push, PushedClock
+from bot.practice.team import practice
 from bot.settings import Settings
 from bot.site.board import Board
 from bot.site.cast import Cast

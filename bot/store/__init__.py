@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from flows.kept import Invite, Kept, Person, PlanRecord, Reminder, Team
-from flows.talk import Deed, Session
+from flows.talk.records import Invite, Kept, Person, PlanRecord, Reminder, Team
+from flows.talk.turn import Deed, Session
 
 
 class Stale(Exception):

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from bot.store import Undecodable
 from bot.store.forms import REVISION
 from bot.store.revisions import RevisionRow, record_of
-from core.shown import BadText, read
-from flows.kept import PlanRecord
+from core.course.shown import BadText, read
+from flows.talk.records import PlanRecord
 
 
 def chained(rows: Iterable[tuple[str, object]]) -> PlanRecord | None:

@@ -12,7 +12,7 @@ from zlib import crc32
 import msgspec
 
 from bot.store import Undecodable
-from bot.store.upgrades import UPGRADES, Upgrades
+from bot.store.upgrade.bodies import UPGRADES, Upgrades
 
 SCHEMA = 3
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.store import CannotOpen
 from bot.store.codec import SCHEMA
 from bot.store.connection import Direct
-from bot.store.older import brought_up, copied
+from bot.store.upgrade.file import brought_up, copied
 
 FILE = "myotaper.db"
 SMALLEST = 512  # bytes: one page of the smallest size

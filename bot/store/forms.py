@@ -9,8 +9,8 @@ from bot.store import Entry
 from bot.store.codec import Form
 from bot.store.keys import key_of, plan_key
 from bot.store.revisions import RevisionRow, instants
-from flows.kept import Invite, Person, Reminder, Team
-from flows.talk import Session
+from flows.talk.records import Invite, Person, Reminder, Team
+from flows.talk.turn import Session
 
 Times = Iterable[datetime | None]
 

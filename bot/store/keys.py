@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import assert_never
 
-from flows.kept import Invite, Kept, Person, PlanRecord, Reminder, Stage, Team
-from flows.talk import Session
+from flows.talk.records import Invite, Kept, Person, PlanRecord, Reminder, Stage, Team
+from flows.talk.turn import Session
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 A_SECOND = timedelta(seconds=1)

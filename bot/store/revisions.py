@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from core import shown
-from core.decisions import Decision, Move, Reason
-from flows.kept import Answer, Decided, PlanRecord
+from core.course import shown
+from core.course.decisions import Decision, Move, Reason
+from flows.talk.records import Answer, Decided, PlanRecord
 
 FORM = "form"
 
@@ -55,7 +55,7 @@ class RevisionRow(
     checked_name: str | UnsetType = UNSET
     checked_at: datetime | UnsetType | None = UNSET
     closed_at: datetime | UnsetType | None = UNSET
-    shown: dict[str, Any] | UnsetType = UNSET  # the parts of core.shown that are others now
+    shown: dict[str, Any] | UnsetType = UNSET  # the parts of core.course.shown that are others now
 
 
 OWN = frozenset({"label", "revision", "serial", "decided"})

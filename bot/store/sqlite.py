@@ -16,15 +16,15 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from bot.store import CannotOpen, Change, NotRead, NotSaved, Stale
+from bot.store.changes import Written, keep, written
 from bot.store.check import problems
 from bot.store.connection import Direct
 from bot.store.file import UNREADABLE, File
 from bot.store.folder import FILE, WHOLE, checked, opened_folder
 from bot.store.forms import WORD
 from bot.store.group import Group, Outcome
-from bot.store.keeping import Written, keep, written
-from bot.store.purging import purged, remove_draft, remove_reminders
-from bot.store.reading import Reading
+from bot.store.queries import Reading
+from bot.store.retention import purged, remove_draft, remove_reminders
 from bot.store.rows import ADD, Rows
 
 LOCK = "myotaper.lock"

@@ -7,14 +7,14 @@ reach. Whatever shows the chats is handed each page with the number of its messa
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from bot.arrival import Arrival, Forged
-from bot.desk import Desk
+from bot.alarm.sending import Outcome
+from bot.desk.arrival import Arrival, Forged
+from bot.desk.desk import Desk
 from bot.page import Page
 from bot.page import Place as On
-from bot.seal import unseal
-from bot.sending import Outcome
-from flows.kept import Landing, Place
-from flows.talk import Commanded, Heard, Typed
+from bot.page.seal import unseal
+from flows.talk.records import Landing, Place
+from flows.talk.turn import Commanded, Heard, Typed
 
 ME, NURSE, GROUP = 1, 2, -1  # the two people, and the group of the practice team
 NAMES = {ME: "Prescriber", NURSE: "Nurse"}

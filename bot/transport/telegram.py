@@ -13,7 +13,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, ExtBot, TypeHandler
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.sending import SenderStopped, Sends
+from bot.alarm.sending import SenderStopped, Sends
 from bot.transport import CannotServe
 from bot.transport.introduction import Introduction
 from bot.transport.telegram_converse import Conversation, Converses

@@ -6,7 +6,7 @@ from telegram import Message
 from telegram.constants import MessageEntityType, MessageType
 from telegram.helpers import effective_message_type
 
-from flows.talk import Kind, Unusable
+from flows.talk.turn import Kind, Unusable
 
 CONTENT: Mapping[str, Kind] = {
     MessageType.STICKER: Kind.STICKER,

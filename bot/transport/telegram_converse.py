@@ -8,13 +8,13 @@ from typing import Protocol
 
 from telegram import Update
 
-from bot.access import Gate, Verdict
-from bot.arrival import Arrival
+from bot.desk.access import Gate, Verdict
+from bot.desk.arrival import Arrival
 from bot.page import Page, Place
 from bot.transport.telegram_hear import Ears, thread_of
 from bot.transport.telegram_poll import Inbox
 from bot.transport.telegram_say import Mouth
-from flows.talk import Pressed
+from flows.talk.turn import Pressed
 
 TYPING_AFTER_SECONDS = 0.3
 PAPER = "paper."  # what presses begin with that ask for one

@@ -15,12 +15,12 @@ from telegram import (
 )
 from telegram.constants import ChatType
 
-from bot.arrival import Arrival, Forged
-from bot.seal import unseal
+from bot.desk.arrival import Arrival, Forged
+from bot.page.seal import unseal
 from bot.transport.telegram_content import borrowed, command, unusable
 from bot.transport.telegram_people import is_unnamed, person, shown_name
-from flows.kept import Place
-from flows.talk import Commanded, Heard, Kind, Moved, Reachable, Typed, Unusable
+from flows.talk.records import Place
+from flows.talk.turn import Commanded, Heard, Kind, Moved, Reachable, Typed, Unusable
 
 PLACES = {
     ChatType.PRIVATE: Place.PRIVATE,

@@ -13,11 +13,11 @@ from telegram.error import (
     RetryAfter,
 )
 
+from bot.alarm.sending import Outcome, SenderStopped
 from bot.page import Page
-from bot.sending import Outcome, SenderStopped
 from bot.transport.telegram_faults import Fault, asked_to_wait_seconds, fault
 from bot.transport.telegram_say import posted
-from flows.kept import Landing
+from flows.talk.records import Landing
 
 # The library underneath is Telegram's library's own choice, so its errors are known by name:
 # those of a request that never left this machine.

@@ -14,21 +14,21 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from time import perf_counter, process_time
 
-from bot.alarm import Alarm
-from bot.pacing import Pace
+from bot.alarm.alarm import Alarm
+from bot.alarm.pacing import Pace
+from bot.alarm.sending import Outcome
 from bot.page import Page
 from bot.papers import Kind, Order, paper
-from bot.sending import Outcome
 from bot.store import Change
 from bot.store.sqlite import SqliteStore, open_store
-from flows.kept import Landing, Matter, Membership, Person, Role
-from flows.label import label_from
-from flows.live import live
-from flows.wanting import wanted
+from flows.plan.live import live
+from flows.reminder.wanted import wanted
+from flows.talk.label import label_from
+from flows.talk.records import Landing, Matter, Membership, Person, Role
 from tests.bench.figures import Taken, machine, resident_mib, scratch
 from tests.bench.million_reminders import fill
+from tests.bot.alarm.ringing import BERLIN, GATE_TIME, TEAM, alarm_on, record, shipped
 from tests.bot.papers.cases import FIRST, LONGEST, view_of
-from tests.bot.ringing import BERLIN, GATE_TIME, TEAM, alarm_on, record, shipped
 
 DUE = 100
 PAPERS = 50

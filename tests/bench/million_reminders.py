@@ -21,7 +21,7 @@ from bot.store.forms import REMINDER
 from bot.store.keys import NO_VALUE, key_of, leading_to
 from bot.store.rows import ADD
 from bot.store.sqlite import SqliteStore, open_store
-from flows.kept import Reminder, Stage
+from flows.talk.records import Reminder, Stage
 from tests.bench.figures import machine, resident_mib, scratch
 from tests.bot.store.examples import NOON, delivery, keeping, reminder
 

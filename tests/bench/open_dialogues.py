@@ -11,9 +11,9 @@ from pathlib import Path
 from random import Random
 
 from bot import clock
-from bot.arrival import Arrival
-from bot.desk import Desk
-from flows.talk import Commanded
+from bot.desk.arrival import Arrival
+from bot.desk.desk import Desk
+from flows.talk.turn import Commanded
 from tests.bench.figures import machine, resident_mib, scratch
 from tests.bench.intake_vs_conversationhandler import FIRST
 from tests.bench.ours import desk_in, ours

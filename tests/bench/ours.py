@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot import clock
-from bot.desk import Desk
+from bot.desk.desk import Desk
 from bot.settings import Settings
 from bot.transport.telegram import TelegramBot
 from bot.wiring import introduction, local_desk

@@ -18,7 +18,7 @@ from telegram.ext import (
 )
 
 from bot import clock
-from bot.plan import answer
+from bot.commands.plan_json import answer
 from tests.bench.drive import Work
 from tests.bench.stub import TOKEN, Stub
 

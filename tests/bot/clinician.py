@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from random import Random
 
-from flows.talk import Session
+from flows.talk.turn import Session
 from tests.fake_telegram.messages import Message
 from tests.fake_telegram.people import Person
 

@@ -8,9 +8,9 @@ from io import StringIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.desk import Desk
-from bot.practice import Course, practice
-from bot.pushed import PushedClock
+from bot.desk.desk import Desk
+from bot.practice.pushed_clock import PushedClock
+from bot.practice.team import Course, practice
 from bot.settings import Settings
 from bot.transport.terminal import Terminal
 

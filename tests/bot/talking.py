@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.alarm import Alarm
-from bot.desk import Desk
-from bot.pacing import Pace
-from bot.sending import Sends
+from bot.alarm.alarm import Alarm
+from bot.alarm.pacing import Pace
+from bot.alarm.sending import Sends
+from bot.desk.desk import Desk
 from bot.settings import Settings
 from bot.transport.telegram import TelegramBot
 from bot.wiring import alarm, introduction, local_desk
-from flows.talk import Draft, Session
+from flows.talk.turn import Draft, Session
 from tests.fake_telegram.in_process import ROOT, InProcess
 from tests.fake_telegram.people import Person, person
 from tests.fake_telegram.state import TOKEN, FakeTelegram

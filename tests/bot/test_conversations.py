@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.talk import Draft
+from flows.talk.turn import Draft
 from tests.bot.talking import COLLEAGUE, DOCTOR, STRANGER, Talk, talking
 from tests.fake_telegram.answers import Fault, bad_gateway
 from tests.fake_telegram.people import member, person

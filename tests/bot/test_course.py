@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.kept import Matter, Stage
+from flows.talk.records import Matter, Stage
 from tests.bot.playing import Play, playing
 
 MADE = (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.kept import Stage
+from flows.talk.records import Stage
 from tests.bot.talking import Talk
 from tests.bot.ward import (
     GROUP,

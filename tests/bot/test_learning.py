@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.access import LEARNS
+from bot.desk.access import LEARNS
 from bot.lessons import lessons
-from flows.playing import SCENES
+from flows.training.scenes import SCENES
+from tests.bot.commands.test_chat import chat
 from tests.bot.talking import DOCTOR, STRANGER, Talk, talking
-from tests.bot.test_chat import chat
 from tests.fake_telegram.people import Person, person
 from tests.fake_telegram.state import FakeTelegram
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.linking import payload
+from flows.talk.paper_link import payload
 from tests.bot.talking import COLLEAGUE, Talk, talking
 from tests.fake_telegram.messages import Message
 from tests.fake_telegram.state import FakeTelegram

@@ -13,13 +13,13 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, Protocol
 
-from bot.pacing import Pace
-from bot.practice import PRACTICE
-from bot.pushed import Leaping
+from bot.alarm.pacing import Pace
+from bot.practice.pushed_clock import Leaping
+from bot.practice.team import PRACTICE
 from bot.settings import Settings
 from bot.store import Change
-from flows.kept import Membership, Role, Team
-from flows.kept import Person as Kept
+from flows.talk.records import Membership, Role, Team
+from flows.talk.records import Person as Kept
 from tests.bot.playing import MONDAY, Play, playing
 from tests.bot.site.plain_client import ME, NURSE, TEAM, Client, flat
 from tests.bot.site.serving import serving

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from flows.kept import Reminder, Stage, Team
+from flows.talk.records import Reminder, Stage, Team
 from tests.bot.talking import DOCTOR, Talk, talking
 from tests.fake_telegram.groups import Group, group
 from tests.fake_telegram.messages import Message

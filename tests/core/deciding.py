@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from bot.guideline import shipped
-from core.decisions import Decision, Move, Reason
+from core.course.course import Course
+from core.course.decisions import Decision, Move, Reason
 from core.plan import Plan, recalled
-from core.revision import Course
 
 FIRST = date(2026, 11, 23)
 ANSWERS: Mapping[str, Any] = {

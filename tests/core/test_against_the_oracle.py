@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.plan import answer
+from bot.commands.plan_json import answer
 from tests.campaigns import seed, size
 from tests.oracle import oracle
 from tests.oracle.chance import random_cases

@@ -8,9 +8,9 @@ import pytest
 
 from bot.guideline import shipped
 from core.agenda import Due, Item, agenda
-from core.agent_agenda import agent_agenda
-from core.choice import Agent, AgentChoice, AgentDose
-from core.decisions import Decision, Reason
+from core.agents.agenda import agent_agenda
+from core.agents.choice import Agent, AgentChoice, AgentDose
+from core.course.decisions import Decision, Reason
 from core.evidence import Standing
 from core.guideline.schema import Guideline
 from core.plan import plan_for

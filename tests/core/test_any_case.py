@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.guideline import shipped
+from core.agents.choice import Agent, Status, WeeklyAgentDose, choose
 from core.amounts import UNKNOWN
-from core.choice import Agent, Status, WeeklyAgentDose, choose
 from core.evidence import Line, Standing
 from core.interlocks import needs_admission
 from core.patient import (
@@ -29,7 +29,7 @@ from core.patient import (
     Tail,
 )
 from core.plan import Plan, make_plan
-from core.pneumocystis import TMP_SMX
+from core.prevention.pneumocystis import TMP_SMX
 
 FLAGS = (
     "liver_disease", "alcohol_excess", "cytopenia", "allopurinol", "febuxostat", "statin",

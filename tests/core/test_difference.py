@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from bot.guideline import shipped
-from core.decisions import Decision, Reason
+from core.course.decisions import Decision, Reason
 from core.difference import Difference, difference
 from core.plan import Plan, plan_for
 from tests.core.deciding import ANSWERS, flare, followed, hold, off_plan, on, step, stop

@@ -9,7 +9,7 @@ import pytest
 
 from bot.lessons import lessons
 from core.agenda import pneumocystis_review
-from core.choice import Agent
+from core.agents.choice import Agent
 from core.exercise import BadLesson, Exercise, Lesson, parse
 from core.guideline.schema import Guideline
 from core.patient import Ild, Pregnancy, Severity, Subtype, SulfaAllergy

@@ -10,7 +10,7 @@ from core.evidence import Section
 from core.guideline.schema import Guideline
 from core.interlocks import Level, Notice
 from core.patient import Case, Severity, Subtype
-from core.steroid import starting_dose
+from core.steroid.start_dose import starting_dose
 from tests.core.conftest import MakeCase
 
 MODERATE_60 = {"weight_kg": 80}  # 60 mg: neither above nor below, nothing to say

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.guideline import shipped
-from core.choice import Agent
+from core.agents.choice import Agent
 from core.evidence import Section, Standing
 from core.guideline.schema import Guideline
 from core.patient import Subtype

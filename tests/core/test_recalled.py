@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.guideline import shipped
-from core.decisions import Reason
+from core.course.decisions import Reason
 from core.evidence import Section
 from core.plan import Plan, plan_for, recalled
 from core.reading import Refused

@@ -5,11 +5,11 @@ from functools import cache
 from typing import Any
 
 from bot.guideline import shipped
-from core import editions
-from core.decisions import Decision, Move, Reason
+from core.course.decisions import Decision, Move, Reason
+from core.edition import kept_plan
 from core.plan import recalled
 from core.reading import Refused
-from flows.kept import Decided, PlanRecord
+from flows.talk.records import Decided, PlanRecord
 
 FIRST = date(2026, 11, 2)
 OWNER = 7
@@ -53,7 +53,7 @@ def history(case: int, today: date) -> tuple[dict[str, Any], str, tuple[Decided,
         due = plan.course.due
         if due is None or due >= today:
             taken = tuple(each.decision for each in decisions)
-            return answers, editions.made(shipped(), answers, taken), decisions
+            return answers, kept_plan.made(shipped(), answers, taken), decisions
         step = Decision(move=Move.STEP, on=due, reason=Reason.RESPONSE)
         at = datetime(due.year, due.month, due.day, 8, tzinfo=UTC)
         decided = Decided(decision=step, by=OWNER, name="Dr A", at=at, revision=len(decisions) + 2)

@@ -8,14 +8,14 @@ from typing import Any
 
 from bot.store import Change, Stale, Store
 from core.guideline.schema import Guideline
-from flows.changing import ASKS
-from flows.deciding import OPTIONS, Choosing, may_step
-from flows.kept import Decided, Matter, PlanRecord, Reminder, Team
-from flows.live import Live, live
-from flows.machine import NoWay
-from flows.reminders import acknowledged, answered, snooze_choices, snoozed
-from flows.wanting import raised, replanned
-from flows.wish import PATHS, Wish
+from flows.decision.button_code import PATHS, Wish
+from flows.decision.outcome import ASKS
+from flows.decision.table import OPTIONS, Choosing, may_step
+from flows.plan.live import Live, live
+from flows.reminder.stages import acknowledged, answered, snooze_choices, snoozed
+from flows.reminder.wanted import raised, replanned
+from flows.talk.machine import NoWay
+from flows.talk.records import Decided, Matter, PlanRecord, Reminder, Team
 
 TRIES = 3
 Changed = Callable[[Store, datetime], Change | None]

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from random import Random
 
+from bot.alarm.sending import Outcome
 from bot.page import Page
-from bot.sending import Outcome
-from flows.kept import Landing
+from flows.talk.records import Landing
 from tests.delivery.hooks import Hooks
 from tests.delivery.virtual import VirtualLoop
 

@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-import bot.ledger
+import bot.alarm.ledger
 import tests.delivery.people
 import tests.delivery.world
-from bot.alarm import Alarm
-from bot.ledger import Intent, Ledger, Standing
+from bot.alarm.alarm import Alarm
+from bot.alarm.ledger import Intent, Ledger, Standing
 from bot.store import Change
 from bot.words import Catalogue, catalogue
-from flows.circle import Circle
-from flows.kept import PlanRecord, Reminder, Team
-from flows.rounds import Landed, settled
+from flows.reminder.escalation import Landed, settled
+from flows.reminder.recipients import Circle
+from flows.talk.records import PlanRecord, Reminder, Team
 from tests.delivery.campaign import scratch, script
 from tests.delivery.truth import Violated
 from tests.delivery.world import World
@@ -108,7 +108,7 @@ def test_a_message_before_its_time_is_noticed(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_message_at_night_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.ledger, "next_allowed", lambda at, *_: at)
+    monkeypatch.setattr(bot.alarm.ledger, "next_allowed", lambda at, *_: at)
     assert noticed().startswith("at night")
 
 
@@ -121,5 +121,5 @@ def test_an_alarm_that_does_not_look_at_the_revision_is_noticed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(tests.delivery.people, "replanned", lambda *_: ())
-    monkeypatch.setattr(bot.ledger, "_stands", lambda *_: True)
+    monkeypatch.setattr(bot.alarm.ledger, "_stands", lambda *_: True)
     assert noticed().startswith("wrong revision")

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.ledger import Standing
+from bot.alarm.ledger import Standing
 from bot.store import Change
 from core.guideline.schema import Guideline
-from flows.kept import (
+from flows.plan.live import live
+from flows.reminder.wanted import BY_PEOPLE, wanted
+from flows.talk.records import (
     Landing,
     Matter,
     Person,
@@ -23,8 +25,6 @@ from flows.kept import (
     Stage,
     Team,
 )
-from flows.live import live
-from flows.wanting import BY_PEOPLE, wanted
 
 LATE = timedelta(minutes=10)
 Round = tuple[str, int, int, int]  # id, how often it was wanted anew, rounds, snoozes

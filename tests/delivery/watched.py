@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.lanes import Lanes
-from bot.ledger import Standing
-from bot.sending import Outcome
+from bot.alarm.lanes import Lanes
+from bot.alarm.ledger import Standing
+from bot.alarm.sending import Outcome
 from bot.store import Change, NotSaved
 from bot.store.group import Group
 from bot.store.sqlite import SqliteStore

@@ -13,21 +13,21 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.alarm import Alarm
-from bot.clock_guard import ClockGuard
+from bot.alarm.alarm import Alarm
+from bot.alarm.clock_guard import ClockGuard
+from bot.alarm.ledger import Ledger, Standing
+from bot.alarm.pacing import Pace
 from bot.guideline import shipped
-from bot.ledger import Ledger, Standing
-from bot.pacing import Pace
 from bot.page import Page
 from bot.page.render import Pages
 from bot.store import Change, NotSaved
 from bot.store.sqlite import SqliteStore, open_store
 from bot.words import catalogue
-from flows.kept import Matter, Membership, Person, PlanRecord, Role, Team
-from flows.label import label_from
-from flows.live import live
-from flows.wanting import replanned
-from tests.bot.ringing import reader_of
+from flows.plan.live import live
+from flows.reminder.wanted import replanned
+from flows.talk.label import label_from
+from flows.talk.records import Matter, Membership, Person, PlanRecord, Role, Team
+from tests.bot.alarm.ringing import reader_of
 from tests.delivery.courses import CASES, FIRST, OWNER, made
 from tests.delivery.hooks import Crash, Hooks
 from tests.delivery.people import Act, People

@@ -2,7 +2,7 @@
 
 from zlib import crc32
 
-from flows.talk import Pressed
+from flows.talk.turn import Pressed
 from tests.editions.people import BANDS, NAMES
 from tests.editions.scene import Scene, Shown
 

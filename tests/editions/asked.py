@@ -13,21 +13,21 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.commands.plan_json import to_json
 from bot.guideline import shipped
 from bot.page.render import Pages, Seat
-from bot.plan import to_json
 from bot.store.sqlite import SqliteStore, open_store
 from bot.words import catalogue
-from core import editions
+from core.course.course import in_force
+from core.course.decision_rules import flare_doses, refused, to_confirm
+from core.edition import kept_plan
 from core.guideline.schema import Guideline
-from core.limits import flare_doses, refused, to_confirm
-from core.revision import in_force
-from flows.circle import circle
-from flows.kept import Decided, PlanRecord, Reminder, Team
-from flows.live import Live, live
-from flows.replies import Note, ShowPlan
-from flows.telling import told
-from flows.wanting import wanted
+from flows.plan.live import Live, live
+from flows.reminder.message import told
+from flows.reminder.recipients import circle
+from flows.reminder.wanted import wanted
+from flows.talk.records import Decided, PlanRecord, Reminder, Team
+from flows.talk.replies import Note, ShowPlan
 from tests.editions.plainly import Json, in_full, in_mg, iso, read, written
 
 RULES = shipped()
@@ -190,7 +190,7 @@ class Plan:
             revision=decided.revision,
             serial=record.serial + 1,
             decisions=(*record.decisions, decided),
-            shown=editions.decided(self.seen(at).kept, decided.decision),
+            shown=kept_plan.decided(self.seen(at).kept, decided.decision),
             before=record.shown,
         )
         return replace(self, record=after)

@@ -8,10 +8,10 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.guideline import shipped
-from core import editions
+from core.edition import kept_plan
 from core.evidence import Fact
 from core.guideline.schema import Guideline
-from flows.kept import PlanRecord
+from flows.talk.records import PlanRecord
 
 # Where a number hangs together with others; the rest is raised by a fifth, or by one.
 CHANGED: Mapping[str, Any] = MappingProxyType(
@@ -132,7 +132,7 @@ def _raised(value: Any) -> Any:
 def by_edition_2(record: PlanRecord) -> PlanRecord:
     """The same plan as edition 2 showed it, which the program of edition 1 has never heard of."""
     decisions = tuple(each.decision for each in record.decisions)
-    text = editions.made(changed(), record.answers, decisions)
+    text = kept_plan.made(changed(), record.answers, decisions)
     return replace(record, shown=text, guideline=changed().stamp)
 
 

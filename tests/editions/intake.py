@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from flows.details import GROUPS
-from flows.questions import pressed_as
-from flows.talk import Commanded, Pressed
+from flows.intake.details import GROUPS
+from flows.intake.readers import pressed_as
+from flows.talk.turn import Commanded, Pressed
 from tests.editions.scene import Scene
 
 TYPED = frozenset({"age", "height_cm", "egfr", "pulse_days", "pulse_mg"})

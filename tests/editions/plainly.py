@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from core.amounts import plain
-from core.decisions import Decision, Move, Reason
-from core.revision import Course
+from core.course.course import Course
+from core.course.decisions import Decision, Move, Reason
 
 Json = dict[str, Any]
 

@@ -9,20 +9,20 @@ from pathlib import Path
 from random import Random
 from unittest.mock import patch
 
-from bot.alarm import Alarm
-from bot.arrival import Arrival
-from bot.desk import Desk
-from bot.pacing import Pace
+from bot.alarm.alarm import Alarm
+from bot.alarm.pacing import Pace
+from bot.alarm.sending import Outcome
+from bot.desk.arrival import Arrival
+from bot.desk.desk import Desk
 from bot.page import Page
 from bot.page import Place as On
-from bot.pushed import Leaping
-from bot.seal import unseal
-from bot.sending import Outcome
+from bot.page.seal import unseal
+from bot.practice.pushed_clock import Leaping
 from bot.settings import Settings
 from bot.wiring import alarm, local_desk
-from flows.kept import Landing, Place, PlanRecord
-from flows.live import Live
-from flows.talk import Commanded, Draft, Heard, Pressed, Typed
+from flows.plan.live import Live
+from flows.talk.records import Landing, Place, PlanRecord
+from flows.talk.turn import Commanded, Draft, Heard, Pressed, Typed
 from tests.editions.asked import ZONE
 from tests.editions.people import ADMINISTRATOR, NAMES, PRESCRIBERS
 

@@ -1,6 +1,6 @@
 """Teams are made, bound to their groups and filled by invitation, as their people would do it."""
 
-from flows.talk import Pressed
+from flows.talk.turn import Pressed
 from tests.editions.people import ADMINISTRATOR, BANDS, TRAINEE, Band
 from tests.editions.scene import Scene
 

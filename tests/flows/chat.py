@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from bot.guideline import shipped
 from bot.lessons import lessons
 from flows.dialogue import step
-from flows.kept import Membership, Person, PlanRecord, Role
-from flows.known import Known
-from flows.label import label_from
-from flows.machine import NoWay
-from flows.replies import Ask, Choice, Reply, Review, Toast
-from flows.talk import (
+from flows.talk.known import Known
+from flows.talk.label import label_from
+from flows.talk.machine import NoWay
+from flows.talk.records import Membership, Person, PlanRecord, Role
+from flows.talk.replies import Ask, Choice, Reply, Review, Toast
+from flows.talk.turn import (
     Commanded,
     Context,
     Draft,

@@ -7,11 +7,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.guideline import shipped
-from core import editions
+from core.edition import kept_plan
 from core.guideline.schema import Guideline
-from flows.circle import Circle, circle
 from flows.dialogue import step
-from flows.kept import (
+from flows.plan.live import Live, live
+from flows.reminder.escalation import Landed, claimed, outstanding, settled
+from flows.reminder.message import told
+from flows.reminder.recipients import Circle, circle
+from flows.reminder.wanted import drifted, replanned, wanted
+from flows.talk.known import Known
+from flows.talk.records import (
     Kept,
     Landing,
     Membership,
@@ -23,14 +28,9 @@ from flows.kept import (
     Stage,
     Team,
 )
-from flows.known import Known
-from flows.live import Live, live
-from flows.replies import Choice, Note, Reply, Say, ShowPlan, Toast
-from flows.rights import Action, may
-from flows.rounds import Landed, claimed, outstanding, settled
-from flows.talk import Commanded, Context, Heard, Pressed, Session, Turn, Typed
-from flows.telling import told
-from flows.wanting import drifted, replanned, wanted
+from flows.talk.replies import Choice, Note, Reply, Say, ShowPlan, Toast
+from flows.talk.rights import Action, may
+from flows.talk.turn import Commanded, Context, Heard, Pressed, Session, Turn, Typed
 
 BERLIN = "Europe/Berlin"
 FIRST = date(2026, 11, 23)
@@ -83,7 +83,7 @@ def planned(label: str = LABEL, **changes: Any) -> PlanRecord:
         confirmed=(),
         provisional=False,
         guideline=shipped().stamp,
-        shown=editions.made(shipped(), answers, decided),
+        shown=kept_plan.made(shipped(), answers, decided),
         team=1,
     )
     return replace(record, **changes)

@@ -1,6 +1,6 @@
 """Labels for tests that need many."""
 
-from flows.label import label_from
+from flows.talk.label import label_from
 
 
 def label(number: int) -> str:

@@ -6,16 +6,16 @@ from datetime import timedelta
 import pytest
 
 from bot.guideline import shipped
-from core import editions
+from core.edition import kept_plan
 from core.plan import Plan, recalled
-from flows.intake import ENDS, INTAKE
-from flows.questions import read_typed
-from flows.reading import Unreadable
-from flows.replies import Ask, Review, Toast
-from flows.talk import Commanded as Command
-from flows.talk import Draft, Heard, Kind, Pressed, Typed, Unusable
+from flows.intake.readers import read_typed
+from flows.intake.table import ENDS, INTAKE
+from flows.talk.replies import Ask, Review, Toast
+from flows.talk.turn import Commanded as Command
+from flows.talk.turn import Draft, Heard, Kind, Pressed, Typed, Unusable
+from flows.talk.typed import Unreadable
 from tests.flows.chat import Chat
-from tests.flows.walk import TYPED
+from tests.flows.intake.walk import TYPED
 
 SEQUENCES = 60
 STEPS = 60
@@ -81,7 +81,7 @@ def check_made(before: Draft | None, chat: Chat) -> None:
     assert set(before.answers.items()) <= set(made.answers.items())
     plan = recalled(shipped(), made.answers)
     assert isinstance(plan, Plan)
-    assert (editions.made(shipped(), made.answers), plan.provisional) == (made.shown, False)
+    assert (kept_plan.made(shipped(), made.answers), plan.provisional) == (made.shown, False)
     assert isinstance(reviewed, Review)
     assert reviewed.plan == plan
 

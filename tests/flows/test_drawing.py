@@ -3,8 +3,8 @@
 import re
 
 from flows import drawing
-from flows.intake import INTAKE
-from flows.life import LIFE
+from flows.intake.life import LIFE
+from flows.intake.table import INTAKE
 
 
 def arrows(text: str) -> set[tuple[str, str]]:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from flows.dialogue import repeated, step
-from flows.replies import Ask, Review, ShowPlan, Toast
-from flows.talk import Commanded, Pressed
+from flows.talk.replies import Ask, Review, ShowPlan, Toast
+from flows.talk.turn import Commanded, Pressed
 from tests.flows.chat import Chat, at_review
 
 NOTHING = Commanded(name="new", argument="")

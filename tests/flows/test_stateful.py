@@ -7,18 +7,18 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from bot.page.seal import seal
 from bot.page.write import Writer
-from bot.seal import seal
 from bot.store.chain import joined
 from bot.store.codec import Form
 from bot.store.forms import REMINDER, REVISION, SESSION
 from bot.store.keys import key_of
 from bot.store.revisions import row_of
 from bot.words import catalogue
-from flows.kept import Membership, PlanRecord, Role, Stage
-from flows.replies import Note, ShowPlan
-from flows.talk import Pressed, Turn, Typed
-from flows.wanting import replanned
+from flows.reminder.wanted import replanned
+from flows.talk.records import Membership, PlanRecord, Role, Stage
+from flows.talk.replies import Note, ShowPlan
+from flows.talk.turn import Pressed, Turn, Typed
 from tests.campaigns import size
 from tests.flows.following import (
     GROUP,

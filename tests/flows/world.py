@@ -13,9 +13,12 @@ from bot.guideline import shipped
 from bot.page import Page
 from bot.page.render import Pages, Seat
 from bot.words import catalogue
-from core import editions
+from core.edition import kept_plan
 from flows.dialogue import step
-from flows.kept import (
+from flows.plan.live import live
+from flows.reminder.wanted import wanted
+from flows.talk.known import NOBODY, Health, Known
+from flows.talk.records import (
     Invite,
     Kept,
     Membership,
@@ -26,12 +29,9 @@ from flows.kept import (
     Role,
     Team,
 )
-from flows.known import NOBODY, Health, Known
-from flows.live import live
-from flows.replies import Note, Reply, Say, Toast
-from flows.rights import Action, may
-from flows.talk import Commanded, Context, Heard, Pressed, Session, Turn, Typed
-from flows.wanting import wanted
+from flows.talk.replies import Note, Reply, Say, Toast
+from flows.talk.rights import Action, may
+from flows.talk.turn import Commanded, Context, Heard, Pressed, Session, Turn, Typed
 from tests.lint.display import hits
 
 ZONE = "Europe/Berlin"
@@ -98,7 +98,7 @@ def record(label: str = LABEL, *, team: int = OURS, **changes: Any) -> PlanRecor
         confirmed=(),
         provisional=False,
         guideline=shipped().stamp,
-        shown=editions.made(shipped(), answers, decided),
+        shown=kept_plan.made(shipped(), answers, decided),
         team=team,
     )
     return replace(made, **changes)

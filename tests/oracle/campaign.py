@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from bot.plan import answer as planned
+from bot.commands.plan_json import answer as planned
 from tests.oracle.chance import random_cases
 from tests.oracle.compare import Difference, differences
 from tests.oracle.course import lived

@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import Any
 
 from bot.guideline import shipped
-from core.decisions import Decision, Move, Reason
-from core.exposure import longest
+from core.course.decisions import Decision, Move, Reason
 from core.plan import Plan, recalled
+from core.steroid.exposure import longest
 
 FIRST = date(2026, 11, 23)
 

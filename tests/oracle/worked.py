@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot import plan
+from bot.commands import plan_json
 from tests.oracle import oracle
 from tests.oracle.grid import Case
 from tests.oracle.reading import FLAGS
@@ -23,7 +23,7 @@ Planner = Callable[[Mapping[str, object]], Mapping[str, Any]]
 
 
 both_planners = pytest.mark.parametrize(
-    "planner", [plan.answer, oracle.answer], ids=["product", "oracle"]
+    "planner", [plan_json.answer, oracle.answer], ids=["product", "oracle"]
 )
 
 

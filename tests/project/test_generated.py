@@ -8,7 +8,7 @@ import pytest
 
 GENERATORS = {
     "flows/README.md": [Path(sys.executable).parent / "myotaper", "draw"],
-    "core/README.md": [sys.executable, "-P", "-m", "bot.evidence_page"],
+    "core/README.md": [sys.executable, "-P", "-m", "bot.commands.evidence"],
 }
 
 

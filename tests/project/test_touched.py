@@ -11,14 +11,14 @@ FILES = {
     "core/dose.py": "",
     "core/plan.py": "from core.dose import mg\n",
     "core/guideline/steroid.toml": "",
-    "bot/desk.py": "from core import plan\n",
+    "bot/desk/desk.py": "from core import plan\n",
     "tests/conftest.py": "",
     "tests/cases.py": "import core.plan\n",
     "tests/core/test_dose.py": "from core import dose\n",
     "tests/core/test_dose_words.py": "",
     "tests/core/test_plan.py": "from tests.cases import V1\n",
     "tests/core/guideline/test_parse.py": "",
-    "tests/bot/test_desk.py": "import bot.desk\n",
+    "tests/bot/desk/test_desk.py": "import bot.desk.desk\n",
     "tests/project/test_documents.py": "",
 }
 
@@ -37,7 +37,7 @@ def checkout(tmp_path: Path) -> Path:
         ("tests/core/test_dose.py", ["core/test_dose"]),
         ("core/dose.py", ["core/test_dose", "core/test_dose_words"]),
         ("core/plan.py", ["core/test_plan", "bot/test_desk"]),
-        ("bot/desk.py", ["bot/test_desk"]),
+        ("bot/desk/desk.py", ["bot/test_desk"]),
         ("tests/cases.py", ["core/test_plan"]),
         ("core/guideline/steroid.toml", ["core/guideline/test_parse"]),
         ("README.md", ["project/test_documents"]),
@@ -53,8 +53,8 @@ def test_what_all_tests_share_touches_all(checkout):
 
 
 def test_a_name_may_be_a_module_or_stand_in_one():
-    assert set(imports("from core import plan\nimport bot.desk")) == {
-        "core", "core.plan", "bot.desk",
+    assert set(imports("from core import plan\nimport bot.desk.desk")) == {
+        "core", "core.plan", "bot.desk.desk",
     }  # fmt: skip
 
 

@@ -9,11 +9,11 @@ from bot.page import Page, Place
 from bot.page.render import SECTION_ROWS, Pages, Seat
 from bot.page.sections import stands
 from bot.words import catalogue
-from core import editions
+from core.edition import kept_plan
 from core.plan import Outcome, Plan, plan_for
 from core.reading import Refused
-from flows.kept import PlanRecord
-from flows.replies import NoPlan, Review, ShowPlan, Signs
+from flows.talk.records import PlanRecord
+from flows.talk.replies import NoPlan, Review, ShowPlan, Signs
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SEAT = Seat(chat=7, who=7, prompt=1, pressed=2)
@@ -74,5 +74,5 @@ def record_of(case: Mapping[str, Any], plan: Plan) -> PlanRecord:
         confirmed=(),
         provisional=plan.provisional,
         guideline=plan.guideline,
-        shown=editions.made(shipped(), case) if plan.start else "",
+        shown=kept_plan.made(shipped(), case) if plan.start else "",
     )

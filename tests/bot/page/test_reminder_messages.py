@@ -13,18 +13,18 @@ from bot.page import Page
 from bot.page.parts import TELEGRAM_LIMIT, units
 from bot.page.render import Pages, Seat
 from bot.words import catalogue
-from core.decisions import Decision, Move, Reason
+from core.course.decisions import Decision, Move, Reason
 from core.plan import Outcome, Plan, plan_for, recalled
-from flows.hours import at_wall
-from flows.kept import Matter, Reminder, Stage
-from flows.live import Live, live
-from flows.replies import Note
-from flows.telling import digest, put_off, told
-from flows.wanting import BY_PEOPLE, raised, wanted
+from flows.plan.live import Live, live
+from flows.reminder.hours import at_wall
+from flows.reminder.message import digest, put_off, told
+from flows.reminder.wanted import BY_PEOPLE, raised, wanted
+from flows.talk.records import Matter, Reminder, Stage
+from flows.talk.replies import Note
 from tests.bot.page.screens import PAGES
 from tests.campaigns import seed, size
-from tests.flows.lives import record
-from tests.flows.reminding import ADMIN, AROUND, BERLIN, GROUP, OWNER, TEAM
+from tests.flows.reminder.lives import record
+from tests.flows.reminder.reminding import ADMIN, AROUND, BERLIN, GROUP, OWNER, TEAM
 from tests.lint.display import hits
 from tests.oracle.chance import random_cases
 from tests.oracle.strata import stratified

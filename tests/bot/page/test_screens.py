@@ -10,7 +10,7 @@ from bot.page.write import Writer
 from bot.words import catalogue
 from core.evidence import Section
 from core.plan import Plan, plan_for, recalled
-from flows.replies import Ask, Close, Review, Say, ShowPlan, Signs
+from flows.talk.replies import Ask, Close, Review, Say, ShowPlan, Signs
 from tests.bot.page.screens import PAGES, SEAT, record_of, screens
 from tests.editions.changed import by_edition_2, changed
 from tests.oracle.grid import KNOWN as EVERYTHING

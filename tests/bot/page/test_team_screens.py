@@ -10,9 +10,9 @@ from string import Formatter
 import pytest
 
 from bot.words import catalogue
-from flows.kept import Matter, Role, Stage
-from flows.known import Health
-from flows.replies import Choice, Note, Sentence
+from flows.talk.known import Health
+from flows.talk.records import Matter, Role, Stage
+from flows.talk.replies import Choice, Note, Sentence
 from tests.flows.world import (
     ALONE,
     BOSS,
@@ -33,7 +33,7 @@ from tests.flows.world import (
 
 ROOT = Path(__file__).parents[3]
 FILES = [ROOT / "bot/words/en" / name for name in ("team.toml", "lists.toml")]
-SOURCES = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "flows").glob("*.py")))
+SOURCES = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "flows").rglob("*.py")))
 HEALTH = Health(
     pending=1,
     next_due=MORNING,

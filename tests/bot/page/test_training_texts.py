@@ -14,12 +14,12 @@ from bot.page.render import Pages, Seat
 from bot.page.write import Writer
 from bot.words import catalogue
 from core.topics import TOPICS
-from flows.lesson import Study
-from flows.playing import SCENES, frame
-from flows.replies import Note, Quiz, Sentence, Wording
-from flows.training_screens import played
+from flows.talk.replies import Note, Quiz, Sentence, Wording
+from flows.training.scenes import SCENES, frame
+from flows.training.screens import played
+from flows.training.table import Study
 from tests.bot.page.screens import PAGES
-from tests.flows.learning import buttons, everything
+from tests.flows.training.learning import buttons, everything
 from tests.lint.display import hits
 
 HEAD = "TRAINING, not a real patient"

@@ -13,9 +13,9 @@ from bot.guideline import shipped
 from bot.page.view import View
 from bot.page.write import Writer
 from bot.words import catalogue
-from core.decisions import Decision, Move, Reason
+from core.course.decisions import Decision, Move, Reason
 from core.plan import Outcome, Plan, recalled
-from flows.kept import Decided
+from flows.talk.records import Decided
 from tests.bot.page.screens import record_of
 from tests.oracle.worked import KNOWN
 

@@ -13,7 +13,7 @@ from fhir.resources.R4B.bundle import Bundle
 
 from bot.papers.fhir import bundle, fhir
 from bot.papers.sheet import NoPaper, Sheet, sheet
-from core.choice import AgentDose, WeeklyAgentDose
+from core.agents.choice import AgentDose, WeeklyAgentDose
 from core.plan import Outcome, Plan, plan_for
 from tests.bot.papers.cases import CHILD, KNOWN, LONGEST, cases, lived, view_of, views
 from tests.campaigns import seed, size

@@ -16,8 +16,8 @@ from bot.papers.fit import SIZES, Size, sized
 from bot.papers.link import address
 from bot.papers.pdf import _clinician, _patient, clinician, patient
 from bot.papers.sheet import NoPaper, sheet
-from core.supply import Fewest, supply
-from flows.linking import payload, read_payload
+from core.steroid.supply import Fewest, supply
+from flows.talk.paper_link import payload, read_payload
 from tests.bot.papers.cases import CHILD, FIRST, LONGEST, cases, hold, steps, view_of, views
 from tests.bot.papers.reading import Page, ink_at_edges, outside, overlaps, page_of
 from tests.lint.display import hits

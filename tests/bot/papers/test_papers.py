@@ -13,8 +13,8 @@ from bot import papers
 from bot.guideline import shipped
 from bot.papers import Kind, NoPaper, Order, Size, made, offered, paper, typesetting
 from core.patient import Region
-from core.supply import Supply, supply
-from core.tablets import NoTablets
+from core.steroid.supply import Supply, supply
+from core.steroid.tablets import NoTablets
 from tests.bot.papers.cases import CHILD, LONGEST, cases, lived, steps, view_of
 
 V1 = cases()["V1"]

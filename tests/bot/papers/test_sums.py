@@ -15,7 +15,7 @@ from bot.papers.pdf import _clinician, _patient
 from bot.papers.prescription import items
 from bot.papers.sheet import sheet
 from bot.papers.table import table
-from core.taper import DosePeriod
+from core.steroid.taper import DosePeriod
 from tests.bot.papers.cases import cases, lived, view_of
 from tests.bot.papers.test_pages import texts
 

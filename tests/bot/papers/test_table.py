@@ -14,7 +14,7 @@ from bot.page.write import day
 from bot.papers.sheet import milestones, sheet
 from bot.papers.table import COLUMNS, FORMULA, safe, table
 from core.amounts import plain
-from flows.kept import Matter, Reminder, Stage
+from flows.talk.records import Matter, Reminder, Stage
 from tests.bot.papers.cases import CHILD, FIRST, cases, hold, lived, view_of, views
 from tests.lint.display import hits
 

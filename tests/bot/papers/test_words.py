@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.page.write import Writer
 from bot.words import catalogue
 from core.due import Item
-from flows.kept import Stage
+from flows.talk.records import Stage
 
 ROOT = Path(__file__).parents[3]
 CODE = "\n".join(

@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from bot import clock
-from bot.demo import site
+from bot.commands.demo import site
 from bot.settings import Settings
-from bot.transport.web_serve import address, bound, server
+from bot.site.web_serve import address, bound, server
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.pushed import Push
+from bot.practice.pushed_clock import Push
 from bot.site.asked import LONGEST_TEXT, NotAsked, Plays, Press, Pushed, Say, asked
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.demo import has_screen, place
+from bot.commands.demo import has_screen, place
+from bot.site.web_serve import address, bound
 from bot.transport import CannotServe
-from bot.transport.web_serve import address, bound
 
 pytestmark = pytest.mark.waits
 
@@ -91,7 +91,7 @@ def test_the_data_lies_in_memory_only_where_there_is_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert place(tmp_path / "nothing") is None
-    monkeypatch.setattr("bot.demo.ENOUGH_BYTES", 1)
+    monkeypatch.setattr("bot.commands.demo.ENOUGH_BYTES", 1)
     assert place(tmp_path) == tmp_path
-    monkeypatch.setattr("bot.demo.ENOUGH_BYTES", 2**62)
+    monkeypatch.setattr("bot.commands.demo.ENOUGH_BYTES", 2**62)
     assert place(tmp_path) is None

@@ -4,7 +4,7 @@ import pytest
 
 from bot.site.inspector import TABLES
 from bot.site.layout import HIGH, drawing
-from flows.machine import Table
+from flows.talk.machine import Table
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from bot.guideline import shipped
 from bot.store import Change, Store
-from core import editions
-from core.decisions import Decision, Move, Reason
-from flows.kept import (
+from core.course.decisions import Decision, Move, Reason
+from core.edition import kept_plan
+from flows.talk.records import (
     Decided,
     Delivery,
     Invite,
@@ -24,7 +24,7 @@ from flows.kept import (
     Stage,
     Team,
 )
-from flows.talk import Deed, Draft, Session
+from flows.talk.turn import Deed, Draft, Session
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, 250_000, tzinfo=UTC)
 CHAT = 7_000_000_001
@@ -38,7 +38,7 @@ ANSWERS = {
     "hold_weeks": 4,
     "tail": "standard",
 }
-SHOWN = editions.made(shipped(), ANSWERS)
+SHOWN = kept_plan.made(shipped(), ANSWERS)
 
 
 def session(*, label: str = LABEL, step: int = 1, asked_at: datetime = NOON) -> Session:
@@ -77,7 +77,7 @@ def record(*, label: str = LABEL, revision: int = 1, owner: int = 42) -> PlanRec
 
 def revised(before: PlanRecord, decision: Decision) -> PlanRecord:
     """The next revision, by one decision."""
-    kept = editions.as_it_stands(shipped(), before.answers, before.shown)
+    kept = kept_plan.as_it_stands(shipped(), before.answers, before.shown)
     decided = Decided(
         decision=decision, by=42, name="Dr. Who", at=NOON, revision=before.revision + 1
     )
@@ -86,7 +86,7 @@ def revised(before: PlanRecord, decision: Decision) -> PlanRecord:
         revision=before.revision + 1,
         serial=before.serial + 1,
         decisions=(*before.decisions, decided),
-        shown=editions.decided(kept, decision),
+        shown=kept_plan.decided(kept, decision),
         before=before.shown,
     )
 

@@ -1,8 +1,8 @@
 """Plans as the program of schema 2 wrote them."""
 
-from bot.store.first_edition import PLAN, OldDecided, OldDecision, OldPlan
 from bot.store.keys import key_of
-from flows.kept import Decided, PlanRecord
+from bot.store.upgrade.first_edition import PLAN, OldDecided, OldDecision, OldPlan
+from flows.talk.records import Decided, PlanRecord
 
 
 def old_rows(*revisions: PlanRecord) -> dict[str, str]:

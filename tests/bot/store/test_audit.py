@@ -2,7 +2,7 @@
 
 from bot.store import Entry
 from bot.store.sqlite import SqliteStore
-from flows.talk import Deed
+from flows.talk.turn import Deed
 from tests.bot.store.examples import LABEL, NOON, change, labelled, session
 
 STARTED = Deed(action="started", label=LABEL)

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from bot.store import Undecodable
 from bot.store.chain import chained
 from bot.store.codec import SCHEMA, Form
-from bot.store.first_edition import PLAN as OLD_PLAN
 from bot.store.forms import REMINDER, REVISION, SESSION, form_of
 from bot.store.keys import key_of
 from bot.store.revisions import SHARED, row_of
-from core import shown
-from flows.kept import Kept, PlanRecord
-from flows.talk import Draft, Question, Session
+from bot.store.upgrade.first_edition import PLAN as OLD_PLAN
+from core.course import shown
+from flows.talk.records import Kept, PlanRecord
+from flows.talk.turn import Draft, Question, Session
 from tests.bot.store.examples import (
     NOON,
     delivery,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.store import NotRead, NotSaved, Stale, Store
-from flows.talk import Deed, Session
+from flows.talk.turn import Deed, Session
 from tests.bot.store.conftest import Opener
 from tests.bot.store.examples import (
     CHAT,

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.store import Change, Stale, Store
-from flows.kept import Invite, Kept, Person, PlanRecord, Role, Team
-from flows.talk import Session
+from flows.talk.records import Invite, Kept, Person, PlanRecord, Role, Team
+from flows.talk.turn import Session
 from tests.bot.store.conftest import Opener
 from tests.bot.store.examples import (
     CHAT,

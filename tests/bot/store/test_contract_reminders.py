@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from bot.store import Stale, Store, Tally
-from flows.kept import Delivery, Landing, Reminder, Stage
+from flows.talk.records import Delivery, Landing, Reminder, Stage
 from tests.bot.store.conftest import Opener
 from tests.bot.store.examples import (
     CHAT,

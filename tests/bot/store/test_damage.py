@@ -15,7 +15,7 @@ from bot.store.check import problems
 from bot.store.connection import Direct
 from bot.store.folder import WHOLE
 from bot.store.sqlite import SqliteStore, open_store
-from flows.talk import Deed, Session
+from flows.talk.turn import Deed, Session
 from tests.bot.store.examples import (
     CHAT,
     LABEL,

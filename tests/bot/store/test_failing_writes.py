@@ -13,8 +13,8 @@ import pytest
 
 from bot.store import NotSaved
 from bot.store.sqlite import SqliteStore, open_store
-from flows.kept import Reminder, Stage
-from flows.talk import Deed
+from flows.talk.records import Reminder, Stage
+from flows.talk.turn import Deed
 from tests.bot.store.disk import files_no_longer_than
 from tests.bot.store.examples import (
     NOON,

@@ -11,7 +11,7 @@ import pytest
 
 from bot.store import rows
 from bot.store.sqlite import SqliteStore, open_store
-from flows.kept import Stage
+from flows.talk.records import Stage
 from tests.bench import million_reminders
 from tests.bot.store.examples import (
     NOON,

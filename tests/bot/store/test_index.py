@@ -11,7 +11,7 @@ from bot.store import NotRead, NotSaved, Undecodable
 from bot.store.forms import REMINDER, form_of
 from bot.store.keys import LEADS, key_of, leading_to
 from bot.store.sqlite import SqliteStore
-from flows.kept import Kept, Stage
+from flows.talk.records import Kept, Stage
 from tests.bot.store.examples import (
     LABEL,
     NOON,

@@ -10,8 +10,8 @@ from random import Random
 import pytest
 
 from bot.store.sqlite import SqliteStore, open_store
-from flows.kept import Reminder, Stage
-from flows.talk import Deed
+from flows.talk.records import Reminder, Stage
+from flows.talk.turn import Deed
 from tests.bot.kill import Say, Work, said_until_killed
 from tests.bot.store.examples import (
     LABEL,

@@ -12,8 +12,8 @@ import pytest
 from bot.store import CannotOpen, Change, Undecodable
 from bot.store.keys import key_of
 from bot.store.sqlite import open_store
-from flows.kept import PlanRecord
-from flows.talk import Session
+from flows.talk.records import PlanRecord
+from flows.talk.turn import Session
 from tests.bot.store.disk import files_no_longer_than
 from tests.bot.store.examples import (
     LABEL,

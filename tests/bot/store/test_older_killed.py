@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from bot.store import CannotOpen, older
+from bot.store import CannotOpen
 from bot.store.connection import Direct
 from bot.store.sqlite import open_store
-from flows.kept import PlanRecord
+from bot.store.upgrade import file
+from flows.talk.records import PlanRecord
 from tests.bot.store.examples import NOON, hold, labelled, record, revised
 from tests.bot.store.old_plans import old_rows
 from tests.bot.store.test_older import WRITTEN, schema_1
@@ -60,7 +61,7 @@ def in_a_child(folder: Path, at_step: AtStep) -> int:
     for name in ("execute", "executemany", "select", "select_one", "close"):
         setattr(Direct, name, counted(getattr(Direct, name)))
     Path.rename = counted(Path.rename)  # type: ignore[method-assign]
-    older._on_disk = counted(older._on_disk)
+    file._on_disk = counted(file._on_disk)
     try:
         open_store(folder).close()
     finally:

@@ -9,8 +9,8 @@ import pytest
 
 from bot.store import NotSaved
 from bot.store.sqlite import SqliteStore
-from flows.kept import Stage
-from flows.talk import Deed, Session
+from flows.talk.records import Stage
+from flows.talk.turn import Deed, Session
 from tests.bot.store.examples import (
     CHAT,
     LABEL,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.arrival import Arrival
+from bot.desk.arrival import Arrival
 from bot.page import Page
 from bot.transport.introduction import Introduction
 from bot.transport.telegram import TelegramBot

@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from bot.alarm.sending import Outcome, SenderStopped, Sends
 from bot.page import Page, Place
-from bot.sending import Outcome, SenderStopped, Sends
 from bot.transport import CannotServe
-from flows.kept import Landing
+from flows.talk.records import Landing
 from tests.bot.transport.conftest import DOCTOR, Scripted, bot_of
 from tests.fake_telegram.answers import Fault
 from tests.fake_telegram.people import Person, person

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.arrival import Arrival, Forged
+from bot.desk.arrival import Arrival, Forged
 from bot.page import Button, Page, Place
-from bot.seal import seal
-from flows.kept import Place as In
-from flows.talk import Commanded, Kind, Pressed, Reachable, Typed, Unusable
+from bot.page.seal import seal
+from flows.talk.records import Place as In
+from flows.talk.turn import Commanded, Kind, Pressed, Reachable, Typed, Unusable
 from tests.bot.transport.conftest import DOCTOR, KEY, NOON, Bench
 from tests.fake_telegram.state import BOT_NAME, SUNDAY
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from bot.arrival import Arrival, Forged
+from bot.desk.arrival import Arrival, Forged
 from bot.page import Button, Page, Place
-from bot.seal import seal
-from flows.kept import Place as In
-from flows.talk import Commanded, Moved, Pressed, Reachable
+from bot.page.seal import seal
+from flows.talk.records import Place as In
+from flows.talk.turn import Commanded, Moved, Pressed, Reachable
 from tests.bot.transport.conftest import DOCTOR, KEY, NOON, Bench
 from tests.fake_telegram.groups import Group, group, in_topic, posted_in_channel, unnamed
 from tests.fake_telegram.people import Person, person

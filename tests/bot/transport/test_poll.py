@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.arrival import Arrival
+from bot.desk.arrival import Arrival
 from bot.page import Page, Place
 from bot.transport import CannotServe
 from bot.transport.telegram import TelegramBot
-from flows.talk import Typed
+from flows.talk.turn import Typed
 from tests.bot.transport.conftest import DOCTOR, NOON, Bench, Scripted, bot_of, serving
 from tests.fake_telegram.answers import Fault, Refused, bad_gateway, too_many
 from tests.fake_telegram.people import person

@@ -1,6 +1,6 @@
 """A quiz is a poll of Telegram's own; the text and buttons beside it are for other transports."""
 
-from bot.arrival import Arrival
+from bot.desk.arrival import Arrival
 from bot.page import Button, Page, Place, Poll
 from tests.bot.transport.conftest import Bench
 

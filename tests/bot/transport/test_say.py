@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.arrival import Arrival
+from bot.desk.arrival import Arrival
 from bot.page import Button, Page, Place
 from tests.bot.transport.conftest import DOCTOR, Bench
 from tests.fake_telegram.answers import (

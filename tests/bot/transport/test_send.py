@@ -7,11 +7,11 @@ import httpx
 import pytest
 from telegram.request import HTTPXRequest
 
+from bot.alarm.sending import Outcome, SenderStopped
 from bot.page import Button, Page, Place
-from bot.sending import Outcome, SenderStopped
 from bot.transport.telegram import TelegramBot
 from bot.transport.telegram_send import Sender
-from flows.kept import Landing
+from flows.talk.records import Landing
 from tests.bot.transport.conftest import DOCTOR, INTRODUCTION, KEY, NOON, Scripted
 from tests.fake_telegram.answers import (
     DEACTIVATED,

@@ -6,9 +6,9 @@ import httpx
 import pytest
 from telegram.request import HTTPXRequest
 
-from bot.sending import Outcome
+from bot.alarm.sending import Outcome
 from bot.transport.telegram_send import Sender
-from flows.kept import Landing
+from flows.talk.records import Landing
 from tests.bot.transport.conftest import DOCTOR
 from tests.bot.transport.test_send import PAGE, UNKNOWN, WAITS, bot_at, struck
 from tests.fake_telegram.loopback import served

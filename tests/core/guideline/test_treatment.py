@@ -7,12 +7,13 @@ import pytest
 
 from bot.guideline import shipped
 from bot.page.write import number
-from core import azathioprine, interlocks, methotrexate
+from core import interlocks
+from core.agents import azathioprine, methotrexate
 from core.evidence import Fact, Section, Standing, Unfounded, stated
 from core.guideline.facts import facts
 from core.guideline.schema import Guideline
 from core.patient import Ild
-from core.pneumocystis import beside_the_dose
+from core.prevention.pneumocystis import beside_the_dose
 from tests.core.conftest import MakeCase
 
 FACTS = list(facts(shipped()))

@@ -1,0 +1,1 @@
+"""The alarm: what is due is sent, with nobody having asked."""

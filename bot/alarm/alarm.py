@@ -1,0 +1,117 @@
+"""The second way in: what is due is claimed, sent and settled, with nobody having asked."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Set
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.alarm.clock_guard import ClockGuard
+from bot.alarm.lanes import Lanes
+from bot.page import Page
+from bot.store import NotRead, NotSaved, Stale, Store
+from flows.intake.idle import IDLE
+from flows.talk.records import Landing, Reminder
+
+LONGEST_SECONDS = 30.0  # between two looks at what is due
+LONGEST_TICK = timedelta(minutes=10)
+DUE_AT_ONCE = 500
+IDLE_AT_ONCE = 50
+
+log = logging.getLogger(__name__)
+
+
+class Nudges(Protocol):
+    """What the alarm needs of the desk for drafts that were left alone."""
+
+    async def nudge(self, chat: int) -> tuple[Page, ...]:
+        """The draft is set aside, and this asks about it; nothing where nothing is to be asked."""
+        ...
+
+    async def shown(self, chat: int, message: int) -> None:
+        """This message shows the open prompt."""
+        ...
+
+
+@dataclass(slots=True, kw_only=True)
+class Alarm:
+    """One loop that sends what is due; nothing of a reminder is kept anywhere but in the store."""
+
+    store: Store
+    lanes: Lanes
+    guard: ClockGuard
+    nudges: Nudges | None
+    clock: Callable[[], datetime]
+    news: asyncio.Event = field(default_factory=asyncio.Event)  # set where reminders have changed
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """What is due is sent until `stop` is set; raises SenderStopped."""
+        stopping = asyncio.create_task(stop.wait())
+        stopping.add_done_callback(lambda _: self._end())
+        try:
+            while not stop.is_set():
+                self.news.clear()
+                seconds = await self._ticked()
+                await self._woken(stopping, seconds)
+        finally:
+            stopping.cancel()
+
+    async def tick(self, now: datetime) -> None:
+        """All that is due has been sent, or is written down as due later; raises SenderStopped,
+        or NotSaved or NotRead where the store failed."""
+        await self.lanes.settle_the_rest()
+        await self.lanes.ledger.recover()
+        if not await self.guard.allows(now):
+            return
+        asked = set[tuple[str, int]]()
+        while rows := self._due(now, asked):
+            asked |= await self.lanes.carry(rows, now)
+        await self._nudge(now - IDLE)
+
+    def _due(self, now: datetime, asked: Set[tuple[str, int]]) -> list[Reminder]:
+        """What is due and was not asked about in this tick; nothing once the process ends."""
+        if self.lanes.ending:
+            return []
+        # What came due while others were sent is of this tick too; a clock that jumps is not.
+        until = min(max(now, self.clock()), now + LONGEST_TICK)
+        rows = self.store.due(until, DUE_AT_ONCE)
+        return [row for row in rows if (row.id, row.serial) not in asked]
+
+    async def _ticked(self) -> float:
+        """A tick has been; how long until the next one, unless there is news."""
+        now = self.clock()
+        try:
+            await self.tick(now)
+            due = self.store.next_due()
+        except (NotSaved, NotRead):
+            log.exception("the store failed")
+            return LONGEST_SECONDS
+        seconds = (due - now).total_seconds() if due else LONGEST_SECONDS
+        return min(seconds, LONGEST_SECONDS) if seconds > 0 else LONGEST_SECONDS
+
+    async def _woken(self, stopping: asyncio.Task[bool], seconds: float) -> None:
+        news = asyncio.create_task(self.news.wait())
+        await asyncio.wait({stopping, news}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        news.cancel()
+
+    def _end(self) -> None:
+        self.lanes.ending = True
+
+    async def _nudge(self, until: datetime) -> None:
+        """Who left a draft is asked once; a message that is lost is not made up for."""
+        for chat in self.store.idle(until, IDLE_AT_ONCE) if self.nudges else ():
+            if self.nudges and not self.lanes.ending:
+                await self._nudged(self.nudges, chat)
+
+    async def _nudged(self, nudges: Nudges, chat: int) -> None:
+        try:
+            pages = await nudges.nudge(chat)
+        except Stale:  # the draft goes on
+            return
+        for page in pages:
+            if page.edits is None:
+                async with self.lanes.pace.turn(chat):
+                    outcome = await self.lanes.sends.send(chat, page)
+                if outcome.landing is Landing.SENT:
+                    await nudges.shown(chat, outcome.message)

@@ -1,0 +1,65 @@
+"""What is done once a day: old things go, reminders are made true, the whole file is read."""
+
+import logging
+from asyncio import sleep
+from datetime import datetime, timedelta
+
+from bot.desk.desk import Desk
+from bot.store import Change, NotRead, NotSaved, Stale
+from flows.intake.life import KEPT
+from flows.reminder.wanted import replanned
+
+REMINDERS_KEPT = timedelta(days=90)  # after their plan was closed
+
+log = logging.getLogger(__name__)
+
+
+async def tidy(desk: Desk) -> None:
+    """Each part was done, or its failure is in the log and the others were done all the same."""
+    now = desk.clock()
+    for part in (_forget, _make_true, _inspect):
+        try:
+            await part(desk, now)
+        except (NotSaved, NotRead):
+            log.exception("tidying failed")
+
+
+async def _forget(desk: Desk, now: datetime) -> None:
+    await desk.store.purge(now - KEPT)
+    await desk.store.purge_reminders(now - REMINDERS_KEPT)
+
+
+async def _make_true(desk: Desk, now: datetime) -> None:
+    """Every plan has the reminders it wants, at the instants its zone has by today's rules.
+
+    There is nothing to write as a rule: a government has moved its clocks, or the plan is of a
+    version that had no reminders.
+    """
+    count = 0
+    for label in desk.store.labels():
+        count += await _made_true(desk, label, now)
+        await sleep(0)
+    if count:
+        log.warning("reminders were made true", extra={"count": count})
+
+
+async def _made_true(desk: Desk, label: str, now: datetime) -> int:
+    record = desk.store.plan(label)
+    if record is None:
+        return 0
+    as_of_now = desk.as_of_now(record)
+    changed = replanned(desk.store.reminders(label), as_of_now, now)
+    if not changed:
+        return 0
+    try:
+        await desk.store.commit(Change(at=now, keeps=changed))
+    except Stale:  # somebody is at it; they write what is wanted themselves
+        return 0
+    desk.news()
+    return len(changed)
+
+
+async def _inspect(desk: Desk, _now: datetime) -> None:
+    faults = await desk.store.inspected()
+    if faults:
+        log.error("the file has faults", extra={"count": len(faults)})

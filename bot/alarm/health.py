@@ -1,0 +1,24 @@
+"""How the delivery of reminders stands, for /status."""
+
+from datetime import datetime, timedelta
+
+from bot.alarm.clock_guard import jumped
+from bot.store import Store
+from flows.talk.known import Health
+
+LATE_AFTER = timedelta(minutes=10)
+
+
+def health(store: Store, now: datetime, version: str) -> Health:
+    """Counted now from what is stored; raises NotRead."""
+    tally = store.tally(now, now - LATE_AFTER)
+    return Health(
+        pending=tally.pending,
+        next_due=tally.next_due,
+        late=tally.late,
+        stuck=tally.stuck,
+        last_sent=tally.last_sent,
+        unread=tally.unread,
+        clock_stopped=jumped(store.seen(), now),
+        version=version,
+    )

@@ -1,0 +1,239 @@
+"""Reminders on their way: each chat after its own order, all chats beside each other.
+
+A reminder is claimed when the first of its chats has its turn, and settled once every chat of
+this try has an outcome. What is late in one chat goes there as one message.
+"""
+
+import asyncio
+import logging
+from collections import Counter, deque
+from collections.abc import Coroutine, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import islice, takewhile
+
+from bot.alarm.ledger import Intent, Ledger, Standing
+from bot.alarm.pacing import Pace
+from bot.alarm.sending import Outcome, SenderStopped, Sends
+from bot.page import Page
+from bot.page.render import Pages, Seat
+from bot.store import NotSaved
+from flows.reminder.escalation import Landed
+from flows.reminder.message import digest, told
+from flows.reminder.stages import outstanding
+from flows.talk.records import Landing, Reminder
+
+LATE = timedelta(minutes=10)
+LANE_SECONDS = 60.0  # then what still waits in it is left to the next tick, with what is new
+DIGEST_MOST = 12  # reminders in one message, so that it stays within Telegram's length
+
+NOT_SENT = Landed(landing=Landing.WAITS)
+NOTHING_SENT = Outcome(landing=Landing.WAITS, why="overtaken")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Job:
+    """One reminder on its way."""
+
+    row: Reminder  # as it was due
+    seen: datetime  # when it was found to be
+    intent: Intent | None = None  # as it stood then
+    standing: Standing | None = None  # once it is claimed
+    asked: bool = False
+    settled: bool = False
+    landed: dict[int, Landed] = field(default_factory=dict)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def late(self) -> bool:
+        """Whether it should have been sent well before."""
+        return self.row.due is not None and self.seen - self.row.due > LATE
+
+    @property
+    def open(self) -> set[int]:
+        """The chats of this try that have no outcome yet."""
+        if self.standing is None:
+            return set()
+        return {each.chat for each in outstanding(self.standing.reminder)} - self.landed.keys()
+
+
+@dataclass(slots=True, kw_only=True)
+class Lanes:
+    """Takes what is due to its chats."""
+
+    ledger: Ledger
+    sends: Sends
+    pages: Pages
+    pace: Pace
+    counts: Counter[str] = field(default_factory=Counter)
+    ending: bool = False  # nothing more is begun
+    unsettled: list[Job] = field(default_factory=list)  # sent, and the store did not take it
+    stopped: SenderStopped | None = None
+
+    async def carry(self, rows: Sequence[Reminder], seen: datetime) -> set[tuple[str, int]]:
+        """Each of these rows, by id and serial, was sent or changed, or has failed; the others
+        are left for later. Raises SenderStopped or NotSaved."""
+        jobs = [Job(row=row, seen=seen) for row in rows]
+        lanes: dict[int, deque[Job]] = {}
+        ways = list[Coroutine[None, None, None]]()
+        for job in jobs:
+            chats = self._intended(job)
+            for chat in chats:
+                lanes.setdefault(chat, deque()).append(job)
+            if not chats:
+                ways.append(self._claim(job))
+        ways += (self._lane(chat, waiting) for chat, waiting in lanes.items())
+        faults = await _all(ways)
+        # A lane was left early, somebody came into the circle only now, or nobody is left to tell.
+        begun = [job for job in jobs if job.standing and not job.settled]
+        faults += await _all([self._land(job, job.open, NOT_SENT) for job in begun])
+        for fault in filter(None, (self.stopped, *faults)):
+            raise fault
+        return {(job.row.id, job.row.serial) for job in jobs if job.asked}
+
+    async def settle_the_rest(self) -> None:
+        """What was sent and could not be written down is now; raises NotSaved."""
+        while self.unsettled:
+            job = self.unsettled[0]
+            if job.standing:
+                await self.ledger.settle(job.standing, job.landed)
+            self.unsettled.pop(0)
+
+    def _intended(self, job: Job) -> tuple[int, ...]:
+        """The lanes that it belongs to; none where it is not to be sent, or cannot be judged."""
+        try:
+            job.intent = self.ledger.intent(job.row)
+        except Exception:
+            self._failed(job)
+            return ()
+        return job.intent.chats
+
+    async def _claim(self, job: Job) -> None:
+        """Whichever lane comes first claims it; raises NotSaved."""
+        async with job.lock:
+            if job.asked or job.intent is None:
+                return
+            job.asked = True
+            try:
+                job.standing = await self.ledger.claim(job.row, job.intent, job.seen)
+            except NotSaved:
+                raise
+            except Exception:
+                self._failed(job)
+
+    async def _lane(self, chat: int, waiting: deque[Job]) -> None:
+        until = self.pace.monotonic() + LANE_SECONDS
+        while waiting and not self.ending:
+            wait = self.pace.wait_seconds(chat)
+            if wait > LANE_SECONDS:
+                await self._put_off(chat, waiting, wait)
+                return
+            async with self.pace.turn(chat):
+                await self._next(chat, waiting)
+            if self.pace.monotonic() > until:
+                return
+
+    async def _put_off(self, chat: int, waiting: Iterable[Job], wait: float) -> None:
+        """Telegram asked for a long pause: the store keeps what waits for it."""
+        for job in waiting:
+            await self._claim(job)
+            if chat in job.open:
+                await self._land(job, {chat}, replace(NOT_SENT, wait_seconds=wait))
+
+    async def _next(self, chat: int, waiting: deque[Job]) -> None:
+        """The next message of this chat: one reminder, or all that are late."""
+        late = list(takewhile(lambda job: job.late, islice(waiting, DIGEST_MOST)))
+        batch = late or [waiting[0]]
+        for _ in batch:
+            waiting.popleft()
+        faults = await _all([self._claim(job) for job in batch])
+        there = [job for job in batch if chat in job.open]
+        # From here to the begin of the send nothing is awaited: what holds now is what is sent.
+        holding = {job: job.standing for job in there if self._holds(job.standing, chat)}
+        standings = [each for each in holding.values() if each]
+        outcome = await self._sent(chat, standings) if standings else NOTHING_SENT
+        landed = Landed(
+            landing=outcome.landing, message=outcome.message, wait_seconds=outcome.wait_seconds
+        )
+        for job in there:
+            job.landed[chat] = landed if job in holding else NOT_SENT
+        await self._follow(chat, outcome)
+        faults += await _all([self._land(job, {chat}, job.landed[chat]) for job in there])
+        for fault in faults:
+            raise fault
+
+    def _holds(self, standing: Standing | None, chat: int) -> bool:
+        return standing is not None and self.ledger.holds(standing, chat)
+
+    async def _sent(self, chat: int, standings: Sequence[Standing]) -> Outcome:
+        """What became of the message; it is not sent where it cannot be written."""
+        try:
+            page = self._page(chat, standings)
+        except Exception:
+            log.exception("not to be written")
+            return Outcome(landing=Landing.WAITS, why="unwritten")
+        around = standings[0].around
+        thread = around.thread if chat == around.group else 0
+        try:
+            return await self.sends.send(chat, page, thread=thread)
+        except SenderStopped as error:
+            self.ending, self.stopped = True, error
+            return Outcome(landing=Landing.WAITS, why="stopped")
+        except Exception as error:  # it may have left all the same
+            log.exception("perhaps sent")
+            return Outcome(landing=Landing.UNKNOWN, why=type(error).__name__)
+
+    def _page(self, chat: int, standings: Sequence[Standing]) -> Page:
+        now, first = self.ledger.clock(), standings[0]
+        if len(standings) == 1:
+            said = told(first.reminder, first.record, first.live, first.around, chat=chat, now=now)
+        else:
+            late = [(each.reminder, each.record, each.live) for each in standings]
+            around = {each.record.label: each.around for each in standings}
+            said = digest(late, chat, now, around)
+        zone = first.reminder.zone
+        (page,) = self.pages.pages(said, Seat(chat=chat, who=max(chat, 0), now=now, zone=zone))
+        return replace(page, protected=True)
+
+    async def _follow(self, chat: int, outcome: Outcome) -> None:
+        """What the outcome says of the chat itself is known from now on."""
+        self.counts[outcome.why or outcome.landing] += 1
+        if outcome.wait_seconds:
+            self.pace.hold(chat, outcome.wait_seconds)
+        try:
+            if outcome.moved_to:
+                await self.ledger.move(chat, outcome.moved_to)
+            if outcome.unreachable:
+                await self.ledger.lose(chat)
+        except Exception:  # the next message to this chat says the same again
+            log.exception("what the chat has become is not known yet")
+
+    async def _land(self, job: Job, chats: set[int], landed: Landed) -> None:
+        """Where this was the last chat of the try, it is settled."""
+        job.landed |= dict.fromkeys(chats, landed)
+        if job.open or job.standing is None or job.settled:
+            return
+        job.settled = True
+        try:
+            await self.ledger.settle(job.standing, job.landed)
+        except NotSaved:
+            self.unsettled.append(job)
+            raise
+
+    def _failed(self, job: Job) -> None:
+        """It stays due, and is seen to be late; the others go on."""
+        log.exception("a reminder failed")
+        self.counts["failed"] += 1
+        job.asked = True
+
+
+async def _all(ways: Sequence[Coroutine[None, None, None]]) -> list[Exception]:
+    """Every way is gone to its end; the errors of those that failed."""
+    ended = await asyncio.gather(*ways, return_exceptions=True)
+    faults = [each for each in ended if each is not None]
+    for fault in faults:
+        if not isinstance(fault, Exception):
+            raise fault
+    return [each for each in faults if isinstance(each, Exception)]

@@ -1,0 +1,222 @@
+"""What the alarm reads of a reminder, and writes down before and after it is sent.
+
+Everything is read anew for each step. Where somebody else was faster the step is taken again on
+what holds then, so nobody is told what was acknowledged or changed meanwhile.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.desk.reader import Reader
+from bot.store import Change, NotSaved, Stale, Store
+from core.guideline.schema import Guideline
+from flows.plan.live import Live, live, soonest
+from flows.reminder.escalation import Landed, claimed, recovered, settled
+from flows.reminder.hours import next_allowed
+from flows.reminder.recipients import Circle, circle, reach
+from flows.reminder.stages import migrated, outstanding
+from flows.reminder.wanted import BY_PEOPLE, drifted, raised, replanned, withdrawn
+from flows.talk.records import Kept, Matter, Person, PlanRecord, Reminder, Stage, Team
+
+TRIES = 5
+RECOVERED_AT_ONCE = 200
+KEPT_LIVES = 200
+GRACE = timedelta(minutes=10)  # after the team's hours, for what is due as they end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A reminder with all that its message is made of, read together."""
+
+    reminder: Reminder
+    record: PlanRecord
+    team: Team | None
+    live: Live
+    around: Circle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """What is to be written for a reminder that is due, and what is to be sent then."""
+
+    keeps: tuple[Reminder, ...]
+    standing: Standing | None = None
+
+    @property
+    def chats(self) -> tuple[int, ...]:
+        """Where it goes."""
+        standing = self.standing
+        return tuple(each.chat for each in outstanding(standing.reminder)) if standing else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """The steps of a reminder as commits; each raises NotSaved where it was not kept."""
+
+    store: Store
+    reader: Reader
+    guideline: Guideline
+    zone_name: str
+    clock: Callable[[], datetime]
+    _lives: dict[tuple[str, int, str, date], Live] = field(default_factory=dict)
+
+    def intent(self, row: Reminder) -> Intent:
+        """What the reminder needs as things stand; nothing is written yet."""
+        now = self.clock()
+        record = self.store.plan(row.label)
+        if record is None:
+            return Intent(keeps=withdrawn((row,), now))
+        team = self._team(record)
+        as_of_now = self._live(record, team, now)
+        if not _stands(row, record, as_of_now):
+            changed = replanned(self.store.reminders(row.label), as_of_now, now)
+            named = any(each.id == row.id for each in changed)
+            return Intent(keeps=changed if named else (*changed, *withdrawn((row,), now)))
+        if (allowed := next_allowed(now - GRACE, row.zone, team)) > now:
+            return Intent(keeps=(replace(row, due=allowed, serial=row.serial + 1),))
+        around = self._around(record, team)
+        after = claimed(row, around, now)
+        standing = Standing(
+            reminder=after, record=record, team=team, live=as_of_now, around=around
+        )
+        return Intent(keeps=(after,), standing=standing if after.stage is Stage.SENDING else None)
+
+    async def claim(self, row: Reminder, intent: Intent, seen: datetime) -> Standing | None:
+        """The reminder in sending; None where it is not to be sent, which is then written down.
+
+        Where it has changed since, it is judged anew, if it is still due.
+        """
+        for _ in range(TRIES):
+            try:
+                await self.store.commit(Change(at=self.clock(), keeps=intent.keeps, seen=seen))
+            except Stale:
+                there = self.store.reminder(row.id)
+                if there is None or there.due is None or there.due > self.clock():
+                    return None
+                intent = self.intent(there)
+                continue
+            return intent.standing
+        raise NotSaved
+
+    def holds(self, standing: Standing, chat: int) -> bool:
+        """Whether it is claimed as it was, of the same plan, and may still go to this chat."""
+        reminder, record = standing.reminder, standing.record
+        if self.store.reminder(reminder.id) != reminder:
+            return False
+        if self.store.plan(record.label) != record:
+            return False
+        around = self._around(record, self._team(record))
+        return chat in reach(reminder.matter, around, reminder.raised)
+
+    async def settle(self, standing: Standing, landed: Mapping[int, Landed]) -> None:
+        """What became of the try is kept, unless the reminder is over by now."""
+        for _ in range(TRIES):
+            row, now = self.store.reminder(standing.reminder.id), self.clock()
+            if row is None or row.stage is not Stage.SENDING:
+                return
+            after = settled(row, landed, standing.team, now)
+            if await self._kept(now, (after,)):
+                return
+        raise NotSaved
+
+    async def recover(self) -> int:
+        """How many a stopped process left in sending; each is due now, its outcome unknown."""
+        rows, now = self.store.sending(), self.clock()
+        for first in range(0, len(rows), RECOVERED_AT_ONCE):
+            some = rows[first : first + RECOVERED_AT_ONCE]
+            await self.store.commit(
+                Change(at=now, keeps=tuple(recovered(each, now) for each in some))
+            )
+        return len(rows)
+
+    async def move(self, chat: int, to: int) -> None:
+        """The group has its new number, and so has everything that goes there."""
+        for _ in range(TRIES):
+            team = self.store.team_of_chat(chat)
+            if team is None:
+                return
+            there = tuple(migrated(each, chat, to) for each in self._going_to(team, chat))
+            moved = replace(team, chat=to, thread=0, serial=team.serial + 1)
+            if await self._kept(self.clock(), (moved, *there)):
+                return
+        raise NotSaved
+
+    async def lose(self, chat: int) -> None:
+        """The chat counts as dead, and who else may know is told of every plan concerned."""
+        for _ in range(TRIES):
+            now = self.clock()
+            dead, plans = self._dead_group(chat) if chat < 0 else self._lost_person(chat)
+            if dead is None:
+                return
+            detail = f"{'group' if chat < 0 else 'owner'}_{dead.serial}"
+            told = (self._undelivered(plan, detail, now) for plan in plans)
+            if await self._kept(now, (dead, *(each for each in told if each))):
+                return
+        raise NotSaved
+
+    def _live(self, record: PlanRecord, team: Team | None, now: datetime) -> Live:
+        """The plan as it stands; computed once for all that is due of it in one half of a day."""
+        zone = team.zone if team else self.zone_name
+        key = (record.label, record.serial, zone, soonest(now.astimezone(ZoneInfo(zone))))
+        if key not in self._lives:
+            if len(self._lives) >= KEPT_LIVES:
+                self._lives.clear()
+            self._lives[key] = live(self.guideline, record, team, self.zone_name, now)
+        return replace(self._lives[key], record=record, team=team, now=now)
+
+    async def _kept(self, now: datetime, keeps: tuple[Kept, ...]) -> bool:
+        try:
+            await self.store.commit(Change(at=now, keeps=keeps))
+        except Stale:
+            return False
+        return True
+
+    def _team(self, record: PlanRecord) -> Team | None:
+        return self.store.team(record.team) if record.team else None
+
+    def _around(self, record: PlanRecord, team: Team | None) -> Circle:
+        people = self.reader.people(team, record)
+        return circle(record, team, people, tuple(sorted(self.reader.administrators)))
+
+    def _going_to(self, team: Team, chat: int) -> tuple[Reminder, ...]:
+        return tuple(
+            each
+            for plan in self.store.plans_of_team(team.number)
+            for each in self.store.reminders(plan.label)
+            if each.stage.is_open and any(there.chat == chat for there in each.deliveries)
+        )
+
+    def _dead_group(self, chat: int) -> tuple[Team | None, tuple[PlanRecord, ...]]:
+        team = self.store.team_of_chat(chat)
+        if team is None or team.dead:
+            return None, ()
+        dead = replace(team, dead=True, serial=team.serial + 1)
+        return dead, self.store.plans_of_team(team.number)
+
+    def _lost_person(self, who: int) -> tuple[Person | None, tuple[PlanRecord, ...]]:
+        person = self.store.person(who) or Person(who=who, serial=0)
+        if not person.reachable:
+            return None, ()
+        lost = replace(person, reachable=False, serial=person.serial + 1)
+        return lost, self.store.plans_of(who)
+
+    def _undelivered(self, record: PlanRecord, detail: str, now: datetime) -> Reminder | None:
+        """The reminder that says so; None where nobody follows the plan."""
+        as_of_now = self._live(record, self._team(record), now)
+        if not as_of_now.reminds:
+            return None
+        return raised(as_of_now, Matter.UNDELIVERED, detail)
+
+
+def _stands(reminder: Reminder, record: PlanRecord, as_of_now: Live) -> bool:
+    """Whether the plan still wants it as it is."""
+    if record.closed_at is not None or record.provisional:
+        return False
+    if reminder.revision != record.revision:
+        return False
+    if reminder.matter not in BY_PEOPLE and not record.live:
+        return False
+    pending = reminder.stage is Stage.PENDING
+    return not pending or not drifted(reminder, as_of_now)

@@ -1,0 +1,1 @@
+"""The words of `myotaper`, one module for each, and what they read and end with."""

@@ -1,0 +1,86 @@
+"""`myotaper chat`: the conversation in a terminal, or a sample of it where nobody types."""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from bot import clock
+from bot.commands.ending import BROKEN_PIPE, NOT_OPENED, WRONG_SETTINGS, ended, leave_unwritten
+from bot.practice.pushed_clock import PushedClock
+from bot.practice.team import Course, practice
+from bot.settings import Settings, Unset, read_settings
+from bot.store import CannotOpen
+from bot.transport.terminal import Terminal
+
+BEGIN = "/start"
+LEAVE = frozenset({"/quit", "/exit"})
+HINT = """\
+Press a button by its letter or its words, or type the answer; /quit leaves.
++next, +2d, +5h push the clock; +3d off is an outage; team: and nurse: speak for the others."""
+SAMPLE = (
+    "/new",
+    "154 lb",
+    "Use 69.9 kg",
+    "Dermatomyositis",
+    "Severe",
+    "Not known",
+    "No emergency sign",
+    "Confirm 2 points and make the plan",
+    "Schedule",
+    "Back to the card",
+    "Agent",
+)
+
+
+def main(_arguments: list[str]) -> int:
+    """The conversation has ended; 0 where nothing kept it from its end."""
+    try:
+        return asyncio.run(_held(read_settings()))
+    except Unset as error:
+        return ended(error, WRONG_SETTINGS)
+    except CannotOpen as error:
+        return ended(error, NOT_OPENED)
+    except BrokenPipeError:
+        leave_unwritten()
+        return BROKEN_PIPE
+
+
+async def _held(settings: Settings) -> int:
+    """With a person; else with the lines that come in; else with itself, kept nowhere."""
+    own = settings.data / "terminal"
+    if sys.stdin.isatty():
+        print(HINT)
+        return await _talk(settings, own, _typed(), echo=False)
+    lines = [line.rstrip("\n") for line in sys.stdin]
+    if lines:
+        return await _talk(settings, own, lines, echo=True)
+    with tempfile.TemporaryDirectory() as folder:
+        return await _talk(settings, Path(folder, "sample"), SAMPLE, echo=True)
+
+
+async def _talk(settings: Settings, folder: Path, lines: Iterable[str], *, echo: bool) -> int:
+    terminal = Terminal(out=sys.stdout, colours=sys.stdout.isatty(), files=folder / "papers")
+    here = await practice(settings, folder, PushedClock(clock.now), terminal)
+    try:
+        course = Course(practice=here, terminal=terminal)
+        await terminal.take(BEGIN, here.played)
+        for line in lines:
+            if echo:
+                print(f"\n> {line}", flush=True)
+            if line.strip() in LEAVE:
+                break
+            await course.take(line)
+    finally:
+        here.desk.store.close()
+    return 0
+
+
+def _typed() -> Iterable[str]:
+    """Lines as they are typed, until the end of input or Ctrl-C."""
+    while True:
+        try:
+            yield input("\n> ")
+        except (EOFError, KeyboardInterrupt):
+            return

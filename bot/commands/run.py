@@ -1,0 +1,100 @@
+"""`myotaper run`: the Telegram bot, until it is told to stop."""
+
+import asyncio
+import signal
+import sys
+
+from bot import clock
+from bot.alarm.daily import tidy
+from bot.alarm.sending import Sends
+from bot.commands.ending import NOT_OPENED, WRONG_SETTINGS, ended
+from bot.desk.desk import Desk
+from bot.log import start_logging
+from bot.settings import PREFIX, Settings, Unset, read_settings
+from bot.store import CannotOpen
+from bot.transport import CannotServe
+from bot.wiring import alarm, introduction, local_desk
+
+DAY_SECONDS = 24 * 60 * 60
+NO_TOKEN = f"""\
+A Telegram bot needs a token: send /newbot to @BotFather and set {PREFIX}TOKEN to what it gives.
+Without one, try `myotaper chat`: the same conversation in this terminal."""
+NOBODY = f"Nobody may plan yet: set {PREFIX}PRESCRIBERS to Telegram user numbers."
+
+
+def main(_arguments: list[str]) -> int:
+    """The bot has ended; 0 where it was told to, and otherwise a line says why."""
+    try:
+        settings = read_settings()
+    except Unset as error:
+        return ended(str(error), WRONG_SETTINGS)
+    if settings.token is None:
+        return ended(NO_TOKEN, WRONG_SETTINGS)
+    token = settings.token.get_secret_value()
+    start_logging(token=token, stream=sys.stderr)
+    try:
+        asyncio.run(_serve(settings, token))
+    except CannotOpen as error:
+        return ended(str(error), NOT_OPENED)
+    except CannotServe as error:
+        return ended(str(error), error.code)
+    return 0
+
+
+async def _serve(settings: Settings, token: str) -> None:
+    news, names = asyncio.Event(), [""]
+    desk = local_desk(
+        settings,
+        settings.data,
+        prescribers=settings.prescribers,
+        administrators=settings.administrators,
+        news=news.set,
+        bot_name=lambda: names[-1],
+    )
+    tidying = asyncio.create_task(_tidy(desk))
+    try:
+        # A terminal, a second process and a wrong folder need not wait for this library.
+        from bot.transport.telegram import TelegramBot  # noqa: PLC0415
+
+        bot = TelegramBot.at(
+            settings.api_root,
+            token,
+            desk=desk,
+            key=desk.store.key(),
+            introduction=introduction(settings),
+            clock=clock.now,
+        )
+
+        def ready(name: str) -> None:
+            names.append(name)
+            _ready(settings, name)
+
+        async def ring(sends: Sends, stop: asyncio.Event) -> None:
+            await alarm(desk, sends, news).run(stop)
+
+        await bot.serve(ready=ready, stop=_told_to_stop(), alarm=ring)
+    finally:
+        tidying.cancel()
+        desk.store.close()
+
+
+async def _tidy(desk: Desk) -> None:
+    """At the start and once a day."""
+    while True:
+        await tidy(desk)
+        await asyncio.sleep(DAY_SECONDS)
+
+
+def _told_to_stop() -> asyncio.Event:
+    """Set by SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signal_ in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(signal_, stop.set)
+    return stop
+
+
+def _ready(settings: Settings, name: str) -> None:
+    if not settings.prescribers:
+        print(f"myotaper: {NOBODY}", file=sys.stderr)
+    print(f"myotaper is ready: polling as @{name}, zone {settings.timezone}", flush=True)

@@ -1,0 +1,1 @@
+"""The desk: one update in, pages out."""

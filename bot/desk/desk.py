@@ -1,0 +1,238 @@
+"""One update in, pages out: gate, load, step, commit, and only then what is to be shown."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+
+from bot.desk.access import Gate, Verdict
+from bot.desk.arrival import Arrival, Forged
+from bot.desk.papers import Issuer
+from bot.desk.reader import TAKES_CODES, Reader
+from bot.page import Page
+from bot.page.render import Pages, Seat
+from bot.store import Change, Loaded, NotSaved, Stale, Store
+from core.exercise import Lesson
+from core.guideline.schema import Guideline
+from flows import dialogue
+from flows.intake.idle import nudged
+from flows.plan.live import Live, live
+from flows.talk.label import label_from
+from flows.talk.paper_link import read_payload
+from flows.talk.records import Place, PlanRecord, Reminder
+from flows.talk.replies import Reply, Say, ShowPaper, Toast
+from flows.talk.turn import Commanded, Context, Deed, Heard, Pressed, Session, Turn, Typed
+from flows.training.table import LEARN
+
+TRIES = 3
+REPEAT_WINDOW = 1_000  # update numbers rise; one this little below the last is a repeat
+LABEL_CHARACTERS = 5  # the sixth checks them
+LABEL_ALPHABET = 31
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Takes every update of every transport; holds no state of a dialogue itself."""
+
+    store: Store
+    gate: Gate
+    reader: Reader
+    pages: Pages
+    issuer: Issuer
+    guideline: Guideline
+    clock: Callable[[], datetime]
+    chance: Callable[[int], int]  # a whole number below its argument
+    zone: tzinfo
+    zone_name: str
+    region: str
+    news: Callable[[], None]  # called when reminders have changed
+    lessons: tuple[Lesson, ...] = ()
+
+    async def converse(self, arrival: Arrival) -> tuple[Page, ...]:
+        """What to show for this update; all of it is committed, or it says that it is not."""
+        match self._judged(arrival):
+            case Verdict.SILENCE:
+                return ()
+            case Verdict.STRANGER:
+                return self._plainly(arrival, _say("stranger", arrival.who))
+            case Verdict.TOO_FAST:
+                return self._plainly(arrival, _say("too_fast"))
+        try:
+            if isinstance(arrival.heard, Forged):
+                return await self._forged(arrival)
+            return await self._answer(arrival, arrival.heard)
+        except NotSaved:
+            log.exception("not saved")
+            return self._plainly(arrival, _say("not_saved"))
+        except Exception:
+            log.exception("turn failed", extra={"update": arrival.update})
+            return self._plainly(arrival, _say("failed", arrival.update))
+
+    async def shown(self, chat: int, message: int) -> None:
+        """The id of the message that shows the open prompt is kept, so that it can be edited."""
+        loaded = self.store.load(chat)
+        if loaded.session.prompt != message:
+            session = replace(loaded.session, prompt=message)
+            await self.store.commit(self._change(chat, loaded, session))
+
+    async def nudge(self, chat: int) -> tuple[Page, ...]:
+        """An idle draft of this chat is set aside, and this asks about it; nothing otherwise."""
+        now = self.clock()
+        loaded = self.store.load(chat)
+        heard = Typed(text="")
+        arrival = Arrival(chat=chat, who=chat, update=0, heard=heard, sent=now, arrived=now)
+        context = self._context(arrival, heard, loaded.session)
+        turn = nudged(loaded.session, context)
+        if turn is None:
+            return ()
+        pages = self._render(arrival, turn.session, turn.replies)
+        change = self._change(chat, loaded, turn.session)
+        await self.store.commit(replace(change, deeds=turn.deeds, who=chat))
+        return pages
+
+    def as_of_now(self, record: PlanRecord) -> Live:
+        """The plan as it stands, by its team's zone; None where other rules hold now."""
+        team = self.store.team(record.team) if record.team else None
+        return live(self.guideline, record, team, self.zone_name, self.clock())
+
+    def _judged(self, arrival: Arrival) -> Verdict:
+        """Whether it is answered; a group's members are judged again by what they press.
+
+        A wrong code counts against whoever tries it; who is known is told that it is wrong.
+        """
+        now, who, heard = self.clock(), arrival.who, arrival.heard
+        known = bool(self.reader.person(who).memberships)
+        in_group = arrival.place is Place.GROUP
+        if isinstance(heard, Commanded) and _tries_a_code(heard):
+            tried = self.gate.tried(who, now, right=self.reader.is_code(heard.argument))
+            told = tried is Verdict.STRANGER and (known or in_group)
+            return Verdict.WELCOME if told else tried
+        if in_group or not isinstance(heard, Typed | Pressed | Commanded):
+            return self.gate.paced(who, now)
+        if _is_learning(heard):
+            return self.gate.learns(who, now, known=known)
+        return self.gate.judge(who, now, known=known)
+
+    async def _answer(self, arrival: Arrival, heard: Heard) -> tuple[Page, ...]:
+        for _ in range(TRIES):
+            loaded = self.store.load(arrival.chat)
+            session = loaded.session
+            context = self._context(arrival, heard, session)
+            if arrival.update == session.last_update:
+                return self._render(arrival, session, dialogue.repeated(session, context).replies)
+            if 0 < session.last_update - arrival.update < REPEAT_WINDOW:
+                return ()
+            zone = context.known.team.zone if context.known.team else self.zone_name
+            turn = dialogue.step(session, heard, context)
+            # Written before it is kept: what cannot be shown must not have happened.
+            pages = self._render(arrival, turn.session, turn.replies, zone)
+            try:
+                await self._commit(arrival, loaded, turn)
+            except Stale:
+                continue
+            return pages + await self._issued(arrival, turn, zone)
+        raise NotSaved
+
+    async def _issued(self, arrival: Arrival, turn: Turn, zone: str) -> tuple[Page, ...]:
+        """The papers that were asked for, made while others are served."""
+        seat = self._seat(arrival, turn.session, zone)
+        pages: tuple[Page, ...] = ()
+        for reply in turn.replies:
+            if isinstance(reply, ShowPaper):
+                pages += await self.issuer.issued(reply, seat)
+        return pages
+
+    async def _forged(self, arrival: Arrival) -> tuple[Page, ...]:
+        """The audit has it, and nothing else has changed."""
+        loaded = self.store.load(arrival.chat)
+        change = self._change(arrival.chat, loaded, loaded.session)
+        deeds = (Deed(action="forged", label=""),)
+        await self.store.commit(replace(change, deeds=deeds, who=arrival.who))
+        return self._plainly(arrival, Toast(says="toast.not_valid"))
+
+    async def _commit(self, arrival: Arrival, loaded: Loaded, turn: Turn) -> None:
+        """The turn is kept; one that changes nothing needs no keeping, nor does its repeat."""
+        keeps = tuple(self.reader.unset(each) for each in turn.keeps)
+        if turn.session == loaded.session and not (turn.made or turn.deeds or keeps):
+            return
+        session = replace(turn.session, last_update=arrival.update)
+        change = replace(
+            self._change(arrival.chat, loaded, session),
+            made=turn.made,
+            keeps=keeps,
+            deeds=turn.deeds,
+            who=arrival.who,
+            seen=turn.seen,
+        )
+        await self.store.commit(change)
+        if turn.seen or any(isinstance(each, Reminder) for each in keeps):
+            self.news()
+
+    def _change(self, chat: int, loaded: Loaded, session: Session) -> Change:
+        return Change(chat=chat, based_on=loaded.version, session=session, at=self.clock())
+
+    def _context(self, arrival: Arrival, heard: Heard, session: Session) -> Context:
+        plan = self.reader.plan(arrival, heard, session)
+        return Context(
+            guideline=self.guideline,
+            now=self.clock(),
+            sent=arrival.sent,
+            arrived=arrival.arrived,
+            zone=self.zone,
+            zone_name=self.zone_name,
+            who=arrival.who,
+            region=self.region,
+            fresh_label=self._fresh_label(heard),
+            plan=plan,
+            known=self.reader.known(arrival, heard, plan),
+            lessons=self.lessons,
+        )
+
+    def _fresh_label(self, heard: Heard) -> str:
+        if isinstance(heard, Typed):
+            return ""  # a typed answer never begins a draft
+        while True:
+            label = label_from([self.chance(LABEL_ALPHABET) for _ in range(LABEL_CHARACTERS)])
+            if not self.store.given(label):
+                return label
+
+    def _render(
+        self, arrival: Arrival, session: Session, replies: tuple[Reply, ...], zone: str = ""
+    ) -> tuple[Page, ...]:
+        seat = self._seat(arrival, session, zone)
+        return tuple(page for reply in replies for page in self.pages.pages(reply, seat))
+
+    def _seat(self, arrival: Arrival, session: Session, zone: str) -> Seat:
+        return Seat(
+            chat=arrival.chat,
+            who=arrival.who if arrival.place is Place.PRIVATE else 0,
+            prompt=session.prompt,
+            pressed=arrival.pressed_message,
+            now=self.clock(),
+            zone=zone,
+        )
+
+    def _plainly(self, arrival: Arrival, reply: Reply) -> tuple[Page, ...]:
+        return self._render(arrival, Session(), (reply,))
+
+
+def _tries_a_code(heard: Commanded) -> bool:
+    """Whether the command redeems an invitation; the code on a paper is none."""
+    return heard.name in TAKES_CODES and bool(heard.argument) and not read_payload(heard.argument)
+
+
+def _is_learning(heard: Heard) -> bool:
+    """Whether it is about the fictional cases, which are for everybody."""
+    match heard:
+        case Commanded(name=name):
+            return name == LEARN
+        case Pressed(label="", press=press):
+            return press.partition(".")[0] == LEARN
+        case _:
+            return False
+
+
+def _say(name: str, reference: int = 0) -> Say:
+    return Say(says=f"say.{name}", values={"reference": str(reference)})

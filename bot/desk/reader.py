@@ -1,0 +1,208 @@
+"""What a turn may know beside its session: read from the store for this person, here, now."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.desk.arrival import Arrival
+from bot.store import Store
+from flows.talk.known import NOBODY, Health, Known
+from flows.talk.label import check
+from flows.talk.paper_link import read_payload
+from flows.talk.records import (
+    Invite,
+    Kept,
+    Membership,
+    Person,
+    Place,
+    PlanRecord,
+    Reminder,
+    Role,
+    Team,
+)
+from flows.talk.rights import Action, may
+from flows.talk.turn import Commanded, Heard, Moved, Pressed, Reachable, Session
+
+SEEN_BY = (Action.OPEN, Action.ACKNOWLEDGE, Action.CHECK, Action.HAND_OVER)
+LISTS = frozenset(
+    {"plans", "upcoming", "today", "dose", "status", "team", "zone", "hand", "close", "share"}
+)  # commands and presses that speak of more than one plan
+MAKES_CODES = frozenset({"invite", "bind"})
+TAKES_CODES = frozenset({"start", "link"})
+OPENS_REVISION = "decide.open."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Reads for every turn anew, so that a role that was taken away is gone at once."""
+
+    store: Store
+    prescribers: frozenset[int]
+    administrators: frozenset[int]
+    fresh_code: Callable[[], str]
+    health: Callable[[], Health | None]
+    bot_name: Callable[[], str]
+
+    def person(self, who: int, name: str = "") -> Person:
+        """The person with the roles that were given by invitation and by the settings."""
+        return self._set(self.store.person(who) or Person(who=who, serial=0, name=name))
+
+    def unset(self, kept: Kept) -> Kept:
+        """As it is written down: what the settings give must go when they no longer give it."""
+        if not isinstance(kept, Person):
+            return kept
+        before = self.store.person(kept.who)
+        lent = set(self._by_settings(kept.who)) - set(before.memberships if before else ())
+        own = tuple(each for each in kept.memberships if each not in lent)
+        return replace(kept, memberships=own)
+
+    def plan(self, arrival: Arrival, heard: Heard, session: Session) -> PlanRecord | None:
+        """The current revision of the plan that is pressed or named, where they may see it."""
+        label = _label(heard, session)
+        plan = self.store.plan(label) if label else None
+        if plan is None:
+            return None
+        if arrival.place is Place.GROUP:
+            team = self.store.team_of_chat(arrival.chat)
+            return plan if team and plan.team == team.number else None
+        person = self.person(arrival.who)
+        return plan if any(may(action, person, plan) for action in SEEN_BY) else None
+
+    def known(self, arrival: Arrival, heard: Heard, plan: PlanRecord | None) -> Known:
+        """Everything else; lists are read only where the word asks for them."""
+        person = self.person(arrival.who, arrival.name)
+        team = self._team(arrival, heard, plan)
+        word = _word(heard)
+        plans = self._plans(arrival, person, team, heard, word)
+        code = self.fresh_code() if word in MAKES_CODES else ""
+        invite = self._invite(heard)
+        return Known(
+            place=arrival.place,
+            chat=arrival.chat,
+            thread=arrival.thread,
+            message=arrival.pressed_message or 0,
+            name=arrival.name,
+            person=person,
+            team=team,
+            people=self.people(team, plan),
+            administrators=tuple(sorted(self.administrators)),
+            teams=self._teams(person, plans, word),
+            last_team=self.store.last_team() if word in {"team", "start"} else 0,
+            older=self._older(heard, plan),
+            reminders=self.store.reminders(plan.label) if plan else (),
+            plans=plans,
+            ahead=tuple(each for record in plans for each in self._open(record)),
+            invite=invite,
+            bot=self.bot_name(),
+            issuer=self.person(invite.issuer) if invite else NOBODY,
+            fresh_code=code,
+            fresh_hash=hashed(code) if code else "",
+            health=self.health() if word == "status" else None,
+        )
+
+    def people(self, team: Team | None, plan: PlanRecord | None) -> tuple[Person, ...]:
+        """Who belongs to the team, and who owns the plan."""
+        members = self.store.people(team.number) if team else ()
+        people = {each.who: self._set(each) for each in members}
+        if plan is not None and plan.owner not in people:
+            people[plan.owner] = self.person(plan.owner)
+        return tuple(people.values())
+
+    def is_code(self, code: str) -> bool:
+        """Whether an invitation was ever made under this code."""
+        return self.store.invite(hashed(code)) is not None
+
+    def _set(self, kept: Person) -> Person:
+        given = self._by_settings(kept.who)
+        others = tuple(each for each in kept.memberships if each not in given)
+        return replace(kept, memberships=(*given, *others))
+
+    def _by_settings(self, who: int) -> tuple[Membership, ...]:
+        lists = ((Role.PRESCRIBER, self.prescribers), (Role.ADMINISTRATOR, self.administrators))
+        return tuple(Membership(role=role) for role, people in lists if who in people)
+
+    def _team(self, arrival: Arrival, heard: Heard, plan: PlanRecord | None) -> Team | None:
+        if arrival.place is Place.GROUP:
+            return self.store.team_of_chat(arrival.chat)
+        number = plan.team if plan else 0
+        if isinstance(heard, Pressed) and not heard.label:
+            number = heard.number
+        if isinstance(heard, Commanded) and heard.name == "team":
+            number = _only_team(self.person(arrival.who))
+        return self.store.team(number) if number else None
+
+    def _teams(self, person: Person, plans: tuple[PlanRecord, ...], word: str) -> tuple[Team, ...]:
+        """Those of the person and of the plans; an administrator invites into any."""
+        numbers = {each.team for each in person.memberships} | {plan.team for plan in plans}
+        if word == "invite" and may(Action.INVITE_ANYBODY, person):
+            numbers |= set(range(1, self.store.last_team() + 1))
+        there = (self.store.team(each) for each in sorted(numbers - {0}))
+        return tuple(team for team in there if team)
+
+    def _plans(
+        self, arrival: Arrival, person: Person, team: Team | None, heard: Heard, word: str
+    ) -> tuple[PlanRecord, ...]:
+        """The group's, or the person's own with those of the teams they prescribe for."""
+        if arrival.place is Place.GROUP:
+            wanted = team is not None and (word in LISTS or isinstance(heard, Moved | Reachable))
+            return self.store.plans_of_team(team.number) if team and wanted else ()
+        if word not in LISTS and not isinstance(heard, Reachable):
+            return ()
+        found = {record.label: record for record in self.store.plans_of(person.who)}
+        for each in person.memberships:
+            if each.team:
+                found |= {plan.label: plan for plan in self.store.plans_of_team(each.team)}
+        return tuple(plan for plan in found.values() if may(Action.OPEN, person, plan))
+
+    def _open(self, record: PlanRecord) -> tuple[Reminder, ...]:
+        return tuple(each for each in self.store.reminders(record.label) if each.stage.is_open)
+
+    def _older(self, heard: Heard, plan: PlanRecord | None) -> PlanRecord | None:
+        if plan is None or not isinstance(heard, Pressed):
+            return None
+        number = heard.press.removeprefix(OPENS_REVISION)
+        if number == heard.press or not number.isdecimal():
+            return None
+        return self.store.plan(plan.label, int(number))
+
+    def _invite(self, heard: Heard) -> Invite | None:
+        if not isinstance(heard, Commanded) or heard.name not in TAKES_CODES:
+            return None
+        return self.store.invite(hashed(heard.argument)) if heard.argument else None
+
+
+def hashed(code: str) -> str:
+    """A code as it is kept: one that was read from the disk opens nothing."""
+    return hashlib.sha256(code.encode(errors="surrogatepass")).hexdigest()
+
+
+def _label(heard: Heard, session: Session) -> str:
+    """The label of the plan that is meant: pressed, or named first in a command."""
+    match heard:
+        case Pressed():
+            draft = session.draft
+            begun = draft is not None and draft.label == heard.label and not draft.revises
+            return "" if begun else heard.label
+        case Commanded():
+            if link := read_payload(heard.argument):
+                return link[0]
+            named = heard.argument.partition(" ")[0].upper()
+            return named if check(named) else ""
+        case _:
+            return session.question.label if session.question else ""
+
+
+def _only_team(person: Person) -> int:
+    """The team of somebody who belongs to one; 0 where there are several, or none."""
+    numbers = {each.team for each in person.memberships if each.team}
+    return numbers.pop() if len(numbers) == 1 else 0
+
+
+def _word(heard: Heard) -> str:
+    match heard:
+        case Pressed():
+            return heard.press.partition(".")[0]
+        case Commanded():
+            return heard.name
+        case _:
+            return ""

@@ -1,0 +1,210 @@
+"""Writes a change: every record at the place where it was read, with the rows that lead to it.
+
+All of it happens inside a transaction that is open already.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.store import Change, Entry, Stale
+from bot.store.chain import joined
+from bot.store.codec import Form
+from bot.store.connection import Direct
+from bot.store.forms import ENTRY, MOMENT, REVISION, SESSION, WORD, form_of
+from bot.store.keys import NO_VALUE, key_of, leading_to, within
+from bot.store.revisions import RevisionRow, row_of
+from bot.store.rows import ADD, DELETE, GET, KEYS, LAST, RANGE, REPLACE
+from flows.talk.records import Kept, PlanRecord, Reminder, Team
+from flows.talk.turn import Session
+
+SEEN = "clock/seen"
+SENT = "clock/sent"
+Hashes = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A change with its values as text already, so that a value unfit to keep fails alone."""
+
+    change: Change
+    session: str
+    keeps: tuple[str, ...]  # empty for a plan, which is written as what its revision changes
+
+
+def written(change: Change) -> Written:
+    """The change as text; raises ValueError where a time lacks its zone."""
+    if change.at.tzinfo is None or (change.seen and change.seen.tzinfo is None):
+        raise ValueError("a change needs a time with a zone")
+    session = ""
+    for plan in (change.made, *(each for each in change.keeps if isinstance(each, PlanRecord))):
+        if plan and not REVISION.well_timed(row_of(plan, None)):
+            raise ValueError("a time without a zone cannot be kept")
+    if change.session is not None:
+        key = f"session/{change.chat}"
+        session = SESSION.write(change.session, key=key, version=change.based_on + 1)
+    return Written(
+        change=change,
+        session=session,
+        keeps=tuple(_text(each) for each in change.keeps),
+    )
+
+
+def keep(connection: Direct, written: Written, hashed: Hashes) -> None:
+    """The change is written; raises Stale, or NotRead where what it replaces is unreadable."""
+    change = written.change
+    if change.session is not None:
+        _keep_session(connection, written, hashed)
+    if change.made:
+        _keep_made(connection, change.made)
+        _give(connection, change.made.label, change, hashed)
+    for kept, text in zip(change.keeps, written.keeps, strict=True):
+        _keep(connection, kept, text)
+    if change.deeds:
+        _record(connection, change, hashed)
+    if change.seen:
+        _set_time(connection, SEEN, change.seen)
+
+
+def move_index(connection: Direct, before: Collection[str], after: Collection[str]) -> None:
+    """Exactly the rows in `after` lead to the record, where those in `before` did."""
+    for key in before:
+        if key not in after:
+            connection.execute(DELETE, (key,))
+    for key in after:
+        if key not in before:
+            connection.execute(ADD, (key, NO_VALUE))
+
+
+def _keep_session(connection: Direct, written: Written, hashed: Hashes) -> None:
+    change, key = written.change, f"session/{written.change.chat}"
+    before, version = _read(connection, SESSION, key)
+    if version != change.based_on:
+        raise Stale("the chat has moved on")
+    _put(connection, key, written.session, change.session, before)
+    label = _fresh_label(change.session)
+    if label and label != _fresh_label(before) and not _give(connection, label, change, hashed):
+        raise Stale("the label was given elsewhere")
+
+
+def _fresh_label(session: Session | None) -> str:
+    """The label of the draft; one that revises a plan has that plan's, whoever made it."""
+    draft = session.draft if session else None
+    return draft.label if draft and not draft.revises else ""
+
+
+def _keep_made(connection: Direct, made: PlanRecord) -> None:
+    before = joined(_revisions(connection, made.label))
+    revision, serial = (before.revision, before.serial) if before else (0, 0)
+    if (made.revision, made.serial) != (revision + 1, serial + 1):
+        raise Stale("the plan was made already, or has changed")
+    connection.execute(ADD, (key_of(made), _revision(made, before)))
+    _lead(connection, key_of(made), made, before)
+
+
+def _keep(connection: Direct, kept: Kept, text: str) -> None:
+    if isinstance(kept, PlanRecord):
+        _keep_plan(connection, kept)
+        return
+    key = key_of(kept)
+    before, _ = _read(connection, form_of(kept), key)
+    if kept.serial != (before.serial if before else 0) + 1:
+        raise Stale(f"the {key.partition('/')[0]} has changed")
+    if isinstance(kept, Team):
+        _check_chat(connection, kept)
+    _put(connection, key, text, kept, before)
+    if isinstance(kept, Reminder):
+        told = _last_sent(kept)
+        if told and told != _last_sent(before):
+            before_sent, _ = _read(connection, MOMENT, SENT)
+            _set_time(connection, SENT, max(told, before_sent or told))
+
+
+def _keep_plan(connection: Direct, kept: PlanRecord) -> None:
+    """The current revision as it is now; one that was never made is its first."""
+    *earlier, last = _revisions(connection, kept.label) or (None,)
+    before = joined((*earlier, last)) if last else None
+    if kept.revision != (before.revision if before else 1):
+        raise Stale("the plan has another revision")
+    if kept.serial != (before.serial if before else 0) + 1:
+        raise Stale("the plan has changed")
+    _put(connection, key_of(kept), _revision(kept, joined(earlier)), kept, before)
+
+
+def _revision(record: PlanRecord, before: PlanRecord | None) -> str:
+    row = row_of(record, before)
+    return REVISION.write(row, key=key_of(record), version=record.serial)
+
+
+def _check_chat(connection: Direct, team: Team) -> None:
+    """No other team has this group."""
+    own = leading_to(key_of(team), team)
+    for (key,) in connection.select(KEYS, within(f"chat/{team.chat}")):
+        if key not in own:
+            raise Stale("another team has this group")
+
+
+def _last_sent(kept: object) -> datetime | None:
+    if not isinstance(kept, Reminder):
+        return None
+    return max((each.sent_at for each in kept.deliveries if each.sent_at), default=None)
+
+
+def _put(connection: Direct, key: str, text: str, value: object, before: object) -> None:
+    if before is None:
+        connection.execute(ADD, (key, text))
+    else:
+        connection.execute(REPLACE, (text, key))
+    _lead(connection, key, value, before)
+
+
+def _lead(connection: Direct, key: str, value: object, before: object) -> None:
+    move_index(connection, leading_to(key, before), leading_to(key, value))
+
+
+def _read(connection: Direct, form: Form[Any], key: str) -> tuple[Any, int]:
+    """The value and its version; None and 0 where there is none."""
+    row = connection.select_one(GET, (key,))
+    return form.read(row[0], key=key) if row else (None, 0)
+
+
+def _revisions(connection: Direct, label: str) -> list[RevisionRow]:
+    rows = connection.select(RANGE, within(f"plan/{label}"))
+    return [REVISION.read(text, key=key)[0] for key, text in rows]
+
+
+def _give(connection: Direct, label: str, change: Change, hashed: Hashes) -> bool:
+    """Whether the label is this chat's own, after giving it if it was nobody's."""
+    key, owner = f"label/{label}", hashed(f"chat {change.chat}")
+    given, _ = _read(connection, WORD, key)
+    if given is None:
+        connection.execute(ADD, (key, WORD.write(owner, key=key)))
+    return given in {None, owner}
+
+
+def _record(connection: Direct, change: Change, hashed: Hashes) -> None:
+    last = connection.select_one(LAST, within("deed"))
+    first = int(last[0].removeprefix("deed/")) + 1 if last else 1
+    for number, deed in enumerate(change.deeds, first):
+        key = f"deed/{number:012d}"
+        entry = Entry(
+            at=change.at,
+            who=hashed(f"who {change.who}"),
+            action=deed.action,
+            label=deed.label,
+            reason=deed.reason,
+        )
+        connection.execute(ADD, (key, ENTRY.write(entry, key=key)))
+
+
+def _set_time(connection: Direct, key: str, at: datetime) -> None:
+    version = _read(connection, MOMENT, key)[1]
+    text = MOMENT.write(at, key=key, version=version + 1)
+    connection.execute(REPLACE if version else ADD, (text, key) if version else (key, text))
+
+
+def _text(kept: Kept) -> str:
+    if isinstance(kept, PlanRecord):
+        return ""
+    return form_of(kept).write(kept, key=key_of(kept), version=kept.serial)

@@ -1,0 +1,1 @@
+"""A file of an earlier schema, brought up to this one."""

@@ -1,0 +1,115 @@
+"""A file of an earlier schema becomes one of this, after a copy of it was laid beside it."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from bot.store import Undecodable
+from bot.store.changes import move_index
+from bot.store.codec import SCHEMA
+from bot.store.connection import Direct
+from bot.store.forms import REVISION, SESSION
+from bot.store.keys import key_of, leading_to, within
+from bot.store.revisions import row_of
+from bot.store.rows import KEYS, RANGE, REPLACE, SOME
+from bot.store.upgrade.first_edition import PLAN, OldPlan, with_what_was_shown
+from core.edition.figures import NotPlanned
+
+UNINDEXED = 1  # the schema that had no index
+WITHOUT_SHOWN = 2  # the last schema whose plans did not keep what was shown
+BATCH = 200
+
+
+def copied(path: Path, schema: int) -> Path:
+    """A whole copy of the file as it is, named for its schema; it replaces an earlier one."""
+    copy = path.with_name(f"{path.name}.schema-{schema}")
+    unfinished = copy.with_name(f"{copy.name}.new")
+    _removed(unfinished)
+    try:
+        with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(unfinished)) as new:
+            old.backup(new)
+        _on_disk(unfinished)
+    except BaseException:
+        _removed(unfinished)
+        raise
+    unfinished.rename(copy)
+    _on_disk(path.parent)
+    return copy
+
+
+def brought_up(connection: Direct, schema: int) -> None:
+    """Every row that can be read is as this program writes it, and found as it searches.
+
+    All of it is one transaction, so a process that is killed meanwhile has changed nothing.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    if schema == UNINDEXED:
+        _index_sessions(connection)
+    if schema <= WITHOUT_SHOWN:
+        for label in _labels(connection):
+            _keep_what_was_shown(connection, label)
+    connection.execute(f"PRAGMA user_version = {SCHEMA}")
+    connection.execute("COMMIT")
+
+
+def _removed(unfinished: Path) -> None:
+    """Nothing is left of a copy that was not finished."""
+    for each in (unfinished, unfinished.with_name(f"{unfinished.name}-journal")):
+        each.unlink(missing_ok=True)
+
+
+def _on_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _index_sessions(connection: Direct) -> None:
+    after, end = within("session")
+    while batch := list(connection.select(SOME, (after, end, BATCH))):
+        for key, text in batch:
+            try:
+                session, _ = SESSION.read(text, key=key)
+            except Undecodable:  # it stays as it is, and whoever asks for it is told
+                continue
+            move_index(connection, (), leading_to(key, session))
+        after = batch[-1][0]
+
+
+def _labels(connection: Direct) -> list[str]:
+    """Those of every plan, without what is kept of it."""
+    keys = connection.select(KEYS, within("plan"))
+    return list(dict.fromkeys(key.split("/")[1] for (key,) in keys))
+
+
+def _keep_what_was_shown(connection: Direct, label: str) -> None:
+    """Every revision as this program writes it; a plan that cannot be read stays as it is."""
+    rows = list(connection.select(RANGE, within(f"plan/{label}")))
+    found = dict(_readable(rows))
+    if len(rows) not in found:
+        return
+    try:
+        records = with_what_was_shown(found)
+    except NotPlanned:
+        return
+    before = None
+    for record in records:
+        key = key_of(record)
+        text = REVISION.write(row_of(record, before), key=key, version=record.serial)
+        connection.execute(REPLACE, (text, key))
+        before = record
+    if before is not None:
+        move_index(connection, (), leading_to(key_of(before), before))
+
+
+def _readable(rows: list[tuple[str, object]]) -> Iterator[tuple[int, OldPlan]]:
+    for key, text in rows:
+        try:
+            plan, _ = PLAN.read(text, key=key)
+        except Undecodable:
+            continue
+        yield plan.revision, plan

@@ -1,0 +1,245 @@
+"""Methotrexate: what keeps it closed, its weekly amounts, and what must be said with them."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from core.agents.titration import DAYS_A_WEEK, titration, week_begins
+from core.amounts import WEEKDAYS, Unknown, Weekday, WeeklyDose, down_to, plain
+from core.answers import at_least, below, harms_a_child, is_child
+from core.evidence import Fact, Line, Section, stated
+from core.guideline.schema_agents import (
+    Agents,
+    JuvenileMethotrexate,
+    Methotrexate,
+    MethotrexateBlocks,
+)
+from core.patient import Case, Hbv, Ild, Region
+
+AGENT = Section.AGENT
+SURFACE = Decimal("0.001")  # body surface is given to three decimals
+ASKED = (
+    "ild", "age", "egfr", "liver_disease", "alcohol_excess", "cytopenia", "active_infection",
+    "hbv",
+)  # fmt: skip
+ASKED_CHILD = (
+    "ild", "age", "height_cm", "egfr", "liver_disease", "alcohol_excess", "cytopenia",
+    "active_infection", "hbv",
+)  # fmt: skip
+
+Facts = tuple[Fact[Any], ...]
+Weekly = tuple[int, WeeklyDose]
+Holds = Callable[[MethotrexateBlocks, Case], bool]
+
+BLOCKS: tuple[tuple[str, Holds], ...] = (
+    ("pregnancy", lambda _rule, case: harms_a_child(case)),
+    ("ild", lambda _rule, case: case.ild is Ild.YES),
+    ("ild_unknown", lambda _rule, case: case.ild is Ild.UNKNOWN),
+    ("egfr_below_60", lambda rule, case: below(case.egfr, rule.egfr_below_60.value)),
+    ("liver_disease", lambda _rule, case: case.liver_disease is True),
+    ("alcohol_excess", lambda _rule, case: case.alcohol_excess is True),
+    ("hbv", lambda _rule, case: case.hbv is Hbv.POSITIVE),
+    ("cytopenia", lambda _rule, case: case.cytopenia is True),
+)
+
+
+def blocks(rule: MethotrexateBlocks, case: Case) -> tuple[str, ...]:
+    """The names of every block that holds."""
+    return tuple(name for name, holds in BLOCKS if holds(rule, case))
+
+
+def weekday(case: Case) -> Weekday:
+    """The named weekday, or the one of the first day."""
+    return case.methotrexate_weekday or WEEKDAYS[case.start_date.weekday()]
+
+
+def first_on(day: Weekday, earliest: date) -> date:
+    """The first such weekday on or after a day."""
+    ahead = (WEEKDAYS.index(day) - earliest.weekday()) % DAYS_A_WEEK
+    return earliest + timedelta(days=ahead)
+
+
+def adult_doses(rule: Methotrexate, case: Case) -> tuple[Weekly, ...]:
+    """The amount of each week from which on it changes, up to the limit."""
+    start = rule.start_low_mg if _starts_low(rule, case) else rule.start_mg
+    rises = titration(
+        start=start.value,
+        step=rule.step_mg.value,
+        every_weeks=rule.step_weeks.value,
+        target=rule.limit_mg.value,
+    )
+    return tuple((week, _weekly(rule, case, mg)) for week, mg in rises)
+
+
+def _starts_low(rule: Methotrexate, case: Case) -> bool:
+    """Whether the patient is old or light enough for the lower first amount."""
+    return at_least(case.age, rule.older_years.value) or case.weight_kg < rule.light_kg.value
+
+
+def child_doses(rule: Agents, case: Case) -> tuple[Weekly, ...]:
+    """One amount by body surface and weight, or none where it is above what is ever written."""
+    mg = _child_mg(rule.juvenile_methotrexate, case)
+    if mg is None or mg > rule.methotrexate.limit_mg.value:
+        return ()
+    return ((0, _weekly(rule.methotrexate, case, mg)),)
+
+
+def body_surface_m2(rule: JuvenileMethotrexate, case: Case) -> Decimal | None:
+    """Square metres to three decimals, or None without a height."""
+    if isinstance(case.height_cm, Unknown):
+        return None
+    square = case.height_cm * case.weight_kg / rule.surface_divisor.value
+    return square.sqrt().quantize(SURFACE)
+
+
+def _child_mg(rule: JuvenileMethotrexate, case: Case) -> Decimal | None:
+    """The least of three limits, down to the grid; squared first, so no boundary is missed."""
+    if isinstance(case.height_cm, Unknown):
+        return None
+    per_m2 = rule.mg_per_m2.value
+    square = per_m2 * per_m2 * case.height_cm * case.weight_kg / rule.surface_divisor.value
+    by_weight = rule.mg_per_kg.value * case.weight_kg
+    least = min(square.sqrt(), by_weight, rule.ceiling_mg.value)
+    return plain(down_to(least, rule.grid_mg.value))
+
+
+def _weekly(rule: Methotrexate, case: Case, mg: Decimal) -> WeeklyDose:
+    return WeeklyDose(mg=mg, weekday=weekday(case), limit_mg=rule.limit_mg.value)
+
+
+def lines(rule: Agents, case: Case, doses: Sequence[Weekly]) -> tuple[Line, ...]:
+    """The doses with folic acid beside them where they are known, then every safeguard."""
+    drug = rule.methotrexate
+    if is_child(case):
+        child = rule.juvenile_methotrexate
+        return (*_child_dose(child, drug, case, doses), *_child_safeguards(child, drug))
+    if not doses:
+        return _safeguards(drug)
+    facts = _dose_facts(drug, case)
+    return (
+        *(_dose_line(drug, case, facts, week, dose) for week, dose in doses),
+        _folic_acid(drug, case),
+        stated(AGENT, drug.before_step, drug.step_weeks, drug.smaller_step_mg),
+        *_safeguards(drug),
+    )
+
+
+def _dose_line(rule: Methotrexate, case: Case, facts: Facts, week: int, dose: WeeklyDose) -> Line:
+    """The amount of a week on, in mg and in tablets, with its weekday and first date."""
+    return Line(
+        section=AGENT,
+        says="methotrexate_week",
+        because=facts,
+        values={
+            "mg": dose.mg,
+            "weekday": dose.weekday,
+            "count": dose.mg / rule.tablet_mg.value,
+            "tablet_mg": rule.tablet_mg.value,
+            "date": first_on(dose.weekday, week_begins(case.start_date, week)),
+        },
+    )
+
+
+def _dose_facts(rule: Methotrexate, case: Case) -> Facts:
+    """What the first amount, the steps and the end rest on."""
+    after = (rule.step_mg, rule.step_weeks, rule.limit_mg, rule.weekly, rule.tablet_mg)
+    published = (rule.published_mg, rule.label_mg)
+    if not _starts_low(rule, case):
+        return (rule.start_mg, *after, *published)
+    return (rule.start_low_mg, rule.older_years, rule.light_kg, *after, *published)
+
+
+def _folic_acid(rule: Methotrexate, case: Case) -> Line:
+    """Once a day in the United States, elsewhere once a week on the day after."""
+    if case.region is Region.US:
+        fact = rule.folic_acid_us_mg
+        return Line(
+            section=AGENT, says="folic_acid_daily", because=(fact,), values={"mg": fact.value}
+        )
+    fact, later = rule.folic_acid_uk_mg, rule.folic_acid_uk_day
+    day = WEEKDAYS[(WEEKDAYS.index(weekday(case)) + later.value) % DAYS_A_WEEK]
+    return Line(
+        section=AGENT,
+        says="folic_acid_weekly",
+        because=(fact, later),
+        values={"mg": fact.value, "weekday": day},
+    )
+
+
+@cache
+def _safeguards(rule: Methotrexate) -> tuple[Line, ...]:
+    """What is said whether or not a dose is written."""
+    facts: Facts = (
+        rule.weekly,
+        rule.stop_and_call,
+        rule.contraception,
+        *rule.caution.values(),
+        rule.under_skin_above_mg,
+        rule.supply_weeks,
+        rule.apart_days,
+        rule.source_error,
+    )
+    whole = stated(AGENT, rule.no_split, rule.published_split)
+    return (*(stated(AGENT, fact) for fact in facts), whole)
+
+
+def _child_dose(
+    rule: JuvenileMethotrexate, drug: Methotrexate, case: Case, doses: Sequence[Weekly]
+) -> tuple[Line, ...]:
+    """The amount, its arithmetic and folic acid; nothing where none is written."""
+    facts: Facts = (
+        rule.mg_per_m2,
+        rule.mg_per_kg,
+        rule.ceiling_mg,
+        rule.grid_mg,
+        rule.surface_divisor,
+    )
+    surface = body_surface_m2(rule, case)
+    return tuple(
+        line
+        for week, dose in doses
+        if surface is not None
+        for line in (
+            Line(
+                section=AGENT,
+                says="methotrexate_child",
+                because=(*facts, drug.weekly),
+                values={
+                    "mg": dose.mg,
+                    "weekday": dose.weekday,
+                    "date": first_on(dose.weekday, week_begins(case.start_date, week)),
+                },
+            ),
+            Line(
+                section=AGENT,
+                says="methotrexate_child_sum",
+                because=facts,
+                values={
+                    "mg_per_m2": rule.mg_per_m2.value,
+                    "surface_m2": surface,
+                    "mg_per_kg": rule.mg_per_kg.value,
+                    "mg": dose.mg,
+                },
+            ),
+            stated(AGENT, rule.folic_acid),
+        )
+    )
+
+
+@cache
+def _child_safeguards(rule: JuvenileMethotrexate, drug: Methotrexate) -> tuple[Line, ...]:
+    """As for adults, without what speaks of tablets or of an adult's amounts."""
+    facts: Facts = (
+        drug.weekly,
+        rule.route,
+        rule.volume,
+        drug.stop_and_call,
+        drug.contraception,
+        *drug.caution.values(),
+        drug.supply_weeks,
+        drug.apart_days,
+        drug.source_error,
+    )
+    return tuple(stated(AGENT, fact) for fact in facts)

@@ -1,0 +1,66 @@
+"""Mycophenolate mofetil: what keeps it closed, how it is built up, and what is said with it."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from core.agents.titration import titration, week_begins
+from core.answers import below, harms_a_child
+from core.evidence import Fact, Line, Section, stated
+from core.guideline.schema_agents import Mycophenolate, MycophenolateBlocks
+from core.patient import Case
+
+AGENT = Section.AGENT
+ASKED = ("ild", "egfr", "liver_disease", "cytopenia", "active_infection", "hbv")
+
+Facts = tuple[Fact[Any], ...]
+Intakes = tuple[Decimal, ...]
+
+
+def blocks(_rule: MycophenolateBlocks, case: Case) -> tuple[str, ...]:
+    """The names of every block that holds."""
+    return ("pregnancy",) if harms_a_child(case) else ()
+
+
+@cache
+def doses(rule: Mycophenolate) -> tuple[tuple[int, Intakes], ...]:
+    """From each week on, the same amount at each time of day, up to the target."""
+    times = rule.doses_a_day.value
+    rises = titration(
+        start=rule.start_mg.value * times,
+        step=rule.step_mg.value,
+        every_weeks=rule.step_weeks.value,
+        target=rule.target_mg.value,
+    )
+    return tuple((week, (mg / times,) * times) for week, mg in rises)
+
+
+def lines(
+    rule: Mycophenolate, case: Case, given: Sequence[tuple[int, Intakes]]
+) -> tuple[Line, ...]:
+    """The doses where known, how far a clinician may go, then every safeguard."""
+    facts: Facts = (
+        rule.start_mg,
+        rule.step_mg,
+        rule.step_weeks,
+        rule.target_mg,
+        rule.doses_a_day,
+        rule.published_g,
+    )
+    dosed = tuple(
+        Line(
+            section=AGENT,
+            says="mycophenolate_week",
+            because=facts,
+            values={"mg": intake[0], "date": week_begins(case.start_date, week)},
+        )
+        for week, intake in given
+    )
+    highest = rule.low_egfr if below(case.egfr, rule.low_egfr.value) else rule.limit_mg
+    return (*dosed, stated(AGENT, highest), *_safeguards(rule))
+
+
+@cache
+def _safeguards(rule: Mycophenolate) -> tuple[Line, ...]:
+    return tuple(stated(AGENT, fact) for fact in (rule.contraception, *rule.caution.values()))

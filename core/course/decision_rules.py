@@ -1,0 +1,179 @@
+"""What may not be decided about a dose, and what only after a second confirmation."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from core.course.course import Course
+from core.course.decisions import REASONS, Decision, Move, Reason
+from core.guideline.schema import Guideline
+from core.patient import Case, Severity
+from core.steroid.start_dose import starting_dose
+from core.steroid.tablets import can_make
+from core.steroid.taper import row_weeks
+
+
+class Refusal(StrEnum):
+    """Why a decision cannot be taken."""
+
+    REASON = "reason"  # not one that this is decided for
+    COURSE_OVER = "course_over"
+    BEFORE_COURSE = "before_course"
+    BEFORE_LAST_DECISION = "before_last_decision"
+    TOO_FAR_AHEAD = "too_far_ahead"
+    STEP_BEFORE_DUE = "step_before_due"
+    HOLD_WEEKS = "hold_weeks"
+    FLARE_WEEKS = "flare_weeks"
+    OFF_PLAN_WEEKS = "off_plan_weeks"
+    MG_MISSING = "mg_missing"
+    MG_NOT_ABOVE_ZERO = "mg_not_above_zero"
+    MG_DECIMALS = "mg_decimals"
+    MG_OVER_80 = "mg_over_80"
+    MG_OVER_1_MG_PER_KG = "mg_over_1_mg_per_kg"
+    MG_WITHOUT_TABLETS = "mg_without_tablets"
+    FLARE_NOT_ABOVE = "flare_not_above"  # the present dose: that is a hold, or off-plan
+    FLARE_NOT_TAKEN = "flare_not_taken"
+    STOP_ABRUPT = "stop_abrupt"
+
+
+class Confirm(StrEnum):
+    """What is confirmed a second time before it is taken."""
+
+    STEP_WHILE_REASSESS = "step_while_reassess"
+    HOLDS_OVER_PLAN = "holds_over_plan"
+    OFF_PLAN = "off_plan"
+    OFF_PLAN_FASTER = "off_plan_faster"  # than the schedule: the adrenal glands may not answer
+
+
+LEAVE = frozenset({Move.STEP, Move.STOP})  # a dose that must have been taken
+NO_FALL = frozenset({Reason.MOVED, Reason.DIED})  # a stop that takes no dose away
+
+
+def refused(guideline: Guideline, case: Case, now: Course, decision: Decision) -> Refusal | None:
+    """The code of why the decision cannot be taken; None where it can."""
+    return next(_refusals(guideline, case, now, decision), None)
+
+
+def to_confirm(
+    guideline: Guideline, case: Case, now: Course, decision: Decision
+) -> Confirm | None:
+    """The code of what must be confirmed a second time before it is taken; None for nothing."""
+    match decision.move:
+        case Move.STEP if now.reassess:
+            return Confirm.STEP_WHILE_REASSESS
+        case Move.HOLD:
+            most = timedelta(weeks=guideline.taper.gate.over_plan_weeks.value)
+            held = timedelta(days=0 if now.reassess else now.held_days, weeks=decision.weeks)
+            return Confirm.HOLDS_OVER_PLAN if held > most else None
+        case Move.OFF_PLAN:
+            faster = _is_faster(guideline, case, now, decision)
+            return Confirm.OFF_PLAN_FASTER if faster else Confirm.OFF_PLAN
+    return None
+
+
+def flare_doses(guideline: Guideline, case: Case, now: Course, on: date) -> tuple[Decimal, ...]:
+    """The daily doses a flare may go back to on this day, the last effective one first."""
+    taken = _taken(now, on)[::-1]
+    if case.severity is Severity.SEVERE:
+        taken.append(starting_dose(guideline, case).options[-1].mg)
+    return tuple(dict.fromkeys(mg for mg in taken if mg > _mg_on(now, on)))
+
+
+def _refusals(
+    guideline: Guideline, case: Case, now: Course, decision: Decision
+) -> Iterator[Refusal]:
+    """Every reason against it, the first one first."""
+    if decision.reason not in REASONS[decision.move]:
+        yield Refusal.REASON
+    yield from _day(guideline, case, now, decision)
+    yield from _weeks(guideline, decision)
+    if decision.move in (Move.FLARE, Move.OFF_PLAN):
+        yield from _dose(guideline, case, decision.mg)
+    if decision.move is Move.FLARE:
+        yield from _flare(guideline, case, now, decision)
+    if decision.move is Move.STOP and _is_abrupt(guideline, case, now, decision):
+        yield Refusal.STOP_ABRUPT
+
+
+def _day(guideline: Guideline, case: Case, now: Course, decision: Decision) -> Iterator[Refusal]:
+    """An end that was decided can only be taken back on its own day, by another dose."""
+    on, last = decision.on, now.present.last
+    back = decision.move in (Move.FLARE, Move.OFF_PLAN) and on == now.ends
+    if now.ends is not None and not back:
+        yield Refusal.COURSE_OVER
+    if on < case.start_date or (on == case.start_date and decision.move in LEAVE):
+        yield Refusal.BEFORE_COURSE
+    if now.decided is not None and on < now.decided:
+        yield Refusal.BEFORE_LAST_DECISION
+    if on > last + timedelta(days=1 + guideline.taper.change.ahead_days.value):
+        yield Refusal.TOO_FAR_AHEAD
+    if decision.move is Move.STEP and now.due is not None and on < now.due:
+        yield Refusal.STEP_BEFORE_DUE
+
+
+def _weeks(guideline: Guideline, decision: Decision) -> Iterator[Refusal]:
+    rule = guideline.taper.change
+    bounds = {
+        Move.HOLD: (rule.hold_weeks, Refusal.HOLD_WEEKS),
+        Move.FLARE: (rule.flare_weeks, Refusal.FLARE_WEEKS),
+        Move.OFF_PLAN: (rule.off_plan_weeks, Refusal.OFF_PLAN_WEEKS),
+    }
+    if decision.move in bounds:
+        fact, code = bounds[decision.move]
+        fewest, most = fact.value
+        if not fewest <= decision.weeks <= most:
+            yield code
+
+
+def _dose(guideline: Guideline, case: Case, mg: Decimal | None) -> Iterator[Refusal]:
+    """The limits of every dose, whoever chooses it."""
+    rule = guideline.steroid.start
+    if mg is None:
+        yield Refusal.MG_MISSING
+    elif mg <= 0:
+        yield Refusal.MG_NOT_ABOVE_ZERO
+    elif mg > rule.cap_mg.value:
+        yield Refusal.MG_OVER_80
+    elif mg > rule.range.value[-1] * case.weight_kg:
+        yield Refusal.MG_OVER_1_MG_PER_KG
+    elif mg % guideline.taper.change.finest_mg.value:
+        yield Refusal.MG_DECIMALS
+    elif not can_make(guideline, case.region, mg):
+        yield Refusal.MG_WITHOUT_TABLETS
+
+
+def _flare(guideline: Guideline, case: Case, now: Course, decision: Decision) -> Iterator[Refusal]:
+    if decision.mg is not None and decision.mg <= _mg_on(now, decision.on):
+        yield Refusal.FLARE_NOT_ABOVE
+    if decision.mg not in flare_doses(guideline, case, now, decision.on):
+        yield Refusal.FLARE_NOT_TAKEN
+
+
+def _mg_on(now: Course, on: date) -> Decimal:
+    """The dose that this day has without a further decision."""
+    return Decimal(0) if now.ends is not None and on >= now.ends else now.present.mg
+
+
+def _taken(now: Course, on: date) -> list[Decimal]:
+    """The doses that were taken before this day, the earliest one first."""
+    return [row.mg for row in now.periods[: now.confirmed] if row.first < on]
+
+
+def _is_abrupt(guideline: Guideline, case: Case, now: Course, decision: Decision) -> bool:
+    """Whether the steroid would stop at a dose and after a time that suppress the adrenals."""
+    rule = guideline.taper.change
+    steroid = decision.on - case.start_date + timedelta(days=case.pulse_days)
+    long = steroid > timedelta(weeks=rule.abrupt_weeks.value)
+    high = _taken(now, decision.on)[-1:] > [rule.abrupt_mg.value]
+    return long and high and decision.reason not in NO_FALL
+
+
+def _is_faster(guideline: Guideline, case: Case, now: Course, decision: Decision) -> bool:
+    """Whether the dose would fall further or sooner than the schedule lets it."""
+    mg, present = decision.mg, _mg_on(now, decision.on)
+    if mg is None or mg >= present:
+        return False
+    further = now.following_mg is not None and mg < now.following_mg
+    sooner = now.due is not None and decision.on < now.due
+    return further or sooner or decision.weeks < row_weeks(guideline.taper, mg, case.tail)

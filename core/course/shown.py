@@ -1,0 +1,262 @@
+"""What was shown of a plan, as text in a form of its own: exact, and the same for ever.
+
+A running plan is read from this text, never worked out anew from its answers, so that no later
+edition can change or stop it. The keys and codes here are those of the form, not of any class.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from core.agents.choice import (
+    Agent,
+    AgentChoice,
+    AgentDose,
+    Doses,
+    Status,
+    WeeklyAgentDose,
+    Withheld,
+)
+from core.amounts import Weekday, WeeklyDose, plain
+from core.course.progress import Dose, Progress
+from core.interlocks import Level, Notice
+from core.steroid.start_dose import Milestone
+from core.steroid.tablets import Tablets
+from core.steroid.taper import Ladder, Rung
+
+FORM = 1
+PARTS = frozenset(
+    {
+        "form", "edition", "since", "start", "ladder", "doses", "milestones", "milestones_by_rule",
+        "sums", "agent", "agent_by_rule", "notices", "pneumocystis", "fracture_risk", "monitoring",
+    }
+)  # fmt: skip
+KEPT = 7 * 100  # texts that are read at one time
+Json = Any  # a JSON value
+Parts = dict[str, Json]
+
+
+class BadText(ValueError):
+    """The text is not in a form that is known here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Shown:
+    """The figures of a plan that no rule is asked for again; the same text is the same object."""
+
+    edition: str  # of the rules they came from
+    since: date | None  # the plan goes by that edition, where it was carried over
+    start_mg: Decimal
+    progress: Progress | None  # None: a child, who has milestones instead
+    milestones: tuple[Milestone, ...]
+    agent: AgentChoice
+    notices: tuple[Notice, ...]
+
+
+def written(found: Mapping[str, Json]) -> str:
+    """The text of these parts; the same parts are the same text."""
+    return json.dumps({"form": FORM, **found}, ensure_ascii=False, separators=(",", ":"))
+
+
+@lru_cache(KEPT)
+def parts(text: str) -> Parts:
+    """The parts of the text by their names; raises BadText."""
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise BadText("not JSON") from error
+    if not isinstance(found, dict) or found.get("form") != FORM:
+        raise BadText("of another form")
+    if found.keys() != PARTS:
+        raise BadText("with other parts")
+    return found
+
+
+@lru_cache(KEPT)
+def read(text: str) -> Shown:
+    """What the text says; raises BadText."""
+    found = parts(text)
+    try:
+        return Shown(
+            edition=found["edition"],
+            since=_day(found["since"]),
+            start_mg=Decimal(found["start"]["mg"]),
+            progress=progress(found) if found["doses"] else None,
+            milestones=tuple(_milestone(each) for each in found["milestones"]),
+            agent=agent(found["agent"]),
+            notices=tuple(_notice(each) for each in found["notices"]),
+        )
+    except (KeyError, ValueError, TypeError, ArithmeticError) as error:
+        raise BadText(f"{type(error).__name__}: {error}") from error
+
+
+# ----------------------------------------------------------------------------------- doses
+
+
+def of_progress(stands: Progress) -> Parts:
+    """The ladder, and the doses decided and to come: the end of the ladder where they are that."""
+    rungs, count = stands.ladder, len(stands.ahead)
+    on_it = rungs[len(rungs) - count :] == stands.ahead
+    doses = {
+        "taken": [f"{each.first} {_mg_of(each)}" for each in stands.doses],
+        "ahead": count if on_it else [_rung_text(each) for each in stands.ahead],
+        "due": stands.due.isoformat(),
+        "reassess": stands.reassess,
+        "held": stands.held_days,
+        "ends": _day_text(stands.ends),
+        "decided": _day_text(stands.decided),
+        "joined": _day_text(stands.joined),
+    }
+    return {"ladder": [_rung_text(each) for each in rungs], "doses": doses}
+
+
+def progress(of: Parts) -> Progress:
+    """The doses that these parts say."""
+    ladder, found = _ladder(of["ladder"]), of["doses"]
+    ahead = found["ahead"]
+    count = ahead if isinstance(ahead, int) else 0
+    return Progress(
+        doses=tuple(_dose(each) for each in found["taken"]),
+        ahead=ladder[len(ladder) - count :] if isinstance(ahead, int) else _ladder(ahead),
+        ladder=ladder,
+        due=date.fromisoformat(found["due"]),
+        reassess=found["reassess"],
+        held_days=found["held"],
+        ends=_day(found["ends"]),
+        decided=_day(found["decided"]),
+        joined=_day(found["joined"]),
+    )
+
+
+def _ladder(found: list[str]) -> Ladder:
+    rungs = []
+    for each in found:
+        days, mg, *tablets = each.split(" ")
+        rungs.append(Rung(mg=Decimal(mg), days=int(days), tablets=_tablets(tablets)))
+    return tuple(rungs)
+
+
+def _dose(found: str) -> Dose:
+    first, mg, *tablets = found.split(" ")
+    return Dose(first=date.fromisoformat(first), mg=Decimal(mg), tablets=_tablets(tablets))
+
+
+def _rung_text(rung: Rung) -> str:
+    return f"{rung.days} {_mg_of(rung)}"
+
+
+def _mg_of(dose: Dose | Rung) -> str:
+    """65 20*3 5*1: a dose, and how many tablets of each strength make it."""
+    made_of = (f"{number(mg)}*{number(count)}" for mg, count in dose.tablets)
+    return " ".join((number(dose.mg), *made_of))
+
+
+def _tablets(found: list[str]) -> Tablets:
+    pairs = (each.split("*") for each in found)
+    return tuple((Decimal(mg), Decimal(count)) for mg, count in pairs)
+
+
+def _milestone(found: str) -> Milestone:
+    offset, mg = found.split(" ")
+    return Milestone(offset=int(offset), mg_per_kg=Decimal(mg))
+
+
+def of_milestone(point: Milestone) -> Json:
+    """A day, and mg per kg from then on."""
+    return f"{point.offset} {number(point.mg_per_kg)}"
+
+
+# ----------------------------------------------------------------------------------- agent
+
+
+def of_agent(choice: AgentChoice) -> Json:
+    """The agent with its amounts, what it waits for, and what closes the others."""
+    return {
+        "first": str(choice.first),
+        "status": choice.status and str(choice.status),
+        "if_cleared": choice.if_cleared and str(choice.if_cleared),
+        "withheld_for": [str(each) for each in choice.withheld_for],
+        "blocked": {str(drug): [*map(str, why)] for drug, why in choice.blocked.items()},
+        "doses": [_agent_dose_text(each) for each in choice.doses],
+        "target": _number_text(choice.target_mg_per_day),
+        "bsa": _number_text(choice.bsa_m2),
+    }
+
+
+def agent(found: Json) -> AgentChoice:
+    """The choice that this part of a text says."""
+    weekly = [_weekly(each) for each in found["doses"] if "weekday" in each]
+    daily = [_daily(each) for each in found["doses"] if "weekday" not in each]
+    doses: Doses = tuple(weekly) if weekly else tuple(daily)
+    return AgentChoice(
+        first=Agent(found["first"]),
+        status=found["status"] and Status(found["status"]),
+        if_cleared=found["if_cleared"] and Agent(found["if_cleared"]),
+        withheld_for=tuple(Withheld(each) for each in found["withheld_for"]),
+        blocked={Agent(drug): tuple(why) for drug, why in found["blocked"].items()},
+        doses=doses,
+        target_mg_per_day=_decimal(found["target"]),
+        bsa_m2=_decimal(found["bsa"]),
+    )
+
+
+def _agent_dose_text(dose: AgentDose | WeeklyAgentDose) -> Json:
+    if isinstance(dose, AgentDose):
+        return {"week": dose.week, "intakes": [number(mg) for mg in dose.intakes]}
+    return {
+        "week": dose.week,
+        "mg": number(dose.dose.mg),
+        "weekday": str(dose.dose.weekday),
+        "limit": number(dose.dose.limit_mg),
+    }
+
+
+def _daily(found: Json) -> AgentDose:
+    return AgentDose(week=found["week"], intakes=tuple(Decimal(mg) for mg in found["intakes"]))
+
+
+def _weekly(found: Json) -> WeeklyAgentDose:
+    dose = WeeklyDose(
+        mg=Decimal(found["mg"]),
+        weekday=Weekday(found["weekday"]),
+        limit_mg=Decimal(found["limit"]),
+    )
+    return WeeklyAgentDose(week=found["week"], dose=dose)
+
+
+def of_notice(notice: Notice) -> Json:
+    """How much it asks, and its code."""
+    return f"{notice.level} {notice.code}"
+
+
+def _notice(found: str) -> Notice:
+    level, code = found.split(" ")
+    return Notice(level=Level(level), code=code)
+
+
+# ----------------------------------------------------------------------------------- values
+
+
+def number(value: Decimal) -> str:
+    """In full, without trailing zeros."""
+    return f"{plain(value):f}"
+
+
+def _number_text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _decimal(found: str | None) -> Decimal | None:
+    return None if found is None else Decimal(found)
+
+
+def _day_text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(found: str | None) -> date | None:
+    return date.fromisoformat(found) if found else None

@@ -1,0 +1,1 @@
+"""A kept plan and the edition of the rules that it goes by; what another would do otherwise."""

@@ -1,0 +1,176 @@
+"""A kept plan as it stands under the edition it was made by, and what a later one would differ in.
+
+What was shown holds: later rules are asked only what they would do from here on. Where they would
+do the same they are the plan's rules; where not, those of its own edition stay its rules until
+somebody carries it over.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from core.course import course, progress, shown
+from core.course.decisions import Decision, Move
+from core.course.progress import Progress
+from core.course.shown import Parts, Shown
+from core.edition.difference import Differs, Part, differences
+from core.edition.figures import NOT_OTHERWISE, NotPlanned, by_rule, text_of
+from core.guideline.schema import Guideline
+from core.patient import Case
+from core.plan import KEPT, Given, Plan, as_key, as_shown, followed, recalled
+from core.reading import Refused, as_kept, read_case
+
+Answers = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A kept plan on a day: its rules, and what the rules of today would do otherwise."""
+
+    plan: Plan
+    rules: Guideline
+    newest: Guideline
+    differs: tuple[Differs, ...]
+    answers: Answers
+    text: str
+
+    @property
+    def is_known(self) -> bool:
+        """Whether its edition is one of this program, not one of a later program."""
+        return self.edition == self.newest.edition or self.edition in self.newest.earlier
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its course has ended, so that no rule is asked any more."""
+        return self.plan.course is not None and self.plan.course.ends is not None
+
+    @property
+    def offered(self) -> bool:
+        """Whether it can be carried over: never backwards, nor to rules that refuse the case."""
+        refused = any(each.part is Part.REFUSED for each in self.differs)
+        return bool(self.differs) and self.is_known and not (self.is_over or refused)
+
+    @property
+    def since(self) -> date | None:
+        """From when it goes by that edition, where it was carried over."""
+        return shown.read(self.text).since
+
+    @property
+    def edition(self) -> str:
+        """The edition that the plan goes by."""
+        return shown.read(self.text).edition
+
+
+def made(guideline: Guideline, answers: Answers, decisions: tuple[Decision, ...] = ()) -> str:
+    """What is kept of a case by these rules after these decisions; raises NotPlanned."""
+    plan = recalled(guideline, answers, decisions)
+    if isinstance(plan, Refused):
+        raise NotPlanned(plan.reason)
+    return text_of(guideline, plan)
+
+
+def as_it_stands(
+    guideline: Guideline, answers: Answers, text: str, *, not_before: date | None = None
+) -> Kept:
+    """The plan of this text; a step that nobody confirmed waits until `not_before`."""
+    differs = _differs(guideline, as_key(answers), text)
+    kept = shown.read(text)
+    rules = rules_of(guideline, kept.edition) if differs else guideline
+    return Kept(
+        plan=_standing(rules, as_key(answers), text, not_before),
+        rules=rules,
+        newest=guideline,
+        differs=differs,
+        answers=answers,
+        text=text,
+    )
+
+
+def decided(kept: Kept, decision: Decision) -> str:
+    """What is kept after one decision more."""
+    if decision.move is Move.CARRY_OVER:
+        return _carried(kept.newest, as_key(kept.answers), kept.text, decision.on)
+    before, case = shown.read(kept.text), as_kept(kept.answers, kept.rules)
+    stands = progress.after(kept.rules, case, _course_of(before), decision)
+    now = course.seen(stands, case.start_date)
+    return text_of(kept.rules, as_shown(kept.rules, case, now, before), **_still(kept.text))
+
+
+def answered(kept: Kept, answers: Answers) -> str:
+    """What is kept once these are the answers: the doses as they are, the rest by its rules."""
+    before, case = shown.read(kept.text), as_kept(answers, kept.rules)
+    plan = _anew(kept.rules, case, before.progress, before.start_mg)
+    return text_of(kept.rules, plan, edition=before.edition, since=_still(kept.text)["since"])
+
+
+def fingerprint(guideline: Guideline, plan: Plan) -> str:
+    """The same for two plans with the same figures, under whichever edition they were made."""
+    figures = shown.parts(text_of(guideline, plan)) | {"edition": ""}
+    return hashlib.sha256(shown.written(figures).encode()).hexdigest()
+
+
+def rules_of(guideline: Guideline, edition: str) -> Guideline:
+    """The rules of this edition; those of today where it is not known."""
+    return guideline.earlier.get(edition, guideline)
+
+
+def _still(text: str) -> Parts:
+    """What no decision about a dose changes, as it was."""
+    found = shown.parts(text)
+    return {name: found[name] for name in ("edition", "since", *NOT_OTHERWISE)}
+
+
+def _course_of(kept: Shown) -> Progress:
+    if kept.progress is None:
+        raise NotPlanned("a child has no course that a decision could change")
+    return kept.progress
+
+
+@lru_cache(KEPT)
+def _standing(rules: Guideline, answers: Given, text: str, not_before: date | None) -> Plan:
+    kept, case = shown.read(text), as_kept({key: value for key, _, value in answers}, rules)
+    if kept.progress is None:
+        return as_shown(rules, case, None, kept)
+    now = course.seen(kept.progress, case.start_date, not_before=not_before)
+    return as_shown(rules, case, now, kept)
+
+
+def _anew(rules: Guideline, case: Case, stands: Progress | None, start_mg: Decimal) -> Plan:
+    """Everything but the doses by these rules."""
+    now = course.seen(stands, case.start_date) if stands else None
+    return followed(rules, case, now, start_mg)
+
+
+@lru_cache(KEPT)
+def _carried(guideline: Guideline, answers: Given, text: str, on: date | None) -> str:
+    """What is kept if the plan goes on by these rules from a day on; raises NotPlanned.
+
+    An agent whose amounts were shown stays with them, and so do the milestones of a child: nobody
+    says here what of them was given.
+    """
+    case = read_case({key: value for key, _, value in answers}, guideline)
+    if isinstance(case, Refused):
+        raise NotPlanned(case.reason)
+    kept = shown.read(text)
+    stands = kept.progress and progress.carried(guideline, case, kept.progress)
+    rule = _anew(guideline, case, stands, kept.start_mg)
+    agent = kept.agent if kept.agent.doses else rule.agent
+    holds = as_shown(
+        guideline, case, rule.course, replace(kept, agent=agent, notices=rule.notices)
+    )
+    since = on.isoformat() if on else None
+    return text_of(guideline, holds, **by_rule(holds, rule), since=since)
+
+
+@lru_cache(KEPT)
+def _differs(guideline: Guideline, answers: Given, text: str) -> tuple[Differs, ...]:
+    """Part by part what these rules would do otherwise from here on."""
+    before = shown.parts(text)
+    try:
+        after = shown.parts(_carried(guideline, answers, text, None))
+    except NotPlanned:
+        return (Differs(part=Part.REFUSED),)
+    return tuple(differences(before, after))

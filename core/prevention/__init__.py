@@ -1,0 +1,1 @@
+"""What is prevented: pneumocystis, fractures, infections, a failing adrenal gland."""

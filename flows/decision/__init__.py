@@ -1,0 +1,1 @@
+"""What a prescriber decides about a plan: its steps, its screens, and what comes of it."""

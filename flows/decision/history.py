@@ -1,0 +1,74 @@
+"""Every revision of a plan: who made which when, and the way to open it again."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from flows.intake.screens import toast
+from flows.plan.status import decided_by, zone_of
+from flows.reminder.press_check import Admitted, made_true
+from flows.talk.records import Decided, PlanRecord
+from flows.talk.replies import Moment, Note, Sentence, ShowPlan
+from flows.talk.screens import Rows, button, page_of, say, turning
+from flows.talk.turn import Context, Session, Turn
+
+A_PAGE = 10
+IN_A_ROW = 5
+
+
+def revisions(session: Session, now: Admitted, context: Context, page: int) -> Turn:
+    """The revisions of this page, the newest first, each with what made it."""
+    record = now.record
+    numbers, page, count = page_of(range(record.revision, 0, -1), page, A_PAGE)
+    decided = {each.revision: each for each in record.decisions}
+    lines = tuple(_line(record, number, decided, context) for number in numbers)
+    void = (number for number in numbers if number != record.revision)
+    older = [button(f"decide.open.{nth}", "decision.revision", revision=nth) for nth in void]
+    rows = tuple(tuple(older[at : at + IN_A_ROW]) for at in range(0, len(older), IN_A_ROW))
+    head = say("history.head", strong=True, label=record.label, revision=record.revision)
+    note = Note(
+        label=record.label,
+        number=record.revision,
+        blocks=((head,), lines, (say("history.open"),)) if older else ((head,), lines),
+        choices=(*rows, *turning("decide.history", page, count), *_back()),
+    )
+    return Turn(session=session, replies=(note,))
+
+
+def opened(session: Session, now: Admitted, context: Context, number: int) -> Turn:
+    """The card of an older revision, marked void."""
+    record, older = now.record, context.known.older
+    if older is None or older.revision != number or number == record.revision:
+        return made_true(toast(session, "not_now"), context, now)
+    reply = ShowPlan(record=older, replaced_by=record.revision)
+    return Turn(session=session, replies=(reply,))
+
+
+def _line(
+    record: PlanRecord, number: int, decided: Mapping[int, Decided], context: Context
+) -> Sentence:
+    """What made the revision; of answers only the time of the last ones is kept here."""
+    zone = zone_of(context)
+    found = decided.get(number)
+    if found is not None and number > 1:
+        by = decided_by(found, zone)
+        return replace(
+            by,
+            says=f"history.{by.says.removeprefix('stands.')}",
+            values={
+                **by.values,
+                "number": number,
+            },
+        )
+    if _made_last(record, number):
+        return say("history.made", number=number, moment=Moment(record.made_at, zone))
+    return say("history.answers", number=number)
+
+
+def _made_last(record: PlanRecord, number: int) -> bool:
+    """Whether the answers in force were given with this revision."""
+    decided = {each.revision for each in record.decisions if each.revision > 1}
+    return number == max(n for n in range(1, record.revision + 1) if n not in decided)
+
+
+def _back() -> Rows:
+    return ((button("decide", "back"),),)

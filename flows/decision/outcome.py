@@ -1,0 +1,157 @@
+"""A decision that is taken: the plan's next revision, its reminders, and who is shown what."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from core.course.decisions import Decision, Move
+from core.edition import kept_plan
+from flows.plan.changes import changes, what
+from flows.plan.live import Live, live_in
+from flows.plan.status import CARD, decided_by, to_the_card, zone_of
+from flows.reminder.message import told
+from flows.reminder.press_check import Admitted
+from flows.reminder.stages import answered, shown
+from flows.reminder.wanted import raised
+from flows.reminder.written_with_plan import reminders_with
+from flows.talk.records import Decided, Matter, PlanRecord, Reminder, Stage
+from flows.talk.replies import Note
+from flows.talk.screens import Block, say
+from flows.talk.turn import Context, Deed, Session, Turn
+
+ASKS = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.REASSESS})  # a decision answers them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A decision with all that would follow from it; nothing is written yet."""
+
+    decided: Decided
+    made: PlanRecord
+    before: Live
+    after: Live
+    answered: tuple[Reminder, ...]
+    others: tuple[Reminder, ...]
+
+
+def change(decision: Decision, admitted: Admitted, context: Context) -> Change:
+    """What the decision would make of the plan and of its reminders."""
+    record, kept = admitted.record, admitted.live.kept
+    carried = decision.move is Move.CARRY_OVER
+    decided = Decided(
+        decision=decision,
+        by=context.who,
+        name=context.known.name,
+        at=context.now,
+        revision=record.revision + 1,
+    )
+    made = replace(
+        record,
+        revision=decided.revision,
+        serial=record.serial + 1,
+        decisions=(*record.decisions, decided),
+        guideline=kept.newest.stamp if carried else record.guideline,
+        shown=kept_plan.decided(kept, decision),
+        before=record.shown,
+    )
+    asked = {each.id: each for each in _asked(decided, context)}
+    now = tuple(asked.get(each.id, each) for each in context.known.reminders)
+    there = replace(context, known=replace(context.known, reminders=now))
+    return Change(
+        decided=decided,
+        made=made,
+        before=admitted.live,
+        after=live_in(context, made, context.known.team),
+        answered=tuple(asked.values()),
+        others=reminders_with(there, made, context.known.team),
+    )
+
+
+def taken(session: Session, changed: Change, admitted: Admitted, context: Context) -> Turn:
+    """The turn that writes it; whoever was asked is shown who decided what."""
+    decision = changed.decided.decision
+    own = () if decision.move is Move.STEP else _revised(changed)
+    note = done(changed, context)
+    return Turn(
+        session=session,
+        replies=(note, *_elsewhere(changed, admitted, note, context)),
+        made=changed.made,
+        keeps=(*changed.answered, *changed.others, *own),
+        deeds=(
+            Deed(
+                action="decided",
+                label=changed.made.label,
+                reason=f"{decision.move}_{decision.reason}",
+            ),
+        ),
+    )
+
+
+def consequences(changed: Change) -> tuple[Block, ...]:
+    """The dose from then on, and every difference."""
+    decision = changed.decided.decision
+    before, after = changed.before.course, changed.after.course
+    says = what(decision, before, after) if before and after else ()
+    return says, changes(changed.before, changed.after, changed.others)
+
+
+def done(changed: Change, context: Context) -> Note:
+    """Who decided what, when, and what is different now."""
+    made, decision = changed.made, changed.decided.decision
+    rising = changed.after.guideline.taper.gate.rising_enzyme.statement
+    says = {Move.HOLD: f"after.{decision.reason}", Move.STOP: "after.stop"}.get(decision.move)
+    return Note(
+        label=made.label,
+        number=made.revision,
+        blocks=(
+            (
+                say("stands.plan", strong=True, label=made.label, revision=made.revision),
+                decided_by(changed.decided, zone_of(context)),
+            ),
+            *consequences(changed),
+            *(((say(says, rule=rising),),) if says else ()),
+        ),
+        choices=to_the_card(context),
+    )
+
+
+def _asked(decided: Decided, context: Context) -> Iterator[Reminder]:
+    """The open questions that the decision answers; one never shown is only withdrawn.
+
+    To go by another edition answers none.
+    """
+    if decided.decision.move is Move.CARRY_OVER:
+        return
+    for each in context.known.reminders:
+        asks = each.matter in ASKS and each.stage.is_open
+        if asks and (shown(each) or each.matter is Matter.GATE):
+            yield answered(each, by=decided.by, name=decided.name, now=decided.at)
+
+
+def _revised(changed: Change) -> tuple[Reminder, ...]:
+    return (raised(changed.after, Matter.REVISED, str(changed.made.revision)),)
+
+
+def _elsewhere(
+    changed: Change, admitted: Admitted, decision: Note, context: Context
+) -> Iterator[Note]:
+    """The messages that asked, or that hold no longer, where somebody may still read them."""
+    around = admitted.around
+    clinicians = {around.group, around.owner, *around.prescribers}
+    reminders = (*changed.answered, *changed.others)
+    for each in (each for each in reminders if not each.stage.is_open):
+        for chat, message in _shown_in(each, clinicians | set(around.administrators)):
+            if (chat, message) == (context.known.chat, context.known.message):
+                continue  # the pressed one is replaced already
+            if each.stage is Stage.ANSWERED and chat in clinicians:
+                choices = CARD if chat > 0 else ()
+                yield replace(decision, chat=chat, message=message, choices=choices)
+            else:
+                over = told(each, changed.made, changed.after, around, chat=chat, now=context.now)
+                yield replace(over, chat=chat, message=message)
+
+
+def _shown_in(reminder: Reminder, readers: set[int]) -> Iterator[tuple[int, int]]:
+    """The chat and the message of every delivery that these people may still read."""
+    for each in reminder.deliveries:
+        if each.message and each.chat in readers:
+            yield each.chat, each.message

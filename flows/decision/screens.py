@@ -1,0 +1,171 @@
+"""The screens of a decision: what is asked at each step, and what can be pressed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from core.course.decisions import Decision, Move, Reason
+from flows.decision.button_code import day_of, mg_of
+from flows.decision.outcome import change, consequences
+from flows.decision.table import Choosing, may_step
+from flows.plan.status import CARD, standing, zone_of
+from flows.reminder.press_check import Admitted
+from flows.talk.records import Place, PlanRecord
+from flows.talk.replies import Choice, Note
+from flows.talk.screens import Block, Rows, button, say
+from flows.talk.turn import Context
+
+IN_A_ROW = 3
+Writes = Callable[[str, str], Choice]  # a button by its press and the value it adds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """A wish on its way, for the person who pressed."""
+
+    choosing: Choosing
+    admitted: Admitted
+    context: Context
+
+
+def shown(screen: Screen, state: str, *, fault: Block = (), anew: bool = False) -> Note:
+    """The screen of this state; a fault says why the last answer was not taken."""
+    record = screen.admitted.record
+    head = say("decision.head", strong=True, label=record.label, revision=record.revision)
+    body = BODIES.get(state, _asked)
+    return Note(
+        label=record.label,
+        number=record.revision,
+        blocks=tuple(block for block in ((head,), *body(screen, state), fault) if block),
+        choices=(*_answers(screen, state), *_foot(screen, state)),
+        anew=anew,
+    )
+
+
+def asks_for_a_gain(record: PlanRecord) -> bool:
+    """Whether the same strength is not enough: the next step is the first one."""
+    return {each.decision.move for each in record.decisions} <= {Move.HOLD, Move.CARRY_OVER}
+
+
+def _asked(_screen: Screen, state: str) -> tuple[Block, ...]:
+    return ((say(f"decision.{state}"),),)
+
+
+def _menu(screen: Screen, _state: str) -> tuple[Block, ...]:
+    """The dose in force, what is due next, and what pressing Step would say."""
+    record, live = screen.admitted.record, screen.choosing.live
+    stands = standing(record, live, zone_of(screen.context))
+    if not may_step(live, screen.choosing.course):
+        return (stands,)
+    gate = live.guideline.taper.gate
+    needs = gate.first if asks_for_a_gain(record) else gate.later
+    return stands, (say("decision.step_says", statement=needs.statement),)
+
+
+def _flare(screen: Screen, _state: str) -> tuple[Block, ...]:
+    """What is asked before worse strength is taken for the disease."""
+    asked = (say("decision.flare_first"), say("decision.flare_infection", strong=True))
+    doses = screen.choosing.options("flare_dose")
+    return asked, (say("decision.flare_dose" if doses else "decision.flare_none"),)
+
+
+def _check(screen: Screen, _state: str) -> tuple[Block, ...]:
+    """The decision with its arithmetic and everything that would be different."""
+    choosing = screen.choosing
+    decision, caution = choosing.decision, choosing.caution
+    changed = change(decision, screen.admitted, screen.context)
+    warned = (say(f"caution.{caution}", strong=True),) if caution else ()
+    return warned, _arithmetic(decision), *consequences(changed), (say("decision.check"),)
+
+
+def _arithmetic(decision: Decision) -> Block:
+    """How the day of the next step comes about."""
+    if decision.move not in {Move.FLARE, Move.OFF_PLAN}:
+        return ()
+    return (say("decision.counted", day=decision.on, weeks=decision.weeks),)
+
+
+def _refused(screen: Screen, _state: str) -> tuple[Block, ...]:
+    return ((say(f"declined.{screen.choosing.refusal}", strong=True),),)
+
+
+BODIES: Mapping[str, Callable[[Screen, str], tuple[Block, ...]]] = MappingProxyType(
+    {
+        "menu": _menu,
+        "flare_dose": _flare,
+        "step_check": _check,
+        "hold_check": _check,
+        "flare_check": _check,
+        "off_check": _check,
+        "stop_check": _check,
+        "refused": _refused,
+    }
+)
+
+
+def _answers(screen: Screen, state: str) -> Rows:
+    if state == "menu":
+        return _moves(screen.choosing)
+    if state == "refused":
+        return ()
+    wish, kind = screen.choosing.wish, state.partition("_")[2]
+    choices = tuple(
+        WRITES[kind](wish.then(value).press, value) for value in screen.choosing.options(state)
+    )
+    length = IN_A_ROW if kind in SHORT else 1
+    return tuple(choices[at : at + length] for at in range(0, len(choices), length))
+
+
+def _moves(choosing: Choosing) -> Rows:
+    """What can be decided now; a step only from shortly before it is due."""
+    mg = choosing.course.following_mg
+    step = button("step", "decision.step", mg=mg) if mg else button("step", "decision.step_end")
+    return (
+        *(((step,),) if may_step(choosing.live, choosing.course) else ()),
+        (button("hold", "decision.hold"), button("flare", "decision.flare")),
+        (button("off", "decision.off"), button("stop", "decision.stop")),
+        (button("decide.history", "decision.history"),),
+    )
+
+
+def _foot(screen: Screen, state: str) -> Rows:
+    """The way back by one choice, and out of the menu."""
+    wish = screen.choosing.wish
+    if state == "menu":
+        group = screen.context.known.place is Place.GROUP
+        return ((button("decide.leave", "decision.leave"),),) if group else CARD
+    back = wish.back().press if wish.chosen else "decide"
+    return ((button(back, "back"),),)
+
+
+def _weeks(press: str, value: str) -> Choice:
+    one = int(value) == 1
+    return button(press, "decision.week" if one else "decision.weeks", weeks=int(value))
+
+
+def _mg(press: str, value: str) -> Choice:
+    return button(press, "decision.mg", mg=mg_of(value))
+
+
+def _day(press: str, value: str) -> Choice:
+    return button(press, "decision.from", day=day_of(value))
+
+
+def _reason(press: str, value: str) -> Choice:
+    return button(press, "decision.reason", reason=Reason(value))
+
+
+def _confirm(press: str, _value: str) -> Choice:
+    return button(press, "decision.confirm")
+
+
+WRITES: Mapping[str, Writes] = MappingProxyType(
+    {
+        "weeks": _weeks,
+        "dose": _mg,
+        "day": _day,
+        "reason": _reason,
+        "check": _confirm,
+    }
+)
+SHORT = frozenset({"weeks", "dose"})

@@ -1,0 +1,258 @@
+"""The steps of a decision as a table, and what each offers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from types import MappingProxyType
+
+from core.course.course import Course, effective
+from core.course.decision_rules import flare_doses, refused, to_confirm
+from core.course.decisions import REASONS, Decision, Move, Reason
+from flows.decision.button_code import PATHS, Wish, amount, day_code, day_of, mg_of
+from flows.plan.live import Live
+from flows.talk.machine import Row, Table
+from flows.talk.typed import PLAIN
+
+YES = "y"
+OFFERED = (1, 2, 3, 4, 6, 8, 12)  # weeks, as far as the guideline allows them
+A_DAY = timedelta(days=1)
+EARLY = timedelta(days=2)  # a step can be confirmed so long before it is due
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choosing:
+    """A wish beside the plan it is about; every guard of the table asks this."""
+
+    wish: Wish
+    live: Live
+    course: Course
+
+    @cached_property
+    def decision(self) -> Decision:
+        """What was chosen, as the core knows it."""
+        return DECIDES[self.wish.verb](self)
+
+    @cached_property
+    def refusal(self) -> str | None:
+        """The code of why it cannot be taken."""
+        live = self.live
+        return refused(live.guideline, live.plan.case, self.course, self.decision)
+
+    @cached_property
+    def caution(self) -> str | None:
+        """The code of what must be confirmed once more."""
+        live = self.live
+        return to_confirm(live.guideline, live.plan.case, self.course, self.decision)
+
+    @property
+    def first_open(self) -> date:
+        """The first day that a dose decided now can hold from: never before what was decided."""
+        return max(self.live.soonest, self.course.decided or self.live.soonest)
+
+    @property
+    def still_stands(self) -> Wish:
+        """The wish up to the first choice that is not offered now: days and doses move on."""
+        path = PATHS[self.wish.verb]
+        for place, (state, value) in enumerate(zip(path, self.wish.chosen, strict=False)):
+            if not self._is_offered(state, value):
+                return replace(self.wish, chosen=self.wish.chosen[:place])
+        return replace(self.wish, chosen=self.wish.chosen[: len(path)])
+
+    @property
+    def dose_refusal(self) -> str | None:
+        """Why a typed dose cannot be taken, whatever is chosen after it."""
+        wish = self.wish
+        for state in PATHS["off"][1:-1]:
+            wish = wish.then(self.options(state)[0])
+        return replace(self, wish=wish).refusal
+
+    def options(self, state: str) -> tuple[str, ...]:
+        """The choices of a state, as buttons carry them."""
+        return OPTIONS[state](self)
+
+    def _is_offered(self, state: str, value: str) -> bool:
+        if state == "off_dose":
+            return PLAIN[1].fullmatch(value.replace("_", ".")) is not None
+        return value in self.options(state)
+
+
+def may_step(live: Live, course: Course) -> bool:
+    """Whether the next step is due, or nearly; while nothing is due by itself it can be."""
+    return course.reassess or (course.due is not None and live.today >= course.due - EARLY)
+
+
+def is_refused(choosing: Choosing) -> bool:
+    """It cannot be taken."""
+    return choosing.refusal is not None
+
+
+def can_be_taken(choosing: Choosing) -> bool:
+    """Nothing speaks against it that cannot be confirmed."""
+    return choosing.refusal is None
+
+
+def wants_a_second_look(choosing: Choosing) -> bool:
+    """It can be taken once something is confirmed."""
+    return choosing.refusal is None and choosing.caution is not None
+
+
+def needs_no_second_look(choosing: Choosing) -> bool:
+    """It can be taken as it is."""
+    return choosing.refusal is None and choosing.caution is None
+
+
+DECISION_STEPS = Table(
+    name="decision",
+    states=("menu", *(state for path in PATHS.values() for state in path), "refused", "done"),
+    rows=(
+        Row("step", "menu", "done", needs_no_second_look),
+        Row("step", "menu", "step_check", wants_a_second_look),
+        Row("step", "menu", "refused", is_refused),
+        Row("chosen", "step_check", "done", can_be_taken),
+        Row("chosen", "step_check", "refused", is_refused),
+        Row("hold", "menu", "hold_weeks"),
+        Row("chosen", "hold_weeks", "hold_reason"),
+        Row("chosen", "hold_reason", "done", needs_no_second_look),
+        Row("chosen", "hold_reason", "hold_check", wants_a_second_look),
+        Row("chosen", "hold_reason", "refused", is_refused),
+        Row("chosen", "hold_check", "done", can_be_taken),
+        Row("chosen", "hold_check", "refused", is_refused),
+        Row("flare", "menu", "flare_dose"),
+        Row("chosen", "flare_dose", "flare_weeks"),
+        Row("chosen", "flare_weeks", "flare_check", can_be_taken),
+        Row("chosen", "flare_weeks", "refused", is_refused),
+        Row("chosen", "flare_check", "done", can_be_taken),
+        Row("chosen", "flare_check", "refused", is_refused),
+        Row("off", "menu", "off_dose"),
+        Row("chosen", "off_dose", "off_day"),
+        Row("chosen", "off_day", "off_weeks"),
+        Row("chosen", "off_weeks", "off_reason"),
+        Row("chosen", "off_reason", "off_check", can_be_taken),
+        Row("chosen", "off_reason", "refused", is_refused),
+        Row("chosen", "off_check", "done", can_be_taken),
+        Row("chosen", "off_check", "refused", is_refused),
+        Row("stop", "menu", "stop_reason"),
+        Row("chosen", "stop_reason", "stop_check", can_be_taken),
+        Row("chosen", "stop_reason", "refused", is_refused),
+        Row("chosen", "stop_check", "done", can_be_taken),
+        Row("chosen", "stop_check", "refused", is_refused),
+    ),
+)
+
+
+def _days(choosing: Choosing) -> tuple[str, ...]:
+    """This day while its dose may still be to come, and the next."""
+    first = choosing.first_open
+    days = dict.fromkeys((first, max(first, choosing.live.today + A_DAY)))
+    return tuple(map(day_code, days))
+
+
+def _first_day(choosing: Choosing) -> tuple[str, ...]:
+    """A check holds for the first day that it has shown."""
+    return (day_code(choosing.first_open),)
+
+
+def _doses(choosing: Choosing) -> tuple[str, ...]:
+    live = choosing.live
+    doses = flare_doses(live.guideline, live.plan.case, choosing.course, choosing.first_open)
+    return tuple(map(amount, doses))
+
+
+def _step(choosing: Choosing) -> Decision:
+    live, due = choosing.live, choosing.course.due
+    before_noon = live.soonest == live.today
+    on = effective(due, live.today, before_noon=before_noon) if due else choosing.first_open
+    return Decision(move=Move.STEP, on=on, reason=Reason.RESPONSE)
+
+
+def _held_from(choosing: Choosing) -> date:
+    """A hold changes no dose, so it needs no morning that is still to come."""
+    return max(choosing.live.today, choosing.course.decided or choosing.live.today)
+
+
+def _this_day(choosing: Choosing) -> tuple[str, ...]:
+    """The same for a hold, which may move dates from this day on."""
+    return (day_code(_held_from(choosing)),)
+
+
+def _hold(choosing: Choosing) -> Decision:
+    weeks, reason = choosing.wish.chosen[:2]
+    on = _held_from(choosing)
+    return Decision(move=Move.HOLD, on=on, reason=Reason(reason), weeks=int(weeks))
+
+
+def _flare(choosing: Choosing) -> Decision:
+    mg, weeks = choosing.wish.chosen[:2]
+    return Decision(
+        move=Move.FLARE,
+        on=choosing.first_open,
+        reason=Reason.ACTIVE_DISEASE,
+        mg=mg_of(mg),
+        weeks=int(weeks),
+    )
+
+
+def _off(choosing: Choosing) -> Decision:
+    mg, day, weeks, reason = choosing.wish.chosen[:4]
+    return Decision(
+        move=Move.OFF_PLAN,
+        on=day_of(day),
+        reason=Reason(reason),
+        mg=mg_of(mg),
+        weeks=int(weeks),
+    )
+
+
+def _stop(choosing: Choosing) -> Decision:
+    reason = Reason(choosing.wish.chosen[0])
+    return Decision(move=Move.STOP, on=choosing.first_open, reason=reason)
+
+
+Options = Callable[[Choosing], tuple[str, ...]]
+
+
+def _weeks(move: Move) -> Options:
+    """The weeks of a button each, within what the guideline allows."""
+
+    def options(choosing: Choosing) -> tuple[str, ...]:
+        change = choosing.live.guideline.taper.change
+        allowed = {
+            Move.HOLD: change.hold_weeks,
+            Move.FLARE: change.flare_weeks,
+            Move.OFF_PLAN: change.off_plan_weeks,
+        }
+        fewest, most = allowed[move].value
+        return tuple(str(weeks) for weeks in OFFERED if fewest <= weeks <= most)
+
+    return options
+
+
+def _always(*values: str) -> Options:
+    def options(_choosing: Choosing) -> tuple[str, ...]:
+        return values
+
+    return options
+
+
+OPTIONS: Mapping[str, Options] = MappingProxyType(
+    {
+        "step_check": _first_day,
+        "hold_weeks": _weeks(Move.HOLD),
+        "hold_reason": _always(*REASONS[Move.HOLD]),
+        "hold_check": _this_day,
+        "flare_dose": _doses,
+        "flare_weeks": _weeks(Move.FLARE),
+        "flare_check": _first_day,
+        "off_dose": _always(),
+        "off_day": _days,
+        "off_weeks": _weeks(Move.OFF_PLAN),
+        "off_reason": _always(*REASONS[Move.OFF_PLAN]),
+        "off_check": _always(YES),
+        "stop_reason": _always(*REASONS[Move.STOP]),
+        "stop_check": _first_day,
+    }
+)
+DECIDES: Mapping[str, Callable[[Choosing], Decision]] = MappingProxyType(
+    {"step": _step, "hold": _hold, "flare": _flare, "off": _off, "stop": _stop}
+)

@@ -1,0 +1,1 @@
+"""From nothing to a confirmed plan: the draft, its questions and its prompts."""

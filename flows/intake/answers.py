@@ -1,0 +1,171 @@
+"""An answer taken: kept or held for its check, and the draft moved to where that leads."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import takewhile
+
+from flows.intake.consistency import settled, sound, with_answers
+from flows.intake.details import DETAILS, GROUPS, WAITED_FOR
+from flows.intake.readers import Check, Taken, read_pressed, read_typed, unasked
+from flows.intake.subject import SIGNS, URGENT, Subject
+from flows.intake.table import INTAKE, KEYS, NEXT, PREVIOUS, QUESTIONS
+from flows.talk.machine import NoWay
+from flows.talk.records import Answer
+from flows.talk.turn import Draft
+
+PAGE = ("group", "detail", "lost")
+HOLDS: Mapping[str, tuple[str, ...]] = {
+    "weight_check": ("answer", "check", "entered", "in_pounds_kg"),
+    "start_dose_check": ("answer", "check"),
+    "first_day_check": ("answer", "check"),
+    "start_dose": ("lost", "reason"),
+    "group": ("group",),
+    "detail": ("group", "detail", "lost", "reason"),
+}  # what a state may hold beside the answers
+TRAILED = (*QUESTIONS, "change", "age_check")
+WITH_PLAN = ("review", "start_dose")
+
+
+def opened(subject: Subject) -> tuple[Subject, bool]:
+    """The subject ready for its next answer, and whether it had to be moved for that.
+
+    It is moved where its answers or its state no longer stand as they were shown: a first day
+    that went by, a guideline or a program that changed.
+    """
+    shown = subject.draft
+    subject = sound(subject)
+    if shown.state in INTAKE.states and subject.draft.answers == shown.answers:
+        if shown.state not in WITH_PLAN:
+            return subject, False
+        stands = settled(subject)
+        if stands.draft.answers == shown.answers:
+            return stands, False
+    return _passed(subject, NEXT), True
+
+
+def typed(subject: Subject, text: str) -> Subject:
+    """The subject after a typed answer; raises Unreadable."""
+    key = asked_key(subject)
+    if key is None:
+        raise unasked(text)
+    return _answered(subject, key, read_typed(key, text, subject))
+
+
+def pressed(subject: Subject, press: str) -> Subject:
+    """The subject after a press; raises NoWay where the state does not know it."""
+    verb, _, value = press.partition(".")
+    match verb:
+        case "set":
+            return _set(subject, value)
+        case "use":
+            return _used(subject, value)
+        case "clear":
+            return _move(_cleared(subject), verb)
+        case "none":
+            return _move(_kept(subject, dict.fromkeys(SIGNS, False)), verb)
+        case "toggle":
+            return _move(_toggled(subject, value), verb)
+        case "open":
+            return _move(subject, f"open_{value}")
+        case "group" if value in {*GROUPS, WAITED_FOR}:
+            return _move(_holding(subject, {"group": value}), verb)
+        case "key" if value in DETAILS:
+            return _move(_holding(subject, {**subject.draft.held, "detail": value}), verb)
+        case _:
+            return _move(subject, verb)
+
+
+def asked_key(subject: Subject) -> str | None:
+    """The planner's key that the open prompt asks for, where it asks for one."""
+    draft = subject.draft
+    key = draft.held.get("detail") if draft.state == "detail" else KEYS.get(draft.state)
+    return None if key is None else str(key)
+
+
+def _set(subject: Subject, value: str) -> Subject:
+    key = asked_key(subject)
+    if key is None:
+        raise NoWay(subject.draft.state, "set")
+    return _answered(subject, key, read_pressed(key, value, subject))
+
+
+def _answered(subject: Subject, key: str, taken: Taken) -> Subject:
+    """The answer kept, or held where it must be asked about once more."""
+    page = {each: subject.draft.held[each] for each in PAGE if each in subject.draft.held}
+    if taken.check is None:
+        return _move(_kept(_holding(subject, page), {key: taken.answer}), "answered")
+    held = {
+        "answer": taken.answer,
+        "check": taken.check.value,
+        "entered": taken.entered,
+        "in_pounds_kg": taken.in_pounds_kg,
+    }
+    return _move(_holding(subject, held), "answered")
+
+
+def _used(subject: Subject, value: str) -> Subject:
+    """The held answer kept as it was read, or as it would be if it was in pounds."""
+    held, key = subject.draft.held, asked_key(subject)
+    if "answer" not in held or key is None:
+        return _move(subject, "use")
+    in_pounds = value == "pounds"
+    answer = held["in_pounds_kg" if in_pounds else "answer"]
+    other_unit = in_pounds or held["check"] == Check.CONVERTED
+    entered = str(held["entered"]) if other_unit else ""
+    return _move(_kept(subject, {key: answer}, entered), "use")
+
+
+def _cleared(subject: Subject) -> Subject:
+    key = asked_key(subject)
+    return with_answers(subject, {k: v for k, v in subject.answers.items() if k != key})
+
+
+def _toggled(subject: Subject, sign: str) -> Subject:
+    """The sign present, or no longer answered."""
+    if sign not in URGENT:
+        raise NoWay(subject.draft.state, sign)
+    present = subject.answers.get(sign) is True
+    others = {key: answer for key, answer in subject.answers.items() if key != sign}
+    return with_answers(subject, others if present else {**others, sign: True})
+
+
+def _kept(subject: Subject, answers: Mapping[str, Answer], entered: str = "") -> Subject:
+    """The answers among the others; an empty one takes its key away."""
+    merged = {**subject.answers, **answers}
+    kept = {key: answer for key, answer in merged.items() if answer != ""}
+    subject = with_answers(subject, kept)
+    if "weight_kg" not in answers:
+        return subject
+    draft = replace(subject.draft, entered=entered, entered_on=subject.today)
+    return replace(subject, draft=draft)
+
+
+def _holding(subject: Subject, held: Mapping[str, Answer]) -> Subject:
+    return replace(subject, draft=replace(subject.draft, held=held))
+
+
+def _move(subject: Subject, trigger: str) -> Subject:
+    return _passed(subject, INTAKE.move(subject.draft.state, trigger, subject))
+
+
+def _passed(subject: Subject, state: str) -> Subject:
+    """The draft in the state, or where the states that are only passed through lead."""
+    back = state == PREVIOUS
+    while state in (NEXT, PREVIOUS):
+        if state == NEXT:
+            subject = settled(_holding(subject, {}))
+        state = INTAKE.move(state, "go", subject)
+    draft = subject.draft
+    trail = draft.trail[:-1] if back else _trail(draft, state)
+    held = {key: draft.held[key] for key in HOLDS.get(state, ()) if key in draft.held}
+    return replace(subject, draft=replace(draft, state=state, trail=trail, held=held))
+
+
+def _trail(draft: Draft, state: str) -> tuple[str, ...]:
+    """The way back from this state; at the review only the questions in their order are left."""
+    source = "weight" if draft.state == "weight_check" else draft.state
+    questions = tuple(takewhile(lambda each: each in QUESTIONS, draft.trail))
+    if state == "review" and (len(questions) < len(draft.trail) or source not in QUESTIONS):
+        return questions
+    came = state in (*QUESTIONS, "review") and source in TRAILED and source != state
+    return (*draft.trail, source) if came else draft.trail

@@ -1,0 +1,220 @@
+"""The buttons of every prompt, row by row; a button is there only where it leads somewhere."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+from types import MappingProxyType
+
+from core.evidence import Value
+from core.patient import Tail
+from core.plan import Plan
+from flows.intake import choices
+from flows.intake.answers import asked_key
+from flows.intake.consistency import suggested_days
+from flows.intake.details import GROUPS, WAITED_FOR
+from flows.intake.readers import Check, limits, pressed_as
+from flows.intake.record import points, review_hash
+from flows.intake.subject import URGENT, Subject, page, signs
+from flows.intake.table import INTAKE, QUESTIONS, what_the_agent_waits_for
+from flows.talk.records import Answer
+from flows.talk.replies import Choice, Signs
+
+Rows = tuple[tuple[Choice, ...], ...]
+IN_A_ROW = 2
+SHORT_IN_A_ROW = 3
+
+
+def button(press: str, says: str = "", **values: Value) -> Choice:
+    """A button; its words are under the name of its press unless another is given."""
+    return Choice(press=press, says=f"choice.{says or press}", values=values)
+
+
+def buttons(subject: Subject, *, why: bool) -> Rows:
+    """The buttons of the open prompt; Why is left out where the reason is shown."""
+    state = subject.draft.state
+    own = OWN[state](subject) if state in OWN else _answers(subject)
+    keep = ((button("keep"),),) if _leads("keep", subject) else ()
+    foot = (
+        *([] if why else [button("why")]),
+        *([button("back", _back(subject))] if _leads("back", subject) else []),
+        button("cancel"),
+    )
+    return (*own, *keep, foot)
+
+
+def _back(subject: Subject) -> str:
+    """What the button back says: the page of what is open is left when it is done."""
+    if subject.draft.state == "group" and what_the_agent_waits_for(subject):
+        return "done"
+    return BACK.get(subject.draft.state, "back")
+
+
+def _leads(trigger: str, subject: Subject) -> bool:
+    return bool(INTAKE.open_rows(subject.draft.state, trigger, subject))
+
+
+def _in_rows(row: Iterable[Choice], length: int = IN_A_ROW) -> Rows:
+    """The buttons in order, so many to a row."""
+    rest = iter(row)
+    return tuple(iter(lambda: tuple(islice(rest, length)), ()))
+
+
+def _answers(subject: Subject) -> Rows:
+    """A button for each answer of a list; none where the answer is typed."""
+    key = asked_key(subject)
+    if key is None or not choices.is_closed(key):
+        return ()
+    return tuple(tuple(_answer(key, value) for value in row) for row in choices.rows(key))
+
+
+def _answer(key: str, value: Answer) -> Choice:
+    word = pressed_as(value)
+    return button(f"set.{word}", word if isinstance(value, bool) else f"{key}.{word}")
+
+
+def _detail(subject: Subject) -> Rows:
+    key = asked_key(subject)
+    clear = ((button("clear"),),) if key in subject.answers else ()
+    if key != "pulse_days":
+        return (*_answers(subject), *clear)
+    low, high = limits(key, subject)
+    days = (button(f"set.{n}", "number", number=n) for n in range(int(low), int(high) + 1))
+    return (*_in_rows(days, SHORT_IN_A_ROW), *clear)
+
+
+def _weight_check(subject: Subject) -> Rows:
+    held = subject.draft.held
+    use = button("use", "use_kg", weight=Decimal(str(held["answer"])))
+    if held["check"] != Check.POUNDS:
+        return ((use,),)
+    in_pounds = Decimal(str(held["in_pounds_kg"]))
+    return ((use, button("use.pounds", "use_kg", weight=in_pounds)),)
+
+
+def _start_dose(subject: Subject) -> Rows:
+    plan = subject.plan
+    options = sorted({option.mg for option in plan.start.options}) if plan and plan.start else []
+    doses = (button(f"set.{mg}", "mg", mg=mg) for mg in options)
+    return _in_rows(doses, SHORT_IN_A_ROW)
+
+
+def _start_dose_check(subject: Subject) -> Rows:
+    return ((button("use", "use_mg", mg=Decimal(str(subject.draft.held["answer"]))),),)
+
+
+def _first_step(subject: Subject) -> Rows:
+    weeks = subject.guideline.taper.hold.weeks.value
+    return _in_rows((button(f"set.{n}", "weeks", weeks=n) for n in weeks), SHORT_IN_A_ROW)
+
+
+def _tail(subject: Subject) -> Rows:
+    """The endings by their step and the weeks between steps."""
+    taper = subject.guideline.taper
+    (plain_step, _), (slow_step, _) = taper.fine.value, taper.tail.slow_step.value
+    endings = (
+        (Tail.STANDARD, plain_step, taper.tail.standard),
+        (Tail.SLOW2W, slow_step, taper.tail.slow2w),
+        (Tail.SLOW4W, slow_step, taper.tail.slow4w),
+    )
+    return tuple(
+        (button(f"set.{tail}", "tail", step=step, weeks=weeks.value),)
+        for tail, step, weeks in endings
+    )
+
+
+def _first_day(subject: Subject) -> Rows:
+    days = suggested_days(subject)
+    return tuple((button(f"set.{day.isoformat()}", "day", day=day),) for day in days)
+
+
+def _first_day_check(subject: Subject) -> Rows:
+    held = subject.draft.held
+    day = date.fromisoformat(str(held["answer"]))
+    return ((button("use", f"use_day_{held['check']}", day=day),),)
+
+
+def _age_check(subject: Subject) -> Rows:
+    age = int(subject.answers["age"])
+    return (
+        (button("use", "age_is_right", age=age),),
+        (button("clear", "age_unknown"), button("open.subtype", "change_subtype")),
+    )
+
+
+def _change(subject: Subject) -> Rows:
+    open_ = (button(f"open.{each}") for each in QUESTIONS if _leads(f"open_{each}", subject))
+    return _in_rows(open_)
+
+
+def _signs(subject: Subject) -> Rows:
+    return tuple(
+        (button(f"toggle.{sign}", f"{_presence(sign, subject)}.{sign}"),) for sign in URGENT
+    )
+
+
+def _presence(sign: str, subject: Subject) -> str:
+    return "sign_present" if subject.answers.get(sign) is True else "sign"
+
+
+def _details(subject: Subject) -> Rows:
+    waiting = ((button(f"group.{WAITED_FOR}"),),) if page(subject, WAITED_FOR) else ()
+    return (*waiting, *_in_rows(button(f"group.{group}") for group in GROUPS))
+
+
+def _group(subject: Subject) -> Rows:
+    keys = page(subject, str(subject.draft.held["group"]))
+    return _in_rows(button(f"key.{key}") for key in keys)
+
+
+def _review(subject: Subject) -> Rows:
+    if subject.plan is None:
+        return ()
+    state = signs(subject, subject.plan)
+    first = {
+        Signs.OPEN: ((button("none"), button("open.signs")),),
+        Signs.PRESENT: ((button("open.signs", "signs"),),),
+    }.get(state, ())
+    pages = ("start_dose", "first_step", "tail", "first_day", "change", "details")
+    opens = (button(f"open.{page}") for page in pages if _leads(f"open_{page}", subject))
+    return (*first, *_in_rows(opens), *_ending(subject, subject.plan))
+
+
+def _ending(subject: Subject, plan: Plan) -> Rows:
+    """The press that makes the plan, or shows rows that can never be one."""
+    if _leads("rows", subject):
+        return ((button("rows"),),)
+    if not _leads("make", subject):
+        return ()
+    count = len(points(plan))
+    says = {0: "make", 1: "confirm_one"}.get(count, "confirm")
+    return ((button(f"make.{review_hash(subject, plan)}", says, count=count),),)
+
+
+BACK: Mapping[str, str] = MappingProxyType(
+    {
+        "weight_check": "again",
+        "start_dose_check": "again",
+        "first_day_check": "again",
+        "signs": "done",
+        "details": "done",
+    }
+)
+OWN: Mapping[str, Callable[[Subject], Rows]] = MappingProxyType(
+    {
+        "weight_check": _weight_check,
+        "start_dose": _start_dose,
+        "start_dose_check": _start_dose_check,
+        "first_step": _first_step,
+        "tail": _tail,
+        "first_day": _first_day,
+        "first_day_check": _first_day_check,
+        "age_check": _age_check,
+        "change": _change,
+        "signs": _signs,
+        "details": _details,
+        "group": _group,
+        "detail": _detail,
+        "review": _review,
+    }
+)

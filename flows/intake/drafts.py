@@ -1,0 +1,220 @@
+"""What becomes of a draft: begun, answered, set aside, gone, or made into a plan."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from flows.intake import answers, screens
+from flows.intake.life import LATE, LIFE, begun, life, nothing_answered, parked_prompt, revising
+from flows.intake.prompt import prompt, read_back
+from flows.intake.readers import unasked
+from flows.intake.record import record, review_hash, revised
+from flows.intake.subject import Subject
+from flows.intake.table import INTAKE
+from flows.plan.live import live_in
+from flows.plan.sections import rows_of
+from flows.reminder.written_with_plan import reminders_with
+from flows.talk.machine import NoWay
+from flows.talk.records import PlanRecord
+from flows.talk.replies import Close, Reply, Say, ShowPlan
+from flows.talk.turn import (
+    Context,
+    Deed,
+    Draft,
+    Heard,
+    Pressed,
+    Session,
+    Turn,
+    Typed,
+    Unusable,
+)
+from flows.talk.typed import Unreadable
+
+JUST_MADE = timedelta(seconds=10)  # a second press within it is a double tap
+
+
+def expired(session: Session, draft: Draft, heard: Heard) -> Turn:
+    """The draft was left alone for too long and is gone."""
+    LIFE.move(life(draft), "expire", draft)
+    say = Close if isinstance(heard, Pressed) else Say
+    says = "ended.unchanged" if draft.revises else "ended.expired"
+    reply = say(says=says, values={"label": draft.label})
+    return screens.gone(session, reply, deeds=(Deed(action="expired", label=draft.label),))
+
+
+def begin(session: Session, context: Context, fault: Unreadable | None = None) -> Turn:
+    """A new draft, unless there is one with answers: that one is asked about first."""
+    draft = session.draft
+    if LIFE.move(life(draft), "begin", draft) == "parked" and draft is not None:
+        return screens.set_aside(session, draft, context, "begin")
+    deeds = () if draft else (Deed(action="begun", label=context.fresh_label),)
+    subject = screens.subject_of(draft or begun(context), context)
+    return screens.asked(session, subject, context, fault=fault, anew=True, deeds=deeds)
+
+
+def begin_revision(session: Session, plan: PlanRecord, context: Context) -> Turn:
+    """A draft of the plan's next revision, open at what its agent waits for."""
+    draft = session.draft
+    if LIFE.move(life(draft), "begin", draft) == "parked" and draft is not None:
+        return screens.set_aside(session, draft, context, "begin")
+    now = live_in(context, plan, context.known.team)
+    subject = screens.subject_of(revising(now, context), context)
+    deeds = (Deed(action="revising", label=plan.label),)
+    return screens.asked(session, subject, context, anew=True, deeds=deeds)
+
+
+def said(session: Session, draft: Draft, heard: Typed | Unusable, context: Context) -> Turn:
+    """A message in a chat: an answer only to a prompt that was shown, and not too long ago."""
+    if draft.parked:
+        return screens.set_aside(session, draft, context, "again", fault=_fault(heard))
+    if context.arrived < draft.asked_at:
+        subject = screens.subject_of(draft, context)
+        return _asked_again(session, subject, context, Unreadable("before_shown"))
+    if max(context.sent - draft.asked_at, context.now - context.sent) > LATE:
+        return _late(session, draft, context, anew=True)
+    subject, moved = answers.opened(screens.subject_of(draft, context))
+    if moved:
+        return screens.asked(session, subject, context, fault=Unreadable("changed"), anew=True)
+    if isinstance(heard, Unusable):
+        return _asked_again(session, subject, context, Unreadable(heard.kind.value))
+    try:
+        return _taken(session, subject, answers.typed(subject, heard.text), context)
+    except Unreadable as fault:
+        return _asked_again(session, subject, context, fault)
+
+
+def pressed(session: Session, heard: Pressed, context: Context) -> Turn:
+    """A press on a prompt: of the open one, or of what is no draft any more."""
+    draft = session.draft
+    if draft is None or heard.label != draft.label:
+        return _pressed_late(session, context)
+    if heard.number != draft.serial:
+        told = screens.toast(session, "answered")
+        return replace(told, replies=told.replies + on_screen(draft, context))
+    if draft.parked:
+        return _pressed_parked(session, draft, heard, context)
+    if heard.press == "cancel":
+        return screens.left(session, draft, context, anew=False)
+    if context.now - draft.asked_at > LATE:
+        return _late(session, draft, context, anew=False)
+    return _pressed_open(session, draft, heard, context)
+
+
+def pressed_new(session: Session, context: Context) -> Turn:
+    """The way in was pressed: a draft is begun, once."""
+    draft = session.draft
+    if draft and not draft.parked and nothing_answered(draft):
+        return screens.toast(session, "already_open")  # a second tap
+    return begin(session, context)
+
+
+def on_screen(draft: Draft, context: Context) -> tuple[Reply, ...]:
+    """The open prompt under the number it has; where it is on the screen nothing happens."""
+    subject = screens.subject_of(draft, context)
+    if draft.parked:
+        return (parked_prompt(subject, "again", anew=False),)
+    subject, moved = answers.opened(subject)
+    return () if moved else (prompt(subject),)
+
+
+def _fault(heard: Typed | Unusable) -> Unreadable:
+    """Why a message is no answer to a draft that is set aside."""
+    return Unreadable(heard.kind.value) if isinstance(heard, Unusable) else unasked(heard.text)
+
+
+def _asked_again(session: Session, subject: Subject, context: Context, fault: Unreadable) -> Turn:
+    """The same prompt below, with the reason; the audit keeps the reason and never the text."""
+    deed = Deed(action="not_taken", label=subject.draft.label, reason=fault.reason)
+    return screens.asked(session, subject, context, fault=fault, anew=True, deeds=(deed,))
+
+
+def _late(session: Session, draft: Draft, context: Context, *, anew: bool) -> Turn:
+    LIFE.move("open", "late", draft)
+    deed = Deed(action="late", label=draft.label)
+    return screens.set_aside(session, draft, context, "late", anew=anew, deeds=(deed,))
+
+
+def _taken(session: Session, before: Subject, after: Subject, context: Context) -> Turn:
+    """The next prompt, or the end that the answer led to."""
+    match after.draft.state:
+        case "declined":
+            return screens.declined(session, after)
+        case "refused":
+            return screens.refused(session, after)
+        case _:
+            key = answers.asked_key(before)
+            deeds = (Deed(action="answered", label=after.draft.label, reason=key),) if key else ()
+            return screens.asked(session, after, context, deeds=deeds)
+
+
+def _pressed_late(session: Session, context: Context) -> Turn:
+    """A press on what is no draft any more: the plan it became, unless that was just shown."""
+    plan = context.plan
+    if plan is None:
+        return screens.toast(session, "gone")
+    if context.now - plan.made_at < JUST_MADE:
+        return screens.toast(session, "made")
+    return Turn(session=session, replies=(ShowPlan(record=plan, anew=True),))
+
+
+def _pressed_parked(session: Session, draft: Draft, heard: Pressed, context: Context) -> Turn:
+    try:
+        LIFE.move("parked", heard.press, draft)
+    except NoWay:
+        return screens.toast(session, "not_now")
+    if heard.press == "discard":
+        return screens.discarded(session, draft, anew=False)
+    subject, _ = answers.opened(screens.subject_of(replace(draft, parked=False), context))
+    return screens.asked(session, subject, context)
+
+
+def _pressed_open(session: Session, draft: Draft, heard: Pressed, context: Context) -> Turn:
+    subject, moved = answers.opened(screens.subject_of(draft, context))
+    if moved:
+        return screens.asked(session, subject, context, fault=Unreadable("changed"))
+    verb, _, value = heard.press.partition(".")
+    try:
+        match verb:
+            case "why":
+                return screens.asked(session, subject, context, why=True)
+            case "make":
+                return _made(session, subject, value, context)
+            case "rows":
+                return _rows(session, subject, context)
+            case _:
+                return _taken(session, subject, answers.pressed(subject, heard.press), context)
+    except NoWay:
+        return screens.toast(session, "not_now")
+    except Unreadable as fault:
+        return screens.asked(session, subject, context, fault=fault)
+
+
+def _made(session: Session, subject: Subject, code: str, context: Context) -> Turn:
+    """The plan with its reminders, once, from exactly what was reviewed; raises NoWay where it
+    may not be made.
+
+    A plan that was changed meanwhile is not revised from answers that are older than that.
+    """
+    plan, draft = subject.plan, subject.draft
+    INTAKE.move(draft.state, "make", subject)
+    if plan is None or code != review_hash(subject, plan):
+        return screens.asked(session, subject, context, fault=Unreadable("changed"))
+    LIFE.move("open", "finish", draft)
+    name = context.known.name
+    made = record(subject, plan, owner=context.who, made_at=context.now, name=name)
+    if draft.revises:
+        if context.plan is None or context.plan.revision != draft.revises:
+            close = Close(says="ended.overtaken", values={"label": draft.label})
+            return screens.gone(session, close, deeds=())
+        made = revised(live_in(context, context.plan, context.known.team), made)
+    replies = (read_back(subject, plan, made), ShowPlan(record=made, anew=True))
+    turn = screens.gone(session, *replies, deeds=(Deed(action="made", label=draft.label),))
+    return replace(turn, made=made, keeps=reminders_with(context, made, context.known.team))
+
+
+def _rows(session: Session, subject: Subject, context: Context) -> Turn:
+    """Rows for the admitting team, posted below; nothing is kept but that they were shown."""
+    INTAKE.move(subject.draft.state, "rows", subject)
+    rows = rows_of(subject, context)
+    replies = (ShowPlan(record=rows, anew=True),) if rows else ()
+    deed = Deed(action="rows_shown", label=subject.draft.label)
+    return Turn(session=session, replies=replies, deeds=(deed,))

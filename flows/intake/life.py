@@ -1,0 +1,137 @@
+"""The life of a draft: open, set aside, gone; and the prompts that stand outside the intake."""
+
+from datetime import timedelta
+
+from flows.intake.buttons import button
+from flows.intake.details import WAITED_FOR
+from flows.intake.prompt import given
+from flows.intake.subject import ASKED, Subject
+from flows.plan.live import Live
+from flows.talk.machine import Row, Table
+from flows.talk.replies import Ask
+from flows.talk.turn import Context, Draft
+from flows.talk.typed import Unreadable
+
+LATE = timedelta(minutes=10)  # an answer that comes later is not applied
+KEPT = timedelta(days=7)  # a draft left alone for longer is gone
+MUCH = 3  # answers that are not thrown away without being asked
+
+
+def _answered(draft: Draft) -> int:
+    return sum(key in draft.answers for key in ASKED)
+
+
+def nothing_answered(draft: Draft) -> bool:
+    """Nothing would be lost."""
+    return _answered(draft) == 0
+
+
+def something_answered(draft: Draft) -> bool:
+    """There is an answer to lose."""
+    return _answered(draft) > 0
+
+
+def little_answered(draft: Draft) -> bool:
+    """Too little to ask before it goes."""
+    return _answered(draft) < MUCH
+
+
+def much_answered(draft: Draft) -> bool:
+    """So much that it goes only when that is confirmed."""
+    return _answered(draft) >= MUCH
+
+
+LIFE = Table(
+    name="draft",
+    states=("none", "open", "parked"),
+    rows=(
+        Row("begin", "none", "open"),
+        Row("begin", "open", "open", nothing_answered),
+        Row("begin", "open", "parked", something_answered),
+        Row("begin", "parked", "parked"),
+        Row("late", "open", "parked"),
+        Row("resume", "parked", "open"),
+        Row("leave", "open", "none", little_answered),
+        Row("leave", "open", "parked", much_answered),
+        Row("leave", "parked", "none", little_answered),
+        Row("leave", "parked", "parked", much_answered),
+        Row("discard", "parked", "none"),
+        Row("finish", "open", "none"),
+        Row("expire", "open", "none"),
+        Row("expire", "parked", "none"),
+    ),
+)
+
+
+def life(draft: Draft | None) -> str:
+    """Where the draft stands in the table."""
+    if draft is None:
+        return "none"
+    return "parked" if draft.parked else "open"
+
+
+def begun(context: Context) -> Draft:
+    """A draft with nothing answered, under a label that was never given before."""
+    return Draft(
+        label=context.fresh_label,
+        state="weight",
+        trail=(),
+        answers={"region": context.region},
+        serial=0,
+        asked_at=context.now,
+    )
+
+
+def revising(now: Live, context: Context) -> Draft:
+    """A draft that holds what the plan was made from, open at what its agent waits for.
+
+    The label had drafts before, so its prompts are numbered from the second on: no button of an
+    earlier draft can have the number of one of these.
+    """
+    record = now.record
+    return Draft(
+        label=record.label,
+        state="group",
+        trail=(),
+        answers=record.answers,
+        serial=int(context.now.timestamp()),
+        asked_at=context.now,
+        entered=record.entered,
+        entered_on=record.entered_on,
+        held={"group": WAITED_FOR},
+        revises=record.revision,
+        edition=now.kept.edition if now.kept.differs else "",
+    )
+
+
+def too_old(draft: Draft, context: Context) -> bool:
+    """Whether the draft was left alone for too long."""
+    return context.now - draft.asked_at > KEPT
+
+
+def parked_prompt(
+    subject: Subject, why: str, *, fault: Unreadable | None = None, anew: bool
+) -> Ask:
+    """What is answered so far, and the choice to go on or to discard it."""
+    return Ask(
+        label=subject.draft.label,
+        number=subject.draft.serial,
+        says=f"parked.{why}",
+        answers=given(subject, ASKED),
+        choices=((button("resume"), button("discard")),),
+        refused=fault.reason if fault else None,
+        refused_values=fault.values if fault else {},
+        anew=anew,
+    )
+
+
+def way_in(says: str, label: str = "", *, anew: bool) -> Ask:
+    """What can be begun where no draft is open."""
+    return Ask(
+        label="",
+        number=0,
+        says=f"home.{says}",
+        values={"label": label},
+        choices=((button("new"),), (button("help"), button("privacy"))),
+        anew=anew,
+    )

@@ -1,0 +1,99 @@
+"""What a draft still needs, in the order it is asked for; each a plain question about it."""
+
+from decimal import Decimal
+
+from core.reading import weight_limit
+from flows.intake.subject import Subject
+from flows.talk.machine import Guard
+
+
+def weight_missing(subject: Subject) -> bool:
+    """There is no weight yet."""
+    return "weight_kg" not in subject.answers
+
+
+def subtype_missing(subject: Subject) -> bool:
+    """There is no subtype yet."""
+    return "subtype" not in subject.answers
+
+
+def weight_outside_subtype(subject: Subject) -> bool:
+    """The weight is outside the limits of the subtype."""
+    limit = weight_limit(subject.guideline, subject.subtype)
+    return not limit.allows(Decimal(str(subject.answers["weight_kg"])))
+
+
+def no_automatic_plan(subject: Subject) -> bool:
+    """The subtype gets no automatic plan."""
+    return subject.declined
+
+
+def child_without_height(subject: Subject) -> bool:
+    """Juvenile disease, whose agent is dosed by body surface, and no height yet."""
+    return subject.juvenile and "height_cm" not in subject.answers
+
+
+def severity_missing(subject: Subject) -> bool:
+    """There is no severity yet."""
+    return "severity" not in subject.answers
+
+
+def ild_missing(subject: Subject) -> bool:
+    """Lung disease was not asked yet; not known is an answer."""
+    return "ild" not in subject.answers
+
+
+def age_and_subtype_clash(subject: Subject) -> bool:
+    """An adult subtype under the adult age, or juvenile disease from it on."""
+    age = subject.answers.get("age")
+    if age is None:
+        return False
+    return (int(age) < subject.guideline.limits.adult_age.value) is not subject.juvenile
+
+
+def start_dose_lost(subject: Subject) -> bool:
+    """The start dose chosen before no longer fits the other answers."""
+    return subject.draft.held.get("lost") == "start_mg"
+
+
+def pulse_dose_lost(subject: Subject) -> bool:
+    """The pulse dose given before no longer fits the weight."""
+    return subject.draft.held.get("lost") == "pulse_mg"
+
+
+def nothing_due(_subject: Subject) -> bool:
+    """Everything that a plan needs is there."""
+    return True
+
+
+ANSWERS: tuple[tuple[str, Guard], ...] = (
+    ("weight", weight_missing),
+    ("subtype", subtype_missing),
+    ("weight", weight_outside_subtype),
+    ("declined", no_automatic_plan),
+    ("height", child_without_height),
+    ("severity", severity_missing),
+    ("ild", ild_missing),
+    ("age_check", age_and_subtype_clash),
+)  # the first that holds is where the draft goes next; a plan needs that none does
+DUE: tuple[tuple[str, Guard], ...] = (
+    *ANSWERS,
+    ("start_dose", start_dose_lost),
+    ("detail", pulse_dose_lost),
+    ("review", nothing_due),
+)
+
+
+def place_due(subject: Subject) -> int:
+    """The place in DUE of what the draft needs next."""
+    return next(place for place, (_, needed) in enumerate(DUE) if needed(subject))
+
+
+def is_due(place: int) -> Guard:
+    """Whether this place of DUE is the one that settling found."""
+
+    def guard(subject: Subject) -> bool:
+        return subject.due == place
+
+    guard.__name__ = f"{place + 1}_{DUE[place][1].__name__}"
+    return guard

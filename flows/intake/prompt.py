@@ -1,0 +1,243 @@
+"""The open prompt of a draft: its question with what it stands on, and the answers so far."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+
+from core.evidence import Value
+from core.plan import Plan
+from core.reading import weight_limit
+from flows.intake import choices
+from flows.intake.answers import asked_key
+from flows.intake.buttons import buttons
+from flows.intake.details import DETAILS
+from flows.intake.needs import subtype_missing, weight_missing, weight_outside_subtype
+from flows.intake.readers import Check, limits, start_limits, weight_fault
+from flows.intake.record import points
+from flows.intake.subject import ASKED, SIGNS, Subject, page, shown, signs
+from flows.intake.table import QUESTIONS
+from flows.talk.records import PlanRecord
+from flows.talk.replies import Ask, Review
+from flows.talk.typed import Unreadable
+
+Values = Mapping[str, Value]
+
+
+def prompt(
+    subject: Subject, *, fault: Unreadable | None = None, why: bool = False, anew: bool = False
+) -> Ask | Review:
+    """The open prompt, with the reason why the last answer was not taken."""
+    fault = fault or _standing_fault(subject)
+    if subject.draft.state == "review" and subject.plan is not None:
+        return _review(subject, subject.plan, fault=fault, why=why, anew=anew)
+    return Ask(
+        label=subject.draft.label,
+        number=subject.draft.serial,
+        says=_says(subject),
+        values=_values(subject),
+        why=_why(subject) if why else None,
+        answers=given(subject, _keys(subject)),
+        choices=buttons(subject, why=why),
+        step=_step(subject),
+        revises=subject.draft.revises,
+        refused=fault.reason if fault else None,
+        refused_values=fault.values if fault else {},
+        anew=anew,
+    )
+
+
+def read_back(subject: Subject, plan: Plan, made: PlanRecord) -> Review:
+    """The review as it was confirmed, with nothing left to press."""
+    return Review(
+        label=subject.draft.label,
+        number=subject.draft.serial,
+        plan=plan,
+        answers=given(subject, (*ASKED, *_told(subject))),
+        entered=made.entered,
+        entered_on=made.entered_on,
+        points=points(plan),
+        signs=signs(subject, plan),
+        made=made,
+    )
+
+
+def given(subject: Subject, keys: tuple[str, ...]) -> tuple[tuple[str, Value], ...]:
+    """The answers to these keys, where there are any."""
+    return tuple(
+        (key, shown(key, subject.answers[key], subject.guideline))
+        for key in keys
+        if key in subject.answers
+    )
+
+
+def _review(
+    subject: Subject, plan: Plan, *, fault: Unreadable | None, why: bool, anew: bool
+) -> Review:
+    draft = subject.draft
+    return Review(
+        label=draft.label,
+        number=draft.serial,
+        plan=plan,
+        answers=given(subject, (*ASKED, *_told(subject))),
+        entered=draft.entered,
+        entered_on=draft.entered_on or subject.today,
+        points=points(plan),
+        signs=signs(subject, plan),
+        revises=draft.revises,
+        choices=buttons(subject, why=why),
+        why=_why(subject) if why else None,
+        refused=fault.reason if fault else None,
+        refused_values=fault.values if fault else {},
+        anew=anew,
+    )
+
+
+def _standing_fault(subject: Subject) -> Unreadable | None:
+    """What is wrong with an answer that is asked for again."""
+    draft = subject.draft
+    if lost := draft.held.get("reason"):
+        limit = start_limits(subject) if draft.state == "start_dose" else _limits(subject)
+        return Unreadable(str(lost), **limit)
+    missing = weight_missing(subject) or subtype_missing(subject)
+    if draft.state != "weight" or missing or not weight_outside_subtype(subject):
+        return None
+    low, high = weight_limit(subject.guideline, subject.subtype).absolute
+    return Unreadable(weight_fault(subject), low=low, high=high)
+
+
+def _says(subject: Subject) -> str:
+    state = subject.draft.state
+    variant = VARIANTS[state](subject) if state in VARIANTS else "question"
+    return f"intake.{state}.{variant}"
+
+
+def _why(subject: Subject) -> str:
+    draft = subject.draft
+    about = draft.held.get("detail") or draft.held.get("group") or draft.state
+    return f"why_asked.{about}"
+
+
+def _values(subject: Subject) -> Values:
+    state = subject.draft.state
+    return VALUES[state](subject) if state in VALUES else {}
+
+
+def _keys(subject: Subject) -> tuple[str, ...]:
+    """What is read back: the details on their pages, everywhere else the questions."""
+    match subject.draft.state:
+        case "details":
+            return _told(subject)
+        case "group" | "detail":
+            return page(subject, str(subject.draft.held["group"]))
+        case _:
+            return ASKED
+
+
+def _told(subject: Subject) -> tuple[str, ...]:
+    """Every detail but the emergency signs that are absent: one line says that of all."""
+    return tuple(
+        key
+        for key in DETAILS
+        if key not in ASKED and (key not in SIGNS or subject.answers.get(key))
+    )
+
+
+def _step(subject: Subject) -> tuple[int, int] | None:
+    """Which question of how many, on the way to the first review."""
+    draft = subject.draft
+    state = "weight" if draft.state == "weight_check" else draft.state
+    if state not in QUESTIONS or "change" in draft.trail or "age_check" in draft.trail:
+        return None
+    asked_here = [each for each in QUESTIONS if each != "height" or subject.juvenile]
+    return asked_here.index(state) + 1, len(asked_here)
+
+
+def _weight_check(subject: Subject) -> str:
+    held = subject.draft.held
+    limit = weight_limit(subject.guideline, subject.subtype)
+    usual = limit.is_usual(Decimal(str(held["answer"])))
+    if held["check"] == Check.CONVERTED and not usual:
+        return "converted_unusual"
+    return str(held["check"])
+
+
+def _check(subject: Subject) -> str:
+    return str(subject.draft.held["check"])
+
+
+def _age_check(subject: Subject) -> str:
+    return "juvenile" if subject.juvenile else "adult"
+
+
+def _weights(subject: Subject) -> Values:
+    held = subject.draft.held
+    values: dict[str, Value] = {
+        "weight": Decimal(str(held["answer"])),
+        "entered": str(held["entered"]),
+    }
+    if held["in_pounds_kg"]:
+        values["in_pounds"] = Decimal(str(held["in_pounds_kg"]))
+    return values
+
+
+def _start_dose(subject: Subject) -> Values:
+    start = subject.plan.start if subject.plan else None
+    return {**start_limits(subject), **({"suggested": start.suggested.mg} if start else {})}
+
+
+def _start_dose_check(subject: Subject) -> Values:
+    return {**start_limits(subject), "mg": Decimal(str(subject.draft.held["answer"]))}
+
+
+def _tail(subject: Subject) -> Values:
+    _, from_mg = subject.guideline.taper.tail.slow_step.value
+    return {"from_mg": from_mg}
+
+
+def _first_day(subject: Subject) -> Values:
+    return {"day": date.fromisoformat(str(subject.answers["start_date"]))}
+
+
+def _first_day_check(subject: Subject) -> Values:
+    plan = subject.comes_to()
+    start = plan.start if isinstance(plan, Plan) else None
+    day = date.fromisoformat(str(subject.draft.held["answer"]))
+    return {"day": day, **({"mg": start.mg} if start else {})}
+
+
+def _ages(subject: Subject) -> Values:
+    adult_age = subject.guideline.limits.adult_age.value
+    return {"age": int(subject.answers["age"]), "adult_age": adult_age}
+
+
+def _limits(subject: Subject) -> Values:
+    key = asked_key(subject)
+    if key is None or choices.is_closed(key):
+        return {}
+    low, high = limits(key, subject)
+    return {"low": low, "high": high}
+
+
+VARIANTS: Mapping[str, Callable[[Subject], str]] = MappingProxyType(
+    {
+        "weight_check": _weight_check,
+        "first_day_check": _check,
+        "age_check": _age_check,
+        "group": lambda subject: str(subject.draft.held["group"]),
+        "detail": lambda subject: str(subject.draft.held["detail"]),
+    }
+)
+VALUES: Mapping[str, Callable[[Subject], Values]] = MappingProxyType(
+    {
+        "weight_check": _weights,
+        "height": _limits,
+        "start_dose": _start_dose,
+        "start_dose_check": _start_dose_check,
+        "tail": _tail,
+        "first_day": _first_day,
+        "first_day_check": _first_day_check,
+        "age_check": _ages,
+        "detail": _limits,
+    }
+)

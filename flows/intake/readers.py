@@ -1,0 +1,250 @@
+"""How an answer is read: by its key, within the guideline's limits, or not at all."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+
+from core.amounts import plain
+from core.evidence import Value
+from core.plan import Plan
+from core.reading import KEYS, Refused, weight_limit
+from core.values import Invalid
+from flows.intake import choices
+from flows.intake.subject import Subject
+from flows.intake.weights import in_kg, read_weight
+from flows.talk.machine import NoWay
+from flows.talk.privacy import looks_like_identifier
+from flows.talk.records import Answer
+from flows.talk.typed import Unreadable, admitted, number
+from flows.talk.typed_day import read_day
+
+DAYS_BACK = 14  # a first day further back is a start in mid-course
+DAYS_OF_A_COURSE = 360  # that a dose taken now may go back: no more than 52 weeks of it
+DAYS_AHEAD = 60
+OVERRIDE_BELOW_HALF = "override_below_half"  # the planner's notice code
+
+
+class Check(StrEnum):
+    """Why an answer is asked about once more before it counts."""
+
+    CONVERTED = "converted"  # typed in another unit
+    POUNDS = "pounds"  # a bare number that could be pounds
+    UNUSUAL = "unusual"  # outside the usual band
+    LOW = "low"  # a start dose under the range
+    MEANT = "meant"  # a day that was not named by its date
+    TAKEN = "taken"  # a day that is over: the first dose must have been taken
+    COURSE = "course"  # a day far back: the start dose must have been taken ever since
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What was understood; an empty answer takes an earlier one away."""
+
+    answer: Answer
+    check: Check | None = None
+    entered: str = ""  # a weight in the unit it was typed in
+    in_pounds_kg: str = ""  # what a bare weight would be if it were pounds
+
+
+Read = Callable[[str, Subject], Taken]
+
+
+def read_typed(key: str, text: str, subject: Subject) -> Taken:
+    """What a typed text answers; raises Unreadable.
+
+    What no question understands and looks like an identifier is refused as one, whatever else
+    may be wrong with it.
+    """
+    text = admitted(text)
+    try:
+        return _read(key, text, subject)
+    except Unreadable as fault:
+        if fault.reason not in SPEAKS_FOR_ITSELF and looks_like_identifier(text):
+            raise Unreadable("identifier") from None
+        raise
+
+
+def unasked(text: str) -> Unreadable:
+    """Why a text is no answer where nothing is asked that can be typed."""
+    try:
+        text = admitted(text)
+    except Unreadable as fault:
+        return fault
+    return Unreadable("identifier" if looks_like_identifier(text) else "press")
+
+
+def read_pressed(key: str, value: str, subject: Subject) -> Taken:
+    """What a button's value answers; raises Unreadable where it is no longer within limits.
+
+    Raises NoWay where no button of this question has that value.
+    """
+    if key in OFFERED:
+        return _read(key, value, subject)
+    offered = choices.rows(key) if choices.is_closed(key) else ()
+    answers = {pressed_as(answer): answer for row in offered for answer in row}
+    if value not in answers:
+        raise NoWay(key)
+    return Taken(answer=_plain(answers[value]))
+
+
+def pressed_as(answer: Answer) -> str:
+    """An answer as a button carries it."""
+    return str(answer).lower() if isinstance(answer, bool) else str(answer)
+
+
+def _plain(answer: str | bool) -> Answer:
+    """A term as the bare text that is kept of it."""
+    return answer if isinstance(answer, bool) else str(answer)
+
+
+def _read(key: str, text: str, subject: Subject) -> Taken:
+    if choices.is_closed(key):
+        return Taken(answer=_plain(choices.named(key, text)))
+    return READ[key](text, subject)
+
+
+def _weight(text: str, subject: Subject) -> Taken:
+    limits = subject.guideline.limits
+    weighed = read_weight(text, limits.kg_per_pound.value)
+    limit = weight_limit(subject.guideline, subject.subtype)
+    if not limit.allows(weighed.kg):
+        low, high = limit.absolute
+        raise Unreadable(weight_fault(subject), low=low, high=high)
+    kg = str(weighed.kg)
+    if weighed.typed:
+        return Taken(answer=kg, check=Check.CONVERTED, entered=weighed.typed)
+    if weighed.bare and weighed.kg >= limits.pounds_from.value:
+        pounds_kg = in_kg(weighed.kg, limits.kg_per_pound.value)
+        return Taken(
+            answer=kg, check=Check.POUNDS, entered=f"{kg} lb", in_pounds_kg=str(pounds_kg)
+        )
+    return Taken(answer=kg, check=None if limit.is_usual(weighed.kg) else Check.UNUSUAL)
+
+
+def weight_fault(subject: Subject) -> str:
+    """The reason why a weight is outside the limits, by what is known of the subtype."""
+    if subject.subtype is None:
+        return "weight_limits"
+    return "weight_limits_juvenile" if subject.juvenile else "weight_limits_adult"
+
+
+def _start_mg(text: str, subject: Subject) -> Taken:
+    """The clinician's own start dose; the suggested one is no answer of its own."""
+    mg = plain(number(text, UNITS["start_mg"], places=1))
+    plan = subject.comes_to(start_mg=str(mg))
+    if isinstance(plan, Refused):
+        raise Unreadable(plan.reason, **start_limits(subject))
+    if plan.start is not None and mg == plan.start.suggested.mg:
+        return Taken(answer="")
+    return Taken(answer=str(mg), check=Check.LOW if _is_low(plan) else None)
+
+
+def start_limits(subject: Subject) -> Mapping[str, Value]:
+    """What a start dose of the clinician's own must keep to, for this weight."""
+    rule, override = subject.guideline.steroid.start, subject.guideline.steroid.override
+    low, high = rule.range.value
+    weight = Decimal(str(subject.answers["weight_kg"]))
+    return {
+        "least": override.minimum_mg.value,
+        "grid": override.grid_mg.value,
+        "cap": rule.cap_mg.value,
+        "low": low,
+        "high": high,
+        "low_mg": low * weight,
+        "high_mg": high * weight,
+    }
+
+
+def _is_low(plan: Plan) -> bool:
+    return any(notice.code == OVERRIDE_BELOW_HALF for notice in plan.notices)
+
+
+def _start_date(text: str, subject: Subject) -> Taken:
+    named = read_day(text, subject.today)
+    ahead = (named.day - subject.today).days
+    if ahead > DAYS_AHEAD:
+        raise Unreadable("first_day_too_late", limit=DAYS_AHEAD)
+    if named.day.year < subject.today.year - 1:
+        raise Unreadable("identifier")  # a day of birth, not a first day
+    if ahead < -DAYS_BACK and (subject.juvenile or ahead < -DAYS_OF_A_COURSE):
+        limit = DAYS_BACK if subject.juvenile else DAYS_OF_A_COURSE
+        raise Unreadable("first_day_too_early", limit=limit)
+    check = Check.COURSE if ahead < -DAYS_BACK else Check.TAKEN if ahead < 0 else None
+    if check is None and not named.absolute:
+        check = Check.MEANT
+    return Taken(answer=named.day.isoformat(), check=check)
+
+
+def _whole(key: str) -> Read:
+    """A whole number that the planner's own reader of this key takes."""
+
+    def read(text: str, subject: Subject) -> Taken:
+        value = int(number(text, UNITS[key], places=0))
+        before = {"weight_kg": Decimal(str(subject.answers["weight_kg"]))}
+        answer = str(value) if key in AS_TEXT else value
+        try:
+            KEYS[key].read(answer, before, subject.guideline)
+        except Invalid:
+            low, high = limits(key, subject)
+            raise Unreadable(f"{key}_limits", low=low, high=high) from None
+        return Taken(answer=answer)
+
+    return read
+
+
+def limits(key: str, subject: Subject) -> tuple[Decimal | int, Decimal | int]:
+    """The lowest and highest answer of a key that takes a number."""
+    guideline = subject.guideline
+    pulse = guideline.steroid.pulse
+    weight = Decimal(str(subject.answers["weight_kg"]))
+    bands: Mapping[str, tuple[Decimal | int, ...]] = {
+        "age": guideline.limits.age.value,
+        "height_cm": guideline.limits.height_cm.value,
+        "egfr": guideline.limits.egfr.value,
+        "hold_weeks": guideline.taper.hold.weeks.value,
+        "pulse_days": pulse.days.value,
+        "pulse_mg": (1, min(pulse.max_mg.value, pulse.max_mg_per_kg.value * weight)),
+    }
+    return bands[key][0], bands[key][-1]
+
+
+UNITS: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        "age": re.compile(r" ?years?$"),
+        "height_cm": re.compile(r" ?cm$"),
+        "egfr": re.compile(r" ?ml$"),
+        "hold_weeks": re.compile(r" ?weeks?$"),
+        "pulse_days": re.compile(r" ?days?$"),
+        "pulse_mg": re.compile(r" ?mg$"),
+        "start_mg": re.compile(r" ?mg$"),
+    }
+)
+OFFERED = frozenset({"start_mg", "hold_weeks", "start_date", "pulse_days"})  # in buttons too
+AS_TEXT = frozenset({"pulse_mg"})  # doses are text, like weights
+READ: Mapping[str, Read] = MappingProxyType(
+    {
+        "weight_kg": _weight,
+        "start_mg": _start_mg,
+        "start_date": _start_date,
+        **{key: _whole(key) for key in UNITS if key != "start_mg"},
+    }
+)
+# These say what kind of answer it was, so it was an answer and not somebody's number.
+SPEAKS_FOR_ITSELF = frozenset(
+    {
+        "date_ambiguous",
+        "date_digits",
+        "date_impossible",
+        "date_one",
+        "date_time",
+        "date_without_year",
+        "date_year",
+        "first_day_too_early",
+        "first_day_too_late",
+        "pulse_mg_limits",
+        "emergency",
+    }
+)

@@ -1,0 +1,105 @@
+"""A reviewed draft as a plan to keep, and the code that ties a button to what was reviewed."""
+
+import hashlib
+from dataclasses import replace
+from datetime import date, datetime
+
+from core.course.decisions import Decision, Move, Reason
+from core.edition.kept_plan import answered, made
+from core.interlocks import Level
+from core.plan import Outcome, Plan
+from flows.intake.readers import DAYS_BACK
+from flows.intake.subject import Subject
+from flows.plan.live import Live
+from flows.talk.records import Answer, Decided, PlanRecord
+
+HASH_CHARACTERS = 8
+DAYS_A_WEEK = 7
+
+
+def points(plan: Plan) -> tuple[str, ...]:
+    """The codes that must be confirmed, in the planner's order."""
+    return tuple(notice.code for notice in plan.notices if notice.level is Level.CONFIRM)
+
+
+def review_hash(subject: Subject, plan: Plan) -> str:
+    """A code of everything that one press confirms; another answer gives another code."""
+    draft = subject.draft
+    confirmed = (
+        draft.label,
+        sorted(subject.answers.items()),
+        (draft.entered, draft.entered_on),
+        draft.revises,
+        (points(plan), plan.start, plan.periods, plan.milestones, plan.agent.first),
+        plan.guideline,
+    )
+    return hashlib.sha256(repr(confirmed).encode()).hexdigest()[:HASH_CHARACTERS]
+
+
+def record(
+    subject: Subject, plan: Plan, *, owner: int, made_at: datetime, name: str = ""
+) -> PlanRecord:
+    """The plan as it is kept; provisional rows are revision 0 and are kept nowhere."""
+    draft = subject.draft
+    answers, taken = _complete(subject, plan), _already_taken(subject, plan)
+    return PlanRecord(
+        label=draft.label,
+        revision=0 if plan.provisional else draft.revises + 1,
+        owner=owner,
+        answers=answers,
+        entered=draft.entered,
+        entered_on=draft.entered_on or subject.today,
+        made_at=made_at,
+        confirmed=() if plan.provisional else points(plan),
+        provisional=plan.provisional,
+        guideline=plan.guideline,
+        shown=made(subject.guideline, answers, taken),
+        decisions=tuple(Decided(decision=each, by=owner, name=name, at=made_at) for each in taken),
+    )
+
+
+def revised(before: Live, given: PlanRecord) -> PlanRecord:
+    """The next revision of a plan after more answers; what was decided since stays decided."""
+    record = before.record
+    return replace(
+        record,
+        revision=record.revision + 1,
+        serial=record.serial + 1,
+        answers=given.answers,
+        made_at=given.made_at,
+        made_by=given.owner,
+        confirmed=given.confirmed,
+        shown=answered(before.kept, given.answers),
+        before=record.shown,
+    )
+
+
+def _already_taken(subject: Subject, plan: Plan) -> tuple[Decision, ...]:
+    """A course that began long ago: its dose was taken until now, and no step is due yet."""
+    first = plan.case.start_date
+    if plan.start is None or not plan.periods or not in_mid_course(subject, first):
+        return ()
+    weeks = (subject.today - first).days // DAYS_A_WEEK + 1
+    return (
+        Decision(
+            move=Move.OFF_PLAN,
+            on=first,
+            reason=Reason.ALREADY_TAKEN,
+            mg=plan.start.mg,
+            weeks=weeks,
+        ),
+    )
+
+
+def in_mid_course(subject: Subject, first: date) -> bool:
+    """Whether the first day lies so far back that a dose taken since is being entered."""
+    begins = not subject.draft.revises
+    return begins and (subject.today - first).days > DAYS_BACK
+
+
+def _complete(subject: Subject, plan: Plan) -> dict[str, Answer]:
+    """The answers with the suggestions that were confirmed with them: they stay as they were."""
+    if plan.outcome is not Outcome.PLAN:
+        return dict(subject.answers)
+    case = plan.case
+    return {**subject.answers, "hold_weeks": case.hold_weeks, "tail": case.tail.value}

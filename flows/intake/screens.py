@@ -1,0 +1,110 @@
+"""The turns that a dialogue can end in: asked again, set aside, ended, only told."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import cast
+
+from core.edition.kept_plan import rules_of
+from core.evidence import Value
+from core.patient import Ild, Severity
+from core.plan import Plan, plan_for
+from flows.intake.life import LIFE, life, parked_prompt, way_in
+from flows.intake.prompt import prompt
+from flows.intake.subject import Subject
+from flows.talk.records import Answer
+from flows.talk.replies import Close, NoPlan, Reply, Say, Toast
+from flows.talk.turn import Context, Deed, Draft, Session, Turn
+from flows.talk.typed import Unreadable
+
+# A subtype without a plan is declined whatever these are; the planner only wants them filled.
+NOT_ASKED: Mapping[str, Answer] = {"severity": Severity.MILD.value, "ild": Ild.UNKNOWN.value}
+
+
+def subject_of(draft: Draft, context: Context) -> Subject:
+    """The draft with the rules it goes by and the local time of the turn."""
+    local = context.now.astimezone(context.zone)
+    rules = rules_of(context.guideline, draft.edition)
+    return Subject(draft=draft, guideline=rules, local=local)
+
+
+def asked(
+    session: Session,
+    subject: Subject,
+    context: Context,
+    *,
+    fault: Unreadable | None = None,
+    why: bool = False,
+    anew: bool = False,
+    deeds: tuple[Deed, ...] = (),
+) -> Turn:
+    """The open prompt under its next number, so that every button before it is stale."""
+    draft = replace(subject.draft, serial=subject.draft.serial + 1, asked_at=context.now)
+    subject = replace(subject, draft=draft)
+    reply = prompt(subject, fault=fault, why=why, anew=anew)
+    return Turn(session=replace(session, draft=draft), replies=(reply,), deeds=deeds)
+
+
+def set_aside(
+    session: Session,
+    draft: Draft,
+    context: Context,
+    why: str,
+    *,
+    fault: Unreadable | None = None,
+    anew: bool = True,
+    deeds: tuple[Deed, ...] = (),
+) -> Turn:
+    """The draft waits for Resume or Discard; its age goes on from the last answer."""
+    draft = replace(draft, parked=True, serial=draft.serial + 1)
+    subject = subject_of(draft, context)
+    reply = parked_prompt(subject, why, fault=fault, anew=anew)
+    return Turn(session=replace(session, draft=draft), replies=(reply,), deeds=deeds)
+
+
+def left(session: Session, draft: Draft, context: Context, *, anew: bool) -> Turn:
+    """The draft is gone, or asked about first where much was answered."""
+    if LIFE.move(life(draft), "leave", draft) == "parked":
+        return set_aside(session, draft, context, "leave", anew=anew)
+    return discarded(session, draft, anew=anew)
+
+
+def discarded(session: Session, draft: Draft, *, anew: bool) -> Turn:
+    """Nothing of the draft is left but that there was one."""
+    says = "unchanged" if draft.revises else "discarded"
+    reply = way_in(says, draft.label, anew=anew)
+    return gone(session, reply, deeds=(Deed(action="discarded", label=draft.label),))
+
+
+def declined(session: Session, subject: Subject) -> Turn:
+    """The explained no of a subtype without a plan."""
+    kept = {key: subject.answers[key] for key in ("weight_kg", "subtype", "region")}
+    given = {**NOT_ASKED, **kept, "start_date": subject.today.isoformat()}
+    plan = cast(Plan, plan_for(subject.guideline, given))  # its limits were kept on the way
+    label = subject.draft.label
+    deed = Deed(action="declined", label=label, reason=str(subject.answers["subtype"]))
+    return gone(session, NoPlan(label=label, plan=plan), deeds=(deed,))
+
+
+def refused(session: Session, subject: Subject) -> Turn:
+    """The explained no of an age that the subtype's rule does not hold for."""
+    reason = "juvenile_not_under_18" if subject.juvenile else "adult_rule_under_18"
+    label = subject.draft.label
+    deed = Deed(action="refused", label=label, reason=reason)
+    adult_age = subject.guideline.limits.adult_age.value
+    close = Close(says=f"ended.{reason}", values={"label": label, "adult_age": adult_age})
+    return gone(session, close, deeds=(deed,))
+
+
+def gone(session: Session, *replies: Reply, deeds: tuple[Deed, ...]) -> Turn:
+    """No draft is left."""
+    return Turn(session=replace(session, draft=None), replies=replies, deeds=deeds)
+
+
+def told(session: Session, says: str, **values: Value) -> Turn:
+    """A message and no change."""
+    return Turn(session=session, replies=(Say(says=says, values=values),))
+
+
+def toast(session: Session, says: str, **values: Value) -> Turn:
+    """A short answer to a press that changes nothing."""
+    return Turn(session=session, replies=(Toast(says=f"toast.{says}", values=values),))

@@ -1,0 +1,92 @@
+"""A draft with what its questions and guards may know beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from core.evidence import Value
+from core.guideline.schema import Guideline
+from core.patient import DECLINED, Ild, Severity, Subtype
+from core.plan import Plan, recalled
+from core.reading import KEYS, Kind, Refused
+from flows.intake.details import WAITED_FOR, asked, waited_for
+from flows.talk.records import Answer
+from flows.talk.replies import Signs
+from flows.talk.turn import Draft
+
+ASKED = ("weight_kg", "subtype", "height_cm", "severity", "ild")
+SIGNS = ("rapidly_progressive", "respiratory_weakness", "severe_dysphagia", "myocarditis")
+URGENT = (*SIGNS, "mda5")  # an antibody is no sign, but it too needs admission first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The draft, the guideline, and the clinician's local time of the turn."""
+
+    draft: Draft
+    guideline: Guideline
+    local: datetime
+    plan: Plan | None = None  # what would be made, once it was worked out for these answers
+    due: int | None = None  # place of what is needed next, once that was worked out
+
+    @property
+    def answers(self) -> Mapping[str, Answer]:
+        """The draft's answers under the planner's keys."""
+        return self.draft.answers
+
+    @property
+    def today(self) -> date:
+        """The calendar day of the turn where the clinician is."""
+        return self.local.date()
+
+    @property
+    def subtype(self) -> Subtype | None:
+        """The subtype, where it was answered."""
+        given = self.answers.get("subtype")
+        return None if given is None else Subtype(str(given))
+
+    @property
+    def juvenile(self) -> bool:
+        """Whether the juvenile rule holds."""
+        return self.subtype is Subtype.JUVENILE
+
+    @property
+    def declined(self) -> bool:
+        """Whether the subtype gets no automatic plan."""
+        return self.subtype in DECLINED
+
+    def comes_to(self, **instead: Answer) -> Plan | Refused:
+        """What the answers come to, with some of them replaced."""
+        return recalled(self.guideline, {**self.answers, **instead})
+
+
+def page(subject: Subject, group: str) -> tuple[str, ...]:
+    """The keys that a group's page asks for."""
+    if group != WAITED_FOR:
+        return asked(group, subject.answers)
+    plan = subject.plan or subject.comes_to()
+    return waited_for(plan) if isinstance(plan, Plan) else ()
+
+
+def signs(subject: Subject, plan: Plan) -> Signs:
+    """Where the question for emergency signs stands: asked of severe disease and of lung disease.
+
+    A sign that was given counts as present whether it was asked for or not.
+    """
+    answers = subject.answers
+    if plan.provisional:
+        return Signs.PRESENT
+    if answers["severity"] != Severity.SEVERE and answers["ild"] != Ild.YES:
+        return Signs.NOT_ASKED
+    if all(answers.get(sign) is False for sign in SIGNS):
+        return Signs.ABSENT
+    return Signs.OPEN
+
+
+def shown(key: str, answer: Answer, guideline: Guideline) -> Value:
+    """An answer as the value it stands for: a number, a date, a term, yes or no."""
+    if KEYS[key].kind is Kind.NUMBER:
+        return Decimal(str(answer))
+    value: Value = KEYS[key].read(answer, {}, guideline)
+    return value

@@ -1,0 +1,201 @@
+"""From nothing to a confirmed plan: every state of the intake and every way between them.
+
+Two states are only passed through: `next` goes on to the first thing that is still due,
+`previous` back to where the draft came from.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from core.plan import Outcome
+from flows.intake.details import WAITED_FOR
+from flows.intake.needs import DUE, age_and_subtype_clash, is_due, place_due
+from flows.intake.subject import Subject, signs
+from flows.talk.machine import Guard, Row, Table
+from flows.talk.replies import Signs
+
+NEXT, PREVIOUS = "next", "previous"
+QUESTIONS = ("weight", "subtype", "height", "severity", "ild")
+CHOICES = ("start_dose", "first_step", "tail", "first_day")
+CHECKS = ("weight_check", "start_dose_check", "first_day_check", "age_check")
+PAGES = ("review", "change", "signs", "details", "group", "detail")
+ENDS = ("made", "declined", "refused")
+
+KEYS: Mapping[str, str] = MappingProxyType(
+    {
+        "weight": "weight_kg",
+        "weight_check": "weight_kg",
+        "subtype": "subtype",
+        "height": "height_cm",
+        "severity": "severity",
+        "ild": "ild",
+        "age_check": "age",
+        "start_dose": "start_mg",
+        "start_dose_check": "start_mg",
+        "first_step": "hold_weeks",
+        "tail": "tail",
+        "first_day": "start_date",
+        "first_day_check": "start_date",
+    }
+)  # the planner's key that a state asks for
+
+
+def to_check(subject: Subject) -> bool:
+    """The answer waits for a second look."""
+    return "check" in subject.draft.held
+
+
+def nothing_to_check(subject: Subject) -> bool:
+    """The answer counts as it is."""
+    return not to_check(subject)
+
+
+def answered_before(subject: Subject) -> bool:
+    """The open question has an answer, and one that may stay."""
+    draft = subject.draft
+    due, _ = DUE[place_due(subject)]
+    return KEYS[draft.state] in draft.answers and due != draft.state
+
+
+def came_this_way(subject: Subject) -> bool:
+    """There is a question before this one."""
+    return bool(subject.draft.trail)
+
+
+def came_from(state: str) -> Guard:
+    """Whether this state is the one before."""
+
+    def guard(subject: Subject) -> bool:
+        return subject.draft.trail[-1:] == (state,)
+
+    guard.__name__ = f"came_from_{state}"
+    return guard
+
+
+def asked_again(subject: Subject) -> bool:
+    """A dose that no longer fitted is asked for, and nothing else of its group."""
+    return "lost" in subject.draft.held
+
+
+def on_its_page(subject: Subject) -> bool:
+    """The detail was opened from its group."""
+    return not asked_again(subject)
+
+
+def stays_on_page(subject: Subject) -> bool:
+    """It was opened from its group, and the age is that of the subtype's rule."""
+    return on_its_page(subject) and not age_and_subtype_clash(subject)
+
+
+def leaves_page(subject: Subject) -> bool:
+    """It was asked again, or the age and the subtype belong to different rules."""
+    return not stays_on_page(subject)
+
+
+def begins(subject: Subject) -> bool:
+    """It begins a plan; one that revises a plan leaves its course as it is."""
+    return not subject.draft.revises
+
+
+def what_the_agent_waits_for(subject: Subject) -> bool:
+    """The page is made of what is still open, and leads back to the review."""
+    return subject.draft.held.get("group") == WAITED_FOR
+
+
+def one_of_the_details(subject: Subject) -> bool:
+    """The page is one of the groups of details."""
+    return not what_the_agent_waits_for(subject)
+
+
+def tapers(subject: Subject) -> bool:
+    """The outcome is a schedule, not only a start dose, and one that may still be chosen."""
+    tapered = subject.plan is not None and subject.plan.outcome is Outcome.PLAN
+    return tapered and begins(subject)
+
+
+def _signs(*states: Signs) -> Guard:
+    def guard(subject: Subject) -> bool:
+        return subject.plan is not None and signs(subject, subject.plan) in states
+
+    guard.__name__ = f"signs_{'_or_'.join(states)}"
+    return guard
+
+
+def juvenile(subject: Subject) -> bool:
+    """Height is one of the questions."""
+    return subject.juvenile
+
+
+INTAKE = Table(
+    name="intake",
+    states=(*QUESTIONS, *CHECKS, *PAGES, *CHOICES, NEXT, PREVIOUS, *ENDS),
+    rows=(
+        Row("answered", "weight", "weight_check", to_check),
+        Row("answered", "weight", NEXT, nothing_to_check),
+        Row("answered", "weight_check", "weight_check", to_check),
+        Row("answered", "weight_check", NEXT, nothing_to_check),
+        Row("use", "weight_check", NEXT),
+        Row("back", "weight_check", "weight"),
+        Row("answered", "subtype", NEXT),
+        Row("answered", "height", NEXT),
+        Row("answered", "severity", NEXT),
+        Row("answered", "ild", NEXT),
+        *(Row("keep", question, NEXT, answered_before) for question in QUESTIONS),
+        *(Row("go", NEXT, state, is_due(place)) for place, (state, _) in enumerate(DUE)),
+        *(Row("back", question, PREVIOUS, came_this_way) for question in (*QUESTIONS, "review")),
+        *(
+            Row("go", PREVIOUS, state, came_from(state))
+            for state in (*QUESTIONS, "change", "age_check")
+        ),
+        Row("answered", "age_check", NEXT),
+        Row("clear", "age_check", NEXT),
+        Row("open_subtype", "age_check", "subtype", begins),
+        Row("use", "age_check", "refused"),
+        Row("open_change", "review", "change", begins),
+        Row("open_weight", "change", "weight"),
+        Row("open_subtype", "change", "subtype"),
+        Row("open_height", "change", "height", juvenile),
+        Row("open_severity", "change", "severity"),
+        Row("open_ild", "change", "ild"),
+        Row("back", "change", NEXT),
+        Row("open_start_dose", "review", "start_dose", tapers),
+        Row("answered", "start_dose", "start_dose_check", to_check),
+        Row("answered", "start_dose", NEXT, nothing_to_check),
+        Row("back", "start_dose", NEXT),
+        Row("answered", "start_dose_check", "start_dose_check", to_check),
+        Row("answered", "start_dose_check", NEXT, nothing_to_check),
+        Row("use", "start_dose_check", NEXT),
+        Row("back", "start_dose_check", "start_dose"),
+        Row("open_first_step", "review", "first_step", tapers),
+        Row("answered", "first_step", NEXT),
+        Row("back", "first_step", NEXT),
+        Row("open_tail", "review", "tail", tapers),
+        Row("answered", "tail", NEXT),
+        Row("back", "tail", NEXT),
+        Row("open_first_day", "review", "first_day", begins),
+        Row("answered", "first_day", "first_day_check", to_check),
+        Row("answered", "first_day", NEXT, nothing_to_check),
+        Row("back", "first_day", NEXT),
+        Row("answered", "first_day_check", "first_day_check", to_check),
+        Row("answered", "first_day_check", NEXT, nothing_to_check),
+        Row("use", "first_day_check", NEXT),
+        Row("back", "first_day_check", "first_day"),
+        Row("none", "review", NEXT),
+        Row("open_signs", "review", "signs", _signs(Signs.OPEN, Signs.PRESENT)),
+        Row("toggle", "signs", "signs"),
+        Row("back", "signs", NEXT),
+        Row("open_details", "review", "details"),
+        Row("group", "details", "group"),
+        Row("back", "details", NEXT),
+        Row("key", "group", "detail"),
+        Row("back", "group", "details", one_of_the_details),
+        Row("back", "group", NEXT, what_the_agent_waits_for),
+        Row("answered", "detail", "group", stays_on_page),
+        Row("answered", "detail", NEXT, leaves_page),
+        Row("clear", "detail", "group"),
+        Row("back", "detail", "group", on_its_page),
+        Row("back", "detail", NEXT, asked_again),
+        Row("make", "review", "made", _signs(Signs.NOT_ASKED, Signs.ABSENT)),
+        Row("rows", "review", "review", _signs(Signs.PRESENT)),
+    ),
+)

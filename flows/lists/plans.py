@@ -1,0 +1,123 @@
+"""/plans: every plan of a prescriber, by filter and page, each opened by its button or label."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from core.course.course import in_force
+from flows.intake.screens import told
+from flows.reminder.readable import as_of_now, falls_due, open_of
+from flows.talk.label import FORM, check
+from flows.talk.privacy import looks_like_identifier
+from flows.talk.records import PlanRecord
+from flows.talk.replies import Choice, Sentence, ShowPlan
+from flows.talk.rights import Action, may
+from flows.talk.screens import Rows, button, page_of, say, screen, turning
+from flows.talk.turn import Commanded, Context, Pressed, Session, Turn
+from flows.talk.typed import LONGEST
+
+A_PAGE = 6
+A_ROW = 2
+Wanted = Callable[[PlanRecord, Context], bool]
+
+
+def _any(record: PlanRecord, context: Context) -> bool:
+    del record, context
+    return True
+
+
+def _due(record: PlanRecord, context: Context) -> bool:
+    """Something of it waits for an answer, or falls due on this day."""
+    return any(falls_due(each, context.now) for each in open_of(record, context))
+
+
+def _of_a_team(record: PlanRecord, context: Context) -> bool:
+    del context
+    return record.team > 0
+
+
+FILTERS: Mapping[str, Wanted] = MappingProxyType({"all": _any, "due": _due, "team": _of_a_team})
+
+
+def plans(session: Session, heard: Commanded, context: Context) -> Turn:
+    """The list, or the plan of the label that was typed."""
+    text = heard.argument.strip()[:LONGEST]
+    if text in FILTERS or not text:
+        return _listed(session, context, text or "all", 0, anew=True)
+    label = text.upper()
+    if FORM.fullmatch(label):
+        return _opened(session, label, context)
+    if looks_like_identifier(text):
+        return told(session, "refused.identifier")
+    return told(session, "list.how_plans")
+
+
+def plans_pressed(session: Session, heard: Pressed, context: Context) -> Turn:
+    """Another filter or page of the list."""
+    _, which, page = (*heard.press.split("."), "", "")[:3]
+    which = which if which in FILTERS else "all"
+    number = int(page) if page.isdecimal() else 0
+    return _listed(session, context, which, number, anew=False)
+
+
+def _opened(session: Session, label: str, context: Context) -> Turn:
+    """The plan; one that belongs to others is answered as one that never was."""
+    if not check(label):
+        return told(session, "list.mistyped", label=label)
+    plan = context.plan
+    if plan is None or plan.label != label or not may(Action.OPEN, context.known.person, plan):
+        return told(session, "list.no_such_plan")
+    return Turn(session=session, replies=(ShowPlan(record=plan, anew=True),))
+
+
+def _listed(session: Session, context: Context, which: str, page: int, *, anew: bool) -> Turn:
+    wanted = FILTERS[which]
+    found = sorted(
+        (
+            record
+            for record in context.known.plans
+            if may(Action.OPEN, context.known.person, record) and wanted(record, context)
+        ),
+        key=lambda record: (record.closed_at is not None, record.label),
+    )
+    part, page, count = page_of(found, page, A_PAGE)
+    return screen(
+        session,
+        (say(f"list.plans_{which}", strong=True, number=len(found)),),
+        tuple(_line(record, context) for record in part),
+        rows=(
+            *_opening(tuple(part)),
+            *turning(f"plans.{which}", page, count),
+            tuple(button(f"plans.{each}", f"plans_{each}") for each in FILTERS),
+            *(((button("hand", "summary"),),) if found else ()),
+        ),
+        anew=anew,
+    )
+
+
+def _opening(records: tuple[PlanRecord, ...]) -> Rows:
+    """A button for each plan, at its present revision."""
+    each = tuple(_open(record) for record in records)
+    return tuple(each[at : at + A_ROW] for at in range(0, len(each), A_ROW))
+
+
+def _open(record: PlanRecord) -> Choice:
+    label, number = record.label, record.revision
+    return Choice(
+        press="show", says="pick.plan", values={"plan": label}, label=label, number=number
+    )
+
+
+def _line(record: PlanRecord, context: Context) -> Sentence:
+    """The label and what is true of it: the dose of now, or why there is none to tell."""
+    if record.closed_at is not None:
+        return say("list.line_closed", label=record.label)
+    if not record.live:
+        return say("list.line_waits", label=record.label)
+    now = as_of_now(record, context)
+    if now.course is None:
+        return say("list.line_child", label=record.label)
+    period, course = in_force(now.course, now.today), now.course
+    if period is None:
+        return say("list.line_outside", label=record.label)
+    says = "line_reassess" if course.reassess else "line_next" if course.due else "line"
+    return say(f"list.{says}", label=record.label, mg=period.mg, day=course.due or now.today)

@@ -1,0 +1,96 @@
+"""/status: whether reminders are delivered, and what needs a human."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from flows.intake.screens import toast, told
+from flows.talk.known import Health
+from flows.talk.replies import Choice, Moment
+from flows.talk.rights import Action, may
+from flows.talk.screens import Block, button, say, screen
+from flows.talk.turn import Commanded, Context, Deed, Pressed, Session, Turn
+
+MOST = 20  # labels that are named
+SHOWN = "%Y%m%d%H%M"
+STILL = timedelta(minutes=10)  # the time that was shown may be confirmed for so long
+
+
+def status(session: Session, heard: Commanded, context: Context) -> Turn:
+    """How the delivery of reminders stands, for whoever may know."""
+    del heard
+    if not may(Action.STATUS, context.known.person):
+        return told(session, "status.may_not")
+    return _shown(session, context, anew=True)
+
+
+def clock(session: Session, heard: Pressed, context: Context) -> Turn:
+    """The time is right, says who runs this: what waited for that is delivered."""
+    if not _may_say(context):
+        return toast(session, "may_not")
+    _, _, text = heard.press.partition(".")
+    shown, at = _time(text), Moment(context.now, context.zone_name)
+    if shown is None or abs(context.now - shown) > STILL:
+        rows = ((_right(context),),)
+        return screen(session, (say("status.clock_ask", strong=True, at=at),), rows=rows)
+    turn = screen(session, (say("status.clock_right", at=at),))
+    return replace(turn, seen=context.now, deeds=(Deed(action="clock_right", label=""),))
+
+
+def _may_say(context: Context) -> bool:
+    """An administrator; where there is none, any prescriber."""
+    known = context.known
+    action = Action.AUDIT if known.administrators else Action.STATUS
+    return may(action, known.person)
+
+
+def _right(context: Context) -> Choice:
+    """The button that says that this minute is right."""
+    return button(f"clock.{context.now.astimezone(UTC):{SHOWN}}", "clock_right")
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, SHOWN).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _shown(session: Session, context: Context, *, anew: bool) -> Turn:
+    health = context.known.health
+    if health is None:
+        return told(session, "status.not_known")
+    stopped = health.clock_stopped
+    return screen(
+        session,
+        (say("status.stopped" if stopped else "status.runs", strong=True),),
+        _delivery(health, context),
+        _stuck(health),
+        (
+            say("status.clock", at=Moment(context.now, context.zone_name)),
+            say("status.version", version=health.version),
+        ),
+        rows=((_right(context),),) if stopped and _may_say(context) else (),
+        anew=anew,
+    )
+
+
+def _delivery(health: Health, context: Context) -> Block:
+    zone = context.zone_name
+    due, sent = health.next_due, health.last_sent
+    return (
+        say("status.pending", number=health.pending),
+        say("status.next", at=Moment(due, zone)) if due else say("status.no_next"),
+        say("status.late", number=health.late),
+        say("status.sent", at=Moment(sent, zone)) if sent else say("status.none_sent"),
+        *((say("status.unread", number=health.unread, strong=True),) if health.unread else ()),
+    )
+
+
+def _stuck(health: Health) -> Block:
+    """What nobody acknowledged at the end of the chain, by label."""
+    labels = tuple(dict.fromkeys(each.label for each in health.stuck))
+    if not labels:
+        return (say("status.none_stuck"),)
+    more = len(labels) - MOST
+    rest = (say("status.more_stuck", number=more),) if more > 0 else ()
+    return (say("status.stuck", number=len(health.stuck), labels=labels[:MOST]), *rest)

@@ -1,0 +1,86 @@
+"""What is next: the reminders to come with their exact time and whom they reach, and the steps."""
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from flows.intake.screens import told
+from flows.reminder.readable import as_of_now, open_of, readable, refused
+from flows.reminder.recipients import CHAIN, CHAINS, Place
+from flows.talk.records import PlanRecord, Reminder
+from flows.talk.screens import Block, page_of, say, screen, team_of, turning
+from flows.talk.turn import Commanded, Context, Pressed, Session, Turn
+
+A_PAGE = 8
+STEPS = 3  # of each plan
+
+
+def upcoming(session: Session, heard: Commanded, context: Context) -> Turn:
+    """The next reminders, then the next doses if every step is confirmed."""
+    del heard
+    return _shown(session, context, 0, anew=True)
+
+
+def upcoming_pressed(session: Session, heard: Pressed, context: Context) -> Turn:
+    """Another page of it."""
+    _, _, page = heard.press.partition(".")
+    return _shown(session, context, int(page) if page.isdecimal() else 0, anew=False)
+
+
+def _shown(session: Session, context: Context, page: int, *, anew: bool) -> Turn:
+    if why := refused(context):
+        return told(session, why)
+    entries = (*_reminders(context), *_steps(context))
+    part, page, count = page_of(entries, page, A_PAGE)
+    head = say("list.upcoming" if entries else "list.nothing_ahead", strong=True)
+    return screen(session, (head,), *part, rows=turning("upcoming", page, count), anew=anew)
+
+
+def _reminders(context: Context) -> tuple[Block, ...]:
+    """Each reminder with its day, time and recipients, the first due first."""
+    plans = {record.label: record for record in readable(context)}
+    open_ = ((each, record) for record in plans.values() for each in open_of(record, context))
+    found = (pair for pair in open_ if pair[0].due)
+    in_order = sorted(found, key=lambda pair: (pair[0].due, pair[0].id))
+    return tuple(_reminder(each, record, context) for each, record in in_order)
+
+
+def _reminder(reminder: Reminder, record: PlanRecord, context: Context) -> Block:
+    due = reminder.due or context.now
+    local = due.astimezone(ZoneInfo(reminder.zone))
+    return (
+        say("list.ahead", strong=True, label=reminder.label, matter=reminder.matter),
+        say(
+            "list.ahead_when" if local.date() == reminder.day else "list.ahead_about",
+            day=local.date(),
+            time=f"{local:%H:%M} {reminder.zone}",
+            about=reminder.day,
+            to=_recipients(reminder, record, context),
+        ),
+    )
+
+
+def _recipients(reminder: Reminder, record: PlanRecord, context: Context) -> tuple[Place, ...]:
+    """Whom the next round reaches: a place where nobody can be is passed over."""
+    team = team_of(context, record.team)
+    missing = set() if team and team.chat and not team.dead else {Place.GROUP}
+    chain = CHAINS.get(reminder.matter, CHAIN)
+    reached = list[Place]()
+    for at, places in enumerate(chain):
+        if at > reminder.raised and reached:
+            break
+        reached += [place for place in places if place not in missing]
+    return tuple(reached)
+
+
+def _steps(context: Context) -> Iterator[Block]:
+    """The next planned doses of each plan: none of them is given before it is confirmed."""
+    for record in readable(context):
+        now = as_of_now(record, context)
+        if now.course is None or not now.reminds:
+            continue
+        planned = now.course.periods[now.course.confirmed :][:STEPS]
+        if planned and not now.course.reassess:
+            yield (
+                say("list.steps", strong=True, label=record.label),
+                *(say("list.step", mg=each.mg, day=each.first) for each in planned),
+            )

@@ -1,0 +1,93 @@
+"""What a decision changes, in sentences: the dose, the next step, and every date that moves."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from core.course.course import Course, in_force
+from core.course.decisions import Decision, Move
+from core.difference import Difference, difference
+from flows.plan.live import Live, live
+from flows.talk.records import Reminder, Stage
+from flows.talk.replies import Sentence
+from flows.talk.screens import Block, say
+
+A_DAY = timedelta(days=1)
+DATES = ("pneumocystis_review", "vaccines_from", "adrenal_gate", "ends")
+
+
+def what(decision: Decision, before: Course, after: Course) -> Block:
+    """The daily dose that holds from then on, absolute, and when the next step is due."""
+    return (_dose(decision, before, after), *_due(after))
+
+
+def changes(before: Live, after: Live, reminders: Iterable[Reminder]) -> Block:
+    """Every date and sum that is another now; one sentence where nothing is."""
+    said = (
+        *_changes(difference(before.plan, after.plan)),
+        *_withdrawn(reminders),
+    )
+    return said or (say("changes.none"),)
+
+
+def last_change(now: Live) -> Block:
+    """What the latest decision has changed, as of when it was taken; nothing of new answers."""
+    record = now.record
+    last = record.decisions[-1] if record.decisions else None
+    if last is None or last.revision != record.revision or not record.before:
+        return ()
+    undone = replace(record, shown=record.before)
+    before, after = (
+        live(now.kept.newest, each, now.team, now.zone, last.at) for each in (undone, record)
+    )
+    return changes(before, after, ())
+
+
+def _dose(decision: Decision, before: Course, after: Course) -> Sentence:
+    day, on = decision.on, in_force(before, decision.on - A_DAY)
+    was = (on or before.present).mg
+    if after.ends is not None and decision.move in {Move.STEP, Move.STOP}:
+        return say("change.ends", strong=True, day=after.ends, was=was)
+    mg = after.present.mg
+    if decision.move in {Move.HOLD, Move.CARRY_OVER}:
+        return say("change.stays", strong=True, mg=mg)
+    return say("change.dose", strong=True, day=day, mg=mg, was=was)
+
+
+def _due(after: Course) -> Block:
+    if after.reassess:
+        return (say("change.reassess"),)
+    if after.due is None or after.following_mg is None:
+        return ()
+    says = "change.next" if after.following_mg else "change.next_end"
+    return (say(says, day=after.due, mg=after.following_mg),)
+
+
+def _changes(found: Difference) -> Iterator[Sentence]:
+    if found.moved_dates:
+        yield _moved(found.moved_dates, found.by_days)
+    if found.more_mg:
+        says = "changes.more" if found.more_mg > 0 else "changes.less"
+        yield say(says, mg=abs(found.more_mg))
+    for name in DATES:
+        was, now = getattr(found, name)
+        if now is not None and now != was:
+            yield say(f"changes.{name}", day=now)
+        elif now is None and was is not None:
+            yield say(f"changes.no_{name}", day=was)
+    was, now = found.very_high_fracture_risk
+    if was != now and now is not None:
+        yield say("changes.fragile" if now else "changes.not_fragile")
+
+
+def _moved(count: int, days: int | None) -> Sentence:
+    if days is None:
+        return say("changes.moved_unlike", count=count)
+    says = "changes.later" if days > 0 else "changes.earlier"
+    return say(says, count=count, days=abs(days))
+
+
+def _withdrawn(reminders: Iterable[Reminder]) -> Iterator[Sentence]:
+    count = sum(1 for each in reminders if each.stage is Stage.WITHDRAWN)
+    if count:
+        yield say("changes.withdrawn", count=count)

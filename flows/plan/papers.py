@@ -1,0 +1,60 @@
+"""Papers of a plan: which there are, one of them, and the way back from a printed one."""
+
+from types import MappingProxyType
+
+from flows.intake.screens import toast, told
+from flows.talk.handlers import Dialogue
+from flows.talk.paper_link import read_payload
+from flows.talk.records import PlanRecord
+from flows.talk.replies import PaperMenu, Say, ShowPaper, ShowPlan, Words
+from flows.talk.rights import Action, may
+from flows.talk.screens import pressed_in_private
+from flows.talk.turn import Commanded, Context, Deed, Pressed, Session, Turn
+
+
+def menu(session: Session, heard: Pressed, context: Context) -> Turn:
+    """The papers that this plan has, in place of what was pressed."""
+    plan = _may_open(session, heard, context)
+    if isinstance(plan, Turn):
+        return plan
+    return Turn(session=session, replies=(PaperMenu(record=plan),))
+
+
+def one(session: Session, heard: Pressed, context: Context) -> Turn:
+    """The paper, below; that it was handed out is kept."""
+    plan = _may_open(session, heard, context)
+    if isinstance(plan, Turn):
+        return plan
+    kind = heard.press.partition(".")[2]
+    deed = Deed(action="paper", label=plan.label, reason=kind)
+    return Turn(session=session, replies=(ShowPaper(record=plan, kind=kind),), deeds=(deed,))
+
+
+def scanned(session: Session, heard: Commanded, context: Context) -> Turn:
+    """The plan as it is now, and whether the paper that was scanned still holds."""
+    plan, link = context.plan, read_payload(heard.argument)
+    if plan is None or link is None or not may(Action.OPEN, context.known.person, plan):
+        return told(session, "toast.no_such_plan")
+    _, revision = link
+    says = "paper.holds" if revision == plan.revision else "paper.superseded"
+    values: dict[str, Words] = {"label": plan.label, "revision": revision, "now": plan.revision}
+    return Turn(
+        session=session,
+        replies=(Say(says=says, values=values), ShowPlan(record=plan, anew=True)),
+    )
+
+
+def _may_open(session: Session, heard: Pressed, context: Context) -> PlanRecord | Turn:
+    plan = context.plan
+    if plan is None or not may(Action.OPEN, context.known.person, plan):
+        return toast(session, "no_such_plan")
+    if heard.number != plan.revision:
+        return toast(session, "other_revision", pressed=heard.number, now=plan.revision)
+    return plan
+
+
+PAPERS = Dialogue(
+    presses=MappingProxyType(
+        {"papers": pressed_in_private(menu), "paper": pressed_in_private(one)}
+    ),
+)

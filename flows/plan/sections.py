@@ -1,0 +1,58 @@
+"""Presses on a plan: its card, a section, the reasons; nothing here changes anything."""
+
+from core.evidence import Section
+from flows.intake.consistency import settled
+from flows.intake.record import record
+from flows.intake.screens import toast
+from flows.intake.subject import Subject
+from flows.talk.records import PlanRecord
+from flows.talk.replies import ShowPlan
+from flows.talk.turn import Context, Pressed, Session, Turn
+
+CARD = "card"
+ANSWER = "answer"
+VERBS = ("show", "why", ANSWER)
+
+
+def is_of_a_plan(press: str) -> bool:
+    """Whether a plan is pressed, not the open prompt: "why" alone is the prompt's own."""
+    verb, dot, _ = press.partition(".")
+    return verb in VERBS and (verb != "why" or bool(dot))
+
+
+def plan_pressed(
+    session: Session,
+    heard: Pressed,
+    record: PlanRecord | None,
+) -> Turn:
+    """What the press opens, where there is such a plan and this is its revision."""
+    verb, section, part = _parts(heard.press)
+    if record is None:
+        return toast(session, "no_such_plan")
+    if heard.number != record.revision:
+        return toast(session, "other_revision", pressed=heard.number, now=record.revision)
+    if section not in (*Section, CARD) or not part.isdecimal():
+        return toast(session, "not_now")
+    reply = ShowPlan(
+        record=record,
+        section=None if section == CARD else Section(section),
+        why=verb == "why",
+        part=int(part),
+    )
+    return Turn(session=session, replies=(reply,))
+
+
+def rows_of(subject: Subject, context: Context) -> PlanRecord | None:
+    """Rows that are only arithmetic for the admitting team, of the draft as it stands now."""
+    subject = settled(subject)
+    plan = subject.plan
+    if plan is None or not plan.provisional:
+        return None
+    return record(subject, plan, owner=context.who, made_at=context.now)
+
+
+def _parts(press: str) -> tuple[str, str, str]:
+    """Verb, section and part: "why.agent.1"; the card and its first part where none is named."""
+    verb, _, rest = press.partition(".")
+    section, _, part = rest.partition(".")
+    return verb, section or CARD, part or "0"

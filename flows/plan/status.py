@@ -1,0 +1,97 @@
+"""A plan as it stands now, in sentences: the dose in force, what is due, who decided last."""
+
+from datetime import date, timedelta
+
+from core.course.course import Course, in_force
+from core.course.decisions import Move
+from core.steroid.taper import DosePeriod
+from flows.plan.live import Live
+from flows.talk.records import Decided, Place, PlanRecord
+from flows.talk.replies import Moment, Note, Sentence
+from flows.talk.screens import Block, Rows, button, say
+from flows.talk.turn import Context
+
+A_DAY = timedelta(days=1)
+CARD: Rows = ((button("show", "decision.card"),),)
+
+
+def as_it_stands(record: PlanRecord, live: Live, context: Context) -> Note:
+    """What is true now, in place of a message that no longer is."""
+    head = say("stands.plan", strong=True, label=record.label, revision=record.revision)
+    last = record.decisions[-1:]
+    return Note(
+        label=record.label,
+        number=record.revision,
+        blocks=(
+            (head, *(decided_by(each, zone_of(context)) for each in last)),
+            standing(record, live, zone_of(context)),
+        ),
+        choices=to_the_card(context),
+    )
+
+
+def standing(record: PlanRecord, live: Live, zone: str) -> Block:
+    """The dose in force and what is due next, or why there is none."""
+    if record.closed_at is not None:
+        return (say("stands.closed", moment=Moment(record.closed_at, zone)),)
+    if live.course is None:
+        return (say("stands.no_course"),)
+    course, today = live.course, live.today
+    return (_dose(course, today), *_decided(course, today), *_next(course, today))
+
+
+def decided_by(decided: Decided, zone: str) -> Sentence:
+    """Who decided what, when and why."""
+    decision = decided.decision
+    return say(
+        "stands.stepped" if decision.move is Move.STEP else "stands.decided",
+        move=decision.move,
+        reason=decision.reason,
+        name=decided.name,
+        moment=Moment(decided.at, zone),
+    )
+
+
+def to_the_card(context: Context) -> Rows:
+    """The way to the plan's card, which a group does not show."""
+    return () if context.known.place is Place.GROUP else CARD
+
+
+def zone_of(context: Context) -> str:
+    """The zone that the plan is followed in."""
+    return context.known.team.zone if context.known.team else context.zone_name
+
+
+def _dose(course: Course, today: date) -> Sentence:
+    period, first = in_force(course, today), course.periods[0]
+    if period is None and today < first.first:
+        return say("stands.to_begin", strong=True, mg=first.mg, first=first.first)
+    if period is None:
+        return say("stands.over", strong=True, last=course.periods[-1].last)
+    says = "stands.dose" if _is_open(period, course) else "stands.dose_until"
+    return say(says, strong=True, mg=period.mg, first=period.first, last=period.last)
+
+
+def _is_open(period: DosePeriod, course: Course) -> bool:
+    """Whether nothing is decided for the day after it."""
+    return course.ends is None and period == course.present
+
+
+def _next(course: Course, today: date) -> Block:
+    if course.reassess:
+        return (say("stands.reassess"),)
+    if course.due is None or course.gate is None or course.following_mg is None:
+        ahead = course.ends is not None and course.ends > today
+        return (say("stands.ends", day=course.present.last + A_DAY),) if ahead else ()
+    says = "stands.next" if course.following_mg else "stands.next_end"
+    due = say(says, mg=course.following_mg, day=course.due)
+    moved = () if course.gate == course.due else (say("stands.moved", day=course.gate),)
+    return (due, *moved)
+
+
+def _decided(course: Course, today: date) -> Block:
+    """The dose that is confirmed for a day still to come."""
+    present, begun = course.present, course.periods[0].first <= today
+    if course.ends is not None or present.first <= today or not begun:
+        return ()
+    return (say("stands.then", mg=present.mg, day=present.first),)

@@ -1,0 +1,1 @@
+"""A reminder: wanted, told, escalated, answered."""

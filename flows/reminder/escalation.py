@@ -1,0 +1,168 @@
+"""A round of a reminder: who it goes to, what became of it, and when something is next.
+
+A round begins with a claim and is complete once no message of it is open and one has arrived.
+The first is followed by repeats; then each round goes up one place of the chain.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from flows.reminder.hours import A_DAY, at_wall, next_allowed, reading, wall_of
+from flows.reminder.recipients import Circle, places, reach
+from flows.reminder.stages import OPEN, moved, outstanding, repeats
+from flows.talk.records import Delivery, Landing, Matter, Reminder, Team
+
+MOST_UNKNOWNS = 3  # then the chat counts as one that cannot be reached
+NOT_SENT_AGAIN = (timedelta(seconds=1), timedelta(minutes=5))  # first pause, longest pause
+UNKNOWN_AGAIN = (timedelta(minutes=1), timedelta(minutes=30))
+DOUBLED = 9  # times at most; by then every pause is the longest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landed:
+    """What the transport says of one message."""
+
+    landing: Landing
+    message: int = 0
+    wait_seconds: float = 0  # how long Telegram asks to wait before the next try
+
+
+def claimed(reminder: Reminder, around: Circle, now: datetime) -> Reminder:
+    """The reminder in sending, with the chats this round goes to; over where it reaches nobody.
+
+    A heads-up that was told is over here too: the question itself is due.
+    """
+    if reminder.matter is Matter.HEADS_UP and reminder.rounds:
+        return replace(moved(reminder, "pass"), at=now)
+    begun = reminder if reminder.tries else _anew(reminder)
+    raised = _place(begun, around)
+    if raised is None:
+        return replace(moved(reminder, "exhaust"), at=now)
+    chats = reach(reminder.matter, around, raised)
+    return replace(
+        moved(begun, "claim"),
+        deliveries=_deliveries(begun, chats),
+        raised=raised,
+        tries=begun.tries + 1,
+    )
+
+
+def _anew(reminder: Reminder) -> Reminder:
+    """Every chat waits for the next message; the last one it was shown is remembered."""
+    deliveries = tuple(
+        replace(each, landing=Landing.WAITS, unknowns=0) for each in reminder.deliveries
+    )
+    return replace(reminder, deliveries=deliveries)
+
+
+def _place(reminder: Reminder, around: Circle) -> int | None:
+    """How far up this round goes: as far as before, or to where somebody new can be reached."""
+    matter, before = reminder.matter, reminder.raised
+    if any(each.landing is Landing.SENT for each in reminder.deliveries):
+        return before
+    if not reminder.tries and reminder.rounds > repeats(matter):
+        spent = set(reach(matter, around, before))
+    else:
+        spent = {each.chat for each in reminder.deliveries if each.landing is Landing.REFUSED}
+    return next(
+        (
+            place
+            for place in range(before, places(matter))
+            if not spent.issuperset(reach(matter, around, place))
+        ),
+        None,
+    )
+
+
+def _deliveries(reminder: Reminder, chats: tuple[int, ...]) -> tuple[Delivery, ...]:
+    """Those there were, without a way to anybody who is no longer to be told, and the new ones."""
+    there = {each.chat for each in reminder.deliveries}
+    kept = (
+        each
+        if each.chat in chats or each.landing is Landing.SENT
+        else replace(each, landing=Landing.REFUSED)
+        for each in reminder.deliveries
+    )
+    return (*kept, *(Delivery(chat=chat) for chat in chats if chat not in there))
+
+
+def settled(
+    reminder: Reminder, landed: Mapping[int, Landed], team: Team | None, now: datetime
+) -> Reminder:
+    """After the try: when something must happen next, by chat what became of its message.
+
+    What is open is tried again; a round that reached nobody goes up at the next claim, at once.
+    """
+    after = replace(
+        reminder,
+        deliveries=tuple(
+            _after(each, landed[each.chat], now)
+            if each.landing in OPEN and each.chat in landed
+            else each
+            for each in reminder.deliveries
+        ),
+    )
+    if outstanding(after):
+        return moved(after, "wait", due=_next_try(after, landed, team, now))
+    if all(each.landing is Landing.REFUSED for each in after.deliveries):
+        return moved(after, "wait", due=now)
+    complete = replace(after, rounds=after.rounds + 1, tries=0)
+    return moved(complete, "told", due=_next_round(complete, team, now))
+
+
+def recovered(reminder: Reminder, now: datetime) -> Reminder:
+    """One that a stopped process left in sending: every open delivery is unknown, due at once."""
+    unknown = Landed(landing=Landing.UNKNOWN)
+    deliveries = tuple(
+        _after(each, unknown, now) if each.landing in OPEN else each
+        for each in reminder.deliveries
+    )
+    return moved(replace(reminder, deliveries=deliveries), "wait", due=now)
+
+
+def _after(delivery: Delivery, landed: Landed, now: datetime) -> Delivery:
+    """The delivery after one try."""
+    match landed.landing:
+        case Landing.SENT:
+            return replace(delivery, landing=Landing.SENT, message=landed.message, sent_at=now)
+        case Landing.UNKNOWN:
+            unknowns = delivery.unknowns + 1
+            given_up = unknowns >= MOST_UNKNOWNS
+            landing = Landing.REFUSED if given_up else Landing.UNKNOWN
+            return replace(delivery, landing=landing, unknowns=unknowns)
+        case _:
+            return replace(delivery, landing=landed.landing)
+
+
+def _next_try(
+    reminder: Reminder, landed: Mapping[int, Landed], team: Team | None, now: datetime
+) -> datetime:
+    """When every chat that is still open may be tried again."""
+    pauses = (
+        _pause(each, landed.get(each.chat), reminder.tries) for each in outstanding(reminder)
+    )
+    return next_allowed(now + max(pauses), reminder.zone, team)
+
+
+def _pause(delivery: Delivery, landed: Landed | None, tries: int) -> timedelta:
+    """As long as Telegram asks for, else twice as long after each try."""
+    if landed and landed.wait_seconds:
+        return timedelta(seconds=landed.wait_seconds)
+    unknown = delivery.landing is Landing.UNKNOWN
+    first, longest = UNKNOWN_AGAIN if unknown else NOT_SENT_AGAIN
+    return min(first * (1 << min(tries - 1, DOUBLED)), longest)
+
+
+def _next_round(reminder: Reminder, team: Team | None, now: datetime) -> datetime:
+    """When the next round is due: a repeat, or one place higher."""
+    zone, told = reminder.zone, reminder.rounds
+    gate = wall_of(Matter.GATE, team)
+    if reminder.matter is Matter.HEADS_UP:
+        return max(now, at_wall(reminder.day, gate, zone)[1])
+    if reminder.matter is Matter.GATE and told <= repeats(Matter.GATE):
+        return at_wall(reading(now, zone).date() + A_DAY, gate, zone)[1]
+    delays = team or Team(number=0, zone=zone)
+    again = told <= repeats(reminder.matter)
+    pause = timedelta(hours=delays.repeat_hours if again else delays.escalate_hours)
+    return next_allowed(now + pause, zone, team)

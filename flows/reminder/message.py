@@ -1,0 +1,164 @@
+"""A reminder as the message that tells it: what is due, the dose in force, what can be pressed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from types import MappingProxyType
+
+from core.course.decisions import Decision, Move
+from flows.plan.live import Live
+from flows.reminder.hours import instant
+from flows.reminder.message_body import NOTHING, Told, body, dose_now, head, say
+from flows.reminder.message_buttons import Row, button, buttons, times
+from flows.reminder.message_marks import late, marks
+from flows.reminder.recipients import Circle
+from flows.reminder.stages import handle
+from flows.talk.records import Matter, PlanRecord, Reminder, Stage
+from flows.talk.replies import Choice, Moment, Note, Sentence
+
+Blocks = tuple[tuple[Sentence, ...], ...]
+
+WITH_DOSE = frozenset(
+    {
+        Matter.HEADS_UP,
+        Matter.GATE,
+        Matter.INTERIM,
+        Matter.REASSESS,
+        Matter.DOSE,
+        Matter.REVISED,
+        Matter.PNEUMOCYSTIS,
+        Matter.VACCINES,
+        Matter.ADRENAL,
+        Matter.ASKED,
+        Matter.CHECK,
+    }
+)  # their second line is a dose
+NOBODY_KNOWN: Mapping[str, Circle] = MappingProxyType({})
+
+
+def told(
+    reminder: Reminder,
+    record: PlanRecord,
+    live: Live,
+    around: Circle,
+    *,
+    chat: int,
+    now: datetime,
+) -> Note:
+    """The whole message for this chat, absolute in every dose and date.
+
+    Marked as late, and as a possible repeat, where it is one. Once it is over it says who ended it
+    and when, with no button.
+    """
+    if not reminder.stage.is_open:
+        outcome = _outcomes(reminder, record) if _may_see_doses(chat, around) else ()
+        return _note(record, ((_over_head(reminder), *_over(reminder), *outcome),))
+    first, marked = head(reminder), tuple(marks(reminder, chat, now))
+    if not _may_see_doses(chat, around):
+        return _note(record, ((first,), marked, (say("mark.nobody"),)))
+    second, *rest = body(Told(reminder=reminder, record=record, live=live))
+    is_late = not reminder.rounds and any(late(reminder, now))
+    now_is = dose_now(live) if is_late and reminder.matter not in WITH_DOSE else ()
+    return _note(
+        record,
+        ((first, second), marked, (*rest, *now_is)),
+        buttons(reminder, live, around, chat=chat, now=now),
+    )
+
+
+def put_off(told_as: Note, reminder: Reminder, live: Live, now: datetime) -> Note:
+    """The same message with the times that it can be put off to."""
+    return replace(told_as, choices=times(reminder, live, now))
+
+
+def digest(
+    late: Sequence[tuple[Reminder, PlanRecord, Live]],
+    chat: int,
+    now: datetime,
+    around: Mapping[str, Circle] = NOBODY_KNOWN,
+) -> Note:
+    """One message for everything that is late in this chat: what was due, the dose in force now,
+    and a button for each that opens it.
+
+    `around` has the circle of each plan by its label; where it does not, only the group and the
+    owner are told doses.
+    """
+    oldest_first = sorted(late, key=lambda each: instant(each[0].wall, each[0].zone))
+    plans = {record.label: (record, live) for _, record, live in oldest_first}
+    matters = ((head(reminder), *marks(reminder, chat, now)) for reminder, _, _ in oldest_first)
+    doses = (
+        sentence
+        for record, live in plans.values()
+        if _told_doses(chat, record, around)
+        for sentence in dose_now(live, of_plan=True)
+    )
+    count = len(oldest_first)
+    note = _note(
+        oldest_first[0][1],
+        ((say("digest.head", count=count),), *matters, (*doses, say("digest.open"))),
+        tuple((_opens(reminder, record),) for reminder, record, _ in oldest_first),
+    )
+    return replace(note, label="", number=0)
+
+
+def _note(record: PlanRecord, blocks: Blocks, choices: tuple[Row, ...] = ()) -> Note:
+    filled = tuple(block for block in blocks if block)
+    return Note(label=record.label, number=record.revision, blocks=filled, choices=choices)
+
+
+def _opens(reminder: Reminder, record: PlanRecord) -> Choice:
+    opens = button(f"open_{reminder.matter}", f"rem.{handle(reminder)}", label=record.label)
+    return replace(opens, label=record.label, number=record.revision)
+
+
+def _may_see_doses(chat: int, around: Circle) -> bool:
+    """An administrator who treats nobody here sees no dose."""
+    treats = {around.group, around.owner, *around.prescribers}
+    return chat in treats or chat not in around.administrators
+
+
+def _told_doses(chat: int, record: PlanRecord, around: Mapping[str, Circle]) -> bool:
+    if record.label in around:
+        return _may_see_doses(chat, around[record.label])
+    return chat < 0 or chat == record.owner
+
+
+def _over_head(reminder: Reminder) -> Sentence:
+    """A question that is answered is no longer unconfirmed."""
+    return head(reminder, Matter.HEADS_UP if reminder.matter is Matter.GATE else "")
+
+
+def _over(reminder: Reminder) -> Iterator[Sentence]:
+    """Who ended it, and when."""
+    if reminder.stage is Stage.WITHDRAWN or reminder.at is None:
+        yield say("over.withdrawn")
+        return
+    moment = Moment(reminder.at, reminder.zone)
+    yield say(f"over.{reminder.stage}", name=reminder.name, moment=moment)
+
+
+def _outcomes(reminder: Reminder, record: PlanRecord) -> Iterator[Sentence]:
+    """What was decided, where that answered it."""
+    if reminder.stage is Stage.ANSWERED:
+        same = [each.decision for each in record.decisions if each.at == reminder.at]
+        yield from (_outcome(decision, reminder) for decision in same)
+
+
+def _outcome(decision: Decision, reminder: Reminder) -> Sentence:
+    """What was decided, in one sentence."""
+    match decision:
+        case Decision(move=Move.STEP) if not reminder.detail:
+            return say("decided.stepped", day=decision.on)
+        case Decision(move=Move.STEP) if reminder.detail == NOTHING:
+            return say("decided.step_end", day=decision.on)
+        case Decision(move=Move.STEP):
+            return say("decided.step", day=decision.on, mg=Decimal(reminder.detail))
+        case Decision(move=Move.HOLD, weeks=1):
+            return say("decided.hold_one")
+        case Decision(move=Move.HOLD):
+            return say("decided.hold", weeks=decision.weeks)
+        case Decision(mg=Decimal() as mg):
+            return say("decided.dose", day=decision.on, mg=mg)
+        case _:
+            return say("decided.stop", day=decision.on)

@@ -1,0 +1,82 @@
+"""What can be pressed under a reminder; every press names the reminder it was made for."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from flows.plan.live import Live
+from flows.reminder.message_body import NOTHING
+from flows.reminder.recipients import Circle
+from flows.reminder.stages import handle, snooze_choices, snooze_code
+from flows.talk.records import Matter, Reminder
+from flows.talk.replies import Choice, Moment, Words
+
+Row = tuple[Choice, ...]
+
+HOLD_WEEKS = 2
+TO_DO = frozenset(
+    {
+        Matter.INTERIM,
+        Matter.PNEUMOCYSTIS,
+        Matter.VACCINES,
+        Matter.BONE,
+        Matter.LABORATORY,
+        Matter.GLUCOSE,
+        Matter.EYES,
+        Matter.REVIEW,
+        Matter.ADRENAL,
+        Matter.TITRATION,
+    }
+)
+# What ends it: by its word a press finds its handler. Two end by a decision, one by the check.
+ENDS: Mapping[Matter, str] = MappingProxyType(
+    {
+        Matter.REASSESS: "decide",
+        Matter.CHECK: "check",
+        Matter.METHOTREXATE: "taken",
+        **dict.fromkeys(TO_DO, "done"),
+    }
+)
+OWN_WORD = frozenset({"decide", "taken"})
+BY_ITSELF = frozenset({"check"})  # it is about the plan, not the reminder
+
+
+def buttons(
+    reminder: Reminder, live: Live, around: Circle, *, chat: int, now: datetime
+) -> tuple[Row, ...]:
+    """The rows for this chat; only where the care team is can somebody ask the prescriber."""
+    held = handle(reminder)
+    ask = (button("ask", f"ask.{held}"),) if chat == around.group else ()
+    if reminder.matter is Matter.ASKED:
+        ask = ()
+    put_off = snooze_choices(reminder, live.team, now)
+    later = (button("later", f"later.{held}"),) if put_off else ()
+    return tuple(row for row in (*_ending(reminder, held, ask), later) if row)
+
+
+def times(reminder: Reminder, live: Live, now: datetime) -> tuple[Row, ...]:
+    """One row for each time it can be put off to, the soonest first, and the way back."""
+    held, zone = handle(reminder), reminder.zone
+    choices = (
+        button("at", f"at.{snooze_code(until, zone)}.{held}", moment=Moment(until, zone))
+        for until in snooze_choices(reminder, live.team, now)
+    )
+    return (*((choice,) for choice in choices), (button("back", f"back_to.{held}"),))
+
+
+def button(says: str, press: str, **values: Words) -> Choice:
+    """One button of a reminder."""
+    return Choice(press=press, says=f"reminder.button.{says}", values=values)
+
+
+def _ending(reminder: Reminder, held: str, ask: Row) -> Iterator[Row]:
+    """What ends the reminder, with the way to the prescriber beside it."""
+    if reminder.matter is Matter.GATE:
+        mg = reminder.detail
+        step = button("end" if mg == NOTHING else "step", f"step.{held}", mg=mg)
+        yield (step, button("hold", f"hold.{HOLD_WEEKS}.{held}", weeks=HOLD_WEEKS))
+        yield (button("flare", f"flare.{held}"), *ask)
+        return
+    says = ENDS.get(reminder.matter, "seen")
+    press = says if says in BY_ITSELF else f"{says if says in OWN_WORD else 'ack'}.{held}"
+    yield (button(says, press), *ask)

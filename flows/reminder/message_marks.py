@@ -1,0 +1,54 @@
+"""What marks a message: late, perhaps a repeat, told before, put off, over."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from core.evidence import Value
+from flows.reminder.hours import instant, reading
+from flows.talk.records import Matter, Reminder, Stage
+from flows.talk.replies import Sentence
+
+A_DELAY = timedelta(minutes=10)  # that nobody needs to be told of
+AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def at(local: datetime, zone: str) -> dict[str, Value]:
+    """A local time as a sentence takes it: the calendar day, and the clock with its zone."""
+    return {"day": local.date(), "clock": f"{local:%H:%M} {zone}"}
+
+
+def marks(reminder: Reminder, chat: int, now: datetime) -> Iterator[Sentence]:
+    """The marks of a message that goes to this chat now."""
+    if reminder.rounds:
+        told = "unanswered" if reminder.matter is Matter.GATE else "again"
+        first = at(reminder.wall, reminder.zone)
+        yield Sentence(says=f"reminder.mark.{told}", values=first)
+    else:
+        yield from late(reminder, now)
+    if any(each.unknowns for each in reminder.deliveries if each.chat == chat):
+        yield Sentence(says="reminder.mark.repeat", strong=True)
+    if reminder.stage is Stage.SNOOZED and reminder.due:
+        until = at(reading(reminder.due, reminder.zone), reminder.zone)
+        yield Sentence(says="reminder.mark.snoozed", values=until)
+    if reminder.stage is Stage.NEEDS_HUMAN:
+        yield Sentence(says="reminder.mark.needs_human", strong=True)
+
+
+def late(reminder: Reminder, now: datetime) -> Iterator[Sentence]:
+    """By how much it is late, and when it was due; nothing where it is in time."""
+    by = now - instant(reminder.wall, reminder.zone)
+    if by <= A_DELAY:
+        return
+    days, hours, minutes = by // A_DAY, by % A_DAY // AN_HOUR, by // timedelta(minutes=1)
+    words = ("day" if days == 1 else "days" if days else "", _hours(hours))
+    says = "_".join(word for word in words if word) or "minutes"
+    values = {"days": days, "hours": hours, "minutes": minutes}
+    yield Sentence(
+        says=f"reminder.late.{says}",
+        values={**values, **at(reminder.wall, reminder.zone)},
+        strong=True,
+    )
+
+
+def _hours(hours: int) -> str:
+    return "hour" if hours == 1 else "hours" if hours else ""

@@ -1,0 +1,96 @@
+"""Before a press on a plan or a reminder does anything: who presses, and is it still true."""
+
+from dataclasses import dataclass, replace
+
+from flows.intake.screens import toast
+from flows.plan.live import Live, live_in
+from flows.plan.status import as_it_stands, zone_of
+from flows.reminder.message import told
+from flows.reminder.recipients import Circle, circle
+from flows.reminder.stages import by_handle
+from flows.talk.records import PlanRecord, Reminder
+from flows.talk.replies import Moment, Note, Toast, Words
+from flows.talk.rights import Action, may
+from flows.talk.screens import named
+from flows.talk.turn import Context, Pressed, Session, Turn
+
+NAMED = 3  # people in a toast, which holds 200 characters
+SHORT = 24  # characters of each
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admitted:
+    """The plan that may be acted on, as it stands, and whom it may reach."""
+
+    record: PlanRecord
+    live: Live
+    around: Circle
+    reminder: Reminder | None  # the one whose button was pressed
+
+
+def admitted(
+    session: Session, heard: Pressed, context: Context, action: Action, handle: str
+) -> Admitted | Turn:
+    """What the press is about, or the turn that says why it does nothing.
+
+    Nothing is acted on but the current revision, by somebody who may.
+    """
+    record, known = context.plan, context.known
+    if record is None:
+        return toast(session, "no_such_plan")
+    if not may(action, known.person, record):
+        return _told_who_may(session, action, record, context)
+    now = Admitted(
+        record=record,
+        live=live_in(context, record, known.team),
+        around=circle(record, known.team, known.people, known.administrators),
+        reminder=by_handle(known.reminders, handle) if handle else None,
+    )
+    if heard.number != record.revision:
+        return _stale(session, heard, context, now)
+    if record.closed_at is not None:
+        return made_true(toast(session, "closed"), context, now)
+    return now
+
+
+def _told_who_may(session: Session, action: Action, record: PlanRecord, context: Context) -> Turn:
+    """The names of those who decide, as they are known here; the owner first."""
+    people = sorted(context.known.people, key=lambda each: each.who != record.owner)
+    deciders = (each for each in people if may(Action.DECIDE, each, record))
+    names = tuple(named(each)[:SHORT] for each in deciders)[:NAMED]
+    return toast(session, f"may_not_{action}" if names else "nobody_may", names=names)
+
+
+def made_true(turn: Turn, context: Context, now: Admitted) -> Turn:
+    """The turn, and the pressed message shows what is true now."""
+    return replace(turn, replies=(*turn.replies, as_told(context, now)))
+
+
+def as_told(context: Context, now: Admitted) -> Note:
+    """The reminder's own message as it reads now, or the plan as it stands."""
+    if now.reminder is None:
+        return as_it_stands(now.record, now.live, context)
+    return told(
+        now.reminder,
+        now.record,
+        now.live,
+        now.around,
+        chat=context.known.chat,
+        now=context.now,
+    )
+
+
+def _stale(session: Session, heard: Pressed, context: Context, now: Admitted) -> Turn:
+    """A button of another revision never acts, and its message is made true."""
+    numbers: dict[str, Words] = {"pressed": heard.number, "now": now.record.revision}
+    by = (each for each in now.record.decisions if each.revision == heard.number + 1)
+    decided = next(by, None)
+    if decided is None:
+        says = Toast(says="toast.other_revision", values=numbers)
+    else:
+        who: dict[str, Words] = {
+            "name": decided.name[:SHORT],
+            "moment": Moment(decided.at, zone_of(context)),
+        }
+        says = Toast(says="toast.already_decided", values=numbers | who)
+    return made_true(Turn(session=session, replies=(says,)), context, now)

@@ -1,0 +1,52 @@
+"""The plans that somebody may be told of here, each as it stands."""
+
+from datetime import datetime
+
+from flows.plan.live import Live, live_in
+from flows.reminder.hours import reading
+from flows.talk.records import Place, PlanRecord, Reminder
+from flows.talk.rights import Action, may
+from flows.talk.screens import team_of
+from flows.talk.turn import Context
+
+
+def readable(context: Context) -> tuple[PlanRecord, ...]:
+    """The plans that are followed, of this group or in private of this person."""
+    known = context.known
+    return tuple(
+        record
+        for record in known.plans
+        if record.closed_at is None
+        and may(Action.READ_TODAY, known.person, record)
+        and (known.place is Place.PRIVATE or (known.team and known.team.number == record.team))
+    )
+
+
+def refused(context: Context) -> str | None:
+    """The sentence that says why nobody is told of any plan here; None where they may be."""
+    known = context.known
+    if known.place is Place.PRIVATE:
+        return None
+    if known.team is None:
+        return "list.no_team_here"
+    if may(Action.READ_TODAY, known.person, team=known.team.number) or readable(context):
+        return None
+    return "list.no_role"
+
+
+def as_of_now(record: PlanRecord, context: Context) -> Live:
+    """The plan as it stands."""
+    return live_in(context, record, team_of(context, record.team))
+
+
+def open_of(record: PlanRecord, context: Context) -> tuple[Reminder, ...]:
+    """The open reminders of this plan in the order of their days, also what is due no more."""
+    theirs = (each for each in context.known.ahead if each.label == record.label)
+    return tuple(sorted(theirs, key=lambda each: (each.day, each.id)))
+
+
+def falls_due(reminder: Reminder, now: datetime) -> bool:
+    """Told and not answered, or still to be told on this day."""
+    if reminder.stage.is_told or reminder.due is None:
+        return reminder.stage.is_told
+    return reading(reminder.due, reminder.zone).date() <= reading(now, reminder.zone).date()

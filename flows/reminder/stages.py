@@ -1,0 +1,188 @@
+"""The life of a reminder: a table of its stages, and what people do to it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from hashlib import sha256
+
+from flows.reminder.hours import A_DAY, at_wall, hours, instant, next_allowed, next_at, reading
+from flows.talk.machine import NoWay, Row, Table
+from flows.talk.records import Delivery, Landing, Matter, Reminder, Stage, Team
+
+MOST_SNOOZES = 3
+LONGEST_SNOOZE = timedelta(hours=25)  # the same wall time of the next day, whatever the clocks do
+AN_HOUR = timedelta(hours=1)
+MORNING = time(8)
+HOURS = "abcdefghijklmnopqrstuvwx"  # of a day, as a button holds them
+CODE = re.compile(r"[a-xA-X][0-5][0-9]")
+LONGEST_HANDLE = 28  # what the other parts of a button's 64 bytes leave
+DIGEST = 6
+
+
+def shown(reminder: Reminder) -> bool:
+    """Some chat has its message."""
+    return any(delivery.message for delivery in reminder.deliveries)
+
+
+def not_shown(reminder: Reminder) -> bool:
+    """No chat has it, for all that is known."""
+    return not shown(reminder)
+
+
+def perhaps_shown(reminder: Reminder) -> bool:
+    """A message was tried whose outcome was never learnt."""
+    return any(delivery.unknowns for delivery in reminder.deliveries)
+
+
+def may_be_put_off(reminder: Reminder) -> bool:
+    """It comes more than once, and was not put off too often."""
+    return reminder.matter is not Matter.HEADS_UP and reminder.snoozes < MOST_SNOOZES
+
+
+LIFE_OF_A_REMINDER = Table(
+    name="reminder",
+    states=tuple(stage.value for stage in Stage),
+    rows=(
+        Row("claim", "pending", "sending"),
+        Row("claim", "sent", "sending"),
+        Row("claim", "snoozed", "sending"),
+        Row("told", "sending", "sent"),
+        Row("wait", "sending", "sent", shown),
+        Row("wait", "sending", "pending", not_shown),
+        Row("snooze", "sending", "snoozed", may_be_put_off),
+        Row("snooze", "sent", "snoozed", may_be_put_off),
+        Row("snooze", "snoozed", "snoozed", may_be_put_off),
+        Row("acknowledge", "pending", "acknowledged", perhaps_shown),
+        Row("acknowledge", "sending", "acknowledged"),
+        Row("acknowledge", "sent", "acknowledged"),
+        Row("acknowledge", "snoozed", "acknowledged"),
+        Row("acknowledge", "needs_human", "acknowledged"),
+        Row("answer", "pending", "answered"),
+        Row("answer", "sending", "answered"),
+        Row("answer", "sent", "answered"),
+        Row("answer", "snoozed", "answered"),
+        Row("answer", "needs_human", "answered"),
+        Row("pass", "sent", "withdrawn"),
+        Row("withdraw", "pending", "withdrawn"),
+        Row("withdraw", "sending", "withdrawn"),
+        Row("withdraw", "sent", "withdrawn"),
+        Row("withdraw", "snoozed", "withdrawn"),
+        Row("withdraw", "needs_human", "withdrawn"),
+        Row("want", "withdrawn", "pending"),
+        Row("exhaust", "pending", "needs_human"),
+        Row("exhaust", "sent", "needs_human"),
+        Row("exhaust", "snoozed", "needs_human"),
+    ),
+)
+
+
+def moved(reminder: Reminder, trigger: str, *, due: datetime | None = None) -> Reminder:
+    """The reminder at its next stage, due then, as it is to be written; raises NoWay."""
+    stage = LIFE_OF_A_REMINDER.move(reminder.stage.value, trigger, reminder)
+    return replace(reminder, stage=Stage(stage), due=due, serial=reminder.serial + 1)
+
+
+def acknowledged(reminder: Reminder, *, by: int, name: str, now: datetime) -> Reminder:
+    """Over: nothing of it is sent again, anywhere; raises NoWay where it is over or not sent."""
+    return replace(moved(reminder, "acknowledge"), by=by, name=name, at=now)
+
+
+def answered(reminder: Reminder, *, by: int, name: str, now: datetime) -> Reminder:
+    """A gate that was decided, at whatever stage it stood; raises NoWay where it is over."""
+    return replace(moved(reminder, "answer"), by=by, name=name, at=now)
+
+
+def snoozed(reminder: Reminder, until: datetime, now: datetime) -> Reminder:
+    """Due again then; raises NoWay where it was snoozed too often or too long.
+
+    The round that comes then is a repeat: it goes to the same chats.
+    """
+    if not now < until <= now + LONGEST_SNOOZE:
+        raise NoWay(reminder.stage, "snooze")
+    put_off = moved(reminder, "snooze", due=until)
+    rounds = min(reminder.rounds, repeats(reminder.matter))
+    return replace(put_off, snoozes=reminder.snoozes + 1, rounds=rounds, tries=0)
+
+
+def snooze_choices(reminder: Reminder, team: Team | None, now: datetime) -> tuple[datetime, ...]:
+    """In an hour, the next evening, the next morning, each within the hours; none where none may.
+
+    Each is a whole minute, the soonest first.
+    """
+    if not may_be_put_off(reminder):
+        return ()
+    _, evening = hours(team)
+    in_an_hour = (now + AN_HOUR).replace(second=0, microsecond=0)
+    choices = {
+        next_allowed(in_an_hour, reminder.zone, team),
+        next_at(evening, now, reminder.zone, team),
+        next_at(MORNING, now, reminder.zone, team),
+    }
+    return tuple(sorted(choices))
+
+
+def snooze_code(until: datetime, zone: str) -> str:
+    """The time as a button holds it: a letter for the hour, a capital on odd days, the minutes."""
+    local = reading(until, zone)
+    letters = HOURS.upper() if local.day % 2 else HOURS
+    return f"{letters[local.hour]}{local:%M}"
+
+
+def snooze_until(code: str, reminder: Reminder, team: Team | None, now: datetime) -> datetime:
+    """The instant that the button named; raises NoWay where it is over, or was never offered."""
+    today = reading(now, reminder.zone).date()
+    if not CODE.fullmatch(code):
+        raise NoWay(reminder.stage, "snooze")
+    wall = time(HOURS.index(code[0].lower()), int(code[1:]))
+    for day in (today, today + A_DAY):
+        _, until = at_wall(day, wall, reminder.zone)
+        ahead = now < until <= now + LONGEST_SNOOZE
+        allowed = next_allowed(until, reminder.zone, team) == until
+        if ahead and allowed and snooze_code(until, reminder.zone) == code:
+            return until
+    raise NoWay(reminder.stage, "snooze")
+
+
+def repeats(matter: Matter) -> int:
+    """How often it is told again to the same chats before it goes up."""
+    return {Matter.HEADS_UP: 0, Matter.GATE: 3}.get(matter, 2)
+
+
+def rezoned(reminder: Reminder, zone: str) -> Reminder:
+    """The same local day and time in another zone."""
+    due = reminder.due and instant(reading(reminder.due, reminder.zone), zone)
+    return replace(reminder, zone=zone, due=due, serial=reminder.serial + 1)
+
+
+def migrated(reminder: Reminder, chat: int, to: int) -> Reminder:
+    """The same with a group's new number; what was not sent is due as it was."""
+    deliveries = tuple(
+        replace(each, chat=to) if each.chat == chat else each for each in reminder.deliveries
+    )
+    return replace(reminder, deliveries=deliveries, serial=reminder.serial + 1)
+
+
+def outstanding(reminder: Reminder) -> tuple[Delivery, ...]:
+    """The deliveries that this try has to make."""
+    return tuple(each for each in reminder.deliveries if each.landing in OPEN)
+
+
+OPEN = frozenset({Landing.WAITS, Landing.UNKNOWN})
+
+
+def handle(reminder: Reminder) -> str:
+    """The reminder's id within its plan, as a button holds it: dose.20261221.17.5
+
+    A detail that is too long for a button is held as a short digest of it.
+    """
+    parts = (reminder.matter, f"{reminder.day:%Y%m%d}", reminder.detail)
+    whole = ".".join(part for part in parts if part)
+    if len(whole) <= LONGEST_HANDLE:
+        return whole
+    return ".".join((*parts[:2], sha256(reminder.detail.encode()).hexdigest()[:DIGEST]))
+
+
+def by_handle(reminders: Sequence[Reminder], text: str) -> Reminder | None:
+    """The one that the button meant."""
+    return next((each for each in reminders if handle(each) == text), None)

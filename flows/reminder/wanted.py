@@ -1,0 +1,192 @@
+"""Which reminders a plan has: those that follow from it, and what changes when it changes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from core.agenda import agenda
+from core.amounts import plain
+from core.course.course import Course
+from core.course.decisions import Move, Reason
+from core.due import Item
+from flows.plan.live import Live
+from flows.reminder.hours import A_DAY, at_wall, next_allowed, reading, wall_of
+from flows.reminder.stages import moved
+from flows.talk.records import Matter, Reminder, Stage
+
+HEADS_UP_BEFORE = timedelta(days=2)
+BY_PEOPLE = frozenset({Matter.REVISED, Matter.ASKED, Matter.CHECK, Matter.UNDELIVERED})
+COMES_AGAIN = frozenset(
+    {Matter.LABORATORY, Matter.GLUCOSE, Matter.EYES, Matter.METHOTREXATE, Matter.TITRATION}
+)  # one that was missed before the plan was made is not made up for
+HANGS = frozenset({Matter.PNEUMOCYSTIS, Matter.VACCINES, Matter.ADRENAL})  # on a lower dose
+OF_THE_AGENDA = frozenset(Matter(item) for item in Item)
+NO_DOSE_TO_TELL = frozenset({Reason.MOVED, Reason.DIED})
+
+
+def wanted(live: Live) -> tuple[Reminder, ...]:
+    """Every reminder that follows from the plan alone from now on, pending; none where it is over.
+
+    What people cause (asked, revised, check, undelivered) is not among them.
+    """
+    return tuple(_in_time(each, live) for each in _following(live) if not _too_late(each, live))
+
+
+def raised(live: Live, matter: Matter, detail: str) -> Reminder:
+    """A reminder that people caused, due now or when the hours of the day begin."""
+    return _in_time(_reminder(live, matter, live.today, detail, day_told=live.today), live)
+
+
+def drifted(reminder: Reminder, live: Live) -> bool:
+    """Whether the plan no longer wants it on this day: silence has moved the dates."""
+    if reminder.matter in BY_PEOPLE:
+        return False
+    return reminder.id not in {each.id for each in _following(live)}
+
+
+def replanned(before: Sequence[Reminder], live: Live, now: datetime) -> tuple[Reminder, ...]:
+    """What is to be written so that what is wanted now holds: new, moved and withdrawn ones.
+
+    One that was sent and is still wanted stays sent; one that is over stays over, but for one
+    that was withdrawn and is wanted again.
+    """
+    following = {each.id: each for each in _following(live)}
+    changed = [_changed(each, following.pop(each.id, None), live, now) for each in before]
+    fresh = (_in_time(each, live) for each in following.values() if not _too_late(each, live))
+    return (*filter(None, changed), *fresh)
+
+
+def withdrawn(before: Sequence[Reminder], now: datetime) -> tuple[Reminder, ...]:
+    """Everything of these that is open, as nobody wants it any more."""
+    return tuple(_withdrawn(each, now) for each in before if each.stage.is_open)
+
+
+def _withdrawn(reminder: Reminder, now: datetime) -> Reminder:
+    return replace(moved(reminder, "withdraw"), at=now)
+
+
+def _changed(
+    reminder: Reminder, follows: Reminder | None, live: Live, now: datetime
+) -> Reminder | None:
+    """The reminder as it is to be written; None where it stays as it is."""
+    if not (follows or _still_raised(reminder, live)):
+        return _withdrawn(reminder, now) if reminder.stage.is_open else None
+    if reminder.stage is Stage.WITHDRAWN:
+        return _again(reminder, follows, live)
+    if not reminder.stage.is_open:
+        return None
+    now_is = replace(reminder, revision=live.record.revision)
+    if follows and _may_move(reminder, follows, now):
+        now_is = replace(now_is, zone=follows.zone, wall=follows.wall, due=follows.due)
+    return None if now_is == reminder else replace(now_is, serial=reminder.serial + 1)
+
+
+def _again(reminder: Reminder, follows: Reminder | None, live: Live) -> Reminder | None:
+    """One that was withdrawn and follows again, as if it had never been told."""
+    if follows is None or _too_late(follows, live):
+        return None
+    pending = moved(reminder, "want")
+    return replace(_in_time(follows, live), serial=pending.serial, stage=pending.stage)
+
+
+def _may_move(reminder: Reminder, follows: Reminder, now: datetime) -> bool:
+    """Not told yet, and both times are still to come."""
+    due, then = reminder.due, follows.due
+    untouched = reminder.stage is Stage.PENDING and not reminder.tries
+    return untouched and due is not None and then is not None and min(due, then) > now
+
+
+def _still_raised(reminder: Reminder, live: Live) -> bool:
+    """Whether what people caused still stands: a check until it is done, the latest revision."""
+    record = live.record
+    if reminder.matter not in BY_PEOPLE or record.closed_at or record.provisional:
+        return False
+    if reminder.matter is Matter.CHECK:
+        return not record.live
+    return reminder.matter is not Matter.REVISED or reminder.detail == str(record.revision)
+
+
+def _following(live: Live) -> Iterator[Reminder]:
+    """Every reminder of the plan at its own time, be it past or to come."""
+    if not live.reminds:
+        return
+    if live.course:
+        yield from _of_the_course(live, live.course)
+    for due in agenda(live.guideline, live.plan):
+        matter = Matter(due.item)
+        day = _once_confirmed(live, due.day) if matter in HANGS else due.day
+        yield _reminder(live, matter, day, due.detail)
+
+
+def _of_the_course(live: Live, course: Course) -> Iterator[Reminder]:
+    if course.due and course.following_mg is not None:
+        detail, before = written(course.following_mg), course.due - HEADS_UP_BEFORE
+        yield _reminder(live, Matter.HEADS_UP, course.due, detail, day_told=before)
+        yield _reminder(live, Matter.GATE, course.due, detail)
+    if course.reassess and course.decided:
+        yield _reminder(live, Matter.REASSESS, course.decided, "")
+    told = _dose_to_tell(live, course)
+    if told:
+        day, mg = told
+        yield _reminder(live, Matter.DOSE, day, written(mg))
+
+
+def _once_confirmed(live: Live, day: date) -> date:
+    """The day, but never one on which its dose would begin and is not confirmed."""
+    course = live.course
+    planned = course.periods[course.confirmed :] if course else ()
+    return max(day, live.today + A_DAY) if planned and day >= planned[0].first else day
+
+
+def _dose_to_tell(live: Live, course: Course) -> tuple[date, Decimal] | None:
+    """The first day and the amount of the last dose that was decided, which may be none at all."""
+    if course.ends is None:
+        return course.present.first, course.present.mg
+    decided = live.record.decisions
+    last = decided[-1].decision if decided else None
+    if last and last.move is Move.STOP and last.reason in NO_DOSE_TO_TELL:
+        return None
+    return course.ends, Decimal(0)
+
+
+def written(mg: Decimal) -> str:
+    """The amount as the detail of a reminder: 55, 17.5, 0."""
+    return f"{plain(mg):f}"
+
+
+def _reminder(
+    live: Live, matter: Matter, day: date, detail: str, *, day_told: date | None = None
+) -> Reminder:
+    wall, due = at_wall(day_told or day, wall_of(matter, live.team), live.zone)
+    return Reminder(
+        label=live.record.label,
+        matter=matter,
+        day=day,
+        detail=detail,
+        revision=live.record.revision,
+        zone=live.zone,
+        wall=wall,
+        due=due,
+    )
+
+
+def _in_time(reminder: Reminder, live: Live) -> Reminder:
+    """The reminder at its time; one whose time is past at the next that is allowed."""
+    if reminder.due and reminder.due > live.now and reminder.matter not in BY_PEOPLE:
+        return reminder
+    due = next_allowed(live.now, live.zone, live.team)
+    return replace(reminder, wall=reading(due, live.zone), due=due)
+
+
+def _too_late(reminder: Reminder, live: Live) -> bool:
+    """Whether it is not made up for: it comes again, or the question itself is due.
+
+    Of a plan that was carried over, what its new edition dates before that day was never due.
+    """
+    since = live.kept.since
+    if since and reminder.matter in OF_THE_AGENDA and reminder.day < since:
+        return True
+    if reminder.matter is Matter.HEADS_UP:
+        return reminder.day <= live.today
+    return reminder.matter in COMES_AGAIN and reminder.day < live.today

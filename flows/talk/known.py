@@ -1,0 +1,56 @@
+"""What the desk read for a turn beside the session: the person, the place, the plan concerned."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flows.talk.records import Invite, Person, Place, PlanRecord, Reminder, Team
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How the delivery of reminders stands."""
+
+    pending: int  # reminders of which something is to come
+    next_due: datetime | None
+    late: int  # due for longer than they should be
+    stuck: tuple[Reminder, ...]  # they need a human
+    last_sent: datetime | None
+    clock_stopped: bool  # nothing is sent, because the clock jumped
+    unread: int = 0  # that are due and cannot be read from the file
+    version: str
+
+
+NOBODY = Person(who=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the desk read for this turn: about the person, the place, and the plan concerned.
+
+    In a group `team` is the one that is bound to it, or None; in private that of the plan.
+    """
+
+    place: Place = Place.PRIVATE
+    chat: int = 0
+    thread: int = 0
+    message: int = 0  # the one whose button was pressed
+    name: str = ""  # of the person, as the transport shows it
+    person: Person = NOBODY  # with the roles that the settings give
+    team: Team | None = None
+    people: tuple[Person, ...] = ()  # who belongs to `team`
+    administrators: tuple[int, ...] = ()
+    teams: tuple[Team, ...] = ()  # those of the person, and of `plans`; any, to invite into
+    last_team: int = 0  # the highest team number that was ever given
+    older: PlanRecord | None = None  # the revision that was pressed, where it is not the current
+    reminders: tuple[Reminder, ...] = ()  # of the plan, those that are over with them
+    plans: tuple[PlanRecord, ...] = ()  # the person's, or in a group the team's; current revisions
+    ahead: tuple[Reminder, ...] = ()  # the open reminders of those plans
+    invite: Invite | None = None  # under the code that was typed or linked
+    issuer: Person = NOBODY  # who made it, with the roles of now
+    bot: str = ""  # the bot's name at Telegram, where it is known
+    fresh_code: str = ""  # for an invitation that may be made now; 128 bits
+    fresh_hash: str = ""  # of it, as it is kept
+    health: Health | None = None
+
+
+NOTHING_KNOWN = Known()

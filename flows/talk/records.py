@@ -1,0 +1,225 @@
+"""What is kept beside the sessions: plans, reminders, teams, people and invitations.
+
+Each has a `serial` that counts how often it was written. A change holds the next one; where
+somebody else was faster the change is stale, nothing of it is kept, and the step is taken again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from core.course.decisions import Decision
+
+Answer = str | int | bool  # as the planner's input writes it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """A decision with who took it, and when."""
+
+    decision: Decision
+    by: int
+    name: str  # as Telegram showed it then
+    at: datetime  # aware
+    revision: int = 1  # of the plan that it led to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRecord:
+    """A plan as it is kept: who made it from which answers, what was decided, what was shown.
+
+    `revision` counts on whenever a dose or a date of the plan changes; `serial` at every change,
+    through all revisions.
+    """
+
+    label: str
+    revision: int
+    owner: int
+    answers: Mapping[str, Answer]
+    entered: str
+    entered_on: date
+    made_at: datetime
+    confirmed: tuple[str, ...]  # codes of the points confirmed at `made_at` by its maker
+    provisional: bool  # admission first: a draft that nobody can activate
+    guideline: str  # the stamp of the rules that it was made or carried over under
+    shown: str  # what was shown of it, which holds whatever later rules say: see core.course.shown
+    serial: int = 1
+    made_by: int = 0  # who confirmed it, where that is not the owner of now
+    decisions: tuple[Decided, ...] = ()
+    team: int = 0  # 0: no team, the owner alone
+    live: bool = True  # False: waits for a second person's check, and reminds nobody
+    checked_by: int = 0
+    checked_name: str = ""
+    checked_at: datetime | None = None
+    closed_at: datetime | None = None  # from then on nothing is asked, reminded or changed
+    before: str = ""  # what was shown of the revision before this one
+
+
+class Place(StrEnum):
+    """Where something was said."""
+
+    PRIVATE = "private"
+    GROUP = "group"
+
+
+class Role(StrEnum):
+    """What a person may be; one person may be several."""
+
+    PRESCRIBER = "prescriber"
+    CARE_TEAM = "care_team"
+    TRAINEE = "trainee"
+    ADMINISTRATOR = "administrator"  # from the settings only
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """A role, in one team or (0) in none."""
+
+    role: Role
+    team: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A user by number, with the roles that were given by invitation."""
+
+    who: int
+    serial: int = 1
+    name: str = ""
+    memberships: tuple[Membership, ...] = ()
+    reachable: bool = True  # False: blocked the bot, or never began a chat with it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """A care team: its group chat, its zone, and how it wants to be reminded."""
+
+    number: int
+    zone: str  # IANA name
+    serial: int = 1
+    chat: int = 0  # the group that is bound; 0: none
+    thread: int = 0  # the topic of a forum group; 0: none
+    dead: bool = False  # the group cannot be reached: the bot was removed, or it is gone
+    proved: bool = False  # somebody pressed the button of the test message
+    repeat_hours: int = 4
+    escalate_hours: int = 4
+    day_from: time = time(6)
+    day_to: time = time(20)
+    second_check: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invite:
+    """A one-time code, kept only as its hash: gives a role, or (no role) binds a group."""
+
+    hashed: str
+    issuer: int
+    expires: datetime
+    serial: int = 1
+    role: Role | None = None
+    team: int = 0
+    used_by: int = 0  # the user, or the group that was bound
+
+
+class Matter(StrEnum):
+    """What a reminder is about."""
+
+    HEADS_UP = "heads_up"  # two days before a step is due: results are needed
+    GATE = "gate"  # may the step be taken
+    INTERIM = "interim"  # the response is asked once within a longer hold
+    REASSESS = "reassess"  # no date follows by itself any more
+    DOSE = "dose"  # the first day of a confirmed dose
+    REVISED = "revised"  # the plan was changed: what is different
+    ASKED = "asked"  # the care team asks the prescriber
+    CHECK = "check"  # a second person checks the plan before it is live
+    PNEUMOCYSTIS = "pneumocystis"
+    VACCINES = "vaccines"
+    BONE = "bone"
+    LABORATORY = "laboratory"
+    GLUCOSE = "glucose"
+    EYES = "eyes"
+    REVIEW = "review"  # after 3 and 6 months
+    ADRENAL = "adrenal"  # the cortisol gate
+    METHOTREXATE = "methotrexate"  # the weekday of the weekly dose
+    TITRATION = "titration"  # the agent's next amount
+    UNDELIVERED = "undelivered"  # a reminder reached nobody: tells the next in the chain
+
+
+class Stage(StrEnum):
+    """Where a reminder stands."""
+
+    PENDING = "pending"  # its time has not come
+    SENDING = "sending"  # claimed: the outcome is not recorded yet
+    SENT = "sent"  # shown, and not acknowledged; `due` is the next repeat or escalation
+    SNOOZED = "snoozed"
+    ACKNOWLEDGED = "acknowledged"
+    ANSWERED = "answered"  # a gate: decided
+    WITHDRAWN = "withdrawn"  # the plan has changed under it
+    NEEDS_HUMAN = "needs_human"  # told to everybody it may be told to; open until somebody acts
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to come, or somebody still has to take it up."""
+        return self not in {Stage.ACKNOWLEDGED, Stage.ANSWERED, Stage.WITHDRAWN}
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it is told or on its way, and nobody has taken it up."""
+        return self.is_open and self is not Stage.PENDING
+
+
+class Landing(StrEnum):
+    """What became of one message."""
+
+    WAITS = "waits"  # not sent, certainly
+    UNKNOWN = "unknown"  # perhaps sent: the next try is marked as a possible repeat
+    SENT = "sent"
+    REFUSED = "refused"  # Telegram will not deliver it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One chat that a reminder goes to."""
+
+    chat: int
+    landing: Landing = Landing.WAITS
+    unknowns: int = 0  # tries whose outcome was never learnt
+    message: int = 0  # the message that shows it, once sent
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """One matter of a plan on one day, with its whole life; one acknowledgement ends all of it.
+
+    Its id is plan, matter, day and detail: the same matter is never kept twice, and another dose
+    is another matter. Reminders of one plan revision carry that revision.
+    """
+
+    label: str
+    matter: Matter
+    day: date  # the calendar day it is about
+    detail: str = ""  # the dose in mg, the amount of the agent, or another code; part of the id
+    revision: int
+    serial: int = 1
+    zone: str  # IANA name
+    wall: datetime  # naive local time it is first due, in `zone`
+    due: datetime | None  # aware, UTC: when something must happen next; None: nothing must
+    stage: Stage = Stage.PENDING
+    deliveries: tuple[Delivery, ...] = ()  # in the order they were added
+    tries: int = 0  # of the present round
+    rounds: int = 0  # complete rounds: the first message is round 0, then repeats
+    raised: int = 0  # places of the chain added after the first
+    snoozes: int = 0
+    by: int = 0  # who acknowledged or answered
+    name: str = ""
+    at: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """Unique for all time: K7Q-2M3/dose/2026-12-21/55."""
+        return f"{self.label}/{self.matter}/{self.day.isoformat()}/{self.detail}"
+
+
+Kept = PlanRecord | Reminder | Team | Person | Invite

@@ -1,0 +1,222 @@
+"""What is answered, as values: a page makes text and buttons of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from core.evidence import Section, Value
+from core.plan import Plan
+from core.steroid.tablets import Tablets
+from flows.talk.records import PlanRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant to be written as a place reads its clock."""
+
+    at: datetime  # aware
+    zone: str  # IANA name
+
+
+@dataclass(frozen=True, slots=True)
+class MadeOf:
+    """The tablets of one dose, to be written in words."""
+
+    tablets: Tablets
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words of the guideline or of a case, to be written with the drug names of the place."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A sentence of the catalogue within another."""
+
+    says: str
+    values: "Mapping[str, Words]" = field(default_factory=dict)
+
+
+Words = Value | Moment | MadeOf | Quoted | Wording  # what a sentence can have written into it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A button: what it presses, and the words it shows.
+
+    Where a message has buttons of several plans, each names its own label and number.
+    """
+
+    press: str
+    says: str
+    values: Mapping[str, Words] = field(default_factory=dict)
+    label: str | None = None
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence of the catalogue; a strong one stands out."""
+
+    says: str
+    values: Mapping[str, Words] = field(default_factory=dict)
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A message of sentences in blocks, with buttons that belong to no open prompt.
+
+    `anew` posts it below; otherwise it replaces the message whose button was pressed. With a
+    `chat` it goes there instead, in place of `message` where one is named: what is shown
+    elsewhere is made true again as far as Telegram lets us.
+    """
+
+    label: str
+    number: int  # the revision of the plan, or the number of the team
+    blocks: tuple[tuple[Sentence, ...], ...]
+    choices: tuple[tuple[Choice, ...], ...] = ()
+    anew: bool = False
+    chat: int | None = None
+    message: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiz:
+    """A question whose answer everybody in the chat can try, posted below.
+
+    Where the transport has polls it is one, and Telegram itself says what was right; elsewhere
+    the options are the buttons that they are in the question it repeats.
+    """
+
+    question: Sentence
+    options: tuple[Choice, ...]
+    right: int
+    explanation: Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """The open prompt of a draft: question, progress, answers so far, choices.
+
+    `anew` posts it below; otherwise it replaces the prompt on the screen. `refused` is the
+    reason why the last answer was not taken. With no label it belongs to no draft: the way in.
+    """
+
+    label: str
+    number: int
+    says: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    why: str | None = None  # words key of why it is asked, shown below the question
+    answers: tuple[tuple[str, Value], ...] = ()  # (words key of the answer's name, value)
+    choices: tuple[tuple[Choice, ...], ...] = ()
+    step: tuple[int, int] | None = None  # 2 of 4
+    revises: int = 0  # the revision of the plan that is changed; 0 for a new one
+    refused: str | None = None
+    refused_values: Mapping[str, Value] = field(default_factory=dict)
+    anew: bool = False
+
+
+class Signs(StrEnum):
+    """Where the question for emergency signs stands."""
+
+    NOT_ASKED = "not_asked"
+    OPEN = "open"  # asked, and nothing is made before it is answered
+    ABSENT = "absent"
+    PRESENT = "present"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """Every answer read back with what would be made of it; takes the place of the prompt.
+
+    `points` are the codes that one press confirms, numbered from 1. Where `made` is filled it
+    is the last look of the review: nothing to press, above the plan that came of it.
+    """
+
+    label: str
+    number: int
+    plan: Plan
+    answers: tuple[tuple[str, Value], ...]
+    entered: str
+    entered_on: date
+    points: tuple[str, ...]
+    signs: Signs
+    revises: int = 0
+    choices: tuple[tuple[Choice, ...], ...] = ()
+    why: str | None = None
+    refused: str | None = None
+    refused_values: Mapping[str, Value] = field(default_factory=dict)
+    anew: bool = False
+    made: PlanRecord | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoPlan:
+    """The explained no of a subtype without a plan, in place of the prompt; the draft is gone."""
+
+    label: str
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """A message with no buttons."""
+
+    says: str
+    values: Mapping[str, Words] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Close:
+    """The prompt on the screen becomes this text, without buttons."""
+
+    says: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toast:
+    """A short answer to a press that changes nothing on the screen."""
+
+    says: str
+    values: Mapping[str, Words] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowPlan:
+    """The plan's card (no section), one of its sections, or the reasons of a section.
+
+    `anew` posts it below; otherwise it replaces the message whose button was pressed.
+    """
+
+    record: PlanRecord
+    section: Section | None = None
+    why: bool = False
+    part: int = 0  # of a section that needs more than one screen
+    replaced_by: int = 0  # an older revision: the one in force now, its only button
+    anew: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperMenu:
+    """The papers that the plan has, each a button; in place of what was pressed."""
+
+    record: PlanRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowPaper:
+    """One paper of the plan, posted below: a file, or messages to copy."""
+
+    record: PlanRecord
+    kind: str
+
+
+Reply = (
+    Ask | Review | NoPlan | Say | Close | Toast | ShowPlan | Note | PaperMenu | ShowPaper | Quiz
+)

@@ -1,0 +1,87 @@
+"""A screen of sentences and buttons, and the turn that shows it."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from flows.intake.screens import toast
+from flows.talk.handlers import OnPress
+from flows.talk.records import Person, Place, PlanRecord, Team
+from flows.talk.replies import Choice, Note, Sentence, Words
+from flows.talk.turn import Context, Pressed, Session, Turn
+
+Block = tuple[Sentence, ...]
+Rows = tuple[tuple[Choice, ...], ...]
+T = TypeVar("T")
+
+
+def say(says: str, *, strong: bool = False, **values: Words) -> Sentence:
+    """One sentence of the catalogue."""
+    return Sentence(says=says, values=values, strong=strong)
+
+
+def button(
+    press: str, says: str, *, label: str | None = None, number: int | None = None, **values: Words
+) -> Choice:
+    """One button; of another plan or team than its screen where it names one."""
+    return Choice(press=press, says=f"pick.{says}", values=values, label=label, number=number)
+
+
+def screen(
+    session: Session,
+    *blocks: Block,
+    rows: Rows = (),
+    label: str = "",
+    number: int = 0,
+    anew: bool = False,
+) -> Turn:
+    """The turn that shows this and changes nothing."""
+    shown = tuple(block for block in blocks if block)
+    note = Note(label=label, number=number, blocks=shown, choices=rows, anew=anew)
+    return Turn(session=session, replies=(note,))
+
+
+def posted(chat: int, *block: Sentence, label: str = "", number: int = 0, rows: Rows = ()) -> Note:
+    """A message for another chat."""
+    return Note(label=label, number=number, blocks=(block,), choices=rows, chat=chat, anew=True)
+
+
+def pressed_in_private(taken: OnPress) -> OnPress:
+    """The handler, which nobody in a group gets to."""
+
+    def only_there(session: Session, heard: Pressed, context: Context) -> Turn:
+        if context.known.place is not Place.PRIVATE:
+            return toast(session, "not_here")
+        return taken(session, heard, context)
+
+    return only_there
+
+
+def page_of(items: Sequence[T], page: int, size: int) -> tuple[Sequence[T], int, int]:
+    """The items of this page, which page it is, and how many there are; the last where too far."""
+    count = max(1, -(-len(items) // size))
+    page = min(page, count - 1)
+    return items[page * size : (page + 1) * size], page, count
+
+
+def turning(press: str, page: int, count: int) -> Rows:
+    """The buttons to the pages before and after."""
+    before = (button(f"{press}.{page - 1}", "page_before"),) if page else ()
+    after = (button(f"{press}.{page + 1}", "page_after"),) if page + 1 < count else ()
+    return (before + after,) if before or after else ()
+
+
+def named(person: Person) -> str:
+    """The name as it was last shown, or the number where none ever was."""
+    return person.name or str(person.who)
+
+
+def team_of(context: Context, number: int) -> Team | None:
+    """The team of this number, among those that were read."""
+    there = (context.known.team, *context.known.teams)
+    return next((team for team in there if team and team.number == number), None)
+
+
+def zone_for(record: PlanRecord, context: Context) -> str:
+    """The zone that this plan is followed in."""
+    team = team_of(context, record.team)
+    return team.zone if team else context.zone_name

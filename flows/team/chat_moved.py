@@ -1,0 +1,60 @@
+"""What becomes of a chat that moves, goes away, or comes back."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from flows.plan.live import live_in
+from flows.reminder.stages import migrated
+from flows.reminder.wanted import raised
+from flows.talk.records import Kept, Matter, Place, Team
+from flows.talk.turn import Context, Deed, Moved, Reachable, Session, Turn
+
+GONE = "group"  # the team's serial after it: a group may go more than once a day
+
+
+def moved(session: Session, heard: Moved, context: Context) -> Turn:
+    """The team and what was sent to its group follow the group to its new number."""
+    team, chat = context.known.team, context.known.chat
+    if team is None:
+        return Turn(session=session, replies=())
+    followed = replace(team, chat=heard.chat, thread=0, serial=team.serial + 1)
+    reminders = (
+        migrated(each, chat, heard.chat)
+        for each in context.known.ahead
+        if any(delivery.chat == chat for delivery in each.deliveries)
+    )
+    deed = _deed("group_moved", team)
+    return Turn(session=session, replies=(), keeps=(followed, *reminders), deeds=(deed,))
+
+
+def reached(session: Session, heard: Reachable, context: Context) -> Turn:
+    """Whether the chat can be written to is kept; where a group cannot, its plans tell it."""
+    if context.known.place is Place.GROUP:
+        return _group(session, heard, context)
+    person = context.known.person
+    if not person.memberships or person.reachable is heard.now:
+        return Turn(session=session, replies=())
+    kept = replace(person, reachable=heard.now, serial=person.serial + 1)
+    return Turn(session=session, replies=(), keeps=(kept,))
+
+
+def _group(session: Session, heard: Reachable, context: Context) -> Turn:
+    team = context.known.team
+    if team is None or team.dead is not heard.now:
+        return Turn(session=session, replies=())
+    kept = replace(team, dead=not heard.now, serial=team.serial + 1)
+    told = () if heard.now else tuple(_undelivered(kept, context))
+    deed = _deed("group_back" if heard.now else "group_gone", team)
+    return Turn(session=session, replies=(), keeps=(kept, *told), deeds=(deed,))
+
+
+def _undelivered(team: Team, context: Context) -> Iterator[Kept]:
+    """One for each plan that reminds; told to its owner and the administrators."""
+    for record in context.known.plans:
+        now = live_in(context, record, team)
+        if now.reminds:
+            yield raised(now, Matter.UNDELIVERED, f"{GONE}_{team.serial}")
+
+
+def _deed(action: str, team: Team) -> Deed:
+    return Deed(action=action, label="", reason=str(team.number))

@@ -1,0 +1,165 @@
+"""A plan passes to another prescriber, or ends: who has it now, and what they have to know."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from flows.intake.screens import toast
+from flows.plan.status import standing
+from flows.reminder.readable import as_of_now
+from flows.reminder.wanted import withdrawn
+from flows.talk.records import Person, PlanRecord, Reminder, Stage
+from flows.talk.replies import Moment, Sentence
+from flows.talk.rights import Action, may
+from flows.talk.screens import (
+    Rows,
+    button,
+    named,
+    page_of,
+    posted,
+    say,
+    screen,
+    turning,
+    zone_for,
+)
+from flows.talk.turn import Context, Deed, Pressed, Session, Turn
+from flows.team.pressed_plan import concerned
+
+BACK: Rows = ((button("show", "back_to_plan"),),)
+A_PAGE = 6
+
+
+def hand(session: Session, heard: Pressed, context: Context) -> Turn:
+    """To whom the plan passes, whether that is meant, or the plan with its new owner."""
+    _, _, what = heard.press.partition(".")
+    if not heard.label:
+        return _summary(session, context, page=int(what) if what.isdecimal() else 0)
+    record = concerned(session, heard, context, Action.HAND_OVER)
+    if isinstance(record, Turn):
+        return record
+    who, _, sure = what.partition(".")
+    if not who:
+        return _to_whom(session, record, context)
+    person = next((each for each in _heirs(record, context) if str(each.who) == who), None)
+    if person is None:
+        return toast(session, "no_prescriber")
+    return (_handed if sure else _sure)(session, record, person, context)
+
+
+def _heirs(record: PlanRecord, context: Context) -> tuple[Person, ...]:
+    """The other prescribers of the plan's team."""
+    return tuple(
+        each
+        for each in context.known.people
+        if each.who != record.owner and may(Action.SHARE, each, team=record.team)
+    )
+
+
+def _to_whom(session: Session, record: PlanRecord, context: Context) -> Turn:
+    heirs = _heirs(record, context)
+    rows = tuple((button(f"hand.{each.who}", "hand_to", name=named(each)),) for each in heirs)
+    return screen(
+        session,
+        (say("hand.head", strong=True, label=record.label),),
+        (say("hand.to_whom" if heirs else "hand.nobody"),),
+        rows=rows + BACK,
+        label=record.label,
+        number=record.revision,
+    )
+
+
+def _sure(session: Session, record: PlanRecord, person: Person, context: Context) -> Turn:
+    del context
+    return screen(
+        session,
+        (say("hand.sure", label=record.label, name=named(person)),),
+        rows=((button(f"hand.{person.who}.yes", "hand_yes"),), *BACK),
+        label=record.label,
+        number=record.revision,
+    )
+
+
+def _handed(session: Session, record: PlanRecord, person: Person, context: Context) -> Turn:
+    """The owner is another; who made it stays written."""
+    after = replace(
+        record,
+        owner=person.who,
+        made_by=record.made_by or record.owner,
+        serial=record.serial + 1,
+    )
+    done = say("hand.done", label=record.label, name=named(person))
+    turn = screen(session, (done,), label=record.label, number=record.revision)
+    news = say("hand.yours", label=record.label, name=context.known.name)
+    what = tuple(_stands(after, context.known.reminders, context))
+    note = replace(
+        posted(person.who, news, label=record.label, number=record.revision, rows=BACK),
+        blocks=((news,), what),
+    )
+    deed = Deed(action="handed_over", label=record.label)
+    return replace(turn, replies=(*turn.replies, note), keeps=(after,), deeds=(deed,))
+
+
+def close(session: Session, heard: Pressed, context: Context) -> Turn:
+    """Whether it is meant, or the plan closed and everything of it that was still to come gone."""
+    record = concerned(session, heard, context, Action.DECIDE)
+    if isinstance(record, Turn):
+        return record
+    if heard.press == "close":
+        return screen(
+            session,
+            (say("close.sure", label=record.label),),
+            rows=((button("close.yes", "close_yes"),), *BACK),
+            label=record.label,
+            number=record.revision,
+        )
+    after = replace(record, closed_at=context.now, serial=record.serial + 1)
+    at = Moment(context.now, zone_for(record, context))
+    turn = screen(
+        session,
+        (say("close.done", label=record.label, at=at),),
+        rows=BACK,
+        label=record.label,
+        number=record.revision,
+    )
+    gone = withdrawn(context.known.reminders, context.now)
+    deed = Deed(action="closed", label=record.label)
+    return replace(turn, keeps=(after, *gone), deeds=(deed,))
+
+
+def _summary(session: Session, context: Context, *, page: int) -> Turn:
+    """Every open plan of this person: the dose in force, what is next, what nobody answered."""
+    plans = [
+        record
+        for record in context.known.plans
+        if record.closed_at is None and may(Action.OPEN, context.known.person, record)
+    ]
+    part, page, count = page_of(plans, page, A_PAGE)
+    return screen(
+        session,
+        (say("hand.summary" if plans else "hand.no_plans", strong=True, count=len(plans)),),
+        *(
+            (
+                say("hand.plan", strong=True, label=record.label),
+                *_stands(record, context.known.ahead, context),
+            )
+            for record in part
+        ),
+        rows=turning("hand", page, count),
+    )
+
+
+def _stands(
+    record: PlanRecord, reminders: Sequence[Reminder], context: Context
+) -> Iterator[Sentence]:
+    """What whoever takes over has to know of one plan."""
+    now = as_of_now(record, context)
+    zone = zone_for(record, context)
+    yield from standing(record, now, zone)
+    if not record.live:
+        yield say("hand.waits")
+    theirs = [each for each in reminders if each.label == record.label]
+    for each in theirs:
+        if each.stage.is_told:
+            yield say("hand.open", matter=each.matter, day=each.day)
+    ahead = sorted((e.due, e.matter) for e in theirs if e.due and e.stage is Stage.PENDING)
+    for due, matter in ahead[:1]:
+        yield say("hand.next", matter=matter, at=Moment(due, zone))

@@ -1,0 +1,21 @@
+"""The plan that a press is about, where this person may do it with this revision."""
+
+from dataclasses import replace
+
+from flows.intake.screens import toast
+from flows.reminder.press_check import admitted
+from flows.talk.records import PlanRecord
+from flows.talk.rights import Action, may
+from flows.talk.turn import Context, Pressed, Session, Turn
+
+
+def concerned(
+    session: Session, heard: Pressed, context: Context, action: Action
+) -> PlanRecord | Turn:
+    """The plan, or the turn that says why nothing is done; what a dose is, only who may know."""
+    record = context.plan
+    now = admitted(session, heard, context, action, "")
+    if isinstance(now, Turn):
+        reads = record is not None and may(Action.READ_TODAY, context.known.person, record)
+        return now if reads else replace(now, replies=now.replies[:1])
+    return toast(session, "not_now") if now.record.provisional else now.record

@@ -1,0 +1,187 @@
+"""The second person: sees what a plan was made from, and makes it live or says what is wrong."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from core.evidence import Section
+from flows.intake.screens import toast
+from flows.plan.live import Live, live_in
+from flows.reminder.stages import answered
+from flows.reminder.written_with_plan import reminders_with
+from flows.talk.records import Matter, PlanRecord, Reminder
+from flows.talk.replies import Moment, Note, Sentence
+from flows.talk.rights import Action, may
+from flows.talk.screens import Block, Rows, button, say, screen, zone_for
+from flows.talk.turn import Context, Deed, Pressed, Session, Turn
+from flows.team.pressed_plan import concerned
+
+REASONS = ("weight", "dose", "dates", "agent", "other")
+SUM = "lines.start_"  # how the first dose came about
+BOTH: Rows = ((button("check.yes", "check_yes"), button("check.no", "check_no")),)
+
+
+def check(session: Session, heard: Pressed, context: Context) -> Turn:
+    """What there is to check, the yes that makes the plan live, or the no with its reason."""
+    record = concerned(session, heard, context, Action.READ_TODAY)
+    if isinstance(record, Turn):
+        return record
+    if record.live:
+        return _already(session, record, context)
+    if not may(Action.CHECK, context.known.person, record):
+        return toast(session, "second_person")
+    _, verb, reason, *_ = (*heard.press.split("."), "", "")
+    match verb:
+        case "yes":
+            return _passed(session, record, context)
+        case "no" if reason in REASONS:
+            return _sent_back(session, record, reason, context)
+        case "no":
+            return _why_not(session, record)
+        case _:
+            return _shown(session, record, context)
+
+
+def _already(session: Session, record: PlanRecord, context: Context) -> Turn:
+    """A second tap is told who was first."""
+    if record.checked_at is None:
+        return toast(session, "no_check_wanted")
+    return _done(session, record, context)
+
+
+def _shown(session: Session, record: PlanRecord, context: Context) -> Turn:
+    """What the plan was made from and comes to; nothing else is needed to find a slip."""
+    now = live_in(context, record, context.known.team)
+    return screen(
+        session,
+        (say("check.head", strong=True, label=record.label, revision=record.revision),),
+        _entered(now),
+        tuple(each for each in _lines(now, Section.DOSE) if each.says.startswith(SUM)),
+        tuple(_course(now)),
+        tuple(_lines(now, Section.START)),
+        (say("check.ask"),),
+        rows=BOTH,
+        label=record.label,
+        number=record.revision,
+    )
+
+
+def _entered(now: Live) -> Block:
+    record, case = now.record, now.plan.case
+    says = "check.weight_converted" if record.entered else "check.weight"
+    return (
+        say("check.disease", subtype=case.subtype, severity=case.severity, ild=case.ild),
+        say(says, weight=case.weight_kg, day=record.entered_on, entered=record.entered),
+    )
+
+
+def _lines(now: Live, section: Section) -> Iterator[Sentence]:
+    """The plan's own lines that carry something of this case."""
+    for line in now.plan.lines:
+        if line.section is section and line.says != line.because[0].key:
+            yield Sentence(says=f"lines.{line.says}", values=line.values)
+
+
+def _course(now: Live) -> Iterator[Sentence]:
+    case, start = now.plan.case, now.plan.start
+    yield from (
+        say("check.first_dose", mg=each.mg, day=case.start_date) for each in (start,) if each
+    )
+    if now.course:
+        yield say("check.steps", weeks=case.hold_weeks, tail=case.tail)
+    if now.record.decisions:
+        yield say("check.decided", count=len(now.record.decisions))
+
+
+def _why_not(session: Session, record: PlanRecord) -> Turn:
+    rows = tuple((button(f"check.no.{reason}", f"check_{reason}"),) for reason in REASONS)
+    return screen(
+        session,
+        (say("check.why_not", label=record.label),),
+        rows=(*rows, (button("check", "back"),)),
+        label=record.label,
+        number=record.revision,
+    )
+
+
+def _passed(session: Session, record: PlanRecord, context: Context) -> Turn:
+    """The plan is live, and its reminders exist from now on."""
+    after = replace(
+        record,
+        live=True,
+        checked_by=context.who,
+        checked_name=context.known.name,
+        checked_at=context.now,
+        serial=record.serial + 1,
+    )
+    others = tuple(
+        each
+        for each in reminders_with(context, after, context.known.team)
+        if each.matter is not Matter.CHECK
+    )
+    turn = _told_everywhere(_done(session, after, context), after, context)
+    deed = Deed(action="checked", label=record.label)
+    return replace(turn, keeps=(after, *_ended(context), *others), deeds=(deed,))
+
+
+def _sent_back(session: Session, record: PlanRecord, reason: str, context: Context) -> Turn:
+    """The plan stays as it waits; its owner is told why."""
+    why = say(f"check.no_{reason}")
+    turn = screen(
+        session,
+        (_by("check.sent_back", record, context), why),
+        label=record.label,
+        number=record.revision,
+    )
+    turn = _told_everywhere(turn, record, context)
+    deed = Deed(action="check_refused", label=record.label, reason=reason)
+    kept = replace(record, serial=record.serial + 1)
+    return replace(turn, keeps=(kept, *_ended(context)), deeds=(deed,))
+
+
+def _done(session: Session, record: PlanRecord, context: Context) -> Turn:
+    return screen(
+        session,
+        (
+            say(
+                "check.done",
+                label=record.label,
+                name=record.checked_name,
+                at=Moment(record.checked_at or context.now, zone_for(record, context)),
+            ),
+        ),
+        label=record.label,
+        number=record.revision,
+    )
+
+
+def _by(says: str, record: PlanRecord, context: Context) -> Sentence:
+    at = Moment(context.now, zone_for(record, context))
+    return say(says, label=record.label, name=context.known.name, at=at)
+
+
+def _ended(context: Context) -> tuple[Reminder, ...]:
+    """The reminders that asked for the check, answered."""
+    who, name, now = context.who, context.known.name, context.now
+    return tuple(answered(each, by=who, name=name, now=now) for each in open_checks(context))
+
+
+def open_checks(context: Context) -> tuple[Reminder, ...]:
+    return tuple(
+        each
+        for each in context.known.reminders
+        if each.matter is Matter.CHECK and each.stage.is_open
+    )
+
+
+def _told_everywhere(turn: Turn, record: PlanRecord, context: Context) -> Turn:
+    """The same at the owner's, and in every other chat in place of the question."""
+    shown = tuple(each for each in turn.replies if isinstance(each, Note))
+    owner = tuple(replace(each, chat=record.owner, anew=True) for each in shown)
+    asked = (
+        replace(each, chat=delivery.chat, message=delivery.message)
+        for each in shown
+        for reminder in open_checks(context)
+        for delivery in reminder.deliveries
+        if delivery.message and delivery.chat not in {context.known.chat, record.owner}
+    )
+    return replace(turn, replies=(*shown, *asked, *owner))

@@ -1,0 +1,130 @@
+"""A plan shared with a team: its reminders go to the team's group, in the team's zone."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from flows.intake.screens import toast
+from flows.plan.live import live_in
+from flows.reminder.stages import moved
+from flows.reminder.wanted import raised
+from flows.reminder.written_with_plan import reminders_with
+from flows.talk.records import Kept, Matter, PlanRecord, Reminder, Stage, Team
+from flows.talk.replies import Note, Sentence
+from flows.talk.rights import Action, may
+from flows.talk.screens import button, posted, say, screen
+from flows.talk.turn import Context, Deed, Pressed, Session, Turn
+from flows.team.pressed_plan import concerned
+from flows.team.second_check import open_checks
+
+ALONE = "0"
+
+
+def share(session: Session, heard: Pressed, context: Context) -> Turn:
+    """Which team the plan is shared with, or that it is."""
+    record = concerned(session, heard, context, Action.SHARE)
+    if isinstance(record, Turn):
+        return record
+    _, _, value = heard.press.partition(".")
+    if not value:
+        return _asked(session, record, context)
+    if value == ALONE:
+        return _moved(session, record, None, context)
+    team = next((each for each in _teams(context) if str(each.number) == value), None)
+    return _moved(session, record, team, context) if team else toast(session, "no_such_team")
+
+
+def _teams(context: Context) -> tuple[Team, ...]:
+    """The teams that this person prescribes for."""
+    person = context.known.person
+    return tuple(
+        each for each in context.known.teams if may(Action.SHARE, person, team=each.number)
+    )
+
+
+def _asked(session: Session, record: PlanRecord, context: Context) -> Turn:
+    teams = tuple(
+        each for each in _teams(context) if each.number != record.team or not record.live
+    )
+    rows = tuple((button(f"share.{each.number}", "team", team=each.number),) for each in teams)
+    alone = ((button(f"share.{ALONE}", "share_none"),),) if record.team else ()
+    return screen(
+        session,
+        (say("share.head", strong=True, label=record.label), _stands(record)),
+        (say("share.which" if teams else "share.no_team"),) if teams or not record.team else (),
+        tuple(say("share.second_check", team=each.number) for each in teams if each.second_check),
+        rows=rows + alone + BACK_TO_PLAN,
+        label=record.label,
+        number=record.revision,
+    )
+
+
+BACK_TO_PLAN = ((button("show", "back_to_plan"),),)
+
+
+def _stands(record: PlanRecord) -> Sentence:
+    if not record.team:
+        return say("share.is_alone")
+    return say("share.is_with" if record.live else "share.waits", team=record.team)
+
+
+def _moved(session: Session, record: PlanRecord, team: Team | None, context: Context) -> Turn:
+    """The plan with its team; where the team wants a second person's look, not live before it."""
+    number = team.number if team else 0
+    if record.team == number and record.live:
+        return toast(session, "already_shared")
+    checks = team is not None and team.second_check
+    if record.team == number and checks and _still_asked(context):
+        return toast(session, "check_is_open")
+    after = replace(
+        record,
+        team=number,
+        live=not checks,
+        checked_by=0,
+        checked_name="",
+        checked_at=None,
+        serial=record.serial + 1,
+    )
+    keeps: tuple[Kept, ...] = (after, *reminders_with(context, after, team))
+    if checks:
+        keeps += (*_given_up(context), *_asked_to_check(after, team, context))
+    deed = Deed(action="shared", label=record.label, reason=str(number))
+    turn = screen(
+        session,
+        (say("share.head", strong=True, label=record.label), _stands(after)),
+        (say("share.reminded" if after.live else "share.not_reminded"),) if number else (),
+        rows=BACK_TO_PLAN,
+        label=record.label,
+        number=record.revision,
+    )
+    replies = (*turn.replies, *_taken_out_of_group(number, context))
+    return replace(turn, replies=replies, keeps=keeps, deeds=(deed,))
+
+
+def _given_up(context: Context) -> tuple[Reminder, ...]:
+    """Whoever was asked before to check it is not asked any more."""
+    return tuple(replace(moved(each, "withdraw"), at=context.now) for each in open_checks(context))
+
+
+def _taken_out_of_group(number: int, context: Context) -> Iterator[Note]:
+    """What the group of the team before still shows of it says so no longer."""
+    before = context.known.team
+    if before is None or before.number == number or not before.chat:
+        return
+    for reminder in context.known.reminders:
+        for delivery in reminder.deliveries:
+            if delivery.chat == before.chat and delivery.message and reminder.stage.is_open:
+                gone = posted(before.chat, say("share.taken_out", label=reminder.label))
+                yield replace(gone, message=delivery.message, anew=False)
+
+
+def _asked_to_check(
+    record: PlanRecord, team: Team | None, context: Context
+) -> tuple[Reminder, ...]:
+    """The reminder that asks the team for a second person's look."""
+    now = live_in(context, record, team)
+    return (raised(now, Matter.CHECK, str(record.serial)),)
+
+
+def _still_asked(context: Context) -> bool:
+    """Whether somebody is yet to be asked to check it; once all were in vain it is asked anew."""
+    return any(each.stage is not Stage.NEEDS_HUMAN for each in open_checks(context))

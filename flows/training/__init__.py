@@ -1,0 +1,1 @@
+"""Learning on the working planner: its steps, its screens, and a course to play."""

@@ -1,0 +1,62 @@
+"""Learning on the working planner: predict, reveal, find the error; a whole course to play.
+
+Nothing here makes a plan, a reminder, a label or a deed: a turn changes what was learnt, or
+nothing at all.
+"""
+
+from dataclasses import replace
+from types import MappingProxyType
+
+from flows.intake.screens import toast
+from flows.talk.handlers import Dialogue
+from flows.talk.machine import NoWay
+from flows.talk.replies import Note, Quiz
+from flows.talk.screens import pressed_in_private
+from flows.talk.turn import Commanded, Context, Pressed, Session, Turn
+from flows.training.scenes import SCENES, frame
+from flows.training.screens import asked, cases, debrief, played, quiz, revealed
+from flows.training.table import LEARN, TRAINING_STEPS, Study, read
+
+
+def learn(session: Session, _heard: Commanded, context: Context) -> Turn:
+    """The list of cases, posted below."""
+    return _shown(session, replace(cases(_study(session, context)), anew=True))
+
+
+def pressed(session: Session, heard: Pressed, context: Context) -> Turn:
+    """The screen that the press leads to; an answer is kept with the others."""
+    try:
+        study = read(heard.press, _study(session, context))
+        state = TRAINING_STEPS.move(study.state, study.trigger, study)
+    except NoWay:
+        return toast(session, "not_now")
+    if study.trigger == "quiz":
+        return _shown(session, quiz(study))
+    match state:
+        case "asked":
+            number = study.number + 1 if study.trigger == "next" else study.number
+            return _shown(session, asked(replace(study, number=number)))
+        case "revealed":
+            after = study.after()
+            return _shown(replace(session, learnt=after), revealed(replace(study, learnt=after)))
+        case "debrief":
+            return _shown(session, debrief(study))
+        case "playing":
+            seen = frame(context.guideline, context.zone_name, context.region, study.number)
+            return _shown(session, played(seen, study))
+        case _:
+            return _shown(session, cases(study))
+
+
+def _study(session: Session, context: Context) -> Study:
+    return Study(lessons=context.lessons, learnt=session.learnt, frames=len(SCENES))
+
+
+def _shown(session: Session, reply: Note | Quiz) -> Turn:
+    return Turn(session=session, replies=(reply,))
+
+
+TRAINING = Dialogue(
+    commands=MappingProxyType({LEARN: learn}),
+    presses=MappingProxyType({LEARN: pressed_in_private(pressed)}),
+)

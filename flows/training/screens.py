@@ -1,0 +1,229 @@
+"""The screens of learning: the list, a question, its answer, the look back, a frame."""
+
+from collections.abc import Iterator
+
+from core.evidence import Value
+from core.exercise import Claim, Exercise, Lesson
+from core.topics import Instead
+from flows.talk.replies import Choice, Moment, Note, Quiz, Quoted, Sentence, Wording, Words
+from flows.talk.screens import Block, Rows
+from flows.training.reasons import explained, line_of, quoted, standing
+from flows.training.scenes import Seen
+from flows.training.table import LIST, Study, press
+
+MOST_LINES = 4  # of an explanation: the first ones carry it
+WITH_UNIT = frozenset({"weight_kg", "height_cm", "age", "hold_weeks", "egfr"})
+NUMBERS_A_ROW = 4
+
+
+def cases(study: Study) -> Note:
+    """Every case with what was made of it, and the course to play."""
+    done = sum(1 for each in study.lessons if None not in study.given(each))
+    rows = tuple((_case(number, each, study),) for number, each in enumerate(study.lessons, 1))
+    play = (_button("play", press(LIST, "play", 0)),)
+    return _note(
+        (_say("list"), _say("progress", done=done, count=len(study.lessons))), rows=(play, *rows)
+    )
+
+
+def _case(number: int, lesson: Lesson, study: Study) -> Choice:
+    given = study.given(lesson)
+    chosen = [each for each in given if each is not None]
+    says = "case_begun" if chosen else "case"
+    return _button(
+        says,
+        press(LIST, "open", lesson.name),
+        number=number,
+        title=Quoted(lesson.title),
+        right=len(_right(lesson, given)),
+        count=len(given),
+    )
+
+
+def _right(lesson: Lesson, given: tuple[int | None, ...]) -> list[Exercise]:
+    return [each for each, one in zip(lesson.exercises, given, strict=True) if each.right == one]
+
+
+def asked(study: Study) -> Note:
+    """The patient and one question, or statements of which one is wrong."""
+    lesson, exercise = study.lesson, study.exercise
+    return _note(
+        _place(study),
+        (quoted(lesson.story),),
+        tuple(_patient(lesson)),
+        (_say("spot" if exercise.spot else f"ask.{exercise.topic}"), *_statements(exercise)),
+        rows=(*_options(study), _away("asked")),
+    )
+
+
+def _place(study: Study) -> Block:
+    lesson = study.lesson
+    number, count = study.number + 1, len(lesson.exercises)
+    return (_say("place", title=Quoted(lesson.title), number=number, count=count),)
+
+
+def _patient(lesson: Lesson) -> Iterator[Sentence]:
+    """What the planner was told, and the dose now where decisions have led to it."""
+    for key, value in lesson.answers:
+        name = Wording(f"answers.{key}")
+        yield Sentence(says="why.answer", values={"name": name, "value": _answer(key, value)})
+    course = lesson.plan.course
+    if course and course.decided:
+        yield _say("present", day=course.present.first, mg=course.present.mg)
+
+
+def _answer(key: str, value: Value) -> Words:
+    if isinstance(value, bool):
+        return Wording("why.yes" if value else "why.no")
+    return Wording(f"units.{key}", {"value": value}) if key in WITH_UNIT else value
+
+
+def _statements(exercise: Exercise) -> Iterator[Sentence]:
+    if exercise.spot:
+        for number, each in enumerate(exercise.options, start=1):
+            yield _say("statement", number=number, claim=_claim(each))
+
+
+def _options(study: Study) -> Rows:
+    """One row for each answer; statements are chosen by their number, several in a row."""
+    choices = tuple(_option(study, place) for place in range(len(study.exercise.options)))
+    size = NUMBERS_A_ROW if study.exercise.spot else 1
+    return tuple(choices[first : first + size] for first in range(0, len(choices), size))
+
+
+def _option(study: Study, place: int) -> Choice:
+    exercise = study.exercise
+    press_ = press("asked", "answer", study.name, study.number, place)
+    if exercise.spot:
+        return _button("number", press_, number=place + 1)
+    wording = _value(exercise.options[place])
+    return Choice(press=press_, says=wording.says, values=wording.values)
+
+
+def _value(claim: Claim) -> Wording:
+    """An answer by itself: "65 mg", a date, a drug."""
+    amount = claim.topic in {"start", "next"} and not isinstance(claim.value, Instead)
+    return Wording(f"learn.option.{'mg' if amount else 'value'}", {"value": claim.value})
+
+
+def _claim(claim: Claim) -> Wording:
+    """An answer as a statement about the case."""
+    if isinstance(claim.value, Instead):
+        return Wording("learn.instead", {"about": _about(claim.topic), "value": claim.value})
+    return Wording(f"learn.claim.{claim.topic}", {"value": claim.value})
+
+
+def _about(topic: str) -> Wording:
+    return Wording(f"learn.topic.{topic}")
+
+
+def revealed(study: Study) -> Note:
+    """Whether it was right, what the planner says, and by which rule of which source."""
+    exercise = study.exercise
+    right = study.chosen == exercise.right
+    onward = _button("next", press("revealed", "next", study.name, study.number))
+    return _note(
+        _place(study),
+        (_say("right" if right else "wrong", strong=True), *_told(exercise, study.chosen)),
+        *explained(exercise.because[:MOST_LINES]),
+        rows=((onward,), _away("revealed")),
+    )
+
+
+def _told(exercise: Exercise, chosen: int) -> Iterator[Sentence]:
+    """What was chosen, where it was wrong; the planted error; what the planner says."""
+    if chosen != exercise.right:
+        yield _say("chosen", claim=_claim(exercise.options[chosen]))
+    if exercise.spot:
+        yield _say("planted", claim=_claim(exercise.options[exercise.right]))
+    yield _say("planner", claim=_claim(exercise.truth))
+
+
+def debrief(study: Study) -> Note:
+    """Every step of the case with its rule, and what was missed."""
+    lesson, given = study.lesson, study.given(study.lesson)
+    right = _right(lesson, given)
+    steps = (
+        (_step(number, exercise, chosen), line_of(exercise.because[0]), _standing_of(exercise))
+        for number, (exercise, chosen) in enumerate(
+            zip(lesson.exercises, given, strict=True), start=1
+        )
+    )
+    missed = tuple(each for each in lesson.exercises if each not in right)
+    says = "none_missed" if not missed else "missed"
+    topics = dict.fromkeys(each.topic for each in missed)
+    following = study.following
+    return _note(
+        (_say("debrief", title=Quoted(lesson.title), right=len(right), count=len(given)),),
+        *steps,
+        (_say(says), *(_say("missed_one", about=_about(each)) for each in topics)),
+        rows=(
+            (_button("quiz", press("debrief", "quiz", lesson.name)),),
+            (_button("next_case", press("debrief", "open", following.name)),),
+            _away("debrief"),
+        ),
+    )
+
+
+def _step(number: int, exercise: Exercise, chosen: int | None) -> Sentence:
+    mark = "open" if chosen is None else "right" if chosen == exercise.right else "wrong"
+    return _say(f"step_{mark}", number=number, claim=_claim(exercise.truth))
+
+
+def _standing_of(exercise: Exercise) -> Sentence:
+    return standing(exercise.because[0].because[0])
+
+
+def quiz(study: Study) -> Quiz:
+    """One question of the case for everybody in the chat: what was missed, else the first."""
+    lesson, given = study.lesson, study.given(study.lesson)
+    right = _right(lesson, given)
+    there = [place for place, each in enumerate(lesson.exercises) if not each.spot]
+    place = next((one for one in there if lesson.exercises[one] not in right), there[0])
+    exercise = lesson.exercises[place]
+    fact = exercise.because[0].because[0]
+    at = Study(
+        lessons=study.lessons, learnt=study.learnt, frames=0, name=lesson.name, number=place
+    )
+    return Quiz(
+        question=_say(
+            "quiz", title=Quoted(lesson.title), ask=Wording(f"learn.ask.{exercise.topic}")
+        ),
+        options=tuple(_option(at, each) for each in range(len(exercise.options))),
+        right=exercise.right,
+        explanation=_say(
+            "quiz_because",
+            claim=_claim(exercise.truth),
+            source=Quoted(fact.source.title),
+            place=Quoted(fact.place),
+        ),
+    )
+
+
+def played(seen: Seen, study: Study) -> Note:
+    """One frame of the course, with the way to the one after it."""
+    number, last = study.number + 1, study.frames
+    onward = (_button("next", press("playing", "play", number)),) if number < last else ()
+    stop = (_button("stop", press("playing", LIST)),)
+    where = _say("frame", number=number, count=last, moment=Moment(seen.now, seen.zone))
+    return _note((where, seen.says), *seen.blocks, rows=((*onward, *stop),))
+
+
+def _note(*blocks: Block, rows: Rows = ()) -> Note:
+    """The screen under the line that says that this is no real patient."""
+    head = (_say("head", strong=True),)
+    shown = tuple(block for block in (head, *blocks) if block)
+    return Note(label="", number=0, blocks=shown, choices=rows)
+
+
+def _say(says: str, *, strong: bool = False, **values: Words) -> Sentence:
+    return Sentence(says=f"learn.{says}", values=values, strong=strong)
+
+
+def _button(says: str, to: str, **values: Words) -> Choice:
+    return Choice(press=to, says=f"learn.button.{says}", values=values)
+
+
+def _away(state: str) -> tuple[Choice, ...]:
+    """The way back to the list."""
+    return (_button("cases", press(state, LIST)),)

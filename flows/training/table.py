@@ -1,0 +1,128 @@
+"""The steps of learning as a table, and what the press of a button says about where they stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from core.exercise import Exercise, Lesson
+from flows.talk.machine import NoWay, Row, Table
+
+LEARN = "learn"
+LIST = "cases"
+BLANK = ("", "0", "0")  # the case, its exercise, the answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """What was pressed, beside the cases there are; every guard of the table asks this."""
+
+    lessons: tuple[Lesson, ...]
+    learnt: Mapping[str, str]  # by case the options that were chosen, "2..0"
+    frames: int  # of the course that can be played
+    state: str = LIST
+    trigger: str = LIST
+    name: str = ""
+    number: int = 0  # of the exercise in its case, or the frame of the course
+    chosen: int = 0
+
+    @property
+    def lesson(self) -> Lesson:
+        """The case that is open; raises NoWay where there is none of this name."""
+        for each in self.lessons:
+            if each.name == self.name:
+                return each
+        raise NoWay(self.state, self.name)
+
+    @property
+    def exercise(self) -> Exercise:
+        """The exercise that is open; raises NoWay where the case has fewer."""
+        if self.number >= len(self.lesson.exercises):
+            raise NoWay(self.state, self.trigger)
+        return self.lesson.exercises[self.number]
+
+    @property
+    def following(self) -> Lesson:
+        """The case after this one; after the last the first."""
+        place = self.lessons.index(self.lesson)
+        return self.lessons[(place + 1) % len(self.lessons)]
+
+    def given(self, lesson: Lesson) -> tuple[int | None, ...]:
+        """What was chosen at each exercise of a case; None where nothing was yet."""
+        kept = self.learnt.get(lesson.name, "").split(".")
+        each = (*kept, *[""] * len(lesson.exercises))[: len(lesson.exercises)]
+        return tuple(int(one) if one else None for one in each)
+
+    def after(self) -> Mapping[str, str]:
+        """What is learnt once this answer is kept, in place of an earlier one."""
+        given = list(self.given(self.lesson))
+        given[self.number] = self.chosen
+        kept = ".".join("" if one is None else str(one) for one in given)
+        return {**self.learnt, self.name: kept}
+
+
+def is_there(study: Study) -> bool:
+    """The case, and the exercise of this number in it."""
+    return study.number < len(study.lesson.exercises)
+
+
+def is_offered(study: Study) -> bool:
+    """The answer is one of those to choose from."""
+    return study.chosen < len(study.exercise.options)
+
+
+def more_to_ask(study: Study) -> bool:
+    """The case has an exercise after this one."""
+    return study.number + 1 < len(study.lesson.exercises)
+
+
+def all_asked(study: Study) -> bool:
+    """This was the last exercise of the case."""
+    return not more_to_ask(study)
+
+
+def is_played(study: Study) -> bool:
+    """The course has a frame of this number."""
+    return study.number < study.frames
+
+
+STATES = (LIST, "asked", "revealed", "debrief", "playing")
+TRAINING_STEPS = Table(
+    name="training",
+    states=STATES,
+    rows=(
+        Row("open", LIST, "asked", is_there),
+        Row("answer", "asked", "revealed", is_offered),
+        Row("next", "revealed", "asked", more_to_ask),
+        Row("next", "revealed", "debrief", all_asked),
+        Row("quiz", "debrief", "debrief", is_there),
+        Row("open", "debrief", "asked", is_there),
+        Row("play", LIST, "playing", is_played),
+        Row("play", "playing", "playing", is_played),
+        *(Row(LIST, state, LIST) for state in STATES),
+    ),
+)
+
+
+def press(state: str, trigger: str, *rest: object) -> str:
+    """As a button carries it: learn.asked.answer.02_mild.1.3"""
+    return ".".join((LEARN, state, trigger, *map(str, rest)))
+
+
+def read(text: str, study: Study) -> Study:
+    """The study with what the button says; raises NoWay where it says nothing."""
+    match text.split("."):
+        case [_]:
+            return study
+        case [_, state, "play", number] if number.isdecimal():
+            return replace(study, state=state, trigger="play", number=int(number))
+        case [_, state, trigger, *rest]:
+            name, number, chosen, *_ = (*rest, *BLANK[len(rest) :])
+            if number.isdecimal() and chosen.isdecimal():
+                return replace(
+                    study,
+                    state=state,
+                    trigger=trigger,
+                    name=name,
+                    number=int(number),
+                    chosen=int(chosen),
+                )
+    raise NoWay(study.state, text)

@@ -1,0 +1,85 @@
+"""What is done once a day: reminders are made true, and a failure stops nothing else."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.alarm.daily import tidy
+from bot.desk.desk import Desk
+from bot.settings import Settings
+from bot.store import Change, NotSaved, Stale
+from bot.wiring import local_desk
+from flows.talk.records import Matter, Stage
+from tests.bot.desk.test_desk import Failing
+from tests.editions.changed import by_edition_2
+from tests.flows.following import LABEL, TEAM, at, planned
+
+NOW = at(0, "09:00")
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    """A plan that was kept by a version that knew no reminders."""
+    settings = Settings(timezone="Europe/Berlin")
+    made = local_desk(settings, tmp_path / "data", prescribers=frozenset(), clock=lambda: NOW)
+    await made.store.commit(Change(at=NOW, made=planned(), keeps=(TEAM,)))
+    yield made
+    made.store.close()
+
+
+async def test_a_plan_with_no_reminders_gets_those_it_wants(desk: Desk) -> None:
+    heard = list[str]()
+    desk = replace(desk, news=lambda: heard.append("news"))
+    assert desk.store.reminders(LABEL) == ()
+    await tidy(desk)
+    made = desk.store.reminders(LABEL)
+    assert {Matter.GATE, Matter.DOSE} <= {each.matter for each in made}
+    assert heard == ["news"]
+    await tidy(desk)
+    assert desk.store.reminders(LABEL) == made
+    assert heard == ["news"]
+
+
+async def test_a_reminder_follows_when_its_zone_moves_its_clocks(desk: Desk) -> None:
+    """Its wall time stays, and the instant is that of the zone as it is now."""
+    await tidy(desk)
+    (gate,) = (each for each in desk.store.reminders(LABEL) if each.matter is Matter.GATE)
+    assert gate.due is not None
+    old = replace(gate, due=gate.due + timedelta(hours=1), serial=gate.serial + 1)
+    await desk.store.commit(Change(at=NOW, keeps=(old,)))
+    await tidy(desk)
+    again = desk.store.reminder(gate.id)
+    assert again is not None
+    assert (again.due, again.wall) == (gate.due, gate.wall)
+
+
+async def test_a_plan_of_another_edition_has_the_reminders_it_was_shown_with(desk: Desk) -> None:
+    await tidy(desk)
+    before = desk.store.reminders(LABEL)
+    record = desk.store.plan(LABEL)
+    assert record
+    other = replace(by_edition_2(record), serial=record.serial + 1)
+    await desk.store.commit(Change(at=NOW, keeps=(other,)))
+    await tidy(desk)
+    gates = {each.id for each in desk.store.reminders(LABEL) if each.stage is Stage.PENDING}
+    assert gates > {each.id for each in before if each.matter is Matter.BONE}
+    assert desk.store.reminders(LABEL) != before
+
+
+@pytest.mark.parametrize("error", [Stale(), NotSaved()])
+async def test_what_fails_is_left_for_the_next_day(desk: Desk, error: Exception) -> None:
+    await tidy(replace(desk, store=Failing(desk.store, [error])))
+    assert desk.store.reminders(LABEL) == ()
+    await tidy(desk)
+    assert desk.store.reminders(LABEL) != ()
+
+
+async def test_a_fault_of_the_file_is_in_the_log(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.store.rows["due/000000000001/nowhere"] = ""  # type: ignore[attr-defined]
+    await tidy(desk)
+    assert "the file has faults" in caplog.text

@@ -1,0 +1,261 @@
+"""What goes wrong on the way: each has its own consequence, and nothing is lost."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.alarm.sending import Outcome, SenderStopped
+from bot.store import Change, NotRead, NotSaved, Stale, Store
+from flows.talk.records import Landing, Matter, PlanRecord, Stage
+from tests.bot.alarm.ringing import (
+    ADMIN,
+    GATE_TIME,
+    GROUP,
+    LABEL,
+    OTHER,
+    OWNER,
+    SECOND,
+    TEAM,
+    Ringing,
+    ringing,
+)
+
+NEW_GROUP = -1_000_100
+A_MINUTE = timedelta(minutes=1)
+WAITS = Outcome(landing=Landing.WAITS, why="ConnectError")
+UNKNOWN = Outcome(landing=Landing.UNKNOWN, why="TimedOut")
+FORBIDDEN = Outcome(landing=Landing.REFUSED, unreachable=True, why="Forbidden")
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Iterator[Ringing]:
+    with ringing(tmp_path / "kept") as everything:
+        everything.plans(LABEL, Matter.GATE)
+        yield everything
+
+
+@dataclass(slots=True)
+class Failing:
+    """The real store, whose next commits and readings of plans end in these errors."""
+
+    store: Store
+    commits: list[Exception | None] = field(default_factory=list)
+    plans: list[Exception | None] = field(default_factory=list)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.store, name)
+
+    async def commit(self, change: Change) -> None:
+        if self.commits and (error := self.commits.pop(0)):
+            raise error
+        await self.store.commit(change)
+
+    def plan(self, label: str, revision: int | None = None) -> PlanRecord | None:
+        if self.plans and (error := self.plans.pop(0)):
+            raise error
+        return self.store.plan(label, revision)
+
+
+def failing(there: Ringing, **errors: list[Exception | None]) -> Failing:
+    """From now on the alarm has this store; its clock stands at the gate."""
+    store = Failing(there.store, **errors)
+    there.alarm = there.another(store)
+    there.loop.passes((GATE_TIME - there.loop.now()).total_seconds())
+    there.keeps()
+    there.does(there.store.commit(Change(at=GATE_TIME, seen=GATE_TIME)))
+    return store
+
+
+def landings(there: Ringing) -> dict[int, Landing]:
+    """What became of the gate's messages, by chat."""
+    return {each.chat: each.landing for each in there.one(Matter.GATE).deliveries}
+
+
+def test_one_that_was_certainly_not_sent_is_sent_a_second_later_without_a_mark(
+    there: Ringing,
+) -> None:
+    there.out.answers = {GROUP: [WAITS]}
+    there.ticks(GATE_TIME)
+    assert landings(there) == {GROUP: Landing.WAITS, OWNER: Landing.SENT}
+    there.ticks(there.loop.now() + timedelta(seconds=2))
+    assert there.out.chats.count(GROUP) == 2
+    assert there.out.chats.count(OWNER) == 1
+    assert "REPEAT" not in there.out.texts[-1]
+
+
+def test_one_that_may_have_been_sent_comes_again_marked_in_that_chat_alone(
+    there: Ringing,
+) -> None:
+    there.out.answers = {GROUP: [UNKNOWN]}
+    there.ticks(GATE_TIME)
+    there.ticks(there.loop.now() + 2 * A_MINUTE)
+    assert there.out.chats.count(OWNER) == 1
+    assert "[MAY BE A REPEAT]" in there.out.texts[-1]
+    assert landings(there) == {GROUP: Landing.SENT, OWNER: Landing.SENT}
+
+
+def test_a_way_out_that_breaks_its_promise_counts_as_unknown(there: Ringing) -> None:
+    there.out.answers = {GROUP: [RuntimeError()]}
+    there.ticks(GATE_TIME)
+    assert landings(there)[GROUP] is Landing.UNKNOWN
+
+
+def test_where_telegram_asks_to_wait_only_that_chat_waits(there: Ringing) -> None:
+    plan = there.store.plan(LABEL)
+    assert plan
+    there.out.answers = {GROUP: [replace(WAITS, wait_seconds=600)]}
+    there.ticks(GATE_TIME)
+    gate = there.one(Matter.GATE)
+    assert gate.due
+    assert gate.due - there.loop.now() > timedelta(minutes=9)
+    there.asks(plan)
+    there.ticks()
+    assert there.out.chats.count(OWNER) == 2
+    there.ticks(gate.due)
+    assert landings(there)[GROUP] is Landing.SENT
+
+
+def test_what_comes_into_a_long_pause_is_put_off_and_not_tried(there: Ringing) -> None:
+    there.alarm.lanes.pace.hold(GROUP, GATE_TIME.timestamp() - there.loop.start.timestamp() + 900)
+    there.ticks(GATE_TIME)
+    assert there.out.chats == [OWNER]
+    gate = there.one(Matter.GATE)
+    assert gate.due
+    assert gate.due > GATE_TIME + 14 * A_MINUTE
+
+
+def test_a_group_that_moved_takes_its_team_and_its_reminders_along(there: Ringing) -> None:
+    there.out.answers = {GROUP: [replace(WAITS, moved_to=NEW_GROUP)]}
+    there.ticks(GATE_TIME)
+    there.ticks(there.loop.now() + A_MINUTE)
+    team = there.store.team(TEAM.number)
+    assert team
+    assert (team.chat, team.thread, team.dead) == (NEW_GROUP, 0, False)
+    assert there.out.chats[-1] == NEW_GROUP
+    assert landings(there) == {NEW_GROUP: Landing.SENT, OWNER: Landing.SENT}
+    assert not any("REPEAT" in text for text in there.out.texts)
+
+
+def test_a_move_of_a_group_that_is_nobodys_changes_nothing(there: Ringing) -> None:
+    there.does(there.alarm.lanes.ledger.move(-5, NEW_GROUP))
+    there.does(there.alarm.lanes.ledger.lose(-5))
+    assert there.store.team(TEAM.number) == TEAM
+
+
+def test_a_group_that_is_gone_is_told_of_for_every_plan_at_once(there: Ringing) -> None:
+    there.plans(SECOND, Matter.CHECK)
+    there.plans("C2M-Z46", Matter.CHECK, closed_at=there.loop.now())
+    there.out.answers = {GROUP: [FORBIDDEN]}
+    there.ticks(GATE_TIME)
+    assert there.store.team(TEAM.number).dead  # type: ignore[union-attr]
+    for label in (LABEL, SECOND):
+        told = there.one(Matter.UNDELIVERED, label)
+        assert told.stage is Stage.SENT
+        assert {each.chat for each in told.deliveries} == {OWNER, ADMIN}
+    assert there.out.left[-1].at - GATE_TIME < A_MINUTE
+    assert there.store.reminders("C2M-Z46") == ()
+
+
+def test_an_owner_who_cannot_be_reached_is_told_of_to_the_others(there: Ringing) -> None:
+    there.out.answers = {OWNER: [FORBIDDEN]}
+    there.ticks(GATE_TIME)
+    assert not there.store.person(OWNER).reachable  # type: ignore[union-attr]
+    assert there.out.chats.count(ADMIN) == 1
+    assert {each.chat for each in there.one(Matter.UNDELIVERED).deliveries} == {ADMIN}
+    there.does(there.alarm.lanes.ledger.lose(OWNER))
+    assert len(there.store.reminders(LABEL)) == 2
+
+
+def test_one_who_is_in_no_list_and_cannot_be_reached_is_remembered(there: Ringing) -> None:
+    there.does(there.alarm.lanes.ledger.lose(ADMIN))
+    assert not there.store.person(ADMIN).reachable  # type: ignore[union-attr]
+
+
+def test_a_sender_that_stopped_ends_the_alarm_and_says_why(there: Ringing) -> None:
+    there.out.answers = {GROUP: [SenderStopped("no such token")], OWNER: [WAITS]}
+    with pytest.raises(SenderStopped, match="no such token"):
+        there.ticks(GATE_TIME)
+    assert there.one(Matter.GATE).stage is Stage.PENDING
+    assert landings(there) == {GROUP: Landing.WAITS, OWNER: Landing.WAITS}
+
+
+def test_without_its_claim_nothing_leaves(there: Ringing) -> None:
+    failing(there, commits=[NotSaved()])
+    with pytest.raises(NotSaved):
+        there.ticks()
+    assert there.out.left == []
+    there.ticks()
+    assert len(there.out.left) == 2
+
+
+def test_what_was_sent_and_not_written_down_is_written_later_and_not_sent_again(
+    there: Ringing,
+) -> None:
+    failing(there, commits=[None, NotSaved()])
+    with pytest.raises(NotSaved):
+        there.ticks()
+    assert there.one(Matter.GATE).stage is Stage.SENDING
+    there.ticks()
+    assert len(there.out.left) == 2
+    assert there.one(Matter.GATE).stage is Stage.SENT
+
+
+def test_where_somebody_was_faster_the_step_is_taken_again(there: Ringing) -> None:
+    failing(there, commits=[Stale(), None, Stale()])
+    there.ticks()
+    assert len(there.out.left) == 2
+    assert there.one(Matter.GATE).stage is Stage.SENT
+
+
+def test_where_somebody_is_always_faster_it_is_not_saved(there: Ringing) -> None:
+    store = failing(there, commits=[Stale() for _ in range(5)])
+    with pytest.raises(NotSaved):
+        there.ticks()
+    ledger = there.alarm.lanes.ledger
+    for work in (ledger.move(GROUP, NEW_GROUP), ledger.lose(GROUP)):
+        store.commits = [Stale() for _ in range(5)]
+        with pytest.raises(NotSaved):
+            there.does(work)
+    store.commits = [None, *(Stale() for _ in range(5))]
+    with pytest.raises(NotSaved):
+        there.ticks()
+
+
+def test_a_plan_that_cannot_be_read_holds_up_no_other(there: Ringing) -> None:
+    there.plans(SECOND, Matter.GATE)
+    failing(there, plans=[NotRead()])
+    there.ticks()
+    assert len(there.out.left) == 2
+    assert there.alarm.lanes.counts["failed"] == 1
+    there.ticks()
+    assert len(there.out.left) == 4
+
+
+def test_a_claim_that_fails_in_any_other_way_leaves_the_reminder_due(there: Ringing) -> None:
+    failing(there, commits=[RuntimeError()])
+    there.ticks()
+    assert there.out.left == []
+    assert there.one(Matter.GATE).stage is Stage.PENDING
+
+
+def test_what_a_chat_has_become_may_be_learnt_the_next_time(there: Ringing) -> None:
+    failing(there, commits=[None, NotSaved()])
+    there.out.answers = {GROUP: [FORBIDDEN], OWNER: [WAITS]}
+    there.out.seconds = 0
+    there.ticks()
+    there.ticks(GATE_TIME + timedelta(days=1))
+    assert OTHER not in there.out.chats
+
+
+def test_what_a_stopped_process_left_is_sent_again_marked(there: Ringing) -> None:
+    there.loop.passes((GATE_TIME - there.loop.now()).total_seconds())
+    ledger = there.alarm.lanes.ledger
+    intent = ledger.intent(there.one(Matter.GATE))
+    there.does(ledger.claim(there.one(Matter.GATE), intent, GATE_TIME))
+    assert there.one(Matter.GATE).stage is Stage.SENDING
+    there.ticks()
+    assert len(there.out.left) == 2
+    assert all("[MAY BE A REPEAT]" in text for text in there.out.texts)

@@ -1,0 +1,194 @@
+"""The loop around the ticks: when it looks, what wakes it, and how it ends."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.alarm.clock_guard import AHEAD, BACK
+from bot.alarm.sending import Outcome, SenderStopped
+from bot.desk.arrival import Arrival
+from bot.settings import Settings
+from bot.store import Change, NotRead
+from bot.wiring import local_desk
+from flows.talk.records import Landing, Matter
+from flows.talk.turn import Commanded
+from tests.bot.alarm.ringing import (
+    ADMIN,
+    BEGIN,
+    GATE_TIME,
+    GROUP,
+    LABEL,
+    OWNER,
+    Ringing,
+    ringing,
+)
+
+A_SECOND, AN_HOUR = timedelta(seconds=1), timedelta(hours=1)
+WAITS = Outcome(landing=Landing.WAITS)
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Iterator[Ringing]:
+    with ringing(tmp_path / "kept") as everything:
+        yield everything
+
+
+def runs(there: Ringing, seconds: float) -> None:
+    """The alarm has run for so long, and then was told to stop."""
+
+    async def until_stopped() -> None:
+        stop = asyncio.Event()
+        there.loop.call_later(seconds, stop.set)
+        await there.alarm.run(stop)
+
+    there.does(until_stopped())
+
+
+def test_it_wakes_when_the_next_one_is_due(there: Ringing) -> None:
+    there.plans(LABEL, Matter.GATE)
+    there.loop.passes((GATE_TIME - there.loop.now()).total_seconds() - 7)
+    runs(there, 60)
+    assert [each.at for each in there.out.left] == [GATE_TIME, GATE_TIME]
+
+
+def asked_after(there: Ringing, seconds: float, *, news: bool) -> None:
+    """Somebody asks the prescriber while the alarm sleeps; it hears of it, or it does not."""
+    plan = there.plans(LABEL, Matter.CHECK)
+
+    async def asked() -> None:
+        change = Change(at=there.loop.now(), keeps=(there.asking(plan),))
+        await there.store.commit(change)
+        if news:
+            there.alarm.news.set()
+
+    there.loop.call_later(seconds, lambda: there.loop.create_task(asked()))
+
+
+def test_it_looks_again_within_half_a_minute_whatever_it_knows(there: Ringing) -> None:
+    asked_after(there, 5, news=False)
+    runs(there, 40)
+    assert [each.at for each in there.out.left] == [BEGIN + timedelta(seconds=30)]
+
+
+def test_news_wakes_it_at_once(there: Ringing) -> None:
+    asked_after(there, 5, news=True)
+    runs(there, 10)
+    assert [each.at for each in there.out.left] == [BEGIN + timedelta(seconds=5)]
+
+
+def test_told_to_stop_it_ends_what_it_has_begun_and_begins_nothing(there: Ringing) -> None:
+    plan = there.plans(LABEL, Matter.CHECK)
+    for number in range(4):
+        there.asks(plan, str(number))
+    there.out.seconds = 5
+    runs(there, 1)
+    assert there.out.chats == [OWNER]
+    assert there.store.sending() == ()
+    assert len(there.store.due(there.loop.now(), 9)) == 3
+
+
+def test_a_store_that_fails_is_tried_again(
+    there: Ringing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due, failed = there.store.due, [NotRead()]
+
+    def sometimes(until: object, limit: int) -> object:
+        if failed:
+            raise failed.pop()
+        return due(until, limit)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(there.store, "due", sometimes)
+    plan = there.plans(LABEL, Matter.CHECK)
+    there.asks(plan)
+    runs(there, 40)
+    assert [each.at for each in there.out.left] == [BEGIN + timedelta(seconds=30)]
+
+
+def test_where_nothing_can_be_sent_any_more_it_ends(there: Ringing) -> None:
+    there.asks(there.plans(LABEL, Matter.CHECK))
+    there.out.answers = {OWNER: [SenderStopped("revoked")]}
+    with pytest.raises(SenderStopped, match="revoked"):
+        runs(there, 60)
+
+
+@pytest.mark.parametrize("jump", [-BACK - A_SECOND, AHEAD + A_SECOND, timedelta(days=365)])
+def test_a_clock_that_jumped_sends_nothing_until_somebody_says_it_is_right(
+    there: Ringing, jump: timedelta
+) -> None:
+    there.plans(LABEL, Matter.GATE)
+    there.ticks(GATE_TIME - AN_HOUR)
+    there.ticks(there.loop.now() + jump)
+    there.ticks()
+    assert there.alarm.guard.stopped
+    (question,) = there.out.left
+    assert question.chat == ADMIN
+    assert question.page.text.startswith("<b>The clock of this machine jumped from ")
+    ((button,),) = question.page.buttons
+    assert button.data.startswith("1||0|clock.right|")
+
+
+def test_once_it_is_right_what_is_due_is_sent(there: Ringing) -> None:
+    there.plans(LABEL, Matter.GATE)
+    there.ticks()
+    there.ticks(GATE_TIME)
+    assert there.alarm.guard.stopped
+    there.does(there.store.commit(Change(at=GATE_TIME, seen=there.loop.now())))
+    there.ticks()
+    assert not there.alarm.guard.stopped
+    assert sorted(there.out.chats) == [GROUP, OWNER, ADMIN]
+
+
+@pytest.mark.parametrize("jump", [-BACK, AHEAD])
+def test_a_clock_may_be_a_little_wrong_and_a_machine_off_for_days(
+    there: Ringing, jump: timedelta
+) -> None:
+    there.ticks()
+    there.ticks(there.loop.now() + jump)
+    assert not there.alarm.guard.stopped
+
+
+def test_whoever_could_not_be_asked_is_asked_again(there: Ringing) -> None:
+    there.ticks()
+    there.out.answers = {ADMIN: [WAITS]}
+    there.ticks(there.loop.now() + 2 * AHEAD)
+    there.ticks()
+    there.ticks()
+    assert there.out.chats == [ADMIN, ADMIN]
+
+
+def test_with_no_administrator_a_prescriber_is_asked(there: Ringing) -> None:
+    there.ticks()
+    there.alarm = there.another(administrators=())
+    there.ticks(there.loop.now() + 2 * AHEAD)
+    assert there.out.chats == [OWNER]
+
+
+def test_the_time_is_kept_every_hour_so_that_a_quiet_week_is_no_jump(there: Ringing) -> None:
+    there.ticks()
+    there.ticks(BEGIN + AN_HOUR / 2)
+    assert there.store.seen() == BEGIN
+    there.ticks(BEGIN + AN_HOUR)
+    assert there.store.seen() == BEGIN + AN_HOUR
+
+
+def test_a_draft_left_alone_is_asked_about_once(tmp_path: Path) -> None:
+    settings = Settings(timezone="Europe/Berlin", prescribers=frozenset({OWNER}))
+    with ringing(tmp_path / "other") as there:
+        desk = local_desk(settings, tmp_path / "kept", prescribers=settings.prescribers)
+        desk = replace(desk, clock=there.loop.now)
+        new = Commanded(name="new", argument="")
+        arrival = Arrival(chat=OWNER, who=OWNER, update=1, heard=new, sent=BEGIN, arrived=BEGIN)
+        there.does(desk.converse(arrival))
+        there.alarm = there.another(desk.store, nudges=desk)
+        there.ticks(BEGIN + AN_HOUR / 2)
+        assert there.out.left == []
+        there.ticks(BEGIN + AN_HOUR)
+        there.ticks()
+        (asked,) = there.out.texts
+        assert "was not finished" in asked
+        assert desk.store.load(OWNER).session.prompt == 1
+        desk.store.close()

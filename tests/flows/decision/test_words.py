@@ -1,0 +1,157 @@
+"""Everything a decision can say has its words, fits a phone and a button, and is written right."""
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.page.seal import seal
+from bot.page.write import Writer
+from bot.words import catalogue
+from core.course.decision_rules import Confirm, Refusal
+from core.course.decisions import REASONS, Move, Reason
+from core.edition.difference import Part
+from flows.decision.button_code import PATHS, Wish, wish
+from flows.decision.screens import BODIES, WRITES
+from flows.decision.table import DECISION_STEPS, OPTIONS, Choosing
+from flows.plan.changes import DATES
+from flows.talk.machine import NoWay
+from tests.flows.following import ward
+from tests.lint.display import hits
+
+ROOT = Path(__file__).parents[3]
+WRITER = Writer(catalogue(), "us")
+OURS = tomllib.loads((ROOT / "bot/words/en/decisions.toml").read_text("utf-8"))
+CODE = "\n".join(path.read_text("utf-8") for path in (ROOT / "flows").rglob("*.py"))
+BUILT = {
+    *(f"decision.{state}" for state in OPTIONS if state not in BODIES),
+    *(f"declined.{each}" for each in Refusal),
+    *(f"caution.{each}" for each in Confirm),
+    *(f"after.{each}" for each in REASONS[Move.HOLD]),
+    *(f"terms.move.{each}" for each in Move),
+    *(f"terms.part.{each}" for each in Part),
+    *(f"carry.{each}" for each in (Part.START, Part.DOSES, Part.AGENT)),
+    *(f"terms.reason.{each}" for each in Reason),
+    *(f"changes.{no}{each}" for each in DATES for no in ("", "no_")),
+    *(f"history.{each}" for each in ("decided", "stepped")),
+    *(f"toast.may_not_{each}" for each in ("decide", "acknowledge")),
+}
+
+
+def keys(table, path=""):
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from keys(value, f"{path}{name}.")
+        else:
+            yield f"{path}{name}"
+
+
+def named(key):
+    """How the code names it: whole, or without the table where one function adds that."""
+    table, _, rest = key.partition(".")
+    return f'"{rest}"' if table in {"pick", "toast"} else f'"{key}"'
+
+
+def test_every_name_that_is_built_has_its_words():
+    assert {key for key in BUILT if key not in WRITER.words} == set()
+
+
+def test_no_words_are_left_over():
+    left = [
+        key for key in keys(OURS) if key not in BUILT and f'{key.partition(".")[2]}"' not in CODE
+    ]
+    assert left == []
+
+
+@pytest.mark.parametrize("path", PATHS.values())
+def test_every_state_of_a_path_offers_something_and_writes_its_buttons(path):
+    for state in path:
+        assert state in OPTIONS
+        assert state == "off_dose" or state.partition("_")[2] in WRITES
+
+
+def test_the_longest_press_of_a_decision_fits_a_button():
+    press = Wish("off", ("17_5", "261221", "12", "other_treatment", "y")).press
+    assert wish(press).press == press
+    data = seal(b"key", -1001234567890, 0, label="K7Q-2M3", number=199, press=press)
+    assert len(data.encode()) <= 64
+
+
+def test_a_day_and_a_dose_come_back_as_they_went_into_a_button():
+    assert wish("hold.2.gate.20261221.17.5") == Wish("hold", ("2",), "gate.20261221.17.5")
+    assert wish("flare") == Wish("flare")
+
+
+def test_every_state_but_the_ends_has_a_way_on_and_no_other_trigger_has_one():
+    there = ward().until(28, "08:00")
+    live = there.live()
+    for verb in PATHS:
+        choosing = Choosing(wish=Wish(verb), live=live, course=live.course)
+        with pytest.raises(NoWay):
+            DECISION_STEPS.move("done", verb, choosing)
+        with pytest.raises(NoWay):
+            DECISION_STEPS.move("refused", "chosen", choosing)
+    sources = {row.source for row in DECISION_STEPS.rows}
+    assert set(DECISION_STEPS.states) - sources == {"refused", "done"}
+
+
+def subjects():
+    """Wishes that are refused, that need a second look, and that need none."""
+    there = ward().until(28, "08:00")
+    live = there.live()
+    ways = (
+        "step", "hold.2.red_flag", "hold.4.withdrawal", "hold.4.red_flag.261221", "flare.55.2",
+        "flare.55.2.261221", "off.40.261221.2.infection", "off.90.261221.2.infection",
+        "off.40.261221.2.infection.y", "stop.died", "stop.remission", "stop.died.261221",
+    )  # fmt: skip
+    for press in ways:
+        for held in (0, 28):
+            course = replace(live.course, held_days=held)
+            yield Choosing(wish=wish(press), live=live, course=course)
+
+
+def test_of_the_ways_on_exactly_one_is_open():
+    for choosing in subjects():
+        wanted = choosing.wish
+        trigger = "chosen" if wanted.chosen else wanted.verb
+        assert len(DECISION_STEPS.open_rows(wanted.state, trigger, choosing)) == 1, wanted
+
+
+def screens():
+    """Every screen on the way of every decision, from the question of the first step."""
+    for verb in PATHS:
+        there = ward().until(28, "08:00")
+        if verb == "flare":
+            there.press("step")
+            there.until(30)
+        waiting = [verb, "decide", "decide.history"]
+        seen = set()
+        while waiting:
+            press = waiting.pop()
+            if press in seen or not press.startswith((verb, "decide")) or ".open." in press:
+                continue
+            seen.add(press)
+            revision = there.plan().revision
+            there.press(press)
+            yield there.turn
+            if press == "off":
+                there.type("40")
+                yield there.turn
+            if there.plan().revision == revision:
+                waiting += there.presses
+
+
+def test_every_screen_is_written_right_and_its_buttons_fit_a_phone():
+    texts = set()
+    for turn in screens():
+        for note in turn.replies:
+            if not hasattr(note, "blocks"):
+                continue
+            lines = [WRITER.say(each.says, each.values) for block in note.blocks for each in block]
+            texts.add("\n".join(lines))
+            for row in note.choices:
+                wide = [len(WRITER.say(each.says, each.values)) for each in row]
+                assert max(wide) <= {1: 40, 2: 22, 3: 13, 4: 10, 5: 8}[len(row)]
+    assert len(texts) > 30
+    assert {hit for text in texts for hit in hits(text, region="us", fragment=True)} == set()

@@ -1,0 +1,221 @@
+"""/plans and /status: what is listed, what is opened, and how delivery stands."""
+
+from dataclasses import replace
+from datetime import UTC, timedelta
+
+import pytest
+
+from flows.dialogue import step
+from flows.talk.known import Health
+from flows.talk.records import Matter, Stage
+from flows.talk.replies import Note, ShowPlan
+from flows.talk.turn import Commanded, Session
+from tests.editions.changed import by_edition_2
+from tests.flows.world import (
+    ALONE,
+    BOSS,
+    CHILD,
+    COLLEAGUE,
+    FOREIGN,
+    LABEL,
+    MORNING,
+    NURSE,
+    OUTSIDER,
+    OWNER,
+    STRANGER,
+    THEIRS,
+    TRAINEE,
+    record,
+    world,
+)
+
+HEALTH = Health(
+    pending=12,
+    next_due=MORNING,
+    late=0,
+    stuck=(),
+    last_sent=MORNING,
+    clock_stopped=False,
+    version="0.1.0",
+)
+
+
+def test_the_plans_are_listed_with_what_is_true_of_each_and_opened_by_a_button() -> None:
+    there = world(
+        record(),
+        record(ALONE, team=0, closed_at=MORNING),
+        record("C45-67C", live=False),
+        record("D45-67H", answers=CHILD),
+        by_edition_2(record("E45-67P")),
+        record(FOREIGN, team=THEIRS, owner=OUTSIDER),
+    )
+    there.command(OWNER, "plans")
+    for line in (
+        "Your plans: 5",
+        "K7Q-2M3: 50 mg a day; next step Monday 21-Dec-2026",
+        "A45-672: closed",
+        "C45-67C: not live",
+        "D45-67H: juvenile disease",
+        "E45-67P: 42.5 mg a day; next step Monday 14-Dec-2026",
+    ):
+        assert line in there.text
+    assert FOREIGN not in there.text
+    note = there.reply
+    assert isinstance(note, Note)
+    opens = next(each for row in note.choices for each in row if each.label == LABEL)
+    there.press(OWNER, opens.press, label=LABEL, number=opens.number)
+    assert isinstance(there.reply, ShowPlan)
+
+
+def test_the_filters_keep_what_is_due_or_shared() -> None:
+    there = world(record(), record(ALONE, team=0))
+    there.command(OWNER, "plans", "team")
+    assert LABEL in there.text
+    assert ALONE not in there.text
+    there.press(OWNER, "plans.due")
+    assert "Plans with something due: 2" in there.text  # bone protection, on the first day
+    for each in list(there.of(ALONE)):
+        there.keep(replace(each, stage=Stage.ACKNOWLEDGED, due=None, serial=2))
+    there.press(OWNER, "plans.due")
+    assert ALONE not in there.text
+    there.press(OWNER, "plans.other")
+    assert there.says == "list.plans_all"
+
+
+def test_a_long_list_is_turned_page_by_page() -> None:
+    labels = ("K7Q-2M3", "A45-672", "B45-677", "C45-67C", "D45-67H", "E45-67P", "F45-67X")
+    there = world(*(record(label) for label in labels))
+    there.command(OWNER, "plans")
+    assert "plans.all.1" in there.presses
+    there.press(OWNER, "plans.all.1")
+    assert "plans.all.0" in there.presses
+    assert "K7Q-2M3" in there.text
+    there.press(OWNER, "plans.all.x")
+    assert "plans.all.1" in there.presses
+
+
+def test_a_day_outside_the_course_is_no_dose() -> None:
+    there = world(record())
+    there.now = MORNING - timedelta(days=1)
+    there.command(OWNER, "plans")
+    assert "K7Q-2M3: no dose on this day" in there.text
+
+
+def test_a_plan_is_opened_by_its_label() -> None:
+    there = world(record())
+    for who in (OWNER, COLLEAGUE):
+        there.command(who, "plans", "k7q-2m3")
+        assert isinstance(there.reply, ShowPlan)
+
+
+@pytest.mark.parametrize("who", [NURSE, TRAINEE, STRANGER, BOSS, OUTSIDER])
+def test_a_plan_of_others_is_answered_as_one_that_never_was(who: int) -> None:
+    there = world(record())
+    there.command(who, "plans", LABEL)
+    assert there.says == "list.no_such_plan"
+    there.command(who, "plans", "C45-67C")
+    assert there.says == "list.no_such_plan"
+    there.command(who, "plans")
+    assert LABEL not in there.text
+
+
+def test_a_plan_of_others_is_never_listed_whatever_was_read() -> None:
+    there = world(record(), record(FOREIGN, team=THEIRS, owner=OUTSIDER))
+    asked = Commanded(name="plans", argument="")
+    context = there.context(OWNER, asked)
+    read = replace(context, known=replace(context.known, plans=tuple(there.plans.values())))
+    (note,) = step(Session(), asked, read).replies
+    assert isinstance(note, Note)
+    assert [each.values["label"] for each in note.blocks[1]] == [LABEL]
+
+
+def test_a_wrong_character_is_told_as_a_slip() -> None:
+    there = world(record())
+    there.command(OWNER, "plans", "K7Q-2M4")
+    assert there.says == "list.mistyped"
+    there.command(OWNER, "plans", "everything")
+    assert there.says == "list.how_plans"
+
+
+# ------------------------------------------------------------------------------ /status
+
+
+@pytest.mark.parametrize("who", [OWNER, BOSS])
+def test_the_status_counts_what_is_to_come_late_and_stuck(who: int) -> None:
+    there = world(record(), health=HEALTH)
+    there.command(who, "status")
+    for line in (
+        "Reminders are being delivered",
+        "Reminders to come: 12",
+        "Next: 23-Nov-2026 09:00 Europe/Berlin",
+        "Late: 0",
+        "Last sent: 23-Nov-2026 09:00 Europe/Berlin",
+        "Need a human: none",
+        "Version 0.1.0",
+    ):
+        assert line in there.text
+
+
+def test_nothing_is_due_and_nothing_was_sent() -> None:
+    there = world(health=replace(HEALTH, next_due=None, last_sent=None))
+    there.command(BOSS, "status")
+    assert "Next: none" in there.text
+    assert "Last sent: none yet" in there.text
+
+
+def test_what_needs_a_human_is_named_by_its_label() -> None:
+    there = world(record())
+    gate = next(each for each in there.of(LABEL) if each.matter is Matter.GATE)
+    many = tuple(replace(gate, label=f"A{at}") for at in range(22))
+    there.health = replace(HEALTH, stuck=(gate, gate, *many))
+    there.command(BOSS, "status")
+    assert "Need a human: 24, of K7Q-2M3, A0" in there.text
+    assert "and of 3 plans more" in there.text
+    there.health = replace(HEALTH, stuck=(gate,))
+    there.command(BOSS, "status")
+    assert "more" not in there.text
+
+
+@pytest.mark.parametrize("who", [NURSE, TRAINEE, STRANGER])
+def test_the_status_is_for_prescribers_and_administrators(who: int) -> None:
+    there = world(health=HEALTH)
+    there.command(who, "status")
+    assert there.says == "status.may_not"
+
+
+def test_a_status_that_could_not_be_read_is_said() -> None:
+    there = world()
+    there.command(BOSS, "status")
+    assert there.says == "status.not_known"
+
+
+def test_a_clock_that_jumped_is_said_to_be_right_by_an_administrator() -> None:
+    there = world(health=replace(HEALTH, clock_stopped=True))
+    there.command(OWNER, "status")
+    assert there.presses == ()
+    there.command(BOSS, "status")
+    (press,) = there.presses
+    there.press(BOSS, press)
+    assert there.last.seen == there.now.astimezone(UTC)
+    assert there.deeds == ("clock_right",)
+
+
+def test_only_the_time_that_was_shown_is_taken_as_right() -> None:
+    there = world(health=replace(HEALTH, clock_stopped=True))
+    there.press(BOSS, "clock.right")
+    (press,) = there.presses
+    assert there.last.seen is None
+    there.now += timedelta(minutes=12)
+    there.press(BOSS, press)
+    assert there.last.seen is None
+    assert there.says == "status.clock_ask"
+    there.press(OWNER, press)
+    assert there.says == "toast.may_not"
+
+
+def test_with_no_administrator_a_prescriber_says_that_the_clock_is_right() -> None:
+    there = world(health=replace(HEALTH, clock_stopped=True), administrators=())
+    there.press(OWNER, "clock.right")
+    (press,) = there.presses
+    there.press(OWNER, press)
+    assert there.last.seen == there.now

@@ -1,0 +1,123 @@
+"""Plans as they stand at any moment: from answers, decisions and a clock."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from bot.guideline import shipped
+from core.course.decisions import Decision, Move, Reason
+from core.edition import kept_plan
+from flows.plan.live import Live, live
+from flows.reminder.wanted import replanned, withdrawn
+from flows.talk.records import Decided, PlanRecord, Reminder
+from tests.flows.reminder.reminding import BERLIN, OWNER, TEAM, local
+
+FIRST = date(2026, 11, 23)
+ADULT: Mapping[str, Any] = {
+    "region": "us",
+    "weight_kg": "69.9",
+    "subtype": "dermatomyositis",
+    "severity": "severe",
+    "ild": "unknown",
+    "start_date": FIRST.isoformat(),
+}
+WITH_METHOTREXATE: Mapping[str, Any] = {
+    **ADULT,
+    "severity": "moderate",
+    "ild": "no",
+    "sex": "M",
+    "age": 40,
+    "egfr": 90,
+    "liver_disease": False,
+    "alcohol_excess": False,
+    "hbv": "neg",
+    "active_infection": False,
+    "cytopenia": False,
+}
+CHILD: Mapping[str, Any] = {
+    "region": "us",
+    "weight_kg": "25",
+    "subtype": "juvenile",
+    "severity": "moderate",
+    "ild": "no",
+    "height_cm": 125,
+    "start_date": FIRST.isoformat(),
+    "egfr": 90,
+    "liver_disease": False,
+    "hbv": "neg",
+    "active_infection": False,
+    "cytopenia": False,
+    "age": 9,
+    "sex": "M",
+    "alcohol_excess": False,
+}
+STEP = Decision(move=Move.STEP, on=date(2026, 12, 21), reason=Reason.RESPONSE)
+
+
+def record(answers: Mapping[str, Any] = ADULT, *decisions: Decision, **changes: Any) -> PlanRecord:
+    made = PlanRecord(
+        label="K7Q-2M3",
+        revision=1 + len(decisions),
+        owner=OWNER,
+        answers=answers,
+        entered="",
+        entered_on=FIRST,
+        made_at=local("2026-11-23 09:00"),
+        confirmed=(),
+        provisional=False,
+        guideline=shipped().stamp,
+        shown=kept_plan.made(shipped(), answers, decisions),
+        team=TEAM.number,
+        decisions=tuple(map(by_bo, decisions)),
+        before=kept_plan.made(shipped(), answers, decisions[:-1]) if decisions else "",
+    )
+    return replace(made, **changes)
+
+
+def by_bo(decision: Decision) -> Decided:
+    return Decided(decision=decision, by=OWNER, name="Bo", at=local(f"{decision.on} 08:10"))
+
+
+def at(kept: PlanRecord, now: str | datetime, team: Any = TEAM) -> Live:
+    """The plan as it stands at this time in Berlin: "2026-12-21 07:30"."""
+    return live(shipped(), kept, team, BERLIN, local(now) if isinstance(now, str) else now)
+
+
+def hold(on: date, weeks: int = 2, reason: Reason = Reason.ENZYME_RISING) -> Decision:
+    return Decision(move=Move.HOLD, on=on, reason=reason, weeks=weeks)
+
+
+def flare(on: date, mg: str = "65", weeks: int = 4) -> Decision:
+    return Decision(
+        move=Move.FLARE, on=on, reason=Reason.ACTIVE_DISEASE, mg=Decimal(mg), weeks=weeks
+    )
+
+
+def stop(on: date, reason: Reason = Reason.REMISSION) -> Decision:
+    return Decision(move=Move.STOP, on=on, reason=reason)
+
+
+class Kept:
+    """The reminders of one plan as a store keeps them: what is written takes its id's place."""
+
+    def __init__(self, *rows: Reminder) -> None:
+        self.rows = {row.id: row for row in rows}
+
+    def write(self, changed: Sequence[Reminder]) -> None:
+        for row in changed:
+            before = self.rows.get(row.id)
+            assert row.serial == (before.serial + 1 if before else 1), row
+            self.rows[row.id] = row
+
+    def plan(self, now_is: Live | None, now: datetime) -> tuple[Reminder, ...]:
+        rows = tuple(self.rows.values())
+        changed = replanned(rows, now_is, now) if now_is else withdrawn(rows, now)
+        assert len({row.id for row in changed}) == len(changed)
+        self.write(changed)
+        return changed
+
+
+def days(count: int) -> timedelta:
+    return timedelta(days=count)

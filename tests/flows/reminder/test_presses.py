@@ -1,0 +1,265 @@
+"""Presses under a reminder: what ends it, what puts it off, and what a stale one does."""
+
+from dataclasses import replace
+
+import pytest
+
+from flows.talk.records import Matter, Stage
+from flows.talk.replies import Moment, Note
+from flows.talk.turn import Deed
+from tests.editions.changed import by_edition_2
+from tests.flows.following import (
+    ADMIN,
+    BERLIN,
+    GROUP,
+    LABEL,
+    MODERATE,
+    NURSE,
+    OTHER,
+    OWNER,
+    READY,
+    SECOND_GROUP,
+    STRANGER,
+    at,
+    planned,
+    ward,
+)
+
+DOSE = "dose.20261123.55"
+
+
+def told(**changes):
+    """The first day: the dose was told in the group."""
+    return ward(planned(**changes)).until(0, "10:00")
+
+
+def weekly():
+    """Methotrexate on Thursdays, the first of them told."""
+    there = ward(planned(answers=MODERATE | READY))
+    return there.until(3, "10:00")
+
+
+def test_one_acknowledgement_ends_it_with_name_and_time_in_the_message():
+    there = told()
+    turn = there.press(f"ack.{DOSE}", who=NURSE, chat=GROUP)
+    dose = there.reminder("dose")
+    assert (dose.stage, dose.by, dose.name) == (Stage.ACKNOWLEDGED, NURSE, "Nurse")
+    assert (dose.due, turn.made) == (None, None)
+    assert there.values("reminder.over.acknowledged")["name"] == "Nurse"
+    assert there.presses == []
+    assert turn.deeds == (Deed(action="acknowledged", label=LABEL, reason="dose"),)
+
+
+def test_an_acknowledgement_stops_what_was_still_to_come_everywhere():
+    there = told().until(1, "09:00")
+    assert {each.chat for each in there.reminder("dose").deliveries} == {GROUP, OWNER}
+    there.press(f"ack.{DOSE}")
+    for each in there.reminder("dose").deliveries:
+        assert there.screens[each.chat, each.message].choices == ()
+    before = there.about("dose")
+    there.until(5)
+    assert there.about("dose") == before
+
+
+def test_what_is_over_cannot_be_put_off():
+    there = told()
+    there.press(f"ack.{DOSE}", who=NURSE, chat=GROUP)
+    turn = there.press(f"later.{DOSE}")
+    assert there.toast == "already_done"
+    assert not turn.keeps
+
+
+def test_a_second_press_is_told_who_was_first():
+    there = told()
+    there.press(f"ack.{DOSE}", who=NURSE, chat=GROUP)
+    turn = there.press(f"ack.{DOSE}")
+    assert there.toast == "already_done"
+    assert turn.replies[0].values == {"name": "Nurse", "moment": Moment(there.now, BERLIN)}
+    assert not turn.keeps
+
+
+@pytest.mark.parametrize("press", [f"ack.{DOSE}", f"at.k30.{DOSE}", f"ask.{DOSE}", f"rem.{DOSE}"])
+@pytest.mark.parametrize("who", [STRANGER, OTHER, ADMIN])
+def test_who_is_not_of_the_team_is_told_so_and_nothing_happens(press, who):
+    there = told()
+    turn = there.press(press, who=who, chat=GROUP)
+    assert (there.toast, turn.keeps) == ("may_not_acknowledge", ())
+
+
+def test_another_group_has_no_such_plan():
+    there = told()
+    there.press(f"ack.{DOSE}", chat=SECOND_GROUP)
+    assert there.toast == "no_such_plan"
+
+
+@pytest.mark.parametrize("verb", ["ack", "later", "at.k30", "ask", "taken"])
+def test_a_button_of_another_revision_never_acts_and_its_message_is_made_true(verb):
+    there = told()
+    there.press("hold.1.results_missing")
+    turn = there.press(f"{verb}.{DOSE}", who=NURSE, chat=GROUP, number=1)
+    assert (there.toast, turn.keeps) == ("already_decided", ())
+    assert there.said[0] == "reminder.head.dose"
+    assert there.note.number == 2
+    assert f"ack.{DOSE}" in there.presses
+
+
+def test_a_reminder_that_is_unknown_or_withdrawn_never_acts():
+    there = told()
+    turn = there.press("ack.dose.20270101.55", who=NURSE, chat=GROUP)
+    assert (there.toast, turn.keeps, there.said[0]) == ("over", (), "stands.plan")
+    there.until(28, "08:00").press("step")
+    turn = there.press(f"ack.{DOSE}")
+    assert (there.toast, turn.keeps) == ("over", ())
+
+
+def test_a_closed_plan_takes_no_answer():
+    there = told()
+    record = there.plan()
+    there.plans[LABEL].append(replace(record, closed_at=there.now))
+    turn = there.press(f"ack.{DOSE}")
+    assert (there.toast, turn.keeps) == ("closed", ())
+
+
+def test_the_times_it_can_be_put_off_to_stand_in_place_of_its_buttons_and_go_again():
+    there = told()
+    turn = there.press(f"later.{DOSE}", who=NURSE, chat=GROUP)
+    assert turn.keeps == ()
+    assert [press.partition(f".{DOSE}")[0] for press in there.presses] == [
+        "at.L00", "at.U00", "at.i00", "back_to",
+    ]  # fmt: skip
+    there.press(f"back_to.{DOSE}", who=NURSE, chat=GROUP)
+    assert there.presses == [f"ack.{DOSE}", f"ask.{DOSE}", f"later.{DOSE}"]
+
+
+@pytest.mark.parametrize(("code", "when"), [("L00", "11:00"), ("U00", "20:00")])
+def test_it_is_put_off_to_the_time_that_the_button_names(code, when):
+    there = told()
+    turn = there.press(f"at.{code}.{DOSE}", who=NURSE, chat=GROUP)
+    assert there.toast == "later"
+    assert turn.replies[0].values["moment"] == Moment(at(0, when), BERLIN)
+    dose = there.reminder("dose")
+    assert (dose.stage, dose.due) == (Stage.SNOOZED, at(0, when))
+    assert "reminder.mark.snoozed" in there.said
+    assert turn.deeds == (Deed(action="snoozed", label=LABEL, reason="dose"),)
+
+
+def test_it_is_put_off_three_times_at_most():
+    there = told()
+    for _ in range(3):
+        there.press(f"at.U00.{DOSE}")
+    turn = there.press(f"at.U00.{DOSE}")
+    assert (there.toast, turn.keeps) == ("not_now", ())
+
+
+@pytest.mark.parametrize("code", ["7", "L0", "J00", "W00", "z00", ""])
+def test_a_time_that_is_over_or_was_never_offered_is_none(code):
+    there = told()
+    there.press(f"at.{code}.{DOSE}")
+    assert there.toast == "not_now"
+
+
+def test_the_prescriber_is_asked_with_who_asks_and_only_once():
+    there = told()
+    turn = there.press(f"ask.{DOSE}", who=NURSE, chat=GROUP)
+    asked = there.reminder("asked")
+    assert (asked.detail, asked.by, asked.name) == ("dose", NURSE, "Nurse")
+    assert there.toast == "asked"
+    assert turn.deeds == (Deed(action="asked", label=LABEL, reason="dose"),)
+    turn = there.press(f"ask.{DOSE}", who=NURSE, chat=GROUP)
+    assert (there.toast, turn.keeps) == ("already_asked", ())
+
+
+def test_a_question_reaches_the_owner_and_not_the_group():
+    there = told()
+    there.press(f"ask.{DOSE}", who=NURSE, chat=GROUP)
+    there.tick()
+    assert [each.chat for each in there.reminder("asked").deliveries] == [OWNER]
+
+
+def test_after_an_answer_the_prescriber_can_be_asked_again_on_the_same_day():
+    there = told()
+    there.press(f"ask.{DOSE}", who=NURSE, chat=GROUP)
+    there.tick()
+    there.press("ack.asked.20261123.dose")
+    there.press(f"ask.{DOSE}", who=NURSE, chat=GROUP)
+    assert there.reminder("asked").detail == "dose.2"
+
+
+def test_what_is_over_is_not_asked_about():
+    there = told()
+    there.press(f"ack.{DOSE}")
+    there.press(f"ask.{DOSE}", who=NURSE, chat=GROUP)
+    assert there.toast == "already_done"
+
+
+def test_a_plan_of_another_edition_can_be_asked_about():
+    there = told(shown=by_edition_2(planned()).shown)
+    (dose,) = (each for each in there.reminders.values() if each.matter is Matter.DOSE)
+    assert dose.detail == "42.5"
+    there.press("ask.dose.20261123.42.5", who=NURSE, chat=GROUP)
+    assert there.reminder("asked").stage is Stage.PENDING
+
+
+def test_a_reminder_is_shown_again_below():
+    there = told()
+    turn = there.press(f"rem.{DOSE}", who=NURSE, chat=GROUP)
+    (note,) = turn.replies
+    assert (note.anew, note.blocks[0][0].says) == (True, "reminder.head.dose")
+    assert not turn.keeps
+
+
+@pytest.mark.parametrize("matter", ["gate", "reassess"])
+def test_a_question_for_a_decision_is_not_ended_by_an_acknowledgement(matter):
+    there = ward().until(28, "08:00")
+    if matter == "reassess":
+        there.press("hold.2.not_better")
+        there.until(29)
+    reminder = there.reminder(matter)
+    handle = ".".join(filter(None, (matter, f"{reminder.day:%Y%m%d}", reminder.detail)))
+    turn = there.press(f"ack.{handle}")
+    assert (there.toast, turn.keeps) == ("not_now", ())
+
+
+def test_whoever_is_no_longer_of_the_circle_is_not_shown_the_answer():
+    there = told().until(1, "09:00")
+    there.people[OWNER] = replace(there.people[OWNER], reachable=False)
+    turn = there.press(f"ack.{DOSE}", who=NURSE, chat=GROUP)
+    assert OWNER not in {each.chat for each in turn.replies if isinstance(each, Note)}
+
+
+def test_a_weekly_dose_is_ticked_off():
+    there = weekly()
+    turn = there.press("taken.methotrexate.20261126", who=NURSE, chat=GROUP)
+    assert [each.matter for each in turn.keeps] == [Matter.METHOTREXATE]
+    assert len(turn.deeds) == 1
+
+
+@pytest.mark.parametrize("verb", ["taken", "ack"])
+@pytest.mark.parametrize(("first", "alarms"), [(3, False), (4, False), (5, True), (10, True)])
+def test_two_weekly_doses_ticked_off_within_six_days_are_an_alarm_at_once(first, alarms, verb):
+    there = weekly().until(first)
+    there.press("taken.methotrexate.20261126", who=NURSE, chat=GROUP)
+    there.until(10, "10:00")
+    turn = there.press(f"{verb}.methotrexate.20261203", who=NURSE, chat=GROUP)
+    said = [each.says for note in turn.replies for block in note.blocks for each in block]
+    assert ("overdose.head" in said) is alarms
+    assert any(each.matter is Matter.ASKED for each in turn.keeps) is alarms
+    assert (turn.deeds[-1] == Deed(action="overdose", label=LABEL)) is alarms
+
+
+def test_the_alarm_is_told_to_the_prescriber_as_well():
+    there = weekly().until(10, "10:00")
+    there.press("taken.methotrexate.20261126", who=NURSE, chat=GROUP)
+    there.press("taken.methotrexate.20261203", who=NURSE, chat=GROUP)
+    there.tick()
+    assert there.reminder("asked").detail == "overdose"
+    assert OWNER in {each.chat for each in there.reminder("asked").deliveries}
+
+
+def test_the_alarm_is_the_same_under_another_edition():
+    there = weekly().until(10, "10:00")
+    there.plans[LABEL].append(by_edition_2(there.plan()))
+    there.press("taken.methotrexate.20261126", who=NURSE, chat=GROUP)
+    turn = there.press("taken.methotrexate.20261203", who=NURSE, chat=GROUP)
+    assert turn.deeds[-1].action == "overdose"
+    assert [each.matter for each in turn.keeps] == [Matter.METHOTREXATE, Matter.ASKED]

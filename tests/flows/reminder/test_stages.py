@@ -1,0 +1,234 @@
+"""Every stage against every trigger; what people can do to a reminder, and what they cannot."""
+
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+import pytest
+
+from flows.reminder.escalation import claimed
+from flows.reminder.stages import (
+    LIFE_OF_A_REMINDER,
+    acknowledged,
+    answered,
+    by_handle,
+    handle,
+    migrated,
+    moved,
+    rezoned,
+    snooze_choices,
+    snooze_code,
+    snooze_until,
+    snoozed,
+)
+from flows.talk.machine import NoWay
+from flows.talk.records import Matter, Stage, Team
+from tests.flows.reminder.reminding import (
+    AROUND,
+    BERLIN,
+    GROUP,
+    TEAM,
+    UNKNOWN,
+    at_stage,
+    local,
+    reading,
+    reminder,
+    sent,
+    told,
+)
+
+NOW = local("21 08:00")
+LEGAL = {
+    ("pending", "claim"): "sending",
+    ("pending", "answer"): "answered",
+    ("pending", "withdraw"): "withdrawn",
+    ("pending", "exhaust"): "needs_human",
+    ("sending", "told"): "sent",
+    ("sending", "wait"): "sent",
+    ("sending", "snooze"): "snoozed",
+    ("sending", "acknowledge"): "acknowledged",
+    ("sending", "answer"): "answered",
+    ("sending", "withdraw"): "withdrawn",
+    ("sent", "claim"): "sending",
+    ("sent", "snooze"): "snoozed",
+    ("sent", "acknowledge"): "acknowledged",
+    ("sent", "answer"): "answered",
+    ("sent", "withdraw"): "withdrawn",
+    ("sent", "pass"): "withdrawn",
+    ("sent", "exhaust"): "needs_human",
+    ("snoozed", "claim"): "sending",
+    ("snoozed", "snooze"): "snoozed",
+    ("snoozed", "acknowledge"): "acknowledged",
+    ("snoozed", "answer"): "answered",
+    ("snoozed", "withdraw"): "withdrawn",
+    ("snoozed", "exhaust"): "needs_human",
+    ("needs_human", "acknowledge"): "acknowledged",
+    ("needs_human", "answer"): "answered",
+    ("needs_human", "withdraw"): "withdrawn",
+    ("withdrawn", "want"): "pending",
+}
+TRIGGERS = sorted({row.trigger for row in LIFE_OF_A_REMINDER.rows})
+
+
+@pytest.mark.parametrize("trigger", TRIGGERS)
+@pytest.mark.parametrize("stage", Stage)
+def test_every_stage_goes_its_way_by_every_trigger_or_has_none(stage, trigger):
+    subject = at_stage(stage)
+    wanted = LEGAL.get((stage, trigger))
+    if wanted is None:
+        with pytest.raises(NoWay):
+            moved(subject, trigger)
+    else:
+        assert moved(subject, trigger).stage == wanted
+
+
+def test_every_way_of_the_table_is_walked():
+    ways = {(row.source, row.trigger) for row in LIFE_OF_A_REMINDER.rows}
+    assert ways == {*LEGAL, ("pending", "acknowledge")}
+    assert LIFE_OF_A_REMINDER.states == tuple(Stage)
+
+
+def test_one_that_nobody_has_seen_waits_as_pending():
+    sending = claimed(reminder(), AROUND, NOW)
+    assert moved(sending, "wait").stage is Stage.PENDING
+
+
+def test_one_that_was_perhaps_shown_can_be_acknowledged():
+    perhaps = told(reminder(), NOW, g=UNKNOWN)
+    assert perhaps.stage is Stage.PENDING
+    assert acknowledged(perhaps, by=3, name="Ana", now=NOW).stage is Stage.ACKNOWLEDGED
+
+
+def test_one_that_was_never_sent_cannot():
+    with pytest.raises(NoWay):
+        acknowledged(reminder(), by=3, name="Ana", now=NOW)
+
+
+@pytest.mark.parametrize("end", [acknowledged, answered])
+def test_the_end_says_who_and_when_and_nothing_is_due(end):
+    over = end(sent(), by=3, name="Ana", now=NOW)
+    assert (over.by, over.name, over.at, over.due) == (3, "Ana", NOW, None)
+    assert not over.stage.is_open
+    assert over.serial == sent().serial + 1
+
+
+@pytest.mark.parametrize("end", [acknowledged, answered])
+@pytest.mark.parametrize("stage", [Stage.ACKNOWLEDGED, Stage.ANSWERED, Stage.WITHDRAWN])
+def test_what_is_over_ends_only_once(stage, end):
+    with pytest.raises(NoWay):
+        end(at_stage(stage), by=3, name="Ana", now=NOW)
+
+
+def test_an_early_answer_ends_a_gate_that_was_not_sent():
+    assert answered(reminder(Matter.GATE), by=7, name="Bo", now=NOW).stage is Stage.ANSWERED
+
+
+def test_three_choices_to_put_it_off_each_at_its_time():
+    choices = snooze_choices(sent(), TEAM, NOW)
+    assert [reading(each) for each in choices] == ["21 09:00", "21 20:00", "22 08:00"]
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("21 19:30", ["21 20:00", "22 06:00", "22 08:00"]),
+        ("21 20:00", ["22 06:00", "22 08:00", "22 20:00"]),
+        ("21 23:10", ["22 06:00", "22 08:00", "22 20:00"]),
+        ("21 05:00", ["21 06:00", "21 08:00", "21 20:00"]),
+    ],
+)
+def test_the_choices_stay_within_the_day(now, expected):
+    choices = snooze_choices(sent(), TEAM, local(now))
+    assert [reading(each) for each in choices] == expected
+
+
+def test_the_choices_keep_the_hours_of_the_team():
+    office = replace(TEAM, day_from=time(9), day_to=time(17))
+    choices = snooze_choices(sent(), office, NOW)
+    assert [reading(each) for each in choices] == ["21 09:00", "21 17:00"]
+
+
+def test_a_team_with_odd_hours_still_has_some():
+    night = Team(number=1, zone=BERLIN, day_from=time(21), day_to=time(5))
+    assert {reading(each) for each in snooze_choices(sent(), night, NOW)} == {"21 20:00"}
+
+
+@pytest.mark.parametrize("now", ["21 07:31", "21 19:30", "21 23:10", "21 05:00"])
+def test_a_button_names_the_very_instant_that_it_offers(now):
+    at = local(now)
+    for each in snooze_choices(sent(), TEAM, at):
+        code = snooze_code(each, BERLIN)
+        assert snooze_until(code, sent(), TEAM, at) == each
+        with pytest.raises(NoWay):
+            snooze_until(code, sent(), TEAM, each)
+
+
+def test_it_is_put_off_three_times_and_no_more():
+    off = sent()
+    for count in (1, 2, 3):
+        off = snoozed(off, local("21 09:00"), NOW)
+        assert (off.stage, off.snoozes, off.due) == (Stage.SNOOZED, count, local("21 09:00"))
+    assert snooze_choices(off, TEAM, NOW) == ()
+    with pytest.raises(NoWay):
+        snoozed(off, local("21 09:00"), NOW)
+
+
+@pytest.mark.parametrize("until", [NOW - timedelta(hours=1), NOW, NOW + timedelta(hours=26)])
+def test_it_is_not_put_off_into_the_past_or_too_far(until):
+    with pytest.raises(NoWay):
+        snoozed(sent(), until, NOW)
+
+
+def test_every_choice_may_be_taken():
+    for now in ("21 00:30", "21 07:59", "21 08:00", "21 20:00", "21 23:59"):
+        for until in snooze_choices(sent(), TEAM, local(now)):
+            assert snoozed(sent(), until, local(now)).due == until
+
+
+def test_a_heads_up_is_not_put_off():
+    assert snooze_choices(sent(Matter.HEADS_UP), TEAM, NOW) == ()
+    with pytest.raises(NoWay):
+        snoozed(sent(Matter.HEADS_UP), local("21 09:00"), NOW)
+
+
+def test_after_a_snooze_it_is_told_again_to_the_same_and_does_not_go_up():
+    about_to_go_up = sent(rounds=3)
+    off = snoozed(about_to_go_up, local("21 09:00"), NOW)
+    assert claimed(off, AROUND, local("21 09:00")).raised == 0
+    assert claimed(about_to_go_up, AROUND, local("21 09:00")).raised == 1
+
+
+def test_another_zone_keeps_the_wall_time():
+    there = rezoned(reminder(), "America/New_York")
+    assert there.wall == reminder().wall
+    assert there.due == local("21 13:30")
+    assert there.serial == 2
+    assert rezoned(at_stage(Stage.ACKNOWLEDGED), "UTC").due == local("21 12:30")
+    over = acknowledged(sent(), by=3, name="Ana", now=NOW)
+    assert rezoned(over, "UTC").due is None
+
+
+def test_a_group_with_a_new_number_keeps_its_message_and_what_is_due():
+    (there,) = migrated(sent(), GROUP, -200).deliveries
+    assert (there.chat, there.message) == (-200, 41)
+    assert migrated(sent(), GROUP, -200).due == sent().due
+    assert migrated(sent(), -3, -200).deliveries == sent().deliveries
+
+
+def test_a_button_holds_the_reminder_by_its_handle():
+    dose = reminder(Matter.DOSE, detail="17.5")
+    eyes = reminder(Matter.EYES)
+    assert handle(dose) == "dose.20261221.17.5"
+    assert handle(eyes) == "eyes.20261221"
+    assert by_handle((eyes, dose), "dose.20261221.17.5") == dose
+    assert by_handle((eyes, dose), "dose.20261221.17") is None
+
+
+@pytest.mark.parametrize("detail", ["", "17.5", "group_gone_12", "x" * 99])
+@pytest.mark.parametrize("matter", Matter)
+def test_every_handle_leaves_room_for_the_longest_press(matter, detail):
+    """1|K7Q-2M3|1000|at.k30.<handle>|<12 characters>"""
+    row = reminder(matter, day=date(2026, 12, 31), detail=detail)
+    held = handle(row)
+    assert len(f"1|K7Q-2M3|1000|at.k30.{held}|") + 12 <= 64
+    other = replace(row, detail=f"{detail}1")
+    assert by_handle((other, row), held) == row

@@ -1,0 +1,73 @@
+"""Days as they are typed."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from flows.talk.typed import Unreadable
+from flows.talk.typed_day import MONTHS, WEEKDAYS, read_day
+
+SUNDAY = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("05-Dec-2026", date(2026, 12, 5)),
+        ("5-dec-2026", date(2026, 12, 5)),
+        ("5 December 2026", date(2026, 12, 5)),
+        ("2026-12-05", date(2026, 12, 5)),
+        ("29-Feb-2028", date(2028, 2, 29)),
+    ],
+)
+def test_an_absolute_date_is_read(text, day):
+    assert read_day(text, SUNDAY).day == day
+    assert read_day(text, SUNDAY).absolute
+
+
+def test_every_month_is_read_by_its_name_and_its_first_three_letters():
+    read = [
+        read_day(f"1-{name}-2027", SUNDAY).day.month
+        for month in MONTHS
+        for name in (month, month[:3].upper())
+    ]
+    assert read == [number for number in range(1, 13) for _ in range(2)]
+
+
+@pytest.mark.parametrize(("text", "ahead"), [("today", 0), ("Tomorrow", 1), ("sunday", 7)])
+def test_a_day_named_by_its_distance_is_not_absolute(text, ahead):
+    named = read_day(text, SUNDAY)
+    assert (named.day - SUNDAY).days == ahead
+    assert not named.absolute
+
+
+def test_a_weekday_is_the_next_one_after_this_day():
+    days = [read_day(name, SUNDAY).day for name in WEEKDAYS]
+    assert days == [SUNDAY + timedelta(days=ahead) for ahead in range(1, 8)]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("03/04/2027", "date_ambiguous"),
+        ("3.4.2027", "date_ambiguous"),
+        ("3 Apr", "date_without_year"),
+        ("April 3", "date_without_year"),
+        ("31-Feb-2027", "date_impossible"),
+        ("0027-04-03", "date_year"),
+        ("03-Apr-20270", "date_year"),
+        ("30-Nov-2026 or 01-Dec-2026", "date_one"),
+        ("30-Nov-2026 02:30", "date_time"),
+        ("02:30", "date_time"),
+        ("\uff10\uff13-Apr-2027", "date_digits"),
+        ("\u0662\u0660\u0662\u0667-\u0660\u0664-\u0660\u0663", "date_digits"),
+        ("5-Foo-2026", "date"),
+        ("now", "date"),
+        ("12-03-57", "date"),
+        ("13 Jumada al-Thani 1448", "date"),
+    ],
+)
+def test_what_is_no_date_says_why(text, reason):
+    with pytest.raises(Unreadable) as refused:
+        read_day(text, SUNDAY)
+    assert refused.value.reason == reason
