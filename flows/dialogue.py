@@ -5,15 +5,17 @@ from dataclasses import replace
 from flows.decision.presses import DECISION
 from flows.intake import drafts, screens
 from flows.intake.life import too_old, way_in
+from flows.intake.record import rows_of
 from flows.lists.presses import LISTING
 from flows.plan.papers import PAPERS, scanned
-from flows.plan.sections import ANSWER, is_of_a_plan, plan_pressed, rows_of
+from flows.plan.sections import ANSWER, is_of_a_plan, plan_pressed
 from flows.reminder.presses import ANSWERING
 from flows.talk.paper_link import read_payload
 from flows.talk.privacy import looks_like_identifier
 from flows.talk.records import Place, PlanRecord
 from flows.talk.replies import ShowPlan
 from flows.talk.rights import Action, may
+from flows.talk.screens import toast, told
 from flows.talk.turn import (
     Commanded,
     Context,
@@ -96,7 +98,7 @@ def _in_private(
 def _commanded(session: Session, heard: Commanded, context: Context) -> Turn:
     draft = session.draft
     if heard.name not in READ_THEIR_OWN and looks_like_identifier(heard.argument):
-        return screens.told(session, "refused.identifier")
+        return told(session, "refused.identifier")
     match heard.name:
         case "start" if draft is None and not heard.argument:
             return Turn(session=session, replies=(way_in("welcome", anew=True),))
@@ -104,19 +106,19 @@ def _commanded(session: Session, heard: Commanded, context: Context) -> Turn:
             return scanned(session, heard, context)
         case "new" | "start" if heard.name == "new" or not heard.argument:
             if not may(Action.MAKE, context.known.person):
-                return screens.told(session, "say.may_not_make")
+                return told(session, "say.may_not_make")
             fault = Unreadable("one_line") if heard.argument else None
             return drafts.begin(session, context, fault)
         case "cancel" if draft is not None:
             return screens.left(session, draft, context, anew=True)
         case "cancel":
-            return screens.told(session, "say.nothing_open")
+            return told(session, "say.nothing_open")
         case name if name in COMMANDS:
             return COMMANDS[name](session, heard, context)
         case name if name in TOLD:
-            return screens.told(session, f"say.{name}")
+            return told(session, f"say.{name}")
         case _:
-            return screens.told(session, "say.unknown_command")
+            return told(session, "say.unknown_command")
 
 
 def _said(session: Session, heard: Typed | Unusable, context: Context) -> Turn:
@@ -127,11 +129,11 @@ def _said(session: Session, heard: Typed | Unusable, context: Context) -> Turn:
         return ANSWERS[question.asks](session, question, heard, context)
     if session.draft is not None:
         if not may(Action.MAKE, context.known.person):
-            return screens.told(session, "say.may_not_make")
+            return told(session, "say.may_not_make")
         return drafts.said(session, session.draft, heard, context)
     if isinstance(heard, Unusable):
-        return screens.told(session, f"refused.{heard.kind}")
-    return screens.told(session, "refused.identifier" if private else "say.nothing_open")
+        return told(session, f"refused.{heard.kind}")
+    return told(session, "refused.identifier" if private else "say.nothing_open")
 
 
 def _pressed(session: Session, heard: Pressed, context: Context) -> Turn:
@@ -139,11 +141,11 @@ def _pressed(session: Session, heard: Pressed, context: Context) -> Turn:
     if taken := PRESSES.get(_verb(heard)):
         return taken(session, heard, context)
     if not heard.label and heard.press in TOLD:
-        return screens.told(session, f"say.{heard.press}")
+        return told(session, f"say.{heard.press}")
     if is_of_a_plan(heard.press):
         return _pressed_plan(session, heard, context)
     if not may(Action.MAKE, context.known.person):
-        return screens.toast(session, "may_not_make")
+        return toast(session, "may_not_make")
     if not heard.label:
         return drafts.pressed_new(session, context)
     return drafts.pressed(session, heard, replace(context, plan=_readable(context)))
@@ -159,7 +161,7 @@ def _pressed_plan(session: Session, heard: Pressed, context: Context) -> Turn:
     if not answering or plan is None:
         return plan_pressed(session, heard, plan)
     if plan.closed_at is not None or not may(Action.DECIDE, context.known.person, plan):
-        return screens.toast(session, "not_now")
+        return toast(session, "not_now")
     return drafts.begin_revision(session, plan, context)
 
 

@@ -6,12 +6,11 @@ from dataclasses import replace
 from core.course.decisions import Decision, Move, Reason
 from core.edition.difference import Differs
 from flows.decision.outcome import change, consequences, taken
-from flows.intake.screens import toast
 from flows.plan.status import to_the_card
 from flows.reminder.press_check import Admitted, admitted, made_true
 from flows.talk.replies import Note, Sentence
 from flows.talk.rights import Action
-from flows.talk.screens import button, say
+from flows.talk.screens import button, say, toast
 from flows.talk.turn import Context, Pressed, Session, Turn
 
 CARRY = "carry"

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flows.intake.screens import toast
 from flows.plan.status import decided_by, zone_of
 from flows.reminder.press_check import Admitted, made_true
 from flows.talk.records import Decided, PlanRecord
 from flows.talk.replies import Moment, Note, Sentence, ShowPlan
-from flows.talk.screens import Rows, button, page_of, say, turning
+from flows.talk.screens import Rows, button, page_of, say, toast, turning
 from flows.talk.turn import Context, Session, Turn
 
 A_PAGE = 10

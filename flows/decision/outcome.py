@@ -11,8 +11,7 @@ from flows.plan.status import CARD, decided_by, to_the_card, zone_of
 from flows.reminder.message import told
 from flows.reminder.press_check import Admitted
 from flows.reminder.stages import answered, shown
-from flows.reminder.wanted import raised
-from flows.reminder.written_with_plan import reminders_with
+from flows.reminder.wanted import raised, reminders_with
 from flows.talk.records import Decided, Matter, PlanRecord, Reminder, Stage
 from flows.talk.replies import Note
 from flows.talk.screens import Block, say

@@ -10,17 +10,15 @@ from flows.decision.history import opened, revisions
 from flows.decision.outcome import change, taken
 from flows.decision.screens import Screen, shown
 from flows.decision.table import DECISION_STEPS, Choosing, may_step
-from flows.intake.life import LATE
-from flows.intake.screens import toast, told
 from flows.reminder.press_check import Admitted, admitted, as_told, made_true
 from flows.talk import typed as reading
 from flows.talk.handlers import Dialogue
 from flows.talk.records import Place
 from flows.talk.replies import Say, Sentence, Toast
 from flows.talk.rights import Action
-from flows.talk.screens import Block, say
+from flows.talk.screens import Block, say, toast, told
 from flows.talk.turn import Context, Pressed, Question, Session, Turn, Typed
-from flows.talk.typed import Unreadable
+from flows.talk.typed import LATE, Unreadable
 
 ASKS = "off_plan"
 MG = re.compile(r" ?mg$")

@@ -4,18 +4,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flows.intake import answers, screens
-from flows.intake.life import LATE, LIFE, begun, life, nothing_answered, parked_prompt, revising
+from flows.intake.life import LIFE, begun, life, nothing_answered, parked_prompt, revising
 from flows.intake.prompt import prompt, read_back
 from flows.intake.readers import unasked
-from flows.intake.record import record, review_hash, revised
+from flows.intake.record import record, review_hash, revised, rows_of
 from flows.intake.subject import Subject
 from flows.intake.table import INTAKE
 from flows.plan.live import live_in
-from flows.plan.sections import rows_of
-from flows.reminder.written_with_plan import reminders_with
+from flows.reminder.wanted import reminders_with
 from flows.talk.machine import NoWay
 from flows.talk.records import PlanRecord
 from flows.talk.replies import Close, Reply, Say, ShowPlan
+from flows.talk.screens import toast
 from flows.talk.turn import (
     Context,
     Deed,
@@ -27,7 +27,7 @@ from flows.talk.turn import (
     Typed,
     Unusable,
 )
-from flows.talk.typed import Unreadable
+from flows.talk.typed import LATE, Unreadable
 
 JUST_MADE = timedelta(seconds=10)  # a second press within it is a double tap
 
@@ -88,7 +88,7 @@ def pressed(session: Session, heard: Pressed, context: Context) -> Turn:
     if draft is None or heard.label != draft.label:
         return _pressed_late(session, context)
     if heard.number != draft.serial:
-        told = screens.toast(session, "answered")
+        told = toast(session, "answered")
         return replace(told, replies=told.replies + on_screen(draft, context))
     if draft.parked:
         return _pressed_parked(session, draft, heard, context)
@@ -103,7 +103,7 @@ def pressed_new(session: Session, context: Context) -> Turn:
     """The way in was pressed: a draft is begun, once."""
     draft = session.draft
     if draft and not draft.parked and nothing_answered(draft):
-        return screens.toast(session, "already_open")  # a second tap
+        return toast(session, "already_open")  # a second tap
     return begin(session, context)
 
 
@@ -150,9 +150,9 @@ def _pressed_late(session: Session, context: Context) -> Turn:
     """A press on what is no draft any more: the plan it became, unless that was just shown."""
     plan = context.plan
     if plan is None:
-        return screens.toast(session, "gone")
+        return toast(session, "gone")
     if context.now - plan.made_at < JUST_MADE:
-        return screens.toast(session, "made")
+        return toast(session, "made")
     return Turn(session=session, replies=(ShowPlan(record=plan, anew=True),))
 
 
@@ -160,7 +160,7 @@ def _pressed_parked(session: Session, draft: Draft, heard: Pressed, context: Con
     try:
         LIFE.move("parked", heard.press, draft)
     except NoWay:
-        return screens.toast(session, "not_now")
+        return toast(session, "not_now")
     if heard.press == "discard":
         return screens.discarded(session, draft, anew=False)
     subject, _ = answers.opened(screens.subject_of(replace(draft, parked=False), context))
@@ -183,7 +183,7 @@ def _pressed_open(session: Session, draft: Draft, heard: Pressed, context: Conte
             case _:
                 return _taken(session, subject, answers.pressed(subject, heard.press), context)
     except NoWay:
-        return screens.toast(session, "not_now")
+        return toast(session, "not_now")
     except Unreadable as fault:
         return screens.asked(session, subject, context, fault=fault)
 

@@ -12,7 +12,6 @@ from flows.talk.replies import Ask
 from flows.talk.turn import Context, Draft
 from flows.talk.typed import Unreadable
 
-LATE = timedelta(minutes=10)  # an answer that comes later is not applied
 KEPT = timedelta(days=7)  # a draft left alone for longer is gone
 MUCH = 3  # answers that are not thrown away without being asked
 

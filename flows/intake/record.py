@@ -8,10 +8,12 @@ from core.course.decisions import Decision, Move, Reason
 from core.edition.kept_plan import answered, made
 from core.interlocks import Level
 from core.plan import Outcome, Plan
+from flows.intake.consistency import settled
 from flows.intake.readers import DAYS_BACK
 from flows.intake.subject import Subject
 from flows.plan.live import Live
 from flows.talk.records import Answer, Decided, PlanRecord
+from flows.talk.turn import Context
 
 HASH_CHARACTERS = 8
 DAYS_A_WEEK = 7
@@ -72,6 +74,15 @@ def revised(before: Live, given: PlanRecord) -> PlanRecord:
         shown=answered(before.kept, given.answers),
         before=record.shown,
     )
+
+
+def rows_of(subject: Subject, context: Context) -> PlanRecord | None:
+    """Rows that are only arithmetic for the admitting team, of the draft as it stands now."""
+    subject = settled(subject)
+    plan = subject.plan
+    if plan is None or not plan.provisional:
+        return None
+    return record(subject, plan, owner=context.who, made_at=context.now)
 
 
 def _already_taken(subject: Subject, plan: Plan) -> tuple[Decision, ...]:

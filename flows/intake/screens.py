@@ -1,18 +1,17 @@
-"""The turns that a dialogue can end in: asked again, set aside, ended, only told."""
+"""The turns that a draft can end in: asked again, set aside, left, declined, gone."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
 from core.edition.kept_plan import rules_of
-from core.evidence import Value
 from core.patient import Ild, Severity
 from core.plan import Plan, plan_for
 from flows.intake.life import LIFE, life, parked_prompt, way_in
 from flows.intake.prompt import prompt
 from flows.intake.subject import Subject
 from flows.talk.records import Answer
-from flows.talk.replies import Close, NoPlan, Reply, Say, Toast
+from flows.talk.replies import Close, NoPlan, Reply
 from flows.talk.turn import Context, Deed, Draft, Session, Turn
 from flows.talk.typed import Unreadable
 
@@ -98,13 +97,3 @@ def refused(session: Session, subject: Subject) -> Turn:
 def gone(session: Session, *replies: Reply, deeds: tuple[Deed, ...]) -> Turn:
     """No draft is left."""
     return Turn(session=replace(session, draft=None), replies=replies, deeds=deeds)
-
-
-def told(session: Session, says: str, **values: Value) -> Turn:
-    """A message and no change."""
-    return Turn(session=session, replies=(Say(says=says, values=values),))
-
-
-def toast(session: Session, says: str, **values: Value) -> Turn:
-    """A short answer to a press that changes nothing."""
-    return Turn(session=session, replies=(Toast(says=f"toast.{says}", values=values),))

@@ -4,14 +4,13 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from core.course.course import in_force
-from flows.intake.screens import told
 from flows.reminder.readable import as_of_now, falls_due, open_of
 from flows.talk.label import FORM, check
 from flows.talk.privacy import looks_like_identifier
 from flows.talk.records import PlanRecord
 from flows.talk.replies import Choice, Sentence, ShowPlan
 from flows.talk.rights import Action, may
-from flows.talk.screens import Rows, button, page_of, say, screen, turning
+from flows.talk.screens import Rows, button, page_of, say, screen, told, turning
 from flows.talk.turn import Commanded, Context, Pressed, Session, Turn
 from flows.talk.typed import LONGEST
 

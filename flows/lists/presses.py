@@ -1,8 +1,9 @@
 """What is due and what is in force: /today, /upcoming, /dose, /plans, /status."""
 
-from flows.lists.dose import dose, dose_pressed, today, today_pressed
+from flows.lists.dose import dose, dose_pressed
 from flows.lists.plans import plans, plans_pressed
 from flows.lists.status import clock, status
+from flows.lists.today import today, today_pressed
 from flows.lists.upcoming import upcoming, upcoming_pressed
 from flows.talk.handlers import Dialogue
 from flows.talk.screens import pressed_in_private

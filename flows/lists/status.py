@@ -3,11 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from flows.intake.screens import toast, told
 from flows.talk.known import Health
 from flows.talk.replies import Choice, Moment
 from flows.talk.rights import Action, may
-from flows.talk.screens import Block, button, say, screen
+from flows.talk.screens import Block, button, say, screen, toast, told
 from flows.talk.turn import Commanded, Context, Deed, Pressed, Session, Turn
 
 MOST = 20  # labels that are named

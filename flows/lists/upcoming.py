@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from flows.intake.screens import told
 from flows.reminder.readable import as_of_now, open_of, readable, refused
 from flows.reminder.recipients import CHAIN, CHAINS, Place
 from flows.talk.records import PlanRecord, Reminder
-from flows.talk.screens import Block, page_of, say, screen, team_of, turning
+from flows.talk.screens import Block, page_of, say, screen, team_of, told, turning
 from flows.talk.turn import Commanded, Context, Pressed, Session, Turn
 
 A_PAGE = 8

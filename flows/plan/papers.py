@@ -2,13 +2,12 @@
 
 from types import MappingProxyType
 
-from flows.intake.screens import toast, told
 from flows.talk.handlers import Dialogue
 from flows.talk.paper_link import read_payload
 from flows.talk.records import PlanRecord
 from flows.talk.replies import PaperMenu, Say, ShowPaper, ShowPlan, Words
 from flows.talk.rights import Action, may
-from flows.talk.screens import pressed_in_private
+from flows.talk.screens import pressed_in_private, toast, told
 from flows.talk.turn import Commanded, Context, Deed, Pressed, Session, Turn
 
 

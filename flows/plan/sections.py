@@ -1,13 +1,10 @@
 """Presses on a plan: its card, a section, the reasons; nothing here changes anything."""
 
 from core.evidence import Section
-from flows.intake.consistency import settled
-from flows.intake.record import record
-from flows.intake.screens import toast
-from flows.intake.subject import Subject
 from flows.talk.records import PlanRecord
 from flows.talk.replies import ShowPlan
-from flows.talk.turn import Context, Pressed, Session, Turn
+from flows.talk.screens import toast
+from flows.talk.turn import Pressed, Session, Turn
 
 CARD = "card"
 ANSWER = "answer"
@@ -40,15 +37,6 @@ def plan_pressed(
         part=int(part),
     )
     return Turn(session=session, replies=(reply,))
-
-
-def rows_of(subject: Subject, context: Context) -> PlanRecord | None:
-    """Rows that are only arithmetic for the admitting team, of the draft as it stands now."""
-    subject = settled(subject)
-    plan = subject.plan
-    if plan is None or not plan.provisional:
-        return None
-    return record(subject, plan, owner=context.who, made_at=context.now)
 
 
 def _parts(press: str) -> tuple[str, str, str]:

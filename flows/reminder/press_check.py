@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from flows.intake.screens import toast
 from flows.plan.live import Live, live_in
 from flows.plan.status import as_it_stands, zone_of
 from flows.reminder.message import told
@@ -11,7 +10,7 @@ from flows.reminder.stages import by_handle
 from flows.talk.records import PlanRecord, Reminder
 from flows.talk.replies import Moment, Note, Toast, Words
 from flows.talk.rights import Action, may
-from flows.talk.screens import named
+from flows.talk.screens import named, toast
 from flows.talk.turn import Context, Pressed, Session, Turn
 
 NAMED = 3  # people in a toast, which holds 200 characters

@@ -5,7 +5,6 @@ from dataclasses import replace
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from flows.intake.screens import toast
 from flows.reminder.message import put_off, told
 from flows.reminder.press_check import SHORT, Admitted, admitted, as_told, made_true
 from flows.reminder.stages import acknowledged, may_be_put_off, snooze_until, snoozed
@@ -15,7 +14,7 @@ from flows.talk.machine import NoWay
 from flows.talk.records import Matter, Reminder, Stage
 from flows.talk.replies import Moment, Note, Toast, Words
 from flows.talk.rights import Action
-from flows.talk.screens import say
+from flows.talk.screens import say, toast
 from flows.talk.turn import Context, Deed, Pressed, Session, Turn
 
 OVERDOSE = "overdose"

@@ -10,10 +10,11 @@ from core.amounts import plain
 from core.course.course import Course
 from core.course.decisions import Move, Reason
 from core.due import Item
-from flows.plan.live import Live
+from flows.plan.live import Live, live_in
 from flows.reminder.hours import A_DAY, at_wall, next_allowed, reading, wall_of
 from flows.reminder.stages import moved
-from flows.talk.records import Matter, Reminder, Stage
+from flows.talk.records import Matter, PlanRecord, Reminder, Stage, Team
+from flows.talk.turn import Context
 
 HEADS_UP_BEFORE = timedelta(days=2)
 BY_PEOPLE = frozenset({Matter.REVISED, Matter.ASKED, Matter.CHECK, Matter.UNDELIVERED})
@@ -60,6 +61,14 @@ def replanned(before: Sequence[Reminder], live: Live, now: datetime) -> tuple[Re
 def withdrawn(before: Sequence[Reminder], now: datetime) -> tuple[Reminder, ...]:
     """Everything of these that is open, as nobody wants it any more."""
     return tuple(_withdrawn(each, now) for each in before if each.stage.is_open)
+
+
+def reminders_with(
+    context: Context, record: PlanRecord, team: Team | None
+) -> tuple[Reminder, ...]:
+    """Every reminder that changes because the plan is now this; the record itself is not in it."""
+    now = live_in(context, record, team)
+    return replanned(context.known.reminders, now, context.now)
 
 
 def _withdrawn(reminder: Reminder, now: datetime) -> Reminder:

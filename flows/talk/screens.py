@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from flows.intake.screens import toast
+from core.evidence import Value
 from flows.talk.handlers import OnPress
 from flows.talk.records import Person, Place, PlanRecord, Team
-from flows.talk.replies import Choice, Note, Sentence, Words
+from flows.talk.replies import Choice, Note, Say, Sentence, Toast, Words
 from flows.talk.turn import Context, Pressed, Session, Turn
 
 Block = tuple[Sentence, ...]
@@ -38,6 +38,16 @@ def screen(
     shown = tuple(block for block in blocks if block)
     note = Note(label=label, number=number, blocks=shown, choices=rows, anew=anew)
     return Turn(session=session, replies=(note,))
+
+
+def told(session: Session, says: str, **values: Value) -> Turn:
+    """A message and no change."""
+    return Turn(session=session, replies=(Say(says=says, values=values),))
+
+
+def toast(session: Session, says: str, **values: Value) -> Turn:
+    """A short answer to a press that changes nothing."""
+    return Turn(session=session, replies=(Toast(says=f"toast.{says}", values=values),))
 
 
 def posted(chat: int, *block: Sentence, label: str = "", number: int = 0, rows: Rows = ()) -> Note:

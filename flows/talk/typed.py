@@ -3,11 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
 
 from core.evidence import Value
 
 LONGEST = 200  # characters
+LATE = timedelta(minutes=10)  # an answer that comes later is not applied
 NOT_TEXT = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Me", "So"})  # controls, signs, pictures
 
 

@@ -3,11 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from flows.intake.screens import toast, told
 from flows.talk.records import Invite, Kept, Place, Team
 from flows.talk.replies import Moment, Note
 from flows.talk.rights import Action, may
-from flows.talk.screens import button, posted, say, screen, team_of
+from flows.talk.screens import button, posted, say, screen, team_of, toast, told
 from flows.talk.turn import Commanded, Context, Deed, Pressed, Session, Turn
 
 VALID = timedelta(hours=24)

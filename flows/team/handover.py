@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from flows.intake.screens import toast
 from flows.plan.status import standing
 from flows.reminder.readable import as_of_now
 from flows.reminder.wanted import withdrawn
@@ -18,6 +17,7 @@ from flows.talk.screens import (
     posted,
     say,
     screen,
+    toast,
     turning,
     zone_for,
 )

@@ -3,11 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from flows.intake.screens import toast, told
 from flows.talk.records import Invite, Membership, Person, Role
 from flows.talk.replies import Choice, Moment, Note
 from flows.talk.rights import Action, may
-from flows.talk.screens import Rows, button, named, posted, say, screen
+from flows.talk.screens import Rows, button, named, posted, say, screen, toast, told
 from flows.talk.turn import Commanded, Context, Deed, Pressed, Session, Turn
 
 VALID = timedelta(hours=24)

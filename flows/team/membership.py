@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from flows.intake.screens import toast, told
 from flows.talk.records import Person, Role, Team
 from flows.talk.replies import Sentence
 from flows.talk.rights import Action, may
-from flows.talk.screens import Rows, button, named, posted, say, screen
+from flows.talk.screens import Rows, button, named, posted, say, screen, toast, told
 from flows.talk.turn import Commanded, Context, Deed, Session, Turn
 from flows.team.screens import belongs, members_of, own_teams, roles_in
 

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from flows.intake.screens import toast
 from flows.reminder.press_check import admitted
 from flows.talk.records import PlanRecord
 from flows.talk.rights import Action, may
+from flows.talk.screens import toast
 from flows.talk.turn import Context, Pressed, Session, Turn
 
 

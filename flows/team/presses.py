@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from flows.intake.screens import toast
 from flows.talk.handlers import Dialogue
 from flows.talk.records import Membership, Person, Role, Team
 from flows.talk.rights import Action, may
-from flows.talk.screens import pressed_in_private
+from flows.talk.screens import pressed_in_private, toast
 from flows.talk.turn import Commanded, Context, Deed, Pressed, Session, Turn
 from flows.team.chat_moved import moved, reached
 from flows.team.group import bind, link, proof

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from core.evidence import Section
-from flows.intake.screens import toast
 from flows.plan.live import Live, live_in
 from flows.reminder.stages import answered
-from flows.reminder.written_with_plan import reminders_with
+from flows.reminder.wanted import reminders_with
 from flows.talk.records import Matter, PlanRecord, Reminder
 from flows.talk.replies import Moment, Note, Sentence
 from flows.talk.rights import Action, may
-from flows.talk.screens import Block, Rows, button, say, screen, zone_for
+from flows.talk.screens import Block, Rows, button, say, screen, toast, zone_for
 from flows.talk.turn import Context, Deed, Pressed, Session, Turn
 from flows.team.pressed_plan import concerned
 

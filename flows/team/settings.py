@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import time
 from types import MappingProxyType
 
-from flows.intake.screens import toast
 from flows.reminder.hours import at_wall, next_allowed, wall_of
 from flows.talk.records import Reminder, Stage, Team
-from flows.talk.screens import Rows, button, say, screen
+from flows.talk.screens import Rows, button, say, screen, toast
 from flows.talk.turn import Context, Deed, Session, Turn
 from flows.team.screens import shown
 

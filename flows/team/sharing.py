@@ -3,15 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flows.intake.screens import toast
 from flows.plan.live import live_in
 from flows.reminder.stages import moved
-from flows.reminder.wanted import raised
-from flows.reminder.written_with_plan import reminders_with
+from flows.reminder.wanted import raised, reminders_with
 from flows.talk.records import Kept, Matter, PlanRecord, Reminder, Stage, Team
 from flows.talk.replies import Note, Sentence
 from flows.talk.rights import Action, may
-from flows.talk.screens import button, posted, say, screen
+from flows.talk.screens import button, posted, say, screen, toast
 from flows.talk.turn import Context, Deed, Pressed, Session, Turn
 from flows.team.pressed_plan import concerned
 from flows.team.second_check import open_checks

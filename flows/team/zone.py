@@ -6,12 +6,11 @@ from datetime import timedelta
 from functools import cache
 from zoneinfo import available_timezones
 
-from flows.intake.screens import toast, told
 from flows.reminder.stages import rezoned
 from flows.talk.records import Reminder, Team
 from flows.talk.replies import Moment, Sentence
 from flows.talk.rights import Action, may
-from flows.talk.screens import Rows, button, page_of, say, screen, team_of, turning
+from flows.talk.screens import Rows, button, page_of, say, screen, team_of, toast, told, turning
 from flows.talk.turn import Context, Deed, Pressed, Question, Session, Turn, Typed
 from flows.team.screens import shown
 

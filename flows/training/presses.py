@@ -7,11 +7,10 @@ nothing at all.
 from dataclasses import replace
 from types import MappingProxyType
 
-from flows.intake.screens import toast
 from flows.talk.handlers import Dialogue
 from flows.talk.machine import NoWay
 from flows.talk.replies import Note, Quiz
-from flows.talk.screens import pressed_in_private
+from flows.talk.screens import pressed_in_private, toast
 from flows.talk.turn import Commanded, Context, Pressed, Session, Turn
 from flows.training.scenes import SCENES, frame
 from flows.training.screens import asked, cases, debrief, played, quiz, revealed

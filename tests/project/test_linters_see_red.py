@@ -54,6 +54,10 @@ def test_the_one_clock_may_read_the_time(root):
         ("flows/wrong.py", "import transitions"),
         ("bot/wrong.py", "import sqlitedict"),
         ("bot/wrong.py", "import telegram"),
+        ("core/agents/wrong.py", "import core.course.course"),
+        ("flows/talk/wrong.py", "import flows.plan.live"),
+        ("flows/team/wrong.py", "import flows.decision.history"),
+        ("bot/store/wrong.py", "import bot.desk.desk"),
     ],
 )
 def test_an_import_against_the_layers_or_past_the_door_is_refused(root, tmp_path, module, line):

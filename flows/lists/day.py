@@ -1,0 +1,78 @@
+"""The dose of a day, plan by plan, as /today and /dose say it."""
+
+from collections.abc import Callable
+from datetime import date
+
+from core.course.course import Course, in_force
+from flows.plan.live import Live
+from flows.reminder.readable import as_of_now, readable, refused
+from flows.talk.records import PlanRecord
+from flows.talk.screens import Block, page_of, say, screen, told, turning
+from flows.talk.turn import Context, Session, Turn
+
+A_PAGE = 8
+
+
+def page_number(text: str) -> int:
+    """The page that a press names; the first where it names none."""
+    return int(text) if text.isdecimal() else 0
+
+
+def listed(
+    session: Session,
+    context: Context,
+    turns: str,
+    page: int,
+    block: Callable[[PlanRecord], Block],
+    *,
+    anew: bool,
+) -> Turn:
+    """A page of the plans, a block for each; `turns` is the press that shows another page."""
+    if why := refused(context):
+        return told(session, why)
+    plans = readable(context)
+    part, page, count = page_of(plans, page, A_PAGE)
+    return screen(
+        session,
+        *(block(record) for record in part),
+        () if plans else (say("list.no_plans"),),
+        rows=turning(turns, page, count),
+        anew=anew,
+    )
+
+
+def on_day(record: PlanRecord, day: date, context: Context) -> Block:
+    """The label first, for what a locked screen shows of it; then the dose."""
+    now = as_of_now(record, context)
+    waits = () if record.live else (say("list.not_live"),)
+    return (say("list.plan", strong=True, label=record.label, day=day), *_dose(now, day), *waits)
+
+
+def _dose(now: Live, day: date) -> Block:
+    if now.course is None:
+        return (say("list.no_course"),)
+    return _of_course(now.course, day, now.today)
+
+
+def _of_course(course: Course, day: date, today: date) -> Block:
+    """What was decided lasts until a further decision: only a day to come is ever planned."""
+    first, last = course.periods[0].first, course.periods[-1].last
+    if day < first:
+        return (say("list.before", day=first),)
+    if course.ends is not None and day >= course.ends:
+        return (say("list.ended", day=last),)
+    dose = in_force(course, day)
+    if dose and (day <= today or course.gate is None or day < course.gate):
+        return (say("list.confirmed", mg=dose.mg), *_open(course, day))
+    planned = next((each for each in course.periods if each.first <= day <= each.last), None)
+    return (say("list.planned", mg=planned.mg),) if planned else (say("list.after", day=last),)
+
+
+def _open(course: Course, day: date) -> Block:
+    """A step that was due by this day and that nobody has confirmed."""
+    if course.reassess:
+        return (say("list.reassess"),)
+    due, mg = course.due, course.following_mg
+    if due is None or mg is None or day < due:
+        return ()
+    return (say("list.waits" if mg else "list.end_waits", mg=mg, day=due),)
