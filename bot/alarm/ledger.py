@@ -74,7 +74,7 @@ class Ledger:
             changed = replanned(self.store.reminders(row.label), as_of_now, now)
             named = any(each.id == row.id for each in changed)
             return Intent(keeps=changed if named else (*changed, *withdrawn((row,), now)))
-        if (allowed := next_allowed(now - GRACE, row.zone, team)) > now:
+        if (allowed := self._put_off(row, team)) > now:
             return Intent(keeps=(replace(row, due=allowed, serial=row.serial + 1),))
         around = self._around(record, team)
         after = claimed(row, around, now)
@@ -86,9 +86,12 @@ class Ledger:
     async def claim(self, row: Reminder, intent: Intent, seen: datetime) -> Standing | None:
         """The reminder in sending; None where it is not to be sent, which is then written down.
 
-        Where it has changed since, it is judged anew, if it is still due.
+        Where it has changed since, or the hours of the day ended while it waited for its turn, it
+        is judged anew, if it is still due.
         """
         for _ in range(TRIES):
+            if intent.standing and self._put_off(row, intent.standing.team) > self.clock():
+                intent = self.intent(row)
             try:
                 await self.store.commit(Change(at=self.clock(), keeps=intent.keeps, seen=seen))
             except Stale:
@@ -165,6 +168,10 @@ class Ledger:
                 self._lives.clear()
             self._lives[key] = live(self.guideline, record, team, self.zone_name, now)
         return replace(self._lives[key], record=record, team=team, now=now)
+
+    def _put_off(self, row: Reminder, team: Team | None) -> datetime:
+        """When it may be told: in the past while its hours last, and shortly after."""
+        return next_allowed(self.clock() - GRACE, row.zone, team)
 
     async def _kept(self, now: datetime, keeps: tuple[Kept, ...]) -> bool:
         try:

@@ -137,11 +137,15 @@ class World:
         while self.loop.now() < until:
             await self._one_process(until)
         self._calm_down()
-        await self._one_process(self.loop.now() + QUIET)
+        while await self._one_process(self.loop.now() + QUIET):
+            pass  # the one death of a story can come here; what matters is the quiet after it
         self.truth.nothing_is_lost(self.loop.now())
 
-    async def _one_process(self, until: datetime) -> None:
-        """A process from its start to its end, or to its death; then it may be down for long."""
+    async def _one_process(self, until: datetime) -> bool:
+        """A process from its start to its end, or to its death; then it may be down for long.
+
+        Whether it died.
+        """
         self.truth.under_way.clear()
         watched = self._watched(open_store(self.folder))
         alarm = asyncio.ensure_future(self._serve(watched, until))
@@ -158,9 +162,10 @@ class World:
         for error in (self.truth.broken, *errors):
             if error and not isinstance(error, Crash):
                 raise error
-        if self.hooks.dead:
-            self.hooks.dead = False
+        died, self.hooks.dead = self.hooks.dead, False
+        if died:
             self.loop.passes(self._down_seconds())
+        return died
 
     async def _serve(self, store: Any, until: datetime) -> None:
         """The alarm at every moment at which something is due."""

@@ -36,8 +36,8 @@ def checkout(tmp_path: Path) -> Path:
     [
         ("tests/core/test_dose.py", ["core/test_dose"]),
         ("core/dose.py", ["core/test_dose", "core/test_dose_words"]),
-        ("core/plan.py", ["core/test_plan", "bot/test_desk"]),
-        ("bot/desk/desk.py", ["bot/test_desk"]),
+        ("core/plan.py", ["core/test_plan", "bot/desk/test_desk"]),
+        ("bot/desk/desk.py", ["bot/desk/test_desk"]),
         ("tests/cases.py", ["core/test_plan"]),
         ("core/guideline/steroid.toml", ["core/guideline/test_parse"]),
         ("README.md", ["project/test_documents"]),

@@ -98,6 +98,24 @@ def test_what_is_due_as_the_hours_end_has_the_grace_and_no_second_more(
         assert there.one(Matter.GATE).due == morning
 
 
+def test_what_waited_for_its_turn_until_the_hours_had_ended_waits_for_the_morning(
+    there: Ringing,
+) -> None:
+    a_gate(there)
+    evening = GATE_TIME.replace(hour=19, minute=0)  # 20:00 in Berlin
+    gate = there.one(Matter.GATE)
+    there.keeps(replace(gate, due=evening, serial=gate.serial + 1))
+    now = evening + TEN_MINUTES
+    ledger = replace(there.alarm.lanes.ledger, clock=lambda: now)
+    row = there.one(Matter.GATE)
+    intent = ledger.intent(row)
+    assert intent.standing is not None
+    later = replace(ledger, clock=lambda: now + A_SECOND)
+    assert there.does(later.claim(row, intent, now)) is None
+    after = there.one(Matter.GATE)
+    assert (after.stage, after.due) == (Stage.PENDING, evening.replace(hour=5) + timedelta(days=1))
+
+
 def test_a_group_that_is_dead_already_is_told_of_once(there: Ringing) -> None:
     there.plans(LABEL, Matter.GATE)
     ledger = there.alarm.lanes.ledger

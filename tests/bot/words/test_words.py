@@ -45,6 +45,9 @@ def keys_under(table: str) -> set[str]:
     return {key.removeprefix(table) for key in WORDS.texts if key.startswith(table)}
 
 
+SAID_OF_A_KEPT_PLAN = {"start_earlier"}  # in tests/core/edition
+
+
 @pytest.mark.wide
 def test_every_line_of_a_plan_is_said_of_some_case_and_no_other_is_kept() -> None:
     said = set[str]()
@@ -52,7 +55,7 @@ def test_every_line_of_a_plan_is_said_of_some_case_and_no_other_is_kept() -> Non
         plan = plan_for(shipped(), case)
         if isinstance(plan, Plan):
             said |= {line.says for line in plan.lines if line.says != line.because[0].key}
-    assert said == keys_under("lines.")
+    assert said == keys_under("lines.") - SAID_OF_A_KEPT_PLAN
 
 
 def test_every_optional_key_has_its_name() -> None:

@@ -128,6 +128,22 @@ def test_a_text_of_no_known_form_is_refused(text: str) -> None:
         shown.read(text)
 
 
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ('"due":"2026', '"due":"x'),
+        ('"first":"pending"', '"first":"aspirin"'),
+        ('"mg":"70"', '"mg":"seventy"'),
+        ("2026-11-23 70", "2026-11-23"),
+    ],
+)
+def test_a_text_with_a_value_that_is_none_is_refused(was: str, now: str) -> None:
+    text = made(shipped(), ANSWERS)
+    assert text.count(was) == 1
+    with pytest.raises(shown.BadText):
+        shown.read(text.replace(was, now))
+
+
 # ------------------------------------------------------------------ under later rules
 
 
