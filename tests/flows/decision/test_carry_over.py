@@ -5,10 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from bot.page.plan_pages import Seat
 from core.course.decisions import Move, Reason
 from core.edition.difference import Part
 from flows.talk.records import Matter, Stage
 from flows.talk.replies import Note
+from tests.bot.page.screens import PAGES
 from tests.editions.changed import changed
 from tests.flows.following import (
     CHILD,
@@ -18,11 +20,14 @@ from tests.flows.following import (
     NURSE,
     OTHER,
     OWNER,
+    READY,
+    ShowPlan,
     Ward,
     at,
     planned,
     ward,
 )
+from tests.lint.display import hits
 
 HEAVY = MODERATE | {"weight_kg": "210"}  # more than edition 2 plans for
 
@@ -215,3 +220,21 @@ def test_more_answers_are_taken_by_the_rules_that_the_plan_goes_by():
     assert there.sessions[OWNER].draft.edition == "1"
     there.rules = replace(changed(), earlier={})
     assert there.live().kept.rules is there.rules
+
+
+@pytest.mark.parametrize("answers", [MODERATE, MODERATE | READY, CHILD, HEAVY])
+def test_every_screen_of_it_is_written_right(answers):
+    there = updated(ward(planned(answers=answers, entered="")).until(3))
+    pages = replace(PAGES, guideline=changed())
+    seat = Seat(chat=OWNER, who=OWNER, now=there.now, zone="Europe/Berlin")
+    cards = [ShowPlan(record=there.plan(), anew=True)]
+    replies = []
+    for press in ("carry", "carry.2"):
+        there.press(press)
+        replies += [each for each in there.turn.replies if isinstance(each, Note)][:1]
+    cards.append(ShowPlan(record=there.plan(), anew=True))
+    # the card of a child has a day that its dose begins, and none that it ends
+    for reply in (*replies, *(cards if answers is not CHILD else ())):
+        for page in pages.pages(reply, seat):
+            assert hits(page.text, region="us") == []
+            assert len(page.text) < 3_000
