@@ -1,8 +1,11 @@
 """Amounts that cannot be built wrong: exact decimals, and a weekly dose with no daily form."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from enum import Enum, StrEnum
+
+A_DAY = timedelta(days=1)
 
 
 class Unknown(Enum):

@@ -38,7 +38,7 @@ class Refused:
     reason: str
 
 
-class Kind(StrEnum):
+class Written(StrEnum):
     """How a value is written where everything is text."""
 
     NUMBER = "number"
@@ -51,7 +51,7 @@ class Key:
     """One key of the input: its kind, how it is read, and the words it takes, if it is closed."""
 
     name: str
-    kind: Kind
+    kind: Written
     read: values.Read
     words: tuple[str, ...] = ()
     required: bool = False
@@ -122,13 +122,13 @@ def weight_limit(guideline: Guideline, subtype: Subtype | None) -> Limit:
 
 
 def _number(name: str, read: values.Read, *, required: bool = False) -> Key:
-    return Key(name=name, kind=Kind.NUMBER, read=read, required=required)
+    return Key(name=name, kind=Written.NUMBER, read=read, required=required)
 
 
 def _choice(name: str, terms: type[StrEnum], *, required: bool = False) -> Key:
     return Key(
         name=name,
-        kind=Kind.TEXT,
+        kind=Written.TEXT,
         read=values.one_of(terms),
         words=tuple(terms),
         required=required,
@@ -136,7 +136,7 @@ def _choice(name: str, terms: type[StrEnum], *, required: bool = False) -> Key:
 
 
 def _flag(name: str) -> Key:
-    return Key(name=name, kind=Kind.YES_NO, read=values.yes_no)
+    return Key(name=name, kind=Written.YES_NO, read=values.yes_no)
 
 
 MAIN = (
@@ -144,7 +144,7 @@ MAIN = (
     _choice("subtype", Subtype, required=True),
     _choice("severity", Severity, required=True),
     _choice("ild", Ild, required=True),
-    Key(name="start_date", kind=Kind.TEXT, read=values.start_date, required=True),
+    Key(name="start_date", kind=Written.TEXT, read=values.start_date, required=True),
     _number("hold_weeks", values.hold_weeks),
     _choice("tail", Tail),
     _number("start_mg", values.start_mg),

@@ -9,7 +9,7 @@ from flows.decision.table import DECISION_STEPS
 from flows.intake.life import LIFE
 from flows.intake.table import ENDS, INTAKE, NEXT, PREVIOUS
 from flows.reminder.stages import LIFE_OF_A_REMINDER
-from flows.talk.machine import Row, Table
+from flows.talk.machine import Table, Transition
 from flows.training.table import LIST, TRAINING_STEPS
 
 PAGE = Path(__file__).with_name("README.md")
@@ -68,7 +68,7 @@ def _arrows(table: Table) -> list[str]:
     return [f"    {a} --> {b}: {' | '.join(said)}" for (a, b), said in labels.items()]
 
 
-def _label(row: Row) -> str:
+def _label(row: Transition) -> str:
     guard = f" [{row.only_when.__name__}]" if row.only_when else ""
     passed = row.source in (NEXT, PREVIOUS) and guard
     return guard.strip() if passed else f"{row.trigger}{guard}"

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice, takewhile
 
-from bot.alarm.ledger import Intent, Ledger, Standing
+from bot.alarm.ledger import Claimed, Intent, Ledger
 from bot.alarm.pacing import Pace
-from bot.alarm.sending import Outcome, SenderStopped, Sends
+from bot.alarm.sending import Attempt, SenderStopped, Sends
 from bot.page import Page
 from bot.page.render import Pages, Seat
 from bot.store import NotSaved
@@ -28,7 +28,7 @@ LANE_SECONDS = 60.0  # then what still waits in it is left to the next tick, wit
 DIGEST_MOST = 12  # reminders in one message, so that it stays within Telegram's length
 
 NOT_SENT = Landed(landing=Landing.WAITS)
-NOTHING_SENT = Outcome(landing=Landing.WAITS, why="overtaken")
+NOTHING_SENT = Attempt(landing=Landing.WAITS, why="overtaken")
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class Job:
     row: Reminder  # as it was due
     seen: datetime  # when it was found to be
     intent: Intent | None = None  # as it stood then
-    standing: Standing | None = None  # once it is claimed
+    standing: Claimed | None = None  # once it is claimed
     asked: bool = False
     settled: bool = False
     landed: dict[int, Landed] = field(default_factory=dict)
@@ -164,28 +164,28 @@ class Lanes:
         for fault in faults:
             raise fault
 
-    def _holds(self, standing: Standing | None, chat: int) -> bool:
+    def _holds(self, standing: Claimed | None, chat: int) -> bool:
         return standing is not None and self.ledger.holds(standing, chat)
 
-    async def _sent(self, chat: int, standings: Sequence[Standing]) -> Outcome:
+    async def _sent(self, chat: int, standings: Sequence[Claimed]) -> Attempt:
         """What became of the message; it is not sent where it cannot be written."""
         try:
             page = self._page(chat, standings)
         except Exception:
             log.exception("not to be written")
-            return Outcome(landing=Landing.WAITS, why="unwritten")
+            return Attempt(landing=Landing.WAITS, why="unwritten")
         around = standings[0].around
         thread = around.thread if chat == around.group else 0
         try:
             return await self.sends.send(chat, page, thread=thread)
         except SenderStopped as error:
             self.ending, self.stopped = True, error
-            return Outcome(landing=Landing.WAITS, why="stopped")
+            return Attempt(landing=Landing.WAITS, why="stopped")
         except Exception as error:  # it may have left all the same
             log.exception("perhaps sent")
-            return Outcome(landing=Landing.UNKNOWN, why=type(error).__name__)
+            return Attempt(landing=Landing.UNKNOWN, why=type(error).__name__)
 
-    def _page(self, chat: int, standings: Sequence[Standing]) -> Page:
+    def _page(self, chat: int, standings: Sequence[Claimed]) -> Page:
         now, first = self.ledger.clock(), standings[0]
         if len(standings) == 1:
             said = told(first.reminder, first.record, first.live, first.around, chat=chat, now=now)
@@ -197,7 +197,7 @@ class Lanes:
         (page,) = self.pages.pages(said, Seat(chat=chat, who=max(chat, 0), now=now, zone=zone))
         return replace(page, protected=True)
 
-    async def _follow(self, chat: int, outcome: Outcome) -> None:
+    async def _follow(self, chat: int, outcome: Attempt) -> None:
         """What the outcome says of the chat itself is known from now on."""
         self.counts[outcome.why or outcome.landing] += 1
         if outcome.wait_seconds:

@@ -27,7 +27,7 @@ GRACE = timedelta(minutes=10)  # after the team's hours, for what is due as they
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Claimed:
     """A reminder with all that its message is made of, read together."""
 
     reminder: Reminder
@@ -42,7 +42,7 @@ class Intent:
     """What is to be written for a reminder that is due, and what is to be sent then."""
 
     keeps: tuple[Reminder, ...]
-    standing: Standing | None = None
+    standing: Claimed | None = None
 
     @property
     def chats(self) -> tuple[int, ...]:
@@ -78,12 +78,10 @@ class Ledger:
             return Intent(keeps=(replace(row, due=allowed, serial=row.serial + 1),))
         around = self._around(record, team)
         after = claimed(row, around, now)
-        standing = Standing(
-            reminder=after, record=record, team=team, live=as_of_now, around=around
-        )
+        standing = Claimed(reminder=after, record=record, team=team, live=as_of_now, around=around)
         return Intent(keeps=(after,), standing=standing if after.stage is Stage.SENDING else None)
 
-    async def claim(self, row: Reminder, intent: Intent, seen: datetime) -> Standing | None:
+    async def claim(self, row: Reminder, intent: Intent, seen: datetime) -> Claimed | None:
         """The reminder in sending; None where it is not to be sent, which is then written down.
 
         Where it has changed since, or the hours of the day ended while it waited for its turn, it
@@ -103,7 +101,7 @@ class Ledger:
             return intent.standing
         raise NotSaved
 
-    def holds(self, standing: Standing, chat: int) -> bool:
+    def holds(self, standing: Claimed, chat: int) -> bool:
         """Whether it is claimed as it was, of the same plan, and may still go to this chat."""
         reminder, record = standing.reminder, standing.record
         if self.store.reminder(reminder.id) != reminder:
@@ -113,7 +111,7 @@ class Ledger:
         around = self._around(record, self._team(record))
         return chat in reach(reminder.matter, around, reminder.raised)
 
-    async def settle(self, standing: Standing, landed: Mapping[int, Landed]) -> None:
+    async def settle(self, standing: Claimed, landed: Mapping[int, Landed]) -> None:
         """What became of the try is kept, unless the reminder is over by now."""
         for _ in range(TRIES):
             row, now = self.store.reminder(standing.reminder.id), self.clock()

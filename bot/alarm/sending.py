@@ -12,7 +12,7 @@ class SenderStopped(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Attempt:
     """What became of one message, told apart by what the transport can know for certain."""
 
     landing: Landing
@@ -26,6 +26,6 @@ class Outcome:
 class Sends(Protocol):
     """The way out."""
 
-    async def send(self, chat: int, page: Page, *, thread: int = 0) -> Outcome:
+    async def send(self, chat: int, page: Page, *, thread: int = 0) -> Attempt:
         """One try; raises SenderStopped and nothing else."""
         ...

@@ -11,7 +11,7 @@ from bot.commands.plan_input import LONGEST, Unusable, case_of
 from bot.guideline import shipped
 from bot.page.view import View
 from bot.page.write import Writer
-from bot.papers import Kind, NoPaper, Order, Size, made
+from bot.papers import NoPaper, Order, PaperKind, Size, made
 from bot.words import catalogue
 from core.plan import Plan, plan_for
 from core.steroid.supply import Fewest, NotSold, Supply, supply
@@ -85,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="myotaper paper", description="Makes one paper of the case on standard input (JSON)."
     )
-    parser.add_argument("--kind", type=Kind, required=True, metavar=_choices(Kind))
+    parser.add_argument("--kind", type=PaperKind, required=True, metavar=_choices(PaperKind))
     parser.add_argument("--size", type=Size, metavar=_choices(Size), help="default: the region's")
     parser.add_argument("--zone", type=_zone, default="UTC", help="of the calendar's times")
     parser.add_argument("--stock", type=_strengths, help="tablets in stock: 1,5,20")
@@ -94,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _choices(of: type[Kind] | type[Size] | type[Fewest]) -> str:
+def _choices(of: type[PaperKind] | type[Size] | type[Fewest]) -> str:
     return f"{{{','.join(of)}}}"
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
-from core.reading import KEYS, Key, Kind, unknown_keys
+from core.reading import KEYS, Key, Written, unknown_keys
 from core.values import Number
 
 LONGEST = 1 << 20  # bytes of one case
@@ -64,11 +64,11 @@ def flags(words: Sequence[str]) -> Given:
 
 def _typed(key: Key, text: str) -> object:
     match key.kind:
-        case Kind.NUMBER:
+        case Written.NUMBER:
             return Number(text)
-        case Kind.YES_NO:
+        case Written.YES_NO:
             return YES_NO.get(text, text)
-        case Kind.TEXT:
+        case Written.TEXT:
             return text
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.page import Document, Page, Place
+from bot.page import Document, Page, Placed
 from bot.page.render import Pages, Seat
 from bot.page.write import escape
-from bot.papers import Kind, NoPaper, Order, Paper, paper
+from bot.papers import NoPaper, Order, Paper, PaperKind, paper
 from bot.store import Store
 from core.steroid.tablets import NoTablets
 from flows.talk.replies import ShowPaper
@@ -27,7 +27,7 @@ class Issuer:
         earlier = (self.store.plan(record.label, each) for each in range(1, record.revision))
         before = (self.pages.seen(each, seat) for each in earlier if each)
         order = Order(
-            kind=Kind(asked.kind),
+            kind=PaperKind(asked.kind),
             view=view,
             before=tuple(before),
             reminders=self.store.reminders(record.label),
@@ -41,15 +41,15 @@ class Issuer:
             return (_said(words["paper.no_tablets"].format(what=what)),)
 
 
-def _pages(kind: Kind, made: Paper) -> tuple[Page, ...]:
+def _pages(kind: PaperKind, made: Paper) -> tuple[Page, ...]:
     """The prescription is messages to copy; everything else is a file."""
     said = tuple(_said(each) for each in made.captions)
-    if kind is Kind.TEXT:
+    if kind is PaperKind.TEXT:
         return said
     document = Document(name=made.name, media_type=made.media_type, data=made.data)
     first = made.captions[0] if made.captions else ""
-    return (Page(text=escape(first), place=Place.NEW, document=document), *said[1:])
+    return (Page(text=escape(first), place=Placed.NEW, document=document), *said[1:])
 
 
 def _said(text: str) -> Page:
-    return Page(text=escape(text), place=Place.NEW)
+    return Page(text=escape(text), place=Placed.NEW)

@@ -6,7 +6,7 @@ from enum import StrEnum
 QUESTION, OPTIONS, OPTION, EXPLANATION = 300, 12, 100, 200  # of a quiz, in characters
 
 
-class Place(StrEnum):
+class Placed(StrEnum):
     """Where a page goes."""
 
     NEW = "new"  # below everything else
@@ -61,7 +61,7 @@ class Page:
     """
 
     text: str
-    place: Place
+    place: Placed
     buttons: tuple[tuple[Button, ...], ...] = ()
     edits: int | None = None  # the message that an EDIT replaces
     prompt: bool = False

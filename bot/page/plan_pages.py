@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from bot.page import Button, Page, Place
+from bot.page import Button, Page, Placed
 from bot.page.card import card, void
 from bot.page.parts import FOLDED, SCREEN, parts
 from bot.page.reasons import origin, reasons
@@ -203,5 +203,5 @@ def placed(
     *,
     prompt: bool = False,
 ) -> Page:
-    place = Place.NEW if edits is None else Place.EDIT
+    place = Placed.NEW if edits is None else Placed.EDIT
     return Page(text=text, place=place, buttons=buttons, edits=edits, prompt=prompt)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from bot.page import Button, Page, Place, Poll
+from bot.page import Button, Page, Placed, Poll
 from bot.page.plan_pages import SECTION_ROWS, PlanPages, Seat, placed
 from bot.page.prompt import no_plan, question, review
 from bot.page.write import Writer, bold, escape
@@ -55,7 +55,7 @@ class Pages(PlanPages):
             case Quiz():
                 return (self._quiz(writer, reply, seat),)
             case Toast():
-                return (Page(text=writer.say(reply.says, reply.values), place=Place.TOAST),)
+                return (Page(text=writer.say(reply.says, reply.values), place=Placed.TOAST),)
 
     def _prompt(self, text: str, reply: Ask | Review, seat: Seat) -> tuple[Page, ...]:
         """The prompt; posted below, it takes the buttons of the one before away."""
@@ -65,7 +65,7 @@ class Pages(PlanPages):
         )
         shown = placed(text, None if reply.anew else seat.prompt, buttons, prompt=True)
         if reply.anew and seat.prompt is not None:
-            return (Page(text="", place=Place.EDIT, edits=seat.prompt), shown)
+            return (Page(text="", place=Placed.EDIT, edits=seat.prompt), shown)
         return (shown,)
 
     def _note(self, writer: Writer, note: Note, seat: Seat) -> Page:

@@ -23,7 +23,7 @@ __all__ = ["Kind", "NoPaper", "Order", "Paper", "Size", "made", "offered", "pape
 KEPT = 128  # papers, of about 100 KB each at most
 
 
-class Kind(StrEnum):
+class PaperKind(StrEnum):
     """What can be made of a plan, by the ending it is asked for with."""
 
     CHART = "png"
@@ -35,7 +35,7 @@ class Kind(StrEnum):
     TEXT = "txt"
 
 
-OF_A_CHILD = (Kind.SHEET, Kind.TABLE)  # without a schedule there is nothing else to show
+OF_A_CHILD = (PaperKind.SHEET, PaperKind.TABLE)  # without a schedule there is nothing else to show
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ class Paper:
 class Order:
     """Which paper of which plan; everything it is made from."""
 
-    kind: Kind
+    kind: PaperKind
     view: View
     before: tuple[View, ...] = ()  # earlier revisions, for the calendar to cancel what went
     supply: Supply | None = None  # None: the tablets of the plan
@@ -61,14 +61,14 @@ class Order:
     bot: str = ""  # the bot's user name, for the code to scan; empty: no code
 
 
-def offered(view: View) -> tuple[Kind, ...]:
+def offered(view: View) -> tuple[PaperKind, ...]:
     """The papers that this plan has."""
     if view.plan.provisional or view.plan.outcome is Outcome.DECLINED:
         return ()
     if not view.plan.periods:
         return OF_A_CHILD
     over = not sheet(view).ahead
-    return tuple(kind for kind in Kind if not (over and kind is Kind.TEXT))
+    return tuple(kind for kind in PaperKind if not (over and kind is PaperKind.TEXT))
 
 
 async def paper(order: Order) -> Paper:
@@ -161,15 +161,15 @@ def _worker() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="papers")
 
 
-MAKERS: Mapping[Kind, Callable[[Order, Sheet], Paper]] = MappingProxyType(
+MAKERS: Mapping[PaperKind, Callable[[Order, Sheet], Paper]] = MappingProxyType(
     {
-        Kind.CHART: _chart,
-        Kind.SHEET: _clinician,
-        Kind.HANDOUT: _patient,
-        Kind.CALENDAR: _calendar,
-        Kind.RECORD: _record,
-        Kind.TABLE: _table,
-        Kind.TEXT: _text,
+        PaperKind.CHART: _chart,
+        PaperKind.SHEET: _clinician,
+        PaperKind.HANDOUT: _patient,
+        PaperKind.CALENDAR: _calendar,
+        PaperKind.RECORD: _record,
+        PaperKind.TABLE: _table,
+        PaperKind.TEXT: _text,
     }
 )
 SHELF = OrderedDict[str, Paper]()  # in the order of their last use

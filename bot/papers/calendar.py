@@ -10,13 +10,13 @@ from icalendar import Alarm, Calendar, Event
 
 from bot.page.write import number
 from bot.papers.sheet import NoPaper, Row, Sheet, matters
+from core.amounts import A_DAY
 from core.edition.kept_plan import fingerprint
 
 NAMESPACE = UUID("5f1c6a0e-5d0b-4b7e-9a53-0d6f5f4c2a11")  # of this product's events, for ever
 ON_THE_DAY = timedelta(hours=7, minutes=30)  # after the day begins
 RESULTS_NEEDED = -timedelta(days=1, hours=10)  # two days before, in the early afternoon
 HOUR, LASTS = time(9), timedelta(minutes=15)  # of what is no dose
-A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from bot.practice.team import PRACTICE
 from bot.site.inspector import latest
 from bot.site.scene import Scene
 from bot.transport.played import GROUP, ME, NURSE
+from core.amounts import A_DAY
 from flows.decision.button_code import wish
 from flows.reminder.stages import handle
 from flows.talk.records import Matter, PlanRecord, Reminder
@@ -26,7 +27,6 @@ PLOT: Mapping[int, str] = MappingProxyType({3: "hold", 9: "flare"})  # the other
 CHOSEN = frozenset({"hold.2.enzyme_rising", "flare.20"})  # where the first one is not taken
 OUTAGE_AT, SILENCE_AT = 5, 7  # decisions before it; in the silence nobody takes up the new dose
 OUTAGE = Push(by=timedelta(days=3), off=True)
-DAY = timedelta(days=1)
 Wanted = Callable[[str], bool]
 DECIDES = frozenset({Matter.GATE, Matter.REASSESS})
 
@@ -101,14 +101,14 @@ class Cast:
         """A day is over, or less where something falls due before."""
         practice = self.scene.practice
         due = practice.desk.store.next_due()
-        soon = due is not None and due - practice.time() < DAY
+        soon = due is not None and due - practice.time() < A_DAY
         comes = {each.matter for each in reminders if each.due == due}
         outage = len(record.decisions) == OUTAGE_AT and record.label not in self._out
         if outage and soon and Matter.HEADS_UP in comes:
             self._out.add(record.label)
             await self.scene.push(OUTAGE)
             return
-        await self.scene.push(Push(by=None if soon else DAY))
+        await self.scene.push(Push(by=None if soon else A_DAY))
 
     async def _presses(
         self, who: int, chat: int, wanted: Wanted, record: PlanRecord | None = None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flows.talk.machine import Row, Table
+from flows.talk.machine import Table, Transition
 
 BETWEEN_COLUMNS, BETWEEN_ROWS, HIGH = 42, 12, 30
 CHARACTER, PADDING, MARGIN = 7, 22, 10
@@ -51,7 +51,7 @@ def plain(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _said(row: Row) -> dict[str, str]:
+def _said(row: Transition) -> dict[str, str]:
     guard = plain(row.only_when.__name__) if row.only_when else ""
     return {"from": row.source, "to": row.dest, "trigger": plain(row.trigger), "guard": guard}
 

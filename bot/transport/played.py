@@ -7,11 +7,10 @@ reach. Whatever shows the chats is handed each page with the number of its messa
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from bot.alarm.sending import Outcome
+from bot.alarm.sending import Attempt
 from bot.desk.arrival import Arrival, Forged
 from bot.desk.desk import Desk
-from bot.page import Page
-from bot.page import Place as On
+from bot.page import Page, Placed
 from bot.page.seal import unseal
 from flows.talk.records import Landing, Place
 from flows.talk.turn import Commanded, Heard, Typed
@@ -67,9 +66,9 @@ class Played:
         heard = unseal(self.key, chat, 0 if chat < 0 else who, data) or Forged()
         await self._hear(who, chat, heard, message)
 
-    async def send(self, chat: int, page: Page, *, thread: int = 0) -> Outcome:  # noqa: ARG002  there are no topics here
+    async def send(self, chat: int, page: Page, *, thread: int = 0) -> Attempt:  # noqa: ARG002  there are no topics here
         """The page is on the screen, as if a transport had delivered it."""
-        return Outcome(landing=Landing.SENT, message=await self._show(chat, page))
+        return Attempt(landing=Landing.SENT, message=await self._show(chat, page))
 
     async def _hear(
         self, who: int, chat: int, heard: Heard | Forged, message: int | None = None
@@ -89,13 +88,15 @@ class Played:
         )
         pages = await self.desk.converse(arrival)
         if message is None:  # nothing was pressed that a toast could answer
-            pages = tuple(replace(p, place=On.NEW) if p.place is On.TOAST else p for p in pages)
+            pages = tuple(
+                replace(p, place=Placed.NEW) if p.place is Placed.TOAST else p for p in pages
+            )
         for page in sorted(pages, key=lambda page: page.chat not in {None, chat}):
             await self._show(chat if page.chat is None else page.chat, page)
 
     async def _show(self, chat: int, page: Page) -> int:
         """The number of the message that shows it."""
-        if page.place is On.TOAST:
+        if page.place is Placed.TOAST:
             self.shows.toast(chat, page.text)
             return 0
         message = page.edits or self.next_message(chat)

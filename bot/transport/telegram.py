@@ -17,7 +17,7 @@ from bot.alarm.sending import SenderStopped, Sends
 from bot.transport import CannotServe
 from bot.transport.introduction import Introduction
 from bot.transport.telegram_converse import Conversation, Converses
-from bot.transport.telegram_hear import Ears
+from bot.transport.telegram_hear import Hearing
 from bot.transport.telegram_order import ChatsInOrder
 from bot.transport.telegram_poll import Ear, Inbox, Poller
 from bot.transport.telegram_say import Mouth
@@ -99,9 +99,9 @@ class TelegramBot:
         why = f"{self.bot.base_url.partition('/bot')[0]} cannot be reached"
         raise CannotServe(why, code=TRY_AGAIN)
 
-    def _ears(self) -> Ears:
+    def _ears(self) -> Hearing:
         knows = frozenset(self.introduction.group_commands)
-        return Ears(key=self.key, name=self.bot.username, knows=knows)
+        return Hearing(key=self.key, name=self.bot.username, knows=knows)
 
     def _application(self) -> Work:
         conversation = Conversation(

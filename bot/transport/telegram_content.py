@@ -6,27 +6,27 @@ from telegram import Message
 from telegram.constants import MessageEntityType, MessageType
 from telegram.helpers import effective_message_type
 
-from flows.talk.turn import Kind, Unusable
+from flows.talk.turn import NoAnswer, Unusable
 
-CONTENT: Mapping[str, Kind] = {
-    MessageType.STICKER: Kind.STICKER,
-    MessageType.ANIMATION: Kind.STICKER,
-    MessageType.VOICE: Kind.VOICE,
-    MessageType.VIDEO_NOTE: Kind.VOICE,
-    MessageType.AUDIO: Kind.VOICE,
-    MessageType.PHOTO: Kind.PICTURE,
-    MessageType.VIDEO: Kind.PICTURE,
-    MessageType.LIVE_PHOTO: Kind.PICTURE,
-    MessageType.DOCUMENT: Kind.DOCUMENT,
-    MessageType.LOCATION: Kind.OTHER,
-    MessageType.VENUE: Kind.OTHER,
-    MessageType.CONTACT: Kind.OTHER,
-    MessageType.POLL: Kind.OTHER,
-    MessageType.DICE: Kind.OTHER,
-    MessageType.GAME: Kind.OTHER,
-    MessageType.STORY: Kind.OTHER,
-    MessageType.CHECKLIST: Kind.OTHER,
-    MessageType.PAID_MEDIA: Kind.OTHER,
+CONTENT: Mapping[str, NoAnswer] = {
+    MessageType.STICKER: NoAnswer.STICKER,
+    MessageType.ANIMATION: NoAnswer.STICKER,
+    MessageType.VOICE: NoAnswer.VOICE,
+    MessageType.VIDEO_NOTE: NoAnswer.VOICE,
+    MessageType.AUDIO: NoAnswer.VOICE,
+    MessageType.PHOTO: NoAnswer.PICTURE,
+    MessageType.VIDEO: NoAnswer.PICTURE,
+    MessageType.LIVE_PHOTO: NoAnswer.PICTURE,
+    MessageType.DOCUMENT: NoAnswer.DOCUMENT,
+    MessageType.LOCATION: NoAnswer.OTHER,
+    MessageType.VENUE: NoAnswer.OTHER,
+    MessageType.CONTACT: NoAnswer.OTHER,
+    MessageType.POLL: NoAnswer.OTHER,
+    MessageType.DICE: NoAnswer.OTHER,
+    MessageType.GAME: NoAnswer.OTHER,
+    MessageType.STORY: NoAnswer.OTHER,
+    MessageType.CHECKLIST: NoAnswer.OTHER,
+    MessageType.PAID_MEDIA: NoAnswer.OTHER,
 }
 
 
@@ -41,9 +41,9 @@ def command(message: Message) -> str:
 def borrowed(message: Message) -> Unusable | None:
     """Why a message is nobody's own words: somebody else wrote it."""
     if message.forward_origin or message.is_automatic_forward:
-        return Unusable(kind=Kind.FORWARDED)
+        return Unusable(kind=NoAnswer.FORWARDED)
     if message.via_bot:
-        return Unusable(kind=Kind.VIA_BOT)
+        return Unusable(kind=NoAnswer.VIA_BOT)
     return None
 
 
@@ -53,4 +53,4 @@ def unusable(message: Message) -> Unusable | None:
         if getattr(message, name):
             return Unusable(kind=kind)
     unknown = effective_message_type(message) is None  # newer than the library
-    return Unusable(kind=Kind.OTHER) if unknown else None
+    return Unusable(kind=NoAnswer.OTHER) if unknown else None

@@ -10,8 +10,8 @@ from telegram import Update
 
 from bot.desk.access import Gate, Verdict
 from bot.desk.arrival import Arrival
-from bot.page import Page, Place
-from bot.transport.telegram_hear import Ears, thread_of
+from bot.page import Page, Placed
+from bot.transport.telegram_hear import Hearing, thread_of
 from bot.transport.telegram_poll import Inbox
 from bot.transport.telegram_say import Mouth
 from flows.talk.turn import Pressed
@@ -37,7 +37,7 @@ class Conversation:
     """Answers every update that asks for an answer."""
 
     desk: Converses
-    ears: Ears
+    ears: Hearing
     mouth: Mouth
     inbox: Inbox
     clock: Callable[[], datetime]
@@ -61,7 +61,7 @@ class Conversation:
             return pages
         group = self.ears.called_in_group(update)
         if group and self._groups.judge(group, arrived) is Verdict.STRANGER:
-            return (Page(text=self.in_group, place=Place.NEW),)
+            return (Page(text=self.in_group, place=Placed.NEW),)
         return ()
 
     async def _from_desk(self, arrival: Arrival) -> tuple[Page, ...]:
@@ -72,7 +72,9 @@ class Conversation:
             typing.cancel()
         if arrival.pressed_message:
             return pages
-        return tuple(replace(page, place=Place.NEW) if _is_toast(page) else page for page in pages)
+        return tuple(
+            replace(page, place=Placed.NEW) if _is_toast(page) else page for page in pages
+        )
 
     async def _type(self, chat: int, *, file: bool) -> None:
         await self.pause(0 if file else TYPING_AFTER_SECONDS)
@@ -105,4 +107,4 @@ def _asks_for_a_file(arrival: Arrival) -> bool:
 
 
 def _is_toast(page: Page) -> bool:
-    return page.place is Place.TOAST
+    return page.place is Placed.TOAST

@@ -20,7 +20,7 @@ from bot.page.seal import unseal
 from bot.transport.telegram_content import borrowed, command, unusable
 from bot.transport.telegram_people import is_unnamed, person, shown_name
 from flows.talk.records import Place
-from flows.talk.turn import Commanded, Heard, Kind, Moved, Reachable, Typed, Unusable
+from flows.talk.turn import Commanded, Heard, Moved, NoAnswer, Reachable, Typed, Unusable
 
 PLACES = {
     ChatType.PRIVATE: Place.PRIVATE,
@@ -32,7 +32,7 @@ EVERYBODY = 0  # whom a group's buttons are sealed for: who may press is judged 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ears:
+class Hearing:
     """Hears for one bot, by its name, with the secret that its buttons are sealed with.
 
     In a group it hears commands: those that name this bot, and the plain ones that it knows.
@@ -96,7 +96,7 @@ class Ears:
 
     def _said(self, message: Message, *, edited: bool) -> Heard | None:
         if edited:
-            return Unusable(kind=Kind.EDITED)
+            return Unusable(kind=NoAnswer.EDITED)
         if not_theirs := borrowed(message):
             return not_theirs
         if message.text is None:

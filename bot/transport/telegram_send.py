@@ -13,7 +13,7 @@ from telegram.error import (
     RetryAfter,
 )
 
-from bot.alarm.sending import Outcome, SenderStopped
+from bot.alarm.sending import Attempt, SenderStopped
 from bot.page import Page
 from bot.transport.telegram_faults import Fault, asked_to_wait_seconds, fault
 from bot.transport.telegram_say import posted
@@ -33,7 +33,7 @@ class Sender:
 
     bot: Bot
 
-    async def send(self, chat: int, page: Page, *, thread: int = 0) -> Outcome:
+    async def send(self, chat: int, page: Page, *, thread: int = 0) -> Attempt:
         """One try; raises SenderStopped and nothing else.
 
         A text that cannot be parsed or a topic that is gone is certainly not sent: once more
@@ -43,7 +43,7 @@ class Sender:
         while True:
             try:
                 message = await posted(self.bot, chat, page, thread=thread, tags=tags)
-                return Outcome(landing=Landing.SENT, message=message.message_id)
+                return Attempt(landing=Landing.SENT, message=message.message_id)
             except BadRequest as error:
                 match fault(error):
                     case Fault.UNPARSABLE if tags:
@@ -58,7 +58,7 @@ class Sender:
                 return _outcome(error)
 
 
-def _outcome(error: Exception) -> Outcome:
+def _outcome(error: Exception) -> Attempt:
     """What an error says for certain about the message."""
     why = type(error).__name__
     match error:
@@ -67,18 +67,18 @@ def _outcome(error: Exception) -> Outcome:
             raise SenderStopped(why) from error
         case RetryAfter():
             seconds = asked_to_wait_seconds(error)
-            return Outcome(landing=Landing.WAITS, wait_seconds=seconds, why=why)
+            return Attempt(landing=Landing.WAITS, wait_seconds=seconds, why=why)
         case ChatMigrated():
-            return Outcome(landing=Landing.WAITS, moved_to=error.new_chat_id, why=why)
+            return Attempt(landing=Landing.WAITS, moved_to=error.new_chat_id, why=why)
         case Forbidden():
             return _refused(error, unreachable=True)
         case NetworkError() if type(error.__cause__).__name__ in NEVER_LEFT:
-            return Outcome(landing=Landing.WAITS, why=type(error.__cause__).__name__)
+            return Attempt(landing=Landing.WAITS, why=type(error.__cause__).__name__)
         case _:
             log.warning("perhaps sent", exc_info=error)
-            return Outcome(landing=Landing.UNKNOWN, why=why)
+            return Attempt(landing=Landing.UNKNOWN, why=why)
 
 
-def _refused(error: Exception, *, unreachable: bool) -> Outcome:
+def _refused(error: Exception, *, unreachable: bool) -> Attempt:
     log.warning("refused", exc_info=error)
-    return Outcome(landing=Landing.REFUSED, unreachable=unreachable, why=type(error).__name__)
+    return Attempt(landing=Landing.REFUSED, unreachable=unreachable, why=type(error).__name__)

@@ -7,15 +7,13 @@ from decimal import Decimal
 from core.agents.choice import AgentChoice, AgentDose, WeeklyAgentDose
 from core.agents.methotrexate import first_on
 from core.agents.titration import week_begins
-from core.amounts import plain
+from core.amounts import A_DAY, plain
 from core.answers import is_child
 from core.due import Due, Item
 from core.evidence import Value
 from core.guideline.schema import Guideline
 from core.guideline.schema_treatment import Laboratory
 from core.patient import Case
-
-DAY = timedelta(days=1)
 
 Amount = AgentDose | WeeklyAgentDose
 
@@ -41,9 +39,9 @@ def _amounts(guideline: Guideline, case: Case, choice: AgentChoice, last: date) 
         if _first(case, each) <= last:
             yield _titration(guideline, case, choice, each)
     weekly = [each for each in choice.doses if isinstance(each, WeeklyAgentDose)]
-    ends = [*(_first(case, each) for each in weekly[1:]), last + DAY]
+    ends = [*(_first(case, each) for each in weekly[1:]), last + A_DAY]
     for each, end in zip(weekly, ends, strict=bool(weekly)):
-        yield from _weekly(guideline, case, each, min(end, last + DAY))
+        yield from _weekly(guideline, case, each, min(end, last + A_DAY))
 
 
 def _first(case: Case, amount: Amount) -> date:

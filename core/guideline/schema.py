@@ -142,7 +142,7 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class ChangeRules:
     """What may be decided once the course has begun."""
 
     hold_weeks: Wholes  # fewest, most
@@ -182,7 +182,7 @@ class Taper:
 
     hold: Hold
     gate: Gate
-    change: Change
+    change: ChangeRules
     interval_weeks: Whole
     fast: Numbers  # step in mg, the dose it stops at
     middle: Numbers

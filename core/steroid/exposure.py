@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 
-from core.amounts import Unknown
+from core.amounts import A_DAY, Unknown
 from core.guideline.schema import Guideline
 from core.steroid.taper import DosePeriod
 
 EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
-A_DAY = timedelta(days=1)
 
 Run = tuple[int, int]  # offset of the first day, days in a row
 

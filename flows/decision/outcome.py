@@ -21,7 +21,7 @@ ASKS = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.REASSESS})  # a decision 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Effect:
     """A decision with all that would follow from it; nothing is written yet."""
 
     decided: Decided
@@ -32,7 +32,7 @@ class Change:
     others: tuple[Reminder, ...]
 
 
-def change(decision: Decision, admitted: Admitted, context: Context) -> Change:
+def change(decision: Decision, admitted: Admitted, context: Context) -> Effect:
     """What the decision would make of the plan and of its reminders."""
     record, kept = admitted.record, admitted.live.kept
     carried = decision.move is Move.CARRY_OVER
@@ -55,7 +55,7 @@ def change(decision: Decision, admitted: Admitted, context: Context) -> Change:
     asked = {each.id: each for each in _asked(decided, context)}
     now = tuple(asked.get(each.id, each) for each in context.known.reminders)
     there = replace(context, known=replace(context.known, reminders=now))
-    return Change(
+    return Effect(
         decided=decided,
         made=made,
         before=admitted.live,
@@ -65,7 +65,7 @@ def change(decision: Decision, admitted: Admitted, context: Context) -> Change:
     )
 
 
-def taken(session: Session, changed: Change, admitted: Admitted, context: Context) -> Turn:
+def taken(session: Session, changed: Effect, admitted: Admitted, context: Context) -> Turn:
     """The turn that writes it; whoever was asked is shown who decided what."""
     decision = changed.decided.decision
     own = () if decision.move is Move.STEP else _revised(changed)
@@ -85,7 +85,7 @@ def taken(session: Session, changed: Change, admitted: Admitted, context: Contex
     )
 
 
-def consequences(changed: Change) -> tuple[Block, ...]:
+def consequences(changed: Effect) -> tuple[Block, ...]:
     """The dose from then on, and every difference."""
     decision = changed.decided.decision
     before, after = changed.before.course, changed.after.course
@@ -93,7 +93,7 @@ def consequences(changed: Change) -> tuple[Block, ...]:
     return says, changes(changed.before, changed.after, changed.others)
 
 
-def done(changed: Change, context: Context) -> Note:
+def done(changed: Effect, context: Context) -> Note:
     """Who decided what, when, and what is different now."""
     made, decision = changed.made, changed.decided.decision
     rising = changed.after.guideline.taper.gate.rising_enzyme.statement
@@ -126,12 +126,12 @@ def _asked(decided: Decided, context: Context) -> Iterator[Reminder]:
             yield answered(each, by=decided.by, name=decided.name, now=decided.at)
 
 
-def _revised(changed: Change) -> tuple[Reminder, ...]:
+def _revised(changed: Effect) -> tuple[Reminder, ...]:
     return (raised(changed.after, Matter.REVISED, str(changed.made.revision)),)
 
 
 def _elsewhere(
-    changed: Change, admitted: Admitted, decision: Note, context: Context
+    changed: Effect, admitted: Admitted, decision: Note, context: Context
 ) -> Iterator[Note]:
     """The messages that asked, or that hold no longer, where somebody may still read them."""
     around = admitted.around

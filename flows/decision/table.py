@@ -6,17 +6,17 @@ from datetime import date, timedelta
 from functools import cached_property
 from types import MappingProxyType
 
+from core.amounts import A_DAY
 from core.course.course import Course, effective
 from core.course.decision_rules import flare_doses, refused, to_confirm
 from core.course.decisions import REASONS, Decision, Move, Reason
 from flows.decision.button_code import PATHS, Wish, amount, day_code, day_of, mg_of
 from flows.plan.live import Live
-from flows.talk.machine import Row, Table
+from flows.talk.machine import Table, Transition
 from flows.talk.typed import PLAIN
 
 YES = "y"
 OFFERED = (1, 2, 3, 4, 6, 8, 12)  # weeks, as far as the guideline allows them
-A_DAY = timedelta(days=1)
 EARLY = timedelta(days=2)  # a step can be confirmed so long before it is due
 
 
@@ -106,37 +106,37 @@ DECISION_STEPS = Table(
     name="decision",
     states=("menu", *(state for path in PATHS.values() for state in path), "refused", "done"),
     rows=(
-        Row("step", "menu", "done", needs_no_second_look),
-        Row("step", "menu", "step_check", wants_a_second_look),
-        Row("step", "menu", "refused", is_refused),
-        Row("chosen", "step_check", "done", can_be_taken),
-        Row("chosen", "step_check", "refused", is_refused),
-        Row("hold", "menu", "hold_weeks"),
-        Row("chosen", "hold_weeks", "hold_reason"),
-        Row("chosen", "hold_reason", "done", needs_no_second_look),
-        Row("chosen", "hold_reason", "hold_check", wants_a_second_look),
-        Row("chosen", "hold_reason", "refused", is_refused),
-        Row("chosen", "hold_check", "done", can_be_taken),
-        Row("chosen", "hold_check", "refused", is_refused),
-        Row("flare", "menu", "flare_dose"),
-        Row("chosen", "flare_dose", "flare_weeks"),
-        Row("chosen", "flare_weeks", "flare_check", can_be_taken),
-        Row("chosen", "flare_weeks", "refused", is_refused),
-        Row("chosen", "flare_check", "done", can_be_taken),
-        Row("chosen", "flare_check", "refused", is_refused),
-        Row("off", "menu", "off_dose"),
-        Row("chosen", "off_dose", "off_day"),
-        Row("chosen", "off_day", "off_weeks"),
-        Row("chosen", "off_weeks", "off_reason"),
-        Row("chosen", "off_reason", "off_check", can_be_taken),
-        Row("chosen", "off_reason", "refused", is_refused),
-        Row("chosen", "off_check", "done", can_be_taken),
-        Row("chosen", "off_check", "refused", is_refused),
-        Row("stop", "menu", "stop_reason"),
-        Row("chosen", "stop_reason", "stop_check", can_be_taken),
-        Row("chosen", "stop_reason", "refused", is_refused),
-        Row("chosen", "stop_check", "done", can_be_taken),
-        Row("chosen", "stop_check", "refused", is_refused),
+        Transition("step", "menu", "done", needs_no_second_look),
+        Transition("step", "menu", "step_check", wants_a_second_look),
+        Transition("step", "menu", "refused", is_refused),
+        Transition("chosen", "step_check", "done", can_be_taken),
+        Transition("chosen", "step_check", "refused", is_refused),
+        Transition("hold", "menu", "hold_weeks"),
+        Transition("chosen", "hold_weeks", "hold_reason"),
+        Transition("chosen", "hold_reason", "done", needs_no_second_look),
+        Transition("chosen", "hold_reason", "hold_check", wants_a_second_look),
+        Transition("chosen", "hold_reason", "refused", is_refused),
+        Transition("chosen", "hold_check", "done", can_be_taken),
+        Transition("chosen", "hold_check", "refused", is_refused),
+        Transition("flare", "menu", "flare_dose"),
+        Transition("chosen", "flare_dose", "flare_weeks"),
+        Transition("chosen", "flare_weeks", "flare_check", can_be_taken),
+        Transition("chosen", "flare_weeks", "refused", is_refused),
+        Transition("chosen", "flare_check", "done", can_be_taken),
+        Transition("chosen", "flare_check", "refused", is_refused),
+        Transition("off", "menu", "off_dose"),
+        Transition("chosen", "off_dose", "off_day"),
+        Transition("chosen", "off_day", "off_weeks"),
+        Transition("chosen", "off_weeks", "off_reason"),
+        Transition("chosen", "off_reason", "off_check", can_be_taken),
+        Transition("chosen", "off_reason", "refused", is_refused),
+        Transition("chosen", "off_check", "done", can_be_taken),
+        Transition("chosen", "off_check", "refused", is_refused),
+        Transition("stop", "menu", "stop_reason"),
+        Transition("chosen", "stop_reason", "stop_check", can_be_taken),
+        Transition("chosen", "stop_reason", "refused", is_refused),
+        Transition("chosen", "stop_check", "done", can_be_taken),
+        Transition("chosen", "stop_check", "refused", is_refused),
     ),
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import takewhile
 
-from flows.intake.consistency import settled, sound, with_answers
+from flows.intake.consistency import made_consistent, sound, with_answers
 from flows.intake.details import DETAILS, GROUPS, WAITED_FOR
 from flows.intake.readers import Check, Taken, read_pressed, read_typed, unasked
 from flows.intake.subject import SIGNS, URGENT, Subject
@@ -22,7 +22,7 @@ HOLDS: Mapping[str, tuple[str, ...]] = {
     "group": ("group",),
     "detail": ("group", "detail", "lost", "reason"),
 }  # what a state may hold beside the answers
-TRAILED = (*QUESTIONS, "change", "age_check")
+LEADS_BACK = (*QUESTIONS, "change", "age_check")
 WITH_PLAN = ("review", "start_dose")
 
 
@@ -37,7 +37,7 @@ def opened(subject: Subject) -> tuple[Subject, bool]:
     if shown.state in INTAKE.states and subject.draft.answers == shown.answers:
         if shown.state not in WITH_PLAN:
             return subject, False
-        stands = settled(subject)
+        stands = made_consistent(subject)
         if stands.draft.answers == shown.answers:
             return stands, False
     return _passed(subject, NEXT), True
@@ -153,7 +153,7 @@ def _passed(subject: Subject, state: str) -> Subject:
     back = state == PREVIOUS
     while state in (NEXT, PREVIOUS):
         if state == NEXT:
-            subject = settled(_holding(subject, {}))
+            subject = made_consistent(_holding(subject, {}))
         state = INTAKE.move(state, "go", subject)
     draft = subject.draft
     trail = draft.trail[:-1] if back else _trail(draft, state)
@@ -167,5 +167,5 @@ def _trail(draft: Draft, state: str) -> tuple[str, ...]:
     questions = tuple(takewhile(lambda each: each in QUESTIONS, draft.trail))
     if state == "review" and (len(questions) < len(draft.trail) or source not in QUESTIONS):
         return questions
-    came = state in (*QUESTIONS, "review") and source in TRAILED and source != state
+    came = state in (*QUESTIONS, "review") and source in LEADS_BACK and source != state
     return (*draft.trail, source) if came else draft.trail

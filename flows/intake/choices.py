@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from core.patient import Hbv, Ild, Severity, Sex, Subtype, Tail
-from core.reading import KEYS, Kind
+from core.reading import KEYS, Written
 from flows.talk.typed import Unreadable, folded
 
 NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -85,12 +85,12 @@ ROWS: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
 
 def is_closed(key: str) -> bool:
     """Whether the answer is one of a list."""
-    return bool(KEYS[key].words) or KEYS[key].kind is Kind.YES_NO
+    return bool(KEYS[key].words) or KEYS[key].kind is Written.YES_NO
 
 
 def rows(key: str) -> tuple[tuple[str | bool, ...], ...]:
     """The values of a closed key's buttons, row by row."""
-    if KEYS[key].kind is Kind.YES_NO:
+    if KEYS[key].kind is Written.YES_NO:
         return ((True, False),)
     return ROWS.get(key) or tuple((word,) for word in KEYS[key].words)
 
@@ -98,7 +98,7 @@ def rows(key: str) -> tuple[tuple[str | bool, ...], ...]:
 def named(key: str, text: str) -> str | bool:
     """The value whose exact name or listed abbreviation was typed; nothing is guessed."""
     name = folded(text).removesuffix(".")
-    names = YES_NO if KEYS[key].kind is Kind.YES_NO else NAMES.get(key)
+    names = YES_NO if KEYS[key].kind is Written.YES_NO else NAMES.get(key)
     values: Mapping[str, str | bool] = names or {word: word for word in KEYS[key].words}
     if name in values:
         return values[name]

@@ -2,22 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
+from core.amounts import A_DAY
 from core.reading import KEYS, Refused
 from core.values import Invalid
 from flows.intake.details import idle
 from flows.intake.needs import ANSWERS, place_due
 from flows.intake.readers import DAYS_BACK
 from flows.intake.subject import Subject
+from flows.plan.live import soonest
 from flows.talk.records import Answer
 
-NOON = 12
 OF_A_TAPER = frozenset({"start_mg", "hold_weeks", "tail"})  # juvenile disease has none
 ASKED_AGAIN = ("start_mg", "pulse_mg")  # all else is refused when it is read
 
 
-def settled(subject: Subject) -> Subject:
+def made_consistent(subject: Subject) -> Subject:
     """Nothing is left that means nothing or no longer fits; with what is due, and the plan.
 
     `held["lost"]` names the one dose that has to be asked for again, with the reason.
@@ -36,8 +37,8 @@ def settled(subject: Subject) -> Subject:
 
 def suggested_days(subject: Subject) -> tuple[date, date]:
     """The two first days to offer: this day before noon, else the next, and the one after."""
-    first = subject.today + timedelta(days=0 if subject.local.hour < NOON else 1)
-    return first, first + timedelta(days=1)
+    first = soonest(subject.local)
+    return first, first + A_DAY
 
 
 def first_day(subject: Subject) -> date:

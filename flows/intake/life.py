@@ -7,7 +7,7 @@ from flows.intake.details import WAITED_FOR
 from flows.intake.prompt import given
 from flows.intake.subject import ASKED, Subject
 from flows.plan.live import Live
-from flows.talk.machine import Row, Table
+from flows.talk.machine import Table, Transition
 from flows.talk.replies import Ask
 from flows.talk.turn import Context, Draft
 from flows.talk.typed import Unreadable
@@ -44,20 +44,20 @@ LIFE = Table(
     name="draft",
     states=("none", "open", "parked"),
     rows=(
-        Row("begin", "none", "open"),
-        Row("begin", "open", "open", nothing_answered),
-        Row("begin", "open", "parked", something_answered),
-        Row("begin", "parked", "parked"),
-        Row("late", "open", "parked"),
-        Row("resume", "parked", "open"),
-        Row("leave", "open", "none", little_answered),
-        Row("leave", "open", "parked", much_answered),
-        Row("leave", "parked", "none", little_answered),
-        Row("leave", "parked", "parked", much_answered),
-        Row("discard", "parked", "none"),
-        Row("finish", "open", "none"),
-        Row("expire", "open", "none"),
-        Row("expire", "parked", "none"),
+        Transition("begin", "none", "open"),
+        Transition("begin", "open", "open", nothing_answered),
+        Transition("begin", "open", "parked", something_answered),
+        Transition("begin", "parked", "parked"),
+        Transition("late", "open", "parked"),
+        Transition("resume", "parked", "open"),
+        Transition("leave", "open", "none", little_answered),
+        Transition("leave", "open", "parked", much_answered),
+        Transition("leave", "parked", "none", little_answered),
+        Transition("leave", "parked", "parked", much_answered),
+        Transition("discard", "parked", "none"),
+        Transition("finish", "open", "none"),
+        Transition("expire", "open", "none"),
+        Transition("expire", "parked", "none"),
     ),
 )
 

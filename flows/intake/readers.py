@@ -18,7 +18,7 @@ from flows.intake.weights import in_kg, read_weight
 from flows.talk.machine import NoWay
 from flows.talk.privacy import looks_like_identifier
 from flows.talk.records import Answer
-from flows.talk.typed import Unreadable, admitted, number
+from flows.talk.typed import Unreadable, admitted_text, number
 from flows.talk.typed_day import read_day
 
 DAYS_BACK = 14  # a first day further back is a start in mid-course
@@ -58,7 +58,7 @@ def read_typed(key: str, text: str, subject: Subject) -> Taken:
     What no question understands and looks like an identifier is refused as one, whatever else
     may be wrong with it.
     """
-    text = admitted(text)
+    text = admitted_text(text)
     try:
         return _read(key, text, subject)
     except Unreadable as fault:
@@ -70,7 +70,7 @@ def read_typed(key: str, text: str, subject: Subject) -> Taken:
 def unasked(text: str) -> Unreadable:
     """Why a text is no answer where nothing is asked that can be typed."""
     try:
-        text = admitted(text)
+        text = admitted_text(text)
     except Unreadable as fault:
         return fault
     return Unreadable("identifier" if looks_like_identifier(text) else "press")

@@ -8,7 +8,7 @@ from core.course.decisions import Decision, Move, Reason
 from core.edition.kept_plan import answered, made
 from core.interlocks import Level
 from core.plan import Outcome, Plan
-from flows.intake.consistency import settled
+from flows.intake.consistency import made_consistent
 from flows.intake.readers import DAYS_BACK
 from flows.intake.subject import Subject
 from flows.plan.live import Live
@@ -78,7 +78,7 @@ def revised(before: Live, given: PlanRecord) -> PlanRecord:
 
 def rows_of(subject: Subject, context: Context) -> PlanRecord | None:
     """Rows that are only arithmetic for the admitting team, of the draft as it stands now."""
-    subject = settled(subject)
+    subject = made_consistent(subject)
     plan = subject.plan
     if plan is None or not plan.provisional:
         return None

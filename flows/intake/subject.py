@@ -9,7 +9,7 @@ from core.evidence import Value
 from core.guideline.schema import Guideline
 from core.patient import DECLINED, Ild, Severity, Subtype
 from core.plan import Plan, recalled
-from core.reading import KEYS, Kind, Refused
+from core.reading import KEYS, Refused, Written
 from flows.intake.details import WAITED_FOR, asked, waited_for
 from flows.talk.records import Answer
 from flows.talk.replies import Signs
@@ -86,7 +86,7 @@ def signs(subject: Subject, plan: Plan) -> Signs:
 
 def shown(key: str, answer: Answer, guideline: Guideline) -> Value:
     """An answer as the value it stands for: a number, a date, a term, yes or no."""
-    if KEYS[key].kind is Kind.NUMBER:
+    if KEYS[key].kind is Written.NUMBER:
         return Decimal(str(answer))
     value: Value = KEYS[key].read(answer, {}, guideline)
     return value

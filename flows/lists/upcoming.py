@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from flows.reminder.readable import as_of_now, open_of, readable, refused
-from flows.reminder.recipients import CHAIN, CHAINS, Place
+from flows.reminder.recipients import CHAIN, CHAINS, Recipient
 from flows.talk.records import PlanRecord, Reminder
 from flows.talk.screens import Block, page_of, say, screen, team_of, told, turning
 from flows.talk.turn import Commanded, Context, Pressed, Session, Turn
@@ -58,12 +58,12 @@ def _reminder(reminder: Reminder, record: PlanRecord, context: Context) -> Block
     )
 
 
-def _recipients(reminder: Reminder, record: PlanRecord, context: Context) -> tuple[Place, ...]:
+def _recipients(reminder: Reminder, record: PlanRecord, context: Context) -> tuple[Recipient, ...]:
     """Whom the next round reaches: a place where nobody can be is passed over."""
     team = team_of(context, record.team)
-    missing = set() if team and team.chat and not team.dead else {Place.GROUP}
+    missing = set() if team and team.chat and not team.dead else {Recipient.GROUP}
     chain = CHAINS.get(reminder.matter, CHAIN)
-    reached = list[Place]()
+    reached = list[Recipient]()
     for at, places in enumerate(chain):
         if at > reminder.raised and reached:
             break

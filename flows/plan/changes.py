@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
 
+from core.amounts import A_DAY
 from core.course.course import Course, in_force
 from core.course.decisions import Decision, Move
 from core.difference import Difference, difference
@@ -12,7 +12,6 @@ from flows.talk.records import Reminder, Stage
 from flows.talk.replies import Sentence
 from flows.talk.screens import Block, say
 
-A_DAY = timedelta(days=1)
 DATES = ("pneumocystis_review", "vaccines_from", "adrenal_gate", "ends")
 
 

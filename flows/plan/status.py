@@ -1,7 +1,8 @@
 """A plan as it stands now, in sentences: the dose in force, what is due, who decided last."""
 
-from datetime import date, timedelta
+from datetime import date
 
+from core.amounts import A_DAY
 from core.course.course import Course, in_force
 from core.course.decisions import Move
 from core.steroid.taper import DosePeriod
@@ -11,7 +12,6 @@ from flows.talk.replies import Moment, Note, Sentence
 from flows.talk.screens import Block, Rows, button, say
 from flows.talk.turn import Context
 
-A_DAY = timedelta(days=1)
 CARD: Rows = ((button("show", "decision.card"),),)
 
 

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from flows.reminder.hours import A_DAY, at_wall, next_allowed, reading, wall_of
+from core.amounts import A_DAY
+from flows.reminder.hours import at_wall, next_allowed, reading, wall_of
 from flows.reminder.recipients import Circle, places, reach
-from flows.reminder.stages import OPEN, moved, outstanding, repeats
+from flows.reminder.stages import OPEN, in_stage, outstanding, repeats
 from flows.talk.records import Delivery, Landing, Matter, Reminder, Team
 
 MOST_UNKNOWNS = 3  # then the chat counts as one that cannot be reached
@@ -34,14 +35,14 @@ def claimed(reminder: Reminder, around: Circle, now: datetime) -> Reminder:
     A heads-up that was told is over here too: the question itself is due.
     """
     if reminder.matter is Matter.HEADS_UP and reminder.rounds:
-        return replace(moved(reminder, "pass"), at=now)
+        return replace(in_stage(reminder, "pass"), at=now)
     begun = reminder if reminder.tries else _anew(reminder)
     raised = _place(begun, around)
     if raised is None:
-        return replace(moved(reminder, "exhaust"), at=now)
+        return replace(in_stage(reminder, "exhaust"), at=now)
     chats = reach(reminder.matter, around, raised)
     return replace(
-        moved(begun, "claim"),
+        in_stage(begun, "claim"),
         deliveries=_deliveries(begun, chats),
         raised=raised,
         tries=begun.tries + 1,
@@ -104,11 +105,11 @@ def settled(
         ),
     )
     if outstanding(after):
-        return moved(after, "wait", due=_next_try(after, landed, team, now))
+        return in_stage(after, "wait", due=_next_try(after, landed, team, now))
     if all(each.landing is Landing.REFUSED for each in after.deliveries):
-        return moved(after, "wait", due=now)
+        return in_stage(after, "wait", due=now)
     complete = replace(after, rounds=after.rounds + 1, tries=0)
-    return moved(complete, "told", due=_next_round(complete, team, now))
+    return in_stage(complete, "told", due=_next_round(complete, team, now))
 
 
 def recovered(reminder: Reminder, now: datetime) -> Reminder:
@@ -118,7 +119,7 @@ def recovered(reminder: Reminder, now: datetime) -> Reminder:
         _after(each, unknown, now) if each.landing in OPEN else each
         for each in reminder.deliveries
     )
-    return moved(replace(reminder, deliveries=deliveries), "wait", due=now)
+    return in_stage(replace(reminder, deliveries=deliveries), "wait", due=now)
 
 
 def _after(delivery: Delivery, landed: Landed, now: datetime) -> Delivery:

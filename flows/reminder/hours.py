@@ -5,14 +5,14 @@ is one instant, on every day.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from core.amounts import A_DAY
 from flows.talk.records import Matter, Team
 
 EARLIEST, LATEST = time(6), time(20)
-A_DAY = timedelta(days=1)
 USUAL = time(9)
 BEFORE_THE_DOSE = time(7, 30)  # that morning's tablets are not taken yet
 WALLS: Mapping[Matter, time] = MappingProxyType(

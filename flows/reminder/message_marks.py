@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from core.amounts import A_DAY
 from core.evidence import Value
 from flows.reminder.hours import instant, reading
 from flows.talk.records import Matter, Reminder, Stage
 from flows.talk.replies import Sentence
 
 A_DELAY = timedelta(minutes=10)  # that nobody needs to be told of
-AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
+AN_HOUR = timedelta(hours=1)
 
 
 def at(local: datetime, zone: str) -> dict[str, Value]:

@@ -19,7 +19,7 @@ class Circle:
     administrators: tuple[int, ...] = ()
 
 
-class Place(StrEnum):
+class Recipient(StrEnum):
     """A place of the chain."""
 
     GROUP = "group"
@@ -28,15 +28,15 @@ class Place(StrEnum):
     ADMINISTRATORS = "administrators"
 
 
-Chain = tuple[tuple[Place, ...], ...]
+Chain = tuple[tuple[Recipient, ...], ...]
 
 CHAIN: Chain = (
-    (Place.GROUP,),
-    (Place.OWNER,),
-    (Place.PRESCRIBERS,),
-    (Place.ADMINISTRATORS,),
+    (Recipient.GROUP,),
+    (Recipient.OWNER,),
+    (Recipient.PRESCRIBERS,),
+    (Recipient.ADMINISTRATORS,),
 )
-DECIDED: Chain = ((Place.GROUP, Place.OWNER), *CHAIN[2:])  # what a prescriber decides
+DECIDED: Chain = ((Recipient.GROUP, Recipient.OWNER), *CHAIN[2:])  # what a prescriber decides
 CHAINS: Mapping[Matter, Chain] = MappingProxyType(
     {
         Matter.HEADS_UP: DECIDED,
@@ -44,7 +44,10 @@ CHAINS: Mapping[Matter, Chain] = MappingProxyType(
         Matter.INTERIM: DECIDED,
         Matter.REASSESS: DECIDED,
         Matter.ASKED: CHAIN[1:],  # the question came from the group
-        Matter.UNDELIVERED: ((Place.OWNER, Place.ADMINISTRATORS), (Place.PRESCRIBERS,)),
+        Matter.UNDELIVERED: (
+            (Recipient.OWNER, Recipient.ADMINISTRATORS),
+            (Recipient.PRESCRIBERS,),
+        ),
     }
 )
 
@@ -91,12 +94,12 @@ def places(matter: Matter) -> int:
     return len(CHAINS.get(matter, CHAIN))
 
 
-def _chats(place: Place, around: Circle) -> Iterable[int]:
+def _chats(place: Recipient, around: Circle) -> Iterable[int]:
     chats = {
-        Place.GROUP: (around.group,),
-        Place.OWNER: (around.owner,),
-        Place.PRESCRIBERS: around.prescribers,
-        Place.ADMINISTRATORS: around.administrators,
+        Recipient.GROUP: (around.group,),
+        Recipient.OWNER: (around.owner,),
+        Recipient.PRESCRIBERS: around.prescribers,
+        Recipient.ADMINISTRATORS: around.administrators,
     }
     return filter(None, chats[place])
 

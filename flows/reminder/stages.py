@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from hashlib import sha256
 
-from flows.reminder.hours import A_DAY, at_wall, hours, instant, next_allowed, next_at, reading
-from flows.talk.machine import NoWay, Row, Table
+from core.amounts import A_DAY
+from flows.reminder.hours import at_wall, hours, instant, next_allowed, next_at, reading
+from flows.talk.machine import NoWay, Table, Transition
 from flows.talk.records import Delivery, Landing, Matter, Reminder, Stage, Team
 
 MOST_SNOOZES = 3
@@ -44,40 +45,40 @@ LIFE_OF_A_REMINDER = Table(
     name="reminder",
     states=tuple(stage.value for stage in Stage),
     rows=(
-        Row("claim", "pending", "sending"),
-        Row("claim", "sent", "sending"),
-        Row("claim", "snoozed", "sending"),
-        Row("told", "sending", "sent"),
-        Row("wait", "sending", "sent", shown),
-        Row("wait", "sending", "pending", not_shown),
-        Row("snooze", "sending", "snoozed", may_be_put_off),
-        Row("snooze", "sent", "snoozed", may_be_put_off),
-        Row("snooze", "snoozed", "snoozed", may_be_put_off),
-        Row("acknowledge", "pending", "acknowledged", perhaps_shown),
-        Row("acknowledge", "sending", "acknowledged"),
-        Row("acknowledge", "sent", "acknowledged"),
-        Row("acknowledge", "snoozed", "acknowledged"),
-        Row("acknowledge", "needs_human", "acknowledged"),
-        Row("answer", "pending", "answered"),
-        Row("answer", "sending", "answered"),
-        Row("answer", "sent", "answered"),
-        Row("answer", "snoozed", "answered"),
-        Row("answer", "needs_human", "answered"),
-        Row("pass", "sent", "withdrawn"),
-        Row("withdraw", "pending", "withdrawn"),
-        Row("withdraw", "sending", "withdrawn"),
-        Row("withdraw", "sent", "withdrawn"),
-        Row("withdraw", "snoozed", "withdrawn"),
-        Row("withdraw", "needs_human", "withdrawn"),
-        Row("want", "withdrawn", "pending"),
-        Row("exhaust", "pending", "needs_human"),
-        Row("exhaust", "sent", "needs_human"),
-        Row("exhaust", "snoozed", "needs_human"),
+        Transition("claim", "pending", "sending"),
+        Transition("claim", "sent", "sending"),
+        Transition("claim", "snoozed", "sending"),
+        Transition("told", "sending", "sent"),
+        Transition("wait", "sending", "sent", shown),
+        Transition("wait", "sending", "pending", not_shown),
+        Transition("snooze", "sending", "snoozed", may_be_put_off),
+        Transition("snooze", "sent", "snoozed", may_be_put_off),
+        Transition("snooze", "snoozed", "snoozed", may_be_put_off),
+        Transition("acknowledge", "pending", "acknowledged", perhaps_shown),
+        Transition("acknowledge", "sending", "acknowledged"),
+        Transition("acknowledge", "sent", "acknowledged"),
+        Transition("acknowledge", "snoozed", "acknowledged"),
+        Transition("acknowledge", "needs_human", "acknowledged"),
+        Transition("answer", "pending", "answered"),
+        Transition("answer", "sending", "answered"),
+        Transition("answer", "sent", "answered"),
+        Transition("answer", "snoozed", "answered"),
+        Transition("answer", "needs_human", "answered"),
+        Transition("pass", "sent", "withdrawn"),
+        Transition("withdraw", "pending", "withdrawn"),
+        Transition("withdraw", "sending", "withdrawn"),
+        Transition("withdraw", "sent", "withdrawn"),
+        Transition("withdraw", "snoozed", "withdrawn"),
+        Transition("withdraw", "needs_human", "withdrawn"),
+        Transition("want", "withdrawn", "pending"),
+        Transition("exhaust", "pending", "needs_human"),
+        Transition("exhaust", "sent", "needs_human"),
+        Transition("exhaust", "snoozed", "needs_human"),
     ),
 )
 
 
-def moved(reminder: Reminder, trigger: str, *, due: datetime | None = None) -> Reminder:
+def in_stage(reminder: Reminder, trigger: str, *, due: datetime | None = None) -> Reminder:
     """The reminder at its next stage, due then, as it is to be written; raises NoWay."""
     stage = LIFE_OF_A_REMINDER.move(reminder.stage.value, trigger, reminder)
     return replace(reminder, stage=Stage(stage), due=due, serial=reminder.serial + 1)
@@ -85,12 +86,12 @@ def moved(reminder: Reminder, trigger: str, *, due: datetime | None = None) -> R
 
 def acknowledged(reminder: Reminder, *, by: int, name: str, now: datetime) -> Reminder:
     """Over: nothing of it is sent again, anywhere; raises NoWay where it is over or not sent."""
-    return replace(moved(reminder, "acknowledge"), by=by, name=name, at=now)
+    return replace(in_stage(reminder, "acknowledge"), by=by, name=name, at=now)
 
 
 def answered(reminder: Reminder, *, by: int, name: str, now: datetime) -> Reminder:
     """A gate that was decided, at whatever stage it stood; raises NoWay where it is over."""
-    return replace(moved(reminder, "answer"), by=by, name=name, at=now)
+    return replace(in_stage(reminder, "answer"), by=by, name=name, at=now)
 
 
 def snoozed(reminder: Reminder, until: datetime, now: datetime) -> Reminder:
@@ -100,7 +101,7 @@ def snoozed(reminder: Reminder, until: datetime, now: datetime) -> Reminder:
     """
     if not now < until <= now + LONGEST_SNOOZE:
         raise NoWay(reminder.stage, "snooze")
-    put_off = moved(reminder, "snooze", due=until)
+    put_off = in_stage(reminder, "snooze", due=until)
     rounds = min(reminder.rounds, repeats(reminder.matter))
     return replace(put_off, snoozes=reminder.snoozes + 1, rounds=rounds, tries=0)
 

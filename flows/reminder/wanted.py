@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from core.agenda import agenda
-from core.amounts import plain
+from core.amounts import A_DAY, plain
 from core.course.course import Course
 from core.course.decisions import Move, Reason
 from core.due import Item
 from flows.plan.live import Live, live_in
-from flows.reminder.hours import A_DAY, at_wall, next_allowed, reading, wall_of
-from flows.reminder.stages import moved
+from flows.reminder.hours import at_wall, next_allowed, reading, wall_of
+from flows.reminder.stages import in_stage
 from flows.talk.records import Matter, PlanRecord, Reminder, Stage, Team
 from flows.talk.turn import Context
 
@@ -21,7 +21,7 @@ BY_PEOPLE = frozenset({Matter.REVISED, Matter.ASKED, Matter.CHECK, Matter.UNDELI
 COMES_AGAIN = frozenset(
     {Matter.LABORATORY, Matter.GLUCOSE, Matter.EYES, Matter.METHOTREXATE, Matter.TITRATION}
 )  # one that was missed before the plan was made is not made up for
-HANGS = frozenset({Matter.PNEUMOCYSTIS, Matter.VACCINES, Matter.ADRENAL})  # on a lower dose
+ON_A_LOWER_DOSE = frozenset({Matter.PNEUMOCYSTIS, Matter.VACCINES, Matter.ADRENAL})
 OF_THE_AGENDA = frozenset(Matter(item) for item in Item)
 NO_DOSE_TO_TELL = frozenset({Reason.MOVED, Reason.DIED})
 
@@ -40,14 +40,14 @@ def raised(live: Live, matter: Matter, detail: str) -> Reminder:
 
 
 def drifted(reminder: Reminder, live: Live) -> bool:
-    """Whether the plan no longer wants it on this day: silence has moved the dates."""
+    """Whether the plan no longer wants it on this day: silence has in_stage the dates."""
     if reminder.matter in BY_PEOPLE:
         return False
     return reminder.id not in {each.id for each in _following(live)}
 
 
 def replanned(before: Sequence[Reminder], live: Live, now: datetime) -> tuple[Reminder, ...]:
-    """What is to be written so that what is wanted now holds: new, moved and withdrawn ones.
+    """What is to be written so that what is wanted now holds: new, in_stage and withdrawn ones.
 
     One that was sent and is still wanted stays sent; one that is over stays over, but for one
     that was withdrawn and is wanted again.
@@ -72,7 +72,7 @@ def reminders_with(
 
 
 def _withdrawn(reminder: Reminder, now: datetime) -> Reminder:
-    return replace(moved(reminder, "withdraw"), at=now)
+    return replace(in_stage(reminder, "withdraw"), at=now)
 
 
 def _changed(
@@ -95,7 +95,7 @@ def _again(reminder: Reminder, follows: Reminder | None, live: Live) -> Reminder
     """One that was withdrawn and follows again, as if it had never been told."""
     if follows is None or _too_late(follows, live):
         return None
-    pending = moved(reminder, "want")
+    pending = in_stage(reminder, "want")
     return replace(_in_time(follows, live), serial=pending.serial, stage=pending.stage)
 
 
@@ -124,7 +124,7 @@ def _following(live: Live) -> Iterator[Reminder]:
         yield from _of_the_course(live, live.course)
     for due in agenda(live.guideline, live.plan):
         matter = Matter(due.item)
-        day = _once_confirmed(live, due.day) if matter in HANGS else due.day
+        day = _once_confirmed(live, due.day) if matter in ON_A_LOWER_DOSE else due.day
         yield _reminder(live, matter, day, due.detail)
 
 

@@ -24,7 +24,7 @@ class UnknownState(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Transition:
     """From `source`, `trigger` leads to `dest`, only when the guard holds."""
 
     trigger: str
@@ -43,7 +43,7 @@ class _Cursor:
 class Table:
     """Rows around one shared machine, which keeps nothing of what it moves."""
 
-    def __init__(self, name: str, states: Iterable[str], rows: Iterable[Row]) -> None:
+    def __init__(self, name: str, states: Iterable[str], rows: Iterable[Transition]) -> None:
         self.name = name
         self.states = tuple(states)
         self.rows = tuple(rows)
@@ -52,7 +52,7 @@ class Table:
                 if state not in self.states:
                     message = f"{name}: {state}"
                     raise UnknownState(message)
-        self._ways: dict[tuple[str, str], list[Row]] = {}
+        self._ways: dict[tuple[str, str], list[Transition]] = {}
         for row in self.rows:
             self._ways.setdefault((row.source, row.trigger), []).append(row)
         self._machine = Machine(
@@ -77,7 +77,7 @@ class Table:
             raise NoWay(state, trigger)
         return cursor.state
 
-    def open_rows(self, state: str, trigger: str, subject: object) -> tuple[Row, ...]:
+    def open_rows(self, state: str, trigger: str, subject: object) -> tuple[Transition, ...]:
         """Every row that the trigger may take from this state for this subject."""
         return tuple(
             row
@@ -86,7 +86,7 @@ class Table:
         )
 
 
-def _transition(row: Row) -> dict[str, Any]:
+def _transition(row: Transition) -> dict[str, Any]:
     return {
         "trigger": row.trigger,
         "source": row.source,

@@ -26,7 +26,7 @@ class Action(StrEnum):
     CHECK = "check"  # as the second person
 
 
-class Standing(StrEnum):
+class Capacity(StrEnum):
     """How somebody stands to the plan or team in question; several may hold."""
 
     ANYBODY = "anybody"
@@ -38,14 +38,14 @@ class Standing(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
-_PLANS = frozenset({Standing.OWNER, Standing.COLLEAGUE})
-_FOLLOWS = _PLANS | {Standing.CARE_TEAM}
-_DISPOSES = frozenset({Standing.OWNER, Standing.ADMINISTRATOR})
-_RUNS = frozenset({Standing.ADMINISTRATOR})
+_PLANS = frozenset({Capacity.OWNER, Capacity.COLLEAGUE})
+_FOLLOWS = _PLANS | {Capacity.CARE_TEAM}
+_DISPOSES = frozenset({Capacity.OWNER, Capacity.ADMINISTRATOR})
+_RUNS = frozenset({Capacity.ADMINISTRATOR})
 
-ALLOWED: Mapping[Action, frozenset[Standing]] = MappingProxyType(
+ALLOWED: Mapping[Action, frozenset[Capacity]] = MappingProxyType(
     {
-        Action.MAKE: frozenset({Standing.PRESCRIBER}),
+        Action.MAKE: frozenset({Capacity.PRESCRIBER}),
         Action.DECIDE: _PLANS,
         Action.OPEN: _PLANS,
         Action.SHARE: _PLANS,
@@ -53,12 +53,12 @@ ALLOWED: Mapping[Action, frozenset[Standing]] = MappingProxyType(
         Action.HAND_OVER: _DISPOSES,
         Action.ACKNOWLEDGE: _FOLLOWS,
         Action.READ_TODAY: _FOLLOWS,
-        Action.LEARN: frozenset({Standing.ANYBODY}),
+        Action.LEARN: frozenset({Capacity.ANYBODY}),
         Action.INVITE_CARE_TEAM: _PLANS | _RUNS,
         Action.INVITE_ANYBODY: _RUNS,
-        Action.STATUS: frozenset({Standing.PRESCRIBER, Standing.ADMINISTRATOR}),
+        Action.STATUS: frozenset({Capacity.PRESCRIBER, Capacity.ADMINISTRATOR}),
         Action.AUDIT: _RUNS,
-        Action.CHECK: frozenset({Standing.SECOND}),
+        Action.CHECK: frozenset({Capacity.SECOND}),
     }
 )
 
@@ -68,7 +68,7 @@ def may(action: Action, person: Person, record: PlanRecord | None = None, team: 
     return not ALLOWED[action].isdisjoint(standings(person, record, team))
 
 
-def standings(person: Person, record: PlanRecord | None, team: int) -> frozenset[Standing]:
+def standings(person: Person, record: PlanRecord | None, team: int) -> frozenset[Capacity]:
     """How this person stands to the plan, or with none to the team."""
     team = record.team if record else team
     roles = {each.role for each in person.memberships}
@@ -76,13 +76,13 @@ def standings(person: Person, record: PlanRecord | None, team: int) -> frozenset
     colleague = _belongs(person, Role.PRESCRIBER, team)
     cares = _belongs(person, Role.CARE_TEAM, team)
     held = {
-        Standing.ANYBODY: True,
-        Standing.PRESCRIBER: prescribes,
-        Standing.OWNER: prescribes and record is not None and record.owner == person.who,
-        Standing.COLLEAGUE: colleague,
-        Standing.CARE_TEAM: cares,
-        Standing.SECOND: (colleague or cares) and not _had_a_hand(person, record),
-        Standing.ADMINISTRATOR: Role.ADMINISTRATOR in roles,
+        Capacity.ANYBODY: True,
+        Capacity.PRESCRIBER: prescribes,
+        Capacity.OWNER: prescribes and record is not None and record.owner == person.who,
+        Capacity.COLLEAGUE: colleague,
+        Capacity.CARE_TEAM: cares,
+        Capacity.SECOND: (colleague or cares) and not _had_a_hand(person, record),
+        Capacity.ADMINISTRATOR: Role.ADMINISTRATOR in roles,
     }
     return frozenset(standing for standing, holds in held.items() if holds)
 

@@ -12,7 +12,7 @@ from flows.talk.records import Answer, Kept, PlanRecord
 from flows.talk.replies import Reply
 
 
-class Kind(StrEnum):
+class NoAnswer(StrEnum):
     """Messages that are never an answer, each with its own reason."""
 
     EDITED = "edited"
@@ -56,7 +56,7 @@ class Commanded:
 class Unusable:
     """A message that cannot be an answer."""
 
-    kind: Kind
+    kind: NoAnswer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

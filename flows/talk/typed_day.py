@@ -16,10 +16,10 @@ SHORT = 3  # letters of a month
 RELATIVE = {"today": 0, "tomorrow": 1}
 DAY_MONTH_YEAR = re.compile(r"([0-9]{1,2})[- ]([a-z]+)[- ]([0-9]{4})")
 ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-A_DAY = r"[0-9]{1,2}[- ][a-z]+[- ][0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+DAY_FORM = r"[0-9]{1,2}[- ][a-z]+[- ][0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
 FAULTS = (
-    ("date_one", re.compile(rf"(?:{A_DAY})[ ,]+(?:or |and |to )?(?:{A_DAY})")),
-    ("date_time", re.compile(rf"(?:(?:{A_DAY}) )?[0-9]{{1,2}}:[0-9]{{2}}")),
+    ("date_one", re.compile(rf"(?:{DAY_FORM})[ ,]+(?:or |and |to )?(?:{DAY_FORM})")),
+    ("date_time", re.compile(rf"(?:(?:{DAY_FORM}) )?[0-9]{{1,2}}:[0-9]{{2}}")),
     ("date_ambiguous", re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.]20[0-9]{2}")),
     ("date_without_year", re.compile(r"[0-9]{1,2}[- ][a-z]+|[a-z]+[- ][0-9]{1,2}")),
     ("date_year", re.compile(r"[0-9]{1,2}[- ][a-z]{3,}[- ][0-9]{5}|[0-9]{5}-[0-9]{2}-[0-9]{2}")),

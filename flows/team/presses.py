@@ -16,7 +16,7 @@ from flows.team.invitations import invite, invites, redeemed
 from flows.team.membership import leave, left, people, remove, removed, stop
 from flows.team.screens import belongs, overview, shown
 from flows.team.second_check import check
-from flows.team.settings import KNOBS, set_up
+from flows.team.settings import SETTINGS, set_up
 from flows.team.sharing import share
 from flows.team.zone import ASKS, pressed_zone, typed_zone
 
@@ -59,7 +59,7 @@ def pressed(session: Session, heard: Pressed, context: Context) -> Turn:
         return _made(session, heard, context)
     if team is None or not (belongs(context, team) or may(Action.INVITE_ANYBODY, person)):
         return toast(session, "no_such_team")
-    if verb in KNOBS:
+    if verb in SETTINGS:
         if not may(Action.SHARE, person, team=team.number):
             return toast(session, "may_not")
         return set_up(session, team, verb, value, context)

@@ -18,21 +18,23 @@ A_ROW = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Knob:
+class Setting:
     """One setting of a team: the numbers it may be set to, and the team with it so."""
 
     choices: tuple[int, ...]
-    turned: Callable[[Team, int], Team]
+    set_to: Callable[[Team, int], Team]
 
 
-KNOBS: Mapping[str, Knob] = MappingProxyType(
+SETTINGS: Mapping[str, Setting] = MappingProxyType(
     {
-        "repeat": Knob(choices=DELAYS, turned=lambda team, to: replace(team, repeat_hours=to)),
-        "escalate": Knob(choices=DELAYS, turned=lambda team, to: replace(team, escalate_hours=to)),
-        "from": Knob(choices=BEGINS, turned=lambda team, to: replace(team, day_from=time(to))),
-        "to": Knob(choices=ENDS, turned=lambda team, to: replace(team, day_to=time(to))),
-        "check": Knob(
-            choices=(1, 0), turned=lambda team, to: replace(team, second_check=bool(to))
+        "repeat": Setting(choices=DELAYS, set_to=lambda team, to: replace(team, repeat_hours=to)),
+        "escalate": Setting(
+            choices=DELAYS, set_to=lambda team, to: replace(team, escalate_hours=to)
+        ),
+        "from": Setting(choices=BEGINS, set_to=lambda team, to: replace(team, day_from=time(to))),
+        "to": Setting(choices=ENDS, set_to=lambda team, to: replace(team, day_to=time(to))),
+        "check": Setting(
+            choices=(1, 0), set_to=lambda team, to: replace(team, second_check=bool(to))
         ),
     }
 )
@@ -40,12 +42,12 @@ KNOBS: Mapping[str, Knob] = MappingProxyType(
 
 def set_up(session: Session, team: Team, verb: str, value: str, context: Context) -> Turn:
     """The choices of a setting, or the team with it set to one of them."""
-    knob = KNOBS[verb]
+    setting = SETTINGS[verb]
     if not value:
         return _choices(session, team, verb)
-    if value not in map(str, knob.choices):
+    if value not in map(str, setting.choices):
         return toast(session, "not_now")
-    changed = knob.turned(team, int(value))
+    changed = setting.set_to(team, int(value))
     turn = shown(session, changed, context)
     if changed == team:
         return turn
@@ -60,7 +62,7 @@ def _choices(session: Session, team: Team, verb: str) -> Turn:
     says = f"set_{verb}"
     each = [
         button(f"team.{verb}.{value}", _says(verb, value), hours=value, time=f"{value:02d}:00")
-        for value in KNOBS[verb].choices
+        for value in SETTINGS[verb].choices
     ]
     rows: Rows = tuple(tuple(each[at : at + A_ROW]) for at in range(0, len(each), A_ROW))
     back = ((button("team.show", "back"),),)

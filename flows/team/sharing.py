@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from flows.plan.live import live_in
-from flows.reminder.stages import moved
+from flows.reminder.stages import in_stage
 from flows.reminder.wanted import raised, reminders_with
 from flows.talk.records import Kept, Matter, PlanRecord, Reminder, Stage, Team
 from flows.talk.replies import Note, Sentence
@@ -100,7 +100,9 @@ def _moved(session: Session, record: PlanRecord, team: Team | None, context: Con
 
 def _given_up(context: Context) -> tuple[Reminder, ...]:
     """Whoever was asked before to check it is not asked any more."""
-    return tuple(replace(moved(each, "withdraw"), at=context.now) for each in open_checks(context))
+    return tuple(
+        replace(in_stage(each, "withdraw"), at=context.now) for each in open_checks(context)
+    )
 
 
 def _taken_out_of_group(number: int, context: Context) -> Iterator[Note]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -12,10 +11,10 @@ from flows.talk.replies import Moment, Sentence
 from flows.talk.rights import Action, may
 from flows.talk.screens import Rows, button, page_of, say, screen, team_of, toast, told, turning
 from flows.talk.turn import Context, Deed, Pressed, Question, Session, Turn, Typed
+from flows.talk.typed import LATE
 from flows.team.screens import shown
 
 ASKS = "zone"
-LATE = timedelta(minutes=10)
 A_PAGE = 8
 YES = "yes"
 

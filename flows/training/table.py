@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from core.exercise import Exercise, Lesson
-from flows.talk.machine import NoWay, Row, Table
+from flows.talk.machine import NoWay, Table, Transition
 
 LEARN = "learn"
 LIST = "cases"
@@ -89,15 +89,15 @@ TRAINING_STEPS = Table(
     name="training",
     states=STATES,
     rows=(
-        Row("open", LIST, "asked", is_there),
-        Row("answer", "asked", "revealed", is_offered),
-        Row("next", "revealed", "asked", more_to_ask),
-        Row("next", "revealed", "debrief", all_asked),
-        Row("quiz", "debrief", "debrief", is_there),
-        Row("open", "debrief", "asked", is_there),
-        Row("play", LIST, "playing", is_played),
-        Row("play", "playing", "playing", is_played),
-        *(Row(LIST, state, LIST) for state in STATES),
+        Transition("open", LIST, "asked", is_there),
+        Transition("answer", "asked", "revealed", is_offered),
+        Transition("next", "revealed", "asked", more_to_ask),
+        Transition("next", "revealed", "debrief", all_asked),
+        Transition("quiz", "debrief", "debrief", is_there),
+        Transition("open", "debrief", "asked", is_there),
+        Transition("play", LIST, "playing", is_played),
+        Transition("play", "playing", "playing", is_played),
+        *(Transition(LIST, state, LIST) for state in STATES),
     ),
 )
 

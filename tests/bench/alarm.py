@@ -16,9 +16,9 @@ from time import perf_counter, process_time
 
 from bot.alarm.alarm import Alarm
 from bot.alarm.pacing import Pace
-from bot.alarm.sending import Outcome
+from bot.alarm.sending import Attempt
 from bot.page import Page
-from bot.papers import Kind, Order, paper
+from bot.papers import Order, PaperKind, paper
 from bot.store import Change
 from bot.store.sqlite import SqliteStore, open_store
 from flows.plan.live import live
@@ -45,11 +45,11 @@ class AtOnce:
     messages: int = 0
     seconds: float = 0.0
 
-    async def send(self, chat: int, page: Page, *, thread: int = 0) -> Outcome:
+    async def send(self, chat: int, page: Page, *, thread: int = 0) -> Attempt:
         """It is on the screen."""
         del chat, page, thread
         self.messages += 1
-        return Outcome(landing=Landing.SENT, message=self.messages)
+        return Attempt(landing=Landing.SENT, message=self.messages)
 
     async def sleep(self, seconds: float) -> None:
         """Nobody waits."""
@@ -78,7 +78,7 @@ async def asked(store: SqliteStore, at: datetime) -> None:
 def papers() -> list[Order]:
     """The slowest paper of the longest taper, no two the same."""
     days = (FIRST + timedelta(days=number) for number in range(PAPERS))
-    return [Order(kind=Kind.SHEET, view=view_of(LONGEST, today=day), bot="b") for day in days]
+    return [Order(kind=PaperKind.SHEET, view=view_of(LONGEST, today=day), bot="b") for day in days]
 
 
 async def ticked(alarm: Alarm, times: int, at: datetime) -> Taken:

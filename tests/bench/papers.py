@@ -12,7 +12,7 @@ from datetime import timedelta
 from statistics import median
 from time import perf_counter
 
-from bot.papers import Kind, Order, made
+from bot.papers import Order, PaperKind, made
 from tests.bench.figures import machine
 from tests.bot.papers.cases import FIRST, LONGEST, view_of
 
@@ -21,22 +21,23 @@ FIRST_OF_A_PROCESS = """
 import json, sys
 from time import perf_counter
 began = perf_counter()
-from bot.papers import Kind, Order, made
+from bot.papers import PaperKind, Order, made
 from tests.bot.papers.cases import view_of
-order = Order(kind=Kind(sys.argv[1]), view=view_of(json.loads(sys.argv[2])), bot="myotaper_bot")
+view = view_of(json.loads(sys.argv[2]))
+order = Order(kind=PaperKind(sys.argv[1]), view=view, bot="myotaper_bot")
 asked = perf_counter()
 made(order)
 print(perf_counter() - asked)
 """
 
 
-def cold(kind: Kind) -> float:
+def cold(kind: PaperKind) -> float:
     """Seconds of the first paper of a process, with the library it loads."""
     command = [sys.executable, "-c", FIRST_OF_A_PROCESS, kind, json.dumps(LONGEST)]
     return float(subprocess.run(command, capture_output=True, check=True).stdout)
 
 
-def warm(kind: Kind, papers: int) -> list[float]:
+def warm(kind: PaperKind, papers: int) -> list[float]:
     """Seconds of each paper, none of which is the same; the first one is left out."""
     days = (FIRST + timedelta(days=1 + number) for number in range(papers + 1))
     orders = [Order(kind=kind, view=view_of(LONGEST, today=day), bot="b") for day in days]
@@ -53,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--papers", type=int, default=40)
     chosen = parser.parse_args(arguments)
     print(machine())
-    for kind in Kind:
+    for kind in PaperKind:
         first, many = cold(kind), warm(kind, chosen.papers)
         figures = (1e3 * each for each in (first, median(many), min(many)))
         print(ROW.format(kind, *figures))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from bot.papers import Kind
+from bot.papers import PaperKind
 from tests.bench import alarm, intake_vs_conversationhandler, open_dialogues, papers, store
 
 pytestmark = pytest.mark.bench
@@ -38,4 +38,4 @@ def test_the_time_of_every_paper_is_measured(capsys: pytest.CaptureFixture[str])
     rows = re.findall(
         r"process +\d+ ms +one of many +[\d.]+ ms +quickest", capsys.readouterr().out
     )
-    assert len(rows) == len(Kind)
+    assert len(rows) == len(PaperKind)

@@ -15,9 +15,9 @@ from core.patient import DECLINED, Case, Ild, Region, Severity, Subtype, Tail
 from core.reading import (
     KEYS,
     OPTIONAL_KEYS,
-    Kind,
     Refused,
     UnknownKey,
+    Written,
     not_answered,
     read_case,
     weight_limit,
@@ -220,9 +220,9 @@ def test_the_weights_that_can_be_asked_depend_on_the_subtype(guideline: Guidelin
 
 
 def test_a_key_says_how_it_is_written() -> None:
-    assert KEYS["weight_kg"].kind is Kind.NUMBER
+    assert KEYS["weight_kg"].kind is Written.NUMBER
     assert KEYS["tail"].words == ("standard", "slow2w", "slow4w")
-    assert KEYS["statin"].kind is Kind.YES_NO
+    assert KEYS["statin"].kind is Written.YES_NO
 
 
 JUNK = st.one_of(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from random import Random
 
-from bot.alarm.sending import Outcome
+from bot.alarm.sending import Attempt
 from bot.page import Page
 from flows.talk.records import Landing
 from tests.delivery.hooks import Hooks
@@ -43,33 +43,33 @@ class Telegram:
     faults: Counter[str] = field(default_factory=Counter)
     messages: int = 0
 
-    async def send(self, chat: int, page: Page, *, thread: int = 0) -> Outcome:
+    async def send(self, chat: int, page: Page, *, thread: int = 0) -> Attempt:
         """One try."""
         del thread
         self.hooks.point("before send")
         await self.loop.waits(self.chance.uniform(0.05, 0.5))
         if chat in self.blocked:
             self.faults["forbidden"] += 1
-            return Outcome(landing=Landing.REFUSED, unreachable=True, why="Forbidden")
+            return Attempt(landing=Landing.REFUSED, unreachable=True, why="Forbidden")
         if chat in self.moved:
             self.faults["migrated"] += 1
             to = self.moved[chat]
-            return Outcome(landing=Landing.WAITS, moved_to=to, why="ChatMigrated")
+            return Attempt(landing=Landing.WAITS, moved_to=to, why="ChatMigrated")
         fault = Fault.NONE
         if self.chance.random() < self.faulty:
             fault = self.chance.choice(FAULTS)
         self.faults[fault] += 1
         return await self._answered(fault, chat, page)
 
-    async def _answered(self, fault: Fault, chat: int, page: Page) -> Outcome:
+    async def _answered(self, fault: Fault, chat: int, page: Page) -> Attempt:
         match fault:
             case Fault.NOT_SENT:
-                return Outcome(landing=Landing.WAITS, why=fault)
+                return Attempt(landing=Landing.WAITS, why=fault)
             case Fault.FLOOD:
                 seconds = self.chance.choice((3.0, 30.0, 600.0))
-                return Outcome(landing=Landing.WAITS, wait_seconds=seconds, why=fault)
+                return Attempt(landing=Landing.WAITS, wait_seconds=seconds, why=fault)
             case Fault.SERVER_ERROR:
-                return Outcome(landing=Landing.UNKNOWN, why=fault)
+                return Attempt(landing=Landing.UNKNOWN, why=fault)
         self.messages += 1
         message = self.messages
         self.arrived(chat, page)
@@ -77,5 +77,5 @@ class Telegram:
             await self.loop.waits(TIMEOUT_SECONDS)
         self.hooks.point("after send")
         if fault is Fault.NONE:
-            return Outcome(landing=Landing.SENT, message=message)
-        return Outcome(landing=Landing.UNKNOWN, why=fault)
+            return Attempt(landing=Landing.SENT, message=message)
+        return Attempt(landing=Landing.UNKNOWN, why=fault)

@@ -10,7 +10,7 @@ import bot.alarm.ledger
 import tests.delivery.people
 import tests.delivery.world
 from bot.alarm.alarm import Alarm
-from bot.alarm.ledger import Intent, Ledger, Standing
+from bot.alarm.ledger import Claimed, Intent, Ledger
 from bot.store import Change
 from bot.words import Catalogue, catalogue
 from flows.reminder.escalation import Landed, settled
@@ -37,13 +37,13 @@ def noticed(ledger: type[Ledger] = Ledger) -> str:
 class LooksOnce(Ledger):
     """Only the look right before a message leaves is left out."""
 
-    def holds(self, standing: Standing, chat: int) -> bool:
+    def holds(self, standing: Claimed, chat: int) -> bool:
         del standing, chat
         return True
 
 
 class SendsWithoutClaim(LooksOnce):
-    async def claim(self, row: Reminder, intent: Intent, seen: datetime) -> Standing | None:
+    async def claim(self, row: Reminder, intent: Intent, seen: datetime) -> Claimed | None:
         del row, seen
         return intent.standing
 
@@ -62,7 +62,7 @@ class NeverRecovers(Ledger):
 
 
 class TakesEverythingForNotSent(Ledger):
-    async def settle(self, standing: Standing, landed: Mapping[int, Landed]) -> None:
+    async def settle(self, standing: Claimed, landed: Mapping[int, Landed]) -> None:
         del landed
         await Ledger.settle(self, standing, {})
 

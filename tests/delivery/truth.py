@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.alarm.ledger import Standing
+from bot.alarm.ledger import Claimed
 from bot.store import Change
 from core.guideline.schema import Guideline
 from flows.plan.live import live
@@ -49,7 +49,7 @@ class Truth:
     lives: Counter[str] = field(default_factory=Counter)
     on_screen: Counter[tuple[Round, int]] = field(default_factory=Counter)  # by round and chat
     recorded: set[tuple[Round, int]] = field(default_factory=set)
-    under_way: dict[int, tuple[Standing, ...]] = field(default_factory=dict)  # by chat
+    under_way: dict[int, tuple[Claimed, ...]] = field(default_factory=dict)  # by chat
     counts: Counter[str] = field(default_factory=Counter)
 
     broken: Violated | None = None  # the first; whoever handles errors does not hide it
@@ -113,7 +113,7 @@ class Truth:
 
     # what is sent
 
-    def sends(self, chat: int, standings: Sequence[Standing], now: datetime) -> None:
+    def sends(self, chat: int, standings: Sequence[Claimed], now: datetime) -> None:
         """A message with these reminders is about to leave."""
         self.under_way[chat] = tuple(standings)
         for each in standings:
@@ -135,7 +135,7 @@ class Truth:
         if reminder.matter not in BY_PEOPLE and first and not self._wants(plan, reminder, now):
             self._breaks(f"not what holds: {reminder.id}")
 
-    def arrived(self, chat: int, text: str, now: datetime) -> tuple[Standing, ...]:
+    def arrived(self, chat: int, text: str, now: datetime) -> tuple[Claimed, ...]:
         """A message is on a screen; the reminders in it."""
         standings = self.under_way.get(chat, ())
         again = late = 0

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.alarm.lanes import Lanes
-from bot.alarm.ledger import Standing
-from bot.alarm.sending import Outcome
+from bot.alarm.ledger import Claimed
+from bot.alarm.sending import Attempt
 from bot.store import Change, NotSaved
 from bot.store.group import Group
 from bot.store.sqlite import SqliteStore
@@ -58,7 +58,7 @@ class Seen(Lanes):
 
     truth: Truth
 
-    async def _sent(self, chat: int, standings: Sequence[Standing]) -> Outcome:
+    async def _sent(self, chat: int, standings: Sequence[Claimed]) -> Attempt:
         self.truth.sends(chat, standings, self.ledger.clock())
         outcome = await Lanes._sent(self, chat, standings)
         self.truth.under_way.pop(chat)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.alarm.alarm import Alarm
 from bot.alarm.clock_guard import ClockGuard
-from bot.alarm.ledger import Ledger, Standing
+from bot.alarm.ledger import Claimed, Ledger
 from bot.alarm.pacing import Pace
 from bot.guideline import shipped
 from bot.page import Page
@@ -246,7 +246,7 @@ class World:
             elif self.chance.random() < self.script.answers:
                 self._answer(each, chat)
 
-    def _answer(self, standing: Standing, chat: int) -> None:
+    def _answer(self, standing: Claimed, chat: int) -> None:
         """Somebody who read it acts, in minutes or in days; some press twice."""
         reminder, record = standing.reminder, standing.record
         pause = timedelta(seconds=self.chance.expovariate(1 / 7_200))

@@ -11,11 +11,10 @@ from unittest.mock import patch
 
 from bot.alarm.alarm import Alarm
 from bot.alarm.pacing import Pace
-from bot.alarm.sending import Outcome
+from bot.alarm.sending import Attempt
 from bot.desk.arrival import Arrival
 from bot.desk.desk import Desk
-from bot.page import Page
-from bot.page import Place as On
+from bot.page import Page, Placed
 from bot.page.seal import unseal
 from bot.practice.pushed_clock import Leaping
 from bot.settings import Settings
@@ -118,7 +117,7 @@ class Scene:
             )
         )
         for page in pages:
-            if page.place is not On.TOAST:
+            if page.place is not Placed.TOAST:
                 number = page.edits or self._next(page.chat or chat)
                 if page.prompt:
                     await self.desk.shown(chat, number)
@@ -126,15 +125,15 @@ class Scene:
 
     # what is sent unasked
 
-    async def send(self, chat: int, page: Page, *, thread: int = 0) -> Outcome:
+    async def send(self, chat: int, page: Page, *, thread: int = 0) -> Attempt:
         """It has arrived; in a chat that is lost it never will."""
         del thread
         if chat in self.lost:
-            return Outcome(landing=Landing.REFUSED, unreachable=True, why="Forbidden")
+            return Attempt(landing=Landing.REFUSED, unreachable=True, why="Forbidden")
         message = page.edits or self._next(chat)
         presses = tuple(self._under(page, chat))
         self.sent.append(Shown(chat=chat, message=message, presses=presses))
-        return Outcome(landing=Landing.SENT, message=message)
+        return Attempt(landing=Landing.SENT, message=message)
 
     async def until(self, then: datetime) -> None:
         """It is so late now, and what fell due on the way was sent when it did."""

@@ -18,7 +18,7 @@ from flows.talk.turn import (
     Context,
     Draft,
     Heard,
-    Kind,
+    NoAnswer,
     Pressed,
     Session,
     Turn,
@@ -47,7 +47,7 @@ class Chat:
     def type(self, text: str, *, sent: datetime | None = None, arrived: datetime | None = None):
         return self.hear(Typed(text=text), sent=sent, arrived=arrived)
 
-    def send(self, kind: Kind):
+    def send(self, kind: NoAnswer):
         return self.hear(Unusable(kind=kind))
 
     def command(self, name: str, argument: str = ""):
@@ -176,4 +176,4 @@ def at_review(*steps: str) -> Chat:
     return chat
 
 
-__all__ = ["CHILD", "MODERATE", "SEVERE", "Chat", "Kind", "NoWay", "at_review"]
+__all__ = ["CHILD", "MODERATE", "SEVERE", "Chat", "NoAnswer", "NoWay", "at_review"]

@@ -12,7 +12,7 @@ from flows.intake.readers import read_typed
 from flows.intake.table import ENDS, INTAKE
 from flows.talk.replies import Ask, Review, Toast
 from flows.talk.turn import Commanded as Command
-from flows.talk.turn import Draft, Heard, Kind, Pressed, Typed, Unusable
+from flows.talk.turn import Draft, Heard, NoAnswer, Pressed, Typed, Unusable
 from flows.talk.typed import Unreadable
 from tests.flows.chat import Chat
 from tests.flows.intake.walk import TYPED
@@ -45,7 +45,7 @@ def heard(chat: Chat, chance: random.Random) -> Heard:
         return Typed(text=chance.choice(TEXTS))
     if kind < 0.98:
         return Command(name=chance.choice(COMMANDS), argument="")
-    return Unusable(kind=chance.choice(list(Kind)))
+    return Unusable(kind=chance.choice(list(NoAnswer)))
 
 
 def check(before: Draft | None, chat: Chat) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from telegram.request import HTTPXRequest
 
 from bot.alarm.pacing import Pace
-from bot.alarm.sending import Outcome, Sends
+from bot.alarm.sending import Attempt, Sends
 from bot.desk.desk import Desk
 from bot.page import Page
 from bot.practice.pushed_clock import Leaping, PushedClock
@@ -63,7 +63,7 @@ class Watched:
     sends: Sends
     life: Life
 
-    async def send(self, chat: int, page: Page, *, thread: int = 0) -> Outcome:
+    async def send(self, chat: int, page: Page, *, thread: int = 0) -> Attempt:
         """As the transport does it."""
         outcome = await self.sends.send(chat, page, thread=thread)
         self.life.sends -= 1

@@ -13,7 +13,7 @@ from bot.alarm.clock_guard import ClockGuard
 from bot.alarm.lanes import Lanes
 from bot.alarm.ledger import Ledger
 from bot.alarm.pacing import Pace
-from bot.alarm.sending import Outcome, Sends
+from bot.alarm.sending import Attempt, Sends
 from bot.desk.reader import Reader
 from bot.guideline import shipped
 from bot.page import Page
@@ -55,7 +55,7 @@ GATE_DAY = date(2026, 11, 30)
 BEGIN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 GATE_TIME = datetime(2026, 11, 30, 6, 30, tzinfo=UTC)  # 07:30 in Berlin
 TEAM = Team(number=5, zone=BERLIN, chat=GROUP, thread=4, proved=True)
-SENT = Outcome(landing=Landing.SENT, message=1)
+SENT = Attempt(landing=Landing.SENT, message=1)
 
 
 def record(label: str = LABEL, **changes: Any) -> PlanRecord:
@@ -92,11 +92,11 @@ class WayOut:
     """Answers each chat as it is told, and otherwise takes the message."""
 
     loop: VirtualLoop
-    answers: dict[int, list[Outcome | Exception]] = field(default_factory=dict)
+    answers: dict[int, list[Attempt | Exception]] = field(default_factory=dict)
     left: list[Message] = field(default_factory=list)
     seconds: float = 0.1
 
-    async def send(self, chat: int, page: Page, *, thread: int = 0) -> Outcome:
+    async def send(self, chat: int, page: Page, *, thread: int = 0) -> Attempt:
         """One try."""
         self.left.append(Message(at=self.loop.now(), chat=chat, thread=thread, page=page))
         await self.loop.waits(self.seconds)

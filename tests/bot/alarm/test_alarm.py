@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.alarm.sending import Outcome
+from bot.alarm.sending import Attempt
 from bot.store import Change
 from bot.words import Catalogue, catalogue
 from flows.reminder.stages import answered
@@ -64,7 +64,7 @@ def test_it_is_claimed_on_the_disk_before_it_leaves(there: Ringing) -> None:
     stages = []
     send = there.out.send
 
-    async def looked(*arguments: object, **more: object) -> Outcome:
+    async def looked(*arguments: object, **more: object) -> Attempt:
         stages.append(there.one(Matter.GATE).stage)
         return await send(*arguments, **more)  # type: ignore[arg-type]
 

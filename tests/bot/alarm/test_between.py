@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.alarm.sending import Outcome
+from bot.alarm.sending import Attempt
 from bot.store import Change
 from flows.talk.records import Kept, Landing, Matter, Person, Stage
 from tests.bot.alarm.ringing import (
@@ -22,7 +22,7 @@ from tests.bot.alarm.ringing import (
 )
 
 A_SECOND, TEN_MINUTES = timedelta(seconds=1), timedelta(minutes=10)
-FORBIDDEN = Outcome(landing=Landing.REFUSED, unreachable=True, why="Forbidden")
+FORBIDDEN = Attempt(landing=Landing.REFUSED, unreachable=True, why="Forbidden")
 LEAVES = {
     "the group is dead": (GROUP, replace(TEAM, dead=True, serial=2)),
     "the team has another group": (GROUP, replace(TEAM, chat=-200, serial=2)),

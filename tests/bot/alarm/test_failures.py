@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.alarm.sending import Outcome, SenderStopped
+from bot.alarm.sending import Attempt, SenderStopped
 from bot.store import Change, NotRead, NotSaved, Stale, Store
 from flows.talk.records import Landing, Matter, PlanRecord, Stage
 from tests.bot.alarm.ringing import (
@@ -25,9 +25,9 @@ from tests.bot.alarm.ringing import (
 
 NEW_GROUP = -1_000_100
 A_MINUTE = timedelta(minutes=1)
-WAITS = Outcome(landing=Landing.WAITS, why="ConnectError")
-UNKNOWN = Outcome(landing=Landing.UNKNOWN, why="TimedOut")
-FORBIDDEN = Outcome(landing=Landing.REFUSED, unreachable=True, why="Forbidden")
+WAITS = Attempt(landing=Landing.WAITS, why="ConnectError")
+UNKNOWN = Attempt(landing=Landing.UNKNOWN, why="TimedOut")
+FORBIDDEN = Attempt(landing=Landing.REFUSED, unreachable=True, why="Forbidden")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.alarm.clock_guard import AHEAD, BACK
-from bot.alarm.sending import Outcome, SenderStopped
+from bot.alarm.sending import Attempt, SenderStopped
 from bot.desk.arrival import Arrival
 from bot.settings import Settings
 from bot.store import Change, NotRead
@@ -28,7 +28,7 @@ from tests.bot.alarm.ringing import (
 )
 
 A_SECOND, AN_HOUR = timedelta(seconds=1), timedelta(hours=1)
-WAITS = Outcome(landing=Landing.WAITS)
+WAITS = Attempt(landing=Landing.WAITS)
 
 
 @pytest.fixture

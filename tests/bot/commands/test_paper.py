@@ -11,7 +11,7 @@ import pytest
 
 from bot.commands import paper
 from bot.commands.ending import BROKEN_PIPE
-from bot.papers import Kind
+from bot.papers import PaperKind
 
 pytestmark = pytest.mark.waits
 
@@ -24,13 +24,13 @@ CASE = {
     "start_date": "2026-11-23",
 }
 BEGINS = {
-    Kind.CHART: b"\x89PNG",
-    Kind.SHEET: b"%PDF",
-    Kind.HANDOUT: b"%PDF",
-    Kind.CALENDAR: b"BEGIN:VCALENDAR",
-    Kind.RECORD: b"{",
-    Kind.TABLE: b"\xef\xbb\xbf",
-    Kind.TEXT: b"predniSONE",
+    PaperKind.CHART: b"\x89PNG",
+    PaperKind.SHEET: b"%PDF",
+    PaperKind.HANDOUT: b"%PDF",
+    PaperKind.CALENDAR: b"BEGIN:VCALENDAR",
+    PaperKind.RECORD: b"{",
+    PaperKind.TABLE: b"\xef\xbb\xbf",
+    PaperKind.TEXT: b"predniSONE",
 }
 
 
@@ -48,8 +48,8 @@ def run(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[byte
     return run_with
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_a_case_in_a_paper_out(run, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", PaperKind)
+def test_a_case_in_a_paper_out(run, kind: PaperKind) -> None:
     status, out, error = run(["--kind", kind], CASE)
     assert (status, error) == (0, "")
     assert out.startswith(BEGINS[kind])

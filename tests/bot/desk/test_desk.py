@@ -10,8 +10,7 @@ import pytest
 from bot.desk.access import BURST
 from bot.desk.arrival import Arrival, Forged
 from bot.desk.desk import TRIES, Desk
-from bot.page import Page
-from bot.page import Place as On
+from bot.page import Page, Placed
 from bot.settings import Settings
 from bot.store import Change, NotSaved, Stale, Store
 from bot.wiring import local_desk
@@ -118,7 +117,7 @@ async def test_a_number_far_below_the_last_is_no_repeat_but_a_new_count(
 
 async def test_a_forged_button_is_not_valid_and_in_the_audit(desk: Desk) -> None:
     (page,) = await told(desk, Forged(), 1)
-    assert page == Page(text="This button is not valid here.", place=On.TOAST)
+    assert page == Page(text="This button is not valid here.", place=Placed.TOAST)
     assert desk.store.load(ME).session.draft is None
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from bot.desk.arrival import Arrival
 from bot.desk.desk import Desk
-from bot.page import Place as On
+from bot.page import Placed as On
 from bot.settings import Settings
 from bot.store import Change
 from bot.wiring import local_desk

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.guideline import shipped
-from bot.page import Page, Place
+from bot.page import Page, Placed
 from bot.page.render import SECTION_ROWS, Pages, Seat
 from bot.page.sections import stands
 from bot.words import catalogue
@@ -45,7 +45,7 @@ def screens(case: Mapping[str, Any]) -> Iterator[Page]:
     for section, why in [(None, True), *((s, w) for s in SECTIONS for w in (False, True))]:
         if section is None or stands(view, section):
             for text in PAGES.screens(view, ShowPlan(record=record, section=section, why=why)):
-                yield Page(text=text, place=Place.NEW)
+                yield Page(text=text, place=Placed.NEW)
 
 
 def _review(plan: Plan) -> Review:

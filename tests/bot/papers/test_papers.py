@@ -11,7 +11,7 @@ import typst
 
 from bot import papers
 from bot.guideline import shipped
-from bot.papers import Kind, NoPaper, Order, Size, made, offered, paper, typesetting
+from bot.papers import NoPaper, Order, PaperKind, Size, made, offered, paper, typesetting
 from core.patient import Region
 from core.steroid.supply import Supply, supply
 from core.steroid.tablets import NoTablets
@@ -19,13 +19,13 @@ from tests.bot.papers.cases import CHILD, LONGEST, cases, lived, steps, view_of
 
 V1 = cases()["V1"]
 NAMES = {
-    Kind.CHART: ("taper_K7Q-2M3_rev1.png", "image/png", b"\x89PNG"),
-    Kind.SHEET: ("taper_K7Q-2M3_rev1.pdf", "application/pdf", b"%PDF"),
-    Kind.HANDOUT: ("taper_K7Q-2M3_rev1_patient.pdf", "application/pdf", b"%PDF"),
-    Kind.CALENDAR: ("taper_K7Q-2M3_rev1.ics", "text/calendar", b"BEGIN:VCALENDAR"),
-    Kind.RECORD: ("taper_K7Q-2M3_rev1.json", "application/fhir+json", b"{"),
-    Kind.TABLE: ("taper_K7Q-2M3_rev1.csv", "text/csv", b"\xef\xbb\xbf"),
-    Kind.TEXT: ("taper_K7Q-2M3_rev1.txt", "text/plain", b"predniSONE"),
+    PaperKind.CHART: ("taper_K7Q-2M3_rev1.png", "image/png", b"\x89PNG"),
+    PaperKind.SHEET: ("taper_K7Q-2M3_rev1.pdf", "application/pdf", b"%PDF"),
+    PaperKind.HANDOUT: ("taper_K7Q-2M3_rev1_patient.pdf", "application/pdf", b"%PDF"),
+    PaperKind.CALENDAR: ("taper_K7Q-2M3_rev1.ics", "text/calendar", b"BEGIN:VCALENDAR"),
+    PaperKind.RECORD: ("taper_K7Q-2M3_rev1.json", "application/fhir+json", b"{"),
+    PaperKind.TABLE: ("taper_K7Q-2M3_rev1.csv", "text/csv", b"\xef\xbb\xbf"),
+    PaperKind.TEXT: ("taper_K7Q-2M3_rev1.txt", "text/plain", b"predniSONE"),
 }
 
 
@@ -33,17 +33,17 @@ def stock(*strengths: str) -> Supply:
     return supply(shipped(), Region.US, stock=map(Decimal, strengths))
 
 
-@pytest.mark.parametrize("kind", Kind)
-async def test_each_kind_is_a_file_with_a_plain_name(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", PaperKind)
+async def test_each_kind_is_a_file_with_a_plain_name(kind: PaperKind) -> None:
     found = await paper(Order(kind=kind, view=view_of(V1), bot="myotaper_bot"))
     name, media_type, beginning = NAMES[kind]
     assert (found.name, found.media_type) == (name, media_type)
     assert found.data.startswith(beginning)
-    assert bool(found.captions) == (kind in {Kind.CHART, Kind.TEXT})
+    assert bool(found.captions) == (kind in {PaperKind.CHART, PaperKind.TEXT})
 
 
 async def test_the_same_order_is_made_once_and_another_one_anew() -> None:
-    order = Order(kind=Kind.SHEET, view=view_of(V1))
+    order = Order(kind=PaperKind.SHEET, view=view_of(V1))
     first = await paper(order)
     assert await paper(replace(order, view=view_of(V1))) is first
     others = (
@@ -65,7 +65,7 @@ async def test_the_same_order_is_made_once_and_another_one_anew() -> None:
 def test_only_the_latest_papers_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(papers, "KEPT", 2)
     orders = [
-        Order(kind=Kind.TABLE, view=replace(view_of(V1), zone=zone))
+        Order(kind=PaperKind.TABLE, view=replace(view_of(V1), zone=zone))
         for zone in ("UTC", "Europe/Paris", "Europe/Rome")
     ]
     first, *_ = [made(order) for order in orders]
@@ -95,7 +95,13 @@ async def test_nobody_waits_while_fifty_papers_are_made(monkeypatch: pytest.Monk
     Turns are counted and no time is taken: how long a turn takes is the machine's.
     """
     views = [view_of(LONGEST, today=date(2026, 11, 24) + timedelta(n)) for n in range(50)]
-    kinds = (Kind.CHART, Kind.SHEET, Kind.HANDOUT, Kind.CALENDAR, Kind.RECORD)
+    kinds = (
+        PaperKind.CHART,
+        PaperKind.SHEET,
+        PaperKind.HANDOUT,
+        PaperKind.CALENDAR,
+        PaperKind.RECORD,
+    )
     orders = [Order(kind=kinds[n % 5], view=view, bot=f"bot{n}") for n, view in enumerate(views)]
     turning = Turning(typst.Compiler(ignore_system_fonts=True))
     monkeypatch.setattr(typesetting, "_compiler", lambda: turning)
@@ -124,7 +130,7 @@ def test_what_is_offered_is_what_can_be_made() -> None:
         "stopped": dict(lived())["stopped"],
     }
     for name, view in cases_.items():
-        for kind in Kind:
+        for kind in PaperKind:
             order = Order(kind=kind, view=view)
             if kind in offered(view):
                 assert made(order).data, name
@@ -136,7 +142,7 @@ def test_what_is_offered_is_what_can_be_made() -> None:
 def test_a_stock_that_cannot_make_a_dose_makes_no_paper() -> None:
     view = view_of(V1)
     order = Order(
-        kind=Kind.TABLE,
+        kind=PaperKind.TABLE,
         view=view,
         supply=stock("20"),
     )
@@ -146,5 +152,5 @@ def test_a_stock_that_cannot_make_a_dose_makes_no_paper() -> None:
 
 def test_the_calendar_cancels_what_earlier_revisions_had() -> None:
     before, after = view_of(V1), dict(lived())["stopped"]
-    data = made(Order(kind=Kind.CALENDAR, view=after, before=(before,))).data
+    data = made(Order(kind=PaperKind.CALENDAR, view=after, before=(before,))).data
     assert data.count(b"STATUS:CANCELLED") > 5

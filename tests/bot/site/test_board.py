@@ -2,12 +2,12 @@
 
 import asyncio
 
-from bot.page import Document, Page, Place
+from bot.page import Document, Page, Placed
 from bot.site.board import MOST_BUBBLES, MOST_PAPERS, Board
 from tests.bot.playing import MONDAY
 
-NEW = Page(text="new", place=Place.NEW)
-EMPTY = Page(text="", place=Place.EDIT)
+NEW = Page(text="new", place=Placed.NEW)
+EMPTY = Page(text="", place=Placed.EDIT)
 
 
 def board() -> Board:
@@ -19,7 +19,7 @@ def test_an_edit_keeps_its_place_and_only_what_changed_is_new() -> None:
     here.show(1, 1, NEW)
     here.show(1, 2, NEW)
     before = here.news
-    here.show(1, 1, Page(text="<b>other</b>", place=Place.EDIT))
+    here.show(1, 1, Page(text="<b>other</b>", place=Placed.EDIT))
     (changed,) = here.bubbles(before)
     assert (changed["number"], changed["text"], changed["edited"]) == (1, [["b", "other"]], True)
     assert [each["number"] for each in here.bubbles()] == [1, 2]
@@ -37,8 +37,8 @@ def test_an_edit_without_text_takes_the_buttons_away_and_makes_no_message() -> N
 
 def test_a_protected_message_stays_marked_when_it_is_edited() -> None:
     here = board()
-    here.show(1, 1, Page(text="dose", place=Place.NEW, protected=True))
-    here.show(1, 1, Page(text="seen", place=Place.EDIT))
+    here.show(1, 1, Page(text="dose", place=Placed.NEW, protected=True))
+    here.show(1, 1, Page(text="seen", place=Placed.EDIT))
     assert next(here.bubbles())["protected"]
 
 
@@ -48,7 +48,7 @@ def test_the_oldest_messages_and_files_go_first() -> None:
     for number in range(MOST_BUBBLES + 1):
         here.show(1, number, NEW)
     for number in range(MOST_PAPERS + 1):
-        here.show(-1, number, Page(text="", place=Place.NEW, document=paper))
+        here.show(-1, number, Page(text="", place=Placed.NEW, document=paper))
     assert min(here.chats[1]) == 1
     assert min(here.papers) == 2
     assert sum("paper" in each for each in here.bubbles()) == MOST_PAPERS

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.alarm.sending import Outcome, SenderStopped, Sends
-from bot.page import Page, Place
+from bot.alarm.sending import Attempt, SenderStopped, Sends
+from bot.page import Page, Placed
 from bot.transport import CannotServe
 from flows.talk.records import Landing
 from tests.bot.transport.conftest import DOCTOR, Scripted, bot_of
@@ -14,7 +14,7 @@ from tests.fake_telegram.answers import Fault
 from tests.fake_telegram.people import Person, person
 from tests.fake_telegram.state import FakeTelegram
 
-DUE = Page(text="55 mg", place=Place.NEW)
+DUE = Page(text="55 mg", place=Placed.NEW)
 Alarm = Callable[[Sends, asyncio.Event], Awaitable[None]]
 
 
@@ -24,7 +24,7 @@ def doctor(telegram: FakeTelegram) -> Person:
 
 
 async def serve(telegram: FakeTelegram, alarm: Alarm, stop: asyncio.Event) -> None:
-    bot, _ = bot_of(telegram, Scripted(lambda _: (Page(text="answered", place=Place.NEW),)))
+    bot, _ = bot_of(telegram, Scripted(lambda _: (Page(text="answered", place=Placed.NEW),)))
     await bot.serve(ready=lambda _name: None, stop=stop, alarm=alarm)
 
 
@@ -49,7 +49,7 @@ async def test_the_alarm_sends_while_the_bot_serves(
 async def test_the_send_that_was_begun_ends_before_the_bot_does(
     telegram: FakeTelegram, doctor: Person
 ) -> None:
-    stop, outcomes = asyncio.Event(), list[Outcome]()
+    stop, outcomes = asyncio.Event(), list[Attempt]()
     slow = Fault(method="sendMessage", hold=asyncio.Event())
     telegram.faults.append(slow)
 

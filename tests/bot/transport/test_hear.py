@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from bot.desk.arrival import Arrival, Forged
-from bot.page import Button, Page, Place
+from bot.page import Button, Page, Placed
 from bot.page.seal import seal
-from flows.talk.records import Place as In
-from flows.talk.turn import Commanded, Kind, Pressed, Reachable, Typed, Unusable
+from flows.talk.records import Place
+from flows.talk.turn import Commanded, NoAnswer, Pressed, Reachable, Typed, Unusable
 from tests.bot.transport.conftest import DOCTOR, KEY, NOON, Bench
 from tests.fake_telegram.state import BOT_NAME, SUNDAY
 
@@ -18,7 +18,7 @@ SEVERE = Pressed(label="K7Q-2M3", number=3, press="severity:severe")
 def with_button(chat: int = DOCTOR, who: int = DOCTOR) -> tuple[Page, ...]:
     data = seal(KEY, chat, who, label="K7Q-2M3", number=3, press="severity:severe")
     return (
-        Page(text="How severe?", place=Place.NEW, buttons=((Button(text="Severe", data=data),),)),
+        Page(text="How severe?", place=Placed.NEW, buttons=((Button(text="Severe", data=data),),)),
     )
 
 
@@ -117,41 +117,43 @@ async def test_an_edit_is_heard_as_an_edit_whatever_it_reads(bench: Bench) -> No
     bench.doctor.says("70")
     bench.doctor.edits("/new")
     await bench.settled()
-    assert bench.desk.arrivals[-1].heard == Unusable(kind=Kind.EDITED)
+    assert bench.desk.arrivals[-1].heard == Unusable(kind=NoAnswer.EDITED)
 
 
 async def test_a_forwarded_command_is_heard_as_forwarded(bench: Bench) -> None:
     bench.doctor.forwards("/new")
     await bench.settled()
-    assert bench.desk.arrivals[-1].heard == Unusable(kind=Kind.FORWARDED)
+    assert bench.desk.arrivals[-1].heard == Unusable(kind=NoAnswer.FORWARDED)
 
 
 async def test_what_another_bot_wrote_for_them_is_heard_as_such(bench: Bench) -> None:
     bench.doctor.says_via_a_bot("70")
     await bench.settled()
-    assert bench.desk.arrivals[-1].heard == Unusable(kind=Kind.VIA_BOT)
+    assert bench.desk.arrivals[-1].heard == Unusable(kind=NoAnswer.VIA_BOT)
 
 
 @pytest.mark.parametrize(
     ("sent", "kind"),
     [
-        ("sticker", Kind.STICKER),
-        ("animation", Kind.STICKER),
-        ("voice", Kind.VOICE),
-        ("video_note", Kind.VOICE),
-        ("audio", Kind.VOICE),
-        ("photo", Kind.PICTURE),
-        ("video", Kind.PICTURE),
-        ("document", Kind.DOCUMENT),
-        ("location", Kind.OTHER),
-        ("contact", Kind.OTHER),
-        ("poll", Kind.OTHER),
-        ("dice", Kind.OTHER),
-        ("story", Kind.OTHER),
-        ("unheard_of", Kind.OTHER),
+        ("sticker", NoAnswer.STICKER),
+        ("animation", NoAnswer.STICKER),
+        ("voice", NoAnswer.VOICE),
+        ("video_note", NoAnswer.VOICE),
+        ("audio", NoAnswer.VOICE),
+        ("photo", NoAnswer.PICTURE),
+        ("video", NoAnswer.PICTURE),
+        ("document", NoAnswer.DOCUMENT),
+        ("location", NoAnswer.OTHER),
+        ("contact", NoAnswer.OTHER),
+        ("poll", NoAnswer.OTHER),
+        ("dice", NoAnswer.OTHER),
+        ("story", NoAnswer.OTHER),
+        ("unheard_of", NoAnswer.OTHER),
     ],
 )
-async def test_anything_but_text_is_heard_as_its_kind(sent: str, kind: Kind, bench: Bench) -> None:
+async def test_anything_but_text_is_heard_as_its_kind(
+    sent: str, kind: NoAnswer, bench: Bench
+) -> None:
     bench.doctor.sends(sent)
     await bench.settled()
     assert [arrival.heard for arrival in bench.desk.arrivals] == [Unusable(kind=kind)]
@@ -160,7 +162,7 @@ async def test_anything_but_text_is_heard_as_its_kind(sent: str, kind: Kind, ben
 async def test_a_caption_is_not_a_text(bench: Bench) -> None:
     bench.doctor.sends("photo", caption="70", effect_id="1")
     await bench.settled()
-    assert bench.desk.arrivals[-1].heard == Unusable(kind=Kind.PICTURE)
+    assert bench.desk.arrivals[-1].heard == Unusable(kind=NoAnswer.PICTURE)
 
 
 @pytest.mark.parametrize("sent", ["pinned_message", "new_chat_title"])
@@ -228,7 +230,7 @@ async def test_somebody_who_blocks_the_bot_cannot_be_reached_until_they_come_bac
     await bench.settled()
     first, second = bench.desk.arrivals
     assert (first.heard, second.heard) == (Reachable(now=False), Reachable(now=True))
-    assert (first.chat, first.who, first.place) == (DOCTOR, DOCTOR, In.PRIVATE)
+    assert (first.chat, first.who, first.place) == (DOCTOR, DOCTOR, Place.PRIVATE)
 
 
 async def test_a_post_in_a_channel_is_not_heard(bench: Bench) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from bot.desk.arrival import Arrival, Forged
-from bot.page import Button, Page, Place
+from bot.page import Button, Page, Placed
 from bot.page.seal import seal
-from flows.talk.records import Place as In
+from flows.talk.records import Place
 from flows.talk.turn import Commanded, Moved, Pressed, Reachable
 from tests.bot.transport.conftest import DOCTOR, KEY, NOON, Bench
 from tests.fake_telegram.groups import Group, group, in_topic, posted_in_channel, unnamed
@@ -36,7 +36,7 @@ def ack(chat: int = SUPERGROUP, who: int = 0) -> str:
 
 def with_button(data: str) -> tuple[Page, ...]:
     button = Button(text="Acknowledge", data=data)
-    return (Page(text="55 mg", place=Place.NEW, buttons=((button,),)),)
+    return (Page(text="55 mg", place=Placed.NEW, buttons=((button,),)),)
 
 
 async def test_a_command_that_is_known_is_heard_with_who_and_where(
@@ -52,7 +52,7 @@ async def test_a_command_that_is_known_is_heard_with_who_and_where(
             heard=Commanded(name="today", argument="K7Q-2M3"),
             sent=SUNDAY,
             arrived=NOON,
-            place=In.GROUP,
+            place=Place.GROUP,
             name="A nurse",
         )
     ]
@@ -135,7 +135,7 @@ async def test_where_the_desk_says_nothing_a_group_is_told_once_an_hour_to_come_
 
 
 async def test_where_the_desk_answers_the_line_is_not_said(nurse: Person, bench: Bench) -> None:
-    bench.desk.answer = lambda _: (Page(text="Nothing is due.", place=Place.NEW),)
+    bench.desk.answer = lambda _: (Page(text="Nothing is due.", place=Placed.NEW),)
     nurse.says(f"/today@{BOT_NAME}")
     await bench.settled()
     assert [message.text for message in nurse.heard()] == ["Nothing is due."]
@@ -187,7 +187,7 @@ async def test_a_button_of_the_group_is_heard_from_whoever_pressed_it(
     pressed = bench.desk.arrivals[1:]
     assert [arrival.who for arrival in pressed] == [NURSE, DOCTOR]
     assert {arrival.heard for arrival in pressed} == {ACK}
-    assert {arrival.place for arrival in pressed} == {In.GROUP}
+    assert {arrival.place for arrival in pressed} == {Place.GROUP}
     assert pressed[0].pressed_message == nurse.heard()[0].number
 
 
@@ -260,7 +260,7 @@ async def test_a_group_that_gets_another_number_is_heard_once(bench: Bench) -> N
     await bench.settled()
     moved = [arrival for arrival in bench.desk.arrivals if isinstance(arrival.heard, Moved)]
     assert [(a.chat, a.place, a.heard) for a in moved] == [
-        (GROUP, In.GROUP, Moved(chat=SUPERGROUP))
+        (GROUP, Place.GROUP, Moved(chat=SUPERGROUP))
     ]
 
 
@@ -291,7 +291,7 @@ async def test_whether_the_bot_can_write_in_a_group_is_heard(
     await bench.settled()
     (arrival,) = bench.desk.arrivals
     assert arrival.heard == Reachable(now=now)
-    assert (arrival.chat, arrival.who, arrival.place) == (SUPERGROUP, DOCTOR, In.GROUP)
+    assert (arrival.chat, arrival.who, arrival.place) == (SUPERGROUP, DOCTOR, Place.GROUP)
 
 
 async def test_coming_into_a_channel_is_not_heard(bench: Bench) -> None:
@@ -303,7 +303,7 @@ async def test_coming_into_a_channel_is_not_heard(bench: Bench) -> None:
 async def test_a_group_in_which_the_bot_was_silenced_stops_nobody(
     nurse: Person, team: Group, bench: Bench
 ) -> None:
-    bench.desk.answer = lambda _: (Page(text="55 mg", place=Place.NEW),)
+    bench.desk.answer = lambda _: (Page(text="55 mg", place=Placed.NEW),)
     team.chat.bot = "restricted"
     nurse.says("/today")
     bench.doctor.says("/new")

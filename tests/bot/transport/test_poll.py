@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.desk.arrival import Arrival
-from bot.page import Page, Place
+from bot.page import Page, Placed
 from bot.transport import CannotServe
 from bot.transport.telegram import TelegramBot
 from flows.talk.turn import Typed
@@ -21,7 +21,7 @@ UNREADABLE = {"message_id": "no number", "date": "no date", "chat": 7}
 
 def echo(arrival: Arrival) -> tuple[Page, ...]:
     assert isinstance(arrival.heard, Typed)
-    return (Page(text=arrival.heard.text, place=Place.NEW),)
+    return (Page(text=arrival.heard.text, place=Placed.NEW),)
 
 
 def broken(_arrival: Arrival) -> tuple[Page, ...]:

@@ -1,12 +1,12 @@
 """A quiz is a poll of Telegram's own; the text and buttons beside it are for other transports."""
 
 from bot.desk.arrival import Arrival
-from bot.page import Button, Page, Place, Poll
+from bot.page import Button, Page, Placed, Poll
 from tests.bot.transport.conftest import Bench
 
 QUIZ = Page(
     text="Which dose?",
-    place=Place.NEW,
+    place=Placed.NEW,
     buttons=((Button(text="60 mg", data="60"), Button(text="65 mg", data="65")),),
     poll=Poll(question="Which dose?", options=("60 mg", "65 mg"), right=1, explanation="Rule"),
 )

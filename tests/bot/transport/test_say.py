@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.desk.arrival import Arrival
-from bot.page import Button, Page, Place
+from bot.page import Button, Page, Placed
 from tests.bot.transport.conftest import DOCTOR, Bench
 from tests.fake_telegram.answers import (
     NO_MESSAGE,
@@ -17,7 +17,7 @@ from tests.fake_telegram.answers import (
 )
 
 CHOICE = ((Button(text="Severe", data="severe"), Button(text="Mild", data="mild")),)
-QUESTION = Page(text="<b>How</b> severe?", place=Place.NEW, buttons=CHOICE, prompt=True)
+QUESTION = Page(text="<b>How</b> severe?", place=Placed.NEW, buttons=CHOICE, prompt=True)
 
 
 def says(bench: Bench, *pages: Page) -> None:
@@ -28,7 +28,7 @@ def says(bench: Bench, *pages: Page) -> None:
 
 
 def edit(bench: Bench, text: str, **more: object) -> Page:
-    return Page(text=text, place=Place.EDIT, edits=bench.doctor.heard()[-1].number, **more)
+    return Page(text=text, place=Placed.EDIT, edits=bench.doctor.heard()[-1].number, **more)
 
 
 async def asked(bench: Bench, *pages: Page) -> None:
@@ -51,7 +51,7 @@ async def test_a_new_prompt_is_reported_with_its_message(bench: Bench) -> None:
 
 
 async def test_pages_are_shown_in_their_order(bench: Bench) -> None:
-    await asked(bench, *(Page(text=text, place=Place.NEW) for text in ("one", "two", "three")))
+    await asked(bench, *(Page(text=text, place=Placed.NEW) for text in ("one", "two", "three")))
     assert [message.text for message in bench.doctor.heard()] == ["one", "two", "three"]
 
 
@@ -105,13 +105,13 @@ async def test_an_answer_that_came_too_late_is_sent_again(bench: Bench) -> None:
 
 
 async def test_buttons_of_a_message_that_is_gone_are_gone_too(bench: Bench) -> None:
-    await asked(bench, Page(text="", place=Place.EDIT, edits=99))
+    await asked(bench, Page(text="", place=Placed.EDIT, edits=99))
     assert bench.doctor.heard() == []
 
 
 @pytest.mark.parametrize("broken", ["<b>bold", "<x>", "a & b", "</b>", "<b><i>x</b></i>", "1 < 2"])
 async def test_a_page_that_is_not_html_is_shown_as_plain_text(broken: str, bench: Bench) -> None:
-    await asked(bench, Page(text=f"65 mg {broken}", place=Place.NEW, buttons=CHOICE))
+    await asked(bench, Page(text=f"65 mg {broken}", place=Placed.NEW, buttons=CHOICE))
     (message,) = bench.doctor.heard()
     assert message.text.startswith("65 mg ")
     assert message.entities == ()
@@ -171,7 +171,7 @@ async def test_somebody_who_blocked_the_bot_stops_nobody_else(bench: Bench) -> N
 
 async def test_a_press_is_answered_with_its_toast(bench: Bench) -> None:
     await asked(bench, QUESTION)
-    says(bench, Page(text="Already answered.", place=Place.TOAST))
+    says(bench, Page(text="Already answered.", place=Placed.TOAST))
     press = bench.doctor.taps("Severe")
     await bench.settled()
     assert bench.doctor.toast(press) == "Already answered."
@@ -208,7 +208,7 @@ async def test_a_press_that_is_too_old_to_answer_still_counts(bench: Bench) -> N
 
 
 async def test_a_toast_with_no_press_is_a_message(bench: Bench) -> None:
-    await asked(bench, Page(text="Nothing to cancel.", place=Place.TOAST))
+    await asked(bench, Page(text="Nothing to cancel.", place=Placed.TOAST))
     assert bench.doctor.reads() == "Nothing to cancel."
 
 
@@ -239,13 +239,13 @@ async def test_typing_that_cannot_be_shown_hinders_nothing(bench: Bench) -> None
 
 
 async def test_a_page_that_is_not_to_be_passed_on_is_protected(bench: Bench) -> None:
-    await asked(bench, Page(text="55 mg", place=Place.NEW, protected=True), QUESTION)
+    await asked(bench, Page(text="55 mg", place=Placed.NEW, protected=True), QUESTION)
     assert [message.protected for message in bench.doctor.heard()] == [True, False]
 
 
 async def test_an_answer_to_a_press_that_does_not_get_through_stops_nothing(bench: Bench) -> None:
     await asked(bench, QUESTION)
-    says(bench, Page(text="Already answered.", place=Place.TOAST), edit(bench, "Next question"))
+    says(bench, Page(text="Already answered.", place=Placed.TOAST), edit(bench, "Next question"))
     bench.telegram.faults.append(Fault(method="answerCallbackQuery", answer=bad_gateway()))
     press = bench.doctor.taps("Severe")
     await bench.settled()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.page import Page, Place
+from bot.page import Page, Placed
 from tests.bot.transport.conftest import DOCTOR, Bench
 from tests.bot.transport.test_say import CHOICE, QUESTION, asked, says
 from tests.fake_telegram.answers import BLOCKED, NO_MESSAGE, Fault, Refused, bad_gateway, too_many
@@ -23,7 +23,7 @@ def other(bench: Bench) -> Person:
 
 def over_there(other: Person, text: str, **more: object) -> Page:
     number = other.heard()[-1].number
-    return Page(text=text, place=Place.EDIT, edits=number, chat=other.id, **more)
+    return Page(text=text, place=Placed.EDIT, edits=number, chat=other.id, **more)
 
 
 async def test_what_another_chat_shows_is_changed_after_the_answer_here(
@@ -52,7 +52,7 @@ async def test_buttons_of_another_chat_are_taken_away(other: Person, bench: Benc
 async def test_a_page_of_another_chat_with_no_message_is_sent_there(
     other: Person, bench: Bench
 ) -> None:
-    await asked(bench, Page(text="Hello", place=Place.NEW, chat=other.id, prompt=True))
+    await asked(bench, Page(text="Hello", place=Placed.NEW, chat=other.id, prompt=True))
     assert other.reads() == "Hello"
     assert bench.doctor.heard() == []
     assert bench.desk.prompts == []
@@ -80,7 +80,7 @@ async def test_what_cannot_be_changed_elsewhere_holds_nobody_up(
 
 
 async def test_a_page_that_names_this_chat_is_shown_like_any_other(bench: Bench) -> None:
-    await asked(bench, Page(text="Hello", place=Place.NEW, chat=DOCTOR, prompt=True))
+    await asked(bench, Page(text="Hello", place=Placed.NEW, chat=DOCTOR, prompt=True))
     assert bench.doctor.reads() == "Hello"
     assert bench.desk.prompts == [(DOCTOR, bench.doctor.heard()[-1].number)]
 
@@ -106,7 +106,7 @@ async def test_a_long_answer_to_a_press_ends_with_a_whole_sentence(
     said: str, shown: str, bench: Bench
 ) -> None:
     await asked(bench, QUESTION)
-    says(bench, Page(text=said, place=Place.TOAST))
+    says(bench, Page(text=said, place=Placed.TOAST))
     press = bench.doctor.taps("Severe")
     await bench.settled()
     assert bench.doctor.toast(press) == shown
@@ -117,7 +117,7 @@ async def test_what_cannot_be_read_in_passing_stays_until_it_is_dismissed(
     said: str, stays: bool, bench: Bench
 ) -> None:
     await asked(bench, QUESTION)
-    says(bench, Page(text=said, place=Place.TOAST))
+    says(bench, Page(text=said, place=Placed.TOAST))
     press = bench.doctor.taps("Severe")
     await bench.settled()
     assert bench.telegram.queries[press].alert is stays

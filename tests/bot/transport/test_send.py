@@ -7,8 +7,8 @@ import httpx
 import pytest
 from telegram.request import HTTPXRequest
 
-from bot.alarm.sending import Outcome, SenderStopped
-from bot.page import Button, Page, Place
+from bot.alarm.sending import Attempt, SenderStopped
+from bot.page import Button, Page, Placed
 from bot.transport.telegram import TelegramBot
 from bot.transport.telegram_send import Sender
 from flows.talk.records import Landing
@@ -28,7 +28,7 @@ from tests.fake_telegram.state import TOKEN, FakeTelegram
 
 GROUP, SUPERGROUP = -1_001, -1_001_000_000_001
 DONE = ((Button(text="Done", data="done"),),)
-PAGE = Page(text="<b>55 mg</b> &amp; no less", place=Place.NEW, buttons=DONE, protected=True)
+PAGE = Page(text="<b>55 mg</b> &amp; no less", place=Placed.NEW, buttons=DONE, protected=True)
 READ = "55 mg & no less"
 FLOOD = Refused(429, "Too Many Requests")  # with no word of how long to wait
 
@@ -70,7 +70,7 @@ def struck(telegram: FakeTelegram, **fault: Any) -> None:
 async def test_a_message_that_is_sent_has_its_number(doctor: Person, sender: Sender) -> None:
     outcome = await sender.send(DOCTOR, PAGE)
     (message,) = doctor.heard()
-    assert outcome == Outcome(landing=Landing.SENT, message=message.number)
+    assert outcome == Attempt(landing=Landing.SENT, message=message.number)
     assert (message.text, message.protected, message.thread) == (READ, True, 0)
     assert [key.text for key in message.buttons()] == ["Done"]
 
@@ -78,7 +78,7 @@ async def test_a_message_that_is_sent_has_its_number(doctor: Person, sender: Sen
 async def test_a_message_that_may_be_passed_on_is_not_protected(
     doctor: Person, sender: Sender
 ) -> None:
-    await sender.send(DOCTOR, Page(text="Hello", place=Place.NEW))
+    await sender.send(DOCTOR, Page(text="Hello", place=Placed.NEW))
     assert not doctor.heard()[-1].protected
 
 
@@ -90,43 +90,43 @@ async def test_a_message_goes_into_its_topic(team: Group, sender: Sender) -> Non
 # ---------------------------------------------------------------------- every row of the table
 
 WAITS, UNKNOWN, REFUSED = Landing.WAITS, Landing.UNKNOWN, Landing.REFUSED
-ERRORS: list[tuple[dict[str, Any], Outcome]] = [
-    ({"answer": too_many(3)}, Outcome(landing=WAITS, wait_seconds=3, why="RetryAfter")),
-    ({"answer": too_many(3_000)}, Outcome(landing=WAITS, wait_seconds=3_000, why="RetryAfter")),
-    ({"seen": httpx.ConnectError}, Outcome(landing=WAITS, why="ConnectError")),
-    ({"seen": httpx.ConnectTimeout}, Outcome(landing=WAITS, why="ConnectTimeout")),
-    ({"seen": httpx.PoolTimeout}, Outcome(landing=WAITS, why="PoolTimeout")),
-    ({"seen": httpx.ReadTimeout}, Outcome(landing=UNKNOWN, why="TimedOut")),
-    ({"seen": httpx.WriteTimeout}, Outcome(landing=UNKNOWN, why="TimedOut")),
-    ({"seen": httpx.ReadError}, Outcome(landing=UNKNOWN, why="NetworkError")),
-    ({"seen": httpx.WriteError}, Outcome(landing=UNKNOWN, why="NetworkError")),
-    ({"seen": httpx.RemoteProtocolError}, Outcome(landing=UNKNOWN, why="NetworkError")),
-    ({"answer": bad_gateway()}, Outcome(landing=UNKNOWN, why="NetworkError")),
-    ({"answer": Refused(500, "Internal")}, Outcome(landing=UNKNOWN, why="NetworkError")),
-    ({"answer": Refused(504, "Gateway")}, Outcome(landing=UNKNOWN, why="NetworkError")),
-    ({"answer": FLOOD}, Outcome(landing=UNKNOWN, why="NetworkError")),
+ERRORS: list[tuple[dict[str, Any], Attempt]] = [
+    ({"answer": too_many(3)}, Attempt(landing=WAITS, wait_seconds=3, why="RetryAfter")),
+    ({"answer": too_many(3_000)}, Attempt(landing=WAITS, wait_seconds=3_000, why="RetryAfter")),
+    ({"seen": httpx.ConnectError}, Attempt(landing=WAITS, why="ConnectError")),
+    ({"seen": httpx.ConnectTimeout}, Attempt(landing=WAITS, why="ConnectTimeout")),
+    ({"seen": httpx.PoolTimeout}, Attempt(landing=WAITS, why="PoolTimeout")),
+    ({"seen": httpx.ReadTimeout}, Attempt(landing=UNKNOWN, why="TimedOut")),
+    ({"seen": httpx.WriteTimeout}, Attempt(landing=UNKNOWN, why="TimedOut")),
+    ({"seen": httpx.ReadError}, Attempt(landing=UNKNOWN, why="NetworkError")),
+    ({"seen": httpx.WriteError}, Attempt(landing=UNKNOWN, why="NetworkError")),
+    ({"seen": httpx.RemoteProtocolError}, Attempt(landing=UNKNOWN, why="NetworkError")),
+    ({"answer": bad_gateway()}, Attempt(landing=UNKNOWN, why="NetworkError")),
+    ({"answer": Refused(500, "Internal")}, Attempt(landing=UNKNOWN, why="NetworkError")),
+    ({"answer": Refused(504, "Gateway")}, Attempt(landing=UNKNOWN, why="NetworkError")),
+    ({"answer": FLOOD}, Attempt(landing=UNKNOWN, why="NetworkError")),
     (
         {"answer": Refused(403, DEACTIVATED)},
-        Outcome(landing=REFUSED, unreachable=True, why="Forbidden"),
+        Attempt(landing=REFUSED, unreachable=True, why="Forbidden"),
     ),
     (
         {"answer": Refused(400, "Bad Request: chat not found")},
-        Outcome(landing=REFUSED, unreachable=True, why="BadRequest"),
+        Attempt(landing=REFUSED, unreachable=True, why="BadRequest"),
     ),
     (
         {"answer": Refused(400, "Bad Request: message is too long")},
-        Outcome(landing=REFUSED, why="BadRequest"),
+        Attempt(landing=REFUSED, why="BadRequest"),
     ),
-    ({"answer": Refused(409, "Conflict: ?")}, Outcome(landing=UNKNOWN, why="Conflict")),
+    ({"answer": Refused(409, "Conflict: ?")}, Attempt(landing=UNKNOWN, why="Conflict")),
 ]
 
 
 @pytest.mark.parametrize(
-    ("fault", "outcome"), ERRORS, ids=lambda it: it.why if isinstance(it, Outcome) else ""
+    ("fault", "outcome"), ERRORS, ids=lambda it: it.why if isinstance(it, Attempt) else ""
 )
 async def test_an_error_says_what_is_certain_after_one_try(
     fault: dict[str, Any],
-    outcome: Outcome,
+    outcome: Attempt,
     doctor: Person,
     sender: Sender,
     telegram: FakeTelegram,
@@ -162,7 +162,7 @@ async def test_somebody_who_blocked_the_bot_cannot_be_reached(
 ) -> None:
     doctor.blocks()
     outcome = await sender.send(DOCTOR, PAGE)
-    assert outcome == Outcome(landing=REFUSED, unreachable=True, why="Forbidden")
+    assert outcome == Attempt(landing=REFUSED, unreachable=True, why="Forbidden")
 
 
 async def test_somebody_who_never_wrote_cannot_be_reached(sender: Sender) -> None:
@@ -187,14 +187,14 @@ async def test_a_group_with_another_number_says_which_and_nothing_is_sent(
 ) -> None:
     team.becomes_supergroup(SUPERGROUP, doctor)
     outcome = await sender.send(GROUP, PAGE)
-    assert outcome == Outcome(landing=WAITS, moved_to=SUPERGROUP, why="ChatMigrated")
+    assert outcome == Attempt(landing=WAITS, moved_to=SUPERGROUP, why="ChatMigrated")
 
 
 @pytest.mark.parametrize("broken", ["<b>55 mg", "55 mg < 65 mg", "55 mg & more", "</b>55 mg"])
 async def test_what_is_not_html_is_sent_as_it_would_read(
     broken: str, doctor: Person, sender: Sender
 ) -> None:
-    page = Page(text=broken, place=Place.NEW, buttons=DONE, protected=True)
+    page = Page(text=broken, place=Placed.NEW, buttons=DONE, protected=True)
     assert (await sender.send(DOCTOR, page)).landing is Landing.SENT
     (message,) = doctor.heard()
     assert "55 mg" in message.text
@@ -227,14 +227,14 @@ async def test_where_the_topic_is_gone_it_goes_into_the_group(
     struck(telegram, answer=Refused(400, f"Bad Request: {why}"))
     outcome = await sender.send(GROUP, PAGE, thread=17)
     (message,) = team.chat.messages
-    assert outcome == Outcome(landing=Landing.SENT, message=message.number)
+    assert outcome == Attempt(landing=Landing.SENT, message=message.number)
     assert message.thread == 0
 
 
 async def test_a_topic_that_is_gone_and_no_html_end_in_one_plain_message(
     team: Group, sender: Sender
 ) -> None:
-    page = Page(text="55 mg & more", place=Place.NEW)
+    page = Page(text="55 mg & more", place=Placed.NEW)
     assert (await sender.send(GROUP, page, thread=17)).landing is Landing.SENT
     assert [message.text for message in team.chat.messages] == ["55 mg & more"]
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from telegram.request import HTTPXRequest
 
-from bot.alarm.sending import Outcome
+from bot.alarm.sending import Attempt
 from bot.transport.telegram_send import Sender
 from flows.talk.records import Landing
 from tests.bot.transport.conftest import DOCTOR
@@ -21,7 +21,7 @@ def doctor(telegram: FakeTelegram) -> Person:
     return person(telegram, DOCTOR)
 
 
-async def over_http(root: str, *, read_seconds: float) -> Outcome:
+async def over_http(root: str, *, read_seconds: float) -> Attempt:
     """The message alone has so little time; the greeting before it has what it needs."""
     request = HTTPXRequest()
     bot = bot_at(root, request).bot
@@ -69,4 +69,4 @@ async def test_a_request_that_finds_no_free_connection_is_certainly_not_sent(
             second = await Sender(bot=bot).send(DOCTOR, PAGE)
             slow.set()
             assert (await first).landing is Landing.SENT
-    assert second == Outcome(landing=WAITS, why="PoolTimeout")
+    assert second == Attempt(landing=WAITS, why="PoolTimeout")

@@ -7,7 +7,7 @@ import pytest
 
 from core.evidence import Section
 from flows.talk.replies import Ask, Close, Say, ShowPlan
-from flows.talk.turn import Deed, Kind, Pressed, Session
+from flows.talk.turn import Deed, NoAnswer, Pressed, Session
 from tests.flows.chat import A_MOMENT, MODERATE, Chat, at_review
 
 HALFWAY = ("/new", "72", "DM", "moderate")
@@ -86,7 +86,7 @@ def test_text_with_no_plan_open_is_nobodys_answer(text, says):
 
 def test_a_picture_with_no_plan_open_is_refused_all_the_same():
     chat = Chat()
-    chat.send(Kind.PICTURE)
+    chat.send(NoAnswer.PICTURE)
     assert chat.reply == Say(says="refused.picture")
 
 
@@ -146,7 +146,7 @@ def test_discard_leaves_nothing_and_offers_a_new_plan():
 def test_what_is_typed_to_a_draft_that_is_set_aside_is_no_answer():
     chat = Chat().answer(*HALFWAY, "/new", "no")
     assert (chat.prompt.says, chat.refused) == ("parked.again", "press")
-    chat.send(Kind.VOICE)
+    chat.send(NoAnswer.VOICE)
     assert (chat.prompt.says, chat.refused) == ("parked.again", "voice")
     chat.type("John Smith")
     assert chat.refused == "identifier"

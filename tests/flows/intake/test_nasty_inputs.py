@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.talk.turn import Kind, Pressed
+from flows.talk.turn import NoAnswer, Pressed
 from tests.flows.chat import MORNING, PARIS, Chat
 
 DATA = tomllib.loads((Path(__file__).parents[2] / "nasty" / "inputs.toml").read_text("utf-8"))
@@ -28,14 +28,14 @@ KEYS = {
     "date": "start_date",
 }
 MESSAGES = {
-    "C04": Kind.STICKER,
-    "C05": Kind.VOICE,
-    "C06": Kind.PICTURE,
-    "C07": Kind.DOCUMENT,
-    "C08": Kind.OTHER,
-    "C09": Kind.EDITED,
-    "C10": Kind.FORWARDED,
-    "C11": Kind.VIA_BOT,
+    "C04": NoAnswer.STICKER,
+    "C05": NoAnswer.VOICE,
+    "C06": NoAnswer.PICTURE,
+    "C07": NoAnswer.DOCUMENT,
+    "C08": NoAnswer.OTHER,
+    "C09": NoAnswer.EDITED,
+    "C10": NoAnswer.FORWARDED,
+    "C11": NoAnswer.VIA_BOT,
 }
 STEP_REASONS = {
     "weight": {"weight", "digits"},
@@ -145,7 +145,7 @@ def test_what_is_refused_changes_nothing_and_is_not_echoed(step, case):
 
 
 @pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", NoAnswer)
 def test_what_is_no_text_is_never_an_answer(step, kind):
     chat = chat_at(step, {})
     before = chat.draft
@@ -155,7 +155,7 @@ def test_what_is_no_text_is_never_an_answer(step, kind):
 
 
 def test_every_kind_that_is_listed_is_known():
-    assert set(MESSAGES.values()) == set(Kind)
+    assert set(MESSAGES.values()) == set(NoAnswer)
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.intake.consistency import settled
+from flows.intake.consistency import made_consistent
 from flows.intake.life import LIFE
 from flows.intake.needs import DUE
 from flows.intake.table import ENDS, INTAKE, NEXT, PREVIOUS
@@ -95,7 +95,7 @@ def test_an_answer_always_has_exactly_one_way():
 
 
 def test_from_next_exactly_one_way_leads_on():
-    drafts = [settled(subject) for _, subject in subjects()]
+    drafts = [made_consistent(subject) for _, subject in subjects()]
     assert {len(INTAKE.open_rows(NEXT, "go", subject)) for subject in drafts} == {1}
     found = {state for place, (state, _) in enumerate(DUE) for each in drafts if each.due == place}
     assert found == {state for state, _ in DUE} - {"declined"}

@@ -14,7 +14,7 @@ from flows.intake.readers import pressed_as
 from flows.intake.subject import URGENT
 from flows.intake.table import CHECKS, CHOICES, PAGES, QUESTIONS
 from flows.talk.replies import Ask, Review
-from flows.talk.turn import Kind
+from flows.talk.turn import NoAnswer
 from tests.flows.intake.walk import heard_at, prompts, taken
 
 WRITER = Writer(catalogue(), "us")
@@ -64,7 +64,7 @@ def test_every_reason_of_a_refused_text_has_its_words():
                     WRITER.say(f"refused.{reply.refused}", reply.refused_values)
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", NoAnswer)
 def test_every_kind_of_message_that_is_no_answer_has_its_reason(kind):
     assert f"refused.{kind}" in WRITER.words
 
@@ -88,7 +88,7 @@ def needed() -> set[str]:
         *(f"choice.{key}.{value}" for key in closed for row in rows(key) for value in row),
         *(f"choice.open.{question}" for question in QUESTIONS),
         *(f"choice.use_day_{check}" for check in ("meant", "taken", "course")),
-        *(f"refused.{kind}" for kind in Kind),
+        *(f"refused.{kind}" for kind in NoAnswer),
         *(f"choice.{pressed_as(answer)}" for answer in (True, False)),
     }
 

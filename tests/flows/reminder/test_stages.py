@@ -12,8 +12,8 @@ from flows.reminder.stages import (
     answered,
     by_handle,
     handle,
+    in_stage,
     migrated,
-    moved,
     rezoned,
     snooze_choices,
     snooze_code,
@@ -76,9 +76,9 @@ def test_every_stage_goes_its_way_by_every_trigger_or_has_none(stage, trigger):
     wanted = LEGAL.get((stage, trigger))
     if wanted is None:
         with pytest.raises(NoWay):
-            moved(subject, trigger)
+            in_stage(subject, trigger)
     else:
-        assert moved(subject, trigger).stage == wanted
+        assert in_stage(subject, trigger).stage == wanted
 
 
 def test_every_way_of_the_table_is_walked():
@@ -89,7 +89,7 @@ def test_every_way_of_the_table_is_walked():
 
 def test_one_that_nobody_has_seen_waits_as_pending():
     sending = claimed(reminder(), AROUND, NOW)
-    assert moved(sending, "wait").stage is Stage.PENDING
+    assert in_stage(sending, "wait").stage is Stage.PENDING
 
 
 def test_one_that_was_perhaps_shown_can_be_acknowledged():

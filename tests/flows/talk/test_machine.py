@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from flows.talk.machine import NoWay, Row, Table, UnknownState
+from flows.talk.machine import NoWay, Table, Transition, UnknownState
 
 
 def is_open(subject: object) -> bool:
@@ -13,7 +13,10 @@ def is_open(subject: object) -> bool:
 
 @pytest.fixture
 def door() -> Table:
-    rows = (Row("push", "outside", "inside", is_open), Row("leave", "inside", "outside"))
+    rows = (
+        Transition("push", "outside", "inside", is_open),
+        Transition("leave", "inside", "outside"),
+    )
     return Table("door", ("outside", "inside"), rows)
 
 
@@ -39,7 +42,9 @@ def test_what_the_table_does_not_name_is_no_way(door, state, trigger):
         door.move(state, trigger, "open")
 
 
-@pytest.mark.parametrize("row", [Row("push", "inside", "attic"), Row("push", "attic", "inside")])
+@pytest.mark.parametrize(
+    "row", [Transition("push", "inside", "attic"), Transition("push", "attic", "inside")]
+)
 def test_a_table_that_names_an_unknown_state_cannot_be_made(row):
     with pytest.raises(UnknownState, match="door: attic"):
         Table("door", ("inside",), (row,))
