@@ -7,7 +7,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock, RLock
@@ -19,6 +19,7 @@ CLOSING = re.compile(r"\d+ (?:passed|failed|errors?|skipped|xfailed|deselected)\
 COUNTED = re.compile(r"(\d+) ([a-z]+)")
 
 Say = Callable[[str], None]
+LOOKS_UP_SECONDS = 0.5  # for a signal to end the checks
 RUNNING = set[subprocess.Popen[str]]()
 BEGINNING = RLock()  # what has begun is among those that run
 
@@ -124,7 +125,10 @@ def beside(lanes: Mapping[str, Lane]) -> list[Ended]:
 
     print(f"At once, each printed when it ends: {', '.join(lanes)}.", flush=True)
     with ThreadPoolExecutor(len(lanes)) as pool:
-        return list(pool.map(one, lanes))
+        running = [pool.submit(one, name) for name in lanes]
+        while wait(running, timeout=LOOKS_UP_SECONDS).not_done:
+            pass  # a signal that comes just as a wait begins does not end it
+        return [each.result() for each in running]
 
 
 def summed(ended: list[Ended], seconds: float) -> int:
