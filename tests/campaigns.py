@@ -97,6 +97,10 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tries="sequences of 50 steps by three people in two groups", part=40, whole=200,
         tests="tests/flows/test_stateful.py",
     ),
+    "editions": Campaign(
+        tries="plans of a released edition on each of 200 days, and lived on", part=10, whole=200,
+        tests="tests/editions/test_first_edition.py",
+    ),
     "zones": Campaign(
         tries="days of 11 years in every zone", part=366, whole=4_018,
         tests="tests/flows/reminder/test_hours.py"
