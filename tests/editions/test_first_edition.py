@@ -4,11 +4,13 @@ Once by rules that would answer the same, and once by rules in which every numbe
 """
 
 import re
+from contextlib import closing
 from datetime import datetime
 
 import pytest
 
 from bot.guideline import shipped
+from bot.store.sqlite import open_store
 from tests.campaigns import size
 from tests.editions import golden
 from tests.editions.asked import NOW, Plan, plans
@@ -136,3 +138,13 @@ def lived_again(plan: Plan, rows: list[Json]) -> list[Json]:
         taken = {"at": row["at"], "decision": row["decision"], "caution": caution}
         again.append({**taken, **plan.course(at)})
     return again
+
+
+def test_drafts_that_were_open_and_everything_else_of_the_file_can_be_read(tmp_path):
+    with closing(open_store(golden.folder(EDITION, tmp_path))) as store:
+        assert list(store.problems()) == []
+        chats = [key for key in store.rows if key.startswith("session/")]
+        drafts = [store.load(int(key.removeprefix("session/"))).session.draft for key in chats]
+        open_ = [draft for draft in drafts if draft is not None]
+        assert (len(open_), sum(draft.parked for draft in open_)) == (7, 3)
+        assert {draft.edition for draft in open_} == {""}
