@@ -3,7 +3,7 @@
 The names here are those of the file. They stay as they are whatever anything else is called.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,8 +14,6 @@ from msgspec import UNSET, UnsetType
 from core.course import shown
 from core.course.decisions import Decision, Move, Reason
 from flows.talk.records import Answer, Decided, PlanRecord
-
-FORM = "form"
 
 
 class DecidedRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -86,14 +84,13 @@ def record_of(rows: Iterable[RevisionRow]) -> PlanRecord | None:
     where they do not follow each other. None without a row."""
     held: dict[str, Any] = {}
     decisions: list[Decided] = []
-    last, before = None, ""
+    last, before = None, dict[str, Any]()
     for number, row in enumerate(rows, 1):
         if row.revision != number or (last and row.label != last.label):
             raise ValueError("a revision is missing")
-        before = _text(held) if last else ""
-        parts = held.get("shown", {})
+        before = held.get("shown", {})
         held |= {name: each for name in SHARED if (each := getattr(row, name)) is not UNSET}
-        held["shown"] = parts | (row.shown if row.shown is not UNSET else {})
+        held["shown"] = before | (row.shown if row.shown is not UNSET else {})
         decisions += [_decided(each, row.revision) for each in row.decided]
         last = row
     if last is None:
@@ -103,7 +100,7 @@ def record_of(rows: Iterable[RevisionRow]) -> PlanRecord | None:
         revision=last.revision,
         serial=last.serial,
         decisions=tuple(decisions),
-        before=before,
+        before=shown.written(before) if before else "",
         owner=held["owner"],
         answers=held["answers"],
         entered=held["entered"],
@@ -119,7 +116,7 @@ def record_of(rows: Iterable[RevisionRow]) -> PlanRecord | None:
         checked_name=held["checked_name"],
         checked_at=held["checked_at"],
         closed_at=held["closed_at"],
-        shown=_text(held),
+        shown=shown.written(held["shown"]),
     )
 
 
@@ -127,10 +124,6 @@ def instants(row: RevisionRow) -> Iterable[datetime | None]:
     """Every instant in it."""
     found = (row.made_at, row.checked_at, row.closed_at, *(each.at for each in row.decided))
     return (each for each in found if each is not UNSET)
-
-
-def _text(held: Mapping[str, Any]) -> str:
-    return shown.written({key: part for key, part in held["shown"].items() if key != FORM})
 
 
 def _held(record: PlanRecord) -> dict[str, Any]:

@@ -47,7 +47,7 @@ class Differs:
 
 
 def differences(before: Parts, after: Parts) -> Iterator[Differs]:
-    """Every part that is another one; one that a later form has added is none."""
+    """Every part that is another one; both are of the same form."""
     yield from _of_course(before, after)
     was, now = _ruled(before), _ruled(after)
     if was["milestones"] != now["milestones"]:
@@ -57,7 +57,7 @@ def differences(before: Parts, after: Parts) -> Iterator[Differs]:
     if before["start"] != after["start"]:
         yield _of_start(before["start"], after["start"])
     for name in after:
-        if name in before and name not in APART and before[name] != after[name]:
+        if name not in APART and before[name] != after[name]:
             yield Differs(part=Part(name))
 
 
@@ -72,7 +72,7 @@ def _of_start(was: Json, now: Json) -> Differs:
     return Differs(part=Part.START, was=None if same else before, now=None if same else after)
 
 
-def _of_course(before: shown.Parts, after: shown.Parts) -> Iterator[Differs]:
+def _of_course(before: Parts, after: Parts) -> Iterator[Differs]:
     """The doses to come, how long they are taken and of what; else what is behind them."""
     if all(before[name] == after[name] for name in COURSE):
         return

@@ -92,7 +92,8 @@ def as_it_stands(
 def decided(kept: Kept, decision: Decision) -> str:
     """What is kept after one decision more."""
     if decision.move is Move.CARRY_OVER:
-        return _carried(kept.newest, as_key(kept.answers), kept.text, decision.on)
+        carried = shown.parts(_carried(kept.newest, as_key(kept.answers), kept.text))
+        return shown.written(carried | {"since": decision.on.isoformat()})
     before, case = shown.read(kept.text), as_kept(kept.answers, kept.rules)
     stands = progress.after(kept.rules, case, _course_of(before), decision)
     now = course.seen(stands, case.start_date)
@@ -145,8 +146,8 @@ def _anew(rules: Guideline, case: Case, stands: Progress | None, start_mg: Decim
 
 
 @lru_cache(KEPT)
-def _carried(guideline: Guideline, answers: Given, text: str, on: date | None) -> str:
-    """What is kept if the plan goes on by these rules from a day on; raises NotPlanned.
+def _carried(guideline: Guideline, answers: Given, text: str) -> str:
+    """What is kept if the plan goes on by these rules; raises NotPlanned.
 
     An agent whose amounts were shown stays with them, and so do the milestones of a child: nobody
     says here what of them was given.
@@ -161,8 +162,7 @@ def _carried(guideline: Guideline, answers: Given, text: str, on: date | None) -
     holds = as_shown(
         guideline, case, rule.course, replace(kept, agent=agent, notices=rule.notices)
     )
-    since = on.isoformat() if on else None
-    return text_of(guideline, holds, **by_rule(holds, rule), since=since)
+    return text_of(guideline, holds, **by_rule(holds, rule))
 
 
 @lru_cache(KEPT)
@@ -170,7 +170,7 @@ def _differs(guideline: Guideline, answers: Given, text: str) -> tuple[Differs, 
     """Part by part what these rules would do otherwise from here on."""
     before = shown.parts(text)
     try:
-        after = shown.parts(_carried(guideline, answers, text, None))
+        after = shown.parts(_carried(guideline, answers, text))
     except NotPlanned:
         return (Differs(part=Part.REFUSED),)
     return tuple(differences(before, after))
