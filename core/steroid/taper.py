@@ -53,20 +53,6 @@ def ladder(
     return (held, *falling(guideline, start_mg, tail=tail, region=region))
 
 
-def schedule(
-    guideline: Guideline,
-    *,
-    start_mg: Decimal,
-    first: date,
-    hold_weeks: int,
-    tail: Tail,
-    region: Region,
-) -> tuple[DosePeriod, ...]:
-    """The ladder from its first day on, day after day."""
-    rungs = ladder(guideline, start_mg=start_mg, hold_weeks=hold_weeks, tail=tail, region=region)
-    return dated(rungs, day_zero=first, first=first)
-
-
 def dated(rungs: Ladder, *, day_zero: date, first: date) -> tuple[DosePeriod, ...]:
     """The doses one after the other from a day on; offsets count from `day_zero`."""
     periods = []

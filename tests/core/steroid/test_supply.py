@@ -11,7 +11,8 @@ from bot.guideline import shipped
 from core.patient import Region, Tail
 from core.steroid.supply import Fewest, NotSold, supplied, supply
 from core.steroid.tablets import NoTablets
-from core.steroid.taper import DosePeriod, schedule
+from core.steroid.taper import DosePeriod
+from tests.core.steroid.scheduled import schedule
 
 REGIONS = {
     Region.US: ("1", "2.5", "5", "10", "20", "50"),

@@ -13,7 +13,7 @@ from bot.guideline import shipped
 from core.guideline.schema import Guideline
 from core.patient import Region, Tail
 from core.steroid.tablets import NoTablets, tablets_for, to_dispense
-from core.steroid.taper import schedule
+from tests.core.steroid.scheduled import schedule
 
 DOSES = [n * Decimal("2.5") for n in range(1, 33)] + [Decimal(n) for n in range(1, 81)]
 

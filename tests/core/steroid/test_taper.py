@@ -15,7 +15,8 @@ from core.amounts import UNKNOWN
 from core.guideline.schema import Guideline
 from core.patient import Region, Tail
 from core.steroid.exposure import Exposure, exposure
-from core.steroid.taper import DosePeriod, NotFalling, next_dose, schedule
+from core.steroid.taper import DosePeriod, NotFalling, next_dose
+from tests.core.steroid.scheduled import schedule
 
 FIRST = date(2026, 11, 23)
 STARTS = st.integers(1, 32).map(lambda n: n * Decimal("2.5"))
