@@ -64,12 +64,12 @@ class Pace:
             yield known.ended[0] + GROUP_SECONDS
 
     async def _everybodys_turn(self) -> None:
-        now = self.monotonic()
+        now_seconds = self.monotonic()
         full = len(self._all) == ALL_MESSAGES
-        at = max(now, self._all[0] + ALL_SECONDS) if full else now
+        at = max(now_seconds, self._all[0] + ALL_SECONDS) if full else now_seconds
         self._all.append(at)
-        if at > now:
-            await self.sleep(at - now)
+        if at > now_seconds:
+            await self.sleep(at - now_seconds)
 
     def _known(self, chat: int) -> _Chat:
         if chat not in self._chats:

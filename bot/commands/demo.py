@@ -58,14 +58,14 @@ def site(
     settings: Settings,
     folder: Path,
     *,
-    now: Callable[[], datetime] = clock.now,
+    clock: Callable[[], datetime] = clock.now,
     beat_seconds: float = BEAT_SECONDS,
 ) -> Web:
     """The page over data in this folder, a part of it for each visitor."""
 
     async def make(number: int) -> Visit:
         own = folder / f"{number}"
-        return await visit(number, settings, own, now=now, beat_seconds=beat_seconds)
+        return await visit(number, settings, own, clock=clock, beat_seconds=beat_seconds)
 
     visits = Visits(make=make, monotonic=monotonic)
     return Web(visits=visits, shown=shown(catalogue(), introduction(settings)))

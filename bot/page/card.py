@@ -54,12 +54,12 @@ def _edition(view: View) -> list[str]:
     kept = view.kept
     if kept is None or not kept.differs or kept.is_over:
         return []
-    made, now, parts = kept.edition, kept.newest.edition, [each.part for each in kept.differs]
+    made, newest, parts = kept.edition, kept.newest.edition, [each.part for each in kept.differs]
     if not kept.is_known:
-        return [view.say("card.edition_later", made=made, now=now)]
+        return [view.say("card.edition_later", made=made, newest=newest)]
     if Part.REFUSED in parts:
-        return [view.say("card.edition_refuses", made=made, now=now)]
-    return [view.say("card.edition", made=made, now=now, parts=tuple(parts))]
+        return [view.say("card.edition_refuses", made=made, newest=newest)]
+    return [view.say("card.edition", made=made, newest=newest, parts=tuple(parts))]
 
 
 def _stands(view: View) -> list[str]:

@@ -35,20 +35,20 @@ def calendar(sheet: Sheet, before: Sequence[Sheet] = ()) -> bytes:
     """Every entry of the plan, and a cancelled one for each that an earlier revision had."""
     if not sheet.rows:
         raise NoPaper("no_schedule")
-    now = {entry.key: entry for entry in _entries(sheet)}
+    standing = {entry.key: entry for entry in _entries(sheet)}
     gone = dict[str, Entry]()
     for each in before:
-        gone |= {entry.key: entry for entry in _entries(each) if entry.key not in now}
+        gone |= {entry.key: entry for entry in _entries(each) if entry.key not in standing}
     made = Calendar()
     made.add("prodid", "-//myotaper//papers//EN")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", sheet.head)
-    for entry in now.values():
+    for entry in standing.values():
         made.add_component(_event(sheet, entry))
     for entry in gone.values():
         made.add_component(_cancelled(sheet, entry))
-    days = [entry.day for entry in (*now.values(), *gone.values())]
+    days = [entry.day for entry in (*standing.values(), *gone.values())]
     made.add_missing_timezones(min(days) - A_DAY, max(days) + A_DAY)
     return bytes(made.to_ical())
 

@@ -203,12 +203,12 @@ def _original(view: View) -> tuple[DosePeriod, ...]:
     A course that was under way before its plan had another one, which nobody here knows; one that
     was carried over was first planned by another edition.
     """
-    plan, now = view.plan, view.plan.course
+    plan, course = view.plan, view.plan.course
     carried = view.kept is not None and view.kept.since is not None
-    if now is None or now.joined or carried:
+    if course is None or course.joined or carried:
         return ()
     begins = plan.case.start_date
-    first = dated(now.progress.ladder, day_zero=begins, first=begins)
+    first = dated(course.progress.ladder, day_zero=begins, first=begins)
     same = [(row.first, row.mg) for row in first] == [(row.first, row.mg) for row in plan.periods]
     return () if same else first
 

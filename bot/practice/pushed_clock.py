@@ -11,13 +11,13 @@ UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1
 
 @dataclass(slots=True)
 class PushedClock:
-    """The time that `now` tells, and as much later as it was pushed."""
+    """The time that `clock` tells, and as much later as it was pushed."""
 
-    now: Callable[[], datetime]
+    clock: Callable[[], datetime]
     ahead: timedelta = field(default=timedelta(0))
 
     def __call__(self) -> datetime:
-        return self.now() + self.ahead
+        return self.clock() + self.ahead
 
     def to(self, time: datetime) -> None:
         """It is this time, unless it is later already."""

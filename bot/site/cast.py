@@ -70,8 +70,8 @@ class Cast:
         for reminder in waits:
             if await self._takes_up(record, reminder):
                 return True
-        now = self.scene.practice.desk.as_of_now(record)
-        if now.course is None or now.course.ends is not None:
+        live = self.scene.practice.desk.as_of_now(record)
+        if live.course is None or live.course.ends is not None:
             return False
         await self._waits(record, reminders)
         return True

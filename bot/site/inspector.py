@@ -68,8 +68,8 @@ def _deciding(board: Board, record: PlanRecord | None) -> Iterator[str]:
     for chat in (ME, GROUP):
         for bubble in board.rows(chat):
             pressed = (data for row in bubble.rows for _, data in row)
-            now = (press_of(each) for each in pressed if of_revision(each) == which)
-            asked = [wish(each) for each in now if each.split(".")[0] in PATHS]
+            current = (press_of(each) for each in pressed if of_revision(each) == which)
+            asked = [wish(each) for each in current if each.split(".")[0] in PATHS]
             if asked:
                 under_a_reminder = any(each.reminder for each in asked)
                 furthest = max(asked, key=lambda each: len(each.chosen))
@@ -78,8 +78,8 @@ def _deciding(board: Board, record: PlanRecord | None) -> Iterator[str]:
 
 
 def _plan(desk: Desk, record: PlanRecord, reminders: tuple[Reminder, ...]) -> dict[str, Any]:
-    now = desk.as_of_now(record)
-    zone = now.zone
+    live = desk.as_of_now(record)
+    zone = live.zone
     seat = Seat(chat=ME, who=ME, now=desk.clock(), zone=zone)
     (card,) = desk.pages.pages(ShowPlan(record=record, anew=True), seat)
     writer = Writer(desk.pages.words, desk.region)
@@ -90,17 +90,17 @@ def _plan(desk: Desk, record: PlanRecord, reminders: tuple[Reminder, ...]) -> di
         "label": record.label,
         "revision": record.revision,
         "card": pieces(card.text),
-        "facts": _facts(writer, now, ahead, zone),
+        "facts": _facts(writer, live, ahead, zone),
         "reminders": [
             _reminder(writer, each) for each in (*stands, *ahead, *reversed(over))[:MOST_REMINDERS]
         ],
     }
 
 
-def _facts(writer: Writer, now: Live, ahead: list[Reminder], zone: str) -> list[tuple[str, str]]:
+def _facts(writer: Writer, live: Live, ahead: list[Reminder], zone: str) -> list[tuple[str, str]]:
     """The dose in force, the step that waits, and what is due next, each with its name."""
-    course, facts = now.course, list[tuple[str, str]]()
-    if course and (dose := in_force(course, now.today)):
+    course, facts = live.course, list[tuple[str, str]]()
+    if course and (dose := in_force(course, live.today)):
         facts.append(("demo.in_force", writer.say("demo.dose", {"mg": dose.mg})))
     if course and course.gate and course.following_mg is not None:
         waits = "demo.step_waits" if course.following_mg else "demo.end_waits"

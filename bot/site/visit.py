@@ -95,9 +95,9 @@ class Visit:
                 await self.scene.board.newer(after)
                 if self.gone:
                     return
-                now = self.scene.board.news
+                latest = self.scene.board.news
                 yield self.seen(after)
-                after = now
+                after = latest
         finally:
             self.watched -= 1
 
@@ -143,11 +143,11 @@ async def visit(
     settings: Settings,
     folder: Path,
     *,
-    now: Callable[[], datetime],
+    clock: Callable[[], datetime],
     beat_seconds: float = BEAT_SECONDS,
 ) -> Visit:
     """A visitor who has come in, with the first words said to them."""
-    time = PushedClock(now)
+    time = PushedClock(clock)
     board = Board(local=lambda: time().astimezone(settings.zone))
     scene = Scene(practice=await practice(settings, folder, time, board), board=board)
     await scene.practice.played.says(ME, ME, BEGIN)

@@ -21,10 +21,10 @@ class Guest:
     seen: float
     level: float = BURST
 
-    def paced(self, now: float) -> bool:
+    def paced(self, now_seconds: float) -> bool:
         """Whether one thing more may be done now."""
-        self.level = min(BURST, self.level + (now - self.seen) * A_SECOND)
-        self.seen = now
+        self.level = min(BURST, self.level + (now_seconds - self.seen) * A_SECOND)
+        self.seen = now_seconds
         if self.level < 1:
             return False
         self.level -= 1
@@ -72,12 +72,12 @@ class Visits:
 
     async def tidy(self, idle_seconds: float = IDLE_SECONDS) -> None:
         """Whoever has not looked for so long has left; what fell due for the others is told."""
-        now = self.monotonic()
+        now_seconds = self.monotonic()
         for code, guest in tuple(self._guests.items()):
             if guest.visit.watched:
-                guest.seen = max(guest.seen, now)
+                guest.seen = max(guest.seen, now_seconds)
                 await guest.visit.ring()
-            elif now - guest.seen >= idle_seconds:
+            elif now_seconds - guest.seen >= idle_seconds:
                 await self.leave(code)
 
     async def close(self) -> None:

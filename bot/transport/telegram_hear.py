@@ -125,7 +125,7 @@ def _reported(number: int, change: ChatMemberUpdated, arrived: datetime) -> Arri
     silenced = isinstance(bot, ChatMemberRestricted) and not (
         bot.is_member and bot.can_send_messages
     )
-    heard = Reachable(now=bot.status not in AWAY and not silenced)
+    heard = Reachable(writable=bot.status not in AWAY and not silenced)
     return _arrival(number, change.chat, change.from_user, heard, arrived, sent=change.date)
 
 

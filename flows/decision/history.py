@@ -14,9 +14,9 @@ A_PAGE = 10
 IN_A_ROW = 5
 
 
-def revisions(session: Session, now: Admitted, context: Context, page: int) -> Turn:
+def revisions(session: Session, admitted: Admitted, context: Context, page: int) -> Turn:
     """The revisions of this page, the newest first, each with what made it."""
-    record = now.record
+    record = admitted.record
     numbers, page, count = page_of(range(record.revision, 0, -1), page, A_PAGE)
     decided = {each.revision: each for each in record.decisions}
     lines = tuple(_line(record, number, decided, context) for number in numbers)
@@ -33,11 +33,11 @@ def revisions(session: Session, now: Admitted, context: Context, page: int) -> T
     return Turn(session=session, replies=(note,))
 
 
-def opened(session: Session, now: Admitted, context: Context, number: int) -> Turn:
+def opened(session: Session, admitted: Admitted, context: Context, number: int) -> Turn:
     """The card of an older revision, marked void."""
-    record, older = now.record, context.known.older
+    record, older = admitted.record, context.known.older
     if older is None or older.revision != number or number == record.revision:
-        return made_true(toast(session, "not_now"), context, now)
+        return made_true(toast(session, "not_now"), context, admitted)
     reply = ShowPlan(record=older, replaced_by=record.revision)
     return Turn(session=session, replies=(reply,))
 

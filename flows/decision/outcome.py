@@ -53,8 +53,8 @@ def change(decision: Decision, admitted: Admitted, context: Context) -> Effect:
         before=record.shown,
     )
     asked = {each.id: each for each in _asked(decided, context)}
-    now = tuple(asked.get(each.id, each) for each in context.known.reminders)
-    there = replace(context, known=replace(context.known, reminders=now))
+    reminders = tuple(asked.get(each.id, each) for each in context.known.reminders)
+    there = replace(context, known=replace(context.known, reminders=reminders))
     return Effect(
         decided=decided,
         made=made,

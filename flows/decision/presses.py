@@ -10,7 +10,7 @@ from flows.decision.history import opened, revisions
 from flows.decision.outcome import change, taken
 from flows.decision.screens import Screen, shown
 from flows.decision.table import DECISION_STEPS, Choosing, may_step
-from flows.reminder.press_check import Admitted, admitted, as_told, made_true
+from flows.reminder.press_check import Admitted, admit, as_told, made_true
 from flows.talk import typed as reading
 from flows.talk.handlers import Dialogue
 from flows.talk.records import Place
@@ -28,17 +28,17 @@ def decide(session: Session, heard: Pressed, context: Context) -> Turn:
     """The menu of decisions, the list of revisions, or one of them."""
     session = replace(session, question=None)
     under = wish(heard.press).reminder
-    now = admitted(session, heard, context, Action.DECIDE, under)
-    if isinstance(now, Turn):
-        return now
+    admitted = admit(session, heard, context, Action.DECIDE, under)
+    if isinstance(admitted, Turn):
+        return admitted
     match heard.press.split("."):
         case ["decide", "leave"]:
-            return Turn(session=session, replies=(as_told(context, now),))
+            return Turn(session=session, replies=(as_told(context, admitted),))
         case ["decide", "history", *page]:
-            return revisions(session, now, context, _whole(page))
+            return revisions(session, admitted, context, _whole(page))
         case ["decide", "open", *which]:
-            return opened(session, now, context, _whole(which))
-    screen = _screen(session, Wish("decide", reminder=under), now, context)
+            return opened(session, admitted, context, _whole(which))
+    screen = _screen(session, Wish("decide", reminder=under), admitted, context)
     if isinstance(screen, Turn):
         return screen
     return Turn(session=session, replies=(shown(screen, "menu", anew=bool(under)),))
@@ -47,10 +47,10 @@ def decide(session: Session, heard: Pressed, context: Context) -> Turn:
 def choose(session: Session, heard: Pressed, context: Context) -> Turn:
     """The next screen of a decision, or the decision itself."""
     session, wanted = replace(session, question=None), wish(heard.press)
-    now = admitted(session, heard, context, Action.DECIDE, wanted.reminder)
-    if isinstance(now, Turn):
-        return now
-    screen = _screen(session, wanted, now, context)
+    admitted = admit(session, heard, context, Action.DECIDE, wanted.reminder)
+    if isinstance(admitted, Turn):
+        return admitted
+    screen = _screen(session, wanted, admitted, context)
     return screen if isinstance(screen, Turn) else _moved(session, screen)
 
 
@@ -60,12 +60,12 @@ def typed(session: Session, question: Question, heard: Typed, context: Context) 
     pressed = Pressed(
         label=question.label, number=int(question.held["revision"]), press=Wish("off").press
     )
-    now = admitted(ended, pressed, context, Action.DECIDE, "")
-    if isinstance(now, Turn):
-        return _told_so(now)
+    admitted = admit(ended, pressed, context, Action.DECIDE, "")
+    if isinstance(admitted, Turn):
+        return _told_so(admitted)
     if max(context.sent - question.asked_at, context.now - context.sent) > LATE:
         return told(ended, "decision.off_late", label=question.label)
-    screen = _screen(ended, Wish("off"), now, context)
+    screen = _screen(ended, Wish("off"), admitted, context)
     if isinstance(screen, Turn):
         return _told_so(screen)
     try:
@@ -82,25 +82,25 @@ def typed(session: Session, question: Question, heard: Typed, context: Context) 
     return Turn(session=ended, replies=(shown(chosen, state, anew=True),))
 
 
-def _screen(session: Session, wanted: Wish, now: Admitted, context: Context) -> Screen | Turn:
+def _screen(session: Session, wanted: Wish, admitted: Admitted, context: Context) -> Screen | Turn:
     """Where the wish stands, or why nothing can be decided here."""
-    record, live, reminder = now.record, now.live, now.reminder
+    record, live, reminder = admitted.record, admitted.live, admitted.reminder
     if not record.live or record.provisional:
-        return made_true(toast(session, "not_live"), context, now)
+        return made_true(toast(session, "not_live"), context, admitted)
     if live.course is None:
-        return made_true(toast(session, "no_course"), context, now)
+        return made_true(toast(session, "no_course"), context, admitted)
     if wanted.reminder and (reminder is None or not reminder.stage.is_open):
-        return made_true(toast(session, "over"), context, now)
+        return made_true(toast(session, "over"), context, admitted)
     choosing = Choosing(wish=wanted, live=live, course=live.course)
-    return Screen(choosing=choosing, admitted=now, context=context)
+    return Screen(choosing=choosing, admitted=admitted, context=context)
 
 
 def _moved(session: Session, screen: Screen) -> Turn:
     """The state that the press leads to."""
     choosing, context = screen.choosing, screen.context
-    wanted, now = choosing.wish, screen.admitted
+    wanted, admitted = choosing.wish, screen.admitted
     if wanted.verb == "step" and not may_step(choosing.live, choosing.course):
-        return made_true(toast(session, "not_now"), context, now)
+        return made_true(toast(session, "not_now"), context, admitted)
     stands = choosing.still_stands
     if stands != wanted:
         again = replace(screen, choosing=replace(choosing, wish=stands))
@@ -110,7 +110,7 @@ def _moved(session: Session, screen: Screen) -> Turn:
     trigger = "chosen" if wanted.chosen else wanted.verb
     state = DECISION_STEPS.move(wanted.state, trigger, choosing)
     if state == "done":
-        return taken(session, change(choosing.decision, now, context), now, context)
+        return taken(session, change(choosing.decision, admitted, context), admitted, context)
     if state == "off_dose":
         return _asked(session, screen, ())
     return Turn(session=session, replies=(shown(screen, state, anew=bool(wanted.reminder)),))

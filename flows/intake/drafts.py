@@ -56,8 +56,8 @@ def begin_revision(session: Session, plan: PlanRecord, context: Context) -> Turn
     draft = session.draft
     if LIFE.move(life(draft), "begin", draft) == "parked" and draft is not None:
         return screens.set_aside(session, draft, context, "begin")
-    now = live_in(context, plan, context.known.team)
-    subject = screens.subject_of(revising(now, context), context)
+    live = live_in(context, plan, context.known.team)
+    subject = screens.subject_of(revising(live, context), context)
     deeds = (Deed(action="revising", label=plan.label),)
     return screens.asked(session, subject, context, anew=True, deeds=deeds)
 

@@ -81,13 +81,13 @@ def begun(context: Context) -> Draft:
     )
 
 
-def revising(now: Live, context: Context) -> Draft:
+def revising(live: Live, context: Context) -> Draft:
     """A draft that holds what the plan was made from, open at what its agent waits for.
 
     The label had drafts before, so its prompts are numbered from the second on: no button of an
     earlier draft can have the number of one of these.
     """
-    record = now.record
+    record = live.record
     return Draft(
         label=record.label,
         state="group",
@@ -99,7 +99,7 @@ def revising(now: Live, context: Context) -> Draft:
         entered_on=record.entered_on,
         held={"group": WAITED_FOR},
         revises=record.revision,
-        edition=now.kept.edition if now.kept.differs else "",
+        edition=live.kept.edition if live.kept.differs else "",
     )
 
 

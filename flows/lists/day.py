@@ -43,15 +43,15 @@ def listed(
 
 def on_day(record: PlanRecord, day: date, context: Context) -> Block:
     """The label first, for what a locked screen shows of it; then the dose."""
-    now = as_of_now(record, context)
+    live = as_of_now(record, context)
     waits = () if record.live else (say("list.not_live"),)
-    return (say("list.plan", strong=True, label=record.label, day=day), *_dose(now, day), *waits)
+    return (say("list.plan", strong=True, label=record.label, day=day), *_dose(live, day), *waits)
 
 
-def _dose(now: Live, day: date) -> Block:
-    if now.course is None:
+def _dose(live: Live, day: date) -> Block:
+    if live.course is None:
         return (say("list.no_course"),)
-    return _of_course(now.course, day, now.today)
+    return _of_course(live.course, day, live.today)
 
 
 def _of_course(course: Course, day: date, today: date) -> Block:

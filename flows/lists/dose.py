@@ -45,8 +45,8 @@ def dose_pressed(session: Session, heard: Pressed, context: Context) -> Turn:
 
 def _day(text: str, context: Context) -> date:
     """The day that is meant; this one where none is named."""
-    now = _local(context).date()
-    return read_day(text, now).day if text else now
+    today = _local(context).date()
+    return read_day(text, today).day if text else today
 
 
 def _local(context: Context) -> datetime:

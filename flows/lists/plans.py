@@ -112,11 +112,11 @@ def _line(record: PlanRecord, context: Context) -> Sentence:
         return say("list.line_closed", label=record.label)
     if not record.live:
         return say("list.line_waits", label=record.label)
-    now = as_of_now(record, context)
-    if now.course is None:
+    live = as_of_now(record, context)
+    if live.course is None:
         return say("list.line_child", label=record.label)
-    period, course = in_force(now.course, now.today), now.course
+    period, course = in_force(live.course, live.today), live.course
     if period is None:
         return say("list.line_outside", label=record.label)
     says = "line_reassess" if course.reassess else "line_next" if course.due else "line"
-    return say(f"list.{says}", label=record.label, mg=period.mg, day=course.due or now.today)
+    return say(f"list.{says}", label=record.label, mg=period.mg, day=course.due or live.today)

@@ -74,11 +74,11 @@ def _recipients(reminder: Reminder, record: PlanRecord, context: Context) -> tup
 def _steps(context: Context) -> Iterator[Block]:
     """The next planned doses of each plan: none of them is given before it is confirmed."""
     for record in readable(context):
-        now = as_of_now(record, context)
-        if now.course is None or not now.reminds:
+        live = as_of_now(record, context)
+        if live.course is None or not live.reminds:
             continue
-        planned = now.course.periods[now.course.confirmed :][:STEPS]
-        if planned and not now.course.reassess:
+        planned = live.course.periods[live.course.confirmed :][:STEPS]
+        if planned and not live.course.reassess:
             yield (
                 say("list.steps", strong=True, label=record.label),
                 *(say("list.step", mg=each.mg, day=each.first) for each in planned),

@@ -29,15 +29,16 @@ def changes(before: Live, after: Live, reminders: Iterable[Reminder]) -> Block:
     return said or (say("changes.none"),)
 
 
-def last_change(now: Live) -> Block:
+def last_change(latest: Live) -> Block:
     """What the latest decision has changed, as of when it was taken; nothing of new answers."""
-    record = now.record
+    record = latest.record
     last = record.decisions[-1] if record.decisions else None
     if last is None or last.revision != record.revision or not record.before:
         return ()
     undone = replace(record, shown=record.before)
     before, after = (
-        live(now.kept.newest, each, now.team, now.zone, last.at) for each in (undone, record)
+        live(latest.kept.newest, each, latest.team, latest.zone, last.at)
+        for each in (undone, record)
     )
     return changes(before, after, ())
 
@@ -69,14 +70,14 @@ def _changes(found: Difference) -> Iterator[Sentence]:
         says = "changes.more" if found.more_mg > 0 else "changes.less"
         yield say(says, mg=abs(found.more_mg))
     for name in DATES:
-        was, now = getattr(found, name)
-        if now is not None and now != was:
-            yield say(f"changes.{name}", day=now)
-        elif now is None and was is not None:
+        was, new = getattr(found, name)
+        if new is not None and new != was:
+            yield say(f"changes.{name}", day=new)
+        elif new is None and was is not None:
             yield say(f"changes.no_{name}", day=was)
-    was, now = found.very_high_fracture_risk
-    if was != now and now is not None:
-        yield say("changes.fragile" if now else "changes.not_fragile")
+    was, new = found.very_high_fracture_risk
+    if was != new and new is not None:
+        yield say("changes.fragile" if new else "changes.not_fragile")
 
 
 def _moved(count: int, days: int | None) -> Sentence:

@@ -36,7 +36,11 @@ def scanned(session: Session, heard: Commanded, context: Context) -> Turn:
         return told(session, "toast.no_such_plan")
     _, revision = link
     says = "paper.holds" if revision == plan.revision else "paper.superseded"
-    values: dict[str, Words] = {"label": plan.label, "revision": revision, "now": plan.revision}
+    values: dict[str, Words] = {
+        "label": plan.label,
+        "revision": revision,
+        "current": plan.revision,
+    }
     return Turn(
         session=session,
         replies=(Say(says=says, values=values), ShowPlan(record=plan, anew=True)),
@@ -48,7 +52,7 @@ def _may_open(session: Session, heard: Pressed, context: Context) -> PlanRecord 
     if plan is None or not may(Action.OPEN, context.known.person, plan):
         return toast(session, "no_such_plan")
     if heard.number != plan.revision:
-        return toast(session, "other_revision", pressed=heard.number, now=plan.revision)
+        return toast(session, "other_revision", pressed=heard.number, current=plan.revision)
     return plan
 
 

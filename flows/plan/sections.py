@@ -27,7 +27,7 @@ def plan_pressed(
     if record is None:
         return toast(session, "no_such_plan")
     if heard.number != record.revision:
-        return toast(session, "other_revision", pressed=heard.number, now=record.revision)
+        return toast(session, "other_revision", pressed=heard.number, current=record.revision)
     if section not in (*Section, CARD) or not part.isdecimal():
         return toast(session, "not_now")
     reply = ShowPlan(

@@ -59,10 +59,10 @@ def told(
         return _note(record, ((first,), marked, (say("mark.nobody"),)))
     second, *rest = body(Told(reminder=reminder, record=record, live=live))
     is_late = not reminder.rounds and any(late(reminder, now))
-    now_is = dose_now(live) if is_late and reminder.matter not in WITH_DOSE else ()
+    dose = dose_now(live) if is_late and reminder.matter not in WITH_DOSE else ()
     return _note(
         record,
-        ((first, second), marked, (*rest, *now_is)),
+        ((first, second), marked, (*rest, *dose)),
         buttons(reminder, live, around, chat=chat, now=now),
     )
 

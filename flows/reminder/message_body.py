@@ -47,8 +47,8 @@ class Told:
     @property
     def values(self) -> Mapping[str, Value]:
         """What the plan says of it with figures; nothing where it no longer does."""
-        now = self.reminder
-        wanted = (now.matter, now.day, now.detail)
+        reminder = self.reminder
+        wanted = (reminder.matter, reminder.day, reminder.detail)
         due = agenda(self.live.guideline, self.live.plan)
         found = (d.values for d in due if (Matter(d.item), d.day, d.detail) == wanted)
         return next(found, {})
@@ -149,11 +149,11 @@ def _dose(told: Told, course: Course) -> Iterator[Sentence]:
         last = [say("dose.last", mg=each.mg, day=each.last) for each in earlier[-1:]]
         yield from (say("dose.ends", day=day), *last, say("ask.end"))
         return
-    now_is = of_period(course.present)
+    dose = of_period(course.present)
     if earlier:
-        yield say("dose.changes", day=day, before_mg=earlier[-1].mg, **now_is)
+        yield say("dose.changes", day=day, before_mg=earlier[-1].mg, **dose)
     else:
-        yield say("dose.begins", day=day, **now_is)
+        yield say("dose.begins", day=day, **dose)
     yield say("why.dose")
     yield from what_is_next(course)
 

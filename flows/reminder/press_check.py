@@ -27,7 +27,7 @@ class Admitted:
     reminder: Reminder | None  # the one whose button was pressed
 
 
-def admitted(
+def admit(
     session: Session, heard: Pressed, context: Context, action: Action, handle: str
 ) -> Admitted | Turn:
     """What the press is about, or the turn that says why it does nothing.
@@ -39,17 +39,17 @@ def admitted(
         return toast(session, "no_such_plan")
     if not may(action, known.person, record):
         return _told_who_may(session, action, record, context)
-    now = Admitted(
+    admitted = Admitted(
         record=record,
         live=live_in(context, record, known.team),
         around=circle(record, known.team, known.people, known.administrators),
         reminder=by_handle(known.reminders, handle) if handle else None,
     )
     if heard.number != record.revision:
-        return _stale(session, heard, context, now)
+        return _stale(session, heard, context, admitted)
     if record.closed_at is not None:
-        return made_true(toast(session, "closed"), context, now)
-    return now
+        return made_true(toast(session, "closed"), context, admitted)
+    return admitted
 
 
 def _told_who_may(session: Session, action: Action, record: PlanRecord, context: Context) -> Turn:
@@ -60,29 +60,29 @@ def _told_who_may(session: Session, action: Action, record: PlanRecord, context:
     return toast(session, f"may_not_{action}" if names else "nobody_may", names=names)
 
 
-def made_true(turn: Turn, context: Context, now: Admitted) -> Turn:
+def made_true(turn: Turn, context: Context, admitted: Admitted) -> Turn:
     """The turn, and the pressed message shows what is true now."""
-    return replace(turn, replies=(*turn.replies, as_told(context, now)))
+    return replace(turn, replies=(*turn.replies, as_told(context, admitted)))
 
 
-def as_told(context: Context, now: Admitted) -> Note:
+def as_told(context: Context, admitted: Admitted) -> Note:
     """The reminder's own message as it reads now, or the plan as it stands."""
-    if now.reminder is None:
-        return as_it_stands(now.record, now.live, context)
+    if admitted.reminder is None:
+        return as_it_stands(admitted.record, admitted.live, context)
     return told(
-        now.reminder,
-        now.record,
-        now.live,
-        now.around,
+        admitted.reminder,
+        admitted.record,
+        admitted.live,
+        admitted.around,
         chat=context.known.chat,
         now=context.now,
     )
 
 
-def _stale(session: Session, heard: Pressed, context: Context, now: Admitted) -> Turn:
+def _stale(session: Session, heard: Pressed, context: Context, admitted: Admitted) -> Turn:
     """A button of another revision never acts, and its message is made true."""
-    numbers: dict[str, Words] = {"pressed": heard.number, "now": now.record.revision}
-    by = (each for each in now.record.decisions if each.revision == heard.number + 1)
+    numbers: dict[str, Words] = {"pressed": heard.number, "current": admitted.record.revision}
+    by = (each for each in admitted.record.decisions if each.revision == heard.number + 1)
     decided = next(by, None)
     if decided is None:
         says = Toast(says="toast.other_revision", values=numbers)
@@ -92,4 +92,4 @@ def _stale(session: Session, heard: Pressed, context: Context, now: Admitted) ->
             "moment": Moment(decided.at, zone_of(context)),
         }
         says = Toast(says="toast.already_decided", values=numbers | who)
-    return made_true(Turn(session=session, replies=(says,)), context, now)
+    return made_true(Turn(session=session, replies=(says,)), context, admitted)

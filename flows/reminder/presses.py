@@ -6,7 +6,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from flows.reminder.message import put_off, told
-from flows.reminder.press_check import SHORT, Admitted, admitted, as_told, made_true
+from flows.reminder.press_check import SHORT, Admitted, admit, as_told, made_true
 from flows.reminder.stages import acknowledged, may_be_put_off, snooze_until, snoozed
 from flows.reminder.wanted import raised
 from flows.talk.handlers import Dialogue, OnPress
@@ -31,42 +31,46 @@ def _under_a_reminder(act: Act) -> OnPress:
         code = ""
         if verb == AT:
             code, _, name = name.partition(".")
-        now = admitted(session, heard, context, Action.ACKNOWLEDGE, name)
-        if isinstance(now, Turn):
-            return now
-        if now.reminder is None:
-            return made_true(toast(session, "over"), context, now)
+        admitted = admit(session, heard, context, Action.ACKNOWLEDGE, name)
+        if isinstance(admitted, Turn):
+            return admitted
+        if admitted.reminder is None:
+            return made_true(toast(session, "over"), context, admitted)
         try:
-            return act(session, now, now.reminder, context, code)
+            return act(session, admitted, admitted.reminder, context, code)
         except NoWay:
-            return made_true(_already(session, now.reminder), context, now)
+            return made_true(_already(session, admitted.reminder), context, admitted)
 
     return pressed
 
 
 def _ack(
-    session: Session, now: Admitted, reminder: Reminder, context: Context, _code: str
+    session: Session, admitted: Admitted, reminder: Reminder, context: Context, _code: str
 ) -> Turn:
     """The reminder is over wherever it was shown; an alarm where it is a second weekly dose."""
     if reminder.matter in DECIDED:
         raise NoWay(reminder.matter, "acknowledge")
     done = acknowledged(reminder, by=context.who, name=context.known.name, now=context.now)
     deed = Deed(action="acknowledged", label=done.label, reason=done.matter)
-    turn = Turn(session=session, replies=_shown(now, done, context), keeps=(done,), deeds=(deed,))
-    return _alarmed(turn, now, context) if _too_soon(done, context) else turn
+    turn = Turn(
+        session=session, replies=_shown(admitted, done, context), keeps=(done,), deeds=(deed,)
+    )
+    return _alarmed(turn, admitted, context) if _too_soon(done, context) else turn
 
 
 def _later(
-    session: Session, now: Admitted, reminder: Reminder, context: Context, _code: str
+    session: Session, admitted: Admitted, reminder: Reminder, context: Context, _code: str
 ) -> Turn:
     """The times that it can be put off to, in place of the buttons."""
     if not may_be_put_off(reminder) or not reminder.stage.is_open:
         raise NoWay(reminder.stage, "snooze")
-    note = put_off(as_told(context, now), reminder, now.live, context.now)
+    note = put_off(as_told(context, admitted), reminder, admitted.live, context.now)
     return Turn(session=session, replies=(note,))
 
 
-def _at(session: Session, now: Admitted, reminder: Reminder, context: Context, code: str) -> Turn:
+def _at(
+    session: Session, admitted: Admitted, reminder: Reminder, context: Context, code: str
+) -> Turn:
     """It comes again at the instant that the button named."""
     until = snooze_until(code, reminder, context.known.team, context.now)
     later = snoozed(reminder, until, context.now)
@@ -74,19 +78,19 @@ def _at(session: Session, now: Admitted, reminder: Reminder, context: Context, c
     deed = Deed(action="snoozed", label=reminder.label, reason=reminder.matter)
     return Turn(
         session=session,
-        replies=(when, *_shown(now, later, context)),
+        replies=(when, *_shown(admitted, later, context)),
         keeps=(later,),
         deeds=(deed,),
     )
 
 
 def _ask(
-    session: Session, now: Admitted, reminder: Reminder, context: Context, _code: str
+    session: Session, admitted: Admitted, reminder: Reminder, context: Context, _code: str
 ) -> Turn:
     """The prescriber is asked, once while nobody has answered."""
     if not reminder.stage.is_open:
         raise NoWay(reminder.stage, "ask")
-    question = _question(now, context, reminder.matter)
+    question = _question(admitted, context, reminder.matter)
     if question is None:
         return toast(session, "already_asked")
     deed = Deed(action="asked", label=reminder.label, reason=reminder.matter)
@@ -95,42 +99,49 @@ def _ask(
 
 
 def _back(
-    session: Session, now: Admitted, _reminder: Reminder, context: Context, _code: str
+    session: Session, admitted: Admitted, _reminder: Reminder, context: Context, _code: str
 ) -> Turn:
     """The message with its own buttons."""
-    return Turn(session=session, replies=(as_told(context, now),))
+    return Turn(session=session, replies=(as_told(context, admitted),))
 
 
 def _again(
-    session: Session, now: Admitted, _reminder: Reminder, context: Context, _code: str
+    session: Session, admitted: Admitted, _reminder: Reminder, context: Context, _code: str
 ) -> Turn:
     """The reminder's own message, once more below."""
-    return Turn(session=session, replies=(replace(as_told(context, now), anew=True),))
+    return Turn(session=session, replies=(replace(as_told(context, admitted), anew=True),))
 
 
-def _shown(now: Admitted, after: Reminder, context: Context) -> tuple[Note, ...]:
+def _shown(admitted: Admitted, after: Reminder, context: Context) -> tuple[Note, ...]:
     """The pressed message, and all others that show it to somebody who may still read them."""
-    around = now.around
+    around = admitted.around
     readers = {around.group, around.owner, *around.prescribers, *around.administrators}
-    there = replace(now, reminder=after)
+    there = replace(admitted, reminder=after)
     return (as_told(context, there), *_elsewhere(there, after, readers, context))
 
 
 def _elsewhere(
-    now: Admitted, after: Reminder, readers: set[int], context: Context
+    admitted: Admitted, after: Reminder, readers: set[int], context: Context
 ) -> Iterator[Note]:
     known = context.known
     for each in after.deliveries:
         pressed = (each.chat, each.message) == (known.chat, known.message)
         if each.message and each.chat in readers and not pressed:
-            note = told(after, now.record, now.live, now.around, chat=each.chat, now=context.now)
+            note = told(
+                after,
+                admitted.record,
+                admitted.live,
+                admitted.around,
+                chat=each.chat,
+                now=context.now,
+            )
             yield replace(note, chat=each.chat, message=each.message)
 
 
-def _question(now: Admitted, context: Context, about: str) -> Reminder | None:
+def _question(admitted: Admitted, context: Context, about: str) -> Reminder | None:
     """A question to the prescriber with who asks; None where the same one is still open."""
     ids = {each.id: each for each in context.known.reminders}
-    question, count = raised(now.live, Matter.ASKED, about), 1
+    question, count = raised(admitted.live, Matter.ASKED, about), 1
     while question.id in ids:
         if ids[question.id].stage.is_open:
             return None
@@ -153,9 +164,9 @@ def _too_soon(done: Reminder, context: Context) -> bool:
     )
 
 
-def _alarmed(turn: Turn, now: Admitted, context: Context) -> Turn:
+def _alarmed(turn: Turn, admitted: Admitted, context: Context) -> Turn:
     """The alarm in this chat at once, and a question that reaches the prescriber."""
-    record = now.record
+    record = admitted.record
     alarm = Note(
         label=record.label,
         number=record.revision,
@@ -170,7 +181,7 @@ def _alarmed(turn: Turn, now: Admitted, context: Context) -> Turn:
         ),
         anew=True,
     )
-    question = _question(now, context, OVERDOSE)
+    question = _question(admitted, context, OVERDOSE)
     deed = Deed(action="overdose", label=record.label)
     return replace(
         turn,

@@ -67,8 +67,8 @@ def reminders_with(
     context: Context, record: PlanRecord, team: Team | None
 ) -> tuple[Reminder, ...]:
     """Every reminder that changes because the plan is now this; the record itself is not in it."""
-    now = live_in(context, record, team)
-    return replanned(context.known.reminders, now, context.now)
+    live = live_in(context, record, team)
+    return replanned(context.known.reminders, live, context.now)
 
 
 def _withdrawn(reminder: Reminder, now: datetime) -> Reminder:
@@ -85,10 +85,10 @@ def _changed(
         return _again(reminder, follows, live)
     if not reminder.stage.is_open:
         return None
-    now_is = replace(reminder, revision=live.record.revision)
+    changed = replace(reminder, revision=live.record.revision)
     if follows and _may_move(reminder, follows, now):
-        now_is = replace(now_is, zone=follows.zone, wall=follows.wall, due=follows.due)
-    return None if now_is == reminder else replace(now_is, serial=reminder.serial + 1)
+        changed = replace(changed, zone=follows.zone, wall=follows.wall, due=follows.due)
+    return None if changed == reminder else replace(changed, serial=reminder.serial + 1)
 
 
 def _again(reminder: Reminder, follows: Reminder | None, live: Live) -> Reminder | None:

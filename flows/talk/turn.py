@@ -70,7 +70,7 @@ class Moved:
 class Reachable:
     """Whether the bot can write in this chat from now on: blocked, removed, or let in again."""
 
-    now: bool
+    writable: bool
 
 
 Heard = Typed | Pressed | Commanded | Unusable | Moved | Reachable

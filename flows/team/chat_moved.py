@@ -32,28 +32,28 @@ def reached(session: Session, heard: Reachable, context: Context) -> Turn:
     if context.known.place is Place.GROUP:
         return _group(session, heard, context)
     person = context.known.person
-    if not person.memberships or person.reachable is heard.now:
+    if not person.memberships or person.reachable is heard.writable:
         return Turn(session=session, replies=())
-    kept = replace(person, reachable=heard.now, serial=person.serial + 1)
+    kept = replace(person, reachable=heard.writable, serial=person.serial + 1)
     return Turn(session=session, replies=(), keeps=(kept,))
 
 
 def _group(session: Session, heard: Reachable, context: Context) -> Turn:
     team = context.known.team
-    if team is None or team.dead is not heard.now:
+    if team is None or team.dead is not heard.writable:
         return Turn(session=session, replies=())
-    kept = replace(team, dead=not heard.now, serial=team.serial + 1)
-    told = () if heard.now else tuple(_undelivered(kept, context))
-    deed = _deed("group_back" if heard.now else "group_gone", team)
+    kept = replace(team, dead=not heard.writable, serial=team.serial + 1)
+    told = () if heard.writable else tuple(_undelivered(kept, context))
+    deed = _deed("group_back" if heard.writable else "group_gone", team)
     return Turn(session=session, replies=(), keeps=(kept, *told), deeds=(deed,))
 
 
 def _undelivered(team: Team, context: Context) -> Iterator[Kept]:
     """One for each plan that reminds; told to its owner and the administrators."""
     for record in context.known.plans:
-        now = live_in(context, record, team)
-        if now.reminds:
-            yield raised(now, Matter.UNDELIVERED, f"{GONE}_{team.serial}")
+        live = live_in(context, record, team)
+        if live.reminds:
+            yield raised(live, Matter.UNDELIVERED, f"{GONE}_{team.serial}")
 
 
 def _deed(action: str, team: Team) -> Deed:

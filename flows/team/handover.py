@@ -151,9 +151,9 @@ def _stands(
     record: PlanRecord, reminders: Sequence[Reminder], context: Context
 ) -> Iterator[Sentence]:
     """What whoever takes over has to know of one plan."""
-    now = as_of_now(record, context)
+    live = as_of_now(record, context)
     zone = zone_for(record, context)
-    yield from standing(record, now, zone)
+    yield from standing(record, live, zone)
     if not record.live:
         yield say("hand.waits")
     theirs = [each for each in reminders if each.label == record.label]

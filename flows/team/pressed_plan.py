@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flows.reminder.press_check import admitted
+from flows.reminder.press_check import admit
 from flows.talk.records import PlanRecord
 from flows.talk.rights import Action, may
 from flows.talk.screens import toast
@@ -14,8 +14,8 @@ def concerned(
 ) -> PlanRecord | Turn:
     """The plan, or the turn that says why nothing is done; what a dose is, only who may know."""
     record = context.plan
-    now = admitted(session, heard, context, action, "")
-    if isinstance(now, Turn):
+    admitted = admit(session, heard, context, action, "")
+    if isinstance(admitted, Turn):
         reads = record is not None and may(Action.READ_TODAY, context.known.person, record)
-        return now if reads else replace(now, replies=now.replies[:1])
-    return toast(session, "not_now") if now.record.provisional else now.record
+        return admitted if reads else replace(admitted, replies=admitted.replies[:1])
+    return toast(session, "not_now") if admitted.record.provisional else admitted.record

@@ -49,14 +49,14 @@ def _already(session: Session, record: PlanRecord, context: Context) -> Turn:
 
 def _shown(session: Session, record: PlanRecord, context: Context) -> Turn:
     """What the plan was made from and comes to; nothing else is needed to find a slip."""
-    now = live_in(context, record, context.known.team)
+    live = live_in(context, record, context.known.team)
     return screen(
         session,
         (say("check.head", strong=True, label=record.label, revision=record.revision),),
-        _entered(now),
-        tuple(each for each in _lines(now, Section.DOSE) if each.says.startswith(SUM)),
-        tuple(_course(now)),
-        tuple(_lines(now, Section.START)),
+        _entered(live),
+        tuple(each for each in _lines(live, Section.DOSE) if each.says.startswith(SUM)),
+        tuple(_course(live)),
+        tuple(_lines(live, Section.START)),
         (say("check.ask"),),
         rows=BOTH,
         label=record.label,
@@ -64,8 +64,8 @@ def _shown(session: Session, record: PlanRecord, context: Context) -> Turn:
     )
 
 
-def _entered(now: Live) -> Block:
-    record, case = now.record, now.plan.case
+def _entered(live: Live) -> Block:
+    record, case = live.record, live.plan.case
     says = "check.weight_converted" if record.entered else "check.weight"
     return (
         say("check.disease", subtype=case.subtype, severity=case.severity, ild=case.ild),
@@ -73,22 +73,22 @@ def _entered(now: Live) -> Block:
     )
 
 
-def _lines(now: Live, section: Section) -> Iterator[Sentence]:
+def _lines(live: Live, section: Section) -> Iterator[Sentence]:
     """The plan's own lines that carry something of this case."""
-    for line in now.plan.lines:
+    for line in live.plan.lines:
         if line.section is section and line.says != line.because[0].key:
             yield Sentence(says=f"lines.{line.says}", values=line.values)
 
 
-def _course(now: Live) -> Iterator[Sentence]:
-    case, start = now.plan.case, now.plan.start
+def _course(live: Live) -> Iterator[Sentence]:
+    case, start = live.plan.case, live.plan.start
     yield from (
         say("check.first_dose", mg=each.mg, day=case.start_date) for each in (start,) if each
     )
-    if now.course:
+    if live.course:
         yield say("check.steps", weeks=case.hold_weeks, tail=case.tail)
-    if now.record.decisions:
-        yield say("check.decided", count=len(now.record.decisions))
+    if live.record.decisions:
+        yield say("check.decided", count=len(live.record.decisions))
 
 
 def _why_not(session: Session, record: PlanRecord) -> Turn:

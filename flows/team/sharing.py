@@ -121,8 +121,8 @@ def _asked_to_check(
     record: PlanRecord, team: Team | None, context: Context
 ) -> tuple[Reminder, ...]:
     """The reminder that asks the team for a second person's look."""
-    now = live_in(context, record, team)
-    return (raised(now, Matter.CHECK, str(record.serial)),)
+    live = live_in(context, record, team)
+    return (raised(live, Matter.CHECK, str(record.serial)),)
 
 
 def _still_asked(context: Context) -> bool:

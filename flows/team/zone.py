@@ -56,7 +56,7 @@ def typed_zone(session: Session, question: Question, heard: Typed, context: Cont
         return _asked(session, team, context, "team.zone_unknown", anew=True)
     return screen(
         replace(session, question=None),
-        (say("team.zone_typed", team=team.number, zone=zone, now=team.zone),),
+        (say("team.zone_typed", team=team.number, zone=zone, current=team.zone),),
         rows=((button(f"zone.0.{zone}", "zone_moves"),), (button("team.show", "back"),)),
         number=team.number,
         anew=True,

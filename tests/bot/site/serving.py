@@ -23,7 +23,7 @@ async def serving(
     """The address of a demo, from its start to its orderly end."""
     with bound(0) as listening, tempfile.TemporaryDirectory() as folder:
         settings = Settings(timezone="Europe/Berlin")
-        web = site(settings, Path(folder), now=now, beat_seconds=beat_seconds)
+        web = site(settings, Path(folder), clock=now, beat_seconds=beat_seconds)
         web.visits.most = most
         serves = server(web.app(), web.visits.close)
         task = asyncio.create_task(serves.serve(sockets=[listening]))

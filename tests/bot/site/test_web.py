@@ -221,7 +221,7 @@ async def test_a_full_demo_says_so_until_somebody_has_left() -> None:
 async def test_who_does_not_look_any_more_is_let_go(tmp_path: Path) -> None:
     now = [0.0]
     visits = Visits(
-        make=lambda number: visit(number, SETTINGS, tmp_path / f"{number}", now=lambda: MONDAY),
+        make=lambda number: visit(number, SETTINGS, tmp_path / f"{number}", clock=lambda: MONDAY),
         monotonic=lambda: now[0],
         most=2,
     )
@@ -246,7 +246,7 @@ async def test_who_does_not_look_any_more_is_let_go(tmp_path: Path) -> None:
 
 async def test_what_falls_due_while_somebody_looks_is_told(tmp_path: Path) -> None:
     time = [MONDAY]
-    one = await visit(1, SETTINGS, tmp_path / "1", now=lambda: time[0])
+    one = await visit(1, SETTINGS, tmp_path / "1", clock=lambda: time[0])
     for text in ("/new", "72"):
         await one.says(ME, ME, text)
     for _ in range(5):
@@ -264,7 +264,7 @@ async def test_what_falls_due_while_somebody_looks_is_told(tmp_path: Path) -> No
 
 
 async def test_a_whole_course_plays_with_everything_that_can_happen(tmp_path: Path) -> None:
-    one = await visit(1, SETTINGS, tmp_path / "1", now=lambda: MONDAY)
+    one = await visit(1, SETTINGS, tmp_path / "1", clock=lambda: MONDAY)
     cast: Cast = one.cast
     beats = 1
     while await cast.beat():
@@ -288,7 +288,7 @@ async def test_a_whole_course_plays_with_everything_that_can_happen(tmp_path: Pa
 
 
 async def test_the_cast_goes_on_from_where_a_visitor_has_left_off(tmp_path: Path) -> None:
-    one = await visit(1, SETTINGS, tmp_path / "1", now=lambda: MONDAY)
+    one = await visit(1, SETTINGS, tmp_path / "1", clock=lambda: MONDAY)
     for text in ("/new", "154 lb"):
         await one.says(ME, ME, text)
     for _ in range(12):

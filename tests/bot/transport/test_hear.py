@@ -229,7 +229,7 @@ async def test_somebody_who_blocks_the_bot_cannot_be_reached_until_they_come_bac
     bench.doctor.comes_back()
     await bench.settled()
     first, second = bench.desk.arrivals
-    assert (first.heard, second.heard) == (Reachable(now=False), Reachable(now=True))
+    assert (first.heard, second.heard) == (Reachable(writable=False), Reachable(writable=True))
     assert (first.chat, first.who, first.place) == (DOCTOR, DOCTOR, Place.PRIVATE)
 
 

@@ -290,7 +290,7 @@ async def test_whether_the_bot_can_write_in_a_group_is_heard(
     change(team, bench.doctor)
     await bench.settled()
     (arrival,) = bench.desk.arrivals
-    assert arrival.heard == Reachable(now=now)
+    assert arrival.heard == Reachable(writable=now)
     assert (arrival.chat, arrival.who, arrival.place) == (SUPERGROUP, DOCTOR, Place.GROUP)
 
 

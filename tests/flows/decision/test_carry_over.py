@@ -52,14 +52,14 @@ def test_the_difference_is_seen_first():
     there.press("carry")
     assert there.plan().revision == 1
     assert there.said[0] == "carry.head"
-    assert there.values("carry.head") == {"label": LABEL, "now": "2", "made": "1"}
+    assert there.values("carry.head") == {"label": LABEL, "newest": "2", "made": "1"}
     lines = there.note.blocks[1]
     differs = there.live().kept.differs
     assert len(lines) == len(differs)
     named = [each.part for each in differs if each.was is None]
     assert [each.values["part"] for each in lines if each.says == "carry.part"] == named
-    assert there.values("carry.start") == {"was": Decimal(55), "now": Decimal("42.5")}
-    assert there.values("carry.doses")["now"][:2] == (50, 45)
+    assert there.values("carry.start") == {"was": Decimal(55), "new": Decimal("42.5")}
+    assert there.values("carry.doses")["new"][:2] == (50, 45)
     assert there.values("change.stays") == {"mg": 55}
     assert there.presses == ["carry.2", "show"]
 

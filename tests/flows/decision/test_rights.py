@@ -94,7 +94,7 @@ def test_a_button_of_another_revision_never_acts(press, number):
     there = at_the_gate()
     turn = there.press(press, number=number)
     assert (there.toast, there.said[0]) == ("other_revision", "stands.plan")
-    assert turn.replies[0].values == {"pressed": number, "now": 1}
+    assert turn.replies[0].values == {"pressed": number, "current": 1}
     assert (turn.made, turn.keeps) == (None, ())
 
 
@@ -114,7 +114,7 @@ def test_an_older_button_still_is_told_of_the_revision_after_it():
     there.press("step")
     there.press("hold.1.results_missing")
     there.press("flare", number=1)
-    assert there.turn.replies[0].values["now"] == 3
+    assert there.turn.replies[0].values["current"] == 3
 
 
 def test_a_question_that_is_over_in_this_revision_is_not_answered_by_its_button():

@@ -396,7 +396,7 @@ def test_a_plan_that_is_not_there_is_not_shown(made):
 def test_a_button_of_another_revision_names_both(made):
     (record,) = made.plans.values()
     made.press_plan("show", replace(record, revision=3))
-    assert made.reply.values == {"pressed": 3, "now": 1}
+    assert made.reply.values == {"pressed": 3, "current": 1}
     assert made.toast == "other_revision"
 
 

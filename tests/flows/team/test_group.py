@@ -152,36 +152,36 @@ def test_a_group_of_nobody_moves_without_a_trace() -> None:
 def test_a_group_that_is_gone_is_told_of_for_each_of_its_plans_that_reminds() -> None:
     closed = record(ALONE, closed_at=record().made_at)
     there = world(record(), closed)
-    there.hear(0, Reachable(now=False), GROUP)
+    there.hear(0, Reachable(writable=False), GROUP)
     assert there.teams[OURS].dead
     told = [each for each in there.reminders.values() if each.matter is Matter.UNDELIVERED]
     assert [(each.label, each.stage) for each in told] == [(LABEL, Stage.PENDING)]
     assert there.deeds == ("group_gone",)
-    there.hear(0, Reachable(now=False), GROUP)
+    there.hear(0, Reachable(writable=False), GROUP)
     assert there.last.keeps == ()
-    there.hear(0, Reachable(now=True), GROUP)
+    there.hear(0, Reachable(writable=True), GROUP)
     assert not there.teams[OURS].dead
-    there.hear(0, Reachable(now=False), GROUP)
+    there.hear(0, Reachable(writable=False), GROUP)
     assert len(there.last.keeps) == 2
 
 
 def test_a_plan_of_another_edition_is_told_of_too() -> None:
     there = world(by_edition_2(record()))
-    there.hear(0, Reachable(now=False), GROUP)
+    there.hear(0, Reachable(writable=False), GROUP)
     assert [type(each).__name__ for each in there.last.keeps] == ["Team", "Reminder"]
 
 
 def test_a_group_of_no_team_comes_and_goes_without_a_trace() -> None:
     there = world()
-    assert there.hear(0, Reachable(now=False), UNBOUND).keeps == ()
+    assert there.hear(0, Reachable(writable=False), UNBOUND).keeps == ()
 
 
 def test_a_person_who_blocks_the_bot_is_marked_until_they_return() -> None:
     there = world()
-    there.hear(OWNER, Reachable(now=False))
+    there.hear(OWNER, Reachable(writable=False))
     assert not there.people[OWNER].reachable
-    there.hear(OWNER, Reachable(now=False))
+    there.hear(OWNER, Reachable(writable=False))
     assert there.last.keeps == ()
-    there.hear(OWNER, Reachable(now=True))
+    there.hear(OWNER, Reachable(writable=True))
     assert there.people[OWNER].reachable
-    assert there.hear(STRANGER, Reachable(now=False)).keeps == ()
+    assert there.hear(STRANGER, Reachable(writable=False)).keeps == ()
