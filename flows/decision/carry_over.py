@@ -56,7 +56,7 @@ def _seen_first(decision: Decision, admitted: Admitted, context: Context) -> Not
             (say("carry.stays"), say("decision.check")),
         ),
         choices=(
-            (button(f"{CARRY}.{edition}", "carry", newest=edition),),
+            (button(f"{CARRY}.{edition}", "pick.carry", newest=edition),),
             *to_the_card(context),
         ),
     )

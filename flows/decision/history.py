@@ -21,7 +21,7 @@ def revisions(session: Session, admitted: Admitted, context: Context, page: int)
     decided = {each.revision: each for each in record.decisions}
     lines = tuple(_line(record, number, decided, context) for number in numbers)
     void = (number for number in numbers if number != record.revision)
-    older = [button(f"decide.open.{nth}", "decision.revision", revision=nth) for nth in void]
+    older = [button(f"decide.open.{nth}", "pick.decision.revision", revision=nth) for nth in void]
     rows = tuple(tuple(older[at : at + IN_A_ROW]) for at in range(0, len(older), IN_A_ROW))
     head = say("history.head", strong=True, label=record.label, revision=record.revision)
     note = Note(
@@ -70,4 +70,4 @@ def _made_last(record: PlanRecord, number: int) -> bool:
 
 
 def _back() -> Rows:
-    return ((button("decide", "back"),),)
+    return ((button("decide", "pick.back"),),)

@@ -119,12 +119,16 @@ def _answers(screen: Screen, state: str) -> Rows:
 def _moves(choosing: Choosing) -> Rows:
     """What can be decided now; a step only from shortly before it is due."""
     mg = choosing.course.following_mg
-    step = button("step", "decision.step", mg=mg) if mg else button("step", "decision.step_end")
+    step = (
+        button("step", "pick.decision.step", mg=mg)
+        if mg
+        else button("step", "pick.decision.step_end")
+    )
     return (
         *(((step,),) if may_step(choosing.live, choosing.course) else ()),
-        (button("hold", "decision.hold"), button("flare", "decision.flare")),
-        (button("off", "decision.off"), button("stop", "decision.stop")),
-        (button("decide.history", "decision.history"),),
+        (button("hold", "pick.decision.hold"), button("flare", "pick.decision.flare")),
+        (button("off", "pick.decision.off"), button("stop", "pick.decision.stop")),
+        (button("decide.history", "pick.decision.history"),),
     )
 
 
@@ -133,30 +137,30 @@ def _foot(screen: Screen, state: str) -> Rows:
     wish = screen.choosing.wish
     if state == "menu":
         group = screen.context.known.place is Place.GROUP
-        return ((button("decide.leave", "decision.leave"),),) if group else CARD
+        return ((button("decide.leave", "pick.decision.leave"),),) if group else CARD
     back = wish.back().press if wish.chosen else "decide"
-    return ((button(back, "back"),),)
+    return ((button(back, "pick.back"),),)
 
 
 def _weeks(press: str, value: str) -> Choice:
     one = int(value) == 1
-    return button(press, "decision.week" if one else "decision.weeks", weeks=int(value))
+    return button(press, "pick.decision.week" if one else "pick.decision.weeks", weeks=int(value))
 
 
 def _mg(press: str, value: str) -> Choice:
-    return button(press, "decision.mg", mg=mg_of(value))
+    return button(press, "pick.decision.mg", mg=mg_of(value))
 
 
 def _day(press: str, value: str) -> Choice:
-    return button(press, "decision.from", day=day_of(value))
+    return button(press, "pick.decision.from", day=day_of(value))
 
 
 def _reason(press: str, value: str) -> Choice:
-    return button(press, "decision.reason", reason=Reason(value))
+    return button(press, "pick.decision.reason", reason=Reason(value))
 
 
 def _confirm(press: str, _value: str) -> Choice:
-    return button(press, "decision.confirm")
+    return button(press, "pick.decision.confirm")
 
 
 WRITES: Mapping[str, Writes] = MappingProxyType(

@@ -6,7 +6,6 @@ from decimal import Decimal
 from itertools import islice
 from types import MappingProxyType
 
-from core.evidence import Value
 from core.patient import Tail
 from core.plan import Plan
 from flows.intake import choices
@@ -19,26 +18,21 @@ from flows.intake.subject import URGENT, Subject, page, signs
 from flows.intake.table import INTAKE, QUESTIONS, what_the_agent_waits_for
 from flows.talk.records import Answer
 from flows.talk.replies import Choice, Signs
+from flows.talk.screens import Rows, button
 
-Rows = tuple[tuple[Choice, ...], ...]
 IN_A_ROW = 2
 SHORT_IN_A_ROW = 3
-
-
-def button(press: str, says: str = "", **values: Value) -> Choice:
-    """A button; its words are under the name of its press unless another is given."""
-    return Choice(press=press, says=f"choice.{says or press}", values=values)
 
 
 def buttons(subject: Subject, *, why: bool) -> Rows:
     """The buttons of the open prompt; Why is left out where the reason is shown."""
     state = subject.draft.state
     own = OWN[state](subject) if state in OWN else _answers(subject)
-    keep = ((button("keep"),),) if _leads("keep", subject) else ()
+    keep = ((button("keep", "choice.keep"),),) if _leads("keep", subject) else ()
     foot = (
-        *([] if why else [button("why")]),
-        *([button("back", _back(subject))] if _leads("back", subject) else []),
-        button("cancel"),
+        *([] if why else [button("why", "choice.why")]),
+        *([button("back", f"choice.{_back(subject)}")] if _leads("back", subject) else []),
+        button("cancel", "choice.cancel"),
     )
     return (*own, *keep, foot)
 
@@ -70,42 +64,43 @@ def _answers(subject: Subject) -> Rows:
 
 def _answer(key: str, value: Answer) -> Choice:
     word = pressed_as(value)
-    return button(f"set.{word}", word if isinstance(value, bool) else f"{key}.{word}")
+    says = f"choice.{word}" if isinstance(value, bool) else f"choice.{key}.{word}"
+    return button(f"set.{word}", says)
 
 
 def _detail(subject: Subject) -> Rows:
     key = asked_key(subject)
-    clear = ((button("clear"),),) if key in subject.answers else ()
+    clear = ((button("clear", "choice.clear"),),) if key in subject.answers else ()
     if key != "pulse_days":
         return (*_answers(subject), *clear)
     low, high = limits(key, subject)
-    days = (button(f"set.{n}", "number", number=n) for n in range(int(low), int(high) + 1))
+    days = (button(f"set.{n}", "choice.number", number=n) for n in range(int(low), int(high) + 1))
     return (*_in_rows(days, SHORT_IN_A_ROW), *clear)
 
 
 def _weight_check(subject: Subject) -> Rows:
     held = subject.draft.held
-    use = button("use", "use_kg", weight=Decimal(str(held["answer"])))
+    use = button("use", "choice.use_kg", weight=Decimal(str(held["answer"])))
     if held["check"] != Check.POUNDS:
         return ((use,),)
     in_pounds = Decimal(str(held["in_pounds_kg"]))
-    return ((use, button("use.pounds", "use_kg", weight=in_pounds)),)
+    return ((use, button("use.pounds", "choice.use_kg", weight=in_pounds)),)
 
 
 def _start_dose(subject: Subject) -> Rows:
     plan = subject.plan
     options = sorted({option.mg for option in plan.start.options}) if plan and plan.start else []
-    doses = (button(f"set.{mg}", "mg", mg=mg) for mg in options)
+    doses = (button(f"set.{mg}", "choice.mg", mg=mg) for mg in options)
     return _in_rows(doses, SHORT_IN_A_ROW)
 
 
 def _start_dose_check(subject: Subject) -> Rows:
-    return ((button("use", "use_mg", mg=Decimal(str(subject.draft.held["answer"]))),),)
+    return ((button("use", "choice.use_mg", mg=Decimal(str(subject.draft.held["answer"]))),),)
 
 
 def _first_step(subject: Subject) -> Rows:
     weeks = subject.guideline.taper.hold.weeks.value
-    return _in_rows((button(f"set.{n}", "weeks", weeks=n) for n in weeks), SHORT_IN_A_ROW)
+    return _in_rows((button(f"set.{n}", "choice.weeks", weeks=n) for n in weeks), SHORT_IN_A_ROW)
 
 
 def _tail(subject: Subject) -> Rows:
@@ -118,38 +113,42 @@ def _tail(subject: Subject) -> Rows:
         (Tail.SLOW4W, slow_step, taper.tail.slow4w),
     )
     return tuple(
-        (button(f"set.{tail}", "tail", step=step, weeks=weeks.value),)
+        (button(f"set.{tail}", "choice.tail", step=step, weeks=weeks.value),)
         for tail, step, weeks in endings
     )
 
 
 def _first_day(subject: Subject) -> Rows:
     days = suggested_days(subject)
-    return tuple((button(f"set.{day.isoformat()}", "day", day=day),) for day in days)
+    return tuple((button(f"set.{day.isoformat()}", "choice.day", day=day),) for day in days)
 
 
 def _first_day_check(subject: Subject) -> Rows:
     held = subject.draft.held
     day = date.fromisoformat(str(held["answer"]))
-    return ((button("use", f"use_day_{held['check']}", day=day),),)
+    return ((button("use", f"choice.use_day_{held['check']}", day=day),),)
 
 
 def _age_check(subject: Subject) -> Rows:
     age = int(subject.answers["age"])
     return (
-        (button("use", "age_is_right", age=age),),
-        (button("clear", "age_unknown"), button("open.subtype", "change_subtype")),
+        (button("use", "choice.age_is_right", age=age),),
+        (button("clear", "choice.age_unknown"), button("open.subtype", "choice.change_subtype")),
     )
 
 
 def _change(subject: Subject) -> Rows:
-    open_ = (button(f"open.{each}") for each in QUESTIONS if _leads(f"open_{each}", subject))
+    open_ = (
+        button(f"open.{each}", f"choice.open.{each}")
+        for each in QUESTIONS
+        if _leads(f"open_{each}", subject)
+    )
     return _in_rows(open_)
 
 
 def _signs(subject: Subject) -> Rows:
     return tuple(
-        (button(f"toggle.{sign}", f"{_presence(sign, subject)}.{sign}"),) for sign in URGENT
+        (button(f"toggle.{sign}", f"choice.{_presence(sign, subject)}.{sign}"),) for sign in URGENT
     )
 
 
@@ -158,13 +157,20 @@ def _presence(sign: str, subject: Subject) -> str:
 
 
 def _details(subject: Subject) -> Rows:
-    waiting = ((button(f"group.{WAITED_FOR}"),),) if page(subject, WAITED_FOR) else ()
-    return (*waiting, *_in_rows(button(f"group.{group}") for group in GROUPS))
+    waiting = (
+        ((button(f"group.{WAITED_FOR}", f"choice.group.{WAITED_FOR}"),),)
+        if page(subject, WAITED_FOR)
+        else ()
+    )
+    return (
+        *waiting,
+        *_in_rows(button(f"group.{group}", f"choice.group.{group}") for group in GROUPS),
+    )
 
 
 def _group(subject: Subject) -> Rows:
     keys = page(subject, str(subject.draft.held["group"]))
-    return _in_rows(button(f"key.{key}") for key in keys)
+    return _in_rows(button(f"key.{key}", f"choice.key.{key}") for key in keys)
 
 
 def _review(subject: Subject) -> Rows:
@@ -172,23 +178,27 @@ def _review(subject: Subject) -> Rows:
         return ()
     state = signs(subject, subject.plan)
     first = {
-        Signs.OPEN: ((button("none"), button("open.signs")),),
-        Signs.PRESENT: ((button("open.signs", "signs"),),),
+        Signs.OPEN: ((button("none", "choice.none"), button("open.signs", "choice.open.signs")),),
+        Signs.PRESENT: ((button("open.signs", "choice.signs"),),),
     }.get(state, ())
     pages = ("start_dose", "first_step", "tail", "first_day", "change", "details")
-    opens = (button(f"open.{page}") for page in pages if _leads(f"open_{page}", subject))
+    opens = (
+        button(f"open.{page}", f"choice.open.{page}")
+        for page in pages
+        if _leads(f"open_{page}", subject)
+    )
     return (*first, *_in_rows(opens), *_ending(subject, subject.plan))
 
 
 def _ending(subject: Subject, plan: Plan) -> Rows:
     """The press that makes the plan, or shows rows that can never be one."""
     if _leads("rows", subject):
-        return ((button("rows"),),)
+        return ((button("rows", "choice.rows"),),)
     if not _leads("make", subject):
         return ()
     count = len(points(plan))
     says = {0: "make", 1: "confirm_one"}.get(count, "confirm")
-    return ((button(f"make.{review_hash(subject, plan)}", says, count=count),),)
+    return ((button(f"make.{review_hash(subject, plan)}", f"choice.{says}", count=count),),)
 
 
 BACK: Mapping[str, str] = MappingProxyType(

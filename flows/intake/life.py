@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from flows.intake.buttons import button
 from flows.intake.details import WAITED_FOR
 from flows.intake.prompt import given
 from flows.intake.subject import ASKED, Subject
 from flows.plan.live import Live
 from flows.talk.machine import Table, Transition
 from flows.talk.replies import Ask
+from flows.talk.screens import button
 from flows.talk.turn import Context, Draft
 from flows.talk.typed import Unreadable
 
@@ -117,7 +117,7 @@ def parked_prompt(
         number=subject.draft.serial,
         says=f"parked.{why}",
         answers=given(subject, ASKED),
-        choices=((button("resume"), button("discard")),),
+        choices=((button("resume", "choice.resume"), button("discard", "choice.discard")),),
         refused=fault.reason if fault else None,
         refused_values=fault.values if fault else {},
         anew=anew,
@@ -131,6 +131,9 @@ def way_in(says: str, label: str = "", *, anew: bool) -> Ask:
         number=0,
         says=f"home.{says}",
         values={"label": label},
-        choices=((button("new"),), (button("help"), button("privacy"))),
+        choices=(
+            (button("new", "choice.new"),),
+            (button("help", "choice.help"), button("privacy", "choice.privacy")),
+        ),
         anew=anew,
     )

@@ -86,8 +86,8 @@ def _listed(session: Session, context: Context, which: str, page: int, *, anew: 
         rows=(
             *_opening(tuple(part)),
             *turning(f"plans.{which}", page, count),
-            tuple(button(f"plans.{each}", f"plans_{each}") for each in FILTERS),
-            *(((button("hand", "summary"),),) if found else ()),
+            tuple(button(f"plans.{each}", f"pick.plans_{each}") for each in FILTERS),
+            *(((button("hand", "pick.summary"),),) if found else ()),
         ),
         anew=anew,
     )
@@ -101,9 +101,7 @@ def _opening(records: tuple[PlanRecord, ...]) -> Rows:
 
 def _open(record: PlanRecord) -> Choice:
     label, number = record.label, record.revision
-    return Choice(
-        press="show", says="pick.plan", values={"plan": label}, label=label, number=number
-    )
+    return button("show", "pick.plan", its_label=label, its_number=number, plan=label)
 
 
 def _line(record: PlanRecord, context: Context) -> Sentence:

@@ -44,7 +44,7 @@ def _may_say(context: Context) -> bool:
 
 def _right(context: Context) -> Choice:
     """The button that says that this minute is right."""
-    return button(f"clock.{context.now.astimezone(UTC):{SHOWN}}", "clock_right")
+    return button(f"clock.{context.now.astimezone(UTC):{SHOWN}}", "pick.clock_right")
 
 
 def _time(text: str) -> datetime | None:

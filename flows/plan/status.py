@@ -12,7 +12,7 @@ from flows.talk.replies import Moment, Note, Sentence
 from flows.talk.screens import Block, Rows, button, say
 from flows.talk.turn import Context
 
-CARD: Rows = ((button("show", "decision.card"),),)
+CARD: Rows = ((button("show", "pick.decision.card"),),)
 
 
 def as_it_stands(record: PlanRecord, live: Live, context: Context) -> Note:

@@ -9,13 +9,14 @@ from types import MappingProxyType
 from core.course.decisions import Decision, Move
 from flows.plan.live import Live
 from flows.reminder.hours import instant
-from flows.reminder.message_body import NOTHING, Told, body, dose_now, head, say
-from flows.reminder.message_buttons import Row, button, buttons, times
+from flows.reminder.message_body import NOTHING, Told, body, dose_now, head
+from flows.reminder.message_buttons import Row, buttons, times
 from flows.reminder.message_marks import late, marks
 from flows.reminder.recipients import Circle
 from flows.reminder.stages import handle
 from flows.talk.records import Matter, PlanRecord, Reminder, Stage
 from flows.talk.replies import Choice, Moment, Note, Sentence
+from flows.talk.screens import button, say
 
 Blocks = tuple[tuple[Sentence, ...], ...]
 
@@ -56,7 +57,7 @@ def told(
         return _note(record, ((_over_head(reminder), *_over(reminder), *outcome),))
     first, marked = head(reminder), tuple(marks(reminder, chat, now))
     if not _may_see_doses(chat, around):
-        return _note(record, ((first,), marked, (say("mark.nobody"),)))
+        return _note(record, ((first,), marked, (say("reminder.mark.nobody"),)))
     second, *rest = body(Told(reminder=reminder, record=record, live=live))
     is_late = not reminder.rounds and any(late(reminder, now))
     dose = dose_now(live) if is_late and reminder.matter not in WITH_DOSE else ()
@@ -96,7 +97,11 @@ def digest(
     count = len(oldest_first)
     note = _note(
         oldest_first[0][1],
-        ((say("digest.head", count=count),), *matters, (*doses, say("digest.open"))),
+        (
+            (say("reminder.digest.head", count=count),),
+            *matters,
+            (*doses, say("reminder.digest.open")),
+        ),
         tuple((_opens(reminder, record),) for reminder, record, _ in oldest_first),
     )
     return replace(note, label="", number=0)
@@ -108,8 +113,13 @@ def _note(record: PlanRecord, blocks: Blocks, choices: tuple[Row, ...] = ()) -> 
 
 
 def _opens(reminder: Reminder, record: PlanRecord) -> Choice:
-    opens = button(f"open_{reminder.matter}", f"rem.{handle(reminder)}", label=record.label)
-    return replace(opens, label=record.label, number=record.revision)
+    return button(
+        f"rem.{handle(reminder)}",
+        f"reminder.button.open_{reminder.matter}",
+        its_label=record.label,
+        its_number=record.revision,
+        label=record.label,
+    )
 
 
 def _may_see_doses(chat: int, around: Circle) -> bool:
@@ -132,10 +142,10 @@ def _over_head(reminder: Reminder) -> Sentence:
 def _over(reminder: Reminder) -> Iterator[Sentence]:
     """Who ended it, and when."""
     if reminder.stage is Stage.WITHDRAWN or reminder.at is None:
-        yield say("over.withdrawn")
+        yield say("reminder.over.withdrawn")
         return
     moment = Moment(reminder.at, reminder.zone)
-    yield say(f"over.{reminder.stage}", name=reminder.name, moment=moment)
+    yield say(f"reminder.over.{reminder.stage}", name=reminder.name, moment=moment)
 
 
 def _outcomes(reminder: Reminder, record: PlanRecord) -> Iterator[Sentence]:
@@ -149,16 +159,16 @@ def _outcome(decision: Decision, reminder: Reminder) -> Sentence:
     """What was decided, in one sentence."""
     match decision:
         case Decision(move=Move.STEP) if not reminder.detail:
-            return say("decided.stepped", day=decision.on)
+            return say("reminder.decided.stepped", day=decision.on)
         case Decision(move=Move.STEP) if reminder.detail == NOTHING:
-            return say("decided.step_end", day=decision.on)
+            return say("reminder.decided.step_end", day=decision.on)
         case Decision(move=Move.STEP):
-            return say("decided.step", day=decision.on, mg=Decimal(reminder.detail))
+            return say("reminder.decided.step", day=decision.on, mg=Decimal(reminder.detail))
         case Decision(move=Move.HOLD, weeks=1):
-            return say("decided.hold_one")
+            return say("reminder.decided.hold_one")
         case Decision(move=Move.HOLD):
-            return say("decided.hold", weeks=decision.weeks)
+            return say("reminder.decided.hold", weeks=decision.weeks)
         case Decision(mg=Decimal() as mg):
-            return say("decided.dose", day=decision.on, mg=mg)
+            return say("reminder.decided.dose", day=decision.on, mg=mg)
         case _:
-            return say("decided.stop", day=decision.on)
+            return say("reminder.decided.stop", day=decision.on)

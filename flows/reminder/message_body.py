@@ -16,6 +16,7 @@ from flows.plan.changes import last_change
 from flows.plan.live import Live
 from flows.talk.records import Matter, PlanRecord, Reminder
 from flows.talk.replies import MadeOf, Moment, Sentence, Words
+from flows.talk.screens import say
 
 NOTHING = "0"  # the detail of what ends the course
 OF_A_DOSE = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.DOSE})
@@ -62,11 +63,6 @@ class Told:
 Body = Callable[[Told], Iterator[Sentence]]
 
 
-def say(says: str, **values: Words) -> Sentence:
-    """One sentence of a reminder."""
-    return Sentence(says=f"reminder.{says}", values=values)
-
-
 def of_period(period: DosePeriod) -> dict[str, Words]:
     """The dose of a period and its tablets."""
     return {"mg": period.mg, "tablets": MadeOf(period.tablets)}
@@ -104,41 +100,43 @@ def dose_now(live: Live, *, of_plan: bool = False) -> Iterator[Sentence]:
     course = live.course
     if course is None:
         return
-    says, label = ("of_plan", {"label": live.record.label}) if of_plan else ("dose", {})
+    says = "reminder.of_plan" if of_plan else "reminder.dose"
+    values: dict[str, Words] = {"label": live.record.label} if of_plan else {}
     period, first = in_force(course, live.today), course.periods[:1]
     if period:
-        yield say(f"{says}.in_force", **label, **of_period(period))
+        yield Sentence(says=f"{says}.in_force", values=values | of_period(period))
     elif first and course.ends is None:
-        yield say(f"{says}.begins", day=first[0].first, **label, **of_period(first[0]))
+        values |= {"day": first[0].first, **of_period(first[0])}
+        yield Sentence(says=f"{says}.begins", values=values)
     else:
-        yield say(f"{says}.none", **label)
+        yield Sentence(says=f"{says}.none", values=values)
 
 
 def _gate(told: Told, course: Course) -> Iterator[Sentence]:
     mg = course.present.mg
     if told.ends:
-        yield say("dose.stays_to_the_end", mg=mg)
+        yield say("reminder.dose.stays_to_the_end", mg=mg)
     else:
-        yield say("dose.stays", mg=mg, next_mg=told.mg, tablets=told.tablets)
+        yield say("reminder.dose.stays", mg=mg, next_mg=told.mg, tablets=told.tablets)
     moves = {each.decision.move for each in told.record.decisions}
-    yield say("ask.first" if moves <= {Move.HOLD} else "ask.later")
-    yield say("ask.otherwise")
+    yield say("reminder.ask.first" if moves <= {Move.HOLD} else "reminder.ask.later")
+    yield say("reminder.ask.otherwise")
     if told.ends:
-        yield say("ask.end")
+        yield say("reminder.ask.end")
 
 
 def _heads_up(told: Told, course: Course) -> Iterator[Sentence]:
     mg, day = course.present.mg, told.reminder.day
     if told.ends:
-        yield say("dose.planned_end", mg=mg, day=day)
+        yield say("reminder.dose.planned_end", mg=mg, day=day)
     else:
-        yield say("dose.planned", mg=mg, day=day, next_mg=told.mg, tablets=told.tablets)
-    yield say("why.heads_up")
+        yield say("reminder.dose.planned", mg=mg, day=day, next_mg=told.mg, tablets=told.tablets)
+    yield say("reminder.why.heads_up")
 
 
 def _stays(told: Told, course: Course) -> Iterator[Sentence]:
-    yield say("dose.stays_open", mg=course.present.mg)
-    yield say(f"why.{told.reminder.matter}")
+    yield say("reminder.dose.stays_open", mg=course.present.mg)
+    yield say(f"reminder.why.{told.reminder.matter}")
 
 
 def _dose(told: Told, course: Course) -> Iterator[Sentence]:
@@ -146,38 +144,38 @@ def _dose(told: Told, course: Course) -> Iterator[Sentence]:
     day = told.reminder.day
     earlier = [each for each in decided(course) if each.first < day]
     if told.ends:
-        last = [say("dose.last", mg=each.mg, day=each.last) for each in earlier[-1:]]
-        yield from (say("dose.ends", day=day), *last, say("ask.end"))
+        last = [say("reminder.dose.last", mg=each.mg, day=each.last) for each in earlier[-1:]]
+        yield from (say("reminder.dose.ends", day=day), *last, say("reminder.ask.end"))
         return
-    dose = of_period(course.present)
+    values = {"day": day, **of_period(course.present)}
     if earlier:
-        yield say("dose.changes", day=day, before_mg=earlier[-1].mg, **dose)
-    else:
-        yield say("dose.begins", day=day, **dose)
-    yield say("why.dose")
+        values |= {"before_mg": earlier[-1].mg}
+    says = "reminder.dose.changes" if earlier else "reminder.dose.begins"
+    yield Sentence(says=says, values=values)
+    yield say("reminder.why.dose")
     yield from what_is_next(course)
 
 
 def _revised(told: Told) -> Iterator[Sentence]:
     yield from dose_now(told.live)
     for each in told.record.decisions[-1:]:
-        yield say("over.decided", name=each.name, moment=Moment(each.at, told.live.zone))
+        yield say("reminder.over.decided", name=each.name, moment=Moment(each.at, told.live.zone))
     if told.live.course:
         yield from what_is_next(told.live.course)
     yield from last_change(told.live)
-    yield say("why.revised")
+    yield say("reminder.why.revised")
 
 
 def what_is_next(course: Course) -> Iterator[Sentence]:
     """What comes after the dose that was decided last."""
     if course.reassess:
-        yield say("next.reassess")
+        yield say("reminder.next.reassess")
     elif course.due is None or course.following_mg is None:
-        yield say("next.nothing")
+        yield say("reminder.next.nothing")
     elif course.following_mg:
-        yield say("next.step", day=course.due, next_mg=course.following_mg)
+        yield say("reminder.next.step", day=course.due, next_mg=course.following_mg)
     else:
-        yield say("next.end", day=course.due)
+        yield say("reminder.next.end", day=course.due)
 
 
 def _asked(told: Told) -> Iterator[Sentence]:
@@ -190,9 +188,13 @@ def _asked(told: Told) -> Iterator[Sentence]:
         yield Sentence(says="overdose.rescue")
         return
     yield from dose_now(told.live)
-    yield say("why.asked", name=reminder.name) if reminder.name else say("why.asked_by_one")
+    yield (
+        say("reminder.why.asked", name=reminder.name)
+        if reminder.name
+        else say("reminder.why.asked_by_one")
+    )
     if _subject(reminder) in ABOUT:
-        yield say(f"about.{_subject(reminder)}")
+        yield say(f"reminder.about.{_subject(reminder)}")
 
 
 def _about_the_plan(told: Told) -> Iterator[Sentence]:
@@ -204,15 +206,18 @@ def _weekly(told: Told) -> Iterator[Sentence]:
     """The amount of this week with its weekday in full, and the folic acid beside it."""
     values = told.values
     kind = "weekly" if "count" in values else "weekly_child" if values else "weekly_planned"
-    yield say(f"agent.{kind}", day=told.reminder.day, **values)
+    yield Sentence(says=f"reminder.agent.{kind}", values={"day": told.reminder.day, **values})
     yield _folic_acid(told)
-    yield say("agent.apart", days=told.live.guideline.agents.methotrexate.apart_days.value)
-    yield say("agent.if_acceptable")
+    yield say(
+        "reminder.agent.apart", days=told.live.guideline.agents.methotrexate.apart_days.value
+    )
+    yield say("reminder.agent.if_acceptable")
 
 
 def _titration(told: Told) -> Iterator[Sentence]:
     agent = told.live.plan.agent.first
-    yield say(f"agent.{agent}", **{"mg": told.mg, "day": told.reminder.day, **told.values})
+    values = {"mg": told.mg, "day": told.reminder.day, **told.values}
+    yield Sentence(says=f"reminder.agent.{agent}", values=values)
     if agent is Agent.METHOTREXATE:
         yield _folic_acid(told)
 
@@ -222,17 +227,17 @@ def _folic_acid(told: Told) -> Sentence:
     for line in told.live.plan.lines:
         if line.says.startswith("folic_acid"):
             return Sentence(says=f"lines.{line.says}", values=line.values)
-    return say("agent.folic_acid")
+    return say("reminder.agent.folic_acid")
 
 
 def _undelivered(told: Told) -> Iterator[Sentence]:
     lost = told.reminder.detail.partition("_")[0]
-    yield say(f"why.{lost}_gone" if lost in CAN_BE_LOST else "why.undelivered")
+    yield say(f"reminder.why.{lost}_gone" if lost in CAN_BE_LOST else "reminder.why.undelivered")
 
 
 def _any_other(told: Told) -> Iterator[Sentence]:
     matter, detail = told.reminder.matter, told.reminder.detail
-    yield say(f"why.{matter}_{detail}" if detail in KINDS else f"why.{matter}")
+    yield say(f"reminder.why.{matter}_{detail}" if detail in KINDS else f"reminder.why.{matter}")
 
 
 def _along(body: Callable[[Told, Course], Iterator[Sentence]]) -> Body:

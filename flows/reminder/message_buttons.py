@@ -9,7 +9,8 @@ from flows.reminder.message_body import NOTHING
 from flows.reminder.recipients import Circle
 from flows.reminder.stages import handle, snooze_choices, snooze_code
 from flows.talk.records import Matter, Reminder
-from flows.talk.replies import Choice, Moment, Words
+from flows.talk.replies import Choice, Moment
+from flows.talk.screens import button
 
 Row = tuple[Choice, ...]
 
@@ -46,11 +47,11 @@ def buttons(
 ) -> tuple[Row, ...]:
     """The rows for this chat; only where the care team is can somebody ask the prescriber."""
     held = handle(reminder)
-    ask = (button("ask", f"ask.{held}"),) if chat == around.group else ()
+    ask = (button(f"ask.{held}", "reminder.button.ask"),) if chat == around.group else ()
     if reminder.matter is Matter.ASKED:
         ask = ()
     put_off = snooze_choices(reminder, live.team, now)
-    later = (button("later", f"later.{held}"),) if put_off else ()
+    later = (button(f"later.{held}", "reminder.button.later"),) if put_off else ()
     return tuple(row for row in (*_ending(reminder, held, ask), later) if row)
 
 
@@ -58,25 +59,31 @@ def times(reminder: Reminder, live: Live, now: datetime) -> tuple[Row, ...]:
     """One row for each time it can be put off to, the soonest first, and the way back."""
     held, zone = handle(reminder), reminder.zone
     choices = (
-        button("at", f"at.{snooze_code(until, zone)}.{held}", moment=Moment(until, zone))
+        button(
+            f"at.{snooze_code(until, zone)}.{held}",
+            "reminder.button.at",
+            moment=Moment(until, zone),
+        )
         for until in snooze_choices(reminder, live.team, now)
     )
-    return (*((choice,) for choice in choices), (button("back", f"back_to.{held}"),))
-
-
-def button(says: str, press: str, **values: Words) -> Choice:
-    """One button of a reminder."""
-    return Choice(press=press, says=f"reminder.button.{says}", values=values)
+    return (
+        *((choice,) for choice in choices),
+        (button(f"back_to.{held}", "reminder.button.back"),),
+    )
 
 
 def _ending(reminder: Reminder, held: str, ask: Row) -> Iterator[Row]:
     """What ends the reminder, with the way to the prescriber beside it."""
     if reminder.matter is Matter.GATE:
         mg = reminder.detail
-        step = button("end" if mg == NOTHING else "step", f"step.{held}", mg=mg)
-        yield (step, button("hold", f"hold.{HOLD_WEEKS}.{held}", weeks=HOLD_WEEKS))
-        yield (button("flare", f"flare.{held}"), *ask)
+        step = button(
+            f"step.{held}",
+            "reminder.button.end" if mg == NOTHING else "reminder.button.step",
+            mg=mg,
+        )
+        yield (step, button(f"hold.{HOLD_WEEKS}.{held}", "reminder.button.hold", weeks=HOLD_WEEKS))
+        yield (button(f"flare.{held}", "reminder.button.flare"), *ask)
         return
     says = ENDS.get(reminder.matter, "seen")
     press = says if says in BY_ITSELF else f"{says if says in OWN_WORD else 'ack'}.{held}"
-    yield (button(says, press), *ask)
+    yield (button(press, f"reminder.button.{says}"), *ask)

@@ -20,10 +20,15 @@ def say(says: str, *, strong: bool = False, **values: Words) -> Sentence:
 
 
 def button(
-    press: str, says: str, *, label: str | None = None, number: int | None = None, **values: Words
+    press: str,
+    says: str,
+    *,
+    its_label: str | None = None,
+    its_number: int | None = None,
+    **values: Words,
 ) -> Choice:
     """One button; of another plan or team than its screen where it names one."""
-    return Choice(press=press, says=f"pick.{says}", values=values, label=label, number=number)
+    return Choice(press=press, says=says, values=values, label=its_label, number=its_number)
 
 
 def screen(
@@ -75,8 +80,8 @@ def page_of(items: Sequence[T], page: int, size: int) -> tuple[Sequence[T], int,
 
 def turning(press: str, page: int, count: int) -> Rows:
     """The buttons to the pages before and after."""
-    before = (button(f"{press}.{page - 1}", "page_before"),) if page else ()
-    after = (button(f"{press}.{page + 1}", "page_after"),) if page + 1 < count else ()
+    before = (button(f"{press}.{page - 1}", "pick.page_before"),) if page else ()
+    after = (button(f"{press}.{page + 1}", "pick.page_after"),) if page + 1 < count else ()
     return (before + after,) if before or after else ()
 
 

@@ -25,7 +25,7 @@ def bind(session: Session, heard: Pressed, context: Context) -> Turn:
         (say("bind.how", team=team.number, until=Moment(until, team.zone)),),
         (say("bind.code", code=known.fresh_code),),
         (say("bind.care"),),
-        rows=((button("team.show", "back"),),),
+        rows=((button("team.show", "pick.back"),),),
         number=team.number,
     )
     deed = Deed(action="bind_code", label="", reason=str(team.number))
@@ -73,7 +73,7 @@ def _bound(session: Session, team: Team, used: Kept, context: Context) -> Turn:
         session,
         (say("bind.bound", strong=True, team=team.number),),
         (say("bind.test"),),
-        rows=((button("proof", "proof"),),),
+        rows=((button("proof", "pick.proof"),),),
         number=team.number,
         anew=True,
     )

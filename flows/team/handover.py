@@ -24,7 +24,7 @@ from flows.talk.screens import (
 from flows.talk.turn import Context, Deed, Pressed, Session, Turn
 from flows.team.pressed_plan import concerned
 
-BACK: Rows = ((button("show", "back_to_plan"),),)
+BACK: Rows = ((button("show", "pick.back_to_plan"),),)
 A_PAGE = 6
 
 
@@ -56,7 +56,7 @@ def _heirs(record: PlanRecord, context: Context) -> tuple[Person, ...]:
 
 def _to_whom(session: Session, record: PlanRecord, context: Context) -> Turn:
     heirs = _heirs(record, context)
-    rows = tuple((button(f"hand.{each.who}", "hand_to", name=named(each)),) for each in heirs)
+    rows = tuple((button(f"hand.{each.who}", "pick.hand_to", name=named(each)),) for each in heirs)
     return screen(
         session,
         (say("hand.head", strong=True, label=record.label),),
@@ -72,7 +72,7 @@ def _sure(session: Session, record: PlanRecord, person: Person, context: Context
     return screen(
         session,
         (say("hand.sure", label=record.label, name=named(person)),),
-        rows=((button(f"hand.{person.who}.yes", "hand_yes"),), *BACK),
+        rows=((button(f"hand.{person.who}.yes", "pick.hand_yes"),), *BACK),
         label=record.label,
         number=record.revision,
     )
@@ -107,7 +107,7 @@ def close(session: Session, heard: Pressed, context: Context) -> Turn:
         return screen(
             session,
             (say("close.sure", label=record.label),),
-            rows=((button("close.yes", "close_yes"),), *BACK),
+            rows=((button("close.yes", "pick.close_yes"),), *BACK),
             label=record.label,
             number=record.revision,
         )

@@ -101,7 +101,7 @@ def _fault(invite: Invite, context: Context) -> str | None:
 
 def _told_issuer(invite: Invite, role: Membership, joined: Person) -> Note:
     """The code may have been forwarded: who has used it, and the way to undo it."""
-    rows = ((button(f"team.remove.{joined.who}", "remove", name=named(joined)),),)
+    rows = ((button(f"team.remove.{joined.who}", "pick.remove", name=named(joined)),),)
     return posted(
         invite.issuer,
         say(
@@ -118,7 +118,7 @@ def _told_issuer(invite: Invite, role: Membership, joined: Person) -> Note:
 
 def _choice(role: Role, team: int) -> Choice:
     says = "invite_team" if team else "invite_no_team"
-    return button(f"invite.{role}", says, number=team, role=role, team=team)
+    return button(f"invite.{role}", f"pick.{says}", its_number=team, role=role, team=team)
 
 
 def _says(name: str, team: int) -> str:

@@ -15,7 +15,7 @@ def people(session: Session, team: Team, value: str, context: Context) -> Turn:
     del value
     there = members_of(team, context)
     rows: Rows = tuple(
-        (button(f"team.remove.{each.who}", "remove", name=named(each)),)
+        (button(f"team.remove.{each.who}", "pick.remove", name=named(each)),)
         for each in there
         if _may_let_go(team, each, context)
     )
@@ -23,7 +23,7 @@ def people(session: Session, team: Team, value: str, context: Context) -> Turn:
         session,
         (say("team.people", strong=True, team=team.number),),
         tuple(_line(each, team) for each in there),
-        rows=(*rows, (button("team.show", "back"),)),
+        rows=(*rows, (button("team.show", "pick.back"),)),
         number=team.number,
     )
 
@@ -37,8 +37,8 @@ def remove(session: Session, team: Team, value: str, context: Context) -> Turn:
         session,
         (say("team.remove", team=team.number, name=named(gone), roles=roles_in(gone, team)),),
         rows=(
-            (button(f"team.removed.{gone.who}", "remove_yes"),),
-            (button("team.members", "back"),),
+            (button(f"team.removed.{gone.who}", "pick.remove_yes"),),
+            (button("team.members", "pick.back"),),
         ),
         number=team.number,
     )
@@ -68,7 +68,7 @@ def stop(session: Session, heard: Commanded, context: Context) -> Turn:
     if not teams:
         return told(session, "team.leaves_none")
     rows = tuple(
-        (button("team.leave", "leave_team", number=team.number, team=team.number),)
+        (button("team.leave", "pick.leave_team", its_number=team.number, team=team.number),)
         for team in teams
     )
     return screen(session, (say("team.leave_which"),), rows=rows, anew=True)
@@ -90,7 +90,7 @@ def leave(session: Session, team: Team, value: str, context: Context) -> Turn:
         (say("team.leave", team=team.number),),
         (say("team.leave_owned", labels=owned),) if owned else (),
         (say("team.leave_last"),) if _last(team, context) else (),
-        rows=((button("team.left", "leave_yes"),), (button("team.show", "back"),)),
+        rows=((button("team.left", "pick.leave_yes"),), (button("team.show", "pick.back"),)),
         number=team.number,
     )
 

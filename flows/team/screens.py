@@ -13,9 +13,10 @@ def overview(session: Session, context: Context, *, anew: bool = False) -> Turn:
     makes = may(Action.MAKE, context.known.person)
     head = "team.yours" if teams else "team.why_one" if makes else "team.none"
     opens = tuple(
-        (button("team.show", "team", number=team.number, team=team.number),) for team in teams
+        (button("team.show", "pick.team", its_number=team.number, team=team.number),)
+        for team in teams
     )
-    fresh = ((button("team.new", "team_new", number=context.known.last_team + 1),),)
+    fresh = ((button("team.new", "pick.team_new", its_number=context.known.last_team + 1),),)
     return screen(
         session,
         (say(head, strong=bool(teams)),),
@@ -95,18 +96,18 @@ def _delays(team: Team) -> Block:
 
 def _buttons(team: Team, context: Context) -> Rows:
     """What this person may do with the team."""
-    people = (button("team.members", "members"),)
+    people = (button("team.members", "pick.members"),)
     if not belongs(context, team):
         return (people,)
-    leaving = ((*people, button("team.leave", "leave")),)
+    leaving = ((*people, button("team.leave", "pick.leave")),)
     leads = may(Action.SHARE, context.known.person, team=team.number)
     return _leading(team) + leaving if leads else leaving
 
 
 def _leading(team: Team) -> Rows:
     return (
-        (button("bind", "rebind" if team.chat else "bind"), button("zone", "zone")),
-        (button("team.repeat", "repeat"), button("team.escalate", "escalate")),
-        (button("team.from", "from"), button("team.to", "to")),
-        (button("team.check", "second_check"),),
+        (button("bind", "pick.rebind" if team.chat else "pick.bind"), button("zone", "pick.zone")),
+        (button("team.repeat", "pick.repeat"), button("team.escalate", "pick.escalate")),
+        (button("team.from", "pick.from"), button("team.to", "pick.to")),
+        (button("team.check", "pick.second_check"),),
     )

@@ -16,7 +16,7 @@ from flows.team.pressed_plan import concerned
 
 REASONS = ("weight", "dose", "dates", "agent", "other")
 SUM = "lines.start_"  # how the first dose came about
-BOTH: Rows = ((button("check.yes", "check_yes"), button("check.no", "check_no")),)
+BOTH: Rows = ((button("check.yes", "pick.check_yes"), button("check.no", "pick.check_no")),)
 
 
 def check(session: Session, heard: Pressed, context: Context) -> Turn:
@@ -92,11 +92,11 @@ def _course(live: Live) -> Iterator[Sentence]:
 
 
 def _why_not(session: Session, record: PlanRecord) -> Turn:
-    rows = tuple((button(f"check.no.{reason}", f"check_{reason}"),) for reason in REASONS)
+    rows = tuple((button(f"check.no.{reason}", f"pick.check_{reason}"),) for reason in REASONS)
     return screen(
         session,
         (say("check.why_not", label=record.label),),
-        rows=(*rows, (button("check", "back"),)),
+        rows=(*rows, (button("check", "pick.back"),)),
         label=record.label,
         number=record.revision,
     )

@@ -61,11 +61,16 @@ def _choices(session: Session, team: Team, verb: str) -> Turn:
     """Every value that it can have, as buttons."""
     says = f"set_{verb}"
     each = [
-        button(f"team.{verb}.{value}", _says(verb, value), hours=value, time=f"{value:02d}:00")
+        button(
+            f"team.{verb}.{value}",
+            f"pick.{_says(verb, value)}",
+            hours=value,
+            time=f"{value:02d}:00",
+        )
         for value in SETTINGS[verb].choices
     ]
     rows: Rows = tuple(tuple(each[at : at + A_ROW]) for at in range(0, len(each), A_ROW))
-    back = ((button("team.show", "back"),),)
+    back = ((button("team.show", "pick.back"),),)
     head = say(f"team.{says}", team=team.number, zone=team.zone)
     return screen(session, (head,), rows=rows + back, number=team.number)
 

@@ -43,8 +43,10 @@ def _asked(session: Session, record: PlanRecord, context: Context) -> Turn:
     teams = tuple(
         each for each in _teams(context) if each.number != record.team or not record.live
     )
-    rows = tuple((button(f"share.{each.number}", "team", team=each.number),) for each in teams)
-    alone = ((button(f"share.{ALONE}", "share_none"),),) if record.team else ()
+    rows = tuple(
+        (button(f"share.{each.number}", "pick.team", team=each.number),) for each in teams
+    )
+    alone = ((button(f"share.{ALONE}", "pick.share_none"),),) if record.team else ()
     return screen(
         session,
         (say("share.head", strong=True, label=record.label), _stands(record)),
@@ -56,7 +58,7 @@ def _asked(session: Session, record: PlanRecord, context: Context) -> Turn:
     )
 
 
-BACK_TO_PLAN = ((button("show", "back_to_plan"),),)
+BACK_TO_PLAN = ((button("show", "pick.back_to_plan"),),)
 
 
 def _stands(record: PlanRecord) -> Sentence:

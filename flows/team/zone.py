@@ -57,7 +57,7 @@ def typed_zone(session: Session, question: Question, heard: Typed, context: Cont
     return screen(
         replace(session, question=None),
         (say("team.zone_typed", team=team.number, zone=zone, current=team.zone),),
-        rows=((button(f"zone.0.{zone}", "zone_moves"),), (button("team.show", "back"),)),
+        rows=((button(f"zone.0.{zone}", "pick.zone_moves"),), (button("team.show", "pick.back"),)),
         number=team.number,
         anew=True,
     )
@@ -71,7 +71,7 @@ def _asked(
     return screen(
         replace(session, question=question),
         (say(says, team=team.number, zone=team.zone),),
-        rows=((button("team.show", "back"),),),
+        rows=((button("team.show", "pick.back"),),),
         number=team.number,
         anew=anew,
     )
@@ -124,7 +124,10 @@ def _turning(page: int, count: int, zone: str) -> Rows:
 
 
 def _confirming(zone: str) -> Rows:
-    return ((button(f"zone.{YES}.{zone}", "zone_yes", zone=zone),), (button("team.show", "back"),))
+    return (
+        (button(f"zone.{YES}.{zone}", "pick.zone_yes", zone=zone),),
+        (button("team.show", "pick.back"),),
+    )
 
 
 def _changed(session: Session, team: Team, zone: str, context: Context) -> Turn:

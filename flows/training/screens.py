@@ -6,7 +6,7 @@ from core.evidence import Value
 from core.exercise import Claim, Exercise, Lesson
 from core.topics import Instead
 from flows.talk.replies import Choice, Moment, Note, Quiz, Quoted, Sentence, Wording, Words
-from flows.talk.screens import Block, Rows
+from flows.talk.screens import Block, Rows, button, say
 from flows.training.reasons import explained, line_of, quoted, standing
 from flows.training.scenes import Seen
 from flows.training.table import LIST, Study, press
@@ -20,9 +20,10 @@ def cases(study: Study) -> Note:
     """Every case with what was made of it, and the course to play."""
     done = sum(1 for each in study.lessons if None not in study.given(each))
     rows = tuple((_case(number, each, study),) for number, each in enumerate(study.lessons, 1))
-    play = (_button("play", press(LIST, "play", 0)),)
+    play = (button(press(LIST, "play", 0), "learn.button.play"),)
     return _note(
-        (_say("list"), _say("progress", done=done, count=len(study.lessons))), rows=(play, *rows)
+        (say("learn.list"), say("learn.progress", done=done, count=len(study.lessons))),
+        rows=(play, *rows),
     )
 
 
@@ -30,9 +31,9 @@ def _case(number: int, lesson: Lesson, study: Study) -> Choice:
     given = study.given(lesson)
     chosen = [each for each in given if each is not None]
     says = "case_begun" if chosen else "case"
-    return _button(
-        says,
+    return button(
         press(LIST, "open", lesson.name),
+        f"learn.button.{says}",
         number=number,
         title=Quoted(lesson.title),
         right=len(_right(lesson, given)),
@@ -51,7 +52,10 @@ def asked(study: Study) -> Note:
         _place(study),
         (quoted(lesson.story),),
         tuple(_patient(lesson)),
-        (_say("spot" if exercise.spot else f"ask.{exercise.topic}"), *_statements(exercise)),
+        (
+            say("learn.spot" if exercise.spot else f"learn.ask.{exercise.topic}"),
+            *_statements(exercise),
+        ),
         rows=(*_options(study), _away("asked")),
     )
 
@@ -59,7 +63,7 @@ def asked(study: Study) -> Note:
 def _place(study: Study) -> Block:
     lesson = study.lesson
     number, count = study.number + 1, len(lesson.exercises)
-    return (_say("place", title=Quoted(lesson.title), number=number, count=count),)
+    return (say("learn.place", title=Quoted(lesson.title), number=number, count=count),)
 
 
 def _patient(lesson: Lesson) -> Iterator[Sentence]:
@@ -69,7 +73,7 @@ def _patient(lesson: Lesson) -> Iterator[Sentence]:
         yield Sentence(says="why.answer", values={"name": name, "value": _answer(key, value)})
     course = lesson.plan.course
     if course and course.decided:
-        yield _say("present", day=course.present.first, mg=course.present.mg)
+        yield say("learn.present", day=course.present.first, mg=course.present.mg)
 
 
 def _answer(key: str, value: Value) -> Words:
@@ -81,7 +85,7 @@ def _answer(key: str, value: Value) -> Words:
 def _statements(exercise: Exercise) -> Iterator[Sentence]:
     if exercise.spot:
         for number, each in enumerate(exercise.options, start=1):
-            yield _say("statement", number=number, claim=_claim(each))
+            yield say("learn.statement", number=number, claim=_claim(each))
 
 
 def _options(study: Study) -> Rows:
@@ -95,7 +99,7 @@ def _option(study: Study, place: int) -> Choice:
     exercise = study.exercise
     press_ = press("asked", "answer", study.name, study.number, place)
     if exercise.spot:
-        return _button("number", press_, number=place + 1)
+        return button(press_, "learn.button.number", number=place + 1)
     wording = _value(exercise.options[place])
     return Choice(press=press_, says=wording.says, values=wording.values)
 
@@ -121,10 +125,13 @@ def revealed(study: Study) -> Note:
     """Whether it was right, what the planner says, and by which rule of which source."""
     exercise = study.exercise
     right = study.chosen == exercise.right
-    onward = _button("next", press("revealed", "next", study.name, study.number))
+    onward = button(press("revealed", "next", study.name, study.number), "learn.button.next")
     return _note(
         _place(study),
-        (_say("right" if right else "wrong", strong=True), *_told(exercise, study.chosen)),
+        (
+            say("learn.right" if right else "learn.wrong", strong=True),
+            *_told(exercise, study.chosen),
+        ),
         *explained(exercise.because[:MOST_LINES]),
         rows=((onward,), _away("revealed")),
     )
@@ -133,10 +140,10 @@ def revealed(study: Study) -> Note:
 def _told(exercise: Exercise, chosen: int) -> Iterator[Sentence]:
     """What was chosen, where it was wrong; the planted error; what the planner says."""
     if chosen != exercise.right:
-        yield _say("chosen", claim=_claim(exercise.options[chosen]))
+        yield say("learn.chosen", claim=_claim(exercise.options[chosen]))
     if exercise.spot:
-        yield _say("planted", claim=_claim(exercise.options[exercise.right]))
-    yield _say("planner", claim=_claim(exercise.truth))
+        yield say("learn.planted", claim=_claim(exercise.options[exercise.right]))
+    yield say("learn.planner", claim=_claim(exercise.truth))
 
 
 def debrief(study: Study) -> Note:
@@ -154,12 +161,12 @@ def debrief(study: Study) -> Note:
     topics = dict.fromkeys(each.topic for each in missed)
     following = study.following
     return _note(
-        (_say("debrief", title=Quoted(lesson.title), right=len(right), count=len(given)),),
+        (say("learn.debrief", title=Quoted(lesson.title), right=len(right), count=len(given)),),
         *steps,
-        (_say(says), *(_say("missed_one", about=_about(each)) for each in topics)),
+        (say(f"learn.{says}"), *(say("learn.missed_one", about=_about(each)) for each in topics)),
         rows=(
-            (_button("quiz", press("debrief", "quiz", lesson.name)),),
-            (_button("next_case", press("debrief", "open", following.name)),),
+            (button(press("debrief", "quiz", lesson.name), "learn.button.quiz"),),
+            (button(press("debrief", "open", following.name), "learn.button.next_case"),),
             _away("debrief"),
         ),
     )
@@ -167,7 +174,7 @@ def debrief(study: Study) -> Note:
 
 def _step(number: int, exercise: Exercise, chosen: int | None) -> Sentence:
     mark = "open" if chosen is None else "right" if chosen == exercise.right else "wrong"
-    return _say(f"step_{mark}", number=number, claim=_claim(exercise.truth))
+    return say(f"learn.step_{mark}", number=number, claim=_claim(exercise.truth))
 
 
 def _standing_of(exercise: Exercise) -> Sentence:
@@ -186,13 +193,13 @@ def quiz(study: Study) -> Quiz:
         lessons=study.lessons, learnt=study.learnt, frames=0, name=lesson.name, number=place
     )
     return Quiz(
-        question=_say(
-            "quiz", title=Quoted(lesson.title), ask=Wording(f"learn.ask.{exercise.topic}")
+        question=say(
+            "learn.quiz", title=Quoted(lesson.title), ask=Wording(f"learn.ask.{exercise.topic}")
         ),
         options=tuple(_option(at, each) for each in range(len(exercise.options))),
         right=exercise.right,
-        explanation=_say(
-            "quiz_because",
+        explanation=say(
+            "learn.quiz_because",
             claim=_claim(exercise.truth),
             source=Quoted(fact.source.title),
             place=Quoted(fact.place),
@@ -203,27 +210,21 @@ def quiz(study: Study) -> Quiz:
 def played(seen: Seen, study: Study) -> Note:
     """One frame of the course, with the way to the one after it."""
     number, last = study.number + 1, study.frames
-    onward = (_button("next", press("playing", "play", number)),) if number < last else ()
-    stop = (_button("stop", press("playing", LIST)),)
-    where = _say("frame", number=number, count=last, moment=Moment(seen.now, seen.zone))
+    onward = (
+        (button(press("playing", "play", number), "learn.button.next"),) if number < last else ()
+    )
+    stop = (button(press("playing", LIST), "learn.button.stop"),)
+    where = say("learn.frame", number=number, count=last, moment=Moment(seen.now, seen.zone))
     return _note((where, seen.says), *seen.blocks, rows=((*onward, *stop),))
 
 
 def _note(*blocks: Block, rows: Rows = ()) -> Note:
     """The screen under the line that says that this is no real patient."""
-    head = (_say("head", strong=True),)
+    head = (say("learn.head", strong=True),)
     shown = tuple(block for block in (head, *blocks) if block)
     return Note(label="", number=0, blocks=shown, choices=rows)
 
 
-def _say(says: str, *, strong: bool = False, **values: Words) -> Sentence:
-    return Sentence(says=f"learn.{says}", values=values, strong=strong)
-
-
-def _button(says: str, to: str, **values: Words) -> Choice:
-    return Choice(press=to, says=f"learn.button.{says}", values=values)
-
-
 def _away(state: str) -> tuple[Choice, ...]:
     """The way back to the list."""
-    return (_button("cases", press(state, LIST)),)
+    return (button(press(state, LIST), "learn.button.cases"),)

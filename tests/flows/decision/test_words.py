@@ -47,12 +47,6 @@ def keys(table, path=""):
             yield f"{path}{name}"
 
 
-def named(key):
-    """How the code names it: whole, or without the table where one function adds that."""
-    table, _, rest = key.partition(".")
-    return f'"{rest}"' if table in {"pick", "toast"} else f'"{key}"'
-
-
 def test_every_name_that_is_built_has_its_words():
     assert {key for key in BUILT if key not in WRITER.words} == set()
 
