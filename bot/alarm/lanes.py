@@ -86,7 +86,7 @@ class Lanes:
                 ways.append(self._claim(job))
         ways += (self._lane(chat, waiting) for chat, waiting in lanes.items())
         faults = await _all(ways)
-        # A lane was left early, somebody came into the circle only now, or nobody is left to tell.
+        # A lane was left early, somebody became a recipient only now, or nobody is left to tell.
         begun = [job for job in jobs if job.standing and not job.settled]
         faults += await _all([self._land(job, job.open, NOT_SENT) for job in begun])
         for fault in filter(None, (self.stopped, *faults)):
@@ -174,8 +174,8 @@ class Lanes:
         except Exception:
             log.exception("not to be written")
             return Attempt(landing=Landing.WAITS, why="unwritten")
-        around = standings[0].around
-        thread = around.thread if chat == around.group else 0
+        recipients = standings[0].recipients
+        thread = recipients.thread if chat == recipients.group else 0
         try:
             return await self.sends.send(chat, page, thread=thread)
         except SenderStopped as error:
@@ -188,11 +188,13 @@ class Lanes:
     def _page(self, chat: int, standings: Sequence[Claimed]) -> Page:
         now, first = self.ledger.clock(), standings[0]
         if len(standings) == 1:
-            said = told(first.reminder, first.record, first.live, first.around, chat=chat, now=now)
+            said = told(
+                first.reminder, first.record, first.live, first.recipients, chat=chat, now=now
+            )
         else:
             late = [(each.reminder, each.record, each.live) for each in standings]
-            around = {each.record.label: each.around for each in standings}
-            said = digest(late, chat, now, around)
+            recipients = {each.record.label: each.recipients for each in standings}
+            said = digest(late, chat, now, recipients)
         zone = first.reminder.zone
         (page,) = self.pages.pages(said, Seat(chat=chat, who=max(chat, 0), now=now, zone=zone))
         return replace(page, protected=True)

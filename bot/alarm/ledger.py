@@ -15,7 +15,7 @@ from core.guideline.schema import Guideline
 from flows.plan.live import Live, live, soonest
 from flows.reminder.escalation import Landed, claimed, recovered, settled
 from flows.reminder.hours import next_allowed
-from flows.reminder.recipients import Circle, circle, reach
+from flows.reminder.recipients import Recipients, reach, recipients_of
 from flows.reminder.stages import migrated, outstanding
 from flows.reminder.wanted import BY_PEOPLE, drifted, raised, replanned, withdrawn
 from flows.talk.records import Kept, Matter, Person, PlanRecord, Reminder, Stage, Team
@@ -34,7 +34,7 @@ class Claimed:
     record: PlanRecord
     team: Team | None
     live: Live
-    around: Circle
+    recipients: Recipients
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +76,11 @@ class Ledger:
             return Intent(keeps=changed if named else (*changed, *withdrawn((row,), now)))
         if (allowed := self._put_off(row, team)) > now:
             return Intent(keeps=(replace(row, due=allowed, serial=row.serial + 1),))
-        around = self._around(record, team)
-        after = claimed(row, around, now)
-        standing = Claimed(reminder=after, record=record, team=team, live=as_of_now, around=around)
+        recipients = self._recipients(record, team)
+        after = claimed(row, recipients, now)
+        standing = Claimed(
+            reminder=after, record=record, team=team, live=as_of_now, recipients=recipients
+        )
         return Intent(keeps=(after,), standing=standing if after.stage is Stage.SENDING else None)
 
     async def claim(self, row: Reminder, intent: Intent, seen: datetime) -> Claimed | None:
@@ -108,8 +110,8 @@ class Ledger:
             return False
         if self.store.plan(record.label) != record:
             return False
-        around = self._around(record, self._team(record))
-        return chat in reach(reminder.matter, around, reminder.raised)
+        recipients = self._recipients(record, self._team(record))
+        return chat in reach(reminder.matter, recipients, reminder.raised)
 
     async def settle(self, standing: Claimed, landed: Mapping[int, Landed]) -> None:
         """What became of the try is kept, unless the reminder is over by now."""
@@ -181,9 +183,9 @@ class Ledger:
     def _team(self, record: PlanRecord) -> Team | None:
         return self.store.team(record.team) if record.team else None
 
-    def _around(self, record: PlanRecord, team: Team | None) -> Circle:
+    def _recipients(self, record: PlanRecord, team: Team | None) -> Recipients:
         people = self.reader.people(team, record)
-        return circle(record, team, people, tuple(sorted(self.reader.administrators)))
+        return recipients_of(record, team, people, tuple(sorted(self.reader.administrators)))
 
     def _going_to(self, team: Team, chat: int) -> tuple[Reminder, ...]:
         return tuple(

@@ -134,18 +134,20 @@ def _elsewhere(
     changed: Effect, admitted: Admitted, decision: Note, context: Context
 ) -> Iterator[Note]:
     """The messages that asked, or that hold no longer, where somebody may still read them."""
-    around = admitted.around
-    clinicians = {around.group, around.owner, *around.prescribers}
+    recipients = admitted.recipients
+    clinicians = {recipients.group, recipients.owner, *recipients.prescribers}
     reminders = (*changed.answered, *changed.others)
     for each in (each for each in reminders if not each.stage.is_open):
-        for chat, message in _shown_in(each, clinicians | set(around.administrators)):
+        for chat, message in _shown_in(each, clinicians | set(recipients.administrators)):
             if (chat, message) == (context.known.chat, context.known.message):
                 continue  # the pressed one is replaced already
             if each.stage is Stage.ANSWERED and chat in clinicians:
                 choices = CARD if chat > 0 else ()
                 yield replace(decision, chat=chat, message=message, choices=choices)
             else:
-                over = told(each, changed.made, changed.after, around, chat=chat, now=context.now)
+                over = told(
+                    each, changed.made, changed.after, recipients, chat=chat, now=context.now
+                )
                 yield replace(over, chat=chat, message=message)
 
 

@@ -59,15 +59,15 @@ def _reminder(reminder: Reminder, record: PlanRecord, context: Context) -> Block
 
 
 def _recipients(reminder: Reminder, record: PlanRecord, context: Context) -> tuple[Recipient, ...]:
-    """Whom the next round reaches: a place where nobody can be is passed over."""
+    """Whom the next round reaches: a level where nobody can be is passed over."""
     team = team_of(context, record.team)
     missing = set() if team and team.chat and not team.dead else {Recipient.GROUP}
     chain = CHAINS.get(reminder.matter, CHAIN)
     reached = list[Recipient]()
-    for at, places in enumerate(chain):
-        if at > reminder.raised and reached:
+    for level, told_there in enumerate(chain):
+        if level > reminder.raised and reached:
             break
-        reached += [place for place in places if place not in missing]
+        reached += [each for each in told_there if each not in missing]
     return tuple(reached)
 
 

@@ -1,7 +1,7 @@
 """A round of a reminder: who it goes to, what became of it, and when something is next.
 
 A round begins with a claim and is complete once no message of it is open and one has arrived.
-The first is followed by repeats; then each round goes up one place of the chain.
+The first is followed by repeats; then each round goes up one level of the escalation.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from core.amounts import A_DAY
 from flows.reminder.hours import at_wall, next_allowed, reading, wall_of
-from flows.reminder.recipients import Circle, places, reach
+from flows.reminder.recipients import Recipients, levels, reach
 from flows.reminder.stages import OPEN, in_stage, outstanding, repeats
 from flows.talk.records import Delivery, Landing, Matter, Reminder, Team
 
@@ -29,7 +29,7 @@ class Landed:
     wait_seconds: float = 0  # how long Telegram asks to wait before the next try
 
 
-def claimed(reminder: Reminder, around: Circle, now: datetime) -> Reminder:
+def claimed(reminder: Reminder, recipients: Recipients, now: datetime) -> Reminder:
     """The reminder in sending, with the chats this round goes to; over where it reaches nobody.
 
     A heads-up that was told is over here too: the question itself is due.
@@ -37,14 +37,14 @@ def claimed(reminder: Reminder, around: Circle, now: datetime) -> Reminder:
     if reminder.matter is Matter.HEADS_UP and reminder.rounds:
         return replace(in_stage(reminder, "pass"), at=now)
     begun = reminder if reminder.tries else _anew(reminder)
-    raised = _place(begun, around)
-    if raised is None:
+    level = _level(begun, recipients)
+    if level is None:
         return replace(in_stage(reminder, "exhaust"), at=now)
-    chats = reach(reminder.matter, around, raised)
+    chats = reach(reminder.matter, recipients, level)
     return replace(
         in_stage(begun, "claim"),
         deliveries=_deliveries(begun, chats),
-        raised=raised,
+        raised=level,
         tries=begun.tries + 1,
     )
 
@@ -57,20 +57,20 @@ def _anew(reminder: Reminder) -> Reminder:
     return replace(reminder, deliveries=deliveries)
 
 
-def _place(reminder: Reminder, around: Circle) -> int | None:
+def _level(reminder: Reminder, recipients: Recipients) -> int | None:
     """How far up this round goes: as far as before, or to where somebody new can be reached."""
     matter, before = reminder.matter, reminder.raised
     if any(each.landing is Landing.SENT for each in reminder.deliveries):
         return before
     if not reminder.tries and reminder.rounds > repeats(matter):
-        spent = set(reach(matter, around, before))
+        spent = set(reach(matter, recipients, before))
     else:
         spent = {each.chat for each in reminder.deliveries if each.landing is Landing.REFUSED}
     return next(
         (
-            place
-            for place in range(before, places(matter))
-            if not spent.issuperset(reach(matter, around, place))
+            level
+            for level in range(before, levels(matter))
+            if not spent.issuperset(reach(matter, recipients, level))
         ),
         None,
     )
@@ -156,7 +156,7 @@ def _pause(delivery: Delivery, landed: Landed | None, tries: int) -> timedelta:
 
 
 def _next_round(reminder: Reminder, team: Team | None, now: datetime) -> datetime:
-    """When the next round is due: a repeat, or one place higher."""
+    """When the next round is due: a repeat, or one level higher."""
     zone, told = reminder.zone, reminder.rounds
     gate = wall_of(Matter.GATE, team)
     if reminder.matter is Matter.HEADS_UP:

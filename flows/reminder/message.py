@@ -12,7 +12,7 @@ from flows.reminder.hours import instant
 from flows.reminder.message_body import NOTHING, Told, body, dose_now, head
 from flows.reminder.message_buttons import Row, buttons, times
 from flows.reminder.message_marks import late, marks
-from flows.reminder.recipients import Circle
+from flows.reminder.recipients import Recipients
 from flows.reminder.stages import handle
 from flows.talk.records import Matter, PlanRecord, Reminder, Stage
 from flows.talk.replies import Choice, Moment, Note, Sentence
@@ -35,14 +35,14 @@ WITH_DOSE = frozenset(
         Matter.CHECK,
     }
 )  # their second line is a dose
-NOBODY_KNOWN: Mapping[str, Circle] = MappingProxyType({})
+NOBODY_KNOWN: Mapping[str, Recipients] = MappingProxyType({})
 
 
 def told(
     reminder: Reminder,
     record: PlanRecord,
     live: Live,
-    around: Circle,
+    recipients: Recipients,
     *,
     chat: int,
     now: datetime,
@@ -53,10 +53,10 @@ def told(
     and when, with no button.
     """
     if not reminder.stage.is_open:
-        outcome = _outcomes(reminder, record) if _may_see_doses(chat, around) else ()
+        outcome = _outcomes(reminder, record) if _may_see_doses(chat, recipients) else ()
         return _note(record, ((_over_head(reminder), *_over(reminder), *outcome),))
     first, marked = head(reminder), tuple(marks(reminder, chat, now))
-    if not _may_see_doses(chat, around):
+    if not _may_see_doses(chat, recipients):
         return _note(record, ((first,), marked, (say("reminder.mark.nobody"),)))
     second, *rest = body(Told(reminder=reminder, record=record, live=live))
     is_late = not reminder.rounds and any(late(reminder, now))
@@ -64,7 +64,7 @@ def told(
     return _note(
         record,
         ((first, second), marked, (*rest, *dose)),
-        buttons(reminder, live, around, chat=chat, now=now),
+        buttons(reminder, live, recipients, chat=chat, now=now),
     )
 
 
@@ -77,12 +77,12 @@ def digest(
     late: Sequence[tuple[Reminder, PlanRecord, Live]],
     chat: int,
     now: datetime,
-    around: Mapping[str, Circle] = NOBODY_KNOWN,
+    recipients: Mapping[str, Recipients] = NOBODY_KNOWN,
 ) -> Note:
     """One message for everything that is late in this chat: what was due, the dose in force now,
     and a button for each that opens it.
 
-    `around` has the circle of each plan by its label; where it does not, only the group and the
+    `recipients` has those of each plan by its label; where it does not, only the group and the
     owner are told doses.
     """
     oldest_first = sorted(late, key=lambda each: instant(each[0].wall, each[0].zone))
@@ -91,7 +91,7 @@ def digest(
     doses = (
         sentence
         for record, live in plans.values()
-        if _told_doses(chat, record, around)
+        if _told_doses(chat, record, recipients)
         for sentence in dose_now(live, of_plan=True)
     )
     count = len(oldest_first)
@@ -122,15 +122,15 @@ def _opens(reminder: Reminder, record: PlanRecord) -> Choice:
     )
 
 
-def _may_see_doses(chat: int, around: Circle) -> bool:
+def _may_see_doses(chat: int, recipients: Recipients) -> bool:
     """An administrator who treats nobody here sees no dose."""
-    treats = {around.group, around.owner, *around.prescribers}
-    return chat in treats or chat not in around.administrators
+    treats = {recipients.group, recipients.owner, *recipients.prescribers}
+    return chat in treats or chat not in recipients.administrators
 
 
-def _told_doses(chat: int, record: PlanRecord, around: Mapping[str, Circle]) -> bool:
-    if record.label in around:
-        return _may_see_doses(chat, around[record.label])
+def _told_doses(chat: int, record: PlanRecord, recipients: Mapping[str, Recipients]) -> bool:
+    if record.label in recipients:
+        return _may_see_doses(chat, recipients[record.label])
     return chat < 0 or chat == record.owner
 
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from flows.plan.live import Live
 from flows.reminder.message_body import NOTHING
-from flows.reminder.recipients import Circle
+from flows.reminder.recipients import Recipients
 from flows.reminder.stages import handle, snooze_choices, snooze_code
 from flows.talk.records import Matter, Reminder
 from flows.talk.replies import Choice, Moment
@@ -43,11 +43,11 @@ BY_ITSELF = frozenset({"check"})  # it is about the plan, not the reminder
 
 
 def buttons(
-    reminder: Reminder, live: Live, around: Circle, *, chat: int, now: datetime
+    reminder: Reminder, live: Live, recipients: Recipients, *, chat: int, now: datetime
 ) -> tuple[Row, ...]:
     """The rows for this chat; only where the care team is can somebody ask the prescriber."""
     held = handle(reminder)
-    ask = (button(f"ask.{held}", "reminder.button.ask"),) if chat == around.group else ()
+    ask = (button(f"ask.{held}", "reminder.button.ask"),) if chat == recipients.group else ()
     if reminder.matter is Matter.ASKED:
         ask = ()
     put_off = snooze_choices(reminder, live.team, now)

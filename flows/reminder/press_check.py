@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from flows.plan.live import Live, live_in
 from flows.plan.status import as_it_stands, zone_of
 from flows.reminder.message import told
-from flows.reminder.recipients import Circle, circle
+from flows.reminder.recipients import Recipients, recipients_of
 from flows.reminder.stages import by_handle
 from flows.talk.records import PlanRecord, Reminder
 from flows.talk.replies import Moment, Note, Toast, Words
@@ -23,7 +23,7 @@ class Admitted:
 
     record: PlanRecord
     live: Live
-    around: Circle
+    recipients: Recipients
     reminder: Reminder | None  # the one whose button was pressed
 
 
@@ -42,7 +42,7 @@ def admit(
     admitted = Admitted(
         record=record,
         live=live_in(context, record, known.team),
-        around=circle(record, known.team, known.people, known.administrators),
+        recipients=recipients_of(record, known.team, known.people, known.administrators),
         reminder=by_handle(known.reminders, handle) if handle else None,
     )
     if heard.number != record.revision:
@@ -73,7 +73,7 @@ def as_told(context: Context, admitted: Admitted) -> Note:
         admitted.reminder,
         admitted.record,
         admitted.live,
-        admitted.around,
+        admitted.recipients,
         chat=context.known.chat,
         now=context.now,
     )

@@ -114,8 +114,13 @@ def _again(
 
 def _shown(admitted: Admitted, after: Reminder, context: Context) -> tuple[Note, ...]:
     """The pressed message, and all others that show it to somebody who may still read them."""
-    around = admitted.around
-    readers = {around.group, around.owner, *around.prescribers, *around.administrators}
+    recipients = admitted.recipients
+    readers = {
+        recipients.group,
+        recipients.owner,
+        *recipients.prescribers,
+        *recipients.administrators,
+    }
     there = replace(admitted, reminder=after)
     return (as_told(context, there), *_elsewhere(there, after, readers, context))
 
@@ -131,7 +136,7 @@ def _elsewhere(
                 after,
                 admitted.record,
                 admitted.live,
-                admitted.around,
+                admitted.recipients,
                 chat=each.chat,
                 now=context.now,
             )

@@ -9,7 +9,7 @@ from flows.talk.records import Matter, Membership, Person, PlanRecord, Role, Tea
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Circle:
+class Recipients:
     """Who a plan's reminders may reach, as it stands now; nobody else ever."""
 
     group: int = 0  # chat of the team's group, where it is bound and alive
@@ -20,7 +20,7 @@ class Circle:
 
 
 class Recipient(StrEnum):
-    """A place of the chain."""
+    """Who is told on a level of the escalation."""
 
     GROUP = "group"
     OWNER = "owner"
@@ -52,16 +52,16 @@ CHAINS: Mapping[Matter, Chain] = MappingProxyType(
 )
 
 
-def circle(
+def recipients_of(
     record: PlanRecord, team: Team | None, people: Sequence[Person], administrators: Sequence[int]
-) -> Circle:
+) -> Recipients:
     """Everybody the plan's reminders may reach: `people` are those of the team, and the owner."""
     if team is not None and team.number != record.team:
         team = None
     there = [person for person in people if person.reachable]
     lost = {person.who for person in people if not person.reachable}
     alive = team is not None and bool(team.chat) and not team.dead
-    return Circle(
+    return Recipients(
         group=team.chat if team and alive else 0,
         thread=team.thread if team and alive else 0,
         owner=next(
@@ -78,30 +78,30 @@ def circle(
     )
 
 
-def reach(matter: Matter, around: Circle, raised: int) -> tuple[int, ...]:
-    """The chats of the first place of the matter's chain, and of so many places after it."""
+def reach(matter: Matter, recipients: Recipients, level: int) -> tuple[int, ...]:
+    """The chats of the matter's escalation from its first level up to this one."""
     chats = (
         chat
-        for places in CHAINS.get(matter, CHAIN)[: raised + 1]
-        for place in places
-        for chat in _chats(place, around)
+        for told in CHAINS.get(matter, CHAIN)[: level + 1]
+        for each in told
+        for chat in _chats(each, recipients)
     )
     return tuple(dict.fromkeys(chats))
 
 
-def places(matter: Matter) -> int:
-    """How many places the matter's chain has."""
+def levels(matter: Matter) -> int:
+    """How many levels the matter's escalation has."""
     return len(CHAINS.get(matter, CHAIN))
 
 
-def _chats(place: Recipient, around: Circle) -> Iterable[int]:
+def _chats(recipient: Recipient, recipients: Recipients) -> Iterable[int]:
     chats = {
-        Recipient.GROUP: (around.group,),
-        Recipient.OWNER: (around.owner,),
-        Recipient.PRESCRIBERS: around.prescribers,
-        Recipient.ADMINISTRATORS: around.administrators,
+        Recipient.GROUP: (recipients.group,),
+        Recipient.OWNER: (recipients.owner,),
+        Recipient.PRESCRIBERS: recipients.prescribers,
+        Recipient.ADMINISTRATORS: recipients.administrators,
     }
-    return filter(None, chats[place])
+    return filter(None, chats[recipient])
 
 
 def _prescribes(person: Person) -> bool:

@@ -210,7 +210,7 @@ class Reminder:
     deliveries: tuple[Delivery, ...] = ()  # in the order they were added
     tries: int = 0  # of the present round
     rounds: int = 0  # complete rounds: the first message is round 0, then repeats
-    raised: int = 0  # places of the chain added after the first
+    raised: int = 0  # levels of the escalation added after the first
     snoozes: int = 0
     by: int = 0  # who acknowledged or answered
     name: str = ""

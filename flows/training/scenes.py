@@ -66,7 +66,7 @@ def _after(guideline: Guideline, zone: str, region: str, number: int) -> Shown:
 def _told(world: World, reminder: Reminder, chat: int) -> Shown:
     """The message as it was sent, before anything came after it."""
     sent = replace(reminder, stage=Stage.SENDING, rounds=reminder.rounds - 1)
-    return world, told(sent, world.record, world.live, world.around, chat=chat, now=world.now)
+    return world, told(sent, world.record, world.live, world.recipients, chat=chat, now=world.now)
 
 
 def _tells(matter: Matter, detail: str = "") -> Scene:
@@ -80,7 +80,7 @@ def _tells(matter: Matter, detail: str = "") -> Scene:
 
 
 def _again(matter: Matter, chat: int = GROUP) -> Scene:
-    """Nobody has answered: the same comes once more, or one place higher."""
+    """Nobody has answered: the same comes once more, or one level higher."""
 
     def scene(world: World) -> Shown:
         rounds = world.of(matter).rounds
@@ -134,7 +134,7 @@ def _outage(world: World) -> Shown:
         world = rung(world)
     sent = [each for each in world.reminders if each.id in late and each.stage is Stage.SENT]
     rows = [(replace(each, rounds=0), world.record, world.live) for each in sent]
-    return world, digest(rows, GROUP, now, {LABEL: world.around})
+    return world, digest(rows, GROUP, now, {LABEL: world.recipients})
 
 
 SCENES: tuple[tuple[str, Scene], ...] = (

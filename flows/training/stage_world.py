@@ -16,7 +16,7 @@ from flows.plan.live import Live, live
 from flows.reminder.escalation import Landed, claimed, settled
 from flows.reminder.hours import instant
 from flows.reminder.presses import ANSWERING
-from flows.reminder.recipients import Circle, circle
+from flows.reminder.recipients import Recipients, recipients_of
 from flows.reminder.stages import handle, outstanding
 from flows.reminder.wanted import drifted, replanned, wanted
 from flows.talk.handlers import OnPress
@@ -93,9 +93,9 @@ class World:
         return Team(number=1, zone=self.zone, chat=GROUP, proved=True)
 
     @property
-    def around(self) -> Circle:
+    def recipients(self) -> Recipients:
         """Whom reminders may reach."""
-        return circle(self.record, self.team, PEOPLE, (ADMINISTRATOR,))
+        return recipients_of(self.record, self.team, PEOPLE, (ADMINISTRATOR,))
 
     @property
     def live(self) -> Live:
@@ -148,7 +148,7 @@ def rung(world: World) -> World:
     world = replace(world, now=max(world.now, reminder.due or world.now))
     if drifted(reminder, world.live):
         return world.with_(*replanned(world.reminders, world.live, world.now))
-    sent = claimed(reminder, world.around, world.now)
+    sent = claimed(reminder, world.recipients, world.now)
     if sent.stage is not Stage.SENDING:
         return world.with_(sent)
     landed = {

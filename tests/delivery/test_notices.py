@@ -14,7 +14,7 @@ from bot.alarm.ledger import Claimed, Intent, Ledger
 from bot.store import Change
 from bot.words import Catalogue, catalogue
 from flows.reminder.escalation import Landed, settled
-from flows.reminder.recipients import Circle
+from flows.reminder.recipients import Recipients
 from flows.talk.records import PlanRecord, Reminder, Team
 from tests.delivery.campaign import scratch, script
 from tests.delivery.truth import Violated
@@ -68,9 +68,9 @@ class TakesEverythingForNotSent(Ledger):
 
 
 class KnowsAStranger(LooksOnce):
-    def _around(self, record: PlanRecord, team: Team | None) -> Circle:
+    def _recipients(self, record: PlanRecord, team: Team | None) -> Recipients:
         del team
-        return Circle(owner=record.owner, administrators=(999,))
+        return Recipients(owner=record.owner, administrators=(999,))
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from core.edition import kept_plan
 from core.guideline.schema import Guideline
 from flows.plan.live import Live, live
 from flows.reminder.message import told
-from flows.reminder.recipients import circle
+from flows.reminder.recipients import recipients_of
 from flows.reminder.wanted import wanted
 from flows.talk.records import Decided, PlanRecord, Reminder, Team
 from flows.talk.replies import Note, ShowPlan
@@ -135,7 +135,7 @@ class Plan:
         there, owner = self.seen(now), self.record.owner
         people = {each.who: each for each in self.store.people(self.record.team)}
         person = self.store.person(owner)
-        around = circle(
+        around = recipients_of(
             self.record,
             self.team,
             tuple({**people, **({owner: person} if person else {})}.values()),

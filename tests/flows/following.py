@@ -13,7 +13,7 @@ from flows.dialogue import step
 from flows.plan.live import Live, live
 from flows.reminder.escalation import Landed, claimed, outstanding, settled
 from flows.reminder.message import told
-from flows.reminder.recipients import Circle, circle
+from flows.reminder.recipients import Recipients, recipients_of
 from flows.reminder.wanted import drifted, replanned, wanted
 from flows.talk.known import Known
 from flows.talk.records import (
@@ -131,10 +131,10 @@ class Ward:
         record = self.plan(label)
         return live(self.rules, record, self.teams.get(record.team), BERLIN, self.now)
 
-    def around(self, label: str = LABEL) -> Circle:
+    def around(self, label: str = LABEL) -> Recipients:
         record = self.plan(label)
         team = self.teams.get(record.team)
-        return circle(record, team, self.of_team(record), (ADMIN,))
+        return recipients_of(record, team, self.of_team(record), (ADMIN,))
 
     def of_team(self, record: PlanRecord) -> tuple[Person, ...]:
         return tuple(

@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 
 from flows.reminder.escalation import Landed, claimed, settled
 from flows.reminder.hours import at_wall
-from flows.reminder.recipients import Circle
+from flows.reminder.recipients import Recipients
 from flows.talk.records import Delivery, Landing, Matter, Reminder, Stage, Team
 
 BERLIN = "Europe/Berlin"
 DAY = date(2026, 12, 21)
 GROUP, OWNER, OTHER, ADMIN = -100, 7, 8, 9
 TEAM = Team(number=5, zone=BERLIN, chat=GROUP, proved=True)
-AROUND = Circle(group=GROUP, owner=OWNER, prescribers=(OTHER,), administrators=(ADMIN,))
+AROUND = Recipients(group=GROUP, owner=OWNER, prescribers=(OTHER,), administrators=(ADMIN,))
 SENT = Landed(landing=Landing.SENT, message=41)
 WAITS = Landed(landing=Landing.WAITS)
 UNKNOWN = Landed(landing=Landing.UNKNOWN)
@@ -52,7 +52,7 @@ def told(
     before: Reminder,
     now: datetime,
     *,
-    around: Circle = AROUND,
+    around: Recipients = AROUND,
     team: Team | None = TEAM,
     **landed: Landed,
 ) -> Reminder:

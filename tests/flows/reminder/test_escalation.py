@@ -6,7 +6,7 @@ from datetime import time, timedelta
 import pytest
 
 from flows.reminder.escalation import Landed, claimed, recovered, settled
-from flows.reminder.recipients import Circle, places
+from flows.reminder.recipients import Recipients, levels
 from flows.reminder.stages import migrated, outstanding
 from flows.talk.machine import NoWay
 from flows.talk.records import Landing, Matter, Stage
@@ -103,7 +103,12 @@ def test_what_could_not_be_delivered_is_told_to_owner_and_administrators():
 
 @pytest.mark.parametrize("matter", Matter)
 def test_nobody_outside_the_circle_is_ever_told_and_it_never_ends_in_silence(matter):
-    for around in (AROUND, Circle(owner=OWNER), Circle(group=GROUP), Circle(administrators=(1,))):
+    for around in (
+        AROUND,
+        Recipients(owner=OWNER),
+        Recipients(group=GROUP),
+        Recipients(administrators=(1,)),
+    ):
         seen, end = history(matter, around=around)
         inside = {around.group, around.owner, *around.prescribers, *around.administrators}
         assert {chat for _, who in seen for chat in who} <= inside - {0}
@@ -118,7 +123,7 @@ def test_where_there_is_no_group_the_owner_is_told():
 
 
 def test_where_nobody_can_be_reached_it_needs_a_human_at_once():
-    one = claimed(reminder(), Circle(), DUE)
+    one = claimed(reminder(), Recipients(), DUE)
     assert (one.stage, one.due, one.at) == (Stage.NEEDS_HUMAN, None, DUE)
 
 
@@ -179,7 +184,7 @@ def test_a_round_that_went_up_and_is_tried_again_goes_no_higher(matter, outcome)
         assert again.raised == first.raised
         went_up += first.raised > 0
         one = settled(again, dict.fromkeys(told_to, SENT), TEAM, tried.due)
-    assert (one.raised, went_up) == (places(matter) - 1,) * 2
+    assert (one.raised, went_up) == (levels(matter) - 1,) * 2
 
 
 def test_telegrams_wish_to_wait_is_obeyed_and_is_no_round():

@@ -10,7 +10,7 @@ from bot.page.render import Seat
 from core.course.decisions import Decision, Move, Reason
 from flows.plan.live import Live
 from flows.reminder.message import digest, told
-from flows.reminder.recipients import Circle
+from flows.reminder.recipients import Recipients
 from flows.reminder.stages import acknowledged, answered, snoozed
 from flows.reminder.wanted import raised, wanted
 from flows.talk.records import Matter, Reminder, Stage
@@ -55,7 +55,7 @@ def one(matter: Matter, live: Live) -> Reminder:
 
 
 def tell(
-    row: Reminder, live: Live | None, *, chat: int = GROUP, around: Circle = AROUND, **changes
+    row: Reminder, live: Live | None, *, chat: int = GROUP, around: Recipients = AROUND, **changes
 ) -> Note:
     kept = live.record if live else record()
     now = live.now if live else row.due
