@@ -19,18 +19,18 @@ class Scene:
         played = self.practice.played
         self.board.said(chat, played.next_message(chat), who, text)
         await played.says(who, chat, text)
-        await self._settled()
+        await self._ring()
 
     async def presses(self, who: int, chat: int, message: int, data: str) -> None:
         """The button was answered."""
         await self.practice.played.presses(who, chat, message, data)
-        await self._settled()
+        await self._ring()
 
     async def push(self, push: Push) -> None:
         """The clock is on, and what fell due on the way was told."""
         await self.practice.push(push)
         self.board.stir()
 
-    async def _settled(self) -> None:
+    async def _ring(self) -> None:
         await self.practice.ring()
         self.board.stir()

@@ -19,7 +19,7 @@ from bot.transport.introduction import Introduction
 from bot.transport.telegram_converse import Conversation, Converses
 from bot.transport.telegram_hear import Hearing
 from bot.transport.telegram_order import ChatsInOrder
-from bot.transport.telegram_poll import Ear, Inbox, Poller
+from bot.transport.telegram_poll import Inbox, Poller, PollingRequest
 from bot.transport.telegram_say import Mouth
 from bot.transport.telegram_send import Sender
 
@@ -41,7 +41,7 @@ class TelegramBot:
     """One bot of one token."""
 
     bot: ExtBot[None]
-    ear: Ear
+    polling: PollingRequest
     desk: Converses
     key: bytes
     introduction: Introduction
@@ -54,15 +54,15 @@ class TelegramBot:
     def at(cls, root: str, token: str, request: BaseRequest | None = None, **more: Any) -> Self:
         """The bot of this token at this Bot API server, by a request of its own if none."""
         request = request or HTTPXRequest(read_timeout=READ_SECONDS, pool_timeout=READ_SECONDS)
-        ear = Ear(request)
+        polling = PollingRequest(request)
         bot = ExtBot(
             token,
             base_url=f"{root}/bot",
             base_file_url=f"{root}/file/bot",
             request=request,
-            get_updates_request=ear,
+            get_updates_request=polling,
         )
-        return cls(bot=bot, ear=ear, **more)
+        return cls(bot=bot, polling=polling, **more)
 
     async def serve(
         self, *, ready: Callable[[str], None], stop: asyncio.Event, alarm: Alarm | None = None
@@ -127,7 +127,11 @@ class TelegramBot:
         alarm: Alarm,
     ) -> None:
         poller = Poller(
-            bot=self.bot, ear=self.ear, inbox=self.inbox, clock=self.clock, pause=self.pause
+            bot=self.bot,
+            polling=self.polling,
+            inbox=self.inbox,
+            clock=self.clock,
+            pause=self.pause,
         )
         await application.initialize()
         await application.start()

@@ -66,14 +66,14 @@ class Inbox:
         """Whether nothing waits."""
         return not self._waiting
 
-    async def settle(self, seconds: float) -> None:
+    async def emptied(self, seconds: float) -> None:
         """Everything is taken in, or this time is over."""
         if self._waiting:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._empty.wait(), seconds)
 
 
-class Ear(BaseRequest):
+class PollingRequest(BaseRequest):
     """The way of the long poll: keeps the updates raw, so that one that the library cannot read
     does not hide the others. Everything else is done by the request it stands on."""
 
@@ -114,7 +114,7 @@ class Poller:
     """The long poll of one bot."""
 
     bot: Bot
-    ear: Ear
+    polling: PollingRequest
     inbox: Inbox
     clock: Callable[[], datetime]
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -154,10 +154,10 @@ class Poller:
             allowed_updates=ALLOWED,
         )
         arrived = self.clock()
-        for raw in self.ear.heard:
+        for raw in self.polling.heard:
             if self.inbox.admit(raw["update_id"], arrived):
                 await take(self._read(raw))
-        await self.inbox.settle(INTAKE_SECONDS)
+        await self.inbox.emptied(INTAKE_SECONDS)
 
     def _read(self, raw: dict[str, Any]) -> Update:
         """The update, or its bare number where the library cannot read it."""

@@ -51,7 +51,7 @@ def choose(session: Session, heard: Pressed, context: Context) -> Turn:
     if isinstance(admitted, Turn):
         return admitted
     screen = _screen(session, wanted, admitted, context)
-    return screen if isinstance(screen, Turn) else _moved(session, screen)
+    return screen if isinstance(screen, Turn) else _next_screen(session, screen)
 
 
 def typed(session: Session, question: Question, heard: Typed, context: Context) -> Turn:
@@ -95,7 +95,7 @@ def _screen(session: Session, wanted: Wish, admitted: Admitted, context: Context
     return Screen(choosing=choosing, admitted=admitted, context=context)
 
 
-def _moved(session: Session, screen: Screen) -> Turn:
+def _next_screen(session: Session, screen: Screen) -> Turn:
     """The state that the press leads to."""
     choosing, context = screen.choosing, screen.context
     wanted, admitted = choosing.wish, screen.admitted
@@ -104,9 +104,9 @@ def _moved(session: Session, screen: Screen) -> Turn:
     stands = choosing.still_stands
     if stands != wanted:
         again = replace(screen, choosing=replace(choosing, wish=stands))
-        moved_on = Toast(says="toast.moved_on")
+        elsewhere = Toast(says="toast.moved_on")
         note = shown(again, PATHS[stands.verb][len(stands.chosen)])
-        return Turn(session=session, replies=(moved_on, note))
+        return Turn(session=session, replies=(elsewhere, note))
     trigger = "chosen" if wanted.chosen else wanted.verb
     state = DECISION_STEPS.move(wanted.state, trigger, choosing)
     if state == "done":

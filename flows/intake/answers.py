@@ -27,9 +27,9 @@ WITH_PLAN = ("review", "start_dose")
 
 
 def opened(subject: Subject) -> tuple[Subject, bool]:
-    """The subject ready for its next answer, and whether it had to be moved for that.
+    """The subject ready for its next answer, and whether it was led elsewhere for that.
 
-    It is moved where its answers or its state no longer stand as they were shown: a first day
+    It is led there where its answers or its state no longer stand as they were shown: a first day
     that went by, a guideline or a program that changed.
     """
     shown = subject.draft

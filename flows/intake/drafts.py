@@ -71,8 +71,8 @@ def said(session: Session, draft: Draft, heard: Typed | Unusable, context: Conte
         return _asked_again(session, subject, context, Unreadable("before_shown"))
     if max(context.sent - draft.asked_at, context.now - context.sent) > LATE:
         return _late(session, draft, context, anew=True)
-    subject, moved = answers.opened(screens.subject_of(draft, context))
-    if moved:
+    subject, elsewhere = answers.opened(screens.subject_of(draft, context))
+    if elsewhere:
         return screens.asked(session, subject, context, fault=Unreadable("changed"), anew=True)
     if isinstance(heard, Unusable):
         return _asked_again(session, subject, context, Unreadable(heard.kind.value))
@@ -112,8 +112,8 @@ def on_screen(draft: Draft, context: Context) -> tuple[Reply, ...]:
     subject = screens.subject_of(draft, context)
     if draft.parked:
         return (parked_prompt(subject, "again", anew=False),)
-    subject, moved = answers.opened(subject)
-    return () if moved else (prompt(subject),)
+    subject, elsewhere = answers.opened(subject)
+    return () if elsewhere else (prompt(subject),)
 
 
 def _fault(heard: Typed | Unusable) -> Unreadable:
@@ -168,8 +168,8 @@ def _pressed_parked(session: Session, draft: Draft, heard: Pressed, context: Con
 
 
 def _pressed_open(session: Session, draft: Draft, heard: Pressed, context: Context) -> Turn:
-    subject, moved = answers.opened(screens.subject_of(draft, context))
-    if moved:
+    subject, elsewhere = answers.opened(screens.subject_of(draft, context))
+    if elsewhere:
         return screens.asked(session, subject, context, fault=Unreadable("changed"))
     verb, _, value = heard.press.partition(".")
     try:

@@ -65,7 +65,7 @@ def _due(after: Course) -> Block:
 
 def _changes(found: Difference) -> Iterator[Sentence]:
     if found.moved_dates:
-        yield _moved(found.moved_dates, found.by_days)
+        yield _shifted(found.moved_dates, found.by_days)
     if found.more_mg:
         says = "changes.more" if found.more_mg > 0 else "changes.less"
         yield say(says, mg=abs(found.more_mg))
@@ -80,7 +80,7 @@ def _changes(found: Difference) -> Iterator[Sentence]:
         yield say("changes.fragile" if new else "changes.not_fragile")
 
 
-def _moved(count: int, days: int | None) -> Sentence:
+def _shifted(count: int, days: int | None) -> Sentence:
     if days is None:
         return say("changes.moved_unlike", count=count)
     says = "changes.later" if days > 0 else "changes.earlier"

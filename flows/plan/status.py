@@ -85,8 +85,8 @@ def _next(course: Course, today: date) -> Block:
         return (say("stands.ends", day=course.present.last + A_DAY),) if ahead else ()
     says = "stands.next" if course.following_mg else "stands.next_end"
     due = say(says, mg=course.following_mg, day=course.due)
-    moved = () if course.gate == course.due else (say("stands.moved", day=course.gate),)
-    return (due, *moved)
+    later = () if course.gate == course.due else (say("stands.moved", day=course.gate),)
+    return (due, *later)
 
 
 def _decided(course: Course, today: date) -> Block:

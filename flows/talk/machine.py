@@ -70,10 +70,10 @@ class Table:
             raise NoWay(state, trigger)
         cursor = _Cursor(state)
         try:
-            moved = event.trigger(cursor, subject)
+            found = event.trigger(cursor, subject)
         except MachineError as error:
             raise NoWay(state, trigger) from error
-        if not moved:
+        if not found:
             raise NoWay(state, trigger)
         return cursor.state
 

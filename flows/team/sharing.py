@@ -26,9 +26,9 @@ def share(session: Session, heard: Pressed, context: Context) -> Turn:
     if not value:
         return _asked(session, record, context)
     if value == ALONE:
-        return _moved(session, record, None, context)
+        return _shared_with(session, record, None, context)
     team = next((each for each in _teams(context) if str(each.number) == value), None)
-    return _moved(session, record, team, context) if team else toast(session, "no_such_team")
+    return _shared_with(session, record, team, context) if team else toast(session, "no_such_team")
 
 
 def _teams(context: Context) -> tuple[Team, ...]:
@@ -67,7 +67,9 @@ def _stands(record: PlanRecord) -> Sentence:
     return say("share.is_with" if record.live else "share.waits", team=record.team)
 
 
-def _moved(session: Session, record: PlanRecord, team: Team | None, context: Context) -> Turn:
+def _shared_with(
+    session: Session, record: PlanRecord, team: Team | None, context: Context
+) -> Turn:
     """The plan with its team; where the team wants a second person's look, not live before it."""
     number = team.number if team else 0
     if record.team == number and record.live:
