@@ -1,12 +1,11 @@
 """How the delivery of reminders stands, for /status."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.alarm.clock_guard import jumped
 from bot.store import Store
+from flows.reminder.message_marks import LATE_AFTER
 from flows.talk.known import Health
-
-LATE_AFTER = timedelta(minutes=10)
 
 
 def health(store: Store, now: datetime, version: str) -> Health:

@@ -9,7 +9,7 @@ import logging
 from collections import Counter, deque
 from collections.abc import Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice, takewhile
 
 from bot.alarm.ledger import Claimed, Intent, Ledger
@@ -20,10 +20,10 @@ from bot.page.render import Pages, Seat
 from bot.store import NotSaved
 from flows.reminder.escalation import Landed
 from flows.reminder.message import digest, told
+from flows.reminder.message_marks import LATE_AFTER
 from flows.reminder.stages import outstanding
 from flows.talk.records import Landing, Reminder
 
-LATE = timedelta(minutes=10)
 LANE_SECONDS = 60.0  # then what still waits in it is left to the next tick, with what is new
 DIGEST_MOST = 12  # reminders in one message, so that it stays within Telegram's length
 
@@ -49,7 +49,7 @@ class Job:
     @property
     def late(self) -> bool:
         """Whether it should have been sent well before."""
-        return self.row.due is not None and self.seen - self.row.due > LATE
+        return self.row.due is not None and self.seen - self.row.due > LATE_AFTER
 
     @property
     def open(self) -> set[int]:

@@ -18,7 +18,7 @@ from flows.talk.replies import Say, Sentence, Toast
 from flows.talk.rights import Action
 from flows.talk.screens import Block, say, toast, told
 from flows.talk.turn import Context, Pressed, Question, Session, Turn, Typed
-from flows.talk.typed import LATE, Unreadable
+from flows.talk.typed import ANSWER_WITHIN, Unreadable
 
 ASKS = "off_plan"
 MG = re.compile(r" ?mg$")
@@ -63,7 +63,7 @@ def typed(session: Session, question: Question, heard: Typed, context: Context) 
     admitted = admit(ended, pressed, context, Action.DECIDE, "")
     if isinstance(admitted, Turn):
         return _told_so(admitted)
-    if max(context.sent - question.asked_at, context.now - context.sent) > LATE:
+    if max(context.sent - question.asked_at, context.now - context.sent) > ANSWER_WITHIN:
         return told(ended, "decision.off_late", label=question.label)
     screen = _screen(ended, Wish("off"), admitted, context)
     if isinstance(screen, Turn):

@@ -27,7 +27,7 @@ from flows.talk.turn import (
     Typed,
     Unusable,
 )
-from flows.talk.typed import LATE, Unreadable
+from flows.talk.typed import ANSWER_WITHIN, Unreadable
 
 JUST_MADE = timedelta(seconds=10)  # a second press within it is a double tap
 
@@ -35,9 +35,9 @@ JUST_MADE = timedelta(seconds=10)  # a second press within it is a double tap
 def expired(session: Session, draft: Draft, heard: Heard) -> Turn:
     """The draft was left alone for too long and is gone."""
     LIFE.move(life(draft), "expire", draft)
-    say = Close if isinstance(heard, Pressed) else Say
+    kind = Close if isinstance(heard, Pressed) else Say
     says = "ended.unchanged" if draft.revises else "ended.expired"
-    reply = say(says=says, values={"label": draft.label})
+    reply = kind(says=says, values={"label": draft.label})
     return screens.gone(session, reply, deeds=(Deed(action="expired", label=draft.label),))
 
 
@@ -69,7 +69,7 @@ def said(session: Session, draft: Draft, heard: Typed | Unusable, context: Conte
     if context.arrived < draft.asked_at:
         subject = screens.subject_of(draft, context)
         return _asked_again(session, subject, context, Unreadable("before_shown"))
-    if max(context.sent - draft.asked_at, context.now - context.sent) > LATE:
+    if max(context.sent - draft.asked_at, context.now - context.sent) > ANSWER_WITHIN:
         return _late(session, draft, context, anew=True)
     subject, elsewhere = answers.opened(screens.subject_of(draft, context))
     if elsewhere:
@@ -94,7 +94,7 @@ def pressed(session: Session, heard: Pressed, context: Context) -> Turn:
         return _pressed_parked(session, draft, heard, context)
     if heard.press == "cancel":
         return screens.left(session, draft, context, anew=False)
-    if context.now - draft.asked_at > LATE:
+    if context.now - draft.asked_at > ANSWER_WITHIN:
         return _late(session, draft, context, anew=False)
     return _pressed_open(session, draft, heard, context)
 

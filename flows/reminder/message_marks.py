@@ -9,7 +9,7 @@ from flows.reminder.hours import instant, reading
 from flows.talk.records import Matter, Reminder, Stage
 from flows.talk.replies import Sentence
 
-A_DELAY = timedelta(minutes=10)  # that nobody needs to be told of
+LATE_AFTER = timedelta(minutes=10)  # it was due; less nobody needs to be told of
 AN_HOUR = timedelta(hours=1)
 
 
@@ -38,7 +38,7 @@ def marks(reminder: Reminder, chat: int, now: datetime) -> Iterator[Sentence]:
 def late(reminder: Reminder, now: datetime) -> Iterator[Sentence]:
     """By how much it is late, and when it was due; nothing where it is in time."""
     by = now - instant(reminder.wall, reminder.zone)
-    if by <= A_DELAY:
+    if by <= LATE_AFTER:
         return
     days, hours, minutes = by // A_DAY, by % A_DAY // AN_HOUR, by // timedelta(minutes=1)
     words = ("day" if days == 1 else "days" if days else "", _hours(hours))

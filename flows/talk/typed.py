@@ -9,7 +9,7 @@ from decimal import Decimal
 from core.evidence import Value
 
 LONGEST = 200  # characters
-LATE = timedelta(minutes=10)  # an answer that comes later is not applied
+ANSWER_WITHIN = timedelta(minutes=10)  # an answer that comes later is not applied
 NOT_TEXT = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Me", "So"})  # controls, signs, pictures
 
 
