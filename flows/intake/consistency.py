@@ -8,7 +8,7 @@ from core.amounts import A_DAY
 from core.reading import KEYS, Refused
 from core.values import Invalid
 from flows.intake.details import idle
-from flows.intake.needs import ANSWERS, place_due
+from flows.intake.needs import ANSWERS, first_missing
 from flows.intake.readers import DAYS_BACK
 from flows.intake.subject import Subject
 from flows.plan.live import soonest
@@ -19,20 +19,20 @@ ASKED_AGAIN = ("start_mg", "pulse_mg")  # all else is refused when it is read
 
 
 def made_consistent(subject: Subject) -> Subject:
-    """Nothing is left that means nothing or no longer fits; with what is due, and the plan.
+    """Nothing is left that means nothing or no longer fits; with what is missing, and the plan.
 
     `held["lost"]` names the one dose that has to be asked for again, with the reason.
     """
     subject = with_answers(subject, _meaningful(subject))
-    place = place_due(subject)
-    if place < len(ANSWERS):
-        return replace(subject, due=place)
+    missing = first_missing(subject)
+    if missing < len(ANSWERS):
+        return replace(subject, missing=missing)
     day = first_day(subject)
     subject = with_answers(subject, {**subject.answers, "start_date": day.isoformat()})
     plan = subject.comes_to()
     if isinstance(plan, Refused):
         return _lost(subject, plan.reason)
-    return replace(subject, plan=plan, due=place_due(subject))
+    return replace(subject, plan=plan, missing=first_missing(subject))
 
 
 def suggested_days(subject: Subject) -> tuple[date, date]:
@@ -86,7 +86,7 @@ def _readable(key: str, answer: Answer, subject: Subject) -> bool:
 
 def with_answers(subject: Subject, answers: Mapping[str, Answer]) -> Subject:
     """The subject with these answers instead; what they come to is open again."""
-    return replace(subject, draft=replace(subject.draft, answers=answers), plan=None, due=None)
+    return replace(subject, draft=replace(subject.draft, answers=answers), plan=None, missing=None)
 
 
 def _meaningful(subject: Subject) -> Mapping[str, Answer]:
@@ -104,4 +104,4 @@ def _lost(subject: Subject, reason: str) -> Subject:
     subject = replace(subject, draft=replace(subject.draft, held=held))
     plan = subject.comes_to()
     known = None if isinstance(plan, Refused) else plan
-    return replace(subject, plan=known, due=place_due(subject))
+    return replace(subject, plan=known, missing=first_missing(subject))

@@ -61,7 +61,7 @@ def pulse_dose_lost(subject: Subject) -> bool:
     return subject.draft.held.get("lost") == "pulse_mg"
 
 
-def nothing_due(_subject: Subject) -> bool:
+def nothing_missing(_subject: Subject) -> bool:
     """Everything that a plan needs is there."""
     return True
 
@@ -76,24 +76,24 @@ ANSWERS: tuple[tuple[str, Guard], ...] = (
     ("ild", ild_missing),
     ("age_check", age_and_subtype_clash),
 )  # the first that holds is where the draft goes next; a plan needs that none does
-DUE: tuple[tuple[str, Guard], ...] = (
+MISSING: tuple[tuple[str, Guard], ...] = (
     *ANSWERS,
     ("start_dose", start_dose_lost),
     ("detail", pulse_dose_lost),
-    ("review", nothing_due),
+    ("review", nothing_missing),
 )
 
 
-def place_due(subject: Subject) -> int:
-    """The place in DUE of what the draft needs next."""
-    return next(place for place, (_, needed) in enumerate(DUE) if needed(subject))
+def first_missing(subject: Subject) -> int:
+    """Where in MISSING what the draft needs next stands."""
+    return next(at for at, (_, needed) in enumerate(MISSING) if needed(subject))
 
 
-def is_due(place: int) -> Guard:
-    """Whether this place of DUE is the one that settling found."""
+def is_missing(at: int) -> Guard:
+    """Whether this one of MISSING was found to come next."""
 
     def guard(subject: Subject) -> bool:
-        return subject.due == place
+        return subject.missing == at
 
-    guard.__name__ = f"{place + 1}_{DUE[place][1].__name__}"
+    guard.__name__ = f"{at + 1}_{MISSING[at][1].__name__}"
     return guard

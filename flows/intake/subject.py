@@ -28,7 +28,7 @@ class Subject:
     guideline: Guideline
     local: datetime
     plan: Plan | None = None  # what would be made, once it was worked out for these answers
-    due: int | None = None  # place of what is needed next, once that was worked out
+    missing: int | None = None  # which need comes next, once that was worked out
 
     @property
     def answers(self) -> Mapping[str, Answer]:

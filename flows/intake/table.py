@@ -1,6 +1,6 @@
 """From nothing to a confirmed plan: every state of the intake and every way between them.
 
-Two states are only passed through: `next` goes on to the first thing that is still due,
+Two states are only passed through: `next` goes on to the first thing that is still missing,
 `previous` back to where the draft came from.
 """
 
@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from core.plan import Outcome
 from flows.intake.details import WAITED_FOR
-from flows.intake.needs import DUE, age_and_subtype_clash, is_due, place_due
+from flows.intake.needs import MISSING, age_and_subtype_clash, first_missing, is_missing
 from flows.intake.subject import Subject, signs
 from flows.talk.machine import Guard, Table, Transition
 from flows.talk.replies import Signs
@@ -53,8 +53,8 @@ def nothing_to_check(subject: Subject) -> bool:
 def answered_before(subject: Subject) -> bool:
     """The open question has an answer, and one that may stay."""
     draft = subject.draft
-    due, _ = DUE[place_due(subject)]
-    return KEYS[draft.state] in draft.answers and due != draft.state
+    missing, _ = MISSING[first_missing(subject)]
+    return KEYS[draft.state] in draft.answers and missing != draft.state
 
 
 def came_this_way(subject: Subject) -> bool:
@@ -141,7 +141,7 @@ INTAKE = Table(
         Transition("answered", "severity", NEXT),
         Transition("answered", "ild", NEXT),
         *(Transition("keep", question, NEXT, answered_before) for question in QUESTIONS),
-        *(Transition("go", NEXT, state, is_due(place)) for place, (state, _) in enumerate(DUE)),
+        *(Transition("go", NEXT, state, is_missing(at)) for at, (state, _) in enumerate(MISSING)),
         *(
             Transition("back", question, PREVIOUS, came_this_way)
             for question in (*QUESTIONS, "review")

@@ -412,7 +412,7 @@ def test_what_is_neither_show_nor_why_does_nothing_to_a_plan(made):
 # ------------------------------------------------------------------ an older version's draft
 
 
-def test_a_draft_in_a_state_that_is_no_more_goes_on_with_what_is_due():
+def test_a_draft_in_a_state_that_is_no_more_goes_on_with_what_is_missing():
     chat = Chat().answer(*HALFWAY)
     chat.session = replace(chat.session, draft=replace(chat.draft, state="allergies"))
     chat.type("no")

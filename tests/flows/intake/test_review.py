@@ -264,7 +264,7 @@ def test_change_to_juvenile_disease_asks_what_that_needs():
     assert chat.make().made
 
 
-def test_back_from_a_change_returns_to_the_review_or_to_what_is_due():
+def test_back_from_a_change_returns_to_the_review_or_to_what_is_missing():
     chat = at_review().answer("[open.change]", "[open.weight]", "[back]", "[back]")
     assert chat.draft.state == "review"
     chat.answer("[open.change]", "[open.subtype]", "JDM", "[back]", "[back]", "[back]")

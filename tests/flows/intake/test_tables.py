@@ -4,7 +4,7 @@ import pytest
 
 from flows.intake.consistency import made_consistent
 from flows.intake.life import LIFE
-from flows.intake.needs import DUE
+from flows.intake.needs import MISSING
 from flows.intake.table import ENDS, INTAKE, NEXT, PREVIOUS
 from flows.talk.machine import NoWay
 from flows.talk.replies import Toast
@@ -97,8 +97,10 @@ def test_an_answer_always_has_exactly_one_way():
 def test_from_next_exactly_one_way_leads_on():
     drafts = [made_consistent(subject) for _, subject in subjects()]
     assert {len(INTAKE.open_rows(NEXT, "go", subject)) for subject in drafts} == {1}
-    found = {state for place, (state, _) in enumerate(DUE) for each in drafts if each.due == place}
-    assert found == {state for state, _ in DUE} - {"declined"}
+    found = {
+        state for at, (state, _) in enumerate(MISSING) for each in drafts if each.missing == at
+    }
+    assert found == {state for state, _ in MISSING} - {"declined"}
 
 
 def test_back_leads_to_where_the_draft_came_from():
