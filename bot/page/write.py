@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from bot.page.limits import LIMITS
 from bot.words import Catalogue
 from core.amounts import plain
 from core.evidence import Line
@@ -149,7 +150,7 @@ def _counted(writer: Writer, strength: Decimal, count: Decimal) -> str:
 
 
 class _Names(dict[str, str]):
-    """Values by name, then drugs by name; each written when it is asked for."""
+    """Values by name, then limits, then drugs; each written when it is asked for."""
 
     def __init__(self, writer: Writer, values: Mapping[str, Words]) -> None:
         super().__init__()
@@ -159,4 +160,6 @@ class _Names(dict[str, str]):
     def __missing__(self, name: str) -> str:
         if name in self._values:
             return self._writer.value(self._values[name])
+        if name in LIMITS:
+            return number(LIMITS[name])
         return self._writer.drug(name)

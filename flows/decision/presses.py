@@ -8,7 +8,7 @@ from flows.decision.button_code import PATHS, Wish, amount, wish
 from flows.decision.carry_over import carry
 from flows.decision.history import opened, revisions
 from flows.decision.outcome import change, taken
-from flows.decision.screens import Screen, shown
+from flows.decision.screens import Screen, declined, shown
 from flows.decision.table import DECISION_STEPS, Choosing, may_step
 from flows.reminder.press_check import Admitted, admit, as_told, made_true
 from flows.talk import typed as reading
@@ -16,7 +16,7 @@ from flows.talk.handlers import Dialogue
 from flows.talk.records import Place
 from flows.talk.replies import Say, Sentence, Toast
 from flows.talk.rights import Action
-from flows.talk.screens import Block, say, toast, told
+from flows.talk.screens import Block, toast, told
 from flows.talk.turn import Context, Pressed, Question, Session, Turn, Typed
 from flows.talk.typed import ANSWER_WITHIN, Unreadable
 
@@ -77,7 +77,7 @@ def typed(session: Session, question: Question, heard: Typed, context: Context) 
     chosen = replace(screen, choosing=replace(screen.choosing, wish=Wish("off", (amount(mg),))))
     refusal = chosen.choosing.dose_refusal
     if refusal is not None:
-        return _asked(session, screen, (say(f"declined.{refusal}"),))
+        return _asked(session, screen, (declined(screen, refusal),))
     state = DECISION_STEPS.move("off_dose", "chosen", chosen.choosing)
     return Turn(session=ended, replies=(shown(chosen, state, anew=True),))
 

@@ -11,7 +11,7 @@ from flows.decision.table import Choosing, may_step
 from flows.plan.status import CARD, standing, zone_of
 from flows.reminder.press_check import Admitted
 from flows.talk.records import Place, PlanRecord
-from flows.talk.replies import Choice, Note
+from flows.talk.replies import Choice, Note, Sentence
 from flows.talk.screens import Block, Rows, button, say
 from flows.talk.turn import Context
 
@@ -86,7 +86,13 @@ def _arithmetic(decision: Decision) -> Block:
 
 
 def _refused(screen: Screen, _state: str) -> tuple[Block, ...]:
-    return ((say(f"declined.{screen.choosing.refusal}", strong=True),),)
+    return ((declined(screen, screen.choosing.refusal, strong=True),),)
+
+
+def declined(screen: Screen, refusal: str | None, *, strong: bool = False) -> Sentence:
+    """Why it cannot be taken."""
+    *_, mg_per_kg = screen.choosing.live.guideline.steroid.start.range.value
+    return say(f"declined.{refusal}", strong=strong, mg_per_kg=mg_per_kg)
 
 
 BODIES: Mapping[str, Callable[[Screen, str], tuple[Block, ...]]] = MappingProxyType(

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from core.patient import Hbv, Ild, Severity, Sex, Subtype, Tail
 from core.reading import KEYS, Written
+from flows.intake.subject import Subject
 from flows.talk.typed import Unreadable, folded
 
 NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -95,15 +96,18 @@ def rows(key: str) -> tuple[tuple[str | bool, ...], ...]:
     return ROWS.get(key) or tuple((word,) for word in KEYS[key].words)
 
 
-def named(key: str, text: str) -> str | bool:
+def named(key: str, text: str, subject: Subject) -> str | bool:
     """The value whose exact name or listed abbreviation was typed; nothing is guessed."""
     name = folded(text).removesuffix(".")
     names = YES_NO if KEYS[key].kind is Written.YES_NO else NAMES.get(key)
     values: Mapping[str, str | bool] = names or {word: word for word in KEYS[key].words}
     if name in values:
         return values[name]
+    nearly = NEARLY.get(key, {}).get(name)
     if EMERGENCY.search(name):
         raise Unreadable("emergency")
     if key == "subtype" and ANTIBODY.search(name):
         raise Unreadable("subtype_antibody")
-    raise Unreadable(NEARLY.get(key, {}).get(name, f"{key}_choice" if key in ROWS else "choice"))
+    if nearly == "severity_refractory":
+        raise Unreadable(nearly, months=subject.guideline.rescue.refractory_months.value)
+    raise Unreadable(nearly or (f"{key}_choice" if key in ROWS else "choice"))

@@ -102,7 +102,7 @@ def _plain(answer: str | bool) -> Answer:
 
 def _read(key: str, text: str, subject: Subject) -> Taken:
     if choices.is_closed(key):
-        return Taken(answer=_plain(choices.named(key, text)))
+        return Taken(answer=_plain(choices.named(key, text, subject)))
     return READ[key](text, subject)
 
 

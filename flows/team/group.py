@@ -1,15 +1,13 @@
 """The group of a team: bound by a code that was made in private, proved by one press in it."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from flows.talk.records import Invite, Kept, Place, Team
 from flows.talk.replies import Moment, Note
 from flows.talk.rights import Action, may
 from flows.talk.screens import button, posted, say, screen, team_of, toast, told
 from flows.talk.turn import Commanded, Context, Deed, Pressed, Session, Turn
-
-VALID = timedelta(hours=24)
+from flows.team.invitations import VALID
 
 
 def bind(session: Session, heard: Pressed, context: Context) -> Turn:

@@ -9,7 +9,7 @@ from flows.talk.rights import Action, may
 from flows.talk.screens import Rows, button, named, posted, say, screen, toast, told
 from flows.talk.turn import Commanded, Context, Deed, Pressed, Session, Turn
 
-VALID = timedelta(hours=24)
+VALID = timedelta(hours=24)  # a code, of an invitation or of a group
 GIVEN = (Role.CARE_TEAM, Role.PRESCRIBER, Role.TRAINEE)  # an administrator is never invited
 NO_TEAM = (Role.PRESCRIBER, Role.TRAINEE)
 

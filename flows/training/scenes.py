@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 
 from core.guideline.schema import Guideline
@@ -14,6 +15,7 @@ from flows.training.stage_world import (
     GROUP,
     LABEL,
     NURSE,
+    PATIENT,
     PRESCRIBER,
     World,
     begun,
@@ -28,6 +30,7 @@ from flows.training.stage_world import (
 
 AN_HOUR, A_WEEK = timedelta(hours=1), timedelta(days=7)
 OUTAGE = timedelta(days=6, hours=4)
+WEIGHT_KG = Decimal(str(PATIENT["weight_kg"]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +51,7 @@ def frame(guideline: Guideline, zone: str, region: str, number: int) -> Seen:
     """The frame of this number; the same whenever and wherever it is asked for."""
     world, note = _after(guideline, zone, region, number)
     name, _ = SCENES[number]
-    says = Sentence(says=f"learn.play.{name}")
+    says = Sentence(says=f"learn.play.{name}", values={"weight_kg": WEIGHT_KG})
     return Seen(says=says, blocks=note.blocks, now=world.now, zone=zone)
 
 

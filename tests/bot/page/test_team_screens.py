@@ -9,6 +9,7 @@ from string import Formatter
 
 import pytest
 
+from bot.page.limits import LIMITS
 from bot.words import catalogue
 from flows.talk.known import Health
 from flows.talk.records import Matter, Role, Stage
@@ -142,7 +143,7 @@ def test_every_value_of_a_screen_is_used_by_its_sentence_or_is_there_for_another
         assert isinstance(reply, Note)
         for said in _said(reply):
             names = {name for _, name, _, _ in Formatter().parse(_words(said)) if name}
-            assert names <= {*said.values, "prednisone", "methotrexate"}, said.says
+            assert names <= {*said.values, *LIMITS, "prednisone", "methotrexate"}, said.says
 
 
 def _said(note: Note) -> Iterator[Sentence | Choice]:

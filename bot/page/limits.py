@@ -1,0 +1,21 @@
+"""The limits that sentences name, each from where it is kept."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+
+from flows.intake.life import KEPT
+from flows.intake.readers import DAYS_BACK
+from flows.talk.typed import ANSWER_WITHIN
+from flows.team.invitations import VALID
+
+A_WEEK = 7  # days
+
+LIMITS: Mapping[str, int] = MappingProxyType(
+    {
+        "answer_minutes": ANSWER_WITHIN // timedelta(minutes=1),
+        "draft_days": KEPT.days,
+        "code_hours": VALID // timedelta(hours=1),
+        "weeks_back": DAYS_BACK // A_WEEK,
+    }
+)

@@ -1,0 +1,47 @@
+"""No limit is typed into a sentence: it is filled in from where it is kept."""
+
+import re
+from collections.abc import Iterator
+
+from bot.words import catalogue
+
+FILLED_IN = re.compile(r"\{[^{}]*\}")
+NAMES = re.compile(r"MDA5|NUDT15|G6PD|HbA1c|\bm2\b|1\.73 square metres|python3")
+ONE = re.compile(r"(?<![\d.,])1 (?:point|hour|day|week)\b")  # a sentence of its own for one of it
+A_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+NO_LIMITS = {
+    # how something may be typed
+    "decision.off_dose": ["17.5"],
+    "intake.first_day.question": ["05", "2026"],
+    "list.how_dose": ["12", "2027", "12", "2027"],
+    "refused.date": ["05", "2026"],
+    "refused.date_ambiguous": ["05", "2026"],
+    "refused.date_digits": ["0", "9", "05", "2026"],
+    "refused.date_time": ["05", "2026"],
+    "refused.date_without_year": ["05", "2026"],
+    "refused.date_year": ["05", "2026"],
+    "refused.digits": ["0", "9"],
+    "refused.number": ["12.5"],
+    "refused.start_mg_invalid": ["62.5"],
+    "refused.weight": ["72.5", "160", "11", "4"],
+    "why_asked.start_dose_check": ["5", "50"],
+    # the scale that strength is graded on
+    "intake.severity.question": ["4", "5"],
+    # what a button of the demo does, as its page says it
+    "demo.outage": ["3"],
+    # names of the endings, which a test of the words holds to the guideline's figures
+    "terms.tail.standard": ["2.5", "2"],
+    "terms.tail.slow2w": ["1", "2", "10"],
+    "terms.tail.slow4w": ["1", "4", "10"],
+}
+
+
+def numbers(text: str) -> Iterator[str]:
+    for no_number in (FILLED_IN, NAMES, ONE):
+        text = no_number.sub("", text)
+    yield from A_NUMBER.findall(text)
+
+
+def test_no_sentence_has_a_number_but_those_that_are_no_limit() -> None:
+    found = {key: list(numbers(text)) for key, text in catalogue().texts.items()}
+    assert {key: typed for key, typed in found.items() if typed} == NO_LIMITS
