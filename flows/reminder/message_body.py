@@ -10,13 +10,14 @@ from core.agents.choice import Agent
 from core.course.course import Course, decided, in_force
 from core.course.decisions import Move
 from core.evidence import Value
+from core.guideline.schema import Guideline
 from core.steroid.tablets import tablets_for
 from core.steroid.taper import DosePeriod
 from flows.plan.changes import last_change
 from flows.plan.live import Live
 from flows.talk.records import Matter, PlanRecord, Reminder
 from flows.talk.replies import MadeOf, Moment, Sentence, Words
-from flows.talk.screens import say
+from flows.talk.screens import Block, say
 
 NOTHING = "0"  # the detail of what ends the course
 OF_A_DOSE = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.DOSE})
@@ -71,7 +72,7 @@ def of_period(period: DosePeriod) -> dict[str, Words]:
 def head(reminder: Reminder, matter: str = "") -> Sentence:
     """The first line: the plan and the matter, no dose."""
     if is_overdose(reminder):
-        return Sentence(says="overdose.head", values={"label": reminder.label}, strong=True)
+        return overdose_head(reminder.label)
     matter = matter or reminder.matter
     end = "_end" if reminder.detail == NOTHING and matter in OF_A_DOSE else ""
     values: dict[str, Value] = {
@@ -80,6 +81,17 @@ def head(reminder: Reminder, matter: str = "") -> Sentence:
         "revision": reminder.revision,
     }
     return Sentence(says=f"reminder.head.{matter}{end}", values=values, strong=True)
+
+
+def overdose_head(label: str) -> Sentence:
+    """The first line where a weekly dose was perhaps taken twice."""
+    return say("overdose.head", strong=True, label=label)
+
+
+def overdose(guideline: Guideline) -> Block:
+    """What is to be asked and done at once; the antidote waits for no result."""
+    days = guideline.agents.methotrexate.apart_days.value
+    return (say("overdose.taken", days=days), say("overdose.do"), say("overdose.rescue"))
 
 
 def is_overdose(reminder: Reminder) -> bool:
@@ -182,10 +194,7 @@ def _asked(told: Told) -> Iterator[Sentence]:
     """Who asks about what; what is to be done at once where it cannot wait for an answer."""
     reminder = told.reminder
     if is_overdose(reminder):
-        days = told.live.guideline.agents.methotrexate.apart_days.value
-        yield Sentence(says="overdose.taken", values={"days": days})
-        yield Sentence(says="overdose.do")
-        yield Sentence(says="overdose.rescue")
+        yield from overdose(told.live.guideline)
         return
     yield from dose_now(told.live)
     yield (

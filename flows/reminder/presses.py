@@ -6,6 +6,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from flows.reminder.message import put_off, told
+from flows.reminder.message_body import OVERDOSE, overdose, overdose_head
 from flows.reminder.press_check import SHORT, Admitted, admit, as_told, made_true
 from flows.reminder.stages import acknowledged, may_be_put_off, snooze_until, snoozed
 from flows.reminder.wanted import raised
@@ -17,7 +18,6 @@ from flows.talk.rights import Action
 from flows.talk.screens import say, toast
 from flows.talk.turn import Context, Deed, Pressed, Session, Turn
 
-OVERDOSE = "overdose"
 AT = "at"  # its press has a time before the handle
 DECIDED = frozenset({Matter.GATE, Matter.REASSESS, Matter.CHECK})  # no acknowledgement ends them
 Act = Callable[[Session, Admitted, Reminder, Context, str], Turn]
@@ -176,12 +176,8 @@ def _alarmed(turn: Turn, admitted: Admitted, context: Context) -> Turn:
         label=record.label,
         number=record.revision,
         blocks=(
-            (say("overdose.head", strong=True, label=record.label),),
-            (
-                say("overdose.taken", days=context.guideline.agents.methotrexate.apart_days.value),
-                say("overdose.do"),
-                say("overdose.rescue"),
-            ),
+            (overdose_head(record.label),),
+            overdose(context.guideline),
             (say("overdose.stop", strong=True),),
         ),
         anew=True,
