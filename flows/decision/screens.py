@@ -8,9 +8,9 @@ from core.course.decisions import Decision, Move, Reason
 from flows.decision.button_code import day_of, mg_of
 from flows.decision.outcome import change, consequences
 from flows.decision.table import Choosing, may_step
-from flows.plan.status import CARD, standing, zone_of
+from flows.plan.status import CARD, asks_for_a_gain, standing, zone_of
 from flows.reminder.press_check import Admitted
-from flows.talk.records import Place, PlanRecord
+from flows.talk.records import Place
 from flows.talk.replies import Choice, Note, Sentence
 from flows.talk.screens import Block, Rows, button, say
 from flows.talk.turn import Context
@@ -40,11 +40,6 @@ def shown(screen: Screen, state: str, *, fault: Block = (), anew: bool = False) 
         choices=(*_answers(screen, state), *_foot(screen, state)),
         anew=anew,
     )
-
-
-def asks_for_a_gain(record: PlanRecord) -> bool:
-    """Whether the same strength is not enough: the next step is the first one."""
-    return {each.decision.move for each in record.decisions} <= {Move.HOLD, Move.CARRY_OVER}
 
 
 def _asked(_screen: Screen, state: str) -> tuple[Block, ...]:

@@ -52,6 +52,11 @@ def decided_by(decided: Decided, zone: str) -> Sentence:
     )
 
 
+def asks_for_a_gain(record: PlanRecord) -> bool:
+    """Whether the same strength is not enough: the next step is the first one."""
+    return {each.decision.move for each in record.decisions} <= {Move.HOLD, Move.CARRY_OVER}
+
+
 def to_the_card(context: Context) -> Rows:
     """The way to the plan's card, which a group does not show."""
     return () if context.known.place is Place.GROUP else CARD

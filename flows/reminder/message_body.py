@@ -8,13 +8,13 @@ from types import MappingProxyType
 from core.agenda import agenda
 from core.agents.choice import Agent
 from core.course.course import Course, decided, in_force
-from core.course.decisions import Move
 from core.evidence import Value
 from core.guideline.schema import Guideline
 from core.steroid.tablets import tablets_for
 from core.steroid.taper import DosePeriod
 from flows.plan.changes import last_change
 from flows.plan.live import Live
+from flows.plan.status import asks_for_a_gain
 from flows.talk.records import Matter, PlanRecord, Reminder
 from flows.talk.replies import MadeOf, Moment, Sentence, Words
 from flows.talk.screens import Block, say
@@ -130,8 +130,7 @@ def _gate(told: Told, course: Course) -> Iterator[Sentence]:
         yield say("reminder.dose.stays_to_the_end", mg=mg)
     else:
         yield say("reminder.dose.stays", mg=mg, next_mg=told.mg, tablets=told.tablets)
-    moves = {each.decision.move for each in told.record.decisions}
-    yield say("reminder.ask.first" if moves <= {Move.HOLD} else "reminder.ask.later")
+    yield say("reminder.ask.first" if asks_for_a_gain(told.record) else "reminder.ask.later")
     yield say("reminder.ask.otherwise")
     if told.ends:
         yield say("reminder.ask.end")

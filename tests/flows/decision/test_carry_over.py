@@ -8,6 +8,7 @@ import pytest
 from bot.page.plan_pages import Seat
 from core.course.decisions import Move, Reason
 from core.edition.difference import Part
+from flows.reminder.message import told
 from flows.talk.records import Matter, Stage
 from flows.talk.replies import Note
 from tests.bot.page.screens import PAGES
@@ -212,6 +213,15 @@ def test_the_first_step_still_asks_for_a_gain_after_it():
     there.press("decide")
     first = changed().taper.gate.first.statement
     assert there.values("decision.step_says") == {"statement": first}
+
+
+def test_the_question_of_the_first_step_asks_for_a_gain_after_it():
+    there = updated(ward().until(26))
+    there.press("carry.2")
+    there.until(28, "08:00")
+    live, gate = there.live(), there.reminder(Matter.GATE)
+    note = told(gate, live.record, live, there.around(), chat=GROUP, now=there.now)
+    assert "reminder.ask.first" in {each.says for block in note.blocks for each in block}
 
 
 def test_more_answers_are_taken_by_the_rules_that_the_plan_goes_by():
