@@ -217,7 +217,7 @@ def test_the_first_step_still_asks_for_a_gain_after_it():
 def test_more_answers_are_taken_by_the_rules_that_the_plan_goes_by():
     there = updated()
     there.press("answer")
-    assert there.sessions[OWNER].draft.edition == "1"
+    assert there.session_of(OWNER).draft.edition == "1"
     there.rules = replace(changed(), earlier={})
     assert there.live().kept.rules is there.rules
 
