@@ -128,7 +128,7 @@ class Pure:
     @property
     def desk(self) -> Desk:
         """The desk as it is wired, with the world's own clock, chance and store."""
-        built = _wired(self.zone_name)
+        built = wired(self.zone_name)
         reader = replace(
             built.reader,
             store=self.store,
@@ -268,7 +268,8 @@ def done(work: Coroutine[Any, Any, T]) -> T:
 
 
 @cache
-def _wired(zone: str) -> Desk:
+def wired(zone: str) -> Desk:
+    """A desk as it is put together, for a world to change."""
     nobody = frozenset[int]()
     settings = Settings(timezone=zone)
     return local_desk(settings, Path(), prescribers=nobody, opens=open_memory)
