@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 import bot.alarm.ledger
+import bot.wiring
 import tests.delivery.people
-import tests.delivery.world
 from bot.alarm.alarm import Alarm
 from bot.alarm.ledger import Claimed, Intent, Ledger
 from bot.store import Change
@@ -90,13 +90,13 @@ def test_an_alarm_that_breaks_a_promise_is_noticed(ledger: type[Ledger], says: s
 
 def test_a_repeat_that_is_not_marked_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     words = Catalogue({**catalogue().texts, "reminder.mark.repeat": "As was said before."})
-    monkeypatch.setattr(tests.delivery.world, "catalogue", lambda: words)
+    monkeypatch.setattr(bot.wiring, "catalogue", lambda: words)
     assert noticed().startswith("unmarked repeat")
 
 
 def test_a_late_message_that_is_not_marked_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = {key: text.replace("[LATE", "[since") for key, text in catalogue().texts.items()}
-    monkeypatch.setattr(tests.delivery.world, "catalogue", lambda: Catalogue(texts))
+    monkeypatch.setattr(bot.wiring, "catalogue", lambda: Catalogue(texts))
     assert noticed().startswith("late and not marked")
 
 

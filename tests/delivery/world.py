@@ -11,7 +11,6 @@ from itertools import count
 from pathlib import Path
 from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.alarm.alarm import Alarm
 from bot.alarm.clock_guard import ClockGuard
@@ -19,15 +18,13 @@ from bot.alarm.ledger import Claimed, Ledger
 from bot.alarm.pacing import Pace
 from bot.guideline import shipped
 from bot.page import Page
-from bot.page.render import Pages
 from bot.store import Change, NotSaved
 from bot.store.sqlite import SqliteStore, open_store
-from bot.words import catalogue
 from flows.plan.live import live
 from flows.reminder.wanted import replanned
 from flows.talk.label import label_from
 from flows.talk.records import Matter, Membership, Person, PlanRecord, Role, Team
-from tests.bot.alarm.ringing import reader_of
+from tests.bot.alarm.ringing import desk_on
 from tests.delivery.courses import CASES, FIRST, OWNER, made
 from tests.delivery.hooks import Crash, Hooks
 from tests.delivery.people import Act, People
@@ -350,28 +347,20 @@ class World:
         return made(case, self.loop.now().date(), label, 0 if number == 2 else team.number)
 
     def _alarm(self, store: Any) -> Alarm:
-        pages = Pages(
-            words=catalogue(),
-            guideline=shipped(),
-            key=b"k" * 32,
-            region="us",
-            zone=ZoneInfo(self.zone),
-            zone_name=self.zone,
-            version="0",
-        )
+        desk = desk_on(store, self.loop.now, zone=self.zone)
         ledger = self.ledger(
             store=store,
-            reader=reader_of(store),
-            guideline=shipped(),
+            reader=desk.reader,
+            guideline=desk.guideline,
             zone_name=self.zone,
             clock=self.loop.now,
         )
         lanes = self.lanes(
             ledger=ledger,
             sends=self.telegram,
-            pages=pages,
+            pages=desk.pages,
             pace=Pace(monotonic=self.loop.time, sleep=self.loop.waits),
             truth=self.truth,
         )
-        guard = ClockGuard(store=store, sends=self.telegram, pages=pages, tells=(ADMIN,))
+        guard = ClockGuard(store=store, sends=self.telegram, pages=desk.pages, tells=(ADMIN,))
         return Alarm(store=store, lanes=lanes, guard=guard, nudges=None, clock=self.loop.now)

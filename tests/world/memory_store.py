@@ -66,7 +66,7 @@ class Rows:
         raise TypeError(kept)
 
 
-@dataclass(slots=True)
+@dataclass
 class MemoryStore:
     """What a process keeps as long as it lives, and leaves under the name of its folder."""
 
