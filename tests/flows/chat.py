@@ -61,8 +61,8 @@ class Chat(Pure):
         """How many labels were given."""
         return len(self.store.rows.given)
 
-    def type(self, text: str, *, sent: datetime | None = None, arrived: datetime | None = None):
-        return self.hear(Typed(text=text), sent=sent, arrived=arrived)
+    def type(self, text: str, **at: datetime):
+        return self.hear(Typed(text=text), **at)
 
     def send(self, kind: NoAnswer):
         return self.hear(Unusable(kind=kind))
@@ -84,10 +84,10 @@ class Chat(Pure):
         """The press that makes the plan."""
         return self.press(next(press for press in self.presses if press.startswith("make.")))
 
-    def hear(self, heard: Heard, **at: datetime | None) -> Turn:
+    def hear(self, heard: Heard, **at: datetime) -> Turn:
         return self.take(heard, who=ME, **at)
 
-    def context(self, heard: Heard, **at: datetime | None) -> Context:
+    def context(self, heard: Heard, **at: datetime) -> Context:
         return self.reads(heard, who=ME, **at)
 
     def wait(self, **how_long: int) -> None:

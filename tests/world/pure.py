@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from bot.alarm.ledger import Ledger
+from bot.desk.access import Gate
 from bot.desk.arrival import Arrival
 from bot.desk.desk import Desk
 from bot.guideline import shipped
+from bot.page import Page
 from bot.settings import Settings
 from bot.store import Loaded
 from bot.store.keys import key_of
@@ -54,7 +56,9 @@ class Pure:
     pause: timedelta = timedelta(seconds=5)  # before anything is heard
     rules: Guideline = field(default_factory=shipped)  # of today
     store: MemoryStore = field(default_factory=MemoryStore)
+    prescribers: tuple[int, ...] = ()  # of the settings, as the administrators
     administrators: tuple[int, ...] = ()
+    gate: Gate = field(default_factory=lambda: Gate(prescribers=frozenset()))
     health: Health | None = None
     code: str = ""
     bot: str = ""
@@ -62,6 +66,7 @@ class Pure:
     screens: dict[tuple[int, int], Reply] = field(default_factory=dict)
     last_message: int = 100
     drawn: int = 0
+    updates: int = 0
 
     # what is kept
 
@@ -132,6 +137,7 @@ class Pure:
         reader = replace(
             built.reader,
             store=self.store,
+            prescribers=frozenset(self.prescribers),
             administrators=frozenset(self.administrators),
             fresh_code=lambda: self.code,
             health=lambda: self.health,
@@ -140,6 +146,7 @@ class Pure:
         return replace(
             built,
             store=self.store,
+            gate=self.gate,
             reader=reader,
             guideline=self.rules,
             clock=self.utc,
@@ -150,47 +157,44 @@ class Pure:
         """The time, as a store keeps it."""
         return self.now.astimezone(UTC)
 
-    def take(self, heard: Heard, *, who: int, chat: int = 0, message: int = 0, **at: Any) -> Turn:
+    def take(self, heard: Heard, *, who: int, **about: Any) -> Turn:
         """The turn, kept and shown; in the chat of this number, or in private."""
         self.now += self.pause
-        desk, arrival = self.desk, self.arrival(heard, who=who, chat=chat, message=message, **at)
+        desk, arrival = self.desk, self.arrival(heard, who, **about)
         loaded = self.store.load(arrival.chat)
         turn = step(loaded.session, heard, desk.context(arrival, heard, loaded.session))
         assert len({key_of(each) for each in turn.keeps}) == len(turn.keeps), turn.keeps
         done(desk.keep(arrival, loaded, turn))
         for reply in turn.replies:
-            self._show(reply, arrival.chat, message)
+            self._show(reply, arrival.chat, arrival.pressed_message)
         self.turns.append(turn)
         return turn
 
-    def reads(self, heard: Heard, *, who: int, chat: int = 0, **at: Any) -> Context:
+    def converse(self, heard: Heard, *, who: int, **about: Any) -> tuple[Page, ...]:
+        """What the whole desk shows for it; it does not answer everybody."""
+        self.now += self.pause
+        self.updates += 1
+        return done(self.desk.converse(self.arrival(heard, who, update=self.updates, **about)))
+
+    def reads(self, heard: Heard, *, who: int, **about: Any) -> Context:
         """What a turn may know now."""
-        arrival = self.arrival(heard, who=who, chat=chat, **at)
+        arrival = self.arrival(heard, who, **about)
         return self.desk.context(arrival, heard, self.session_of(arrival.chat))
 
     def arrival(
-        self,
-        heard: Heard,
-        *,
-        who: int,
-        chat: int,
-        message: int = 0,
-        sent: datetime | None = None,
-        arrived: datetime | None = None,
+        self, heard: Heard, who: int, *, chat: int = 0, message: int = 0, **about: Any
     ) -> Arrival:
         """As a transport hands it over."""
         person = self.people.get(who)
-        return Arrival(
-            chat=chat or who,
-            who=who,
-            update=0,
-            heard=heard,
-            sent=sent or self.now,
-            arrived=arrived or self.now,
-            pressed_message=message or None,
-            place=Place.GROUP if chat < 0 else Place.PRIVATE,
-            name=(person.name if person else "") or f"Person {who}",
-        )
+        usual = {
+            "update": 0,
+            "sent": self.now,
+            "arrived": self.now,
+            "place": Place.GROUP if chat < 0 else Place.PRIVATE,
+            "name": (person.name if person else "") or f"Person {who}",
+        }
+        chat, pressed = chat or who, message or None
+        return Arrival(chat=chat, who=who, heard=heard, pressed_message=pressed, **usual | about)
 
     def _chance(self, _below: int) -> int:
         """Labels one after the other: each is another one than those that were given."""
@@ -215,18 +219,11 @@ class Pure:
             if claimed is None:
                 continue
             landed = dict[int, Landed]()
-            for each in outstanding(claimed.reminder):
-                note = told(
-                    claimed.reminder,
-                    claimed.record,
-                    claimed.live,
-                    claimed.around,
-                    chat=each.chat,
-                    now=self.utc(),
-                )
+            about = (claimed.reminder, claimed.record, claimed.live, claimed.around)
+            for chat in (each.chat for each in outstanding(claimed.reminder)):
                 message = self._new_message()
-                self.screens[each.chat, message] = note
-                landed[each.chat] = Landed(landing=Landing.SENT, message=message)
+                self.screens[chat, message] = told(*about, chat=chat, now=self.utc())
+                landed[chat] = Landed(landing=Landing.SENT, message=message)
             done(ledger.settle(claimed, landed))
 
     def passes(self, then: datetime) -> None:
@@ -238,12 +235,12 @@ class Pure:
 
     # what is shown
 
-    def _show(self, reply: Reply, chat: int, pressed: int) -> None:
+    def _show(self, reply: Reply, chat: int, pressed: int | None) -> None:
         """What the message shows from now on; a new one where none is replaced."""
         if isinstance(reply, Toast):
             return
         if isinstance(reply, Note) and reply.chat is not None:
-            chat, pressed = reply.chat, reply.message or 0
+            chat, pressed = reply.chat, reply.message
         anew = isinstance(reply, Say) or getattr(reply, "anew", False)
         message = pressed if pressed and not anew else self._new_message()
         self.screens[chat, message] = reply
