@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from flows.talk.machine import NoWay
 from flows.talk.records import Membership, Person, PlanRecord, Role
 from flows.talk.replies import Ask, Choice, Reply, Review, Toast
 from flows.talk.turn import (
@@ -162,6 +161,3 @@ def at_review(*steps: str) -> Chat:
     chat = Chat().answer(*(steps or MODERATE))
     assert chat.draft.state == "review"
     return chat
-
-
-__all__ = ["CHILD", "MODERATE", "SEVERE", "Chat", "NoAnswer", "NoWay", "at_review"]

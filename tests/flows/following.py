@@ -6,10 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flows.plan.live import Live
 from flows.talk.records import Membership, Person, PlanRecord, Reminder, Role, Team
-from flows.talk.replies import Choice, Note, ShowPlan, Toast
-from flows.talk.turn import Commanded, Heard, Pressed, Turn, Typed
+from flows.talk.replies import Choice, Note, Toast
+from flows.talk.turn import Commanded, Pressed, Turn, Typed
 from tests.world.plan_record import LABEL, plan_record
 from tests.world.pure import BERLIN, Pure
 
@@ -68,14 +67,8 @@ class Ward(Pure):
     def plan(self, label: str = LABEL) -> PlanRecord:
         return self.plans[label]
 
-    def of(self, label: str = LABEL) -> tuple[Reminder, ...]:
-        return self.store.reminders(label)
-
     def open(self, label: str = LABEL) -> list[str]:
         return sorted(each.id for each in self.of(label) if each.stage.is_open)
-
-    def live(self, label: str = LABEL) -> Live:
-        return self.live_of(label)
 
     def reminder(self, matter: str, label: str = LABEL) -> Reminder:
         """The only one of this matter that is not over, or the last that is."""
@@ -85,21 +78,18 @@ class Ward(Pure):
     # ------------------------------------------------------------------ what is heard
 
     def press(
-        self, press: str, *, who: int = OWNER, chat: int | None = None, number: int | None = None,
-        label: str = LABEL, message: int = 0,
+        self, press: str, *, who: int = OWNER, number: int | None = None, label: str = LABEL,
+        **about: int,
     ) -> Turn:  # fmt: skip
+        """The plan's present revision is pressed, where no number is named."""
         number = self.plan(label).revision if number is None else number
-        heard = Pressed(label=label, number=number, press=press)
-        return self.hear(heard, who=who, chat=chat, message=message)
+        return self.take(Pressed(label=label, number=number, press=press), who=who, **about)
 
-    def type(self, text: str, *, who: int = OWNER, chat: int | None = None) -> Turn:
-        return self.hear(Typed(text=text), who=who, chat=chat)
+    def type(self, text: str, *, who: int = OWNER) -> Turn:
+        return self.take(Typed(text=text), who=who)
 
-    def command(self, name: str, argument: str = "", *, who: int = OWNER, chat: int | None = None):
-        return self.hear(Commanded(name=name, argument=argument), who=who, chat=chat)
-
-    def hear(self, heard: Heard, *, who: int, chat: int | None = None, message: int = 0) -> Turn:
-        return self.take(heard, who=who, chat=chat or 0, message=message)
+    def command(self, name: str, *, who: int = OWNER) -> Turn:
+        return self.take(Commanded(name=name, argument=""), who=who)
 
     def until(self, day: int | date, clock: str = "09:00") -> "Ward":
         """The clock pushed on, every reminder sent when it is due."""
@@ -157,9 +147,3 @@ def ward(*records: PlanRecord, now: datetime | None = None) -> Ward:
     for record in records or (planned(),):
         there.add(record)
     return there
-
-
-__all__ = [
-    "ADMIN", "CHILD", "FIRST", "GROUP", "LABEL", "MODERATE", "NURSE", "OTHER", "OTHER_LABEL",
-    "OWNER", "READY", "SECOND_GROUP", "STRANGER", "ShowPlan", "Ward", "at", "planned", "ward",
-]  # fmt: skip

@@ -133,7 +133,7 @@ class TwoTeams(RuleBasedStateMachine):
     def say(self, text: str, who: int) -> None:
         """Whatever is typed, it only leads on to a screen."""
         before = self.kept()
-        turn = self.there.hear(Typed(text=text), who=who)
+        turn = self.there.take(Typed(text=text), who=who)
         assert (turn.made, turn.keeps, self.kept()) == (None, (), before)
         self.read(turn)
 
@@ -182,7 +182,7 @@ class TwoTeams(RuleBasedStateMachine):
         there, before = self.there, self.kept()
         record = there.plan(button.label)
         heard = Pressed(label=button.label, number=button.number, press=button.press)
-        turn = there.hear(heard, who=who, chat=button.chat, message=button.message)
+        turn = there.take(heard, who=who, chat=button.chat, message=button.message)
         changed = {name for name, each in self.kept().items() if before.get(name) != each}
         assert {name[:7] for name in changed} <= {button.label}, "another plan has changed"
         if button.number != record.revision:

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from bot.page import Page
 from bot.page.render import Seat
-from flows.plan.live import Live
 from flows.talk.records import Membership, Person, PlanRecord, Role, Team
 from flows.talk.replies import Note, Reply, Say, Toast
 from flows.talk.turn import Commanded, Context, Heard, Pressed, Turn, Typed
@@ -94,9 +93,6 @@ class World(Pure):
 
     def context(self, who: int, heard: Heard, chat: int = 0) -> Context:
         return self.reads(heard, who=who, chat=chat)
-
-    def live(self, label: str = LABEL) -> Live:
-        return self.live_of(label)
 
     def _write(self, turn: Turn, who: int, chat: int) -> None:
         """Every reply as a page, which must fit and be written as messages are."""

@@ -13,6 +13,12 @@ from flows.talk.records import Invite, Kept, Person, PlanRecord, Reminder, Stage
 from flows.talk.turn import Draft, Session
 
 MOST_STUCK = 100
+PLACES = {
+    Reminder: ("reminders", "id"),
+    Team: ("teams", "number"),
+    Person: ("people", "who"),
+    Invite: ("invites", "hashed"),
+}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,8 +37,8 @@ class Rows:
 
     def copy(self) -> "Rows":
         """The same, to be changed apart from this."""
-        held = {each.name: getattr(self, each.name) for each in fields(self)}
-        return Rows(**{k: dict(v) if isinstance(v, dict) else v for k, v in held.items()})
+        held = ((each.name, getattr(self, each.name)) for each in fields(self))
+        return replace(self, **{name: {**each} for name, each in held if isinstance(each, dict)})
 
     def put(self, kept: Kept) -> None:
         """It is there, whatever was before."""
@@ -40,30 +46,16 @@ class Rows:
             before = (x for x in self.plans.get(kept.label, ()) if x.revision != kept.revision)
             self.plans[kept.label] = (*before, kept)
             return
-        there, key = self._place(kept)
+        there, key = self.place(kept)
         there[key] = kept
         if isinstance(kept, Reminder):
             told = (self.sent, *(each.sent_at for each in kept.deliveries))
             self.sent = max(filter(None, told), default=None)
 
-    def serial(self, kept: Kept) -> int:
-        """How often what is under its name was written."""
-        if isinstance(kept, PlanRecord):
-            return self.plans[kept.label][-1].serial if kept.label in self.plans else 0
-        there, key = self._place(kept)
-        return there[key].serial if key in there else 0
-
-    def _place(self, kept: Kept) -> tuple[dict[Any, Any], Any]:
-        match kept:
-            case Reminder():
-                return self.reminders, kept.id
-            case Team():
-                return self.teams, kept.number
-            case Person():
-                return self.people, kept.who
-            case Invite():
-                return self.invites, kept.hashed
-        raise TypeError(kept)
+    def place(self, kept: Kept) -> tuple[dict[Any, Any], Any]:
+        """Where it is kept, under which name."""
+        kind, name = PLACES[type(kept)]
+        return getattr(self, kind), getattr(kept, name)
 
 
 @dataclass
@@ -127,12 +119,8 @@ class MemoryStore:
         )
 
     def idle(self, until: datetime, limit: int) -> tuple[int, ...]:
-        asked = (
-            (second(draft.asked_at), str(chat))
-            for chat, draft in self._drafts()
-            if not draft.parked
-        )
-        return tuple(int(chat) for at, chat in sorted(asked) if at <= second(until))[:limit]
+        there = ((second(x.asked_at), str(chat)) for chat, x in self._drafts() if not x.parked)
+        return tuple(int(chat) for at, chat in sorted(there) if at <= second(until))[:limit]
 
     def seen(self) -> datetime | None:
         return self.rows.seen
@@ -173,21 +161,14 @@ class MemoryStore:
         return sha256(str(self.folder).encode()).digest()
 
     async def purge(self, before: datetime) -> int:
-        gone = [chat for chat, draft in self._drafts() if draft.asked_at < before]
-        for chat in gone:
-            del self.rows.sessions[chat]
-        return len(gone)
+        old = [chat for chat, draft in self._drafts() if draft.asked_at < before]
+        return len([self.rows.sessions.pop(chat) for chat in old])
 
     async def purge_reminders(self, before: datetime) -> int:
         closed = {x.label for x in self._plans() if x.closed_at and x.closed_at <= before}
-        gone = [
-            each.id
-            for each in self.rows.reminders.values()
-            if each.label in closed and not (each.stage.is_open or (each.at and each.at >= before))
-        ]
-        for id_ in gone:
-            del self.rows.reminders[id_]
-        return len(gone)
+        rows = (x for x in self.rows.reminders.values() if x.label in closed)
+        over = (x for x in rows if not x.stage.is_open and not (x.at and x.at >= before))
+        return len([self.rows.reminders.pop(each.id) for each in tuple(over)])
 
     async def inspected(self) -> tuple[str, ...]:
         return ()
@@ -239,22 +220,30 @@ def _fresh_label(session: Session) -> str:
 
 
 def _keep_made(rows: Rows, made: PlanRecord) -> None:
-    before = rows.plans.get(made.label, ())
-    revision, serial = (before[-1].revision, before[-1].serial) if before else (0, 0)
+    revision, serial = _written(rows, made.label)
     if (made.revision, made.serial) != (revision + 1, serial + 1):
         raise Stale("the plan was made already, or has changed")
     rows.put(made)
 
 
 def _keep(rows: Rows, kept: Kept) -> None:
-    if kept.serial != rows.serial(kept) + 1:
-        raise Stale(f"{type(kept).__name__} has changed")
     if isinstance(kept, PlanRecord):
-        before = rows.plans.get(kept.label, ())
-        if kept.revision != (before[-1].revision if before else 1):
+        revision, serial = _written(rows, kept.label)
+        if kept.revision != (revision or 1):
             raise Stale("the plan has another revision")
+    else:
+        there, key = rows.place(kept)
+        serial = there[key].serial if key in there else 0
+    if kept.serial != serial + 1:
+        raise Stale(f"{type(kept).__name__} has changed")
     if isinstance(kept, Team) and kept.chat:
         others = (each for each in rows.teams.values() if each.number != kept.number)
         if any(each.chat == kept.chat for each in others):
             raise Stale("another team has this group")
     rows.put(kept)
+
+
+def _written(rows: Rows, label: str) -> tuple[int, int]:
+    """The revision of the plan, and how often it was written."""
+    revisions = rows.plans.get(label)
+    return (revisions[-1].revision, revisions[-1].serial) if revisions else (0, 0)

@@ -41,6 +41,7 @@ from flows.talk.records import (
 from flows.talk.replies import Note, Reply, Say, Toast
 from flows.talk.turn import Context, Heard, Session, Turn
 from tests.world.memory_store import MemoryStore, open_memory
+from tests.world.plan_record import LABEL
 
 T = TypeVar("T")
 LABELS = (9, 21, 0, 18)  # how every fresh one begins
@@ -99,7 +100,7 @@ class Pure:
         """What is kept of this chat."""
         return self.store.load(chat).session
 
-    def of(self, label: str) -> tuple[Reminder, ...]:
+    def of(self, label: str = LABEL) -> tuple[Reminder, ...]:
         """The reminders of a plan."""
         return self.store.reminders(label)
 
@@ -116,10 +117,10 @@ class Pure:
 
     def add(self, record: PlanRecord) -> Self:
         """A plan with what reminds of it from its beginning."""
-        now = self.put(record).live_of(record.label)
+        now = self.put(record).live(record.label)
         return self.put(*wanted(now))
 
-    def live_of(self, label: str) -> Live:
+    def live(self, label: str = LABEL) -> Live:
         """The plan as it stands."""
         return self.desk.as_of_now(self.plans[label])
 

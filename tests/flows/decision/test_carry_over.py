@@ -9,7 +9,7 @@ from bot.page.plan_pages import Seat
 from core.course.decisions import Move, Reason
 from core.edition.difference import Part
 from flows.talk.records import Matter, Stage
-from flows.talk.replies import Note
+from flows.talk.replies import Note, ShowPlan
 from tests.bot.page.screens import PAGES
 from tests.editions.changed import changed
 from tests.flows.following import (
@@ -21,7 +21,6 @@ from tests.flows.following import (
     OTHER,
     OWNER,
     READY,
-    ShowPlan,
     Ward,
     at,
     planned,
