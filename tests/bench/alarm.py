@@ -29,7 +29,7 @@ from flows.talk.label import label_from
 from flows.talk.records import Landing, Matter, Membership, Person, Role
 from tests.bench.figures import Taken, machine, resident_mib, scratch
 from tests.bench.million_reminders import fill
-from tests.bot.alarm.ringing import BERLIN, GATE_TIME, TEAM, desk_on, record
+from tests.bot.alarm.ringing import BERLIN, GATE_TIME, TEAM, desk_of, record
 from tests.bot.papers.cases import FIRST, LONGEST, view_of
 
 DUE = 100
@@ -98,7 +98,7 @@ async def measured(folder: Path) -> None:
     with closing(open_store(folder)) as store:
         out = AtOnce(GATE_TIME - A_DAY)
         pace = Pace(monotonic=lambda: out.seconds, sleep=out.sleep)
-        alarm = wired_alarm(desk_on(store, out.now), out, pace=pace)
+        alarm = wired_alarm(desk_of(store, out.now), out, pace=pace)
         await asked(store, out.at)
         await ticked(alarm, 20, out.at)
         gc.collect()

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from heapq import heappop, heappush
 from itertools import count
@@ -20,11 +20,12 @@ from bot.guideline import shipped
 from bot.page import Page
 from bot.store import Change, NotSaved
 from bot.store.sqlite import SqliteStore, open_store
+from bot.words import Catalogue, catalogue
 from flows.plan.live import live
 from flows.reminder.wanted import replanned
 from flows.talk.label import label_from
 from flows.talk.records import Matter, Membership, Person, PlanRecord, Role, Team
-from tests.bot.alarm.ringing import desk_on
+from tests.bot.alarm.ringing import desk_of
 from tests.delivery.courses import CASES, FIRST, OWNER, made
 from tests.delivery.hooks import Crash, Hooks
 from tests.delivery.people import Act, People
@@ -76,6 +77,7 @@ class World:
     script: Script
     lanes: type[Seen] = Seen
     ledger: type[Ledger] = Ledger
+    words: Catalogue = field(default_factory=catalogue)
     chance: Random = field(init=False)
     loop: VirtualLoop = field(init=False)
     hooks: Hooks = field(init=False)
@@ -347,7 +349,8 @@ class World:
         return made(case, self.loop.now().date(), label, 0 if number == 2 else team.number)
 
     def _alarm(self, store: Any) -> Alarm:
-        desk = desk_on(store, self.loop.now, zone=self.zone)
+        desk = desk_of(store, self.loop.now, zone=self.zone)
+        pages = replace(desk.pages, words=self.words)
         ledger = self.ledger(
             store=store,
             reader=desk.reader,
@@ -358,9 +361,9 @@ class World:
         lanes = self.lanes(
             ledger=ledger,
             sends=self.telegram,
-            pages=desk.pages,
+            pages=pages,
             pace=Pace(monotonic=self.loop.time, sleep=self.loop.waits),
             truth=self.truth,
         )
-        guard = ClockGuard(store=store, sends=self.telegram, pages=desk.pages, tells=(ADMIN,))
+        guard = ClockGuard(store=store, sends=self.telegram, pages=pages, tells=(ADMIN,))
         return Alarm(store=store, lanes=lanes, guard=guard, nudges=None, clock=self.loop.now)

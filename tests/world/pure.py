@@ -3,7 +3,7 @@
 A step is the desk's own, but for who is answered at all and for what a transport does.
 """
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -17,7 +17,7 @@ from bot.desk.desk import Desk
 from bot.guideline import shipped
 from bot.page import Page
 from bot.settings import Settings
-from bot.store import Loaded
+from bot.store import Loaded, Store
 from bot.store.keys import key_of
 from bot.wiring import local_desk
 from core.guideline.schema import Guideline
@@ -134,24 +134,21 @@ class Pure:
     @property
     def desk(self) -> Desk:
         """The desk as it is wired, with the world's own clock, chance and store."""
-        built = wired(self.zone_name)
+        built = desk_on(
+            self.store,
+            self.utc,
+            zone=self.zone_name,
+            prescribers=self.prescribers,
+            administrators=self.administrators,
+        )
         reader = replace(
             built.reader,
-            store=self.store,
-            prescribers=frozenset(self.prescribers),
-            administrators=frozenset(self.administrators),
             fresh_code=lambda: self.code,
             health=lambda: self.health,
             bot_name=lambda: self.bot,
         )
         return replace(
-            built,
-            store=self.store,
-            gate=self.gate,
-            reader=reader,
-            guideline=self.rules,
-            clock=self.utc,
-            chance=self._chance,
+            built, gate=self.gate, reader=reader, guideline=self.rules, chance=self._chance
         )
 
     def utc(self) -> datetime:
@@ -263,6 +260,24 @@ def done(work: Coroutine[Any, Any, T]) -> T:
     except StopIteration as end:
         return end.value
     raise AssertionError("it waits for something")
+
+
+def desk_on(
+    store: Store,
+    clock: Callable[[], datetime],
+    *,
+    zone: str = BERLIN,
+    prescribers: Iterable[int] = (),
+    administrators: Iterable[int] = (),
+) -> Desk:
+    """The desk as it is wired, on this store."""
+    built, may = wired(zone), frozenset(prescribers)
+    reader = replace(
+        built.reader, store=store, prescribers=may, administrators=frozenset(administrators)
+    )
+    issuer = replace(built.issuer, store=store)
+    gate = Gate(prescribers=may)
+    return replace(built, store=store, gate=gate, reader=reader, issuer=issuer, clock=clock)
 
 
 @cache

@@ -4,7 +4,6 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.alarm.alarm import Alarm
@@ -12,9 +11,8 @@ from bot.alarm.pacing import Pace
 from bot.alarm.sending import Attempt, Sends
 from bot.desk.desk import Desk
 from bot.page import Page
-from bot.settings import Settings
 from bot.store import Change, Store
-from bot.wiring import alarm, local_desk
+from bot.wiring import alarm
 from flows.plan.live import Live
 from flows.reminder.wanted import raised, wanted
 from flows.talk.records import (
@@ -32,9 +30,9 @@ from flows.talk.records import (
 from tests.delivery.virtual import VirtualLoop
 from tests.world.memory_store import MemoryStore
 from tests.world.plan_record import LABEL, plan_record
+from tests.world.pure import BERLIN, desk_on
 
 T = TypeVar("T")
-BERLIN = "Europe/Berlin"
 OWNER, OTHER, ADMIN, GROUP = 7, 8, 9, -100
 SECOND = "B4T-9XC"
 FIRST = date(2026, 11, 2)
@@ -59,22 +57,15 @@ def record(label: str = LABEL, **changes: Any) -> PlanRecord:
     return plan_record(ANSWERS, at=BEGIN, **about)
 
 
-def desk_on(
+def desk_of(
     store: Store,
     clock: Callable[[], datetime],
     *,
     zone: str = BERLIN,
     administrators: tuple[int, ...] = (ADMIN,),
 ) -> Desk:
-    """The desk on this store, as it is wired."""
-    return local_desk(
-        Settings(timezone=zone),
-        Path(),
-        prescribers=frozenset({OWNER}),
-        administrators=frozenset(administrators),
-        clock=clock,
-        opens=lambda _: store,
-    )
+    """The desk of this team."""
+    return desk_on(store, clock, zone=zone, prescribers={OWNER}, administrators=administrators)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +122,7 @@ class Ringing:
 
     def another(self, store: Any = None, *, words: Any = None, **more: Any) -> Alarm:
         """An alarm like the first, on this store or another."""
-        desk = desk_on(store or self.store, self.loop.now, **more)
+        desk = desk_of(store or self.store, self.loop.now, **more)
         pages = replace(desk.pages, words=words or desk.pages.words)
         return alarm_on(replace(desk, pages=pages), self.out, self.loop)
 
@@ -168,7 +159,7 @@ class Ringing:
 
     def live(self, plan: PlanRecord) -> Live:
         """The plan as it stands."""
-        return desk_on(self.store, self.loop.now).as_of_now(plan)
+        return desk_of(self.store, self.loop.now).as_of_now(plan)
 
     def one(self, matter: Matter, label: str = LABEL) -> Reminder:
         """The only reminder of this matter that is not withdrawn."""
