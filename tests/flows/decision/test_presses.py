@@ -109,6 +109,16 @@ def test_the_question_is_answered_everywhere():
         assert [each.press for row in note.choices for each in row] in ([], ["show"])
 
 
+def test_the_message_that_was_pressed_is_replaced_once():
+    there = at_the_gate()
+    shown = {each.chat: each.message for each in there.reminder("gate").deliveries}
+    turn = there.press(f"step.{GATE}", chat=GROUP, message=shown[GROUP])
+    elsewhere = [each.message for each in turn.replies if isinstance(each, Note) and each.chat]
+    assert shown[GROUP] not in elsewhere
+    assert shown[OWNER] in elsewhere
+    assert there.screens[GROUP, shown[GROUP]] == there.note
+
+
 def test_every_open_reminder_is_of_the_new_revision():
     there = at_the_gate()
     there.press("step")
