@@ -25,6 +25,7 @@ from bot.lessons import lessons
 from bot.page.render import Pages
 from bot.page.write import Writer, escape
 from bot.settings import Settings
+from bot.store import Store
 from bot.store.sqlite import open_store
 from bot.transport.introduction import Introduction
 from bot.words import catalogue
@@ -41,6 +42,7 @@ def local_desk(
     clock: Callable[[], datetime] = clock.now,
     news: Callable[[], None] = lambda: None,
     bot_name: Callable[[], str] = lambda: "",
+    opens: Callable[[Path], Store] = open_store,
 ) -> Desk:
     """A desk on the store in this folder, for these users; raises CannotOpen.
 
@@ -48,7 +50,7 @@ def local_desk(
     the user name that links lead to, once it is known.
     """
     guideline = shipped()
-    store = open_store(folder)
+    store = opens(folder)
     zone = settings.zone
     pages = Pages(
         words=catalogue(),

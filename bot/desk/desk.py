@@ -83,7 +83,7 @@ class Desk:
         loaded = self.store.load(chat)
         heard = Typed(text="")
         arrival = Arrival(chat=chat, who=chat, update=0, heard=heard, sent=now, arrived=now)
-        context = self._context(arrival, heard, loaded.session)
+        context = self.context(arrival, heard, loaded.session)
         turn = nudged(loaded.session, context)
         if turn is None:
             return ()
@@ -119,7 +119,7 @@ class Desk:
         for _ in range(TRIES):
             loaded = self.store.load(arrival.chat)
             session = loaded.session
-            context = self._context(arrival, heard, session)
+            context = self.context(arrival, heard, session)
             if arrival.update == session.last_update:
                 return self._render(arrival, session, dialogue.repeated(session, context).replies)
             if 0 < session.last_update - arrival.update < REPEAT_WINDOW:
@@ -129,7 +129,7 @@ class Desk:
             # Written before it is kept: what cannot be shown must not have happened.
             pages = self._render(arrival, turn.session, turn.replies, zone)
             try:
-                await self._commit(arrival, loaded, turn)
+                await self.keep(arrival, loaded, turn)
             except Stale:
                 continue
             return pages + await self._issued(arrival, turn, zone)
@@ -152,7 +152,7 @@ class Desk:
         await self.store.commit(replace(change, deeds=deeds, who=arrival.who))
         return self._plainly(arrival, Toast(says="toast.not_valid"))
 
-    async def _commit(self, arrival: Arrival, loaded: Loaded, turn: Turn) -> None:
+    async def keep(self, arrival: Arrival, loaded: Loaded, turn: Turn) -> None:
         """The turn is kept; one that changes nothing needs no keeping, nor does its repeat."""
         keeps = tuple(self.reader.unset(each) for each in turn.keeps)
         if turn.session == loaded.session and not (turn.made or turn.deeds or keeps):
@@ -173,7 +173,8 @@ class Desk:
     def _change(self, chat: int, loaded: Loaded, session: Session) -> Change:
         return Change(chat=chat, based_on=loaded.version, session=session, at=self.clock())
 
-    def _context(self, arrival: Arrival, heard: Heard, session: Session) -> Context:
+    def context(self, arrival: Arrival, heard: Heard, session: Session) -> Context:
+        """What a turn may know, as it is read now."""
         plan = self.reader.plan(arrival, heard, session)
         return Context(
             guideline=self.guideline,

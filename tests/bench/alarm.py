@@ -17,17 +17,19 @@ from time import perf_counter, process_time
 from bot.alarm.alarm import Alarm
 from bot.alarm.pacing import Pace
 from bot.alarm.sending import Attempt
+from bot.guideline import shipped
 from bot.page import Page
 from bot.papers import Order, PaperKind, paper
 from bot.store import Change
 from bot.store.sqlite import SqliteStore, open_store
+from bot.wiring import alarm as wired_alarm
 from flows.plan.live import live
 from flows.reminder.wanted import wanted
 from flows.talk.label import label_from
 from flows.talk.records import Landing, Matter, Membership, Person, Role
 from tests.bench.figures import Taken, machine, resident_mib, scratch
 from tests.bench.million_reminders import fill
-from tests.bot.alarm.ringing import BERLIN, GATE_TIME, TEAM, alarm_on, record, shipped
+from tests.bot.alarm.ringing import BERLIN, GATE_TIME, TEAM, desk_of, record
 from tests.bot.papers.cases import FIRST, LONGEST, view_of
 
 DUE = 100
@@ -96,7 +98,7 @@ async def measured(folder: Path) -> None:
     with closing(open_store(folder)) as store:
         out = AtOnce(GATE_TIME - A_DAY)
         pace = Pace(monotonic=lambda: out.seconds, sleep=out.sleep)
-        alarm = alarm_on(store, out, clock=out.now, pace=pace)
+        alarm = wired_alarm(desk_of(store, out.now), out, pace=pace)
         await asked(store, out.at)
         await ticked(alarm, 20, out.at)
         gc.collect()

@@ -1,17 +1,15 @@
 """The bot as it is run, on the stub: its own transport, desk and store, each commit on disk."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot import clock
 from bot.desk.desk import Desk
 from bot.settings import Settings
-from bot.transport.telegram import TelegramBot
-from bot.wiring import introduction, local_desk
+from bot.wiring import local_desk
 from tests.bench.drive import Driver
 from tests.bench.stub import ROOT, TOKEN, Stub
+from tests.bot.served_bot import bot_on, serving
 
 
 def desk_in(folder: Path, chats: Iterable[int]) -> Desk:
@@ -23,21 +21,8 @@ def desk_in(folder: Path, chats: Iterable[int]) -> Desk:
 @asynccontextmanager
 async def ours(desk: Desk) -> AsyncIterator[Driver]:
     """A driver of the whole bot, while it serves."""
-    stub, ready, stop = Stub(), asyncio.Event(), asyncio.Event()
-    bot = TelegramBot.at(
-        ROOT,
-        TOKEN,
-        stub,
-        desk=desk,
-        key=desk.store.key(),
-        introduction=introduction(Settings()),
-        clock=clock.now,
-    )
-    serving = asyncio.create_task(bot.serve(ready=lambda _: ready.set(), stop=stop))
-    await ready.wait()
-    assert bot.work
-    try:
+    stub = Stub()
+    bot = bot_on(desk, stub, root=ROOT, token=TOKEN)
+    async with serving(bot):
+        assert bot.work
         yield Driver(bot.work, stub)
-    finally:
-        stop.set()
-        await serving

@@ -6,13 +6,10 @@ from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from bot import clock
 from bot.guideline import shipped
-from bot.transport.telegram import TelegramBot
-from bot.wiring import introduction, local_desk
+from bot.wiring import local_desk
 from bot.words import catalogue
-from tests.bot.talking import SETTINGS
-from tests.fake_telegram.state import TOKEN
+from tests.bot.served_bot import SETTINGS, bot_on
 
 shipped(), catalogue()  # read before the fork, not after it
 FORKS = get_context("forkserver")
@@ -30,12 +27,5 @@ def serve(root: str, folder: Path) -> None:
     """Serves until it is killed, and writes nothing about it."""
     logging.disable()
     desk = local_desk(SETTINGS, folder, prescribers=SETTINGS.prescribers)
-    bot = TelegramBot.at(
-        root,
-        TOKEN,
-        desk=desk,
-        key=desk.store.key(),
-        introduction=introduction(SETTINGS),
-        clock=clock.now,
-    )
+    bot = bot_on(desk, root=root)
     asyncio.run(bot.serve(ready=lambda _name: None, stop=asyncio.Event()))

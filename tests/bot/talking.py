@@ -1,11 +1,12 @@
 """Whole conversations: people, the fake server, and all of the bot with its real store."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from bot.alarm.alarm import Alarm
 from bot.alarm.pacing import Pace
@@ -13,20 +14,15 @@ from bot.alarm.sending import Sends
 from bot.desk.desk import Desk
 from bot.settings import Settings
 from bot.transport.telegram import TelegramBot
-from bot.wiring import alarm, introduction, local_desk
+from bot.wiring import alarm, local_desk
 from flows.talk.turn import Draft, Session
-from tests.fake_telegram.in_process import ROOT, InProcess
+from tests.bot.served_bot import COLLEAGUE, DOCTOR, SETTINGS, bot_on, serving, settled
+from tests.fake_telegram.in_process import InProcess
 from tests.fake_telegram.people import Person, person
-from tests.fake_telegram.state import TOKEN, FakeTelegram
+from tests.fake_telegram.state import FakeTelegram
 
-DOCTOR, COLLEAGUE, STRANGER = 4_000_000_001, 4_000_000_002, 4_000_000_003
-ADMINISTRATOR = 4_000_000_004
+T = TypeVar("T")
 A_TICK, A_MOMENT, A_DAY = timedelta(milliseconds=1), timedelta(seconds=1), timedelta(days=1)
-SETTINGS = Settings(
-    timezone="Europe/Berlin",
-    prescribers=frozenset({DOCTOR, COLLEAGUE}),
-    administrators=frozenset({ADMINISTRATOR}),
-)
 
 
 @dataclass(slots=True)
@@ -42,24 +38,24 @@ class Talk:
 
     async def settled(self) -> None:
         """Everything that was sent is answered, and the answers are on the screens."""
-        await self.telegram.idle()
-        assert self.bot.work
-        await self.bot.work.update_queue.join()
+        await settled(self.telegram, self.bot)
+
+    async def after(self, act: Callable[..., T], *about: object, **more: object) -> T:
+        """What somebody did has its answer; some seconds have passed since the act before."""
+        self.telegram.time += timedelta(seconds=5)
+        done = act(*about, **more)
+        await self.settled()
+        return done
 
     async def says(self, *texts: str) -> None:
         """The doctor types these, each after the answer to the one before."""
         for text in texts:
-            self.telegram.time += timedelta(seconds=5)
-            self.doctor.says(text)
-            await self.settled()
+            await self.after(self.doctor.says, text)
 
     async def taps(self, *buttons: str) -> str:
         """The doctor presses these in turn; the toast of the last one."""
-        press = ""
         for text in buttons:
-            self.telegram.time += timedelta(seconds=5)
-            press = self.doctor.taps(text)
-            await self.settled()
+            press = await self.after(self.doctor.taps, text)
         return self.doctor.toast(press) or ""
 
     async def rings(self) -> None:
@@ -111,16 +107,7 @@ async def talking(
         clock=telegram.now,
     )
     try:
-        bot = TelegramBot.at(
-            ROOT,
-            TOKEN,
-            InProcess(telegram),
-            desk=desk,
-            key=desk.store.key(),
-            introduction=introduction(settings),
-            clock=telegram.now,
-        )
-        stop = asyncio.Event()
+        bot = bot_on(desk, InProcess(telegram))
         rings = asyncio.get_running_loop().create_future()
 
         async def ring(sends: Sends, quiet: asyncio.Event) -> None:
@@ -128,10 +115,8 @@ async def talking(
             rings.set_result(alarm(desk, sends, pace=pace_of(telegram)))
             await quiet.wait()
 
-        served = asyncio.create_task(bot.serve(ready=lambda _name: None, stop=stop, alarm=ring))
-        people = (person(telegram, DOCTOR), person(telegram, COLLEAGUE))
-        yield Talk(telegram, desk, bot, *people, await rings)
-        stop.set()
-        await served
+        async with serving(bot, alarm=ring):
+            people = (person(telegram, DOCTOR), person(telegram, COLLEAGUE))
+            yield Talk(telegram, desk, bot, *people, await rings)
     finally:
         desk.store.close()

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from flows.talk.turn import Draft
-from tests.bot.talking import COLLEAGUE, DOCTOR, STRANGER, Talk, talking
+from tests.bot.served_bot import COLLEAGUE, DOCTOR, STRANGER
+from tests.bot.talking import Talk, talking
 from tests.fake_telegram.answers import Fault, bad_gateway
 from tests.fake_telegram.people import member, person
 from tests.fake_telegram.state import BOT_NAME, FakeTelegram

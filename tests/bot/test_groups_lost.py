@@ -7,7 +7,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.bot.talking import ADMINISTRATOR, Talk
+from tests.bot.served_bot import ADMINISTRATOR
+from tests.bot.talking import Talk
 from tests.bot.ward import (
     GROUP,
     SUPERGROUP,

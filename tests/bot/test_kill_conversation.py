@@ -12,7 +12,7 @@ from bot import clock
 from bot.store.sqlite import SqliteStore, open_store
 from tests.bot.clinician import Clinician, kept
 from tests.bot.killed_bot import started
-from tests.bot.talking import COLLEAGUE, DOCTOR
+from tests.bot.served_bot import COLLEAGUE, DOCTOR
 from tests.campaigns import seed, size
 from tests.fake_telegram.loopback import served
 from tests.fake_telegram.people import person

@@ -1,6 +1,5 @@
 """Nothing that a person wrote, and no token, is in any log; no name is in the data."""
 
-import asyncio
 import io
 import logging
 from pathlib import Path
@@ -10,9 +9,9 @@ import pytest_asyncio
 
 from bot import clock
 from bot.transport.telegram import TelegramBot
-from bot.wiring import introduction, local_desk
+from bot.wiring import local_desk
 from tests.bot.logs import logged
-from tests.bot.talking import DOCTOR, SETTINGS
+from tests.bot.served_bot import DOCTOR, SETTINGS, bot_on, serving, settled
 from tests.fake_telegram.answers import Fault, Refused, bad_gateway, too_many
 from tests.fake_telegram.loopback import served
 from tests.fake_telegram.people import Person, person
@@ -47,24 +46,19 @@ def faults() -> tuple[Fault, ...]:
 async def conversation(telegram: FakeTelegram, doctor: Person, bot: TelegramBot) -> None:
     """Names, weights and an answer, with faults, a broken update and a forged button."""
 
-    async def settled() -> None:
-        await telegram.idle()
-        assert bot.work
-        await bot.work.update_queue.join()
-
     telegram.faults.extend(faults())
     telegram.push(message={"text": PATIENTS_NAME, "date": WEIGHT})
     for text in ("/new", *SAID):
         doctor.says(text)
-        await settled()
+        await settled(telegram, bot)
     doctor.edits(PATIENTS_NAME)
     doctor.sends("photo", caption=PATIENTS_NAME)
-    await settled()
+    await settled(telegram, bot)
     doctor.taps("Dermatomyositis")
-    await settled()
+    await settled(telegram, bot)
     message, key = doctor.button("Severe")
     doctor.presses(message, f"{key.data}{PATIENTS_NAME}")
-    await settled()
+    await settled(telegram, bot)
 
 
 @pytest.fixture(scope="module")
@@ -81,21 +75,10 @@ async def written(folder: Path) -> tuple[str, str]:
     doctor = person(telegram, DOCTOR, DOCTORS_NAME)
     with logged(TOKEN, ours, others, libraries_too=True):
         desk = local_desk(SETTINGS, folder, prescribers=SETTINGS.prescribers)
-        stop, ready = asyncio.Event(), asyncio.Event()
         async with served(telegram) as root:
-            bot = TelegramBot.at(
-                root,
-                TOKEN,
-                desk=desk,
-                key=desk.store.key(),
-                introduction=introduction(SETTINGS),
-                clock=clock.now,
-            )
-            serving = asyncio.create_task(bot.serve(ready=lambda _: ready.set(), stop=stop))
-            await ready.wait()
-            await conversation(telegram, doctor, bot)
-            stop.set()
-            await serving
+            bot = bot_on(desk, root=root, token=TOKEN)
+            async with serving(bot):
+                await conversation(telegram, doctor, bot)
         desk.store.close()
         logging.getLogger("telegram.Bot").critical("rejected %r in %s", bot, doctor)
     return ours.getvalue(), others.getvalue()

@@ -9,7 +9,8 @@ from bot.desk.access import LEARNS
 from bot.lessons import lessons
 from flows.training.scenes import SCENES
 from tests.bot.commands.test_chat import chat
-from tests.bot.talking import DOCTOR, STRANGER, Talk, talking
+from tests.bot.served_bot import DOCTOR, STRANGER
+from tests.bot.talking import Talk, talking
 from tests.fake_telegram.people import Person, person
 from tests.fake_telegram.state import FakeTelegram
 

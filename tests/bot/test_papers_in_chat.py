@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from flows.talk.paper_link import payload
-from tests.bot.talking import COLLEAGUE, Talk, talking
+from tests.bot.served_bot import COLLEAGUE
+from tests.bot.talking import Talk, talking
 from tests.fake_telegram.messages import Message
 from tests.fake_telegram.state import FakeTelegram
 

@@ -21,9 +21,10 @@ from bot.store import Change
 from flows.talk.records import Membership, Role, Team
 from flows.talk.records import Person as Kept
 from tests.bot.playing import MONDAY, Play, playing
+from tests.bot.served_bot import DOCTOR
 from tests.bot.site.plain_client import ME, NURSE, TEAM, Client, flat
 from tests.bot.site.serving import serving
-from tests.bot.talking import DOCTOR, Talk, talking
+from tests.bot.talking import Talk, talking
 from tests.fake_telegram.groups import group
 from tests.fake_telegram.people import Person, person
 from tests.fake_telegram.state import FakeTelegram

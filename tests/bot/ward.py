@@ -3,11 +3,12 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from flows.talk.records import Reminder, Stage, Team
-from tests.bot.talking import DOCTOR, Talk, talking
+from tests.bot.served_bot import DOCTOR
+from tests.bot.talking import Talk, talking
 from tests.fake_telegram.groups import Group, group
 from tests.fake_telegram.messages import Message
 from tests.fake_telegram.people import Person, person
@@ -38,16 +39,11 @@ class Ward:
 
     async def says(self, someone: Person, *texts: str, **more: object) -> None:
         for text in texts:
-            self.talk.telegram.time += timedelta(seconds=5)
-            someone.says(text, **more)
-            await self.talk.settled()
+            await self.talk.after(someone.says, text, **more)
 
     async def taps(self, someone: Person, button: str) -> str | None:
         """The toast of this press."""
-        self.talk.telegram.time += timedelta(seconds=5)
-        press = someone.taps(button)
-        await self.talk.settled()
-        return someone.toast(press)
+        return someone.toast(await self.talk.after(someone.taps, button))
 
     async def plan(self) -> str:
         """The label of a plan of the team, whose first reminders are out."""
@@ -88,19 +84,14 @@ async def linked(talk: Talk, there: Person, **more: object) -> None:
     await talk.says("/team")
     bound = talk.desk.store.team(1)
     await talk.taps("Bind another group" if bound and bound.chat else "Bind a group")
-    talk.telegram.time += timedelta(seconds=5)
-    there.says(code_in(talk.doctor.reads()), **more)
-    await talk.settled()
+    await talk.after(there.says, code_in(talk.doctor.reads()), **more)
 
 
 async def invited(talk: Talk, by: Person, someone: Person, role: str) -> None:
     """This person has a role, by the code that the other one made."""
-    for act, what in ((by.says, "/invite"), (by.taps, role)):
-        talk.telegram.time += timedelta(seconds=5)
-        act(what)
-        await talk.settled()
-    someone.says(code_in(by.reads()))
-    await talk.settled()
+    await talk.after(by.says, "/invite")
+    await talk.after(by.taps, role)
+    await talk.after(someone.says, code_in(by.reads()))
 
 
 @asynccontextmanager

@@ -8,7 +8,6 @@ import pytest
 
 import bot.alarm.ledger
 import tests.delivery.people
-import tests.delivery.world
 from bot.alarm.alarm import Alarm
 from bot.alarm.ledger import Claimed, Intent, Ledger
 from bot.store import Change
@@ -23,12 +22,12 @@ from tests.delivery.world import World
 SEEDS = range(1, 60)
 
 
-def noticed(ledger: type[Ledger] = Ledger) -> str:
+def noticed(**broken: Any) -> str:
     """What the first seed says that notices anything."""
     for seed in SEEDS:
         with scratch() as folder:
             try:
-                World(seed=seed, folder=folder, script=script(seed), ledger=ledger).played()
+                World(seed=seed, folder=folder, script=script(seed), **broken).played()
             except Violated as violated:
                 return str(violated)
     return "nothing"
@@ -85,19 +84,17 @@ class KnowsAStranger(LooksOnce):
     ],
 )
 def test_an_alarm_that_breaks_a_promise_is_noticed(ledger: type[Ledger], says: str) -> None:
-    assert noticed(ledger).startswith(says)
+    assert noticed(ledger=ledger).startswith(says)
 
 
-def test_a_repeat_that_is_not_marked_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_repeat_that_is_not_marked_is_noticed() -> None:
     words = Catalogue({**catalogue().texts, "reminder.mark.repeat": "As was said before."})
-    monkeypatch.setattr(tests.delivery.world, "catalogue", lambda: words)
-    assert noticed().startswith("unmarked repeat")
+    assert noticed(words=words).startswith("unmarked repeat")
 
 
-def test_a_late_message_that_is_not_marked_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_late_message_that_is_not_marked_is_noticed() -> None:
     texts = {key: text.replace("[LATE", "[since") for key, text in catalogue().texts.items()}
-    monkeypatch.setattr(tests.delivery.world, "catalogue", lambda: Catalogue(texts))
-    assert noticed().startswith("late and not marked")
+    assert noticed(words=Catalogue(texts)).startswith("late and not marked")
 
 
 def test_a_message_before_its_time_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

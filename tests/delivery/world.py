@@ -4,14 +4,13 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from heapq import heappop, heappush
 from itertools import count
 from pathlib import Path
 from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.alarm.alarm import Alarm
 from bot.alarm.clock_guard import ClockGuard
@@ -19,15 +18,14 @@ from bot.alarm.ledger import Claimed, Ledger
 from bot.alarm.pacing import Pace
 from bot.guideline import shipped
 from bot.page import Page
-from bot.page.render import Pages
 from bot.store import Change, NotSaved
 from bot.store.sqlite import SqliteStore, open_store
-from bot.words import catalogue
+from bot.words import Catalogue, catalogue
 from flows.plan.live import live
 from flows.reminder.wanted import replanned
 from flows.talk.label import label_from
 from flows.talk.records import Matter, Membership, Person, PlanRecord, Role, Team
-from tests.bot.alarm.ringing import reader_of
+from tests.bot.alarm.ringing import desk_of
 from tests.delivery.courses import CASES, FIRST, OWNER, made
 from tests.delivery.hooks import Crash, Hooks
 from tests.delivery.people import Act, People
@@ -79,6 +77,7 @@ class World:
     script: Script
     lanes: type[Seen] = Seen
     ledger: type[Ledger] = Ledger
+    words: Catalogue = field(default_factory=catalogue)
     chance: Random = field(init=False)
     loop: VirtualLoop = field(init=False)
     hooks: Hooks = field(init=False)
@@ -350,19 +349,12 @@ class World:
         return made(case, self.loop.now().date(), label, 0 if number == 2 else team.number)
 
     def _alarm(self, store: Any) -> Alarm:
-        pages = Pages(
-            words=catalogue(),
-            guideline=shipped(),
-            key=b"k" * 32,
-            region="us",
-            zone=ZoneInfo(self.zone),
-            zone_name=self.zone,
-            version="0",
-        )
+        desk = desk_of(store, self.loop.now, zone=self.zone)
+        pages = replace(desk.pages, words=self.words)
         ledger = self.ledger(
             store=store,
-            reader=reader_of(store),
-            guideline=shipped(),
+            reader=desk.reader,
+            guideline=desk.guideline,
             zone_name=self.zone,
             clock=self.loop.now,
         )

@@ -1,16 +1,10 @@
-"""One prescriber's chat with the dialogue: every step as the shell takes it, time by hand."""
+"""One prescriber's chat with the dialogue, in private."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.guideline import shipped
-from bot.lessons import lessons
-from flows.dialogue import step
-from flows.talk.known import Known
-from flows.talk.label import label_from
-from flows.talk.machine import NoWay
 from flows.talk.records import Membership, Person, PlanRecord, Role
 from flows.talk.replies import Ask, Choice, Reply, Review, Toast
 from flows.talk.turn import (
@@ -25,27 +19,49 @@ from flows.talk.turn import (
     Typed,
     Unusable,
 )
+from tests.world.pure import Pure
 
 PARIS = ZoneInfo("Europe/Paris")
 MORNING = datetime(2026, 11, 22, 9, 0, tzinfo=PARIS)
-PRESCRIBER = Person(who=7, memberships=(Membership(role=Role.PRESCRIBER),))
-A_MOMENT = timedelta(seconds=5)
 ME = 7
+PRESCRIBER = Person(who=ME, name="A. Prescriber", memberships=(Membership(role=Role.PRESCRIBER),))
+A_MOMENT = timedelta(seconds=5)
 
 
-@dataclass(slots=True)
-class Chat:
+@dataclass(slots=True, kw_only=True)
+class Chat(Pure):
     """What one chat has come to; every method is one thing heard, and answers with its turn."""
 
     now: datetime = MORNING
-    session: Session = field(default_factory=Session)
-    plans: dict[str, PlanRecord] = field(default_factory=dict)
-    turns: list[Turn] = field(default_factory=list)
-    begun: int = 0
-    person: Person = PRESCRIBER
+    zone_name: str = "Europe/Paris"
+    pause: timedelta = A_MOMENT
 
-    def type(self, text: str, *, sent: datetime | None = None, arrived: datetime | None = None):
-        return self.hear(Typed(text=text), sent=sent, arrived=arrived)
+    def __post_init__(self) -> None:
+        self.people.setdefault(ME, PRESCRIBER)
+
+    @property
+    def person(self) -> Person:
+        return self.people[ME]
+
+    @person.setter
+    def person(self, person: Person) -> None:
+        self.put(person)
+
+    @property
+    def session(self) -> Session:
+        return self.session_of(ME)
+
+    @session.setter
+    def session(self, session: Session) -> None:
+        self.put_session(ME, session)
+
+    @property
+    def begun(self) -> int:
+        """How many labels were given."""
+        return len(self.store.rows.given)
+
+    def type(self, text: str, **at: datetime):
+        return self.hear(Typed(text=text), **at)
 
     def send(self, kind: NoAnswer):
         return self.hear(Unusable(kind=kind))
@@ -67,37 +83,11 @@ class Chat:
         """The press that makes the plan."""
         return self.press(next(press for press in self.presses if press.startswith("make.")))
 
-    def hear(
-        self, heard: Heard, *, sent: datetime | None = None, arrived: datetime | None = None
-    ) -> Turn:
-        self.now += A_MOMENT
-        turn = step(self.session, heard, self.context(heard, sent=sent, arrived=arrived))
-        self.session = turn.session
-        self.turns.append(turn)
-        if turn.made:
-            self.plans[turn.made.label] = turn.made
-        if any(deed.action == "begun" for deed in turn.deeds):
-            self.begun += 1
-        return turn
+    def hear(self, heard: Heard, **at: datetime) -> Turn:
+        return self.take(heard, who=ME, **at)
 
-    def context(
-        self, heard: Heard, *, sent: datetime | None = None, arrived: datetime | None = None
-    ) -> Context:
-        label = heard.label if isinstance(heard, Pressed) else ""
-        return Context(
-            guideline=shipped(),
-            now=self.now.astimezone(UTC),
-            sent=sent or self.now,
-            arrived=arrived or self.now,
-            zone=PARIS,
-            zone_name="Europe/Paris",
-            who=ME,
-            region="us",
-            fresh_label=label_from((9, 21, 0, 18, self.begun)),
-            plan=self.plans.get(label),
-            known=Known(chat=ME, name="A. Prescriber", person=self.person),
-            lessons=lessons(),
-        )
+    def context(self, heard: Heard, **at: datetime) -> Context:
+        return self.reads(heard, who=ME, **at)
 
     def wait(self, **how_long: int) -> None:
         self.now += timedelta(**how_long)
@@ -160,9 +150,6 @@ class Chat:
         assert all(isinstance(each, Ask | Review) for each in again)
         return toast.says.removeprefix("toast.")
 
-    def copy(self) -> "Chat":
-        return replace(self, plans=dict(self.plans), turns=list(self.turns))
-
 
 MODERATE = ("/new", "72", "dermatomyositis", "moderate", "no")
 SEVERE = ("/new", "69.9", "dermatomyositis", "severe", "unknown")
@@ -174,6 +161,3 @@ def at_review(*steps: str) -> Chat:
     chat = Chat().answer(*(steps or MODERATE))
     assert chat.draft.state == "review"
     return chat
-
-
-__all__ = ["CHILD", "MODERATE", "SEVERE", "Chat", "NoAnswer", "NoWay", "at_review"]

@@ -111,7 +111,7 @@ class TwoTeams(RuleBasedStateMachine):
         for pick in picks:
             if self.there.plan(label) != record:
                 return
-            if self.there.sessions[chat].question:
+            if self.there.session_of(chat).question:
                 self.say(typed, who)
             else:
                 self.go_on(chat, who, pick)
@@ -133,7 +133,7 @@ class TwoTeams(RuleBasedStateMachine):
     def say(self, text: str, who: int) -> None:
         """Whatever is typed, it only leads on to a screen."""
         before = self.kept()
-        turn = self.there.hear(Typed(text=text), who=who)
+        turn = self.there.take(Typed(text=text), who=who)
         assert (turn.made, turn.keeps, self.kept()) == (None, (), before)
         self.read(turn)
 
@@ -147,7 +147,7 @@ class TwoTeams(RuleBasedStateMachine):
     def wait(self, minutes: int, in_time: bool) -> None:
         """The clock goes on; what is due is sent in time, or all at once after an outage."""
         then = self.there.now + timedelta(minutes=minutes)
-        while in_time and (due := self.there.next_due()) is not None and due <= then:
+        while in_time and (due := self.there.store.next_due()) is not None and due <= then:
             self.there.now = max(self.there.now, due)
             self.there.tick()
         self.there.now = then
@@ -156,14 +156,14 @@ class TwoTeams(RuleBasedStateMachine):
     @rule()
     def restart(self) -> None:
         """All that is kept is read back from its text; nothing else is left."""
-        there = self.there
-        there.sessions = {
-            chat: back(SESSION, each, f"session/{chat}") for chat, each in there.sessions.items()
-        }
-        there.reminders = {
-            name: back(REMINDER, each, key_of(each)) for name, each in there.reminders.items()
-        }
-        there.plans = {label: chain(revisions) for label, revisions in there.plans.items()}
+        rows = self.there.store.rows
+        for chat, each in rows.sessions.items():
+            session = back(SESSION, each.session, f"session/{chat}")
+            rows.sessions[chat] = replace(each, session=session)
+        for name, each in rows.reminders.items():
+            rows.reminders[name] = back(REMINDER, each, key_of(each))
+        for label, revisions in rows.plans.items():
+            rows.plans[label] = chain(revisions)
 
     @rule(who=st.sampled_from((OTHER, NURSE)))
     def role(self, who: int) -> None:
@@ -182,7 +182,7 @@ class TwoTeams(RuleBasedStateMachine):
         there, before = self.there, self.kept()
         record = there.plan(button.label)
         heard = Pressed(label=button.label, number=button.number, press=button.press)
-        turn = there.hear(heard, who=who, chat=button.chat, message=button.message)
+        turn = there.take(heard, who=who, chat=button.chat, message=button.message)
         changed = {name for name, each in self.kept().items() if before.get(name) != each}
         assert {name[:7] for name in changed} <= {button.label}, "another plan has changed"
         if button.number != record.revision:
@@ -197,11 +197,15 @@ class TwoTeams(RuleBasedStateMachine):
             assert prescribes_for(there, who, record) or cares_for(there, who, record)
         self.read(turn)
 
+    @property
+    def revisions(self) -> dict[str, tuple[PlanRecord, ...]]:
+        return self.there.store.rows.plans
+
     def kept(self) -> dict[str, tuple[int, int]]:
         """How often everything was written."""
         there = self.there
         plans = {
-            f"{label}/plan": (len(each), each[-1].serial) for label, each in there.plans.items()
+            f"{label}/plan": (len(each), each[-1].serial) for label, each in self.revisions.items()
         }
         return plans | {name: (0, each.serial) for name, each in there.reminders.items()}
 
@@ -240,19 +244,19 @@ class TwoTeams(RuleBasedStateMachine):
 
     @invariant()
     def every_revision_was_decided_by_somebody(self) -> None:
-        for revisions in self.there.plans.values():
+        for revisions in self.revisions.values():
             assert [each.revision for each in revisions] == list(range(1, len(revisions) + 1))
             led_to = [each.revision for each in revisions[-1].decisions]
             assert led_to == list(range(2, len(revisions) + 1))
 
 
-def chain(revisions: list[PlanRecord]) -> list[PlanRecord]:
+def chain(revisions: tuple[PlanRecord, ...]) -> tuple[PlanRecord, ...]:
     """The plan as it is read back after each of its revisions."""
     rows = [
         back(REVISION, row_of(each, before), key_of(each))
         for before, each in zip([None, *revisions], revisions, strict=False)
     ]
-    found = [joined(rows[:number]) for number in range(1, len(rows) + 1)]
+    found = tuple(joined(rows[:number]) for number in range(1, len(rows) + 1))
     assert found == revisions
     return found
 

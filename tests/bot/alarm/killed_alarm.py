@@ -18,12 +18,10 @@ from bot.desk.desk import Desk
 from bot.page import Page
 from bot.practice.pushed_clock import Leaping, PushedClock
 from bot.store import Change
-from bot.transport.telegram import TelegramBot
-from bot.wiring import alarm, introduction, local_desk
+from bot.wiring import alarm, local_desk
 from flows.talk.records import Reminder, Stage
 from tests.bot.killed_bot import FORKS
-from tests.bot.talking import SETTINGS
-from tests.fake_telegram.state import TOKEN
+from tests.bot.served_bot import SETTINGS, bot_on
 
 SOON = timedelta(hours=2)  # what is due within it is waited for by pushing the clock
 
@@ -93,15 +91,7 @@ async def _live(root: str, folder: Path, life: Life) -> None:
     _watch(desk, life, time, news)
     # The root is plain HTTP, so that no certificates need to be read.
     request = HTTPXRequest(read_timeout=life.read_seconds, httpx_kwargs={"verify": False})
-    bot = TelegramBot.at(
-        root,
-        TOKEN,
-        request,
-        desk=desk,
-        key=desk.store.key(),
-        introduction=introduction(SETTINGS),
-        clock=time,
-    )
+    bot = bot_on(desk, request, root=root)
 
     async def ring(sends: Sends, quiet: asyncio.Event) -> None:
         leaping = Leaping()

@@ -1,28 +1,19 @@
-"""An alarm on the real store and a virtual clock, with a way out that answers as it is told."""
+"""An alarm as it is wired, on a virtual clock, with a way out that answers as it is told."""
 
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
-from bot.alarm.alarm import Alarm, Nudges
-from bot.alarm.clock_guard import ClockGuard
-from bot.alarm.lanes import Lanes
-from bot.alarm.ledger import Ledger
+from bot.alarm.alarm import Alarm
 from bot.alarm.pacing import Pace
 from bot.alarm.sending import Attempt, Sends
-from bot.desk.reader import Reader
-from bot.guideline import shipped
+from bot.desk.desk import Desk
 from bot.page import Page
-from bot.page.render import Pages
 from bot.store import Change, Store
-from bot.store.sqlite import SqliteStore, open_store
-from bot.words import catalogue
-from core.edition import kept_plan
-from flows.plan.live import live
+from bot.wiring import alarm
+from flows.plan.live import Live
 from flows.reminder.wanted import raised, wanted
 from flows.talk.records import (
     Kept,
@@ -37,11 +28,13 @@ from flows.talk.records import (
     Team,
 )
 from tests.delivery.virtual import VirtualLoop
+from tests.world.memory_store import MemoryStore
+from tests.world.plan_record import LABEL, plan_record
+from tests.world.pure import BERLIN, desk_on
 
 T = TypeVar("T")
-BERLIN = "Europe/Berlin"
 OWNER, OTHER, ADMIN, GROUP = 7, 8, 9, -100
-LABEL, SECOND = "K7Q-2M3", "B4T-9XC"
+SECOND = "B4T-9XC"
 FIRST = date(2026, 11, 2)
 ANSWERS = {
     "weight_kg": "70",
@@ -60,21 +53,19 @@ SENT = Attempt(landing=Landing.SENT, message=1)
 
 def record(label: str = LABEL, **changes: Any) -> PlanRecord:
     """A plan of the team, made on its first day."""
-    kept = PlanRecord(
-        label=label,
-        revision=1,
-        owner=OWNER,
-        answers=ANSWERS,
-        entered="",
-        entered_on=FIRST,
-        made_at=BEGIN,
-        confirmed=(),
-        provisional=False,
-        guideline=shipped().stamp,
-        shown=kept_plan.made(shipped(), ANSWERS),
-        team=TEAM.number,
-    )
-    return replace(kept, **changes)
+    about = {"label": label, "owner": OWNER, "team": TEAM.number} | changes
+    return plan_record(ANSWERS, at=BEGIN, **about)
+
+
+def desk_of(
+    store: Store,
+    clock: Callable[[], datetime],
+    *,
+    zone: str = BERLIN,
+    administrators: tuple[int, ...] = (ADMIN,),
+) -> Desk:
+    """The desk of this team."""
+    return desk_on(store, clock, zone=zone, prescribers={OWNER}, administrators=administrators)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,17 +113,18 @@ class Ringing:
     """Everything of one installation."""
 
     loop: VirtualLoop
-    store: SqliteStore
+    store: MemoryStore
     out: WayOut
     alarm: Alarm = field(init=False)
 
     def __post_init__(self) -> None:
         self.alarm = self.another()
 
-    def another(self, store: Any = None, **more: Any) -> Alarm:
+    def another(self, store: Any = None, *, words: Any = None, **more: Any) -> Alarm:
         """An alarm like the first, on this store or another."""
-        pace = Pace(monotonic=self.loop.time, sleep=self.loop.waits)
-        return alarm_on(store or self.store, self.out, clock=self.loop.now, pace=pace, **more)
+        desk = desk_of(store or self.store, self.loop.now, **more)
+        pages = replace(desk.pages, words=words or desk.pages.words)
+        return alarm_on(replace(desk, pages=pages), self.out, self.loop)
 
     def does(self, work: Coroutine[Any, Any, T]) -> T:
         """What the work returns, however long it takes by the virtual clock."""
@@ -163,9 +155,11 @@ class Ringing:
 
     def asking(self, plan: PlanRecord, detail: str = "") -> Reminder:
         """The same, not kept yet."""
-        as_of_now = live(shipped(), plan, TEAM, BERLIN, self.loop.now())
-        assert as_of_now
-        return raised(as_of_now, Matter.ASKED, detail)
+        return raised(self.live(plan), Matter.ASKED, detail)
+
+    def live(self, plan: PlanRecord) -> Live:
+        """The plan as it stands."""
+        return desk_of(self.store, self.loop.now).as_of_now(plan)
 
     def one(self, matter: Matter, label: str = LABEL) -> Reminder:
         """The only reminder of this matter that is not withdrawn."""
@@ -181,60 +175,20 @@ def wanted_now(there: Ringing, label: str = LABEL) -> tuple[Reminder, ...]:
     """What follows from the plan now."""
     plan = there.store.plan(label)
     assert plan
-    as_of_now = live(shipped(), plan, TEAM, BERLIN, there.loop.now())
-    return wanted(as_of_now) if as_of_now else ()
+    return wanted(there.live(plan))
 
 
-def reader_of(store: Store, administrators: tuple[int, ...] = (ADMIN,)) -> Reader:
-    """Who is there, as the store and the settings have it."""
-    return Reader(
-        store=store,
-        prescribers=frozenset({OWNER}),
-        administrators=frozenset(administrators),
-        fresh_code=str,
-        health=lambda: None,
-        bot_name=str,
-    )
-
-
-def alarm_on(
-    store: Store,
-    out: Sends,
-    *,
-    clock: Callable[[], datetime],
-    pace: Pace,
-    administrators: tuple[int, ...] = (ADMIN,),
-    nudges: Nudges | None = None,
-    words: Any = None,
-) -> Alarm:
-    """An alarm on this store, sending by this way."""
-    pages = Pages(
-        words=words or catalogue(),
-        guideline=shipped(),
-        key=b"k" * 32,
-        region="us",
-        zone=ZoneInfo(BERLIN),
-        zone_name=BERLIN,
-        version="0",
-    )
-    reader = reader_of(store, administrators)
-    ledger = Ledger(store=store, reader=reader, guideline=shipped(), zone_name=BERLIN, clock=clock)
-    return Alarm(
-        store=store,
-        lanes=Lanes(ledger=ledger, sends=out, pages=pages, pace=pace),
-        guard=ClockGuard(store=store, sends=out, pages=pages, tells=administrators or (OWNER,)),
-        nudges=nudges,
-        clock=clock,
-    )
+def alarm_on(desk: Desk, out: Sends, loop: VirtualLoop) -> Alarm:
+    """The alarm of this desk, sending by this way; seconds pass by being waited for."""
+    return alarm(desk, out, pace=Pace(monotonic=loop.time, sleep=loop.waits))
 
 
 @contextmanager
-def ringing(folder: Path, at: datetime = BEGIN) -> Iterator[Ringing]:
+def ringing(at: datetime = BEGIN) -> Iterator[Ringing]:
     """A team with an owner and another prescriber, and no plan yet."""
     loop = VirtualLoop(at)
-    with closing(loop), closing(open_store(folder)) as store:
-        out = WayOut(loop=loop)
-        there = Ringing(loop=loop, store=store, out=out)
+    with closing(loop):
+        there = Ringing(loop=loop, store=MemoryStore(), out=WayOut(loop=loop))
         own = Membership(role=Role.PRESCRIBER, team=TEAM.number)
         there.keeps(
             TEAM,

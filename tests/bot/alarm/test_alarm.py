@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -32,8 +31,8 @@ LATER = timedelta(hours=3)
 
 
 @pytest.fixture
-def there(tmp_path: Path) -> Iterator[Ringing]:
-    with ringing(tmp_path / "kept") as everything:
+def there() -> Iterator[Ringing]:
+    with ringing() as everything:
         yield everything
 
 

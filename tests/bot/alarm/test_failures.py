@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -31,8 +30,8 @@ FORBIDDEN = Attempt(landing=Landing.REFUSED, unreachable=True, why="Forbidden")
 
 
 @pytest.fixture
-def there(tmp_path: Path) -> Iterator[Ringing]:
-    with ringing(tmp_path / "kept") as everything:
+def there() -> Iterator[Ringing]:
+    with ringing() as everything:
         everything.plans(LABEL, Matter.GATE)
         yield everything
 

@@ -23,7 +23,7 @@ from flows.plan.live import live
 from flows.reminder.wanted import wanted
 from flows.talk.records import Landing, Matter, Membership, Person, Reminder, Role, Stage, Team
 from tests.bot.alarm.killed_alarm import Life, Point, begun
-from tests.bot.talking import DOCTOR
+from tests.bot.served_bot import DOCTOR
 from tests.campaigns import size
 from tests.fake_telegram.answers import Fault, bad_gateway, too_many
 from tests.fake_telegram.groups import group

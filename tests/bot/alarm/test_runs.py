@@ -32,8 +32,8 @@ WAITS = Attempt(landing=Landing.WAITS)
 
 
 @pytest.fixture
-def there(tmp_path: Path) -> Iterator[Ringing]:
-    with ringing(tmp_path / "kept") as everything:
+def there() -> Iterator[Ringing]:
+    with ringing() as everything:
         yield everything
 
 
@@ -177,13 +177,13 @@ def test_the_time_is_kept_every_hour_so_that_a_quiet_week_is_no_jump(there: Ring
 
 def test_a_draft_left_alone_is_asked_about_once(tmp_path: Path) -> None:
     settings = Settings(timezone="Europe/Berlin", prescribers=frozenset({OWNER}))
-    with ringing(tmp_path / "other") as there:
+    with ringing() as there:
         desk = local_desk(settings, tmp_path / "kept", prescribers=settings.prescribers)
         desk = replace(desk, clock=there.loop.now)
         new = Commanded(name="new", argument="")
         arrival = Arrival(chat=OWNER, who=OWNER, update=1, heard=new, sent=BEGIN, arrived=BEGIN)
         there.does(desk.converse(arrival))
-        there.alarm = there.another(desk.store, nudges=desk)
+        there.alarm = there.another(desk.store)
         there.ticks(BEGIN + AN_HOUR / 2)
         assert there.out.left == []
         there.ticks(BEGIN + AN_HOUR)

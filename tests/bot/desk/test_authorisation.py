@@ -3,22 +3,15 @@
 The expected cells are written out here; a cell that is not written is a no.
 """
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from itertools import count
-from pathlib import Path
 
 import pytest
 
-from bot.desk.arrival import Arrival
-from bot.desk.desk import Desk
-from bot.settings import Settings
-from bot.store import Change
-from bot.wiring import local_desk
+from bot.alarm.health import health
+from bot.desk.access import Gate
 from flows.reminder.stages import handle
-from flows.talk.records import Delivery, Kept, Landing, Matter, Person, Place, Reminder, Stage
+from flows.talk.records import Delivery, Landing, Matter, Person, Reminder, Stage
 from flows.talk.rights import Action
 from flows.talk.turn import Commanded, Heard, Pressed
 from tests.flows.world import (
@@ -38,6 +31,7 @@ from tests.flows.world import (
     TRAINEE,
     UNBOUND,
     ZONE,
+    World,
     record,
 )
 
@@ -77,54 +71,26 @@ MAY: dict[Action, dict[str, set[str]]] = {
     Action.FORGET: {},  # nothing can be forgotten yet, by anybody
     Action.LEARN: {PRIVATE: set(WHO)},  # everybody, but not in a group
 }
-SETTINGS = Settings(timezone=ZONE)
-"""The prescribers here have their role by invitation."""
 
 
-@dataclass(slots=True)
-class Office:
-    """A desk with two teams and one plan; the clock goes on by itself."""
+@dataclass(slots=True, kw_only=True)
+class Office(World):
+    """What is said here goes through the whole desk; the prescribers have their role by
+    invitation."""
 
-    desk: Desk
-    updates: Iterator[int]
-
-    async def hear(self, who: int, chat: int, heard: Heard) -> str:
+    def hear(self, who: int, chat: int, heard: Heard) -> str:
         """Everything that was shown for it, with the data of the buttons."""
-        at = self.desk.clock()
-        pages = await self.desk.converse(
-            Arrival(
-                chat=chat or who,
-                who=who,
-                update=next(self.updates),
-                heard=heard,
-                sent=at,
-                arrived=at,
-                place=Place.GROUP if chat else Place.PRIVATE,
-                name="Somebody",
-            )
-        )
+        self.code = f"code {self.updates}"
+        self.health = health(self.store, self.utc(), "0.1.0")
+        pages = self.converse(heard, who=who, chat=chat)
         buttons = (button.data for page in pages for row in page.buttons for button in row)
         return "\n".join((*(page.text for page in pages), *buttons))
 
-    async def keep(self, *kept: Kept) -> None:
-        await self.desk.store.commit(Change(keeps=kept, at=self.desk.clock()))
 
-
-@asynccontextmanager
-async def office(folder: Path) -> AsyncIterator[Office]:
-    ticks = count(1)
-    desk = local_desk(
-        SETTINGS, folder / "data", prescribers=frozenset(), administrators=frozenset({BOSS})
-    )
-    desk = replace(desk, clock=lambda: MORNING + timedelta(seconds=5 * next(ticks)))
-    there = Office(desk, count(1))
-    try:
-        members = (each for each in PEOPLE if each.who != BOSS)
-        plan = record()
-        await desk.store.commit(Change(made=plan, keeps=(*TEAMS, *members), at=MORNING))
-        yield there
-    finally:
-        desk.store.close()
+@pytest.fixture
+def there() -> Office:
+    members = (each for each in PEOPLE if each.who != BOSS)
+    return Office().put(*members, *TEAMS, record())
 
 
 def pressed(press: str, number: int = 1, label: str = LABEL) -> Heard:
@@ -135,13 +101,12 @@ def commanded(name: str) -> Heard:
     return Commanded(name=name, argument="")
 
 
-async def acknowledged(there: Office, who: int, chat: int, turn: int) -> bool:
+def acknowledged(there: Office, who: int, chat: int, turn: int) -> bool:
     """Whether a reminder that was told is over after the press."""
     told = _told(turn)
-    await there.keep(told)
-    await there.hear(who, chat, pressed(f"ack.{handle(told)}"))
-    (now,) = (each for each in there.desk.store.reminders(LABEL) if each.id == told.id)
-    return now.stage is Stage.ACKNOWLEDGED
+    there.put(told)
+    there.hear(who, chat, pressed(f"ack.{handle(told)}"))
+    return there.reminders[told.id].stage is Stage.ACKNOWLEDGED
 
 
 def _told(turn: int) -> Reminder:
@@ -157,12 +122,6 @@ def _told(turn: int) -> Reminder:
         stage=Stage.SENT,
         deliveries=(Delivery(chat=GROUP, landing=Landing.SENT, message=turn + 1),),
     )
-
-
-def _waits_for_its_check(there: Office) -> Kept:
-    plan = there.desk.store.plan(LABEL)
-    assert plan
-    return replace(plan, live=False, serial=plan.serial + 1)
 
 
 SHOWN: dict[Action, tuple[Heard, str]] = {
@@ -183,24 +142,23 @@ SHOWN: dict[Action, tuple[Heard, str]] = {
 
 
 @pytest.mark.parametrize("action", Action)
-async def test_every_role_in_every_place(action: Action, tmp_path: Path) -> None:
+def test_every_role_in_every_place(action: Action, there: Office) -> None:
     """One cell for each role, place and kind of sender; all of an action in one installation."""
     wrong = []
     turns = count()
-    async with office(tmp_path) as there:
-        if action is Action.CHECK:
-            await there.keep(_waits_for_its_check(there))
-        for role, people in WHO.items():
-            for place, chat in PLACES.items():
-                for who in people:
-                    if action is Action.ACKNOWLEDGE:
-                        done = await acknowledged(there, who, chat, next(turns))
-                    else:
-                        heard, marker = SHOWN[action]
-                        done = marker in await there.hear(who, chat, heard)
-                    if done is not (role in MAY[action].get(place, set())):
-                        wrong.append((role, who, place, done))
-        assert wrong == []
+    if action is Action.CHECK:
+        there.put(replace(record(), live=False, serial=2))
+    for role, people in WHO.items():
+        for place, chat in PLACES.items():
+            for who in people:
+                if action is Action.ACKNOWLEDGE:
+                    done = acknowledged(there, who, chat, next(turns))
+                else:
+                    heard, marker = SHOWN[action]
+                    done = marker in there.hear(who, chat, heard)
+                if done is not (role in MAY[action].get(place, set())):
+                    wrong.append((role, who, place, done))
+    assert wrong == []
 
 
 def test_every_action_has_its_cells() -> None:
@@ -208,35 +166,32 @@ def test_every_action_has_its_cells() -> None:
     assert set(SHOWN) == set(Action) - {Action.ACKNOWLEDGE}
 
 
-async def test_no_word_of_a_plan_reaches_whoever_may_not_see_it(tmp_path: Path) -> None:
+def test_no_word_of_a_plan_reaches_whoever_may_not_see_it(there: Office) -> None:
     """Whatever a stranger presses or types, in whichever chat, no label and no dose comes back."""
     presses = ("show", "why.card", "decide", "step", "share", "hand", "close", "check", "stop")
     typed = ("today", "upcoming", "dose", "plans", "status", "team", "invite", "stop")
-    async with office(tmp_path) as there:
-        for who in (STRANGER, TRAINEE, OUTSIDER, *NO_PERSON):
-            for chat in (0, GROUP, UNBOUND):
-                for heard in (*map(pressed, presses), *map(commanded, typed)):
-                    text = await there.hear(who, chat, heard)
-                    assert LABEL not in text
-                    assert "50 mg" not in text
+    for who in (STRANGER, TRAINEE, OUTSIDER, *NO_PERSON):
+        for chat in (0, GROUP, UNBOUND):
+            for heard in (*map(pressed, presses), *map(commanded, typed)):
+                text = there.hear(who, chat, heard)
+                assert LABEL not in text
+                assert "50 mg" not in text
 
 
-async def test_a_role_that_was_taken_away_is_gone_at_the_next_press(tmp_path: Path) -> None:
-    async with office(tmp_path) as there:
-        assert LABEL in await there.hear(NURSE, GROUP, commanded("today"))
-        await there.hear(OWNER, 0, pressed(f"team.removed.{NURSE}", OURS, ""))
-        assert LABEL not in await there.hear(NURSE, GROUP, commanded("today"))
-        kept = there.desk.store.person(NURSE)
-        assert kept == Person(who=NURSE, serial=2, name="Nurse")
+def test_a_role_that_was_taken_away_is_gone_at_the_next_press(there: Office) -> None:
+    assert LABEL in there.hear(NURSE, GROUP, commanded("today"))
+    there.hear(OWNER, 0, pressed(f"team.removed.{NURSE}", OURS, ""))
+    assert LABEL not in there.hear(NURSE, GROUP, commanded("today"))
+    kept = there.store.person(NURSE)
+    assert kept == Person(who=NURSE, serial=2, name="Nurse")
 
 
-async def test_a_role_of_the_settings_is_never_written_down(tmp_path: Path) -> None:
+def test_a_role_of_the_settings_is_never_written_down(there: Office) -> None:
     """Whoever makes a team as a prescriber of the settings keeps only the role in that team."""
-    async with office(tmp_path) as there:
-        reader = replace(there.desk.reader, prescribers=frozenset({STRANGER}))
-        there.desk = replace(there.desk, reader=reader)
-        await there.hear(STRANGER, 0, pressed("team.new", 3, ""))
-        kept = there.desk.store.person(STRANGER)
-        assert kept is not None
-        assert [each.team for each in kept.memberships] == [3]
-        assert reader.person(STRANGER).memberships[0].team == 0
+    there.prescribers = (STRANGER,)
+    there.gate = Gate(prescribers=frozenset({STRANGER}))
+    there.hear(STRANGER, 0, pressed("team.new", 3, ""))
+    kept = there.store.person(STRANGER)
+    assert kept is not None
+    assert [each.team for each in kept.memberships] == [3]
+    assert there.desk.reader.person(STRANGER).memberships[0].team == 0

@@ -19,7 +19,7 @@ from bot.wiring import local_desk
 from flows.plan.live import live
 from flows.reminder.stages import handle
 from flows.reminder.wanted import raised
-from flows.talk.records import Matter, Person, PlanRecord, Stage
+from flows.talk.records import Matter, PlanRecord, Stage
 from flows.talk.turn import Pressed
 from tests.flows.following import NURSE, OWNER, PEOPLE, TEAM, at, planned
 from tests.flows.label import label
@@ -39,11 +39,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         prescribers=frozenset(),
         clock=lambda: NOW + timedelta(seconds=next(ticks)),
     )
-    people = tuple(
-        Person(who=who, name=name, memberships=roles)
-        for who, (name, roles) in PEOPLE.items()
-        if roles
-    )
+    people = (each for each in PEOPLE if each.memberships)
     await made.store.commit(Change(at=NOW, keeps=(TEAM, *people)))
     for number in range(PLANS):
         record = planned(label(number))

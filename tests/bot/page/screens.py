@@ -1,31 +1,22 @@
 """Every screen that a case can lead to, as the page layer writes it."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from bot.guideline import shipped
 from bot.page import Page, Placed
-from bot.page.render import SECTION_ROWS, Pages, Seat
+from bot.page.render import SECTION_ROWS, Seat
 from bot.page.sections import stands
-from bot.words import catalogue
-from core.edition import kept_plan
 from core.plan import Outcome, Plan, plan_for
 from core.reading import Refused
-from flows.talk.records import PlanRecord
+from flows.talk.records import Decided, PlanRecord
 from flows.talk.replies import NoPlan, Review, ShowPlan, Signs
+from tests.world.plan_record import plan_record
+from tests.world.pure import wired
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SEAT = Seat(chat=7, who=7, prompt=1, pressed=2)
-PAGES = Pages(
-    words=catalogue(),
-    guideline=shipped(),
-    key=bytes(32),
-    region="us",
-    zone=UTC,
-    zone_name="UTC",
-    version="0.1.0",
-)
+PAGES = wired("UTC").pages
 SECTIONS = tuple(section for row in SECTION_ROWS for section in row)
 
 
@@ -61,18 +52,8 @@ def _review(plan: Plan) -> Review:
     )
 
 
-def record_of(case: Mapping[str, Any], plan: Plan) -> PlanRecord:
+def record_of(
+    case: Mapping[str, Any], plan: Plan, *decided: Decided, entered: str = ""
+) -> PlanRecord:
     """The plan as it would be kept."""
-    return PlanRecord(
-        label="K7Q-2M3",
-        revision=1,
-        owner=7,
-        answers=dict(case),
-        entered="",
-        entered_on=date(2026, 11, 22),
-        made_at=NOON,
-        confirmed=(),
-        provisional=plan.provisional,
-        guideline=plan.guideline,
-        shown=kept_plan.made(shipped(), case) if plan.start else "",
-    )
+    return plan_record(dict(case), *decided, at=NOON, plan=plan, entered=entered)

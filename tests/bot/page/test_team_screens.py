@@ -139,7 +139,7 @@ def test_every_value_of_a_screen_is_used_by_its_sentence_or_is_there_for_another
     """A blank that no value fills would be taken for a drug, and raise."""
     there = world(record(), record(ALONE, answers=CHILD), health=HEALTH)
     step(there)
-    for reply in there.last.replies:
+    for reply in there.turn.replies:
         assert isinstance(reply, Note)
         for said in _said(reply):
             names = {name for _, name, _, _ in Formatter().parse(_words(said)) if name}
@@ -183,7 +183,7 @@ def test_the_card_shows_the_dose_that_was_decided_until_a_prescriber_decides(hou
     there = world(record())
     there.now = MORNING.replace(month=12, day=23, hour=hour)
     gate = next(each for each in there.of(LABEL) if each.matter is Matter.GATE)
-    there.keep(replace(gate, stage=Stage.SENT, serial=2))
+    there.put(replace(gate, stage=Stage.SENT, serial=2))
     there.press(OWNER, "show", label=LABEL)
     assert "<b>predniSONE</b> DOSE <b>50 mg</b>" in there.text
     assert "up to and including Wednesday 23-Dec-2026 (31 days)" in there.text

@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
@@ -60,14 +59,12 @@ def view_of(
         Decided(decision=each, by=7, name=name, at=datetime.combine(each.on, time(9), UTC))
         for each in decisions
     )
-    record = replace(
-        record_of(case, before), decisions=decided, revision=1 + len(decided), entered="154 lb"
-    )
+    kept = kept and before.start is not None
     return View(
         writer=Writer(catalogue(), plan.case.region),
         guideline=shipped(),
         plan=plan,
-        record=record if kept else None,
+        record=record_of(case, before, *decided, entered="154 lb") if kept else None,
         today=today,
         zone="Europe/Berlin",
     )

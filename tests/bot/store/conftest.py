@@ -7,6 +7,7 @@ import pytest
 
 from bot.store import Store
 from bot.store.sqlite import SqliteStore, open_store
+from tests.world.memory_store import open_memory
 
 Opener = Callable[[Path], Store]
 
@@ -23,7 +24,7 @@ def sqlite(folder: Path) -> Iterator[SqliteStore]:
     store.close()
 
 
-@pytest.fixture(params=[open_store], ids=["sqlite"])
+@pytest.fixture(params=[open_store, open_memory], ids=["sqlite", "memory"])
 def opener(request: pytest.FixtureRequest) -> Opener:
     return request.param
 

@@ -25,6 +25,7 @@ from flows.talk.records import (
     Team,
 )
 from flows.talk.turn import Deed, Draft, Session
+from tests.world.plan_record import plan_record
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, 250_000, tzinfo=UTC)
 CHAT = 7_000_000_001
@@ -38,7 +39,13 @@ ANSWERS = {
     "hold_weeks": 4,
     "tail": "standard",
 }
-SHOWN = kept_plan.made(shipped(), ANSWERS)
+MADE = plan_record(
+    ANSWERS,
+    at=NOON,
+    entered="154 lb",
+    confirmed=("over_usual_weight",),
+    guideline="iim 1 sha256:0123",
+)
 
 
 def session(*, label: str = LABEL, step: int = 1, asked_at: datetime = NOON) -> Session:
@@ -58,19 +65,13 @@ def session(*, label: str = LABEL, step: int = 1, asked_at: datetime = NOON) -> 
 
 
 def record(*, label: str = LABEL, revision: int = 1, owner: int = 42) -> PlanRecord:
-    return PlanRecord(
+    return replace(
+        MADE,
         label=label,
         revision=revision,
         owner=owner,
-        answers=ANSWERS,
-        entered="154 lb",
-        entered_on=date(2026, 11, 22),
         made_at=NOON + timedelta(minutes=revision),
-        confirmed=("over_usual_weight",),
-        provisional=False,
-        guideline="iim 1 sha256:0123",
-        shown=SHOWN,
-        before=SHOWN if revision > 1 else "",
+        before=MADE.shown if revision > 1 else "",
         serial=revision,
     )
 

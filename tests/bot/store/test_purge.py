@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import NotSaved
+from bot.store import NotSaved, Store
 from bot.store.sqlite import SqliteStore
 from flows.talk.records import Stage
 from flows.talk.turn import Deed, Session
@@ -29,7 +29,7 @@ from tests.bot.store.examples import (
 DAY = timedelta(days=1)
 
 
-async def asked(store: SqliteStore, *, days_ago: dict[int, float]) -> None:
+async def asked(store: Store, *, days_ago: dict[int, float]) -> None:
     thens = {
         chat: session(label=labelled(chat), asked_at=NOON - days * DAY)
         for chat, days in days_ago.items()
@@ -38,10 +38,10 @@ async def asked(store: SqliteStore, *, days_ago: dict[int, float]) -> None:
     await asyncio.gather(*commits)
 
 
-async def test_drafts_asked_before_are_removed_and_the_others_stay(sqlite: SqliteStore) -> None:
-    await asked(sqlite, days_ago={1: 8, 2: 7, 3: 6.9, -4: 30})
-    assert await sqlite.purge(NOON - 7 * DAY) == 2
-    assert [sqlite.load(chat).version for chat in (1, 2, 3, -4)] == [0, 1, 1, 0]
+async def test_drafts_asked_before_are_removed_and_the_others_stay(store: Store) -> None:
+    await asked(store, days_ago={1: 8, 2: 7, 3: 6.9, -4: 30})
+    assert await store.purge(NOON - 7 * DAY) == 2
+    assert [store.load(chat).version for chat in (1, 2, 3, -4)] == [0, 1, 1, 0]
 
 
 async def test_more_drafts_than_fit_in_one_batch_are_removed(sqlite: SqliteStore) -> None:
@@ -73,12 +73,12 @@ async def test_a_row_that_leads_to_no_draft_stops_no_other(sqlite: SqliteStore) 
     assert await sqlite.purge(NOON) == 1
 
 
-async def test_a_step_on_a_draft_that_was_purged_meanwhile_is_stale(sqlite: SqliteStore) -> None:
-    await asked(sqlite, days_ago={1: 8})
-    loaded = sqlite.load(1)
-    await sqlite.purge(NOON)
+async def test_a_step_on_a_draft_that_was_purged_meanwhile_is_stale(store: Store) -> None:
+    await asked(store, days_ago={1: 8})
+    loaded = store.load(1)
+    await store.purge(NOON)
     with pytest.raises(Exception, match="moved on"):
-        await sqlite.commit(change(chat=1, based_on=loaded.version))
+        await store.commit(change(chat=1, based_on=loaded.version))
 
 
 # -------------------------------------------------------------------------------- reminders
@@ -87,7 +87,7 @@ LONG = 90 * DAY
 
 
 async def closed(
-    store: SqliteStore, *, label: str = LABEL, at: datetime = NOON, stages: tuple[Stage, ...] = ()
+    store: Store, *, label: str = LABEL, at: datetime = NOON, stages: tuple[Stage, ...] = ()
 ) -> None:
     """A plan that was closed then, with a reminder at each of these stages since."""
     await store.commit(keeping(replace(record(label=label), closed_at=at)))
@@ -114,12 +114,12 @@ async def test_what_is_over_of_a_plan_closed_long_ago_goes(sqlite: SqliteStore) 
     assert list(sqlite.problems()) == []
 
 
-async def test_what_was_told_of_a_plan_that_is_followed_stays(sqlite: SqliteStore) -> None:
+async def test_what_was_told_of_a_plan_that_is_followed_stays(store: Store) -> None:
     """Where it is forgotten that something was acknowledged it would be told again."""
     told = reminder(stage=Stage.ACKNOWLEDGED, due=None, at=NOON - 1000 * DAY)
-    await sqlite.commit(keeping(record(), told))
-    assert await sqlite.purge_reminders(NOON) == 0
-    assert sqlite.reminders(LABEL) == (told,)
+    await store.commit(keeping(record(), told))
+    assert await store.purge_reminders(NOON) == 0
+    assert store.reminders(LABEL) == (told,)
 
 
 async def test_a_closed_plan_is_looked_at_until_nothing_of_it_is_left(sqlite: SqliteStore) -> None:
@@ -142,10 +142,10 @@ async def test_a_closed_plan_may_still_be_changed_afterwards(sqlite: SqliteStore
     assert list(sqlite.problems()) == []
 
 
-async def test_more_closed_plans_than_fit_in_one_batch(sqlite: SqliteStore) -> None:
-    plans = (closed(sqlite, label=labelled(at), stages=(Stage.WITHDRAWN,)) for at in range(450))
+async def test_more_closed_plans_than_fit_in_one_batch(store: Store) -> None:
+    plans = (closed(store, label=labelled(at), stages=(Stage.WITHDRAWN,)) for at in range(450))
     await asyncio.gather(*plans)
-    assert await sqlite.purge_reminders(NOON + LONG) == 450
+    assert await store.purge_reminders(NOON + LONG) == 450
 
 
 async def test_an_unreadable_reminder_is_left_for_a_person(sqlite: SqliteStore) -> None:

@@ -12,13 +12,14 @@ from bot.desk.arrival import Arrival
 from bot.page import Page
 from bot.transport.introduction import Introduction
 from bot.transport.telegram import TelegramBot
-from tests.fake_telegram.in_process import ROOT, InProcess
+from tests.bot import served_bot
+from tests.bot.served_bot import DOCTOR, bot_on, settled
+from tests.fake_telegram.in_process import InProcess
 from tests.fake_telegram.people import Person, person
-from tests.fake_telegram.state import TOKEN, FakeTelegram
+from tests.fake_telegram.state import FakeTelegram
 
 KEY = b"k" * 32
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-DOCTOR = 4_000_000_001
 INTRODUCTION = Introduction(
     description="What it is.",
     short_description="What it is, in short.",
@@ -59,9 +60,7 @@ class Bench:
 
     async def settled(self) -> None:
         """Every update is fetched, answered, and its pages are shown."""
-        await self.telegram.idle()
-        assert self.bot.work
-        await self.bot.work.update_queue.join()
+        await settled(self.telegram, self.bot)
 
 
 def bot_of(
@@ -74,17 +73,9 @@ def bot_of(
         pauses.append(seconds)
         await asyncio.sleep(0)
 
-    bot = TelegramBot.at(
-        ROOT,
-        TOKEN,
-        InProcess(telegram),
-        desk=desk,
-        key=KEY,
-        introduction=INTRODUCTION,
-        clock=clock,
-        pause=pause,
-    )
-    return bot, pauses
+    request = InProcess(telegram)
+    about = {"key": KEY, "introduction": INTRODUCTION, "clock": clock}
+    return bot_on(desk, request, **about, pause=pause), pauses
 
 
 @asynccontextmanager
@@ -93,12 +84,8 @@ async def serving(
 ) -> AsyncIterator[Bench]:
     """A bot that serves until the end of the block."""
     bot, pauses = bot_of(telegram, desk, clock)
-    stop, ready = asyncio.Event(), asyncio.Event()
-    served = asyncio.create_task(bot.serve(ready=lambda _name: ready.set(), stop=stop))
-    await ready.wait()
-    yield Bench(telegram, desk, person(telegram, DOCTOR), pauses, bot)
-    stop.set()
-    await served
+    async with served_bot.serving(bot):
+        yield Bench(telegram, desk, person(telegram, DOCTOR), pauses, bot)
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from bot.alarm.sending import Attempt, SenderStopped, Sends
 from bot.page import Page, Placed
 from bot.transport import CannotServe
 from flows.talk.records import Landing
-from tests.bot.transport.conftest import DOCTOR, Scripted, bot_of
+from tests.bot.served_bot import DOCTOR
+from tests.bot.transport.conftest import Scripted, bot_of
 from tests.fake_telegram.answers import Fault
 from tests.fake_telegram.people import Person, person
 from tests.fake_telegram.state import FakeTelegram

@@ -9,7 +9,8 @@ from bot.page import Button, Page, Placed
 from bot.page.seal import seal
 from flows.talk.records import Place
 from flows.talk.turn import Commanded, NoAnswer, Pressed, Reachable, Typed, Unusable
-from tests.bot.transport.conftest import DOCTOR, KEY, NOON, Bench
+from tests.bot.served_bot import DOCTOR
+from tests.bot.transport.conftest import KEY, NOON, Bench
 from tests.fake_telegram.state import BOT_NAME, SUNDAY
 
 SEVERE = Pressed(label="K7Q-2M3", number=3, press="severity:severe")

@@ -10,7 +10,8 @@ from bot.page import Button, Page, Placed
 from bot.page.seal import seal
 from flows.talk.records import Place
 from flows.talk.turn import Commanded, Moved, Pressed, Reachable
-from tests.bot.transport.conftest import DOCTOR, KEY, NOON, Bench
+from tests.bot.served_bot import DOCTOR
+from tests.bot.transport.conftest import KEY, NOON, Bench
 from tests.fake_telegram.groups import Group, group, in_topic, posted_in_channel, unnamed
 from tests.fake_telegram.people import Person, person
 from tests.fake_telegram.state import BOT_ID, BOT_NAME, SUNDAY

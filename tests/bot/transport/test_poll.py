@@ -10,7 +10,8 @@ from bot.page import Page, Placed
 from bot.transport import CannotServe
 from bot.transport.telegram import TelegramBot
 from flows.talk.turn import Typed
-from tests.bot.transport.conftest import DOCTOR, NOON, Bench, Scripted, bot_of, serving
+from tests.bot.served_bot import DOCTOR
+from tests.bot.transport.conftest import NOON, Bench, Scripted, bot_of, serving
 from tests.fake_telegram.answers import Fault, Refused, bad_gateway, too_many
 from tests.fake_telegram.people import person
 from tests.fake_telegram.state import TOKEN, FakeTelegram

@@ -6,7 +6,8 @@ import pytest
 
 from bot.desk.arrival import Arrival
 from bot.page import Button, Page, Placed
-from tests.bot.transport.conftest import DOCTOR, Bench
+from tests.bot.served_bot import DOCTOR
+from tests.bot.transport.conftest import Bench
 from tests.fake_telegram.answers import (
     NO_MESSAGE,
     NOT_EDITABLE,

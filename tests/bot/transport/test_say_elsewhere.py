@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from bot.page import Page, Placed
-from tests.bot.transport.conftest import DOCTOR, Bench
+from tests.bot.served_bot import DOCTOR
+from tests.bot.transport.conftest import Bench
 from tests.bot.transport.test_say import CHOICE, QUESTION, asked, says
 from tests.fake_telegram.answers import BLOCKED, NO_MESSAGE, Fault, Refused, bad_gateway, too_many
 from tests.fake_telegram.people import Person, person

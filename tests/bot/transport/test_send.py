@@ -12,7 +12,8 @@ from bot.page import Button, Page, Placed
 from bot.transport.telegram import TelegramBot
 from bot.transport.telegram_send import Sender
 from flows.talk.records import Landing
-from tests.bot.transport.conftest import DOCTOR, INTRODUCTION, KEY, NOON, Scripted
+from tests.bot.served_bot import DOCTOR, bot_on
+from tests.bot.transport.conftest import INTRODUCTION, KEY, NOON, Scripted
 from tests.fake_telegram.answers import (
     DEACTIVATED,
     WRITING,
@@ -44,15 +45,8 @@ def team(telegram: FakeTelegram) -> Group:
 
 
 def bot_at(root: str, request: HTTPXRequest) -> TelegramBot:
-    return TelegramBot.at(
-        root,
-        TOKEN,
-        request,
-        desk=Scripted(),
-        key=KEY,
-        introduction=INTRODUCTION,
-        clock=lambda: NOON,
-    )
+    about = {"key": KEY, "introduction": INTRODUCTION, "clock": lambda: NOON}
+    return bot_on(Scripted(), request, root=root, **about)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from telegram.request import HTTPXRequest
 from bot.alarm.sending import Attempt
 from bot.transport.telegram_send import Sender
 from flows.talk.records import Landing
-from tests.bot.transport.conftest import DOCTOR
+from tests.bot.served_bot import DOCTOR
 from tests.bot.transport.test_send import PAGE, UNKNOWN, WAITS, bot_at, struck
 from tests.fake_telegram.loopback import served
 from tests.fake_telegram.people import Person, person

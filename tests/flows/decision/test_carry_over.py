@@ -9,8 +9,9 @@ from bot.page.plan_pages import Seat
 from core.course.decisions import Move, Reason
 from core.edition.difference import Part
 from flows.reminder.message import told
+from flows.reminder.recipients import Recipients
 from flows.talk.records import Matter, Stage
-from flows.talk.replies import Note
+from flows.talk.replies import Note, ShowPlan
 from tests.bot.page.screens import PAGES
 from tests.editions.changed import changed
 from tests.flows.following import (
@@ -22,7 +23,6 @@ from tests.flows.following import (
     OTHER,
     OWNER,
     READY,
-    ShowPlan,
     Ward,
     at,
     planned,
@@ -220,14 +220,15 @@ def test_the_question_of_the_first_step_asks_for_a_gain_after_it():
     there.press("carry.2")
     there.until(28, "08:00")
     live, gate = there.live(), there.reminder(Matter.GATE)
-    note = told(gate, live.record, live, there.around(), chat=GROUP, now=there.now)
+    recipients = Recipients(group=GROUP, owner=OWNER)
+    note = told(gate, live.record, live, recipients, chat=GROUP, now=there.now)
     assert "reminder.ask.first" in {each.says for block in note.blocks for each in block}
 
 
 def test_more_answers_are_taken_by_the_rules_that_the_plan_goes_by():
     there = updated()
     there.press("answer")
-    assert there.sessions[OWNER].draft.edition == "1"
+    assert there.session_of(OWNER).draft.edition == "1"
     there.rules = replace(changed(), earlier={})
     assert there.live().kept.rules is there.rules
 

@@ -109,6 +109,16 @@ def test_the_question_is_answered_everywhere():
         assert [each.press for row in note.choices for each in row] in ([], ["show"])
 
 
+def test_the_message_that_was_pressed_is_replaced_once():
+    there = at_the_gate()
+    shown = {each.chat: each.message for each in there.reminder("gate").deliveries}
+    turn = there.press(f"step.{GATE}", chat=GROUP, message=shown[GROUP])
+    elsewhere = [each.message for each in turn.replies if isinstance(each, Note) and each.chat]
+    assert shown[GROUP] not in elsewhere
+    assert shown[OWNER] in elsewhere
+    assert there.screens[GROUP, shown[GROUP]] == there.note
+
+
 def test_every_open_reminder_is_of_the_new_revision():
     there = at_the_gate()
     there.press("step")
@@ -294,7 +304,7 @@ def test_a_dose_that_is_typed_is_taken_for_ten_minutes_and_no_second_more(over, 
         assert there.presses[0] == "off.40.261224"
     else:
         assert reply.says == "decision.off_late"
-    assert there.sessions[OWNER].question is None
+    assert there.session_of(OWNER).question is None
 
 
 def test_a_dose_typed_for_a_revision_that_is_gone_is_not_taken():
@@ -303,7 +313,7 @@ def test_a_dose_typed_for_a_revision_that_is_gone_is_not_taken():
     there.press("hold.1.results_missing", chat=GROUP)
     there.type("40")
     assert there.turn.replies[0].says == "toast.already_decided"
-    assert there.sessions[OWNER].question is None
+    assert there.session_of(OWNER).question is None
 
 
 def test_a_dose_is_typed_in_private_only():
@@ -316,7 +326,7 @@ def test_back_from_the_typed_dose_forgets_the_question():
     there = flaring()
     there.press("off")
     there.press("decide")
-    assert there.sessions[OWNER].question is None
+    assert there.session_of(OWNER).question is None
 
 
 def test_a_stop_that_is_abrupt_is_refused():
@@ -416,7 +426,7 @@ def test_a_single_revision_has_none_to_open():
 def test_revisions_that_came_of_answers_are_told_from_decisions():
     there = at_the_gate()
     there.press("step")
-    there.make(planned(revision=3, serial=3, decisions=there.plan().decisions))
+    there.put(planned(revision=3, serial=3, decisions=there.plan().decisions))
     there.press("decide.history")
     assert there.said[1:4] == ["history.made", "history.stepped", "history.answers"]
 
@@ -510,7 +520,7 @@ def test_with_nothing_to_withdraw_nothing_is_said_of_it():
 def test_a_typed_dose_is_not_taken_where_the_plan_now_waits_for_its_check():
     there = flaring()
     there.press("off")
-    there.plans[LABEL].append(replace(there.plan(), live=False))
+    there.put(replace(there.plan(), live=False))
     there.type("40")
     assert there.turn.replies[0].says == "toast.not_live"
 
@@ -534,5 +544,5 @@ def test_a_revision_by_new_answers_has_no_difference_of_a_decision():
     assert last_change(there.live()) == ()
     there.press("step")
     assert last_change(there.live()) != ()
-    there.make(planned(revision=3, serial=3, decisions=there.plan().decisions))
+    there.put(planned(revision=3, serial=3, decisions=there.plan().decisions))
     assert last_change(there.live()) == ()

@@ -164,7 +164,7 @@ def test_each_is_shown_what_is_theirs_in_whatever_order_they_were_told(order):
             for place, chat in enumerate(order)
         )
         told = replace(reminder, deliveries=shown_in, serial=reminder.serial + 1)
-        there.keep(replace(told, stage=Stage.SENT) if told.stage is Stage.WITHDRAWN else told)
+        there.put(replace(told, stage=Stage.SENT) if told.stage is Stage.WITHDRAWN else told)
     there.press("hold.2.results_missing")
     notes = [each for each in there.turn.replies if isinstance(each, Note) and each.message]
     answered = {
@@ -183,7 +183,7 @@ def test_each_is_shown_what_is_theirs_in_whatever_order_they_were_told(order):
 
 def test_whoever_left_is_not_shown_what_was_decided():
     there = ward(planned()).until(28, "08:00")
-    there.teams = {}
+    there.teams.clear()
     there.press("step")
     assert GROUP not in {getattr(each, "chat", None) for each in there.turn.replies}
 

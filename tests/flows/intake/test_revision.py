@@ -137,7 +137,7 @@ def test_a_revision_left_for_a_week_is_gone_and_says_that_the_plan_stays(made):
 
 def test_a_plan_of_somebody_else_cannot_be_answered(made):
     (record,) = made.plans.values()
-    made.plans.clear()
+    made.store.rows.plans.clear()
     made.hear(Pressed(label=record.label, number=1, press="answer"))
     assert made.toast == "no_such_plan"
 
@@ -176,7 +176,7 @@ def test_a_plan_that_changed_meanwhile_is_not_revised(made):
     made.press("key.pregnancy")
     made.press("set.no")
     made.press("back")
-    made.plans[first.label] = replace(first, revision=2, serial=first.serial + 1)
+    made.put(replace(first, revision=2, serial=first.serial + 1))
     turn = made.make()
     assert (made.reply.says, turn.made, turn.deeds) == ("ended.overtaken", None, ())
     assert made.session.draft is None
@@ -185,7 +185,7 @@ def test_a_plan_that_changed_meanwhile_is_not_revised(made):
 def test_a_closed_plan_is_not_answered(made):
     (record,) = made.plans.values()
     closed = replace(record, closed_at=record.made_at)
-    made.plans[record.label] = closed
+    made.put(closed)
     made.press_plan("answer", closed)
     assert made.toast == "not_now"
     assert made.session.draft is None

@@ -117,7 +117,7 @@ def test_what_is_due_and_what_nobody_answered_stands_below() -> None:
     there = world(record())
     there.now = MORNING.replace(month=12, day=23)
     gate = next(each for each in there.of(LABEL) if each.matter is Matter.GATE)
-    there.keep(replace(gate, stage=Stage.SENT, serial=2))
+    there.put(replace(gate, stage=Stage.SENT, serial=2))
     there.command(NURSE, "today", chat=GROUP)
     assert "Not answered: decision on the next step, Monday 21-Dec-2026" in there.text
     assert "Due: eye check, Wednesday 23-Dec-2026" in there.text
@@ -131,9 +131,9 @@ def test_what_was_told_stands_there_until_somebody_ends_it(stage: Stage) -> None
     there = world(record())
     there.now = MORNING.replace(month=12, day=23)
     gate = next(each for each in there.of(LABEL) if each.matter is Matter.GATE)
-    there.reminders = {gate.id: gate}
+    there.reminders.clear()
     told = {Stage.SENT, Stage.SNOOZED, Stage.PENDING}
-    there.keep(replace(gate, stage=stage, due=gate.due if stage in told else None, serial=2))
+    there.put(replace(gate, stage=stage, due=gate.due if stage in told else None, serial=2))
     says = "Not answered: decision on the next step, Monday 21-Dec-2026"
     stands = stage not in {*over, Stage.PENDING}
     there.command(OWNER, "today")
@@ -325,7 +325,7 @@ def test_where_nobody_can_be_in_a_place_the_next_one_is_named() -> None:
     assert "to the owner" in there.text
     assert "the group" not in there.text
     bone = next(each for each in there.of(ALONE) if each.matter is Matter.BONE)
-    there.keep(replace(bone, raised=3, serial=2))
+    there.put(replace(bone, raised=3, serial=2))
     there.command(OWNER, "upcoming")
     assert "to the owner, the team's other prescribers and the administrators" in there.text
 

@@ -10,7 +10,7 @@ from flows.talk.known import Health
 from flows.talk.records import Matter, Stage
 from flows.talk.replies import Note, ShowPlan
 from flows.talk.turn import Commanded, Session
-from tests.editions.changed import by_edition_2
+from tests.editions.changed import changed
 from tests.flows.world import (
     ALONE,
     BOSS,
@@ -46,7 +46,7 @@ def test_the_plans_are_listed_with_what_is_true_of_each_and_opened_by_a_button()
         record(ALONE, team=0, closed_at=MORNING),
         record("C45-67C", live=False),
         record("D45-67H", answers=CHILD),
-        by_edition_2(record("E45-67P")),
+        record("E45-67P", rules=changed()),
         record(FOREIGN, team=THEIRS, owner=OUTSIDER),
     )
     there.command(OWNER, "plans")
@@ -75,7 +75,7 @@ def test_the_filters_keep_what_is_due_or_shared() -> None:
     there.press(OWNER, "plans.due")
     assert "Plans with something due: 2" in there.text  # bone protection, on the first day
     for each in list(there.of(ALONE)):
-        there.keep(replace(each, stage=Stage.ACKNOWLEDGED, due=None, serial=2))
+        there.put(replace(each, stage=Stage.ACKNOWLEDGED, due=None, serial=2))
     there.press(OWNER, "plans.due")
     assert ALONE not in there.text
     there.press(OWNER, "plans.other")
@@ -196,7 +196,7 @@ def test_a_clock_that_jumped_is_said_to_be_right_by_an_administrator() -> None:
     there.command(BOSS, "status")
     (press,) = there.presses
     there.press(BOSS, press)
-    assert there.last.seen == there.now.astimezone(UTC)
+    assert there.turn.seen == there.now.astimezone(UTC)
     assert there.deeds == ("clock_right",)
 
 
@@ -204,10 +204,10 @@ def test_only_the_time_that_was_shown_is_taken_as_right() -> None:
     there = world(health=replace(HEALTH, clock_stopped=True))
     there.press(BOSS, "clock.right")
     (press,) = there.presses
-    assert there.last.seen is None
+    assert there.turn.seen is None
     there.now += timedelta(minutes=12)
     there.press(BOSS, press)
-    assert there.last.seen is None
+    assert there.turn.seen is None
     assert there.says == "status.clock_ask"
     there.press(OWNER, press)
     assert there.says == "toast.may_not"
@@ -218,4 +218,4 @@ def test_with_no_administrator_a_prescriber_says_that_the_clock_is_right() -> No
     there.press(OWNER, "clock.right")
     (press,) = there.presses
     there.press(OWNER, press)
-    assert there.last.seen == there.now
+    assert there.turn.seen == there.now

@@ -1,18 +1,20 @@
 """Plans as they stand at any moment: from answers, decisions and a clock."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from bot.guideline import shipped
+from bot.store import Change
 from core.course.decisions import Decision, Move, Reason
-from core.edition import kept_plan
 from flows.plan.live import Live, live
 from flows.reminder.wanted import replanned, withdrawn
 from flows.talk.records import Decided, PlanRecord, Reminder
 from tests.flows.reminder.reminding import BERLIN, OWNER, TEAM, local
+from tests.world.memory_store import MemoryStore
+from tests.world.plan_record import plan_record
+from tests.world.pure import done
 
 FIRST = date(2026, 11, 23)
 ADULT: Mapping[str, Any] = {
@@ -57,23 +59,8 @@ STEP = Decision(move=Move.STEP, on=date(2026, 12, 21), reason=Reason.RESPONSE)
 
 
 def record(answers: Mapping[str, Any] = ADULT, *decisions: Decision, **changes: Any) -> PlanRecord:
-    made = PlanRecord(
-        label="K7Q-2M3",
-        revision=1 + len(decisions),
-        owner=OWNER,
-        answers=answers,
-        entered="",
-        entered_on=FIRST,
-        made_at=local("2026-11-23 09:00"),
-        confirmed=(),
-        provisional=False,
-        guideline=shipped().stamp,
-        shown=kept_plan.made(shipped(), answers, decisions),
-        team=TEAM.number,
-        decisions=tuple(map(by_bo, decisions)),
-        before=kept_plan.made(shipped(), answers, decisions[:-1]) if decisions else "",
-    )
-    return replace(made, **changes)
+    about = {"owner": OWNER, "team": TEAM.number} | changes
+    return plan_record(answers, *map(by_bo, decisions), at=local("2026-11-23 09:00"), **about)
 
 
 def by_bo(decision: Decision) -> Decided:
@@ -99,23 +86,27 @@ def stop(on: date, reason: Reason = Reason.REMISSION) -> Decision:
     return Decision(move=Move.STOP, on=on, reason=reason)
 
 
-class Kept:
-    """The reminders of one plan as a store keeps them: what is written takes its id's place."""
+class Kept(MemoryStore):
+    """The reminders of one plan."""
 
     def __init__(self, *rows: Reminder) -> None:
-        self.rows = {row.id: row for row in rows}
+        super().__init__()
+        for row in rows:
+            self.rows.put(row)
 
-    def write(self, changed: Sequence[Reminder]) -> None:
-        for row in changed:
-            before = self.rows.get(row.id)
-            assert row.serial == (before.serial + 1 if before else 1), row
-            self.rows[row.id] = row
+    @property
+    def by_id(self) -> dict[str, Reminder]:
+        return self.rows.reminders
 
-    def plan(self, now_is: Live | None, now: datetime) -> tuple[Reminder, ...]:
-        rows = tuple(self.rows.values())
-        changed = replanned(rows, now_is, now) if now_is else withdrawn(rows, now)
+    def write(self, *changed: Reminder) -> None:
         assert len({row.id for row in changed}) == len(changed)
-        self.write(changed)
+        done(self.commit(Change(at=local("2026-11-23 09:00"), keeps=changed)))
+
+    def follow(self, now_is: Live | None, now: datetime) -> tuple[Reminder, ...]:
+        """What was changed, so that they are those of the plan as it stands."""
+        there = tuple(self.by_id.values())
+        changed = replanned(there, now_is, now) if now_is else withdrawn(there, now)
+        self.write(*changed)
         return changed
 
 

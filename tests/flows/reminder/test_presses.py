@@ -115,7 +115,7 @@ def test_a_reminder_that_is_unknown_or_withdrawn_never_acts():
 def test_a_closed_plan_takes_no_answer():
     there = told()
     record = there.plan()
-    there.plans[LABEL].append(replace(record, closed_at=there.now))
+    there.put(replace(record, closed_at=there.now))
     turn = there.press(f"ack.{DOSE}")
     assert (there.toast, turn.keeps) == ("closed", ())
 
@@ -258,7 +258,7 @@ def test_the_alarm_is_told_to_the_prescriber_as_well():
 
 def test_the_alarm_is_the_same_under_another_edition():
     there = weekly().until(10, "10:00")
-    there.plans[LABEL].append(by_edition_2(there.plan()))
+    there.put(by_edition_2(there.plan()))
     there.press("taken.methotrexate.20261126", who=NURSE, chat=GROUP)
     turn = there.press("taken.methotrexate.20261203", who=NURSE, chat=GROUP)
     assert turn.deeds[-1].action == "overdose"

@@ -1,27 +1,14 @@
 """A plan's reminders reach its own team and its owner, and nobody else."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
 
 from flows.reminder.recipients import recipients_of
-from flows.talk.records import Membership, Person, PlanRecord, Role, Team
+from flows.talk.records import Membership, Person, Role, Team
+from tests.flows.reminder.lives import record
 
 PRESCRIBER, CARE = Role.PRESCRIBER, Role.CARE_TEAM
 TEAM = Team(number=5, zone="Europe/Berlin", chat=-100, thread=3)
-RECORD = PlanRecord(
-    label="K7Q-2M3",
-    revision=1,
-    owner=7,
-    answers={},
-    entered="",
-    entered_on=date(2026, 11, 22),
-    made_at=datetime(2026, 11, 22, tzinfo=UTC),
-    confirmed=(),
-    provisional=False,
-    guideline="iim 1",
-    shown="",
-    team=5,
-)
+RECORD = record(team=5, owner=7)
 
 
 def person(who: int, *roles: tuple[Role, int], reachable: bool = True) -> Person:

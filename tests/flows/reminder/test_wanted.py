@@ -216,19 +216,19 @@ def told_of(row: Reminder) -> Reminder:
 
 def kept(live: Live) -> Kept:
     rows = Kept()
-    rows.plan(live, live.now)
+    rows.follow(live, live.now)
     return rows
 
 
 def test_where_nothing_has_changed_nothing_is_written():
     live = at(record(), MADE)
-    assert kept(live).plan(live, live.now) == ()
+    assert kept(live).follow(live, live.now) == ()
 
 
 def test_a_step_withdraws_what_it_overtakes_and_adds_what_is_next():
     rows = kept(at(record(), MADE))
     after = at(record(ADULT, STEP), "2026-12-21 08:10")
-    changed = {each.id: each for each in rows.plan(after, after.now)}
+    changed = {each.id: each for each in rows.follow(after, after.now)}
     assert changed["K7Q-2M3/gate/2026-12-21/55"].stage is Stage.WITHDRAWN
     assert changed["K7Q-2M3/gate/2027-01-04/45"].stage is Stage.PENDING
     assert changed["K7Q-2M3/dose/2026-12-21/55"].stage is Stage.PENDING
@@ -237,74 +237,74 @@ def test_a_step_withdraws_what_it_overtakes_and_adds_what_is_next():
 
 def test_what_is_still_wanted_is_of_the_new_revision_and_stays_where_it_was():
     rows = kept(at(record(WITH_METHOTREXATE), MADE))
-    sent = told_of(rows.rows["K7Q-2M3/review/2027-02-22/91"])
-    rows.rows[sent.id] = sent
+    sent = told_of(rows.by_id["K7Q-2M3/review/2027-02-22/91"])
+    rows.by_id[sent.id] = sent
     after = at(record(WITH_METHOTREXATE, hold(GATE_DAY)), "2026-12-21 08:10")
-    rows.plan(after, after.now)
-    again = rows.rows[sent.id]
+    rows.follow(after, after.now)
+    again = rows.by_id[sent.id]
     assert again == replace(sent, revision=2, serial=sent.serial + 1)
 
 
 def test_what_is_acknowledged_or_answered_stays_as_it_is():
     rows = kept(at(record(), MADE))
-    gate = answered(rows.rows["K7Q-2M3/gate/2026-12-21/55"], by=7, name="Bo", now=local(MADE))
-    dose = told_of(rows.rows["K7Q-2M3/dose/2026-11-23/65"])
+    gate = answered(rows.by_id["K7Q-2M3/gate/2026-12-21/55"], by=7, name="Bo", now=local(MADE))
+    dose = told_of(rows.by_id["K7Q-2M3/dose/2026-11-23/65"])
     dose = acknowledged(dose, by=3, name="Ana", now=local(MADE))
-    rows.rows |= {gate.id: gate, dose.id: dose}
+    rows.by_id.update({gate.id: gate, dose.id: dose})
     for live in (at(record(ADULT, STEP), "2026-12-21 08:10"), None):
-        rows.plan(live, local("2026-12-21 08:10"))
-        assert (rows.rows[gate.id], rows.rows[dose.id]) == (gate, dose)
+        rows.follow(live, local("2026-12-21 08:10"))
+        assert (rows.by_id[gate.id], rows.by_id[dose.id]) == (gate, dose)
 
 
 def test_one_that_was_withdrawn_comes_back_where_it_is_wanted_again():
     live = at(record(), MADE)
     rows = kept(live)
-    rows.plan(None, live.now)
-    assert {each.stage for each in rows.rows.values()} == {Stage.WITHDRAWN}
-    rows.plan(live, live.now)
-    assert {each.stage for each in rows.rows.values()} == {Stage.PENDING}
-    assert {each.serial for each in rows.rows.values()} == {3}
+    rows.follow(None, live.now)
+    assert {each.stage for each in rows.by_id.values()} == {Stage.WITHDRAWN}
+    rows.follow(live, live.now)
+    assert {each.stage for each in rows.by_id.values()} == {Stage.PENDING}
+    assert {each.serial for each in rows.by_id.values()} == {3}
 
 
 def test_one_that_was_withdrawn_and_is_too_late_does_not():
     rows = kept(at(record(WITH_METHOTREXATE), MADE))
-    rows.plan(None, local(MADE))
+    rows.follow(None, local(MADE))
     later = at(record(WITH_METHOTREXATE), "2026-12-08 09:00")
-    rows.plan(later, later.now)
-    assert rows.rows["K7Q-2M3/methotrexate/2026-12-07/"].stage is Stage.WITHDRAWN
-    assert rows.rows["K7Q-2M3/methotrexate/2026-12-14/"].stage is Stage.PENDING
-    rows.plan(later, later.now)
-    assert rows.rows["K7Q-2M3/methotrexate/2026-12-07/"].stage is Stage.WITHDRAWN
+    rows.follow(later, later.now)
+    assert rows.by_id["K7Q-2M3/methotrexate/2026-12-07/"].stage is Stage.WITHDRAWN
+    assert rows.by_id["K7Q-2M3/methotrexate/2026-12-14/"].stage is Stage.PENDING
+    rows.follow(later, later.now)
+    assert rows.by_id["K7Q-2M3/methotrexate/2026-12-07/"].stage is Stage.WITHDRAWN
 
 
 def test_one_that_needs_a_human_stays_while_it_is_wanted_and_goes_when_it_is_not():
     rows = kept(at(record(), MADE))
-    stuck = replace(rows.rows["K7Q-2M3/gate/2026-12-21/55"], stage=Stage.NEEDS_HUMAN, due=None)
-    rows.rows[stuck.id] = stuck
+    stuck = replace(rows.by_id["K7Q-2M3/gate/2026-12-21/55"], stage=Stage.NEEDS_HUMAN, due=None)
+    rows.by_id[stuck.id] = stuck
     same = at(record(), "2026-12-26 09:00")
-    rows.plan(same, same.now)
-    assert rows.rows[stuck.id] == stuck
+    rows.follow(same, same.now)
+    assert rows.by_id[stuck.id] == stuck
     after = at(record(ADULT, hold(date(2026, 12, 26))), "2026-12-26 09:00")
-    rows.plan(after, after.now)
-    assert rows.rows[stuck.id].stage is Stage.WITHDRAWN
+    rows.follow(after, after.now)
+    assert rows.by_id[stuck.id].stage is Stage.WITHDRAWN
 
 
 def test_what_was_due_during_an_outage_stays_due_as_it_was():
     rows = kept(at(record(WITH_METHOTREXATE), MADE))
-    weekly = rows.rows["K7Q-2M3/methotrexate/2026-12-07/"]
+    weekly = rows.by_id["K7Q-2M3/methotrexate/2026-12-07/"]
     later = at(record(WITH_METHOTREXATE), "2026-12-11 09:00")
     assert not drifted(weekly, later)
-    rows.plan(later, later.now)
-    assert rows.rows[weekly.id] == weekly
+    rows.follow(later, later.now)
+    assert rows.by_id[weekly.id] == weekly
 
 
 def test_other_hours_move_what_was_not_told_yet():
     rows = kept(at(record(), MADE))
-    shown = told_of(rows.rows["K7Q-2M3/dose/2026-11-23/65"])
-    rows.rows[shown.id] = shown
+    shown = told_of(rows.by_id["K7Q-2M3/dose/2026-11-23/65"])
+    rows.by_id[shown.id] = shown
     office = replace(TEAM, day_from=time(9), day_to=time(17))
     after = at(record(), "2026-11-24 09:00", office)
-    changed = rows.plan(after, after.now)
+    changed = rows.follow(after, after.now)
     assert ids(changed) == {"gate/2026-12-21/55"}
     assert reading(changed[0].due) == "21 09:00"
     assert changed[0].wall.time() == time(9)
@@ -314,7 +314,7 @@ def test_another_zone_of_the_team_moves_every_instant_and_no_wall_time():
     rows = kept(at(record(), MADE))
     there = replace(TEAM, zone="America/New_York")
     after = at(record(), "2026-11-23 16:00", there)
-    changed = rows.plan(after, after.now)
+    changed = rows.follow(after, after.now)
     gate = one(Matter.GATE, changed)
     assert (gate.zone, gate.wall.time(), reading(gate.due)) == (
         there.zone,
@@ -325,40 +325,40 @@ def test_another_zone_of_the_team_moves_every_instant_and_no_wall_time():
 
 def raised_rows(live: Live) -> Kept:
     rows = kept(live)
-    rows.write([raised(live, each, "1") for each in (Matter.ASKED, Matter.REVISED)])
+    rows.write(*(raised(live, each, "1") for each in (Matter.ASKED, Matter.REVISED)))
     return rows
 
 
 def test_only_the_latest_revision_is_told_of_and_a_question_stays_asked():
     rows = raised_rows(at(record(), MADE))
     after = at(record(ADULT, STEP), "2026-12-21 08:10")
-    rows.plan(after, after.now)
-    assert rows.rows["K7Q-2M3/revised/2026-11-23/1"].stage is Stage.WITHDRAWN
-    asked = rows.rows["K7Q-2M3/asked/2026-11-23/1"]
+    rows.follow(after, after.now)
+    assert rows.by_id["K7Q-2M3/revised/2026-11-23/1"].stage is Stage.WITHDRAWN
+    asked = rows.by_id["K7Q-2M3/asked/2026-11-23/1"]
     assert (asked.stage, asked.revision) == (Stage.PENDING, 2)
 
 
 def test_a_closed_plan_has_nothing_open():
     rows = raised_rows(at(record(), MADE))
     closed = at(record(closed_at=local(MADE)), MADE)
-    rows.plan(closed, closed.now)
-    assert {each.stage for each in rows.rows.values()} == {Stage.WITHDRAWN}
+    rows.follow(closed, closed.now)
+    assert {each.stage for each in rows.by_id.values()} == {Stage.WITHDRAWN}
 
 
 def test_a_check_stands_until_the_plan_is_live():
     waiting = at(record(live=False), MADE)
     rows = Kept(raised(waiting, Matter.CHECK, "1"))
-    assert rows.plan(waiting, waiting.now) == ()
+    assert rows.follow(waiting, waiting.now) == ()
     checked = at(record(), MADE)
-    rows.plan(checked, checked.now)
-    assert one(Matter.CHECK, rows.rows.values()).stage is Stage.WITHDRAWN
-    assert {each.stage for each in of(Matter.GATE, rows.rows.values())} == {Stage.PENDING}
+    rows.follow(checked, checked.now)
+    assert one(Matter.CHECK, rows.by_id.values()).stage is Stage.WITHDRAWN
+    assert {each.stage for each in of(Matter.GATE, rows.by_id.values())} == {Stage.PENDING}
 
 
 def test_a_check_that_was_withdrawn_is_not_asked_again_by_itself():
     waiting = at(record(live=False), MADE)
     rows = Kept(replace(raised(waiting, Matter.CHECK, "1"), stage=Stage.WITHDRAWN))
-    assert rows.plan(waiting, waiting.now) == ()
+    assert rows.follow(waiting, waiting.now) == ()
 
 
 # ------------------------------------------------------------------ any plan, any decisions
@@ -411,34 +411,34 @@ class Walk:
             self.replan()
 
     def send(self) -> None:
-        for row in sorted(self.rows.rows.values(), key=lambda each: each.id):
+        for row in sorted(self.rows.by_id.values(), key=lambda each: each.id):
             if row.due is None or row.due > self.now:
                 continue
             if row.stage is Stage.PENDING and drifted(row, self.live):
                 self.replan()
                 continue
-            if self.rows.rows[row.id] is not row:
+            if self.rows.by_id[row.id] is not row:
                 continue
             sending = claimed(row, AROUND, self.now)
-            self.rows.write([sending])
+            self.rows.write(sending)
             if sending.stage is Stage.SENDING:
                 landed = {each.chat: SENT for each in sending.deliveries}
-                self.rows.write([settled(sending, landed, TEAM, self.now)])
+                self.rows.write(settled(sending, landed, TEAM, self.now))
 
     def acknowledge(self) -> None:
-        for row in tuple(self.rows.rows.values()):
+        for row in tuple(self.rows.by_id.values()):
             if row.stage is Stage.SENT:
                 over = acknowledged(row, by=3, name="Ana", now=self.now)
-                self.rows.write([over])
+                self.rows.write(over)
                 self.facts[row.id] = over
 
     def replan(self) -> None:
-        changed = self.rows.plan(self.live, self.now)
+        changed = self.rows.follow(self.live, self.now)
         assert {each.label for each in changed} <= {self.record.label}
         self.check()
 
     def check(self) -> None:
-        rows, live = self.rows.rows, self.live
+        rows, live = self.rows.by_id, self.live
         open_ = [each for each in rows.values() if each.stage.is_open]
         ahead = {each.id for each in wanted(live)}
         assert [row.id for row in open_ if row.id not in ahead and drifted(row, live)] == []
@@ -451,8 +451,8 @@ class Walk:
 
     def close(self) -> None:
         self.record = replace(self.record, closed_at=self.now)
-        self.rows.plan(self.live, self.now)
-        assert [each.id for each in self.rows.rows.values() if each.stage.is_open] == []
+        self.rows.follow(self.live, self.now)
+        assert [each.id for each in self.rows.by_id.values() if each.stage.is_open] == []
 
 
 @settings(max_examples=60)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.desk.reader import hashed
 from flows.talk.records import Delivery, Landing, Matter, Stage
 from flows.talk.replies import Note
 from flows.talk.turn import Moved, Reachable
@@ -44,7 +45,7 @@ def test_the_code_binds_the_group_that_it_is_sent_in() -> None:
     there.command(OWNER, "link", CODE, chat=UNBOUND)
     team = there.teams[OURS]
     assert (team.chat, team.dead, team.proved) == (UNBOUND, False, False)
-    assert there.invites[f"hash {CODE}"].used_by == UNBOUND
+    assert there.invites[hashed(CODE)].used_by == UNBOUND
     assert there.presses == ("proof",)
     assert there.deeds == ("bound",)
 
@@ -68,7 +69,7 @@ def test_the_press_proves_only_the_group_of_its_team(number: int, chat: int) -> 
     there.teams[OURS] = replace(there.teams[OURS], proved=False)
     there.press(NURSE, "proof", number=number, chat=chat)
     assert there.says == "toast.no_such_team"
-    assert there.last.keeps == ()
+    assert there.turn.keeps == ()
 
 
 @pytest.mark.parametrize("who", [COLLEAGUE, NURSE, STRANGER, OUTSIDER])
@@ -115,16 +116,16 @@ def test_an_invitation_and_a_wrong_code_bind_nothing() -> None:
 def test_a_group_that_is_left_is_told_and_the_same_one_may_be_bound_again() -> None:
     there = with_a_code(chat=GROUP, proved=True)
     there.command(OWNER, "link", CODE, chat=UNBOUND)
-    note = there.last.replies[1]
+    note = there.turn.replies[1]
     assert isinstance(note, Note)
     assert note.chat == GROUP
     there = with_a_code(chat=GROUP, dead=True)
     there.command(OWNER, "link", CODE, chat=UNBOUND)
-    assert len(there.last.replies) == 1
+    assert len(there.turn.replies) == 1
     there = with_a_code(chat=GROUP, dead=True, proved=True)
     there.command(OWNER, "link", CODE, chat=GROUP)
     assert (there.teams[OURS].dead, there.teams[OURS].proved) == (False, False)
-    assert len(there.last.replies) == 1
+    assert len(there.turn.replies) == 1
 
 
 # ------------------------------------------------------------------- moved, gone, back
@@ -134,11 +135,11 @@ def test_the_team_and_what_was_sent_follow_a_group_that_moves() -> None:
     there = world(record(), record(ALONE))
     gate = next(each for each in there.of(LABEL) if each.matter is Matter.GATE)
     sent = Delivery(chat=GROUP, landing=Landing.SENT, message=9)
-    there.keep(replace(gate, serial=2, stage=Stage.SENT, deliveries=(sent,)))
+    there.put(replace(gate, serial=2, stage=Stage.SENT, deliveries=(sent,)))
     there.hear(0, Moved(chat=-1_000_100), GROUP)
     assert there.teams[OURS].chat == -1_000_100
     assert there.reminders[gate.id].deliveries == (replace(sent, chat=-1_000_100),)
-    assert len(there.last.keeps) == 2
+    assert len(there.turn.keeps) == 2
     assert there.deeds == ("group_moved",)
     there.command(NURSE, "today", chat=-1_000_100)
     assert there.says == "list.plan"
@@ -158,17 +159,17 @@ def test_a_group_that_is_gone_is_told_of_for_each_of_its_plans_that_reminds() ->
     assert [(each.label, each.stage) for each in told] == [(LABEL, Stage.PENDING)]
     assert there.deeds == ("group_gone",)
     there.hear(0, Reachable(writable=False), GROUP)
-    assert there.last.keeps == ()
+    assert there.turn.keeps == ()
     there.hear(0, Reachable(writable=True), GROUP)
     assert not there.teams[OURS].dead
     there.hear(0, Reachable(writable=False), GROUP)
-    assert len(there.last.keeps) == 2
+    assert len(there.turn.keeps) == 2
 
 
 def test_a_plan_of_another_edition_is_told_of_too() -> None:
     there = world(by_edition_2(record()))
     there.hear(0, Reachable(writable=False), GROUP)
-    assert [type(each).__name__ for each in there.last.keeps] == ["Team", "Reminder"]
+    assert [type(each).__name__ for each in there.turn.keeps] == ["Team", "Reminder"]
 
 
 def test_a_group_of_no_team_comes_and_goes_without_a_trace() -> None:
@@ -181,7 +182,7 @@ def test_a_person_who_blocks_the_bot_is_marked_until_they_return() -> None:
     there.hear(OWNER, Reachable(writable=False))
     assert not there.people[OWNER].reachable
     there.hear(OWNER, Reachable(writable=False))
-    assert there.last.keeps == ()
+    assert there.turn.keeps == ()
     there.hear(OWNER, Reachable(writable=True))
     assert there.people[OWNER].reachable
     assert there.hear(STRANGER, Reachable(writable=False)).keeps == ()

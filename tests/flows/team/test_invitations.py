@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.desk.reader import hashed
 from flows.talk.records import Invite, Membership, Role
 from flows.talk.replies import Note
 from tests.flows.world import (
@@ -39,14 +40,14 @@ def test_a_prescriber_invites_the_care_team_of_the_own_team() -> None:
     there.press(OWNER, "invite.care_team", number=OURS)
     (made,) = there.invites.values()
     assert made == Invite(
-        hashed=f"hash {CODE}",
+        hashed=hashed(CODE),
         issuer=OWNER,
         expires=MORNING + timedelta(hours=24, seconds=10),
         role=Role.CARE_TEAM,
         team=OURS,
     )
     assert f"/start {CODE}" in there.text
-    assert CODE not in repr(there.last.keeps).replace(f"hash {CODE}", "")
+    assert CODE not in repr(there.turn.keeps).replace(hashed(CODE), "")
     assert there.deeds == ("invited",)
 
 
@@ -103,8 +104,8 @@ def test_whoever_brings_the_code_has_the_role_and_its_maker_is_told_whom() -> No
     there.command(STRANGER, "start", CODE)
     assert there.people[STRANGER].memberships == (JOINS,)
     assert there.people[STRANGER].name == f"Person {STRANGER}"
-    assert there.invites[f"hash {CODE}"].used_by == STRANGER
-    note = there.last.replies[1]
+    assert there.invites[hashed(CODE)].used_by == STRANGER
+    note = there.turn.replies[1]
     assert isinstance(note, Note)
     assert note.chat == OWNER
     assert f"Person {STRANGER} (user {STRANGER})" in there.pages[1].text
@@ -126,19 +127,19 @@ def test_a_role_of_no_team_is_given_too() -> None:
     there.press(BOSS, "invite.prescriber")
     there.command(STRANGER, "start", CODE)
     assert there.people[STRANGER].memberships == (Membership(role=Role.PRESCRIBER),)
-    assert there.last.replies[1].choices == ()
+    assert there.turn.replies[1].choices == ()
 
 
 def test_a_code_ends_after_a_day() -> None:
     there = invited()
     there.now += timedelta(hours=24) - timedelta(seconds=6)
-    early = replace(there, people=dict(there.people), invites=dict(there.invites))
+    early = there.copy()
     early.command(STRANGER, "start", CODE)
     assert early.says == "invite.welcome_team"
     there.now += timedelta(seconds=1)
     there.command(STRANGER, "start", CODE)
     assert there.says == "invite.expired"
-    assert there.last.keeps == ()
+    assert there.turn.keeps == ()
 
 
 def test_the_own_code_is_for_somebody_else() -> None:
@@ -152,14 +153,14 @@ def test_a_code_of_somebody_who_may_not_invite_any_more_is_void() -> None:
     there.people[OWNER] = replace(there.people[OWNER], memberships=())
     there.command(STRANGER, "start", CODE)
     assert there.says == "invite.void"
-    assert there.last.keeps == ()
+    assert there.turn.keeps == ()
 
 
 def test_a_role_that_is_held_uses_no_code_up() -> None:
     there = invited()
     there.command(NURSE, "start", CODE)
     assert there.says == "invite.already"
-    assert there.invites[f"hash {CODE}"].used_by == 0
+    assert there.invites[hashed(CODE)].used_by == 0
 
 
 def test_an_unknown_code_and_one_that_binds_a_group_give_nothing() -> None:

@@ -64,7 +64,7 @@ def asked_in_group() -> World:
         Delivery(chat=chat, landing=Landing.SENT, message=message)
         for chat, message in ((GROUP, 5), (OWNER, 6), (COLLEAGUE, 7), (BOSS, 0))
     )
-    there.keep(replace(asks, stage=Stage.SENT, deliveries=sent, serial=asks.serial + 1))
+    there.put(replace(asks, stage=Stage.SENT, deliveries=sent, serial=asks.serial + 1))
     return there
 
 
@@ -100,15 +100,15 @@ def test_a_shared_plan_goes_back_to_its_owner_alone() -> None:
     gate = next(each for each in there.of(LABEL) if each.matter is Matter.GATE)
     sent = Delivery(chat=GROUP, landing=Landing.SENT, message=9)
     waits = Delivery(chat=GROUP)
-    there.keep(replace(gate, stage=Stage.SENT, deliveries=(sent, waits), serial=2))
+    there.put(replace(gate, stage=Stage.SENT, deliveries=(sent, waits), serial=2))
     there.press(OWNER, "share", label=LABEL)
     assert there.presses == ("share.0", "show")
     there.press(OWNER, "share.0", label=LABEL)
     assert there.plans[LABEL].team == 0
-    note = there.last.replies[1]
+    note = there.turn.replies[1]
     assert isinstance(note, Note)
     assert (note.chat, note.message) == (GROUP, 9)
-    assert len(there.last.replies) == 2
+    assert len(there.turn.replies) == 2
     assert there.press(NURSE, "check", label=LABEL, chat=GROUP)
     assert there.says == "toast.no_such_plan"
 
@@ -126,15 +126,15 @@ def test_a_team_without_a_group_has_no_message_to_take_back() -> None:
     there = world(record())
     there.teams[OURS] = replace(there.teams[OURS], chat=0)
     there.press(OWNER, "share.0", label=LABEL)
-    assert len(there.last.replies) == 1
+    assert len(there.turn.replies) == 1
 
 
 @pytest.mark.parametrize("press", ["share", f"share.{OURS}", "close", "close.yes"])
 def test_a_button_of_another_revision_does_nothing(press: str) -> None:
     there = world(record(team=0, revision=3))
     there.press(OWNER, press, label=LABEL, number=2)
-    assert isinstance(there.last.replies[0], Toast)
-    assert there.last.keeps == ()
+    assert isinstance(there.turn.replies[0], Toast)
+    assert there.turn.keeps == ()
 
 
 @pytest.mark.parametrize("press", ["share", "close", "hand", "check"])
@@ -142,8 +142,8 @@ def test_a_draft_and_a_closed_plan_are_neither_shared_nor_closed_nor_handed(pres
     for plan in (record(provisional=True), record(closed_at=MORNING)):
         there = world(plan)
         there.press(OWNER, press, label=LABEL)
-        assert isinstance(there.last.replies[0], Toast)
-        assert there.last.keeps == ()
+        assert isinstance(there.turn.replies[0], Toast)
+        assert there.turn.keeps == ()
 
 
 # ----------------------------------------------------------------------------- checked
@@ -209,17 +209,17 @@ def test_a_child_and_a_decided_course_are_checked_too() -> None:
 def test_nobody_else_is_a_second_person(who: int, press: str) -> None:
     there = to_be_checked()
     there.press(who, press, label=LABEL)
-    assert isinstance(there.last.replies[0], Toast)
+    assert isinstance(there.turn.replies[0], Toast)
     assert not there.plans[LABEL].live
     there.press(who, press, label=LABEL, chat=GROUP)
-    assert isinstance(there.last.replies[0], Toast)
+    assert isinstance(there.turn.replies[0], Toast)
     assert not there.plans[LABEL].live
 
 
 def test_the_answer_stands_in_every_chat_that_was_asked_and_at_the_owners() -> None:
     there = asked_in_group()
     there.press(NURSE, "check.yes", label=LABEL, chat=GROUP)
-    notes = [each for each in there.last.replies if isinstance(each, Note)]
+    notes = [each for each in there.turn.replies if isinstance(each, Note)]
     assert [(each.chat, each.message) for each in notes] == [
         (None, None),
         (COLLEAGUE, 7),
@@ -245,7 +245,7 @@ def test_a_second_tap_is_told_who_was_first() -> None:
     there.press(NURSE, "check.yes", label=LABEL, chat=GROUP)
     there.press(PHARMACIST, "check.yes", label=LABEL, chat=GROUP)
     assert "checked by Nurse" in there.text
-    assert there.last.keeps == ()
+    assert there.turn.keeps == ()
     assert there.plans[LABEL].checked_by == NURSE
 
 
@@ -263,9 +263,9 @@ def test_a_no_has_a_reason_and_the_owner_is_told(reason: str) -> None:
     there.press(NURSE, f"check.no.{reason}", label=LABEL, chat=GROUP)
     assert not there.plans[LABEL].live
     assert stages(there, Matter.CHECK) == [Stage.ANSWERED]
-    owners = [each for each in there.last.replies if isinstance(each, Note)][-1]
+    owners = [each for each in there.turn.replies if isinstance(each, Note)][-1]
     assert (owners.chat, owners.message) == (OWNER, None)
-    assert there.last.deeds[0].reason == reason
+    assert there.turn.deeds[0].reason == reason
 
 
 def test_after_a_no_the_check_is_asked_for_again() -> None:
@@ -300,11 +300,11 @@ def test_a_plan_passes_to_a_prescriber_of_its_team() -> None:
     there.press(OWNER, "hand", label=LABEL)
     assert there.presses == (f"hand.{COLLEAGUE}", "show")
     there.press(OWNER, f"hand.{COLLEAGUE}", label=LABEL)
-    assert there.last.keeps == ()
+    assert there.turn.keeps == ()
     there.press(OWNER, f"hand.{COLLEAGUE}.yes", label=LABEL)
     plan = there.plans[LABEL]
     assert (plan.owner, plan.made_by, plan.revision) == (COLLEAGUE, OWNER, 1)
-    note = there.last.replies[1]
+    note = there.turn.replies[1]
     assert isinstance(note, Note)
     assert note.chat == COLLEAGUE
     assert "50 mg" in there.pages[1].text
@@ -319,7 +319,7 @@ def test_an_administrator_hands_a_plan_over_and_is_told_no_dose() -> None:
     assert there.plans[LABEL].owner == COLLEAGUE
     assert " mg" not in there.pages[0].text
     there.press(BOSS, "hand", label=LABEL, number=9)
-    assert [type(each) for each in there.last.replies] == [Toast]
+    assert [type(each) for each in there.turn.replies] == [Toast]
 
 
 @pytest.mark.parametrize("to", [NURSE, OUTSIDER, STRANGER, OWNER, "x"])
@@ -336,15 +336,15 @@ def test_a_plan_passes_to_nobody_else(to: object) -> None:
 def test_only_the_owner_hands_over(who: int) -> None:
     there = world(record())
     there.press(who, f"hand.{COLLEAGUE}.yes", label=LABEL)
-    assert isinstance(there.last.replies[0], Toast)
-    assert there.last.keeps == ()
+    assert isinstance(there.turn.replies[0], Toast)
+    assert there.turn.keeps == ()
 
 
 @pytest.mark.parametrize("who", [OWNER, COLLEAGUE])
 def test_a_plan_is_closed_once_that_is_meant(who: int) -> None:
     there = world(record())
     there.press(who, "close", label=LABEL)
-    assert there.last.keeps == ()
+    assert there.turn.keeps == ()
     there.press(who, "close.yes", label=LABEL)
     assert there.plans[LABEL].closed_at == there.now
     assert {each.stage for each in there.of(LABEL)} == {Stage.WITHDRAWN}
@@ -355,7 +355,7 @@ def test_a_plan_is_closed_once_that_is_meant(who: int) -> None:
 def test_nobody_else_closes_it(who: int) -> None:
     there = world(record())
     there.press(who, "close.yes", label=LABEL)
-    assert isinstance(there.last.replies[0], Toast)
+    assert isinstance(there.turn.replies[0], Toast)
     assert there.plans[LABEL].closed_at is None
 
 
@@ -364,7 +364,7 @@ def test_the_hand_over_of_a_shift_names_dose_next_and_what_nobody_answered() -> 
     there = world(record(), waits, record("B45-677", closed_at=MORNING))
     there.now = MORNING.replace(month=12, day=22)
     gate = next(each for each in there.of(LABEL) if each.matter is Matter.GATE)
-    there.keep(replace(gate, stage=Stage.SENT, serial=2))
+    there.put(replace(gate, stage=Stage.SENT, serial=2))
     there.press(OWNER, "hand")
     assert "Hand-over: 2 open plans" in there.text
     assert "Not answered: decision on the next step, Monday 21-Dec-2026" in there.text

@@ -52,7 +52,7 @@ def test_a_second_tap_makes_no_second_team() -> None:
     there.press(60, "team.new", number=3)
     there.press(60, "team.new", number=3)
     assert there.says == "team.head"
-    assert there.last.keeps == ()
+    assert there.turn.keeps == ()
     assert set(there.teams) == {OURS, THEIRS, 3}
 
 
@@ -60,7 +60,7 @@ def test_a_number_that_somebody_else_took_makes_nothing() -> None:
     there = with_a_new_prescriber()
     there.press(60, "team.new", number=7)
     assert there.says == "team.why_one"
-    assert there.last.keeps == ()
+    assert there.turn.keeps == ()
     there.press(60, "team.new", number=OURS)
     assert there.says == "toast.no_such_team"
 
@@ -72,7 +72,7 @@ def test_who_does_not_prescribe_makes_no_team(who: int) -> None:
     assert "team.new" not in there.presses
     there.press(who, "team.new", number=3)
     assert there.says == "toast.may_not"
-    assert there.last.keeps == ()
+    assert there.turn.keeps == ()
 
 
 def test_the_only_team_is_shown_at_once() -> None:
@@ -177,13 +177,13 @@ def test_what_was_never_offered_is_not_set(press: str) -> None:
     there = world()
     there.press(OWNER, press, number=OURS)
     assert there.says == "toast.not_now"
-    assert there.last.keeps == ()
+    assert there.turn.keeps == ()
 
 
 def test_a_setting_that_is_so_already_writes_nothing() -> None:
     there = world()
     there.press(OWNER, "team.repeat.4", number=OURS)
-    assert there.last.keeps == ()
+    assert there.turn.keeps == ()
     assert there.deeds == ()
 
 
@@ -205,7 +205,7 @@ def test_what_was_put_off_or_told_keeps_its_time() -> None:
     there = world(record())
     gate = next(each for each in there.of(LABEL) if each.matter is Matter.GATE)
     late = replace(gate, stage=Stage.SNOOZED, serial=2)
-    there.keep(late)
+    there.put(late)
     there.press(OWNER, "team.from.9", number=OURS)
     assert there.reminders[gate.id] == late
 
@@ -214,7 +214,7 @@ def test_a_time_of_its_own_moves_only_where_it_is_outside_of_the_hours() -> None
     there = world(record())
     gate = next(each for each in there.of(LABEL) if each.matter is Matter.GATE)
     own = replace(gate, wall=gate.wall.replace(hour=8), due=gate.due.replace(hour=7), serial=2)
-    there.keep(own)
+    there.put(own)
     there.press(OWNER, "team.from.7", number=OURS)
     assert there.reminders[gate.id] == own
     there.press(OWNER, "team.from.10", number=OURS)
@@ -233,7 +233,7 @@ def test_a_prescriber_lets_the_care_team_go_and_no_prescriber() -> None:
     there.press(OWNER, f"team.remove.{NURSE}", number=OURS)
     there.press(OWNER, f"team.removed.{NURSE}", number=OURS)
     assert there.people[NURSE].memberships == ()
-    assert there.last.replies[1].chat == NURSE
+    assert there.turn.replies[1].chat == NURSE
     assert "Nurse" not in there.pages[0].text
     assert there.deeds == ("removed",)
 
@@ -254,7 +254,7 @@ def test_nobody_else_is_let_go(verb: str, gone: object) -> None:
     assert there.says == "toast.not_now"
     there.press(NURSE, f"team.{verb}.{TRAINEE}", number=OURS)
     assert there.says == "toast.not_now"
-    assert there.last.keeps == ()
+    assert there.turn.keeps == ()
 
 
 def test_who_was_removed_is_nobody_from_the_next_press_on() -> None:

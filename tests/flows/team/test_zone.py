@@ -43,7 +43,7 @@ def test_another_text_is_asked_again(text: str) -> None:
     there = asked()
     there.types(OWNER, text)
     assert there.says == "team.zone_unknown"
-    assert there.sessions[OWNER].question is not None
+    assert there.session_of(OWNER).question is not None
     assert there.teams[OURS].zone == "Europe/Berlin"
 
 
@@ -51,13 +51,13 @@ def test_nothing_is_changed_before_what_moves_was_shown_and_confirmed() -> None:
     there = asked()
     there.types(OWNER, " Asia/Tokyo ")
     assert there.says == "team.zone_typed"
-    assert there.sessions[OWNER].question is None
+    assert there.session_of(OWNER).question is None
     there.press(OWNER, "zone.0.Asia/Tokyo", number=OURS)
     assert (
         "K7Q-2M3, decision on the next step: 21-Dec-2026 07:30 Europe/Berlin becomes "
         "21-Dec-2026 07:30 Asia/Tokyo, which is 20-Dec-2026 23:30 Europe/Berlin"
     ) in there.text
-    assert there.last.keeps == ()
+    assert there.turn.keeps == ()
     there.press(OWNER, "zone.yes.Asia/Tokyo", number=OURS)
     assert there.teams[OURS].zone == "Asia/Tokyo"
     assert there.deeds == ("zone_changed",)
@@ -98,7 +98,7 @@ def test_the_same_zone_changes_nothing() -> None:
     there = asked()
     there.press(OWNER, "zone.yes.Europe/Berlin", number=OURS)
     assert there.says == "team.head"
-    assert there.last.keeps == ()
+    assert there.turn.keeps == ()
 
 
 def test_a_zone_off_the_list_is_never_set() -> None:
@@ -110,12 +110,12 @@ def test_a_zone_off_the_list_is_never_set() -> None:
 @pytest.mark.parametrize(("over", "says"), [(0, "team.zone_typed"), (1, "team.zone_late")])
 def test_an_answer_is_taken_for_ten_minutes_and_no_second_more(over: int, says: str) -> None:
     there = asked()
-    question = there.sessions[OWNER].question
+    question = there.session_of(OWNER).question
     assert question is not None
     there.now = question.asked_at + timedelta(minutes=10, seconds=over - 5)  # a step takes 5
     there.types(OWNER, "Asia/Tokyo")
     assert there.says == says
-    assert there.sessions[OWNER].question is None
+    assert there.session_of(OWNER).question is None
 
 
 def test_who_was_removed_meanwhile_answers_nothing() -> None:
@@ -134,4 +134,4 @@ def test_a_reminder_already_in_the_zone_is_not_written_again() -> None:
     there.press(COLLEAGUE, "zone.yes.Asia/Tokyo", number=OURS)
     there.teams[OURS] = replace(there.teams[OURS], zone="Europe/Berlin")
     there.press(COLLEAGUE, "zone.yes.Asia/Tokyo", number=OURS)
-    assert len(there.last.keeps) == 1
+    assert len(there.turn.keeps) == 1

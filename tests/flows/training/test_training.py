@@ -76,7 +76,8 @@ def test_every_screen_says_first_that_it_is_training():
 
 
 def test_learning_never_makes_a_plan_a_reminder_a_label_or_a_deed():
-    chat = Chat(person=Person(who=7))
+    chat = Chat()
+    chat.person = Person(who=7)
     for lesson in lessons():
         list(work_through(chat, lesson, wrong=True))
     list(course(chat))

@@ -1,0 +1,249 @@
+"""Everything in dictionaries: a store for whatever needs no disk, held to the contract of all."""
+
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from bot.store import Change, Loaded, NotRead, NotSaved, Stale, Tally
+from bot.store.changes import written
+from bot.store.keys import second
+from flows.talk.records import Invite, Kept, Person, PlanRecord, Reminder, Stage, Team
+from flows.talk.turn import Draft, Session
+
+MOST_STUCK = 100
+PLACES = {
+    Reminder: ("reminders", "id"),
+    Team: ("teams", "number"),
+    Person: ("people", "who"),
+    Invite: ("invites", "hashed"),
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class Rows:
+    """All that is kept; every value in it is frozen, so that a copy of the dictionaries is one."""
+
+    sessions: dict[int, Loaded] = field(default_factory=dict)
+    plans: dict[str, tuple[PlanRecord, ...]] = field(default_factory=dict)  # every revision
+    reminders: dict[str, Reminder] = field(default_factory=dict)
+    teams: dict[int, Team] = field(default_factory=dict)
+    people: dict[int, Person] = field(default_factory=dict)
+    invites: dict[str, Invite] = field(default_factory=dict)
+    given: dict[str, int] = field(default_factory=dict)  # labels, with the chat of each
+    seen: datetime | None = None
+    sent: datetime | None = None
+
+    def copy(self) -> "Rows":
+        """The same, to be changed apart from this."""
+        held = ((each.name, getattr(self, each.name)) for each in fields(self))
+        return replace(self, **{name: {**each} for name, each in held if isinstance(each, dict)})
+
+    def put(self, kept: Kept) -> None:
+        """It is there, whatever was before."""
+        if isinstance(kept, PlanRecord):
+            before = (x for x in self.plans.get(kept.label, ()) if x.revision != kept.revision)
+            self.plans[kept.label] = (*before, kept)
+            return
+        there, key = self.place(kept)
+        there[key] = kept
+        if isinstance(kept, Reminder):
+            told = (self.sent, *(each.sent_at for each in kept.deliveries))
+            self.sent = max(filter(None, told), default=None)
+
+    def place(self, kept: Kept) -> tuple[dict[Any, Any], Any]:
+        """Where it is kept, under which name."""
+        kind, name = PLACES[type(kept)]
+        return getattr(self, kind), getattr(kept, name)
+
+
+@dataclass
+class MemoryStore:
+    """What a process keeps as long as it lives, and leaves under the name of its folder."""
+
+    folder: Path = Path()
+    rows: Rows = field(default_factory=Rows)
+    closed: bool = False
+
+    async def commit(self, change: Change) -> None:
+        if self.closed:
+            raise NotSaved("closed")
+        written(change)  # what no file could hold is refused here too
+        rows = self.rows.copy()
+        if change.session is not None:
+            _keep_session(rows, change, change.session)
+        if change.made:
+            _keep_made(rows, change.made)
+            rows.given.setdefault(change.made.label, change.chat)
+        for kept in change.keeps:
+            _keep(rows, kept)
+        rows.seen = change.seen or rows.seen
+        self.rows = rows
+
+    def load(self, chat: int) -> Loaded:
+        if self.closed:
+            raise NotRead("closed")
+        return self.rows.sessions.get(chat, Loaded(session=Session(), version=0))
+
+    def plan(self, label: str, revision: int | None = None) -> PlanRecord | None:
+        revisions = self.rows.plans.get(label, ())
+        found = (each for each in reversed(revisions) if revision in {None, each.revision})
+        return next(found, None)
+
+    def reminders(self, label: str) -> tuple[Reminder, ...]:
+        return self._sorted(each for each in self.rows.reminders.values() if each.label == label)
+
+    def reminder(self, id_: str) -> Reminder | None:
+        return self.rows.reminders.get(id_)
+
+    def due(self, until: datetime, limit: int) -> tuple[Reminder, ...]:
+        return tuple(each for at, _, each in self._dues() if at <= until)[:limit]
+
+    def sending(self) -> tuple[Reminder, ...]:
+        rows = self.rows.reminders.values()
+        return self._sorted(each for each in rows if each.stage is Stage.SENDING)
+
+    def next_due(self) -> datetime | None:
+        return next((at for at, _, _ in self._dues()), None)
+
+    def tally(self, now: datetime, late_from: datetime) -> Tally:  # noqa: ARG002  of the protocol
+        dues = [at for at, _, _ in self._dues()]
+        rows = self.rows.reminders.values()
+        return Tally(
+            pending=len(dues),
+            next_due=next(iter(dues), None),
+            late=sum(at < late_from for at in dues),
+            stuck=self._sorted(x for x in rows if x.stage is Stage.NEEDS_HUMAN)[:MOST_STUCK],
+            last_sent=self.rows.sent,
+        )
+
+    def idle(self, until: datetime, limit: int) -> tuple[int, ...]:
+        there = ((second(x.asked_at), str(chat)) for chat, x in self._drafts() if not x.parked)
+        return tuple(int(chat) for at, chat in sorted(there) if at <= second(until))[:limit]
+
+    def seen(self) -> datetime | None:
+        return self.rows.seen
+
+    def person(self, who: int) -> Person | None:
+        return self.rows.people.get(who)
+
+    def people(self, team: int) -> tuple[Person, ...]:
+        rows = self.rows.people.values()
+        members = (each for each in rows if any(role.team == team for role in each.memberships))
+        return tuple(sorted(members, key=lambda each: str(each.who)))
+
+    def team(self, number: int) -> Team | None:
+        return self.rows.teams.get(number)
+
+    def team_of_chat(self, chat: int) -> Team | None:
+        return next((x for x in self.rows.teams.values() if x.chat == chat and chat), None)
+
+    def last_team(self) -> int:
+        return max(self.rows.teams, default=0)
+
+    def invite(self, hashed: str) -> Invite | None:
+        return self.rows.invites.get(hashed)
+
+    def plans_of(self, who: int) -> tuple[PlanRecord, ...]:
+        return tuple(each for each in self._plans() if each.owner == who)
+
+    def plans_of_team(self, team: int) -> tuple[PlanRecord, ...]:
+        return tuple(each for each in self._plans() if each.team == team and team)
+
+    def labels(self) -> tuple[str, ...]:
+        return tuple(sorted(self.rows.plans))
+
+    def given(self, label: str) -> bool:
+        return label in self.rows.given
+
+    def key(self) -> bytes:
+        return sha256(str(self.folder).encode()).digest()
+
+    async def purge(self, before: datetime) -> int:
+        old = [chat for chat, draft in self._drafts() if draft.asked_at < before]
+        return len([self.rows.sessions.pop(chat) for chat in old])
+
+    async def purge_reminders(self, before: datetime) -> int:
+        closed = {x.label for x in self._plans() if x.closed_at and x.closed_at <= before}
+        rows = (x for x in self.rows.reminders.values() if x.label in closed)
+        over = (x for x in rows if not x.stage.is_open and not (x.at and x.at >= before))
+        return len([self.rows.reminders.pop(each.id) for each in tuple(over)])
+
+    async def inspected(self) -> tuple[str, ...]:
+        return ()
+
+    def close(self) -> None:
+        self.closed = True
+        LEFT[self.folder] = self.rows
+
+    def copy(self) -> "MemoryStore":
+        """One that goes its own way from here."""
+        return replace(self, rows=self.rows.copy())
+
+    def _plans(self) -> tuple[PlanRecord, ...]:
+        return tuple(self.rows.plans[label][-1] for label in self.labels())
+
+    def _drafts(self) -> list[tuple[int, Draft]]:
+        sessions = ((chat, loaded.session) for chat, loaded in self.rows.sessions.items())
+        return [(chat, session.draft) for chat, session in sessions if session.draft]
+
+    def _dues(self) -> list[tuple[datetime, str, Reminder]]:
+        rows = self.rows.reminders.values()
+        return sorted((x.due, x.id, x) for x in rows if x.due and x.stage is not Stage.SENDING)
+
+    def _sorted(self, rows: Any) -> tuple[Reminder, ...]:
+        return tuple(sorted(rows, key=lambda each: each.id))
+
+
+LEFT: dict[Path, Rows] = {}  # by stores that were closed
+
+
+def open_memory(folder: Path) -> MemoryStore:
+    """What was left under this name."""
+    return MemoryStore(folder, LEFT.get(folder, Rows()).copy())
+
+
+def _keep_session(rows: Rows, change: Change, session: Session) -> None:
+    there = rows.sessions.get(change.chat)
+    if change.based_on != (there.version if there else 0):
+        raise Stale("the chat has moved on")
+    rows.sessions[change.chat] = Loaded(session=session, version=change.based_on + 1)
+    label = _fresh_label(session)
+    if label and rows.given.setdefault(label, change.chat) != change.chat:
+        raise Stale("the label was given elsewhere")
+
+
+def _fresh_label(session: Session) -> str:
+    draft = session.draft
+    return draft.label if draft and not draft.revises else ""
+
+
+def _keep_made(rows: Rows, made: PlanRecord) -> None:
+    revision, serial = _written(rows, made.label)
+    if (made.revision, made.serial) != (revision + 1, serial + 1):
+        raise Stale("the plan was made already, or has changed")
+    rows.put(made)
+
+
+def _keep(rows: Rows, kept: Kept) -> None:
+    if isinstance(kept, PlanRecord):
+        revision, serial = _written(rows, kept.label)
+        if kept.revision != (revision or 1):
+            raise Stale("the plan has another revision")
+    else:
+        there, key = rows.place(kept)
+        serial = there[key].serial if key in there else 0
+    if kept.serial != serial + 1:
+        raise Stale(f"{type(kept).__name__} has changed")
+    if isinstance(kept, Team) and kept.chat:
+        others = (each for each in rows.teams.values() if each.number != kept.number)
+        if any(each.chat == kept.chat for each in others):
+            raise Stale("another team has this group")
+    rows.put(kept)
+
+
+def _written(rows: Rows, label: str) -> tuple[int, int]:
+    """The revision of the plan, and how often it was written."""
+    revisions = rows.plans.get(label)
+    return (revisions[-1].revision, revisions[-1].serial) if revisions else (0, 0)
