@@ -21,6 +21,7 @@ from bot.store import Change
 from bot.transport.telegram import TelegramBot
 from bot.wiring import alarm, introduction, local_desk
 from flows.talk.records import Reminder, Stage
+from tests.bot.kill import unmeasured
 from tests.bot.killed_bot import FORKS
 from tests.bot.talking import SETTINGS
 from tests.fake_telegram.state import TOKEN
@@ -82,6 +83,7 @@ def begun(root: str, folder: Path, life: Life) -> BaseProcess:
 def live(root: str, folder: Path, life: Life) -> None:
     """Serves and reminds until it is killed, and writes nothing about it."""
     logging.disable()
+    unmeasured()
     asyncio.run(_live(root, folder, life))
 
 
