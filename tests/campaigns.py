@@ -44,7 +44,7 @@ _DELIVERY, _ORACLE = (
 )
 CAMPAIGNS: Mapping[str, Campaign] = {
     "delivery": Campaign(
-        tries="seeds of the delivery simulation", part=320, whole=2_000,
+        tries="seeds of the delivery simulation", part=160, whole=2_000,
         tests="tests/delivery/test_promises.py::test_every_promise_is_kept",
     ),
     "points": Campaign(
@@ -53,7 +53,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         "::test_wherever_the_process_is_killed_once_nothing_is_lost",
     ),
     "oracle": Campaign(
-        tries="random cases, beside every stratum, against the oracle", part=4_000, whole=20_000,
+        tries="random cases, beside every stratum, against the oracle", part=2_000, whole=20_000,
         tests=_ORACLE,
     ),
     "courses": Campaign(
@@ -62,11 +62,11 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         "::test_both_ways_of_following_thousands_of_courses_agree",
     ),
     "screens": Campaign(
-        tries="plans, each screen read by the display rules", part=2_000, whole=20_000,
+        tries="plans, each screen read by the display rules", part=1_000, whole=20_000,
         tests="tests/bot/page/test_every_screen.py",
     ),
     "reminders": Campaign(
-        tries="plans, each message of a reminder read by the display rules", part=100, whole=800,
+        tries="plans, each message of a reminder read by the display rules", part=25, whole=800,
         tests="tests/bot/page/test_reminder_messages.py"
         "::test_no_message_of_a_reminder_of_many_plans_does",
     ),
@@ -100,6 +100,19 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     "editions": Campaign(
         tries="plans of a released edition on each of 200 days, and lived on", part=10, whole=200,
         tests="tests/editions/test_first_edition.py",
+    ),
+    "later": Campaign(
+        tries="plans of a released edition on each of 200 days, by a later program", part=4,
+        whole=200, tests="tests/editions/test_later_program.py",
+    ),
+    "taps": Campaign(
+        tries="pairs of equal taps at once", part=200, whole=1_000,
+        tests="tests/bot/desk/test_double_taps.py",
+    ),
+    "damage": Campaign(
+        tries="flipped bits in the file, in a small one and in a large one", part=100,
+        whole=2_000, tests="tests/bot/store/test_damage.py"
+        "::test_flipped_bytes_are_refused_or_change_nothing",
     ),
     "zones": Campaign(
         tries="days of 11 years in every zone", part=366, whole=4_018,

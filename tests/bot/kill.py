@@ -9,6 +9,8 @@ import math
 import os
 import select
 import signal
+import sys
+import threading
 from collections.abc import Awaitable, Callable
 from time import monotonic
 
@@ -42,8 +44,15 @@ def said_until_killed(work: Work, *, after_seconds: float, after_lines: int = 0)
     return lines
 
 
+def unmeasured() -> None:
+    """From here on nothing counts which lines run: what is killed could never tell."""
+    sys.settrace(None)
+    threading.settrace(None)
+
+
 def _run(work: Work, writing: int) -> None:
     """In the child: never returns, and runs nothing of the parent's on its way out."""
+    unmeasured()
     try:
         asyncio.run(work(lambda line: _say(writing, line)))
     except BaseException as error:

@@ -6,12 +6,28 @@ from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+<<<<<<< HEAD
 from bot.guideline import shipped
 from bot.wiring import local_desk
 from bot.words import catalogue
 from tests.bot.served_bot import SETTINGS, bot_on
+=======
+import httpcore
 
-shipped(), catalogue()  # read before the fork, not after it
+from bot import clock
+from bot.guideline import shipped
+from bot.lessons import lessons
+from bot.transport.telegram import TelegramBot
+from bot.wiring import introduction, local_desk
+from bot.words import catalogue
+from tests.bot.kill import unmeasured
+from tests.bot.talking import SETTINGS
+from tests.fake_telegram.state import TOKEN
+>>>>>>> lanes
+
+# read and imported before the fork, not after it
+shipped(), catalogue(), lessons()
+assert httpcore
 FORKS = get_context("forkserver")
 FORKS.set_forkserver_preload([__name__])
 
@@ -26,6 +42,7 @@ def started(root: str, folder: Path) -> BaseProcess:
 def serve(root: str, folder: Path) -> None:
     """Serves until it is killed, and writes nothing about it."""
     logging.disable()
+    unmeasured()
     desk = local_desk(SETTINGS, folder, prescribers=SETTINGS.prescribers)
     bot = bot_on(desk, root=root)
     asyncio.run(bot.serve(ready=lambda _name: None, stop=asyncio.Event()))

@@ -19,6 +19,7 @@ from tests.delivery.campaign import scratch, script
 from tests.delivery.truth import Violated
 from tests.delivery.world import World
 
+pytestmark = pytest.mark.wide
 SEEDS = range(1, 60)
 
 

@@ -6,7 +6,7 @@ from tests.campaigns import seed, size
 from tests.delivery.campaign import main, played, scratch
 from tests.delivery.world import Script, World
 
-PARTS = 8
+PARTS = 4
 EACH = size("delivery") // PARTS
 
 

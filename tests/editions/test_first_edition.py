@@ -18,6 +18,7 @@ from tests.editions.changed import changed
 from tests.editions.plainly import Json
 from tests.editions.saying import days
 
+pytestmark = pytest.mark.wide
 EDITION = 1
 TOLD = golden.told(EDITION)
 LIVED = golden.lived(EDITION)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -280,7 +281,7 @@ def write(note: Note) -> None:
             seal(b"key", -1001234567890, 0, label=label, number=number, press=each.press)
 
 
-TestTwoTeams = TwoTeams.TestCase
+TestTwoTeams = pytest.mark.wide(TwoTeams.TestCase)
 TestTwoTeams.settings = settings(
     max_examples=size("sequences"),
     stateful_step_count=50,

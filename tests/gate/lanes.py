@@ -19,6 +19,7 @@ CLOSING = re.compile(r"\d+ (?:passed|failed|errors?|skipped|xfailed|deselected)\
 COUNTED = re.compile(r"(\d+) ([a-z]+)")
 
 Say = Callable[[str], None]
+KEEPS_COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}  # else every process compiles all anew
 LOOKS_UP_SECONDS = 0.5  # for a signal to end the checks
 RUNNING = set[subprocess.Popen[str]]()
 BEGINNING = RLock()  # what has begun is among those that run
@@ -74,7 +75,7 @@ def run(
         child = subprocess.Popen(
             [str(BIN / command[0]), *command[1:]],
             cwd=folder,
-            env=os.environ | dict(settings or {}),
+            env=os.environ | KEEPS_COMPILED | dict(settings or {}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -20,6 +20,7 @@ from bot.practice.pushed_clock import Leaping, PushedClock
 from bot.store import Change
 from bot.wiring import alarm, local_desk
 from flows.talk.records import Reminder, Stage
+from tests.bot.kill import unmeasured
 from tests.bot.killed_bot import FORKS
 from tests.bot.served_bot import SETTINGS, bot_on
 
@@ -80,6 +81,7 @@ def begun(root: str, folder: Path, life: Life) -> BaseProcess:
 def live(root: str, folder: Path, life: Life) -> None:
     """Serves and reminds until it is killed, and writes nothing about it."""
     logging.disable()
+    unmeasured()
     asyncio.run(_live(root, folder, life))
 
 

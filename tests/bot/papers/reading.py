@@ -40,7 +40,7 @@ class Page:
 
     def code(self) -> str:
         """What a phone reads from the page; empty where there is no code."""
-        found = zxingcpp.read_barcodes(self.picture)
+        found = zxingcpp.read_barcodes(self.picture, formats=zxingcpp.BarcodeFormat.QRCode)
         return found[0].text if found else ""
 
 

@@ -30,10 +30,12 @@ from tests.bot.store.examples import (
     steps,
     team,
 )
+from tests.campaigns import seed, size
 
 FILE = "myotaper.db"
 KEY = f"session/{CHAT}"
 DAYS = range(1, 13)
+FLIPS = size("damage")
 
 
 async def filled(folder: Path, *, chats: int = 40) -> Path:
@@ -100,7 +102,9 @@ async def test_text_that_is_not_utf_8_is_refused(folder: Path) -> None:
         store.plan(LABEL)
 
 
-@pytest.mark.parametrize(("whole", "refusals"), [(WHOLE, 20), (0, 1)], ids=["small", "large"])
+@pytest.mark.parametrize(
+    ("whole", "refusals"), [(WHOLE, FLIPS // 15), (0, FLIPS // 300)], ids=["small", "large"]
+)
 async def test_flipped_bytes_are_refused_or_change_nothing(
     folder: Path, whole: int, refusals: int
 ) -> None:
@@ -109,12 +113,12 @@ async def test_flipped_bytes_are_refused_or_change_nothing(
     A file that is too large to be read when it is opened may hide a row; then its inspection
     tells of it.
     """
-    path, chance = await filled(folder), Random(20_261_122)
+    path, chance = await filled(folder), Random(seed(20_261_122))
     content = path.read_bytes()
     kept, nothing = contents(folder, whole=whole)
     assert (len(kept), nothing) == (40 + len(DAYS) + 5, [])
     refused = hidden = 0
-    for _ in range(300):
+    for _ in range(FLIPS):
         at = chance.randrange(len(content))
         flipped = bytes([content[at] ^ 1 << chance.randrange(8)])
         path.write_bytes(content[:at] + flipped + content[at + 1 :])
@@ -127,7 +131,7 @@ async def test_flipped_bytes_are_refused_or_change_nothing(
         assert wrong or found == kept
         hidden += found != kept
     assert refused > refusals
-    assert hidden > 20
+    assert hidden > FLIPS // 15
 
 
 def contents(folder: Path, *, whole: int) -> tuple[dict[str, object], list[str]]:

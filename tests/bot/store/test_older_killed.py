@@ -18,6 +18,7 @@ from bot.store.connection import Direct
 from bot.store.sqlite import open_store
 from bot.store.upgrade import file
 from flows.talk.records import PlanRecord
+from tests.bot.kill import unmeasured
 from tests.bot.store.examples import NOON, hold, labelled, record, revised
 from tests.bot.store.old_plans import old_rows
 from tests.bot.store.test_older import WRITTEN, schema_1
@@ -49,6 +50,7 @@ def in_a_child(folder: Path, at_step: AtStep) -> int:
     """The folder is opened by another process, which does this at every step; how it ended."""
     if child := os.fork():
         return os.waitpid(child, 0)[1]
+    unmeasured()
     steps = count(1)
 
     def counted(call: Callable[..., Any]) -> Callable[..., Any]:

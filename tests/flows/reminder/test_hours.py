@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from bot.settings import is_zone
+from bot.settings import OFFSETS, is_zone
 from flows.reminder.hours import at_wall, instant, next_allowed, next_at, reading, shifted, wall_of
 from flows.talk.records import Matter, Team
 from tests.campaigns import size
@@ -16,7 +16,9 @@ BERLIN = "Europe/Berlin"
 TEAM = Team(number=1, zone=BERLIN)
 WALLS = (time(6), time(7, 30), time(9), time(14), time(20))
 FIRST, LAST = date(2026, 1, 1), date(2036, 12, 31)
-ZONES = sorted(filter(is_zone, available_timezones()))
+ZONES = sorted(
+    each for each in available_timezones() if "/" in each and not each.startswith(OFFSETS)
+)
 DAYS = (LAST - FIRST).days + 1
 SHARES = 8
 
@@ -40,6 +42,7 @@ def wrong(zone: str, step: int) -> list[tuple[str, datetime]]:
 def test_in_every_zone_a_wall_time_is_one_instant_and_reads_back() -> None:
     """A sample of the days; the wide test takes more, its campaign all of them."""
     assert len(ZONES) > 400
+    assert all(map(is_zone, ZONES[::20]))
     assert [each for zone in ZONES for each in wrong(zone, step=101)] == []
 
 
