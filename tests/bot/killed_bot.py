@@ -6,24 +6,14 @@ from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-<<<<<<< HEAD
-from bot.guideline import shipped
-from bot.wiring import local_desk
-from bot.words import catalogue
-from tests.bot.served_bot import SETTINGS, bot_on
-=======
 import httpcore
 
-from bot import clock
 from bot.guideline import shipped
 from bot.lessons import lessons
-from bot.transport.telegram import TelegramBot
-from bot.wiring import introduction, local_desk
+from bot.wiring import local_desk
 from bot.words import catalogue
 from tests.bot.kill import unmeasured
-from tests.bot.talking import SETTINGS
-from tests.fake_telegram.state import TOKEN
->>>>>>> lanes
+from tests.bot.served_bot import SETTINGS, bot_on
 
 # read and imported before the fork, not after it
 shipped(), catalogue(), lessons()
