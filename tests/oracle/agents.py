@@ -4,7 +4,9 @@ from fractions import Fraction
 from math import isqrt
 from typing import Any, TypeAlias
 
-from tests.oracle.reading import OPTIONAL, WEEKDAYS, Read
+from tests.oracle.before import DRUGS, lost, takes
+from tests.oracle.reading import OPTIONAL, WEEKDAYS
+from tests.oracle.values import Read
 
 Answer: TypeAlias = dict[str, Any]
 
@@ -14,7 +16,6 @@ NONE: Answer = {
 }  # fmt: skip
 NORMAL = {"active_infection": False, "pregnancy": "no", "tpmt": "normal", "nudt15": "normal"}
 _CHILDBEARING = ("yes", "planning", "breastfeeding")
-_NO_RESULT_TO_DOSE_BY = (None, "poor", "indeterminate")
 _BOTH_TESTS = ("tpmt", "nudt15")
 
 _ORDERS = {
@@ -22,22 +23,28 @@ _ORDERS = {
     "yes": ("mycophenolate", "azathioprine"),
     "unknown": ("mycophenolate", "azathioprine"),
 }
-_FOR_EVERY_DRUG = ("egfr", "liver_disease", "hbv", "cytopenia", "active_infection")
+_BESIDE_ANY = "immunoglobulin"
+_TREATED = ["already_treated"]
+_FOR_EVERY_DRUG = (
+    "egfr", "liver_disease", "hbv", "cytopenia", "active_infection", "immunosuppressants",
+)  # fmt: skip
 _DOSE_TURNS_ON = {
     "methotrexate": {*_FOR_EVERY_DRUG, "age", "alcohol_excess"},
     "azathioprine": {*_FOR_EVERY_DRUG, "sex", "height_cm", "allopurinol", "febuxostat"},
     "mycophenolate": {*_FOR_EVERY_DRUG},
 }
-_MYCOPHENOLATE = ("500", "750", "1000")
-_METHOTREXATE = {"15": ("15", "20", "25"), "10": ("10", "15", "20", "25")}
+_MYCOPHENOLATE = ((0, "500"), (2, "750"), (4, "1000"))
+_METHOTREXATE = {"15": ("15", "20", "25"), "10": ("10", "15", "20")}
 
 
 def answer(known: Read, *, admission: bool) -> Answer:
     """The `agent` of a case that has a plan or milestones."""
     if known["rapidly_progressive"] or known["mda5"]:
         return {**NONE, "first": "specialist"}
-    seen = {"blocked": _blocks(known)}
+    seen = {"blocked": blocks(known)}
     waits = _waits_for(known)
+    if waits == _TREATED:
+        return {**NONE, "first": "pending", "withheld_for": waits} | seen
     if waits:
         cleared = known | {key: NORMAL[key] for key in waits}
         drug = "pending" if _waits_for(cleared) else _first_open(cleared)
@@ -52,6 +59,8 @@ def _waits_for(known: Read) -> list[str]:
     """The first thing in order that no drug can be named without, or nothing."""
     if known["active_infection"]:
         return ["active_infection"]
+    if takes(known, *(drug for drug in DRUGS if drug != _BESIDE_ANY)):
+        return _TREATED
     if pregnancy_is_open(known):
         return ["pregnancy"]
     if _first_open(known) == "specialist" and _only_tests_are_missing(known):
@@ -65,7 +74,8 @@ def pregnancy_is_open(known: Read) -> bool:
     return may_be and known["pregnancy"] is None
 
 
-def _blocks(known: Read) -> dict[str, list[str]]:
+def blocks(known: Read) -> dict[str, list[str]]:
+    """Every reason against each drug; what became of it before stands last."""
     child, egfr = known["pregnancy"] in _CHILDBEARING, known["egfr"]
     tests = [known[test] for test in _BOTH_TESTS]
     checks = {
@@ -94,13 +104,19 @@ def _blocks(known: Read) -> dict[str, list[str]]:
         "mycophenolate": {"pregnancy": child},
     }
     found = {
-        drug: [name for name, holds in table.items() if holds] for drug, table in checks.items()
+        drug: [name for name, holds in table.items() if holds] + lost(known, drug)
+        for drug, table in checks.items()
     }
     return {drug: names for drug, names in found.items() if names}
 
 
+def taken_in_spite_of_a_block(known: Read) -> bool:
+    """Something stands against a drug that is taken."""
+    return takes(known, *blocks(known))
+
+
 def _first_open(known: Read) -> str:
-    blocked = _blocks(known)
+    blocked = blocks(known)
     order = _ORDERS[str(known["ild"])]
     if known["subtype"] == "juvenile":
         order = ("methotrexate",)
@@ -108,7 +124,7 @@ def _first_open(known: Read) -> str:
 
 
 def _only_tests_are_missing(known: Read) -> bool:
-    found = _blocks(known).get("azathioprine", [])
+    found = blocks(known).get("azathioprine", [])
     return known["subtype"] != "juvenile" and {*found} <= {
         f"{test}_unknown" for test in _BOTH_TESTS
     }
@@ -129,7 +145,8 @@ def _named(drug: str, known: Read, *, admission: bool) -> Answer:
 
 
 def _methotrexate(known: Read) -> Answer:
-    day = known["methotrexate_weekday"] or WEEKDAYS[known["start_date"].weekday()]
+    first = known["agent_start"] or known["start_date"]
+    day = known["methotrexate_weekday"] or WEEKDAYS[first.weekday()]
     if known["subtype"] == "juvenile":
         return _methotrexate_of_a_child(known, str(day))
     low = known["age"] >= 65 or known["weight_kg"] < 500
@@ -186,9 +203,7 @@ def _morning_and_evening(tablets: int) -> list[str]:
 
 
 def _mycophenolate(_known: Read) -> Answer:
-    return {
-        "doses": [{"week": week, "intakes": [mg, mg]} for week, mg in enumerate(_MYCOPHENOLATE)]
-    }
+    return {"doses": [{"week": week, "intakes": [mg, mg]} for week, mg in _MYCOPHENOLATE]}
 
 
 _DOSING = {

@@ -22,7 +22,9 @@ from tests.oracle.courses import random_courses
 from tests.oracle.followed import followed
 from tests.oracle.grid import Case, adults, others, overrides, tenths
 from tests.oracle.oracle import answer as expected
+from tests.oracle.pairs import pairs
 from tests.oracle.reading import DECLINED
+from tests.oracle.strata import earlier_days
 
 PORTION = 20
 
@@ -51,6 +53,8 @@ def portions(every: int, random_number: int, courses: int) -> Iterator[Portion]:
     for part, weights in parts.items():
         for first in range(0, len(weights), PORTION):
             yield Portion(part, tuple(weights[first : first + PORTION]), first)
+    yield Portion("pairs", (), 0)
+    yield Portion("earlier", (), 0)
     for seed in range(random_number // 5000):
         yield Portion("random", (), 1000 + seed)
     for seed in range(courses // 5000):
@@ -68,6 +72,10 @@ def cases(portion: Portion) -> Iterator[Case]:
             return others(portion.weights, DECLINED, portion.number)
         case "overrides":
             return overrides(portion.weights, portion.number)
+        case "pairs":
+            return pairs()
+        case "earlier":
+            return earlier_days()
         case "courses":
             return random_courses(5000, portion.number)
         case _:

@@ -6,7 +6,16 @@ from random import Random
 from typing import Any
 
 from tests.oracle.grid import ADULT, DATES, OVERRIDES, Case
-from tests.oracle.reading import DECLINED, FLAGS, OPTIONAL, READERS, REQUIRED, WEEKDAYS
+from tests.oracle.histories import NEW_NONSENSE, history
+from tests.oracle.reading import (
+    BEFORE,
+    DECLINED,
+    FLAGS,
+    OPTIONAL,
+    READERS,
+    REQUIRED,
+    WEEKDAYS,
+)
 from tests.oracle.strata import CHILD_EDGES, EDGES
 
 ADULT_AGES = (18, 38, 39, 40, 41, 45, 55, 56, 57, 64, 65, 66, 80, 120)
@@ -44,10 +53,25 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "sulfa_allergy": ("mild", "severe"),
     "g6pd": ("deficient",),
 }
-MANY_RULES = ("weight_kg", "start_mg", "age")
+OF_THE_PAST = (*BEFORE, "agent_start", "methotrexate_route")
+MANY_RULES = ("weight_kg", "start_mg", "age", "earlier_steroid", "agent_start")
 NONSENSE: dict[str, tuple[Any, ...]] = {
     "weight_kg": (
-        *(0, "0", "0.0", 500, -70, "-70", "+70", "070", "70.25", Decimal("70.25"), "70.", ".5"),
+        *(
+            0,
+            "0",
+            "0.0",
+            500,
+            -70,
+            "-70",
+            "+70",
+            "070",
+            "70.25",
+            Decimal("70.25"),
+            "72.55",
+            "70.",
+            ".5",
+        ),
         *("7e1", "70 kg", " 70", "70\n", "", "seventy", "70,5", True, [70], "\u0667\u0660"),
         *("29.9", "250.1", "4.9", "120.1"),
     ),
@@ -63,6 +87,7 @@ NONSENSE: dict[str, tuple[Any, ...]] = {
     "height_cm": (39, 231, Decimal("39.9"), Decimal("230.1"), Decimal("170.25"), "170", True),
     "egfr": (-1, 201, Decimal("200.1"), "90", True),
     **dict.fromkeys(FLAGS, (1, 0, "true", "yes", "")),
+    **NEW_NONSENSE,
 }
 
 
@@ -81,7 +106,7 @@ def _case(chance: Random) -> Case:
         if key in REQUIRED:
             case.setdefault(key, chance.choice(CHOICES.get(key, (None,))))
         elif chance.random() < (answered if key in OPTIONAL else 0.4):
-            case[key] = _value(chance, key, child=child, odd=odd)
+            case[key] = _value(chance, key, case, odd=odd)
         elif chance.random() < 0.1:
             case[key] = None
     if not child and chance.random() < 0.7:
@@ -102,10 +127,23 @@ def _weight(chance: Random, *, child: bool) -> Any:
         number = chance.randint(lowest, highest)
         text = f"{number // 10}.{number % 10}"
     whole = int(text.partition(".")[0])
-    return chance.choice((text, Decimal(text), whole))
+    forms = (
+        text,
+        text,
+        Decimal(text),
+        Decimal(text),
+        whole,
+        whole,
+        f"{text}0",
+        Decimal(f"{text}0"),
+    )
+    return chance.choice(forms)
 
 
-def _value(chance: Random, key: str, *, child: bool, odd: float) -> Any:
+def _value(chance: Random, key: str, case: Case, *, odd: float) -> Any:
+    child = case["subtype"] == "juvenile"
+    if key in OF_THE_PAST:
+        return history(chance, key, odd=odd, start_date=case["start_date"])
     if key == "age":
         return chance.choice(CHILD_AGES if child else ADULT_AGES)
     if key == "start_mg":

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 ONLY_THE_PRODUCT = ("lines", "guideline")
-IN_ANY_ORDER = ("agent.withheld_for", "pneumocystis.cautions", "agent.blocked.")
+IN_ANY_ORDER = ("pneumocystis.cautions", "agent.blocked.", "notices")
+STAND_LAST = ("failed", "not_tolerated")
 
 Planner = Callable[[Mapping[str, object]], Mapping[str, Any]]
 
@@ -33,7 +34,7 @@ def differences(
             yield Difference(case, places)
 
 
-def _text(plan: Mapping[str, Any]) -> str:
+def _text(plan: Any) -> str:
     """As JSON, where 0 is not false and "28" is not 28."""
     return json.dumps(plan, sort_keys=True, default=repr)
 
@@ -57,5 +58,10 @@ def _order_matters(path: str, ours: Any, theirs: Any) -> bool:
 
 
 def _plain(path: str, value: Any) -> Any:
-    loose = isinstance(value, list) and path[1:].startswith(IN_ANY_ORDER)
-    return sorted(value) if loose else value
+    """The value as far as it is laid down: the order of a list and the words of a text are not."""
+    if path == ".allowed":
+        return bool(value)
+    if not isinstance(value, list) or not path[1:].startswith(IN_ANY_ORDER):
+        return value
+    last = value[-1:] if value[-1:] and value[-1] in STAND_LAST else []
+    return sorted(map(_text, value[: len(value) - len(last)])), last

@@ -6,7 +6,7 @@ the product's code.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any
 
 DOWN = {
@@ -113,11 +113,12 @@ def _now(patient: Patient, silent_until: int) -> dict[str, Any]:
 def _sums(taken: list[int], pulse: int) -> dict[str, Any]:
     """What adds up, counted one day at a time."""
     days = [1000] * pulse + taken  # an infusion is above every limit
+    sums = [0, *accumulate([0] * pulse + taken)]  # and its dose was not entered
     stretches = [(high, len(list(run))) for high, run in groupby(dose >= 40 for dose in days)]
     return {
         "doses": [(dose, len(list(run))) for dose, run in groupby(taken)],
         "total": sum(taken),
-        "first_year": sum(taken[: 365 - pulse]),
+        "first_year": max(sums[end] - sums[max(end - 365, 0)] for end in range(len(sums))),
         "at_30": sum(dose >= 60 for dose in days),
         "at_20": sum(dose >= 40 for dose in days),
         "longest": max((length for high, length in stretches if high), default=0),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import cycle, product
 from typing import Any, TypeAlias
 
+from tests.oracle.histories import NEW_USUAL, entries
 from tests.oracle.reading import FLAGS
 
 Case: TypeAlias = dict[str, Any]
@@ -21,6 +22,7 @@ DATES = ("2026-11-23", "2027-02-28", "2028-02-29", "2026-12-31", "2026-03-29", "
 KNOWN: Case = dict.fromkeys(FLAGS, False) | {
     "age": 45, "height_cm": 178, "sex": "M", "egfr": 90, "hbv": "neg", "tpmt": "normal",
     "nudt15": "normal", "sulfa_allergy": "none", "pregnancy": "no", "g6pd": "normal",
+    **NEW_USUAL,
 }  # fmt: skip
 PROFILES: tuple[Case, ...] = (
     {},
@@ -30,8 +32,16 @@ PROFILES: tuple[Case, ...] = (
     KNOWN | {"pulse_days": 3, "pulse_mg": 500, "cytopenia": True, "g6pd": "deficient"},
     {"pulse_days": 5, "rituximab": True, "age": 39},
     KNOWN | {"ssc_overlap": True, "statin": True, "myocarditis": True, "hbv": "pos"},
-)
-"""Seven ways to answer the rest: seven shares no factor with what the main grid counts by."""
+    KNOWN | {"earlier_steroid": entries(("60", 35), (40, 14)), "fragility_fracture": True},
+    KNOWN | {"earlier_steroid": entries(("60", 28), (10, 29)), "antibodies": ["hmgcr", "srp"]},
+    {"earlier_steroid": entries(("20", 13)), "immunosuppressants": {"methotrexate": "taking"}},
+    KNOWN
+    | {
+        "immunosuppressants": {"methotrexate": "not_tolerated", "immunoglobulin": "taking"},
+        "cyp3a4": "inhibitor", "active_infection": True, "pulse_days": 1, "pulse_mg": "125",
+    },
+)  # fmt: skip
+"""Eleven ways to answer the rest: eleven shares no factor with what the main grid counts by."""
 
 
 def tenths(lowest: int, highest: int) -> Iterator[str]:

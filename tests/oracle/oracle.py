@@ -6,26 +6,25 @@ It knows nothing of the product's code and the product knows nothing of it.
 from collections.abc import Mapping
 from datetime import timedelta
 
-from tests.oracle import agents, prevention, steroid
+from tests.oracle import agents, prevention, rescue, steroid
 from tests.oracle.agents import Answer
-from tests.oracle.reading import DECLINED, OPTIONAL, Read, RefusedError, read
+from tests.oracle.notices import declined_notices, notices
+from tests.oracle.reading import DECLINED, OPTIONAL, RefusedError, read
+from tests.oracle.rescue import EMERGENCIES
+from tests.oracle.values import Read
 
 EMPTY: Answer = {
-    "outcome": None, "reason": None, "start_mg": None, "start_options": [], "rows": [],
-    "milestones": [], "total_days": None, "total_mg": None, "mg_first_year": None,
-    "days_ge_30": None, "days_ge_20": None, "rows_provisional": None, "agent": None,
-    "pneumocystis": None, "bone": None, "vaccines": None, "adrenal_gate_offset": None,
-    "notices": [], "unknown": [],
+    "outcome": None, "reason": None, "allowed": None, "start_mg": None, "start_options": [],
+    "rows": [], "milestones": [], "total_days": None, "total_mg": None, "mg_first_year": None,
+    "days_ge_30": None, "days_ge_20": None, "exposure_earlier": None,
+    "rows_provisional": None, "agent": None, "rescue": [], "pneumocystis": None, "bone": None,
+    "vaccines": None, "adrenal_gate_offset": None, "notices": [], "unknown": [],
 }  # fmt: skip
 MILESTONES = [
     {"offset": offset, "mg_per_kg": mg}
     for offset, mg in ((0, "2"), (61, "1"), (183, "0.2"), (730, "0"))
 ]
-LEVELS = ("mild", "moderate", "severe")
-FACTORS = ("0.5", "0.75", "1")
-EMERGENCIES = (
-    "rapidly_progressive", "mda5", "respiratory_weakness", "severe_dysphagia", "myocarditis",
-)  # fmt: skip
+ALLOWED = "a text for people"
 
 
 def answer(case: Mapping[str, object]) -> Answer:
@@ -37,7 +36,8 @@ def answer(case: Mapping[str, object]) -> Answer:
             return _declined(known)
         _override(known)
     except RefusedError as refusal:
-        return EMPTY | {"outcome": "refused", "reason": str(refusal)}
+        allowed = ALLOWED if refusal.listed else None
+        return EMPTY | {"outcome": "refused", "reason": str(refusal), "allowed": allowed}
     return _milestones(known) if known["subtype"] == "juvenile" else _plan(known)
 
 
@@ -49,7 +49,7 @@ def _limits(known: Read) -> None:
         raise RefusedError("adult_rule_under_18")
     lowest, highest = (50, 1200) if child else (300, 2500)
     if not lowest <= known["weight_kg"] <= highest:
-        raise RefusedError("weight_outside_limits")
+        raise RefusedError("weight_outside_limits", listed=True)
 
 
 def _override(known: Read) -> None:
@@ -73,13 +73,7 @@ def _declined(known: Read) -> Answer:
         "outcome": "declined",
         "reason": known["subtype"],
         "agent": agents.NONE,
-        "notices": _spoken(
-            _emergencies(known)
-            | {
-                "tell inclusion_body_no_taper": known["subtype"] == "inclusion_body",
-                "tell amyopathic_no_taper": known["subtype"] == "amyopathic",
-            }
-        ),
+        "notices": declined_notices(known),
         "unknown": _unknown(known),
     }
 
@@ -94,8 +88,9 @@ def _milestones(known: Read) -> Answer:
         "milestones": MILESTONES,
         "rows_provisional": admission,
         "agent": agent,
+        "rescue": rescue.answer(known),
         "pneumocystis": prevention.pneumocystis(known, (), agent),
-        "notices": _spoken(_emergencies(known) | _notices(known, start)),
+        "notices": notices(known, start),
         "unknown": _unknown(known),
     }
 
@@ -103,7 +98,7 @@ def _milestones(known: Read) -> Answer:
 def _plan(known: Read) -> Answer:
     tenths, admission = int(known["weight_kg"]), _admission(known)
     if known["start_mg"] is None:
-        start = steroid.by_rule(tenths, _factor(known))
+        start = steroid.by_rule(tenths, steroid.factor(known))
     else:
         start = int(known["start_mg"] * 2)
     rows = steroid.rows(start, int(known["hold_weeks"]), str(known["tail"]))
@@ -116,21 +111,17 @@ def _plan(known: Read) -> Answer:
             "start_mg": steroid.written(start),
             "start_options": [
                 {"mg": steroid.written(steroid.by_rule(tenths, each)), "factor": each}
-                for each in FACTORS
+                for each in steroid.FACTORS
             ],
             "rows": [_row(known, *row) for row in rows],
             "rows_provisional": admission,
             "agent": agent,
+            "rescue": rescue.answer(known),
             "pneumocystis": prevention.pneumocystis(known, rows, agent),
-            "notices": _spoken(_emergencies(known) | _notices(known, start)),
+            "notices": notices(known, start),
             "unknown": _unknown(known),
         }
     )
-
-
-def _factor(known: Read) -> str:
-    level = LEVELS.index(str(known["severity"]))
-    return FACTORS[min(level + (known["subtype"] == "necrotizing"), 2)]
 
 
 def _row(known: Read, offset: int, days: int, dose: int) -> Answer:
@@ -147,43 +138,6 @@ def _row(known: Read, offset: int, days: int, dose: int) -> Answer:
 
 def _admission(known: Read) -> bool:
     return any(known[key] for key in EMERGENCIES)
-
-
-def _emergencies(known: Read) -> dict[str, object]:
-    renamed = {"rapidly_progressive": "rapidly_progressive_ild"}
-    return {f"emergency {renamed.get(key, key)}": known[key] for key in EMERGENCIES} | {
-        "emergency checkpoint_inhibitor": known["subtype"] == "checkpoint_inhibitor"
-    }
-
-
-def _notices(known: Read, start: int) -> dict[str, object]:
-    tenths, egfr = int(known["weight_kg"]), known["egfr"]
-    child, necrotizing = known["subtype"] == "juvenile", known["subtype"] == "necrotizing"
-    adult, chosen = not child, known["start_mg"] is not None
-    capped = adult and not chosen and steroid.uncapped(tenths, _factor(known)) > steroid.CAP
-    below_half = 10 * start < tenths
-    return {
-        "confirm ssc_renal_crisis": known["ssc_overlap"] and start >= 30,
-        "confirm weight_outside_usual": adult and not 400 <= tenths <= 1500,
-        "confirm start_above_60": adult and start > 120,
-        "confirm override_below_half": chosen and below_half,
-        "confirm severe_hospital": known["severity"] == "severe",
-        "confirm statin_stop": necrotizing and known["statin"],
-        "confirm cytopenia": known["cytopenia"],
-        "confirm egfr_30_59": egfr is not None and 30 <= egfr < 60,
-        "tell cap_80": capped,
-        "tell below_half_by_cap": capped and below_half,
-        "tell start_below_60": adult and start < 120,
-        "tell imnm_one_level_up": necrotizing and not chosen and known["severity"] != "severe",
-        "tell imnm_early_rescue": necrotizing,
-        "tell juvenile_no_adult_taper": child,
-        "tell paediatric_rheumatology": child,
-    }
-
-
-def _spoken(table: dict[str, object]) -> list[dict[str, str]]:
-    names = (name.split(" ") for name, holds in table.items() if holds)
-    return [{"level": level, "code": code} for level, code in names]
 
 
 def _unknown(known: Read) -> list[str]:

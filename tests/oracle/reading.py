@@ -3,12 +3,10 @@
 Weights and heights become whole tenths, other numbers become fractions; nothing is ever binary.
 """
 
-import datetime
-import re
-from collections.abc import Callable, Mapping
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any, TypeAlias
+from collections.abc import Mapping
+
+from tests.oracle import before
+from tests.oracle.values import Read, Reader, day, flag, number, one_of, whole
 
 REQUIRED = ("weight_kg", "subtype", "severity", "ild", "start_date")
 DEFAULTS = {"hold_weeks": 4, "tail": "standard", "pulse_days": 0, "region": "us"}
@@ -20,19 +18,25 @@ FLAGS = (
     "mda5", "respiratory_weakness", "severe_dysphagia", "myocarditis", "active_infection",
     "dysphagia",
 )  # fmt: skip
+BEFORE = (
+    "earlier_steroid", "immunosuppressants", "antibodies", "diabetes", "fragility_fracture",
+    "cyp3a4",
+)  # fmt: skip
 OPTIONAL = (
     "age", "height_cm", "sex", "pregnancy", "egfr", *FLAGS,
-    "hbv", "tpmt", "nudt15", "sulfa_allergy", "g6pd",
+    "hbv", "tpmt", "nudt15", "sulfa_allergy", "g6pd", *BEFORE,
 )  # fmt: skip
-
-_PLAIN = re.compile(r"(?:0|[1-9][0-9]*)(?:\.([0-9]+))?")
-_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-Read: TypeAlias = dict[str, Any]
+ANY_FORM = ("weight_kg", "start_date", "start_mg", "pulse_mg", "agent_start")
+"""Keys without a closed list or a range that is the same for every case."""
 
 
 class RefusedError(Exception):
     """The case must not be answered; the text is the reason."""
+
+    def __init__(self, reason: str, *, listed: bool = False) -> None:
+        super().__init__(reason)
+        self.listed = listed
+        """Whether a closed list or a fixed range was broken."""
 
 
 def read(case: Mapping[str, object]) -> Read:
@@ -47,101 +51,71 @@ def read(case: Mapping[str, object]) -> Read:
             continue
         value = reader(given, known)
         if value is None:
-            raise RefusedError(f"{key}_invalid")
+            raise RefusedError(f"{key}_invalid", listed=key not in ANY_FORM)
         known[key] = value
-    return known
-
-
-def _number(given: object, *, text_too: bool, places: int | None = None) -> Fraction | None:
-    if isinstance(given, bool) or not isinstance(given, (int, Decimal, str)):
-        return None
-    if isinstance(given, str) and not text_too:
-        return None
-    found = _PLAIN.fullmatch(str(given))
-    if found is None or (places is not None and len(found[1] or "") > places):
-        return None
-    return Fraction(str(given))
+    return before.stands_for(known)
 
 
 def _weight(given: object, _known: Read) -> object:
-    kilograms = _number(given, text_too=True, places=1)
-    return None if kilograms is None else int(kilograms * 10)
+    """Tenths; a second decimal may be written where it says nothing."""
+    kilograms = number(given, text_too=True)
+    return int(kilograms * 10) if kilograms is not None and kilograms * 10 % 1 == 0 else None
 
 
 def _height(given: object, _known: Read) -> object:
-    centimetres = _number(given, text_too=False, places=1)
+    centimetres = number(given, text_too=False, places=1)
     return int(centimetres * 10) if centimetres is not None and 40 <= centimetres <= 230 else None
 
 
 def _egfr(given: object, _known: Read) -> object:
-    rate = _number(given, text_too=False)
+    rate = number(given, text_too=False)
     return rate if rate is not None and rate <= 200 else None
 
 
 def _start(given: object, _known: Read) -> object:
-    return _number(given, text_too=True)
+    return number(given, text_too=True)
 
 
 def _pulse(given: object, known: Read) -> object:
-    milligrams = _number(given, text_too=True)
+    milligrams = number(given, text_too=True)
     if milligrams is None or not 0 < milligrams <= 1000:
         return None
     return milligrams if milligrams <= 3 * known["weight_kg"] else None
 
 
-def _day(given: object, _known: Read) -> object:
-    if not isinstance(given, str) or not _ISO_DAY.fullmatch(given):
-        return None
-    try:
-        return datetime.date.fromisoformat(given)
-    except ValueError:
-        return None
-
-
-def _whole(lowest: int, highest: int) -> Callable[[object, Read], object]:
-    def reader(given: object, _known: Read) -> object:
-        number = _number(given, text_too=False, places=0)
-        return int(number) if number is not None and lowest <= number <= highest else None
-
-    return reader
-
-
-def _one_of(*names: str) -> Callable[[object, Read], object]:
-    def reader(given: object, _known: Read) -> object:
-        return given if isinstance(given, str) and given in names else None
-
-    return reader
-
-
-def _flag(given: object, _known: Read) -> object:
-    return given if isinstance(given, bool) else None
-
-
-READERS: dict[str, Callable[[object, Read], object]] = {
+READERS: dict[str, Reader] = {
     "weight_kg": _weight,
-    "subtype": _one_of(
+    "subtype": one_of(
         "dermatomyositis", "polymyositis", "necrotizing", "antisynthetase", "overlap",
         "juvenile", *DECLINED,
     ),
-    "severity": _one_of("mild", "moderate", "severe"),
-    "ild": _one_of("yes", "no", "unknown"),
-    "start_date": _day,
-    "hold_weeks": _whole(2, 4),
-    "tail": _one_of("standard", "slow2w", "slow4w"),
+    "severity": one_of("mild", "moderate", "severe"),
+    "ild": one_of("yes", "no", "unknown"),
+    "start_date": day,
+    "hold_weeks": whole(2, 4),
+    "tail": one_of("standard", "slow2w", "slow4w"),
     "start_mg": _start,
-    "pulse_days": _whole(0, 5),
+    "pulse_days": whole(0, 5),
     "pulse_mg": _pulse,
-    "methotrexate_weekday": _one_of(*WEEKDAYS),
-    "region": _one_of("us", "uk", "eu"),
-    "age": _whole(0, 120),
+    "methotrexate_weekday": one_of(*WEEKDAYS),
+    "region": one_of("us", "uk", "eu"),
+    "age": whole(0, 120),
     "height_cm": _height,
-    "sex": _one_of("F", "M"),
-    "pregnancy": _one_of("yes", "no", "planning", "breastfeeding"),
+    "sex": one_of("F", "M"),
+    "pregnancy": one_of("yes", "no", "planning", "breastfeeding"),
     "egfr": _egfr,
-    **dict.fromkeys(FLAGS, _flag),
-    "hbv": _one_of("neg", "pos"),
-    "tpmt": _one_of("normal", "intermediate", "poor", "indeterminate"),
-    "nudt15": _one_of("normal", "intermediate", "poor", "indeterminate"),
-    "sulfa_allergy": _one_of("none", "mild", "severe"),
-    "g6pd": _one_of("normal", "deficient"),
+    **dict.fromkeys(FLAGS, flag),
+    "hbv": one_of("neg", "pos"),
+    "tpmt": one_of("normal", "intermediate", "poor", "indeterminate"),
+    "nudt15": one_of("normal", "intermediate", "poor", "indeterminate"),
+    "sulfa_allergy": one_of("none", "mild", "severe"),
+    "g6pd": one_of("normal", "deficient"),
+    "earlier_steroid": before.earlier_steroid,
+    "immunosuppressants": before.immunosuppressants,
+    "antibodies": before.antibodies,
+    "diabetes": flag,
+    "fragility_fracture": flag,
+    "cyp3a4": one_of("none", "inhibitor", "inducer"),
+    "agent_start": before.agent_start,
+    "methotrexate_route": one_of("mouth", "skin"),
 }  # fmt: skip

@@ -7,7 +7,10 @@ from collections import Counter
 from functools import cache
 from itertools import combinations_with_replacement, pairwise
 
+from tests.oracle.values import Read
+
 CAP = 160
+LEVELS = ("mild", "moderate", "severe")
 FACTORS = {"0.5": 20, "0.75": 30, "1": 40}
 """Milligrams per kilogram, in fortieths: times tenths of a kilogram gives 400ths of a mg."""
 
@@ -48,6 +51,12 @@ NEXT = {
     }
     for name, ladders in _LADDERS.items()
 }
+
+
+def factor(known: Read) -> str:
+    """The factor of the severity, one level up in necrotizing disease."""
+    level = LEVELS.index(str(known["severity"]))
+    return [*FACTORS][min(level + (known["subtype"] == "necrotizing"), 2)]
 
 
 @cache

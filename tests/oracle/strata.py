@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import product
+from itertools import combinations, product
 from random import Random
+from typing import Any
 
 from tests.oracle.grid import (
+    HOLDS,
     KNOWN,
     OVERRIDES,
     Case,
@@ -15,6 +17,8 @@ from tests.oracle.grid import (
     overrides,
     tenths,
 )
+from tests.oracle.histories import AROUND_LIMITS, NEW_NONSENSE, entries
+from tests.oracle.pairs import pairs
 from tests.oracle.reading import DECLINED, WEEKDAYS
 
 EDGES = (
@@ -47,6 +51,9 @@ def stratified(seed: int = 20261123) -> Iterator[Case]:
     yield from azathioprine()
     yield from _thinned(chance, child_methotrexate(), 3)
     yield from first_days(chance)
+    yield from earlier_days()
+    yield from spoiled()
+    yield from _thinned(chance, pairs(), 24)
 
 
 def azathioprine() -> Iterator[Case]:
@@ -78,6 +85,30 @@ def first_days(chance: Random) -> Iterator[Case]:
             "start_date": first.isoformat(),
             "methotrexate_weekday": chance.choice((None, *WEEKDAYS)),
         }
+
+
+def earlier_days() -> Iterator[Case]:
+    """Every edge of what was taken before, beside starts, holds and pulses around the limits."""
+    pulses: tuple[Case, ...] = ({}, {"pulse_days": 1}, {"pulse_days": 3, "pulse_mg": 1000})
+    runs = [entries((20, days)) for days in (6, 7, 8, 11, 12, 13, 14, 15)]
+    gaps = [entries(("20", 28), (10, days)) for days in (1, 28, 29, 30, 31)]
+    for before, start_mg, hold, pulse, age in product(
+        (*AROUND_LIMITS, *runs, *gaps), ("15", "20", "22.5", "60"), HOLDS, pulses, (39, 45)
+    ):
+        yield _base("70") | pulse | {
+            "earlier_steroid": before, "start_mg": start_mg, "hold_weeks": hold, "age": age,
+        }  # fmt: skip
+
+
+def spoiled() -> Iterator[Case]:
+    """Every value about the past that is not valid, and two keys that are wrong at once."""
+    wrong: dict[str, tuple[Any, ...]] = {"g6pd": ("low",)} | NEW_NONSENSE
+    subtypes = ("polymyositis", "juvenile", "inclusion_body")
+    for subtype, (key, values) in product(subtypes, wrong.items()):
+        for value in values:
+            yield _base("70") | {"subtype": subtype, "age": None, key: value}
+    for (one, first), (other, second) in combinations(wrong.items(), 2):
+        yield _base("70") | {one: first[0], other: second[0]}
 
 
 def _base(weight: str) -> Case:

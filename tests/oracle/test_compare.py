@@ -73,6 +73,27 @@ def test_the_order_of_cautions_does_not_matter() -> None:
     assert seen(changed("pneumocystis", "cautions", to=cautions)) == []
 
 
+def test_the_order_of_notices_does_not_matter() -> None:
+    assert seen(changed("notices", to=answer(CASE)["notices"][::-1])) == []
+
+
+def test_the_order_of_blocks_does_not_matter_but_a_failed_drug_stands_last() -> None:
+    drug = {"immunosuppressants": {"azathioprine": "failed"}}
+    plan = answer(CASE | drug)
+    for order, different in (((1, 0, 2), False), ((0, 2, 1), True)):
+        other = deepcopy(plan)
+        reasons = plan["agent"]["blocked"]["azathioprine"]
+        other["agent"]["blocked"]["azathioprine"] = [reasons[place] for place in order]
+        assert bool([*differences([CASE], lambda _, o=other: o, lambda _: plan)]) is different
+
+
+def test_of_what_is_allowed_only_that_it_is_said_matters() -> None:
+    case = CASE | {"hold_weeks": 6}
+    words, nothing = answer(case) | {"allowed": "2, 3, 4"}, answer(case) | {"allowed": None}
+    assert [*differences([case], lambda _: words, answer)] == []
+    assert [*differences([case], lambda _: nothing, answer)] != []
+
+
 def test_sources_and_wording_are_not_compared() -> None:
     assert seen(changed("lines", to=[{"says": "start_dose"}])) == []
 

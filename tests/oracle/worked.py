@@ -8,11 +8,12 @@ import pytest
 from bot.commands import plan_json
 from tests.oracle import oracle
 from tests.oracle.grid import Case
+from tests.oracle.histories import NEW_USUAL
 from tests.oracle.reading import FLAGS
 
 KNOWN: Case = dict.fromkeys(FLAGS, False) | {
     "start_date": "2026-11-23", "age": 45, "sex": "M", "egfr": 90, "hbv": "neg",
-    "tpmt": "normal", "nudt15": "normal", "sulfa_allergy": "none",
+    "tpmt": "normal", "nudt15": "normal", "sulfa_allergy": "none", **NEW_USUAL,
 }  # fmt: skip
 """Everything answered and normal, but G6PD and the height, which were not measured."""
 
@@ -20,7 +21,6 @@ ADULT = KNOWN | {"subtype": "dermatomyositis", "severity": "moderate", "ild": "n
 CHILD = ADULT | {"subtype": "juvenile", "age": 8}
 
 Planner = Callable[[Mapping[str, object]], Mapping[str, Any]]
-
 
 both_planners = pytest.mark.parametrize(
     "planner", [plan_json.answer, oracle.answer], ids=["product", "oracle"]
