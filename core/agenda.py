@@ -11,6 +11,7 @@ from core.evidence import Fact, Value
 from core.guideline.schema import Guideline
 from core.patient import Case
 from core.plan import Plan
+from core.prevention.bone import closed_by
 from core.prevention.pneumocystis import beside_the_dose
 
 __all__ = [
@@ -89,8 +90,8 @@ def _joined(plan: Plan) -> date | None:
 
 def _given_up(plan: Plan) -> date | None:
     """The day of a stop before the schedule's own end."""
-    now = plan.course
-    return now.ends if now is not None and now.given_up else None
+    course = plan.course
+    return course.ends if course is not None and course.given_up else None
 
 
 def _interim(guideline: Guideline, plan: Plan) -> Iterator[Due]:
@@ -132,13 +133,14 @@ def _bone(guideline: Guideline, plan: Plan) -> Iterator[Due]:
     rule, case, sums = guideline.prevention.bone, plan.case, plan.exposure
     if sums is None:
         return
-    if plan.very_high_fracture_risk:
+    if plan.fracture_risk and plan.fracture_risk.very_high:
         yield _due(
             Item.BONE,
             case.start_date,
-            rule.very_high,
+            rule.very_high if plan.fracture_risk.by_dose else rule.fracture,
             rule.offer,
             detail="treatment",
+            **({"closed": closed} if (closed := closed_by(guideline, case)) else {}),
             days=sums.days_ge_30,
             mg=guideline.exposure.high_mg.value,
             year_mg=sums.mg_first_year,

@@ -1,10 +1,19 @@
 """What an answer says, where its absence must not be read as normal."""
 
+from datetime import date
 from decimal import Decimal
 
 from core.amounts import UNKNOWN, Unknown
 from core.guideline.schema_agents import Choice
-from core.patient import Case, Ild, Pregnancy, Sex, Subtype
+from core.patient import (
+    Case,
+    Experience,
+    Ild,
+    Immunosuppressant,
+    Pregnancy,
+    Sex,
+    Subtype,
+)
 
 CARRYING = (Pregnancy.YES, Pregnancy.PLANNING, Pregnancy.BREASTFEEDING)
 
@@ -41,3 +50,29 @@ def unanswered(case: Case, key: str) -> bool:
 def is_child(case: Case) -> bool:
     """Whether the juvenile pathway applies."""
     return case.subtype is Subtype.JUVENILE
+
+
+def is_young(case: Case, years: int) -> bool:
+    """Whether a child is known to be younger than this."""
+    return is_child(case) and below(case.age, years)
+
+
+def experience(case: Case, drug: Immunosuppressant) -> Experience | None:
+    """What is known of this drug in this patient; None where nothing is, or nothing was asked."""
+    known = case.immunosuppressants
+    if isinstance(known, Unknown):
+        return None
+    return next((how for each, how in known if each is drug), None)
+
+
+def taken(case: Case) -> tuple[Immunosuppressant, ...]:
+    """The drugs beside the steroid that are taken already, in their order."""
+    known = case.immunosuppressants
+    if isinstance(known, Unknown):
+        return ()
+    return tuple(drug for drug, how in known if how is Experience.TAKING)
+
+
+def agent_begins(case: Case) -> date:
+    """The first day of the agent: with the steroid, or the day that was named."""
+    return case.agent_start or case.start_date

@@ -39,8 +39,8 @@ def difference(before: Plan, after: Plan) -> Difference:
         vaccines_from=(vaccines_from(before), vaccines_from(after)),
         adrenal_gate=(adrenal_gate(before), adrenal_gate(after)),
         very_high_fracture_risk=(
-            before.very_high_fracture_risk,
-            after.very_high_fracture_risk,
+            _very_high_by_dose(before),
+            _very_high_by_dose(after),
         ),
         ends=(ends(before), ends(after)),
     )
@@ -48,11 +48,15 @@ def difference(before: Plan, after: Plan) -> Difference:
 
 def _shifts(before: Plan, after: Plan) -> list[int]:
     """By how many days each dose that was planned, and still is to come, begins later now."""
-    settled = before.course.confirmed if before.course else 1
-    now = {row.mg: row.first for row in after.periods[settled:]}
-    planned = before.periods[settled:]
-    return [(now[row.mg] - row.first).days for row in planned if row.mg in now]
+    decided = before.course.confirmed if before.course else 1
+    later = {row.mg: row.first for row in after.periods[decided:]}
+    planned = before.periods[decided:]
+    return [(later[row.mg] - row.first).days for row in planned if row.mg in later]
 
 
 def _total_mg(plan: Plan) -> Decimal:
     return plan.exposure.total_mg if plan.exposure else Decimal(0)
+
+
+def _very_high_by_dose(plan: Plan) -> bool | None:
+    return plan.fracture_risk.by_dose if plan.fracture_risk else None

@@ -6,11 +6,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from core.agents.choice import blocked
 from core.amounts import Unknown
-from core.answers import is_child
+from core.answers import below, is_child, taken
+from core.emergencies import EMERGENCIES, emergencies, lungs_affected
 from core.evidence import Fact, Line, Section
 from core.guideline.schema import Guideline
-from core.patient import Case, Severity, Subtype
+from core.patient import Case, Cyp3a4, Severity, Subtype
+from core.sayable import Medicine, Sayable
 from core.steroid.start_dose import Because, Start
 
 
@@ -62,14 +65,6 @@ def _admit(code: str) -> Grounds:
     return lambda guideline: guideline.rescue.emergency[code]
 
 
-EMERGENCIES: Mapping[str, OfCase] = {
-    "rapidly_progressive_ild": _yes("rapidly_progressive"),
-    "mda5": _yes("mda5"),
-    "respiratory_weakness": _yes("respiratory_weakness"),
-    "severe_dysphagia": _yes("severe_dysphagia"),
-    "myocarditis": _yes("myocarditis"),
-    "checkpoint_inhibitor": lambda case: case.subtype is Subtype.CHECKPOINT_INHIBITOR,
-}
 NO_TAPER: Mapping[Subtype, str] = {
     Subtype.INCLUSION_BODY: "inclusion_body_no_taper",
     Subtype.AMYOPATHIC: "amyopathic_no_taper",
@@ -116,6 +111,25 @@ def _impaired_kidney(guideline: Guideline, case: Case, _start: Start) -> bool:
     low = guideline.agents.methotrexate.egfr_refused.value
     high = guideline.agents.blocks.methotrexate.egfr_below_60.value
     return not isinstance(case.egfr, Unknown) and low <= case.egfr < high
+
+
+def _high_with_infection(guideline: Guideline, case: Case, start: Start) -> bool:
+    return case.active_infection is True and start.mg > guideline.exposure.moderate_mg.value
+
+
+def _small_pulse(guideline: Guideline, case: Case, _start: Start) -> bool:
+    """Milligrams that may have been meant as grams."""
+    small = below(case.pulse_mg, guideline.steroid.pulse.usual_mg.value)
+    return case.pulse_days > 0 and small and not is_child(case)
+
+
+def _taken_and_closed(guideline: Guideline, case: Case, _start: Start) -> bool:
+    closed = {str(agent) for agent in blocked(guideline.agents, case)}
+    return any(str(drug) in closed for drug in taken(case))
+
+
+def _interaction(case: Case) -> bool:
+    return case.cyp3a4 in (Cyp3a4.INHIBITOR, Cyp3a4.INDUCER)
 
 
 def _raised_a_level(_guideline: Guideline, case: Case, start: Start) -> bool:
@@ -165,6 +179,19 @@ TABLE: tuple[Interlock, ...] = (
         _impaired_kidney,
         lambda g: g.agents.blocks.methotrexate.egfr_below_60,
     ),
+    Interlock(
+        CONFIRM,
+        "infection_high_start",
+        _high_with_infection,
+        lambda g: g.steroid.start.with_infection,
+    ),
+    Interlock(
+        CONFIRM, "cyp3a4_interaction", _case(_interaction), lambda g: g.steroid.start.cyp3a4
+    ),
+    Interlock(CONFIRM, "pulse_below_250", _small_pulse, lambda g: g.steroid.pulse.usual_mg),
+    Interlock(
+        CONFIRM, "taken_drug_blocked", _taken_and_closed, lambda g: g.agents.choice.taken_closed
+    ),
     Interlock(TELL, "cap_80", _capped),
     Interlock(TELL, "below_half_by_cap", _below_half_by_cap),
     Interlock(TELL, "start_below_60", _below_60),
@@ -191,30 +218,44 @@ def notices(guideline: Guideline, case: Case, start: Start | None) -> tuple[Noti
     )
 
 
-def needs_admission(case: Case) -> bool:
-    """Whether rows may only be a draft for the admitting team, and no agent is ready."""
-    return bool(emergencies(case))
-
-
-def emergencies(case: Case) -> tuple[str, ...]:
-    """The codes of what needs admission first, in the order of the table."""
-    return tuple(code for code, holds in EMERGENCIES.items() if holds(case))
-
-
 def lines(guideline: Guideline, case: Case, given: tuple[Notice, ...]) -> tuple[Line, ...]:
-    """One line on the card for each emergency and each point to confirm."""
-    return tuple(
+    """One line on the card for each emergency and each point to confirm; then failing kidneys."""
+    said = tuple(
         _line(notice.code, grounds(guideline), case)
         for notice in given
         if (grounds := GROUNDS.get(notice.code)) is not None
     )
+    refused = guideline.agents.methotrexate.egfr_refused
+    failing = below(case.egfr, refused.value)
+    return (*said, _line("egfr_below_30", refused, case)) if failing else said
 
 
 def _line(code: str, fact: Fact[Any], case: Case) -> Line:
     limit = {"limit": fact.value} if isinstance(fact.value, Decimal) else {}
     return Line(
         section=Section.START,
-        says=code,
+        says="mda5_lungs" if code == "mda5" and lungs_affected(case) else code,
         because=(fact,),
         values={"weight_kg": case.weight_kg, **limit},
     )
+
+
+STEROID_CAUTIONS = (
+    "ssc_renal_crisis",
+    "infection_high_start",
+    "cyp3a4_interaction",
+    "severe_dysphagia",
+    "steroid.start.swallowing",
+)
+PULSE = ("pulse_given", "pulse_given_open")
+
+
+def said(lines: tuple[Line, ...]) -> tuple[Sayable, ...]:
+    """The pulse that was entered, and the steroid, whose doses stand in the schedule."""
+    pulse = tuple(line for line in lines if line.says in PULSE)
+    given = Sayable(medicine=Medicine.METHYLPREDNISOLONE, doses=pulse)
+    steroid = Sayable(
+        medicine=Medicine.STEROID,
+        cautions=tuple(line for line in lines if line.says in STEROID_CAUTIONS),
+    )
+    return (given, steroid) if pulse else (steroid,)

@@ -4,16 +4,18 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from core.agents.choice import Agent, AgentChoice
+from core.agents.choice import Agent, AgentChoice, Used, in_use
 from core.agents.titration import week_begins
-from core.amounts import UNKNOWN
-from core.answers import below, is_child
+from core.amounts import UNKNOWN, Unknown
+from core.answers import agent_begins, at_least, below, is_child
 from core.evidence import Fact, Line, Section, stated
 from core.guideline.schema import Guideline
 from core.guideline.schema_treatment import Laboratory, Monitoring
-from core.patient import Case, Ild, Severity, Sex, Subtype
+from core.patient import Antibody, Case, Ild, Immunosuppressant, Severity, Sex, Subtype
 
 MONITORING = Section.MONITORING
+CANCER = frozenset({Antibody.TIF1G, Antibody.NXP2})
+SYNTHETASE = frozenset({Antibody.JO1, Antibody.OTHER_SYNTHETASE})
 NAMED = (Agent.METHOTREXATE, Agent.AZATHIOPRINE, Agent.MYCOPHENOLATE)
 
 Facts = tuple[Fact[Any], ...]
@@ -27,20 +29,22 @@ def lines(guideline: Guideline, case: Case, choice: AgentChoice) -> Lines:
         *_mimic(rule, case),
         *_reviews(rule, case),
         *_measures(rule, case),
+        *_adult(rule, case),
         *_laboratory(rule.laboratory, case, choice.first),
         *_steroid(rule, case),
         *_baseline(rule, case),
-        *_harms(rule, case, choice.first),
+        *_harms(rule, case, in_use(case, choice)),
         *_reading(rule),
     )
 
 
 def _mimic(rule: Monitoring, case: Case) -> Lines:
-    """The look-alike of polymyositis, unless sex or age speaks against it."""
+    """The look-alike of polymyositis, on the card where sex and age fit; unless they do not."""
     young = below(case.age, rule.mimic_years.value + 1)
     if case.subtype is not Subtype.POLYMYOSITIS or case.sex is Sex.FEMALE or young:
         return ()
-    return (stated(MONITORING, rule.mimic_years),)
+    fits = case.sex is Sex.MALE and not isinstance(case.age, Unknown)
+    return (stated(Section.START if fits else MONITORING, rule.mimic_years),)
 
 
 def _after(case: Case, days: int) -> date:
@@ -77,7 +81,8 @@ def _measures(rule: Monitoring, case: Case) -> Lines:
             "later_most": rarest,
         },
     )
-    return (stated(MONITORING, rule.measures), often)
+    measures = rule.juvenile.measures if is_child(case) else rule.measures
+    return (stated(MONITORING, measures), often)
 
 
 def _laboratory(rule: Laboratory, case: Case, agent: Agent) -> Lines:
@@ -90,7 +95,7 @@ def _laboratory(rule: Laboratory, case: Case, agent: Agent) -> Lines:
         because=(rule.weeks, rule.stable_weeks),
         values={
             "weeks": rule.weeks.value,
-            "date": week_begins(case.start_date, rule.weeks.value),
+            "date": week_begins(agent_begins(case), rule.weeks.value),
             "stable_weeks": rule.stable_weeks.value,
         },
     )
@@ -123,7 +128,27 @@ def _steroid(rule: Monitoring, case: Case) -> Lines:
         because=(steroid.eyes_days,),
         values={"first": _after(case, early), "last": _after(case, late)},
     )
-    return (*_sclerosis(rule, case), glucose, eyes, *_watch(rule))
+    return (*_sclerosis(rule, case), glucose, *_sugar(rule, case), eyes, *_watch(rule))
+
+
+def _sugar(rule: Monitoring, case: Case) -> Lines:
+    """How glucose is measured and when it is treated: the figures are those of adults."""
+    steroid = rule.steroid
+    known = (stated(MONITORING, steroid.diabetes),) if case.diabetes is True else ()
+    for_all = ("before", "again")
+    facts = (
+        fact for name, fact in steroid.glucose.items() if name in for_all or not is_child(case)
+    )
+    return (*known, *(stated(MONITORING, fact) for fact in facts))
+
+
+def _adult(rule: Monitoring, case: Case) -> Lines:
+    """What an adult does from the start; a child has its own list."""
+    if is_child(case):
+        return ()
+    skin = case.subtype is Subtype.DERMATOMYOSITIS
+    kept = (fact for name, fact in rule.adult.items() if skin or name != "sun")
+    return tuple(stated(MONITORING, fact) for fact in kept)
 
 
 def _sclerosis(rule: Monitoring, case: Case) -> Lines:
@@ -141,23 +166,48 @@ def _watch(rule: Monitoring) -> Lines:
 
 
 def _baseline(rule: Monitoring, case: Case) -> Lines:
-    """What every patient has once; cancer in adults only."""
+    """What every patient has once; the lungs again by antibodies; cancer in adults only."""
     lung = (rule.lung,) if case.ild is Ild.YES else ()
-    cancer = () if is_child(case) else (rule.cancer_years,)
-    facts: Facts = (*lung, *rule.every_patient.values(), *cancer)
+    synthetase = () if SYNTHETASE.isdisjoint(_found(case)) else (rule.synthetase,)
+    cancer = () if is_child(case) else (rule.cancer_years, *_cancer(rule, case))
+    facts: Facts = (*lung, *synthetase, *rule.every_patient.values(), *cancer)
     return tuple(stated(MONITORING, fact) for fact in facts)
 
 
-def _harms(rule: Monitoring, case: Case, agent: Agent) -> Lines:
+def _found(case: Case) -> frozenset[Antibody]:
+    """The antibodies that were found, as far as was answered."""
+    return frozenset() if isinstance(case.antibodies, Unknown) else frozenset(case.antibodies)
+
+
+def _cancer(rule: Monitoring, case: Case) -> Facts:
+    """How high the risk of cancer is by what was answered, and when a scan is named."""
+    found, skin = _found(case), case.subtype is Subtype.DERMATOMYOSITIS
+    older = at_least(case.age, rule.cancer_above_years.value + 1)
+    factors = sum((skin, not CANCER.isdisjoint(found), older, case.dysphagia is True))
+    if not factors:
+        return ()
+    if factors == 1:
+        return (rule.cancer["moderate"],)
+    scan = skin and older and Antibody.TIF1G in found
+    return (
+        rule.cancer["high"],
+        *((rule.cancer["scan"],) if scan else ()),
+        rule.cancer["scan_later"],
+    )
+
+
+def _harms(rule: Monitoring, case: Case, used: Used) -> Lines:
     """Of the agent that is named, of drugs given, and of what severe disease may need."""
     severe = case.severity is Severity.SEVERE
     adult = severe and not is_child(case)
     holds = {
-        agent.value: agent in NAMED,
+        **{name: Immunosuppressant(name) in used for name in map(str, NAMED)},
         "rituximab": severe or case.rituximab is True,
-        "cyclophosphamide": adult or case.cyclophosphamide is True,
-        "calcineurin": adult,
-        "immunoglobulin": severe,
+        "cyclophosphamide": adult
+        or case.cyclophosphamide is True
+        or Immunosuppressant.CYCLOPHOSPHAMIDE in used,
+        "calcineurin": adult or Immunosuppressant.CALCINEURIN_INHIBITOR in used,
+        "immunoglobulin": severe or Immunosuppressant.IMMUNOGLOBULIN in used,
     }
     return tuple(stated(MONITORING, rule.harms[name]) for name, held in holds.items() if held)
 

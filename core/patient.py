@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from core.amounts import UNKNOWN, Unknown, Weekday
 
@@ -104,6 +105,65 @@ class G6pd(StrEnum):
     DEFICIENT = "deficient"
 
 
+class Immunosuppressant(StrEnum):
+    """A drug beside the steroid that may have been given before."""
+
+    METHOTREXATE = "methotrexate"
+    AZATHIOPRINE = "azathioprine"
+    MYCOPHENOLATE = "mycophenolate"
+    CALCINEURIN_INHIBITOR = "calcineurin_inhibitor"
+    CYCLOPHOSPHAMIDE = "cyclophosphamide"
+    RITUXIMAB = "rituximab"
+    IMMUNOGLOBULIN = "immunoglobulin"
+    OTHER = "other"
+
+
+class Experience(StrEnum):
+    """What is known of such a drug in this patient."""
+
+    TAKING = "taking"
+    FAILED = "failed"
+    NOT_TOLERATED = "not_tolerated"
+
+
+class Antibody(StrEnum):
+    """A myositis antibody that was found."""
+
+    HMGCR = "hmgcr"
+    SRP = "srp"
+    MDA5 = "mda5"
+    TIF1G = "tif1g"
+    NXP2 = "nxp2"
+    JO1 = "jo1"
+    OTHER_SYNTHETASE = "other_synthetase"
+
+
+class Cyp3a4(StrEnum):
+    """Whether a drug strongly slows down or speeds up the enzyme CYP3A4."""
+
+    NONE = "none"
+    INHIBITOR = "inhibitor"
+    INDUCER = "inducer"
+
+
+class Route(StrEnum):
+    """How methotrexate is given."""
+
+    MOUTH = "mouth"
+    SKIN = "skin"
+
+
+class EarlierDose(NamedTuple):
+    """Days on one dose of steroid before the plan, in mg of prednisone a day; zero is a pause."""
+
+    mg: Decimal
+    days: int
+
+
+EarlierSteroid = tuple[EarlierDose, ...]  # oldest first, up to the day before the plan
+Experiences = tuple[tuple[Immunosuppressant, Experience], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A checked case: required answers, choices with their defaults, and optional answers.
@@ -150,3 +210,11 @@ class Case:
     nudt15: Metabolizer | Unknown = UNKNOWN
     sulfa_allergy: SulfaAllergy | Unknown = UNKNOWN
     g6pd: G6pd | Unknown = UNKNOWN
+    earlier_steroid: EarlierSteroid | Unknown = UNKNOWN  # (): none
+    immunosuppressants: Experiences | Unknown = UNKNOWN  # (): none ever
+    antibodies: tuple[Antibody, ...] | Unknown = UNKNOWN  # (): none found
+    diabetes: bool | Unknown = UNKNOWN
+    fragility_fracture: bool | Unknown = UNKNOWN
+    cyp3a4: Cyp3a4 | Unknown = UNKNOWN
+    agent_start: date | None = None  # None: with the steroid
+    methotrexate_route: Route | None = None

@@ -7,28 +7,34 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from core import declined, interlocks, monitoring, rescue
+from core import declined, interlocks, monitoring
 from core.agents import lines as agents
 from core.agents.choice import AgentChoice, choose
-from core.course import course as revision
-from core.course import lines as course
+from core.course import course as courses
+from core.course import lines as course_lines
 from core.course.course import Course
 from core.course.decisions import Decision
 from core.course.shown import Shown
+from core.emergencies import needs_admission
 from core.evidence import Line, Section, stated
+from core.given import Given, as_key, from_key
 from core.guideline.schema import Guideline
 from core.interlocks import Notice
 from core.patient import DECLINED, Case, Subtype
 from core.prevention import lines as prevention
+from core.prevention import prophylaxis
+from core.prevention.lines import FractureRisk
 from core.prevention.pneumocystis import Pneumocystis
 from core.reading import Refused, not_answered, read_case
+from core.rescue import lines as rescue
+from core.rescue.weighed import Weighed, weigh
+from core.sayable import Sayable
 from core.steroid import juvenile
 from core.steroid import lines as first_dose
 from core.steroid.exposure import Exposure, exposure
 from core.steroid.start_dose import Milestone, Start, milestones, starting_dose
 from core.steroid.taper import DosePeriod
 
-Given = tuple[tuple[str, str, object], ...]  # key, type and value of each answer
 KEPT = 7 * 100  # plans that a desk talks about or looks through at one time
 
 
@@ -55,9 +61,11 @@ class Plan:
     provisional: bool = False  # rows are arithmetic for the admitting team, never activated
     agent: AgentChoice
     pneumocystis: Pneumocystis | None = None
-    very_high_fracture_risk: bool | None = None  # None: it turns on an age that was not given
+    fracture_risk: FractureRisk | None = None
+    rescue: tuple[Weighed, ...] = ()  # what severe disease may need, as the answers leave it
     notices: tuple[Notice, ...] = ()
     lines: tuple[Line, ...] = ()
+    said: tuple[Sayable, ...] = ()  # the medicines that may be printed
     unknown: tuple[str, ...] = ()  # optional keys not answered
     guideline: str  # "iim 1 sha256:..."
 
@@ -92,14 +100,9 @@ def make_plan(guideline: Guideline, case: Case) -> Plan:
     return _course(guideline, case)
 
 
-def as_key(given: Mapping[str, object]) -> Given:
-    """The answers with their types: to a dictionary, 1 and true are the same."""
-    return tuple((key, type(value).__name__, value) for key, value in given.items())
-
-
 @lru_cache(KEPT)
 def _remembered(guideline: Guideline, given: Given) -> Plan | Refused:
-    return plan_for(guideline, {key: value for key, _, value in given})
+    return plan_for(guideline, from_key(given))
 
 
 @lru_cache(KEPT)
@@ -110,66 +113,70 @@ def _recalled(
     plan = _remembered(guideline, given)
     if isinstance(plan, Refused) or plan.start is None or plan.course is None:
         return plan
-    now = revision.course(guideline, plan.case, plan.start, decisions, not_before=not_before)
-    return plan if now == plan.course else followed(guideline, plan.case, now)
+    course = courses.course(guideline, plan.case, plan.start, decisions, not_before=not_before)
+    return plan if course == plan.course else followed(guideline, plan.case, course)
 
 
 @lru_cache(KEPT)
 def followed(
-    guideline: Guideline, case: Case, now: Course | None, start_mg: Decimal | None = None
+    guideline: Guideline, case: Case, course: Course | None, start_mg: Decimal | None = None
 ) -> Plan:
     """The plan of an adult whose course is this, or of a child; the start dose as it is given."""
-    if now is None:
+    if course is None:
         return _milestones(guideline, case, start_mg=start_mg)
-    return _course(guideline, case, now, start_mg=start_mg)
+    return _course(guideline, case, course, start_mg=start_mg)
 
 
 @lru_cache(KEPT)
-def as_shown(guideline: Guideline, case: Case, now: Course | None, kept: Shown) -> Plan:
+def as_shown(guideline: Guideline, case: Case, course: Course | None, kept: Shown) -> Plan:
     """The plan with the figures that were shown of it; only an adult has a course."""
-    if now is None:
+    if course is None:
         return _milestones(guideline, case, start_mg=kept.start_mg, kept=kept)
-    return _course(guideline, case, now, start_mg=kept.start_mg, kept=kept)
+    return _course(guideline, case, course, start_mg=kept.start_mg, kept=kept)
 
 
 def _course(
     guideline: Guideline,
     case: Case,
-    now: Course | None = None,
+    course: Course | None = None,
     *,
     start_mg: Decimal | None = None,
     kept: Shown | None = None,
 ) -> Plan:
     """The dated schedule of an adult with all that goes with it, after what was decided."""
     start = _start(guideline, case, start_mg)
-    now = now or revision.course(guideline, case, start)
-    sums = exposure(guideline, now.periods, pulse_days=case.pulse_days, pulse_mg=case.pulse_mg)
+    course = course or courses.course(guideline, case, start)
+    sums = exposure(guideline, case, course.periods)
     agent = kept.agent if kept else choose(guideline, case)
     lungs = prevention.pneumocystis(guideline, case, sums, agent)
-    fragile = prevention.very_high_fracture_risk(guideline, case, sums)
+    risk = prevention.fracture_risk(guideline, case, sums)
     notices = kept.notices if kept else interlocks.notices(guideline, case, start)
+    weighed = weigh(guideline, case)
+    under_way = course.joined is not None
+    lines = (
+        *_first(guideline, case, start, notices),
+        *course_lines.lines(guideline, case, course, sums),
+        *agents.lines(guideline, case, agent, under_way=under_way),
+        *rescue.lines(guideline, case, weighed),
+        *prevention.lines(guideline, case, sums, agent, lungs, risk),
+        *monitoring.lines(guideline, case, agent),
+        *_always(guideline),
+    )
     return Plan(
         case=case,
         outcome=Outcome.PLAN,
         start=start,
-        periods=now.periods,
-        course=now,
+        periods=course.periods,
+        course=course,
         exposure=sums,
-        provisional=interlocks.needs_admission(case),
+        provisional=needs_admission(case),
         agent=agent,
         pneumocystis=lungs,
-        very_high_fracture_risk=fragile,
+        fracture_risk=risk,
+        rescue=weighed,
         notices=notices,
-        lines=(
-            *first_dose.lines(guideline, case, start),
-            *_frame(guideline, case, notices),
-            *course.lines(guideline, case, now, sums),
-            *agents.lines(guideline, case, agent, under_way=now.joined is not None),
-            *rescue.lines(guideline, case),
-            *prevention.lines(guideline, case, sums, agent, lungs, fragile),
-            *monitoring.lines(guideline, case, agent),
-            *_around(guideline),
-        ),
+        lines=lines,
+        said=_said(guideline, case, agent, lungs, lines),
         unknown=not_answered(case),
         guideline=guideline.stamp,
     )
@@ -195,37 +202,58 @@ def _milestones(
     agent = kept.agent if kept else choose(guideline, case)
     lungs = prevention.pneumocystis(guideline, case, None, agent)
     notices = kept.notices if kept else interlocks.notices(guideline, case, start)
+    weighed = weigh(guideline, case)
+    lines = (
+        *_first(guideline, case, start, notices),
+        *juvenile.lines(guideline, case),
+        *agents.lines(guideline, case, agent),
+        *rescue.lines(guideline, case, weighed),
+        *prevention.lines(guideline, case, None, agent, lungs, None),
+        *monitoring.lines(guideline, case, agent),
+        *_always(guideline),
+    )
     return Plan(
         case=case,
         outcome=Outcome.MILESTONES,
         start=start,
         milestones=kept.milestones if kept else milestones(guideline),
-        provisional=interlocks.needs_admission(case),
+        provisional=needs_admission(case),
         agent=agent,
         pneumocystis=lungs,
+        rescue=weighed,
         notices=notices,
-        lines=(
-            *first_dose.lines(guideline, case, start),
-            *_frame(guideline, case, notices),
-            *juvenile.lines(guideline, case),
-            *agents.lines(guideline, case, agent),
-            *rescue.lines(guideline, case),
-            *prevention.lines(guideline, case, None, agent, lungs, None),
-            *monitoring.lines(guideline, case, agent),
-            *_around(guideline),
-        ),
+        lines=lines,
+        said=_said(guideline, case, agent, lungs, lines),
         unknown=not_answered(case),
         guideline=guideline.stamp,
     )
 
 
+def _said(
+    guideline: Guideline,
+    case: Case,
+    agent: AgentChoice,
+    lungs: Pneumocystis,
+    lines: tuple[Line, ...],
+) -> tuple[Sayable, ...]:
+    """Every medicine as it may be printed: the steroid, the agent, what protects the lungs."""
+    start = tuple(line for line in lines if line.section is Section.START)
+    drugs = tuple(line for line in lines if line.section is Section.AGENT)
+    return (
+        *interlocks.said(start),
+        *agents.said(drugs, agent),
+        *prophylaxis.said(guideline, case, lungs),
+    )
+
+
 def _declined(guideline: Guideline, case: Case) -> Plan:
     """The explained no of a subtype without a plan."""
+    agent = choose(guideline, case)
     notices = interlocks.notices(guideline, case, None)
     return Plan(
         case=case,
         outcome=Outcome.DECLINED,
-        agent=choose(guideline, case),
+        agent=agent,
         notices=notices,
         lines=(
             *interlocks.lines(guideline, case, notices),
@@ -236,15 +264,26 @@ def _declined(guideline: Guideline, case: Case) -> Plan:
     )
 
 
+def _first(
+    guideline: Guideline, case: Case, start: Start, notices: tuple[Notice, ...]
+) -> tuple[Line, ...]:
+    """The first dose with its arithmetic, and what must be seen before it."""
+    return (
+        *first_dose.lines(guideline, case, start),
+        *_frame(guideline, case, notices),
+        *first_dose.beside(guideline, case),
+    )
+
+
 def _frame(guideline: Guideline, case: Case, notices: tuple[Notice, ...]) -> tuple[Line, ...]:
     """What must be seen first: dangers, and that a draft is no plan."""
     draft = guideline.taper.provisional
-    admitted = (stated(Section.START, draft),) if interlocks.needs_admission(case) else ()
+    admitted = (stated(Section.START, draft),) if needs_admission(case) else ()
     return (*interlocks.lines(guideline, case, notices), *admitted)
 
 
 @cache
-def _around(guideline: Guideline) -> tuple[Line, ...]:
+def _always(guideline: Guideline) -> tuple[Line, ...]:
     """What the plan was not told, and where it comes from."""
     about = guideline.about
     return (

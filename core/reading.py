@@ -1,10 +1,10 @@
 """A case read from plain values: each key in its order, then the rules; a fault refuses."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 from typing import Any, get_args, get_type_hints
 
 from core import values
@@ -12,19 +12,26 @@ from core.amounts import UNKNOWN, Limit, Unknown, Weekday
 from core.guideline.schema import Guideline
 from core.patient import (
     DECLINED,
+    Antibody,
     Case,
+    Cyp3a4,
+    EarlierDose,
+    Experience,
     G6pd,
     Hbv,
     Ild,
+    Immunosuppressant,
     Metabolizer,
     Pregnancy,
     Region,
+    Route,
     Severity,
     Sex,
     Subtype,
     SulfaAllergy,
     Tail,
 )
+from core.steroid import override
 
 
 class UnknownKey(ValueError):
@@ -36,6 +43,7 @@ class Refused:
     """A case that must not be answered; `reason` is the first check that failed."""
 
     reason: str
+    allowed: str | None = None  # the closed list or the range that was left, for people to read
 
 
 class Written(StrEnum):
@@ -44,6 +52,7 @@ class Written(StrEnum):
     NUMBER = "number"
     TEXT = "text"
     YES_NO = "true or false"
+    JSON = "JSON"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +63,7 @@ class Key:
     kind: Written
     read: values.Read
     words: tuple[str, ...] = ()
+    among: Callable[[Guideline], str] | None = None  # the fixed list or range of a number
     required: bool = False
 
 
@@ -74,27 +84,75 @@ def read_case(given: Mapping[str, object], guideline: Guideline) -> Case | Refus
         try:
             read[name] = key.read(value, read, guideline)
         except values.Invalid:
-            return Refused(reason=f"{name}_invalid")
-    case = Case(**read)
-    rules = RULES if case.subtype in DECLINED else RULES + START_RULES
-    return next((Refused(reason=why) for why, broken in rules if broken(guideline, case)), case)
+            return Refused(reason=f"{name}_invalid", allowed=allowed(guideline, key))
+    case = Case(**read | _implied(read))
+    rules = RULES if case.subtype in DECLINED else RULES + override.RULES
+    return next(
+        (_refused(guideline, case, why) for why, broken in rules if broken(guideline, case)), case
+    )
+
+
+def _refused(guideline: Guideline, case: Case, why: str) -> Refused:
+    limit = weight_limit(guideline, case.subtype).absolute
+    return Refused(reason=why, allowed=_range(limit) if why == "weight_outside_limits" else None)
+
+
+def allowed(guideline: Guideline, key: Key) -> str | None:
+    """The closed list or the fixed range of a key as text; None where it has neither."""
+    if key.kind is Written.YES_NO:
+        return "true, false"
+    if key.words:
+        return ", ".join(key.words)
+    return key.among(guideline) if key.among else None
+
+
+def _list(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers))
+
+
+def _range(band: Sequence[int | Decimal]) -> str:
+    return " to ".join(map(str, band))
+
+
+def _implied(read: Mapping[str, Any]) -> dict[str, Any]:
+    """What one answer says of another key: of anti-MDA5, and of a drug that is taken."""
+    found: dict[str, Any] = {}
+    antibodies = read.get("antibodies")
+    if antibodies is not None:
+        found["mda5"] = read.get("mda5") is True or Antibody.MDA5 in antibodies
+    if (Immunosuppressant.RITUXIMAB, Experience.TAKING) in read.get("immunosuppressants", ()):
+        found["rituximab"] = True
+    return found
 
 
 def as_kept(given: Mapping[str, object], guideline: Guideline) -> Case:
     """The case of answers that were accepted once; no limit of today is asked again."""
     found: dict[str, Any] = {"hold_weeks": guideline.taper.hold.default_weeks.value}
     found |= {name: _as_kept(name, value) for name, value in given.items() if value is not None}
-    return Case(**found)
+    return Case(**found | _implied(found))
 
 
-def _as_kept(name: str, value: object) -> Any:
+def _as_kept(name: str, value: Any) -> Any:
     """The value of an answer as the planner holds it."""
+    if name in WITHIN:
+        return WITHIN[name](value)
     (kind, *_) = get_args(HINTS[name]) or (HINTS[name],)
     if kind is bool or kind is int:
         return value
     if kind is date:
         return date.fromisoformat(str(value))
     return kind(str(value))
+
+
+WITHIN: Mapping[str, Callable[[Any], Any]] = {
+    "earlier_steroid": lambda given: tuple(
+        EarlierDose(mg=Decimal(str(each["mg"])), days=each["days"]) for each in given
+    ),
+    "immunosuppressants": lambda given: tuple(
+        (each, Experience(given[each])) for each in Immunosuppressant if each in given
+    ),
+    "antibodies": lambda given: tuple(Antibody(each) for each in given),
+}  # the answers that hold several values
 
 
 def unknown_keys(given: Mapping[str, object]) -> tuple[str, ...]:
@@ -121,8 +179,14 @@ def weight_limit(guideline: Guideline, subtype: Subtype | None) -> Limit:
     return Limit(absolute=(lowest, highest), usual=(usual_low, usual_high))
 
 
-def _number(name: str, read: values.Read, *, required: bool = False) -> Key:
-    return Key(name=name, kind=Written.NUMBER, read=read, required=required)
+def _number(
+    name: str,
+    read: values.Read,
+    among: Callable[[Guideline], str] | None = None,
+    *,
+    required: bool = False,
+) -> Key:
+    return Key(name=name, kind=Written.NUMBER, read=read, among=among, required=required)
 
 
 def _choice(name: str, terms: type[StrEnum], *, required: bool = False) -> Key:
@@ -139,26 +203,40 @@ def _flag(name: str) -> Key:
     return Key(name=name, kind=Written.YES_NO, read=values.yes_no)
 
 
+def _several(name: str, read: values.Read, among: Callable[[Guideline], str]) -> Key:
+    return Key(name=name, kind=Written.JSON, read=read, among=among)
+
+
+def _earlier(guideline: Guideline) -> str:
+    rule = guideline.limits
+    mg, days = _range(rule.earlier_mg.value), _range(rule.earlier_days.value)
+    return f"mg {mg}, days {days}, {rule.earlier_doses.value} doses at most"
+
+
+def _drugs(_guideline: Guideline) -> str:
+    return f"{', '.join(Immunosuppressant)}: each {', '.join(Experience)}"
+
+
 MAIN = (
     _number("weight_kg", values.weight_kg, required=True),
     _choice("subtype", Subtype, required=True),
     _choice("severity", Severity, required=True),
     _choice("ild", Ild, required=True),
     Key(name="start_date", kind=Written.TEXT, read=values.start_date, required=True),
-    _number("hold_weeks", values.hold_weeks),
+    _number("hold_weeks", values.hold_weeks, lambda g: _list(g.taper.hold.weeks.value)),
     _choice("tail", Tail),
     _number("start_mg", values.start_mg),
-    _number("pulse_days", values.pulse_days),
+    _number("pulse_days", values.pulse_days, lambda g: _range(g.steroid.pulse.days.value)),
     _number("pulse_mg", values.pulse_mg),
     _choice("methotrexate_weekday", Weekday),
     _choice("region", Region),
 )
 OPTIONAL = (
-    _number("age", values.age),
-    _number("height_cm", values.height_cm),
+    _number("age", values.age, lambda g: _range(g.limits.age.value)),
+    _number("height_cm", values.height_cm, lambda g: _range(g.limits.height_cm.value)),
     _choice("sex", Sex),
     _choice("pregnancy", Pregnancy),
-    _number("egfr", values.egfr),
+    _number("egfr", values.egfr, lambda g: _range(g.limits.egfr.value)),
     _flag("liver_disease"),
     _flag("alcohol_excess"),
     _flag("cytopenia"),
@@ -181,9 +259,19 @@ OPTIONAL = (
     _choice("nudt15", Metabolizer),
     _choice("sulfa_allergy", SulfaAllergy),
     _choice("g6pd", G6pd),
+    _several("earlier_steroid", values.earlier_steroid, _earlier),
+    _several("immunosuppressants", values.experiences, _drugs),
+    _several("antibodies", values.antibodies, lambda _: ", ".join(Antibody)),
+    _flag("diabetes"),
+    _flag("fragility_fracture"),
+    _choice("cyp3a4", Cyp3a4),
+)
+OF_THE_AGENT = (
+    Key(name="agent_start", kind=Written.TEXT, read=values.agent_start),
+    _choice("methotrexate_route", Route),
 )
 HINTS = get_type_hints(Case)
-KEYS: Mapping[str, Key] = {key.name: key for key in MAIN + OPTIONAL}
+KEYS: Mapping[str, Key] = {key.name: key for key in MAIN + OPTIONAL + OF_THE_AGENT}
 OPTIONAL_KEYS = tuple(key.name for key in OPTIONAL)
 
 
@@ -204,39 +292,8 @@ def _weight_outside_limits(guideline: Guideline, case: Case) -> bool:
     return not weight_limit(guideline, case.subtype).allows(case.weight_kg)
 
 
-def _with_juvenile(_guideline: Guideline, case: Case) -> bool:
-    return case.start_mg is not None and case.subtype is Subtype.JUVENILE
-
-
-def _below_minimum(guideline: Guideline, case: Case) -> bool:
-    return (
-        case.start_mg is not None and case.start_mg < guideline.steroid.override.minimum_mg.value
-    )
-
-
-def _off_grid(guideline: Guideline, case: Case) -> bool:
-    grid = Fraction(guideline.steroid.override.grid_mg.value)
-    return case.start_mg is not None and (Fraction(case.start_mg) / grid).denominator != 1
-
-
-def _over_cap(guideline: Guideline, case: Case) -> bool:
-    return case.start_mg is not None and case.start_mg > guideline.steroid.start.cap_mg.value
-
-
-def _over_range(guideline: Guideline, case: Case) -> bool:
-    _, most = guideline.steroid.start.range.value
-    return case.start_mg is not None and case.start_mg > most * case.weight_kg
-
-
 RULES: tuple[Rule, ...] = (
     ("adult_rule_under_18", _adult_rule_under_18),
     ("juvenile_not_under_18", _juvenile_not_under_18),
     ("weight_outside_limits", _weight_outside_limits),
-)
-START_RULES: tuple[Rule, ...] = (
-    ("start_mg_with_juvenile", _with_juvenile),
-    ("start_mg_below_minimum", _below_minimum),
-    ("start_mg_off_grid", _off_grid),
-    ("start_mg_over_80", _over_cap),
-    ("start_mg_over_1_mg_per_kg", _over_range),
 )

@@ -11,9 +11,9 @@ from typing import Any
 
 from core.agenda import adrenal_gate, ends, pneumocystis_review, vaccines_from
 from core.agents.choice import Agent, WeeklyAgentDose
+from core.emergencies import EMERGENCIES
 from core.evidence import Fact, Line, Section, Value
 from core.guideline.schema import Guideline
-from core.interlocks import EMERGENCIES
 from core.patient import Severity
 from core.plan import Outcome, Plan
 from core.prevention.pneumocystis import Prophylactic

@@ -1,13 +1,22 @@
 """Single values of a case, read exactly or not at all."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from core.amounts import plain
 from core.guideline.schema import Guideline
+from core.patient import (
+    Antibody,
+    EarlierDose,
+    EarlierSteroid,
+    Experience,
+    Experiences,
+    Immunosuppressant,
+)
 
 LONGEST = 100  # characters of a number; a longer one is no dose and no measurement
 PLAIN_NUMBER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.([0-9]+))?")
@@ -15,7 +24,7 @@ ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Before = Mapping[str, Any]  # what the keys before this one said
 Read = Callable[[object, Before, Guideline], Any]
-Ordered = TypeVar("Ordered", int, Decimal)
+Ordered = TypeVar("Ordered", int, Decimal, date)
 
 
 class Number(str):
@@ -29,8 +38,9 @@ class Invalid(ValueError):
 
 
 def weight_kg(given: object, _before: Before, _guideline: Guideline) -> Decimal:
-    """Kilograms with one decimal at most; the limits depend on the subtype and come later."""
-    return _decimal(given, quoted=True, places=1)
+    """Kilograms with one decimal at most, zeros aside; the limits come later, by subtype."""
+    number = plain(_decimal(given, quoted=True))
+    return _decimal(f"{number:f}", quoted=True, places=1)
 
 
 def start_mg(given: object, _before: Before, _guideline: Guideline) -> Decimal:
@@ -49,14 +59,12 @@ def pulse_mg(given: object, before: Before, guideline: Guideline) -> Decimal:
 
 def start_date(given: object, _before: Before, guideline: Guideline) -> date:
     """A day with room in the calendar for the course after it and the pulse before it."""
-    if not isinstance(given, str) or not ISO_DATE.fullmatch(given):
-        raise Invalid(given)
+    day = _iso_date(given)
     _, pulse_days = guideline.steroid.pulse.days.value
     try:
-        day = date.fromisoformat(given)
         _ = day + timedelta(days=guideline.limits.calendar_days.value)
         _ = day - timedelta(days=pulse_days)
-    except (ValueError, OverflowError) as error:
+    except OverflowError as error:
         raise Invalid(given) from error
     return day
 
@@ -107,6 +115,70 @@ def one_of(terms: type[StrEnum]) -> Read:
         return members[given]
 
     return read
+
+
+def earlier_steroid(given: object, _before: Before, guideline: Guideline) -> EarlierSteroid:
+    """Doses with their days, oldest first; so many at most, and so many days in all."""
+    rule = guideline.limits
+    _, longest = rule.earlier_days.value
+    found = tuple(_earlier_dose(each, guideline) for each in _listed(given))
+    if len(found) > rule.earlier_doses.value or sum(each.days for each in found) > longest:
+        raise Invalid(given)
+    return found
+
+
+def _earlier_dose(given: object, guideline: Guideline) -> EarlierDose:
+    rule = guideline.limits
+    if not isinstance(given, Mapping) or given.keys() != {"mg", "days"}:
+        raise Invalid(given)
+    mg = _decimal(given["mg"], quoted=True, places=rule.earlier_mg_places.value)
+    return EarlierDose(
+        mg=plain(_within(mg, rule.earlier_mg.value)),
+        days=_within(_whole(given["days"]), rule.earlier_days.value),
+    )
+
+
+def experiences(given: object, before: Before, guideline: Guideline) -> Experiences:
+    """What is known of each drug, in the order of the drugs."""
+    if not isinstance(given, Mapping):
+        raise Invalid(given)
+    drug, experience = one_of(Immunosuppressant), one_of(Experience)
+    found = {
+        drug(name, before, guideline): experience(value, before, guideline)
+        for name, value in given.items()
+    }
+    return tuple((each, found[each]) for each in Immunosuppressant if each in found)
+
+
+def antibodies(given: object, before: Before, guideline: Guideline) -> tuple[Antibody, ...]:
+    """The antibodies that were found, each once."""
+    read = one_of(Antibody)
+    found = tuple(read(each, before, guideline) for each in _listed(given))
+    if len(set(found)) < len(found):
+        raise Invalid(given)
+    return found
+
+
+def agent_start(given: object, before: Before, guideline: Guideline) -> date:
+    """A day from the first oral day on, within the time that an agent may wait."""
+    first: date = before["start_date"]
+    latest = first + timedelta(days=guideline.limits.agent_start_days.value)
+    return _within(_iso_date(given), (first, latest))
+
+
+def _iso_date(given: object) -> date:
+    if not isinstance(given, str) or not ISO_DATE.fullmatch(given):
+        raise Invalid(given)
+    try:
+        return date.fromisoformat(given)
+    except ValueError as error:
+        raise Invalid(given) from error
+
+
+def _listed(given: object) -> Sequence[object]:
+    if not isinstance(given, list | tuple):
+        raise Invalid(given)
+    return given
 
 
 def _within(number: Ordered, band: tuple[Ordered, ...]) -> Ordered:

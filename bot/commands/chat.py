@@ -9,7 +9,7 @@ from pathlib import Path
 from bot import clock
 from bot.commands.ending import BROKEN_PIPE, NOT_OPENED, WRONG_SETTINGS, ended, leave_unwritten
 from bot.practice.pushed_clock import PushedClock
-from bot.practice.team import Course, practice
+from bot.practice.team import TypedPractice, practice
 from bot.settings import Settings, Unset, read_settings
 from bot.store import CannotOpen
 from bot.transport.terminal import Terminal
@@ -64,7 +64,7 @@ async def _talk(settings: Settings, folder: Path, lines: Iterable[str], *, echo:
     terminal = Terminal(out=sys.stdout, colours=sys.stdout.isatty(), files=folder / "papers")
     here = await practice(settings, folder, PushedClock(clock.now), terminal)
     try:
-        course = Course(practice=here, terminal=terminal)
+        course = TypedPractice(practice=here, terminal=terminal)
         await terminal.take(BEGIN, here.played)
         for line in lines:
             if echo:

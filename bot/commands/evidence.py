@@ -15,7 +15,8 @@ from core.evidence import Fact, Standing
 from core.guideline.facts import facts
 from core.guideline.schema import Guideline
 from core.interlocks import NO_TAPER, TABLE, Level
-from core.reading import KEYS, RULES, START_RULES
+from core.reading import KEYS, RULES
+from core.steroid import override
 
 HEAD = """\
 # The planner and its evidence
@@ -121,7 +122,7 @@ def _reasons() -> Iterator[str]:
     """Every reason a case can be refused for, in the order of the checks."""
     yield from (f"{name}_missing" for name, key in KEYS.items() if key.required)
     yield from (f"{name}_invalid" for name in KEYS)
-    yield from (why for why, _ in RULES + START_RULES)
+    yield from (why for why, _ in RULES + override.RULES)
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

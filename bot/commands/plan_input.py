@@ -69,7 +69,19 @@ def _typed(key: Key, text: str) -> object:
         case Written.YES_NO:
             return YES_NO.get(text, text)
         case Written.TEXT:
-            return text
+            return _decoded(text) if text.startswith('"') else text
+        case Written.JSON:
+            return _decoded(text)
+
+
+def _decoded(text: str) -> object:
+    """The JSON of a flag; the text itself where it is none, which no key takes."""
+    try:
+        return DECODER.decode(text)
+    except (json.JSONDecodeError, RecursionError):
+        return text
+    except _Doubted as doubt:
+        raise Unusable(f"{doubt.said}: {doubt.word[:LONGEST_SHOWN]!a}") from doubt
 
 
 class _Doubted(Exception):

@@ -12,8 +12,11 @@ from core.agents.choice import AgentChoice, AgentDose, WeeklyAgentDose
 from core.amounts import plain
 from core.evidence import Fact, Line
 from core.plan import Outcome, Plan, plan_for
+from core.prevention.bone import FractureRisk
 from core.prevention.pneumocystis import Pneumocystis
 from core.reading import Refused
+from core.rescue.weighed import Weighed
+from core.steroid.exposure import earlier
 from core.steroid.start_dose import Milestone, StartOption
 from core.steroid.taper import DosePeriod
 
@@ -22,6 +25,7 @@ Json = dict[str, Any]
 EMPTY: Json = {
     "outcome": None,
     "reason": None,
+    "allowed": None,
     "start_mg": None,
     "start_options": [],
     "rows": [],
@@ -31,12 +35,14 @@ EMPTY: Json = {
     "mg_first_year": None,
     "days_ge_30": None,
     "days_ge_20": None,
+    "exposure_earlier": None,
     "rows_provisional": None,
     "agent": None,
     "pneumocystis": None,
     "bone": None,
     "vaccines": None,
     "adrenal_gate_offset": None,
+    "rescue": [],
     "notices": [],
     "unknown": [],
     "lines": [],
@@ -61,7 +67,8 @@ def encoded(found: Json) -> bytes:
 def refused(refusal: Refused, stamp: str) -> Json:
     """A case that must not be answered: its reason, and nothing else but the guideline."""
     outcome = Outcome.REFUSED.value
-    return EMPTY | {"outcome": outcome, "reason": refusal.reason, "guideline": stamp}
+    why = {"reason": refusal.reason, "allowed": refusal.allowed}
+    return EMPTY | {"outcome": outcome, **why, "guideline": stamp}
 
 
 def to_json(plan: Plan) -> Json:
@@ -73,6 +80,7 @@ def to_json(plan: Plan) -> Json:
         **_sums(plan),
         "agent": _agent(plan.agent),
         "pneumocystis": _pneumocystis(plan.pneumocystis),
+        "rescue": [_weighed(each) for each in plan.rescue],
         "notices": [
             {"level": notice.level.value, "code": str(notice.code)} for notice in plan.notices
         ],
@@ -130,9 +138,28 @@ def _sums(plan: Plan) -> Json:
         "mg_first_year": written(sums.mg_first_year),
         "days_ge_30": sums.days_ge_30,
         "days_ge_20": sums.days_ge_20,
-        "bone": {"very_high_by_dose": plan.very_high_fracture_risk},
+        "exposure_earlier": earlier(plan.case).value,
+        "bone": _bone(plan.fracture_risk),
         "vaccines": {"nonlive_from_offset": sums.first_below_20},
         "adrenal_gate_offset": sums.first_at_5,
+    }
+
+
+def _bone(risk: FractureRisk | None) -> Json | None:
+    if risk is None:
+        return None
+    return {
+        "very_high_by_dose": risk.by_dose,
+        "very_high": risk.very_high,
+        "from_this_course_alone": risk.from_this_course_alone,
+    }
+
+
+def _weighed(each: Weighed) -> Json:
+    return {
+        "treatment": each.treatment.value,
+        "status": each.status.value,
+        "because": _words(each.because),
     }
 
 

@@ -8,7 +8,7 @@ from core.agents.choice import AgentChoice, AgentDose, WeeklyAgentDose
 from core.agents.methotrexate import first_on
 from core.agents.titration import week_begins
 from core.amounts import A_DAY, plain
-from core.answers import is_child
+from core.answers import agent_begins, is_child
 from core.due import Due, Item
 from core.evidence import Value
 from core.guideline.schema import Guideline
@@ -26,7 +26,7 @@ def agent_agenda(
     Of a course that was under way before its plan nobody knows here since when the agent is taken
     and how much of it: no amount falls due, and blood is tested as after a rise.
     """
-    begins = [week_begins(case.start_date, each.week) for each in choice.doses]
+    begins = [week_begins(agent_begins(case), each.week) for each in choice.doses]
     rises = [joined] if joined and begins else begins
     yield from _laboratory(guideline.monitoring.laboratory, choice, rises, last)
     if joined is None:
@@ -46,7 +46,7 @@ def _amounts(guideline: Guideline, case: Case, choice: AgentChoice, last: date) 
 
 def _first(case: Case, amount: Amount) -> date:
     """The first day of this amount."""
-    begins = week_begins(case.start_date, amount.week)
+    begins = week_begins(agent_begins(case), amount.week)
     if isinstance(amount, WeeklyAgentDose):
         return first_on(amount.dose.weekday, begins)
     return begins

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.agents.titration import Rise, titration, week_begins
 from core.amounts import UNKNOWN, Unknown, down_to
-from core.answers import below, harms_a_child
+from core.answers import agent_begins, below, harms_a_child
 from core.evidence import Fact, Line, Section, stated
 from core.guideline.schema_agents import Azathioprine, AzathioprineBlocks
 from core.patient import Case, Metabolizer, Sex
@@ -99,10 +99,22 @@ def _scaled_kg(rule: Azathioprine, case: Case) -> Decimal | None:
     """The smaller of ideal and actual body weight, in kg times cm per inch."""
     if isinstance(case.height_cm, Unknown) or isinstance(case.sex, Unknown):
         return None
-    above_cm = max(case.height_cm - rule.base_height_cm.value, Decimal(0))
+    ideal = _ideal_scaled(rule, case, case.height_cm)
+    return min(ideal, case.weight_kg * rule.cm_per_inch.value)
+
+
+def ideal_kg(rule: Azathioprine, case: Case) -> Decimal | None:
+    """Ideal body weight by sex and height; None where one of them is not known."""
+    if isinstance(case.height_cm, Unknown) or isinstance(case.sex, Unknown):
+        return None
+    return _ideal_scaled(rule, case, case.height_cm) / rule.cm_per_inch.value
+
+
+def _ideal_scaled(rule: Azathioprine, case: Case, height_cm: Decimal) -> Decimal:
+    """In kg times cm per inch."""
+    above_cm = max(height_cm - rule.base_height_cm.value, Decimal(0))
     scale = rule.cm_per_inch.value
-    ideal = _base_kg(rule, case).value * scale + rule.kg_per_inch.value * above_cm
-    return min(ideal, case.weight_kg * scale)
+    return _base_kg(rule, case).value * scale + rule.kg_per_inch.value * above_cm
 
 
 def lines(
@@ -134,7 +146,7 @@ def _dose_line(rule: Azathioprine, case: Case, week: int, intake: Intakes) -> Li
     slow = _one_intermediate(case)
     first = rule.start_low_mg if slow else rule.start_mg
     facts = (first, rule.step_mg, *_interval(rule, case), rule.doses_a_day)
-    values = {"date": week_begins(case.start_date, week)}
+    values = {"date": week_begins(agent_begins(case), week)}
     if len(intake) == 1:
         return Line(
             section=AGENT,

@@ -7,11 +7,11 @@ from enum import StrEnum
 
 from core.agents import azathioprine, methotrexate, mycophenolate
 from core.amounts import WeeklyDose
-from core.answers import is_child, pregnancy_open, unanswered
+from core.answers import experience, is_child, pregnancy_open, taken, unanswered
+from core.emergencies import lungs_fail, needs_admission
 from core.guideline.schema import Guideline
 from core.guideline.schema_agents import Agents
-from core.interlocks import needs_admission
-from core.patient import DECLINED, Case, Hbv, Ild
+from core.patient import DECLINED, Case, Experience, Hbv, Ild, Immunosuppressant
 
 
 class Agent(StrEnum):
@@ -48,12 +48,14 @@ class Withheld(StrEnum):
     FEBUXOSTAT = "febuxostat"
     ACTIVE_INFECTION = "active_infection"
     HBV = "hbv"
+    IMMUNOSUPPRESSANTS = "immunosuppressants"
     TPMT = "tpmt"
     NUDT15 = "nudt15"
     HBV_ADVICE = "hbv_advice"
     BELOW_ONE_TABLET = "below_one_tablet"
     OVER_25_MG = "over_25_mg"
     ADMISSION = "admission"
+    ALREADY_TREATED = "already_treated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +99,15 @@ METHOTREXATE, AZATHIOPRINE, MYCOPHENOLATE = (
 WITHOUT_LUNG_DISEASE = (METHOTREXATE, AZATHIOPRINE, MYCOPHENOLATE)
 WITH_LUNG_DISEASE = (MYCOPHENOLATE, AZATHIOPRINE)
 CHILD = (METHOTREXATE,)
+GIVEN_UP = (Experience.FAILED, Experience.NOT_TOLERATED)
 ASKED = {
     METHOTREXATE: methotrexate.ASKED,
     AZATHIOPRINE: azathioprine.ASKED,
     MYCOPHENOLATE: mycophenolate.ASKED,
 }
 
+ANTIMETABOLITES = frozenset({Immunosuppressant.AZATHIOPRINE, Immunosuppressant.MYCOPHENOLATE})
+Used = frozenset[Immunosuppressant]  # named as the agent, or taken
 Blocked = Mapping[Agent, tuple[str, ...]]
 
 
@@ -110,38 +115,54 @@ def choose(guideline: Guideline, case: Case) -> AgentChoice:
     """The first agent that nothing keeps closed, or what must happen before one is named."""
     if case.subtype in DECLINED:
         return AgentChoice(first=Agent.NONE, blocked={})
-    if needs_combination(case):
+    if lungs_fail(case):
         return AgentChoice(first=Agent.SPECIALIST, blocked={})
     rule = guideline.agents
-    blocked = _blocked(rule, case)
+    closed = blocked(rule, case)
     open_question = pregnancy_open(rule.choice, case)
-    first = _first_open(case, blocked)
+    first = _first_open(case, closed)
+    treated = already_treated(case)
     if case.active_infection is True:
-        then = Agent.PENDING if open_question else first
-        return _pending(blocked, then, Withheld.ACTIVE_INFECTION)
+        then = Agent.PENDING if treated or open_question else first
+        return _pending(closed, then, Withheld.ACTIVE_INFECTION)
+    if treated:
+        return _pending(closed, None, Withheld.ALREADY_TREATED)
     if open_question:
-        return _pending(blocked, first, Withheld.PREGNANCY)
+        return _pending(closed, first, Withheld.PREGNANCY)
     if first is Agent.PENDING:
         tests = tuple(Withheld(key) for key in azathioprine.TESTS if unanswered(case, key))
-        return _pending(blocked, AZATHIOPRINE, *tests)
+        return _pending(closed, AZATHIOPRINE, *tests)
     if first is Agent.SPECIALIST:
-        return AgentChoice(first=first, blocked=blocked)
-    return _named(rule, case, first, blocked)
+        return AgentChoice(first=first, blocked=closed)
+    return _named(rule, case, first, closed)
 
 
-def needs_combination(case: Case) -> bool:
-    """Whether the lungs call for several drugs at once, so that no single agent is named."""
-    return case.rapidly_progressive is True or case.mda5 is True
+def already_treated(case: Case) -> bool:
+    """Whether a drug is taken that no agent is named beside: immunoglobulin is none."""
+    return any(drug is not Immunosuppressant.IMMUNOGLOBULIN for drug in taken(case))
 
 
-def _blocked(rule: Agents, case: Case) -> Blocked:
+def in_use(case: Case, choice: AgentChoice) -> Used:
+    """The drug that is named and those that are taken: what others are weighed against."""
+    named = (Immunosuppressant(choice.first),) if choice.first in ASKED else ()
+    return frozenset((*named, *taken(case)))
+
+
+def blocked(rule: Agents, case: Case) -> Blocked:
     """Every block that holds, also of drugs that are not reached."""
     found = {
         METHOTREXATE: methotrexate.blocks(rule.blocks.methotrexate, case),
         AZATHIOPRINE: azathioprine.blocks(rule.blocks.azathioprine, case),
         MYCOPHENOLATE: mycophenolate.blocks(rule.blocks.mycophenolate, case),
     }
-    return {agent: names for agent, names in found.items() if names}
+    closed = {agent: (*names, *_given_up(case, agent)) for agent, names in found.items()}
+    return {agent: names for agent, names in closed.items() if names}
+
+
+def _given_up(case: Case, agent: Agent) -> tuple[str, ...]:
+    """Why a drug that was tried is not named again."""
+    found = experience(case, Immunosuppressant(agent))
+    return (found.value,) if found in GIVEN_UP else ()
 
 
 def _order(case: Case) -> tuple[Agent, ...]:
@@ -160,14 +181,15 @@ def _first_open(case: Case, blocked: Blocked) -> Agent:
     return Agent.SPECIALIST
 
 
-def _pending(blocked: Blocked, then: Agent, *waits: Withheld) -> AgentChoice:
-    return AgentChoice(first=Agent.PENDING, if_cleared=then, withheld_for=waits, blocked=blocked)
+def _pending(closed: Blocked, then: Agent | None, *waits: Withheld) -> AgentChoice:
+    return AgentChoice(first=Agent.PENDING, if_cleared=then, withheld_for=waits, blocked=closed)
 
 
 def _named(rule: Agents, case: Case, first: Agent, blocked: Blocked) -> AgentChoice:
     """Ready with its doses where nothing is missing and nothing must come first."""
     asked = methotrexate.ASKED_CHILD if is_child(case) else ASKED[first]
-    missing = tuple(Withheld(key) for key in asked if unanswered(case, key))
+    also = rule.choice.asked_of_every_agent.value
+    missing = tuple(Withheld(key) for key in (*asked, *also) if unanswered(case, key))
     doses, target = ((), None) if missing else _doses(rule, case, first)
     reasons = (
         *missing,

@@ -1,27 +1,32 @@
 """What a plan says about the agent: which and why, its doses, and what closes the others."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from core.agents import azathioprine, methotrexate, mycophenolate
 from core.agents.choice import (
+    GIVEN_UP,
     Agent,
     AgentChoice,
     AgentDose,
     Status,
     WeeklyAgentDose,
     Withheld,
-    needs_combination,
+    already_treated,
 )
-from core.answers import below, is_child
+from core.answers import below, is_child, taken
+from core.emergencies import lungs_fail
 from core.evidence import Fact, Line, Section, stated
 from core.guideline.schema import Guideline
 from core.guideline.schema_agents import Agents, Choice
 from core.patient import Case, Hbv, Ild
+from core.sayable import Medicine, Sayable
 
 START, AGENT = Section.START, Section.AGENT
 ANSWERS = frozenset(Withheld) - {
+    Withheld.ALREADY_TREATED,
     Withheld.HBV_ADVICE,
     Withheld.BELOW_ONE_TABLET,
     Withheld.OVER_25_MG,
@@ -50,23 +55,61 @@ def lines(
         stated(AGENT, fact),
         *_waits(rule, case, choice),
         *((stated(AGENT, rule.choice.under_way),) if begun else ()),
-        *_drug(rule, case, choice),
+        *_drug(guideline, case, choice),
         *_closed(rule, case, choice),
         *(_always(rule.choice) if choice.status else ()),
     )
+
+
+def said(lines: Lines, choice: AgentChoice) -> tuple[Sayable, ...]:
+    """The agent that is named, as its lines have it: its doses, and what the answers say of it."""
+    if choice.first not in DOSES:
+        return ()
+    doses = tuple(line for line in lines if line.says in DOSES[choice.first])
+    folic = tuple(line for line in lines if line.says in FOLIC_ACID)
+    agent = Sayable(
+        medicine=Medicine(choice.first),
+        doses=doses,
+        cautions=tuple(line for line in lines if line.says in CAUTIONS),
+    )
+    return (agent, Sayable(medicine=Medicine.FOLIC_ACID, doses=folic)) if folic else (agent,)
+
+
+DOSES: Mapping[Agent, frozenset[str]] = {
+    Agent.METHOTREXATE: frozenset({"methotrexate_week", "methotrexate_child"}),
+    Agent.AZATHIOPRINE: frozenset({"azathioprine_once", "azathioprine_twice"}),
+    Agent.MYCOPHENOLATE: frozenset({"mycophenolate_week"}),
+}
+FOLIC_ACID = frozenset(
+    {"folic_acid_daily", "folic_acid_weekly", "agents.juvenile_methotrexate.folic_acid"}
+)
+CAUTIONS = frozenset(
+    {
+        "agent_not_answered",
+        "agents.choice.under_way",
+        "agents.choice.hepatitis_b",
+        "agents.choice.admission",
+        "agents.azathioprine.caution.pregnancy",
+        "agents.azathioprine.kidney_share",
+        "agents.azathioprine.one_intermediate",
+        "agents.mycophenolate.low_egfr",
+        "agents.mycophenolate.cytopenia",
+    }
+)  # what an answer changes about a drug
 
 
 def _outcome(rule: Choice, case: Case, choice: AgentChoice) -> Said:
     """The sentence for the card, and the rule that decided."""
     match choice.first:
         case Agent.SPECIALIST:
-            if needs_combination(case):
+            if lungs_fail(case):
                 return "agent_combination", rule.emergency
             return "agent_specialist", rule.juvenile if is_child(case) else rule.specialist
         case Agent.PENDING:
             return {
                 Withheld.ACTIVE_INFECTION: ("agent_after_infection", rule.infection),
                 Withheld.PREGNANCY: ("agent_after_pregnancy", rule.pregnancy),
+                Withheld.ALREADY_TREATED: ("agent_already_treated", rule.already_treated),
             }.get(Withheld(choice.withheld_for[0]), ("agent_after_test", rule.genetic_test))
     says = "agent_ready" if choice.status is Status.READY else "agent_candidate"
     if is_child(case):
@@ -77,7 +120,8 @@ def _outcome(rule: Choice, case: Case, choice: AgentChoice) -> Said:
 def _card(rule: Agents, case: Case, choice: AgentChoice, says: str, fact: Fact[Any]) -> Lines:
     """The agent in one line; whether the lungs or hepatitis B are waited for."""
     agent = choice.if_cleared or choice.first
-    head = Line(section=START, says=says, because=(fact,), values={"agent": agent})
+    values = {"drugs": taken(case)} if says == "agent_already_treated" else {"agent": agent}
+    head = Line(section=START, says=says, because=(fact,), values=values)
     unknown = rule.blocks.methotrexate.ild_unknown
     held = case.ild is Ild.UNKNOWN and Agent.METHOTREXATE in choice.blocked
     advice = case.hbv is Hbv.POSITIVE
@@ -99,7 +143,7 @@ def _waits(rule: Agents, case: Case, choice: AgentChoice) -> Lines:
     )
     first = (
         (Withheld.PREGNANCY in choice.withheld_for, rule.choice.pregnancy_ages),
-        (choice.if_cleared is Agent.PENDING, rule.choice.pregnancy),
+        (choice.if_cleared is Agent.PENDING, _also(rule.choice, case)),
         (case.hbv is Hbv.POSITIVE, rule.choice.hepatitis_b),
         (Withheld.BELOW_ONE_TABLET in choice.withheld_for, rule.azathioprine.below_one_tablet),
         (Withheld.OVER_25_MG in choice.withheld_for, rule.juvenile_methotrexate.not_written),
@@ -111,13 +155,19 @@ def _waits(rule: Agents, case: Case, choice: AgentChoice) -> Lines:
     )
 
 
-def _drug(rule: Agents, case: Case, choice: AgentChoice) -> Lines:
+def _also(rule: Choice, case: Case) -> Fact[Any]:
+    """What is still open once an infection has passed."""
+    return rule.already_treated if already_treated(case) else rule.pregnancy
+
+
+def _drug(guideline: Guideline, case: Case, choice: AgentChoice) -> Lines:
     """The doses of the drug that is named, with their arithmetic and safeguards."""
+    rule, young_years = guideline.agents, guideline.monitoring.juvenile.young_years.value
     weekly = [(each.week, each.dose) for each in choice.doses if isinstance(each, WeeklyAgentDose)]
     daily = [(each.week, each.intakes) for each in choice.doses if isinstance(each, AgentDose)]
     match choice.first:
         case Agent.METHOTREXATE:
-            return methotrexate.lines(rule, case, weekly)
+            return methotrexate.lines(rule, case, weekly, young_years=young_years)
         case Agent.AZATHIOPRINE:
             return azathioprine.lines(rule.azathioprine, case, choice.target_mg_per_day, daily)
         case Agent.MYCOPHENOLATE:
@@ -137,6 +187,9 @@ def _closed(rule: Agents, case: Case, choice: AgentChoice) -> Lines:
 
 def _block(rule: Agents, case: Case, agent: Agent, name: str) -> Fact[Any]:
     """The fact of a block; impaired kidneys refuse methotrexate before they pass it over."""
+    if name in GIVEN_UP:
+        tried: Fact[Any] = getattr(rule.choice, name)
+        return tried
     refused = rule.methotrexate.egfr_refused
     if name == "egfr_below_60" and below(case.egfr, refused.value):
         return refused

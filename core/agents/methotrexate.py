@@ -8,7 +8,7 @@ from typing import Any
 
 from core.agents.titration import DAYS_A_WEEK, titration, week_begins
 from core.amounts import WEEKDAYS, Unknown, Weekday, WeeklyDose, down_to, plain
-from core.answers import at_least, below, harms_a_child, is_child
+from core.answers import agent_begins, at_least, below, harms_a_child, is_child, is_young
 from core.evidence import Fact, Line, Section, stated
 from core.guideline.schema_agents import (
     Agents,
@@ -51,8 +51,8 @@ def blocks(rule: MethotrexateBlocks, case: Case) -> tuple[str, ...]:
 
 
 def weekday(case: Case) -> Weekday:
-    """The named weekday, or the one of the first day."""
-    return case.methotrexate_weekday or WEEKDAYS[case.start_date.weekday()]
+    """The named weekday, or the one of the agent's first day."""
+    return case.methotrexate_weekday or WEEKDAYS[agent_begins(case).weekday()]
 
 
 def first_on(day: Weekday, earliest: date) -> date:
@@ -62,13 +62,13 @@ def first_on(day: Weekday, earliest: date) -> date:
 
 
 def adult_doses(rule: Methotrexate, case: Case) -> tuple[Weekly, ...]:
-    """The amount of each week from which on it changes, up to the limit."""
-    start = rule.start_low_mg if _starts_low(rule, case) else rule.start_mg
+    """The amount of each week from which on it changes, up to the limit, or the lower end."""
+    low = _starts_low(rule, case)
     rises = titration(
-        start=start.value,
+        start=(rule.start_low_mg if low else rule.start_mg).value,
         step=rule.step_mg.value,
         every_weeks=rule.step_weeks.value,
-        target=rule.limit_mg.value,
+        target=(rule.end_low_mg if low else rule.limit_mg).value,
     )
     return tuple((week, _weekly(rule, case, mg)) for week, mg in rises)
 
@@ -109,12 +109,15 @@ def _weekly(rule: Methotrexate, case: Case, mg: Decimal) -> WeeklyDose:
     return WeeklyDose(mg=mg, weekday=weekday(case), limit_mg=rule.limit_mg.value)
 
 
-def lines(rule: Agents, case: Case, doses: Sequence[Weekly]) -> tuple[Line, ...]:
+def lines(
+    rule: Agents, case: Case, doses: Sequence[Weekly], *, young_years: int
+) -> tuple[Line, ...]:
     """The doses with folic acid beside them where they are known, then every safeguard."""
     drug = rule.methotrexate
     if is_child(case):
         child = rule.juvenile_methotrexate
-        return (*_child_dose(child, drug, case, doses), *_child_safeguards(child, drug))
+        said = _child_safeguards(child, drug, young=is_young(case, young_years))
+        return (*_child_dose(child, drug, case, doses), *said)
     if not doses:
         return _safeguards(drug)
     facts = _dose_facts(drug, case)
@@ -137,7 +140,7 @@ def _dose_line(rule: Methotrexate, case: Case, facts: Facts, week: int, dose: We
             "weekday": dose.weekday,
             "count": dose.mg / rule.tablet_mg.value,
             "tablet_mg": rule.tablet_mg.value,
-            "date": first_on(dose.weekday, week_begins(case.start_date, week)),
+            "date": first_on(dose.weekday, week_begins(agent_begins(case), week)),
         },
     )
 
@@ -209,7 +212,7 @@ def _child_dose(
                 values={
                     "mg": dose.mg,
                     "weekday": dose.weekday,
-                    "date": first_on(dose.weekday, week_begins(case.start_date, week)),
+                    "date": first_on(dose.weekday, week_begins(agent_begins(case), week)),
                 },
             ),
             Line(
@@ -229,14 +232,16 @@ def _child_dose(
 
 
 @cache
-def _child_safeguards(rule: JuvenileMethotrexate, drug: Methotrexate) -> tuple[Line, ...]:
-    """As for adults, without what speaks of tablets or of an adult's amounts."""
+def _child_safeguards(
+    rule: JuvenileMethotrexate, drug: Methotrexate, *, young: bool
+) -> tuple[Line, ...]:
+    """As for adults, without what speaks of tablets, of an adult's amounts or to older ones."""
     facts: Facts = (
         drug.weekly,
         rule.route,
         rule.volume,
         drug.stop_and_call,
-        drug.contraception,
+        *(() if young else (drug.contraception,)),
         *drug.caution.values(),
         drug.supply_weeks,
         drug.apart_days,

@@ -6,13 +6,20 @@ from functools import cache
 from typing import Any
 
 from core.agents.titration import titration, week_begins
-from core.answers import below, harms_a_child
+from core.answers import agent_begins, below, harms_a_child
 from core.evidence import Fact, Line, Section, stated
 from core.guideline.schema_agents import Mycophenolate, MycophenolateBlocks
 from core.patient import Case
 
 AGENT = Section.AGENT
-ASKED = ("ild", "egfr", "liver_disease", "cytopenia", "active_infection", "hbv")
+ASKED = (
+    "ild",
+    "egfr",
+    "liver_disease",
+    "cytopenia",
+    "active_infection",
+    "hbv",
+)
 
 Facts = tuple[Fact[Any], ...]
 Intakes = tuple[Decimal, ...]
@@ -53,12 +60,13 @@ def lines(
             section=AGENT,
             says="mycophenolate_week",
             because=facts,
-            values={"mg": intake[0], "date": week_begins(case.start_date, week)},
+            values={"mg": intake[0], "date": week_begins(agent_begins(case), week)},
         )
         for week, intake in given
     )
     highest = rule.low_egfr if below(case.egfr, rule.low_egfr.value) else rule.limit_mg
-    return (*dosed, stated(AGENT, highest), *_safeguards(rule))
+    counts = (stated(AGENT, rule.cytopenia),) if case.cytopenia is True else ()
+    return (*dosed, stated(AGENT, highest), *counts, *_safeguards(rule))
 
 
 @cache

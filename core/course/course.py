@@ -88,15 +88,15 @@ def effective(due: date, today: date, *, before_noon: bool) -> date:
     return max(due, soonest)
 
 
-def decided(now: Course) -> tuple[DosePeriod, ...]:
+def decided(course: Course) -> tuple[DosePeriod, ...]:
     """The periods that were decided; the last one lasts until a further decision."""
-    return now.periods[: now.confirmed]
+    return course.periods[: course.confirmed]
 
 
-def in_force(now: Course, day: date) -> DosePeriod | None:
+def in_force(course: Course, day: date) -> DosePeriod | None:
     """The decided period whose dose is taken on this day; None before the course and after its
     end. What is only planned never counts."""
-    if now.ends is not None and day >= now.ends:
+    if course.ends is not None and day >= course.ends:
         return None
-    begun = [period for period in decided(now) if period.first <= day]
+    begun = [period for period in decided(course) if period.first <= day]
     return begun[-1] if begun else None

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import takewhile
 
 from core.course.course import Course
 from core.course.decisions import REASONS, Decision, Move, Reason
 from core.guideline.schema import Guideline
 from core.patient import Case, Severity
+from core.steroid.exposure import doses_before
 from core.steroid.start_dose import starting_dose
 from core.steroid.tablets import can_make
 from core.steroid.taper import row_weeks
@@ -50,65 +52,71 @@ LEAVE = frozenset({Move.STEP, Move.STOP})  # a dose that must have been taken
 NO_FALL = frozenset({Reason.MOVED, Reason.DIED})  # a stop that takes no dose away
 
 
-def refused(guideline: Guideline, case: Case, now: Course, decision: Decision) -> Refusal | None:
+def refused(
+    guideline: Guideline, case: Case, course: Course, decision: Decision
+) -> Refusal | None:
     """The code of why the decision cannot be taken; None where it can."""
-    return next(_refusals(guideline, case, now, decision), None)
+    return next(_refusals(guideline, case, course, decision), None)
 
 
 def to_confirm(
-    guideline: Guideline, case: Case, now: Course, decision: Decision
+    guideline: Guideline, case: Case, course: Course, decision: Decision
 ) -> Confirm | None:
     """The code of what must be confirmed a second time before it is taken; None for nothing."""
     match decision.move:
-        case Move.STEP if now.reassess:
+        case Move.STEP if course.reassess:
             return Confirm.STEP_WHILE_REASSESS
         case Move.HOLD:
             most = timedelta(weeks=guideline.taper.gate.over_plan_weeks.value)
-            held = timedelta(days=0 if now.reassess else now.held_days, weeks=decision.weeks)
+            held = timedelta(days=0 if course.reassess else course.held_days, weeks=decision.weeks)
             return Confirm.HOLDS_OVER_PLAN if held > most else None
         case Move.OFF_PLAN:
-            faster = _is_faster(guideline, case, now, decision)
+            faster = _is_faster(guideline, case, course, decision)
             return Confirm.OFF_PLAN_FASTER if faster else Confirm.OFF_PLAN
     return None
 
 
-def flare_doses(guideline: Guideline, case: Case, now: Course, on: date) -> tuple[Decimal, ...]:
+def flare_doses(guideline: Guideline, case: Case, course: Course, on: date) -> tuple[Decimal, ...]:
     """The daily doses a flare may go back to on this day, the last effective one first."""
-    taken = _taken(now, on)[::-1]
+    earlier = (each.mg for each in reversed(doses_before(case)) if each.mg)
+    within = (mg for mg in earlier if not [*_dose(guideline, case, mg)])
+    taken = [*_taken(course, on)[::-1], *within]
     if case.severity is Severity.SEVERE:
         taken.append(starting_dose(guideline, case).options[-1].mg)
-    return tuple(dict.fromkeys(mg for mg in taken if mg > _mg_on(now, on)))
+    return tuple(dict.fromkeys(mg for mg in taken if mg > _mg_on(course, on)))
 
 
 def _refusals(
-    guideline: Guideline, case: Case, now: Course, decision: Decision
+    guideline: Guideline, case: Case, course: Course, decision: Decision
 ) -> Iterator[Refusal]:
     """Every reason against it, the first one first."""
     if decision.reason not in REASONS[decision.move]:
         yield Refusal.REASON
-    yield from _day(guideline, case, now, decision)
+    yield from _day(guideline, case, course, decision)
     yield from _weeks(guideline, decision)
     if decision.move in (Move.FLARE, Move.OFF_PLAN):
         yield from _dose(guideline, case, decision.mg)
     if decision.move is Move.FLARE:
-        yield from _flare(guideline, case, now, decision)
-    if decision.move is Move.STOP and _is_abrupt(guideline, case, now, decision):
+        yield from _flare(guideline, case, course, decision)
+    if decision.move is Move.STOP and _is_abrupt(guideline, case, course, decision):
         yield Refusal.STOP_ABRUPT
 
 
-def _day(guideline: Guideline, case: Case, now: Course, decision: Decision) -> Iterator[Refusal]:
+def _day(
+    guideline: Guideline, case: Case, course: Course, decision: Decision
+) -> Iterator[Refusal]:
     """An end that was decided can only be taken back on its own day, by another dose."""
-    on, last = decision.on, now.present.last
-    back = decision.move in (Move.FLARE, Move.OFF_PLAN) and on == now.ends
-    if now.ends is not None and not back:
+    on, last = decision.on, course.present.last
+    back = decision.move in (Move.FLARE, Move.OFF_PLAN) and on == course.ends
+    if course.ends is not None and not back:
         yield Refusal.COURSE_OVER
     if on < case.start_date or (on == case.start_date and decision.move in LEAVE):
         yield Refusal.BEFORE_COURSE
-    if now.decided is not None and on < now.decided:
+    if course.decided is not None and on < course.decided:
         yield Refusal.BEFORE_LAST_DECISION
     if on > last + timedelta(days=1 + guideline.taper.change.ahead_days.value):
         yield Refusal.TOO_FAR_AHEAD
-    if decision.move is Move.STEP and now.due is not None and on < now.due:
+    if decision.move is Move.STEP and course.due is not None and on < course.due:
         yield Refusal.STEP_BEFORE_DUE
 
 
@@ -143,37 +151,45 @@ def _dose(guideline: Guideline, case: Case, mg: Decimal | None) -> Iterator[Refu
         yield Refusal.MG_WITHOUT_TABLETS
 
 
-def _flare(guideline: Guideline, case: Case, now: Course, decision: Decision) -> Iterator[Refusal]:
-    if decision.mg is not None and decision.mg <= _mg_on(now, decision.on):
+def _flare(
+    guideline: Guideline, case: Case, course: Course, decision: Decision
+) -> Iterator[Refusal]:
+    if decision.mg is not None and decision.mg <= _mg_on(course, decision.on):
         yield Refusal.FLARE_NOT_ABOVE
-    if decision.mg not in flare_doses(guideline, case, now, decision.on):
+    if decision.mg not in flare_doses(guideline, case, course, decision.on):
         yield Refusal.FLARE_NOT_TAKEN
 
 
-def _mg_on(now: Course, on: date) -> Decimal:
+def _mg_on(course: Course, on: date) -> Decimal:
     """The dose that this day has without a further decision."""
-    return Decimal(0) if now.ends is not None and on >= now.ends else now.present.mg
+    return Decimal(0) if course.ends is not None and on >= course.ends else course.present.mg
 
 
-def _taken(now: Course, on: date) -> list[Decimal]:
+def _taken(course: Course, on: date) -> list[Decimal]:
     """The doses that were taken before this day, the earliest one first."""
-    return [row.mg for row in now.periods[: now.confirmed] if row.first < on]
+    return [row.mg for row in course.periods[: course.confirmed] if row.first < on]
 
 
-def _is_abrupt(guideline: Guideline, case: Case, now: Course, decision: Decision) -> bool:
-    """Whether the steroid would stop at a dose and after a time that suppress the adrenals."""
+def _is_abrupt(guideline: Guideline, case: Case, course: Course, decision: Decision) -> bool:
+    """Whether the steroid would stop at a dose and after a time that suppress the adrenals.
+
+    Steroid that was taken up to the plan without a pause belongs to the time.
+    """
     rule = guideline.taper.change
-    steroid = decision.on - case.start_date + timedelta(days=case.pulse_days)
-    long = steroid > timedelta(weeks=rule.abrupt_weeks.value)
-    high = _taken(now, decision.on)[-1:] > [rule.abrupt_mg.value]
-    return long and high and decision.reason not in NO_FALL
+    reached = takewhile(lambda each: each.mg > 0, reversed(doses_before(case)))
+    before = timedelta(days=case.pulse_days + sum(each.days for each in reached))
+    steroid, last = decision.on - case.start_date + before, _taken(course, decision.on)[-1:]
+    high = last > [rule.abrupt_high_mg.value]
+    weeks = rule.abrupt_high_weeks if high else rule.abrupt_weeks
+    long = steroid > timedelta(weeks=weeks.value)
+    return long and last > [rule.abrupt_mg.value] and decision.reason not in NO_FALL
 
 
-def _is_faster(guideline: Guideline, case: Case, now: Course, decision: Decision) -> bool:
+def _is_faster(guideline: Guideline, case: Case, course: Course, decision: Decision) -> bool:
     """Whether the dose would fall further or sooner than the schedule lets it."""
-    mg, present = decision.mg, _mg_on(now, decision.on)
+    mg, present = decision.mg, _mg_on(course, decision.on)
     if mg is None or mg >= present:
         return False
-    further = now.following_mg is not None and mg < now.following_mg
-    sooner = now.due is not None and decision.on < now.due
+    further = course.following_mg is not None and mg < course.following_mg
+    sooner = course.due is not None and decision.on < course.due
     return further or sooner or decision.weeks < row_weeks(guideline.taper, mg, case.tail)

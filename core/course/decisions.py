@@ -1,6 +1,6 @@
 """What can be decided about a dose, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -77,3 +77,16 @@ class Decision:
     reason: Reason
     mg: Decimal | None = None  # flare and off-plan: the daily dose from `on`
     weeks: int = 0  # hold: how much longer; flare and off-plan: until the next step
+
+
+def asks_for_a_gain(decided: Iterable[Decision]) -> bool:
+    """Whether the same strength is not enough: no step yet since the start, or since a flare.
+
+    Another dose that was decided asks for none: it was not given for want of an effect.
+    """
+    for each in reversed(tuple(decided)):
+        if each.move in (Move.STEP, Move.OFF_PLAN, Move.STOP):
+            return False
+        if each.move is Move.FLARE:
+            return True
+    return True

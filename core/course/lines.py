@@ -17,20 +17,20 @@ Periods = tuple[DosePeriod, ...]
 SCHEDULE, RULES, TABLETS = Section.SCHEDULE, Section.RULES, Section.TABLETS
 
 
-def lines(guideline: Guideline, case: Case, now: Course, exposure: Exposure) -> Lines:
+def lines(guideline: Guideline, case: Case, course: Course, exposure: Exposure) -> Lines:
     """In the order of the course: hold, response, steps, ending, sums, tablets.
 
     Where decisions were taken since, what spoke of the first dose is no longer said.
     """
-    periods = now.periods
+    periods = course.periods
     return (
         *_hold(guideline, periods),
-        *_response(guideline, periods, now),
+        *_response(guideline, periods, course),
         *_steps(guideline, case, periods),
-        *_decided(guideline, case, now),
+        *_decided(guideline, case, course),
         *_ending(guideline, case.tail),
         *_offer(guideline),
-        *_end(guideline, case, periods, now),
+        *_end(guideline, case, periods, course),
         *_sums(guideline, exposure),
         *_tablets(guideline, case, periods),
     )
@@ -49,14 +49,14 @@ def _hold(guideline: Guideline, periods: Periods) -> Lines:
     return (held, stated(RULES, rule.shifts, guideline.taper.day_zero))
 
 
-def _response(guideline: Guideline, periods: Periods, now: Course) -> Lines:
+def _response(guideline: Guideline, periods: Periods, course: Course) -> Lines:
     """What is asked before a step, and the days on which it is first asked."""
     rule, first = guideline.taper.gate, periods[0]
     reassess = first.first + timedelta(days=rule.reassess_day.value)
-    waits = now.gate is not None and now.present == first
+    waits = course.gate is not None and course.present == first
     return (
         stated(SCHEDULE, rule.questions, rule.controlled),
-        *(_interim(guideline, first) if waits and not now.joined else ()),
+        *(_interim(guideline, first) if waits and not course.joined else ()),
         *(_first_step(guideline, first) if waits else ()),
         *_later_steps(guideline),
         Line(
@@ -92,7 +92,7 @@ def _interim(guideline: Guideline, first: DosePeriod) -> Lines:
 @cache
 def _later_steps(guideline: Guideline) -> Lines:
     rule = guideline.taper.gate
-    facts = (rule.later, rule.rising_enzyme, rule.red_flag, rule.unanswered)
+    facts = (rule.later, rule.after_flare, rule.rising_enzyme, rule.red_flag, rule.unanswered)
     return tuple(stated(SCHEDULE, fact) for fact in facts)
 
 
@@ -131,12 +131,12 @@ def _steps(guideline: Guideline, case: Case, periods: Periods) -> Lines:
     return tuple(taken)
 
 
-def _decided(guideline: Guideline, case: Case, now: Course) -> Lines:
+def _decided(guideline: Guideline, case: Case, course: Course) -> Lines:
     """The rules of what was decided along the course."""
     rule = guideline.taper.change
-    if now.decided is None:
+    if course.decided is None:
         return ()
-    doses = [row.mg for row in now.periods]
+    doses = [row.mg for row in course.periods]
     ruled = [next_dose(guideline.taper, mg, case.tail) for mg in doses]
     raised = any(
         not can_make(guideline, case.region, mg) and later > mg
@@ -170,12 +170,12 @@ def _offer(guideline: Guideline) -> Lines:
     )
 
 
-def _end(guideline: Guideline, case: Case, periods: Periods, now: Course) -> Lines:
+def _end(guideline: Guideline, case: Case, periods: Periods, course: Course) -> Lines:
     """The last row is the last: nothing is written for the day after. Waiting has no last day."""
     rule, last = guideline.taper, periods[-1]
-    if now.ends is not None:
+    if course.ends is not None:
         return (stated(SCHEDULE, rule.change.ended),)
-    if now.reassess:
+    if course.reassess:
         return ()
     step = rule.fine if case.tail is Tail.STANDARD else rule.tail.slow_step
     return (

@@ -43,17 +43,17 @@ class Differs:
 
     part: Part
     was: Value | None = None
-    now: Value | None = None
+    new: Value | None = None
 
 
 def differences(before: Parts, after: Parts) -> Iterator[Differs]:
     """Every part that is another one; both are of the same form."""
     yield from _of_course(before, after)
-    was, now = _ruled(before), _ruled(after)
-    if was["milestones"] != now["milestones"]:
+    was, new = _ruled(before), _ruled(after)
+    if was["milestones"] != new["milestones"]:
         yield Differs(part=Part.MILESTONES)
-    if was["agent"] != now["agent"]:
-        yield _of_agent(shown.agent(was["agent"]), shown.agent(now["agent"]))
+    if was["agent"] != new["agent"]:
+        yield _of_agent(shown.agent(was["agent"]), shown.agent(new["agent"]))
     if before["start"] != after["start"]:
         yield _of_start(before["start"], after["start"])
     for name in after:
@@ -66,28 +66,28 @@ def _ruled(parts: Parts) -> Parts:
     return {name: parts[f"{name}_by_rule"] or parts[name] for name in RULED}
 
 
-def _of_start(was: Json, now: Json) -> Differs:
-    before, after = Decimal(was["by_rule"]), Decimal(now["by_rule"])
+def _of_start(was: Json, new: Json) -> Differs:
+    before, after = Decimal(was["by_rule"]), Decimal(new["by_rule"])
     same = before == after  # then only what else could be chosen
-    return Differs(part=Part.START, was=None if same else before, now=None if same else after)
+    return Differs(part=Part.START, was=None if same else before, new=None if same else after)
 
 
 def _of_course(before: Parts, after: Parts) -> Iterator[Differs]:
     """The doses to come, how long they are taken and of what; else what is behind them."""
     if all(before[name] == after[name] for name in COURSE):
         return
-    was, now = shown.progress(before).ahead, shown.progress(after).ahead
-    doses = [tuple(rung.mg for rung in each) for each in (was, now)]
-    days = [tuple(rung.days for rung in each) for each in (was, now)]
+    was, new = shown.progress(before).ahead, shown.progress(after).ahead
+    doses = [tuple(rung.mg for rung in each) for each in (was, new)]
+    days = [tuple(rung.days for rung in each) for each in (was, new)]
     if doses[0] != doses[1]:
-        yield Differs(part=Part.DOSES, was=doses[0] or None, now=doses[1] or None)
-    elif was == now:
+        yield Differs(part=Part.DOSES, was=doses[0] or None, new=doses[1] or None)
+    elif was == new:
         yield Differs(part=Part.LADDER)
     else:
         yield Differs(part=Part.TABLETS if days[0] == days[1] else Part.TIMES)
 
 
-def _of_agent(was: AgentChoice, now: AgentChoice) -> Differs:
-    if was.first is not now.first:
-        return Differs(part=Part.AGENT, was=was.first, now=now.first)
-    return Differs(part=Part.CLEARED if was.doses == now.doses else Part.AMOUNTS)
+def _of_agent(was: AgentChoice, new: AgentChoice) -> Differs:
+    if was.first is not new.first:
+        return Differs(part=Part.AGENT, was=was.first, new=new.first)
+    return Differs(part=Part.CLEARED if was.doses == new.doses else Part.AMOUNTS)

@@ -37,7 +37,7 @@ def text_of(rules: Guideline, plan: Plan, **instead: Json) -> str:
             **NOT_OTHERWISE,
             "notices": [shown.of_notice(notice) for notice in plan.notices],
             "pneumocystis": _pneumocystis(plan.pneumocystis),
-            "fracture_risk": plan.very_high_fracture_risk,
+            "fracture_risk": plan.fracture_risk and plan.fracture_risk.by_dose,
             "monitoring": _monitoring(rules, plan),
         }
         | instead

@@ -18,9 +18,10 @@ from core.course.progress import Progress
 from core.course.shown import Parts, Shown
 from core.edition.difference import Differs, Part, differences
 from core.edition.figures import NOT_OTHERWISE, NotPlanned, by_rule, text_of
+from core.given import Given, as_key, from_key
 from core.guideline.schema import Guideline
 from core.patient import Case
-from core.plan import KEPT, Given, Plan, as_key, as_shown, followed, recalled
+from core.plan import KEPT, Plan, as_shown, followed, recalled
 from core.reading import Refused, as_kept, read_case
 
 Answers = Mapping[str, object]
@@ -96,8 +97,8 @@ def decided(kept: Kept, decision: Decision) -> str:
         return shown.written(carried | {"since": decision.on.isoformat()})
     before, case = shown.read(kept.text), as_kept(kept.answers, kept.rules)
     stands = progress.after(kept.rules, case, _course_of(before), decision)
-    now = course.seen(stands, case.start_date)
-    return text_of(kept.rules, as_shown(kept.rules, case, now, before), **_still(kept.text))
+    lived = course.seen(stands, case.start_date)
+    return text_of(kept.rules, as_shown(kept.rules, case, lived, before), **_still(kept.text))
 
 
 def answered(kept: Kept, answers: Answers) -> str:
@@ -132,17 +133,17 @@ def _course_of(kept: Shown) -> Progress:
 
 @lru_cache(KEPT)
 def _standing(rules: Guideline, answers: Given, text: str, not_before: date | None) -> Plan:
-    kept, case = shown.read(text), as_kept({key: value for key, _, value in answers}, rules)
+    kept, case = shown.read(text), as_kept(from_key(answers), rules)
     if kept.progress is None:
         return as_shown(rules, case, None, kept)
-    now = course.seen(kept.progress, case.start_date, not_before=not_before)
-    return as_shown(rules, case, now, kept)
+    lived = course.seen(kept.progress, case.start_date, not_before=not_before)
+    return as_shown(rules, case, lived, kept)
 
 
 def _anew(rules: Guideline, case: Case, stands: Progress | None, start_mg: Decimal) -> Plan:
     """Everything but the doses by these rules."""
-    now = course.seen(stands, case.start_date) if stands else None
-    return followed(rules, case, now, start_mg)
+    lived = course.seen(stands, case.start_date) if stands else None
+    return followed(rules, case, lived, start_mg)
 
 
 @lru_cache(KEPT)
@@ -152,7 +153,7 @@ def _carried(guideline: Guideline, answers: Given, text: str) -> str:
     An agent whose amounts were shown stays with them, and so do the milestones of a child: nobody
     says here what of them was given.
     """
-    case = read_case({key: value for key, _, value in answers}, guideline)
+    case = read_case(from_key(answers), guideline)
     if isinstance(case, Refused):
         raise NotPlanned(case.reason)
     kept = shown.read(text)

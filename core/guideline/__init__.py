@@ -171,4 +171,5 @@ READERS: dict[Any, Callable[[object, str], Any]] = {
     Decimal: _decimal,
     tuple[int, ...]: _several(_integer),
     tuple[Decimal, ...]: _several(_decimal),
+    tuple[str, ...]: _several(_words),
 }

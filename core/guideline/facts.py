@@ -6,6 +6,8 @@ from typing import Any
 
 from core.evidence import Fact, Source
 
+EARLIER = "earlier"  # editions of their own
+
 
 def facts(part: object) -> Iterator[Fact[Any]]:
     """The facts in a section, a checklist or a whole guideline."""
@@ -16,4 +18,5 @@ def facts(part: object) -> Iterator[Fact[Any]]:
             yield from facts(each)
     elif is_dataclass(part) and not isinstance(part, Source):
         for field in fields(part):
-            yield from facts(getattr(part, field.name))
+            if field.name != EARLIER:
+                yield from facts(getattr(part, field.name))

@@ -40,6 +40,11 @@ class Limits:
     height_cm: Numbers  # lowest, highest
     egfr: Numbers  # lowest, highest
     calendar_days: Whole
+    earlier_doses: Whole
+    earlier_mg: Numbers  # lowest, highest
+    earlier_mg_places: Whole
+    earlier_days: Wholes  # fewest, most, of one dose and in all
+    agent_start_days: Whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +70,9 @@ class StartRule:
     notice_above_mg: Number
     offer_lower: Statement
     once_daily: Statement
+    with_infection: Statement
+    swallowing: Statement
+    cyp3a4: Statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +96,7 @@ class JuvenileSteroid:
     liquid_grid_mg: Number
     milestone_days: Wholes
     milestone_mg_per_kg: Numbers  # as many as days; zero is off
+    milestone_limit: Statement
     no_adult_taper: Statement
 
 
@@ -98,6 +107,7 @@ class Pulse:
     days: Wholes  # fewest, most
     max_mg: Number
     max_mg_per_kg: Number
+    usual_mg: Number  # lowest of an adult that is not asked about
     oral_after: Statement
     equivalence: Number  # mg of oral steroid that 1 mg of methylprednisolone counts as
     counted: Statement
@@ -111,6 +121,7 @@ class Steroid:
     override: Override
     juvenile: JuvenileSteroid
     pulse: Pulse
+    equivalents: Mapping[str, Numbers]  # of a steroid: times, over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +145,7 @@ class Gate:
     interim_day: Whole
     first: Statement
     later: Statement
+    after_flare: Statement
     rising_enzyme: Statement
     red_flag: Statement
     unanswered: Statement
@@ -155,6 +167,8 @@ class ChangeRules:
     early: Statement
     abrupt_weeks: Whole
     abrupt_mg: Number
+    abrupt_high_mg: Number
+    abrupt_high_weeks: Whole  # above that dose
     ahead_days: Whole
     anew: Statement
     ended: Statement

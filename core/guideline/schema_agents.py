@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.guideline.leaves import Checklist, Number, Numbers, Statement, Whole, Wholes
+from core.guideline.leaves import Checklist, Number, Numbers, Statement, Terms, Whole, Wholes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -21,9 +21,14 @@ class Choice:
     genetic_test: Statement
     specialist: Statement
     unanswered: Statement
+    asked_of_every_agent: Terms  # keys of answers, beside those of the drug
     hepatitis_b: Statement
     admission: Statement
     under_way: Statement
+    already_treated: Statement
+    failed: Statement
+    not_tolerated: Statement
+    taken_closed: Statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -89,6 +94,7 @@ class Methotrexate:
     step_weeks: Whole
     before_step: Statement
     limit_mg: Number
+    end_low_mg: Number
     published_mg: Numbers  # lowest, highest
     label_mg: Numbers  # start, highest, in arthritis
     under_skin_above_mg: Number
@@ -165,6 +171,7 @@ class Mycophenolate:
     published_g: Numbers  # lowest, highest
     doses_a_day: Whole
     low_egfr: Number
+    cytopenia: Statement
     contraception: Statement
     caution: Checklist
 

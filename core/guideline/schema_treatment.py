@@ -3,6 +3,7 @@
 Sections are compared by identity, so that lines which never change are made once for each.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.guideline.leaves import Checklist, Number, Numbers, Statement, Whole, Wholes
@@ -26,7 +27,12 @@ class Immunoglobulin:
     days: Wholes  # fewest, most
     every_weeks: Whole
     weight: Statement
-    rate: Number  # mL per kg per minute
+    overweight: Number  # times the ideal body weight
+    excess_share: Number  # of the weight above the ideal
+    most_g: Number
+    rate: Number  # mL per kg per minute, at most
+    rate_first: Number
+    rate_at_risk: Number
     caution: Checklist
 
 
@@ -50,6 +56,7 @@ class Cyclophosphamide:
 
     g_per_m2: Numbers  # lowest, highest each month
     mg_per_kg: Numbers
+    most_g: Number
     months: Wholes
     lower_above_years: Whole
     pregnancy: Statement
@@ -72,10 +79,13 @@ class Rescue:
     """Severe, extensive or refractory disease."""
 
     hospital: Statement
+    low_egfr: Number
     definition: Checklist
     refractory_months: Whole
     escalate: Statement
     one_of: Statement
+    two_from_the_start: Statement
+    one_or_two_from_the_start: Statement
     pulse: PulseCard
     immunoglobulin: Immunoglobulin
     rituximab: Rituximab
@@ -87,6 +97,7 @@ class Rescue:
     lung: Checklist
     emergency: Checklist
     juvenile: Statement
+    reasons: Mapping[str, Checklist]  # by treatment and by the answer that speaks of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -94,6 +105,7 @@ class PneumocystisRule:
     """When prophylaxis is recommended, when it is reviewed, and in which order it is offered."""
 
     days: Whole
+    just_left_days: Whole
     published: Statement
     from_the_start: Statement
     from_the_rise: Statement
@@ -123,6 +135,7 @@ class Bone:
     first_year_mg: Number
     young_years: Whole
     very_high: Statement
+    fracture: Statement
     age_needed: Statement
     offer: Statement
     adult: Checklist
@@ -146,7 +159,10 @@ class Vaccines:
     after_influenza_days: Whole
     no_hold: Statement
     rituximab: Statement
+    rituximab_earlier: Statement
+    pregnancy: Statement
     non_live: Statement
+    zoster: Checklist  # by region
     live: Statement
     live_after: Checklist
 
@@ -170,6 +186,7 @@ class PatientPage:
     daily: Checklist
     ill: Checklist
     call: Checklist
+    methotrexate: Checklist
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -203,6 +220,8 @@ class SteroidWatch:
     """What the steroid does, and when to look for it."""
 
     glucose_weeks: Wholes
+    glucose: Checklist
+    diabetes: Statement
     eyes_days: Wholes  # earliest, latest
     eyes_again_days: Whole
     renal_crisis_mg: Number
@@ -216,7 +235,10 @@ class JuvenileCare:
 
     leads: Statement
     intensify_weeks: Whole
+    measures: Statement
+    young_years: Whole
     adrenal: Statement
+    never_stop: Statement
     bone: Statement
     care: Checklist
 
@@ -235,6 +257,10 @@ class Monitoring:
     lung: Statement
     mimic_years: Whole
     cancer_years: Whole
+    cancer_above_years: Whole
+    cancer: Checklist
+    synthetase: Statement
+    adult: Checklist
     every_patient: Checklist
     steroid: SteroidWatch
     harms: Checklist

@@ -17,11 +17,11 @@ Lines = tuple[Line, ...]
 
 
 def lines(guideline: Guideline, case: Case, exposure: Exposure | None) -> Lines:
-    """For an adult with the day of the gate; for a child only what holds at any weight."""
+    """For an adult with the day of the gate; for a child what the child's own plan says."""
     rule = guideline.prevention.adrenal
     if exposure is None:
-        care = guideline.monitoring.juvenile.adrenal
-        return (stated(PREVENTION, rule.never_stop), stated(PREVENTION, care))
+        care = guideline.monitoring.juvenile
+        return (stated(PREVENTION, care.never_stop), stated(PREVENTION, care.adrenal))
     gate = Line(
         section=PREVENTION,
         says="adrenal_gate",

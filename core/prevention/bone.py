@@ -1,10 +1,12 @@
 """Fracture risk by dose, and what is done about it."""
 
+from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from core.amounts import Unknown
+from core.amounts import UNKNOWN, Unknown
 from core.answers import at_least, below, harms_a_child, pregnancy_open
 from core.evidence import Fact, Line, Section, stated
 from core.guideline.schema import Guideline
@@ -18,8 +20,33 @@ Facts = tuple[Fact[Any], ...]
 Lines = tuple[Line, ...]
 
 
-def very_high_fracture_risk(guideline: Guideline, case: Case, exposure: Exposure) -> bool | None:
-    """Whether the schedule alone makes it very high; None where only an age not given would."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FractureRisk:
+    """Whether it is very high; None where only an answer that was not given would make it so."""
+
+    by_dose: bool | None
+    very_high: bool | None  # by dose, or after a fragility fracture whatever the dose
+    from_this_course_alone: bool  # what was taken earlier is not known, and might make it so
+
+
+def fracture_risk(guideline: Guideline, case: Case, exposure: Exposure) -> FractureRisk:
+    """The risk by the doses that are known, and by an earlier fracture."""
+    by_dose = _by_dose(guideline, case, exposure)
+    fracture = case.fragility_fracture
+    very_high: bool | None = False
+    if by_dose is True or fracture is True:
+        very_high = True
+    elif by_dose is None or fracture is UNKNOWN:
+        very_high = None
+    return FractureRisk(
+        by_dose=by_dose,
+        very_high=very_high,
+        from_this_course_alone=case.earlier_steroid is UNKNOWN and by_dose is not True,
+    )
+
+
+def _by_dose(guideline: Guideline, case: Case, exposure: Exposure) -> bool | None:
+    """Whether the doses alone make it very high; None where only an age not given would."""
     rule = guideline.prevention.bone
     if exposure.days_ge_30 > rule.days.value or exposure.mg_first_year >= rule.first_year_mg.value:
         return True
@@ -28,13 +55,32 @@ def very_high_fracture_risk(guideline: Guideline, case: Case, exposure: Exposure
     return None if isinstance(case.age, Unknown) else case.age < rule.young_years.value
 
 
-def lines(guideline: Guideline, case: Case, exposure: Exposure, very_high: bool | None) -> Lines:
+class Closed(StrEnum):
+    """What closes the usual drugs for bone, in the order it is said."""
+
+    PREGNANCY = "pregnancy"
+    KIDNEY = "kidney"
+    SWALLOWING = "swallowing"
+
+
+def closed_by(guideline: Guideline, case: Case) -> tuple[Closed, ...]:
+    """What was answered that closes the usual drugs."""
+    limit = guideline.prevention.bone.no_tablet_egfr.value
+    holds = {
+        Closed.PREGNANCY: harms_a_child(case),
+        Closed.KIDNEY: below(case.egfr, limit),
+        Closed.SWALLOWING: case.dysphagia is True or case.severe_dysphagia is True,
+    }
+    return tuple(why for why, held in holds.items() if held)
+
+
+def lines(guideline: Guideline, case: Case, exposure: Exposure, risk: FractureRisk) -> Lines:
     """One line for the card where the risk is very high or not known; then the section."""
     rule = guideline.prevention.bone
     return (
-        *_card(rule, very_high),
-        _sums(guideline, exposure),
-        *_risk(rule, very_high),
+        *_card(guideline, case, risk),
+        _sums(guideline, case, exposure),
+        *_risk(rule, risk),
         *_assessment(rule, case),
         Line(
             section=PREVENTION,
@@ -47,26 +93,39 @@ def lines(guideline: Guideline, case: Case, exposure: Exposure, very_high: bool 
     )
 
 
-def _card(rule: Bone, very_high: bool | None) -> Lines:
-    if very_high is None:
-        return (Line(section=Section.START, says="fracture_age", because=(rule.age_needed,)),)
-    if not very_high:
+def _card(guideline: Guideline, case: Case, risk: FractureRisk) -> Lines:
+    """The headline goes on, in the same line, with what closes the usual drugs."""
+    rule = guideline.prevention.bone
+    if not risk.very_high:
+        if risk.by_dose is None:
+            return (Line(section=Section.START, says="fracture_age", because=(rule.age_needed,)),)
         return ()
+    closed = closed_by(guideline, case)
+    by_dose = (rule.very_high, rule.days, rule.first_year_mg, rule.young_years)
     return (
         Line(
             section=Section.START,
-            says="fracture_very_high",
-            because=(rule.very_high, rule.days, rule.first_year_mg, rule.young_years),
+            says=f"fracture_very_high{'_but' if closed else ''}",
+            because=(
+                *(by_dose if risk.by_dose else ()),
+                *((rule.fracture,) if case.fragility_fracture is True else ()),
+                *(
+                    rule.no_tablet_egfr if each is Closed.KIDNEY else rule.no_tablet[each]
+                    for each in closed
+                ),
+            ),
+            values={"closed": closed} if closed else {},
         ),
     )
 
 
-def _sums(guideline: Guideline, exposure: Exposure) -> Line:
-    """What the risk is measured by."""
+def _sums(guideline: Guideline, case: Case, exposure: Exposure) -> Line:
+    """What the risk is measured by; at least that where earlier steroid is not known."""
     rule, dose = guideline.prevention.bone, guideline.exposure.high_mg
+    alone = "_alone" if case.earlier_steroid is UNKNOWN else ""
     return Line(
         section=PREVENTION,
-        says="bone_sums_oral" if exposure.oral_only else "bone_sums",
+        says=f"bone_sums{'_oral' if exposure.oral_only else ''}{alone}",
         because=(dose, rule.days, rule.first_year_mg),
         values={
             "days": exposure.days_ge_30,
@@ -76,12 +135,14 @@ def _sums(guideline: Guideline, exposure: Exposure) -> Line:
     )
 
 
-def _risk(rule: Bone, very_high: bool | None) -> Lines:
-    if very_high is None:
-        return (stated(PREVENTION, rule.age_needed, rule.young_years),)
-    if not very_high:
-        return ()
-    return tuple(stated(PREVENTION, fact) for fact in (rule.very_high, rule.offer))
+def _risk(rule: Bone, risk: FractureRisk) -> Lines:
+    """Why it is very high, or which answer it turns on."""
+    if risk.very_high:
+        why = (rule.very_high,) if risk.by_dose else ()
+        facts = (*why, *(() if risk.by_dose else (rule.fracture,)), rule.offer)
+        return tuple(stated(PREVENTION, fact) for fact in facts)
+    by_age = (stated(PREVENTION, rule.age_needed, rule.young_years),)
+    return by_age if risk.by_dose is None else ()
 
 
 def _assessment(rule: Bone, case: Case) -> Lines:

@@ -8,13 +8,12 @@ from core.evidence import Line, Section, stated
 from core.guideline.schema import Guideline
 from core.guideline.schema_treatment import Prevention
 from core.patient import Case
-from core.prevention import adrenal, bone, vaccines
-from core.prevention import pneumocystis as prophylaxis
-from core.prevention.bone import very_high_fracture_risk
+from core.prevention import adrenal, bone, prophylaxis, vaccines
+from core.prevention.bone import FractureRisk, fracture_risk
 from core.prevention.pneumocystis import Pneumocystis, pneumocystis
 from core.steroid.exposure import Exposure
 
-__all__ = ["lines", "pneumocystis", "very_high_fracture_risk"]
+__all__ = ["FractureRisk", "fracture_risk", "lines", "pneumocystis"]
 
 Lines = tuple[Line, ...]
 
@@ -25,13 +24,13 @@ def lines(  # noqa: PLR0917  what a plan is made of, in the order it is found
     exposure: Exposure | None,
     choice: AgentChoice,
     found: Pneumocystis,
-    very_high: bool | None,
+    risk: FractureRisk | None,
 ) -> Lines:
     """What protects from the treatment; dated from the schedule where there is one."""
     rule = guideline.prevention
     return (
         *prophylaxis.lines(guideline, case, exposure, choice, found),
-        *_bones(guideline, case, exposure, very_high),
+        *_bones(guideline, case, exposure, risk),
         *vaccines.lines(guideline, case, exposure, choice),
         *adrenal.lines(guideline, case, exposure),
         *(() if is_child(case) else _stomach(rule)),
@@ -40,11 +39,11 @@ def lines(  # noqa: PLR0917  what a plan is made of, in the order it is found
 
 
 def _bones(
-    guideline: Guideline, case: Case, exposure: Exposure | None, very_high: bool | None
+    guideline: Guideline, case: Case, exposure: Exposure | None, risk: FractureRisk | None
 ) -> Lines:
-    if exposure is None:
+    if exposure is None or risk is None:
         return (stated(Section.PREVENTION, guideline.monitoring.juvenile.bone),)
-    return bone.lines(guideline, case, exposure, very_high)
+    return bone.lines(guideline, case, exposure, risk)
 
 
 @cache

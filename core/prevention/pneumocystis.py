@@ -1,20 +1,15 @@
 """Pneumocystis prophylaxis: whether, from when, reviewed when, with what, and with which care."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
-from typing import Any
 
-from core.agents.choice import Agent, AgentChoice
-from core.amounts import UNKNOWN, Unknown
+from core.agents.choice import ANTIMETABOLITES, AgentChoice, Used, in_use
+from core.amounts import UNKNOWN
 from core.answers import at_least, below, is_child, pregnancy_open
-from core.evidence import Fact, Line, Section, stated
 from core.guideline.schema import Guideline
 from core.guideline.schema_treatment import PneumocystisRule
-from core.patient import Case, G6pd, Ild, Pregnancy, SulfaAllergy
-from core.steroid.exposure import Exposure, Run, longest
-
-PREVENTION = Section.PREVENTION
+from core.patient import Case, G6pd, Ild, Immunosuppressant, Pregnancy, SulfaAllergy
+from core.steroid.exposure import Exposure, Run, doses_before
 
 
 class Prophylactic(StrEnum):
@@ -47,11 +42,10 @@ TMP_SMX = frozenset(
         Prophylactic.TMP_SMX_G6PD_CAUTION,
     }
 )
+JUST_LEFT = "just_left_high_dose"
 ALLERGIC = (SulfaAllergy.MILD, SulfaAllergy.SEVERE)
-ANTIMETABOLITES = (Agent.AZATHIOPRINE, Agent.MYCOPHENOLATE)
 
 Drugs = tuple[Prophylactic, ...]
-Lines = tuple[Line, ...]
 
 
 def pneumocystis(
@@ -59,22 +53,47 @@ def pneumocystis(
 ) -> Pneumocystis:
     """By dose and length, or whatever the dose; always for a child, whose specialist ends it."""
     rule = guideline.prevention.pneumocystis
-    reasons = beside_the_dose(case)
-    run = _long_enough(guideline, exposure) if exposure is not None else None
+    reasons, first = beside_the_dose(case), -case.pulse_days
+    run = long_enough(guideline, exposure) if exposure is not None else None
     if exposure is not None and not reasons and run is None:
-        return Pneumocystis(needed=False)
-    drugs = _offered(rule, case, choice.first)
+        return Pneumocystis(needed=False, cautions=_unless_earlier(guideline, case, exposure))
+    used = in_use(case, choice)
+    drugs = _offered(rule, case, used)
     return Pneumocystis(
         needed=True,
-        start_offset=-case.pulse_days if reasons or run is None else run[0],
+        start_offset=first if reasons or run is None else max(run[0], first),
         review_offset=None if exposure is None else exposure.first_below_20,
         extend=bool(reasons),
         drugs=drugs,
-        cautions=_cautions(guideline, case, choice.first, drugs),
+        cautions=_cautions(guideline, case, used, drugs),
     )
 
 
-def _long_enough(guideline: Guideline, exposure: Exposure) -> Run | None:
+def _unless_earlier(guideline: Guideline, case: Case, exposure: Exposure) -> tuple[str, ...]:
+    """What may speak for prophylaxis although the doses of the plan do not."""
+    if case.earlier_steroid is UNKNOWN:
+        return ("earlier_steroid_unknown",)
+    return (JUST_LEFT,) if _just_left(guideline, case, exposure) else ()
+
+
+def _just_left(guideline: Guideline, case: Case, exposure: Exposure) -> bool:
+    """Whether enough days in a row at a high dose ended shortly before this plan, begun lower."""
+    rule = guideline.prevention.pneumocystis
+    if any(begin <= 0 < begin + days for begin, days in exposure.runs_ge_20):
+        return False
+    since = days = 0
+    for each in reversed(doses_before(case)):
+        high = each.mg >= guideline.exposure.moderate_mg.value
+        days = days + each.days if high else 0
+        if days >= rule.days.value:
+            return True
+        since += 0 if high else each.days
+        if since >= rule.just_left_days.value:
+            return False
+    return False
+
+
+def long_enough(guideline: Guideline, exposure: Exposure) -> Run | None:
     """The first stretch of days in a row that needs prophylaxis by dose and length."""
     least = guideline.prevention.pneumocystis.days.value
     return next((run for run in exposure.runs_ge_20 if run[-1] >= least), None)
@@ -92,7 +111,7 @@ def beside_the_dose(case: Case) -> tuple[str, ...]:
     return tuple(name for name, holds in reasons.items() if holds)
 
 
-def _offered(rule: PneumocystisRule, case: Case, agent: Agent) -> Drugs:
+def _offered(rule: PneumocystisRule, case: Case, used: Used) -> Drugs:
     """In the order to offer."""
     others = (
         Prophylactic.ATOVAQUONE,
@@ -102,7 +121,7 @@ def _offered(rule: PneumocystisRule, case: Case, agent: Agent) -> Drugs:
     if case.sulfa_allergy in ALLERGIC or below(case.egfr, rule.no_dose_egfr.value):
         return others
     deficient = case.g6pd is G6pd.DEFICIENT
-    if agent is Agent.METHOTREXATE:
+    if Immunosuppressant.METHOTREXATE in used:
         may = at_least(case.egfr, rule.override_egfr.value) and not deficient
         return (*others, Prophylactic.TMP_SMX_OVERRIDE_ONLY) if may else others
     if deficient:
@@ -119,7 +138,7 @@ def _may_have_dapsone(case: Case) -> bool:
     return case.g6pd is G6pd.NORMAL and case.sulfa_allergy is not SulfaAllergy.SEVERE
 
 
-def _cautions(guideline: Guideline, case: Case, agent: Agent, drugs: Drugs) -> tuple[str, ...]:
+def _cautions(guideline: Guideline, case: Case, used: Used, drugs: Drugs) -> tuple[str, ...]:
     """What must be asked or said with the drugs that are offered, or why one is not."""
     rule = guideline.prevention.pneumocystis
     offered = not TMP_SMX.isdisjoint(drugs)
@@ -128,8 +147,8 @@ def _cautions(guideline: Guideline, case: Case, agent: Agent, drugs: Drugs) -> t
     carrying = case.pregnancy in (Pregnancy.YES, Pregnancy.PLANNING)
     mild_with_dapsone = case.sulfa_allergy is SulfaAllergy.MILD and Prophylactic.DAPSONE in drugs
     holds = {
-        "tmp_smx_plus_methotrexate": agent is Agent.METHOTREXATE,
-        "tmp_smx_plus_antimetabolite_cbc": offered and agent in ANTIMETABOLITES,
+        "tmp_smx_plus_methotrexate": Immunosuppressant.METHOTREXATE in used,
+        "tmp_smx_plus_antimetabolite_cbc": offered and not ANTIMETABOLITES.isdisjoint(used),
         "allergy_unknown": case.sulfa_allergy is UNKNOWN,
         "sulfa_allergy": allergic,
         "dapsone_cross_reaction": mild_with_dapsone,
@@ -139,143 +158,15 @@ def _cautions(guideline: Guideline, case: Case, agent: Agent, drugs: Drugs) -> t
         "pregnancy_unknown": offered and pregnancy_open(guideline.agents.choice, case),
         "tmp_smx_pregnancy_advice": offered and carrying,
         "g6pd_deficient": case.g6pd is G6pd.DEFICIENT,
-        "potassium": offered and case.raas_or_k_sparing is True,
-        "under_40_kg_pharmacist": _light(rule, case),
+        "potassium": offered and _raises_potassium(case, used),
+        "under_40_kg_pharmacist": is_light(rule, case),
     }
     return tuple(name for name, held in holds.items() if held)
 
 
-def _light(rule: PneumocystisRule, case: Case) -> bool:
+def _raises_potassium(case: Case, used: Used) -> bool:
+    return case.raas_or_k_sparing is True or Immunosuppressant.CALCINEURIN_INHIBITOR in used
+
+
+def is_light(rule: PneumocystisRule, case: Case) -> bool:
     return not is_child(case) and case.weight_kg < rule.light_kg.value
-
-
-def lines(
-    guideline: Guideline,
-    case: Case,
-    exposure: Exposure | None,
-    choice: AgentChoice,
-    found: Pneumocystis,
-) -> Lines:
-    """One line for the card; then why, until when, with what and with which care."""
-    rule = guideline.prevention.pneumocystis
-    if not found.needed:
-        return (_not_needed(guideline, exposure),) if exposure is not None else ()
-    return (
-        _from_when(rule, case, found),
-        *_why(guideline, case, exposure),
-        *_until(guideline, case, found),
-        *_with(rule, case, choice, found),
-        *(stated(PREVENTION, _caution(rule, name)) for name in found.cautions),
-        stated(PREVENTION, rule.published),
-    )
-
-
-def _from_when(rule: PneumocystisRule, case: Case, found: Pneumocystis) -> Line:
-    """The first steroid day; after a rise the card says that it is new."""
-    if found.start_offset != -case.pulse_days:
-        return stated(Section.START, rule.from_the_rise, rule.days)
-    return Line(
-        section=Section.START,
-        says="pneumocystis_from_the_start",
-        because=(rule.from_the_start, rule.juvenile if is_child(case) else rule.days),
-        values={"date": case.start_date - timedelta(days=case.pulse_days)},
-    )
-
-
-def _why(guideline: Guideline, case: Case, exposure: Exposure | None) -> Lines:
-    """The child, or the days at the dose; then each reason beside the dose."""
-    rule = guideline.prevention.pneumocystis
-    by_dose = (
-        (_days(guideline, exposure, "pneumocystis_by_dose"),)
-        if exposure is not None and _long_enough(guideline, exposure)
-        else ()
-    )
-    return (
-        *((stated(PREVENTION, rule.juvenile),) if is_child(case) else ()),
-        *by_dose,
-        *(stated(PREVENTION, rule.regardless[name]) for name in beside_the_dose(case)),
-    )
-
-
-def _days(guideline: Guideline, exposure: Exposure, says: str) -> Line:
-    rule, dose = guideline.prevention.pneumocystis, guideline.exposure.moderate_mg
-    return Line(
-        section=PREVENTION,
-        says=says,
-        because=(rule.days, dose),
-        values={
-            "days": longest(exposure.runs_ge_20),
-            "mg": dose.value,
-            "limit": rule.days.value,
-        },
-    )
-
-
-def _not_needed(guideline: Guideline, exposure: Exposure) -> Line:
-    return _days(guideline, exposure, "pneumocystis_not_needed")
-
-
-def _until(guideline: Guideline, case: Case, found: Pneumocystis) -> Lines:
-    """The day of the review, and what keeps prophylaxis going beyond it."""
-    rule, dose = guideline.prevention.pneumocystis, guideline.exposure.moderate_mg
-    kept = tuple(stated(PREVENTION, rule.extend[name]) for name in beside_the_dose(case))
-    if found.review_offset is None:
-        return kept
-    review = Line(
-        section=PREVENTION,
-        says="pneumocystis_review",
-        because=(rule.review, dose),
-        values={
-            "date": case.start_date + timedelta(days=found.review_offset),
-            "mg": dose.value,
-        },
-    )
-    return (review, *kept)
-
-
-def _with(rule: PneumocystisRule, case: Case, choice: AgentChoice, found: Pneumocystis) -> Lines:
-    """The order to offer, then a dose for each drug whose dose is known."""
-    override = (
-        (stated(PREVENTION, rule.override, rule.override_egfr, rule.cohorts),)
-        if Prophylactic.TMP_SMX_OVERRIDE_ONLY in found.drugs
-        else ()
-    )
-    with_methotrexate = choice.first is Agent.METHOTREXATE
-    order = rule.order_with_methotrexate if with_methotrexate else rule.order
-    changes = choice.if_cleared is Agent.METHOTREXATE
-    offer = Line(
-        section=PREVENTION,
-        says="pneumocystis_offer",
-        because=(order, rule.pentamidine_years) if is_child(case) else (order,),
-        values={"drugs": tuple(found.drugs)},
-    )
-    doses = rule.child if is_child(case) else rule.adult
-    return (
-        offer,
-        *((stated(PREVENTION, rule.order_with_methotrexate),) if changes else ()),
-        *(stated(PREVENTION, doses[name]) for name in _dosed(rule, case, found)),
-        *override,
-    )
-
-
-def _dosed(rule: PneumocystisRule, case: Case, found: Pneumocystis) -> tuple[str, ...]:
-    """The drugs whose usual dose holds: not by weight in a light adult, not by guess."""
-    light = _light(rule, case)
-    unknown = isinstance(case.egfr, Unknown)
-    kept = {
-        Prophylactic.TMP_SMX: not unknown and not light,
-        Prophylactic.ATOVAQUONE: not light,
-        Prophylactic.PENTAMIDINE: True,
-        Prophylactic.DAPSONE: not light,
-    }
-    return tuple(name for name, keep in kept.items() if keep and name in found.drugs)
-
-
-def _caution(rule: PneumocystisRule, name: str) -> Fact[Any]:
-    """The fact behind a caution."""
-    numbered = {
-        "tmp_smx_half_dose": rule.half_dose_egfr,
-        "tmp_smx_egfr_below_15": rule.no_dose_egfr,
-        "under_40_kg_pharmacist": rule.light_kg,
-    }
-    return numbered.get(name) or rule.caution[name]

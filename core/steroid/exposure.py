@@ -1,12 +1,16 @@
 """What adds up along a course."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
+from enum import StrEnum
+from itertools import takewhile
 
 from core.amounts import A_DAY, Unknown
 from core.guideline.schema import Guideline
+from core.patient import Case, EarlierSteroid
 from core.steroid.taper import DosePeriod
 
 EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
@@ -17,11 +21,11 @@ Run = tuple[int, int]  # offset of the first day, days in a row
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exposure:
-    """Sums over the schedule; days at or above count the pulse days, totals are oral only."""
+    """Sums over the schedule; days at or above count pulse and earlier days, totals do not."""
 
     total_days: int
     total_mg: Decimal
-    mg_first_year: Decimal  # 365 days from the first steroid day
+    mg_first_year: Decimal  # the most of any 365 days in a row, earlier and pulse days among them
     oral_only: bool  # pulse days were given but not their dose
     days_ge_30: int
     days_ge_20: int
@@ -31,35 +35,77 @@ class Exposure:
     runs_ge_20: tuple[Run, ...]
 
 
-def exposure(
-    guideline: Guideline,
-    periods: Sequence[DosePeriod],
-    *,
-    pulse_days: int,
-    pulse_mg: Decimal | Unknown,
-) -> Exposure:
-    """What adds up along the periods, which touch, and the pulse days before them."""
+def exposure(guideline: Guideline, case: Case, periods: Sequence[DosePeriod]) -> Exposure:
+    """What adds up along the periods, which touch, the pulse days before them, and what came
+    earlier, where that is known."""
     limits = guideline.exposure
     high, moderate, low = limits.high_mg.value, limits.moderate_mg.value, limits.low_mg.value
-    unknown_pulse = isinstance(pulse_mg, Unknown)
-    oral = _oral_mg(periods, limits.first_year_days.value - pulse_days)
-    pulse = Decimal(0)
-    if not isinstance(pulse_mg, Unknown):
-        share = pulse_days * guideline.steroid.pulse.equivalence.value
-        pulse = EXACT.multiply(pulse_mg, share)
-    runs = tuple(_runs(periods, moderate, pulse_days))
+    taken = doses_before(case)
+    unknown_pulse = isinstance(case.pulse_mg, Unknown)
+    pulse_mg = Decimal(0)
+    if not isinstance(case.pulse_mg, Unknown):
+        pulse_mg = EXACT.multiply(case.pulse_mg, guideline.steroid.pulse.equivalence.value)
+    oral = [(row.mg, row.days) for row in periods]
+    given = [*((each.mg, each.days) for each in taken), (pulse_mg, case.pulse_days), *oral]
+
+    def days_at(least: Decimal) -> int:
+        before = sum(each.days for each in taken if each.mg >= least)
+        return before + case.pulse_days + sum(days for mg, days in oral if mg >= least)
+
     return Exposure(
-        total_days=sum(row.days for row in periods),
-        total_mg=sum((row.mg * row.days for row in periods), Decimal(0)),
-        mg_first_year=EXACT.add(oral, pulse),
-        oral_only=bool(pulse_days) and unknown_pulse,
-        days_ge_30=pulse_days + sum(row.days for row in periods if row.mg >= high),
-        days_ge_20=sum(days for _, days in runs),
-        days_ge_7_5=pulse_days + sum(row.days for row in periods if row.mg >= low),
+        total_days=sum(days for _, days in oral),
+        total_mg=sum((mg * days for mg, days in oral), Decimal(0)),
+        mg_first_year=largest_sum(given, limits.first_year_days.value),
+        oral_only=bool(case.pulse_days) and unknown_pulse,
+        days_ge_30=days_at(high),
+        days_ge_20=days_at(moderate),
+        days_ge_7_5=days_at(low),
         first_below_20=_end_of_last(row for row in periods if row.mg >= moderate),
         first_at_5=_end_of_last(row for row in periods if row.mg > limits.gate_mg.value),
-        runs_ge_20=runs,
+        runs_ge_20=tuple(_with_earlier(periods, moderate, case.pulse_days, taken)),
     )
+
+
+def doses_before(case: Case) -> EarlierSteroid:
+    """What was taken before the first steroid day of the plan, where that is known."""
+    return () if isinstance(case.earlier_steroid, Unknown) else case.earlier_steroid
+
+
+class EarlierKnown(StrEnum):
+    """Whether what was taken before the plan is in its sums."""
+
+    NONE = "none"  # nothing was taken
+    COUNTED = "counted"
+    UNKNOWN = "unknown"  # the sums are at least what they say
+
+
+def earlier(case: Case) -> EarlierKnown:
+    """Whether earlier steroid is known, and if there was any."""
+    if isinstance(case.earlier_steroid, Unknown):
+        return EarlierKnown.UNKNOWN
+    return EarlierKnown.COUNTED if case.earlier_steroid else EarlierKnown.NONE
+
+
+def largest_sum(given: Sequence[tuple[Decimal, int]], days: int) -> Decimal:
+    """The most mg that any so many days in a row add up to; (mg, days) one after the other."""
+    begins, sums = [0], [Decimal(0)]
+    for mg, length in given:
+        begins.append(begins[-1] + length)
+        sums.append(EXACT.fma(mg, length, sums[-1]))
+
+    if begins[-1] <= days:
+        return sums[-1]
+
+    def up_to(day: int) -> Decimal:
+        place = bisect_right(begins, day) - 1
+        if place < 0:
+            return Decimal(0)
+        if place == len(given):
+            return sums[-1]
+        return EXACT.fma(given[place][0], day - begins[place], sums[place])
+
+    first = {begin for each in begins for begin in (each, each - days)}
+    return max(EXACT.subtract(up_to(begin + days), up_to(begin)) for begin in first)
 
 
 def before(periods: Sequence[DosePeriod], day: date) -> tuple[DosePeriod, ...]:
@@ -82,6 +128,16 @@ def _end_of_last(rows: Iterator[DosePeriod]) -> int:
     return max((row.offset + row.days for row in rows), default=0)
 
 
+def _with_earlier(
+    periods: Sequence[DosePeriod], least: Decimal, pulse_days: int, earlier: EarlierSteroid
+) -> Iterator[Run]:
+    """The runs, the first one from before the plan where it was under way on its first day."""
+    for begin, days in _runs(periods, least, pulse_days):
+        reached = list(takewhile(lambda each: each.mg >= least, reversed(earlier)))
+        lead = sum(each.days for each in reached) if begin == -pulse_days else 0
+        yield begin - lead, days + lead
+
+
 def _runs(periods: Sequence[DosePeriod], least: Decimal, pulse_days: int) -> Iterator[Run]:
     """The stretches of days in a row at this dose or more; a pulse day is one of them."""
     begin = -pulse_days
@@ -93,11 +149,3 @@ def _runs(periods: Sequence[DosePeriod], least: Decimal, pulse_days: int) -> Ite
     end = periods[-1].offset + periods[-1].days if periods else 0
     if end > begin:
         yield begin, end - begin
-
-
-def _oral_mg(periods: Sequence[DosePeriod], days: int) -> Decimal:
-    """The oral mg of the first so many days."""
-    return sum(
-        (row.mg * min(row.days, days - row.offset) for row in periods if row.offset < days),
-        Decimal(0),
-    )

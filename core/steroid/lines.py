@@ -4,14 +4,14 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from core.amounts import Unknown
+from core.amounts import A_DAY, Unknown
 from core.evidence import Fact, Line, Section, stated
 from core.guideline.schema import Guideline
 from core.patient import Case, Subtype
-from core.steroid.start_dose import LEVELS, Because, Start, Step, factor, level_of
+from core.steroid.start_dose import LEVELS, Because, Start, Step, factor, level_of, takes_liquid
 
 Facts = tuple[Fact[Any], ...]
-DOSE, SCHEDULE = Section.DOSE, Section.SCHEDULE
+START, DOSE, SCHEDULE = Section.START, Section.DOSE, Section.SCHEDULE
 
 
 def lines(guideline: Guideline, case: Case, start: Start) -> tuple[Line, ...]:
@@ -27,6 +27,31 @@ def lines(guideline: Guideline, case: Case, start: Start) -> tuple[Line, ...]:
         *_measured(guideline, start),
         *_always(guideline),
         *_pulse(guideline, case),
+    )
+
+
+def beside(guideline: Guideline, case: Case) -> tuple[Line, ...]:
+    """On the card: a pulse that was entered, and trouble swallowing."""
+    swallow = (stated(START, guideline.steroid.start.swallowing),)
+    return (*_pulse_given(guideline, case), *(swallow if case.dysphagia is True else ()))
+
+
+def _pulse_given(guideline: Guideline, case: Case) -> tuple[Line, ...]:
+    if not case.pulse_days:
+        return ()
+    rule = guideline.steroid.pulse
+    return (
+        Line(
+            section=START,
+            says="pulse_given_open" if isinstance(case.pulse_mg, Unknown) else "pulse_given",
+            because=(rule.oral_after, rule.max_mg, rule.max_mg_per_kg),
+            values={
+                **({} if isinstance(case.pulse_mg, Unknown) else {"mg": case.pulse_mg}),
+                "days": case.pulse_days,
+                "first": case.start_date - timedelta(days=case.pulse_days),
+                "last": case.start_date - A_DAY,
+            },
+        ),
     )
 
 
@@ -75,7 +100,7 @@ def _step_facts(guideline: Guideline, case: Case, step: Step) -> Facts:
         adult = (rule.cap_mg, rule.usual_mg, rule.upper_mg_review)
         return (child.cap_mg,) if case.subtype is Subtype.JUVENILE else adult
     if step.why is Because.ROUNDED_DOWN:
-        liquid = case.weight_kg < child.liquid_below_kg.value
+        liquid = takes_liquid(child, case.weight_kg)
         return (child.liquid_below_kg, child.liquid_grid_mg) if liquid else (child.grid_mg,)
     return (rule.nearest_mg,) if step.why is Because.NEAREST else (rule.within_range, rule.range)
 

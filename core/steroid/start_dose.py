@@ -135,9 +135,14 @@ def _nearest(value: Decimal, grid: Decimal) -> Decimal:
     return below if value - below <= above - value else above
 
 
+def takes_liquid(rule: JuvenileSteroid, weight_kg: Decimal) -> bool:
+    """Whether a child is so light that the dose is measured as a liquid."""
+    return weight_kg < rule.liquid_below_kg.value
+
+
 def _juvenile(rule: JuvenileSteroid, weight_kg: Decimal) -> StartOption:
     """Never above the cap, then down to the grid of tablets or of a liquid."""
-    liquid = weight_kg < rule.liquid_below_kg.value
+    liquid = takes_liquid(rule, weight_kg)
     grid = rule.liquid_grid_mg.value if liquid else rule.grid_mg.value
     raw = rule.mg_per_kg.value * weight_kg
     steps = []

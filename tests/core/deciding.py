@@ -23,6 +23,7 @@ READY: dict[str, Any] = {
     "age": 45, "sex": "M", "height_cm": 178, "egfr": 90, "hbv": "neg", "liver_disease": False,
     "alcohol_excess": False, "cytopenia": False, "active_infection": False,
     "allopurinol": False, "febuxostat": False, "tpmt": "normal", "nudt15": "normal",
+    "immunosuppressants": {},
 }  # fmt: skip
 
 

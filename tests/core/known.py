@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from core.patient import Hbv, Metabolizer, Pregnancy, Sex, SulfaAllergy
+from core.patient import Cyp3a4, Hbv, Metabolizer, Pregnancy, Sex, SulfaAllergy
 
 KNOWN: dict[str, Any] = {
     "age": 45,
@@ -31,6 +31,12 @@ KNOWN: dict[str, Any] = {
     "myocarditis": False,
     "active_infection": False,
     "dysphagia": False,
+    "earlier_steroid": (),
+    "immunosuppressants": (),
+    "antibodies": (),
+    "diabetes": False,
+    "fragility_fracture": False,
+    "cyp3a4": Cyp3a4.NONE,
 }
 
 WOMAN: dict[str, Any] = KNOWN | {

@@ -128,7 +128,7 @@ def test_blood_tests_go_from_two_weeks_to_a_month_to_a_quarter() -> None:
 
 def test_each_rise_of_the_amount_starts_the_blood_tests_again() -> None:
     assert days(Item.LABORATORY, **AZA)[:10] == [14, 28, 42, 56, 70, 84, 112, 140, 168]
-    assert days(Item.LABORATORY, **MMF)[:7] == [14, 28, 42, 56, 84, 112, 140]
+    assert days(Item.LABORATORY, **MMF)[:7] == [14, 28, 42, 56, 70, 98, 126]
     assert days(Item.LABORATORY, start_mg="5", **MMF) == [14, 28]
 
 

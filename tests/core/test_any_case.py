@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from bot.guideline import shipped
 from core.agents.choice import Agent, Status, WeeklyAgentDose, choose
 from core.amounts import UNKNOWN
+from core.emergencies import needs_admission
 from core.evidence import Line, Standing
-from core.interlocks import needs_admission
 from core.patient import (
     DECLINED,
     Case,

@@ -5,11 +5,20 @@ from typing import Any
 
 import pytest
 
-from core import interlocks
+from core import emergencies, interlocks
 from core.evidence import Section
 from core.guideline.schema import Guideline
 from core.interlocks import Level, Notice
-from core.patient import Case, Severity, Subtype
+from core.patient import (
+    Case,
+    Cyp3a4,
+    Experience,
+    Experiences,
+    Ild,
+    Immunosuppressant,
+    Severity,
+    Subtype,
+)
 from core.steroid.start_dose import starting_dose
 from tests.core.conftest import MakeCase
 
@@ -41,11 +50,15 @@ def test_a_sign_is_an_emergency_that_needs_admission(
     case = make_case(**(MODERATE_60 | {key: True}))
     found = interlocks.notices(guideline, case, starting_dose(guideline, case))
     assert found == (Notice(level=Level.EMERGENCY, code=code),)
-    assert interlocks.needs_admission(case)
+    assert emergencies.needs_admission(case)
 
 
 def test_what_was_not_answered_needs_no_admission(make_case: MakeCase) -> None:
-    assert not interlocks.needs_admission(make_case())
+    assert not emergencies.needs_admission(make_case())
+
+
+def taking(drug: str) -> Experiences:
+    return ((Immunosuppressant(drug), Experience.TAKING),)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +86,20 @@ def test_what_was_not_answered_needs_no_admission(make_case: MakeCase) -> None:
         ({"egfr": Decimal("30")}, ["egfr_30_59"]),
         ({"egfr": Decimal("59.9")}, ["egfr_30_59"]),
         ({"egfr": Decimal("60")}, []),
+        ({"active_infection": True, "start_mg": "20"}, ["override_below_half", "start_below_60"]),
+        (
+            {"active_infection": True, "start_mg": "22.5"},
+            ["override_below_half", "infection_high_start", "start_below_60"],
+        ),
+        ({"cyp3a4": Cyp3a4.INHIBITOR}, ["cyp3a4_interaction"]),
+        ({"cyp3a4": Cyp3a4.INDUCER}, ["cyp3a4_interaction"]),
+        ({"cyp3a4": Cyp3a4.NONE}, []),
+        ({"pulse_days": 3, "pulse_mg": Decimal("249.9")}, ["pulse_below_250"]),
+        ({"pulse_days": 3, "pulse_mg": Decimal(250)}, []),
+        ({"pulse_days": 0, "pulse_mg": Decimal(1)}, []),
+        ({"immunosuppressants": taking("methotrexate"), "ild": Ild.YES}, ["taken_drug_blocked"]),
+        ({"immunosuppressants": taking("methotrexate")}, []),
+        ({"immunosuppressants": taking("rituximab")}, []),
         (
             {"weight_kg": 120, "severity": Severity.SEVERE},
             ["start_above_60", "severe_hospital", "cap_80"],

@@ -51,7 +51,7 @@ def test_a_child_has_milestones_and_nothing_that_comes_from_rows() -> None:
     found = plan(subtype="juvenile", weight_kg="25")
     assert (found.outcome, found.periods, found.exposure) == (Outcome.MILESTONES, (), None)
     assert [point.offset for point in found.milestones] == [0, 61, 183, 730]
-    assert found.very_high_fracture_risk is None
+    assert found.fracture_risk is None
     assert found.pneumocystis is not None
     assert "steroid.juvenile.no_adult_taper" in says(found, Section.SCHEDULE)
 
@@ -66,7 +66,7 @@ def test_a_subtype_without_a_plan_has_reasons_and_no_dose(subtype: str) -> None:
 
 def test_a_refusal_has_a_reason_and_nothing_else() -> None:
     assert plan_for(shipped(), LEAST | {"weight_kg": "500"}) == Refused(
-        reason="weight_outside_limits"
+        reason="weight_outside_limits", allowed="30 to 250"
     )
 
 

@@ -67,8 +67,12 @@ def test_what_was_not_answered_is_listed_in_its_order() -> None:
 
 def test_the_optional_keys_are_those_of_the_contract() -> None:
     assert OPTIONAL_KEYS[:6] == ("age", "height_cm", "sex", "pregnancy", "egfr", "liver_disease")
-    assert OPTIONAL_KEYS[-5:] == ("hbv", "tpmt", "nudt15", "sulfa_allergy", "g6pd")
-    assert len(KEYS) == 39
+    assert OPTIONAL_KEYS[-7:] == (
+        "g6pd", "earlier_steroid", "immunosuppressants", "antibodies", "diabetes",
+        "fragility_fracture", "cyp3a4",
+    )  # fmt: skip
+    assert tuple(KEYS)[-2:] == ("agent_start", "methotrexate_route")
+    assert len(KEYS) == 47
 
 
 def test_null_is_not_given() -> None:
@@ -110,7 +114,9 @@ def test_what_is_no_plain_decimal_number_is_invalid(key: str, value: object) -> 
 
 def test_a_weight_has_one_decimal_at_most() -> None:
     assert reason(weight_kg="70.25") == "weight_kg_invalid"
-    assert reason(weight_kg="70.00") == "weight_kg_invalid"
+    assert reason(weight_kg="72.55") == "weight_kg_invalid"
+    for written in ("72.50", Number("72.50"), Number("72.00")):
+        assert read(weight_kg=written) == read(weight_kg=str(written).rstrip("0").rstrip("."))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.guideline import shipped
-from core.course.decisions import Reason
+from core.course.decisions import Decision, Reason
 from core.evidence import Section
 from core.plan import Plan, plan_for, recalled
 from core.reading import Refused
@@ -47,7 +47,7 @@ def test_with_nothing_decided_it_is_the_plan_and_its_course() -> None:
 
 def test_a_refused_case_stays_refused_and_a_child_has_no_course() -> None:
     assert recalled(shipped(), {**ANSWERS, "weight_kg": "500"}) == Refused(
-        reason="weight_outside_limits"
+        reason="weight_outside_limits", allowed="30 to 250"
     )
     child = followed(step(28), not_before=400, **NEITHER_COURSE_NOR_DATES)
     assert (child.course, child.periods) == (None, ())
@@ -156,15 +156,21 @@ def test_a_dose_written_with_a_trailing_zero_is_the_same_dose() -> None:
     assert str(followed(off_plan(28, "25.0")).periods[1].mg) == "25"
 
 
+def risky(*decisions: Decision, not_before: int | None = None, **answers: Any) -> bool | None:
+    risk = followed(*decisions, not_before=not_before, **answers).fracture_risk
+    assert risk is not None
+    return risk.by_dose
+
+
 def test_the_bone_sums_follow_the_doses_taken() -> None:
     low = {"start_mg": "40", "hold_weeks": 2, "age": 60, "severity": "mild"}
-    assert followed(**low).very_high_fracture_risk is False
-    assert followed(hold(14, 1), **low).very_high_fracture_risk is True
+    assert risky(**low) is False
+    assert risky(hold(14, 1), **low) is True
 
 
 def test_silence_alone_can_make_the_fracture_risk_very_high() -> None:
     low = {"start_mg": "40", "hold_weeks": 2, "age": 60, "severity": "mild"}
-    assert followed(not_before=17, **low).very_high_fracture_risk is True
+    assert risky(not_before=17, **low) is True
 
 
 def test_the_first_year_is_cut_where_it_ends_though_the_course_goes_on() -> None:

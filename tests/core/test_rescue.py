@@ -9,8 +9,10 @@ from core.amounts import UNKNOWN
 from core.evidence import Section
 from core.guideline.schema import Guideline
 from core.patient import (
+    Experience,
     Hbv,
     Ild,
+    Immunosuppressant,
     Pregnancy,
     Severity,
     Subtype,
@@ -22,6 +24,9 @@ from tests.core.lines import keys, one
 SEVERE = {"severity": Severity.SEVERE}
 CHILD = {"subtype": Subtype.JUVENILE, "weight_kg": 25, "age": 8, "height_cm": Decimal(125)}
 CARRYING = WOMAN | {"pregnancy": Pregnancy.YES}
+
+
+UNTROUBLED = {"hbv": Hbv.NEGATIVE, "active_infection": False}
 
 
 def test_mild_disease_gets_the_definition_and_no_dose(
@@ -72,7 +77,7 @@ def test_immunoglobulin_is_given_in_grams(guideline: Guideline, make_case: MakeC
 def test_a_child_s_rituximab_follows_the_body_surface(
     guideline: Guideline, make_case: MakeCase, height_cm: int, weight_kg: int, mg_per_m2: int
 ) -> None:
-    child = CHILD | {"height_cm": Decimal(height_cm), "weight_kg": weight_kg}
+    child = CHILD | UNTROUBLED | {"height_cm": Decimal(height_cm), "weight_kg": weight_kg}
     case = make_case(**SEVERE, **child)
     assert one(guideline, case, "rituximab_child").values["mg_per_m2"] == mg_per_m2
 
@@ -80,30 +85,42 @@ def test_a_child_s_rituximab_follows_the_body_surface(
 def test_without_a_height_a_child_is_shown_both_figures(
     guideline: Guideline, make_case: MakeCase
 ) -> None:
-    case = make_case(**SEVERE, subtype=Subtype.JUVENILE, weight_kg=25)
+    case = make_case(**SEVERE, **UNTROUBLED, subtype=Subtype.JUVENILE, weight_kg=25)
     assert "rescue.rituximab.child_mg_per_m2" in keys(guideline, case, Section.SEVERE)
 
 
 @pytest.mark.parametrize(
     ("answers", "present", "absent"),
     [
-        ({}, "rituximab_course", "rituximab.hepatitis_b"),
-        ({"hbv": UNKNOWN}, "rituximab.hepatitis_b", ""),
-        ({"hbv": Hbv.POSITIVE}, "rituximab.hepatitis_b", ""),
+        ({}, "rituximab_course", "reasons.rituximab.hbv_unknown"),
+        ({"hbv": UNKNOWN}, "reasons.rituximab.hbv_unknown rescue_closed", "rituximab_course"),
+        ({"hbv": Hbv.POSITIVE}, "reasons.rituximab.hbv_pos rescue_closed", "rituximab_course"),
         (
             {},
             "cyclophosphamide.g_per_m2",
             "cyclophosphamide.lower_above_years cyclophosphamide.pregnancy",
         ),
-        (CARRYING, "cyclophosphamide.pregnancy", "cyclophosphamide.g_per_m2"),
-        ({"sex": UNKNOWN}, "cyclophosphamide.pregnancy cyclophosphamide.g_per_m2", ""),
+        (CARRYING, "reasons.cyclophosphamide.pregnancy", "cyclophosphamide.g_per_m2"),
+        (
+            {"sex": UNKNOWN},
+            "reasons.cyclophosphamide.pregnancy_unknown",
+            "cyclophosphamide.g_per_m2",
+        ),
+        (
+            {"egfr": Decimal(20)},
+            "reasons.calcineurin_inhibitor.egfr_below_30",
+            "calcineurin.trough",
+        ),
+        ({"rapidly_progressive": True}, "one_or_two_from_the_start", "one_of lung.first"),
+        ({"mda5": True, "ild": Ild.YES}, "two_from_the_start", "one_of emergency.mda5_well"),
+        ({"mda5": True}, "emergency.mda5_well", ""),
         ({"age": 61}, "cyclophosphamide.lower_above_years", ""),
         ({"age": 60}, "", "cyclophosphamide.lower_above_years"),
         ({"age": UNKNOWN}, "cyclophosphamide.lower_above_years", ""),
         ({"egfr": Decimal(59)}, "cyclophosphamide.lower_above_years", ""),
         ({"egfr": UNKNOWN}, "cyclophosphamide.lower_above_years", ""),
-        ({}, "calcineurin.trough context.swallowing one_of", "juvenile"),
-        (CHILD, "juvenile", "one_of cyclophosphamide.g_per_m2 calcineurin.trough"),
+        ({}, "calcineurin.trough context.swallowing rescue_one_of", "juvenile"),
+        (CHILD, "juvenile", "rescue_one_of cyclophosphamide.g_per_m2 calcineurin.trough"),
     ],
     ids=str,
 )
@@ -138,3 +155,53 @@ def test_what_is_urgent_comes_first_at_any_severity(
     guideline: Guideline, make_case: MakeCase, answers: dict[str, Any], first: str
 ) -> None:
     assert keys(guideline, make_case(**answers), Section.SEVERE)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("weight_kg", "height_cm", "grams"),
+    [
+        (160, UNKNOWN, None),
+        (160, Decimal(175), None),
+        (110, Decimal(175), 172),
+        (80, UNKNOWN, 160),
+    ],
+    ids=str,
+)
+def test_immunoglobulin_follows_a_standard_weight_and_no_large_total_is_written(
+    guideline: Guideline, make_case: MakeCase, weight_kg: int, height_cm: Any, grams: int | None
+) -> None:
+    case = make_case(**(KNOWN | SEVERE | {"weight_kg": weight_kg, "height_cm": height_cm}))
+    says = "immunoglobulin_per_kg" if grams is None else "immunoglobulin_course"
+    assert one(guideline, case, says).values.get("grams") == grams
+
+
+def test_necrotizing_myopathy_has_immunoglobulin_on_the_card_at_any_severity(
+    guideline: Guideline, make_case: MakeCase
+) -> None:
+    case = make_case(**(KNOWN | {"subtype": Subtype.NECROTIZING, "statin": True}))
+    early = one(guideline, case, "necrotizing_early")
+    assert early.section is Section.START
+    assert early.values["treatments"] == ("immunoglobulin", "rituximab")
+    assert "immunoglobulin_course" in keys(guideline, case, Section.SEVERE)
+
+
+def test_nothing_early_is_named_that_something_closes(
+    guideline: Guideline, make_case: MakeCase
+) -> None:
+    tried = {
+        "immunosuppressants": (
+            (Immunosuppressant.RITUXIMAB, Experience.FAILED),
+            (Immunosuppressant.IMMUNOGLOBULIN, Experience.NOT_TOLERATED),
+        )
+    }
+    case = make_case(**(KNOWN | {"subtype": Subtype.NECROTIZING} | tried))
+    assert "necrotizing_closed" in keys(guideline, case, Section.START)
+    assert "immunoglobulin_course" not in keys(guideline, case, Section.SEVERE)
+
+
+def test_with_an_emergency_nothing_says_that_the_disease_is_not_severe(
+    guideline: Guideline, make_case: MakeCase
+) -> None:
+    found = keys(guideline, make_case(**(KNOWN | {"myocarditis": True})), Section.SEVERE)
+    assert "not_severe" not in found
+    assert "pulse_range" in found

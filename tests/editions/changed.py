@@ -65,6 +65,8 @@ CHANGED: Mapping[str, Any] = MappingProxyType(
         "agents.methotrexate.step_mg": "2.5",
         "agents.methotrexate.smaller_step_mg": "5",
         "agents.methotrexate.limit_mg": "22.5",
+        "agents.methotrexate.end_low_mg": "17.5",
+        "limits.earlier_days": (1, 3000),
         "agents.methotrexate.tablet_mg": "1.25",
         "agents.juvenile_methotrexate.grid_mg": "5",
         "agents.azathioprine.start_mg": "100",
@@ -82,17 +84,29 @@ CHANGED: Mapping[str, Any] = MappingProxyType(
         "agents.mycophenolate.doses_a_day": 1,
     }
 )
-CONVERSIONS = frozenset({"limits.kg_per_pound", "agents.azathioprine.cm_per_inch"})  # no medicine
+LATER = str(int(shipped().edition) + 1)
+CONVERSIONS = frozenset(
+    {
+        "agents.choice.asked_of_every_agent",
+        "limits.kg_per_pound",
+        "agents.azathioprine.cm_per_inch",
+    }
+)  # no medicine
 
 
 @cache
 def changed() -> Guideline:
-    """Edition 2, which knows edition 1; no number of it is that of edition 1."""
-    first = shipped()
-    parts = {each.name: _changed(getattr(first, each.name)) for each in fields(first)}
+    """The edition after the shipped one, which it knows; no number of it is that of today."""
+    now = shipped()
+    parts = {each.name: _changed(getattr(now, each.name)) for each in fields(now)}
     return replace(
-        first,
-        **parts | {"edition": "2", "stamp": "iim 2 sha256:2222", "earlier": {"1": first}},
+        now,
+        **parts
+        | {
+            "edition": LATER,
+            "stamp": f"iim {LATER} sha256:2222",
+            "earlier": {**now.earlier, now.edition: now},
+        },
     )
 
 
@@ -129,8 +143,8 @@ def _raised(value: Any) -> Any:
     return value
 
 
-def by_edition_2(record: PlanRecord) -> PlanRecord:
-    """The same plan as edition 2 showed it, which the program of edition 1 has never heard of."""
+def by_later_edition(record: PlanRecord) -> PlanRecord:
+    """The same plan as a later edition showed it, which this program has never heard of."""
     decisions = tuple(each.decision for each in record.decisions)
     text = kept_plan.made(changed(), record.answers, decisions)
     return replace(record, shown=text, guideline=changed().stamp)

@@ -1,5 +1,5 @@
 """A copy of the program as a later one: every value class of `core` has another name, and its
-guideline files are edition 2, with every number changed and edition 1 kept as an earlier one."""
+guideline files are the next edition, every number changed, with today's as an earlier one."""
 
 import ast
 import re
@@ -9,8 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from bot.guideline import shipped
 from core.evidence import Fact
-from tests.editions.changed import changed, facts
+from tests.editions.changed import LATER, changed, facts
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("core", "flows", "bot", "tests")
@@ -24,12 +25,14 @@ def written(into: Path) -> Path:
         shutil.copytree(ROOT / name, into / name, ignore=shutil.ignore_patterns("__pycache__"))
     renamed(into, sorted(value_classes(into / "core")))
     guideline = into / "core/guideline"
-    (guideline / "earlier/1").mkdir(parents=True)
+    today = guideline / "earlier" / shipped().edition
+    today.mkdir(parents=True)
     numbers = {fact.key: fact for fact in facts(changed())}
     for part in PARTS:
         text = (guideline / part).read_text("utf-8")
-        (guideline / "earlier/1" / part).write_text(text, "utf-8")
-        later = "\n".join(_lines(text, numbers)).replace('edition = "1"', 'edition = "2"', 1)
+        (today / part).write_text(text, "utf-8")
+        was, now = (f'edition = "{each}"' for each in (shipped().edition, LATER))
+        later = "\n".join(_lines(text, numbers)).replace(was, now, 1)
         (guideline / part).write_text(later, "utf-8")
     return into
 
@@ -71,4 +74,6 @@ def _toml(value: Any) -> str:
             return f"[{', '.join(map(_toml, value))}]"
         case Decimal():
             return f'"{value:f}"'
+        case str():
+            return f'"{value}"'
     return str(value)

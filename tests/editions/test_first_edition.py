@@ -11,6 +11,7 @@ import pytest
 
 from bot.guideline import shipped
 from bot.store.sqlite import open_store
+from core.reading import OPTIONAL_KEYS
 from tests.campaigns import size
 from tests.editions import golden
 from tests.editions.asked import NOW, Plan, plans
@@ -24,6 +25,12 @@ TOLD = golden.told(EDITION)
 LIVED = golden.lived(EDITION)
 NEXT = re.compile(r"^(Next: .*|<b>From .* mg a day: that is decided</b>)$", re.M)  # reworded since
 EDITION_LINE = re.compile(r"Made under edition 1 .*\n\n")
+BEFORE_YOU_START = re.compile(r"\n*<b>(Before you start|What holds for this plan)</b>(?s:.*)$")
+BESIDE = re.compile(r"\n(?:Systemic sclerosis and|Active infection: this|Trouble swallowing:).*")
+GAIN = re.compile(r"^Is strength better[^?]*\?", re.M)  # asked for after a flare too since
+TABLETS = re.compile(r" \([^()]*(?:in tablets|tablets?)\)")  # counted otherwise since
+LATER_POINTS = {"infection_high_start", "cyp3a4_interaction", "pulse_below_250"}
+ASKED_SINCE = OPTIONAL_KEYS[OPTIONAL_KEYS.index("g6pd") + 1 :]
 PLANS = 200
 ONE_IN = PLANS // size("editions")  # is gone through day by day, and lived on
 
@@ -41,11 +48,39 @@ def said(name: str) -> dict[str, Json]:
     return {label: plan[name] for label, plan in TOLD["plans"].items()}
 
 
-def without_asides(words: dict[str, Json]) -> dict[str, Json]:
-    """The same with each card saying only what the first edition said on it too."""
+def about_the_dose(words: dict[str, Json]) -> dict[str, Json]:
+    """The card down to the dose, and each reminder of a dose, without what was reworded since."""
     return {
-        label: each | {"card": NEXT.sub("", EDITION_LINE.sub("", each["card"]))}
+        label: {
+            "card": BEFORE_YOU_START.sub("", NEXT.sub("", EDITION_LINE.sub("", each["card"]))),
+            "told": {
+                name: BESIDE.sub("", GAIN.sub("", TABLETS.sub("", text)))
+                for name, text in each["told"].items()
+            },
+        }
         for label, each in words.items()
+    }
+
+
+def _of_the_dose(text: str) -> str:
+    return BESIDE.sub("", GAIN.sub("", TABLETS.sub("", text)))
+
+
+def as_answered_then(figures: dict[str, Json]) -> dict[str, Json]:
+    """The figures without what later editions answer besides."""
+    return {label: _as_answered_then(each) for label, each in figures.items()}
+
+
+def _as_answered_then(found: Json) -> Json:
+    bone, lungs = found["bone"], found["pneumocystis"]
+    then = next(iter(said("figures").values()))
+    return {key: value for key, value in found.items() if key in then} | {
+        "bone": bone and {"very_high_by_dose": bone["very_high_by_dose"]},
+        "pneumocystis": lungs
+        and lungs
+        | {"cautions": [each for each in lungs["cautions"] if each != "earlier_steroid_unknown"]},
+        "notices": [each for each in found["notices"] if each["code"] not in LATER_POINTS],
+        "unknown": [key for key in found["unknown"] if key not in ASKED_SINCE],
     }
 
 
@@ -54,7 +89,8 @@ def test_every_plan_is_there_and_stands_as_it_was_left(there):
 
 
 def test_the_planner_comes_to_the_same_figures(there):
-    assert {label: plan.figures(NOW) for label, plan in there.items()} == said("figures")
+    figures = {label: plan.figures(NOW) for label, plan in there.items()}
+    assert as_answered_then(figures) == said("figures")
 
 
 def test_the_same_reminders_are_wanted_at_the_same_times(there):
@@ -63,7 +99,7 @@ def test_the_same_reminders_are_wanted_at_the_same_times(there):
 
 def test_the_card_and_the_reminders_say_the_same(there):
     words = {label: plan.words(NOW) for label, plan in there.items()}
-    assert without_asides(words) == without_asides(said("words"))
+    assert about_the_dose(words) == about_the_dose(said("words"))
 
 
 def test_plans_left_alone_have_the_same_dose_and_reminders_on_each_day_to_come(there):
@@ -83,12 +119,12 @@ def test_two_long_lives_go_the_same_way(there):
         assert lived_again(there[label], rows) == rows, label
 
 
-def test_other_rules_are_told_of_on_every_card_and_the_same_on_none(there):
+def test_other_rules_are_told_of_on_every_card_that_they_would_change(there):
     cards = {label: plan.words(NOW)["card"] for label, plan in there.items()}
     marked = {label for label, card in cards.items() if EDITION_LINE.search(card)}
     goes_on = {label for label, plan in there.items() if not plan.seen(NOW).kept.is_over}
     assert marked == {label for label in goes_on if there[label].differs()}
-    assert len(marked) in {0, len(goes_on)}
+    assert len(marked) > 0
 
 
 def test_the_folder_holds_plans_of_every_kind():

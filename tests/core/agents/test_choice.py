@@ -9,7 +9,16 @@ from core.agents.choice import ASKED, Agent, AgentChoice, Status, choose
 from core.amounts import UNKNOWN
 from core.answers import unanswered
 from core.guideline.schema import Guideline
-from core.patient import Hbv, Ild, Metabolizer, Pregnancy, Sex, Subtype
+from core.patient import (
+    Experience,
+    Hbv,
+    Ild,
+    Immunosuppressant,
+    Metabolizer,
+    Pregnancy,
+    Sex,
+    Subtype,
+)
 from tests.core.conftest import MakeCase
 from tests.core.known import KNOWN, WOMAN
 
@@ -285,9 +294,12 @@ def test_lungs_that_are_not_known_withhold_the_dose(
         (MMF, set()),
     ],
 )
-def test_what_a_dose_turns_on_is_this_list(agent: Agent, keys: set[str]) -> None:
+def test_what_a_dose_turns_on_is_this_list(
+    guideline: Guideline, agent: Agent, keys: set[str]
+) -> None:
     always = {"ild", "egfr", "liver_disease", "cytopenia", "active_infection", "hbv"}
     assert set(ASKED[agent]) == always | keys
+    assert guideline.agents.choice.asked_of_every_agent.value == ("immunosuppressants",)
 
 
 def test_missing_answers_are_named_in_the_order_of_the_input(
@@ -296,6 +308,7 @@ def test_missing_answers_are_named_in_the_order_of_the_input(
     choice = choose(guideline, make_case(sex=Sex.MALE))
     assert choice.withheld_for == (
         "age", "egfr", "liver_disease", "alcohol_excess", "cytopenia", "active_infection", "hbv",
+        "immunosuppressants",
     )  # fmt: skip
 
 
@@ -340,3 +353,57 @@ def test_not_known_answers_are_never_read_as_truth(make_case: MakeCase) -> None:
     assert [unanswered(case, key) for key in ("ild", "egfr", "statin", "age")] == [
         True, False, False, True,
     ]  # fmt: skip
+
+
+def tried(drug: str, how: str) -> dict[str, Any]:
+    return {"immunosuppressants": ((Immunosuppressant(drug), Experience(how)),)}
+
+
+@pytest.mark.parametrize(
+    ("answers", "first"),
+    [
+        (tried("methotrexate", "failed"), AZA),
+        (tried("methotrexate", "not_tolerated") | {"allopurinol": True}, MMF),
+        (tried("azathioprine", "failed") | {"ild": Ild.YES}, MMF),
+        (CHILD | tried("methotrexate", "failed"), Agent.SPECIALIST),
+        (CHILD | tried("azathioprine", "failed"), MTX),
+        (tried("rituximab", "failed"), MTX),
+    ],
+    ids=str,
+)
+def test_a_drug_that_was_given_up_is_not_named_again(
+    guideline: Guideline, make_case: MakeCase, answers: dict[str, Any], first: Agent
+) -> None:
+    assert chosen(guideline, make_case, **answers).first is first
+
+
+def test_why_a_drug_was_given_up_stands_last_among_its_blocks(
+    guideline: Guideline, make_case: MakeCase
+) -> None:
+    choice = chosen(guideline, make_case, ild=Ild.YES, **tried("methotrexate", "failed"))
+    assert choice.blocked[MTX] == ("ild", "failed")
+
+
+@pytest.mark.parametrize("drug", [each for each in Immunosuppressant if each != "immunoglobulin"])
+def test_beside_a_drug_that_is_taken_no_agent_is_named(
+    guideline: Guideline, make_case: MakeCase, drug: Immunosuppressant
+) -> None:
+    choice = chosen(guideline, make_case, **tried(drug, "taking"))
+    assert (choice.first, choice.if_cleared) == (Agent.PENDING, None)
+    assert choice.withheld_for == ("already_treated",)
+
+
+def test_immunoglobulin_that_is_taken_leaves_the_choice_as_it_is(
+    guideline: Guideline, make_case: MakeCase
+) -> None:
+    choice = chosen(guideline, make_case, **tried("immunoglobulin", "taking"))
+    assert choice == chosen(guideline, make_case)
+
+
+def test_what_is_taken_comes_after_infection_and_before_pregnancy(
+    guideline: Guideline, make_case: MakeCase
+) -> None:
+    woman = WOMAN | {"pregnancy": UNKNOWN} | tried("methotrexate", "taking")
+    assert chosen(guideline, make_case, **woman).withheld_for == ("already_treated",)
+    ill = chosen(guideline, make_case, **(woman | {"active_infection": True}))
+    assert (ill.withheld_for, ill.if_cleared) == (("active_infection",), Agent.PENDING)

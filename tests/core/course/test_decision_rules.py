@@ -130,6 +130,9 @@ def test_half_a_milligram_is_made_from_tablets_of_2_5_or_halves_of_5(
         ("7.5", 22, Reason.DIED, None),
         ("7.5", 0, Reason.DIED, Refusal.BEFORE_COURSE),
         ("7.5", 1, Reason.INFECTION, None),
+        ("40", 8, Reason.INFECTION, None),
+        ("42.5", 7, Reason.INFECTION, None),
+        ("42.5", 8, Reason.INFECTION, Refusal.STOP_ABRUPT),
     ],
 )
 def test_a_stop_from_more_than_5_mg_after_3_weeks_is_abrupt(
@@ -139,8 +142,23 @@ def test_a_stop_from_more_than_5_mg_after_3_weeks_is_abrupt(
 
 
 def test_pulse_days_count_towards_the_weeks_of_steroid() -> None:
-    assert why(stop(18, Reason.INFECTION), pulse_days=3) is None
-    assert why(stop(19, Reason.INFECTION), pulse_days=3) is Refusal.STOP_ABRUPT
+    low = {"pulse_days": 3, "start_mg": "40"}
+    assert why(stop(18, Reason.INFECTION), **low) is None
+    assert why(stop(19, Reason.INFECTION), **low) is Refusal.STOP_ABRUPT
+
+
+@pytest.mark.parametrize(
+    ("earlier", "code"),
+    [
+        ([{"mg": "5", "days": 16}], None),
+        ([{"mg": "5", "days": 17}], Refusal.STOP_ABRUPT),
+        ([{"mg": "5", "days": 90}, {"mg": 0, "days": 1}], None),
+    ],
+)
+def test_steroid_taken_up_to_the_plan_counts_towards_the_weeks(
+    earlier: list[Any], code: Refusal | None
+) -> None:
+    assert why(stop(5, Reason.INFECTION), start_mg="20", earlier_steroid=earlier) is code
 
 
 def test_a_stop_in_place_of_a_step_is_judged_by_the_dose_before_it() -> None:
@@ -166,6 +184,12 @@ def test_a_flare_goes_back_along_the_doses_taken_the_last_effective_one_first() 
     assert doses(50, *STEPPED, severity="moderate", start_mg="70") == ["60", "70"]
     assert doses(50, *STEPPED, flare(46, "60"), severity="mild", start_mg="70") == ["70"]
     assert doses(28, severity="moderate") == []
+
+
+def test_a_flare_may_go_back_to_doses_from_before_the_plan_within_its_limits() -> None:
+    earlier = [{"mg": "90", "days": 3}, {"mg": "65", "days": 30}, {"mg": 0, "days": 9}]
+    given = {"earlier_steroid": earlier, "start_mg": "40"}
+    assert doses(30, severity="moderate", **given) == ["65"]
 
 
 def test_a_severe_flare_may_go_to_the_start_dose_of_1_mg_per_kg() -> None:

@@ -20,7 +20,7 @@ def lines(guideline: Guideline, make_case):
     def lines_of(mg: str, **answers: object) -> dict[str, Line]:
         case = make_case(**answers)
         now = seen(begun(guideline, case, Decimal(mg)), case.start_date)
-        sums = exposure(guideline, now.periods, pulse_days=case.pulse_days, pulse_mg=case.pulse_mg)
+        sums = exposure(guideline, case, now.periods)
         return {line.says: line for line in course.lines(guideline, case, now, sums)}
 
     return lines_of

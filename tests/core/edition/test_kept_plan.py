@@ -25,7 +25,7 @@ from core.plan import Plan, plan_for, recalled
 from core.reading import Refused, as_kept, read_case
 from tests.core.course.test_any_course import ANY_ANSWERS, SILENCE, WISHES, allowed
 from tests.core.deciding import ANSWERS, FIRST, READY, flare, hold, off_plan, on, step, stop
-from tests.editions.changed import changed
+from tests.editions.changed import LATER, changed
 from tests.oracle.chance import random_cases
 
 CHILD = {"subtype": "juvenile", "weight_kg": "25"}
@@ -52,7 +52,7 @@ def kept(
     not_before: int | None = None,
     **answers: Any,
 ) -> Kept:
-    """A plan as the first edition kept it, read under these rules."""
+    """A plan as the shipped edition keeps it, read under these rules."""
     given_answers = ANSWERS | answers
     text = made(shipped(), given_answers, decisions)
     waits = None if not_before is None else on(not_before)
@@ -250,10 +250,12 @@ def test_the_parts_named_are_those_that_the_two_editions_answer_differently() ->
 
 
 def with_(**numbers: Any) -> Guideline:
-    """Edition 2, other than edition 1 only in these taper numbers."""
+    """The next edition, other than this one only in these taper numbers."""
     taper = shipped().taper
     facts = {name: replace(getattr(taper, name), value=each) for name, each in numbers.items()}
-    return replace(shipped(), edition="2", earlier={"1": shipped()}, taper=replace(taper, **facts))
+    now = shipped()
+    taper = replace(taper, **facts)
+    return replace(now, edition=LATER, earlier={now.edition: now}, taper=taper)
 
 
 @pytest.mark.parametrize(
@@ -283,9 +285,9 @@ def test_what_only_a_course_that_goes_back_would_follow_is_named_apart() -> None
 
 def test_doses_and_start_are_told_with_their_figures() -> None:
     found = {each.part: each for each in kept().differs}
-    assert (found[Part.START].was, found[Part.START].now) == (Decimal(70), Decimal("62.5"))
+    assert (found[Part.START].was, found[Part.START].new) == (Decimal(70), Decimal("62.5"))
     assert found[Part.DOSES].was[:2] == (Decimal(60), Decimal(50))
-    assert found[Part.DOSES].now[:2] == (Decimal(65), Decimal(60))
+    assert found[Part.DOSES].new[:2] == (Decimal(65), Decimal(60))
 
 
 # ------------------------------------------------------------------ carried over
@@ -304,7 +306,7 @@ def test_carried_over_the_doses_taken_and_the_next_day_stay_and_nothing_differs_
     assert (now.doses, now.due, now.ends, now.decided) == (
         was.doses, was.due, was.ends, was.decided,
     )  # fmt: skip
-    assert (after.edition, after.differs, after.rules) == ("2", (), changed())
+    assert (after.edition, after.differs, after.rules) == (LATER, (), changed())
     assert after.plan.course is not None
     if was.ends is None:
         assert now.ahead != was.ahead

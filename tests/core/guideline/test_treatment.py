@@ -47,7 +47,10 @@ def test_no_statement_with_methotrexate_has_an_amount() -> None:
     [
         fact
         for fact in FACTS
-        if fact.value is not None and fact.key.startswith(TREATMENT) and fact.key not in IN_WORDS
+        if fact.value is not None
+        and fact.key.startswith(TREATMENT)
+        and fact.key not in IN_WORDS
+        and not (isinstance(fact.value, tuple) and isinstance(fact.value[0], str))
     ],
     ids=lambda fact: fact.key,
 )

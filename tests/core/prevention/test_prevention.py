@@ -11,7 +11,17 @@ from core.agents.choice import choose
 from core.amounts import UNKNOWN
 from core.evidence import Line, Section
 from core.guideline.schema import Guideline
-from core.patient import Case, G6pd, Ild, Pregnancy, Severity, Sex, Subtype, SulfaAllergy
+from core.patient import (
+    Case,
+    EarlierDose,
+    G6pd,
+    Ild,
+    Pregnancy,
+    Severity,
+    Sex,
+    Subtype,
+    SulfaAllergy,
+)
 from core.plan import make_plan
 from core.prevention import lines as prevention
 from core.prevention.pneumocystis import Pneumocystis
@@ -65,6 +75,37 @@ def test_28_days_at_20_mg_ask_for_prophylaxis(
     assert found.needed is needed
     if not needed:
         assert found == Pneumocystis(needed=False)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "cautions"),
+    [
+        (UNKNOWN, ("earlier_steroid_unknown",)),
+        ((), ()),
+        ((EarlierDose(mg=Decimal(60), days=28),), ("just_left_high_dose",)),
+        ((EarlierDose(mg=Decimal(60), days=27),), ()),
+        (
+            (EarlierDose(mg=Decimal(60), days=28), EarlierDose(mg=Decimal(10), days=29)),
+            ("just_left_high_dose",),
+        ),
+        ((EarlierDose(mg=Decimal(60), days=28), EarlierDose(mg=Decimal(10), days=30)), ()),
+        (
+            (
+                EarlierDose(mg=Decimal(60), days=20),
+                EarlierDose(mg=Decimal(0), days=1),
+                EarlierDose(mg=Decimal(20), days=8),
+            ),
+            (),
+        ),
+    ],
+    ids=str,
+)
+def test_where_none_is_needed_earlier_steroid_may_still_speak_for_it(
+    guideline: Guideline, make_case: MakeCase, earlier: Any, cautions: tuple[str, ...]
+) -> None:
+    case = make_case(**(KNOWN | {"earlier_steroid": earlier}))
+    found = prevention.pneumocystis(guideline, case, exposure(), choose(guideline, case))
+    assert found == Pneumocystis(needed=False, cautions=cautions)
 
 
 @pytest.mark.parametrize(
@@ -205,8 +246,47 @@ def test_fracture_risk_is_very_high_by_dose(
     guideline: Guideline, make_case: MakeCase, sums: dict[str, Any], age: Any, very_high: Any
 ) -> None:
     case = make_case(age=age)
-    found = prevention.very_high_fracture_risk(guideline, case, exposure(**sums))
-    assert found is very_high
+    found = prevention.fracture_risk(guideline, case, exposure(**sums))
+    assert found.by_dose is very_high
+
+
+@pytest.mark.parametrize(
+    ("answers", "days", "very_high"),
+    [
+        ({}, 0, False),
+        ({"fragility_fracture": True}, 0, True),
+        ({"fragility_fracture": UNKNOWN}, 0, None),
+        ({"fragility_fracture": UNKNOWN}, 31, True),
+        ({"age": UNKNOWN}, 1, None),
+    ],
+    ids=str,
+)
+def test_a_fracture_makes_the_risk_very_high_whatever_the_dose(
+    guideline: Guideline, make_case: MakeCase, answers: dict[str, Any], days: int, very_high: Any
+) -> None:
+    case = make_case(**(KNOWN | answers))
+    found = prevention.fracture_risk(guideline, case, exposure(days_ge_30=days))
+    assert found.very_high is very_high
+
+
+@pytest.mark.parametrize(
+    ("answers", "closed"),
+    [
+        ({}, ()),
+        ({"egfr": Decimal("34.9")}, ("kidney",)),
+        ({"egfr": Decimal(35)}, ()),
+        ({"dysphagia": True}, ("swallowing",)),
+        ({"severe_dysphagia": True}, ("swallowing",)),
+        ({"pregnancy": Pregnancy.PLANNING, "egfr": Decimal(5)}, ("pregnancy", "kidney")),
+    ],
+    ids=str,
+)
+def test_the_headline_of_fracture_risk_goes_on_with_what_closes_the_usual_drugs(
+    guideline: Guideline, make_case: MakeCase, answers: dict[str, Any], closed: tuple[str, ...]
+) -> None:
+    case = make_case(**(KNOWN | {"severity": Severity.SEVERE} | answers))
+    (head,) = [line for line in lines(guideline, case) if line.says.startswith("fracture_very")]
+    assert head.values.get("closed", ()) == closed
 
 
 def lines(guideline: Guideline, case: Case) -> list[Line]:

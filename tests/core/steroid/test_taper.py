@@ -11,12 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.guideline import shipped
-from core.amounts import UNKNOWN
 from core.guideline.schema import Guideline
-from core.patient import Region, Tail
-from core.steroid.exposure import Exposure, exposure
+from core.patient import EarlierDose, Region, Tail
+from core.steroid.exposure import Exposure, largest_sum
 from core.steroid.taper import DosePeriod, NotFalling, next_dose
-from tests.core.steroid.scheduled import schedule
+from tests.core.steroid.scheduled import exposed, schedule
 
 FIRST = date(2026, 11, 23)
 STARTS = st.integers(1, 32).map(lambda n: n * Decimal("2.5"))
@@ -36,7 +35,7 @@ def course(
 
 
 def sums(guideline: Guideline, rows: tuple[DosePeriod, ...]) -> Exposure:
-    return exposure(guideline, rows, pulse_days=0, pulse_mg=UNKNOWN)
+    return exposed(guideline, rows)
 
 
 def written(rows: tuple[DosePeriod, ...]) -> str:
@@ -191,7 +190,7 @@ def test_pulse_days_count_as_days_and_the_sum_is_oral_where_their_dose_is_not_kn
     guideline: Guideline,
 ) -> None:
     rows = course(guideline, "80")
-    found = exposure(guideline, rows, pulse_days=3, pulse_mg=UNKNOWN)
+    found = exposed(guideline, rows, pulse_days=3)
     assert (found.days_ge_30, found.days_ge_20, found.total_days) == (101, 129, 224)
     assert (found.mg_first_year, found.oral_only) == (Decimal("7350"), True)
 
@@ -200,14 +199,14 @@ def test_a_pulse_dose_counts_five_for_four_and_takes_its_days_from_the_year(
     guideline: Guideline,
 ) -> None:
     rows = course(guideline, "60", tail=Tail.SLOW4W)
-    found = exposure(guideline, rows, pulse_days=3, pulse_mg=Decimal("500"))
+    found = exposed(guideline, rows, pulse_days=3, pulse_mg=Decimal("500"))
     assert found.mg_first_year == Decimal("6078") - (3 + 3 + 2) + Decimal("1875")
     assert (found.oral_only, found.total_mg) == (False, Decimal("6160"))
 
 
 def test_a_long_pulse_figure_is_summed_exactly(guideline: Guideline) -> None:
     pulse = Decimal("333." + "3" * 60)
-    found = exposure(guideline, course(guideline, "5"), pulse_days=3, pulse_mg=pulse)
+    found = exposed(guideline, course(guideline, "5"), pulse_days=3, pulse_mg=pulse)
     assert Fraction(found.mg_first_year) == 175 + 3 * Fraction(5, 4) * Fraction(pulse)
 
 
@@ -239,11 +238,39 @@ def test_every_course_that_passes_a_boundary_stays_on_it(
     rows = schedule(shipped(), start_mg=mg, first=FIRST, hold_weeks=2, tail=tail, region=Region.UK)
     reached = {row.mg for row in rows}
     assert reached >= {Decimal(line) for line in (30, 20) if line <= mg}
-    found = exposure(shipped(), rows, pulse_days=pulse, pulse_mg=UNKNOWN)
+    found = exposed(shipped(), rows, pulse_days=pulse)
     by_day = [row.mg for row in rows for _ in range(row.days)]
     assert found.days_ge_20 == pulse + sum(dose >= 20 for dose in by_day)
-    assert found.mg_first_year == sum(by_day[: 365 - pulse])
+    assert found.mg_first_year == sum(by_day[:365])
     assert found.first_at_5 == next(day for day, dose in enumerate(by_day) if dose <= 5)
+
+
+DOSE_DAYS = st.lists(st.tuples(st.integers(0, 80).map(Decimal), st.integers(0, 200)), max_size=9)
+
+
+@given(given=DOSE_DAYS, days=st.integers(1, 400))
+def test_the_largest_sum_is_that_of_some_days_in_a_row_and_of_no_others(
+    given: list[tuple[Decimal, int]], days: int
+) -> None:
+    by_day = [mg for mg, length in given for _ in range(length)]
+    windows = [sum(by_day[first : first + days]) for first in range(max(1, len(by_day)))]
+    assert largest_sum(given, days) == max(windows, default=0)
+
+
+def test_earlier_days_are_counted_and_the_year_is_the_heaviest_one(guideline: Guideline) -> None:
+    rows = course(guideline, "20", hold_weeks=2)
+    earlier = (EarlierDose(mg=Decimal(60), days=35),)
+    found, alone = exposed(guideline, rows, earlier=earlier), exposed(guideline, rows)
+    assert found.days_ge_20 == alone.days_ge_20 + 35 == 49
+    assert found.mg_first_year == alone.mg_first_year + 35 * 60
+    assert (found.total_mg, found.first_below_20) == (alone.total_mg, alone.first_below_20)
+    assert found.runs_ge_20 == ((-35, 49),)
+
+
+def test_a_pause_ends_the_run_that_reaches_the_plan(guideline: Guideline) -> None:
+    rows = course(guideline, "20", hold_weeks=2)
+    earlier = (EarlierDose(mg=Decimal(60), days=35), EarlierDose(mg=Decimal(0), days=1))
+    assert exposed(guideline, rows, earlier=earlier).runs_ge_20 == ((0, 14),)
 
 
 @pytest.mark.parametrize(
