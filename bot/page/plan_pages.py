@@ -26,7 +26,7 @@ SECTION_ROWS = (
     (Section.SCHEDULE, Section.AGENT, Section.SEVERE),
     (Section.PREVENTION, Section.MONITORING, Section.TABLETS),
 )
-Rows = tuple[tuple[Button, ...], ...]
+ButtonRows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +122,7 @@ class PlanPages:
         zone = ZoneInfo(seat.zone) if seat.zone else self.zone
         return seat.now.astimezone(zone) if seat.now else None
 
-    def _card_buttons(self, view: View, record: PlanRecord, seat: Seat) -> Rows:
+    def _card_buttons(self, view: View, record: PlanRecord, seat: Seat) -> ButtonRows:
         rows = [
             [(f"show.{section}", f"button.{section}") for section in row if stands(view, section)]
             for row in SECTION_ROWS
@@ -134,19 +134,19 @@ class PlanPages:
         follows = _follows(record)
         return self._rows([*rows, last, *(carry if follows else []), *follows], record, seat)
 
-    def _current(self, reply: ShowPlan, seat: Seat) -> Rows:
+    def _current(self, reply: ShowPlan, seat: Seat) -> ButtonRows:
         """From a revision that is void to the one in force."""
         current = replace(reply.record, revision=reply.replaced_by)
         return self._rows([[("show", "button.current")]], current, seat)
 
-    def _answering(self, view: View, reply: ShowPlan, seat: Seat) -> Rows:
+    def _answering(self, view: View, reply: ShowPlan, seat: Seat) -> ButtonRows:
         """The way to answer what the agent waits for, under the agent."""
         waits = reply.section is Section.AGENT and waited_for(view.plan) and not reply.why
         if not waits or view.plan.provisional:
             return ()
         return self._rows([[("answer", "button.answer")]], reply.record, seat)
 
-    def _section_buttons(self, reply: ShowPlan, part: int, count: int, seat: Seat) -> Rows:
+    def _section_buttons(self, reply: ShowPlan, part: int, count: int, seat: Seat) -> ButtonRows:
         verb = "why" if reply.why else "show"
         here = f"{verb}.{reply.section or 'card'}"
         turn = [(f"{here}.{part - 1}", "button.previous")] if part else []
@@ -159,7 +159,9 @@ class PlanPages:
         )
         return self._rows([turn, [*why, *back, ("show", "button.card")]], reply.record, seat)
 
-    def _rows(self, rows: list[list[tuple[str, str]]], record: PlanRecord, seat: Seat) -> Rows:
+    def _rows(
+        self, rows: list[list[tuple[str, str]]], record: PlanRecord, seat: Seat
+    ) -> ButtonRows:
         return tuple(
             tuple(
                 Button(
@@ -199,7 +201,7 @@ def _numbered(view: View, texts: tuple[str, ...], part: int) -> str:
 def placed(
     text: str,
     edits: int | None,
-    buttons: Rows = (),
+    buttons: ButtonRows = (),
     *,
     prompt: bool = False,
 ) -> Page:

@@ -8,7 +8,7 @@ from core.evidence import Section, Value
 from core.interlocks import Level
 from core.plan import Plan
 from core.steroid.start_dose import Because
-from flows.talk.replies import Ask, NoPlan, Review, Signs
+from flows.talk.replies import Ask, NoPlan, Review, Signs, Words
 
 SUMS = frozenset({"start_dose", *(f"start_{why}" for why in Because)})
 NAMED_UNKNOWN = 6  # keys that the review names; the rest are counted
@@ -84,14 +84,14 @@ def _why(writer: Writer, why: str | None) -> list[str]:
 
 def _answers(
     writer: Writer,
-    answers: tuple[tuple[str, Value], ...],
+    answers: tuple[tuple[str, Words], ...],
     entered: str,
     entered_on: date | None,
 ) -> list[str]:
     return [_answer(writer, key, value, entered, entered_on) for key, value in answers]
 
 
-def _answer(writer: Writer, key: str, value: Value, entered: str, on: date | None) -> str:
+def _answer(writer: Writer, key: str, value: Words, entered: str, on: date | None) -> str:
     name, text = writer.words[f"answers.{key}"], given(writer, key, value)
     if key == "weight_kg" and on is not None:
         after = "review.entered_as" if entered else "review.entered"
@@ -100,7 +100,7 @@ def _answer(writer: Writer, key: str, value: Value, entered: str, on: date | Non
     return f"{escape(name)}: {bold(escape(text))}"
 
 
-def given(writer: Writer, key: str, value: Value) -> str:
+def given(writer: Writer, key: str, value: Words) -> str:
     """An answer in words, with the unit its key is asked in."""
     if isinstance(value, bool):
         return writer.words["why.yes" if value else "why.no"]

@@ -9,6 +9,7 @@ from bot.page.prompt import given
 from bot.page.view import View
 from bot.page.write import Writer, bold, escape
 from core.evidence import Fact, Line, Section, Standing
+from flows.intake.prompt import several
 from flows.talk.records import PlanRecord
 
 SHORT_STAMP = len("iim 1 sha256:") + 12  # enough to tell two editions apart by eye
@@ -52,7 +53,7 @@ def _block(title: str, rows: list[str]) -> str:
 
 
 def _answer(view: View, key: str) -> str:
-    value = given(view.writer, key, getattr(view.plan.case, key))
+    value = given(view.writer, key, several(key, getattr(view.plan.case, key)))
     return view.say("why.answer", name=view.writer.words[f"answers.{key}"], value=value)
 
 

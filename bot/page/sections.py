@@ -7,6 +7,7 @@ from bot.page.parts import SCREEN, units
 from bot.page.view import View, mg
 from bot.page.write import bold, day, number
 from core.evidence import Line, Section
+from core.sayable import Medicine, each_once, of
 from core.steroid.tablets import Tablets, to_dispense
 from core.steroid.taper import DosePeriod
 
@@ -15,7 +16,8 @@ def blocks(view: View, section: Section) -> list[str]:
     """The section's head and its blocks as HTML."""
     title = bold(view.say(f"section.{section}"))
     head = f"{view.head}\n{title}" if view.record else title
-    return [head, *BODIES.get(section, _nothing)(view), *_topics(view, section)]
+    own = BODIES.get(section, _nothing)(view)
+    return [head, *own, *(_beside(view) if own else []), *_topics(view, section)]
 
 
 def stands(view: View, section: Section) -> bool:
@@ -30,6 +32,11 @@ def stands(view: View, section: Section) -> bool:
 
 def _nothing(_view: View) -> list[str]:
     return []
+
+
+def _beside(view: View) -> list[str]:
+    """What the answers say of the steroid, wherever its doses or tablets are listed."""
+    return [f"• {view.line(line)}" for line in each_once(of(view.plan.said, Medicine.STEROID))]
 
 
 def _topics(view: View, section: Section) -> list[str]:
@@ -51,9 +58,9 @@ def _blocks(heading: str, rows: list[str]) -> list[str]:
 def _topic(view: View, section: Section, line: Line) -> str:
     """The heading of the guideline's own part that the line's first fact stands in."""
     words = view.writer.words
-    first, second = line.because[0].key.split(".")[:2]
-    key = f"topic.{section}.{first}.{second}"
-    return view.say(key) if key in words else ""
+    parts = line.because[0].key.split(".")
+    named = (f"topic.{section}.{'.'.join(parts[:length])}" for length in (3, 2))
+    return next((view.say(key) for key in named if key in words), "")
 
 
 def _schedule(view: View) -> list[str]:
@@ -90,7 +97,8 @@ def _made_of(view: View, tablets: Tablets) -> str:
 
 def _milestone(view: View, offset: int, dose: str) -> str:
     key = "schedule.milestone_off" if dose == "0" else "schedule.milestone"
-    return view.say(key, offset=offset, day=day(view.on(offset)), dose=dose)
+    limit_mg = view.guideline.steroid.juvenile.cap_mg.value
+    return view.say(key, offset=offset, day=day(view.on(offset)), dose=dose, limit_mg=limit_mg)
 
 
 def _end(view: View, total_days: int) -> str:

@@ -1,7 +1,7 @@
 """How numbers, dates, names and sentences are written; the only formatter."""
 
 import html
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
@@ -136,17 +136,28 @@ def sentence(writer: Writer, line: Line) -> str:
 
 
 def made_of(writer: Writer, tablets: Tablets) -> str:
-    """The tablets of one dose: "50 mg, 10 mg, 5 mg", or counted "two 20 mg, one 5 mg"."""
-    if tablets[1:] and all(count == 1 for _, count in tablets):
-        return ", ".join(f"{number(strength)} mg" for strength, _ in tablets)
-    return ", ".join(_counted(writer, strength, count) for strength, count in tablets)
+    """The tablets of one dose, counted: "two 20 mg tablets and one 5 mg tablet"."""
+    ends = ("tablets.of_one", "tablets.of_several")
+    return writer.listed(
+        [
+            writer.say(ends[count > 1], {"counted": each})
+            for (_, count), each in zip(tablets, _counts(writer, tablets), strict=True)
+        ]
+    )
 
 
-def _counted(writer: Writer, strength: Decimal, count: Decimal) -> str:
-    whole = int(count)
-    key = "of_strength" if count == whole else "number_and_half" if whole else "half"
-    named = writer.words[f"numbers.{whole}"] if whole else ""
-    return writer.say(f"tablets.{key}", {"number": named, "strength": strength})
+def counted(writer: Writer, tablets: Tablets) -> str:
+    """The same in a column that is headed so: "two 20 mg, one 5 mg"."""
+    return ", ".join(_counts(writer, tablets))
+
+
+def _counts(writer: Writer, tablets: Tablets) -> Iterator[str]:
+    """Each strength with the number of its tablets, in words."""
+    for strength, count in tablets:
+        whole = int(count)
+        key = "of_strength" if count == whole else "number_and_half" if whole else "half"
+        named = writer.words[f"numbers.{whole}"] if whole else ""
+        yield writer.say(f"tablets.{key}", {"number": named, "strength": strength})
 
 
 class _Names(dict[str, str]):

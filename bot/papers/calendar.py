@@ -35,20 +35,20 @@ def calendar(sheet: Sheet, before: Sequence[Sheet] = ()) -> bytes:
     """Every entry of the plan, and a cancelled one for each that an earlier revision had."""
     if not sheet.rows:
         raise NoPaper("no_schedule")
-    standing = {entry.key: entry for entry in _entries(sheet)}
+    current = {entry.key: entry for entry in _entries(sheet)}
     gone = dict[str, Entry]()
     for each in before:
-        gone |= {entry.key: entry for entry in _entries(each) if entry.key not in standing}
+        gone |= {entry.key: entry for entry in _entries(each) if entry.key not in current}
     made = Calendar()
     made.add("prodid", "-//myotaper//papers//EN")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", sheet.head)
-    for entry in standing.values():
+    for entry in current.values():
         made.add_component(_event(sheet, entry))
     for entry in gone.values():
         made.add_component(_cancelled(sheet, entry))
-    days = [entry.day for entry in (*standing.values(), *gone.values())]
+    days = [entry.day for entry in (*current.values(), *gone.values())]
     made.add_missing_timezones(min(days) - A_DAY, max(days) + A_DAY)
     return bytes(made.to_ical())
 
@@ -98,7 +98,7 @@ def _dose(sheet: Sheet, row: Row) -> Entry:
         key=f"dose/{number(period.mg)}/{row.times}",
         day=period.first,
         summary=sheet.say(key, head=_named(sheet), drug=sheet.view.steroid, mg=period.mg),
-        details=_footed(sheet, dose, span, *_confirm(sheet, sure=row.sure)),
+        details=_footed(sheet, dose, span, *_confirm(sheet, sure=row.sure), *sheet.beside_steroid),
         whole_day=True,
         sure=row.sure,
     )

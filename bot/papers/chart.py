@@ -73,6 +73,7 @@ def drawing(sheet: Sheet) -> dict[str, Any]:
 def _caption(sheet: Sheet) -> Iterator[str]:
     yield sheet.head
     yield sheet.say("paper.chart", drug=sheet.view.steroid)
+    yield from sheet.beside_steroid
     for row, before in sheet.announced(sheet.rows):
         if before:
             yield before

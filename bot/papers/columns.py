@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from bot.page.write import MONTHS, day, full_day, number
+from bot.page.write import MONTHS, counted, day, full_day, number
 from bot.papers.sheet import Row, Sheet
 from core.steroid.tablets import Tablets
 
@@ -36,7 +36,7 @@ def _row(sheet: Sheet, row: Row, *, days: bool) -> dict[str, Any]:
     return {
         "boxes": -(-period.days // DAYS_A_WEEK),
         "mg": f"{number(period.mg)} mg",
-        "tablets": sheet.tablets(period.tablets),
+        "tablets": counted(sheet.writer, period.tablets),
         "first": day(period.first) if days else full_day(period.first),
         "last": "" if row.open else day(period.last) if days else full_day(period.last),
         "rest": [str(period.days)] if days else [],

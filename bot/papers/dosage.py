@@ -9,14 +9,20 @@ from typing import Any
 from bot.page.write import day
 from bot.papers.sheet import Row, Sheet
 from core.agents.choice import AgentDose, WeeklyAgentDose
+from core.agents.methotrexate import first_on
+from core.agents.titration import week_begins
 from core.amounts import Weekday, plain
-from core.evidence import Section
+from core.answers import agent_begins
+from core.patient import Route
+from core.sayable import Medicine
 
 UCUM = "http://unitsofmeasure.org"
-ORAL = {"system": "http://snomed.info/sct", "code": "26643006", "display": "Oral route"}
+SNOMED = "http://snomed.info/sct"
+ROUTES = {
+    Route.MOUTH: {"system": SNOMED, "code": "26643006", "display": "Oral route"},
+    Route.SKIN: {"system": SNOMED, "code": "34206005", "display": "Subcutaneous route"},
+}
 MORNING, EVENING = "MORN", "EVE"
-DAYS_A_WEEK = 7
-FOLIC = ("folic_acid_daily", "folic_acid_weekly")
 
 Json = dict[str, Any]
 
@@ -29,7 +35,7 @@ def steroid_dosages(sheet: Sheet) -> list[Json]:
 def agent_dosages(sheet: Sheet) -> list[Json]:
     """Each amount of the agent from its first day to the day before the next."""
     choice, drug = sheet.view.plan.agent, sheet.writer.drug(sheet.view.plan.agent.first)
-    firsts = [sheet.first + timedelta(days=DAYS_A_WEEK * dose.week) for dose in choice.doses]
+    firsts = [_begins(sheet, dose) for dose in choice.doses]
     lasts = [first - timedelta(days=1) for first in firsts[1:]]
     found = list[Json]()
     spans = zip(choice.doses, firsts, (*lasts, None), strict=True)
@@ -37,22 +43,30 @@ def agent_dosages(sheet: Sheet) -> list[Json]:
         step = _Step(sheet=sheet, order=order, drug=drug, bounds=_bounds(first, last))
         match dose:
             case WeeklyAgentDose():
-                found.append(_weekly(step, dose.dose.mg, dose.dose.weekday))
+                found.append(_weekly(step, "weekly", dose.dose.mg, dose.dose.weekday))
             case AgentDose():
                 found.extend(_daily(step, dose.intakes))
     return found
 
 
+def _begins(sheet: Sheet, dose: AgentDose | WeeklyAgentDose) -> date:
+    """The first day of an amount: of a weekly one, its weekday."""
+    week = week_begins(agent_begins(sheet.view.plan.case), dose.week)
+    return first_on(dose.dose.weekday, week) if isinstance(dose, WeeklyAgentDose) else week
+
+
 def folic_dosages(sheet: Sheet) -> list[Json]:
     """Folic acid as the plan has it beside methotrexate: once a day or once a week."""
-    drug, bounds = sheet.say("paper.fhir.folic"), _bounds(sheet.first, None)
-    step = _Step(sheet=sheet, order=1, drug=drug, bounds=bounds)
-    for line in sheet.view.lines(Section.AGENT):
+    drug, begins = sheet.say("paper.fhir.folic"), agent_begins(sheet.view.plan.case)
+    for line in (line for each in sheet.said(Medicine.FOLIC_ACID) for line in each.doses):
         mg, weekday = line.values.get("mg"), line.values.get("weekday")
-        if line.says in FOLIC and isinstance(mg, Decimal | int):
-            if isinstance(weekday, Weekday):
-                return [_weekly(step, Decimal(mg), weekday)]
-            return list(_daily(step, (Decimal(mg),)))
+        if not isinstance(mg, Decimal | int):
+            continue
+        first = first_on(weekday, begins) if isinstance(weekday, Weekday) else begins
+        step = _Step(sheet=sheet, order=1, drug=drug, bounds=_bounds(first, None))
+        if isinstance(weekday, Weekday):
+            return [_weekly(step, "weekly_folic", Decimal(mg), weekday)]
+        return list(_daily(step, (Decimal(mg),)))
     return []
 
 
@@ -90,21 +104,29 @@ def _daily(step: _Step, intakes: tuple[Decimal, ...]) -> Iterator[Json]:
         yield _dosage(step, key, mg, _every("d") | {"when": [when]})
 
 
-def _weekly(step: _Step, mg: Decimal, weekday: Weekday) -> Json:
+def _weekly(step: _Step, key: str, mg: Decimal, weekday: Weekday) -> Json:
     """Once a week on a named day; there is no daily form of it."""
     often = _every("wk") | {"dayOfWeek": [weekday.value[:3]]}
-    return _dosage(step, "weekly", mg, often, weekday=weekday)
+    route = step.sheet.view.plan.case.methotrexate_route if key == "weekly" else Route.MOUTH
+    return _dosage(step, key, mg, often, route or Route.MOUTH, weekday=weekday)
 
 
-def _dosage(step: _Step, key: str, mg: Decimal, often: Json, **values: Weekday) -> Json:
-    """Structure and text of the same amount, frequency and days."""
-    says = step.sheet.say(f"paper.fhir.{key}", drug=step.drug, mg=mg, **values)
+def _dosage(
+    step: _Step,
+    key: str,
+    mg: Decimal,
+    often: Json,
+    route: Route = Route.MOUTH,
+    **values: Weekday,
+) -> Json:
+    """Structure and text of the same amount, frequency, route and days."""
+    says = step.sheet.say(f"paper.fhir.{key}", drug=step.drug, mg=mg, route=route, **values)
     quantity = {"value": plain(mg), "unit": "mg", "system": UCUM, "code": "mg"}
     return {
         "sequence": step.order,
         "text": f"{says} {_spanned(step)}",
         "timing": {"repeat": {"boundsPeriod": step.bounds, **often}},
-        "route": {"coding": [ORAL], "text": "by mouth"},
+        "route": {"coding": [ROUTES[route]], "text": step.sheet.writer.term(route)},
         "doseAndRate": [{"doseQuantity": quantity}],
     }
 

@@ -14,9 +14,10 @@ import msgspec
 from bot.page.write import day
 from bot.papers.calendar import NAMESPACE
 from bot.papers.dosage import agent_dosages, folic_dosages, steroid_dosages
+from bot.papers.prescription import PROPHYLACTICS
 from bot.papers.sheet import NoPaper, Sheet, milestones
-from core.agents.choice import Agent, Status
 from core.edition.kept_plan import fingerprint
+from core.sayable import Medicine
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 # Ingredients whose code is certain; the others go by name alone.
@@ -106,31 +107,24 @@ def _steroid(sheet: Sheet) -> Json:
         "plan",
         _concept(name, sheet.view.steroid),
         dosageInstruction=steroid_dosages(sheet),
-        note=[{"text": note}],
+        note=[{"text": text} for text in (note, *sheet.beside_steroid)],
     )
 
 
 def _agent(sheet: Sheet) -> Iterator[Json]:
-    """The agent that is named, with its doses where everything they turn on is known.
-
-    Of a course that was under way before its plan no amount is written.
-    """
+    """The agent that is named: its doses where they may be printed, and what is said of it."""
     choice = sheet.view.plan.agent
     if choice.status is None:
         return
-    course = sheet.view.plan.course
-    under_way = course is not None and course.joined is not None
-    ready = choice.status is Status.READY and not under_way
-    more: Json = {"dosageInstruction": agent_dosages(sheet)} if ready else {}
-    if under_way:
-        fact = sheet.view.guideline.agents.choice.under_way
-        more |= {"note": [{"text": sheet.writer.statement(fact.statement)}]}
-    if choice.withheld_for:
-        says = sheet.say("paper.fhir.waits", keys=tuple(_waits(sheet, choice.withheld_for)))
-        more |= {"note": [{"text": says}]}
+    (agent,) = sheet.said(Medicine(choice.first))
+    more: Json = {"dosageInstruction": agent_dosages(sheet)} if agent.doses else {}
+    waits = tuple(_waits(sheet, choice.withheld_for))
+    held = (sheet.say("paper.fhir.waits", keys=waits),) if waits else ()
+    notes = (*held, *sheet.beside(agent.medicine))
+    more |= {"note": [{"text": text} for text in notes]} if notes else {}
     name = sheet.writer.drug(choice.first)
     yield _request(sheet, "agent", "proposal", _concept(choice.first, name), **more)
-    folic = folic_dosages(sheet) if choice.first is Agent.METHOTREXATE and ready else []
+    folic = folic_dosages(sheet) if agent.doses else []
     if folic:
         concept = _concept("folic acid", sheet.say("paper.fhir.folic"))
         yield _request(sheet, "folic_acid", "proposal", concept, dosageInstruction=folic)
@@ -141,24 +135,19 @@ def _waits(sheet: Sheet, keys: tuple[str, ...]) -> Iterator[str]:
 
 
 def _prophylaxis(sheet: Sheet) -> Iterator[Json]:
-    """What is offered first, without a dose: what to check before it stands in the plan."""
+    """What is offered first, with what to check before a dose of it stands in the record."""
     found = sheet.view.plan.pneumocystis
-    if found is None or not found.needed or found.start_offset is None:
-        return
-    offered = found.drugs[0]
-    drug = next(
-        name
-        for name in ("tmp_smx", "atovaquone", "pentamidine", "dapsone")
-        if offered.startswith(name)
-    )
-    starts = sheet.view.on(found.start_offset)
-    yield _request(
-        sheet,
-        "prophylaxis",
-        "proposal",
-        _concept(drug, sheet.writer.drug(drug)),
-        note=[{"text": sheet.say("paper.fhir.prophylaxis", first=day(starts))}],
-    )
+    for first in sheet.said(*PROPHYLACTICS)[:1]:
+        starts = sheet.view.on(found.start_offset or 0) if found else sheet.first
+        offered = sheet.say("paper.fhir.prophylaxis", first=day(starts))
+        notes = (offered, *map(sheet.line, first.cautions))
+        yield _request(
+            sheet,
+            "prophylaxis",
+            "proposal",
+            _concept(first.medicine, sheet.writer.drug(first.medicine)),
+            note=[{"text": text} for text in notes],
+        )
 
 
 def _request(sheet: Sheet, part: str, intent: str, drug: Json, **more: Any) -> Json:

@@ -10,9 +10,14 @@ from bot.page.write import day, full_day, number
 from bot.papers.columns import dispensed, schedule
 from bot.papers.fit import MOST_BOXES, Size, sized
 from bot.papers.link import address, code
+from bot.papers.prescription import AGENTS
 from bot.papers.sheet import NoPaper, Sheet, milestones
 from bot.papers.typesetting import pdf
+from core.agents.methotrexate import weekday
+from core.answers import taken
 from core.evidence import Fact, Line, Section, stated
+from core.patient import Immunosuppressant
+from core.sayable import Medicine
 from core.steroid.exposure import Exposure, before, exposure
 from core.steroid.taper import DosePeriod
 
@@ -20,21 +25,8 @@ TEMPLATE = "page"
 WHEN_ILL = (
     "prevention.adrenal.never_stop",
     "prevention.adrenal.sick_day",
+    "monitoring.juvenile.never_stop",
     "monitoring.juvenile.adrenal",
-)
-DOSES = frozenset(
-    {
-        "methotrexate_week",
-        "methotrexate_child",
-        "folic_acid_daily",
-        "folic_acid_weekly",
-        "azathioprine_once",
-        "azathioprine_twice",
-        "mycophenolate_week",
-        "agents.juvenile_methotrexate.folic_acid",
-        "agents.choice.under_way",
-        "agent_not_answered",
-    }
 )
 PULSE = frozenset({"pulse_days", "pulse_dose", "first_year", "first_year_oral_only"})
 HASH = 12  # characters of the rules' hash that tell two editions apart
@@ -95,11 +87,15 @@ def _patient(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
         "schedule": schedule(sheet, days=False),
         "below": [
             *_block(sheet, "patient.take", _how(sheet)),
+            *_block(sheet, "patient.methotrexate", _methotrexate(sheet)),
             *_block(sheet, "patient.ill", _when_ill(sheet)),
             *_block(
                 sheet,
                 "patient.call",
                 map(sheet.line, _stated(*guideline.prevention.patient.call.values())),
+            ),
+            *_block(
+                sheet, "checked", (*sheet.beside_steroid, *sheet.beside(Medicine.METHOTREXATE))
             ),
         ],
     }
@@ -193,7 +189,7 @@ def _sums(sheet: Sheet) -> Iterator[str]:
 
 def _added(view: View, periods: tuple[DosePeriod, ...]) -> Exposure:
     case = view.plan.case
-    return exposure(view.guideline, periods, pulse_days=case.pulse_days, pulse_mg=case.pulse_mg)
+    return exposure(view.guideline, case, periods)
 
 
 def _dates(sheet: Sheet) -> Iterator[str]:
@@ -203,9 +199,10 @@ def _dates(sheet: Sheet) -> Iterator[str]:
 
 def _agent(sheet: Sheet) -> Iterator[str]:
     """The doses of the agent with what goes beside it, or what they wait for."""
-    for line in sheet.view.lines(Section.AGENT):
-        if line.says in DOSES:
-            yield sheet.line(line)
+    agent = sheet.said(*AGENTS)
+    for each in (*agent, *sheet.said(Medicine.FOLIC_ACID)):
+        yield from map(sheet.line, each.doses)
+    yield from sheet.beside(*AGENTS)
 
 
 def _how(sheet: Sheet) -> Iterator[str]:
@@ -218,11 +215,26 @@ def _how(sheet: Sheet) -> Iterator[str]:
     yield from map(sheet.line, _stated(*guideline.prevention.patient.daily.values()))
 
 
-def _when_ill(sheet: Sheet) -> Iterator[str]:
-    rule = sheet.view.guideline.prevention
+def _methotrexate(sheet: Sheet) -> Iterator[str]:
+    """The weekday and when to stop, where it is named with doses or taken: amounts are confirmed
+    one by one, so none stands here.
+    """
+    case = sheet.view.plan.case
+    named = [line for each in sheet.said(Medicine.METHOTREXATE) for line in each.doses]
+    if not named and Immunosuppressant.METHOTREXATE not in taken(case):
+        return
+    if named or case.methotrexate_weekday is not None:
+        yield sheet.say("paper.patient.weekly", weekday=weekday(case))
+    else:
+        yield sheet.say("paper.patient.weekly_open")
     yield from map(
-        sheet.line, _stated(*rule.patient.ill.values(), *rule.adrenal.sick_day.values())
+        sheet.line, _stated(*sheet.view.guideline.prevention.patient.methotrexate.values())
     )
+
+
+def _when_ill(sheet: Sheet) -> Iterator[str]:
+    rule = sheet.view.guideline.prevention.patient
+    yield from map(sheet.line, _stated(*rule.ill.values()))
     yield sheet.say("paper.patient.show")
 
 
@@ -237,11 +249,14 @@ def _ill(sheet: Sheet) -> tuple[Line, ...]:
 
 def _published(sheet: Sheet) -> Iterator[str]:
     """The published milestones of a child."""
+    limit = sheet.view.guideline.steroid.juvenile.cap_mg
     for stone in sheet.view.plan.milestones:
         on = day(sheet.view.on(stone.offset))
         if stone.mg_per_kg:
             dose = number(stone.mg_per_kg)
-            yield sheet.say("schedule.milestone", offset=stone.offset, day=on, dose=dose)
+            yield sheet.say(
+                "schedule.milestone", offset=stone.offset, day=on, dose=dose, limit_mg=limit.value
+            )
         else:
             yield sheet.say("schedule.milestone_off", offset=stone.offset, day=on)
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from bot.page.write import day, number
 from bot.papers.sheet import NoPaper, Sheet, span
-from core.evidence import Section
+from core.sayable import Medicine
 
-AGENTS = ("methotrexate_week", "azathioprine_once", "azathioprine_twice", "mycophenolate_week")
-BESIDE = ("folic_acid_daily", "folic_acid_weekly")
+AGENTS = (Medicine.METHOTREXATE, Medicine.AZATHIOPRINE, Medicine.MYCOPHENOLATE)
+PROPHYLACTICS = (Medicine.TMP_SMX, Medicine.ATOVAQUONE, Medicine.PENTAMIDINE, Medicine.DAPSONE)
 
 
 def items(sheet: Sheet) -> tuple[str, ...]:
@@ -28,6 +28,7 @@ def text(sheet: Sheet) -> bytes:
 def _steroid(sheet: Sheet) -> Iterator[str]:
     """Drug, route and frequency; each dose with tablets and days; what to dispense."""
     yield sheet.say("schedule.head", drug=sheet.view.steroid)
+    yield from sheet.beside_steroid
     for row, before in sheet.announced(sheet.ahead):
         if before:
             yield before
@@ -40,25 +41,19 @@ def _steroid(sheet: Sheet) -> Iterator[str]:
 
 
 def _agent(sheet: Sheet) -> Iterator[str]:
-    """The doses as the plan has them; none where something is still missing."""
-    lines = sheet.view.lines(Section.AGENT)
-    if any(line.says in AGENTS for line in lines):
-        for says in (AGENTS, BESIDE):
-            yield from (sheet.line(line) for line in lines if line.says in says)
+    """The doses as the plan has them, folic acid and cautions; none where something is missing."""
+    agent = sheet.said(*AGENTS)
+    if any(each.doses for each in agent):
+        for each in (*agent, *sheet.said(Medicine.FOLIC_ACID)):
+            yield from map(sheet.line, each.doses)
+        yield from sheet.beside(*AGENTS)
 
 
 def _prophylaxis(sheet: Sheet) -> Iterator[str]:
-    """What is offered first, with its published dose."""
-    found = sheet.view.plan.pneumocystis
-    if found is None or not found.needed:
-        return
-    rule = sheet.view.guideline.prevention.pneumocystis
-    name = found.drugs[0]
-    yield sheet.say("paper.rx.prophylaxis")
-    statement = next(
-        (fact.statement for drug, fact in rule.adult.items() if name.startswith(drug)), ""
-    )
-    yield sheet.writer.statement(statement)
+    """The drug that is offered first, with its dose where one is known, and its cautions."""
+    for first in sheet.said(*PROPHYLACTICS)[:1]:
+        yield sheet.say("paper.rx.prophylaxis" if first.doses else "paper.rx.no_prophylaxis")
+        yield from map(sheet.line, (*first.doses, *first.cautions))
 
 
 def _foot(sheet: Sheet) -> str:

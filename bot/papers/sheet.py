@@ -12,6 +12,7 @@ from bot.page.write import Writer, day, made_of
 from core.agenda import EXTEND, Due, Item, agenda
 from core.evidence import Line
 from core.plan import Outcome
+from core.sayable import Medicine, Sayable, each_once, of
 from core.steroid.supply import Supply, supplied
 from core.steroid.tablets import Tablets, to_dispense
 from core.steroid.taper import DosePeriod, dated
@@ -134,6 +135,20 @@ class Sheet:
         """One line of the plan."""
         return html.unescape(self.view.line(line))
 
+    def said(self, *medicines: Medicine) -> tuple[Sayable, ...]:
+        """What may be printed of these medicines."""
+        return of(self.view.plan.said, *medicines)
+
+    def beside(self, *medicines: Medicine) -> tuple[str, ...]:
+        """What the answers say of these medicines: it stands on every paper that prints them."""
+        return tuple(map(self.line, each_once(self.said(*medicines))))
+
+    @property
+    def beside_steroid(self) -> tuple[str, ...]:
+        """The pulse that came before, and what the answers say of the steroid."""
+        pulse = (line for each in self.said(Medicine.METHYLPREDNISOLONE) for line in each.doses)
+        return (*map(self.line, pulse), *self.beside(Medicine.STEROID))
+
     def tablets(self, made: Tablets) -> str:
         """The tablets of one dose; empty where none are named."""
         return made_of(self.writer, made)
@@ -246,7 +261,8 @@ def _in_order(due: Due) -> tuple[date, str, str]:
 
 def _named(due: Due) -> str:
     """The key of its words; a detail that is a number says nothing there."""
-    return f"{due.item}_{due.detail}" if due.detail.isalpha() else due.item
+    named = f"{due.item}_{due.detail}" if due.detail.isalpha() else due.item
+    return f"{named}_but" if due.values.get("closed") else named
 
 
 def span(sheet: Sheet, row: Row) -> str:

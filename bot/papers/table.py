@@ -50,6 +50,7 @@ def safe(cell: str) -> str:
 
 def _lines(sheet: Sheet, reminders: Sequence[Reminder]) -> Iterator[Cells]:
     yield from (_dose(sheet, row) for row in sheet.rows)
+    yield from (_cells(sheet, "caution", what=what) for what in sheet.beside_steroid)
     for stone in milestones(sheet):
         yield _cells(sheet, "date", first=day(stone.day), what=stone.says)
     record = sheet.view.record

@@ -3,6 +3,7 @@
 from datetime import date
 
 from core.amounts import A_DAY
+from core.course import decisions
 from core.course.course import Course, in_force
 from core.course.decisions import Move
 from core.steroid.taper import DosePeriod
@@ -24,13 +25,13 @@ def as_it_stands(record: PlanRecord, live: Live, context: Context) -> Note:
         number=record.revision,
         blocks=(
             (head, *(decided_by(each, zone_of(context)) for each in last)),
-            standing(record, live, zone_of(context)),
+            dose_and_next(record, live, zone_of(context)),
         ),
         choices=to_the_card(context),
     )
 
 
-def standing(record: PlanRecord, live: Live, zone: str) -> Block:
+def dose_and_next(record: PlanRecord, live: Live, zone: str) -> Block:
     """The dose in force and what is due next, or why there is none."""
     if record.closed_at is not None:
         return (say("stands.closed", moment=Moment(record.closed_at, zone)),)
@@ -53,8 +54,8 @@ def decided_by(decided: Decided, zone: str) -> Sentence:
 
 
 def asks_for_a_gain(record: PlanRecord) -> bool:
-    """Whether the same strength is not enough: the next step is the first one."""
-    return {each.decision.move for each in record.decisions} <= {Move.HOLD, Move.CARRY_OVER}
+    """Whether the same strength is not enough: no step yet since the start, or since a flare."""
+    return decisions.asks_for_a_gain(each.decision for each in record.decisions)
 
 
 def to_the_card(context: Context) -> Rows:

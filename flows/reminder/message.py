@@ -9,16 +9,15 @@ from types import MappingProxyType
 from core.course.decisions import Decision, Move
 from flows.plan.live import Live
 from flows.reminder.hours import instant
-from flows.reminder.message_body import NOTHING, Told, body, dose_now, head
-from flows.reminder.message_buttons import Row, buttons, times
+from flows.reminder.message_body import body, dose_now, head
+from flows.reminder.message_buttons import buttons, times
 from flows.reminder.message_marks import late, marks
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import handle
+from flows.reminder.told import NOTHING, Told
 from flows.talk.records import Matter, PlanRecord, Reminder, Stage
 from flows.talk.replies import Choice, Moment, Note, Sentence
-from flows.talk.screens import button, say
-
-Blocks = tuple[tuple[Sentence, ...], ...]
+from flows.talk.screens import Block, Rows, button, say
 
 WITH_DOSE = frozenset(
     {
@@ -107,7 +106,7 @@ def digest(
     return replace(note, label="", number=0)
 
 
-def _note(record: PlanRecord, blocks: Blocks, choices: tuple[Row, ...] = ()) -> Note:
+def _note(record: PlanRecord, blocks: tuple[Block, ...], choices: Rows = ()) -> Note:
     filled = tuple(block for block in blocks if block)
     return Note(label=record.label, number=record.revision, blocks=filled, choices=choices)
 

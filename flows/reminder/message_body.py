@@ -1,64 +1,28 @@
 """What a reminder says under its first line, matter by matter; the dose comes first."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
 from types import MappingProxyType
 
-from core.agenda import agenda
-from core.agents.choice import Agent
 from core.course.course import Course, decided, in_force
 from core.evidence import Value
 from core.guideline.schema import Guideline
-from core.steroid.tablets import tablets_for
+from core.sayable import Medicine
 from core.steroid.taper import DosePeriod
 from flows.plan.changes import last_change
 from flows.plan.live import Live
 from flows.plan.status import asks_for_a_gain
-from flows.talk.records import Matter, PlanRecord, Reminder
+from flows.reminder.message_medicines import beside, fracture_risk, titration, weekly
+from flows.reminder.told import NOTHING, Told
+from flows.talk.records import Matter, Reminder
 from flows.talk.replies import MadeOf, Moment, Sentence, Words
 from flows.talk.screens import Block, say
 
-NOTHING = "0"  # the detail of what ends the course
 OF_A_DOSE = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.DOSE})
 OVERDOSE = "overdose"  # the detail of a question that cannot wait
 ABOUT = frozenset(Matter) - {Matter.ASKED}
-KINDS = frozenset({"treatment", "density", "pressure", "cataract", "extend"})
+TREATMENT = "treatment"  # the detail of a very high fracture risk
+KINDS = frozenset({"density", "pressure", "cataract", "extend"})
 CAN_BE_LOST = ("group", "owner")  # the detail of what could not be delivered begins so
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """A reminder beside the plan as it stands now."""
-
-    reminder: Reminder
-    record: PlanRecord
-    live: Live
-
-    @property
-    def mg(self) -> Decimal:
-        """The amount that the reminder is about."""
-        return Decimal(self.reminder.detail)
-
-    @property
-    def tablets(self) -> MadeOf:
-        """The tablets that make the amount."""
-        region = self.live.plan.case.region
-        return MadeOf(tablets_for(self.live.guideline, region, self.mg))
-
-    @property
-    def values(self) -> Mapping[str, Value]:
-        """What the plan says of it with figures; nothing where it no longer does."""
-        reminder = self.reminder
-        wanted = (reminder.matter, reminder.day, reminder.detail)
-        due = agenda(self.live.guideline, self.live.plan)
-        found = (d.values for d in due if (Matter(d.item), d.day, d.detail) == wanted)
-        return next(found, {})
-
-    @property
-    def ends(self) -> bool:
-        """Whether it is about the end of the course."""
-        return self.reminder.detail == NOTHING
 
 
 Body = Callable[[Told], Iterator[Sentence]]
@@ -210,37 +174,14 @@ def _about_the_plan(told: Told) -> Iterator[Sentence]:
     yield from _any_other(told)
 
 
-def _weekly(told: Told) -> Iterator[Sentence]:
-    """The amount of this week with its weekday in full, and the folic acid beside it."""
-    values = told.values
-    kind = "weekly" if "count" in values else "weekly_child" if values else "weekly_planned"
-    yield Sentence(says=f"reminder.agent.{kind}", values={"day": told.reminder.day, **values})
-    yield _folic_acid(told)
-    yield say(
-        "reminder.agent.apart", days=told.live.guideline.agents.methotrexate.apart_days.value
-    )
-    yield say("reminder.agent.if_acceptable")
-
-
-def _titration(told: Told) -> Iterator[Sentence]:
-    agent = told.live.plan.agent.first
-    values = {"mg": told.mg, "day": told.reminder.day, **told.values}
-    yield Sentence(says=f"reminder.agent.{agent}", values=values)
-    if agent is Agent.METHOTREXATE:
-        yield _folic_acid(told)
-
-
-def _folic_acid(told: Told) -> Sentence:
-    """As the plan has it, which for a child names no amount."""
-    for line in told.live.plan.lines:
-        if line.says.startswith("folic_acid"):
-            return Sentence(says=f"lines.{line.says}", values=line.values)
-    return say("reminder.agent.folic_acid")
-
-
 def _undelivered(told: Told) -> Iterator[Sentence]:
     lost = told.reminder.detail.partition("_")[0]
     yield say(f"reminder.why.{lost}_gone" if lost in CAN_BE_LOST else "reminder.why.undelivered")
+
+
+def _bone(told: Told) -> Iterator[Sentence]:
+    """The headline of the card, or the scan."""
+    yield from fracture_risk(told) if told.reminder.detail == TREATMENT else _any_other(told)
 
 
 def _any_other(told: Told) -> Iterator[Sentence]:
@@ -271,13 +212,16 @@ BODIES: Mapping[Matter, Body] = MappingProxyType(
         Matter.ADRENAL: _about_the_plan,
         Matter.ASKED: _asked,
         Matter.CHECK: _about_the_plan,
-        Matter.METHOTREXATE: _weekly,
-        Matter.TITRATION: _titration,
+        Matter.BONE: _bone,
+        Matter.METHOTREXATE: weekly,
+        Matter.TITRATION: titration,
         Matter.UNDELIVERED: _undelivered,
     }
 )
 
 
 def body(told: Told) -> tuple[Sentence, ...]:
-    """Every sentence under the first line."""
-    return tuple(BODIES.get(told.reminder.matter, _any_other)(told))
+    """Every sentence under the first line; what is said of the steroid beside its dose."""
+    said = tuple(BODIES.get(told.reminder.matter, _any_other)(told))
+    doses = any(each.says.startswith("reminder.dose.") for each in said)
+    return (*said, *beside(told, Medicine.STEROID)) if doses else said

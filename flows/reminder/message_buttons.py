@@ -5,14 +5,12 @@ from datetime import datetime
 from types import MappingProxyType
 
 from flows.plan.live import Live
-from flows.reminder.message_body import NOTHING
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import handle, snooze_choices, snooze_code
+from flows.reminder.told import NOTHING
 from flows.talk.records import Matter, Reminder
 from flows.talk.replies import Choice, Moment
-from flows.talk.screens import button
-
-Row = tuple[Choice, ...]
+from flows.talk.screens import Rows, button
 
 HOLD_WEEKS = 2
 TO_DO = frozenset(
@@ -44,7 +42,7 @@ BY_ITSELF = frozenset({"check"})  # it is about the plan, not the reminder
 
 def buttons(
     reminder: Reminder, live: Live, recipients: Recipients, *, chat: int, now: datetime
-) -> tuple[Row, ...]:
+) -> Rows:
     """The rows for this chat; only where the care team is can somebody ask the prescriber."""
     held = handle(reminder)
     ask = (button(f"ask.{held}", "reminder.button.ask"),) if chat == recipients.group else ()
@@ -55,7 +53,7 @@ def buttons(
     return tuple(row for row in (*_ending(reminder, held, ask), later) if row)
 
 
-def times(reminder: Reminder, live: Live, now: datetime) -> tuple[Row, ...]:
+def times(reminder: Reminder, live: Live, now: datetime) -> Rows:
     """One row for each time it can be put off to, the soonest first, and the way back."""
     held, zone = handle(reminder), reminder.zone
     choices = (
@@ -72,7 +70,9 @@ def times(reminder: Reminder, live: Live, now: datetime) -> tuple[Row, ...]:
     )
 
 
-def _ending(reminder: Reminder, held: str, ask: Row) -> Iterator[Row]:
+def _ending(
+    reminder: Reminder, held: str, ask: tuple[Choice, ...]
+) -> Iterator[tuple[Choice, ...]]:
     """What ends the reminder, with the way to the prescriber beside it."""
     if reminder.matter is Matter.GATE:
         mg = reminder.detail

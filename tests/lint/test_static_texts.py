@@ -24,6 +24,7 @@ _REGIONAL = {
 }  # fmt: skip
 _SAMPLES = {
     "zone": "Europe/Paris", "weekday": "Monday", "day": "Monday 07-Dec-2026", "tablet_mg": "2.5",
+    "counted": "two 20 mg",
     **{name.lower(): name for name in SPELLINGS["us"]},
 }  # fmt: skip
 

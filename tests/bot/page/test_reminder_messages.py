@@ -28,7 +28,12 @@ from tests.flows.reminder.reminding import ADMIN, AROUND, BERLIN, GROUP, OWNER, 
 from tests.lint.display import hits
 from tests.oracle.chance import random_cases
 from tests.oracle.strata import stratified
+from tests.oracle.worked import KNOWN
 
+READY_CHILD = KNOWN | {
+    "weight_kg": 25, "subtype": "juvenile", "severity": "moderate", "ild": "no", "age": 8,
+    "height_cm": 125, "sex": "F",
+}  # fmt: skip
 WIDEST = {1: 40, 2: 22, 3: 13}  # characters of a button, by the buttons in its row
 BUTTON_BYTES = 64
 DIGEST = 12
@@ -45,6 +50,7 @@ OF_PEOPLE = {
 
 def cases(count: int, share: int = 0) -> Iterator[dict[str, Any]]:
     """Answered cases of every kind; those without a plan are passed over later."""
+    yield READY_CHILD
     strata = islice(stratified(seed(20261123)), share, None, 11)
     yield from islice(strata, count // 2)
     yield from random_cases(count // 2, seed(20261221 + share))

@@ -12,7 +12,7 @@ from core.evidence import Section
 from core.plan import Plan, plan_for, recalled
 from flows.talk.replies import Ask, Close, Review, Say, ShowPlan, Signs
 from tests.bot.page.screens import PAGES, SEAT, record_of, screens
-from tests.editions.changed import by_edition_2, changed
+from tests.editions.changed import LATER, by_later_edition, changed
 from tests.oracle.grid import KNOWN as EVERYTHING
 
 CASE: dict[str, Any] = {
@@ -22,7 +22,8 @@ CASE: dict[str, Any] = {
     "ild": "unknown",
     "start_date": "2026-11-23",
 }
-KNOWN = {"age": 45, "egfr": 90, "hbv": "neg"} | dict.fromkeys(
+NOW = shipped().edition
+KNOWN = {"age": 45, "egfr": 90, "hbv": "neg", "immunosuppressants": {}} | dict.fromkeys(
     ("liver_disease", "alcohol_excess", "cytopenia", "active_infection"), False
 )
 READY = CASE | {"ild": "no", "sex": "M"} | KNOWN
@@ -58,7 +59,8 @@ def test_a_plan_that_would_now_come_out_differently_is_shown_as_it_was() -> None
     record = record_of(CASE, planned(CASE))
     (page,) = replace(PAGES, guideline=changed()).pages(ShowPlan(record=record), SEAT)
     assert (
-        "Made under edition 1 of the rules, and goes on by it. Edition 2 would differ in: "
+        f"Made under edition {NOW} of the rules, and goes on by it. "
+        f"Edition {LATER} would differ in: "
         "doses to come, start dose"
     ) in page.text
     assert "predniSONE</b> DOSE <b>70 mg</b>" in page.text
@@ -68,11 +70,10 @@ def test_a_plan_that_would_now_come_out_differently_is_shown_as_it_was() -> None
 def test_a_plan_of_an_edition_that_is_later_than_the_program_goes_on_and_is_not_carried_back() -> (
     None
 ):
-    record = by_edition_2(record_of(CASE, planned(CASE)))
+    record = by_later_edition(record_of(CASE, planned(CASE)))
     (page,) = PAGES.pages(ShowPlan(record=record), SEAT)
-    assert "edition 2 of the rules, which is later than this program: it knows edition 1" in (
-        page.text
-    )
+    assert f"edition {LATER} of the rules, which is later than this program" in page.text
+    assert f"it knows edition {NOW}" in page.text
     assert "predniSONE</b> DOSE <b>62.5 mg</b>" in page.text
     assert "What the new edition changes" not in [e.text for row in page.buttons for e in row]
 
@@ -81,7 +82,7 @@ def test_what_the_rules_of_today_refuse_is_shown_as_it_was_and_cannot_be_carried
     heavy = CASE | {"weight_kg": "210"}
     record = record_of(heavy, planned(heavy))
     (page,) = replace(PAGES, guideline=changed()).pages(ShowPlan(record=record), SEAT)
-    assert "Edition 2 would not plan this case any more." in page.text
+    assert f"Edition {LATER} would not plan this case any more." in page.text
     assert "What the new edition changes" not in [e.text for row in page.buttons for e in row]
 
 
@@ -102,7 +103,7 @@ def test_what_every_plan_must_show_is_on_its_card_or_under_it() -> None:
         "Corticosteroid Regimen, line 1",
         "decide with the patient's own data",
         "22-Nov-2027",
-        "iim 1 sha256:",
+        f"iim {NOW} sha256:",
         "myotaper 0.1.0",
         shipped().taper.landing.statement,
     ):
@@ -141,10 +142,12 @@ def test_a_later_part_says_which_plan_and_which_part_it_is() -> None:
 
 def test_the_tablets_of_each_region_add_up() -> None:
     case = CASE | {"weight_kg": "38", "severity": "mild", "hold_weeks": 2}
-    assert "17.5 mg</b> (10 mg, 5 mg, 2.5 mg)" in shown(case, Section.SCHEDULE)
+    assert "17.5 mg</b> (one 10 mg tablet, one 5 mg tablet and one 2.5 mg tablet)" in shown(
+        case, Section.SCHEDULE
+    )
     uk = shown(case | {"region": "uk"}, Section.SCHEDULE)
-    assert "17.5 mg</b> (one 10 mg, one and a half 5 mg)" in uk
-    assert "2.5 mg</b> (half a 5 mg)" in uk
+    assert "17.5 mg</b> (one 10 mg tablet and one and a half 5 mg tablets)" in uk
+    assert "2.5 mg</b> (half a 5 mg tablet)" in uk
     assert "prednisoLONE" in uk
 
 

@@ -26,8 +26,8 @@ VIEWS = dict(views())
 PLANS = size("records")
 CODES = {
     "predniSONE": "8640", "prednisoLONE": "8638", "methotrexate": "6851", "azaTHIOprine": "1256",
-    "mycophenolate": "68149", "folic acid": "4511", "trimethoprim-sulfamethoxazole": "10831",
-    "co-trimoxazole": "10831", "dapsone": "3108",
+    "mycophenolate mofetil": "68149", "folic acid": "4511",
+    "trimethoprim-sulfamethoxazole": "10831", "co-trimoxazole": "10831", "dapsone": "3108",
 }  # fmt: skip
 TEXT = re.compile(
     r"(?P<drug>\S+) (?P<mg>[\d.]+) mg by mouth once a day in the morning from (?P<first>\S+)"

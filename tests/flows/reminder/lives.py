@@ -35,6 +35,7 @@ WITH_METHOTREXATE: Mapping[str, Any] = {
     "liver_disease": False,
     "alcohol_excess": False,
     "hbv": "neg",
+    "immunosuppressants": {},
     "active_infection": False,
     "cytopenia": False,
 }
@@ -49,6 +50,7 @@ CHILD: Mapping[str, Any] = {
     "egfr": 90,
     "liver_disease": False,
     "hbv": "neg",
+    "immunosuppressants": {},
     "active_infection": False,
     "cytopenia": False,
     "age": 9,

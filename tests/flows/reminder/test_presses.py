@@ -7,7 +7,7 @@ import pytest
 from flows.talk.records import Matter, Stage
 from flows.talk.replies import Moment, Note
 from flows.talk.turn import Deed
-from tests.editions.changed import by_edition_2
+from tests.editions.changed import by_later_edition
 from tests.flows.following import (
     ADMIN,
     BERLIN,
@@ -193,7 +193,7 @@ def test_what_is_over_is_not_asked_about():
 
 
 def test_a_plan_of_another_edition_can_be_asked_about():
-    there = told(shown=by_edition_2(planned()).shown)
+    there = told(shown=by_later_edition(planned()).shown)
     (dose,) = (each for each in there.reminders.values() if each.matter is Matter.DOSE)
     assert dose.detail == "42.5"
     there.press("ask.dose.20261123.42.5", who=NURSE, chat=GROUP)
@@ -258,7 +258,7 @@ def test_the_alarm_is_told_to_the_prescriber_as_well():
 
 def test_the_alarm_is_the_same_under_another_edition():
     there = weekly().until(10, "10:00")
-    there.put(by_edition_2(there.plan()))
+    there.put(by_later_edition(there.plan()))
     there.press("taken.methotrexate.20261126", who=NURSE, chat=GROUP)
     turn = there.press("taken.methotrexate.20261203", who=NURSE, chat=GROUP)
     assert turn.deeds[-1].action == "overdose"

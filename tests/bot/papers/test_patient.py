@@ -1,0 +1,69 @@
+"""What the patient's page says beside the doses."""
+
+from typing import Any
+
+import pytest
+
+from bot.papers.fit import Size
+from bot.papers.pdf import _clinician, _patient
+from bot.papers.sheet import sheet
+from tests.bot.papers.cases import CHILD, LONGEST, view_of
+
+TAKEN = LONGEST | {"immunosuppressants": {"methotrexate": "taking"}}
+
+
+def _blocks(case: Any) -> dict[str, str]:
+    data = _patient(sheet(view_of(case)), Size.A4, "")
+    return {each["head"]: "\n".join(each["lines"]) for each in data["below"]}
+
+
+def test_it_says_how_long_the_card_is_carried_and_what_to_do_about_a_missed_dose() -> None:
+    said = _blocks(LONGEST)["How to take it"]
+    assert "until 12 months after the last dose" in said
+    assert "missed dose" in said
+    assert "two days' doses on one day" in said
+
+
+def test_when_ill_the_dose_goes_up_and_back_and_nothing_is_injected_at_home() -> None:
+    said = _blocks(LONGEST)["When you are ill"]
+    assert "10 mg a day" in said
+    assert "while you are ill, then go back" in said
+    assert "go to hospital" in said
+    assert "hydrocortisone" not in said
+
+
+@pytest.mark.parametrize(
+    ("answers", "day"),
+    [
+        ({}, "Monday"),
+        ({"methotrexate_weekday": "friday"}, "Friday"),
+        (TAKEN | {"methotrexate_weekday": "friday"}, "Friday"),
+        (TAKEN, None),
+    ],
+)
+def test_methotrexate_has_a_box_of_its_own_without_an_amount(
+    answers: dict[str, Any], day: str | None
+) -> None:
+    said = _blocks(LONGEST | answers)["Methotrexate"]
+    assert "never daily" in said
+    assert "Stop it and call" in said
+    assert "mg" not in said
+    assert (day in said) if day else ("day)" not in said and "Monday" not in said)
+
+
+@pytest.mark.parametrize(
+    "answers", [{"ild": "yes"}, {"hbv": "pos"}, {"immunosuppressants": {"azathioprine": "taking"}}]
+)
+def test_without_methotrexate_there_is_no_box_of_it(answers: dict[str, Any]) -> None:
+    assert "Methotrexate" not in _blocks(LONGEST | answers)
+
+
+def test_every_milestone_of_a_heavy_child_names_its_limit() -> None:
+    data = _clinician(sheet(view_of(CHILD | {"weight_kg": 110, "age": 15})), Size.A4, "")
+    (stones,) = [
+        each["lines"] for each in data["below"] if each["head"].startswith("Published milestones")
+    ]
+    dosed = [line for line in stones if "mg per kg" in line]
+    assert len(dosed) == 3
+    for line in dosed:
+        assert "at most 60 mg a day and never above the dose in force" in line

@@ -1,0 +1,477 @@
+"""One truth for what may be printed: whatever an answer says of a medicine stands beside it.
+
+Every caution of the code's own tables, each with a case in which it holds, against every paper,
+screen and reminder in every region: the caution is there, or the medicine is not printed.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+
+from bot.guideline import shipped
+from bot.page.sections import blocks, stands
+from bot.page.view import View
+from bot.page.write import sentence
+from bot.papers import NoPaper
+from bot.papers.calendar import calendar
+from bot.papers.chart import caption
+from bot.papers.fhir import fhir
+from bot.papers.fit import Size
+from bot.papers.pdf import _clinician, _patient
+from bot.papers.prescription import text
+from bot.papers.sheet import sheet
+from bot.papers.table import table
+from core.agents import lines as agents
+from core.agents.choice import Withheld
+from core.evidence import Line, Section
+from core.interlocks import STEROID_CAUTIONS
+from core.prevention.bone import Closed
+from core.prevention.prophylaxis import CAUTIONED
+from core.rescue.weighed import Reason, Status
+from core.sayable import Medicine, Sayable
+from flows.reminder.message_body import body
+from flows.reminder.told import Told
+from flows.reminder.wanted import wanted
+from flows.talk.replies import Sentence, ShowPlan
+from tests.bot.page.screens import PAGES, SEAT, record_of
+from tests.bot.papers.cases import KNOWN, view_of
+from tests.flows.reminder.lives import at
+
+UNDER_REASONS = {Section.START, Section.DOSE, Section.RULES}  # no screens of their own
+REGIONS = ("us", "uk", "eu")
+ADULT = KNOWN | {
+    "weight_kg": 60, "subtype": "dermatomyositis", "severity": "severe", "ild": "no", "age": 49,
+    "height_cm": 175, "g6pd": "normal",
+}  # fmt: skip
+LUNGS = {"ild": "yes"}  # the agent is mycophenolate mofetil then
+AZA = {"alcohol_excess": True}
+WOMAN = {"sex": "F", "pregnancy": "no"}
+PULSE = {"pulse_days": 5, "pulse_mg": "1000"}
+CHILD = ADULT | {"subtype": "juvenile", "age": 8, "weight_kg": 25, "height_cm": 125, "sex": "F"}
+
+# A case for each caution of each table; a new caution without one fails the test below.
+PNEUMOCYSTIS: Mapping[str, Mapping[str, Any]] = {
+    "tmp_smx_plus_methotrexate": {},
+    "tmp_smx_plus_antimetabolite_cbc": LUNGS,
+    "allergy_unknown": LUNGS | {"sulfa_allergy": None},
+    "sulfa_allergy": LUNGS | {"sulfa_allergy": "mild"},
+    "dapsone_cross_reaction": LUNGS | {"sulfa_allergy": "mild"},
+    "egfr_unknown": LUNGS | {"egfr": None},
+    "tmp_smx_half_dose": {"egfr": 20},
+    "tmp_smx_egfr_below_15": {"egfr": 14},
+    "pregnancy_unknown": LUNGS | {"sex": "F", "age": 30, "pregnancy": None},
+    "tmp_smx_pregnancy_advice": AZA | WOMAN | {"pregnancy": "planning"},
+    "g6pd_deficient": LUNGS | {"g6pd": "deficient"},
+    "potassium": LUNGS | {"raas_or_k_sparing": True},
+    "under_40_kg_pharmacist": {"weight_kg": 36},
+}
+STEROID: Mapping[str, Mapping[str, Any]] = {
+    "ssc_renal_crisis": {"ssc_overlap": True},
+    "infection_high_start": {"active_infection": True},
+    "cyp3a4_interaction": {"cyp3a4": "inhibitor"},
+    "severe_dysphagia": {"severe_dysphagia": True},
+    "steroid.start.swallowing": {"dysphagia": True},
+}
+AGENT: Mapping[str, Mapping[str, Any]] = {
+    "agent_not_answered": {"liver_disease": None},
+    "agents.choice.under_way": {},  # only along a course, see the tests of the lines
+    "agents.choice.hepatitis_b": LUNGS | {"hbv": "pos"},
+    "agents.choice.admission": LUNGS | {"myocarditis": True},
+    "agents.azathioprine.caution.pregnancy": AZA | WOMAN | {"pregnancy": "yes", "age": 30},
+    "agents.azathioprine.kidney_share": AZA | {"egfr": 45},
+    "agents.azathioprine.one_intermediate": AZA | {"tpmt": "intermediate"},
+    "agents.mycophenolate.low_egfr": LUNGS | {"egfr": 20},
+    "agents.mycophenolate.cytopenia": LUNGS | {"cytopenia": True},
+}
+WITHHELD: Mapping[str, Mapping[str, Any]] = {
+    **{
+        key: {key: None}
+        for key in ("age", "egfr", "liver_disease", "alcohol_excess", "cytopenia", "hbv")
+    },
+    "active_infection": {"active_infection": True},
+    "immunosuppressants": {"immunosuppressants": None},
+    "ild": {"ild": "unknown"},
+    "height_cm": AZA | {"height_cm": None},
+    "sex": AZA | {"sex": None, "pregnancy": "no"},
+    "allopurinol": AZA | {"allopurinol": None},
+    "febuxostat": AZA | {"febuxostat": None},
+    "pregnancy": {"sex": "F", "pregnancy": None},
+    "tpmt": AZA | WOMAN | {"pregnancy": "yes", "tpmt": None},
+    "nudt15": AZA | WOMAN | {"pregnancy": "yes", "nudt15": None},
+    "hbv_advice": LUNGS | {"hbv": "pos"},
+    "below_one_tablet": AZA | {"weight_kg": 31, "egfr": 20, "tpmt": "intermediate"},
+    "over_25_mg": CHILD | {"weight_kg": 110, "height_cm": 185, "age": 17, "sex": "M"},
+    "admission": LUNGS | {"myocarditis": True},
+    "already_treated": {"immunosuppressants": {"azathioprine": "taking"}},
+}
+RESCUE: Mapping[str, Mapping[str, Any]] = {
+    "active_infection": {"active_infection": True},
+    "egfr_below_30": {"egfr": 20},
+    "cytopenia": {"cytopenia": True},
+    "ssc_overlap": {"ssc_overlap": True},
+    "pregnancy": WOMAN | {"pregnancy": "yes", "age": 30},
+    "pregnancy_unknown": {"sex": "F", "pregnancy": None, "age": 30},
+    "hbv_pos": {"hbv": "pos"},
+    "hbv_unknown": {"hbv": None},
+    "cyp3a4": {"cyp3a4": "inducer"},
+    "hmgcr": {"antibodies": ["hmgcr"]},
+    "srp": {"antibodies": ["srp"]},
+    "failed": {"immunosuppressants": {"rituximab": "failed", "immunoglobulin": "failed"}},
+    "not_tolerated": {"immunosuppressants": {"cyclophosphamide": "not_tolerated"}},
+}
+CLOSED: Mapping[str, Mapping[str, Any]] = {
+    "pregnancy": WOMAN | {"pregnancy": "breastfeeding", "age": 30},
+    "kidney": {"egfr": 34},
+    "swallowing": {"dysphagia": True},
+}
+CASES = [
+    *(dict(each) for table in (PNEUMOCYSTIS, STEROID, AGENT, WITHHELD, RESCUE, CLOSED)
+      for each in table.values()),
+    PULSE,
+    PULSE | {"pulse_mg": None},
+    CHILD,
+    CHILD | {"egfr": 20},
+]  # fmt: skip
+TREATMENT = {  # by an amount that only its own card has
+    "methylprednisolone": r"methylPREDNISolone [^\n]*\d mg a day intravenously",
+    "immunoglobulin": r"Immunoglobulin: [\d.]+ g",
+    "rituximab": r"riTUXimab 1,000 mg",
+    "cyclophosphamide": r"cyclophosphamide: 0\.5 to 1 g",
+    "calcineurin_inhibitor": r"(?:cycloSPORINE|ciclosporin): 3 to 5 mg",
+}
+
+
+def plan_and_view(answers: Mapping[str, Any], region: str) -> View:
+    case = {key: value for key, value in (ADULT | dict(answers)).items() if value is not None}
+    return view_of(case | {"region": region})
+
+
+def outputs(view: View) -> Iterator[tuple[str, str]]:
+    """Every screen, paper and reminder of the plan, by its name, as plain text."""
+    record = view.record or record_of(dict(ADULT), view.plan)
+    (card,) = PAGES.pages(ShowPlan(record=record), SEAT)[:1]
+    yield "card", unescape(re.sub(r"<[^>]+>", "", card.text))
+    for section in Section:
+        if section not in UNDER_REASONS and stands(view, section):
+            yield section, unescape(re.sub(r"<[^>]+>", "", "\n".join(blocks(view, section))))
+    yield from papers(view)
+    if view.record is not None and not view.plan.provisional:
+        live = at(view.record, f"{view.plan.case.start_date - timedelta(days=1)} 12:00")
+        for reminder in wanted(live):
+            told = Told(reminder=reminder, record=view.record, live=live)
+            yield reminder.matter, "\n".join(said(view, each) for each in body(told))
+
+
+def papers(view: View) -> Iterator[tuple[str, str]]:
+    try:
+        of = sheet(view)
+    except NoPaper:
+        return
+    yield "clinician's page", flat(_clinician(of, Size.A4, ""))
+    if of.rows:
+        yield "patient's page", flat(_patient(of, Size.A4, ""))
+        yield "chart", "\n".join(caption(of))
+        yield "calendar", re.sub(r"\r\n ", "", calendar(of).decode()).replace("\\,", ",")
+        yield "record", fhir(of).decode()
+        yield "prescription", text(of).decode()
+    yield "table", table(of).decode("utf-8-sig")
+
+
+def flat(data: Any) -> str:
+    """Every text of a page, one below the other."""
+    if isinstance(data, dict):
+        return "\n".join(flat(each) for each in data.values())
+    if isinstance(data, list | tuple):
+        return "\n".join(flat(each) for each in data)
+    return data if isinstance(data, str) else ""
+
+
+def said(view: View, each: Sentence) -> str:
+    return view.writer.say(each.says, each.values)
+
+
+def rendered(view: View, line: Line) -> str:
+    return unescape(sentence(view.writer, line))
+
+
+def is_printed(view: View, each: Sayable, name: str, output: str) -> bool:
+    """Whether an amount of the medicine, or an offer of it, stands in this output."""
+    if each.medicine is Medicine.STEROID:
+        # what names it beside an amount that is not one of its doses prints none
+        aside = name in {Section.AGENT, Section.SEVERE, Section.PREVENTION, Section.MONITORING}
+        return not aside and view.steroid in output and bool(re.search(r"\d mg", output))
+    if any(rendered(view, line) in output for line in each.doses):
+        return True
+    drug = view.writer.drug(each.medicine) if each.medicine != Medicine.FOLIC_ACID else "Folic"
+    amount = re.search(rf"{re.escape(drug)}:? \d[\d,.]* mg", output)
+    offered = amount or re.search(rf"Offer in this order: [^\n]*{re.escape(drug)}", output)
+    return bool(offered) or f'"text": "{drug}"' in output
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_each_caution_stands_wherever_its_medicine_is_printed(region: str) -> None:
+    cells = printed = 0
+    missing = []
+    for answers in CASES:
+        view = plan_and_view(answers, region)
+        for name, output in outputs(view):
+            for each in view.plan.said:
+                beside = is_printed(view, each, name, output)
+                for line in each.cautions:
+                    cells += 1
+                    printed += beside
+                    if beside and rendered(view, line) not in spoken(output):
+                        missing.append((answers, name, each.medicine, line.says))
+    assert missing == []
+    assert (cells > 6_000, printed > 400) == (True, True), (cells, printed)
+
+
+def spoken(output: str) -> str:
+    """The output with what its format escapes written plainly."""
+    return output.replace("\\n", "\n").replace("\\;", ";").replace('\\"', '"').replace('""', '"')
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_what_is_withheld_is_printed_nowhere(region: str) -> None:
+    shown = []
+    for answers in (*PNEUMOCYSTIS.values(), *WITHHELD.values(), *AGENT.values()):
+        view = plan_and_view(answers, region)
+        withheld = [each for each in view.plan.said if not each.doses]
+        rule = shipped().prevention.pneumocystis
+        for name, output in outputs(view):
+            for each in withheld:
+                usual = rule.adult.get(each.medicine)
+                if usual and view.writer.statement(usual.statement) in output:
+                    shown.append((answers, name, each.medicine))
+            if view.plan.agent.status != "ready":
+                shown += [
+                    (answers, name, drug)
+                    for drug in (
+                        view.writer.drug("methotrexate"),
+                        view.writer.drug("azathioprine"),
+                    )
+                    if re.search(rf"{drug} \d+(?:\.\d+)? mg", output)
+                ]
+    assert shown == []
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_a_closed_treatment_has_a_reason_and_no_amount(region: str) -> None:
+    seen = set()
+    for answers in RESCUE.values():
+        view = plan_and_view(answers, region)
+        texts = dict(outputs(view))
+        for each in view.plan.rescue:
+            seen |= {(why, each.status) for why in each.because}
+            for why in each.because:
+                reasons = shipped().rescue.reasons[each.treatment]
+                fact = reasons.get(why) or getattr(shipped().agents.choice, why)
+                assert view.writer.statement(fact.statement) in texts[Section.SEVERE]
+            if each.status is Status.CLOSED:
+                for name, output in texts.items():
+                    assert not re.search(TREATMENT[each.treatment], output), (name, each)
+    assert {why for why, _ in seen} == set(Reason)
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_a_headline_goes_on_with_what_closes_the_usual_drugs(region: str) -> None:
+    for why, answers in CLOSED.items():
+        view = plan_and_view(answers, region)
+        goes_on = f"but {view.writer.term(Closed(why))}"
+        heads = [
+            line
+            for _, output in outputs(view)
+            for line in spoken(output).split("\n")
+            if "ery high fracture risk" in line
+        ]
+        assert len(heads) > 4
+        assert [line for line in heads if goes_on not in line] == []
+
+
+@pytest.mark.parametrize("region", REGIONS)
+@pytest.mark.parametrize("mg", ["1000", None])
+def test_a_pulse_that_was_entered_stands_on_the_card_and_on_every_paper(
+    region: str, mg: str | None
+) -> None:
+    view = plan_and_view(PULSE | {"pulse_mg": mg}, region)
+    (given,) = [each for each in view.plan.said if each.medicine is Medicine.METHYLPREDNISOLONE]
+    (line,) = given.doses
+    for name, output in outputs(view):
+        if name in {"card", "patient's page", "clinician's page", "chart", "calendar", "record",
+                    "prescription", "table"}:  # fmt: skip
+            assert rendered(view, line) in spoken(output), name
+    assert view.plan.exposure is not None
+    assert (view.plan.exposure.days_ge_30, view.plan.exposure.days_ge_20) == (75, 103)
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_one_name_for_one_drug(region: str) -> None:
+    for answers in (*CASES, {"immunosuppressants": {"mycophenolate": "taking"}}):
+        for name, output in outputs(plan_and_view(answers, region)):
+            assert not re.search(r"[Mm]ycophenolate(?! mofetil)", output), name
+
+
+@pytest.mark.parametrize("region", ["uk", "eu"])
+def test_weekly_folic_acid_never_has_the_words_of_methotrexate(region: str) -> None:
+    for name, output in outputs(plan_and_view({}, region)):
+        for line in spoken(output).split("\n"):
+            if re.search(r"[Ff]olic acid \d", line):
+                assert "never daily" not in line.partition("olic acid")[2], name
+
+
+def test_every_caution_of_the_tables_has_its_case() -> None:
+    assert set(PNEUMOCYSTIS) == set(CAUTIONED)
+    assert set(STEROID) == set(STEROID_CAUTIONS)
+    assert set(AGENT) == agents.CAUTIONS
+    assert set(WITHHELD) == set(Withheld)
+    assert set(RESCUE) == set(Reason)
+    assert set(CLOSED) == set(Closed)
+
+
+@pytest.mark.parametrize(
+    ("table", "names"),
+    [
+        (PNEUMOCYSTIS, lambda plan: plan.pneumocystis.cautions),
+        (STEROID, lambda plan: [line.says for line in plan.lines]),
+        (
+            {key: each for key, each in AGENT.items() if key != "agents.choice.under_way"},
+            lambda plan: [line.says for line in plan.lines],
+        ),
+        (WITHHELD, lambda plan: plan.agent.withheld_for),
+    ],
+)
+def test_each_case_is_one_in_which_its_caution_holds(table: Any, names: Any) -> None:
+    held = {name: names(plan_and_view(answers, "us").plan) for name, answers in table.items()}
+    assert [name for name, found in held.items() if name not in found] == []
+
+
+# ------------------------------------------------------------------ cases with their right answers
+
+FULL = ("80 mg with 400 mg once a day", "160 mg with 800 mg")
+HALVED = "80 mg with 400 mg three times a week"
+NOT_ANSWERED = dict.fromkeys(
+    key for key in ADULT if key not in {"weight_kg", "subtype", "severity", "ild", "start_date"}
+)
+
+
+def everything(answers: Mapping[str, Any], region: str = "us") -> dict[str, str]:
+    return {name: spoken(output) for name, output in outputs(plan_and_view(answers, region))}
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_failing_kidneys_get_the_halved_prophylaxis_and_never_the_full_one(region: str) -> None:
+    found = everything({"egfr": 20}, region)
+    assert HALVED in found["prescription"]
+    assert not [name for name, each in found.items() if any(dose in each for dose in FULL)]
+
+
+@pytest.mark.parametrize("region", REGIONS)
+@pytest.mark.parametrize("answers", [NOT_ANSWERED, {"weight_kg": 36}, {"egfr": 14}], ids=str)
+def test_where_the_dose_is_not_known_none_is_written(
+    answers: Mapping[str, Any], region: str
+) -> None:
+    for name, each in everything(answers, region).items():
+        assert not any(dose in each for dose in (*FULL, HALVED)), name
+
+
+def test_a_child_with_failing_kidneys_gets_half_of_the_child_s_figure() -> None:
+    found = everything(CHILD | {"egfr": 20, "immunosuppressants": {"methotrexate": "failed"}})
+    assert "2.5 mg per kg a day of the trimethoprim part" in found[Section.PREVENTION]
+    assert "5 mg per kg a day of the trimethoprim part (150" not in found[Section.PREVENTION]
+
+
+def test_what_was_taken_before_counts_for_prophylaxis() -> None:
+    answers = {
+        "start_mg": "20", "hold_weeks": 2, "severity": "mild",
+        "earlier_steroid": [{"mg": "60", "days": 35}],
+    }  # fmt: skip
+    lungs = plan_and_view(answers, "us").plan.pneumocystis
+    assert lungs is not None
+    assert (lungs.needed, lungs.start_offset, lungs.review_offset) == (True, 0, 14)
+
+
+def test_a_drug_that_was_not_tolerated_is_never_ready() -> None:
+    tried = {"immunosuppressants": {"methotrexate": "not_tolerated"}, "ssc_overlap": True}
+    plan = plan_and_view(tried | {"subtype": "overlap"}, "us").plan
+    assert plan.agent.first != "methotrexate"
+    assert "not_tolerated" in plan.agent.blocked["methotrexate"]  # type: ignore[index]
+
+
+def test_severe_disease_with_an_infection_is_weighed_and_confirmed() -> None:
+    plan = plan_and_view({"active_infection": True}, "us").plan
+    status = {each.treatment.value: each.status.value for each in plan.rescue}
+    assert status == {
+        "methylprednisolone": "not_preferred", "immunoglobulin": "preferred",
+        "rituximab": "closed", "cyclophosphamide": "closed",
+        "calcineurin_inhibitor": "not_preferred",
+    }  # fmt: skip
+    assert "infection_high_start" in [notice.code for notice in plan.notices]
+
+
+def test_failing_kidneys_are_shown_no_ciclosporin() -> None:
+    for name, each in everything({"egfr": 20}).items():
+        assert "3 to 5 mg per kg" not in each, name
+
+
+def test_no_grams_follow_from_a_weight_that_no_dose_may_follow() -> None:
+    for name, each in everything({"weight_kg": 160, "height_cm": 175}).items():
+        assert "320 g" not in each, name
+        assert not re.search(r"Immunoglobulin: [\d.]+ g in all", each), name
+
+
+def test_a_pulse_of_one_mg_is_a_point_to_confirm() -> None:
+    plan = plan_and_view({"pulse_days": 3, "pulse_mg": "1"}, "us").plan
+    assert "pulse_below_250" in [notice.code for notice in plan.notices]
+
+
+def test_a_heavy_child_starts_at_the_cap_and_reads_no_larger_milestone() -> None:
+    heavy = CHILD | {"weight_kg": 110, "height_cm": 170, "age": 16, "sex": "M"}
+    found = everything(heavy)
+    assert "60 mg" in found["card"]
+    for each in (found[Section.SCHEDULE], found["clinician's page"]):
+        for line in each.split("\n"):
+            if "2 mg per kg" in line and "Day 0" in line:
+                assert "at most 60 mg a day" in line
+
+
+@pytest.mark.parametrize(
+    ("answers", "further"),
+    [
+        ({"rapidly_progressive": True}, "one or two further treatments from the start"),
+        ({"mda5": True}, "two further treatments from the start"),
+    ],
+)
+def test_lungs_that_fail_are_never_offered_one_of_them(
+    answers: Mapping[str, Any], further: str
+) -> None:
+    found = everything(answers | LUNGS)
+    assert further in found[Section.SEVERE]
+    for name, each in found.items():
+        assert "Then one of" not in each, name
+        assert "mycophenolate mofetil first" not in each, name
+        assert "if well with clear lungs" not in each, name
+
+
+def test_severe_trouble_swallowing_says_not_by_mouth() -> None:
+    assert "nothing by mouth" in everything({"severe_dysphagia": True})["card"]
+
+
+@pytest.mark.parametrize("egfr", [45, 22])
+def test_kidneys_warn_on_the_card_at_any_stage(egfr: int) -> None:
+    assert "idneys" in everything({"egfr": egfr})["card"]
+
+
+def test_weekly_methotrexate_of_the_record_is_bounded_from_its_weekday() -> None:
+    found = everything({"methotrexate_weekday": "tuesday"})["record"]
+    assert '"start": "2026-11-24"' in found
+    for each in re.findall(r"methotrexate [^\"]*", found):
+        assert "23-Nov-2026" not in each
+
+
+def test_necrotizing_myopathy_has_its_early_treatment_on_the_card() -> None:
+    card = everything({"subtype": "necrotizing", "statin": True, "severity": "moderate"})["card"]
+    assert "immunoglobulin and riTUXimab early" in card
