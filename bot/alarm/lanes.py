@@ -40,7 +40,7 @@ class Job:
     row: Reminder  # as it was due
     seen: datetime  # when it was found to be
     intent: Intent | None = None  # as it stood then
-    standing: Claimed | None = None  # once it is claimed
+    claim: Claimed | None = None  # once it is claimed
     asked: bool = False
     settled: bool = False
     landed: dict[int, Landed] = field(default_factory=dict)
@@ -54,9 +54,9 @@ class Job:
     @property
     def open(self) -> set[int]:
         """The chats of this try that have no outcome yet."""
-        if self.standing is None:
+        if self.claim is None:
             return set()
-        return {each.chat for each in outstanding(self.standing.reminder)} - self.landed.keys()
+        return {each.chat for each in outstanding(self.claim.reminder)} - self.landed.keys()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -87,7 +87,7 @@ class Lanes:
         ways += (self._lane(chat, waiting) for chat, waiting in lanes.items())
         faults = await _all(ways)
         # A lane was left early, somebody became a recipient only now, or nobody is left to tell.
-        begun = [job for job in jobs if job.standing and not job.settled]
+        begun = [job for job in jobs if job.claim and not job.settled]
         faults += await _all([self._land(job, job.open, NOT_SENT) for job in begun])
         for fault in filter(None, (self.stopped, *faults)):
             raise fault
@@ -97,8 +97,8 @@ class Lanes:
         """What was sent and could not be written down is now; raises NotSaved."""
         while self.unsettled:
             job = self.unsettled[0]
-            if job.standing:
-                await self.ledger.settle(job.standing, job.landed)
+            if job.claim:
+                await self.ledger.settle(job.claim, job.landed)
             self.unsettled.pop(0)
 
     def _intended(self, job: Job) -> tuple[int, ...]:
@@ -117,7 +117,7 @@ class Lanes:
                 return
             job.asked = True
             try:
-                job.standing = await self.ledger.claim(job.row, job.intent, job.seen)
+                job.claim = await self.ledger.claim(job.row, job.intent, job.seen)
             except NotSaved:
                 raise
             except Exception:
@@ -151,9 +151,9 @@ class Lanes:
         faults = await _all([self._claim(job) for job in batch])
         there = [job for job in batch if chat in job.open]
         # From here to the begin of the send nothing is awaited: what holds now is what is sent.
-        holding = {job: job.standing for job in there if self._holds(job.standing, chat)}
-        standings = [each for each in holding.values() if each]
-        outcome = await self._sent(chat, standings) if standings else NOTHING_SENT
+        holding = {job: job.claim for job in there if self._holds(job.claim, chat)}
+        claims = [each for each in holding.values() if each]
+        outcome = await self._sent(chat, claims) if claims else NOTHING_SENT
         landed = Landed(
             landing=outcome.landing, message=outcome.message, wait_seconds=outcome.wait_seconds
         )
@@ -164,17 +164,17 @@ class Lanes:
         for fault in faults:
             raise fault
 
-    def _holds(self, standing: Claimed | None, chat: int) -> bool:
-        return standing is not None and self.ledger.holds(standing, chat)
+    def _holds(self, claim: Claimed | None, chat: int) -> bool:
+        return claim is not None and self.ledger.holds(claim, chat)
 
-    async def _sent(self, chat: int, standings: Sequence[Claimed]) -> Attempt:
+    async def _sent(self, chat: int, claims: Sequence[Claimed]) -> Attempt:
         """What became of the message; it is not sent where it cannot be written."""
         try:
-            page = self._page(chat, standings)
+            page = self._page(chat, claims)
         except Exception:
             log.exception("not to be written")
             return Attempt(landing=Landing.WAITS, why="unwritten")
-        recipients = standings[0].recipients
+        recipients = claims[0].recipients
         thread = recipients.thread if chat == recipients.group else 0
         try:
             return await self.sends.send(chat, page, thread=thread)
@@ -185,15 +185,15 @@ class Lanes:
             log.exception("perhaps sent")
             return Attempt(landing=Landing.UNKNOWN, why=type(error).__name__)
 
-    def _page(self, chat: int, standings: Sequence[Claimed]) -> Page:
-        now, first = self.ledger.clock(), standings[0]
-        if len(standings) == 1:
+    def _page(self, chat: int, claims: Sequence[Claimed]) -> Page:
+        now, first = self.ledger.clock(), claims[0]
+        if len(claims) == 1:
             said = told(
                 first.reminder, first.record, first.live, first.recipients, chat=chat, now=now
             )
         else:
-            late = [(each.reminder, each.record, each.live) for each in standings]
-            recipients = {each.record.label: each.recipients for each in standings}
+            late = [(each.reminder, each.record, each.live) for each in claims]
+            recipients = {each.record.label: each.recipients for each in claims}
             said = digest(late, chat, now, recipients)
         zone = first.reminder.zone
         (page,) = self.pages.pages(said, Seat(chat=chat, who=max(chat, 0), now=now, zone=zone))
@@ -215,11 +215,11 @@ class Lanes:
     async def _land(self, job: Job, chats: set[int], landed: Landed) -> None:
         """Where this was the last chat of the try, it is settled."""
         job.landed |= dict.fromkeys(chats, landed)
-        if job.open or job.standing is None or job.settled:
+        if job.open or job.claim is None or job.settled:
             return
         job.settled = True
         try:
-            await self.ledger.settle(job.standing, job.landed)
+            await self.ledger.settle(job.claim, job.landed)
         except NotSaved:
             self.unsettled.append(job)
             raise

@@ -42,13 +42,13 @@ class Intent:
     """What is to be written for a reminder that is due, and what is to be sent then."""
 
     keeps: tuple[Reminder, ...]
-    standing: Claimed | None = None
+    claim: Claimed | None = None
 
     @property
     def chats(self) -> tuple[int, ...]:
         """Where it goes."""
-        standing = self.standing
-        return tuple(each.chat for each in outstanding(standing.reminder)) if standing else ()
+        claim = self.claim
+        return tuple(each.chat for each in outstanding(claim.reminder)) if claim else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +78,10 @@ class Ledger:
             return Intent(keeps=(replace(row, due=allowed, serial=row.serial + 1),))
         recipients = self._recipients(record, team)
         after = claimed(row, recipients, now)
-        standing = Claimed(
+        claim = Claimed(
             reminder=after, record=record, team=team, live=as_of_now, recipients=recipients
         )
-        return Intent(keeps=(after,), standing=standing if after.stage is Stage.SENDING else None)
+        return Intent(keeps=(after,), claim=claim if after.stage is Stage.SENDING else None)
 
     async def claim(self, row: Reminder, intent: Intent, seen: datetime) -> Claimed | None:
         """The reminder in sending; None where it is not to be sent, which is then written down.
@@ -90,7 +90,7 @@ class Ledger:
         is judged anew, if it is still due.
         """
         for _ in range(TRIES):
-            if intent.standing and self._put_off(row, intent.standing.team) > self.clock():
+            if intent.claim and self._put_off(row, intent.claim.team) > self.clock():
                 intent = self.intent(row)
             try:
                 await self.store.commit(Change(at=self.clock(), keeps=intent.keeps, seen=seen))
@@ -100,12 +100,12 @@ class Ledger:
                     return None
                 intent = self.intent(there)
                 continue
-            return intent.standing
+            return intent.claim
         raise NotSaved
 
-    def holds(self, standing: Claimed, chat: int) -> bool:
+    def holds(self, claim: Claimed, chat: int) -> bool:
         """Whether it is claimed as it was, of the same plan, and may still go to this chat."""
-        reminder, record = standing.reminder, standing.record
+        reminder, record = claim.reminder, claim.record
         if self.store.reminder(reminder.id) != reminder:
             return False
         if self.store.plan(record.label) != record:
@@ -113,13 +113,13 @@ class Ledger:
         recipients = self._recipients(record, self._team(record))
         return chat in reach(reminder.matter, recipients, reminder.raised)
 
-    async def settle(self, standing: Claimed, landed: Mapping[int, Landed]) -> None:
+    async def settle(self, claim: Claimed, landed: Mapping[int, Landed]) -> None:
         """What became of the try is kept, unless the reminder is over by now."""
         for _ in range(TRIES):
-            row, now = self.store.reminder(standing.reminder.id), self.clock()
+            row, now = self.store.reminder(claim.reminder.id), self.clock()
             if row is None or row.stage is not Stage.SENDING:
                 return
-            after = settled(row, landed, standing.team, now)
+            after = settled(row, landed, claim.team, now)
             if await self._kept(now, (after,)):
                 return
         raise NotSaved

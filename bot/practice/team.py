@@ -85,7 +85,7 @@ async def _joined(desk: Desk) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class TypedPractice:
     """Lines as they are typed: answered, or the clock is pushed."""
 
     practice: Practice

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from bot.store import NotSaved, Stale
 
 T = TypeVar("T")
-Outcome = Stale | NotSaved | None
+Failure = Stale | NotSaved | None
 
 
 class Group(Generic[T]):
@@ -16,7 +16,7 @@ class Group(Generic[T]):
     Nothing is handed to another thread: a turn that is alone waits for its own write only.
     """
 
-    def __init__(self, write: Callable[[Sequence[T]], Sequence[Outcome]]) -> None:
+    def __init__(self, write: Callable[[Sequence[T]], Sequence[Failure]]) -> None:
         self._write = write
         self._waiting: list[tuple[T, asyncio.Future[None]]] = []
 

@@ -39,7 +39,7 @@ class RevisionRow(
     serial: int
     decided: tuple[DecidedRow, ...] = ()
     owner: int | UnsetType = UNSET
-    answers: dict[str, str | int | bool] | UnsetType = UNSET
+    answers: dict[str, Answer] | UnsetType = UNSET
     entered: str | UnsetType = UNSET
     entered_on: date | UnsetType = UNSET
     made_at: datetime | UnsetType = UNSET

@@ -22,7 +22,7 @@ from bot.store.connection import Direct
 from bot.store.file import UNREADABLE, File
 from bot.store.folder import FILE, WHOLE, checked, opened_folder
 from bot.store.forms import WORD
-from bot.store.group import Group, Outcome
+from bot.store.group import Failure, Group
 from bot.store.queries import Reading
 from bot.store.retention import purged, remove_draft, remove_reminders
 from bot.store.rows import ADD, Rows
@@ -114,13 +114,13 @@ class SqliteStore(Reading):
         self._file.close()
         self._lock.release()
 
-    def _write(self, group: Sequence[Written]) -> list[Outcome]:
+    def _write(self, group: Sequence[Written]) -> list[Failure]:
         with self._file.transaction() as connection:
             return [self._written(connection, each) for each in group]
 
-    def _written(self, connection: Direct, change: Written) -> Outcome:
+    def _written(self, connection: Direct, change: Written) -> Failure:
         connection.execute("SAVEPOINT change")
-        outcome: Outcome = None
+        outcome: Failure = None
         try:
             keep(connection, change, self._hashed)
         except Stale as error:

@@ -64,6 +64,6 @@ def _seen_first(decision: Decision, admitted: Admitted, context: Context) -> Not
 
 def _difference(found: Differs) -> Sentence:
     """The part by its name; where a figure tells it, as it would be and as it is."""
-    if found.was and found.now:
-        return say(f"carry.{found.part}", was=found.was, new=found.now)
+    if found.was and found.new:
+        return say(f"carry.{found.part}", was=found.was, new=found.new)
     return say("carry.part", part=found.part)

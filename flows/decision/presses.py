@@ -69,7 +69,7 @@ def typed(session: Session, question: Question, heard: Typed, context: Context) 
     if isinstance(screen, Turn):
         return _told_so(screen)
     try:
-        mg = reading.number(reading.admitted_text(heard.text), MG, places=1)
+        mg = reading.number(reading.usable_text(heard.text), MG, places=1)
     except Unreadable as fault:
         return _asked(
             session, screen, (Sentence(says=f"refused.{fault.reason}", values=fault.values),)

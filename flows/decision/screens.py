@@ -8,7 +8,7 @@ from core.course.decisions import Decision, Move, Reason
 from flows.decision.button_code import day_of, mg_of
 from flows.decision.outcome import change, consequences
 from flows.decision.table import Choosing, may_step
-from flows.plan.status import CARD, asks_for_a_gain, standing, zone_of
+from flows.plan.status import CARD, asks_for_a_gain, dose_and_next, zone_of
 from flows.reminder.press_check import Admitted
 from flows.talk.records import Place
 from flows.talk.replies import Choice, Note, Sentence
@@ -49,7 +49,7 @@ def _asked(_screen: Screen, state: str) -> tuple[Block, ...]:
 def _menu(screen: Screen, _state: str) -> tuple[Block, ...]:
     """The dose in force, what is due next, and what pressing Step would say."""
     record, live = screen.admitted.record, screen.choosing.live
-    stands = standing(record, live, zone_of(screen.context))
+    stands = dose_and_next(record, live, zone_of(screen.context))
     if not may_step(live, screen.choosing.course):
         return (stands,)
     gate = live.guideline.taper.gate

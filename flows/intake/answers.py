@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from enum import StrEnum
 from itertools import takewhile
+from typing import TypeVar
 
+from core.patient import Antibody, Experience, Immunosuppressant
 from flows.intake.consistency import made_consistent, sound, with_answers
-from flows.intake.details import DETAILS, GROUPS, WAITED_FOR
-from flows.intake.readers import Check, Taken, read_pressed, read_typed, unasked
-from flows.intake.subject import SIGNS, URGENT, Subject
+from flows.intake.details import AFFIRMED, DETAILS, GROUPS, WAITED_FOR, affirmed
+from flows.intake.readers import NONE, Check, Taken, read_pressed, read_typed, unasked
+from flows.intake.subject import SIGNS, URGENT, Subject, lower_dose, page
 from flows.intake.table import INTAKE, KEYS, NEXT, PREVIOUS, QUESTIONS
 from flows.talk.machine import NoWay
 from flows.talk.records import Answer
 from flows.talk.turn import Draft
 
+Term = TypeVar("Term", bound=StrEnum)
 PAGE = ("group", "detail", "lost")
 HOLDS: Mapping[str, tuple[str, ...]] = {
     "weight_check": ("answer", "check", "entered", "in_pounds_kg"),
@@ -21,6 +25,8 @@ HOLDS: Mapping[str, tuple[str, ...]] = {
     "start_dose": ("lost", "reason"),
     "group": ("group",),
     "detail": ("group", "detail", "lost", "reason"),
+    "detail_check": ("group", "detail", "lost", "answer", "check", "entered"),
+    "earlier_check": ("answer", "check", "entered"),
 }  # what a state may hold beside the answers
 LEADS_BACK = (*QUESTIONS, "change", "age_check")
 WITH_PLAN = ("review", "start_dose")
@@ -65,6 +71,15 @@ def pressed(subject: Subject, press: str) -> Subject:
             return _move(_kept(subject, dict.fromkeys(SIGNS, False)), verb)
         case "toggle":
             return _move(_toggled(subject, value), verb)
+        case "affirm":
+            keys = affirmed(page(subject, WAITED_FOR), subject.answers)
+            return _passed(_kept(subject, dict.fromkeys(keys, False)), _leads(subject, verb))
+        case "never":
+            drugs = {"immunosuppressants": NONE["immunosuppressants"]}
+            return _passed(_kept(subject, drugs), _leads(subject, verb))
+        case "lower":
+            lower = str(lower_dose(subject))
+            return _passed(_kept(subject, {"start_mg": lower}), _leads(subject, verb))
         case "open":
             return _move(subject, f"open_{value}")
         case "group" if value in {*GROUPS, WAITED_FOR}:
@@ -78,7 +93,8 @@ def pressed(subject: Subject, press: str) -> Subject:
 def asked_key(subject: Subject) -> str | None:
     """The planner's key that the open prompt asks for, where it asks for one."""
     draft = subject.draft
-    key = draft.held.get("detail") if draft.state == "detail" else KEYS.get(draft.state)
+    of_a_page = draft.state in {"detail", "detail_check"}
+    key = draft.held.get("detail") if of_a_page else KEYS.get(draft.state)
     return None if key is None else str(key)
 
 
@@ -91,10 +107,11 @@ def _set(subject: Subject, value: str) -> Subject:
 
 def _answered(subject: Subject, key: str, taken: Taken) -> Subject:
     """The answer kept, or held where it must be asked about once more."""
-    page = {each: subject.draft.held[each] for each in PAGE if each in subject.draft.held}
+    opened_from = {each: subject.draft.held[each] for each in PAGE if each in subject.draft.held}
     if taken.check is None:
-        return _move(_kept(_holding(subject, page), {key: taken.answer}), "answered")
+        return _move(_kept(_holding(subject, opened_from), {key: taken.answer}), "answered")
     held = {
+        **opened_from,
         "answer": taken.answer,
         "check": taken.check.value,
         "entered": taken.entered,
@@ -110,7 +127,7 @@ def _used(subject: Subject, value: str) -> Subject:
         return _move(subject, "use")
     in_pounds = value == "pounds"
     answer = held["in_pounds_kg" if in_pounds else "answer"]
-    other_unit = in_pounds or held["check"] == Check.CONVERTED
+    other_unit = key == "weight_kg" and (in_pounds or held["check"] == Check.CONVERTED)
     entered = str(held["entered"]) if other_unit else ""
     return _move(_kept(subject, {key: answer}, entered), "use")
 
@@ -120,9 +137,53 @@ def _cleared(subject: Subject) -> Subject:
     return with_answers(subject, {k: v for k, v in subject.answers.items() if k != key})
 
 
-def _toggled(subject: Subject, sign: str) -> Subject:
-    """The sign present, or no longer answered."""
-    if sign not in URGENT:
+def _toggled(subject: Subject, name: str) -> Subject:
+    """What was pressed of the page that is open, in its next state."""
+    key = asked_key(subject)
+    if key == "immunosuppressants":
+        return with_answers(subject, _experienced(subject.answers, name))
+    if key == "antibodies":
+        return with_answers(subject, _found(subject.answers, name))
+    return _present(subject, name)
+
+
+def _experienced(answers: Mapping[str, Answer], name: str) -> Mapping[str, Answer]:
+    """The drug taken, failed, not tolerated and again none of these; what is taken is planned for.
+
+    Cyclophosphamide that is taken needs the same protection as one that is planned.
+    """
+    drug, given = _term(Immunosuppressant, name), answers.get("immunosuppressants")
+    known = dict(given) if isinstance(given, dict) else {}
+    steps = (None, *Experience, None)
+    following = steps[steps.index(known.get(drug)) + 1]
+    others = {each: how for each, how in known.items() if each != drug}
+    after = {**others, str(drug): str(following)} if following else others
+    kept = {key: each for key, each in answers.items() if key != "immunosuppressants"}
+    if drug is Immunosuppressant.CYCLOPHOSPHAMIDE:
+        kept = {key: each for key, each in kept.items() if key != drug}
+        kept |= {str(drug): True} if following is Experience.TAKING else {}
+    return {**kept, "immunosuppressants": after} if after else kept
+
+
+def _found(answers: Mapping[str, Answer], name: str) -> Mapping[str, Answer]:
+    """The antibody found, or no longer answered."""
+    antibody, given = _term(Antibody, name), answers.get("antibodies")
+    known = list(given) if isinstance(given, list) else []
+    after = [str(each) for each in Antibody if (each in known) is not (each is antibody)]
+    kept = {key: each for key, each in answers.items() if key != "antibodies"}
+    return {**kept, "antibodies": after} if after else kept
+
+
+def _term(terms: type[Term], name: str) -> Term:
+    if name not in set(terms):
+        raise NoWay(name)
+    return terms(name)
+
+
+def _present(subject: Subject, sign: str) -> Subject:
+    """The sign or condition present, or no longer answered."""
+    on_page = subject.draft.state == "group" and sign in AFFIRMED
+    if sign not in URGENT and not on_page:
         raise NoWay(subject.draft.state, sign)
     present = subject.answers.get(sign) is True
     others = {key: answer for key, answer in subject.answers.items() if key != sign}
@@ -145,7 +206,11 @@ def _holding(subject: Subject, held: Mapping[str, Answer]) -> Subject:
 
 
 def _move(subject: Subject, trigger: str) -> Subject:
-    return _passed(subject, INTAKE.move(subject.draft.state, trigger, subject))
+    return _passed(subject, _leads(subject, trigger))
+
+
+def _leads(subject: Subject, trigger: str) -> str:
+    return INTAKE.move(subject.draft.state, trigger, subject)
 
 
 def _passed(subject: Subject, state: str) -> Subject:

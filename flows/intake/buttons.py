@@ -6,16 +6,16 @@ from decimal import Decimal
 from itertools import islice
 from types import MappingProxyType
 
-from core.patient import Tail
+from core.patient import Antibody, Immunosuppressant, Subtype, Tail
 from core.plan import Plan
 from flows.intake import choices
 from flows.intake.answers import asked_key
 from flows.intake.consistency import suggested_days
-from flows.intake.details import GROUPS, WAITED_FOR
-from flows.intake.readers import Check, limits, pressed_as
+from flows.intake.details import AFFIRMED, GROUPS, WAITED_FOR
+from flows.intake.readers import NONE, Check, limits, pressed_as
 from flows.intake.record import points, review_hash
-from flows.intake.subject import URGENT, Subject, page, signs
-from flows.intake.table import INTAKE, QUESTIONS, what_the_agent_waits_for
+from flows.intake.subject import URGENT, Subject, lower_dose, page, signs
+from flows.intake.table import INTAKE, QUESTIONS, toggled, what_the_agent_waits_for
 from flows.talk.records import Answer
 from flows.talk.replies import Choice, Signs
 from flows.talk.screens import Rows, button
@@ -39,7 +39,9 @@ def buttons(subject: Subject, *, why: bool) -> Rows:
 
 def _back(subject: Subject) -> str:
     """What the button back says: the page of what is open is left when it is done."""
-    if subject.draft.state == "group" and what_the_agent_waits_for(subject):
+    state = subject.draft.state
+    done = state == "group" and what_the_agent_waits_for(subject)
+    if done or (state == "detail" and toggled(subject)):
         return "done"
     return BACK.get(subject.draft.state, "back")
 
@@ -71,11 +73,45 @@ def _answer(key: str, value: Answer) -> Choice:
 def _detail(subject: Subject) -> Rows:
     key = asked_key(subject)
     clear = ((button("clear", "choice.clear"),),) if key in subject.answers else ()
+    if key is not None and key in NONE:
+        none = (
+            ((button("set.none", f"choice.none_of.{key}"),),) if key not in subject.answers else ()
+        )
+        return (*none, *_toggles(subject, key), *clear)
     if key != "pulse_days":
         return (*_answers(subject), *clear)
     low, high = limits(key, subject)
     days = (button(f"set.{n}", "choice.number", number=n) for n in range(int(low), int(high) + 1))
     return (*_in_rows(days, SHORT_IN_A_ROW), *clear)
+
+
+def _toggles(subject: Subject, key: str) -> Rows:
+    """A button for each thing of the page, with the state that it has now."""
+    given = subject.answers.get(key)
+    if key == "antibodies":
+        found = given if isinstance(given, list) else []
+        return _in_rows(
+            button(f"toggle.{each}", f"choice.{'found' if each in found else 'thing'}", thing=each)
+            for each in Antibody
+        )
+    if key != "immunosuppressants":
+        return ()
+    tried = given if isinstance(given, dict) else {}
+    return tuple(
+        (button(f"toggle.{each}", f"choice.{tried.get(each, 'thing')}", thing=each),)
+        for each in Immunosuppressant
+    )
+
+
+def _earlier(_subject: Subject) -> Rows:
+    return (
+        (button("set.none", "choice.none_of.earlier_steroid"),),
+        (button("set.unknown", "choice.not_known"),),
+    )
+
+
+def _use(_subject: Subject) -> Rows:
+    return ((button("use", "choice.use"),),)
 
 
 def _weight_check(subject: Subject) -> Rows:
@@ -107,11 +143,13 @@ def _tail(subject: Subject) -> Rows:
     """The endings by their step and the weeks between steps."""
     taper = subject.guideline.taper
     (plain_step, _), (slow_step, _) = taper.fine.value, taper.tail.slow_step.value
-    endings = (
-        (Tail.STANDARD, plain_step, taper.tail.standard),
+    slow = (
         (Tail.SLOW2W, slow_step, taper.tail.slow2w),
         (Tail.SLOW4W, slow_step, taper.tail.slow4w),
     )
+    standard = (Tail.STANDARD, plain_step, taper.tail.standard)
+    necrotizing = subject.subtype is Subtype.NECROTIZING  # which relapses often on the taper
+    endings = (*slow, standard) if necrotizing else (standard, *slow)
     return tuple(
         (button(f"set.{tail}", "choice.tail", step=step, weeks=weeks.value),)
         for tail, step, weeks in endings
@@ -130,7 +168,7 @@ def _first_day_check(subject: Subject) -> Rows:
 
 
 def _age_check(subject: Subject) -> Rows:
-    age = int(subject.answers["age"])
+    age = int(str(subject.answers["age"]))
     return (
         (button("use", "choice.age_is_right", age=age),),
         (button("clear", "choice.age_unknown"), button("open.subtype", "choice.change_subtype")),
@@ -169,8 +207,27 @@ def _details(subject: Subject) -> Rows:
 
 
 def _group(subject: Subject) -> Rows:
+    """A button for each key; where the agent waits, yes-or-no ones are toggled and affirmed."""
     keys = page(subject, str(subject.draft.held["group"]))
-    return _in_rows(button(f"key.{key}", f"choice.key.{key}") for key in keys)
+    if not what_the_agent_waits_for(subject):
+        return _in_rows(button(f"key.{key}", f"choice.key.{key}") for key in keys)
+    asked = (key for key in keys if key not in AFFIRMED)
+    present = [key for key in keys if subject.answers.get(key) is True]
+    affirm = "affirm_others" if present else "affirm"
+    return (
+        *_in_rows(button(f"key.{key}", f"choice.key.{key}") for key in asked),
+        *_in_rows(
+            button(f"toggle.{key}", f"choice.{'present' if key in present else 'condition'}.{key}")
+            for key in keys
+            if key in AFFIRMED
+        ),
+        *(((button("affirm", f"choice.{affirm}"),),) if _leads("affirm", subject) else ()),
+        *(
+            ((button("never", "choice.none_of.immunosuppressants"),),)
+            if _leads("never", subject)
+            else ()
+        ),
+    )
 
 
 def _review(subject: Subject) -> Rows:
@@ -187,7 +244,9 @@ def _review(subject: Subject) -> Rows:
         for page in pages
         if _leads(f"open_{page}", subject)
     )
-    return (*first, *_in_rows(opens), *_ending(subject, subject.plan))
+    lower = lower_dose(subject) if _leads("lower", subject) else None
+    lowers = ((button("lower", "choice.lower", mg=lower),),) if lower else ()
+    return (*first, *lowers, *_in_rows(opens), *_ending(subject, subject.plan))
 
 
 def _ending(subject: Subject, plan: Plan) -> Rows:
@@ -206,6 +265,8 @@ BACK: Mapping[str, str] = MappingProxyType(
         "weight_check": "again",
         "start_dose_check": "again",
         "first_day_check": "again",
+        "earlier_check": "again",
+        "detail_check": "again",
         "signs": "done",
         "details": "done",
     }
@@ -219,6 +280,9 @@ OWN: Mapping[str, Callable[[Subject], Rows]] = MappingProxyType(
         "tail": _tail,
         "first_day": _first_day,
         "first_day_check": _first_day_check,
+        "earlier": _earlier,
+        "earlier_check": _use,
+        "detail_check": _use,
         "age_check": _age_check,
         "change": _change,
         "signs": _signs,

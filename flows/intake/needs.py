@@ -1,7 +1,9 @@
 """What a draft still needs, in the order it is asked for; each a plain question about it."""
 
+from datetime import date
 from decimal import Decimal
 
+from core.plan import Plan
 from core.reading import weight_limit
 from flows.intake.subject import Subject
 from flows.talk.machine import Guard
@@ -48,7 +50,7 @@ def age_and_subtype_clash(subject: Subject) -> bool:
     age = subject.answers.get("age")
     if age is None:
         return False
-    return (int(age) < subject.guideline.limits.adult_age.value) is not subject.juvenile
+    return (int(str(age)) < subject.guideline.limits.adult_age.value) is not subject.juvenile
 
 
 def start_dose_lost(subject: Subject) -> bool:
@@ -59,6 +61,19 @@ def start_dose_lost(subject: Subject) -> bool:
 def pulse_dose_lost(subject: Subject) -> bool:
     """The pulse dose given before no longer fits the weight."""
     return subject.draft.held.get("lost") == "pulse_mg"
+
+
+def earlier_steroid_missing(subject: Subject) -> bool:
+    """A low or late start speaks for steroid before the plan, and it was not asked for yet."""
+    given = subject.answers
+    unasked = "earlier_steroid" not in given and "start_date" in given
+    if not unasked or subject.draft.revises or subject.juvenile:
+        return False
+    if date.fromisoformat(str(given["start_date"])) < subject.today:
+        return True
+    plan = subject.comes_to()
+    start = plan.start if isinstance(plan, Plan) else None
+    return start is not None and start.mg < start.suggested.mg
 
 
 def nothing_missing(_subject: Subject) -> bool:
@@ -80,6 +95,7 @@ MISSING: tuple[tuple[str, Guard], ...] = (
     *ANSWERS,
     ("start_dose", start_dose_lost),
     ("detail", pulse_dose_lost),
+    ("earlier", earlier_steroid_missing),
     ("review", nothing_missing),
 )
 

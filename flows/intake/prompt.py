@@ -13,15 +13,15 @@ from flows.intake.answers import asked_key
 from flows.intake.buttons import buttons
 from flows.intake.details import DETAILS
 from flows.intake.needs import subtype_missing, weight_missing, weight_outside_subtype
-from flows.intake.readers import Check, limits, start_limits, weight_fault
+from flows.intake.readers import NONE, Check, limits, start_limits, weight_fault
 from flows.intake.record import points
 from flows.intake.subject import ASKED, SIGNS, Subject, page, shown, signs
 from flows.intake.table import QUESTIONS
 from flows.talk.records import PlanRecord
-from flows.talk.replies import Ask, Review
+from flows.talk.replies import Ask, Review, Wording, Words
 from flows.talk.typed import Unreadable
 
-Values = Mapping[str, Value]
+Values = Mapping[str, Words]
 
 
 def prompt(
@@ -62,12 +62,29 @@ def read_back(subject: Subject, plan: Plan, made: PlanRecord) -> Review:
     )
 
 
-def given(subject: Subject, keys: tuple[str, ...]) -> tuple[tuple[str, Value], ...]:
+def given(subject: Subject, keys: tuple[str, ...]) -> tuple[tuple[str, Words], ...]:
     """The answers to these keys, where there are any."""
+    known = {key: subject.answers[key] for key in keys if subject.answers.get(key) is not None}
     return tuple(
-        (key, shown(key, subject.answers[key], subject.guideline))
-        for key in keys
-        if key in subject.answers
+        (key, several(key, shown(key, answer, subject.guideline))) for key, answer in known.items()
+    )
+
+
+def several(key: str, value: Value) -> Words:
+    """An answer that holds several values, each in words; any other one as it is."""
+    if key not in NONE or not isinstance(value, tuple):
+        return value
+    if not value:
+        return Wording(f"given.none.{key}", {})
+    if key == "antibodies":
+        return value
+    names = ("mg", "days") if key == "earlier_steroid" else ("drug", "how")
+    return tuple(
+        Wording(
+            "given.pause" if pair[0] == 0 else f"given.{key}", dict(zip(names, pair, strict=True))
+        )
+        for pair in value
+        if isinstance(pair, tuple)
     )
 
 
@@ -206,14 +223,35 @@ def _first_day_check(subject: Subject) -> Values:
     return {"day": day, **({"mg": start.mg} if start else {})}
 
 
+def _detail_check(subject: Subject) -> Values:
+    if asked_key(subject) == "earlier_steroid":
+        return _earlier_check(subject)
+    least = subject.guideline.steroid.pulse.usual_mg.value
+    return {"mg": Decimal(str(subject.draft.held["answer"])), "least": least}
+
+
+def _earlier_check(subject: Subject) -> Values:
+    """The doses as they would count, and what was converted for them."""
+    held = subject.draft.held
+    converted = [part.split(" ") for part in str(held.get("entered", "")).split(";") if part]
+    doses = shown("earlier_steroid", held["answer"], subject.guideline)
+    return {
+        "doses": several("earlier_steroid", doses),
+        "converted": tuple(
+            Wording("intake.converted", {"given": Decimal(given), "drug": drug, "mg": Decimal(mg)})
+            for given, drug, mg in converted
+        ),
+    }
+
+
 def _ages(subject: Subject) -> Values:
     adult_age = subject.guideline.limits.adult_age.value
-    return {"age": int(subject.answers["age"]), "adult_age": adult_age}
+    return {"age": int(str(subject.answers["age"])), "adult_age": adult_age}
 
 
-def _limits(subject: Subject) -> Values:
+def _limits(subject: Subject) -> Mapping[str, Value]:
     key = asked_key(subject)
-    if key is None or choices.is_closed(key):
+    if key is None or choices.is_closed(key) or key in NONE:
         return {}
     low, high = limits(key, subject)
     return {"low": low, "high": high}
@@ -224,6 +262,8 @@ VARIANTS: Mapping[str, Callable[[Subject], str]] = MappingProxyType(
         "weight_check": _weight_check,
         "first_day_check": _check,
         "age_check": _age_check,
+        "earlier_check": _check,
+        "detail_check": lambda subject: f"{subject.draft.held['detail']}_{_check(subject)}",
         "group": lambda subject: str(subject.draft.held["group"]),
         "detail": lambda subject: str(subject.draft.held["detail"]),
     }
@@ -238,6 +278,8 @@ VALUES: Mapping[str, Callable[[Subject], Values]] = MappingProxyType(
         "first_day": _first_day,
         "first_day_check": _first_day_check,
         "age_check": _ages,
+        "earlier_check": _earlier_check,
+        "detail_check": _detail_check,
         "detail": _limits,
     }
 )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
@@ -13,12 +13,14 @@ from core.plan import Plan
 from core.reading import KEYS, Refused, weight_limit
 from core.values import Invalid
 from flows.intake import choices
+from flows.intake.details import TOGGLED
+from flows.intake.earlier import read_earlier
 from flows.intake.subject import Subject
 from flows.intake.weights import in_kg, read_weight
 from flows.talk.machine import NoWay
 from flows.talk.privacy import looks_like_identifier
 from flows.talk.records import Answer
-from flows.talk.typed import Unreadable, admitted_text, number
+from flows.talk.typed import Unreadable, number, usable_text
 from flows.talk.typed_day import read_day
 
 DAYS_BACK = 14  # a first day further back is a start in mid-course
@@ -45,7 +47,7 @@ class Taken:
 
     answer: Answer
     check: Check | None = None
-    entered: str = ""  # a weight in the unit it was typed in
+    entered: str = ""  # as it was typed, where that was converted
     in_pounds_kg: str = ""  # what a bare weight would be if it were pounds
 
 
@@ -58,7 +60,7 @@ def read_typed(key: str, text: str, subject: Subject) -> Taken:
     What no question understands and looks like an identifier is refused as one, whatever else
     may be wrong with it.
     """
-    text = admitted_text(text)
+    text = usable_text(text)
     try:
         return _read(key, text, subject)
     except Unreadable as fault:
@@ -70,7 +72,7 @@ def read_typed(key: str, text: str, subject: Subject) -> Taken:
 def unasked(text: str) -> Unreadable:
     """Why a text is no answer where nothing is asked that can be typed."""
     try:
-        text = admitted_text(text)
+        text = usable_text(text)
     except Unreadable as fault:
         return fault
     return Unreadable("identifier" if looks_like_identifier(text) else "press")
@@ -81,6 +83,10 @@ def read_pressed(key: str, value: str, subject: Subject) -> Taken:
 
     Raises NoWay where no button of this question has that value.
     """
+    if key in NONE and value == "none":
+        return Taken(answer=NONE[key])
+    if key == EARLIER and value == "unknown":
+        return Taken(answer=None)
     if key in OFFERED:
         return _read(key, value, subject)
     offered = choices.rows(key) if choices.is_closed(key) else ()
@@ -101,6 +107,8 @@ def _plain(answer: str | bool) -> Answer:
 
 
 def _read(key: str, text: str, subject: Subject) -> Taken:
+    if key in TOGGLED:
+        raise Unreadable("press")
     if choices.is_closed(key):
         return Taken(answer=_plain(choices.named(key, text, subject)))
     return READ[key](text, subject)
@@ -160,6 +168,30 @@ def start_limits(subject: Subject) -> Mapping[str, Value]:
 
 def _is_low(plan: Plan) -> bool:
     return any(notice.code == OVERRIDE_BELOW_HALF for notice in plan.notices)
+
+
+def _earlier(text: str, subject: Subject) -> Taken:
+    """Doses with their days; another steroid or an unusual dose is looked at twice."""
+    found = read_earlier(text, subject.guideline)
+    try:
+        doses = KEYS[EARLIER].read(found.doses, {}, subject.guideline)
+    except Invalid:
+        rule = subject.guideline.limits
+        _, most_mg = rule.earlier_mg.value
+        _, most_days = rule.earlier_days.value
+        raise Unreadable("earlier_steroid_limits", mg=most_mg, days=most_days) from None
+    steroid = subject.guideline.steroid
+    least, most = steroid.override.minimum_mg.value, steroid.start.cap_mg.value
+    unusual = any(each.mg > most or 0 < each.mg < least for each in doses)
+    check = Check.CONVERTED if found.converted else Check.UNUSUAL if unusual else None
+    return Taken(answer=found.doses, check=check, entered=";".join(found.converted))
+
+
+def _pulse_mg(text: str, subject: Subject) -> Taken:
+    """Milligrams; so few that grams may have been meant are looked at twice."""
+    taken = _whole("pulse_mg")(text, subject)
+    small = Decimal(str(taken.answer)) < subject.guideline.steroid.pulse.usual_mg.value
+    return replace(taken, check=Check.UNUSUAL) if small and not subject.juvenile else taken
 
 
 def _start_date(text: str, subject: Subject) -> Taken:
@@ -222,6 +254,10 @@ UNITS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "start_mg": re.compile(r" ?mg$"),
     }
 )
+EARLIER = "earlier_steroid"
+NONE: Mapping[str, Answer] = MappingProxyType(
+    {EARLIER: [], "immunosuppressants": {}, "antibodies": []}
+)  # what one press answers with none at all
 OFFERED = frozenset({"start_mg", "hold_weeks", "start_date", "pulse_days"})  # in buttons too
 AS_TEXT = frozenset({"pulse_mg"})  # doses are text, like weights
 READ: Mapping[str, Read] = MappingProxyType(
@@ -229,7 +265,9 @@ READ: Mapping[str, Read] = MappingProxyType(
         "weight_kg": _weight,
         "start_mg": _start_mg,
         "start_date": _start_date,
-        **{key: _whole(key) for key in UNITS if key != "start_mg"},
+        **{key: _whole(key) for key in UNITS if key not in {"start_mg", "pulse_mg"}},
+        "pulse_mg": _pulse_mg,
+        EARLIER: _earlier,
     }
 )
 # These say what kind of answer it was, so it was an answer and not somebody's number.
@@ -245,6 +283,9 @@ SPEAKS_FOR_ITSELF = frozenset(
         "first_day_too_early",
         "first_day_too_late",
         "pulse_mg_limits",
+        "earlier_steroid",
+        "earlier_steroid_drug",
+        "earlier_steroid_limits",
         "emergency",
     }
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from core.answers import at_least
 from core.evidence import Value
 from core.guideline.schema import Guideline
 from core.patient import DECLINED, Ild, Severity, Subtype
@@ -61,6 +62,18 @@ class Subject:
         return recalled(self.guideline, {**self.answers, **instead})
 
 
+def lower_dose(subject: Subject) -> Decimal | None:
+    """The next lower of the rule's doses, where age or illness speaks for one; else none."""
+    plan = subject.plan or subject.comes_to()
+    if not isinstance(plan, Plan) or plan.start is None or plan.start.override:
+        return None
+    case = plan.case
+    older = at_least(case.age, subject.guideline.agents.methotrexate.older_years.value)
+    ill = True in {case.diabetes, case.fragility_fracture, case.ssc_overlap}
+    lower = [option.mg for option in plan.start.options if option.mg < plan.start.mg]
+    return max(lower) if lower and (older or ill) else None
+
+
 def page(subject: Subject, group: str) -> tuple[str, ...]:
     """The keys that a group's page asks for."""
     if group != WAITED_FOR:
@@ -85,7 +98,7 @@ def signs(subject: Subject, plan: Plan) -> Signs:
 
 
 def shown(key: str, answer: Answer, guideline: Guideline) -> Value:
-    """An answer as the value it stands for: a number, a date, a term, yes or no."""
+    """An answer as the value it stands for: a number, a date, a term, yes or no, several."""
     if KEYS[key].kind is Written.NUMBER:
         return Decimal(str(answer))
     value: Value = KEYS[key].read(answer, {}, guideline)

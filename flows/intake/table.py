@@ -8,17 +8,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from core.plan import Outcome
-from flows.intake.details import WAITED_FOR
+from flows.intake.details import TOGGLED, WAITED_FOR, affirmed
 from flows.intake.needs import MISSING, age_and_subtype_clash, first_missing, is_missing
-from flows.intake.subject import Subject, signs
+from flows.intake.subject import Subject, lower_dose, page, signs
 from flows.talk.machine import Guard, Table, Transition
 from flows.talk.replies import Signs
 
 NEXT, PREVIOUS = "next", "previous"
 QUESTIONS = ("weight", "subtype", "height", "severity", "ild")
 CHOICES = ("start_dose", "first_step", "tail", "first_day")
-CHECKS = ("weight_check", "start_dose_check", "first_day_check", "age_check")
-PAGES = ("review", "change", "signs", "details", "group", "detail")
+CHECKS = (
+    "weight_check", "start_dose_check", "first_day_check", "age_check", "earlier_check",
+    "detail_check",
+)  # fmt: skip
+PAGES = ("earlier", "review", "change", "signs", "details", "group", "detail")
 ENDS = ("made", "declined", "refused")
 
 KEYS: Mapping[str, str] = MappingProxyType(
@@ -36,6 +39,8 @@ KEYS: Mapping[str, str] = MappingProxyType(
         "tail": "tail",
         "first_day": "start_date",
         "first_day_check": "start_date",
+        "earlier": "earlier_steroid",
+        "earlier_check": "earlier_steroid",
     }
 )  # the planner's key that a state asks for
 
@@ -84,12 +89,13 @@ def on_its_page(subject: Subject) -> bool:
 
 def stays_on_page(subject: Subject) -> bool:
     """It was opened from its group, and the age is that of the subtype's rule."""
-    return on_its_page(subject) and not age_and_subtype_clash(subject)
+    ready = nothing_to_check(subject) and on_its_page(subject)
+    return ready and not age_and_subtype_clash(subject)
 
 
 def leaves_page(subject: Subject) -> bool:
     """It was asked again, or the age and the subtype belong to different rules."""
-    return not stays_on_page(subject)
+    return nothing_to_check(subject) and not stays_on_page(subject)
 
 
 def begins(subject: Subject) -> bool:
@@ -102,6 +108,23 @@ def what_the_agent_waits_for(subject: Subject) -> bool:
     return subject.draft.held.get("group") == WAITED_FOR
 
 
+def something_to_affirm(subject: Subject) -> bool:
+    """A yes-or-no answer that the agent waits for is still open."""
+    open_ = affirmed(page(subject, WAITED_FOR), subject.answers)
+    return what_the_agent_waits_for(subject) and bool(open_)
+
+
+def drugs_before_are_open(subject: Subject) -> bool:
+    """The agent waits to know which drugs were given before."""
+    open_ = "immunosuppressants" not in subject.answers
+    return what_the_agent_waits_for(subject) and open_
+
+
+def toggled(subject: Subject) -> bool:
+    """The detail is a page of things to toggle."""
+    return subject.draft.held.get("detail") in TOGGLED
+
+
 def one_of_the_details(subject: Subject) -> bool:
     """The page is one of the groups of details."""
     return not what_the_agent_waits_for(subject)
@@ -111,6 +134,11 @@ def tapers(subject: Subject) -> bool:
     """The outcome is a schedule, not only a start dose, and one that may still be chosen."""
     tapered = subject.plan is not None and subject.plan.outcome is Outcome.PLAN
     return tapered and begins(subject)
+
+
+def a_lower_dose_fits(subject: Subject) -> bool:
+    """Age or illness speaks for the next lower dose of the rule."""
+    return tapers(subject) and lower_dose(subject) is not None
 
 
 def _signs(*states: Signs) -> Guard:
@@ -183,6 +211,13 @@ INTAKE = Table(
         Transition("answered", "first_day_check", NEXT, nothing_to_check),
         Transition("use", "first_day_check", NEXT),
         Transition("back", "first_day_check", "first_day"),
+        Transition("answered", "earlier", "earlier_check", to_check),
+        Transition("answered", "earlier", NEXT, nothing_to_check),
+        Transition("answered", "earlier_check", "earlier_check", to_check),
+        Transition("answered", "earlier_check", NEXT, nothing_to_check),
+        Transition("use", "earlier_check", NEXT),
+        Transition("back", "earlier_check", "earlier"),
+        Transition("lower", "review", NEXT, a_lower_dose_fits),
         Transition("none", "review", NEXT),
         Transition("open_signs", "review", "signs", _signs(Signs.OPEN, Signs.PRESENT)),
         Transition("toggle", "signs", "signs"),
@@ -193,8 +228,19 @@ INTAKE = Table(
         Transition("key", "group", "detail"),
         Transition("back", "group", "details", one_of_the_details),
         Transition("back", "group", NEXT, what_the_agent_waits_for),
+        Transition("toggle", "group", "group", what_the_agent_waits_for),
+        Transition("affirm", "group", "group", something_to_affirm),
+        Transition("never", "group", "group", drugs_before_are_open),
+        Transition("toggle", "detail", "detail", toggled),
+        Transition("answered", "detail", "detail_check", to_check),
         Transition("answered", "detail", "group", stays_on_page),
         Transition("answered", "detail", NEXT, leaves_page),
+        Transition("answered", "detail_check", "detail_check", to_check),
+        Transition("answered", "detail_check", "group", stays_on_page),
+        Transition("answered", "detail_check", NEXT, leaves_page),
+        Transition("use", "detail_check", "group", on_its_page),
+        Transition("use", "detail_check", NEXT, asked_again),
+        Transition("back", "detail_check", "detail"),
         Transition("clear", "detail", "group"),
         Transition("back", "detail", "group", on_its_page),
         Transition("back", "detail", NEXT, asked_again),

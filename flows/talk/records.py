@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Any
 
 from core.course.decisions import Decision
 
-Answer = str | int | bool  # as the planner's input writes it
+# As the planner's input writes it; None: it was asked, and is not known.
+Answer = str | int | bool | list[Any] | dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,8 @@ class Wording:
     values: "Mapping[str, Words]" = field(default_factory=dict)
 
 
-Words = Value | Moment | MadeOf | Quoted | Wording  # what a sentence can have written into it
+# What a sentence can have written into it.
+Words = Value | Moment | MadeOf | Quoted | Wording | tuple[Wording, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,9 +111,9 @@ class Ask:
     label: str
     number: int
     says: str
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Words] = field(default_factory=dict)
     why: str | None = None  # words key of why it is asked, shown below the question
-    answers: tuple[tuple[str, Value], ...] = ()  # (words key of the answer's name, value)
+    answers: tuple[tuple[str, Words], ...] = ()  # (words key of the answer's name, value)
     choices: tuple[tuple[Choice, ...], ...] = ()
     step: tuple[int, int] | None = None  # 2 of 4
     revises: int = 0  # the revision of the plan that is changed; 0 for a new one
@@ -141,7 +142,7 @@ class Review:
     label: str
     number: int
     plan: Plan
-    answers: tuple[tuple[str, Value], ...]
+    answers: tuple[tuple[str, Words], ...]
     entered: str
     entered_on: date
     points: tuple[str, ...]

@@ -22,7 +22,7 @@ class Unreadable(Exception):
         self.values: Mapping[str, Value] = values
 
 
-def admitted_text(text: str) -> str:
+def usable_text(text: str) -> str:
     """The text without the spaces around it, where any question may look at it at all."""
     if len(text) > LONGEST:
         raise Unreadable("too_long", limit=LONGEST)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from flows.plan.status import standing
+from flows.plan.status import dose_and_next
 from flows.reminder.readable import as_of_now
 from flows.reminder.wanted import withdrawn
 from flows.talk.records import Person, PlanRecord, Reminder, Stage
@@ -153,7 +153,7 @@ def _stands(
     """What whoever takes over has to know of one plan."""
     live = as_of_now(record, context)
     zone = zone_for(record, context)
-    yield from standing(record, live, zone)
+    yield from dose_and_next(record, live, zone)
     if not record.live:
         yield say("hand.waits")
     theirs = [each for each in reminders if each.label == record.label]

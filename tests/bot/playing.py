@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.desk.desk import Desk
 from bot.practice.pushed_clock import PushedClock
-from bot.practice.team import Course, practice
+from bot.practice.team import TypedPractice, practice
 from bot.settings import Settings
 from bot.transport.terminal import Terminal
 
@@ -22,7 +22,7 @@ MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=BERLIN)
 class Play:
     """What was typed, and what came of it."""
 
-    course: Course
+    course: TypedPractice
     desk: Desk
     out: StringIO
 
@@ -43,6 +43,6 @@ async def playing(folder: Path, start: datetime = MONDAY) -> AsyncIterator[Play]
     terminal = Terminal(out=out, colours=False)
     here = await practice(settings, folder, PushedClock(lambda: start), terminal)
     try:
-        yield Play(course=Course(practice=here, terminal=terminal), desk=here.desk, out=out)
+        yield Play(course=TypedPractice(practice=here, terminal=terminal), desk=here.desk, out=out)
     finally:
         here.desk.store.close()

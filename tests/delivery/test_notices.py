@@ -45,7 +45,7 @@ class LooksOnce(Ledger):
 class SendsWithoutClaim(LooksOnce):
     async def claim(self, row: Reminder, intent: Intent, seen: datetime) -> Claimed | None:
         del row, seen
-        return intent.standing
+        return intent.claim
 
 
 class TakesUnknownForNotSent(Ledger):

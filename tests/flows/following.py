@@ -30,9 +30,9 @@ PEOPLE = tuple(
 OTHER_LABEL = "ABC-DE7"
 READY = {
     "age": 45, "sex": "M", "height_cm": 178, "egfr": 90, "hbv": "neg", "liver_disease": False,
-    "alcohol_excess": False, "cytopenia": False, "active_infection": False,
-    "allopurinol": False, "febuxostat": False, "tpmt": "normal", "nudt15": "normal",
-    "methotrexate_weekday": "thursday",
+    "immunosuppressants": {}, "alcohol_excess": False, "cytopenia": False,
+    "active_infection": False, "allopurinol": False, "febuxostat": False,
+    "tpmt": "normal", "nudt15": "normal", "methotrexate_weekday": "thursday",
 }  # fmt: skip
 MODERATE = {
     "region": "us", "weight_kg": "72", "subtype": "dermatomyositis", "severity": "moderate",

@@ -78,7 +78,7 @@ def check_made(before: Draft | None, chat: Chat) -> None:
     assert made is not None
     assert before is not None
     assert made.label == before.label
-    assert set(before.answers.items()) <= set(made.answers.items())
+    assert before.answers == {key: made.answers[key] for key in before.answers}
     plan = recalled(shipped(), made.answers)
     assert isinstance(plan, Plan)
     assert (kept_plan.made(shipped(), made.answers), plan.provisional) == (made.shown, False)

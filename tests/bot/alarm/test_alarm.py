@@ -25,7 +25,7 @@ from tests.bot.alarm.ringing import (
     ringing,
     wanted_now,
 )
-from tests.editions.changed import by_edition_2
+from tests.editions.changed import by_later_edition
 
 LATER = timedelta(hours=3)
 
@@ -176,7 +176,7 @@ def test_a_plan_of_another_edition_is_told_as_it_was_shown(there: Ringing) -> No
     there.plans(LABEL, Matter.GATE)
     plan = there.store.plan(LABEL)
     assert plan
-    there.keeps(replace(by_edition_2(plan), serial=plan.serial + 1))
+    there.keeps(replace(by_later_edition(plan), serial=plan.serial + 1))
     there.ticks(GATE_TIME)
     there.ticks(GATE_TIME)
     shown = "The daily dose stays predniSONE 42.5 mg until a prescriber confirms 37.5 mg"

@@ -108,7 +108,7 @@ def test_what_waited_for_its_turn_until_the_hours_had_ended_waits_for_the_mornin
     ledger = replace(there.alarm.lanes.ledger, clock=lambda: now)
     row = there.one(Matter.GATE)
     intent = ledger.intent(row)
-    assert intent.standing is not None
+    assert intent.claim is not None
     later = replace(ledger, clock=lambda: now + A_SECOND)
     assert there.does(later.claim(row, intent, now)) is None
     after = there.one(Matter.GATE)

@@ -14,7 +14,7 @@ from bot.store import Change, NotSaved, Stale
 from bot.wiring import local_desk
 from flows.talk.records import Matter, Stage
 from tests.bot.desk.test_desk import Failing
-from tests.editions.changed import by_edition_2
+from tests.editions.changed import by_later_edition
 from tests.flows.following import LABEL, TEAM, at, planned
 
 NOW = at(0, "09:00")
@@ -61,7 +61,7 @@ async def test_a_plan_of_another_edition_has_the_reminders_it_was_shown_with(des
     before = desk.store.reminders(LABEL)
     record = desk.store.plan(LABEL)
     assert record
-    other = replace(by_edition_2(record), serial=record.serial + 1)
+    other = replace(by_later_edition(record), serial=record.serial + 1)
     await desk.store.commit(Change(at=NOW, keeps=(other,)))
     await tidy(desk)
     gates = {each.id for each in desk.store.reminders(LABEL) if each.stage is Stage.PENDING}

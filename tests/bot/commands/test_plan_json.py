@@ -19,7 +19,7 @@ KNOWN: dict[str, object] = dict.fromkeys(
     ["liver_disease", "alcohol_excess", "cytopenia", "allopurinol", "febuxostat",
      "active_infection"],
     False,
-) | {"age": 45, "sex": "M", "egfr": 90, "height_cm": 178, "hbv": "neg",
+) | {"age": 45, "sex": "M", "egfr": 90, "height_cm": 178, "hbv": "neg", "immunosuppressants": {},
      "tpmt": "normal", "nudt15": "normal", "ild": "no"}  # fmt: skip
 
 
@@ -28,6 +28,7 @@ def test_the_case_of_the_contract_is_answered_as_written_there() -> None:
     assert found | {"rows": found["rows"][:1], "unknown": found["unknown"][:5], "lines": []} == {
         "outcome": "plan",
         "reason": None,
+        "allowed": None,
         "start_mg": "70",
         "start_options": [
             {"mg": "40", "factor": "0.5"},
@@ -70,9 +71,21 @@ def test_the_case_of_the_contract_is_answered_as_written_there() -> None:
             "drugs": ["tmp_smx", "atovaquone", "pentamidine"],
             "cautions": ["allergy_unknown", "egfr_unknown", "pregnancy_unknown"],
         },
-        "bone": {"very_high_by_dose": True},
+        "exposure_earlier": "unknown",
+        "bone": {"very_high_by_dose": True, "very_high": True, "from_this_course_alone": False},
         "vaccines": {"nonlive_from_offset": 112},
         "adrenal_gate_offset": 182,
+        "rescue": [
+            {"treatment": "methylprednisolone", "status": "shown", "because": []},
+            {"treatment": "immunoglobulin", "status": "shown", "because": ["hbv_unknown"]},
+            {"treatment": "rituximab", "status": "closed", "because": ["hbv_unknown"]},
+            {
+                "treatment": "cyclophosphamide",
+                "status": "closed",
+                "because": ["pregnancy_unknown", "hbv_unknown"],
+            },
+            {"treatment": "calcineurin_inhibitor", "status": "shown", "because": []},
+        ],
         "notices": [
             {"level": "confirm", "code": "start_above_60"},
             {"level": "confirm", "code": "severe_hospital"},

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from bot.guideline import shipped
+from bot.guideline import edition, shipped
 from bot.store import Change, Store
 from core.course.decisions import Decision, Move, Reason
 from core.edition import kept_plan
@@ -41,6 +41,7 @@ ANSWERS = {
 }
 MADE = plan_record(
     ANSWERS,
+    rules=edition("1"),
     at=NOON,
     entered="154 lb",
     confirmed=("over_usual_weight",),

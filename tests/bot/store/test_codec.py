@@ -223,7 +223,7 @@ def test_a_revision_holds_only_what_is_different_and_the_chain_all() -> None:
         {"parked": 1},
         {"trail": "weight"},
         {"answers": {"weight_kg": 69.9}},
-        {"answers": {"weight_kg": None}},
+        {"answers": {"weight_kg": 70.5}},
         {"asked_at": "2026-11-22T12:00:00.250000"},
         {"asked_at": "2026-11-22T12:00:00.25Z"},
         {"asked_at": 1_795_348_800},

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from bot.words import catalogue
 
 FILLED_IN = re.compile(r"\{[^{}]*\}")
-NAMES = re.compile(r"MDA5|NUDT15|G6PD|HbA1c|\bm2\b|1\.73 square metres|python3")
+NAMES = re.compile(r"MDA5|CYP3A4|NUDT15|G6PD|HbA1c|\bm2\b|1\.73 square metres|python3")
 ONE = re.compile(r"(?<![\d.,])1 (?:point|hour|day|week)\b")  # a sentence of its own for one of it
 A_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 NO_LIMITS = {
     # how something may be typed
     "decision.off_dose": ["17.5"],
+    "intake.detail.earlier_steroid": ["60", "5", "40", "2"],
+    "intake.earlier.question": ["60", "5", "40", "2"],
     "intake.first_day.question": ["05", "2026"],
     "list.how_dose": ["12", "2027", "12", "2027"],
     "refused.date": ["05", "2026"],
@@ -21,6 +23,7 @@ NO_LIMITS = {
     "refused.date_without_year": ["05", "2026"],
     "refused.date_year": ["05", "2026"],
     "refused.digits": ["0", "9"],
+    "refused.earlier_steroid": ["60", "5", "40", "2"],
     "refused.number": ["12.5"],
     "refused.start_mg_invalid": ["62.5"],
     "refused.weight": ["72.5", "160", "11", "4"],
@@ -29,6 +32,10 @@ NO_LIMITS = {
     "intake.severity.question": ["4", "5"],
     # what a button of the demo does, as its page says it
     "demo.outage": ["3"],
+    # names of antibodies
+    "terms.antibody.jo1": ["1"],
+    "terms.antibody.nxp2": ["2"],
+    "terms.antibody.tif1g": ["1"],
     # names of the endings, which a test of the words holds to the guideline's figures
     "terms.tail.standard": ["2.5", "2"],
     "terms.tail.slow2w": ["1", "2", "10"],

@@ -58,8 +58,8 @@ def test_every_line_of_a_plan_is_said_of_some_case_and_no_other_is_kept() -> Non
     assert said == keys_under("lines.") - SAID_OF_A_KEPT_PLAN
 
 
-def test_every_optional_key_has_its_name() -> None:
-    assert set(OPTIONAL_KEYS) <= keys_under("keys.")
+def test_every_optional_key_has_its_name_and_no_other_one() -> None:
+    assert set(OPTIONAL_KEYS) == keys_under("keys.")
 
 
 @pytest.mark.parametrize("enum", ENUMS)

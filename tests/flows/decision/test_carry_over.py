@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from bot.guideline import shipped
 from bot.page.plan_pages import Seat
 from core.course.decisions import Move, Reason
 from core.edition.difference import Part
@@ -13,7 +14,7 @@ from flows.reminder.recipients import Recipients
 from flows.talk.records import Matter, Stage
 from flows.talk.replies import Note, ShowPlan
 from tests.bot.page.screens import PAGES
-from tests.editions.changed import changed
+from tests.editions.changed import LATER, changed
 from tests.flows.following import (
     CHILD,
     GROUP,
@@ -53,7 +54,11 @@ def test_the_difference_is_seen_first():
     there.press("carry")
     assert there.plan().revision == 1
     assert there.said[0] == "carry.head"
-    assert there.values("carry.head") == {"label": LABEL, "newest": "2", "made": "1"}
+    assert there.values("carry.head") == {
+        "label": LABEL,
+        "newest": LATER,
+        "made": shipped().edition,
+    }
     lines = there.note.blocks[1]
     differs = there.live().kept.differs
     assert len(lines) == len(differs)
@@ -62,14 +67,14 @@ def test_the_difference_is_seen_first():
     assert there.values("carry.start") == {"was": Decimal(55), "new": Decimal("42.5")}
     assert there.values("carry.doses")["new"][:2] == (50, 45)
     assert there.values("change.stays") == {"mg": 55}
-    assert there.presses == ["carry.2", "show"]
+    assert there.presses == [f"carry.{LATER}", "show"]
 
 
 def test_a_second_press_makes_the_next_revision_and_the_doses_taken_stay():
     there = updated(ward().until(28, "08:00"))
     there.press("step")
     there.press("carry")
-    turn = there.press("carry.2")
+    turn = there.press(f"carry.{LATER}")
     plan, course = there.plan(), there.live().course
     assert (plan.revision, plan.guideline) == (3, changed().stamp)
     decided = plan.decisions[-1]
@@ -91,14 +96,14 @@ def test_a_second_press_makes_the_next_revision_and_the_doses_taken_stay():
 
 def test_the_next_step_is_by_the_new_edition_then():
     there = updated(ward().until(27))
-    there.press("carry.2")
+    there.press(f"carry.{LATER}")
     there.until(28, "08:00").press("step")
     assert there.live().course.present.mg == 50
 
 
 def test_the_group_is_told_what_was_carried_over():
     there = updated()
-    there.press("carry.2")
+    there.press(f"carry.{LATER}")
     there.until(4)
     place = max(place for place in there.about("revised") if place[0] == GROUP)
     said = [each.says for block in there.screens[place].blocks for each in block]
@@ -109,12 +114,12 @@ def test_a_child_is_carried_over_too():
     there = updated(ward(planned(answers=CHILD)).until(3))
     there.press("carry")
     assert Part.MILESTONES in [each.part for each in there.live().kept.differs]
-    there.press("carry.2")
+    there.press(f"carry.{LATER}")
     assert there.plan().revision == 2
     assert there.live().kept.differs == ()
 
 
-@pytest.mark.parametrize("press", ["carry", "carry.2", "carry.3", "carry.x"])
+@pytest.mark.parametrize("press", ["carry", f"carry.{LATER}", "carry.3", "carry.x"])
 def test_with_nothing_different_there_is_nothing_to_carry_over(press):
     there = ward().until(3)
     there.press(press)
@@ -129,7 +134,7 @@ def test_the_button_of_an_edition_that_is_not_the_newest_shows_the_difference_ag
 
 def test_what_the_new_edition_refuses_goes_on_and_is_not_carried_over():
     there = updated(ward(planned(answers=HEAVY)).until(3))
-    there.press("carry.2")
+    there.press(f"carry.{LATER}")
     assert (there.toast, there.plan().revision) == ("not_now", 1)
     there.until(28, "08:00").press("step")
     assert there.live().course.present.mg == 70
@@ -137,25 +142,25 @@ def test_what_the_new_edition_refuses_goes_on_and_is_not_carried_over():
 
 def test_only_who_may_decide_carries_over():
     there = updated()
-    there.press("carry.2", who=NURSE, chat=GROUP)
+    there.press(f"carry.{LATER}", who=NURSE, chat=GROUP)
     assert (there.toast, there.plan().revision) == ("may_not_decide", 1)
-    there.press("carry.2", who=OTHER)
+    there.press(f"carry.{LATER}", who=OTHER)
     assert (there.toast, there.plan().revision) == ("no_such_plan", 1)
 
 
 def test_an_old_button_does_nothing():
     there = updated(ward().until(28, "08:00"))
     there.press("step")
-    there.press("carry.2", number=1)
+    there.press(f"carry.{LATER}", number=1)
     assert (there.toast, there.plan().revision) == ("already_decided", 2)
 
 
 def test_a_draft_and_a_closed_plan_are_not_carried_over():
     there = updated(ward(planned(live=False)))
-    there.press("carry.2")
+    there.press(f"carry.{LATER}")
     assert there.toast == "not_live"
     there = updated(ward(replace(planned(), closed_at=at(1))))
-    there.press("carry.2")
+    there.press(f"carry.{LATER}")
     assert there.toast == "closed"
 
 
@@ -167,7 +172,7 @@ def test_the_question_about_the_next_step_stays_open_where_it_is_the_same():
     there = ward().until(28, "08:00")
     gate = there.reminder("gate")
     there.rules = replace(rules, taper=replace(rules.taper, fast=fast, interval_weeks=weeks))
-    there.press("carry.2")
+    there.press(f"carry.{LATER}")
     assert there.reminder("gate").id == gate.id
     assert there.reminder("gate").stage.is_open
 
@@ -175,7 +180,7 @@ def test_the_question_about_the_next_step_stays_open_where_it_is_the_same():
 def test_what_the_new_edition_dates_before_that_day_is_not_asked_late():
     there = updated(ward().until(40))
     known = set(there.reminders)
-    there.press("carry.2")
+    there.press(f"carry.{LATER}")
     fresh = [each for name, each in there.reminders.items() if name not in known]
     asked = [each.matter for each in fresh if each.day < at(40).date()]
     assert set(asked) <= {Matter.GATE, Matter.HEADS_UP}
@@ -187,7 +192,7 @@ def test_to_reassess_stays_asked():
     there.until(60)
     reassess = there.reminder("reassess")
     assert there.live().course.reassess
-    updated(there).press("carry.2")
+    updated(there).press(f"carry.{LATER}")
     assert there.reminder("reassess").id == reassess.id
     assert there.reminder("reassess").stage.is_open
 
@@ -195,13 +200,13 @@ def test_to_reassess_stays_asked():
 def test_a_course_that_has_ended_is_not_carried_over():
     there = ward().until(3)
     there.press("stop.moved.261126")
-    updated(there).press("carry.2")
+    updated(there).press(f"carry.{LATER}")
     assert there.toast == "not_now"
 
 
 def test_in_the_history_it_has_its_line():
     there = updated()
-    there.press("carry.2")
+    there.press(f"carry.{LATER}")
     there.press("decide.history")
     assert isinstance(there.note, Note)
     assert there.values("history.decided")["move"] is Move.CARRY_OVER
@@ -209,7 +214,7 @@ def test_in_the_history_it_has_its_line():
 
 def test_the_first_step_still_asks_for_a_gain_after_it():
     there = updated(ward().until(27))
-    there.press("carry.2")
+    there.press(f"carry.{LATER}")
     there.press("decide")
     first = changed().taper.gate.first.statement
     assert there.values("decision.step_says") == {"statement": first}
@@ -217,7 +222,7 @@ def test_the_first_step_still_asks_for_a_gain_after_it():
 
 def test_the_question_of_the_first_step_asks_for_a_gain_after_it():
     there = updated(ward().until(26))
-    there.press("carry.2")
+    there.press(f"carry.{LATER}")
     there.until(28, "08:00")
     live, gate = there.live(), there.reminder(Matter.GATE)
     recipients = Recipients(group=GROUP, owner=OWNER)
@@ -228,7 +233,7 @@ def test_the_question_of_the_first_step_asks_for_a_gain_after_it():
 def test_more_answers_are_taken_by_the_rules_that_the_plan_goes_by():
     there = updated()
     there.press("answer")
-    assert there.session_of(OWNER).draft.edition == "1"
+    assert there.session_of(OWNER).draft.edition == shipped().edition
     there.rules = replace(changed(), earlier={})
     assert there.live().kept.rules is there.rules
 
@@ -240,7 +245,7 @@ def test_every_screen_of_it_is_written_right(answers):
     seat = Seat(chat=OWNER, who=OWNER, now=there.now, zone="Europe/Berlin")
     cards = [ShowPlan(record=there.plan(), anew=True)]
     replies = []
-    for press in ("carry", "carry.2"):
+    for press in ("carry", f"carry.{LATER}"):
         there.press(press)
         replies += [each for each in there.turn.replies if isinstance(each, Note)][:1]
     cards.append(ShowPlan(record=there.plan(), anew=True))

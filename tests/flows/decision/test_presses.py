@@ -11,7 +11,7 @@ from flows.plan.changes import last_change
 from flows.talk.records import Stage
 from flows.talk.replies import Note, ShowPlan
 from flows.talk.turn import Deed
-from tests.editions.changed import by_edition_2
+from tests.editions.changed import by_later_edition
 from tests.flows.following import CHILD, GROUP, LABEL, MODERATE, OWNER, at, planned, ward
 
 GATE = "gate.20261221.45"
@@ -363,7 +363,7 @@ def test_a_plan_that_waits_for_its_check_is_not_decided_about():
 
 
 def test_a_plan_of_another_edition_is_decided_about_on_the_doses_that_were_shown():
-    there = ward(by_edition_2(planned())).until(28, "08:00")
+    there = ward(by_later_edition(planned())).until(28, "08:00")
     there.press("decide")
     assert there.values("stands.dose")["mg"] == Decimal("42.5")
     there.press("step")

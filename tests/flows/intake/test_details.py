@@ -7,10 +7,13 @@ from flows.intake.choices import is_closed, rows
 from flows.intake.details import DETAILS, GROUPS
 from tests.flows.chat import CHILD, at_review
 
-NUMBERS = {"age": "40", "height_cm": "170", "egfr": "90", "pulse_days": "3", "pulse_mg": "500"}
+NUMBERS = {
+    "age": "40", "height_cm": "170", "egfr": "90", "pulse_days": "3", "pulse_mg": "500",
+    "earlier_steroid": "60 mg for 5 weeks",
+}  # fmt: skip
 ELSEWHERE = {
     "weight_kg", "subtype", "severity", "ild", "start_date", "hold_weeks", "tail", "start_mg",
-    "region",
+    "region", "agent_start", "methotrexate_route",
 }  # fmt: skip
 
 

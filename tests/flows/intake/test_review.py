@@ -148,19 +148,21 @@ def test_the_start_dose_offers_each_factor_of_the_range():
 
 
 def test_a_lower_dose_of_the_range_is_taken_at_once():
-    chat = at_review(*SEVERE).answer("[open.start_dose]", "[set.50]")
+    chat = at_review(*SEVERE).answer("[open.start_dose]", "[set.50]", "[set.none]")
     assert (chat.draft.state, chat.answers["start_mg"]) == ("review", "50")
 
 
 def test_the_suggested_dose_is_no_choice_of_ones_own():
-    chat = at_review(*SEVERE).answer("[open.start_dose]", "50", "[open.start_dose]", "65 mg")
+    chat = at_review(*SEVERE).answer(
+        "[open.start_dose]", "50", "[set.none]", "[open.start_dose]", "65 mg"
+    )
     assert "start_mg" not in chat.answers
 
 
 def test_a_dose_under_the_range_is_asked_a_second_time_and_is_a_point():
     chat = at_review().answer("[open.start_dose]", "5")
     assert (chat.draft.state, "start_mg" in chat.answers) == ("start_dose_check", False)
-    chat.press("use")
+    chat.answer("[use]", "[set.none]")
     assert chat.answers["start_mg"] == "5"
     assert "override_below_half" in chat.prompt.points
 
@@ -277,7 +279,7 @@ def test_after_a_change_back_goes_through_the_questions():
 
 
 def test_a_start_dose_that_still_fits_the_new_weight_is_kept():
-    chat = at_review().answer("[open.start_dose]", "50", *CHANGE_WEIGHT, "60")
+    chat = at_review().answer("[open.start_dose]", "50", "[set.none]", *CHANGE_WEIGHT, "60")
     assert (chat.draft.state, chat.answers["start_mg"]) == ("review", "50")
 
 
@@ -420,7 +422,7 @@ def test_a_typed_answer_to_a_review_that_no_longer_stands_shows_it_again():
 
 
 def test_a_day_confirmed_as_taken_stays_while_it_is_near_enough():
-    chat = at_review().answer("[open.first_day]", "10-Nov-2026", "[use]")
+    chat = at_review().answer("[open.first_day]", "10-Nov-2026", "[use]", "[set.none]")
     chat.now += timedelta(days=2)
     chat.answer("[back]", "[resume]")
     assert chat.answers["start_date"] == "2026-11-10"
@@ -433,7 +435,7 @@ def test_a_first_day_far_back_is_a_dose_that_is_taken_since():
     chat = at_review().answer("[open.first_day]", "01-Oct-2026")
     assert chat.draft.state == "first_day_check"
     assert chat.prompt.values["mg"] == Decimal(55)
-    chat.press("use")
+    chat.answer("[use]", "[set.none]")
     assert chat.answers["start_date"] == "2026-10-01"
     made = chat.make().made
     (decided,) = made.decisions
@@ -445,7 +447,7 @@ def test_a_first_day_far_back_is_a_dose_that_is_taken_since():
 
 
 def test_a_first_day_within_two_weeks_is_no_course_that_is_under_way():
-    chat = at_review().answer("[open.first_day]", "08-Nov-2026", "[use]")
+    chat = at_review().answer("[open.first_day]", "08-Nov-2026", "[use]", "[set.none]")
     assert chat.make().made.decisions == ()
 
 

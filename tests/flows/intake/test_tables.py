@@ -21,7 +21,7 @@ WAYS = {
     "age_check": {"answered", "clear", "use", "open_subtype"},
     "review": {
         "open_start_dose", "open_first_step", "open_tail", "open_first_day", "open_change",
-        "open_details", "open_signs", "none", "make", "rows", "back",
+        "open_details", "open_signs", "none", "lower", "make", "rows", "back",
     },
     "change": {
         "open_weight", "open_subtype", "open_height", "open_severity", "open_ild", "back",
@@ -34,8 +34,11 @@ WAYS = {
     "first_day_check": {"answered", "use", "back"},
     "signs": {"toggle", "back"},
     "details": {"group", "back"},
-    "group": {"key", "back"},
-    "detail": {"answered", "clear", "back"},
+    "group": {"key", "toggle", "affirm", "never", "back"},
+    "detail": {"answered", "clear", "toggle", "back"},
+    "detail_check": {"answered", "use", "back"},
+    "earlier": {"answered"},
+    "earlier_check": {"answered", "use", "back"},
     "next": {"go"},
     "previous": {"go"},
     "made": set(),

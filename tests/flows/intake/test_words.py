@@ -7,10 +7,11 @@ import pytest
 
 from bot.page.write import Writer
 from bot.words import catalogue
-from core.reading import KEYS
+from core.patient import Experience
+from core.reading import KEYS, OF_THE_AGENT
 from flows.intake.choices import is_closed, rows
-from flows.intake.details import DETAILS, GROUPS
-from flows.intake.readers import pressed_as
+from flows.intake.details import AFFIRMED, DETAILS, GROUPS
+from flows.intake.readers import NONE, Check, pressed_as
 from flows.intake.subject import URGENT
 from flows.intake.table import CHECKS, CHOICES, PAGES, QUESTIONS
 from flows.talk.replies import Ask, Review
@@ -19,8 +20,11 @@ from tests.flows.intake.walk import heard_at, prompts, taken
 
 WRITER = Writer(catalogue(), "us")
 SOURCES = [path.read_text("utf-8") for path in (Path(__file__).parents[3] / "flows").rglob("*.py")]
+UNUSUAL = (Check.CONVERTED, Check.UNUSUAL)
 WIDEST = {1: 40, 2: 22, 3: 13}  # characters of a button, by the buttons in its row
-TABLES = ("home", "parked", "ended", "intake", "why_asked", "choice", "answers", "refused")
+TABLES = (
+    "home", "parked", "ended", "intake", "why_asked", "choice", "answers", "refused", "given",
+)  # fmt: skip
 
 
 def shown() -> Iterator[Ask | Review]:
@@ -90,6 +94,16 @@ def needed() -> set[str]:
         *(f"choice.use_day_{check}" for check in ("meant", "taken", "course")),
         *(f"refused.{kind}" for kind in NoAnswer),
         *(f"choice.{pressed_as(answer)}" for answer in (True, False)),
+        *(f"choice.none_of.{key}" for key in NONE),
+        *(f"given.{key}" for key in NONE if key != "antibodies"),
+        *(f"given.none.{key}" for key in NONE),
+        "given.pause",
+        *(f"choice.{how}" for how in (*Experience, "found", "thing", "affirm", "affirm_others")),
+        *(f"choice.{what}.{key}" for what in ("condition", "present") for key in AFFIRMED),
+        *(f"intake.earlier_check.{check}" for check in UNUSUAL),
+        *(f"intake.detail_check.earlier_steroid_{check}" for check in UNUSUAL),
+        "intake.detail_check.pulse_mg_unusual",
+        "intake.earlier.question",
     }
 
 
@@ -102,6 +116,7 @@ def test_no_words_are_left_over():
     code = "\n".join(SOURCES)
     ours = [key for key in WRITER.words.texts if key.partition(".")[0] in TABLES]
     planner = {f"refused.{key}_{end}" for key in KEYS for end in ("limits", "invalid", "choice")}
+    planner |= {f"answers.{key.name}" for key in OF_THE_AGENT}  # read back of a case, not asked
     planner |= {key for key in ours if key.startswith("refused.start_mg")}
     left = [
         key

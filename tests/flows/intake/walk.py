@@ -21,6 +21,9 @@ TYPED = {
     "first_day": ("20-Nov-2026", "monday", "27-Nov-2026"),
     "first_day_check": ("27-Nov-2026", "21-Nov-2026"),
     "age_check": ("40", "9"),
+    "earlier": ("60 mg for 5 weeks", "48 mg methylprednisolone for 2 weeks"),
+    "earlier_check": ("90 mg for 3 days", "40 mg for 2 weeks"),
+    "detail_check": ("100", "900"),
     "detail": ("12", "50", "100"),
 }
 # Of answers that open the same ways, one stands for all.
@@ -31,6 +34,7 @@ SAME = frozenset(
         "moderate", "unknown", "1", "2", "4", "5",
     )
 ) | {"cancel"}  # fmt: skip
+TOGGLES = frozenset({"toggle.methotrexate", "toggle.mda5", "toggle.cytopenia"})
 ONE_WAY = frozenset({"tail", "hold_weeks", "start_date"})
 PAGES = frozenset({"group.person", "group.treatment"})
 DETAILS = frozenset({"key.age", "key.pulse_days", "key.pulse_mg"})
@@ -41,7 +45,24 @@ PULSE = (
 LOSES_BOTH = (
     *MODERATE, "[open.start_dose]", "60", *PULSE, "[open.change]", "[open.weight]", "31", "[use]",
 )  # fmt: skip
+OLDER = (
+    *SEVERE,
+    "[none]",
+    "[open.details]",
+    "[group.person]",
+    "[key.age]",
+    "70",
+    "[back]",
+    "[back]",
+)
+WAITING = (*MODERATE, "[open.details]", "[group.waited_for]")
 ROOTS = (
+    (*MODERATE, *PULSE[:-3], "1"),
+    OLDER,
+    WAITING,
+    (*MODERATE, "[open.details]", "[group.before]", "[key.immunosuppressants]"),
+    (*MODERATE, "[open.details]", "[group.before]", "[key.earlier_steroid]"),
+    (*MODERATE, "[open.details]", "[group.disease]", "[key.antibodies]"),
     ("/new",),
     MODERATE,
     SEVERE,
@@ -129,6 +150,8 @@ def heard_at(seen: Seen) -> Iterator[Heard]:
 
 def _is_walked(press: str) -> bool:
     """Whether it is one of the details, and of their pages, that stand for the others."""
+    if press.startswith("toggle.") and press.removeprefix("toggle.") not in URGENT:
+        return press in TOGGLES
     return not press.startswith(("key.", "group.")) or press in PAGES | DETAILS
 
 
@@ -141,4 +164,4 @@ def _ways(draft: Draft) -> object:
     """What the further ways depend on: of signs only how many, of days and endings nothing."""
     given = {key: str(value) for key, value in draft.answers.items() if key not in ONE_WAY}
     signs = sorted(given.pop(sign, "") for sign in URGENT)
-    return (draft.state, draft.trail[-1:], *sorted(given.items()), *signs, *draft.held.items())
+    return (draft.state, draft.trail[-1:], *sorted(given.items()), *signs, str(draft.held))

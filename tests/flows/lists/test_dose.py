@@ -10,7 +10,7 @@ from core.course.decisions import Decision, Move, Reason
 from flows.reminder.readable import readable
 from flows.talk.records import Decided, Matter, Stage
 from flows.talk.turn import Commanded
-from tests.editions.changed import by_edition_2
+from tests.editions.changed import by_later_edition
 from tests.flows.world import (
     ALONE,
     BOSS,
@@ -148,7 +148,7 @@ def test_a_plan_that_waits_and_a_child_say_so() -> None:
     there = world(
         record(live=False),
         record(ALONE, answers=CHILD),
-        by_edition_2(record(FOREIGN)),
+        by_later_edition(record(FOREIGN)),
         record("C45-67C", closed_at=MORNING),
     )
     there.command(OWNER, "today")

@@ -9,7 +9,7 @@ from bot.desk.reader import hashed
 from flows.talk.records import Delivery, Landing, Matter, Stage
 from flows.talk.replies import Note
 from flows.talk.turn import Moved, Reachable
-from tests.editions.changed import by_edition_2
+from tests.editions.changed import by_later_edition
 from tests.flows.world import (
     ALONE,
     CODE,
@@ -167,7 +167,7 @@ def test_a_group_that_is_gone_is_told_of_for_each_of_its_plans_that_reminds() ->
 
 
 def test_a_plan_of_another_edition_is_told_of_too() -> None:
-    there = world(by_edition_2(record()))
+    there = world(by_later_edition(record()))
     there.hear(0, Reachable(writable=False), GROUP)
     assert [type(each).__name__ for each in there.turn.keeps] == ["Team", "Reminder"]
 

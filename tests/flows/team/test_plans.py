@@ -8,7 +8,7 @@ import pytest
 from core.course.decisions import Decision, Move, Reason
 from flows.talk.records import Decided, Delivery, Landing, Matter, PlanRecord, Role, Stage
 from flows.talk.replies import Note, Toast
-from tests.editions.changed import by_edition_2
+from tests.editions.changed import by_later_edition
 from tests.flows.world import (
     ALONE,
     BOSS,
@@ -287,7 +287,7 @@ def test_another_team_is_asked_instead_and_the_first_no_more() -> None:
 
 
 def test_a_plan_of_another_edition_is_checked_as_it_was_shown() -> None:
-    there = checking(by_edition_2(record(live=False)))
+    there = checking(by_later_edition(record(live=False)))
     there.press(NURSE, "check", label=LABEL)
     assert "42.5 mg" in there.text
 

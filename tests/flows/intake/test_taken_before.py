@@ -1,0 +1,215 @@
+"""What was taken before the plan, and what an agent waits for, as a clinician answers it."""
+
+from decimal import Decimal
+
+import pytest
+
+from bot.guideline import shipped
+from core.agents.choice import Status
+from flows.intake.earlier import read_earlier
+from flows.talk.replies import Review
+from flows.talk.typed import Unreadable
+from tests.flows.chat import MODERATE, SEVERE, Chat, at_review
+
+KNOWN = (
+    "[open.details]", "[group.person]", "[key.age]", "45", "[key.sex]", "[set.M]", "[back]",
+    "[group.organs]", "[key.egfr]", "90", "[key.hbv]", "[set.neg]", "[back]", "[back]",
+)  # fmt: skip
+
+
+def doses(text: str) -> list[tuple[str, int]]:
+    return [(each["mg"], each["days"]) for each in read_earlier(text, shipped()).doses]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("60 mg for 5 weeks", [("60", 35)]),
+        ("60 mg for 5 weeks, then 40 mg for 2 weeks", [("60", 35), ("40", 14)]),
+        ("60mg for 1 day; 0 mg for 3 days, 5 mg for 10 days", [("60", 1), ("0", 3), ("5", 10)]),
+        ("60 mg a day for 5 weeks and then 12.5 mg for 2 weeks.", [("60", 35), ("12.5", 14)]),
+        ("48 mg methylprednisolone for 2 weeks", [("60", 14)]),
+        ("9 mg dexamethasone for 4 days", [("60", 4)]),
+        ("4 mg of dexamethasone for 4 days", [("26.7", 4)]),
+        ("100 mg hydrocortisone daily for 4 days", [("25", 4)]),
+        ("30 mg deflazacort for 1 week", [("25", 7)]),
+        ("20 mg PREDNISOLONE for 1 week", [("20", 7)]),
+    ],
+)
+def test_doses_with_their_days_are_read_as_they_are_said(text, expected):
+    assert doses(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["60 mg", "for 5 weeks", "60 mg for 2 months", "60 mg for 5 weeks, then less", "lots",
+     "6O mg for 1 week", "-5 mg for 1 week", "60 mg for 0 days", "60.123 mg for 1 day"],
+)  # fmt: skip
+def test_anything_else_is_asked_again(text):
+    with pytest.raises(Unreadable) as fault:
+        read_earlier(text, shipped())
+    assert fault.value.reason == "earlier_steroid"
+
+
+def test_a_steroid_that_is_not_known_is_said():
+    with pytest.raises(Unreadable) as fault:
+        read_earlier("60 mg betamethasone for 1 week", shipped())
+    assert fault.value.reason == "earlier_steroid_drug"
+
+
+def test_a_low_start_asks_what_was_taken_before_and_one_press_says_none():
+    chat = at_review(*SEVERE).answer("[open.start_dose]", "[set.50]")
+    assert (chat.draft.state, "earlier_steroid" in chat.answers) == ("earlier", False)
+    chat.press("set.none")
+    assert (chat.draft.state, chat.answers["earlier_steroid"]) == ("review", [])
+
+
+def test_a_first_day_that_is_over_asks_too_and_not_known_stays_unknown():
+    chat = at_review().answer("[open.first_day]", "08-Nov-2026", "[use]")
+    assert chat.draft.state == "earlier"
+    chat.press("set.unknown")
+    assert chat.draft.state == "review"
+    assert chat.answers["earlier_steroid"] is None
+    assert "earlier_steroid" in chat.prompt.plan.unknown
+
+
+def test_a_dose_as_suggested_from_today_asks_nothing():
+    assert at_review(*SEVERE).draft.state == "review"
+
+
+def test_another_steroid_is_read_back_before_it_counts():
+    chat = at_review(*SEVERE).answer("[open.start_dose]", "[set.50]")
+    chat.type("48 mg methylprednisolone for 2 weeks")
+    assert (chat.draft.state, "earlier_steroid" in chat.answers) == ("earlier_check", False)
+    (part,) = chat.prompt.values["converted"]
+    assert part.values == {
+        "given": Decimal(48), "drug": "methylprednisolone", "mg": Decimal(60),
+    }  # fmt: skip
+    chat.press("use")
+    assert chat.answers["earlier_steroid"] == [{"mg": "60", "days": 14}]
+    assert chat.draft.state == "review"
+
+
+@pytest.mark.parametrize("text", ["90 mg for 3 days", "1 mg for 3 weeks"])
+def test_a_dose_that_no_plan_reaches_is_looked_at_twice(text):
+    chat = at_review().answer("[open.details]", "[group.before]", "[key.earlier_steroid]", text)
+    assert chat.draft.state == "detail_check"
+    chat.press("use")
+    assert (chat.draft.state, len(chat.answers["earlier_steroid"])) == ("group", 1)
+
+
+def test_more_than_ten_years_are_refused():
+    chat = at_review().answer(
+        "[open.details]", "[group.before]", "[key.earlier_steroid]", "5 mg for 600 weeks"
+    )
+    assert chat.prompt.refused == "earlier_steroid_limits"
+
+
+def test_a_pulse_in_grams_is_looked_at_twice():
+    chat = at_review().answer(
+        "[open.details]", "[group.treatment]", "[key.pulse_days]", "[set.3]", "[key.pulse_mg]", "1"
+    )
+    assert (chat.draft.state, "pulse_mg" in chat.answers) == ("detail_check", False)
+    chat.press("back")
+    assert chat.draft.state == "detail"
+    chat.answer("249", "[use]")
+    assert chat.answers["pulse_mg"] == "249"
+    chat.answer("[key.pulse_mg]", "250")
+    assert chat.answers["pulse_mg"] == "250"
+
+
+def before(*presses: str) -> Chat:
+    return at_review().answer(
+        "[open.details]", "[group.before]", "[key.immunosuppressants]", *presses
+    )
+
+
+def test_a_drug_goes_through_its_states_and_back_to_unknown():
+    chat = before("[toggle.methotrexate]")
+    assert chat.answers["immunosuppressants"] == {"methotrexate": "taking"}
+    chat.answer("[toggle.methotrexate]", "[toggle.rituximab]")
+    assert chat.answers["immunosuppressants"] == {"methotrexate": "failed", "rituximab": "taking"}
+    chat.answer("[toggle.methotrexate]", "[toggle.methotrexate]")
+    assert chat.answers["immunosuppressants"] == {"rituximab": "taking"}
+    chat.answer(*["[toggle.rituximab]"] * 3)
+    assert "immunosuppressants" not in chat.answers
+
+
+def test_none_ever_is_one_press():
+    chat = before("[set.none]")
+    assert (chat.draft.state, chat.answers["immunosuppressants"]) == ("group", {})
+
+
+def test_cyclophosphamide_that_is_taken_is_planned_for_like_one_that_is_planned():
+    chat = before("[toggle.cyclophosphamide]")
+    assert chat.answers["cyclophosphamide"] is True
+    chat.press("toggle.cyclophosphamide")
+    assert "cyclophosphamide" not in chat.answers
+
+
+def test_antibodies_are_toggled_in_their_order():
+    chat = at_review().answer(
+        "[open.details]", "[group.disease]", "[key.antibodies]", "[toggle.mda5]", "[toggle.hmgcr]"
+    )
+    assert chat.answers["antibodies"] == ["hmgcr", "mda5"]
+    chat.answer("[toggle.mda5]", "[toggle.hmgcr]")
+    assert "antibodies" not in chat.answers
+
+
+def test_what_an_agent_waits_for_is_one_screen_and_one_press_affirms_the_rest():
+    chat = at_review(*MODERATE).answer(*KNOWN, "[open.details]", "[group.waited_for]")
+    assert "affirm" in chat.presses
+    assert not any(
+        chat.answers.get(key) is False
+        for key in ("liver_disease", "cytopenia", "active_infection")
+    )
+    chat.answer("[affirm]", "[never]")
+    assert chat.answers["liver_disease"] is False
+    chat.press("back")
+    review = chat.prompt
+    assert isinstance(review, Review)
+    assert review.plan.agent.status is Status.READY
+
+
+def test_an_exception_is_toggled_first_and_stays_in_sight():
+    chat = at_review(*MODERATE).answer(*KNOWN, "[open.details]", "[group.waited_for]")
+    chat.press("toggle.alcohol_excess")
+    assert chat.answers["alcohol_excess"] is True
+    assert "toggle.alcohol_excess" in chat.presses
+    chat.press("affirm")
+    assert (chat.answers["alcohol_excess"], chat.answers["cytopenia"]) == (True, False)
+
+
+def test_from_65_years_the_review_offers_the_lower_dose():
+    older = ("[none]", "[open.details]", "[group.person]", "[key.age]", "65", "[back]", "[back]")
+    chat = at_review(*SEVERE).answer(*older)
+    assert "lower" in chat.presses
+    chat.press("lower")
+    assert chat.answers["start_mg"] == "50"
+
+
+def test_in_necrotizing_myopathy_the_slow_endings_stand_first_and_none_is_set():
+    chat = Chat().answer("/new", "72", "[set.necrotizing]", "[set.severe]", "[set.no]")
+    assert "tail" not in chat.answers
+    chat.press("open.tail")
+    assert [press for press in chat.presses if press.startswith("set.")] == [
+        "set.slow2w", "set.slow4w", "set.standard",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["immunosuppressants", "antibodies"])
+def test_what_is_no_button_of_the_page_does_nothing(key):
+    group = "before" if key == "immunosuppressants" else "disease"
+    chat = at_review().answer("[open.details]", f"[group.{group}]", f"[key.{key}]")
+    before = chat.draft.answers
+    chat.press("toggle.aspirin")
+    assert (chat.draft.state, chat.draft.answers) == ("detail", before)
+
+
+def test_a_pause_is_read_back_as_nothing():
+    chat = at_review().answer(
+        "[open.details]", "[group.before]", "[key.earlier_steroid]",
+        "60 mg for 5 weeks, then 0 mg for 2 weeks",
+    )  # fmt: skip
+    (answer,) = [value for key, value in chat.prompt.answers if key == "earlier_steroid"]
+    assert [each.says for each in answer] == ["given.earlier_steroid", "given.pause"]
