@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from core.agents.agenda import agent_agenda
 from core.agents.titration import week_begins
+from core.course.regimen_agenda import agent_agenda
+from core.course.rescue_agenda import rescue_agenda
 from core.due import Due, Item
 from core.evidence import Fact, Value
 from core.guideline.schema import Guideline
@@ -22,27 +23,48 @@ __all__ = [
 EXTEND = "extend"  # a reason beside the dose keeps prophylaxis going after its review is due
 
 
-def agenda(guideline: Guideline, plan: Plan) -> tuple[Due, ...]:
+def agenda(
+    guideline: Guideline,
+    plan: Plan,
+    *,
+    today: date | None = None,
+    until: date | None = None,
+) -> tuple[Due, ...]:
     """Everything that falls due from the first day to the end of the course, earliest first.
 
-    A course that was given up has nothing after it; one that waits for a reassessment has nothing
-    that hangs on falling doses.
+    A course that was given up has nothing of the steroid after it; one that waits for a
+    reassessment has nothing that hangs on falling doses. A drug that is taken outlives the
+    steroid: of it what falls due up to `until` too. Today an open question comes again.
     """
     last = _last(plan)
     if last is None:
         return ()
-    found = (
+    given_up = _given_up(plan)
+    of_the_steroid = (
         *_interim(guideline, plan),
         *_by_dose(guideline, plan),
         *_bone(guideline, plan),
         *_glucose(guideline, plan.case),
         *_eyes(guideline, plan.case, last),
         *_reviews(guideline, plan.case),
-        *agent_agenda(guideline, plan.case, plan.agent, last, _joined(plan)),
     )
-    given_up = _given_up(plan)
-    kept = (due for due in found if given_up is None or due.day < given_up)
-    return tuple(sorted(kept, key=lambda due: due.day))
+    kept = (due for due in of_the_steroid if given_up is None or due.day < given_up)
+    end = max(last, until or last)
+    of_drugs = (
+        *agent_agenda(guideline, plan.case, plan.drugs, end, today),
+        *rescue_agenda(guideline, plan.lived, plan.regimens, end),
+        *_steroid_over(guideline, plan),
+    )
+    return tuple(sorted((*kept, *of_drugs), key=lambda due: due.day))
+
+
+def _steroid_over(guideline: Guideline, plan: Plan) -> Iterator[Due]:
+    """Once the steroid has ended and a drug goes on, the owner is asked who follows it."""
+    course = plan.course
+    goes_on = [each.drug for each in plan.regimens if not each.ended]
+    if course is not None and course.ends is not None and goes_on:
+        fact = guideline.agents.life.begin
+        yield _due(Item.STEROID_OVER, course.ends, fact, drugs=tuple(goes_on))
 
 
 def pneumocystis_review(plan: Plan) -> date | None:
@@ -110,7 +132,7 @@ def _by_dose(guideline: Guideline, plan: Plan) -> Iterator[Due]:
     moderate, gate = guideline.exposure.moderate_mg, guideline.exposure.gate_mg
     lungs, begin = guideline.prevention.pneumocystis, plan.case.start_date
     if (day := pneumocystis_review(plan)) and day > begin:
-        reasons = beside_the_dose(plan.case)
+        reasons = beside_the_dose(plan.lived)
         facts: tuple[Fact[Any], ...] = (
             lungs.review,
             moderate,

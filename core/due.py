@@ -23,6 +23,11 @@ class Item(StrEnum):
     ADRENAL = "adrenal"
     METHOTREXATE = "methotrexate"
     TITRATION = "titration"
+    BEGIN = "begin"
+    BEFORE_RISE = "before_rise"
+    HELD = "held"
+    FOLLOW_UP = "follow_up"
+    STEROID_OVER = "steroid_over"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

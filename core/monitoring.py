@@ -7,7 +7,7 @@ from typing import Any
 from core.agents.choice import Agent, AgentChoice, Used, in_use
 from core.agents.titration import week_begins
 from core.amounts import UNKNOWN, Unknown
-from core.answers import agent_begins, at_least, below, is_child
+from core.answers import at_least, below, is_child
 from core.evidence import Fact, Line, Section, stated
 from core.guideline.schema import Guideline
 from core.guideline.schema_treatment import Laboratory, Monitoring
@@ -22,7 +22,7 @@ Facts = tuple[Fact[Any], ...]
 Lines = tuple[Line, ...]
 
 
-def lines(guideline: Guideline, case: Case, choice: AgentChoice) -> Lines:
+def lines(guideline: Guideline, case: Case, choice: AgentChoice, *, begun: date | None) -> Lines:
     """Reviews, measures, blood tests of the agent, the steroid, baseline, harms."""
     rule = guideline.monitoring
     return (
@@ -30,7 +30,7 @@ def lines(guideline: Guideline, case: Case, choice: AgentChoice) -> Lines:
         *_reviews(rule, case),
         *_measures(rule, case),
         *_adult(rule, case),
-        *_laboratory(rule.laboratory, case, choice.first),
+        *_laboratory(rule.laboratory, begun),
         *_steroid(rule, case),
         *_baseline(rule, case),
         *_harms(rule, case, in_use(case, choice)),
@@ -85,9 +85,9 @@ def _measures(rule: Monitoring, case: Case) -> Lines:
     return (stated(MONITORING, measures), often)
 
 
-def _laboratory(rule: Laboratory, case: Case, agent: Agent) -> Lines:
-    """Blood tests of the agent, with the first date where one is named."""
-    if agent not in NAMED:
+def _laboratory(rule: Laboratory, begun: date | None) -> Lines:
+    """Blood tests of the agent, with the first date where one was begun."""
+    if begun is None:
         return (stated(MONITORING, rule.weeks), *_act(rule))
     first = Line(
         section=MONITORING,
@@ -95,7 +95,7 @@ def _laboratory(rule: Laboratory, case: Case, agent: Agent) -> Lines:
         because=(rule.weeks, rule.stable_weeks),
         values={
             "weeks": rule.weeks.value,
-            "date": week_begins(agent_begins(case), rule.weeks.value),
+            "date": week_begins(begun, rule.weeks.value),
             "stable_weeks": rule.stable_weeks.value,
         },
     )

@@ -8,12 +8,14 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from core import declined, interlocks, monitoring
-from core.agents import lines as agents
 from core.agents.choice import AgentChoice, choose
 from core.course import course as courses
 from core.course import lines as course_lines
+from core.course import regimen_lines
 from core.course.course import Course
 from core.course.decisions import Decision
+from core.course.drugs import Drugs, as_lived, begun_as_planned
+from core.course.regimen import Regimens
 from core.course.shown import Shown
 from core.emergencies import needs_admission
 from core.evidence import Line, Section, stated
@@ -59,7 +61,7 @@ class Plan:
     exposure: Exposure | None = None
     milestones: tuple[Milestone, ...] = ()
     provisional: bool = False  # rows are arithmetic for the admitting team, never activated
-    agent: AgentChoice
+    drugs: Drugs  # what is named, and what was begun
     pneumocystis: Pneumocystis | None = None
     fracture_risk: FractureRisk | None = None
     rescue: tuple[Weighed, ...] = ()  # what severe disease may need, as the answers leave it
@@ -68,6 +70,21 @@ class Plan:
     said: tuple[Sayable, ...] = ()  # the medicines that may be printed
     unknown: tuple[str, ...] = ()  # optional keys not answered
     guideline: str  # "iim 1 sha256:..."
+
+    @property
+    def agent(self) -> AgentChoice:
+        """The agent that is named."""
+        return self.drugs.agent
+
+    @property
+    def regimens(self) -> Regimens:
+        """Every drug that was begun; one that is only named is none of them."""
+        return self.drugs.regimens
+
+    @property
+    def lived(self) -> Case:
+        """The case with what was recorded of its drugs since it was answered."""
+        return as_lived(self.case, self.regimens)
 
 
 def plan_for(guideline: Guideline, given: Mapping[str, object]) -> Plan | Refused:
@@ -96,8 +113,9 @@ def make_plan(guideline: Guideline, case: Case) -> Plan:
     if case.subtype in DECLINED:
         return _declined(guideline, case)
     if case.subtype is Subtype.JUVENILE:
-        return _milestones(guideline, case)
-    return _course(guideline, case)
+        return _planned(guideline, case, None)
+    course = courses.course(guideline, case, _start(guideline, case, None))
+    return _planned(guideline, case, course)
 
 
 @lru_cache(KEPT)
@@ -122,61 +140,74 @@ def followed(
     guideline: Guideline, case: Case, course: Course | None, start_mg: Decimal | None = None
 ) -> Plan:
     """The plan of an adult whose course is this, or of a child; the start dose as it is given."""
-    if course is None:
-        return _milestones(guideline, case, start_mg=start_mg)
-    return _course(guideline, case, course, start_mg=start_mg)
+    return _planned(guideline, case, course, start_mg=start_mg)
 
 
 @lru_cache(KEPT)
-def as_shown(guideline: Guideline, case: Case, course: Course | None, kept: Shown) -> Plan:
-    """The plan with the figures that were shown of it; only an adult has a course."""
-    if course is None:
-        return _milestones(guideline, case, start_mg=kept.start_mg, kept=kept)
-    return _course(guideline, case, course, start_mg=kept.start_mg, kept=kept)
-
-
-def _course(
+def as_shown(
     guideline: Guideline,
     case: Case,
-    course: Course | None = None,
+    course: Course | None,
+    kept: Shown,
+    on: date | None = None,
+) -> Plan:
+    """The plan with the figures that were shown of it; only an adult has a course.
+
+    With a day its drugs are told as they stand on it, without what is past.
+    """
+    return _planned(guideline, case, course, start_mg=kept.start_mg, kept=kept, on=on)
+
+
+def _planned(
+    guideline: Guideline,
+    case: Case,
+    course: Course | None,
     *,
     start_mg: Decimal | None = None,
     kept: Shown | None = None,
+    on: date | None = None,
 ) -> Plan:
-    """The dated schedule of an adult with all that goes with it, after what was decided."""
+    """The schedule of an adult after what was decided, or a child's milestones, which have no
+    rows; with all that goes with it."""
     start = _start(guideline, case, start_mg)
-    course = course or courses.course(guideline, case, start)
-    sums = exposure(guideline, case, course.periods)
-    agent = kept.agent if kept else choose(guideline, case)
-    lungs = prevention.pneumocystis(guideline, case, sums, agent)
-    risk = prevention.fracture_risk(guideline, case, sums)
+    drugs = _drugs(guideline, case, kept, begins=course is None or course.joined is None)
+    lived = as_lived(case, drugs.regimens)
+    sums = exposure(guideline, case, course.periods) if course else None
+    lungs = prevention.pneumocystis(guideline, lived, sums, drugs.agent)
+    risk = prevention.fracture_risk(guideline, case, sums) if sums else None
     notices = kept.notices if kept else interlocks.notices(guideline, case, start)
-    weighed = weigh(guideline, case)
-    under_way = course.joined is not None
+    weighed = weigh(guideline, lived)
     lines = (
-        *_first(guideline, case, start, notices),
-        *course_lines.lines(guideline, case, course, sums),
-        *agents.lines(guideline, case, agent, under_way=under_way),
-        *rescue.lines(guideline, case, weighed),
-        *prevention.lines(guideline, case, sums, agent, lungs, risk),
-        *monitoring.lines(guideline, case, agent),
+        *first_dose.lines(guideline, case, start),
+        *_frame(guideline, case, notices),
+        *first_dose.beside(guideline, case),
+        *(
+            course_lines.lines(guideline, case, course, sums)
+            if course and sums
+            else juvenile.lines(guideline, case)
+        ),
+        *regimen_lines.lines(guideline, lived, drugs, on),
+        *rescue.lines(guideline, lived, weighed),
+        *prevention.lines(guideline, lived, sums, drugs.agent, lungs, risk),
+        *monitoring.lines(guideline, lived, drugs.agent, begun=drugs.begun),
         *_always(guideline),
     )
     return Plan(
         case=case,
-        outcome=Outcome.PLAN,
+        outcome=Outcome.PLAN if course else Outcome.MILESTONES,
         start=start,
-        periods=course.periods,
+        periods=course.periods if course else (),
         course=course,
         exposure=sums,
+        milestones=() if course else kept.milestones if kept else milestones(guideline),
         provisional=needs_admission(case),
-        agent=agent,
+        drugs=drugs,
         pneumocystis=lungs,
         fracture_risk=risk,
         rescue=weighed,
         notices=notices,
         lines=lines,
-        said=_said(guideline, case, agent, lungs, lines),
+        said=_said(guideline, lived, lungs, lines, regimen_lines.said(lines, drugs, on)),
         unknown=not_answered(case),
         guideline=guideline.stamp,
     )
@@ -190,60 +221,28 @@ def _start(guideline: Guideline, case: Case, given_mg: Decimal | None) -> Start:
     return replace(start, mg=given_mg, earlier=True)
 
 
-def _milestones(
-    guideline: Guideline,
-    case: Case,
-    *,
-    start_mg: Decimal | None = None,
-    kept: Shown | None = None,
-) -> Plan:
-    """A child's start dose and published milestones; no rows follow from them."""
-    start = _start(guideline, case, start_mg)
-    agent = kept.agent if kept else choose(guideline, case)
-    lungs = prevention.pneumocystis(guideline, case, None, agent)
-    notices = kept.notices if kept else interlocks.notices(guideline, case, start)
-    weighed = weigh(guideline, case)
-    lines = (
-        *_first(guideline, case, start, notices),
-        *juvenile.lines(guideline, case),
-        *agents.lines(guideline, case, agent),
-        *rescue.lines(guideline, case, weighed),
-        *prevention.lines(guideline, case, None, agent, lungs, None),
-        *monitoring.lines(guideline, case, agent),
-        *_always(guideline),
-    )
-    return Plan(
-        case=case,
-        outcome=Outcome.MILESTONES,
-        start=start,
-        milestones=kept.milestones if kept else milestones(guideline),
-        provisional=needs_admission(case),
-        agent=agent,
-        pneumocystis=lungs,
-        rescue=weighed,
-        notices=notices,
-        lines=lines,
-        said=_said(guideline, case, agent, lungs, lines),
-        unknown=not_answered(case),
-        guideline=guideline.stamp,
-    )
+def _drugs(guideline: Guideline, case: Case, kept: Shown | None, *, begins: bool = True) -> Drugs:
+    """What is kept of the drugs; else the agent that is named, begun as planned where it may be.
+
+    Of a course that was under way before its plan nobody knows here what is taken.
+    """
+    if kept:
+        return kept.drugs
+    agent = choose(guideline, case)
+    regimens = begun_as_planned(case, agent) if begins else ()
+    return Drugs(agent=agent, regimens=regimens, recorded=begins or not agent.doses)
 
 
 def _said(
     guideline: Guideline,
     case: Case,
-    agent: AgentChoice,
     lungs: Pneumocystis,
     lines: tuple[Line, ...],
+    of_drugs: tuple[Sayable, ...],
 ) -> tuple[Sayable, ...]:
-    """Every medicine as it may be printed: the steroid, the agent, what protects the lungs."""
+    """Every medicine as it may be printed: the steroid, the drugs, what protects the lungs."""
     start = tuple(line for line in lines if line.section is Section.START)
-    drugs = tuple(line for line in lines if line.section is Section.AGENT)
-    return (
-        *interlocks.said(start),
-        *agents.said(drugs, agent),
-        *prophylaxis.said(guideline, case, lungs),
-    )
+    return (*interlocks.said(start), *of_drugs, *prophylaxis.said(guideline, case, lungs))
 
 
 def _declined(guideline: Guideline, case: Case) -> Plan:
@@ -253,7 +252,7 @@ def _declined(guideline: Guideline, case: Case) -> Plan:
     return Plan(
         case=case,
         outcome=Outcome.DECLINED,
-        agent=agent,
+        drugs=Drugs(agent=agent),
         notices=notices,
         lines=(
             *interlocks.lines(guideline, case, notices),
@@ -261,17 +260,6 @@ def _declined(guideline: Guideline, case: Case) -> Plan:
         ),
         unknown=not_answered(case),
         guideline=guideline.stamp,
-    )
-
-
-def _first(
-    guideline: Guideline, case: Case, start: Start, notices: tuple[Notice, ...]
-) -> tuple[Line, ...]:
-    """The first dose with its arithmetic, and what must be seen before it."""
-    return (
-        *first_dose.lines(guideline, case, start),
-        *_frame(guideline, case, notices),
-        *first_dose.beside(guideline, case),
     )
 
 

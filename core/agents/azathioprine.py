@@ -1,13 +1,14 @@
 """Azathioprine: what keeps it closed, its target by ideal body weight, and how it is reached."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from core.agents.titration import Rise, titration, week_begins
+from core.agents.titration import Rise, titration
 from core.amounts import UNKNOWN, Unknown, down_to
-from core.answers import agent_begins, below, harms_a_child
+from core.answers import below, harms_a_child
 from core.evidence import Fact, Line, Section, stated
 from core.guideline.schema_agents import Azathioprine, AzathioprineBlocks
 from core.patient import Case, Metabolizer, Sex
@@ -121,15 +122,17 @@ def lines(
     rule: Azathioprine,
     case: Case,
     target: Decimal | None,
-    doses: Sequence[tuple[int, Intakes]],
+    given: Sequence[tuple[date, Decimal]],
 ) -> tuple[Line, ...]:
-    """The doses and the arithmetic of their target where known, then every safeguard."""
+    """The daily amounts that were confirmed, the target with its arithmetic where it is known,
+    then every safeguard."""
     pregnancy = (stated(AGENT, rule.caution["pregnancy"]),) if harms_a_child(case) else ()
     scaled_kg = _scaled_kg(rule, case)
+    confirmed = tuple(_dose_line(rule, case, first, intakes(rule, mg)) for first, mg in given)
     if target is None or scaled_kg is None:
-        return (*pregnancy, *_safeguards(rule))
+        return (*confirmed, *pregnancy, *_safeguards(rule))
     return (
-        *(_dose_line(rule, case, week, intake) for week, intake in doses),
+        *confirmed,
         *_target_lines(rule, case, scaled_kg, target),
         stated(AGENT, rule.before_step, *_interval(rule, case), rule.larger_step_mg),
         *pregnancy,
@@ -141,12 +144,12 @@ def _interval(rule: Azathioprine, case: Case) -> Facts:
     return (rule.step_weeks_intermediate if _one_intermediate(case) else rule.step_weeks,)
 
 
-def _dose_line(rule: Azathioprine, case: Case, week: int, intake: Intakes) -> Line:
+def _dose_line(rule: Azathioprine, case: Case, from_day: date, intake: Intakes) -> Line:
     """The daily amount from a date on, as one or two doses."""
     slow = _one_intermediate(case)
     first = rule.start_low_mg if slow else rule.start_mg
     facts = (first, rule.step_mg, *_interval(rule, case), rule.doses_a_day)
-    values = {"date": week_begins(agent_begins(case), week)}
+    values = {"date": from_day}
     if len(intake) == 1:
         return Line(
             section=AGENT,

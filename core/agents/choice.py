@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from core.agents import azathioprine, methotrexate, mycophenolate
-from core.amounts import WeeklyDose
+from core.amounts import Weekday, WeeklyDose
 from core.answers import experience, is_child, pregnancy_open, taken, unanswered
 from core.emergencies import lungs_fail, needs_admission
 from core.guideline.schema import Guideline
 from core.guideline.schema_agents import Agents
-from core.patient import DECLINED, Case, Experience, Hbv, Ild, Immunosuppressant
+from core.patient import DECLINED, Case, Experience, Hbv, Ild, Immunosuppressant, Route
 
 
 class Agent(StrEnum):
@@ -75,6 +76,19 @@ class WeeklyAgentDose:
 
 
 Doses = tuple[AgentDose, ...] | tuple[WeeklyAgentDose, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """An amount that a prescriber confirmed: from its first dose day on, a day or once a week."""
+
+    first: date
+    mg: Decimal
+    weekday: Weekday | None = None
+    route: Route | None = None
+
+
+Given = Mapping[Agent, tuple[Confirmed, ...]]  # the drugs that are taken, whatever was named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

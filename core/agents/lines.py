@@ -1,7 +1,6 @@
 """What a plan says about the agent: which and why, its doses, and what closes the others."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -10,12 +9,13 @@ from core.agents.choice import (
     GIVEN_UP,
     Agent,
     AgentChoice,
-    AgentDose,
+    Confirmed,
+    Given,
     Status,
-    WeeklyAgentDose,
     Withheld,
     already_treated,
 )
+from core.amounts import WeeklyDose
 from core.answers import below, is_child, taken
 from core.emergencies import lungs_fail
 from core.evidence import Fact, Line, Section, stated
@@ -37,46 +37,52 @@ Lines = tuple[Line, ...]
 Said = tuple[str, Fact[Any]]
 
 
-def lines(
-    guideline: Guideline, case: Case, choice: AgentChoice, *, under_way: bool = False
-) -> Lines:
+def lines(guideline: Guideline, case: Case, choice: AgentChoice, given: Given) -> Lines:
     """First what stands on the card, then the section of the agent; nothing without an agent.
 
-    Of a course that was under way before its plan no amount is written.
+    Only amounts that were confirmed are written: those in `given`, which may be of other drugs
+    than the one that is named. An agent that is ready and not among them was not begun.
     """
     if choice.first is Agent.NONE:
         return ()
     rule = guideline.agents
-    begun = under_way and bool(choice.doses)
-    choice = replace(choice, doses=()) if begun else choice
     says, fact = _outcome(rule.choice, case, choice)
+    waits = choice.status is Status.READY and choice.first not in given
+    named = choice.first not in given  # else its amounts say more
     return (
-        *_card(rule, case, choice, says, fact),
+        *(_card(rule, case, choice, says, fact) if named else ()),
         stated(AGENT, fact),
         *_waits(rule, case, choice),
-        *((stated(AGENT, rule.choice.under_way),) if begun else ()),
-        *_drug(guideline, case, choice),
+        *((stated(AGENT, rule.life.begin),) if waits else ()),
+        *_drugs(guideline, case, choice, given),
         *_closed(rule, case, choice),
         *(_always(rule.choice) if choice.status else ()),
     )
 
 
-def said(lines: Lines, choice: AgentChoice) -> tuple[Sayable, ...]:
-    """The agent that is named, as its lines have it: its doses, and what the answers say of it."""
-    if choice.first not in DOSES:
-        return ()
-    doses = tuple(line for line in lines if line.says in DOSES[choice.first])
+def said(lines: Lines, choice: AgentChoice, given: Given) -> tuple[Sayable, ...]:
+    """Each drug that is named or taken, as its lines have it: the amounts that were confirmed,
+    and what the answers say of it."""
+    cautions = tuple(line for line in lines if line.says in CAUTIONS)
+    drugs = (drug for drug in DOSES if drug is choice.first or drug in given)
     folic = tuple(line for line in lines if line.says in FOLIC_ACID)
-    agent = Sayable(
-        medicine=Medicine(choice.first),
-        doses=doses,
-        cautions=tuple(line for line in lines if line.says in CAUTIONS),
+    return (
+        *(
+            Sayable(
+                medicine=Medicine(drug),
+                doses=tuple(line for line in lines if line.says in DOSES[drug]),
+                cautions=cautions,
+            )
+            for drug in drugs
+        ),
+        *((Sayable(medicine=Medicine.FOLIC_ACID, doses=folic),) if folic else ()),
     )
-    return (agent, Sayable(medicine=Medicine.FOLIC_ACID, doses=folic)) if folic else (agent,)
 
 
 DOSES: Mapping[Agent, frozenset[str]] = {
-    Agent.METHOTREXATE: frozenset({"methotrexate_week", "methotrexate_child"}),
+    Agent.METHOTREXATE: frozenset(
+        {"methotrexate_week", "methotrexate_skin", "methotrexate_child"}
+    ),
     Agent.AZATHIOPRINE: frozenset({"azathioprine_once", "azathioprine_twice"}),
     Agent.MYCOPHENOLATE: frozenset({"mycophenolate_week"}),
 }
@@ -86,7 +92,7 @@ FOLIC_ACID = frozenset(
 CAUTIONS = frozenset(
     {
         "agent_not_answered",
-        "agents.choice.under_way",
+        "agents.life.not_confirmed",
         "agents.choice.hepatitis_b",
         "agents.choice.admission",
         "agents.azathioprine.caution.pregnancy",
@@ -160,16 +166,41 @@ def _also(rule: Choice, case: Case) -> Fact[Any]:
     return rule.already_treated if already_treated(case) else rule.pregnancy
 
 
-def _drug(guideline: Guideline, case: Case, choice: AgentChoice) -> Lines:
-    """The doses of the drug that is named, with their arithmetic and safeguards."""
+def _drugs(guideline: Guideline, case: Case, choice: AgentChoice, given: Given) -> Lines:
+    """The drug that is named and each that is taken: amounts, their arithmetic, safeguards."""
+    drugs = dict.fromkeys((choice.first, *given))
+    return tuple(
+        line
+        for drug in drugs
+        for line in _drug(guideline, case, choice, drug, given.get(drug, ()))
+    )
+
+
+def _drug(
+    guideline: Guideline,
+    case: Case,
+    choice: AgentChoice,
+    drug: Agent,
+    given: tuple[Confirmed, ...],
+) -> Lines:
     rule, young_years = guideline.agents, guideline.monitoring.juvenile.young_years.value
-    weekly = [(each.week, each.dose) for each in choice.doses if isinstance(each, WeeklyAgentDose)]
-    daily = [(each.week, each.intakes) for each in choice.doses if isinstance(each, AgentDose)]
-    match choice.first:
+    daily = [(each.first, each.mg) for each in given]
+    match drug:
         case Agent.METHOTREXATE:
+            limit = rule.methotrexate.limit_mg.value
+            weekly = [
+                (
+                    each.first,
+                    WeeklyDose(mg=each.mg, weekday=each.weekday, limit_mg=limit),
+                    each.route,
+                )
+                for each in given
+                if each.weekday
+            ]
             return methotrexate.lines(rule, case, weekly, young_years=young_years)
         case Agent.AZATHIOPRINE:
-            return azathioprine.lines(rule.azathioprine, case, choice.target_mg_per_day, daily)
+            target = choice.target_mg_per_day if drug is choice.first else None
+            return azathioprine.lines(rule.azathioprine, case, target, daily)
         case Agent.MYCOPHENOLATE:
             return mycophenolate.lines(rule.mycophenolate, case, daily)
     return ()

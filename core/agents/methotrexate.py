@@ -6,17 +6,17 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from core.agents.titration import DAYS_A_WEEK, titration, week_begins
+from core.agents.titration import DAYS_A_WEEK, titration
 from core.amounts import WEEKDAYS, Unknown, Weekday, WeeklyDose, down_to, plain
 from core.answers import agent_begins, at_least, below, harms_a_child, is_child, is_young
-from core.evidence import Fact, Line, Section, stated
+from core.evidence import Fact, Line, Section, Value, stated
 from core.guideline.schema_agents import (
     Agents,
     JuvenileMethotrexate,
     Methotrexate,
     MethotrexateBlocks,
 )
-from core.patient import Case, Hbv, Ild, Region
+from core.patient import Case, Hbv, Ild, Region, Route
 
 AGENT = Section.AGENT
 SURFACE = Decimal("0.001")  # body surface is given to three decimals
@@ -31,6 +31,7 @@ ASKED_CHILD = (
 
 Facts = tuple[Fact[Any], ...]
 Weekly = tuple[int, WeeklyDose]
+From = tuple[date, WeeklyDose, Route | None]
 Holds = Callable[[MethotrexateBlocks, Case], bool]
 
 BLOCKS: tuple[tuple[str, Holds], ...] = (
@@ -110,9 +111,9 @@ def _weekly(rule: Methotrexate, case: Case, mg: Decimal) -> WeeklyDose:
 
 
 def lines(
-    rule: Agents, case: Case, doses: Sequence[Weekly], *, young_years: int
+    rule: Agents, case: Case, doses: Sequence[From], *, young_years: int
 ) -> tuple[Line, ...]:
-    """The doses with folic acid beside them where they are known, then every safeguard."""
+    """The amounts that were confirmed, folic acid beside them, then every safeguard."""
     drug = rule.methotrexate
     if is_child(case):
         child = rule.juvenile_methotrexate
@@ -122,25 +123,28 @@ def lines(
         return _safeguards(drug)
     facts = _dose_facts(drug, case)
     return (
-        *(_dose_line(drug, case, facts, week, dose) for week, dose in doses),
-        _folic_acid(drug, case),
+        *(_dose_line(drug, facts, first, dose, route) for first, dose, route in doses),
+        _folic_acid(drug, case, doses[-1][1].weekday),
         stated(AGENT, drug.before_step, drug.step_weeks, drug.smaller_step_mg),
         *_safeguards(drug),
     )
 
 
-def _dose_line(rule: Methotrexate, case: Case, facts: Facts, week: int, dose: WeeklyDose) -> Line:
-    """The amount of a week on, in mg and in tablets, with its weekday and first date."""
+def _dose_line(
+    rule: Methotrexate, facts: Facts, first: date, dose: WeeklyDose, route: Route | None
+) -> Line:
+    """The amount from a dose day on, in mg and, by mouth, in tablets, with its weekday."""
+    values: dict[str, Value] = {"mg": dose.mg, "weekday": dose.weekday, "date": first}
+    if route is Route.SKIN:
+        return Line(section=AGENT, says="methotrexate_skin", because=facts, values=values)
     return Line(
         section=AGENT,
         says="methotrexate_week",
         because=facts,
         values={
-            "mg": dose.mg,
-            "weekday": dose.weekday,
+            **values,
             "count": dose.mg / rule.tablet_mg.value,
             "tablet_mg": rule.tablet_mg.value,
-            "date": first_on(dose.weekday, week_begins(agent_begins(case), week)),
         },
     )
 
@@ -154,7 +158,7 @@ def _dose_facts(rule: Methotrexate, case: Case) -> Facts:
     return (rule.start_low_mg, rule.older_years, rule.light_kg, *after, *published)
 
 
-def _folic_acid(rule: Methotrexate, case: Case) -> Line:
+def _folic_acid(rule: Methotrexate, case: Case, weekday: Weekday) -> Line:
     """Once a day in the United States, elsewhere once a week on the day after."""
     if case.region is Region.US:
         fact = rule.folic_acid_us_mg
@@ -162,7 +166,7 @@ def _folic_acid(rule: Methotrexate, case: Case) -> Line:
             section=AGENT, says="folic_acid_daily", because=(fact,), values={"mg": fact.value}
         )
     fact, later = rule.folic_acid_uk_mg, rule.folic_acid_uk_day
-    day = WEEKDAYS[(WEEKDAYS.index(weekday(case)) + later.value) % DAYS_A_WEEK]
+    day = WEEKDAYS[(WEEKDAYS.index(weekday) + later.value) % DAYS_A_WEEK]
     return Line(
         section=AGENT,
         says="folic_acid_weekly",
@@ -189,7 +193,7 @@ def _safeguards(rule: Methotrexate) -> tuple[Line, ...]:
 
 
 def _child_dose(
-    rule: JuvenileMethotrexate, drug: Methotrexate, case: Case, doses: Sequence[Weekly]
+    rule: JuvenileMethotrexate, drug: Methotrexate, case: Case, doses: Sequence[From]
 ) -> tuple[Line, ...]:
     """The amount, its arithmetic and folic acid; nothing where none is written."""
     facts: Facts = (
@@ -202,7 +206,7 @@ def _child_dose(
     surface = body_surface_m2(rule, case)
     return tuple(
         line
-        for week, dose in doses
+        for first, dose, _ in doses
         if surface is not None
         for line in (
             Line(
@@ -212,7 +216,7 @@ def _child_dose(
                 values={
                     "mg": dose.mg,
                     "weekday": dose.weekday,
-                    "date": first_on(dose.weekday, week_begins(agent_begins(case), week)),
+                    "date": first,
                 },
             ),
             Line(

@@ -1,12 +1,14 @@
 """Mycophenolate mofetil: what keeps it closed, how it is built up, and what is said with it."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from core.agents.titration import titration, week_begins
-from core.answers import agent_begins, below, harms_a_child
+from core.agents.titration import titration
+from core.amounts import plain
+from core.answers import below, harms_a_child
 from core.evidence import Fact, Line, Section, stated
 from core.guideline.schema_agents import Mycophenolate, MycophenolateBlocks
 from core.patient import Case
@@ -40,13 +42,19 @@ def doses(rule: Mycophenolate) -> tuple[tuple[int, Intakes], ...]:
         every_weeks=rule.step_weeks.value,
         target=rule.target_mg.value,
     )
-    return tuple((week, (mg / times,) * times) for week, mg in rises)
+    return tuple((week, intakes(rule, mg)) for week, mg in rises)
+
+
+def intakes(rule: Mycophenolate, mg: Decimal) -> Intakes:
+    """The daily amount in equal parts over the doses of a day."""
+    times = rule.doses_a_day.value
+    return (mg / times,) * times
 
 
 def lines(
-    rule: Mycophenolate, case: Case, given: Sequence[tuple[int, Intakes]]
+    rule: Mycophenolate, case: Case, given: Sequence[tuple[date, Decimal]]
 ) -> tuple[Line, ...]:
-    """The doses where known, how far a clinician may go, then every safeguard."""
+    """The daily amounts that were confirmed, how far a clinician may go, then every safeguard."""
     facts: Facts = (
         rule.start_mg,
         rule.step_mg,
@@ -60,9 +68,9 @@ def lines(
             section=AGENT,
             says="mycophenolate_week",
             because=facts,
-            values={"mg": intake[0], "date": week_begins(agent_begins(case), week)},
+            values={"mg": plain(intakes(rule, mg)[0]), "date": first},
         )
-        for week, intake in given
+        for first, mg in given
     )
     highest = rule.low_egfr if below(case.egfr, rule.low_egfr.value) else rule.limit_mg
     counts = (stated(AGENT, rule.cytopenia),) if case.cytopenia is True else ()

@@ -1,4 +1,4 @@
-"""What can be decided about a dose, and why."""
+"""What can be decided about a dose or a drug, and why."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,9 +6,26 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from core.amounts import Weekday
+from core.patient import Route
+
+
+class Drug(StrEnum):
+    """What is given along a plan beside the daily steroid, under the names of the answers."""
+
+    METHOTREXATE = "methotrexate"
+    AZATHIOPRINE = "azathioprine"
+    MYCOPHENOLATE = "mycophenolate"
+    CALCINEURIN_INHIBITOR = "calcineurin_inhibitor"
+    CYCLOPHOSPHAMIDE = "cyclophosphamide"
+    RITUXIMAB = "rituximab"
+    IMMUNOGLOBULIN = "immunoglobulin"
+    OTHER = "other"
+    METHYLPREDNISOLONE = "methylprednisolone"  # a pulse
+
 
 class Move(StrEnum):
-    """What a clinician can decide about the dose."""
+    """What a clinician can decide: first about the dose of the steroid, then about a drug."""
 
     STEP = "step"  # the next dose of the schedule, or its end
     HOLD = "hold"  # the dose stays for some weeks more
@@ -16,6 +33,14 @@ class Move(StrEnum):
     OFF_PLAN = "off_plan"  # a dose that the schedule does not give, or is already taken
     STOP = "stop"  # the course is given up here
     CARRY_OVER = "carry_over"  # the same doses so far; what follows is by a later edition
+    BEGIN = "begin"  # the drug, from its first day on
+    RISE = "rise"  # to the next amount, which was due
+    STAY = "stay"  # on the same amount for some weeks more
+    SUSPEND = "suspend"  # none of it is taken until it is resumed
+    RESUME = "resume"
+    AMOUNT = "amount"  # one that the schedule does not give
+    WEEKDAY = "weekday"  # another day of the week
+    END = "end"  # the drug is stopped
 
 
 class Reason(StrEnum):
@@ -36,8 +61,42 @@ class Reason(StrEnum):
     MOVED = "moved"  # stop: another team plans from here on
     DIED = "died"  # stop
     NEW_EDITION = "new_edition"  # carry over
+    AS_PLANNED = "as_planned"  # begin: the agent that was named
+    BESIDE = "beside"  # begin: a second drug
+    RESCUE = "rescue"  # begin: severe disease
+    SPECIALIST = "specialist"  # a specialist's decision, against what an answer says
+    RESULTS_GOOD = "results_good"  # rise: the blood tests are acceptable
+    ENOUGH = "enough"  # stay: this amount does enough
+    LOW_COUNTS = "low_counts"
+    LIVER = "liver"
+    KIDNEY = "kidney"
+    NEW_COUGH = "new_cough"  # or breathlessness: pneumonitis
+    MOUTH_ULCERS = "mouth_ulcers"
+    DEHYDRATION = "dehydration"  # or vomiting
+    INTERACTING_DRUG = "interacting_drug"  # trimethoprim, allopurinol
+    INFLUENZA_VACCINE = "influenza_vaccine"
+    OVERDOSE = "overdose"  # taken twice, or too soon after the last one
+    TESTS_OVERDUE = "tests_overdue"
+    CLOSED = "closed"  # an answer that was given anew closes the drug
+    RECOVERED = "recovered"  # resume
+    SUITS_BETTER = "suits_better"  # weekday
+    PREGNANCY = "pregnancy"  # or the wish for it
+    NO_EFFECT = "no_effect"  # end: after enough time
+    COMPLETED = "completed"  # end: given as it was meant
+    OTHER = "other"
 
 
+HARMS = (
+    Reason.LOW_COUNTS,
+    Reason.LIVER,
+    Reason.KIDNEY,
+    Reason.INFECTION,
+    Reason.NEW_COUGH,
+    Reason.MOUTH_ULCERS,
+    Reason.DEHYDRATION,
+    Reason.INTOLERANCE,
+)  # of a drug that is held or stopped
+BY_ITSELF = (Reason.OVERDOSE, Reason.TESTS_OVERDUE, Reason.CLOSED)  # held without being asked
 REASONS: Mapping[Move, tuple[Reason, ...]] = {
     Move.STEP: (Reason.RESPONSE,),
     Move.HOLD: (
@@ -65,7 +124,51 @@ REASONS: Mapping[Move, tuple[Reason, ...]] = {
         Reason.DIED,
     ),
     Move.CARRY_OVER: (Reason.NEW_EDITION,),
+    Move.BEGIN: (
+        Reason.AS_PLANNED,
+        Reason.ALREADY_TAKEN,
+        Reason.BESIDE,
+        Reason.RESCUE,
+        Reason.SPECIALIST,
+    ),
+    Move.RISE: (Reason.RESULTS_GOOD,),
+    Move.STAY: (Reason.RESULTS_MISSING, Reason.INTOLERANCE, Reason.ENOUGH),
+    Move.SUSPEND: (
+        *HARMS,
+        Reason.INTERACTING_DRUG,
+        Reason.INFLUENZA_VACCINE,
+        *BY_ITSELF,
+        Reason.OTHER,
+    ),
+    Move.RESUME: (Reason.RECOVERED, Reason.SPECIALIST),
+    Move.AMOUNT: (
+        Reason.ALREADY_TAKEN,
+        Reason.INTOLERANCE,
+        Reason.LOW_COUNTS,
+        Reason.LIVER,
+        Reason.KIDNEY,
+        Reason.REMISSION,
+        Reason.SPECIALIST,
+    ),
+    Move.WEEKDAY: (Reason.SUITS_BETTER,),
+    Move.END: (
+        *HARMS,
+        Reason.INTERACTING_DRUG,
+        Reason.PREGNANCY,
+        Reason.NO_EFFECT,
+        Reason.REMISSION,
+        Reason.OTHER_TREATMENT,
+        Reason.COMPLETED,
+        Reason.MOVED,
+        Reason.DIED,
+    ),
 }
+OF_A_DRUG = frozenset(
+    {
+        Move.BEGIN, Move.RISE, Move.STAY, Move.SUSPEND, Move.RESUME, Move.AMOUNT, Move.WEEKDAY,
+        Move.END,
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +178,14 @@ class Decision:
     move: Move
     on: date
     reason: Reason
-    mg: Decimal | None = None  # flare and off-plan: the daily dose from `on`
-    weeks: int = 0  # hold: how much longer; flare and off-plan: until the next step
+    mg: Decimal | None = None  # flare and off-plan: the daily dose; of a drug a day or a week
+    weeks: int = 0  # hold and stay: how much longer; flare and off-plan: until the next step
+    drug: Drug | None = None  # None: the steroid
+    weekday: Weekday | None = None  # begin and weekday, of what is taken once a week
+    route: Route | None = None  # begin, rise and amount, of methotrexate
+    until: date | None = None  # suspend: the day on which it is asked about
+    days: int = 0  # begin: over how many days a treatment in hospital is given
+    tested: date | None = None  # rise and resume: the day of the blood tests they rest on
 
 
 def asks_for_a_gain(decided: Iterable[Decision]) -> bool:

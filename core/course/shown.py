@@ -22,19 +22,23 @@ from core.agents.choice import (
     Withheld,
 )
 from core.amounts import Weekday, WeeklyDose, plain
+from core.course import regimen_text
+from core.course.drugs import Drugs
 from core.course.progress import Dose, Progress
 from core.interlocks import Level, Notice
 from core.steroid.start_dose import Milestone
 from core.steroid.tablets import Tablets
 from core.steroid.taper import Ladder, Rung
 
-FORM = 1
+FORM = 2
 PARTS = frozenset(
     {
         "form", "edition", "since", "start", "ladder", "doses", "milestones", "milestones_by_rule",
         "sums", "agent", "agent_by_rule", "notices", "pneumocystis", "fracture_risk", "monitoring",
+        "regimens",
     }
 )  # fmt: skip
+SINCE: Mapping[int, Mapping[str, Any]] = {1: {"regimens": None}}  # what an earlier form had not
 KEPT = 7 * 100  # texts that are read at one time
 Json = Any  # a JSON value
 Parts = dict[str, Json]
@@ -53,8 +57,13 @@ class Shown:
     start_mg: Decimal
     progress: Progress | None  # None: a child, who has milestones instead
     milestones: tuple[Milestone, ...]
-    agent: AgentChoice
+    drugs: Drugs
     notices: tuple[Notice, ...]
+
+    @property
+    def agent(self) -> AgentChoice:
+        """The agent that is named."""
+        return self.drugs.agent
 
 
 def written(found: Mapping[str, Json]) -> str:
@@ -69,8 +78,9 @@ def parts(text: str) -> Parts:
         found = json.loads(text)
     except ValueError as error:
         raise BadText("not JSON") from error
-    if not isinstance(found, dict) or found.get("form") != FORM:
+    if not isinstance(found, dict) or found.get("form") not in (FORM, *SINCE):
         raise BadText("of another form")
+    found = {**SINCE.get(found["form"], {}), **found, "form": FORM}
     if found.keys() != PARTS:
         raise BadText("with other parts")
     return found
@@ -87,7 +97,7 @@ def read(text: str) -> Shown:
             start_mg=Decimal(found["start"]["mg"]),
             progress=progress(found) if found["doses"] else None,
             milestones=tuple(_milestone(each) for each in found["milestones"]),
-            agent=agent(found["agent"]),
+            drugs=drugs(found),
             notices=tuple(_notice(each) for each in found["notices"]),
         )
     except (KeyError, ValueError, TypeError, ArithmeticError) as error:
@@ -171,6 +181,21 @@ def of_milestone(point: Milestone) -> Json:
 
 
 # ----------------------------------------------------------------------------------- agent
+
+
+def of_regimens(found: Drugs) -> Json:
+    """Every drug that was begun; null where nobody has recorded whether one was."""
+    return regimen_text.of_regimens(found.regimens) if found.recorded else None
+
+
+def drugs(found: Parts) -> Drugs:
+    """What is named and what was begun, as these parts say."""
+    begun, named = found["regimens"], agent(found["agent"])
+    return Drugs(
+        agent=named,
+        regimens=regimen_text.regimens(begun or ()),
+        recorded=begun is not None or not named.doses,
+    )
 
 
 def of_agent(choice: AgentChoice) -> Json:

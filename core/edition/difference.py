@@ -13,7 +13,7 @@ from core.evidence import Value
 COURSE = frozenset({"ladder", "doses"})
 RULED = frozenset({"agent", "milestones"})  # by rule, where something else was named and holds
 APART = COURSE | RULED | {
-    "form", "edition", "since", "start", "agent_by_rule", "milestones_by_rule",
+    "form", "edition", "since", "start", "agent_by_rule", "milestones_by_rule", "regimens",
 }  # fmt: skip
 
 

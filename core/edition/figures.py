@@ -35,6 +35,7 @@ def text_of(rules: Guideline, plan: Plan, **instead: Json) -> str:
             "sums": _sums(plan),
             "agent": shown.of_agent(plan.agent),
             **NOT_OTHERWISE,
+            "regimens": shown.of_regimens(plan.drugs),
             "notices": [shown.of_notice(notice) for notice in plan.notices],
             "pneumocystis": _pneumocystis(plan.pneumocystis),
             "fracture_risk": plan.fracture_risk and plan.fracture_risk.by_dose,

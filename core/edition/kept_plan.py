@@ -12,12 +12,16 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from core.course import course, progress, shown
-from core.course.decisions import Decision, Move
+from core.course import course, progress, regimen, shown
+from core.course.decisions import OF_A_DRUG, Decision, Move, Reason
+from core.course.drugs import AGENTS, Drugs, chosen, closed_for
 from core.course.progress import Progress
+from core.course.regimen import Regimens, State
+from core.course.regimen_agenda import held_blind
 from core.course.shown import Parts, Shown
 from core.edition.difference import Differs, Part, differences
 from core.edition.figures import NOT_OTHERWISE, NotPlanned, by_rule, text_of
+from core.emergencies import needs_admission
 from core.given import Given, as_key, from_key
 from core.guideline.schema import Guideline
 from core.patient import Case
@@ -65,23 +69,43 @@ class Kept:
         return shown.read(self.text).edition
 
 
-def made(guideline: Guideline, answers: Answers, decisions: tuple[Decision, ...] = ()) -> str:
-    """What is kept of a case by these rules after these decisions; raises NotPlanned."""
+def made(
+    guideline: Guideline,
+    answers: Answers,
+    decisions: tuple[Decision, ...] = (),
+    *,
+    begins: bool = True,
+) -> str:
+    """What is kept of a case by these rules after these decisions; raises NotPlanned.
+
+    An agent that is ready is begun on the day that the answers name, unless it is to wait.
+    """
     plan = recalled(guideline, answers, decisions)
     if isinstance(plan, Refused):
         raise NotPlanned(plan.reason)
+    if not begins and plan.regimens:
+        return text_of(guideline, plan, regimens=[])
     return text_of(guideline, plan)
 
 
 def as_it_stands(
-    guideline: Guideline, answers: Answers, text: str, *, not_before: date | None = None
+    guideline: Guideline,
+    answers: Answers,
+    text: str,
+    *,
+    not_before: date | None = None,
+    today: date | None = None,
+    tested: date | None = None,
 ) -> Kept:
-    """The plan of this text; a step that nobody confirmed waits until `not_before`."""
+    """The plan of this text; a step that nobody confirmed waits until `not_before`.
+
+    Today a drug whose blood tests are too late is held; `tested` is the day of the last ones.
+    """
     differs = _differs(guideline, as_key(answers), text)
     kept = shown.read(text)
     rules = rules_of(guideline, kept.edition) if differs else guideline
     return Kept(
-        plan=_standing(rules, as_key(answers), text, not_before),
+        plan=_standing(rules, as_key(answers), text, not_before, today, tested),
         rules=rules,
         newest=guideline,
         differs=differs,
@@ -96,16 +120,56 @@ def decided(kept: Kept, decision: Decision) -> str:
         carried = shown.parts(_carried(kept.newest, as_key(kept.answers), kept.text))
         return shown.written(carried | {"since": decision.on.isoformat()})
     before, case = shown.read(kept.text), as_kept(kept.answers, kept.rules)
-    stands = progress.after(kept.rules, case, _course_of(before), decision)
-    lived = course.seen(stands, case.start_date)
+    stands = before.progress
+    if decision.move in OF_A_DRUG:
+        before = replace(before, drugs=_drugs_after(kept, case, decision))
+    else:
+        stands = progress.after(kept.rules, case, _course_of(before), decision)
+    lived = course.seen(stands, case.start_date) if stands else None
     return text_of(kept.rules, as_shown(kept.rules, case, lived, before), **_still(kept.text))
 
 
-def answered(kept: Kept, answers: Answers) -> str:
-    """What is kept once these are the answers: the doses as they are, the rest by its rules."""
+def _drugs_after(kept: Kept, case: Case, decision: Decision) -> Drugs:
+    """The drugs once this is decided too; after an end the choice of an agent runs again."""
+    drugs = kept.plan.drugs
+    regimens = regimen.after(drugs.agent, drugs.regimens, decision)
+    ends = decision.move is Move.END and decision.drug in AGENTS
+    agent = chosen(kept.rules, case, regimens) if ends else drugs.agent
+    return Drugs(agent=agent, regimens=regimens)
+
+
+def answered(kept: Kept, answers: Answers, on: date) -> str:
+    """What is kept once these are the answers: the doses as they are, the rest by its rules.
+
+    A drug that is taken and that they close is held from this day on, and what was named before
+    stays named while it is taken. An emergency holds every further step of the steroid.
+    """
     before, case = shown.read(kept.text), as_kept(answers, kept.rules)
-    plan = _anew(kept.rules, case, before.progress, before.start_mg)
+    regimens = _held_where_closed(kept, case, on)
+    taken = any(each.drug in AGENTS and not each.ended for each in regimens)
+    agent = kept.plan.agent if taken else chosen(kept.rules, case, regimens)
+    drugs = replace(kept.plan.drugs, agent=agent, regimens=regimens)
+    stands = before.progress
+    if stands and needs_admission(case) and not needs_admission(kept.plan.case):
+        stands = replace(stands, reassess=stands.ends is None)
+    lived = course.seen(stands, case.start_date) if stands else None
+    by_rule = followed(kept.rules, case, lived, before.start_mg)
+    now = replace(before, drugs=drugs, notices=by_rule.notices)
+    plan = as_shown(kept.rules, case, lived, now)
     return text_of(kept.rules, plan, edition=before.edition, since=_still(kept.text)["since"])
+
+
+def _held_where_closed(kept: Kept, case: Case, on: date) -> Regimens:
+    """The regimens, each of a drug that these answers close anew held from this day on."""
+    regimens = kept.plan.regimens
+    for each in regimens:
+        was, now = (
+            closed_for(kept.rules, answered, each.drug) for answered in (kept.plan.case, case)
+        )
+        if {*now} - {*was} and each.last.state is State.TAKEN:
+            hold = Decision(move=Move.SUSPEND, on=on, reason=Reason.CLOSED, drug=each.drug)
+            regimens = regimen.after(kept.plan.agent, regimens, hold)
+    return regimens
 
 
 def fingerprint(guideline: Guideline, plan: Plan) -> str:
@@ -132,12 +196,34 @@ def _course_of(kept: Shown) -> Progress:
 
 
 @lru_cache(KEPT)
-def _standing(rules: Guideline, answers: Given, text: str, not_before: date | None) -> Plan:
+def _standing(
+    rules: Guideline,
+    answers: Given,
+    text: str,
+    not_before: date | None,
+    today: date | None,
+    tested: date | None,
+) -> Plan:
     kept, case = shown.read(text), as_kept(from_key(answers), rules)
-    if kept.progress is None:
-        return as_shown(rules, case, None, kept)
-    lived = course.seen(kept.progress, case.start_date, not_before=not_before)
-    return as_shown(rules, case, lived, kept)
+    blind = today and _held_blind(rules, kept.drugs, today, tested)
+    if blind:
+        kept = replace(kept, drugs=blind)
+    stands = kept.progress
+    lived = course.seen(stands, case.start_date, not_before=not_before) if stands else None
+    return as_shown(rules, case, lived, kept, today)
+
+
+def _held_blind(rules: Guideline, drugs: Drugs, today: date, tested: date | None) -> Drugs | None:
+    """The drugs, each whose blood tests are too late held; None where all are as they were."""
+    regimens = drugs.regimens
+    for each in regimens:
+        since = held_blind(rules, each, tested, today)
+        if since:
+            hold = Decision(
+                move=Move.SUSPEND, on=since, reason=Reason.TESTS_OVERDUE, drug=each.drug
+            )
+            regimens = regimen.after(drugs.agent, regimens, hold)
+    return None if regimens is drugs.regimens else replace(drugs, regimens=regimens)
 
 
 def _anew(rules: Guideline, case: Case, stands: Progress | None, start_mg: Decimal) -> Plan:
@@ -161,7 +247,10 @@ def _carried(guideline: Guideline, answers: Given, text: str) -> str:
     rule = _anew(guideline, case, stands, kept.start_mg)
     agent = kept.agent if kept.agent.doses else rule.agent
     holds = as_shown(
-        guideline, case, rule.course, replace(kept, agent=agent, notices=rule.notices)
+        guideline,
+        case,
+        rule.course,
+        replace(kept, drugs=replace(kept.drugs, agent=agent), notices=rule.notices),
     )
     return text_of(guideline, holds, **by_rule(holds, rule))
 

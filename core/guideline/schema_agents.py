@@ -24,7 +24,6 @@ class Choice:
     asked_of_every_agent: Terms  # keys of answers, beside those of the drug
     hepatitis_b: Statement
     admission: Statement
-    under_way: Statement
     already_treated: Statement
     failed: Statement
     not_tolerated: Statement
@@ -177,6 +176,33 @@ class Mycophenolate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Life:
+    """What may be decided of a drug along the plan, and when it is asked for."""
+
+    begin: Statement
+    silence: Statement
+    not_confirmed: Statement
+    not_begun_days: Whole
+    before_rise_days: Whole
+    stay_weeks: Whole
+    hold: Statement
+    resume: Statement
+    stop: Statement
+    overdue_days: Whole
+    overdue_hold_days: Whole
+    late_days: Whole
+    late_apart_days: Whole
+    vaccine_days: Whole
+    hepatitis_months: Whole
+    try_months: Whole
+    weekly_weeks: Whole
+    beside: Statement
+    combined: Statement
+    under_skin_only_mg: Number
+    washout: Checklist  # by drug
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Agents:
     """Steroid-sparing agents."""
 
@@ -186,3 +212,4 @@ class Agents:
     juvenile_methotrexate: JuvenileMethotrexate
     azathioprine: Azathioprine
     mycophenolate: Mycophenolate
+    life: Life

@@ -75,6 +75,21 @@ class Calcineurin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RescueFollowed:
+    """What follows from a rescue treatment that was given."""
+
+    second_infusion_days: Whole
+    levels_months: Wholes
+    antiviral_months: Wholes  # after the last infusion, fewest and most
+    next_course_weeks: Whole
+    courses: Whole
+    nadir_days: Wholes  # earliest, latest
+    before_pulse: Statement
+    calcineurin_weeks: Whole
+    measles_months: Whole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rescue:
     """Severe, extensive or refractory disease."""
 
@@ -98,6 +113,7 @@ class Rescue:
     emergency: Checklist
     juvenile: Statement
     reasons: Mapping[str, Checklist]  # by treatment and by the answer that speaks of it
+    followed: RescueFollowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -6,7 +6,10 @@ import re
 import pytest
 
 ALLOWED = {0, 1, 7, 100}  # nothing, one, the days of a week, percent
-NAMED = {"SURFACE"}  # a thousandth of a square metre: how finely body surface is written
+NAMED = {
+    "SURFACE",  # a thousandth of a square metre: how finely body surface is written
+    "MG_PER_G",
+}
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
 

@@ -1,0 +1,256 @@
+"""A drug along its course: what of it was confirmed from which day on, held, and ended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from core.agents.choice import AgentChoice, AgentDose, WeeklyAgentDose
+from core.agents.methotrexate import first_on
+from core.amounts import A_DAY, WEEKDAYS, Weekday, plain
+from core.course.decisions import Decision, Drug, Move, Reason
+from core.patient import Route
+
+
+class NoRegimen(ValueError):
+    """A decision about a drug that was never begun."""
+
+
+class State(StrEnum):
+    """What is done with a drug on a day."""
+
+    TAKEN = "taken"
+    HELD = "held"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """From a day on: the confirmed amount, or that none of it is taken, until the next stretch."""
+
+    first: date
+    state: State
+    mg: Decimal | None = None  # a day, or once a week; while held the last one; None: not recorded
+    weekday: Weekday | None = None  # of what is taken once a week
+    route: Route | None = None
+    reason: Reason | None = None  # why it is held or has ended
+    until: date | None = None  # a hold: the day on which it is asked about
+    days: int = 0  # of a treatment in hospital
+
+    @property
+    def dose_day(self) -> date:
+        """The first day on which any of it is taken."""
+        return first_on(self.weekday, self.first) if self.weekday else self.first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regimen:
+    """One drug along the plan. Nothing of it is taken that is not one of its stretches."""
+
+    drug: Drug
+    stretches: tuple[Stretch, ...]  # in the order of their days, never empty
+    ladder: tuple[Decimal, ...] = ()  # the amounts it was to rise through, lowest first
+    every_weeks: int = 0  # between two of them
+    due: date | None = None  # of the next rise; None: none follows, or it is held
+
+    @property
+    def begun(self) -> date:
+        """The first day: week 0 of everything that follows from the drug."""
+        return self.stretches[0].first
+
+    @property
+    def last(self) -> Stretch:
+        """What was decided last."""
+        return self.stretches[-1]
+
+    @property
+    def ended(self) -> date | None:
+        """The first day without it, where that was decided."""
+        return self.last.first if self.last.state is State.ENDED else None
+
+    @property
+    def held(self) -> Stretch | None:
+        """The hold that was decided last and is not resumed."""
+        return self.last if self.last.state is State.HELD else None
+
+    @property
+    def following_mg(self) -> Decimal | None:
+        """The amount that a rise would come to; None at the top, or where none is computed."""
+        mg = self.last.mg
+        return None if mg is None else next((each for each in self.ladder if each > mg), None)
+
+    @property
+    def rises(self) -> tuple[date, ...]:
+        """The days after which blood is tested more often: begun, raised, taken again."""
+        pairs = zip((None, *self.stretches), self.stretches, strict=False)
+        return tuple(new.first for was, new in pairs if _is_rise(was, new))
+
+    def on(self, day: date) -> Stretch | None:
+        """The stretch that this day lies in; None before the first."""
+        return next((each for each in reversed(self.stretches) if each.first <= day), None)
+
+
+def _is_rise(was: Stretch | None, new: Stretch) -> bool:
+    if new.state is not State.TAKEN:
+        return False
+    if was is None or was.state is not State.TAKEN or was.mg is None:
+        return was is None or was.state is not State.TAKEN
+    return new.mg is not None and new.mg > was.mg
+
+
+Regimens = tuple[Regimen, ...]  # in the order they were begun; one that ended may be begun again
+
+
+def running(regimens: Regimens, drug: Drug) -> Regimen | None:
+    """The regimen of this drug that has not ended; None without one."""
+    return next((each for each in regimens if each.drug is drug and each.ended is None), None)
+
+
+def latest(regimens: Regimens, drug: Drug) -> Regimen | None:
+    """The last regimen of this drug, also one that has ended."""
+    return next((each for each in reversed(regimens) if each.drug is drug), None)
+
+
+def ladder_of(choice: AgentChoice, drug: Drug) -> tuple[tuple[Decimal, ...], int]:
+    """The amounts of the agent that was named, and the weeks between them; none of another."""
+    if str(choice.first) != str(drug) or not choice.doses:
+        return (), 0
+    weeks = [each.week for each in choice.doses]
+    return tuple(map(_mg_of, choice.doses)), weeks[1] - weeks[0] if weeks[1:] else 0
+
+
+def _mg_of(dose: AgentDose | WeeklyAgentDose) -> Decimal:
+    if isinstance(dose, WeeklyAgentDose):
+        return plain(dose.dose.mg)
+    return plain(sum(dose.intakes, Decimal(0)))
+
+
+def begun(choice: AgentChoice, decision: Decision) -> Regimen:
+    """The drug from its first day on: a weekly one from the first of its weekdays."""
+    drug = decision.drug
+    if drug is None:
+        raise NoRegimen(decision)
+    ladder, every = ladder_of(choice, drug)
+    first, weekday = decision.on, decision.weekday
+    if drug is Drug.METHOTREXATE:
+        weekday = weekday or WEEKDAYS[first.weekday()]
+        first = first_on(weekday, first)
+    mg = decision.mg if decision.mg is not None else (ladder[0] if ladder else None)
+    stretch = Stretch(
+        first=first,
+        state=State.TAKEN,
+        mg=None if mg is None else plain(mg),
+        weekday=weekday,
+        route=decision.route,
+        days=decision.days,
+    )
+    made = Regimen(drug=drug, stretches=(stretch,), ladder=ladder, every_weeks=every)
+    return replace(made, due=_due(made, first))
+
+
+def after(choice: AgentChoice, regimens: Regimens, decision: Decision) -> Regimens:
+    """The regimens once this is decided too; what was taken before its day stays as it is."""
+    if decision.drug is None:
+        return regimens
+    if decision.move is Move.BEGIN:
+        return (*regimens, begun(choice, decision))
+    changed = running(regimens, decision.drug)
+    if changed is None:
+        raise NoRegimen(decision)
+    return tuple(_decided(each, decision) if each is changed else each for each in regimens)
+
+
+def with_stretch(regimen: Regimen, stretch: Stretch) -> Regimen:
+    """The regimen with one stretch more, in the place of those that would begin later."""
+    kept = tuple(each for each in regimen.stretches if each.first < stretch.first)
+    return replace(regimen, stretches=(*kept, stretch))
+
+
+def _decided(regimen: Regimen, decision: Decision) -> Regimen:
+    last, on = regimen.last, decision.on
+    match decision.move:
+        case Move.RISE:
+            return _taken(regimen, decision, regimen.following_mg)
+        case Move.AMOUNT | Move.RESUME:
+            return _taken(regimen, decision, last.mg if decision.mg is None else decision.mg)
+        case Move.STAY:
+            since = max(on, regimen.due or on)
+            return replace(regimen, due=since + timedelta(weeks=decision.weeks))
+        case Move.SUSPEND:
+            held = replace(
+                last, first=on, state=State.HELD, reason=decision.reason, until=decision.until
+            )
+            return replace(with_stretch(regimen, held), due=None)
+        case Move.WEEKDAY:
+            return _moved(regimen, decision)
+        case Move.END:
+            ended = replace(last, first=on, state=State.ENDED, reason=decision.reason, until=None)
+            return replace(with_stretch(regimen, ended), due=None)
+    raise NoRegimen(decision)
+
+
+def _taken(regimen: Regimen, decision: Decision, mg: Decimal | None) -> Regimen:
+    """Taken in this amount from then on, on the weekday it has; the next rise is due anew."""
+    last = regimen.last
+    weekday = decision.weekday or last.weekday
+    first = first_on(weekday, decision.on) if weekday else decision.on
+    stretch = replace(
+        last,
+        first=first,
+        state=State.TAKEN,
+        mg=None if mg is None else plain(mg),
+        weekday=weekday,
+        route=decision.route or last.route,
+        reason=None,
+        until=None,
+    )
+    raised = with_stretch(regimen, stretch)
+    return replace(raised, due=_due(raised, first))
+
+
+def _moved(regimen: Regimen, decision: Decision) -> Regimen:
+    """On another weekday, the first one a week or more after the last dose; none in between."""
+    last, weekday = regimen.last, decision.weekday
+    if weekday is None:
+        raise NoRegimen(decision)
+    dose_day = first_on(weekday, first_apart(last, decision.on))
+    first = max(decision.on, dose_day - timedelta(days=len(WEEKDAYS) - 1))
+    moved = with_stretch(regimen, replace(last, first=first, weekday=weekday))
+    due = regimen.due and first_on(weekday, regimen.due)
+    return replace(moved, due=due)
+
+
+def first_apart(last: Stretch, on: date) -> date:
+    """The first day a week after the last dose day before this day; the day itself without one."""
+    before = last_dose_day(last, on)
+    return on if before is None else max(on, before + timedelta(weeks=1))
+
+
+def last_dose_day(stretch: Stretch, before: date) -> date | None:
+    """The last weekly dose day of a stretch before this day; None without one."""
+    if stretch.weekday is None or stretch.state is not State.TAKEN or stretch.first >= before:
+        return None
+    weeks = (before - A_DAY - stretch.first).days // len(WEEKDAYS)
+    return stretch.first + timedelta(weeks=weeks)
+
+
+def _due(regimen: Regimen, since: date) -> date | None:
+    """When the next rise may be asked for, after an amount that began on this day."""
+    if regimen.following_mg is None or not regimen.every_weeks:
+        return None
+    return since + timedelta(weeks=regimen.every_weeks)
+
+
+def dose_days(regimen: Regimen, first: date, last: date) -> Sequence[tuple[date, Stretch]]:
+    """Every day between these two on which a weekly dose is confirmed, with its stretch."""
+    ends = [*(each.first for each in regimen.stretches[1:]), last + A_DAY]
+    found = []
+    for each, end in zip(regimen.stretches, ends, strict=True):
+        if each.state is not State.TAKEN or each.weekday is None:
+            continue
+        day = first_on(each.weekday, max(each.first, first))
+        while day < min(end, last + A_DAY):
+            found.append((day, each))
+            day += timedelta(weeks=1)
+    return found

@@ -1,0 +1,206 @@
+"""What falls due for the drugs of a plan: beginning, rises, blood tests, the weekly day, holds.
+
+Everything is counted from the day on which a drug was begun, never from the steroid's.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from core.agents.choice import Status
+from core.agents.titration import week_begins
+from core.amounts import A_DAY, plain
+from core.answers import agent_begins, is_child
+from core.course.decisions import Drug, Reason
+from core.course.drugs import AGENTS, Drugs
+from core.course.regimen import Regimen, State, Stretch, dose_days
+from core.due import Due, Item
+from core.evidence import Fact, Value
+from core.guideline.schema import Guideline
+from core.patient import Case, Route
+
+BLIND = frozenset({Drug.METHOTREXATE, Drug.AZATHIOPRINE})  # held where nobody looks at the blood
+
+
+def agent_agenda(
+    guideline: Guideline, case: Case, drugs: Drugs, last: date, today: date | None
+) -> Iterator[Due]:
+    """Up to the last day. Today a question that was not answered comes again, week by week."""
+    yield from _begin(guideline, case, drugs, today)
+    yield from _not_recorded(guideline, case, drugs, last)
+    for each in drugs.regimens:
+        if each.drug in AGENTS:
+            yield from _laboratory(guideline, each, last)
+            yield from _rise(guideline, each, today)
+            yield from _weekly(guideline, case, each, last)
+            yield from _held(guideline, each, today)
+
+
+def laboratory_days(
+    guideline: Guideline, rises: Sequence[date], last: date, *, ended: date | None = None
+) -> Iterator[tuple[date, int]]:
+    """The day of each blood test with the weeks since the one before it, up to the last day.
+
+    Often after the first of these days and after each rise, then monthly, then every few months.
+    """
+    rule, day, months = guideline.monitoring.laboratory, rises[0], 0
+    while True:
+        rise = max(each for each in rises if each <= day)
+        stable = day >= rise + timedelta(weeks=rule.stable_weeks.value)
+        weeks = rule.weeks.value
+        if stable and months < rule.months.value:
+            weeks, months = rule.month_weeks.value, months + 1
+        elif stable:
+            weeks = rule.month_weeks.value * rule.then_months.value
+        else:
+            months = 0
+        soon = [each + timedelta(weeks=rule.weeks.value) for each in rises if each > day]
+        day = min(day + timedelta(weeks=weeks), *soon, date.max)
+        if day > last or (ended and day >= ended):
+            return
+        yield day, weeks
+
+
+def overdue_since(
+    guideline: Guideline, regimen: Regimen, tested: date | None, today: date
+) -> date | None:
+    """The day of the first blood test that is due and was not done; None while none is.
+
+    `tested` is the day of the last test that is known here: it counts for a week after it.
+    """
+    known = max(tested + timedelta(weeks=1) if tested else regimen.begun, regimen.begun)
+    days = (day for day, _ in laboratory_days(guideline, regimen.rises, today))
+    return next((day for day in days if known < day < today), None)
+
+
+def held_blind(
+    guideline: Guideline, regimen: Regimen, tested: date | None, today: date
+) -> date | None:
+    """From when the drug is held because its blood tests are too late; None: it is not."""
+    if regimen.drug not in BLIND or regimen.last.state is not State.TAKEN:
+        return None
+    since = overdue_since(guideline, regimen, tested, today)
+    late = timedelta(days=guideline.agents.life.overdue_hold_days.value)
+    return since + late if since and since + late <= today else None
+
+
+def weekly_again(first: date, today: date | None) -> date:
+    """The day of a question: its own, then every week until it is answered."""
+    if today is None or today < first:
+        return first
+    return first + timedelta(weeks=(today - first).days // 7)
+
+
+def _begin(guideline: Guideline, case: Case, drugs: Drugs, today: date | None) -> Iterator[Due]:
+    """An agent that is ready and was never begun; nothing while another one is taken."""
+    agent, life = drugs.agent, guideline.agents.life
+    known = {str(each.drug) for each in drugs.regimens}
+    running = any(each.drug in AGENTS and not each.ended for each in drugs.regimens)
+    if agent.status is not Status.READY or str(agent.first) in known or running:
+        return
+    first = agent_begins(case) + timedelta(days=life.not_begun_days.value)
+    yield Due(
+        item=Item.BEGIN,
+        day=weekly_again(first, today),
+        because=(life.not_begun_days, life.not_confirmed, life.begin),
+        detail=str(agent.first),
+        values={"drug": str(agent.first)},
+    )
+
+
+def _not_recorded(guideline: Guideline, case: Case, drugs: Drugs, last: date) -> Iterator[Due]:
+    """The blood tests of an agent that may be taken since the day that was once planned."""
+    choice = drugs.agent
+    if drugs.recorded or not choice.doses:
+        return
+    rises = [week_begins(agent_begins(case), each.week) for each in choice.doses]
+    drug = Drug(str(choice.first))
+    yield from _tests(guideline, drug, laboratory_days(guideline, rises, last))
+
+
+def _laboratory(guideline: Guideline, regimen: Regimen, last: date) -> Iterator[Due]:
+    days = laboratory_days(guideline, regimen.rises, last, ended=regimen.ended)
+    yield from _tests(guideline, regimen.drug, days)
+
+
+def _tests(guideline: Guideline, drug: Drug, days: Iterator[tuple[date, int]]) -> Iterator[Due]:
+    rule = guideline.monitoring.laboratory
+    facts: tuple[Fact[Any], ...] = (
+        rule.weeks, rule.months, rule.then_months, rule.again, rule.month_weeks,
+    )  # fmt: skip
+    for day, weeks in days:
+        yield Due(
+            item=Item.LABORATORY,
+            day=day,
+            because=facts,
+            values={"agent": drug, "weeks": weeks},
+        )
+
+
+def _rise(guideline: Guideline, regimen: Regimen, today: date | None) -> Iterator[Due]:
+    """The question whether the amount may rise, and what it needs some days before."""
+    life, mg = guideline.agents.life, regimen.following_mg
+    if regimen.due is None or mg is None:
+        return
+    before = guideline.agents.methotrexate.before_step
+    values: dict[str, Value] = {"drug": regimen.drug, "mg": mg, "date": regimen.due}
+    detail = f"{regimen.drug}.{plain(mg):f}"
+    early = regimen.due - timedelta(days=life.before_rise_days.value)
+    yield Due(
+        item=Item.BEFORE_RISE,
+        day=early,
+        because=(life.before_rise_days, before),
+        detail=detail,
+        values=values,
+    )
+    yield Due(
+        item=Item.TITRATION,
+        day=weekly_again(regimen.due, today),
+        because=(before, life.silence),
+        detail=detail,
+        values=values,
+    )
+
+
+def _weekly(guideline: Guideline, case: Case, regimen: Regimen, last: date) -> Iterator[Due]:
+    """Every dose day of what is taken once a week, with its confirmed amount."""
+    rule = guideline.agents.methotrexate
+    for day, stretch in dose_days(regimen, regimen.begun, last):
+        if stretch.mg is None:
+            continue
+        yield Due(
+            item=Item.METHOTREXATE,
+            day=day,
+            because=(rule.weekly, rule.apart_days),
+            values=amount_values(guideline, case, stretch),
+        )
+
+
+def amount_values(guideline: Guideline, case: Case, stretch: Stretch) -> dict[str, Value]:
+    """Milligrams and weekday; by mouth, for an adult, also the tablets."""
+    mg, tablet = stretch.mg, guideline.agents.methotrexate.tablet_mg.value
+    if mg is None or stretch.weekday is None:
+        return {}
+    by_mouth = not is_child(case) and stretch.route is not Route.SKIN
+    tablets = {"count": plain(mg / tablet), "tablet_mg": tablet} if by_mouth else {}
+    return {"mg": mg, "weekday": stretch.weekday, **tablets}
+
+
+def _held(guideline: Guideline, regimen: Regimen, today: date | None) -> Iterator[Due]:
+    """A drug that is held is asked about: on the day that was named, else after a week."""
+    held, life = regimen.held, guideline.agents.life
+    if held is None:
+        return
+    first = held.until or held.first + timedelta(weeks=1)
+    reason = str(held.reason or Reason.OTHER)
+    yield Due(
+        item=Item.HELD,
+        day=weekly_again(max(first, held.first + A_DAY), today),
+        because=(life.hold, life.resume),
+        detail=str(regimen.drug),
+        values={
+            "drug": regimen.drug,
+            "date": held.first,
+            "reason": str(held.reason or Reason.OTHER),
+        },
+    )

@@ -1,0 +1,128 @@
+"""What a plan says about its drugs: amounts that were confirmed, holds, ends, what comes next."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from core.agents import lines as agents
+from core.agents.choice import Agent, Confirmed, Given
+from core.course.decisions import Drug
+from core.course.drugs import AGENTS, Drugs
+from core.course.regimen import Regimen, Regimens, State, Stretch
+from core.evidence import Fact, Line, Section, Value, stated
+from core.guideline.schema import Guideline
+from core.patient import Case
+from core.sayable import Sayable
+
+Lines = tuple[Line, ...]
+START, AGENT = Section.START, Section.AGENT
+
+
+def lines(guideline: Guideline, case: Case, drugs: Drugs, on: date | None) -> Lines:
+    """The card first: every drug as it stands on this day and as it was decided for later ones;
+    then the section of the agent. Without a day the whole of each regimen."""
+    found = last_of_each(drugs.regimens)
+    return (
+        *(line for each in found for line in _now(guideline, START, each, on)),
+        *(line for each in found for line in _after(guideline, each)),
+        *(() if drugs.recorded else (stated(AGENT, guideline.agents.life.not_confirmed),)),
+        *agents.lines(guideline, case, drugs.agent, given(drugs.regimens, on)),
+    )
+
+
+def said(lines: Lines, drugs: Drugs, on: date | None) -> tuple[Sayable, ...]:
+    """Each drug that is named or taken, as it may be printed; of one that is held no amount."""
+    found = tuple(line for line in lines if line.section is AGENT)
+    return agents.said(found, drugs.agent, given(drugs.regimens, on))
+
+
+def last_of_each(regimens: Regimens) -> Regimens:
+    """One regimen of each drug, the last one."""
+    return tuple({each.drug: each for each in regimens}.values())
+
+
+def given(regimens: Regimens, on: date | None) -> Given:
+    """The confirmed amounts of the drugs that agents are chosen from, those of past days aside.
+
+    A drug that is held, or was not recorded with an amount, is among them without one.
+    """
+    return {
+        Agent(str(each.drug)): tuple(_confirmed(each, on))
+        for each in last_of_each(regimens)
+        if each.drug in AGENTS and not each.ended
+    }
+
+
+def stretches_from(regimen: Regimen, on: date | None) -> tuple[Stretch, ...]:
+    """The stretch of this day and what was decided for later ones; all of them without a day."""
+    if on is None:
+        return regimen.stretches
+    now = regimen.on(on)
+    return tuple(each for each in regimen.stretches if each.first > on or each is now)
+
+
+def _confirmed(regimen: Regimen, on: date | None) -> Iterator[Confirmed]:
+    for each in stretches_from(regimen, on):
+        if each.state is State.TAKEN and each.mg is not None:
+            yield Confirmed(
+                first=each.dose_day, mg=each.mg, weekday=each.weekday, route=each.route
+            )
+
+
+def _now(
+    guideline: Guideline, section: Section, regimen: Regimen, on: date | None
+) -> Iterator[Line]:
+    for each in stretches_from(regimen, on):
+        says, facts, values = _told(guideline, regimen.drug, each)
+        yield Line(section=section, says=says, because=facts, values=values)
+
+
+def _told(
+    guideline: Guideline, drug: Drug, stretch: Stretch
+) -> tuple[str, tuple[Fact[Any], ...], dict[str, Value]]:
+    """The sentence of one stretch, what it rests on, and its values."""
+    life = guideline.agents.life
+    values: dict[str, Value] = {"drug": drug, "date": stretch.dose_day}
+    if stretch.state is State.ENDED:
+        return "drug_ended", (life.stop,), {**values, "reason": str(stretch.reason)}
+    if stretch.state is State.HELD:
+        held = {**values, "date": stretch.first, "reason": str(stretch.reason)}
+        if stretch.until is None:
+            return "drug_held", (life.hold, life.resume), held
+        return "drug_held_until", (life.hold, life.resume), {**held, "until": stretch.until}
+    if drug not in AGENTS or stretch.mg is None:
+        return "drug_recorded", (life.beside,), values
+    if stretch.weekday:
+        weekly = {**values, "mg": stretch.mg, "weekday": stretch.weekday}
+        return "drug_weekly", (life.begin, life.silence), weekly
+    return "drug_daily", (life.begin, life.silence), {**values, "mg": stretch.mg}
+
+
+def _after(guideline: Guideline, regimen: Regimen) -> Iterator[Line]:
+    """The next amount and those above it; how long contraception goes on after a stop."""
+    life = guideline.agents.life
+    if regimen.ended:
+        washout = life.washout.get(str(regimen.drug))
+        if washout:
+            yield stated(AGENT, washout)
+        return
+    if regimen.held:
+        yield stated(AGENT, life.resume)
+        return
+    if regimen.due is None or regimen.following_mg is None:
+        return
+    before = guideline.agents.methotrexate.before_step
+    yield Line(
+        section=AGENT,
+        says="drug_next",
+        because=(life.silence, before),
+        values={"drug": regimen.drug, "mg": regimen.following_mg, "date": regimen.due},
+    )
+    above = tuple(mg for mg in regimen.ladder if mg > regimen.following_mg)
+    if above:
+        yield Line(
+            section=AGENT,
+            says="drug_above",
+            because=(life.silence,),
+            values={"amounts": above, "weeks": regimen.every_weeks},
+        )

@@ -1,0 +1,107 @@
+"""What follows from a rescue treatment that was given, day by day."""
+
+import calendar
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from core.course.decisions import Drug
+from core.course.regimen import Regimen, Regimens
+from core.due import Due, Item
+from core.evidence import Fact
+from core.guideline.schema import Guideline
+from core.patient import Case, Hbv
+
+MONTHS = len(calendar.month_name) - 1  # of a year
+
+
+def rescue_agenda(
+    guideline: Guideline, case: Case, regimens: Regimens, last: date
+) -> Iterator[Due]:
+    """The follow-up of every treatment up to the last day; of the treatment itself no dose."""
+    for each in regimens:
+        follows = FOLLOWED.get(each.drug)
+        if follows:
+            found = follows(guideline, case, each, last)
+            yield from (due for due in found if due.day <= last)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last one of a shorter month."""
+    years, month = divmod(day.month - 1 + months, MONTHS)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def _due(regimen: Regimen, day: date, detail: str, *because: Fact[Any]) -> Due:
+    return Due(
+        item=Item.FOLLOW_UP,
+        day=day,
+        because=because,
+        detail=detail,
+        values={"drug": regimen.drug, "first": regimen.begun},
+    )
+
+
+def _rituximab(guideline: Guideline, case: Case, regimen: Regimen, _last: date) -> Iterator[Due]:
+    rule = guideline.rescue.followed
+    if not regimen.ended:
+        second = regimen.begun + timedelta(days=rule.second_infusion_days.value)
+        yield _due(regimen, second, "second_infusion", rule.second_infusion_days)
+    given = _last_given(guideline, regimen)
+    for months in rule.levels_months.value:
+        day = months_after(regimen.begun, months)
+        yield _due(regimen, day, f"levels.{months}", rule.levels_months)
+    if case.hbv is Hbv.POSITIVE:
+        fewest, _ = rule.antiviral_months.value
+        day = months_after(given, fewest)
+        yield _due(regimen, day, "antiviral", rule.antiviral_months)
+
+
+def _last_given(guideline: Guideline, regimen: Regimen) -> date:
+    """The second infusion, unless it was stopped before it."""
+    second = timedelta(days=guideline.rescue.followed.second_infusion_days.value)
+    return min(regimen.ended or date.max, regimen.begun + second)
+
+
+def _immunoglobulin(
+    guideline: Guideline, _case: Case, regimen: Regimen, _last: date
+) -> Iterator[Due]:
+    rule = guideline.rescue.followed
+    for count in range(1, rule.courses.value):
+        day = regimen.begun + timedelta(weeks=count * rule.next_course_weeks.value)
+        if not (regimen.ended and day >= regimen.ended):
+            yield _due(regimen, day, "next_course", rule.next_course_weeks, rule.courses)
+
+
+def _cyclophosphamide(
+    guideline: Guideline, _case: Case, regimen: Regimen, last: date
+) -> Iterator[Due]:
+    """After each pulse its lowest counts; before each next one count and urine."""
+    rule = guideline.rescue.followed
+    weeks = timedelta(weeks=guideline.monitoring.laboratory.month_weeks.value)
+    early, _ = rule.nadir_days.value
+    pulse = regimen.begun
+    while pulse <= last and not (regimen.ended and pulse >= regimen.ended):
+        yield _due(regimen, pulse + timedelta(days=early), "nadir", rule.nadir_days)
+        pulse += weeks
+        if not (regimen.ended and pulse >= regimen.ended):
+            yield _due(regimen, pulse, "before_pulse", rule.before_pulse)
+
+
+def _calcineurin(guideline: Guideline, _case: Case, regimen: Regimen, last: date) -> Iterator[Due]:
+    rule = guideline.rescue.followed
+    every = timedelta(weeks=rule.calcineurin_weeks.value)
+    day = regimen.begun + every
+    while day <= last and not (regimen.ended and day >= regimen.ended):
+        yield _due(regimen, day, "calcineurin_tests", rule.calcineurin_weeks)
+        day += every
+
+
+Follows = Callable[[Guideline, Case, Regimen, date], Iterator[Due]]
+FOLLOWED: Mapping[Drug, Follows] = {
+    Drug.RITUXIMAB: _rituximab,
+    Drug.IMMUNOGLOBULIN: _immunoglobulin,
+    Drug.CYCLOPHOSPHAMIDE: _cyclophosphamide,
+    Drug.CALCINEURIN_INHIBITOR: _calcineurin,
+}
