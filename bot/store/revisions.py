@@ -11,13 +11,17 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from core.amounts import Weekday
 from core.course import shown
-from core.course.decisions import Decision, Move, Reason
+from core.course.decisions import Decision, Drug, Move, Reason
+from core.patient import Route
 from flows.talk.records import Answer, Decided, PlanRecord
 
 
-class DecidedRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A decision, with who took it and when."""
+class DecidedRow(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True
+):
+    """A decision, with who took it and when; what only a drug has is left out for the steroid."""
 
     move: str
     on: date
@@ -27,6 +31,12 @@ class DecidedRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     by: int
     name: str
     at: datetime
+    drug: str | None = None
+    weekday: str | None = None
+    route: str | None = None
+    until: date | None = None
+    days: int = 0
+    tested: date | None = None
 
 
 class RevisionRow(
@@ -53,6 +63,7 @@ class RevisionRow(
     checked_name: str | UnsetType = UNSET
     checked_at: datetime | UnsetType | None = UNSET
     closed_at: datetime | UnsetType | None = UNSET
+    tested: date | UnsetType | None = UNSET
     shown: dict[str, Any] | UnsetType = UNSET  # the parts of core.course.shown that are others now
 
 
@@ -116,6 +127,7 @@ def record_of(rows: Iterable[RevisionRow]) -> PlanRecord | None:
         checked_name=held["checked_name"],
         checked_at=held["checked_at"],
         closed_at=held["closed_at"],
+        tested=held.get("tested"),
         shown=shown.written(held["shown"]),
     )
 
@@ -145,6 +157,7 @@ def _held(record: PlanRecord) -> dict[str, Any]:
         "checked_name": record.checked_name,
         "checked_at": record.checked_at,
         "closed_at": record.closed_at,
+        **({"tested": record.tested} if record.tested else {}),
         "shown": shown.parts(record.shown),
     }
 
@@ -160,6 +173,12 @@ def _decided_row(decided: Decided) -> DecidedRow:
         by=decided.by,
         name=decided.name,
         at=decided.at,
+        drug=decision.drug and decision.drug.value,
+        weekday=decision.weekday and decision.weekday.value,
+        route=decision.route and decision.route.value,
+        until=decision.until,
+        days=decision.days,
+        tested=decision.tested,
     )
 
 
@@ -171,6 +190,12 @@ def _decided(row: DecidedRow, revision: int) -> Decided:
             reason=Reason(row.reason),
             mg=None if row.mg is None else Decimal(row.mg),
             weeks=row.weeks,
+            drug=Drug(row.drug) if row.drug else None,
+            weekday=Weekday(row.weekday) if row.weekday else None,
+            route=Route(row.route) if row.route else None,
+            until=row.until,
+            days=row.days,
+            tested=row.tested,
         ),
         by=row.by,
         name=row.name,

@@ -192,7 +192,7 @@ def _held(guideline: Guideline, regimen: Regimen, today: date | None) -> Iterato
     if held is None:
         return
     first = held.until or held.first + timedelta(weeks=1)
-    reason = str(held.reason or Reason.OTHER)
+    reason = held.reason or Reason.OTHER
     yield Due(
         item=Item.HELD,
         day=weekly_again(max(first, held.first + A_DAY), today),
@@ -201,6 +201,6 @@ def _held(guideline: Guideline, regimen: Regimen, today: date | None) -> Iterato
         values={
             "drug": regimen.drug,
             "date": held.first,
-            "reason": str(held.reason or Reason.OTHER),
+            "reason": reason,
         },
     )

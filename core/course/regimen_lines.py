@@ -6,7 +6,7 @@ from typing import Any
 
 from core.agents import lines as agents
 from core.agents.choice import Agent, Confirmed, Given
-from core.course.decisions import Drug
+from core.course.decisions import Drug, Reason
 from core.course.drugs import AGENTS, Drugs
 from core.course.regimen import Regimen, Regimens, State, Stretch
 from core.evidence import Fact, Line, Section, Value, stated
@@ -84,9 +84,9 @@ def _told(
     life = guideline.agents.life
     values: dict[str, Value] = {"drug": drug, "date": stretch.dose_day}
     if stretch.state is State.ENDED:
-        return "drug_ended", (life.stop,), {**values, "reason": str(stretch.reason)}
+        return "drug_ended", (life.stop,), {**values, "reason": stretch.reason or Reason.OTHER}
     if stretch.state is State.HELD:
-        held = {**values, "date": stretch.first, "reason": str(stretch.reason)}
+        held = {**values, "date": stretch.first, "reason": stretch.reason or Reason.OTHER}
         if stretch.until is None:
             return "drug_held", (life.hold, life.resume), held
         return "drug_held_until", (life.hold, life.resume), {**held, "until": stretch.until}

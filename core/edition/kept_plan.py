@@ -9,10 +9,10 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 
 from core.course import course, progress, regimen, shown
+from core.course.course import Course
 from core.course.decisions import OF_A_DRUG, Decision, Move, Reason
 from core.course.drugs import AGENTS, Drugs, chosen, closed_for
 from core.course.progress import Progress
@@ -105,7 +105,7 @@ def as_it_stands(
     kept = shown.read(text)
     rules = rules_of(guideline, kept.edition) if differs else guideline
     return Kept(
-        plan=_standing(rules, as_key(answers), text, not_before, today, tested),
+        plan=_standing(rules, as_key(answers), text, (not_before, today, tested)),
         rules=rules,
         newest=guideline,
         differs=differs,
@@ -125,7 +125,7 @@ def decided(kept: Kept, decision: Decision) -> str:
         before = replace(before, drugs=_drugs_after(kept, case, decision))
     else:
         stands = progress.after(kept.rules, case, _course_of(before), decision)
-    lived = course.seen(stands, case.start_date) if stands else None
+    lived = _seen(stands, case)
     return text_of(kept.rules, as_shown(kept.rules, case, lived, before), **_still(kept.text))
 
 
@@ -138,13 +138,17 @@ def _drugs_after(kept: Kept, case: Case, decision: Decision) -> Drugs:
     return Drugs(agent=agent, regimens=regimens)
 
 
-def answered(kept: Kept, answers: Answers, on: date) -> str:
+def answered(kept: Kept, answers: Answers, on: date, *, live: bool = True) -> str:
     """What is kept once these are the answers: the doses as they are, the rest by its rules.
 
-    A drug that is taken and that they close is held from this day on, and what was named before
-    stays named while it is taken. An emergency holds every further step of the steroid.
+    Of a plan that is not live yet nothing was taken: its agent begins as these answers name it.
+    A drug that is taken and that they close is held from this day on; an agent that is taken
+    stays the one that is named. An emergency holds every further step of the steroid.
     """
     before, case = shown.read(kept.text), as_kept(answers, kept.rules)
+    if not live:
+        plan = followed(kept.rules, case, _seen(before.progress, case), before.start_mg)
+        return text_of(kept.rules, plan, edition=before.edition, since=_still(kept.text)["since"])
     regimens = _held_where_closed(kept, case, on)
     taken = any(each.drug in AGENTS and not each.ended for each in regimens)
     agent = kept.plan.agent if taken else chosen(kept.rules, case, regimens)
@@ -152,7 +156,7 @@ def answered(kept: Kept, answers: Answers, on: date) -> str:
     stands = before.progress
     if stands and needs_admission(case) and not needs_admission(kept.plan.case):
         stands = replace(stands, reassess=stands.ends is None)
-    lived = course.seen(stands, case.start_date) if stands else None
+    lived = _seen(stands, case)
     by_rule = followed(kept.rules, case, lived, before.start_mg)
     now = replace(before, drugs=drugs, notices=by_rule.notices)
     plan = as_shown(kept.rules, case, lived, now)
@@ -189,6 +193,10 @@ def _still(text: str) -> Parts:
     return {name: found[name] for name in ("edition", "since", *NOT_OTHERWISE)}
 
 
+def _seen(stands: Progress | None, case: Case) -> Course | None:
+    return course.seen(stands, case.start_date) if stands else None
+
+
 def _course_of(kept: Shown) -> Progress:
     if kept.progress is None:
         raise NotPlanned("a child has no course that a decision could change")
@@ -200,10 +208,10 @@ def _standing(
     rules: Guideline,
     answers: Given,
     text: str,
-    not_before: date | None,
-    today: date | None,
-    tested: date | None,
+    days: tuple[date | None, date | None, date | None],
 ) -> Plan:
+    """As of these days: the soonest of a step, today, and that of the last blood tests."""
+    not_before, today, tested = days
     kept, case = shown.read(text), as_kept(from_key(answers), rules)
     blind = today and _held_blind(rules, kept.drugs, today, tested)
     if blind:
@@ -226,12 +234,6 @@ def _held_blind(rules: Guideline, drugs: Drugs, today: date, tested: date | None
     return None if regimens is drugs.regimens else replace(drugs, regimens=regimens)
 
 
-def _anew(rules: Guideline, case: Case, stands: Progress | None, start_mg: Decimal) -> Plan:
-    """Everything but the doses by these rules."""
-    lived = course.seen(stands, case.start_date) if stands else None
-    return followed(rules, case, lived, start_mg)
-
-
 @lru_cache(KEPT)
 def _carried(guideline: Guideline, answers: Given, text: str) -> str:
     """What is kept if the plan goes on by these rules; raises NotPlanned.
@@ -244,13 +246,13 @@ def _carried(guideline: Guideline, answers: Given, text: str) -> str:
         raise NotPlanned(case.reason)
     kept = shown.read(text)
     stands = kept.progress and progress.carried(guideline, case, kept.progress)
-    rule = _anew(guideline, case, stands, kept.start_mg)
-    agent = kept.agent if kept.agent.doses else rule.agent
+    rule = followed(guideline, case, _seen(stands, case), kept.start_mg)
+    drugs = kept.drugs if kept.agent.doses else replace(kept.drugs, agent=rule.agent)
     holds = as_shown(
         guideline,
         case,
         rule.course,
-        replace(kept, drugs=replace(kept.drugs, agent=agent), notices=rule.notices),
+        replace(kept, drugs=drugs, notices=rule.notices),
     )
     return text_of(guideline, holds, **by_rule(holds, rule))
 

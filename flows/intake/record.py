@@ -71,7 +71,7 @@ def revised(before: Live, given: PlanRecord) -> PlanRecord:
         made_at=given.made_at,
         made_by=given.owner,
         confirmed=given.confirmed,
-        shown=answered(before.kept, given.answers),
+        shown=answered(before.kept, given.answers, before.today, live=record.live),
         before=record.shown,
     )
 

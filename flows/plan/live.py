@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from core.agenda import agenda
 from core.course.course import Course
+from core.due import Due
 from core.edition.kept_plan import Kept, as_it_stands
 from core.guideline.schema import Guideline
 from core.plan import Plan
@@ -12,6 +14,7 @@ from flows.talk.records import PlanRecord, Team
 from flows.talk.turn import Context
 
 NOON = 12
+AHEAD = timedelta(weeks=12)  # a drug has no end of its own: so far ahead it is reminded of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,12 @@ class Live:
         return self.plan.course
 
     @property
+    def falls_due(self) -> tuple[Due, ...]:
+        """Everything beside the doses of the steroid; of drugs that go on, the weeks ahead."""
+        until = self.today + AHEAD
+        return agenda(self.guideline, self.plan, today=self.today, until=until)
+
+    @property
     def reminds(self) -> bool:
         """Whether anybody is reminded of it: no draft, not waiting for its check, not closed."""
         record = self.record
@@ -77,11 +86,14 @@ def live(
     `zone` is that of the installation; a team's own goes before it.
     """
     zone = team.zone if team else zone
+    local = now.astimezone(ZoneInfo(zone))
     kept = as_it_stands(
         guideline,
         record.answers,
         record.shown,
-        not_before=soonest(now.astimezone(ZoneInfo(zone))),
+        not_before=soonest(local),
+        today=local.date(),
+        tested=record.tested,
     )
     return Live(kept=kept, record=record, team=team, zone=zone, now=now)
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from core.agenda import agenda
 from core.amounts import A_DAY, plain
 from core.course.course import Course
 from core.course.decisions import Move, Reason
@@ -122,7 +121,7 @@ def _following(live: Live) -> Iterator[Reminder]:
         return
     if live.course:
         yield from _of_the_course(live, live.course)
-    for due in agenda(live.guideline, live.plan):
+    for due in live.falls_due:
         matter = Matter(due.item)
         day = _once_confirmed(live, due.day) if matter in ON_A_LOWER_DOSE else due.day
         yield _reminder(live, matter, day, due.detail)

@@ -56,6 +56,7 @@ class PlanRecord:
     checked_at: datetime | None = None
     closed_at: datetime | None = None  # from then on nothing is asked, reminded or changed
     before: str = ""  # what was shown of the revision before this one
+    tested: date | None = None  # the day of the last blood tests of its drugs that are known
 
 
 class Place(StrEnum):
@@ -144,7 +145,12 @@ class Matter(StrEnum):
     REVIEW = "review"  # after 3 and 6 months
     ADRENAL = "adrenal"  # the cortisol gate
     METHOTREXATE = "methotrexate"  # the weekday of the weekly dose
-    TITRATION = "titration"  # the agent's next amount
+    BEGIN = "begin"  # a drug is ready and was not begun
+    BEFORE_RISE = "before_rise"  # some days before a rise is due: blood tests are needed
+    TITRATION = "titration"  # may the amount of a drug rise
+    HELD = "held"  # a drug is held: resume or stop
+    FOLLOW_UP = "follow_up"  # what follows from a rescue treatment
+    STEROID_OVER = "steroid_over"  # the steroid has ended and a drug goes on
     UNDELIVERED = "undelivered"  # a reminder reached nobody: tells the next in the chain
 
 
