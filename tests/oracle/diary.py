@@ -39,6 +39,8 @@ class Diary:
     due: int | None = None
     until: int | None = None  # of the last hold
     before: Decimal | None = None  # the last hold: the amount until it
+    since: int = 0  # the first day of what was decided last
+    amount_since: int = 0  # and of the amount
     days: dict[int, Mark] = field(default_factory=dict)
 
     def on(self, day: int) -> Mark | None:
@@ -58,15 +60,6 @@ class Diary:
     def held(self) -> bool:
         return self.last.state == "held"
 
-    @property
-    def last_change(self) -> int:
-        """From which day on nothing else was decided."""
-        return next(
-            day + 1
-            for day in range(LAST, -LAST, -1)
-            if day not in self.days or _plain(self.days[day]) != _plain(self.last)
-        )
-
     def amount(self, day: int) -> Decimal | None:
         """The last amount that was confirmed up to this day."""
         taken = (self.days[each].mg for each in sorted(self.days, reverse=True) if each <= day)
@@ -83,6 +76,8 @@ class Diary:
     def take(self, on: int, mg: Decimal | None, *, not_before: int | None = None) -> int:
         """This amount from then on, of a weekly drug from the next of its days; that day."""
         first = self._dose_day(on if not_before is None else max(on, not_before))
+        if not self.days or self.last.state != "taken" or self.last.mg != mg:
+            self.amount_since = first
         self._write(first, "taken", mg)
         following = self.following()
         self.due = first + self.every if self.every and following is not None else None
@@ -91,6 +86,7 @@ class Diary:
     def hold(self, on: int, why: str, until: int | None = None) -> None:
         """None of it from this day on, whatever was decided for later ones."""
         self.before = self.amount(on) or self.amount(LAST)
+        self.amount_since = on
         self._write(on, "held", None, why)
         self.due, self.until = None, until
 
@@ -102,7 +98,7 @@ class Diary:
         """To another weekday: a week or more after the last dose, none in between."""
         mg = self.last.mg
         apart = max(on, self.apart(on))
-        self.weekday = weekday
+        self.weekday, self.since = weekday, on
         for day in range(on, LAST + 1):
             dose = day >= self._dose_day(apart) and self._is_weekday(day)
             self.days[day] = Mark("taken", mg, dose)
@@ -114,7 +110,7 @@ class Diary:
         return max(doses) + WEEK if self.weekday is not None and doses else on
 
     def stay(self, on: int) -> None:
-        self.due = max(on, self.due or on) + STAY
+        self.due = None if self.following() is None else max(on, self.due or on) + STAY
 
     def tests(self, until: int) -> Iterator[int]:
         """Each day on which blood is tested, one day after the other."""
@@ -150,6 +146,7 @@ class Diary:
         return mark.mg is not None and before.mg is not None and mark.mg > before.mg
 
     def _write(self, first: int, state: str, mg: Decimal | None, why: str = "") -> None:
+        self.since = first
         for day in range(first, LAST + 1):
             dose = state == "taken" and (self.weekday is None or self._is_weekday(day))
             self.days[day] = Mark(state, mg, dose, why)
@@ -162,6 +159,3 @@ class Diary:
             return on
         return next(day for day in range(on, on + WEEK) if self._is_weekday(day))
 
-
-def _plain(mark: Mark) -> tuple[str, Decimal | None, str]:
-    return mark.state, mark.mg, mark.why

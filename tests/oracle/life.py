@@ -120,13 +120,7 @@ class Life:
         if drug in AGENTS:
             found = {*agents.blocks(known).get(drug, ())}
             return found | ({"active_infection"} if known["active_infection"] else set())
-        severe = known | {"severity": "severe"}
-        return {
-            f"{code}"
-            for each in rescue.answer(severe)
-            if each["treatment"] == drug and each["status"] == "closed"
-            for code in each["because"]
-        }
+        return rescue.closed_by(known, drug, emergency=self.emergency())
 
     def agent_running(self) -> bool:
         return any(each.drug in AGENTS and not each.ended for each in self.diaries)
@@ -171,9 +165,11 @@ class Life:
         diary = self.running(wish.drug)
         assert diary is not None
         diary.route = wish.route or diary.route
+        if wish.weekday and wish.move != "weekday":
+            diary.weekday = WEEKDAYS.index(wish.weekday)
         match wish.move:
             case "rise":
-                diary.take(wish.on, diary.following())
+                diary.take(wish.on, diary.following(), not_before=diary.apart(wish.on))
             case "stay":
                 diary.stay(wish.on)
             case "suspend":
@@ -182,7 +178,7 @@ class Life:
                 mg = wish.mg if wish.mg is not None else diary.before
                 diary.take(wish.on, mg, not_before=diary.apart(wish.on))
             case "amount":
-                diary.take(wish.on, wish.mg)
+                diary.take(wish.on, wish.mg, not_before=diary.apart(wish.on))
             case "weekday":
                 diary.move(wish.on, WEEKDAYS.index(str(wish.weekday)))
             case "end":

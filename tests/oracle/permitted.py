@@ -90,7 +90,8 @@ def _begin(life: Life, wish: Wish, drug: str) -> Iterator[str]:
     if {"azathioprine", "mycophenolate"} <= {*running, drug}:
         yield "never together"
     tried = any(each.drug == drug and each.ended for each in life.diaries)
-    if (tried or life.closed(drug) - {"active_infection"}) and wish.reason != "specialist":
+    closed = life.closed(drug) - ({"active_infection"} if drug in AGENTS else set())
+    if (tried or closed) and wish.reason != "specialist":
         yield "closed"
     if life.case.get("active_infection") and drug in AGENTS and wish.reason != "already_taken":
         yield "a new agent in an infection"
@@ -166,7 +167,7 @@ def _tests(life: Life, wish: Wish, diary: Diary) -> Iterator[str]:
         yield "tests missing"
     elif wish.tested > life.today:
         yield "tests to come"
-    elif wish.tested <= diary.last_change:
+    elif wish.tested <= diary.amount_since:
         yield "tests too old"
     elif wish.move == "rise" and wish.tested < wish.on - 7:
         yield "tests not of that week"
@@ -232,7 +233,7 @@ def _open(life: Life, wish: Wish) -> Iterator[str]:
     if wish.move in ("suspend", "end") and wish.on < life.today:
         yield "told afterwards"
     if diary is not None and wish.move not in ("suspend", "end", "begin"):
-        if wish.on < diary.last_change:
+        if wish.on < diary.since:
             yield "before what was decided for later"
     if diary is not None and wish.on > life.today + LATEST_DAYS:
         yield "far ahead"
