@@ -35,6 +35,7 @@ class Diary:
     ladder: tuple[Decimal, ...] = ()
     every: int = 0  # days between two amounts
     weekday: int | None = None  # of what is taken once a week
+    weekdays: list[tuple[int, int | None]] = field(default_factory=list)  # and from which day
     route: str | None = None
     due: int | None = None
     until: int | None = None  # of the last hold
@@ -65,6 +66,16 @@ class Diary:
         taken = (self.days[each].mg for each in sorted(self.days, reverse=True) if each <= day)
         return next((mg for mg in taken if mg is not None), None)
 
+    def given(self, day: int) -> bool:
+        """Whether a dose is still to come of the amount that stands on this day."""
+        now = self.days.get(day) or self.days[min(self.days)]
+        each = max(day, min(self.days))
+        while each in self.days and self.days[each][:2] == now[:2]:
+            if self.days[each].dose:
+                return True
+            each += 1
+        return False
+
     def following(self) -> Decimal | None:
         """The next amount of the ladder, never more than one of its steps above this one."""
         mg = self.last.mg
@@ -87,6 +98,8 @@ class Diary:
         """None of it from this day on, whatever was decided for later ones."""
         self.before = self.amount(on) or self.amount(LAST)
         self.amount_since = on
+        while self.weekdays and self.weekdays[-1][0] > on:  # it never came to that day
+            self.weekday = self.weekdays.pop()[1]
         self._write(on, "held", None, why)
         self.due, self.until = None, until
 
@@ -98,7 +111,8 @@ class Diary:
         """To another weekday: a week or more after the last dose, none in between."""
         mg = self.last.mg
         apart = max(on, self.apart(on))
-        self.weekday, self.since = weekday, on
+        old, self.weekday, self.since = self.weekday, weekday, on
+        self.weekdays.append((max(on, self._dose_day(apart) - WEEK + 1), old))
         for day in range(on, LAST + 1):
             dose = day >= self._dose_day(apart) and self._is_weekday(day)
             self.days[day] = Mark("taken", mg, dose)

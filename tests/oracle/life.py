@@ -110,9 +110,12 @@ class Life:
             return {**found, "status": "candidate", "withheld_for": waits, "doses": []}
         return found
 
-    def emergency(self) -> bool:
+    def emergencies(self) -> set[str]:
         known = read(self.case)
-        return any(known[key] for key in rescue.EMERGENCIES)
+        return {key for key in rescue.EMERGENCIES if known[key]}
+
+    def emergency(self) -> bool:
+        return bool(self.emergencies())
 
     def closed(self, drug: str) -> set[str]:
         """Every answer that closes this drug now, whatever was tried of it."""
@@ -134,8 +137,8 @@ class Life:
             self.weekday(0),
             ladder,
             every,
-            WEEKDAYS.index(wish.weekday) if wish.weekday else None,
-            wish.route,
+            WEEKDAYS.index(wish.weekday) if wish.weekday and drug == "methotrexate" else None,
+            route=wish.route,
         )
         mg = wish.mg if wish.mg is not None else (ladder[0] if ladder else None)
         made.take(wish.on, mg)
@@ -190,14 +193,18 @@ class Life:
         """Other answers: they hold what they close, and rewrite nothing."""
         running = [each for each in self.diaries if not each.ended]
         before = {each.drug: self.closed(each.drug) for each in running}
-        urgent = self.emergency()
+        urgent = self.emergencies()
         self.case |= given
         for each in running:
-            if self.closed(each.drug) - before[each.drug] and not each.held:
+            if not self.closed(each.drug) - before[each.drug]:
+                continue
+            if min(each.days) > self.today:
+                self.diaries.remove(each)  # it does not begin
+            elif each.days[self.today].state == "taken":
                 each.hold(self.today, "closed")
         if not self.agent_running():
             self.named = self.choice()
-        if self.emergency() and not urgent and not self.steroid.ended:
+        if self.emergencies() - urgent and not self.steroid.ended:
             self.steroid.waits = True
 
     def overdue(self, diary: Diary) -> int | None:

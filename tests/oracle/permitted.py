@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from tests.oracle.diary import Diary
 from tests.oracle.life import AGENTS, HARMS, HELD_BLIND, RESCUE, Life, Wish
-from tests.oracle.reading import read
+from tests.oracle.reading import WEEKDAYS, read
 
 HARM_A_CHILD = ("methotrexate", "mycophenolate", "cyclophosphamide")
 CARRIES = ("yes", "planning", "breastfeeding")
@@ -90,15 +90,10 @@ def _begin(life: Life, wish: Wish, drug: str) -> Iterator[str]:
     if {"azathioprine", "mycophenolate"} <= {*running, drug}:
         yield "never together"
     tried = any(each.drug == drug and each.ended for each in life.diaries)
-    closed = life.closed(drug) - ({"active_infection"} if drug in AGENTS else set())
-    if (tried or closed) and wish.reason != "specialist":
+    if (tried or life.closed(drug)) and wish.reason not in ("specialist", "rescue"):
         yield "closed"
-    if life.case.get("active_infection") and drug in AGENTS and wish.reason != "already_taken":
-        yield "a new agent in an infection"
     if drug == "methotrexate" and wish.weekday is None:
         yield "weekday"
-    if drug != "methotrexate" and wish.weekday is not None:
-        yield "daily, and given a weekday"
     if planned and wish.on < max(life.today, 0):
         yield "in the past"
     if drug == "methotrexate" and _too_close(life, wish):
@@ -108,15 +103,20 @@ def _begin(life: Life, wish: Wish, drug: str) -> Iterator[str]:
 
 
 def _too_close(life: Life, wish: Wish) -> bool:
-    """Within a week of the last dose of the same weekly drug."""
+    """The first dose within a week of the last one of the same weekly drug."""
     doses = (
         day
         for each in life.diaries
         if each.drug == wish.drug
         for day, mark in each.days.items()
-        if mark.dose
+        if mark.dose and day < wish.on
     )
-    return max(doses, default=-1000) > wish.on - 7
+    last = max(doses, default=-1000)
+    first = next(
+        day for day in range(wish.on, wish.on + 7)
+        if WEEKDAYS[life.weekday(day)] == (wish.weekday or WEEKDAYS[life.weekday(day)])
+    )  # fmt: skip
+    return last > first - 7
 
 
 def _running(life: Life, wish: Wish, diary: Diary) -> Iterator[str]:
@@ -128,8 +128,6 @@ def _running(life: Life, wish: Wish, diary: Diary) -> Iterator[str]:
     ahead = ("rise", "stay", "resume", "amount", "weekday")
     if wish.move in ahead and wish.on < today:
         yield "in the past"
-    if wish.move != "weekday" and wish.weekday is not None and diary.weekday is None:
-        yield "daily, and given a weekday"
     if wish.move in ("rise", "resume") and diary.drug in AGENTS:
         yield from _tests(life, wish, diary)
     match wish.move:
@@ -141,7 +139,8 @@ def _running(life: Life, wish: Wish, diary: Diary) -> Iterator[str]:
             if life.closed(diary.drug):
                 yield "closed"
         case "resume" if wish.reason != "specialist" and life.closed(diary.drug):
-            yield "closed"
+            if diary.drug in AGENTS:
+                yield "closed"
         case "stay" if wish.weeks != 4:
             yield "not four weeks"
         case "suspend" if wish.until is not None and wish.until <= wish.on:
@@ -151,7 +150,7 @@ def _running(life: Life, wish: Wish, diary: Diary) -> Iterator[str]:
         case "weekday":
             if diary.weekday is None:
                 yield "daily"
-            elif wish.weekday is None or life.weekday(0) is None:
+            elif wish.weekday is None:
                 yield "weekday"
             if wish.on < _begun(diary) + 7:
                 yield "in the first week"
@@ -169,7 +168,7 @@ def _tests(life: Life, wish: Wish, diary: Diary) -> Iterator[str]:
         yield "tests to come"
     elif wish.tested <= diary.amount_since:
         yield "tests too old"
-    elif wish.move == "rise" and wish.tested < wish.on - 7:
+    elif wish.move == "rise" and diary.weekday is not None and wish.tested < wish.on - 7:
         yield "tests not of that week"
 
 
@@ -232,6 +231,14 @@ def _open(life: Life, wish: Wish) -> Iterator[str]:
     drug, diary = str(wish.drug), life.running(str(wish.drug))
     if wish.move in ("suspend", "end") and wish.on < life.today:
         yield "told afterwards"
+    if wish.move in ("suspend", "end") and diary is not None and wish.on < _begun(diary):
+        yield "before it has begun"
+    if wish.weekday is not None and drug != "methotrexate":
+        yield "a weekday without a meaning"
+    if wish.move in ("begin", "resume") and drug not in AGENTS and life.closed(drug):
+        yield "given although it is closed"
+    if wish.move == "rise" and wish.tested is not None and wish.tested < wish.on - 7:
+        yield "tests not of that week"
     if diary is not None and wish.move not in ("suspend", "end", "begin"):
         if wish.on < diary.since:
             yield "before what was decided for later"
@@ -262,15 +269,15 @@ def _open(life: Life, wish: Wish) -> Iterator[str]:
 
 
 def _same(diary: Diary, wish: Wish) -> bool:
-    from tests.oracle.reading import WEEKDAYS
-
     return WEEKDAYS[diary.weekday or 0] == wish.weekday
 
 
 def _level_1(life: Life, drug: str) -> bool:
     closed = life.closed(drug)
+    if life.case.get("active_infection"):
+        return True
     low = drug == "methotrexate" and _below(read(life.case)["egfr"], 30)
-    return low or bool(closed & (LEVEL_1.get(drug, set()) | {"active_infection"}))
+    return low or bool(closed & LEVEL_1.get(drug, set()))
 
 
 def _lean_tenths(life: Life) -> Decimal:

@@ -195,7 +195,7 @@ class Witness:
         for drug, diary in {each.drug: each for each in self.life.diaries}.items():
             mark, told = diary.on(today) or diary.on(min(diary.days)), seen.get(drug, [])
             assert mark is not None
-            if mark.state == "taken" and mark.mg is not None and drug in AGENTS:
+            if mark.mg is not None and drug in AGENTS and diary.given(today):
                 if not any(mg == mark.mg for _, mg in told):
                     yield f"(a) the amount of {drug} is not told: {told}"
             if mark.state == "held" and not any(each.startswith("drug_held") for each, _ in told):
@@ -338,14 +338,20 @@ class Witness:
     def _follow_up(self, found: list[Due]) -> Iterator[str]:
         """Of each treatment that was recorded what follows from its first day."""
         told = [
-            (str(due.values["drug"]), due.detail, (due.day - self.life.first).days)
+            (
+                str(due.values["drug"]),
+                (due.values["first"] - self.life.first).days,  # type: ignore[operator]
+                due.detail,
+                (due.day - self.life.first).days,
+            )
             for due in found
             if due.item is Item.FOLLOW_UP
         ]
         for each in self.life.diaries:
             if each.drug in AGENTS:
                 continue
-            days = [(detail, day) for drug, detail, day in told if drug == each.drug]
+            mine = (each.drug, min(each.days))
+            days = [(detail, day) for drug, first, detail, day in told if (drug, first) == mine]
             yield from _followed(each, self.life, days)
 
     def _fixed(self, plan: Plan, found: tuple[Due, ...]) -> Iterator[str]:
@@ -378,7 +384,8 @@ def _followed(diary: Diary, life: Life, told: list[tuple[str, int]]) -> Iterator
     }
     for detail, first, last in windows.get(diary.drug, []):
         fits = (name.startswith(detail) and first <= day - begun <= last for name, day in told)
-        if begun + last <= until and not any(fits):
+        given = all(diary.days[begun + day].state == "taken" for day in range(first, last + 1))
+        if begun + last <= until and given and not any(fits):
             yield f"(d) {detail} of {diary.drug} at {first} to {last} days is lost: {told}"
 
 
