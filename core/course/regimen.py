@@ -92,12 +92,10 @@ class Regimen:
 
     @property
     def same_since(self) -> date:
-        """From when the present amount is taken or none is, on whichever weekday."""
-        runs = takewhile(
-            lambda each: (each.state, each.mg) == (self.last.state, self.last.mg),
-            reversed(self.stretches),
-        )
-        return min(each.first for each in runs)
+        """From when the present amount is taken, on whichever weekday; else the last decision."""
+        present = (State.TAKEN, self.last.mg)
+        runs = takewhile(lambda each: (each.state, each.mg) == present, reversed(self.stretches))
+        return min((each.first for each in runs), default=self.last.first)
 
     @property
     def rises(self) -> tuple[date, ...]:

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -93,9 +94,12 @@ def test_a_drug_that_is_resumed_on_another_weekday_leaves_a_week_after_its_last_
 
 def test_a_weekly_drug_begins_again_a_week_after_its_last_dose_at_the_earliest() -> None:
     lived = plan().at(8).then(end(8)).at(9)
-    told = {"reason": Reason.SPECIALIST, "mg": "15"}
-    assert lived.refusal(begin(9, weekday=Weekday.THURSDAY, **told)) is Refusal.TOO_CLOSE
-    assert lived.refusal(begin(9, weekday=Weekday.MONDAY, **told)) is None
+    soon, later = (
+        begin(9, Reason.SPECIALIST, mg="15", weekday=day)
+        for day in (Weekday.THURSDAY, Weekday.MONDAY)
+    )
+    assert lived.refusal(soon) is Refusal.TOO_CLOSE
+    assert lived.refusal(later) is None
 
 
 def test_an_amount_that_no_dose_day_is_left_for_is_not_told() -> None:
@@ -143,3 +147,15 @@ def test_while_a_rescue_treatment_is_held_none_of_it_is_asked_for() -> None:
     assert ("nadir", 10) in follow_up(held, 60)
     again = held.at(20).then(resume(20, drug=Drug.CYCLOPHOSPHAMIDE))
     assert ("before_pulse", 28) in follow_up(again, 60)
+
+
+def test_a_drug_that_did_harm_or_did_not_help_is_begun_again_by_a_specialist_alone() -> None:
+    told: dict[str, Any] = {"mg": "10", "weekday": Weekday.MONDAY}
+    stopped = plan().at(40).then(end(40)).at(50)
+    assert stopped.refusal(begin(50, Reason.BESIDE, **told)) is Refusal.CLOSED
+    assert stopped.refusal(begin(50, Reason.SPECIALIST, **told)) is None
+    before = plan(immunosuppressants={"methotrexate": "failed"})
+    assert before.refusal(begin(0, Reason.BESIDE, **told)) is Refusal.CLOSED
+    taken = before.then(begin(0, Reason.SPECIALIST, **told)).at(5)
+    again = taken.then(suspend(5)).at(9)
+    assert again.refusal(resume(9, tested=9)) is None
