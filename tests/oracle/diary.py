@@ -40,6 +40,7 @@ class Diary:
     due: int | None = None
     until: int | None = None  # of the last hold
     before: Decimal | None = None  # the last hold: the amount until it
+    recorded: int | None = None  # the day it was told here, where it had begun before
     since: int = 0  # the first day of what was decided last
     amount_since: int = 0  # and of the amount
     days: dict[int, Mark] = field(default_factory=dict)
@@ -56,6 +57,10 @@ class Diary:
     @property
     def ended(self) -> bool:
         return self.last.state == "ended"
+
+    def over(self, day: int) -> bool:
+        """Whether it was stopped by this day."""
+        return self.ended and self.days.get(day, self.last).state == "ended"
 
     @property
     def held(self) -> bool:
@@ -103,6 +108,21 @@ class Diary:
         self._write(on, "held", None, why)
         self.due, self.until = None, until
 
+    def hold_at_once(self, on: int, why: str) -> None:
+        """None of it from today, nothing of what was decided ahead; a hold in force stays it."""
+        now = self.days[on]
+        if self.ended:
+            for day in range(on, LAST + 1):
+                if self.days[day].state == "taken":
+                    self.days[day] = Mark("held", None, dose=False, why=why)
+        elif now.state == "taken":
+            self.hold(on, why)
+        elif now.state == "held" and not self.held:
+            first = next(day for day in range(on, -LAST, -1) if self.days.get(day - 1) != now)
+            self._write(on, "held", None, now.why)
+            self.since = self.amount_since = first
+            self.due = None
+
     def stop(self, on: int, why: str) -> None:
         self._write(on, "ended", None, why)
         self.due = self.until = None
@@ -114,8 +134,8 @@ class Diary:
         old, self.weekday, self.since = self.weekday, weekday, on
         self.weekdays.append((max(on, self._dose_day(apart) - WEEK + 1), old))
         for day in range(on, LAST + 1):
-            dose = day >= self._dose_day(apart) and self._is_weekday(day)
-            self.days[day] = Mark("taken", mg, dose)
+            dose = day >= self._dose_day(apart) and self.is_weekday(day)
+            self.days[day] = Mark("taken", mg, dose=dose)
         self.due = None if self.due is None else self._dose_day(self.due)
 
     def apart(self, on: int) -> int:
@@ -129,7 +149,7 @@ class Diary:
     def tests(self, until: int) -> Iterator[int]:
         """Each day on which blood is tested, one day after the other."""
         last = raised = None
-        monthly, wait = 0, TESTS_EARLY
+        monthly, wait, next_day = 0, TESTS_EARLY, LAST
         for day in sorted(self.days):
             if day > until or self.days[day].state == "ended":
                 return
@@ -137,7 +157,7 @@ class Diary:
                 last, raised = (day if last is None else last), day
                 if raised == last:
                     wait = TESTS_EARLY
-                next_day = min(last + wait, raised + TESTS_EARLY)
+                next_day = min(next_day, last + wait, raised + TESTS_EARLY)
             if last is None or raised is None:
                 continue
             if day == next_day and day > last:
@@ -153,23 +173,25 @@ class Diary:
     def _raised(self, day: int) -> bool:
         """Begun, taken again, or more of it than the day before."""
         mark, before = self.days[day], self.days.get(day - 1)
+        if before is None:
+            return True  # also where it is held: some of it may have been taken that day
         if mark.state != "taken":
             return False
-        if before is None or before.state != "taken":
+        if before.state != "taken":
             return True
         return mark.mg is not None and before.mg is not None and mark.mg > before.mg
 
     def _write(self, first: int, state: str, mg: Decimal | None, why: str = "") -> None:
         self.since = first
         for day in range(first, LAST + 1):
-            dose = state == "taken" and (self.weekday is None or self._is_weekday(day))
-            self.days[day] = Mark(state, mg, dose, why)
+            dose = state == "taken" and (self.weekday is None or self.is_weekday(day))
+            self.days[day] = Mark(state, mg, dose=dose, why=why)
 
-    def _is_weekday(self, day: int) -> bool:
+    def is_weekday(self, day: int) -> bool:
         return (self.first_weekday + day) % WEEK == self.weekday
 
     def _dose_day(self, on: int) -> int:
         if self.weekday is None:
             return on
-        return next(day for day in range(on, on + WEEK) if self._is_weekday(day))
+        return next(day for day in range(on, on + WEEK) if self.is_weekday(day))
 

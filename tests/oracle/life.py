@@ -122,6 +122,8 @@ class Life:
         known = read(self.case) | {"immunosuppressants": {}}
         if drug in AGENTS:
             found = {*agents.blocks(known).get(drug, ())}
+            lungs = drug == "methotrexate" and known["rapidly_progressive"]
+            found |= {"rapidly_progressive"} if lungs else set()
             return found | ({"active_infection"} if known["active_infection"] else set())
         return rescue.closed_by(known, drug, emergency=self.emergency())
 
@@ -141,7 +143,8 @@ class Life:
             route=wish.route,
         )
         mg = wish.mg if wish.mg is not None else (ladder[0] if ladder else None)
-        made.take(wish.on, mg)
+        first = made.take(wish.on, mg)
+        made.recorded = self.today if first < self.today else None
         self.diaries.append(made)
 
     def ladder(self, drug: str) -> tuple[tuple[Decimal, ...], int]:
@@ -191,7 +194,7 @@ class Life:
 
     def answer(self, given: Mapping[str, Any]) -> None:
         """Other answers: they hold what they close, and rewrite nothing."""
-        running = [each for each in self.diaries if not each.ended]
+        running = [each for each in self.diaries if not each.over(self.today)]
         before = {each.drug: self.closed(each.drug) for each in running}
         urgent = self.emergencies()
         self.case |= given
@@ -200,8 +203,8 @@ class Life:
                 continue
             if min(each.days) > self.today:
                 self.diaries.remove(each)  # it does not begin
-            elif each.days[self.today].state == "taken":
-                each.hold(self.today, "closed")
+            else:
+                each.hold_at_once(self.today, "closed")
         if not self.agent_running():
             self.named = self.choice()
         if self.emergencies() - urgent and not self.steroid.ended:
@@ -210,6 +213,7 @@ class Life:
     def overdue(self, diary: Diary) -> int | None:
         """The first blood test that is due and was not done."""
         counted = -1000 if self.tested is None else self.tested + TESTS_COUNT_DAYS
+        counted = max(counted, -1000 if diary.recorded is None else diary.recorded)
         return next((day for day in diary.tests(self.today - 1) if day > counted), None)
 
     def morning(self) -> None:

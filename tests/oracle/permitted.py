@@ -89,7 +89,12 @@ def _begin(life: Life, wish: Wish, drug: str) -> Iterator[str]:
         yield "another agent is taken"
     if {"azathioprine", "mycophenolate"} <= {*running, drug}:
         yield "never together"
-    tried = any(each.drug == drug and each.ended for each in life.diaries)
+    tried = any(
+        each.drug == drug and each.ended and each.last.why != "completed"
+        for each in life.diaries
+    )
+    answered = life.case.get("immunosuppressants") or {}
+    tried = tried or answered.get(drug) in ("failed", "not_tolerated")
     if (tried or life.closed(drug)) and wish.reason not in ("specialist", "rescue"):
         yield "closed"
     if drug == "methotrexate" and wish.weekday is None:
@@ -248,6 +253,9 @@ def _open(life: Life, wish: Wish) -> Iterator[str]:
         yield "a specialist against what has no override"
     if wish.reason == "influenza_vaccine" and drug != "methotrexate":
         yield "no hold for a vaccine"
+    if wish.move == "begin" and any(each.drug == drug for each in life.diaries):
+        if wish.reason not in ("rescue", "specialist"):
+            yield "begun once more after it was completed"
     if wish.reason == "overdose" and drug != "methotrexate":
         yield "an overdose of a daily drug"
     if wish.reason in ("tests_overdue", "overdose") and drug not in HELD_BLIND:

@@ -74,6 +74,9 @@ def random_case(chance: Random) -> dict[str, Any]:
     if chance.random() < 0.15:
         case["allopurinol"] = True
     if chance.random() < 0.15:
+        drug = chance.choice((*AGENTS, *RESCUE))
+        case["immunosuppressants"] = {drug: chance.choice(("failed", "not_tolerated"))}
+    if chance.random() < 0.15:
         del case[chance.choice(tuple(KNOWN))]
     return case
 

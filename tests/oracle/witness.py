@@ -40,6 +40,7 @@ OF_A_DOSE = {
     "azathioprine_twice": "azathioprine",
     "mycophenolate_week": "mycophenolate",
 }
+BY_ITSELF = ("overdose", "tests_overdue", "closed")  # asked about at once
 NO_DOSE = frozenset({"folic_acid_daily", "folic_acid_weekly"})
 NAME_AN_AMOUNT = frozenset({"mg", "intakes", "amounts", "count", "target", "small", "large"})
 MAY_NAME = (Item.METHOTREXATE, Item.BEFORE_RISE, Item.TITRATION)
@@ -263,9 +264,11 @@ class Witness:
             if each.medicine not in AGENTS:
                 continue
             diary = self.life.running(str(each.medicine))
-            mark = diary.on(self.life.today) if diary else None
-            rests = mark is not None and mark.state == "held" and diary is not None
-            if each.doses and (diary is None or (rests and diary.held)):
+            to_come = diary.days.items() if diary else ()
+            given = any(
+                mark.state == "taken" and day >= self.life.today for day, mark in to_come
+            )
+            if each.doses and not given:
                 yield f"(c) {each.medicine} is printed: {[line.says for line in each.doses]}"
             for line in each.doses:
                 yield from self._line(line)
@@ -304,6 +307,8 @@ class Witness:
         """What is compared of one thing that falls due; None for what is not of an agent."""
         day, values = (due.day - self.life.first).days, due.values
         match due.item:
+            case Item.METHOTREXATE if due.detail == "held":
+                return "weekly day, held", str(values["drug"]), day, None
             case Item.METHOTREXATE:
                 weekday = WEEKDAYS.index(str(values["weekday"]))
                 right = weekday == self.life.weekday(day)
@@ -324,6 +329,8 @@ class Witness:
             for day, mark in diary.days.items():
                 if mark.dose and day <= until and mark.mg is not None:
                     yield "methotrexate", drug, day, mark.mg
+                if mark.state == "held" and day <= until and diary.is_weekday(day):
+                    yield "weekly day, held", drug, day, None
         if diary.due is not None:
             if diary.due - 3 <= until:
                 yield "before_rise", drug, diary.due - 3, diary.following()
@@ -331,9 +338,11 @@ class Witness:
                 yield "titration", drug, _weekly(diary.due, today), diary.following()
         if diary.held:
             since = diary.since
-            first = diary.until if diary.until is not None else since + 7
-            if _weekly(max(first, since + 1), today) <= until:
-                yield "held", drug, _weekly(max(first, since + 1), today), None
+            first = max(since + 7 if diary.until is None else diary.until, since + 1)
+            if diary.last.why in BY_ITSELF:
+                first = since
+            if _weekly(first, today) <= until:
+                yield "held", drug, _weekly(first, today), None
 
     def _follow_up(self, found: list[Due]) -> Iterator[str]:
         """Of each treatment that was recorded what follows from its first day."""
