@@ -71,7 +71,7 @@ class Standing:
         return running(self.regimens, decision.drug) if decision.drug else None
 
     def closed(self, drug: Drug) -> tuple[str, ...]:
-        """The blocks that hold against a drug; that it was tried before is none once it is taken."""
+        """The blocks that hold against a drug; that it was tried is none while it is taken."""
         return closed_for(self.guideline, as_lived(self.case, self.regimens), drug)
 
 
