@@ -159,3 +159,20 @@ def test_a_drug_that_did_harm_or_did_not_help_is_begun_again_by_a_specialist_alo
     taken = before.then(begin(0, Reason.SPECIALIST, **told)).at(5)
     again = taken.then(suspend(5)).at(9)
     assert again.refusal(resume(9, tested=9)) is None
+
+
+def test_an_amount_that_was_decided_is_never_told_as_the_sum_of_a_rule() -> None:
+    child = {"subtype": "juvenile", "age": 8, "sex": "F", "pregnancy": "no", "severity": "mild"}
+    told: dict[str, Any] = {"mg": "15", "weekday": Weekday.MONDAY}
+    for cm in (125, None):
+        given = plan(begins=False, weight_kg="25", height_cm=cm, **child)
+        lived = given.then(begin(0, Reason.SPECIALIST, **told))
+        says = [line.says for line in lived.kept.plan.lines]
+        assert "methotrexate_child" in says
+        assert "methotrexate_child_sum" not in says
+        assert "agents.juvenile_methotrexate.folic_acid" in says
+    azathioprine = plan(liver_disease=True, weight_kg="70").at(20).told(weight_kg="50")
+    (target,) = (
+        line for line in azathioprine.kept.plan.lines if line.says == "azathioprine_target"
+    )
+    assert (target.values["kg"], target.values["mg"]) == (Decimal(50), Decimal(100))
