@@ -24,6 +24,7 @@ class Mark(NamedTuple):
     mg: Decimal | None = None
     dose: bool = False
     why: str = ""
+    rests: bool = False  # a weekly day on which nothing is taken
 
 
 @dataclass
@@ -37,8 +38,10 @@ class Diary:
     weekday: int | None = None  # of what is taken once a week
     weekdays: list[tuple[int, int | None]] = field(default_factory=list)  # and from which day
     route: str | None = None
+    route_before: str | None = None  # what was decided last
     due: int | None = None
     until: int | None = None  # of the last hold
+    holds: list[tuple[int, int | None]] = field(default_factory=list)  # since and until
     before: Decimal | None = None  # the last hold: the amount until it
     recorded: int | None = None  # the day it was told here, where it had begun before
     since: int = 0  # the first day of what was decided last
@@ -101,12 +104,14 @@ class Diary:
 
     def hold(self, on: int, why: str, until: int | None = None) -> None:
         """None of it from this day on, whatever was decided for later ones."""
+        self.route = self.route_before if self.since > on else self.route
         self.before = self.amount(on) or self.amount(LAST)
         self.amount_since = on
         while self.weekdays and self.weekdays[-1][0] > on:  # it never came to that day
             self.weekday = self.weekdays.pop()[1]
         self._write(on, "held", None, why)
         self.due, self.until = None, until
+        self.holds = [*(each for each in self.holds if each[0] <= on), (on, until)]
 
     def hold_at_once(self, on: int, why: str) -> None:
         """None of it from today, nothing of what was decided ahead; a hold in force stays it."""
@@ -114,14 +119,14 @@ class Diary:
         if self.ended:
             for day in range(on, LAST + 1):
                 if self.days[day].state == "taken":
-                    self.days[day] = Mark("held", None, dose=False, why=why)
+                    self.days[day] = Mark("held", why=why, rests=self.is_weekday(day))
         elif now.state == "taken":
             self.hold(on, why)
-        elif now.state == "held" and not self.held:
-            first = next(day for day in range(on, -LAST, -1) if self.days.get(day - 1) != now)
+        elif now.state == "held":
+            self.holds = [each for each in self.holds if each[0] <= on]
             self._write(on, "held", None, now.why)
-            self.since = self.amount_since = first
-            self.due = None
+            self.since, self.until = self.holds[-1]
+            self.amount_since, self.due = self.since, None
 
     def stop(self, on: int, why: str) -> None:
         self._write(on, "ended", None, why)
@@ -131,8 +136,9 @@ class Diary:
         """To another weekday: a week or more after the last dose, none in between."""
         mg = self.last.mg
         apart = max(on, self.apart(on))
-        old, self.weekday, self.since = self.weekday, weekday, on
-        self.weekdays.append((max(on, self._dose_day(apart) - WEEK + 1), old))
+        old, self.weekday = self.weekday, weekday
+        self.since = max(on, self._dose_day(apart) - WEEK + 1)
+        self.weekdays.append((self.since, old))
         for day in range(on, LAST + 1):
             dose = day >= self._dose_day(apart) and self.is_weekday(day)
             self.days[day] = Mark("taken", mg, dose=dose)
@@ -185,7 +191,8 @@ class Diary:
         self.since = first
         for day in range(first, LAST + 1):
             dose = state == "taken" and (self.weekday is None or self.is_weekday(day))
-            self.days[day] = Mark(state, mg, dose=dose, why=why)
+            rests = state == "held" and self.is_weekday(day)
+            self.days[day] = Mark(state, mg, dose=dose, why=why, rests=rests)
 
     def is_weekday(self, day: int) -> bool:
         return (self.first_weekday + day) % WEEK == self.weekday

@@ -170,8 +170,10 @@ class Life:
             return
         diary = self.running(wish.drug)
         assert diary is not None
-        diary.route = wish.route or diary.route
-        if wish.weekday and wish.move != "weekday":
+        if wish.move not in ("suspend", "end", "stay"):
+            diary.route_before, diary.route = diary.route, wish.route or diary.route
+        if wish.weekday and wish.move != "weekday" and diary.weekday is not None:
+            diary.weekdays.append((wish.on, diary.weekday))
             diary.weekday = WEEKDAYS.index(wish.weekday)
         match wish.move:
             case "rise":

@@ -203,6 +203,8 @@ def _amount(life: Life, wish: Wish, drug: str, diary: Diary | None) -> Iterator[
     if drug in TABLET and mg % TABLET[drug]:
         yield "no such tablets"
     route = wish.route or (diary.route if diary else None)
+    if life.case["subtype"] == "juvenile":
+        return
     if drug == "methotrexate" and mg > 15 and route is None:
         yield "route"
     if drug == "methotrexate" and mg > 20 and route == "mouth" and known["region"] == "uk":

@@ -329,7 +329,7 @@ class Witness:
             for day, mark in diary.days.items():
                 if mark.dose and day <= until and mark.mg is not None:
                     yield "methotrexate", drug, day, mark.mg
-                if mark.state == "held" and day <= until and diary.is_weekday(day):
+                if mark.rests and day <= until:
                     yield "weekly day, held", drug, day, None
         if diary.due is not None:
             if diary.due - 3 <= until:
