@@ -7,14 +7,13 @@ from core.course.course import Course, decided, in_force
 from core.evidence import Value
 from core.guideline.schema import Guideline
 from core.sayable import Medicine
-from core.steroid.taper import DosePeriod
 from flows.plan.changes import last_change
 from flows.plan.live import Live
-from flows.plan.status import asks_for_a_gain
+from flows.plan.status import asks_for_a_gain, decided_ahead, of_period
 from flows.reminder.message_medicines import beside, fracture_risk, titration, weekly
 from flows.reminder.told import NOTHING, Told
 from flows.talk.records import Matter, Reminder
-from flows.talk.replies import MadeOf, Moment, Sentence, Words
+from flows.talk.replies import Moment, Sentence, Words
 from flows.talk.screens import Block, say
 
 OF_A_DOSE = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.DOSE})
@@ -26,11 +25,6 @@ CAN_BE_LOST = ("group", "owner")  # the detail of what could not be delivered be
 
 
 Body = Callable[[Told], Iterator[Sentence]]
-
-
-def of_period(period: DosePeriod) -> dict[str, Words]:
-    """The dose of a period and its tablets."""
-    return {"mg": period.mg, "tablets": MadeOf(period.tablets)}
 
 
 def head(reminder: Reminder, matter: str = "") -> Sentence:
@@ -69,7 +63,7 @@ def _subject(reminder: Reminder) -> str:
 
 
 def dose_now(live: Live, *, of_plan: bool = False) -> Iterator[Sentence]:
-    """The dose in force, or the first one; nothing of a child, whose doses are not planned here.
+    """The dose in force with all that is decided to follow, or the first one; nothing of a child.
 
     Among several plans it names its own.
     """
@@ -81,6 +75,7 @@ def dose_now(live: Live, *, of_plan: bool = False) -> Iterator[Sentence]:
     period, first = in_force(course, live.today), course.periods[:1]
     if period:
         yield Sentence(says=f"{says}.in_force", values=values | of_period(period))
+        yield from decided_ahead(course, live.today, live.record.label if of_plan else "")
     elif first and course.ends is None:
         values |= {"day": first[0].first, **of_period(first[0])}
         yield Sentence(says=f"{says}.begins", values=values)
@@ -110,7 +105,10 @@ def _heads_up(told: Told, course: Course) -> Iterator[Sentence]:
 
 
 def _stays(told: Told, course: Course) -> Iterator[Sentence]:
-    yield say("reminder.dose.stays_open", mg=course.present.mg)
+    today = told.live.today
+    mg = (in_force(course, today) or course.present).mg
+    yield say("reminder.dose.stays_open", mg=mg)
+    yield from decided_ahead(course, today)
     yield say(f"reminder.why.{told.reminder.matter}")
 
 
@@ -122,11 +120,13 @@ def _dose(told: Told, course: Course) -> Iterator[Sentence]:
         last = [say("reminder.dose.last", mg=each.mg, day=each.last) for each in earlier[-1:]]
         yield from (say("reminder.dose.ends", day=day), *last, say("reminder.ask.end"))
         return
-    values = {"day": day, **of_period(course.present)}
+    its_own = (each for each in decided(course) if each.first == day)
+    values = {"day": day, **of_period(next(its_own, course.present))}
     if earlier:
         values |= {"before_mg": earlier[-1].mg}
     says = "reminder.dose.changes" if earlier else "reminder.dose.begins"
     yield Sentence(says=says, values=values)
+    yield from decided_ahead(course, day)
     yield say("reminder.why.dose")
     yield from what_is_next(course)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from core.agenda import agenda
 from core.amounts import A_DAY, plain
-from core.course.course import Course
+from core.course.course import Course, decided
 from core.course.decisions import Move, Reason
 from core.due import Item
 from flows.plan.live import Live, live_in
@@ -135,9 +135,7 @@ def _of_the_course(live: Live, course: Course) -> Iterator[Reminder]:
         yield _reminder(live, Matter.GATE, course.due, detail)
     if course.reassess and course.decided:
         yield _reminder(live, Matter.REASSESS, course.decided, "")
-    told = _dose_to_tell(live, course)
-    if told:
-        day, mg = told
+    for day, mg in _doses_to_tell(live, course):
         yield _reminder(live, Matter.DOSE, day, written(mg))
 
 
@@ -148,15 +146,17 @@ def _once_confirmed(live: Live, day: date) -> date:
     return max(day, live.today + A_DAY) if planned and day >= planned[0].first else day
 
 
-def _dose_to_tell(live: Live, course: Course) -> tuple[date, Decimal] | None:
-    """The first day and the amount of the last dose that was decided, which may be none at all."""
-    if course.ends is None:
-        return course.present.first, course.present.mg
-    decided = live.record.decisions
-    last = decided[-1].decision if decided else None
-    if last and last.move is Move.STOP and last.reason in NO_DOSE_TO_TELL:
-        return None
-    return course.ends, Decimal(0)
+def _doses_to_tell(live: Live, course: Course) -> Iterator[tuple[date, Decimal]]:
+    """First day and amount of the last dose that was decided, which may be none at all, and of
+    each one before it whose first day is not over: nobody has been told to take it yet."""
+    taken = live.record.decisions[-1:]
+    if any(e.decision.move is Move.STOP and e.decision.reason in NO_DOSE_TO_TELL for e in taken):
+        return
+    *before, present = decided(course)
+    for each in (*before, present) if course.ends else before:
+        if each.first >= live.today:
+            yield each.first, each.mg
+    yield (course.ends, Decimal(0)) if course.ends else (present.first, present.mg)
 
 
 def written(mg: Decimal) -> str:

@@ -345,7 +345,7 @@ def test_a_stop_is_checked_and_ends_every_reminder_of_a_dose():
     assert there.said[-1] == "after.stop"
     assert not [each for each in there.open() if "/gate/" in each or "/dose/" in each]
     there.press("decide")
-    assert "stands.over" in there.said or "stands.ends" in there.said
+    assert "stands.over" in there.said or "ahead.end" in there.said
 
 
 def test_after_the_end_nothing_is_decided():
@@ -444,8 +444,9 @@ def test_a_dose_confirmed_ahead_is_told_beside_the_one_in_force():
     there = ward().until(26, "15:00")
     there.press("step")
     there.press("decide")
-    assert there.said[1:4] == ["stands.dose_until", "stands.then", "stands.next"]
-    assert there.values("stands.then") == {"mg": 45, "day": date(2026, 12, 21)}
+    assert there.said[1:4] == ["stands.dose_until", "ahead.dose", "stands.next"]
+    told = there.values("ahead.dose")
+    assert (told["mg"], told["day"]) == (45, date(2026, 12, 21))
 
 
 def test_a_step_confirmed_ahead_is_taken_back_by_another_dose_on_its_day():
@@ -482,7 +483,7 @@ def test_an_end_that_is_decided_ahead_is_told():
     there = ward().until(28, "13:00")
     there.press("stop.died.261222")
     there.press("decide")
-    assert there.said[1:] == ["stands.dose_until", "stands.ends"]
+    assert there.said[1:] == ["stands.dose_until", "ahead.end"]
 
 
 def test_a_decision_that_makes_the_fracture_risk_another_says_so():
