@@ -11,13 +11,15 @@ from core.course.course import Course, decided
 from core.course.decisions import Move, Reason
 from core.due import Item
 from flows.plan.live import Live, live_in
-from flows.reminder.hours import at_wall, next_allowed, reading, wall_of
+from flows.reminder.hours import at_wall, reading, wall_of, when_allowed
 from flows.reminder.stages import in_stage
 from flows.talk.records import Matter, PlanRecord, Reminder, Stage, Team
 from flows.talk.turn import Context
 
 HEADS_UP_BEFORE = timedelta(days=2)
-BY_PEOPLE = frozenset({Matter.REVISED, Matter.ASKED, Matter.CHECK, Matter.UNDELIVERED})
+BY_PEOPLE = frozenset(
+    {Matter.REVISED, Matter.ASKED, Matter.URGENT, Matter.CHECK, Matter.UNDELIVERED}
+)
 COMES_AGAIN = frozenset(
     {Matter.LABORATORY, Matter.GLUCOSE, Matter.EYES, Matter.METHOTREXATE, Matter.TITRATION}
 )  # one that was missed before the plan was made is not made up for
@@ -34,9 +36,10 @@ def wanted(live: Live) -> tuple[Reminder, ...]:
     return tuple(_in_time(each, live) for each in _following(live) if not _too_late(each, live))
 
 
-def raised(live: Live, matter: Matter, detail: str) -> Reminder:
-    """A reminder that people caused, due now or when the hours of the day begin."""
-    return _in_time(_reminder(live, matter, live.today, detail, day_told=live.today), live)
+def raised(live: Live, matter: Matter, detail: str, *, at: datetime | None = None) -> Reminder:
+    """A reminder that people caused, due now or then, or when the hours of the day begin."""
+    made = _reminder(live, matter, live.today, detail, day_told=live.today)
+    return _in_time(made, replace(live, now=at) if at else live)
 
 
 def drifted(reminder: Reminder, live: Live) -> bool:
@@ -184,7 +187,7 @@ def _in_time(reminder: Reminder, live: Live) -> Reminder:
     """The reminder at its time; one whose time is past at the next that is allowed."""
     if reminder.due and reminder.due > live.now and reminder.matter not in BY_PEOPLE:
         return reminder
-    due = next_allowed(live.now, live.zone, live.team)
+    due = when_allowed(reminder.matter, live.now, live.zone, live.team)
     return replace(reminder, wall=reading(due, live.zone), due=due)
 
 

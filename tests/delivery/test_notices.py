@@ -106,7 +106,7 @@ def test_a_message_before_its_time_is_noticed(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_message_at_night_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.alarm.ledger, "next_allowed", lambda at, *_: at)
+    monkeypatch.setattr(bot.alarm.ledger, "when_allowed", lambda _, at, *__: at)
     assert noticed().startswith("at night")
 
 
