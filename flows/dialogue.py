@@ -10,6 +10,7 @@ from flows.lists.presses import LISTING
 from flows.plan.papers import PAPERS, scanned
 from flows.plan.sections import ANSWER, is_of_a_plan, plan_pressed
 from flows.reminder.presses import ANSWERING
+from flows.reminder.unheeded import told_first
 from flows.talk.paper_link import read_payload
 from flows.talk.privacy import looks_like_identifier
 from flows.talk.records import Place, PlanRecord
@@ -53,7 +54,7 @@ def step(session: Session, heard: Heard, context: Context) -> Turn:
         case Typed() | Unusable() if context.known.place is Place.GROUP:
             return Turn(session=session, replies=())
         case _:
-            return _in_private(session, heard, context)
+            return told_first(_in_private(session, heard, context), context)
 
 
 def repeated(session: Session, context: Context) -> Turn:

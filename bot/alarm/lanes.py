@@ -49,7 +49,7 @@ class Job:
 
     @property
     def late(self) -> bool:
-        """Whether it should have been sent well before; what is urgent goes by itself even then."""
+        """Whether it should have been sent well before; what is urgent never goes among others."""
         if class_of(self.row.matter).at_any_hour:
             return False
         return self.row.due is not None and self.seen - self.row.due > LATE_AFTER

@@ -55,7 +55,7 @@ def ask_now(
     if not reminder.stage.is_open:
         raise NoWay(reminder.stage, "ask")
     question = call(admitted.live, context.known.reminders, reminder.matter, context)
-    return _asked(session, admitted, reminder, context, question, "called")
+    return _asked(_there(session, admitted, context), reminder, question, "called")
 
 
 def ask_in_the_morning(
@@ -69,25 +69,22 @@ def ask_in_the_morning(
     question = _raised(
         live, context.known.reminders, Matter.ASKED, reminder.matter, context, at=morning
     )
-    return _asked(session, admitted, reminder, context, question, "asked")
+    return _asked(_there(session, admitted, context), reminder, question, "asked")
 
 
-def _asked(
-    session: Session,
-    admitted: Admitted,
-    reminder: Reminder,
-    context: Context,
-    question: Reminder | None,
-    done: str,
-) -> Turn:
-    """The question is kept, once while nobody has answered; the message has its own buttons."""
-    there = as_told(context, admitted)
+def _there(session: Session, admitted: Admitted, context: Context) -> Turn:
+    """The message with its own buttons."""
+    return Turn(session=session, replies=(as_told(context, admitted),))
+
+
+def _asked(there: Turn, reminder: Reminder, question: Reminder | None, done: str) -> Turn:
+    """The question is kept, once while nobody has answered."""
+    said = toast(there.session, done if question else "already_asked")
+    turn = replace(said, replies=(*said.replies, *there.replies))
     if question is None:
-        turn = toast(session, "already_asked")
-        return replace(turn, replies=(*turn.replies, there))
+        return turn
     deed = Deed(action=done, label=reminder.label, reason=reminder.matter)
-    turn = toast(session, done)
-    return replace(turn, replies=(*turn.replies, there), keeps=(question,), deeds=(deed,))
+    return replace(turn, keeps=(question,), deeds=(deed,))
 
 
 def doubled(turn: Turn, admitted: Admitted, done: Reminder, context: Context) -> Turn:

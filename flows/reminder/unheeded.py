@@ -1,0 +1,52 @@
+"""What nobody took up: its owner finds it at the top of the next thing that is said to them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flows.reminder.stages import handle
+from flows.talk.records import Reminder
+from flows.talk.replies import Note
+from flows.talk.screens import button, say
+from flows.talk.turn import Context, Turn
+
+MOST = 6  # that are named at once; the others come with what is said after that
+
+
+def told_first(turn: Turn, context: Context) -> Turn:
+    """The turn with what nobody took up of this person's plans above it, each said once.
+
+    A turn that says nothing stays so, and its owner is told with the next one.
+    """
+    there = context.known.unheeded
+    ids = {each.id for each in there}
+    before = tuple(each for each in turn.session.unheeded if each in ids)
+    fresh = [each for each in there if each.id not in before][:MOST] if turn.replies else []
+    told = (*before, *(each.id for each in fresh))
+    replies = (_note(fresh), *turn.replies) if fresh else turn.replies
+    if told == turn.session.unheeded and not fresh:
+        return turn
+    return replace(turn, session=replace(turn.session, unheeded=told), replies=replies)
+
+
+def _note(fresh: Sequence[Reminder]) -> Note:
+    """Each with its plan, and the way to it."""
+    lines = (
+        say("unheeded.line", label=each.label, matter=each.matter, day=each.day) for each in fresh
+    )
+    opens = (
+        button(
+            f"rem.{handle(each)}",
+            f"reminder.button.open_{each.matter}",
+            its_label=each.label,
+            its_number=each.revision,
+            label=each.label,
+        )
+        for each in fresh
+    )
+    return Note(
+        label="",
+        number=0,
+        blocks=((say("unheeded.head", strong=True), *lines),),
+        choices=tuple((each,) for each in opens),
+        anew=True,
+    )
