@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from flows.reminder.stages import handle
 from flows.talk.records import Reminder
-from flows.talk.replies import Note
+from flows.talk.replies import Note, Toast
 from flows.talk.screens import button, say
 from flows.talk.turn import Context, Turn
 
-MOST = 6  # that are named at once; the others come with what is said after that
+MOST = 4  # that are named at once; the others come with what is said after that
 
 
 def told_first(turn: Turn, context: Context) -> Turn:
@@ -17,15 +17,19 @@ def told_first(turn: Turn, context: Context) -> Turn:
 
     A turn that says nothing stays so, and its owner is told with the next one.
     """
-    there = context.known.unheeded
+    ended = {each.id for each in turn.keeps if isinstance(each, Reminder)}
+    there = [each for each in context.known.unheeded if each.id not in ended]
     ids = {each.id for each in there}
     before = tuple(each for each in turn.session.unheeded if each in ids)
     fresh = [each for each in there if each.id not in before][:MOST] if turn.replies else []
     told = (*before, *(each.id for each in fresh))
-    replies = (_note(fresh), *turn.replies) if fresh else turn.replies
-    if told == turn.session.unheeded and not fresh:
+    if told == turn.session.unheeded:
         return turn
-    return replace(turn, session=replace(turn.session, unheeded=told), replies=replies)
+    session = replace(turn.session, unheeded=told)
+    toasts = tuple(each for each in turn.replies if isinstance(each, Toast))
+    others = tuple(each for each in turn.replies if not isinstance(each, Toast))
+    replies = (*toasts, _note(fresh), *others) if fresh else turn.replies
+    return replace(turn, session=session, replies=replies)
 
 
 def _note(fresh: Sequence[Reminder]) -> Note:

@@ -299,7 +299,7 @@ def test_a_dose_that_is_typed_is_taken_for_ten_minutes_and_no_second_more(over, 
     there.press("off")
     there.now += timedelta(minutes=10, seconds=over)
     there.type("40")
-    (reply,) = there.turn.replies
+    (reply,) = there.answers
     if taken:
         assert there.presses[0] == "off.40.261224"
     else:
@@ -312,7 +312,7 @@ def test_a_dose_typed_for_a_revision_that_is_gone_is_not_taken():
     there.press("off")
     there.press("hold.1.results_missing", chat=GROUP)
     there.type("40")
-    assert there.turn.replies[0].says == "toast.already_decided"
+    assert there.answers[0].says == "toast.already_decided"
     assert there.session_of(OWNER).question is None
 
 
@@ -408,7 +408,7 @@ def test_every_revision_is_listed_and_opens_marked_void():
     ]
     assert there.presses == ["decide.open.2", "decide.open.1", "decide"]
     there.press("decide.open.1")
-    (shown,) = there.turn.replies
+    (shown,) = there.answers
     assert isinstance(shown, ShowPlan)
     assert (shown.record.revision, shown.replaced_by) == (1, 3)
 
@@ -523,7 +523,7 @@ def test_a_typed_dose_is_not_taken_where_the_plan_now_waits_for_its_check():
     there.press("off")
     there.put(replace(there.plan(), live=False))
     there.type("40")
-    assert there.turn.replies[0].says == "toast.not_live"
+    assert there.answers[0].says == "toast.not_live"
 
 
 def test_the_team_is_told_the_difference_and_an_hour_later_the_same():
