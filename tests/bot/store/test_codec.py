@@ -145,6 +145,15 @@ def test_a_session_of_an_earlier_schema_is_read(text: str) -> None:
     assert SESSION.read(text, key=KEY) == (session(), 3)
 
 
+def test_a_team_of_an_earlier_schema_has_no_number_of_whoever_is_on_call() -> None:
+    key, kept = key_of(team()), replace(team(), on_call="112")
+    body = json.loads(form_of(kept).write(kept, key=key))["body"]
+    assert body.pop("on_call") == "112"
+    for schema in (2, 3):
+        read, _ = form_of(kept).read(forged(body, schema=schema, key=key), key=key)
+        assert read == team()
+
+
 @pytest.mark.parametrize("body", [None, 5, "text", [], {}, {"revision": []}])
 @pytest.mark.parametrize("form", [SESSION, OLD_PLAN])
 def test_what_is_no_body_of_schema_1_is_refused(form: Form, body: object) -> None:
