@@ -14,7 +14,7 @@ from bot.store import Change, NotSaved, Stale, Store
 from core.guideline.schema import Guideline
 from flows.plan.live import Live, live, soonest
 from flows.reminder.escalation import Landed, claimed, recovered, settled
-from flows.reminder.hours import next_allowed
+from flows.reminder.hours import when_allowed
 from flows.reminder.recipients import Recipients, reach, recipients_of
 from flows.reminder.stages import migrated, outstanding
 from flows.reminder.wanted import BY_PEOPLE, drifted, raised, replanned, withdrawn
@@ -171,7 +171,7 @@ class Ledger:
 
     def _put_off(self, row: Reminder, team: Team | None) -> datetime:
         """When it may be told: in the past while its hours last, and shortly after."""
-        return next_allowed(self.clock() - GRACE, row.zone, team)
+        return when_allowed(row.matter, self.clock() - GRACE, row.zone, team)
 
     async def _kept(self, now: datetime, keeps: tuple[Kept, ...]) -> bool:
         try:

@@ -110,6 +110,7 @@ class Team:
     day_from: time = time(6)
     day_to: time = time(20)
     second_check: bool = False
+    on_call: str = ""  # the telephone number of whoever is on call, as it was typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +136,7 @@ class Matter(StrEnum):
     DOSE = "dose"  # the first day of a confirmed dose
     REVISED = "revised"  # the plan was changed: what is different
     ASKED = "asked"  # the care team asks the prescriber
+    URGENT = "urgent"  # a prescriber is called at any hour: overdose, emergency, a question now
     CHECK = "check"  # a second person checks the plan before it is live
     PNEUMOCYSTIS = "pneumocystis"
     VACCINES = "vaccines"

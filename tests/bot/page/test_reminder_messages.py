@@ -18,6 +18,7 @@ from core.plan import Outcome, Plan, plan_for, recalled
 from flows.plan.live import Live, live
 from flows.reminder.hours import at_wall
 from flows.reminder.message import digest, put_off, told
+from flows.reminder.message_body import CALLS
 from flows.reminder.wanted import BY_PEOPLE, raised, wanted
 from flows.talk.records import Matter, Reminder, Stage
 from flows.talk.replies import Note
@@ -42,7 +43,8 @@ EACH = 25
 SHARES = size("reminders") // EACH  # so that the work spreads over the processors
 OF_PEOPLE = {
     Matter.REVISED: ("1",),
-    Matter.ASKED: ("8", "overdose.2", *sorted(set(Matter) - {Matter.ASKED})),
+    Matter.ASKED: ("8", "overdose.2", *sorted(set(Matter) - CALLS)),
+    Matter.URGENT: ("overdose", "emergency", *sorted(set(Matter) - CALLS)),
     Matter.CHECK: ("1",),
     Matter.UNDELIVERED: ("group_gone_3", "owner_3", "gate"),
 }
