@@ -201,6 +201,13 @@ TABLE: tuple[Interlock, ...] = (
     Interlock(TELL, "paediatric_rheumatology", _case(is_child)),
 )
 GROUNDS = {row.code: row.grounds for row in TABLE}
+OF_THE_START = frozenset(
+    {
+        "start_above_60", "override_below_half", "cap_80", "below_half_by_cap", "start_below_60",
+        "imnm_one_level_up",
+    }
+)  # of the start dose as it was chosen: an answer that is given anew changes none of them
+PLACES = {row.code: at for at, row in enumerate(TABLE)}
 
 
 def notices(guideline: Guideline, case: Case, start: Start | None) -> tuple[Notice, ...]:
@@ -216,6 +223,11 @@ def notices(guideline: Guideline, case: Case, start: Start | None) -> tuple[Noti
         for row in TABLE
         if row.holds(guideline, case, start)
     )
+
+
+def place(notice: Notice) -> int:
+    """Where the notice stands in the table; one that is not known here comes last."""
+    return PLACES.get(notice.code, len(PLACES))
 
 
 def lines(guideline: Guideline, case: Case, given: tuple[Notice, ...]) -> tuple[Line, ...]:

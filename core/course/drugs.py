@@ -1,5 +1,6 @@
 """The drugs of a plan beside the steroid, and the case as it stands with them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,6 +18,7 @@ from core.course.decisions import HARMS, Decision, Drug, Move, Reason
 from core.course.regimen import Regimen, Regimens, begun
 from core.guideline.schema import Guideline
 from core.patient import Case, Experience, Experiences, Immunosuppressant
+from core.rescue.weighed import Treatment, closing
 
 AGENTS = (Drug.METHOTREXATE, Drug.AZATHIOPRINE, Drug.MYCOPHENOLATE)
 
@@ -72,17 +74,43 @@ def chosen(guideline: Guideline, case: Case, regimens: Regimens) -> AgentChoice:
 
     The agent itself is named while it is taken: it is not a drug beside it.
     """
-    beside = tuple(each for each in regimens if each.ended or not each.ladder)
-    choice = choose(guideline, as_lived(case, beside))
+    choice = choose(guideline, as_lived(case, _beside(regimens)))
     if not isinstance(case.immunosuppressants, Unknown) or choice.status is not Status.READY:
         return choice
     waits = (*choice.withheld_for, Withheld.IMMUNOSUPPRESSANTS)
     return replace(choice, status=Status.CANDIDATE, withheld_for=waits, doses=())
 
 
+def still_named(
+    guideline: Guideline, case: Case, regimens: Regimens, agent: AgentChoice
+) -> AgentChoice:
+    """The agent that is taken stays named as it is, with what closes the agents by this case."""
+    found = blocked(guideline.agents, as_lived(case, _beside(regimens)))
+    return agent if found == agent.blocked else replace(agent, blocked=found)
+
+
+def _beside(regimens: Regimens) -> Regimens:
+    return tuple(each for each in regimens if each.ended or not each.ladder)
+
+
 def closed_for(guideline: Guideline, case: Case, drug: Drug) -> tuple[str, ...]:
-    """The names of the blocks that hold against this drug; those of the other drugs are none."""
-    return blocked(guideline.agents, case).get(Agent(str(drug)), ()) if drug in AGENTS else ()
+    """The names of everything that was answered against this drug.
+
+    Of an agent its blocks; an infection, during which none is given; and lungs that worsen fast,
+    which methotrexate may be the cause of. Of a rescue treatment what closes it.
+    """
+    if drug in AGENTS:
+        return (*blocked(guideline.agents, case).get(Agent(str(drug)), ()), *_not_now(case, drug))
+    treatments = [each for each in Treatment if str(each) == str(drug)]
+    return tuple(map(str, (why for each in treatments for why in closing(guideline, case, each))))
+
+
+def _not_now(case: Case, drug: Drug) -> Iterator[str]:
+    """What keeps an agent from being given now, whichever would be named."""
+    if case.active_infection is True:
+        yield "active_infection"
+    if drug is Drug.METHOTREXATE and case.rapidly_progressive is True:
+        yield "rapidly_progressive"
 
 
 def agent_now(regimens: Regimens, on: date) -> Regimen | None:

@@ -92,10 +92,13 @@ class Regimen:
 
 
 def _is_rise(was: Stretch | None, new: Stretch) -> bool:
+    """The first day counts also where the drug was held on it: some of it may have been taken."""
+    if was is None:
+        return True
     if new.state is not State.TAKEN:
         return False
-    if was is None or was.state is not State.TAKEN or was.mg is None:
-        return was is None or was.state is not State.TAKEN
+    if was.state is not State.TAKEN or was.mg is None:
+        return was.state is not State.TAKEN
     return new.mg is not None and new.mg > was.mg
 
 
@@ -167,6 +170,25 @@ def with_stretch(regimen: Regimen, stretch: Stretch) -> Regimen:
     return replace(regimen, stretches=(*kept, stretch))
 
 
+def held_at_once(regimen: Regimen, on: date, reason: Reason) -> Regimen:
+    """The regimen of which nothing is taken from this day on, whatever was decided for later.
+
+    A hold that is in force stays the one it is, and an end that was decided stays too.
+    """
+    now = regimen.on(on)
+    if now is None or now.state is State.ENDED:
+        return regimen
+    past = tuple(each for each in regimen.stretches if each.first < on)
+    held = now if now.state is State.HELD else _hold(now, on, reason)
+    ends = (e for e in regimen.stretches if e.first > on and e.state is State.ENDED)
+    stretches = (*past, *(() if held in past else (held,)), *ends)
+    return replace(regimen, stretches=stretches, due=None)
+
+
+def _hold(was: Stretch, on: date, reason: Reason, until: date | None = None) -> Stretch:
+    return replace(was, first=on, state=State.HELD, reason=reason, until=until)
+
+
 def _decided(regimen: Regimen, decision: Decision) -> Regimen:
     last, on = regimen.last, decision.on
     match decision.move:
@@ -178,9 +200,7 @@ def _decided(regimen: Regimen, decision: Decision) -> Regimen:
             since = max(on, regimen.due or on)
             return replace(regimen, due=since + timedelta(weeks=decision.weeks))
         case Move.SUSPEND:
-            held = replace(
-                last, first=on, state=State.HELD, reason=decision.reason, until=decision.until
-            )
+            held = _hold(regimen.on(on) or last, on, decision.reason, decision.until)
             return replace(with_stretch(regimen, held), due=None)
         case Move.WEEKDAY:
             return _moved(regimen, decision)

@@ -14,14 +14,12 @@ from functools import lru_cache
 from core.course import course, progress, regimen, shown
 from core.course.course import Course
 from core.course.decisions import OF_A_DRUG, Decision, Move, Reason
-from core.course.drugs import AGENTS, Drugs, chosen, closed_for
+from core.course.drugs import AGENTS, Drugs, chosen
 from core.course.progress import Progress
-from core.course.regimen import Regimens, State
 from core.course.regimen_agenda import held_blind
 from core.course.shown import Parts, Shown
 from core.edition.difference import Differs, Part, differences
 from core.edition.figures import NOT_OTHERWISE, NotPlanned, by_rule, text_of
-from core.emergencies import needs_admission
 from core.given import Given, as_key, from_key
 from core.guideline.schema import Guideline
 from core.patient import Case
@@ -136,44 +134,6 @@ def _drugs_after(kept: Kept, case: Case, decision: Decision) -> Drugs:
     ends = decision.move is Move.END and decision.drug in AGENTS
     agent = chosen(kept.rules, case, regimens) if ends else drugs.agent
     return Drugs(agent=agent, regimens=regimens)
-
-
-def answered(kept: Kept, answers: Answers, on: date, *, live: bool = True) -> str:
-    """What is kept once these are the answers: the doses as they are, the rest by its rules.
-
-    Of a plan that is not live yet nothing was taken: its agent begins as these answers name it.
-    A drug that is taken and that they close is held from this day on; an agent that is taken
-    stays the one that is named. An emergency holds every further step of the steroid.
-    """
-    before, case = shown.read(kept.text), as_kept(answers, kept.rules)
-    if not live:
-        plan = followed(kept.rules, case, _seen(before.progress, case), before.start_mg)
-        return text_of(kept.rules, plan, edition=before.edition, since=_still(kept.text)["since"])
-    regimens = _held_where_closed(kept, case, on)
-    taken = any(each.drug in AGENTS and not each.ended for each in regimens)
-    agent = kept.plan.agent if taken else chosen(kept.rules, case, regimens)
-    drugs = replace(kept.plan.drugs, agent=agent, regimens=regimens)
-    stands = before.progress
-    if stands and needs_admission(case) and not needs_admission(kept.plan.case):
-        stands = replace(stands, reassess=stands.ends is None)
-    lived = _seen(stands, case)
-    by_rule = followed(kept.rules, case, lived, before.start_mg)
-    now = replace(before, drugs=drugs, notices=by_rule.notices)
-    plan = as_shown(kept.rules, case, lived, now)
-    return text_of(kept.rules, plan, edition=before.edition, since=_still(kept.text)["since"])
-
-
-def _held_where_closed(kept: Kept, case: Case, on: date) -> Regimens:
-    """The regimens, each of a drug that these answers close anew held from this day on."""
-    regimens = kept.plan.regimens
-    for each in regimens:
-        was, now = (
-            closed_for(kept.rules, answered, each.drug) for answered in (kept.plan.case, case)
-        )
-        if {*now} - {*was} and each.last.state is State.TAKEN:
-            hold = Decision(move=Move.SUSPEND, on=on, reason=Reason.CLOSED, drug=each.drug)
-            regimens = regimen.after(kept.plan.agent, regimens, hold)
-    return regimens
 
 
 def fingerprint(guideline: Guideline, plan: Plan) -> str:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from core.course.decisions import Decision, Move, Reason
-from core.edition.kept_plan import answered, made
+from core.edition.answered import answered
+from core.edition.kept_plan import made
 from core.interlocks import Level
 from core.plan import Outcome, Plan
 from flows.intake.consistency import made_consistent
