@@ -51,7 +51,7 @@ def agenda(
     kept = (due for due in of_the_steroid if given_up is None or due.day < given_up)
     end = max(last, until or last)
     of_drugs = (
-        *agent_agenda(guideline, plan.case, plan.drugs, end, today),
+        *agent_agenda(guideline, plan.case, plan.drugs, end, today=today, joined=_joined(plan)),
         *rescue_agenda(guideline, plan.lived, plan.regimens, end),
         *_steroid_over(guideline, plan),
     )

@@ -203,7 +203,11 @@ TABLE: tuple[Interlock, ...] = (
 GROUNDS = {row.code: row.grounds for row in TABLE}
 OF_THE_START = frozenset(
     {
-        "start_above_60", "override_below_half", "cap_80", "below_half_by_cap", "start_below_60",
+        "start_above_60",
+        "override_below_half",
+        "cap_80",
+        "below_half_by_cap",
+        "start_below_60",
         "imnm_one_level_up",
     }
 )  # of the start dose as it was chosen: an answer that is given anew changes none of them
