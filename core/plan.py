@@ -150,12 +150,17 @@ def as_shown(
     course: Course | None,
     kept: Shown,
     on: date | None = None,
+    *,
+    draft: bool = False,
 ) -> Plan:
     """The plan with the figures that were shown of it; only an adult has a course.
 
-    With a day its drugs are told as they stand on it, without what is past.
+    With a day its drugs are told as they stand on it, without what is past. A plan that was made
+    stays one, whatever is answered later: only a draft is provisional.
     """
-    return _planned(guideline, case, course, start_mg=kept.start_mg, kept=kept, on=on)
+    return _planned(
+        guideline, case, course, start_mg=kept.start_mg, kept=kept, on=on, draft=draft
+    )
 
 
 def _planned(
@@ -166,6 +171,7 @@ def _planned(
     start_mg: Decimal | None = None,
     kept: Shown | None = None,
     on: date | None = None,
+    draft: bool = True,
 ) -> Plan:
     """The schedule of an adult after what was decided, or a child's milestones, which have no
     rows; with all that goes with it."""
@@ -177,9 +183,10 @@ def _planned(
     risk = prevention.fracture_risk(guideline, case, sums) if sums else None
     notices = kept.notices if kept else interlocks.notices(guideline, case, start)
     weighed = weigh(guideline, lived)
+    provisional = draft and needs_admission(case)
     lines = (
         *first_dose.lines(guideline, case, start),
-        *_frame(guideline, case, notices),
+        *_frame(guideline, case, notices, draft=provisional),
         *first_dose.beside(guideline, case),
         *(
             course_lines.lines(guideline, case, course, sums)
@@ -200,7 +207,7 @@ def _planned(
         course=course,
         exposure=sums,
         milestones=() if course else kept.milestones if kept else milestones(guideline),
-        provisional=needs_admission(case),
+        provisional=provisional,
         drugs=drugs,
         pneumocystis=lungs,
         fracture_risk=risk,
@@ -263,10 +270,11 @@ def _declined(guideline: Guideline, case: Case) -> Plan:
     )
 
 
-def _frame(guideline: Guideline, case: Case, notices: tuple[Notice, ...]) -> tuple[Line, ...]:
+def _frame(
+    guideline: Guideline, case: Case, notices: tuple[Notice, ...], *, draft: bool
+) -> tuple[Line, ...]:
     """What must be seen first: dangers, and that a draft is no plan."""
-    draft = guideline.taper.provisional
-    admitted = (stated(Section.START, draft),) if needs_admission(case) else ()
+    admitted = (stated(Section.START, guideline.taper.provisional),) if draft else ()
     return (*interlocks.lines(guideline, case, notices), *admitted)
 
 

@@ -77,7 +77,13 @@ class PlanPages:
     def view(self, record: PlanRecord, local: datetime | None = None, zone: str = "UTC") -> View:
         """The plan as it stands at this local time."""
         waits = soonest(local) if local else None
-        kept = as_it_stands(self.guideline, record.answers, record.shown, not_before=waits)
+        kept = as_it_stands(
+            self.guideline,
+            record.answers,
+            record.shown,
+            not_before=waits,
+            draft=record.provisional,
+        )
         return View(
             writer=Writer(self.words, kept.plan.case.region),
             guideline=kept.rules,

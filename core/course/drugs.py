@@ -94,15 +94,21 @@ def _beside(regimens: Regimens) -> Regimens:
 
 
 def closed_for(guideline: Guideline, case: Case, drug: Drug) -> tuple[str, ...]:
-    """The names of everything that was answered against this drug.
+    """The names of what was answered against this agent; against another drug nothing is.
 
-    Of an agent its blocks; an infection, during which none is given; and lungs that worsen fast,
-    which methotrexate may be the cause of. Of a rescue treatment what closes it.
+    Its blocks; an infection, during which none is given; and lungs that worsen fast, which
+    methotrexate may be the cause of.
     """
-    if drug in AGENTS:
-        return (*blocked(guideline.agents, case).get(Agent(str(drug)), ()), *_not_now(case, drug))
+    if drug not in AGENTS:
+        return ()
+    return (*blocked(guideline.agents, case).get(Agent(str(drug)), ()), *_not_now(case, drug))
+
+
+def speaks_against(guideline: Guideline, case: Case, drug: Drug) -> tuple[str, ...]:
+    """The same of any drug: of a rescue treatment what closes it before it is given."""
     treatments = [each for each in Treatment if str(each) == str(drug)]
-    return tuple(map(str, (why for each in treatments for why in closing(guideline, case, each))))
+    closes = (str(why) for each in treatments for why in closing(guideline, case, each))
+    return (*closed_for(guideline, case, drug), *closes)
 
 
 def _not_now(case: Case, drug: Drug) -> Iterator[str]:

@@ -9,7 +9,7 @@ from core.agents.choice import WeeklyAgentDose
 from core.answers import agent_begins
 from core.course import course, shown
 from core.course.decisions import Drug, Reason
-from core.course.drugs import Drugs, chosen, closed_for, still_named
+from core.course.drugs import Drugs, chosen, speaks_against, still_named
 from core.course.progress import Progress
 from core.course.regimen import Regimen, State, Stretch, held_at_once
 from core.edition.figures import text_of
@@ -45,7 +45,7 @@ def answered(kept: Kept, answers: Answers, on: date) -> str:
 
 def newly_closed(kept: Kept, case: Case, drug: Drug) -> bool:
     """Whether these answers say something against the drug that the plan's own do not."""
-    was, now = (closed_for(kept.rules, each, drug) for each in (kept.plan.case, case))
+    was, now = (speaks_against(kept.rules, each, drug) for each in (kept.plan.case, case))
     return bool({*now} - {*was})
 
 

@@ -94,16 +94,18 @@ def as_it_stands(
     not_before: date | None = None,
     today: date | None = None,
     tested: date | None = None,
+    draft: bool = False,
 ) -> Kept:
     """The plan of this text; a step that nobody confirmed waits until `not_before`.
 
-    Today a drug whose blood tests are too late is held; `tested` is the day of the last ones.
+    Today a drug whose blood tests are too late is held; `tested` is the day of the last ones. A
+    draft is what was never made: rows for an admitting team.
     """
     differs = _differs(guideline, as_key(answers), text)
     kept = shown.read(text)
     rules = rules_of(guideline, kept.edition) if differs else guideline
     return Kept(
-        plan=_standing(rules, as_key(answers), text, (not_before, today, tested)),
+        plan=_standing(rules, as_key(answers), text, (not_before, today, tested), draft=draft),
         rules=rules,
         newest=guideline,
         differs=differs,
@@ -184,6 +186,8 @@ def _standing(
     answers: Given,
     text: str,
     days: tuple[date | None, date | None, date | None],
+    *,
+    draft: bool,
 ) -> Plan:
     """As of these days: the soonest of a step, today, and that of the last blood tests."""
     not_before, today, tested = days
@@ -193,7 +197,7 @@ def _standing(
         kept = replace(kept, drugs=blind)
     stands = kept.progress
     lived = course.seen(stands, case.start_date, not_before=not_before) if stands else None
-    return as_shown(rules, case, lived, kept, today)
+    return as_shown(rules, case, lived, kept, today, draft=draft)
 
 
 def _held_blind(rules: Guideline, drugs: Drugs, today: date, tested: date | None) -> Drugs | None:
