@@ -69,7 +69,7 @@ class RevisionRow(
 
 OWN = frozenset({"label", "revision", "serial", "decided"})
 SHARED = tuple(name for name in RevisionRow.__struct_fields__ if name not in OWN)
-LATER = frozenset({"tested"})  # what the first revision of an earlier edition did not have
+ADDED = frozenset({"tested"})  # what the first revision of an earlier edition did not have
 
 
 def row_of(record: PlanRecord, before: PlanRecord | None) -> RevisionRow:
