@@ -75,15 +75,20 @@ def made(
     decisions: tuple[Decision, ...] = (),
     *,
     begins: bool = True,
+    recorded: bool = True,
 ) -> str:
     """What is kept of a case by these rules after these decisions; raises NotPlanned.
 
-    An agent that is ready is begun on the day that the answers name, unless it is to wait.
+    An agent that is ready is begun on the day that the answers name, unless it is to wait, or
+    unless nobody has recorded whether it was begun.
     """
     plan = recalled(guideline, answers, decisions)
     if isinstance(plan, Refused):
         raise NotPlanned(plan.reason)
-    return text_of(guideline, plan if begins else replace(plan, drugs=Drugs(agent=plan.agent)))
+    if not (begins and recorded):
+        drugs = Drugs(agent=plan.agent, recorded=recorded or not plan.agent.doses)
+        plan = replace(plan, drugs=drugs)
+    return text_of(guideline, plan)
 
 
 def as_it_stands(
