@@ -210,12 +210,16 @@ OF_THE_START = frozenset(
         "start_below_60",
         "imnm_one_level_up",
     }
-)  # of the start dose as it was chosen: an answer that is given anew changes none of them
-PLACES = {row.code: at for at, row in enumerate(TABLE)}
+)  # of the start dose by its weight and severity
 
 
-def notices(guideline: Guideline, case: Case, start: Start | None) -> tuple[Notice, ...]:
-    """What holds, in the order of the table; a case without a plan has emergencies and its own."""
+def notices(
+    guideline: Guideline, case: Case, start: Start | None, at_start: Case | None = None
+) -> tuple[Notice, ...]:
+    """What holds, in the order of the table; a case without a plan has emergencies and its own.
+
+    The start dose is judged by the answers that it was made of.
+    """
     if start is None:
         own = NO_TAPER.get(case.subtype)
         return (
@@ -225,13 +229,8 @@ def notices(guideline: Guideline, case: Case, start: Start | None) -> tuple[Noti
     return tuple(
         Notice(level=row.level, code=row.code)
         for row in TABLE
-        if row.holds(guideline, case, start)
+        if row.holds(guideline, at_start or case if row.code in OF_THE_START else case, start)
     )
-
-
-def place(notice: Notice) -> int:
-    """Where the notice stands in the table; one that is not known here comes last."""
-    return PLACES.get(notice.code, len(PLACES))
 
 
 def lines(guideline: Guideline, case: Case, given: tuple[Notice, ...]) -> tuple[Line, ...]:

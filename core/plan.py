@@ -54,6 +54,7 @@ class Plan:
     """An answered case (plan, milestones or declined); what an outcome lacks is None or empty."""
 
     case: Case
+    at_start: Case  # as it was when the start dose was made of it
     outcome: Outcome
     start: Start | None = None
     periods: tuple[DosePeriod, ...] = ()  # those of the course
@@ -137,10 +138,15 @@ def _recalled(
 
 @lru_cache(KEPT)
 def followed(
-    guideline: Guideline, case: Case, course: Course | None, start_mg: Decimal | None = None
+    guideline: Guideline,
+    case: Case,
+    course: Course | None,
+    start_mg: Decimal | None = None,
+    at_start: Case | None = None,
 ) -> Plan:
-    """The plan of an adult whose course is this, or of a child; the start dose as it is given."""
-    return _planned(guideline, case, course, start_mg=start_mg)
+    """The plan of an adult whose course is this, or of a child; the start dose as it is given, and
+    made of the case as it was then."""
+    return _planned(guideline, case, course, start_mg=start_mg, at_start=at_start)
 
 
 @lru_cache(KEPT)
@@ -158,9 +164,7 @@ def as_shown(
     With a day its drugs are told as they stand on it, without what is past. A plan that was made
     stays one, whatever is answered later: only a draft is provisional.
     """
-    return _planned(
-        guideline, case, course, start_mg=kept.start_mg, kept=kept, on=on, draft=draft
-    )
+    return _planned(guideline, case, course, start_mg=kept.start_mg, kept=kept, on=on, draft=draft)
 
 
 def _planned(
@@ -169,23 +173,25 @@ def _planned(
     course: Course | None,
     *,
     start_mg: Decimal | None = None,
+    at_start: Case | None = None,
     kept: Shown | None = None,
     on: date | None = None,
     draft: bool = True,
 ) -> Plan:
     """The schedule of an adult after what was decided, or a child's milestones, which have no
     rows; with all that goes with it."""
-    start = _start(guideline, case, start_mg)
+    began = kept.at_start(case) if kept else at_start or case
+    start = _start(guideline, began, start_mg)
     drugs = _drugs(guideline, case, kept, begins=course is None or course.joined is None)
     lived = as_lived(case, drugs.regimens)
     sums = exposure(guideline, case, course.periods) if course else None
     lungs = prevention.pneumocystis(guideline, lived, sums, drugs.agent)
     risk = prevention.fracture_risk(guideline, case, sums) if sums else None
-    notices = kept.notices if kept else interlocks.notices(guideline, case, start)
+    notices = kept.notices if kept else interlocks.notices(guideline, case, start, began)
     weighed = weigh(guideline, lived)
     provisional = draft and needs_admission(case)
     lines = (
-        *first_dose.lines(guideline, case, start),
+        *first_dose.lines(guideline, began, start),
         *_frame(guideline, case, notices, draft=provisional),
         *first_dose.beside(guideline, case),
         *(
@@ -201,6 +207,7 @@ def _planned(
     )
     return Plan(
         case=case,
+        at_start=began,
         outcome=Outcome.PLAN if course else Outcome.MILESTONES,
         start=start,
         periods=course.periods if course else (),
@@ -258,6 +265,7 @@ def _declined(guideline: Guideline, case: Case) -> Plan:
     notices = interlocks.notices(guideline, case, None)
     return Plan(
         case=case,
+        at_start=case,
         outcome=Outcome.DECLINED,
         drugs=Drugs(agent=agent),
         notices=notices,

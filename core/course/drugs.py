@@ -75,18 +75,22 @@ def chosen(guideline: Guideline, case: Case, regimens: Regimens) -> AgentChoice:
     The agent itself is named while it is taken: it is not a drug beside it.
     """
     choice = choose(guideline, as_lived(case, _beside(regimens)))
-    if not isinstance(case.immunosuppressants, Unknown) or choice.status is not Status.READY:
+    asks = Withheld.IMMUNOSUPPRESSANTS in guideline.agents.choice.asked_of_every_agent.value
+    unknown = isinstance(case.immunosuppressants, Unknown) and asks
+    if not unknown or choice.status is not Status.READY:
         return choice
     waits = (*choice.withheld_for, Withheld.IMMUNOSUPPRESSANTS)
     return replace(choice, status=Status.CANDIDATE, withheld_for=waits, doses=())
 
 
-def still_named(
-    guideline: Guideline, case: Case, regimens: Regimens, agent: AgentChoice
-) -> AgentChoice:
-    """The agent that is taken stays named as it is, with what closes the agents by this case."""
-    found = blocked(guideline.agents, as_lived(case, _beside(regimens)))
-    return agent if found == agent.blocked else replace(agent, blocked=found)
+def named(guideline: Guideline, case: Case, drugs: Drugs) -> AgentChoice:
+    """What is named beside these drugs: the agent that is taken or may be stays, with what closes
+    the agents by this case; else what the rules choose."""
+    going = {str(each.drug) for each in drugs.regimens if not each.ended}
+    if drugs.recorded and str(drugs.agent.first) not in going:
+        return chosen(guideline, case, drugs.regimens)
+    found = blocked(guideline.agents, as_lived(case, _beside(drugs.regimens)))
+    return drugs.agent if found == drugs.agent.blocked else replace(drugs.agent, blocked=found)
 
 
 def _beside(regimens: Regimens) -> Regimens:

@@ -4,20 +4,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from core import interlocks
 from core.agents.choice import WeeklyAgentDose
 from core.answers import agent_begins
-from core.course import course, shown
+from core.course import shown
 from core.course.decisions import Drug, Reason
-from core.course.drugs import Drugs, chosen, speaks_against, still_named
+from core.course.drugs import Drugs, named, speaks_against
 from core.course.progress import Progress
 from core.course.regimen import Regimen, State, Stretch, held_at_once
-from core.edition.figures import text_of
-from core.edition.kept_plan import Answers, Kept
+from core.edition.figures import by_rule, text_of
+from core.edition.kept_plan import Answers, Kept, rule_now, seen
 from core.emergencies import emergencies
-from core.interlocks import Notice
 from core.patient import Case
-from core.plan import as_shown, followed
+from core.plan import as_shown
 from core.reading import as_kept
 
 
@@ -30,17 +28,20 @@ def answered(kept: Kept, answers: Answers, on: date) -> str:
     step of the steroid has a date until a prescriber decides.
     """
     before, case = shown.read(kept.text), as_kept(answers, kept.rules)
+    at_start = before.at_start(kept.plan.case)
     stands = _waiting(before.progress, kept.plan.case, case)
-    lived = course.seen(stands, case.start_date) if stands else None
-    by_rule = followed(kept.rules, case, lived, before.start_mg)
+    drugs = _drugs(kept, case, on)
     now = replace(
         before,
-        drugs=_drugs(kept, case, on),
-        notices=_notices(before.notices, by_rule.notices),
+        drugs=drugs,
+        start_kg=at_start.weight_kg,
+        start_severity=at_start.severity,
     )
-    plan = as_shown(kept.rules, case, lived, now)
-    since = shown.parts(kept.text)["since"]
-    return text_of(kept.rules, plan, edition=before.edition, since=since)
+    rule = rule_now(kept.rules, case, stands, now, drugs.regimens)
+    now = replace(now, notices=rule.notices)
+    plan = as_shown(kept.rules, case, seen(stands, case), now)
+    still = {name: shown.parts(kept.text)[name] for name in ("edition", "since")}
+    return text_of(kept.rules, plan, **still, **by_rule(plan, rule))
 
 
 def newly_closed(kept: Kept, case: Case, drug: Drug) -> bool:
@@ -58,22 +59,16 @@ def _waiting(stands: Progress | None, was: Case, now: Case) -> Progress | None:
 
 
 def _drugs(kept: Kept, case: Case, on: date) -> Drugs:
-    """Every drug as these answers leave it; what may be taken unrecorded is no other drug now."""
-    drugs, rules = kept.plan.drugs, kept.rules
-    regimens = tuple(_regimens(kept, case, on))
-    if not drugs.recorded:
+    """Every drug as these answers leave it; one that is only planned may be another one now."""
+    drugs = kept.plan.drugs
+    regimens, recorded = tuple(_regimens(kept, case, on)), drugs.recorded
+    if not recorded:
         begins = agent_begins(kept.plan.case)
+        recorded = begins > on
         if begins <= on and newly_closed(kept, case, Drug(str(drugs.agent.first))):
-            regimens = (*regimens, _unrecorded(drugs, begins, on))
-        elif begins <= on:
-            agent = still_named(rules, case, regimens, drugs.agent)
-            return replace(drugs, agent=agent, regimens=regimens)
-    going = {str(each.drug) for each in regimens if not each.ended}
-    if str(drugs.agent.first) in going:
-        agent = still_named(rules, case, regimens, drugs.agent)
-    else:
-        agent = chosen(rules, case, regimens)
-    return Drugs(agent=agent, regimens=regimens)
+            regimens, recorded = (*regimens, _unrecorded(drugs, begins, on)), True
+    found = replace(drugs, regimens=regimens, recorded=recorded)
+    return replace(found, agent=named(kept.rules, case, found))
 
 
 def _regimens(kept: Kept, case: Case, on: date) -> Iterator[Regimen]:
@@ -91,10 +86,3 @@ def _unrecorded(drugs: Drugs, begins: date, on: date) -> Regimen:
     taken = Stretch(first=begins, state=State.TAKEN, weekday=weekday)
     regimen = Regimen(drug=Drug(str(drugs.agent.first)), stretches=(taken,))
     return held_at_once(regimen, on, Reason.CLOSED)
-
-
-def _notices(before: tuple[Notice, ...], now: tuple[Notice, ...]) -> tuple[Notice, ...]:
-    """Those of the start dose as they were; all others as the answers are now."""
-    of_the_start = [each for each in before if each.code in interlocks.OF_THE_START]
-    others = [each for each in now if each.code not in interlocks.OF_THE_START]
-    return tuple(sorted((*of_the_start, *others), key=interlocks.place))

@@ -10,13 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from core.course import course, progress, regimen, shown
 from core.course.course import Course
 from core.course.decision_rules import NO_FALL
 from core.course.decisions import OF_A_DRUG, Decision, Move, Reason
-from core.course.drugs import AGENTS, Drugs, chosen
+from core.course.drugs import Drugs, chosen, named
 from core.course.progress import Progress
+from core.course.regimen import Regimens
 from core.course.regimen_agenda import held_blind
 from core.course.shown import Parts, Shown
 from core.edition.difference import Differs, Part, differences
@@ -28,6 +30,7 @@ from core.plan import KEPT, Plan, as_shown, followed, recalled
 from core.reading import Refused, as_kept, read_case
 
 Answers = Mapping[str, object]
+GIVEN_THEN = ("start_mg", "pulse_mg")  # doses that were given, each within the limits of its day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,17 +135,23 @@ def decided(kept: Kept, decision: Decision) -> str:
     else:
         stands = progress.after(kept.rules, case, _course_of(before), decision)
         before = replace(before, drugs=_drugs_ended(kept, decision))
-    lived = _seen(stands, case)
-    return text_of(kept.rules, as_shown(kept.rules, case, lived, before), **_still(kept.text))
+    plan = as_shown(kept.rules, case, seen(stands, case), before)
+    ruled: Parts = {}
+    if decision.move in OF_A_DRUG:
+        rule = rule_now(kept.rules, case, stands, before, before.drugs.regimens)
+        ruled = by_rule(plan, rule)
+    return text_of(kept.rules, plan, **{**_still(kept.text), **ruled})
 
 
 def _drugs_after(kept: Kept, case: Case, decision: Decision) -> Drugs:
-    """The drugs once this is decided too; after an end the choice of an agent runs again."""
+    """The drugs once this is decided too; what is only named is chosen anew beside them."""
     drugs = kept.plan.drugs
-    regimens = regimen.after(drugs.agent, drugs.regimens, decision, kept.today)
-    ends = decision.move is Move.END and decision.drug in AGENTS
-    agent = chosen(kept.rules, case, regimens) if ends else drugs.agent
-    return Drugs(agent=agent, regimens=regimens)
+    found = Drugs(
+        agent=drugs.agent,
+        regimens=regimen.after(drugs.agent, drugs.regimens, decision, kept.today),
+        recorded=drugs.recorded or str(decision.drug) == str(drugs.agent.first),
+    )
+    return replace(found, agent=named(kept.rules, case, found))
 
 
 def _drugs_ended(kept: Kept, decision: Decision) -> Drugs:
@@ -175,7 +184,8 @@ def _still(text: str) -> Parts:
     return {name: found[name] for name in ("edition", "since", *NOT_OTHERWISE)}
 
 
-def _seen(stands: Progress | None, case: Case) -> Course | None:
+def seen(stands: Progress | None, case: Case) -> Course | None:
+    """The course that stands there; a child has none."""
     return course.seen(stands, case.start_date) if stands else None
 
 
@@ -225,12 +235,10 @@ def _carried(guideline: Guideline, answers: Given, text: str) -> str:
     An agent whose amounts were shown stays with them, and so do the milestones of a child: nobody
     says here what of them was given.
     """
-    case = read_case(from_key(answers), guideline)
-    if isinstance(case, Refused):
-        raise NotPlanned(case.reason)
     kept = shown.read(text)
+    case = _accepted(guideline, from_key(answers), kept)
     stands = kept.progress and progress.carried(guideline, case, kept.progress)
-    rule = followed(guideline, case, _seen(stands, case), kept.start_mg)
+    rule = rule_now(guideline, case, stands, kept, kept.drugs.regimens)
     drugs = kept.drugs if kept.agent.doses else replace(kept.drugs, agent=rule.agent)
     holds = as_shown(
         guideline,
@@ -239,6 +247,27 @@ def _carried(guideline: Guideline, answers: Given, text: str) -> str:
         replace(kept, drugs=drugs, notices=rule.notices),
     )
     return text_of(guideline, holds, **by_rule(holds, rule))
+
+
+def _accepted(guideline: Guideline, answers: Mapping[str, Any], kept: Shown) -> Case:
+    """The case as these rules take it; raises NotPlanned. What was given is judged by the weight
+    that it was given for."""
+    for each in (GIVEN_THEN, ()):
+        then = {"weight_kg": str(kept.start_kg)} if kept.start_kg and not each else {}
+        asked = {name: value for name, value in answers.items() if name not in each}
+        found = read_case({**asked, **then}, guideline)
+        if isinstance(found, Refused):
+            raise NotPlanned(found.reason)
+    return as_kept(answers, guideline)
+
+
+def rule_now(
+    guideline: Guideline, case: Case, stands: Progress | None, kept: Shown, regimens: Regimens
+) -> Plan:
+    """What these rules make of the case: the agent that they name beside what was recorded."""
+    rule = followed(guideline, case, seen(stands, case), kept.start_mg, kept.at_start(case))
+    agent = chosen(guideline, case, regimens)
+    return replace(rule, drugs=replace(rule.drugs, agent=agent))
 
 
 @lru_cache(KEPT)

@@ -158,7 +158,7 @@ def test_the_same_answers_change_nothing_and_no_edition_is_left(plan: Any, event
         assert again.kept.plan.agent.first == before.kept.plan.agent.first
         assert after.kept.edition == before.kept.edition
         if not before.kept.differs:
-            assert not again.kept.differs
+            assert not again.kept.differs, (again.kept.differs, again.text, before.text)
 
 
 def _is_drug(first: str) -> bool:
