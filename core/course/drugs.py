@@ -19,6 +19,7 @@ from core.course.regimen import Regimen, Regimens, begun
 from core.guideline.schema import Guideline
 from core.patient import Case, Experience, Experiences, Immunosuppressant
 from core.rescue.weighed import Treatment, closing
+from core.steroid.pulses import PulseGiven
 
 AGENTS = (Drug.METHOTREXATE, Drug.AZATHIOPRINE, Drug.MYCOPHENOLATE)
 
@@ -121,6 +122,20 @@ def _not_now(case: Case, drug: Drug) -> Iterator[str]:
         yield "active_infection"
     if drug is Drug.METHOTREXATE and case.rapidly_progressive is True:
         yield "rapidly_progressive"
+
+
+def pulses(guideline: Guideline, regimens: Regimens) -> tuple[PulseGiven, ...]:
+    """The pulses that were recorded along the course, as the daily steroid counts them."""
+    equals = guideline.steroid.pulse.equivalence.value
+    return tuple(
+        PulseGiven(
+            first=each.begun,
+            days=max(each.stretches[0].days, 1),
+            mg=None if each.last.mg is None else each.last.mg * equals,
+        )
+        for each in regimens
+        if each.drug is Drug.METHYLPREDNISOLONE
+    )
 
 
 def agent_now(regimens: Regimens, on: date) -> Regimen | None:
