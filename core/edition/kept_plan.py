@@ -16,7 +16,7 @@ from core.course.course import Course
 from core.course.decisions import OF_A_DRUG, Decision, Move, Reason
 from core.course.drugs import AGENTS, Drugs, chosen, closed_for
 from core.course.progress import Progress
-from core.course.regimen import Regimens, State
+from core.course.regimen import Regimens, State, running
 from core.course.regimen_agenda import held_blind
 from core.course.shown import Parts, Shown
 from core.edition.difference import Differs, Part, differences
@@ -133,9 +133,11 @@ def _drugs_after(kept: Kept, case: Case, decision: Decision) -> Drugs:
     """The drugs once this is decided too; after an end the choice of an agent runs again."""
     drugs = kept.plan.drugs
     regimens = regimen.after(drugs.agent, drugs.regimens, decision)
-    ends = decision.move is Move.END and decision.drug in AGENTS
+    unsaid = running(drugs.regimens, decision.drug) is None if decision.drug else False
+    ends = decision.move is Move.END and (decision.drug in AGENTS or unsaid)
     agent = chosen(kept.rules, case, regimens) if ends else drugs.agent
-    return Drugs(agent=agent, regimens=regimens)
+    recorded = drugs.recorded or decision.drug in AGENTS
+    return Drugs(agent=agent, regimens=regimens, recorded=recorded)
 
 
 def answered(kept: Kept, answers: Answers, on: date, *, live: bool = True) -> str:

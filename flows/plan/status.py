@@ -5,11 +5,12 @@ from datetime import date
 from core.amounts import A_DAY
 from core.course import decisions
 from core.course.course import Course, in_force
-from core.course.decisions import Move
+from core.course.decisions import Decision, Drug, Move
 from core.steroid.taper import DosePeriod
+from flows.plan.drugs import drugs
 from flows.plan.live import Live
 from flows.talk.records import Decided, Place, PlanRecord
-from flows.talk.replies import Moment, Note, Sentence
+from flows.talk.replies import Moment, Note, Sentence, Words
 from flows.talk.screens import Block, Rows, button, say
 from flows.talk.turn import Context
 
@@ -36,14 +37,17 @@ def dose_and_next(record: PlanRecord, live: Live, zone: str) -> Block:
     if record.closed_at is not None:
         return (say("stands.closed", moment=Moment(record.closed_at, zone)),)
     if live.course is None:
-        return (say("stands.no_course"),)
+        return (say("stands.no_course"), *drugs(live))
     course, today = live.course, live.today
-    return (_dose(course, today), *_decided(course, today), *_next(course, today))
+    dose = (_dose(course, today), *_decided(course, today), *_next(course, today))
+    return (*dose, *drugs(live))
 
 
 def decided_by(decided: Decided, zone: str) -> Sentence:
     """Who decided what, when and why."""
     decision = decided.decision
+    if decision.drug:
+        return _of_a_drug(decided, decision, decision.drug, zone)
     return say(
         "stands.stepped" if decision.move is Move.STEP else "stands.decided",
         move=decision.move,
@@ -51,6 +55,21 @@ def decided_by(decided: Decided, zone: str) -> Sentence:
         name=decided.name,
         moment=Moment(decided.at, zone),
     )
+
+
+def _of_a_drug(decided: Decided, decision: Decision, drug: Drug, zone: str) -> Sentence:
+    """The same of a drug, with the amount where the decision names one."""
+    values: dict[str, Words] = {
+        "drug": drug,
+        "move": decision.move,
+        "reason": decision.reason,
+        "name": decided.name,
+        "moment": Moment(decided.at, zone),
+        "day": decision.on,
+    }
+    if decision.mg is None:
+        return Sentence(says="stands.drug_decided", values=values)
+    return Sentence(says="stands.drug_decided_mg", values={**values, "mg": decision.mg})
 
 
 def asks_for_a_gain(record: PlanRecord) -> bool:
