@@ -7,6 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from core.course.decisions import Drug
+from flows.plan.drugs import LETTERS
 from flows.talk.records import Matter
 
 MATTERS = frozenset(each.value for each in Matter)
@@ -44,19 +45,6 @@ OF_A_DRUG: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )  # fmt: skip  # and about a drug; its letter comes right after the verb
 ASKED: Mapping[str, tuple[str, ...]] = MappingProxyType({**PATHS, **OF_A_DRUG})
 NOT_ASKED = "-"  # in the place of what this drug or amount does not turn on
-LETTERS: Mapping[Drug, str] = MappingProxyType(
-    {
-        Drug.METHOTREXATE: "m",
-        Drug.AZATHIOPRINE: "a",
-        Drug.MYCOPHENOLATE: "f",
-        Drug.CALCINEURIN_INHIBITOR: "c",
-        Drug.CYCLOPHOSPHAMIDE: "p",
-        Drug.RITUXIMAB: "r",
-        Drug.IMMUNOGLOBULIN: "i",
-        Drug.METHYLPREDNISOLONE: "s",
-        Drug.OTHER: "o",
-    }
-)
 BY_LETTER: Mapping[str, Drug] = MappingProxyType({each: drug for drug, each in LETTERS.items()})
 
 

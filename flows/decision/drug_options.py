@@ -161,6 +161,10 @@ def _rises_on(of: OfDrug) -> date:
     return max(due, of.soonest) if due and of.may_rise else of.soonest
 
 
+def _soonest(of: OfDrug) -> date:
+    return of.soonest
+
+
 ON: Mapping[str, Callable[[OfDrug], date]] = MappingProxyType(
     {"halt": _from_now, "end": _from_now, "rise": _rises_on}
 )
@@ -175,7 +179,7 @@ def decision(of: OfDrug) -> Decision:
     stays = of.live.guideline.agents.life.stay_weeks.value
     return Decision(
         move=move,
-        on=of.day or ON.get(verb, lambda each: each.soonest)(of),
+        on=of.day or ON.get(verb, _soonest)(of),
         reason=_why(of),
         mg=of.mg if move is not Move.STAY else None,
         weeks=stays if move is Move.STAY else 0,
@@ -197,7 +201,7 @@ def _why(of: OfDrug) -> Reason:
         return WHY_BEGUN[verb]
     if verb == "resume" and of.stands.closed(of.drug):
         return Reason.SPECIALIST
-    return _reasons(of)[0]
+    return Reason(_reasons(of)[0])
 
 
 def _weekday(of: OfDrug) -> Weekday | None:

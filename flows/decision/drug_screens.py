@@ -7,12 +7,12 @@ from core.amounts import UNKNOWN, WEEKDAYS
 from core.course.decisions import Drug, Move, Reason
 from core.course.regimen_amounts import limits
 from core.course.rescue_agenda import months_after
-from flows.decision.button_code import LETTERS, NOT_ASKED, Wish, day_of, kind_of, mg_of
+from flows.decision.button_code import NOT_ASKED, Wish, day_of, kind_of, mg_of
 from flows.decision.drug_options import ROUTES, UNTIL_TOLD, YES
 from flows.decision.of_drug import OfDrug, moves, taken_unsaid
 from flows.decision.outcome import change, consequences
 from flows.decision.screen import Screen
-from flows.plan.drugs import drugs
+from flows.plan.drugs import LETTERS, drugs, named
 from flows.talk.replies import Choice, Sentence, Wording, Words
 from flows.talk.screens import Block, Rows, button, say
 
@@ -112,14 +112,13 @@ def rows(screen: Screen, state: str) -> Rows:
     """What can be chosen in this state."""
     of, kind = screen.choosing.of, kind_of(state)
     choices = tuple(
-        _choice(of, kind, of.wish.then(value).press, value)
-        for value in screen.choosing.options(state)
+        _choice(kind, of.wish.then(value).press, value) for value in screen.choosing.options(state)
     )
     length = IN_A_ROW.get(kind, 1)
     return tuple(choices[at : at + length] for at in range(0, len(choices), length))
 
 
-def _choice(of: OfDrug, kind: str, press: str, value: str) -> Choice:
+def _choice(kind: str, press: str, value: str) -> Choice:
     match kind:
         case "day":
             return button(press, "pick.decision.from", day=day_of(value))
@@ -154,9 +153,9 @@ def in_the_menu(screen: Screen) -> Rows:
     """The drugs that are taken, held, named or not answered for, and the way to all others."""
     live = screen.choosing.live
     of = OfDrug(wish=Wish("drug", drug=Drug.OTHER), live=live)
-    named = (Drug(str(live.plan.agent.first)),) if live.plan.agent.first else ()
+    agent = named(live)
     running = (each.drug for each in live.plan.regimens if not each.ended)
-    found = dict.fromkeys((*running, *named, *taken_unsaid(of)))
+    found = dict.fromkeys((*running, *((agent,) if agent else ()), *taken_unsaid(of)))
     return (*((_to(drug),) for drug in found), (button("drugs", "pick.drug.others"),))
 
 

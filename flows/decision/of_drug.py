@@ -1,4 +1,4 @@
-"""A wish about a drug beside the plan it is about: how the drug stands, and what can be decided."""
+"""A wish about a drug beside its plan: how the drug stands, and what can be decided."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace

@@ -97,8 +97,7 @@ def consequences(changed: Effect) -> tuple[Block, ...]:
     """The dose from then on, and every difference."""
     decision = changed.decided.decision
     before, after = changed.before.course, changed.after.course
-    of_the_steroid = before and after and decision.drug is None
-    says = what(decision, before, after) if of_the_steroid else ()
+    says = what(decision, before, after) if before and after and decision.drug is None else ()
     return says, changes(changed.before, changed.after, changed.others)
 
 

@@ -74,9 +74,8 @@ def typed(session: Session, question: Question, heard: Typed, context: Context) 
     try:
         value = answer.read(heard.text, state, wanted, admitted.live)
     except Unreadable as fault:
-        return _asked(
-            session, screen, state, (Sentence(says=f"refused.{fault.reason}", values=fault.values),)
-        )
+        why = Sentence(says=f"refused.{fault.reason}", values=fault.values)
+        return _asked(session, screen, state, (why,))
     chosen = screen.wanting(wanted.then(value))
     refusal = chosen.choosing.amount_refusal
     if refusal is not None:

@@ -1,16 +1,31 @@
 """The drugs of a plan in sentences: as they stand today, what is decided ahead, what is new."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from core.agents.choice import Status
 from core.course.decisions import Drug
+from core.course.drugs import AGENTS
 from core.due import Item
 from core.evidence import Line
 from flows.plan.live import Live
 from flows.talk.replies import Sentence
 from flows.talk.screens import Block, say
 
+LETTERS: Mapping[Drug, str] = MappingProxyType(
+    {
+        Drug.METHOTREXATE: "m",
+        Drug.AZATHIOPRINE: "a",
+        Drug.MYCOPHENOLATE: "f",
+        Drug.CALCINEURIN_INHIBITOR: "c",
+        Drug.CYCLOPHOSPHAMIDE: "p",
+        Drug.RITUXIMAB: "r",
+        Drug.IMMUNOGLOBULIN: "i",
+        Drug.METHYLPREDNISOLONE: "s",
+        Drug.OTHER: "o",
+    }
+)  # of a drug, as a button carries it
 OF_A_DRUG = "drug_"  # how the lines begin that say how a drug stands
 NO_DRUG = frozenset({"drug_above"})  # what might follow far ahead
 OPEN = {Status.READY: "ready", Status.CANDIDATE: "candidate"}
@@ -20,10 +35,15 @@ def drugs(live: Live, drug: Drug | None = None) -> Block:
     """Each drug as it stands today and as it was decided; of one only, where it is named."""
     plan = live.plan
     said = tuple(_sentence(line) for line in _lines(live) if drug in {None, line.values["drug"]})
-    agent = plan.agent.first
-    if plan.drugs.recorded or agent is None or drug not in {None, Drug(str(agent))}:
+    agent = named(live)
+    if plan.drugs.recorded or agent is None or drug not in {None, agent}:
         return said
-    return (*said, say("stands.drug_not_recorded", drug=Drug(str(agent))))
+    return (*said, say("stands.drug_not_recorded", drug=agent))
+
+
+def named(live: Live) -> Drug | None:
+    """The agent that the rules name, as a drug; None where they name none."""
+    return next((each for each in AGENTS if str(each) == str(live.plan.agent.first)), None)
 
 
 def drug_changes(before: Live, after: Live) -> Block:
@@ -55,10 +75,11 @@ def _named(before: Live, after: Live) -> Iterator[Sentence]:
     was, now = before.plan.agent, after.plan.agent
     if (was.first, was.status) == (now.first, now.status):
         return
-    if now.first is None or now.status not in OPEN:
+    agent = named(after)
+    if agent is None or now.status not in OPEN:
         yield say("changes.agent_none")
     else:
-        yield say(f"changes.agent_{OPEN[now.status]}", agent=now.first)
+        yield say(f"changes.agent_{OPEN[now.status]}", agent=agent)
 
 
 def _tests(before: Live, after: Live) -> Iterator[Sentence]:
