@@ -81,10 +81,8 @@ class Wish:
 
     def back(self) -> "Wish":
         """The same without the last thing that was asked."""
-        chosen = self.chosen[:-1]
-        while chosen[-1:] == (NOT_ASKED,):
-            chosen = chosen[:-1]
-        return replace(self, chosen=chosen)
+        asked = [place for place, each in enumerate(self.chosen) if each != NOT_ASKED]
+        return replace(self, chosen=self.chosen[: asked[-1]] if asked else ())
 
     def said(self, kind: str) -> str:
         """What was chosen in the state of this kind; nothing where it was not asked."""

@@ -158,7 +158,7 @@ def _from_now(of: OfDrug) -> date:
 
 def _rises_on(of: OfDrug) -> date:
     due = of.regimen.due if of.regimen else None
-    return max(due, of.soonest) if due and of.may_rise else of.soonest
+    return of.untaken(max(due, of.soonest)) if due and of.may_rise else of.soonest
 
 
 def _soonest(of: OfDrug) -> date:

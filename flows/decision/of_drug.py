@@ -8,6 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from core.agents.choice import Status
+from core.amounts import A_DAY
 from core.answers import is_child
 from core.course.decisions import Drug
 from core.course.drugs import AGENTS
@@ -39,6 +40,7 @@ class OfDrug:
 
     wish: Wish
     live: Live
+    ticked: frozenset[date] = frozenset()  # the weekly doses that were said to be taken
 
     @property
     def drug(self) -> Drug:
@@ -79,8 +81,12 @@ class OfDrug:
     @property
     def soonest(self) -> date:
         """The first day that an amount decided now can hold from."""
-        regimen = self.regimen
-        return max(self.live.soonest, regimen.last.first) if regimen else self.live.soonest
+        regimen, soonest = self.regimen, self.live.soonest
+        return self.untaken(max(soonest, regimen.last.first) if regimen else soonest)
+
+    def untaken(self, day: date) -> date:
+        """The day, or the next one where the dose of that day was taken before."""
+        return day + A_DAY if self.is_weekly and day in self.ticked else day
 
     @property
     def day(self) -> date | None:
@@ -201,10 +207,11 @@ def _begins(of: OfDrug) -> Iterator[str]:
     named = stands.agent.status is Status.READY and str(stands.agent.first) == str(drug)
     if named and not (closed or others):
         yield "begin"
-    if drug not in RESCUES[:1] and not (closed or apart):
+    goes_on = drug not in RESCUES or drug is Drug.CALCINEURIN_INHIBITOR
+    if (goes_on or taken) and not (closed or apart):
         yield "since"
-        if others:
-            yield "beside"
+    if others and goes_on and not (closed or apart):
+        yield "beside"
     if drug in RESCUES:
         yield "rescue"
     if drug in AGENTS and not apart:

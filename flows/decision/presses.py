@@ -1,6 +1,7 @@
 """What a prescriber decides about a live plan: step, hold, flare, another dose, stop."""
 
 from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 
 from flows.decision import typed as answer
@@ -13,8 +14,10 @@ from flows.decision.screens import declined, shown
 from flows.decision.table import DECISION_STEPS, Choosing, may_step
 from flows.decision.typed import ONLY_TYPED, can_be_typed
 from flows.reminder.press_check import Admitted, admit, as_told, made_true
+from flows.talk import typed as reading
 from flows.talk.handlers import Dialogue
-from flows.talk.records import Place
+from flows.talk.privacy import looks_like_identifier
+from flows.talk.records import Matter, Place, Stage
 from flows.talk.replies import Say, Sentence, Toast
 from flows.talk.rights import Action
 from flows.talk.screens import Block, toast, told
@@ -22,6 +25,7 @@ from flows.talk.turn import Context, Pressed, Question, Session, Turn, Typed
 from flows.talk.typed import ANSWER_WITHIN, Unreadable
 
 ASKS = "off_plan"  # whatever is typed on the way of a decision
+UNREAD = frozenset({"date", "digits", "number"})  # nothing of what was asked for is in it
 DRUGS = "drugs"  # the list of them
 
 
@@ -74,7 +78,9 @@ def typed(session: Session, question: Question, heard: Typed, context: Context) 
     try:
         value = answer.read(heard.text, state, wanted, admitted.live)
     except Unreadable as fault:
-        why = Sentence(says=f"refused.{fault.reason}", values=fault.values)
+        private = looks_like_identifier(heard.text[: reading.LONGEST])
+        reason = "identifier" if private and fault.reason in UNREAD else fault.reason
+        why = Sentence(says=f"refused.{reason}", values=fault.values)
         return _asked(session, screen, state, (why,))
     chosen = screen.wanting(wanted.then(value))
     refusal = chosen.choosing.amount_refusal
@@ -94,8 +100,17 @@ def _screen(session: Session, wanted: Wish, admitted: Admitted, context: Context
         return made_true(toast(session, "no_course"), context, admitted)
     if wanted.reminder and (reminder is None or not reminder.stage.is_open):
         return made_true(toast(session, "over"), context, admitted)
-    choosing = Choosing(wish=wanted, live=live)
+    choosing = Choosing(wish=wanted, live=live, ticked=_ticked(context))
     return Screen(choosing=choosing, admitted=admitted, context=context)
+
+
+def _ticked(context: Context) -> frozenset[date]:
+    """The days whose weekly dose was said to be taken."""
+    return frozenset(
+        each.day
+        for each in context.known.reminders
+        if each.matter is Matter.METHOTREXATE and each.stage is Stage.ACKNOWLEDGED
+    )
 
 
 def _asks(screen: Screen) -> str:

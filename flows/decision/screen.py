@@ -18,7 +18,8 @@ class Screen:
 
     def wanting(self, wish: Wish) -> "Screen":
         """The same for another wish."""
-        choosing = Choosing(wish=wish, live=self.choosing.live)
+        now = self.choosing
+        choosing = Choosing(wish=wish, live=now.live, ticked=now.ticked)
         return Screen(choosing=choosing, admitted=self.admitted, context=self.context)
 
     def at(self, state: str) -> "Screen":

@@ -55,11 +55,12 @@ class Choosing:
 
     wish: Wish
     live: Live
+    ticked: frozenset[date] = frozenset()  # the weekly doses that were said to be taken
 
     @cached_property
     def of(self) -> OfDrug:
         """The same, as everything about a drug is asked."""
-        return OfDrug(wish=self.wish, live=self.live)
+        return OfDrug(wish=self.wish, live=self.live, ticked=self.ticked)
 
     @property
     def course(self) -> Course:

@@ -65,7 +65,6 @@ def _of_a_drug(decided: Decided, decision: Decision, drug: Drug, zone: str) -> S
         "reason": decision.reason,
         "name": decided.name,
         "moment": Moment(decided.at, zone),
-        "day": decision.on,
     }
     if decision.mg is None:
         return Sentence(says="stands.drug_decided", values=values)
