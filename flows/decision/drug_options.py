@@ -24,7 +24,7 @@ MOVES: Mapping[str, Move] = MappingProxyType(
         "rise": Move.RISE,
         "stay": Move.STAY,
         "halt": Move.SUSPEND,
-        "resume": Move.RESUME,
+        "retake": Move.RESUME,
         "end": Move.END,
         "own": Move.AMOUNT,
         "move": Move.WEEKDAY,
@@ -137,7 +137,7 @@ BY_KIND: Mapping[str, Options] = MappingProxyType(
     {
         "weekday": _weekdays,
         "mg": lambda of: {
-            "resume": _same_or_lower(of), "rescue": (NOT_RECORDED,)
+            "retake": _same_or_lower(of), "rescue": (NOT_RECORDED,)
         }.get(of.wish.verb, ()),
         "route": _routes,
         "reason": _reasons,
@@ -199,7 +199,7 @@ def _why(of: OfDrug) -> Reason:
         return Reason(chosen)
     if verb in WHY_BEGUN:
         return WHY_BEGUN[verb]
-    if verb == "resume" and of.stands.closed(of.drug):
+    if verb == "retake" and of.stands.closed(of.drug):
         return Reason.SPECIALIST
     return Reason(_reasons(of)[0])
 

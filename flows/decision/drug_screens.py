@@ -18,7 +18,7 @@ from flows.talk.screens import Block, Rows, button, say
 
 ITS_OWN = frozenset(
     {
-        "begin_day", "since_day", "spec_day", "beside_day", "rescue_day", "own_mg", "resume_mg",
+        "begin_day", "since_day", "spec_day", "beside_day", "rescue_day", "own_mg", "retake_mg",
         "rescue_mg", "stay_reason", "halt_reason", "end_reason", "own_reason", "move_weekday",
     }
 )  # fmt: skip  # states with a question of their own; the others ask as every one of their kind

@@ -105,7 +105,7 @@ class OfDrug:
                 return self.first_mg
             case "rise":
                 return self.regimen.following_mg if self.regimen else None
-            case "resume":
+            case "retake":
                 return self.regimen.last.mg if self.regimen else None
         return None
 
@@ -161,7 +161,7 @@ def _asks_for_mg(of: OfDrug) -> bool:
     """What is taken already, where there are rules for its amount; what is resumed."""
     if of.wish.verb in {"since", "spec"}:
         return of.drug in AGENTS
-    return of.wish.verb != "resume" or (of.regimen is not None and of.regimen.last.mg is not None)
+    return of.wish.verb != "retake" or (of.regimen is not None and of.regimen.last.mg is not None)
 
 
 def _asks_for_tests(of: OfDrug) -> bool:
@@ -187,7 +187,7 @@ def moves(of: OfDrug) -> tuple[str, ...]:
 
 def _goes_on(of: OfDrug, regimen: Regimen) -> Iterator[str]:
     if regimen.held:
-        yield from ("resume", "end")
+        yield from ("retake", "end")
         return
     if of.may_rise:
         yield from ("rise", "stay")

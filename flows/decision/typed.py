@@ -23,7 +23,7 @@ DAY = re.compile(r"[0-9]{6}")
 NOT_AHEAD = frozenset({"since_day", "rescue_day", "beside_day"})  # it was taken or given already
 SHAPES: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
-        **dict.fromkeys(("own_mg", "since_mg", "spec_mg", "resume_mg", "rescue_mg"), AMOUNT),
+        **dict.fromkeys(("own_mg", "since_mg", "spec_mg", "retake_mg", "rescue_mg"), AMOUNT),
         **dict.fromkeys((*NOT_AHEAD, "begin_day", "spec_day", "halt_until"), DAY),
     }
 )  # as buttons carry what was typed

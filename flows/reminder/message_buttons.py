@@ -42,7 +42,7 @@ OF_A_DRUG: Mapping[Matter, tuple[tuple[str, ...], ...]] = MappingProxyType(
     {
         Matter.BEGIN: (("begin", "spec"),),
         Matter.TITRATION: (("rise", "stay"), ("halt", "end")),
-        Matter.HELD: (("resume", "end"),),
+        Matter.HELD: (("retake", "end"),),
     }
 )
 OWN_WORD = frozenset({"decide", "taken"})
