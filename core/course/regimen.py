@@ -168,6 +168,8 @@ def after(
     if decision.move is Move.BEGIN:
         return (*regimens, begun(choice, decision, today))
     changed = running(regimens, decision.drug)
+    if changed is None and decision.move is Move.END:
+        return (*regimens, _never_recorded(decision.drug, decision))
     if changed is None:
         raise NoRegimen(decision)
     return tuple(_decided(each, decision) if each is changed else each for each in regimens)
@@ -198,8 +200,15 @@ def _hold(was: Stretch, on: date, reason: Reason, until: date | None = None) -> 
     return replace(was, first=on, state=State.HELD, reason=reason, until=until)
 
 
+def _never_recorded(drug: Drug, decision: Decision) -> Regimen:
+    """A drug that is stopped, of which nothing was recorded here while it was taken."""
+    ended = Stretch(first=decision.on, state=State.ENDED, reason=decision.reason)
+    return Regimen(drug=drug, stretches=(ended,))
+
+
 def _decided(regimen: Regimen, decision: Decision) -> Regimen:
     last, on = regimen.last, decision.on
+    taken = regimen.on(on) or regimen.stretches[0]  # what a hold or an end interrupts
     match decision.move:
         case Move.RISE:
             return _taken(regimen, decision, regimen.following_mg)
@@ -209,12 +218,12 @@ def _decided(regimen: Regimen, decision: Decision) -> Regimen:
             since = max(on, regimen.due or on)
             return replace(regimen, due=since + timedelta(weeks=decision.weeks))
         case Move.SUSPEND:
-            held = _hold(regimen.on(on) or last, on, decision.reason, decision.until)
+            held = _hold(taken, on, decision.reason, decision.until)
             return replace(with_stretch(regimen, held), due=None)
         case Move.WEEKDAY:
             return _moved(regimen, decision)
         case Move.END:
-            ended = replace(last, first=on, state=State.ENDED, reason=decision.reason, until=None)
+            ended = replace(taken, first=on, state=State.ENDED, reason=decision.reason, until=None)
             return replace(with_stretch(regimen, ended), due=None)
     raise NoRegimen(decision)
 

@@ -12,7 +12,7 @@ from flows.plan.changes import last_change
 from flows.plan.live import Live
 from flows.plan.status import asks_for_a_gain, decided_ahead, of_period
 from flows.reminder.classes import URGENT_EVERY, class_of
-from flows.reminder.message_medicines import beside, fracture_risk, titration, weekly
+from flows.reminder.message_medicines import beside, fracture_risk, weekly
 from flows.reminder.told import NOTHING, Told
 from flows.talk.records import Matter, Reminder
 from flows.talk.replies import Moment, Sentence, Words
@@ -248,7 +248,6 @@ BODIES: Mapping[Matter, Body] = MappingProxyType(
         Matter.CHECK: _about_the_plan,
         Matter.BONE: _bone,
         Matter.METHOTREXATE: weekly,
-        Matter.TITRATION: titration,
         Matter.UNDELIVERED: _undelivered,
     }
 )
