@@ -6,13 +6,16 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from core.answers import at_least
+from core.emergencies import needs_admission
 from core.evidence import Value
 from core.guideline.schema import Guideline
 from core.patient import DECLINED, Ild, Severity, Subtype
 from core.plan import Plan, recalled
 from core.reading import KEYS, Refused, Written
+from flows.intake import anew
 from flows.intake.details import WAITED_FOR, asked, waited_for
-from flows.talk.records import Answer
+from flows.plan.live import Live
+from flows.talk.records import Answer, Reminder
 from flows.talk.replies import Signs
 from flows.talk.turn import Draft
 
@@ -31,6 +34,8 @@ class Subject:
     local: datetime
     plan: Plan | None = None  # what would be made, once it was worked out for these answers
     missing: int | None = None  # which need comes next, once that was worked out
+    before: Live | None = None  # the live plan whose answers are given anew; None: it is made here
+    reminders: tuple[Reminder, ...] = ()  # of that plan
 
     @property
     def answers(self) -> Mapping[str, Answer]:
@@ -58,9 +63,27 @@ class Subject:
         """Whether the subtype gets no automatic plan."""
         return self.subtype in DECLINED
 
+    @property
+    def begins(self) -> bool:
+        """Whether nothing of the plan is taken yet: it is new, or waits for its check."""
+        return self.before is None
+
+    @property
+    def after(self) -> Live | None:
+        """The live plan as it would stand with these answers."""
+        return None if self.before is None else anew.with_answers(self.before, self.answers)
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The keys that are answered otherwise than by the live plan."""
+        return anew.changed(self.before.record.answers, self.answers) if self.before else ()
+
     def comes_to(self, **instead: Answer) -> Plan | Refused:
         """What the answers come to, with some of them replaced."""
-        return recalled(self.guideline, {**self.answers, **instead})
+        answers = {**self.answers, **instead}
+        if self.before is not None:
+            return anew.with_answers(self.before, answers).plan
+        return recalled(self.guideline, answers)
 
 
 def lower_dose(subject: Subject) -> Decimal | None:
@@ -89,7 +112,7 @@ def signs(subject: Subject, plan: Plan) -> Signs:
     A sign that was given counts as present whether it was asked for or not.
     """
     answers = subject.answers
-    if plan.provisional:
+    if needs_admission(plan.case):
         return Signs.PRESENT
     if answers["severity"] != Severity.SEVERE and answers["ild"] != Ild.YES:
         return Signs.NOT_ASKED
