@@ -5,7 +5,13 @@ from datetime import date
 from decimal import Decimal
 
 from core.agenda import adrenal_gate, ends, pneumocystis_review, vaccines_from
+from core.evidence import Line, Section
+from core.interlocks import Level
 from core.plan import Plan
+
+SECTIONS = (Section.START, Section.AGENT, Section.SEVERE, Section.PREVENTION, Section.MONITORING)
+ASKED = (Level.EMERGENCY, Level.CONFIRM)
+OF_A_DRUG = "drug_"  # how the sentences begin that say how a drug stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,3 +66,41 @@ def _total_mg(plan: Plan) -> Decimal:
 
 def _very_high_by_dose(plan: Plan) -> bool | None:
     return plan.fracture_risk.by_dose if plan.fracture_risk else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidOtherwise:
+    """The sentences that a section has now and had not, and those that it has no more."""
+
+    section: Section
+    new: tuple[Line, ...]
+    gone: tuple[Line, ...]
+
+
+def said_otherwise(before: Plan, after: Plan) -> tuple[SaidOtherwise, ...]:
+    """Every section that says something else, but for how the start dose came about, what is due
+    to be confirmed, and how each drug stands.
+
+    A sentence with another value is a new one, and the old one is not told.
+    """
+    told = {each.code for each in (*before.notices, *after.notices) if each.level in ASKED}
+    found = []
+    for section in SECTIONS:
+        was, now = (
+            [e for e in plan.lines if e.section is section and not _told_elsewhere(e, told)]
+            for plan in (before, after)
+        )
+        known, says = {*map(_key, was)}, {each.says for each in now}
+        new = tuple(each for each in now if _key(each) not in known)
+        gone = tuple(each for each in was if each.says not in says)
+        if new or gone:
+            found.append(SaidOtherwise(section=section, new=new, gone=gone))
+    return tuple(found)
+
+
+def _told_elsewhere(line: Line, told: set[str]) -> bool:
+    return line.says in told or line.says.startswith(OF_A_DRUG)
+
+
+def _key(line: Line) -> tuple[object, ...]:
+    return (line.says, *sorted((name, str(value)) for name, value in line.values.items()))

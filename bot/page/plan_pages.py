@@ -189,8 +189,8 @@ def _follows(record: PlanRecord) -> list[list[tuple[str, str]]]:
     if record.provisional or record.closed_at is not None:
         return []
     return [
-        [("decide", "button.decide"), ("share", "button.share")],
-        [("hand", "button.hand"), ("close", "button.close")],
+        [("decide", "button.decide"), ("anew", "button.anew")],
+        [("share", "button.share"), ("hand", "button.hand"), ("close", "button.close")],
     ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.edition.answered import answered
 from flows.plan.live import Live, live, live_in
-from flows.talk.records import Answer, PlanRecord
+from flows.talk.records import Answer, PlanRecord, changed
 from flows.talk.turn import Context, Draft
 
 Answers = Mapping[str, Answer]
@@ -32,12 +32,6 @@ def with_answers(before: Live, answers: Answers) -> Live:
     return live(before.kept.newest, after, before.team, before.zone, before.now)
 
 
-def changed(before: Answers, after: Answers) -> tuple[str, ...]:
-    """The keys that are answered otherwise, or on one side only."""
-    keys = dict.fromkeys((*before, *after))
-    return tuple(key for key in keys if _given(before, key) != _given(after, key))
-
-
 def kept_up(draft: Draft, record: PlanRecord | None) -> Draft:
     """The draft on the plan as it is now: the plan's own answers, but for those changed here."""
     if record is None or not draft.revises or record.revision == draft.revises:
@@ -57,7 +51,3 @@ def as_of(record: PlanRecord, revision: int) -> Answers:
             kept = {key: value for key, value in answers.items() if key not in each.keys}
             answers = kept | dict(each.before)
     return answers
-
-
-def _given(answers: Answers, key: str) -> tuple[bool, Answer]:
-    return key in answers, answers.get(key)

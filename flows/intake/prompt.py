@@ -12,10 +12,12 @@ from flows.intake import choices
 from flows.intake.agent_begins import agent_ready, said
 from flows.intake.answers import asked_key
 from flows.intake.buttons import buttons
+from flows.intake.change_review import change
 from flows.intake.details import DETAILS
+from flows.intake.given import given, several
 from flows.intake.needs import subtype_missing, weight_missing, weight_outside_subtype
 from flows.intake.readers import NONE, Check, limits, start_limits, weight_fault
-from flows.intake.record import points
+from flows.intake.record import to_confirm
 from flows.intake.subject import ASKED, SIGNS, Subject, page, shown, signs
 from flows.intake.table import QUESTIONS
 from flows.talk.records import PlanRecord
@@ -57,36 +59,11 @@ def read_back(subject: Subject, plan: Plan, made: PlanRecord) -> Review:
         answers=given(subject, (*ASKED, *_told(subject))),
         entered=made.entered,
         entered_on=made.entered_on,
-        points=points(plan),
+        points=to_confirm(subject, plan),
         signs=signs(subject, plan),
         agent=said(subject),
+        change=change(subject),
         made=made,
-    )
-
-
-def given(subject: Subject, keys: tuple[str, ...]) -> tuple[tuple[str, Words], ...]:
-    """The answers to these keys, where there are any."""
-    known = {key: subject.answers[key] for key in keys if subject.answers.get(key) is not None}
-    return tuple(
-        (key, several(key, shown(key, answer, subject.guideline))) for key, answer in known.items()
-    )
-
-
-def several(key: str, value: Value) -> Words:
-    """An answer that holds several values, each in words; any other one as it is."""
-    if key not in NONE or not isinstance(value, tuple):
-        return value
-    if not value:
-        return Wording(f"given.none.{key}", {})
-    if key == "antibodies":
-        return value
-    names = ("mg", "days") if key == "earlier_steroid" else ("drug", "how")
-    return tuple(
-        Wording(
-            "given.pause" if pair[0] == 0 else f"given.{key}", dict(zip(names, pair, strict=True))
-        )
-        for pair in value
-        if isinstance(pair, tuple)
     )
 
 
@@ -101,9 +78,10 @@ def _review(
         answers=given(subject, (*ASKED, *_told(subject))),
         entered=draft.entered,
         entered_on=draft.entered_on or subject.today,
-        points=points(plan),
+        points=to_confirm(subject, plan),
         signs=signs(subject, plan),
         agent=said(subject),
+        change=change(subject),
         revises=draft.revises,
         choices=buttons(subject, why=why),
         why=_why(subject) if why else None,

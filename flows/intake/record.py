@@ -10,10 +10,9 @@ from core.interlocks import Level
 from core.plan import Outcome, Plan
 from flows.intake.agent_begins import KEY as AGENT_START
 from flows.intake.agent_begins import agent_ready, begins_on
-from flows.intake.anew import changed
 from flows.intake.consistency import made_consistent
 from flows.intake.subject import DAYS_BACK, Subject
-from flows.talk.records import Answer, Answered, Decided, PlanRecord
+from flows.talk.records import Answer, Answered, Decided, PlanRecord, changed
 from flows.talk.turn import Context
 
 HASH_CHARACTERS = 8

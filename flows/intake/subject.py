@@ -15,7 +15,7 @@ from core.reading import KEYS, Refused, Written
 from flows.intake import anew
 from flows.intake.details import WAITED_FOR, asked, waited_for
 from flows.plan.live import Live
-from flows.talk.records import Answer, Reminder
+from flows.talk.records import Answer, Reminder, changed
 from flows.talk.replies import Signs
 from flows.talk.turn import Draft
 
@@ -76,7 +76,7 @@ class Subject:
     @property
     def changed(self) -> tuple[str, ...]:
         """The keys that are answered otherwise than by the live plan."""
-        return anew.changed(self.before.record.answers, self.answers) if self.before else ()
+        return changed(self.before.record.answers, self.answers) if self.before else ()
 
     def comes_to(self, **instead: Answer) -> Plan | Refused:
         """What the answers come to, with some of them replaced."""

@@ -8,8 +8,8 @@ from core.course.decisions import Decision, Drug, Move
 from core.steroid.taper import DosePeriod
 from flows.plan.drugs import drugs
 from flows.plan.live import Live
-from flows.talk.records import Decided, Place, PlanRecord
-from flows.talk.replies import MadeOf, Moment, Note, Sentence, Words
+from flows.talk.records import Answered, Decided, Place, PlanRecord
+from flows.talk.replies import MadeOf, Moment, Note, Sentence, Wording, Words
 from flows.talk.screens import Block, Rows, button, say
 from flows.talk.turn import Context
 
@@ -94,6 +94,16 @@ def _of_a_drug(decided: Decided, decision: Decision, drug: Drug, zone: str) -> S
     if decision.mg is None:
         return Sentence(says="stands.drug_decided", values=values)
     return Sentence(says="stands.drug_decided_mg", values={**values, "mg": decision.mg})
+
+
+def said_anew(says: str, told: Answered, zone: str, **values: Words) -> Sentence:
+    """Who gave which answers anew, and when; of old ones nobody's name is kept."""
+    answers = tuple(Wording(f"answers.{key}") for key in told.keys)
+    name = {"name": told.name} if told.name else {}
+    says = says if told.name else f"{says}_by_one"
+    return Sentence(
+        says=says, values={"answers": answers, "moment": Moment(told.at, zone), **name, **values}
+    )
 
 
 def asks_for_a_gain(record: PlanRecord) -> bool:

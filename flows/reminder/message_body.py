@@ -8,9 +8,10 @@ from core.course.course import Course, decided, in_force
 from core.evidence import Value
 from core.guideline.schema import Guideline
 from core.sayable import Medicine
+from flows.plan.answer_changes import last_answers
 from flows.plan.changes import last_change
 from flows.plan.live import Live
-from flows.plan.status import asks_for_a_gain, decided_ahead, of_period
+from flows.plan.status import asks_for_a_gain, decided_ahead, of_period, said_anew
 from flows.reminder.classes import URGENT_EVERY, class_of
 from flows.reminder.message_medicines import beside, fracture_risk, weekly
 from flows.reminder.told import NOTHING, Told
@@ -142,6 +143,13 @@ def _dose(told: Told, course: Course) -> Iterator[Sentence]:
 
 def _revised(told: Told) -> Iterator[Sentence]:
     yield from dose_now(told.live)
+    blocks = last_answers(told.live)
+    if blocks:
+        yield said_anew("reminder.over.anew", told.record.answered[-1], told.live.zone)
+        yield from (each for block in blocks for each in block)
+        yield from what_is_next(told.live.course) if told.live.course else ()
+        yield say("reminder.why.revised")
+        return
     for each in told.record.decisions[-1:]:
         yield say("reminder.over.decided", name=each.name, moment=Moment(each.at, told.live.zone))
     if told.live.course:

@@ -73,6 +73,12 @@ class PlanRecord:
     tested: date | None = None  # the day of the last blood tests of its drugs that are known
 
 
+def changed(before: Mapping[str, Answer], after: Mapping[str, Answer]) -> tuple[str, ...]:
+    """The keys that are answered otherwise, or on one side only."""
+    keys = dict.fromkeys((*before, *after))
+    return tuple(k for k in keys if (k in before, before.get(k)) != (k in after, after.get(k)))
+
+
 class Place(StrEnum):
     """Where something was said."""
 
