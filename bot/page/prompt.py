@@ -48,10 +48,11 @@ def review(writer: Writer, shown: Review) -> str:
 def changed(writer: Writer, shown: Review, change: Change) -> str:
     """What is answered otherwise of a live plan, what that does, and what one press confirms."""
     key = "review.changed" if shown.made else "review.changing"
+    revision = shown.made.revision if shown.made else shown.revises + 1
     emergency = shown.signs is Signs.PRESENT
     return _joined(
         _refused(writer, shown.refused, shown.refused_values),
-        [bold(_say(writer, key, label=shown.label, revision=shown.revises + 1))],
+        [bold(_say(writer, key, label=shown.label, revision=revision))],
         _admit(writer, shown) if emergency else [],
         [_anew(writer, each) for each in change.told] or [_say(writer, "review.nothing_changed")],
         *([written(writer, each) for each in block] for block in change.blocks),

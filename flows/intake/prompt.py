@@ -250,6 +250,7 @@ VARIANTS: Mapping[str, Callable[[Subject], str]] = MappingProxyType(
         "weight_check": _weight_check,
         "first_day_check": _check,
         "age_check": _age_check,
+        "change": lambda subject: "question" if subject.begins else "live",
         "earlier_check": _check,
         "detail_check": lambda subject: f"{subject.draft.held['detail']}_{_check(subject)}",
         "group": lambda subject: str(subject.draft.held["group"]),

@@ -8,9 +8,10 @@ from core.course.decisions import Drug
 from core.course.drugs import AGENTS
 from core.course.regimen import running
 from core.course.regimen_amounts import Standing, limits
-from core.difference import SaidOtherwise, said_otherwise
+from core.difference import SaidOtherwise, said_otherwise, weighed_otherwise
 from core.emergencies import emergencies
 from core.interlocks import Level
+from core.rescue.weighed import Status
 from flows.plan.changes import moved_by
 from flows.plan.drugs import named
 from flows.plan.live import Live, live
@@ -28,8 +29,9 @@ def answer_changes(
     moved = moved_by(before, after, reminders)
     blocks = (
         tuple(_emergency(before, after)),
-        (*_held(before, after), *moved, *_limits(before, after)),
+        (*moved, *_held(before, after), *_limits(before, after)),
         tuple(_points(before, after)),
+        tuple(_rescue(before, after)),
         *(_said(each) for each in said_otherwise(before.plan, after.plan)),
     )
     said = tuple(block for block in blocks if block)
@@ -65,7 +67,8 @@ def _limits(before: Live, after: Live) -> Iterator[Sentence]:
     for drug, mg in now.items():
         if drug in was and was[drug] != mg:
             says = "changes.limit" if drug else "changes.limit_of_the_steroid"
-            yield say(says, **({"drug": drug} if drug else {}), mg=mg, was=was[drug])
+            named_drug = {"drug": drug} if drug else {}
+            yield Sentence(says=says, values={**named_drug, "mg": mg, "was": was[drug]})
 
 
 def _highest(live: Live) -> Mapping[Drug | None, Decimal]:
@@ -86,6 +89,16 @@ def _highest(live: Live) -> Mapping[Drug | None, Decimal]:
         if most and (drug is named(live) or running(live.plan.regimens, drug)):
             found[drug] = most
     return found
+
+
+def _rescue(before: Live, after: Live) -> Iterator[Sentence]:
+    """That treatments of severe disease are shown now, and each that fits otherwise."""
+    if after.plan.rescue and not before.plan.rescue:
+        yield say("changes.rescue_shown", strong=True)
+    for each in weighed_otherwise(before.plan, after.plan):
+        shown = "changes.rescue_open"
+        says = shown if each.status is Status.SHOWN else f"lines.rescue_{each.status}"
+        yield say(says, treatment=each.treatment)
 
 
 def _points(before: Live, after: Live) -> Iterator[Sentence]:

@@ -166,7 +166,9 @@ def _unrecorded(text: str) -> str:
     return json.dumps({**found, "form": 1}, separators=(",", ":"))
 
 
-def lived(plan: dict[str, Any], events: list[Any]) -> Iterator[tuple[Alive, dict[str, Any] | None]]:
+def lived(
+    plan: dict[str, Any], events: list[Any]
+) -> Iterator[tuple[Alive, dict[str, Any] | None]]:
     """Each state of the plan with the answers that are changed next; None: something else is."""
     now = first(plan)
     for days, event in events:

@@ -52,9 +52,16 @@ def closes(before: Alive, after: Alive, drug: Drug) -> bool:
 
 def pairs(before: Alive, after: Alive) -> Iterator[tuple[Regimen, Regimen | None]]:
     for each in before.kept.plan.regimens:
-        yield each, next(
-            (e for e in after.kept.plan.regimens if (e.drug, e.begun) == (each.drug, each.begun)),
-            None,
+        yield (
+            each,
+            next(
+                (
+                    e
+                    for e in after.kept.plan.regimens
+                    if (e.drug, e.begun) == (each.drug, each.begun)
+                ),
+                None,
+            ),
         )
 
 
@@ -126,7 +133,9 @@ def test_a_drug_that_is_held_stays_held(plan: Any, events: Any) -> None:
 def test_the_agent_that_is_taken_stays_named_and_none_is_begun(plan: Any, events: Any) -> None:
     for before, after in changes(plan, events):
         was, now = before.kept.plan, after.kept.plan
-        going = latest(now.regimens, Drug(str(was.agent.first))) if _is_drug(was.agent.first) else None
+        going = (
+            latest(now.regimens, Drug(str(was.agent.first))) if _is_drug(was.agent.first) else None
+        )
         if (going and not going.ended) or not now.drugs.recorded:
             assert (now.agent.first, now.agent.doses) == (was.agent.first, was.agent.doses)
         if not was.drugs.recorded and not now.drugs.recorded:
@@ -139,9 +148,7 @@ def test_a_new_emergency_leaves_no_step_a_date_and_nothing_else_does(
 ) -> None:
     for before, after in changes(plan, events):
         rules = before.kept.rules
-        was, now = (
-            {*emergencies(as_kept(each.answers, rules))} for each in (before, after)
-        )
+        was, now = ({*emergencies(as_kept(each.answers, rules))} for each in (before, after))
         course, then = before.kept.plan.course, after.kept.plan.course
         assert not after.kept.plan.provisional
         if course is None or then is None:
