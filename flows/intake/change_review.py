@@ -6,7 +6,7 @@ from flows.intake.given import several
 from flows.intake.subject import Subject, shown
 from flows.plan.answer_changes import answer_changes
 from flows.reminder.wanted import replanned
-from flows.talk.records import Answer
+from flows.talk.records import Answer, Matter
 from flows.talk.replies import Change, Changed, Words
 
 
@@ -16,7 +16,8 @@ def change(subject: Subject) -> Change | None:
     if before is None or after is None:
         return None
     was, now = before.record.answers, subject.answers
-    reminders = replanned(subject.reminders, after, before.now)
+    told = (each for each in subject.reminders if each.matter is not Matter.REVISED)
+    reminders = replanned(tuple(told), after, before.now)
     return Change(
         told=tuple(
             Changed(key=key, was=_words(subject, key, was), now=_words(subject, key, now))
