@@ -65,6 +65,10 @@ def find(guideline: Guideline, make_case: MakeCase) -> Find:
     return finding
 
 
+def earlier_doses(*given: tuple[int, int]) -> tuple[EarlierDose, ...]:
+    return tuple(EarlierDose(mg=Decimal(mg), days=days) for mg, days in given)
+
+
 @pytest.mark.parametrize(("days", "needed"), [(0, False), (27, False), (28, True), (129, True)])
 def test_28_days_at_20_mg_ask_for_prophylaxis(
     guideline: Guideline, make_case: MakeCase, days: int, needed: bool
@@ -97,6 +101,11 @@ def test_28_days_at_20_mg_ask_for_prophylaxis(
             ),
             (),
         ),
+        (earlier_doses((30, 40), (10, 10), (25, 10), (5, 15)), ()),
+        (earlier_doses((30, 40), (10, 4), (25, 10), (5, 15)), ("just_left_high_dose",)),
+        (earlier_doses((30, 40), (10, 5), (25, 10), (5, 15)), ()),
+        (earlier_doses((30, 40), (10, 1), (25, 27), (5, 1)), ("just_left_high_dose",)),
+        (earlier_doses((30, 40), (10, 1), (25, 27), (5, 2)), ()),
     ],
     ids=str,
 )
