@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from core.agents.choice import AgentChoice, AgentDose, WeeklyAgentDose
-from core.agents.methotrexate import first_on
+from core.agents.methotrexate import first_on, given_as
 from core.agents.titration import week_begins
 from core.amounts import A_DAY, plain
-from core.answers import agent_begins, is_child
+from core.answers import agent_begins
 from core.due import Due, Item
 from core.evidence import Value
 from core.guideline.schema import Guideline
@@ -115,7 +115,7 @@ def _weekly(
 
 
 def _amount(guideline: Guideline, case: Case, amount: WeeklyAgentDose) -> dict[str, Value]:
-    """Milligrams and weekday; for an adult also the tablets."""
-    dose, tablet = amount.dose, guideline.agents.methotrexate.tablet_mg.value
-    tablets = {} if is_child(case) else {"count": plain(dose.mg / tablet), "tablet_mg": tablet}
-    return {"mg": dose.mg, "weekday": dose.weekday, **tablets}
+    """Milligrams and weekday, with the tablets or the route."""
+    dose = amount.dose
+    given = given_as(guideline.agents.methotrexate, case, dose.mg)
+    return {"mg": dose.mg, "weekday": dose.weekday, **given}

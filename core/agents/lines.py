@@ -76,7 +76,14 @@ def said(lines: Lines, choice: AgentChoice) -> tuple[Sayable, ...]:
 
 
 DOSES: Mapping[Agent, frozenset[str]] = {
-    Agent.METHOTREXATE: frozenset({"methotrexate_week", "methotrexate_child"}),
+    Agent.METHOTREXATE: frozenset(
+        {
+            "methotrexate_week",
+            "methotrexate_week_routed",
+            "methotrexate_week_open",
+            "methotrexate_child",
+        }
+    ),
     Agent.AZATHIOPRINE: frozenset({"azathioprine_once", "azathioprine_twice"}),
     Agent.MYCOPHENOLATE: frozenset({"mycophenolate_week"}),
 }

@@ -9,14 +9,14 @@ from typing import Any
 from core.agents.titration import DAYS_A_WEEK, titration, week_begins
 from core.amounts import WEEKDAYS, Unknown, Weekday, WeeklyDose, down_to, plain
 from core.answers import agent_begins, at_least, below, harms_a_child, is_child, is_young
-from core.evidence import Fact, Line, Section, stated
+from core.evidence import Fact, Line, Section, Value, stated
 from core.guideline.schema_agents import (
     Agents,
     JuvenileMethotrexate,
     Methotrexate,
     MethotrexateBlocks,
 )
-from core.patient import Case, Hbv, Ild, Region
+from core.patient import Case, Hbv, Ild, Region, Route
 
 AGENT = Section.AGENT
 SURFACE = Decimal("0.001")  # body surface is given to three decimals
@@ -109,6 +109,28 @@ def _weekly(rule: Methotrexate, case: Case, mg: Decimal) -> WeeklyDose:
     return WeeklyDose(mg=mg, weekday=weekday(case), limit_mg=rule.limit_mg.value)
 
 
+def route(rule: Methotrexate, case: Case, mg: Decimal) -> Route | None:
+    """How this amount is given; None where it is high enough to be asked, and was not answered."""
+    british = case.region is Region.UK and mg > rule.label_mg.value[-1]
+    if is_child(case) or british:
+        return Route.SKIN
+    if case.methotrexate_route is None and mg <= rule.under_skin_above_mg.value:
+        return Route.MOUTH
+    return case.methotrexate_route
+
+
+def given_as(rule: Methotrexate, case: Case, mg: Decimal) -> dict[str, Value]:
+    """Tablets are counted only by mouth; else the route, or nothing where it is open."""
+    match route(rule, case, mg):
+        case Route.MOUTH:
+            tablet = rule.tablet_mg.value
+            return {"count": plain(mg / tablet), "tablet_mg": tablet}
+        case Route.SKIN:
+            return {"route": Route.SKIN}
+        case None:
+            return {}
+
+
 def lines(
     rule: Agents, case: Case, doses: Sequence[Weekly], *, young_years: int
 ) -> tuple[Line, ...]:
@@ -130,16 +152,17 @@ def lines(
 
 
 def _dose_line(rule: Methotrexate, case: Case, facts: Facts, week: int, dose: WeeklyDose) -> Line:
-    """The amount of a week on, in mg and in tablets, with its weekday and first date."""
+    """The amount of a week on, in mg and as it is given, with its weekday and first date."""
+    given = given_as(rule, case, dose.mg)
+    form = "" if "count" in given else "_routed" if given else "_open"
     return Line(
         section=AGENT,
-        says="methotrexate_week",
+        says=f"methotrexate_week{form}",
         because=facts,
         values={
             "mg": dose.mg,
             "weekday": dose.weekday,
-            "count": dose.mg / rule.tablet_mg.value,
-            "tablet_mg": rule.tablet_mg.value,
+            **given,
             "date": first_on(dose.weekday, week_begins(agent_begins(case), week)),
         },
     )
@@ -148,7 +171,7 @@ def _dose_line(rule: Methotrexate, case: Case, facts: Facts, week: int, dose: We
 def _dose_facts(rule: Methotrexate, case: Case) -> Facts:
     """What the first amount, the steps and the end rest on."""
     after = (rule.step_mg, rule.step_weeks, rule.limit_mg, rule.weekly, rule.tablet_mg)
-    published = (rule.published_mg, rule.label_mg)
+    published = (rule.under_skin_above_mg, rule.published_mg, rule.label_mg)
     if not _starts_low(rule, case):
         return (rule.start_mg, *after, *published)
     return (rule.start_low_mg, rule.older_years, rule.light_kg, *after, *published)

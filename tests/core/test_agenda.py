@@ -154,11 +154,12 @@ def test_methotrexate_falls_on_its_weekday_with_the_amount_of_that_week() -> Non
     assert {each.day.strftime("%A") for each in found} == {"Thursday"}
     mg = [each.values["mg"] for each in found]
     assert mg == [Decimal(15)] * 4 + [Decimal(20)] * 4 + [Decimal(25)] * 22
-    assert found[-1].values == {
-        "mg": Decimal(25), "weekday": "thursday", "count": Decimal(10),
+    assert found[0].values == {
+        "mg": Decimal(15), "weekday": "thursday", "count": Decimal(6),
         "tablet_mg": Decimal("2.5"),
     }  # fmt: skip
-    assert str(found[-1].values["count"]) == "10"
+    assert str(found[0].values["count"]) == "6"
+    assert found[-1].values == {"mg": Decimal(25), "weekday": "thursday"}
 
 
 def test_each_later_amount_of_the_agent_is_due_on_its_first_day() -> None:
@@ -224,7 +225,7 @@ def test_a_child_has_the_same_but_for_what_hangs_on_doses() -> None:
     }  # fmt: skip
     weekly = [each for each in found if each.item is Item.METHOTREXATE]
     assert len(weekly) == 105  # to day 730, the last milestone
-    assert weekly[0].values == {"mg": Decimal("12.5"), "weekday": "monday"}
+    assert weekly[0].values == {"mg": Decimal("12.5"), "weekday": "monday", "route": "skin"}
     assert list(amounts(due(Item.EYES, **CHILD)))[1:] == [(365, "cataract"), (730, "cataract")]
 
 

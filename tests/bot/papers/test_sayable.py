@@ -315,6 +315,27 @@ def test_one_name_for_one_drug(region: str) -> None:
             assert not re.search(r"[Mm]ycophenolate(?! mofetil)", output), name
 
 
+@pytest.mark.parametrize("region", REGIONS)
+@pytest.mark.parametrize("route", ["mouth", "skin", None])
+def test_every_output_has_the_same_route_of_methotrexate(region: str, route: str | None) -> None:
+    printed = 0
+    for name, output in outputs(plan_and_view({"methotrexate_route": route}, region)):
+        for line in spoken(output).split("\n"):
+            if not (found := re.search(r"methotrexate (\d+) mg .*once a week", line)):
+                continue
+            printed += 1
+            high, most = int(found[1]) > 15, region == "uk" and int(found[1]) > 20
+            skin = route == "skin" or most
+            open_ = route is None and high and not skin
+            assert ("under the skin" in line) is (skin or open_), (name, line)
+            assert ("ask which" in line) is open_, (name, line)
+            if name not in {"record", "calendar"}:
+                assert ("2.5 mg tablets" in line) is not (skin or open_), (name, line)
+            else:
+                assert not (skin or open_) or "tablets" not in line, (name, line)
+    assert printed > 8
+
+
 @pytest.mark.parametrize("region", ["uk", "eu"])
 def test_weekly_folic_acid_never_has_the_words_of_methotrexate(region: str) -> None:
     for name, output in outputs(plan_and_view({}, region)):

@@ -17,6 +17,7 @@ from core.patient import (
     Metabolizer,
     Pregnancy,
     Region,
+    Route,
     Severity,
     Subtype,
 )
@@ -103,7 +104,7 @@ def test_the_card_says_what_forbids_a_drug_that_is_given(
 def test_each_week_of_methotrexate_has_its_weekday_date_and_tablets(
     guideline: Guideline, make_case: MakeCase
 ) -> None:
-    case = make_case(**KNOWN, methotrexate_weekday=Weekday.FRIDAY)
+    case = make_case(**KNOWN, methotrexate_weekday=Weekday.FRIDAY, methotrexate_route=Route.MOUTH)
     said = [dict(line.values) for line in lines(guideline, case, Section.AGENT) if line.values]
     assert said[:3] == [
         {"mg": mg, "weekday": "friday", "count": count, "tablet_mg": Decimal("2.5"), "date": first}
@@ -113,6 +114,28 @@ def test_each_week_of_methotrexate_has_its_weekday_date_and_tablets(
             (25, 10, date(2027, 1, 22)),
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("answers", "forms"),
+    [
+        ({}, ("", "_open", "_open")),
+        ({"methotrexate_route": Route.MOUTH}, ("", "", "")),
+        ({"methotrexate_route": Route.SKIN}, ("_routed", "_routed", "_routed")),
+        ({"region": Region.UK}, ("", "_open", "_routed")),
+        ({"region": Region.UK, "methotrexate_route": Route.MOUTH}, ("", "", "_routed")),
+        ({"age": 70}, ("", "", "_open")),
+    ],
+    ids=str,
+)
+def test_tablets_of_methotrexate_are_counted_only_by_mouth(
+    guideline: Guideline, make_case: MakeCase, answers: dict[str, Any], forms: tuple[str, ...]
+) -> None:
+    case = make_case(**(KNOWN | answers))
+    doses = [line for line in lines(guideline, case, Section.AGENT) if "weekday" in line.values]
+    found = [line for line in doses if line.says.startswith("methotrexate")]
+    assert [line.says.removeprefix("methotrexate_week") for line in found] == [*forms]
+    assert ["count" in line.values for line in found] == [not form for form in forms]
 
 
 @pytest.mark.parametrize(
