@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from core import declined, interlocks, monitoring
+from core import about, declined, interlocks, monitoring
 from core.agents import lines as agents
 from core.agents.choice import AgentChoice, choose
 from core.course import course as courses
@@ -154,13 +154,13 @@ def _course(
     weighed = weigh(guideline, case)
     under_way = course.joined is not None
     lines = (
-        *_first(guideline, case, start, notices),
+        *_first(guideline, case, start, notices, course.periods[0].mg),
         *course_lines.lines(guideline, case, course, sums),
         *agents.lines(guideline, case, agent, under_way=under_way),
         *rescue.lines(guideline, case, weighed),
         *prevention.lines(guideline, case, sums, agent, lungs, risk),
         *monitoring.lines(guideline, case, agent),
-        *_always(guideline),
+        *about.lines(guideline, case),
     )
     return Plan(
         case=case,
@@ -210,7 +210,7 @@ def _milestones(
         *rescue.lines(guideline, case, weighed),
         *prevention.lines(guideline, case, None, agent, lungs, None),
         *monitoring.lines(guideline, case, agent),
-        *_always(guideline),
+        *about.lines(guideline, case),
     )
     return Plan(
         case=case,
@@ -265,13 +265,20 @@ def _declined(guideline: Guideline, case: Case) -> Plan:
 
 
 def _first(
-    guideline: Guideline, case: Case, start: Start, notices: tuple[Notice, ...]
+    guideline: Guideline,
+    case: Case,
+    start: Start,
+    notices: tuple[Notice, ...],
+    mg: Decimal | None = None,
 ) -> tuple[Line, ...]:
-    """The first dose with its arithmetic, and what must be seen before it."""
+    """The first dose with its arithmetic, and what must be seen before it.
+
+    A course that was under way before its plan begins with the dose that is taken.
+    """
     return (
         *first_dose.lines(guideline, case, start),
         *_frame(guideline, case, notices),
-        *first_dose.beside(guideline, case),
+        *first_dose.beside(guideline, case, start.mg if mg is None else mg),
     )
 
 
@@ -280,16 +287,3 @@ def _frame(guideline: Guideline, case: Case, notices: tuple[Notice, ...]) -> tup
     draft = guideline.taper.provisional
     admitted = (stated(Section.START, draft),) if needs_admission(case) else ()
     return (*interlocks.lines(guideline, case, notices), *admitted)
-
-
-@cache
-def _always(guideline: Guideline) -> tuple[Line, ...]:
-    """What the plan was not told, and where it comes from."""
-    about = guideline.about
-    return (
-        Line(section=Section.START, says="consensus", because=(about.consensus,)),
-        *(stated(Section.PREVENTION, fact) for fact in about.not_asked.values()),
-        stated(Section.DOSE, about.adults, about.subtypes, about.goals),
-        stated(Section.DOSE, about.origin),
-        stated(Section.DOSE, about.read_again),
-    )

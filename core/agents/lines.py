@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -16,12 +17,12 @@ from core.agents.choice import (
     Withheld,
     already_treated,
 )
-from core.answers import below, is_child, taken
+from core.answers import agent_begins, below, experience, harms_a_child, is_child, taken
 from core.emergencies import lungs_fail
-from core.evidence import Fact, Line, Section, stated
+from core.evidence import Fact, Line, Section, Value, stated
 from core.guideline.schema import Guideline
 from core.guideline.schema_agents import Agents, Choice
-from core.patient import Case, Hbv, Ild
+from core.patient import Case, Hbv, Ild, Immunosuppressant, Sex
 from core.sayable import Medicine, Sayable
 
 START, AGENT = Section.START, Section.AGENT
@@ -49,7 +50,7 @@ def lines(
     rule = guideline.agents
     begun = under_way and bool(choice.doses)
     choice = replace(choice, doses=()) if begun else choice
-    says, fact = _outcome(rule.choice, case, choice)
+    says, fact = _outcome(rule.choice, case, choice, begun=begun)
     return (
         *_card(rule, case, choice, says, fact),
         stated(AGENT, fact),
@@ -57,7 +58,7 @@ def lines(
         *((stated(AGENT, rule.choice.under_way),) if begun else ()),
         *_drug(guideline, case, choice),
         *_closed(rule, case, choice),
-        *(_always(rule.choice) if choice.status else ()),
+        *(_always(rule.choice, together=not begun and not later(case)) if choice.status else ()),
     )
 
 
@@ -105,7 +106,12 @@ CAUTIONS = frozenset(
 )  # what an answer changes about a drug
 
 
-def _outcome(rule: Choice, case: Case, choice: AgentChoice) -> Said:
+def later(case: Case) -> bool:
+    """Whether the agent begins on a later day than the steroid."""
+    return agent_begins(case) > case.start_date
+
+
+def _outcome(rule: Choice, case: Case, choice: AgentChoice, *, begun: bool) -> Said:
     """The sentence for the card, and the rule that decided."""
     match choice.first:
         case Agent.SPECIALIST:
@@ -118,16 +124,29 @@ def _outcome(rule: Choice, case: Case, choice: AgentChoice) -> Said:
                 Withheld.PREGNANCY: ("agent_after_pregnancy", rule.pregnancy),
                 Withheld.ALREADY_TREATED: ("agent_already_treated", rule.already_treated),
             }.get(Withheld(choice.withheld_for[0]), ("agent_after_test", rule.genetic_test))
-    says = "agent_ready" if choice.status is Status.READY else "agent_candidate"
+    says = _named(case, choice, begun=begun)
     if is_child(case):
         return says, rule.juvenile
     return says, rule.without_lung_disease if case.ild is Ild.NO else rule.with_lung_disease
 
 
+def _named(case: Case, choice: AgentChoice, *, begun: bool) -> str:
+    """How the agent that is named stands to the first day of the steroid."""
+    if choice.status is not Status.READY:
+        return "agent_candidate"
+    if begun:
+        return "agent_under_way"
+    return "agent_later" if later(case) else "agent_ready"
+
+
 def _card(rule: Agents, case: Case, choice: AgentChoice, says: str, fact: Fact[Any]) -> Lines:
     """The agent in one line; whether the lungs or hepatitis B are waited for."""
     agent = choice.if_cleared or choice.first
-    values = {"drugs": taken(case)} if says == "agent_already_treated" else {"agent": agent}
+    values: dict[str, Value] = {"agent": agent}
+    if says == "agent_already_treated":
+        values = {"drugs": taken(case)}
+    elif says == "agent_later":
+        values["date"] = agent_begins(case)
     head = Line(section=START, says=says, because=(fact,), values=values)
     unknown = rule.blocks.methotrexate.ild_unknown
     held = case.ild is Ild.UNKNOWN and Agent.METHOTREXATE in choice.blocked
@@ -156,10 +175,18 @@ def _waits(rule: Agents, case: Case, choice: AgentChoice) -> Lines:
         (Withheld.OVER_25_MG in choice.withheld_for, rule.juvenile_methotrexate.not_written),
         (Withheld.ADMISSION in choice.withheld_for, rule.choice.admission),
     )
+    allows = choice.first is Agent.SPECIALIST and _tacrolimus_in_pregnancy(case)
     return (
+        *((stated(AGENT, rule.choice.specialist_pregnancy),) if allows else ()),
         *((asked,) if missing and choice.status is Status.CANDIDATE else ()),
         *(stated(AGENT, fact) for holds, fact in first if holds),
     )
+
+
+def _tacrolimus_in_pregnancy(case: Case) -> bool:
+    """Whether pregnancy leaves it: hers, and not after it was given up."""
+    tried_it = experience(case, Immunosuppressant.CALCINEURIN_INHIBITOR) is not None
+    return case.sex is not Sex.MALE and harms_a_child(case) and not tried_it
 
 
 def _also(rule: Choice, case: Case) -> Fact[Any]:
@@ -185,18 +212,27 @@ def _drug(guideline: Guideline, case: Case, choice: AgentChoice) -> Lines:
 def _closed(rule: Agents, case: Case, choice: AgentChoice) -> Lines:
     """Why each other drug is closed; for a child only the one that is asked for."""
     return tuple(
-        stated(AGENT, _block(rule, case, agent, name))
+        tried(AGENT, rule.choice, name, agent)
+        if name in GIVEN_UP
+        else stated(AGENT, _block(rule, case, agent, name))
         for agent, names in choice.blocked.items()
         if agent is Agent.METHOTREXATE or not is_child(case)
         for name in names
     )
 
 
+def tried(section: Section, rule: Choice, how: str, drug: StrEnum) -> Line:
+    """That this drug was given before, and why it is not given again."""
+    return Line(
+        section=section,
+        says=f"drug_{how}",
+        because=(getattr(rule, how),),
+        values={"drug": drug},
+    )
+
+
 def _block(rule: Agents, case: Case, agent: Agent, name: str) -> Fact[Any]:
     """The fact of a block; impaired kidneys refuse methotrexate before they pass it over."""
-    if name in GIVEN_UP:
-        tried: Fact[Any] = getattr(rule.choice, name)
-        return tried
     refused = rule.methotrexate.egfr_refused
     if name == "egfr_below_60" and below(case.egfr, refused.value):
         return refused
@@ -205,5 +241,6 @@ def _block(rule: Agents, case: Case, agent: Agent, name: str) -> Fact[Any]:
 
 
 @cache
-def _always(rule: Choice) -> Lines:
-    return (stated(AGENT, rule.together), stated(AGENT, rule.slow_effect))
+def _always(rule: Choice, *, together: bool) -> Lines:
+    slow = stated(AGENT, rule.slow_effect)
+    return (stated(AGENT, rule.together), slow) if together else (slow,)

@@ -84,6 +84,7 @@ class Rescue:
     refractory_months: Whole
     escalate: Statement
     one_of: Statement
+    taken: Statement
     two_from_the_start: Statement
     one_or_two_from_the_start: Statement
     pulse: PulseCard
@@ -225,6 +226,7 @@ class SteroidWatch:
     eyes_days: Wholes  # earliest, latest
     eyes_again_days: Whole
     renal_crisis_mg: Number
+    renal_crisis_kidney: Statement
     systemic_sclerosis: Statement
     watch: Checklist
 

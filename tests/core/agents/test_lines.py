@@ -12,8 +12,10 @@ from core.amounts import UNKNOWN, Weekday
 from core.evidence import Section
 from core.guideline.schema import Guideline
 from core.patient import (
+    Experience,
     Hbv,
     Ild,
+    Immunosuppressant,
     Metabolizer,
     Pregnancy,
     Region,
@@ -296,3 +298,66 @@ def test_mycophenolate_says_how_far_it_may_go(
 def test_no_agent_no_lines(guideline: Guideline, make_case: MakeCase) -> None:
     case = make_case(subtype=Subtype.INCLUSION_BODY)
     assert agents.lines(guideline, case, choose(guideline, case)) == ()
+
+
+@pytest.mark.parametrize(
+    ("agent_start", "says", "together"),
+    [
+        (None, "agent_ready", True),
+        (date(2026, 11, 23), "agent_ready", True),
+        (date(2026, 11, 24), "agent_later", False),
+    ],
+)
+def test_an_agent_that_begins_later_is_not_said_to_begin_with_the_steroid(
+    guideline: Guideline, make_case: MakeCase, agent_start: date | None, says: str, together: bool
+) -> None:
+    case = make_case(**KNOWN, agent_start=agent_start)
+    found = keys(guideline, case, Section.START, Section.AGENT)
+    assert [each for each in found if each.startswith("agent_")] == [says]
+    assert ("agents.choice.together" in found) is together
+    if not together:
+        assert one(guideline, case, says).values == {"agent": "methotrexate", "date": agent_start}
+
+
+@pytest.mark.parametrize("how", [Experience.FAILED, Experience.NOT_TOLERATED])
+@pytest.mark.parametrize("drug", ["methotrexate", "azathioprine", "mycophenolate"])
+def test_a_drug_that_was_given_up_is_named(
+    guideline: Guideline, make_case: MakeCase, drug: str, how: Experience
+) -> None:
+    tried = ((Immunosuppressant(drug), how),)
+    case = make_case(**(KNOWN | {"immunosuppressants": tried}))
+    assert one(guideline, case, f"drug_{how}").values == {"drug": drug}
+
+
+NO_AGENT = {
+    "immunosuppressants": tuple(
+        (Immunosuppressant(drug), Experience.FAILED)
+        for drug in ("methotrexate", "azathioprine", "mycophenolate")
+    )
+}
+TACROLIMUS_FAILED = {
+    "immunosuppressants": (
+        *NO_AGENT["immunosuppressants"],
+        (Immunosuppressant.CALCINEURIN_INHIBITOR, Experience.FAILED),
+    )
+}
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        (CARRYING | NO_AGENT, True),
+        (NO_AGENT, False),
+        (WOMAN | NO_AGENT, False),
+        (NO_AGENT | {"pregnancy": Pregnancy.PLANNING}, False),
+        (WOMAN | NO_AGENT | {"pregnancy": Pregnancy.PLANNING}, True),
+        (CARRYING | TACROLIMUS_FAILED, False),
+    ],
+    ids=str,
+)
+def test_what_pregnancy_allows_is_said_where_there_is_one(
+    guideline: Guideline, make_case: MakeCase, answers: dict[str, Any], said: bool
+) -> None:
+    found = keys(guideline, make_case(**(KNOWN | answers)), Section.AGENT)
+    assert found[0] == "agents.choice.specialist"
+    assert ("agents.choice.specialist_pregnancy" in found) is said

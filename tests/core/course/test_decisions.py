@@ -39,5 +39,7 @@ def test_the_first_step_asks_for_a_gain_at_the_start_and_after_a_flare(
 )
 def test_the_dose_that_is_already_taken_is_no_step(before: tuple[Move, ...], gain: bool) -> None:
     taken = Decision(move=OFF_PLAN, on=date(2027, 1, 9), reason=Reason.ALREADY_TAKEN)
-    decided = [Decision(move=move, on=date(2027, 1, 1), reason=REASONS[move][0]) for move in before]
+    decided = [
+        Decision(move=move, on=date(2027, 1, 1), reason=REASONS[move][0]) for move in before
+    ]
     assert asks_for_a_gain((*decided, taken)) is gain
