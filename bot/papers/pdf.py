@@ -18,7 +18,7 @@ from core.answers import taken
 from core.evidence import Fact, Line, Section, stated
 from core.patient import Immunosuppressant
 from core.sayable import Medicine
-from core.steroid.exposure import Exposure, before, exposure
+from core.steroid.exposure import Exposure, before, counting, doses_before, exposure
 from core.steroid.taper import DosePeriod
 
 TEMPLATE = "page"
@@ -28,7 +28,8 @@ WHEN_ILL = (
     "monitoring.juvenile.never_stop",
     "monitoring.juvenile.adrenal",
 )
-PULSE = frozenset({"pulse_days", "pulse_dose", "first_year", "first_year_oral_only"})
+PULSE = ("pulse_days", "pulse_dose")
+YEAR = "year"  # how the line of a year's sum begins
 HASH = 12  # characters of the rules' hash that tell two editions apart
 
 
@@ -165,6 +166,7 @@ def _sums(sheet: Sheet) -> Iterator[str]:
     Where no date follows by itself only what was decided is counted.
     """
     view, decided = sheet.view, tuple(row.period for row in sheet.rows)
+    case = view.plan.case
     sums = view.plan.exposure
     if sums is None:
         return
@@ -182,9 +184,10 @@ def _sums(sheet: Sheet) -> Iterator[str]:
         (limits.moderate_mg, sums.days_ge_20),
         (limits.low_mg, sums.days_ge_7_5),
     ):
-        yield sheet.say("paper.sum.days", mg=limit.value, days=days)
-    if view.plan.case.pulse_days:
-        yield from (sheet.line(line) for line in view.plan.lines if line.says in PULSE)
+        yield sheet.say(f"paper.sum.days{counting(case)}", mg=limit.value, days=days)
+    yield from (sheet.line(line) for line in view.plan.lines if line.says in PULSE)
+    if case.pulse_days or doses_before(case):
+        yield from (sheet.line(line) for line in view.plan.lines if line.says.startswith(YEAR))
 
 
 def _added(view: View, periods: tuple[DosePeriod, ...]) -> Exposure:

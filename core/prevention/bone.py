@@ -12,7 +12,7 @@ from core.evidence import Fact, Line, Section, stated
 from core.guideline.schema import Guideline
 from core.guideline.schema_treatment import Bone
 from core.patient import Case
-from core.steroid.exposure import Exposure
+from core.steroid.exposure import Exposure, counting
 
 PREVENTION = Section.PREVENTION
 
@@ -135,15 +135,16 @@ def _card(guideline: Guideline, case: Case, risk: FractureRisk) -> Lines:
 def _sums(guideline: Guideline, case: Case, exposure: Exposure) -> Line:
     """What the risk is measured by; at least that where earlier steroid is not known."""
     rule, dose = guideline.prevention.bone, guideline.exposure.high_mg
-    alone = "_alone" if case.earlier_steroid is UNKNOWN else ""
+    year = guideline.exposure.first_year_days
     return Line(
         section=PREVENTION,
-        says=f"bone_sums{'_oral' if exposure.oral_only else ''}{alone}",
-        because=(dose, rule.days, rule.first_year_mg),
+        says=f"bone_sums{'_oral' if exposure.oral_only else ''}{counting(case)}",
+        because=(dose, rule.days, rule.first_year_mg, year),
         values={
             "days": exposure.days_ge_30,
             "mg": dose.value,
             "year_mg": exposure.mg_first_year,
+            "year_days": year.value,
         },
     )
 
