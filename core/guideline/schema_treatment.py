@@ -188,6 +188,10 @@ class PatientPage:
     ill: Checklist
     call: Checklist
     methotrexate: Checklist
+    azathioprine: Checklist
+    mycophenolate: Checklist
+    cyclophosphamide: Checklist
+    statin: Checklist
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
