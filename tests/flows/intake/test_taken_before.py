@@ -159,11 +159,16 @@ def test_antibodies_are_toggled_in_their_order():
 def test_what_an_agent_waits_for_is_one_screen_and_one_press_affirms_the_rest():
     chat = at_review(*MODERATE).answer(*KNOWN, "[open.details]", "[group.waited_for]")
     assert "affirm" in chat.presses
+    open_ = [each.says.removeprefix("keys.") for each in chat.prompt.values["open"]]
     assert not any(
         chat.answers.get(key) is False
         for key in ("liver_disease", "cytopenia", "active_infection")
     )
-    chat.answer("[affirm]", "[never]")
+    before = dict(chat.answers)
+    chat.press("affirm")
+    assert [key for key in chat.answers if key not in before] == open_
+    assert chat.prompt.says == "intake.group.waited_for"
+    chat.press("never")
     assert chat.answers["liver_disease"] is False
     chat.press("back")
     review = chat.prompt
