@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from bot.page.write import Writer, bold, day, escape, sentence
+from core.answers import open_questions
 from core.evidence import Section, Value
 from core.interlocks import Level
 from core.plan import Plan
@@ -130,7 +131,9 @@ def _choice(writer: Writer, name: str, text: str) -> str:
 
 def _unknown(writer: Writer, shown: Review) -> list[str]:
     """The first few keys that were not answered, and how many more; none once it is made."""
-    names = [writer.words[f"keys.{key}"] for key in shown.plan.unknown]
+    names = [
+        writer.words[f"keys.{key}"] for key in open_questions(shown.plan.case, shown.plan.unknown)
+    ]
     if not names or shown.made:
         return []
     few, more = tuple(names[:NAMED_UNKNOWN]), len(names[NAMED_UNKNOWN:])
