@@ -82,6 +82,14 @@ def page(subject: Subject, group: str) -> tuple[str, ...]:
     return waited_for(plan) if isinstance(plan, Plan) else ()
 
 
+def mda5_is_answered_twice(answers: Mapping[str, Answer]) -> bool:
+    """Whether these antibodies are found and not found: among the others, and by themselves."""
+    found, alone = answers.get("antibodies"), answers.get("mda5")
+    if not isinstance(found, list) or alone is None:
+        return False
+    return alone is False if "mda5" in found else alone is True and not found
+
+
 def signs(subject: Subject, plan: Plan) -> Signs:
     """Where the question for emergency signs stands: asked of severe disease and of lung disease.
 

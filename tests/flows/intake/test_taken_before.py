@@ -218,3 +218,30 @@ def test_a_pause_is_read_back_as_nothing():
     )  # fmt: skip
     (answer,) = [value for key, value in chat.prompt.answers if key == "earlier_steroid"]
     assert [each.says for each in answer] == ["given.earlier_steroid", "given.pause"]
+
+
+FEATURES = ("[open.details]", "[group.disease]")
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        (("[key.mda5]", "[set.false]"), ("[key.antibodies]", "[toggle.mda5]")),
+        (("[key.antibodies]", "[toggle.mda5]", "[back]"), ("[key.mda5]", "[set.false]")),
+        (("[key.antibodies]", "[toggle.mda5]", "[back]"), ("[key.mda5]", "no")),
+        (("[key.mda5]", "[set.true]"), ("[key.antibodies]", "[set.none]")),
+        (("[key.antibodies]", "[set.none]"), ("[key.mda5]", "[set.true]")),
+    ],
+)
+def test_anti_mda5_is_not_answered_twice_and_not_alike(first, then):
+    chat = at_review(*MODERATE).answer(*FEATURES, *first)
+    before = dict(chat.answers)
+    chat.answer(*then)
+    assert chat.prompt.refused == "mda5_twice"
+    assert chat.answers == before
+
+
+def test_anti_mda5_may_be_answered_twice_alike():
+    twice = ("[key.mda5]", "[set.true]", "[key.antibodies]", "[toggle.jo1]", "[toggle.mda5]")
+    chat = at_review(*MODERATE).answer(*FEATURES, *twice)
+    assert (chat.answers["mda5"], chat.answers["antibodies"]) == (True, ["mda5", "jo1"])
