@@ -34,6 +34,15 @@ def doses(text: str) -> list[tuple[str, int]]:
         ("100 mg hydrocortisone daily for 4 days", [("25", 4)]),
         ("30 mg deflazacort for 1 week", [("25", 7)]),
         ("20 mg PREDNISOLONE for 1 week", [("20", 7)]),
+        ("prednisone 60mg/day x 5 weeks", [("60", 35)]),
+        ("Prednisolone 60 mg/d × 5 wk; 40 mg od 2 wks", [("60", 35), ("40", 14)]),
+        ("since 3 weeks 50 mg", [("50", 21)]),
+        ("60 mg for 5 weeks, since 2 weeks 40 mg", [("60", 35), ("40", 14)]),
+        ("50 mg since 3 weeks", [("50", 21)]),
+        ("5 weeks of 60 mg then 2 weeks 40 mg", [("60", 35), ("40", 14)]),
+        ("60 mg every morning for the last 3 weeks", [("60", 21)]),
+        ("methylprednisolone 48 mg daily x 14 d", [("60", 14)]),
+        ("12,5 mg for 2 weeks,10 mg for 2 weeks", [("12.5", 14), ("10", 14)]),
     ],
 )
 def test_doses_with_their_days_are_read_as_they_are_said(text, expected):
@@ -41,14 +50,53 @@ def test_doses_with_their_days_are_read_as_they_are_said(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["60 mg", "for 5 weeks", "60 mg for 2 months", "60 mg for 5 weeks, then less", "lots",
-     "6O mg for 1 week", "-5 mg for 1 week", "60 mg for 0 days", "60.123 mg for 1 day"],
-)  # fmt: skip
-def test_anything_else_is_asked_again(text):
+    ("text", "why"),
+    [
+        ("60 mg", "_days"),
+        ("60 mg daily for 5 wk then 40", "_mg"),
+        ("60 mg for 5 weeks, then 40 mg", "_days"),
+        ("60 mg for 5", "_days"),
+        ("for 5 weeks", "_mg"),
+        ("60 for 5 weeks", "_mg"),
+        ("6O mg for 1 week", "_mg"),
+        ("1 g for 3 days", "_mg"),
+        ("60 mg for 2 months", "_month"),
+        ("1 month 60 mg", "_month"),
+        ("60 mg for half a year", "_month"),
+        ("60 mg from 3 May", "_date"),
+        ("60 mg from 12.03.2026 to 14.04.2026", "_date"),
+        ("40-60 mg for 5 weeks", "_range"),
+        ("60 mg for 5 to 6 weeks", "_range"),
+        ("60 mg for about 5 weeks", "_range"),
+        ("60 mg tapered by 10 mg for 5 weeks", "_taper"),
+        ("60 mg down to 20 mg in 5 weeks", "_taper"),
+        ("30 mg twice a day for 5 weeks", "_split"),
+        ("2 x 30 mg for 5 weeks", "_split"),
+        ("20 mg every other day for 5 weeks", "_alternate"),
+        ("since 5 weeks 60 mg, since 2 weeks 40 mg", "_since"),
+        ("60 mg for 5 weeks, then less", ""),
+        ("lots", ""),
+        ("-5 mg for 1 week", ""),
+        ("60 mg for 0 days", ""),
+        ("60.123 mg for 1 day", ""),
+        ("60 mg of something for 1 week", ""),
+        ("60 mg prednisone 40 mg for 5 weeks", ""),
+        ("60 mg 5 weeks 40 mg 2 weeks", ""),
+        ("prednisone 60 mg prednisolone for 5 weeks", ""),
+    ],
+)
+def test_what_can_mean_more_than_one_thing_is_refused_with_its_reason(text, why):
     with pytest.raises(Unreadable) as fault:
         read_earlier(text, shipped())
-    assert fault.value.reason == "earlier_steroid"
+    assert fault.value.reason == f"earlier_steroid{why}"
+
+
+@pytest.mark.parametrize(
+    "text", ["John Smith", "Jane Doe 60 mg for 5 weeks", "born 1960", "02-May-1960"]
+)
+def test_a_name_in_the_place_of_a_dose_is_an_identifier(text):
+    chat = at_review().answer("[open.details]", "[group.before]", "[key.earlier_steroid]", text)
+    assert chat.prompt.refused == "identifier"
 
 
 def test_a_steroid_that_is_not_known_is_said():
