@@ -36,6 +36,7 @@ def review(writer: Writer, shown: Review) -> str:
         _emergency(writer, shown),
         _answers(writer, shown.answers, shown.entered, shown.entered_on),
         _taper(writer, plan),
+        _lower(writer, shown),
         _unknown(writer, shown),
         _signs(writer, shown),
         _points(writer, shown),
@@ -123,6 +124,12 @@ def _taper(writer: Writer, plan: Plan) -> list[str]:
         said.append(_choice(writer, "tail", escape(writer.term(plan.case.tail))))
     said.append(_choice(writer, "first_day", escape(writer.value(plan.case.start_date))))
     return said
+
+
+def _lower(writer: Writer, shown: Review) -> list[str]:
+    """Why a lower start dose is offered, where it is."""
+    why = tuple(writer.words[f"keys.{key}"] for key in shown.lower_for)
+    return [_say(writer, "review.lower", why=why)] if why else []
 
 
 def _choice(writer: Writer, name: str, text: str) -> str:

@@ -15,8 +15,8 @@ from flows.intake.details import DETAILS, WAITED_FOR, affirmed
 from flows.intake.needs import subtype_missing, weight_missing, weight_outside_subtype
 from flows.intake.readers import NONE, Check, limits, start_limits, weight_fault
 from flows.intake.record import points
-from flows.intake.subject import ASKED, SIGNS, Subject, page, shown, signs
-from flows.intake.table import QUESTIONS
+from flows.intake.subject import ASKED, SIGNS, Subject, lower_reasons, page, shown, signs
+from flows.intake.table import QUESTIONS, a_lower_dose_fits
 from flows.talk.records import PlanRecord
 from flows.talk.replies import Ask, Review, Wording, Words
 from flows.talk.typed import Unreadable
@@ -101,6 +101,7 @@ def _review(
         entered_on=draft.entered_on or subject.today,
         points=points(plan),
         signs=signs(subject, plan),
+        lower_for=lower_reasons(subject, plan) if a_lower_dose_fits(subject) else (),
         revises=draft.revises,
         choices=buttons(subject, why=why),
         why=_why(subject) if why else None,

@@ -164,7 +164,7 @@ def test_a_message_and_a_closed_prompt_go_where_they_belong() -> None:
     assert (said.edits, closed.edits) == (None, SEAT.prompt)
 
 
-def review(case: dict[str, Any], signs: Signs) -> str:
+def review(case: dict[str, Any], signs: Signs, lower_for: tuple[str, ...] = ()) -> str:
     plan = planned(case)
     reply = Review(
         label="K7Q-2M3",
@@ -175,10 +175,17 @@ def review(case: dict[str, Any], signs: Signs) -> str:
         entered_on=record_of(case, plan).entered_on,
         points=("severe_hospital",),
         signs=signs,
+        lower_for=lower_for,
         why="why_asked.review",
     )
     (page,) = PAGES.pages(reply, SEAT)
     return page.text
+
+
+def test_a_lower_start_dose_is_offered_with_its_reasons() -> None:
+    text = review(CASE, Signs.ABSENT, ("age", "diabetes"))
+    assert "A lower start dose is offered for: age and diabetes." in text
+    assert "A lower start dose" not in review(CASE, Signs.ABSENT)
 
 
 def test_in_an_emergency_the_review_begins_with_it_and_confirms_nothing() -> None:

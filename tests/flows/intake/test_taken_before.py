@@ -237,8 +237,19 @@ def test_from_65_years_the_review_offers_the_lower_dose():
     older = ("[none]", "[open.details]", "[group.person]", "[key.age]", "65", "[back]", "[back]")
     chat = at_review(*SEVERE).answer(*older)
     assert "lower" in chat.presses
+    assert chat.prompt.lower_for == ("age",)
     chat.press("lower")
     assert chat.answers["start_mg"] == "50"
+
+
+@pytest.mark.parametrize(
+    ("group", "key"),
+    [("organs", "diabetes"), ("disease", "fragility_fracture"), ("disease", "ssc_overlap")],
+)
+def test_a_lower_dose_is_offered_with_its_reason(group, key):
+    answers = ("[open.details]", f"[group.{group}]", f"[key.{key}]", "[set.true]")
+    chat = at_review(*SEVERE).answer("[none]", *answers, "[back]", "[back]")
+    assert ("lower" in chat.presses, chat.prompt.lower_for) == (True, (key,))
 
 
 def test_in_necrotizing_myopathy_the_slow_endings_stand_first_and_none_is_set():
