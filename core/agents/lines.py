@@ -51,15 +51,22 @@ def lines(
     begun = under_way and bool(choice.doses)
     choice = replace(choice, doses=()) if begun else choice
     says, fact = _outcome(rule.choice, case, choice, begun=begun)
+    head, *beside = _card(rule, case, choice, says, fact)
     return (
-        *_card(rule, case, choice, says, fact),
-        stated(AGENT, fact),
+        head,
+        *beside,
+        replace(head, section=AGENT) if treated(head) else stated(AGENT, fact),
         *_waits(rule, case, choice),
         *((stated(AGENT, rule.choice.under_way),) if begun else ()),
         *_drug(guideline, case, choice),
         *_closed(rule, case, choice),
         *(_always(rule.choice, together=not begun and not later(case)) if choice.status else ()),
     )
+
+
+def treated(line: Line) -> bool:
+    """Whether it says which drugs are taken already."""
+    return line.says == "agent_already_treated"
 
 
 def said(lines: Lines, choice: AgentChoice) -> tuple[Sayable, ...]:
@@ -195,7 +202,23 @@ def _also(rule: Choice, case: Case) -> Fact[Any]:
 
 
 def _drug(guideline: Guideline, case: Case, choice: AgentChoice) -> Lines:
-    """The doses of the drug that is named, with their arithmetic and safeguards."""
+    """The doses of the drug that is named, with their arithmetic and safeguards.
+
+    Of each drug that is taken already the safeguards alone: its doses are not known here.
+    """
+    known = (Agent(drug) for drug in taken(case) if drug in set(map(str, DOSES)))
+    return (
+        *_named_drug(guideline, case, choice),
+        *(
+            line
+            for drug in known
+            if drug is not choice.first
+            for line in _named_drug(guideline, case, replace(choice, first=drug, doses=()))
+        ),
+    )
+
+
+def _named_drug(guideline: Guideline, case: Case, choice: AgentChoice) -> Lines:
     rule, young_years = guideline.agents, guideline.monitoring.juvenile.young_years.value
     weekly = [(each.week, each.dose) for each in choice.doses if isinstance(each, WeeklyAgentDose)]
     daily = [(each.week, each.intakes) for each in choice.doses if isinstance(each, AgentDose)]

@@ -361,3 +361,23 @@ def test_what_pregnancy_allows_is_said_where_there_is_one(
     found = keys(guideline, make_case(**(KNOWN | answers)), Section.AGENT)
     assert found[0] == "agents.choice.specialist"
     assert ("agents.choice.specialist_pregnancy" in found) is said
+
+
+@pytest.mark.parametrize(
+    ("drug", "safeguard"),
+    [
+        ("methotrexate", "agents.methotrexate.weekly"),
+        ("azathioprine", "agents.azathioprine.stop_and_call"),
+        ("mycophenolate", "agents.mycophenolate.contraception"),
+        ("rituximab", None),
+    ],
+)
+def test_the_agent_of_who_is_treated_already_is_named_with_its_safeguards(
+    guideline: Guideline, make_case: MakeCase, drug: str, safeguard: str | None
+) -> None:
+    taking = {"immunosuppressants": ((Immunosuppressant(drug), Experience.TAKING),)}
+    found = lines(guideline, make_case(**(KNOWN | taking)), Section.AGENT)
+    assert (found[0].says, found[0].values) == ("agent_already_treated", {"drugs": (drug,)})
+    says = [line.says for line in found]
+    assert [each for each in says if each == safeguard] == ([safeguard] if safeguard else [])
+    assert not [line for line in found if "mg" in line.values]
