@@ -7,6 +7,7 @@ from core.evidence import Line, Section
 from core.sayable import Medicine, each_once, of
 from flows.plan.answered import read_back
 from flows.plan.live import Live, live_in
+from flows.plan.overrides import told
 from flows.reminder.stages import answered
 from flows.reminder.wanted import reminders_with
 from flows.talk.records import Matter, PlanRecord, Reminder
@@ -85,7 +86,8 @@ def _shown(session: Session, record: PlanRecord, page: int, context: Context) ->
 def _parts(live: Live) -> Iterator[tuple[Block, ...]]:
     """Each a screen on a phone: weight and dose, every answer, every date, the agent."""
     sums = tuple(each for each in _lines(live, Section.DOSE) if each.says.startswith(SUM))
-    yield (_entered(live), sums, tuple(_course(live)), tuple(_lines(live, Section.START)))
+    own = told(live.plan, live.record)
+    yield (_entered(live), sums, tuple(_course(live)), own, tuple(_lines(live, Section.START)))
     yield (read_back(live.plan, tuple(live.record.answers)),)
     rows = _schedule(live)
     for first in range(0, len(rows), A_PART):
