@@ -19,6 +19,7 @@ from flows.talk.screens import Block, Rows, button, say
 
 PRESS = "over"
 KEPT = "override"
+BACK: Rows = ((button("show", "pick.back_to_plan"),),)
 
 
 class Override(StrEnum):
@@ -83,7 +84,7 @@ def asked_why(record: PlanRecord, override: Override) -> Note:
         label=record.label,
         number=record.revision,
         blocks=((say(f"override.ask.{override}", label=record.label),),),
-        choices=tuple(reasons),
+        choices=(*reasons, *BACK),
         anew=True,
     )
 
@@ -102,6 +103,3 @@ def told(plan: Plan, record: PlanRecord) -> Block:
     start = Override.START_DOSE
     open_ = (say("override.no_reason", what=Wording(f"override.what.{start}")),)
     return (*done, *(open_ if waits(plan, record, start) else ()))
-
-
-BACK: Rows = ((button("show", "pick.back_to_plan"),),)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.page.render import Seat
+from core.evidence import Section
 from flows.plan.overrides import REASONS, Override, recorded, waits
 from flows.talk.replies import Note, ShowPlan
 from flows.talk.turn import Deed
@@ -33,7 +35,7 @@ def test_a_reason_is_chosen_checked_and_only_then_recorded(which):
     for reason in REASONS[which]:
         there = there_with(HAVE[which])
         there.press(f"over.{which}")
-        assert there.presses == [f"over.{which}.{each}" for each in REASONS[which]]
+        assert there.presses == [*(f"over.{which}.{each}" for each in REASONS[which]), "show"]
         turn = there.press(f"over.{which}.{reason}")
         assert not turn.keeps
         assert there.said == [f"override.check.{which}", "decision.check"]
@@ -102,13 +104,14 @@ def test_a_revision_by_other_answers_keeps_what_was_recorded():
     assert recorded(there.plan()) == ("override.start_dose.frailty",)
 
 
-def test_the_prevention_offers_to_record_it():
-    there = there_with(METHOTREXATE)
-    turn = there.press("show.prevention")
-    (reply,) = turn.replies
-    assert isinstance(reply, ShowPlan)
-    page = there.converse  # the button is the page's: see the test of every screen
-    del page
+@pytest.mark.parametrize(("answers", "offers"), [(METHOTREXATE, True), (MODERATE, False)])
+def test_the_prevention_offers_to_record_it_while_it_waits(answers, offers):
+    there = there_with(answers)
+    seat = Seat(chat=OWNER, who=OWNER, now=there.now, zone=there.zone_name)
+    (page,) = there.desk.pages.pages(
+        ShowPlan(record=there.plan(), section=Section.PREVENTION), seat
+    )
+    assert ("Record an override" in [each.text for row in page.buttons for each in row]) is offers
 
 
 def test_the_second_person_sees_what_was_recorded_and_what_has_no_reason():
