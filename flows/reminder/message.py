@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from core.course.decisions import Decision, Move
 from flows.plan.live import Live
+from flows.reminder.classes import class_of
 from flows.reminder.hours import instant
 from flows.reminder.message_body import body, dose_now, head, say_whom_to_call, whom_to_call
 from flows.reminder.message_buttons import buttons, times, times_to_ask
@@ -42,7 +43,8 @@ def told(
     if not reminder.stage.is_open:
         outcome = _outcomes(reminder, record) if _may_see_doses(chat, recipients) else ()
         return _note(record, ((_over_head(reminder), *_over(reminder), *outcome),))
-    owners = unheeded if chat == recipients.owner else ()
+    urgent = class_of(reminder.matter).at_any_hour
+    owners = unheeded if chat == recipients.owner and not urgent else ()
     first, marked = head(reminder), (*nobody_took_up(owners), *marks(reminder, chat, now))
     if not _may_see_doses(chat, recipients):
         nobody = (say("reminder.mark.nobody"), *whom_to_call(reminder, live))

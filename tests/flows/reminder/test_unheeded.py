@@ -107,16 +107,18 @@ def test_plans_marks_the_plan_until_it_is_taken_up():
     assert "list.line_nobody" not in there.said
 
 
+@pytest.mark.parametrize("matter", [Matter.ASKED, Matter.REVISED, Matter.URGENT])
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_reminder_tells_its_owner_too_and_not_the_group(count):
+def test_a_reminder_tells_its_owner_too_and_not_the_group_nor_where_it_is_urgent(count, matter):
     there = stuck(*(Matter.LABORATORY, Matter.GLUCOSE, Matter.EYES)[:count])
-    there.put(raised(there.live(), Matter.URGENT, "dose"))
+    there.put(raised(there.live(), Matter.URGENT, "dose"), raised(there.live(), matter, "1"))
     there.tick()
     notes = {
         chat: [each.says for block in note.blocks for each in block]
         for (chat, _), note in there.screens.items()
-        if isinstance(note, Note) and note.blocks[0][0].says == "reminder.head.urgent"
+        if isinstance(note, Note) and note.blocks[0][0].says == f"reminder.head.{matter}"
     }
     says = "reminder.mark.unheeded" if count == 1 else "reminder.mark.unheeded_more"
-    assert {chat for chat, said in notes.items() if says in said} == {OWNER}
-    assert GROUP in notes
+    told = {OWNER} if matter is Matter.ASKED else set()
+    assert {chat for chat, said in notes.items() if says in said} == told
+    assert notes
