@@ -86,12 +86,13 @@ def _shown(session: Session, record: PlanRecord, page: int, context: Context) ->
 def _parts(live: Live) -> Iterator[tuple[Block, ...]]:
     """Each a screen on a phone: weight and dose, every answer, every date, the agent."""
     sums = tuple(each for each in _lines(live, Section.DOSE) if each.says.startswith(SUM))
-    own = told(live.plan, live.record)
-    yield (_entered(live), sums, tuple(_course(live)), own, tuple(_lines(live, Section.START)))
+    own, steroid = told(live.plan, live.record), _beside(live, Medicine.STEROID)
+    first = (*_course(live), *steroid)
+    yield (_entered(live), sums, first, own, tuple(_lines(live, Section.START)))
     yield (read_back(live.plan, tuple(live.record.answers)),)
     rows = _schedule(live)
-    for first in range(0, len(rows), A_PART):
-        yield (rows[first : first + A_PART],)
+    for at in range(0, len(rows), A_PART):
+        yield (rows[at : at + A_PART], steroid)
     yield (_agent(live),)
 
 
@@ -110,10 +111,14 @@ def _agent(live: Live) -> Block:
     first = live.plan.agent.first
     on_card = (each for each in _lines(live, Section.START) if each.says.startswith(AGENT))
     named = first in {each.value for each in Medicine}
-    said = of(live.plan.said, Medicine(first), Medicine.FOLIC_ACID) if named else ()
-    cautions = (_sentence(line) for line in each_once(said))
+    cautions = _beside(live, Medicine(first), Medicine.FOLIC_ACID) if named else ()
     head = (say("check.agent", strong=True, agent=first),) if named else tuple(on_card)
     return (*head, *_lines(live, Section.AGENT), *cautions)
+
+
+def _beside(live: Live, *medicines: Medicine) -> Block:
+    """What the answers say of these, where an amount of them is shown."""
+    return tuple(_sentence(line) for line in each_once(of(live.plan.said, *medicines)))
 
 
 def _entered(live: Live) -> Block:

@@ -5,11 +5,13 @@ import re
 import pytest
 
 from bot.page.render import Seat
+from bot.page.write import Writer, sentence
 from core.reading import OPTIONAL_KEYS
+from core.sayable import Medicine, each_once, of
 from flows.plan.answered import SAID_APART
 from tests.flows.following import CHILD, MODERATE, NURSE, READY, Ward, planned, ward
 
-PHONE = 1200  # characters of one part
+PHONE = 1500  # characters of one part
 EVERYTHING = MODERATE | READY | {
     "sulfa_allergy": "mild", "earlier_steroid": [{"mg": "60", "days": 35}], "antibodies": [],
     "diabetes": False, "fragility_fracture": True, "cyp3a4": "none", "g6pd": "normal",
@@ -71,6 +73,22 @@ def test_every_key_that_can_be_answered_has_a_name_there():
 def test_allergies_stand_first_answered_or_not():
     for answers, says in ((EVERYTHING, "mild"), (MODERATE, "not answered")):
         assert f"checked.\n\nSulfonamide allergy: {says}\n" in parts(waiting(answers))[1]
+
+
+@pytest.mark.parametrize(
+    "extra", [{"cytopenia": True}, {"hbv": "pos"}, {"dysphagia": True}, {"ssc_overlap": True}]
+)
+def test_what_an_answer_says_of_a_drug_stands_on_every_part_that_shows_an_amount_of_it(extra):
+    there = waiting(MODERATE | READY | extra)
+    plan, found = there.live().plan, parts(there)
+    writer = Writer(there.desk.pages.words, "us")
+    agent = each_once(of(plan.said, Medicine(plan.agent.first), Medicine.FOLIC_ACID))
+    steroid = each_once(of(plan.said, Medicine.STEROID))
+    assert agent or steroid
+    for lines, places in ((agent, found[-1:]), (steroid, (found[0], found[2]))):
+        for line in lines:
+            said = re.sub(r"<[^>]+>", "", sentence(writer, line))
+            assert all(said in place for place in places), said
 
 
 def test_the_agent_stands_with_its_amounts_or_the_reason_why_none_is_named():
