@@ -7,6 +7,7 @@ from bot.page.write import bold, day
 from core.edition.difference import Part
 from core.evidence import Section
 from core.plan import Outcome
+from flows.plan.status import decided_ahead
 from flows.talk.replies import Moment
 
 
@@ -119,9 +120,8 @@ def _next(view: View) -> list[str]:
         return []
     if course.reassess:
         return [bold(view.say("card.reassess"))]
-    if course.ends is None and view.begun and view.today and course.present.first > view.today:
-        present = course.present
-        return [bold(view.say("card.then", mg=present.mg, day=present.first))]
+    if view.begun and view.today and (ahead := decided_ahead(course, view.today)):
+        return [bold(view.say(each.says, **each.values)) for each in ahead]
     if view.period == first and first.days > interim and not _is_over(view, check):
         return [view.say("card.check", day=check)]
     if course.gate is None or course.following_mg is None:

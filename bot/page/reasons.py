@@ -10,7 +10,7 @@ from bot.page.view import View
 from bot.page.write import Writer, bold, escape
 from core.answers import open_questions
 from core.evidence import Fact, Line, Section, Standing
-from flows.intake.prompt import several
+from flows.plan.answered import several
 from flows.talk.records import PlanRecord
 
 SHORT_STAMP = len("iim 1 sha256:") + 12  # enough to tell two editions apart by eye

@@ -17,6 +17,7 @@ from flows.intake.readers import NONE, Check, limits, start_limits, weight_fault
 from flows.intake.record import points
 from flows.intake.subject import ASKED, SIGNS, Subject, lower_reasons, page, shown, signs
 from flows.intake.table import QUESTIONS, a_lower_dose_fits
+from flows.plan.answered import several
 from flows.talk.records import PlanRecord
 from flows.talk.replies import Ask, Review, Wording, Words
 from flows.talk.typed import Unreadable
@@ -67,24 +68,6 @@ def given(subject: Subject, keys: tuple[str, ...]) -> tuple[tuple[str, Words], .
     known = {key: subject.answers[key] for key in keys if subject.answers.get(key) is not None}
     return tuple(
         (key, several(key, shown(key, answer, subject.guideline))) for key, answer in known.items()
-    )
-
-
-def several(key: str, value: Value) -> Words:
-    """An answer that holds several values, each in words; any other one as it is."""
-    if key not in NONE or not isinstance(value, tuple):
-        return value
-    if not value:
-        return Wording(f"given.none.{key}", {})
-    if key == "antibodies":
-        return value
-    names = ("mg", "days") if key == "earlier_steroid" else ("drug", "how")
-    return tuple(
-        Wording(
-            "given.pause" if pair[0] == 0 else f"given.{key}", dict(zip(names, pair, strict=True))
-        )
-        for pair in value
-        if isinstance(pair, tuple)
     )
 
 
