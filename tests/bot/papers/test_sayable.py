@@ -382,9 +382,9 @@ def test_every_caution_of_the_tables_has_its_case() -> None:
     ("table", "names"),
     [
         (PNEUMOCYSTIS, lambda plan: plan.pneumocystis.cautions),
-        (STEROID, lambda plan: [line.says for line in plan.lines]),
-        (BEFORE, lambda plan: [line.says for line in plan.lines]),
-        (PULSED, lambda plan: [line.says for line in plan.lines]),
+        (STEROID, lambda plan: [line.says for each in plan.said for line in each.cautions]),
+        (BEFORE, lambda plan: [line.says for each in plan.said for line in each.doses]),
+        (PULSED, lambda plan: [line.says for each in plan.said for line in each.cautions]),
         (
             {key: each for key, each in AGENT.items() if key != "agents.choice.under_way"},
             lambda plan: [line.says for line in plan.lines],

@@ -207,6 +207,7 @@ def test_antibodies_are_toggled_in_their_order():
 def test_what_an_agent_waits_for_is_one_screen_and_one_press_affirms_the_rest():
     chat = at_review(*MODERATE).answer(*KNOWN, "[open.details]", "[group.waited_for]")
     assert "affirm" in chat.presses
+    assert chat.prompt.says == "intake.group.waited_for_open"
     open_ = [each.says.removeprefix("keys.") for each in chat.prompt.values["open"]]
     assert not any(
         chat.answers.get(key) is False
