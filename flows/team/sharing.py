@@ -108,7 +108,7 @@ def _shared_with(
 
 def _told_the_group(record: PlanRecord, team: Team | None, context: Context) -> Iterator[Note]:
     """The group reads at once what is in force and what is decided to follow, and who decides;
-    outside its hours, and in a topic, which nothing but a reminder finds, the reminders tell it."""
+    outside its hours, and in a topic, where only a reminder gets, the reminders tell it."""
     if team is None or not record.live or not team.chat or team.dead or team.thread:
         return
     if next_allowed(context.now, team.zone, team) != context.now.astimezone(UTC):
