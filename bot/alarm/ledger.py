@@ -85,7 +85,7 @@ class Ledger:
             team=team,
             live=as_of_now,
             recipients=recipients,
-            unheeded=tuple(each for each in self.store.stuck() if each.label == row.label),
+            unheeded=self.store.stuck(row.label),
         )
         return Intent(keeps=(after,), claim=claim if after.stage is Stage.SENDING else None)
 
