@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from core import declined, interlocks, monitoring
+from core import about, declined, interlocks, monitoring
 from core.agents.choice import AgentChoice, choose
 from core.course import course as courses
 from core.course import lines as course_lines
@@ -192,9 +192,7 @@ def _planned(
     weighed = weigh(guideline, lived)
     provisional = draft and needs_admission(case)
     lines = (
-        *first_dose.lines(guideline, began, start),
-        *_frame(guideline, case, notices, draft=provisional),
-        *first_dose.beside(guideline, case),
+        *_first(guideline, began, start, notices, course, draft=provisional),
         *(
             course_lines.lines(guideline, case, course, sums)
             if course and sums
@@ -204,7 +202,7 @@ def _planned(
         *rescue.lines(guideline, lived, weighed),
         *prevention.lines(guideline, lived, sums, drugs.agent, lungs, risk),
         *monitoring.lines(guideline, lived, drugs.agent, begun=drugs.begun),
-        *_always(guideline),
+        *about.lines(guideline, case),
     )
     return Plan(
         case=case,
@@ -279,22 +277,20 @@ def _declined(guideline: Guideline, case: Case) -> Plan:
     )
 
 
-def _frame(
-    guideline: Guideline, case: Case, notices: tuple[Notice, ...], *, draft: bool
+def _first(
+    guideline: Guideline,
+    case: Case,
+    start: Start,
+    notices: tuple[Notice, ...],
+    course: Course | None,
+    *,
+    draft: bool,
 ) -> tuple[Line, ...]:
-    """What must be seen first: dangers, and that a draft is no plan."""
-    admitted = (stated(Section.START, guideline.taper.provisional),) if draft else ()
-    return (*interlocks.lines(guideline, case, notices), *admitted)
-
-
-@cache
-def _always(guideline: Guideline) -> tuple[Line, ...]:
-    """What the plan was not told, and where it comes from."""
-    about = guideline.about
+    """The first dose with its arithmetic, and what must be seen before it: dangers, and that a
+    draft is no plan. A course that was under way before its plan begins with the dose taken."""
     return (
-        Line(section=Section.START, says="consensus", because=(about.consensus,)),
-        *(stated(Section.PREVENTION, fact) for fact in about.not_asked.values()),
-        stated(Section.DOSE, about.adults, about.subtypes, about.goals),
-        stated(Section.DOSE, about.origin),
-        stated(Section.DOSE, about.read_again),
+        *first_dose.lines(guideline, case, start),
+        *interlocks.lines(guideline, case, notices),
+        *((stated(Section.START, guideline.taper.provisional),) if draft else ()),
+        *first_dose.beside(guideline, case, course.periods[0].mg if course else start.mg),
     )

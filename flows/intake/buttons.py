@@ -222,7 +222,6 @@ def _group(subject: Subject) -> Rows:
         return in_rows(button(f"key.{key}", f"choice.key.{key}") for key in keys)
     asked = (key for key in keys if key not in AFFIRMED)
     present = [key for key in keys if subject.answers.get(key) is True]
-    affirm = "affirm_others" if present else "affirm"
     return (
         *in_rows(button(f"key.{key}", f"choice.key.{key}") for key in asked),
         *in_rows(
@@ -230,7 +229,7 @@ def _group(subject: Subject) -> Rows:
             for key in keys
             if key in AFFIRMED
         ),
-        *(((button("affirm", f"choice.{affirm}"),),) if leads("affirm", subject) else ()),
+        *(((button("affirm", "choice.affirm"),),) if leads("affirm", subject) else ()),
         *(
             ((button("never", "choice.none_of.immunosuppressants"),),)
             if leads("never", subject)

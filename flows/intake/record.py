@@ -12,6 +12,7 @@ from flows.intake.agent_begins import KEY as AGENT_START
 from flows.intake.agent_begins import agent_ready, begins_on
 from flows.intake.consistency import made_consistent
 from flows.intake.subject import DAYS_BACK, Subject
+from flows.plan.overrides import recorded
 from flows.talk.records import Answer, Answered, Decided, PlanRecord, changed
 from flows.talk.turn import Context
 
@@ -94,7 +95,7 @@ def revised(subject: Subject, plan: Plan, record: PlanRecord, given: PlanRecord)
         made_by=given.owner,
         made_name=given.made_name,
         answered=(*record.answered, told) if keys else record.answered,
-        confirmed=points(plan),
+        confirmed=(*points(plan), *recorded(record)),
         shown=after.record.shown if after else given.shown,
         before=record.shown,
     )

@@ -8,10 +8,11 @@ from types import MappingProxyType
 
 from core.course.decisions import Decision, Move
 from flows.plan.live import Live
+from flows.reminder.classes import class_of
 from flows.reminder.hours import instant
 from flows.reminder.message_body import body, dose_now, head, say_whom_to_call, whom_to_call
 from flows.reminder.message_buttons import buttons, times, times_to_ask
-from flows.reminder.message_marks import late, marks
+from flows.reminder.message_marks import late, marks, nobody_took_up
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import handle
 from flows.reminder.told import NOTHING, Told
@@ -30,8 +31,11 @@ def told(
     *,
     chat: int,
     now: datetime,
+    unheeded: Sequence[Reminder] = (),
 ) -> Note:
     """The whole message for this chat, absolute in every dose and date.
+
+    Its owner is told above it what else of the plan nobody took up.
 
     Marked as late, and as a possible repeat, where it is one. Once it is over it says who ended it
     and when, with no button.
@@ -39,7 +43,9 @@ def told(
     if not reminder.stage.is_open:
         outcome = _outcomes(reminder, record) if _may_see_doses(chat, recipients) else ()
         return _note(record, ((_over_head(reminder), *_over(reminder), *outcome),))
-    first, marked = head(reminder), tuple(marks(reminder, chat, now))
+    urgent = class_of(reminder.matter).at_any_hour
+    owners = unheeded if chat == recipients.owner and not urgent else ()
+    first, marked = head(reminder), (*nobody_took_up(owners), *marks(reminder, chat, now))
     if not _may_see_doses(chat, recipients):
         nobody = (say("reminder.mark.nobody"), *whom_to_call(reminder, live))
         return _note(record, ((first,), marked, nobody))

@@ -13,7 +13,7 @@ from flows.plan.changes import last_change
 from flows.plan.drugs import drugs
 from flows.plan.live import Live
 from flows.plan.status import asks_for_a_gain, decided_ahead, of_period, said_anew
-from flows.reminder.classes import URGENT_EVERY, class_of
+from flows.reminder.classes import URGENT, URGENT_EVERY, class_of
 from flows.reminder.message_medicines import beside, fracture_risk, weekly
 from flows.reminder.told import NOTHING, Told
 from flows.talk.records import Matter, Reminder
@@ -204,7 +204,7 @@ def _urgent(told: Told) -> Iterator[Sentence]:
     else:
         yield from _asked(told)
     yield from whom_to_call(told.reminder, told.live)
-    yield say("urgent.until", minutes=URGENT_EVERY // A_MINUTE)
+    yield say("urgent.until", minutes=URGENT_EVERY // A_MINUTE, times=URGENT.repeats)
 
 
 def whom_to_call(reminder: Reminder, live: Live) -> Block:
