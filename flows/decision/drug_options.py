@@ -13,7 +13,6 @@ from flows.decision.of_drug import OfDrug
 
 UNTIL_TOLD = "0"
 NOT_RECORDED = "0"  # an amount
-YES, NO = "y", "n"
 HELD_WEEKS = (1, 2, 4)
 GIVEN_DAYS = (1, 2, 3, 5)
 A_WEEK = timedelta(weeks=1)
@@ -142,7 +141,6 @@ BY_KIND: Mapping[str, Options] = MappingProxyType(
         "route": _routes,
         "reason": _reasons,
         "until": _until,
-        "tested": _these(YES, NO),
         "days": _these(*map(str, GIVEN_DAYS)),
         "check": _on,
     }
@@ -173,9 +171,9 @@ ON: Mapping[str, Callable[[OfDrug], date]] = MappingProxyType(
 def decision(of: OfDrug) -> Decision:
     """The decision that the choices come to, as far as they go."""
     wish, verb = of.wish, of.wish.verb
-    move, regimen = MOVES[verb], of.regimen
+    move = MOVES[verb]
     route, until, days = wish.said("route"), wish.said("until"), wish.said("days")
-    tested = move in {Move.RISE, Move.RESUME} or wish.said("tested") == YES
+    affirmed = move in {Move.RISE, Move.RESUME} and of.drug in AGENTS
     stays = of.live.guideline.agents.life.stay_weeks.value
     return Decision(
         move=move,
@@ -188,7 +186,7 @@ def decision(of: OfDrug) -> Decision:
         route=ROUTES.get(route) or (_answered_route(of) if verb == "begin" else None),
         until=day_of(until) if until not in {"", UNTIL_TOLD} else None,
         days=int(days) if days else 0,
-        tested=of.live.today if tested and (regimen or of.drug in AGENTS) else None,
+        tested=of.live.today if affirmed else None,
     )
 
 

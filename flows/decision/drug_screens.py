@@ -8,7 +8,7 @@ from core.course.decisions import Drug, Move, Reason
 from core.course.regimen_amounts import limits
 from core.course.rescue_agenda import months_after
 from flows.decision.button_code import NOT_ASKED, Wish, day_of, kind_of, mg_of
-from flows.decision.drug_options import ROUTES, UNTIL_TOLD, YES
+from flows.decision.drug_options import ROUTES, UNTIL_TOLD
 from flows.decision.of_drug import OfDrug, moves, taken_unsaid
 from flows.decision.outcome import change, consequences
 from flows.decision.screen import Screen
@@ -76,8 +76,6 @@ def _affirmed(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
     decision = screen.choosing.decision
     if decision.tested:
         yield say("decision.affirm_tests", drug=of.drug, day=decision.tested)
-    elif of.wish.said("tested") and of.wish.said("tested") != YES:
-        yield say("decision.no_tests", drug=of.drug)
     if decision.move not in {Move.BEGIN, Move.RISE, Move.RESUME}:
         return
     entered = screen.admitted.record.made_at.astimezone(of.live.local.tzinfo).date()
@@ -136,8 +134,6 @@ def _choice(kind: str, press: str, value: str) -> Choice:
             return button(press, "pick.drug.until", day=day_of(value))
         case "until":
             return button(press, "pick.drug.until_told")
-        case "tested":
-            return button(press, f"pick.drug.tested_{value}")
         case "days":
             one = "pick.drug.day" if value == "1" else "pick.drug.days"
             return button(press, one, days=int(value))
