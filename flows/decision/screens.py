@@ -6,9 +6,10 @@ from types import MappingProxyType
 from core.course.decisions import Decision, Move, Reason
 from flows.decision import drug_screens
 from flows.decision.button_code import ASKED, day_of, mg_of
+from flows.decision.of_steroid import may_step
 from flows.decision.outcome import change, consequences
 from flows.decision.screen import Screen
-from flows.decision.table import Choosing, may_step
+from flows.decision.table import Choosing
 from flows.plan.status import CARD, asks_for_a_gain, dose_and_next, zone_of
 from flows.talk.records import Place
 from flows.talk.replies import Choice, Note, Sentence

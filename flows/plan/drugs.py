@@ -5,13 +5,13 @@ from datetime import date
 from types import MappingProxyType
 
 from core.agents.choice import Status
-from core.course.decisions import Drug
+from core.course.decisions import Decision, Drug, Reason
 from core.course.drugs import AGENTS
 from core.due import Item
 from core.evidence import Line
 from core.sayable import Medicine, of
 from flows.plan.live import Live
-from flows.talk.replies import Sentence
+from flows.talk.replies import Sentence, Words
 from flows.talk.screens import Block, say
 
 LETTERS: Mapping[Drug, str] = MappingProxyType(
@@ -29,6 +29,7 @@ LETTERS: Mapping[Drug, str] = MappingProxyType(
 )  # of a drug, as a button carries it
 OF_A_DRUG = "drug_"  # how the lines begin that say how a drug stands
 NO_DRUG = frozenset({"drug_above"})  # what might follow far ahead
+MG_PER_G = 1000
 OPEN = {Status.READY: "ready", Status.CANDIDATE: "candidate"}
 
 
@@ -72,6 +73,19 @@ def _key(line: Line) -> tuple[object, ...]:
 
 def _sentence(line: Line) -> Sentence:
     return Sentence(says=f"lines.{line.says}", values=line.values)
+
+
+def given(decision: Decision, drug: Drug) -> Iterator[Sentence]:
+    """How it is taken, where that was said; what was given of a treatment in hospital."""
+    if decision.route:
+        yield say("change.drug_route", drug=drug, route=decision.route)
+    if decision.reason is not Reason.RESCUE or decision.mg is None:
+        return
+    grams = decision.mg / MG_PER_G
+    amount: dict[str, Words] = {"mg": decision.mg, "g": grams, "days": decision.days}
+    unit = "g" if decision.mg % MG_PER_G == 0 else "mg"
+    over = "_days" if decision.days > 1 else ""
+    yield Sentence(says=f"change.given_{unit}{over}", values={"drug": drug, **amount})
 
 
 def _folic_acid(live: Live, lines: Sequence[Line]) -> Iterator[Sentence]:
