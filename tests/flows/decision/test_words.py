@@ -41,7 +41,7 @@ BUILT = {
     *(f"history.drug_decided{mg}" for mg in ("", "_mg")),
     *(f"changes.agent_{each}" for each in ("ready", "candidate", "none")),
     *(f"change.given_{unit}{days}" for unit in ("g", "mg") for days in ("", "_days")),
-    *(f"refused.{each}" for each in ("day_ahead", "day_far")),
+    *(f"refused.{each}" for each in ("day_ahead", "day_far", "day_over")),
     *(f"terms.drug.{each}" for each in Drug),
     *(f"declined.{each}" for each in Refusal),
     *(f"caution.{each}" for each in Confirm),
@@ -102,7 +102,7 @@ def test_the_longest_press_of_a_decision_fits_a_button():
 
 
 LONGEST = (
-    Wish("halt", ("influenza_vaccine", "261221", "261221"), drug=Drug.METHOTREXATE),
+    Wish("halt", ("influenza_vaccine", "14", "261221"), drug=Drug.METHOTREXATE),
     Wish("own", ("17_5", "s", "already_taken", "261221"), drug=Drug.METHOTREXATE),
     Wish("end", ("interacting_drug", "261221"), drug=Drug.METHOTREXATE),
     Wish("stay", ("results_missing", "261221"), drug=Drug.METHOTREXATE),
