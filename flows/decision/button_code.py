@@ -29,7 +29,7 @@ OF_A_DRUG: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "rise": ("rise_route", "rise_check"),
         "stay": ("stay_reason", "stay_check"),
         "halt": ("halt_reason", "halt_until", "halt_check"),
-        "retake": ("retake_mg", "retake_route", "retake_check"),
+        "retake": ("retake_mg", "retake_check"),
         "end": ("end_reason", "end_check"),
         "own": ("own_mg", "own_route", "own_reason", "own_check"),
         "move": ("move_weekday", "move_check"),

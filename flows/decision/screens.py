@@ -22,7 +22,7 @@ Writes = Callable[[str, str], Choice]  # a button by its press and the value it 
 def shown(screen: Screen, state: str, *, fault: Block = (), anew: bool = False) -> Note:
     """The screen of this state; a fault says why the last answer was not taken."""
     screen, record = screen.at(state), screen.admitted.record
-    head = say("decision.head", strong=True, label=record.label, revision=record.revision)
+    head = _head(screen)
     body = BODIES.get(state, _asked)
     if state in ASKED.get(screen.choosing.wish.verb, ()) and screen.choosing.wish.drug:
         body = drug_screens.body
@@ -32,6 +32,20 @@ def shown(screen: Screen, state: str, *, fault: Block = (), anew: bool = False) 
         blocks=tuple(block for block in ((head,), *body(screen, state), fault) if block),
         choices=(*_answers(screen, state), *_foot(screen, state)),
         anew=anew,
+    )
+
+
+def _head(screen: Screen) -> Sentence:
+    """The plan, and the drug where one is chosen."""
+    record, drug = screen.admitted.record, screen.choosing.wish.drug
+    if drug is None:
+        return say("decision.head", strong=True, label=record.label, revision=record.revision)
+    return say(
+        "decision.head_drug",
+        strong=True,
+        label=record.label,
+        revision=record.revision,
+        drug=drug,
     )
 
 

@@ -428,8 +428,8 @@ def test_a_rise_after_this_weeks_dose_was_taken_begins_next_week():
 def test_the_history_says_what_was_decided_and_opens_it():
     there = decide(of(METHOTREXATE).until(RISE), "rise.m", "rise.m.m")
     there.press("decide.history")
-    line = there.values("history.drug_decided_mg")
-    assert (line["drug"], line["move"], line["mg"]) == (Drug.METHOTREXATE, Move.RISE, 20)
+    line = there.values("history.drug_decided")
+    assert (line["drug"], line["move"]) == (Drug.METHOTREXATE, Move.RISE)
     there.press("decide.open.1")
     assert there.turn.replies[0].replaced_by == 2
 
