@@ -7,6 +7,7 @@ from bot.page.write import bold, day
 from core.edition.difference import Part
 from core.evidence import Section
 from core.plan import Outcome
+from flows.plan.status import decided_ahead, decided_by
 from flows.talk.replies import Moment
 
 
@@ -77,10 +78,8 @@ def _stands(view: View) -> list[str]:
 def _decided(view: View) -> list[str]:
     if view.record is None or not view.record.decisions:
         return []
-    last = view.record.decisions[-1]
-    move, reason = last.decision.move, last.decision.reason
-    at = Moment(last.at, view.zone)
-    return [view.say("card.decided", move=move, reason=reason, name=last.name, moment=at)]
+    said = decided_by(view.record.decisions[-1], view.zone)
+    return [view.say(said.says, **said.values)]
 
 
 def _dose(view: View) -> list[str]:
@@ -119,9 +118,8 @@ def _next(view: View) -> list[str]:
         return []
     if course.reassess:
         return [bold(view.say("card.reassess"))]
-    if course.ends is None and view.begun and view.today and course.present.first > view.today:
-        present = course.present
-        return [bold(view.say("card.then", mg=present.mg, day=present.first))]
+    if view.begun and view.today and (ahead := decided_ahead(course, view.today)):
+        return [bold(view.say(each.says, **each.values)) for each in ahead]
     if view.period == first and first.days > interim and not _is_over(view, check):
         return [view.say("card.check", day=check)]
     if course.gate is None or course.following_mg is None:

@@ -109,10 +109,13 @@ class Regimen:
 
 
 def _is_rise(was: Stretch | None, new: Stretch) -> bool:
+    """The first day counts also where the drug was held on it: some of it may have been taken."""
+    if was is None:
+        return True
     if new.state is not State.TAKEN:
         return False
-    if was is None or was.state is not State.TAKEN or was.mg is None:
-        return was is None or was.state is not State.TAKEN
+    if was.state is not State.TAKEN or was.mg is None:
+        return was.state is not State.TAKEN
     return new.mg is not None and new.mg > was.mg
 
 
@@ -181,6 +184,8 @@ def after(
     if decision.move is Move.BEGIN:
         return (*regimens, begun(choice, decision, today))
     changed = running(regimens, decision.drug)
+    if changed is None and decision.move is Move.END:
+        return (*regimens, _never_recorded(decision.drug, decision))
     if changed is None:
         raise NoRegimen(decision)
     return tuple(_decided(each, decision) if each is changed else each for each in regimens)
@@ -192,8 +197,34 @@ def with_stretch(regimen: Regimen, stretch: Stretch) -> Regimen:
     return replace(regimen, stretches=(*kept, stretch))
 
 
+def held_at_once(regimen: Regimen, on: date, reason: Reason) -> Regimen:
+    """The regimen of which nothing is taken from this day on, whatever was decided for later.
+
+    A hold that is in force stays the one it is, and an end that was decided stays too.
+    """
+    now = regimen.on(on)
+    if now is None or now.state is State.ENDED:
+        return regimen
+    past = tuple(each for each in regimen.stretches if each.first < on)
+    held = now if now.state is State.HELD else _hold(now, on, reason)
+    ends = (e for e in regimen.stretches if e.first > on and e.state is State.ENDED)
+    stretches = (*past, *(() if held in past else (held,)), *ends)
+    return replace(regimen, stretches=stretches, due=None)
+
+
+def _hold(was: Stretch, on: date, reason: Reason, until: date | None = None) -> Stretch:
+    return replace(was, first=on, state=State.HELD, reason=reason, until=until)
+
+
+def _never_recorded(drug: Drug, decision: Decision) -> Regimen:
+    """A drug that is stopped, of which nothing was recorded here while it was taken."""
+    ended = Stretch(first=decision.on, state=State.ENDED, reason=decision.reason)
+    return Regimen(drug=drug, stretches=(ended,))
+
+
 def _decided(regimen: Regimen, decision: Decision) -> Regimen:
     last, on = regimen.last, decision.on
+    taken = regimen.on(on) or regimen.stretches[0]  # what a hold or an end interrupts
     match decision.move:
         case Move.RISE:
             return _taken(regimen, decision, regimen.following_mg)
@@ -203,14 +234,12 @@ def _decided(regimen: Regimen, decision: Decision) -> Regimen:
             since = max(on, regimen.due or on)
             return replace(regimen, due=since + timedelta(weeks=decision.weeks))
         case Move.SUSPEND:
-            held = replace(
-                last, first=on, state=State.HELD, reason=decision.reason, until=decision.until
-            )
+            held = _hold(taken, on, decision.reason, decision.until)
             return replace(with_stretch(regimen, held), due=None)
         case Move.WEEKDAY:
             return _moved(regimen, decision)
         case Move.END:
-            ended = replace(last, first=on, state=State.ENDED, reason=decision.reason, until=None)
+            ended = replace(taken, first=on, state=State.ENDED, reason=decision.reason, until=None)
             return replace(with_stretch(regimen, ended), due=None)
     raise NoRegimen(decision)
 

@@ -22,7 +22,14 @@ def lines(guideline: Guideline, case: Case, drugs: Drugs, on: date | None) -> Li
     """The card first: every drug as it stands on this day and as it was decided for later ones;
     then the section of the agent. Without a day the whole of each regimen."""
     found = last_of_each(drugs.regimens)
-    of_agents = agents.lines(guideline, case, drugs.agent, given(drugs.regimens, on))
+    of_agents = agents.lines(
+        guideline,
+        case,
+        drugs.agent,
+        given(drugs.regimens, on),
+        recorded=drugs.recorded,
+        together=drugs.begun == case.start_date,
+    )
     amounts = [place for place, line in enumerate(of_agents) if line.says in agents.AMOUNTS]
     ruled = [place for place, line in enumerate(of_agents) if line.section is AGENT]
     place = max(amounts[-1:] or ruled[:1] or [-1]) + 1
@@ -98,7 +105,8 @@ def _told(
     life = guideline.agents.life
     values: dict[str, Value] = {"drug": drug, "date": stretch.dose_day}
     if stretch.state is State.ENDED:
-        return "drug_ended", (life.stop,), {**values, "reason": stretch.reason or Reason.OTHER}
+        ended = {**values, "date": stretch.first, "reason": stretch.reason or Reason.OTHER}
+        return "drug_ended", (life.stop,), ended
     if stretch.state is State.HELD:
         held = {**values, "date": stretch.first, "reason": stretch.reason or Reason.OTHER}
         if stretch.until is None:
@@ -128,7 +136,7 @@ def _after(guideline: Guideline, regimen: Regimen) -> Iterator[Line]:
     before = guideline.agents.methotrexate.before_step
     yield Line(
         section=AGENT,
-        says="drug_next",
+        says="drug_next_weekly" if regimen.last.weekday else "drug_next",
         because=(life.silence, before),
         values={"drug": regimen.drug, "mg": regimen.following_mg, "date": regimen.due},
     )

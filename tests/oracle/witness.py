@@ -21,7 +21,8 @@ from core.course.regimen import Regimen
 from core.course.regimen_amounts import Standing
 from core.course.regimen_rules import refused
 from core.due import Due, Item
-from core.edition.kept_plan import Kept, answered, as_it_stands, decided, made
+from core.edition.answered import answered
+from core.edition.kept_plan import Kept, as_it_stands, decided, made
 from core.evidence import Line, Section
 from core.patient import Route
 from core.plan import Plan
