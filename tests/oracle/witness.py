@@ -8,7 +8,7 @@ was taken told otherwise, (f) a decision refused or taken against the prose.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -60,8 +60,14 @@ class Witness:
     answers: dict[str, Any]
 
     @classmethod
-    def made(cls, life: Life, case: Mapping[str, Any], *, begins: bool) -> "Witness":
-        return cls(life, made(shipped(), case, begins=begins), dict(case))
+    def made(cls, case: Mapping[str, Any], *, begins: bool) -> "Witness":
+        """The plan as it is made, and the life that goes by it; a child has no daily rows."""
+        text = made(shipped(), case, begins=begins)
+        plan = as_it_stands(shipped(), case, text).plan
+        start = int(plan.start.mg * 2) if plan.start else 0
+        life = Life.made(case, start, begins=begins)
+        life.steroid.ended = plan.course is None
+        return cls(life, text, dict(case))
 
     def kept(self) -> Kept:
         """The plan as it stands today."""
@@ -414,6 +420,3 @@ def _weekly(first: int, today: int) -> int:
     """A question comes again every week."""
     return first if today < first else first + (today - first) // 7 * 7
 
-
-def _unused() -> timedelta:  # pragma: no cover
-    return timedelta()
