@@ -41,7 +41,7 @@ ENDS: Mapping[Matter, str] = MappingProxyType(
 # What can be decided about a drug; the first word of each press, with the words it shows.
 OF_A_DRUG: Mapping[Matter, tuple[tuple[str, ...], ...]] = MappingProxyType(
     {
-        Matter.BEGIN: (("begin", "spec"),),
+        Matter.BEGIN: (("begin",), ("spec",)),
         Matter.TITRATION: (("rise", "stay"), ("halt", "end")),
         Matter.HELD: (("retake", "end"),),
     }
@@ -95,9 +95,7 @@ def _ending(
         yield (button(f"flare.{held}", "reminder.button.flare"), *ask)
         return
     if reminder.matter in OF_A_DRUG:
-        *rows, last = _of_a_drug(reminder, held)
-        yield from rows
-        yield (*last, *ask)
+        yield from (*_of_a_drug(reminder, held), ask)
         return
     says = ENDS.get(reminder.matter, "seen")
     press = says if says in BY_ITSELF else f"{says if says in OWN_WORD else 'ack'}.{held}"
