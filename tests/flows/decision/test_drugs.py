@@ -98,6 +98,19 @@ def test_whoever_can_bear_a_child_is_asked_about_pregnancy_again():
     assert "caution.drug_pregnancy_again" not in there.said
 
 
+@pytest.mark.parametrize(
+    ("about", "asked"),
+    [({"age": 56}, False), ({"age": 55}, True), ({"sex": None}, True), ({"sex": "M"}, False)],
+)
+def test_pregnancy_is_asked_again_of_whoever_it_was_asked_of(about, asked):
+    there = of({**WOMAN, "agent_start": None, **about})
+    there.press("spec.m")
+    there.press("spec.m.261123")
+    there.press("spec.m.261123.3")
+    there.type("10")
+    assert ("caution.drug_pregnancy_again" in there.said) is asked
+
+
 def test_a_hepatitis_result_of_more_than_12_months_is_shown_with_its_day():
     there = of({**NOT_YET})
     there.press("begin.m")
