@@ -201,10 +201,25 @@ TABLE: tuple[Interlock, ...] = (
     Interlock(TELL, "paediatric_rheumatology", _case(is_child)),
 )
 GROUNDS = {row.code: row.grounds for row in TABLE}
+OF_THE_START = frozenset(
+    {
+        "start_above_60",
+        "override_below_half",
+        "cap_80",
+        "below_half_by_cap",
+        "start_below_60",
+        "imnm_one_level_up",
+    }
+)  # of the start dose by its weight and severity
 
 
-def notices(guideline: Guideline, case: Case, start: Start | None) -> tuple[Notice, ...]:
-    """What holds, in the order of the table; a case without a plan has emergencies and its own."""
+def notices(
+    guideline: Guideline, case: Case, start: Start | None, at_start: Case | None = None
+) -> tuple[Notice, ...]:
+    """What holds, in the order of the table; a case without a plan has emergencies and its own.
+
+    The start dose is judged by the answers that it was made of.
+    """
     if start is None:
         own = NO_TAPER.get(case.subtype)
         return (
@@ -214,7 +229,7 @@ def notices(guideline: Guideline, case: Case, start: Start | None) -> tuple[Noti
     return tuple(
         Notice(level=row.level, code=row.code)
         for row in TABLE
-        if row.holds(guideline, case, start)
+        if row.holds(guideline, at_start or case if row.code in OF_THE_START else case, start)
     )
 
 

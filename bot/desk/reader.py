@@ -196,7 +196,9 @@ def _label(heard: Heard, session: Session) -> str:
             named = heard.argument.partition(" ")[0].upper()
             return named if check(named) else ""
         case _:
-            return session.question.label if session.question else ""
+            if session.question:
+                return session.question.label
+            return session.draft.label if session.draft and session.draft.revises else ""
 
 
 def _only_team(person: Person) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from bot.page import Button, Page, Placed, Poll
 from bot.page.plan_pages import SECTION_ROWS, PlanPages, Seat, placed
 from bot.page.prompt import no_plan, question, review
-from bot.page.write import Writer, bold, escape
+from bot.page.write import Writer, escape, written
 from flows.talk.replies import (
     Ask,
     Choice,
@@ -17,7 +17,6 @@ from flows.talk.replies import (
     Reply,
     Review,
     Say,
-    Sentence,
     ShowPaper,
     ShowPlan,
     Toast,
@@ -70,7 +69,7 @@ class Pages(PlanPages):
 
     def _note(self, writer: Writer, note: Note, seat: Seat) -> Page:
         """The sentences as they stand, in this chat or where the note says."""
-        blocks = ("\n".join(_sentence(writer, each) for each in block) for block in note.blocks)
+        blocks = ("\n".join(written(writer, each) for each in block) for block in note.blocks)
         there = seat if note.chat is None else _elsewhere(note.chat)
         buttons = tuple(
             tuple(self._button(choice, note.label, note.number, there) for choice in row)
@@ -99,11 +98,6 @@ class Pages(PlanPages):
         label = label if choice.label is None else choice.label
         number = number if choice.number is None else choice.number
         return Button(text=text, data=self.sealed(seat, label, number, choice.press))
-
-
-def _sentence(writer: Writer, sentence: Sentence) -> str:
-    text = escape(writer.say(sentence.says, sentence.values))
-    return bold(text) if sentence.strong else text
 
 
 def _elsewhere(chat: int) -> Seat:

@@ -136,6 +136,8 @@ def _not_recorded(
 
 
 def _laboratory(guideline: Guideline, regimen: Regimen, last: date) -> Iterator[Due]:
+    if not regimen.rises:  # held or stopped before its first day: nothing of it was taken
+        return
     days = laboratory_days(guideline, regimen.rises, last, ended=regimen.ended)
     yield from _tests(guideline, regimen.drug, days)
 
@@ -202,11 +204,13 @@ def amount_values(guideline: Guideline, case: Case, stretch: Stretch) -> dict[st
 
 
 def _held(guideline: Guideline, regimen: Regimen, today: date | None) -> Iterator[Due]:
-    """A drug that is held is asked about: on the day that was named, else after a week."""
+    """A drug that is held is asked about: on the day that was named, else after a week; the next
+    day where an answer closed it."""
     held, life = regimen.held, guideline.agents.life
     if held is None:
         return
-    first = held.until or held.first + timedelta(weeks=1)
+    soon = held.reason is Reason.CLOSED  # and nobody has decided: stop, or resume
+    first = held.until or held.first + (A_DAY if soon else timedelta(weeks=1))
     reason = held.reason or Reason.OTHER
     yield Due(
         item=Item.HELD,

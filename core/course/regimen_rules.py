@@ -1,22 +1,25 @@
 """What may not be decided about a drug, and what only after a second confirmation."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from core.agents.choice import Status
+from core.agents.methotrexate import first_on
+from core.amounts import Unknown, Weekday
 from core.answers import below, harms_a_child
 from core.course.decisions import OF_A_DRUG, REASONS, Decision, Drug, Move, Reason
 from core.course.drugs import AGENTS
-from core.course.regimen import Regimen
+from core.course.regimen import WEEKLY, Regimen, first_apart, latest
 from core.course.regimen_amounts import Refusal, Standing, amount_refusals
-from core.patient import Sex
+from core.patient import Experience, Sex
 
 HARM_A_CHILD = frozenset({Drug.METHOTREXATE, Drug.MYCOPHENOLATE, Drug.CYCLOPHOSPHAMIDE})
 TOGETHER = frozenset({Drug.AZATHIOPRINE, Drug.MYCOPHENOLATE})  # never
 FROM_TODAY = frozenset({Move.RISE, Move.STAY, Move.RESUME, Move.AMOUNT, Move.WEEKDAY})
 WHILE_TAKEN = frozenset({Move.RISE, Move.STAY, Move.SUSPEND, Move.AMOUNT, Move.WEEKDAY})
 TESTED = frozenset({Move.RISE, Move.RESUME})
+AT_ANY_TIME = frozenset({Move.SUSPEND, Move.END})
 
 
 class Confirm(StrEnum):
@@ -31,12 +34,12 @@ class Confirm(StrEnum):
 
 def refused(stands: Standing, decision: Decision) -> Refusal | None:
     """The code of why the decision cannot be taken; None where it can."""
-    return next(_refusals(stands, decision), None)
+    return next(refusals(stands, decision), None)
 
 
 def to_confirm(stands: Standing, decision: Decision) -> Confirm | None:
     """The code of what must be confirmed a second time; None for nothing."""
-    return next(_confirms(stands, decision), None)
+    return next(confirms(stands, decision), None)
 
 
 def may_carry(stands: Standing) -> bool:
@@ -47,7 +50,8 @@ def may_carry(stands: Standing) -> bool:
     return below(stands.case.age, oldest + 1) or not isinstance(stands.case.age, int)
 
 
-def _confirms(stands: Standing, decision: Decision) -> Iterator[Confirm]:
+def confirms(stands: Standing, decision: Decision) -> Iterator[Confirm]:
+    """Everything that must be confirmed a second time."""
     move, drug = decision.move, decision.drug
     if drug is None:
         return
@@ -71,18 +75,19 @@ def _others(stands: Standing, drug: Drug) -> bool:
     )
 
 
-def _refusals(stands: Standing, decision: Decision) -> Iterator[Refusal]:
+def refusals(stands: Standing, decision: Decision) -> Iterator[Refusal]:
     """Every reason against it, the first one first."""
     if decision.drug is None or decision.move not in OF_A_DRUG:
         yield Refusal.NOT_BEGUN
         return
     if decision.reason not in REASONS[decision.move]:
         yield Refusal.REASON
-    regimen = stands.of(decision)
+    regimen = stands.of(decision.drug)
     if decision.move is Move.BEGIN:
         yield from _begin(stands, decision, decision.drug)
     elif regimen is None:
-        yield Refusal.NOT_BEGUN
+        if not (decision.move is Move.END and may_be_taken(stands, decision.drug)):
+            yield Refusal.NOT_BEGUN
         return
     else:
         yield from _state(regimen, decision)
@@ -95,10 +100,21 @@ def _refusals(stands: Standing, decision: Decision) -> Iterator[Refusal]:
         yield from amount_refusals(stands, decision, decision.drug)
 
 
+def may_be_taken(stands: Standing, drug: Drug) -> bool:
+    """Whether the answers say that it is taken, or a plan was made before anybody could say so."""
+    if stands.of(drug) is not None:
+        return False
+    answered, ended = stands.case.immunosuppressants, {each.drug for each in stands.regimens}
+    tried = () if isinstance(answered, Unknown) else answered
+    said = any(str(each) == str(drug) and how is Experience.TAKING for each, how in tried)
+    named = not stands.recorded and str(stands.agent.first) == str(drug)
+    return drug not in ended and (said or named)
+
+
 def _begin(stands: Standing, decision: Decision, drug: Drug) -> Iterator[Refusal]:
     agent, case = stands.agent, stands.case
     by_plan = decision.reason is Reason.AS_PLANNED
-    if stands.of(decision) is not None:
+    if stands.of(decision.drug) is not None:
         yield Refusal.ALREADY_BEGUN
     if by_plan and (str(agent.first) != str(drug) or agent.status is not Status.READY):
         yield Refusal.NOT_READY
@@ -109,8 +125,11 @@ def _begin(stands: Standing, decision: Decision, drug: Drug) -> Iterator[Refusal
         yield Refusal.NEVER_TOGETHER
     if stands.closed(drug) and decision.reason is not Reason.SPECIALIST:
         yield Refusal.CLOSED
-    if drug is Drug.METHOTREXATE and decision.weekday is None:
+    if drug in WEEKLY and decision.weekday is None:
         yield Refusal.WEEKDAY_MISSING
+    day = decision.weekday if drug in WEEKLY else None
+    if day is not None and _too_close(stands, drug, day, decision.on):
+        yield Refusal.TOO_CLOSE
     if by_plan and decision.on < case.start_date:
         yield Refusal.BEFORE_COURSE
     if by_plan and decision.on < stands.today:
@@ -118,6 +137,12 @@ def _begin(stands: Standing, decision: Decision, drug: Drug) -> Iterator[Refusal
     latest = timedelta(days=stands.guideline.limits.agent_start_days.value)
     if decision.on > max(stands.today, case.start_date) + latest:
         yield Refusal.TOO_FAR_AHEAD
+
+
+def _too_close(stands: Standing, drug: Drug, weekday: Weekday, on: date) -> bool:
+    """Whether the first weekly dose would come within a week of one before."""
+    before, first = latest(stands.regimens, drug), first_on(weekday, on)
+    return before is not None and first < first_apart(before, first)
 
 
 def _state(regimen: Regimen, decision: Decision) -> Iterator[Refusal]:
@@ -129,7 +154,10 @@ def _state(regimen: Regimen, decision: Decision) -> Iterator[Refusal]:
 
 def _day(stands: Standing, regimen: Regimen, decision: Decision) -> Iterator[Refusal]:
     ahead = timedelta(days=stands.guideline.taper.change.ahead_days.value)
-    if decision.on < regimen.last.first:
+    before = regimen.last.first
+    if decision.move in AT_ANY_TIME:  # what was only decided ahead gives way
+        before = max(regimen.begun, min(before, stands.today))
+    if decision.on < before:
         yield Refusal.BEFORE_LAST_DECISION
     if decision.move in FROM_TODAY and decision.on < stands.today:
         yield Refusal.IN_THE_PAST
@@ -152,6 +180,8 @@ def _further(stands: Standing, regimen: Regimen, decision: Decision) -> Iterator
             month = stands.guideline.monitoring.laboratory.month_weeks.value
             if decision.on < regimen.begun + timedelta(weeks=month * life.try_months.value):
                 yield Refusal.TOO_EARLY_TO_FAIL
+        case Move.WEEKDAY if regimen.drug not in WEEKLY:
+            yield Refusal.NOT_WEEKLY
         case Move.WEEKDAY if decision.weekday is None:
             yield Refusal.WEEKDAY_MISSING
         case Move.WEEKDAY if decision.weekday == regimen.last.weekday:
@@ -161,15 +191,21 @@ def _further(stands: Standing, regimen: Regimen, decision: Decision) -> Iterator
 
 
 def _tests(stands: Standing, regimen: Regimen | None, decision: Decision) -> Iterator[Refusal]:
-    """Blood tests after the present amount began, and after the hold that ends."""
+    """Blood tests after the present amount began, and after the hold that ends; for a rise those
+    of its week."""
     if decision.drug not in AGENTS or regimen is None:
         return
     if decision.tested is None:
         yield Refusal.TESTS_MISSING
     elif decision.tested > stands.today:
         yield Refusal.TESTS_IN_FUTURE
-    elif decision.tested <= regimen.last.first:
+    elif decision.tested <= regimen.same_since or _before_its_week(decision):
         yield Refusal.TESTS_TOO_OLD
+
+
+def _before_its_week(decision: Decision) -> bool:
+    week, tested = timedelta(weeks=1), decision.tested
+    return decision.move is Move.RISE and tested is not None and tested < decision.on - week
 
 
 def _harm(stands: Standing, decision: Decision, drug: Drug) -> Iterator[Refusal]:

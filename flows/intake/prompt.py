@@ -9,12 +9,15 @@ from core.evidence import Value
 from core.plan import Plan
 from core.reading import weight_limit
 from flows.intake import choices
+from flows.intake.agent_begins import agent_ready, said
 from flows.intake.answers import asked_key
 from flows.intake.buttons import buttons
+from flows.intake.change_review import change
 from flows.intake.details import DETAILS, WAITED_FOR, affirmed
+from flows.intake.given import given
 from flows.intake.needs import subtype_missing, weight_missing, weight_outside_subtype
 from flows.intake.readers import NONE, Check, limits, start_limits, weight_fault
-from flows.intake.record import points
+from flows.intake.record import to_confirm
 from flows.intake.subject import ASKED, SIGNS, Subject, lower_reasons, page, shown, signs
 from flows.intake.table import QUESTIONS, a_lower_dose_fits
 from flows.plan.answered import several
@@ -57,17 +60,11 @@ def read_back(subject: Subject, plan: Plan, made: PlanRecord) -> Review:
         answers=given(subject, (*ASKED, *_told(subject))),
         entered=made.entered,
         entered_on=made.entered_on,
-        points=points(plan),
+        points=to_confirm(subject, plan),
         signs=signs(subject, plan),
+        agent=said(subject),
+        change=change(subject),
         made=made,
-    )
-
-
-def given(subject: Subject, keys: tuple[str, ...]) -> tuple[tuple[str, Words], ...]:
-    """The answers to these keys, where there are any."""
-    known = {key: subject.answers[key] for key in keys if subject.answers.get(key) is not None}
-    return tuple(
-        (key, several(key, shown(key, answer, subject.guideline))) for key, answer in known.items()
     )
 
 
@@ -82,8 +79,10 @@ def _review(
         answers=given(subject, (*ASKED, *_told(subject))),
         entered=draft.entered,
         entered_on=draft.entered_on or subject.today,
-        points=points(plan),
+        points=to_confirm(subject, plan),
         signs=signs(subject, plan),
+        agent=said(subject),
+        change=change(subject),
         lower_for=lower_reasons(subject, plan) if a_lower_dose_fits(subject) else (),
         revises=draft.revises,
         choices=buttons(subject, why=why),
@@ -252,11 +251,19 @@ def _limits(subject: Subject) -> Mapping[str, Value]:
     return {"low": low, "high": high}
 
 
+def _agent(subject: Subject) -> Values:
+    """The agent that is ready, and the steroid's first day."""
+    agent = agent_ready(subject)
+    first = date.fromisoformat(str(subject.answers["start_date"]))
+    return {"agent": agent.first, "day": first} if agent else {"day": first}
+
+
 VARIANTS: Mapping[str, Callable[[Subject], str]] = MappingProxyType(
     {
         "weight_check": _weight_check,
         "first_day_check": _check,
         "age_check": _age_check,
+        "change": lambda subject: "question" if subject.begins else "live",
         "earlier_check": _check,
         "detail_check": lambda subject: f"{subject.draft.held['detail']}_{_check(subject)}",
         "group": _group,
@@ -272,6 +279,7 @@ VALUES: Mapping[str, Callable[[Subject], Values]] = MappingProxyType(
         "tail": _tail,
         "first_day": _first_day,
         "first_day_check": _first_day_check,
+        "agent": _agent,
         "age_check": _ages,
         "earlier_check": _earlier_check,
         "detail_check": _detail_check,

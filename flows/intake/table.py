@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from core.plan import Outcome
-from flows.intake.details import TOGGLED, WAITED_FOR, affirmed
+from flows.intake.agent_begins import KEY as AGENT_START
+from flows.intake.agent_begins import agent_ready
+from flows.intake.details import TOGGLED, WAITED_FOR, affirmed, may_recover
 from flows.intake.needs import MISSING, age_and_subtype_clash, first_missing, is_missing
 from flows.intake.subject import Subject, lower_dose, page, signs
 from flows.talk.machine import Guard, Table, Transition
@@ -21,7 +23,7 @@ CHECKS = (
     "weight_check", "start_dose_check", "first_day_check", "age_check", "earlier_check",
     "detail_check",
 )  # fmt: skip
-PAGES = ("earlier", "review", "change", "signs", "details", "group", "detail")
+PAGES = ("earlier", "review", "agent", "change", "signs", "details", "group", "detail")
 ENDS = ("made", "declined", "refused")
 
 KEYS: Mapping[str, str] = MappingProxyType(
@@ -39,6 +41,7 @@ KEYS: Mapping[str, str] = MappingProxyType(
         "tail": "tail",
         "first_day": "start_date",
         "first_day_check": "start_date",
+        "agent": AGENT_START,
         "earlier": "earlier_steroid",
         "earlier_check": "earlier_steroid",
     }
@@ -99,8 +102,36 @@ def leaves_page(subject: Subject) -> bool:
 
 
 def begins(subject: Subject) -> bool:
-    """It begins a plan; one that revises a plan leaves its course as it is."""
-    return not subject.draft.revises
+    """It begins a plan, or one that waits for its check; a live one keeps its course."""
+    return subject.begins
+
+
+def is_live(subject: Subject) -> bool:
+    """It gives answers of a live plan anew."""
+    return not subject.begins
+
+
+def may_be_made(subject: Subject) -> bool:
+    """No sign is open. With one that is present no plan begins, and only what is there is
+    changed; a live plan is changed by another answer only."""
+    if subject.plan is None:
+        return False
+    state = signs(subject, subject.plan)
+    if subject.begins:
+        absent = state in (Signs.NOT_ASKED, Signs.ABSENT)
+        return absent or (state is Signs.PRESENT and bool(subject.draft.revises))
+    return state is not Signs.OPEN and bool(subject.changed)
+
+
+def draft_only(subject: Subject) -> bool:
+    """A sign is present, and there is no plan yet: rows can be shown."""
+    present = subject.plan is not None and signs(subject, subject.plan) is Signs.PRESENT
+    return present and not subject.draft.revises
+
+
+def recovered(subject: Subject) -> bool:
+    """There is an infection, or low counts, that can be over."""
+    return not subject.begins and bool(may_recover(subject.answers))
 
 
 def what_the_agent_waits_for(subject: Subject) -> bool:
@@ -139,6 +170,11 @@ def tapers(subject: Subject) -> bool:
 def a_lower_dose_fits(subject: Subject) -> bool:
     """Age or illness speaks for the next lower dose of the rule."""
     return tapers(subject) and lower_dose(subject) is not None
+
+
+def an_agent_is_ready(subject: Subject) -> bool:
+    """The new plan names an agent that nothing is missing for."""
+    return agent_ready(subject) is not None
 
 
 def _signs(*states: Signs) -> Guard:
@@ -181,13 +217,16 @@ INTAKE = Table(
         Transition("answered", "age_check", NEXT),
         Transition("clear", "age_check", NEXT),
         Transition("open_subtype", "age_check", "subtype", begins),
-        Transition("use", "age_check", "refused"),
-        Transition("open_change", "review", "change", begins),
+        Transition("use", "age_check", "refused", begins),
+        Transition("open_change", "review", "change"),
         Transition("open_weight", "change", "weight"),
-        Transition("open_subtype", "change", "subtype"),
+        Transition("open_subtype", "change", "subtype", begins),
         Transition("open_height", "change", "height", juvenile),
         Transition("open_severity", "change", "severity"),
         Transition("open_ild", "change", "ild"),
+        Transition("open_signs", "change", "signs", is_live),
+        Transition("open_details", "change", "details", is_live),
+        Transition("recovered", "change", NEXT, recovered),
         Transition("back", "change", NEXT),
         Transition("open_start_dose", "review", "start_dose", tapers),
         Transition("answered", "start_dose", "start_dose_check", to_check),
@@ -211,6 +250,9 @@ INTAKE = Table(
         Transition("answered", "first_day_check", NEXT, nothing_to_check),
         Transition("use", "first_day_check", NEXT),
         Transition("back", "first_day_check", "first_day"),
+        Transition("open_agent", "review", "agent", an_agent_is_ready),
+        Transition("answered", "agent", NEXT),
+        Transition("back", "agent", NEXT),
         Transition("answered", "earlier", "earlier_check", to_check),
         Transition("answered", "earlier", NEXT, nothing_to_check),
         Transition("answered", "earlier_check", "earlier_check", to_check),
@@ -244,7 +286,7 @@ INTAKE = Table(
         Transition("clear", "detail", "group"),
         Transition("back", "detail", "group", on_its_page),
         Transition("back", "detail", NEXT, asked_again),
-        Transition("make", "review", "made", _signs(Signs.NOT_ASKED, Signs.ABSENT)),
-        Transition("rows", "review", "review", _signs(Signs.PRESENT)),
+        Transition("make", "review", "made", may_be_made),
+        Transition("rows", "review", "review", draft_only),
     ),
 )

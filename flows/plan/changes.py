@@ -7,6 +7,7 @@ from core.amounts import A_DAY
 from core.course.course import Course, in_force
 from core.course.decisions import Decision, Move
 from core.difference import Difference, difference
+from flows.plan.drugs import drug_changes
 from flows.plan.live import Live, live
 from flows.talk.records import Reminder, Stage
 from flows.talk.replies import Sentence
@@ -22,15 +23,20 @@ def what(decision: Decision, before: Course, after: Course) -> Block:
 
 def changes(before: Live, after: Live, reminders: Iterable[Reminder]) -> Block:
     """Every date and sum that is another now; one sentence where nothing is."""
-    said = (
+    return moved_by(before, after, reminders) or (say("changes.none"),)
+
+
+def moved_by(before: Live, after: Live, reminders: Iterable[Reminder]) -> Block:
+    """Every drug, date and sum that is another now."""
+    return (
+        *drug_changes(before, after),
         *_changes(difference(before.plan, after.plan)),
         *_withdrawn(reminders),
     )
-    return said or (say("changes.none"),)
 
 
 def last_change(latest: Live) -> Block:
-    """What the latest decision has changed, as of when it was taken; nothing of new answers."""
+    """What the latest decision has changed, as of when it was taken."""
     record = latest.record
     last = record.decisions[-1] if record.decisions else None
     if last is None or last.revision != record.revision or not record.before:

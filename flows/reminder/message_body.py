@@ -8,11 +8,13 @@ from core.course.course import Course, decided, in_force
 from core.evidence import Value
 from core.guideline.schema import Guideline
 from core.sayable import Medicine
+from flows.plan.answer_changes import last_answers
 from flows.plan.changes import last_change
+from flows.plan.drugs import drugs
 from flows.plan.live import Live
-from flows.plan.status import asks_for_a_gain, decided_ahead, of_period
+from flows.plan.status import asks_for_a_gain, decided_ahead, of_period, said_anew
 from flows.reminder.classes import URGENT, URGENT_EVERY, class_of
-from flows.reminder.message_medicines import beside, fracture_risk, titration, weekly
+from flows.reminder.message_medicines import beside, fracture_risk, weekly
 from flows.reminder.told import NOTHING, Told
 from flows.talk.records import Matter, Reminder
 from flows.talk.replies import Moment, Sentence, Words
@@ -141,13 +143,28 @@ def _dose(told: Told, course: Course) -> Iterator[Sentence]:
 
 
 def _revised(told: Told) -> Iterator[Sentence]:
-    yield from dose_now(told.live)
-    for each in told.record.decisions[-1:]:
-        yield say("reminder.over.decided", name=each.name, moment=Moment(each.at, told.live.zone))
-    if told.live.course:
-        yield from what_is_next(told.live.course)
-    yield from last_change(told.live)
+    """The dose and every drug as they stand, so that a revision which nobody read is told too;
+    then what made this one and what it changed."""
+    said: list[Sentence] = []
+    for each in (*dose_now(told.live), *drugs(told.live), *_what_changed(told)):
+        if each not in said:
+            said.append(each)
+    yield from said
     yield say("reminder.why.revised")
+
+
+def _what_changed(told: Told) -> Iterator[Sentence]:
+    """Who decided, or answered anew; what comes next, and what is different."""
+    blocks, course = last_answers(told.live), told.live.course
+    if blocks:
+        yield said_anew("reminder.over.anew", told.record.answered[-1], told.live.zone)
+        yield from (each for block in blocks for each in block)
+    for each in () if blocks else told.record.decisions[-1:]:
+        yield say("reminder.over.decided", name=each.name, moment=Moment(each.at, told.live.zone))
+    if course:
+        yield from what_is_next(course)
+    if not blocks:
+        yield from last_change(told.live)
 
 
 def what_is_next(course: Course) -> Iterator[Sentence]:
@@ -248,7 +265,6 @@ BODIES: Mapping[Matter, Body] = MappingProxyType(
         Matter.CHECK: _about_the_plan,
         Matter.BONE: _bone,
         Matter.METHOTREXATE: weekly,
-        Matter.TITRATION: titration,
         Matter.UNDELIVERED: _undelivered,
     }
 )

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
+from core.course.decisions import Drug
+from flows.plan.drugs import LETTERS
 from flows.plan.live import Live
 from flows.reminder.hours import next_at
 from flows.reminder.recipients import Recipients
@@ -25,7 +27,6 @@ TO_DO = frozenset(
         Matter.EYES,
         Matter.REVIEW,
         Matter.ADRENAL,
-        Matter.TITRATION,
     }
 )
 # What ends it: by its word a press finds its handler. Two end by a decision, one by the check.
@@ -36,6 +37,14 @@ ENDS: Mapping[Matter, str] = MappingProxyType(
         Matter.METHOTREXATE: "taken",
         Matter.URGENT: "see_to_it",
         **dict.fromkeys(TO_DO, "done"),
+    }
+)
+# What can be decided about a drug; the first word of each press, with the words it shows.
+OF_A_DRUG: Mapping[Matter, tuple[tuple[str, ...], ...]] = MappingProxyType(
+    {
+        Matter.BEGIN: (("begin", "spec"),),
+        Matter.TITRATION: (("rise", "stay"), ("halt", "end")),
+        Matter.HELD: (("retake", "end"),),
     }
 )
 OWN_WORD = frozenset({"decide", "taken"})
@@ -106,6 +115,22 @@ def _ending(
         yield (step, button(f"hold.{HOLD_WEEKS}.{held}", "reminder.button.hold", weeks=HOLD_WEEKS))
         yield (button(f"flare.{held}", "reminder.button.flare"), *ask)
         return
+    if reminder.matter in OF_A_DRUG:
+        *rows, last = _of_a_drug(reminder, held)
+        yield from rows
+        yield (*last, *ask)
+        return
     says = ENDS.get(reminder.matter, "seen")
     press = says if says in BY_ITSELF else f"{says if says in OWN_WORD else 'ack'}.{held}"
     yield (button(press, f"reminder.button.{says}"), *ask)
+
+
+def _of_a_drug(reminder: Reminder, held: str) -> Iterator[tuple[Choice, ...]]:
+    """The decisions that answer it; each leads to what it would change before it is taken."""
+    drug, _, mg = reminder.detail.partition(".")
+    letter = LETTERS[Drug(drug)]
+    for row in OF_A_DRUG[reminder.matter]:
+        yield tuple(
+            button(f"{verb}.{letter}.{held}", f"reminder.button.drug_{verb}", mg=mg)
+            for verb in row
+        )

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from core.agents.choice import Agent
-from core.evidence import Line, Value
+from core.evidence import Value
 from core.sayable import Medicine, each_once, of
+from flows.plan.spoken import spoken
 from flows.reminder.told import Told
-from flows.talk.replies import Quoted, Sentence
+from flows.talk.replies import Sentence
 from flows.talk.screens import say
 
 FRACTURE_HEADS = ("fracture_very_high", "fracture_very_high_but")
@@ -15,14 +16,7 @@ FRACTURE_HEADS = ("fracture_very_high", "fracture_very_high_but")
 def beside(told: Told, *medicines: Medicine) -> Iterator[Sentence]:
     """What the answers say of a medicine, in every message that has an amount of it."""
     for line in each_once(of(told.live.plan.said, *medicines)):
-        yield _line(line)
-
-
-def _line(line: Line) -> Sentence:
-    """A line of the plan, as the plan says it."""
-    if line.says == line.because[0].key:
-        return say("reminder.beside", text=Quoted(line.because[0].statement))
-    return Sentence(says=f"lines.{line.says}", values=line.values)
+        yield spoken(line)
 
 
 def weekly(told: Told) -> Iterator[Sentence]:
@@ -61,10 +55,10 @@ def _folic_acid(told: Told) -> Sentence:
     for each in of(told.live.plan.said, Medicine.FOLIC_ACID):
         for line in each.doses:
             if line.values:
-                return _line(line)
+                return spoken(line)
     return say("reminder.agent.folic_acid")
 
 
 def fracture_risk(told: Told) -> Iterator[Sentence]:
     """The headline as the card has it, with what closes the usual drugs."""
-    yield from (_line(line) for line in told.live.plan.lines if line.says in FRACTURE_HEADS)
+    yield from (spoken(line) for line in told.live.plan.lines if line.says in FRACTURE_HEADS)

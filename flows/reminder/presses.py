@@ -25,7 +25,9 @@ from flows.talk.screens import toast
 from flows.talk.turn import Context, Deed, Pressed, Session, Turn
 
 AT = "at"  # its press has a time before the handle
-DECIDED = frozenset({Matter.GATE, Matter.REASSESS, Matter.CHECK})  # no acknowledgement ends them
+DECIDED = frozenset(
+    {Matter.GATE, Matter.REASSESS, Matter.CHECK, Matter.BEGIN, Matter.TITRATION, Matter.HELD}
+)  # no acknowledgement ends them
 Act = Callable[[Session, Admitted, Reminder, Context, str], Turn]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from core.emergencies import needs_admission
 from core.evidence import Line, Section
 from core.sayable import Medicine, each_once, of
 from flows.plan.answered import read_back
@@ -46,6 +47,8 @@ def check(session: Session, heard: Pressed, context: Context) -> Turn:
         return toast(session, "second_person")
     _, verb, reason, *_ = (*heard.press.split("."), "", "")
     match verb:
+        case "yes" if needs_admission(live_in(context, record, context.known.team).plan.case):
+            return toast(session, "emergency_first")
         case "yes":
             return _passed(session, record, context)
         case "no" if reason in REASONS:
