@@ -114,7 +114,7 @@ def _after(guideline: Guideline, regimen: Regimen) -> Iterator[Line]:
     before = guideline.agents.methotrexate.before_step
     yield Line(
         section=AGENT,
-        says="drug_next",
+        says="drug_next_weekly" if regimen.last.weekday else "drug_next",
         because=(life.silence, before),
         values={"drug": regimen.drug, "mg": regimen.following_mg, "date": regimen.due},
     )

@@ -1,0 +1,79 @@
+"""What the patient's page says of each drug beside the steroid, in a box under its name."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from bot.papers.drugs import OneDrug, Stands, drugs, folic_acid
+from bot.papers.sheet import Sheet
+from core.course.decisions import Drug
+from core.course.drugs import AGENTS
+from core.course.regimen import Stretch
+from core.evidence import Section, stated
+
+AT_HOME = frozenset({*AGENTS, Drug.CALCINEURIN_INHIBITOR, Drug.OTHER})  # the others in hospital
+
+
+def boxes(sheet: Sheet) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The name of each drug that is taken at home, with what the patient must know of it."""
+    for each in drugs(sheet):
+        lines = tuple(dict.fromkeys(_box(sheet, each)))
+        if each.drug in AT_HOME and lines:
+            yield _headed(sheet.writer.term(each.drug)), lines
+
+
+def _headed(name: str) -> str:
+    """The name as a heading begins, its own capitals kept."""
+    return name[:1].upper() + name[1:]
+
+
+def _box(sheet: Sheet, drug: OneDrug) -> Iterator[str]:
+    weekly = drug.drug is Drug.METHOTREXATE
+    if drug.regimen is None:
+        yield from _not_begun(sheet, drug)
+        return
+    spans = zip(drug.stretches, drug.each_stands, drug.first_days, drug.lines, strict=True)
+    for stretch, stands, first, line in spans:
+        yield _stretch(sheet, drug, stretch, stands, first, line)
+    if weekly and drug.amounts:
+        yield sheet.say("paper.patient.weekly", weekday=drug.amounts[0].weekday)
+        yield from folic_acid(sheet)
+        yield from _safeguards(sheet)
+
+
+def _stretch(
+    sheet: Sheet, drug: OneDrug, stretch: Stretch, stands: Stands, first: date, line: str
+) -> str:
+    """One stretch of it: the confirmed amount as it may be printed, a hold, an end."""
+    name = drug.drug
+    match stands:
+        case Stands.HELD:
+            return sheet.say("paper.patient.held", drug=name, date=first)
+        case Stands.STOPPED | Stands.COMPLETED:
+            return sheet.say("paper.patient.stopped", drug=name, date=first)
+    known = name in AGENTS and stretch.mg is not None
+    return line if known else sheet.say("paper.patient.recorded", drug=name, date=first)
+
+
+def _not_begun(sheet: Sheet, drug: OneDrug) -> Iterator[str]:
+    """Of a drug that is only named, that none is taken; of one that may be taken, that it is
+    not confirmed. While something is missing nothing is said to the patient.
+    """
+    plan, name = sheet.view.plan, drug.drug
+    if drug.stands is Stands.NOT_BEGUN:
+        if not plan.agent.withheld_for:
+            yield sheet.say("paper.patient.not_begun", drug=name)
+        return
+    yield sheet.say("paper.patient.not_confirmed", drug=name)
+    if name is not Drug.METHOTREXATE:
+        return
+    if plan.case.methotrexate_weekday:
+        yield sheet.say("paper.patient.weekly", weekday=plan.case.methotrexate_weekday)
+    else:
+        yield sheet.say("paper.patient.weekly_open")
+    yield from _safeguards(sheet)
+
+
+def _safeguards(sheet: Sheet) -> Iterator[str]:
+    """What holds for methotrexate however much is taken."""
+    facts = sheet.view.guideline.prevention.patient.methotrexate.values()
+    yield from (sheet.line(stated(Section.PREVENTION, fact)) for fact in facts)
