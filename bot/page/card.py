@@ -78,9 +78,12 @@ def _decided(view: View) -> list[str]:
     if view.record is None or not view.record.decisions:
         return []
     last = view.record.decisions[-1]
-    move, reason = last.decision.move, last.decision.reason
+    move, reason, drug = last.decision.move, last.decision.reason, last.decision.drug
     at = Moment(last.at, view.zone)
-    return [view.say("card.decided", move=move, reason=reason, name=last.name, moment=at)]
+    if drug is None:
+        return [view.say("card.decided", move=move, reason=reason, name=last.name, moment=at)]
+    says = "card.decided_drug"
+    return [view.say(says, drug=drug, move=move, reason=reason, name=last.name, moment=at)]
 
 
 def _dose(view: View) -> list[str]:

@@ -77,14 +77,22 @@ class PlanPages:
     def view(self, record: PlanRecord, local: datetime | None = None, zone: str = "UTC") -> View:
         """The plan as it stands at this local time."""
         waits = soonest(local) if local else None
-        kept = as_it_stands(self.guideline, record.answers, record.shown, not_before=waits)
+        today = local.date() if local else None
+        kept = as_it_stands(
+            self.guideline,
+            record.answers,
+            record.shown,
+            not_before=waits,
+            today=today,
+            tested=record.tested,
+        )
         return View(
             writer=Writer(self.words, kept.plan.case.region),
             guideline=kept.rules,
             plan=kept.plan,
             kept=kept,
             record=record,
-            today=local.date() if local else None,
+            today=today,
             zone=zone,
         )
 

@@ -1,13 +1,11 @@
 """What the patient's page says of each drug beside the steroid, in a box under its name."""
 
 from collections.abc import Iterator
-from datetime import date
 
-from bot.papers.drugs import OneDrug, Stands, drugs, folic_acid
+from bot.papers.drugs import OneDrug, Span, Stands, drugs, folic_acid
 from bot.papers.sheet import Sheet
 from core.course.decisions import Drug
 from core.course.drugs import AGENTS
-from core.course.regimen import Stretch
 from core.evidence import Section, stated
 
 AT_HOME = frozenset({*AGENTS, Drug.CALCINEURIN_INHIBITOR, Drug.OTHER})  # the others in hospital
@@ -27,31 +25,26 @@ def _headed(name: str) -> str:
 
 
 def _box(sheet: Sheet, drug: OneDrug) -> Iterator[str]:
-    weekly = drug.drug is Drug.METHOTREXATE
-    if drug.regimen is None:
+    if not drug.spans:
         yield from _not_begun(sheet, drug)
         return
-    spans = zip(drug.stretches, drug.each_stands, drug.first_days, drug.lines, strict=True)
-    for stretch, stands, first, line in spans:
-        yield _stretch(sheet, drug, stretch, stands, first, line)
-    if weekly and drug.amounts:
-        yield sheet.say("paper.patient.weekly", weekday=drug.amounts[0].weekday)
+    yield from (_span(sheet, drug.drug, each) for each in drug.spans)
+    weekdays = [each.stretch.weekday for each in drug.amounts if each.stretch.weekday]
+    if weekdays:
+        yield sheet.say("paper.patient.weekly", weekday=weekdays[0])
         yield from folic_acid(sheet)
         yield from _safeguards(sheet)
 
 
-def _stretch(
-    sheet: Sheet, drug: OneDrug, stretch: Stretch, stands: Stands, first: date, line: str
-) -> str:
-    """One stretch of it: the confirmed amount as it may be printed, a hold, an end."""
-    name = drug.drug
-    match stands:
+def _span(sheet: Sheet, drug: Drug, span: Span) -> str:
+    """The confirmed amount as it may be printed, a hold, an end."""
+    match span.stands:
         case Stands.HELD:
-            return sheet.say("paper.patient.held", drug=name, date=first)
+            return sheet.say("paper.patient.held", drug=drug, date=span.first)
         case Stands.STOPPED | Stands.COMPLETED:
-            return sheet.say("paper.patient.stopped", drug=name, date=first)
-    known = name in AGENTS and stretch.mg is not None
-    return line if known else sheet.say("paper.patient.recorded", drug=name, date=first)
+            return sheet.say("paper.patient.stopped", drug=drug, date=span.first)
+    known = drug in AGENTS and span.stretch.mg is not None
+    return span.line if known else sheet.say("paper.patient.recorded", drug=drug, date=span.first)
 
 
 def _not_begun(sheet: Sheet, drug: OneDrug) -> Iterator[str]:

@@ -13,7 +13,7 @@ from core.agents import azathioprine, mycophenolate
 from core.agents.methotrexate import first_on
 from core.amounts import A_DAY, Weekday, plain
 from core.course.decisions import Drug
-from core.course.regimen import State, Stretch
+from core.course.regimen import Stretch
 from core.patient import Route
 from core.sayable import Medicine
 
@@ -48,19 +48,19 @@ def drug_dosages(sheet: Sheet, drug: OneDrug) -> list[Json]:
 
     Of a drug that is held or stopped there is none.
     """
-    if drug.stands is not Stands.TAKEN or not drug.is_agent:
+    if drug.stands is not Stands.TAKEN:
         return []
     name, found = sheet.writer.term(drug.drug), list[Json]()
-    lasts = (each.first - A_DAY for each in drug.stretches[1:])
-    spans = zip(drug.stretches, drug.first_days, (*lasts, None), strict=True)
-    for order, (stretch, first, last) in enumerate(spans, start=1):
-        step = _Step(sheet=sheet, order=order, drug=name, bounds=_bounds(first, last))
-        if stretch.state is State.TAKEN and stretch.mg is not None:
-            found.extend(_amount(step, drug.drug, stretch, stretch.mg))
+    lasts = (each.stretch.first - A_DAY for each in drug.spans[1:])
+    for order, (span, last) in enumerate(zip(drug.spans, (*lasts, None), strict=True), start=1):
+        step = _Step(sheet=sheet, order=order, drug=name, bounds=_bounds(span.first, last))
+        if span in drug.amounts:
+            found.extend(_amount(step, drug.drug, span.stretch))
     return found
 
 
-def _amount(step: _Step, drug: Drug, stretch: Stretch, mg: Decimal) -> Iterator[Json]:
+def _amount(step: _Step, drug: Drug, stretch: Stretch) -> Iterator[Json]:
+    mg = stretch.mg or Decimal(0)
     if stretch.weekday is not None:
         yield _weekly(step, "weekly", mg, stretch.weekday, stretch.route or Route.MOUTH)
         return
@@ -83,13 +83,14 @@ def folic_dosages(sheet: Sheet, drug: OneDrug) -> list[Json]:
     name = sheet.say("paper.fhir.folic")
     if drug.drug is not Drug.METHOTREXATE or drug.stands is not Stands.TAKEN:
         return []
-    begins = drug.first_days[0]
+    begins = drug.spans[0].first
+    ends = next((each.first for each in drug.spans if each.stands is not Stands.TAKEN), None)
     for line in (line for each in sheet.said(Medicine.FOLIC_ACID) for line in each.doses):
         mg, weekday = line.values.get("mg"), line.values.get("weekday")
         if not isinstance(mg, Decimal | int):
             continue
         first = first_on(weekday, begins) if isinstance(weekday, Weekday) else begins
-        step = _Step(sheet=sheet, order=1, drug=name, bounds=_bounds(first, None))
+        step = _Step(sheet=sheet, order=1, drug=name, bounds=_bounds(first, ends and ends - A_DAY))
         if isinstance(weekday, Weekday):
             return [_weekly(step, "weekly_folic", Decimal(mg), weekday, Route.MOUTH)]
         return list(_daily(step, (Decimal(mg),)))

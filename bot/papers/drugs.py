@@ -1,4 +1,4 @@
-"""The drugs of a plan beside the steroid, each as it stands on the day that a paper is made for."""
+"""The drugs of a plan beside the steroid, each as it stands on the day of the paper."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,44 +30,38 @@ class Stands(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """What is done with a drug from a day on, in words; its stretch has the amount."""
+
+    first: date  # of a weekly drug that is taken its first dose day
+    stands: Stands
+    line: str  # names an amount only where one was confirmed
+    stretch: Stretch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OneDrug:
-    """One drug: how it stands, and in words what of it was confirmed for this day and later."""
+    """One drug: how it stands on the day of the paper, and what was decided for later ones."""
 
     drug: Drug
     stands: Stands
-    lines: tuple[str, ...]  # an amount stands in them only where it was confirmed
+    spans: tuple[Span, ...] = ()  # none: nobody has said that it was begun
+    without: str = ""  # what is said of it then
     cautions: tuple[str, ...] = ()  # what the answers say of it
-    stretches: tuple[Stretch, ...] = ()  # of this day and decided for later ones
-    regimen: Regimen | None = None  # None: nobody has said that it was begun
 
     @property
-    def amounts(self) -> tuple[Stretch, ...]:
-        """Those in which a confirmed amount is taken."""
+    def lines(self) -> tuple[str, ...]:
+        """All of it in words, in the order of its days."""
+        return tuple(each.line for each in self.spans) or (self.without,)
+
+    @property
+    def amounts(self) -> tuple[Span, ...]:
+        """Those of an agent in which a confirmed amount is taken; of others none is written."""
         return tuple(
-            each for each in self.stretches if each.state is State.TAKEN and each.mg is not None
+            each
+            for each in self.spans
+            if self.drug in AGENTS and each.stands is Stands.TAKEN and each.stretch.mg is not None
         )
-
-    @property
-    def is_agent(self) -> bool:
-        """Whether its doses are written here; of other drugs they are only recorded."""
-        return self.drug in AGENTS
-
-    @property
-    def changes(self) -> bool:
-        """Whether a hold or an end is decided for a later day, or it is held and resumes."""
-        return any(each is not Stands.TAKEN for each in self.each_stands)
-
-    @property
-    def first_days(self) -> tuple[date, ...]:
-        """The first day of each stretch; of a weekly drug that is taken its first dose day."""
-        return tuple(
-            each.dose_day if each.state is State.TAKEN else each.first for each in self.stretches
-        )
-
-    @property
-    def each_stands(self) -> tuple[Stands, ...]:
-        """How it stands in each stretch; as it is where there is none."""
-        return tuple(map(_stands, self.stretches)) or (self.stands,)
 
 
 def drugs(sheet: Sheet) -> tuple[OneDrug, ...]:
@@ -100,14 +94,20 @@ def folic_acid(sheet: Sheet) -> tuple[str, ...]:
 
 def _begun(sheet: Sheet, regimen: Regimen) -> OneDrug:
     stretches = stretches_from(regimen, sheet.view.today)
+    lines = _lines(sheet, regimen.drug)
+    spans = tuple(_span(*each) for each in zip(stretches, lines, strict=True))
     return OneDrug(
         drug=regimen.drug,
-        stands=_stands(stretches[0]),
-        lines=tuple(_lines(sheet, regimen.drug)),
+        stands=spans[0].stands,
+        spans=spans,
         cautions=_cautions(sheet, regimen.drug),
-        stretches=stretches,
-        regimen=regimen,
     )
+
+
+def _span(stretch: Stretch, line: str) -> Span:
+    stands = _stands(stretch)
+    first = stretch.dose_day if stands is Stands.TAKEN else stretch.first
+    return Span(first=first, stands=stands, line=line, stretch=stretch)
 
 
 def _stands(stretch: Stretch) -> Stands:
@@ -156,4 +156,4 @@ def _without_amount(
     sheet: Sheet, drug: Drug, stands: Stands, says: str, choice: AgentChoice
 ) -> OneDrug:
     line = sheet.say(f"paper.drug.{says}", drug=drug, keys=choice.withheld_for)
-    return OneDrug(drug=drug, stands=stands, lines=(line,), cautions=_cautions(sheet, drug))
+    return OneDrug(drug=drug, stands=stands, without=line, cautions=_cautions(sheet, drug))

@@ -125,16 +125,16 @@ def _drugs(sheet: Sheet) -> Iterator[Json]:
     """
     for drug in drugs(sheet):
         dosages = drug_dosages(sheet, drug)
-        begun = drug.regimen is not None
+        notes = _notes(drug, dosages)
         yield _request(
             sheet,
             f"drug/{drug.drug}",
-            "plan" if begun else "proposal",
+            "plan" if drug.spans else "proposal",
             _concept(drug.drug, sheet.writer.term(drug.drug)),
             status=_status(sheet, drug.stands),
             **_why(sheet, drug),
             **({"dosageInstruction": dosages} if dosages else {}),
-            note=[{"text": text} for text in _notes(drug, dosages)],
+            **({"note": [{"text": text} for text in notes]} if notes else {}),
         )
         folic = folic_dosages(sheet, drug)
         if folic:
@@ -154,15 +154,16 @@ def _status(sheet: Sheet, stands: Stands) -> str:
 
 def _why(sheet: Sheet, drug: OneDrug) -> Json:
     """Why it is held or was stopped."""
-    reason = drug.stretches[0].reason if drug.stretches else None
+    reason = drug.spans[0].stretch.reason if drug.spans else None
     if reason is None or drug.stands is Stands.TAKEN:
         return {}
     return {"statusReason": {"text": sheet.writer.term(reason)}}
 
 
 def _notes(drug: OneDrug, dosages: list[Json]) -> tuple[str, ...]:
-    """What the dosages do not say."""
-    return drug.cautions if dosages and not drug.changes else (*drug.lines, *drug.cautions)
+    """What the dosages do not say, and what the answers say of the drug."""
+    whole = dosages and len(drug.amounts) == len(drug.spans)
+    return drug.cautions if whole else (*drug.lines, *drug.cautions)
 
 
 def _prophylaxis(sheet: Sheet) -> Iterator[Json]:

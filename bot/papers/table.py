@@ -86,10 +86,12 @@ def _dose(sheet: Sheet, row: Row) -> Cells:
 
 def _drug(sheet: Sheet, drug: OneDrug) -> Iterator[Cells]:
     """Its amounts in words: the column of milligrams is that of the daily steroid."""
-    days = [day(each) for each in drug.first_days] or [""]
-    for first, stands, what in zip(days, drug.each_stands, drug.lines, strict=True):
-        state = sheet.say(f"paper.state.{stands}")
-        yield _cells(sheet, "drug", state=state, first=first, what=what)
+    for each in drug.spans:
+        state = sheet.say(f"paper.state.{each.stands}")
+        yield _cells(sheet, "drug", state=state, first=day(each.first), what=each.line)
+    if not drug.spans:
+        state = sheet.say(f"paper.state.{drug.stands}")
+        yield _cells(sheet, "drug", state=state, what=drug.without)
     yield from (_cells(sheet, "caution", what=what) for what in drug.cautions)
 
 

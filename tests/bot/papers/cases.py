@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
@@ -13,8 +14,9 @@ from bot.page.view import View
 from bot.page.write import Writer
 from bot.words import catalogue
 from core.course.decisions import Decision, Move, Reason
+from core.edition import kept_plan
 from core.plan import Outcome, Plan, recalled
-from flows.talk.records import Decided
+from flows.talk.records import Decided, PlanRecord
 from tests.bot.page.screens import record_of
 from tests.oracle.worked import KNOWN
 
@@ -49,22 +51,55 @@ def view_of(
     kept: bool = True,
     today: date | None = None,
     name: str = "Dr Example",
+    begins: bool = True,
+    tested: date | None = None,
 ) -> View:
-    """The plan of a case after these decisions; a revision for each, under a label or not kept."""
-    plan = recalled(shipped(), case, decisions, not_before=today)
-    assert isinstance(plan, Plan)
+    """The plan of a case after these decisions; a revision for each, under a label or not kept.
+
+    Blood is tested as it should be, unless a day of the last tests is given.
+    """
     before = recalled(shipped(), case)
     assert isinstance(before, Plan)
     decided = tuple(
         Decided(decision=each, by=7, name=name, at=datetime.combine(each.on, time(9), UTC))
         for each in decisions
     )
-    kept = kept and before.start is not None
+    if not kept or before.start is None:
+        plan = recalled(shipped(), case, decisions, not_before=today)
+        assert isinstance(plan, Plan)
+        return _seen(plan, None, None, today)
+    texts = [kept_plan.made(shipped(), case, begins=begins)]
+    for each in decisions:
+        texts.append(kept_plan.decided(_stands(case, texts[-1], each.on, each.on), each))
+    record = replace(
+        record_of(case, before, entered="154 lb"),
+        revision=len(texts),
+        decisions=decided,
+        shown=texts[-1],
+        before="" if len(texts) == 1 else texts[-2],
+        tested=tested or today,
+    )
+    found = _stands(case, record.shown, today, record.tested)
+    return _seen(found.plan, record, found, today)
+
+
+def _stands(
+    case: Mapping[str, Any], text: str, today: date | None, tested: date | None
+) -> kept_plan.Kept:
+    return kept_plan.as_it_stands(
+        shipped(), case, text, not_before=today, today=today, tested=tested
+    )
+
+
+def _seen(
+    plan: Plan, record: PlanRecord | None, kept: kept_plan.Kept | None, today: date | None
+) -> View:
     return View(
         writer=Writer(catalogue(), plan.case.region),
-        guideline=shipped(),
+        guideline=kept.rules if kept else shipped(),
         plan=plan,
-        record=record_of(case, before, *decided, entered="154 lb") if kept else None,
+        kept=kept,
+        record=record,
         today=today,
         zone="Europe/Berlin",
     )
