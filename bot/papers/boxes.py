@@ -12,16 +12,11 @@ AT_HOME = frozenset({*AGENTS, Drug.CALCINEURIN_INHIBITOR, Drug.OTHER})  # the ot
 
 
 def boxes(sheet: Sheet) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The name of each drug that is taken at home, with what the patient must know of it."""
+    """A box for each drug that is taken at home, with what the patient must know of it."""
     for each in drugs(sheet):
         lines = tuple(dict.fromkeys(_box(sheet, each)))
         if each.drug in AT_HOME and lines:
-            yield _headed(sheet.writer.term(each.drug)), lines
-
-
-def _headed(name: str) -> str:
-    """The name as a heading begins, its own capitals kept."""
-    return name[:1].upper() + name[1:]
+            yield f"patient.{each.drug}", lines
 
 
 def _box(sheet: Sheet, drug: OneDrug) -> Iterator[str]:

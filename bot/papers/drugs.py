@@ -86,6 +86,12 @@ def told(sheet: Sheet) -> Iterator[str]:
     yield from dict.fromkeys(lines)
 
 
+def stand(sheet: Sheet) -> Iterator[str]:
+    """The same without folic acid, where the steroid is what is shown."""
+    beside = folic_acid(sheet)
+    yield from (line for line in told(sheet) if line not in beside)
+
+
 def folic_acid(sheet: Sheet) -> tuple[str, ...]:
     """What is taken beside methotrexate, while that is."""
     lines = (line for each in sheet.said(Medicine.FOLIC_ACID) for line in each.doses)

@@ -12,7 +12,7 @@ from bot.papers.columns import dispensed, schedule
 from bot.papers.drugs import told
 from bot.papers.fit import MOST_BOXES, Size, sized
 from bot.papers.link import address, code
-from bot.papers.sheet import NoPaper, Sheet, milestones
+from bot.papers.sheet import ASKED, STONES, NoPaper, Sheet, milestones
 from bot.papers.typesetting import pdf
 from core.evidence import Fact, Line, Section, stated
 from core.sayable import Medicine
@@ -89,7 +89,7 @@ def _patient(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
         "schedule": schedule(sheet, days=False),
         "below": [
             *_block(sheet, "patient.take", _how(sheet)),
-            *({"head": name, "lines": list(lines)} for name, lines in boxes(sheet)),
+            *(block for name, lines in boxes(sheet) for block in _block(sheet, name, lines)),
             *_block(sheet, "patient.ill", _when_ill(sheet)),
             *_block(
                 sheet,
@@ -195,7 +195,7 @@ def _added(view: View, periods: tuple[DosePeriod, ...]) -> Exposure:
 
 
 def _dates(sheet: Sheet) -> Iterator[str]:
-    for stone in milestones(sheet):
+    for stone in milestones(sheet, STONES | ASKED):
         yield sheet.say("paper.stone.dated", day=day(stone.day), says=stone.says)
 
 

@@ -20,13 +20,9 @@ from flows.plan.live import AHEAD
 from flows.talk.replies import Words
 
 WEEKLY = frozenset({Item.METHOTREXATE})
-STONES = frozenset(
-    {
-        Item.PNEUMOCYSTIS, Item.VACCINES, Item.ADRENAL, Item.BONE, Item.REVIEW, Item.BEGIN,
-        Item.TITRATION, Item.HELD, Item.STEROID_OVER,
-    }
-)  # fmt: skip
-LISTED = STONES | {Item.FOLLOW_UP}  # where there is room for more
+STONES = frozenset({Item.PNEUMOCYSTIS, Item.VACCINES, Item.ADRENAL, Item.BONE, Item.REVIEW})
+ASKED = frozenset({Item.BEGIN, Item.TITRATION, Item.HELD, Item.STEROID_OVER})  # of the drugs
+LISTED = STONES | ASKED | {Item.FOLLOW_UP}  # where there is room for all of them
 OF_A_DRUG = frozenset({Item.BEGIN, Item.HELD})  # the detail of these is the drug
 FIRST = 1  # how many doses of a plan need no confirmation
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.page.write import day, moment, number
-from bot.papers.drugs import OneDrug, drugs, folic_acid
+from bot.papers.drugs import OneDrug, drugs
 from bot.papers.sheet import LISTED, Row, Sheet, milestones
 from core.course.decisions import Decision, Drug
 from core.course.drugs import AGENTS
@@ -56,7 +56,6 @@ def _lines(sheet: Sheet, reminders: Sequence[Reminder]) -> Iterator[Cells]:
     yield from (_cells(sheet, "caution", what=what) for what in sheet.beside_steroid)
     for drug in drugs(sheet):
         yield from _drug(sheet, drug)
-    yield from (_cells(sheet, "drug", what=what) for what in folic_acid(sheet))
     for stone in milestones(sheet, LISTED):
         yield _cells(sheet, "date", first=day(stone.day), what=stone.says)
     record = sheet.view.record
@@ -119,10 +118,10 @@ def _decided(sheet: Sheet, decision: Decision) -> str:
     move, reason, drug, mg = decision.move, decision.reason, decision.drug, decision.mg
     if drug is None:
         return sheet.say("paper.csv_decision", move=move, reason=reason)
-    if mg is None or drug not in AGENTS:
-        return sheet.say("paper.csv_decision_drug", drug=drug, move=move, reason=reason)
-    often = "weekly" if drug is Drug.METHOTREXATE else "daily"
-    return sheet.say(f"paper.csv_decision_{often}", drug=drug, move=move, reason=reason, mg=mg)
+    known = mg is not None and drug in AGENTS
+    often = ("weekly" if drug is Drug.METHOTREXATE else "daily") if known else "plain"
+    values = {"drug": drug, "move": move, "reason": reason}
+    return sheet.say(f"paper.decided.{often}", mg=mg or Decimal(0), **values)
 
 
 def _reminder(sheet: Sheet, reminder: Reminder) -> Cells:

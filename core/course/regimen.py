@@ -132,9 +132,9 @@ def begun(choice: AgentChoice, decision: Decision) -> Regimen:
     if drug is None:
         raise NoRegimen(decision)
     ladder, every = ladder_of(choice, drug)
-    first, weekday = decision.on, decision.weekday
+    first, weekday = decision.on, None  # nothing else is taken once a week
     if drug is Drug.METHOTREXATE:
-        weekday = weekday or WEEKDAYS[first.weekday()]
+        weekday = decision.weekday or WEEKDAYS[first.weekday()]
         first = first_on(weekday, first)
     mg = decision.mg if decision.mg is not None else (ladder[0] if ladder else None)
     stretch = Stretch(

@@ -13,7 +13,8 @@ from bot.guideline import shipped
 from bot.page.view import View
 from bot.page.write import Writer
 from bot.words import catalogue
-from core.course.decisions import Decision, Move, Reason
+from core.amounts import Weekday
+from core.course.decisions import Decision, Drug, Move, Reason
 from core.edition import kept_plan
 from core.plan import Outcome, Plan, recalled
 from flows.talk.records import Decided, PlanRecord
@@ -30,6 +31,7 @@ CHILD = KNOWN | {
     "height_cm": 125, "sex": "F",
 }  # fmt: skip
 FIRST = date(2026, 11, 23)
+OF_METHOTREXATE: Mapping[str, Any] = {"drug": Drug.METHOTREXATE}
 
 
 @cache
@@ -68,8 +70,9 @@ def view_of(
         plan = recalled(shipped(), case, decisions, not_before=today)
         assert isinstance(plan, Plan)
         return _seen(plan, None, None, today)
-    texts = [kept_plan.made(shipped(), case, begins=begins)]
-    for each in decisions:
+    joins = tuple(each for each in decisions[:1] if _joins(each))  # it was made with its plan
+    texts = [kept_plan.made(shipped(), case, joins, begins=begins)] * (1 + len(joins))
+    for each in decisions[len(joins) :]:
         texts.append(kept_plan.decided(_stands(case, texts[-1], each.on, each.on), each))
     record = replace(
         record_of(case, before, entered="154 lb"),
@@ -81,6 +84,10 @@ def view_of(
     )
     found = _stands(case, record.shown, today, record.tested)
     return _seen(found.plan, record, found, today)
+
+
+def _joins(decision: Decision) -> bool:
+    return (decision.move, decision.reason) == (Move.OFF_PLAN, Reason.ALREADY_TAKEN)
 
 
 def _stands(
@@ -130,6 +137,36 @@ def off_plan(on: date, mg: int) -> Decision:
 
 def stop(on: date) -> Decision:
     return Decision(move=Move.STOP, on=on, reason=Reason.MOVED)
+
+
+def begin(on: date, reason: Reason = Reason.AS_PLANNED, **more: Any) -> Decision:
+    """Methotrexate, unless another drug is named."""
+    drug = more.pop("drug", Drug.METHOTREXATE)
+    weekday = Weekday.MONDAY if drug is Drug.METHOTREXATE else None
+    found = {"drug": drug, "weekday": weekday, **more}
+    return Decision(move=Move.BEGIN, on=on, reason=reason, **found)
+
+
+def rise(on: date, **more: Any) -> Decision:
+    return Decision(
+        move=Move.RISE,
+        on=on,
+        reason=Reason.RESULTS_GOOD,
+        **{**OF_METHOTREXATE, **more, "tested": on},
+    )
+
+
+def suspend(on: date, reason: Reason = Reason.LOW_COUNTS, **more: Any) -> Decision:
+    return Decision(move=Move.SUSPEND, on=on, reason=reason, **{**OF_METHOTREXATE, **more})
+
+
+def resume(on: date, **more: Any) -> Decision:
+    found = {**OF_METHOTREXATE, **more, "tested": on}
+    return Decision(move=Move.RESUME, on=on, reason=Reason.RECOVERED, **found)
+
+
+def end(on: date, reason: Reason = Reason.LIVER, **more: Any) -> Decision:
+    return Decision(move=Move.END, on=on, reason=reason, **{**OF_METHOTREXATE, **more})
 
 
 def steps(case: Mapping[str, Any], many: int, *before: Decision) -> tuple[Decision, ...]:
