@@ -41,14 +41,13 @@ def begun_as_planned(case: Case, agent: AgentChoice) -> Regimens:
     """The agent begun on the day that the case names, where nothing of it waits; else nothing."""
     if agent.status is not Status.READY or not agent.doses:
         return ()
-    weekly = agent.first is Agent.METHOTREXATE
     decision = Decision(
         move=Move.BEGIN,
         on=agent_begins(case),
         reason=Reason.AS_PLANNED,
         drug=Drug(str(agent.first)),
-        weekday=case.methotrexate_weekday if weekly else None,
-        route=case.methotrexate_route if weekly else None,
+        weekday=case.methotrexate_weekday,
+        route=case.methotrexate_route if agent.first is Agent.METHOTREXATE else None,
     )
     return (begun(agent, decision),)
 

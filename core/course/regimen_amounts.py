@@ -43,6 +43,7 @@ class Refusal(StrEnum):
     UNTIL_TOO_EARLY = "until_too_early"
     TOO_EARLY_TO_FAIL = "too_early_to_fail"
     WEEKDAY_MISSING = "weekday_missing"
+    NOT_WEEKLY = "not_weekly"  # taken every day, and so on no weekday
     SAME_WEEKDAY = "same_weekday"
     TOO_CLOSE = "too_close"  # to the last weekly dose
     ROUTE_MISSING = "route_missing"

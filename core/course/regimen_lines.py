@@ -59,11 +59,20 @@ def given(regimens: Regimens, on: date | None) -> Given:
 
 
 def stretches_from(regimen: Regimen, on: date | None) -> tuple[Stretch, ...]:
-    """The stretch of this day and what was decided for later ones; all of them without a day."""
+    """The stretch of this day and what was decided for later ones; all of them without a day.
+
+    One that no dose day is left for is none of them: the next one begins before it.
+    """
+    ends = (*(each.first for each in regimen.stretches[1:]), date.max)
+    kept = tuple(
+        each
+        for each, end in zip(regimen.stretches, ends, strict=True)
+        if each.state is not State.TAKEN or each.dose_day < end
+    )
     if on is None:
-        return regimen.stretches
+        return kept
     now = regimen.on(on)
-    return tuple(each for each in regimen.stretches if each.first > on or each is now)
+    return tuple(each for each in kept if each.first > on or each is now)
 
 
 def _confirmed(regimen: Regimen, on: date | None) -> Iterator[Confirmed]:
