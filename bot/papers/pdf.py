@@ -9,13 +9,12 @@ from bot.page.view import View
 from bot.page.write import day, full_day, number
 from bot.papers.boxes import boxes
 from bot.papers.columns import dispensed, schedule
-from bot.papers.drugs import told
+from bot.papers.drugs import drugs, told
 from bot.papers.fit import MOST_BOXES, Size, sized
 from bot.papers.link import address, code
 from bot.papers.sheet import ASKED, STONES, NoPaper, Sheet, milestones
 from bot.papers.typesetting import pdf
 from core.evidence import Fact, Line, Section, stated
-from core.sayable import Medicine
 from core.steroid.exposure import Exposure, before, exposure
 from core.steroid.taper import DosePeriod
 
@@ -97,7 +96,12 @@ def _patient(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
                 map(sheet.line, _stated(*guideline.prevention.patient.call.values())),
             ),
             *_block(
-                sheet, "checked", (*sheet.beside_steroid, *sheet.beside(Medicine.METHOTREXATE))
+                sheet,
+                "checked",
+                (
+                    *sheet.beside_steroid,
+                    *(each for drug in drugs(sheet) for each in drug.cautions),
+                ),
             ),
         ],
     }
