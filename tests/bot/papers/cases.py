@@ -54,6 +54,7 @@ def view_of(
     today: date | None = None,
     name: str = "Dr Example",
     begins: bool = True,
+    recorded: bool = True,
     tested: date | None = None,
 ) -> View:
     """The plan of a case after these decisions; a revision for each, under a label or not kept.
@@ -71,7 +72,8 @@ def view_of(
         assert isinstance(plan, Plan)
         return _seen(plan, None, None, today)
     joins = tuple(each for each in decisions[:1] if _joins(each))  # it was made with its plan
-    texts = [kept_plan.made(shipped(), case, joins, begins=begins)] * (1 + len(joins))
+    first = kept_plan.made(shipped(), case, joins, begins=begins, recorded=recorded)
+    texts = [first] * (1 + len(joins))
     for each in decisions[len(joins) :]:
         texts.append(kept_plan.decided(_stands(case, texts[-1], each.on, each.on), each))
     record = replace(
