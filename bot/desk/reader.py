@@ -92,6 +92,7 @@ class Reader:
             reminders=self.store.reminders(plan.label) if plan else (),
             plans=plans,
             ahead=tuple(each for record in plans for each in self._open(record)),
+            unheeded=self._unheeded(arrival),
             invite=invite,
             bot=self.bot_name(),
             issuer=self.person(invite.issuer) if invite else NOBODY,
@@ -156,6 +157,15 @@ class Reader:
 
     def _open(self, record: PlanRecord) -> tuple[Reminder, ...]:
         return tuple(each for each in self.store.reminders(record.label) if each.stage.is_open)
+
+    def _unheeded(self, arrival: Arrival) -> tuple[Reminder, ...]:
+        """Told in private only: in a group others read it."""
+        if arrival.place is Place.GROUP:
+            return ()
+        stuck = self.store.stuck()
+        owners = {label: self.store.plan(label) for label in {each.label for each in stuck}}
+        owned = {x.label for x in owners.values() if x and x.owner == arrival.who}
+        return tuple(each for each in stuck if each.label in owned)
 
     def _older(self, heard: Heard, plan: PlanRecord | None) -> PlanRecord | None:
         if plan is None or not isinstance(heard, Pressed):

@@ -8,6 +8,7 @@ from core.edition.difference import Part
 from core.evidence import Line, Section
 from core.plan import Outcome
 from core.sayable import Medicine, each_once, of
+from flows.plan.status import decided_ahead
 from flows.talk.replies import Moment
 
 AGENTS = (Medicine.METHOTREXATE, Medicine.AZATHIOPRINE, Medicine.MYCOPHENOLATE)
@@ -125,9 +126,8 @@ def _next(view: View) -> list[str]:
         return []
     if course.reassess:
         return [bold(view.say("card.reassess"))]
-    if course.ends is None and view.begun and view.today and course.present.first > view.today:
-        present = course.present
-        return [bold(view.say("card.then", mg=present.mg, day=present.first))]
+    if view.begun and view.today and (ahead := decided_ahead(course, view.today)):
+        return [bold(view.say(each.says, **each.values)) for each in ahead]
     if view.period == first and first.days > interim and not _is_over(view, check):
         return [view.say("card.check", day=check)]
     if course.gate is None or course.following_mg is None:

@@ -10,7 +10,7 @@ from bot.page.write import day
 from bot.papers.drugs import OneDrug, Stands
 from bot.papers.sheet import Row, Sheet
 from core.agents import azathioprine, mycophenolate
-from core.agents.methotrexate import first_on
+from core.agents.methotrexate import first_on, route
 from core.amounts import A_DAY, Weekday, plain
 from core.course.decisions import Drug
 from core.course.regimen import Stretch
@@ -62,7 +62,10 @@ def drug_dosages(sheet: Sheet, drug: OneDrug) -> list[Json]:
 def _amount(step: _Step, drug: Drug, stretch: Stretch) -> Iterator[Json]:
     mg = stretch.mg or Decimal(0)
     if stretch.weekday is not None:
-        yield _weekly(step, "weekly", mg, stretch.weekday, stretch.route or Route.MOUTH)
+        view = step.sheet.view
+        given = route(view.guideline.agents.methotrexate, view.plan.case, mg, stretch.route)
+        key = "weekly" if given else "weekly_open"
+        yield _weekly(step, key, mg, stretch.weekday, given)
         return
     yield from _daily(step, _intakes(step.sheet, drug, mg))
 
@@ -121,10 +124,10 @@ def _daily(step: _Step, intakes: tuple[Decimal, ...]) -> Iterator[Json]:
         yield _dosage(step, key, mg, _every("d") | {"when": [when]})
 
 
-def _weekly(step: _Step, key: str, mg: Decimal, weekday: Weekday, route: Route) -> Json:
+def _weekly(step: _Step, key: str, mg: Decimal, weekday: Weekday, given: Route | None) -> Json:
     """Once a week on a named day; there is no daily form of it."""
     often = _every("wk") | {"dayOfWeek": [weekday.value[:3]]}
-    return _dosage(step, key, mg, often, route, weekday=weekday)
+    return _dosage(step, key, mg, often, given, weekday=weekday)
 
 
 def _dosage(
@@ -132,19 +135,24 @@ def _dosage(
     key: str,
     mg: Decimal,
     often: Json,
-    route: Route = Route.MOUTH,
+    given: Route | None = Route.MOUTH,
     **values: Weekday,
 ) -> Json:
-    """Structure and text of the same amount, frequency, route and days."""
-    says = step.sheet.say(f"paper.fhir.{key}", drug=step.drug, mg=mg, route=route, **values)
+    """Structure and text of the same amount, frequency, route and days; an open route is none."""
+    named = {} if given is None else {"route": given}
+    says = step.sheet.say(f"paper.fhir.{key}", drug=step.drug, mg=mg, **named, **values)
     quantity = {"value": plain(mg), "unit": "mg", "system": UCUM, "code": "mg"}
     return {
         "sequence": step.order,
         "text": f"{says} {_spanned(step)}",
         "timing": {"repeat": {"boundsPeriod": step.bounds, **often}},
-        "route": {"coding": [ROUTES[route]], "text": step.sheet.writer.term(route)},
+        **({} if given is None else {"route": _route(step, given)}),
         "doseAndRate": [{"doseQuantity": quantity}],
     }
+
+
+def _route(step: _Step, given: Route) -> Json:
+    return {"coding": [ROUTES[given]], "text": step.sheet.writer.term(given)}
 
 
 def _every(unit: str) -> Json:

@@ -16,6 +16,7 @@ from core.evidence import Line, Section
 from core.sayable import Medicine
 
 AMOUNTS = frozenset({"drug_weekly", "drug_daily"})  # lines of the card that name an amount
+TOLD = AMOUNTS | {"drug_recorded", "drug_held", "drug_held_until", "drug_ended"}
 
 
 class Stands(StrEnum):
@@ -130,7 +131,7 @@ def _lines(sheet: Sheet, drug: Drug) -> Iterator[str]:
     """In the order of their days: amounts as they may be printed, holds, ends."""
     doses = iter(_doses(sheet, drug))
     for line in sheet.view.lines(Section.START):
-        if line.says.startswith("drug_") and line.values.get("drug") == drug:
+        if line.says in TOLD and line.values["drug"] == drug:
             yield sheet.line(next(doses, line) if line.says in AMOUNTS else line)
 
 

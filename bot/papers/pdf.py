@@ -15,7 +15,7 @@ from bot.papers.link import address, code
 from bot.papers.sheet import ASKED, STONES, NoPaper, Sheet, milestones
 from bot.papers.typesetting import pdf
 from core.evidence import Fact, Line, Section, stated
-from core.steroid.exposure import Exposure, before, exposure
+from core.steroid.exposure import Exposure, before, counting, doses_before, exposure
 from core.steroid.taper import DosePeriod
 
 TEMPLATE = "page"
@@ -25,9 +25,15 @@ WHEN_ILL = (
     "monitoring.juvenile.never_stop",
     "monitoring.juvenile.adrenal",
 )
-PULSE = frozenset({"pulse_days", "pulse_dose", "first_year", "first_year_oral_only"})
-DRUGS = ("drug_", "agent_ready", "agent_candidate")  # how lines of the card begin that say them
+DRUGS = (
+    "drug_",
+    "agent_ready",
+    "agent_candidate",
+    "agent_not_recorded",
+)  # how lines of the card begin that say them
 NEXT = "drug_next"
+PULSE = ("pulse_days", "pulse_dose")
+YEAR = "year"  # how the line of a year's sum begins
 HASH = 12  # characters of the rules' hash that tell two editions apart
 
 
@@ -88,7 +94,11 @@ def _patient(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
         "schedule": schedule(sheet, days=False),
         "below": [
             *_block(sheet, "patient.take", _how(sheet)),
-            *(block for name, lines in boxes(sheet) for block in _block(sheet, name, lines)),
+            *(
+                block
+                for name, lines in boxes(sheet)
+                for block in _block(sheet, f"patient.{name}", lines)
+            ),
             *_block(sheet, "patient.ill", _when_ill(sheet)),
             *_block(
                 sheet,
@@ -171,6 +181,7 @@ def _sums(sheet: Sheet) -> Iterator[str]:
     Where no date follows by itself only what was decided is counted.
     """
     view, decided = sheet.view, tuple(row.period for row in sheet.rows)
+    case = view.plan.case
     sums = view.plan.exposure
     if sums is None:
         return
@@ -188,9 +199,10 @@ def _sums(sheet: Sheet) -> Iterator[str]:
         (limits.moderate_mg, sums.days_ge_20),
         (limits.low_mg, sums.days_ge_7_5),
     ):
-        yield sheet.say("paper.sum.days", mg=limit.value, days=days)
-    if view.plan.case.pulse_days:
-        yield from (sheet.line(line) for line in view.plan.lines if line.says in PULSE)
+        yield sheet.say(f"paper.sum.days{counting(case)}", mg=limit.value, days=days)
+    yield from (sheet.line(line) for line in view.plan.lines if line.says in PULSE)
+    if case.pulse_days or doses_before(case):
+        yield from (sheet.line(line) for line in view.plan.lines if line.says.startswith(YEAR))
 
 
 def _added(view: View, periods: tuple[DosePeriod, ...]) -> Exposure:
@@ -205,7 +217,7 @@ def _dates(sheet: Sheet) -> Iterator[str]:
 
 def _but_drugs(lines: Iterable[Line]) -> Iterator[Line]:
     """Without what the block of the drugs says."""
-    return (line for line in lines if not line.says.startswith(DRUGS))
+    return (line for line in lines if line.says not in DRUGS)
 
 
 def _next(sheet: Sheet) -> Iterator[str]:

@@ -112,6 +112,10 @@ class Store(Protocol):
         """The reminders that are claimed and have no outcome yet, as far as each can be read."""
         ...
 
+    def stuck(self) -> tuple[Reminder, ...]:
+        """The reminders that need a human, as far as each can be read."""
+        ...
+
     def next_due(self) -> datetime | None:
         """When the next reminder is due; raises NotRead."""
         ...

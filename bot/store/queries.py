@@ -82,6 +82,10 @@ class Reading:
         """The reminders that are claimed and have no outcome yet; none that cannot be read."""
         return tuple(filter(None, self._reminders(within("sending"))))
 
+    def stuck(self) -> tuple[Reminder, ...]:
+        """The reminders that need a human; none that cannot be read."""
+        return tuple(filter(None, self._reminders(within("stuck"))))
+
     def next_due(self) -> datetime | None:
         """When the next reminder is due: exactly, where several are within one second."""
         found = (each.due for each in self._reminders(ALL_DUE) if each and each.due)

@@ -22,7 +22,14 @@ def lines(guideline: Guideline, case: Case, drugs: Drugs, on: date | None) -> Li
     """The card first: every drug as it stands on this day and as it was decided for later ones;
     then the section of the agent. Without a day the whole of each regimen."""
     found = last_of_each(drugs.regimens)
-    of_agents = agents.lines(guideline, case, drugs.agent, given(drugs.regimens, on))
+    of_agents = agents.lines(
+        guideline,
+        case,
+        drugs.agent,
+        given(drugs.regimens, on),
+        recorded=drugs.recorded,
+        together=drugs.begun == case.start_date,
+    )
     amounts = [place for place, line in enumerate(of_agents) if line.says in agents.AMOUNTS]
     ruled = [place for place, line in enumerate(of_agents) if line.section is AGENT]
     place = max(amounts[-1:] or ruled[:1] or [-1]) + 1
@@ -96,11 +103,12 @@ def _told(
 ) -> tuple[str, tuple[Fact[Any], ...], dict[str, Value]]:
     """The sentence of one stretch, what it rests on, and its values."""
     life = guideline.agents.life
-    values: dict[str, Value] = {"drug": drug, "date": stretch.dose_day}
+    first = stretch.dose_day if stretch.state is State.TAKEN else stretch.first
+    values: dict[str, Value] = {"drug": drug, "date": first}
     if stretch.state is State.ENDED:
         return "drug_ended", (life.stop,), {**values, "reason": stretch.reason or Reason.OTHER}
     if stretch.state is State.HELD:
-        held = {**values, "date": stretch.first, "reason": stretch.reason or Reason.OTHER}
+        held = {**values, "reason": stretch.reason or Reason.OTHER}
         if stretch.until is None:
             return "drug_held", (life.hold, life.resume), held
         return "drug_held_until", (life.hold, life.resume), {**held, "until": stretch.until}

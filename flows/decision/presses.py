@@ -8,6 +8,7 @@ from flows.decision.button_code import PATHS, Wish, amount, wish
 from flows.decision.carry_over import carry
 from flows.decision.history import opened, revisions
 from flows.decision.outcome import change, taken
+from flows.decision.override import override
 from flows.decision.screens import Screen, declined, shown
 from flows.decision.table import DECISION_STEPS, Choosing, may_step
 from flows.reminder.press_check import Admitted, admit, as_told, made_true
@@ -16,7 +17,7 @@ from flows.talk.handlers import Dialogue
 from flows.talk.records import Place
 from flows.talk.replies import Say, Sentence, Toast
 from flows.talk.rights import Action
-from flows.talk.screens import Block, toast, told
+from flows.talk.screens import Block, pressed_in_private, toast, told
 from flows.talk.turn import Context, Pressed, Question, Session, Turn, Typed
 from flows.talk.typed import ANSWER_WITHIN, Unreadable
 
@@ -146,6 +147,13 @@ def _whole(parts: list[str]) -> int:
 
 
 DECISION = Dialogue(
-    presses=MappingProxyType({"decide": decide, "carry": carry, **dict.fromkeys(PATHS, choose)}),
+    presses=MappingProxyType(
+        {
+            "decide": decide,
+            "carry": carry,
+            "over": pressed_in_private(override),
+            **dict.fromkeys(PATHS, choose),
+        }
+    ),
     typed=MappingProxyType({ASKS: typed}),
 )

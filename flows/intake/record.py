@@ -12,6 +12,7 @@ from flows.intake.consistency import made_consistent
 from flows.intake.readers import DAYS_BACK
 from flows.intake.subject import Subject
 from flows.plan.live import Live
+from flows.plan.overrides import recorded
 from flows.talk.records import Answer, Decided, PlanRecord
 from flows.talk.turn import Context
 
@@ -70,7 +71,7 @@ def revised(before: Live, given: PlanRecord) -> PlanRecord:
         answers=given.answers,
         made_at=given.made_at,
         made_by=given.owner,
-        confirmed=given.confirmed,
+        confirmed=(*given.confirmed, *recorded(record)),
         shown=answered(before.kept, given.answers, before.today, live=record.live),
         before=record.shown,
     )

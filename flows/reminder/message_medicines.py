@@ -1,9 +1,9 @@
 """What a reminder says of a medicine: its amount, and what the answers say of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from core.agents.choice import Agent
-from core.evidence import Line
+from core.evidence import Line, Value
 from core.sayable import Medicine, each_once, of
 from flows.reminder.told import Told
 from flows.talk.replies import Quoted, Sentence
@@ -28,8 +28,9 @@ def _line(line: Line) -> Sentence:
 def weekly(told: Told) -> Iterator[Sentence]:
     """The amount of this week with its weekday in full, and the folic acid beside it."""
     values = told.values
-    kind = "weekly" if "count" in values else "weekly_child" if values else "weekly_planned"
-    yield Sentence(says=f"reminder.agent.{kind}", values={"day": told.reminder.day, **values})
+    yield Sentence(
+        says=f"reminder.agent.weekly{_form(values)}", values={"day": told.reminder.day, **values}
+    )
     yield _folic_acid(told)
     yield say(
         "reminder.agent.apart", days=told.live.guideline.agents.methotrexate.apart_days.value
@@ -38,10 +39,18 @@ def weekly(told: Told) -> Iterator[Sentence]:
     yield from beside(told, Medicine.METHOTREXATE)
 
 
+def _form(values: Mapping[str, Value]) -> str:
+    """Which sentence has this amount: in tablets, by its route, or with the route still open."""
+    if "count" in values:
+        return ""
+    return ("_routed" if "route" in values else "_open") if values else "_planned"
+
+
 def titration(told: Told) -> Iterator[Sentence]:
     agent = told.live.plan.agent.first
     values = {"mg": told.mg, "day": told.reminder.day, **told.values}
-    yield Sentence(says=f"reminder.agent.{agent}", values=values)
+    form = _form(told.values) if agent is Agent.METHOTREXATE else ""
+    yield Sentence(says=f"reminder.agent.{agent}{form}", values=values)
     if agent is Agent.METHOTREXATE:
         yield _folic_acid(told)
     yield from beside(told, Medicine(agent))

@@ -42,7 +42,7 @@ class PlanRecord:
     entered: str
     entered_on: date
     made_at: datetime
-    confirmed: tuple[str, ...]  # codes of the points confirmed at `made_at` by its maker
+    confirmed: tuple[str, ...]  # codes: points confirmed at `made_at` by its maker, and overrides
     provisional: bool  # admission first: a draft that nobody can activate
     guideline: str  # the stamp of the rules that it was made or carried over under
     shown: str  # what was shown of it, which holds whatever later rules say: see core.course.shown
@@ -110,6 +110,7 @@ class Team:
     day_from: time = time(6)
     day_to: time = time(20)
     second_check: bool = False
+    on_call: str = ""  # the telephone number of whoever is on call, as it was typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +136,7 @@ class Matter(StrEnum):
     DOSE = "dose"  # the first day of a confirmed dose
     REVISED = "revised"  # the plan was changed: what is different
     ASKED = "asked"  # the care team asks the prescriber
+    URGENT = "urgent"  # a prescriber is called at any hour: overdose, emergency, a question now
     CHECK = "check"  # a second person checks the plan before it is live
     PNEUMOCYSTIS = "pneumocystis"
     VACCINES = "vaccines"

@@ -69,7 +69,7 @@ def test_everything_that_is_counted_follows_the_doses_taken() -> None:
     dated = {line.says: line.values for line in found.lines}
     assert dated["vaccines_deferred"]["date"] == on(152)
     assert dated["adrenal_gate"]["date"] == on(222)
-    assert dated["course_sum"]["days"] == 250
+    assert dated["course_sum_alone"]["days"] == 250
 
 
 def test_days_below_20_mg_do_not_count_into_a_stretch() -> None:

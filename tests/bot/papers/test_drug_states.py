@@ -17,7 +17,7 @@ import pytest
 
 from bot.page.sections import blocks
 from bot.page.view import View
-from core.course.decisions import Decision, Drug, Reason
+from core.course.decisions import Decision, Drug
 from core.evidence import Section
 from core.patient import Route
 from flows.talk.replies import ShowPlan

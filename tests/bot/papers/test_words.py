@@ -21,8 +21,9 @@ CODE = "\n".join(
 PUT_TOGETHER = (
     "paper.stone.", "paper.column.", "paper.head.", "paper.none.", "paper.csv.", "paper.part.",
     "paper.stage.", "paper.fhir.", "paper.state.", "paper.menu.", "paper.drug.",
-    "paper.decided.", "paper.event.weekly_",
+    "paper.decided.", "paper.event.weekly_", "paper.sum.days",
 )  # fmt: skip
+SUMS = {"days", "days_earlier", "days_alone"}
 FOLLOWED = {
     "second_infusion", "levels", "antiviral", "next_course", "nadir", "before_pulse",
     "calcineurin_tests",
@@ -50,7 +51,14 @@ def put_together(key: str) -> bool:
     last = key.rpartition(".")[2]
     whole = any(key.startswith(each) for each in PUT_TOGETHER)
     words = {last, *last.split("_")}
-    items = {*map(str, Item), *map(str, Stage), *map(str, Stands), *map(str, Drug), *FOLLOWED}
+    items = {
+        *map(str, Item),
+        *map(str, Stage),
+        *map(str, Stands),
+        *map(str, Drug),
+        *FOLLOWED,
+        *SUMS,
+    }
     return whole and (
         words & items != set()
         or last in items
