@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from bot.page.standing import standing
 from bot.page.view import View, mg
 from bot.page.write import bold, day
 from core.edition.difference import Part
@@ -150,7 +151,7 @@ def _planned(view: View) -> list[str]:
 
 
 def _before(view: View) -> list[str]:
-    lines = (*view.lines(Section.START), *_beside_agents(view))
+    lines = (*standing(view), *_beside_agents(view))
     if not lines:
         return []
     heading = "card.standing" if view.begun else "card.before"

@@ -4,14 +4,13 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from bot.page.parts import SCREEN, units
+from bot.page.standing import WITHOUT_AMOUNT
 from bot.page.view import View, mg
 from bot.page.write import bold, day, number
 from core.evidence import Line, Section
 from core.sayable import beside_steroid
 from core.steroid.tablets import Tablets, to_dispense
 from core.steroid.taper import DosePeriod
-
-WITHOUT_AMOUNT = frozenset({"drug_held", "drug_held_until", "drug_ended", "drug_recorded"})
 
 
 def blocks(view: View, section: Section) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from bot.page.standing import OF_DRUGS, standing
 from bot.papers.sheet import Sheet
 from core.agents.choice import AgentChoice
 from core.answers import taken
@@ -12,11 +13,8 @@ from core.course.decisions import Drug, Reason
 from core.course.drugs import AGENTS
 from core.course.regimen import Regimen, State, Stretch
 from core.course.regimen_lines import last_of_each, stretches_from
-from core.evidence import Line, Section
+from core.evidence import Section
 from core.sayable import Medicine
-
-AMOUNTS = frozenset({"drug_weekly", "drug_daily"})  # lines of the card that name an amount
-TOLD = AMOUNTS | {"drug_recorded", "drug_held", "drug_held_until", "drug_ended"}
 
 
 class Stands(StrEnum):
@@ -129,15 +127,10 @@ def _stands(stretch: Stretch) -> Stands:
 
 def _lines(sheet: Sheet, drug: Drug) -> Iterator[str]:
     """In the order of their days: amounts as they may be printed, holds, ends."""
-    doses = iter(_doses(sheet, drug))
-    for line in sheet.view.lines(Section.START):
-        if line.says in TOLD and line.values["drug"] == drug:
-            yield sheet.line(next(doses, line) if line.says in AMOUNTS else line)
-
-
-def _doses(sheet: Sheet, drug: Drug) -> tuple[Line, ...]:
-    said = sheet.said(Medicine(drug)) if drug in AGENTS else ()
-    return tuple(line for each in said for line in each.doses)
+    view = sheet.view
+    for card, full in zip(view.lines(Section.START), standing(view), strict=True):
+        if card.says in OF_DRUGS and card.values["drug"] == drug:
+            yield sheet.line(full)
 
 
 def _cautions(sheet: Sheet, drug: Drug) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.page.card import weight
 from bot.page.plain import plain
+from bot.page.standing import OF_DRUGS
 from bot.page.view import View
 from bot.page.write import day, full_day, number
 from bot.papers.boxes import boxes
@@ -25,12 +26,7 @@ WHEN_ILL = (
     "monitoring.juvenile.never_stop",
     "monitoring.juvenile.adrenal",
 )
-DRUGS = (
-    "drug_",
-    "agent_ready",
-    "agent_candidate",
-    "agent_not_recorded",
-)  # how lines of the card begin that say them
+DRUGS = OF_DRUGS | {"agent_ready", "agent_candidate", "agent_not_recorded"}  # of the card
 NEXT = "drug_next"
 PULSE = ("pulse_days", "pulse_dose")
 YEAR = "year"  # how the line of a year's sum begins
