@@ -93,7 +93,7 @@ class PlanPages:
             plan=kept.plan,
             kept=kept,
             record=record,
-            today=local.date() if local else None,
+            today=today,
             zone=zone,
         )
 

@@ -117,7 +117,7 @@ def _begin(guideline: Guideline, case: Case, drugs: Drugs, today: date | None) -
         day=weekly_again(first, today),
         because=(life.not_begun_days, life.not_confirmed, life.begin),
         detail=str(agent.first),
-        values={"drug": str(agent.first)},
+        values={"drug": Drug(str(agent.first))},
     )
 
 

@@ -201,4 +201,3 @@ class Diary:
         if self.weekday is None:
             return on
         return next(day for day in range(on, on + WEEK) if self.is_weekday(day))
-

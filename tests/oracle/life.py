@@ -56,9 +56,7 @@ class Life:
     def made(cls, case: Mapping[str, Any], start: int, *, begins: bool) -> "Life":
         """The plan as it is made: an agent that is ready begins on the day that is named."""
         first = date.fromisoformat(case["start_date"])
-        steroid = Patient.begun(
-            {"tail": case["tail"], "start": start, "hold": case["hold_weeks"]}
-        )
+        steroid = Patient.begun({"tail": case["tail"], "start": start, "hold": case["hold_weeks"]})
         life = cls(first, dict(case), steroid)
         life.named = life.choice()
         if begins and life.named["status"] == "ready":

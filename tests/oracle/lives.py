@@ -44,15 +44,16 @@ def lived(seed: int, *, longest: int = 260) -> Found | None:
         try:
             for differs in day(chance, life, witness, busy, happened):
                 return Found(seed, tuple(happened), differs)
-        except Exception as error:  # noqa: BLE001  what it raises is told with the life it met
+        except Exception as error:
             return Found(seed, tuple(happened), f"(!) day {life.today}: {error!r}")
         life.evening()
     return None
 
 
 def made(case: dict, *, begins: bool) -> tuple[Life, Witness]:  # type: ignore[type-arg]
-    from core.edition.kept_plan import as_it_stands, made as kept
     from bot.guideline import shipped
+    from core.edition.kept_plan import as_it_stands
+    from core.edition.kept_plan import made as kept
 
     text = kept(shipped(), case)
     plan = as_it_stands(shipped(), case, text).plan

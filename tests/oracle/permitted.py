@@ -90,8 +90,7 @@ def _begin(life: Life, wish: Wish, drug: str) -> Iterator[str]:
     if {"azathioprine", "mycophenolate"} <= {*running, drug}:
         yield "never together"
     tried = any(
-        each.drug == drug and each.ended and each.last.why != "completed"
-        for each in life.diaries
+        each.drug == drug and each.ended and each.last.why != "completed" for each in life.diaries
     )
     answered = life.case.get("immunosuppressants") or {}
     tried = tried or answered.get(drug) in ("failed", "not_tolerated")
@@ -228,7 +227,7 @@ def _planned(life: Life, drug: str) -> Decimal | None:
 
 
 def _below(value: object, limit: int) -> bool:
-    return isinstance(value, int) and value < limit or (
+    return (isinstance(value, int) and value < limit) or (
         value is not None and not isinstance(value, int) and value < limit  # type: ignore[operator]
     )
 

@@ -252,9 +252,9 @@ class Witness:
                 yield f"(a) {says} of {drug} from day {day}: {mark}"
             elif says != "drug_recorded" and (mark.mg != values["mg"] or not weekly):
                 yield f"(a) {says} of {drug}: {values['mg']} from day {day}, not {mark}"
-        elif says in ("drug_held", "drug_held_until") and (mark is None or mark.state != "held"):
-            yield f"(c) {says} of {drug} from day {day}: {mark}"
-        elif says == "drug_ended" and (mark is None or mark.state != "ended"):
+        elif (
+            says in ("drug_held", "drug_held_until") and (mark is None or mark.state != "held")
+        ) or (says == "drug_ended" and (mark is None or mark.state != "ended")):
             yield f"(c) {says} of {drug} from day {day}: {mark}"
         elif says == "drug_next" and (diary.due, diary.following()) != (day, values["mg"]):
             yield f"(a) next of {drug}: {values['mg']} on day {day}, not {diary.due}"
@@ -266,9 +266,7 @@ class Witness:
                 continue
             diary = self.life.running(str(each.medicine))
             to_come = diary.days.items() if diary else ()
-            given = any(
-                mark.state == "taken" and day >= self.life.today for day, mark in to_come
-            )
+            given = any(mark.state == "taken" and day >= self.life.today for day, mark in to_come)
             if each.doses and not given:
                 yield f"(c) {each.medicine} is printed: {[line.says for line in each.doses]}"
             for line in each.doses:

@@ -180,4 +180,4 @@ def lived(
             now = now.then(event)
 
 
-__all__ = ["AGENTS", "Alive", "EVENTS", "PLANS", "lived", "merged"]
+__all__ = ["AGENTS", "EVENTS", "PLANS", "Alive", "lived", "merged"]
