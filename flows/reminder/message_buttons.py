@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from decimal import Decimal
 from types import MappingProxyType
 
 from core.course.decisions import Drug
@@ -128,9 +129,13 @@ def _ending(
 def _of_a_drug(reminder: Reminder, held: str) -> Iterator[tuple[Choice, ...]]:
     """The decisions that answer it; each leads to what it would change before it is taken."""
     drug, _, mg = reminder.detail.partition(".")
-    letter = LETTERS[Drug(drug)]
+    letter, amount = LETTERS[Drug(drug)], {"mg": Decimal(mg)} if mg else {}
     for row in OF_A_DRUG[reminder.matter]:
         yield tuple(
-            button(f"{verb}.{letter}.{held}", f"reminder.button.drug_{verb}", mg=mg)
+            Choice(
+                press=f"{verb}.{letter}.{held}",
+                says=f"reminder.button.drug_{verb}",
+                values=amount,
+            )
             for verb in row
         )
