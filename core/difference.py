@@ -5,7 +5,15 @@ from datetime import date
 from decimal import Decimal
 
 from core.agenda import adrenal_gate, ends, pneumocystis_review, vaccines_from
+from core.agents.lines import AMOUNTS
+from core.evidence import Line, Section
+from core.interlocks import Level
 from core.plan import Plan
+from core.rescue.weighed import Status, Weighed
+
+SECTIONS = (Section.START, Section.AGENT, Section.PREVENTION, Section.MONITORING)
+ASKED = (Level.EMERGENCY, Level.CONFIRM)
+OF_A_DRUG = "drug_"  # how the sentences begin that say how a drug stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,3 +68,54 @@ def _total_mg(plan: Plan) -> Decimal:
 
 def _very_high_by_dose(plan: Plan) -> bool | None:
     return plan.fracture_risk.by_dose if plan.fracture_risk else None
+
+
+def weighed_otherwise(before: Plan, after: Plan) -> tuple[Weighed, ...]:
+    """Each treatment of severe disease that the answers leave otherwise than before."""
+    was = {each.treatment: each.status for each in before.rescue}
+    return tuple(
+        each for each in after.rescue if was.get(each.treatment, Status.SHOWN) is not each.status
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidOtherwise:
+    """The sentences that a section has now and had not, and those that it has no more."""
+
+    section: Section
+    new: tuple[Line, ...]
+    gone: tuple[Line, ...]
+
+
+def said_otherwise(before: Plan, after: Plan) -> tuple[SaidOtherwise, ...]:
+    """Every section that says something else, but for how the start dose came about, what is due
+    to be confirmed, how each drug stands, and the treatments of severe disease.
+
+    A sentence with another value is a new one, and the old one is not told.
+    """
+    told = {each.code for each in (*before.notices, *after.notices) if each.level in ASKED}
+    found = []
+    for section in SECTIONS:
+        was, now = (
+            [e for e in plan.lines if e.section is section and not _told_elsewhere(e, told)]
+            for plan in (before, after)
+        )
+        known, says = {*map(_key, was)}, {each.says for each in now}
+        new = tuple(each for each in now if _key(each) not in known)
+        gone = tuple(each for each in was if not _still_said(each, says))
+        if new or gone:
+            found.append(SaidOtherwise(section=section, new=new, gone=gone))
+    return tuple(found)
+
+
+def _still_said(line: Line, says: set[str]) -> bool:
+    """Whether it is said, perhaps with more; how its drug stands says that an amount is gone."""
+    return line.says in AMOUNTS or any(each.startswith(line.says) for each in says)
+
+
+def _told_elsewhere(line: Line, told: set[str]) -> bool:
+    return line.says in told or line.says.startswith(OF_A_DRUG)
+
+
+def _key(line: Line) -> tuple[object, ...]:
+    return (line.says, *sorted((name, str(value)) for name, value in line.values.items()))

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from core import declined, interlocks, monitoring
+from core import about, declined, interlocks, monitoring
 from core.agents.choice import AgentChoice, choose
 from core.course import course as courses
 from core.course import lines as course_lines
@@ -54,6 +54,7 @@ class Plan:
     """An answered case (plan, milestones or declined); what an outcome lacks is None or empty."""
 
     case: Case
+    at_start: Case  # as it was when the start dose was made of it
     outcome: Outcome
     start: Start | None = None
     periods: tuple[DosePeriod, ...] = ()  # those of the course
@@ -137,10 +138,15 @@ def _recalled(
 
 @lru_cache(KEPT)
 def followed(
-    guideline: Guideline, case: Case, course: Course | None, start_mg: Decimal | None = None
+    guideline: Guideline,
+    case: Case,
+    course: Course | None,
+    start_mg: Decimal | None = None,
+    at_start: Case | None = None,
 ) -> Plan:
-    """The plan of an adult whose course is this, or of a child; the start dose as it is given."""
-    return _planned(guideline, case, course, start_mg=start_mg)
+    """The plan of an adult whose course is this, or of a child; the start dose as it is given, and
+    made of the case as it was then."""
+    return _planned(guideline, case, course, start_mg=start_mg, at_start=at_start)
 
 
 @lru_cache(KEPT)
@@ -150,12 +156,15 @@ def as_shown(
     course: Course | None,
     kept: Shown,
     on: date | None = None,
+    *,
+    draft: bool = False,
 ) -> Plan:
     """The plan with the figures that were shown of it; only an adult has a course.
 
-    With a day its drugs are told as they stand on it, without what is past.
+    With a day its drugs are told as they stand on it, without what is past. A plan that was made
+    stays one, whatever is answered later: only a draft is provisional.
     """
-    return _planned(guideline, case, course, start_mg=kept.start_mg, kept=kept, on=on)
+    return _planned(guideline, case, course, start_mg=kept.start_mg, kept=kept, on=on, draft=draft)
 
 
 def _planned(
@@ -164,24 +173,26 @@ def _planned(
     course: Course | None,
     *,
     start_mg: Decimal | None = None,
+    at_start: Case | None = None,
     kept: Shown | None = None,
     on: date | None = None,
+    draft: bool = True,
 ) -> Plan:
     """The schedule of an adult after what was decided, or a child's milestones, which have no
     rows; with all that goes with it."""
-    start = _start(guideline, case, start_mg)
+    began = kept.at_start(case) if kept else at_start or case
+    start = _start(guideline, began, start_mg)
     drugs = _drugs(guideline, case, kept, begins=course is None or course.joined is None)
     lived = as_lived(case, drugs.regimens)
     given = pulses(guideline, drugs.regimens)
     sums = exposure(guideline, case, course.periods, given) if course else None
     lungs = prevention.pneumocystis(guideline, lived, sums, drugs.agent)
     risk = prevention.fracture_risk(guideline, case, sums) if sums else None
-    notices = kept.notices if kept else interlocks.notices(guideline, case, start)
+    notices = kept.notices if kept else interlocks.notices(guideline, case, start, began)
     weighed = weigh(guideline, lived)
+    provisional = draft and needs_admission(case)
     lines = (
-        *first_dose.lines(guideline, case, start),
-        *_frame(guideline, case, notices),
-        *first_dose.beside(guideline, case),
+        *_first(guideline, began, start, notices, course, draft=provisional),
         *(
             course_lines.lines(guideline, case, course, sums)
             if course and sums
@@ -191,17 +202,18 @@ def _planned(
         *rescue.lines(guideline, lived, weighed),
         *prevention.lines(guideline, lived, sums, drugs.agent, lungs, risk),
         *monitoring.lines(guideline, lived, drugs.agent, begun=drugs.begun),
-        *_always(guideline),
+        *about.lines(guideline, case),
     )
     return Plan(
         case=case,
+        at_start=began,
         outcome=Outcome.PLAN if course else Outcome.MILESTONES,
         start=start,
         periods=course.periods if course else (),
         course=course,
         exposure=sums,
         milestones=() if course else kept.milestones if kept else milestones(guideline),
-        provisional=needs_admission(case),
+        provisional=provisional,
         drugs=drugs,
         pneumocystis=lungs,
         fracture_risk=risk,
@@ -252,6 +264,7 @@ def _declined(guideline: Guideline, case: Case) -> Plan:
     notices = interlocks.notices(guideline, case, None)
     return Plan(
         case=case,
+        at_start=case,
         outcome=Outcome.DECLINED,
         drugs=Drugs(agent=agent),
         notices=notices,
@@ -264,21 +277,20 @@ def _declined(guideline: Guideline, case: Case) -> Plan:
     )
 
 
-def _frame(guideline: Guideline, case: Case, notices: tuple[Notice, ...]) -> tuple[Line, ...]:
-    """What must be seen first: dangers, and that a draft is no plan."""
-    draft = guideline.taper.provisional
-    admitted = (stated(Section.START, draft),) if needs_admission(case) else ()
-    return (*interlocks.lines(guideline, case, notices), *admitted)
-
-
-@cache
-def _always(guideline: Guideline) -> tuple[Line, ...]:
-    """What the plan was not told, and where it comes from."""
-    about = guideline.about
+def _first(
+    guideline: Guideline,
+    case: Case,
+    start: Start,
+    notices: tuple[Notice, ...],
+    course: Course | None,
+    *,
+    draft: bool,
+) -> tuple[Line, ...]:
+    """The first dose with its arithmetic, and what must be seen before it: dangers, and that a
+    draft is no plan. A course that was under way before its plan begins with the dose taken."""
     return (
-        Line(section=Section.START, says="consensus", because=(about.consensus,)),
-        *(stated(Section.PREVENTION, fact) for fact in about.not_asked.values()),
-        stated(Section.DOSE, about.adults, about.subtypes, about.goals),
-        stated(Section.DOSE, about.origin),
-        stated(Section.DOSE, about.read_again),
+        *first_dose.lines(guideline, case, start),
+        *interlocks.lines(guideline, case, notices),
+        *((stated(Section.START, guideline.taper.provisional),) if draft else ()),
+        *first_dose.beside(guideline, case, course.periods[0].mg if course else start.mg),
     )

@@ -8,8 +8,9 @@ from flows.intake.life import too_old, way_in
 from flows.intake.record import rows_of
 from flows.lists.presses import LISTING
 from flows.plan.papers import PAPERS, scanned
-from flows.plan.sections import ANSWER, is_of_a_plan, plan_pressed
+from flows.plan.sections import ANEW, ANSWER, is_of_a_plan, plan_pressed
 from flows.reminder.presses import ANSWERING
+from flows.reminder.unheeded import told_first
 from flows.talk.paper_link import read_payload
 from flows.talk.privacy import looks_like_identifier
 from flows.talk.records import Place, PlanRecord
@@ -38,6 +39,7 @@ COMMANDS = {name: taken for each in BESIDE for name, taken in each.commands.item
 PRESSES = {verb: taken for each in BESIDE for verb, taken in each.presses.items()}
 ANSWERS = {asks: taken for each in BESIDE for asks, taken in each.typed.items()}
 READ_THEIR_OWN = ("start", "link", "dose", "plans")  # a code, a day or a label may look like one
+ASK_FOR_NUMBERS = ("on_call",)  # a telephone number looks like one too
 ASK_FOR_DAYS = ("off_plan",)  # a decision: the day that it asks for looks like one too
 IN_GROUP = ("link", "today", "upcoming", "dose")  # the commands that a group may use
 
@@ -54,7 +56,7 @@ def step(session: Session, heard: Heard, context: Context) -> Turn:
         case Typed() | Unusable() if context.known.place is Place.GROUP:
             return Turn(session=session, replies=())
         case _:
-            return _in_private(session, heard, context)
+            return told_first(_in_private(session, heard, context), context)
 
 
 def repeated(session: Session, context: Context) -> Turn:
@@ -126,9 +128,8 @@ def _said(session: Session, heard: Typed | Unusable, context: Context) -> Turn:
     """A message: an answer to the question that is open, if one is."""
     question = session.question
     private = isinstance(heard, Typed) and looks_like_identifier(heard.text[:LONGEST])
-    if question is not None and question.asks in ASK_FOR_DAYS:
-        private = False  # it says so itself, where no day can be read
-    if question is not None and isinstance(heard, Typed) and not private:
+    asks_for_it = question is not None and question.asks in (*ASK_FOR_NUMBERS, *ASK_FOR_DAYS)
+    if question is not None and isinstance(heard, Typed) and (asks_for_it or not private):
         return ANSWERS[question.asks](session, question, heard, context)
     if session.draft is not None:
         if not may(Action.MAKE, context.known.person):
@@ -160,12 +161,13 @@ def _pressed_plan(session: Session, heard: Pressed, context: Context) -> Turn:
     if heard.number == 0 and draft is not None and heard.label == draft.label:
         plan = rows_of(screens.subject_of(draft, context), context)
     fresh = plan is not None and heard.number == plan.revision
-    answering = heard.press == ANSWER and fresh and plan is not None and not plan.provisional
+    asks = heard.press in (ANSWER, ANEW)
+    answering = asks and fresh and plan is not None and not plan.provisional
     if not answering or plan is None:
         return plan_pressed(session, heard, plan)
     if plan.closed_at is not None or not may(Action.DECIDE, context.known.person, plan):
         return toast(session, "not_now")
-    return drafts.begin_revision(session, plan, context)
+    return drafts.begin_revision(session, plan, context, anew=heard.press == ANEW)
 
 
 def _readable(context: Context) -> PlanRecord | None:

@@ -18,6 +18,7 @@ from bot.alarm.sending import Attempt, SenderStopped, Sends
 from bot.page import Page
 from bot.page.render import Pages, Seat
 from bot.store import NotSaved
+from flows.reminder.classes import class_of
 from flows.reminder.escalation import Landed
 from flows.reminder.message import digest, told
 from flows.reminder.message_marks import LATE_AFTER
@@ -48,7 +49,9 @@ class Job:
 
     @property
     def late(self) -> bool:
-        """Whether it should have been sent well before."""
+        """Whether it should have been sent well before; what is urgent never goes among others."""
+        if class_of(self.row.matter).at_any_hour:
+            return False
         return self.row.due is not None and self.seen - self.row.due > LATE_AFTER
 
     @property
@@ -75,7 +78,8 @@ class Lanes:
     async def carry(self, rows: Sequence[Reminder], seen: datetime) -> set[tuple[str, int]]:
         """Each of these rows, by id and serial, was sent or changed, or has failed; the others
         are left for later. Raises SenderStopped or NotSaved."""
-        jobs = [Job(row=row, seen=seen) for row in rows]
+        urgent_first = sorted(rows, key=lambda row: not class_of(row.matter).at_any_hour)
+        jobs = [Job(row=row, seen=seen) for row in urgent_first]
         lanes: dict[int, deque[Job]] = {}
         ways = list[Coroutine[None, None, None]]()
         for job in jobs:
@@ -189,7 +193,13 @@ class Lanes:
         now, first = self.ledger.clock(), claims[0]
         if len(claims) == 1:
             said = told(
-                first.reminder, first.record, first.live, first.recipients, chat=chat, now=now
+                first.reminder,
+                first.record,
+                first.live,
+                first.recipients,
+                chat=chat,
+                now=now,
+                unheeded=first.unheeded,
             )
         else:
             late = [(each.reminder, each.record, each.live) for each in claims]

@@ -14,7 +14,7 @@ from bot.store import Change, NotSaved, Stale, Store
 from core.guideline.schema import Guideline
 from flows.plan.live import Live, live, soonest
 from flows.reminder.escalation import Landed, claimed, recovered, settled
-from flows.reminder.hours import next_allowed
+from flows.reminder.hours import when_allowed
 from flows.reminder.recipients import Recipients, reach, recipients_of
 from flows.reminder.stages import migrated, outstanding
 from flows.reminder.wanted import BY_PEOPLE, drifted, raised, replanned, withdrawn
@@ -35,6 +35,7 @@ class Claimed:
     team: Team | None
     live: Live
     recipients: Recipients
+    unheeded: tuple[Reminder, ...] = ()  # of the same plan, what nobody took up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,12 @@ class Ledger:
         recipients = self._recipients(record, team)
         after = claimed(row, recipients, now)
         claim = Claimed(
-            reminder=after, record=record, team=team, live=as_of_now, recipients=recipients
+            reminder=after,
+            record=record,
+            team=team,
+            live=as_of_now,
+            recipients=recipients,
+            unheeded=self.store.stuck(row.label),
         )
         return Intent(keeps=(after,), claim=claim if after.stage is Stage.SENDING else None)
 
@@ -171,7 +177,7 @@ class Ledger:
 
     def _put_off(self, row: Reminder, team: Team | None) -> datetime:
         """When it may be told: in the past while its hours last, and shortly after."""
-        return next_allowed(self.clock() - GRACE, row.zone, team)
+        return when_allowed(row.matter, self.clock() - GRACE, row.zone, team)
 
     async def _kept(self, now: datetime, keeps: tuple[Kept, ...]) -> bool:
         try:

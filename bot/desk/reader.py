@@ -92,6 +92,7 @@ class Reader:
             reminders=self.store.reminders(plan.label) if plan else (),
             plans=plans,
             ahead=tuple(each for record in plans for each in self._open(record)),
+            unheeded=self._unheeded(arrival),
             invite=invite,
             bot=self.bot_name(),
             issuer=self.person(invite.issuer) if invite else NOBODY,
@@ -157,6 +158,12 @@ class Reader:
     def _open(self, record: PlanRecord) -> tuple[Reminder, ...]:
         return tuple(each for each in self.store.reminders(record.label) if each.stage.is_open)
 
+    def _unheeded(self, arrival: Arrival) -> tuple[Reminder, ...]:
+        """Told in private only: in a group others read it."""
+        if arrival.place is Place.GROUP:
+            return ()
+        return self.store.stuck_of(arrival.who)
+
     def _older(self, heard: Heard, plan: PlanRecord | None) -> PlanRecord | None:
         if plan is None or not isinstance(heard, Pressed):
             return None
@@ -189,7 +196,9 @@ def _label(heard: Heard, session: Session) -> str:
             named = heard.argument.partition(" ")[0].upper()
             return named if check(named) else ""
         case _:
-            return session.question.label if session.question else ""
+            if session.question:
+                return session.question.label
+            return session.draft.label if session.draft and session.draft.revises else ""
 
 
 def _only_team(person: Person) -> int:

@@ -8,6 +8,7 @@ from flows.intake.life import KEPT
 from flows.intake.subject import DAYS_BACK
 from flows.talk.typed import ANSWER_WITHIN
 from flows.team.invitations import VALID
+from flows.team.on_call import FEWEST, MOST
 
 A_WEEK = 7  # days
 
@@ -16,6 +17,8 @@ LIMITS: Mapping[str, int] = MappingProxyType(
         "answer_minutes": ANSWER_WITHIN // timedelta(minutes=1),
         "draft_days": KEPT.days,
         "code_hours": VALID // timedelta(hours=1),
+        "phone_fewest": FEWEST,
+        "phone_most": MOST,
         "weeks_back": DAYS_BACK // A_WEEK,
     }
 )

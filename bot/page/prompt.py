@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 
-from bot.page.write import Writer, bold, day, escape, sentence
+from bot.page.write import Writer, bold, day, escape, sentence, written
+from core.answers import open_questions
 from core.evidence import Section, Value
 from core.interlocks import Level
 from core.plan import Plan
 from core.steroid.start_dose import Because
-from flows.talk.replies import Ask, NoPlan, Review, Signs, Words
+from flows.talk.replies import Ask, Change, Changed, NoPlan, Review, Signs, Words
 
 SUMS = frozenset({"start_dose", *(f"start_{why}" for why in Because)})
 NAMED_UNKNOWN = 6  # keys that the review names; the rest are counted
@@ -28,6 +29,8 @@ def question(writer: Writer, ask: Ask) -> str:
 def review(writer: Writer, shown: Review) -> str:
     """Every answer read back with the start dose, its arithmetic and the points to confirm."""
     plan = shown.plan
+    if shown.change is not None:
+        return changed(writer, shown, shown.change)
     key = "review.made" if shown.made else "review.revising" if shown.revises else "review.head"
     return _joined(
         _refused(writer, shown.refused, shown.refused_values),
@@ -36,11 +39,39 @@ def review(writer: Writer, shown: Review) -> str:
         _answers(writer, shown.answers, shown.entered, shown.entered_on),
         _taper(writer, plan),
         _agent(writer, shown),
+        _lower(writer, shown),
         _unknown(writer, shown),
         _signs(writer, shown),
         _points(writer, shown),
         _why(writer, shown.why),
     )
+
+
+def changed(writer: Writer, shown: Review, change: Change) -> str:
+    """What is answered otherwise of a live plan, what that does, and what one press confirms."""
+    key = "review.changed" if shown.made else "review.changing"
+    revision = shown.made.revision if shown.made else shown.revises + 1
+    emergency = shown.signs is Signs.PRESENT
+    return _joined(
+        _refused(writer, shown.refused, shown.refused_values),
+        [bold(_say(writer, key, label=shown.label, revision=revision))],
+        _admit(writer, shown) if emergency else [],
+        [_anew(writer, each) for each in change.told] or [_say(writer, "review.nothing_changed")],
+        *([written(writer, each) for each in block] for block in change.blocks),
+        [] if emergency else _signs(writer, shown),
+        _points(writer, shown),
+        _why(writer, shown.why),
+    )
+
+
+def _anew(writer: Writer, change: Changed) -> str:
+    name = writer.words[f"answers.{change.key}"]
+    open_ = writer.words["review.unanswered"]
+    was, now = (
+        open_ if value is None else given(writer, change.key, value)
+        for value in (change.was, change.now)
+    )
+    return f"{escape(name)}: {bold(escape(now))} {_say(writer, 'review.was', was=was)}"
 
 
 def no_plan(writer: Writer, shown: NoPlan) -> str:
@@ -130,13 +161,21 @@ def _agent(writer: Writer, shown: Review) -> list[str]:
     return [escape(writer.say(shown.agent.says, shown.agent.values))] if shown.agent else []
 
 
+def _lower(writer: Writer, shown: Review) -> list[str]:
+    """Why a lower start dose is offered, where it is."""
+    why = tuple(writer.words[f"keys.{key}"] for key in shown.lower_for)
+    return [_say(writer, "review.lower", why=why)] if why else []
+
+
 def _choice(writer: Writer, name: str, text: str) -> str:
     return f"{_say(writer, f'review.{name}')}: {bold(text)}"
 
 
 def _unknown(writer: Writer, shown: Review) -> list[str]:
     """The first few keys that were not answered, and how many more; none once it is made."""
-    names = [writer.words[f"keys.{key}"] for key in shown.plan.unknown]
+    names = [
+        writer.words[f"keys.{key}"] for key in open_questions(shown.plan.case, shown.plan.unknown)
+    ]
     if not names or shown.made:
         return []
     few, more = tuple(names[:NAMED_UNKNOWN]), len(names[NAMED_UNKNOWN:])
@@ -148,9 +187,13 @@ def _emergency(writer: Writer, shown: Review) -> list[str]:
     """What must be done now, above everything else."""
     if shown.signs is not Signs.PRESENT:
         return []
+    return [*_admit(writer, shown), bold(_say(writer, "review.signs_present"))]
+
+
+def _admit(writer: Writer, shown: Review) -> list[str]:
     urgent = {notice.code for notice in shown.plan.notices if notice.level is Level.EMERGENCY}
     lines = [sentence(writer, line) for line in shown.plan.lines if line.says in urgent]
-    return [bold(line) for line in (*lines, _say(writer, "review.signs_present"))]
+    return [bold(line) for line in lines]
 
 
 def _signs(writer: Writer, shown: Review) -> list[str]:
@@ -162,7 +205,7 @@ def _signs(writer: Writer, shown: Review) -> list[str]:
 
 def _points(writer: Writer, shown: Review) -> list[str]:
     """What one press confirms, or has confirmed."""
-    if shown.signs is Signs.PRESENT:
+    if shown.signs is Signs.PRESENT and shown.change is None:
         return []
     points = [
         f"{number}. {_say(writer, f'notices.{code}')}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from bot.page import Button, Page, Placed, Poll
 from bot.page.plan_pages import SECTION_ROWS, PlanPages, Seat, placed
 from bot.page.prompt import no_plan, question, review
-from bot.page.write import Writer, bold, escape
+from bot.page.write import Writer, escape, written
 from flows.talk.replies import (
     Ask,
     Choice,
@@ -17,7 +17,6 @@ from flows.talk.replies import (
     Reply,
     Review,
     Say,
-    Sentence,
     ShowPaper,
     ShowPlan,
     Toast,
@@ -70,14 +69,16 @@ class Pages(PlanPages):
 
     def _note(self, writer: Writer, note: Note, seat: Seat) -> Page:
         """The sentences as they stand, in this chat or where the note says."""
-        blocks = ("\n".join(_sentence(writer, each) for each in block) for block in note.blocks)
+        blocks = ("\n".join(written(writer, each) for each in block) for block in note.blocks)
         there = seat if note.chat is None else _elsewhere(note.chat)
         buttons = tuple(
             tuple(self._button(choice, note.label, note.number, there) for choice in row)
             for row in note.choices
         )
         shown = note.message if note.chat is not None else None if note.anew else seat.pressed
-        return replace(placed("\n\n".join(blocks), shown, buttons), chat=note.chat)
+        page = placed("\n\n".join(blocks), shown, buttons)
+        to_a_group = note.chat is not None and note.chat < 0  # not to be passed on from there
+        return replace(page, chat=note.chat, protected=to_a_group and shown is None)
 
     def _quiz(self, writer: Writer, quiz: Quiz, seat: Seat) -> Page:
         """A poll; as text, the same question with its options as buttons."""
@@ -97,11 +98,6 @@ class Pages(PlanPages):
         label = label if choice.label is None else choice.label
         number = number if choice.number is None else choice.number
         return Button(text=text, data=self.sealed(seat, label, number, choice.press))
-
-
-def _sentence(writer: Writer, sentence: Sentence) -> str:
-    text = escape(writer.say(sentence.says, sentence.values))
-    return bold(text) if sentence.strong else text
 
 
 def _elsewhere(chat: int) -> Seat:

@@ -14,7 +14,7 @@ from bot.words import Catalogue
 from core.amounts import plain
 from core.evidence import Line
 from core.steroid.tablets import Tablets
-from flows.talk.replies import MadeOf, Moment, Quoted, Wording, Words
+from flows.talk.replies import MadeOf, Moment, Quoted, Sentence, Wording, Words
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -133,6 +133,12 @@ def sentence(writer: Writer, line: Line) -> str:
     if line.says == line.because[0].key:
         return escape(writer.statement(line.because[0].statement))
     return escape(writer.say(f"lines.{line.says}", line.values))
+
+
+def written(writer: Writer, sentence: Sentence) -> str:
+    """A sentence of the catalogue, as HTML; a strong one stands out."""
+    text = escape(writer.say(sentence.says, sentence.values))
+    return bold(text) if sentence.strong else text
 
 
 def made_of(writer: Writer, tablets: Tablets) -> str:

@@ -5,20 +5,18 @@ from typing import Any
 
 from bot.page.card import weight
 from bot.page.plain import plain
+from bot.page.standing import OF_DRUGS
 from bot.page.view import View
 from bot.page.write import day, full_day, number
+from bot.papers.boxes import boxes
 from bot.papers.columns import dispensed, schedule
+from bot.papers.drugs import drugs, told
 from bot.papers.fit import MOST_BOXES, Size, sized
 from bot.papers.link import address, code
-from bot.papers.prescription import AGENTS
-from bot.papers.sheet import NoPaper, Sheet, milestones
+from bot.papers.sheet import ASKED, STONES, NoPaper, Sheet, milestones
 from bot.papers.typesetting import pdf
-from core.agents.methotrexate import weekday
-from core.answers import taken
 from core.evidence import Fact, Line, Section, stated
-from core.patient import Immunosuppressant
-from core.sayable import Medicine
-from core.steroid.exposure import Exposure, before, exposure
+from core.steroid.exposure import Exposure, before, counting, doses_before, exposure
 from core.steroid.taper import DosePeriod
 
 TEMPLATE = "page"
@@ -28,7 +26,10 @@ WHEN_ILL = (
     "monitoring.juvenile.never_stop",
     "monitoring.juvenile.adrenal",
 )
-PULSE = frozenset({"pulse_days", "pulse_dose", "first_year", "first_year_oral_only"})
+DRUGS = OF_DRUGS | {"agent_ready", "agent_candidate", "agent_not_recorded"}  # of the card
+NEXT = "drug_next"
+PULSE = ("pulse_days", "pulse_dose")
+YEAR = "year"  # how the line of a year's sum begins
 HASH = 12  # characters of the rules' hash that tell two editions apart
 
 
@@ -62,8 +63,10 @@ def _clinician(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
             *_block(sheet, "dates", _dates(sheet)),
         ],
         "below": [
-            *_block(sheet, "standing" if view.begun else "before", map(sheet.line, start)),
-            *_block(sheet, "agent", _agent(sheet)),
+            *_block(
+                sheet, "standing" if view.begun else "before", map(sheet.line, _but_drugs(start))
+            ),
+            *_block(sheet, "agent", (*told(sheet), *_next(sheet))),
             *_block(sheet, "milestones", _published(sheet)),
             *_block(sheet, "ill", map(sheet.line, ill)),
             *_block(sheet, "check", map(sheet.line, check)),
@@ -87,7 +90,11 @@ def _patient(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
         "schedule": schedule(sheet, days=False),
         "below": [
             *_block(sheet, "patient.take", _how(sheet)),
-            *_block(sheet, "patient.methotrexate", _methotrexate(sheet)),
+            *(
+                block
+                for name, lines in boxes(sheet)
+                for block in _block(sheet, f"patient.{name}", lines)
+            ),
             *_block(sheet, "patient.ill", _when_ill(sheet)),
             *_block(
                 sheet,
@@ -95,7 +102,12 @@ def _patient(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
                 map(sheet.line, _stated(*guideline.prevention.patient.call.values())),
             ),
             *_block(
-                sheet, "checked", (*sheet.beside_steroid, *sheet.beside(Medicine.METHOTREXATE))
+                sheet,
+                "checked",
+                (
+                    *sheet.beside_steroid,
+                    *(each for drug in drugs(sheet) for each in drug.cautions),
+                ),
             ),
         ],
     }
@@ -165,6 +177,7 @@ def _sums(sheet: Sheet) -> Iterator[str]:
     Where no date follows by itself only what was decided is counted.
     """
     view, decided = sheet.view, tuple(row.period for row in sheet.rows)
+    case = view.plan.case
     sums = view.plan.exposure
     if sums is None:
         return
@@ -182,9 +195,10 @@ def _sums(sheet: Sheet) -> Iterator[str]:
         (limits.moderate_mg, sums.days_ge_20),
         (limits.low_mg, sums.days_ge_7_5),
     ):
-        yield sheet.say("paper.sum.days", mg=limit.value, days=days)
-    if view.plan.case.pulse_days:
-        yield from (sheet.line(line) for line in view.plan.lines if line.says in PULSE)
+        yield sheet.say(f"paper.sum.days{counting(case)}", mg=limit.value, days=days)
+    yield from (sheet.line(line) for line in view.plan.lines if line.says in PULSE)
+    if case.pulse_days or doses_before(case):
+        yield from (sheet.line(line) for line in view.plan.lines if line.says.startswith(YEAR))
 
 
 def _added(view: View, periods: tuple[DosePeriod, ...]) -> Exposure:
@@ -193,16 +207,19 @@ def _added(view: View, periods: tuple[DosePeriod, ...]) -> Exposure:
 
 
 def _dates(sheet: Sheet) -> Iterator[str]:
-    for stone in milestones(sheet):
+    for stone in milestones(sheet, STONES | ASKED):
         yield sheet.say("paper.stone.dated", day=day(stone.day), says=stone.says)
 
 
-def _agent(sheet: Sheet) -> Iterator[str]:
-    """The doses of the agent with what goes beside it, or what they wait for."""
-    agent = sheet.said(*AGENTS)
-    for each in (*agent, *sheet.said(Medicine.FOLIC_ACID)):
-        yield from map(sheet.line, each.doses)
-    yield from sheet.beside(*AGENTS)
+def _but_drugs(lines: Iterable[Line]) -> Iterator[Line]:
+    """Without what the block of the drugs says."""
+    return (line for line in lines if line.says not in DRUGS)
+
+
+def _next(sheet: Sheet) -> Iterator[str]:
+    """When an amount may rise, and to what: a question."""
+    lines = (line for line in sheet.view.lines(Section.AGENT) if line.says.startswith(NEXT))
+    yield from map(sheet.line, lines)
 
 
 def _how(sheet: Sheet) -> Iterator[str]:
@@ -213,23 +230,6 @@ def _how(sheet: Sheet) -> Iterator[str]:
     yield sheet.say("paper.patient.boxes")
     yield sheet.say("paper.patient.confirm")
     yield from map(sheet.line, _stated(*guideline.prevention.patient.daily.values()))
-
-
-def _methotrexate(sheet: Sheet) -> Iterator[str]:
-    """The weekday and when to stop, where it is named with doses or taken: amounts are confirmed
-    one by one, so none stands here.
-    """
-    case = sheet.view.plan.case
-    named = [line for each in sheet.said(Medicine.METHOTREXATE) for line in each.doses]
-    if not named and Immunosuppressant.METHOTREXATE not in taken(case):
-        return
-    if named or case.methotrexate_weekday is not None:
-        yield sheet.say("paper.patient.weekly", weekday=weekday(case))
-    else:
-        yield sheet.say("paper.patient.weekly_open")
-    yield from map(
-        sheet.line, _stated(*sheet.view.guideline.prevention.patient.methotrexate.values())
-    )
 
 
 def _when_ill(sheet: Sheet) -> Iterator[str]:

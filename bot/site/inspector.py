@@ -21,6 +21,7 @@ from flows.decision.table import DECISION_STEPS
 from flows.intake.life import LIFE, life
 from flows.intake.table import INTAKE
 from flows.plan.live import Live
+from flows.plan.status import decided_ahead
 from flows.reminder.stages import LIFE_OF_A_REMINDER
 from flows.talk.records import PlanRecord, Reminder
 from flows.talk.replies import ShowPlan, Words
@@ -101,7 +102,11 @@ def _facts(writer: Writer, live: Live, ahead: list[Reminder], zone: str) -> list
     """The dose in force, the step that waits, and what is due next, each with its name."""
     course, facts = live.course, list[tuple[str, str]]()
     if course and (dose := in_force(course, live.today)):
-        facts.append(("demo.in_force", writer.say("demo.dose", {"mg": dose.mg})))
+        ahead_of_it = (
+            writer.say(each.says, each.values) for each in decided_ahead(course, live.today)
+        )
+        now = (writer.say("demo.dose", {"mg": dose.mg}), *ahead_of_it)
+        facts.append(("demo.in_force", ". ".join(now)))
     if course and course.gate and course.following_mg is not None:
         waits = "demo.step_waits" if course.following_mg else "demo.end_waits"
         values: dict[str, Words] = {"mg": course.following_mg, "day": course.gate}

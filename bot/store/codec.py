@@ -14,7 +14,7 @@ import msgspec
 from bot.store import Undecodable
 from bot.store.upgrade.bodies import UPGRADES, Upgrades
 
-SCHEMA = 3
+SCHEMA = 4
 
 T = TypeVar("T")
 Times = Callable[[T], Iterable[datetime | None]]

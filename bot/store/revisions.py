@@ -15,7 +15,7 @@ from core.amounts import Weekday
 from core.course import shown
 from core.course.decisions import Decision, Drug, Move, Reason
 from core.patient import Route
-from flows.talk.records import Answer, Decided, PlanRecord
+from flows.talk.records import Answer, Answered, Decided, PlanRecord, changed
 
 
 class DecidedRow(
@@ -54,6 +54,7 @@ class RevisionRow(
     entered_on: date | UnsetType = UNSET
     made_at: datetime | UnsetType = UNSET
     made_by: int | UnsetType = UNSET
+    made_name: str | UnsetType = UNSET
     confirmed: tuple[str, ...] | UnsetType = UNSET
     provisional: bool | UnsetType = UNSET
     guideline: str | UnsetType = UNSET
@@ -96,14 +97,17 @@ def record_of(rows: Iterable[RevisionRow]) -> PlanRecord | None:
     where they do not follow each other. None without a row."""
     held: dict[str, Any] = {}
     decisions: list[Decided] = []
+    answered: list[Answered] = []
     last, before = None, dict[str, Any]()
     for number, row in enumerate(rows, 1):
         if row.revision != number or (last and row.label != last.label):
             raise ValueError("a revision is missing")
-        before = held.get("shown", {})
+        before, was = held.get("shown", {}), held.get("answers", {})
         held |= {name: each for name in SHARED if (each := getattr(row, name)) is not UNSET}
         held["shown"] = before | (row.shown if row.shown is not UNSET else {})
         decisions += [_decided(each, row.revision) for each in row.decided]
+        if row.answers is not UNSET and last:
+            answered.append(_answered(row.revision, was, held))
         last = row
     if last is None:
         return None
@@ -112,6 +116,7 @@ def record_of(rows: Iterable[RevisionRow]) -> PlanRecord | None:
         revision=last.revision,
         serial=last.serial,
         decisions=tuple(decisions),
+        answered=tuple(answered),
         before=shown.written(before) if before else "",
         owner=held["owner"],
         answers=held["answers"],
@@ -119,6 +124,7 @@ def record_of(rows: Iterable[RevisionRow]) -> PlanRecord | None:
         entered_on=held["entered_on"],
         made_at=held["made_at"],
         made_by=held["made_by"],
+        made_name=held.get("made_name", ""),
         confirmed=held["confirmed"],
         provisional=held["provisional"],
         guideline=held["guideline"],
@@ -149,6 +155,7 @@ def _held(record: PlanRecord) -> dict[str, Any]:
         "entered_on": record.entered_on,
         "made_at": record.made_at,
         "made_by": record.made_by,
+        **({"made_name": record.made_name} if record.made_name else {}),
         "confirmed": record.confirmed,
         "provisional": record.provisional,
         "guideline": record.guideline,
@@ -161,6 +168,19 @@ def _held(record: PlanRecord) -> dict[str, Any]:
         "tested": record.tested,
         "shown": shown.parts(record.shown),
     }
+
+
+def _answered(revision: int, before: dict[str, Answer], held: dict[str, Any]) -> Answered:
+    """The answers that this revision has otherwise than the one before it."""
+    keys = changed(before, held["answers"])
+    return Answered(
+        revision=revision,
+        keys=keys,
+        before={key: before[key] for key in keys if key in before},
+        by=held["made_by"],
+        name=held.get("made_name", ""),
+        at=held["made_at"],
+    )
 
 
 def _decided_row(decided: Decided) -> DecidedRow:

@@ -100,3 +100,8 @@ def in_force(course: Course, day: date) -> DosePeriod | None:
         return None
     begun = [period for period in decided(course) if period.first <= day]
     return begun[-1] if begun else None
+
+
+def to_come(course: Course, day: date) -> tuple[DosePeriod, ...]:
+    """The decided periods whose dose is not taken yet on this day, the first one first."""
+    return tuple(period for period in decided(course) if period.first > day)

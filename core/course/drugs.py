@@ -1,5 +1,6 @@
 """The drugs of a plan beside the steroid, and the case as it stands with them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,6 +18,7 @@ from core.course.decisions import HARMS, Decision, Drug, Move, Reason
 from core.course.regimen import Regimen, Regimens, begun
 from core.guideline.schema import Guideline
 from core.patient import Case, Experience, Experiences, Immunosuppressant
+from core.rescue.weighed import Treatment, closing
 from core.steroid.pulses import PulseGiven
 
 AGENTS = (Drug.METHOTREXATE, Drug.AZATHIOPRINE, Drug.MYCOPHENOLATE)
@@ -73,17 +75,53 @@ def chosen(guideline: Guideline, case: Case, regimens: Regimens) -> AgentChoice:
 
     The agent itself is named while it is taken: it is not a drug beside it.
     """
-    beside = tuple(each for each in regimens if each.ended or not each.ladder)
-    choice = choose(guideline, as_lived(case, beside))
-    if not isinstance(case.immunosuppressants, Unknown) or choice.status is not Status.READY:
+    choice = choose(guideline, as_lived(case, _beside(regimens)))
+    asks = Withheld.IMMUNOSUPPRESSANTS in guideline.agents.choice.asked_of_every_agent.value
+    unknown = isinstance(case.immunosuppressants, Unknown) and asks
+    if not unknown or choice.status is not Status.READY:
         return choice
     waits = (*choice.withheld_for, Withheld.IMMUNOSUPPRESSANTS)
     return replace(choice, status=Status.CANDIDATE, withheld_for=waits, doses=())
 
 
+def named(guideline: Guideline, case: Case, drugs: Drugs) -> AgentChoice:
+    """What is named beside these drugs: the agent that is taken or may be stays, with what closes
+    the agents by this case; else what the rules choose."""
+    going = {str(each.drug) for each in drugs.regimens if not each.ended}
+    if drugs.recorded and str(drugs.agent.first) not in going:
+        return chosen(guideline, case, drugs.regimens)
+    found = blocked(guideline.agents, as_lived(case, _beside(drugs.regimens)))
+    return drugs.agent if found == drugs.agent.blocked else replace(drugs.agent, blocked=found)
+
+
+def _beside(regimens: Regimens) -> Regimens:
+    return tuple(each for each in regimens if each.ended or not each.ladder)
+
+
 def closed_for(guideline: Guideline, case: Case, drug: Drug) -> tuple[str, ...]:
-    """The names of the blocks that hold against this drug; those of the other drugs are none."""
-    return blocked(guideline.agents, case).get(Agent(str(drug)), ()) if drug in AGENTS else ()
+    """The names of what was answered against this agent; against another drug nothing is.
+
+    Its blocks; an infection, during which none is given; and lungs that worsen fast, which
+    methotrexate may be the cause of.
+    """
+    if drug not in AGENTS:
+        return ()
+    return (*blocked(guideline.agents, case).get(Agent(str(drug)), ()), *_not_now(case, drug))
+
+
+def speaks_against(guideline: Guideline, case: Case, drug: Drug) -> tuple[str, ...]:
+    """The same of any drug: of a rescue treatment what closes it before it is given."""
+    treatments = [each for each in Treatment if str(each) == str(drug)]
+    closes = (str(why) for each in treatments for why in closing(guideline, case, each))
+    return (*closed_for(guideline, case, drug), *closes)
+
+
+def _not_now(case: Case, drug: Drug) -> Iterator[str]:
+    """What keeps an agent from being given now, whichever would be named."""
+    if case.active_infection is True:
+        yield "active_infection"
+    if drug is Drug.METHOTREXATE and case.rapidly_progressive is True:
+        yield "rapidly_progressive"
 
 
 def pulses(guideline: Guideline, regimens: Regimens) -> tuple[PulseGiven, ...]:

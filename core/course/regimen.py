@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import takewhile
 
 from core.agents.choice import AgentChoice, AgentDose, WeeklyAgentDose
 from core.agents.methotrexate import first_on
 from core.amounts import A_DAY, WEEKDAYS, Weekday, plain
 from core.course.decisions import Decision, Drug, Move, Reason
 from core.patient import Route
+
+WEEKLY = frozenset({Drug.METHOTREXATE})  # all else is taken every day, or in hospital
 
 
 class NoRegimen(ValueError):
@@ -77,9 +80,22 @@ class Regimen:
 
     @property
     def following_mg(self) -> Decimal | None:
-        """The amount that a rise would come to; None at the top, or where none is computed."""
-        mg = self.last.mg
-        return None if mg is None else next((each for each in self.ladder if each > mg), None)
+        """The amount that a rise would come to; None at the top, or where none is computed.
+
+        From an amount under its ladder it is one of its steps, not the whole way back.
+        """
+        mg, steps = self.last.mg, self.ladder
+        above = None if mg is None else next((each for each in steps if each > mg), None)
+        if mg is None or above is None or not steps[1:]:
+            return above
+        return min(above, mg + steps[1] - steps[0])
+
+    @property
+    def same_since(self) -> date:
+        """From when the present amount is taken, on whichever weekday; else the last decision."""
+        present = (State.TAKEN, self.last.mg)
+        runs = takewhile(lambda each: (each.state, each.mg) == present, reversed(self.stretches))
+        return min((each.first for each in runs), default=self.last.first)
 
     @property
     def rises(self) -> tuple[date, ...]:
@@ -93,10 +109,13 @@ class Regimen:
 
 
 def _is_rise(was: Stretch | None, new: Stretch) -> bool:
+    """The first day counts also where the drug was held on it: some of it may have been taken."""
+    if was is None:
+        return True
     if new.state is not State.TAKEN:
         return False
-    if was is None or was.state is not State.TAKEN or was.mg is None:
-        return was is None or was.state is not State.TAKEN
+    if was.state is not State.TAKEN or was.mg is None:
+        return was.state is not State.TAKEN
     return new.mg is not None and new.mg > was.mg
 
 
@@ -133,9 +152,9 @@ def begun(choice: AgentChoice, decision: Decision, today: date | None = None) ->
     if drug is None:
         raise NoRegimen(decision)
     ladder, every = ladder_of(choice, drug)
-    first, weekday = decision.on, decision.weekday
-    if drug is Drug.METHOTREXATE:
-        weekday = weekday or WEEKDAYS[first.weekday()]
+    first, weekday = decision.on, None
+    if drug in WEEKLY:
+        weekday = decision.weekday or WEEKDAYS[first.weekday()]
         first = first_on(weekday, first)
     mg = decision.mg if decision.mg is not None else (ladder[0] if ladder else None)
     stretch = Stretch(
@@ -178,6 +197,25 @@ def with_stretch(regimen: Regimen, stretch: Stretch) -> Regimen:
     return replace(regimen, stretches=(*kept, stretch))
 
 
+def held_at_once(regimen: Regimen, on: date, reason: Reason) -> Regimen:
+    """The regimen of which nothing is taken from this day on, whatever was decided for later.
+
+    A hold that is in force stays the one it is, and an end that was decided stays too.
+    """
+    now = regimen.on(on)
+    if now is None or now.state is State.ENDED:
+        return regimen
+    past = tuple(each for each in regimen.stretches if each.first < on)
+    held = now if now.state is State.HELD else _hold(now, on, reason)
+    ends = (e for e in regimen.stretches if e.first > on and e.state is State.ENDED)
+    stretches = (*past, *(() if held in past else (held,)), *ends)
+    return replace(regimen, stretches=stretches, due=None)
+
+
+def _hold(was: Stretch, on: date, reason: Reason, until: date | None = None) -> Stretch:
+    return replace(was, first=on, state=State.HELD, reason=reason, until=until)
+
+
 def _never_recorded(drug: Drug, decision: Decision) -> Regimen:
     """A drug that is stopped, of which nothing was recorded here while it was taken."""
     ended = Stretch(first=decision.on, state=State.ENDED, reason=decision.reason)
@@ -196,9 +234,7 @@ def _decided(regimen: Regimen, decision: Decision) -> Regimen:
             since = max(on, regimen.due or on)
             return replace(regimen, due=since + timedelta(weeks=decision.weeks))
         case Move.SUSPEND:
-            held = replace(
-                taken, first=on, state=State.HELD, reason=decision.reason, until=decision.until
-            )
+            held = _hold(taken, on, decision.reason, decision.until)
             return replace(with_stretch(regimen, held), due=None)
         case Move.WEEKDAY:
             return _moved(regimen, decision)
@@ -210,9 +246,10 @@ def _decided(regimen: Regimen, decision: Decision) -> Regimen:
 
 def _taken(regimen: Regimen, decision: Decision, mg: Decimal | None) -> Regimen:
     """Taken in this amount from then on, on the weekday it has; the next rise is due anew."""
-    last = regimen.last
-    weekday = decision.weekday or last.weekday
-    first = first_on(weekday, decision.on) if weekday else decision.on
+    last, first = regimen.last, decision.on
+    weekday = last.weekday and (decision.weekday or last.weekday)
+    if weekday:
+        first = first_on(weekday, first_apart(regimen, first))
     stretch = replace(
         last,
         first=first,
@@ -232,25 +269,17 @@ def _moved(regimen: Regimen, decision: Decision) -> Regimen:
     last, weekday = regimen.last, decision.weekday
     if weekday is None:
         raise NoRegimen(decision)
-    dose_day = first_on(weekday, first_apart(last, decision.on))
+    dose_day = first_on(weekday, first_apart(regimen, decision.on))
     first = max(decision.on, dose_day - timedelta(days=len(WEEKDAYS) - 1))
     moved = with_stretch(regimen, replace(last, first=first, weekday=weekday))
     due = regimen.due and first_on(weekday, regimen.due)
     return replace(moved, due=due)
 
 
-def first_apart(last: Stretch, on: date) -> date:
-    """The first day a week after the last dose day before this day; the day itself without one."""
-    before = last_dose_day(last, on)
-    return on if before is None else max(on, before + timedelta(weeks=1))
-
-
-def last_dose_day(stretch: Stretch, before: date) -> date | None:
-    """The last weekly dose day of a stretch before this day; None without one."""
-    if stretch.weekday is None or stretch.state is not State.TAKEN or stretch.first >= before:
-        return None
-    weeks = (before - A_DAY - stretch.first).days // len(WEEKDAYS)
-    return stretch.first + timedelta(weeks=weeks)
+def first_apart(regimen: Regimen, on: date) -> date:
+    """The first day a week after the last weekly dose before this day; the day without one."""
+    doses = dose_days(regimen, regimen.begun, on - A_DAY)
+    return max(on, doses[-1][0] + timedelta(weeks=1)) if doses else on
 
 
 def _due(regimen: Regimen, since: date) -> date | None:

@@ -8,16 +8,17 @@ from datetime import date, timedelta
 from typing import Any
 
 from core.agents.choice import Status
+from core.agents.methotrexate import given_as
 from core.agents.titration import week_begins
 from core.amounts import A_DAY, plain
-from core.answers import agent_begins, is_child
+from core.answers import agent_begins
 from core.course.decisions import Drug, Reason
 from core.course.drugs import AGENTS, Drugs
 from core.course.regimen import Regimen, State, Stretch, dose_days
 from core.due import Due, Item
 from core.evidence import Fact, Value
 from core.guideline.schema import Guideline
-from core.patient import Case, Route
+from core.patient import Case
 
 BLIND = frozenset({Drug.METHOTREXATE, Drug.AZATHIOPRINE})  # held where nobody looks at the blood
 
@@ -77,8 +78,6 @@ def overdue_since(
 
     `tested` is the day of the last test that is known here: it counts for a week after it.
     """
-    if not regimen.rises:
-        return None
     known = max(
         tested + timedelta(weeks=1) if tested else regimen.begun,
         regimen.recorded or regimen.begun,
@@ -118,7 +117,7 @@ def _begin(guideline: Guideline, case: Case, drugs: Drugs, today: date | None) -
         day=weekly_again(first, today),
         because=(life.not_begun_days, life.not_confirmed, life.begin),
         detail=str(agent.first),
-        values={"drug": str(agent.first)},
+        values={"drug": Drug(str(agent.first))},
     )
 
 
@@ -197,21 +196,21 @@ def _weekly(guideline: Guideline, case: Case, regimen: Regimen, last: date) -> I
 
 
 def amount_values(guideline: Guideline, case: Case, stretch: Stretch) -> dict[str, Value]:
-    """Milligrams and weekday; by mouth, for an adult, also the tablets."""
-    mg, tablet = stretch.mg, guideline.agents.methotrexate.tablet_mg.value
-    if mg is None or stretch.weekday is None:
+    """Milligrams and weekday, with the tablets or the route."""
+    if stretch.mg is None or stretch.weekday is None:
         return {}
-    by_mouth = not is_child(case) and stretch.route is not Route.SKIN
-    tablets = {"count": plain(mg / tablet), "tablet_mg": tablet} if by_mouth else {}
-    return {"mg": mg, "weekday": stretch.weekday, **tablets}
+    given = given_as(guideline.agents.methotrexate, case, stretch.mg, stretch.route)
+    return {"mg": stretch.mg, "weekday": stretch.weekday, **given}
 
 
 def _held(guideline: Guideline, regimen: Regimen, today: date | None) -> Iterator[Due]:
-    """A drug that is held is asked about: on the day that was named, else after a week."""
+    """A drug that is held is asked about: on the day that was named, else after a week; the next
+    day where an answer closed it."""
     held, life = regimen.held, guideline.agents.life
     if held is None:
         return
-    first = held.until or held.first + timedelta(weeks=1)
+    soon = held.reason is Reason.CLOSED  # and nobody has decided: stop, or resume
+    first = held.until or held.first + (A_DAY if soon else timedelta(weeks=1))
     reason = held.reason or Reason.OTHER
     yield Due(
         item=Item.HELD,

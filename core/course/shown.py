@@ -6,26 +6,19 @@ edition can change or stop it. The keys and codes here are those of the form, no
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from core.agents.choice import (
-    Agent,
-    AgentChoice,
-    AgentDose,
-    Doses,
-    Status,
-    WeeklyAgentDose,
-    Withheld,
-)
-from core.amounts import Weekday, WeeklyDose, plain
+from core.agents.choice import AgentChoice
 from core.course import regimen_text
+from core.course.agent_text import agent, number, of_agent
 from core.course.drugs import Drugs
 from core.course.progress import Dose, Progress
 from core.interlocks import Level, Notice
+from core.patient import Case, Severity
 from core.steroid.start_dose import Milestone
 from core.steroid.tablets import Tablets
 from core.steroid.taper import Ladder, Rung
@@ -39,6 +32,7 @@ PARTS = frozenset(
 )  # fmt: skip
 SINCE: Mapping[int, Mapping[str, Any]] = {1: {"regimens": None}}  # what an earlier form had not
 FORM = 1 + len(SINCE)
+__all__ = ["agent", "number", "of_agent"]
 KEPT = 7 * 100  # texts that are read at one time
 Json = Any  # a JSON value
 Parts = dict[str, Json]
@@ -55,6 +49,8 @@ class Shown:
     edition: str  # of the rules they came from
     since: date | None  # the plan goes by that edition, where it was carried over
     start_mg: Decimal
+    start_kg: Decimal | None = None  # the weight that it was made of, where another is known now
+    start_severity: Severity | None = None  # likewise
     progress: Progress | None  # None: a child, who has milestones instead
     milestones: tuple[Milestone, ...]
     drugs: Drugs
@@ -64,6 +60,14 @@ class Shown:
     def agent(self) -> AgentChoice:
         """The agent that is named."""
         return self.drugs.agent
+
+    def at_start(self, case: Case) -> Case:
+        """The case as it was when the start dose was made of it."""
+        return replace(
+            case,
+            weight_kg=self.start_kg or case.weight_kg,
+            severity=self.start_severity or case.severity,
+        )
 
 
 def written(found: Mapping[str, Json]) -> str:
@@ -95,6 +99,8 @@ def read(text: str) -> Shown:
             edition=found["edition"],
             since=_day(found["since"]),
             start_mg=Decimal(found["start"]["mg"]),
+            start_kg=_decimal(found["start"].get("kg")),
+            start_severity=_severity(found["start"].get("severity")),
             progress=progress(found) if found["doses"] else None,
             milestones=tuple(_milestone(each) for each in found["milestones"]),
             drugs=drugs(found),
@@ -102,6 +108,15 @@ def read(text: str) -> Shown:
         )
     except (KeyError, ValueError, TypeError, ArithmeticError) as error:
         raise BadText(f"{type(error).__name__}: {error}") from error
+
+
+def of_start(case: Case, at_start: Case) -> Json:
+    """What the start dose was made of, where that is answered otherwise now."""
+    kg, severity = at_start.weight_kg, at_start.severity
+    return {
+        **({"kg": str(kg)} if kg != case.weight_kg else {}),
+        **({"severity": str(severity)} if severity is not case.severity else {}),
+    }
 
 
 # ----------------------------------------------------------------------------------- doses
@@ -184,73 +199,23 @@ def of_milestone(point: Milestone) -> Json:
 
 
 def of_regimens(found: Drugs) -> Json:
-    """Every drug that was begun; null where nobody has recorded whether one was."""
-    return regimen_text.of_regimens(found.regimens) if found.recorded else None
+    """Every drug that was begun; null where nobody has recorded whether one was, and those that
+    were recorded beside an agent of which nobody has."""
+    listed = regimen_text.of_regimens(found.regimens)
+    if found.recorded:
+        return listed
+    return {"beside": listed} if listed else None
 
 
 def drugs(found: Parts) -> Drugs:
     """What is named and what was begun, as these parts say."""
     begun, named = found["regimens"], agent(found["agent"])
+    listed = begun["beside"] if isinstance(begun, dict) else begun
     return Drugs(
         agent=named,
-        regimens=regimen_text.regimens(begun or ()),
-        recorded=begun is not None or not named.doses,
+        regimens=regimen_text.regimens(listed or ()),
+        recorded=isinstance(begun, list) or not named.doses,
     )
-
-
-def of_agent(choice: AgentChoice) -> Json:
-    """The agent with its amounts, what it waits for, and what closes the others."""
-    return {
-        "first": str(choice.first),
-        "status": choice.status and str(choice.status),
-        "if_cleared": choice.if_cleared and str(choice.if_cleared),
-        "withheld_for": [str(each) for each in choice.withheld_for],
-        "blocked": {str(drug): [*map(str, why)] for drug, why in choice.blocked.items()},
-        "doses": [_agent_dose_text(each) for each in choice.doses],
-        "target": _number_text(choice.target_mg_per_day),
-        "bsa": _number_text(choice.bsa_m2),
-    }
-
-
-def agent(found: Json) -> AgentChoice:
-    """The choice that this part of a text says."""
-    weekly = [_weekly(each) for each in found["doses"] if "weekday" in each]
-    daily = [_daily(each) for each in found["doses"] if "weekday" not in each]
-    doses: Doses = tuple(weekly) if weekly else tuple(daily)
-    return AgentChoice(
-        first=Agent(found["first"]),
-        status=found["status"] and Status(found["status"]),
-        if_cleared=found["if_cleared"] and Agent(found["if_cleared"]),
-        withheld_for=tuple(Withheld(each) for each in found["withheld_for"]),
-        blocked={Agent(drug): tuple(why) for drug, why in found["blocked"].items()},
-        doses=doses,
-        target_mg_per_day=_decimal(found["target"]),
-        bsa_m2=_decimal(found["bsa"]),
-    )
-
-
-def _agent_dose_text(dose: AgentDose | WeeklyAgentDose) -> Json:
-    if isinstance(dose, AgentDose):
-        return {"week": dose.week, "intakes": [number(mg) for mg in dose.intakes]}
-    return {
-        "week": dose.week,
-        "mg": number(dose.dose.mg),
-        "weekday": str(dose.dose.weekday),
-        "limit": number(dose.dose.limit_mg),
-    }
-
-
-def _daily(found: Json) -> AgentDose:
-    return AgentDose(week=found["week"], intakes=tuple(Decimal(mg) for mg in found["intakes"]))
-
-
-def _weekly(found: Json) -> WeeklyAgentDose:
-    dose = WeeklyDose(
-        mg=Decimal(found["mg"]),
-        weekday=Weekday(found["weekday"]),
-        limit_mg=Decimal(found["limit"]),
-    )
-    return WeeklyAgentDose(week=found["week"], dose=dose)
 
 
 def of_notice(notice: Notice) -> Json:
@@ -266,17 +231,12 @@ def _notice(found: str) -> Notice:
 # ----------------------------------------------------------------------------------- values
 
 
-def number(value: Decimal) -> str:
-    """In full, without trailing zeros."""
-    return f"{plain(value):f}"
-
-
-def _number_text(value: Decimal | None) -> str | None:
-    return None if value is None else str(value)
-
-
 def _decimal(found: str | None) -> Decimal | None:
     return None if found is None else Decimal(found)
+
+
+def _severity(found: str | None) -> Severity | None:
+    return None if found is None else Severity(found)
 
 
 def _day_text(day: date | None) -> str | None:

@@ -29,6 +29,7 @@ def text_of(rules: Guideline, plan: Plan, **instead: Json) -> str:
                 "mg": number(plan.start.mg),
                 "by_rule": number(plan.start.suggested.mg),
                 "offered": [number(option.mg) for option in plan.start.options],
+                **shown.of_start(plan.case, plan.at_start),
             },
             **(shown.of_progress(plan.course.progress) if plan.course else NO_DOSES),
             "milestones": _points(plan),

@@ -10,19 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from core.course import course, progress, regimen, shown
 from core.course.course import Course
 from core.course.decision_rules import NO_FALL
 from core.course.decisions import OF_A_DRUG, Decision, Move, Reason
-from core.course.drugs import AGENTS, Drugs, chosen, closed_for
+from core.course.drugs import Drugs, chosen, named
 from core.course.progress import Progress
-from core.course.regimen import Regimens, State, running
+from core.course.regimen import Regimens
 from core.course.regimen_agenda import held_blind
 from core.course.shown import Parts, Shown
 from core.edition.difference import Differs, Part, differences
 from core.edition.figures import NOT_OTHERWISE, NotPlanned, by_rule, text_of
-from core.emergencies import needs_admission
 from core.given import Given, as_key, from_key
 from core.guideline.schema import Guideline
 from core.patient import Case
@@ -30,6 +30,7 @@ from core.plan import KEPT, Plan, as_shown, followed, recalled
 from core.reading import Refused, as_kept, read_case
 
 Answers = Mapping[str, object]
+GIVEN_THEN = ("start_mg", "pulse_mg")  # doses that were given, each within the limits of its day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,16 +102,18 @@ def as_it_stands(
     not_before: date | None = None,
     today: date | None = None,
     tested: date | None = None,
+    draft: bool = False,
 ) -> Kept:
     """The plan of this text; a step that nobody confirmed waits until `not_before`.
 
-    Today a drug whose blood tests are too late is held; `tested` is the day of the last ones.
+    Today a drug whose blood tests are too late is held; `tested` is the day of the last ones. A
+    draft is what was never made: rows for an admitting team.
     """
     differs = _differs(guideline, as_key(answers), text)
     kept = shown.read(text)
     rules = rules_of(guideline, kept.edition) if differs else guideline
     return Kept(
-        plan=_standing(rules, as_key(answers), text, (not_before, today, tested)),
+        plan=_standing(rules, as_key(answers), text, (not_before, today, tested), draft=draft),
         rules=rules,
         newest=guideline,
         differs=differs,
@@ -132,19 +135,23 @@ def decided(kept: Kept, decision: Decision) -> str:
     else:
         stands = progress.after(kept.rules, case, _course_of(before), decision)
         before = replace(before, drugs=_drugs_ended(kept, decision))
-    lived = _seen(stands, case)
-    return text_of(kept.rules, as_shown(kept.rules, case, lived, before), **_still(kept.text))
+    plan = as_shown(kept.rules, case, seen(stands, case), before)
+    ruled: Parts = {}
+    if decision.move in OF_A_DRUG:
+        rule = rule_now(kept.rules, case, stands, before, before.drugs.regimens)
+        ruled = by_rule(plan, rule)
+    return text_of(kept.rules, plan, **{**_still(kept.text), **ruled})
 
 
 def _drugs_after(kept: Kept, case: Case, decision: Decision) -> Drugs:
-    """The drugs once this is decided too; after an end the choice of an agent runs again."""
+    """The drugs once this is decided too; what is only named is chosen anew beside them."""
     drugs = kept.plan.drugs
-    regimens = regimen.after(drugs.agent, drugs.regimens, decision, kept.today)
-    unsaid = running(drugs.regimens, decision.drug) is None if decision.drug else False
-    ends = decision.move is Move.END and (decision.drug in AGENTS or unsaid)
-    agent = chosen(kept.rules, case, regimens) if ends else drugs.agent
-    recorded = drugs.recorded or decision.drug in AGENTS
-    return Drugs(agent=agent, regimens=regimens, recorded=recorded)
+    found = Drugs(
+        agent=drugs.agent,
+        regimens=regimen.after(drugs.agent, drugs.regimens, decision, kept.today),
+        recorded=drugs.recorded or str(decision.drug) == str(drugs.agent.first),
+    )
+    return replace(found, agent=named(kept.rules, case, found))
 
 
 def _drugs_ended(kept: Kept, decision: Decision) -> Drugs:
@@ -158,48 +165,6 @@ def _drugs_ended(kept: Kept, decision: Decision) -> Drugs:
             end = Decision(move=Move.END, on=decision.on, reason=decision.reason, drug=each.drug)
             regimens = regimen.after(drugs.agent, regimens, end)
     return replace(drugs, regimens=regimens)
-
-
-def answered(kept: Kept, answers: Answers, on: date, *, live: bool = True) -> str:
-    """What is kept once these are the answers: the doses as they are, the rest by its rules.
-
-    Of a plan that is not live yet nothing was taken: an agent that was to begin with it begins as
-    these answers name it.
-    A drug that is taken and that they close is held from this day on; an agent that is taken
-    stays the one that is named. An emergency holds every further step of the steroid.
-    """
-    before, case = shown.read(kept.text), as_kept(answers, kept.rules)
-    if not live:
-        plan = followed(kept.rules, case, _seen(before.progress, case), before.start_mg)
-        found = {"edition": before.edition, "since": _still(kept.text)["since"]}
-        if not before.drugs.regimens and plan.regimens:
-            found["regimens"] = []  # it was to wait, or was not ready: it is begun for itself
-        return text_of(kept.rules, plan, **found)
-    regimens = _held_where_closed(kept, case, on)
-    taken = any(each.drug in AGENTS and not each.ended for each in regimens)
-    agent = kept.plan.agent if taken else chosen(kept.rules, case, regimens)
-    drugs = replace(kept.plan.drugs, agent=agent, regimens=regimens)
-    stands = before.progress
-    if stands and needs_admission(case) and not needs_admission(kept.plan.case):
-        stands = replace(stands, reassess=stands.ends is None)
-    lived = _seen(stands, case)
-    by_rule = followed(kept.rules, case, lived, before.start_mg)
-    now = replace(before, drugs=drugs, notices=by_rule.notices)
-    plan = as_shown(kept.rules, case, lived, now)
-    return text_of(kept.rules, plan, edition=before.edition, since=_still(kept.text)["since"])
-
-
-def _held_where_closed(kept: Kept, case: Case, on: date) -> Regimens:
-    """The regimens, each of a drug that these answers close anew held from this day on."""
-    regimens = kept.plan.regimens
-    for each in regimens:
-        was, now = (
-            closed_for(kept.rules, answered, each.drug) for answered in (kept.plan.case, case)
-        )
-        if {*now} - {*was} and each.last.state is State.TAKEN:
-            hold = Decision(move=Move.SUSPEND, on=on, reason=Reason.CLOSED, drug=each.drug)
-            regimens = regimen.after(kept.plan.agent, regimens, hold)
-    return regimens
 
 
 def fingerprint(guideline: Guideline, plan: Plan) -> str:
@@ -219,7 +184,8 @@ def _still(text: str) -> Parts:
     return {name: found[name] for name in ("edition", "since", *NOT_OTHERWISE)}
 
 
-def _seen(stands: Progress | None, case: Case) -> Course | None:
+def seen(stands: Progress | None, case: Case) -> Course | None:
+    """The course that stands there; a child has none."""
     return course.seen(stands, case.start_date) if stands else None
 
 
@@ -235,6 +201,8 @@ def _standing(
     answers: Given,
     text: str,
     days: tuple[date | None, date | None, date | None],
+    *,
+    draft: bool,
 ) -> Plan:
     """As of these days: the soonest of a step, today, and that of the last blood tests."""
     not_before, today, tested = days
@@ -244,7 +212,7 @@ def _standing(
         kept = replace(kept, drugs=blind)
     stands = kept.progress
     lived = course.seen(stands, case.start_date, not_before=not_before) if stands else None
-    return as_shown(rules, case, lived, kept, today)
+    return as_shown(rules, case, lived, kept, today, draft=draft)
 
 
 def _held_blind(rules: Guideline, drugs: Drugs, today: date, tested: date | None) -> Drugs | None:
@@ -267,12 +235,10 @@ def _carried(guideline: Guideline, answers: Given, text: str) -> str:
     An agent whose amounts were shown stays with them, and so do the milestones of a child: nobody
     says here what of them was given.
     """
-    case = read_case(from_key(answers), guideline)
-    if isinstance(case, Refused):
-        raise NotPlanned(case.reason)
     kept = shown.read(text)
+    case = _accepted(guideline, from_key(answers), kept)
     stands = kept.progress and progress.carried(guideline, case, kept.progress)
-    rule = followed(guideline, case, _seen(stands, case), kept.start_mg)
+    rule = rule_now(guideline, case, stands, kept, kept.drugs.regimens)
     drugs = kept.drugs if kept.agent.doses else replace(kept.drugs, agent=rule.agent)
     holds = as_shown(
         guideline,
@@ -281,6 +247,27 @@ def _carried(guideline: Guideline, answers: Given, text: str) -> str:
         replace(kept, drugs=drugs, notices=rule.notices),
     )
     return text_of(guideline, holds, **by_rule(holds, rule))
+
+
+def _accepted(guideline: Guideline, answers: Mapping[str, Any], kept: Shown) -> Case:
+    """The case as these rules take it; raises NotPlanned. What was given is judged by the weight
+    that it was given for."""
+    for each in (GIVEN_THEN, ()):
+        then = {"weight_kg": str(kept.start_kg)} if kept.start_kg and not each else {}
+        asked = {name: value for name, value in answers.items() if name not in each}
+        found = read_case({**asked, **then}, guideline)
+        if isinstance(found, Refused):
+            raise NotPlanned(found.reason)
+    return as_kept(answers, guideline)
+
+
+def rule_now(
+    guideline: Guideline, case: Case, stands: Progress | None, kept: Shown, regimens: Regimens
+) -> Plan:
+    """What these rules make of the case: the agent that they name beside what was recorded."""
+    rule = followed(guideline, case, seen(stands, case), kept.start_mg, kept.at_start(case))
+    agent = chosen(guideline, case, regimens)
+    return replace(rule, drugs=replace(rule.drugs, agent=agent))
 
 
 @lru_cache(KEPT)

@@ -193,6 +193,29 @@ def weigh(guideline: Guideline, case: Case) -> tuple[Weighed, ...]:
     return tuple(_weighed(case, rows, treatment) for treatment in Treatment)
 
 
+def closing(guideline: Guideline, case: Case, treatment: Treatment) -> tuple[Reason, ...]:
+    """Every answer that closes the treatment, also where the disease would not call for it."""
+    tried = _experience(case, treatment)
+    return (
+        *(
+            row.reason
+            for row in TABLE
+            if row.cells.get(treatment) is CLOSED and row.holds(guideline, case)
+        ),
+        *((TRIED[tried],) if tried in TRIED else ()),
+    )
+
+
+def speaks_for(reason: Reason, treatment: Treatment) -> bool:
+    """Whether this answer alone would make the treatment a preferred one."""
+    return any(row.reason is reason and row.cells.get(treatment) is PREFERRED for row in TABLE)
+
+
+def taken_already(case: Case, treatment: Treatment) -> bool:
+    """Whether the treatment is under way, so that none of it is offered on top."""
+    return _experience(case, treatment) is Experience.TAKING
+
+
 def _weighed(case: Case, rows: list[Row], treatment: Treatment) -> Weighed:
     """The first status in its order; and every reason, whichever status it speaks for."""
     found = {row.reason: row.cells[treatment] for row in rows if treatment in row.cells}

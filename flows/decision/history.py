@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flows.plan.status import decided_by, zone_of
+from flows.plan.status import decided_by, said_anew, zone_of
 from flows.reminder.press_check import Admitted, made_true
 from flows.talk.records import Decided, PlanRecord
 from flows.talk.replies import Moment, Note, Sentence, ShowPlan
@@ -58,6 +58,9 @@ def _line(
                 "number": number,
             },
         )
+    anew = next((each for each in record.answered if each.revision == number), None)
+    if anew is not None:
+        return said_anew("history.anew", anew, zone, number=number)
     if _made_last(record, number):
         return say("history.made", number=number, moment=Moment(record.made_at, zone))
     return say("history.answers", number=number)

@@ -23,7 +23,7 @@ def agent_ready(subject: Subject) -> AgentChoice | None:
     Of a course that was under way long before its plan nobody knows here what is taken.
     """
     plan = subject.plan or subject.comes_to()
-    if not isinstance(plan, Plan) or subject.draft.revises or plan.provisional:
+    if not isinstance(plan, Plan) or not subject.begins or plan.provisional:
         return None
     agent = plan.agent
     began = (subject.today - plan.case.start_date).days > DAYS_BACK
@@ -73,7 +73,7 @@ def read_start(text: str, subject: Subject) -> Answer:
 def is_gone(subject: Subject, first: date) -> bool:
     """Whether the day that was chosen is over by now, or lies before the steroid's first one."""
     given = subject.answers.get(KEY)
-    if given is None or subject.draft.revises:
+    if given is None or not subject.begins:
         return False
     return date.fromisoformat(str(given)) < max(first, subject.today)
 

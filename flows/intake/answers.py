@@ -8,13 +8,21 @@ from typing import TypeVar
 
 from core.patient import Antibody, Experience, Immunosuppressant
 from flows.intake.consistency import made_consistent, sound, with_answers
-from flows.intake.details import AFFIRMED, DETAILS, GROUPS, WAITED_FOR, affirmed
+from flows.intake.details import AFFIRMED, DETAILS, GROUPS, WAITED_FOR, affirmed, may_recover
 from flows.intake.readers import NONE, Check, Taken, read_pressed, read_typed, unasked
-from flows.intake.subject import SIGNS, URGENT, Subject, lower_dose, page
+from flows.intake.subject import (
+    SIGNS,
+    URGENT,
+    Subject,
+    lower_dose,
+    mda5_is_answered_twice,
+    page,
+)
 from flows.intake.table import INTAKE, KEYS, NEXT, PREVIOUS, QUESTIONS
 from flows.talk.machine import NoWay
 from flows.talk.records import Answer
 from flows.talk.turn import Draft
+from flows.talk.typed import Unreadable
 
 Term = TypeVar("Term", bound=StrEnum)
 PAGE = ("group", "detail", "lost")
@@ -54,12 +62,25 @@ def typed(subject: Subject, text: str) -> Subject:
     key = asked_key(subject)
     if key is None:
         raise unasked(text)
-    return _answered(subject, key, read_typed(key, text, subject))
+    return _agreeing(subject, _answered(subject, key, read_typed(key, text, subject)))
 
 
 def pressed(subject: Subject, press: str) -> Subject:
     """The subject after a press; raises NoWay where the state does not know it."""
+    return _agreeing(subject, _pressed(subject, press))
+
+
+def _agreeing(before: Subject, after: Subject) -> Subject:
+    """The subject, unless the answer just given says the contrary of another one."""
+    if mda5_is_answered_twice(after.answers) and not mda5_is_answered_twice(before.answers):
+        raise Unreadable("mda5_twice")
+    return after
+
+
+def _pressed(subject: Subject, press: str) -> Subject:
     verb, _, value = press.partition(".")
+    if (answers := _at_once(subject, verb, value)) is not None:
+        return _passed(_kept(subject, answers), _leads(subject, verb))
     match verb:
         case "set":
             return _set(subject, value)
@@ -67,19 +88,8 @@ def pressed(subject: Subject, press: str) -> Subject:
             return _used(subject, value)
         case "clear":
             return _move(_cleared(subject), verb)
-        case "none":
-            return _move(_kept(subject, dict.fromkeys(SIGNS, False)), verb)
         case "toggle":
             return _move(_toggled(subject, value), verb)
-        case "affirm":
-            keys = affirmed(page(subject, WAITED_FOR), subject.answers)
-            return _passed(_kept(subject, dict.fromkeys(keys, False)), _leads(subject, verb))
-        case "never":
-            drugs = {"immunosuppressants": NONE["immunosuppressants"]}
-            return _passed(_kept(subject, drugs), _leads(subject, verb))
-        case "lower":
-            lower = str(lower_dose(subject))
-            return _passed(_kept(subject, {"start_mg": lower}), _leads(subject, verb))
         case "open":
             return _move(subject, f"open_{value}")
         case "group" if value in {*GROUPS, WAITED_FOR}:
@@ -88,6 +98,22 @@ def pressed(subject: Subject, press: str) -> Subject:
             return _move(_holding(subject, {**subject.draft.held, "detail": value}), verb)
         case _:
             return _move(subject, verb)
+
+
+def _at_once(subject: Subject, verb: str, value: str) -> Mapping[str, Answer] | None:
+    """What a press answers that asks for nothing more; None where it is no such press."""
+    match verb:
+        case "none":
+            return dict.fromkeys(SIGNS, False)
+        case "affirm":
+            return dict.fromkeys(affirmed(page(subject, WAITED_FOR), subject.answers), False)
+        case "never":
+            return {"immunosuppressants": NONE["immunosuppressants"]}
+        case "lower":
+            return {"start_mg": str(lower_dose(subject))}
+        case "recovered" if value in may_recover(subject.answers):
+            return {value: False}
+    return None
 
 
 def asked_key(subject: Subject) -> str | None:

@@ -1,26 +1,23 @@
 """The buttons of every prompt, row by row; a button is there only where it leads somewhere."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from itertools import islice
 from types import MappingProxyType
 
 from core.patient import Antibody, Immunosuppressant, Subtype, Tail
-from core.plan import Plan
 from flows.intake import agent_begins, choices
 from flows.intake.answers import asked_key
 from flows.intake.consistency import suggested_days
-from flows.intake.details import AFFIRMED, GROUPS, WAITED_FOR
+from flows.intake.details import AFFIRMED, GROUPS, WAITED_FOR, may_recover
 from flows.intake.readers import NONE, Check, limits, pressed_as
-from flows.intake.record import points, review_hash
-from flows.intake.subject import URGENT, Subject, lower_dose, page, signs
-from flows.intake.table import INTAKE, QUESTIONS, toggled, what_the_agent_waits_for
+from flows.intake.review_buttons import in_rows, leads, review
+from flows.intake.subject import URGENT, Subject, page
+from flows.intake.table import QUESTIONS, toggled, what_the_agent_waits_for
 from flows.talk.records import Answer
-from flows.talk.replies import Choice, Signs
+from flows.talk.replies import Choice
 from flows.talk.screens import Rows, button
 
-IN_A_ROW = 2
 SHORT_IN_A_ROW = 3
 
 
@@ -28,10 +25,10 @@ def buttons(subject: Subject, *, why: bool) -> Rows:
     """The buttons of the open prompt; Why is left out where the reason is shown."""
     state = subject.draft.state
     own = OWN[state](subject) if state in OWN else _answers(subject)
-    keep = ((button("keep", "choice.keep"),),) if _leads("keep", subject) else ()
+    keep = ((button("keep", "choice.keep"),),) if leads("keep", subject) else ()
     foot = (
         *([] if why else [button("why", "choice.why")]),
-        *([button("back", f"choice.{_back(subject)}")] if _leads("back", subject) else []),
+        *([button("back", f"choice.{_back(subject)}")] if leads("back", subject) else []),
         button("cancel", "choice.cancel"),
     )
     return (*own, *keep, foot)
@@ -44,16 +41,6 @@ def _back(subject: Subject) -> str:
     if done or (state == "detail" and toggled(subject)):
         return "done"
     return BACK.get(subject.draft.state, "back")
-
-
-def _leads(trigger: str, subject: Subject) -> bool:
-    return bool(INTAKE.open_rows(subject.draft.state, trigger, subject))
-
-
-def _in_rows(row: Iterable[Choice], length: int = IN_A_ROW) -> Rows:
-    """The buttons in order, so many to a row."""
-    rest = iter(row)
-    return tuple(iter(lambda: tuple(islice(rest, length)), ()))
 
 
 def _answers(subject: Subject) -> Rows:
@@ -82,7 +69,7 @@ def _detail(subject: Subject) -> Rows:
         return (*_answers(subject), *clear)
     low, high = limits(key, subject)
     days = (button(f"set.{n}", "choice.number", number=n) for n in range(int(low), int(high) + 1))
-    return (*_in_rows(days, SHORT_IN_A_ROW), *clear)
+    return (*in_rows(days, SHORT_IN_A_ROW), *clear)
 
 
 def _toggles(subject: Subject, key: str) -> Rows:
@@ -90,7 +77,7 @@ def _toggles(subject: Subject, key: str) -> Rows:
     given = subject.answers.get(key)
     if key == "antibodies":
         found = given if isinstance(given, list) else []
-        return _in_rows(
+        return in_rows(
             button(f"toggle.{each}", f"choice.{'found' if each in found else 'thing'}", thing=each)
             for each in Antibody
         )
@@ -127,7 +114,7 @@ def _start_dose(subject: Subject) -> Rows:
     plan = subject.plan
     options = sorted({option.mg for option in plan.start.options}) if plan and plan.start else []
     doses = (button(f"set.{mg}", "choice.mg", mg=mg) for mg in options)
-    return _in_rows(doses, SHORT_IN_A_ROW)
+    return in_rows(doses, SHORT_IN_A_ROW)
 
 
 def _start_dose_check(subject: Subject) -> Rows:
@@ -136,7 +123,7 @@ def _start_dose_check(subject: Subject) -> Rows:
 
 def _first_step(subject: Subject) -> Rows:
     weeks = subject.guideline.taper.hold.weeks.value
-    return _in_rows((button(f"set.{n}", "choice.weeks", weeks=n) for n in weeks), SHORT_IN_A_ROW)
+    return in_rows((button(f"set.{n}", "choice.weeks", weeks=n) for n in weeks), SHORT_IN_A_ROW)
 
 
 def _tail(subject: Subject) -> Rows:
@@ -170,18 +157,28 @@ def _first_day_check(subject: Subject) -> Rows:
 def _age_check(subject: Subject) -> Rows:
     age = int(str(subject.answers["age"]))
     return (
-        (button("use", "choice.age_is_right", age=age),),
-        (button("clear", "choice.age_unknown"), button("open.subtype", "choice.change_subtype")),
+        *(((button("use", "choice.age_is_right", age=age),),) if subject.begins else ()),
+        (
+            button("clear", "choice.age_unknown"),
+            *((button("open.subtype", "choice.change_subtype"),) if subject.begins else ()),
+        ),
     )
+
+
+NAMED_AS = {"signs": "choice.signs", "details": "choice.other_answers"}  # on the way of a change
 
 
 def _change(subject: Subject) -> Rows:
     open_ = (
-        button(f"open.{each}", f"choice.open.{each}")
-        for each in QUESTIONS
-        if _leads(f"open_{each}", subject)
+        button(f"open.{each}", NAMED_AS.get(each, f"choice.open.{each}"))
+        for each in (*QUESTIONS, *NAMED_AS)
+        if leads(f"open_{each}", subject)
     )
-    return _in_rows(open_)
+    over = may_recover(subject.answers) if leads("recovered", subject) else ()
+    return (
+        *((button(f"recovered.{each}", f"choice.recovered.{each}"),) for each in over),
+        *in_rows(open_),
+    )
 
 
 def _signs(subject: Subject) -> Rows:
@@ -202,7 +199,7 @@ def _details(subject: Subject) -> Rows:
     )
     return (
         *waiting,
-        *_in_rows(button(f"group.{group}", f"choice.group.{group}") for group in GROUPS),
+        *in_rows(button(f"group.{group}", f"choice.group.{group}") for group in GROUPS),
     )
 
 
@@ -210,54 +207,23 @@ def _group(subject: Subject) -> Rows:
     """A button for each key; where the agent waits, yes-or-no ones are toggled and affirmed."""
     keys = page(subject, str(subject.draft.held["group"]))
     if not what_the_agent_waits_for(subject):
-        return _in_rows(button(f"key.{key}", f"choice.key.{key}") for key in keys)
+        return in_rows(button(f"key.{key}", f"choice.key.{key}") for key in keys)
     asked = (key for key in keys if key not in AFFIRMED)
     present = [key for key in keys if subject.answers.get(key) is True]
-    affirm = "affirm_others" if present else "affirm"
     return (
-        *_in_rows(button(f"key.{key}", f"choice.key.{key}") for key in asked),
-        *_in_rows(
+        *in_rows(button(f"key.{key}", f"choice.key.{key}") for key in asked),
+        *in_rows(
             button(f"toggle.{key}", f"choice.{'present' if key in present else 'condition'}.{key}")
             for key in keys
             if key in AFFIRMED
         ),
-        *(((button("affirm", f"choice.{affirm}"),),) if _leads("affirm", subject) else ()),
+        *(((button("affirm", "choice.affirm"),),) if leads("affirm", subject) else ()),
         *(
             ((button("never", "choice.none_of.immunosuppressants"),),)
-            if _leads("never", subject)
+            if leads("never", subject)
             else ()
         ),
     )
-
-
-def _review(subject: Subject) -> Rows:
-    if subject.plan is None:
-        return ()
-    state = signs(subject, subject.plan)
-    first = {
-        Signs.OPEN: ((button("none", "choice.none"), button("open.signs", "choice.open.signs")),),
-        Signs.PRESENT: ((button("open.signs", "choice.signs"),),),
-    }.get(state, ())
-    pages = ("start_dose", "first_step", "tail", "first_day", "agent", "change", "details")
-    opens = (
-        button(f"open.{page}", f"choice.open.{page}")
-        for page in pages
-        if _leads(f"open_{page}", subject)
-    )
-    lower = lower_dose(subject) if _leads("lower", subject) else None
-    lowers = ((button("lower", "choice.lower", mg=lower),),) if lower else ()
-    return (*first, *lowers, *_in_rows(opens), *_ending(subject, subject.plan))
-
-
-def _ending(subject: Subject, plan: Plan) -> Rows:
-    """The press that makes the plan, or shows rows that can never be one."""
-    if _leads("rows", subject):
-        return ((button("rows", "choice.rows"),),)
-    if not _leads("make", subject):
-        return ()
-    count = len(points(plan))
-    says = {0: "make", 1: "confirm_one"}.get(count, "confirm")
-    return ((button(f"make.{review_hash(subject, plan)}", f"choice.{says}", count=count),),)
 
 
 BACK: Mapping[str, str] = MappingProxyType(
@@ -290,6 +256,6 @@ OWN: Mapping[str, Callable[[Subject], Rows]] = MappingProxyType(
         "details": _details,
         "group": _group,
         "detail": _detail,
-        "review": _review,
+        "review": review,
     }
 )

@@ -52,7 +52,7 @@ def first_day(subject: Subject) -> date:
     if given is None:
         return suggested
     day = date.fromisoformat(str(given))
-    kept = subject.draft.revises or not _is_over(day, subject)
+    kept = not subject.begins or not _is_over(day, subject)
     return day if kept else suggested
 
 

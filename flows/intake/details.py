@@ -51,6 +51,7 @@ AFFIRMED = (
     "febuxostat",
     "active_infection",
 )  # the yes-or-no answers that an agent waits for
+RECOVERS = ("active_infection", "cytopenia")
 DETAILS = tuple(key for key in KEYS if any(key in keys for keys in GROUPS.values()))
 
 
@@ -78,6 +79,11 @@ def waited_for(plan: Plan) -> tuple[str, ...]:
 def affirmed(keys: Iterable[str], answers: Mapping[str, Answer]) -> tuple[str, ...]:
     """What one press answers with no: the yes-or-no ones among these that are still open."""
     return tuple(key for key in keys if key in AFFIRMED and key not in answers)
+
+
+def may_recover(answers: Mapping[str, Answer]) -> tuple[str, ...]:
+    """What is answered with yes and has an end."""
+    return tuple(key for key in RECOVERS if answers.get(key) is True)
 
 
 def idle(answers: Mapping[str, Answer]) -> frozenset[str]:

@@ -5,12 +5,14 @@ from datetime import timedelta
 
 from flows.intake import answers, screens
 from flows.intake.life import LIFE, begun, life, nothing_answered, parked_prompt, revising
+from flows.intake.made_anew import answered_anew
 from flows.intake.prompt import prompt, read_back
 from flows.intake.readers import unasked
-from flows.intake.record import record, review_hash, revised, rows_of
+from flows.intake.record import record, review_hash, rows_of
 from flows.intake.subject import Subject
 from flows.intake.table import INTAKE
 from flows.plan.live import live_in
+from flows.plan.overrides import Override, asked_why, waits
 from flows.reminder.wanted import reminders_with
 from flows.talk.machine import NoWay
 from flows.talk.records import PlanRecord
@@ -51,19 +53,24 @@ def begin(session: Session, context: Context, fault: Unreadable | None = None) -
     return screens.asked(session, subject, context, fault=fault, anew=True, deeds=deeds)
 
 
-def begin_revision(session: Session, plan: PlanRecord, context: Context) -> Turn:
-    """A draft of the plan's next revision, open at what its agent waits for."""
+def begin_revision(
+    session: Session, plan: PlanRecord, context: Context, *, anew: bool = False
+) -> Turn:
+    """A draft of the plan's next revision, open at what its agent waits for, or at the choice of
+    what is answered anew."""
     draft = session.draft
     if LIFE.move(life(draft), "begin", draft) == "parked" and draft is not None:
         return screens.set_aside(session, draft, context, "begin")
     live = live_in(context, plan, context.known.team)
-    subject = screens.subject_of(revising(live, context), context)
+    subject = screens.subject_of(revising(live, context, anew=anew), context)
     deeds = (Deed(action="revising", label=plan.label),)
     return screens.asked(session, subject, context, anew=True, deeds=deeds)
 
 
 def said(session: Session, draft: Draft, heard: Typed | Unusable, context: Context) -> Turn:
     """A message in a chat: an answer only to a prompt that was shown, and not too long ago."""
+    if draft.revises and (ended := screens.not_any_more(session, draft, context)):
+        return ended
     if draft.parked:
         return screens.set_aside(session, draft, context, "again", fault=_fault(heard))
     if context.arrived < draft.asked_at:
@@ -87,6 +94,8 @@ def pressed(session: Session, heard: Pressed, context: Context) -> Turn:
     draft = session.draft
     if draft is None or heard.label != draft.label:
         return _pressed_late(session, context)
+    if draft.revises and (ended := screens.not_any_more(session, draft, context)):
+        return ended
     if heard.number != draft.serial:
         told = toast(session, "answered")
         return replace(told, replies=told.replies + on_screen(draft, context))
@@ -201,12 +210,11 @@ def _made(session: Session, subject: Subject, code: str, context: Context) -> Tu
     LIFE.move("open", "finish", draft)
     name = context.known.name
     made = record(subject, plan, owner=context.who, made_at=context.now, name=name)
-    if draft.revises:
-        if context.plan is None or context.plan.revision != draft.revises:
-            close = Close(says="ended.overtaken", values={"label": draft.label})
-            return screens.gone(session, close, deeds=())
-        made = revised(live_in(context, context.plan, context.known.team), made)
-    replies = (read_back(subject, plan, made), ShowPlan(record=made, anew=True))
+    if draft.revises and context.plan is not None:
+        return answered_anew(session, subject, plan, made, context)
+    own = waits(plan, made, Override.START_DOSE) and not made.provisional
+    why = (asked_why(made, Override.START_DOSE),) if own else ()
+    replies = (read_back(subject, plan, made), *why, ShowPlan(record=made, anew=True))
     turn = screens.gone(session, *replies, deeds=(Deed(action="made", label=draft.label),))
     return replace(turn, made=made, keeps=reminders_with(context, made, context.known.team))
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from flows.intake.details import WAITED_FOR
-from flows.intake.prompt import given
+from flows.intake.given import given
 from flows.intake.subject import ASKED, Subject
 from flows.plan.live import Live
 from flows.talk.machine import Table, Transition
@@ -81,8 +81,9 @@ def begun(context: Context) -> Draft:
     )
 
 
-def revising(live: Live, context: Context) -> Draft:
-    """A draft that holds what the plan was made from, open at what its agent waits for.
+def revising(live: Live, context: Context, *, anew: bool) -> Draft:
+    """A draft that holds what the plan was made from, open at what its agent waits for, or at the
+    choice of what is answered anew.
 
     The label had drafts before, so its prompts are numbered from the second on: no button of an
     earlier draft can have the number of one of these.
@@ -90,14 +91,14 @@ def revising(live: Live, context: Context) -> Draft:
     record = live.record
     return Draft(
         label=record.label,
-        state="group",
+        state="change" if anew else "group",
         trail=(),
         answers=record.answers,
         serial=int(context.now.timestamp()),
         asked_at=context.now,
         entered=record.entered,
         entered_on=record.entered_on,
-        held={"group": WAITED_FOR},
+        held={} if anew else {"group": WAITED_FOR},
         revises=record.revision,
         edition=live.kept.edition if live.kept.differs else "",
     )

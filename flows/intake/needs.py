@@ -67,7 +67,7 @@ def earlier_steroid_missing(subject: Subject) -> bool:
     """A low or late start speaks for steroid before the plan, and it was not asked for yet."""
     given = subject.answers
     unasked = "earlier_steroid" not in given and "start_date" in given
-    if not unasked or subject.draft.revises or subject.juvenile:
+    if not unasked or not subject.begins or subject.juvenile:
         return False
     if date.fromisoformat(str(given["start_date"])) < subject.today:
         return True

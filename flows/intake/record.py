@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from core.course.decisions import Decision, Move, Reason
-from core.edition.kept_plan import answered, made
+from core.edition.kept_plan import made
 from core.interlocks import Level
 from core.plan import Outcome, Plan
 from flows.intake.agent_begins import KEY as AGENT_START
 from flows.intake.agent_begins import agent_ready, begins_on
 from flows.intake.consistency import made_consistent
 from flows.intake.subject import DAYS_BACK, Subject
-from flows.plan.live import Live
-from flows.talk.records import Answer, Decided, PlanRecord
+from flows.plan.overrides import recorded
+from flows.talk.records import Answer, Answered, Decided, PlanRecord, changed
 from flows.talk.turn import Context
 
 HASH_CHARACTERS = 8
@@ -25,15 +25,22 @@ def points(plan: Plan) -> tuple[str, ...]:
     return tuple(notice.code for notice in plan.notices if notice.level is Level.CONFIRM)
 
 
+def to_confirm(subject: Subject, plan: Plan) -> tuple[str, ...]:
+    """The points that this press confirms: of a live plan those that were none before."""
+    before = points(subject.before.plan) if subject.before else ()
+    return tuple(code for code in points(plan) if code not in before)
+
+
 def review_hash(subject: Subject, plan: Plan) -> str:
     """A code of everything that one press confirms; another answer gives another code."""
-    draft = subject.draft
+    draft, after = subject.draft, subject.after
     confirmed = (
+        after.record.shown if after else "",
         draft.label,
         sorted(subject.answers.items()),
         (draft.entered, draft.entered_on),
         draft.revises,
-        (points(plan), plan.start, plan.periods, plan.milestones, plan.agent.first),
+        (to_confirm(subject, plan), plan.start, plan.periods, plan.milestones, plan.agent.first),
         begins_on(subject),
         plan.guideline,
     )
@@ -59,21 +66,37 @@ def record(
         guideline=plan.guideline,
         shown=made(subject.guideline, answers, taken, begins=begins_on(subject) is not None),
         decisions=tuple(Decided(decision=each, by=owner, name=name, at=made_at) for each in taken),
+        made_name=name,
     )
 
 
-def revised(before: Live, given: PlanRecord) -> PlanRecord:
-    """The next revision of a plan after more answers; what was decided since stays decided."""
-    record = before.record
+def revised(subject: Subject, plan: Plan, record: PlanRecord, given: PlanRecord) -> PlanRecord:
+    """The next revision of a plan after other answers: of a live one what was decided stays
+    decided; one that waits for its check is made anew."""
+    after, number = subject.after, record.revision + 1
+    keys = changed(record.answers, given.answers)
+    told = Answered(
+        revision=number,
+        keys=keys,
+        before={key: record.answers[key] for key in keys if key in record.answers},
+        by=given.owner,
+        name=given.made_name,
+        at=given.made_at,
+    )
+    weighed = "weight_kg" in keys
     return replace(
         record,
-        revision=record.revision + 1,
+        revision=number,
         serial=record.serial + 1,
         answers=given.answers,
+        entered=given.entered if weighed else record.entered,
+        entered_on=given.entered_on if weighed else record.entered_on,
         made_at=given.made_at,
         made_by=given.owner,
-        confirmed=given.confirmed,
-        shown=answered(before.kept, given.answers, before.today, live=record.live),
+        made_name=given.made_name,
+        answered=(*record.answered, told) if keys else record.answered,
+        confirmed=(*points(plan), *recorded(record)),
+        shown=after.record.shown if after else given.shown,
         before=record.shown,
     )
 
@@ -82,7 +105,7 @@ def rows_of(subject: Subject, context: Context) -> PlanRecord | None:
     """Rows that are only arithmetic for the admitting team, of the draft as it stands now."""
     subject = made_consistent(subject)
     plan = subject.plan
-    if plan is None or not plan.provisional:
+    if plan is None or not plan.provisional or subject.draft.revises:
         return None
     return record(subject, plan, owner=context.who, made_at=context.now)
 
@@ -106,8 +129,7 @@ def _already_taken(subject: Subject, plan: Plan) -> tuple[Decision, ...]:
 
 def in_mid_course(subject: Subject, first: date) -> bool:
     """Whether the first day lies so far back that a dose taken since is being entered."""
-    begins = not subject.draft.revises
-    return begins and (subject.today - first).days > DAYS_BACK
+    return subject.begins and (subject.today - first).days > DAYS_BACK
 
 
 def _complete(subject: Subject, plan: Plan) -> dict[str, Answer]:

@@ -7,11 +7,13 @@ from typing import cast
 from core.edition.kept_plan import rules_of
 from core.patient import Ild, Severity
 from core.plan import Plan, plan_for
+from flows.intake.anew import kept_up, live_plan
 from flows.intake.life import LIFE, life, parked_prompt, way_in
 from flows.intake.prompt import prompt
 from flows.intake.subject import Subject
 from flows.talk.records import Answer
 from flows.talk.replies import Close, NoPlan, Reply
+from flows.talk.rights import Action, may
 from flows.talk.turn import Context, Deed, Draft, Session, Turn
 from flows.talk.typed import Unreadable
 
@@ -20,10 +22,22 @@ NOT_ASKED: Mapping[str, Answer] = {"severity": Severity.MILD.value, "ild": Ild.U
 
 
 def subject_of(draft: Draft, context: Context) -> Subject:
-    """The draft with the rules it goes by and the local time of the turn."""
+    """The draft with the rules it goes by and the local time of the turn.
+
+    One that changes a plan stands on that plan as it is now.
+    """
     local = context.now.astimezone(context.zone)
-    rules = rules_of(context.guideline, draft.edition)
-    return Subject(draft=draft, guideline=rules, local=local)
+    record = context.plan if context.plan and context.plan.label == draft.label else None
+    draft = kept_up(draft, record)
+    before = live_plan(draft, context)
+    rules = before.guideline if before else rules_of(context.guideline, draft.edition)
+    return Subject(
+        draft=draft,
+        guideline=rules,
+        local=before.local if before else local,
+        before=before,
+        reminders=context.known.reminders if before else (),
+    )
 
 
 def asked(
@@ -92,6 +106,20 @@ def refused(session: Session, subject: Subject) -> Turn:
     adult_age = subject.guideline.limits.adult_age.value
     close = Close(says=f"ended.{reason}", values={"label": label, "adult_age": adult_age})
     return gone(session, close, deeds=(deed,))
+
+
+def not_any_more(session: Session, draft: Draft, context: Context) -> Turn | None:
+    """The draft is gone where its plan is closed, or no longer this person's to decide about."""
+    plan = context.plan
+    if (
+        plan is not None
+        and plan.closed_at is None
+        and may(Action.DECIDE, context.known.person, plan)
+    ):
+        return None
+    says = "ended.closed" if plan is not None and plan.closed_at else "ended.not_yours"
+    close = Close(says=says, values={"label": draft.label})
+    return gone(session, close, deeds=(Deed(action="discarded", label=draft.label),))
 
 
 def gone(session: Session, *replies: Reply, deeds: tuple[Deed, ...]) -> Turn:

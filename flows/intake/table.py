@@ -10,7 +10,7 @@ from types import MappingProxyType
 from core.plan import Outcome
 from flows.intake.agent_begins import KEY as AGENT_START
 from flows.intake.agent_begins import agent_ready
-from flows.intake.details import TOGGLED, WAITED_FOR, affirmed
+from flows.intake.details import TOGGLED, WAITED_FOR, affirmed, may_recover
 from flows.intake.needs import MISSING, age_and_subtype_clash, first_missing, is_missing
 from flows.intake.subject import Subject, lower_dose, page, signs
 from flows.talk.machine import Guard, Table, Transition
@@ -102,8 +102,36 @@ def leaves_page(subject: Subject) -> bool:
 
 
 def begins(subject: Subject) -> bool:
-    """It begins a plan; one that revises a plan leaves its course as it is."""
-    return not subject.draft.revises
+    """It begins a plan, or one that waits for its check; a live one keeps its course."""
+    return subject.begins
+
+
+def is_live(subject: Subject) -> bool:
+    """It gives answers of a live plan anew."""
+    return not subject.begins
+
+
+def may_be_made(subject: Subject) -> bool:
+    """No sign is open. With one that is present no plan begins, and only what is there is
+    changed; a live plan is changed by another answer only."""
+    if subject.plan is None:
+        return False
+    state = signs(subject, subject.plan)
+    if subject.begins:
+        absent = state in (Signs.NOT_ASKED, Signs.ABSENT)
+        return absent or (state is Signs.PRESENT and bool(subject.draft.revises))
+    return state is not Signs.OPEN and bool(subject.changed)
+
+
+def draft_only(subject: Subject) -> bool:
+    """A sign is present, and there is no plan yet: rows can be shown."""
+    present = subject.plan is not None and signs(subject, subject.plan) is Signs.PRESENT
+    return present and not subject.draft.revises
+
+
+def recovered(subject: Subject) -> bool:
+    """There is an infection, or low counts, that can be over."""
+    return not subject.begins and bool(may_recover(subject.answers))
 
 
 def what_the_agent_waits_for(subject: Subject) -> bool:
@@ -189,13 +217,16 @@ INTAKE = Table(
         Transition("answered", "age_check", NEXT),
         Transition("clear", "age_check", NEXT),
         Transition("open_subtype", "age_check", "subtype", begins),
-        Transition("use", "age_check", "refused"),
-        Transition("open_change", "review", "change", begins),
+        Transition("use", "age_check", "refused", begins),
+        Transition("open_change", "review", "change"),
         Transition("open_weight", "change", "weight"),
-        Transition("open_subtype", "change", "subtype"),
+        Transition("open_subtype", "change", "subtype", begins),
         Transition("open_height", "change", "height", juvenile),
         Transition("open_severity", "change", "severity"),
         Transition("open_ild", "change", "ild"),
+        Transition("open_signs", "change", "signs", is_live),
+        Transition("open_details", "change", "details", is_live),
+        Transition("recovered", "change", NEXT, recovered),
         Transition("back", "change", NEXT),
         Transition("open_start_dose", "review", "start_dose", tapers),
         Transition("answered", "start_dose", "start_dose_check", to_check),
@@ -255,7 +286,7 @@ INTAKE = Table(
         Transition("clear", "detail", "group"),
         Transition("back", "detail", "group", on_its_page),
         Transition("back", "detail", NEXT, asked_again),
-        Transition("make", "review", "made", _signs(Signs.NOT_ASKED, Signs.ABSENT)),
-        Transition("rows", "review", "review", _signs(Signs.PRESENT)),
+        Transition("make", "review", "made", may_be_made),
+        Transition("rows", "review", "review", draft_only),
     ),
 )

@@ -5,6 +5,7 @@ from datetime import date
 
 from core.course.course import Course, in_force
 from flows.plan.live import Live
+from flows.plan.status import decided_ahead
 from flows.reminder.readable import as_of_now, readable, refused
 from flows.talk.records import PlanRecord
 from flows.talk.screens import Block, page_of, say, screen, told, turning
@@ -63,7 +64,8 @@ def _of_course(course: Course, day: date, today: date) -> Block:
         return (say("list.ended", day=last),)
     dose = in_force(course, day)
     if dose and (day <= today or course.gate is None or day < course.gate):
-        return (say("list.confirmed", mg=dose.mg), *_open(course, day))
+        ahead = decided_ahead(course, day) if day >= today else ()
+        return (say("list.confirmed", mg=dose.mg), *ahead, *_open(course, day))
     planned = next((each for each in course.periods if each.first <= day <= each.last), None)
     return (say("list.planned", mg=planned.mg),) if planned else (say("list.after", day=last),)
 

@@ -4,13 +4,15 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from core.course.course import in_force
+from flows.plan.live import Live
+from flows.plan.status import decided_ahead
 from flows.reminder.readable import as_of_now, falls_due, open_of
 from flows.talk.label import FORM, check
 from flows.talk.privacy import looks_like_identifier
-from flows.talk.records import PlanRecord
-from flows.talk.replies import Choice, Sentence, ShowPlan
+from flows.talk.records import PlanRecord, Stage
+from flows.talk.replies import Choice, ShowPlan
 from flows.talk.rights import Action, may
-from flows.talk.screens import Rows, button, page_of, say, screen, told, turning
+from flows.talk.screens import Block, Rows, button, page_of, say, screen, told, turning
 from flows.talk.turn import Commanded, Context, Pressed, Session, Turn
 from flows.talk.typed import LONGEST
 
@@ -82,7 +84,7 @@ def _listed(session: Session, context: Context, which: str, page: int, *, anew: 
     return screen(
         session,
         (say(f"list.plans_{which}", strong=True, number=len(found)),),
-        tuple(_line(record, context) for record in part),
+        tuple(line for record in part for line in _lines(record, context)),
         rows=(
             *_opening(tuple(part)),
             *turning(f"plans.{which}", page, count),
@@ -104,17 +106,33 @@ def _open(record: PlanRecord) -> Choice:
     return button("show", "pick.plan", its_label=label, its_number=number, plan=label)
 
 
-def _line(record: PlanRecord, context: Context) -> Sentence:
-    """The label and what is true of it: the dose of now, or why there is none to tell."""
+def _lines(record: PlanRecord, context: Context) -> Block:
+    """The label and what is true of it: the dose of now, or why there is none to tell; what is
+    decided to follow, and what nobody has taken up."""
     if record.closed_at is not None:
-        return say("list.line_closed", label=record.label)
+        return (say("list.line_closed", label=record.label),)
     if not record.live:
-        return say("list.line_waits", label=record.label)
+        return (say("list.line_waits", label=record.label), *_nobody(record, context))
     live = as_of_now(record, context)
-    if live.course is None:
-        return say("list.line_child", label=record.label)
-    period, course = in_force(live.course, live.today), live.course
+    return (*_dose(live, record.label), *_nobody(record, context))
+
+
+def _dose(live: Live, label: str) -> Block:
+    course = live.course
+    if course is None:
+        return (say("list.line_child", label=label),)
+    period = in_force(course, live.today)
     if period is None:
-        return say("list.line_outside", label=record.label)
+        return (say("list.line_outside", label=label),)
     says = "line_reassess" if course.reassess else "line_next" if course.due else "line"
-    return say(f"list.{says}", label=record.label, mg=period.mg, day=course.due or live.today)
+    dose = say(f"list.{says}", label=label, mg=period.mg, day=course.due or live.today)
+    return (dose, *decided_ahead(course, live.today, label))
+
+
+def _nobody(record: PlanRecord, context: Context) -> Block:
+    """What went up to the end of its chain, and nobody has taken up since."""
+    return tuple(
+        say("list.line_nobody", strong=True, label=record.label, matter=each.matter, day=each.day)
+        for each in open_of(record, context)
+        if each.stage is Stage.NEEDS_HUMAN
+    )

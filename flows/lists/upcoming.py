@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
+from flows.reminder.classes import Recipient, class_of
 from flows.reminder.readable import as_of_now, open_of, readable, refused
-from flows.reminder.recipients import CHAIN, CHAINS, Recipient
 from flows.talk.records import PlanRecord, Reminder
 from flows.talk.screens import Block, page_of, say, screen, team_of, told, turning
 from flows.talk.turn import Commanded, Context, Pressed, Session, Turn
@@ -62,7 +62,7 @@ def _recipients(reminder: Reminder, record: PlanRecord, context: Context) -> tup
     """Whom the next round reaches: a level where nobody can be is passed over."""
     team = team_of(context, record.team)
     missing = set() if team and team.chat and not team.dead else {Recipient.GROUP}
-    chain = CHAINS.get(reminder.matter, CHAIN)
+    chain = class_of(reminder.matter).chain
     reached = list[Recipient]()
     for level, told_there in enumerate(chain):
         if level > reminder.raised and reached:

@@ -23,16 +23,20 @@ def what(decision: Decision, before: Course, after: Course) -> Block:
 
 def changes(before: Live, after: Live, reminders: Iterable[Reminder]) -> Block:
     """Every date and sum that is another now; one sentence where nothing is."""
-    said = (
+    return moved_by(before, after, reminders) or (say("changes.none"),)
+
+
+def moved_by(before: Live, after: Live, reminders: Iterable[Reminder]) -> Block:
+    """Every drug, date and sum that is another now."""
+    return (
         *drug_changes(before, after),
         *_changes(difference(before.plan, after.plan)),
         *_withdrawn(reminders),
     )
-    return said or (say("changes.none"),)
 
 
 def last_change(latest: Live) -> Block:
-    """What the latest decision has changed, as of when it was taken; nothing of new answers."""
+    """What the latest decision has changed, as of when it was taken."""
     record = latest.record
     last = record.decisions[-1] if record.decisions else None
     if last is None or last.revision != record.revision or not record.before:

@@ -7,8 +7,8 @@ from flows.talk.screens import toast
 from flows.talk.turn import Pressed, Session, Turn
 
 CARD = "card"
-ANSWER = "answer"
-VERBS = ("show", "why", ANSWER)
+ANSWER, ANEW = "answer", "anew"  # what the agent waits for; any answer
+VERBS = ("show", "why", ANSWER, ANEW)
 
 
 def is_of_a_plan(press: str) -> bool:

@@ -2,15 +2,14 @@
 
 from datetime import date
 
-from core.amounts import A_DAY
 from core.course import decisions
-from core.course.course import Course, in_force
+from core.course.course import Course, in_force, to_come
 from core.course.decisions import Decision, Drug, Move
 from core.steroid.taper import DosePeriod
 from flows.plan.drugs import drugs
 from flows.plan.live import Live
-from flows.talk.records import Decided, Place, PlanRecord
-from flows.talk.replies import Moment, Note, Sentence, Words
+from flows.talk.records import Answered, Decided, Place, PlanRecord
+from flows.talk.replies import MadeOf, Moment, Note, Sentence, Wording, Words
 from flows.talk.screens import Block, Rows, button, say
 from flows.talk.turn import Context
 
@@ -39,8 +38,34 @@ def dose_and_next(record: PlanRecord, live: Live, zone: str) -> Block:
     if live.course is None:
         return (say("stands.no_course"), *drugs(live))
     course, today = live.course, live.today
-    dose = (_dose(course, today), *_decided(course, today), *_next(course, today))
+    dose = (_dose(course, today), *decided_ahead(course, today), *_next(course))
     return (*dose, *drugs(live))
+
+
+def decided_ahead(course: Course, day: date, label: str = "") -> Block:
+    """Every dose that is decided and not in force yet on this day, and the end where it is.
+
+    Whoever names the dose in force says this after it. Before the first dose there is none: that
+    one is to begin. Among several plans each line names its own.
+    """
+    if day < course.periods[0].first:
+        return ()
+    dose, end = (
+        ("ahead.dose_of_plan", "ahead.end_of_plan") if label else ("ahead.dose", "ahead.end")
+    )
+    named: dict[str, Words] = {"label": label} if label else {}
+    doses = tuple(
+        Sentence(says=dose, values={**named, **of_period(each), "day": each.first})
+        for each in to_come(course, day)
+    )
+    if course.ends is None or course.ends <= day:
+        return doses
+    return (*doses, Sentence(says=end, values={**named, "day": course.ends}))
+
+
+def of_period(period: DosePeriod) -> dict[str, Words]:
+    """The dose of a period and its tablets."""
+    return {"mg": period.mg, "tablets": MadeOf(period.tablets)}
 
 
 def decided_by(decided: Decided, zone: str) -> Sentence:
@@ -74,6 +99,16 @@ def _of_a_drug(decided: Decided, decision: Decision, drug: Drug, zone: str) -> S
     return Sentence(says="stands.drug_decided_mg", values={**values, "mg": decision.mg})
 
 
+def said_anew(says: str, told: Answered, zone: str, **values: Words) -> Sentence:
+    """Who gave which answers anew, and when; of old ones nobody's name is kept."""
+    answers = tuple(Wording(f"answers.{key}") for key in told.keys)
+    name = {"name": told.name} if told.name else {}
+    says = says if told.name else f"{says}_by_one"
+    return Sentence(
+        says=says, values={"answers": answers, "moment": Moment(told.at, zone), **name, **values}
+    )
+
+
 def asks_for_a_gain(record: PlanRecord) -> bool:
     """Whether the same strength is not enough: no step yet since the start, or since a flare."""
     return decisions.asks_for_a_gain(each.decision for each in record.decisions)
@@ -104,21 +139,12 @@ def _is_open(period: DosePeriod, course: Course) -> bool:
     return course.ends is None and period == course.present
 
 
-def _next(course: Course, today: date) -> Block:
+def _next(course: Course) -> Block:
     if course.reassess:
         return (say("stands.reassess"),)
     if course.due is None or course.gate is None or course.following_mg is None:
-        ahead = course.ends is not None and course.ends > today
-        return (say("stands.ends", day=course.present.last + A_DAY),) if ahead else ()
+        return ()
     says = "stands.next" if course.following_mg else "stands.next_end"
     due = say(says, mg=course.following_mg, day=course.due)
     later = () if course.gate == course.due else (say("stands.moved", day=course.gate),)
     return (due, *later)
-
-
-def _decided(course: Course, today: date) -> Block:
-    """The dose that is confirmed for a day still to come."""
-    present, begun = course.present, course.periods[0].first <= today
-    if course.ends is not None or present.first <= today or not begun:
-        return ()
-    return (say("stands.then", mg=present.mg, day=present.first),)

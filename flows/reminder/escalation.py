@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.amounts import A_DAY
-from flows.reminder.hours import at_wall, next_allowed, reading, wall_of
-from flows.reminder.recipients import Recipients, levels, reach
+from flows.reminder.classes import class_of
+from flows.reminder.hours import at_wall, reading, wall_of, when_allowed
+from flows.reminder.recipients import Recipients, deciders, levels, reach, watchers
 from flows.reminder.stages import OPEN, in_stage, outstanding, repeats
 from flows.talk.records import Delivery, Landing, Matter, Reminder, Team
 
@@ -36,23 +37,26 @@ def claimed(reminder: Reminder, recipients: Recipients, now: datetime) -> Remind
     """
     if reminder.matter is Matter.HEADS_UP and reminder.rounds:
         return replace(in_stage(reminder, "pass"), at=now)
-    begun = reminder if reminder.tries else _anew(reminder)
+    begun = reminder if reminder.tries else _anew(reminder, recipients)
     level = _level(begun, recipients)
-    if level is None:
+    chats = () if level is None else reach(reminder.matter, recipients, level)
+    round_ = replace(begun, deliveries=_deliveries(begun, chats))
+    if level is None or not (reminder.tries or outstanding(round_)):
         return replace(in_stage(reminder, "exhaust"), at=now)
-    chats = reach(reminder.matter, recipients, level)
-    return replace(
-        in_stage(begun, "claim"),
-        deliveries=_deliveries(begun, chats),
-        raised=level,
-        tries=begun.tries + 1,
-    )
+    return replace(in_stage(round_, "claim"), raised=level, tries=begun.tries + 1)
 
 
-def _anew(reminder: Reminder) -> Reminder:
-    """Every chat waits for the next message; the last one it was shown is remembered."""
+def _anew(reminder: Reminder, recipients: Recipients) -> Reminder:
+    """Every chat waits for the next message; the last one it was shown is remembered.
+
+    Whoever is told only once has been.
+    """
+    once = watchers(recipients) if class_of(reminder.matter).administrators_once else frozenset()
     deliveries = tuple(
-        replace(each, landing=Landing.WAITS, unknowns=0) for each in reminder.deliveries
+        each
+        if each.chat in once and each.landing is Landing.SENT
+        else replace(each, landing=Landing.WAITS, unknowns=0)
+        for each in reminder.deliveries
     )
     return replace(reminder, deliveries=deliveries)
 
@@ -60,20 +64,32 @@ def _anew(reminder: Reminder) -> Reminder:
 def _level(reminder: Reminder, recipients: Recipients) -> int | None:
     """How far up this round goes: as far as before, or to where somebody new can be reached."""
     matter, before = reminder.matter, reminder.raised
-    if any(each.landing is Landing.SENT for each in reminder.deliveries):
+    if reminder.tries and any(each.landing is Landing.SENT for each in reminder.deliveries):
         return before
+    refused = {each.chat for each in reminder.deliveries if each.landing is Landing.REFUSED}
     if not reminder.tries and reminder.rounds > repeats(matter):
         spent = set(reach(matter, recipients, before))
     else:
-        spent = {each.chat for each in reminder.deliveries if each.landing is Landing.REFUSED}
+        spent = refused
     return next(
         (
             level
             for level in range(before, levels(matter))
             if not spent.issuperset(reach(matter, recipients, level))
+            and _can_be_ended(reminder, recipients, level, refused)
         ),
         None,
     )
+
+
+def _can_be_ended(
+    reminder: Reminder, recipients: Recipients, level: int, refused: set[int]
+) -> bool:
+    """Whether somebody on these levels may end it; on the last one there is nobody else."""
+    if not class_of(reminder.matter).for_a_prescriber or level + 1 == levels(reminder.matter):
+        return True
+    told = reach(reminder.matter, recipients, level)
+    return not deciders(recipients).isdisjoint(set(told) - refused)
 
 
 def _deliveries(reminder: Reminder, chats: tuple[int, ...]) -> tuple[Delivery, ...]:
@@ -143,7 +159,7 @@ def _next_try(
     pauses = (
         _pause(each, landed.get(each.chat), reminder.tries) for each in outstanding(reminder)
     )
-    return next_allowed(now + max(pauses), reminder.zone, team)
+    return when_allowed(reminder.matter, now + max(pauses), reminder.zone, team)
 
 
 def _pause(delivery: Delivery, landed: Landed | None, tries: int) -> timedelta:
@@ -165,5 +181,6 @@ def _next_round(reminder: Reminder, team: Team | None, now: datetime) -> datetim
         return at_wall(reading(now, zone).date() + A_DAY, gate, zone)[1]
     delays = team or Team(number=0, zone=zone)
     again = told <= repeats(reminder.matter)
-    pause = timedelta(hours=delays.repeat_hours if again else delays.escalate_hours)
-    return next_allowed(now + pause, zone, team)
+    hours = timedelta(hours=delays.repeat_hours if again else delays.escalate_hours)
+    pause = class_of(reminder.matter).pause or hours
+    return when_allowed(reminder.matter, now + pause, zone, team)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from core.amounts import A_DAY
+from flows.reminder.classes import class_of
 from flows.talk.records import Matter, Team
 
 EARLIEST, LATEST = time(6), time(20)
@@ -63,6 +64,13 @@ def next_allowed(at: datetime, zone: str, team: Team | None) -> datetime:
     if local.time() > end:
         return at_wall(local.date() + A_DAY, begin, zone)[1]
     return at.astimezone(UTC)
+
+
+def when_allowed(matter: Matter, at: datetime, zone: str, team: Team | None) -> datetime:
+    """The same instant for what is told at any hour, else the first one within the hours."""
+    if class_of(matter).at_any_hour:
+        return at.astimezone(UTC)
+    return next_allowed(at, zone, team)
 
 
 def next_at(wall: time, after: datetime, zone: str, team: Team | None) -> datetime:

@@ -8,10 +8,11 @@ from types import MappingProxyType
 
 from core.course.decisions import Decision, Move
 from flows.plan.live import Live
+from flows.reminder.classes import class_of
 from flows.reminder.hours import instant
-from flows.reminder.message_body import body, dose_now, head
-from flows.reminder.message_buttons import buttons, times
-from flows.reminder.message_marks import late, marks
+from flows.reminder.message_body import body, dose_now, head, say_whom_to_call, whom_to_call
+from flows.reminder.message_buttons import buttons, times, times_to_ask
+from flows.reminder.message_marks import late, marks, nobody_took_up
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import handle
 from flows.reminder.told import NOTHING, Told
@@ -19,21 +20,6 @@ from flows.talk.records import Matter, PlanRecord, Reminder, Stage
 from flows.talk.replies import Choice, Moment, Note, Sentence
 from flows.talk.screens import Block, Rows, button, say
 
-WITH_DOSE = frozenset(
-    {
-        Matter.HEADS_UP,
-        Matter.GATE,
-        Matter.INTERIM,
-        Matter.REASSESS,
-        Matter.DOSE,
-        Matter.REVISED,
-        Matter.PNEUMOCYSTIS,
-        Matter.VACCINES,
-        Matter.ADRENAL,
-        Matter.ASKED,
-        Matter.CHECK,
-    }
-)  # their second line is a dose
 NOBODY_KNOWN: Mapping[str, Recipients] = MappingProxyType({})
 
 
@@ -45,8 +31,11 @@ def told(
     *,
     chat: int,
     now: datetime,
+    unheeded: Sequence[Reminder] = (),
 ) -> Note:
     """The whole message for this chat, absolute in every dose and date.
+
+    Its owner is told above it what else of the plan nobody took up.
 
     Marked as late, and as a possible repeat, where it is one. Once it is over it says who ended it
     and when, with no button.
@@ -54,16 +43,30 @@ def told(
     if not reminder.stage.is_open:
         outcome = _outcomes(reminder, record) if _may_see_doses(chat, recipients) else ()
         return _note(record, ((_over_head(reminder), *_over(reminder), *outcome),))
-    first, marked = head(reminder), tuple(marks(reminder, chat, now))
+    urgent = class_of(reminder.matter).at_any_hour
+    owners = unheeded if chat == recipients.owner and not urgent else ()
+    first, marked = head(reminder), (*nobody_took_up(owners), *marks(reminder, chat, now))
     if not _may_see_doses(chat, recipients):
-        return _note(record, ((first,), marked, (say("reminder.mark.nobody"),)))
+        nobody = (say("reminder.mark.nobody"), *whom_to_call(reminder, live))
+        return _note(record, ((first,), marked, nobody))
     second, *rest = body(Told(reminder=reminder, record=record, live=live))
     is_late = not reminder.rounds and any(late(reminder, now))
-    dose = dose_now(live) if is_late and reminder.matter not in WITH_DOSE else ()
+    names_a_dose = any(each.says.startswith("reminder.dose.") for each in (second, *rest))
+    dose = dose_now(live) if is_late and not names_a_dose else ()
     return _note(
         record,
         ((first, second), marked, (*rest, *dose)),
         buttons(reminder, live, recipients, chat=chat, now=now),
+    )
+
+
+def ask_when(told_as: Note, reminder: Reminder, live: Live, now: datetime) -> Note:
+    """The same message with what asking the prescriber offers: now, or the next morning."""
+    when = (say("reminder.ask_when"), say_whom_to_call(live))
+    return replace(
+        told_as,
+        blocks=(*told_as.blocks, when),
+        choices=times_to_ask(reminder, live, now),
     )
 
 

@@ -1,43 +1,43 @@
 """What a reminder says under its first line, matter by matter; the dose comes first."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from types import MappingProxyType
 
 from core.course.course import Course, decided, in_force
 from core.evidence import Value
 from core.guideline.schema import Guideline
 from core.sayable import Medicine
-from core.steroid.taper import DosePeriod
+from flows.plan.answer_changes import last_answers
 from flows.plan.changes import last_change
+from flows.plan.drugs import drugs
 from flows.plan.live import Live
-from flows.plan.status import asks_for_a_gain
+from flows.plan.status import asks_for_a_gain, decided_ahead, of_period, said_anew
+from flows.reminder.classes import URGENT, URGENT_EVERY, class_of
 from flows.reminder.message_medicines import beside, fracture_risk, weekly
 from flows.reminder.told import NOTHING, Told
 from flows.talk.records import Matter, Reminder
-from flows.talk.replies import MadeOf, Moment, Sentence, Words
+from flows.talk.replies import Moment, Sentence, Words
 from flows.talk.screens import Block, say
 
+CALLS = frozenset({Matter.URGENT, Matter.ASKED})  # an overdose was a question, once
 OF_A_DOSE = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.DOSE})
-OVERDOSE = "overdose"  # the detail of a question that cannot wait
-ABOUT = frozenset(Matter) - {Matter.ASKED}
+OVERDOSE, EMERGENCY = "overdose", "emergency"  # what is urgent beside a question
+ABOUT = frozenset(Matter) - {Matter.ASKED, Matter.URGENT}
 TREATMENT = "treatment"  # the detail of a very high fracture risk
 KINDS = frozenset({"density", "pressure", "cataract", "extend"})
+A_MINUTE = timedelta(minutes=1)
 CAN_BE_LOST = ("group", "owner")  # the detail of what could not be delivered begins so
 
 
 Body = Callable[[Told], Iterator[Sentence]]
 
 
-def of_period(period: DosePeriod) -> dict[str, Words]:
-    """The dose of a period and its tablets."""
-    return {"mg": period.mg, "tablets": MadeOf(period.tablets)}
-
-
 def head(reminder: Reminder, matter: str = "") -> Sentence:
     """The first line: the plan and the matter, no dose."""
     if is_overdose(reminder):
         return overdose_head(reminder.label)
-    matter = matter or reminder.matter
+    matter = matter or (EMERGENCY if is_emergency(reminder) else reminder.matter)
     end = "_end" if reminder.detail == NOTHING and matter in OF_A_DOSE else ""
     values: dict[str, Value] = {
         "label": reminder.label,
@@ -59,8 +59,13 @@ def overdose(guideline: Guideline) -> Block:
 
 
 def is_overdose(reminder: Reminder) -> bool:
-    """Whether the prescriber is asked because a weekly dose was perhaps taken twice."""
-    return reminder.matter is Matter.ASKED and _subject(reminder) == OVERDOSE
+    """Whether the prescriber is called because a weekly dose was perhaps taken twice."""
+    return reminder.matter in CALLS and _subject(reminder) == OVERDOSE
+
+
+def is_emergency(reminder: Reminder) -> bool:
+    """Whether a prescriber is called because an emergency sign was answered."""
+    return reminder.matter is Matter.URGENT and _subject(reminder) == EMERGENCY
 
 
 def _subject(reminder: Reminder) -> str:
@@ -69,7 +74,7 @@ def _subject(reminder: Reminder) -> str:
 
 
 def dose_now(live: Live, *, of_plan: bool = False) -> Iterator[Sentence]:
-    """The dose in force, or the first one; nothing of a child, whose doses are not planned here.
+    """The dose in force with all that is decided to follow, or the first one; nothing of a child.
 
     Among several plans it names its own.
     """
@@ -81,6 +86,7 @@ def dose_now(live: Live, *, of_plan: bool = False) -> Iterator[Sentence]:
     period, first = in_force(course, live.today), course.periods[:1]
     if period:
         yield Sentence(says=f"{says}.in_force", values=values | of_period(period))
+        yield from decided_ahead(course, live.today, live.record.label if of_plan else "")
     elif first and course.ends is None:
         values |= {"day": first[0].first, **of_period(first[0])}
         yield Sentence(says=f"{says}.begins", values=values)
@@ -110,7 +116,10 @@ def _heads_up(told: Told, course: Course) -> Iterator[Sentence]:
 
 
 def _stays(told: Told, course: Course) -> Iterator[Sentence]:
-    yield say("reminder.dose.stays_open", mg=course.present.mg)
+    today = told.live.today
+    mg = (in_force(course, today) or course.present).mg
+    yield say("reminder.dose.stays_open", mg=mg)
+    yield from decided_ahead(course, today)
     yield say(f"reminder.why.{told.reminder.matter}")
 
 
@@ -122,23 +131,40 @@ def _dose(told: Told, course: Course) -> Iterator[Sentence]:
         last = [say("reminder.dose.last", mg=each.mg, day=each.last) for each in earlier[-1:]]
         yield from (say("reminder.dose.ends", day=day), *last, say("reminder.ask.end"))
         return
-    values = {"day": day, **of_period(course.present)}
+    its_own = (each for each in decided(course) if each.first == day)
+    values = {"day": day, **of_period(next(its_own, course.present))}
     if earlier:
         values |= {"before_mg": earlier[-1].mg}
     says = "reminder.dose.changes" if earlier else "reminder.dose.begins"
     yield Sentence(says=says, values=values)
+    yield from decided_ahead(course, day)
     yield say("reminder.why.dose")
     yield from what_is_next(course)
 
 
 def _revised(told: Told) -> Iterator[Sentence]:
-    yield from dose_now(told.live)
-    for each in told.record.decisions[-1:]:
-        yield say("reminder.over.decided", name=each.name, moment=Moment(each.at, told.live.zone))
-    if told.live.course:
-        yield from what_is_next(told.live.course)
-    yield from last_change(told.live)
+    """The dose and every drug as they stand, so that a revision which nobody read is told too;
+    then what made this one and what it changed."""
+    said: list[Sentence] = []
+    for each in (*dose_now(told.live), *drugs(told.live), *_what_changed(told)):
+        if each not in said:
+            said.append(each)
+    yield from said
     yield say("reminder.why.revised")
+
+
+def _what_changed(told: Told) -> Iterator[Sentence]:
+    """Who decided, or answered anew; what comes next, and what is different."""
+    blocks, course = last_answers(told.live), told.live.course
+    if blocks:
+        yield said_anew("reminder.over.anew", told.record.answered[-1], told.live.zone)
+        yield from (each for block in blocks for each in block)
+    for each in () if blocks else told.record.decisions[-1:]:
+        yield say("reminder.over.decided", name=each.name, moment=Moment(each.at, told.live.zone))
+    if course:
+        yield from what_is_next(course)
+    if not blocks:
+        yield from last_change(told.live)
 
 
 def what_is_next(course: Course) -> Iterator[Sentence]:
@@ -167,6 +193,30 @@ def _asked(told: Told) -> Iterator[Sentence]:
     )
     if _subject(reminder) in ABOUT:
         yield say(f"reminder.about.{_subject(reminder)}")
+
+
+def _urgent(told: Told) -> Iterator[Sentence]:
+    """What is to be done at once, or asked; then whom to call, and what ends it."""
+    if is_emergency(told.reminder):
+        yield say("urgent.admit", strong=True)
+        yield say("urgent.emergency")
+        yield from dose_now(told.live)
+    else:
+        yield from _asked(told)
+    yield from whom_to_call(told.reminder, told.live)
+    yield say("urgent.until", minutes=URGENT_EVERY // A_MINUTE, times=URGENT.repeats)
+
+
+def whom_to_call(reminder: Reminder, live: Live) -> Block:
+    """The team's number beside what is urgent; nothing beside anything else."""
+    return (say_whom_to_call(live),) if class_of(reminder.matter).at_any_hour else ()
+
+
+def say_whom_to_call(live: Live) -> Sentence:
+    """The number of whoever is on call, or that nobody watches this chat."""
+    if live.team and live.team.on_call:
+        return say("urgent.on_call", strong=True, number=live.team.on_call)
+    return say("urgent.no_service")
 
 
 def _about_the_plan(told: Told) -> Iterator[Sentence]:
@@ -211,6 +261,7 @@ BODIES: Mapping[Matter, Body] = MappingProxyType(
         Matter.VACCINES: _about_the_plan,
         Matter.ADRENAL: _about_the_plan,
         Matter.ASKED: _asked,
+        Matter.URGENT: _urgent,
         Matter.CHECK: _about_the_plan,
         Matter.BONE: _bone,
         Matter.METHOTREXATE: weekly,

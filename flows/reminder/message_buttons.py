@@ -8,8 +8,9 @@ from types import MappingProxyType
 from core.course.decisions import Drug
 from flows.plan.drugs import LETTERS
 from flows.plan.live import Live
+from flows.reminder.hours import next_at
 from flows.reminder.recipients import Recipients
-from flows.reminder.stages import handle, snooze_choices, snooze_code
+from flows.reminder.stages import MORNING, handle, snooze_choices, snooze_code
 from flows.reminder.told import NOTHING
 from flows.talk.records import Matter, Reminder
 from flows.talk.replies import Choice, Moment
@@ -35,6 +36,7 @@ ENDS: Mapping[Matter, str] = MappingProxyType(
         Matter.REASSESS: "decide",
         Matter.CHECK: "check",
         Matter.METHOTREXATE: "taken",
+        Matter.URGENT: "see_to_it",
         **dict.fromkeys(TO_DO, "done"),
     }
 )
@@ -56,7 +58,7 @@ def buttons(
     """The rows for this chat; only where the care team is can somebody ask the prescriber."""
     held = handle(reminder)
     ask = (button(f"ask.{held}", "reminder.button.ask"),) if chat == recipients.group else ()
-    if reminder.matter is Matter.ASKED:
+    if reminder.matter in {Matter.ASKED, Matter.URGENT}:
         ask = ()
     put_off = snooze_choices(reminder, live.team, now)
     later = (button(f"later.{held}", "reminder.button.later"),) if put_off else ()
@@ -77,6 +79,26 @@ def times(reminder: Reminder, live: Live, now: datetime) -> Rows:
     return (
         *((choice,) for choice in choices),
         (button(f"back_to.{held}", "reminder.button.back"),),
+    )
+
+
+def times_to_ask(reminder: Reminder, live: Live, now: datetime) -> Rows:
+    """The prescriber is called now, or asked in the morning; or not at all."""
+    held, zone = handle(reminder), reminder.zone
+    morning = next_at(MORNING, now, zone, live.team)
+    return (
+        (button(f"now.{held}", "reminder.button.now"),),
+        (button(f"morning.{held}", "reminder.button.at", moment=Moment(morning, zone)),),
+        (button(f"back_to.{held}", "reminder.button.back"),),
+    )
+
+
+def doubted(urgent: Reminder) -> Rows:
+    """What is said of a second tick: both were taken, or one of them only."""
+    held = handle(urgent)
+    return (
+        (button(f"twice.{held}", "overdose.button.twice"),),
+        (button(f"once.{held}", "overdose.button.once"),),
     )
 
 

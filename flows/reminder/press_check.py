@@ -38,7 +38,7 @@ def admit(
     if record is None:
         return toast(session, "no_such_plan")
     if not may(action, known.person, record):
-        return _told_who_may(session, action, record, context)
+        return told_who_may(session, action, record, context)
     admitted = Admitted(
         record=record,
         live=live_in(context, record, known.team),
@@ -52,7 +52,9 @@ def admit(
     return admitted
 
 
-def _told_who_may(session: Session, action: Action, record: PlanRecord, context: Context) -> Turn:
+def told_who_may(
+    session: Session, action: Action | str, record: PlanRecord, context: Context
+) -> Turn:
     """The names of those who decide, as they are known here; the owner first."""
     people = sorted(context.known.people, key=lambda each: each.who != record.owner)
     deciders = (each for each in people if may(Action.DECIDE, each, record))

@@ -1,21 +1,27 @@
-"""Presses under a reminder: acknowledge, snooze, tick, ask the prescriber."""
+"""Presses under a reminder: acknowledge, snooze, tick; see also calls."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
+from flows.reminder.calls import (
+    ask,
+    ask_in_the_morning,
+    ask_now,
+    doubled,
+    not_theirs,
+    taken_once,
+    taken_twice,
+)
 from flows.reminder.message import put_off, told
-from flows.reminder.message_body import OVERDOSE, overdose, overdose_head
 from flows.reminder.press_check import SHORT, Admitted, admit, as_told, made_true
 from flows.reminder.stages import acknowledged, may_be_put_off, snooze_until, snoozed
-from flows.reminder.wanted import raised
 from flows.talk.handlers import Dialogue, OnPress
 from flows.talk.machine import NoWay
-from flows.talk.records import Matter, Reminder, Stage
+from flows.talk.records import Matter, Reminder
 from flows.talk.replies import Moment, Note, Toast, Words
 from flows.talk.rights import Action
-from flows.talk.screens import say, toast
+from flows.talk.screens import toast
 from flows.talk.turn import Context, Deed, Pressed, Session, Turn
 
 AT = "at"  # its press has a time before the handle
@@ -52,12 +58,14 @@ def _ack(
     """The reminder is over wherever it was shown; an alarm where it is a second weekly dose."""
     if reminder.matter in DECIDED:
         raise NoWay(reminder.matter, "acknowledge")
+    if refused := not_theirs(session, admitted, reminder, context):
+        return refused
     done = acknowledged(reminder, by=context.who, name=context.known.name, now=context.now)
     deed = Deed(action="acknowledged", label=done.label, reason=done.matter)
     turn = Turn(
         session=session, replies=_shown(admitted, done, context), keeps=(done,), deeds=(deed,)
     )
-    return _alarmed(turn, admitted, context) if _too_soon(done, context) else turn
+    return doubled(turn, admitted, done, context)
 
 
 def _later(
@@ -84,20 +92,6 @@ def _at(
         keeps=(later,),
         deeds=(deed,),
     )
-
-
-def _ask(
-    session: Session, admitted: Admitted, reminder: Reminder, context: Context, _code: str
-) -> Turn:
-    """The prescriber is asked, once while nobody has answered."""
-    if not reminder.stage.is_open:
-        raise NoWay(reminder.stage, "ask")
-    question = _question(admitted, context, reminder.matter)
-    if question is None:
-        return toast(session, "already_asked")
-    deed = Deed(action="asked", label=reminder.label, reason=reminder.matter)
-    asked = toast(session, "asked")
-    return replace(asked, keeps=(question,), deeds=(deed,))
 
 
 def _back(
@@ -145,55 +139,6 @@ def _elsewhere(
             yield replace(note, chat=each.chat, message=each.message)
 
 
-def _question(admitted: Admitted, context: Context, about: str) -> Reminder | None:
-    """A question to the prescriber with who asks; None where the same one is still open."""
-    ids = {each.id: each for each in context.known.reminders}
-    question, count = raised(admitted.live, Matter.ASKED, about), 1
-    while question.id in ids:
-        if ids[question.id].stage.is_open:
-            return None
-        count += 1
-        question = replace(question, detail=f"{about}.{count}")
-    return replace(question, by=context.who, name=context.known.name)
-
-
-def _too_soon(done: Reminder, context: Context) -> bool:
-    """Whether another weekly dose of this plan was ticked off too few days ago."""
-    apart = context.guideline.agents.methotrexate.apart_days.value
-    zone = ZoneInfo(done.zone)
-    this_day = context.now.astimezone(zone).date()
-    return done.matter is Matter.METHOTREXATE and any(
-        (this_day - each.at.astimezone(zone).date()).days < apart
-        for each in context.known.reminders
-        if each.matter is Matter.METHOTREXATE
-        and each.stage is Stage.ACKNOWLEDGED
-        and each.at is not None
-    )
-
-
-def _alarmed(turn: Turn, admitted: Admitted, context: Context) -> Turn:
-    """The alarm in this chat at once, and a question that reaches the prescriber."""
-    record = admitted.record
-    alarm = Note(
-        label=record.label,
-        number=record.revision,
-        blocks=(
-            (overdose_head(record.label),),
-            overdose(context.guideline),
-            (say("overdose.stop", strong=True),),
-        ),
-        anew=True,
-    )
-    question = _question(admitted, context, OVERDOSE)
-    deed = Deed(action="overdose", label=record.label)
-    return replace(
-        turn,
-        replies=(*turn.replies, alarm),
-        keeps=(*turn.keeps, *((question,) if question else ())),
-        deeds=(*turn.deeds, deed),
-    )
-
-
 def _already(session: Session, reminder: Reminder) -> Turn:
     """Who ended it and when, or that it holds no longer."""
     if reminder.stage.is_open:
@@ -215,7 +160,11 @@ ANSWERING = Dialogue(
             "later": _under_a_reminder(_later),
             AT: _under_a_reminder(_at),
             "back_to": _under_a_reminder(_back),
-            "ask": _under_a_reminder(_ask),
+            "ask": _under_a_reminder(ask),
+            "now": _under_a_reminder(ask_now),
+            "morning": _under_a_reminder(ask_in_the_morning),
+            "twice": _under_a_reminder(taken_twice),
+            "once": _under_a_reminder(taken_once),
             "rem": _under_a_reminder(_again),
         }
     )

@@ -1,10 +1,9 @@
 """Who a plan's reminders may reach, and in which order; there is no way to anybody else."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from types import MappingProxyType
 
+from flows.reminder.classes import Recipient, class_of
 from flows.talk.records import Matter, Membership, Person, PlanRecord, Role, Team
 
 
@@ -17,39 +16,6 @@ class Recipients:
     owner: int = 0  # 0 where the owner may no longer prescribe, or cannot be reached
     prescribers: tuple[int, ...] = ()  # the team's others
     administrators: tuple[int, ...] = ()
-
-
-class Recipient(StrEnum):
-    """Who is told on a level of the escalation."""
-
-    GROUP = "group"
-    OWNER = "owner"
-    PRESCRIBERS = "prescribers"
-    ADMINISTRATORS = "administrators"
-
-
-Chain = tuple[tuple[Recipient, ...], ...]
-
-CHAIN: Chain = (
-    (Recipient.GROUP,),
-    (Recipient.OWNER,),
-    (Recipient.PRESCRIBERS,),
-    (Recipient.ADMINISTRATORS,),
-)
-DECIDED: Chain = ((Recipient.GROUP, Recipient.OWNER), *CHAIN[2:])  # what a prescriber decides
-CHAINS: Mapping[Matter, Chain] = MappingProxyType(
-    {
-        Matter.HEADS_UP: DECIDED,
-        Matter.GATE: DECIDED,
-        Matter.INTERIM: DECIDED,
-        Matter.REASSESS: DECIDED,
-        Matter.ASKED: CHAIN[1:],  # the question came from the group
-        Matter.UNDELIVERED: (
-            (Recipient.OWNER, Recipient.ADMINISTRATORS),
-            (Recipient.PRESCRIBERS,),
-        ),
-    }
-)
 
 
 def recipients_of(
@@ -82,16 +48,26 @@ def reach(matter: Matter, recipients: Recipients, level: int) -> tuple[int, ...]
     """The chats of the matter's escalation from its first level up to this one."""
     chats = (
         chat
-        for told in CHAINS.get(matter, CHAIN)[: level + 1]
+        for told in class_of(matter).chain[: level + 1]
         for each in told
         for chat in _chats(each, recipients)
     )
     return tuple(dict.fromkeys(chats))
 
 
+def deciders(recipients: Recipients) -> frozenset[int]:
+    """Whose acknowledgement counts as a prescriber's."""
+    return frozenset({recipients.owner, *recipients.prescribers} - {0})
+
+
+def watchers(recipients: Recipients) -> frozenset[int]:
+    """The administrators who treat nobody here."""
+    return frozenset(recipients.administrators) - deciders(recipients) - {recipients.group}
+
+
 def levels(matter: Matter) -> int:
     """How many levels the matter's escalation has."""
-    return len(CHAINS.get(matter, CHAIN))
+    return len(class_of(matter).chain)
 
 
 def _chats(recipient: Recipient, recipients: Recipients) -> Iterable[int]:

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from hashlib import sha256
 
 from core.amounts import A_DAY
+from flows.reminder.classes import class_of
 from flows.reminder.hours import at_wall, hours, instant, next_allowed, next_at, reading
 from flows.talk.machine import NoWay, Table, Transition
 from flows.talk.records import Delivery, Landing, Matter, Reminder, Stage, Team
@@ -38,7 +39,7 @@ def perhaps_shown(reminder: Reminder) -> bool:
 
 def may_be_put_off(reminder: Reminder) -> bool:
     """It comes more than once, and was not put off too often."""
-    return reminder.matter is not Matter.HEADS_UP and reminder.snoozes < MOST_SNOOZES
+    return class_of(reminder.matter).can_wait and reminder.snoozes < MOST_SNOOZES
 
 
 LIFE_OF_A_REMINDER = Table(
@@ -147,11 +148,14 @@ def snooze_until(code: str, reminder: Reminder, team: Team | None, now: datetime
 
 def repeats(matter: Matter) -> int:
     """How often it is told again to the same chats before it goes up."""
-    return {Matter.HEADS_UP: 0, Matter.GATE: 3}.get(matter, 2)
+    return class_of(matter).repeats
 
 
 def rezoned(reminder: Reminder, zone: str) -> Reminder:
-    """The same local day and time in another zone."""
+    """The same local day and time in another zone; what waits for no hour stays at its instant."""
+    if class_of(reminder.matter).at_any_hour:
+        wall = reading(instant(reminder.wall, reminder.zone), zone)
+        return replace(reminder, zone=zone, wall=wall, serial=reminder.serial + 1)
     due = reminder.due and instant(reading(reminder.due, reminder.zone), zone)
     return replace(reminder, zone=zone, due=due, serial=reminder.serial + 1)
 

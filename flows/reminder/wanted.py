@@ -6,17 +6,19 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from core.amounts import A_DAY, plain
-from core.course.course import Course
+from core.course.course import Course, decided
 from core.course.decisions import Move, Reason
 from core.due import Item
 from flows.plan.live import Live, live_in
-from flows.reminder.hours import at_wall, next_allowed, reading, wall_of
+from flows.reminder.hours import at_wall, reading, wall_of, when_allowed
 from flows.reminder.stages import in_stage
 from flows.talk.records import Matter, PlanRecord, Reminder, Stage, Team
 from flows.talk.turn import Context
 
 HEADS_UP_BEFORE = timedelta(days=2)
-BY_PEOPLE = frozenset({Matter.REVISED, Matter.ASKED, Matter.CHECK, Matter.UNDELIVERED})
+BY_PEOPLE = frozenset(
+    {Matter.REVISED, Matter.ASKED, Matter.URGENT, Matter.CHECK, Matter.UNDELIVERED}
+)
 COMES_AGAIN = frozenset(
     {Matter.LABORATORY, Matter.GLUCOSE, Matter.EYES, Matter.METHOTREXATE, Matter.TITRATION}
 )  # one that was missed before the plan was made is not made up for
@@ -33,9 +35,10 @@ def wanted(live: Live) -> tuple[Reminder, ...]:
     return tuple(_in_time(each, live) for each in _following(live) if not _too_late(each, live))
 
 
-def raised(live: Live, matter: Matter, detail: str) -> Reminder:
-    """A reminder that people caused, due now or when the hours of the day begin."""
-    return _in_time(_reminder(live, matter, live.today, detail, day_told=live.today), live)
+def raised(live: Live, matter: Matter, detail: str, *, at: datetime | None = None) -> Reminder:
+    """A reminder that people caused, due now or then, or when the hours of the day begin."""
+    made = _reminder(live, matter, live.today, detail, day_told=live.today)
+    return _in_time(made, replace(live, now=at) if at else live)
 
 
 def drifted(reminder: Reminder, live: Live) -> bool:
@@ -134,9 +137,7 @@ def _of_the_course(live: Live, course: Course) -> Iterator[Reminder]:
         yield _reminder(live, Matter.GATE, course.due, detail)
     if course.reassess and course.decided:
         yield _reminder(live, Matter.REASSESS, course.decided, "")
-    told = _dose_to_tell(live, course)
-    if told:
-        day, mg = told
+    for day, mg in _doses_to_tell(live, course):
         yield _reminder(live, Matter.DOSE, day, written(mg))
 
 
@@ -147,15 +148,17 @@ def _once_confirmed(live: Live, day: date) -> date:
     return max(day, live.today + A_DAY) if planned and day >= planned[0].first else day
 
 
-def _dose_to_tell(live: Live, course: Course) -> tuple[date, Decimal] | None:
-    """The first day and the amount of the last dose that was decided, which may be none at all."""
-    if course.ends is None:
-        return course.present.first, course.present.mg
-    decided = live.record.decisions
-    last = decided[-1].decision if decided else None
-    if last and last.move is Move.STOP and last.reason in NO_DOSE_TO_TELL:
-        return None
-    return course.ends, Decimal(0)
+def _doses_to_tell(live: Live, course: Course) -> Iterator[tuple[date, Decimal]]:
+    """First day and amount of the last dose that was decided, which may be none at all, and of
+    each one before it whose first day is not over: nobody has been told to take it yet."""
+    taken = live.record.decisions[-1:]
+    if any(e.decision.move is Move.STOP and e.decision.reason in NO_DOSE_TO_TELL for e in taken):
+        return
+    *before, present = decided(course)
+    for each in (*before, present) if course.ends else before:
+        if each.first >= live.today:
+            yield each.first, each.mg
+    yield (course.ends, Decimal(0)) if course.ends else (present.first, present.mg)
 
 
 def written(mg: Decimal) -> str:
@@ -183,7 +186,7 @@ def _in_time(reminder: Reminder, live: Live) -> Reminder:
     """The reminder at its time; one whose time is past at the next that is allowed."""
     if reminder.due and reminder.due > live.now and reminder.matter not in BY_PEOPLE:
         return reminder
-    due = next_allowed(live.now, live.zone, live.team)
+    due = when_allowed(reminder.matter, live.now, live.zone, live.team)
     return replace(reminder, wall=reading(due, live.zone), due=due)
 
 

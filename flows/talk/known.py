@@ -45,6 +45,7 @@ class Known:
     reminders: tuple[Reminder, ...] = ()  # of the plan, those that are over with them
     plans: tuple[PlanRecord, ...] = ()  # the person's, or in a group the team's; current revisions
     ahead: tuple[Reminder, ...] = ()  # the open reminders of those plans
+    unheeded: tuple[Reminder, ...] = ()  # of the person's own plans, what nobody has taken up
     invite: Invite | None = None  # under the code that was typed or linked
     issuer: Person = NOBODY  # who made it, with the roles of now
     bot: str = ""  # the bot's name at Telegram, where it is known

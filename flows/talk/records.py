@@ -28,6 +28,18 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """Answers that were given anew, with who gave them, and when."""
+
+    revision: int  # of the plan that they led to
+    keys: tuple[str, ...]
+    before: Mapping[str, Answer]  # what was answered until then; nothing of a key that was not
+    by: int
+    name: str  # as Telegram showed it then
+    at: datetime  # aware
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRecord:
     """A plan as it is kept: who made it from which answers, what was decided, what was shown.
 
@@ -42,12 +54,14 @@ class PlanRecord:
     entered: str
     entered_on: date
     made_at: datetime
-    confirmed: tuple[str, ...]  # codes of the points confirmed at `made_at` by its maker
+    confirmed: tuple[str, ...]  # codes: points confirmed at `made_at` by its maker, and overrides
     provisional: bool  # admission first: a draft that nobody can activate
     guideline: str  # the stamp of the rules that it was made or carried over under
     shown: str  # what was shown of it, which holds whatever later rules say: see core.course.shown
     serial: int = 1
     made_by: int = 0  # who confirmed it, where that is not the owner of now
+    made_name: str = ""  # of who gave the answers last, as Telegram showed it then
+    answered: tuple[Answered, ...] = ()  # anew, the earliest first
     decisions: tuple[Decided, ...] = ()
     team: int = 0  # 0: no team, the owner alone
     live: bool = True  # False: waits for a second person's check, and reminds nobody
@@ -57,6 +71,12 @@ class PlanRecord:
     closed_at: datetime | None = None  # from then on nothing is asked, reminded or changed
     before: str = ""  # what was shown of the revision before this one
     tested: date | None = None  # the day of the last blood tests of its drugs that are known
+
+
+def changed(before: Mapping[str, Answer], after: Mapping[str, Answer]) -> tuple[str, ...]:
+    """The keys that are answered otherwise, or on one side only."""
+    keys = dict.fromkeys((*before, *after))
+    return tuple(k for k in keys if (k in before, before.get(k)) != (k in after, after.get(k)))
 
 
 class Place(StrEnum):
@@ -110,6 +130,7 @@ class Team:
     day_from: time = time(6)
     day_to: time = time(20)
     second_check: bool = False
+    on_call: str = ""  # the telephone number of whoever is on call, as it was typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +156,7 @@ class Matter(StrEnum):
     DOSE = "dose"  # the first day of a confirmed dose
     REVISED = "revised"  # the plan was changed: what is different
     ASKED = "asked"  # the care team asks the prescriber
+    URGENT = "urgent"  # a prescriber is called at any hour: overdose, emergency, a question now
     CHECK = "check"  # a second person checks the plan before it is live
     PNEUMOCYSTIS = "pneumocystis"
     VACCINES = "vaccines"

@@ -122,6 +122,23 @@ class Ask:
     anew: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """An answer that is given anew: as it was, and as it is; None: not answered."""
+
+    key: str
+    was: Words | None
+    now: Words | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What is answered otherwise of a live plan, and what that does to it."""
+
+    told: tuple[Changed, ...]
+    blocks: tuple[tuple[Sentence, ...], ...]
+
+
 class Signs(StrEnum):
     """Where the question for emergency signs stands."""
 
@@ -148,6 +165,7 @@ class Review:
     points: tuple[str, ...]
     signs: Signs
     agent: Sentence | None = None  # when an agent that is ready begins, or that it does not yet
+    lower_for: tuple[str, ...] = ()  # the answers for which a lower start dose is offered
     revises: int = 0
     choices: tuple[tuple[Choice, ...], ...] = ()
     why: str | None = None
@@ -155,6 +173,7 @@ class Review:
     refused_values: Mapping[str, Value] = field(default_factory=dict)
     anew: bool = False
     made: PlanRecord | None = None
+    change: Change | None = None  # of a live plan; None where the draft makes one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

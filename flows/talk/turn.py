@@ -114,6 +114,7 @@ class Session:
     last_update: int = 0  # the transport's number of the last update taken in
     question: Question | None = None  # open beside no draft
     learnt: Mapping[str, str] = field(default_factory=dict)  # by fictional case, what was chosen
+    unheeded: tuple[str, ...] = ()  # ids of what nobody took up and this person was told of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,8 @@ from flows.team.group import bind, link, proof
 from flows.team.handover import close, hand
 from flows.team.invitations import invite, invites, redeemed
 from flows.team.membership import leave, left, people, remove, removed, stop
+from flows.team.on_call import ASKS as ASKS_ON_CALL
+from flows.team.on_call import pressed_on_call, typed_on_call
 from flows.team.screens import belongs, overview, shown
 from flows.team.second_check import check
 from flows.team.settings import SETTINGS, set_up
@@ -103,6 +105,7 @@ TEAM = Dialogue(
         "team": pressed_in_private(pressed),
         "invite": pressed_in_private(invite),
         "zone": pressed_in_private(pressed_zone),
+        "oncall": pressed_in_private(pressed_on_call),
         "share": pressed_in_private(share),
         "hand": pressed_in_private(hand),
         "close": pressed_in_private(close),
@@ -110,5 +113,5 @@ TEAM = Dialogue(
         "proof": proof,
         "check": check,
     },
-    typed={ASKS: typed_zone},
+    typed={ASKS: typed_zone, ASKS_ON_CALL: typed_on_call},
 )

@@ -91,6 +91,7 @@ def _delays(team: Team) -> Block:
             end=f"{team.day_to:%H:%M} {team.zone}",
         ),
         say("team.check" if team.second_check else "team.no_check"),
+        say("team.on_call", number=team.on_call) if team.on_call else say("team.no_on_call"),
     )
 
 
@@ -109,5 +110,5 @@ def _leading(team: Team) -> Rows:
         (button("bind", "pick.rebind" if team.chat else "pick.bind"), button("zone", "pick.zone")),
         (button("team.repeat", "pick.repeat"), button("team.escalate", "pick.escalate")),
         (button("team.from", "pick.from"), button("team.to", "pick.to")),
-        (button("team.check", "pick.second_check"),),
+        (button("team.check", "pick.second_check"), button("oncall", "pick.on_call")),
     )

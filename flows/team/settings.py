@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 from types import MappingProxyType
 
+from flows.reminder.classes import class_of
 from flows.reminder.hours import at_wall, next_allowed, wall_of
 from flows.talk.records import Reminder, Stage, Team
 from flows.talk.screens import Rows, button, say, screen, toast
@@ -92,6 +93,8 @@ def _within_hours(before: Team, after: Team, context: Context) -> Iterator[Remin
     of_team = {record.label for record in context.known.plans if record.team == after.number}
     for each in context.known.ahead:
         if each.label not in of_team or each.stage is not Stage.PENDING or each.due is None:
+            continue
+        if class_of(each.matter).at_any_hour:
             continue
         wall, due = each.wall, next_allowed(each.due, each.zone, after)
         if wall.time() == wall_of(each.matter, before):

@@ -12,7 +12,8 @@ from core.course.decisions import Decision, Drug, Move, Reason
 from core.course.regimen import Regimen, latest
 from core.course.regimen_amounts import Standing
 from core.course.regimen_rules import refused, to_confirm
-from core.edition.kept_plan import Kept, answered, as_it_stands, decided, made
+from core.edition.answered import answered
+from core.edition.kept_plan import Kept, as_it_stands, decided, made
 from core.patient import Route
 from core.reading import as_kept
 from tests.core.deciding import ANSWERS, READY, on

@@ -32,6 +32,8 @@ BROKEN = (
     "not what holds",
     "sent without its claim",
     "outside the circle",
+    "urgent among others",
+    "administrators told again",
     "orphaned",
     "other",
 )

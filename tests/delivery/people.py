@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -134,6 +134,22 @@ class People:
                 return None
             asked = raised(as_of_now, Matter.ASKED, f"{now:%H%M}")
             return None if store.reminder(asked.id) else Change(at=now, keeps=(asked,))
+
+        return acts(changed)
+
+    def call(self, label: str) -> Act:
+        """A prescriber is called: now, or in a quarter of an hour as after a second tick."""
+        waits = timedelta(minutes=15 * self.chance.randrange(2))
+
+        def changed(store: Store, now: datetime) -> Change | None:
+            record = store.plan(label)
+            as_of_now = record and live(
+                self.guideline, record, _team(store, record), self.zone, now
+            )
+            if not as_of_now or not as_of_now.reminds:
+                return None
+            call = raised(as_of_now, Matter.URGENT, f"{now:%H%M}", at=now + waits)
+            return None if store.reminder(call.id) else Change(at=now, keeps=(call,))
 
         return acts(changed)
 

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+import bot.alarm.lanes
 import bot.alarm.ledger
 import tests.delivery.people
 from bot.alarm.alarm import Alarm
 from bot.alarm.ledger import Claimed, Intent, Ledger
 from bot.store import Change
 from bot.words import Catalogue, catalogue
+from flows.reminder.classes import ROUTINE
 from flows.reminder.escalation import Landed, settled
 from flows.reminder.recipients import Recipients
 from flows.talk.records import PlanRecord, Reminder, Team
@@ -106,8 +108,13 @@ def test_a_message_before_its_time_is_noticed(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_message_at_night_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.alarm.ledger, "next_allowed", lambda at, *_: at)
+    monkeypatch.setattr(bot.alarm.ledger, "when_allowed", lambda _, at, *__: at)
     assert noticed().startswith("at night")
+
+
+def test_what_is_urgent_among_others_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bot.alarm.lanes, "class_of", lambda _: ROUTINE)
+    assert noticed().startswith("urgent among others")
 
 
 def test_a_decision_that_leaves_old_reminders_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -96,7 +96,9 @@ class Truth:
                     self.recorded.add((self._round(before), each.chat))
 
     def _awake(self, reminder: Reminder, at: datetime) -> None:
-        """Nobody is told anything at night."""
+        """Nobody is told anything at night but what is urgent."""
+        if reminder.matter is Matter.URGENT:
+            return
         team = self.teams.get(self.plans[reminder.label].team)
         first, last = (team.day_from, team.day_to) if team else (time(6), time(20))
         local = _local(reminder, at)
@@ -116,6 +118,8 @@ class Truth:
     def sends(self, chat: int, standings: Sequence[Claimed], now: datetime) -> None:
         """A message with these reminders is about to leave."""
         self.under_way[chat] = tuple(standings)
+        if len(standings) > 1 and any(each.reminder.matter is Matter.URGENT for each in standings):
+            self._breaks(f"urgent among others in {chat}")
         for each in standings:
             self._may_leave(each.reminder, chat, now)
 
@@ -131,9 +135,17 @@ class Truth:
             self._breaks(f"outside the circle: {reminder.id} to {chat}")
         if (self._round(reminder), chat) in self.recorded:
             self._breaks(f"sent again for nothing: {reminder.id} to {chat}")
+        if reminder.matter is Matter.URGENT and chat in self.administrators:
+            self._only_once(reminder, chat)
         first = reminder.rounds == 0 and not reminder.snoozes
         if reminder.matter not in BY_PEOPLE and first and not self._wants(plan, reminder, now):
             self._breaks(f"not what holds: {reminder.id}")
+
+    def _only_once(self, reminder: Reminder, chat: int) -> None:
+        """An administrator is told once of what is urgent, whatever round it is."""
+        life = self._round(reminder)[:2]
+        if any(round_[:2] == life and there == chat for round_, there in self.recorded):
+            self._breaks(f"administrators told again: {reminder.id}")
 
     def arrived(self, chat: int, text: str, now: datetime) -> tuple[Claimed, ...]:
         """A message is on a screen; the reminders in it."""

@@ -260,7 +260,8 @@ class World:
         elif kind < 0.15:
             act = self.people.snooze(reminder.id, self.chance.randrange(3))
         elif kind < 0.2:
-            act = self.people.ask(record.label)
+            asks = self.chance.choice((self.people.ask, self.people.call))
+            act = asks(record.label)
         else:
             act = self.people.acknowledge(reminder.id, who)
         self._later(pause, act)

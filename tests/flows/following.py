@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flows.talk.records import Membership, Person, PlanRecord, Reminder, Role, Team
-from flows.talk.replies import Choice, Note, Toast
+from flows.talk.replies import Choice, Note, Reply, Toast
 from flows.talk.turn import Commanded, Pressed, Turn, Typed
 from tests.world.plan_record import LABEL, plan_record
 from tests.world.pure import BERLIN, Pure
@@ -107,7 +107,17 @@ class Ward(Pure):
     @property
     def note(self) -> Note:
         """The first note of the last turn: it is for whoever pressed."""
-        return next(each for each in self.turn.replies if isinstance(each, Note))
+        return next(each for each in self.answers if isinstance(each, Note))
+
+    @property
+    def answers(self) -> tuple[Reply, ...]:
+        """The replies of the last turn without what nobody took up, which stands above them."""
+        heads = [getattr(each, "blocks", None) for each in self.turn.replies]
+        return tuple(
+            reply
+            for reply, blocks in zip(self.turn.replies, heads, strict=True)
+            if not (blocks and blocks[0][0].says == "unheeded.head")
+        )
 
     @property
     def said(self) -> list[str]:

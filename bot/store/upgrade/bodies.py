@@ -44,6 +44,16 @@ def _session_2(body: Body) -> Body:
     return {**body, "draft": draft and {**draft, "edition": ""}}
 
 
+def _session_3(body: Body) -> Body:
+    """Nobody was told so yet."""
+    return {**body, "unheeded": []}
+
+
+def _team_3(body: Body) -> Body:
+    """No number was kept."""
+    return {**body, "on_call": ""}
+
+
 UPGRADES: Upgrades = MappingProxyType(
     {
         ("session", 1): _session_1,
@@ -60,5 +70,15 @@ UPGRADES: Upgrades = MappingProxyType(
         ("label", 2): _same,
         ("meta", 2): _same,
         ("clock", 2): _same,
+        ("session", 3): _session_3,
+        ("plan", 3): _same,
+        ("reminder", 3): _same,
+        ("team", 3): _team_3,
+        ("person", 3): _same,
+        ("invite", 3): _same,
+        ("deed", 3): _same,
+        ("label", 3): _same,
+        ("meta", 3): _same,
+        ("clock", 3): _same,
     }
 )

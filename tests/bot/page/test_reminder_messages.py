@@ -1,6 +1,6 @@
 """Every message of a reminder, for many plans, matters and chats: as display rules want it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -17,7 +17,8 @@ from core.course.decisions import Decision, Move, Reason
 from core.plan import Outcome, Plan, plan_for, recalled
 from flows.plan.live import Live, live
 from flows.reminder.hours import at_wall
-from flows.reminder.message import digest, put_off, told
+from flows.reminder.message import ask_when, digest, put_off, told
+from flows.reminder.message_body import CALLS
 from flows.reminder.wanted import BY_PEOPLE, raised, wanted
 from flows.talk.records import Matter, Reminder, Stage
 from flows.talk.replies import Note
@@ -42,7 +43,8 @@ EACH = 25
 SHARES = size("reminders") // EACH  # so that the work spreads over the processors
 OF_PEOPLE = {
     Matter.REVISED: ("1",),
-    Matter.ASKED: ("8", "overdose.2", *sorted(set(Matter) - {Matter.ASKED})),
+    Matter.ASKED: ("8", "overdose.2", *sorted(set(Matter) - CALLS)),
+    Matter.URGENT: ("overdose", "emergency", *sorted(set(Matter) - CALLS)),
     Matter.CHECK: ("1",),
     Matter.UNDELIVERED: ("group_gone_3", "owner_3", "gate"),
 }
@@ -115,7 +117,10 @@ def notes(now_is: Live) -> Iterator[Note]:
         assert row.due
         yield tell(row, now_is, GROUP, row.due)
         yield put_off(tell(row, now_is, GROUP, row.due), row, now_is, row.due)
+        yield ask_when(tell(row, now_is, GROUP, row.due), row, now_is, row.due)
         yield tell(row, now_is, ADMIN, late)
+        for nobody in (all_rows[:1], all_rows[:3]):
+            yield tell(row, now_is, OWNER, row.due, unheeded=nobody)
         yield tell(replace(row, rounds=1), now_is, OWNER, row.due + timedelta(hours=4))
         yield tell(replace(row, stage=Stage.SNOOZED), now_is, GROUP, late)
         for stage in (Stage.ACKNOWLEDGED, Stage.ANSWERED, Stage.WITHDRAWN, Stage.NEEDS_HUMAN):
@@ -131,8 +136,10 @@ def in_time(now_is: Live) -> Iterator[Note]:
     yield from (tell(row, now_is, GROUP, row.due or now_is.now) for row in rows(now_is))
 
 
-def tell(row: Reminder, now_is: Live, chat: int, now: datetime) -> Note:
-    return told(row, now_is.record, now_is, AROUND, chat=chat, now=now)
+def tell(
+    row: Reminder, now_is: Live, chat: int, now: datetime, unheeded: Sequence[Reminder] = ()
+) -> Note:
+    return told(row, now_is.record, now_is, AROUND, chat=chat, now=now, unheeded=unheeded)
 
 
 def page_of(note: Note, region: str) -> Page:

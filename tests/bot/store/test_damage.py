@@ -192,8 +192,8 @@ async def test_a_truncated_file_is_not_opened(folder: Path, left: int, whole: in
 
 async def test_a_file_of_a_later_version_is_not_opened(folder: Path) -> None:
     path = await filled(folder)
-    overwritten(path, "PRAGMA user_version = 4")
-    with pytest.raises(CannotOpen, match="has schema 4; this program knows 3"):
+    overwritten(path, "PRAGMA user_version = 5")
+    with pytest.raises(CannotOpen, match="has schema 5; this program knows 4"):
         open_store(folder)
 
 
@@ -201,7 +201,7 @@ async def test_a_row_of_a_later_version_is_refused(folder: Path) -> None:
     path = await filled(folder)
     with closing(open_store(folder)) as store:
         row = json.loads(store.rows[KEY])
-    with_value(path, json.dumps(row | {"schema": 4}))
+    with_value(path, json.dumps(row | {"schema": 5}))
     with closing(open_store(folder)) as store, pytest.raises(Undecodable):
         store.load(CHAT)
 

@@ -187,7 +187,7 @@ def test_an_emergency_holds_every_further_step_of_the_steroid() -> None:
     course = lived.kept.plan.course
     assert course is not None
     assert course.reassess
-    assert lived.kept.plan.provisional
+    assert not lived.kept.plan.provisional  # a plan that was made is no draft
 
 
 @pytest.mark.parametrize(

@@ -299,7 +299,7 @@ def test_a_dose_that_is_typed_is_taken_for_ten_minutes_and_no_second_more(over, 
     there.press("off")
     there.now += timedelta(minutes=10, seconds=over)
     there.type("40")
-    (reply,) = there.turn.replies
+    (reply,) = there.answers
     if taken:
         assert there.presses[0] == "off.40.261224"
     else:
@@ -312,7 +312,7 @@ def test_a_dose_typed_for_a_revision_that_is_gone_is_not_taken():
     there.press("off")
     there.press("hold.1.results_missing", chat=GROUP)
     there.type("40")
-    assert there.turn.replies[0].says == "toast.already_decided"
+    assert there.answers[0].says == "toast.already_decided"
     assert there.session_of(OWNER).question is None
 
 
@@ -345,7 +345,7 @@ def test_a_stop_is_checked_and_ends_every_reminder_of_a_dose():
     assert there.said[-1] == "after.stop"
     assert not [each for each in there.open() if "/gate/" in each or "/dose/" in each]
     there.press("decide")
-    assert "stands.over" in there.said or "stands.ends" in there.said
+    assert "stands.over" in there.said or "ahead.end" in there.said
 
 
 def test_after_the_end_nothing_is_decided():
@@ -411,7 +411,7 @@ def test_every_revision_is_listed_and_opens_marked_void():
     ]
     assert there.presses == ["decide.open.2", "decide.open.1", "decide"]
     there.press("decide.open.1")
-    (shown,) = there.turn.replies
+    (shown,) = there.answers
     assert isinstance(shown, ShowPlan)
     assert (shown.record.revision, shown.replaced_by) == (1, 3)
 
@@ -447,8 +447,9 @@ def test_a_dose_confirmed_ahead_is_told_beside_the_one_in_force():
     there = ward().until(26, "15:00")
     there.press("step")
     there.press("decide")
-    assert there.said[1:4] == ["stands.dose_until", "stands.then", "stands.next"]
-    assert there.values("stands.then") == {"mg": 45, "day": date(2026, 12, 21)}
+    assert there.said[1:4] == ["stands.dose_until", "ahead.dose", "stands.next"]
+    told = there.values("ahead.dose")
+    assert (told["mg"], told["day"]) == (45, date(2026, 12, 21))
 
 
 def test_a_step_confirmed_ahead_is_taken_back_by_another_dose_on_its_day():
@@ -485,7 +486,7 @@ def test_an_end_that_is_decided_ahead_is_told():
     there = ward().until(28, "13:00")
     there.press("stop.died.261222")
     there.press("decide")
-    assert there.said[1:] == ["stands.dose_until", "stands.ends"]
+    assert there.said[1:] == ["stands.dose_until", "ahead.end"]
 
 
 def test_a_decision_that_makes_the_fracture_risk_another_says_so():
@@ -525,7 +526,7 @@ def test_a_typed_dose_is_not_taken_where_the_plan_now_waits_for_its_check():
     there.press("off")
     there.put(replace(there.plan(), live=False))
     there.type("40")
-    assert there.turn.replies[0].says == "toast.not_live"
+    assert there.answers[0].says == "toast.not_live"
 
 
 def test_the_team_is_told_the_difference_and_an_hour_later_the_same():

@@ -329,7 +329,10 @@ AZATHIOPRINE = {
 @pytest.mark.parametrize(
     ("answers", "said"),
     [
-        (WITH_METHOTREXATE, "methotrexate 20 mg once a week on Monday, never daily, from Monday"),
+        (
+            WITH_METHOTREXATE,
+            "methotrexate 20 mg once a week on Monday, never daily, by mouth or under the skin",
+        ),
         (AZATHIOPRINE, "azaTHIOprine 75 mg a day from Monday"),
         ({**WITH_METHOTREXATE, "ild": "yes"}, "mycophenolate mofetil 1,500 mg a day from Monday"),
     ],

@@ -158,46 +158,62 @@ def test_a_time_that_is_over_or_was_never_offered_is_none(code):
     assert there.toast == "not_now"
 
 
-def test_the_prescriber_is_asked_with_who_asks_and_only_once():
+def test_asking_offers_now_or_the_next_morning_and_says_that_nobody_watches():
     there = told()
     turn = there.press(f"ask.{DOSE}", who=NURSE, chat=GROUP)
-    asked = there.reminder("asked")
+    assert there.presses == [f"now.{DOSE}", f"morning.{DOSE}", f"back_to.{DOSE}"]
+    assert there.said[-2:] == ["reminder.ask_when", "urgent.no_service"]
+    assert not turn.keeps
+    there.press(f"back_to.{DOSE}", who=NURSE, chat=GROUP)
+    assert there.presses == [f"ack.{DOSE}", f"ask.{DOSE}", f"later.{DOSE}"]
+
+
+@pytest.mark.parametrize(("verb", "matter"), [("now", "urgent"), ("morning", "asked")])
+def test_the_prescriber_is_asked_with_who_asks_and_only_once(verb, matter):
+    there = told()
+    turn = there.press(f"{verb}.{DOSE}", who=NURSE, chat=GROUP)
+    asked = there.reminder(matter)
     assert (asked.detail, asked.by, asked.name) == ("dose", NURSE, "Nurse")
-    assert there.toast == "asked"
-    assert turn.deeds == (Deed(action="asked", label=LABEL, reason="dose"),)
-    turn = there.press(f"ask.{DOSE}", who=NURSE, chat=GROUP)
+    done = {"now": "called", "morning": "asked"}[verb]
+    assert there.toast == done
+    assert there.presses == [f"ack.{DOSE}", f"ask.{DOSE}", f"later.{DOSE}"]
+    assert turn.deeds == (Deed(action=done, label=LABEL, reason="dose"),)
+    turn = there.press(f"{verb}.{DOSE}", who=NURSE, chat=GROUP)
     assert (there.toast, turn.keeps) == ("already_asked", ())
 
 
-def test_a_question_reaches_the_owner_and_not_the_group():
+def test_a_question_for_the_morning_reaches_the_owner_then_and_not_the_group():
     there = told()
-    there.press(f"ask.{DOSE}", who=NURSE, chat=GROUP)
-    there.tick()
+    there.press(f"morning.{DOSE}", who=NURSE, chat=GROUP)
+    assert there.reminder("asked").due == at(1, "08:00")
+    there.until(1, "08:00")
     assert [each.chat for each in there.reminder("asked").deliveries] == [OWNER]
 
 
 def test_after_an_answer_the_prescriber_can_be_asked_again_on_the_same_day():
     there = told()
-    there.press(f"ask.{DOSE}", who=NURSE, chat=GROUP)
+    there.press(f"now.{DOSE}", who=NURSE, chat=GROUP)
     there.tick()
-    there.press("ack.asked.20261123.dose")
-    there.press(f"ask.{DOSE}", who=NURSE, chat=GROUP)
-    assert there.reminder("asked").detail == "dose.2"
+    there.press("ack.urgent.20261123.dose")
+    there.press(f"now.{DOSE}", who=NURSE, chat=GROUP)
+    assert there.reminder("urgent").detail == "dose.2"
 
 
-def test_what_is_over_is_not_asked_about():
+@pytest.mark.parametrize("verb", ["ask", "now", "morning"])
+def test_what_is_over_is_not_asked_about(verb):
     there = told()
     there.press(f"ack.{DOSE}")
-    there.press(f"ask.{DOSE}", who=NURSE, chat=GROUP)
+    turn = there.press(f"{verb}.{DOSE}", who=NURSE, chat=GROUP)
     assert there.toast == "already_done"
+    assert not turn.keeps
 
 
 def test_a_plan_of_another_edition_can_be_asked_about():
     there = told(shown=by_later_edition(planned()).shown)
     (dose,) = (each for each in there.reminders.values() if each.matter is Matter.DOSE)
     assert dose.detail == "42.5"
-    there.press("ask.dose.20261123.42.5", who=NURSE, chat=GROUP)
-    assert there.reminder("asked").stage is Stage.PENDING
+    there.press("now.dose.20261123.42.5", who=NURSE, chat=GROUP)
+    assert there.reminder("urgent").stage is Stage.PENDING
 
 
 def test_a_reminder_is_shown_again_below():
@@ -236,24 +252,66 @@ def test_a_weekly_dose_is_ticked_off():
 
 @pytest.mark.parametrize("verb", ["taken", "ack"])
 @pytest.mark.parametrize(("first", "alarms"), [(3, False), (4, False), (5, True), (10, True)])
-def test_two_weekly_doses_ticked_off_within_six_days_are_an_alarm_at_once(first, alarms, verb):
+def test_two_weekly_doses_ticked_off_within_six_days_raise_the_alarm_in_the_chat(
+    first, alarms, verb
+):
     there = weekly().until(first)
     there.press("taken.methotrexate.20261126", who=NURSE, chat=GROUP)
     there.until(10, "10:00")
     turn = there.press(f"{verb}.methotrexate.20261203", who=NURSE, chat=GROUP)
     said = [each.says for note in turn.replies for block in note.blocks for each in block]
     assert ("overdose.head" in said) is alarms
-    assert any(each.matter is Matter.ASKED for each in turn.keeps) is alarms
+    assert any(each.matter is Matter.URGENT for each in turn.keeps) is alarms
     assert (turn.deeds[-1] == Deed(action="overdose", label=LABEL)) is alarms
 
 
-def test_the_alarm_is_told_to_the_prescriber_as_well():
-    there = weekly().until(10, "10:00")
+def doubly_ticked(clock="10:00"):
+    """A second weekly dose was ticked off too early, by the nurse in the group."""
+    there = weekly().until(10, clock)
     there.press("taken.methotrexate.20261126", who=NURSE, chat=GROUP)
     there.press("taken.methotrexate.20261203", who=NURSE, chat=GROUP)
+    return there
+
+
+CALL = "urgent.20261203.overdose"
+
+
+def test_the_call_waits_fifteen_minutes_for_an_answer_and_leaves_by_itself():
+    there = doubly_ticked("23:30")
+    call = there.reminder("urgent")
+    assert (call.detail, call.due) == ("overdose", at(10, "23:45"))
+    there.until(10, "23:44")
+    assert not there.reminder("urgent").deliveries
+    there.until(10, "23:45")
+    chats = {each.chat for each in there.reminder("urgent").deliveries}
+    assert chats == {GROUP, OWNER}
+
+
+def test_taken_twice_lets_the_call_leave_at_once():
+    there = doubly_ticked("23:30")
+    turn = there.press(f"twice.{CALL}", who=NURSE, chat=GROUP)
+    assert there.said[-2:] == ["overdose.called", "urgent.no_service"]
+    assert turn.deeds == (Deed(action="overdose_sure", label=LABEL),)
     there.tick()
-    assert there.reminder("asked").detail == "overdose"
-    assert OWNER in {each.chat for each in there.reminder("asked").deliveries}
+    assert {each.chat for each in there.reminder("urgent").deliveries} == {GROUP, OWNER}
+    turn = there.press(f"twice.{CALL}", who=NURSE, chat=GROUP)
+    assert (there.toast, turn.keeps) == ("not_now", ())
+
+
+def test_one_dose_only_calls_nobody():
+    there = doubly_ticked("23:30")
+    turn = there.press(f"once.{CALL}", who=NURSE, chat=GROUP)
+    assert turn.deeds == (Deed(action="overdose_denied", label=LABEL),)
+    assert there.reminder("urgent").stage is Stage.WITHDRAWN
+    there.until(11, "12:00")
+    assert not there.reminder("urgent").deliveries
+
+
+def test_once_the_call_has_left_it_is_not_taken_back_by_the_care_team():
+    there = doubly_ticked("23:30").until(11, "00:30")
+    there.press(f"once.{CALL}", who=NURSE, chat=GROUP)
+    assert there.toast == "not_now"
+    assert there.reminder("urgent").stage is Stage.SENT
 
 
 def test_the_alarm_is_the_same_under_another_edition():
@@ -262,4 +320,4 @@ def test_the_alarm_is_the_same_under_another_edition():
     there.press("taken.methotrexate.20261126", who=NURSE, chat=GROUP)
     turn = there.press("taken.methotrexate.20261203", who=NURSE, chat=GROUP)
     assert turn.deeds[-1].action == "overdose"
-    assert [each.matter for each in turn.keeps] == [Matter.METHOTREXATE, Matter.ASKED]
+    assert [each.matter for each in turn.keeps] == [Matter.METHOTREXATE, Matter.URGENT]

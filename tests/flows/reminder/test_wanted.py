@@ -190,7 +190,7 @@ def test_the_last_step_ends_the_course_and_is_told():
     low = {**ADULT, "weight_kg": "50", "start_mg": "2.5"}
     last = Decision(move=Move.STEP, on=FIRST + days(28), reason=Reason.RESPONSE)
     assert one(Matter.GATE, wanted(at(record(low), MADE))).detail == "0"
-    assert one(Matter.DOSE, wanted(at(record(low, last), MADE))).detail == "0"
+    assert one(Matter.DOSE, wanted(at(record(low, last), "2026-12-20 09:00"))).detail == "0"
 
 
 def test_what_people_cause_is_due_now_or_in_the_morning():

@@ -1,0 +1,48 @@
+"""Answers of a plan that were given anew and confirmed: its next revision, and who is told."""
+
+from dataclasses import replace
+
+from core.emergencies import emergencies
+from core.plan import Plan
+from flows.intake import screens
+from flows.intake.prompt import read_back
+from flows.intake.record import revised
+from flows.intake.subject import Subject
+from flows.plan.live import Live, live_in
+from flows.reminder.calls import call
+from flows.reminder.message_body import EMERGENCY
+from flows.reminder.wanted import raised, reminders_with
+from flows.talk.records import Matter, PlanRecord, Reminder
+from flows.talk.replies import ShowPlan
+from flows.talk.turn import Context, Deed, Session, Turn
+
+
+def answered_anew(
+    session: Session, subject: Subject, plan: Plan, given: PlanRecord, context: Context
+) -> Turn:
+    """The next revision; who follows the plan is told what changed, and called in an emergency."""
+    before = subject.before
+    record = before.record if before else context.plan
+    if record is None:
+        raise LookupError(given.label)
+    made = revised(subject, plan, record, given)
+    told = made.answered[len(record.answered) :]
+    deeds = (
+        Deed(action="made", label=made.label),
+        *(Deed(action="answered", label=made.label, reason=key) for e in told for key in e.keys),
+    )
+    replies = (read_back(subject, plan, made), ShowPlan(record=made, anew=True))
+    others = reminders_with(context, made, context.known.team)
+    after = live_in(context, made, context.known.team)
+    turn = screens.gone(session, *replies, deeds=deeds)
+    return replace(turn, made=made, keeps=(*others, *_told(before, after, context)))
+
+
+def _told(before: Live | None, after: Live, context: Context) -> tuple[Reminder, ...]:
+    """What the team hears of a live plan at once."""
+    if before is None or not after.reminds:
+        return ()
+    revision = raised(after, Matter.REVISED, str(after.record.revision))
+    new = {*emergencies(after.plan.case)} - {*emergencies(before.plan.case)}
+    called = call(after, context.known.reminders, EMERGENCY, context) if new else None
+    return (revision, *((called,) if called else ()))

@@ -1,0 +1,56 @@
+"""What nobody took up: its owner finds it at the top of the next thing that is said to them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flows.reminder.stages import handle
+from flows.talk.records import Reminder
+from flows.talk.replies import Note, Toast
+from flows.talk.screens import button, say
+from flows.talk.turn import Context, Turn
+
+MOST = 4  # that are named at once; the others come with what is said after that
+
+
+def told_first(turn: Turn, context: Context) -> Turn:
+    """The turn with what nobody took up of this person's plans above it, each said once.
+
+    A turn that says nothing stays so, and its owner is told with the next one.
+    """
+    ended = {each.id for each in turn.keeps if isinstance(each, Reminder)}
+    there = [each for each in context.known.unheeded if each.id not in ended]
+    ids = {each.id for each in there}
+    before = tuple(each for each in turn.session.unheeded if each in ids)
+    fresh = [each for each in there if each.id not in before][:MOST] if turn.replies else []
+    told = (*before, *(each.id for each in fresh))
+    if told == turn.session.unheeded:
+        return turn
+    session = replace(turn.session, unheeded=told)
+    toasts = tuple(each for each in turn.replies if isinstance(each, Toast))
+    others = tuple(each for each in turn.replies if not isinstance(each, Toast))
+    replies = (*toasts, _note(fresh), *others) if fresh else turn.replies
+    return replace(turn, session=session, replies=replies)
+
+
+def _note(fresh: Sequence[Reminder]) -> Note:
+    """Each with its plan, and the way to it."""
+    lines = (
+        say("unheeded.line", label=each.label, matter=each.matter, day=each.day) for each in fresh
+    )
+    opens = (
+        button(
+            f"rem.{handle(each)}",
+            f"reminder.button.open_{each.matter}",
+            its_label=each.label,
+            its_number=each.revision,
+            label=each.label,
+        )
+        for each in fresh
+    )
+    return Note(
+        label="",
+        number=0,
+        blocks=((say("unheeded.head", strong=True), *lines),),
+        choices=tuple((each,) for each in opens),
+        anew=True,
+    )
