@@ -1,11 +1,17 @@
 """What a reminder says of a medicine: its amount, and what the answers say of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
-from core.agents.choice import Agent
-from core.evidence import Line
+from core.course.decisions import Drug, Reason
+from core.course.drugs import AGENTS
+from core.course.regimen import Regimen, State, Stretch
+from core.course.regimen_agenda import amount_values, overdue_since
+from core.evidence import Line, Value
 from core.sayable import Medicine, each_once, of
+from flows.plan.live import Live
 from flows.reminder.told import Told
+from flows.talk.records import Intake
 from flows.talk.replies import Quoted, Sentence
 from flows.talk.screens import say
 
@@ -21,30 +27,90 @@ def beside(told: Told, *medicines: Medicine) -> Iterator[Sentence]:
 def _line(line: Line) -> Sentence:
     """A line of the plan, as the plan says it."""
     if line.says == line.because[0].key:
-        return say("reminder.beside", text=Quoted(line.because[0].statement))
+        return quoted(line.because[0].statement)
     return Sentence(says=f"lines.{line.says}", values=line.values)
 
 
+def quoted(statement: str) -> Sentence:
+    """A statement of the guideline as it stands there."""
+    return say("reminder.beside", text=Quoted(statement))
+
+
 def weekly(told: Told) -> Iterator[Sentence]:
-    """The amount of this week with its weekday in full, and the folic acid beside it."""
-    values = told.values
-    kind = "weekly" if "count" in values else "weekly_child" if values else "weekly_planned"
-    yield Sentence(says=f"reminder.agent.{kind}", values={"day": told.reminder.day, **values})
+    """The confirmed amount of this week with its weekday in full, and the folic acid beside it.
+
+    Where none is taken now, by whatever reason, that alone: no amount.
+    """
+    regimen = told.regimen
+    day = told.reminder.day
+    stretch = regimen.on(max(day, told.live.today)) if regimen else None
+    if regimen is None or stretch is None:
+        yield say("reminder.agent.not_recorded", drug=Drug.METHOTREXATE)
+        return
+    if stretch.state is not State.TAKEN:
+        yield not_taken(regimen, stretch)
+        yield say("reminder.agent.not_that_day", drug=regimen.drug, day=day)
+        yield from tests_late(told.live, regimen.drug)
+        return
+    if told.reminder.intake is Intake.TOO_SOON:
+        last, apart = told.reminder.taken_on or day, told.live.guideline.agents.life
+        yield say(
+            "reminder.agent.too_soon",
+            day=day,
+            last=last,
+            days=apart.late_apart_days.value,
+            next_day=day + timedelta(weeks=1),
+        )
+        return
+    yield from _amount(told, regimen.on(day) or stretch)
+
+
+def _amount(told: Told, stretch: Stretch) -> Iterator[Sentence]:
+    rules, day = told.live.guideline.agents, told.reminder.day
+    values: Mapping[str, Value] = amount_values(told.live.guideline, told.live.plan.case, stretch)
+    if not values:
+        yield say("reminder.agent.not_recorded", drug=Drug.METHOTREXATE)
+        return
+    kind = "weekly" if "count" in values else "weekly_skin"
+    yield Sentence(says=f"reminder.agent.{kind}", values={"day": day, **values})
     yield _folic_acid(told)
     yield say(
-        "reminder.agent.apart", days=told.live.guideline.agents.methotrexate.apart_days.value
+        "reminder.agent.apart",
+        days=rules.methotrexate.apart_days.value,
+        late_days=rules.life.late_days.value,
     )
-    yield say("reminder.agent.if_acceptable")
+    yield from tests_late(told.live, Drug.METHOTREXATE)
     yield from beside(told, Medicine.METHOTREXATE)
 
 
-def titration(told: Told) -> Iterator[Sentence]:
-    agent = told.live.plan.agent.first
-    values = {"mg": told.mg, "day": told.reminder.day, **told.values}
-    yield Sentence(says=f"reminder.agent.{agent}", values=values)
-    if agent is Agent.METHOTREXATE:
-        yield _folic_acid(told)
-    yield from beside(told, Medicine(agent))
+def taken_now(regimen: Regimen, stretch: Stretch) -> Sentence:
+    """The confirmed amount of a day, or that none is taken and why."""
+    if stretch.state is not State.TAKEN:
+        return not_taken(regimen, stretch)
+    drug = regimen.drug
+    if drug not in AGENTS or stretch.mg is None:
+        return say("reminder.agent.recorded", drug=drug, day=stretch.dose_day)
+    if stretch.weekday:
+        return say("reminder.agent.is", drug=drug, mg=stretch.mg, weekday=stretch.weekday)
+    return say("reminder.agent.is_daily", drug=drug, mg=stretch.mg)
+
+
+def not_taken(regimen: Regimen, stretch: Stretch) -> Sentence:
+    """Held or ended, since when and why."""
+    says = "is_held" if stretch.state is State.HELD else "has_ended"
+    reason = stretch.reason or Reason.OTHER
+    return say(f"reminder.agent.{says}", drug=regimen.drug, day=stretch.first, reason=reason)
+
+
+def tests_late(live: Live, drug: Drug) -> Iterator[Sentence]:
+    """Since when the blood tests of a drug are due, where that is a week ago or more."""
+    for each in live.plan.regimens:
+        if each.drug is not drug or each.ended:
+            continue
+        since = overdue_since(live.guideline, each, live.record.tested, live.today)
+        late = (live.today - since).days if since else 0
+        if since and late >= live.guideline.agents.life.overdue_days.value:
+            yield say("reminder.agent.tests_late", strong=True, day=since, days=late)
 
 
 def _folic_acid(told: Told) -> Sentence:
