@@ -31,7 +31,7 @@ FOLLOWED = {
 
 def begin(told: Told) -> Iterator[Sentence]:
     """An agent that waits for a prescriber, or of which nobody has said what is taken."""
-    life, drug = told.live.guideline.agents.life, told.drug
+    life, drug = told.live.guideline.agents.life, told.drug or Drug.OTHER
     if told.live.plan.drugs.recorded:
         yield say("reminder.agent.ready", drug=drug)
         yield say("reminder.agent.none_before")
@@ -53,15 +53,14 @@ def before_rise(told: Told) -> Iterator[Sentence]:
 def titration(told: Told) -> Iterator[Sentence]:
     """The amount that stays, and the question about the next one."""
     regimen = told.regimen
-    if regimen is None or regimen.following_mg is None:
+    if regimen is None or regimen.due is None or regimen.following_mg is None:
         yield say("reminder.over.withdrawn")
         return
     yield _now(told.live, regimen)
     yield say("reminder.agent.may_rise", drug=regimen.drug, next_mg=regimen.following_mg)
-    yield quoted(told.live.guideline.agents.methotrexate.before_step.statement)
     yield from _pregnancy(told.live, regimen.drug)
     yield from tests_late(told.live, regimen.drug)
-    yield say("reminder.agent.silence", mg=regimen.last.mg)
+    yield say("reminder.agent.silence")
     yield from beside(told, Medicine(str(regimen.drug)))
 
 
@@ -105,12 +104,12 @@ def laboratory(told: Told) -> Iterator[Sentence]:
 
 def overdue(told: Told) -> Iterator[Sentence]:
     """How late the blood tests are, and what follows by itself."""
-    live, drug = told.live, told.drug
-    if drug is None:
+    live, regimen = told.live, told.regimen
+    if regimen is None:
+        yield say("reminder.over.withdrawn")
         return
-    yield from tests_late(live, drug)
-    if told.regimen:
-        yield _now(live, told.regimen)
+    yield _now(live, regimen)
+    yield from tests_late(live, regimen.drug)
     yield quoted(live.guideline.agents.life.overdue_hold_days.statement)
 
 
@@ -121,8 +120,21 @@ def _each_now(live: Live) -> Iterator[Sentence]:
             yield taken_now(each, stretch)
 
 
-def drugs_now(live: Live, day: date) -> Iterator[Sentence]:
-    """Every drug that goes on, as it was confirmed for this day; none of it is a planned amount."""
+def drugs_now(live: Live, day: date, *, of_plan: bool = False) -> Iterator[Sentence]:
+    """Every drug that goes on, as it was confirmed for this day; none of it is a planned amount.
+
+    Among several plans it names its own.
+    """
+    said = _drugs_on(live, day)
+    if not of_plan:
+        yield from said
+        return
+    for each in said:
+        says = each.says.replace("reminder.agent.", "reminder.of_plan.")
+        yield Sentence(says=says, values={**each.values, "label": live.record.label})
+
+
+def _drugs_on(live: Live, day: date) -> Iterator[Sentence]:
     drugs = live.plan.drugs
     if not drugs.recorded and drugs.agent.doses:
         yield say("reminder.agent.not_recorded", drug=Drug(str(drugs.agent.first)))

@@ -42,7 +42,7 @@ class Told:
 
     @property
     def regimen(self) -> Regimen | None:
-        """That drug as it was taken, the last time that it was; None where nothing was recorded."""
+        """That drug as it was last taken; None where nothing was recorded."""
         return latest(self.live.plan.regimens, self.drug) if self.drug else None
 
     @property

@@ -158,7 +158,8 @@ def overdue(live: Live) -> Iterator[tuple[Drug, date]]:
 
 def _is_asked_by_now(live: Live, due: Due) -> bool:
     """What is needed before a question, once the question itself is due."""
-    return due.item is Item.BEFORE_RISE and due.values["date"] <= live.today
+    early = timedelta(days=live.guideline.agents.life.before_rise_days.value)
+    return due.item is Item.BEFORE_RISE and due.day + early <= live.today
 
 
 def _is_not_told(live: Live, due: Due) -> bool:
