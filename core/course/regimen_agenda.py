@@ -69,6 +69,8 @@ def overdue_since(
 
     `tested` is the day of the last test that is known here: it counts for a week after it.
     """
+    if not regimen.rises:
+        return None
     known = max(tested + timedelta(weeks=1) if tested else regimen.begun, regimen.begun)
     days = (day for day, _ in laboratory_days(guideline, regimen.rises, today))
     return next((day for day in days if known < day < today), None)
@@ -125,6 +127,8 @@ def _not_recorded(guideline: Guideline, case: Case, drugs: Drugs, last: date) ->
 
 
 def _laboratory(guideline: Guideline, regimen: Regimen, last: date) -> Iterator[Due]:
+    if not regimen.rises:  # held or stopped before its first day: nothing of it was taken
+        return
     days = laboratory_days(guideline, regimen.rises, last, ended=regimen.ended)
     yield from _tests(guideline, regimen.drug, days)
 

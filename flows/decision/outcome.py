@@ -18,6 +18,7 @@ from flows.talk.screens import Block, say
 from flows.talk.turn import Context, Deed, Session, Turn
 
 ASKS = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.REASSESS})  # a decision answers them
+ASKS_OF_A_DRUG = frozenset({Matter.BEGIN, Matter.BEFORE_RISE, Matter.TITRATION, Matter.HELD})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,17 +71,23 @@ def taken(session: Session, changed: Effect, admitted: Admitted, context: Contex
             Deed(
                 action="decided",
                 label=changed.made.label,
-                reason=f"{decision.move}_{decision.reason}",
+                reason=_code(decision),
             ),
         ),
     )
+
+
+def _code(decision: Decision) -> str:
+    """What was decided and why, for the audit."""
+    whole = (decision.drug, decision.move, decision.reason)
+    return "_".join(each for each in whole if each)
 
 
 def consequences(changed: Effect) -> tuple[Block, ...]:
     """The dose from then on, and every difference."""
     decision = changed.decided.decision
     before, after = changed.before.course, changed.after.course
-    says = what(decision, before, after) if before and after else ()
+    says = what(decision, before, after) if before and after and decision.drug is None else ()
     return says, changes(changed.before, changed.after, changed.others)
 
 
@@ -112,9 +119,18 @@ def _asked(decided: Decided, context: Context) -> Iterator[Reminder]:
     if decided.decision.move is Move.CARRY_OVER:
         return
     for each in context.known.reminders:
-        asks = each.matter in ASKS and each.stage.is_open
-        if asks and (shown(each) or each.matter is Matter.GATE):
+        if not each.stage.is_open or not _is_about(each, decided.decision):
+            continue
+        if shown(each) or each.matter is Matter.GATE:
             yield answered(each, by=decided.by, name=decided.name, now=decided.at)
+
+
+def _is_about(reminder: Reminder, decision: Decision) -> bool:
+    """Whether it asks for such a decision: about the steroid, or about this drug."""
+    if decision.drug is None:
+        return reminder.matter in ASKS
+    of = reminder.detail.partition(".")[0]
+    return reminder.matter in ASKS_OF_A_DRUG and of == decision.drug
 
 
 def _revised(changed: Effect) -> tuple[Reminder, ...]:

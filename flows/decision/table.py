@@ -10,12 +10,41 @@ from core.amounts import A_DAY
 from core.course.course import Course, effective
 from core.course.decision_rules import flare_doses, refused, to_confirm
 from core.course.decisions import REASONS, Decision, Move, Reason
-from flows.decision.button_code import PATHS, Wish, amount, day_code, day_of, mg_of
+from core.course.regimen_amounts import Refusal, amount_refusals
+from core.course.regimen_rules import confirms, refusals
+from flows.decision import drug_options, drug_rows
+from flows.decision.button_code import (
+    ASKED,
+    NOT_ASKED,
+    PATHS,
+    Wish,
+    amount,
+    day_code,
+    day_of,
+    kind_of,
+    mg_of,
+)
+from flows.decision.of_drug import OfDrug
+from flows.decision.typed import is_typed
 from flows.plan.live import Live
 from flows.talk.machine import Table, Transition
-from flows.talk.typed import PLAIN
 
 YES = "y"
+AT_ONCE = frozenset(
+    {
+        Refusal.NOT_BEGUN,
+        Refusal.ALREADY_BEGUN,
+        Refusal.IS_HELD,
+        Refusal.NOT_HELD,
+        Refusal.NOT_READY,
+        Refusal.CLOSED,
+        Refusal.PREGNANCY,
+        Refusal.NEVER_TOGETHER,
+        Refusal.AT_THE_TOP,
+        Refusal.RISE_BEFORE_DUE,
+        Refusal.TESTS_TOO_OLD,
+    }
+)  # known before anything is chosen
 OFFERED = (1, 2, 3, 4, 6, 8, 12)  # weeks, as far as the guideline allows them
 EARLY = timedelta(days=2)  # a step can be confirmed so long before it is due
 
@@ -26,24 +55,58 @@ class Choosing:
 
     wish: Wish
     live: Live
-    course: Course
+    ticked: frozenset[date] = frozenset()  # the weekly doses that were said to be taken
+
+    @cached_property
+    def of(self) -> OfDrug:
+        """The same, as everything about a drug is asked."""
+        return OfDrug(wish=self.wish, live=self.live, ticked=self.ticked)
+
+    @property
+    def course(self) -> Course:
+        """The course of the steroid, which no decision about it is without."""
+        if self.live.course is None:
+            raise NoCourse(self.wish.verb)
+        return self.live.course
 
     @cached_property
     def decision(self) -> Decision:
         """What was chosen, as the core knows it."""
+        if self.wish.drug:
+            return drug_options.decision(self.of)
         return DECIDES[self.wish.verb](self)
 
     @cached_property
     def refusal(self) -> str | None:
         """The code of why it cannot be taken."""
         live = self.live
+        if self.wish.drug:
+            return next(refusals(self.of.stands, self.decision), None)
         return refused(live.guideline, live.plan.case, self.course, self.decision)
 
     @cached_property
-    def caution(self) -> str | None:
-        """The code of what must be confirmed once more."""
+    def cautions(self) -> tuple[str, ...]:
+        """The codes of what must be confirmed once more."""
         live = self.live
-        return to_confirm(live.guideline, live.plan.case, self.course, self.decision)
+        if self.wish.drug:
+            return tuple(confirms(self.of.stands, self.decision))
+        found = to_confirm(live.guideline, live.plan.case, self.course, self.decision)
+        return (found,) if found else ()
+
+    @property
+    def next_state(self) -> str:
+        """What is to be asked next about a drug."""
+        return self.of.next_state()
+
+    @cached_property
+    def refused_here(self) -> str | None:
+        """Why a decision about a drug ends here: at once, or once everything was chosen."""
+        if not self.wish.chosen:
+            early = (each for each in refusals(self.of.stands, self.decision) if each in AT_ONCE)
+            if found := next(early, None):
+                return found
+        everything = kind_of(self.next_state) in {"check", ""}
+        return self.refusal if everything else None
 
     @property
     def first_open(self) -> date:
@@ -53,28 +116,50 @@ class Choosing:
     @property
     def still_stands(self) -> Wish:
         """The wish up to the first choice that is not offered now: days and doses move on."""
-        path = PATHS[self.wish.verb]
+        path = ASKED[self.wish.verb]
         for place, (state, value) in enumerate(zip(path, self.wish.chosen, strict=False)):
-            if not self._is_offered(state, value):
-                return replace(self.wish, chosen=self.wish.chosen[:place])
+            until_then = replace(self.wish, chosen=self.wish.chosen[:place])
+            if not replace(self, wish=until_then).offers(state, value):
+                return until_then
         return replace(self.wish, chosen=self.wish.chosen[: len(path)])
 
     @property
-    def dose_refusal(self) -> str | None:
-        """Why a typed dose cannot be taken, whatever is chosen after it."""
+    def amount_refusal(self) -> str | None:
+        """Why what was typed cannot be taken, whatever is chosen after it."""
         wish = self.wish
+        if wish.drug:
+            found = amount_refusals(self.of.stands, self.decision, wish.drug)
+            typed = wish.chosen and kind_of(ASKED[wish.verb][len(wish.chosen) - 1]) == "mg"
+            return next((each for each in found if each in OF_AN_AMOUNT), None) if typed else None
         for state in PATHS["off"][1:-1]:
             wish = wish.then(self.options(state)[0])
         return replace(self, wish=wish).refusal
 
     def options(self, state: str) -> tuple[str, ...]:
         """The choices of a state, as buttons carry them."""
+        if self.wish.drug:
+            return drug_options.options(self.of, state)
         return OPTIONS[state](self)
 
-    def _is_offered(self, state: str, value: str) -> bool:
-        if state == "off_dose":
-            return PLAIN[1].fullmatch(value.replace("_", ".")) is not None
-        return value in self.options(state)
+    def offers(self, state: str, value: str) -> bool:
+        """Whether this can be chosen in the state: a button, what can be typed, or nothing."""
+        if self.wish.drug and not self.of.asks(state):
+            return value == NOT_ASKED
+        return value in self.options(state) or is_typed(state, value)
+
+
+OF_AN_AMOUNT = frozenset(
+    {
+        Refusal.MG_NOT_ABOVE_ZERO,
+        Refusal.MG_OVER_LIMIT,
+        Refusal.MG_WITHOUT_TABLETS,
+        Refusal.MG_ABOVE_THE_LAST,
+    }
+)
+
+
+class NoCourse(ValueError):
+    """A decision about the steroid of a child, whose doses are not planned here."""
 
 
 def may_step(live: Live, course: Course) -> bool:
@@ -94,17 +179,23 @@ def can_be_taken(choosing: Choosing) -> bool:
 
 def wants_a_second_look(choosing: Choosing) -> bool:
     """It can be taken once something is confirmed."""
-    return choosing.refusal is None and choosing.caution is not None
+    return choosing.refusal is None and bool(choosing.cautions)
 
 
 def needs_no_second_look(choosing: Choosing) -> bool:
     """It can be taken as it is."""
-    return choosing.refusal is None and choosing.caution is None
+    return choosing.refusal is None and not choosing.cautions
 
 
 DECISION_STEPS = Table(
     name="decision",
-    states=("menu", *(state for path in PATHS.values() for state in path), "refused", "done"),
+    states=(
+        "menu",
+        *(state for path in PATHS.values() for state in path),
+        *drug_rows.STATES,
+        "refused",
+        "done",
+    ),
     rows=(
         Transition("step", "menu", "done", needs_no_second_look),
         Transition("step", "menu", "step_check", wants_a_second_look),
@@ -137,6 +228,7 @@ DECISION_STEPS = Table(
         Transition("chosen", "stop_reason", "refused", is_refused),
         Transition("chosen", "stop_check", "done", can_be_taken),
         Transition("chosen", "stop_check", "refused", is_refused),
+        *drug_rows.rows(),
     ),
 )
 

@@ -9,6 +9,8 @@ from types import MappingProxyType
 from core.patient import Antibody, Immunosuppressant, Subtype, Tail
 from core.plan import Plan
 from flows.intake import choices
+from flows.intake.agent_begins import NOT_YET, WITH_THE_STEROID, may_begin_with_the_steroid
+from flows.intake.agent_begins import days as other_days
 from flows.intake.answers import asked_key
 from flows.intake.consistency import suggested_days
 from flows.intake.details import AFFIRMED, GROUPS, WAITED_FOR
@@ -161,6 +163,16 @@ def _first_day(subject: Subject) -> Rows:
     return tuple((button(f"set.{day.isoformat()}", "choice.day", day=day),) for day in days)
 
 
+def _agent(subject: Subject) -> Rows:
+    """With the steroid, on one of the days after it, or not yet."""
+    with_it = may_begin_with_the_steroid(subject)
+    first = ((button(f"set.{WITH_THE_STEROID}", "choice.with_steroid"),),) if with_it else ()
+    later = (
+        (button(f"set.{day.isoformat()}", "choice.day", day=day),) for day in other_days(subject)
+    )
+    return (*first, *later, (button(f"set.{NOT_YET}", "choice.not_yet"),))
+
+
 def _first_day_check(subject: Subject) -> Rows:
     held = subject.draft.held
     day = date.fromisoformat(str(held["answer"]))
@@ -238,7 +250,7 @@ def _review(subject: Subject) -> Rows:
         Signs.OPEN: ((button("none", "choice.none"), button("open.signs", "choice.open.signs")),),
         Signs.PRESENT: ((button("open.signs", "choice.signs"),),),
     }.get(state, ())
-    pages = ("start_dose", "first_step", "tail", "first_day", "change", "details")
+    pages = ("start_dose", "first_step", "tail", "first_day", "agent", "change", "details")
     opens = (
         button(f"open.{page}", f"choice.open.{page}")
         for page in pages
@@ -283,6 +295,7 @@ OWN: Mapping[str, Callable[[Subject], Rows]] = MappingProxyType(
         "earlier": _earlier,
         "earlier_check": _use,
         "detail_check": _use,
+        "agent": _agent,
         "age_check": _age_check,
         "change": _change,
         "signs": _signs,

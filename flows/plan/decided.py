@@ -24,5 +24,6 @@ def as_decided(
         guideline=kept.newest.stamp if carried else record.guideline,
         shown=kept_plan.decided(kept, decision),
         before=record.shown,
+        tested=max(filter(None, (decision.tested, record.tested)), default=None),
     )
     return decided, made

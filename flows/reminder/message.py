@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
 
-from core.course.decisions import Decision, Move
+from core.course.decisions import Decision, Drug, Move
 from flows.plan.live import Live
 from flows.reminder.hours import instant, reading
 from flows.reminder.message_answers import answer
@@ -182,6 +182,8 @@ def _outcomes(reminder: Reminder, record: PlanRecord) -> Iterator[Sentence]:
 def _outcome(decision: Decision, reminder: Reminder) -> Sentence:
     """What was decided, in one sentence."""
     match decision:
+        case Decision(drug=Drug() as drug, move=move, reason=reason, on=day):
+            return say("reminder.decided.of_a_drug", drug=drug, move=move, day=day, reason=reason)
         case Decision(move=Move.STEP) if not reminder.detail:
             return say("reminder.decided.stepped", day=decision.on)
         case Decision(move=Move.STEP) if reminder.detail == NOTHING:

@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from core.amounts import A_DAY
+from core.course.decisions import Drug
+from flows.plan.drugs import LETTERS
 from flows.plan.live import Live
 from flows.reminder.hours import next_at
 from flows.reminder.recipients import Recipients
@@ -47,9 +49,9 @@ BY_ITSELF = frozenset({"check"})  # it is about the plan, not the reminder
 # What a prescriber decides under a question about a drug; each is a verb of the decisions.
 DECIDES: Mapping[Matter, tuple[tuple[str, ...], ...]] = MappingProxyType(
     {
-        Matter.BEGIN: (("begin",),),
-        Matter.TITRATION: (("rise", "stay"), ("dhold", "dend")),
-        Matter.HELD: (("resume", "dend"),),
+        Matter.BEGIN: (("begin", "spec"),),
+        Matter.TITRATION: (("rise", "stay"), ("halt", "end")),
+        Matter.HELD: (("retake", "end"),),
     }
 )
 NO_WAY_TO_END = frozenset({Matter.TITRATION})  # but a decision
@@ -133,8 +135,7 @@ def _ending(
         )
         yield ask
         return
-    for row in DECIDES.get(reminder.matter, ()):
-        yield tuple(button(f"{verb}.{held}", f"reminder.button.{verb}") for verb in row)
+    yield from _of_a_drug(reminder, held)
     if reminder.matter is Matter.STEROID_OVER:
         yield (button("close", "reminder.button.close"),)
     if reminder.matter in NO_WAY_TO_END:
@@ -187,3 +188,12 @@ def _days(verb: str, held: str, first: date, last: date) -> Rows:
     days = (first + timedelta(days=count) for count in range((last - first).days + 1))
     each = [button(f"{verb}.{day:%y%m%d}.{held}", "reminder.button.day", day=day) for day in days]
     return tuple(tuple(each[at : at + 2]) for at in range(0, len(each), 2))
+def _of_a_drug(reminder: Reminder, held: str) -> Iterator[tuple[Choice, ...]]:
+    """The decisions that answer it; each leads to what it would change before it is taken."""
+    drug, _, mg = reminder.detail.partition(".")
+    for row in DECIDES.get(reminder.matter, ()):
+        letter = LETTERS[Drug(drug)]
+        yield tuple(
+            button(f"{verb}.{letter}.{held}", f"reminder.button.drug_{verb}", mg=mg)
+            for verb in row
+        )

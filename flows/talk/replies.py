@@ -147,6 +147,7 @@ class Review:
     entered_on: date
     points: tuple[str, ...]
     signs: Signs
+    agent: Sentence | None = None  # when an agent that is ready begins, or that it does not yet
     revises: int = 0
     choices: tuple[tuple[Choice, ...], ...] = ()
     why: str | None = None

@@ -1,0 +1,101 @@
+"""The drugs of a plan in sentences: as they stand today, what is decided ahead, what is new."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from types import MappingProxyType
+
+from core.agents.choice import Status
+from core.course.decisions import Drug
+from core.course.drugs import AGENTS
+from core.due import Item
+from core.evidence import Line
+from flows.plan.live import Live
+from flows.talk.replies import Sentence
+from flows.talk.screens import Block, say
+
+LETTERS: Mapping[Drug, str] = MappingProxyType(
+    {
+        Drug.METHOTREXATE: "m",
+        Drug.AZATHIOPRINE: "a",
+        Drug.MYCOPHENOLATE: "f",
+        Drug.CALCINEURIN_INHIBITOR: "c",
+        Drug.CYCLOPHOSPHAMIDE: "p",
+        Drug.RITUXIMAB: "r",
+        Drug.IMMUNOGLOBULIN: "i",
+        Drug.METHYLPREDNISOLONE: "s",
+        Drug.OTHER: "o",
+    }
+)  # of a drug, as a button carries it
+OF_A_DRUG = "drug_"  # how the lines begin that say how a drug stands
+NO_DRUG = frozenset({"drug_above"})  # what might follow far ahead
+OPEN = {Status.READY: "ready", Status.CANDIDATE: "candidate"}
+
+
+def drugs(live: Live, drug: Drug | None = None) -> Block:
+    """Each drug as it stands today and as it was decided; of one only, where it is named."""
+    plan = live.plan
+    said = tuple(_sentence(line) for line in _lines(live) if drug in {None, line.values["drug"]})
+    agent = named(live)
+    if plan.drugs.recorded or agent is None or drug not in {None, agent}:
+        return said
+    return (*said, say("stands.drug_not_recorded", drug=agent))
+
+
+def named(live: Live) -> Drug | None:
+    """The agent that the rules name, as a drug; None where they name none."""
+    return next((each for each in AGENTS if str(each) == str(live.plan.agent.first)), None)
+
+
+def drug_changes(before: Live, after: Live) -> Block:
+    """What is another now of the drugs: amounts, holds, ends, rises, blood tests, who is named."""
+    was = {_key(line) for line in _lines(before)}
+    return (
+        *(_sentence(line) for line in _lines(after) if _key(line) not in was),
+        *_named(before, after),
+        *_tests(before, after),
+    )
+
+
+def _lines(live: Live) -> Iterator[Line]:
+    for line in live.plan.lines:
+        if line.says.startswith(OF_A_DRUG) and line.says not in NO_DRUG:
+            yield line
+
+
+def _key(line: Line) -> tuple[object, ...]:
+    return (line.says, *sorted((name, str(value)) for name, value in line.values.items()))
+
+
+def _sentence(line: Line) -> Sentence:
+    return Sentence(says=f"lines.{line.says}", values=line.values)
+
+
+def _named(before: Live, after: Live) -> Iterator[Sentence]:
+    """Which agent the rules name, where that is another one; nothing begins by itself."""
+    was, now = before.plan.agent, after.plan.agent
+    if (was.first, was.status) == (now.first, now.status):
+        return
+    agent = named(after)
+    if agent is None or now.status not in OPEN:
+        yield say("changes.agent_none")
+    else:
+        yield say(f"changes.agent_{OPEN[now.status]}", agent=agent)
+
+
+def _tests(before: Live, after: Live) -> Iterator[Sentence]:
+    was, now = _next_tests(before), _next_tests(after)
+    for drug, day in now.items():
+        if was.get(drug) != day:
+            yield say("changes.laboratory", drug=drug, day=day)
+    for drug in was.keys() - now.keys():
+        yield say("changes.no_laboratory", drug=drug)
+
+
+def _next_tests(live: Live) -> dict[Drug, date]:
+    """The day of the next blood test of each drug."""
+    found = dict[Drug, date]()
+    for due in live.falls_due:
+        if due.item is Item.LABORATORY and due.day >= live.today:
+            drug = Drug(str(due.values["agent"]))
+            found[drug] = min(due.day, found.get(drug, due.day))
+    return found
