@@ -8,7 +8,7 @@ from core.amounts import A_DAY
 from core.course.decisions import Drug
 from flows.plan.drugs import LETTERS
 from flows.plan.live import Live
-from flows.reminder.hours import next_at
+from flows.reminder.hours import next_at, reading
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import MORNING, handle, snooze_choices, snooze_code
 from flows.reminder.told import NOTHING
@@ -68,9 +68,9 @@ def buttons(
     ask = (button(f"ask.{held}", "reminder.button.ask"),) if chat == recipients.group else ()
     if reminder.matter in {Matter.ASKED, Matter.URGENT}:
         ask = ()
-    put_off = snooze_choices(reminder, live.team, now)
+    put_off, today = snooze_choices(reminder, live.team, now), reading(now, reminder.zone).date()
     later = (button(f"later.{held}", "reminder.button.later"),) if put_off else ()
-    return tuple(row for row in (*_ending(reminder, held, ask), later) if row)
+    return tuple(row for row in (*_ending(reminder, held, ask, today), later) if row)
 
 
 def times(reminder: Reminder, live: Live, now: datetime) -> Rows:
@@ -111,7 +111,7 @@ def doubted(urgent: Reminder) -> Rows:
 
 
 def _ending(
-    reminder: Reminder, held: str, ask: tuple[Choice, ...]
+    reminder: Reminder, held: str, ask: tuple[Choice, ...], today: date
 ) -> Iterator[tuple[Choice, ...]]:
     """What ends the reminder, with the way to the prescriber beside it."""
     if reminder.matter is Matter.GATE:
@@ -129,11 +129,8 @@ def _ending(
         yield ask
         return
     if reminder.matter in TESTS:
-        yield (
-            button(f"ack.{held}", "reminder.button.tested"),
-            button(f"tested.{held}", "reminder.button.tested_on"),
-        )
-        yield ask
+        yield (_day("tested_on", held, today, "reminder.button.tested"),)
+        yield (button(f"tested.{held}", "reminder.button.tested_on"), *ask)
         return
     yield from _of_a_drug(reminder, held)
     if reminder.matter is Matter.STEROID_OVER:
@@ -186,8 +183,12 @@ def days_tested(reminder: Reminder, today: date) -> Rows:
 
 def _days(verb: str, held: str, first: date, last: date) -> Rows:
     days = (first + timedelta(days=count) for count in range((last - first).days + 1))
-    each = [button(f"{verb}.{day:%y%m%d}.{held}", "reminder.button.day", day=day) for day in days]
+    each = [_day(verb, held, day) for day in days]
     return tuple(tuple(each[at : at + 2]) for at in range(0, len(each), 2))
+def _day(verb: str, held: str, day: date, says: str = "reminder.button.day") -> Choice:
+    return button(f"{verb}.{day:%y%m%d}.{held}", says, day=day)
+
+
 def _of_a_drug(reminder: Reminder, held: str) -> Iterator[tuple[Choice, ...]]:
     """The decisions that answer it; each leads to what it would change before it is taken."""
     drug, _, mg = reminder.detail.partition(".")

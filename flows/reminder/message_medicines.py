@@ -62,6 +62,11 @@ def weekly(told: Told) -> Iterator[Sentence]:
             next_day=day + timedelta(weeks=1),
         )
         return
+    late = timedelta(days=told.live.guideline.agents.life.late_days.value)
+    if told.live.today > day + late:
+        yield say("reminder.agent.left_out", day=day, next_day=day + timedelta(weeks=1))
+        yield from tests_late(told.live, regimen.drug)
+        return
     yield from _amount(told, regimen.on(day) or stretch)
 
 

@@ -9,7 +9,7 @@ from core.amounts import A_DAY, plain
 from core.course.course import Course, decided
 from core.course.decisions import Drug, Move, Reason
 from core.course.drugs import AGENTS
-from core.course.regimen_agenda import overdue_since, weekly_again
+from core.course.regimen_agenda import HELD, overdue_since, weekly_again
 from core.due import Due, Item
 from flows.plan.live import Live, live_in
 from flows.reminder.hours import at_wall, reading, wall_of, when_allowed
@@ -59,7 +59,12 @@ def replanned(before: Sequence[Reminder], live: Live, now: datetime) -> tuple[Re
     One that was sent and is still wanted stays sent; one that is over stays over, but for one
     that was withdrawn and is wanted again.
     """
-    following = {each.id: each for each in _following(live)}
+    over = {(each.matter, each.day) for each in before if each.stage is Stage.ACKNOWLEDGED}
+    following = {
+        each.id: each
+        for each in _following(live)
+        if not (each.detail == HELD and (each.matter, each.day) in over)
+    }  # of a weekly dose that was answered it need not be said that it is held
     changed = [_changed(each, following.pop(each.id, None), live, now) for each in before]
     fresh = (_in_time(each, live) for each in following.values() if not _too_late(each, live))
     return (*filter(None, changed), *fresh)
