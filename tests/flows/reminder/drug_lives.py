@@ -8,7 +8,7 @@ from core.course.decisions import Decision, Drug, Move, Reason
 from flows.plan.decided import as_decided
 from flows.reminder.message_buttons import TESTS
 from flows.reminder.stages import handle
-from flows.reminder.wanted import reminders_with, replanned
+from flows.reminder.wanted import replanned
 from flows.talk.records import Matter, PlanRecord, Reminder
 from flows.talk.replies import Note
 from tests.bot.page.screens import PAGES
@@ -33,9 +33,7 @@ def decide(there: Ward, decision: Decision) -> PlanRecord:
     _, made = as_decided(
         live.record, live.kept, decision, by=OWNER, name="Owner", at=there.utc()
     )
-    context = there.reads(None, who=OWNER)  # type: ignore[arg-type]
-    there.put(made)
-    there.put(*reminders_with(context, made, there.teams[1]))
+    tidied(there.put(made))
     return made
 
 
