@@ -242,7 +242,7 @@ PRESSES: MappingProxyType[str, Act] = MappingProxyType(
         "missed": _missed,
         "not_this": _not_this,
         "tested": _late,
-        "tested_on": _tested_on,
+        "on": _tested_on,
     }
 )
-WITH_A_DAY = frozenset({"took", "tested_on"})
+WITH_A_DAY = frozenset({"took", "on"})

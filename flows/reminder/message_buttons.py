@@ -129,7 +129,7 @@ def _ending(
         yield ask
         return
     if reminder.matter in TESTS:
-        yield (_day("tested_on", held, today, "reminder.button.tested"),)
+        yield (_day("on", held, today, "reminder.button.tested"),)
         yield (button(f"tested.{held}", "reminder.button.tested_on"), *ask)
         return
     yield from _of_a_drug(reminder, held)
@@ -176,7 +176,7 @@ def days_tested(reminder: Reminder, today: date) -> Rows:
     """The days on which blood may have been taken, the last one first."""
     held = handle(reminder)
     return (
-        *_days("tested_on", held, today - A_FORTNIGHT, today)[::-1],
+        *_days("on", held, today - A_FORTNIGHT, today)[::-1],
         (button(f"back_to.{held}", "reminder.button.back"),),
     )
 
@@ -185,6 +185,8 @@ def _days(verb: str, held: str, first: date, last: date) -> Rows:
     days = (first + timedelta(days=count) for count in range((last - first).days + 1))
     each = [_day(verb, held, day) for day in days]
     return tuple(tuple(each[at : at + 2]) for at in range(0, len(each), 2))
+
+
 def _day(verb: str, held: str, day: date, says: str = "reminder.button.day") -> Choice:
     return button(f"{verb}.{day:%y%m%d}.{held}", says, day=day)
 

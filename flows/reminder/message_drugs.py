@@ -13,7 +13,13 @@ from core.course.regimen_amounts import Standing
 from core.course.regimen_rules import HARM_A_CHILD, may_carry
 from core.sayable import Medicine
 from flows.plan.live import Live
-from flows.reminder.message_medicines import beside, quoted, taken_now, tests_late
+from flows.reminder.message_medicines import (
+    beside,
+    not_taken,
+    quoted,
+    taken_now,
+    tests_late,
+)
 from flows.reminder.told import Told
 from flows.talk.replies import Sentence
 from flows.talk.screens import say
@@ -45,7 +51,7 @@ def before_rise(told: Told) -> Iterator[Sentence]:
     if regimen is None or regimen.due is None or regimen.following_mg is None:
         yield say("reminder.over.withdrawn")
         return
-    yield _now(told.live, regimen)
+    yield from _now(told.live, regimen)
     yield say("reminder.agent.tests_by", drug=regimen.drug, day=regimen.due)
     yield say("reminder.agent.asked_then", next_mg=regimen.following_mg)
 
@@ -56,7 +62,7 @@ def titration(told: Told) -> Iterator[Sentence]:
     if regimen is None or regimen.due is None or regimen.following_mg is None:
         yield say("reminder.over.withdrawn")
         return
-    yield _now(told.live, regimen)
+    yield from _now(told.live, regimen)
     yield say("reminder.agent.may_rise", drug=regimen.drug, next_mg=regimen.following_mg)
     yield from _pregnancy(told.live, regimen.drug)
     yield from tests_late(told.live, regimen.drug)
@@ -64,9 +70,9 @@ def titration(told: Told) -> Iterator[Sentence]:
     yield from beside(told, Medicine(str(regimen.drug)))
 
 
-def _now(live: Live, regimen: Regimen) -> Sentence:
+def _now(live: Live, regimen: Regimen) -> Iterator[Sentence]:
     """What was confirmed for this day, or for the first day to come."""
-    return taken_now(regimen, regimen.on(live.today) or regimen.stretches[0])
+    yield from taken_now(live, regimen, regimen.on(live.today) or regimen.stretches[0])
 
 
 def _pregnancy(live: Live, drug: Drug) -> Iterator[Sentence]:
@@ -88,16 +94,16 @@ def held(told: Told) -> Iterator[Sentence]:
     if regimen is None or regimen.held is None:
         yield say("reminder.over.withdrawn")
         return
-    yield taken_now(regimen, regimen.held)
+    yield not_taken(regimen, regimen.held)
     yield say("reminder.agent.resume_or_stop", drug=regimen.drug)
     yield quoted(told.live.guideline.agents.life.resume.statement)
     yield from tests_late(told.live, regimen.drug)
 
 
 def laboratory(told: Told) -> Iterator[Sentence]:
-    """Why blood is tested, and how each agent stands that it is tested for."""
+    """Why blood is tested, and of which agent; how late it is."""
     yield say("reminder.why.laboratory")
-    yield from _each_now(told.live)
+    yield from _each_held(told.live)
     for each in told.live.plan.regimens:
         yield from tests_late(told.live, each.drug)
 
@@ -108,16 +114,15 @@ def overdue(told: Told) -> Iterator[Sentence]:
     if regimen is None:
         yield say("reminder.over.withdrawn")
         return
-    yield _now(live, regimen)
+    yield from _now(live, regimen)
     yield from tests_late(live, regimen.drug)
     yield quoted(live.guideline.agents.life.overdue_hold_days.statement)
 
 
-def _each_now(live: Live) -> Iterator[Sentence]:
+def _each_held(live: Live) -> Iterator[Sentence]:
     for each in live.plan.regimens:
-        stretch = each.on(live.today)
-        if each.drug in AGENTS and not each.ended and stretch:
-            yield taken_now(each, stretch)
+        if each.drug in AGENTS and each.held:
+            yield not_taken(each, each.held)
 
 
 def drugs_now(live: Live, day: date, *, of_plan: bool = False) -> Iterator[Sentence]:
@@ -130,7 +135,7 @@ def drugs_now(live: Live, day: date, *, of_plan: bool = False) -> Iterator[Sente
         yield from said
         return
     for each in said:
-        says = each.says.replace("reminder.agent.", "reminder.of_plan.")
+        says = each.says.replace("reminder.agent.", "reminder.of_plan.")  # a line stays as it is
         yield Sentence(says=says, values={**each.values, "label": live.record.label})
 
 
@@ -141,7 +146,7 @@ def _drugs_on(live: Live, day: date) -> Iterator[Sentence]:
     for each in drugs.regimens:
         stretch = each.on(day)
         if stretch and not (each.ended and each.ended <= day):
-            yield taken_now(each, stretch)
+            yield from taken_now(live, each, stretch)
 
 
 def follow_up(told: Told) -> Iterator[Sentence]:

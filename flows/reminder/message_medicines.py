@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from core.course.decisions import Drug, Reason
 from core.course.drugs import AGENTS
-from core.course.regimen import Regimen, State, Stretch
+from core.course.regimen import Regimen, State, Stretch, dose_days
 from core.course.regimen_agenda import amount_values, overdue_since
 from core.evidence import Line, Value
 from core.sayable import Medicine, each_once, of
@@ -62,12 +62,17 @@ def weekly(told: Told) -> Iterator[Sentence]:
             next_day=day + timedelta(weeks=1),
         )
         return
+    planned = dose_days(regimen, day, day)
+    if not planned:
+        yield say("reminder.agent.not_that_day", drug=regimen.drug, day=day)
+        yield from taken_now(told.live, regimen, stretch)
+        return
     late = timedelta(days=told.live.guideline.agents.life.late_days.value)
     if told.live.today > day + late:
         yield say("reminder.agent.left_out", day=day, next_day=day + timedelta(weeks=1))
         yield from tests_late(told.live, regimen.drug)
         return
-    yield from _amount(told, regimen.on(day) or stretch)
+    yield from _amount(told, planned[0][1])
 
 
 def _amount(told: Told, stretch: Stretch) -> Iterator[Sentence]:
@@ -78,7 +83,7 @@ def _amount(told: Told, stretch: Stretch) -> Iterator[Sentence]:
         return
     kind = "weekly" if "count" in values else "weekly_skin"
     yield Sentence(says=f"reminder.agent.{kind}", values={"day": day, **values})
-    yield _folic_acid(told)
+    yield _folic_acid(told.live)
     yield say(
         "reminder.agent.apart",
         days=rules.methotrexate.apart_days.value,
@@ -88,16 +93,21 @@ def _amount(told: Told, stretch: Stretch) -> Iterator[Sentence]:
     yield from beside(told, Medicine.METHOTREXATE)
 
 
-def taken_now(regimen: Regimen, stretch: Stretch) -> Sentence:
-    """The confirmed amount of a day, or that none is taken and why."""
-    if stretch.state is not State.TAKEN:
-        return not_taken(regimen, stretch)
+def taken_now(live: Live, regimen: Regimen, stretch: Stretch) -> Iterator[Sentence]:
+    """The confirmed amount of a day, or that none is taken and why.
+
+    An amount of methotrexate is never without folic acid beside it.
+    """
     drug = regimen.drug
-    if drug not in AGENTS or stretch.mg is None:
-        return say("reminder.agent.recorded", drug=drug, day=stretch.dose_day)
-    if stretch.weekday:
-        return say("reminder.agent.is", drug=drug, mg=stretch.mg, weekday=stretch.weekday)
-    return say("reminder.agent.is_daily", drug=drug, mg=stretch.mg)
+    if stretch.state is not State.TAKEN:
+        yield not_taken(regimen, stretch)
+    elif drug not in AGENTS or stretch.mg is None:
+        yield say("reminder.agent.recorded", drug=drug, day=stretch.dose_day)
+    elif stretch.weekday:
+        yield say("reminder.agent.is", drug=drug, mg=stretch.mg, weekday=stretch.weekday)
+        yield _folic_acid(live)
+    else:
+        yield say("reminder.agent.is_daily", drug=drug, mg=stretch.mg)
 
 
 def not_taken(regimen: Regimen, stretch: Stretch) -> Sentence:
@@ -118,9 +128,9 @@ def tests_late(live: Live, drug: Drug) -> Iterator[Sentence]:
             yield say("reminder.agent.tests_late", strong=True, day=since, days=late)
 
 
-def _folic_acid(told: Told) -> Sentence:
+def _folic_acid(live: Live) -> Sentence:
     """As the plan has it, which for a child names no amount."""
-    for each in of(told.live.plan.said, Medicine.FOLIC_ACID):
+    for each in of(live.plan.said, Medicine.FOLIC_ACID):
         for line in each.doses:
             if line.values:
                 return _line(line)

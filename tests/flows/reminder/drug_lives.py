@@ -24,15 +24,15 @@ def weekly(begins: date = date(2026, 11, 24), **changes: Any) -> Ward:
 
 
 def drug(move: Move, on: date, reason: Reason, **more: Any) -> Decision:
-    return Decision(move=move, on=on, reason=reason, drug=more.pop("drug", Drug.METHOTREXATE), **more)
+    return Decision(
+        move=move, on=on, reason=reason, drug=more.pop("drug", Drug.METHOTREXATE), **more
+    )
 
 
 def decide(there: Ward, decision: Decision) -> PlanRecord:
     """The decision as it is kept, with the reminders as the plan then wants them."""
     live = there.live()
-    _, made = as_decided(
-        live.record, live.kept, decision, by=OWNER, name="Owner", at=there.utc()
-    )
+    _, made = as_decided(live.record, live.kept, decision, by=OWNER, name="Owner", at=there.utc())
     tidied(there.put(made))
     return made
 

@@ -116,6 +116,15 @@ def test_a_dose_before_the_hold_that_nobody_answered_is_not_named_after_it():
     assert "infection" in note
 
 
+def test_a_dose_before_the_end_that_nobody_answered_is_not_named_after_it():
+    there = lives(weekly(), date(2026, 12, 1), answers=False)
+    decide(there, drug(Move.END, date(2026, 12, 2), Reason.LIVER))
+    there.until(date(2026, 12, 2), "12:00")
+    note = told(there, "methotrexate")
+    assert "mg once a week" not in note
+    assert "methotrexate was stopped on Wednesday 02-Dec-2026" in note
+
+
 def test_until_a_day_it_is_asked_on_that_day():
     there = lives(weekly(), date(2026, 12, 2))
     until = date(2026, 12, 20)
@@ -138,19 +147,19 @@ def test_what_is_done_is_kept_with_its_day():
     there = lives(weekly(), date(2026, 12, 7))
     there.until(date(2026, 12, 8), "10:00")
     there.press("tested.laboratory.20261208", who=NURSE, chat=GROUP)
-    assert "tested_on.261206.laboratory.20261208" in there.presses
-    there.press("tested_on.261206.laboratory.20261208", who=NURSE, chat=GROUP)
+    assert "on.261206.laboratory.20261208" in there.presses
+    there.press("on.261206.laboratory.20261208", who=NURSE, chat=GROUP)
     assert there.plan().tested == date(2026, 12, 6)
     assert there.plan().revision == 1
     assert there.values("reminder.intake.tested")["day"] == date(2026, 12, 6)
-    there.press("tested_on.261130.laboratory.20261208", who=NURSE, chat=GROUP)
+    there.press("on.261130.laboratory.20261208", who=NURSE, chat=GROUP)
     assert there.toast == "already_done"
 
 
 @pytest.mark.parametrize("code", ["261209", "261123", "2612", "", "aaaaaa"])
 def test_a_day_of_tests_that_was_never_offered_is_none(code):
     there = lives(weekly(), date(2026, 12, 7)).until(date(2026, 12, 8), "10:00")
-    turn = there.press(f"tested_on.{code}.laboratory.20261208", who=NURSE, chat=GROUP)
+    turn = there.press(f"on.{code}.laboratory.20261208", who=NURSE, chat=GROUP)
     assert turn.keeps == ()
 
 
@@ -158,7 +167,7 @@ def test_an_older_test_does_not_go_back_behind_a_newer_one():
     there = lives(weekly(), date(2026, 12, 22), answers=False)
     there.put(replace(there.plan(), tested=date(2026, 12, 21)))
     tidied(there)
-    there.press("tested_on.261215.laboratory.20261208", who=NURSE, chat=GROUP)
+    there.press("on.261215.laboratory.20261208", who=NURSE, chat=GROUP)
     assert there.plan().tested == date(2026, 12, 21)
 
 
@@ -331,6 +340,17 @@ def test_what_follows_from_a_rescue_treatment_is_told_on_its_day(given, detail, 
     row = next(each for each in of(there, "follow_up") if each.detail == detail)
     assert row.day == first + timedelta(days=after)
     assert says in said_of(there, row)
+
+
+def test_with_hepatitis_b_the_antiviral_is_asked_about_a_year_after_the_last_infusion():
+    there = ward(planned(answers=MODERATE | READY | {"severity": "severe", "hbv": "pos"}))
+    there.until(2, "09:00")
+    first = date(2026, 11, 25)
+    decide(there, drug(Move.BEGIN, first, Reason.RESCUE, drug=Drug.RITUXIMAB))
+    lives(there, date(2027, 12, 9))
+    row = next(each for each in of(there, "follow_up") if each.detail == "antiviral")
+    assert row.day == date(2027, 12, 9)
+    assert "12 to 18 months" in said_of(there, row)
 
 
 def test_what_was_recorded_long_after_is_not_made_up_for_pulse_by_pulse():

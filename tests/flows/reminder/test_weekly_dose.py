@@ -220,7 +220,9 @@ def test_two_that_are_ticked_off_in_one_hour_are_as_far_apart_as_their_days():
     assert held(there) is None
 
 
-@pytest.mark.parametrize(("late", "holds"), [("261202", False), ("261203", False), ("261204", True)])
+@pytest.mark.parametrize(
+    ("late", "holds"), [("261202", False), ("261203", False), ("261204", True)]
+)
 def test_after_a_recorded_late_dose_five_days_are_enough(late, holds):
     there = told(NEXT)
     press(there, f"took.{late}.{DOSE}")
@@ -311,9 +313,7 @@ def test_a_prescriber_ends_the_hold_and_the_amount_is_named_again():
     there = two_days_apart()
     press(there, f"taken.{NEXT_DOSE}")
     there.until(date(2026, 12, 11))
-    resumed = drug(
-        Move.RESUME, date(2026, 12, 14), Reason.RECOVERED, tested=date(2026, 12, 10)
-    )
+    resumed = drug(Move.RESUME, date(2026, 12, 14), Reason.RECOVERED, tested=date(2026, 12, 10))
     decide(there, resumed)
     there.until(date(2026, 12, 15), "10:00")
     press(there, "rem.methotrexate.20261215")
