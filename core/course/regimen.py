@@ -132,9 +132,9 @@ def begun(choice: AgentChoice, decision: Decision) -> Regimen:
     if drug is None:
         raise NoRegimen(decision)
     ladder, every = ladder_of(choice, drug)
-    first, weekday = decision.on, decision.weekday
-    if drug is Drug.METHOTREXATE:
-        weekday = weekday or WEEKDAYS[first.weekday()]
+    first, weekday = decision.on, None
+    if drug is Drug.METHOTREXATE:  # no other drug is ever taken once a week
+        weekday = decision.weekday or WEEKDAYS[first.weekday()]
         first = first_on(weekday, first)
     mg = decision.mg if decision.mg is not None else (ladder[0] if ladder else None)
     stretch = Stretch(
@@ -202,7 +202,7 @@ def _decided(regimen: Regimen, decision: Decision) -> Regimen:
 def _taken(regimen: Regimen, decision: Decision, mg: Decimal | None) -> Regimen:
     """Taken in this amount from then on, on the weekday it has; the next rise is due anew."""
     last = regimen.last
-    weekday = decision.weekday or last.weekday
+    weekday = (decision.weekday or last.weekday) if last.weekday else None
     first = first_on(weekday, decision.on) if weekday else decision.on
     stretch = replace(
         last,
