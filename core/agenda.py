@@ -33,13 +33,12 @@ def agenda(
     """Everything that falls due from the first day to the end of the course, earliest first.
 
     A course that was given up has nothing of the steroid after it; one that waits for a
-    reassessment has nothing that hangs on falling doses. A drug that is taken outlives the
+    reassessment has nothing that hangs on falling doses. A drug that is recorded outlives the
     steroid: of it what falls due up to `until` too. Today an open question comes again.
     """
     last = _last(plan)
     if last is None:
         return ()
-    given_up = _given_up(plan)
     of_the_steroid = (
         *_interim(guideline, plan),
         *_by_dose(guideline, plan),
@@ -48,14 +47,19 @@ def agenda(
         *_eyes(guideline, plan.case, last),
         *_reviews(guideline, plan.case),
     )
-    kept = (due for due in of_the_steroid if given_up is None or due.day < given_up)
-    end = max(last, until or last)
-    of_drugs = (
-        *agent_agenda(guideline, plan.case, plan.drugs, end, today),
+    end = max(last, until or last) if plan.drugs.recorded else last
+    of_the_agent = agent_agenda(
+        guideline, plan.case, plan.drugs, end, today=today, joined=_joined(plan)
+    )
+    given_up = _given_up(plan)
+    ends_with_it = (*of_the_steroid, *(() if plan.drugs.recorded else of_the_agent))
+    found = (
+        *(due for due in ends_with_it if given_up is None or due.day < given_up),
+        *(of_the_agent if plan.drugs.recorded else ()),
         *rescue_agenda(guideline, plan.lived, plan.regimens, end),
         *_steroid_over(guideline, plan),
     )
-    return tuple(sorted((*kept, *of_drugs), key=lambda due: due.day))
+    return tuple(sorted(found, key=lambda due: due.day))
 
 
 def _steroid_over(guideline: Guideline, plan: Plan) -> Iterator[Due]:

@@ -14,7 +14,7 @@ from core.course import lines as course_lines
 from core.course import regimen_lines
 from core.course.course import Course
 from core.course.decisions import Decision
-from core.course.drugs import Drugs, as_lived, begun_as_planned
+from core.course.drugs import Drugs, as_lived, begun_as_planned, pulses
 from core.course.regimen import Regimens
 from core.course.shown import Shown
 from core.emergencies import needs_admission
@@ -172,7 +172,8 @@ def _planned(
     start = _start(guideline, case, start_mg)
     drugs = _drugs(guideline, case, kept, begins=course is None or course.joined is None)
     lived = as_lived(case, drugs.regimens)
-    sums = exposure(guideline, case, course.periods) if course else None
+    given = pulses(guideline, drugs.regimens)
+    sums = exposure(guideline, case, course.periods, given) if course else None
     lungs = prevention.pneumocystis(guideline, lived, sums, drugs.agent)
     risk = prevention.fracture_risk(guideline, case, sums) if sums else None
     notices = kept.notices if kept else interlocks.notices(guideline, case, start)

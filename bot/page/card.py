@@ -7,7 +7,7 @@ from bot.page.write import bold, day
 from core.edition.difference import Part
 from core.evidence import Section
 from core.plan import Outcome
-from flows.plan.status import decided_ahead
+from flows.plan.status import decided_ahead, decided_by
 from flows.talk.replies import Moment
 
 
@@ -78,10 +78,8 @@ def _stands(view: View) -> list[str]:
 def _decided(view: View) -> list[str]:
     if view.record is None or not view.record.decisions:
         return []
-    last = view.record.decisions[-1]
-    move, reason = last.decision.move, last.decision.reason
-    at = Moment(last.at, view.zone)
-    return [view.say("card.decided", move=move, reason=reason, name=last.name, moment=at)]
+    said = decided_by(view.record.decisions[-1], view.zone)
+    return [view.say(said.says, **said.values)]
 
 
 def _dose(view: View) -> list[str]:

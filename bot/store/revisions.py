@@ -69,6 +69,7 @@ class RevisionRow(
 
 OWN = frozenset({"label", "revision", "serial", "decided"})
 SHARED = tuple(name for name in RevisionRow.__struct_fields__ if name not in OWN)
+ADDED = frozenset({"tested"})  # what the first revision of an earlier edition did not have
 
 
 def row_of(record: PlanRecord, before: PlanRecord | None) -> RevisionRow:
@@ -157,7 +158,7 @@ def _held(record: PlanRecord) -> dict[str, Any]:
         "checked_name": record.checked_name,
         "checked_at": record.checked_at,
         "closed_at": record.closed_at,
-        **({"tested": record.tested} if record.tested else {}),
+        "tested": record.tested,
         "shown": shown.parts(record.shown),
     }
 

@@ -89,6 +89,7 @@ DOSES: Mapping[Agent, frozenset[str]] = {
 FOLIC_ACID = frozenset(
     {"folic_acid_daily", "folic_acid_weekly", "agents.juvenile_methotrexate.folic_acid"}
 )
+AMOUNTS = FOLIC_ACID.union(*DOSES.values())
 CAUTIONS = frozenset(
     {
         "agent_not_answered",

@@ -169,6 +169,7 @@ OF_A_DRUG = frozenset(
         Move.END,
     }
 )  # fmt: skip
+OF_THE_STEROID = tuple(each for each in Move if each not in OF_A_DRUG)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

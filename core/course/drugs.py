@@ -17,6 +17,7 @@ from core.course.decisions import HARMS, Decision, Drug, Move, Reason
 from core.course.regimen import Regimen, Regimens, begun
 from core.guideline.schema import Guideline
 from core.patient import Case, Experience, Experiences, Immunosuppressant
+from core.steroid.pulses import PulseGiven
 
 AGENTS = (Drug.METHOTREXATE, Drug.AZATHIOPRINE, Drug.MYCOPHENOLATE)
 
@@ -83,6 +84,20 @@ def chosen(guideline: Guideline, case: Case, regimens: Regimens) -> AgentChoice:
 def closed_for(guideline: Guideline, case: Case, drug: Drug) -> tuple[str, ...]:
     """The names of the blocks that hold against this drug; those of the other drugs are none."""
     return blocked(guideline.agents, case).get(Agent(str(drug)), ()) if drug in AGENTS else ()
+
+
+def pulses(guideline: Guideline, regimens: Regimens) -> tuple[PulseGiven, ...]:
+    """The pulses that were recorded along the course, as the daily steroid counts them."""
+    equals = guideline.steroid.pulse.equivalence.value
+    return tuple(
+        PulseGiven(
+            first=each.begun,
+            days=max(each.stretches[0].days, 1),
+            mg=None if each.last.mg is None else each.last.mg * equals,
+        )
+        for each in regimens
+        if each.drug is Drug.METHYLPREDNISOLONE
+    )
 
 
 def agent_now(regimens: Regimens, on: date) -> Regimen | None:

@@ -53,6 +53,7 @@ class Regimen:
     ladder: tuple[Decimal, ...] = ()  # the amounts it was to rise through, lowest first
     every_weeks: int = 0  # between two of them
     due: date | None = None  # of the next rise; None: none follows, or it is held
+    recorded: date | None = None  # the day on which it was recorded, where it had begun before
 
     @property
     def begun(self) -> date:
@@ -126,7 +127,7 @@ def _mg_of(dose: AgentDose | WeeklyAgentDose) -> Decimal:
     return plain(sum(dose.intakes, Decimal(0)))
 
 
-def begun(choice: AgentChoice, decision: Decision) -> Regimen:
+def begun(choice: AgentChoice, decision: Decision, today: date | None = None) -> Regimen:
     """The drug from its first day on: a weekly one from the first of its weekdays."""
     drug = decision.drug
     if drug is None:
@@ -145,16 +146,24 @@ def begun(choice: AgentChoice, decision: Decision) -> Regimen:
         route=decision.route,
         days=decision.days,
     )
-    made = Regimen(drug=drug, stretches=(stretch,), ladder=ladder, every_weeks=every)
+    made = Regimen(
+        drug=drug,
+        stretches=(stretch,),
+        ladder=ladder,
+        every_weeks=every,
+        recorded=today if today and today > first else None,
+    )
     return replace(made, due=_due(made, first))
 
 
-def after(choice: AgentChoice, regimens: Regimens, decision: Decision) -> Regimens:
+def after(
+    choice: AgentChoice, regimens: Regimens, decision: Decision, today: date | None = None
+) -> Regimens:
     """The regimens once this is decided too; what was taken before its day stays as it is."""
     if decision.drug is None:
         return regimens
     if decision.move is Move.BEGIN:
-        return (*regimens, begun(choice, decision))
+        return (*regimens, begun(choice, decision, today))
     changed = running(regimens, decision.drug)
     if changed is None and decision.move is Move.END:
         return (*regimens, _never_recorded(decision.drug, decision))

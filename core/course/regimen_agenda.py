@@ -24,11 +24,20 @@ HELD = "held"  # the detail of a weekly day on which nothing is taken
 
 
 def agent_agenda(
-    guideline: Guideline, case: Case, drugs: Drugs, last: date, today: date | None
+    guideline: Guideline,
+    case: Case,
+    drugs: Drugs,
+    last: date,
+    *,
+    today: date | None,
+    joined: date | None,
 ) -> Iterator[Due]:
-    """Up to the last day. Today a question that was not answered comes again, week by week."""
+    """Up to the last day. Today a question that was not answered comes again, week by week.
+
+    Until `joined` the first dose is taken of a course that was under way before its plan.
+    """
     yield from _begin(guideline, case, drugs, today)
-    yield from _not_recorded(guideline, case, drugs, last)
+    yield from _not_recorded(guideline, case, drugs, last, joined)
     for each in drugs.regimens:
         if each.drug in AGENTS:
             yield from _laboratory(guideline, each, last)
@@ -71,7 +80,10 @@ def overdue_since(
     """
     if not regimen.rises:
         return None
-    known = max(tested + timedelta(weeks=1) if tested else regimen.begun, regimen.begun)
+    known = max(
+        tested + timedelta(weeks=1) if tested else regimen.begun,
+        regimen.recorded or regimen.begun,
+    )
     days = (day for day, _ in laboratory_days(guideline, regimen.rises, today))
     return next((day for day in days if known < day < today), None)
 
@@ -116,12 +128,16 @@ def _begin(guideline: Guideline, case: Case, drugs: Drugs, today: date | None) -
     )
 
 
-def _not_recorded(guideline: Guideline, case: Case, drugs: Drugs, last: date) -> Iterator[Due]:
-    """The blood tests of an agent that may be taken since the day that was once planned."""
+def _not_recorded(
+    guideline: Guideline, case: Case, drugs: Drugs, last: date, joined: date | None
+) -> Iterator[Due]:
+    """The blood tests of an agent that may be taken since the day that was once planned; of a
+    course that was joined on its way as after a rise."""
     choice = drugs.agent
     if drugs.recorded or not choice.doses:
         return
-    rises = [week_begins(agent_begins(case), each.week) for each in choice.doses]
+    planned = [week_begins(agent_begins(case), each.week) for each in choice.doses]
+    rises = [joined] if joined else planned
     drug = Drug(str(choice.first))
     yield from _tests(guideline, drug, laboratory_days(guideline, rises, last))
 

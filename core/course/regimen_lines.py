@@ -22,11 +22,16 @@ def lines(guideline: Guideline, case: Case, drugs: Drugs, on: date | None) -> Li
     """The card first: every drug as it stands on this day and as it was decided for later ones;
     then the section of the agent. Without a day the whole of each regimen."""
     found = last_of_each(drugs.regimens)
+    of_agents = agents.lines(guideline, case, drugs.agent, given(drugs.regimens, on))
+    amounts = [place for place, line in enumerate(of_agents) if line.says in agents.AMOUNTS]
+    ruled = [place for place, line in enumerate(of_agents) if line.section is AGENT]
+    place = max(amounts[-1:] or ruled[:1] or [-1]) + 1
     return (
         *(line for each in found for line in _now(guideline, START, each, on)),
+        *of_agents[:place],
         *(line for each in found for line in _after(guideline, each)),
         *(() if drugs.recorded else (stated(AGENT, guideline.agents.life.not_confirmed),)),
-        *agents.lines(guideline, case, drugs.agent, given(drugs.regimens, on)),
+        *of_agents[place:],
     )
 
 
@@ -115,7 +120,7 @@ def _after(guideline: Guideline, regimen: Regimen) -> Iterator[Line]:
     before = guideline.agents.methotrexate.before_step
     yield Line(
         section=AGENT,
-        says="drug_next",
+        says="drug_next_weekly" if regimen.last.weekday else "drug_next",
         because=(life.silence, before),
         values={"drug": regimen.drug, "mg": regimen.following_mg, "date": regimen.due},
     )

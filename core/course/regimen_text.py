@@ -21,6 +21,7 @@ def of_regimens(regimens: Regimens) -> Json:
             "ladder": [_number(mg) for mg in each.ladder],
             "every": each.every_weeks,
             "due": each.due and each.due.isoformat(),
+            **({"recorded": each.recorded.isoformat()} if each.recorded else {}),
         }
         for each in regimens
     ]
@@ -35,6 +36,7 @@ def regimens(found: Json) -> Regimens:
             ladder=tuple(map(Decimal, each["ladder"])),
             every_weeks=each["every"],
             due=each["due"] and date.fromisoformat(each["due"]),
+            recorded=date.fromisoformat(each["recorded"]) if "recorded" in each else None,
         )
         for each in found
     )

@@ -1,10 +1,10 @@
 """What follows from a rescue treatment that was given, day by day."""
 
-import calendar
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from core.amounts import A_DAY
 from core.course.decisions import Drug
 from core.course.regimen import Regimen, Regimens
 from core.due import Due, Item
@@ -12,7 +12,7 @@ from core.evidence import Fact
 from core.guideline.schema import Guideline
 from core.patient import Case, Hbv
 
-MONTHS = len(calendar.month_name) - 1  # of a year
+MONTHS = date.max.month  # of a year
 
 
 def rescue_agenda(
@@ -28,9 +28,14 @@ def rescue_agenda(
 
 def months_after(day: date, months: int) -> date:
     """The same day so many months later, or the last one of a shorter month."""
+    last = _first(day, months + 1) - A_DAY
+    return last.replace(day=min(day.day, last.day))
+
+
+def _first(day: date, months: int) -> date:
+    """The first day of the month that comes so many months later."""
     years, month = divmod(day.month - 1 + months, MONTHS)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+    return date(day.year + years, month + 1, 1)
 
 
 def _due(regimen: Regimen, day: date, detail: str, *because: Fact[Any]) -> Due:

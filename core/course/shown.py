@@ -30,7 +30,6 @@ from core.steroid.start_dose import Milestone
 from core.steroid.tablets import Tablets
 from core.steroid.taper import Ladder, Rung
 
-FORM = 2
 PARTS = frozenset(
     {
         "form", "edition", "since", "start", "ladder", "doses", "milestones", "milestones_by_rule",
@@ -39,6 +38,7 @@ PARTS = frozenset(
     }
 )  # fmt: skip
 SINCE: Mapping[int, Mapping[str, Any]] = {1: {"regimens": None}}  # what an earlier form had not
+FORM = 1 + len(SINCE)
 KEPT = 7 * 100  # texts that are read at one time
 Json = Any  # a JSON value
 Parts = dict[str, Json]

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from core.course import course, progress, regimen, shown
 from core.course.course import Course
+from core.course.decision_rules import NO_FALL
 from core.course.decisions import OF_A_DRUG, Decision, Move, Reason
 from core.course.drugs import AGENTS, Drugs, chosen, closed_for
 from core.course.progress import Progress
@@ -41,6 +42,7 @@ class Kept:
     differs: tuple[Differs, ...]
     answers: Answers
     text: str
+    today: date | None = None
 
     @property
     def is_known(self) -> bool:
@@ -75,16 +77,19 @@ def made(
     decisions: tuple[Decision, ...] = (),
     *,
     begins: bool = True,
+    recorded: bool = True,
 ) -> str:
     """What is kept of a case by these rules after these decisions; raises NotPlanned.
 
-    An agent that is ready is begun on the day that the answers name, unless it is to wait.
+    An agent that is ready is begun on the day that the answers name, unless it is to wait, or
+    unless nobody has recorded whether it was begun.
     """
     plan = recalled(guideline, answers, decisions)
     if isinstance(plan, Refused):
         raise NotPlanned(plan.reason)
-    if not begins and plan.regimens:
-        return text_of(guideline, plan, regimens=[])
+    if not (begins and recorded):
+        drugs = Drugs(agent=plan.agent, recorded=recorded or not plan.agent.doses)
+        plan = replace(plan, drugs=drugs)
     return text_of(guideline, plan)
 
 
@@ -111,6 +116,7 @@ def as_it_stands(
         differs=differs,
         answers=answers,
         text=text,
+        today=today,
     )
 
 
@@ -125,6 +131,7 @@ def decided(kept: Kept, decision: Decision) -> str:
         before = replace(before, drugs=_drugs_after(kept, case, decision))
     else:
         stands = progress.after(kept.rules, case, _course_of(before), decision)
+        before = replace(before, drugs=_drugs_ended(kept, decision))
     lived = _seen(stands, case)
     return text_of(kept.rules, as_shown(kept.rules, case, lived, before), **_still(kept.text))
 
@@ -132,12 +139,25 @@ def decided(kept: Kept, decision: Decision) -> str:
 def _drugs_after(kept: Kept, case: Case, decision: Decision) -> Drugs:
     """The drugs once this is decided too; after an end the choice of an agent runs again."""
     drugs = kept.plan.drugs
-    regimens = regimen.after(drugs.agent, drugs.regimens, decision)
+    regimens = regimen.after(drugs.agent, drugs.regimens, decision, kept.today)
     unsaid = running(drugs.regimens, decision.drug) is None if decision.drug else False
     ends = decision.move is Move.END and (decision.drug in AGENTS or unsaid)
     agent = chosen(kept.rules, case, regimens) if ends else drugs.agent
     recorded = drugs.recorded or decision.drug in AGENTS
     return Drugs(agent=agent, regimens=regimens, recorded=recorded)
+
+
+def _drugs_ended(kept: Kept, decision: Decision) -> Drugs:
+    """The drugs after a decision about the steroid: whoever moved or died takes none of them."""
+    drugs = kept.plan.drugs
+    if decision.move is not Move.STOP or decision.reason not in NO_FALL:
+        return drugs
+    regimens = drugs.regimens
+    for each in regimens:
+        if not each.ended:
+            end = Decision(move=Move.END, on=decision.on, reason=decision.reason, drug=each.drug)
+            regimens = regimen.after(drugs.agent, regimens, end)
+    return replace(drugs, regimens=regimens)
 
 
 def answered(kept: Kept, answers: Answers, on: date, *, live: bool = True) -> str:

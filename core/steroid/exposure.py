@@ -11,6 +11,7 @@ from itertools import takewhile
 from core.amounts import A_DAY, Unknown
 from core.guideline.schema import Guideline
 from core.patient import Case, EarlierSteroid
+from core.steroid.pulses import PulseGiven, with_pulses
 from core.steroid.taper import DosePeriod
 
 EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
@@ -35,9 +36,14 @@ class Exposure:
     runs_ge_20: tuple[Run, ...]
 
 
-def exposure(guideline: Guideline, case: Case, periods: Sequence[DosePeriod]) -> Exposure:
-    """What adds up along the periods, which touch, the pulse days before them, and what came
-    earlier, where that is known."""
+def exposure(
+    guideline: Guideline,
+    case: Case,
+    oral: Sequence[DosePeriod],
+    pulses: Sequence[PulseGiven] = (),
+) -> Exposure:
+    """What adds up along the oral doses, which touch, the pulses beside them, the pulse days
+    before them, and what came earlier, where that is known."""
     limits = guideline.exposure
     high, moderate, low = limits.high_mg.value, limits.moderate_mg.value, limits.low_mg.value
     taken = doses_before(case)
@@ -45,16 +51,21 @@ def exposure(guideline: Guideline, case: Case, periods: Sequence[DosePeriod]) ->
     pulse_mg = Decimal(0)
     if not isinstance(case.pulse_mg, Unknown):
         pulse_mg = EXACT.multiply(case.pulse_mg, guideline.steroid.pulse.equivalence.value)
-    oral = [(row.mg, row.days) for row in periods]
-    given = [*((each.mg, each.days) for each in taken), (pulse_mg, case.pulse_days), *oral]
+    periods = with_pulses(oral, pulses, at_least=high)
+    known = with_pulses(oral, pulses, at_least=Decimal(0))
+    given = [
+        *((each.mg, each.days) for each in taken),
+        (pulse_mg, case.pulse_days),
+        *((row.mg, row.days) for row in known),
+    ]
 
     def days_at(least: Decimal) -> int:
         before = sum(each.days for each in taken if each.mg >= least)
-        return before + case.pulse_days + sum(days for mg, days in oral if mg >= least)
+        return before + case.pulse_days + sum(row.days for row in periods if row.mg >= least)
 
     return Exposure(
-        total_days=sum(days for _, days in oral),
-        total_mg=sum((mg * days for mg, days in oral), Decimal(0)),
+        total_days=sum(row.days for row in oral),
+        total_mg=sum((row.mg * row.days for row in oral), Decimal(0)),
         mg_first_year=largest_sum(given, limits.first_year_days.value),
         oral_only=bool(case.pulse_days) and unknown_pulse,
         days_ge_30=days_at(high),

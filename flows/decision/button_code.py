@@ -29,16 +29,12 @@ OF_A_DRUG: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "rise": ("rise_route", "rise_check"),
         "stay": ("stay_reason", "stay_check"),
         "halt": ("halt_reason", "halt_until", "halt_check"),
-        "retake": ("retake_mg", "retake_route", "retake_check"),
+        "retake": ("retake_mg", "retake_check"),
         "end": ("end_reason", "end_check"),
         "own": ("own_mg", "own_route", "own_reason", "own_check"),
         "move": ("move_weekday", "move_check"),
-        "since": (
-            "since_day", "since_weekday", "since_mg", "since_route", "since_tested", "since_check",
-        ),
-        "spec": (
-            "spec_day", "spec_weekday", "spec_mg", "spec_route", "spec_tested", "spec_check",
-        ),
+        "since": ("since_day", "since_weekday", "since_mg", "since_route", "since_check"),
+        "spec": ("spec_day", "spec_weekday", "spec_mg", "spec_route", "spec_check"),
         "beside": ("beside_day", "beside_weekday", "beside_check"),
         "rescue": ("rescue_day", "rescue_mg", "rescue_days", "rescue_check"),
     }

@@ -8,12 +8,11 @@ from core.amounts import A_DAY, WEEKDAYS, Weekday
 from core.course.decisions import BY_ITSELF, REASONS, Decision, Drug, Move, Reason
 from core.course.drugs import AGENTS
 from core.patient import Route
-from flows.decision.button_code import amount, day_code, day_of
+from flows.decision.button_code import amount, day_code
 from flows.decision.of_drug import OfDrug
 
 UNTIL_TOLD = "0"
 NOT_RECORDED = "0"  # an amount
-YES, NO = "y", "n"
 HELD_WEEKS = (1, 2, 4)
 GIVEN_DAYS = (1, 2, 3, 5)
 A_WEEK = timedelta(weeks=1)
@@ -82,12 +81,10 @@ def _weekdays(of: OfDrug) -> tuple[str, ...]:
 
 
 def _until(of: OfDrug) -> tuple[str, ...]:
-    """Until somebody says so, or after some weeks; after an influenza vaccine the rule's days."""
-    on, life = _from_now(of), of.live.guideline.agents.life
-    after = [on + A_WEEK * weeks for weeks in HELD_WEEKS]
+    """In days: until somebody says so, or some weeks; after an influenza vaccine the rule's."""
     if of.wish.said("reason") == Reason.INFLUENZA_VACCINE:
-        return (day_code(on + A_DAY * life.vaccine_days.value),)
-    return (UNTIL_TOLD, *map(day_code, after))
+        return (str(of.live.guideline.agents.life.vaccine_days.value),)
+    return (UNTIL_TOLD, *(str((A_WEEK * weeks).days) for weeks in HELD_WEEKS))
 
 
 def _same_or_lower(of: OfDrug) -> tuple[str, ...]:
@@ -142,7 +139,6 @@ BY_KIND: Mapping[str, Options] = MappingProxyType(
         "route": _routes,
         "reason": _reasons,
         "until": _until,
-        "tested": _these(YES, NO),
         "days": _these(*map(str, GIVEN_DAYS)),
         "check": _on,
     }
@@ -151,7 +147,7 @@ BY_KIND: Mapping[str, Options] = MappingProxyType(
 # ---------------------------------------------------------------------------- what it comes to
 
 
-def _from_now(of: OfDrug) -> date:
+def from_now(of: OfDrug) -> date:
     """A hold and an end need no morning that is still to come; nothing was taken before Begin."""
     return max(of.live.today, of.regimen.begun) if of.regimen else of.live.today
 
@@ -166,16 +162,16 @@ def _soonest(of: OfDrug) -> date:
 
 
 ON: Mapping[str, Callable[[OfDrug], date]] = MappingProxyType(
-    {"halt": _from_now, "end": _from_now, "rise": _rises_on}
+    {"halt": from_now, "end": from_now, "rise": _rises_on}
 )
 
 
 def decision(of: OfDrug) -> Decision:
     """The decision that the choices come to, as far as they go."""
     wish, verb = of.wish, of.wish.verb
-    move, regimen = MOVES[verb], of.regimen
+    move = MOVES[verb]
     route, until, days = wish.said("route"), wish.said("until"), wish.said("days")
-    tested = move in {Move.RISE, Move.RESUME} or wish.said("tested") == YES
+    affirmed = move in {Move.RISE, Move.RESUME} and of.drug in AGENTS
     stays = of.live.guideline.agents.life.stay_weeks.value
     return Decision(
         move=move,
@@ -186,9 +182,9 @@ def decision(of: OfDrug) -> Decision:
         drug=of.drug,
         weekday=_weekday(of),
         route=ROUTES.get(route) or (_answered_route(of) if verb == "begin" else None),
-        until=day_of(until) if until not in {"", UNTIL_TOLD} else None,
+        until=from_now(of) + A_DAY * int(until) if until not in {"", UNTIL_TOLD} else None,
         days=int(days) if days else 0,
-        tested=of.live.today if tested and (regimen or of.drug in AGENTS) else None,
+        tested=of.live.today if affirmed else None,
     )
 
 

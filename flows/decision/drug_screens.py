@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from core.amounts import UNKNOWN, WEEKDAYS
+from core.amounts import A_DAY, UNKNOWN, WEEKDAYS
 from core.course.decisions import Drug, Move, Reason
 from core.course.regimen_amounts import limits
 from core.course.rescue_agenda import months_after
 from flows.decision.button_code import NOT_ASKED, Wish, day_of, kind_of, mg_of
-from flows.decision.drug_options import ROUTES, UNTIL_TOLD, YES
+from flows.decision.drug_options import ROUTES, UNTIL_TOLD, from_now
 from flows.decision.of_drug import OfDrug, moves, taken_unsaid
 from flows.decision.outcome import change, consequences
 from flows.decision.screen import Screen
@@ -76,8 +76,6 @@ def _affirmed(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
     decision = screen.choosing.decision
     if decision.tested:
         yield say("decision.affirm_tests", drug=of.drug, day=decision.tested)
-    elif of.wish.said("tested") and of.wish.said("tested") != YES:
-        yield say("decision.no_tests", drug=of.drug)
     if decision.move not in {Move.BEGIN, Move.RISE, Move.RESUME}:
         return
     entered = screen.admitted.record.made_at.astimezone(of.live.local.tzinfo).date()
@@ -111,14 +109,13 @@ def declined(of: OfDrug, refusal: str | None) -> Sentence:
 def rows(screen: Screen, state: str) -> Rows:
     """What can be chosen in this state."""
     of, kind = screen.choosing.of, kind_of(state)
-    choices = tuple(
-        _choice(kind, of.wish.then(value).press, value) for value in screen.choosing.options(state)
-    )
+    values = screen.choosing.options(state)
+    choices = tuple(_choice(of, kind, of.wish.then(each).press, each) for each in values)
     length = IN_A_ROW.get(kind, 1)
     return tuple(choices[at : at + length] for at in range(0, len(choices), length))
 
 
-def _choice(kind: str, press: str, value: str) -> Choice:
+def _choice(of: OfDrug, kind: str, press: str, value: str) -> Choice:
     match kind:
         case "day":
             return button(press, "pick.decision.from", day=day_of(value))
@@ -133,11 +130,9 @@ def _choice(kind: str, press: str, value: str) -> Choice:
         case "reason":
             return button(press, "pick.decision.reason", reason=Reason(value))
         case "until" if value != UNTIL_TOLD:
-            return button(press, "pick.drug.until", day=day_of(value))
+            return button(press, "pick.drug.until", day=from_now(of) + A_DAY * int(value))
         case "until":
             return button(press, "pick.drug.until_told")
-        case "tested":
-            return button(press, f"pick.drug.tested_{value}")
         case "days":
             one = "pick.drug.day" if value == "1" else "pick.drug.days"
             return button(press, one, days=int(value))

@@ -164,17 +164,11 @@ def _asks_for_mg(of: OfDrug) -> bool:
     return of.wish.verb != "retake" or (of.regimen is not None and of.regimen.last.mg is not None)
 
 
-def _asks_for_tests(of: OfDrug) -> bool:
-    """A drug whose blood is tested and that is taken for some time already."""
-    return of.drug in AGENTS and of.day is not None and of.day < of.live.today
-
-
 ASKS_FOR: Mapping[str, Callable[[OfDrug], bool]] = MappingProxyType(
     {
         "weekday": lambda of: of.is_weekly,
         "mg": _asks_for_mg,
         "route": lambda of: bool(of.routes),
-        "tested": _asks_for_tests,
         "days": lambda of: of.drug in OVER_DAYS,
     }
 )

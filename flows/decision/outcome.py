@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from core.course.decisions import Decision, Move
 from flows.plan.changes import changes, what
 from flows.plan.decided import as_decided
+from flows.plan.drugs import given
 from flows.plan.live import Live, live_in
 from flows.plan.status import CARD, decided_by, to_the_card, zone_of
 from flows.reminder.message import told
@@ -88,6 +89,8 @@ def consequences(changed: Effect) -> tuple[Block, ...]:
     decision = changed.decided.decision
     before, after = changed.before.course, changed.after.course
     says = what(decision, before, after) if before and after and decision.drug is None else ()
+    if decision.drug:
+        says = tuple(given(decision, decision.drug))
     return says, changes(changed.before, changed.after, changed.others)
 
 

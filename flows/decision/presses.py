@@ -8,10 +8,11 @@ from flows.decision import typed as answer
 from flows.decision.button_code import ASKED, OF_A_DRUG, PATHS, Wish, wish
 from flows.decision.carry_over import carry
 from flows.decision.history import opened, revisions
+from flows.decision.of_steroid import may_step
 from flows.decision.outcome import change, taken
 from flows.decision.screen import Screen
 from flows.decision.screens import declined, shown
-from flows.decision.table import DECISION_STEPS, Choosing, may_step
+from flows.decision.table import DECISION_STEPS, Choosing
 from flows.decision.typed import ONLY_TYPED, can_be_typed
 from flows.reminder.overdose import GIVEN
 from flows.reminder.press_check import Admitted, admit, as_told, made_true

@@ -6,9 +6,10 @@ from types import MappingProxyType
 from core.course.decisions import Decision, Move, Reason
 from flows.decision import drug_screens
 from flows.decision.button_code import ASKED, day_of, mg_of
+from flows.decision.of_steroid import may_step
 from flows.decision.outcome import change, consequences
 from flows.decision.screen import Screen
-from flows.decision.table import Choosing, may_step
+from flows.decision.table import Choosing
 from flows.plan.status import CARD, asks_for_a_gain, dose_and_next, zone_of
 from flows.talk.records import Place
 from flows.talk.replies import Choice, Note, Sentence
@@ -21,7 +22,7 @@ Writes = Callable[[str, str], Choice]  # a button by its press and the value it 
 def shown(screen: Screen, state: str, *, fault: Block = (), anew: bool = False) -> Note:
     """The screen of this state; a fault says why the last answer was not taken."""
     screen, record = screen.at(state), screen.admitted.record
-    head = say("decision.head", strong=True, label=record.label, revision=record.revision)
+    head = _head(screen)
     body = BODIES.get(state, _asked)
     if state in ASKED.get(screen.choosing.wish.verb, ()) and screen.choosing.wish.drug:
         body = drug_screens.body
@@ -31,6 +32,20 @@ def shown(screen: Screen, state: str, *, fault: Block = (), anew: bool = False) 
         blocks=tuple(block for block in ((head,), *body(screen, state), fault) if block),
         choices=(*_answers(screen, state), *_foot(screen, state)),
         anew=anew,
+    )
+
+
+def _head(screen: Screen) -> Sentence:
+    """The plan, and the drug where one is chosen."""
+    record, drug = screen.admitted.record, screen.choosing.wish.drug
+    if drug is None:
+        return say("decision.head", strong=True, label=record.label, revision=record.revision)
+    return say(
+        "decision.head_drug",
+        strong=True,
+        label=record.label,
+        revision=record.revision,
+        drug=drug,
     )
 
 

@@ -1,15 +1,12 @@
 """The steps of a decision as a table, and what each offers."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
-from types import MappingProxyType
 
-from core.amounts import A_DAY
-from core.course.course import Course, effective
-from core.course.decision_rules import flare_doses, refused, to_confirm
-from core.course.decisions import REASONS, Decision, Move, Reason
+from core.course.course import Course
+from core.course.decision_rules import refused, to_confirm
+from core.course.decisions import Decision
 from core.course.regimen_amounts import Refusal, amount_refusals
 from core.course.regimen_rules import confirms, refusals
 from flows.decision import drug_options, drug_rows
@@ -18,18 +15,14 @@ from flows.decision.button_code import (
     NOT_ASKED,
     PATHS,
     Wish,
-    amount,
-    day_code,
-    day_of,
     kind_of,
-    mg_of,
 )
 from flows.decision.of_drug import OfDrug
+from flows.decision.of_steroid import DECIDES, OPTIONS, OfSteroid
 from flows.decision.typed import is_typed
 from flows.plan.live import Live
 from flows.talk.machine import Table, Transition
 
-YES = "y"
 AT_ONCE = frozenset(
     {
         Refusal.NOT_BEGUN,
@@ -45,8 +38,6 @@ AT_ONCE = frozenset(
         Refusal.TESTS_TOO_OLD,
     }
 )  # known before anything is chosen
-OFFERED = (1, 2, 3, 4, 6, 8, 12)  # weeks, as far as the guideline allows them
-EARLY = timedelta(days=2)  # a step can be confirmed so long before it is due
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,12 +60,17 @@ class Choosing:
             raise NoCourse(self.wish.verb)
         return self.live.course
 
+    @property
+    def of_steroid(self) -> OfSteroid:
+        """The same, as everything about the steroid is asked."""
+        return OfSteroid(wish=self.wish, live=self.live, course=self.course)
+
     @cached_property
     def decision(self) -> Decision:
         """What was chosen, as the core knows it."""
         if self.wish.drug:
             return drug_options.decision(self.of)
-        return DECIDES[self.wish.verb](self)
+        return DECIDES[self.wish.verb](self.of_steroid)
 
     @cached_property
     def refusal(self) -> str | None:
@@ -109,11 +105,6 @@ class Choosing:
         return self.refusal if everything else None
 
     @property
-    def first_open(self) -> date:
-        """The first day that a dose decided now can hold from: never before what was decided."""
-        return max(self.live.soonest, self.course.decided or self.live.soonest)
-
-    @property
     def still_stands(self) -> Wish:
         """The wish up to the first choice that is not offered now: days and doses move on."""
         path = ASKED[self.wish.verb]
@@ -139,7 +130,7 @@ class Choosing:
         """The choices of a state, as buttons carry them."""
         if self.wish.drug:
             return drug_options.options(self.of, state)
-        return OPTIONS[state](self)
+        return OPTIONS[state](self.of_steroid)
 
     def offers(self, state: str, value: str) -> bool:
         """Whether this can be chosen in the state: a button, what can be typed, or nothing."""
@@ -160,11 +151,6 @@ OF_AN_AMOUNT = frozenset(
 
 class NoCourse(ValueError):
     """A decision about the steroid of a child, whose doses are not planned here."""
-
-
-def may_step(live: Live, course: Course) -> bool:
-    """Whether the next step is due, or nearly; while nothing is due by itself it can be."""
-    return course.reassess or (course.due is not None and live.today >= course.due - EARLY)
 
 
 def is_refused(choosing: Choosing) -> bool:
@@ -230,121 +216,4 @@ DECISION_STEPS = Table(
         Transition("chosen", "stop_check", "refused", is_refused),
         *drug_rows.rows(),
     ),
-)
-
-
-def _days(choosing: Choosing) -> tuple[str, ...]:
-    """This day while its dose may still be to come, and the next."""
-    first = choosing.first_open
-    days = dict.fromkeys((first, max(first, choosing.live.today + A_DAY)))
-    return tuple(map(day_code, days))
-
-
-def _first_day(choosing: Choosing) -> tuple[str, ...]:
-    """A check holds for the first day that it has shown."""
-    return (day_code(choosing.first_open),)
-
-
-def _doses(choosing: Choosing) -> tuple[str, ...]:
-    live = choosing.live
-    doses = flare_doses(live.guideline, live.plan.case, choosing.course, choosing.first_open)
-    return tuple(map(amount, doses))
-
-
-def _step(choosing: Choosing) -> Decision:
-    live, due = choosing.live, choosing.course.due
-    before_noon = live.soonest == live.today
-    on = effective(due, live.today, before_noon=before_noon) if due else choosing.first_open
-    return Decision(move=Move.STEP, on=on, reason=Reason.RESPONSE)
-
-
-def _held_from(choosing: Choosing) -> date:
-    """A hold changes no dose, so it needs no morning that is still to come."""
-    return max(choosing.live.today, choosing.course.decided or choosing.live.today)
-
-
-def _this_day(choosing: Choosing) -> tuple[str, ...]:
-    """The same for a hold, which may move dates from this day on."""
-    return (day_code(_held_from(choosing)),)
-
-
-def _hold(choosing: Choosing) -> Decision:
-    weeks, reason = choosing.wish.chosen[:2]
-    on = _held_from(choosing)
-    return Decision(move=Move.HOLD, on=on, reason=Reason(reason), weeks=int(weeks))
-
-
-def _flare(choosing: Choosing) -> Decision:
-    mg, weeks = choosing.wish.chosen[:2]
-    return Decision(
-        move=Move.FLARE,
-        on=choosing.first_open,
-        reason=Reason.ACTIVE_DISEASE,
-        mg=mg_of(mg),
-        weeks=int(weeks),
-    )
-
-
-def _off(choosing: Choosing) -> Decision:
-    mg, day, weeks, reason = choosing.wish.chosen[:4]
-    return Decision(
-        move=Move.OFF_PLAN,
-        on=day_of(day),
-        reason=Reason(reason),
-        mg=mg_of(mg),
-        weeks=int(weeks),
-    )
-
-
-def _stop(choosing: Choosing) -> Decision:
-    reason = Reason(choosing.wish.chosen[0])
-    return Decision(move=Move.STOP, on=choosing.first_open, reason=reason)
-
-
-Options = Callable[[Choosing], tuple[str, ...]]
-
-
-def _weeks(move: Move) -> Options:
-    """The weeks of a button each, within what the guideline allows."""
-
-    def options(choosing: Choosing) -> tuple[str, ...]:
-        change = choosing.live.guideline.taper.change
-        allowed = {
-            Move.HOLD: change.hold_weeks,
-            Move.FLARE: change.flare_weeks,
-            Move.OFF_PLAN: change.off_plan_weeks,
-        }
-        fewest, most = allowed[move].value
-        return tuple(str(weeks) for weeks in OFFERED if fewest <= weeks <= most)
-
-    return options
-
-
-def _always(*values: str) -> Options:
-    def options(_choosing: Choosing) -> tuple[str, ...]:
-        return values
-
-    return options
-
-
-OPTIONS: Mapping[str, Options] = MappingProxyType(
-    {
-        "step_check": _first_day,
-        "hold_weeks": _weeks(Move.HOLD),
-        "hold_reason": _always(*REASONS[Move.HOLD]),
-        "hold_check": _this_day,
-        "flare_dose": _doses,
-        "flare_weeks": _weeks(Move.FLARE),
-        "flare_check": _first_day,
-        "off_dose": _always(),
-        "off_day": _days,
-        "off_weeks": _weeks(Move.OFF_PLAN),
-        "off_reason": _always(*REASONS[Move.OFF_PLAN]),
-        "off_check": _always(YES),
-        "stop_reason": _always(*REASONS[Move.STOP]),
-        "stop_check": _first_day,
-    }
-)
-DECIDES: Mapping[str, Callable[[Choosing], Decision]] = MappingProxyType(
-    {"step": _step, "hold": _hold, "flare": _flare, "off": _off, "stop": _stop}
 )

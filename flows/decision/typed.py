@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 from core.course.decisions import Drug
 from flows.decision.button_code import Wish, amount, day_code, kind_of
+from flows.decision.drug_options import from_now
+from flows.decision.of_drug import OfDrug
 from flows.plan.live import Live
 from flows.talk import typed as reading
 from flows.talk.typed import PLAIN, Unreadable
@@ -20,11 +22,13 @@ MG_PER_G = 1000
 MOST_DIGITS = 6
 AMOUNT = re.compile(rf"[1-9][0-9]{{0,{MOST_DIGITS - 1}}}(_[0-9])?|0_[0-9]")
 DAY = re.compile(r"[0-9]{6}")
+DAYS = re.compile(r"[1-9][0-9]{0,2}")
 NOT_AHEAD = frozenset({"since_day", "rescue_day", "beside_day"})  # it was taken or given already
 SHAPES: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         **dict.fromkeys(("own_mg", "since_mg", "spec_mg", "retake_mg", "rescue_mg"), AMOUNT),
-        **dict.fromkeys((*NOT_AHEAD, "begin_day", "spec_day", "halt_until"), DAY),
+        **dict.fromkeys((*NOT_AHEAD, "begin_day", "spec_day"), DAY),
+        "halt_until": DAYS,
     }
 )  # as buttons carry what was typed
 ONLY_TYPED = frozenset({"off_dose", "own_mg", "since_mg", "spec_mg"})  # and never a button
@@ -56,12 +60,25 @@ def _is_a_day(value: str) -> bool:
 def read(text: str, state: str, wish: Wish, live: Live) -> str:
     """What was typed, as a button carries it; raises Unreadable."""
     usable = reading.usable_text(text)
-    if kind_of(state) in {"day", "until"}:
+    if kind_of(state) == "day":
         return day_code(_day(usable, state, live))
+    if kind_of(state) == "until":
+        return _days_until(usable, OfDrug(wish=wish, live=live))
     if wish.drug in IN_GRAMS and GRAMS.search(usable) and not MG.search(usable):
         grams = reading.number(usable, GRAMS, places=1)
         return amount((grams * MG_PER_G).quantize(Decimal(1)))
     return amount(reading.number(usable, MG, places=1))
+
+
+def _days_until(text: str, of: OfDrug) -> str:
+    """How many days a hold lasts, by the day that it is asked about."""
+    day = read_day(text, of.live.today).day
+    days = (day - from_now(of)).days
+    if days < 1:
+        raise Unreadable("day_over", day=day)
+    if not DAYS.fullmatch(str(days)):
+        raise Unreadable("day_far", day=day)
+    return str(days)
 
 
 def _day(text: str, state: str, live: Live) -> date:

@@ -8,7 +8,7 @@ from core.plan import Plan
 from flows.intake.subject import DAYS_BACK, Subject
 from flows.talk.records import Answer
 from flows.talk.replies import Sentence
-from flows.talk.screens import say
+from flows.talk.screens import Rows, button, say
 from flows.talk.typed import Unreadable
 from flows.talk.typed_day import read_day
 
@@ -43,7 +43,15 @@ def begins_on(subject: Subject) -> date | None:
     return first if first >= subject.today else None
 
 
-def days(subject: Subject) -> tuple[date, ...]:
+def rows(subject: Subject) -> Rows:
+    """With the steroid, on one of the days after it, or not yet."""
+    with_it = _first(subject) >= subject.today
+    first = ((button(f"set.{WITH_THE_STEROID}", "choice.with_steroid"),),) if with_it else ()
+    later = ((button(f"set.{day.isoformat()}", "choice.day", day=day),) for day in _days(subject))
+    return (*first, *later, (button(f"set.{NOT_YET}", "choice.not_yet"),))
+
+
+def _days(subject: Subject) -> tuple[date, ...]:
     """Other days than the steroid's that are offered."""
     soonest = max(_first(subject), subject.today)
     return tuple(
@@ -51,11 +59,6 @@ def days(subject: Subject) -> tuple[date, ...]:
         for day in (soonest, soonest + A_DAY, soonest + A_WEEK)
         if day != _first(subject) and day >= subject.today
     )
-
-
-def may_begin_with_the_steroid(subject: Subject) -> bool:
-    """Whether the first day of the steroid is not over."""
-    return _first(subject) >= subject.today
 
 
 def read_start(text: str, subject: Subject) -> Answer:

@@ -8,9 +8,7 @@ from types import MappingProxyType
 
 from core.patient import Antibody, Immunosuppressant, Subtype, Tail
 from core.plan import Plan
-from flows.intake import choices
-from flows.intake.agent_begins import NOT_YET, WITH_THE_STEROID, may_begin_with_the_steroid
-from flows.intake.agent_begins import days as other_days
+from flows.intake import agent_begins, choices
 from flows.intake.answers import asked_key
 from flows.intake.consistency import suggested_days
 from flows.intake.details import AFFIRMED, GROUPS, WAITED_FOR
@@ -163,16 +161,6 @@ def _first_day(subject: Subject) -> Rows:
     return tuple((button(f"set.{day.isoformat()}", "choice.day", day=day),) for day in days)
 
 
-def _agent(subject: Subject) -> Rows:
-    """With the steroid, on one of the days after it, or not yet."""
-    with_it = may_begin_with_the_steroid(subject)
-    first = ((button(f"set.{WITH_THE_STEROID}", "choice.with_steroid"),),) if with_it else ()
-    later = (
-        (button(f"set.{day.isoformat()}", "choice.day", day=day),) for day in other_days(subject)
-    )
-    return (*first, *later, (button(f"set.{NOT_YET}", "choice.not_yet"),))
-
-
 def _first_day_check(subject: Subject) -> Rows:
     held = subject.draft.held
     day = date.fromisoformat(str(held["answer"]))
@@ -295,7 +283,7 @@ OWN: Mapping[str, Callable[[Subject], Rows]] = MappingProxyType(
         "earlier": _earlier,
         "earlier_check": _use,
         "detail_check": _use,
-        "agent": _agent,
+        "agent": agent_begins.rows,
         "age_check": _age_check,
         "change": _change,
         "signs": _signs,

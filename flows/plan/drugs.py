@@ -1,16 +1,17 @@
 """The drugs of a plan in sentences: as they stand today, what is decided ahead, what is new."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
 from core.agents.choice import Status
-from core.course.decisions import Drug
+from core.course.decisions import Decision, Drug, Reason
 from core.course.drugs import AGENTS
 from core.due import Item
 from core.evidence import Line
+from core.sayable import Medicine, of
 from flows.plan.live import Live
-from flows.talk.replies import Sentence
+from flows.talk.replies import Sentence, Words
 from flows.talk.screens import Block, say
 
 LETTERS: Mapping[Drug, str] = MappingProxyType(
@@ -28,13 +29,15 @@ LETTERS: Mapping[Drug, str] = MappingProxyType(
 )  # of a drug, as a button carries it
 OF_A_DRUG = "drug_"  # how the lines begin that say how a drug stands
 NO_DRUG = frozenset({"drug_above"})  # what might follow far ahead
+MG_PER_G = 1000
 OPEN = {Status.READY: "ready", Status.CANDIDATE: "candidate"}
 
 
 def drugs(live: Live, drug: Drug | None = None) -> Block:
     """Each drug as it stands today and as it was decided; of one only, where it is named."""
     plan = live.plan
-    said = tuple(_sentence(line) for line in _lines(live) if drug in {None, line.values["drug"]})
+    found = [line for line in _lines(live) if drug in {None, line.values["drug"]}]
+    said = (*map(_sentence, found), *_folic_acid(live, found))
     agent = named(live)
     if plan.drugs.recorded or agent is None or drug not in {None, agent}:
         return said
@@ -49,8 +52,10 @@ def named(live: Live) -> Drug | None:
 def drug_changes(before: Live, after: Live) -> Block:
     """What is another now of the drugs: amounts, holds, ends, rises, blood tests, who is named."""
     was = {_key(line) for line in _lines(before)}
+    new = [line for line in _lines(after) if _key(line) not in was]
     return (
-        *(_sentence(line) for line in _lines(after) if _key(line) not in was),
+        *map(_sentence, new),
+        *_folic_acid(after, new),
         *_named(before, after),
         *_tests(before, after),
     )
@@ -68,6 +73,29 @@ def _key(line: Line) -> tuple[object, ...]:
 
 def _sentence(line: Line) -> Sentence:
     return Sentence(says=f"lines.{line.says}", values=line.values)
+
+
+def given(decision: Decision, drug: Drug) -> Iterator[Sentence]:
+    """How it is taken, where that was said; what was given of a treatment in hospital."""
+    if decision.route:
+        yield say("change.drug_route", drug=drug, route=decision.route)
+    if decision.reason is not Reason.RESCUE or decision.mg is None:
+        return
+    grams = decision.mg / MG_PER_G
+    amount: dict[str, Words] = {"mg": decision.mg, "g": grams, "days": decision.days}
+    unit = "g" if decision.mg % MG_PER_G == 0 else "mg"
+    over = "_days" if decision.days > 1 else ""
+    yield Sentence(says=f"change.given_{unit}{over}", values={"drug": drug, **amount})
+
+
+def _folic_acid(live: Live, lines: Sequence[Line]) -> Iterator[Sentence]:
+    """Folic acid stands beside every amount of methotrexate, as the plan has it."""
+    weekly = [each for each in lines if each.values.get("drug") is Drug.METHOTREXATE]
+    if not any("mg" in each.values for each in weekly):
+        return
+    beside = (line for each in of(live.plan.said, Medicine.FOLIC_ACID) for line in each.doses)
+    with_amount = next((line for line in beside if line.values), None)
+    yield _sentence(with_amount) if with_amount else say("stands.folic_acid")
 
 
 def _named(before: Live, after: Live) -> Iterator[Sentence]:

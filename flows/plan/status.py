@@ -82,7 +82,10 @@ def decided_by(decided: Decided, zone: str) -> Sentence:
 
 
 def _of_a_drug(decided: Decided, decision: Decision, drug: Drug, zone: str) -> Sentence:
-    """The same of a drug, with the amount where the decision names one."""
+    """The same of a drug, with the amount where the decision names one.
+
+    An amount of methotrexate stands only with its weekday, as the lines of the plan have it.
+    """
     values: dict[str, Words] = {
         "drug": drug,
         "move": decision.move,
@@ -90,7 +93,7 @@ def _of_a_drug(decided: Decided, decision: Decision, drug: Drug, zone: str) -> S
         "name": decided.name,
         "moment": Moment(decided.at, zone),
     }
-    if decision.mg is None:
+    if decision.mg is None or drug is Drug.METHOTREXATE:
         return Sentence(says="stands.drug_decided", values=values)
     return Sentence(says="stands.drug_decided_mg", values={**values, "mg": decision.mg})
 

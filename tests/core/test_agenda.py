@@ -8,11 +8,8 @@ import pytest
 
 from bot.guideline import shipped
 from core.agenda import Due, Item, agenda
-from core.agents.agenda import agent_agenda
-from core.agents.choice import Agent, AgentChoice, AgentDose
 from core.course.decisions import Decision, Reason
 from core.evidence import Standing
-from core.guideline.schema import Guideline
 from core.plan import plan_for
 from tests.core.deciding import (
     ANSWERS,
@@ -22,7 +19,6 @@ from tests.core.deciding import (
     followed,
     hold,
     off_plan,
-    on,
     step,
     stop,
 )
@@ -117,80 +113,10 @@ def test_a_flare_can_make_the_fracture_risk_very_high() -> None:
     assert days(Item.BONE, step(14), flare(20, "40"), **start) == [0, 182]
 
 
-def test_blood_tests_go_from_two_weeks_to_a_month_to_a_quarter() -> None:
-    found = due(Item.LABORATORY, tail="slow4w", **READY)
-    at = [(each.day - FIRST).days for each in found]
-    assert at[:7] == [14, 28, 42, 56, 70, 84, 98]  # the last rise is on day 56
-    assert at[7:] == [126, 154, 182, 266, 350]
-    assert [each.values["weeks"] for each in found] == [2] * 7 + [4] * 3 + [12] * 2
-    assert {each.values["agent"] for each in found} == {"methotrexate"}
-
-
-def test_each_rise_of_the_amount_starts_the_blood_tests_again() -> None:
-    assert days(Item.LABORATORY, **AZA)[:10] == [14, 28, 42, 56, 70, 84, 112, 140, 168]
-    assert days(Item.LABORATORY, **MMF)[:7] == [14, 28, 42, 56, 70, 98, 126]
-    assert days(Item.LABORATORY, start_mg="5", **MMF) == [14, 28]
-
-
-def test_a_rise_that_comes_after_months_starts_them_again_too(guideline: Guideline) -> None:
-    """No drug of this guideline rises so late: the dates must still be right for one that does."""
-    rises = tuple(AgentDose(week=week, intakes=(Decimal(50),)) for week in (0, 16))
-    choice = AgentChoice(first=Agent.AZATHIOPRINE, blocked={}, doses=rises)
-    found = agent_agenda(guideline, followed().case, choice, on(200), None)
-    tests = [(each.day - FIRST).days for each in found if each.item is Item.LABORATORY]
-    assert tests == [14, 28, 42, 70, 98, 126, 140, 154, 182]
-
-
 @pytest.mark.parametrize("item", [Item.LABORATORY, Item.METHOTREXATE, Item.TITRATION])
 def test_an_agent_that_still_waits_has_nothing_due(item: Item) -> None:
     assert days(item) == []
     assert days(item, **(READY | {"hbv": "pos"})) == []
-
-
-def test_methotrexate_falls_on_its_weekday_with_the_amount_of_that_week() -> None:
-    found = due(Item.METHOTREXATE, methotrexate_weekday="thursday", **READY)
-    at = [(each.day - FIRST).days for each in found]
-    assert at == list(range(3, 210, 7))
-    assert {each.day.strftime("%A") for each in found} == {"Thursday"}
-    mg = [each.values["mg"] for each in found]
-    assert mg == [Decimal(15)] * 4 + [Decimal(20)] * 4 + [Decimal(25)] * 22
-    assert found[-1].values == {
-        "mg": Decimal(25), "weekday": "thursday", "count": Decimal(10),
-        "tablet_mg": Decimal("2.5"),
-    }  # fmt: skip
-    assert str(found[-1].values["count"]) == "10"
-
-
-def test_each_later_amount_of_the_agent_is_due_on_its_first_day() -> None:
-    weekly = due(Item.TITRATION, methotrexate_weekday="thursday", **READY)
-    assert list(amounts(weekly)) == [(31, "20"), (59, "25")]
-    assert weekly[0].values["weekday"] == "thursday"
-    assert list(amounts(due(Item.TITRATION, **AZA))) == [(14, "75"), (28, "100"), (42, "125")]
-    intakes = due(Item.TITRATION, **AZA)[0].values
-    assert intakes == {
-        "agent": "azathioprine", "mg": Decimal(75), "intakes": (Decimal(50), Decimal(25)),
-    }  # fmt: skip
-    assert {"2000"} <= {each.detail for each in due(Item.TITRATION, **MMF)}
-
-
-def test_what_recurs_ends_with_the_course() -> None:
-    short = {"start_mg": "5", "hold_weeks": 2}
-    assert max(days(Item.METHOTREXATE, **short, **READY)) == 21
-    assert max(days(Item.LABORATORY, **short, **READY)) == 14
-    assert days(Item.TITRATION, **short, **READY) == []
-    assert max(days(Item.METHOTREXATE, not_before=30, **short, **READY)) == 42
-
-
-def test_of_a_course_joined_on_its_way_no_amount_of_the_agent_is_assumed() -> None:
-    """Under way for 9 weeks: an agent that begins now must not be told at its week 9 amount."""
-    taken = off_plan(0, "25", 9, Reason.ALREADY_TAKEN)
-    joined: dict[str, Any] = {"start_mg": "25", "severity": "moderate", **READY}
-    for later in ((), (step(63),)):
-        assert days(Item.METHOTREXATE, taken, *later, **joined) == []
-        assert days(Item.TITRATION, taken, *later, **joined) == []
-        assert days(Item.INTERIM, taken, *later, **joined) == []
-        assert days(Item.LABORATORY, taken, *later, **joined)[:4] == [77, 91, 105, 133]
-    assert days(Item.LABORATORY, taken, start_mg="25") == []
 
 
 def test_glucose_eyes_and_reviews_have_their_days() -> None:
@@ -205,16 +131,15 @@ def test_glucose_eyes_and_reviews_have_their_days() -> None:
 
 
 def test_a_course_that_was_given_up_has_nothing_after_it() -> None:
-    found = agenda(shipped(), followed(*GIVEN_UP, **READY))
+    found = agenda(shipped(), followed(*GIVEN_UP))
     assert max((each.day - FIRST).days for each in found) < 100
     assert days(Item.REVIEW, *GIVEN_UP) == [91]
 
 
 def test_a_course_that_was_completed_keeps_the_reviews_after_it() -> None:
     ended = (step(14), step(28))
-    found = agenda(shipped(), followed(*ended, start_mg="5", hold_weeks=2, **READY))
+    found = agenda(shipped(), followed(*ended, start_mg="5", hold_weeks=2))
     assert max((each.day - FIRST).days for each in found) == 182
-    assert days(Item.METHOTREXATE, *ended, start_mg="5", hold_weeks=2, **READY)[-1] == 21
 
 
 def test_a_child_has_the_same_but_for_what_hangs_on_doses() -> None:

@@ -186,7 +186,7 @@ def test_a_course_joined_on_its_way_is_given_no_amount_of_the_agent() -> None:
     ready: dict[str, Any] = {"start_mg": "25", "severity": "moderate", **READY}
     found = followed(taken, **ready)
     assert found.agent.doses
-    assert "agents.choice.under_way" in says(found, Section.AGENT)
+    assert "agents.life.not_confirmed" in says(found, Section.AGENT)
     assert "methotrexate_week" not in says(found, Section.AGENT)
     assert "methotrexate_week" in says(followed(**ready), Section.AGENT)
-    assert "agents.choice.under_way" not in says(followed(**ready), Section.AGENT)
+    assert "agents.life.not_confirmed" not in says(followed(**ready), Section.AGENT)

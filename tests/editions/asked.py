@@ -26,7 +26,7 @@ from flows.plan.live import Live, live
 from flows.reminder.message import told
 from flows.reminder.recipients import recipients_of
 from flows.reminder.wanted import wanted
-from flows.talk.records import Decided, PlanRecord, Reminder, Team
+from flows.talk.records import Decided, Matter, PlanRecord, Reminder, Team
 from flows.talk.replies import Note, ShowPlan
 from tests.editions.plainly import Json, in_full, in_mg, iso, read, written
 
@@ -36,6 +36,7 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)  # when the folder was left as it i
 AFTER_NOON = time(13)
 ADMINISTRATORS = (190,)
 SPOKEN = frozenset({"dose", "gate", "heads_up", "revised"})  # matters whose words are kept
+OF_A_DRUG = frozenset({Matter.BEGIN})  # a later edition asks what is taken
 UNSAID = frozenset({"lines", "guideline"})  # of the planner's answer: wording, and its stamp
 
 
@@ -118,7 +119,7 @@ class Plan:
         """Every reminder that follows then, with its local time and the instant it is due."""
         return {
             self._short(each): [each.wall.isoformat(), each.due and each.due.isoformat()]
-            for each in wanted(self.seen(now))
+            for each in self._asked_for_then(self.seen(now))
         }
 
     def figures(self, now: datetime) -> Json:
@@ -208,7 +209,11 @@ class Plan:
         return there.guideline, there.plan.case, there.course, read(decision)
 
     def _ids(self, there: Live) -> list[str]:
-        return sorted(self._short(each) for each in wanted(there))
+        return sorted(self._short(each) for each in self._asked_for_then(there))
+
+    def _asked_for_then(self, there: Live) -> list[Reminder]:
+        """What is wanted, without what later editions ask of a drug."""
+        return [each for each in wanted(there) if each.matter not in OF_A_DRUG]
 
     def _short(self, reminder: Reminder) -> str:
         """The id without the label."""

@@ -66,6 +66,31 @@ def _of_the_dose(text: str) -> str:
     return BESIDE.sub("", GAIN.sub("", TABLETS.sub("", text)))
 
 
+UNCONFIRMED = ("methotrexate/", "titration/")  # amounts that nobody had confirmed are told no more
+
+
+def confirmed(found: Json) -> Json:
+    """Reminders by their ids, or days on which some come and go, without unconfirmed amounts."""
+    match found:
+        case dict():
+            kept = {key: value for key, value in found.items() if not _unconfirmed(key)}
+            return {key: confirmed(value) for key, value in kept.items()}
+        case [int() as day, [*come], [*gone]]:
+            return [day, confirmed(come), confirmed(gone)]
+        case list():
+            kept = [confirmed(each) for each in found if not _unconfirmed(each)]
+            return [each for each in kept if not _nothing_comes(each)]
+    return found
+
+
+def _unconfirmed(each: Json) -> bool:
+    return isinstance(each, str) and each.startswith(UNCONFIRMED)
+
+
+def _nothing_comes(each: Json) -> bool:
+    return isinstance(each, list) and each[1:] == [[], []]
+
+
 def as_answered_then(figures: dict[str, Json]) -> dict[str, Json]:
     """The figures without what later editions answer besides."""
     return {label: _as_answered_then(each) for label, each in figures.items()}
@@ -94,7 +119,8 @@ def test_the_planner_comes_to_the_same_figures(there):
 
 
 def test_the_same_reminders_are_wanted_at_the_same_times(there):
-    assert {label: plan.wanted(NOW) for label, plan in there.items()} == said("wanted")
+    now = {label: plan.wanted(NOW) for label, plan in there.items()}
+    assert now == confirmed(said("wanted"))
 
 
 def test_the_card_and_the_reminders_say_the_same(there):
@@ -105,18 +131,18 @@ def test_the_card_and_the_reminders_say_the_same(there):
 def test_plans_left_alone_have_the_same_dose_and_reminders_on_each_day_to_come(there):
     before = said("days")
     for label in sorted(there)[::ONE_IN]:
-        assert days(there[label]) == before[label], label
+        assert days(there[label]) == confirmed(before[label]), label
 
 
 def test_lives_go_the_same_way(there):
     for label, rows in list(LIVED["lives"].items())[::ONE_IN]:
-        assert lived_again(there[label], rows) == rows, label
+        assert lived_again(there[label], rows) == confirmed(rows), label
 
 
 def test_two_long_lives_go_the_same_way(there):
     assert [len(rows) for rows in LIVED["long"].values()] == [40, 40]
     for label, rows in LIVED["long"].items():
-        assert lived_again(there[label], rows) == rows, label
+        assert lived_again(there[label], rows) == confirmed(rows), label
 
 
 def test_other_rules_are_told_of_on_every_card_that_they_would_change(there):

@@ -14,7 +14,13 @@ from tests.editions import golden
 from tests.editions.asked import NOW
 from tests.editions.changed import LATER, changed
 from tests.editions.later_program import value_classes, written
-from tests.editions.test_first_edition import LIVED, about_the_dose, as_answered_then, said
+from tests.editions.test_first_edition import (
+    LIVED,
+    about_the_dose,
+    as_answered_then,
+    confirmed,
+    said,
+)
 
 pytestmark = pytest.mark.wide
 HERE = Path(__file__)
@@ -57,8 +63,9 @@ def test_it_lives_on_what_the_first_edition_left(later, tmp_path, opened_before)
     assert found["kept"] == said("kept")
     assert as_answered_then(found["figures"]) == said("figures")
     assert about_the_dose(found["words"]) == about_the_dose(said("words"))
-    assert found["days"] == {label: said("days")[label] for label in found["days"]}
-    assert found["lives"] == {label: LIVED["lives"][label] for label in found["lives"]}
+    before, lives = said("days"), LIVED["lives"]
+    assert found["days"] == {label: confirmed(before[label]) for label in found["days"]}
+    assert found["lives"] == {label: confirmed(lives[label]) for label in found["lives"]}
     assert all(found["differs"].values())
     assert len(found["days"]) >= FOLLOWED
 

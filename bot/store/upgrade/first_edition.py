@@ -84,7 +84,8 @@ def with_what_was_shown(found: Mapping[int, OldPlan]) -> Sequence[PlanRecord]:
 
 
 def _record(old: OldPlan, revision: int) -> PlanRecord:
-    decisions = tuple(_decided(each) for each in old.decisions if each.revision <= revision)
+    decided = tuple(_decided(each) for each in old.decisions if each.revision <= revision)
+    decisions = tuple(each.decision for each in decided)
     return PlanRecord(
         label=old.label,
         revision=revision,
@@ -98,8 +99,8 @@ def _record(old: OldPlan, revision: int) -> PlanRecord:
         confirmed=old.confirmed,
         provisional=old.provisional,
         guideline=old.guideline,
-        shown=made(edition(FIRST), old.answers, tuple(each.decision for each in decisions)),
-        decisions=decisions,
+        shown=made(edition(FIRST), old.answers, decisions, recorded=False),
+        decisions=decided,
         team=old.team,
         live=old.live,
         checked_by=old.checked_by,

@@ -15,7 +15,7 @@ from bot.store.chain import chained
 from bot.store.codec import SCHEMA, Form
 from bot.store.forms import REMINDER, REVISION, SESSION, form_of
 from bot.store.keys import key_of
-from bot.store.revisions import SHARED, row_of
+from bot.store.revisions import ADDED, SHARED, row_of
 from bot.store.upgrade.first_edition import PLAN as OLD_PLAN
 from core.course import shown
 from flows.talk.records import Intake, Kept, Matter, PlanRecord, Stage
@@ -212,7 +212,17 @@ def test_a_missing_key_is_refused(name: str) -> None:
         SESSION.read(forged(body), key=KEY)
 
 
-@pytest.mark.parametrize("name", [*SHARED, "label", "revision", "serial"])
+def test_a_first_revision_of_an_earlier_edition_does_not_say_when_blood_was_tested() -> None:
+    key = key_of(record())
+    body = json.loads(REVISION.write(row_of(record(), None), key=key))["body"]
+    for name in ADDED:
+        del body[name]
+    read = chained([(key, forged(body, key=key))])
+    assert read is not None
+    assert read.tested is None
+
+
+@pytest.mark.parametrize("name", sorted({*SHARED, "label", "revision", "serial"} - ADDED))
 def test_a_missing_key_of_a_first_revision_is_refused(name: str) -> None:
     key = key_of(record())
     body = json.loads(REVISION.write(row_of(record(), None), key=key))["body"]

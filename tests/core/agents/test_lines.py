@@ -17,6 +17,7 @@ from core.patient import (
     Metabolizer,
     Pregnancy,
     Region,
+    Route,
     Severity,
     Subtype,
 )
@@ -42,8 +43,6 @@ CARRYING = WOMAN | {"pregnancy": Pregnancy.YES}
         (CHILD | {"ild": Ild.YES}, "agent_specialist", "specialist"),
         ({"mda5": True}, "agent_combination", "specialist"),
         ({"egfr": UNKNOWN}, "agent_candidate", "methotrexate"),
-        ({}, "agent_ready", "methotrexate"),
-        (CHILD, "agent_ready", "methotrexate"),
     ],
     ids=str,
 )
@@ -100,19 +99,34 @@ def test_the_card_says_what_forbids_a_drug_that_is_given(
     assert [each for each in found if each.startswith("rescue.")] == says
 
 
-def test_each_week_of_methotrexate_has_its_weekday_date_and_tablets(
+@pytest.mark.parametrize("answers", [{}, CHILD], ids=str)
+def test_an_agent_that_begins_stands_on_the_card_with_its_amount(
+    guideline: Guideline, make_case: MakeCase, answers: dict[str, Any]
+) -> None:
+    line = one(guideline, make_case(**(KNOWN | answers)), "drug_weekly")
+    assert (line.section, line.values["drug"]) == (Section.START, "methotrexate")
+    assert "agent_ready" not in keys(guideline, make_case(**(KNOWN | answers)), Section.START)
+
+
+def test_the_first_amount_of_methotrexate_has_its_weekday_date_and_tablets(
     guideline: Guideline, make_case: MakeCase
 ) -> None:
     case = make_case(**KNOWN, methotrexate_weekday=Weekday.FRIDAY)
-    said = [dict(line.values) for line in lines(guideline, case, Section.AGENT) if line.values]
-    assert said[:3] == [
-        {"mg": mg, "weekday": "friday", "count": count, "tablet_mg": Decimal("2.5"), "date": first}
-        for mg, count, first in (
-            (15, 6, date(2026, 11, 27)),
-            (20, 8, date(2026, 12, 25)),
-            (25, 10, date(2027, 1, 22)),
-        )
+    first = one(guideline, case, "methotrexate_week")
+    assert first.values == {
+        "mg": 15, "weekday": "friday", "count": 6, "tablet_mg": Decimal("2.5"),
+        "date": date(2026, 11, 27),
+    }  # fmt: skip
+    later = one(guideline, case, "drug_next"), one(guideline, case, "drug_above")
+    assert [line.values for line in later] == [
+        {"drug": "methotrexate", "mg": 20, "date": date(2026, 12, 25)},
+        {"amounts": (25,), "weeks": 4},
     ]
+
+
+def test_under_the_skin_no_tablets_are_counted(guideline: Guideline, make_case: MakeCase) -> None:
+    case = make_case(**KNOWN, methotrexate_route=Route.SKIN)
+    assert set(one(guideline, case, "methotrexate_skin").values) == {"mg", "weekday", "date"}
 
 
 @pytest.mark.parametrize(
@@ -243,10 +257,9 @@ def test_azathioprine_twice_a_day_names_the_larger_dose_first(
     case = make_case(**(KNOWN | {"alcohol_excess": True, "weight_kg": 95}))
     found = [line for line in lines(guideline, case, Section.AGENT) if "larger" in line.values]
     parts = ("mg", "larger", "smaller")
-    assert [tuple(line.values[part] for part in parts) for line in found] == [
-        (50, 25, 25), (75, 50, 25), (100, 50, 50), (125, 75, 50),
-    ]  # fmt: skip
-    assert found[1].values["date"] == date(2026, 12, 7)
+    assert [tuple(line.values[part] for part in parts) for line in found] == [(50, 25, 25)]
+    assert one(guideline, case, "drug_next").values["date"] == date(2026, 12, 7)
+    assert one(guideline, case, "drug_above").values["amounts"] == (100, 125)
 
 
 def test_azathioprine_without_a_target_says_what_pregnancy_allows(
@@ -267,9 +280,9 @@ def test_mycophenolate_says_how_far_it_may_go(
 ) -> None:
     case = make_case(**(KNOWN | {"ild": Ild.YES, "egfr": Decimal(egfr)}))
     found = keys(guideline, case, Section.AGENT)
-    assert found[1:5] == [*["mycophenolate_week"] * 3, says]
+    assert found[1:5] == ["mycophenolate_week", "drug_next", "drug_above", says]
 
 
 def test_no_agent_no_lines(guideline: Guideline, make_case: MakeCase) -> None:
     case = make_case(subtype=Subtype.INCLUSION_BODY)
-    assert agents.lines(guideline, case, choose(guideline, case)) == ()
+    assert agents.lines(guideline, case, choose(guideline, case), {}) == ()

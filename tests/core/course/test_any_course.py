@@ -13,7 +13,7 @@ from bot.guideline import shipped
 from core.agenda import agenda
 from core.course.course import Course, in_force
 from core.course.decision_rules import flare_doses, refused
-from core.course.decisions import REASONS, Decision, Move, Reason
+from core.course.decisions import OF_THE_STEROID, REASONS, Decision, Move, Reason
 from core.difference import difference
 from core.plan import Plan
 from tests.core.deciding import FIRST, followed
@@ -31,7 +31,7 @@ ANY_ANSWERS = st.fixed_dictionaries(
 )
 WISHES = st.lists(
     st.tuples(
-        st.sampled_from([move for move in Move if move is not Move.CARRY_OVER]),
+        st.sampled_from([move for move in OF_THE_STEROID if move is not Move.CARRY_OVER]),
         st.integers(0, 40),  # days after the last one
         st.integers(1, 160).map(lambda halves: Decimal(halves) / 2),
         st.integers(1, 5),

@@ -212,8 +212,8 @@ def test_a_child_keeps_dose_and_milestones() -> None:
 
 def test_new_answers_leave_the_doses_as_they_are_and_the_rest_to_its_own_rules() -> None:
     found = kept(step(28), hold(42))
-    text = kept_plan.answered(found, ANSWERS | READY)
-    assert text == made(shipped(), ANSWERS | READY, (step(28), hold(42)))
+    text = kept_plan.answered(found, ANSWERS | READY, on(50))
+    assert text == made(shipped(), ANSWERS | READY, (step(28), hold(42)), begins=False)
 
 
 # ------------------------------------------------------------------ the differences

@@ -1,0 +1,183 @@
+"""What may not be decided about a drug, and what only after a second confirmation."""
+
+from typing import Any
+
+import pytest
+
+from core.amounts import Weekday
+from core.course.decisions import OF_A_DRUG, REASONS, Decision, Drug, Move, Reason
+from core.course.regimen_amounts import Refusal, amount_of
+from core.course.regimen_rules import Confirm
+from core.patient import Route
+from tests.core.deciding import on
+from tests.core.regimens import (
+    WOMAN,
+    Lived,
+    begin,
+    decision,
+    end,
+    plan,
+    resume,
+    rise,
+    suspend,
+)
+
+MMF, AZA, TACROLIMUS = Drug.MYCOPHENOLATE, Drug.AZATHIOPRINE, Drug.CALCINEURIN_INHIBITOR
+
+
+def at(day: int, *decisions: Decision, begins: bool = True, **answers: Any) -> Lived:
+    lived = plan(begins=begins, **answers)
+    for each in decisions:
+        lived = lived.at((each.on - on(0)).days).then(each)
+    return lived.at(day)
+
+
+def amount(day: int, mg: str, reason: Reason = Reason.INTOLERANCE, **more: Any) -> Decision:
+    return decision(Move.AMOUNT, day, reason, mg=mg, **more)
+
+
+def weekday(day: int, to: Weekday | None) -> Decision:
+    return decision(Move.WEEKDAY, day, Reason.SUITS_BETTER, weekday=to)
+
+
+CASES: list[tuple[str, Lived, Decision, Refusal | None]] = [
+    ("begin", at(35, begins=False), begin(35), None),
+    ("begin another day", at(0, begins=False), begin(100), None),
+    ("begin twice", at(35), begin(35), Refusal.ALREADY_BEGUN),
+    ("begin again", at(60, end(40), begins=True), begin(60), Refusal.NOT_READY),
+    ("begin what is not named", at(0, begins=False), begin(0, drug=AZA), Refusal.NOT_READY),
+    ("begin unready", at(0, hbv=None), begin(0), Refusal.NOT_READY),
+    ("begin yesterday", at(8, begins=False), begin(7), Refusal.IN_THE_PAST),
+    ("begin before", at(-9, begins=False), begin(-7), Refusal.BEFORE_COURSE),
+    ("begin in years", at(0, begins=False), begin(731), Refusal.TOO_FAR_AHEAD),
+    ("no weekday", at(0, begins=False), begin(0, weekday=None), Refusal.WEEKDAY_MISSING),
+    ("other first amount", at(0, begins=False), begin(0, mg="20"), Refusal.MG_NOT_THE_FIRST),
+    ("taken before", at(0, begins=False), begin(-70, Reason.ALREADY_TAKEN, mg="10"), None),
+    ("taken, no mg", at(0, egfr=90, begins=False, hbv=None), begin(-70, Reason.ALREADY_TAKEN),
+     Refusal.MG_MISSING),
+    ("closed", at(0, egfr=40), begin(-7, Reason.ALREADY_TAKEN, mg="10"), Refusal.CLOSED),
+    ("closed, specialist", at(0, egfr=40), begin(0, Reason.SPECIALIST, mg="10"), None),
+    ("pregnant", at(0, **{**WOMAN, "pregnancy": "yes"}), begin(0, Reason.SPECIALIST, mg="10"),
+     Refusal.PREGNANCY),
+    ("beside", at(100), begin(100, Reason.BESIDE, drug=TACROLIMUS, weekday=None), None),
+    ("never together", at(100, ild="yes"),
+     begin(100, Reason.BESIDE, drug=AZA, weekday=None, mg="50"), Refusal.NEVER_TOGETHER),
+    ("rise", at(28), rise(28), None),
+    ("rise early", at(27), rise(27), Refusal.RISE_BEFORE_DUE),
+    ("rise tested before", at(28), rise(28, tested=0), Refusal.TESTS_TOO_OLD),
+    ("rise tested tomorrow", at(28), rise(28, tested=29), Refusal.TESTS_IN_FUTURE),
+    ("rise without route", at(28), rise(28, route=None), Refusal.ROUTE_MISSING),
+    ("rise at the top", at(90, rise(28), rise(56)), rise(90), Refusal.AT_THE_TOP),
+    ("rise held", at(40, suspend(30)), rise(40), Refusal.IS_HELD),
+    ("rise backdated", at(30), rise(28), Refusal.IN_THE_PAST),
+    ("rise closed", at(28).told(egfr=40), rise(28), Refusal.IS_HELD),
+    ("rise in uk", at(60, rise(28), region="uk"), rise(60), Refusal.UNDER_THE_SKIN),
+    ("rise in uk, skin", at(60, rise(28), region="uk"), rise(60, route=Route.SKIN), None),
+    ("stay", at(28), decision(Move.STAY, 28, Reason.ENOUGH, weeks=4), None),
+    ("stay long", at(28), decision(Move.STAY, 28, Reason.ENOUGH, weeks=5), Refusal.STAY_WEEKS),
+    ("hold", at(3), suspend(3), None),
+    ("hold before", at(30, rise(28)), suspend(27), Refusal.BEFORE_LAST_DECISION),
+    ("hold twice", at(40, suspend(30)), suspend(40), Refusal.IS_HELD),
+    ("hold until then", at(3), suspend(3, until=3), Refusal.UNTIL_TOO_EARLY),
+    ("hold far", at(3), suspend(400), Refusal.TOO_FAR_AHEAD),
+    ("hold of nothing", at(3, begins=False), suspend(3), Refusal.NOT_BEGUN),
+    ("hold for a stop's reason", at(3), suspend(3, Reason.PREGNANCY), Refusal.REASON),
+    ("resume", at(40, suspend(30)), resume(40), None),
+    ("resume what is taken", at(40), resume(40), Refusal.NOT_HELD),
+    ("resume tested before", at(40, suspend(30)), resume(40, tested=30), Refusal.TESTS_TOO_OLD),
+    ("resume more", at(40, suspend(30)), resume(40, mg="17.5"), Refusal.MG_ABOVE_THE_LAST),
+    ("resume closed", at(30).told(egfr=40).at(40), resume(40), Refusal.CLOSED),
+    ("resume closed, specialist", at(30).told(egfr=40).at(40),
+     resume(40, reason=Reason.SPECIALIST), None),
+    ("resume pregnant", at(30, **WOMAN).told(pregnancy="planning").at(40),
+     resume(40, reason=Reason.SPECIALIST), Refusal.PREGNANCY),
+    ("own amount", at(20), amount(20, "10"), None),
+    ("own amount over", at(20), amount(20, "27.5", route=Route.SKIN), Refusal.MG_OVER_LIMIT),
+    ("own amount at most", at(20), amount(20, "25", route=Route.SKIN), None),
+    ("own amount none", at(20), amount(20, "0"), Refusal.MG_NOT_ABOVE_ZERO),
+    ("own amount odd", at(20), amount(20, "11"), Refusal.MG_WITHOUT_TABLETS),
+    ("weekday", at(14), weekday(14, Weekday.FRIDAY), None),
+    ("weekday early", at(5), weekday(5, Weekday.FRIDAY), Refusal.TOO_CLOSE),
+    ("weekday same", at(14), weekday(14, Weekday.MONDAY), Refusal.SAME_WEEKDAY),
+    ("weekday none", at(14), weekday(14, None), Refusal.WEEKDAY_MISSING),
+    ("stop", at(40), end(40), None),
+    ("stop held", at(40, suspend(30)), end(40), None),
+    ("stop without effect", at(84), end(84, Reason.NO_EFFECT), None),
+    ("stop soon without effect", at(83), end(83, Reason.NO_EFFECT), Refusal.TOO_EARLY_TO_FAIL),
+    ("rescue", at(9), begin(9, Reason.RESCUE, drug=Drug.RITUXIMAB, weekday=None, mg="1000"), None),
+    ("rescue over", at(9),
+     begin(9, Reason.RESCUE, drug=Drug.RITUXIMAB, weekday=None, mg="1001"),
+     Refusal.MG_OVER_LIMIT),
+    ("globulin", at(9), begin(9, Reason.RESCUE, drug=Drug.IMMUNOGLOBULIN, weekday=None), None),
+    ("mmf over", at(9, ild="yes"), amount(9, "3500", drug=MMF), Refusal.MG_OVER_LIMIT),
+    ("mmf low egfr", at(9, ild="yes", egfr=20), amount(9, "2500", drug=MMF),
+     Refusal.MG_OVER_LIMIT),
+    ("mmf at most", at(9, ild="yes"), amount(9, "3000", drug=MMF), None),
+    ("aza at most", at(9, alcohol_excess=True), amount(9, "175", drug=AZA), None),
+    ("aza over", at(9, alcohol_excess=True), amount(9, "200", drug=AZA), Refusal.MG_OVER_LIMIT),
+    ("aza half", at(9, alcohol_excess=True), amount(9, "60", drug=AZA),
+     Refusal.MG_WITHOUT_TABLETS),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lived", "wanted", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
+def test_a_decision_is_refused_for_its_reason(
+    lived: Lived, wanted: Decision, expected: Refusal | None
+) -> None:
+    assert lived.refusal(wanted) == expected
+
+
+def test_a_rise_rests_on_blood_tests() -> None:
+    untested = decision(Move.RISE, 28, Reason.RESULTS_GOOD, route=Route.MOUTH)
+    assert at(28).refusal(untested) is Refusal.TESTS_MISSING
+
+
+def test_every_refusal_is_reached() -> None:
+    reached = {case[3] for case in CASES} | {Refusal.TESTS_MISSING}
+    assert reached >= set(Refusal)
+
+
+@pytest.mark.parametrize(
+    ("lived", "wanted", "expected"),
+    [
+        (at(28), rise(28), None),
+        (at(28, **WOMAN), rise(28), Confirm.PREGNANCY_AGAIN),
+        (at(28, **WOMAN, begins=False), begin(28), Confirm.PREGNANCY_AGAIN),
+        (at(28, **{**WOMAN, "age": 61}), rise(28), None),
+        (at(40, suspend(30), **WOMAN), resume(40), Confirm.PREGNANCY_AGAIN),
+        (at(20), amount(20, "10"), Confirm.OWN_AMOUNT),
+        (at(0, egfr=40), begin(0, Reason.SPECIALIST, mg="10"), Confirm.AGAINST_AN_ANSWER),
+        (at(9), suspend(9, Reason.INFLUENZA_VACCINE), Confirm.VACCINE),
+        (at(100), begin(100, Reason.BESIDE, drug=AZA, weekday=None, mg="50"), Confirm.BESIDE),
+        (at(9), suspend(9), None),
+    ],
+    ids=str,
+)
+def test_a_decision_is_confirmed_a_second_time(
+    lived: Lived, wanted: Decision, expected: Confirm | None
+) -> None:
+    assert lived.confirm(wanted) == expected
+
+
+@pytest.mark.parametrize(
+    ("lived", "wanted", "expected"),
+    [
+        (at(0, begins=False), begin(0), 15),
+        (at(28), rise(28), 20),
+        (at(40, suspend(30)), resume(40), 15),
+        (at(40, suspend(30)), resume(40, mg="10"), 10),
+        (at(9), begin(9, Reason.RESCUE, drug=Drug.RITUXIMAB, weekday=None), None),
+    ],
+    ids=str,
+)
+def test_the_amount_that_a_decision_comes_to(
+    lived: Lived, wanted: Decision, expected: int | None
+) -> None:
+    assert amount_of(lived.standing, wanted) == expected
+
+
+def test_each_move_of_a_drug_has_reasons_and_none_of_the_steroid_is_among_them() -> None:
+    assert set(REASONS) == set(Move)
+    assert all(REASONS[move] for move in OF_A_DRUG)
