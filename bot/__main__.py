@@ -17,8 +17,12 @@ def main() -> int:
     """The word has been done; its exit status, or 2 for a word that is not known."""
     word, *arguments = sys.argv[1:] or [""]
     if word not in WORDS:
-        print(f"usage: myotaper {{{','.join(WORDS)}}} ...", file=sys.stderr)
-        return 2
+        asked = word in {"-h", "--help"}
+        usage = (
+            f"usage: myotaper {{{','.join(WORDS)}}} ...; a word with --help tells what it takes"
+        )
+        print(usage, file=sys.stdout if asked else sys.stderr)
+        return 0 if asked else 2
     done: int = import_module(WORDS[word]).main(arguments)
     return done
 

@@ -47,6 +47,11 @@ def unanswered(case: Case, key: str) -> bool:
     return value is UNKNOWN or value is Ild.UNKNOWN
 
 
+def open_questions(case: Case, unknown: tuple[str, ...]) -> tuple[str, ...]:
+    """Which of the keys that are not known are questions at all: a man is not asked of one."""
+    return tuple(key for key in unknown if key != "pregnancy" or case.sex is not Sex.MALE)
+
+
 def is_child(case: Case) -> bool:
     """Whether the juvenile pathway applies."""
     return case.subtype is Subtype.JUVENILE

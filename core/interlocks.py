@@ -234,28 +234,52 @@ def _line(code: str, fact: Fact[Any], case: Case) -> Line:
     limit = {"limit": fact.value} if isinstance(fact.value, Decimal) else {}
     return Line(
         section=Section.START,
-        says="mda5_lungs" if code == "mda5" and lungs_affected(case) else code,
+        says=_says(code, case),
         because=(fact,),
         values={"weight_kg": case.weight_kg, **limit},
     )
 
 
+def _says(code: str, case: Case) -> str:
+    """The line of a notice: with the lungs affected, and by the direction of an interaction."""
+    match code:
+        case "mda5" if lungs_affected(case):
+            return "mda5_lungs"
+        case "cyp3a4_interaction":
+            return f"cyp3a4_{case.cyp3a4}"
+    return code
+
+
 STEROID_CAUTIONS = (
     "ssc_renal_crisis",
     "infection_high_start",
-    "cyp3a4_interaction",
+    "cyp3a4_inhibitor",
+    "cyp3a4_inducer",
     "severe_dysphagia",
+    "steroid_hbv",
+    "steroid_yes",
+    "steroid_planning",
+    "steroid_breastfeeding",
+    "ssc_kidney",
     "steroid.start.swallowing",
 )
+PULSE_CAUTIONS = ("pulse_below_250",)
 PULSE = ("pulse_given", "pulse_given_open")
+EARLIER = ("earlier_steroid", "earlier_steroid_rise", "earlier_steroid_pause")
 
 
 def said(lines: tuple[Line, ...]) -> tuple[Sayable, ...]:
-    """The pulse that was entered, and the steroid, whose doses stand in the schedule."""
+    """What was taken before, the pulse that was entered, and the steroid of the schedule."""
+    earlier = tuple(line for line in lines if line.says in EARLIER)
+    taken = Sayable(medicine=Medicine.EARLIER_STEROID, doses=earlier)
     pulse = tuple(line for line in lines if line.says in PULSE)
-    given = Sayable(medicine=Medicine.METHYLPREDNISOLONE, doses=pulse)
+    given = Sayable(
+        medicine=Medicine.METHYLPREDNISOLONE,
+        doses=pulse,
+        cautions=tuple(line for line in lines if line.says in PULSE_CAUTIONS),
+    )
     steroid = Sayable(
         medicine=Medicine.STEROID,
         cautions=tuple(line for line in lines if line.says in STEROID_CAUTIONS),
     )
-    return (given, steroid) if pulse else (steroid,)
+    return (*((taken,) if earlier else ()), *((given,) if pulse else ()), steroid)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from core import declined, interlocks, monitoring
+from core import about, declined, interlocks, monitoring
 from core.agents.choice import AgentChoice, choose
 from core.course import course as courses
 from core.course import lines as course_lines
@@ -179,9 +179,7 @@ def _planned(
     notices = kept.notices if kept else interlocks.notices(guideline, case, start)
     weighed = weigh(guideline, lived)
     lines = (
-        *first_dose.lines(guideline, case, start),
-        *_frame(guideline, case, notices),
-        *first_dose.beside(guideline, case),
+        *_first(guideline, case, start, notices, course.periods[0].mg if course else None),
         *(
             course_lines.lines(guideline, case, course, sums)
             if course and sums
@@ -191,7 +189,7 @@ def _planned(
         *rescue.lines(guideline, lived, weighed),
         *prevention.lines(guideline, lived, sums, drugs.agent, lungs, risk),
         *monitoring.lines(guideline, lived, drugs.agent, begun=drugs.begun),
-        *_always(guideline),
+        *about.lines(guideline, case),
     )
     return Plan(
         case=case,
@@ -264,21 +262,26 @@ def _declined(guideline: Guideline, case: Case) -> Plan:
     )
 
 
+def _first(
+    guideline: Guideline,
+    case: Case,
+    start: Start,
+    notices: tuple[Notice, ...],
+    mg: Decimal | None = None,
+) -> tuple[Line, ...]:
+    """The first dose with its arithmetic, and what must be seen before it.
+
+    A course that was under way before its plan begins with the dose that is taken.
+    """
+    return (
+        *first_dose.lines(guideline, case, start),
+        *_frame(guideline, case, notices),
+        *first_dose.beside(guideline, case, start.mg if mg is None else mg),
+    )
+
+
 def _frame(guideline: Guideline, case: Case, notices: tuple[Notice, ...]) -> tuple[Line, ...]:
     """What must be seen first: dangers, and that a draft is no plan."""
     draft = guideline.taper.provisional
     admitted = (stated(Section.START, draft),) if needs_admission(case) else ()
     return (*interlocks.lines(guideline, case, notices), *admitted)
-
-
-@cache
-def _always(guideline: Guideline) -> tuple[Line, ...]:
-    """What the plan was not told, and where it comes from."""
-    about = guideline.about
-    return (
-        Line(section=Section.START, says="consensus", because=(about.consensus,)),
-        *(stated(Section.PREVENTION, fact) for fact in about.not_asked.values()),
-        stated(Section.DOSE, about.adults, about.subtypes, about.goals),
-        stated(Section.DOSE, about.origin),
-        stated(Section.DOSE, about.read_again),
-    )

@@ -13,6 +13,7 @@ from core.evidence import Line
 class Medicine(StrEnum):
     """What a plan can print a dose of."""
 
+    EARLIER_STEROID = "earlier_steroid"  # whatever was taken before the plan
     STEROID = "steroid"
     METHYLPREDNISOLONE = "methylprednisolone"
     METHOTREXATE = "methotrexate"
@@ -42,3 +43,11 @@ def of(said: Iterable[Sayable], *medicines: Medicine) -> tuple[Sayable, ...]:
 def each_once(said: Iterable[Sayable]) -> tuple[Line, ...]:
     """Every caution of these medicines, each once."""
     return tuple({line.says: line for each in said for line in each.cautions}.values())
+
+
+def beside_steroid(said: Iterable[Sayable]) -> tuple[Line, ...]:
+    """What came before the first oral dose, then every caution of it and of the steroid."""
+    found = tuple(said)
+    before = of(found, Medicine.EARLIER_STEROID, Medicine.METHYLPREDNISOLONE)
+    cautions = each_once((*before, *of(found, Medicine.STEROID)))
+    return (*(line for each in before for line in each.doses), *cautions)

@@ -1,5 +1,6 @@
 """Every table of states as a diagram in README.md: `python -P -m flows.drawing [--check]`."""
 
+import argparse
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -76,8 +77,11 @@ def _label(row: Transition) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """The page is written anew; with --check only compared, and 1 where it is out of date."""
+    parser = argparse.ArgumentParser(prog="myotaper draw", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="only say whether it is current")
+    check = parser.parse_args(arguments).check
     drawn = page(TABLES)
-    if "--check" not in arguments:
+    if not check:
         PAGE.write_text(drawn, encoding="utf-8")
         return 0
     if PAGE.exists() and PAGE.read_text(encoding="utf-8") == drawn:

@@ -193,7 +193,13 @@ class Lanes:
         now, first = self.ledger.clock(), claims[0]
         if len(claims) == 1:
             said = told(
-                first.reminder, first.record, first.live, first.recipients, chat=chat, now=now
+                first.reminder,
+                first.record,
+                first.live,
+                first.recipients,
+                chat=chat,
+                now=now,
+                unheeded=first.unheeded,
             )
         else:
             late = [(each.reminder, each.record, each.live) for each in claims]

@@ -42,6 +42,7 @@ class Claimed:
     team: Team | None
     live: Live
     recipients: Recipients
+    unheeded: tuple[Reminder, ...] = ()  # of the same plan, what nobody took up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,12 @@ class Ledger:
         recipients = self._recipients(record, team)
         after = claimed(row, recipients, now)
         claim = Claimed(
-            reminder=after, record=record, team=team, live=as_of_now, recipients=recipients
+            reminder=after,
+            record=record,
+            team=team,
+            live=as_of_now,
+            recipients=recipients,
+            unheeded=self.store.stuck(row.label),
         )
         return Intent(keeps=(after,), claim=claim if after.stage is Stage.SENDING else None)
 

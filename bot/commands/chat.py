@@ -7,7 +7,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot import clock
-from bot.commands.ending import BROKEN_PIPE, NOT_OPENED, WRONG_SETTINGS, ended, leave_unwritten
+from bot.commands.ending import (
+    BROKEN_PIPE,
+    NOT_OPENED,
+    WRONG_SETTINGS,
+    ended,
+    leave_unwritten,
+)
+from bot.commands.words_after import takes_nothing
 from bot.practice.pushed_clock import PushedClock
 from bot.practice.team import TypedPractice, practice
 from bot.settings import Settings, Unset, read_settings
@@ -34,8 +41,9 @@ SAMPLE = (
 )
 
 
-def main(_arguments: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """The conversation has ended; 0 where nothing kept it from its end."""
+    takes_nothing("chat", __doc__, arguments)
     try:
         return asyncio.run(_held(read_settings()))
     except Unset as error:

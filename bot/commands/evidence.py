@@ -1,5 +1,6 @@
 """`python -P -m bot.commands.evidence [--check]`: core/README.md, written from the guideline."""
 
+import argparse
 import sys
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -40,9 +41,12 @@ This page is generated; `python -P -m bot.commands.evidence --check` says whethe
 
 def main(arguments: list[str]) -> int:
     """The page is written, or with --check 1 tells that it is not what the guideline says."""
+    parser = argparse.ArgumentParser(prog="bot.commands.evidence", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="only say whether it is current")
+    check = parser.parse_args(arguments).check
     path = Path(str(files("core") / "README.md"))
     page = evidence_page(shipped())
-    if arguments == ["--check"]:
+    if check:
         current = path.is_file() and path.read_text("utf-8") == page
         print("current" if current else f"{path}: run python -P -m bot.commands.evidence")
         return 0 if current else 1

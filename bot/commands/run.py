@@ -8,6 +8,7 @@ from bot import clock
 from bot.alarm.daily import tidy
 from bot.alarm.sending import Sends
 from bot.commands.ending import NOT_OPENED, WRONG_SETTINGS, ended
+from bot.commands.words_after import takes_nothing
 from bot.desk.desk import Desk
 from bot.log import start_logging
 from bot.settings import PREFIX, Settings, Unset, read_settings
@@ -22,8 +23,9 @@ Without one, try `myotaper chat`: the same conversation in this terminal."""
 NOBODY = f"Nobody may plan yet: set {PREFIX}PRESCRIBERS to Telegram user numbers."
 
 
-def main(_arguments: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """The bot has ended; 0 where it was told to, and otherwise a line says why."""
+    takes_nothing("run", __doc__, arguments)
     try:
         settings = read_settings()
     except Unset as error:

@@ -19,6 +19,7 @@ from core.evidence import Section
 from core.guideline.schema import Guideline
 from flows.intake.details import waited_for
 from flows.plan.live import soonest
+from flows.plan.overrides import PRESS, Override, waits
 from flows.talk.records import PlanRecord
 from flows.talk.replies import PaperMenu, ShowPlan, Words
 
@@ -67,7 +68,8 @@ class PlanPages:
         texts = self.screens(view, reply)
         part = min(reply.part, len(texts) - 1)
         buttons = self._section_buttons(reply, part, len(texts), seat)
-        return placed(texts[part], edits, self._answering(view, reply, seat) + buttons)
+        first = self._answering(view, reply, seat) + self._overriding(view, reply, seat)
+        return placed(texts[part], edits, first + buttons)
 
     def screens(self, view: View, reply: ShowPlan) -> tuple[str, ...]:
         """Every part of the section, or of the reasons, that the reply opens."""
@@ -152,6 +154,14 @@ class PlanPages:
         waits = [[("answer", "button.answer")]] if waited_for(view.plan) else []
         decides = [[("drugs", "button.drugs")]] if _follows(reply.record) else []
         return self._rows([*waits, *decides], reply.record, seat)
+
+    def _overriding(self, view: View, reply: ShowPlan, seat: Seat) -> ButtonRows:
+        """The way to record what only an override allows, under the prevention."""
+        record, which = reply.record, Override.TMP_SMX
+        here = reply.section is Section.PREVENTION and not reply.why and bool(record.revision)
+        if not here or record.closed_at or not waits(view.plan, record, which):
+            return ()
+        return self._rows([[(f"{PRESS}.{which}", "button.override")]], record, seat)
 
     def _section_buttons(self, reply: ShowPlan, part: int, count: int, seat: Seat) -> ButtonRows:
         verb = "why" if reply.why else "show"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from bot.page.write import Writer, bold, day, escape, sentence
+from core.answers import open_questions
 from core.evidence import Section, Value
 from core.interlocks import Level
 from core.plan import Plan
@@ -36,6 +37,7 @@ def review(writer: Writer, shown: Review) -> str:
         _answers(writer, shown.answers, shown.entered, shown.entered_on),
         _taper(writer, plan),
         _agent(writer, shown),
+        _lower(writer, shown),
         _unknown(writer, shown),
         _signs(writer, shown),
         _points(writer, shown),
@@ -130,13 +132,21 @@ def _agent(writer: Writer, shown: Review) -> list[str]:
     return [escape(writer.say(shown.agent.says, shown.agent.values))] if shown.agent else []
 
 
+def _lower(writer: Writer, shown: Review) -> list[str]:
+    """Why a lower start dose is offered, where it is."""
+    why = tuple(writer.words[f"keys.{key}"] for key in shown.lower_for)
+    return [_say(writer, "review.lower", why=why)] if why else []
+
+
 def _choice(writer: Writer, name: str, text: str) -> str:
     return f"{_say(writer, f'review.{name}')}: {bold(text)}"
 
 
 def _unknown(writer: Writer, shown: Review) -> list[str]:
     """The first few keys that were not answered, and how many more; none once it is made."""
-    names = [writer.words[f"keys.{key}"] for key in shown.plan.unknown]
+    names = [
+        writer.words[f"keys.{key}"] for key in open_questions(shown.plan.case, shown.plan.unknown)
+    ]
     if not names or shown.made:
         return []
     few, more = tuple(names[:NAMED_UNKNOWN]), len(names[NAMED_UNKNOWN:])

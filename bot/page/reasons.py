@@ -8,8 +8,9 @@ from typing import Any
 from bot.page.prompt import given
 from bot.page.view import View
 from bot.page.write import Writer, bold, escape
+from core.answers import open_questions
 from core.evidence import Fact, Line, Section, Standing
-from flows.intake.prompt import several
+from flows.plan.answered import several
 from flows.talk.records import PlanRecord
 
 SHORT_STAMP = len("iim 1 sha256:") + 12  # enough to tell two editions apart by eye
@@ -33,7 +34,9 @@ def reasons(view: View, section: Section | None) -> list[str]:
 def origin(view: View, record: PlanRecord, *, made: str, version: str) -> list[str]:
     """What was entered and by whom, what is unknown, and under which rules."""
     plan = view.plan
-    unknown = tuple(view.writer.words[f"keys.{key}"] for key in plan.unknown)
+    unknown = tuple(
+        view.writer.words[f"keys.{key}"] for key in open_questions(plan.case, plan.unknown)
+    )
     entered = [_answer(view, key) for key, value in record.answers.items() if value is not None]
     return [
         view.head,

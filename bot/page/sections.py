@@ -7,7 +7,7 @@ from bot.page.parts import SCREEN, units
 from bot.page.view import View, mg
 from bot.page.write import bold, day, number
 from core.evidence import Line, Section
-from core.sayable import Medicine, each_once, of
+from core.sayable import beside_steroid
 from core.steroid.tablets import Tablets, to_dispense
 from core.steroid.taper import DosePeriod
 
@@ -35,8 +35,8 @@ def _nothing(_view: View) -> list[str]:
 
 
 def _beside(view: View) -> list[str]:
-    """What the answers say of the steroid, wherever its doses or tablets are listed."""
-    return [f"• {view.line(line)}" for line in each_once(of(view.plan.said, Medicine.STEROID))]
+    """What came before, and what the answers say, wherever the steroid's doses are listed."""
+    return [f"• {view.line(line)}" for line in beside_steroid(view.plan.said)]
 
 
 def _topics(view: View, section: Section) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from bot.page.write import day
 from bot.papers.sheet import Row, Sheet
 from core.agents.choice import AgentDose, WeeklyAgentDose
-from core.agents.methotrexate import first_on
+from core.agents.methotrexate import first_on, route
 from core.agents.titration import week_begins
 from core.amounts import Weekday, plain
 from core.answers import agent_begins
@@ -107,8 +107,11 @@ def _daily(step: _Step, intakes: tuple[Decimal, ...]) -> Iterator[Json]:
 def _weekly(step: _Step, key: str, mg: Decimal, weekday: Weekday) -> Json:
     """Once a week on a named day; there is no daily form of it."""
     often = _every("wk") | {"dayOfWeek": [weekday.value[:3]]}
-    route = step.sheet.view.plan.case.methotrexate_route if key == "weekly" else Route.MOUTH
-    return _dosage(step, key, mg, often, route or Route.MOUTH, weekday=weekday)
+    if key != "weekly":
+        return _dosage(step, key, mg, often, weekday=weekday)
+    view = step.sheet.view
+    given = route(view.guideline.agents.methotrexate, view.plan.case, mg)
+    return _dosage(step, key if given else "weekly_open", mg, often, given, weekday=weekday)
 
 
 def _dosage(
@@ -116,19 +119,24 @@ def _dosage(
     key: str,
     mg: Decimal,
     often: Json,
-    route: Route = Route.MOUTH,
+    given: Route | None = Route.MOUTH,
     **values: Weekday,
 ) -> Json:
-    """Structure and text of the same amount, frequency, route and days."""
-    says = step.sheet.say(f"paper.fhir.{key}", drug=step.drug, mg=mg, route=route, **values)
+    """Structure and text of the same amount, frequency, route and days; an open route is none."""
+    named = {} if given is None else {"route": given}
+    says = step.sheet.say(f"paper.fhir.{key}", drug=step.drug, mg=mg, **named, **values)
     quantity = {"value": plain(mg), "unit": "mg", "system": UCUM, "code": "mg"}
     return {
         "sequence": step.order,
         "text": f"{says} {_spanned(step)}",
         "timing": {"repeat": {"boundsPeriod": step.bounds, **often}},
-        "route": {"coding": [ROUTES[route]], "text": step.sheet.writer.term(route)},
+        **({} if given is None else {"route": _route(step, given)}),
         "doseAndRate": [{"doseQuantity": quantity}],
     }
+
+
+def _route(step: _Step, given: Route) -> Json:
+    return {"coding": [ROUTES[given]], "text": step.sheet.writer.term(given)}
 
 
 def _every(unit: str) -> Json:

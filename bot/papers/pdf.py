@@ -7,18 +7,16 @@ from bot.page.card import weight
 from bot.page.plain import plain
 from bot.page.view import View
 from bot.page.write import day, full_day, number
+from bot.papers.boxes import boxes
 from bot.papers.columns import dispensed, schedule
 from bot.papers.fit import MOST_BOXES, Size, sized
 from bot.papers.link import address, code
 from bot.papers.prescription import AGENTS
 from bot.papers.sheet import NoPaper, Sheet, milestones
 from bot.papers.typesetting import pdf
-from core.agents.methotrexate import weekday
-from core.answers import taken
 from core.evidence import Fact, Line, Section, stated
-from core.patient import Immunosuppressant
 from core.sayable import Medicine
-from core.steroid.exposure import Exposure, before, exposure
+from core.steroid.exposure import Exposure, before, counting, doses_before, exposure
 from core.steroid.taper import DosePeriod
 
 TEMPLATE = "page"
@@ -28,7 +26,8 @@ WHEN_ILL = (
     "monitoring.juvenile.never_stop",
     "monitoring.juvenile.adrenal",
 )
-PULSE = frozenset({"pulse_days", "pulse_dose", "first_year", "first_year_oral_only"})
+PULSE = ("pulse_days", "pulse_dose")
+YEAR = "year"  # how the line of a year's sum begins
 HASH = 12  # characters of the rules' hash that tell two editions apart
 
 
@@ -87,7 +86,11 @@ def _patient(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
         "schedule": schedule(sheet, days=False),
         "below": [
             *_block(sheet, "patient.take", _how(sheet)),
-            *_block(sheet, "patient.methotrexate", _methotrexate(sheet)),
+            *(
+                block
+                for name, lines in boxes(sheet)
+                for block in _block(sheet, f"patient.{name}", lines)
+            ),
             *_block(sheet, "patient.ill", _when_ill(sheet)),
             *_block(
                 sheet,
@@ -165,6 +168,7 @@ def _sums(sheet: Sheet) -> Iterator[str]:
     Where no date follows by itself only what was decided is counted.
     """
     view, decided = sheet.view, tuple(row.period for row in sheet.rows)
+    case = view.plan.case
     sums = view.plan.exposure
     if sums is None:
         return
@@ -182,9 +186,10 @@ def _sums(sheet: Sheet) -> Iterator[str]:
         (limits.moderate_mg, sums.days_ge_20),
         (limits.low_mg, sums.days_ge_7_5),
     ):
-        yield sheet.say("paper.sum.days", mg=limit.value, days=days)
-    if view.plan.case.pulse_days:
-        yield from (sheet.line(line) for line in view.plan.lines if line.says in PULSE)
+        yield sheet.say(f"paper.sum.days{counting(case)}", mg=limit.value, days=days)
+    yield from (sheet.line(line) for line in view.plan.lines if line.says in PULSE)
+    if case.pulse_days or doses_before(case):
+        yield from (sheet.line(line) for line in view.plan.lines if line.says.startswith(YEAR))
 
 
 def _added(view: View, periods: tuple[DosePeriod, ...]) -> Exposure:
@@ -213,23 +218,6 @@ def _how(sheet: Sheet) -> Iterator[str]:
     yield sheet.say("paper.patient.boxes")
     yield sheet.say("paper.patient.confirm")
     yield from map(sheet.line, _stated(*guideline.prevention.patient.daily.values()))
-
-
-def _methotrexate(sheet: Sheet) -> Iterator[str]:
-    """The weekday and when to stop, where it is named with doses or taken: amounts are confirmed
-    one by one, so none stands here.
-    """
-    case = sheet.view.plan.case
-    named = [line for each in sheet.said(Medicine.METHOTREXATE) for line in each.doses]
-    if not named and Immunosuppressant.METHOTREXATE not in taken(case):
-        return
-    if named or case.methotrexate_weekday is not None:
-        yield sheet.say("paper.patient.weekly", weekday=weekday(case))
-    else:
-        yield sheet.say("paper.patient.weekly_open")
-    yield from map(
-        sheet.line, _stated(*sheet.view.guideline.prevention.patient.methotrexate.values())
-    )
 
 
 def _when_ill(sheet: Sheet) -> Iterator[str]:

@@ -12,7 +12,7 @@ from bot.page.write import Writer, day, made_of
 from core.agenda import EXTEND, Due, Item, agenda
 from core.evidence import Line
 from core.plan import Outcome
-from core.sayable import Medicine, Sayable, each_once, of
+from core.sayable import Medicine, Sayable, beside_steroid, each_once, of
 from core.steroid.supply import Supply, supplied
 from core.steroid.tablets import Tablets, to_dispense
 from core.steroid.taper import DosePeriod, dated
@@ -145,9 +145,8 @@ class Sheet:
 
     @property
     def beside_steroid(self) -> tuple[str, ...]:
-        """The pulse that came before, and what the answers say of the steroid."""
-        pulse = (line for each in self.said(Medicine.METHYLPREDNISOLONE) for line in each.doses)
-        return (*map(self.line, pulse), *self.beside(Medicine.STEROID))
+        """What was taken before, the pulse, and what the answers say of it and of the steroid."""
+        return tuple(map(self.line, beside_steroid(self.view.plan.said)))
 
     def tablets(self, made: Tablets) -> str:
         """The tablets of one dose; empty where none are named."""

@@ -1,6 +1,8 @@
 """What a plan says about the agent: which and why, its doses, and what closes the others."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -16,12 +18,12 @@ from core.agents.choice import (
     already_treated,
 )
 from core.amounts import WeeklyDose
-from core.answers import below, is_child, taken
+from core.answers import below, experience, harms_a_child, is_child, taken
 from core.emergencies import lungs_fail
-from core.evidence import Fact, Line, Section, stated
+from core.evidence import Fact, Line, Section, Value, stated
 from core.guideline.schema import Guideline
 from core.guideline.schema_agents import Agents, Choice
-from core.patient import Case, Hbv, Ild
+from core.patient import Case, Hbv, Ild, Immunosuppressant, Sex
 from core.sayable import Medicine, Sayable
 
 START, AGENT = Section.START, Section.AGENT
@@ -37,7 +39,15 @@ Lines = tuple[Line, ...]
 Said = tuple[str, Fact[Any]]
 
 
-def lines(guideline: Guideline, case: Case, choice: AgentChoice, given: Given) -> Lines:
+def lines(
+    guideline: Guideline,
+    case: Case,
+    choice: AgentChoice,
+    given: Given,
+    *,
+    recorded: bool = True,
+    together: bool = False,
+) -> Lines:
     """First what stands on the card, then the section of the agent; nothing without an agent.
 
     Only amounts that were confirmed are written: those in `given`, which may be of other drugs
@@ -46,18 +56,24 @@ def lines(guideline: Guideline, case: Case, choice: AgentChoice, given: Given) -
     if choice.first is Agent.NONE:
         return ()
     rule = guideline.agents
-    says, fact = _outcome(rule.choice, case, choice)
+    says, fact = _outcome(rule.choice, case, choice, recorded=recorded)
     waits = choice.status is Status.READY and choice.first not in given
-    named = choice.first not in given  # else its amounts say more
+    head, *beside = _card(rule, case, choice, says, fact)
     return (
-        *(_card(rule, case, choice, says, fact) if named else ()),
-        stated(AGENT, fact),
+        *(() if choice.first in given else (head,)),  # where it is taken its amounts say more
+        *beside,
+        replace(head, section=AGENT) if treated(head) else stated(AGENT, fact),
         *_waits(rule, case, choice),
         *((stated(AGENT, rule.life.begin),) if waits else ()),
         *_drugs(guideline, case, choice, given),
         *_closed(rule, case, choice),
-        *(_always(rule.choice) if choice.status else ()),
+        *(_always(rule.choice, together=together) if choice.status else ()),
     )
+
+
+def treated(line: Line) -> bool:
+    """Whether it says which drugs are taken already."""
+    return line.says == "agent_already_treated"
 
 
 def said(lines: Lines, choice: AgentChoice, given: Given) -> tuple[Sayable, ...]:
@@ -81,7 +97,12 @@ def said(lines: Lines, choice: AgentChoice, given: Given) -> tuple[Sayable, ...]
 
 DOSES: Mapping[Agent, frozenset[str]] = {
     Agent.METHOTREXATE: frozenset(
-        {"methotrexate_week", "methotrexate_skin", "methotrexate_child"}
+        {
+            "methotrexate_week",
+            "methotrexate_week_routed",
+            "methotrexate_week_open",
+            "methotrexate_child",
+        }
     ),
     Agent.AZATHIOPRINE: frozenset({"azathioprine_once", "azathioprine_twice"}),
     Agent.MYCOPHENOLATE: frozenset({"mycophenolate_week"}),
@@ -105,7 +126,7 @@ CAUTIONS = frozenset(
 )  # what an answer changes about a drug
 
 
-def _outcome(rule: Choice, case: Case, choice: AgentChoice) -> Said:
+def _outcome(rule: Choice, case: Case, choice: AgentChoice, *, recorded: bool) -> Said:
     """The sentence for the card, and the rule that decided."""
     match choice.first:
         case Agent.SPECIALIST:
@@ -118,16 +139,25 @@ def _outcome(rule: Choice, case: Case, choice: AgentChoice) -> Said:
                 Withheld.PREGNANCY: ("agent_after_pregnancy", rule.pregnancy),
                 Withheld.ALREADY_TREATED: ("agent_already_treated", rule.already_treated),
             }.get(Withheld(choice.withheld_for[0]), ("agent_after_test", rule.genetic_test))
-    says = "agent_ready" if choice.status is Status.READY else "agent_candidate"
+    says = _named(choice, recorded=recorded)
     if is_child(case):
         return says, rule.juvenile
     return says, rule.without_lung_disease if case.ild is Ild.NO else rule.with_lung_disease
 
 
+def _named(choice: AgentChoice, *, recorded: bool) -> str:
+    """How the agent that is named stands: it waits, it may begin, or it may be taken already."""
+    if choice.status is not Status.READY:
+        return "agent_candidate"
+    return "agent_ready" if recorded else "agent_not_recorded"
+
+
 def _card(rule: Agents, case: Case, choice: AgentChoice, says: str, fact: Fact[Any]) -> Lines:
     """The agent in one line; whether the lungs or hepatitis B are waited for."""
     agent = choice.if_cleared or choice.first
-    values = {"drugs": taken(case)} if says == "agent_already_treated" else {"agent": agent}
+    values: dict[str, Value] = {"agent": agent}
+    if says == "agent_already_treated":
+        values = {"drugs": taken(case)}
     head = Line(section=START, says=says, because=(fact,), values=values)
     unknown = rule.blocks.methotrexate.ild_unknown
     held = case.ild is Ild.UNKNOWN and Agent.METHOTREXATE in choice.blocked
@@ -156,10 +186,18 @@ def _waits(rule: Agents, case: Case, choice: AgentChoice) -> Lines:
         (Withheld.OVER_25_MG in choice.withheld_for, rule.juvenile_methotrexate.not_written),
         (Withheld.ADMISSION in choice.withheld_for, rule.choice.admission),
     )
+    allows = choice.first is Agent.SPECIALIST and _tacrolimus_in_pregnancy(case)
     return (
+        *((stated(AGENT, rule.choice.specialist_pregnancy),) if allows else ()),
         *((asked,) if missing and choice.status is Status.CANDIDATE else ()),
         *(stated(AGENT, fact) for holds, fact in first if holds),
     )
+
+
+def _tacrolimus_in_pregnancy(case: Case) -> bool:
+    """Whether pregnancy leaves it: hers, and not after it was given up."""
+    tried_it = experience(case, Immunosuppressant.CALCINEURIN_INHIBITOR) is not None
+    return case.sex is not Sex.MALE and harms_a_child(case) and not tried_it
 
 
 def _also(rule: Choice, case: Case) -> Fact[Any]:
@@ -168,8 +206,12 @@ def _also(rule: Choice, case: Case) -> Fact[Any]:
 
 
 def _drugs(guideline: Guideline, case: Case, choice: AgentChoice, given: Given) -> Lines:
-    """The drug that is named and each that is taken: amounts, their arithmetic, safeguards."""
-    drugs = dict.fromkeys((choice.first, *given))
+    """The drug that is named and each that is taken: amounts, their arithmetic, safeguards.
+
+    Of a drug that was taken before the plan the safeguards alone: its doses are not known here.
+    """
+    known = (Agent(drug) for drug in taken(case) if drug in set(map(str, DOSES)))
+    drugs = dict.fromkeys((choice.first, *given, *known))
     return tuple(
         line
         for drug in drugs
@@ -210,18 +252,27 @@ def _drug(
 def _closed(rule: Agents, case: Case, choice: AgentChoice) -> Lines:
     """Why each other drug is closed; for a child only the one that is asked for."""
     return tuple(
-        stated(AGENT, _block(rule, case, agent, name))
+        tried(AGENT, rule.choice, name, agent)
+        if name in GIVEN_UP
+        else stated(AGENT, _block(rule, case, agent, name))
         for agent, names in choice.blocked.items()
         if agent is Agent.METHOTREXATE or not is_child(case)
         for name in names
     )
 
 
+def tried(section: Section, rule: Choice, how: str, drug: StrEnum) -> Line:
+    """That this drug was given before, and why it is not given again."""
+    return Line(
+        section=section,
+        says=f"drug_{how}",
+        because=(getattr(rule, how),),
+        values={"drug": drug},
+    )
+
+
 def _block(rule: Agents, case: Case, agent: Agent, name: str) -> Fact[Any]:
     """The fact of a block; impaired kidneys refuse methotrexate before they pass it over."""
-    if name in GIVEN_UP:
-        tried: Fact[Any] = getattr(rule.choice, name)
-        return tried
     refused = rule.methotrexate.egfr_refused
     if name == "egfr_below_60" and below(case.egfr, refused.value):
         return refused
@@ -230,5 +281,6 @@ def _block(rule: Agents, case: Case, agent: Agent, name: str) -> Fact[Any]:
 
 
 @cache
-def _always(rule: Choice) -> Lines:
-    return (stated(AGENT, rule.together), stated(AGENT, rule.slow_effect))
+def _always(rule: Choice, *, together: bool) -> Lines:
+    slow = stated(AGENT, rule.slow_effect)
+    return (stated(AGENT, rule.together), slow) if together else (slow,)

@@ -110,6 +110,33 @@ def _weekly(rule: Methotrexate, case: Case, mg: Decimal) -> WeeklyDose:
     return WeeklyDose(mg=mg, weekday=weekday(case), limit_mg=rule.limit_mg.value)
 
 
+def route(rule: Methotrexate, case: Case, mg: Decimal, known: Route | None = None) -> Route | None:
+    """How this amount is given, where that was decided or answered; None where it is high enough
+    to be asked, and was not."""
+    if known is not None:
+        return known
+    british = case.region is Region.UK and mg > rule.label_mg.value[-1]
+    if is_child(case) or british:
+        return Route.SKIN
+    if case.methotrexate_route is None and mg <= rule.under_skin_above_mg.value:
+        return Route.MOUTH
+    return case.methotrexate_route
+
+
+def given_as(
+    rule: Methotrexate, case: Case, mg: Decimal, known: Route | None = None
+) -> dict[str, Value]:
+    """Tablets are counted only by mouth; else the route, or nothing where it is open."""
+    match route(rule, case, mg, known):
+        case Route.MOUTH:
+            tablet = rule.tablet_mg.value
+            return {"count": plain(mg / tablet), "tablet_mg": tablet}
+        case Route.SKIN:
+            return {"route": Route.SKIN}
+        case None:
+            return {}
+
+
 def lines(
     rule: Agents, case: Case, doses: Sequence[From], *, young_years: int
 ) -> tuple[Line, ...]:
@@ -123,28 +150,27 @@ def lines(
         return _safeguards(drug)
     facts = _dose_facts(drug, case)
     return (
-        *(_dose_line(drug, facts, first, dose, route) for first, dose, route in doses),
+        *(_dose_line(drug, case, facts, each) for each in doses),
         _folic_acid(drug, case, doses[-1][1].weekday),
         stated(AGENT, drug.before_step, drug.step_weeks, drug.smaller_step_mg),
         *_safeguards(drug),
     )
 
 
-def _dose_line(
-    rule: Methotrexate, facts: Facts, first: date, dose: WeeklyDose, route: Route | None
-) -> Line:
-    """The amount from a dose day on, in mg and, by mouth, in tablets, with its weekday."""
-    values: dict[str, Value] = {"mg": dose.mg, "weekday": dose.weekday, "date": first}
-    if route is Route.SKIN:
-        return Line(section=AGENT, says="methotrexate_skin", because=facts, values=values)
+def _dose_line(rule: Methotrexate, case: Case, facts: Facts, confirmed: From) -> Line:
+    """The amount from a dose day on, in mg and as it is given, with its weekday."""
+    first, dose, known = confirmed
+    given = given_as(rule, case, dose.mg, known)
+    form = "" if "count" in given else "_routed" if given else "_open"
     return Line(
         section=AGENT,
-        says="methotrexate_week",
+        says=f"methotrexate_week{form}",
         because=facts,
         values={
-            **values,
-            "count": dose.mg / rule.tablet_mg.value,
-            "tablet_mg": rule.tablet_mg.value,
+            "mg": dose.mg,
+            "weekday": dose.weekday,
+            **given,
+            "date": first,
         },
     )
 
@@ -152,7 +178,7 @@ def _dose_line(
 def _dose_facts(rule: Methotrexate, case: Case) -> Facts:
     """What the first amount, the steps and the end rest on."""
     after = (rule.step_mg, rule.step_weeks, rule.limit_mg, rule.weekly, rule.tablet_mg)
-    published = (rule.published_mg, rule.label_mg)
+    published = (rule.under_skin_above_mg, rule.published_mg, rule.label_mg)
     if not _starts_low(rule, case):
         return (rule.start_mg, *after, *published)
     return (rule.start_low_mg, rule.older_years, rule.light_kg, *after, *published)

@@ -192,9 +192,12 @@ class Decision:
 def asks_for_a_gain(decided: Iterable[Decision]) -> bool:
     """Whether the same strength is not enough: no step yet since the start, or since a flare.
 
-    Another dose that was decided asks for none: it was not given for want of an effect.
+    Another dose that was decided asks for none: it was not given for want of an effect. A dose
+    that was taken already only tells where the course stands.
     """
     for each in reversed(tuple(decided)):
+        if each.reason is Reason.ALREADY_TAKEN:
+            continue
         if each.move in (Move.STEP, Move.OFF_PLAN, Move.STOP):
             return False
         if each.move is Move.FLARE:

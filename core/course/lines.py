@@ -8,7 +8,7 @@ from core.course.course import Course
 from core.evidence import Line, Section, stated
 from core.guideline.schema import Guideline
 from core.patient import Case, Tail
-from core.steroid.exposure import Exposure
+from core.steroid.exposure import Exposure, counting
 from core.steroid.tablets import can_make, region_tablets
 from core.steroid.taper import DosePeriod, interval_weeks, next_dose
 
@@ -31,7 +31,7 @@ def lines(guideline: Guideline, case: Case, course: Course, exposure: Exposure) 
         *_ending(guideline, case.tail),
         *_offer(guideline),
         *_end(guideline, case, periods, course),
-        *_sums(guideline, exposure),
+        *_sums(guideline, case, exposure),
         *_tablets(guideline, case, periods),
     )
 
@@ -188,14 +188,14 @@ def _end(guideline: Guideline, case: Case, periods: Periods, course: Course) -> 
     )
 
 
-def _sums(guideline: Guideline, exposure: Exposure) -> Lines:
-    """What adds up along the course."""
-    rule = guideline.exposure
-    year = "first_year_oral_only" if exposure.oral_only else "first_year"
+def _sums(guideline: Guideline, case: Case, exposure: Exposure) -> Lines:
+    """What adds up along the course, and whether earlier days are among it."""
+    rule, counted = guideline.exposure, counting(case)
+    year = "year_oral_only" if exposure.oral_only else "year"
     return (
         Line(
             section=SCHEDULE,
-            says="course_sum",
+            says=f"course_sum{counted}",
             because=(rule.high_mg, rule.moderate_mg),
             values={
                 "days": exposure.total_days,
@@ -208,7 +208,7 @@ def _sums(guideline: Guideline, exposure: Exposure) -> Lines:
         ),
         Line(
             section=SCHEDULE,
-            says=year,
+            says=f"{year}{counted}",
             because=(rule.first_year_days,),
             values={"days": rule.first_year_days.value, "mg": exposure.mg_first_year},
         ),

@@ -8,16 +8,17 @@ from datetime import date, timedelta
 from typing import Any
 
 from core.agents.choice import Status
+from core.agents.methotrexate import given_as
 from core.agents.titration import week_begins
 from core.amounts import A_DAY, plain
-from core.answers import agent_begins, is_child
+from core.answers import agent_begins
 from core.course.decisions import BY_ITSELF, Drug, Reason
 from core.course.drugs import AGENTS, Drugs
 from core.course.regimen import Regimen, State, Stretch, dose_days
 from core.due import Due, Item
 from core.evidence import Fact, Value
 from core.guideline.schema import Guideline
-from core.patient import Case, Route
+from core.patient import Case
 
 BLIND = frozenset({Drug.METHOTREXATE, Drug.AZATHIOPRINE})  # held where nobody looks at the blood
 HELD = "held"  # the detail of a weekly day on which nothing is taken
@@ -215,13 +216,11 @@ def _weekly(guideline: Guideline, case: Case, regimen: Regimen, last: date) -> I
 
 
 def amount_values(guideline: Guideline, case: Case, stretch: Stretch) -> dict[str, Value]:
-    """Milligrams and weekday; by mouth, for an adult, also the tablets."""
-    mg, tablet = stretch.mg, guideline.agents.methotrexate.tablet_mg.value
-    if mg is None or stretch.weekday is None:
+    """Milligrams and weekday, with the tablets or the route."""
+    if stretch.mg is None or stretch.weekday is None:
         return {}
-    by_mouth = not is_child(case) and stretch.route is not Route.SKIN
-    tablets = {"count": plain(mg / tablet), "tablet_mg": tablet} if by_mouth else {}
-    return {"mg": mg, "weekday": stretch.weekday, **tablets}
+    given = given_as(guideline.agents.methotrexate, case, stretch.mg, stretch.route)
+    return {"mg": stretch.mg, "weekday": stretch.weekday, **given}
 
 
 def _held(guideline: Guideline, regimen: Regimen, today: date | None) -> Iterator[Due]:

@@ -22,7 +22,14 @@ def lines(guideline: Guideline, case: Case, drugs: Drugs, on: date | None) -> Li
     """The card first: every drug as it stands on this day and as it was decided for later ones;
     then the section of the agent. Without a day the whole of each regimen."""
     found = last_of_each(drugs.regimens)
-    of_agents = agents.lines(guideline, case, drugs.agent, given(drugs.regimens, on))
+    of_agents = agents.lines(
+        guideline,
+        case,
+        drugs.agent,
+        given(drugs.regimens, on),
+        recorded=drugs.recorded,
+        together=drugs.begun == case.start_date,
+    )
     amounts = [place for place, line in enumerate(of_agents) if line.says in agents.AMOUNTS]
     ruled = [place for place, line in enumerate(of_agents) if line.section is AGENT]
     place = max(amounts[-1:] or ruled[:1] or [-1]) + 1

@@ -73,6 +73,9 @@ class StartRule:
     with_infection: Statement
     swallowing: Statement
     cyp3a4: Statement
+    hepatitis_b: Statement
+    pregnancy: Statement
+    earlier: Statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ class Choice:
     juvenile: Statement
     genetic_test: Statement
     specialist: Statement
+    specialist_pregnancy: Statement
     unanswered: Statement
     asked_of_every_agent: Terms  # keys of answers, beside those of the drug
     hepatitis_b: Statement

@@ -99,6 +99,7 @@ class Rescue:
     refractory_months: Whole
     escalate: Statement
     one_of: Statement
+    taken: Statement
     two_from_the_start: Statement
     one_or_two_from_the_start: Statement
     pulse: PulseCard
@@ -203,6 +204,10 @@ class PatientPage:
     ill: Checklist
     call: Checklist
     methotrexate: Checklist
+    azathioprine: Checklist
+    mycophenolate: Checklist
+    cyclophosphamide: Checklist
+    statin: Checklist
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -241,6 +246,7 @@ class SteroidWatch:
     eyes_days: Wholes  # earliest, latest
     eyes_again_days: Whole
     renal_crisis_mg: Number
+    renal_crisis_kidney: Statement
     systemic_sclerosis: Statement
     watch: Checklist
 

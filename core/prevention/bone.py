@@ -12,7 +12,7 @@ from core.evidence import Fact, Line, Section, stated
 from core.guideline.schema import Guideline
 from core.guideline.schema_treatment import Bone
 from core.patient import Case
-from core.steroid.exposure import Exposure
+from core.steroid.exposure import Exposure, counting
 
 PREVENTION = Section.PREVENTION
 
@@ -81,7 +81,7 @@ def lines(guideline: Guideline, case: Case, exposure: Exposure, risk: FractureRi
         *_card(guideline, case, risk),
         _sums(guideline, case, exposure),
         *_risk(rule, risk),
-        *_assessment(rule, case),
+        *_assessment(rule, case, closed_by(guideline, case)),
         Line(
             section=PREVENTION,
             says="bone_density",
@@ -89,8 +89,24 @@ def lines(guideline: Guideline, case: Case, exposure: Exposure, risk: FractureRi
             values={"date": case.start_date + timedelta(days=rule.density_days.value)},
         ),
         *_no_tablet(guideline, case),
-        *_always(rule),
+        *_closed(guideline, case),
+        *_always(rule, closed=bool(closed_by(guideline, case))),
     )
+
+
+def _closed(guideline: Guideline, case: Case) -> Lines:
+    """What takes the place of the usual order, where an answer closes a drug of it."""
+    rule, closed = guideline.prevention.bone, closed_by(guideline, case)
+    if not closed:
+        return ()
+    because = tuple(_why_closed(rule, each) for each in closed)
+    return (
+        Line(section=PREVENTION, says="bone_closed", because=because, values={"closed": closed}),
+    )
+
+
+def _why_closed(rule: Bone, closed: Closed) -> Fact[Any]:
+    return rule.no_tablet_egfr if closed is Closed.KIDNEY else rule.no_tablet[closed]
 
 
 def _card(guideline: Guideline, case: Case, risk: FractureRisk) -> Lines:
@@ -109,10 +125,7 @@ def _card(guideline: Guideline, case: Case, risk: FractureRisk) -> Lines:
             because=(
                 *(by_dose if risk.by_dose else ()),
                 *((rule.fracture,) if case.fragility_fracture is True else ()),
-                *(
-                    rule.no_tablet_egfr if each is Closed.KIDNEY else rule.no_tablet[each]
-                    for each in closed
-                ),
+                *(_why_closed(rule, each) for each in closed),
             ),
             values={"closed": closed} if closed else {},
         ),
@@ -122,15 +135,16 @@ def _card(guideline: Guideline, case: Case, risk: FractureRisk) -> Lines:
 def _sums(guideline: Guideline, case: Case, exposure: Exposure) -> Line:
     """What the risk is measured by; at least that where earlier steroid is not known."""
     rule, dose = guideline.prevention.bone, guideline.exposure.high_mg
-    alone = "_alone" if case.earlier_steroid is UNKNOWN else ""
+    year = guideline.exposure.first_year_days
     return Line(
         section=PREVENTION,
-        says=f"bone_sums{'_oral' if exposure.oral_only else ''}{alone}",
-        because=(dose, rule.days, rule.first_year_mg),
+        says=f"bone_sums{'_oral' if exposure.oral_only else ''}{counting(case)}",
+        because=(dose, rule.days, rule.first_year_mg, year),
         values={
             "days": exposure.days_ge_30,
             "mg": dose.value,
             "year_mg": exposure.mg_first_year,
+            "year_days": year.value,
         },
     )
 
@@ -145,11 +159,13 @@ def _risk(rule: Bone, risk: FractureRisk) -> Lines:
     return by_age if risk.by_dose is None else ()
 
 
-def _assessment(rule: Bone, case: Case) -> Lines:
-    """By age; both ways where it was not given."""
+def _assessment(rule: Bone, case: Case, closed: tuple[Closed, ...]) -> Lines:
+    """By age; both ways where it was not given. No wish is asked for that was answered."""
     limit = rule.young_years.value
+    asked = Closed.PREGNANCY in closed
+    young = tuple(fact for name, fact in rule.young.items() if not (asked and name == "wish"))
     found = (
-        *(() if at_least(case.age, limit) else rule.young.values()),
+        *(() if at_least(case.age, limit) else young),
         *(() if below(case.age, limit) else rule.adult.values()),
     )
     return tuple(stated(PREVENTION, fact) for fact in found)
@@ -168,6 +184,8 @@ def _no_tablet(guideline: Guideline, case: Case) -> Lines:
 
 
 @cache
-def _always(rule: Bone) -> Lines:
-    facts: Facts = (rule.calcium_mg, rule.vitamin_d_units, *rule.also.values())
+def _always(rule: Bone, *, closed: bool) -> Lines:
+    """For everybody; the usual order only where nothing closes a drug of it."""
+    also = (fact for name, fact in rule.also.items() if not (closed and name == "order"))
+    facts: Facts = (rule.calcium_mg, rule.vitamin_d_units, *also)
     return tuple(stated(PREVENTION, fact) for fact in facts)

@@ -83,13 +83,14 @@ def _just_left(guideline: Guideline, case: Case, exposure: Exposure) -> bool:
         return False
     since = days = 0
     for each in reversed(doses_before(case)):
-        high = each.mg >= guideline.exposure.moderate_mg.value
-        days = days + each.days if high else 0
-        if days >= rule.days.value:
-            return True
-        since += 0 if high else each.days
+        if each.mg < guideline.exposure.moderate_mg.value:
+            since, days = since + days + each.days, 0
+            continue
+        days += each.days
         if since >= rule.just_left_days.value:
             return False
+        if days >= rule.days.value:
+            return True
     return False
 
 

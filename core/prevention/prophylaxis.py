@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from core.agents.choice import Agent, AgentChoice
-from core.amounts import UNKNOWN, Unknown
+from core.amounts import Unknown
 from core.answers import below, is_child
 from core.evidence import Fact, Line, Section, stated
 from core.guideline.schema import Guideline
@@ -21,7 +21,7 @@ from core.prevention.pneumocystis import (
     long_enough,
 )
 from core.sayable import Medicine, Sayable
-from core.steroid.exposure import Exposure, longest
+from core.steroid.exposure import Exposure, counting, longest
 
 PREVENTION = Section.PREVENTION
 HALF = "tmp_smx_half"  # the dose of impaired kidneys
@@ -131,7 +131,7 @@ def _why(guideline: Guideline, case: Case, exposure: Exposure | None) -> Lines:
     """The child, or the days at the dose; then each reason beside the dose."""
     rule = guideline.prevention.pneumocystis
     by_dose = (
-        (_days(guideline, exposure, "pneumocystis_by_dose"),)
+        (_days(guideline, exposure, f"pneumocystis_by_dose{_with_earlier(case)}"),)
         if exposure is not None and long_enough(guideline, exposure)
         else ()
     )
@@ -140,6 +140,12 @@ def _why(guideline: Guideline, case: Case, exposure: Exposure | None) -> Lines:
         *by_dose,
         *(stated(PREVENTION, rule.regardless[name]) for name in beside_the_dose(case)),
     )
+
+
+def _with_earlier(case: Case) -> str:
+    """Whether the days that need it may have begun before the plan; what is needed is needed."""
+    counted = counting(case)
+    return "" if counted == "_alone" else counted
 
 
 def _days(guideline: Guideline, exposure: Exposure, says: str) -> Line:
@@ -160,11 +166,10 @@ def _not_needed(
     guideline: Guideline, case: Case, exposure: Exposure, found: Pneumocystis
 ) -> Lines:
     """By the days of this course alone where earlier ones are not known; or what just ended."""
-    alone = "_alone" if case.earlier_steroid is UNKNOWN else ""
     caution = guideline.prevention.pneumocystis.caution
     left = (name for name in found.cautions if name == JUST_LEFT)
     return (
-        _days(guideline, exposure, f"pneumocystis_not_needed{alone}"),
+        _days(guideline, exposure, f"pneumocystis_not_needed{counting(case)}"),
         *(stated(Section.START, caution[name]) for name in left),
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.agents.azathioprine import ideal_kg
 from core.agents.methotrexate import body_surface_m2
-from core.amounts import Unknown, plain
+from core.amounts import UNKNOWN, Unknown, plain
 from core.answers import at_least, below, is_child
 from core.evidence import Fact, Line, Section, stated
 from core.guideline.schema import Guideline
@@ -85,7 +85,9 @@ def _immunoglobulin(guideline: Guideline, case: Case) -> Lines:
     weight = () if adjusted else (card.weight,)
     risk = case.subtype in CLOTTING or below(case.egfr, guideline.rescue.low_egfr.value)
     rate = (card.rate_at_risk,) if risk else (card.rate, card.rate_at_risk)
-    facts: Facts = (*weight, card.rate_first, *rate, *card.caution.values())
+    serology = "" if case.hbv is not UNKNOWN else "serology"  # its reason says so already
+    care = (fact for name, fact in card.caution.items() if name != serology)
+    facts: Facts = (*weight, card.rate_first, *rate, *care)
     return (course, *(stated(SEVERE, fact) for fact in facts))
 
 

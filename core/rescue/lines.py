@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+from core.agents.lines import tried
 from core.answers import harms_a_child, is_child
 from core.emergencies import emergencies, lungs_affected, lungs_fail, needs_admission
 from core.evidence import Fact, Line, Section, stated
@@ -10,13 +11,22 @@ from core.guideline.schema import Guideline
 from core.guideline.schema_treatment import Rescue
 from core.patient import Case, Hbv, Ild, Severity, Subtype
 from core.rescue.amounts import amounts
-from core.rescue.weighed import TRIED_REASONS, Reason, Status, Treatment, Weighed
+from core.rescue.weighed import (
+    TRIED_REASONS,
+    Reason,
+    Status,
+    Treatment,
+    Weighed,
+    speaks_for,
+    taken_already,
+)
 
 SEVERE = Section.SEVERE
 ORDER = (Status.PREFERRED, Status.SHOWN, Status.NOT_PREFERRED, Status.CLOSED)
 CLOTTING = (Subtype.DERMATOMYOSITIS, Subtype.JUVENILE)  # raise the risk of thrombosis
 PULSE = Treatment.METHYLPREDNISOLONE
 FITS = {"swallowing": Treatment.IMMUNOGLOBULIN, "refractory": Treatment.RITUXIMAB}
+AGAINST = (Status.CLOSED, Status.NOT_PREFERRED)
 EARLY = (Treatment.IMMUNOGLOBULIN, Treatment.RITUXIMAB)  # in necrotizing myopathy of any severity
 
 Facts = tuple[Fact[Any], ...]
@@ -38,7 +48,7 @@ def lines(guideline: Guideline, case: Case, weighed: tuple[Weighed, ...]) -> Lin
         *(() if severe or urgent else (_not_severe(rule),)),
         *((_further(rule, case, weighed),) if severe or urgent else ()),
         *(line for each in shown for line in _card(guideline, case, each)),
-        *(() if is_child(case) or not severe else _context(rule, weighed)),
+        *(() if is_child(case) or not severe else _context(rule, case, weighed)),
         *_definition(rule),
     )
 
@@ -56,18 +66,34 @@ def _further(rule: Rescue, case: Case, weighed: tuple[Weighed, ...]) -> Line:
         return stated(SEVERE, rule.one_or_two_from_the_start)
     if is_child(case):
         return stated(SEVERE, rule.juvenile)
-    still = tuple(
-        each.treatment
-        for each in in_order(weighed)
-        if each.status is not Status.CLOSED and each.treatment is not PULSE
-    )
-    says, values = ("one_of", {"treatments": still}) if still else ("none_of", {})
+    still = tuple(each for each in _still_open(case, weighed) if each is not PULSE)
+    says = ("one_of" if still[1:] else "only") if still else "none_of"
+    values = {"treatments": still} if still else {}
     return Line(section=SEVERE, says=f"rescue_{says}", because=(rule.one_of,), values=values)
 
 
+def _still_open(case: Case, weighed: tuple[Weighed, ...]) -> tuple[Treatment, ...]:
+    """What may still be begun, in the order it is shown: not closed, and not taken already."""
+    return tuple(
+        each.treatment
+        for each in in_order(weighed)
+        if each.status is not Status.CLOSED and not taken_already(case, each.treatment)
+    )
+
+
 def _card(guideline: Guideline, case: Case, each: Weighed) -> Lines:
-    """What the answers make of it and why; then its amounts, unless something closes it."""
-    reasons = tuple(_reason(guideline, each.treatment, why) for why in each.because)
+    """What the answers make of it and why; then its amounts, unless something closes it.
+
+    What speaks for a treatment that something else speaks against stands apart from that.
+    """
+    against = each.status in AGAINST
+    apart = [why for why in each.because if against and speaks_for(why, each.treatment)]
+    said = tuple(
+        _reason(guideline, each.treatment, why) for why in each.because if why not in apart
+    )
+    reasons = tuple(fact for line in said for fact in line.because)
+    otherwise = tuple(_reason(guideline, each.treatment, why) for why in apart)
+    because = tuple(fact for line in otherwise for fact in line.because)
     weighed = () if each.status is Status.SHOWN else reasons
     head = (
         Line(
@@ -80,32 +106,50 @@ def _card(guideline: Guideline, case: Case, each: Weighed) -> Lines:
     )
     return (
         *head,
-        *(stated(SEVERE, fact) for fact in reasons),
-        *(() if each.status is Status.CLOSED else amounts(guideline, case, each.treatment)),
+        *said,
+        *(
+            Line(
+                section=SEVERE,
+                says="rescue_otherwise",
+                because=because,
+                values={"treatment": each.treatment},
+            )
+            for _ in otherwise[:1]
+        ),
+        *otherwise,
+        *_amounts(guideline, case, each),
     )
 
 
-def _reason(guideline: Guideline, treatment: Treatment, why: Reason) -> Fact[Any]:
-    """The statement behind a status."""
+def _amounts(guideline: Guideline, case: Case, each: Weighed) -> Lines:
+    """None of what is closed, and none of what is taken already."""
+    if taken_already(case, each.treatment):
+        because, values = (guideline.rescue.taken,), {"treatment": each.treatment}
+        return (Line(section=SEVERE, says="rescue_taken", because=because, values=values),)
+    if each.status is Status.CLOSED:
+        return ()
+    return amounts(guideline, case, each.treatment)
+
+
+def _reason(guideline: Guideline, treatment: Treatment, why: Reason) -> Line:
+    """What is said of the answer behind a status."""
     if why in TRIED_REASONS:
-        tried: Fact[Any] = getattr(guideline.agents.choice, why)
-        return tried
-    return guideline.rescue.reasons[treatment][why]
+        return tried(SEVERE, guideline.agents.choice, why, treatment)
+    return stated(SEVERE, guideline.rescue.reasons[treatment][why])
 
 
 def _early(rule: Rescue, case: Case, weighed: tuple[Weighed, ...]) -> Lines:
     """On the card of necrotizing myopathy: what comes early, as far as it is open."""
     if case.subtype is not Subtype.NECROTIZING:
         return ()
-    still = tuple(
-        each.treatment
-        for each in in_order(weighed)
-        if each.treatment in EARLY and each.status is not Status.CLOSED
-    )
-    says = "necrotizing_early" if still else "necrotizing_closed"
-    values = {"treatments": still} if still else {}
+    still = tuple(each for each in _still_open(case, weighed) if each in EARLY)
+    taken = tuple(each for each in EARLY if taken_already(case, each))
+    says = "early" if still else "taken" if taken else "closed"
+    values = {"treatments": still or taken} if still or taken else {}
     because = (rule.necrotizing["never_alone"],)
-    return (Line(section=Section.START, says=says, because=because, values=values),)
+    return (
+        Line(section=Section.START, says=f"necrotizing_{says}", because=because, values=values),
+    )
 
 
 def _already_given(rule: Rescue, case: Case) -> Lines:
@@ -155,9 +199,9 @@ def _definition(rule: Rescue) -> Lines:
     return tuple(stated(SEVERE, fact) for fact in facts)
 
 
-def _context(rule: Rescue, weighed: tuple[Weighed, ...]) -> Lines:
-    """What fits when, of the treatments that nothing closes."""
-    closed = {each.treatment for each in weighed if each.status is Status.CLOSED}
+def _context(rule: Rescue, case: Case, weighed: tuple[Weighed, ...]) -> Lines:
+    """What fits when, of the treatments that are still open."""
+    still = _still_open(case, weighed)
     return tuple(
-        stated(SEVERE, fact) for name, fact in rule.context.items() if FITS[name] not in closed
+        stated(SEVERE, fact) for name, fact in rule.context.items() if FITS[name] in still
     )

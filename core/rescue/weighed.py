@@ -193,6 +193,16 @@ def weigh(guideline: Guideline, case: Case) -> tuple[Weighed, ...]:
     return tuple(_weighed(case, rows, treatment) for treatment in Treatment)
 
 
+def speaks_for(reason: Reason, treatment: Treatment) -> bool:
+    """Whether this answer alone would make the treatment a preferred one."""
+    return any(row.reason is reason and row.cells.get(treatment) is PREFERRED for row in TABLE)
+
+
+def taken_already(case: Case, treatment: Treatment) -> bool:
+    """Whether the treatment is under way, so that none of it is offered on top."""
+    return _experience(case, treatment) is Experience.TAKING
+
+
 def _weighed(case: Case, rows: list[Row], treatment: Treatment) -> Weighed:
     """The first status in its order; and every reason, whichever status it speaks for."""
     found = {row.reason: row.cells[treatment] for row in rows if treatment in row.cells}

@@ -97,6 +97,13 @@ def earlier(case: Case) -> EarlierKnown:
     return EarlierKnown.COUNTED if case.earlier_steroid else EarlierKnown.NONE
 
 
+def counting(case: Case) -> str:
+    """How a sentence about sums differs where they hold earlier days, or nobody knows of any."""
+    if not any(each.mg for each in doses_before(case)):
+        return "_alone" if earlier(case) is EarlierKnown.UNKNOWN else ""
+    return "_earlier"
+
+
 def largest_sum(given: Sequence[tuple[Decimal, int]], days: int) -> Decimal:
     """The most mg that any so many days in a row add up to; (mg, days) one after the other."""
     begins, sums = [0], [Decimal(0)]

@@ -1,13 +1,16 @@
 """What a plan says about the first dose: its sum, what was not chosen, what it is measured by."""
 
 from datetime import timedelta
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from core.amounts import A_DAY, Unknown
+from core.answers import below, harms_a_child
 from core.evidence import Fact, Line, Section, stated
 from core.guideline.schema import Guideline
-from core.patient import Case, Subtype
+from core.patient import Case, Hbv, Subtype
+from core.steroid.exposure import doses_before
 from core.steroid.start_dose import LEVELS, Because, Start, Step, factor, level_of, takes_liquid
 
 Facts = tuple[Fact[Any], ...]
@@ -30,10 +33,60 @@ def lines(guideline: Guideline, case: Case, start: Start) -> tuple[Line, ...]:
     )
 
 
-def beside(guideline: Guideline, case: Case) -> tuple[Line, ...]:
-    """On the card: a pulse that was entered, and trouble swallowing."""
+def beside(guideline: Guideline, case: Case, mg: Decimal) -> tuple[Line, ...]:
+    """On the card: the steroid before this first dose, and what answers say of it."""
     swallow = (stated(START, guideline.steroid.start.swallowing),)
-    return (*_pulse_given(guideline, case), *(swallow if case.dysphagia is True else ()))
+    return (
+        *_taken_before(guideline, case, mg),
+        *_pulse_given(guideline, case),
+        *_answered(guideline, case),
+        *(swallow if case.dysphagia is True else ()),
+    )
+
+
+def _taken_before(guideline: Guideline, case: Case, mg: Decimal) -> tuple[Line, ...]:
+    """Earlier steroid in one line, and whether the first dose is a rise from its last one; it
+    changes nothing for a child."""
+    taken = doses_before(case)
+    if case.subtype is Subtype.JUVENILE or not any(each.mg for each in taken):
+        return ()
+    last = taken[-1].mg
+    rises = "_pause" if not last else "_rise" if mg > last else ""
+    return (
+        Line(
+            section=START,
+            says=f"earlier_steroid{rises}",
+            because=(guideline.steroid.start.earlier,),
+            values={
+                "days": sum(each.days for each in taken),
+                "high_mg": max(each.mg for each in taken),
+                "last_mg": last,
+                "last_days": taken[-1].days,
+                "mg": mg,
+            },
+        ),
+    )
+
+
+def _answered(guideline: Guideline, case: Case) -> tuple[Line, ...]:
+    """What hepatitis B, pregnancy and a failing kidney in systemic sclerosis ask for first."""
+    rule, watch = guideline.steroid.start, guideline.monitoring.steroid
+    low = guideline.rescue.low_egfr
+    crisis = case.ssc_overlap is True and below(case.egfr, low.value)
+    carries = "" if isinstance(case.pregnancy, Unknown) else f"steroid_{case.pregnancy}"
+    return (
+        *((_line("steroid_hbv", rule.hepatitis_b),) if case.hbv is Hbv.POSITIVE else ()),
+        *((_line(carries, rule.pregnancy),) if harms_a_child(case) else ()),
+        *(
+            (_line("ssc_kidney", watch.renal_crisis_kidney, low, limit=low.value),)
+            if crisis
+            else ()
+        ),
+    )
+
+
+def _line(says: str, *because: Fact[Any], **values: Decimal) -> Line:
+    return Line(section=START, says=says, because=because, values=values)
 
 
 def _pulse_given(guideline: Guideline, case: Case) -> tuple[Line, ...]:

@@ -10,6 +10,7 @@ from flows.decision.carry_over import carry
 from flows.decision.history import opened, revisions
 from flows.decision.of_steroid import may_step
 from flows.decision.outcome import change, taken
+from flows.decision.override import override
 from flows.decision.screen import Screen
 from flows.decision.screens import declined, shown
 from flows.decision.table import DECISION_STEPS, Choosing
@@ -22,7 +23,7 @@ from flows.talk.privacy import looks_like_identifier
 from flows.talk.records import Place
 from flows.talk.replies import Say, Sentence, Toast
 from flows.talk.rights import Action
-from flows.talk.screens import Block, toast, told
+from flows.talk.screens import Block, pressed_in_private, toast, told
 from flows.talk.turn import Context, Pressed, Question, Session, Turn, Typed
 from flows.talk.typed import ANSWER_WITHIN, Unreadable
 
@@ -189,7 +190,13 @@ def _whole(parts: list[str]) -> int:
 
 DECISION = Dialogue(
     presses=MappingProxyType(
-        {"decide": decide, DRUGS: decide, "carry": carry, **dict.fromkeys(ASKED, choose)}
+        {
+            "decide": decide,
+            DRUGS: decide,
+            "carry": carry,
+            "over": pressed_in_private(override),
+            **dict.fromkeys(ASKED, choose),
+        }
     ),
     typed=MappingProxyType({ASKS: typed}),
 )

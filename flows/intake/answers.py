@@ -10,11 +10,19 @@ from core.patient import Antibody, Experience, Immunosuppressant
 from flows.intake.consistency import made_consistent, sound, with_answers
 from flows.intake.details import AFFIRMED, DETAILS, GROUPS, WAITED_FOR, affirmed
 from flows.intake.readers import NONE, Check, Taken, read_pressed, read_typed, unasked
-from flows.intake.subject import SIGNS, URGENT, Subject, lower_dose, page
+from flows.intake.subject import (
+    SIGNS,
+    URGENT,
+    Subject,
+    lower_dose,
+    mda5_is_answered_twice,
+    page,
+)
 from flows.intake.table import INTAKE, KEYS, NEXT, PREVIOUS, QUESTIONS
 from flows.talk.machine import NoWay
 from flows.talk.records import Answer
 from flows.talk.turn import Draft
+from flows.talk.typed import Unreadable
 
 Term = TypeVar("Term", bound=StrEnum)
 PAGE = ("group", "detail", "lost")
@@ -54,11 +62,22 @@ def typed(subject: Subject, text: str) -> Subject:
     key = asked_key(subject)
     if key is None:
         raise unasked(text)
-    return _answered(subject, key, read_typed(key, text, subject))
+    return _agreeing(subject, _answered(subject, key, read_typed(key, text, subject)))
 
 
 def pressed(subject: Subject, press: str) -> Subject:
     """The subject after a press; raises NoWay where the state does not know it."""
+    return _agreeing(subject, _pressed(subject, press))
+
+
+def _agreeing(before: Subject, after: Subject) -> Subject:
+    """The subject, unless the answer just given says the contrary of another one."""
+    if mda5_is_answered_twice(after.answers) and not mda5_is_answered_twice(before.answers):
+        raise Unreadable("mda5_twice")
+    return after
+
+
+def _pressed(subject: Subject, press: str) -> Subject:
     verb, _, value = press.partition(".")
     match verb:
         case "set":

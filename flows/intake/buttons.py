@@ -213,7 +213,6 @@ def _group(subject: Subject) -> Rows:
         return _in_rows(button(f"key.{key}", f"choice.key.{key}") for key in keys)
     asked = (key for key in keys if key not in AFFIRMED)
     present = [key for key in keys if subject.answers.get(key) is True]
-    affirm = "affirm_others" if present else "affirm"
     return (
         *_in_rows(button(f"key.{key}", f"choice.key.{key}") for key in asked),
         *_in_rows(
@@ -221,7 +220,7 @@ def _group(subject: Subject) -> Rows:
             for key in keys
             if key in AFFIRMED
         ),
-        *(((button("affirm", f"choice.{affirm}"),),) if _leads("affirm", subject) else ()),
+        *(((button("affirm", "choice.affirm"),),) if _leads("affirm", subject) else ()),
         *(
             ((button("never", "choice.none_of.immunosuppressants"),),)
             if _leads("never", subject)

@@ -11,6 +11,7 @@ from flows.intake.record import record, review_hash, revised, rows_of
 from flows.intake.subject import Subject
 from flows.intake.table import INTAKE
 from flows.plan.live import live_in
+from flows.plan.overrides import Override, asked_why, waits
 from flows.reminder.wanted import reminders_with
 from flows.talk.machine import NoWay
 from flows.talk.records import PlanRecord
@@ -206,7 +207,9 @@ def _made(session: Session, subject: Subject, code: str, context: Context) -> Tu
             close = Close(says="ended.overtaken", values={"label": draft.label})
             return screens.gone(session, close, deeds=())
         made = revised(live_in(context, context.plan, context.known.team), made)
-    replies = (read_back(subject, plan, made), ShowPlan(record=made, anew=True))
+    own = waits(plan, made, Override.START_DOSE) and not made.provisional
+    why = (asked_why(made, Override.START_DOSE),) if own else ()
+    replies = (read_back(subject, plan, made), *why, ShowPlan(record=made, anew=True))
     turn = screens.gone(session, *replies, deeds=(Deed(action="made", label=draft.label),))
     return replace(turn, made=made, keeps=reminders_with(context, made, context.known.team))
 

@@ -12,12 +12,13 @@ from flows.intake import choices
 from flows.intake.agent_begins import agent_ready, said
 from flows.intake.answers import asked_key
 from flows.intake.buttons import buttons
-from flows.intake.details import DETAILS
+from flows.intake.details import DETAILS, WAITED_FOR, affirmed
 from flows.intake.needs import subtype_missing, weight_missing, weight_outside_subtype
 from flows.intake.readers import NONE, Check, limits, start_limits, weight_fault
 from flows.intake.record import points
-from flows.intake.subject import ASKED, SIGNS, Subject, page, shown, signs
-from flows.intake.table import QUESTIONS
+from flows.intake.subject import ASKED, SIGNS, Subject, lower_reasons, page, shown, signs
+from flows.intake.table import QUESTIONS, a_lower_dose_fits
+from flows.plan.answered import several
 from flows.talk.records import PlanRecord
 from flows.talk.replies import Ask, Review, Wording, Words
 from flows.talk.typed import Unreadable
@@ -72,24 +73,6 @@ def given(subject: Subject, keys: tuple[str, ...]) -> tuple[tuple[str, Words], .
     )
 
 
-def several(key: str, value: Value) -> Words:
-    """An answer that holds several values, each in words; any other one as it is."""
-    if key not in NONE or not isinstance(value, tuple):
-        return value
-    if not value:
-        return Wording(f"given.none.{key}", {})
-    if key == "antibodies":
-        return value
-    names = ("mg", "days") if key == "earlier_steroid" else ("drug", "how")
-    return tuple(
-        Wording(
-            "given.pause" if pair[0] == 0 else f"given.{key}", dict(zip(names, pair, strict=True))
-        )
-        for pair in value
-        if isinstance(pair, tuple)
-    )
-
-
 def _review(
     subject: Subject, plan: Plan, *, fault: Unreadable | None, why: bool, anew: bool
 ) -> Review:
@@ -104,6 +87,7 @@ def _review(
         points=points(plan),
         signs=signs(subject, plan),
         agent=said(subject),
+        lower_for=lower_reasons(subject, plan) if a_lower_dose_fits(subject) else (),
         revises=draft.revises,
         choices=buttons(subject, why=why),
         why=_why(subject) if why else None,
@@ -252,6 +236,17 @@ def _ages(subject: Subject) -> Values:
     return {"age": int(str(subject.answers["age"])), "adult_age": adult_age}
 
 
+def _group(subject: Subject) -> str:
+    """The page; where one press answers several questions with no, they are named."""
+    return f"{subject.draft.held['group']}{'_open' if _affirmed(subject) else ''}"
+
+
+def _affirmed(subject: Subject) -> Values:
+    waits = subject.draft.held["group"] == WAITED_FOR
+    keys = affirmed(page(subject, WAITED_FOR), subject.answers) if waits else ()
+    return {"open": tuple(Wording(f"keys.{key}", {}) for key in keys)} if keys else {}
+
+
 def _limits(subject: Subject) -> Mapping[str, Value]:
     key = asked_key(subject)
     if key is None or choices.is_closed(key) or key in NONE:
@@ -274,7 +269,7 @@ VARIANTS: Mapping[str, Callable[[Subject], str]] = MappingProxyType(
         "age_check": _age_check,
         "earlier_check": _check,
         "detail_check": lambda subject: f"{subject.draft.held['detail']}_{_check(subject)}",
-        "group": lambda subject: str(subject.draft.held["group"]),
+        "group": _group,
         "detail": lambda subject: str(subject.draft.held["detail"]),
     }
 )
@@ -291,6 +286,7 @@ VALUES: Mapping[str, Callable[[Subject], Values]] = MappingProxyType(
         "age_check": _ages,
         "earlier_check": _earlier_check,
         "detail_check": _detail_check,
+        "group": _affirmed,
         "detail": _limits,
     }
 )

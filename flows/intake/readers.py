@@ -290,7 +290,7 @@ SPEAKS_FOR_ITSELF = frozenset(
         "first_day_too_early",
         "first_day_too_late",
         "pulse_mg_limits",
-        "earlier_steroid",
+        "earlier_steroid_date",
         "earlier_steroid_drug",
         "earlier_steroid_limits",
         "emergency",

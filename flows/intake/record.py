@@ -13,6 +13,7 @@ from flows.intake.agent_begins import agent_ready, begins_on
 from flows.intake.consistency import made_consistent
 from flows.intake.subject import DAYS_BACK, Subject
 from flows.plan.live import Live
+from flows.plan.overrides import recorded
 from flows.talk.records import Answer, Decided, PlanRecord
 from flows.talk.turn import Context
 
@@ -72,7 +73,7 @@ def revised(before: Live, given: PlanRecord) -> PlanRecord:
         answers=given.answers,
         made_at=given.made_at,
         made_by=given.owner,
-        confirmed=given.confirmed,
+        confirmed=(*given.confirmed, *recorded(record)),
         shown=answered(before.kept, given.answers, before.today, live=record.live),
         before=record.shown,
     )

@@ -18,6 +18,7 @@ from flows.talk.turn import Draft
 
 ASKED = ("weight_kg", "subtype", "height_cm", "severity", "ild")
 DAYS_BACK = 14  # a first day further back is a start in mid-course
+SPARED = ("diabetes", "fragility_fracture", "ssc_overlap")  # harmed more by a high start dose
 SIGNS = ("rapidly_progressive", "respiratory_weakness", "severe_dysphagia", "myocarditis")
 URGENT = (*SIGNS, "mda5")  # an antibody is no sign, but it too needs admission first
 
@@ -68,11 +69,18 @@ def lower_dose(subject: Subject) -> Decimal | None:
     plan = subject.plan or subject.comes_to()
     if not isinstance(plan, Plan) or plan.start is None or plan.start.override:
         return None
-    case = plan.case
-    older = at_least(case.age, subject.guideline.agents.methotrexate.older_years.value)
-    ill = True in {case.diabetes, case.fragility_fracture, case.ssc_overlap}
     lower = [option.mg for option in plan.start.options if option.mg < plan.start.mg]
-    return max(lower) if lower and (older or ill) else None
+    return max(lower) if lower and lower_reasons(subject, plan) else None
+
+
+def lower_reasons(subject: Subject, plan: Plan) -> tuple[str, ...]:
+    """The keys of the answers that speak for a lower start dose."""
+    case, years = plan.case, subject.guideline.agents.methotrexate.older_years.value
+    holds = {
+        "age": at_least(case.age, years),
+        **{key: getattr(case, key) is True for key in SPARED},
+    }
+    return tuple(key for key, held in holds.items() if held)
 
 
 def page(subject: Subject, group: str) -> tuple[str, ...]:
@@ -81,6 +89,14 @@ def page(subject: Subject, group: str) -> tuple[str, ...]:
         return asked(group, subject.answers)
     plan = subject.plan or subject.comes_to()
     return waited_for(plan) if isinstance(plan, Plan) else ()
+
+
+def mda5_is_answered_twice(answers: Mapping[str, Answer]) -> bool:
+    """Whether these antibodies are found and not found: among the others, and by themselves."""
+    found, alone = answers.get("antibodies"), answers.get("mda5")
+    if not isinstance(found, list) or alone is None:
+        return False
+    return alone is False if "mda5" in found else alone is True and not found
 
 
 def signs(subject: Subject, plan: Plan) -> Signs:

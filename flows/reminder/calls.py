@@ -89,7 +89,7 @@ def not_theirs(
     person, record = context.known.person, admitted.record
     if not class_of(reminder.matter).for_a_prescriber or may(Action.DECIDE, person, record):
         return None
-    return told_who_may(session, Action.DECIDE, record, context)
+    return told_who_may(session, "see_to_it", record, context)
 
 
 def question(

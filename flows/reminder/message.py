@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from core.course.decisions import Decision, Drug, Move
 from flows.plan.live import Live
+from flows.reminder.classes import class_of
 from flows.reminder.hours import instant, reading
 from flows.reminder.message_answers import answer
 from flows.reminder.message_body import body, dose_now, head, say_whom_to_call, whom_to_call
@@ -21,7 +22,7 @@ from flows.reminder.message_buttons import (
     times_to_ask,
 )
 from flows.reminder.message_drugs import drugs_now
-from flows.reminder.message_marks import late, marks
+from flows.reminder.message_marks import late, marks, nobody_took_up
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import handle
 from flows.reminder.told import NOTHING, Told
@@ -40,8 +41,11 @@ def told(
     *,
     chat: int,
     now: datetime,
+    unheeded: Sequence[Reminder] = (),
 ) -> Note:
     """The whole message for this chat, absolute in every dose and date.
+
+    Its owner is told above it what else of the plan nobody took up.
 
     Marked as late, and as a possible repeat, where it is one. Once it is over it says who ended it
     and when, with no button.
@@ -52,7 +56,9 @@ def told(
         over = (_over_head(reminder), *_over(reminder), *outcome)
         today = reading(now, reminder.zone).date()
         return _note(record, (over,), corrections(reminder, today) if treats else ())
-    first, marked = head(reminder), tuple(marks(reminder, chat, now))
+    urgent = class_of(reminder.matter).at_any_hour
+    owners = unheeded if chat == recipients.owner and not urgent else ()
+    first, marked = head(reminder), (*nobody_took_up(owners), *marks(reminder, chat, now))
     if not _may_see_doses(chat, recipients):
         nobody = (say("reminder.mark.nobody"), *whom_to_call(reminder, live))
         return _note(record, ((first,), marked, nobody))

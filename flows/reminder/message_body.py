@@ -13,7 +13,7 @@ from core.sayable import Medicine
 from flows.plan.changes import last_change
 from flows.plan.live import Live
 from flows.plan.status import asks_for_a_gain, decided_ahead, of_period
-from flows.reminder.classes import URGENT_EVERY, class_of
+from flows.reminder.classes import URGENT, URGENT_EVERY, class_of
 from flows.reminder.message_drugs import (
     before_rise,
     begin,
@@ -209,7 +209,7 @@ def _urgent(told: Told) -> Iterator[Sentence]:
     else:
         yield from _asked(told)
     yield from whom_to_call(told.reminder, told.live)
-    yield say("urgent.until", minutes=URGENT_EVERY // A_MINUTE)
+    yield say("urgent.until", minutes=URGENT_EVERY // A_MINUTE, times=URGENT.repeats)
 
 
 def whom_to_call(reminder: Reminder, live: Live) -> Block:

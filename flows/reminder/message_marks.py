@@ -1,13 +1,13 @@
 """What marks a message: late, perhaps a repeat, told before, put off, over."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from core.amounts import A_DAY
 from core.evidence import Value
 from flows.reminder.hours import instant, reading
 from flows.talk.records import Matter, Reminder, Stage
-from flows.talk.replies import Sentence
+from flows.talk.replies import Sentence, Words
 
 LATE_AFTER = timedelta(minutes=10)  # it was due; less nobody needs to be told of
 AN_HOUR = timedelta(hours=1)
@@ -33,6 +33,15 @@ def marks(reminder: Reminder, chat: int, now: datetime) -> Iterator[Sentence]:
         yield Sentence(says="reminder.mark.snoozed", values=until)
     if reminder.stage is Stage.NEEDS_HUMAN:
         yield Sentence(says="reminder.mark.needs_human", strong=True)
+
+
+def nobody_took_up(unheeded: Sequence[Reminder]) -> Iterator[Sentence]:
+    """That others of the plan went to the end of their chain: the first of them, and how many."""
+    for first in unheeded[:1]:
+        more = len(unheeded) - 1
+        values: dict[str, Words] = {"matter": first.matter, "day": first.day, "more": more}
+        says = "reminder.mark.unheeded_more" if more else "reminder.mark.unheeded"
+        yield Sentence(says=says, values=values, strong=True)
 
 
 def late(reminder: Reminder, now: datetime) -> Iterator[Sentence]:

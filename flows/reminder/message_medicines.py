@@ -81,8 +81,8 @@ def _amount(told: Told, stretch: Stretch) -> Iterator[Sentence]:
     if not values:
         yield say("reminder.agent.not_recorded", drug=Drug.METHOTREXATE)
         return
-    kind = "weekly" if "count" in values else "weekly_skin"
-    yield Sentence(says=f"reminder.agent.{kind}", values={"day": day, **values})
+    form = "" if "count" in values else "_routed" if "route" in values else "_open"
+    yield Sentence(says=f"reminder.agent.weekly{form}", values={"day": day, **values})
     yield _folic_acid(told.live)
     yield say(
         "reminder.agent.apart",

@@ -53,7 +53,9 @@ def admit(
     return admitted
 
 
-def told_who_may(session: Session, action: Action, record: PlanRecord, context: Context) -> Turn:
+def told_who_may(
+    session: Session, action: Action | str, record: PlanRecord, context: Context
+) -> Turn:
     """The names of those who decide, as they are known here; the owner first."""
     people = sorted(context.known.people, key=lambda each: each.who != record.owner)
     deciders = (each for each in people if may(Action.DECIDE, each, record))

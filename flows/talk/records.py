@@ -42,7 +42,7 @@ class PlanRecord:
     entered: str
     entered_on: date
     made_at: datetime
-    confirmed: tuple[str, ...]  # codes of the points confirmed at `made_at` by its maker
+    confirmed: tuple[str, ...]  # codes: points confirmed at `made_at` by its maker, and overrides
     provisional: bool  # admission first: a draft that nobody can activate
     guideline: str  # the stamp of the rules that it was made or carried over under
     shown: str  # what was shown of it, which holds whatever later rules say: see core.course.shown

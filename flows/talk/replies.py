@@ -148,6 +148,7 @@ class Review:
     points: tuple[str, ...]
     signs: Signs
     agent: Sentence | None = None  # when an agent that is ready begins, or that it does not yet
+    lower_for: tuple[str, ...] = ()  # the answers for which a lower start dose is offered
     revises: int = 0
     choices: tuple[tuple[Choice, ...], ...] = ()
     why: str | None = None

@@ -3,20 +3,36 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from core.evidence import Section
+from core.evidence import Line, Section
+from core.sayable import Medicine, each_once, of
+from flows.plan.answered import read_back
 from flows.plan.live import Live, live_in
+from flows.plan.overrides import told
 from flows.reminder.stages import answered
 from flows.reminder.wanted import reminders_with
 from flows.talk.records import Matter, PlanRecord, Reminder
-from flows.talk.replies import Moment, Note, Sentence
+from flows.talk.replies import Moment, Note, Quoted, Sentence
 from flows.talk.rights import Action, may
-from flows.talk.screens import Block, Rows, button, say, screen, toast, zone_for
+from flows.talk.screens import (
+    Block,
+    Rows,
+    button,
+    page_of,
+    say,
+    screen,
+    toast,
+    turning,
+    zone_for,
+)
 from flows.talk.turn import Context, Deed, Pressed, Session, Turn
 from flows.team.pressed_plan import concerned
 
 REASONS = ("weight", "dose", "dates", "agent", "other")
 SUM = "lines.start_"  # how the first dose came about
-BOTH: Rows = ((button("check.yes", "pick.check_yes"), button("check.no", "pick.check_no")),)
+ONLY_NO: Rows = ((button("check.no", "pick.check_no"),),)
+BOTH: Rows = ((button("check.yes", "pick.check_yes"), *ONLY_NO[0]),)
+AGENT = "lines.agent_"  # what the card says of it
+A_PART = 16  # dates on one screen
 
 
 def check(session: Session, heard: Pressed, context: Context) -> Turn:
@@ -37,7 +53,7 @@ def check(session: Session, heard: Pressed, context: Context) -> Turn:
         case "no":
             return _why_not(session, record)
         case _:
-            return _shown(session, record, context)
+            return _shown(session, record, int(verb) if verb.isdecimal() else 0, context)
 
 
 def _already(session: Session, record: PlanRecord, context: Context) -> Turn:
@@ -47,21 +63,62 @@ def _already(session: Session, record: PlanRecord, context: Context) -> Turn:
     return _done(session, record, context)
 
 
-def _shown(session: Session, record: PlanRecord, context: Context) -> Turn:
-    """What the plan was made from and comes to; nothing else is needed to find a slip."""
+def _shown(session: Session, record: PlanRecord, page: int, context: Context) -> Turn:
+    """A part of what the plan was made from and comes to; only under the last one is it right."""
     live = live_in(context, record, context.known.team)
+    (part,), page, count = page_of(tuple(_parts(live)), page, 1)
+    last = page + 1 == count
     return screen(
         session,
-        (say("check.head", strong=True, label=record.label, revision=record.revision),),
-        _entered(live),
-        tuple(each for each in _lines(live, Section.DOSE) if each.says.startswith(SUM)),
-        tuple(_course(live)),
-        tuple(_lines(live, Section.START)),
-        (say("check.ask"),),
-        rows=BOTH,
+        (
+            say("check.head", strong=True, label=record.label, revision=record.revision),
+            say("check.part", part=page + 1, parts=count),
+            say("check.not_in_force"),
+        ),
+        *part,
+        (say("check.ask" if last else "check.more"),),
+        rows=(*turning("check", page, count), *(BOTH if last else ONLY_NO)),
         label=record.label,
         number=record.revision,
     )
+
+
+def _parts(live: Live) -> Iterator[tuple[Block, ...]]:
+    """Each a screen on a phone: weight and dose, every answer, every date, the agent."""
+    sums = tuple(each for each in _lines(live, Section.DOSE) if each.says.startswith(SUM))
+    own, steroid = told(live.plan, live.record), _beside(live, Medicine.STEROID)
+    first = (*_course(live), *steroid)
+    yield (_entered(live), sums, first, own, tuple(_lines(live, Section.START)))
+    yield (read_back(live.plan, tuple(live.record.answers)),)
+    rows = _schedule(live)
+    for at in range(0, len(rows), A_PART):
+        yield (rows[at : at + A_PART], steroid)
+    yield (_agent(live),)
+
+
+def _schedule(live: Live) -> Block:
+    """Every dose with its days; a child's are those of the paediatric milestones."""
+    if live.course is None:
+        return tuple(_lines(live, Section.SCHEDULE))
+    return tuple(
+        say("check.row", mg=each.mg, first=each.first, last=each.last)
+        for each in live.course.periods
+    )
+
+
+def _agent(live: Live) -> Block:
+    """The agent with its amounts and what the answers say of it, or why none is named."""
+    first = live.plan.agent.first
+    on_card = (each for each in _lines(live, Section.START) if each.says.startswith(AGENT))
+    named = first in {each.value for each in Medicine}
+    cautions = _beside(live, Medicine(first), Medicine.FOLIC_ACID) if named else ()
+    head = (say("check.agent", strong=True, agent=first),) if named else tuple(on_card)
+    return (*head, *_lines(live, Section.AGENT), *cautions)
+
+
+def _beside(live: Live, *medicines: Medicine) -> Block:
+    """What the answers say of these, where an amount of them is shown."""
+    return tuple(_sentence(line) for line in each_once(of(live.plan.said, *medicines)))
 
 
 def _entered(live: Live) -> Block:
@@ -77,7 +134,13 @@ def _lines(live: Live, section: Section) -> Iterator[Sentence]:
     """The plan's own lines that carry something of this case."""
     for line in live.plan.lines:
         if line.section is section and line.says != line.because[0].key:
-            yield Sentence(says=f"lines.{line.says}", values=line.values)
+            yield _sentence(line)
+
+
+def _sentence(line: Line) -> Sentence:
+    if line.says == line.because[0].key:
+        return say("reminder.beside", text=Quoted(line.because[0].statement))
+    return Sentence(says=f"lines.{line.says}", values=line.values)
 
 
 def _course(live: Live) -> Iterator[Sentence]:

@@ -149,7 +149,7 @@ def test_a_child_has_the_same_but_for_what_hangs_on_doses() -> None:
     }  # fmt: skip
     weekly = [each for each in found if each.item is Item.METHOTREXATE]
     assert len(weekly) == 105  # to day 730, the last milestone
-    assert weekly[0].values == {"mg": Decimal("12.5"), "weekday": "monday"}
+    assert weekly[0].values == {"mg": Decimal("12.5"), "weekday": "monday", "route": "skin"}
     assert list(amounts(due(Item.EYES, **CHILD)))[1:] == [(365, "cataract"), (730, "cataract")]
 
 

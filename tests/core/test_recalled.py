@@ -69,7 +69,7 @@ def test_everything_that_is_counted_follows_the_doses_taken() -> None:
     dated = {line.says: line.values for line in found.lines}
     assert dated["vaccines_deferred"]["date"] == on(152)
     assert dated["adrenal_gate"]["date"] == on(222)
-    assert dated["course_sum"]["days"] == 250
+    assert dated["course_sum_alone"]["days"] == 250
 
 
 def test_days_below_20_mg_do_not_count_into_a_stretch() -> None:
@@ -188,5 +188,7 @@ def test_a_course_joined_on_its_way_is_given_no_amount_of_the_agent() -> None:
     assert found.agent.doses
     assert "agents.life.not_confirmed" in says(found, Section.AGENT)
     assert "methotrexate_week" not in says(found, Section.AGENT)
+    assert "agent_under_way" in says(found, Section.START)
+    assert "agents.choice.together" not in says(found, Section.AGENT)
     assert "methotrexate_week" in says(followed(**ready), Section.AGENT)
     assert "agents.life.not_confirmed" not in says(followed(**ready), Section.AGENT)

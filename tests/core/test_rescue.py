@@ -9,6 +9,7 @@ from core.amounts import UNKNOWN
 from core.evidence import Section
 from core.guideline.schema import Guideline
 from core.patient import (
+    Antibody,
     Experience,
     Hbv,
     Ild,
@@ -205,3 +206,92 @@ def test_with_an_emergency_nothing_says_that_the_disease_is_not_severe(
     found = keys(guideline, make_case(**(KNOWN | {"myocarditis": True})), Section.SEVERE)
     assert "not_severe" not in found
     assert "pulse_range" in found
+
+
+DOSED = {
+    "immunoglobulin": "immunoglobulin_course",
+    "rituximab": "rituximab_course",
+    "cyclophosphamide": "rescue.cyclophosphamide.g_per_m2",
+    "calcineurin_inhibitor": "rescue.calcineurin.trough",
+}
+
+
+@pytest.mark.parametrize("drug", DOSED)
+def test_a_treatment_that_is_taken_is_offered_nowhere_with_a_dose(
+    guideline: Guideline, make_case: MakeCase, drug: str
+) -> None:
+    taken = {"immunosuppressants": ((Immunosuppressant(drug), Experience.TAKING),)}
+    case = make_case(**(KNOWN | SEVERE | {"subtype": Subtype.NECROTIZING} | taken))
+    found = keys(guideline, case, Section.SEVERE)
+    assert one(guideline, case, "rescue_taken").values == {"treatment": drug}
+    assert [each for each in DOSED.values() if each not in found] == [DOSED[drug]]
+    assert drug not in one(guideline, case, "rescue_one_of").values["treatments"]
+    assert drug not in one(guideline, case, "necrotizing_early").values["treatments"]
+
+
+def test_where_what_comes_early_is_taken_the_card_says_so(
+    guideline: Guideline, make_case: MakeCase
+) -> None:
+    history = (
+        (Immunosuppressant.IMMUNOGLOBULIN, Experience.TAKING),
+        (Immunosuppressant.RITUXIMAB, Experience.FAILED),
+    )
+    answers = {"subtype": Subtype.NECROTIZING, "immunosuppressants": history}
+    case = make_case(**(KNOWN | answers))
+    assert one(guideline, case, "necrotizing_taken").values == {"treatments": ("immunoglobulin",)}
+
+
+def test_the_only_one_that_is_open_is_not_called_one_of_several(
+    guideline: Guideline, make_case: MakeCase
+) -> None:
+    tried = (
+        (Immunosuppressant.CYCLOPHOSPHAMIDE, Experience.FAILED),
+        (Immunosuppressant.CALCINEURIN_INHIBITOR, Experience.NOT_TOLERATED),
+    )
+    answers = SEVERE | {"hbv": UNKNOWN, "immunosuppressants": tried}
+    case = make_case(**(KNOWN | answers))
+    assert one(guideline, case, "rescue_only").values == {"treatments": ("immunoglobulin",)}
+
+
+@pytest.mark.parametrize(
+    ("answers", "apart"),
+    [
+        (
+            {"hbv": Hbv.POSITIVE, "ssc_overlap": True},
+            ["rescue.reasons.rituximab.ssc_overlap"],
+        ),
+        (
+            {"cytopenia": True, "antibodies": (Antibody.SRP,)},
+            ["rescue.reasons.rituximab.srp"],
+        ),
+        (
+            {
+                "antibodies": (Antibody.HMGCR,),
+                "active_infection": True,
+                "immunosuppressants": ((Immunosuppressant.IMMUNOGLOBULIN, Experience.FAILED),),
+            },
+            [
+                "rescue.reasons.immunoglobulin.active_infection",
+                "rescue.reasons.immunoglobulin.hmgcr",
+            ],
+        ),
+    ],
+    ids=str,
+)
+def test_what_speaks_for_a_treatment_that_is_closed_stands_apart(
+    guideline: Guideline, make_case: MakeCase, answers: dict[str, Any], apart: list[str]
+) -> None:
+    found = keys(guideline, make_case(**(KNOWN | SEVERE | answers)), Section.SEVERE)
+    assert found.count("rescue_otherwise") == 1
+    place = found.index("rescue_otherwise") + 1
+    assert found[place : place + len(apart)] == apart
+    assert not {*apart} & {*found[:place]}
+
+
+@pytest.mark.parametrize("hbv", [UNKNOWN, Hbv.NEGATIVE])
+def test_the_serology_before_immunoglobulin_is_asked_for_once(
+    guideline: Guideline, make_case: MakeCase, hbv: Any
+) -> None:
+    found = keys(guideline, make_case(**(KNOWN | SEVERE | {"hbv": hbv})), Section.SEVERE)
+    asks = ("immunoglobulin.hbv_unknown", "immunoglobulin.caution.serology")
+    assert len([each for each in found if each.endswith(asks)]) == 1

@@ -26,7 +26,10 @@ LIVED = golden.lived(EDITION)
 NEXT = re.compile(r"^(Next: .*|<b>From .* mg a day: that is decided</b>)$", re.M)  # reworded since
 EDITION_LINE = re.compile(r"Made under edition 1 .*\n\n")
 BEFORE_YOU_START = re.compile(r"\n*<b>(Before you start|What holds for this plan)</b>(?s:.*)$")
-BESIDE = re.compile(r"\n(?:Systemic sclerosis and|Active infection: this|Trouble swallowing:).*")
+BESIDE = re.compile(
+    r"\n(?:Systemic sclerosis and|Active infection: this|Trouble swallowing:|Hepatitis B positive:"
+    r"|Pregnant:|Pregnancy planned:|Breastfeeding:).*"
+)
 GAIN = re.compile(r"^Is strength better[^?]*\?", re.M)  # asked for after a flare too since
 TABLETS = re.compile(r" \([^()]*(?:in tablets|tablets?)\)")  # counted otherwise since
 LATER_POINTS = {"infection_high_start", "cyp3a4_interaction", "pulse_below_250"}

@@ -92,6 +92,8 @@ def earlier_days() -> Iterator[Case]:
     pulses: tuple[Case, ...] = ({}, {"pulse_days": 1}, {"pulse_days": 3, "pulse_mg": 1000})
     runs = [entries((20, days)) for days in (6, 7, 8, 11, 12, 13, 14, 15)]
     gaps = [entries(("20", 28), (10, days)) for days in (1, 28, 29, 30, 31)]
+    for high, low in product((1, 10, 27, 28), (4, 5, 18, 19, 28, 29)):
+        gaps.append(entries((30, 40), (10, 1), (25, high), (5, low)))
     for before, start_mg, hold, pulse, age in product(
         (*AROUND_LIMITS, *runs, *gaps), ("15", "20", "22.5", "60"), HOLDS, pulses, (39, 45)
     ):

@@ -87,6 +87,14 @@ def test_28_days_in_a_row_may_begin_before_the_plan(
         (entries(("60", 28), (10, 30)), {"start_mg": "15"}, []),
         (entries(("60", 14), (10, 1), ("60", 14)), {"start_mg": "15"}, []),
         (entries(("60", 40), (0, 20), (25, 5)), {"start_mg": "15"}, ["just_left_high_dose"]),
+        # the high days between the long run and the plan are days since it ended like any other
+        (entries((30, 40), (10, 10), (25, 10), (5, 15)), {"start_mg": "15"}, []),
+        (entries((30, 40), (10, 5), (25, 10), (5, 15)), {"start_mg": "15"}, []),
+        (
+            entries((30, 40), (10, 4), (25, 10), (5, 15)),
+            {"start_mg": "15"},
+            ["just_left_high_dose"],
+        ),
         ([], {"start_mg": "15"}, []),
         (None, {"start_mg": "15"}, ["earlier_steroid_unknown"]),
         (None, {"start_mg": "20", "hold_weeks": 3}, ["earlier_steroid_unknown"]),

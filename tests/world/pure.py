@@ -220,7 +220,9 @@ class Pure:
             about = (claimed.reminder, claimed.record, claimed.live, claimed.recipients)
             for chat in (each.chat for each in outstanding(claimed.reminder)):
                 message = self._new_message()
-                self.screens[chat, message] = told(*about, chat=chat, now=self.utc())
+                self.screens[chat, message] = told(
+                    *about, chat=chat, now=self.utc(), unheeded=claimed.unheeded
+                )
                 landed[chat] = Landed(landing=Landing.SENT, message=message)
             done(ledger.settle(claimed, landed))
 

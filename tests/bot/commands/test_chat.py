@@ -62,6 +62,42 @@ def test_quit_ends_the_conversation(tmp_path: Path) -> None:
     assert "question 2 of 4" not in said
 
 
+@pytest.mark.parametrize("word", ["chat", "run", "draw", "demo", "paper"])
+@pytest.mark.parametrize("given", [["--data", "elsewhere"], ["--bogus"], ["bogus"]])
+def test_what_a_command_does_not_take_is_refused(
+    tmp_path: Path, word: str, given: list[str]
+) -> None:
+    done = asked(tmp_path, word, *given)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"usage: myotaper {word}" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("word", ["chat", "run", "draw", "demo", "paper", "plan"])
+def test_each_command_tells_what_it_is(tmp_path: Path, word: str) -> None:
+    done = asked(tmp_path, word, "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"myotaper {word}" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_help_of_the_conversation_names_the_folder_of_its_data(tmp_path: Path) -> None:
+    assert "MYOTAPER_DATA" in asked(tmp_path, "chat", "--help").stdout
+
+
+def asked(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """What the program answers to these words, with nobody to type."""
+    return subprocess.run(
+        [MYOTAPER, *words],
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "MYOTAPER_DATA": str(folder / "data")},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
 @pytest.mark.parametrize(
     ("setting", "value"),
     [("MYOTAPER_TIMEZONE", "CET"), ("MYOTAPER_DATA", "/dev/null/nowhere")],

@@ -1,6 +1,6 @@
 """Every message of a reminder, for many plans, matters and chats: as display rules want it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -156,10 +156,12 @@ def notes(now_is: Live) -> Iterator[Note]:
         assert row.due
         yield tell(row, now_is, GROUP, row.due)
         yield put_off(tell(row, now_is, GROUP, row.due), row, now_is, row.due)
+        yield ask_when(tell(row, now_is, GROUP, row.due), row, now_is, row.due)
         yield tell(row, now_is, ADMIN, late)
+        for nobody in (all_rows[:1], all_rows[:3]):
+            yield tell(row, now_is, OWNER, row.due, unheeded=nobody)
         yield tell(replace(row, rounds=1), now_is, OWNER, row.due + timedelta(hours=4))
         yield tell(replace(row, stage=Stage.SNOOZED), now_is, GROUP, late)
-        yield ask_when(tell(row, now_is, GROUP, row.due), row, now_is, late)
         if row.matter is Matter.METHOTREXATE or row.matter in TESTS:
             yield ask_day(tell(row, now_is, GROUP, row.due), row, late)
             yield from answered(row, now_is, late)
@@ -187,8 +189,10 @@ def in_time(now_is: Live) -> Iterator[Note]:
     yield from (tell(row, now_is, GROUP, row.due or now_is.now) for row in rows(now_is))
 
 
-def tell(row: Reminder, now_is: Live, chat: int, now: datetime) -> Note:
-    return told(row, now_is.record, now_is, AROUND, chat=chat, now=now)
+def tell(
+    row: Reminder, now_is: Live, chat: int, now: datetime, unheeded: Sequence[Reminder] = ()
+) -> Note:
+    return told(row, now_is.record, now_is, AROUND, chat=chat, now=now, unheeded=unheeded)
 
 
 def page_of(note: Note, region: str) -> Page:

@@ -90,7 +90,7 @@ def test_the_reasons_show_who_entered_what_and_what_was_not_asked() -> None:
     why = shown(CASE, why=True)
     assert "Made 22-Nov-2026 12:00 UTC by prescriber 7" in why
     assert "Weight: 72 kg" in why
-    assert "Not asked, so taken as unknown: age, height" in why
+    assert "Not asked, or answered with not known: age, height" in why
     assert "Software: myotaper" in why
 
 
@@ -164,7 +164,7 @@ def test_a_message_and_a_closed_prompt_go_where_they_belong() -> None:
     assert (said.edits, closed.edits) == (None, SEAT.prompt)
 
 
-def review(case: dict[str, Any], signs: Signs) -> str:
+def review(case: dict[str, Any], signs: Signs, lower_for: tuple[str, ...] = ()) -> str:
     plan = planned(case)
     reply = Review(
         label="K7Q-2M3",
@@ -175,10 +175,17 @@ def review(case: dict[str, Any], signs: Signs) -> str:
         entered_on=record_of(case, plan).entered_on,
         points=("severe_hospital",),
         signs=signs,
+        lower_for=lower_for,
         why="why_asked.review",
     )
     (page,) = PAGES.pages(reply, SEAT)
     return page.text
+
+
+def test_a_lower_start_dose_is_offered_with_its_reasons() -> None:
+    text = review(CASE, Signs.ABSENT, ("age", "diabetes"))
+    assert "A lower start dose is offered for: age and diabetes." in text
+    assert "A lower start dose" not in review(CASE, Signs.ABSENT)
 
 
 def test_in_an_emergency_the_review_begins_with_it_and_confirms_nothing() -> None:
@@ -197,8 +204,27 @@ def test_a_review_reads_back_asks_for_signs_and_lists_what_is_confirmed() -> Non
 
 def test_where_all_was_answered_nothing_is_listed_as_not_asked() -> None:
     everything = CASE | {**EVERYTHING, "weight_kg": "72"}
-    assert "Not asked" not in review(everything, Signs.ABSENT)
-    assert "Not asked: age." in review({**everything, "age": None}, Signs.ABSENT)
+    assert "Not known" not in review(everything, Signs.ABSENT)
+    assert "Not known: age." in review({**everything, "age": None}, Signs.ABSENT)
+    man = {**everything, "sex": "M", "pregnancy": None}
+    assert "Not known" not in review(man, Signs.ABSENT)
+
+
+NAMED_BESIDE = {
+    "cyp3a4": "Not asked: drugs that change steroid exposure",
+    "diabetes": "Not asked: diabetes",
+    "fragility_fracture": "Not asked: an earlier fragility fracture",
+    "immunosuppressants": "cycloSPORINE, tacrolimus, non-steroidal",
+}
+
+
+def test_what_a_plan_calls_not_asked_was_not_answered() -> None:
+    for answers in (CASE, CASE | {**EVERYTHING, "weight_kg": "72"}):
+        plan = plan_for(shipped(), answers)
+        assert isinstance(plan, Plan)
+        said = " ".join(fact.statement for line in plan.lines for fact in line.because)
+        for key, words in NAMED_BESIDE.items():
+            assert (words in said) is (key == "cyp3a4" and answers.get(key) is None), key
 
 
 def test_a_refused_and_a_declined_case_are_explained_as_text() -> None:

@@ -58,6 +58,42 @@ def test_without_methotrexate_there_is_no_box_of_it(answers: dict[str, Any]) -> 
     assert "Methotrexate" not in _blocks(LONGEST | answers)
 
 
+MYCOPHENOLATE = {"ild": "yes"}
+AZATHIOPRINE = {"alcohol_excess": True, "height_cm": 175}
+
+
+@pytest.mark.parametrize(
+    ("answers", "head", "says"),
+    [
+        ({}, "Methotrexate", "until 6 months after the last dose"),
+        (AZATHIOPRINE, "azaTHIOprine", "Stop it and call with fever"),
+        (MYCOPHENOLATE, "Mycophenolate mofetil", "until 6 weeks after the last dose"),
+        (
+            {"immunosuppressants": {"azathioprine": "taking"}},
+            "azaTHIOprine",
+            "no allopurinol and no febuxostat",
+        ),
+        ({"immunosuppressants": {"mycophenolate": "taking"}}, "Mycophenolate mofetil", "90 days"),
+        ({"immunosuppressants": {"cyclophosphamide": "taking"}}, "Cyclophosphamide", "no pregnan"),
+        ({"subtype": "necrotizing", "statin": True}, "Statin", "no statin again"),
+    ],
+    ids=str,
+)
+def test_each_drug_that_is_taken_or_begun_has_its_box(
+    answers: dict[str, Any], head: str, says: str
+) -> None:
+    boxes = _blocks(LONGEST | answers)
+    assert says in boxes[head]
+    drugs = {"Methotrexate", "azaTHIOprine", "Mycophenolate mofetil", "Cyclophosphamide", "Statin"}
+    extra = {"Methotrexate"} if head == "Statin" else set()
+    assert drugs & {*boxes} == {head} | extra
+
+
+def test_a_drug_that_only_waits_has_no_box() -> None:
+    assert "Mycophenolate mofetil" not in _blocks(LONGEST | MYCOPHENOLATE | {"hbv": "pos"})
+    assert "Statin" not in _blocks(LONGEST | {"statin": True})
+
+
 def test_every_milestone_of_a_heavy_child_names_its_limit() -> None:
     data = _clinician(sheet(view_of(CHILD | {"weight_kg": 110, "age": 15})), Size.A4, "")
     (stones,) = [

@@ -28,7 +28,8 @@ from bot.papers.table import table
 from core.agents import lines as agents
 from core.agents.choice import Withheld
 from core.evidence import Line, Section
-from core.interlocks import STEROID_CAUTIONS
+from core.interlocks import EARLIER, PULSE_CAUTIONS, STEROID_CAUTIONS
+from core.interlocks import PULSE as PULSE_LINES
 from core.prevention.bone import Closed
 from core.prevention.prophylaxis import CAUTIONED
 from core.rescue.weighed import Reason, Status
@@ -72,10 +73,24 @@ PNEUMOCYSTIS: Mapping[str, Mapping[str, Any]] = {
 STEROID: Mapping[str, Mapping[str, Any]] = {
     "ssc_renal_crisis": {"ssc_overlap": True},
     "infection_high_start": {"active_infection": True},
-    "cyp3a4_interaction": {"cyp3a4": "inhibitor"},
+    "cyp3a4_inhibitor": {"cyp3a4": "inhibitor"},
+    "cyp3a4_inducer": {"cyp3a4": "inducer"},
     "severe_dysphagia": {"severe_dysphagia": True},
+    "steroid_hbv": {"hbv": "pos"},
+    "steroid_yes": WOMAN | {"pregnancy": "yes", "age": 30},
+    "steroid_planning": WOMAN | {"pregnancy": "planning", "age": 30},
+    "steroid_breastfeeding": WOMAN | {"pregnancy": "breastfeeding", "age": 30},
+    "ssc_kidney": {"ssc_overlap": True, "egfr": 20},
     "steroid.start.swallowing": {"dysphagia": True},
 }
+BEFORE: Mapping[str, Mapping[str, Any]] = {
+    "earlier_steroid": {"earlier_steroid": [{"mg": "80", "days": 35}]},
+    "earlier_steroid_rise": {"earlier_steroid": [{"mg": "40", "days": 35}]},
+    "earlier_steroid_pause": {"earlier_steroid": [{"mg": "40", "days": 9}, {"mg": 0, "days": 5}]},
+    "pulse_given": PULSE,
+    "pulse_given_open": PULSE | {"pulse_mg": None},
+}
+PULSED: Mapping[str, Mapping[str, Any]] = {"pulse_below_250": PULSE | {"pulse_mg": "1"}}
 AGENT: Mapping[str, Mapping[str, Any]] = {
     "agent_not_answered": {"liver_disease": None},
     "agents.choice.under_way": {},  # only along a course, see the tests of the lines
@@ -129,7 +144,7 @@ CLOSED: Mapping[str, Mapping[str, Any]] = {
     "swallowing": {"dysphagia": True},
 }
 CASES = [
-    *(dict(each) for table in (PNEUMOCYSTIS, STEROID, AGENT, WITHHELD, RESCUE, CLOSED)
+    *(dict(each) for table in (PNEUMOCYSTIS, STEROID, PULSED, AGENT, WITHHELD, RESCUE, CLOSED)
       for each in table.values()),
     PULSE,
     PULSE | {"pulse_mg": None},
@@ -206,6 +221,8 @@ def is_printed(view: View, each: Sayable, name: str, output: str) -> bool:
         return not aside and view.steroid in output and bool(re.search(r"\d mg", output))
     if any(rendered(view, line) in output for line in each.doses):
         return True
+    if each.medicine is Medicine.EARLIER_STEROID:
+        return False
     drug = view.writer.drug(each.medicine) if each.medicine != Medicine.FOLIC_ACID else "Folic"
     amount = re.search(rf"{re.escape(drug)}:? \d[\d,.]* mg", output)
     offered = amount or re.search(rf"Offer in this order: [^\n]*{re.escape(drug)}", output)
@@ -268,9 +285,10 @@ def test_a_closed_treatment_has_a_reason_and_no_amount(region: str) -> None:
         for each in view.plan.rescue:
             seen |= {(why, each.status) for why in each.because}
             for why in each.because:
-                reasons = shipped().rescue.reasons[each.treatment]
-                fact = reasons.get(why) or getattr(shipped().agents.choice, why)
-                assert view.writer.statement(fact.statement) in texts[Section.SEVERE]
+                reason = shipped().rescue.reasons[each.treatment].get(why)
+                drug = view.writer.term(each.treatment)
+                words = reason.statement if reason else f"{drug} was given before and"
+                assert view.writer.statement(words) in texts[Section.SEVERE]
             if each.status is Status.CLOSED:
                 for name, output in texts.items():
                     assert not re.search(TREATMENT[each.treatment], output), (name, each)
@@ -293,17 +311,22 @@ def test_a_headline_goes_on_with_what_closes_the_usual_drugs(region: str) -> Non
 
 
 @pytest.mark.parametrize("region", REGIONS)
-@pytest.mark.parametrize("mg", ["1000", None])
-def test_a_pulse_that_was_entered_stands_on_the_card_and_on_every_paper(
-    region: str, mg: str | None
+@pytest.mark.parametrize("says", BEFORE)
+def test_what_came_before_stands_on_the_card_the_schedule_and_every_paper(
+    region: str, says: str
 ) -> None:
-    view = plan_and_view(PULSE | {"pulse_mg": mg}, region)
-    (given,) = [each for each in view.plan.said if each.medicine is Medicine.METHYLPREDNISOLONE]
-    (line,) = given.doses
+    view = plan_and_view(BEFORE[says], region)
+    before = {Medicine.METHYLPREDNISOLONE, Medicine.EARLIER_STEROID}
+    ((line,),) = [each.doses for each in view.plan.said if each.medicine in before]
     for name, output in outputs(view):
-        if name in {"card", "patient's page", "clinician's page", "chart", "calendar", "record",
-                    "prescription", "table"}:  # fmt: skip
+        if name in {"card", "schedule", "tablets", "patient's page", "clinician's page", "chart",
+                    "calendar", "record", "prescription", "table"}:  # fmt: skip
             assert rendered(view, line) in spoken(output), name
+
+
+@pytest.mark.parametrize("mg", ["1000", None])
+def test_a_pulse_counts_in_the_days_at_a_dose(mg: str | None) -> None:
+    view = plan_and_view(PULSE | {"pulse_mg": mg}, "us")
     assert view.plan.exposure is not None
     assert (view.plan.exposure.days_ge_30, view.plan.exposure.days_ge_20) == (75, 103)
 
@@ -313,6 +336,27 @@ def test_one_name_for_one_drug(region: str) -> None:
     for answers in (*CASES, {"immunosuppressants": {"mycophenolate": "taking"}}):
         for name, output in outputs(plan_and_view(answers, region)):
             assert not re.search(r"[Mm]ycophenolate(?! mofetil)", output), name
+
+
+@pytest.mark.parametrize("region", REGIONS)
+@pytest.mark.parametrize("route", ["mouth", "skin", None])
+def test_every_output_has_the_same_route_of_methotrexate(region: str, route: str | None) -> None:
+    printed = 0
+    for name, output in outputs(plan_and_view({"methotrexate_route": route}, region)):
+        for line in spoken(output).split("\n"):
+            if not (found := re.search(r"methotrexate (\d+) mg .*once a week", line)):
+                continue
+            printed += 1
+            high, most = int(found[1]) > 15, region == "uk" and int(found[1]) > 20
+            skin = route == "skin" or most
+            open_ = route is None and high and not skin
+            assert ("under the skin" in line) is (skin or open_), (name, line)
+            assert ("ask which" in line) is open_, (name, line)
+            if name not in {"record", "calendar"}:
+                assert ("2.5 mg tablets" in line) is not (skin or open_), (name, line)
+            else:
+                assert not (skin or open_) or "tablets" not in line, (name, line)
+    assert printed > 8
 
 
 @pytest.mark.parametrize("region", ["uk", "eu"])
@@ -326,6 +370,8 @@ def test_weekly_folic_acid_never_has_the_words_of_methotrexate(region: str) -> N
 def test_every_caution_of_the_tables_has_its_case() -> None:
     assert set(PNEUMOCYSTIS) == set(CAUTIONED)
     assert set(STEROID) == set(STEROID_CAUTIONS)
+    assert set(PULSED) == set(PULSE_CAUTIONS)
+    assert set(BEFORE) == {*PULSE_LINES, *EARLIER}
     assert set(AGENT) == agents.CAUTIONS
     assert set(WITHHELD) == set(Withheld)
     assert set(RESCUE) == set(Reason)
@@ -336,7 +382,9 @@ def test_every_caution_of_the_tables_has_its_case() -> None:
     ("table", "names"),
     [
         (PNEUMOCYSTIS, lambda plan: plan.pneumocystis.cautions),
-        (STEROID, lambda plan: [line.says for line in plan.lines]),
+        (STEROID, lambda plan: [line.says for each in plan.said for line in each.cautions]),
+        (BEFORE, lambda plan: [line.says for each in plan.said for line in each.doses]),
+        (PULSED, lambda plan: [line.says for each in plan.said for line in each.cautions]),
         (
             {key: each for key, each in AGENT.items() if key != "agents.choice.under_way"},
             lambda plan: [line.says for line in plan.lines],

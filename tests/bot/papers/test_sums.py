@@ -47,13 +47,39 @@ def test_what_adds_up_on_any_paper_is_what_the_plan_says(
     assert {(mg, int(days.replace(",", ""))) for mg, days in counted} == set(wanted.items())
     whole = f"Whole course: {number(sums.total_mg)} mg by mouth over {sums.total_days} days"
     assert whole in said
-    assert any(text.startswith("Pulse days before the first oral dose") for text in said) is bool(
-        view.plan.case.pulse_days
-    )
-    year = [text for text in said if text.startswith("Sum of the first")]
+    pulses = [text for text in said if text.startswith("Pulse days entered before the first")]
+    assert bool(pulses) is bool(view.plan.case.pulse_days)
+    year = [text for text in said if text.startswith("Most in any 365 days")]
     assert [number(sums.mg_first_year) in text for text in year] == (
         [True] if view.plan.case.pulse_days else []
     )
+
+
+@pytest.mark.parametrize(
+    ("earlier", "ends"),
+    [
+        ([], ("{days}", "at most {year} mg in any 365 days in a row")),
+        ([{"mg": "0", "days": 9}], ("{days}", "at most {year} mg in any 365 days in a row")),
+        (
+            [{"mg": "60", "days": 9}],
+            ("{days}, earlier steroid counted", "Earlier steroid counted"),
+        ),
+        (None, ("{days} at least, earlier steroid is not known", "at least {year} mg in some")),
+    ],
+    ids=str,
+)
+def test_every_sum_says_whether_earlier_steroid_is_in_it(
+    earlier: object, ends: tuple[str, str]
+) -> None:
+    view = view_of(cases()["V2"] | {"earlier_steroid": earlier})
+    sums = view.plan.exposure
+    assert sums is not None
+    page = texts(_clinician(sheet(view), Size.A4, BOT))
+    (days,) = [text for text in page if text.startswith("Days at 30 mg a day or more: ")]
+    assert days.endswith(ends[0].format(days=sums.days_ge_30))
+    said = [view.line(line) for line in view.plan.lines if "year_mg" in line.values]
+    assert [ends[1].format(year=number(sums.mg_first_year)) in text for text in said] == [True]
+    assert not [text for text in (*page, *said) if "first year" in text or "first 365" in text]
 
 
 def daily(periods: Iterable[DosePeriod]) -> Iterator[tuple[date, Decimal]]:

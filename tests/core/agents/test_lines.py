@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 
 from core.agents import lines as agents
+from core.agents import methotrexate
 from core.agents.choice import choose
-from core.amounts import UNKNOWN, Weekday
+from core.amounts import UNKNOWN, Weekday, WeeklyDose
 from core.evidence import Section
 from core.guideline.schema import Guideline
 from core.patient import (
+    Experience,
     Hbv,
     Ild,
+    Immunosuppressant,
     Metabolizer,
     Pregnancy,
     Region,
@@ -25,6 +28,7 @@ from tests.core.conftest import MakeCase
 from tests.core.known import KNOWN, WOMAN
 from tests.core.lines import keys, lines, one
 
+MG = (15, 20, 25)
 SEVERE = {"severity": Severity.SEVERE}
 CHILD = {"subtype": Subtype.JUVENILE, "weight_kg": 25, "age": 8, "height_cm": Decimal(125)}
 HEAVY_CHILD = CHILD | {"weight_kg": 75, "height_cm": Decimal(165), "age": 17}
@@ -124,9 +128,37 @@ def test_the_first_amount_of_methotrexate_has_its_weekday_date_and_tablets(
     ]
 
 
-def test_under_the_skin_no_tablets_are_counted(guideline: Guideline, make_case: MakeCase) -> None:
-    case = make_case(**KNOWN, methotrexate_route=Route.SKIN)
-    assert set(one(guideline, case, "methotrexate_skin").values) == {"mg", "weekday", "date"}
+@pytest.mark.parametrize(
+    ("answers", "forms"),
+    [
+        ({}, ("", "_open", "_open")),
+        ({"methotrexate_route": Route.MOUTH}, ("", "", "")),
+        ({"methotrexate_route": Route.SKIN}, ("_routed", "_routed", "_routed")),
+        ({"region": Region.UK}, ("", "_open", "_routed")),
+        ({"region": Region.UK, "methotrexate_route": Route.MOUTH}, ("", "", "_routed")),
+    ],
+    ids=str,
+)
+def test_tablets_of_methotrexate_are_counted_only_by_mouth(
+    guideline: Guideline, make_case: MakeCase, answers: dict[str, Any], forms: tuple[str, ...]
+) -> None:
+    case, rule = make_case(**(KNOWN | answers)), guideline.agents
+    weekly = [
+        WeeklyDose(mg=Decimal(mg), weekday=Weekday.MONDAY, limit_mg=Decimal(25)) for mg in MG
+    ]
+    doses = [(case.start_date, each, None) for each in weekly]
+    said = methotrexate.lines(rule, case, doses, young_years=12)
+    found = [line for line in said if line.says.startswith("methotrexate_week")]
+    assert [line.says.removeprefix("methotrexate_week") for line in found] == [*forms]
+    assert ["count" in line.values for line in found] == [not form for form in forms]
+
+
+def test_a_route_that_was_decided_goes_before_the_answer(
+    guideline: Guideline, make_case: MakeCase
+) -> None:
+    case, rule = make_case(**KNOWN, methotrexate_route=Route.SKIN), guideline.agents.methotrexate
+    assert methotrexate.route(rule, case, Decimal(20), Route.MOUTH) is Route.MOUTH
+    assert methotrexate.route(rule, case, Decimal(20)) is Route.SKIN
 
 
 @pytest.mark.parametrize(
@@ -286,3 +318,82 @@ def test_mycophenolate_says_how_far_it_may_go(
 def test_no_agent_no_lines(guideline: Guideline, make_case: MakeCase) -> None:
     case = make_case(subtype=Subtype.INCLUSION_BODY)
     assert agents.lines(guideline, case, choose(guideline, case), {}) == ()
+
+
+@pytest.mark.parametrize(
+    ("agent_start", "together"),
+    [(None, True), (date(2026, 11, 23), True), (date(2026, 11, 24), False)],
+)
+def test_an_agent_that_begins_later_is_not_said_to_begin_with_the_steroid(
+    guideline: Guideline, make_case: MakeCase, agent_start: date | None, together: bool
+) -> None:
+    case = make_case(**KNOWN, agent_start=agent_start)
+    found = keys(guideline, case, Section.START, Section.AGENT)
+    assert not [each for each in found if each.startswith("agent_")]
+    assert ("agents.choice.together" in found) is together
+    first = agent_start or case.start_date
+    assert one(guideline, case, "drug_weekly").values["date"] == first
+
+
+@pytest.mark.parametrize("how", [Experience.FAILED, Experience.NOT_TOLERATED])
+@pytest.mark.parametrize("drug", ["methotrexate", "azathioprine", "mycophenolate"])
+def test_a_drug_that_was_given_up_is_named(
+    guideline: Guideline, make_case: MakeCase, drug: str, how: Experience
+) -> None:
+    tried = ((Immunosuppressant(drug), how),)
+    case = make_case(**(KNOWN | {"immunosuppressants": tried}))
+    assert one(guideline, case, f"drug_{how}").values == {"drug": drug}
+
+
+NO_AGENT = {
+    "immunosuppressants": tuple(
+        (Immunosuppressant(drug), Experience.FAILED)
+        for drug in ("methotrexate", "azathioprine", "mycophenolate")
+    )
+}
+TACROLIMUS_FAILED = {
+    "immunosuppressants": (
+        *NO_AGENT["immunosuppressants"],
+        (Immunosuppressant.CALCINEURIN_INHIBITOR, Experience.FAILED),
+    )
+}
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        (CARRYING | NO_AGENT, True),
+        (NO_AGENT, False),
+        (WOMAN | NO_AGENT, False),
+        (NO_AGENT | {"pregnancy": Pregnancy.PLANNING}, False),
+        (WOMAN | NO_AGENT | {"pregnancy": Pregnancy.PLANNING}, True),
+        (CARRYING | TACROLIMUS_FAILED, False),
+    ],
+    ids=str,
+)
+def test_what_pregnancy_allows_is_said_where_there_is_one(
+    guideline: Guideline, make_case: MakeCase, answers: dict[str, Any], said: bool
+) -> None:
+    found = keys(guideline, make_case(**(KNOWN | answers)), Section.AGENT)
+    assert found[0] == "agents.choice.specialist"
+    assert ("agents.choice.specialist_pregnancy" in found) is said
+
+
+@pytest.mark.parametrize(
+    ("drug", "safeguard"),
+    [
+        ("methotrexate", "agents.methotrexate.weekly"),
+        ("azathioprine", "agents.azathioprine.stop_and_call"),
+        ("mycophenolate", "agents.mycophenolate.contraception"),
+        ("rituximab", None),
+    ],
+)
+def test_the_agent_of_who_is_treated_already_is_named_with_its_safeguards(
+    guideline: Guideline, make_case: MakeCase, drug: str, safeguard: str | None
+) -> None:
+    taking = {"immunosuppressants": ((Immunosuppressant(drug), Experience.TAKING),)}
+    found = lines(guideline, make_case(**(KNOWN | taking)), Section.AGENT)
+    assert (found[0].says, found[0].values) == ("agent_already_treated", {"drugs": (drug,)})
+    says = [line.says for line in found]
+    assert [each for each in says if each == safeguard] == ([safeguard] if safeguard else [])
+    assert not [line for line in found if "mg" in line.values]

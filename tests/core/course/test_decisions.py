@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from core.course.decisions import REASONS, Decision, Move, asks_for_a_gain
+from core.course.decisions import REASONS, Decision, Move, Reason, asks_for_a_gain
 
 HOLD, STEP, FLARE, OFF_PLAN = Move.HOLD, Move.STEP, Move.FLARE, Move.OFF_PLAN
 
@@ -32,3 +32,14 @@ def test_the_first_step_asks_for_a_gain_at_the_start_and_after_a_flare(
         for day, move in enumerate(moves, start=1)
     ]
     assert asks_for_a_gain(decided) is gain
+
+
+@pytest.mark.parametrize(
+    ("before", "gain"), [((), True), ((HOLD,), True), ((STEP,), False), ((STEP, FLARE), True)]
+)
+def test_the_dose_that_is_already_taken_is_no_step(before: tuple[Move, ...], gain: bool) -> None:
+    taken = Decision(move=OFF_PLAN, on=date(2027, 1, 9), reason=Reason.ALREADY_TAKEN)
+    decided = [
+        Decision(move=move, on=date(2027, 1, 1), reason=REASONS[move][0]) for move in before
+    ]
+    assert asks_for_a_gain((*decided, taken)) is gain

@@ -11,7 +11,7 @@ from core.course.course import seen
 from core.course.progress import begun
 from core.evidence import Line
 from core.guideline.schema import Guideline
-from core.patient import Region, Tail
+from core.patient import EarlierDose, Region, Tail
 from core.steroid.exposure import exposure
 
 
@@ -80,9 +80,15 @@ def test_the_end_names_the_last_day_of_the_last_dose(lines) -> None:
 
 
 def test_the_sums_say_what_they_leave_out(lines) -> None:
-    assert lines("50")["course_sum"].values["days_high"] == 56
-    assert "first_year" in lines("50", pulse_days=3, pulse_mg=Decimal("500"))
-    assert "first_year_oral_only" in lines("50", pulse_days=3, pulse_mg=UNKNOWN)
+    none = {"earlier_steroid": ()}
+    assert lines("50")["course_sum_alone"].values["days_high"] == 56
+    assert lines("50", **none)["course_sum"].values["days_high"] == 56
+    assert "year" in lines("50", pulse_days=3, pulse_mg=Decimal("500"), **none)
+    assert "year_oral_only" in lines("50", pulse_days=3, pulse_mg=UNKNOWN, **none)
+    earlier = (EarlierDose(mg=Decimal(60), days=9),)
+    found = lines("50", pulse_days=3, pulse_mg=UNKNOWN, earlier_steroid=earlier)
+    assert "year_oral_only_earlier" in found
+    assert found["course_sum_earlier"].values["days_high"] == 56 + 3 + 9
 
 
 @pytest.mark.parametrize(

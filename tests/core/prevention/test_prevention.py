@@ -28,6 +28,7 @@ from core.prevention.pneumocystis import Pneumocystis
 from core.steroid.exposure import Exposure
 from tests.core.conftest import MakeCase
 from tests.core.known import KNOWN, WOMAN
+from tests.core.lines import lines as lines_of
 
 AZA = {"alcohol_excess": True}
 MMF = {"alcohol_excess": True, "allopurinol": True}
@@ -65,6 +66,10 @@ def find(guideline: Guideline, make_case: MakeCase) -> Find:
     return finding
 
 
+def earlier_doses(*given: tuple[int, int]) -> tuple[EarlierDose, ...]:
+    return tuple(EarlierDose(mg=Decimal(mg), days=days) for mg, days in given)
+
+
 @pytest.mark.parametrize(("days", "needed"), [(0, False), (27, False), (28, True), (129, True)])
 def test_28_days_at_20_mg_ask_for_prophylaxis(
     guideline: Guideline, make_case: MakeCase, days: int, needed: bool
@@ -97,6 +102,11 @@ def test_28_days_at_20_mg_ask_for_prophylaxis(
             ),
             (),
         ),
+        (earlier_doses((30, 40), (10, 10), (25, 10), (5, 15)), ()),
+        (earlier_doses((30, 40), (10, 4), (25, 10), (5, 15)), ("just_left_high_dose",)),
+        (earlier_doses((30, 40), (10, 5), (25, 10), (5, 15)), ()),
+        (earlier_doses((30, 40), (10, 1), (25, 27), (5, 1)), ("just_left_high_dose",)),
+        (earlier_doses((30, 40), (10, 1), (25, 27), (5, 2)), ()),
     ],
     ids=str,
 )
@@ -415,3 +425,29 @@ def test_a_child_is_told_none_of_the_adult_amounts(
     assert {"monitoring.juvenile.adrenal", "monitoring.juvenile.bone"} <= found
     adult = ("prevention.bone.", "prevention.adrenal.sick_day", "prevention.pneumocystis.adult")
     assert not [says for says in found if says.startswith(adult)]
+
+
+@pytest.mark.parametrize(
+    ("answers", "closed"),
+    [
+        ({}, ()),
+        ({"sex": Sex.FEMALE, "pregnancy": Pregnancy.YES}, ("pregnancy",)),
+        ({"sex": Sex.FEMALE, "pregnancy": Pregnancy.PLANNING}, ("pregnancy",)),
+        ({"sex": Sex.FEMALE, "pregnancy": Pregnancy.BREASTFEEDING}, ("pregnancy",)),
+        ({"egfr": Decimal(34)}, ("kidney",)),
+        ({"dysphagia": True}, ("swallowing",)),
+        ({"egfr": Decimal(20), "dysphagia": True}, ("kidney", "swallowing")),
+    ],
+    ids=str,
+)
+def test_no_bone_drug_is_offered_that_an_answer_closes(
+    guideline: Guideline, make_case: MakeCase, answers: dict[str, Any], closed: tuple[str, ...]
+) -> None:
+    case = make_case(**(KNOWN | {"age": 30} | answers))
+    found = {line.says: line for line in lines_of(guideline, case, Section.PREVENTION)}
+    assert ("prevention.bone.also.order" in found) is (not closed)
+    assert ("prevention.bone.young.wish" in found) is ("pregnancy" not in closed)
+    if closed:
+        assert found["bone_closed"].values == {"closed": closed}
+    else:
+        assert "bone_closed" not in found

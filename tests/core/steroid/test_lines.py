@@ -7,7 +7,7 @@ import pytest
 
 from core.evidence import Line
 from core.guideline.schema import Guideline
-from core.patient import Severity, Subtype
+from core.patient import EarlierDose, Hbv, Pregnancy, Severity, Subtype
 from core.steroid import lines as first_dose
 from core.steroid.start_dose import starting_dose
 
@@ -130,3 +130,50 @@ def test_a_child_has_its_own_sum(lines) -> None:
     ]
     assert keys(lines(subtype=Subtype.JUVENILE, weight_kg="17")[1]) == ["steroid.juvenile.grid_mg"]
     assert keys(lines(subtype=Subtype.JUVENILE, weight_kg="31")[1]) == ["steroid.juvenile.cap_mg"]
+
+
+@pytest.mark.parametrize(
+    ("taken", "says", "values"),
+    [
+        (((40, 35),), "earlier_steroid_rise", (35, 40, 40, 35, 70)),
+        (((80, 7), (70, 35)), "earlier_steroid", (42, 80, 70, 35, 70)),
+        (((60, 7), (0, 3)), "earlier_steroid_pause", (10, 60, 0, 3, 70)),
+        (((0, 3),), None, ()),
+        ((), None, ()),
+    ],
+)
+def test_what_was_taken_before_is_said_and_a_rise_is_called_one(
+    guideline: Guideline, make_case, taken, says: str | None, values
+) -> None:
+    before = tuple(EarlierDose(mg=Decimal(mg), days=days) for mg, days in taken)
+    case = make_case(weight_kg="80", start_mg="70", earlier_steroid=before)
+    found = first_dose.beside(guideline, case, Decimal(70))
+    assert [each.says for each in found] == ([says] if says else [])
+    for each in found:
+        assert tuple(each.values[name] for name in BEFORE) == values
+
+
+BEFORE = ("days", "high_mg", "last_mg", "last_days", "mg")
+
+
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        ({}, []),
+        ({"hbv": Hbv.POSITIVE}, ["steroid_hbv"]),
+        ({"pregnancy": Pregnancy.YES}, ["steroid_yes"]),
+        ({"pregnancy": Pregnancy.PLANNING}, ["steroid_planning"]),
+        ({"pregnancy": Pregnancy.BREASTFEEDING}, ["steroid_breastfeeding"]),
+        ({"pregnancy": Pregnancy.NO}, []),
+        ({"ssc_overlap": True, "egfr": Decimal(29)}, ["ssc_kidney"]),
+        ({"ssc_overlap": True, "egfr": Decimal(30)}, []),
+        ({"ssc_overlap": True}, []),
+        ({"egfr": Decimal(29)}, []),
+    ],
+    ids=str,
+)
+def test_what_an_answer_asks_for_before_the_steroid(
+    guideline: Guideline, make_case, answers, says: list[str]
+) -> None:
+    found = first_dose.beside(guideline, make_case(**answers), Decimal(50))
+    assert [each.says for each in found] == says

@@ -20,6 +20,8 @@ from flows.decision.of_steroid import OPTIONS
 from flows.decision.screens import BODIES, WRITES
 from flows.decision.table import DECISION_STEPS, Choosing
 from flows.plan.changes import DATES
+from flows.plan.overrides import REASONS as WHY
+from flows.plan.overrides import Override
 from flows.talk.machine import NoWay
 from tests.flows.following import ward
 from tests.lint.display import hits
@@ -52,7 +54,9 @@ BUILT = {
     *(f"terms.reason.{each}" for each in Reason),
     *(f"changes.{no}{each}" for each in DATES for no in ("", "no_")),
     *(f"history.{each}" for each in ("decided", "stepped")),
-    *(f"toast.may_not_{each}" for each in ("decide", "acknowledge")),
+    *(f"override.{says}.{each}" for says in ("what", "ask", "check") for each in Override),
+    *(f"override.reason.{each}" for codes in WHY.values() for each in codes),
+    *(f"toast.may_not_{each}" for each in ("decide", "acknowledge", "see_to_it")),
 }
 
 

@@ -34,6 +34,15 @@ def doses(text: str) -> list[tuple[str, int]]:
         ("100 mg hydrocortisone daily for 4 days", [("25", 4)]),
         ("30 mg deflazacort for 1 week", [("25", 7)]),
         ("20 mg PREDNISOLONE for 1 week", [("20", 7)]),
+        ("prednisone 60mg/day x 5 weeks", [("60", 35)]),
+        ("Prednisolone 60 mg/d × 5 wk; 40 mg od 2 wks", [("60", 35), ("40", 14)]),
+        ("since 3 weeks 50 mg", [("50", 21)]),
+        ("60 mg for 5 weeks, since 2 weeks 40 mg", [("60", 35), ("40", 14)]),
+        ("50 mg since 3 weeks", [("50", 21)]),
+        ("5 weeks of 60 mg then 2 weeks 40 mg", [("60", 35), ("40", 14)]),
+        ("60 mg every morning for the last 3 weeks", [("60", 21)]),
+        ("methylprednisolone 48 mg daily x 14 d", [("60", 14)]),
+        ("12,5 mg for 2 weeks,10 mg for 2 weeks", [("12.5", 14), ("10", 14)]),
     ],
 )
 def test_doses_with_their_days_are_read_as_they_are_said(text, expected):
@@ -41,14 +50,53 @@ def test_doses_with_their_days_are_read_as_they_are_said(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["60 mg", "for 5 weeks", "60 mg for 2 months", "60 mg for 5 weeks, then less", "lots",
-     "6O mg for 1 week", "-5 mg for 1 week", "60 mg for 0 days", "60.123 mg for 1 day"],
-)  # fmt: skip
-def test_anything_else_is_asked_again(text):
+    ("text", "why"),
+    [
+        ("60 mg", "_days"),
+        ("60 mg daily for 5 wk then 40", "_mg"),
+        ("60 mg for 5 weeks, then 40 mg", "_days"),
+        ("60 mg for 5", "_days"),
+        ("for 5 weeks", "_mg"),
+        ("60 for 5 weeks", "_mg"),
+        ("6O mg for 1 week", "_mg"),
+        ("1 g for 3 days", "_mg"),
+        ("60 mg for 2 months", "_month"),
+        ("1 month 60 mg", "_month"),
+        ("60 mg for half a year", "_month"),
+        ("60 mg from 3 May", "_date"),
+        ("60 mg from 12.03.2026 to 14.04.2026", "_date"),
+        ("40-60 mg for 5 weeks", "_range"),
+        ("60 mg for 5 to 6 weeks", "_range"),
+        ("60 mg for about 5 weeks", "_range"),
+        ("60 mg tapered by 10 mg for 5 weeks", "_taper"),
+        ("60 mg down to 20 mg in 5 weeks", "_taper"),
+        ("30 mg twice a day for 5 weeks", "_split"),
+        ("2 x 30 mg for 5 weeks", "_split"),
+        ("20 mg every other day for 5 weeks", "_alternate"),
+        ("since 5 weeks 60 mg, since 2 weeks 40 mg", "_since"),
+        ("60 mg for 5 weeks, then less", ""),
+        ("lots", ""),
+        ("-5 mg for 1 week", ""),
+        ("60 mg for 0 days", ""),
+        ("60.123 mg for 1 day", ""),
+        ("60 mg of something for 1 week", ""),
+        ("60 mg prednisone 40 mg for 5 weeks", ""),
+        ("60 mg 5 weeks 40 mg 2 weeks", ""),
+        ("prednisone 60 mg prednisolone for 5 weeks", ""),
+    ],
+)
+def test_what_can_mean_more_than_one_thing_is_refused_with_its_reason(text, why):
     with pytest.raises(Unreadable) as fault:
         read_earlier(text, shipped())
-    assert fault.value.reason == "earlier_steroid"
+    assert fault.value.reason == f"earlier_steroid{why}"
+
+
+@pytest.mark.parametrize(
+    "text", ["John Smith", "Jane Doe 60 mg for 5 weeks", "born 1960", "02-May-1960"]
+)
+def test_a_name_in_the_place_of_a_dose_is_an_identifier(text):
+    chat = at_review().answer("[open.details]", "[group.before]", "[key.earlier_steroid]", text)
+    assert chat.prompt.refused == "identifier"
 
 
 def test_a_steroid_that_is_not_known_is_said():
@@ -159,11 +207,17 @@ def test_antibodies_are_toggled_in_their_order():
 def test_what_an_agent_waits_for_is_one_screen_and_one_press_affirms_the_rest():
     chat = at_review(*MODERATE).answer(*KNOWN, "[open.details]", "[group.waited_for]")
     assert "affirm" in chat.presses
+    assert chat.prompt.says == "intake.group.waited_for_open"
+    open_ = [each.says.removeprefix("keys.") for each in chat.prompt.values["open"]]
     assert not any(
         chat.answers.get(key) is False
         for key in ("liver_disease", "cytopenia", "active_infection")
     )
-    chat.answer("[affirm]", "[never]")
+    before = dict(chat.answers)
+    chat.press("affirm")
+    assert [key for key in chat.answers if key not in before] == open_
+    assert chat.prompt.says == "intake.group.waited_for"
+    chat.press("never")
     assert chat.answers["liver_disease"] is False
     chat.press("back")
     review = chat.prompt
@@ -184,8 +238,19 @@ def test_from_65_years_the_review_offers_the_lower_dose():
     older = ("[none]", "[open.details]", "[group.person]", "[key.age]", "65", "[back]", "[back]")
     chat = at_review(*SEVERE).answer(*older)
     assert "lower" in chat.presses
+    assert chat.prompt.lower_for == ("age",)
     chat.press("lower")
     assert chat.answers["start_mg"] == "50"
+
+
+@pytest.mark.parametrize(
+    ("group", "key"),
+    [("organs", "diabetes"), ("disease", "fragility_fracture"), ("disease", "ssc_overlap")],
+)
+def test_a_lower_dose_is_offered_with_its_reason(group, key):
+    answers = ("[open.details]", f"[group.{group}]", f"[key.{key}]", "[set.true]")
+    chat = at_review(*SEVERE).answer("[none]", *answers, "[back]", "[back]")
+    assert ("lower" in chat.presses, chat.prompt.lower_for) == (True, (key,))
 
 
 def test_in_necrotizing_myopathy_the_slow_endings_stand_first_and_none_is_set():
@@ -213,3 +278,30 @@ def test_a_pause_is_read_back_as_nothing():
     )  # fmt: skip
     (answer,) = [value for key, value in chat.prompt.answers if key == "earlier_steroid"]
     assert [each.says for each in answer] == ["given.earlier_steroid", "given.pause"]
+
+
+FEATURES = ("[open.details]", "[group.disease]")
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        (("[key.mda5]", "[set.false]"), ("[key.antibodies]", "[toggle.mda5]")),
+        (("[key.antibodies]", "[toggle.mda5]", "[back]"), ("[key.mda5]", "[set.false]")),
+        (("[key.antibodies]", "[toggle.mda5]", "[back]"), ("[key.mda5]", "no")),
+        (("[key.mda5]", "[set.true]"), ("[key.antibodies]", "[set.none]")),
+        (("[key.antibodies]", "[set.none]"), ("[key.mda5]", "[set.true]")),
+    ],
+)
+def test_anti_mda5_is_not_answered_twice_and_not_alike(first, then):
+    chat = at_review(*MODERATE).answer(*FEATURES, *first)
+    before = dict(chat.answers)
+    chat.answer(*then)
+    assert chat.prompt.refused == "mda5_twice"
+    assert chat.answers == before
+
+
+def test_anti_mda5_may_be_answered_twice_alike():
+    twice = ("[key.mda5]", "[set.true]", "[key.antibodies]", "[toggle.jo1]", "[toggle.mda5]")
+    chat = at_review(*MODERATE).answer(*FEATURES, *twice)
+    assert (chat.answers["mda5"], chat.answers["antibodies"]) == (True, ["mda5", "jo1"])

@@ -11,6 +11,7 @@ from core.patient import Experience
 from core.reading import KEYS, OF_THE_AGENT
 from flows.intake.choices import is_closed, rows
 from flows.intake.details import AFFIRMED, DETAILS, GROUPS
+from flows.intake.earlier import WHY
 from flows.intake.readers import NONE, Check, pressed_as
 from flows.intake.subject import URGENT
 from flows.intake.table import CHECKS, CHOICES, PAGES, QUESTIONS
@@ -98,7 +99,9 @@ def needed() -> set[str]:
         *(f"given.{key}" for key in NONE if key != "antibodies"),
         *(f"given.none.{key}" for key in NONE),
         "given.pause",
-        *(f"choice.{how}" for how in (*Experience, "found", "thing", "affirm", "affirm_others")),
+        "intake.group.waited_for_open",
+        *(f"refused.earlier_steroid_{why}" for why in WHY),
+        *(f"choice.{how}" for how in (*Experience, "found", "thing", "affirm")),
         *(f"choice.{what}.{key}" for what in ("condition", "present") for key in AFFIRMED),
         *(f"intake.earlier_check.{check}" for check in UNUSUAL),
         *(f"intake.detail_check.earlier_steroid_{check}" for check in UNUSUAL),

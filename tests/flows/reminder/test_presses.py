@@ -199,11 +199,13 @@ def test_after_an_answer_the_prescriber_can_be_asked_again_on_the_same_day():
     assert there.reminder("urgent").detail == "dose.2"
 
 
-def test_what_is_over_is_not_asked_about():
+@pytest.mark.parametrize("verb", ["ask", "now", "morning"])
+def test_what_is_over_is_not_asked_about(verb):
     there = told()
     there.press(f"ack.{DOSE}")
-    there.press(f"ask.{DOSE}", who=NURSE, chat=GROUP)
+    turn = there.press(f"{verb}.{DOSE}", who=NURSE, chat=GROUP)
     assert there.toast == "already_done"
+    assert not turn.keeps
 
 
 def test_a_plan_of_another_edition_can_be_asked_about():

@@ -176,7 +176,7 @@ def _told(there):
 def test_the_care_team_is_told_who_may_end_it():
     there = called()
     there.press("ack.urgent.20261124.overdose", who=NURSE, chat=ROOM)
-    assert there.toast == "may_not_decide"
+    assert there.toast == "may_not_see_to_it"
     assert "Owner" in there.turn.replies[0].values["names"]
 
 

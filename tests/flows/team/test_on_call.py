@@ -59,6 +59,12 @@ def test_it_is_taken_away_again() -> None:
     assert "No number of whoever is on call" in there.text
 
 
+def test_the_same_number_once_more_changes_nothing() -> None:
+    there = asked()
+    there.press(OWNER, "oncall.none", number=OURS)
+    assert there.turn.keeps == ()
+
+
 def test_what_is_none_is_asked_again_and_changes_nothing() -> None:
     there = asked()
     there.types(OWNER, "Dr Jo 112")

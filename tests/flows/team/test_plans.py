@@ -166,8 +166,8 @@ def test_where_the_team_wants_a_check_nobody_is_reminded_before_it() -> None:
 @pytest.mark.parametrize("who", [NURSE, PHARMACIST, COLLEAGUE])
 def test_the_second_person_makes_it_live(who: int) -> None:
     there = to_be_checked()
-    there.press(who, "check", label=LABEL)
-    assert there.presses == ("check.yes", "check.no")
+    there.press(who, "check.3", label=LABEL)
+    assert there.presses == ("check.2", "check.yes", "check.no")
     there.press(who, "check.yes", label=LABEL)
     plan = there.plans[LABEL]
     assert (plan.live, plan.checked_by, plan.checked_at) == (True, who, there.now)

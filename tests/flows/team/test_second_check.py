@@ -1,0 +1,98 @@
+"""Before a second person makes a plan live: every answer, every date and the agent are shown."""
+
+import re
+
+import pytest
+
+from bot.page.render import Seat
+from bot.page.write import Writer, sentence
+from core.reading import OPTIONAL_KEYS
+from core.sayable import Medicine, each_once, of
+from flows.plan.answered import SAID_APART
+from tests.flows.following import CHILD, MODERATE, NURSE, READY, Ward, planned, ward
+
+PHONE = 1500  # characters of one part
+EVERYTHING = MODERATE | READY | {
+    "sulfa_allergy": "mild", "earlier_steroid": [{"mg": "60", "days": 35}], "antibodies": [],
+    "diabetes": False, "fragility_fracture": True, "cyp3a4": "none", "g6pd": "normal",
+    "statin": True, "rituximab": False,
+}  # fmt: skip
+
+
+def parts(there: Ward) -> list[str]:
+    """Every screen of the check, the last one with the yes under it."""
+    found = list[str]()
+    press = "check"
+    while True:
+        there.press(press, who=NURSE)
+        seat = Seat(chat=NURSE, who=NURSE, now=there.now, zone=there.zone_name)
+        (page,) = there.desk.pages.pages(there.note, seat)
+        found.append(re.sub(r"<[^>]+>", "", page.text))
+        assert len(found[-1]) <= PHONE
+        if "check.yes" in there.presses:
+            return found
+        press = f"check.{len(found)}"
+        assert press in there.presses
+
+
+def waiting(answers) -> Ward:
+    return ward(planned(answers=answers, live=False))
+
+
+@pytest.mark.parametrize("answers", [MODERATE, EVERYTHING, CHILD])
+def test_it_is_right_only_under_the_last_part_and_each_says_that_nothing_is_in_force(answers):
+    found = parts(waiting(answers))
+    assert len(found) >= 3
+    assert all("Not live: nothing of it is in force" in each for each in found)
+    assert ["Is it right?" in each for each in found] == [*[False] * (len(found) - 1), True]
+
+
+def test_every_dose_of_the_schedule_stands_with_its_days():
+    there = waiting(EVERYTHING)
+    text = "\n".join(parts(there))
+    for each in there.live().plan.periods:
+        assert f"{each.mg:f} mg from {each.first:%A %d-%b-%Y} up to and including" in text
+
+
+@pytest.mark.parametrize(
+    "key", [*READY, "sulfa_allergy", "earlier_steroid", "antibodies", "statin"]
+)
+def test_every_answer_is_read_back_and_what_was_not_answered_is_said(key):
+    names = waiting(MODERATE).desk.pages.words
+    given = "\n".join(parts(waiting(EVERYTHING)))
+    assert f"\n{names[f'answers.{key}']}: " in given
+    assert f"\n{names[f'answers.{key}']}: not answered" not in given
+
+
+def test_every_key_that_can_be_answered_has_a_name_there():
+    words = waiting(MODERATE).desk.pages.words
+    for key in OPTIONAL_KEYS:
+        assert key in SAID_APART or f"answers.{key}" in words.texts, key
+
+
+def test_allergies_stand_first_answered_or_not():
+    for answers, says in ((EVERYTHING, "mild"), (MODERATE, "not answered")):
+        assert f"checked.\n\nSulfonamide allergy: {says}\n" in parts(waiting(answers))[1]
+
+
+@pytest.mark.parametrize(
+    "extra", [{"cytopenia": True}, {"hbv": "pos"}, {"dysphagia": True}, {"ssc_overlap": True}]
+)
+def test_what_an_answer_says_of_a_drug_stands_on_every_part_that_shows_an_amount_of_it(extra):
+    there = waiting(MODERATE | READY | extra)
+    plan, found = there.live().plan, parts(there)
+    writer = Writer(there.desk.pages.words, "us")
+    agent = each_once(of(plan.said, Medicine(plan.agent.first), Medicine.FOLIC_ACID))
+    steroid = each_once(of(plan.said, Medicine.STEROID))
+    assert agent or steroid
+    for lines, places in ((agent, found[-1:]), (steroid, (found[0], found[2]))):
+        for line in lines:
+            said = re.sub(r"<[^>]+>", "", sentence(writer, line))
+            assert all(said in place for place in places), said
+
+
+def test_the_agent_stands_with_its_amounts_or_the_reason_why_none_is_named():
+    named = parts(waiting(EVERYTHING))[-1]
+    assert "Steroid-sparing agent: methotrexate" in named
+    assert "15 mg once a week on Thursday, never daily" in named
+    assert "No agent yet: pregnancy not answered" in parts(waiting(MODERATE))[-1]
