@@ -289,12 +289,15 @@ def _due(regimen: Regimen, since: date) -> date | None:
     return since + timedelta(weeks=regimen.every_weeks)
 
 
-def dose_days(regimen: Regimen, first: date, last: date) -> Sequence[tuple[date, Stretch]]:
-    """Every day between these two on which a weekly dose is confirmed, with its stretch."""
+def dose_days(
+    regimen: Regimen, first: date, last: date, state: State = State.TAKEN
+) -> Sequence[tuple[date, Stretch]]:
+    """Every day between these two on which a weekly dose is confirmed, with its stretch; or on
+    which none is taken because the drug is held."""
     ends = [*(each.first for each in regimen.stretches[1:]), last + A_DAY]
     found = []
     for each, end in zip(regimen.stretches, ends, strict=True):
-        if each.state is not State.TAKEN or each.weekday is None:
+        if each.state is not state or each.weekday is None:
             continue
         day = first_on(each.weekday, max(each.first, first))
         while day < min(end, last + A_DAY):
