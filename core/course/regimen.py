@@ -109,13 +109,10 @@ class Regimen:
 
 
 def _is_rise(was: Stretch | None, new: Stretch) -> bool:
-    """The first day counts also where the drug was held on it: some of it may have been taken."""
-    if was is None:
-        return True
     if new.state is not State.TAKEN:
         return False
-    if was.state is not State.TAKEN or was.mg is None:
-        return was.state is not State.TAKEN
+    if was is None or was.state is not State.TAKEN or was.mg is None:
+        return was is None or was.state is not State.TAKEN
     return new.mg is not None and new.mg > was.mg
 
 

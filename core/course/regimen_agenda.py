@@ -79,6 +79,8 @@ def overdue_since(
 
     `tested` is the day of the last test that is known here: it counts for a week after it.
     """
+    if not regimen.rises:
+        return None
     known = max(
         tested + timedelta(weeks=1) if tested else regimen.begun,
         regimen.recorded or regimen.begun,
