@@ -40,6 +40,7 @@ PRESSES = {verb: taken for each in BESIDE for verb, taken in each.presses.items(
 ANSWERS = {asks: taken for each in BESIDE for asks, taken in each.typed.items()}
 READ_THEIR_OWN = ("start", "link", "dose", "plans")  # a code, a day or a label may look like one
 ASK_FOR_NUMBERS = ("on_call",)  # a telephone number looks like one too
+ASK_FOR_DAYS = ("off_plan",)  # a decision: the day that it asks for looks like one too
 IN_GROUP = ("link", "today", "upcoming", "dose")  # the commands that a group may use
 
 
@@ -127,6 +128,8 @@ def _said(session: Session, heard: Typed | Unusable, context: Context) -> Turn:
     """A message: an answer to the question that is open, if one is."""
     question = session.question
     private = isinstance(heard, Typed) and looks_like_identifier(heard.text[:LONGEST])
+    if question is not None and question.asks in ASK_FOR_DAYS:
+        private = False  # it says so itself, where no day can be read
     asks_for_it = question is not None and question.asks in ASK_FOR_NUMBERS
     if question is not None and isinstance(heard, Typed) and (asks_for_it or not private):
         return ANSWERS[question.asks](session, question, heard, context)

@@ -162,10 +162,7 @@ class Reader:
         """Told in private only: in a group others read it."""
         if arrival.place is Place.GROUP:
             return ()
-        stuck = self.store.stuck()
-        owners = {label: self.store.plan(label) for label in {each.label for each in stuck}}
-        owned = {x.label for x in owners.values() if x and x.owner == arrival.who}
-        return tuple(each for each in stuck if each.label in owned)
+        return self.store.stuck_of(arrival.who)
 
     def _older(self, heard: Heard, plan: PlanRecord | None) -> PlanRecord | None:
         if plan is None or not isinstance(heard, Pressed):

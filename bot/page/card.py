@@ -9,7 +9,7 @@ from core.edition.difference import Part
 from core.evidence import Line, Section
 from core.plan import Outcome
 from core.sayable import Medicine, each_once, of
-from flows.plan.status import decided_ahead
+from flows.plan.status import decided_ahead, decided_by
 from flows.talk.replies import Moment
 
 AGENTS = (Medicine.METHOTREXATE, Medicine.AZATHIOPRINE, Medicine.MYCOPHENOLATE)
@@ -82,13 +82,8 @@ def _stands(view: View) -> list[str]:
 def _decided(view: View) -> list[str]:
     if view.record is None or not view.record.decisions:
         return []
-    last = view.record.decisions[-1]
-    move, reason, drug = last.decision.move, last.decision.reason, last.decision.drug
-    at = Moment(last.at, view.zone)
-    if drug is None:
-        return [view.say("card.decided", move=move, reason=reason, name=last.name, moment=at)]
-    says = "card.decided_drug"
-    return [view.say(says, drug=drug, move=move, reason=reason, name=last.name, moment=at)]
+    said = decided_by(view.record.decisions[-1], view.zone)
+    return [view.say(said.says, **said.values)]
 
 
 def _dose(view: View) -> list[str]:

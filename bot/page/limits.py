@@ -5,7 +5,7 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from flows.intake.life import KEPT
-from flows.intake.readers import DAYS_BACK
+from flows.intake.subject import DAYS_BACK
 from flows.talk.typed import ANSWER_WITHIN
 from flows.team.invitations import VALID
 from flows.team.on_call import FEWEST, MOST

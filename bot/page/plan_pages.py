@@ -78,13 +78,12 @@ class PlanPages:
 
     def view(self, record: PlanRecord, local: datetime | None = None, zone: str = "UTC") -> View:
         """The plan as it stands at this local time."""
-        waits = soonest(local) if local else None
         today = local.date() if local else None
         kept = as_it_stands(
             self.guideline,
             record.answers,
             record.shown,
-            not_before=waits,
+            not_before=soonest(local) if local else None,
             today=today,
             tested=record.tested,
         )
@@ -150,11 +149,12 @@ class PlanPages:
         return self._rows([[("show", "button.current")]], current, seat)
 
     def _answering(self, view: View, reply: ShowPlan, seat: Seat) -> ButtonRows:
-        """The way to answer what the agent waits for, under the agent."""
-        waits = reply.section is Section.AGENT and waited_for(view.plan) and not reply.why
-        if not waits or view.plan.provisional:
+        """Under the agent the way to answer what it waits for, and to decide about a drug."""
+        if reply.section is not Section.AGENT or reply.why or view.plan.provisional:
             return ()
-        return self._rows([[("answer", "button.answer")]], reply.record, seat)
+        waits = [[("answer", "button.answer")]] if waited_for(view.plan) else []
+        decides = [[("drugs", "button.drugs")]] if _follows(reply.record) else []
+        return self._rows([*waits, *decides], reply.record, seat)
 
     def _overriding(self, view: View, reply: ShowPlan, seat: Seat) -> ButtonRows:
         """The way to record what only an override allows, under the prevention."""

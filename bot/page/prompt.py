@@ -36,6 +36,7 @@ def review(writer: Writer, shown: Review) -> str:
         _emergency(writer, shown),
         _answers(writer, shown.answers, shown.entered, shown.entered_on),
         _taper(writer, plan),
+        _agent(writer, shown),
         _lower(writer, shown),
         _unknown(writer, shown),
         _signs(writer, shown),
@@ -124,6 +125,11 @@ def _taper(writer: Writer, plan: Plan) -> list[str]:
         said.append(_choice(writer, "tail", escape(writer.term(plan.case.tail))))
     said.append(_choice(writer, "first_day", escape(writer.value(plan.case.start_date))))
     return said
+
+
+def _agent(writer: Writer, shown: Review) -> list[str]:
+    """When an agent that is ready begins, with its first amount, or that it does not yet."""
+    return [escape(writer.say(shown.agent.says, shown.agent.values))] if shown.agent else []
 
 
 def _lower(writer: Writer, shown: Review) -> list[str]:

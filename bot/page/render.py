@@ -77,7 +77,9 @@ class Pages(PlanPages):
             for row in note.choices
         )
         shown = note.message if note.chat is not None else None if note.anew else seat.pressed
-        return replace(placed("\n\n".join(blocks), shown, buttons), chat=note.chat)
+        page = placed("\n\n".join(blocks), shown, buttons)
+        to_a_group = note.chat is not None and note.chat < 0  # not to be passed on from there
+        return replace(page, chat=note.chat, protected=to_a_group and shown is None)
 
     def _quiz(self, writer: Writer, quiz: Quiz, seat: Seat) -> Page:
         """A poll; as text, the same question with its options as buttons."""

@@ -112,8 +112,12 @@ class Store(Protocol):
         """The reminders that are claimed and have no outcome yet, as far as each can be read."""
         ...
 
-    def stuck(self) -> tuple[Reminder, ...]:
-        """The reminders that need a human, as far as each can be read."""
+    def stuck(self, label: str) -> tuple[Reminder, ...]:
+        """The reminders of this plan that need a human, as far as each can be read."""
+        ...
+
+    def stuck_of(self, who: int) -> tuple[Reminder, ...]:
+        """The same of every plan that this person owns."""
         ...
 
     def next_due(self) -> datetime | None:

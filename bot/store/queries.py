@@ -82,9 +82,15 @@ class Reading:
         """The reminders that are claimed and have no outcome yet; none that cannot be read."""
         return tuple(filter(None, self._reminders(within("sending"))))
 
-    def stuck(self) -> tuple[Reminder, ...]:
-        """The reminders that need a human; none that cannot be read."""
-        return tuple(filter(None, self._reminders(within("stuck"))))
+    def stuck(self, label: str) -> tuple[Reminder, ...]:
+        """The reminders of this plan that need a human; none that cannot be read."""
+        return tuple(filter(None, self._reminders(within(f"stuck/{label}"))))
+
+    def stuck_of(self, who: int) -> tuple[Reminder, ...]:
+        """The same of every plan that this person owns, by the index alone."""
+        keys = self._file.select(KEYS, within(f"owner/{who}"))
+        labels = [key.rpartition("/")[-1] for (key,) in keys]
+        return tuple(each for label in labels for each in self.stuck(label))
 
     def next_due(self) -> datetime | None:
         """When the next reminder is due: exactly, where several are within one second."""

@@ -183,6 +183,8 @@ def after(
     if decision.move is Move.BEGIN:
         return (*regimens, begun(choice, decision, today))
     changed = running(regimens, decision.drug)
+    if changed is None and decision.move is Move.END:
+        return (*regimens, _never_recorded(decision.drug, decision))
     if changed is None:
         raise NoRegimen(decision)
     return tuple(_decided(each, decision) if each is changed else each for each in regimens)
@@ -194,8 +196,15 @@ def with_stretch(regimen: Regimen, stretch: Stretch) -> Regimen:
     return replace(regimen, stretches=(*kept, stretch))
 
 
+def _never_recorded(drug: Drug, decision: Decision) -> Regimen:
+    """A drug that is stopped, of which nothing was recorded here while it was taken."""
+    ended = Stretch(first=decision.on, state=State.ENDED, reason=decision.reason)
+    return Regimen(drug=drug, stretches=(ended,))
+
+
 def _decided(regimen: Regimen, decision: Decision) -> Regimen:
     last, on = regimen.last, decision.on
+    taken = regimen.on(on) or regimen.stretches[0]  # what a hold or an end interrupts
     match decision.move:
         case Move.RISE:
             return _taken(regimen, decision, regimen.following_mg)
@@ -206,13 +215,13 @@ def _decided(regimen: Regimen, decision: Decision) -> Regimen:
             return replace(regimen, due=since + timedelta(weeks=decision.weeks))
         case Move.SUSPEND:
             held = replace(
-                last, first=on, state=State.HELD, reason=decision.reason, until=decision.until
+                taken, first=on, state=State.HELD, reason=decision.reason, until=decision.until
             )
             return replace(with_stretch(regimen, held), due=None)
         case Move.WEEKDAY:
             return _moved(regimen, decision)
         case Move.END:
-            ended = replace(last, first=on, state=State.ENDED, reason=decision.reason, until=None)
+            ended = replace(taken, first=on, state=State.ENDED, reason=decision.reason, until=None)
             return replace(with_stretch(regimen, ended), due=None)
     raise NoRegimen(decision)
 
@@ -262,12 +271,15 @@ def _due(regimen: Regimen, since: date) -> date | None:
     return since + timedelta(weeks=regimen.every_weeks)
 
 
-def dose_days(regimen: Regimen, first: date, last: date) -> Sequence[tuple[date, Stretch]]:
-    """Every day between these two on which a weekly dose is confirmed, with its stretch."""
+def dose_days(
+    regimen: Regimen, first: date, last: date, state: State = State.TAKEN
+) -> Sequence[tuple[date, Stretch]]:
+    """Every day between these two on which a weekly dose is confirmed, with its stretch; or on
+    which none is taken because the drug is held."""
     ends = [*(each.first for each in regimen.stretches[1:]), last + A_DAY]
     found = []
     for each, end in zip(regimen.stretches, ends, strict=True):
-        if each.state is not State.TAKEN or each.weekday is None:
+        if each.state is not state or each.weekday is None:
             continue
         day = first_on(each.weekday, max(each.first, first))
         while day < min(end, last + A_DAY):

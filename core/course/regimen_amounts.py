@@ -65,10 +65,11 @@ class Standing:
     agent: AgentChoice
     regimens: Regimens
     today: date
+    recorded: bool = True  # False: the agent may be taken, and nobody has said so here
 
-    def of(self, decision: Decision) -> Regimen | None:
-        """The regimen of its drug that has not ended."""
-        return running(self.regimens, decision.drug) if decision.drug else None
+    def of(self, drug: Drug | None) -> Regimen | None:
+        """The regimen of this drug that has not ended."""
+        return running(self.regimens, drug) if drug else None
 
     def closed(self, drug: Drug) -> tuple[str, ...]:
         """The blocks that hold against a drug, whatever was tried of it before."""
@@ -83,7 +84,7 @@ class Standing:
 
 def amount_of(stands: Standing, decision: Decision) -> Decimal | None:
     """The amount that the decision comes to; None where none is recorded or it has none."""
-    regimen = stands.of(decision)
+    regimen = stands.of(decision.drug)
     if decision.mg is not None:
         return decision.mg
     if decision.move is Move.BEGIN:
@@ -95,7 +96,7 @@ def amount_of(stands: Standing, decision: Decision) -> Decimal | None:
 
 def amount_refusals(stands: Standing, decision: Decision, drug: Drug) -> Iterator[Refusal]:
     """The limits of every amount, whoever chooses it."""
-    regimen, mg = stands.of(decision), amount_of(stands, decision)
+    regimen, mg = stands.of(decision.drug), amount_of(stands, decision)
     own = decision.reason in (Reason.ALREADY_TAKEN, Reason.SPECIALIST)
     asked = decision.move is Move.AMOUNT or (decision.move is Move.BEGIN and own)
     if mg is None:
@@ -121,14 +122,14 @@ def _first(stands: Standing, decision: Decision) -> tuple[Decimal, ...]:
 
 
 def _within(stands: Standing, drug: Drug, mg: Decimal) -> Iterator[Refusal]:
-    most, grid = _limits(stands, drug)
+    most, grid = limits(stands, drug)
     if most is not None and mg > most:
         yield Refusal.MG_OVER_LIMIT
     elif grid is not None and mg % grid:
         yield Refusal.MG_WITHOUT_TABLETS
 
 
-def _limits(stands: Standing, drug: Drug) -> tuple[Decimal | None, Decimal | None]:
+def limits(stands: Standing, drug: Drug) -> tuple[Decimal | None, Decimal | None]:
     """The highest amount that is ever recorded, and what it is a multiple of."""
     rule, rescue, case = stands.guideline.agents, stands.guideline.rescue, stands.case
     match drug:
@@ -159,7 +160,7 @@ def _limits(stands: Standing, drug: Drug) -> tuple[Decimal | None, Decimal | Non
 
 
 def _route(stands: Standing, decision: Decision, mg: Decimal) -> Iterator[Refusal]:
-    rule, regimen = stands.guideline.agents, stands.of(decision)
+    rule, regimen = stands.guideline.agents, stands.of(decision.drug)
     route = decision.route or (regimen.last.route if regimen else None)
     only = rule.life.under_skin_only_mg.value
     if mg > rule.methotrexate.under_skin_above_mg.value and route is None:

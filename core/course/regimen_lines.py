@@ -106,7 +106,8 @@ def _told(
     first = stretch.dose_day if stretch.state is State.TAKEN else stretch.first
     values: dict[str, Value] = {"drug": drug, "date": first}
     if stretch.state is State.ENDED:
-        return "drug_ended", (life.stop,), {**values, "reason": stretch.reason or Reason.OTHER}
+        ended = {**values, "date": stretch.first, "reason": stretch.reason or Reason.OTHER}
+        return "drug_ended", (life.stop,), ended
     if stretch.state is State.HELD:
         held = {**values, "reason": stretch.reason or Reason.OTHER}
         if stretch.until is None:

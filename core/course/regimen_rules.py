@@ -6,19 +6,20 @@ from enum import StrEnum
 
 from core.agents.choice import Status
 from core.agents.methotrexate import first_on
-from core.amounts import Weekday
+from core.amounts import Unknown, Weekday
 from core.answers import below, harms_a_child
 from core.course.decisions import OF_A_DRUG, REASONS, Decision, Drug, Move, Reason
 from core.course.drugs import AGENTS
 from core.course.regimen import WEEKLY, Regimen, first_apart, latest
 from core.course.regimen_amounts import Refusal, Standing, amount_refusals
-from core.patient import Sex
+from core.patient import Experience, Sex
 
 HARM_A_CHILD = frozenset({Drug.METHOTREXATE, Drug.MYCOPHENOLATE, Drug.CYCLOPHOSPHAMIDE})
 TOGETHER = frozenset({Drug.AZATHIOPRINE, Drug.MYCOPHENOLATE})  # never
 FROM_TODAY = frozenset({Move.RISE, Move.STAY, Move.RESUME, Move.AMOUNT, Move.WEEKDAY})
 WHILE_TAKEN = frozenset({Move.RISE, Move.STAY, Move.SUSPEND, Move.AMOUNT, Move.WEEKDAY})
 TESTED = frozenset({Move.RISE, Move.RESUME})
+AT_ANY_TIME = frozenset({Move.SUSPEND, Move.END})
 
 
 class Confirm(StrEnum):
@@ -33,12 +34,12 @@ class Confirm(StrEnum):
 
 def refused(stands: Standing, decision: Decision) -> Refusal | None:
     """The code of why the decision cannot be taken; None where it can."""
-    return next(_refusals(stands, decision), None)
+    return next(refusals(stands, decision), None)
 
 
 def to_confirm(stands: Standing, decision: Decision) -> Confirm | None:
     """The code of what must be confirmed a second time; None for nothing."""
-    return next(_confirms(stands, decision), None)
+    return next(confirms(stands, decision), None)
 
 
 def may_carry(stands: Standing) -> bool:
@@ -49,7 +50,8 @@ def may_carry(stands: Standing) -> bool:
     return below(stands.case.age, oldest + 1) or not isinstance(stands.case.age, int)
 
 
-def _confirms(stands: Standing, decision: Decision) -> Iterator[Confirm]:
+def confirms(stands: Standing, decision: Decision) -> Iterator[Confirm]:
+    """Everything that must be confirmed a second time."""
     move, drug = decision.move, decision.drug
     if drug is None:
         return
@@ -73,18 +75,19 @@ def _others(stands: Standing, drug: Drug) -> bool:
     )
 
 
-def _refusals(stands: Standing, decision: Decision) -> Iterator[Refusal]:
+def refusals(stands: Standing, decision: Decision) -> Iterator[Refusal]:
     """Every reason against it, the first one first."""
     if decision.drug is None or decision.move not in OF_A_DRUG:
         yield Refusal.NOT_BEGUN
         return
     if decision.reason not in REASONS[decision.move]:
         yield Refusal.REASON
-    regimen = stands.of(decision)
+    regimen = stands.of(decision.drug)
     if decision.move is Move.BEGIN:
         yield from _begin(stands, decision, decision.drug)
     elif regimen is None:
-        yield Refusal.NOT_BEGUN
+        if not (decision.move is Move.END and may_be_taken(stands, decision.drug)):
+            yield Refusal.NOT_BEGUN
         return
     else:
         yield from _state(regimen, decision)
@@ -97,10 +100,21 @@ def _refusals(stands: Standing, decision: Decision) -> Iterator[Refusal]:
         yield from amount_refusals(stands, decision, decision.drug)
 
 
+def may_be_taken(stands: Standing, drug: Drug) -> bool:
+    """Whether the answers say that it is taken, or a plan was made before anybody could say so."""
+    if stands.of(drug) is not None:
+        return False
+    answered, ended = stands.case.immunosuppressants, {each.drug for each in stands.regimens}
+    tried = () if isinstance(answered, Unknown) else answered
+    said = any(str(each) == str(drug) and how is Experience.TAKING for each, how in tried)
+    named = not stands.recorded and str(stands.agent.first) == str(drug)
+    return drug not in ended and (said or named)
+
+
 def _begin(stands: Standing, decision: Decision, drug: Drug) -> Iterator[Refusal]:
     agent, case = stands.agent, stands.case
     by_plan = decision.reason is Reason.AS_PLANNED
-    if stands.of(decision) is not None:
+    if stands.of(decision.drug) is not None:
         yield Refusal.ALREADY_BEGUN
     if by_plan and (str(agent.first) != str(drug) or agent.status is not Status.READY):
         yield Refusal.NOT_READY
@@ -140,7 +154,10 @@ def _state(regimen: Regimen, decision: Decision) -> Iterator[Refusal]:
 
 def _day(stands: Standing, regimen: Regimen, decision: Decision) -> Iterator[Refusal]:
     ahead = timedelta(days=stands.guideline.taper.change.ahead_days.value)
-    if decision.on < regimen.last.first:
+    before = regimen.last.first
+    if decision.move in AT_ANY_TIME:  # what was only decided ahead gives way
+        before = max(regimen.begun, min(before, stands.today))
+    if decision.on < before:
         yield Refusal.BEFORE_LAST_DECISION
     if decision.move in FROM_TODAY and decision.on < stands.today:
         yield Refusal.IN_THE_PAST

@@ -17,7 +17,7 @@ from core.course.decision_rules import NO_FALL
 from core.course.decisions import OF_A_DRUG, Decision, Move, Reason
 from core.course.drugs import AGENTS, Drugs, chosen, closed_for
 from core.course.progress import Progress
-from core.course.regimen import Regimens, State
+from core.course.regimen import Regimens, State, running
 from core.course.regimen_agenda import held_blind
 from core.course.shown import Parts, Shown
 from core.edition.difference import Differs, Part, differences
@@ -140,9 +140,11 @@ def _drugs_after(kept: Kept, case: Case, decision: Decision) -> Drugs:
     """The drugs once this is decided too; after an end the choice of an agent runs again."""
     drugs = kept.plan.drugs
     regimens = regimen.after(drugs.agent, drugs.regimens, decision, kept.today)
-    ends = decision.move is Move.END and decision.drug in AGENTS
+    unsaid = running(drugs.regimens, decision.drug) is None if decision.drug else False
+    ends = decision.move is Move.END and (decision.drug in AGENTS or unsaid)
     agent = chosen(kept.rules, case, regimens) if ends else drugs.agent
-    return Drugs(agent=agent, regimens=regimens)
+    recorded = drugs.recorded or decision.drug in AGENTS
+    return Drugs(agent=agent, regimens=regimens, recorded=recorded)
 
 
 def _drugs_ended(kept: Kept, decision: Decision) -> Drugs:
@@ -161,14 +163,18 @@ def _drugs_ended(kept: Kept, decision: Decision) -> Drugs:
 def answered(kept: Kept, answers: Answers, on: date, *, live: bool = True) -> str:
     """What is kept once these are the answers: the doses as they are, the rest by its rules.
 
-    Of a plan that is not live yet nothing was taken: its agent begins as these answers name it.
+    Of a plan that is not live yet nothing was taken: an agent that was to begin with it begins as
+    these answers name it.
     A drug that is taken and that they close is held from this day on; an agent that is taken
     stays the one that is named. An emergency holds every further step of the steroid.
     """
     before, case = shown.read(kept.text), as_kept(answers, kept.rules)
     if not live:
         plan = followed(kept.rules, case, _seen(before.progress, case), before.start_mg)
-        return text_of(kept.rules, plan, edition=before.edition, since=_still(kept.text)["since"])
+        found = {"edition": before.edition, "since": _still(kept.text)["since"]}
+        if not before.drugs.regimens and plan.regimens:
+            found["regimens"] = []  # it was to wait, or was not ready: it is begun for itself
+        return text_of(kept.rules, plan, **found)
     regimens = _held_where_closed(kept, case, on)
     taken = any(each.drug in AGENTS and not each.ended for each in regimens)
     agent = kept.plan.agent if taken else chosen(kept.rules, case, regimens)

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
+from core.course.decisions import Drug
+from flows.plan.drugs import LETTERS
 from flows.talk.records import Matter
 
 MATTERS = frozenset(each.value for each in Matter)
@@ -19,41 +21,86 @@ PATHS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "off": ("off_dose", "off_day", "off_weeks", "off_reason", "off_check"),
         "stop": ("stop_reason", "stop_check"),
     }
-)  # what is asked for each decision, in order
+)  # what is asked for each decision about the steroid, in order
+OF_A_DRUG: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "drug": (),
+        "begin": ("begin_day", "begin_check"),
+        "rise": ("rise_route", "rise_check"),
+        "stay": ("stay_reason", "stay_check"),
+        "halt": ("halt_reason", "halt_until", "halt_check"),
+        "retake": ("retake_mg", "retake_check"),
+        "end": ("end_reason", "end_check"),
+        "own": ("own_mg", "own_route", "own_reason", "own_check"),
+        "move": ("move_weekday", "move_check"),
+        "since": ("since_day", "since_weekday", "since_mg", "since_route", "since_check"),
+        "spec": ("spec_day", "spec_weekday", "spec_mg", "spec_route", "spec_check"),
+        "beside": ("beside_day", "beside_weekday", "beside_check"),
+        "rescue": ("rescue_day", "rescue_mg", "rescue_days", "rescue_check"),
+    }
+)  # fmt: skip  # and about a drug; its letter comes right after the verb
+ASKED: Mapping[str, tuple[str, ...]] = MappingProxyType({**PATHS, **OF_A_DRUG})
+NOT_ASKED = "-"  # in the place of what this drug or amount does not turn on
+BY_LETTER: Mapping[str, Drug] = MappingProxyType({each: drug for drug, each in LETTERS.items()})
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is wanted, as far as it was chosen: "hold.2.not_better"."""
+    """What is wanted, as far as it was chosen: "hold.2.not_better", "rise.m.-.261221"."""
 
     verb: str
     chosen: tuple[str, ...] = ()
     reminder: str = ""  # the handle, where a button under a reminder was pressed
+    drug: Drug | None = None  # None: the steroid
 
     @property
     def press(self) -> str:
         """As a button carries it."""
-        return ".".join((self.verb, *self.chosen))
+        drug = (LETTERS[self.drug],) if self.drug else ()
+        return ".".join((self.verb, *drug, *self.chosen))
 
     @property
     def state(self) -> str:
         """The state of the steps in which the button stood."""
-        return PATHS[self.verb][len(self.chosen) - 1] if self.chosen else "menu"
+        if self.chosen:
+            return ASKED[self.verb][len(self.chosen) - 1]
+        return "moves" if self.drug and self.verb != "drug" else "menu"
 
     def then(self, value: str) -> "Wish":
         """The same with one thing more."""
         return replace(self, chosen=(*self.chosen, value))
 
-    def back(self, places: int = 1) -> "Wish":
-        """The same with less chosen."""
-        return replace(self, chosen=self.chosen[: len(self.chosen) - places])
+    def up_to(self, state: str) -> "Wish":
+        """The same as this state finds it: what was not asked before it is said to be so."""
+        skipped = ASKED[self.verb].index(state) - len(self.chosen)
+        return replace(self, chosen=(*self.chosen, *(NOT_ASKED,) * skipped))
+
+    def back(self) -> "Wish":
+        """The same without the last thing that was asked."""
+        asked = [place for place, each in enumerate(self.chosen) if each != NOT_ASKED]
+        return replace(self, chosen=self.chosen[: asked[-1]] if asked else ())
+
+    def said(self, kind: str) -> str:
+        """What was chosen in the state of this kind; nothing where it was not asked."""
+        for state, value in zip(ASKED[self.verb], self.chosen, strict=False):
+            if kind_of(state) == kind and value != NOT_ASKED:
+                return value
+        return ""
+
+
+def kind_of(state: str) -> str:
+    """What a state asks for: "halt_until" asks until when."""
+    return state.partition("_")[2]
 
 
 def wish(press: str) -> Wish:
     """What a button asks for; a reminder's own has its handle last."""
     verb, *rest = press.split(".")
+    drug = BY_LETTER.get(rest[0]) if verb in OF_A_DRUG and rest else None
+    if drug:
+        rest = rest[1:]
     end = next((place for place, part in enumerate(rest) if part in MATTERS), len(rest))
-    return Wish(verb, tuple(rest[:end]), ".".join(rest[end:]))
+    return Wish(verb, tuple(rest[:end]), ".".join(rest[end:]), drug)
 
 
 def amount(mg: Decimal) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from core.course.decisions import Decision, Move
-from core.edition import kept_plan
 from flows.plan.changes import changes, what
+from flows.plan.decided import as_decided
+from flows.plan.drugs import given
 from flows.plan.live import Live, live_in
 from flows.plan.status import CARD, decided_by, to_the_card, zone_of
 from flows.reminder.message import told
@@ -18,6 +19,7 @@ from flows.talk.screens import Block, say
 from flows.talk.turn import Context, Deed, Session, Turn
 
 ASKS = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.REASSESS})  # a decision answers them
+ASKS_OF_A_DRUG = frozenset({Matter.BEGIN, Matter.BEFORE_RISE, Matter.TITRATION, Matter.HELD})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,23 +36,14 @@ class Effect:
 
 def change(decision: Decision, admitted: Admitted, context: Context) -> Effect:
     """What the decision would make of the plan and of its reminders."""
-    record, kept = admitted.record, admitted.live.kept
-    carried = decision.move is Move.CARRY_OVER
-    decided = Decided(
-        decision=decision,
+    record = admitted.record
+    decided, made = as_decided(
+        record,
+        admitted.live.kept,
+        decision,
         by=context.who,
         name=context.known.name,
         at=context.now,
-        revision=record.revision + 1,
-    )
-    made = replace(
-        record,
-        revision=decided.revision,
-        serial=record.serial + 1,
-        decisions=(*record.decisions, decided),
-        guideline=kept.newest.stamp if carried else record.guideline,
-        shown=kept_plan.decided(kept, decision),
-        before=record.shown,
     )
     asked = {each.id: each for each in _asked(decided, context)}
     reminders = tuple(asked.get(each.id, each) for each in context.known.reminders)
@@ -79,17 +72,25 @@ def taken(session: Session, changed: Effect, admitted: Admitted, context: Contex
             Deed(
                 action="decided",
                 label=changed.made.label,
-                reason=f"{decision.move}_{decision.reason}",
+                reason=_code(decision),
             ),
         ),
     )
+
+
+def _code(decision: Decision) -> str:
+    """What was decided and why, for the audit."""
+    whole = (decision.drug, decision.move, decision.reason)
+    return "_".join(each for each in whole if each)
 
 
 def consequences(changed: Effect) -> tuple[Block, ...]:
     """The dose from then on, and every difference."""
     decision = changed.decided.decision
     before, after = changed.before.course, changed.after.course
-    says = what(decision, before, after) if before and after else ()
+    says = what(decision, before, after) if before and after and decision.drug is None else ()
+    if decision.drug:
+        says = tuple(given(decision, decision.drug))
     return says, changes(changed.before, changed.after, changed.others)
 
 
@@ -121,9 +122,18 @@ def _asked(decided: Decided, context: Context) -> Iterator[Reminder]:
     if decided.decision.move is Move.CARRY_OVER:
         return
     for each in context.known.reminders:
-        asks = each.matter in ASKS and each.stage.is_open
-        if asks and (shown(each) or each.matter is Matter.GATE):
+        if not each.stage.is_open or not _is_about(each, decided.decision):
+            continue
+        if shown(each) or each.matter is Matter.GATE:
             yield answered(each, by=decided.by, name=decided.name, now=decided.at)
+
+
+def _is_about(reminder: Reminder, decision: Decision) -> bool:
+    """Whether it asks for such a decision: about the steroid, or about this drug."""
+    if decision.drug is None:
+        return reminder.matter in ASKS
+    of = reminder.detail.partition(".")[0]
+    return reminder.matter in ASKS_OF_A_DRUG and of == decision.drug
 
 
 def _revised(changed: Effect) -> tuple[Reminder, ...]:

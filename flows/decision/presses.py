@@ -1,19 +1,25 @@
 """What a prescriber decides about a live plan: step, hold, flare, another dose, stop."""
 
-import re
 from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 
-from flows.decision.button_code import PATHS, Wish, amount, wish
+from flows.decision import typed as answer
+from flows.decision.button_code import ASKED, OF_A_DRUG, PATHS, Wish, wish
 from flows.decision.carry_over import carry
 from flows.decision.history import opened, revisions
+from flows.decision.of_steroid import may_step
 from flows.decision.outcome import change, taken
 from flows.decision.override import override
-from flows.decision.screens import Screen, declined, shown
-from flows.decision.table import DECISION_STEPS, Choosing, may_step
+from flows.decision.screen import Screen
+from flows.decision.screens import declined, shown
+from flows.decision.table import DECISION_STEPS, Choosing
+from flows.decision.typed import ONLY_TYPED, can_be_typed
+from flows.reminder.overdose import GIVEN
 from flows.reminder.press_check import Admitted, admit, as_told, made_true
 from flows.talk import typed as reading
 from flows.talk.handlers import Dialogue
+from flows.talk.privacy import looks_like_identifier
 from flows.talk.records import Place
 from flows.talk.replies import Say, Sentence, Toast
 from flows.talk.rights import Action
@@ -21,8 +27,9 @@ from flows.talk.screens import Block, pressed_in_private, toast, told
 from flows.talk.turn import Context, Pressed, Question, Session, Turn, Typed
 from flows.talk.typed import ANSWER_WITHIN, Unreadable
 
-ASKS = "off_plan"
-MG = re.compile(r" ?mg$")
+ASKS = "off_plan"  # whatever is typed on the way of a decision
+UNREAD = frozenset({"date", "digits", "number"})  # nothing of what was asked for is in it
+DRUGS = "drugs"  # the list of them
 
 
 def decide(session: Session, heard: Pressed, context: Context) -> Turn:
@@ -39,10 +46,11 @@ def decide(session: Session, heard: Pressed, context: Context) -> Turn:
             return revisions(session, admitted, context, _whole(page))
         case ["decide", "open", *which]:
             return opened(session, admitted, context, _whole(which))
+    state = DRUGS if heard.press == DRUGS else "menu"
     screen = _screen(session, Wish("decide", reminder=under), admitted, context)
     if isinstance(screen, Turn):
         return screen
-    return Turn(session=session, replies=(shown(screen, "menu", anew=bool(under)),))
+    return Turn(session=session, replies=(shown(screen, state, anew=bool(under)),))
 
 
 def choose(session: Session, heard: Pressed, context: Context) -> Turn:
@@ -56,31 +64,32 @@ def choose(session: Session, heard: Pressed, context: Context) -> Turn:
 
 
 def typed(session: Session, question: Question, heard: Typed, context: Context) -> Turn:
-    """A dose that was typed leads on to its first day; anything else is asked again."""
-    ended = replace(session, question=None)
+    """What was typed leads on as if it had been pressed; anything else is asked again."""
+    ended, wanted = replace(session, question=None), wish(question.held.get("press", "off"))
     pressed = Pressed(
-        label=question.label, number=int(question.held["revision"]), press=Wish("off").press
+        label=question.label, number=int(question.held["revision"]), press=wanted.press
     )
     admitted = admit(ended, pressed, context, Action.DECIDE, "")
     if isinstance(admitted, Turn):
         return _told_so(admitted)
     if max(context.sent - question.asked_at, context.now - context.sent) > ANSWER_WITHIN:
         return told(ended, "decision.off_late", label=question.label)
-    screen = _screen(ended, Wish("off"), admitted, context)
+    screen = _screen(ended, wanted, admitted, context)
     if isinstance(screen, Turn):
         return _told_so(screen)
+    state = _asks(screen)
     try:
-        mg = reading.number(reading.usable_text(heard.text), MG, places=1)
+        value = answer.read(heard.text, state, wanted, admitted.live)
     except Unreadable as fault:
-        return _asked(
-            session, screen, (Sentence(says=f"refused.{fault.reason}", values=fault.values),)
-        )
-    chosen = replace(screen, choosing=replace(screen.choosing, wish=Wish("off", (amount(mg),))))
-    refusal = chosen.choosing.dose_refusal
+        private = looks_like_identifier(heard.text[: reading.LONGEST])
+        reason = "identifier" if private and fault.reason in UNREAD else fault.reason
+        why = Sentence(says=f"refused.{reason}", values=fault.values)
+        return _asked(session, screen, state, (why,))
+    chosen = screen.wanting(wanted.then(value))
+    refusal = chosen.choosing.amount_refusal
     if refusal is not None:
-        return _asked(session, screen, (declined(screen, refusal),))
-    state = DECISION_STEPS.move("off_dose", "chosen", chosen.choosing)
-    return Turn(session=ended, replies=(shown(chosen, state, anew=True),))
+        return _asked(session, screen, state, (declined(chosen, refusal),))
+    return _on_from(ended, chosen, state, anew=True)
 
 
 def _screen(session: Session, wanted: Wish, admitted: Admitted, context: Context) -> Screen | Turn:
@@ -88,12 +97,29 @@ def _screen(session: Session, wanted: Wish, admitted: Admitted, context: Context
     record, live, reminder = admitted.record, admitted.live, admitted.reminder
     if not record.live or record.provisional:
         return made_true(toast(session, "not_live"), context, admitted)
-    if live.course is None:
+    if wanted.verb in OF_A_DRUG and wanted.drug is None:
+        return made_true(toast(session, "not_now"), context, admitted)
+    if live.course is None and wanted.verb in PATHS:
         return made_true(toast(session, "no_course"), context, admitted)
     if wanted.reminder and (reminder is None or not reminder.stage.is_open):
         return made_true(toast(session, "over"), context, admitted)
-    choosing = Choosing(wish=wanted, live=live, course=live.course)
+    choosing = Choosing(wish=wanted, live=live, ticked=_ticked(context))
     return Screen(choosing=choosing, admitted=admitted, context=context)
+
+
+def _ticked(context: Context) -> frozenset[date]:
+    """The days on which a weekly dose was taken, as it was said."""
+    return frozenset(
+        each.taken_on
+        for each in context.known.reminders
+        if each.intake in GIVEN and each.taken_on is not None
+    )
+
+
+def _asks(screen: Screen) -> str:
+    """The state that the wish has come to."""
+    wanted = screen.choosing.wish
+    return screen.choosing.next_state if wanted.drug else ASKED[wanted.verb][len(wanted.chosen)]
 
 
 def _next_screen(session: Session, screen: Screen) -> Turn:
@@ -104,32 +130,48 @@ def _next_screen(session: Session, screen: Screen) -> Turn:
         return made_true(toast(session, "not_now"), context, admitted)
     stands = choosing.still_stands
     if stands != wanted:
-        again = replace(screen, choosing=replace(choosing, wish=stands))
-        elsewhere = Toast(says="toast.moved_on")
-        note = shown(again, PATHS[stands.verb][len(stands.chosen)])
-        return Turn(session=session, replies=(elsewhere, note))
+        again = screen.wanting(stands)
+        turn = _shown_at(session, again, _asks(again))
+        return replace(turn, replies=(Toast(says="toast.moved_on"), *turn.replies))
+    return _on_from(session, screen, wanted.state, anew=bool(wanted.reminder))
+
+
+def _on_from(session: Session, screen: Screen, source: str, *, anew: bool) -> Turn:
+    """What comes after this state, now that its choice was made."""
+    choosing, context, admitted = screen.choosing, screen.context, screen.admitted
+    wanted = choosing.wish
     trigger = "chosen" if wanted.chosen else wanted.verb
-    state = DECISION_STEPS.move(wanted.state, trigger, choosing)
+    state = DECISION_STEPS.move(source, trigger, choosing)
     if state == "done":
         return taken(session, change(choosing.decision, admitted, context), admitted, context)
-    if state == "off_dose":
-        return _asked(session, screen, ())
-    return Turn(session=session, replies=(shown(screen, state, anew=bool(wanted.reminder)),))
-
-
-def _asked(session: Session, screen: Screen, fault: Block) -> Turn:
-    """The dose is asked for; it is typed, so only in a private chat."""
-    context, record = screen.context, screen.admitted.record
-    if context.known.place is Place.GROUP:
+    if state in ONLY_TYPED and context.known.place is Place.GROUP:
         return toast(session, "type_in_private")
+    return _shown_at(session, screen, state, anew=anew)
+
+
+def _shown_at(session: Session, screen: Screen, state: str, *, anew: bool = False) -> Turn:
+    """The screen of this state, and its question where it can be typed."""
+    if can_be_typed(state) and screen.context.known.place is not Place.GROUP:
+        return _asked(session, screen, state, (), anew=anew)
+    return Turn(session=session, replies=(shown(screen, state, anew=anew),))
+
+
+def _asked(
+    session: Session, screen: Screen, state: str, fault: Block, *, anew: bool = False
+) -> Turn:
+    """It can be typed, which only a private chat is read for."""
+    record, held = screen.admitted.record, screen.choosing.wish
     question = Question(
         asks=ASKS,
         label=record.label,
         serial=record.serial,
-        asked_at=context.now,
-        held={"revision": str(record.revision)},
+        asked_at=screen.context.now,
+        held={
+            "revision": str(record.revision),
+            "press": (held.up_to(state) if held.drug else held).press,
+        },
     )
-    note = shown(screen, "off_dose", fault=fault, anew=bool(fault))
+    note = shown(screen, state, fault=fault, anew=anew or bool(fault))
     return Turn(session=replace(session, question=question), replies=(note,))
 
 
@@ -150,9 +192,10 @@ DECISION = Dialogue(
     presses=MappingProxyType(
         {
             "decide": decide,
+            DRUGS: decide,
             "carry": carry,
             "over": pressed_in_private(override),
-            **dict.fromkeys(PATHS, choose),
+            **dict.fromkeys(ASKED, choose),
         }
     ),
     typed=MappingProxyType({ASKS: typed}),

@@ -1,44 +1,51 @@
 """The screens of a decision: what is asked at each step, and what can be pressed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from core.course.decisions import Decision, Move, Reason
-from flows.decision.button_code import day_of, mg_of
+from flows.decision import drug_screens
+from flows.decision.button_code import ASKED, day_of, mg_of
+from flows.decision.of_steroid import may_step
 from flows.decision.outcome import change, consequences
-from flows.decision.table import Choosing, may_step
+from flows.decision.screen import Screen
+from flows.decision.table import Choosing
 from flows.plan.status import CARD, asks_for_a_gain, dose_and_next, zone_of
-from flows.reminder.press_check import Admitted
 from flows.talk.records import Place
 from flows.talk.replies import Choice, Note, Sentence
 from flows.talk.screens import Block, Rows, button, say
-from flows.talk.turn import Context
 
 IN_A_ROW = 3
 Writes = Callable[[str, str], Choice]  # a button by its press and the value it adds
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Screen:
-    """A wish on its way, for the person who pressed."""
-
-    choosing: Choosing
-    admitted: Admitted
-    context: Context
-
-
 def shown(screen: Screen, state: str, *, fault: Block = (), anew: bool = False) -> Note:
     """The screen of this state; a fault says why the last answer was not taken."""
-    record = screen.admitted.record
-    head = say("decision.head", strong=True, label=record.label, revision=record.revision)
+    screen, record = screen.at(state), screen.admitted.record
+    head = _head(screen)
     body = BODIES.get(state, _asked)
+    if state in ASKED.get(screen.choosing.wish.verb, ()) and screen.choosing.wish.drug:
+        body = drug_screens.body
     return Note(
         label=record.label,
         number=record.revision,
         blocks=tuple(block for block in ((head,), *body(screen, state), fault) if block),
         choices=(*_answers(screen, state), *_foot(screen, state)),
         anew=anew,
+    )
+
+
+def _head(screen: Screen) -> Sentence:
+    """The plan, and the drug where one is chosen."""
+    record, drug = screen.admitted.record, screen.choosing.wish.drug
+    if drug is None:
+        return say("decision.head", strong=True, label=record.label, revision=record.revision)
+    return say(
+        "decision.head_drug",
+        strong=True,
+        label=record.label,
+        revision=record.revision,
+        drug=drug,
     )
 
 
@@ -50,7 +57,7 @@ def _menu(screen: Screen, _state: str) -> tuple[Block, ...]:
     """The dose in force, what is due next, and what pressing Step would say."""
     record, live = screen.admitted.record, screen.choosing.live
     stands = dose_and_next(record, live, zone_of(screen.context))
-    if not may_step(live, screen.choosing.course):
+    if live.course is None or not may_step(live, live.course):
         return (stands,)
     gate = live.guideline.taper.gate
     needs = gate.first if asks_for_a_gain(record) else gate.later
@@ -67,9 +74,9 @@ def _flare(screen: Screen, _state: str) -> tuple[Block, ...]:
 def _check(screen: Screen, _state: str) -> tuple[Block, ...]:
     """The decision with its arithmetic and everything that would be different."""
     choosing = screen.choosing
-    decision, caution = choosing.decision, choosing.caution
+    decision = choosing.decision
     changed = change(decision, screen.admitted, screen.context)
-    warned = (say(f"caution.{caution}", strong=True),) if caution else ()
+    warned = tuple(say(f"caution.{each}", strong=True) for each in choosing.cautions)
     return warned, _arithmetic(decision), *consequences(changed), (say("decision.check"),)
 
 
@@ -81,11 +88,15 @@ def _arithmetic(decision: Decision) -> Block:
 
 
 def _refused(screen: Screen, _state: str) -> tuple[Block, ...]:
-    return ((declined(screen, screen.choosing.refusal, strong=True),),)
+    choosing = screen.choosing
+    found = choosing.refused_here if choosing.wish.drug else choosing.refusal
+    return ((declined(screen, found, strong=True),),)
 
 
 def declined(screen: Screen, refusal: str | None, *, strong: bool = False) -> Sentence:
     """Why it cannot be taken."""
+    if screen.choosing.wish.drug:
+        return drug_screens.declined(screen.choosing.of, refusal)
     *_, mg_per_kg = screen.choosing.live.guideline.steroid.start.range.value
     return say(f"declined.{refusal}", strong=strong, mg_per_kg=mg_per_kg)
 
@@ -93,6 +104,8 @@ def declined(screen: Screen, refusal: str | None, *, strong: bool = False) -> Se
 BODIES: Mapping[str, Callable[[Screen, str], tuple[Block, ...]]] = MappingProxyType(
     {
         "menu": _menu,
+        "drugs": drug_screens.listed,
+        "moves": drug_screens.own,
         "flare_dose": _flare,
         "step_check": _check,
         "hold_check": _check,
@@ -105,10 +118,10 @@ BODIES: Mapping[str, Callable[[Screen, str], tuple[Block, ...]]] = MappingProxyT
 
 
 def _answers(screen: Screen, state: str) -> Rows:
-    if state == "menu":
-        return _moves(screen.choosing)
-    if state == "refused":
-        return ()
+    if state in OFFERS:
+        return OFFERS[state](screen)
+    if screen.choosing.wish.drug:
+        return drug_screens.rows(screen, state)
     wish, kind = screen.choosing.wish, state.partition("_")[2]
     choices = tuple(
         WRITES[kind](wish.then(value).press, value) for value in screen.choosing.options(state)
@@ -117,8 +130,17 @@ def _answers(screen: Screen, state: str) -> Rows:
     return tuple(choices[at : at + length] for at in range(0, len(choices), length))
 
 
-def _moves(choosing: Choosing) -> Rows:
-    """What can be decided now; a step only from shortly before it is due."""
+def _moves(screen: Screen) -> Rows:
+    """What can be decided now of the steroid, and of which drugs."""
+    return (
+        *(_of_the_steroid(screen.choosing) if screen.choosing.live.course else ()),
+        *drug_screens.in_the_menu(screen),
+        (button("decide.history", "pick.decision.history"),),
+    )
+
+
+def _of_the_steroid(choosing: Choosing) -> Rows:
+    """A step only from shortly before it is due."""
     mg = choosing.course.following_mg
     step = (
         button("step", "pick.decision.step", mg=mg)
@@ -129,8 +151,17 @@ def _moves(choosing: Choosing) -> Rows:
         *(((step,),) if may_step(choosing.live, choosing.course) else ()),
         (button("hold", "pick.decision.hold"), button("flare", "pick.decision.flare")),
         (button("off", "pick.decision.off"), button("stop", "pick.decision.stop")),
-        (button("decide.history", "pick.decision.history"),),
     )
+
+
+OFFERS: Mapping[str, Callable[[Screen], Rows]] = MappingProxyType(
+    {
+        "menu": _moves,
+        "drugs": drug_screens.all_of_them,
+        "moves": drug_screens.its_moves,
+        "refused": lambda _screen: (),
+    }
+)
 
 
 def _foot(screen: Screen, state: str) -> Rows:
@@ -139,6 +170,8 @@ def _foot(screen: Screen, state: str) -> Rows:
     if state == "menu":
         group = screen.context.known.place is Place.GROUP
         return ((button("decide.leave", "pick.decision.leave"),),) if group else CARD
+    if wish.drug:
+        return drug_screens.foot(screen.choosing.of)
     back = wish.back().press if wish.chosen else "decide"
     return ((button(back, "pick.back"),),)
 

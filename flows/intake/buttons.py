@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from core.patient import Antibody, Immunosuppressant, Subtype, Tail
 from core.plan import Plan
-from flows.intake import choices
+from flows.intake import agent_begins, choices
 from flows.intake.answers import asked_key
 from flows.intake.consistency import suggested_days
 from flows.intake.details import AFFIRMED, GROUPS, WAITED_FOR
@@ -237,7 +237,7 @@ def _review(subject: Subject) -> Rows:
         Signs.OPEN: ((button("none", "choice.none"), button("open.signs", "choice.open.signs")),),
         Signs.PRESENT: ((button("open.signs", "choice.signs"),),),
     }.get(state, ())
-    pages = ("start_dose", "first_step", "tail", "first_day", "change", "details")
+    pages = ("start_dose", "first_step", "tail", "first_day", "agent", "change", "details")
     opens = (
         button(f"open.{page}", f"choice.open.{page}")
         for page in pages
@@ -282,6 +282,7 @@ OWN: Mapping[str, Callable[[Subject], Rows]] = MappingProxyType(
         "earlier": _earlier,
         "earlier_check": _use,
         "detail_check": _use,
+        "agent": agent_begins.rows,
         "age_check": _age_check,
         "change": _change,
         "signs": _signs,

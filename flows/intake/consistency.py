@@ -7,10 +7,11 @@ from datetime import date
 from core.amounts import A_DAY
 from core.reading import KEYS, Refused
 from core.values import Invalid
+from flows.intake.agent_begins import KEY as AGENT_START
+from flows.intake.agent_begins import is_gone
 from flows.intake.details import idle
 from flows.intake.needs import ANSWERS, first_missing
-from flows.intake.readers import DAYS_BACK
-from flows.intake.subject import Subject
+from flows.intake.subject import DAYS_BACK, Subject
 from flows.plan.live import soonest
 from flows.talk.records import Answer
 
@@ -29,6 +30,9 @@ def made_consistent(subject: Subject) -> Subject:
         return replace(subject, missing=missing)
     day = first_day(subject)
     subject = with_answers(subject, {**subject.answers, "start_date": day.isoformat()})
+    if is_gone(subject, day):
+        kept = {key: answer for key, answer in subject.answers.items() if key != AGENT_START}
+        subject = with_answers(subject, kept)
     plan = subject.comes_to()
     if isinstance(plan, Refused):
         return _lost(subject, plan.reason)
@@ -77,6 +81,8 @@ def _readable(key: str, answer: Answer, subject: Subject) -> bool:
     """Whether the key is known and takes the answer; a pulse dose is judged with the weight."""
     if key not in KEYS or key == "pulse_mg":
         return key in KEYS
+    if key == AGENT_START:
+        return True  # judged with the first day, once that is known
     try:
         KEYS[key].read(answer, {}, subject.guideline)
     except Invalid:

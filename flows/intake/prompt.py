@@ -9,6 +9,7 @@ from core.evidence import Value
 from core.plan import Plan
 from core.reading import weight_limit
 from flows.intake import choices
+from flows.intake.agent_begins import agent_ready, said
 from flows.intake.answers import asked_key
 from flows.intake.buttons import buttons
 from flows.intake.details import DETAILS, WAITED_FOR, affirmed
@@ -59,6 +60,7 @@ def read_back(subject: Subject, plan: Plan, made: PlanRecord) -> Review:
         entered_on=made.entered_on,
         points=points(plan),
         signs=signs(subject, plan),
+        agent=said(subject),
         made=made,
     )
 
@@ -84,6 +86,7 @@ def _review(
         entered_on=draft.entered_on or subject.today,
         points=points(plan),
         signs=signs(subject, plan),
+        agent=said(subject),
         lower_for=lower_reasons(subject, plan) if a_lower_dose_fits(subject) else (),
         revises=draft.revises,
         choices=buttons(subject, why=why),
@@ -252,6 +255,13 @@ def _limits(subject: Subject) -> Mapping[str, Value]:
     return {"low": low, "high": high}
 
 
+def _agent(subject: Subject) -> Values:
+    """The agent that is ready, and the steroid's first day."""
+    agent = agent_ready(subject)
+    first = date.fromisoformat(str(subject.answers["start_date"]))
+    return {"agent": agent.first, "day": first} if agent else {"day": first}
+
+
 VARIANTS: Mapping[str, Callable[[Subject], str]] = MappingProxyType(
     {
         "weight_check": _weight_check,
@@ -272,6 +282,7 @@ VALUES: Mapping[str, Callable[[Subject], Values]] = MappingProxyType(
         "tail": _tail,
         "first_day": _first_day,
         "first_day_check": _first_day_check,
+        "agent": _agent,
         "age_check": _ages,
         "earlier_check": _earlier_check,
         "detail_check": _detail_check,

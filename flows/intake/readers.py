@@ -13,9 +13,11 @@ from core.plan import Plan
 from core.reading import KEYS, Refused, weight_limit
 from core.values import Invalid
 from flows.intake import choices
+from flows.intake.agent_begins import KEY as AGENT_START
+from flows.intake.agent_begins import NOT_YET, WITH_THE_STEROID, read_start
 from flows.intake.details import TOGGLED
 from flows.intake.earlier import read_earlier
-from flows.intake.subject import Subject
+from flows.intake.subject import DAYS_BACK, Subject
 from flows.intake.weights import in_kg, read_weight
 from flows.talk.machine import NoWay
 from flows.talk.privacy import looks_like_identifier
@@ -23,7 +25,6 @@ from flows.talk.records import Answer
 from flows.talk.typed import Unreadable, number, usable_text
 from flows.talk.typed_day import read_day
 
-DAYS_BACK = 14  # a first day further back is a start in mid-course
 DAYS_OF_A_COURSE = 360  # that a dose taken now may go back: no more than 52 weeks of it
 DAYS_AHEAD = 60
 OVERRIDE_BELOW_HALF = "override_below_half"  # the planner's notice code
@@ -87,6 +88,8 @@ def read_pressed(key: str, value: str, subject: Subject) -> Taken:
         return Taken(answer=NONE[key])
     if key == EARLIER and value == "unknown":
         return Taken(answer=None)
+    if key == AGENT_START and value in {NOT_YET, WITH_THE_STEROID}:
+        return Taken(answer=None if value == NOT_YET else "")
     if key in OFFERED:
         return _read(key, value, subject)
     offered = choices.rows(key) if choices.is_closed(key) else ()
@@ -258,7 +261,9 @@ EARLIER = "earlier_steroid"
 NONE: Mapping[str, Answer] = MappingProxyType(
     {EARLIER: [], "immunosuppressants": {}, "antibodies": []}
 )  # what one press answers with none at all
-OFFERED = frozenset({"start_mg", "hold_weeks", "start_date", "pulse_days"})  # in buttons too
+OFFERED = frozenset(
+    {"start_mg", "hold_weeks", "start_date", "pulse_days", AGENT_START}
+)  # in buttons too
 AS_TEXT = frozenset({"pulse_mg"})  # doses are text, like weights
 READ: Mapping[str, Read] = MappingProxyType(
     {
@@ -268,6 +273,7 @@ READ: Mapping[str, Read] = MappingProxyType(
         **{key: _whole(key) for key in UNITS if key not in {"start_mg", "pulse_mg"}},
         "pulse_mg": _pulse_mg,
         EARLIER: _earlier,
+        AGENT_START: lambda text, subject: Taken(answer=read_start(text, subject)),
     }
 )
 # These say what kind of answer it was, so it was an answer and not somebody's number.
@@ -280,6 +286,7 @@ SPEAKS_FOR_ITSELF = frozenset(
         "date_time",
         "date_without_year",
         "date_year",
+        AGENT_START,
         "first_day_too_early",
         "first_day_too_late",
         "pulse_mg_limits",

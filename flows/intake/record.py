@@ -8,9 +8,10 @@ from core.course.decisions import Decision, Move, Reason
 from core.edition.kept_plan import answered, made
 from core.interlocks import Level
 from core.plan import Outcome, Plan
+from flows.intake.agent_begins import KEY as AGENT_START
+from flows.intake.agent_begins import agent_ready, begins_on
 from flows.intake.consistency import made_consistent
-from flows.intake.readers import DAYS_BACK
-from flows.intake.subject import Subject
+from flows.intake.subject import DAYS_BACK, Subject
 from flows.plan.live import Live
 from flows.plan.overrides import recorded
 from flows.talk.records import Answer, Decided, PlanRecord
@@ -34,6 +35,7 @@ def review_hash(subject: Subject, plan: Plan) -> str:
         (draft.entered, draft.entered_on),
         draft.revises,
         (points(plan), plan.start, plan.periods, plan.milestones, plan.agent.first),
+        begins_on(subject),
         plan.guideline,
     )
     return hashlib.sha256(repr(confirmed).encode()).hexdigest()[:HASH_CHARACTERS]
@@ -56,7 +58,7 @@ def record(
         confirmed=() if plan.provisional else points(plan),
         provisional=plan.provisional,
         guideline=plan.guideline,
-        shown=made(subject.guideline, answers, taken),
+        shown=made(subject.guideline, answers, taken, begins=begins_on(subject) is not None),
         decisions=tuple(Decided(decision=each, by=owner, name=name, at=made_at) for each in taken),
     )
 
@@ -110,8 +112,12 @@ def in_mid_course(subject: Subject, first: date) -> bool:
 
 
 def _complete(subject: Subject, plan: Plan) -> dict[str, Answer]:
-    """The answers with the suggestions that were confirmed with them: they stay as they were."""
+    """The answers with the suggestions that were confirmed with them: they stay as they were.
+
+    That an agent which is ready is not begun yet is an answer too.
+    """
+    waits = agent_ready(subject) is not None and begins_on(subject) is None
+    given = {**subject.answers, **({AGENT_START: None} if waits else {})}
     if plan.outcome is not Outcome.PLAN:
-        return dict(subject.answers)
-    case = plan.case
-    return {**subject.answers, "hold_weeks": case.hold_weeks, "tail": case.tail.value}
+        return given
+    return {**given, "hold_weeks": plan.case.hold_weeks, "tail": plan.case.tail.value}

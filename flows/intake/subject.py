@@ -17,6 +17,7 @@ from flows.talk.replies import Signs
 from flows.talk.turn import Draft
 
 ASKED = ("weight_kg", "subtype", "height_cm", "severity", "ild")
+DAYS_BACK = 14  # a first day further back is a start in mid-course
 SPARED = ("diabetes", "fragility_fracture", "ssc_overlap")  # harmed more by a high start dose
 SIGNS = ("rapidly_progressive", "respiratory_weakness", "severe_dysphagia", "myocarditis")
 URGENT = (*SIGNS, "mda5")  # an antibody is no sign, but it too needs admission first

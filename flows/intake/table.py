@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from core.plan import Outcome
+from flows.intake.agent_begins import KEY as AGENT_START
+from flows.intake.agent_begins import agent_ready
 from flows.intake.details import TOGGLED, WAITED_FOR, affirmed
 from flows.intake.needs import MISSING, age_and_subtype_clash, first_missing, is_missing
 from flows.intake.subject import Subject, lower_dose, page, signs
@@ -21,7 +23,7 @@ CHECKS = (
     "weight_check", "start_dose_check", "first_day_check", "age_check", "earlier_check",
     "detail_check",
 )  # fmt: skip
-PAGES = ("earlier", "review", "change", "signs", "details", "group", "detail")
+PAGES = ("earlier", "review", "agent", "change", "signs", "details", "group", "detail")
 ENDS = ("made", "declined", "refused")
 
 KEYS: Mapping[str, str] = MappingProxyType(
@@ -39,6 +41,7 @@ KEYS: Mapping[str, str] = MappingProxyType(
         "tail": "tail",
         "first_day": "start_date",
         "first_day_check": "start_date",
+        "agent": AGENT_START,
         "earlier": "earlier_steroid",
         "earlier_check": "earlier_steroid",
     }
@@ -141,6 +144,11 @@ def a_lower_dose_fits(subject: Subject) -> bool:
     return tapers(subject) and lower_dose(subject) is not None
 
 
+def an_agent_is_ready(subject: Subject) -> bool:
+    """The new plan names an agent that nothing is missing for."""
+    return agent_ready(subject) is not None
+
+
 def _signs(*states: Signs) -> Guard:
     def guard(subject: Subject) -> bool:
         return subject.plan is not None and signs(subject, subject.plan) in states
@@ -211,6 +219,9 @@ INTAKE = Table(
         Transition("answered", "first_day_check", NEXT, nothing_to_check),
         Transition("use", "first_day_check", NEXT),
         Transition("back", "first_day_check", "first_day"),
+        Transition("open_agent", "review", "agent", an_agent_is_ready),
+        Transition("answered", "agent", NEXT),
+        Transition("back", "agent", NEXT),
         Transition("answered", "earlier", "earlier_check", to_check),
         Transition("answered", "earlier", NEXT, nothing_to_check),
         Transition("answered", "earlier_check", "earlier_check", to_check),

@@ -7,6 +7,7 @@ from core.amounts import A_DAY
 from core.course.course import Course, in_force
 from core.course.decisions import Decision, Move
 from core.difference import Difference, difference
+from flows.plan.drugs import drug_changes
 from flows.plan.live import Live, live
 from flows.talk.records import Reminder, Stage
 from flows.talk.replies import Sentence
@@ -23,6 +24,7 @@ def what(decision: Decision, before: Course, after: Course) -> Block:
 def changes(before: Live, after: Live, reminders: Iterable[Reminder]) -> Block:
     """Every date and sum that is another now; one sentence where nothing is."""
     said = (
+        *drug_changes(before, after),
         *_changes(difference(before.plan, after.plan)),
         *_withdrawn(reminders),
     )

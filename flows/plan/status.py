@@ -4,8 +4,9 @@ from datetime import date
 
 from core.course import decisions
 from core.course.course import Course, in_force, to_come
-from core.course.decisions import Move
+from core.course.decisions import Decision, Drug, Move
 from core.steroid.taper import DosePeriod
+from flows.plan.drugs import drugs
 from flows.plan.live import Live
 from flows.talk.records import Decided, Place, PlanRecord
 from flows.talk.replies import MadeOf, Moment, Note, Sentence, Words
@@ -35,7 +36,7 @@ def dose_and_next(record: PlanRecord, live: Live, zone: str) -> Block:
     if record.closed_at is not None:
         return (say("stands.closed", moment=Moment(record.closed_at, zone)),)
     if live.course is None:
-        return (say("stands.no_course"),)
+        return (say("stands.no_course"), *drugs(live))
     course, today = live.course, live.today
     return (_dose(course, today), *decided_ahead(course, today), *_next(course))
 
@@ -69,6 +70,8 @@ def of_period(period: DosePeriod) -> dict[str, Words]:
 def decided_by(decided: Decided, zone: str) -> Sentence:
     """Who decided what, when and why."""
     decision = decided.decision
+    if decision.drug:
+        return _of_a_drug(decided, decision, decision.drug, zone)
     return say(
         "stands.stepped" if decision.move is Move.STEP else "stands.decided",
         move=decision.move,
@@ -76,6 +79,23 @@ def decided_by(decided: Decided, zone: str) -> Sentence:
         name=decided.name,
         moment=Moment(decided.at, zone),
     )
+
+
+def _of_a_drug(decided: Decided, decision: Decision, drug: Drug, zone: str) -> Sentence:
+    """The same of a drug, with the amount where the decision names one.
+
+    An amount of methotrexate stands only with its weekday, as the lines of the plan have it.
+    """
+    values: dict[str, Words] = {
+        "drug": drug,
+        "move": decision.move,
+        "reason": decision.reason,
+        "name": decided.name,
+        "moment": Moment(decided.at, zone),
+    }
+    if decision.mg is None or drug is Drug.METHOTREXATE:
+        return Sentence(says="stands.drug_decided", values=values)
+    return Sentence(says="stands.drug_decided_mg", values={**values, "mg": decision.mg})
 
 
 def asks_for_a_gain(record: PlanRecord) -> bool:

@@ -147,6 +147,7 @@ class Review:
     entered_on: date
     points: tuple[str, ...]
     signs: Signs
+    agent: Sentence | None = None  # when an agent that is ready begins, or that it does not yet
     lower_for: tuple[str, ...] = ()  # the answers for which a lower start dose is offered
     revises: int = 0
     choices: tuple[tuple[Choice, ...], ...] = ()

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC
 
 from flows.plan.live import live_in
+from flows.reminder.hours import next_allowed
+from flows.reminder.message_body import dose_now, what_is_next
 from flows.reminder.stages import in_stage
 from flows.reminder.wanted import raised, reminders_with
 from flows.talk.records import Kept, Matter, PlanRecord, Reminder, Stage, Team
@@ -98,8 +101,23 @@ def _shared_with(
         label=record.label,
         number=record.revision,
     )
-    replies = (*turn.replies, *_taken_out_of_group(number, context))
+    told = (*_taken_out_of_group(number, context), *_told_the_group(after, team, context))
+    replies = (*turn.replies, *told)
     return replace(turn, replies=replies, keeps=keeps, deeds=(deed,))
+
+
+def _told_the_group(record: PlanRecord, team: Team | None, context: Context) -> Iterator[Note]:
+    """The group reads at once what is in force and what is decided to follow, and who decides;
+    outside its hours, and in a topic, where only a reminder gets, the reminders tell it."""
+    if team is None or not record.live or not team.chat or team.dead or team.thread:
+        return
+    if next_allowed(context.now, team.zone, team) != context.now.astimezone(UTC):
+        return
+    live = live_in(context, record, team)
+    head = say("share.posted", strong=True, label=record.label)
+    next_ = what_is_next(live.course) if live.course else ()
+    who = say("share.decides", name=context.known.name)
+    yield posted(team.chat, head, *dose_now(live), *next_, who, label=record.label)
 
 
 def _given_up(context: Context) -> tuple[Reminder, ...]:

@@ -107,7 +107,14 @@ class MemoryStore:
     def next_due(self) -> datetime | None:
         return next((at for at, _, _ in self._dues()), None)
 
-    def stuck(self) -> tuple[Reminder, ...]:
+    def stuck(self, label: str) -> tuple[Reminder, ...]:
+        return tuple(each for each in self._all_stuck() if each.label == label)
+
+    def stuck_of(self, who: int) -> tuple[Reminder, ...]:
+        owned = {each.label for each in self.plans_of(who)}
+        return tuple(each for each in self._all_stuck() if each.label in owned)
+
+    def _all_stuck(self) -> tuple[Reminder, ...]:
         rows = self.rows.reminders.values()
         return self._sorted(x for x in rows if x.stage is Stage.NEEDS_HUMAN)
 
@@ -117,7 +124,7 @@ class MemoryStore:
             pending=len(dues),
             next_due=next(iter(dues), None),
             late=sum(at < late_from for at in dues),
-            stuck=self.stuck()[:MOST_STUCK],
+            stuck=self._all_stuck()[:MOST_STUCK],
             last_sent=self.rows.sent,
         )
 

@@ -113,6 +113,22 @@ async def test_one_that_nothing_is_due_of_is_neither_due_nor_in_sending(
     assert (store.due(NOON, 9), store.sending(), store.next_due()) == ((), (), None)
 
 
+async def test_what_needs_a_human_is_found_by_its_plan_and_by_its_plans_owner(
+    store: Store,
+) -> None:
+    stage = Stage.NEEDS_HUMAN
+    others = ("K7Q-2M4", "K7Q-2M")
+    await store.commit(change(made=record()))
+    await store.commit(keeping(record(label="K7Q-2M4", owner=43)))
+    row, *_ = await kept(
+        store, *(reminder(label=label, stage=stage, due=None) for label in (LABEL, *others))
+    )
+    assert (store.stuck(LABEL), store.stuck_of(42)) == ((row,), (row,))
+    assert [each.label for each in store.stuck_of(43)] == ["K7Q-2M4"]
+    await kept(store, after(row, stage=Stage.ACKNOWLEDGED))
+    assert (store.stuck(LABEL), store.stuck_of(42), store.stuck_of(9)) == ((), (), ())
+
+
 async def test_one_that_needs_a_human_is_told_until_somebody_sees_to_it(store: Store) -> None:
     (row,) = await kept(store, reminder(stage=Stage.NEEDS_HUMAN, due=None))
     assert store.tally(NOON, NOON).stuck == (row,)

@@ -373,9 +373,12 @@ def test_a_plan_of_another_edition_is_decided_about_on_the_doses_that_were_shown
     assert there.live().kept.differs
 
 
-def test_a_child_has_no_doses_to_decide_about():
+def test_a_child_has_no_doses_to_decide_about_but_drugs():
     there = ward(planned(answers=CHILD))
     there.press("decide")
+    assert there.said[-1] == "stands.no_course"
+    assert there.presses == ["drugs", "decide.history", "show"]
+    there.press("step")
     assert (there.toast, there.said[-1]) == ("no_course", "stands.no_course")
 
 

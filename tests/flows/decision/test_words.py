@@ -9,12 +9,16 @@ import pytest
 from bot.page.seal import seal
 from bot.page.write import Writer
 from bot.words import catalogue
+from core.course import regimen_amounts, regimen_rules
 from core.course.decision_rules import Confirm, Refusal
-from core.course.decisions import REASONS, Move, Reason
+from core.course.decisions import REASONS, Drug, Move, Reason
 from core.edition.difference import Part
-from flows.decision.button_code import PATHS, Wish, wish
+from flows.decision.button_code import ASKED, OF_A_DRUG, PATHS, Wish, kind_of, wish
+from flows.decision.drug_options import BY_KIND
+from flows.decision.drug_screens import ITS_OWN
+from flows.decision.of_steroid import OPTIONS
 from flows.decision.screens import BODIES, WRITES
-from flows.decision.table import DECISION_STEPS, OPTIONS, Choosing
+from flows.decision.table import DECISION_STEPS, Choosing
 from flows.plan.changes import DATES
 from flows.plan.overrides import REASONS as WHY
 from flows.plan.overrides import Override
@@ -24,10 +28,23 @@ from tests.lint.display import hits
 
 ROOT = Path(__file__).parents[3]
 WRITER = Writer(catalogue(), "us")
-OURS = tomllib.loads((ROOT / "bot/words/en/decisions.toml").read_text("utf-8"))
+OURS = [
+    tomllib.loads((ROOT / f"bot/words/en/{name}.toml").read_text("utf-8"))
+    for name in ("decisions", "drug_decisions")
+]
 CODE = "\n".join(path.read_text("utf-8") for path in (ROOT / "flows").rglob("*.py"))
 BUILT = {
     *(f"decision.{state}" for state in OPTIONS if state not in BODIES),
+    *(f"decision.{state}" for state in ITS_OWN),
+    *(f"decision.drug_{kind}" for kind in ("weekday", "mg", "route", "days", "until")),
+    *(f"declined.drug_{each}" for each in regimen_amounts.Refusal),
+    *(f"caution.drug_{each}" for each in regimen_rules.Confirm),
+    *(f"pick.drug.{verb}" for verb in OF_A_DRUG if verb != "drug"),
+    *(f"history.drug_decided{mg}" for mg in ("", "_mg")),
+    *(f"changes.agent_{each}" for each in ("ready", "candidate", "none")),
+    *(f"change.given_{unit}{days}" for unit in ("g", "mg") for days in ("", "_days")),
+    *(f"refused.{each}" for each in ("day_ahead", "day_far", "day_over")),
+    *(f"terms.drug.{each}" for each in Drug),
     *(f"declined.{each}" for each in Refusal),
     *(f"caution.{each}" for each in Confirm),
     *(f"after.{each}" for each in REASONS[Move.HOLD]),
@@ -57,9 +74,21 @@ def test_every_name_that_is_built_has_its_words():
 
 def test_no_words_are_left_over():
     left = [
-        key for key in keys(OURS) if key not in BUILT and f'{key.partition(".")[2]}"' not in CODE
+        key
+        for ours in OURS
+        for key in keys(ours)
+        if key not in BUILT and f'{key.partition(".")[2]}"' not in CODE
     ]
     assert left == []
+
+
+@pytest.mark.parametrize("path", OF_A_DRUG.values())
+def test_every_state_of_a_drug_offers_something_in_words(path):
+    for state in path:
+        kind = kind_of(state)
+        asked = state in ITS_OWN or kind == "check" or f"decision.drug_{kind}" in WRITER.words
+        assert kind in {*BY_KIND, "day"}
+        assert asked
 
 
 @pytest.mark.parametrize("path", PATHS.values())
@@ -76,6 +105,33 @@ def test_the_longest_press_of_a_decision_fits_a_button():
     assert len(data.encode()) <= 64
 
 
+LONGEST = (
+    Wish("halt", ("influenza_vaccine", "14", "261221"), drug=Drug.METHOTREXATE),
+    Wish("own", ("17_5", "s", "already_taken", "261221"), drug=Drug.METHOTREXATE),
+    Wish("end", ("interacting_drug", "261221"), drug=Drug.METHOTREXATE),
+    Wish("stay", ("results_missing", "261221"), drug=Drug.METHOTREXATE),
+    Wish("since", ("261221", "3", "17_5", "s", "261221"), drug=Drug.METHOTREXATE),
+    Wish("rescue", ("261221", "140000", "5", "261221"), drug=Drug.IMMUNOGLOBULIN),
+)
+UNDER = ("titration.20261221.9cd681", "begin.20261221.mycophenolate", "held.20261221.methotrexate")
+
+
+@pytest.mark.parametrize("longest", LONGEST)
+def test_the_longest_press_about_a_drug_fits_a_button(longest):
+    assert wish(longest.press) == longest
+    data = seal(b"key", -1001234567890, 0, label="K7Q-2M3", number=199, press=longest.press)
+    assert len(data.encode()) <= 64
+
+
+@pytest.mark.parametrize("verb", ["rise", "stay", "halt", "end", "begin", "spec", "retake"])
+@pytest.mark.parametrize("reminder", UNDER)
+def test_a_press_about_a_drug_carries_its_reminder(verb, reminder):
+    press = f"{verb}.f.{reminder}"
+    assert wish(press) == Wish(verb, (), reminder, Drug.MYCOPHENOLATE)
+    data = seal(b"key", -1001234567890, 0, label="K7Q-2M3", number=199, press=press)
+    assert len(data.encode()) <= 64
+
+
 def test_a_day_and_a_dose_come_back_as_they_went_into_a_button():
     assert wish("hold.2.gate.20261221.17.5") == Wish("hold", ("2",), "gate.20261221.17.5")
     assert wish("flare") == Wish("flare")
@@ -84,14 +140,15 @@ def test_a_day_and_a_dose_come_back_as_they_went_into_a_button():
 def test_every_state_but_the_ends_has_a_way_on_and_no_other_trigger_has_one():
     there = ward().until(28, "08:00")
     live = there.live()
-    for verb in PATHS:
-        choosing = Choosing(wish=Wish(verb), live=live, course=live.course)
+    for verb in ASKED:
+        drug = Drug.METHOTREXATE if verb in OF_A_DRUG else None
+        choosing = Choosing(wish=Wish(verb, drug=drug), live=live)
         with pytest.raises(NoWay):
             DECISION_STEPS.move("done", verb, choosing)
         with pytest.raises(NoWay):
             DECISION_STEPS.move("refused", "chosen", choosing)
     sources = {row.source for row in DECISION_STEPS.rows}
-    assert set(DECISION_STEPS.states) - sources == {"refused", "done"}
+    assert set(DECISION_STEPS.states) - sources == {"refused", "done", "drugs"}
 
 
 def subjects():
@@ -106,7 +163,9 @@ def subjects():
     for press in ways:
         for held in (0, 28):
             course = replace(live.course, held_days=held)
-            yield Choosing(wish=wish(press), live=live, course=course)
+            plan = replace(live.plan, course=course)
+            there_is = replace(live, kept=replace(live.kept, plan=plan))
+            yield Choosing(wish=wish(press), live=there_is)
 
 
 def test_of_the_ways_on_exactly_one_is_open():

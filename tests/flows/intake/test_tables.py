@@ -21,6 +21,7 @@ WAYS = {
     "age_check": {"answered", "clear", "use", "open_subtype"},
     "review": {
         "open_start_dose", "open_first_step", "open_tail", "open_first_day", "open_change",
+        "open_agent",
         "open_details", "open_signs", "none", "lower", "make", "rows", "back",
     },
     "change": {
@@ -31,6 +32,7 @@ WAYS = {
     "first_step": {"answered", "back"},
     "tail": {"answered", "back"},
     "first_day": {"answered", "back"},
+    "agent": {"answered", "back"},
     "first_day_check": {"answered", "use", "back"},
     "signs": {"toggle", "back"},
     "details": {"group", "back"},

@@ -19,6 +19,7 @@ TYPED = {
     "start_dose": ("50", "20"),
     "start_dose_check": ("20", "50"),
     "first_day": ("20-Nov-2026", "monday", "27-Nov-2026"),
+    "agent": ("07-Dec-2026", "01-Jan-2030"),
     "first_day_check": ("27-Nov-2026", "21-Nov-2026"),
     "age_check": ("40", "9"),
     "earlier": ("60 mg for 5 weeks", "48 mg methylprednisolone for 2 weeks"),
@@ -35,7 +36,7 @@ SAME = frozenset(
     )
 ) | {"cancel"}  # fmt: skip
 TOGGLES = frozenset({"toggle.methotrexate", "toggle.mda5", "toggle.cytopenia"})
-ONE_WAY = frozenset({"tail", "hold_weeks", "start_date"})
+ONE_WAY = frozenset({"tail", "hold_weeks", "start_date", "agent_start"})
 PAGES = frozenset({"group.person", "group.treatment"})
 DETAILS = frozenset({"key.age", "key.pulse_days", "key.pulse_mg"})
 PULSE = (
@@ -56,7 +57,14 @@ OLDER = (
     "[back]",
 )
 WAITING = (*MODERATE, "[open.details]", "[group.waited_for]")
+READY = (
+    *MODERATE,
+    "[open.details]", "[group.person]", "[key.age]", "45", "[key.sex]", "[set.M]", "[back]",
+    "[group.organs]", "[key.egfr]", "90", "[key.hbv]", "[set.neg]", "[back]",
+    "[group.waited_for]", "[affirm]", "[never]", "[back]",
+)  # fmt: skip
 ROOTS = (
+    (*READY, "[open.agent]"),
     (*MODERATE, *PULSE[:-3], "1"),
     OLDER,
     WAITING,

@@ -14,7 +14,7 @@ from core.course.decisions import Decision, Move, Reason
 from flows.reminder.message import digest, told
 from flows.reminder.recipients import Recipients
 from flows.reminder.wanted import raised
-from flows.talk.records import Decided, Matter
+from flows.talk.records import Decided, Matter, Membership, Role
 from flows.talk.replies import Note, ShowPlan
 from flows.talk.turn import Commanded
 from tests.flows.following import FIRST, GROUP, OTHER, OWNER, Ward, at, planned, ward
@@ -130,6 +130,20 @@ def test_a_flare_of_tomorrow_is_told_to_the_group_with_both_doses() -> None:
     text = words(there, notes[-1])
     assert "in force is predniSONE 45 mg" in text
     assert "From Tuesday 05-Jan-2027 it is 55 mg" in text
+
+
+@pytest.mark.parametrize(("clock", "posts"), [("15:00", True), ("22:00", False)])
+def test_sharing_tells_the_group_both_doses_at_once_but_not_at_night(clock, posts) -> None:
+    there = followed(STEPPED, FLARE)
+    there.put(replace(there.plan(), team=0))
+    prescribes = Membership(role=Role.PRESCRIBER, team=1)
+    there.put(replace(there.people[OWNER], memberships=(prescribes,)))
+    there.now = at(date(2027, 1, 4), clock)
+    turn = there.press("share.1")
+    notes = [each for each in turn.replies if isinstance(each, Note) and each.chat == GROUP]
+    assert bool(notes) is posts
+    text = words(there, *notes)
+    assert ("45 mg" in text and "From Tuesday 05-Jan-2027 it is 55 mg" in text) is posts
 
 
 @pytest.mark.parametrize("day", [date(2027, 1, 5), date(2027, 1, 12)])

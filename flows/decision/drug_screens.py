@@ -1,0 +1,182 @@
+"""The screens of a decision about a drug: what is asked, affirmed and shown before it is taken."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from core.amounts import A_DAY, UNKNOWN, WEEKDAYS
+from core.course.decisions import Drug, Move, Reason
+from core.course.regimen_amounts import limits
+from core.course.rescue_agenda import months_after
+from flows.decision.button_code import NOT_ASKED, Wish, day_of, kind_of, mg_of
+from flows.decision.drug_options import ROUTES, UNTIL_TOLD, from_now
+from flows.decision.of_drug import OfDrug, moves, taken_unsaid
+from flows.decision.outcome import change, consequences
+from flows.decision.screen import Screen
+from flows.plan.drugs import LETTERS, drugs, named
+from flows.talk.replies import Choice, Sentence, Wording, Words
+from flows.talk.screens import Block, Rows, button, say
+
+ITS_OWN = frozenset(
+    {
+        "begin_day", "since_day", "spec_day", "beside_day", "rescue_day", "own_mg", "retake_mg",
+        "rescue_mg", "stay_reason", "halt_reason", "end_reason", "own_reason", "move_weekday",
+    }
+)  # fmt: skip  # states with a question of their own; the others ask as every one of their kind
+IN_A_ROW: Mapping[str, int] = MappingProxyType({"days": 4, "mg": 3})
+
+
+def body(screen: Screen, state: str) -> tuple[Block, ...]:
+    """The blocks of this state under the head."""
+    of = screen.choosing.of
+    if kind_of(state) == "check":
+        return _check(screen, of)
+    key = state if state in ITS_OWN else f"drug_{kind_of(state)}"
+    return (_asked(of, key),)
+
+
+def _asked(of: OfDrug, key: str) -> Block:
+    often = Wording("decision.once_a_week" if of.is_weekly else "decision.a_day")
+    values: dict[str, Words] = {"drug": of.drug, "often": often}
+    if of.mg is not None:
+        values["mg"] = of.mg
+    weekly = (say("decision.day_is_the_weekday"),) if key == "begin_day" and of.is_weekly else ()
+    return (Sentence(says=f"decision.{key}", values=values), *weekly)
+
+
+def listed(screen: Screen, _state: str) -> tuple[Block, ...]:
+    """Every drug that stands in the plan, before one is chosen."""
+    return drugs(screen.choosing.live), (say("decision.drugs"),)
+
+
+def own(screen: Screen, _state: str) -> tuple[Block, ...]:
+    """How one drug stands, and what is not known of it."""
+    of = screen.choosing.of
+    known = drugs(of.live, of.drug) or (say("decision.drug_nothing", drug=of.drug),)
+    unsaid = (say("decision.drug_unsaid", drug=of.drug),) if of.drug in taken_unsaid(of) else ()
+    closed = (say("decision.drug_closed", drug=of.drug),) if of.stands.closed(of.drug) else ()
+    return known, unsaid, closed
+
+
+def _check(screen: Screen, of: OfDrug) -> tuple[Block, ...]:
+    """The decision with what it affirms, and everything that would be different."""
+    choosing = screen.choosing
+    changed = change(choosing.decision, screen.admitted, screen.context)
+    cautions = tuple(_caution(of, each) for each in choosing.cautions)
+    affirmed = tuple(_affirmed(screen, of))
+    return cautions, affirmed, *consequences(changed), (say("decision.check"),)
+
+
+def _caution(of: OfDrug, code: str) -> Sentence:
+    days = of.live.guideline.agents.life.vaccine_days.value
+    return say(f"caution.drug_{code}", strong=True, drug=of.drug, days=days)
+
+
+def _affirmed(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
+    """What whoever confirms says to be so: blood tests, and a hepatitis B result that still is."""
+    decision = screen.choosing.decision
+    if decision.tested:
+        yield say("decision.affirm_tests", drug=of.drug, day=decision.tested)
+    if decision.move not in {Move.BEGIN, Move.RISE, Move.RESUME}:
+        return
+    entered = screen.admitted.record.made_at.astimezone(of.live.local.tzinfo).date()
+    months = of.live.guideline.agents.life.hepatitis_months.value
+    if of.stands.case.hbv is not UNKNOWN and months_after(entered, months) < of.live.today:
+        yield say("decision.old_hepatitis", day=entered, hbv=of.stands.case.hbv, months=months)
+
+
+def declined(of: OfDrug, refusal: str | None) -> Sentence:
+    """Why it cannot be taken, with the way on."""
+    most, grid = limits(of.stands, of.drug)
+    life = of.live.guideline.agents.life
+    regimen = of.regimen
+    values: dict[str, Words | None] = {
+        "drug": of.drug,
+        "limit": most,
+        "grid": grid,
+        "months": life.try_months.value,
+        "weeks": life.stay_weeks.value,
+        "under_skin": life.under_skin_only_mg.value,
+        "day": regimen.due if regimen else None,
+        "since": regimen.last.first if regimen else None,
+    }
+    found = {name: value for name, value in values.items() if value is not None}
+    return Sentence(says=f"declined.drug_{refusal}", values=found, strong=True)
+
+
+# ---------------------------------------------------------------------------- buttons
+
+
+def rows(screen: Screen, state: str) -> Rows:
+    """What can be chosen in this state."""
+    of, kind = screen.choosing.of, kind_of(state)
+    values = screen.choosing.options(state)
+    choices = tuple(_choice(of, kind, of.wish.then(each).press, each) for each in values)
+    length = IN_A_ROW.get(kind, 1)
+    return tuple(choices[at : at + length] for at in range(0, len(choices), length))
+
+
+def _choice(of: OfDrug, kind: str, press: str, value: str) -> Choice:
+    match kind:
+        case "day":
+            return button(press, "pick.decision.from", day=day_of(value))
+        case "weekday":
+            return button(press, "pick.drug.weekday", weekday=WEEKDAYS[int(value)])
+        case "mg" if mg_of(value):
+            return button(press, "pick.decision.mg", mg=mg_of(value))
+        case "mg":
+            return button(press, "pick.drug.not_recorded")
+        case "route":
+            return button(press, "pick.drug.route", route=ROUTES[value])
+        case "reason":
+            return button(press, "pick.decision.reason", reason=Reason(value))
+        case "until" if value != UNTIL_TOLD:
+            return button(press, "pick.drug.until", day=from_now(of) + A_DAY * int(value))
+        case "until":
+            return button(press, "pick.drug.until_told")
+        case "days":
+            one = "pick.drug.day" if value == "1" else "pick.drug.days"
+            return button(press, one, days=int(value))
+    return button(press, "pick.decision.confirm")
+
+
+def all_of_them(_screen: Screen) -> Rows:
+    """One button for each drug."""
+    return tuple((_to(drug),) for drug in LETTERS)
+
+
+def in_the_menu(screen: Screen) -> Rows:
+    """The drugs that are taken, held, named or not answered for, and the way to all others."""
+    live = screen.choosing.live
+    of = OfDrug(wish=Wish("drug", drug=Drug.OTHER), live=live)
+    agent = named(live)
+    running = (each.drug for each in live.plan.regimens if not each.ended)
+    found = dict.fromkeys((*running, *((agent,) if agent else ()), *taken_unsaid(of)))
+    return (*((_to(drug),) for drug in found), (button("drugs", "pick.drug.others"),))
+
+
+def _to(drug: Drug) -> Choice:
+    return button(Wish("drug", drug=drug).press, "pick.drug.of", drug=drug)
+
+
+def its_moves(screen: Screen) -> Rows:
+    """What can be decided about this drug now."""
+    of = screen.choosing.of
+    return tuple((_move(of, verb),) for verb in moves(of))
+
+
+def _move(of: OfDrug, verb: str) -> Choice:
+    wish = Wish(verb, drug=of.drug)
+    mg = of.at(wish).mg if verb in {"begin", "rise"} else None
+    if mg is None:
+        return button(wish.press, f"pick.drug.{verb}")
+    return button(wish.press, f"pick.drug.{verb}", mg=mg)
+
+
+def foot(of: OfDrug) -> Rows:
+    """The way back by one choice; from the first one to the drug."""
+    wish = of.wish
+    if wish.verb == "drug":
+        return ((button("decide", "pick.back"),),)
+    asked = any(each != NOT_ASKED for each in wish.chosen)
+    back = wish.back().press if asked else Wish("drug", drug=wish.drug).press
+    return ((button(back, "pick.back"),),)

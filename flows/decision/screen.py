@@ -1,0 +1,29 @@
+"""A wish on its way, for the person who pressed: what every screen is made from."""
+
+from dataclasses import dataclass
+
+from flows.decision.button_code import ASKED, Wish
+from flows.decision.table import Choosing
+from flows.reminder.press_check import Admitted
+from flows.talk.turn import Context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """The wish, the plan it is about, and the turn it belongs to."""
+
+    choosing: Choosing
+    admitted: Admitted
+    context: Context
+
+    def wanting(self, wish: Wish) -> "Screen":
+        """The same for another wish."""
+        now = self.choosing
+        choosing = Choosing(wish=wish, live=now.live, ticked=now.ticked)
+        return Screen(choosing=choosing, admitted=self.admitted, context=self.context)
+
+    def at(self, state: str) -> "Screen":
+        """The same where this state is reached."""
+        wish = self.choosing.wish
+        stays = wish.drug is None or state not in ASKED.get(wish.verb, ())
+        return self if stays else self.wanting(wish.up_to(state))

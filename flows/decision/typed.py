@@ -1,0 +1,92 @@
+"""What is typed on the way of a decision: a dose, an amount of a drug, a day."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from types import MappingProxyType
+
+from core.course.decisions import Drug
+from flows.decision.button_code import Wish, amount, day_code, kind_of
+from flows.decision.drug_options import from_now
+from flows.decision.of_drug import OfDrug
+from flows.plan.live import Live
+from flows.talk import typed as reading
+from flows.talk.typed import PLAIN, Unreadable
+from flows.talk.typed_day import read_day
+
+MG = re.compile(r" ?mg$")
+GRAMS = re.compile(r" ?g$")
+IN_GRAMS = frozenset({Drug.IMMUNOGLOBULIN, Drug.METHYLPREDNISOLONE, Drug.CYCLOPHOSPHAMIDE})
+MG_PER_G = 1000
+MOST_DIGITS = 6
+AMOUNT = re.compile(rf"[1-9][0-9]{{0,{MOST_DIGITS - 1}}}(_[0-9])?|0_[0-9]")
+DAY = re.compile(r"[0-9]{6}")
+DAYS = re.compile(r"[1-9][0-9]{0,2}")
+NOT_AHEAD = frozenset({"since_day", "rescue_day", "beside_day"})  # it was taken or given already
+SHAPES: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        **dict.fromkeys(("own_mg", "since_mg", "spec_mg", "retake_mg", "rescue_mg"), AMOUNT),
+        **dict.fromkeys((*NOT_AHEAD, "begin_day", "spec_day"), DAY),
+        "halt_until": DAYS,
+    }
+)  # as buttons carry what was typed
+ONLY_TYPED = frozenset({"off_dose", "own_mg", "since_mg", "spec_mg"})  # and never a button
+
+
+def can_be_typed(state: str) -> bool:
+    """Whether the state takes a typed answer."""
+    return state in SHAPES or state in ONLY_TYPED
+
+
+def is_typed(state: str, value: str) -> bool:
+    """Whether a button carries what can have been typed there."""
+    if state == "off_dose":
+        return PLAIN[1].fullmatch(value.replace("_", ".")) is not None
+    shape = SHAPES.get(state)
+    if shape is None or not shape.fullmatch(value):
+        return False
+    return shape is not DAY or _is_a_day(value)
+
+
+def _is_a_day(value: str) -> bool:
+    try:
+        date.fromisoformat(f"20{value}")
+    except ValueError:
+        return False
+    return True
+
+
+def read(text: str, state: str, wish: Wish, live: Live) -> str:
+    """What was typed, as a button carries it; raises Unreadable."""
+    usable = reading.usable_text(text)
+    if kind_of(state) == "day":
+        return day_code(_day(usable, state, live))
+    if kind_of(state) == "until":
+        return _days_until(usable, OfDrug(wish=wish, live=live))
+    if wish.drug in IN_GRAMS and GRAMS.search(usable) and not MG.search(usable):
+        grams = reading.number(usable, GRAMS, places=1)
+        return amount((grams * MG_PER_G).quantize(Decimal(1)))
+    return amount(reading.number(usable, MG, places=1))
+
+
+def _days_until(text: str, of: OfDrug) -> str:
+    """How many days a hold lasts, by the day that it is asked about."""
+    day = read_day(text, of.live.today).day
+    days = (day - from_now(of)).days
+    if days < 1:
+        raise Unreadable("day_over", day=day)
+    if not DAYS.fullmatch(str(days)):
+        raise Unreadable("day_far", day=day)
+    return str(days)
+
+
+def _day(text: str, state: str, live: Live) -> date:
+    """A day by its date; of what was taken or given already none that is still to come."""
+    day = read_day(text, live.today).day
+    back = timedelta(days=live.guideline.limits.agent_start_days.value)
+    if state in NOT_AHEAD and day > live.today:
+        raise Unreadable("day_ahead", day=day)
+    if not live.today - back <= day <= live.today + back:
+        raise Unreadable("day_far", day=day)
+    return day

@@ -1,0 +1,129 @@
+"""The drugs of a plan in sentences: as they stand today, what is decided ahead, what is new."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+
+from core.agents.choice import Status
+from core.course.decisions import Decision, Drug, Reason
+from core.course.drugs import AGENTS
+from core.due import Item
+from core.evidence import Line
+from core.sayable import Medicine, of
+from flows.plan.live import Live
+from flows.talk.replies import Sentence, Words
+from flows.talk.screens import Block, say
+
+LETTERS: Mapping[Drug, str] = MappingProxyType(
+    {
+        Drug.METHOTREXATE: "m",
+        Drug.AZATHIOPRINE: "a",
+        Drug.MYCOPHENOLATE: "f",
+        Drug.CALCINEURIN_INHIBITOR: "c",
+        Drug.CYCLOPHOSPHAMIDE: "p",
+        Drug.RITUXIMAB: "r",
+        Drug.IMMUNOGLOBULIN: "i",
+        Drug.METHYLPREDNISOLONE: "s",
+        Drug.OTHER: "o",
+    }
+)  # of a drug, as a button carries it
+OF_A_DRUG = "drug_"  # how the lines begin that say how a drug stands
+NO_DRUG = frozenset({"drug_above"})  # what might follow far ahead
+MG_PER_G = 1000
+OPEN = {Status.READY: "ready", Status.CANDIDATE: "candidate"}
+
+
+def drugs(live: Live, drug: Drug | None = None) -> Block:
+    """Each drug as it stands today and as it was decided; of one only, where it is named."""
+    plan = live.plan
+    found = [line for line in _lines(live) if drug in {None, line.values["drug"]}]
+    said = (*map(_sentence, found), *_folic_acid(live, found))
+    agent = named(live)
+    if plan.drugs.recorded or agent is None or drug not in {None, agent}:
+        return said
+    return (*said, say("stands.drug_not_recorded", drug=agent))
+
+
+def named(live: Live) -> Drug | None:
+    """The agent that the rules name, as a drug; None where they name none."""
+    return next((each for each in AGENTS if str(each) == str(live.plan.agent.first)), None)
+
+
+def drug_changes(before: Live, after: Live) -> Block:
+    """What is another now of the drugs: amounts, holds, ends, rises, blood tests, who is named."""
+    was = {_key(line) for line in _lines(before)}
+    new = [line for line in _lines(after) if _key(line) not in was]
+    return (
+        *map(_sentence, new),
+        *_folic_acid(after, new),
+        *_named(before, after),
+        *_tests(before, after),
+    )
+
+
+def _lines(live: Live) -> Iterator[Line]:
+    for line in live.plan.lines:
+        if line.says.startswith(OF_A_DRUG) and line.says not in NO_DRUG:
+            yield line
+
+
+def _key(line: Line) -> tuple[object, ...]:
+    return (line.says, *sorted((name, str(value)) for name, value in line.values.items()))
+
+
+def _sentence(line: Line) -> Sentence:
+    return Sentence(says=f"lines.{line.says}", values=line.values)
+
+
+def given(decision: Decision, drug: Drug) -> Iterator[Sentence]:
+    """How it is taken, where that was said; what was given of a treatment in hospital."""
+    if decision.route:
+        yield say("change.drug_route", drug=drug, route=decision.route)
+    if decision.reason is not Reason.RESCUE or decision.mg is None:
+        return
+    grams = decision.mg / MG_PER_G
+    amount: dict[str, Words] = {"mg": decision.mg, "g": grams, "days": decision.days}
+    unit = "g" if decision.mg % MG_PER_G == 0 else "mg"
+    over = "_days" if decision.days > 1 else ""
+    yield Sentence(says=f"change.given_{unit}{over}", values={"drug": drug, **amount})
+
+
+def _folic_acid(live: Live, lines: Sequence[Line]) -> Iterator[Sentence]:
+    """Folic acid stands beside every amount of methotrexate, as the plan has it."""
+    weekly = [each for each in lines if each.values.get("drug") is Drug.METHOTREXATE]
+    if not any("mg" in each.values for each in weekly):
+        return
+    beside = (line for each in of(live.plan.said, Medicine.FOLIC_ACID) for line in each.doses)
+    with_amount = next((line for line in beside if line.values), None)
+    yield _sentence(with_amount) if with_amount else say("stands.folic_acid")
+
+
+def _named(before: Live, after: Live) -> Iterator[Sentence]:
+    """Which agent the rules name, where that is another one; nothing begins by itself."""
+    was, now = before.plan.agent, after.plan.agent
+    if (was.first, was.status) == (now.first, now.status):
+        return
+    agent = named(after)
+    if agent is None or now.status not in OPEN:
+        yield say("changes.agent_none")
+    else:
+        yield say(f"changes.agent_{OPEN[now.status]}", agent=agent)
+
+
+def _tests(before: Live, after: Live) -> Iterator[Sentence]:
+    was, now = _next_tests(before), _next_tests(after)
+    for drug, day in now.items():
+        if was.get(drug) != day:
+            yield say("changes.laboratory", drug=drug, day=day)
+    for drug in was.keys() - now.keys():
+        yield say("changes.no_laboratory", drug=drug)
+
+
+def _next_tests(live: Live) -> dict[Drug, date]:
+    """The day of the next blood test of each drug."""
+    found = dict[Drug, date]()
+    for due in live.falls_due:
+        if due.item is Item.LABORATORY and due.day >= live.today:
+            drug = Drug(str(due.values["agent"]))
+            found[drug] = min(due.day, found.get(drug, due.day))
+    return found
