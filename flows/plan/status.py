@@ -38,7 +38,8 @@ def dose_and_next(record: PlanRecord, live: Live, zone: str) -> Block:
     if live.course is None:
         return (say("stands.no_course"), *drugs(live))
     course, today = live.course, live.today
-    return (_dose(course, today), *decided_ahead(course, today), *_next(course))
+    dose = (_dose(course, today), *decided_ahead(course, today), *_next(course))
+    return (*dose, *drugs(live))
 
 
 def decided_ahead(course: Course, day: date, label: str = "") -> Block:

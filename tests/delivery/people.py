@@ -10,8 +10,9 @@ from bot.store import Change, Stale, Store
 from core.course.decisions import Decision
 from core.guideline.schema import Guideline
 from flows.decision.button_code import PATHS, Wish
+from flows.decision.of_steroid import OPTIONS, may_step
 from flows.decision.outcome import ASKS
-from flows.decision.table import OPTIONS, Choosing, may_step
+from flows.decision.table import Choosing
 from flows.plan.decided import as_decided
 from flows.plan.live import Live, live
 from flows.reminder.stages import acknowledged, answered, snooze_choices, snoozed
@@ -245,7 +246,7 @@ def _chosen(before: Live, verb: str, chance: Random) -> Choosing | None:
         return None
     choosing = Choosing(wish=Wish(verb), live=before)
     for state in PATHS[verb] if verb != "step" else ():
-        options = OPTIONS[state](choosing) or ("20",)
+        options = OPTIONS[state](choosing.of_steroid) or ("20",)
         wish = choosing.wish.then(chance.choice(options))
         choosing = Choosing(wish=wish, live=before)
     return None if choosing.refusal else choosing
