@@ -11,11 +11,9 @@ from core.course.drugs import AGENTS
 from core.course.regimen import Regimen
 from core.course.regimen_amounts import Standing
 from core.course.regimen_rules import HARM_A_CHILD, may_carry
-from core.sayable import Medicine
 from flows.plan.live import Live
 from flows.plan.spoken import quoted
 from flows.reminder.message_medicines import (
-    beside,
     not_taken,
     taken_now,
     tests_late,
@@ -67,7 +65,6 @@ def titration(told: Told) -> Iterator[Sentence]:
     yield from _pregnancy(told.live, regimen.drug)
     yield from tests_late(told.live, regimen.drug)
     yield say("reminder.agent.silence")
-    yield from beside(told, Medicine(str(regimen.drug)))
 
 
 def _now(live: Live, regimen: Regimen) -> Iterator[Sentence]:

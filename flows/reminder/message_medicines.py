@@ -70,8 +70,8 @@ def _amount(told: Told, stretch: Stretch) -> Iterator[Sentence]:
     if not values:
         yield say("reminder.agent.not_recorded", drug=Drug.METHOTREXATE)
         return
-    form = "" if "count" in values else "_routed" if "route" in values else "_open"
-    yield Sentence(says=f"reminder.agent.weekly{form}", values={"day": day, **values})
+    says = f"reminder.agent.weekly{_form(values)}"
+    yield Sentence(says=says, values={"day": day, **values})
     yield _folic_acid(told.live)
     yield say(
         "reminder.agent.apart",
@@ -85,7 +85,8 @@ def _amount(told: Told, stretch: Stretch) -> Iterator[Sentence]:
 def taken_now(live: Live, regimen: Regimen, stretch: Stretch) -> Iterator[Sentence]:
     """The confirmed amount of a day, or that none is taken and why.
 
-    An amount of methotrexate is never without folic acid beside it.
+    An amount of methotrexate is never without folic acid beside it, and none without what the
+    answers say of the drug.
     """
     drug = regimen.drug
     if stretch.state is not State.TAKEN:
@@ -93,10 +94,22 @@ def taken_now(live: Live, regimen: Regimen, stretch: Stretch) -> Iterator[Senten
     elif drug not in AGENTS or stretch.mg is None:
         yield say("reminder.agent.recorded", drug=drug, day=stretch.dose_day)
     elif stretch.weekday:
-        yield say("reminder.agent.is", drug=drug, mg=stretch.mg, weekday=stretch.weekday)
+        values = amount_values(live.guideline, live.plan.case, stretch)
+        yield Sentence(says=f"reminder.agent.is{_form(values)}", values={"drug": drug, **values})
         yield _folic_acid(live)
+        yield from _cautions(live, drug)
     else:
         yield say("reminder.agent.is_daily", drug=drug, mg=stretch.mg)
+        yield from _cautions(live, drug)
+
+
+def _form(values: Mapping[str, Value]) -> str:
+    """How a weekly amount is written: in tablets, by its route, or asking for it."""
+    return "" if "count" in values else "_routed" if "route" in values else "_open"
+
+
+def _cautions(live: Live, drug: Drug) -> Iterator[Sentence]:
+    return map(_line, each_once(of(live.plan.said, Medicine(str(drug)))))
 
 
 def not_taken(regimen: Regimen, stretch: Stretch) -> Sentence:

@@ -38,7 +38,7 @@ def lived(seed: int) -> Found | None:
     for _ in range(chance.randint(10, chance.choice(LENGTHS))):
         try:
             differs = next(days.day(), None)
-        except Exception as error:  # noqa: BLE001  told with the life that raised it
+        except Exception as error:
             differs = f"(!) on day {days.life.today}: {error!r}"
         if differs is not None:
             return Found(seed, tuple(days.happened), differs)

@@ -417,4 +417,3 @@ def _followed(diary: Diary, life: Life, told: list[tuple[str, int]]) -> Iterator
 def _weekly(first: int, today: int) -> int:
     """A question comes again every week."""
     return first if today < first else first + (today - first) // 7 * 7
-

@@ -6,17 +6,12 @@ day and rewrite none; and it refuses what is forbidden and nothing else.
 More of them: `python -m tests.campaigns lives`.
 """
 
-import json
-from collections.abc import Callable
-from random import Random
 from typing import Any
 
 import pytest
 
 from tests.campaigns import seed, size
-from tests.oracle.life import Wish
-from tests.oracle.lives import Walk, differences
-from tests.oracle.permitted import verdict
+from tests.oracle.lives import differences
 from tests.oracle.walks import KNOWN
 
 PARTS = 4  # of a campaign, for as many processes as there are
