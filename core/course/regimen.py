@@ -109,13 +109,10 @@ class Regimen:
 
 
 def _is_rise(was: Stretch | None, new: Stretch) -> bool:
-    """The first day counts also where the drug was held on it: some of it may have been taken."""
-    if was is None:
-        return True
     if new.state is not State.TAKEN:
         return False
-    if was.state is not State.TAKEN or was.mg is None:
-        return was.state is not State.TAKEN
+    if was is None or was.state is not State.TAKEN or was.mg is None:
+        return was is None or was.state is not State.TAKEN
     return new.mg is not None and new.mg > was.mg
 
 
@@ -289,12 +286,15 @@ def _due(regimen: Regimen, since: date) -> date | None:
     return since + timedelta(weeks=regimen.every_weeks)
 
 
-def dose_days(regimen: Regimen, first: date, last: date) -> Sequence[tuple[date, Stretch]]:
-    """Every day between these two on which a weekly dose is confirmed, with its stretch."""
+def dose_days(
+    regimen: Regimen, first: date, last: date, state: State = State.TAKEN
+) -> Sequence[tuple[date, Stretch]]:
+    """Every day between these two on which a weekly dose is confirmed, with its stretch; or on
+    which none is taken because the drug is held."""
     ends = [*(each.first for each in regimen.stretches[1:]), last + A_DAY]
     found = []
     for each, end in zip(regimen.stretches, ends, strict=True):
-        if each.state is not State.TAKEN or each.weekday is None:
+        if each.state is not state or each.weekday is None:
             continue
         day = first_on(each.weekday, max(each.first, first))
         while day < min(end, last + A_DAY):

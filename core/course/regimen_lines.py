@@ -103,12 +103,13 @@ def _told(
 ) -> tuple[str, tuple[Fact[Any], ...], dict[str, Value]]:
     """The sentence of one stretch, what it rests on, and its values."""
     life = guideline.agents.life
-    values: dict[str, Value] = {"drug": drug, "date": stretch.dose_day}
+    first = stretch.dose_day if stretch.state is State.TAKEN else stretch.first
+    values: dict[str, Value] = {"drug": drug, "date": first}
     if stretch.state is State.ENDED:
         ended = {**values, "date": stretch.first, "reason": stretch.reason or Reason.OTHER}
         return "drug_ended", (life.stop,), ended
     if stretch.state is State.HELD:
-        held = {**values, "date": stretch.first, "reason": stretch.reason or Reason.OTHER}
+        held = {**values, "reason": stretch.reason or Reason.OTHER}
         if stretch.until is None:
             return "drug_held", (life.hold, life.resume), held
         return "drug_held_until", (life.hold, life.resume), {**held, "until": stretch.until}

@@ -7,7 +7,7 @@ from enum import StrEnum
 from core.agents.choice import Status
 from core.agents.methotrexate import first_on
 from core.amounts import Unknown, Weekday
-from core.answers import below, harms_a_child
+from core.answers import harms_a_child
 from core.course.decisions import OF_A_DRUG, REASONS, Decision, Drug, Move, Reason
 from core.course.drugs import AGENTS
 from core.course.regimen import WEEKLY, Regimen, first_apart, latest
@@ -46,8 +46,9 @@ def may_carry(stands: Standing) -> bool:
     """Whether pregnancy is asked again: it was excluded, or could not be."""
     if stands.case.sex is Sex.MALE:
         return False
-    _, oldest = stands.guideline.agents.choice.pregnancy_ages.value
-    return below(stands.case.age, oldest + 1) or not isinstance(stands.case.age, int)
+    youngest, oldest = stands.guideline.agents.choice.pregnancy_ages.value
+    age = stands.case.age
+    return isinstance(age, Unknown) or youngest <= age <= oldest
 
 
 def confirms(stands: Standing, decision: Decision) -> Iterator[Confirm]:
