@@ -32,17 +32,13 @@ def due_days(life: Life, plan: Plan, agenda: tuple[Due, ...]) -> Iterator[str]:
 
 def _of_the_agents(life: Life, found: list[Due], until: int) -> Iterator[str]:
     theirs = Counter(filter(None, (_told(life, each) for each in found)))
-    ours: Counter[tuple[Any, ...]] = Counter()
-    for each in life.diaries:
-        if each.drug in AGENTS:
-            ours.update(_of_an_agent(life, each, until))
+    agents = (each for each in life.diaries if each.drug in AGENTS)
+    ours = Counter(day for each in agents for day in _of_an_agent(life, each, until))
     ours.update(_not_begun(life, until))
-    for each in sorted({*theirs} | {*ours}, key=str):
-        if each[0] == "weekly day, held" and not theirs[each]:
-            continue
-        if theirs[each] != ours[each]:
-            letter = "a" if each[0] == "methotrexate" and theirs[each] else "d"
-            yield f"({letter}) due {each}: {theirs[each]} times, not {ours[each]}"
+    for day in sorted({*theirs} | {*ours}, key=str):
+        if theirs[day] != ours[day]:
+            letter = "a" if day[0] == "methotrexate" and theirs[day] else "d"
+            yield f"({letter}) due {day}: {theirs[day]} times, not {ours[day]}"
 
 
 def _not_begun(life: Life, until: int) -> Iterator[tuple[Any, ...]]:
@@ -70,11 +66,6 @@ def _told(life: Life, due: Due) -> tuple[Any, ...] | None:
             return "laboratory", str(values["agent"]), day, None
         case Item.BEFORE_RISE | Item.TITRATION:
             return str(due.item), str(values["drug"]), day, values["mg"]
-        case Item.HELD if values["reason"] in BY_ITSELF:
-            diary = life.running(str(values["drug"]))
-            named = max(diary.since, diary.until or 0) if diary else 0
-            soon = day <= max(life.today, named) + 7
-            return None if soon else ("held", "by itself, asked late", day, None)
         case Item.HELD | Item.BEGIN:
             return str(due.item), str(values["drug"]), day, None
     return None
@@ -98,7 +89,8 @@ def _of_an_agent(life: Life, diary: Diary, until: int) -> Iterator[tuple[Any, ..
     if diary.held:
         since = diary.since
         first = max(since + 7 if diary.until is None else diary.until, since + 1)
-        if diary.last.why not in BY_ITSELF and _weekly(first, today) <= until:
+        first = since if diary.last.why in BY_ITSELF else first
+        if _weekly(first, today) <= until:
             yield "held", drug, _weekly(first, today), None
 
 
@@ -107,7 +99,7 @@ def _follow_up(life: Life, found: list[Due]) -> Iterator[str]:
     told = [
         (
             str(due.values["drug"]),
-            (due.values["first"] - life.first).days,  # type: ignore[operator]
+            _day_of(life, due.values["first"]),
             due.detail,
             (due.day - life.first).days,
         )
@@ -120,6 +112,11 @@ def _follow_up(life: Life, found: list[Due]) -> Iterator[str]:
         mine = (each.drug, min(each.days))
         days = [(detail, day) for drug, first, detail, day in told if (drug, first) == mine]
         yield from _followed(each, life, days)
+
+
+def _day_of(life: Life, value: object) -> int:
+    assert isinstance(value, date)
+    return (value - life.first).days
 
 
 def _fixed(life: Life, plan: Plan, found: tuple[Due, ...]) -> Iterator[str]:
