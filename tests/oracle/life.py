@@ -132,6 +132,8 @@ class Life:
         """A drug from its first day on, in its amount or the first of the ladder."""
         drug = str(wish.drug)
         ladder, every = self.ladder(drug)
+        if self.agent_running():
+            ladder, every = (), 0  # of a second drug no dose is computed
         made = Diary(
             drug,
             self.weekday(0),
