@@ -49,7 +49,7 @@ def test_the_command_plays_the_whole_from_the_seed_it_is_given(monkeypatch):
 
 
 def test_a_failure_is_named_so_that_it_can_be_played_again(monkeypatch, capsys):
-    monkeypatch.setattr(campaigns, "held", lambda _name, drawn: drawn != 8)
+    monkeypatch.setattr(campaigns, "held", lambda _name, drawn, _size: drawn != 8)
     assert campaigns.main(["screens", "oracle", "--seed", "7", "--times", "2"]) == 1
     assert capsys.readouterr().out == (
         "failed: python -m tests.campaigns screens --seed 8\n"

@@ -81,7 +81,8 @@ REACHED = {
 NEVER_OFFERED = {
     Refusal.REASON, Refusal.TOO_FAR_AHEAD, Refusal.BEFORE_LAST_DECISION, Refusal.TESTS_MISSING,
     Refusal.TESTS_IN_FUTURE, Refusal.STAY_WEEKS, Refusal.UNTIL_TOO_EARLY, Refusal.WEEKDAY_MISSING,
-    Refusal.SAME_WEEKDAY, Refusal.ROUTE_MISSING, Refusal.UNDER_THE_SKIN, Refusal.MG_MISSING,
+    Refusal.NOT_WEEKLY, Refusal.SAME_WEEKDAY, Refusal.ROUTE_MISSING, Refusal.UNDER_THE_SKIN,
+    Refusal.MG_MISSING,
     Refusal.MG_NOT_THE_FIRST,
 }  # fmt: skip
 CONFIRMED = {
