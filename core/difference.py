@@ -12,6 +12,7 @@ from core.plan import Plan
 from core.rescue.weighed import Status, Weighed
 
 SECTIONS = (Section.START, Section.AGENT, Section.PREVENTION, Section.MONITORING)
+FEW = (Section.START, Section.PREVENTION)  # where what is no longer said is told
 ASKED = (Level.EMERGENCY, Level.CONFIRM)
 OF_A_DRUG = "drug_"  # how the sentences begin that say how a drug stands
 
@@ -89,7 +90,8 @@ class SaidOtherwise:
 
 def said_otherwise(before: Plan, after: Plan) -> tuple[SaidOtherwise, ...]:
     """Every section that says something else, but for how the start dose came about, what is due
-    to be confirmed, how each drug stands, and the treatments of severe disease.
+    to be confirmed, how each drug stands, and the treatments of severe disease; of another agent
+    its name says more than all of its section.
 
     A sentence with another value is a new one, and the old one is not told.
     """
@@ -101,8 +103,10 @@ def said_otherwise(before: Plan, after: Plan) -> tuple[SaidOtherwise, ...]:
             for plan in (before, after)
         )
         known, says = {*map(_key, was)}, {each.says for each in now}
+        if section is Section.AGENT and before.agent.first is not after.agent.first:
+            continue
         new = tuple(each for each in now if _key(each) not in known)
-        gone = tuple(each for each in was if not _still_said(each, says))
+        gone = tuple(each for each in was if section in FEW and not _still_said(each, says))
         if new or gone:
             found.append(SaidOtherwise(section=section, new=new, gone=gone))
     return tuple(found)

@@ -26,6 +26,13 @@ def boxes(sheet: Sheet) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "statin", tuple(_statin(sheet))
 
 
+def on_hold(sheet: Sheet) -> Iterator[str]:
+    """Each drug that is on hold on the day of the page, to stand where it is seen first."""
+    for each in drugs(sheet):
+        if each.stands is Stands.HELD and each.drug in BOXED:
+            yield sheet.say("paper.patient.on_hold", drug=each.drug)
+
+
 def _box(sheet: Sheet, drug: OneDrug) -> Iterator[str]:
     if not drug.spans:
         yield from _not_begun(sheet, drug)

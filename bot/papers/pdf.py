@@ -8,7 +8,7 @@ from bot.page.plain import plain
 from bot.page.standing import OF_DRUGS
 from bot.page.view import View
 from bot.page.write import day, full_day, number
-from bot.papers.boxes import boxes
+from bot.papers.boxes import boxes, on_hold
 from bot.papers.columns import dispensed, schedule
 from bot.papers.drugs import drugs, told
 from bot.papers.fit import MOST_BOXES, Size, sized
@@ -27,9 +27,10 @@ WHEN_ILL = (
     "monitoring.juvenile.adrenal",
 )
 DRUGS = OF_DRUGS | {"agent_ready", "agent_candidate", "agent_not_recorded"}  # of the card
-NEXT = "drug_next"
+NEXT = ("drug_next", "agents.life.washout")  # how lines begin that are not of this day
 PULSE = ("pulse_days", "pulse_dose")
 YEAR = "year"  # how the line of a year's sum begins
+STILL = ("card", "vaccine")  # what the patient heeds after the last dose too
 HASH = 12  # characters of the rules' hash that tell two editions apart
 
 
@@ -82,6 +83,7 @@ def _patient(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
     return _page(sheet, size, bot) | {
         "title": sheet.say("paper.patient.title", drug=drug),
         "under": [sheet.head],
+        "standing": [*_standing(sheet), *on_hold(sheet)],
         "blanks": [
             sheet.say("paper.blank.name"),
             sheet.say("paper.blank.phone"),
@@ -89,7 +91,11 @@ def _patient(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
         ],
         "schedule": schedule(sheet, days=False),
         "below": [
-            *_block(sheet, "patient.take", _how(sheet)),
+            *(
+                _block(sheet, "patient.take", _how(sheet))
+                if sheet.present
+                else _block(sheet, "patient.after", _after(sheet))
+            ),
             *(
                 block
                 for name, lines in boxes(sheet)
@@ -217,7 +223,7 @@ def _but_drugs(lines: Iterable[Line]) -> Iterator[Line]:
 
 
 def _next(sheet: Sheet) -> Iterator[str]:
-    """When an amount may rise, and to what: a question."""
+    """When an amount may rise, and to what: a question; what goes on after an end."""
     lines = (line for line in sheet.view.lines(Section.AGENT) if line.says.startswith(NEXT))
     yield from map(sheet.line, lines)
 
@@ -230,6 +236,12 @@ def _how(sheet: Sheet) -> Iterator[str]:
     yield sheet.say("paper.patient.boxes")
     yield sheet.say("paper.patient.confirm")
     yield from map(sheet.line, _stated(*guideline.prevention.patient.daily.values()))
+
+
+def _after(sheet: Sheet) -> Iterator[str]:
+    """What still holds once the last dose was taken."""
+    daily = sheet.view.guideline.prevention.patient.daily
+    yield from map(sheet.line, _stated(*(daily[name] for name in STILL)))
 
 
 def _when_ill(sheet: Sheet) -> Iterator[str]:

@@ -258,8 +258,10 @@ def matters(sheet: Sheet) -> tuple[Milestone, ...]:
 
 
 def dose_days(sheet: Sheet) -> tuple[Due, ...]:
-    """Each day of a weekly dose with its confirmed amount, as far ahead as one is told."""
-    return tuple(each for each in _due(sheet) if each.item in WEEKLY and each.day <= ahead(sheet))
+    """Each day of a weekly dose with its confirmed amount, as far ahead as one is told; those on
+    which the drug is held are none of them."""
+    weekly = (each for each in _due(sheet) if each.item in WEEKLY and "mg" in each.values)
+    return tuple(each for each in weekly if each.day <= ahead(sheet))
 
 
 def ahead(sheet: Sheet) -> date:

@@ -70,7 +70,9 @@ class RevisionRow(
 
 OWN = frozenset({"label", "revision", "serial", "decided"})
 SHARED = tuple(name for name in RevisionRow.__struct_fields__ if name not in OWN)
-ADDED = frozenset({"tested"})  # what the first revision of an earlier edition did not have
+ADDED = frozenset(
+    {"tested", "made_name"}
+)  # what the first revision of an earlier edition did not have
 
 
 def row_of(record: PlanRecord, before: PlanRecord | None) -> RevisionRow:
@@ -155,7 +157,7 @@ def _held(record: PlanRecord) -> dict[str, Any]:
         "entered_on": record.entered_on,
         "made_at": record.made_at,
         "made_by": record.made_by,
-        **({"made_name": record.made_name} if record.made_name else {}),
+        "made_name": record.made_name,
         "confirmed": record.confirmed,
         "provisional": record.provisional,
         "guideline": record.guideline,

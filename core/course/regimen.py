@@ -109,13 +109,10 @@ class Regimen:
 
 
 def _is_rise(was: Stretch | None, new: Stretch) -> bool:
-    """The first day counts also where the drug was held on it: some of it may have been taken."""
-    if was is None:
-        return True
     if new.state is not State.TAKEN:
         return False
-    if was.state is not State.TAKEN or was.mg is None:
-        return was.state is not State.TAKEN
+    if was is None or was.state is not State.TAKEN or was.mg is None:
+        return was is None or was.state is not State.TAKEN
     return new.mg is not None and new.mg > was.mg
 
 
@@ -185,7 +182,8 @@ def after(
         return (*regimens, begun(choice, decision, today))
     changed = running(regimens, decision.drug)
     if changed is None and decision.move is Move.END:
-        return (*regimens, _never_recorded(decision.drug, decision))
+        ended = Stretch(first=decision.on, state=State.ENDED, reason=decision.reason)
+        return (*regimens, Regimen(drug=decision.drug, stretches=(ended,)))
     if changed is None:
         raise NoRegimen(decision)
     return tuple(_decided(each, decision) if each is changed else each for each in regimens)
@@ -214,12 +212,6 @@ def held_at_once(regimen: Regimen, on: date, reason: Reason) -> Regimen:
 
 def _hold(was: Stretch, on: date, reason: Reason, until: date | None = None) -> Stretch:
     return replace(was, first=on, state=State.HELD, reason=reason, until=until)
-
-
-def _never_recorded(drug: Drug, decision: Decision) -> Regimen:
-    """A drug that is stopped, of which nothing was recorded here while it was taken."""
-    ended = Stretch(first=decision.on, state=State.ENDED, reason=decision.reason)
-    return Regimen(drug=drug, stretches=(ended,))
 
 
 def _decided(regimen: Regimen, decision: Decision) -> Regimen:
@@ -289,12 +281,15 @@ def _due(regimen: Regimen, since: date) -> date | None:
     return since + timedelta(weeks=regimen.every_weeks)
 
 
-def dose_days(regimen: Regimen, first: date, last: date) -> Sequence[tuple[date, Stretch]]:
-    """Every day between these two on which a weekly dose is confirmed, with its stretch."""
+def dose_days(
+    regimen: Regimen, first: date, last: date, state: State = State.TAKEN
+) -> Sequence[tuple[date, Stretch]]:
+    """Every day between these two on which a weekly dose is confirmed, with its stretch; or on
+    which none is taken because the drug is held."""
     ends = [*(each.first for each in regimen.stretches[1:]), last + A_DAY]
     found = []
     for each, end in zip(regimen.stretches, ends, strict=True):
-        if each.state is not State.TAKEN or each.weekday is None:
+        if each.state is not state or each.weekday is None:
             continue
         day = first_on(each.weekday, max(each.first, first))
         while day < min(end, last + A_DAY):

@@ -21,8 +21,7 @@ def answered_anew(
     session: Session, subject: Subject, plan: Plan, given: PlanRecord, context: Context
 ) -> Turn:
     """The next revision; who follows the plan is told what changed, and called in an emergency."""
-    before = subject.before
-    record = before.record if before else context.plan
+    before, record = subject.before, subject.kept
     if record is None:
         raise LookupError(given.label)
     made = revised(subject, plan, record, given)

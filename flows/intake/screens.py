@@ -35,6 +35,7 @@ def subject_of(draft: Draft, context: Context) -> Subject:
         draft=draft,
         guideline=rules,
         local=before.local if before else local,
+        kept=record if draft.revises else None,
         before=before,
         reminders=context.known.reminders if before else (),
     )

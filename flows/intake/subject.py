@@ -15,7 +15,7 @@ from core.reading import KEYS, Refused, Written
 from flows.intake import anew
 from flows.intake.details import WAITED_FOR, asked, waited_for
 from flows.plan.live import Live
-from flows.talk.records import Answer, Reminder, changed
+from flows.talk.records import Answer, PlanRecord, Reminder, changed
 from flows.talk.replies import Signs
 from flows.talk.turn import Draft
 
@@ -35,7 +35,8 @@ class Subject:
     local: datetime
     plan: Plan | None = None  # what would be made, once it was worked out for these answers
     missing: int | None = None  # which need comes next, once that was worked out
-    before: Live | None = None  # the live plan whose answers are given anew; None: it is made here
+    kept: PlanRecord | None = None  # the plan whose answers are given anew
+    before: Live | None = None  # the same, where it is live; None: it is made here
     reminders: tuple[Reminder, ...] = ()  # of that plan
 
     @property
@@ -76,8 +77,8 @@ class Subject:
 
     @property
     def changed(self) -> tuple[str, ...]:
-        """The keys that are answered otherwise than by the live plan."""
-        return changed(self.before.record.answers, self.answers) if self.before else ()
+        """The keys that are answered otherwise than by the plan that there is."""
+        return changed(self.kept.answers, self.answers) if self.kept else ()
 
     def comes_to(self, **instead: Answer) -> Plan | Refused:
         """What the answers come to, with some of them replaced."""

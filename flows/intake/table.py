@@ -106,32 +106,31 @@ def begins(subject: Subject) -> bool:
     return subject.begins
 
 
-def is_live(subject: Subject) -> bool:
-    """It gives answers of a live plan anew."""
-    return not subject.begins
+def revises(subject: Subject) -> bool:
+    """It gives answers of a plan anew."""
+    return bool(subject.draft.revises)
 
 
 def may_be_made(subject: Subject) -> bool:
-    """No sign is open. With one that is present no plan begins, and only what is there is
-    changed; a live plan is changed by another answer only."""
+    """No sign is open. With one that is present no plan begins, only what is there is changed;
+    and it is changed by another answer only."""
     if subject.plan is None:
         return False
     state = signs(subject, subject.plan)
-    if subject.begins:
-        absent = state in (Signs.NOT_ASKED, Signs.ABSENT)
-        return absent or (state is Signs.PRESENT and bool(subject.draft.revises))
-    return state is not Signs.OPEN and bool(subject.changed)
+    if revises(subject):
+        return state is not Signs.OPEN and bool(subject.changed)
+    return state in (Signs.NOT_ASKED, Signs.ABSENT)
 
 
 def draft_only(subject: Subject) -> bool:
     """A sign is present, and there is no plan yet: rows can be shown."""
     present = subject.plan is not None and signs(subject, subject.plan) is Signs.PRESENT
-    return present and not subject.draft.revises
+    return present and not revises(subject)
 
 
 def recovered(subject: Subject) -> bool:
     """There is an infection, or low counts, that can be over."""
-    return not subject.begins and bool(may_recover(subject.answers))
+    return revises(subject) and bool(may_recover(subject.answers))
 
 
 def what_the_agent_waits_for(subject: Subject) -> bool:
@@ -224,8 +223,8 @@ INTAKE = Table(
         Transition("open_height", "change", "height", juvenile),
         Transition("open_severity", "change", "severity"),
         Transition("open_ild", "change", "ild"),
-        Transition("open_signs", "change", "signs", is_live),
-        Transition("open_details", "change", "details", is_live),
+        Transition("open_signs", "change", "signs", revises),
+        Transition("open_details", "change", "details", revises),
         Transition("recovered", "change", NEXT, recovered),
         Transition("back", "change", NEXT),
         Transition("open_start_dose", "review", "start_dose", tapers),

@@ -5,6 +5,7 @@ from datetime import date
 from core.course import decisions
 from core.course.course import Course, in_force, to_come
 from core.course.decisions import Decision, Drug, Move
+from core.reading import OPTIONAL_KEYS
 from core.steroid.taper import DosePeriod
 from flows.plan.drugs import drugs
 from flows.plan.live import Live
@@ -101,7 +102,8 @@ def _of_a_drug(decided: Decided, decision: Decision, drug: Drug, zone: str) -> S
 
 def said_anew(says: str, told: Answered, zone: str, **values: Words) -> Sentence:
     """Who gave which answers anew, and when; of old ones nobody's name is kept."""
-    answers = tuple(Wording(f"answers.{key}") for key in told.keys)
+    tables = (("keys" if key in OPTIONAL_KEYS else "main_keys", key) for key in told.keys)
+    answers = tuple(Wording(f"{table}.{key}") for table, key in tables)
     name = {"name": told.name} if told.name else {}
     says = says if told.name else f"{says}_by_one"
     return Sentence(

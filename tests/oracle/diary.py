@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-LAST = 420  # no chart is longer
+LAST = 480  # no chart is longer
 WEEK = 7
 TESTS_EARLY, TESTS_MONTHLY, TESTS_LATER = 14, 28, 84  # two-weekly, monthly, 3-monthly
 STABLE, MONTHLY_TESTS = 42, 3
@@ -38,7 +38,7 @@ class Diary:
     weekday: int | None = None  # of what is taken once a week
     weekdays: list[tuple[int, int | None]] = field(default_factory=list)  # and from which day
     route: str | None = None
-    route_before: str | None = None  # what was decided last
+    routes: list[tuple[int, str | None]] = field(default_factory=list)  # until which day
     due: int | None = None
     until: int | None = None  # of the last hold
     holds: list[tuple[int, int | None]] = field(default_factory=list)  # since and until
@@ -104,7 +104,8 @@ class Diary:
 
     def hold(self, on: int, why: str, until: int | None = None) -> None:
         """None of it from this day on, whatever was decided for later ones."""
-        self.route = self.route_before if self.since > on else self.route
+        while self.routes and self.routes[-1][0] > on:
+            self.route = self.routes.pop()[1]
         self.before = self.amount(on) or self.amount(LAST)
         self.amount_since = on
         while self.weekdays and self.weekdays[-1][0] > on:  # it never came to that day

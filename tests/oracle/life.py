@@ -163,13 +163,19 @@ class Life:
             return
         if wish.tested is not None:
             self.tested = max(wish.tested, self.tested or wish.tested)
+        self._write(wish)
+        if not self.agent_running():
+            self.named = self.choice()
+
+    def _write(self, wish: Wish) -> None:
         if wish.move == "begin":
             self.begin(wish)
             return
+        assert wish.drug is not None
         diary = self.running(wish.drug)
         assert diary is not None
-        if wish.move not in ("suspend", "end", "stay"):
-            diary.route_before, diary.route = diary.route, wish.route or diary.route
+        before = diary.route
+        diary.route = wish.route or before
         if wish.weekday and wish.move != "weekday" and diary.weekday is not None:
             diary.weekdays.append((wish.on, diary.weekday))
             diary.weekday = WEEKDAYS.index(wish.weekday)
@@ -189,8 +195,8 @@ class Life:
                 diary.move(wish.on, WEEKDAYS.index(str(wish.weekday)))
             case "end":
                 diary.stop(wish.on, wish.reason)
-                if wish.drug in AGENTS:
-                    self.named = self.choice()
+        if wish.route:
+            diary.routes.append((diary.since, before))
 
     def answer(self, given: Mapping[str, Any]) -> None:
         """Other answers: they hold what they close, and rewrite nothing."""

@@ -1,15 +1,18 @@
-"""A life and its witness, day by day, until they first differ."""
+"""A life and its witness, day by day, until the product first says otherwise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from random import Random
 from typing import NamedTuple
 
-from tests.oracle.life import Life
+from tests.oracle.life import Life, Wish
 from tests.oracle.permitted import verdict
 from tests.oracle.walks import random_answer, random_case, steroid_wish, wishes
 from tests.oracle.witness import Witness
 
-START = {"mild": 35, "moderate": 50, "severe": 70}
+LENGTHS = (40, 80, 80, 80, 260)
+BUSY = (0.05, 0.12, 0.3)  # how often something is wished on a day
+QUIET_DAYS, TESTS, ANSWERS = 0.04, 0.07, 1 / 6
 
 
 class Found(NamedTuple):
@@ -23,87 +26,93 @@ class Found(NamedTuple):
         return "\n".join((f"life {self.seed}: {self.differs}", *self.happened))
 
 
-def differences(seeds: range) -> Iterator[Found]:
+def differences(seeds: Iterable[int]) -> Iterator[Found]:
     """The first difference of each life that has one."""
-    for seed in seeds:
-        found = lived(seed)
-        if found is not None:
-            yield found
+    return filter(None, map(lived, seeds))
 
 
-def lived(seed: int, *, longest: int = 260) -> Found | None:
+def lived(seed: int) -> Found | None:
     """One life; None where the product says the same all along it."""
-    chance, happened = Random(seed), list[str]()
-    case = random_case(chance)
-    begins = chance.random() < 0.7
-    happened.append(f"begins {begins}: {case}")
-    life, witness = made(case, begins=begins)
-    busy = chance.choice((0.05, 0.12, 0.3))
-    for _ in range(chance.randint(20, longest)):
-        life.morning()
+    chance = Random(seed)
+    days = Walk.begun(chance)
+    for _ in range(chance.randint(10, chance.choice(LENGTHS))):
         try:
-            for differs in day(chance, life, witness, busy, happened):
-                return Found(seed, tuple(happened), differs)
+            differs = next(days.day(), None)
         except Exception as error:
-            return Found(seed, tuple(happened), f"(!) day {life.today}: {error!r}")
-        life.evening()
+            differs = f"(!) on day {days.life.today}: {error!r}"
+        if differs is not None:
+            return Found(seed, tuple(days.happened), differs)
+        days.life.evening()
     return None
 
 
-def made(case: dict, *, begins: bool) -> tuple[Life, Witness]:  # type: ignore[type-arg]
-    from bot.guideline import shipped
-    from core.edition.kept_plan import as_it_stands
-    from core.edition.kept_plan import made as kept
+@dataclass
+class Walk:
+    """A life with its witness, and what happened so far."""
 
-    text = kept(shipped(), case)
-    plan = as_it_stands(shipped(), case, text).plan
-    start = int(plan.start.mg * 2) if plan.start else 0
-    life = Life.made(case, start, begins=begins)
-    if plan.course is None:
-        life.steroid.ended = True
-    return life, Witness.made(life, case, begins=begins)
+    chance: Random
+    life: Life
+    witness: Witness
+    busy: float
+    happened: list[str] = field(default_factory=list)
 
+    @classmethod
+    def begun(cls, chance: Random) -> "Walk":
+        case, begins = random_case(chance), chance.random() < 0.7
+        witness = Witness.made(case, begins=begins)
+        told = f"{'begins' if begins else 'does not begin'}: {case}"
+        return cls(chance, witness.life, witness, chance.choice(BUSY), [told])
 
-def day(
-    chance: Random, life: Life, witness: Witness, busy: float, happened: list[str]
-) -> Iterator[str]:
-    """What happens on one day, and every difference after it."""
-    something = life.today == 0 or chance.random() < 0.04
-    if chance.random() < 0.07:  # blood is tested; a hold for want of it stays
-        something = True
-        for each in life.diaries:
-            mark = each.on(life.today)
-            if mark and mark.why == "tests_overdue":
-                witness.keep_holds()
-        life.tested = life.today
-        happened.append(f"{life.today}: tested")
-    steroid = steroid_wish(chance, life)
-    wished = [steroid] if steroid else []
-    if chance.random() < busy:
-        wished.extend(wishes(chance, life))
-    for wish in wished:
-        something = True
-        if wish.drug is None:
-            if witness.refusal(wish) is None:
-                happened.append(f"{life.today}: {wish}")
-                witness.take(wish)
-                life.take(wish)
-            continue
-        may, why = verdict(life, wish)
-        refusal = witness.refusal(wish)
-        happened.append(f"{life.today}: {may} {why} {wish}")
-        if may == "open":
-            continue
-        if (may == "no") != (refusal is not None):
+    def day(self) -> Iterator[str]:
+        """What happens on one day, and every difference after it."""
+        self.life.morning()
+        before = len(self.happened)
+        if self.chance.random() < TESTS:
+            self._tested()
+        if steroid := steroid_wish(self.chance, self.life):
+            self._of_the_steroid(steroid)
+        if self.chance.random() < self.busy:
+            for wish in wishes(self.chance, self.life):
+                yield from self._wished(wish)
+        if self.chance.random() < self.busy * ANSWERS:
+            self._answered()
+        quiet = len(self.happened) == before and self.life.today
+        if not quiet or self.chance.random() < QUIET_DAYS:
+            yield from self.witness.differences()
+
+    def _tested(self) -> None:
+        """Blood is tested; a drug that was held for want of it stays held."""
+        marks = (each.on(self.life.today) for each in self.life.diaries)
+        if any(mark and mark.why == "tests_overdue" for mark in marks):
+            self.witness.keep_holds()
+        self.life.tested = self.life.today
+        self._tell("tested")
+
+    def _of_the_steroid(self, wish: Wish) -> None:
+        if self.witness.refusal(wish) is None:
+            self._tell(wish)
+            self._take(wish)
+
+    def _wished(self, wish: Wish) -> Iterator[str]:
+        """Refused where the prose forbids it, taken where it allows it; what it leaves open is
+        left alone."""
+        may, why = verdict(self.life, wish)
+        refusal = self.witness.refusal(wish)
+        self._tell(f"{may} {why} {wish}")
+        if may != "open" and (may == "no") != (refusal is not None):
             yield f"(f) {wish.move}: {may} {why}, but {refusal}"
         if may == "yes":
-            witness.take(wish)
-            life.take(wish)
-    if chance.random() < busy / 6:
-        something = True
-        given = random_answer(chance, life)
-        happened.append(f"{life.today}: answered {given}")
-        witness.answer(given)
-        life.answer(given)
-    if something:
-        yield from witness.differences()
+            self._take(wish)
+
+    def _take(self, wish: Wish) -> None:
+        self.witness.take(wish)
+        self.life.take(wish)
+
+    def _answered(self) -> None:
+        given = random_answer(self.chance, self.life)
+        self._tell(f"answered {given}")
+        self.witness.answer(given)
+        self.life.answer(given)
+
+    def _tell(self, what: object) -> None:
+        self.happened.append(f"{self.life.today}: {what}")

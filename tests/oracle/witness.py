@@ -8,7 +8,7 @@ was taken told otherwise, (f) a decision refused or taken against the prose.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -35,6 +35,7 @@ AHEAD = 84
 WASHOUT = ("methotrexate", "mycophenolate")
 OF_A_DOSE = {
     "methotrexate_week": "methotrexate",
+    "methotrexate_week_routed": "methotrexate",
     "methotrexate_skin": "methotrexate",
     "methotrexate_child": "methotrexate",
     "azathioprine_once": "azathioprine",
@@ -42,6 +43,8 @@ OF_A_DOSE = {
     "mycophenolate_week": "mycophenolate",
 }
 BY_ITSELF = ("overdose", "tests_overdue", "closed")  # asked about at once
+TRIED = ("drug_failed", "drug_not_tolerated")
+NEXT = ("drug_next", "drug_next_weekly")
 NO_DOSE = frozenset({"folic_acid_daily", "folic_acid_weekly"})
 NAME_AN_AMOUNT = frozenset({"mg", "intakes", "amounts", "count", "target", "small", "large"})
 MAY_NAME = (Item.METHOTREXATE, Item.BEFORE_RISE, Item.TITRATION)
@@ -57,8 +60,14 @@ class Witness:
     answers: dict[str, Any]
 
     @classmethod
-    def made(cls, life: Life, case: Mapping[str, Any], *, begins: bool) -> "Witness":
-        return cls(life, made(shipped(), case, begins=begins), dict(case))
+    def made(cls, case: Mapping[str, Any], *, begins: bool) -> "Witness":
+        """The plan as it is made, and the life that goes by it; a child has no daily rows."""
+        text = made(shipped(), case, begins=begins)
+        plan = as_it_stands(shipped(), case, text).plan
+        start = int(plan.start.mg * 2) if plan.start else 0
+        life = Life.made(case, start, begins=begins)
+        life.steroid.ended = plan.course is None
+        return cls(life, text, dict(case))
 
     def kept(self) -> Kept:
         """The plan as it stands today."""
@@ -212,7 +221,7 @@ class Witness:
         values, says = line.values, line.says
         if says in OF_A_DOSE:
             yield from self._dose(OF_A_DOSE[says], says, values)
-        elif says.startswith("drug_"):
+        elif says.startswith("drug_") and says not in TRIED:
             yield from self._of_a_drug(says, values)
         elif line.section is Section.AGENT and says not in NO_DOSE:
             if any(isinstance(value, Decimal) for value in values.values()):
@@ -240,6 +249,9 @@ class Witness:
             if not amounts >= {*values["amounts"]}:
                 yield f"(a) amounts above: {values}"
             return
+        if "date" not in values:
+            yield f"(a) a sentence about a drug that is not known here: {says} {dict(values)}"
+            return
         drug, day = str(values["drug"]), (values["date"] - self.life.first).days
         diary = next((each for each in reversed(self.life.diaries) if each.drug == drug), None)
         if diary is None:
@@ -256,7 +268,7 @@ class Witness:
             says in ("drug_held", "drug_held_until") and (mark is None or mark.state != "held")
         ) or (says == "drug_ended" and (mark is None or mark.state != "ended")):
             yield f"(c) {says} of {drug} from day {day}: {mark}"
-        elif says == "drug_next" and (diary.due, diary.following()) != (day, values["mg"]):
+        elif says in NEXT and (diary.due, diary.following()) != (day, values["mg"]):
             yield f"(a) next of {drug}: {values['mg']} on day {day}, not {diary.due}"
 
     def _said(self, plan: Plan) -> Iterator[str]:
@@ -291,6 +303,8 @@ class Witness:
             if _weekly(first, life.today) <= until:
                 ours["begin", named["first"], _weekly(first, life.today), None] += 1
         for each in sorted({*theirs} | {*ours}, key=str):
+            if each[0] == "weekly day, held" and not theirs[each]:
+                continue
             if theirs[each] != ours[each]:
                 letter = "a" if each[0] == "methotrexate" and theirs[each] else "d"
                 yield f"({letter}) due {each}: {theirs[each]} times, not {ours[each]}"
@@ -316,6 +330,11 @@ class Witness:
                 return "laboratory", str(values["agent"]), day, None
             case Item.BEFORE_RISE | Item.TITRATION:
                 return str(due.item), str(values["drug"]), day, values["mg"]
+            case Item.HELD if values["reason"] in BY_ITSELF:
+                diary = self.life.running(str(values["drug"]))
+                named = max(diary.since, diary.until or 0) if diary else 0
+                soon = day <= max(self.life.today, named) + 7
+                return None if soon else ("held", "by itself, asked late", day, None)
             case Item.HELD | Item.BEGIN:
                 return str(due.item), str(values["drug"]), day, None
         return None
@@ -338,9 +357,7 @@ class Witness:
         if diary.held:
             since = diary.since
             first = max(since + 7 if diary.until is None else diary.until, since + 1)
-            if diary.last.why in BY_ITSELF:
-                first = since
-            if _weekly(first, today) <= until:
+            if diary.last.why not in BY_ITSELF and _weekly(first, today) <= until:
                 yield "held", drug, _weekly(first, today), None
 
     def _follow_up(self, found: list[Due]) -> Iterator[str]:
@@ -400,7 +417,3 @@ def _followed(diary: Diary, life: Life, told: list[tuple[str, int]]) -> Iterator
 def _weekly(first: int, today: int) -> int:
     """A question comes again every week."""
     return first if today < first else first + (today - first) // 7 * 7
-
-
-def _unused() -> timedelta:  # pragma: no cover
-    return timedelta()

@@ -1,5 +1,6 @@
 """Any life of a plan: steroid, drugs and answers, one after the other, each as it is allowed."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -159,8 +160,6 @@ def first(plan: dict[str, Any]) -> Alive:
 
 
 def _unrecorded(text: str) -> str:
-    import json
-
     found = json.loads(text)
     found.pop("regimens_then")
     return json.dumps({**found, "form": 1}, separators=(",", ":"))

@@ -139,7 +139,8 @@ def test_a_hold_begins_at_once_and_asks_on_its_day():
         State.HELD, date(2026, 12, 1), date(2026, 12, 8),
     )  # fmt: skip
     assert f"{LABEL}/held/2026-12-08/methotrexate" in there.open()
-    assert not [each for each in there.open() if "/methotrexate/2026-12-03" in each]
+    assert f"{LABEL}/methotrexate/2026-12-03/" not in there.open()
+    assert f"{LABEL}/methotrexate/2026-12-03/held" in there.open()
 
 
 def test_a_rise_that_is_still_to_come_gives_way_to_a_hold():

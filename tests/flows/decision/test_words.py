@@ -12,6 +12,7 @@ from bot.words import catalogue
 from core.course import regimen_amounts, regimen_rules
 from core.course.decision_rules import Confirm, Refusal
 from core.course.decisions import REASONS, Drug, Move, Reason
+from core.difference import SECTIONS
 from core.edition.difference import Part
 from flows.decision.button_code import ASKED, OF_A_DRUG, PATHS, Wish, kind_of, wish
 from flows.decision.drug_options import BY_KIND
@@ -54,6 +55,8 @@ BUILT = {
     *(f"terms.part.{each}" for each in Part),
     *(f"carry.{each}" for each in (Part.START, Part.DOSES, Part.AGENT)),
     *(f"terms.reason.{each}" for each in Reason),
+    *(f"changes.section_{each}" for each in SECTIONS),
+    *(f"{table}.anew{by}" for table in ("history", "reminder.over") for by in ("", "_by_one")),
     *(f"changes.{no}{each}" for each in DATES for no in ("", "no_")),
     *(f"history.{each}" for each in ("decided", "stepped")),
     *(f"override.{says}.{each}" for says in ("what", "ask", "check") for each in Override),

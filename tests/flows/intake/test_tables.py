@@ -25,7 +25,8 @@ WAYS = {
         "open_details", "open_signs", "none", "lower", "make", "rows", "back",
     },
     "change": {
-        "open_weight", "open_subtype", "open_height", "open_severity", "open_ild", "back",
+        "open_weight", "open_subtype", "open_height", "open_severity", "open_ild", "open_signs",
+        "open_details", "recovered", "back",
     },
     "start_dose": {"answered", "back"},
     "start_dose_check": {"answered", "use", "back"},

@@ -1,0 +1,411 @@
+"""Any answer of a live plan, given anew: the preview, the revision, who may, who is told."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.guideline import shipped
+from bot.page.render import Seat
+from core.course.decisions import Drug, Reason
+from core.course.regimen import State, latest
+from core.edition.kept_plan import made, rules_of
+from flows.talk.records import Matter, PlanRecord
+from flows.talk.replies import Review
+from flows.talk.turn import Pressed, Typed
+from tests.flows.following import READY
+from tests.flows.world import (
+    ADULT,
+    CHILD,
+    COLLEAGUE,
+    MORNING,
+    NURSE,
+    OUTSIDER,
+    OWNER,
+    STRANGER,
+    World,
+    record,
+    world,
+)
+from tests.world.plan_record import LABEL
+
+WOMAN = {
+    **ADULT,
+    **READY,
+    "sex": "F",
+    "age": 30,
+    "pregnancy": "no",
+    "methotrexate_weekday": "monday",
+}
+A_DAY = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Anew:
+    """A prescriber at the answers of the plan, some weeks into it."""
+
+    there: World
+    who: int = OWNER
+
+    def open(self) -> "Anew":
+        self.there.press(self.who, "anew", label=LABEL)
+        return self
+
+    def press(self, *presses: str) -> "Anew":
+        for each in presses:
+            draft = self.there.session_of(self.who).draft
+            assert draft, each
+            heard = Pressed(label=draft.label, number=draft.serial, press=each)
+            self.there.hear(self.who, heard)
+        return self
+
+    def type(self, text: str) -> "Anew":
+        self.there.hear(self.who, Typed(text=text))
+        return self
+
+    def detail(self, group: str, key: str, value: str) -> "Anew":
+        self.press("open.details", f"group.{group}", f"key.{key}")
+        self.type(value[1:]) if value.startswith("=") else self.press(f"set.{value}")
+        return self.press("back", "back")
+
+    @property
+    def review(self) -> Review:
+        return next(each for each in self.there.turn.replies if isinstance(each, Review))
+
+    @property
+    def said(self) -> list[str]:
+        assert self.review.change is not None
+        return [each.says for block in self.review.change.blocks for each in block]
+
+    @property
+    def makes(self) -> str | None:
+        rows = (choice.press for row in self.review.choices for choice in row)
+        return next((press for press in rows if press.startswith("make.")), None)
+
+    def confirm(self) -> "Anew":
+        assert self.makes
+        return self.press(self.makes)
+
+    @property
+    def plan(self) -> PlanRecord:
+        return self.there.plans[LABEL]
+
+    def drug(self, drug: Drug = Drug.METHOTREXATE) -> Any:
+        return latest(self.there.live().plan.regimens, drug)
+
+
+def at(day: int = 15, **answers: Any) -> Anew:
+    base = answers.pop("base", WOMAN)
+    about = answers.pop("about", {})
+    given = {key: each for key, each in {**base, **answers}.items() if each is not None}
+    there = world(record(answers=given, **about))
+    there.now = MORNING + timedelta(days=day)
+    return Anew(there)
+
+
+def pregnant(day: int = 15, **about: Any) -> Anew:
+    return at(day, **about).open().detail("person", "pregnancy", "planning")
+
+
+def told(there: World, matter: Matter) -> list[Any]:
+    return [each for each in there.of(LABEL) if each.matter is matter and each.stage.is_open]
+
+
+# ------------------------------------------------------------------ preview, then the press
+
+
+def test_the_preview_says_what_is_held_before_anything_is_kept():
+    anew = pregnant()
+    assert anew.said[:2] == ["lines.drug_held", "changes.withdrawn"]
+    assert "changes.stop_or_resume" in anew.said
+    assert "Nothing has changed yet" in anew.there.text
+    assert (anew.plan.revision, anew.drug().held) == (1, None)
+
+
+def test_a_pregnancy_that_is_told_holds_methotrexate_at_once_and_tells_the_team():
+    anew = pregnant().confirm()
+    held = anew.drug().held
+    assert held is not None
+    assert (held.first, held.reason) == (anew.there.live().today, Reason.CLOSED)
+    assert anew.plan.revision == 2
+    (revised,) = told(anew.there, Matter.REVISED)
+    assert revised.due == anew.there.utc()
+    weekly = [each for each in told(anew.there, Matter.METHOTREXATE) if each.day >= held.first]
+    assert weekly == []
+    (asked,) = told(anew.there, Matter.HELD)
+    assert asked.day == held.first + A_DAY
+
+
+def test_who_changed_which_answers_and_when_is_kept_and_shown_in_the_history():
+    anew = pregnant().confirm()
+    (given,) = anew.plan.answered
+    assert (given.revision, given.keys, given.by, given.name) == (
+        2, ("pregnancy",), OWNER, "Dr Owner",
+    )  # fmt: skip
+    assert given.before == {"pregnancy": "no"}
+    deeds = [(each.action, each.reason) for each in anew.there.turn.deeds]
+    assert deeds == [("made", ""), ("answered", "pregnancy")]
+    anew.there.press(OWNER, "decide.history", label=LABEL)
+    assert "2: pregnancy; 08-Dec-2026" in anew.there.text
+    assert "by Dr Owner" in anew.there.text
+
+
+def test_the_message_names_the_change_and_every_drug_as_it_stands():
+    anew = pregnant().confirm()
+    anew.open().press("open.weight").type("71").confirm()
+    anew.there.tick()
+    text = "\n".join(_texts(anew.there))
+    assert "methotrexate is held since" in text  # by the revision before
+    assert "weight" in text
+    assert "15 mg" not in text
+
+
+def _texts(there: World) -> Iterator[str]:
+    writer = there.desk.pages
+    for (chat, _), reply in there.screens.items():
+        if getattr(reply, "blocks", None) and reply.blocks[0][0].says == "reminder.head.revised":
+            for page in writer.pages(reply, Seat(chat=chat, who=0, now=there.now)):
+                yield page.text
+
+
+# ------------------------------------------------------------------ who may
+
+
+@pytest.mark.parametrize(("who", "may"), [
+    (OWNER, True), (COLLEAGUE, True), (NURSE, False), (OUTSIDER, False), (STRANGER, False),
+])  # fmt: skip
+def test_prescribers_of_the_plan_and_nobody_else(who, may):
+    anew = at()
+    anew.there.press(who, "anew", label=LABEL)
+    assert (anew.there.session_of(who).draft is not None) is may
+
+
+def test_a_colleague_who_has_left_the_team_changes_nothing():
+    anew = pregnant()
+    anew.there.press(OWNER, "cancel")
+    other = Anew(anew.there, COLLEAGUE)
+    other.open().detail("person", "pregnancy", "yes")
+    press = other.makes
+    there = other.there
+    there.people[COLLEAGUE] = replace(there.people[OUTSIDER], who=COLLEAGUE)
+    other.press(press)
+    assert (other.plan.revision, there.session_of(COLLEAGUE).draft) == (1, None)
+    assert there.reply.says == "ended.not_yours"
+
+
+def test_a_plan_that_was_closed_meanwhile_changes_nothing():
+    anew = pregnant()
+    press = anew.makes
+    closed = replace(anew.plan, closed_at=anew.there.utc(), serial=anew.plan.serial + 1)
+    anew.there.put(closed)
+    anew.press(press)
+    assert anew.plan == closed
+    assert anew.there.reply.says == "ended.closed"
+
+
+# ------------------------------------------------------------------ stale, twice, nothing
+
+
+def test_a_plan_that_moved_on_is_looked_at_anew_and_keeps_both_changes():
+    anew = pregnant()
+    press = anew.makes
+    other = Anew(anew.there, COLLEAGUE)
+    other.open().press("open.weight").type("71").confirm()
+    assert other.plan.revision == 2
+    anew.press(press)
+    assert (anew.plan.revision, anew.review.refused) == (2, "changed")
+    assert [each.key for each in anew.review.change.told] == ["pregnancy"]
+    anew.confirm()
+    assert (anew.plan.revision, anew.plan.answers["weight_kg"]) == (3, "71")
+    assert anew.drug().held is not None
+
+
+def test_a_decision_meanwhile_is_kept_and_the_preview_is_made_anew():
+    anew = pregnant()
+    press = anew.makes
+    there = anew.there
+    there.press(COLLEAGUE, "hold.2.not_better", label=LABEL)
+    assert anew.plan.revision == 2
+    anew.press(press)
+    assert anew.review.refused == "changed"
+    anew.confirm()
+    assert len(anew.plan.decisions) == 1
+
+
+def test_a_second_press_makes_nothing():
+    anew = pregnant()
+    draft = anew.there.session_of(OWNER).draft
+    heard = Pressed(label=LABEL, number=draft.serial, press=anew.makes)
+    anew.there.hear(OWNER, heard)
+    anew.there.hear(OWNER, heard)
+    assert anew.plan.revision == 2
+    assert anew.there.says == "toast.made"
+
+
+def test_what_changes_nothing_cannot_be_confirmed():
+    anew = at().open().detail("person", "pregnancy", "no")
+    assert anew.makes is None
+    assert "No answer is another one yet" in anew.there.text
+    anew.press("make.00000000")
+    assert anew.plan.revision == 1
+
+
+# ------------------------------------------------------------------ emergency
+
+
+def emergency(day: int = 15, **about: Any) -> Anew:
+    return at(day, **about).open().press("open.signs", "toggle.respiratory_weakness", "back")
+
+
+def test_an_emergency_says_admit_now_holds_every_step_and_calls_the_prescribers():
+    anew = emergency()
+    assert anew.said[:3] == ["changes.admit", "changes.no_step", "changes.called"]
+    anew.confirm()
+    live = anew.there.live()
+    assert (live.plan.course.reassess, live.plan.provisional, live.reminds) == (True, False, True)
+    assert anew.plan.live
+    assert not anew.plan.provisional
+    assert not told(anew.there, Matter.GATE)
+    (called,) = told(anew.there, Matter.URGENT)
+    assert (called.detail, called.due) == ("emergency", anew.there.utc())
+    assert "DRAFT" not in anew.there.text
+
+
+def test_an_emergency_at_night_is_told_at_night():
+    anew = emergency()
+    anew.there.now = anew.there.now.replace(hour=23)
+    anew = Anew(anew.there)
+    anew.press("resume") if anew.there.session_of(OWNER).draft.parked else None
+    anew.press("cancel")
+    anew.press("discard")
+    anew.open().press("open.signs", "toggle.myocarditis", "back").confirm()
+    (called,) = told(anew.there, Matter.URGENT)
+    (revised,) = told(anew.there, Matter.REVISED)
+    assert called.due == anew.there.utc()
+    assert revised.due > called.due
+
+
+def test_a_prescriber_decides_and_the_steps_have_dates_again():
+    anew = emergency().confirm()
+    anew.there.press(OWNER, "hold.2.red_flag", label=LABEL)
+    assert not anew.there.live().plan.course.reassess
+    anew.open().press("open.weight").type("70").confirm()
+    assert not anew.there.live().plan.course.reassess  # nothing about it is new
+
+
+def test_an_emergency_of_a_plan_that_waits_for_its_check_keeps_it_from_going_live():
+    anew = emergency(0, about={"live": False})
+    anew.confirm()
+    assert (anew.plan.revision, anew.plan.live, anew.plan.provisional) == (2, False, False)
+    assert not told(anew.there, Matter.URGENT)
+    anew.there.press(COLLEAGUE, "check.yes", label=LABEL)
+    assert (anew.there.says, anew.plan.live) == ("toast.emergency_first", False)
+
+
+def test_the_weight_of_a_plan_that_waits_for_its_check_makes_the_start_dose_anew():
+    anew = at(0, about={"live": False}).open().press("open.weight").type("50").confirm()
+    assert anew.there.live().plan.periods[0].mg == 35
+    assert not anew.plan.live
+
+
+# ------------------------------------------------------------------ weight, infection, counts
+
+
+def test_a_new_weight_moves_limits_and_no_dose():
+    anew = at()
+    before = anew.there.live().plan
+    anew.open().press("open.weight").type("48")
+    assert anew.said == ["changes.limit_of_the_steroid"]
+    anew.confirm()
+    after = anew.there.live().plan
+    assert after.start == before.start
+    assert [each.mg for each in after.periods] == [each.mg for each in before.periods]
+    assert after.course.progress == before.course.progress
+    assert anew.plan.entered_on == anew.there.live().today
+    assert not anew.there.live().kept.differs
+
+
+@pytest.mark.parametrize(
+    ("group", "key"), [("organs", "active_infection"), ("blood", "cytopenia")]
+)
+def test_an_infection_or_low_counts_hold_and_end_with_one_press_which_resumes_nothing(group, key):
+    anew = at().open().detail(group, key, "true").confirm()
+    assert anew.drug().held is not None
+    anew.open().press(f"recovered.{key}").confirm()
+    assert anew.plan.answers[key] is False
+    assert anew.drug().held is not None
+
+
+@pytest.mark.parametrize("key", ["active_infection", "cytopenia"])
+def test_nothing_is_recovered_from_that_was_not_there(key):
+    anew = at().open().press(f"recovered.{key}")
+    assert anew.there.says == "toast.not_now"
+
+
+def test_an_agent_that_was_to_begin_later_does_not_begin():
+    anew = at(15, agent_start="2026-12-14").open().detail("person", "pregnancy", "yes")
+    assert "changes.not_begun" in anew.said
+    anew.confirm()
+    assert anew.drug() is None
+
+
+def test_the_subtype_and_the_course_are_not_asked_again():
+    anew = at().open()
+    for press in ("open.subtype", "open.start_dose", "open.first_day"):
+        anew.press(press)
+        assert anew.there.says == "toast.not_now"
+
+
+# ------------------------------------------------------------------ children, first edition
+
+
+def test_a_child_s_methotrexate_is_held_too():
+    child = {**CHILD, **READY, "height_cm": 125, "age": 8, "sex": "M"}
+    anew = at(base=child).open().detail("blood", "cytopenia", "true").confirm()
+    assert anew.drug().held is not None
+    assert anew.there.live().plan.course is None
+
+
+def test_a_child_s_emergency_calls_and_is_no_draft():
+    child = {**CHILD, **READY, "height_cm": 125, "age": 8, "sex": "M"}
+    anew = emergency(base=child)
+    assert anew.said[:2] == ["changes.admit", "changes.called"]
+    anew.confirm()
+    assert told(anew.there, Matter.URGENT)
+    assert not anew.there.live().plan.provisional
+
+
+def _of_the_first_edition(record_: PlanRecord) -> PlanRecord:
+    found = json.loads(made(rules_of(shipped(), "1"), record_.answers))
+    found.pop("regimens")
+    text = json.dumps({**found, "form": 1}, separators=(",", ":"))
+    return replace(record_, shown=text)
+
+
+def first_edition() -> Anew:
+    there = world(_of_the_first_edition(record(answers=WOMAN)))
+    there.now = MORNING + timedelta(days=15)
+    return Anew(there)
+
+
+def test_a_plan_of_the_first_edition_keeps_what_may_be_taken_and_holds_what_is_closed():
+    anew = first_edition()
+    assert not anew.there.live().plan.drugs.recorded
+    anew.open().press("open.weight").type("71").confirm()
+    drugs = anew.there.live().plan.drugs
+    assert (drugs.recorded, drugs.agent.first, drugs.regimens) == (False, "methotrexate", ())
+    anew.open().detail("person", "pregnancy", "planning").confirm()
+    held = anew.drug()
+    assert [each.state for each in held.stretches] == [State.TAKEN, State.HELD]
+    assert {each.mg for each in held.stretches} == {None}
+    assert anew.there.live().kept.edition == "1"
+
+
+def test_every_screen_of_a_change_is_short_enough_and_obeys_the_display_rules():
+    """`World` writes each page and looks at it."""
+    for anew in (pregnant(), emergency(), at().open().press("open.ild", "set.yes", "none")):
+        assert len(anew.there.text) < 2_500
+        anew.confirm()
