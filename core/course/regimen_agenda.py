@@ -54,6 +54,8 @@ def laboratory_days(
 
     Often after the first of these days and after each rise, then monthly, then every few months.
     """
+    if not rises:  # held or stopped before its first day: nothing of it was taken
+        return
     rule, day, months = guideline.monitoring.laboratory, rises[0], 0
     while True:
         rise = max(each for each in rises if each <= day)
