@@ -182,7 +182,8 @@ def after(
         return (*regimens, begun(choice, decision, today))
     changed = running(regimens, decision.drug)
     if changed is None and decision.move is Move.END:
-        return (*regimens, _never_recorded(decision.drug, decision))
+        ended = Stretch(first=decision.on, state=State.ENDED, reason=decision.reason)
+        return (*regimens, Regimen(drug=decision.drug, stretches=(ended,)))
     if changed is None:
         raise NoRegimen(decision)
     return tuple(_decided(each, decision) if each is changed else each for each in regimens)
@@ -211,12 +212,6 @@ def held_at_once(regimen: Regimen, on: date, reason: Reason) -> Regimen:
 
 def _hold(was: Stretch, on: date, reason: Reason, until: date | None = None) -> Stretch:
     return replace(was, first=on, state=State.HELD, reason=reason, until=until)
-
-
-def _never_recorded(drug: Drug, decision: Decision) -> Regimen:
-    """A drug that is stopped, of which nothing was recorded here while it was taken."""
-    ended = Stretch(first=decision.on, state=State.ENDED, reason=decision.reason)
-    return Regimen(drug=drug, stretches=(ended,))
 
 
 def _decided(regimen: Regimen, decision: Decision) -> Regimen:

@@ -144,8 +144,6 @@ def _not_recorded(
 
 
 def _laboratory(guideline: Guideline, regimen: Regimen, last: date) -> Iterator[Due]:
-    if not regimen.rises:  # held or stopped before its first day: nothing of it was taken
-        return
     days = laboratory_days(guideline, regimen.rises, last, ended=regimen.ended)
     yield from _tests(guideline, regimen.drug, days)
 
