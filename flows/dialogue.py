@@ -128,7 +128,9 @@ def _said(session: Session, heard: Typed | Unusable, context: Context) -> Turn:
     """A message: an answer to the question that is open, if one is."""
     question = session.question
     private = isinstance(heard, Typed) and looks_like_identifier(heard.text[:LONGEST])
-    asks_for_it = question is not None and question.asks in (*ASK_FOR_NUMBERS, *ASK_FOR_DAYS)
+    if question is not None and question.asks in ASK_FOR_DAYS:
+        private = False  # it says so itself, where no day can be read
+    asks_for_it = question is not None and question.asks in ASK_FOR_NUMBERS
     if question is not None and isinstance(heard, Typed) and (asks_for_it or not private):
         return ANSWERS[question.asks](session, question, heard, context)
     if session.draft is not None:

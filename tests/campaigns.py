@@ -3,6 +3,7 @@
     python -m tests.campaigns                        what there is
     python -m tests.campaigns screens                the whole of it
     python -m tests.campaigns screens --seed 7       the same once more, as a failure named it
+    python -m tests.campaigns screens --size 500     less of it, or more
     python -m tests.campaigns all --times 3          everything, three times, from three seeds
 
 `start.py test` plays a small part of each, the same part every time.
@@ -20,6 +21,7 @@ from random import SystemRandom
 
 ROOT = Path(__file__).resolve().parents[1]
 SEED = os.environ.get("CAMPAIGN_SEED", "")  # set by this command alone; empty: the part
+SIZE = os.environ.get("CAMPAIGN_SIZE", "")  # likewise; empty: the whole
 SEEDS = 1_000_000
 
 
@@ -60,6 +62,11 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tries="lived courses against the oracle", part=1_000, whole=6_000,
         tests="tests/core/course/test_against_the_oracle.py"
         "::test_both_ways_of_following_thousands_of_courses_agree",
+    ),
+    "lives": Campaign(
+        tries="lives of a plan with its drugs, day by day, against a second record of them",
+        part=100, whole=50_000, tests="tests/core/course/test_lived.py"
+        "::test_thousands_of_lives_are_told_alike",
     ),
     "screens": Campaign(
         tries="plans, each screen read by the display rules", part=1_000, whole=20_000,
@@ -134,7 +141,10 @@ CAMPAIGNS: Mapping[str, Campaign] = {
 
 
 def size(name: str) -> int:
-    """How often it is tried: a part, or the whole where the command has named a seed."""
+    """How often it is tried: a part, or the whole where the command has named a seed, or so
+    often as it says."""
+    if SEED and SIZE:
+        return int(SIZE)
     return CAMPAIGNS[name].whole if SEED else CAMPAIGNS[name].part
 
 
@@ -149,6 +159,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("names", nargs="*", metavar="NAME", help="of the list, or 'all'")
     parser.add_argument("--seed", type=int, help="play it once more; else one by chance")
+    parser.add_argument("--size", type=int, help="try so many; else the whole of it")
     parser.add_argument("--times", type=int, default=1, help="from so many seeds, one by one")
     asked = parser.parse_args(words)
     names = tuple(CAMPAIGNS) if asked.names == ["all"] else tuple(asked.names)
@@ -159,17 +170,20 @@ def main(words: Sequence[str] | None = None) -> int:
         return 0
     first = SystemRandom().randrange(SEEDS) if asked.seed is None else asked.seed
     runs = [(name, first + number) for number in range(asked.times) for name in names]
-    failed = [f"{name} --seed {drawn}" for name, drawn in runs if not held(name, drawn)]
+    failed = [
+        f"{name} --seed {drawn}" for name, drawn in runs if not held(name, drawn, asked.size)
+    ]
     for each in failed:
         print(f"failed: python -m tests.campaigns {each}")
     return 1 if failed else 0
 
 
-def held(name: str, drawn: int) -> bool:
+def held(name: str, drawn: int, size: int | None = None) -> bool:
     """Whether everything held; the tests say what did not."""
     campaign, began = CAMPAIGNS[name], time.monotonic()
-    print(f"\n--- {name} --seed {drawn}: {campaign.whole:,} {campaign.tries}", flush=True)
-    environment = os.environ | {"CAMPAIGN_SEED": str(drawn)}
+    often = size or campaign.whole
+    print(f"\n--- {name} --seed {drawn}: {often:,} {campaign.tries}", flush=True)
+    environment = os.environ | {"CAMPAIGN_SEED": str(drawn), "CAMPAIGN_SIZE": str(often)}
     done = subprocess.run(campaign.command(drawn), cwd=ROOT, env=environment, check=False)
     said = "FAILED" if done.returncode else "held"
     print(f"--- {name} --seed {drawn}: {said} in {time.monotonic() - began:,.0f} s", flush=True)

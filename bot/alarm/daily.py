@@ -37,13 +37,14 @@ async def _make_true(desk: Desk, now: datetime) -> None:
     """
     count = 0
     for label in desk.store.labels():
-        count += await _made_true(desk, label, now)
+        count += await made_true(desk, label, now)
         await sleep(0)
     if count:
         log.warning("reminders were made true", extra={"count": count})
 
 
-async def _made_true(desk: Desk, label: str, now: datetime) -> int:
+async def made_true(desk: Desk, label: str, now: datetime) -> int:
+    """This plan has the reminders it wants now; how many of them are others than before."""
     record = desk.store.plan(label)
     if record is None:
         return 0

@@ -17,7 +17,14 @@ from flows.reminder.escalation import Landed, claimed, recovered, settled
 from flows.reminder.hours import when_allowed
 from flows.reminder.recipients import Recipients, reach, recipients_of
 from flows.reminder.stages import migrated, outstanding
-from flows.reminder.wanted import BY_PEOPLE, drifted, raised, replanned, withdrawn
+from flows.reminder.wanted import (
+    ASKED_WEEKLY,
+    BY_PEOPLE,
+    drifted,
+    raised,
+    replanned,
+    withdrawn,
+)
 from flows.talk.records import Kept, Matter, Person, PlanRecord, Reminder, Stage, Team
 
 TRIES = 5
@@ -61,7 +68,7 @@ class Ledger:
     guideline: Guideline
     zone_name: str
     clock: Callable[[], datetime]
-    _lives: dict[tuple[str, int, str, date], Live] = field(default_factory=dict)
+    _lives: dict[tuple[str, int, str, date, date], Live] = field(default_factory=dict)
 
     def intent(self, row: Reminder) -> Intent:
         """What the reminder needs as things stand; nothing is written yet."""
@@ -166,9 +173,14 @@ class Ledger:
         raise NotSaved
 
     def _live(self, record: PlanRecord, team: Team | None, now: datetime) -> Live:
-        """The plan as it stands; computed once for all that is due of it in one half of a day."""
+        """The plan as it stands; computed once for all that is due of it in one half of a day.
+
+        An afternoon and the morning after it have the same soonest day, and are two days: a drug
+        may be held since midnight.
+        """
         zone = team.zone if team else self.zone_name
-        key = (record.label, record.serial, zone, soonest(now.astimezone(ZoneInfo(zone))))
+        local = now.astimezone(ZoneInfo(zone))
+        key = (record.label, record.serial, zone, soonest(local), local.date())
         if key not in self._lives:
             if len(self._lives) >= KEPT_LIVES:
                 self._lives.clear()
@@ -231,5 +243,5 @@ def _stands(reminder: Reminder, record: PlanRecord, as_of_now: Live) -> bool:
         return False
     if reminder.matter not in BY_PEOPLE and not record.live:
         return False
-    pending = reminder.stage is Stage.PENDING
+    pending = reminder.stage is Stage.PENDING or reminder.matter in ASKED_WEEKLY
     return not pending or not drifted(reminder, as_of_now)

@@ -2,13 +2,17 @@
 
 from datetime import date
 
+from bot.page.standing import standing
 from bot.page.view import View, mg
 from bot.page.write import bold, day
 from core.edition.difference import Part
-from core.evidence import Section
+from core.evidence import Line, Section
 from core.plan import Outcome
+from core.sayable import Medicine, each_once, of
 from flows.plan.status import decided_ahead, decided_by
 from flows.talk.replies import Moment
+
+AGENTS = (Medicine.METHOTREXATE, Medicine.AZATHIOPRINE, Medicine.MYCOPHENOLATE)
 
 
 def card(view: View) -> str:
@@ -142,8 +146,15 @@ def _planned(view: View) -> list[str]:
 
 
 def _before(view: View) -> list[str]:
-    lines = view.lines(Section.START)
+    lines = (*standing(view), *_beside_agents(view))
     if not lines:
         return []
     heading = "card.standing" if view.begun else "card.before"
     return [bold(view.say(heading)), *(f" ! {view.line(line)}" for line in lines)]
+
+
+def _beside_agents(view: View) -> tuple[Line, ...]:
+    """What the answers say of each agent whose amount stands on the card."""
+    printed = [each for each in of(view.plan.said, *AGENTS) if each.doses]
+    there = {line.says for line in view.lines(Section.START)}
+    return tuple(line for line in each_once(printed) if line.says not in there)

@@ -78,12 +78,13 @@ class PlanPages:
 
     def view(self, record: PlanRecord, local: datetime | None = None, zone: str = "UTC") -> View:
         """The plan as it stands at this local time."""
+        today = local.date() if local else None
         kept = as_it_stands(
             self.guideline,
             record.answers,
             record.shown,
             not_before=soonest(local) if local else None,
-            today=local.date() if local else None,
+            today=today,
             tested=record.tested,
             draft=record.provisional,
         )
@@ -93,7 +94,7 @@ class PlanPages:
             plan=kept.plan,
             kept=kept,
             record=record,
-            today=local.date() if local else None,
+            today=today,
             zone=zone,
         )
 

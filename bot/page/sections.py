@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from bot.page.parts import SCREEN, units
+from bot.page.standing import WITHOUT_AMOUNT
 from bot.page.view import View, mg
 from bot.page.write import bold, day, number
 from core.evidence import Line, Section
@@ -17,7 +18,8 @@ def blocks(view: View, section: Section) -> list[str]:
     title = bold(view.say(f"section.{section}"))
     head = f"{view.head}\n{title}" if view.record else title
     own = BODIES.get(section, _nothing)(view)
-    return [head, *own, *(_beside(view) if own else []), *_topics(view, section)]
+    beside = _beside(view) if own and section is not Section.AGENT else []
+    return [head, *own, *beside, *_topics(view, section)]
 
 
 def stands(view: View, section: Section) -> bool:
@@ -125,6 +127,12 @@ def _count(view: View, key: str, periods: tuple[DosePeriod, ...], **values: int)
     return "\n".join([f"\n{bold(view.say(key, **values))}", *listed])
 
 
+def _agent(view: View) -> list[str]:
+    """Each drug that is held, has ended or is only recorded: the lines below have amounts."""
+    lines = (line for line in view.lines(Section.START) if line.says in WITHOUT_AMOUNT)
+    return [f"• {view.line(line)}" for line in lines]
+
+
 BODIES: Mapping[Section, Callable[[View], list[str]]] = MappingProxyType(
-    {Section.SCHEDULE: _schedule, Section.TABLETS: _tablets}
+    {Section.SCHEDULE: _schedule, Section.AGENT: _agent, Section.TABLETS: _tablets}
 )

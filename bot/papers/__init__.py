@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from bot.page.view import View
 from bot.papers.fit import Size, size_for
+from bot.papers.prescription import has_items
 from bot.papers.sheet import NoPaper, Sheet, sheet
 from core.plan import Outcome
 from core.steroid.supply import Supply
@@ -67,8 +68,8 @@ def offered(view: View) -> tuple[PaperKind, ...]:
         return ()
     if not view.plan.periods:
         return OF_A_CHILD
-    over = not sheet(view).ahead
-    return tuple(kind for kind in PaperKind if not (over and kind is PaperKind.TEXT))
+    nothing = not has_items(sheet(view))
+    return tuple(kind for kind in PaperKind if not (nothing and kind is PaperKind.TEXT))
 
 
 async def paper(order: Order) -> Paper:
@@ -96,7 +97,8 @@ def _key(order: Order) -> str:
     parts: list[object] = [order.kind, order.supply, order.reminders, order.size, order.bot]
     for view in (order.view, *order.before):
         plan = view.plan
-        parts += [plan.case, plan.course, plan.guideline, view.record, view.today, view.zone]
+        parts += [plan.case, plan.course, plan.drugs, plan.guideline, view.record]
+        parts += [view.today, view.zone]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

@@ -1,63 +1,98 @@
-"""What the patient's page says of each drug that is taken or begun beside the steroid."""
+"""What the patient's page says of each drug beside the steroid, in a box under its name."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from bot.papers.drugs import OneDrug, Span, Stands, drugs, folic_acid
 from bot.papers.sheet import Sheet
-from core.agents.methotrexate import weekday
-from core.answers import taken
+from core.course.decisions import Drug
+from core.course.drugs import AGENTS
 from core.evidence import Fact, Section, stated
-from core.patient import Immunosuppressant, Subtype
+from core.patient import Subtype
 
-METHOTREXATE = Immunosuppressant.METHOTREXATE
-PLAIN = (
-    Immunosuppressant.AZATHIOPRINE,
-    Immunosuppressant.MYCOPHENOLATE,
-    Immunosuppressant.CYCLOPHOSPHAMIDE,
-)
+BOXED = frozenset(
+    {*AGENTS, Drug.CYCLOPHOSPHAMIDE, Drug.CALCINEURIN_INHIBITOR, Drug.OTHER}
+)  # the others are given in hospital, and leave nothing to do at home
+PREGNANCY = "pregnancy"  # what still holds while it is held, and after its end
 
-
-def boxes(sheet: Sheet) -> Iterator[tuple[str, Iterator[str]]]:
-    """A box for each drug by its name; one without lines is none."""
-    yield "methotrexate", _methotrexate(sheet)
-    for drug in PLAIN:
-        yield drug, _box(sheet, drug)
-    yield "statin", _statin(sheet)
+Facts = Mapping[str, Fact[Any]]
 
 
-def _methotrexate(sheet: Sheet) -> Iterator[str]:
-    """The weekday and when to stop, where it is named with doses or taken: amounts are confirmed
-    one by one, so none stands here.
-    """
-    case = sheet.view.plan.case
-    if not _has(sheet, METHOTREXATE):
+def boxes(sheet: Sheet) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """A box for each drug by its name, one without lines is none; and that a statin is over."""
+    for each in drugs(sheet):
+        if each.drug in BOXED:
+            yield each.drug, tuple(dict.fromkeys(_box(sheet, each)))
+    yield "statin", tuple(_statin(sheet))
+
+
+def on_hold(sheet: Sheet) -> Iterator[str]:
+    """Each drug that is on hold on the day of the page, to stand where it is seen first."""
+    for each in drugs(sheet):
+        if each.stands is Stands.HELD and each.drug in BOXED:
+            yield sheet.say("paper.patient.on_hold", drug=each.drug)
+
+
+def _box(sheet: Sheet, drug: OneDrug) -> Iterator[str]:
+    if not drug.spans:
+        yield from _not_begun(sheet, drug)
         return
-    if METHOTREXATE not in taken(case) or case.methotrexate_weekday is not None:
-        yield sheet.say("paper.patient.weekly", weekday=weekday(case))
-    else:
-        yield sheet.say("paper.patient.weekly_open")
-    yield from _box(sheet, METHOTREXATE)
+    yield from (_span(sheet, drug.drug, each) for each in drug.spans)
+    weekdays = [each.stretch.weekday for each in drug.amounts if each.stretch.weekday]
+    if weekdays:
+        yield sheet.say("paper.patient.weekly", weekday=weekdays[0])
+        yield from folic_acid(sheet)
+    taken = any(each.stands is Stands.TAKEN for each in drug.spans)
+    yield from _stated(sheet, _facts(sheet, drug.drug, whole=taken))
 
 
-def _has(sheet: Sheet, drug: Immunosuppressant) -> bool:
-    """Whether the patient takes the drug or is to begin it: it is named with doses."""
-    named = any(each.doses for each in sheet.view.plan.said if each.medicine.value == drug.value)
-    return named or drug in taken(sheet.view.plan.case)
+def _span(sheet: Sheet, drug: Drug, span: Span) -> str:
+    """The confirmed amount as it may be printed, a hold, an end."""
+    match span.stands:
+        case Stands.HELD:
+            return sheet.say("paper.patient.held", drug=drug, date=span.first)
+        case Stands.STOPPED | Stands.COMPLETED:
+            return sheet.say("paper.patient.stopped", drug=drug, date=span.first)
+    known = drug in AGENTS and span.stretch.mg is not None
+    return span.line if known else sheet.say("paper.patient.recorded", drug=drug, date=span.first)
 
 
-def _box(sheet: Sheet, drug: Immunosuppressant) -> Iterator[str]:
-    """What the patient must know of a drug that is taken or begun."""
-    facts: Mapping[str, Fact[Any]] = getattr(sheet.view.guideline.prevention.patient, drug)
-    if _has(sheet, drug):
-        yield from _stated(sheet, facts)
+def _not_begun(sheet: Sheet, drug: OneDrug) -> Iterator[str]:
+    """Of a drug that is only named, that none is taken; of one that may be taken, that it is
+    not confirmed. While something is missing nothing is said to the patient.
+    """
+    plan, name = sheet.view.plan, drug.drug
+    if drug.stands is Stands.NOT_BEGUN:
+        if not plan.agent.withheld_for:
+            yield sheet.say("paper.patient.not_begun", drug=name)
+        return
+    yield sheet.say("paper.patient.not_confirmed", drug=name)
+    if name is Drug.METHOTREXATE:
+        if plan.case.methotrexate_weekday:
+            yield sheet.say("paper.patient.weekly", weekday=plan.case.methotrexate_weekday)
+        else:
+            yield sheet.say("paper.patient.weekly_open")
+    yield from _stated(sheet, _facts(sheet, name, whole=True))
+
+
+def _facts(sheet: Sheet, drug: Drug, *, whole: bool) -> Iterable[Fact[Any]]:
+    """What the patient must know of it; not the whole of it while none is taken."""
+    rule = sheet.view.guideline.prevention.patient
+    known: Mapping[Drug, Facts] = {
+        Drug.METHOTREXATE: rule.methotrexate,
+        Drug.AZATHIOPRINE: rule.azathioprine,
+        Drug.MYCOPHENOLATE: rule.mycophenolate,
+        Drug.CYCLOPHOSPHAMIDE: rule.cyclophosphamide,
+    }
+    return (fact for name, fact in known.get(drug, {}).items() if whole or name == PREGNANCY)
 
 
 def _statin(sheet: Sheet) -> Iterator[str]:
     """That a statin is over, where it brought on the disease."""
     case = sheet.view.plan.case
     if case.statin is True and case.subtype is Subtype.NECROTIZING:
-        yield from _stated(sheet, sheet.view.guideline.prevention.patient.statin)
+        yield from _stated(sheet, sheet.view.guideline.prevention.patient.statin.values())
 
 
-def _stated(sheet: Sheet, facts: Mapping[str, Fact[Any]]) -> Iterator[str]:
-    return (sheet.line(stated(Section.PREVENTION, fact)) for fact in facts.values())
+def _stated(sheet: Sheet, facts: Iterable[Fact[Any]]) -> Iterator[str]:
+    return (sheet.line(stated(Section.PREVENTION, fact)) for fact in facts)

@@ -1,14 +1,14 @@
 """The plan's days for a calendar, by RFC 5545: imported again it updates, and never doubles."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event
 
 from bot.page.write import number
+from bot.papers.entries import Entry, footed, named, no_doses, of_drugs
 from bot.papers.sheet import NoPaper, Row, Sheet, matters
 from core.amounts import A_DAY
 from core.edition.kept_plan import fingerprint
@@ -19,24 +19,12 @@ RESULTS_NEEDED = -timedelta(days=1, hours=10)  # two days before, in the early a
 HOUR, LASTS = time(9), timedelta(minutes=15)  # of what is no dose
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One event: what it is about for all revisions, and what is true of it now."""
-
-    key: str  # the step: it keeps its event wherever its day moves
-    day: date
-    summary: str
-    details: str
-    whole_day: bool
-    sure: bool
-
-
 def calendar(sheet: Sheet, before: Sequence[Sheet] = ()) -> bytes:
     """Every entry of the plan, and a cancelled one for each that an earlier revision had."""
     if not sheet.rows:
         raise NoPaper("no_schedule")
     current = {entry.key: entry for entry in _entries(sheet)}
-    gone = dict[str, Entry]()
+    gone = {each.key: each for each in no_doses(sheet) if each.key not in current}
     for each in before:
         gone |= {entry.key: entry for entry in _entries(each) if entry.key not in current}
     made = Calendar()
@@ -63,13 +51,13 @@ def _entries(sheet: Sheet) -> Iterator[Entry]:
     for row in sheet.rows:
         yield _dose(sheet, row)
     if sheet.rows and not sheet.rows[-1].open:
-        head, drug = _named(sheet), sheet.view.steroid
+        head, drug = named(sheet), sheet.view.steroid
         key = "paper.event.ended" if sheet.decided else "paper.event.end"
         yield Entry(
             key="end",
             day=sheet.end,
             summary=sheet.say(key, head=head, drug=drug),
-            details=_footed(sheet, *_confirm(sheet, sure=sheet.decided)),
+            details=footed(sheet, *_confirm(sheet, sure=sheet.decided)),
             whole_day=True,
             sure=sheet.decided,
         )
@@ -77,11 +65,12 @@ def _entries(sheet: Sheet) -> Iterator[Entry]:
         yield Entry(
             key=stone.code,
             day=stone.day,
-            summary=sheet.say("paper.event.stone", head=_named(sheet), says=stone.says),
-            details=_footed(sheet),
+            summary=sheet.say("paper.event.stone", head=named(sheet), says=stone.says),
+            details=footed(sheet),
             whole_day=False,
             sure=False,
         )
+    yield from of_drugs(sheet)
 
 
 def _dose(sheet: Sheet, row: Row) -> Entry:
@@ -97,8 +86,8 @@ def _dose(sheet: Sheet, row: Row) -> Entry:
     return Entry(
         key=f"dose/{number(period.mg)}/{row.times}",
         day=period.first,
-        summary=sheet.say(key, head=_named(sheet), drug=sheet.view.steroid, mg=period.mg),
-        details=_footed(sheet, dose, span, *_confirm(sheet, sure=row.sure), *sheet.beside_steroid),
+        summary=sheet.say(key, head=named(sheet), drug=sheet.view.steroid, mg=period.mg),
+        details=footed(sheet, dose, span, *_confirm(sheet, sure=row.sure), *sheet.beside_steroid),
         whole_day=True,
         sure=row.sure,
     )
@@ -106,14 +95,6 @@ def _dose(sheet: Sheet, row: Row) -> Entry:
 
 def _confirm(sheet: Sheet, *, sure: bool) -> tuple[str, ...]:
     return () if sure else (sheet.say("paper.event.confirm"),)
-
-
-def _named(sheet: Sheet) -> str:
-    return sheet.label or sheet.say("paper.event.case")
-
-
-def _footed(sheet: Sheet, *lines: str) -> str:
-    return "\n".join((*lines, sheet.say("paper.event.foot", head=sheet.head)))
 
 
 def _event(sheet: Sheet, entry: Entry) -> Event:
@@ -132,8 +113,8 @@ def _event(sheet: Sheet, entry: Entry) -> Event:
 
 def _cancelled(sheet: Sheet, entry: Entry) -> Event:
     event = _bare(sheet, entry)
-    event.add("summary", sheet.say("paper.event.cancelled", what=entry.summary))
-    event.add("description", _footed(sheet))
+    event.add("summary", sheet.say("paper.event.cancelled", what=entry.void or entry.summary))
+    event.add("description", footed(sheet))
     event.add("status", "CANCELLED")
     return event
 

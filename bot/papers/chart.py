@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.page.parts import parts
 from bot.page.write import MONTHS, day, number
+from bot.papers.drugs import stand
 from bot.papers.phases import phases, phases_said
 from bot.papers.sheet import NoPaper, Row, Sheet, milestones
 from bot.papers.typesetting import pdf, png
@@ -65,7 +66,7 @@ def drawing(sheet: Sheet) -> dict[str, Any]:
         "on": {"at": _at(sheet, on)} if on and _is_shown(sheet, on) else None,
         "ends": not sheet.rows[-1].open,
         "bar": sheet.say("paper.bar", first=sheet.first),
-        "legend": [*_key(sheet), phases_said(sheet, days)],
+        "legend": [*_key(sheet), phases_said(sheet, days), *stand(sheet)],
         "foot": sheet.say("paper.foot_chart"),
     }
 
@@ -85,6 +86,7 @@ def _caption(sheet: Sheet) -> Iterator[str]:
     for order, (_, says) in enumerate(_shown(sheet), start=1):
         yield f"{order}: {says}"
     yield sheet.say("paper.bar", first=sheet.first)
+    yield from stand(sheet)
 
 
 def _key(sheet: Sheet) -> Iterator[str]:

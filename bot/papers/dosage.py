@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from bot.page.write import day
+from bot.papers.drugs import OneDrug, Stands
 from bot.papers.sheet import Row, Sheet
-from core.agents.choice import AgentDose, WeeklyAgentDose
+from core.agents import azathioprine, mycophenolate
 from core.agents.methotrexate import first_on, route
-from core.agents.titration import week_begins
-from core.amounts import Weekday, plain
-from core.answers import agent_begins
+from core.amounts import A_DAY, Weekday, plain
+from core.course.decisions import Drug
+from core.course.regimen import Stretch
 from core.patient import Route
 from core.sayable import Medicine
 
@@ -27,49 +28,6 @@ MORNING, EVENING = "MORN", "EVE"
 Json = dict[str, Any]
 
 
-def steroid_dosages(sheet: Sheet) -> list[Json]:
-    """One for each dose, in their order; a planned one says what it waits for."""
-    return [_steroid(sheet, order, row) for order, row in enumerate(sheet.rows, start=1)]
-
-
-def agent_dosages(sheet: Sheet) -> list[Json]:
-    """Each amount of the agent from its first day to the day before the next."""
-    choice, drug = sheet.view.plan.agent, sheet.writer.drug(sheet.view.plan.agent.first)
-    firsts = [_begins(sheet, dose) for dose in choice.doses]
-    lasts = [first - timedelta(days=1) for first in firsts[1:]]
-    found = list[Json]()
-    spans = zip(choice.doses, firsts, (*lasts, None), strict=True)
-    for order, (dose, first, last) in enumerate(spans, start=1):
-        step = _Step(sheet=sheet, order=order, drug=drug, bounds=_bounds(first, last))
-        match dose:
-            case WeeklyAgentDose():
-                found.append(_weekly(step, "weekly", dose.dose.mg, dose.dose.weekday))
-            case AgentDose():
-                found.extend(_daily(step, dose.intakes))
-    return found
-
-
-def _begins(sheet: Sheet, dose: AgentDose | WeeklyAgentDose) -> date:
-    """The first day of an amount: of a weekly one, its weekday."""
-    week = week_begins(agent_begins(sheet.view.plan.case), dose.week)
-    return first_on(dose.dose.weekday, week) if isinstance(dose, WeeklyAgentDose) else week
-
-
-def folic_dosages(sheet: Sheet) -> list[Json]:
-    """Folic acid as the plan has it beside methotrexate: once a day or once a week."""
-    drug, begins = sheet.say("paper.fhir.folic"), agent_begins(sheet.view.plan.case)
-    for line in (line for each in sheet.said(Medicine.FOLIC_ACID) for line in each.doses):
-        mg, weekday = line.values.get("mg"), line.values.get("weekday")
-        if not isinstance(mg, Decimal | int):
-            continue
-        first = first_on(weekday, begins) if isinstance(weekday, Weekday) else begins
-        step = _Step(sheet=sheet, order=1, drug=drug, bounds=_bounds(first, None))
-        if isinstance(weekday, Weekday):
-            return [_weekly(step, "weekly_folic", Decimal(mg), weekday)]
-        return list(_daily(step, (Decimal(mg),)))
-    return []
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Step:
     """One amount of a drug, and its days."""
@@ -78,6 +36,68 @@ class _Step:
     order: int
     drug: str
     bounds: Json
+
+
+def steroid_dosages(sheet: Sheet) -> list[Json]:
+    """One for each dose, in their order; a planned one says what it waits for."""
+    return [_steroid(sheet, order, row) for order, row in enumerate(sheet.rows, start=1)]
+
+
+def drug_dosages(sheet: Sheet, drug: OneDrug) -> list[Json]:
+    """Each confirmed amount, in force or decided for later, up to the day before the next change.
+
+    Of a drug that is held or stopped there is none.
+    """
+    if drug.stands is not Stands.TAKEN:
+        return []
+    name, found = sheet.writer.term(drug.drug), list[Json]()
+    lasts = (each.stretch.first - A_DAY for each in drug.spans[1:])
+    for order, (span, last) in enumerate(zip(drug.spans, (*lasts, None), strict=True), start=1):
+        step = _Step(sheet=sheet, order=order, drug=name, bounds=_bounds(span.first, last))
+        if span in drug.amounts:
+            found.extend(_amount(step, drug.drug, span.stretch))
+    return found
+
+
+def _amount(step: _Step, drug: Drug, stretch: Stretch) -> Iterator[Json]:
+    mg = stretch.mg or Decimal(0)
+    if stretch.weekday is not None:
+        view = step.sheet.view
+        given = route(view.guideline.agents.methotrexate, view.plan.case, mg, stretch.route)
+        key = "weekly" if given else "weekly_open"
+        yield _weekly(step, key, mg, stretch.weekday, given)
+        return
+    yield from _daily(step, _intakes(step.sheet, drug, mg))
+
+
+def _intakes(sheet: Sheet, drug: Drug, mg: Decimal) -> tuple[Decimal, ...]:
+    """The doses of one day."""
+    rule = sheet.view.guideline.agents
+    match drug:
+        case Drug.AZATHIOPRINE:
+            return azathioprine.intakes(rule.azathioprine, mg)
+        case Drug.MYCOPHENOLATE:
+            return mycophenolate.intakes(rule.mycophenolate, mg)
+    return (mg,)
+
+
+def folic_dosages(sheet: Sheet, drug: OneDrug) -> list[Json]:
+    """Folic acid as the plan has it beside methotrexate: once a day or once a week."""
+    name = sheet.say("paper.fhir.folic")
+    if drug.drug is not Drug.METHOTREXATE or drug.stands is not Stands.TAKEN:
+        return []
+    begins = drug.spans[0].first
+    ends = next((each.first for each in drug.spans if each.stands is not Stands.TAKEN), None)
+    for line in (line for each in sheet.said(Medicine.FOLIC_ACID) for line in each.doses):
+        mg, weekday = line.values.get("mg"), line.values.get("weekday")
+        if not isinstance(mg, Decimal | int):
+            continue
+        first = first_on(weekday, begins) if isinstance(weekday, Weekday) else begins
+        step = _Step(sheet=sheet, order=1, drug=name, bounds=_bounds(first, ends and ends - A_DAY))
+        if isinstance(weekday, Weekday):
+            return [_weekly(step, "weekly_folic", Decimal(mg), weekday, Route.MOUTH)]
+        return list(_daily(step, (Decimal(mg),)))
+    return []
 
 
 def _steroid(sheet: Sheet, order: int, row: Row) -> Json:
@@ -104,14 +124,10 @@ def _daily(step: _Step, intakes: tuple[Decimal, ...]) -> Iterator[Json]:
         yield _dosage(step, key, mg, _every("d") | {"when": [when]})
 
 
-def _weekly(step: _Step, key: str, mg: Decimal, weekday: Weekday) -> Json:
+def _weekly(step: _Step, key: str, mg: Decimal, weekday: Weekday, given: Route | None) -> Json:
     """Once a week on a named day; there is no daily form of it."""
     often = _every("wk") | {"dayOfWeek": [weekday.value[:3]]}
-    if key != "weekly":
-        return _dosage(step, key, mg, often, weekday=weekday)
-    view = step.sheet.view
-    given = route(view.guideline.agents.methotrexate, view.plan.case, mg)
-    return _dosage(step, key if given else "weekly_open", mg, often, given, weekday=weekday)
+    return _dosage(step, key, mg, often, given, weekday=weekday)
 
 
 def _dosage(

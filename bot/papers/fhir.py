@@ -1,7 +1,7 @@
 """The plan for a record system: a FHIR R4 Bundle in which every text follows from its structure.
 
-The taper is a plan, agent and prophylaxis are proposals; nothing is an order. The label is the
-only identifier.
+The taper and what was confirmed of each drug are plans, what is only named and prophylaxis are
+proposals; nothing is an order. The label is the only identifier.
 """
 
 from collections.abc import Iterator
@@ -13,11 +13,11 @@ import msgspec
 
 from bot.page.write import day
 from bot.papers.calendar import NAMESPACE
-from bot.papers.dosage import agent_dosages, folic_dosages, steroid_dosages
+from bot.papers.dosage import drug_dosages, folic_dosages, steroid_dosages
+from bot.papers.drugs import OneDrug, Stands, drugs
 from bot.papers.prescription import PROPHYLACTICS
-from bot.papers.sheet import NoPaper, Sheet, milestones
+from bot.papers.sheet import LISTED, NoPaper, Sheet, milestones
 from core.edition.kept_plan import fingerprint
-from core.sayable import Medicine
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 # Ingredients whose code is certain; the others go by name alone.
@@ -30,6 +30,14 @@ CODES = {
     "folic acid": "4511",
     "tmp_smx": "10831",
     "dapsone": "3108",
+}
+STATUS = {
+    Stands.NOT_BEGUN: "draft",
+    Stands.NOT_CONFIRMED: "unknown",
+    Stands.TAKEN: "active",
+    Stands.HELD: "on-hold",
+    Stands.STOPPED: "stopped",
+    Stands.COMPLETED: "completed",
 }
 SYSTEM = "urn:myotaper:plan"  # of labels
 ENCODER = msgspec.json.Encoder(decimal_format="number")
@@ -46,7 +54,7 @@ def bundle(sheet: Sheet) -> Json:
     """A care plan, the steroid's request, and a proposal for each drug that goes with it."""
     if not sheet.rows:
         raise NoPaper("no_schedule")
-    requests = [_steroid(sheet), *_agent(sheet), *_prophylaxis(sheet)]
+    requests = [_steroid(sheet), *_drugs(sheet), *_prophylaxis(sheet)]
     return {
         "resourceType": "Bundle",
         "type": "collection",
@@ -74,7 +82,7 @@ def _care_plan(sheet: Sheet, requests: list[Json]) -> Json:
         "created": _instant(sheet),
         "activity": [
             *({"reference": {"reference": _url(each["id"])}} for each in requests),
-            *(_activity(stone.day, stone.says) for stone in milestones(sheet)),
+            *(_activity(stone.day, stone.says) for stone in milestones(sheet, LISTED)),
         ],
         "note": [{"text": sheet.say("paper.fhir.note", stamp=plan.guideline)}],
     }
@@ -111,27 +119,51 @@ def _steroid(sheet: Sheet) -> Json:
     )
 
 
-def _agent(sheet: Sheet) -> Iterator[Json]:
-    """The agent that is named: its doses where they may be printed, and what is said of it."""
-    choice = sheet.view.plan.agent
-    if choice.status is None:
-        return
-    (agent,) = sheet.said(Medicine(choice.first))
-    more: Json = {"dosageInstruction": agent_dosages(sheet)} if agent.doses else {}
-    waits = tuple(_waits(sheet, choice.withheld_for))
-    held = (sheet.say("paper.fhir.waits", keys=waits),) if waits else ()
-    notes = (*held, *sheet.beside(agent.medicine))
-    more |= {"note": [{"text": text} for text in notes]} if notes else {}
-    name = sheet.writer.drug(choice.first)
-    yield _request(sheet, "agent", "proposal", _concept(choice.first, name), **more)
-    folic = folic_dosages(sheet) if agent.doses else []
-    if folic:
-        concept = _concept("folic acid", sheet.say("paper.fhir.folic"))
-        yield _request(sheet, "folic_acid", "proposal", concept, dosageInstruction=folic)
+def _drugs(sheet: Sheet) -> Iterator[Json]:
+    """A request for each drug as it stands: amounts only where they were confirmed and are
+    taken, and in words why there are none.
+    """
+    for drug in drugs(sheet):
+        dosages = drug_dosages(sheet, drug)
+        notes = _notes(drug, dosages)
+        yield _request(
+            sheet,
+            f"drug/{drug.drug}",
+            "plan" if drug.spans else "proposal",
+            _concept(drug.drug, sheet.writer.term(drug.drug)),
+            status=_status(sheet, drug.stands),
+            **_why(sheet, drug),
+            **({"dosageInstruction": dosages} if dosages else {}),
+            **({"note": [{"text": text} for text in notes]} if notes else {}),
+        )
+        folic = folic_dosages(sheet, drug)
+        if folic:
+            concept = _concept("folic acid", sheet.say("paper.fhir.folic"))
+            yield _request(sheet, "folic_acid", "proposal", concept, dosageInstruction=folic)
 
 
-def _waits(sheet: Sheet, keys: tuple[str, ...]) -> Iterator[str]:
-    yield from (sheet.say(f"terms.withheld.{key}") for key in keys)
+def _status(sheet: Sheet, stands: Stands) -> str:
+    """By FHIR's own codes; what is not followed here yet, or any more, is none that is active."""
+    record = sheet.view.record
+    if record is None or not record.live:
+        return "draft"
+    if record.closed_at is not None:
+        return "unknown"
+    return STATUS[stands]
+
+
+def _why(sheet: Sheet, drug: OneDrug) -> Json:
+    """Why it is held or was stopped."""
+    reason = drug.spans[0].stretch.reason if drug.spans else None
+    if reason is None or drug.stands is Stands.TAKEN:
+        return {}
+    return {"statusReason": {"text": sheet.writer.term(reason)}}
+
+
+def _notes(drug: OneDrug, dosages: list[Json]) -> tuple[str, ...]:
+    """What the dosages do not say, and what the answers say of the drug."""
+    whole = dosages and len(drug.amounts) == len(drug.spans)
+    return drug.cautions if whole else (*drug.lines, *drug.cautions)
 
 
 def _prophylaxis(sheet: Sheet) -> Iterator[Json]:
@@ -150,13 +182,15 @@ def _prophylaxis(sheet: Sheet) -> Iterator[Json]:
         )
 
 
-def _request(sheet: Sheet, part: str, intent: str, drug: Json, **more: Any) -> Json:
+def _request(
+    sheet: Sheet, part: str, intent: str, drug: Json, *, status: str = "draft", **more: Any
+) -> Json:
     return {
         "resourceType": "MedicationRequest",
         "id": _id(sheet, part),
         **_version(sheet),
         **({"groupIdentifier": _identifier(sheet)} if sheet.label else {}),
-        "status": "draft",
+        "status": status,
         "intent": intent,
         "medicationCodeableConcept": drug,
         "subject": _subject(sheet),

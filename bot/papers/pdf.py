@@ -5,17 +5,17 @@ from typing import Any
 
 from bot.page.card import weight
 from bot.page.plain import plain
+from bot.page.standing import OF_DRUGS
 from bot.page.view import View
 from bot.page.write import day, full_day, number
-from bot.papers.boxes import boxes
+from bot.papers.boxes import boxes, on_hold
 from bot.papers.columns import dispensed, schedule
+from bot.papers.drugs import drugs, told
 from bot.papers.fit import MOST_BOXES, Size, sized
 from bot.papers.link import address, code
-from bot.papers.prescription import AGENTS
-from bot.papers.sheet import NoPaper, Sheet, milestones
+from bot.papers.sheet import ASKED, STONES, NoPaper, Sheet, milestones
 from bot.papers.typesetting import pdf
 from core.evidence import Fact, Line, Section, stated
-from core.sayable import Medicine
 from core.steroid.exposure import Exposure, before, counting, doses_before, exposure
 from core.steroid.taper import DosePeriod
 
@@ -26,8 +26,11 @@ WHEN_ILL = (
     "monitoring.juvenile.never_stop",
     "monitoring.juvenile.adrenal",
 )
+DRUGS = OF_DRUGS | {"agent_ready", "agent_candidate", "agent_not_recorded"}  # of the card
+NEXT = ("drug_next", "agents.life.washout")  # how lines begin that are not of this day
 PULSE = ("pulse_days", "pulse_dose")
 YEAR = "year"  # how the line of a year's sum begins
+STILL = ("card", "vaccine")  # what the patient heeds after the last dose too
 HASH = 12  # characters of the rules' hash that tell two editions apart
 
 
@@ -61,8 +64,10 @@ def _clinician(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
             *_block(sheet, "dates", _dates(sheet)),
         ],
         "below": [
-            *_block(sheet, "standing" if view.begun else "before", map(sheet.line, start)),
-            *_block(sheet, "agent", _agent(sheet)),
+            *_block(
+                sheet, "standing" if view.begun else "before", map(sheet.line, _but_drugs(start))
+            ),
+            *_block(sheet, "agent", (*told(sheet), *_next(sheet))),
             *_block(sheet, "milestones", _published(sheet)),
             *_block(sheet, "ill", map(sheet.line, ill)),
             *_block(sheet, "check", map(sheet.line, check)),
@@ -78,6 +83,7 @@ def _patient(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
     return _page(sheet, size, bot) | {
         "title": sheet.say("paper.patient.title", drug=drug),
         "under": [sheet.head],
+        "standing": [*_standing(sheet), *on_hold(sheet)],
         "blanks": [
             sheet.say("paper.blank.name"),
             sheet.say("paper.blank.phone"),
@@ -85,7 +91,11 @@ def _patient(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
         ],
         "schedule": schedule(sheet, days=False),
         "below": [
-            *_block(sheet, "patient.take", _how(sheet)),
+            *(
+                _block(sheet, "patient.take", _how(sheet))
+                if sheet.present
+                else _block(sheet, "patient.after", _after(sheet))
+            ),
             *(
                 block
                 for name, lines in boxes(sheet)
@@ -98,7 +108,12 @@ def _patient(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
                 map(sheet.line, _stated(*guideline.prevention.patient.call.values())),
             ),
             *_block(
-                sheet, "checked", (*sheet.beside_steroid, *sheet.beside(Medicine.METHOTREXATE))
+                sheet,
+                "checked",
+                (
+                    *sheet.beside_steroid,
+                    *(each for drug in drugs(sheet) for each in drug.cautions),
+                ),
             ),
         ],
     }
@@ -198,16 +213,19 @@ def _added(view: View, periods: tuple[DosePeriod, ...]) -> Exposure:
 
 
 def _dates(sheet: Sheet) -> Iterator[str]:
-    for stone in milestones(sheet):
+    for stone in milestones(sheet, STONES | ASKED):
         yield sheet.say("paper.stone.dated", day=day(stone.day), says=stone.says)
 
 
-def _agent(sheet: Sheet) -> Iterator[str]:
-    """The doses of the agent with what goes beside it, or what they wait for."""
-    agent = sheet.said(*AGENTS)
-    for each in (*agent, *sheet.said(Medicine.FOLIC_ACID)):
-        yield from map(sheet.line, each.doses)
-    yield from sheet.beside(*AGENTS)
+def _but_drugs(lines: Iterable[Line]) -> Iterator[Line]:
+    """Without what the block of the drugs says."""
+    return (line for line in lines if line.says not in DRUGS)
+
+
+def _next(sheet: Sheet) -> Iterator[str]:
+    """When an amount may rise, and to what: a question; what goes on after an end."""
+    lines = (line for line in sheet.view.lines(Section.AGENT) if line.says.startswith(NEXT))
+    yield from map(sheet.line, lines)
 
 
 def _how(sheet: Sheet) -> Iterator[str]:
@@ -218,6 +236,12 @@ def _how(sheet: Sheet) -> Iterator[str]:
     yield sheet.say("paper.patient.boxes")
     yield sheet.say("paper.patient.confirm")
     yield from map(sheet.line, _stated(*guideline.prevention.patient.daily.values()))
+
+
+def _after(sheet: Sheet) -> Iterator[str]:
+    """What still holds once the last dose was taken."""
+    daily = sheet.view.guideline.prevention.patient.daily
+    yield from map(sheet.line, _stated(*(daily[name] for name in STILL)))
 
 
 def _when_ill(sheet: Sheet) -> Iterator[str]:

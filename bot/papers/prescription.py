@@ -3,21 +3,30 @@
 from collections.abc import Iterator
 
 from bot.page.write import day, number
+from bot.papers.drugs import Stands, drugs, told
 from bot.papers.sheet import NoPaper, Sheet, span
 from core.sayable import Medicine
 
-AGENTS = (Medicine.METHOTREXATE, Medicine.AZATHIOPRINE, Medicine.MYCOPHENOLATE)
 PROPHYLACTICS = (Medicine.TMP_SMX, Medicine.ATOVAQUONE, Medicine.PENTAMIDINE, Medicine.DAPSONE)
 
 
 def items(sheet: Sheet) -> tuple[str, ...]:
-    """The steroid from the present dose on, then the agent, then prophylaxis where needed."""
+    """The steroid from the present dose on, the drugs beside it, prophylaxis where needed."""
     if not sheet.rows:
         raise NoPaper("no_schedule")
-    if not sheet.ahead:
+    if not has_items(sheet):
         raise NoPaper("over")
-    drafts = (_steroid(sheet), _agent(sheet), _prophylaxis(sheet))
+    drafts = (
+        *((_steroid(sheet),) if sheet.ahead else ()),
+        _drugs(sheet),
+        *((_prophylaxis(sheet),) if sheet.ahead else ()),
+    )
     return tuple("\n".join((*lines, _foot(sheet))) for lines in map(tuple, drafts) if lines)
+
+
+def has_items(sheet: Sheet) -> bool:
+    """Whether there is anything to prescribe: the steroid, or a drug that goes on."""
+    return bool(sheet.ahead) or any(each.amounts for each in drugs(sheet))
 
 
 def text(sheet: Sheet) -> bytes:
@@ -40,13 +49,12 @@ def _steroid(sheet: Sheet) -> Iterator[str]:
         yield sheet.say("tablets.count", count=count, strength=strength)
 
 
-def _agent(sheet: Sheet) -> Iterator[str]:
-    """The doses as the plan has them, folic acid and cautions; none where something is missing."""
-    agent = sheet.said(*AGENTS)
-    if any(each.doses for each in agent):
-        for each in (*agent, *sheet.said(Medicine.FOLIC_ACID)):
-            yield from map(sheet.line, each.doses)
-        yield from sheet.beside(*AGENTS)
+def _drugs(sheet: Sheet) -> Iterator[str]:
+    """Each drug with what was confirmed of it for this day and later, folic acid, cautions; a
+    drug that was not begun is none to prescribe.
+    """
+    if any(each.stands is not Stands.NOT_BEGUN for each in drugs(sheet)):
+        yield from told(sheet)
 
 
 def _prophylaxis(sheet: Sheet) -> Iterator[str]:

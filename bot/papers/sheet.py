@@ -16,10 +16,14 @@ from core.sayable import Medicine, Sayable, beside_steroid, each_once, of
 from core.steroid.supply import Supply, supplied
 from core.steroid.tablets import Tablets, to_dispense
 from core.steroid.taper import DosePeriod, dated
+from flows.plan.live import AHEAD
 from flows.talk.replies import Words
 
 WEEKLY = frozenset({Item.METHOTREXATE})
 STONES = frozenset({Item.PNEUMOCYSTIS, Item.VACCINES, Item.ADRENAL, Item.BONE, Item.REVIEW})
+ASKED = frozenset({Item.BEGIN, Item.TITRATION, Item.HELD, Item.STEROID_OVER})  # of the drugs
+LISTED = STONES | ASKED | {Item.FOLLOW_UP}  # where there is room for all of them
+OF_A_DRUG = frozenset({Item.BEGIN, Item.HELD})  # the detail of these is the drug
 FIRST = 1  # how many doses of a plan need no confirmation
 
 
@@ -233,16 +237,15 @@ def _within(period: DosePeriod, first: date, after: date) -> DosePeriod:
     return replace(period, days=max(0, (ends - begins).days))
 
 
-def milestones(sheet: Sheet) -> tuple[Milestone, ...]:
+def milestones(sheet: Sheet, items: frozenset[Item] = STONES) -> tuple[Milestone, ...]:
     """The days that matter beside the doses, the earliest one first."""
-    found = (stone for stone in matters(sheet) if stone.item in STONES)
+    found = (stone for stone in matters(sheet) if stone.item in items)
     return tuple(stone for stone in found if stone.day > sheet.first)
 
 
 def matters(sheet: Sheet) -> tuple[Milestone, ...]:
     """Everything dated beside the doses, but for the weekday of a weekly drug."""
-    due = agenda(sheet.view.guideline, sheet.view.plan)
-    kept = sorted((each for each in due if each.item not in WEEKLY), key=_in_order)
+    kept = sorted((each for each in _due(sheet) if each.item not in WEEKLY), key=_in_order)
     seen = Counter[str]()
     found = list[Milestone]()
     for each in kept:
@@ -254,13 +257,33 @@ def matters(sheet: Sheet) -> tuple[Milestone, ...]:
     return tuple(found)
 
 
+def dose_days(sheet: Sheet) -> tuple[Due, ...]:
+    """Each day of a weekly dose with its confirmed amount, as far ahead as one is told; those on
+    which the drug is held are none of them."""
+    weekly = (each for each in _due(sheet) if each.item in WEEKLY and "mg" in each.values)
+    return tuple(each for each in weekly if each.day <= ahead(sheet))
+
+
+def ahead(sheet: Sheet) -> date:
+    """The last day that is told of a drug, which has no end of its own."""
+    return (sheet.view.today or sheet.first) + AHEAD
+
+
+def _due(sheet: Sheet) -> tuple[Due, ...]:
+    view = sheet.view
+    return agenda(view.guideline, view.plan, today=view.today, until=ahead(sheet))
+
+
 def _in_order(due: Due) -> tuple[date, str, str]:
     return due.day, due.item, due.detail
 
 
 def _named(due: Due) -> str:
-    """The key of its words; a detail that is a number says nothing there."""
-    named = f"{due.item}_{due.detail}" if due.detail.isalpha() else due.item
+    """The key of its words: a detail that is a number or a drug says nothing there."""
+    if due.item is Item.FOLLOW_UP:
+        return f"{due.item}_{due.detail.partition('.')[0]}"
+    said = due.detail if due.item not in OF_A_DRUG and due.detail.isalpha() else ""
+    named = f"{due.item}_{said}" if said else due.item
     return f"{named}_but" if due.values.get("closed") else named
 
 

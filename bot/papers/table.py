@@ -7,7 +7,10 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.page.write import day, moment, number
-from bot.papers.sheet import Row, Sheet, milestones
+from bot.papers.drugs import OneDrug, drugs
+from bot.papers.sheet import LISTED, Row, Sheet, milestones
+from core.course.decisions import Decision, Drug
+from core.course.drugs import AGENTS
 from core.steroid.tablets import Tablets
 from flows.talk.records import Decided, Reminder
 
@@ -51,7 +54,9 @@ def safe(cell: str) -> str:
 def _lines(sheet: Sheet, reminders: Sequence[Reminder]) -> Iterator[Cells]:
     yield from (_dose(sheet, row) for row in sheet.rows)
     yield from (_cells(sheet, "caution", what=what) for what in sheet.beside_steroid)
-    for stone in milestones(sheet):
+    for drug in drugs(sheet):
+        yield from _drug(sheet, drug)
+    for stone in milestones(sheet, LISTED):
         yield _cells(sheet, "date", first=day(stone.day), what=stone.says)
     record = sheet.view.record
     for decided in record.decisions if record else ():
@@ -78,6 +83,17 @@ def _dose(sheet: Sheet, row: Row) -> Cells:
     )
 
 
+def _drug(sheet: Sheet, drug: OneDrug) -> Iterator[Cells]:
+    """Its amounts in words: the column of milligrams is that of the daily steroid."""
+    for each in drug.spans:
+        state = sheet.say(f"paper.state.{each.stands}")
+        yield _cells(sheet, "drug", state=state, first=day(each.first), what=each.line)
+    if not drug.spans:
+        state = sheet.say(f"paper.state.{drug.stands}")
+        yield _cells(sheet, "drug", state=state, what=drug.without)
+    yield from (_cells(sheet, "caution", what=what) for what in drug.cautions)
+
+
 def _counted(tablets: Tablets) -> str:
     """Number and strength of each: "1 × 50 mg and 1.5 × 5 mg"."""
     return " and ".join(f"{number(count)} × {number(strength)} mg" for strength, count in tablets)
@@ -85,16 +101,27 @@ def _counted(tablets: Tablets) -> str:
 
 def _decision(sheet: Sheet, decided: Decided) -> Cells:
     decision = decided.decision
-    amount = "" if decision.mg is None else number(Decimal(decision.mg))
+    daily = decision.mg is not None and decision.drug is None
     return _cells(
         sheet,
         "decision",
         first=day(decision.on),
-        mg=amount,
-        what=sheet.say("paper.csv_decision", move=decision.move, reason=decision.reason),
+        mg=number(Decimal(decision.mg or 0)) if daily else "",
+        what=_decided(sheet, decision),
         who=decided.name,
         when=moment(decided.at, ZoneInfo(sheet.view.zone), sheet.view.zone),
     )
+
+
+def _decided(sheet: Sheet, decision: Decision) -> str:
+    """What was decided in words; of a drug with its name, and an amount with how often."""
+    move, reason, drug, mg = decision.move, decision.reason, decision.drug, decision.mg
+    if drug is None:
+        return sheet.say("paper.csv_decision", move=move, reason=reason)
+    known = mg is not None and drug in AGENTS
+    often = ("weekly" if drug is Drug.METHOTREXATE else "daily") if known else "plain"
+    values = {"drug": drug, "move": move, "reason": reason}
+    return sheet.say(f"paper.decided.{often}", mg=mg or Decimal(0), **values)
 
 
 def _reminder(sheet: Sheet, reminder: Reminder) -> Cells:

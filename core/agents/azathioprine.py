@@ -129,6 +129,7 @@ def lines(
     pregnancy = (stated(AGENT, rule.caution["pregnancy"]),) if harms_a_child(case) else ()
     scaled_kg = _scaled_kg(rule, case)
     confirmed = tuple(_dose_line(rule, case, first, intakes(rule, mg)) for first, mg in given)
+    target = target_mg(rule, case) if target is not None else None  # by the weight as it is now
     if target is None or scaled_kg is None:
         return (*confirmed, *pregnancy, *_safeguards(rule))
     return (

@@ -221,7 +221,7 @@ def _safeguards(rule: Methotrexate) -> tuple[Line, ...]:
 def _child_dose(
     rule: JuvenileMethotrexate, drug: Methotrexate, case: Case, doses: Sequence[From]
 ) -> tuple[Line, ...]:
-    """The amount, its arithmetic and folic acid; nothing where none is written."""
+    """The amount, its arithmetic where it is computed, and folic acid."""
     facts: Facts = (
         rule.mg_per_m2,
         rule.mg_per_kg,
@@ -229,11 +229,10 @@ def _child_dose(
         rule.grid_mg,
         rule.surface_divisor,
     )
-    surface = body_surface_m2(rule, case)
+    surface, computed = body_surface_m2(rule, case), _child_mg(rule, case)
     return tuple(
         line
         for first, dose, _ in doses
-        if surface is not None
         for line in (
             Line(
                 section=AGENT,
@@ -245,19 +244,28 @@ def _child_dose(
                     "date": first,
                 },
             ),
-            Line(
-                section=AGENT,
-                says="methotrexate_child_sum",
-                because=facts,
-                values={
-                    "mg_per_m2": rule.mg_per_m2.value,
-                    "surface_m2": surface,
-                    "mg_per_kg": rule.mg_per_kg.value,
-                    "mg": dose.mg,
-                },
+            *(
+                (_child_sum(rule, facts, surface, dose.mg),)
+                if surface is not None and dose.mg == computed
+                else ()
             ),
             stated(AGENT, rule.folic_acid),
         )
+    )
+
+
+def _child_sum(rule: JuvenileMethotrexate, facts: Facts, surface: Decimal, mg: Decimal) -> Line:
+    """How the amount comes about, where it is the one that is computed."""
+    return Line(
+        section=AGENT,
+        says="methotrexate_child_sum",
+        because=facts,
+        values={
+            "mg_per_m2": rule.mg_per_m2.value,
+            "surface_m2": surface,
+            "mg_per_kg": rule.mg_per_kg.value,
+            "mg": mg,
+        },
     )
 
 

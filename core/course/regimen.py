@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import takewhile
 
 from core.agents.choice import AgentChoice, AgentDose, WeeklyAgentDose
 from core.agents.methotrexate import first_on
 from core.amounts import A_DAY, WEEKDAYS, Weekday, plain
 from core.course.decisions import Decision, Drug, Move, Reason
 from core.patient import Route
+
+WEEKLY = frozenset({Drug.METHOTREXATE})  # all else is taken every day, or in hospital
 
 
 class NoRegimen(ValueError):
@@ -77,9 +80,22 @@ class Regimen:
 
     @property
     def following_mg(self) -> Decimal | None:
-        """The amount that a rise would come to; None at the top, or where none is computed."""
-        mg = self.last.mg
-        return None if mg is None else next((each for each in self.ladder if each > mg), None)
+        """The amount that a rise would come to; None at the top, or where none is computed.
+
+        From an amount under its ladder it is one of its steps, not the whole way back.
+        """
+        mg, steps = self.last.mg, self.ladder
+        above = None if mg is None else next((each for each in steps if each > mg), None)
+        if mg is None or above is None or not steps[1:]:
+            return above
+        return min(above, mg + steps[1] - steps[0])
+
+    @property
+    def same_since(self) -> date:
+        """From when the present amount is taken, on whichever weekday; else the last decision."""
+        present = (State.TAKEN, self.last.mg)
+        runs = takewhile(lambda each: (each.state, each.mg) == present, reversed(self.stretches))
+        return min((each.first for each in runs), default=self.last.first)
 
     @property
     def rises(self) -> tuple[date, ...]:
@@ -133,9 +149,9 @@ def begun(choice: AgentChoice, decision: Decision, today: date | None = None) ->
     if drug is None:
         raise NoRegimen(decision)
     ladder, every = ladder_of(choice, drug)
-    first, weekday = decision.on, decision.weekday
-    if drug is Drug.METHOTREXATE:
-        weekday = weekday or WEEKDAYS[first.weekday()]
+    first, weekday = decision.on, None
+    if drug in WEEKLY:
+        weekday = decision.weekday or WEEKDAYS[first.weekday()]
         first = first_on(weekday, first)
     mg = decision.mg if decision.mg is not None else (ladder[0] if ladder else None)
     stretch = Stretch(
@@ -227,9 +243,10 @@ def _decided(regimen: Regimen, decision: Decision) -> Regimen:
 
 def _taken(regimen: Regimen, decision: Decision, mg: Decimal | None) -> Regimen:
     """Taken in this amount from then on, on the weekday it has; the next rise is due anew."""
-    last = regimen.last
-    weekday = decision.weekday or last.weekday
-    first = first_on(weekday, decision.on) if weekday else decision.on
+    last, first = regimen.last, decision.on
+    weekday = last.weekday and (decision.weekday or last.weekday)
+    if weekday:
+        first = first_on(weekday, first_apart(regimen, first))
     stretch = replace(
         last,
         first=first,
@@ -249,25 +266,17 @@ def _moved(regimen: Regimen, decision: Decision) -> Regimen:
     last, weekday = regimen.last, decision.weekday
     if weekday is None:
         raise NoRegimen(decision)
-    dose_day = first_on(weekday, first_apart(last, decision.on))
+    dose_day = first_on(weekday, first_apart(regimen, decision.on))
     first = max(decision.on, dose_day - timedelta(days=len(WEEKDAYS) - 1))
     moved = with_stretch(regimen, replace(last, first=first, weekday=weekday))
     due = regimen.due and first_on(weekday, regimen.due)
     return replace(moved, due=due)
 
 
-def first_apart(last: Stretch, on: date) -> date:
-    """The first day a week after the last dose day before this day; the day itself without one."""
-    before = last_dose_day(last, on)
-    return on if before is None else max(on, before + timedelta(weeks=1))
-
-
-def last_dose_day(stretch: Stretch, before: date) -> date | None:
-    """The last weekly dose day of a stretch before this day; None without one."""
-    if stretch.weekday is None or stretch.state is not State.TAKEN or stretch.first >= before:
-        return None
-    weeks = (before - A_DAY - stretch.first).days // len(WEEKDAYS)
-    return stretch.first + timedelta(weeks=weeks)
+def first_apart(regimen: Regimen, on: date) -> date:
+    """The first day a week after the last weekly dose before this day; the day without one."""
+    doses = dose_days(regimen, regimen.begun, on - A_DAY)
+    return max(on, doses[-1][0] + timedelta(weeks=1)) if doses else on
 
 
 def _due(regimen: Regimen, since: date) -> date | None:
@@ -277,12 +286,15 @@ def _due(regimen: Regimen, since: date) -> date | None:
     return since + timedelta(weeks=regimen.every_weeks)
 
 
-def dose_days(regimen: Regimen, first: date, last: date) -> Sequence[tuple[date, Stretch]]:
-    """Every day between these two on which a weekly dose is confirmed, with its stretch."""
+def dose_days(
+    regimen: Regimen, first: date, last: date, state: State = State.TAKEN
+) -> Sequence[tuple[date, Stretch]]:
+    """Every day between these two on which a weekly dose is confirmed, with its stretch; or on
+    which none is taken because the drug is held."""
     ends = [*(each.first for each in regimen.stretches[1:]), last + A_DAY]
     found = []
     for each, end in zip(regimen.stretches, ends, strict=True):
-        if each.state is not State.TAKEN or each.weekday is None:
+        if each.state is not state or each.weekday is None:
             continue
         day = first_on(each.weekday, max(each.first, first))
         while day < min(end, last + A_DAY):

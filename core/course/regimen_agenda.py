@@ -12,7 +12,7 @@ from core.agents.methotrexate import given_as
 from core.agents.titration import week_begins
 from core.amounts import A_DAY, plain
 from core.answers import agent_begins
-from core.course.decisions import Drug, Reason
+from core.course.decisions import BY_ITSELF, Drug, Reason
 from core.course.drugs import AGENTS, Drugs
 from core.course.regimen import Regimen, State, Stretch, dose_days
 from core.due import Due, Item
@@ -21,6 +21,7 @@ from core.guideline.schema import Guideline
 from core.patient import Case
 
 BLIND = frozenset({Drug.METHOTREXATE, Drug.AZATHIOPRINE})  # held where nobody looks at the blood
+HELD = "held"  # the detail of a weekly day on which nothing is taken
 
 
 def agent_agenda(
@@ -107,19 +108,24 @@ def weekly_again(first: date, today: date | None) -> date:
 
 
 def _begin(guideline: Guideline, case: Case, drugs: Drugs, today: date | None) -> Iterator[Due]:
-    """An agent that is ready and was never begun; nothing while another one is taken."""
+    """An agent that is ready and was never begun; nothing while another one is taken.
+
+    One that may be taken, as nobody has said, is asked about from the day that was once planned.
+    """
     agent, life = drugs.agent, guideline.agents.life
     known = {str(each.drug) for each in drugs.regimens}
     running = any(each.drug in AGENTS and not each.ended for each in drugs.regimens)
     if agent.status is not Status.READY or str(agent.first) in known or running:
         return
-    first = agent_begins(case) + timedelta(days=life.not_begun_days.value)
+    first = agent_begins(case)
+    if drugs.recorded:
+        first += timedelta(days=life.not_begun_days.value)
     yield Due(
         item=Item.BEGIN,
         day=weekly_again(first, today),
         because=(life.not_begun_days, life.not_confirmed, life.begin),
         detail=str(agent.first),
-        values={"drug": str(agent.first)},
+        values={"drug": Drug(str(agent.first))},
     )
 
 
@@ -184,7 +190,7 @@ def _rise(guideline: Guideline, regimen: Regimen, today: date | None) -> Iterato
 
 
 def _weekly(guideline: Guideline, case: Case, regimen: Regimen, last: date) -> Iterator[Due]:
-    """Every dose day of what is taken once a week, with its confirmed amount."""
+    """Every dose day of what is taken once a week, with its confirmed amount or its hold."""
     rule = guideline.agents.methotrexate
     for day, stretch in dose_days(regimen, regimen.begun, last):
         if stretch.mg is None:
@@ -194,6 +200,18 @@ def _weekly(guideline: Guideline, case: Case, regimen: Regimen, last: date) -> I
             day=day,
             because=(rule.weekly, rule.apart_days),
             values=amount_values(guideline, case, stretch),
+        )
+    for day, stretch in dose_days(regimen, regimen.begun, last, State.HELD):
+        yield Due(
+            item=Item.METHOTREXATE,
+            day=day,
+            because=(rule.weekly, guideline.agents.life.hold),
+            detail=HELD,
+            values={
+                "drug": regimen.drug,
+                "date": stretch.first,
+                "reason": stretch.reason or Reason.OTHER,
+            },
         )
 
 
@@ -206,17 +224,20 @@ def amount_values(guideline: Guideline, case: Case, stretch: Stretch) -> dict[st
 
 
 def _held(guideline: Guideline, regimen: Regimen, today: date | None) -> Iterator[Due]:
-    """A drug that is held is asked about: on the day that was named, else after a week; the next
-    day where an answer closed it."""
+    """A drug that is held is asked about: on the day that was named, else after a week.
+
+    Where nobody decided the hold, somebody is asked at once.
+    """
     held, life = regimen.held, guideline.agents.life
     if held is None:
         return
-    soon = held.reason is Reason.CLOSED  # and nobody has decided: stop, or resume
-    first = held.until or held.first + (A_DAY if soon else timedelta(weeks=1))
     reason = held.reason or Reason.OTHER
+    first = max(held.until or held.first + timedelta(weeks=1), held.first + A_DAY)
+    if reason in BY_ITSELF:
+        first = held.first
     yield Due(
         item=Item.HELD,
-        day=weekly_again(max(first, held.first + A_DAY), today),
+        day=weekly_again(first, today),
         because=(life.hold, life.resume),
         detail=str(regimen.drug),
         values={

@@ -10,7 +10,7 @@ from core.agents.azathioprine import ideal_kg
 from core.agents.choice import AgentChoice
 from core.answers import below, is_child
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.course.drugs import AGENTS, closed_for
+from core.course.drugs import AGENTS, as_lived, closed_for
 from core.course.regimen import Regimen, Regimens, begun, running
 from core.guideline.schema import Guideline
 from core.patient import Case, Region, Route
@@ -43,6 +43,7 @@ class Refusal(StrEnum):
     UNTIL_TOO_EARLY = "until_too_early"
     TOO_EARLY_TO_FAIL = "too_early_to_fail"
     WEEKDAY_MISSING = "weekday_missing"
+    NOT_WEEKLY = "not_weekly"  # taken every day, and so on no weekday
     SAME_WEEKDAY = "same_weekday"
     TOO_CLOSE = "too_close"  # to the last weekly dose
     ROUTE_MISSING = "route_missing"
@@ -71,14 +72,8 @@ class Standing:
         return running(self.regimens, drug) if drug else None
 
     def closed(self, drug: Drug) -> tuple[str, ...]:
-        """The blocks that hold against a drug, whatever was tried of it before."""
-        tried = ("failed", "not_tolerated")
-        found = closed_for(self.guideline, self.case, drug)
-        return tuple(name for name in found if name not in tried or drug in self._ended)
-
-    @property
-    def _ended(self) -> frozenset[Drug]:
-        return frozenset(each.drug for each in self.regimens if each.ended)
+        """The blocks that hold against a drug; that it was tried is none while it is taken."""
+        return closed_for(self.guideline, as_lived(self.case, self.regimens), drug)
 
 
 def amount_of(stands: Standing, decision: Decision) -> Decimal | None:

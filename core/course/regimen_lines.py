@@ -66,11 +66,20 @@ def given(regimens: Regimens, on: date | None) -> Given:
 
 
 def stretches_from(regimen: Regimen, on: date | None) -> tuple[Stretch, ...]:
-    """The stretch of this day and what was decided for later ones; all of them without a day."""
+    """The stretch of this day and what was decided for later ones; all of them without a day.
+
+    One that no dose day is left for is none of them: the next one begins before it.
+    """
+    ends = (*(each.first for each in regimen.stretches[1:]), date.max)
+    kept = tuple(
+        each
+        for each, end in zip(regimen.stretches, ends, strict=True)
+        if each.state is not State.TAKEN or each.dose_day < end
+    )
     if on is None:
-        return regimen.stretches
+        return kept
     now = regimen.on(on)
-    return tuple(each for each in regimen.stretches if each.first > on or each is now)
+    return tuple(each for each in kept if each.first > on or each is now)
 
 
 def _confirmed(regimen: Regimen, on: date | None) -> Iterator[Confirmed]:
@@ -94,12 +103,13 @@ def _told(
 ) -> tuple[str, tuple[Fact[Any], ...], dict[str, Value]]:
     """The sentence of one stretch, what it rests on, and its values."""
     life = guideline.agents.life
-    values: dict[str, Value] = {"drug": drug, "date": stretch.dose_day}
+    first = stretch.dose_day if stretch.state is State.TAKEN else stretch.first
+    values: dict[str, Value] = {"drug": drug, "date": first}
     if stretch.state is State.ENDED:
         ended = {**values, "date": stretch.first, "reason": stretch.reason or Reason.OTHER}
         return "drug_ended", (life.stop,), ended
     if stretch.state is State.HELD:
-        held = {**values, "date": stretch.first, "reason": stretch.reason or Reason.OTHER}
+        held = {**values, "reason": stretch.reason or Reason.OTHER}
         if stretch.until is None:
             return "drug_held", (life.hold, life.resume), held
         return "drug_held_until", (life.hold, life.resume), {**held, "until": stretch.until}

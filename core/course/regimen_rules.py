@@ -1,15 +1,16 @@
 """What may not be decided about a drug, and what only after a second confirmation."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from core.agents.choice import Status
-from core.amounts import Unknown
-from core.answers import below, harms_a_child
+from core.agents.methotrexate import first_on
+from core.amounts import Unknown, Weekday
+from core.answers import harms_a_child
 from core.course.decisions import OF_A_DRUG, REASONS, Decision, Drug, Move, Reason
 from core.course.drugs import AGENTS
-from core.course.regimen import Regimen
+from core.course.regimen import WEEKLY, Regimen, first_apart, latest
 from core.course.regimen_amounts import Refusal, Standing, amount_refusals
 from core.patient import Experience, Sex
 
@@ -45,8 +46,9 @@ def may_carry(stands: Standing) -> bool:
     """Whether pregnancy is asked again: it was excluded, or could not be."""
     if stands.case.sex is Sex.MALE:
         return False
-    _, oldest = stands.guideline.agents.choice.pregnancy_ages.value
-    return below(stands.case.age, oldest + 1) or not isinstance(stands.case.age, int)
+    youngest, oldest = stands.guideline.agents.choice.pregnancy_ages.value
+    age = stands.case.age
+    return isinstance(age, Unknown) or youngest <= age <= oldest
 
 
 def confirms(stands: Standing, decision: Decision) -> Iterator[Confirm]:
@@ -124,8 +126,11 @@ def _begin(stands: Standing, decision: Decision, drug: Drug) -> Iterator[Refusal
         yield Refusal.NEVER_TOGETHER
     if stands.closed(drug) and decision.reason is not Reason.SPECIALIST:
         yield Refusal.CLOSED
-    if drug is Drug.METHOTREXATE and decision.weekday is None:
+    if drug in WEEKLY and decision.weekday is None:
         yield Refusal.WEEKDAY_MISSING
+    day = decision.weekday if drug in WEEKLY else None
+    if day is not None and _too_close(stands, drug, day, decision.on):
+        yield Refusal.TOO_CLOSE
     if by_plan and decision.on < case.start_date:
         yield Refusal.BEFORE_COURSE
     if by_plan and decision.on < stands.today:
@@ -133,6 +138,12 @@ def _begin(stands: Standing, decision: Decision, drug: Drug) -> Iterator[Refusal
     latest = timedelta(days=stands.guideline.limits.agent_start_days.value)
     if decision.on > max(stands.today, case.start_date) + latest:
         yield Refusal.TOO_FAR_AHEAD
+
+
+def _too_close(stands: Standing, drug: Drug, weekday: Weekday, on: date) -> bool:
+    """Whether the first weekly dose would come within a week of one before."""
+    before, first = latest(stands.regimens, drug), first_on(weekday, on)
+    return before is not None and first < first_apart(before, first)
 
 
 def _state(regimen: Regimen, decision: Decision) -> Iterator[Refusal]:
@@ -170,6 +181,8 @@ def _further(stands: Standing, regimen: Regimen, decision: Decision) -> Iterator
             month = stands.guideline.monitoring.laboratory.month_weeks.value
             if decision.on < regimen.begun + timedelta(weeks=month * life.try_months.value):
                 yield Refusal.TOO_EARLY_TO_FAIL
+        case Move.WEEKDAY if regimen.drug not in WEEKLY:
+            yield Refusal.NOT_WEEKLY
         case Move.WEEKDAY if decision.weekday is None:
             yield Refusal.WEEKDAY_MISSING
         case Move.WEEKDAY if decision.weekday == regimen.last.weekday:
@@ -179,15 +192,21 @@ def _further(stands: Standing, regimen: Regimen, decision: Decision) -> Iterator
 
 
 def _tests(stands: Standing, regimen: Regimen | None, decision: Decision) -> Iterator[Refusal]:
-    """Blood tests after the present amount began, and after the hold that ends."""
+    """Blood tests after the present amount began, and after the hold that ends; for a rise those
+    of its week."""
     if decision.drug not in AGENTS or regimen is None:
         return
     if decision.tested is None:
         yield Refusal.TESTS_MISSING
     elif decision.tested > stands.today:
         yield Refusal.TESTS_IN_FUTURE
-    elif decision.tested <= regimen.last.first:
+    elif decision.tested <= regimen.same_since or _before_its_week(decision):
         yield Refusal.TESTS_TOO_OLD
+
+
+def _before_its_week(decision: Decision) -> bool:
+    week, tested = timedelta(weeks=1), decision.tested
+    return decision.move is Move.RISE and tested is not None and tested < decision.on - week
 
 
 def _harm(stands: Standing, decision: Decision, drug: Drug) -> Iterator[Refusal]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.amounts import A_DAY
 from core.course.decisions import Drug
-from core.course.regimen import Regimen, Regimens
+from core.course.regimen import Regimen, Regimens, State
 from core.due import Due, Item
 from core.evidence import Fact
 from core.guideline.schema import Guideline
@@ -48,10 +48,16 @@ def _due(regimen: Regimen, day: date, detail: str, *because: Fact[Any]) -> Due:
     )
 
 
+def _given_on(regimen: Regimen, day: date) -> bool:
+    """Whether it is neither held nor ended on this day."""
+    stretch = regimen.on(day)
+    return stretch is not None and stretch.state is State.TAKEN
+
+
 def _rituximab(guideline: Guideline, case: Case, regimen: Regimen, _last: date) -> Iterator[Due]:
     rule = guideline.rescue.followed
-    if not regimen.ended:
-        second = regimen.begun + timedelta(days=rule.second_infusion_days.value)
+    second = regimen.begun + timedelta(days=rule.second_infusion_days.value)
+    if _given_on(regimen, second):
         yield _due(regimen, second, "second_infusion", rule.second_infusion_days)
     given = _last_given(guideline, regimen)
     for months in rule.levels_months.value:
@@ -75,7 +81,7 @@ def _immunoglobulin(
     rule = guideline.rescue.followed
     for count in range(1, rule.courses.value):
         day = regimen.begun + timedelta(weeks=count * rule.next_course_weeks.value)
-        if not (regimen.ended and day >= regimen.ended):
+        if _given_on(regimen, day):
             yield _due(regimen, day, "next_course", rule.next_course_weeks, rule.courses)
 
 
@@ -88,9 +94,10 @@ def _cyclophosphamide(
     early, _ = rule.nadir_days.value
     pulse = regimen.begun
     while pulse <= last and not (regimen.ended and pulse >= regimen.ended):
-        yield _due(regimen, pulse + timedelta(days=early), "nadir", rule.nadir_days)
+        if _given_on(regimen, pulse):
+            yield _due(regimen, pulse + timedelta(days=early), "nadir", rule.nadir_days)
         pulse += weeks
-        if not (regimen.ended and pulse >= regimen.ended):
+        if _given_on(regimen, pulse):
             yield _due(regimen, pulse, "before_pulse", rule.before_pulse)
 
 

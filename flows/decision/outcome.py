@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from core.course.decisions import Decision, Move
-from core.edition import kept_plan
 from flows.plan.changes import changes, what
+from flows.plan.decided import as_decided
 from flows.plan.drugs import given
 from flows.plan.live import Live, live_in
 from flows.plan.status import CARD, decided_by, to_the_card, zone_of
@@ -36,24 +36,14 @@ class Effect:
 
 def change(decision: Decision, admitted: Admitted, context: Context) -> Effect:
     """What the decision would make of the plan and of its reminders."""
-    record, kept = admitted.record, admitted.live.kept
-    carried = decision.move is Move.CARRY_OVER
-    decided = Decided(
-        decision=decision,
+    record = admitted.record
+    decided, made = as_decided(
+        record,
+        admitted.live.kept,
+        decision,
         by=context.who,
         name=context.known.name,
         at=context.now,
-        revision=record.revision + 1,
-    )
-    made = replace(
-        record,
-        revision=decided.revision,
-        serial=record.serial + 1,
-        decisions=(*record.decisions, decided),
-        guideline=kept.newest.stamp if carried else record.guideline,
-        shown=kept_plan.decided(kept, decision),
-        before=record.shown,
-        tested=max(filter(None, (decision.tested, record.tested)), default=None),
     )
     asked = {each.id: each for each in _asked(decided, context)}
     reminders = tuple(asked.get(each.id, each) for each in context.known.reminders)

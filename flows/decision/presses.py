@@ -15,11 +15,12 @@ from flows.decision.screen import Screen
 from flows.decision.screens import declined, shown
 from flows.decision.table import DECISION_STEPS, Choosing
 from flows.decision.typed import ONLY_TYPED, can_be_typed
+from flows.reminder.overdose import GIVEN
 from flows.reminder.press_check import Admitted, admit, as_told, made_true
 from flows.talk import typed as reading
 from flows.talk.handlers import Dialogue
 from flows.talk.privacy import looks_like_identifier
-from flows.talk.records import Matter, Place, Stage
+from flows.talk.records import Place
 from flows.talk.replies import Say, Sentence, Toast
 from flows.talk.rights import Action
 from flows.talk.screens import Block, pressed_in_private, toast, told
@@ -107,11 +108,11 @@ def _screen(session: Session, wanted: Wish, admitted: Admitted, context: Context
 
 
 def _ticked(context: Context) -> frozenset[date]:
-    """The days whose weekly dose was said to be taken."""
+    """The days on which a weekly dose was taken, as it was said."""
     return frozenset(
-        each.day
+        each.taken_on
         for each in context.known.reminders
-        if each.matter is Matter.METHOTREXATE and each.stage is Stage.ACKNOWLEDGED
+        if each.intake in GIVEN and each.taken_on is not None
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from core.course.course import Course, in_force
 from flows.plan.live import Live
 from flows.plan.status import decided_ahead
+from flows.reminder.message_drugs import drugs_now
 from flows.reminder.readable import as_of_now, readable, refused
 from flows.talk.records import PlanRecord
 from flows.talk.screens import Block, page_of, say, screen, told, turning
@@ -50,9 +51,10 @@ def on_day(record: PlanRecord, day: date, context: Context) -> Block:
 
 
 def _dose(live: Live, day: date) -> Block:
+    drugs = tuple(drugs_now(live, day))
     if live.course is None:
-        return (say("list.no_course"),)
-    return _of_course(live.course, day, live.today)
+        return (say("list.no_course"), *drugs)
+    return (*_of_course(live.course, day, live.today), *drugs)
 
 
 def _of_course(course: Course, day: date, today: date) -> Block:

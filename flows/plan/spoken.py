@@ -8,5 +8,10 @@ from flows.talk.screens import say
 def spoken(line: Line) -> Sentence:
     """The line as the plan says it, in its own words or in those of the guideline."""
     if line.says == line.because[0].key:
-        return say("reminder.beside", text=Quoted(line.because[0].statement))
+        return quoted(line.because[0].statement)
     return Sentence(says=f"lines.{line.says}", values=line.values)
+
+
+def quoted(statement: str) -> Sentence:
+    """A statement of the guideline as it stands there."""
+    return say("reminder.beside", text=Quoted(statement))

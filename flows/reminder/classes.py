@@ -61,6 +61,11 @@ CLASSES: Mapping[Matter, Class] = MappingProxyType(
         Matter.GATE: Class(chain=DECIDED.chain, repeats=3),
         Matter.INTERIM: DECIDED,
         Matter.REASSESS: DECIDED,
+        Matter.BEGIN: DECIDED,
+        Matter.TITRATION: DECIDED,
+        Matter.HELD: DECIDED,
+        Matter.OVERDUE: DECIDED,
+        Matter.STEROID_OVER: Class(chain=CHAIN[1:]),  # who follows the plan is the owner's to say
         Matter.ASKED: Class(chain=CHAIN[1:]),  # the question came from the group
         Matter.UNDELIVERED: Class(
             chain=((Recipient.OWNER, Recipient.ADMINISTRATORS), (Recipient.PRESCRIBERS,))

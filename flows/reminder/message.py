@@ -6,12 +6,22 @@ from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
 
-from core.course.decisions import Decision, Move
+from core.course.decisions import Decision, Drug, Move
 from flows.plan.live import Live
 from flows.reminder.classes import class_of
-from flows.reminder.hours import instant
+from flows.reminder.hours import instant, reading
+from flows.reminder.message_answers import answer
 from flows.reminder.message_body import body, dose_now, head, say_whom_to_call, whom_to_call
-from flows.reminder.message_buttons import buttons, times, times_to_ask
+from flows.reminder.message_buttons import (
+    TESTS,
+    buttons,
+    corrections,
+    days_taken,
+    days_tested,
+    times,
+    times_to_ask,
+)
+from flows.reminder.message_drugs import drugs_now
 from flows.reminder.message_marks import late, marks, nobody_took_up
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import handle
@@ -41,8 +51,11 @@ def told(
     and when, with no button.
     """
     if not reminder.stage.is_open:
-        outcome = _outcomes(reminder, record) if _may_see_doses(chat, recipients) else ()
-        return _note(record, ((_over_head(reminder), *_over(reminder), *outcome),))
+        treats = _may_see_doses(chat, recipients)
+        outcome = (*_outcomes(reminder, record), *answer(reminder, live)) if treats else ()
+        over = (_over_head(reminder), *_over(reminder), *outcome)
+        today = reading(now, reminder.zone).date()
+        return _note(record, (over,), corrections(reminder, today) if treats else ())
     urgent = class_of(reminder.matter).at_any_hour
     owners = unheeded if chat == recipients.owner and not urgent else ()
     first, marked = head(reminder), (*nobody_took_up(owners), *marks(reminder, chat, now))
@@ -75,6 +88,18 @@ def put_off(told_as: Note, reminder: Reminder, live: Live, now: datetime) -> Not
     return replace(told_as, choices=times(reminder, live, now))
 
 
+def ask_day(told_as: Note, reminder: Reminder, now: datetime) -> Note:
+    """The same message with the days on which a dose, or blood, may have been taken."""
+    today = reading(now, reminder.zone).date()
+    days = days_tested if reminder.matter in TESTS else days_taken
+    says = "reminder.ask_tested" if reminder.matter in TESTS else "reminder.ask_taken"
+    return replace(
+        told_as,
+        blocks=(*told_as.blocks, (say(says, day=reminder.day),)),
+        choices=days(reminder, today),
+    )
+
+
 def digest(
     late: Sequence[tuple[Reminder, PlanRecord, Live]],
     chat: int,
@@ -94,7 +119,10 @@ def digest(
         sentence
         for record, live in plans.values()
         if _told_doses(chat, record, recipients)
-        for sentence in dose_now(live, of_plan=True)
+        for sentence in (
+            *dose_now(live, of_plan=True),
+            *drugs_now(live, live.today, of_plan=True),
+        )
     )
     count = len(oldest_first)
     note = _note(
@@ -160,6 +188,8 @@ def _outcomes(reminder: Reminder, record: PlanRecord) -> Iterator[Sentence]:
 def _outcome(decision: Decision, reminder: Reminder) -> Sentence:
     """What was decided, in one sentence."""
     match decision:
+        case Decision(drug=Drug() as drug, move=move, reason=reason, on=day):
+            return say("reminder.decided.of_a_drug", drug=drug, move=move, day=day, reason=reason)
         case Decision(move=Move.STEP) if not reminder.detail:
             return say("reminder.decided.stepped", day=decision.on)
         case Decision(move=Move.STEP) if reminder.detail == NOTHING:

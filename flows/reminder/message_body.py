@@ -5,6 +5,8 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from core.course.course import Course, decided, in_force
+from core.course.decisions import Drug
+from core.course.regimen_agenda import HELD
 from core.evidence import Value
 from core.guideline.schema import Guideline
 from core.sayable import Medicine
@@ -14,6 +16,16 @@ from flows.plan.drugs import drugs
 from flows.plan.live import Live
 from flows.plan.status import asks_for_a_gain, decided_ahead, of_period, said_anew
 from flows.reminder.classes import URGENT, URGENT_EVERY, class_of
+from flows.reminder.message_drugs import (
+    before_rise,
+    begin,
+    follow_up,
+    held,
+    laboratory,
+    overdue,
+    steroid_over,
+    titration,
+)
 from flows.reminder.message_medicines import beside, fracture_risk, weekly
 from flows.reminder.told import NOTHING, Told
 from flows.talk.records import Matter, Reminder
@@ -24,6 +36,7 @@ CALLS = frozenset({Matter.URGENT, Matter.ASKED})  # an overdose was a question, 
 OF_A_DOSE = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.DOSE})
 OVERDOSE, EMERGENCY = "overdose", "emergency"  # what is urgent beside a question
 ABOUT = frozenset(Matter) - {Matter.ASKED, Matter.URGENT}
+NOT_THIS = "not_this_dose"  # a question: the team has left a weekly dose out
 TREATMENT = "treatment"  # the detail of a very high fracture risk
 KINDS = frozenset({"density", "pressure", "cataract", "extend"})
 A_MINUTE = timedelta(minutes=1)
@@ -39,12 +52,21 @@ def head(reminder: Reminder, matter: str = "") -> Sentence:
         return overdose_head(reminder.label)
     matter = matter or (EMERGENCY if is_emergency(reminder) else reminder.matter)
     end = "_end" if reminder.detail == NOTHING and matter in OF_A_DOSE else ""
+    if reminder.matter is Matter.METHOTREXATE and reminder.detail == HELD:
+        matter = "methotrexate_held"
     values: dict[str, Value] = {
         "label": reminder.label,
         "day": reminder.day,
         "revision": reminder.revision,
+        **_drug(reminder),
     }
     return Sentence(says=f"reminder.head.{matter}{end}", values=values, strong=True)
+
+
+def _drug(reminder: Reminder) -> dict[str, Value]:
+    """The drug that it names, where it is about one."""
+    name = reminder.detail.partition(".")[0]
+    return {"drug": Drug(name)} if name in {each.value for each in Drug} else {}
 
 
 def overdose_head(label: str) -> Sentence:
@@ -191,7 +213,7 @@ def _asked(told: Told) -> Iterator[Sentence]:
         if reminder.name
         else say("reminder.why.asked_by_one")
     )
-    if _subject(reminder) in ABOUT:
+    if _subject(reminder) in ABOUT | {NOT_THIS}:
         yield say(f"reminder.about.{_subject(reminder)}")
 
 
@@ -265,6 +287,14 @@ BODIES: Mapping[Matter, Body] = MappingProxyType(
         Matter.CHECK: _about_the_plan,
         Matter.BONE: _bone,
         Matter.METHOTREXATE: weekly,
+        Matter.BEGIN: begin,
+        Matter.BEFORE_RISE: before_rise,
+        Matter.TITRATION: titration,
+        Matter.HELD: held,
+        Matter.LABORATORY: laboratory,
+        Matter.OVERDUE: overdue,
+        Matter.FOLLOW_UP: follow_up,
+        Matter.STEROID_OVER: steroid_over,
         Matter.UNDELIVERED: _undelivered,
     }
 )

@@ -1,32 +1,36 @@
 """What can be pressed under a reminder; every press names the reminder it was made for."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from types import MappingProxyType
 
+from core.amounts import A_DAY
 from core.course.decisions import Drug
 from flows.plan.drugs import LETTERS
 from flows.plan.live import Live
-from flows.reminder.hours import next_at
+from flows.reminder.hours import next_at, reading
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import MORNING, handle, snooze_choices, snooze_code
 from flows.reminder.told import NOTHING
-from flows.talk.records import Matter, Reminder
+from flows.talk.records import Intake, Matter, Reminder
 from flows.talk.replies import Choice, Moment
 from flows.talk.screens import Rows, button
 
 HOLD_WEEKS = 2
+A_FORTNIGHT = timedelta(days=14)
 TO_DO = frozenset(
     {
         Matter.INTERIM,
         Matter.PNEUMOCYSTIS,
         Matter.VACCINES,
         Matter.BONE,
-        Matter.LABORATORY,
         Matter.GLUCOSE,
         Matter.EYES,
         Matter.REVIEW,
         Matter.ADRENAL,
+        Matter.BEFORE_RISE,
+        Matter.FOLLOW_UP,
     }
 )
 # What ends it: by its word a press finds its handler. Two end by a decision, one by the check.
@@ -34,21 +38,27 @@ ENDS: Mapping[Matter, str] = MappingProxyType(
     {
         Matter.REASSESS: "decide",
         Matter.CHECK: "check",
-        Matter.METHOTREXATE: "taken",
         Matter.URGENT: "see_to_it",
+        Matter.BEGIN: "not_yet",
+        Matter.HELD: "stays_held",
+        Matter.STEROID_OVER: "follow_on",
         **dict.fromkeys(TO_DO, "done"),
     }
 )
-# What can be decided about a drug; the first word of each press, with the words it shows.
-OF_A_DRUG: Mapping[Matter, tuple[tuple[str, ...], ...]] = MappingProxyType(
+OWN_WORD = frozenset({"decide"})
+BY_ITSELF = frozenset({"check"})  # it is about the plan, not the reminder
+# What a prescriber decides under a question about a drug; each is a verb of the decisions.
+DECIDES: Mapping[Matter, tuple[tuple[str, ...], ...]] = MappingProxyType(
     {
-        Matter.BEGIN: (("begin", "spec"),),
+        Matter.BEGIN: (("begin",), ("spec",)),
         Matter.TITRATION: (("rise", "stay"), ("halt", "end")),
         Matter.HELD: (("retake", "end"),),
     }
 )
-OWN_WORD = frozenset({"decide", "taken"})
-BY_ITSELF = frozenset({"check"})  # it is about the plan, not the reminder
+NO_WAY_TO_END = frozenset({Matter.TITRATION})  # but a decision
+TESTS = frozenset({Matter.LABORATORY, Matter.OVERDUE})  # done on a day
+ANSWERS = (("taken", "late"), ("missed", "not_this"))  # of a weekly dose
+CORRECTED = timedelta(days=6)  # until then one that was not taken may still be told as late
 
 
 def buttons(
@@ -59,9 +69,9 @@ def buttons(
     ask = (button(f"ask.{held}", "reminder.button.ask"),) if chat == recipients.group else ()
     if reminder.matter in {Matter.ASKED, Matter.URGENT}:
         ask = ()
-    put_off = snooze_choices(reminder, live.team, now)
+    put_off, today = snooze_choices(reminder, live.team, now), reading(now, reminder.zone).date()
     later = (button(f"later.{held}", "reminder.button.later"),) if put_off else ()
-    return tuple(row for row in (*_ending(reminder, held, ask), later) if row)
+    return tuple(row for row in (*_ending(reminder, held, ask, today), later) if row)
 
 
 def times(reminder: Reminder, live: Live, now: datetime) -> Rows:
@@ -102,7 +112,7 @@ def doubted(urgent: Reminder) -> Rows:
 
 
 def _ending(
-    reminder: Reminder, held: str, ask: tuple[Choice, ...]
+    reminder: Reminder, held: str, ask: tuple[Choice, ...], today: date
 ) -> Iterator[tuple[Choice, ...]]:
     """What ends the reminder, with the way to the prescriber beside it."""
     if reminder.matter is Matter.GATE:
@@ -115,22 +125,83 @@ def _ending(
         yield (step, button(f"hold.{HOLD_WEEKS}.{held}", "reminder.button.hold", weeks=HOLD_WEEKS))
         yield (button(f"flare.{held}", "reminder.button.flare"), *ask)
         return
-    if reminder.matter in OF_A_DRUG:
-        *rows, last = _of_a_drug(reminder, held)
-        yield from rows
-        yield (*last, *ask)
+    if reminder.matter is Matter.METHOTREXATE:
+        yield from _of_a_weekly_dose(reminder, held)
+        yield ask
+        return
+    if reminder.matter in TESTS:
+        yield (_day("on", held, today, "reminder.button.tested"),)
+        yield (button(f"tested.{held}", "reminder.button.tested_on"), *ask)
+        return
+    yield from _of_a_drug(reminder, held)
+    if reminder.matter is Matter.STEROID_OVER:
+        yield (button("close", "reminder.button.close"),)
+    if reminder.matter in NO_WAY_TO_END:
+        yield ask
         return
     says = ENDS.get(reminder.matter, "seen")
     press = says if says in BY_ITSELF else f"{says if says in OWN_WORD else 'ack'}.{held}"
     yield (button(press, f"reminder.button.{says}"), *ask)
 
 
+def _of_a_weekly_dose(reminder: Reminder, held: str) -> Iterator[tuple[Choice, ...]]:
+    """Its answers; of one that is left out that it was seen, or taken all the same."""
+    left_out = reminder.intake is Intake.TOO_SOON
+    if left_out or reminder.detail:
+        seen = (button(f"ack.{held}", "reminder.button.seen"),)
+        all_the_same = button(f"taken.{held}", "reminder.button.all_the_same")
+        yield (*seen, *((all_the_same,) if left_out else ()))
+        return
+    for row in ANSWERS:
+        yield tuple(button(f"{verb}.{held}", f"reminder.button.{verb}") for verb in row)
+
+
+def corrections(reminder: Reminder, today: date) -> Rows:
+    """What can still be said of a dose that was not taken on its day."""
+    if reminder.intake is not Intake.MISSED or today > reminder.day + CORRECTED:
+        return ()
+    return ((button(f"late.{handle(reminder)}", "reminder.button.after_all"),),)
+
+
+def days_taken(reminder: Reminder, today: date) -> Rows:
+    """The days on which it may have been taken after its own; that it was taken twice."""
+    held = handle(reminder)
+    return (
+        *_days("took", held, reminder.day + A_DAY, min(today, reminder.day + CORRECTED)),
+        (button(f"double.{held}", "reminder.button.double"),),
+        (button(f"back_to.{held}", "reminder.button.back"),),
+    )
+
+
+def days_tested(reminder: Reminder, today: date) -> Rows:
+    """The days on which blood may have been taken, the last one first."""
+    held = handle(reminder)
+    return (
+        *_days("on", held, today - A_FORTNIGHT, today)[::-1],
+        (button(f"back_to.{held}", "reminder.button.back"),),
+    )
+
+
+def _days(verb: str, held: str, first: date, last: date) -> Rows:
+    days = (first + timedelta(days=count) for count in range((last - first).days + 1))
+    each = [_day(verb, held, day) for day in days]
+    return tuple(tuple(each[at : at + 2]) for at in range(0, len(each), 2))
+
+
+def _day(verb: str, held: str, day: date, says: str = "reminder.button.day") -> Choice:
+    return button(f"{verb}.{day:%y%m%d}.{held}", says, day=day)
+
+
 def _of_a_drug(reminder: Reminder, held: str) -> Iterator[tuple[Choice, ...]]:
     """The decisions that answer it; each leads to what it would change before it is taken."""
     drug, _, mg = reminder.detail.partition(".")
-    letter = LETTERS[Drug(drug)]
-    for row in OF_A_DRUG[reminder.matter]:
+    for row in DECIDES.get(reminder.matter, ()):
+        letter, amount = LETTERS[Drug(drug)], {"mg": Decimal(mg)} if mg else {}
         yield tuple(
-            button(f"{verb}.{letter}.{held}", f"reminder.button.drug_{verb}", mg=mg)
+            Choice(
+                press=f"{verb}.{letter}.{held}",
+                says=f"reminder.button.drug_{verb}",
+                values=amount,
+            )
             for verb in row
         )

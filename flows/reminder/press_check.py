@@ -1,5 +1,6 @@
 """Before a press on a plan or a reminder does anything: who presses, and is it still true."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from flows.plan.live import Live, live_in
@@ -79,6 +80,37 @@ def as_told(context: Context, admitted: Admitted) -> Note:
         chat=context.known.chat,
         now=context.now,
     )
+
+
+def everywhere(admitted: Admitted, after: Reminder, context: Context) -> tuple[Note, ...]:
+    """The pressed message, and all others that show it to somebody who may still read them."""
+    recipients = admitted.recipients
+    readers = {
+        recipients.group,
+        recipients.owner,
+        *recipients.prescribers,
+        *recipients.administrators,
+    }
+    there = replace(admitted, reminder=after)
+    return (as_told(context, there), *_elsewhere(there, after, readers, context))
+
+
+def _elsewhere(
+    admitted: Admitted, after: Reminder, readers: set[int], context: Context
+) -> Iterator[Note]:
+    known = context.known
+    for each in after.deliveries:
+        pressed = (each.chat, each.message) == (known.chat, known.message)
+        if each.message and each.chat in readers and not pressed:
+            note = told(
+                after,
+                admitted.record,
+                admitted.live,
+                admitted.recipients,
+                chat=each.chat,
+                now=context.now,
+            )
+            yield replace(note, chat=each.chat, message=each.message)
 
 
 def _stale(session: Session, heard: Pressed, context: Context, admitted: Admitted) -> Turn:

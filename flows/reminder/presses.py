@@ -1,6 +1,6 @@
 """Presses under a reminder: acknowledge, snooze, tick; see also calls."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -8,25 +8,26 @@ from flows.reminder.calls import (
     ask,
     ask_in_the_morning,
     ask_now,
-    doubled,
     not_theirs,
-    taken_once,
-    taken_twice,
 )
-from flows.reminder.message import put_off, told
-from flows.reminder.press_check import SHORT, Admitted, admit, as_told, made_true
+from flows.reminder.drug_presses import PRESSES, WITH_A_DAY, tests_done
+from flows.reminder.message import put_off
+from flows.reminder.message_buttons import TESTS
+from flows.reminder.overdose import taken_once, taken_twice
+from flows.reminder.press_check import SHORT, Admitted, admit, as_told, everywhere, made_true
 from flows.reminder.stages import acknowledged, may_be_put_off, snooze_until, snoozed
 from flows.talk.handlers import Dialogue, OnPress
 from flows.talk.machine import NoWay
 from flows.talk.records import Matter, Reminder
-from flows.talk.replies import Moment, Note, Toast, Words
+from flows.talk.replies import Moment, Toast, Words
 from flows.talk.rights import Action
 from flows.talk.screens import toast
 from flows.talk.turn import Context, Deed, Pressed, Session, Turn
 
-AT = "at"  # its press has a time before the handle
+AT = "at"
+WITH_A_CODE = WITH_A_DAY | {AT}  # a day or a time stands before the handle
 DECIDED = frozenset(
-    {Matter.GATE, Matter.REASSESS, Matter.CHECK, Matter.BEGIN, Matter.TITRATION, Matter.HELD}
+    {Matter.GATE, Matter.REASSESS, Matter.CHECK, Matter.TITRATION}
 )  # no acknowledgement ends them
 Act = Callable[[Session, Admitted, Reminder, Context, str], Turn]
 
@@ -37,7 +38,7 @@ def _under_a_reminder(act: Act) -> OnPress:
     def pressed(session: Session, heard: Pressed, context: Context) -> Turn:
         verb, _, name = heard.press.partition(".")
         code = ""
-        if verb == AT:
+        if verb in WITH_A_CODE:
             code, _, name = name.partition(".")
         admitted = admit(session, heard, context, Action.ACKNOWLEDGE, name)
         if isinstance(admitted, Turn):
@@ -55,17 +56,24 @@ def _under_a_reminder(act: Act) -> OnPress:
 def _ack(
     session: Session, admitted: Admitted, reminder: Reminder, context: Context, _code: str
 ) -> Turn:
-    """The reminder is over wherever it was shown; an alarm where it is a second weekly dose."""
-    if reminder.matter in DECIDED:
+    """The reminder is over wherever it was shown; of a weekly dose it must be said what it was."""
+    if reminder.matter in DECIDED or _wants_an_answer(reminder):
         raise NoWay(reminder.matter, "acknowledge")
     if refused := not_theirs(session, admitted, reminder, context):
         return refused
+    if reminder.matter in TESTS:
+        return tests_done(session, admitted, reminder, context, "")
     done = acknowledged(reminder, by=context.who, name=context.known.name, now=context.now)
     deed = Deed(action="acknowledged", label=done.label, reason=done.matter)
-    turn = Turn(
-        session=session, replies=_shown(admitted, done, context), keeps=(done,), deeds=(deed,)
+    return Turn(
+        session=session, replies=everywhere(admitted, done, context), keeps=(done,), deeds=(deed,)
     )
-    return doubled(turn, admitted, done, context)
+
+
+def _wants_an_answer(reminder: Reminder) -> bool:
+    """A weekly dose, unless none is to be taken."""
+    of_a_dose = reminder.matter is Matter.METHOTREXATE and not reminder.detail
+    return of_a_dose and reminder.intake is None
 
 
 def _later(
@@ -88,7 +96,7 @@ def _at(
     deed = Deed(action="snoozed", label=reminder.label, reason=reminder.matter)
     return Turn(
         session=session,
-        replies=(when, *_shown(admitted, later, context)),
+        replies=(when, *everywhere(admitted, later, context)),
         keeps=(later,),
         deeds=(deed,),
     )
@@ -108,37 +116,6 @@ def _again(
     return Turn(session=session, replies=(replace(as_told(context, admitted), anew=True),))
 
 
-def _shown(admitted: Admitted, after: Reminder, context: Context) -> tuple[Note, ...]:
-    """The pressed message, and all others that show it to somebody who may still read them."""
-    recipients = admitted.recipients
-    readers = {
-        recipients.group,
-        recipients.owner,
-        *recipients.prescribers,
-        *recipients.administrators,
-    }
-    there = replace(admitted, reminder=after)
-    return (as_told(context, there), *_elsewhere(there, after, readers, context))
-
-
-def _elsewhere(
-    admitted: Admitted, after: Reminder, readers: set[int], context: Context
-) -> Iterator[Note]:
-    known = context.known
-    for each in after.deliveries:
-        pressed = (each.chat, each.message) == (known.chat, known.message)
-        if each.message and each.chat in readers and not pressed:
-            note = told(
-                after,
-                admitted.record,
-                admitted.live,
-                admitted.recipients,
-                chat=each.chat,
-                now=context.now,
-            )
-            yield replace(note, chat=each.chat, message=each.message)
-
-
 def _already(session: Session, reminder: Reminder) -> Turn:
     """Who ended it and when, or that it holds no longer."""
     if reminder.stage.is_open:
@@ -156,7 +133,7 @@ ANSWERING = Dialogue(
     presses=MappingProxyType(
         {
             "ack": _under_a_reminder(_ack),
-            "taken": _under_a_reminder(_ack),
+            **{verb: _under_a_reminder(act) for verb, act in PRESSES.items()},
             "later": _under_a_reminder(_later),
             AT: _under_a_reminder(_at),
             "back_to": _under_a_reminder(_back),

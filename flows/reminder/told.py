@@ -1,11 +1,10 @@
 """A reminder beside the plan that it speaks of."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.agenda import agenda
-from core.evidence import Value
+from core.course.decisions import Drug
+from core.course.regimen import Regimen, latest
 from core.steroid.tablets import tablets_for
 from flows.plan.live import Live
 from flows.talk.records import Matter, PlanRecord, Reminder
@@ -34,13 +33,17 @@ class Told:
         return MadeOf(tablets_for(self.live.guideline, region, self.mg))
 
     @property
-    def values(self) -> Mapping[str, Value]:
-        """What the plan says of it with figures; nothing where it no longer does."""
-        reminder = self.reminder
-        wanted = (reminder.matter, reminder.day, reminder.detail)
-        due = agenda(self.live.guideline, self.live.plan)
-        found = (d.values for d in due if (Matter(d.item), d.day, d.detail) == wanted)
-        return next(found, {})
+    def drug(self) -> Drug | None:
+        """The drug that it is about; what is not said with it is the weekly one."""
+        name = self.reminder.detail.partition(".")[0]
+        if name in {each.value for each in Drug}:
+            return Drug(name)
+        return Drug.METHOTREXATE if self.reminder.matter is Matter.METHOTREXATE else None
+
+    @property
+    def regimen(self) -> Regimen | None:
+        """That drug as it was last taken; None where nothing was recorded."""
+        return latest(self.live.plan.regimens, self.drug) if self.drug else None
 
     @property
     def ends(self) -> bool:

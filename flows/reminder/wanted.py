@@ -7,8 +7,10 @@ from decimal import Decimal
 
 from core.amounts import A_DAY, plain
 from core.course.course import Course, decided
-from core.course.decisions import Move, Reason
-from core.due import Item
+from core.course.decisions import Drug, Move, Reason
+from core.course.drugs import AGENTS
+from core.course.regimen_agenda import HELD, overdue_since, weekly_again
+from core.due import Due, Item
 from flows.plan.live import Live, live_in
 from flows.reminder.hours import at_wall, reading, wall_of, when_allowed
 from flows.reminder.stages import in_stage
@@ -20,8 +22,10 @@ BY_PEOPLE = frozenset(
     {Matter.REVISED, Matter.ASKED, Matter.URGENT, Matter.CHECK, Matter.UNDELIVERED}
 )
 COMES_AGAIN = frozenset(
-    {Matter.LABORATORY, Matter.GLUCOSE, Matter.EYES, Matter.METHOTREXATE, Matter.TITRATION}
+    {Matter.LABORATORY, Matter.GLUCOSE, Matter.EYES, Matter.METHOTREXATE}
 )  # one that was missed before the plan was made is not made up for
+REPEATED = frozenset({"next_course", "nadir", "before_pulse", "calcineurin_tests"})  # likewise
+ASKED_WEEKLY = frozenset({Matter.BEGIN, Matter.TITRATION, Matter.HELD, Matter.OVERDUE})
 ON_A_LOWER_DOSE = frozenset({Matter.PNEUMOCYSTIS, Matter.VACCINES, Matter.ADRENAL})
 OF_THE_AGENDA = frozenset(Matter(item) for item in Item)
 NO_DOSE_TO_TELL = frozenset({Reason.MOVED, Reason.DIED})
@@ -32,7 +36,8 @@ def wanted(live: Live) -> tuple[Reminder, ...]:
 
     What people cause (asked, revised, check, undelivered) is not among them.
     """
-    return tuple(_in_time(each, live) for each in _following(live) if not _too_late(each, live))
+    following = {each.id: each for each in _following(live)}.values()
+    return tuple(_in_time(each, live) for each in following if not _too_late(each, live))
 
 
 def raised(live: Live, matter: Matter, detail: str, *, at: datetime | None = None) -> Reminder:
@@ -54,7 +59,12 @@ def replanned(before: Sequence[Reminder], live: Live, now: datetime) -> tuple[Re
     One that was sent and is still wanted stays sent; one that is over stays over, but for one
     that was withdrawn and is wanted again.
     """
-    following = {each.id: each for each in _following(live)}
+    over = {(each.matter, each.day) for each in before if each.stage is Stage.ACKNOWLEDGED}
+    following = {
+        each.id: each
+        for each in _following(live)
+        if not (each.detail == HELD and (each.matter, each.day) in over)
+    }  # of a weekly dose that was answered it need not be said that it is held
     changed = [_changed(each, following.pop(each.id, None), live, now) for each in before]
     fresh = (_in_time(each, live) for each in following.values() if not _too_late(each, live))
     return (*filter(None, changed), *fresh)
@@ -98,7 +108,13 @@ def _again(reminder: Reminder, follows: Reminder | None, live: Live) -> Reminder
     if follows is None or _too_late(follows, live):
         return None
     pending = in_stage(reminder, "want")
-    return replace(_in_time(follows, live), serial=pending.serial, stage=pending.stage)
+    return replace(
+        _in_time(follows, live),
+        serial=pending.serial,
+        stage=pending.stage,
+        intake=reminder.intake,
+        taken_on=reminder.taken_on,
+    )
 
 
 def _may_move(reminder: Reminder, follows: Reminder, now: datetime) -> bool:
@@ -126,8 +142,41 @@ def _following(live: Live) -> Iterator[Reminder]:
         yield from _of_the_course(live, live.course)
     for due in live.falls_due:
         matter = Matter(due.item)
+        if _is_asked_by_now(live, due) or _is_not_told(live, due):
+            continue
         day = _once_confirmed(live, due.day) if matter in ON_A_LOWER_DOSE else due.day
         yield _reminder(live, matter, day, due.detail)
+    for drug, day in overdue(live):
+        yield _reminder(live, Matter.OVERDUE, weekly_again(day, live.today), drug)
+
+
+def overdue(live: Live) -> Iterator[tuple[Drug, date]]:
+    """The drugs that are taken though their blood tests are late, and from when that is said."""
+    life, tested = live.guideline.agents.life, live.record.tested
+    for each in live.plan.regimens:
+        if each.drug not in AGENTS or each.ended or each.held:
+            continue
+        since = overdue_since(live.guideline, each, tested, live.today)
+        if since:
+            yield each.drug, since + timedelta(days=life.overdue_days.value)
+
+
+def _is_asked_by_now(live: Live, due: Due) -> bool:
+    """What is needed before a question, once the question itself is due."""
+    early = timedelta(days=live.guideline.agents.life.before_rise_days.value)
+    return due.item is Item.BEFORE_RISE and due.day + early <= live.today
+
+
+def _is_not_told(live: Live, due: Due) -> bool:
+    """A weekly dose that the team wants to hear of in the first weeks and at changes only."""
+    if due.item is not Item.METHOTREXATE or due.detail or live.team is None or live.team.weekly:
+        return False
+    first_weeks = timedelta(weeks=live.guideline.agents.life.weekly_weeks.value)
+    regimens = [each for each in live.plan.regimens if each.drug is Drug.METHOTREXATE]
+    news = [stretch.dose_day for each in regimens for stretch in each.stretches]
+    begun = [each.begun for each in regimens]
+    first = any(day <= due.day < day + first_weeks for day in begun)
+    return not (first or due.day in news)
 
 
 def _of_the_course(live: Live, course: Course) -> Iterator[Reminder]:
@@ -200,4 +249,6 @@ def _too_late(reminder: Reminder, live: Live) -> bool:
         return True
     if reminder.matter is Matter.HEADS_UP:
         return reminder.day <= live.today
+    if reminder.matter is Matter.FOLLOW_UP and reminder.detail in REPEATED:
+        return reminder.day < live.today
     return reminder.matter in COMES_AGAIN and reminder.day < live.today

@@ -131,6 +131,7 @@ class Team:
     day_to: time = time(20)
     second_check: bool = False
     on_call: str = ""  # the telephone number of whoever is on call, as it was typed
+    weekly: bool = True  # False: a weekly dose is told in its first weeks and at each change only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +163,7 @@ class Matter(StrEnum):
     VACCINES = "vaccines"
     BONE = "bone"
     LABORATORY = "laboratory"
+    OVERDUE = "overdue"  # blood tests are late: goes to a prescriber
     GLUCOSE = "glucose"
     EYES = "eyes"
     REVIEW = "review"  # after 3 and 6 months
@@ -197,6 +199,16 @@ class Stage(StrEnum):
     def is_told(self) -> bool:
         """Whether it is told or on its way, and nobody has taken it up."""
         return self.is_open and self is not Stage.PENDING
+
+
+class Intake(StrEnum):
+    """What was said of a weekly dose."""
+
+    TAKEN = "taken"  # on its own day
+    LATE = "late"
+    MISSED = "missed"
+    WITHHELD = "withheld"  # the team has left it out, and a prescriber is asked
+    TOO_SOON = "too_soon"  # left out by itself: the one before it was taken too late
 
 
 class Landing(StrEnum):
@@ -245,6 +257,8 @@ class Reminder:
     by: int = 0  # who acknowledged or answered
     name: str = ""
     at: datetime | None = None
+    intake: Intake | None = None  # of a weekly dose
+    taken_on: date | None = None  # the day it was taken; too soon: that of the one before it
 
     @property
     def id(self) -> str:

@@ -90,6 +90,7 @@ def _delays(team: Team) -> Block:
             begin=f"{team.day_from:%H:%M}",
             end=f"{team.day_to:%H:%M} {team.zone}",
         ),
+        say("team.weekly" if team.weekly else "team.first_weeks"),
         say("team.check" if team.second_check else "team.no_check"),
         say("team.on_call", number=team.on_call) if team.on_call else say("team.no_on_call"),
     )
@@ -111,4 +112,5 @@ def _leading(team: Team) -> Rows:
         (button("team.repeat", "pick.repeat"), button("team.escalate", "pick.escalate")),
         (button("team.from", "pick.from"), button("team.to", "pick.to")),
         (button("team.check", "pick.second_check"), button("oncall", "pick.on_call")),
+        (button("team.weekly", "pick.weekly"),),
     )

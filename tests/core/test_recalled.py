@@ -188,7 +188,7 @@ def test_a_course_joined_on_its_way_is_given_no_amount_of_the_agent() -> None:
     assert found.agent.doses
     assert "agents.life.not_confirmed" in says(found, Section.AGENT)
     assert "methotrexate_week" not in says(found, Section.AGENT)
-    assert "agent_under_way" in says(found, Section.START)
+    assert "agent_not_recorded" in says(found, Section.START)
     assert "agents.choice.together" not in says(found, Section.AGENT)
     assert "methotrexate_week" in says(followed(**ready), Section.AGENT)
     assert "agents.life.not_confirmed" not in says(followed(**ready), Section.AGENT)

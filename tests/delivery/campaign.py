@@ -95,6 +95,7 @@ class Total:
             "messages on screens": self.counts["messages"],
             "reminders told by them": self.counts["told"],
             "digests": self.counts["digests"],
+            "amounts of an agent": self.counts["amounts"],
             "late, all marked": self.counts["late"],
             "repeats, all marked": self.counts["repeats"],
             **{f"  {name}": number for name, number in sorted(self.faults.items())},

@@ -7,15 +7,18 @@ from random import Random
 from typing import Any
 
 from bot.store import Change, Stale, Store
+from core.course.decisions import Decision
 from core.guideline.schema import Guideline
 from flows.decision.button_code import PATHS, Wish
+from flows.decision.of_steroid import OPTIONS, may_step
 from flows.decision.outcome import ASKS
-from flows.decision.table import OPTIONS, Choosing, may_step
+from flows.decision.table import Choosing
+from flows.plan.decided import as_decided
 from flows.plan.live import Live, live
 from flows.reminder.stages import acknowledged, answered, snooze_choices, snoozed
 from flows.reminder.wanted import raised, replanned
 from flows.talk.machine import NoWay
-from flows.talk.records import Decided, Matter, PlanRecord, Reminder, Team
+from flows.talk.records import Matter, PlanRecord, Reminder, Team
 
 TRIES = 3
 Changed = Callable[[Store, datetime], Change | None]
@@ -186,23 +189,47 @@ class People:
 
     def _decided(self, store: Store, choosing: Choosing, who: int, now: datetime) -> Change:
         """The next revision with everything that follows from it, as one change."""
-        record, team = choosing.live.record, choosing.live.team
-        revision = record.revision + 1
-        decision = choosing.decision
-        decided = Decided(decision=decision, by=who, name="Dr A", at=now, revision=revision)
-        made = replace(
-            record,
-            revision=revision,
-            serial=record.serial + 1,
-            decisions=(*record.decisions, decided),
-        )
+        there = store.reminders(choosing.live.record.label)
+        done = tuple(_answered(there, who, now))
+        return self.taken(store, choosing.live, choosing.decision, (who, now), done)
+
+    def taken(
+        self,
+        store: Store,
+        before: Live,
+        decision: Decision,
+        by: tuple[int, datetime],
+        done: tuple[Reminder, ...] = (),
+    ) -> Change:
+        """A decision as one change, with reminders that the same press has changed."""
+        (who, now), record, team = by, before.record, before.team
+        _, made = as_decided(record, before.kept, decision, by=who, name="Dr A", at=now)
         there = {each.id: each for each in store.reminders(record.label)}
-        done = {each.id: each for each in _answered(there.values(), who, now)}
+        changed = {each.id: each for each in done}
         after = live(self.guideline, made, team, self.zone, now)
-        others = replanned(tuple((there | done).values()), after, now)
-        told = (raised(after, Matter.REVISED, str(revision)),) if after else ()
-        own = told if decision.move != "step" else ()
-        return Change(at=now, made=made, keeps=(*done.values(), *others, *own), who=who)
+        others = replanned(tuple((there | changed).values()), after, now)
+        own = (
+            {}
+            if decision.move == "step"
+            else _by_id(raised(after, Matter.REVISED, str(made.revision)))
+        )
+        keeps = changed | _by_id(*others) | own
+        once = (
+            replace(each, serial=there[each.id].serial + 1) if each.id in there else each
+            for each in keeps.values()
+        )
+        return Change(at=now, made=made, keeps=tuple(once), who=who)
+
+    def stands(self, store: Store, label: str, now: datetime) -> Live | None:
+        """The plan as it stands, while it is followed."""
+        record = store.plan(label)
+        if record is None or record.closed_at:
+            return None
+        return live(self.guideline, record, _team(store, record), self.zone, now)
+
+
+def _by_id(*reminders: Reminder) -> dict[str, Reminder]:
+    return {each.id: each for each in reminders}
 
 
 def _answered(reminders: Any, who: int, now: datetime) -> Iterator[Reminder]:
@@ -217,11 +244,11 @@ def _chosen(before: Live, verb: str, chance: Random) -> Choosing | None:
     """Some way through the choices of the decision; None where it cannot be taken."""
     if before.course is None or (verb == "step" and not may_step(before, before.course)):
         return None
-    choosing = Choosing(wish=Wish(verb), live=before, course=before.course)
+    choosing = Choosing(wish=Wish(verb), live=before)
     for state in PATHS[verb] if verb != "step" else ():
-        options = OPTIONS[state](choosing) or ("20",)
+        options = OPTIONS[state](choosing.of_steroid) or ("20",)
         wish = choosing.wish.then(chance.choice(options))
-        choosing = Choosing(wish=wish, live=before, course=before.course)
+        choosing = Choosing(wish=wish, live=before)
     return None if choosing.refusal else choosing
 
 

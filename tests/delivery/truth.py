@@ -4,14 +4,18 @@ It learns of a change in the moment it is on the disk, and of a message before i
 it is on a screen. It knows nothing of how the alarm works.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.alarm.ledger import Claimed
 from bot.store import Change
+from core.amounts import A_DAY
+from core.course.drugs import agent_now
+from core.course.regimen import State, dose_days
 from core.guideline.schema import Guideline
 from flows.plan.live import live
 from flows.reminder.wanted import BY_PEOPLE, wanted
@@ -27,6 +31,7 @@ from flows.talk.records import (
 )
 
 LATE = timedelta(minutes=10)
+AMOUNT = re.compile(r"(?:methotrexate|azaTHIOprine|mycophenolate mofetil) ([0-9.,]+) mg")
 Round = tuple[str, int, int, int]  # id, how often it was wanted anew, rounds, snoozes
 
 
@@ -42,6 +47,7 @@ class Truth:
     zone: str
     administrators: frozenset[int]
     plans: dict[str, PlanRecord] = field(default_factory=dict)
+    since: dict[str, date] = field(default_factory=dict)  # by plan, when it came to be known
     reminders: dict[str, Reminder] = field(default_factory=dict)
     teams: dict[int, Team] = field(default_factory=dict)
     people: dict[int, Person] = field(default_factory=dict)
@@ -65,6 +71,7 @@ class Truth:
         self.counts["commits"] += 1
         if change.made:
             self.plans[change.made.label] = change.made
+            self.since.setdefault(change.made.label, change.at.date())
         for each in change.keeps:
             match each:
                 case PlanRecord():
@@ -159,6 +166,7 @@ class Truth:
             again += self.on_screen[key] > 0
             late += not reminder.rounds and now - _wall(reminder) > 2 * LATE
             self.on_screen[key] += 1
+        self._names_no_other_amount(standings, text, now)
         if text.count("[MAY BE A REPEAT]") < again:
             self._breaks(f"unmarked repeat in {chat}: {text}")
         if text.count("[LATE ") < late:
@@ -166,6 +174,27 @@ class Truth:
         self.counts.update(messages=1, told=len(standings), repeats=again, late=late)
         self.counts["digests"] += len(standings) > 1
         return standings
+
+    def _names_no_other_amount(
+        self, standings: Sequence[Claimed], text: str, now: datetime
+    ) -> None:
+        """No amount of an agent but the confirmed one, of now or of the day it is about."""
+        confirmed = set[str]()
+        for each in standings:
+            plan = self.plans[each.reminder.label]
+            there = live(self.guideline, plan, self.teams.get(plan.team), self.zone, now)
+            for regimen in there.plan.regimens:
+                today = regimen.on(there.today)
+                ahead = [x for x in regimen.stretches if x.first >= there.today]
+                told = (today, regimen.on(each.reminder.day) or regimen.stretches[0])
+                now_taken = today is None or today.state == "taken"
+                for stretch in filter(None, (*(told if now_taken else ()), *ahead)):
+                    if stretch.mg is not None and stretch.state == "taken":
+                        confirmed.add(f"{stretch.mg:f}")
+        for amount in AMOUNT.findall(text):
+            self.counts["amounts"] += 1
+            if amount.replace(",", "") not in confirmed:
+                self._breaks(f"not what holds: {amount} of {sorted(confirmed)} in {text}")
 
     # at the end
 
@@ -182,10 +211,24 @@ class Truth:
             if plan.closed_at or plan.revision != each.revision:
                 self._breaks(f"orphaned: {each.id}")
         for plan in self.plans.values():
+            self._no_dose_day_is_lost(plan, now)
             as_of_now = live(self.guideline, plan, self.teams.get(plan.team), self.zone, now)
             for each in wanted(as_of_now) if as_of_now else ():
                 if each.id not in self.reminders and each.due and each.due < now:
                     self._breaks(f"never written: {each.id}")
+
+    def _no_dose_day_is_lost(self, plan: PlanRecord, now: datetime) -> None:
+        """Every weekly day since the plan is known here has its row, taken or held."""
+        as_of_now = live(self.guideline, plan, self.teams.get(plan.team), self.zone, now)
+        if not as_of_now.reminds or plan.label not in self.since:
+            return
+        rows = {(x.matter, x.day) for x in self.reminders.values() if x.label == plan.label}
+        first, last = self.since[plan.label] + A_DAY, as_of_now.today - A_DAY
+        for regimen in as_of_now.plan.regimens:
+            for state in (State.TAKEN, State.HELD):
+                for day, _ in dose_days(regimen, first, last, state):
+                    if (Matter.METHOTREXATE, day) not in rows:
+                        self._breaks(f"lost: the weekly day {day} of {plan.label}")
 
     def _shown(self, reminder: Reminder) -> bool:
         return any(key[0][0] == reminder.id for key, number in self.on_screen.items() if number)
@@ -195,8 +238,16 @@ class Truth:
         as_of_now = live(self.guideline, plan, self.teams.get(plan.team), self.zone, now)
         if as_of_now is None or as_of_now.course is None:
             return as_of_now is not None
-        course = as_of_now.course
+        course, agent = as_of_now.course, agent_now(as_of_now.plan.regimens, as_of_now.today)
         match reminder.matter:
+            case Matter.METHOTREXATE:
+                held = bool(agent and (there := agent.on(reminder.day)) and there.state == "held")
+                return agent is not None and held is bool(reminder.detail)
+            case Matter.TITRATION | Matter.BEFORE_RISE:
+                right = agent and f"{agent.drug}.{agent.following_mg:f}"
+                return agent is not None and bool(agent.due) and reminder.detail == right
+            case Matter.HELD:
+                return agent is not None and agent.held is not None
             case Matter.GATE | Matter.HEADS_UP:
                 right = (course.due, f"{course.following_mg:f}" if course.due else "")
                 return (reminder.day, reminder.detail) == right

@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.alarm.alarm import Alarm
 from bot.alarm.clock_guard import ClockGuard
+from bot.alarm.daily import made_true
 from bot.alarm.ledger import Claimed, Ledger
 from bot.alarm.pacing import Pace
 from bot.guideline import shipped
@@ -27,6 +28,7 @@ from flows.talk.label import label_from
 from flows.talk.records import Matter, Membership, Person, PlanRecord, Role, Team
 from tests.bot.alarm.ringing import desk_of
 from tests.delivery.courses import CASES, FIRST, OWNER, made
+from tests.delivery.drugs import Ward, answer_of
 from tests.delivery.hooks import Crash, Hooks
 from tests.delivery.people import Act, People
 from tests.delivery.telegram import Telegram
@@ -168,10 +170,13 @@ class World:
 
     async def _serve(self, store: Any, until: datetime) -> None:
         """The alarm at every moment at which something is due."""
-        alarm = self._alarm(store)
+        alarm, tidied = self._alarm(store), None
         while self.loop.now() < until:
             self.news.clear()
             try:
+                if tidied is None or self.loop.now() - tidied >= A_DAY:
+                    await self._tidied(store)
+                    tidied = self.loop.now()
                 await alarm.tick(self.loop.now())
             except NotSaved:
                 await self.loop.waits(30)
@@ -179,8 +184,15 @@ class World:
             if self.truth.broken:
                 return
             due = until if alarm.guard.stopped else min(store.next_due() or until, until)
+            due = min(due, tidied + A_DAY)
             seconds = (due - self.loop.now()).total_seconds()
             await self._until(self.news, seconds if seconds > 0 else 30)
+
+    async def _tidied(self, store: Any) -> None:
+        """Every plan has the reminders it wants, as at each start and once a day."""
+        desk = desk_of(store, self.loop.now, zone=self.zone)
+        for label in store.labels():
+            await made_true(desk, label, self.loop.now())
 
     async def _press(self, store: Any) -> None:
         """People press, one after the other, at their times or as soon as somebody listens."""
@@ -263,7 +275,8 @@ class World:
             asks = self.chance.choice((self.people.ask, self.people.call))
             act = asks(record.label)
         else:
-            act = self.people.acknowledge(reminder.id, who)
+            of_a_drug = answer_of(Ward(people=self.people, chance=self.chance), reminder, who)
+            act = of_a_drug or self.people.acknowledge(reminder.id, who)
         self._later(pause, act)
         if self.chance.random() < 0.1:
             self._later(pause, act)

@@ -30,6 +30,15 @@ def answer(known: Read) -> list[Answer]:
     return found
 
 
+def closed_by(known: Read, treatment: str, *, emergency: bool) -> set[str]:
+    """Every answer that closes this treatment; what became of it before is none."""
+    if treatment not in TREATMENTS:
+        return set()
+    place = TREATMENTS.index(treatment)
+    cells = _cells(known, emergency=emergency)
+    return {code for code, row in cells.items() if row[place] == "c"}
+
+
 def _cells(known: Read, *, emergency: bool) -> dict[str, str]:
     """A letter for each treatment in the rows that hold; `-` where a row says nothing of it."""
     egfr, antibodies = known["egfr"], known["antibodies"] or ()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from bot.guideline import shipped
+from core.course.decisions import Decision
 from core.edition import kept_plan
 from core.guideline.schema import Guideline
 from core.plan import Plan, recalled
@@ -54,6 +55,17 @@ def _after(rules: Guideline, made: PlanRecord, decided: tuple[Decided, ...]) -> 
     return {
         "revision": 1 + len(decided),
         "decisions": decided,
-        "shown": kept_plan.made(rules, made.answers, taken),
-        "before": kept_plan.made(rules, made.answers, taken[:-1]),
+        "shown": _shown(rules, made, taken),
+        "before": _shown(rules, made, taken[:-1]),
     }
+
+
+def _shown(rules: Guideline, made: PlanRecord, taken: tuple[Decision, ...]) -> str:
+    """After these decisions; those about a drug lead on from what was shown, one by one."""
+    if not any(each.drug for each in taken):
+        return kept_plan.made(rules, made.answers, taken)
+    text = made.shown
+    for each in taken:
+        kept = kept_plan.as_it_stands(rules, made.answers, text)
+        text = kept_plan.decided(kept, each)
+    return text

@@ -50,8 +50,18 @@ def _session_3(body: Body) -> Body:
 
 
 def _team_3(body: Body) -> Body:
-    """No number was kept."""
-    return {**body, "on_call": ""}
+    """No number was kept, and every week was told."""
+    return {**body, "on_call": "", "weekly": True}
+
+
+def _reminder_3(body: Body) -> Body:
+    """A weekly dose had one answer: it was taken, on the day that it was for."""
+    ticked = body["matter"] == "methotrexate" and body["stage"] == "acknowledged"
+    return {
+        **body,
+        "intake": "taken" if ticked else None,
+        "taken_on": body["day"] if ticked else None,
+    }
 
 
 UPGRADES: Upgrades = MappingProxyType(
@@ -72,7 +82,7 @@ UPGRADES: Upgrades = MappingProxyType(
         ("clock", 2): _same,
         ("session", 3): _session_3,
         ("plan", 3): _same,
-        ("reminder", 3): _same,
+        ("reminder", 3): _reminder_3,
         ("team", 3): _team_3,
         ("person", 3): _same,
         ("invite", 3): _same,

@@ -31,13 +31,14 @@ from tests.fake_telegram.loopback import served
 from tests.fake_telegram.messages import Message
 from tests.fake_telegram.people import person
 from tests.fake_telegram.state import FakeTelegram
-from tests.flows.following import BERLIN, at, planned
+from tests.flows.following import BERLIN, MODERATE, READY, at, planned
 
 GROUP = -1_001_000_000_001
 CHATS = (GROUP, DOCTOR)
 TEAM = Team(number=1, zone=BERLIN, chat=GROUP, proved=True)
 OWNER = Person(who=DOCTOR, name="Owner", memberships=(Membership(role=Role.PRESCRIBER, team=1),))
-PLAN = planned(owner=DOCTOR)
+PLAN = planned(owner=DOCTOR, answers=MODERATE | READY)
+MATTERS = (Matter.GATE, Matter.TITRATION)  # a question of the steroid, and one of a drug
 MARK = catalogue().texts["reminder.mark.repeat"].partition("]")[0]
 FIRST_LIFE_POINTS = tuple(point for point in Point if point is not Point.WHEN_TOLD)
 FAULTS: Mapping[str, dict[str, Any]] = {
@@ -127,41 +128,42 @@ SENT = Landing.SENT
 
 
 @pytest.fixture(scope="module")
-def begun_plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data of a plan whose next step is to be asked about now, in a group and in private."""
-    folder = tmp_path_factory.mktemp("begun") / "data"
-    gate = gate_of_plan()
-    store = open_store(folder)
-    asyncio.run(_kept(store, gate))
-    store.close()
-    return folder
+def begun_plans(tmp_path_factory: pytest.TempPathFactory) -> Mapping[Matter, Path]:
+    """The data of a plan with one question that is due now, in a group and in private."""
+    folders = {each: tmp_path_factory.mktemp(each) / "data" for each in MATTERS}
+    for matter, folder in folders.items():
+        store = open_store(folder)
+        asyncio.run(_kept(store, question_of_plan(matter)))
+        store.close()
+    return folders
 
 
-def gate_of_plan() -> Reminder:
+def question_of_plan(matter: Matter) -> Reminder:
     alive = live(shipped(), PLAN, TEAM, BERLIN, at(0))
-    assert alive
-    (gate,) = (each for each in wanted(alive) if each.matter is Matter.GATE)
-    return gate
+    (question,) = (each for each in wanted(alive) if each.matter is matter)
+    return question
 
 
-async def _kept(store: SqliteStore, gate: Reminder) -> None:
-    await store.commit(Change(made=PLAN, keeps=(TEAM, OWNER, gate), at=at(0)))
-    assert gate.due
-    await store.commit(Change(at=gate.due, seen=gate.due))
+async def _kept(store: SqliteStore, question: Reminder) -> None:
+    await store.commit(Change(made=PLAN, keeps=(TEAM, OWNER, question), at=at(0)))
+    assert question.due
+    await store.commit(Change(at=question.due, seen=question.due))
 
 
 @pytest.mark.waits
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_a_kill_loses_no_reminder_and_repeats_none_unmarked(
-    fault: str, begun_plan: Path, tmp_path: Path
+    fault: str, begun_plans: Mapping[Matter, Path], tmp_path: Path
 ) -> None:
     tally = Tally()
-    due = gate_of_plan().due
-    assert due
     seconds = READ_SECONDS if "timeout" in fault else 30.0
-    for point in FIRST_LIFE_POINTS:
+    for place, point in enumerate(FIRST_LIFE_POINTS):
         for turn in range(TIMES):
-            run = Run(Path(shutil.copytree(begun_plan, tmp_path / f"{point.name}{turn}")))
+            matter = MATTERS[(place + turn) % len(MATTERS)]
+            due = question_of_plan(matter).due
+            assert due
+            folder = tmp_path / f"{point.name}{turn}"
+            run = Run(Path(shutil.copytree(begun_plans[matter], folder)))
             first = Life(start=due, ends=point, sends=1 + turn % 2, read_seconds=seconds)
             second = Life(
                 start=due + timedelta(minutes=2), ends=Point.WHEN_TOLD, read_seconds=seconds

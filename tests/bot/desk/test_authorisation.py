@@ -161,6 +161,42 @@ def test_every_role_in_every_place(action: Action, there: Office) -> None:
     assert wrong == []
 
 
+OF_A_DRUG = {
+    "drugs": "About which drug?",
+    "drug.m": "what is decided about methotrexate?",
+    "spec.m": "From which day is methotrexate taken?",
+    "halt.m": "methotrexate is not taken by this plan",
+    "rescue.i.261123": "Which dose of immunoglobulin was given",
+    "rescue.i.261123.0.2": "Nothing has changed yet.",
+}
+
+
+@pytest.mark.parametrize("press", OF_A_DRUG)
+def test_about_a_drug_decides_who_decides_about_the_steroid(press: str, there: Office) -> None:
+    """Every role in every place; nobody else comes to a question, a check or a refusal."""
+    wrong = []
+    for role, people in WHO.items():
+        for place, chat in PLACES.items():
+            for who in people:
+                shown = OF_A_DRUG[press] in there.hear(who, chat, pressed(press))
+                if shown is not (role in MAY[Action.DECIDE].get(place, set())):
+                    wrong.append((role, who, place, shown))
+    assert wrong == []
+
+
+def test_a_drug_is_recorded_only_by_whoever_may_decide(there: Office) -> None:
+    given = pressed("rescue.i.261123.0.2.261123")
+    for role, people in WHO.items():
+        for place, chat in PLACES.items():
+            if role in MAY[Action.DECIDE].get(place, set()):
+                continue
+            for who in people:
+                there.hear(who, chat, given)
+    assert there.plans[LABEL].revision == 1
+    there.hear(COLLEAGUE, GROUP, given)
+    assert there.plans[LABEL].revision == 2
+
+
 def test_every_action_has_its_cells() -> None:
     assert set(MAY) == set(Action)
     assert set(SHOWN) == set(Action) - {Action.ACKNOWLEDGE}
@@ -168,7 +204,11 @@ def test_every_action_has_its_cells() -> None:
 
 def test_no_word_of_a_plan_reaches_whoever_may_not_see_it(there: Office) -> None:
     """Whatever a stranger presses or types, in whichever chat, no label and no dose comes back."""
-    presses = ("show", "why.card", "decide", "step", "share", "hand", "close", "check", "stop")
+    presses = (
+        "show", "why.card", "decide", "step", "share", "hand", "close", "check", "stop",
+        "drugs", "drug.m", "begin.m", "rise.m", "halt.m", "retake.m", "end.m", "since.m",
+        "rescue.i.261123.0.2", "rescue.i.261123.0.2.261123",
+    )  # fmt: skip
     typed = ("today", "upcoming", "dose", "plans", "status", "team", "invite", "stop")
     for who in (STRANGER, TRAINEE, OUTSIDER, *NO_PERSON):
         for chat in (0, GROUP, UNBOUND):

@@ -13,14 +13,16 @@ from bot.page import Page
 from bot.page.parts import TELEGRAM_LIMIT, units
 from bot.page.render import Pages, Seat
 from bot.words import catalogue
-from core.course.decisions import Decision, Move, Reason
+from core.course import shown
+from core.course.decisions import Decision, Drug, Move, Reason
 from core.plan import Outcome, Plan, plan_for, recalled
 from flows.plan.live import Live, live
 from flows.reminder.hours import at_wall
-from flows.reminder.message import ask_when, digest, put_off, told
+from flows.reminder.message import ask_day, ask_when, digest, put_off, told
 from flows.reminder.message_body import CALLS
+from flows.reminder.message_buttons import TESTS
 from flows.reminder.wanted import BY_PEOPLE, raised, wanted
-from flows.talk.records import Matter, Reminder, Stage
+from flows.talk.records import Intake, Matter, Reminder, Stage
 from flows.talk.replies import Note
 from tests.bot.page.screens import PAGES
 from tests.campaigns import seed, size
@@ -43,7 +45,7 @@ EACH = 25
 SHARES = size("reminders") // EACH  # so that the work spreads over the processors
 OF_PEOPLE = {
     Matter.REVISED: ("1",),
-    Matter.ASKED: ("8", "overdose.2", *sorted(set(Matter) - CALLS)),
+    Matter.ASKED: ("8", "overdose.2", "not_this_dose", *sorted(set(Matter) - CALLS)),
     Matter.URGENT: ("overdose", "emergency", *sorted(set(Matter) - CALLS)),
     Matter.CHECK: ("1",),
     Matter.UNDELIVERED: ("group_gone_3", "owner_3", "gate"),
@@ -88,6 +90,43 @@ def lives(case: dict[str, Any]) -> Iterator[Live]:
     yield _at(case, end, *steps, _step(end))
 
 
+def drug_lives(case: dict[str, Any]) -> Iterator[Live]:
+    """The agent along its course, and what else is given; nothing of a case without an agent."""
+    plan = plan_for(shipped(), case)
+    if not isinstance(plan, Plan) or plan.provisional or plan.outcome is Outcome.DECLINED:
+        return
+    first = plan.case.start_date
+    for given in (Drug.RITUXIMAB, Drug.CYCLOPHOSPHAMIDE, Drug.IMMUNOGLOBULIN,
+                  Drug.CALCINEURIN_INHIBITOR):  # fmt: skip
+        rescue = Decision(move=Move.BEGIN, on=first, reason=Reason.RESCUE, drug=given)
+        yield _at(case, first, rescue)
+    plan = recalled(shipped(), case)
+    assert isinstance(plan, Plan)
+    if not plan.regimens:
+        return
+    begun, agent = plan.regimens[0].begun, plan.regimens[0].drug
+    untested = begun + timedelta(weeks=4)
+    yield _at(case, untested)
+    yield _at(case, untested + timedelta(weeks=3))
+    hold = Decision(move=Move.SUSPEND, on=begun, reason=Reason.LIVER, drug=agent)
+    yield _at(case, begun + timedelta(days=9), hold)
+    if plan.course is not None:
+        over = begun + timedelta(days=8)
+        stop = Decision(move=Move.STOP, on=over, reason=Reason.REMISSION)
+        yield _at(case, begun + timedelta(days=9), stop, rescue)
+    yield _recorded(_at(case, untested), [])
+    yield _recorded(_at(case, untested), None)
+
+
+def _recorded(now_is: Live, regimens: list[Any] | None) -> Live:
+    """The same where nothing was begun, or nobody has said whether."""
+    parts = shown.parts(now_is.record.shown) | {"regimens": regimens}
+    kept = replace(now_is.record, shown=shown.written(parts))
+    found = live(shipped(), kept, TEAM, BERLIN, now_is.now)
+    assert found is not None
+    return found
+
+
 def _step(on: date) -> Decision:
     return Decision(move=Move.STEP, on=on, reason=Reason.RESPONSE)
 
@@ -123,12 +162,26 @@ def notes(now_is: Live) -> Iterator[Note]:
             yield tell(row, now_is, OWNER, row.due, unheeded=nobody)
         yield tell(replace(row, rounds=1), now_is, OWNER, row.due + timedelta(hours=4))
         yield tell(replace(row, stage=Stage.SNOOZED), now_is, GROUP, late)
+        if row.matter is Matter.METHOTREXATE or row.matter in TESTS:
+            yield ask_day(tell(row, now_is, GROUP, row.due), row, late)
+            yield from answered(row, now_is, late)
         for stage in (Stage.ACKNOWLEDGED, Stage.ANSWERED, Stage.WITHDRAWN, Stage.NEEDS_HUMAN):
             over = replace(row, stage=stage, name="Ana", by=3, at=late)
             yield tell(over, now_is, GROUP, late)
     some = all_rows[:DIGEST]
     for chat in (GROUP, ADMIN):
         yield digest([(row, now_is.record, now_is) for row in some], chat, late, {})
+
+
+def answered(row: Reminder, now_is: Live, late: datetime) -> Iterator[Note]:
+    """What was said of a weekly dose, or of a blood test."""
+    over = replace(row, stage=Stage.ACKNOWLEDGED, name="Ana", by=3, at=late, taken_on=row.day)
+    intakes = Intake if row.matter is Matter.METHOTREXATE else (None,)
+    for intake in intakes:
+        yield tell(replace(over, intake=intake), now_is, GROUP, late)
+    yield tell(replace(row, intake=Intake.TOO_SOON, taken_on=row.day), now_is, GROUP, late)
+    days_after = late + timedelta(days=4)
+    yield tell(row, replace(now_is, now=days_after), GROUP, days_after)
 
 
 def in_time(now_is: Live) -> Iterator[Note]:
@@ -153,7 +206,7 @@ def check(count: int, share: int = 0) -> int:
     read = 0
     for case in cases(count, share):
         region = case.get("region") or "us"
-        for now_is in lives(case):
+        for now_is in (*lives(case), *drug_lives(case)):
             for note in notes(now_is):
                 page = page_of(note, region)
                 assert not hits(page.text, region=region), page.text
@@ -190,7 +243,7 @@ def test_every_sentence_of_a_reminder_is_said() -> None:
         if key.startswith("reminder.") and not key.startswith(SAID_ELSEWHERE)
     }
     for number, case in enumerate(cases(80)):
-        for now_is in lives(case):
+        for now_is in (*lives(case), *drug_lives(case)):
             for note in notes(now_is) if number < IN_EVERY_FORM else in_time(now_is):
                 left -= {each.says for block in note.blocks for each in block}
                 left -= {choice.says for row in note.choices for choice in row}
@@ -199,7 +252,8 @@ def test_every_sentence_of_a_reminder_is_said() -> None:
 
 # Each of these is said in a test of its own.
 SAID_ELSEWHERE = (
-    "reminder.agent.weekly_planned",
+    "reminder.agent.has_ended",
+    "reminder.follow_up.antiviral",
     "reminder.late.",
     "reminder.decided.",
     "reminder.mark.repeat",

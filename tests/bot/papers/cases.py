@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
@@ -12,9 +13,11 @@ from bot.guideline import shipped
 from bot.page.view import View
 from bot.page.write import Writer
 from bot.words import catalogue
-from core.course.decisions import Decision, Move, Reason
+from core.amounts import Weekday
+from core.course.decisions import Decision, Drug, Move, Reason
+from core.edition import kept_plan
 from core.plan import Outcome, Plan, recalled
-from flows.talk.records import Decided
+from flows.talk.records import Decided, PlanRecord
 from tests.bot.page.screens import record_of
 from tests.oracle.worked import KNOWN
 
@@ -28,6 +31,7 @@ CHILD = KNOWN | {
     "height_cm": 125, "sex": "F",
 }  # fmt: skip
 FIRST = date(2026, 11, 23)
+OF_METHOTREXATE: Mapping[str, Any] = {"drug": Drug.METHOTREXATE}
 
 
 @cache
@@ -49,22 +53,62 @@ def view_of(
     kept: bool = True,
     today: date | None = None,
     name: str = "Dr Example",
+    begins: bool = True,
+    recorded: bool = True,
+    tested: date | None = None,
 ) -> View:
-    """The plan of a case after these decisions; a revision for each, under a label or not kept."""
-    plan = recalled(shipped(), case, decisions, not_before=today)
-    assert isinstance(plan, Plan)
+    """The plan of a case after these decisions; a revision for each, under a label or not kept.
+
+    Blood is tested as it should be, unless a day of the last tests is given.
+    """
     before = recalled(shipped(), case)
     assert isinstance(before, Plan)
     decided = tuple(
         Decided(decision=each, by=7, name=name, at=datetime.combine(each.on, time(9), UTC))
         for each in decisions
     )
-    kept = kept and before.start is not None
+    if not kept or before.start is None:
+        plan = recalled(shipped(), case, decisions, not_before=today)
+        assert isinstance(plan, Plan)
+        return _seen(plan, None, None, today)
+    joins = tuple(each for each in decisions[:1] if _joins(each))  # it was made with its plan
+    first = kept_plan.made(shipped(), case, joins, begins=begins, recorded=recorded)
+    texts = [first] * (1 + len(joins))
+    for each in decisions[len(joins) :]:
+        texts.append(kept_plan.decided(_stands(case, texts[-1], each.on, each.on), each))
+    record = replace(
+        record_of(case, before, entered="154 lb"),
+        revision=len(texts),
+        decisions=decided,
+        shown=texts[-1],
+        before="" if len(texts) == 1 else texts[-2],
+        tested=tested or today,
+    )
+    found = _stands(case, record.shown, today, record.tested)
+    return _seen(found.plan, record, found, today)
+
+
+def _joins(decision: Decision) -> bool:
+    return (decision.move, decision.reason) == (Move.OFF_PLAN, Reason.ALREADY_TAKEN)
+
+
+def _stands(
+    case: Mapping[str, Any], text: str, today: date | None, tested: date | None
+) -> kept_plan.Kept:
+    return kept_plan.as_it_stands(
+        shipped(), case, text, not_before=today, today=today, tested=tested
+    )
+
+
+def _seen(
+    plan: Plan, record: PlanRecord | None, kept: kept_plan.Kept | None, today: date | None
+) -> View:
     return View(
         writer=Writer(catalogue(), plan.case.region),
-        guideline=shipped(),
+        guideline=kept.rules if kept else shipped(),
         plan=plan,
-        record=record_of(case, before, *decided, entered="154 lb") if kept else None,
+        kept=kept,
+        record=record,
         today=today,
         zone="Europe/Berlin",
     )
@@ -95,6 +139,36 @@ def off_plan(on: date, mg: int) -> Decision:
 
 def stop(on: date) -> Decision:
     return Decision(move=Move.STOP, on=on, reason=Reason.MOVED)
+
+
+def begin(on: date, reason: Reason = Reason.AS_PLANNED, **more: Any) -> Decision:
+    """Methotrexate, unless another drug is named."""
+    drug = more.pop("drug", Drug.METHOTREXATE)
+    weekday = Weekday.MONDAY if drug is Drug.METHOTREXATE else None
+    found = {"drug": drug, "weekday": weekday, **more}
+    return Decision(move=Move.BEGIN, on=on, reason=reason, **found)
+
+
+def rise(on: date, **more: Any) -> Decision:
+    return Decision(
+        move=Move.RISE,
+        on=on,
+        reason=Reason.RESULTS_GOOD,
+        **{**OF_METHOTREXATE, **more, "tested": on},
+    )
+
+
+def suspend(on: date, reason: Reason = Reason.LOW_COUNTS, **more: Any) -> Decision:
+    return Decision(move=Move.SUSPEND, on=on, reason=reason, **{**OF_METHOTREXATE, **more})
+
+
+def resume(on: date, **more: Any) -> Decision:
+    found = {**OF_METHOTREXATE, **more, "tested": on}
+    return Decision(move=Move.RESUME, on=on, reason=Reason.RECOVERED, **found)
+
+
+def end(on: date, reason: Reason = Reason.LIVER, **more: Any) -> Decision:
+    return Decision(move=Move.END, on=on, reason=reason, **{**OF_METHOTREXATE, **more})
 
 
 def steps(case: Mapping[str, Any], many: int, *before: Decision) -> tuple[Decision, ...]:

@@ -13,9 +13,19 @@ from fhir.resources.R4B.bundle import Bundle
 
 from bot.papers.fhir import bundle, fhir
 from bot.papers.sheet import NoPaper, Sheet, sheet
-from core.agents.choice import AgentDose, WeeklyAgentDose
+from core.course.decisions import Drug, Reason
 from core.plan import Outcome, Plan, plan_for
-from tests.bot.papers.cases import CHILD, KNOWN, LONGEST, cases, lived, view_of, views
+from tests.bot.papers.cases import (
+    CHILD,
+    FIRST,
+    KNOWN,
+    LONGEST,
+    begin,
+    cases,
+    lived,
+    view_of,
+    views,
+)
 from tests.campaigns import seed, size
 from tests.lint.display import hits
 from tests.oracle.chance import random_cases
@@ -33,6 +43,7 @@ TEXT = re.compile(
     r"(?P<drug>\S+) (?P<mg>[\d.]+) mg by mouth once a day in the morning from (?P<first>\S+)"
     r"(?: up to and including (?P<last>\S+))?"
 )
+STATUSES = {"active", "on-hold", "completed", "stopped", "draft", "unknown"}
 EVENT = {"MORN", "EVE"}
 DAYS = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
 
@@ -49,8 +60,17 @@ def resources(found: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
 
 
 def steroid(found: Mapping[str, Any]) -> Mapping[str, Any]:
-    (plan,) = (each for each in resources(found, "MedicationRequest") if each["intent"] == "plan")
-    return plan
+    return resources(found, "MedicationRequest")[0]
+
+
+def of_drug(found: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The request of the drug that is named so in words."""
+    (request,) = (
+        each
+        for each in resources(found, "MedicationRequest")
+        if each["medicationCodeableConcept"]["text"] == name
+    )
+    return request
 
 
 def by_structure(request: Mapping[str, Any]) -> Rows:
@@ -133,7 +153,7 @@ def test_every_code_is_of_its_value_set(name: str) -> None:
         assert set(activity) in ({"reference"}, {"detail"})
         assert activity.get("detail", {}).get("status", "not-started") == "not-started"
     for request in resources(found, "MedicationRequest"):
-        assert request["status"] == "draft"
+        assert request["status"] in STATUSES
         assert request["intent"] in {"plan", "proposal"}
         for dosage in request.get("dosageInstruction", ()):
             repeat = dosage["timing"]["repeat"]
@@ -172,63 +192,46 @@ def test_the_care_plan_names_every_request_and_nobody(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_the_agent_is_proposed_with_its_doses_or_with_what_it_waits_for(name: str) -> None:
+def test_the_agent_has_its_confirmed_amount_or_what_it_waits_for(name: str) -> None:
     of = sheet(VIEWS[name])
-    choice, drug = of.view.plan.agent, of.writer.words
-    proposals = [r for r in resources(read(of), "MedicationRequest") if r["intent"] == "proposal"]
-    texts = {each["medicationCodeableConcept"]["text"]: each for each in proposals}
-    if choice.status is None:
-        assert not texts.keys() & {"methotrexate", "azaTHIOprine", "mycophenolate"}
+    plan = of.view.plan
+    if plan.agent.status is None:
+        texts = {
+            each["medicationCodeableConcept"]["text"]
+            for each in resources(read(of), "MedicationRequest")
+        }
+        assert not texts & {"methotrexate", "azaTHIOprine", "mycophenolate mofetil"}
         return
-    request = texts[drug[f"drugs.{of.writer.region}.{choice.first}"]]
+    request = of_drug(read(of), of.writer.drug(plan.agent.first))
+    if plan.regimens:
+        first = plan.regimens[0].stretches[0]
+        assert (request["status"], request["intent"]) == ("active", "plan")
+        assert sum(map(of_a_day, request["dosageInstruction"])) == first.mg
+        return
+    assert request["intent"] == "proposal"
+    assert "dosageInstruction" not in request
+    said = request["note"][0]["text"]
     if name == "joined":
-        assert "dosageInstruction" not in request
-        assert "under way before its plan" in request["note"][0]["text"]
-    elif choice.withheld_for:
-        assert "dosageInstruction" not in request
-        assert "waits for" in request["note"][0]["text"]
+        assert (request["status"], "not confirmed" in said) == ("unknown", True)
     else:
-        assert doses(request) == [
-            (dose.week, mg)
-            for dose in choice.doses
-            for mg in ((dose.dose.mg,) if isinstance(dose, WeeklyAgentDose) else distinct(dose))
-        ]
+        assert (request["status"], "waits for" in said) == ("draft", True)
 
 
-def distinct(dose: AgentDose) -> tuple[Decimal, ...]:
-    """Equal intakes are one dosage of so many times a day."""
-    return dose.intakes[:1] if len(set(dose.intakes)) == 1 else dose.intakes
-
-
-def doses(request: Mapping[str, Any]) -> list[tuple[int, Decimal]]:
-    """Week and amount of each dosage, from the structure."""
-    found = list[tuple[int, Decimal]]()
-    first = None
-    for dosage in request["dosageInstruction"]:
-        begins = date.fromisoformat(dosage["timing"]["repeat"]["boundsPeriod"]["start"])
-        first = first or begins
-        mg = dosage["doseAndRate"][0]["doseQuantity"]["value"]
-        found.append(((begins - first).days // 7, mg))
-    return found
+def of_a_day(dosage: Mapping[str, Any]) -> Decimal:
+    """What one dosage comes to, a day or a week."""
+    quantity, repeat = dosage["doseAndRate"][0]["doseQuantity"], dosage["timing"]["repeat"]
+    return Decimal(quantity["value"] * repeat["frequency"])
 
 
 def test_methotrexate_is_once_a_week_on_its_day_and_never_daily() -> None:
     found = read(sheet(view_of(cases()["V1"] | {"methotrexate_weekday": "thursday"})))
-    (request,) = (
-        each
-        for each in resources(found, "MedicationRequest")
-        if each["medicationCodeableConcept"]["text"] == "methotrexate"
-    )
+    request = of_drug(found, "methotrexate")
     for dosage in request["dosageInstruction"]:
         repeat = dosage["timing"]["repeat"]
         assert (repeat["frequency"], repeat["period"], repeat["periodUnit"]) == (1, 1, "wk")
         assert repeat["dayOfWeek"] == ["thu"]
         assert "once a week on Thursday, never daily" in dosage["text"]
-    (folic,) = (
-        each
-        for each in resources(found, "MedicationRequest")
-        if each["medicationCodeableConcept"]["text"] == "folic acid"
-    )
+    folic = of_drug(found, "folic acid")
     assert folic["dosageInstruction"]
 
 
@@ -237,15 +240,10 @@ def test_unequal_amounts_of_a_day_are_a_morning_and_an_evening_dose() -> None:
         "weight_kg": "45.5", "height_cm": 165, "sex": "F", "age": 40, "pregnancy": "yes",
         "subtype": "polymyositis", "severity": "moderate", "ild": "no",
     }  # fmt: skip
-    of = sheet(view_of(case))
-    unequal = [d for d in of.view.plan.agent.doses if isinstance(d, AgentDose) and distinct(d)[1:]]
-    assert unequal
-    texts = [
-        dosage["text"]
-        for each in resources(read(of), "MedicationRequest")
-        if each["medicationCodeableConcept"]["text"] == "azaTHIOprine"
-        for dosage in each["dosageInstruction"]
-    ]
+    begins = begin(FIRST, Reason.SPECIALIST, drug=Drug.AZATHIOPRINE, mg=Decimal("75"))
+    of = sheet(view_of(case, begins, begins=False, today=FIRST))
+    request = of_drug(read(of), "azaTHIOprine")
+    texts = [dosage["text"] for dosage in request["dosageInstruction"]]
     assert any("once a day in the morning" in text for text in texts)
     assert any("once a day in the evening" in text for text in texts)
 

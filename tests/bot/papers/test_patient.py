@@ -1,5 +1,6 @@
 """What the patient's page says beside the doses."""
 
+import re
 from typing import Any
 
 import pytest
@@ -32,23 +33,23 @@ def test_when_ill_the_dose_goes_up_and_back_and_nothing_is_injected_at_home() ->
     assert "hydrocortisone" not in said
 
 
-@pytest.mark.parametrize(
-    ("answers", "day"),
-    [
-        ({}, "Monday"),
-        ({"methotrexate_weekday": "friday"}, "Friday"),
-        (TAKEN | {"methotrexate_weekday": "friday"}, "Friday"),
-        (TAKEN, None),
-    ],
-)
-def test_methotrexate_has_a_box_of_its_own_without_an_amount(
-    answers: dict[str, Any], day: str | None
-) -> None:
-    said = _blocks(LONGEST | answers)["Methotrexate"]
+@pytest.mark.parametrize("day", ["Monday", "Friday"])
+def test_methotrexate_has_a_box_of_its_own_with_the_confirmed_amount(day: str) -> None:
+    said = _blocks(LONGEST | {"methotrexate_weekday": day.lower()})["Methotrexate"]
+    assert f"methotrexate 15 mg once a week on {day}, never daily" in said
+    assert f"Your day for methotrexate is {day}" in said
+    assert "Folic acid" in said
+    assert "Stop it and call" in said
+
+
+@pytest.mark.parametrize("answers", [{"methotrexate_weekday": "friday"}, {}])
+def test_of_methotrexate_that_is_taken_already_no_amount_is_named(answers: Any) -> None:
+    said = _blocks(TAKEN | answers)["Methotrexate"]
+    assert "not confirmed on this page" in said
     assert "never daily" in said
     assert "Stop it and call" in said
-    assert "mg" not in said
-    assert (day in said) if day else ("day)" not in said and "Monday" not in said)
+    assert not re.search(r"\d mg", said)
+    assert ("Friday" in said) if answers else ("____" in said and "Monday" not in said)
 
 
 @pytest.mark.parametrize(

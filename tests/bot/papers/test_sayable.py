@@ -93,7 +93,7 @@ BEFORE: Mapping[str, Mapping[str, Any]] = {
 PULSED: Mapping[str, Mapping[str, Any]] = {"pulse_below_250": PULSE | {"pulse_mg": "1"}}
 AGENT: Mapping[str, Mapping[str, Any]] = {
     "agent_not_answered": {"liver_disease": None},
-    "agents.choice.under_way": {},  # only along a course, see the tests of the lines
+    "agents.life.not_confirmed": {},  # only where nothing was recorded: see the drugs' states
     "agents.choice.hepatitis_b": LUNGS | {"hbv": "pos"},
     "agents.choice.admission": LUNGS | {"myocarditis": True},
     "agents.azathioprine.caution.pregnancy": AZA | WOMAN | {"pregnancy": "yes", "age": 30},
@@ -386,7 +386,7 @@ def test_every_caution_of_the_tables_has_its_case() -> None:
         (BEFORE, lambda plan: [line.says for each in plan.said for line in each.doses]),
         (PULSED, lambda plan: [line.says for each in plan.said for line in each.cautions]),
         (
-            {key: each for key, each in AGENT.items() if key != "agents.choice.under_way"},
+            {key: each for key, each in AGENT.items() if key != "agents.life.not_confirmed"},
             lambda plan: [line.says for line in plan.lines],
         ),
         (WITHHELD, lambda plan: plan.agent.withheld_for),

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.page.write import day
-from bot.papers.sheet import milestones, sheet
+from bot.papers.sheet import LISTED, milestones, sheet
 from bot.papers.table import COLUMNS, FORMULA, safe, table
 from core.amounts import plain
 from flows.talk.records import Matter, Reminder, Stage
@@ -82,7 +82,7 @@ def test_dates_and_decisions_are_in_the_table(name: str) -> None:
     of = sheet(VIEWS[name])
     rows = read(table(of))
     assert {(row["first"], row["what"]) for row in rows if row["part"] == "date"} == {
-        (day(stone.day), stone.says) for stone in milestones(of)
+        (day(stone.day), stone.says) for stone in milestones(of, LISTED)
     }
     record = of.view.record
     assert record is not None
@@ -149,9 +149,10 @@ def test_the_words_of_a_table_are_written_right(name: str) -> None:
         assert not hits(line, region=view.plan.case.region, fragment=True)
 
 
-def test_a_record_without_decisions_is_only_its_doses_and_dates() -> None:
+def test_a_record_without_decisions_is_only_its_doses_drugs_and_dates() -> None:
     view = view_of(cases()["V1"])
     assert {row["part"] for row in read(table(sheet(replace(view, record=None))))} == {
         "dose",
+        "drug",
         "date",
     }

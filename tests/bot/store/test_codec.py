@@ -18,7 +18,7 @@ from bot.store.keys import key_of
 from bot.store.revisions import ADDED, SHARED, row_of
 from bot.store.upgrade.first_edition import PLAN as OLD_PLAN
 from core.course import shown
-from flows.talk.records import Kept, PlanRecord
+from flows.talk.records import Intake, Kept, Matter, PlanRecord, Stage
 from flows.talk.turn import Draft, Question, Session
 from tests.bot.store.examples import (
     NOON,
@@ -67,6 +67,11 @@ WRITTEN = (  # and as schema 4 writes it
     '"last_update":1,"question":null,"learnt":{},"unheeded":[]}}'
 )
 
+TICKS = (
+    (Matter.METHOTREXATE, Stage.ACKNOWLEDGED, Intake.TAKEN),
+    (Matter.METHOTREXATE, Stage.SENT, None),
+    (Matter.LABORATORY, Stage.ACKNOWLEDGED, None),
+)
 EACH = (
     reminder(deliveries=(delivery(),), at=NOON),
     team(chat=-5),
@@ -149,9 +154,23 @@ def test_a_team_of_an_earlier_schema_has_no_number_of_whoever_is_on_call() -> No
     key, kept = key_of(team()), replace(team(), on_call="112")
     body = json.loads(form_of(kept).write(kept, key=key))["body"]
     assert body.pop("on_call") == "112"
+    assert body.pop("weekly") is True
     for schema in (2, 3):
         read, _ = form_of(kept).read(forged(body, schema=schema, key=key), key=key)
         assert read == team()
+
+
+@pytest.mark.parametrize("schema", [2, 3])
+@pytest.mark.parametrize(("matter", "stage", "intake"), TICKS)
+def test_a_tick_of_an_earlier_schema_says_that_the_dose_of_its_day_was_taken(
+    matter: Matter, stage: Stage, intake: Intake | None, schema: int
+) -> None:
+    was = replace(reminder(), matter=matter, stage=stage)
+    key = key_of(was)
+    body = json.loads(form_of(was).write(was, key=key))["body"]
+    assert (body.pop("intake"), body.pop("taken_on")) == (None, None)
+    read, _ = form_of(was).read(forged(body, schema=schema, key=key), key=key)
+    assert read == replace(was, intake=intake, taken_on=was.day if intake else None)
 
 
 @pytest.mark.parametrize("body", [None, 5, "text", [], {}, {"revision": []}])

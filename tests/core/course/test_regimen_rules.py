@@ -99,6 +99,12 @@ CASES: list[tuple[str, Lived, Decision, Refusal | None]] = [
     ("weekday", at(14), weekday(14, Weekday.FRIDAY), None),
     ("weekday early", at(5), weekday(5, Weekday.FRIDAY), Refusal.TOO_CLOSE),
     ("weekday same", at(14), weekday(14, Weekday.MONDAY), Refusal.SAME_WEEKDAY),
+    (
+        "weekday of a daily drug", plan(liver_disease=True).at(14),
+        decision(Move.WEEKDAY, 14, Reason.SUITS_BETTER, Drug.AZATHIOPRINE,
+                 weekday=Weekday.FRIDAY),
+        Refusal.NOT_WEEKLY,
+    ),
     ("weekday none", at(14), weekday(14, None), Refusal.WEEKDAY_MISSING),
     ("stop", at(40), end(40), None),
     ("stop held", at(40, suspend(30)), end(40), None),

@@ -11,7 +11,7 @@ from core.course.decisions import OF_A_DRUG, Decision
 from core.course.regimen import State
 from flows.decision.button_code import ASKED, kind_of, wish
 from flows.decision.drug_rows import STATES
-from flows.talk.replies import Note
+from flows.talk.replies import Note, Sentence
 from tests.flows.decision.drug_life import (
     IN_UK,
     METHOTREXATE,
@@ -31,17 +31,16 @@ TYPED = ("12.5", "100", "7.5 mg", "1000", "2 g", "01-Dec-2026", "20-Nov-2026", "
 ENTRIES = ("decide", "drugs", "drug.m", "drug.a", "drug.i")
 
 
-def stood_on(there: Ward) -> set[object]:
-    """Every amount on the screen that is pressed."""
-    note = there.turns and next(
-        (each for each in there.turn.replies if isinstance(each, Note)), None
-    )
-    return {each.values.get("mg") for block in note.blocks for each in block} if note else set()
+def on_screen(there: Ward) -> tuple[Sentence, ...]:
+    """Every sentence of the screen that is pressed."""
+    if not there.turns or not _note(there):
+        return ()
+    return tuple(each for block in there.note.blocks for each in block)
 
 
 def moved(there: Ward, number: int) -> None:
     """One of the things that can be pressed, typed or waited for."""
-    offered = there.presses if there.turns and stood_on(there) is not None and _note(there) else []
+    offered = there.presses if on_screen(there) else []
     ways = [*offered, *offered, *ENTRIES, *TYPED, "wait", "group"]
     way = ways[number % len(ways)]
     if way == "wait":
@@ -58,9 +57,11 @@ def _note(there: Ward) -> bool:
     return any(isinstance(each, Note) for each in there.turn.replies)
 
 
-def confirmed(decision: Decision, seen: set[object]) -> bool:
-    """Whether the amount that it brings stood on the screen that was confirmed."""
-    return decision.mg is None or decision.mg in seen
+def confirmed(decision: Decision, seen: tuple[Sentence, ...]) -> bool:
+    """Whether it was confirmed on a check, and the amount that it brings stood there."""
+    amounts = {each.values.get("mg") for each in seen}
+    checked = any(each.says == "decision.check" for each in seen)
+    return checked and (decision.mg is None or decision.mg in amounts)
 
 
 @settings(max_examples=30, deadline=None)
@@ -73,7 +74,7 @@ def test_no_amount_is_taken_that_was_not_confirmed(case, numbers):
     begun = {(each.drug, each.last.mg) for each in there.live().plan.regimens}
     known = {*begun}
     for number in numbers:
-        seen, revision = stood_on(there), there.plan().revision
+        seen, revision = on_screen(there), there.plan().revision
         moved(there, number)
         if there.plan().revision > revision:
             decision = there.plan().decisions[-1].decision

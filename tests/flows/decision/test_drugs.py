@@ -98,6 +98,19 @@ def test_whoever_can_bear_a_child_is_asked_about_pregnancy_again():
     assert "caution.drug_pregnancy_again" not in there.said
 
 
+@pytest.mark.parametrize(
+    ("about", "asked"),
+    [({"age": 56}, False), ({"age": 55}, True), ({"sex": None}, True), ({"sex": "M"}, False)],
+)
+def test_pregnancy_is_asked_again_of_whoever_it_was_asked_of(about, asked):
+    there = of({**WOMAN, "agent_start": None, **about})
+    there.press("spec.m")
+    there.press("spec.m.261123")
+    there.press("spec.m.261123.3")
+    there.type("10")
+    assert ("caution.drug_pregnancy_again" in there.said) is asked
+
+
 def test_a_hepatitis_result_of_more_than_12_months_is_shown_with_its_day():
     there = of({**NOT_YET})
     there.press("begin.m")
@@ -125,7 +138,8 @@ def test_a_hold_begins_at_once_and_asks_on_its_day():
         State.HELD, date(2026, 12, 1), date(2026, 12, 8),
     )  # fmt: skip
     assert f"{LABEL}/held/2026-12-08/methotrexate" in there.open()
-    assert not [each for each in there.open() if "/methotrexate/2026-12-03" in each]
+    assert f"{LABEL}/methotrexate/2026-12-03/" not in there.open()
+    assert f"{LABEL}/methotrexate/2026-12-03/held" in there.open()
 
 
 def test_a_rise_that_is_still_to_come_gives_way_to_a_hold():
@@ -431,7 +445,7 @@ def test_the_history_says_what_was_decided_and_opens_it():
     line = there.values("history.drug_decided")
     assert (line["drug"], line["move"]) == (Drug.METHOTREXATE, Move.RISE)
     there.press("decide.open.1")
-    assert there.turn.replies[0].replaced_by == 2
+    assert there.answers[0].replaced_by == 2
 
 
 def test_what_is_decided_ahead_stands_beside_what_is_taken_now():

@@ -24,6 +24,9 @@ from tests.flows.following import (
 PRESSES = (
     "decide", "decide.history", "decide.open.1", "step", "hold", "hold.2", "hold.2.red_flag",
     "flare", "off", "stop", "stop.died", "stop.died.261221",
+    "drugs", "drug.m", "begin.m", "rise.m", "stay.m", "halt.m", "halt.m.liver.0", "retake.m",
+    "end.m", "own.m", "move.m", "since.m", "spec.m", "beside.m", "rescue.i",
+    "rescue.i.261221.0.2", "rescue.i.261221.0.2.261221",
 )  # fmt: skip
 COLLEAGUE = 12
 

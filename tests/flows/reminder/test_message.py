@@ -264,7 +264,7 @@ def test_a_weekly_dose_that_was_perhaps_taken_twice_is_no_mere_question():
     live = at(record(WITH_METHOTREXATE), "2026-12-01 09:00")
     said = lines(tell(raised(live, Matter.ASKED, "overdose.2"), live, chat=OWNER))
     assert said[0] == "K7Q-2M3: perhaps an overdose of methotrexate. Act now."
-    assert said[1].startswith("Two weekly doses were ticked off within 6 days.")
+    assert said[1].startswith("More than one weekly dose within 6 days")
     assert any("poison centre" in line for line in said)
 
 
@@ -292,10 +292,14 @@ def test_methotrexate_is_of_its_weekday_never_daily_and_never_without_folic_acid
         "methotrexate 15 mg once a week on Monday, never daily, as 6 × 2.5 mg tablets: this "
         "week's dose is that of Monday 30-Nov-2026",
         "Folic acid 1 mg once a day beside it",
-        "Never two doses within 6 days. A dose that was missed is made up only after asking.",
-        "A higher amount than before counts only where the blood tests before it were acceptable.",
+        "Forgotten: taken up to 2 days late, the next dose on its usual weekday; after that left "
+        "out. Never two doses within 6 days.",
     ]
-    assert presses(note)[0] == ["taken.methotrexate.20261130", "ask.methotrexate.20261130"]
+    assert presses(note)[:3] == [
+        ["taken.methotrexate.20261130", "late.methotrexate.20261130"],
+        ["missed.methotrexate.20261130", "not_this.methotrexate.20261130"],
+        ["ask.methotrexate.20261130"],
+    ]
 
 
 def test_a_childs_methotrexate_is_given_under_the_skin():
@@ -308,8 +312,10 @@ def test_a_childs_methotrexate_is_given_under_the_skin():
 def test_a_weekly_dose_that_the_plan_no_longer_has_names_no_amount():
     live = at(record(WITH_METHOTREXATE), "2026-12-01 09:00")
     astray = reminder(Matter.METHOTREXATE, day=date(2026, 12, 1), due=live.now)
-    assert "mg" not in lines(tell(astray, live))[1]
-    assert "once a week, never daily" in lines(tell(astray, live))[1]
+    assert lines(tell(astray, live))[1].startswith("No methotrexate on Tuesday 01-Dec-2026")
+    assert lines(tell(astray, live))[2] == (
+        "methotrexate 15 mg once a week on Monday, never daily, as confirmed"
+    )
 
 
 AZATHIOPRINE = {
@@ -327,21 +333,19 @@ AZATHIOPRINE = {
 
 
 @pytest.mark.parametrize(
-    ("answers", "said"),
+    ("answers", "said", "asks"),
     [
-        (
-            WITH_METHOTREXATE,
-            "methotrexate 20 mg once a week on Monday, never daily, by mouth or under the skin",
-        ),
-        (AZATHIOPRINE, "azaTHIOprine 75 mg a day from Monday"),
-        ({**WITH_METHOTREXATE, "ild": "yes"}, "mycophenolate mofetil 1,500 mg a day from Monday"),
+        (WITH_METHOTREXATE, "methotrexate 15 mg once a week on Monday, never daily", "20 mg"),
+        (AZATHIOPRINE, "azaTHIOprine 50 mg a day", "75 mg"),
+        ({**WITH_METHOTREXATE, "ild": "yes"}, "mycophenolate mofetil 1,000 mg a day", "1,500 mg"),
     ],
 )
-def test_the_next_amount_of_the_agent_waits_for_the_blood_tests(answers, said):
+def test_the_next_amount_of_the_agent_is_a_question_beside_the_confirmed_one(answers, said, asks):
     live = at(record(answers), "2026-11-23 09:00")
     shown = lines(tell(one(Matter.TITRATION, live), live))
-    assert shown[1].startswith(said)
-    assert shown[1].endswith("only if the blood tests before it are acceptable")
+    assert shown[1] == f"{said}, as confirmed"
+    assert any(f"rise to {asks}? Only if" in line for line in shown[2:4])
+    assert any(line.startswith("Without an answer the amount stays") for line in shown)
 
 
 # ------------------------------------------------------------------ who sees it, and when

@@ -98,9 +98,14 @@ def test_a_child_has_no_dose_and_no_question_and_all_the_rest():
     }
 
 
+# What only a decision, or its absence, brings about.
+ALONG_A_DRUG = (Matter.BEGIN, Matter.HELD, Matter.FOLLOW_UP, Matter.STEROID_OVER)
+
+
 def test_a_course_has_each_of_its_matters():
     matters = {each.matter for each in wanted(at(record(WITH_METHOTREXATE), MADE))}
-    assert matters == set(Matter) - BY_PEOPLE - {Matter.REASSESS}
+    later = {Matter.REASSESS, Matter.OVERDUE, *ALONG_A_DRUG}
+    assert matters == set(Matter) - BY_PEOPLE - later
 
 
 @pytest.mark.parametrize(

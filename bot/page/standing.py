@@ -1,0 +1,20 @@
+"""The lines of the card as they stand, a drug's amount with its tablets or its route."""
+
+from collections.abc import Iterator
+
+from bot.page.view import View
+from core.evidence import Line, Section
+
+AMOUNTS = frozenset({"drug_weekly", "drug_daily"})  # lines that name an amount
+WITHOUT_AMOUNT = frozenset({"drug_recorded", "drug_held", "drug_held_until", "drug_ended"})
+OF_DRUGS = AMOUNTS | WITHOUT_AMOUNT
+
+
+def standing(view: View) -> Iterator[Line]:
+    """Every line of the card; for each amount the line in which it may be printed."""
+    doses = {str(each.medicine): iter(each.doses) for each in view.plan.said}
+    for line in view.lines(Section.START):
+        if line.says in AMOUNTS:
+            yield next(doses[str(line.values["drug"])], line)
+        else:
+            yield line

@@ -1,0 +1,128 @@
+"""Entries of the calendar, and those of the drugs beside the steroid: confirmed amounts only."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.papers.drugs import folic_acid
+from bot.papers.sheet import Sheet, ahead, dose_days
+from core.agents.methotrexate import first_on
+from core.course.decisions import Drug
+from core.course.drugs import AGENTS
+from core.course.regimen import Regimen, State, Stretch
+from core.due import Due
+from core.sayable import Medicine
+
+A_WEEK = timedelta(weeks=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One event: what it is about for all revisions, and what is true of it now."""
+
+    key: str  # the step: it keeps its event wherever its day moves
+    day: date
+    summary: str
+    details: str
+    whole_day: bool
+    sure: bool
+    void: str = ""  # what is said of it once it is cancelled; empty: its summary
+
+
+def named(sheet: Sheet) -> str:
+    """Whose plan it is, as an event begins."""
+    return sheet.label or sheet.say("paper.event.case")
+
+
+def footed(sheet: Sheet, *lines: str) -> str:
+    """The lines, and what happens when the calendar is imported again."""
+    return "\n".join((*lines, sheet.say("paper.event.foot", head=sheet.head)))
+
+
+def of_drugs(sheet: Sheet) -> Iterator[Entry]:
+    """Each weekly dose as far ahead as it is told; the days on which a drug changes."""
+    for due in dose_days(sheet):
+        yield _weekly(sheet, due)
+    for regimen in sheet.view.plan.regimens:
+        for place, stretch in enumerate(regimen.stretches):
+            if stretch.state is not State.TAKEN or stretch.weekday is None:
+                yield _changed(sheet, regimen, place, stretch)
+
+
+def no_doses(sheet: Sheet) -> Iterator[Entry]:
+    """Every day that a weekly dose was once written for, as one on which none is taken.
+
+    A drug can be held by itself, without a revision: so these do not follow from earlier ones.
+    """
+    for regimen in sheet.view.plan.regimens:
+        for stretch in regimen.stretches:
+            if stretch.weekday is None:
+                continue
+            day = first_on(stretch.weekday, stretch.first)
+            while day <= ahead(sheet):
+                yield _none(sheet, regimen.drug, day)
+                day += A_WEEK
+
+
+def _weekly(sheet: Sheet, due: Due) -> Entry:
+    drug, values = Drug.METHOTREXATE, due.values
+    made = "weekly_tablets" if "count" in values else "weekly_skin"
+    apart = sheet.view.guideline.agents.methotrexate.apart_days.value
+    lines = (
+        sheet.say(f"paper.event.{made}", drug=drug, **values),
+        sheet.say("paper.event.weekly_days", apart=apart, **values),
+        *folic_acid(sheet),
+        sheet.say("paper.event.weekly_rise"),
+        *sheet.beside(Medicine.METHOTREXATE),
+    )
+    return Entry(
+        key=_weekly_key(drug, due.day),
+        day=due.day,
+        summary=sheet.say("paper.event.weekly", head=named(sheet), drug=drug, **values),
+        details=footed(sheet, *lines),
+        whole_day=True,
+        sure=True,
+        void=_no_dose(sheet, drug),
+    )
+
+
+def _none(sheet: Sheet, drug: Drug, day: date) -> Entry:
+    none = _no_dose(sheet, drug)
+    key = _weekly_key(drug, day)
+    return Entry(
+        key=key, day=day, summary=none, details=footed(sheet), whole_day=True, sure=True, void=none
+    )
+
+
+def _weekly_key(drug: Drug, day: date) -> str:
+    return f"weekly/{drug}/{day.isoformat()}"
+
+
+def _no_dose(sheet: Sheet, drug: Drug) -> str:
+    return sheet.say("paper.event.no_dose", head=named(sheet), drug=drug)
+
+
+def _changed(sheet: Sheet, regimen: Regimen, place: int, stretch: Stretch) -> Entry:
+    """From this day on another amount of a daily drug, a hold, an end, a treatment."""
+    drug = regimen.drug
+    beside = sheet.beside(Medicine(drug)) if drug in AGENTS else ()
+    says = sheet.say(_change(drug, stretch), head=named(sheet), drug=drug, mg=stretch.mg or 0)
+    return Entry(
+        key=f"drug/{drug}/{regimen.begun.isoformat()}/{place}",
+        day=stretch.first,
+        summary=says,
+        details=footed(sheet, *beside),
+        whole_day=True,
+        sure=True,
+        void=_no_dose(sheet, drug),
+    )
+
+
+def _change(drug: Drug, stretch: Stretch) -> str:
+    match stretch.state:
+        case State.HELD:
+            return "paper.event.drug_held"
+        case State.ENDED:
+            return "paper.event.drug_ended"
+    known = drug in AGENTS and stretch.mg is not None
+    return "paper.event.daily" if known else "paper.event.recorded"

@@ -1,0 +1,248 @@
+"""Presses under a weekly dose and under blood tests: what was taken or tested, and when."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from core.course import shown
+from core.course.decisions import Decision, Move, Reason
+from core.course.regimen import Regimen, latest
+from flows.plan.live import live_in
+from flows.reminder.calls import question
+from flows.reminder.message import ask_day
+from flows.reminder.message_body import NOT_THIS
+from flows.reminder.message_buttons import CORRECTED, TESTS
+from flows.reminder.overdose import alarmed, followed, held_by_itself, too_soon
+from flows.reminder.press_check import Admitted, as_told, everywhere
+from flows.reminder.stages import acknowledged
+from flows.talk.machine import NoWay
+from flows.talk.records import Intake, Matter, Reminder
+from flows.talk.turn import Context, Deed, Session, Turn
+
+CENTURY = "20"  # left out of a day: a button holds 64 bytes
+COUNTS_FOR = timedelta(weeks=1)  # a test, before the day that it was due on
+Act = Callable[[Session, Admitted, Reminder, Context, str], Turn]
+
+
+def _day(code: str, first: date, last: date) -> date:
+    """The day that a button carries; raises NoWay where it was never offered."""
+    try:
+        day = date.fromisoformat(f"{CENTURY}{code[:2]}-{code[2:4]}-{code[4:]}")
+    except ValueError:
+        raise NoWay("acknowledged", "day") from None
+    if not first <= day <= last:
+        raise NoWay("acknowledged", "day")
+    return day
+
+
+# ---------------------------------------------------------------- a weekly dose
+
+
+def _taken(
+    session: Session, admitted: Admitted, dose: Reminder, context: Context, _code: str
+) -> Turn:
+    """On its own day, whenever that is said."""
+    _weekly(dose)
+    done = _answered(dose, context, Intake.TAKEN, dose.day)
+    return _given(session, admitted, done, context)
+
+
+def _late(
+    session: Session, admitted: Admitted, dose: Reminder, context: Context, _code: str
+) -> Turn:
+    """The days on which it may have been taken, in place of the buttons."""
+    if dose.matter not in TESTS:
+        _weekly(dose)
+    if not (dose.stage.is_open or dose.intake is Intake.MISSED):
+        raise NoWay(dose.stage, "acknowledge")
+    note = ask_day(as_told(context, admitted), dose, context.now)
+    return Turn(session=session, replies=(note,))
+
+
+def _took(
+    session: Session, admitted: Admitted, dose: Reminder, context: Context, code: str
+) -> Turn:
+    """On the day that the button names: the next dose is on its own weekday, or left out."""
+    _weekly(dose)
+    today = admitted.live.today
+    day = _day(code, dose.day + timedelta(days=1), min(today, dose.day + CORRECTED))
+    done = _answered(dose, context, Intake.LATE, day)
+    return _given(session, admitted, done, context)
+
+
+def _double(
+    session: Session, admitted: Admitted, dose: Reminder, context: Context, _code: str
+) -> Turn:
+    """More of it was taken than once: held at once, and a prescriber is called now."""
+    _weekly(dose)
+    done = _answered(dose, context, Intake.TAKEN, dose.day)
+    return alarmed(session, admitted, done, context, sure=True)
+
+
+def _missed(
+    session: Session, admitted: Admitted, dose: Reminder, context: Context, _code: str
+) -> Turn:
+    """It was not taken."""
+    _weekly(dose)
+    done = _answered(dose, context, Intake.MISSED, None)
+    return _kept(session, admitted, done, context)
+
+
+def _not_this(
+    session: Session, admitted: Admitted, dose: Reminder, context: Context, _code: str
+) -> Turn:
+    """The team has left it out, and a prescriber is asked at once."""
+    _weekly(dose)
+    done = _answered(dose, context, Intake.WITHHELD, None)
+    asked = question(admitted.live, context.known.reminders, Matter.ASKED, NOT_THIS, context)
+    turn = _kept(session, admitted, done, context)
+    deed = Deed(action="asked", label=dose.label, reason=dose.matter)
+    keeps = (*turn.keeps, *((asked,) if asked else ()))
+    return replace(turn, keeps=keeps, deeds=(*turn.deeds, deed))
+
+
+def _given(session: Session, admitted: Admitted, done: Reminder, context: Context) -> Turn:
+    """A dose that was taken; the alarm where that was too soon."""
+    if too_soon(context.guideline, done, context.known.reminders):
+        return alarmed(session, admitted, done, context)
+    turn = _kept(session, admitted, done, context)
+    return replace(turn, keeps=(*turn.keeps, *_left_out(done, context)))
+
+
+def _left_out(done: Reminder, context: Context) -> tuple[Reminder, ...]:
+    """The next dose, where its day comes too soon after this one."""
+    apart = timedelta(days=context.guideline.agents.life.late_apart_days.value)
+    day = done.taken_on or done.day
+    return tuple(
+        replace(each, intake=Intake.TOO_SOON, taken_on=day, serial=each.serial + 1)
+        for each in context.known.reminders
+        if each.matter is Matter.METHOTREXATE and not each.detail and each.stage.is_open
+        if each.id != done.id and day < each.day < day + apart
+    )
+
+
+def _weekly(dose: Reminder) -> None:
+    """Raises NoWay where it is no dose."""
+    if dose.matter is not Matter.METHOTREXATE or dose.detail:
+        raise NoWay(dose.stage, "acknowledge")
+
+
+def _answered(dose: Reminder, context: Context, intake: Intake, day: date | None) -> Reminder:
+    """The dose with what was said of it; one that was not taken may still be said to be late."""
+    if dose.intake is Intake.MISSED and intake is Intake.LATE and not dose.stage.is_open:
+        done = replace(
+            dose,
+            by=context.who,
+            name=context.known.name,
+            at=context.now,
+            serial=dose.serial + 1,
+        )
+    else:
+        done = acknowledged(dose, by=context.who, name=context.known.name, now=context.now)
+    return replace(done, intake=intake, taken_on=day)
+
+
+def _kept(session: Session, admitted: Admitted, done: Reminder, context: Context) -> Turn:
+    deed = Deed(action="acknowledged", label=done.label, reason=done.matter)
+    return Turn(
+        session=session, replies=everywhere(admitted, done, context), keeps=(done,), deeds=(deed,)
+    )
+
+
+# ---------------------------------------------------------------- blood tests
+
+
+def tests_done(
+    session: Session, admitted: Admitted, reminder: Reminder, context: Context, _code: str
+) -> Turn:
+    """Done today."""
+    return _tested(session, admitted, reminder, context, admitted.live.today)
+
+
+def _tested_on(
+    session: Session, admitted: Admitted, reminder: Reminder, context: Context, code: str
+) -> Turn:
+    """Done on the day that the button names."""
+    today = admitted.live.today
+    if reminder.matter not in TESTS:
+        raise NoWay(reminder.stage, "acknowledge")
+    day = _day(code, today - timedelta(weeks=2), today)
+    return _tested(session, admitted, reminder, context, day)
+
+
+def _tested(
+    session: Session, admitted: Admitted, reminder: Reminder, context: Context, day: date
+) -> Turn:
+    """The day of the tests is kept with the plan. A drug that was held because they were late
+    stays held: that becomes a decision first, and a prescriber resumes it."""
+    record = admitted.record
+    done = tuple(_closed(each, day, context) for each in _told(reminder, day, context))
+    tested = max(record.tested or day, day)
+    blind = next(iter(_held_blind(admitted)), None)
+    deed = Deed(action="acknowledged", label=record.label, reason=reminder.matter)
+    if blind is not None and blind.held is not None:
+        hold = Decision(
+            move=Move.SUSPEND,
+            on=blind.held.first,
+            reason=Reason.TESTS_OVERDUE,
+            drug=blind.drug,
+        )
+        held = held_by_itself(admitted, hold, done, context, tested=tested)
+        there, keeps, deeds = held.admitted, held.keeps, (deed, held.deed)
+        turn = Turn(session=session, replies=(), made=there.record, keeps=keeps, deeds=deeds)
+    else:
+        made = record
+        if tested != record.tested:
+            made = replace(record, tested=tested, serial=record.serial + 1)
+        now_is = live_in(context, made, context.known.team)
+        there = replace(admitted, record=made, live=now_is)
+        keeps = followed(made, done, context)
+        plan = (made,) if made is not record else ()
+        turn = Turn(session=session, replies=(), keeps=(*plan, *keeps), deeds=(deed,))
+    over = [each for each in keeps if not each.stage.is_open]
+    pressed = next(each for each in over if each.id == reminder.id)
+    others = (each for each in over if each.id != reminder.id)
+    elsewhere = (note for each in others for note in everywhere(there, each, context)[1:])
+    return replace(turn, replies=(*everywhere(there, pressed, context), *elsewhere))
+
+
+def _told(reminder: Reminder, day: date, context: Context) -> tuple[Reminder, ...]:
+    """What these tests answer: the one that was pressed, and all that were told and due by now."""
+    return tuple(
+        each
+        for each in context.known.reminders
+        if each.id == reminder.id
+        or (each.matter in TESTS and each.stage.is_told and each.day <= day + COUNTS_FOR)
+    )
+
+
+def _closed(each: Reminder, day: date, context: Context) -> Reminder:
+    done = acknowledged(each, by=context.who, name=context.known.name, now=context.now)
+    return replace(done, taken_on=day)
+
+
+def _held_blind(admitted: Admitted) -> list[Regimen]:
+    """The drugs that are held as the plan stands today, and by no decision."""
+    kept = shown.read(admitted.record.shown).drugs.regimens
+    found = []
+    for each in admitted.live.plan.regimens:
+        before = latest(kept, each.drug)
+        if each.held and each.held.reason is Reason.TESTS_OVERDUE and not (before and before.held):
+            found.append(each)
+    return found
+
+
+PRESSES: MappingProxyType[str, Act] = MappingProxyType(
+    {
+        "taken": _taken,
+        "late": _late,
+        "took": _took,
+        "double": _double,
+        "missed": _missed,
+        "not_this": _not_this,
+        "tested": _late,
+        "on": _tested_on,
+    }
+)
+WITH_A_DAY = frozenset({"took", "on"})

@@ -1,0 +1,39 @@
+"""What was answered: of a weekly dose, with what follows for the next one; the day of a test."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from core.course.regimen import dose_days
+from flows.plan.live import Live
+from flows.reminder.message_buttons import TESTS
+from flows.talk.records import Intake, Reminder, Stage
+from flows.talk.replies import Sentence
+from flows.talk.screens import say
+
+
+def answer(reminder: Reminder, live: Live) -> Iterator[Sentence]:
+    """What was said of a weekly dose, and what follows for the next one; the day of a test."""
+    day, last = reminder.day, reminder.taken_on or reminder.day
+    if reminder.matter in TESTS and reminder.taken_on:
+        yield say("reminder.intake.tested", day=reminder.taken_on)
+    if reminder.intake is None or reminder.stage is Stage.WITHDRAWN:
+        return
+    yield say(f"reminder.intake.{reminder.intake}", day=day, last=last)
+    life = live.guideline.agents.life
+    match reminder.intake:
+        case Intake.MISSED:
+            until = day + timedelta(days=life.late_days.value)
+            yield say("reminder.intake.until", day=until)
+        case Intake.LATE:
+            first = last + timedelta(days=life.late_apart_days.value)
+            yield say("reminder.intake.next", day=_next_dose(live, first, day) or first)
+
+
+def _next_dose(live: Live, first: date, day: date) -> date | None:
+    """The first weekly day that far from the last dose."""
+    found = (
+        each
+        for regimen in live.plan.regimens
+        for each, _ in dose_days(regimen, first, day + timedelta(weeks=3))
+    )
+    return next(found, None)

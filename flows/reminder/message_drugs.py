@@ -1,0 +1,180 @@
+"""What a reminder says along the life of a drug: begin, rise, hold, blood tests, what follows.
+
+The amount that is named is the confirmed one; the next one stands in a question alone.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from core.course.decisions import Drug
+from core.course.drugs import AGENTS
+from core.course.regimen import Regimen
+from core.course.regimen_amounts import Standing
+from core.course.regimen_rules import HARM_A_CHILD, may_carry
+from flows.plan.live import Live
+from flows.plan.spoken import quoted
+from flows.reminder.message_medicines import (
+    not_taken,
+    taken_now,
+    tests_late,
+)
+from flows.reminder.told import Told
+from flows.talk.replies import Sentence
+from flows.talk.screens import say
+
+FOLLOWED = {
+    "second_infusion": Drug.RITUXIMAB,
+    "levels": Drug.RITUXIMAB,
+    "antiviral": Drug.RITUXIMAB,
+    "next_course": Drug.IMMUNOGLOBULIN,
+    "nadir": Drug.CYCLOPHOSPHAMIDE,
+    "before_pulse": Drug.CYCLOPHOSPHAMIDE,
+    "calcineurin_tests": Drug.CALCINEURIN_INHIBITOR,
+}  # by the first word of its detail
+
+
+def begin(told: Told) -> Iterator[Sentence]:
+    """An agent that waits for a prescriber, or of which nobody has said what is taken."""
+    life, drug = told.live.guideline.agents.life, told.drug or Drug.OTHER
+    if told.live.plan.drugs.recorded:
+        yield say("reminder.agent.ready", drug=drug)
+        yield say("reminder.agent.none_before")
+        return
+    yield say("reminder.agent.what_is_taken", drug=drug)
+    yield quoted(life.not_confirmed.statement)
+
+
+def before_rise(told: Told) -> Iterator[Sentence]:
+    regimen = told.regimen
+    if regimen is None or regimen.due is None or regimen.following_mg is None:
+        yield say("reminder.over.withdrawn")
+        return
+    yield from _now(told.live, regimen)
+    yield say("reminder.agent.tests_by", drug=regimen.drug, day=regimen.due)
+    yield say("reminder.agent.asked_then", next_mg=regimen.following_mg)
+
+
+def titration(told: Told) -> Iterator[Sentence]:
+    """The amount that stays, and the question about the next one."""
+    regimen = told.regimen
+    if regimen is None or regimen.due is None or regimen.following_mg is None:
+        yield say("reminder.over.withdrawn")
+        return
+    yield from _now(told.live, regimen)
+    yield say("reminder.agent.may_rise", drug=regimen.drug, next_mg=regimen.following_mg)
+    yield from _pregnancy(told.live, regimen.drug)
+    yield from tests_late(told.live, regimen.drug)
+    yield say("reminder.agent.silence")
+
+
+def _now(live: Live, regimen: Regimen) -> Iterator[Sentence]:
+    """What was confirmed for this day, or for the first day to come."""
+    yield from taken_now(live, regimen, regimen.on(live.today) or regimen.stretches[0])
+
+
+def _pregnancy(live: Live, drug: Drug) -> Iterator[Sentence]:
+    plan = live.plan
+    stands = Standing(
+        guideline=live.guideline,
+        case=plan.case,
+        agent=plan.agent,
+        regimens=plan.regimens,
+        today=live.today,
+    )
+    if drug in HARM_A_CHILD and may_carry(stands):
+        yield say("reminder.agent.pregnancy", drug=drug)
+
+
+def held(told: Told) -> Iterator[Sentence]:
+    """Since when and why; how it can be resumed."""
+    regimen = told.regimen
+    if regimen is None or regimen.held is None:
+        yield say("reminder.over.withdrawn")
+        return
+    yield not_taken(regimen, regimen.held)
+    yield say("reminder.agent.resume_or_stop", drug=regimen.drug)
+    yield quoted(told.live.guideline.agents.life.resume.statement)
+    yield from tests_late(told.live, regimen.drug)
+
+
+def laboratory(told: Told) -> Iterator[Sentence]:
+    """Why blood is tested, and of which agent; how late it is."""
+    yield say("reminder.why.laboratory")
+    yield from _each_held(told.live)
+    for each in told.live.plan.regimens:
+        yield from tests_late(told.live, each.drug)
+
+
+def overdue(told: Told) -> Iterator[Sentence]:
+    """How late the blood tests are, and what follows by itself."""
+    live, regimen = told.live, told.regimen
+    if regimen is None:
+        yield say("reminder.over.withdrawn")
+        return
+    yield from _now(live, regimen)
+    yield from tests_late(live, regimen.drug)
+    yield quoted(live.guideline.agents.life.overdue_hold_days.statement)
+
+
+def _each_held(live: Live) -> Iterator[Sentence]:
+    for each in live.plan.regimens:
+        if each.drug in AGENTS and each.held:
+            yield not_taken(each, each.held)
+
+
+def drugs_now(live: Live, day: date, *, of_plan: bool = False) -> Iterator[Sentence]:
+    """Every drug that goes on, as it was confirmed for this day; none of it is a planned amount.
+
+    Among several plans it names its own.
+    """
+    said = _drugs_on(live, day)
+    if not of_plan:
+        yield from said
+        return
+    for each in said:
+        says = each.says.replace("reminder.agent.", "reminder.of_plan.")  # a line stays as it is
+        yield Sentence(says=says, values={**each.values, "label": live.record.label})
+
+
+def _drugs_on(live: Live, day: date) -> Iterator[Sentence]:
+    drugs = live.plan.drugs
+    if not drugs.recorded and drugs.agent.doses:
+        yield say("reminder.agent.not_recorded", drug=Drug(str(drugs.agent.first)))
+    for each in drugs.regimens:
+        stretch = each.on(day)
+        if stretch and not (each.ended and each.ended <= day):
+            yield from taken_now(live, each, stretch)
+
+
+def follow_up(told: Told) -> Iterator[Sentence]:
+    """What is done on this day, and since when it follows."""
+    kind, _, months = told.reminder.detail.partition(".")
+    drug = FOLLOWED[kind]
+    found = [each for each in told.live.plan.regimens if each.drug is drug]
+    begun = found[-1].begun if found else told.reminder.day
+    rule = told.live.guideline.rescue.followed
+    fewest, most = rule.antiviral_months.value
+    yield say(
+        f"reminder.follow_up.{kind}",
+        drug=drug,
+        day=told.reminder.day,
+        first=begun,
+        months=months,
+        fewest=fewest,
+        most=most,
+        courses=rule.courses.value,
+    )
+
+
+def steroid_over(told: Told) -> Iterator[Sentence]:
+    """The drugs that go on, and who follows them."""
+    yield from told_of_the_end(told)
+    yield from drugs_now(told.live, told.live.today)
+    yield say("reminder.agent.follow_or_close")
+
+
+def told_of_the_end(told: Told) -> Iterator[Sentence]:
+    """The last day of the steroid."""
+    course = told.live.course
+    if course is not None and course.ends is not None:
+        yield say("reminder.dose.ends", day=course.ends)

@@ -1,0 +1,222 @@
+"""Methotrexate that was taken twice, or too soon after the last dose: held at once, by itself.
+
+Days are counted between the days that doses were taken for or on, never between presses.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from core.course.decisions import Decision, Drug, Move, Reason
+from core.course.regimen import State, running
+from core.guideline.schema import Guideline
+from flows.plan.decided import as_decided
+from flows.plan.live import live_in
+from flows.reminder.calls import call
+from flows.reminder.classes import URGENT_EVERY
+from flows.reminder.hours import reading
+from flows.reminder.message_body import OVERDOSE, overdose, overdose_head, say_whom_to_call
+from flows.reminder.message_buttons import doubted
+from flows.reminder.press_check import Admitted, everywhere
+from flows.reminder.stages import in_stage
+from flows.reminder.wanted import raised, reminders_with
+from flows.talk.machine import NoWay
+from flows.talk.records import Intake, Matter, PlanRecord, Reminder, Stage
+from flows.talk.replies import Moment, Note, Sentence
+from flows.talk.screens import Rows, say
+from flows.talk.turn import Context, Deed, Session, Turn
+
+GIVEN = frozenset({Intake.TAKEN, Intake.LATE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The plan once a drug is held by itself, and its reminders as they are to be written."""
+
+    admitted: Admitted
+    keeps: tuple[Reminder, ...]
+    deed: Deed
+
+
+def held_by_itself(
+    admitted: Admitted,
+    decision: Decision,
+    changed: tuple[Reminder, ...],
+    context: Context,
+    *,
+    tested: date | None = None,
+) -> Held:
+    """The hold as a decision of whoever pressed, a revision of the plan like any other.
+
+    `changed` are reminders that this turn has changed already.
+    """
+    decided, made = as_decided(
+        admitted.record,
+        admitted.live.kept,
+        decision,
+        by=context.who,
+        name=context.known.name,
+        at=context.now,
+    )
+    made = replace(made, tested=tested or made.tested)
+    now_is = live_in(context, made, context.known.team)
+    news = raised(now_is, Matter.REVISED, str(made.revision))
+    return Held(
+        admitted=replace(admitted, record=made, live=now_is),
+        keeps=(*followed(made, changed, context), news),
+        deed=Deed(
+            action="decided",
+            label=made.label,
+            reason=f"{decided.decision.move}_{decided.decision.reason}",
+        ),
+    )
+
+
+def followed(
+    made: PlanRecord, changed: tuple[Reminder, ...], context: Context
+) -> tuple[Reminder, ...]:
+    """These reminders, and all others as the plan now wants them; each is written once."""
+    before = {each.id: each for each in context.known.reminders}
+    there = before | {each.id: each for each in changed}
+    known = replace(context.known, reminders=tuple(there.values()))
+    follows = reminders_with(replace(context, known=known), made, context.known.team)
+    after = {each.id: each for each in changed} | {each.id: each for each in follows}
+    return tuple(
+        replace(each, serial=before[each.id].serial + 1) if each.id in before else each
+        for each in after.values()
+    )
+
+
+def too_soon(guideline: Guideline, dose: Reminder, reminders: tuple[Reminder, ...]) -> bool:
+    """Whether another weekly dose was taken too few days before this one, or after it.
+
+    One that was recorded as late may be followed by the next one some days sooner.
+    """
+    rule, life = guideline.agents.methotrexate, guideline.agents.life
+    for each in reminders:
+        if each.id == dose.id or each.intake not in GIVEN or not each.taken_on:
+            continue
+        first, then = sorted((each, dose), key=lambda of: of.taken_on or of.day)
+        days = ((then.taken_on or then.day) - (first.taken_on or first.day)).days
+        late = first.intake is Intake.LATE and days >= life.late_apart_days.value
+        if days < rule.apart_days.value and not late:
+            return True
+    return False
+
+
+def alarmed(
+    session: Session, admitted: Admitted, dose: Reminder, context: Context, *, sure: bool = False
+) -> Turn:
+    """The dose as it was answered, and methotrexate held from now on; what to do at once stands
+    in this chat, and a call leaves: now where it is sure, else by itself in a quarter of an hour
+    unless somebody says that it was one dose only."""
+    held = _held(admitted, dose, context)
+    there = held.admitted
+    at = context.now if sure else context.now + URGENT_EVERY
+    urgent = call(there.live, context.known.reminders, OVERDOSE, context, at=at)
+    until = say("overdose.until", at=Moment(at, there.live.zone))
+    says = (say("overdose.called") if sure else until, say_whom_to_call(there.live))
+    rows = doubted(urgent) if urgent and not sure else ()
+    is_new = there.record != admitted.record
+    return Turn(
+        session=session,
+        replies=(
+            *everywhere(there, dose, context),
+            _note(there, context, *says, rows=rows),
+            *_withdrawn_elsewhere(there, held.keeps, dose, context),
+        ),
+        made=there.record if is_new else None,
+        keeps=(*held.keeps, *((urgent,) if urgent else ())),
+        deeds=(
+            Deed(action="acknowledged", label=dose.label, reason=dose.matter),
+            Deed(action="overdose_sure" if sure else "overdose", label=dose.label),
+            *((held.deed,) if is_new else ()),
+        ),
+    )
+
+
+def _held(admitted: Admitted, dose: Reminder, context: Context) -> Held:
+    """Methotrexate held from today on; where none of it is taken now the plan is as it was."""
+    regimen = running(admitted.live.plan.regimens, Drug.METHOTREXATE)
+    if regimen is None or regimen.last.state is not State.TAKEN:
+        return Held(admitted=admitted, keeps=(dose,), deed=Deed(action="", label=dose.label))
+    decision = Decision(
+        move=Move.SUSPEND,
+        on=admitted.live.today,
+        reason=Reason.OVERDOSE,
+        drug=Drug.METHOTREXATE,
+    )
+    return held_by_itself(admitted, decision, (dose,), context)
+
+
+def _withdrawn_elsewhere(
+    there: Admitted, keeps: tuple[Reminder, ...], dose: Reminder, context: Context
+) -> Iterator[Note]:
+    """Whatever shows what holds no longer is made true where it stands."""
+    for each in keeps:
+        if not each.stage.is_open and each.id != dose.id:
+            yield from everywhere(there, each, context)[1:]
+
+
+def taken_twice(
+    session: Session, admitted: Admitted, reminder: Reminder, context: Context, _code: str
+) -> Turn:
+    """It was: the call leaves now."""
+    if reminder.stage is not Stage.PENDING or reminder.tries:
+        raise NoWay(reminder.stage, "claim")
+    now = context.now
+    urgent = replace(
+        reminder, due=now, wall=reading(now, reminder.zone), serial=reminder.serial + 1
+    )
+    says = (say("overdose.called"), say_whom_to_call(admitted.live))
+    note = replace(_note(admitted, context, *says), anew=False)
+    deed = Deed(action="overdose_sure", label=reminder.label)
+    return Turn(session=session, replies=(note,), keeps=(urgent,), deeds=(deed,))
+
+
+def taken_once(
+    session: Session, admitted: Admitted, reminder: Reminder, context: Context, _code: str
+) -> Turn:
+    """It was not: nobody is called, and the last tick counts as a dose that was not taken. The
+    hold stays until a prescriber resumes it; once the call has left, only a prescriber ends it."""
+    if reminder.stage is not Stage.PENDING or reminder.tries:
+        raise NoWay(reminder.stage, "withdraw")
+    gone = replace(
+        in_stage(reminder, "withdraw"), by=context.who, name=context.known.name, at=context.now
+    )
+    ticks = [each for each in context.known.reminders if each.intake in GIVEN and each.at]
+    last = max(ticks, key=lambda each: each.at or context.now, default=None)
+    not_taken = (
+        (replace(last, intake=Intake.MISSED, taken_on=None, serial=last.serial + 1),)
+        if last
+        else ()
+    )
+    at = Moment(context.now, reminder.zone)
+    note = Note(
+        label=reminder.label,
+        number=admitted.record.revision,
+        blocks=(
+            (
+                say("overdose.once_head", strong=True, label=reminder.label),
+                say("overdose.once", name=context.known.name, at=at),
+                say("overdose.stop", strong=True),
+            ),
+        ),
+    )
+    deed = Deed(action="overdose_denied", label=reminder.label)
+    return Turn(session=session, replies=(note,), keeps=(gone, *not_taken), deeds=(deed,))
+
+
+def _note(admitted: Admitted, context: Context, *says: Sentence, rows: Rows = ()) -> Note:
+    record = admitted.record
+    return Note(
+        label=record.label,
+        number=record.revision,
+        blocks=(
+            (overdose_head(record.label),),
+            overdose(context.guideline),
+            (say("overdose.stop", strong=True), *says),
+        ),
+        choices=rows,
+        anew=True,
+    )

@@ -1,0 +1,263 @@
+"""A drug in every state on every paper and screen: the confirmed amount of that day, or none.
+
+Not begun, begun, begun late, raised, held, held by itself, resumed, stopped, not recorded, and
+decided ahead, each in every region, of each of the three agents.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from html import unescape
+from typing import Any
+
+import pytest
+
+from bot.page.sections import blocks
+from bot.page.view import View
+from bot.papers.prescription import text
+from bot.papers.sheet import sheet
+from core.course.decisions import Decision, Drug
+from core.evidence import Section
+from core.patient import Route
+from flows.talk.replies import ShowPlan
+from tests.bot.page.screens import PAGES, SEAT
+from tests.bot.papers.cases import (
+    FIRST,
+    KNOWN,
+    begin,
+    end,
+    resume,
+    rise,
+    suspend,
+    view_of,
+)
+from tests.bot.papers.test_sayable import papers, spoken
+
+REGIONS = ("us", "uk", "eu")
+ADULT = KNOWN | {
+    "weight_kg": 70, "subtype": "dermatomyositis", "severity": "moderate", "ild": "no", "age": 49,
+    "sex": "M", "height_cm": 175, "immunosuppressants": {}, "tpmt": "normal", "nudt15": "normal",
+}  # fmt: skip
+CASES: Mapping[Drug, Mapping[str, Any]] = {
+    Drug.METHOTREXATE: {},
+    Drug.AZATHIOPRINE: {"alcohol_excess": True},
+    Drug.MYCOPHENOLATE: {"ild": "yes"},
+}
+LADDERS = {  # as one confirmed amount after another is written
+    Drug.METHOTREXATE: ("15", "20"),
+    Drug.AZATHIOPRINE: ("50", "75"),
+    Drug.MYCOPHENOLATE: ("1000", "1500"),
+}
+NEXT = {Drug.METHOTREXATE: 28, Drug.AZATHIOPRINE: 14, Drug.MYCOPHENOLATE: 14}  # days to a rise
+TODAY = FIRST + timedelta(days=50)
+ASKS = "Next amount of "  # how the one line begins that names an amount nobody confirmed
+LATE = FIRST + timedelta(days=35)
+
+
+def on(day: int) -> date:
+    return FIRST + timedelta(days=day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """How to come to it, which amounts may be named then, and what each paper says."""
+
+    decisions: Callable[[Drug], tuple[Decision, ...]] = lambda _: ()
+    more: Mapping[str, Any] = field(default_factory=dict)
+    amounts: int = 0  # how many of the ladder, from the first; those before the last are past
+    past: int = 0
+    says: str = ""  # on every paper that names the drug
+    patient: str = ""  # on the patient's page
+    status: str = ""  # of the record
+
+
+def first(drug: Drug, day: int) -> Decision:
+    return begin(on(day), drug=drug)
+
+
+def raised(drug: Drug) -> Decision:
+    route = {"route": Route.MOUTH} if drug is Drug.METHOTREXATE else {}
+    return rise(on(NEXT[drug]), drug=drug, **route)
+
+
+STATES: Mapping[str, State] = {
+    "not begun": State(
+        more={"begins": False}, says="not begun, none of it is taken",
+        patient="until your team tells you to", status="draft",
+    ),
+    "begun": State(amounts=1, says="from {first}", patient="from {first}", status="active"),
+    "begun late": State(
+        decisions=lambda drug: (first(drug, 35),), more={"begins": False}, amounts=1,
+        says="from {late}", patient="from {late}", status="active",
+    ),
+    "to begin": State(
+        decisions=lambda drug: (first(drug, 56),), more={"begins": False}, amounts=1,
+        says="from Monday 18-Jan-2027", patient="from Monday 18-Jan-2027", status="active",
+    ),
+    "raised": State(
+        decisions=lambda drug: (raised(drug),), amounts=2, past=1,
+        says="from {raised}", patient="from {raised}", status="active",
+    ),
+    "held": State(
+        decisions=lambda drug: (suspend(on(30), drug=drug),),
+        says="is held from {held} on (low blood counts): none of it",
+        patient="ON HOLD from {held} on: do not take {drug} until your team says so",
+        status="on-hold",
+    ),
+    "held later": State(
+        decisions=lambda drug: (suspend(on(54), drug=drug),), amounts=1,
+        says="is held from Saturday 16-Jan-2027 on", patient="ON HOLD from Saturday 16-Jan-2027",
+        status="active",
+    ),
+    "resumed": State(
+        decisions=lambda drug: (suspend(on(30), drug=drug), resume(on(42), drug=drug)),
+        amounts=1, says="from {resumed}", patient="from {resumed}", status="active",
+    ),
+    "stopped": State(
+        decisions=lambda drug: (end(on(30), drug=drug),),
+        says="stopped on {held} (liver tests): none of it from then on",
+        patient="Stopped on {held}: do not take {drug} any more", status="stopped",
+    ),
+    "not recorded": State(
+        more={"recorded": False}, says="not confirmed here whether it was begun",
+        patient="is not confirmed on this page", status="unknown",
+    ),
+}  # fmt: skip
+BLIND = State(
+    more={"tested": FIRST}, says="is held from {blind} on (blood tests overdue): none of it",
+    patient="ON HOLD from {blind} on", status="on-hold",
+)  # fmt: skip
+
+
+def named(view: View, drug: Drug) -> str:
+    return view.writer.term(drug)
+
+
+def filled(text: str, view: View, drug: Drug) -> str:
+    """The words with the days of this test written in."""
+    days = {
+        "first": on(0), "late": LATE, "held": on(30), "resumed": on(42),
+        "raised": on(NEXT[drug]), "blind": on(42),
+    }  # fmt: skip
+    said = {name: view.writer.value(day) for name, day in days.items()}
+    return text.format(drug=named(view, drug), **said)
+
+
+def outputs(view: View) -> Iterator[tuple[str, str]]:
+    """The card, the section of the agent, and every paper, as plain text."""
+    assert view.record is not None
+    now = datetime.combine(view.today or FIRST, time(11), UTC)
+    seat = replace(SEAT, now=now, zone="Europe/Berlin")
+    (card, *_) = PAGES.pages(ShowPlan(record=view.record), seat)
+    yield "card", unescape(re.sub(r"<[^>]+>", "", card.text))
+    agent = unescape(re.sub(r"<[^>]+>", "", "\n".join(blocks(view, Section.AGENT))))
+    yield "agent", agent
+    for name, output in papers(view):
+        yield name, spoken(output)
+
+
+def amounts_in(output: str, name: str) -> set[str]:
+    """The amounts beside the drug's name, a day or a week; not the one that is asked for."""
+    kept = "\n".join(line for line in output.split("\n") if ASKS not in line)
+    found = re.findall(rf"{re.escape(name)}:? (\d[\d,.]*) mg( twice a day)?", kept)
+    return {number(Decimal(mg.replace(",", "")) * (2 if twice else 1)) for mg, twice in found}
+
+
+def number(mg: Decimal) -> str:
+    return f"{mg.normalize():f}"
+
+
+def requested(record: str, name: str) -> tuple[str, set[str], str]:
+    """Status of the drug's request, its amounts by their first days, all that is said in it."""
+    (request,) = (
+        entry["resource"]
+        for entry in json.loads(record)["entry"]
+        if entry["resource"]["resourceType"] == "MedicationRequest"
+        and entry["resource"]["medicationCodeableConcept"]["text"] == name
+    )
+    sums = dict[str, Decimal]()
+    for dose in request.get("dosageInstruction", ()):
+        repeat, quantity = dose["timing"]["repeat"], dose["doseAndRate"][0]["doseQuantity"]
+        start, mg = repeat["boundsPeriod"]["start"], Decimal(str(quantity["value"]))
+        sums[start] = sums.get(start, Decimal(0)) + mg * repeat["frequency"]
+    return request["status"], set(map(number, sums.values())), json.dumps(request)
+
+
+def allowed(state: State, drug: Drug, kind: str) -> set[str]:
+    """The amounts that this paper may name: in a calendar also those of past days."""
+    ladder = LADDERS[drug]
+    if kind == "calendar":
+        return set(ladder[: max(state.amounts, 0 if state.more.get("begins") is False else 1)])
+    return set(ladder[state.past : state.amounts])
+
+
+@pytest.mark.parametrize("region", REGIONS)
+@pytest.mark.parametrize("drug", CASES)
+@pytest.mark.parametrize("name", STATES)
+def test_every_paper_says_how_the_drug_stands_and_names_no_other_amount(
+    name: str, drug: Drug, region: str
+) -> None:
+    state = STATES[name]
+    view = view_of(
+        ADULT | CASES[drug] | {"region": region},
+        *state.decisions(drug),
+        today=TODAY,
+        **state.more,
+    )
+    check(view, state, drug)
+
+
+@pytest.mark.parametrize("drug", [Drug.METHOTREXATE, Drug.AZATHIOPRINE])
+def test_a_drug_whose_blood_nobody_looked_at_is_held_on_every_paper(drug: Drug) -> None:
+    view = view_of(ADULT | CASES[drug], today=TODAY, **BLIND.more)
+    check(view, BLIND, drug)
+
+
+def check(view: View, state: State, drug: Drug) -> None:
+    written, cells = named(view, drug), 0
+    says, patient = (filled(text, view, drug) for text in (state.says, state.patient))
+    for kind, output in outputs(view):
+        may = allowed(state, drug, kind)
+        assert kind == "record" or amounts_in(output, written) <= may, kind
+        cells += 1
+        match kind:
+            case "patient's page":
+                assert patient in output
+            case "record":
+                status, amounts, said = requested(output, written)
+                assert (status, amounts) == (state.status, may)
+                assert amounts or says in said
+            case "calendar":
+                assert "mg once a week" not in future(output, view) or state.amounts
+            case "prescription" | "card" | "agent" if not state.status.startswith(("on", "act")):
+                pass  # an item only of what is taken or held; the screens have words of their own
+            case "card" | "agent":
+                assert says in output or state.amounts, kind
+            case _:
+                assert says in output, kind
+    assert cells == 9
+
+
+def future(calendar: str, view: View) -> str:
+    """The events from the day of the paper on that are not cancelled."""
+    assert view.today is not None
+    events = calendar.split("BEGIN:VEVENT")[1:]
+    since = f"{view.today:%Y%m%d}"
+    return "\n".join(
+        each
+        for each in events
+        if "STATUS:CANCELLED" not in each
+        and (found := re.search(r"DTSTART;VALUE=DATE:(\d+)", each))
+        and found[1] >= since
+    )
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_nothing_but_a_confirmed_amount_is_prescribed_on_day_50(region: str) -> None:
+    case = ADULT | {"region": region}
+    said = text(sheet(view_of(case, today=on(50)))).decode()
+    assert re.findall(r"methotrexate ([\d.]+) mg", said) == ["15"]
+    assert "20 mg once a week" not in said

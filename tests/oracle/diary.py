@@ -1,0 +1,204 @@
+"""One drug along a plan, written out day by day as on the chart of a ward.
+
+Days are counted from the first one of the steroid. It knows nothing of the product's code: on
+each day stands whether the drug is taken, held or stopped, in what amount, and whether a dose
+falls on it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+LAST = 480  # no chart is longer
+WEEK = 7
+TESTS_EARLY, TESTS_MONTHLY, TESTS_LATER = 14, 28, 84  # two-weekly, monthly, 3-monthly
+STABLE, MONTHLY_TESTS = 42, 3
+STAY = 28
+
+
+class Mark(NamedTuple):
+    """What stands on one day."""
+
+    state: str
+    mg: Decimal | None = None
+    dose: bool = False
+    why: str = ""
+    rests: bool = False  # a weekly day on which nothing is taken
+
+
+@dataclass
+class Diary:
+    """A drug from the day it was begun, whatever happened to it since."""
+
+    drug: str
+    first_weekday: int  # of day 0
+    ladder: tuple[Decimal, ...] = ()
+    every: int = 0  # days between two amounts
+    weekday: int | None = None  # of what is taken once a week
+    weekdays: list[tuple[int, int | None]] = field(default_factory=list)  # and from which day
+    route: str | None = None
+    routes: list[tuple[int, str | None]] = field(default_factory=list)  # until which day
+    due: int | None = None
+    until: int | None = None  # of the last hold
+    holds: list[tuple[int, int | None]] = field(default_factory=list)  # since and until
+    before: Decimal | None = None  # the last hold: the amount until it
+    recorded: int | None = None  # the day it was told here, where it had begun before
+    since: int = 0  # the first day of what was decided last
+    amount_since: int = 0  # and of the amount
+    days: dict[int, Mark] = field(default_factory=dict)
+
+    def on(self, day: int) -> Mark | None:
+        """What stands on this day; nothing before the first."""
+        return self.days.get(day)
+
+    @property
+    def last(self) -> Mark:
+        """What stands there for good, as far as was decided."""
+        return self.days[LAST]
+
+    @property
+    def ended(self) -> bool:
+        return self.last.state == "ended"
+
+    def over(self, day: int) -> bool:
+        """Whether it was stopped by this day."""
+        return self.ended and self.days.get(day, self.last).state == "ended"
+
+    @property
+    def held(self) -> bool:
+        return self.last.state == "held"
+
+    def amount(self, day: int) -> Decimal | None:
+        """The last amount that was confirmed up to this day."""
+        taken = (self.days[each].mg for each in sorted(self.days, reverse=True) if each <= day)
+        return next((mg for mg in taken if mg is not None), None)
+
+    def given(self, day: int) -> bool:
+        """Whether a dose is still to come of the amount that stands on this day."""
+        now = self.days.get(day) or self.days[min(self.days)]
+        each = max(day, min(self.days))
+        while each in self.days and self.days[each][:2] == now[:2]:
+            if self.days[each].dose:
+                return True
+            each += 1
+        return False
+
+    def following(self) -> Decimal | None:
+        """The next amount of the ladder, never more than one of its steps above this one."""
+        mg = self.last.mg
+        above = None if mg is None else next((each for each in self.ladder if each > mg), None)
+        if above is None or mg is None or not self.ladder[1:]:
+            return above
+        return min(above, mg + self.ladder[1] - self.ladder[0])
+
+    def take(self, on: int, mg: Decimal | None, *, not_before: int | None = None) -> int:
+        """This amount from then on, of a weekly drug from the next of its days; that day."""
+        first = self._dose_day(on if not_before is None else max(on, not_before))
+        if not self.days or self.last.state != "taken" or self.last.mg != mg:
+            self.amount_since = first
+        self._write(first, "taken", mg)
+        following = self.following()
+        self.due = first + self.every if self.every and following is not None else None
+        return first
+
+    def hold(self, on: int, why: str, until: int | None = None) -> None:
+        """None of it from this day on, whatever was decided for later ones."""
+        while self.routes and self.routes[-1][0] > on:
+            self.route = self.routes.pop()[1]
+        self.before = self.amount(on) or self.amount(LAST)
+        self.amount_since = on
+        while self.weekdays and self.weekdays[-1][0] > on:  # it never came to that day
+            self.weekday = self.weekdays.pop()[1]
+        self._write(on, "held", None, why)
+        self.due, self.until = None, until
+        self.holds = [*(each for each in self.holds if each[0] <= on), (on, until)]
+
+    def hold_at_once(self, on: int, why: str) -> None:
+        """None of it from today, nothing of what was decided ahead; a hold in force stays it."""
+        now = self.days[on]
+        if self.ended:
+            for day in range(on, LAST + 1):
+                if self.days[day].state == "taken":
+                    self.days[day] = Mark("held", why=why, rests=self.is_weekday(day))
+        elif now.state == "taken":
+            self.hold(on, why)
+        elif now.state == "held":
+            self.holds = [each for each in self.holds if each[0] <= on]
+            self._write(on, "held", None, now.why)
+            self.since, self.until = self.holds[-1]
+            self.amount_since, self.due = self.since, None
+
+    def stop(self, on: int, why: str) -> None:
+        self._write(on, "ended", None, why)
+        self.due = self.until = None
+
+    def move(self, on: int, weekday: int) -> None:
+        """To another weekday: a week or more after the last dose, none in between."""
+        mg = self.last.mg
+        apart = max(on, self.apart(on))
+        old, self.weekday = self.weekday, weekday
+        self.since = max(on, self._dose_day(apart) - WEEK + 1)
+        self.weekdays.append((self.since, old))
+        for day in range(on, LAST + 1):
+            dose = day >= self._dose_day(apart) and self.is_weekday(day)
+            self.days[day] = Mark("taken", mg, dose=dose)
+        self.due = None if self.due is None else self._dose_day(self.due)
+
+    def apart(self, on: int) -> int:
+        """The first day that is a week after the last dose before this one."""
+        doses = [day for day, mark in self.days.items() if mark.dose and day < on]
+        return max(doses) + WEEK if self.weekday is not None and doses else on
+
+    def stay(self, on: int) -> None:
+        self.due = None if self.following() is None else max(on, self.due or on) + STAY
+
+    def tests(self, until: int) -> Iterator[int]:
+        """Each day on which blood is tested, one day after the other."""
+        last = raised = None
+        monthly, wait, next_day = 0, TESTS_EARLY, LAST
+        for day in sorted(self.days):
+            if day > until or self.days[day].state == "ended":
+                return
+            if self._raised(day):
+                last, raised = (day if last is None else last), day
+                if raised == last:
+                    wait = TESTS_EARLY
+                next_day = min(next_day, last + wait, raised + TESTS_EARLY)
+            if last is None or raised is None:
+                continue
+            if day == next_day and day > last:
+                yield day
+                last = day
+                if day < raised + STABLE:
+                    monthly, wait = 0, TESTS_EARLY
+                else:
+                    wait = TESTS_MONTHLY if monthly < MONTHLY_TESTS else TESTS_LATER
+                    monthly += 1
+                next_day = last + wait
+
+    def _raised(self, day: int) -> bool:
+        """Begun, taken again, or more of it than the day before."""
+        mark, before = self.days[day], self.days.get(day - 1)
+        if before is None:
+            return True  # also where it is held: some of it may have been taken that day
+        if mark.state != "taken":
+            return False
+        if before.state != "taken":
+            return True
+        return mark.mg is not None and before.mg is not None and mark.mg > before.mg
+
+    def _write(self, first: int, state: str, mg: Decimal | None, why: str = "") -> None:
+        self.since = first
+        for day in range(first, LAST + 1):
+            dose = state == "taken" and (self.weekday is None or self.is_weekday(day))
+            rests = state == "held" and self.is_weekday(day)
+            self.days[day] = Mark(state, mg, dose=dose, why=why, rests=rests)
+
+    def is_weekday(self, day: int) -> bool:
+        return (self.first_weekday + day) % WEEK == self.weekday
+
+    def _dose_day(self, on: int) -> int:
+        if self.weekday is None:
+            return on
+        return next(day for day in range(on, on + WEEK) if self.is_weekday(day))

@@ -1,0 +1,239 @@
+"""A patient's drugs as they are lived: what was answered, begun, held, stopped and tested.
+
+It knows nothing of the product's code; the agent that is named comes from the second planner.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from tests.oracle import agents, rescue
+from tests.oracle.course import Patient, decide
+from tests.oracle.diary import Diary
+from tests.oracle.reading import WEEKDAYS, read
+from tests.oracle.values import Read
+
+AGENTS = ("methotrexate", "azathioprine", "mycophenolate")
+RESCUE = ("rituximab", "immunoglobulin", "cyclophosphamide", "calcineurin_inhibitor")
+BLIND_DAYS, TESTS_COUNT_DAYS = 28, 7
+HELD_BLIND = ("methotrexate", "azathioprine")
+HARMS = (
+    "low_counts", "liver", "kidney", "infection", "new_cough", "mouth_ulcers", "dehydration",
+    "intolerance",
+)  # fmt: skip
+
+
+class Wish(NamedTuple):
+    """A decision that somebody would like to take; days are those of the plan."""
+
+    move: str
+    on: int
+    reason: str
+    drug: str | None = None
+    mg: Decimal | None = None
+    weeks: int = 0
+    weekday: str | None = None
+    route: str | None = None
+    until: int | None = None
+    tested: int | None = None
+
+
+@dataclass
+class Life:
+    """Everything that is known on a day."""
+
+    first: date
+    case: dict[str, Any]
+    steroid: Patient
+    diaries: list[Diary] = field(default_factory=list)
+    named: Mapping[str, Any] = field(default_factory=dict)
+    tested: int | None = None
+    today: int = 0
+
+    @classmethod
+    def made(cls, case: Mapping[str, Any], start: int, *, begins: bool) -> "Life":
+        """The plan as it is made: an agent that is ready begins on the day that is named."""
+        first = date.fromisoformat(case["start_date"])
+        steroid = Patient.begun({"tail": case["tail"], "start": start, "hold": case["hold_weeks"]})
+        life = cls(first, dict(case), steroid)
+        life.named = life.choice()
+        if begins and life.named["status"] == "ready":
+            on = (date.fromisoformat(case.get("agent_start") or case["start_date"]) - first).days
+            route = case.get("methotrexate_route")
+            weekly = life.named["first"] == "methotrexate"
+            life.begin(
+                Wish(
+                    "begin", on, "as_planned", life.named["first"],
+                    weekday=(case.get("methotrexate_weekday") or WEEKDAYS[life.weekday(on)])
+                    if weekly
+                    else None,
+                    route=route if weekly else None,
+                )
+            )  # fmt: skip
+        return life
+
+    def day(self, day: int) -> date:
+        return self.first + timedelta(day)
+
+    def weekday(self, day: int) -> int:
+        return self.day(day).weekday()
+
+    def running(self, drug: str) -> Diary | None:
+        return next((each for each in self.diaries if each.drug == drug and not each.ended), None)
+
+    def known(self) -> Read:
+        """The answers, read; a drug that ended beside what was tried before."""
+        found = read(self.case)
+        ended = {each.drug: each.last.why for each in self.diaries if each.ended}
+        beside = [each.drug for each in self.diaries if not each.ended and not each.ladder]
+        if not ended and not beside:
+            return found
+        tried = dict(found["immunosuppressants"] or {})
+        for drug, why in ended.items():
+            tried.pop(drug, None)
+            if why != "completed":
+                tried[drug] = "not_tolerated" if why in HARMS else "failed"
+        tried |= {drug: "taking" for drug in beside if drug != "methylprednisolone"}
+        return found | {"immunosuppressants": tried}
+
+    def choice(self) -> Mapping[str, Any]:
+        """The agent that is named, as the answers are and after what has ended."""
+        known = self.known()
+        found = agents.answer(known, admission=self.emergency())
+        unknown = read(self.case)["immunosuppressants"] is None
+        if unknown and found["status"] == "ready":
+            waits = [*found["withheld_for"], "immunosuppressants"]
+            return {**found, "status": "candidate", "withheld_for": waits, "doses": []}
+        return found
+
+    def emergencies(self) -> set[str]:
+        known = read(self.case)
+        return {key for key in rescue.EMERGENCIES if known[key]}
+
+    def emergency(self) -> bool:
+        return bool(self.emergencies())
+
+    def closed(self, drug: str) -> set[str]:
+        """Every answer that closes this drug now, whatever was tried of it."""
+        known = read(self.case) | {"immunosuppressants": {}}
+        if drug in AGENTS:
+            found = {*agents.blocks(known).get(drug, ())}
+            lungs = drug == "methotrexate" and known["rapidly_progressive"]
+            found |= {"rapidly_progressive"} if lungs else set()
+            return found | ({"active_infection"} if known["active_infection"] else set())
+        return rescue.closed_by(known, drug, emergency=self.emergency())
+
+    def agent_running(self) -> bool:
+        return any(each.drug in AGENTS and not each.ended for each in self.diaries)
+
+    def begin(self, wish: Wish) -> None:
+        """A drug from its first day on, in its amount or the first of the ladder."""
+        drug = str(wish.drug)
+        ladder, every = self.ladder(drug)
+        made = Diary(
+            drug,
+            self.weekday(0),
+            ladder,
+            every,
+            WEEKDAYS.index(wish.weekday) if wish.weekday and drug == "methotrexate" else None,
+            route=wish.route,
+        )
+        mg = wish.mg if wish.mg is not None else (ladder[0] if ladder else None)
+        first = made.take(wish.on, mg)
+        made.recorded = self.today if first < self.today else None
+        self.diaries.append(made)
+
+    def ladder(self, drug: str) -> tuple[tuple[Decimal, ...], int]:
+        if self.named.get("first") != drug or not self.named.get("doses"):
+            return (), 0
+        doses = self.named["doses"]
+        mg = tuple(
+            Decimal(each["mg"]) if "mg" in each else sum(map(Decimal, each["intakes"]), Decimal(0))
+            for each in doses
+        )
+        return mg, 7 * (doses[1]["week"] - doses[0]["week"]) if doses[1:] else 0
+
+    def take(self, wish: Wish) -> None:
+        """What is decided, written down."""
+        if wish.drug is None:
+            halves = int((wish.mg or 0) * 2)
+            decide(self.steroid, wish.on, (wish.move, wish.on, halves, wish.weeks, wish.reason))
+            return
+        if wish.tested is not None:
+            self.tested = max(wish.tested, self.tested or wish.tested)
+        self._write(wish)
+        if not self.agent_running():
+            self.named = self.choice()
+
+    def _write(self, wish: Wish) -> None:
+        if wish.move == "begin":
+            self.begin(wish)
+            return
+        assert wish.drug is not None
+        diary = self.running(wish.drug)
+        assert diary is not None
+        before = diary.route
+        diary.route = wish.route or before
+        if wish.weekday and wish.move != "weekday" and diary.weekday is not None:
+            diary.weekdays.append((wish.on, diary.weekday))
+            diary.weekday = WEEKDAYS.index(wish.weekday)
+        match wish.move:
+            case "rise":
+                diary.take(wish.on, diary.following(), not_before=diary.apart(wish.on))
+            case "stay":
+                diary.stay(wish.on)
+            case "suspend":
+                diary.hold(wish.on, wish.reason, wish.until)
+            case "resume":
+                mg = wish.mg if wish.mg is not None else diary.before
+                diary.take(wish.on, mg, not_before=diary.apart(wish.on))
+            case "amount":
+                diary.take(wish.on, wish.mg, not_before=diary.apart(wish.on))
+            case "weekday":
+                diary.move(wish.on, WEEKDAYS.index(str(wish.weekday)))
+            case "end":
+                diary.stop(wish.on, wish.reason)
+        if wish.route:
+            diary.routes.append((diary.since, before))
+
+    def answer(self, given: Mapping[str, Any]) -> None:
+        """Other answers: they hold what they close, and rewrite nothing."""
+        running = [each for each in self.diaries if not each.over(self.today)]
+        before = {each.drug: self.closed(each.drug) for each in running}
+        urgent = self.emergencies()
+        self.case |= given
+        for each in running:
+            if not self.closed(each.drug) - before[each.drug]:
+                continue
+            if min(each.days) > self.today:
+                self.diaries.remove(each)  # it does not begin
+            else:
+                each.hold_at_once(self.today, "closed")
+        if not self.agent_running():
+            self.named = self.choice()
+        if self.emergencies() - urgent and not self.steroid.ended:
+            self.steroid.waits = True
+
+    def overdue(self, diary: Diary) -> int | None:
+        """The first blood test that is due and was not done."""
+        counted = -1000 if self.tested is None else self.tested + TESTS_COUNT_DAYS
+        counted = max(counted, -1000 if diary.recorded is None else diary.recorded)
+        return next((day for day in diary.tests(self.today - 1) if day > counted), None)
+
+    def morning(self) -> None:
+        """A new day: a drug whose blood nobody has looked at for too long is held."""
+        for each in self.diaries:
+            mark = each.on(self.today)
+            if each.drug not in HELD_BLIND or mark is None or each.last.state != "taken":
+                continue
+            since = self.overdue(each)
+            if mark.state == "taken" and since is not None and since + BLIND_DAYS <= self.today:
+                each.hold(self.today, "tests_overdue")
+
+    def evening(self) -> None:
+        """The steroid of the day is taken."""
+        if not self.steroid.ended:
+            self.steroid.taken.append(self.steroid.dose)
+        self.today += 1

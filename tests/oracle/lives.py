@@ -1,0 +1,118 @@
+"""A life and its witness, day by day, until the product first says otherwise."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from random import Random
+from typing import NamedTuple
+
+from tests.oracle.life import Life, Wish
+from tests.oracle.permitted import verdict
+from tests.oracle.walks import random_answer, random_case, steroid_wish, wishes
+from tests.oracle.witness import Witness
+
+LENGTHS = (40, 80, 80, 80, 260)
+BUSY = (0.05, 0.12, 0.3)  # how often something is wished on a day
+QUIET_DAYS, TESTS, ANSWERS = 0.04, 0.07, 1 / 6
+
+
+class Found(NamedTuple):
+    """The seed of a life, what happened in it, and where the product says otherwise."""
+
+    seed: int
+    happened: tuple[str, ...]
+    differs: str
+
+    def __str__(self) -> str:
+        return "\n".join((f"life {self.seed}: {self.differs}", *self.happened))
+
+
+def differences(seeds: Iterable[int]) -> Iterator[Found]:
+    """The first difference of each life that has one."""
+    return filter(None, map(lived, seeds))
+
+
+def lived(seed: int) -> Found | None:
+    """One life; None where the product says the same all along it."""
+    chance = Random(seed)
+    days = Walk.begun(chance)
+    for _ in range(chance.randint(10, chance.choice(LENGTHS))):
+        try:
+            differs = next(days.day(), None)
+        except Exception as error:
+            differs = f"(!) on day {days.life.today}: {error!r}"
+        if differs is not None:
+            return Found(seed, tuple(days.happened), differs)
+        days.life.evening()
+    return None
+
+
+@dataclass
+class Walk:
+    """A life with its witness, and what happened so far."""
+
+    chance: Random
+    life: Life
+    witness: Witness
+    busy: float
+    happened: list[str] = field(default_factory=list)
+
+    @classmethod
+    def begun(cls, chance: Random) -> "Walk":
+        case, begins = random_case(chance), chance.random() < 0.7
+        witness = Witness.made(case, begins=begins)
+        told = f"{'begins' if begins else 'does not begin'}: {case}"
+        return cls(chance, witness.life, witness, chance.choice(BUSY), [told])
+
+    def day(self) -> Iterator[str]:
+        """What happens on one day, and every difference after it."""
+        self.life.morning()
+        before = len(self.happened)
+        if self.chance.random() < TESTS:
+            self._tested()
+        if steroid := steroid_wish(self.chance, self.life):
+            self._of_the_steroid(steroid)
+        if self.chance.random() < self.busy:
+            for wish in wishes(self.chance, self.life):
+                yield from self._wished(wish)
+        if self.chance.random() < self.busy * ANSWERS:
+            self._answered()
+        quiet = len(self.happened) == before and self.life.today
+        if not quiet or self.chance.random() < QUIET_DAYS:
+            yield from self.witness.differences()
+
+    def _tested(self) -> None:
+        """Blood is tested; a drug that was held for want of it stays held."""
+        marks = (each.on(self.life.today) for each in self.life.diaries)
+        if any(mark and mark.why == "tests_overdue" for mark in marks):
+            self.witness.keep_holds()
+        self.life.tested = self.life.today
+        self._tell("tested")
+
+    def _of_the_steroid(self, wish: Wish) -> None:
+        if self.witness.refusal(wish) is None:
+            self._tell(wish)
+            self._take(wish)
+
+    def _wished(self, wish: Wish) -> Iterator[str]:
+        """Refused where the prose forbids it, taken where it allows it; what it leaves open is
+        left alone."""
+        may, why = verdict(self.life, wish)
+        refusal = self.witness.refusal(wish)
+        self._tell(f"{may} {why} {wish}")
+        if may != "open" and (may == "no") != (refusal is not None):
+            yield f"(f) {wish.move}: {may} {why}, but {refusal}"
+        if may == "yes":
+            self._take(wish)
+
+    def _take(self, wish: Wish) -> None:
+        self.witness.take(wish)
+        self.life.take(wish)
+
+    def _answered(self) -> None:
+        given = random_answer(self.chance, self.life)
+        self._tell(f"answered {given}")
+        self.witness.answer(given)
+        self.life.answer(given)
+
+    def _tell(self, what: object) -> None:
+        self.happened.append(f"{self.life.today}: {what}")
