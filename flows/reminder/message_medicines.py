@@ -109,7 +109,7 @@ def _form(values: Mapping[str, Value]) -> str:
 
 
 def _cautions(live: Live, drug: Drug) -> Iterator[Sentence]:
-    return map(_line, each_once(of(live.plan.said, Medicine(str(drug)))))
+    return map(spoken, each_once(of(live.plan.said, Medicine(str(drug)))))
 
 
 def not_taken(regimen: Regimen, stretch: Stretch) -> Sentence:
