@@ -180,11 +180,9 @@ class Diary:
     def _raised(self, day: int) -> bool:
         """Begun, taken again, or more of it than the day before."""
         mark, before = self.days[day], self.days.get(day - 1)
-        if before is None:
-            return True  # also where it is held: some of it may have been taken that day
         if mark.state != "taken":
             return False
-        if before.state != "taken":
+        if before is None or before.state != "taken":
             return True
         return mark.mg is not None and before.mg is not None and mark.mg > before.mg
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import NamedTuple
 
+from tests.oracle.left_open import verdict
 from tests.oracle.life import Life, Wish
-from tests.oracle.permitted import verdict
 from tests.oracle.walks import random_answer, random_case, steroid_wish, wishes
 from tests.oracle.witness import Witness
 
@@ -38,7 +38,7 @@ def lived(seed: int) -> Found | None:
     for _ in range(chance.randint(10, chance.choice(LENGTHS))):
         try:
             differs = next(days.day(), None)
-        except Exception as error:
+        except Exception as error:  # it is told with the life that raised it
             differs = f"(!) on day {days.life.today}: {error!r}"
         if differs is not None:
             return Found(seed, tuple(days.happened), differs)

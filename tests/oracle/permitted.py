@@ -1,13 +1,14 @@
-"""What may be decided about a drug, as the prose says it: forbidden, allowed, or left open.
+"""What the prose forbids to decide about a drug.
 
 It knows nothing of the product's code.
 """
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from tests.oracle.diary import Diary
-from tests.oracle.life import AGENTS, HARMS, HELD_BLIND, RESCUE, Life, Wish
+from tests.oracle.life import AGENTS, HARMS, Life, Wish
 from tests.oracle.reading import WEEKDAYS, read
 
 HARM_A_CHILD = ("methotrexate", "mycophenolate", "cyclophosphamide")
@@ -38,29 +39,11 @@ TABLET = {
     "azathioprine": Decimal(25),
     "mycophenolate": Decimal(250),
 }
-LEVEL_1 = {
-    "methotrexate": {"liver_disease", "alcohol_excess"},
-    "azathioprine": {
-        *(f"{test}_{found}" for test in ("tpmt", "nudt15") for found in
-          ("poor", "unknown", "indeterminate")),
-        "both_intermediate", "allopurinol", "febuxostat", "egfr_below_10",
-    },
-    "mycophenolate": set[str](),
-}  # fmt: skip
 TRIED_DAYS = (84, 93)  # three months, however they are counted
-LATEST_DAYS = 365
 
 
-def verdict(life: Life, wish: Wish) -> tuple[str, tuple[str, ...]]:
-    """Whether it may be decided, and every reason against it or for leaving it open."""
-    against = tuple(_against(life, wish))
-    if against:
-        return "no", against
-    doubtful = tuple(_open(life, wish))
-    return ("open", doubtful) if doubtful else ("yes", ())
-
-
-def _against(life: Life, wish: Wish) -> Iterator[str]:
+def against(life: Life, wish: Wish) -> Iterator[str]:
+    """Every reason why it is forbidden."""
     drug = str(wish.drug)
     if wish.reason not in REASONS[wish.move]:
         yield "reason"
@@ -83,27 +66,30 @@ def _begin(life: Life, wish: Wish, drug: str) -> Iterator[str]:
     running = [each.drug for each in life.diaries if not each.ended]
     if drug in running:
         yield "begun already"
+    if {"azathioprine", "mycophenolate"} <= {*running, drug}:
+        yield "never together"
     if planned and (life.named["first"], life.named["status"]) != (drug, "ready"):
         yield "not named, or something is not known"
     if planned and any(each in AGENTS for each in running):
         yield "another agent is taken"
-    if {"azathioprine", "mycophenolate"} <= {*running, drug}:
-        yield "never together"
-    tried = any(
-        each.drug == drug and each.ended and each.last.why != "completed" for each in life.diaries
-    )
-    answered = life.case.get("immunosuppressants") or {}
-    tried = tried or answered.get(drug) in ("failed", "not_tolerated")
-    if (tried or life.closed(drug)) and wish.reason not in ("specialist", "rescue"):
+    if planned and wish.on < max(life.today, 0):
+        yield "in the past"
+    against_it = _tried(life, drug) or life.closed(drug)
+    if against_it and wish.reason not in ("specialist", "rescue"):
         yield "closed"
     if drug == "methotrexate" and wish.weekday is None:
         yield "weekday"
-    if planned and wish.on < max(life.today, 0):
-        yield "in the past"
     if drug == "methotrexate" and _too_close(life, wish):
         yield "too close"
     if wish.on > max(life.today, 0) + 730:
         yield "too far ahead"
+
+
+def _tried(life: Life, drug: str) -> bool:
+    """It did harm or did not help, here or before."""
+    ended = {each.last.why for each in life.diaries if each.drug == drug and each.ended}
+    before = life.case.get("immunosuppressants") or {}
+    return before.get(drug) in ("failed", "not_tolerated") or bool(ended - {"completed"})
 
 
 def _too_close(life: Life, wish: Wish) -> bool:
@@ -134,33 +120,30 @@ def _running(life: Life, wish: Wish, diary: Diary) -> Iterator[str]:
         yield "in the past"
     if wish.move in ("rise", "resume") and diary.drug in AGENTS:
         yield from _tests(life, wish, diary)
-    match wish.move:
-        case "rise":
-            if diary.following() is None:
-                yield "no higher amount"
-            if diary.due is None or wish.on < diary.due:
-                yield "before it is due"
-            if life.closed(diary.drug):
-                yield "closed"
-        case "resume" if wish.reason != "specialist" and life.closed(diary.drug):
-            if diary.drug in AGENTS:
-                yield "closed"
-        case "stay" if wish.weeks != 4:
-            yield "not four weeks"
-        case "suspend" if wish.until is not None and wish.until <= wish.on:
-            yield "until"
-        case "end" if wish.reason == "no_effect" and wish.on < _begun(diary) + TRIED_DAYS[0]:
-            yield "before three months"
-        case "weekday":
-            if diary.weekday is None:
-                yield "daily"
-            elif wish.weekday is None:
-                yield "weekday"
-            if wish.on < _begun(diary) + 7:
-                yield "in the first week"
+    yield from _of_the_move(life, wish, diary)
 
 
-def _begun(diary: Diary) -> int:
+def _of_the_move(life: Life, wish: Wish, diary: Diary) -> Iterator[str]:
+    move, early = wish.move, begun(diary)
+    lost = move == "end" and wish.reason == "no_effect"
+    closed = life.closed(diary.drug) if diary.drug in AGENTS else set()
+    found = {
+        "no higher amount": move == "rise" and diary.following() is None,
+        "before it is due": move == "rise" and (diary.due is None or wish.on < diary.due),
+        "closed": bool(closed)
+        and (move == "rise" or (move == "resume" and wish.reason != "specialist")),
+        "not four weeks": move == "stay" and wish.weeks != 4,
+        "until": move == "suspend" and wish.until is not None and wish.until <= wish.on,
+        "before three months": lost and wish.on < early + TRIED_DAYS[0],
+        "daily": move == "weekday" and diary.weekday is None,
+        "weekday": move == "weekday" and wish.weekday is None,
+        "in the first week": move == "weekday" and wish.on < early + 7,
+    }
+    yield from (why for why, holds in found.items() if holds)
+
+
+def begun(diary: Diary) -> int:
+    """The first day that anything stands on."""
     return min(diary.days)
 
 
@@ -177,7 +160,7 @@ def _tests(life: Life, wish: Wish, diary: Diary) -> Iterator[str]:
 
 
 def _amount(life: Life, wish: Wish, drug: str, diary: Diary | None) -> Iterator[str]:
-    mg = _mg(life, wish, diary)
+    mg = amount(life, wish, diary)
     own = wish.move == "amount" or wish.reason in ("already_taken", "specialist")
     if mg is None:
         if own and wish.move in ("begin", "amount") and drug in AGENTS:
@@ -191,26 +174,32 @@ def _amount(life: Life, wish: Wish, drug: str, diary: Diary | None) -> Iterator[
     last = diary.before if diary else None
     if wish.move == "resume" and last is not None and mg > last:
         yield "more than before"
-    if drug in MOST and mg > MOST[drug]:
-        yield "over the limit"
-    known = read(life.case)
-    tenths = int(known["weight_kg"])
-    if drug == "azathioprine" and mg * 4 > tenths:  # 2.5 mg per kg
-        yield "over the limit"
-    if drug == "mycophenolate" and _below(known["egfr"], 25) and mg > 2000:
+    if mg > _most(life, drug):
         yield "over the limit"
     if drug in TABLET and mg % TABLET[drug]:
         yield "no such tablets"
-    route = wish.route or (diary.route if diary else None)
-    if life.case["subtype"] == "juvenile":
-        return
-    if drug == "methotrexate" and mg > 15 and route is None:
+    if drug == "methotrexate" and life.case["subtype"] != "juvenile":
+        yield from _route(life, mg, wish.route or (diary.route if diary else None))
+
+
+def _most(life: Life, drug: str) -> Decimal:
+    """Nobody records more of it."""
+    known = read(life.case)
+    most = MOST.get(drug, Decimal(10_000))
+    if drug == "azathioprine":
+        return Decimal(int(known["weight_kg"])) / 4  # 2.5 mg per kg; the weight is in tenths
+    return Decimal(2000) if drug == "mycophenolate" and below(known["egfr"], 25) else most
+
+
+def _route(life: Life, mg: Decimal, route: str | None) -> Iterator[str]:
+    if mg > 15 and route is None:
         yield "route"
-    if drug == "methotrexate" and mg > 20 and route == "mouth" and known["region"] == "uk":
+    if mg > 20 and route == "mouth" and read(life.case)["region"] == "uk":
         yield "under the skin only"
 
 
-def _mg(life: Life, wish: Wish, diary: Diary | None) -> Decimal | None:
+def amount(life: Life, wish: Wish, diary: Diary | None) -> Decimal | None:
+    """What it comes to; None where it names no amount."""
     if wish.move == "rise":
         return diary.following() if diary else None
     if wish.mg is not None or wish.move == "amount":
@@ -226,75 +215,6 @@ def _planned(life: Life, drug: str) -> Decimal | None:
     return ladder[0] if ladder else None
 
 
-def _below(value: object, limit: int) -> bool:
-    return (isinstance(value, int) and value < limit) or (
-        value is not None and not isinstance(value, int) and value < limit  # type: ignore[operator]
-    )
-
-
-def _open(life: Life, wish: Wish) -> Iterator[str]:
-    """What the prose does not say."""
-    drug, diary = str(wish.drug), life.running(str(wish.drug))
-    if wish.move in ("suspend", "end") and wish.on < life.today:
-        yield "told afterwards"
-    if wish.move in ("suspend", "end") and diary is not None and wish.on < _begun(diary):
-        yield "before it has begun"
-    if wish.weekday is not None and drug != "methotrexate":
-        yield "a weekday without a meaning"
-    if wish.move in ("begin", "resume") and drug not in AGENTS and life.closed(drug):
-        yield "given although it is closed"
-    if wish.move == "rise" and wish.tested is not None and wish.tested < wish.on - 7:
-        yield "tests not of that week"
-    if diary is not None and wish.move not in ("suspend", "end", "begin"):
-        if wish.on < diary.since:
-            yield "before what was decided for later"
-    if diary is not None and wish.on > life.today + LATEST_DAYS:
-        yield "far ahead"
-    if wish.reason == "specialist" and (drug in RESCUE or _level_1(life, drug)):
-        yield "a specialist against what has no override"
-    if wish.reason == "influenza_vaccine" and drug != "methotrexate":
-        yield "no hold for a vaccine"
-    if wish.move == "begin" and any(each.drug == drug for each in life.diaries):
-        if wish.reason not in ("rescue", "specialist"):
-            yield "begun once more after it was completed"
-    if wish.reason == "overdose" and drug != "methotrexate":
-        yield "an overdose of a daily drug"
-    if wish.reason in ("tests_overdue", "overdose") and drug not in HELD_BLIND:
-        yield "not held for this"
-    if wish.move == "end" and wish.reason == "no_effect" and diary is not None:
-        if wish.on < _begun(diary) + TRIED_DAYS[1]:
-            yield "about three months"
-    if life.emergency() and wish.move in ("rise", "begin", "resume"):
-        yield "an emergency"
-    if drug == "azathioprine" and wish.move in ("begin", "amount", "resume", "rise"):
-        mg = _mg(life, wish, diary)
-        if mg is not None and mg * 4 > _lean_tenths(life):
-            yield "over the limit by ideal weight"
-    if drug == "mycophenolate" and (_mg(life, wish, diary) or Decimal(0)) % 500:
-        yield "a half step"
-    if wish.move == "weekday" and diary is not None and wish.weekday is not None:
-        if diary.weekday is not None and _same(diary, wish):
-            yield "the same weekday"
-
-
-def _same(diary: Diary, wish: Wish) -> bool:
-    return WEEKDAYS[diary.weekday or 0] == wish.weekday
-
-
-def _level_1(life: Life, drug: str) -> bool:
-    closed = life.closed(drug)
-    if life.case.get("active_infection"):
-        return True
-    low = drug == "methotrexate" and _below(read(life.case)["egfr"], 30)
-    return low or bool(closed & LEVEL_1.get(drug, set()))
-
-
-def _lean_tenths(life: Life) -> Decimal:
-    """Tenths of a kilogram: the ideal weight where it is less and known."""
-    known = read(life.case)
-    tenths = Decimal(int(known["weight_kg"]))
-    if known["height_cm"] is None or known["sex"] is None:
-        return tenths
-    inches = (Decimal(int(known["height_cm"])) - 1524) / Decimal("25.4")
-    base = Decimal(500) if known["sex"] == "M" else Decimal(455)
-    return min(tenths, base + max(inches, Decimal(0)) * 23)
+def below(value: Any, limit: int) -> bool:
+    """Whether it is known and less."""
+    return value is not None and value < limit

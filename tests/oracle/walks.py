@@ -1,4 +1,4 @@
-"""Lives drawn by chance: a patient, and day by day what somebody wishes, answers, tests or forgets.
+"""Lives drawn by chance: a patient, and day by day what somebody wishes or answers anew.
 
 Some wishes are sensible, some are not to be granted; what is granted is what the prose grants.
 """
