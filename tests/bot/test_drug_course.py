@@ -25,7 +25,7 @@ async def test_an_agent_is_begun_raised_held_resumed_and_stopped(tmp_path: Path)
         made = await said(play, "Make the plan", "Share with a team", "Team 1")
         assert "once a week" not in made
         asked = await said(play, "+8d")
-        assert "an agent is ready and not begun, due Monday 30-Nov-2026" in asked
+        assert "methotrexate, begun or not?" in asked
         assert "once a week" not in asked
         check = await said(play, "Begin", "Thursday 03-Dec-2026")
         assert "Nothing has changed yet" in check
@@ -49,7 +49,7 @@ async def test_an_agent_is_begun_raised_held_resumed_and_stopped(tmp_path: Path)
         )  # fmt: skip
         assert "none of it until a prescriber resumes it" in held
         asked = await said(play, "+8d")
-        assert "a drug is held" in asked
+        assert "Resume methotrexate, or stop it?" in asked
         resumed = await said(play, "Resume", "15 mg", "Confirm")
         assert "methotrexate 15 mg once a week on Thursday" in resumed
         stopped = await said(
