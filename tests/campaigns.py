@@ -68,6 +68,10 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         part=100, whole=50_000, tests="tests/core/course/test_lived.py"
         "::test_thousands_of_lives_are_told_alike",
     ),
+    "messages": Campaign(
+        tries="lives of a plan with its drugs, each message of a reminder against the record",
+        part=40, whole=5_000, tests="tests/flows/reminder/test_lived_messages.py",
+    ),
     "screens": Campaign(
         tries="plans, each screen read by the display rules", part=1_000, whole=20_000,
         tests="tests/bot/page/test_every_screen.py",

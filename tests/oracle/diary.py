@@ -104,15 +104,19 @@ class Diary:
 
     def hold(self, on: int, why: str, until: int | None = None) -> None:
         """None of it from this day on, whatever was decided for later ones."""
-        while self.routes and self.routes[-1][0] > on:
-            self.route = self.routes.pop()[1]
         self.before = self.amount(on) or self.amount(LAST)
         self.amount_since = on
-        while self.weekdays and self.weekdays[-1][0] > on:  # it never came to that day
-            self.weekday = self.weekdays.pop()[1]
+        self._undo(on)
         self._write(on, "held", None, why)
         self.due, self.until = None, until
         self.holds = [*(each for each in self.holds if each[0] <= on), (on, until)]
+
+    def _undo(self, on: int) -> None:
+        """Weekday and route as they were, where what changed them never came to its day."""
+        while self.weekdays and self.weekdays[-1][0] > on:
+            self.weekday = self.weekdays.pop()[1]
+        while self.routes and self.routes[-1][0] > on:
+            self.route = self.routes.pop()[1]
 
     def hold_at_once(self, on: int, why: str) -> None:
         """None of it from today, nothing of what was decided ahead; a hold in force stays it."""
@@ -125,6 +129,7 @@ class Diary:
             self.hold(on, why)
         elif now.state == "held":
             self.holds = [each for each in self.holds if each[0] <= on]
+            self._undo(on)
             self._write(on, "held", None, now.why)
             self.since, self.until = self.holds[-1]
             self.amount_since, self.due = self.since, None

@@ -132,6 +132,8 @@ class Life:
         """A drug from its first day on, in its amount or the first of the ladder."""
         drug = str(wish.drug)
         ladder, every = self.ladder(drug)
+        if self.agent_running():
+            ladder, every = (), 0  # of a second drug no dose is computed
         made = Diary(
             drug,
             self.weekday(0),
@@ -174,11 +176,11 @@ class Life:
         assert wish.drug is not None
         diary = self.running(wish.drug)
         assert diary is not None
-        before = diary.route
+        before, moved = diary.route, list[int]()
         diary.route = wish.route or before
         if wish.weekday and wish.move != "weekday" and diary.weekday is not None:
-            diary.weekdays.append((wish.on, diary.weekday))
-            diary.weekday = WEEKDAYS.index(wish.weekday)
+            earlier, diary.weekday = diary.weekday, WEEKDAYS.index(wish.weekday)
+            moved.append(earlier)
         match wish.move:
             case "rise":
                 diary.take(wish.on, diary.following(), not_before=diary.apart(wish.on))
@@ -195,6 +197,7 @@ class Life:
                 diary.move(wish.on, WEEKDAYS.index(str(wish.weekday)))
             case "end":
                 diary.stop(wish.on, wish.reason)
+        diary.weekdays.extend((diary.since, weekday) for weekday in moved)
         if wish.route:
             diary.routes.append((diary.since, before))
 

@@ -1,6 +1,6 @@
 """A life and its witness, day by day, until the product first says otherwise."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from random import Random
 from typing import NamedTuple
@@ -26,15 +26,18 @@ class Found(NamedTuple):
         return "\n".join((f"life {self.seed}: {self.differs}", *self.happened))
 
 
-def differences(seeds: Iterable[int]) -> Iterator[Found]:
+Look = Callable[[Witness], Iterator[str]]  # at what the product says on a day
+
+
+def differences(seeds: Iterable[int], look: Look = Witness.differences) -> Iterator[Found]:
     """The first difference of each life that has one."""
-    return filter(None, map(lived, seeds))
+    return filter(None, (lived(each, look) for each in seeds))
 
 
-def lived(seed: int) -> Found | None:
+def lived(seed: int, look: Look = Witness.differences) -> Found | None:
     """One life; None where the product says the same all along it."""
     chance = Random(seed)
-    days = Walk.begun(chance)
+    days = Walk.begun(chance, look)
     for _ in range(chance.randint(10, chance.choice(LENGTHS))):
         try:
             differs = next(days.day(), None)
@@ -54,14 +57,15 @@ class Walk:
     life: Life
     witness: Witness
     busy: float
+    look: Look = Witness.differences
     happened: list[str] = field(default_factory=list)
 
     @classmethod
-    def begun(cls, chance: Random) -> "Walk":
+    def begun(cls, chance: Random, look: Look) -> "Walk":
         case, begins = random_case(chance), chance.random() < 0.7
         witness = Witness.made(case, begins=begins)
         told = f"{'begins' if begins else 'does not begin'}: {case}"
-        return cls(chance, witness.life, witness, chance.choice(BUSY), [told])
+        return cls(chance, witness.life, witness, chance.choice(BUSY), look, [told])
 
     def day(self) -> Iterator[str]:
         """What happens on one day, and every difference after it."""
@@ -78,7 +82,7 @@ class Walk:
             self._answered()
         quiet = len(self.happened) == before and self.life.today
         if not quiet or self.chance.random() < QUIET_DAYS:
-            yield from self.witness.differences()
+            yield from self.look(self.witness)
 
     def _tested(self) -> None:
         """Blood is tested; a drug that was held for want of it stays held."""

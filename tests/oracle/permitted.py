@@ -212,7 +212,7 @@ def amount(life: Life, wish: Wish, diary: Diary | None) -> Decimal | None:
 def _planned(life: Life, drug: str) -> Decimal | None:
     """The first amount of the agent that is named; none of another."""
     ladder, _ = life.ladder(drug)
-    return ladder[0] if ladder else None
+    return ladder[0] if ladder and not life.agent_running() else None
 
 
 def below(value: Any, limit: int) -> bool:
