@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from types import MappingProxyType
 
 from core.amounts import A_DAY
@@ -196,12 +197,16 @@ def _day(verb: str, held: str, day: date, says: str = "reminder.button.day") -> 
 def _of_a_drug(reminder: Reminder, held: str, *, recorded: bool) -> Iterator[tuple[Choice, ...]]:
     """The decisions that answer it; each leads to what it would change before it is taken."""
     drug, _, mg = reminder.detail.partition(".")
-    rows = DECIDES.get(reminder.matter, ())
+    rows, values = DECIDES.get(reminder.matter, ()), {"mg": Decimal(mg)} if mg else {}
     if reminder.matter is Matter.BEGIN and not recorded:
         rows = NOT_RECORDED
     for row in rows:
         letter = LETTERS[Drug(drug)]
         yield tuple(
-            button(f"{verb}.{letter}.{held}", f"reminder.button.drug_{verb}", mg=mg)
+            Choice(
+                press=f"{verb}.{letter}.{held}",
+                says=f"reminder.button.drug_{verb}",
+                values=values,
+            )
             for verb in row
         )

@@ -314,7 +314,8 @@ def test_a_weekly_dose_that_the_plan_no_longer_has_names_no_amount():
     astray = reminder(Matter.METHOTREXATE, day=date(2026, 12, 1), due=live.now)
     assert lines(tell(astray, live))[1].startswith("No methotrexate on Tuesday 01-Dec-2026")
     assert lines(tell(astray, live))[2] == (
-        "methotrexate 15 mg once a week on Monday, never daily, as 6 × 2.5 mg tablets, as confirmed"
+        "methotrexate 15 mg once a week on Monday, never daily, as 6 × 2.5 mg tablets, "
+        "as confirmed"
     )
 
 
