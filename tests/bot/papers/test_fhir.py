@@ -13,7 +13,7 @@ from fhir.resources.R4B.bundle import Bundle
 
 from bot.papers.fhir import bundle, fhir
 from bot.papers.sheet import NoPaper, Sheet, sheet
-from core.course.decisions import Decision, Drug, Reason
+from core.course.decisions import Drug, Reason
 from core.plan import Outcome, Plan, plan_for
 from tests.bot.papers.cases import (
     CHILD,
@@ -22,13 +22,10 @@ from tests.bot.papers.cases import (
     LONGEST,
     begin,
     cases,
-    end,
     lived,
-    suspend,
     view_of,
     views,
 )
-from tests.bot.papers.test_drug_states import ADULT, on
 from tests.campaigns import seed, size
 from tests.lint.display import hits
 from tests.oracle.chance import random_cases
@@ -290,21 +287,3 @@ def test_a_later_revision_is_the_same_resources_in_another_version() -> None:
 def test_a_child_has_no_bundle() -> None:
     with pytest.raises(NoPaper, match="no_schedule"):
         fhir(sheet(view_of(CHILD)))
-
-
-@pytest.mark.parametrize("decision", [suspend(on(54)), end(on(54))], ids=["held", "stopped"])
-def test_what_is_decided_for_a_later_day_ends_the_dosages(decision: Decision) -> None:
-    found = read(sheet(view_of(ADULT, decision, today=on(50))))
-    for name in ("methotrexate", "folic acid"):
-        (dosage,) = of_drug(found, name)["dosageInstruction"]
-        assert dosage["timing"]["repeat"]["boundsPeriod"]["end"] == on(53).isoformat()
-
-
-def test_an_end_says_why_and_a_treatment_that_was_given_is_completed() -> None:
-    given = begin(FIRST, Reason.RESCUE, drug=Drug.RITUXIMAB)
-    done = end(on(20), Reason.COMPLETED, drug=Drug.RITUXIMAB)
-    found = read(sheet(view_of(ADULT, given, done, end(on(30)), today=on(50))))
-    stopped, completed = (of_drug(found, name) for name in ("methotrexate", "riTUXimab"))
-    assert (stopped["status"], stopped["statusReason"]["text"]) == ("stopped", "liver tests")
-    assert completed["status"] == "completed"
-    assert "dosageInstruction" not in completed
