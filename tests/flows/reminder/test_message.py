@@ -348,7 +348,7 @@ def test_the_next_amount_of_the_agent_is_a_question_beside_the_confirmed_one(ans
     assert shown[1].endswith(", as confirmed")
     asked = "\n".join(shown)
     assert "rise? Only if" in asked
-    assert f"The next amount would be {asks}: it counts only once it is confirmed" in asked
+    assert f"A rise to {asks} counts only once a prescriber has confirmed it" in asked
     assert any(line.startswith("Without an answer the amount stays") for line in shown)
 
 
