@@ -197,16 +197,16 @@ def _day(verb: str, held: str, day: date, says: str = "reminder.button.day") -> 
 def _of_a_drug(reminder: Reminder, held: str, *, recorded: bool) -> Iterator[tuple[Choice, ...]]:
     """The decisions that answer it; each leads to what it would change before it is taken."""
     drug, _, mg = reminder.detail.partition(".")
-    rows = DECIDES.get(reminder.matter, ())
+    rows, values = DECIDES.get(reminder.matter, ()), {"mg": Decimal(mg)} if mg else {}
     if reminder.matter is Matter.BEGIN and not recorded:
         rows = NOT_RECORDED
     for row in rows:
-        letter, amount = LETTERS[Drug(drug)], {"mg": Decimal(mg)} if mg else {}
+        letter = LETTERS[Drug(drug)]
         yield tuple(
             Choice(
                 press=f"{verb}.{letter}.{held}",
                 says=f"reminder.button.drug_{verb}",
-                values=amount,
+                values=values,
             )
             for verb in row
         )

@@ -61,7 +61,8 @@ def titration(told: Told) -> Iterator[Sentence]:
         yield say("reminder.over.withdrawn")
         return
     yield from _now(told.live, regimen)
-    yield say("reminder.agent.may_rise", drug=regimen.drug, next_mg=regimen.following_mg)
+    yield say("reminder.agent.may_rise", drug=regimen.drug)
+    yield say("reminder.agent.asked_then", next_mg=regimen.following_mg)
     yield from _pregnancy(told.live, regimen.drug)
     yield from tests_late(told.live, regimen.drug)
     yield say("reminder.agent.silence")

@@ -205,7 +205,8 @@ def pressed(world: World, who: int, press: str) -> tuple[World, Turn]:
     """The press of a button, by the handler of the real one."""
     heard = Pressed(label=LABEL, number=world.record.revision, press=press)
     turn = PRESSES[press.partition(".")[0]](Session(), heard, _context(world, who))
-    return replace(world.with_(*turn.keeps), record=turn.made or world.record), turn
+    kept = next((each for each in turn.keeps if isinstance(each, PlanRecord)), world.record)
+    return replace(world.with_(*turn.keeps), record=turn.made or kept), turn
 
 
 def decided(world: World, press: str) -> tuple[World, Note]:

@@ -122,7 +122,7 @@ def test_a_confirmation_stands_on_the_check_before_anything_is_decided(code):
     assert not hits(written(there, f"caution.drug_{code}"), region="us", fragment=True)
 
 
-@pytest.mark.parametrize("code", [*NEVER_OFFERED])
+@pytest.mark.parametrize("code", sorted(NEVER_OFFERED))
 def test_a_refusal_that_is_never_offered_has_its_sentence_too(code):
     values = {"drug": Drug.METHOTREXATE, "since": DAY, "weeks": 4, "under_skin": 20}
     assert WRITER.say(f"declined.drug_{code}", values)
