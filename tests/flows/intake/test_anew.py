@@ -13,7 +13,7 @@ from bot.page.render import Seat
 from core.course.decisions import Drug, Reason
 from core.course.regimen import State, latest
 from core.edition.kept_plan import made, rules_of
-from flows.talk.records import Matter, PlanRecord
+from flows.talk.records import Matter, Membership, PlanRecord, Role
 from flows.talk.replies import Review
 from flows.talk.turn import Pressed, Typed
 from tests.flows.following import READY
@@ -23,9 +23,11 @@ from tests.flows.world import (
     COLLEAGUE,
     MORNING,
     NURSE,
+    OURS,
     OUTSIDER,
     OWNER,
     STRANGER,
+    THEIRS,
     World,
     record,
     world,
@@ -192,6 +194,19 @@ def test_a_colleague_who_has_left_the_team_changes_nothing():
     there.people[COLLEAGUE] = replace(there.people[OUTSIDER], who=COLLEAGUE)
     other.press(press)
     assert (other.plan.revision, there.session_of(COLLEAGUE).draft) == (1, None)
+    assert there.reply.says == "ended.not_yours"
+
+
+def test_a_colleague_who_only_cares_for_it_now_answers_nothing_any_more():
+    other = Anew(at().there, COLLEAGUE).open().press("open.weight")
+    there = other.there
+    roles = (
+        Membership(role=Role.CARE_TEAM, team=OURS),
+        Membership(role=Role.PRESCRIBER, team=THEIRS),
+    )
+    there.people[COLLEAGUE] = replace(there.people[COLLEAGUE], memberships=roles)
+    other.type("71")
+    assert there.session_of(COLLEAGUE).draft is None
     assert there.reply.says == "ended.not_yours"
 
 
