@@ -10,7 +10,7 @@ from flows.plan.drugs import given
 from flows.plan.live import Live, live_in
 from flows.plan.status import CARD, decided_by, to_the_card, zone_of
 from flows.reminder.elsewhere import over, shown_in
-from flows.reminder.message import told
+from flows.reminder.message.note import told
 from flows.reminder.press_check import Admitted
 from flows.reminder.stages import answered, shown
 from flows.reminder.wanted import raised, reminders_with

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from flows.plan.live import Live
-from flows.reminder.message import told
+from flows.reminder.message.note import told
 from flows.reminder.recipients import Recipients
 from flows.talk.records import PlanRecord, Reminder
 from flows.talk.replies import Note

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from core.course.regimen_agenda import HELD
 from core.guideline.schema import Guideline
-from flows.reminder.message import digest, told
+from flows.reminder.message.note import digest, told
 from flows.reminder.stages import handle
 from flows.talk.records import Matter, Reminder, Stage
 from flows.talk.replies import Note, Sentence

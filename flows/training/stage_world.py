@@ -15,7 +15,7 @@ from flows.decision.presses import DECISION
 from flows.plan.live import Live, live
 from flows.reminder.escalation import Landed, claimed, settled
 from flows.reminder.hours import instant
-from flows.reminder.message_buttons import TESTS
+from flows.reminder.message.buttons import TESTS
 from flows.reminder.presses import ANSWERING
 from flows.reminder.recipients import Recipients, recipients_of
 from flows.reminder.stages import handle, outstanding

@@ -9,7 +9,7 @@ import pytest
 
 import bot.alarm.lanes
 import bot.alarm.ledger
-import flows.reminder.message_medicines
+import flows.reminder.message.medicines
 import flows.reminder.wanted
 import tests.delivery.people
 from bot.alarm.alarm import Alarm
@@ -152,7 +152,7 @@ def test_an_amount_that_nobody_confirmed_is_noticed(monkeypatch: pytest.MonkeyPa
         more = replace(stretch, mg=None if stretch.mg is None else stretch.mg + 5)
         return values(guideline, case, more)
 
-    monkeypatch.setattr(flows.reminder.message_medicines, "amount_values", too_much)
+    monkeypatch.setattr(flows.reminder.message.medicines, "amount_values", too_much)
     assert noticed().startswith("not what holds")
 
 

@@ -9,7 +9,7 @@ from bot.guideline import shipped
 from bot.page.plan_pages import Seat
 from core.course.decisions import Move, Reason
 from core.edition.difference import Part
-from flows.reminder.message import told
+from flows.reminder.message.note import told
 from flows.reminder.recipients import Recipients
 from flows.talk.records import Matter, Stage
 from flows.talk.replies import Note, ShowPlan

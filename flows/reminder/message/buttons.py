@@ -10,9 +10,9 @@ from core.course.decisions import Drug
 from flows.plan.drugs import LETTERS
 from flows.plan.live import Live
 from flows.reminder.hours import next_at, reading
+from flows.reminder.message.told import NOTHING
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import MORNING, handle, snooze_choices, snooze_code
-from flows.reminder.told import NOTHING
 from flows.talk.records import Intake, Matter, Reminder
 from flows.talk.replies import Choice, Moment
 from flows.talk.screens import Rows, button

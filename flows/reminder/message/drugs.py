@@ -13,12 +13,12 @@ from core.course.regimen_amounts import Standing
 from core.course.regimen_rules import HARM_A_CHILD, may_carry
 from flows.plan.live import Live
 from flows.plan.spoken import quoted
-from flows.reminder.message_medicines import (
+from flows.reminder.message.medicines import (
     not_taken,
     taken_now,
     tests_late,
 )
-from flows.reminder.told import Told
+from flows.reminder.message.told import Told
 from flows.talk.replies import Sentence
 from flows.talk.screens import say
 

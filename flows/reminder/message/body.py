@@ -16,7 +16,7 @@ from flows.plan.drugs import drugs
 from flows.plan.live import Live
 from flows.plan.status import asks_for_a_gain, decided_ahead, of_period, said_anew, what_is_next
 from flows.reminder.classes import URGENT, URGENT_EVERY, class_of
-from flows.reminder.message_drugs import (
+from flows.reminder.message.drugs import (
     before_rise,
     begin,
     follow_up,
@@ -26,8 +26,8 @@ from flows.reminder.message_drugs import (
     steroid_over,
     titration,
 )
-from flows.reminder.message_medicines import beside, fracture_risk, weekly
-from flows.reminder.told import NOTHING, Told
+from flows.reminder.message.medicines import beside, fracture_risk, weekly
+from flows.reminder.message.told import NOTHING, Told
 from flows.talk.records import Matter, Reminder
 from flows.talk.replies import Moment, Sentence, Words
 from flows.talk.screens import Block, say
