@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.alarm.clock_guard import jumped
 from bot.store import Store
-from flows.reminder.message_marks import LATE_AFTER
+from flows.reminder.message.marks import LATE_AFTER
 from flows.talk.known import Health
 
 

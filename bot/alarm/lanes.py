@@ -20,8 +20,8 @@ from bot.page.render import Pages, Seat
 from bot.store import NotSaved
 from flows.reminder.classes import class_of
 from flows.reminder.escalation import Landed
-from flows.reminder.message import digest, told
-from flows.reminder.message_marks import LATE_AFTER
+from flows.reminder.message.marks import LATE_AFTER
+from flows.reminder.message.note import digest, told
 from flows.reminder.stages import outstanding
 from flows.talk.records import Landing, Reminder
 

@@ -154,7 +154,12 @@ def _before(view: View) -> list[str]:
 
 
 def _beside_agents(view: View) -> tuple[Line, ...]:
-    """What the answers say of each agent whose amount stands on the card."""
+    """Beside each agent whose amount stands on the card: folic acid, and what the answers say."""
     printed = [each for each in of(view.plan.said, *AGENTS) if each.doses]
     there = {line.says for line in view.lines(Section.START)}
-    return tuple(line for line in each_once(printed) if line.says not in there)
+    weekly = any(each.medicine is Medicine.METHOTREXATE for each in printed)
+    folic = of(view.plan.said, Medicine.FOLIC_ACID) if weekly else ()
+    return (
+        *(line for each in folic for line in each.doses),
+        *(line for line in each_once(printed) if line.says not in there),
+    )

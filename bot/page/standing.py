@@ -8,6 +8,7 @@ from core.evidence import Line, Section
 AMOUNTS = frozenset({"drug_weekly", "drug_daily"})  # lines that name an amount
 WITHOUT_AMOUNT = frozenset({"drug_recorded", "drug_held", "drug_held_until", "drug_ended"})
 OF_DRUGS = AMOUNTS | WITHOUT_AMOUNT
+NONE = iter(())  # of a plan without a day a drug that has ended has no amounts
 
 
 def standing(view: View) -> Iterator[Line]:
@@ -15,6 +16,6 @@ def standing(view: View) -> Iterator[Line]:
     doses = {str(each.medicine): iter(each.doses) for each in view.plan.said}
     for line in view.lines(Section.START):
         if line.says in AMOUNTS:
-            yield next(doses[str(line.values["drug"])], line)
+            yield next(doses.get(str(line.values["drug"]), NONE), line)
         else:
             yield line

@@ -182,7 +182,8 @@ def after(
         return (*regimens, begun(choice, decision, today))
     changed = running(regimens, decision.drug)
     if changed is None and decision.move is Move.END:
-        return (*regimens, _never_recorded(decision.drug, decision))
+        ended = Stretch(first=decision.on, state=State.ENDED, reason=decision.reason)
+        return (*regimens, Regimen(drug=decision.drug, stretches=(ended,)))
     if changed is None:
         raise NoRegimen(decision)
     return tuple(_decided(each, decision) if each is changed else each for each in regimens)
@@ -195,28 +196,19 @@ def with_stretch(regimen: Regimen, stretch: Stretch) -> Regimen:
 
 
 def held_at_once(regimen: Regimen, on: date, reason: Reason) -> Regimen:
-    """The regimen of which nothing is taken from this day on, whatever was decided for later.
-
-    A hold that is in force stays the one it is, and an end that was decided stays too.
-    """
+    """Nothing of it is taken from this day on, whatever was decided for later but an end; a hold
+    that is in force stays the one it is."""
     now = regimen.on(on)
     if now is None or now.state is State.ENDED:
         return regimen
-    past = tuple(each for each in regimen.stretches if each.first < on)
+    past = tuple(e for e in regimen.stretches if e.first < on)
     held = now if now.state is State.HELD else _hold(now, on, reason)
     ends = (e for e in regimen.stretches if e.first > on and e.state is State.ENDED)
-    stretches = (*past, *(() if held in past else (held,)), *ends)
-    return replace(regimen, stretches=stretches, due=None)
+    return replace(regimen, stretches=(*past, *(() if held in past else (held,)), *ends), due=None)
 
 
 def _hold(was: Stretch, on: date, reason: Reason, until: date | None = None) -> Stretch:
     return replace(was, first=on, state=State.HELD, reason=reason, until=until)
-
-
-def _never_recorded(drug: Drug, decision: Decision) -> Regimen:
-    """A drug that is stopped, of which nothing was recorded here while it was taken."""
-    ended = Stretch(first=decision.on, state=State.ENDED, reason=decision.reason)
-    return Regimen(drug=drug, stretches=(ended,))
 
 
 def _decided(regimen: Regimen, decision: Decision) -> Regimen:

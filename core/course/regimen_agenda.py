@@ -54,6 +54,8 @@ def laboratory_days(
 
     Often after the first of these days and after each rise, then monthly, then every few months.
     """
+    if not rises:  # held or stopped before its first day: nothing of it was taken
+        return
     rule, day, months = guideline.monitoring.laboratory, rises[0], 0
     while True:
         rise = max(each for each in rises if each <= day)
@@ -144,8 +146,6 @@ def _not_recorded(
 
 
 def _laboratory(guideline: Guideline, regimen: Regimen, last: date) -> Iterator[Due]:
-    if not regimen.rises:  # held or stopped before its first day: nothing of it was taken
-        return
     days = laboratory_days(guideline, regimen.rises, last, ended=regimen.ended)
     yield from _tests(guideline, regimen.drug, days)
 

@@ -61,7 +61,7 @@ def given(regimens: Regimens, on: date | None) -> Given:
     return {
         Agent(str(each.drug)): tuple(_confirmed(each, on))
         for each in last_of_each(regimens)
-        if each.drug in AGENTS and not each.ended
+        if each.drug in AGENTS and not (each.ended and (on is None or each.ended <= on))
     }
 
 

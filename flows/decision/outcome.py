@@ -9,7 +9,8 @@ from flows.plan.decided import as_decided
 from flows.plan.drugs import given
 from flows.plan.live import Live, live_in
 from flows.plan.status import CARD, decided_by, to_the_card, zone_of
-from flows.reminder.message import told
+from flows.reminder.elsewhere import over, shown_in
+from flows.reminder.message.note import told
 from flows.reminder.press_check import Admitted
 from flows.reminder.stages import answered, shown
 from flows.reminder.wanted import raised, reminders_with
@@ -146,23 +147,16 @@ def _elsewhere(
     """The messages that asked, or that hold no longer, where somebody may still read them."""
     recipients = admitted.recipients
     clinicians = {recipients.group, recipients.owner, *recipients.prescribers}
-    reminders = (*changed.answered, *changed.others)
-    for each in (each for each in reminders if not each.stage.is_open):
-        for chat, message in _shown_in(each, clinicians | set(recipients.administrators)):
-            if (chat, message) == (context.known.chat, context.known.message):
-                continue  # the pressed one is replaced already
-            if each.stage is Stage.ANSWERED and chat in clinicians:
+    for each in (*changed.answered, *changed.others):
+        if each.stage is not Stage.ANSWERED:
+            yield from over((each,), changed.made, changed.after, recipients, context)
+            continue
+        for chat, message in shown_in(each, recipients, context):
+            if chat in clinicians:
                 choices = CARD if chat > 0 else ()
                 yield replace(decision, chat=chat, message=message, choices=choices)
             else:
-                over = told(
+                note = told(
                     each, changed.made, changed.after, recipients, chat=chat, now=context.now
                 )
-                yield replace(over, chat=chat, message=message)
-
-
-def _shown_in(reminder: Reminder, readers: set[int]) -> Iterator[tuple[int, int]]:
-    """The chat and the message of every delivery that these people may still read."""
-    for each in reminder.deliveries:
-        if each.message and each.chat in readers:
-            yield each.chat, each.message
+                yield replace(note, chat=chat, message=message)

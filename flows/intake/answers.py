@@ -9,7 +9,7 @@ from typing import TypeVar
 from core.patient import Antibody, Experience, Immunosuppressant
 from flows.intake.consistency import made_consistent, sound, with_answers
 from flows.intake.details import AFFIRMED, DETAILS, GROUPS, WAITED_FOR, affirmed, may_recover
-from flows.intake.readers import NONE, Check, Taken, read_pressed, read_typed, unasked
+from flows.intake.reading.readers import NONE, Check, Taken, read_pressed, read_typed, unasked
 from flows.intake.subject import (
     SIGNS,
     URGENT,

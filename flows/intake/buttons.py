@@ -6,12 +6,13 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from core.patient import Antibody, Immunosuppressant, Subtype, Tail
-from flows.intake import agent_begins, choices
 from flows.intake.answers import asked_key
 from flows.intake.consistency import suggested_days
 from flows.intake.details import AFFIRMED, GROUPS, WAITED_FOR, may_recover
-from flows.intake.readers import NONE, Check, limits, pressed_as
-from flows.intake.review_buttons import in_rows, leads, review
+from flows.intake.reading import choices
+from flows.intake.reading.readers import NONE, Check, limits, pressed_as
+from flows.intake.review import agent_begins
+from flows.intake.review.buttons import in_rows, leads, review
 from flows.intake.subject import URGENT, Subject, page
 from flows.intake.table import QUESTIONS, toggled, what_the_agent_waits_for
 from flows.talk.records import Answer

@@ -7,10 +7,10 @@ from datetime import date
 from core.amounts import A_DAY
 from core.reading import KEYS, Refused
 from core.values import Invalid
-from flows.intake.agent_begins import KEY as AGENT_START
-from flows.intake.agent_begins import is_gone
 from flows.intake.details import idle
 from flows.intake.needs import ANSWERS, first_missing
+from flows.intake.review.agent_begins import KEY as AGENT_START
+from flows.intake.review.agent_begins import is_gone
 from flows.intake.subject import DAYS_BACK, Subject
 from flows.plan.live import soonest
 from flows.talk.records import Answer

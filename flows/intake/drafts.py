@@ -7,7 +7,7 @@ from flows.intake import answers, screens
 from flows.intake.life import LIFE, begun, life, nothing_answered, parked_prompt, revising
 from flows.intake.made_anew import answered_anew
 from flows.intake.prompt import prompt, read_back
-from flows.intake.readers import unasked
+from flows.intake.reading.readers import unasked
 from flows.intake.record import record, review_hash, rows_of
 from flows.intake.subject import Subject
 from flows.intake.table import INTAKE

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from flows.intake.details import WAITED_FOR
-from flows.intake.given import given
+from flows.intake.review.given import given
 from flows.intake.subject import ASKED, Subject
 from flows.plan.live import Live
 from flows.talk.machine import Table, Transition

@@ -10,10 +10,12 @@ from flows.intake.record import revised
 from flows.intake.subject import Subject
 from flows.plan.live import Live, live_in
 from flows.reminder.calls import call
-from flows.reminder.message_body import EMERGENCY
+from flows.reminder.elsewhere import over
+from flows.reminder.message.body import EMERGENCY
+from flows.reminder.recipients import recipients_of
 from flows.reminder.wanted import raised, reminders_with
 from flows.talk.records import Matter, PlanRecord, Reminder
-from flows.talk.replies import ShowPlan
+from flows.talk.replies import Reply, ShowPlan
 from flows.talk.turn import Context, Deed, Session, Turn
 
 
@@ -30,9 +32,15 @@ def answered_anew(
         Deed(action="made", label=made.label),
         *(Deed(action="answered", label=made.label, reason=key) for e in told for key in e.keys),
     )
-    replies = (read_back(subject, plan, made), ShowPlan(record=made, anew=True))
-    others = reminders_with(context, made, context.known.team)
-    after = live_in(context, made, context.known.team)
+    known = context.known
+    others = reminders_with(context, made, known.team)
+    after = live_in(context, made, known.team)
+    readers = recipients_of(made, known.team, known.people, known.administrators)
+    replies: tuple[Reply, ...] = (
+        read_back(subject, plan, made),
+        ShowPlan(record=made, anew=True),
+        *over(others, made, after, readers, context),
+    )
     turn = screens.gone(session, *replies, deeds=deeds)
     return replace(turn, made=made, keeps=(*others, *_told(before, after, context)))
 

@@ -8,16 +8,16 @@ from types import MappingProxyType
 from core.evidence import Value
 from core.plan import Plan
 from core.reading import weight_limit
-from flows.intake import choices
-from flows.intake.agent_begins import agent_ready, said
 from flows.intake.answers import asked_key
 from flows.intake.buttons import buttons
-from flows.intake.change_review import change
 from flows.intake.details import DETAILS, WAITED_FOR, affirmed
-from flows.intake.given import given
 from flows.intake.needs import subtype_missing, weight_missing, weight_outside_subtype
-from flows.intake.readers import NONE, Check, limits, start_limits, weight_fault
+from flows.intake.reading import choices
+from flows.intake.reading.readers import NONE, Check, limits, start_limits, weight_fault
 from flows.intake.record import to_confirm
+from flows.intake.review.agent_begins import agent_ready, said
+from flows.intake.review.change import change
+from flows.intake.review.given import given
 from flows.intake.subject import ASKED, SIGNS, Subject, lower_reasons, page, shown, signs
 from flows.intake.table import QUESTIONS, a_lower_dose_fits
 from flows.plan.answered import several

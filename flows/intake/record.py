@@ -8,9 +8,9 @@ from core.course.decisions import Decision, Move, Reason
 from core.edition.kept_plan import made
 from core.interlocks import Level
 from core.plan import Outcome, Plan
-from flows.intake.agent_begins import KEY as AGENT_START
-from flows.intake.agent_begins import agent_ready, begins_on
 from flows.intake.consistency import made_consistent
+from flows.intake.review.agent_begins import KEY as AGENT_START
+from flows.intake.review.agent_begins import agent_ready, begins_on
 from flows.intake.subject import DAYS_BACK, Subject
 from flows.plan.overrides import recorded
 from flows.talk.records import Answer, Answered, Decided, PlanRecord, changed

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from core.plan import Outcome
-from flows.intake.agent_begins import KEY as AGENT_START
-from flows.intake.agent_begins import agent_ready
 from flows.intake.details import TOGGLED, WAITED_FOR, affirmed, may_recover
 from flows.intake.needs import MISSING, age_and_subtype_clash, first_missing, is_missing
+from flows.intake.review.agent_begins import KEY as AGENT_START
+from flows.intake.review.agent_begins import agent_ready
 from flows.intake.subject import Subject, lower_dose, page, signs
 from flows.talk.machine import Guard, Table, Transition
 from flows.talk.replies import Signs

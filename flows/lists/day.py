@@ -6,7 +6,7 @@ from datetime import date
 from core.course.course import Course, in_force
 from flows.plan.live import Live
 from flows.plan.status import decided_ahead
-from flows.reminder.message_drugs import drugs_now
+from flows.reminder.message.drugs import drugs_now
 from flows.reminder.readable import as_of_now, readable, refused
 from flows.talk.records import PlanRecord
 from flows.talk.screens import Block, page_of, say, screen, told, turning

@@ -1,5 +1,6 @@
 """A plan as it stands now, in sentences: the dose in force, what is due, who decided last."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from core.course import decisions
@@ -150,3 +151,15 @@ def _next(course: Course) -> Block:
     due = say(says, mg=course.following_mg, day=course.due)
     later = () if course.gate == course.due else (say("stands.moved", day=course.gate),)
     return (due, *later)
+
+
+def what_is_next(course: Course) -> Iterator[Sentence]:
+    """What comes after the dose that was decided last."""
+    if course.reassess:
+        yield say("reminder.next.reassess")
+    elif course.due is None or course.following_mg is None:
+        yield say("reminder.next.nothing")
+    elif course.following_mg:
+        yield say("reminder.next.step", day=course.due, next_mg=course.following_mg)
+    else:
+        yield say("reminder.next.end", day=course.due)

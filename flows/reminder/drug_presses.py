@@ -10,9 +10,9 @@ from core.course.decisions import Decision, Move, Reason
 from core.course.regimen import Regimen, latest
 from flows.plan.live import live_in
 from flows.reminder.calls import question
-from flows.reminder.message import ask_day
-from flows.reminder.message_body import NOT_THIS
-from flows.reminder.message_buttons import CORRECTED, TESTS
+from flows.reminder.message.body import NOT_THIS
+from flows.reminder.message.buttons import CORRECTED, TESTS
+from flows.reminder.message.note import ask_day
 from flows.reminder.overdose import alarmed, followed, held_by_itself, too_soon
 from flows.reminder.press_check import Admitted, as_told, everywhere
 from flows.reminder.stages import acknowledged

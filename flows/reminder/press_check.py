@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from flows.plan.live import Live, live_in
 from flows.plan.status import as_it_stands, zone_of
-from flows.reminder.message import told
+from flows.reminder.message.note import told
 from flows.reminder.recipients import Recipients, recipients_of
 from flows.reminder.stages import by_handle
 from flows.talk.records import PlanRecord, Reminder

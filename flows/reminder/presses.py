@@ -11,8 +11,8 @@ from flows.reminder.calls import (
     not_theirs,
 )
 from flows.reminder.drug_presses import PRESSES, WITH_A_DAY, tests_done
-from flows.reminder.message import put_off
-from flows.reminder.message_buttons import TESTS
+from flows.reminder.message.buttons import TESTS
+from flows.reminder.message.note import put_off
 from flows.reminder.overdose import taken_once, taken_twice
 from flows.reminder.press_check import SHORT, Admitted, admit, as_told, everywhere, made_true
 from flows.reminder.stages import acknowledged, may_be_put_off, snooze_until, snoozed

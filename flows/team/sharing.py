@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import UTC
 
 from flows.plan.live import live_in
+from flows.plan.status import what_is_next
 from flows.reminder.hours import next_allowed
-from flows.reminder.message_body import dose_now, what_is_next
+from flows.reminder.message.body import dose_now
 from flows.reminder.stages import in_stage
 from flows.reminder.wanted import raised, reminders_with
 from flows.talk.records import Kept, Matter, PlanRecord, Reminder, Stage, Team

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
+from core.course.regimen_agenda import HELD
 from core.guideline.schema import Guideline
-from flows.reminder.message import digest, told
+from flows.reminder.message.note import digest, told
 from flows.reminder.stages import handle
 from flows.talk.records import Matter, Reminder, Stage
 from flows.talk.replies import Note, Sentence
@@ -28,7 +29,7 @@ from flows.training.stage_world import (
     until,
 )
 
-AN_HOUR, A_WEEK = timedelta(hours=1), timedelta(days=7)
+AN_HOUR, A_FEW_DAYS, A_WEEK = timedelta(hours=1), timedelta(days=4), timedelta(days=7)
 OUTAGE = timedelta(days=6, hours=4)
 WEIGHT_KG = Decimal(str(PATIENT["weight_kg"]))
 
@@ -113,6 +114,22 @@ def _steps(world: World) -> Shown:
     return decided(_later(world), f"step.{handle(world.of(Matter.GATE))}")
 
 
+def _answers(press: str, matter: Matter) -> Scene:
+    """The prescriber decides under the question that was asked."""
+
+    def scene(world: World) -> Shown:
+        return decided(_later(world), f"{press}.{handle(world.of(matter))}")
+
+    return scene
+
+
+def _taken(world: World) -> Shown:
+    """The weekly dose was taken, and its message says so."""
+    held = handle(world.of(Matter.METHOTREXATE))
+    world, turn = pressed(_later(world), NURSE, f"taken.{held}")
+    return world, first(turn)
+
+
 def _later(world: World) -> World:
     """An hour on: a person has read what was sent."""
     return replace(world, now=world.now + AN_HOUR)
@@ -143,13 +160,23 @@ def _outage(world: World) -> Shown:
 SCENES: tuple[tuple[str, Scene], ...] = (
     ("first_dose", _tells(Matter.DOSE)),
     ("acknowledged", _acknowledges(NURSE, Matter.DOSE)),
+    ("agent_waits", _tells(Matter.BEGIN)),
+    ("agent_begins", _answers("begin.m", Matter.BEGIN)),
+    ("weekly", _tells(Matter.METHOTREXATE)),
+    ("weekly_taken", _taken),
     ("heads_up", _tells(Matter.HEADS_UP)),
     ("question", _tells(Matter.GATE)),
     ("step", _steps),
     ("dose", _tells(Matter.DOSE)),
+    ("may_rise", _tells(Matter.TITRATION)),
+    ("raised", _answers("rise.m", Matter.TITRATION)),
     ("rising", _tells(Matter.GATE)),
     ("hold", _decides("hold.2.enzyme_rising")),
     ("revised", _tells(Matter.REVISED)),
+    ("low_counts", _decides("halt.m.low_counts", after=A_FEW_DAYS)),
+    ("held_week", _tells(Matter.METHOTREXATE, HELD)),
+    ("held_asked", _tells(Matter.HELD)),
+    ("recovered", _answers("retake.m", Matter.HELD)),
     ("after_hold", _tells(Matter.GATE)),
     ("unanswered", _again(Matter.GATE)),
     ("answered", _steps),
@@ -157,6 +184,7 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("repeated", _again(Matter.DOSE)),
     ("escalated", _again(Matter.DOSE, PRESCRIBER)),
     ("seen", _acknowledges(PRESCRIBER, Matter.DOSE)),
+    ("agent_stops", _decides("end.m.liver", after=A_WEEK)),
     ("prophylaxis", _tells(Matter.PNEUMOCYSTIS)),
     ("outage", _outage),
     ("after_outage", _steps),

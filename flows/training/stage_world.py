@@ -15,6 +15,7 @@ from flows.decision.presses import DECISION
 from flows.plan.live import Live, live
 from flows.reminder.escalation import Landed, claimed, settled
 from flows.reminder.hours import instant
+from flows.reminder.message.buttons import TESTS
 from flows.reminder.presses import ANSWERING
 from flows.reminder.recipients import Recipients, recipients_of
 from flows.reminder.stages import handle, outstanding
@@ -50,6 +51,13 @@ PATIENT: MappingProxyType[str, Answer] = MappingProxyType(
         "ild": "no",
         "sex": "M",
         "age": 50,
+        "egfr": 90,
+        "liver_disease": False,
+        "alcohol_excess": False,
+        "cytopenia": False,
+        "active_infection": False,
+        "hbv": "neg",
+        "immunosuppressants": {},
         "start_date": FIRST.isoformat(),
         "hold_weeks": 4,
         "tail": "standard",
@@ -74,6 +82,7 @@ ROLES = {
 PEOPLE = tuple(
     Person(who=who, name=name, memberships=(role,)) for who, (name, role) in ROLES.items()
 )
+ASKED = frozenset({Matter.BEGIN, Matter.HELD, Matter.STEROID_OVER})  # a prescriber alone
 PRESSES: dict[str, OnPress] = {**DECISION.presses, **ANSWERING.presses}
 
 
@@ -129,7 +138,7 @@ def begun(guideline: Guideline, zone: str, region: str) -> World:
         confirmed=(),
         provisional=False,
         guideline=guideline.stamp,
-        shown=made(guideline, answers),
+        shown=made(guideline, answers, begins=False),  # its agent waits, and is begun late
         team=1,
     )
     world = World(guideline=guideline, zone=zone, record=record, now=now)
@@ -178,27 +187,33 @@ def passed(world: World, until: datetime) -> World:
 
 
 def _dealt_with(world: World, reminder: Reminder) -> World:
-    """As a good day goes: a question is answered with the step, anything else is ticked."""
+    """As a good day goes: a question is answered with the step, a weekly dose was taken, blood
+    was tested, anything else is ticked."""
+    held = handle(reminder)
     if reminder.stage is not Stage.SENT or reminder.matter is Matter.HEADS_UP:
         return world
     if reminder.matter is Matter.GATE:
-        return decided(world, f"step.{handle(reminder)}")[0]
-    return pressed(world, NURSE, f"ack.{handle(reminder)}")[0]
+        return decided(world, f"step.{held}")[0]
+    if reminder.matter in TESTS:
+        return pressed(world, NURSE, f"on.{world.live.today:%y%m%d}.{held}")[0]
+    if reminder.matter is Matter.METHOTREXATE and not reminder.detail:
+        return pressed(world, NURSE, f"taken.{held}")[0]
+    return pressed(world, PRESCRIBER if reminder.matter in ASKED else NURSE, f"ack.{held}")[0]
 
 
 def pressed(world: World, who: int, press: str) -> tuple[World, Turn]:
     """The press of a button, by the handler of the real one."""
     heard = Pressed(label=LABEL, number=world.record.revision, press=press)
     turn = PRESSES[press.partition(".")[0]](Session(), heard, _context(world, who))
-    return replace(world.with_(*turn.keeps), record=turn.made or world.record), turn
+    kept = next((each for each in turn.keeps if isinstance(each, PlanRecord)), world.record)
+    return replace(world.with_(*turn.keeps), record=turn.made or kept), turn
 
 
 def decided(world: World, press: str) -> tuple[World, Note]:
-    """A decision of the prescriber, confirmed once more where that is asked."""
+    """A decision of the prescriber: what is offered first is chosen, and then confirmed."""
     after, turn = pressed(world, PRESCRIBER, press)
-    if turn.made is None:
-        confirm = first(turn).choices[0][0]
-        after, turn = pressed(world, PRESCRIBER, confirm.press)
+    while turn.made is None:
+        after, turn = pressed(world, PRESCRIBER, first(turn).choices[0][0].press)
     return after, first(turn)
 
 

@@ -8,7 +8,7 @@ NOT_BEGUN = (
     "/new", "72", "Dermatomyositis", "Moderate", "No",
     "Add details", "Age, sex, height", "Age", "45", "Sex", "Male", "Back",
     "Kidneys, liver", "Kidney function", "90", "Hepatitis B", "Negative", "Back",
-    "What the agent waits for", "No to all of these", "No such drug ever", "Done",
+    "What the agent waits for", "No to each one named above", "No immunosuppressant ever", "Done",
     "First day of the agent", "Not yet",
 )  # fmt: skip
 
@@ -25,7 +25,7 @@ async def test_an_agent_is_begun_raised_held_resumed_and_stopped(tmp_path: Path)
         made = await said(play, "Make the plan", "Share with a team", "Team 1")
         assert "once a week" not in made
         asked = await said(play, "+8d")
-        assert "an agent is ready and not begun, due Monday 30-Nov-2026" in asked
+        assert "methotrexate, begun or not?" in asked
         assert "once a week" not in asked
         check = await said(play, "Begin", "Thursday 03-Dec-2026")
         assert "Nothing has changed yet" in check
@@ -47,15 +47,15 @@ async def test_an_agent_is_begun_raised_held_resumed_and_stopped(tmp_path: Path)
             "Decide", "methotrexate", "Hold", "low blood counts", "until somebody says so",
             "Confirm",
         )  # fmt: skip
-        assert "no dose" in held or "none of it" in held
+        assert "none of it until a prescriber resumes it" in held
         asked = await said(play, "+8d")
-        assert "a drug is held" in asked
+        assert "Resume methotrexate, or stop it?" in asked
         resumed = await said(play, "Resume", "15 mg", "Confirm")
         assert "methotrexate 15 mg once a week on Thursday" in resumed
         stopped = await said(
             play, "/plans", label, "Decide", "methotrexate", "Stop", "liver tests", "Confirm"
         )
-        assert "methotrexate was stopped" in stopped
-        assert "Nothing begins by itself" in stopped or "not begun" in stopped
+        assert "methotrexate stopped on" in stopped
+        assert "It is not begun: that is decided for itself" in stopped
         assert "once a week" not in await said(play, "+8d")
         assert "held, low blood counts" in await said(play, "/plans", label, "Decide", "Revisions")

@@ -1,6 +1,7 @@
 """The simulation sees red: each promise is broken on purpose, and the seeds say which."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,11 +9,19 @@ import pytest
 
 import bot.alarm.lanes
 import bot.alarm.ledger
+import flows.reminder.message.medicines
+import flows.reminder.wanted
 import tests.delivery.people
 from bot.alarm.alarm import Alarm
 from bot.alarm.ledger import Claimed, Intent, Ledger
 from bot.store import Change
 from bot.words import Catalogue, catalogue
+from core.course.regimen import Stretch
+from core.due import Due, Item
+from core.evidence import Value
+from core.guideline.schema import Guideline
+from core.patient import Case
+from flows.plan.live import Live
 from flows.reminder.classes import ROUTINE
 from flows.reminder.escalation import Landed, settled
 from flows.reminder.recipients import Recipients
@@ -119,7 +128,12 @@ def test_what_is_urgent_among_others_is_noticed(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_decision_that_leaves_old_reminders_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tests.delivery.people, "replanned", lambda *_: ())
+    monkeypatch.setattr(World, "_tidied", untidied)  # it would be mended once a day
     assert noticed().startswith("orphaned")
+
+
+async def untidied(_world: World, _store: object) -> None:
+    """Nobody looks whether every plan has the reminders it wants."""
 
 
 def test_an_alarm_that_does_not_look_at_the_revision_is_noticed(
@@ -128,3 +142,25 @@ def test_an_alarm_that_does_not_look_at_the_revision_is_noticed(
     monkeypatch.setattr(tests.delivery.people, "replanned", lambda *_: ())
     monkeypatch.setattr(bot.alarm.ledger, "_stands", lambda *_: True)
     assert noticed().startswith("wrong revision")
+
+
+def test_an_amount_that_nobody_confirmed_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next amount in the place of the confirmed one."""
+    values = flows.reminder.message_medicines.amount_values
+
+    def too_much(guideline: Guideline, case: Case, stretch: Stretch) -> dict[str, Value]:
+        more = replace(stretch, mg=None if stretch.mg is None else stretch.mg + 5)
+        return values(guideline, case, more)
+
+    monkeypatch.setattr(flows.reminder.message.medicines, "amount_values", too_much)
+    assert noticed().startswith("not what holds")
+
+
+def test_a_weekly_day_that_nobody_is_told_of_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    is_told = flows.reminder.wanted._is_not_told
+
+    def untold(live: Live, due: Due) -> bool:
+        return due.item is Item.METHOTREXATE or is_told(live, due)
+
+    monkeypatch.setattr(flows.reminder.wanted, "_is_not_told", untold)
+    assert noticed().startswith("lost")

@@ -23,7 +23,7 @@ from core.course.decision_rules import flare_doses, refused, to_confirm
 from core.edition import kept_plan
 from core.guideline.schema import Guideline
 from flows.plan.live import Live, live
-from flows.reminder.message import told
+from flows.reminder.message.note import told
 from flows.reminder.recipients import recipients_of
 from flows.reminder.wanted import wanted
 from flows.talk.records import Decided, Matter, PlanRecord, Reminder, Team

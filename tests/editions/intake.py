@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from flows.intake.details import GROUPS
-from flows.intake.readers import pressed_as
+from flows.intake.reading.readers import pressed_as
 from flows.talk.turn import Commanded, Pressed
 from tests.editions.scene import Scene
 

@@ -8,7 +8,7 @@ import pytest
 from bot.guideline import shipped
 from core.edition import kept_plan
 from core.plan import Plan, recalled
-from flows.intake.readers import read_typed
+from flows.intake.reading.readers import read_typed
 from flows.intake.table import ENDS, INTAKE
 from flows.talk.replies import Ask, Review, Toast
 from flows.talk.turn import Commanded as Command

@@ -24,7 +24,7 @@ from core.guideline.schema import Guideline
 from flows.dialogue import step
 from flows.plan.live import Live
 from flows.reminder.escalation import Landed
-from flows.reminder.message import told
+from flows.reminder.message.note import told
 from flows.reminder.stages import outstanding
 from flows.reminder.wanted import wanted
 from flows.talk.known import Health

@@ -197,6 +197,21 @@ def test_a_drug_is_recorded_only_by_whoever_may_decide(there: Office) -> None:
     assert there.plans[LABEL].revision == 2
 
 
+def test_answers_are_given_anew_by_the_prescribers_of_the_plan_and_in_private(
+    there: Office,
+) -> None:
+    wrong = []
+    for role, people in WHO.items():
+        for place, chat in PLACES.items():
+            for who in people:
+                opened = "Which answer is another one now" in there.hear(
+                    who, chat, pressed("anew")
+                )
+                if opened is not (place == PRIVATE and role in {"owner", "colleague"}):
+                    wrong.append((role, who, place, opened))
+    assert wrong == []
+
+
 def test_every_action_has_its_cells() -> None:
     assert set(MAY) == set(Action)
     assert set(SHOWN) == set(Action) - {Action.ACKNOWLEDGE}

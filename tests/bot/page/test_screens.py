@@ -124,7 +124,7 @@ def test_every_section_that_is_offered_has_something_to_show() -> None:
     labels = [button.text for row in card.buttons for button in row]
     assert labels == [
         "Schedule", "Agent", "Severe disease", "Prevention", "Monitoring", "Tablets", "Why?",
-        "Papers", "Decide", "Share with a team", "Hand over", "Close",
+        "Papers", "Decide", "Change an answer", "Share with a team", "Hand over", "Close",
     ]  # fmt: skip
 
 

@@ -10,18 +10,26 @@ from ical.event import Event
 
 from bot.papers.calendar import calendar
 from bot.papers.sheet import NoPaper, matters, sheet
+from core.course.decisions import Decision, Drug, Reason
+from core.patient import Route
 from tests.bot.papers.cases import (
     CHILD,
+    FIRST,
+    begin,
     cases,
     due,
+    end,
     flare,
     hold,
     lived,
+    rise,
     steps,
     stop,
+    suspend,
     view_of,
     views,
 )
+from tests.bot.papers.test_drug_states import ADULT, on
 from tests.lint.display import hits
 
 VIEWS = dict(views())
@@ -99,6 +107,48 @@ def test_importing_every_revision_leaves_exactly_the_events_of_the_last(name: st
         assert {uid: told(event) for uid, event in kept.items()} == alone
         skipped = imported(files[first], files[-1])
         assert {uid: told(event) for uid, event in skipped.items()} == alone
+
+
+def weekly(kept: dict[str, Event], since: date) -> list[date]:
+    """The days from this one on that a weekly dose stands on."""
+    found = (each.dtstart for each in kept.values() if "this week's dose" in each.summary)
+    return sorted(day for day in found if day >= since)
+
+
+@pytest.mark.parametrize(
+    ("decided", "tested"),
+    [((suspend(on(30)),), on(30)), ((end(on(30)),), on(30)), ((), FIRST)],
+    ids=["held", "stopped", "held by itself"],
+)
+def test_no_weekly_dose_stays_in_a_calendar_once_none_is_taken(
+    decided: tuple[Decision, ...], tested: date
+) -> None:
+    """Also where no earlier revision tells of it: a drug can be held without one."""
+    first = calendar(sheet(view_of(ADULT, today=FIRST)))
+    then = calendar(sheet(view_of(ADULT, *decided, today=on(50), tested=tested)))
+    assert len(weekly(imported(first), FIRST)) == 13
+    assert weekly(imported(first, then), on(44)) == []
+    for event in imported(first, then).values():
+        assert hits(event.summary, fragment=True) == []
+
+
+def test_a_raise_changes_the_doses_that_stand_in_a_calendar() -> None:
+    first = calendar(sheet(view_of(ADULT, today=FIRST)))
+    raised = view_of(ADULT, rise(on(28), route=Route.MOUTH), today=on(30))
+    kept = imported(first, calendar(sheet(raised)))
+    said = {
+        each.dtstart: each.summary for each in kept.values() if "this week's dose" in each.summary
+    }
+    assert "methotrexate 15 mg" in said[on(21)]
+    assert "methotrexate 20 mg" in said[on(28)]
+    assert max(said) == on(28 + 12 * 7)
+
+
+def test_the_follow_up_of_a_rescue_treatment_has_its_days() -> None:
+    given = begin(on(10), Reason.RESCUE, drug=Drug.RITUXIMAB)
+    found = events(calendar(sheet(view_of(ADULT, given, today=on(12)))))
+    days = {each.summary.partition(": ")[2]: each.dtstart for each in found}
+    assert days["riTUXimab: second infusion, if it is still wanted"].date() == on(24)
 
 
 def test_a_dose_that_moves_keeps_its_event() -> None:

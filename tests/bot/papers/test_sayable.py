@@ -34,8 +34,8 @@ from core.prevention.bone import Closed
 from core.prevention.prophylaxis import CAUTIONED
 from core.rescue.weighed import Reason, Status
 from core.sayable import Medicine, Sayable
-from flows.reminder.message_body import body
-from flows.reminder.told import Told
+from flows.reminder.message.body import body
+from flows.reminder.message.told import Told
 from flows.reminder.wanted import wanted
 from flows.talk.replies import Sentence, ShowPlan
 from tests.bot.page.screens import PAGES, SEAT, record_of

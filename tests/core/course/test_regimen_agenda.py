@@ -79,11 +79,16 @@ def test_a_weekly_dose_falls_on_its_weekday_with_the_amount_that_was_confirmed()
     }  # fmt: skip
 
 
-def test_while_it_is_held_or_after_its_end_no_weekly_dose_falls_due() -> None:
+def test_while_it_is_held_its_weekday_says_so_and_after_its_end_nothing_does() -> None:
+    def amounts(lived: Lived) -> list[tuple[int, Any]]:
+        found = due(lived, Item.METHOTREXATE, 60)
+        return [((each.day - FIRST).days, each.values.get("mg")) for each in found]
+
     held = plan().at(30).then(suspend(30))
-    assert days(held, Item.METHOTREXATE) == [0, 7, 14, 21, 28]
-    assert days(held.at(40).then(end(40)), Item.METHOTREXATE) == [0, 7, 14, 21, 28]
-    assert days(plan(begins=False), Item.METHOTREXATE) == []
+    taken = [(day, 15) for day in (0, 7, 14, 21, 28)]
+    assert amounts(held)[:7] == [*taken, (35, None), (42, None)]
+    assert amounts(held.at(40).then(end(40))) == [*taken, (35, None)]
+    assert amounts(plan(begins=False)) == []
 
 
 def test_a_rise_is_asked_for_and_its_blood_tests_before() -> None:

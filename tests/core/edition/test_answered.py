@@ -5,18 +5,22 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given
 
 from core.course import shown
-from core.course.decisions import Drug
+from core.course.decisions import Decision, Drug, Reason
 from core.course.drugs import AGENTS, speaks_against
 from core.course.regimen import Regimen, State, dose_days, latest
 from core.course.regimen_lines import given as confirmed
 from core.edition.kept_plan import Kept
 from core.emergencies import emergencies
 from core.reading import as_kept
+from core.steroid.start_dose import Because
 from tests.core.edition.any_life import EVENTS, PLANS, Alive, lived
+from tests.core.regimens import Lived, begin, end, plan, resume, rise, stretches, suspend
 
+SUMS = frozenset({"start_dose", *(f"start_{why}" for why in Because)})
 FAR = timedelta(days=400)
 
 
@@ -63,6 +67,51 @@ def pairs(before: Alive, after: Alive) -> Iterator[tuple[Regimen, Regimen | None
                 None,
             ),
         )
+
+
+def plan_with(*decided: Decision, day: int, **answers: Any) -> Lived:
+    """Methotrexate from the first day, decided about and then closed by these answers."""
+    now = plan().at(day)
+    for each in decided:
+        now = now.then(each)
+    return now.told(**answers)
+
+
+def test_what_was_decided_for_later_does_not_begin_on_its_day() -> None:
+    risen = plan_with(rise(33, tested=28), day=28, egfr=40)
+    assert stretches(risen.of()) == "taken 15@0 held 15@28"
+    again = plan().at(30).then(suspend(30)).at(33).then(resume(36, tested=33)).told(egfr=40)
+    assert stretches(again.of()) == "taken 15@0 held 15@30"
+    vaccine = suspend(36, Reason.INFLUENZA_VACCINE, until=50)
+    assert stretches(plan_with(vaccine, day=30, egfr=40).of()) == "taken 15@0 held 15@30"
+
+
+def test_an_end_that_was_decided_for_later_stays_and_nothing_is_taken_until_then() -> None:
+    ends = plan_with(end(34), day=30, egfr=40)
+    assert stretches(ends.of()) == "taken 15@0 held 15@30 ended 15@34"
+
+
+def test_a_treatment_of_severe_disease_is_held_by_what_closes_it() -> None:
+    given_now = begin(10, Reason.RESCUE, drug=Drug.CYCLOPHOSPHAMIDE, weekday=None)
+    held = plan_with(given_now, day=10, pregnancy="planning").at(10)
+    assert held.of(Drug.CYCLOPHOSPHAMIDE).held is not None
+    assert plan_with(given_now, day=10, diabetes=True).of(Drug.CYCLOPHOSPHAMIDE).held is None
+
+
+@pytest.mark.parametrize("told", [{"active_infection": True}, {"rapidly_progressive": True}])
+def test_an_infection_and_lungs_that_worsen_fast_hold_methotrexate(told: dict[str, Any]) -> None:
+    assert plan_with(day=20, **told).of().held is not None
+
+
+def test_a_new_weight_leaves_the_start_dose_to_the_weight_it_was_made_of() -> None:
+    before, after = plan().at(20), plan_with(day=20, weight_kg="48")
+    was, now = before.kept.plan, after.kept.plan
+    assert (now.start, now.course) == (was.start, was.course)
+    assert [each for each in now.lines if each.says in SUMS] == [
+        each for each in was.lines if each.says in SUMS
+    ]
+    assert now.case.weight_kg == 48
+    assert after.kept.differs == ()
 
 
 @given(PLANS, EVENTS)

@@ -81,9 +81,8 @@ REACHED = {
 NEVER_OFFERED = {
     Refusal.REASON, Refusal.TOO_FAR_AHEAD, Refusal.BEFORE_LAST_DECISION, Refusal.TESTS_MISSING,
     Refusal.TESTS_IN_FUTURE, Refusal.STAY_WEEKS, Refusal.UNTIL_TOO_EARLY, Refusal.WEEKDAY_MISSING,
-    Refusal.NOT_WEEKLY, Refusal.SAME_WEEKDAY, Refusal.ROUTE_MISSING, Refusal.UNDER_THE_SKIN,
-    Refusal.MG_MISSING,
-    Refusal.MG_NOT_THE_FIRST,
+    Refusal.SAME_WEEKDAY, Refusal.ROUTE_MISSING, Refusal.UNDER_THE_SKIN, Refusal.MG_MISSING,
+    Refusal.MG_NOT_THE_FIRST, Refusal.NOT_WEEKLY,
 }  # fmt: skip
 CONFIRMED = {
     Confirm.AGAINST_AN_ANSWER: lambda: go(of(TAKING), "spec.a", "spec.a.261122", "50"),
@@ -123,7 +122,7 @@ def test_a_confirmation_stands_on_the_check_before_anything_is_decided(code):
     assert not hits(written(there, f"caution.drug_{code}"), region="us", fragment=True)
 
 
-@pytest.mark.parametrize("code", [*NEVER_OFFERED])
+@pytest.mark.parametrize("code", sorted(NEVER_OFFERED))
 def test_a_refusal_that_is_never_offered_has_its_sentence_too(code):
     values = {"drug": Drug.METHOTREXATE, "since": DAY, "weeks": 4, "under_skin": 20}
     assert WRITER.say(f"declined.drug_{code}", values)

@@ -11,6 +11,7 @@ from core.course.regimen import State
 from core.patient import Route
 from flows.reminder.stages import handle
 from flows.talk.records import Stage
+from flows.talk.replies import ShowPlan
 from flows.talk.turn import Deed
 from tests.flows.decision.drug_life import (
     AZATHIOPRINE,
@@ -445,7 +446,8 @@ def test_the_history_says_what_was_decided_and_opens_it():
     line = there.values("history.drug_decided")
     assert (line["drug"], line["move"]) == (Drug.METHOTREXATE, Move.RISE)
     there.press("decide.open.1")
-    assert there.answers[0].replaced_by == 2
+    (card,) = (each for each in there.turn.replies if isinstance(each, ShowPlan))
+    assert (card.record.revision, card.replaced_by) == (1, 2)
 
 
 def test_what_is_decided_ahead_stands_beside_what_is_taken_now():

@@ -46,6 +46,8 @@ BUILT = {
     *(f"change.given_{unit}{days}" for unit in ("g", "mg") for days in ("", "_days")),
     *(f"refused.{each}" for each in ("day_ahead", "day_far", "day_over")),
     *(f"terms.drug.{each}" for each in Drug),
+    *(f"changes.section_{each}" for each in ("start", "agent", "prevention", "monitoring")),
+    "history.anew_by_one",
     *(f"declined.{each}" for each in Refusal),
     *(f"caution.{each}" for each in Confirm),
     *(f"after.{each}" for each in REASONS[Move.HOLD]),

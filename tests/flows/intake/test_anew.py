@@ -13,7 +13,7 @@ from bot.page.render import Seat
 from core.course.decisions import Drug, Reason
 from core.course.regimen import State, latest
 from core.edition.kept_plan import made, rules_of
-from flows.talk.records import Matter, PlanRecord
+from flows.talk.records import Matter, Membership, PlanRecord, Role
 from flows.talk.replies import Review
 from flows.talk.turn import Pressed, Typed
 from tests.flows.following import READY
@@ -23,9 +23,11 @@ from tests.flows.world import (
     COLLEAGUE,
     MORNING,
     NURSE,
+    OURS,
     OUTSIDER,
     OWNER,
     STRANGER,
+    THEIRS,
     World,
     record,
     world,
@@ -40,7 +42,6 @@ WOMAN = {
     "pregnancy": "no",
     "methotrexate_weekday": "monday",
 }
-A_DAY = timedelta(days=1)
 
 
 @dataclass(slots=True)
@@ -134,9 +135,9 @@ def test_a_pregnancy_that_is_told_holds_methotrexate_at_once_and_tells_the_team(
     (revised,) = told(anew.there, Matter.REVISED)
     assert revised.due == anew.there.utc()
     weekly = [each for each in told(anew.there, Matter.METHOTREXATE) if each.day >= held.first]
-    assert weekly == []
+    assert {each.detail for each in weekly} == {"held"}
     (asked,) = told(anew.there, Matter.HELD)
-    assert asked.day == held.first + A_DAY
+    assert asked.day == held.first
 
 
 def test_who_changed_which_answers_and_when_is_kept_and_shown_in_the_history():
@@ -158,7 +159,7 @@ def test_the_message_names_the_change_and_every_drug_as_it_stands():
     anew.open().press("open.weight").type("71").confirm()
     anew.there.tick()
     text = "\n".join(_texts(anew.there))
-    assert "methotrexate is held since" in text  # by the revision before
+    assert "methotrexate is held" in text  # by the revision before
     assert "weight" in text
     assert "15 mg" not in text
 
@@ -193,6 +194,19 @@ def test_a_colleague_who_has_left_the_team_changes_nothing():
     there.people[COLLEAGUE] = replace(there.people[OUTSIDER], who=COLLEAGUE)
     other.press(press)
     assert (other.plan.revision, there.session_of(COLLEAGUE).draft) == (1, None)
+    assert there.reply.says == "ended.not_yours"
+
+
+def test_a_colleague_who_only_cares_for_it_now_answers_nothing_any_more():
+    other = Anew(at().there, COLLEAGUE).open().press("open.weight")
+    there = other.there
+    roles = (
+        Membership(role=Role.CARE_TEAM, team=OURS),
+        Membership(role=Role.PRESCRIBER, team=THEIRS),
+    )
+    there.people[COLLEAGUE] = replace(there.people[COLLEAGUE], memberships=roles)
+    other.type("71")
+    assert there.session_of(COLLEAGUE).draft is None
     assert there.reply.says == "ended.not_yours"
 
 

@@ -73,6 +73,9 @@ def _message_obeys(it: Anew) -> None:
     for (chat, _), reply in there.screens.items():
         if getattr(reply, "label", "") != LABEL or chat not in (GROUP, OWNER):
             continue
+        blocks = getattr(reply, "blocks", ((),))
+        if not blocks[0] or blocks[0][0].says != "reminder.head.revised":
+            continue
         for page in there.desk.pages.pages(reply, Seat(chat=chat, who=0, now=there.now)):
             assert len(page.text) <= LONGEST
             assert not hits(page.text, fragment=True), page.text

@@ -3,8 +3,8 @@
 import pytest
 
 from core.reading import KEYS, OPTIONAL_KEYS
-from flows.intake.choices import is_closed, rows
 from flows.intake.details import DETAILS, GROUPS
+from flows.intake.reading.choices import is_closed, rows
 from tests.flows.chat import CHILD, at_review
 
 NUMBERS = {

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.intake.weights import Weighed, in_kg, read_weight
+from flows.intake.reading.weights import Weighed, in_kg, read_weight
 from flows.talk.typed import Unreadable
 from tests.campaigns import seed, size
 

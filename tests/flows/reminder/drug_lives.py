@@ -6,7 +6,7 @@ from typing import Any
 from bot.page.render import Seat
 from core.course.decisions import Decision, Drug, Move, Reason
 from flows.plan.decided import as_decided
-from flows.reminder.message_buttons import TESTS
+from flows.reminder.message.buttons import TESTS
 from flows.reminder.stages import handle
 from flows.reminder.wanted import replanned
 from flows.talk.records import Matter, PlanRecord, Reminder

@@ -11,7 +11,7 @@ import pytest
 from bot.page.render import Seat
 from core.course.course import to_come
 from core.course.decisions import Decision, Move, Reason
-from flows.reminder.message import digest, told
+from flows.reminder.message.note import digest, told
 from flows.reminder.recipients import Recipients
 from flows.reminder.wanted import raised
 from flows.talk.records import Decided, Matter, Membership, Role

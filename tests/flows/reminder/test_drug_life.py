@@ -50,7 +50,8 @@ def test_a_rise_is_a_question_that_no_acknowledgement_ends():
     row = there.reminder("titration")
     there.press(f"rem.{handle(row)}", who=NURSE, chat=GROUP)
     assert FIFTEEN in text(there.note)
-    assert "May methotrexate rise to 20 mg?" in text(there.note)
+    assert "May methotrexate rise?" in text(there.note)
+    assert "A rise to 20 mg counts only once" in text(there.note)
     verbs = [each.partition(".")[0] for each in there.presses]
     assert verbs == ["rise", "stay", "halt", "end", "ask", "later"]
     turn = there.press(f"ack.{handle(row)}", who=OWNER)
@@ -279,6 +280,34 @@ def test_of_a_plan_of_the_first_edition_nobody_has_recorded_what_is_taken():
     assert not days(there, "methotrexate")
     assert {each.day for each in of(there, "laboratory")} >= before
     assert LAB in days(there, "laboratory")
+
+
+@pytest.mark.parametrize(
+    ("regimens", "matter", "verbs"),
+    [
+        ([], "begin", {"begin", "spec"}),
+        (None, "begin", {"since", "begin", "spec"}),
+        ("as planned", "titration", {"rise", "stay", "halt", "end"}),
+        ("held", "held", {"retake", "end"}),
+    ],
+)
+def test_what_a_prescriber_decides_under_a_question_leads_on(regimens, matter, verbs):
+    there = weekly()
+    if regimens in ([], None):
+        parts = shown.parts(there.plan().shown) | {"regimens": regimens}
+        there.put(replace(there.plan(), shown=shown.written(parts)))
+        tidied(there)
+    elif regimens == "held":
+        decide(there, drug(Move.SUSPEND, date(2026, 11, 25), Reason.LIVER))
+    lives(there, RISE)
+    row = next(each for each in of(there, matter) if each.stage.is_told)
+    there.press(f"rem.{handle(row)}", who=OWNER)
+    pressed = {each.partition(".")[0]: each for each in there.presses}
+    assert verbs <= pressed.keys()
+    for verb in verbs:
+        turn = there.press(pressed[verb], who=OWNER)
+        assert not turn.keeps
+        assert "decision.head_drug" in there.said
 
 
 # ---------------------------------------------------------------- after the steroid

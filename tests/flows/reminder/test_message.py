@@ -9,7 +9,7 @@ from bot.page.plain import TAG
 from bot.page.render import Seat
 from core.course.decisions import Decision, Move, Reason
 from flows.plan.live import Live
-from flows.reminder.message import digest, told
+from flows.reminder.message.note import digest, told
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import acknowledged, answered, snoozed
 from flows.reminder.wanted import raised, wanted
@@ -314,7 +314,8 @@ def test_a_weekly_dose_that_the_plan_no_longer_has_names_no_amount():
     astray = reminder(Matter.METHOTREXATE, day=date(2026, 12, 1), due=live.now)
     assert lines(tell(astray, live))[1].startswith("No methotrexate on Tuesday 01-Dec-2026")
     assert lines(tell(astray, live))[2] == (
-        "methotrexate 15 mg once a week on Monday, never daily, as confirmed"
+        "methotrexate 15 mg once a week on Monday, never daily, as 6 × 2.5 mg tablets, "
+        "as confirmed"
     )
 
 
@@ -343,8 +344,11 @@ AZATHIOPRINE = {
 def test_the_next_amount_of_the_agent_is_a_question_beside_the_confirmed_one(answers, said, asks):
     live = at(record(answers), "2026-11-23 09:00")
     shown = lines(tell(one(Matter.TITRATION, live), live))
-    assert shown[1] == f"{said}, as confirmed"
-    assert any(f"rise to {asks}? Only if" in line for line in shown[2:4])
+    assert shown[1].startswith(said)
+    assert shown[1].endswith(", as confirmed")
+    asked = "\n".join(shown)
+    assert "rise? Only if" in asked
+    assert f"A rise to {asks} counts only once a prescriber has confirmed it" in asked
     assert any(line.startswith("Without an answer the amount stays") for line in shown)
 
 

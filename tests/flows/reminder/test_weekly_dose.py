@@ -184,6 +184,7 @@ def test_two_doses_two_days_apart_hold_methotrexate_and_afterwards_none_is_named
     assert (decided.by, decided.name, decided.decision.on) == (NURSE, "Nurse", NEXT)
     assert turn.made.revision == decided.revision
     assert Deed(action="decided", label=LABEL, reason="suspend_overdose") in turn.deeds
+    assert not [e for e in of(there, "methotrexate") if e.day == NEXT and e.detail]  # it was said
     before = set(there.screens)
     lives(there, date(2026, 12, 16), answers=False)
     later = [note for place, note in there.screens.items() if place not in before]

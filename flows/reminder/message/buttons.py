@@ -10,9 +10,9 @@ from core.course.decisions import Drug
 from flows.plan.drugs import LETTERS
 from flows.plan.live import Live
 from flows.reminder.hours import next_at, reading
+from flows.reminder.message.told import NOTHING
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import MORNING, handle, snooze_choices, snooze_code
-from flows.reminder.told import NOTHING
 from flows.talk.records import Intake, Matter, Reminder
 from flows.talk.replies import Choice, Moment
 from flows.talk.screens import Rows, button
@@ -55,6 +55,7 @@ DECIDES: Mapping[Matter, tuple[tuple[str, ...], ...]] = MappingProxyType(
         Matter.HELD: (("retake", "end"),),
     }
 )
+NOT_RECORDED = (("since",), ("begin", "spec"))  # of an agent that may be taken
 NO_WAY_TO_END = frozenset({Matter.TITRATION})  # but a decision
 TESTS = frozenset({Matter.LABORATORY, Matter.OVERDUE})  # done on a day
 ANSWERS = (("taken", "late"), ("missed", "not_this"))  # of a weekly dose
@@ -70,8 +71,9 @@ def buttons(
     if reminder.matter in {Matter.ASKED, Matter.URGENT}:
         ask = ()
     put_off, today = snooze_choices(reminder, live.team, now), reading(now, reminder.zone).date()
+    ending = _ending(reminder, held, ask, today, recorded=live.plan.drugs.recorded)
     later = (button(f"later.{held}", "reminder.button.later"),) if put_off else ()
-    return tuple(row for row in (*_ending(reminder, held, ask, today), later) if row)
+    return tuple(row for row in (*ending, later) if row)
 
 
 def times(reminder: Reminder, live: Live, now: datetime) -> Rows:
@@ -112,7 +114,7 @@ def doubted(urgent: Reminder) -> Rows:
 
 
 def _ending(
-    reminder: Reminder, held: str, ask: tuple[Choice, ...], today: date
+    reminder: Reminder, held: str, ask: tuple[Choice, ...], today: date, *, recorded: bool
 ) -> Iterator[tuple[Choice, ...]]:
     """What ends the reminder, with the way to the prescriber beside it."""
     if reminder.matter is Matter.GATE:
@@ -133,7 +135,7 @@ def _ending(
         yield (_day("on", held, today, "reminder.button.tested"),)
         yield (button(f"tested.{held}", "reminder.button.tested_on"), *ask)
         return
-    yield from _of_a_drug(reminder, held)
+    yield from _of_a_drug(reminder, held, recorded=recorded)
     if reminder.matter is Matter.STEROID_OVER:
         yield (button("close", "reminder.button.close"),)
     if reminder.matter in NO_WAY_TO_END:
@@ -192,16 +194,19 @@ def _day(verb: str, held: str, day: date, says: str = "reminder.button.day") -> 
     return button(f"{verb}.{day:%y%m%d}.{held}", says, day=day)
 
 
-def _of_a_drug(reminder: Reminder, held: str) -> Iterator[tuple[Choice, ...]]:
+def _of_a_drug(reminder: Reminder, held: str, *, recorded: bool) -> Iterator[tuple[Choice, ...]]:
     """The decisions that answer it; each leads to what it would change before it is taken."""
     drug, _, mg = reminder.detail.partition(".")
-    for row in DECIDES.get(reminder.matter, ()):
-        letter, amount = LETTERS[Drug(drug)], {"mg": Decimal(mg)} if mg else {}
+    rows, values = DECIDES.get(reminder.matter, ()), {"mg": Decimal(mg)} if mg else {}
+    if reminder.matter is Matter.BEGIN and not recorded:
+        rows = NOT_RECORDED
+    for row in rows:
+        letter = LETTERS[Drug(drug)]
         yield tuple(
             Choice(
                 press=f"{verb}.{letter}.{held}",
                 says=f"reminder.button.drug_{verb}",
-                values=amount,
+                values=values,
             )
             for verb in row
         )

@@ -12,13 +12,13 @@ from core.evidence import Value
 from core.plan import Plan
 from core.reading import KEYS, Refused, weight_limit
 from core.values import Invalid
-from flows.intake import choices
-from flows.intake.agent_begins import KEY as AGENT_START
-from flows.intake.agent_begins import NOT_YET, WITH_THE_STEROID, read_start
 from flows.intake.details import TOGGLED
-from flows.intake.earlier import read_earlier
+from flows.intake.reading import choices
+from flows.intake.reading.earlier import read_earlier
+from flows.intake.reading.weights import in_kg, read_weight
+from flows.intake.review.agent_begins import KEY as AGENT_START
+from flows.intake.review.agent_begins import NOT_YET, WITH_THE_STEROID, read_start
 from flows.intake.subject import DAYS_BACK, Subject
-from flows.intake.weights import in_kg, read_weight
 from flows.talk.machine import NoWay
 from flows.talk.privacy import looks_like_identifier
 from flows.talk.records import Answer

@@ -11,7 +11,7 @@ from core.evidence import Value
 from core.sayable import Medicine, each_once, of
 from flows.plan.live import Live
 from flows.plan.spoken import spoken
-from flows.reminder.told import Told
+from flows.reminder.message.told import Told
 from flows.talk.records import Intake
 from flows.talk.replies import Sentence
 from flows.talk.screens import say

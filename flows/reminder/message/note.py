@@ -10,9 +10,9 @@ from core.course.decisions import Decision, Drug, Move
 from flows.plan.live import Live
 from flows.reminder.classes import class_of
 from flows.reminder.hours import instant, reading
-from flows.reminder.message_answers import answer
-from flows.reminder.message_body import body, dose_now, head, say_whom_to_call, whom_to_call
-from flows.reminder.message_buttons import (
+from flows.reminder.message.answers import answer
+from flows.reminder.message.body import body, dose_now, head, say_whom_to_call, whom_to_call
+from flows.reminder.message.buttons import (
     TESTS,
     buttons,
     corrections,
@@ -21,11 +21,11 @@ from flows.reminder.message_buttons import (
     times,
     times_to_ask,
 )
-from flows.reminder.message_drugs import drugs_now
-from flows.reminder.message_marks import late, marks, nobody_took_up
+from flows.reminder.message.drugs import drugs_now
+from flows.reminder.message.marks import late, marks, nobody_took_up
+from flows.reminder.message.told import NOTHING, Told
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import handle
-from flows.reminder.told import NOTHING, Told
 from flows.talk.records import Matter, PlanRecord, Reminder, Stage
 from flows.talk.replies import Choice, Moment, Note, Sentence
 from flows.talk.screens import Block, Rows, button, say

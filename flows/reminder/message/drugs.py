@@ -13,12 +13,12 @@ from core.course.regimen_amounts import Standing
 from core.course.regimen_rules import HARM_A_CHILD, may_carry
 from flows.plan.live import Live
 from flows.plan.spoken import quoted
-from flows.reminder.message_medicines import (
+from flows.reminder.message.medicines import (
     not_taken,
     taken_now,
     tests_late,
 )
-from flows.reminder.told import Told
+from flows.reminder.message.told import Told
 from flows.talk.replies import Sentence
 from flows.talk.screens import say
 
@@ -61,7 +61,8 @@ def titration(told: Told) -> Iterator[Sentence]:
         yield say("reminder.over.withdrawn")
         return
     yield from _now(told.live, regimen)
-    yield say("reminder.agent.may_rise", drug=regimen.drug, next_mg=regimen.following_mg)
+    yield say("reminder.agent.may_rise", drug=regimen.drug)
+    yield say("reminder.agent.asked_then", next_mg=regimen.following_mg)
     yield from _pregnancy(told.live, regimen.drug)
     yield from tests_late(told.live, regimen.drug)
     yield say("reminder.agent.silence")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from core.course.regimen import dose_days
 from flows.plan.live import Live
-from flows.reminder.message_buttons import TESTS
+from flows.reminder.message.buttons import TESTS
 from flows.talk.records import Intake, Reminder, Stage
 from flows.talk.replies import Sentence
 from flows.talk.screens import say

@@ -14,9 +14,9 @@ from flows.plan.answer_changes import last_answers
 from flows.plan.changes import last_change
 from flows.plan.drugs import drugs
 from flows.plan.live import Live
-from flows.plan.status import asks_for_a_gain, decided_ahead, of_period, said_anew
+from flows.plan.status import asks_for_a_gain, decided_ahead, of_period, said_anew, what_is_next
 from flows.reminder.classes import URGENT, URGENT_EVERY, class_of
-from flows.reminder.message_drugs import (
+from flows.reminder.message.drugs import (
     before_rise,
     begin,
     follow_up,
@@ -26,8 +26,8 @@ from flows.reminder.message_drugs import (
     steroid_over,
     titration,
 )
-from flows.reminder.message_medicines import beside, fracture_risk, weekly
-from flows.reminder.told import NOTHING, Told
+from flows.reminder.message.medicines import beside, fracture_risk, weekly
+from flows.reminder.message.told import NOTHING, Told
 from flows.talk.records import Matter, Reminder
 from flows.talk.replies import Moment, Sentence, Words
 from flows.talk.screens import Block, say
@@ -187,18 +187,6 @@ def _what_changed(told: Told) -> Iterator[Sentence]:
         yield from what_is_next(course)
     if not blocks:
         yield from last_change(told.live)
-
-
-def what_is_next(course: Course) -> Iterator[Sentence]:
-    """What comes after the dose that was decided last."""
-    if course.reassess:
-        yield say("reminder.next.reassess")
-    elif course.due is None or course.following_mg is None:
-        yield say("reminder.next.nothing")
-    elif course.following_mg:
-        yield say("reminder.next.step", day=course.due, next_mg=course.following_mg)
-    else:
-        yield say("reminder.next.end", day=course.due)
 
 
 def _asked(told: Told) -> Iterator[Sentence]:

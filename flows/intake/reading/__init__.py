@@ -1,0 +1,1 @@
+"""What is typed in the intake, read narrowly or refused with its reason."""

@@ -1,0 +1,1 @@
+"""The review before a plan is made, or its answers are changed."""

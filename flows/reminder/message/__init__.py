@@ -1,0 +1,1 @@
+"""A reminder as a message: its words, its marks and its buttons."""
