@@ -129,7 +129,8 @@ def _said(life: Life, plan: Plan) -> Iterator[str]:
     for each in plan.said:
         if each.medicine not in AGENTS:
             continue
-        diary = life.running(str(each.medicine))
+        going = (d for d in life.diaries if d.drug == each.medicine and not d.over(life.today))
+        diary = next(going, None)
         to_come = diary.days.items() if diary else ()
         given = any(mark.state == "taken" and day >= life.today for day, mark in to_come)
         if each.doses and not given:
