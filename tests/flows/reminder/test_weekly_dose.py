@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-from core.amounts import Weekday
 from core.course.decisions import Drug, Move, Reason
 from core.course.regimen import running
 from flows.talk.records import Intake, Matter, Stage
