@@ -68,12 +68,18 @@ class Standing:
     recorded: bool = True  # False: the agent may be taken, and nobody has said so here
 
     def of(self, drug: Drug | None) -> Regimen | None:
-        """The regimen of this drug that has not ended."""
-        return running(self.regimens, drug) if drug else None
+        """The regimen of this drug that has not ended today, up to the end that may be decided."""
+        found = running(self.regimens, drug, self.today) if drug else None
+        return found and found.to_its_end
+
+    def end_of(self, drug: Drug) -> date | None:
+        """The first day without this drug, where that is decided and still to come."""
+        found = running(self.regimens, drug, self.today)
+        return found.ended if found else None
 
     def closed(self, drug: Drug) -> tuple[str, ...]:
         """The blocks that hold against a drug; that it was tried is none while it is taken."""
-        return closed_for(self.guideline, as_lived(self.case, self.regimens), drug)
+        return closed_for(self.guideline, as_lived(self.case, self.regimens, self.today), drug)
 
 
 def amount_of(stands: Standing, decision: Decision) -> Decimal | None:

@@ -28,7 +28,7 @@ def lines(guideline: Guideline, case: Case, drugs: Drugs, on: date | None) -> Li
         drugs.agent,
         given(drugs.regimens, on),
         recorded=drugs.recorded,
-        together=drugs.begun == case.start_date,
+        together=drugs.begun(on) == case.start_date,
     )
     amounts = [place for place, line in enumerate(of_agents) if line.says in agents.AMOUNTS]
     ruled = [place for place, line in enumerate(of_agents) if line.section is AGENT]
@@ -61,7 +61,7 @@ def given(regimens: Regimens, on: date | None) -> Given:
     return {
         Agent(str(each.drug)): tuple(_confirmed(each, on))
         for each in last_of_each(regimens)
-        if each.drug in AGENTS and not (each.ended and (on is None or each.ended <= on))
+        if each.drug in AGENTS and not each.over(on)
     }
 
 

@@ -95,7 +95,7 @@ def _diary(life: Life, drug: str) -> Diary | None:
 
 def _of_a_drug(life: Life, says: str, values: Mapping[str, Any]) -> Iterator[str]:
     if says == "drug_above":
-        amounts = {mg for each in life.diaries for mg in each.ladder if not each.ended}
+        amounts = {mg for each in life.diaries for mg in each.ladder if not each.over(life.today)}
         if not amounts >= {*values["amounts"]}:
             yield f"(a) amounts above: {values}"
         return
@@ -139,5 +139,5 @@ def _said(life: Life, plan: Plan) -> Iterator[str]:
             yield from _line(life, line)
     taken = life.running("methotrexate")
     folic = any(each.medicine is Medicine.FOLIC_ACID for each in plan.said)
-    if taken and not taken.held and taken.last.mg is not None and not folic:
+    if taken and not taken.held and taken.stands.mg is not None and not folic:
         yield "(a) methotrexate without folic acid"
