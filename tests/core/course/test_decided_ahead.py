@@ -1,12 +1,16 @@
 """An end that was decided for a later day: until then the drug is taken, and may be held."""
 
-from core.course.decisions import Drug, Move, Reason
+import pytest
+
+from core.course.decisions import REASONS, Drug, Move, Reason
 from core.course.drugs import as_lived
 from core.course.regimen_amounts import Refusal
+from core.course.regimen_lines import TRIED
 from core.patient import Experience, Immunosuppressant
 from tests.core.deciding import on
 from tests.core.regimens import begin, decision, end, plan, resume, stretches, suspend
 
+KEPT_OPEN = (Reason.COMPLETED,)  # given as it was meant: it may be named again
 AHEAD = plan().at(30).then(end(40, Reason.REMISSION))
 
 
@@ -54,3 +58,11 @@ def test_another_agent_begins_beside_it_only_from_its_end_on() -> None:
     assert aza.refusal(mmf) is None
     sooner = decision(Move.BEGIN, 39, Reason.SPECIALIST, Drug.MYCOPHENOLATE, mg="500")
     assert aza.refusal(sooner) is Refusal.NEVER_TOGETHER
+
+
+@pytest.mark.parametrize("reason", [each for each in REASONS[Move.END] if each not in KEPT_OPEN])
+def test_why_it_is_not_named_again_is_the_reason_that_was_given(reason: Reason) -> None:
+    lived = plan().at(90).then(end(90, reason))
+    tried = [line for line in lived.kept.plan.lines if line.says in (*TRIED, "drug_stopped")]
+    assert [line.says for line in tried] == ["drug_stopped"]
+    assert tried[0].values == {"drug": "methotrexate", "reason": reason}
