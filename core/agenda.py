@@ -64,11 +64,11 @@ def agenda(
 
 def _steroid_over(guideline: Guideline, plan: Plan) -> Iterator[Due]:
     """Once the steroid has ended and a drug goes on, the owner is asked who follows it."""
-    course = plan.course
-    goes_on = [each.drug for each in plan.regimens if not each.ended]
-    if course is not None and course.ends is not None and goes_on:
+    ends = plan.course.ends if plan.course else None
+    goes_on = [each.drug for each in plan.regimens if not each.over(ends)]
+    if ends is not None and goes_on:
         fact = guideline.agents.life.begin
-        yield _due(Item.STEROID_OVER, course.ends, fact, drugs=tuple(goes_on))
+        yield _due(Item.STEROID_OVER, ends, fact, drugs=tuple(goes_on))
 
 
 def pneumocystis_review(plan: Plan) -> date | None:

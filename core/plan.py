@@ -1,7 +1,7 @@
 """The plan: everything that follows from a case, composed in one place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -71,6 +71,7 @@ class Plan:
     said: tuple[Sayable, ...] = ()  # the medicines that may be printed
     unknown: tuple[str, ...] = ()  # optional keys not answered
     guideline: str  # "iim 1 sha256:..."
+    on: date | None = field(default=None, compare=False)  # the day that it speaks of
 
     @property
     def agent(self) -> AgentChoice:
@@ -85,7 +86,7 @@ class Plan:
     @property
     def lived(self) -> Case:
         """The case with what was recorded of its drugs since it was answered."""
-        return as_lived(self.case, self.regimens)
+        return as_lived(self.case, self.regimens, self.on)
 
 
 def plan_for(guideline: Guideline, given: Mapping[str, object]) -> Plan | Refused:
@@ -183,7 +184,7 @@ def _planned(
     began = kept.at_start(case) if kept else at_start or case
     start = _start(guideline, began, start_mg)
     drugs = _drugs(guideline, case, kept, begins=course is None or course.joined is None)
-    lived = as_lived(case, drugs.regimens)
+    lived = as_lived(case, drugs.regimens, on)
     given = pulses(guideline, drugs.regimens)
     sums = exposure(guideline, case, course.periods, given) if course else None
     lungs = prevention.pneumocystis(guideline, lived, sums, drugs.agent)
@@ -201,9 +202,10 @@ def _planned(
         *regimen_lines.lines(guideline, lived, drugs, on),
         *rescue.lines(guideline, lived, weighed),
         *prevention.lines(guideline, lived, sums, drugs.agent, lungs, risk),
-        *monitoring.lines(guideline, lived, drugs.agent, begun=drugs.begun),
+        *monitoring.lines(guideline, lived, drugs.agent, begun=drugs.begun(on)),
         *about.lines(guideline, case),
     )
+    lines = regimen_lines.with_reasons(guideline, lines, drugs.regimens, on)
     return Plan(
         case=case,
         at_start=began,
@@ -223,6 +225,7 @@ def _planned(
         said=_said(guideline, lived, lungs, lines, regimen_lines.said(lines, drugs, on)),
         unknown=not_answered(case),
         guideline=guideline.stamp,
+        on=on,
     )
 
 

@@ -15,7 +15,7 @@ from core.agents.choice import (
 from core.amounts import Unknown
 from core.answers import agent_begins, below
 from core.course.decisions import HARMS, Decision, Drug, Move, Reason
-from core.course.regimen import Regimen, Regimens, begun
+from core.course.regimen import Regimen, Regimens, begun, running
 from core.guideline.schema import Guideline
 from core.patient import Case, Experience, Experiences, Immunosuppressant
 from core.rescue.weighed import Treatment, closing
@@ -35,11 +35,10 @@ class Drugs:
     regimens: Regimens = ()
     recorded: bool = True  # False: the agent may be taken, and nobody has said so here
 
-    @property
-    def begun(self) -> date | None:
-        """The first day of the agent that is taken or held; None while none is."""
-        running = [each for each in self.regimens if each.drug in AGENTS and not each.ended]
-        return running[-1].begun if running else None
+    def begun(self, on: date | None) -> date | None:
+        """The first day of the agent that is taken or held on this day; None where none is."""
+        going = [each for each in self.regimens if each.drug in AGENTS and not each.over(on)]
+        return going[-1].begun if going else None
 
 
 def begun_as_planned(case: Case, agent: AgentChoice) -> Regimens:
@@ -57,8 +56,9 @@ def begun_as_planned(case: Case, agent: AgentChoice) -> Regimens:
     return (begun(agent, decision),)
 
 
-def as_lived(case: Case, regimens: Regimens) -> Case:
-    """The case with what was recorded since: what is taken now, and what failed or did harm.
+def as_lived(case: Case, regimens: Regimens, on: date | None = None) -> Case:
+    """The case with what was recorded since: what is taken on this day, and what failed or did
+    harm; without a day an end that was decided has come.
 
     Every rule that speaks of a drug that is taken then speaks of these too.
     """
@@ -67,18 +67,21 @@ def as_lived(case: Case, regimens: Regimens) -> Case:
     given = {each.drug for each in regimens}
     return replace(
         case,
-        immunosuppressants=_experiences(case, regimens),
+        immunosuppressants=_experiences(case, regimens, on),
         rituximab=True if Drug.RITUXIMAB in given else case.rituximab,
-        cyclophosphamide=_running(regimens, Drug.CYCLOPHOSPHAMIDE) or case.cyclophosphamide,
+        cyclophosphamide=running(regimens, Drug.CYCLOPHOSPHAMIDE, on) is not None
+        or case.cyclophosphamide,
     )
 
 
-def chosen(guideline: Guideline, case: Case, regimens: Regimens) -> AgentChoice:
+def chosen(
+    guideline: Guideline, case: Case, regimens: Regimens, on: date | None = None
+) -> AgentChoice:
     """What the rules name once these drugs have ended: none of them again, and none as begun.
 
     The agent itself is named while it is taken: it is not a drug beside it.
     """
-    choice = choose(guideline, as_lived(case, _beside(regimens)))
+    choice = choose(guideline, as_lived(case, _beside(regimens, on), on))
     asks = Withheld.IMMUNOSUPPRESSANTS in guideline.agents.choice.asked_of_every_agent.value
     unknown = isinstance(case.immunosuppressants, Unknown) and asks
     if not unknown or choice.status is not Status.READY:
@@ -87,18 +90,25 @@ def chosen(guideline: Guideline, case: Case, regimens: Regimens) -> AgentChoice:
     return replace(choice, status=Status.CANDIDATE, withheld_for=waits, doses=())
 
 
-def named(guideline: Guideline, case: Case, drugs: Drugs) -> AgentChoice:
-    """What is named beside these drugs: the agent that is taken or may be stays, with what closes
-    the agents by this case; else what the rules choose."""
-    going = {str(each.drug) for each in drugs.regimens if not each.ended}
+def named(guideline: Guideline, case: Case, drugs: Drugs, on: date | None) -> AgentChoice:
+    """What is named on this day beside these drugs: the agent that is taken or may be stays, with
+    what closes the agents by this case; else what the rules choose."""
+    going = {str(each.drug) for each in drugs.regimens if not each.over(on)}
     if drugs.recorded and str(drugs.agent.first) not in going:
-        return chosen(guideline, case, drugs.regimens)
-    found = blocked(guideline.agents, as_lived(case, _beside(drugs.regimens)))
+        return chosen(guideline, case, drugs.regimens, on)
+    found = blocked(guideline.agents, as_lived(case, _beside(drugs.regimens, on), on))
     return drugs.agent if found == drugs.agent.blocked else replace(drugs.agent, blocked=found)
 
 
-def _beside(regimens: Regimens) -> Regimens:
-    return tuple(each for each in regimens if each.ended or not each.ladder)
+def has_ended(drugs: Drugs, on: date) -> bool:
+    """Whether the end of the agent that is still named has come by this day."""
+    agent = str(drugs.agent.first)
+    mine = [each for each in drugs.regimens if str(each.drug) == agent]
+    return drugs.recorded and bool(mine) and all(each.over(on) for each in mine)
+
+
+def _beside(regimens: Regimens, on: date | None) -> Regimens:
+    return tuple(each for each in regimens if each.over(on) or not each.ladder)
 
 
 def closed_for(guideline: Guideline, case: Case, drug: Drug) -> tuple[str, ...]:
@@ -157,33 +167,25 @@ def pulses(guideline: Guideline, regimens: Regimens) -> tuple[PulseGiven, ...]:
 
 def agent_now(regimens: Regimens, on: date) -> Regimen | None:
     """The agent that is taken or held on this day; None without one."""
-    found = (
-        each
-        for each in reversed(regimens)
-        if each.drug in AGENTS and not (each.ended and each.ended <= on)
-    )
+    found = (each for each in reversed(regimens) if each.drug in AGENTS and not each.over(on))
     return next(found, None)
 
 
-def _experiences(case: Case, regimens: Regimens) -> Experiences:
+def _experiences(case: Case, regimens: Regimens, on: date | None) -> Experiences:
     known = {} if isinstance(case.immunosuppressants, Unknown) else dict(case.immunosuppressants)
     for each in regimens:
         if each.drug is Drug.METHYLPREDNISOLONE:
             continue
         drug = Immunosuppressant(str(each.drug))
         known.pop(drug, None)
-        if (found := _experience(each)) is not None:
+        if (found := _experience(each, on)) is not None:
             known[drug] = found
     return tuple((drug, known[drug]) for drug in Immunosuppressant if drug in known)
 
 
-def _experience(regimen: Regimen) -> Experience | None:
-    if regimen.ended is None:
+def _experience(regimen: Regimen, on: date | None) -> Experience | None:
+    if not regimen.over(on):
         return Experience.TAKING
     if regimen.last.reason in HARMS:
         return Experience.NOT_TOLERATED
     return None if regimen.last.reason is Reason.COMPLETED else Experience.FAILED
-
-
-def _running(regimens: Regimens, drug: Drug) -> bool:
-    return any(each.drug is drug and each.ended is None for each in regimens)

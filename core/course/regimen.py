@@ -73,6 +73,16 @@ class Regimen:
         """The first day without it, where that was decided."""
         return self.last.first if self.last.state is State.ENDED else None
 
+    def over(self, on: date | None) -> bool:
+        """Whether it was stopped by this day; without a day, whether it ever is."""
+        ended = self.ended
+        return ended is not None and (on is None or on >= ended or not self.stretches[1:])
+
+    @property
+    def to_its_end(self) -> "Regimen":
+        """The same without the end, where that is still to come."""
+        return replace(self, stretches=self.stretches[:-1]) if self.ended else self
+
     @property
     def held(self) -> Stretch | None:
         """The hold that was decided last and is not resumed."""
@@ -119,9 +129,9 @@ def _is_rise(was: Stretch | None, new: Stretch) -> bool:
 Regimens = tuple[Regimen, ...]  # in the order they were begun; one that ended may be begun again
 
 
-def running(regimens: Regimens, drug: Drug) -> Regimen | None:
-    """The regimen of this drug that has not ended; None without one."""
-    return next((each for each in regimens if each.drug is drug and each.ended is None), None)
+def running(regimens: Regimens, drug: Drug, on: date | None = None) -> Regimen | None:
+    """The regimen of this drug that has not ended by this day, or never does; None without one."""
+    return next((each for each in regimens if each.drug is drug and not each.over(on)), None)
 
 
 def latest(regimens: Regimens, drug: Drug) -> Regimen | None:
@@ -180,13 +190,23 @@ def after(
         return regimens
     if decision.move is Move.BEGIN:
         return (*regimens, begun(choice, decision, today))
-    changed = running(regimens, decision.drug)
+    changed = running(regimens, decision.drug, decision.on)
     if changed is None and decision.move is Move.END:
         ended = Stretch(first=decision.on, state=State.ENDED, reason=decision.reason)
         return (*regimens, Regimen(drug=decision.drug, stretches=(ended,)))
     if changed is None:
         raise NoRegimen(decision)
-    return tuple(_decided(each, decision) if each is changed else each for each in regimens)
+    return tuple(_until_its_end(each, decision) if each is changed else each for each in regimens)
+
+
+def _until_its_end(regimen: Regimen, decision: Decision) -> Regimen:
+    """The regimen once this is decided too; an end that was decided for a later day stays."""
+    end = regimen.last
+    if end.state is not State.ENDED or decision.move is Move.END:
+        return _decided(regimen.to_its_end, decision)
+    then = _decided(regimen.to_its_end, decision)
+    before = tuple(each for each in then.stretches if each.first < end.first)
+    return replace(then, stretches=(*before, end), due=None)
 
 
 def with_stretch(regimen: Regimen, stretch: Stretch) -> Regimen:

@@ -95,7 +95,8 @@ def held_blind(
     guideline: Guideline, regimen: Regimen, tested: date | None, today: date
 ) -> date | None:
     """From when the drug is held because its blood tests are too late; None: it is not."""
-    if regimen.drug not in BLIND or regimen.last.state is not State.TAKEN:
+    now = regimen.on(today)
+    if regimen.drug not in BLIND or now is None or now.state is not State.TAKEN:
         return None
     since = overdue_since(guideline, regimen, tested, today)
     late = timedelta(days=guideline.agents.life.overdue_hold_days.value)
@@ -228,16 +229,19 @@ def _held(guideline: Guideline, regimen: Regimen, today: date | None) -> Iterato
 
     Where nobody decided the hold, somebody is asked at once.
     """
-    held, life = regimen.held, guideline.agents.life
-    if held is None:
+    held, life = regimen.to_its_end.held, guideline.agents.life
+    if held is None or regimen.over(today):
         return
     reason = held.reason or Reason.OTHER
     first = max(held.until or held.first + timedelta(weeks=1), held.first + A_DAY)
     if reason in BY_ITSELF:
         first = held.first
+    day = weekly_again(first, today)
+    if regimen.ended and day >= regimen.ended:
+        return
     yield Due(
         item=Item.HELD,
-        day=weekly_again(first, today),
+        day=day,
         because=(life.hold, life.resume),
         detail=str(regimen.drug),
         values={

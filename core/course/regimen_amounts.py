@@ -69,8 +69,14 @@ class Standing:
     recorded: bool = True  # False: the agent may be taken, and nobody has said so here
 
     def of(self, drug: Drug | None) -> Regimen | None:
-        """The regimen of this drug that has not ended."""
-        return running(self.regimens, drug) if drug else None
+        """The regimen of this drug that has not ended today, up to the end that may be decided."""
+        found = running(self.regimens, drug, self.today) if drug else None
+        return found and found.to_its_end
+
+    def end_of(self, drug: Drug) -> date | None:
+        """The first day without this drug, where that is decided and still to come."""
+        found = running(self.regimens, drug, self.today)
+        return found.ended if found else None
 
     def closed(self, drug: Drug) -> tuple[str, ...]:
         """The blocks that hold against a drug; that it was tried is none while it is taken."""
@@ -79,7 +85,7 @@ class Standing:
     @property
     def lived(self) -> Case:
         """The case with what was recorded of its drugs."""
-        return as_lived(self.case, self.regimens)
+        return as_lived(self.case, self.regimens, self.today)
 
 
 def amount_of(stands: Standing, decision: Decision) -> Decimal | None:

@@ -1,6 +1,6 @@
 """What a plan says about its drugs: amounts that were confirmed, holds, ends, what comes next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from core.patient import Case
 from core.sayable import Sayable
 
 Lines = tuple[Line, ...]
+TRIED = frozenset({"drug_failed", "drug_not_tolerated"})
 START, AGENT = Section.START, Section.AGENT
 
 
@@ -28,7 +29,7 @@ def lines(guideline: Guideline, case: Case, drugs: Drugs, on: date | None) -> Li
         drugs.agent,
         given(drugs.regimens, on),
         recorded=drugs.recorded,
-        together=drugs.begun == case.start_date,
+        together=drugs.begun(on) == case.start_date,
     )
     amounts = [place for place, line in enumerate(of_agents) if line.says in agents.AMOUNTS]
     ruled = [place for place, line in enumerate(of_agents) if line.section is AGENT]
@@ -39,6 +40,26 @@ def lines(guideline: Guideline, case: Case, drugs: Drugs, on: date | None) -> Li
         *(line for each in found for line in _after(guideline, each)),
         *(() if drugs.recorded else (stated(AGENT, guideline.agents.life.not_confirmed),)),
         *of_agents[place:],
+    )
+
+
+def with_reasons(guideline: Guideline, lines: Lines, regimens: Regimens, on: date | None) -> Lines:
+    """The same; of a drug that was stopped along this plan with the reason that was given for it,
+    where else it would be said that it had been tried before."""
+    ended = {str(each.drug): each for each in last_of_each(regimens) if each.over(on)}
+    return tuple(_stopped_for(guideline, line, ended) for line in lines)
+
+
+def _stopped_for(guideline: Guideline, line: Line, ended: Mapping[str, Regimen]) -> Line:
+    drug = line.values.get("drug")
+    if line.says not in TRIED or str(drug) not in ended:
+        return line
+    reason = ended[str(drug)].last.reason or Reason.OTHER
+    return Line(
+        section=line.section,
+        says="drug_stopped",
+        because=(guideline.agents.life.stop,),
+        values={**line.values, "reason": reason},
     )
 
 
@@ -61,7 +82,7 @@ def given(regimens: Regimens, on: date | None) -> Given:
     return {
         Agent(str(each.drug)): tuple(_confirmed(each, on))
         for each in last_of_each(regimens)
-        if each.drug in AGENTS and not (each.ended and (on is None or each.ended <= on))
+        if each.drug in AGENTS and not each.over(on)
     }
 
 

@@ -58,7 +58,7 @@ def confirms(stands: Standing, decision: Decision) -> Iterator[Confirm]:
         return
     if move in (Move.BEGIN, Move.RESUME) and stands.closed(drug):
         yield Confirm.AGAINST_AN_ANSWER
-    if move is Move.BEGIN and drug in AGENTS and _others(stands, drug):
+    if move is Move.BEGIN and drug in AGENTS and _others(stands, drug, decision.on):
         yield Confirm.BESIDE
     starts = move in (Move.BEGIN, Move.RISE, Move.RESUME)
     if starts and drug in HARM_A_CHILD and may_carry(stands):
@@ -69,9 +69,9 @@ def confirms(stands: Standing, decision: Decision) -> Iterator[Confirm]:
         yield Confirm.VACCINE
 
 
-def _others(stands: Standing, drug: Drug) -> bool:
+def _others(stands: Standing, drug: Drug, on: date) -> bool:
     return any(
-        each.ended is None and each.drug in AGENTS and each.drug is not drug
+        not each.over(on) and each.drug in AGENTS and each.drug is not drug
         for each in stands.regimens
     )
 
@@ -86,7 +86,7 @@ def refusals(stands: Standing, decision: Decision) -> Iterator[Refusal]:
     regimen = stands.of(decision.drug)
     if decision.move is Move.BEGIN:
         yield from _begin(stands, decision, decision.drug)
-    elif regimen is None:
+    elif regimen is None or _is_over(stands, decision.drug, decision.on):
         if not (decision.move is Move.END and may_be_taken(stands, decision.drug)):
             yield Refusal.NOT_BEGUN
         return
@@ -99,6 +99,11 @@ def refusals(stands: Standing, decision: Decision) -> Iterator[Refusal]:
     if decision.move in (Move.BEGIN, Move.RISE, Move.RESUME, Move.AMOUNT):
         yield from _harm(stands, decision, decision.drug)
         yield from amount_refusals(stands, decision, decision.drug)
+
+
+def _is_over(stands: Standing, drug: Drug, on: date) -> bool:
+    end = stands.end_of(drug)
+    return end is not None and on >= end
 
 
 def may_be_taken(stands: Standing, drug: Drug) -> bool:
@@ -119,9 +124,9 @@ def _begin(stands: Standing, decision: Decision, drug: Drug) -> Iterator[Refusal
         yield Refusal.ALREADY_BEGUN
     if by_plan and (str(agent.first) != str(drug) or agent.status is not Status.READY):
         yield Refusal.NOT_READY
-    if by_plan and _others(stands, drug):
+    if by_plan and _others(stands, drug, decision.on):
         yield Refusal.ALREADY_BEGUN
-    taken = {each.drug for each in stands.regimens if each.ended is None}
+    taken = {each.drug for each in stands.regimens if not each.over(decision.on)}
     if {*TOGETHER} <= {*taken, drug}:
         yield Refusal.NEVER_TOGETHER
     if stands.closed(drug) and decision.reason is not Reason.SPECIALIST:

@@ -68,7 +68,7 @@ def _drugs(kept: Kept, case: Case, on: date) -> Drugs:
         if begins <= on and newly_closed(kept, case, Drug(str(drugs.agent.first))):
             regimens, recorded = (*regimens, _unrecorded(drugs, begins, on)), True
     found = replace(drugs, regimens=regimens, recorded=recorded)
-    return replace(found, agent=named(kept.rules, case, found))
+    return replace(found, agent=named(kept.rules, case, found, on))
 
 
 def _regimens(kept: Kept, case: Case, on: date) -> Iterator[Regimen]:

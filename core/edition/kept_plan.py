@@ -16,7 +16,7 @@ from core.course import course, progress, regimen, shown
 from core.course.course import Course
 from core.course.decision_rules import NO_FALL
 from core.course.decisions import OF_A_DRUG, Decision, Move, Reason
-from core.course.drugs import Drugs, chosen, named
+from core.course.drugs import Drugs, chosen, has_ended, named
 from core.course.progress import Progress
 from core.course.regimen import Regimens
 from core.course.regimen_agenda import held_blind
@@ -151,7 +151,7 @@ def _drugs_after(kept: Kept, case: Case, decision: Decision) -> Drugs:
         regimens=regimen.after(drugs.agent, drugs.regimens, decision, kept.today),
         recorded=drugs.recorded or str(decision.drug) == str(drugs.agent.first),
     )
-    return replace(found, agent=named(kept.rules, case, found))
+    return replace(found, agent=named(kept.rules, case, found, kept.today))
 
 
 def _drugs_ended(kept: Kept, decision: Decision) -> Drugs:
@@ -161,7 +161,7 @@ def _drugs_ended(kept: Kept, decision: Decision) -> Drugs:
         return drugs
     regimens = drugs.regimens
     for each in regimens:
-        if not each.ended:
+        if not each.over(decision.on):
             end = Decision(move=Move.END, on=decision.on, reason=decision.reason, drug=each.drug)
             regimens = regimen.after(drugs.agent, regimens, end)
     return replace(drugs, regimens=regimens)
@@ -210,6 +210,9 @@ def _standing(
     blind = today and _held_blind(rules, kept.drugs, today, tested)
     if blind:
         kept = replace(kept, drugs=blind)
+    if today and has_ended(kept.drugs, today):
+        agent = named(rules, case, kept.drugs, today)
+        kept = replace(kept, drugs=replace(kept.drugs, agent=agent))
     stands = kept.progress
     lived = course.seen(stands, case.start_date, not_before=not_before) if stands else None
     return as_shown(rules, case, lived, kept, today, draft=draft)

@@ -149,7 +149,7 @@ def in_the_menu(screen: Screen) -> Rows:
     live = screen.choosing.live
     of = OfDrug(wish=Wish("drug", drug=Drug.OTHER), live=live)
     agent = named(live)
-    running = (each.drug for each in live.plan.regimens if not each.ended)
+    running = (each.drug for each in live.plan.regimens if not each.over(live.today))
     found = dict.fromkeys((*running, *((agent,) if agent else ()), *taken_unsaid(of)))
     return (*((_to(drug),) for drug in found), (button("drugs", "pick.drug.others"),))
 

@@ -1,11 +1,11 @@
 """Every revision of a plan: who made which when, and the way to open it again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from flows.plan.status import decided_by, said_anew, zone_of
 from flows.reminder.press_check import Admitted, made_true
-from flows.talk.records import Decided, PlanRecord
+from flows.talk.records import PlanRecord
 from flows.talk.replies import Moment, Note, Sentence, ShowPlan
 from flows.talk.screens import Rows, button, page_of, say, toast, turning
 from flows.talk.turn import Context, Session, Turn
@@ -18,8 +18,7 @@ def revisions(session: Session, admitted: Admitted, context: Context, page: int)
     """The revisions of this page, the newest first, each with what made it."""
     record = admitted.record
     numbers, page, count = page_of(range(record.revision, 0, -1), page, A_PAGE)
-    decided = {each.revision: each for each in record.decisions}
-    lines = tuple(_line(record, number, decided, context) for number in numbers)
+    lines = tuple(line for number in numbers for line in _lines(record, number, context))
     void = (number for number in numbers if number != record.revision)
     older = [button(f"decide.open.{nth}", "pick.decision.revision", revision=nth) for nth in void]
     rows = tuple(tuple(older[at : at + IN_A_ROW]) for at in range(0, len(older), IN_A_ROW))
@@ -42,22 +41,20 @@ def opened(session: Session, admitted: Admitted, context: Context, number: int) 
     return Turn(session=session, replies=(reply,))
 
 
-def _line(
-    record: PlanRecord, number: int, decided: Mapping[int, Decided], context: Context
-) -> Sentence:
-    """What made the revision; of answers only the time of the last ones is kept here."""
-    zone = zone_of(context)
-    found = decided.get(number)
-    if found is not None and number > 1:
-        by = decided_by(found, zone)
-        return replace(
-            by,
-            says=f"history.{by.says.removeprefix('stands.')}",
-            values={
-                **by.values,
-                "number": number,
-            },
-        )
+def _lines(record: PlanRecord, number: int, context: Context) -> Iterator[Sentence]:
+    """Everything that was decided with this revision, the last first; else what made it."""
+    found = [each for each in reversed(record.decisions) if each.revision == number > 1]
+    for each in found:
+        by = decided_by(each, zone_of(context))
+        says = f"history.{by.says.removeprefix('stands.')}"
+        yield replace(by, says=says, values={**by.values, "number": number})
+    if not found:
+        yield _made(record, number, zone_of(context))
+
+
+def _made(record: PlanRecord, number: int, zone: str) -> Sentence:
+    """What made a revision that nothing was decided with; of answers only the time of the last
+    ones is kept here."""
     anew = next((each for each in record.answered if each.revision == number), None)
     if anew is not None:
         return said_anew("history.anew", anew, zone, number=number)

@@ -196,7 +196,11 @@ def _goes_on(of: OfDrug, regimen: Regimen) -> Iterator[str]:
 def _begins(of: OfDrug) -> Iterator[str]:
     stands, drug = of.stands, of.drug
     closed, taken = bool(stands.closed(drug)), may_be_taken(stands, drug)
-    others = {each.drug for each in stands.regimens if not each.ended and each.drug in AGENTS}
+    others = {
+        each.drug
+        for each in stands.regimens
+        if not each.over(stands.today) and each.drug in AGENTS
+    }
     apart = {*others, drug} >= TOGETHER
     named = stands.agent.status is Status.READY and str(stands.agent.first) == str(drug)
     if named and not (closed or others):

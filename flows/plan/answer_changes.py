@@ -51,9 +51,9 @@ def _emergency(before: Live, after: Live) -> Iterator[Sentence]:
 
 def _held(before: Live, after: Live) -> Iterator[Sentence]:
     """Each drug that is asked about from now on, and each that does not begin after all."""
-    there = {(each.drug, each.begun) for each in before.plan.regimens if each.held}
+    there = {(each.drug, each.begun) for each in before.plan.regimens if each.to_its_end.held}
     for each in after.plan.regimens:
-        if each.held and (each.drug, each.begun) not in there:
+        if each.to_its_end.held and (each.drug, each.begun) not in there:
             yield say("changes.stop_or_resume", strong=True, drug=each.drug)
     going = {(each.drug, each.begun) for each in after.plan.regimens}
     for each in before.plan.regimens:
@@ -86,7 +86,7 @@ def _highest(live: Live) -> Mapping[Drug | None, Decimal]:
     )
     for drug in AGENTS:
         most, _ = limits(stands, drug)
-        if most and (drug is named(live) or running(live.plan.regimens, drug)):
+        if most and (drug is named(live) or running(live.plan.regimens, drug, live.today)):
             found[drug] = most
     return found
 

@@ -1,9 +1,11 @@
 """A decision as it is kept: with who took it, and the plan's next revision."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from core.course.decisions import Decision, Move
+from core.course.decisions import Decision, Drug, Move, Reason
+from core.course.regimen import State, Stretch
 from core.edition import kept_plan
 from core.edition.kept_plan import Kept
 from flows.talk.records import Decided, PlanRecord
@@ -12,18 +14,46 @@ from flows.talk.records import Decided, PlanRecord
 def as_decided(
     record: PlanRecord, kept: Kept, decision: Decision, *, by: int, name: str, at: datetime
 ) -> tuple[Decided, PlanRecord]:
-    """Who decided it and when, and the plan once it is decided too."""
+    """Who decided it and when, and the plan once it is decided too.
+
+    A drug that is held by itself, and by no decision yet, is first held by one: what is decided
+    or known from here on ends no hold that nobody ended.
+    """
     revision = record.revision + 1
-    decided = Decided(decision=decision, by=by, name=name, at=at, revision=revision)
     carried = decision.move is Move.CARRY_OVER
+    own = decision.drug if decision.move is Move.SUSPEND else None
+    first = () if carried else (e for e in undecided_holds(record, kept) if e.drug is not own)
+    rows = tuple(
+        Decided(decision=each, by=by, name=name, at=at, revision=revision)
+        for each in (*first, decision)
+    )
     made = replace(
         record,
         revision=revision,
         serial=record.serial + 1,
-        decisions=(*record.decisions, decided),
+        decisions=(*record.decisions, *rows),
         guideline=kept.newest.stamp if carried else record.guideline,
         shown=kept_plan.decided(kept, decision),
         before=record.shown,
         tested=max(filter(None, (decision.tested, record.tested)), default=None),
     )
-    return decided, made
+    return rows[-1], made
+
+
+def undecided_holds(record: PlanRecord, kept: Kept) -> Iterator[Decision]:
+    """The holds of this day for want of blood tests that are no decision yet, drug by drug."""
+    rows = {(e.decision.drug, e.decision.on) for e in record.decisions if _is_such(e.decision)}
+    for each in kept.plan.regimens:
+        now = each.on(kept.today) if kept.today else each.held
+        if now is None or now.state is not State.HELD or now.reason is not Reason.TESTS_OVERDUE:
+            continue
+        if (each.drug, now.first) not in rows:
+            yield _hold(each.drug, now)
+
+
+def _is_such(decision: Decision) -> bool:
+    return decision.move is Move.SUSPEND and decision.reason is Reason.TESTS_OVERDUE
+
+
+def _hold(drug: Drug, held: Stretch) -> Decision:
+    return Decision(move=Move.SUSPEND, on=held.first, reason=Reason.TESTS_OVERDUE, drug=drug)

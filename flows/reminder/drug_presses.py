@@ -5,9 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from core.course import shown
-from core.course.decisions import Decision, Move, Reason
-from core.course.regimen import Regimen, latest
+from flows.plan.decided import undecided_holds
 from flows.plan.live import live_in
 from flows.reminder.calls import question
 from flows.reminder.message.body import NOT_THIS
@@ -175,19 +173,13 @@ def _tested(
     session: Session, admitted: Admitted, reminder: Reminder, context: Context, day: date
 ) -> Turn:
     """The day of the tests is kept with the plan. A drug that was held because they were late
-    stays held: that becomes a decision first, and a prescriber resumes it."""
+    stays held: that becomes a decision first, for each such drug, and a prescriber resumes it."""
     record = admitted.record
     done = tuple(_closed(each, day, context) for each in _told(reminder, day, context))
     tested = max(record.tested or day, day)
-    blind = next(iter(_held_blind(admitted)), None)
+    hold = next(undecided_holds(record, admitted.live.kept), None)
     deed = Deed(action="acknowledged", label=record.label, reason=reminder.matter)
-    if blind is not None and blind.held is not None:
-        hold = Decision(
-            move=Move.SUSPEND,
-            on=blind.held.first,
-            reason=Reason.TESTS_OVERDUE,
-            drug=blind.drug,
-        )
+    if hold is not None:
         held = held_by_itself(admitted, hold, done, context, tested=tested)
         there, keeps, deeds = held.admitted, held.keeps, (deed, held.deed)
         turn = Turn(session=session, replies=(), made=there.record, keeps=keeps, deeds=deeds)
@@ -220,17 +212,6 @@ def _told(reminder: Reminder, day: date, context: Context) -> tuple[Reminder, ..
 def _closed(each: Reminder, day: date, context: Context) -> Reminder:
     done = acknowledged(each, by=context.who, name=context.known.name, now=context.now)
     return replace(done, taken_on=day)
-
-
-def _held_blind(admitted: Admitted) -> list[Regimen]:
-    """The drugs that are held as the plan stands today, and by no decision."""
-    kept = shown.read(admitted.record.shown).drugs.regimens
-    found = []
-    for each in admitted.live.plan.regimens:
-        before = latest(kept, each.drug)
-        if each.held and each.held.reason is Reason.TESTS_OVERDUE and not (before and before.held):
-            found.append(each)
-    return found
 
 
 PRESSES: MappingProxyType[str, Act] = MappingProxyType(

@@ -137,8 +137,10 @@ def alarmed(
 
 def _held(admitted: Admitted, dose: Reminder, context: Context) -> Held:
     """Methotrexate held from today on; where none of it is taken now the plan is as it was."""
-    regimen = running(admitted.live.plan.regimens, Drug.METHOTREXATE)
-    if regimen is None or regimen.last.state is not State.TAKEN:
+    today = admitted.live.today
+    regimen = running(admitted.live.plan.regimens, Drug.METHOTREXATE, today)
+    now = (regimen.on(today) or regimen.stretches[0]) if regimen else None
+    if now is None or now.state is not State.TAKEN:
         return Held(admitted=admitted, keeps=(dose,), deed=Deed(action="", label=dose.label))
     decision = Decision(
         move=Move.SUSPEND,

@@ -9,6 +9,7 @@ from core.amounts import A_DAY, plain
 from core.course.course import Course, decided
 from core.course.decisions import Drug, Move, Reason
 from core.course.drugs import AGENTS
+from core.course.regimen import Regimen, State
 from core.course.regimen_agenda import HELD, overdue_since, weekly_again
 from core.due import Due, Item
 from flows.plan.live import Live, live_in
@@ -154,11 +155,16 @@ def overdue(live: Live) -> Iterator[tuple[Drug, date]]:
     """The drugs that are taken though their blood tests are late, and from when that is said."""
     life, tested = live.guideline.agents.life, live.record.tested
     for each in live.plan.regimens:
-        if each.drug not in AGENTS or each.ended or each.held:
+        if each.drug not in AGENTS or each.over(live.today) or _is_held(each, live.today):
             continue
         since = overdue_since(live.guideline, each, tested, live.today)
         if since:
             yield each.drug, since + timedelta(days=life.overdue_days.value)
+
+
+def _is_held(regimen: Regimen, today: date) -> bool:
+    now = regimen.on(today)
+    return now is not None and now.state is State.HELD
 
 
 def _is_asked_by_now(live: Live, due: Due) -> bool:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 LAST = 480  # no chart is longer
+NEVER = 10_000
 WEEK = 7
 TESTS_EARLY, TESTS_MONTHLY, TESTS_LATER = 14, 28, 84  # two-weekly, monthly, 3-monthly
 STABLE, MONTHLY_TESTS = 42, 3
@@ -63,11 +64,23 @@ class Diary:
 
     def over(self, day: int) -> bool:
         """Whether it was stopped by this day."""
-        return self.ended and self.days.get(day, self.last).state == "ended"
+        return self.ended and (day >= self.end or self.end == min(self.days))
+
+    @property
+    def end(self) -> int:
+        """The first day without it, for good; one that never comes where none was decided."""
+        return min(
+            (day for day, mark in self.days.items() if mark.state == "ended"), default=NEVER
+        )
+
+    @property
+    def stands(self) -> Mark:
+        """What stands there up to its end, as far as was decided."""
+        return self.days.get(min(self.end - 1, LAST), self.last)
 
     @property
     def held(self) -> bool:
-        return self.last.state == "held"
+        return self.stands.state == "held"
 
     def amount(self, day: int) -> Decimal | None:
         """The last amount that was confirmed up to this day."""
@@ -95,7 +108,7 @@ class Diary:
     def take(self, on: int, mg: Decimal | None, *, not_before: int | None = None) -> int:
         """This amount from then on, of a weekly drug from the next of its days; that day."""
         first = self._dose_day(on if not_before is None else max(on, not_before))
-        if not self.days or self.last.state != "taken" or self.last.mg != mg:
+        if not self.days or self.stands.state != "taken" or self.stands.mg != mg:
             self.amount_since = first
         self._write(first, "taken", mg)
         following = self.following()
@@ -121,11 +134,7 @@ class Diary:
     def hold_at_once(self, on: int, why: str) -> None:
         """None of it from today, nothing of what was decided ahead; a hold in force stays it."""
         now = self.days[on]
-        if self.ended:
-            for day in range(on, LAST + 1):
-                if self.days[day].state == "taken":
-                    self.days[day] = Mark("held", why=why, rests=self.is_weekday(day))
-        elif now.state == "taken":
+        if now.state == "taken":
             self.hold(on, why)
         elif now.state == "held":
             self.holds = [each for each in self.holds if each[0] <= on]
@@ -140,12 +149,12 @@ class Diary:
 
     def move(self, on: int, weekday: int) -> None:
         """To another weekday: a week or more after the last dose, none in between."""
-        mg = self.last.mg
+        mg = self.stands.mg
         apart = max(on, self.apart(on))
         old, self.weekday = self.weekday, weekday
         self.since = max(on, self._dose_day(apart) - WEEK + 1)
         self.weekdays.append((self.since, old))
-        for day in range(on, LAST + 1):
+        for day in range(on, min(self.end, LAST + 1)):
             dose = day >= self._dose_day(apart) and self.is_weekday(day)
             self.days[day] = Mark("taken", mg, dose=dose)
         self.due = None if self.due is None else self._dose_day(self.due)
@@ -193,7 +202,8 @@ class Diary:
 
     def _write(self, first: int, state: str, mg: Decimal | None, why: str = "") -> None:
         self.since = first
-        for day in range(first, LAST + 1):
+        end = LAST + 1 if state == "ended" else min(self.end, LAST + 1)  # an end stays
+        for day in range(first, end):
             dose = state == "taken" and (self.weekday is None or self.is_weekday(day))
             rests = state == "held" and self.is_weekday(day)
             self.days[day] = Mark(state, mg, dose=dose, why=why, rests=rests)

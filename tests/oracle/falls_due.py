@@ -86,11 +86,11 @@ def _of_an_agent(life: Life, diary: Diary, until: int) -> Iterator[tuple[Any, ..
             yield "before_rise", drug, diary.due - 3, diary.following()
         if diary.due <= until:
             yield "titration", drug, _weekly(diary.due, today), diary.following()
-    if diary.held:
-        since = diary.since
-        first = max(since + 7 if diary.until is None else diary.until, since + 1)
-        first = since if diary.last.why in BY_ITSELF else first
-        if _weekly(first, today) <= until:
+    if diary.held and not diary.over(today):
+        since, asked = diary.holds[-1]
+        first = max(since + 7 if asked is None else asked, since + 1)
+        first = since if diary.stands.why in BY_ITSELF else first
+        if _weekly(first, today) <= until and _weekly(first, today) < diary.end:
             yield "held", drug, _weekly(first, today), None
 
 

@@ -81,13 +81,17 @@ class Life:
         return self.day(day).weekday()
 
     def running(self, drug: str) -> Diary | None:
-        return next((each for each in self.diaries if each.drug == drug and not each.ended), None)
+        return next(
+            (each for each in self.diaries if each.drug == drug and not each.over(self.today)),
+            None,
+        )
 
     def known(self) -> Read:
         """The answers, read; a drug that ended beside what was tried before."""
         found = read(self.case)
-        ended = {each.drug: each.last.why for each in self.diaries if each.ended}
-        beside = [each.drug for each in self.diaries if not each.ended and not each.ladder]
+        ended = {each.drug: each.last.why for each in self.diaries if each.over(self.today)}
+        beside = [each.drug for each in self.diaries
+                  if not each.over(self.today) and not each.ladder]  # fmt: skip
         if not ended and not beside:
             return found
         tried = dict(found["immunosuppressants"] or {})
@@ -126,7 +130,7 @@ class Life:
         return rescue.closed_by(known, drug, emergency=self.emergency())
 
     def agent_running(self) -> bool:
-        return any(each.drug in AGENTS and not each.ended for each in self.diaries)
+        return any(each.drug in AGENTS and not each.over(self.today) for each in self.diaries)
 
     def begin(self, wish: Wish) -> None:
         """A drug from its first day on, in its amount or the first of the ladder."""
@@ -229,11 +233,13 @@ class Life:
         """A new day: a drug whose blood nobody has looked at for too long is held."""
         for each in self.diaries:
             mark = each.on(self.today)
-            if each.drug not in HELD_BLIND or mark is None or each.last.state != "taken":
+            if each.drug not in HELD_BLIND or mark is None:
                 continue
             since = self.overdue(each)
             if mark.state == "taken" and since is not None and since + BLIND_DAYS <= self.today:
                 each.hold(self.today, "tests_overdue")
+        if any(each.end == self.today for each in self.diaries) and not self.agent_running():
+            self.named = self.choice()
 
     def evening(self) -> None:
         """The steroid of the day is taken."""

@@ -59,7 +59,7 @@ def against(life: Life, wish: Wish) -> Iterator[str]:
     diary = life.running(drug)
     if wish.move == "begin":
         yield from _begin(life, wish, drug)
-    elif diary is None:
+    elif diary is None or (diary.ended and wish.on >= diary.end):
         yield "not begun"
         return
     else:
@@ -84,8 +84,8 @@ def _for_good(life: Life, wish: Wish, drug: str) -> Iterator[str]:
 
 def _begin(life: Life, wish: Wish, drug: str) -> Iterator[str]:
     planned = wish.reason == "as_planned"
-    running = [each.drug for each in life.diaries if not each.ended]
-    if drug in running:
+    running = [each.drug for each in life.diaries if not each.over(wish.on)]
+    if life.running(drug):
         yield "begun already"
     if {"azathioprine", "mycophenolate"} <= {*running, drug}:
         yield "never together"
@@ -108,7 +108,7 @@ def _begin(life: Life, wish: Wish, drug: str) -> Iterator[str]:
 
 def _tried(life: Life, drug: str) -> bool:
     """It did harm or did not help, here or before."""
-    ended = {each.last.why for each in life.diaries if each.drug == drug and each.ended}
+    ended = {each.last.why for each in life.diaries if each.drug == drug and each.over(life.today)}
     before = life.case.get("immunosuppressants") or {}
     return before.get(drug) in ("failed", "not_tolerated") or bool(ended - {"completed"})
 

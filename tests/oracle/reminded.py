@@ -59,7 +59,7 @@ def _sentence(life: Life, sentence: Sentence) -> Iterator[str]:
         yield from _amount(life, drug, sentence)
     elif says in QUESTION:
         following = {each.following() for each in life.diaries if each.due is not None}
-        if values["next_mg"] not in following:
+        if "next_mg" in values and values["next_mg"] not in following:
             yield f"(a) {says} asks for {values['next_mg']}, not {following}"
     elif "drug" in values and drug in AGENTS and {*values} & {"mg", "intakes", "amounts"}:
         yield f"(a) an amount in a sentence that is not known here: {says}"

@@ -25,7 +25,7 @@ NO_DOSE = ("folic_acid_", "azathioprine_target", "methotrexate_child_sum")
 TAKEN = ("drug_weekly", "drug_daily", "drug_recorded")
 STATES = {"drug_held": "held", "drug_held_until": "held", "drug_ended": "ended"}
 NEXT = ("drug_next", "drug_next_weekly")
-TRIED = ("drug_failed", "drug_not_tolerated")
+TRIED = ("drug_failed", "drug_not_tolerated", "drug_stopped")
 
 
 def told(life: Life, plan: Plan) -> Iterator[str]:
@@ -62,10 +62,22 @@ def _line(life: Life, line: Line) -> Iterator[str]:
     values, says = line.values, line.says
     if says in OF_A_DOSE:
         yield from _dose(life, OF_A_DOSE[says], says, values)
-    elif says.startswith("drug_") and says not in TRIED:
+    elif says in TRIED:
+        yield from _tried(life, says, values)
+    elif says.startswith("drug_"):
         yield from _of_a_drug(life, says, values)
     elif line.section is Section.AGENT and _amounts(values) and not says.startswith(NO_DOSE):
         yield f"(a) a number about an agent: {says} {dict(values)}"
+
+
+def _tried(life: Life, says: str, values: Mapping[str, Any]) -> Iterator[str]:
+    """Of a drug that was stopped here the reason that was given, of another what was answered."""
+    drug, today = str(values["drug"]), life.today
+    ended = [each.last.why for each in life.diaries if each.drug == drug and each.over(today)]
+    if (says == "drug_stopped") != bool(ended):
+        yield f"(e) {says} of {drug}, which was stopped for {ended}"
+    elif ended and values["reason"] != ended[-1]:
+        yield f"(e) {drug} was stopped for {ended[-1]}, not {values['reason']}"
 
 
 def _dose(life: Life, drug: str, says: str, values: Mapping[str, Any]) -> Iterator[str]:
@@ -95,7 +107,7 @@ def _diary(life: Life, drug: str) -> Diary | None:
 
 def _of_a_drug(life: Life, says: str, values: Mapping[str, Any]) -> Iterator[str]:
     if says == "drug_above":
-        amounts = {mg for each in life.diaries for mg in each.ladder if not each.ended}
+        amounts = {mg for each in life.diaries for mg in each.ladder if not each.over(life.today)}
         if not amounts >= {*values["amounts"]}:
             yield f"(a) amounts above: {values}"
         return
@@ -139,5 +151,5 @@ def _said(life: Life, plan: Plan) -> Iterator[str]:
             yield from _line(life, line)
     taken = life.running("methotrexate")
     folic = any(each.medicine is Medicine.FOLIC_ACID for each in plan.said)
-    if taken and not taken.held and taken.last.mg is not None and not folic:
+    if taken and not taken.held and taken.stands.mg is not None and not folic:
         yield "(a) methotrexate without folic acid"

@@ -83,7 +83,7 @@ def random_case(chance: Random) -> dict[str, Any]:
 
 def wishes(chance: Random, life: Life) -> Iterator[Wish]:
     """What somebody would like to decide today: of the drugs that are there most often."""
-    running = [each for each in life.diaries if not each.ended]
+    running = [each for each in life.diaries if not each.over(life.today)]
     if not running or chance.random() < 0.15:
         yield _begin(chance, life)
         return

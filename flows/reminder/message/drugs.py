@@ -89,10 +89,11 @@ def _pregnancy(live: Live, drug: Drug) -> Iterator[Sentence]:
 def held(told: Told) -> Iterator[Sentence]:
     """Since when and why; how it can be resumed."""
     regimen = told.regimen
-    if regimen is None or regimen.held is None:
+    hold = None if regimen is None or regimen.over(told.live.today) else regimen.to_its_end.held
+    if regimen is None or hold is None:
         yield say("reminder.over.withdrawn")
         return
-    yield not_taken(regimen, regimen.held)
+    yield not_taken(regimen, hold)
     yield say("reminder.agent.resume_or_stop", drug=regimen.drug)
     yield quoted(told.live.guideline.agents.life.resume.statement)
     yield from tests_late(told.live, regimen.drug)
@@ -119,8 +120,9 @@ def overdue(told: Told) -> Iterator[Sentence]:
 
 def _each_held(live: Live) -> Iterator[Sentence]:
     for each in live.plan.regimens:
-        if each.drug in AGENTS and each.held:
-            yield not_taken(each, each.held)
+        hold = None if each.over(live.today) else each.to_its_end.held
+        if each.drug in AGENTS and hold:
+            yield not_taken(each, hold)
 
 
 def drugs_now(live: Live, day: date, *, of_plan: bool = False) -> Iterator[Sentence]:
@@ -143,7 +145,7 @@ def _drugs_on(live: Live, day: date) -> Iterator[Sentence]:
         yield say("reminder.agent.not_recorded", drug=Drug(str(drugs.agent.first)))
     for each in drugs.regimens:
         stretch = each.on(day)
-        if stretch and not (each.ended and each.ended <= day):
+        if stretch and not each.over(day):
             yield from taken_now(live, each, stretch)
 
 

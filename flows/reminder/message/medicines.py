@@ -122,7 +122,7 @@ def not_taken(regimen: Regimen, stretch: Stretch) -> Sentence:
 def tests_late(live: Live, drug: Drug) -> Iterator[Sentence]:
     """Since when the blood tests of a drug are due, where that is a week ago or more."""
     for each in live.plan.regimens:
-        if each.drug is not drug or each.ended:
+        if each.drug is not drug or each.over(live.today):
             continue
         since = overdue_since(live.guideline, each, live.record.tested, live.today)
         late = (live.today - since).days if since else 0
