@@ -7,28 +7,36 @@ go on from there.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from types import MappingProxyType
 
 from bot.page.seal import of_revision, press_of
 from bot.practice.pushed_clock import Push
 from bot.practice.team import PRACTICE
+from bot.site.case import DETAILED, DISCARD, NEW, presses, typed
 from bot.site.inspector import latest
 from bot.site.scene import Scene
 from bot.transport.played import GROUP, ME, NURSE
 from core.amounts import A_DAY
-from flows.decision.button_code import wish
+from flows.decision.button_code import day_code, wish
+from flows.reminder.message.buttons import TESTS
 from flows.reminder.stages import handle
 from flows.talk.records import Matter, PlanRecord, Reminder
 
-WEIGHT = "72"
-CASE = ("discard", "use", "set.dermatomyositis", "set.severe", "set.no", "none", "make")
 SHARE = ("share", f"share.{PRACTICE}")
-PLOT: Mapping[int, str] = MappingProxyType({3: "hold", 9: "flare"})  # the others are steps
-CHOSEN = frozenset({"hold.2.enzyme_rising", "flare.20"})  # where the first one is not taken
+STEPS: Mapping[int, str] = MappingProxyType({3: "hold", 9: "flare"})  # the others are steps
+RISES: Mapping[int, str] = MappingProxyType({2: "rise", 3: "halt"})  # else the agent is stopped
+CHOSEN = frozenset(
+    {"hold.2.enzyme_rising", "flare.20", "halt.m.low_counts", "end.m.liver"}
+)  # where the first one is not taken
 OUTAGE_AT, SILENCE_AT = 5, 7  # decisions before it; in the silence nobody takes up the new dose
 OUTAGE = Push(by=timedelta(days=3), off=True)
 Wanted = Callable[[str], bool]
-DECIDES = frozenset({Matter.GATE, Matter.REASSESS})
+STEROID = frozenset({Matter.GATE, Matter.REASSESS})
+AGENT: Mapping[Matter, str] = MappingProxyType(
+    {Matter.BEGIN: "begin", Matter.HELD: "retake", Matter.TITRATION: "end"}
+)
+DECIDES = frozenset({*STEROID, *AGENT})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,6 +46,7 @@ class Cast:
     scene: Scene
     _pressed: set[tuple[int, int, str]] = field(default_factory=set)  # nothing is pressed twice
     _out: set[str] = field(default_factory=set)  # plans that had their outage
+    _led: set[tuple[str, str]] = field(default_factory=set)  # what was pressed of a draft
 
     async def beat(self) -> bool:
         """The next thing has happened; False where the course is over."""
@@ -52,10 +61,17 @@ class Cast:
     async def _begins(self) -> None:
         """One answer more, on the way to a plan."""
         draft = self.scene.practice.desk.store.load(ME).session.draft
-        if await self._presses(ME, ME, lambda press: any(_is(press, each) for each in CASE)):
+        if await self._presses(ME, ME, DISCARD.__eq__):
             return
-        waits = draft is not None and draft.state == "weight" and not draft.parked
-        await self.scene.says(ME, ME, WEIGHT if waits else "/new")
+        if draft is None or draft.parked:
+            await self.scene.says(ME, ME, NEW)
+            return
+        text = typed(draft)
+        for wanted in () if text else presses(draft, detailed=(draft.label, DETAILED) in self._led):
+            if await self._presses(ME, ME, partial(_is, word=wanted)):
+                self._led.add((draft.label, wanted))
+                return
+        await self.scene.says(ME, ME, text or NEW)
 
     async def _shares(self, record: PlanRecord) -> bool:
         return await self._presses(ME, ME, lambda press: press in SHARE, record)
@@ -78,7 +94,7 @@ class Cast:
 
     async def _decides(self, record: PlanRecord, asks: Reminder) -> bool:
         """The decision is one press further."""
-        verb, asked = PLOT.get(len(record.decisions) + 1, "step"), handle(asks)
+        verb, asked = _verb(record, asks.matter), handle(asks)
 
         def begins(press: str) -> bool:
             return press in {verb, f"decide.{asked}"} or (
@@ -92,10 +108,15 @@ class Cast:
 
     async def _takes_up(self, record: PlanRecord, reminder: Reminder) -> bool:
         """The nurse takes it up; of one dose only the prescriber does, when it has gone up."""
-        silent = len(record.decisions) == SILENCE_AT and reminder.matter is Matter.DOSE
+        if reminder.matter in AGENT:
+            return False  # it is decided, and not put by
+        silent = _of_the_steroid(record) == SILENCE_AT and reminder.matter is Matter.DOSE
         who, chat = (ME, ME) if silent else (NURSE, GROUP)
-        wanted = f"ack.{handle(reminder)}"
-        return await self._presses(who, chat, lambda press: press == wanted, record)
+        held, today = handle(reminder), self.scene.practice.desk.as_of_now(record).today
+        done = {f"taken.{held}"} if reminder.matter is Matter.METHOTREXATE else set[str]()
+        if reminder.matter in TESTS:
+            done = {f"on.{day_code(today)}.{held}"}
+        return await self._presses(who, chat, {f"ack.{held}", *done}.__contains__, record)
 
     async def _waits(self, record: PlanRecord, reminders: Sequence[Reminder]) -> None:
         """A day is over, or less where something falls due before."""
@@ -103,7 +124,7 @@ class Cast:
         due = practice.desk.store.next_due()
         soon = due is not None and due - practice.time() < A_DAY
         comes = {each.matter for each in reminders if each.due == due}
-        outage = len(record.decisions) == OUTAGE_AT and record.label not in self._out
+        outage = _of_the_steroid(record) == OUTAGE_AT and record.label not in self._out
         if outage and soon and Matter.HEADS_UP in comes:
             self._out.add(record.label)
             await self.scene.push(OUTAGE)
@@ -127,6 +148,19 @@ class Cast:
         """Every button of this chat, those of the lowest message first."""
         for bubble in self.scene.board.rows(chat):
             yield from ((bubble.number, data) for row in bubble.rows for _, data in row)
+
+
+def _of_the_steroid(record: PlanRecord) -> int:
+    """How many decisions about the steroid were taken."""
+    return sum(1 for each in record.decisions if each.decision.drug is None)
+
+
+def _verb(record: PlanRecord, asks: Matter) -> str:
+    """What is decided next about what this asks."""
+    number = _of_the_steroid(record) + 1
+    if asks in STEROID:
+        return STEPS.get(number, "step")
+    return RISES.get(len(record.decisions) - number + 2, "end") if asks is Matter.TITRATION else AGENT[asks]
 
 
 def _is(press: str, word: str) -> bool:
