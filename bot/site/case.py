@@ -14,8 +14,8 @@ from flows.talk.turn import Draft
 NEW = "/new"
 DISCARD = "discard"
 DETAILED = "open.details"
-TYPED: Mapping[str, str] = MappingProxyType({"weight": "72", "age": "52", "egfr": "95"})
-QUESTIONS = ("use", "set.dermatomyositis", "set.severe", "set.no", "none")
+TYPED: Mapping[str, str] = MappingProxyType({"weight": "60", "age": "52", "egfr": "95"})
+QUESTIONS = ("use", "set.dermatomyositis", "set.mild", "set.no", "none")
 ANSWERS = ("set.M", "set.neg")
 DETAILS: Mapping[str, str] = MappingProxyType(
     {

@@ -25,17 +25,23 @@ from flows.talk.records import Matter, PlanRecord, Reminder
 
 SHARE = ("share", f"share.{PRACTICE}")
 STEPS: Mapping[int, str] = MappingProxyType({3: "hold", 9: "flare"})  # the others are steps
-RISES: Mapping[int, str] = MappingProxyType({2: "rise", 3: "halt"})  # else the agent is stopped
 CHOSEN = frozenset(
-    {"hold.2.enzyme_rising", "flare.20", "halt.m.low_counts", "end.m.liver"}
+    {"hold.2.enzyme_rising", "flare.12_5", "halt.m.low_counts", "end.m.liver"}
 )  # where the first one is not taken
 OUTAGE_AT, SILENCE_AT = 5, 7  # decisions before it; in the silence nobody takes up the new dose
 OUTAGE = Push(by=timedelta(days=3), off=True)
 Wanted = Callable[[str], bool]
 STEROID = frozenset({Matter.GATE, Matter.REASSESS})
-AGENT: Mapping[Matter, str] = MappingProxyType(
-    {Matter.BEGIN: "begin", Matter.HELD: "retake", Matter.TITRATION: "end"}
+AGENT: Mapping[Matter, Mapping[int, str]] = MappingProxyType(
+    {
+        Matter.BEGIN: MappingProxyType({1: "begin"}),
+        Matter.TITRATION: MappingProxyType({2: "rise", 3: "halt"}),
+        Matter.HELD: MappingProxyType({}),
+    }
 )
+AFTER: Mapping[Matter, str] = MappingProxyType(
+    {Matter.BEGIN: "", Matter.TITRATION: "end", Matter.HELD: "retake"}
+)  # no other agent is begun
 DECIDES = frozenset({*STEROID, *AGENT})
 
 
@@ -95,6 +101,8 @@ class Cast:
     async def _decides(self, record: PlanRecord, asks: Reminder) -> bool:
         """The decision is one press further."""
         verb, asked = _verb(record, asks.matter), handle(asks)
+        if not verb:
+            return False
 
         def begins(press: str) -> bool:
             return press in {verb, f"decide.{asked}"} or (
@@ -108,10 +116,10 @@ class Cast:
 
     async def _takes_up(self, record: PlanRecord, reminder: Reminder) -> bool:
         """The nurse takes it up; of one dose only the prescriber does, when it has gone up."""
-        if reminder.matter in AGENT:
-            return False  # it is decided, and not put by
-        silent = _of_the_steroid(record) == SILENCE_AT and reminder.matter is Matter.DOSE
-        who, chat = (ME, ME) if silent else (NURSE, GROUP)
+        own = reminder.matter in AGENT or (
+            _of_the_steroid(record) == SILENCE_AT and reminder.matter is Matter.DOSE
+        )
+        who, chat = (ME, ME) if own else (NURSE, GROUP)
         held, today = handle(reminder), self.scene.practice.desk.as_of_now(record).today
         done = {f"taken.{held}"} if reminder.matter is Matter.METHOTREXATE else set[str]()
         if reminder.matter in TESTS:
@@ -156,11 +164,12 @@ def _of_the_steroid(record: PlanRecord) -> int:
 
 
 def _verb(record: PlanRecord, asks: Matter) -> str:
-    """What is decided next about what this asks."""
-    number = _of_the_steroid(record) + 1
+    """What is decided next about what this asks; nothing where that waits."""
+    steroid = _of_the_steroid(record)
     if asks in STEROID:
-        return STEPS.get(number, "step")
-    return RISES.get(len(record.decisions) - number + 2, "end") if asks is Matter.TITRATION else AGENT[asks]
+        return STEPS.get(steroid + 1, "step")
+    of_drugs = len(record.decisions) - steroid
+    return AGENT[asks].get(of_drugs + 1, AFTER[asks])
 
 
 def _is(press: str, word: str) -> bool:
