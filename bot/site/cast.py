@@ -4,45 +4,35 @@ They press what stands in the chats, as a person does. Whatever a visitor does i
 go on from there.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from types import MappingProxyType
 
 from bot.page.seal import of_revision, press_of
 from bot.practice.pushed_clock import Push
 from bot.practice.team import PRACTICE
 from bot.site.case import DETAILED, DISCARD, NEW, presses, typed
 from bot.site.inspector import latest
+from bot.site.plot import (
+    CHOSEN,
+    DECIDES,
+    OUTAGE_AT,
+    is_the_prescribers,
+    steroid_decisions,
+    taken_up,
+    verb,
+)
 from bot.site.scene import Scene
 from bot.transport.played import GROUP, ME, NURSE
 from core.amounts import A_DAY
-from flows.decision.button_code import day_code, wish
-from flows.reminder.message.buttons import TESTS
+from flows.decision.button_code import wish
 from flows.reminder.stages import handle
 from flows.talk.records import Matter, PlanRecord, Reminder
 
 SHARE = ("share", f"share.{PRACTICE}")
-STEPS: Mapping[int, str] = MappingProxyType({3: "hold", 9: "flare"})  # the others are steps
-CHOSEN = frozenset(
-    {"hold.2.enzyme_rising", "flare.12_5", "halt.m.low_counts", "end.m.liver"}
-)  # where the first one is not taken
-OUTAGE_AT, SILENCE_AT = 5, 7  # decisions before it; in the silence nobody takes up the new dose
 OUTAGE = Push(by=timedelta(days=3), off=True)
 Wanted = Callable[[str], bool]
-STEROID = frozenset({Matter.GATE, Matter.REASSESS})
-AGENT: Mapping[Matter, Mapping[int, str]] = MappingProxyType(
-    {
-        Matter.BEGIN: MappingProxyType({1: "begin"}),
-        Matter.TITRATION: MappingProxyType({2: "rise", 3: "halt"}),
-        Matter.HELD: MappingProxyType({}),
-    }
-)
-AFTER: Mapping[Matter, str] = MappingProxyType(
-    {Matter.BEGIN: "", Matter.TITRATION: "end", Matter.HELD: "retake"}
-)  # no other agent is begun
-DECIDES = frozenset({*STEROID, *AGENT})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,12 +62,14 @@ class Cast:
         if draft is None or draft.parked:
             await self.scene.says(ME, ME, NEW)
             return
-        text = typed(draft)
-        for wanted in () if text else presses(draft, detailed=(draft.label, DETAILED) in self._led):
+        if text := typed(draft):
+            await self.scene.says(ME, ME, text)
+            return
+        for wanted in presses(draft, detailed=(draft.label, DETAILED) in self._led):
             if await self._presses(ME, ME, partial(_is, word=wanted)):
                 self._led.add((draft.label, wanted))
                 return
-        await self.scene.says(ME, ME, text or NEW)
+        await self.scene.says(ME, ME, NEW)
 
     async def _shares(self, record: PlanRecord) -> bool:
         return await self._presses(ME, ME, lambda press: press in SHARE, record)
@@ -100,31 +92,25 @@ class Cast:
 
     async def _decides(self, record: PlanRecord, asks: Reminder) -> bool:
         """The decision is one press further."""
-        verb, asked = _verb(record, asks.matter), handle(asks)
-        if not verb:
+        wants, asked = verb(record, asks.matter), handle(asks)
+        if not wants:
             return False
 
         def begins(press: str) -> bool:
-            return press in {verb, f"decide.{asked}"} or (
-                _is(press, verb) and press.endswith(asked)
+            return press in {wants, f"decide.{asked}"} or (
+                _is(press, wants) and press.endswith(asked)
             )
 
-        for wanted in (CHOSEN.__contains__, lambda press: _goes_on(press, verb), begins):
+        for wanted in (CHOSEN.__contains__, lambda press: _goes_on(press, wants), begins):
             if await self._presses(ME, ME, wanted, record):
                 return True
         return False
 
     async def _takes_up(self, record: PlanRecord, reminder: Reminder) -> bool:
-        """The nurse takes it up; of one dose only the prescriber does, when it has gone up."""
-        own = reminder.matter in AGENT or (
-            _of_the_steroid(record) == SILENCE_AT and reminder.matter is Matter.DOSE
-        )
-        who, chat = (ME, ME) if own else (NURSE, GROUP)
-        held, today = handle(reminder), self.scene.practice.desk.as_of_now(record).today
-        done = {f"taken.{held}"} if reminder.matter is Matter.METHOTREXATE else set[str]()
-        if reminder.matter in TESTS:
-            done = {f"on.{day_code(today)}.{held}"}
-        return await self._presses(who, chat, {f"ack.{held}", *done}.__contains__, record)
+        """The nurse takes it up, or it is left to the prescriber."""
+        who, chat = (ME, ME) if is_the_prescribers(record, reminder) else (NURSE, GROUP)
+        today = self.scene.practice.desk.as_of_now(record).today
+        return await self._presses(who, chat, taken_up(reminder, today).__contains__, record)
 
     async def _waits(self, record: PlanRecord, reminders: Sequence[Reminder]) -> None:
         """A day is over, or less where something falls due before."""
@@ -132,7 +118,7 @@ class Cast:
         due = practice.desk.store.next_due()
         soon = due is not None and due - practice.time() < A_DAY
         comes = {each.matter for each in reminders if each.due == due}
-        outage = _of_the_steroid(record) == OUTAGE_AT and record.label not in self._out
+        outage = steroid_decisions(record) == OUTAGE_AT and record.label not in self._out
         if outage and soon and Matter.HEADS_UP in comes:
             self._out.add(record.label)
             await self.scene.push(OUTAGE)
@@ -156,20 +142,6 @@ class Cast:
         """Every button of this chat, those of the lowest message first."""
         for bubble in self.scene.board.rows(chat):
             yield from ((bubble.number, data) for row in bubble.rows for _, data in row)
-
-
-def _of_the_steroid(record: PlanRecord) -> int:
-    """How many decisions about the steroid were taken."""
-    return sum(1 for each in record.decisions if each.decision.drug is None)
-
-
-def _verb(record: PlanRecord, asks: Matter) -> str:
-    """What is decided next about what this asks; nothing where that waits."""
-    steroid = _of_the_steroid(record)
-    if asks in STEROID:
-        return STEPS.get(steroid + 1, "step")
-    of_drugs = len(record.decisions) - steroid
-    return AGENT[asks].get(of_drugs + 1, AFTER[asks])
 
 
 def _is(press: str, word: str) -> bool:
