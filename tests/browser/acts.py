@@ -211,7 +211,7 @@ async def outage(stage: Stage) -> str:
 
 
 async def whole_course(stage: Stage) -> str:
-    """Played: steps, a hold, an outage, a silence, a flare, to the last day; then begun again."""
+    """Played: steps, a hold, an outage, a flare, an agent, to the last day; then begun again."""
     visitor = await stage.visitor()
     began = monotonic()
     await visitor.tab.clicks("document.querySelector('#play')")
@@ -221,10 +221,17 @@ async def whole_course(stage: Stage) -> str:
     await visitor.keeps("paused")
     await visitor.tab.clicks("document.querySelector('#play')")
     await visitor.tab.until("document.querySelector('#play').textContent === 'Pause'")
+    for picture in ("begun", "held"):
+        await visitor.reads(f"methotrexate {picture}", TEAM, A_COURSE_SECONDS)
+        await visitor.tab.clicks("document.querySelector('#play')")
+        await visitor.tab.until("document.querySelector('#play').textContent.startsWith('Play')")
+        await visitor.keeps(f"agent-{picture}")
+        await visitor.tab.clicks("document.querySelector('#play')")
+        await visitor.tab.until("document.querySelector('#play').textContent === 'Pause'")
     await visitor.tab.until(
         "document.querySelector('#play').textContent !== 'Pause'", A_COURSE_SECONDS
     )
-    for event in ("no predniSONE", "LATE"):
+    for event in ("no predniSONE", "LATE", "methotrexate begun", "methotrexate held"):
         await visitor.reads(event, TEAM)
     seconds = monotonic() - began
     await visitor.keeps("end")
