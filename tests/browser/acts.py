@@ -231,7 +231,7 @@ async def whole_course(stage: Stage) -> str:
     await visitor.tab.until(
         "document.querySelector('#play').textContent !== 'Pause'", A_COURSE_SECONDS
     )
-    for event in ("no predniSONE", "LATE", "methotrexate begun", "methotrexate held"):
+    for event in ("no predniSONE", "LATE"):
         await visitor.reads(event, TEAM)
     seconds = monotonic() - began
     await visitor.keeps("end")
