@@ -179,7 +179,7 @@ async def team(stage: Stage) -> str:
     await visitor.reads("Why is the dose held?")
     await visitor.keeps("hold")
     await visitor.presses("creatine kinase rising")
-    await visitor.reads("each later by this number of days: 14")
+    await visitor.reads("each later by this many days: 14")
     await visitor.keeps("held")
     await visitor.pushes("+1 week")
     await visitor.pushes("+1 week")
@@ -211,7 +211,7 @@ async def outage(stage: Stage) -> str:
 
 
 async def whole_course(stage: Stage) -> str:
-    """Played: steps, a hold, an outage, a silence, a flare, to the last day; then begun again."""
+    """Played: steps, a hold, an outage, a flare, an agent, to the last day; then begun again."""
     visitor = await stage.visitor()
     began = monotonic()
     await visitor.tab.clicks("document.querySelector('#play')")
@@ -221,6 +221,13 @@ async def whole_course(stage: Stage) -> str:
     await visitor.keeps("paused")
     await visitor.tab.clicks("document.querySelector('#play')")
     await visitor.tab.until("document.querySelector('#play').textContent === 'Pause'")
+    for picture in ("begun", "held"):
+        await visitor.reads(f"methotrexate {picture}", TEAM, A_COURSE_SECONDS)
+        await visitor.tab.clicks("document.querySelector('#play')")
+        await visitor.tab.until("document.querySelector('#play').textContent.startsWith('Play')")
+        await visitor.keeps(f"agent-{picture}")
+        await visitor.tab.clicks("document.querySelector('#play')")
+        await visitor.tab.until("document.querySelector('#play').textContent === 'Pause'")
     await visitor.tab.until(
         "document.querySelector('#play').textContent !== 'Pause'", A_COURSE_SECONDS
     )

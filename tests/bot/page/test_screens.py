@@ -10,7 +10,7 @@ from bot.page.write import Writer
 from bot.words import catalogue
 from core.evidence import Section
 from core.plan import Plan, plan_for, recalled
-from flows.talk.replies import Ask, Close, Review, Say, ShowPlan, Signs
+from flows.talk.replies import Ask, Close, Note, Review, Say, Sentence, ShowPlan, Signs
 from tests.bot.page.screens import PAGES, SEAT, record_of, screens
 from tests.editions.changed import LATER, by_later_edition, changed
 from tests.oracle.grid import KNOWN as EVERYTHING
@@ -180,6 +180,14 @@ def review(case: dict[str, Any], signs: Signs, lower_for: tuple[str, ...] = ()) 
     )
     (page,) = PAGES.pages(reply, SEAT)
     return page.text
+
+
+def test_a_block_with_nothing_to_say_leaves_no_gap() -> None:
+    said = (Sentence(says="decision.check"),)
+    note = Note(label="K7Q-2M3", number=1, blocks=(said, (), (), said))
+    (page,) = PAGES.pages(note, SEAT)
+    first, second = page.text.split("\n\n")
+    assert first == second
 
 
 def test_a_lower_start_dose_is_offered_with_its_reasons() -> None:
