@@ -146,7 +146,7 @@ def test_an_alarm_that_does_not_look_at_the_revision_is_noticed(
 
 def test_an_amount_that_nobody_confirmed_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The next amount in the place of the confirmed one."""
-    values = flows.reminder.message_medicines.amount_values
+    values = flows.reminder.message.medicines.amount_values
 
     def too_much(guideline: Guideline, case: Case, stretch: Stretch) -> dict[str, Value]:
         more = replace(stretch, mg=None if stretch.mg is None else stretch.mg + 5)

@@ -31,6 +31,8 @@ BESIDE = re.compile(
     r"|Pregnant:|Pregnancy planned:|Breastfeeding:).*"
 )
 GAIN = re.compile(r"^Is strength better[^?]*\?", re.M)  # asked for after a flare too since
+RESPONSE = re.compile(r"(?<=: step), response confirmed$", re.M)  # a step says so by itself
+NOT_RECORDED = re.compile(r"\n[^\n]*: nobody has recorded here whether it was begun.*")
 TABLETS = re.compile(r" \([^()]*(?:in tablets|tablets?)\)")  # counted otherwise since
 LATER_POINTS = {"infection_high_start", "cyp3a4_interaction", "pulse_below_250"}
 ASKED_SINCE = OPTIONAL_KEYS[OPTIONAL_KEYS.index("g6pd") + 1 :]
@@ -55,18 +57,17 @@ def about_the_dose(words: dict[str, Json]) -> dict[str, Json]:
     """The card down to the dose, and each reminder of a dose, without what was reworded since."""
     return {
         label: {
-            "card": BEFORE_YOU_START.sub("", NEXT.sub("", EDITION_LINE.sub("", each["card"]))),
-            "told": {
-                name: BESIDE.sub("", GAIN.sub("", TABLETS.sub("", text)))
-                for name, text in each["told"].items()
-            },
+            "card": BEFORE_YOU_START.sub("", _reworded(EDITION_LINE.sub("", each["card"]))),
+            "told": {name: _reworded(text) for name, text in each["told"].items()},
         }
         for label, each in words.items()
     }
 
 
-def _of_the_dose(text: str) -> str:
-    return BESIDE.sub("", GAIN.sub("", TABLETS.sub("", text)))
+def _reworded(text: str) -> str:
+    for since in (NEXT, BESIDE, GAIN, TABLETS, RESPONSE, NOT_RECORDED):
+        text = since.sub("", text)
+    return text
 
 
 UNCONFIRMED = ("methotrexate/", "titration/")  # amounts that nobody had confirmed are told no more
