@@ -80,8 +80,9 @@ class Regimen:
 
     @property
     def to_its_end(self) -> "Regimen":
-        """The same without the end, where that is still to come."""
-        return replace(self, stretches=self.stretches[:-1]) if self.ended else self
+        """The same without its end, as it stood before that was decided."""
+        taken = self.stretches[:-1]
+        return replace(self, stretches=taken) if self.ended and taken else self
 
     @property
     def held(self) -> Stretch | None:
