@@ -13,7 +13,7 @@ from core.agents.choice import (
     choose,
 )
 from core.amounts import Unknown
-from core.answers import agent_begins
+from core.answers import agent_begins, below
 from core.course.decisions import HARMS, Decision, Drug, Move, Reason
 from core.course.regimen import Regimen, Regimens, begun, running
 from core.guideline.schema import Guideline
@@ -21,6 +21,9 @@ from core.patient import Case, Experience, Experiences, Immunosuppressant
 from core.rescue.weighed import Treatment, closing
 from core.steroid.pulses import PulseGiven
 
+SET_ASIDE = frozenset(
+    {"ild", "ild_unknown", "hbv", "cytopenia", "failed", "not_tolerated", "rapidly_progressive"}
+)  # blocks that a specialist's decision may go against
 AGENTS = (Drug.METHOTREXATE, Drug.AZATHIOPRINE, Drug.MYCOPHENOLATE)
 
 
@@ -124,6 +127,20 @@ def speaks_against(guideline: Guideline, case: Case, drug: Drug) -> tuple[str, .
     treatments = [each for each in Treatment if str(each) == str(drug)]
     closes = (str(why) for each in treatments for why in closing(guideline, case, each))
     return (*closed_for(guideline, case, drug), *closes)
+
+
+def without_override(guideline: Guideline, case: Case, drug: Drug, *, anew: bool) -> bool:
+    """Whether an answer closes this agent to a resume, or to a new start, whoever decides.
+
+    The other answers can be set aside by a specialist, an infection only for one that is resumed.
+    """
+    names = {*closed_for(guideline, case, drug)} - SET_ASIDE
+    if not anew:
+        names.discard("active_infection")
+    kidney = guideline.agents.methotrexate.egfr_refused.value
+    if drug is Drug.METHOTREXATE and not below(case.egfr, kidney):
+        names.discard("egfr_below_60")
+    return bool(names)
 
 
 def _not_now(case: Case, drug: Drug) -> Iterator[str]:

@@ -28,6 +28,7 @@ class Refusal(StrEnum):
     NOT_HELD = "not_held"
     NOT_READY = "not_ready"  # something that the drug turns on is not known
     CLOSED = "closed"  # an answer keeps it closed
+    NO_OVERRIDE = "no_override"  # an answer closes it whoever decides
     PREGNANCY = "pregnancy"
     NEVER_TOGETHER = "never_together"
     IN_THE_PAST = "in_the_past"
@@ -79,7 +80,12 @@ class Standing:
 
     def closed(self, drug: Drug) -> tuple[str, ...]:
         """The blocks that hold against a drug; that it was tried is none while it is taken."""
-        return closed_for(self.guideline, as_lived(self.case, self.regimens, self.today), drug)
+        return closed_for(self.guideline, self.lived, drug)
+
+    @property
+    def lived(self) -> Case:
+        """The case with what was recorded of its drugs."""
+        return as_lived(self.case, self.regimens, self.today)
 
 
 def amount_of(stands: Standing, decision: Decision) -> Decimal | None:

@@ -9,7 +9,7 @@ from core.agents.methotrexate import first_on
 from core.amounts import Unknown, Weekday
 from core.answers import harms_a_child
 from core.course.decisions import OF_A_DRUG, REASONS, Decision, Drug, Move, Reason
-from core.course.drugs import AGENTS
+from core.course.drugs import AGENTS, without_override
 from core.course.regimen import WEEKLY, Regimen, first_apart, latest
 from core.course.regimen_amounts import Refusal, Standing, amount_refusals
 from core.patient import Experience, Sex
@@ -217,6 +217,10 @@ def _before_its_week(decision: Decision) -> bool:
 def _harm(stands: Standing, decision: Decision, drug: Drug) -> Iterator[Refusal]:
     if drug in HARM_A_CHILD and harms_a_child(stands.case):
         yield Refusal.PREGNANCY
+    anew = decision.move is Move.BEGIN and decision.on >= stands.today
+    starts = anew or decision.move is Move.RESUME  # one that is taken already is only recorded
+    if starts and without_override(stands.guideline, stands.lived, drug, anew=anew):
+        yield Refusal.NO_OVERRIDE
     if decision.move is Move.RISE and stands.closed(drug):
         yield Refusal.CLOSED
     if (

@@ -26,6 +26,8 @@ def with_pulses(
     periods: Sequence[DosePeriod], pulses: Sequence[PulseGiven], *, at_least: Decimal
 ) -> tuple[DosePeriod, ...]:
     """The same days, each with what pulses add to it; one of unknown dose counts as `at_least`."""
+    if not pulses:
+        return tuple(periods)
     return tuple(_raised(each, pulses, at_least) for each in _split(periods, pulses))
 
 

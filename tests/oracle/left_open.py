@@ -7,18 +7,9 @@ from decimal import Decimal
 
 from tests.oracle.diary import Diary
 from tests.oracle.life import AGENTS, HELD_BLIND, RESCUE, Life, Wish
-from tests.oracle.permitted import TRIED_DAYS, against, amount, begun, below
+from tests.oracle.permitted import TRIED_DAYS, against, amount, begun
 from tests.oracle.reading import WEEKDAYS, read
 
-LEVEL_1 = {
-    "methotrexate": {"liver_disease", "alcohol_excess"},
-    "azathioprine": {
-        *(f"{test}_{found}" for test in ("tpmt", "nudt15") for found in
-          ("poor", "unknown", "indeterminate")),
-        "both_intermediate", "allopurinol", "febuxostat", "egfr_below_10",
-    },
-    "mycophenolate": set[str](),
-}  # fmt: skip
 LATEST_DAYS = 365
 
 
@@ -45,7 +36,7 @@ def _doubts(life: Life, wish: Wish) -> dict[str, bool]:
         and wish.tested is not None
         and wish.tested < wish.on - 7,
         "a specialist against what has no override": wish.reason == "specialist"
-        and (drug in RESCUE or _level_1(life, drug)),
+        and drug in RESCUE,
         "no hold for a vaccine": wish.reason == "influenza_vaccine" and drug != "methotrexate",
         "begun once more after it was completed": move == "begin"
         and any(each.drug == drug for each in life.diaries)
@@ -72,14 +63,6 @@ def _of_its_days(life: Life, wish: Wish, diary: Diary) -> dict[str, bool]:
         "about three months": lost and wish.on < first + TRIED_DAYS[1],
         "the same weekday": move == "weekday" and same,
     }
-
-
-def _level_1(life: Life, drug: str) -> bool:
-    closed = life.closed(drug)
-    if life.case.get("active_infection"):
-        return True
-    low = drug == "methotrexate" and below(read(life.case)["egfr"], 30)
-    return low or bool(closed & LEVEL_1.get(drug, set()))
 
 
 def _lean_tenths(life: Life) -> Decimal:

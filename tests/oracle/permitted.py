@@ -40,6 +40,15 @@ TABLET = {
     "mycophenolate": Decimal(250),
 }
 TRIED_DAYS = (84, 93)  # three months, however they are counted
+LEVEL_1 = {
+    "methotrexate": {"liver_disease", "alcohol_excess"},
+    "azathioprine": {
+        *(f"{test}_{found}" for test in ("tpmt", "nudt15") for found in
+          ("poor", "unknown", "indeterminate")),
+        "both_intermediate", "allopurinol", "febuxostat", "egfr_below_10",
+    },
+    "mycophenolate": set[str](),
+}  # fmt: skip
 
 
 def against(life: Life, wish: Wish) -> Iterator[str]:
@@ -58,7 +67,19 @@ def against(life: Life, wish: Wish) -> Iterator[str]:
     if wish.move in ("begin", "rise", "resume", "amount"):
         if drug in HARM_A_CHILD and life.case.get("pregnancy") in CARRIES:
             yield "pregnancy"
+        yield from _for_good(life, wish, drug)
         yield from _amount(life, wish, drug, diary)
+
+
+def _for_good(life: Life, wish: Wish, drug: str) -> Iterator[str]:
+    """Level 1 of the interlocks: no decision goes over it, but one that is taken is recorded."""
+    anew = wish.move == "begin" and wish.on >= life.today
+    if drug not in AGENTS or not (anew or wish.move == "resume"):
+        return
+    infected = anew and bool(life.case.get("active_infection"))
+    low = drug == "methotrexate" and below(read(life.case)["egfr"], 30)
+    if infected or low or life.closed(drug) & LEVEL_1[drug]:
+        yield "no override"
 
 
 def _begin(life: Life, wish: Wish, drug: str) -> Iterator[str]:

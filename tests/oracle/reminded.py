@@ -20,7 +20,7 @@ SOON = 8  # days in which a message may leave
 TAKEN = "reminder.agent.is"
 WEEKLY = "reminder.agent.weekly"
 STATES = {"reminder.agent.is_held": "held", "reminder.agent.has_ended": "ended"}
-QUESTION = frozenset({"reminder.agent.may_rise", "reminder.agent.asked_then"})
+QUESTION = frozenset({"reminder.agent.asked_then"})
 
 
 def reminded(witness: Witness) -> Iterator[str]:

@@ -84,7 +84,7 @@ def view_of(
         before="" if len(texts) == 1 else texts[-2],
         tested=tested or today,
     )
-    found = _stands(case, record.shown, today, record.tested)
+    found = _stands(case, record.shown, today, record.tested, draft=before.provisional)
     return _seen(found.plan, record, found, today)
 
 
@@ -93,10 +93,15 @@ def _joins(decision: Decision) -> bool:
 
 
 def _stands(
-    case: Mapping[str, Any], text: str, today: date | None, tested: date | None
+    case: Mapping[str, Any],
+    text: str,
+    today: date | None,
+    tested: date | None,
+    *,
+    draft: bool = False,
 ) -> kept_plan.Kept:
     return kept_plan.as_it_stands(
-        shipped(), case, text, not_before=today, today=today, tested=tested
+        shipped(), case, text, not_before=today, today=today, tested=tested, draft=draft
     )
 
 

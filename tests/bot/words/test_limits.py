@@ -36,6 +36,20 @@ NO_LIMITS = {
     "refused.start_mg_invalid": ["62.5"],
     "refused.weight": ["72.5", "160", "11", "4"],
     "why_asked.start_dose_check": ["5", "50"],
+    "decision.begin_day": ["12", "2027"],
+    "decision.beside_day": ["12", "2027"],
+    "decision.drug_mg": ["12.5"],
+    "decision.drug_until": ["12", "2027"],
+    "decision.own_mg": ["12.5"],
+    "decision.rescue_day": ["12", "2027"],
+    "decision.rescue_mg": ["500", "140"],
+    "decision.retake_mg": ["7.5"],
+    "decision.since_day": ["12", "2026"],
+    "decision.spec_day": ["12", "2027"],
+    "intake.agent.question": ["05", "2026"],
+    # the name of a cell
+    "paper.stone.follow_up_levels": ["19"],
+    "reminder.follow_up.levels": ["19"],
     # the scale that strength is graded on
     "intake.severity.question": ["4", "5"],
     # what a button of the demo does, as its page says it

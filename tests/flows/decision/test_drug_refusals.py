@@ -82,7 +82,7 @@ NEVER_OFFERED = {
     Refusal.REASON, Refusal.TOO_FAR_AHEAD, Refusal.BEFORE_LAST_DECISION, Refusal.TESTS_MISSING,
     Refusal.TESTS_IN_FUTURE, Refusal.STAY_WEEKS, Refusal.UNTIL_TOO_EARLY, Refusal.WEEKDAY_MISSING,
     Refusal.SAME_WEEKDAY, Refusal.ROUTE_MISSING, Refusal.UNDER_THE_SKIN, Refusal.MG_MISSING,
-    Refusal.MG_NOT_THE_FIRST, Refusal.NOT_WEEKLY,
+    Refusal.MG_NOT_THE_FIRST, Refusal.NOT_WEEKLY, Refusal.NO_OVERRIDE,
 }  # fmt: skip
 CONFIRMED = {
     Confirm.AGAINST_AN_ANSWER: lambda: go(of(TAKING), "spec.a", "spec.a.261122", "50"),

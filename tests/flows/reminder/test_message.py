@@ -242,8 +242,11 @@ def test_before_the_first_day_the_first_dose_is_told_and_after_the_end_none():
 
 def test_a_childs_plan_has_no_dose_to_tell():
     live = at(record(CHILD), "2026-11-23 09:00")
-    for matter in (Matter.ASKED, Matter.REVISED, Matter.CHECK):
+    for matter in (Matter.ASKED, Matter.CHECK):
         assert "mg" not in " ".join(lines(tell(raised(live, matter, "1"), live)))
+    revised = " ".join(lines(tell(raised(live, Matter.REVISED, "1"), live)))
+    assert "predniSONE" not in revised
+    assert "methotrexate 12.5 mg once a week on Monday" in revised
 
 
 def test_the_question_of_the_team_is_not_passed_on_to_the_team():

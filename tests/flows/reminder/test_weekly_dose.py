@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-from core.amounts import Weekday
 from core.course.decisions import Drug, Move, Reason
 from core.course.regimen import running
 from flows.talk.records import Intake, Matter, Stage
@@ -164,14 +163,9 @@ def test_days_after_its_own_a_dose_is_not_named_as_one_to_take():
 
 
 def two_days_apart(clock="10:00"):
-    """Dose days 06-Dec and 08-Dec, the first of them ticked on its day."""
-    there = weekly(date(2026, 11, 29)).until(date(2026, 12, 6), "10:00")
-    press(there, "taken.methotrexate.20261206")
-    there.until(date(2026, 12, 7), "09:00")
-    other = drug(
-        Move.AMOUNT, date(2026, 12, 7), Reason.SPECIALIST, mg=Decimal(15), weekday=Weekday.TUESDAY
-    )
-    decide(there, other)
+    """The dose of 01-Dec was taken as late as 06-Dec; that of 08-Dec is about to be ticked."""
+    there = told(date(2026, 12, 6))
+    press(there, f"took.261206.{DOSE}")
     return there.until(NEXT, clock)
 
 
