@@ -69,7 +69,8 @@ class Pages(PlanPages):
 
     def _note(self, writer: Writer, note: Note, seat: Seat) -> Page:
         """The sentences as they stand, in this chat or where the note says."""
-        blocks = ("\n".join(written(writer, each) for each in block) for block in note.blocks)
+        said = (tuple(written(writer, each) for each in block) for block in note.blocks)
+        blocks = ("\n".join(block) for block in said if block)
         there = seat if note.chat is None else _elsewhere(note.chat)
         buttons = tuple(
             tuple(self._button(choice, note.label, note.number, there) for choice in row)

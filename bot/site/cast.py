@@ -4,15 +4,25 @@ They press what stands in the chats, as a person does. Whatever a visitor does i
 go on from there.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from types import MappingProxyType
+from functools import partial
 
 from bot.page.seal import of_revision, press_of
 from bot.practice.pushed_clock import Push
 from bot.practice.team import PRACTICE
+from bot.site.case import DETAILED, DISCARD, NEW, presses, typed
 from bot.site.inspector import latest
+from bot.site.plot import (
+    CHOSEN,
+    DECIDES,
+    OUTAGE_AT,
+    is_the_prescribers,
+    steroid_decisions,
+    taken_up,
+    verb,
+)
 from bot.site.scene import Scene
 from bot.transport.played import GROUP, ME, NURSE
 from core.amounts import A_DAY
@@ -20,15 +30,9 @@ from flows.decision.button_code import wish
 from flows.reminder.stages import handle
 from flows.talk.records import Matter, PlanRecord, Reminder
 
-WEIGHT = "72"
-CASE = ("discard", "use", "set.dermatomyositis", "set.severe", "set.no", "none", "make")
 SHARE = ("share", f"share.{PRACTICE}")
-PLOT: Mapping[int, str] = MappingProxyType({3: "hold", 9: "flare"})  # the others are steps
-CHOSEN = frozenset({"hold.2.enzyme_rising", "flare.20"})  # where the first one is not taken
-OUTAGE_AT, SILENCE_AT = 5, 7  # decisions before it; in the silence nobody takes up the new dose
 OUTAGE = Push(by=timedelta(days=3), off=True)
 Wanted = Callable[[str], bool]
-DECIDES = frozenset({Matter.GATE, Matter.REASSESS})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,6 +42,7 @@ class Cast:
     scene: Scene
     _pressed: set[tuple[int, int, str]] = field(default_factory=set)  # nothing is pressed twice
     _out: set[str] = field(default_factory=set)  # plans that had their outage
+    _led: set[tuple[str, str]] = field(default_factory=set)  # what was pressed of a draft
 
     async def beat(self) -> bool:
         """The next thing has happened; False where the course is over."""
@@ -52,10 +57,19 @@ class Cast:
     async def _begins(self) -> None:
         """One answer more, on the way to a plan."""
         draft = self.scene.practice.desk.store.load(ME).session.draft
-        if await self._presses(ME, ME, lambda press: any(_is(press, each) for each in CASE)):
+        if await self._presses(ME, ME, DISCARD.__eq__):
             return
-        waits = draft is not None and draft.state == "weight" and not draft.parked
-        await self.scene.says(ME, ME, WEIGHT if waits else "/new")
+        if draft is None or draft.parked:
+            await self.scene.says(ME, ME, NEW)
+            return
+        if text := typed(draft):
+            await self.scene.says(ME, ME, text)
+            return
+        for wanted in presses(draft, detailed=(draft.label, DETAILED) in self._led):
+            if await self._presses(ME, ME, partial(_is, word=wanted)):
+                self._led.add((draft.label, wanted))
+                return
+        await self.scene.says(ME, ME, NEW)
 
     async def _shares(self, record: PlanRecord) -> bool:
         return await self._presses(ME, ME, lambda press: press in SHARE, record)
@@ -78,24 +92,25 @@ class Cast:
 
     async def _decides(self, record: PlanRecord, asks: Reminder) -> bool:
         """The decision is one press further."""
-        verb, asked = PLOT.get(len(record.decisions) + 1, "step"), handle(asks)
+        wants, asked = verb(record, asks.matter), handle(asks)
+        if not wants:
+            return False
 
         def begins(press: str) -> bool:
-            return press in {verb, f"decide.{asked}"} or (
-                _is(press, verb) and press.endswith(asked)
+            return press in {wants, f"decide.{asked}"} or (
+                _is(press, wants) and press.endswith(asked)
             )
 
-        for wanted in (CHOSEN.__contains__, lambda press: _goes_on(press, verb), begins):
+        for wanted in (CHOSEN.__contains__, lambda press: _goes_on(press, wants), begins):
             if await self._presses(ME, ME, wanted, record):
                 return True
         return False
 
     async def _takes_up(self, record: PlanRecord, reminder: Reminder) -> bool:
-        """The nurse takes it up; of one dose only the prescriber does, when it has gone up."""
-        silent = len(record.decisions) == SILENCE_AT and reminder.matter is Matter.DOSE
-        who, chat = (ME, ME) if silent else (NURSE, GROUP)
-        wanted = f"ack.{handle(reminder)}"
-        return await self._presses(who, chat, lambda press: press == wanted, record)
+        """The nurse takes it up, or it is left to the prescriber."""
+        who, chat = (ME, ME) if is_the_prescribers(record, reminder) else (NURSE, GROUP)
+        today = self.scene.practice.desk.as_of_now(record).today
+        return await self._presses(who, chat, taken_up(reminder, today).__contains__, record)
 
     async def _waits(self, record: PlanRecord, reminders: Sequence[Reminder]) -> None:
         """A day is over, or less where something falls due before."""
@@ -103,7 +118,7 @@ class Cast:
         due = practice.desk.store.next_due()
         soon = due is not None and due - practice.time() < A_DAY
         comes = {each.matter for each in reminders if each.due == due}
-        outage = len(record.decisions) == OUTAGE_AT and record.label not in self._out
+        outage = steroid_decisions(record) == OUTAGE_AT and record.label not in self._out
         if outage and soon and Matter.HEADS_UP in comes:
             self._out.add(record.label)
             await self.scene.push(OUTAGE)

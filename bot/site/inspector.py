@@ -16,10 +16,12 @@ from bot.site.layout import drawing
 from bot.site.markup import pieces
 from bot.transport.played import GROUP, ME
 from core.course.course import in_force
-from flows.decision.button_code import PATHS, wish
+from core.evidence import Section
+from flows.decision.button_code import ASKED, wish
 from flows.decision.table import DECISION_STEPS
 from flows.intake.life import LIFE, life
 from flows.intake.table import INTAKE
+from flows.plan.drugs import drugs
 from flows.plan.live import Live
 from flows.plan.status import decided_ahead
 from flows.reminder.stages import LIFE_OF_A_REMINDER
@@ -28,6 +30,7 @@ from flows.talk.replies import ShowPlan, Words
 
 TABLES = (LIFE, INTAKE, DECISION_STEPS, LIFE_OF_A_REMINDER)
 MOST_REMINDERS = 60
+AGENT = "agent_"  # how the lines begin that say which agent there is
 
 
 def drawings() -> list[dict[str, Any]]:
@@ -70,7 +73,7 @@ def _deciding(board: Board, record: PlanRecord | None) -> Iterator[str]:
         for bubble in board.rows(chat):
             pressed = (data for row in bubble.rows for _, data in row)
             current = (press_of(each) for each in pressed if of_revision(each) == which)
-            asked = [wish(each) for each in current if each.split(".")[0] in PATHS]
+            asked = [wish(each) for each in current if each.split(".")[0] in ASKED]
             if asked:
                 under_a_reminder = any(each.reminder for each in asked)
                 furthest = max(asked, key=lambda each: len(each.chosen))
@@ -99,7 +102,7 @@ def _plan(desk: Desk, record: PlanRecord, reminders: tuple[Reminder, ...]) -> di
 
 
 def _facts(writer: Writer, live: Live, ahead: list[Reminder], zone: str) -> list[tuple[str, str]]:
-    """The dose in force, the step that waits, and what is due next, each with its name."""
+    """The dose in force, the step that waits, the drugs beside it, and what is due next."""
     course, facts = live.course, list[tuple[str, str]]()
     if course and (dose := in_force(course, live.today)):
         ahead_of_it = (
@@ -111,10 +114,20 @@ def _facts(writer: Writer, live: Live, ahead: list[Reminder], zone: str) -> list
         waits = "demo.step_waits" if course.following_mg else "demo.end_waits"
         values: dict[str, Words] = {"mg": course.following_mg, "day": course.gate}
         facts.append(("demo.step", writer.say(waits, values)))
+    if said := ". ".join(_drugs(writer, live)):
+        facts.append(("demo.drugs", said))
     if ahead and ahead[0].due:
         due = moment(ahead[0].due, ZoneInfo(zone), zone)
         facts.append(("demo.due", f"{due}: {writer.term(ahead[0].matter)}"))
     return [(writer.say(name), text) for name, text in facts]
+
+
+def _drugs(writer: Writer, live: Live) -> Iterator[str]:
+    """Each drug as it stands, and the agent that waits or is not begun."""
+    yield from (writer.say(each.says, each.values) for each in drugs(live))
+    for line in live.plan.lines:
+        if line.section is Section.START and line.says.startswith(AGENT):
+            yield writer.say(f"lines.{line.says}", line.values)
 
 
 def _reminder(writer: Writer, reminder: Reminder) -> dict[str, Any]:

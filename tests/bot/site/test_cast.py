@@ -1,0 +1,208 @@
+"""A course that plays by itself: everything that can happen is said, and nothing too early."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.settings import Settings
+from bot.site.inspector import latest
+from bot.site.visit import BEAT_SECONDS, Visit, visit
+from core.course.decisions import Decision, Move, Reason
+from flows.talk.records import PlanRecord
+from tests.bot.playing import MONDAY
+from tests.bot.site.plain_client import ME, TEAM, flat
+
+SETTINGS = Settings(timezone="Europe/Berlin")
+MOST_BEATS = 500
+AMOUNT = re.compile(r"methotrexate (?P<mg>\d+(?:\.\d+)?) mg")
+AN_AMOUNT = re.compile(r"methotrexate[^\n]*? mg\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beat:
+    """What was new after a beat, and what had been decided by then."""
+
+    team: str
+    private: str
+    facts: str
+    decisions: tuple[Decision, ...]
+
+    @property
+    def of_a_drug(self) -> tuple[Decision, ...]:
+        return tuple(each for each in self.decisions if each.drug)
+
+
+@pytest.fixture
+async def one(tmp_path: Path) -> AsyncIterator[Visit]:
+    here = await visit(1, SETTINGS, tmp_path / "1", clock=lambda: MONDAY)
+    yield here
+    await here.leave()
+
+
+async def played(one: Visit) -> list[Beat]:
+    """Every beat of the whole course."""
+    beats, news, going = list[Beat](), one.scene.board.news, True
+    while going:
+        going = await one.cast.beat()
+        seen = one.seen(news)
+        news = one.scene.board.news
+        beats.append(beat(seen, latest(one.scene.practice.desk)))
+        assert len(beats) < MOST_BEATS
+    return beats
+
+
+def beat(seen: dict[str, Any], record: PlanRecord | None) -> Beat:
+    def said(chat: int) -> str:
+        return "\n".join(flat(each["text"]) for each in seen["bubbles"] if each["chat"] == chat)
+
+    decided = record.decisions if record else ()
+    facts = dict(seen["plan"]["facts"]) if seen["plan"] else {}
+    return Beat(
+        team=said(TEAM),
+        private=said(ME),
+        facts=facts.get("Drugs", ""),
+        decisions=tuple(each.decision for each in decided),
+    )
+
+
+def after(beats: list[Beat], move: Move) -> Beat:
+    """The beat in which this was decided about a drug."""
+    return next(each for each in beats if each.of_a_drug[-1:] and each.of_a_drug[-1].move is move)
+
+
+def while_none_is_taken(beats: list[Beat]) -> Iterator[Beat]:
+    """The beats before it is begun, while it is held, and once it was stopped."""
+    for each in beats:
+        last = each.of_a_drug[-1:]
+        if not last or last[0].move in {Move.SUSPEND, Move.END}:
+            yield each
+
+
+async def test_a_whole_course_plays_with_everything_that_can_happen(one: Visit) -> None:
+    beats = await played(one)
+    assert 150 < len(beats) * BEAT_SECONDS < 210  # about three minutes
+    weeks = (one.scene.practice.time() - MONDAY).days / 7
+    assert 29 <= weeks <= 31
+    team = "\n".join(each.team for each in beats)
+    private = "\n".join(each.private for each in beats)
+    assert "hold, creatine kinase rising" in private
+    assert "Late reminders: 4" in team
+    assert "flare, active disease" in private
+    assert (
+        "the daily dose is predniSONE 12.5 mg (one 10 mg tablet and one 2.5 mg tablet), was 10 mg"
+        in team
+    )
+    assert "Acknowledged by Prescriber" in team
+    assert "no predniSONE" in team
+    assert one.seen(-1)["states"]["reminder"].keys() <= {"acknowledged", "answered", "withdrawn"}
+
+
+async def test_an_agent_is_begun_late_raised_held_resumed_and_stopped_in_the_chats(
+    one: Visit,
+) -> None:
+    beats = await played(one)
+    decisions = beats[-1].of_a_drug
+    begun, raised, held, resumed, stopped = decisions
+    assert [(each.move, each.mg) for each in decisions] == [
+        (Move.BEGIN, Decimal(15)),
+        (Move.RISE, Decimal(20)),
+        (Move.SUSPEND, None),
+        (Move.RESUME, Decimal(20)),
+        (Move.END, None),
+    ]
+    assert (begun.on - MONDAY.date()).days == 7
+    assert (held.reason, resumed.reason) == (Reason.LOW_COUNTS, Reason.RECOVERED)
+    assert held.on < resumed.on < stopped.on
+    assert raised.tested == raised.on
+    for move, said in (
+        (Move.BEGIN, "methotrexate begun (as named in the plan)"),
+        (Move.RISE, "methotrexate raised (blood tests acceptable)"),
+        (Move.SUSPEND, "methotrexate held (low blood counts)"),
+        (Move.RESUME, "methotrexate resumed (recovered)"),
+        (Move.END, "methotrexate stopped (liver tests)"),
+    ):
+        assert said in after(beats, move).private, move
+        assert said in after(beats, move).team, move
+    team = "\n".join(each.team for each in beats)
+    assert "methotrexate is ready, and nobody has begun it." in team
+    assert "The dose of Monday 07-Dec-2026 was taken." in team
+    assert "May methotrexate rise?" in team
+    assert "Resume methotrexate, or stop it?" in team
+    assert "Blood was taken on" in team
+
+
+async def test_in_the_group_no_amount_stands_before_it_was_confirmed(one: Visit) -> None:
+    for each in await played(one):
+        lines = (line for line in each.team.splitlines() if not line.startswith("Next amount of"))
+        named = {Decimal(found["mg"]) for line in lines for found in AMOUNT.finditer(line)}
+        assert named <= {decided.mg for decided in each.of_a_drug}, each.team
+
+
+async def test_while_none_is_taken_no_amount_is_named_in_the_group_or_by_the_inspector(
+    one: Visit,
+) -> None:
+    silent = list(while_none_is_taken(await played(one)))
+    assert len(silent) > 50
+    for each in silent:
+        assert not AN_AMOUNT.search(each.team), each.team
+        assert not AN_AMOUNT.search(each.facts), each.facts
+
+
+async def test_the_inspector_says_how_the_agent_stands(one: Visit) -> None:
+    beats = await played(one)
+    before = next(each for each in beats if each.facts)
+    assert before.facts == "Agent: methotrexate, nothing waits and it is not begun"
+    weekly = "Agent: methotrexate {} mg once a week on Monday, never daily, from Monday {}"
+    assert weekly.format(15, "30-Nov-2026") in after(beats, Move.BEGIN).facts
+    assert weekly.format(20, "28-Dec-2026") in after(beats, Move.RISE).facts
+    assert "methotrexate is held from Monday 25-Jan-2027" in after(beats, Move.SUSPEND).facts
+    assert "methotrexate stopped on" in after(beats, Move.END).facts
+
+
+async def test_the_step_of_a_decision_about_a_drug_is_lit(one: Visit) -> None:
+    lit, going = set[str](), True
+    while going:
+        going = await one.cast.beat()
+        lit |= one.seen(-1)["states"]["decision"].keys()
+    steps = {"begin_day", "rise_check", "halt_reason", "halt_until", "retake_mg", "end_check"}
+    assert steps <= lit
+
+
+async def test_the_cast_goes_on_from_where_a_visitor_has_left_off(one: Visit) -> None:
+    for text in ("/new", "154 lb"):
+        await one.says(ME, ME, text)
+    await until_there_is_a_plan(one)
+    assert one.seen(-1)["plan"]["facts"][0][1].startswith("predniSONE 35 mg")
+
+
+async def test_a_plan_is_made_too_where_its_agent_waits_for_something_else(one: Visit) -> None:
+    await one.says(ME, ME, "/new")
+    await one.says(ME, ME, "72")
+    await press(one, "set.antisynthetase")
+    await press(one, "set.severe")
+    await press(one, "set.yes")
+    await until_there_is_a_plan(one)
+    assert "methotrexate" not in dict(one.seen(-1)["plan"]["facts"])["Drugs"]
+
+
+async def until_there_is_a_plan(one: Visit) -> None:
+    for _ in range(MOST_BEATS):
+        if one.seen(-1)["plan"]:
+            return
+        assert await one.cast.beat()
+    pytest.fail("there is no plan")
+
+
+async def press(one: Visit, word: str) -> None:
+    """The lowest button that presses this."""
+    for bubble in one.scene.board.rows(ME):
+        for _, data in (button for row in bubble.rows for button in row):
+            if f"|{word}|" in data:
+                await one.presses(ME, ME, bubble.number, data)
+                return
+    pytest.fail(f"there is no {word}")
