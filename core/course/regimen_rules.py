@@ -56,7 +56,8 @@ def confirms(stands: Standing, decision: Decision) -> Iterator[Confirm]:
     move, drug = decision.move, decision.drug
     if drug is None:
         return
-    if move in (Move.BEGIN, Move.RESUME) and stands.closed(drug):
+    closed = {Move.BEGIN: stands.closed, Move.RESUME: stands.against}.get(move)
+    if closed and closed(drug):
         yield Confirm.AGAINST_AN_ANSWER
     if move is Move.BEGIN and drug in AGENTS and _others(stands, drug, decision.on):
         yield Confirm.BESIDE
@@ -225,7 +226,7 @@ def _harm(stands: Standing, decision: Decision, drug: Drug) -> Iterator[Refusal]
         yield Refusal.CLOSED
     if (
         decision.move is Move.RESUME
-        and stands.closed(drug)
+        and stands.against(drug)
         and decision.reason is not Reason.SPECIALIST
     ):
         yield Refusal.CLOSED
