@@ -34,6 +34,7 @@ class Drugs:
     agent: AgentChoice
     regimens: Regimens = ()
     recorded: bool = True  # False: the agent may be taken, and nobody has said so here
+    ready: date | None = None  # from when the agent is ready, where that came after the plan
 
     def begun(self, on: date | None) -> date | None:
         """The first day of the agent that is taken or held on this day; None where none is."""
@@ -100,11 +101,20 @@ def named(guideline: Guideline, case: Case, drugs: Drugs, on: date | None) -> Ag
     return drugs.agent if found == drugs.agent.blocked else replace(drugs.agent, blocked=found)
 
 
-def has_ended(drugs: Drugs, on: date) -> bool:
-    """Whether the end of the agent that is still named has come by this day."""
+def renamed(drugs: Drugs, agent: AgentChoice, on: date | None) -> Drugs:
+    """The drugs once this is the agent that is named, and from when it has been ready."""
+    before = drugs.agent
+    as_before = agent.first is before.first and before.status is Status.READY
+    ready = drugs.ready if as_before else on
+    return replace(drugs, agent=agent, ready=ready if agent.status is Status.READY else None)
+
+
+def end_come(drugs: Drugs, on: date) -> date | None:
+    """The end of the agent that is still named, where that has come by this day."""
     agent = str(drugs.agent.first)
     mine = [each for each in drugs.regimens if str(each.drug) == agent]
-    return drugs.recorded and bool(mine) and all(each.over(on) for each in mine)
+    over = drugs.recorded and all(each.over(on) for each in mine)
+    return max((each.ended for each in mine if each.ended), default=None) if over else None
 
 
 def _beside(regimens: Regimens, on: date | None) -> Regimens:
