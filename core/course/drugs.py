@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from core.agents.azathioprine import ideal_kg, target_mg
 from core.agents.choice import (
     Agent,
     AgentChoice,
@@ -40,6 +41,22 @@ class Drugs:
         """The first day of the agent that is taken or held on this day; None where none is."""
         going = [each for each in self.regimens if each.drug in AGENTS and not each.over(on)]
         return going[-1].begun if going else None
+
+
+def within_target(guideline: Guideline, case: Case, drugs: Drugs) -> Drugs:
+    """The drugs, none of which rises above the target of this case; what was confirmed stays."""
+    regimens = tuple(_within_target(guideline, case, each) for each in drugs.regimens)
+    return drugs if regimens == drugs.regimens else replace(drugs, regimens=regimens)
+
+
+def _within_target(guideline: Guideline, case: Case, regimen: Regimen) -> Regimen:
+    rule = guideline.agents.azathioprine
+    if regimen.drug is not Drug.AZATHIOPRINE or ideal_kg(rule, case) is None:
+        return regimen  # the others rise to the same amount whatever is answered
+    target = target_mg(rule, case)
+    kept = tuple(mg for mg in regimen.ladder if target is not None and mg <= target)
+    capped = replace(regimen, ladder=kept or regimen.ladder[:1])
+    return replace(capped, due=None) if capped.following_mg is None else capped
 
 
 def begun_as_planned(case: Case, agent: AgentChoice) -> Regimens:

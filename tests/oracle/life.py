@@ -226,10 +226,22 @@ class Life:
                 self.diaries.remove(each)  # it does not begin
             else:
                 each.hold_at_once(self.today, "closed")
+        for each in self.diaries:
+            self._cap(each)
         if not self.agent_running():
             self.name()
         if self.emergencies() - urgent and not self.steroid.ended:
             self.steroid.waits = True
+
+    def _cap(self, diary: Diary) -> None:
+        """No rise goes above the target by the answers as they are now."""
+        known = read(self.case)
+        if diary.drug != "azathioprine" or known["height_cm"] is None or known["sex"] is None:
+            return
+        most = agents.azathioprine_target(known)
+        diary.ladder = tuple(mg for mg in diary.ladder if mg <= most) or diary.ladder[:1]
+        if diary.following() is None:
+            diary.due = None
 
     def overdue(self, diary: Diary) -> int | None:
         """The first blood test that is due and was not done."""
