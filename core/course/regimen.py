@@ -223,13 +223,20 @@ def held_at_once(regimen: Regimen, on: date, reason: Reason) -> Regimen:
     if now is None or now.state is State.ENDED:
         return regimen
     past = tuple(e for e in regimen.stretches if e.first < on)
-    held = now if now.state is State.HELD else _hold(now, on, reason)
+    held = now if now.state is State.HELD else _hold(regimen, now, on, reason)
     ends = (e for e in regimen.stretches if e.first > on and e.state is State.ENDED)
     return replace(regimen, stretches=(*past, *(() if held in past else (held,)), *ends), due=None)
 
 
-def _hold(was: Stretch, on: date, reason: Reason, until: date | None = None) -> Stretch:
-    return replace(was, first=on, state=State.HELD, reason=reason, until=until)
+def _hold(
+    regimen: Regimen, was: Stretch, on: date, reason: Reason, until: date | None = None
+) -> Stretch:
+    """Held in place of this stretch; another weekday that was decided alone stays."""
+    later = (each for each in regimen.stretches if each.first > on)
+    same = (State.TAKEN, was.mg, was.route)
+    moved = [*takewhile(lambda each: (each.state, each.mg, each.route) == same, later)]
+    weekday = moved[-1].weekday if moved else was.weekday
+    return replace(was, first=on, state=State.HELD, weekday=weekday, reason=reason, until=until)
 
 
 def _decided(regimen: Regimen, decision: Decision) -> Regimen:
@@ -244,7 +251,7 @@ def _decided(regimen: Regimen, decision: Decision) -> Regimen:
             since = max(on, regimen.due or on)
             return replace(regimen, due=since + timedelta(weeks=decision.weeks))
         case Move.SUSPEND:
-            held = _hold(taken, on, decision.reason, decision.until)
+            held = _hold(regimen, taken, on, decision.reason, decision.until)
             return replace(with_stretch(regimen, held), due=None)
         case Move.WEEKDAY:
             return _moved(regimen, decision)

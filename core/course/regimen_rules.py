@@ -161,7 +161,7 @@ def _state(regimen: Regimen, decision: Decision) -> Iterator[Refusal]:
 
 def _day(stands: Standing, regimen: Regimen, decision: Decision) -> Iterator[Refusal]:
     ahead = timedelta(days=stands.guideline.taper.change.ahead_days.value)
-    before = regimen.last.first
+    before = regimen.same_since  # another weekday alone is none that others wait for
     if decision.move in AT_ANY_TIME:  # what was only decided ahead gives way
         before = max(regimen.begun, min(before, stands.today))
     if decision.on < before:
