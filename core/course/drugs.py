@@ -16,7 +16,8 @@ from core.agents.choice import (
 from core.amounts import Unknown
 from core.answers import agent_begins, below
 from core.course.decisions import HARMS, Decision, Drug, Move, Reason
-from core.course.regimen import Regimen, Regimens, begun, running
+from core.course.regimen import Regimen, Regimens, running
+from core.course.regimen_after import begun
 from core.guideline.schema import Guideline
 from core.patient import Case, Experience, Experiences, Immunosuppressant
 from core.rescue.weighed import Treatment, closing

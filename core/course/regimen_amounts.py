@@ -11,7 +11,8 @@ from core.agents.choice import AgentChoice
 from core.answers import below, is_child
 from core.course.decisions import Decision, Drug, Move, Reason
 from core.course.drugs import AGENTS, as_lived, closed_for, speaks_against
-from core.course.regimen import Regimen, Regimens, begun, running
+from core.course.regimen import Regimen, Regimens, running
+from core.course.regimen_after import begun
 from core.guideline.schema import Guideline
 from core.patient import Case, Region, Route
 

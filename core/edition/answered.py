@@ -10,7 +10,8 @@ from core.course import shown
 from core.course.decisions import Drug, Reason
 from core.course.drugs import Drugs, named, renamed, speaks_against
 from core.course.progress import Progress
-from core.course.regimen import Regimen, State, Stretch, held_at_once
+from core.course.regimen import Regimen, State, Stretch
+from core.course.regimen_after import held_at_once
 from core.edition.figures import by_rule, text_of
 from core.edition.kept_plan import Answers, Kept, rule_now, seen
 from core.emergencies import emergencies

@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from core.course import course, progress, regimen, shown
+from core.course import course, progress, regimen_after, shown
 from core.course.course import Course
 from core.course.decision_rules import NO_FALL
 from core.course.decisions import OF_A_DRUG, Decision, Move, Reason
@@ -148,7 +148,7 @@ def _drugs_after(kept: Kept, case: Case, decision: Decision) -> Drugs:
     drugs = kept.plan.drugs
     found = Drugs(
         agent=drugs.agent,
-        regimens=regimen.after(drugs.agent, drugs.regimens, decision, kept.today),
+        regimens=regimen_after.after(drugs.agent, drugs.regimens, decision, kept.today),
         recorded=drugs.recorded or str(decision.drug) == str(drugs.agent.first),
         ready=drugs.ready,
     )
@@ -164,7 +164,7 @@ def _drugs_ended(kept: Kept, decision: Decision) -> Drugs:
     for each in regimens:
         if not each.over(decision.on):
             end = Decision(move=Move.END, on=decision.on, reason=decision.reason, drug=each.drug)
-            regimens = regimen.after(drugs.agent, regimens, end)
+            regimens = regimen_after.after(drugs.agent, regimens, end)
     return replace(drugs, regimens=regimens)
 
 
@@ -229,7 +229,7 @@ def _held_blind(rules: Guideline, drugs: Drugs, today: date, tested: date | None
             hold = Decision(
                 move=Move.SUSPEND, on=since, reason=Reason.TESTS_OVERDUE, drug=each.drug
             )
-            regimens = regimen.after(drugs.agent, regimens, hold)
+            regimens = regimen_after.after(drugs.agent, regimens, hold)
     return None if regimens is drugs.regimens else replace(drugs, regimens=regimens)
 
 
