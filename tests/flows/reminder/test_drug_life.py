@@ -400,3 +400,13 @@ def test_after_a_hold_no_reminder_names_an_amount_when_it_is_opened_again(day, r
         for row in there.of():
             if row.stage.is_told:
                 assert "mg once a week" not in said_of(there, row), row
+
+
+def test_blood_tests_of_two_drugs_on_one_day_are_one_reminder_that_names_both():
+    there = weekly()
+    decide(there, drug(Move.BEGIN, date(2026, 11, 24), Reason.SPECIALIST, mg=Decimal(50),
+                       drug=Drug.AZATHIOPRINE))  # fmt: skip
+    lives(there, LAB, answers=False)
+    row = next(each for each in of(there, "laboratory") if each.stage.is_told)
+    assert len([each for each in of(there, "laboratory") if each.day == row.day]) == 1
+    assert "are for: methotrexate, azaTHIOprine" in said_of(there, row).replace(" and ", ", ")
