@@ -14,7 +14,7 @@ from core.course import lines as course_lines
 from core.course import regimen_lines
 from core.course.course import Course
 from core.course.decisions import Decision
-from core.course.drugs import Drugs, as_lived, begun_as_planned, pulses
+from core.course.drugs import Drugs, as_lived, begun_as_planned, pulses, within_target
 from core.course.regimen import Regimens
 from core.course.shown import Shown
 from core.emergencies import needs_admission
@@ -243,7 +243,7 @@ def _drugs(guideline: Guideline, case: Case, kept: Shown | None, *, begins: bool
     Of a course that was under way before its plan nobody knows here what is taken.
     """
     if kept:
-        return kept.drugs
+        return within_target(guideline, case, kept.drugs)
     agent = choose(guideline, case)
     regimens = begun_as_planned(case, agent) if begins else ()
     return Drugs(agent=agent, regimens=regimens, recorded=begins or not agent.doses)

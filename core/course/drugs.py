@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from core.agents.azathioprine import ideal_kg, target_mg
 from core.agents.choice import (
     Agent,
     AgentChoice,
@@ -15,7 +16,8 @@ from core.agents.choice import (
 from core.amounts import Unknown
 from core.answers import agent_begins, below
 from core.course.decisions import HARMS, Decision, Drug, Move, Reason
-from core.course.regimen import Regimen, Regimens, begun, running
+from core.course.regimen import Regimen, Regimens, running
+from core.course.regimen_after import begun
 from core.guideline.schema import Guideline
 from core.patient import Case, Experience, Experiences, Immunosuppressant
 from core.rescue.weighed import Treatment, closing
@@ -34,11 +36,28 @@ class Drugs:
     agent: AgentChoice
     regimens: Regimens = ()
     recorded: bool = True  # False: the agent may be taken, and nobody has said so here
+    ready: date | None = None  # from when the agent is ready, where that came after the plan
 
     def begun(self, on: date | None) -> date | None:
         """The first day of the agent that is taken or held on this day; None where none is."""
         going = [each for each in self.regimens if each.drug in AGENTS and not each.over(on)]
         return going[-1].begun if going else None
+
+
+def within_target(guideline: Guideline, case: Case, drugs: Drugs) -> Drugs:
+    """The drugs, none of which rises above the target of this case; what was confirmed stays."""
+    regimens = tuple(_within_target(guideline, case, each) for each in drugs.regimens)
+    return drugs if regimens == drugs.regimens else replace(drugs, regimens=regimens)
+
+
+def _within_target(guideline: Guideline, case: Case, regimen: Regimen) -> Regimen:
+    rule = guideline.agents.azathioprine
+    if regimen.drug is not Drug.AZATHIOPRINE or ideal_kg(rule, case) is None:
+        return regimen  # the others rise to the same amount whatever is answered
+    target = target_mg(rule, case)
+    kept = tuple(mg for mg in regimen.ladder if target is not None and mg <= target)
+    capped = replace(regimen, ladder=kept or regimen.ladder[:1])
+    return replace(capped, due=None) if capped.following_mg is None else capped
 
 
 def begun_as_planned(case: Case, agent: AgentChoice) -> Regimens:
@@ -100,11 +119,20 @@ def named(guideline: Guideline, case: Case, drugs: Drugs, on: date | None) -> Ag
     return drugs.agent if found == drugs.agent.blocked else replace(drugs.agent, blocked=found)
 
 
-def has_ended(drugs: Drugs, on: date) -> bool:
-    """Whether the end of the agent that is still named has come by this day."""
+def renamed(drugs: Drugs, agent: AgentChoice, on: date | None) -> Drugs:
+    """The drugs once this is the agent that is named, and from when it has been ready."""
+    before = drugs.agent
+    as_before = agent.first is before.first and before.status is Status.READY
+    ready = drugs.ready if as_before else on
+    return replace(drugs, agent=agent, ready=ready if agent.status is Status.READY else None)
+
+
+def end_come(drugs: Drugs, on: date) -> date | None:
+    """The end of the agent that is still named, where that has come by this day."""
     agent = str(drugs.agent.first)
     mine = [each for each in drugs.regimens if str(each.drug) == agent]
-    return drugs.recorded and bool(mine) and all(each.over(on) for each in mine)
+    over = drugs.recorded and all(each.over(on) for each in mine)
+    return max((each.ended for each in mine if each.ended), default=None) if over else None
 
 
 def _beside(regimens: Regimens, on: date | None) -> Regimens:

@@ -113,14 +113,16 @@ def weekly_again(first: date, today: date | None) -> date:
 def _begin(guideline: Guideline, case: Case, drugs: Drugs, today: date | None) -> Iterator[Due]:
     """An agent that is ready and was never begun; nothing while another one is taken.
 
-    One that may be taken, as nobody has said, is asked about from the day that was once planned.
+    It is asked about some days after it was ready, and the last agent over. One that may be
+    taken, as nobody has said, is asked about from the day that was once planned.
     """
     agent, life = drugs.agent, guideline.agents.life
     known = {str(each.drug) for each in drugs.regimens}
-    running = any(each.drug in AGENTS and not each.ended for each in drugs.regimens)
+    running = any(each.drug in AGENTS and not each.over(today) for each in drugs.regimens)
     if agent.status is not Status.READY or str(agent.first) in known or running:
         return
-    first = agent_begins(case)
+    ends = (each.ended for each in drugs.regimens if each.drug in AGENTS)
+    first = max(filter(None, (agent_begins(case), drugs.ready, *ends)))
     if drugs.recorded:
         first += timedelta(days=life.not_begun_days.value)
     yield Due(

@@ -10,8 +10,9 @@ from core.agents.azathioprine import ideal_kg
 from core.agents.choice import AgentChoice
 from core.answers import below, is_child
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.course.drugs import AGENTS, as_lived, closed_for
-from core.course.regimen import Regimen, Regimens, begun, running
+from core.course.drugs import AGENTS, as_lived, closed_for, speaks_against
+from core.course.regimen import Regimen, Regimens, running
+from core.course.regimen_after import begun
 from core.guideline.schema import Guideline
 from core.patient import Case, Region, Route
 
@@ -81,6 +82,10 @@ class Standing:
     def closed(self, drug: Drug) -> tuple[str, ...]:
         """The blocks that hold against a drug; that it was tried is none while it is taken."""
         return closed_for(self.guideline, self.lived, drug)
+
+    def against(self, drug: Drug) -> tuple[str, ...]:
+        """The same of any drug that is taken up again: a rescue treatment can be closed too."""
+        return speaks_against(self.guideline, self.lived, drug)
 
     @property
     def lived(self) -> Case:

@@ -56,7 +56,8 @@ def confirms(stands: Standing, decision: Decision) -> Iterator[Confirm]:
     move, drug = decision.move, decision.drug
     if drug is None:
         return
-    if move in (Move.BEGIN, Move.RESUME) and stands.closed(drug):
+    closed = {Move.BEGIN: stands.closed, Move.RESUME: stands.against}.get(move)
+    if closed and closed(drug):
         yield Confirm.AGAINST_AN_ANSWER
     if move is Move.BEGIN and drug in AGENTS and _others(stands, drug, decision.on):
         yield Confirm.BESIDE
@@ -160,7 +161,7 @@ def _state(regimen: Regimen, decision: Decision) -> Iterator[Refusal]:
 
 def _day(stands: Standing, regimen: Regimen, decision: Decision) -> Iterator[Refusal]:
     ahead = timedelta(days=stands.guideline.taper.change.ahead_days.value)
-    before = regimen.last.first
+    before = regimen.same_since  # another weekday alone is none that others wait for
     if decision.move in AT_ANY_TIME:  # what was only decided ahead gives way
         before = max(regimen.begun, min(before, stands.today))
     if decision.on < before:
@@ -225,7 +226,7 @@ def _harm(stands: Standing, decision: Decision, drug: Drug) -> Iterator[Refusal]
         yield Refusal.CLOSED
     if (
         decision.move is Move.RESUME
-        and stands.closed(drug)
+        and stands.against(drug)
         and decision.reason is not Reason.SPECIALIST
     ):
         yield Refusal.CLOSED

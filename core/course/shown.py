@@ -207,6 +207,12 @@ def of_regimens(found: Drugs) -> Json:
     return {"beside": listed} if listed else None
 
 
+def of_named(found: Drugs) -> Json:
+    """The agent that is named, and from when it is ready where that came after the plan."""
+    ready = {"ready": found.ready.isoformat()} if found.ready else {}
+    return {**of_agent(found.agent), **ready}
+
+
 def drugs(found: Parts) -> Drugs:
     """What is named and what was begun, as these parts say."""
     begun, named = found["regimens"], agent(found["agent"])
@@ -215,6 +221,7 @@ def drugs(found: Parts) -> Drugs:
         agent=named,
         regimens=regimen_text.regimens(listed or ()),
         recorded=isinstance(begun, list) or not named.doses,
+        ready=_day(found["agent"].get("ready")),
     )
 
 

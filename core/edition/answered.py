@@ -8,9 +8,10 @@ from core.agents.choice import WeeklyAgentDose
 from core.answers import agent_begins
 from core.course import shown
 from core.course.decisions import Drug, Reason
-from core.course.drugs import Drugs, named, speaks_against
+from core.course.drugs import Drugs, named, renamed, speaks_against
 from core.course.progress import Progress
-from core.course.regimen import Regimen, State, Stretch, held_at_once
+from core.course.regimen import Regimen, State, Stretch
+from core.course.regimen_after import held_at_once
 from core.edition.figures import by_rule, text_of
 from core.edition.kept_plan import Answers, Kept, rule_now, seen
 from core.emergencies import emergencies
@@ -68,7 +69,7 @@ def _drugs(kept: Kept, case: Case, on: date) -> Drugs:
         if begins <= on and newly_closed(kept, case, Drug(str(drugs.agent.first))):
             regimens, recorded = (*regimens, _unrecorded(drugs, begins, on)), True
     found = replace(drugs, regimens=regimens, recorded=recorded)
-    return replace(found, agent=named(kept.rules, case, found, on))
+    return renamed(found, named(kept.rules, case, found, on), on)
 
 
 def _regimens(kept: Kept, case: Case, on: date) -> Iterator[Regimen]:

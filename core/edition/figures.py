@@ -34,7 +34,7 @@ def text_of(rules: Guideline, plan: Plan, **instead: Json) -> str:
             **(shown.of_progress(plan.course.progress) if plan.course else NO_DOSES),
             "milestones": _points(plan),
             "sums": _sums(plan),
-            "agent": shown.of_agent(plan.agent),
+            "agent": shown.of_named(plan.drugs),
             **NOT_OTHERWISE,
             "regimens": shown.of_regimens(plan.drugs),
             "notices": [shown.of_notice(notice) for notice in plan.notices],

@@ -12,11 +12,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from core.course import course, progress, regimen, shown
+from core.course import course, progress, regimen_after, shown
 from core.course.course import Course
 from core.course.decision_rules import NO_FALL
 from core.course.decisions import OF_A_DRUG, Decision, Move, Reason
-from core.course.drugs import Drugs, chosen, has_ended, named
+from core.course.drugs import Drugs, chosen, end_come, named, renamed
 from core.course.progress import Progress
 from core.course.regimen import Regimens
 from core.course.regimen_agenda import held_blind
@@ -148,10 +148,11 @@ def _drugs_after(kept: Kept, case: Case, decision: Decision) -> Drugs:
     drugs = kept.plan.drugs
     found = Drugs(
         agent=drugs.agent,
-        regimens=regimen.after(drugs.agent, drugs.regimens, decision, kept.today),
+        regimens=regimen_after.after(drugs.agent, drugs.regimens, decision, kept.today),
         recorded=drugs.recorded or str(decision.drug) == str(drugs.agent.first),
+        ready=drugs.ready,
     )
-    return replace(found, agent=named(kept.rules, case, found, kept.today))
+    return renamed(found, named(kept.rules, case, found, kept.today), kept.today)
 
 
 def _drugs_ended(kept: Kept, decision: Decision) -> Drugs:
@@ -163,7 +164,7 @@ def _drugs_ended(kept: Kept, decision: Decision) -> Drugs:
     for each in regimens:
         if not each.over(decision.on):
             end = Decision(move=Move.END, on=decision.on, reason=decision.reason, drug=each.drug)
-            regimens = regimen.after(drugs.agent, regimens, end)
+            regimens = regimen_after.after(drugs.agent, regimens, end)
     return replace(drugs, regimens=regimens)
 
 
@@ -210,9 +211,10 @@ def _standing(
     blind = today and _held_blind(rules, kept.drugs, today, tested)
     if blind:
         kept = replace(kept, drugs=blind)
-    if today and has_ended(kept.drugs, today):
+    ended = today and end_come(kept.drugs, today)
+    if ended:
         agent = named(rules, case, kept.drugs, today)
-        kept = replace(kept, drugs=replace(kept.drugs, agent=agent))
+        kept = replace(kept, drugs=renamed(kept.drugs, agent, ended))
     stands = kept.progress
     lived = course.seen(stands, case.start_date, not_before=not_before) if stands else None
     return as_shown(rules, case, lived, kept, today, draft=draft)
@@ -227,7 +229,7 @@ def _held_blind(rules: Guideline, drugs: Drugs, today: date, tested: date | None
             hold = Decision(
                 move=Move.SUSPEND, on=since, reason=Reason.TESTS_OVERDUE, drug=each.drug
             )
-            regimens = regimen.after(drugs.agent, regimens, hold)
+            regimens = regimen_after.after(drugs.agent, regimens, hold)
     return None if regimens is drugs.regimens else replace(drugs, regimens=regimens)
 
 

@@ -195,7 +195,7 @@ def _why(of: OfDrug) -> Reason:
         return Reason(chosen)
     if verb in WHY_BEGUN:
         return WHY_BEGUN[verb]
-    if verb == "retake" and of.stands.closed(of.drug):
+    if verb == "retake" and of.stands.against(of.drug):
         return Reason.SPECIALIST
     return Reason(_reasons(of)[0])
 

@@ -53,7 +53,9 @@ def own(screen: Screen, _state: str) -> tuple[Block, ...]:
     of = screen.choosing.of
     known = drugs(of.live, of.drug) or (say("decision.drug_nothing", drug=of.drug),)
     unsaid = (say("decision.drug_unsaid", drug=of.drug),) if of.drug in taken_unsaid(of) else ()
-    closed = (say("decision.drug_closed", drug=of.drug),) if of.stands.closed(of.drug) else ()
+    held = of.regimen is not None and of.regimen.held is not None
+    closes = of.stands.against(of.drug) if held else of.stands.closed(of.drug)
+    closed = (say("decision.drug_closed", drug=of.drug),) if closes else ()
     return known, unsaid, closed
 
 

@@ -12,7 +12,8 @@ from core.amounts import A_DAY
 from core.answers import is_child
 from core.course.decisions import Drug
 from core.course.drugs import AGENTS
-from core.course.regimen import Regimen, ladder_of
+from core.course.regimen import Regimen
+from core.course.regimen_after import ladder_of
 from core.course.regimen_amounts import Standing
 from core.course.regimen_rules import TOGETHER, may_be_taken
 from core.patient import Region, Route

@@ -171,13 +171,19 @@ def _weekly(week: int, mg: str, day: str) -> Answer:
     return {"week": week, "mg": mg, "once_weekly": True, "weekday": day}
 
 
-def _azathioprine(known: Read) -> Answer:
-    """Counted in tablets of 25 mg, the only strength that every amount is a multiple of."""
+def azathioprine_target(known: Read) -> int:
+    """mg a day in whole tablets; with kidneys nobody knows of as with sound ones."""
     intermediate = "intermediate" in (known["tpmt"], known["nudt15"])
     target = 2 * min(_ideal_kilograms(known), Fraction(int(known["weight_kg"]), 10))
     target *= Fraction(1, 2) if intermediate else 1
-    target *= Fraction(3, 4) if known["egfr"] < 50 else 1
-    tablets = int(target // 25)
+    target *= Fraction(3, 4) if known["egfr"] is not None and known["egfr"] < 50 else 1
+    return 25 * int(target // 25)
+
+
+def _azathioprine(known: Read) -> Answer:
+    """Counted in tablets of 25 mg, the only strength that every amount is a multiple of."""
+    intermediate = "intermediate" in (known["tpmt"], known["nudt15"])
+    tablets = azathioprine_target(known) // 25
     if not tablets:
         return {"without_dose": "below_one_tablet"}
     first, weeks = (1, 4) if intermediate else (2, 2)

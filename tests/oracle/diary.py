@@ -151,9 +151,7 @@ class Diary:
         """To another weekday: a week or more after the last dose, none in between."""
         mg = self.stands.mg
         apart = max(on, self.apart(on))
-        old, self.weekday = self.weekday, weekday
-        self.since = max(on, self._dose_day(apart) - WEEK + 1)
-        self.weekdays.append((self.since, old))
+        self.weekday = weekday
         for day in range(on, min(self.end, LAST + 1)):
             dose = day >= self._dose_day(apart) and self.is_weekday(day)
             self.days[day] = Mark("taken", mg, dose=dose)

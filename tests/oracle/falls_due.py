@@ -47,7 +47,9 @@ def _not_begun(life: Life, until: int) -> Iterator[tuple[Any, ...]]:
     if named["status"] != "ready" or named["first"] in known or life.agent_running():
         return
     start = life.case.get("agent_start") or life.case["start_date"]
-    day = _weekly((date.fromisoformat(start) - life.first).days + 7, life.today)
+    stops = [each.end for each in life.diaries if each.drug in AGENTS and each.ended]
+    ready = max((date.fromisoformat(start) - life.first).days, life.ready, *stops, -1000)
+    day = _weekly(ready + 7, life.today)
     if day <= until:
         yield "begin", named["first"], day, None
 

@@ -29,7 +29,7 @@ def _doubts(life: Life, wish: Wish) -> dict[str, bool]:
         **(_of_its_days(life, wish, diary) if diary else {}),
         "told afterwards": move in ("suspend", "end") and wish.on < life.today,
         "a weekday without a meaning": wish.weekday is not None and drug != "methotrexate",
-        "given although it is closed": move in ("begin", "resume")
+        "given although it is closed": move == "begin"
         and drug not in AGENTS
         and bool(life.closed(drug)),
         "tests not of that week": move == "rise"

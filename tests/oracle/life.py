@@ -50,6 +50,7 @@ class Life:
     diaries: list[Diary] = field(default_factory=list)
     named: Mapping[str, Any] = field(default_factory=dict)
     tested: int | None = None
+    ready: int = -1000  # the day on which the agent that is named became ready
     today: int = 0
 
     @classmethod
@@ -112,6 +113,13 @@ class Life:
             return {**found, "status": "candidate", "withheld_for": waits, "doses": []}
         return found
 
+    def name(self) -> None:
+        """Named anew; from when it is ready where it was not, or another one was named."""
+        before, self.named = self.named, self.choice()
+        ready = ("ready", self.named["first"])
+        if (before["status"], before["first"]) != ready:
+            self.ready = self.today
+
     def emergencies(self) -> set[str]:
         known = read(self.case)
         return {key for key in rescue.EMERGENCIES if known[key]}
@@ -171,7 +179,7 @@ class Life:
             self.tested = max(wish.tested, self.tested or wish.tested)
         self._write(wish)
         if not self.agent_running():
-            self.named = self.choice()
+            self.name()
 
     def _write(self, wish: Wish) -> None:
         if wish.move == "begin":
@@ -218,10 +226,22 @@ class Life:
                 self.diaries.remove(each)  # it does not begin
             else:
                 each.hold_at_once(self.today, "closed")
+        for each in self.diaries:
+            self._cap(each)
         if not self.agent_running():
-            self.named = self.choice()
+            self.name()
         if self.emergencies() - urgent and not self.steroid.ended:
             self.steroid.waits = True
+
+    def _cap(self, diary: Diary) -> None:
+        """No rise goes above the target by the answers as they are now."""
+        known = read(self.case)
+        if diary.drug != "azathioprine" or known["height_cm"] is None or known["sex"] is None:
+            return
+        most = agents.azathioprine_target(known)
+        diary.ladder = tuple(mg for mg in diary.ladder if mg <= most) or diary.ladder[:1]
+        if diary.following() is None:
+            diary.due = None
 
     def overdue(self, diary: Diary) -> int | None:
         """The first blood test that is due and was not done."""
@@ -239,7 +259,7 @@ class Life:
             if mark.state == "taken" and since is not None and since + BLIND_DAYS <= self.today:
                 each.hold(self.today, "tests_overdue")
         if any(each.end == self.today for each in self.diaries) and not self.agent_running():
-            self.named = self.choice()
+            self.name()
 
     def evening(self) -> None:
         """The steroid of the day is taken."""

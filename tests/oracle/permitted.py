@@ -147,7 +147,7 @@ def _running(life: Life, wish: Wish, diary: Diary) -> Iterator[str]:
 def _of_the_move(life: Life, wish: Wish, diary: Diary) -> Iterator[str]:
     move, early = wish.move, begun(diary)
     lost = move == "end" and wish.reason == "no_effect"
-    closed = life.closed(diary.drug) if diary.drug in AGENTS else set()
+    closed = life.closed(diary.drug)
     found = {
         "no higher amount": move == "rise" and diary.following() is None,
         "before it is due": move == "rise" and (diary.due is None or wish.on < diary.due),

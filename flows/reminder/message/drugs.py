@@ -11,6 +11,7 @@ from core.course.drugs import AGENTS
 from core.course.regimen import Regimen
 from core.course.regimen_amounts import Standing
 from core.course.regimen_rules import HARM_A_CHILD, may_carry
+from core.due import Item
 from flows.plan.live import Live
 from flows.plan.spoken import quoted
 from flows.reminder.message.medicines import (
@@ -100,8 +101,15 @@ def held(told: Told) -> Iterator[Sentence]:
 
 
 def laboratory(told: Told) -> Iterator[Sentence]:
-    """Why blood is tested, and of which agent; how late it is."""
+    """Why blood is tested, and for which agents where it is for several; how late it is."""
     yield say("reminder.why.laboratory")
+    agents = tuple(
+        due.values["agent"]
+        for due in told.live.falls_due
+        if due.item is Item.LABORATORY and due.day == told.reminder.day
+    )
+    if agents[1:]:
+        yield say("reminder.agent.tests_of_each", drugs=agents, day=told.reminder.day)
     yield from _each_held(told.live)
     for each in told.live.plan.regimens:
         yield from tests_late(told.live, each.drug)

@@ -1,14 +1,28 @@
 """An end that was decided for a later day: until then the drug is taken, and may be held."""
 
+from itertools import pairwise
+
 import pytest
 
+from core.amounts import Weekday
 from core.course.decisions import REASONS, Drug, Move, Reason
 from core.course.drugs import as_lived
+from core.course.regimen import dose_days
 from core.course.regimen_amounts import Refusal
 from core.course.regimen_lines import TRIED
 from core.patient import Experience, Immunosuppressant
 from tests.core.deciding import on
-from tests.core.regimens import begin, decision, end, plan, resume, stretches, suspend
+from tests.core.regimens import (
+    begin,
+    day_of,
+    decision,
+    end,
+    plan,
+    resume,
+    rise,
+    stretches,
+    suspend,
+)
 
 KEPT_OPEN = (Reason.COMPLETED,)  # given as it was meant: it may be named again
 AHEAD = plan().at(30).then(end(40, Reason.REMISSION))
@@ -66,3 +80,30 @@ def test_why_it_is_not_named_again_is_the_reason_that_was_given(reason: Reason) 
     tried = [line for line in lived.kept.plan.lines if line.says in (*TRIED, "drug_stopped")]
     assert [line.says for line in tried] == ["drug_stopped"]
     assert tried[0].values == {"drug": "methotrexate", "reason": reason}
+
+
+MOVED = plan().at(16).then(decision(Move.WEEKDAY, 16, Reason.SUITS_BETTER, weekday=Weekday.FRIDAY))
+
+
+@pytest.mark.parametrize("day", range(16, 26))
+def test_after_another_weekday_was_decided_everything_else_still_is(day: int) -> None:
+    """Doses on Mondays 0, 7 and 14; then on Friday 25."""
+    there = MOVED.at(day)
+    stays = there.then(decision(Move.STAY, day, Reason.ENOUGH, weeks=4))
+    assert day_of(stays.of().due) == 60  # four weeks after Friday 32
+    lower = there.then(decision(Move.AMOUNT, day, Reason.LIVER, mg="10"))
+    assert [(day_of(each), s.mg) for each, s in dose_days(lower.of(), on(0), on(38))] == [
+        (0, 15), (7, 15), (14, 15), (25, 10), (32, 10),
+    ]  # fmt: skip
+    held = there.then(suspend(day))
+    back = held.at(day + 3).then(resume(day + 3))
+    doses = [day_of(each) for each, _ in dose_days(back.of(), on(0), on(60))]
+    assert {each % 7 for each in doses[3:]} == {4}
+    assert all(then - was >= 7 for was, then in pairwise(doses))
+
+
+def test_it_rises_on_the_day_it_is_due_though_the_weekday_has_just_changed() -> None:
+    moved = (
+        plan().at(30).then(decision(Move.WEEKDAY, 30, Reason.SUITS_BETTER, weekday=Weekday.FRIDAY))
+    )
+    assert moved.at(32).refusal(rise(32)) is None

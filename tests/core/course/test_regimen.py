@@ -10,7 +10,8 @@ from core.agents.choice import Agent, Status
 from core.amounts import Weekday
 from core.course import shown
 from core.course.decisions import Drug, Move, Reason
-from core.course.regimen import NoRegimen, after, dose_days
+from core.course.regimen import dose_days
+from core.course.regimen_after import NoRegimen, after
 from core.edition.kept_plan import decided, made
 from core.evidence import Section
 from core.patient import Route

@@ -226,3 +226,20 @@ def test_nothing_is_due_twice_on_one_day() -> None:
     found = agenda(shipped(), lived.kept.plan, today=on(50), until=on(50) + timedelta(days=400))
     assert len({(each.item, each.day, each.detail) for each in found}) == len(found)
     assert PLAIN["severity"] == "moderate"
+
+
+@pytest.mark.parametrize("last", [0, 7, 40])
+def test_the_next_agent_is_asked_about_a_week_after_the_last_one_has_ended(last: int) -> None:
+    ended = plan(tpmt="normal", nudt15="normal").at(90).then(end(90 + last))
+    for day in (90, 90 + last, 91 + last):
+        asked = days(ended.at(day), Item.BEGIN, 30)
+        assert asked in ([], [97 + last])
+    assert days(ended.at(90 + last), Item.BEGIN, 30) == [97 + last]
+    assert days(ended.at(104 + last), Item.BEGIN, 30) == [104 + last]
+
+
+def test_an_agent_that_answers_make_ready_is_asked_about_a_week_after_them() -> None:
+    ready = plan(hbv=None).at(50).told(hbv="neg")
+    assert days(ready, Item.BEGIN, 30) == [57]
+    assert days(ready.at(53).told(weight_kg="71"), Item.BEGIN, 30) == [57]
+    assert days(ready.at(60), Item.BEGIN, 30) == [57]

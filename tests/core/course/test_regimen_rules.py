@@ -103,6 +103,17 @@ CASES: list[tuple[str, Lived, Decision, Refusal | None]] = [
     ("resume closed", at(30).told(egfr=40).at(40), resume(40), Refusal.CLOSED),
     ("resume closed, specialist", at(30).told(egfr=40).at(40),
      resume(40, reason=Reason.SPECIALIST), None),
+    *(
+        (f"resume {drug}, closed {why or reason}", at(9, begin(9, Reason.RESCUE, drug=drug,
+         weekday=None)).told(**{key: value}).at(12), resume(12, drug=drug, reason=reason), why)
+        for drug, key, value in (
+            (Drug.RITUXIMAB, "active_infection", True), (TACROLIMUS, "egfr", 20),
+            (Drug.CYCLOPHOSPHAMIDE, "cytopenia", True),
+        )
+        for reason, why in (
+            (Reason.RECOVERED, Refusal.CLOSED), (Reason.SPECIALIST, None),
+        )
+    ),
     ("resume pregnant", at(30, **WOMAN).told(pregnancy="planning").at(40),
      resume(40, reason=Reason.SPECIALIST), Refusal.PREGNANCY),
     ("own amount", at(20), amount(20, "10"), None),

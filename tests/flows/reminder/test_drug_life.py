@@ -388,3 +388,25 @@ def test_what_was_recorded_long_after_is_not_made_up_for_pulse_by_pulse():
     first = date(2026, 11, 25)
     decide(there, drug(Move.BEGIN, first, Reason.RESCUE, drug=Drug.CYCLOPHOSPHAMIDE))
     assert min(each.day for each in of(there, "follow_up")) >= at(100).date()
+
+
+@pytest.mark.parametrize("reason", [Reason.MOUTH_ULCERS, Reason.CLOSED])
+@pytest.mark.parametrize("day", [date(2026, 12, 1), date(2026, 12, 2), date(2026, 12, 22)])
+def test_after_a_hold_no_reminder_names_an_amount_when_it_is_opened_again(day, reason):
+    there = lives(weekly(), day, answers=False)
+    decide(there, drug(Move.SUSPEND, day, reason))
+    for later in (day, day + timedelta(days=1), day + timedelta(days=9)):
+        there.until(later, "12:00")
+        for row in there.of():
+            if row.stage.is_told:
+                assert "mg once a week" not in said_of(there, row), row
+
+
+def test_blood_tests_of_two_drugs_on_one_day_are_one_reminder_that_names_both():
+    there = weekly()
+    decide(there, drug(Move.BEGIN, date(2026, 11, 24), Reason.SPECIALIST, mg=Decimal(50),
+                       drug=Drug.AZATHIOPRINE))  # fmt: skip
+    lives(there, LAB, answers=False)
+    row = next(each for each in of(there, "laboratory") if each.stage.is_told)
+    assert len([each for each in of(there, "laboratory") if each.day == row.day]) == 1
+    assert "are for: methotrexate, azaTHIOprine" in said_of(there, row).replace(" and ", ", ")
