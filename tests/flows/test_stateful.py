@@ -120,7 +120,7 @@ class TwoTeams(RuleBasedStateMachine):
     def go_on(self, chat: int, who: int, pick: int) -> None:
         """One of the choices of the screen that was shown last, but for the way back."""
         for reply in self.there.turn.replies:
-            if isinstance(reply, Note) and reply.chat is None:
+            if isinstance(reply, Note) and reply.chat is None and reply.label:
                 on = [each for row in reply.choices for each in row if "." in each.press]
                 if on:
                     press = on[pick % len(on)].press

@@ -261,6 +261,7 @@ SAID_ELSEWHERE = (
     "reminder.follow_up.antiviral",
     "reminder.late.",
     "reminder.decided.",
+    "reminder.over.anew",
     "reminder.mark.repeat",
     "reminder.button.open_",
 )
