@@ -59,9 +59,8 @@ def _span(sheet: Sheet, drug: Drug, span: Span) -> str:
     """The confirmed amount as it may be printed, a hold, an end."""
     match span.stands:
         case Stands.HELD if span.last:
-            return sheet.say(
-                "paper.patient.held_up_to", drug=drug, date=span.first, last=span.last
-            )
+            says = "paper.patient.held_up_to"
+            return sheet.say(says, drug=drug, date=span.first, last=span.last)
         case Stands.HELD:
             return sheet.say("paper.patient.held", drug=drug, date=span.first)
         case Stands.STOPPED | Stands.COMPLETED:

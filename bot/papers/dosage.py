@@ -44,7 +44,7 @@ def steroid_dosages(sheet: Sheet) -> list[Json]:
 
 
 def drug_dosages(sheet: Sheet, drug: OneDrug) -> list[Json]:
-    """Each confirmed amount, in force or decided for later, up to its last dose before the next change.
+    """Each confirmed amount, in force or decided for later, up to its last dose.
 
     Of a drug that is held or stopped there is none.
     """

@@ -8,7 +8,7 @@ from core.agents import lines as agents
 from core.agents.choice import Agent, Confirmed, Given, spell
 from core.agents.methotrexate import first_on
 from core.amounts import A_DAY
-from core.course.decisions import Drug, Reason
+from core.course.decisions import Reason
 from core.course.drugs import AGENTS, Drugs
 from core.course.regimen import Regimen, Regimens, State, Stretch, dose_days
 from core.evidence import Fact, Line, Section, Value, stated

@@ -45,7 +45,7 @@ def test_blood_tests_go_from_two_weeks_to_a_month_to_a_quarter_from_the_begin() 
     assert days(late, Item.LABORATORY)[:8] == [35 + day for day in expected]
 
 
-@pytest.mark.parametrize("decisions", [(rise(56),), (suspend(50), resume(56))], ids=str)
+@pytest.mark.parametrize("decisions", [(rise(55),), (suspend(50), resume(56))], ids=str)
 def test_each_rise_and_each_resume_starts_the_blood_tests_again(
     decisions: tuple[Decision, ...],
 ) -> None:
@@ -102,7 +102,7 @@ def test_a_rise_is_asked_for_and_its_blood_tests_before() -> None:
     assert days(lived.at(30).then(suspend(30)), Item.TITRATION) == []
     waits = lived.at(28).then(decision(Move.STAY, 28, Reason.ENOUGH, weeks=4))
     assert (days(waits, Item.BEFORE_RISE), days(waits, Item.TITRATION)) == ([53], [56])
-    top = lived.at(28).then(rise(28)).at(56).then(rise(56))
+    top = lived.at(27).then(rise(28, tested=27)).at(57).then(rise(57))
     assert days(top, Item.TITRATION) == []
 
 
