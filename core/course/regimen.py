@@ -81,7 +81,8 @@ class Regimen:
     @property
     def to_its_end(self) -> "Regimen":
         """The same without the end, where that is still to come."""
-        return replace(self, stretches=self.stretches[:-1]) if self.ended else self
+        to_come = self.ended and self.stretches[1:]
+        return replace(self, stretches=self.stretches[:-1]) if to_come else self
 
     @property
     def held(self) -> Stretch | None:
@@ -109,7 +110,10 @@ class Regimen:
 
     @property
     def rises(self) -> tuple[date, ...]:
-        """The days after which blood is tested more often: begun, raised, taken again."""
+        """The days after which blood is tested more often: begun, raised, taken again.
+
+        It was begun where it is held from its first day on: a dose of that day may be taken.
+        """
         pairs = zip((None, *self.stretches), self.stretches, strict=False)
         return tuple(new.first for was, new in pairs if _is_rise(was, new))
 
@@ -119,10 +123,12 @@ class Regimen:
 
 
 def _is_rise(was: Stretch | None, new: Stretch) -> bool:
+    if was is None:
+        return new.state is not State.ENDED
     if new.state is not State.TAKEN:
         return False
-    if was is None or was.state is not State.TAKEN or was.mg is None:
-        return was is None or was.state is not State.TAKEN
+    if was.state is not State.TAKEN or was.mg is None:
+        return was.state is not State.TAKEN
     return new.mg is not None and new.mg > was.mg
 
 

@@ -195,9 +195,11 @@ class Diary:
     def _raised(self, day: int) -> bool:
         """Begun, taken again, or more of it than the day before."""
         mark, before = self.days[day], self.days.get(day - 1)
+        if before is None:
+            return mark.state != "ended"  # held on its first day it may be taken all the same
         if mark.state != "taken":
             return False
-        if before is None or before.state != "taken":
+        if before.state != "taken":
             return True
         return mark.mg is not None and before.mg is not None and mark.mg > before.mg
 

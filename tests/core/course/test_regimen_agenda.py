@@ -67,8 +67,15 @@ def test_blood_tests_end_with_the_drug_and_go_on_while_it_is_held() -> None:
     assert days(held.then(end(60)), Item.LABORATORY) == [14, 28, 42]
 
 
+@pytest.mark.parametrize("reason", [Reason.LIVER, Reason.OVERDOSE])
+def test_a_hold_on_the_first_day_leaves_its_blood_tests(reason: Reason) -> None:
+    held = plan().at(0).then(suspend(0, reason))
+    assert days(held, Item.LABORATORY)[:4] == [14, 28, 42, 70]
+    assert days(held.at(30).then(end(30)), Item.LABORATORY) == [14, 28]
+
+
 def test_a_weekly_dose_falls_on_its_weekday_with_the_amount_that_was_confirmed() -> None:
-    lived = plan(methotrexate_weekday="thursday").at(31).then(rise(31))
+    lived = plan(methotrexate_weekday="thursday").at(30).then(rise(31, tested=30))
     found = due(lived, Item.METHOTREXATE, 30)[:6]
     assert [((each.day - FIRST).days, each.values["mg"]) for each in found] == [
         (3, 15), (10, 15), (17, 15), (24, 15), (31, 20), (38, 20),
