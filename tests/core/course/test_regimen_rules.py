@@ -1,16 +1,19 @@
 """What may not be decided about a drug, and what only after a second confirmation."""
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from core.amounts import Weekday
+from core.amounts import Weekday, plain
 from core.course.decisions import OF_A_DRUG, REASONS, Decision, Drug, Move, Reason
-from core.course.regimen_amounts import Refusal, amount_of
+from core.course.regimen_amounts import Refusal, amount_of, limits
 from core.course.regimen_rules import Confirm
 from core.patient import Route
 from tests.core.deciding import on
 from tests.core.regimens import (
+    METHOTREXATE,
     WOMAN,
     Lived,
     begin,
@@ -196,6 +199,17 @@ def test_the_amount_that_a_decision_comes_to(
     lived: Lived, wanted: Decision, expected: int | None
 ) -> None:
     assert amount_of(lived.standing, wanted) == expected
+
+
+@pytest.mark.parametrize("drug", [AZA, Drug.METHYLPREDNISOLONE, MMF, METHOTREXATE])
+@pytest.mark.parametrize("weight", ["70.30681818181818181818181818", "54.4310844", "88.9"])
+def test_the_highest_amount_is_one_that_can_be_given(drug: Drug, weight: str) -> None:
+    there = plan().standing
+    case = replace(there.case, weight_kg=Decimal(weight), height_cm=Decimal("166.37"))
+    most, grid = limits(replace(there, case=case), drug)
+    assert most is not None
+    assert most % (grid or 1) == 0
+    assert len(f"{plain(most):f}") <= len("1000")
 
 
 def test_each_move_of_a_drug_has_reasons_and_none_of_the_steroid_is_among_them() -> None:
