@@ -236,6 +236,43 @@ def test_the_weekday_is_moved_with_a_week_between_two_doses():
     assert taken(there).dose_day == date(2026, 12, 14)
 
 
+DOSE_DAY = date(2026, 12, 24)  # also the day on which the rise is due
+
+
+@pytest.mark.parametrize(
+    ("presses", "first"),
+    [
+        (("move.m", "move.m.4"), date(2027, 1, 1)),
+        (("rise.m", "rise.m.m"), date(2026, 12, 31)),
+        (("own.m", "own.m.12_5", "own.m.12_5.-.intolerance"), date(2026, 12, 31)),
+    ],
+)
+def test_a_dose_that_was_told_today_stays_and_the_next_one_is_a_week_later(presses, first):
+    there = of(METHOTREXATE).until(DOSE_DAY, "10:00")
+    told = [each for each in there.open() if f"/methotrexate/{DOSE_DAY}" in each]
+    assert told
+    if presses[0] == "own.m":
+        there.press("own.m")
+        there.type("12.5")
+        there.press(presses[-1])
+        confirm(there)
+    else:
+        decide(there, *presses)
+    assert last(there).missed is False
+    assert there.live().plan.regimens[0].last.dose_day == first
+    assert there.live().plan.regimens[0].on(DOSE_DAY).mg == 15
+    assert [each for each in there.open() if f"/methotrexate/{DOSE_DAY}" in each] == told
+
+
+def test_where_todays_dose_was_not_taken_the_new_amount_is_that_of_today():
+    there = of(METHOTREXATE).until(DOSE_DAY, "10:00")
+    (dose,) = (each for each in there.of() if f"/methotrexate/{DOSE_DAY}" in each.id)
+    there.press(f"missed.{handle(dose)}")
+    decide(there, "rise.m", "rise.m.m")
+    assert last(there).missed is True
+    assert (taken(there).mg, taken(there).dose_day) == (Decimal(20), DOSE_DAY)
+
+
 TAKING = {**METHOTREXATE, "immunosuppressants": {"azathioprine": "taking"}}
 
 
