@@ -6,7 +6,9 @@ from bot.page.view import View
 from core.evidence import Line, Section
 
 AMOUNTS = frozenset({"drug_weekly", "drug_daily"})  # lines that name an amount
-WITHOUT_AMOUNT = frozenset({"drug_recorded", "drug_held", "drug_held_until", "drug_ended"})
+WITHOUT_AMOUNT = frozenset(
+    {"drug_recorded", "drug_held", "drug_held_until", "drug_held_up_to", "drug_ended"}
+)
 OF_DRUGS = AMOUNTS | WITHOUT_AMOUNT
 NONE = iter(())  # of a plan without a day a drug that has ended has no amounts
 

@@ -20,6 +20,8 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # Guideline statements are written with these names; other regions swap in their own.
 WRITTEN_AS = "us"
+# What a sentence about an amount ends with, by the value that says so.
+SPELLS = {"last_dose": "say.up_to", "none_on": "say.none_on"}
 
 
 def number(value: Decimal | int) -> str:
@@ -62,7 +64,12 @@ class Writer:
 
     def say(self, key: str, values: Mapping[str, Words] | None = None) -> str:
         """The catalogue's sentence with its values written in."""
-        return self.fill(self.words[key], values or {})
+        found = values or {}
+        text = self.fill(self.words[key], found)
+        for value, says in SPELLS.items():
+            if value in found:
+                text = self.fill(self.words[says], {**found, "line": text})
+        return text
 
     def fill(self, template: str, values: Mapping[str, Words]) -> str:
         """The template with values and drug names written in."""

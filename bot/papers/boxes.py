@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.papers.drugs import OneDrug, Span, Stands, drugs, folic_acid
 from bot.papers.sheet import Sheet
+from core.amounts import Weekday
 from core.course.decisions import Drug
 from core.course.drugs import AGENTS
 from core.evidence import Fact, Section, stated
@@ -38,17 +39,28 @@ def _box(sheet: Sheet, drug: OneDrug) -> Iterator[str]:
         yield from _not_begun(sheet, drug)
         return
     yield from (_span(sheet, drug.drug, each) for each in drug.spans)
-    weekdays = [each.stretch.weekday for each in drug.amounts if each.stretch.weekday]
-    if weekdays:
-        yield sheet.say("paper.patient.weekly", weekday=weekdays[0])
+    weekday = _weekday(sheet, drug)
+    if weekday:
+        yield sheet.say("paper.patient.weekly", weekday=weekday)
         yield from folic_acid(sheet)
     taken = any(each.stands is Stands.TAKEN for each in drug.spans)
     yield from _stated(sheet, _facts(sheet, drug.drug, whole=taken))
 
 
+def _weekday(sheet: Sheet, drug: OneDrug) -> Weekday | None:
+    """That of the next dose of what is taken once a week, as the page is printed."""
+    weekly = (each for each in drug.amounts if each.stretch.weekday)
+    today = sheet.view.today
+    coming = (each for each in weekly if not (today and each.last and each.last < today))
+    return next((each.stretch.weekday for each in coming), None)
+
+
 def _span(sheet: Sheet, drug: Drug, span: Span) -> str:
     """The confirmed amount as it may be printed, a hold, an end."""
     match span.stands:
+        case Stands.HELD if span.last:
+            says = "paper.patient.held_up_to"
+            return sheet.say(says, drug=drug, date=span.first, last=span.last)
         case Stands.HELD:
             return sheet.say("paper.patient.held", drug=drug, date=span.first)
         case Stands.STOPPED | Stands.COMPLETED:

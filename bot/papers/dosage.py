@@ -44,16 +44,15 @@ def steroid_dosages(sheet: Sheet) -> list[Json]:
 
 
 def drug_dosages(sheet: Sheet, drug: OneDrug) -> list[Json]:
-    """Each confirmed amount, in force or decided for later, up to the day before the next change.
+    """Each confirmed amount, in force or decided for later, up to its last dose.
 
     Of a drug that is held or stopped there is none.
     """
     if drug.stands is not Stands.TAKEN:
         return []
     name, found = sheet.writer.term(drug.drug), list[Json]()
-    lasts = (each.stretch.first - A_DAY for each in drug.spans[1:])
-    for order, (span, last) in enumerate(zip(drug.spans, (*lasts, None), strict=True), start=1):
-        step = _Step(sheet=sheet, order=order, drug=name, bounds=_bounds(span.first, last))
+    for order, span in enumerate(drug.spans, start=1):
+        step = _Step(sheet=sheet, order=order, drug=name, bounds=_bounds(span.first, span.last))
         if span in drug.amounts:
             found.extend(_amount(step, drug.drug, span.stretch))
     return found

@@ -12,7 +12,7 @@ from core.answers import taken
 from core.course.decisions import Drug, Reason
 from core.course.drugs import AGENTS
 from core.course.regimen import Regimen, State, Stretch
-from core.course.regimen_lines import last_of_each, stretches_from
+from core.course.regimen_lines import last_day, last_of_each, stretches_from
 from core.evidence import Section
 from core.sayable import Medicine
 
@@ -33,6 +33,7 @@ class Span:
     """What is done with a drug from a day on, in words; its stretch has the amount."""
 
     first: date  # of a weekly drug that is taken its first dose day
+    last: date | None  # where something else was decided for after it
     stands: Stands
     line: str  # names an amount only where one was confirmed
     stretch: Stretch
@@ -100,7 +101,7 @@ def folic_acid(sheet: Sheet) -> tuple[str, ...]:
 def _begun(sheet: Sheet, regimen: Regimen) -> OneDrug:
     stretches = stretches_from(regimen, sheet.view.today)
     lines = _lines(sheet, regimen.drug)
-    spans = tuple(_span(*each) for each in zip(stretches, lines, strict=True))
+    spans = tuple(_span(regimen, *each) for each in zip(stretches, lines, strict=True))
     return OneDrug(
         drug=regimen.drug,
         stands=spans[0].stands,
@@ -109,10 +110,11 @@ def _begun(sheet: Sheet, regimen: Regimen) -> OneDrug:
     )
 
 
-def _span(stretch: Stretch, line: str) -> Span:
+def _span(regimen: Regimen, stretch: Stretch, line: str) -> Span:
     stands = _stands(stretch)
     first = stretch.dose_day if stands is Stands.TAKEN else stretch.first
-    return Span(first=first, stands=stands, line=line, stretch=stretch)
+    last = last_day(regimen, stretch)
+    return Span(first=first, last=last, stands=stands, line=line, stretch=stretch)
 
 
 def _stands(stretch: Stretch) -> Stands:

@@ -37,6 +37,7 @@ class DecidedRow(
     until: date | None = None
     days: int = 0
     tested: date | None = None
+    missed: bool = False
 
 
 class RevisionRow(
@@ -202,6 +203,7 @@ def _decided_row(decided: Decided) -> DecidedRow:
         until=decision.until,
         days=decision.days,
         tested=decision.tested,
+        missed=decision.missed,
     )
 
 
@@ -219,6 +221,7 @@ def _decided(row: DecidedRow, revision: int) -> Decided:
             until=row.until,
             days=row.days,
             tested=row.tested,
+            missed=row.missed,
         ),
         by=row.by,
         name=row.name,

@@ -1,7 +1,6 @@
 """Azathioprine: what keeps it closed, its target by ideal body weight, and how it is reached."""
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 from core.agents.titration import Rise, titration
 from core.amounts import UNKNOWN, Unknown, down_to
 from core.answers import below, harms_a_child
-from core.evidence import Fact, Line, Section, stated
+from core.evidence import Fact, Line, Section, Value, stated
 from core.guideline.schema_agents import Azathioprine, AzathioprineBlocks
 from core.patient import Case, Metabolizer, Sex
 
@@ -122,13 +121,13 @@ def lines(
     rule: Azathioprine,
     case: Case,
     target: Decimal | None,
-    given: Sequence[tuple[date, Decimal]],
+    given: Sequence[tuple[Mapping[str, Value], Decimal]],
 ) -> tuple[Line, ...]:
     """The daily amounts that were confirmed, the target with its arithmetic where it is known,
     then every safeguard."""
     pregnancy = (stated(AGENT, rule.caution["pregnancy"]),) if harms_a_child(case) else ()
     scaled_kg = _scaled_kg(rule, case)
-    confirmed = tuple(_dose_line(rule, case, first, intakes(rule, mg)) for first, mg in given)
+    confirmed = tuple(_dose_line(rule, case, days, intakes(rule, mg)) for days, mg in given)
     target = target_mg(rule, case) if target is not None else None  # by the weight as it is now
     if target is None or scaled_kg is None:
         return (*confirmed, *pregnancy, *_safeguards(rule))
@@ -145,25 +144,24 @@ def _interval(rule: Azathioprine, case: Case) -> Facts:
     return (rule.step_weeks_intermediate if _one_intermediate(case) else rule.step_weeks,)
 
 
-def _dose_line(rule: Azathioprine, case: Case, from_day: date, intake: Intakes) -> Line:
+def _dose_line(rule: Azathioprine, case: Case, days: Mapping[str, Value], intake: Intakes) -> Line:
     """The daily amount from a date on, as one or two doses."""
     slow = _one_intermediate(case)
     first = rule.start_low_mg if slow else rule.start_mg
     facts = (first, rule.step_mg, *_interval(rule, case), rule.doses_a_day)
-    values = {"date": from_day}
     if len(intake) == 1:
         return Line(
             section=AGENT,
             says="azathioprine_once",
             because=facts,
-            values={"mg": intake[0], **values},
+            values={"mg": intake[0], **days},
         )
     larger, smaller = intake
     return Line(
         section=AGENT,
         says="azathioprine_twice",
         because=facts,
-        values={"mg": larger + smaller, "larger": larger, "smaller": smaller, **values},
+        values={"mg": larger + smaller, "larger": larger, "smaller": smaller, **days},
     )
 
 

@@ -10,6 +10,7 @@ from core.agents import azathioprine, methotrexate, mycophenolate
 from core.amounts import Weekday, WeeklyDose
 from core.answers import experience, is_child, pregnancy_open, taken, unanswered
 from core.emergencies import lungs_fail, needs_admission
+from core.evidence import Value
 from core.guideline.schema import Guideline
 from core.guideline.schema_agents import Agents
 from core.patient import DECLINED, Case, Experience, Hbv, Ild, Immunosuppressant, Route
@@ -86,6 +87,23 @@ class Confirmed:
     mg: Decimal
     weekday: Weekday | None = None
     route: Route | None = None
+    last: date | None = None  # the last day it is taken on; None: nothing was decided after it
+    none_on: tuple[date, ...] = ()  # days of an earlier weekday, on which none is taken any more
+
+    @property
+    def days(self) -> dict[str, Value]:
+        """From when it is taken and to when, as its line says it."""
+        return spell(self.first, self.last, self.none_on)
+
+
+def spell(first: date, last: date | None, none_on: tuple[date, ...] = ()) -> dict[str, Value]:
+    """The values by which a line says on which days an amount is taken."""
+    found: dict[str, Value] = {"date": first}
+    if last is not None:
+        found["last_dose"] = last
+    if none_on:
+        found["none_on"] = none_on
+    return found
 
 
 Given = Mapping[Agent, tuple[Confirmed, ...]]  # the drugs that are taken, whatever was named

@@ -227,13 +227,13 @@ def _drug(
     given: tuple[Confirmed, ...],
 ) -> Lines:
     rule, young_years = guideline.agents, guideline.monitoring.juvenile.young_years.value
-    daily = [(each.first, each.mg) for each in given]
+    daily = [(each.days, each.mg) for each in given]
     match drug:
         case Agent.METHOTREXATE:
             limit = rule.methotrexate.limit_mg.value
             weekly = [
                 (
-                    each.first,
+                    each.days,
                     WeeklyDose(mg=each.mg, weekday=each.weekday, limit_mg=limit),
                     each.route,
                 )

@@ -1,6 +1,6 @@
 """Methotrexate: what keeps it closed, its weekly amounts, and what must be said with them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -31,7 +31,7 @@ ASKED_CHILD = (
 
 Facts = tuple[Fact[Any], ...]
 Weekly = tuple[int, WeeklyDose]
-From = tuple[date, WeeklyDose, Route | None]
+From = tuple[Mapping[str, Value], WeeklyDose, Route | None]  # its days come first
 Holds = Callable[[MethotrexateBlocks, Case], bool]
 
 BLOCKS: tuple[tuple[str, Holds], ...] = (
@@ -159,7 +159,7 @@ def lines(
 
 def _dose_line(rule: Methotrexate, case: Case, facts: Facts, confirmed: From) -> Line:
     """The amount from a dose day on, in mg and as it is given, with its weekday."""
-    first, dose, known = confirmed
+    days, dose, known = confirmed
     given = given_as(rule, case, dose.mg, known)
     form = "" if "count" in given else "_routed" if given else "_open"
     return Line(
@@ -170,7 +170,7 @@ def _dose_line(rule: Methotrexate, case: Case, facts: Facts, confirmed: From) ->
             "mg": dose.mg,
             "weekday": dose.weekday,
             **given,
-            "date": first,
+            **days,
         },
     )
 
@@ -232,7 +232,7 @@ def _child_dose(
     surface, computed = body_surface_m2(rule, case), _child_mg(rule, case)
     return tuple(
         line
-        for first, dose, _ in doses
+        for days, dose, _ in doses
         for line in (
             Line(
                 section=AGENT,
@@ -241,7 +241,7 @@ def _child_dose(
                 values={
                     "mg": dose.mg,
                     "weekday": dose.weekday,
-                    "date": first,
+                    **days,
                 },
             ),
             *(

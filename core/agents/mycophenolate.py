@@ -1,7 +1,6 @@
 """Mycophenolate mofetil: what keeps it closed, how it is built up, and what is said with it."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 from core.agents.titration import titration
 from core.amounts import plain
 from core.answers import below, harms_a_child
-from core.evidence import Fact, Line, Section, stated
+from core.evidence import Fact, Line, Section, Value, stated
 from core.guideline.schema_agents import Mycophenolate, MycophenolateBlocks
 from core.patient import Case
 
@@ -52,7 +51,7 @@ def intakes(rule: Mycophenolate, mg: Decimal) -> Intakes:
 
 
 def lines(
-    rule: Mycophenolate, case: Case, given: Sequence[tuple[date, Decimal]]
+    rule: Mycophenolate, case: Case, given: Sequence[tuple[Mapping[str, Value], Decimal]]
 ) -> tuple[Line, ...]:
     """The daily amounts that were confirmed, how far a clinician may go, then every safeguard."""
     facts: Facts = (
@@ -68,9 +67,9 @@ def lines(
             section=AGENT,
             says="mycophenolate_week",
             because=facts,
-            values={"mg": plain(intakes(rule, mg)[0]), "date": first},
+            values={"mg": plain(intakes(rule, mg)[0]), **days},
         )
-        for first, mg in given
+        for days, mg in given
     )
     highest = rule.low_egfr if below(case.egfr, rule.low_egfr.value) else rule.limit_mg
     counts = (stated(AGENT, rule.cytopenia),) if case.cytopenia is True else ()

@@ -187,6 +187,7 @@ class Decision:
     until: date | None = None  # suspend: the day on which it is asked about
     days: int = 0  # begin: over how many days a treatment in hospital is given
     tested: date | None = None  # rise and resume: the day of the blood tests they rest on
+    missed: bool = False  # the weekly dose of this day was said not to be taken
 
 
 def asks_for_a_gain(decided: Iterable[Decision]) -> bool:

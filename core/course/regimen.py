@@ -75,9 +75,9 @@ class Regimen:
 
     @property
     def to_its_end(self) -> "Regimen":
-        """The same without its end, as it stood before that was decided."""
-        taken = self.stretches[:-1]
-        return replace(self, stretches=taken) if self.ended and taken else self
+        """The same without the end, where that is still to come."""
+        to_come = self.stretches[:-1]
+        return replace(self, stretches=to_come) if self.ended and to_come else self
 
     @property
     def held(self) -> Stretch | None:
@@ -105,7 +105,10 @@ class Regimen:
 
     @property
     def rises(self) -> tuple[date, ...]:
-        """The days after which blood is tested more often: begun, raised, taken again."""
+        """The days after which blood is tested more often: begun, raised, taken again.
+
+        It was begun where it is held from its first day on: a dose of that day may be taken.
+        """
         pairs = zip((None, *self.stretches), self.stretches, strict=False)
         return tuple(new.first for was, new in pairs if _is_rise(was, new))
 
@@ -115,10 +118,12 @@ class Regimen:
 
 
 def _is_rise(was: Stretch | None, new: Stretch) -> bool:
+    if was is None:
+        return new.state is not State.ENDED
     if new.state is not State.TAKEN:
         return False
-    if was is None or was.state is not State.TAKEN or was.mg is None:
-        return was is None or was.state is not State.TAKEN
+    if was.state is not State.TAKEN or was.mg is None:
+        return was.state is not State.TAKEN
     return new.mg is not None and new.mg > was.mg
 
 
@@ -135,9 +140,10 @@ def latest(regimens: Regimens, drug: Drug) -> Regimen | None:
     return next((each for each in reversed(regimens) if each.drug is drug), None)
 
 
-def first_apart(regimen: Regimen, on: date) -> date:
-    """The first day a week after the last weekly dose before this day; the day without one."""
-    doses = dose_days(regimen, regimen.begun, on - A_DAY)
+def first_apart(regimen: Regimen, on: date, given: date) -> date:
+    """The first day from this one on, a week after the last weekly dose of those that count as
+    taken, up to the day `given`."""
+    doses = dose_days(regimen, regimen.begun, given)
     return max(on, doses[-1][0] + timedelta(weeks=1)) if doses else on
 
 

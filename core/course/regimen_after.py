@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from core.agents.choice import AgentChoice, AgentDose, WeeklyAgentDose
 from core.agents.methotrexate import first_on
-from core.amounts import WEEKDAYS, plain
+from core.amounts import A_DAY, WEEKDAYS, plain
 from core.course.decisions import Decision, Drug, Move, Reason
 from core.course.regimen import WEEKLY, Regimen, Regimens, State, Stretch, first_apart, running
 
@@ -73,15 +73,25 @@ def after(
         return (*regimens, Regimen(drug=decision.drug, stretches=(ended,)))
     if changed is None:
         raise NoRegimen(decision)
-    return tuple(_until_its_end(each, decision) if each is changed else each for each in regimens)
+    given = _given_on(decision, today)
+    return tuple(
+        _until_its_end(each, decision, given) if each is changed else each for each in regimens
+    )
 
 
-def _until_its_end(regimen: Regimen, decision: Decision) -> Regimen:
+def _given_on(decision: Decision, today: date | None) -> date:
+    """The last day whose weekly dose counts as taken: it may have been told and taken this
+    morning, unless it was said that it was not."""
+    before = decision.on - A_DAY
+    return before if today is None or decision.missed else max(before, min(today, decision.on))
+
+
+def _until_its_end(regimen: Regimen, decision: Decision, given: date) -> Regimen:
     """The regimen once this is decided too; an end that was decided for a later day stays."""
     end = regimen.last
     if end.state is not State.ENDED or decision.move is Move.END:
-        return _decided(regimen.to_its_end, decision)
-    then = _decided(regimen.to_its_end, decision)
+        return _decided(regimen.to_its_end, decision, given)
+    then = _decided(regimen.to_its_end, decision, given)
     before = tuple(each for each in then.stretches if each.first < end.first)
     return replace(then, stretches=(*before, end), due=None)
 
@@ -115,14 +125,15 @@ def _hold(
     return replace(was, first=on, state=State.HELD, weekday=weekday, reason=reason, until=until)
 
 
-def _decided(regimen: Regimen, decision: Decision) -> Regimen:
+def _decided(regimen: Regimen, decision: Decision, given: date) -> Regimen:
     last, on = regimen.last, decision.on
     taken = regimen.on(on) or regimen.stretches[0]  # what a hold or an end interrupts
     match decision.move:
         case Move.RISE:
-            return _taken(regimen, decision, regimen.following_mg)
+            return _taken(regimen, decision, regimen.following_mg, given)
         case Move.AMOUNT | Move.RESUME:
-            return _taken(regimen, decision, last.mg if decision.mg is None else decision.mg)
+            mg = last.mg if decision.mg is None else decision.mg
+            return _taken(regimen, decision, mg, given)
         case Move.STAY:
             since = max(on, regimen.due or on)
             return replace(regimen, due=since + timedelta(weeks=decision.weeks))
@@ -130,19 +141,19 @@ def _decided(regimen: Regimen, decision: Decision) -> Regimen:
             held = _hold(regimen, taken, on, decision.reason, decision.until)
             return replace(with_stretch(regimen, held), due=None)
         case Move.WEEKDAY:
-            return _moved(regimen, decision)
+            return _moved(regimen, decision, given)
         case Move.END:
             ended = replace(taken, first=on, state=State.ENDED, reason=decision.reason, until=None)
             return replace(with_stretch(regimen, ended), due=None)
     raise NoRegimen(decision)
 
 
-def _taken(regimen: Regimen, decision: Decision, mg: Decimal | None) -> Regimen:
+def _taken(regimen: Regimen, decision: Decision, mg: Decimal | None, given: date) -> Regimen:
     """Taken in this amount from then on, on the weekday it has; the next rise is due anew."""
     last, first = regimen.last, decision.on
     weekday = last.weekday and (decision.weekday or last.weekday)
     if weekday:
-        first = first_on(weekday, first_apart(regimen, first))
+        first = first_on(weekday, first_apart(regimen, first, given))
     stretch = replace(
         last,
         first=first,
@@ -157,12 +168,12 @@ def _taken(regimen: Regimen, decision: Decision, mg: Decimal | None) -> Regimen:
     return replace(raised, due=_due(raised, first))
 
 
-def _moved(regimen: Regimen, decision: Decision) -> Regimen:
+def _moved(regimen: Regimen, decision: Decision, given: date) -> Regimen:
     """On another weekday, the first one a week or more after the last dose; none in between."""
     last, weekday = regimen.last, decision.weekday
     if weekday is None:
         raise NoRegimen(decision)
-    dose_day = first_on(weekday, first_apart(regimen, decision.on))
+    dose_day = first_on(weekday, first_apart(regimen, decision.on, given))
     first = max(decision.on, dose_day - timedelta(days=len(WEEKDAYS) - 1))
     moved = with_stretch(regimen, replace(last, first=first, weekday=weekday))
     due = regimen.due and first_on(weekday, regimen.due)

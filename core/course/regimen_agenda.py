@@ -54,7 +54,7 @@ def laboratory_days(
 
     Often after the first of these days and after each rise, then monthly, then every few months.
     """
-    if not rises:  # held or stopped before its first day: nothing of it was taken
+    if not rises:  # stopped before its first day: nothing of it was taken
         return
     rule, day, months = guideline.monitoring.laboratory, rises[0], 0
     while True:

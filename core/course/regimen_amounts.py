@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from core.agents.azathioprine import ideal_kg
 from core.agents.choice import AgentChoice
+from core.amounts import down_to
 from core.answers import below, is_child
 from core.course.decisions import Decision, Drug, Move, Reason
 from core.course.drugs import AGENTS, as_lived, closed_for, speaks_against
@@ -141,7 +142,13 @@ def _within(stands: Standing, drug: Drug, mg: Decimal) -> Iterator[Refusal]:
 
 
 def limits(stands: Standing, drug: Drug) -> tuple[Decimal | None, Decimal | None]:
-    """The highest amount that is ever recorded, and what it is a multiple of."""
+    """The highest amount that is ever recorded, down to what can be given of it, and what an
+    amount is a multiple of; of what is given in hospital whole milligrams."""
+    most, grid = _limits(stands, drug)
+    return most and down_to(most, Decimal(1) if grid is None else grid), grid
+
+
+def _limits(stands: Standing, drug: Drug) -> tuple[Decimal | None, Decimal | None]:
     rule, rescue, case = stands.guideline.agents, stands.guideline.rescue, stands.case
     match drug:
         case Drug.METHOTREXATE if is_child(case):

@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any
 
 from core.agents import lines as agents
-from core.agents.choice import Agent, Confirmed, Given
-from core.course.decisions import Drug, Reason
+from core.agents.choice import Agent, Confirmed, Given, spell
+from core.agents.methotrexate import first_on
+from core.amounts import A_DAY
+from core.course.decisions import Reason
 from core.course.drugs import AGENTS, Drugs
-from core.course.regimen import Regimen, Regimens, State, Stretch
+from core.course.regimen import Regimen, Regimens, State, Stretch, dose_days
 from core.evidence import Fact, Line, Section, Value, stated
 from core.guideline.schema import Guideline
 from core.patient import Case
@@ -107,23 +109,61 @@ def _confirmed(regimen: Regimen, on: date | None) -> Iterator[Confirmed]:
     for each in stretches_from(regimen, on):
         if each.state is State.TAKEN and each.mg is not None:
             yield Confirmed(
-                first=each.dose_day, mg=each.mg, weekday=each.weekday, route=each.route
+                first=each.dose_day,
+                mg=each.mg,
+                weekday=each.weekday,
+                route=each.route,
+                last=last_day(regimen, each),
+                none_on=none_on(regimen, each, on),
             )
+
+
+def last_day(regimen: Regimen, stretch: Stretch) -> date | None:
+    """The last day of what another decided stretch follows: of a weekly drug its last dose day.
+
+    A hold has one where the first dose after it is decided; None: it goes on until a decision.
+    """
+    then = next((each for each in regimen.stretches if each.first > stretch.first), None)
+    if then is None or stretch.state is State.ENDED:
+        return None
+    if stretch.state is State.HELD:
+        return then.dose_day - A_DAY if then.state is State.TAKEN else None
+    last = then.first - A_DAY
+    if stretch.weekday is None:
+        return last
+    doses = dose_days(regimen, stretch.first, last)
+    return doses[-1][0] if doses else last
+
+
+def none_on(regimen: Regimen, stretch: Stretch, on: date | None) -> tuple[date, ...]:
+    """The days of an earlier weekday, between the last dose and the first one of this stretch, on
+    which none is taken any more; those of past days aside."""
+    if stretch.state is not State.TAKEN or stretch.weekday is None:
+        return ()
+    doses = dose_days(regimen, regimen.begun, stretch.dose_day - A_DAY)
+    if not doses:
+        return ()
+    last, of = doses[-1]
+    since = [each for each in regimen.stretches if of.first <= each.first < stretch.first]
+    if any(each.state is not State.TAKEN for each in since):
+        return ()
+    old = {first_on(each.weekday, last + A_DAY) for each in since if each.weekday}
+    return tuple(day for day in sorted(old) if max(day, on or day) == day < stretch.dose_day)
 
 
 def _now(
     guideline: Guideline, section: Section, regimen: Regimen, on: date | None
 ) -> Iterator[Line]:
     for each in stretches_from(regimen, on):
-        says, facts, values = _told(guideline, regimen.drug, each)
+        says, facts, values = _told(guideline, regimen, each, on)
         yield Line(section=section, says=says, because=facts, values=values)
 
 
 def _told(
-    guideline: Guideline, drug: Drug, stretch: Stretch
+    guideline: Guideline, regimen: Regimen, stretch: Stretch, on: date | None
 ) -> tuple[str, tuple[Fact[Any], ...], dict[str, Value]]:
     """The sentence of one stretch, what it rests on, and its values."""
-    life = guideline.agents.life
+    life, drug, last = guideline.agents.life, regimen.drug, last_day(regimen, stretch)
     first = stretch.dose_day if stretch.state is State.TAKEN else stretch.first
     values: dict[str, Value] = {"drug": drug, "date": first}
     if stretch.state is State.ENDED:
@@ -131,15 +171,18 @@ def _told(
         return "drug_ended", (life.stop,), ended
     if stretch.state is State.HELD:
         held = {**values, "reason": stretch.reason or Reason.OTHER}
+        if last is not None:
+            return "drug_held_up_to", (life.hold, life.resume), {**held, "last": last}
         if stretch.until is None:
             return "drug_held", (life.hold, life.resume), held
         return "drug_held_until", (life.hold, life.resume), {**held, "until": stretch.until}
     if drug not in AGENTS or stretch.mg is None:
         return "drug_recorded", (life.beside,), values
+    days = spell(first, last, none_on(regimen, stretch, on))
+    taken: dict[str, Value] = {**values, **days, "mg": stretch.mg}
     if stretch.weekday:
-        weekly = {**values, "mg": stretch.mg, "weekday": stretch.weekday}
-        return "drug_weekly", (life.begin, life.silence), weekly
-    return "drug_daily", (life.begin, life.silence), {**values, "mg": stretch.mg}
+        return "drug_weekly", (life.begin, life.silence), {**taken, "weekday": stretch.weekday}
+    return "drug_daily", (life.begin, life.silence), taken
 
 
 def _after(guideline: Guideline, regimen: Regimen) -> Iterator[Line]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from core.agents.choice import Status
 from core.agents.methotrexate import first_on
-from core.amounts import Unknown, Weekday
+from core.amounts import A_DAY, Unknown, Weekday
 from core.answers import harms_a_child
 from core.course.decisions import OF_A_DRUG, REASONS, Decision, Drug, Move, Reason
 from core.course.drugs import AGENTS, without_override
@@ -149,7 +149,7 @@ def _begin(stands: Standing, decision: Decision, drug: Drug) -> Iterator[Refusal
 def _too_close(stands: Standing, drug: Drug, weekday: Weekday, on: date) -> bool:
     """Whether the first weekly dose would come within a week of one before."""
     before, first = latest(stands.regimens, drug), first_on(weekday, on)
-    return before is not None and first < first_apart(before, first)
+    return before is not None and first < first_apart(before, first, first - A_DAY)
 
 
 def _state(regimen: Regimen, decision: Decision) -> Iterator[Refusal]:

@@ -166,6 +166,9 @@ ON: Mapping[str, Callable[[OfDrug], date]] = MappingProxyType(
 )
 
 
+ANEW = frozenset({Move.RISE, Move.RESUME, Move.AMOUNT, Move.WEEKDAY})  # where a dose is next
+
+
 def decision(of: OfDrug) -> Decision:
     """The decision that the choices come to, as far as they go."""
     wish, verb = of.wish, of.wish.verb
@@ -173,9 +176,10 @@ def decision(of: OfDrug) -> Decision:
     route, until, days = wish.said("route"), wish.said("until"), wish.said("days")
     affirmed = move in {Move.RISE, Move.RESUME} and of.drug in AGENTS
     stays = of.live.guideline.agents.life.stay_weeks.value
+    on = of.day or ON.get(verb, _soonest)(of)
     return Decision(
         move=move,
-        on=of.day or ON.get(verb, _soonest)(of),
+        on=on,
         reason=_why(of),
         mg=of.mg if move is not Move.STAY else None,
         weeks=stays if move is Move.STAY else 0,
@@ -185,6 +189,7 @@ def decision(of: OfDrug) -> Decision:
         until=from_now(of) + A_DAY * int(until) if until not in {"", UNTIL_TOLD} else None,
         days=int(days) if days else 0,
         tested=of.live.today if affirmed else None,
+        missed=of.is_weekly and move in ANEW and on in of.missed,
     )
 
 

@@ -42,6 +42,7 @@ class OfDrug:
     wish: Wish
     live: Live
     ticked: frozenset[date] = frozenset()  # the weekly doses that were said to be taken
+    missed: frozenset[date] = frozenset()  # and those that were said not to be
 
     @property
     def drug(self) -> Drug:

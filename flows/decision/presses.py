@@ -15,7 +15,7 @@ from flows.decision.screen import Screen
 from flows.decision.screens import declined, shown
 from flows.decision.table import DECISION_STEPS, Choosing
 from flows.decision.typed import ONLY_TYPED, can_be_typed
-from flows.reminder.overdose import GIVEN
+from flows.reminder.overdose import GIVEN, NOT_GIVEN
 from flows.reminder.press_check import Admitted, admit, as_told, made_true
 from flows.talk import typed as reading
 from flows.talk.handlers import Dialogue
@@ -103,7 +103,8 @@ def _screen(session: Session, wanted: Wish, admitted: Admitted, context: Context
         return made_true(toast(session, "no_course"), context, admitted)
     if wanted.reminder and (reminder is None or not reminder.stage.is_open):
         return made_true(toast(session, "over"), context, admitted)
-    choosing = Choosing(wish=wanted, live=live, ticked=_ticked(context))
+    ticked, missed = _ticked(context), _missed(context)
+    choosing = Choosing(wish=wanted, live=live, ticked=ticked, missed=missed)
     return Screen(choosing=choosing, admitted=admitted, context=context)
 
 
@@ -114,6 +115,12 @@ def _ticked(context: Context) -> frozenset[date]:
         for each in context.known.reminders
         if each.intake in GIVEN and each.taken_on is not None
     )
+
+
+def _missed(context: Context) -> frozenset[date]:
+    """The days of which it was said that their weekly dose was not taken, or is left out."""
+    said = (each for each in context.known.reminders if each.intake in NOT_GIVEN)
+    return frozenset(each.day for each in said)
 
 
 def _asks(screen: Screen) -> str:

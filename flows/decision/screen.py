@@ -1,6 +1,6 @@
 """A wish on its way, for the person who pressed: what every screen is made from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.decision.button_code import ASKED, Wish
 from flows.decision.table import Choosing
@@ -19,7 +19,7 @@ class Screen:
     def wanting(self, wish: Wish) -> "Screen":
         """The same for another wish."""
         now = self.choosing
-        choosing = Choosing(wish=wish, live=now.live, ticked=now.ticked)
+        choosing = replace(now, wish=wish)
         return Screen(choosing=choosing, admitted=self.admitted, context=self.context)
 
     def at(self, state: str) -> "Screen":

@@ -47,11 +47,12 @@ class Choosing:
     wish: Wish
     live: Live
     ticked: frozenset[date] = frozenset()  # the weekly doses that were said to be taken
+    missed: frozenset[date] = frozenset()  # and those that were said not to be
 
     @cached_property
     def of(self) -> OfDrug:
         """The same, as everything about a drug is asked."""
-        return OfDrug(wish=self.wish, live=self.live, ticked=self.ticked)
+        return OfDrug(wish=self.wish, live=self.live, ticked=self.ticked, missed=self.missed)
 
     @property
     def course(self) -> Course:

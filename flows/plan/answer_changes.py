@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from core.amounts import down_to
 from core.course.decisions import Drug
 from core.course.drugs import AGENTS
 from core.course.regimen import running
@@ -74,8 +75,9 @@ def _limits(before: Live, after: Live) -> Iterator[Sentence]:
 def _highest(live: Live) -> Mapping[Drug | None, Decimal]:
     """Of the steroid, and of each agent that is named, taken or held."""
     rule, case = live.guideline.steroid.start, live.plan.case
+    finest = live.guideline.taper.change.finest_mg.value
     found: dict[Drug | None, Decimal] = {
-        None: min(rule.cap_mg.value, rule.range.value[-1] * case.weight_kg)
+        None: down_to(min(rule.cap_mg.value, rule.range.value[-1] * case.weight_kg), finest)
     }
     stands = Standing(
         guideline=live.guideline,

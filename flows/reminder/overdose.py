@@ -27,6 +27,7 @@ from flows.talk.screens import Rows, say
 from flows.talk.turn import Context, Deed, Session, Turn
 
 GIVEN = frozenset({Intake.TAKEN, Intake.LATE})
+NOT_GIVEN = frozenset({Intake.MISSED, Intake.WITHHELD})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -147,19 +147,22 @@ class Diary:
         self._write(on, "ended", None, why)
         self.due = self.until = None
 
-    def move(self, on: int, weekday: int) -> None:
+    def move(self, on: int, weekday: int, today: int) -> None:
         """To another weekday: a week or more after the last dose, none in between."""
         mg = self.stands.mg
-        apart = max(on, self.apart(on))
-        self.weekday = weekday
-        for day in range(on, min(self.end, LAST + 1)):
+        apart = max(on, self.apart(on, today))
+        told = on == today and self.days[on].dose  # this day keeps its dose
+        old, self.weekday = self.weekday, weekday
+        self.since = max(on, self._dose_day(apart) - WEEK + 1)
+        self.weekdays.append((self.since, old))
+        for day in range(on + told, min(self.end, LAST + 1)):
             dose = day >= self._dose_day(apart) and self.is_weekday(day)
             self.days[day] = Mark("taken", mg, dose=dose)
         self.due = None if self.due is None else self._dose_day(self.due)
 
-    def apart(self, on: int) -> int:
-        """The first day that is a week after the last dose before this one."""
-        doses = [day for day, mark in self.days.items() if mark.dose and day < on]
+    def apart(self, on: int, today: int) -> int:
+        """The first day that is a week after the last dose: that of today counts as taken."""
+        doses = [d for d, mark in self.days.items() if mark.dose and (d < on or d == on == today)]
         return max(doses) + WEEK if self.weekday is not None and doses else on
 
     def stay(self, on: int) -> None:
@@ -192,9 +195,11 @@ class Diary:
     def _raised(self, day: int) -> bool:
         """Begun, taken again, or more of it than the day before."""
         mark, before = self.days[day], self.days.get(day - 1)
+        if before is None:
+            return mark.state != "ended"  # held on its first day it may be taken all the same
         if mark.state != "taken":
             return False
-        if before is None or before.state != "taken":
+        if before.state != "taken":
             return True
         return mark.mg is not None and before.mg is not None and mark.mg > before.mg
 

@@ -195,18 +195,18 @@ class Life:
             moved.append(earlier)
         match wish.move:
             case "rise":
-                diary.take(wish.on, diary.following(), not_before=diary.apart(wish.on))
+                diary.take(wish.on, diary.following(), not_before=diary.apart(wish.on, self.today))
             case "stay":
                 diary.stay(wish.on)
             case "suspend":
                 diary.hold(wish.on, wish.reason, wish.until)
             case "resume":
                 mg = wish.mg if wish.mg is not None else diary.before
-                diary.take(wish.on, mg, not_before=diary.apart(wish.on))
+                diary.take(wish.on, mg, not_before=diary.apart(wish.on, self.today))
             case "amount":
-                diary.take(wish.on, wish.mg, not_before=diary.apart(wish.on))
+                diary.take(wish.on, wish.mg, not_before=diary.apart(wish.on, self.today))
             case "weekday":
-                diary.move(wish.on, WEEKDAYS.index(str(wish.weekday)))
+                diary.move(wish.on, WEEKDAYS.index(str(wish.weekday)), self.today)
             case "end":
                 diary.stop(wish.on, wish.reason)
         diary.weekdays.extend((diary.since, weekday) for weekday in moved)

@@ -23,7 +23,10 @@ OF_A_DOSE = {
 }
 NO_DOSE = ("folic_acid_", "azathioprine_target", "methotrexate_child_sum")
 TAKEN = ("drug_weekly", "drug_daily", "drug_recorded")
-STATES = {"drug_held": "held", "drug_held_until": "held", "drug_ended": "ended"}
+STATES = {
+    "drug_held": "held", "drug_held_until": "held", "drug_held_up_to": "held",
+    "drug_ended": "ended",
+}  # fmt: skip
 NEXT = ("drug_next", "drug_next_weekly")
 TRIED = ("drug_failed", "drug_not_tolerated", "drug_stopped")
 

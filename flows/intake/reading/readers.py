@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
-from core.amounts import plain
+from core.amounts import down_to, plain
 from core.evidence import Value
 from core.plan import Plan
 from core.reading import KEYS, Refused, weight_limit
@@ -165,7 +165,7 @@ def start_limits(subject: Subject) -> Mapping[str, Value]:
         "low": low,
         "high": high,
         "low_mg": low * weight,
-        "high_mg": high * weight,
+        "high_mg": down_to(high * weight, override.grid_mg.value),
     }
 
 

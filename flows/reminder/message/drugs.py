@@ -12,8 +12,9 @@ from core.course.regimen import Regimen
 from core.course.regimen_amounts import Standing
 from core.course.regimen_rules import HARM_A_CHILD, may_carry
 from core.due import Item
+from core.evidence import Section
 from flows.plan.live import Live
-from flows.plan.spoken import quoted
+from flows.plan.spoken import quoted, spoken
 from flows.reminder.message.medicines import (
     not_taken,
     taken_now,
@@ -155,6 +156,16 @@ def _drugs_on(live: Live, day: date) -> Iterator[Sentence]:
         stretch = each.on(day)
         if stretch and not each.over(day):
             yield from taken_now(live, each, stretch)
+            yield from _ahead(live, each, day)
+
+
+def _ahead(live: Live, regimen: Regimen, day: date) -> Iterator[Sentence]:
+    """What was decided for later days, as the card has it."""
+    for line in live.plan.lines:
+        first = line.values.get("date")
+        of_it = line.section is Section.START and line.values.get("drug") is regimen.drug
+        if of_it and isinstance(first, date) and first > day:
+            yield spoken(line)
 
 
 def follow_up(told: Told) -> Iterator[Sentence]:

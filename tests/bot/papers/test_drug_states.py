@@ -51,7 +51,7 @@ LADDERS = {  # as one confirmed amount after another is written
     Drug.AZATHIOPRINE: ("50", "75"),
     Drug.MYCOPHENOLATE: ("1000", "1500"),
 }
-NEXT = {Drug.METHOTREXATE: 28, Drug.AZATHIOPRINE: 14, Drug.MYCOPHENOLATE: 14}  # days to a rise
+NEXT = {Drug.METHOTREXATE: 35, Drug.AZATHIOPRINE: 14, Drug.MYCOPHENOLATE: 14}  # days to a rise
 TODAY = FIRST + timedelta(days=50)
 ASKS = "Next amount of "  # how the one line begins that names an amount nobody confirmed
 LATE = FIRST + timedelta(days=35)
@@ -80,7 +80,8 @@ def first(drug: Drug, day: int) -> Decision:
 
 def raised(drug: Drug) -> Decision:
     route = {"route": Route.MOUTH} if drug is Drug.METHOTREXATE else {}
-    return rise(on(NEXT[drug]), drug=drug, **route)
+    early = 1 if drug is Drug.METHOTREXATE else 0  # on a dose day it would begin a week later
+    return rise(on(NEXT[drug] - early), drug=drug, **route)
 
 
 STATES: Mapping[str, State] = {

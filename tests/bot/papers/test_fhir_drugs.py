@@ -12,9 +12,9 @@ from tests.bot.papers.test_fhir import of_drug, read
 @pytest.mark.parametrize("decision", [suspend(on(54)), end(on(54))], ids=["held", "stopped"])
 def test_what_is_decided_for_a_later_day_ends_the_dosages(decision: Decision) -> None:
     found = read(sheet(view_of(ADULT, decision, today=on(50))))
-    for name in ("methotrexate", "folic acid"):
+    for name, last in (("methotrexate", 49), ("folic acid", 53)):  # of methotrexate its last dose
         (dosage,) = of_drug(found, name)["dosageInstruction"]
-        assert dosage["timing"]["repeat"]["boundsPeriod"]["end"] == on(53).isoformat()
+        assert dosage["timing"]["repeat"]["boundsPeriod"]["end"] == on(last).isoformat()
 
 
 def test_an_end_says_why_and_a_treatment_that_was_given_is_completed() -> None:

@@ -146,7 +146,7 @@ def test_tablets_of_methotrexate_are_counted_only_by_mouth(
     weekly = [
         WeeklyDose(mg=Decimal(mg), weekday=Weekday.MONDAY, limit_mg=Decimal(25)) for mg in MG
     ]
-    doses = [(case.start_date, each, None) for each in weekly]
+    doses = [({"date": case.start_date}, each, None) for each in weekly]
     said = methotrexate.lines(rule, case, doses, young_years=12)
     found = [line for line in said if line.says.startswith("methotrexate_week")]
     assert [line.says.removeprefix("methotrexate_week") for line in found] == [*forms]

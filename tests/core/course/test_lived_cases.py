@@ -125,7 +125,7 @@ def test_a_rise_rests_on_blood_tests_of_its_week_and_not_on_a_change_of_weekday(
 
 
 def test_from_a_lower_amount_a_rise_is_one_step_and_not_the_whole_way_back() -> None:
-    lived = plan().at(7).then(amount(7, "7.5"))
+    lived = plan().at(6).then(amount(7, "7.5"))
     assert (day_of(lived.of().due), lived.of().following_mg) == (35, Decimal("12.5"))
     next_line = next(line for line in lived.kept.plan.lines if line.says == "drug_next_weekly")
     assert next_line.values["mg"] == Decimal("12.5")

@@ -60,11 +60,29 @@ def test_cleared_five_weeks_late_it_begins_with_its_first_amount() -> None:
 
 
 def test_a_confirmed_rise_is_the_next_amount_of_the_ladder() -> None:
-    lived = plan().at(28).then(rise(28))
+    lived = plan().at(27).then(rise(28, tested=27))
     assert stretches(lived.of()) == "taken 15@0 taken 20@28"
     again = lived.at(60).then(rise(60))
     assert stretches(again.of()) == "taken 15@0 taken 20@28 taken 25@63"
     assert again.of().due is None
+
+
+@pytest.mark.parametrize("answer", [False, True])
+def test_on_a_dose_day_a_new_amount_begins_with_the_next_one_unless_it_was_missed(
+    answer: bool,
+) -> None:
+    lived = plan().at(28)
+    own = decision(Move.AMOUNT, 28, Reason.INTOLERANCE, mg="10", missed=answer)
+    first = 28 if answer else 35
+    assert stretches(lived.then(rise(28, missed=answer)).of()) == f"taken 15@0 taken 20@{first}"
+    assert stretches(lived.then(own).of()) == f"taken 15@0 taken 10@{first}"
+    assert dose_days_of(lived.then(own), 22, 34) == [(28, Decimal(10 if answer else 15))]
+
+
+def test_on_a_dose_day_that_was_missed_another_weekday_may_come_the_day_after() -> None:
+    move = decision(Move.WEEKDAY, 14, Reason.SUITS_BETTER, weekday=Weekday.TUESDAY, missed=True)
+    moved = plan().at(14).then(move)
+    assert [found for found, _ in dose_days_of(moved, 7, 29)] == [7, 15, 22, 29]
 
 
 def test_a_hold_leaves_no_dose_and_a_resume_takes_up_the_amount_it_had() -> None:
@@ -93,7 +111,7 @@ def test_to_stay_moves_the_question_and_nothing_else() -> None:
         (9, Weekday.WEDNESDAY, [7, 16, 23]),  # Monday of day 7, then from the second Wednesday
         (9, Weekday.SUNDAY, [7, 20, 27]),
         (13, Weekday.TUESDAY, [7, 15, 22]),
-        (14, Weekday.TUESDAY, [7, 15, 22]),  # on a dose day, before it is taken
+        (14, Weekday.TUESDAY, [7, 14, 22]),  # on a dose day: its dose may be taken already
     ],
 )
 def test_another_weekday_leaves_a_week_between_two_doses(

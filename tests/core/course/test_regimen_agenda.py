@@ -45,7 +45,7 @@ def test_blood_tests_go_from_two_weeks_to_a_month_to_a_quarter_from_the_begin() 
     assert days(late, Item.LABORATORY)[:8] == [35 + day for day in expected]
 
 
-@pytest.mark.parametrize("decisions", [(rise(56),), (suspend(50), resume(56))], ids=str)
+@pytest.mark.parametrize("decisions", [(rise(55),), (suspend(50), resume(56))], ids=str)
 def test_each_rise_and_each_resume_starts_the_blood_tests_again(
     decisions: tuple[Decision, ...],
 ) -> None:
@@ -67,8 +67,15 @@ def test_blood_tests_end_with_the_drug_and_go_on_while_it_is_held() -> None:
     assert days(held.then(end(60)), Item.LABORATORY) == [14, 28, 42]
 
 
+@pytest.mark.parametrize("reason", [Reason.LIVER, Reason.OVERDOSE])
+def test_a_hold_on_the_first_day_leaves_its_blood_tests(reason: Reason) -> None:
+    held = plan().at(0).then(suspend(0, reason))
+    assert days(held, Item.LABORATORY)[:4] == [14, 28, 42, 70]
+    assert days(held.at(30).then(end(30)), Item.LABORATORY) == [14, 28]
+
+
 def test_a_weekly_dose_falls_on_its_weekday_with_the_amount_that_was_confirmed() -> None:
-    lived = plan(methotrexate_weekday="thursday").at(31).then(rise(31))
+    lived = plan(methotrexate_weekday="thursday").at(30).then(rise(31, tested=30))
     found = due(lived, Item.METHOTREXATE, 30)[:6]
     assert [((each.day - FIRST).days, each.values["mg"]) for each in found] == [
         (3, 15), (10, 15), (17, 15), (24, 15), (31, 20), (38, 20),
@@ -102,7 +109,7 @@ def test_a_rise_is_asked_for_and_its_blood_tests_before() -> None:
     assert days(lived.at(30).then(suspend(30)), Item.TITRATION) == []
     waits = lived.at(28).then(decision(Move.STAY, 28, Reason.ENOUGH, weeks=4))
     assert (days(waits, Item.BEFORE_RISE), days(waits, Item.TITRATION)) == ([53], [56])
-    top = lived.at(28).then(rise(28)).at(56).then(rise(56))
+    top = lived.at(27).then(rise(28, tested=27)).at(57).then(rise(57))
     assert days(top, Item.TITRATION) == []
 
 

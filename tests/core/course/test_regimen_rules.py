@@ -1,16 +1,19 @@
 """What may not be decided about a drug, and what only after a second confirmation."""
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from core.amounts import Weekday
+from core.amounts import Weekday, plain
 from core.course.decisions import OF_A_DRUG, REASONS, Decision, Drug, Move, Reason
-from core.course.regimen_amounts import Refusal, amount_of
+from core.course.regimen_amounts import Refusal, amount_of, limits
 from core.course.regimen_rules import Confirm
 from core.patient import Route
 from tests.core.deciding import on
 from tests.core.regimens import (
+    METHOTREXATE,
     WOMAN,
     Lived,
     begin,
@@ -81,12 +84,12 @@ CASES: list[tuple[str, Lived, Decision, Refusal | None]] = [
     ("rise tested before", at(28), rise(28, tested=0), Refusal.TESTS_TOO_OLD),
     ("rise tested tomorrow", at(28), rise(28, tested=29), Refusal.TESTS_IN_FUTURE),
     ("rise without route", at(28), rise(28, route=None), Refusal.ROUTE_MISSING),
-    ("rise at the top", at(90, rise(28), rise(56)), rise(90), Refusal.AT_THE_TOP),
+    ("rise at the top", at(90, rise(28), rise(64)), rise(90), Refusal.AT_THE_TOP),
     ("rise held", at(40, suspend(30)), rise(40), Refusal.IS_HELD),
     ("rise backdated", at(30), rise(28), Refusal.IN_THE_PAST),
     ("rise closed", at(28).told(egfr=40), rise(28), Refusal.IS_HELD),
-    ("rise in uk", at(60, rise(28), region="uk"), rise(60), Refusal.UNDER_THE_SKIN),
-    ("rise in uk, skin", at(60, rise(28), region="uk"), rise(60, route=Route.SKIN), None),
+    ("rise in uk", at(64, rise(28), region="uk"), rise(64), Refusal.UNDER_THE_SKIN),
+    ("rise in uk, skin", at(64, rise(28), region="uk"), rise(64, route=Route.SKIN), None),
     ("stay", at(28), decision(Move.STAY, 28, Reason.ENOUGH, weeks=4), None),
     ("stay long", at(28), decision(Move.STAY, 28, Reason.ENOUGH, weeks=5), Refusal.STAY_WEEKS),
     ("hold", at(3), suspend(3), None),
@@ -207,6 +210,17 @@ def test_the_amount_that_a_decision_comes_to(
     lived: Lived, wanted: Decision, expected: int | None
 ) -> None:
     assert amount_of(lived.standing, wanted) == expected
+
+
+@pytest.mark.parametrize("drug", [AZA, Drug.METHYLPREDNISOLONE, MMF, METHOTREXATE])
+@pytest.mark.parametrize("weight", ["70.30681818181818181818181818", "54.4310844", "88.9"])
+def test_the_highest_amount_is_one_that_can_be_given(drug: Drug, weight: str) -> None:
+    there = plan().standing
+    case = replace(there.case, weight_kg=Decimal(weight), height_cm=Decimal("166.37"))
+    most, grid = limits(replace(there, case=case), drug)
+    assert most is not None
+    assert most % (grid or 1) == 0
+    assert len(f"{plain(most):f}") <= len("1000")
 
 
 def test_each_move_of_a_drug_has_reasons_and_none_of_the_steroid_is_among_them() -> None:

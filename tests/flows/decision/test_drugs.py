@@ -156,7 +156,8 @@ def test_a_rise_that_is_still_to_come_gives_way_to_a_hold():
 def test_a_drug_that_was_to_begin_is_held_before_its_first_day():
     there = decide(of(METHOTREXATE), "halt.m", "halt.m.infection", "halt.m.infection.0")
     assert (taken(there).state, taken(there).first) == (State.HELD, date(2026, 11, 26))
-    assert not [each for each in there.open() if "/laboratory/" in each]
+    tests = [each for each in there.open() if "/laboratory/" in each]
+    assert tests[0].endswith("/laboratory/2026-12-10/")  # they end with a stop alone
 
 
 def test_after_an_influenza_vaccine_the_hold_is_that_of_the_rule():
@@ -199,7 +200,8 @@ def test_a_resume_takes_a_lower_amount_that_is_typed_and_no_higher_one():
 
 def test_after_a_rise_the_lower_amounts_of_the_schedule_are_offered():
     there = decide(of(METHOTREXATE).until(RISE), "rise.m", "rise.m.m")
-    decide(there, "halt.m", "halt.m.liver", "halt.m.liver.0").until(date(2026, 12, 30))
+    there.until(date(2027, 1, 1))  # the new amount was taken once
+    decide(there, "halt.m", "halt.m.liver", "halt.m.liver.0").until(date(2027, 1, 6))
     there.press("retake.m")
     assert there.presses == ["retake.m.20", "retake.m.15", "drug.m"]
 
@@ -232,6 +234,43 @@ def test_the_weekday_is_moved_with_a_week_between_two_doses():
     there = decide(of(METHOTREXATE).until(date(2026, 12, 4)), "move.m", "move.m.0")
     assert taken(there).weekday is Weekday.MONDAY
     assert taken(there).dose_day == date(2026, 12, 14)
+
+
+DOSE_DAY = date(2026, 12, 24)  # also the day on which the rise is due
+
+
+@pytest.mark.parametrize(
+    ("presses", "first"),
+    [
+        (("move.m", "move.m.4"), date(2027, 1, 1)),
+        (("rise.m", "rise.m.m"), date(2026, 12, 31)),
+        (("own.m", "own.m.12_5", "own.m.12_5.-.intolerance"), date(2026, 12, 31)),
+    ],
+)
+def test_a_dose_that_was_told_today_stays_and_the_next_one_is_a_week_later(presses, first):
+    there = of(METHOTREXATE).until(DOSE_DAY, "10:00")
+    told = [each for each in there.open() if f"/methotrexate/{DOSE_DAY}" in each]
+    assert told
+    if presses[0] == "own.m":
+        there.press("own.m")
+        there.type("12.5")
+        there.press(presses[-1])
+        confirm(there)
+    else:
+        decide(there, *presses)
+    assert last(there).missed is False
+    assert there.live().plan.regimens[0].last.dose_day == first
+    assert there.live().plan.regimens[0].on(DOSE_DAY).mg == 15
+    assert [each for each in there.open() if f"/methotrexate/{DOSE_DAY}" in each] == told
+
+
+def test_where_todays_dose_was_not_taken_the_new_amount_is_that_of_today():
+    there = of(METHOTREXATE).until(DOSE_DAY, "10:00")
+    (dose,) = (each for each in there.of() if f"/methotrexate/{DOSE_DAY}" in each.id)
+    there.press(f"missed.{handle(dose)}")
+    decide(there, "rise.m", "rise.m.m")
+    assert last(there).missed is True
+    assert (taken(there).mg, taken(there).dose_day) == (Decimal(20), DOSE_DAY)
 
 
 TAKING = {**METHOTREXATE, "immunosuppressants": {"azathioprine": "taking"}}
@@ -349,7 +388,7 @@ def presses_to_rise(there) -> int:
 def test_a_rise_from_under_its_reminder_costs_three_presses_at_most():
     there = of(METHOTREXATE).until(RISE)
     assert presses_to_rise(there) == 3  # to rise, how it is taken, which is known from then on
-    assert presses_to_rise(there.until(date(2027, 1, 21))) == 2
+    assert presses_to_rise(there.until(date(2027, 1, 28))) == 2
     assert taken(there).mg == Decimal(25)
 
 
@@ -359,9 +398,9 @@ def test_the_whole_life_of_an_agent_is_so_many_presses():
     steps = (
         (date(2026, 11, 23), ("begin.m", "begin.m.261126")),
         (RISE, ("rise.m", "rise.m.m")),
-        (date(2027, 1, 21), ("rise.m",)),
-        (date(2027, 2, 1), ("halt.m", "halt.m.liver", "halt.m.liver.0")),
-        (date(2027, 2, 8), ("retake.m", "retake.m.25")),
+        (date(2027, 1, 28), ("rise.m",)),
+        (date(2027, 2, 8), ("halt.m", "halt.m.liver", "halt.m.liver.0")),
+        (date(2027, 2, 15), ("retake.m", "retake.m.25")),
         (date(2027, 3, 1), ("end.m", "end.m.remission")),
     )
     count = len(there.turns)
