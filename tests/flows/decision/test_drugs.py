@@ -472,7 +472,7 @@ def test_the_same_press_twice_decides_once():
     press = there.presses[0]
     there.press(press, number=1)
     there.press(press, number=1)
-    assert there.toast == "already_decided"
+    assert there.toast == "decided_since"
     assert there.plan().revision == 2
 
 
@@ -480,7 +480,7 @@ def test_a_button_of_another_revision_never_acts():
     there = of(METHOTREXATE).until(RISE)
     there.press("hold.2.red_flag")
     there.press("rise.m.m.261224", number=1)
-    assert there.toast == "already_decided"
+    assert there.toast == "decided_since"
     assert taken(there).mg == Decimal(15)
 
 
