@@ -229,7 +229,7 @@ class Life:
         if not self.agent_running():
             self.name()
         if self.emergencies() - urgent and not self.steroid.ended:
-            self.steroid.waits = True
+            self.steroid.waits = self.steroid.urgent = True
 
     def overdue(self, diary: Diary) -> int | None:
         """The first blood test that is due and was not done."""
