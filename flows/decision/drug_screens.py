@@ -9,7 +9,7 @@ from core.course.regimen_amounts import limits
 from core.course.rescue_agenda import months_after
 from flows.decision.button_code import NOT_ASKED, Wish, day_of, kind_of, mg_of
 from flows.decision.drug_options import ROUTES, UNTIL_TOLD, from_now
-from flows.decision.of_drug import OfDrug, moves, taken_unsaid
+from flows.decision.of_drug import RESCUES, OfDrug, moves, taken_unsaid
 from flows.decision.outcome import change, consequences
 from flows.decision.screen import Screen
 from flows.plan.drugs import LETTERS, drugs, named
@@ -22,6 +22,12 @@ ITS_OWN = frozenset(
         "rescue_mg", "stay_reason", "halt_reason", "end_reason", "own_reason", "move_weekday",
     }
 )  # fmt: skip  # states with a question of their own; the others ask as every one of their kind
+INFUSED = frozenset({*RESCUES} - {Drug.CALCINEURIN_INHIBITOR})  # given, not taken day after day
+# The answer that stands behind what speaks against a drug, by how its code begins.
+ANSWERS = (
+    "active_infection", "rapidly_progressive", "hbv", "egfr", "cytopenia", "pregnancy", "ssc_overlap",
+    "cyp3a4",
+)  # fmt: skip
 IN_A_ROW: Mapping[str, int] = MappingProxyType({"days": 4, "mg": 3})
 
 
@@ -35,12 +41,19 @@ def body(screen: Screen, state: str) -> tuple[Block, ...]:
 
 
 def _asked(of: OfDrug, key: str) -> Block:
-    often = Wording("decision.once_a_week" if of.is_weekly else "decision.a_day")
+    often = Wording(f"decision.{_often(of)}")
     values: dict[str, Words] = {"drug": of.drug, "often": often}
     if of.mg is not None:
         values["mg"] = of.mg
     weekly = (say("decision.day_is_the_weekday"),) if key == "begin_day" and of.is_weekly else ()
     return (Sentence(says=f"decision.{key}", values=values), *weekly)
+
+
+def _often(of: OfDrug) -> str:
+    """How often the amount that is asked for is taken."""
+    if of.is_weekly:
+        return "once_a_week"
+    return "as_one_dose" if of.drug in INFUSED else "a_day"
 
 
 def listed(screen: Screen, _state: str) -> tuple[Block, ...]:
@@ -78,6 +91,13 @@ def _affirmed(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
     decision = screen.choosing.decision
     if decision.tested:
         yield say("decision.affirm_tests", drug=of.drug, day=decision.tested)
+    if decision.move is Move.RESUME and (codes := of.stands.against(of.drug)):
+        keys = dict.fromkeys(key for code in codes for key in ANSWERS if code.startswith(key))
+        what = tuple(Wording(f"keys.{key}") for key in keys)
+        yield Sentence(
+            says="decision.affirm_against" if what else "decision.affirm_specialist",
+            values={"drug": of.drug, **({"what": what} if what else {})},
+        )
     if decision.move not in {Move.BEGIN, Move.RISE, Move.RESUME}:
         return
     entered = screen.admitted.record.made_at.astimezone(of.live.local.tzinfo).date()
