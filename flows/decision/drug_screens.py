@@ -13,6 +13,8 @@ from flows.decision.of_drug import RESCUES, OfDrug, moves, taken_unsaid
 from flows.decision.outcome import change, consequences
 from flows.decision.screen import Screen
 from flows.plan.drugs import LETTERS, drugs, named
+from flows.reminder.message.body import calls_of_overdose
+from flows.talk.records import Place
 from flows.talk.replies import Choice, Sentence, Wording, Words
 from flows.talk.screens import Block, Rows, button, say
 
@@ -25,8 +27,8 @@ ITS_OWN = frozenset(
 INFUSED = frozenset({*RESCUES} - {Drug.CALCINEURIN_INHIBITOR})  # given, not taken day after day
 # The answer that stands behind what speaks against a drug, by how its code begins.
 ANSWERS = (
-    "active_infection", "rapidly_progressive", "hbv", "egfr", "cytopenia", "pregnancy", "ssc_overlap",
-    "cyp3a4",
+    "active_infection", "rapidly_progressive", "hbv", "egfr", "cytopenia", "pregnancy",
+    "ssc_overlap", "cyp3a4",
 )  # fmt: skip
 IN_A_ROW: Mapping[str, int] = MappingProxyType({"days": 4, "mg": 3})
 
@@ -89,6 +91,8 @@ def _caution(of: OfDrug, code: str) -> Sentence:
 def _affirmed(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
     """What whoever confirms says to be so: blood tests, and a hepatitis B result that still is."""
     decision = screen.choosing.decision
+    if decision.move is Move.RESUME:
+        yield from _overdose(screen, of)
     if decision.tested:
         yield say("decision.affirm_tests", drug=of.drug, day=decision.tested)
     if decision.move is Move.RESUME and (codes := of.stands.against(of.drug)):
@@ -104,6 +108,18 @@ def _affirmed(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
     months = of.live.guideline.agents.life.hepatitis_months.value
     if of.stands.case.hbv is not UNKNOWN and months_after(entered, months) < of.live.today:
         yield say("decision.old_hepatitis", day=entered, hbv=of.stands.case.hbv, months=months)
+
+
+def _overdose(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
+    """That it was perhaps taken twice: since when it is held, whether that was seen to, and what
+    is to be known first."""
+    held = of.regimen.held if of.regimen else None
+    if held is None or held.reason is not Reason.OVERDOSE:
+        return
+    yield say("decision.overdose_held", strong=True, drug=of.drug, day=held.first)
+    for each in calls_of_overdose(screen.context.known.reminders):
+        yield say("decision.overdose_call", strong=True, day=each.day)
+    yield say("decision.overdose_known", drug=of.drug)
 
 
 def declined(of: OfDrug, refusal: str | None) -> Sentence:
@@ -183,7 +199,17 @@ def _to(drug: Drug) -> Choice:
 def its_moves(screen: Screen) -> Rows:
     """What can be decided about this drug now."""
     of = screen.choosing.of
-    return tuple((_move(of, verb),) for verb in moves(of))
+    waits = waits_for_the_call(screen)
+    return tuple((_move(of, verb),) for verb in moves(of) if not (waits and verb == "retake"))
+
+
+def waits_for_the_call(screen: Screen) -> bool:
+    """Whether, in a group, a possible overdose of this drug is still to be seen to."""
+    context = screen.context
+    held = screen.choosing.of.regimen
+    by_overdose = held is not None and held.held and held.held.reason is Reason.OVERDOSE
+    in_group = context.known.place is Place.GROUP
+    return bool(by_overdose and in_group and calls_of_overdose(context.known.reminders))
 
 
 def _move(of: OfDrug, verb: str) -> Choice:
