@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from core.amounts import A_DAY, UNKNOWN, WEEKDAYS
 from core.course.decisions import Drug, Move, Reason
+from core.course.regimen_agenda import overdue_since
 from core.course.regimen_amounts import limits
 from core.course.rescue_agenda import months_after
 from flows.decision.button_code import NOT_ASKED, Wish, day_of, kind_of, mg_of
@@ -30,6 +31,7 @@ ANSWERS = (
     "active_infection", "rapidly_progressive", "hbv", "egfr", "cytopenia", "pregnancy",
     "ssc_overlap", "cyp3a4",
 )  # fmt: skip
+TAKEN_ON = frozenset({Move.RISE, Move.STAY, Move.RESUME, Move.AMOUNT, Move.WEEKDAY})
 IN_A_ROW: Mapping[str, int] = MappingProxyType({"days": 4, "mg": 3})
 
 
@@ -93,6 +95,8 @@ def _affirmed(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
     decision = screen.choosing.decision
     if decision.move is Move.RESUME:
         yield from _overdose(screen, of)
+    if decision.move in TAKEN_ON:
+        yield from _late(screen, of)
     if decision.tested:
         yield say("decision.affirm_tests", drug=of.drug, day=decision.tested)
     if decision.move is Move.RESUME and (codes := of.stands.against(of.drug)):
@@ -108,6 +112,19 @@ def _affirmed(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
     months = of.live.guideline.agents.life.hepatitis_months.value
     if of.stands.case.hbv is not UNKNOWN and months_after(entered, months) < of.live.today:
         yield say("decision.old_hepatitis", day=entered, hbv=of.stands.case.hbv, months=months)
+
+
+def _late(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
+    """That its blood tests are late, and by how much: a decision that affirms them ends that."""
+    live, regimen, tested = of.live, of.regimen, screen.admitted.record.tested
+    due = overdue_since(live.guideline, regimen, tested, live.today) if regimen else None
+    if due is None:
+        return
+    days = (live.today - due).days
+    late = "decision.tests_late" if days > 1 else "decision.tests_late_by_a_day"
+    yield Sentence(says=late, strong=True, values={"drug": of.drug, "day": due, "days": days})
+    if affirmed := screen.choosing.decision.tested:
+        yield say("decision.tests_recorded", day=affirmed)
 
 
 def _overdose(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
