@@ -9,7 +9,8 @@ from bot.page.write import Writer, sentence
 from core.reading import OPTIONAL_KEYS
 from core.sayable import Medicine, each_once, of
 from flows.plan.answered import SAID_APART
-from tests.flows.following import CHILD, MODERATE, NURSE, READY, Ward, planned, ward
+from flows.talk.records import Membership, Person, Role
+from tests.flows.following import CHILD, MODERATE, OTHER, READY, Ward, planned, ward
 
 PHONE = 1500  # characters of one part
 EVERYTHING = MODERATE | READY | {
@@ -24,19 +25,21 @@ def parts(there: Ward) -> list[str]:
     found = list[str]()
     press = "check"
     while True:
-        there.press(press, who=NURSE)
-        seat = Seat(chat=NURSE, who=NURSE, now=there.now, zone=there.zone_name)
+        there.press(press, who=OTHER)
+        seat = Seat(chat=OTHER, who=OTHER, now=there.now, zone=there.zone_name)
         (page,) = there.desk.pages.pages(there.note, seat)
         found.append(re.sub(r"<[^>]+>", "", page.text))
         assert len(found[-1]) <= PHONE
-        if "check.yes" in there.presses:
+        if f"check.yes.{OTHER}" in there.presses:
             return found
-        press = f"check.{len(found)}"
+        press = f"check.{len(found)}.{OTHER}"
         assert press in there.presses
 
 
 def waiting(answers) -> Ward:
-    return ward(planned(answers=answers, live=False))
+    there = ward(planned(answers=answers, live=False))
+    mine = Membership(role=Role.PRESCRIBER, team=1)
+    return there.put(Person(who=OTHER, name="Other", memberships=(mine,)))
 
 
 @pytest.mark.parametrize("answers", [MODERATE, EVERYTHING, CHILD])
