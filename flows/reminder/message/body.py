@@ -111,7 +111,9 @@ def dose_now(live: Live, *, of_plan: bool = False) -> Iterator[Sentence]:
     says = "reminder.of_plan" if of_plan else "reminder.dose"
     values: dict[str, Words] = {"label": live.record.label} if of_plan else {}
     period, first = in_force(course, live.today), course.periods[:1]
-    if period:
+    if period and not live.record.live:
+        yield Sentence(says=f"{says}.not_live", values=values | of_period(period))
+    elif period:
         yield Sentence(says=f"{says}.in_force", values=values | of_period(period))
         yield from decided_ahead(course, live.today, live.record.label if of_plan else "")
     elif first and course.ends is None:
