@@ -21,7 +21,15 @@ def items(sheet: Sheet) -> tuple[str, ...]:
         _drugs(sheet),
         *((_prophylaxis(sheet),) if sheet.ahead else ()),
     )
-    return tuple("\n".join((*lines, _foot(sheet))) for lines in map(tuple, drafts) if lines)
+    found = (lines for lines in map(tuple, drafts) if lines)
+    return tuple("\n".join((*_not_live(sheet), *lines, _foot(sheet))) for lines in found)
+
+
+def _not_live(sheet: Sheet) -> Iterator[str]:
+    """The first line of what is not to be prescribed yet."""
+    record = sheet.view.record
+    if record is not None and not record.live:
+        yield sheet.say("paper.rx.not_live")
 
 
 def has_items(sheet: Sheet) -> bool:

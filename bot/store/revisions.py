@@ -15,7 +15,7 @@ from core.amounts import Weekday
 from core.course import shown
 from core.course.decisions import Decision, Drug, Move, Reason
 from core.patient import Route
-from flows.talk.records import Answer, Answered, Decided, PlanRecord, changed
+from flows.talk.records import Answer, Answered, Decided, PlanRecord, SentBack, changed
 
 
 class DecidedRow(
@@ -38,6 +38,16 @@ class DecidedRow(
     days: int = 0
     tested: date | None = None
     missed: bool = False
+
+
+class SentBackRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A second person's no: of which revision, why, who said it and when."""
+
+    revision: int
+    reason: str
+    by: int
+    name: str
+    at: datetime
 
 
 class RevisionRow(
@@ -66,13 +76,14 @@ class RevisionRow(
     checked_at: datetime | UnsetType | None = UNSET
     closed_at: datetime | UnsetType | None = UNSET
     tested: date | UnsetType | None = UNSET
+    sent_back: SentBackRow | UnsetType | None = UNSET
     shown: dict[str, Any] | UnsetType = UNSET  # the parts of core.course.shown that are others now
 
 
 OWN = frozenset({"label", "revision", "serial", "decided"})
 SHARED = tuple(name for name in RevisionRow.__struct_fields__ if name not in OWN)
 ADDED = frozenset(
-    {"tested", "made_name"}
+    {"tested", "made_name", "sent_back"}
 )  # what the first revision of an earlier edition did not have
 
 
@@ -138,13 +149,15 @@ def record_of(rows: Iterable[RevisionRow]) -> PlanRecord | None:
         checked_at=held["checked_at"],
         closed_at=held["closed_at"],
         tested=held.get("tested"),
+        sent_back=_sent_back(held.get("sent_back")),
         shown=shown.written(held["shown"]),
     )
 
 
 def instants(row: RevisionRow) -> Iterable[datetime | None]:
     """Every instant in it."""
-    found = (row.made_at, row.checked_at, row.closed_at, *(each.at for each in row.decided))
+    no = row.sent_back.at if row.sent_back else None
+    found = (row.made_at, row.checked_at, row.closed_at, no, *(each.at for each in row.decided))
     return (each for each in found if each is not UNSET)
 
 
@@ -169,8 +182,23 @@ def _held(record: PlanRecord) -> dict[str, Any]:
         "checked_at": record.checked_at,
         "closed_at": record.closed_at,
         "tested": record.tested,
+        "sent_back": _sent_back_row(record.sent_back),
         "shown": shown.parts(record.shown),
     }
+
+
+def _sent_back_row(found: SentBack | None) -> SentBackRow | None:
+    if found is None:
+        return None
+    return SentBackRow(
+        revision=found.revision, reason=found.reason, by=found.by, name=found.name, at=found.at
+    )
+
+
+def _sent_back(row: SentBackRow | None) -> SentBack | None:
+    if row is None:
+        return None
+    return SentBack(revision=row.revision, reason=row.reason, by=row.by, name=row.name, at=row.at)
 
 
 def _answered(revision: int, before: dict[str, Answer], held: dict[str, Any]) -> Answered:

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from core.course.course import Course
 from core.course.decisions import REASONS, Decision, Move, Reason
+from core.emergencies import emergencies
 from core.guideline.schema import Guideline
 from core.patient import Case, Severity
 from core.steroid.exposure import doses_before
@@ -42,6 +43,7 @@ class Refusal(StrEnum):
 class Confirm(StrEnum):
     """What is confirmed a second time before it is taken."""
 
+    STEP_IN_EMERGENCY = "step_in_emergency"
     STEP_WHILE_REASSESS = "step_while_reassess"
     HOLDS_OVER_PLAN = "holds_over_plan"
     OFF_PLAN = "off_plan"
@@ -64,6 +66,8 @@ def to_confirm(
 ) -> Confirm | None:
     """The code of what must be confirmed a second time before it is taken; None for nothing."""
     match decision.move:
+        case Move.STEP if emergencies(case):
+            return Confirm.STEP_IN_EMERGENCY
         case Move.STEP if course.reassess:
             return Confirm.STEP_WHILE_REASSESS
         case Move.HOLD:
@@ -116,8 +120,20 @@ def _day(
         yield Refusal.BEFORE_LAST_DECISION
     if on > last + timedelta(days=1 + guideline.taper.change.ahead_days.value):
         yield Refusal.TOO_FAR_AHEAD
-    if decision.move is Move.STEP and course.due is not None and on < course.due:
+    planned = step_planned(case, course)
+    if decision.move is Move.STEP and planned is not None and on < planned:
         yield Refusal.STEP_BEFORE_DUE
+
+
+def step_planned(case: Case, course: Course) -> date | None:
+    """The day that no step comes before; None where the course is over, or waits since a hold.
+
+    An emergency holds every step and brings none forward, also once it is over.
+    """
+    stands = course.progress
+    if course.ends is None and (stands.urgent or (course.reassess and emergencies(case))):
+        return stands.due
+    return course.due
 
 
 def _weeks(guideline: Guideline, decision: Decision) -> Iterator[Refusal]:

@@ -65,7 +65,7 @@ class Reason(StrEnum):
     BESIDE = "beside"  # begin: a second drug
     RESCUE = "rescue"  # begin: severe disease
     SPECIALIST = "specialist"  # a specialist's decision, against what an answer says
-    RESULTS_GOOD = "results_good"  # rise: the blood tests are acceptable
+    RESULTS_GOOD = "results_good"  # rise or resume: the blood tests are acceptable
     ENOUGH = "enough"  # stay: this amount does enough
     LOW_COUNTS = "low_counts"
     LIVER = "liver"
@@ -78,7 +78,7 @@ class Reason(StrEnum):
     OVERDOSE = "overdose"  # taken twice, or too soon after the last one
     TESTS_OVERDUE = "tests_overdue"
     CLOSED = "closed"  # an answer that was given anew closes the drug
-    RECOVERED = "recovered"  # resume
+    RECOVERED = "recovered"  # resume: from what it was held for
     SUITS_BETTER = "suits_better"  # weekday
     PREGNANCY = "pregnancy"  # or the wish for it
     NO_EFFECT = "no_effect"  # end: after enough time
@@ -140,7 +140,7 @@ REASONS: Mapping[Move, tuple[Reason, ...]] = {
         *BY_ITSELF,
         Reason.OTHER,
     ),
-    Move.RESUME: (Reason.RECOVERED, Reason.SPECIALIST),
+    Move.RESUME: (Reason.RECOVERED, Reason.RESULTS_GOOD, Reason.SPECIALIST),
     Move.AMOUNT: (
         Reason.ALREADY_TAKEN,
         Reason.INTOLERANCE,

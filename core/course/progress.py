@@ -38,6 +38,7 @@ class Progress:
     ladder: Ladder  # the whole schedule as it was made: a course that goes back goes back to it
     due: date  # of the next step; while reassessing only a projection
     reassess: bool = False
+    urgent: bool = False  # it waits for an emergency: no step before the day it was planned for
     held_days: int = 0
     ends: date | None = None
     decided: date | None = None
@@ -67,7 +68,8 @@ def after(guideline: Guideline, case: Case, stands: Progress, decision: Decision
     if decision.move is Move.CARRY_OVER:
         return carried(guideline, case, stands)
     joined = _joined(case, decision) or stands.joined
-    return replace(_decided(guideline, case, stands, decision), decided=decision.on, joined=joined)
+    found = _decided(guideline, case, stands, decision)
+    return replace(found, decided=decision.on, joined=joined, urgent=False)
 
 
 def carried(guideline: Guideline, case: Case, stands: Progress) -> Progress:
@@ -125,7 +127,8 @@ def _held(guideline: Guideline, case: Case, stands: Progress, decision: Decision
     """The step is due so much later; held too long or without a gain, nothing is due by itself."""
     rule = guideline.taper.gate
     longer = timedelta(weeks=decision.weeks)
-    since = decision.on if stands.reassess else max(stands.due, decision.on)
+    anew = stands.reassess and not stands.urgent
+    since = decision.on if anew else max(stands.due, decision.on)
     held = longer.days + (0 if stands.reassess else stands.held_days)
     judged = case.start_date + timedelta(days=rule.reassess_day.value)
     failed = decision.reason is Reason.NOT_BETTER and decision.on >= judged

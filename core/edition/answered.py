@@ -56,7 +56,7 @@ def _waiting(stands: Progress | None, was: Case, now: Case) -> Progress | None:
     new = {*emergencies(now)} - {*emergencies(was)}
     if stands is None or not new or stands.ends is not None:
         return stands
-    return replace(stands, reassess=True)
+    return replace(stands, reassess=True, urgent=True)
 
 
 def _drugs(kept: Kept, case: Case, on: date) -> Drugs:

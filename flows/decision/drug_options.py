@@ -42,6 +42,16 @@ WHY_BEGUN: Mapping[str, Reason] = MappingProxyType(
         "rescue": Reason.RESCUE,
     }
 )
+# Held for these nobody has recovered from anything: what is known are the blood tests.
+NO_ILLNESS = frozenset(
+    {
+        Reason.OVERDOSE,
+        Reason.TESTS_OVERDUE,
+        Reason.INFLUENZA_VACCINE,
+        Reason.INTERACTING_DRUG,
+        Reason.OTHER,
+    }
+)
 Options = Callable[[OfDrug], tuple[str, ...]]
 
 
@@ -202,6 +212,9 @@ def _why(of: OfDrug) -> Reason:
         return WHY_BEGUN[verb]
     if verb == "retake" and of.stands.against(of.drug):
         return Reason.SPECIALIST
+    held = of.regimen.held if of.regimen else None
+    if verb == "retake" and of.drug in AGENTS and held and held.reason in NO_ILLNESS:
+        return Reason.RESULTS_GOOD
     return Reason(_reasons(of)[0])
 
 

@@ -5,14 +5,17 @@ from types import MappingProxyType
 
 from core.amounts import A_DAY, UNKNOWN, WEEKDAYS
 from core.course.decisions import Drug, Move, Reason
+from core.course.regimen_agenda import overdue_since
 from core.course.regimen_amounts import limits
 from core.course.rescue_agenda import months_after
 from flows.decision.button_code import NOT_ASKED, Wish, day_of, kind_of, mg_of
 from flows.decision.drug_options import ROUTES, UNTIL_TOLD, from_now
-from flows.decision.of_drug import OfDrug, moves, taken_unsaid
+from flows.decision.of_drug import RESCUES, OfDrug, moves, taken_unsaid
 from flows.decision.outcome import change, consequences
 from flows.decision.screen import Screen
 from flows.plan.drugs import LETTERS, drugs, named
+from flows.reminder.message.body import calls_of_overdose
+from flows.talk.records import Place
 from flows.talk.replies import Choice, Sentence, Wording, Words
 from flows.talk.screens import Block, Rows, button, say
 
@@ -22,6 +25,13 @@ ITS_OWN = frozenset(
         "rescue_mg", "stay_reason", "halt_reason", "end_reason", "own_reason", "move_weekday",
     }
 )  # fmt: skip  # states with a question of their own; the others ask as every one of their kind
+INFUSED = frozenset({*RESCUES} - {Drug.CALCINEURIN_INHIBITOR})  # given, not taken day after day
+# The answer that stands behind what speaks against a drug, by how its code begins.
+ANSWERS = (
+    "active_infection", "rapidly_progressive", "hbv", "egfr", "cytopenia", "pregnancy",
+    "ssc_overlap", "cyp3a4",
+)  # fmt: skip
+TAKEN_ON = frozenset({Move.RISE, Move.STAY, Move.RESUME, Move.AMOUNT, Move.WEEKDAY})
 IN_A_ROW: Mapping[str, int] = MappingProxyType({"days": 4, "mg": 3})
 
 
@@ -35,12 +45,19 @@ def body(screen: Screen, state: str) -> tuple[Block, ...]:
 
 
 def _asked(of: OfDrug, key: str) -> Block:
-    often = Wording("decision.once_a_week" if of.is_weekly else "decision.a_day")
+    often = Wording(f"decision.{_often(of)}")
     values: dict[str, Words] = {"drug": of.drug, "often": often}
     if of.mg is not None:
         values["mg"] = of.mg
     weekly = (say("decision.day_is_the_weekday"),) if key == "begin_day" and of.is_weekly else ()
     return (Sentence(says=f"decision.{key}", values=values), *weekly)
+
+
+def _often(of: OfDrug) -> str:
+    """How often the amount that is asked for is taken."""
+    if of.is_weekly:
+        return "once_a_week"
+    return "as_one_dose" if of.drug in INFUSED else "a_day"
 
 
 def listed(screen: Screen, _state: str) -> tuple[Block, ...]:
@@ -76,14 +93,50 @@ def _caution(of: OfDrug, code: str) -> Sentence:
 def _affirmed(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
     """What whoever confirms says to be so: blood tests, and a hepatitis B result that still is."""
     decision = screen.choosing.decision
+    if decision.move is Move.RESUME:
+        yield from _overdose(screen, of)
+    if decision.move in TAKEN_ON:
+        yield from _late(screen, of)
     if decision.tested:
         yield say("decision.affirm_tests", drug=of.drug, day=decision.tested)
+    if decision.move is Move.RESUME and (codes := of.stands.against(of.drug)):
+        keys = dict.fromkeys(key for code in codes for key in ANSWERS if code.startswith(key))
+        what = tuple(Wording(f"keys.{key}") for key in keys)
+        yield Sentence(
+            says="decision.affirm_against" if what else "decision.affirm_specialist",
+            values={"drug": of.drug, **({"what": what} if what else {})},
+        )
     if decision.move not in {Move.BEGIN, Move.RISE, Move.RESUME}:
         return
     entered = screen.admitted.record.made_at.astimezone(of.live.local.tzinfo).date()
     months = of.live.guideline.agents.life.hepatitis_months.value
     if of.stands.case.hbv is not UNKNOWN and months_after(entered, months) < of.live.today:
         yield say("decision.old_hepatitis", day=entered, hbv=of.stands.case.hbv, months=months)
+
+
+def _late(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
+    """That its blood tests are late, and by how much: a decision that affirms them ends that."""
+    live, regimen, tested = of.live, of.regimen, screen.admitted.record.tested
+    due = overdue_since(live.guideline, regimen, tested, live.today) if regimen else None
+    if due is None:
+        return
+    days = (live.today - due).days
+    late = "decision.tests_late" if days > 1 else "decision.tests_late_by_a_day"
+    yield Sentence(says=late, strong=True, values={"drug": of.drug, "day": due, "days": days})
+    if affirmed := screen.choosing.decision.tested:
+        yield say("decision.tests_recorded", day=affirmed)
+
+
+def _overdose(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
+    """That it was perhaps taken twice: since when it is held, whether that was seen to, and what
+    is to be known first."""
+    held = of.regimen.held if of.regimen else None
+    if held is None or held.reason is not Reason.OVERDOSE:
+        return
+    yield say("decision.overdose_held", strong=True, drug=of.drug, day=held.first)
+    for each in calls_of_overdose(screen.context.known.reminders):
+        yield say("decision.overdose_call", strong=True, day=each.day)
+    yield say("decision.overdose_known", drug=of.drug)
 
 
 def declined(of: OfDrug, refusal: str | None) -> Sentence:
@@ -163,7 +216,17 @@ def _to(drug: Drug) -> Choice:
 def its_moves(screen: Screen) -> Rows:
     """What can be decided about this drug now."""
     of = screen.choosing.of
-    return tuple((_move(of, verb),) for verb in moves(of))
+    waits = waits_for_the_call(screen)
+    return tuple((_move(of, verb),) for verb in moves(of) if not (waits and verb == "retake"))
+
+
+def waits_for_the_call(screen: Screen) -> bool:
+    """Whether, in a group, a possible overdose of this drug is still to be seen to."""
+    context = screen.context
+    held = screen.choosing.of.regimen
+    by_overdose = held is not None and held.held and held.held.reason is Reason.OVERDOSE
+    in_group = context.known.place is Place.GROUP
+    return bool(by_overdose and in_group and calls_of_overdose(context.known.reminders))
 
 
 def _move(of: OfDrug, verb: str) -> Choice:

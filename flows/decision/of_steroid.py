@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from core.amounts import A_DAY
 from core.course.course import Course, effective
-from core.course.decision_rules import flare_doses
+from core.course.decision_rules import flare_doses, step_planned
 from core.course.decisions import REASONS, Decision, Move, Reason
 from flows.decision.button_code import Wish, amount, day_code, day_of, mg_of
 from flows.plan.live import Live
@@ -33,7 +33,10 @@ class OfSteroid:
 
 def may_step(live: Live, course: Course) -> bool:
     """Whether the next step is due, or nearly; while nothing is due by itself it can be."""
-    return course.reassess or (course.due is not None and live.today >= course.due - EARLY)
+    planned = step_planned(live.plan.case, course)
+    if planned is None:
+        return course.reassess
+    return live.today >= planned - EARLY
 
 
 def _days(of: OfSteroid) -> tuple[str, ...]:
@@ -55,7 +58,7 @@ def _doses(of: OfSteroid) -> tuple[str, ...]:
 
 
 def _step(of: OfSteroid) -> Decision:
-    live, due = of.live, of.course.due
+    live, due = of.live, step_planned(of.live.plan.case, of.course)
     before_noon = live.soonest == live.today
     on = effective(due, live.today, before_noon=before_noon) if due else of.first_open
     return Decision(move=Move.STEP, on=on, reason=Reason.RESPONSE)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from flows.decision import typed as answer
 from flows.decision.button_code import ASKED, OF_A_DRUG, PATHS, Wish, wish
 from flows.decision.carry_over import carry
+from flows.decision.drug_screens import waits_for_the_call
 from flows.decision.history import opened, revisions
 from flows.decision.of_steroid import may_step
 from flows.decision.outcome import change, taken
@@ -135,6 +136,8 @@ def _next_screen(session: Session, screen: Screen) -> Turn:
     wanted, admitted = choosing.wish, screen.admitted
     if wanted.verb == "step" and not may_step(choosing.live, choosing.course):
         return made_true(toast(session, "not_now"), context, admitted)
+    if wanted.verb == "retake" and waits_for_the_call(screen):
+        return made_true(toast(session, "call_open"), context, admitted)
     stands = choosing.still_stands
     if stands != wanted:
         again = screen.wanting(stands)

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from core.course.decision_rules import step_planned
 from core.course.decisions import Decision, Move, Reason
+from core.emergencies import emergencies
 from flows.decision import drug_screens
 from flows.decision.button_code import ASKED, day_of, mg_of
 from flows.decision.of_steroid import may_step
@@ -12,7 +14,7 @@ from flows.decision.screen import Screen
 from flows.decision.table import Choosing
 from flows.plan.status import CARD, asks_for_a_gain, dose_and_next, zone_of
 from flows.talk.records import Place
-from flows.talk.replies import Choice, Note, Sentence
+from flows.talk.replies import Choice, Note, Sentence, Wording
 from flows.talk.screens import Block, Rows, button, say
 
 IN_A_ROW = 3
@@ -57,11 +59,24 @@ def _menu(screen: Screen, _state: str) -> tuple[Block, ...]:
     """The dose in force, what is due next, and what pressing Step would say."""
     record, live = screen.admitted.record, screen.choosing.live
     stands = dose_and_next(record, live, zone_of(screen.context))
+    admit = _emergency(screen)
     if live.course is None or not may_step(live, live.course):
-        return (stands,)
+        return stands, admit
     gate = live.guideline.taper.gate
     needs = gate.first if asks_for_a_gain(record) else gate.later
-    return stands, (say("decision.step_says", statement=needs.statement),)
+    return stands, admit, (say("decision.step_says", statement=needs.statement),)
+
+
+def _emergency(screen: Screen) -> Block:
+    """What was answered that needs admission, as long as it is; from when a step can be taken."""
+    live = screen.choosing.live
+    codes = emergencies(live.plan.case)
+    named = tuple(Wording(f"notices.{code}") for code in codes)
+    answered = (say("decision.emergency", strong=True, what=named),) if codes else ()
+    course = live.course
+    planned = step_planned(live.plan.case, course) if course and course.reassess else None
+    held = (say("decision.no_step_before", day=planned),) if planned else ()
+    return (*answered, *held)
 
 
 def _flare(screen: Screen, _state: str) -> tuple[Block, ...]:
@@ -77,7 +92,13 @@ def _check(screen: Screen, _state: str) -> tuple[Block, ...]:
     decision = choosing.decision
     changed = change(decision, screen.admitted, screen.context)
     warned = tuple(say(f"caution.{each}", strong=True) for each in choosing.cautions)
-    return warned, _arithmetic(decision), *consequences(changed), (say("decision.check"),)
+    admit = _emergency(screen) if decision.move is Move.STEP else ()
+    return (
+        (*admit, *warned),
+        _arithmetic(decision),
+        *consequences(changed),
+        (say("decision.check"),),
+    )
 
 
 def _arithmetic(decision: Decision) -> Block:

@@ -1,7 +1,9 @@
 """The dose of a day, plan by plan, as /today and /dose say it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from core.course.course import Course, in_force
 from flows.plan.live import Live
@@ -9,10 +11,12 @@ from flows.plan.status import decided_ahead
 from flows.reminder.message.drugs import drugs_now
 from flows.reminder.readable import as_of_now, readable, refused
 from flows.talk.records import PlanRecord
+from flows.talk.replies import Sentence
 from flows.talk.screens import Block, page_of, say, screen, told, turning
 from flows.talk.turn import Context, Session, Turn
 
 A_PAGE = 8
+IF_LIVE = MappingProxyType({"list.confirmed": "list.to_check", "list.planned": "list.to_check"})
 
 
 def page_number(text: str) -> int:
@@ -46,15 +50,22 @@ def listed(
 def on_day(record: PlanRecord, day: date, context: Context) -> Block:
     """The label first, for what a locked screen shows of it; then the dose."""
     live = as_of_now(record, context)
-    waits = () if record.live else (say("list.not_live"),)
-    return (say("list.plan", strong=True, label=record.label, day=day), *_dose(live, day), *waits)
+    says = "list.plan" if record.live else "list.plan_not_live"
+    return (say(says, strong=True, label=record.label, day=day), *_dose(live, day))
 
 
 def _dose(live: Live, day: date) -> Block:
     drugs = tuple(drugs_now(live, day))
     if live.course is None:
         return (say("list.no_course"), *drugs)
-    return (*_of_course(live.course, day, live.today), *drugs)
+    said = _of_course(live.course, day, live.today)
+    return (*(said if live.record.live else map(_if_live, said)), *drugs)
+
+
+def _if_live(sentence: Sentence) -> Sentence:
+    """Nothing is confirmed of a plan that is not live."""
+    says = IF_LIVE.get(sentence.says, sentence.says)
+    return replace(sentence, says=says)
 
 
 def _of_course(course: Course, day: date, today: date) -> Block:

@@ -20,13 +20,16 @@ CARD: Rows = ((button("show", "pick.decision.card"),),)
 
 def as_it_stands(record: PlanRecord, live: Live, context: Context) -> Note:
     """What is true now, in place of a message that no longer is."""
-    head = say("stands.plan", strong=True, label=record.label, revision=record.revision)
+    waits = not record.live and record.closed_at is None
+    says = "stands.plan_not_live" if waits else "stands.plan"
+    head = say(says, strong=True, label=record.label, revision=record.revision)
     last = record.decisions[-1:]
     return Note(
         label=record.label,
         number=record.revision,
         blocks=(
             (head, *(decided_by(each, zone_of(context)) for each in last)),
+            *(((say("stands.not_live"),),) if waits else ()),
             dose_and_next(record, live, zone_of(context)),
         ),
         choices=to_the_card(context),

@@ -114,16 +114,38 @@ def _elsewhere(
 
 
 def _stale(session: Session, heard: Pressed, context: Context, admitted: Admitted) -> Turn:
-    """A button of another revision never acts, and its message is made true."""
+    """A button of another revision never acts: that nothing was recorded is said, and its message
+    is made true. Who did it already is named only where that very reminder was ended."""
+    reminder, current = admitted.reminder, as_told(context, admitted)
+    if reminder is not None:
+        verb = heard.press.partition(".")[0]
+        offered = {each.press.partition(".")[0] for row in current.choices for each in row}
+        if reminder.stage.is_open or verb in offered:
+            again = Toast(says="toast.press_again", values={"pressed": heard.number})
+            return Turn(session=session, replies=(again, current))
+        return Turn(session=session, replies=(ended(reminder), current))
     numbers: dict[str, Words] = {"pressed": heard.number, "current": admitted.record.revision}
     by = (each for each in admitted.record.decisions if each.revision == heard.number + 1)
     decided = next(by, None)
     if decided is None:
-        says = Toast(says="toast.other_revision", values=numbers)
-    else:
-        who: dict[str, Words] = {
-            "name": decided.name[:SHORT],
-            "moment": Moment(decided.at, zone_of(context)),
-        }
-        says = Toast(says="toast.already_decided", values=numbers | who)
-    return made_true(Turn(session=session, replies=(says,)), context, admitted)
+        return Turn(
+            session=session, replies=(Toast(says="toast.of_revision", values=numbers), current)
+        )
+    who: dict[str, Words] = {
+        "next": decided.revision,
+        "name": decided.name[:SHORT],
+        "moment": Moment(decided.at, zone_of(context)),
+    }
+    says = Toast(says="toast.decided_since", values=numbers | who)
+    return Turn(session=session, replies=(says, current))
+
+
+def ended(reminder: Reminder) -> Toast:
+    """Who ended it and when, or that it holds no longer."""
+    if reminder.at is None or not reminder.by:
+        return Toast(says="toast.over")
+    values: dict[str, Words] = {
+        "name": reminder.name[:SHORT],
+        "moment": Moment(reminder.at, reminder.zone),
+    }
+    return Toast(says="toast.already_done", values=values)

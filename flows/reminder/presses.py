@@ -14,12 +14,12 @@ from flows.reminder.drug_presses import PRESSES, WITH_A_DAY, tests_done
 from flows.reminder.message.buttons import TESTS
 from flows.reminder.message.note import put_off
 from flows.reminder.overdose import taken_once, taken_twice
-from flows.reminder.press_check import SHORT, Admitted, admit, as_told, everywhere, made_true
+from flows.reminder.press_check import Admitted, admit, as_told, ended, everywhere, made_true
 from flows.reminder.stages import acknowledged, may_be_put_off, snooze_until, snoozed
 from flows.talk.handlers import Dialogue, OnPress
 from flows.talk.machine import NoWay
 from flows.talk.records import Matter, Reminder
-from flows.talk.replies import Moment, Toast, Words
+from flows.talk.replies import Moment, Toast
 from flows.talk.rights import Action
 from flows.talk.screens import toast
 from flows.talk.turn import Context, Deed, Pressed, Session, Turn
@@ -120,13 +120,7 @@ def _already(session: Session, reminder: Reminder) -> Turn:
     """Who ended it and when, or that it holds no longer."""
     if reminder.stage.is_open:
         return toast(session, "not_now")
-    if reminder.at is None or not reminder.by:
-        return toast(session, "over")
-    values: dict[str, Words] = {
-        "name": reminder.name[:SHORT],
-        "moment": Moment(reminder.at, reminder.zone),
-    }
-    return Turn(session=session, replies=(Toast(says="toast.already_done", values=values),))
+    return Turn(session=session, replies=(ended(reminder),))
 
 
 ANSWERING = Dialogue(

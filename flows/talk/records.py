@@ -40,6 +40,17 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SentBack:
+    """A second person's no, which stands until the plan is live."""
+
+    revision: int  # of the plan that it was said of
+    reason: str
+    by: int
+    name: str  # as Telegram showed it then
+    at: datetime  # aware
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRecord:
     """A plan as it is kept: who made it from which answers, what was decided, what was shown.
 
@@ -68,6 +79,7 @@ class PlanRecord:
     checked_by: int = 0
     checked_name: str = ""
     checked_at: datetime | None = None
+    sent_back: SentBack | None = None  # the last no, while the plan is not live
     closed_at: datetime | None = None  # from then on nothing is asked, reminded or changed
     before: str = ""  # what was shown of the revision before this one
     tested: date | None = None  # the day of the last blood tests of its drugs that are known

@@ -11,7 +11,7 @@ from flows.plan.live import Live, live_in
 from flows.plan.overrides import told
 from flows.reminder.stages import answered
 from flows.reminder.wanted import reminders_with
-from flows.talk.records import Matter, PlanRecord, Reminder
+from flows.talk.records import Matter, PlanRecord, Reminder, SentBack
 from flows.talk.replies import Moment, Note, Quoted, Sentence
 from flows.talk.rights import Action, may
 from flows.talk.screens import (
@@ -31,7 +31,6 @@ from flows.team.pressed_plan import concerned
 REASONS = ("weight", "dose", "dates", "agent", "other")
 SUM = "lines.start_"  # how the first dose came about
 ONLY_NO: Rows = ((button("check.no", "pick.check_no"),),)
-BOTH: Rows = ((button("check.yes", "pick.check_yes"), *ONLY_NO[0]),)
 AGENT = "lines.agent_"  # what the card says of it
 A_PART = 16  # dates on one screen
 
@@ -46,17 +45,30 @@ def check(session: Session, heard: Pressed, context: Context) -> Turn:
     if not may(Action.CHECK, context.known.person, record):
         return toast(session, "second_person")
     _, verb, reason, *_ = (*heard.press.split("."), "", "")
+    prescribes = may(Action.DECIDE, context.known.person, record)
     match verb:
         case "yes" if needs_admission(live_in(context, record, context.known.team).plan.case):
             return toast(session, "emergency_first")
+        case "yes" if not prescribes:
+            return toast(session, "prescriber_checks")
+        case "yes" if reason != str(context.who):
+            return _read_first(session, record, context)
         case "yes":
             return _passed(session, record, context)
         case "no" if reason in REASONS:
             return _sent_back(session, record, reason, context)
         case "no":
             return _why_not(session, record)
+        case _ if reason and reason != str(context.who):
+            return _shown(session, record, 0, context)
         case _:
             return _shown(session, record, int(verb) if verb.isdecimal() else 0, context)
+
+
+def _read_first(session: Session, record: PlanRecord, context: Context) -> Turn:
+    """Whoever makes it live has turned to its last part themselves: it begins anew for them."""
+    turn = _shown(session, record, 0, context)
+    return replace(turn, replies=(*toast(session, "read_first").replies, *turn.replies))
 
 
 def _already(session: Session, record: PlanRecord, context: Context) -> Turn:
@@ -70,7 +82,11 @@ def _shown(session: Session, record: PlanRecord, page: int, context: Context) ->
     """A part of what the plan was made from and comes to; only under the last one is it right."""
     live = live_in(context, record, context.known.team)
     (part,), page, count = page_of(tuple(_parts(live)), page, 1)
-    last = page + 1 == count
+    last, who = page + 1 == count, context.who
+    prescribes = may(Action.DECIDE, context.known.person, record)
+    yes = ((button(f"check.yes.{who}", "pick.check_yes"), *ONLY_NO[0]),)
+    ask = ("check.ask" if prescribes else "check.ask_prescriber") if last else "check.more"
+    no = (*_refused(record, context),) if record.sent_back else ()
     return screen(
         session,
         (
@@ -78,11 +94,34 @@ def _shown(session: Session, record: PlanRecord, page: int, context: Context) ->
             say("check.part", part=page + 1, parts=count),
             say("check.not_in_force"),
         ),
+        no,
         *part,
-        (say("check.ask" if last else "check.more"),),
-        rows=(*turning("check", page, count), *(BOTH if last else ONLY_NO)),
+        (say(ask),),
+        rows=(*_turning(page, count, who), *(yes if last and prescribes else ONLY_NO)),
         label=record.label,
         number=record.revision,
+    )
+
+
+def _turning(page: int, count: int, who: int) -> Rows:
+    """To the pages before and after; each names who turned to this one."""
+    return tuple(
+        tuple(replace(each, press=f"{each.press}.{who}") for each in row)
+        for row in turning("check", page, count)
+    )
+
+
+def _refused(record: PlanRecord, context: Context) -> Block:
+    """Who said no, when and why, and whether anything was changed after it."""
+    found = record.sent_back
+    if found is None:
+        return ()
+    at = Moment(found.at, zone_for(record, context))
+    stays = () if found.revision != record.revision else (say("check.unchanged", strong=True),)
+    return (
+        say("check.said_no", strong=True, name=found.name, at=at),
+        say(f"check.no_{found.reason}"),
+        *stays,
     )
 
 
@@ -176,6 +215,7 @@ def _passed(session: Session, record: PlanRecord, context: Context) -> Turn:
         checked_by=context.who,
         checked_name=context.known.name,
         checked_at=context.now,
+        sent_back=None,
         serial=record.serial + 1,
     )
     others = tuple(
@@ -199,7 +239,14 @@ def _sent_back(session: Session, record: PlanRecord, reason: str, context: Conte
     )
     turn = _told_everywhere(turn, record, context)
     deed = Deed(action="check_refused", label=record.label, reason=reason)
-    kept = replace(record, serial=record.serial + 1)
+    no = SentBack(
+        revision=record.revision,
+        reason=reason,
+        by=context.who,
+        name=context.known.name,
+        at=context.now,
+    )
+    kept = replace(record, sent_back=no, serial=record.serial + 1)
     return replace(turn, keeps=(kept, *_ended(context)), deeds=(deed,))
 
 

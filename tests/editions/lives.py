@@ -130,7 +130,7 @@ async def _share(there: Scene, label: str, how: str) -> None:
 async def _check(there: Scene, label: str, _how: str) -> None:
     here = band(there.plan(label).team)
     assert here
-    await there.presses(here.second, label, "check.yes")
+    await there.presses(here.second, label, f"check.yes.{here.second}")
 
 
 async def _sent_back(there: Scene, label: str, _how: str) -> None:

@@ -27,6 +27,7 @@ class Patient:
     taken: list[int] = field(default_factory=list)
     held: int = 0
     waits: bool = False
+    urgent: bool = False  # it waits for an emergency
     ended: bool = False
 
     @classmethod
@@ -77,13 +78,15 @@ def decide(patient: Patient, day: int, decision: tuple[str, int, int, int, str])
     """The patient on the morning after this was decided too."""
     move, _, dose, weeks, reason = decision
     if move == "hold":
-        patient.due = (day if patient.waits else max(day, patient.due)) + 7 * weeks
+        anew = patient.waits and not patient.urgent
+        patient.due = (day if anew else max(day, patient.due)) + 7 * weeks
+        patient.urgent = False
         patient.held = 7 * weeks + (0 if patient.waits else patient.held)
         patient.waits = patient.held > 28 or (reason == "not_better" and day > 27)
         return
     if patient.waits and move in ("step", "flare", "off_plan"):
         patient.held = 0
-    patient.waits = False
+    patient.waits = patient.urgent = False
     if move == "stop":
         patient.ended = True
         return

@@ -231,7 +231,7 @@ class Life:
         if not self.agent_running():
             self.name()
         if self.emergencies() - urgent and not self.steroid.ended:
-            self.steroid.waits = True
+            self.steroid.waits = self.steroid.urgent = True
 
     def _cap(self, diary: Diary) -> None:
         """No rise goes above the target by the answers as they are now."""

@@ -26,7 +26,7 @@ REASONS = {
     "rise": ("results_good",),
     "stay": ("results_missing", "intolerance", "enough"),
     "suspend": HOLDS,
-    "resume": ("recovered", "specialist"),
+    "resume": ("recovered", "results_good", "specialist"),
     "amount": (
         "already_taken", "intolerance", "low_counts", "liver", "kidney", "remission", "specialist",
     ),

@@ -1,6 +1,6 @@
 """What a reminder says under its first line, matter by matter; the dose comes first."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from types import MappingProxyType
 
@@ -85,6 +85,11 @@ def is_overdose(reminder: Reminder) -> bool:
     return reminder.matter in CALLS and _subject(reminder) == OVERDOSE
 
 
+def calls_of_overdose(reminders: Iterable[Reminder]) -> tuple[Reminder, ...]:
+    """The calls about one that no prescriber has ended."""
+    return tuple(each for each in reminders if is_overdose(each) and each.stage.is_open)
+
+
 def is_emergency(reminder: Reminder) -> bool:
     """Whether a prescriber is called because an emergency sign was answered."""
     return reminder.matter is Matter.URGENT and _subject(reminder) == EMERGENCY
@@ -106,7 +111,9 @@ def dose_now(live: Live, *, of_plan: bool = False) -> Iterator[Sentence]:
     says = "reminder.of_plan" if of_plan else "reminder.dose"
     values: dict[str, Words] = {"label": live.record.label} if of_plan else {}
     period, first = in_force(course, live.today), course.periods[:1]
-    if period:
+    if period and not live.record.live:
+        yield Sentence(says=f"{says}.not_live", values=values | of_period(period))
+    elif period:
         yield Sentence(says=f"{says}.in_force", values=values | of_period(period))
         yield from decided_ahead(course, live.today, live.record.label if of_plan else "")
     elif first and course.ends is None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from core.amounts import A_DAY
-from core.course.decisions import Drug
+from core.course.decisions import Drug, Reason
 from flows.plan.drugs import LETTERS
 from flows.plan.live import Live
 from flows.reminder.hours import next_at, reading
@@ -71,9 +71,25 @@ def buttons(
     if reminder.matter in {Matter.ASKED, Matter.URGENT}:
         ask = ()
     put_off, today = snooze_choices(reminder, live.team, now), reading(now, reminder.zone).date()
-    ending = _ending(reminder, held, ask, today, recorded=live.plan.drugs.recorded)
+    ending = _ending(
+        reminder,
+        held,
+        ask,
+        today,
+        recorded=live.plan.drugs.recorded,
+        overdose=chat == recipients.group and _by_overdose(reminder, live),
+    )
     later = (button(f"later.{held}", "reminder.button.later"),) if put_off else ()
     return tuple(row for row in (*ending, later) if row)
+
+
+def _by_overdose(reminder: Reminder, live: Live) -> bool:
+    """Whether it asks of a drug that a possible overdose holds: no group message resumes that."""
+    return any(
+        each.held is not None and each.held.reason is Reason.OVERDOSE
+        for each in live.plan.regimens
+        if str(each.drug) == reminder.detail.partition(".")[0]
+    )
 
 
 def times(reminder: Reminder, live: Live, now: datetime) -> Rows:
@@ -114,7 +130,13 @@ def doubted(urgent: Reminder) -> Rows:
 
 
 def _ending(
-    reminder: Reminder, held: str, ask: tuple[Choice, ...], today: date, *, recorded: bool
+    reminder: Reminder,
+    held: str,
+    ask: tuple[Choice, ...],
+    today: date,
+    *,
+    recorded: bool,
+    overdose: bool,
 ) -> Iterator[tuple[Choice, ...]]:
     """What ends the reminder, with the way to the prescriber beside it."""
     if reminder.matter is Matter.GATE:
@@ -135,7 +157,7 @@ def _ending(
         yield (_day("on", held, today, "reminder.button.tested"),)
         yield (button(f"tested.{held}", "reminder.button.tested_on"), *ask)
         return
-    yield from _of_a_drug(reminder, held, recorded=recorded)
+    yield from _of_a_drug(reminder, held, recorded=recorded, overdose=overdose)
     if reminder.matter is Matter.STEROID_OVER:
         yield (button("close", "reminder.button.close"),)
     if reminder.matter in NO_WAY_TO_END:
@@ -194,7 +216,9 @@ def _day(verb: str, held: str, day: date, says: str = "reminder.button.day") -> 
     return button(f"{verb}.{day:%y%m%d}.{held}", says, day=day)
 
 
-def _of_a_drug(reminder: Reminder, held: str, *, recorded: bool) -> Iterator[tuple[Choice, ...]]:
+def _of_a_drug(
+    reminder: Reminder, held: str, *, recorded: bool, overdose: bool
+) -> Iterator[tuple[Choice, ...]]:
     """The decisions that answer it; each leads to what it would change before it is taken."""
     drug, _, mg = reminder.detail.partition(".")
     rows, values = DECIDES.get(reminder.matter, ()), {"mg": Decimal(mg)} if mg else {}
@@ -209,4 +233,5 @@ def _of_a_drug(reminder: Reminder, held: str, *, recorded: bool) -> Iterator[tup
                 values=values,
             )
             for verb in row
+            if not (overdose and verb == "retake")
         )

@@ -135,7 +135,7 @@ SHOWN: dict[Action, tuple[Heard, str]] = {
     Action.INVITE_ANYBODY: (pressed("invite.prescriber", OURS, ""), "/start "),
     Action.STATUS: (commanded("status"), "Reminders to come: "),
     Action.AUDIT: (pressed("clock.right", 0, ""), "|clock."),
-    Action.CHECK: (pressed("check.9"), "|check.yes|"),
+    Action.CHECK: (pressed("check.9"), "|check.no|"),
     Action.FORGET: (commanded("forget"), LABEL),
     Action.LEARN: (commanded("learn"), "TRAINING"),
 }

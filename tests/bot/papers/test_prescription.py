@@ -1,6 +1,7 @@
 """Prescription text: one message for each item, exact, weekly where it must be weekly."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -90,3 +91,13 @@ def test_of_a_course_that_was_under_way_no_amount_of_the_agent_is_prescribed() -
     assert "25 mg (one 20 mg tablet and one 5 mg tablet): 23-Nov-2026 to 17-Jan-2027" in said
     assert not re.search(r"methotrexate \d", said)
     assert "methotrexate: not confirmed here" in said
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_what_is_not_live_says_so_in_the_first_line_of_each_item(name):
+    view = VIEWS[name]
+    waits = replace(view, record=replace(view.record, live=False))
+    for each in items(sheet(waits)):
+        assert each.splitlines()[0].startswith("NOT LIVE: not to be prescribed")
+    live = replace(view, record=replace(view.record, live=True))
+    assert not any("NOT LIVE" in each for each in items(sheet(live)))

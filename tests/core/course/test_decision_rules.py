@@ -1,13 +1,24 @@
 """What may not be decided, and what only after a second confirmation, each at its boundary."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from bot.guideline import shipped
-from core.course.decision_rules import Confirm, Refusal, flare_doses, refused, to_confirm
+from core.course import shown
+from core.course.course import seen
+from core.course.decision_rules import (
+    Confirm,
+    Refusal,
+    flare_doses,
+    refused,
+    step_planned,
+    to_confirm,
+)
 from core.course.decisions import REASONS, Decision, Move, Reason
+from core.course.progress import after
 from tests.core.deciding import flare, followed, hold, off_plan, on, step, stop
 
 STEPPED = (step(28), step(42))  # 70, 60, now 50 mg since day 42, the next due on day 56
@@ -242,3 +253,29 @@ def test_while_a_reassessment_is_due_a_step_is_confirmed_and_holds_count_anew() 
     assert why(step(57), *waits) is None
     assert confirms(hold(63, 4), *waits) is None
     assert confirms(off_plan(57, "60"), *waits) is Confirm.OFF_PLAN
+
+
+def test_an_emergency_brings_no_step_forward_and_is_named_before_one() -> None:
+    plan = followed(*STEPPED)
+    assert plan.course is not None
+    urgent = replace(plan.course.progress, reassess=True, urgent=True)
+    waits, still = (
+        seen(urgent, plan.case.start_date),
+        replace(plan.case, respiratory_weakness=True),
+    )
+    for case in (plan.case, still):
+        assert refused(shipped(), case, waits, step(55)) is Refusal.STEP_BEFORE_DUE
+        assert refused(shipped(), case, waits, step(56)) is None
+        assert step_planned(case, waits) == on(56)
+    assert to_confirm(shipped(), plan.case, waits, step(56)) is Confirm.STEP_WHILE_REASSESS
+    assert to_confirm(shipped(), still, waits, step(56)) is Confirm.STEP_IN_EMERGENCY
+    longer = after(shipped(), still, urgent, hold(45, 2))
+    assert (longer.due, longer.urgent, longer.reassess) == (on(70), False, False)
+
+
+def test_what_waits_for_an_emergency_is_kept_and_what_was_kept_before_reads_as_it_did() -> None:
+    course = followed(*STEPPED).course
+    assert course is not None
+    assert "urgent" not in shown.of_progress(course.progress)["doses"]
+    urgent = replace(course.progress, reassess=True, urgent=True)
+    assert shown.progress(shown.of_progress(urgent)) == urgent

@@ -153,7 +153,7 @@ def test_an_old_button_does_nothing():
     there = updated(ward().until(28, "08:00"))
     there.press("step")
     there.press(f"carry.{LATER}", number=1)
-    assert (there.toast, there.plan().revision) == ("already_decided", 2)
+    assert (there.toast, there.plan().revision) == ("decided_since", 2)
 
 
 def test_a_draft_and_a_closed_plan_are_not_carried_over():

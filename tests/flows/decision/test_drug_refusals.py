@@ -1,14 +1,16 @@
 """What may not be decided about a drug says why and how to go on; what is confirmed says so."""
 
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from bot.page.write import Writer
 from bot.words import catalogue
-from core.course.decisions import Drug
+from core.course.decisions import Drug, Move, Reason
 from core.course.regimen_amounts import Refusal
 from core.course.regimen_rules import Confirm
+from flows.decision.button_code import BY_LETTER
 from tests.flows.decision.drug_life import (
     AZATHIOPRINE,
     IN_UK,
@@ -20,6 +22,7 @@ from tests.flows.decision.drug_life import (
     of,
 )
 from tests.flows.following import MODERATE, at, planned, ward
+from tests.flows.reminder import drug_lives as lives
 from tests.lint.display import hits
 
 WRITER = Writer(catalogue(), "us")
@@ -141,3 +144,34 @@ def written(there, says):
         if each.says == says
     )
     return text
+
+
+@pytest.mark.parametrize(("answer", "named"), [
+    ({"hbv": "pos"}, "hepatitis B"), ({"active_infection": True}, "active infection"),
+])  # fmt: skip
+def test_a_treatment_that_an_answer_closes_is_given_again_as_a_specialist_decides(answer, named):
+    there = ward(planned(answers=METHOTREXATE | answer))
+    there.until(DAY)
+    of_it = {"drug": Drug.RITUXIMAB}
+    lives.decide(there, lives.drug(Move.BEGIN, DAY, Reason.RESCUE, mg=Decimal(1000), **of_it))
+    lives.decide(there, lives.drug(Move.SUSPEND, DAY, Reason.CLOSED, **of_it))
+    there.until(DAY + timedelta(days=7))
+    there.press("retake.r")
+    assert "as one dose" in lives.text(there.note)
+    assert "a day?" not in lives.text(there.note)
+    there.press("retake.r.1000")
+    assert f"what is answered against riTUXimab ({named}) and" in lives.text(there.note)
+    assert "caution.drug_against_an_answer" in there.said
+    there.press(there.presses[0])
+    (kept,) = [each.decision for each in there.plan().decisions if each.decision.move == "resume"]
+    assert kept.reason is Reason.SPECIALIST
+
+
+@pytest.mark.parametrize("letter", ["p", "r", "i", "s"])
+def test_what_is_infused_is_never_asked_for_by_the_day(letter):
+    drug = BY_LETTER[letter]
+    there = ward(planned(answers=METHOTREXATE)).until(DAY)
+    lives.decide(there, lives.drug(Move.BEGIN, DAY, Reason.RESCUE, mg=Decimal(500), drug=drug))
+    lives.decide(there, lives.drug(Move.SUSPEND, DAY, Reason.INFECTION, drug=drug))
+    there.until(DAY + timedelta(days=7)).press(f"retake.{letter}")
+    assert "as one dose?" in lives.text(there.note)

@@ -1,5 +1,6 @@
 """A prescriber decides about a drug: each way through, what it affirms, and what becomes of it."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -511,7 +512,7 @@ def test_the_same_press_twice_decides_once():
     press = there.presses[0]
     there.press(press, number=1)
     there.press(press, number=1)
-    assert there.toast == "already_decided"
+    assert there.toast == "decided_since"
     assert there.plan().revision == 2
 
 
@@ -519,7 +520,7 @@ def test_a_button_of_another_revision_never_acts():
     there = of(METHOTREXATE).until(RISE)
     there.press("hold.2.red_flag")
     there.press("rise.m.m.261224", number=1)
-    assert there.toast == "already_decided"
+    assert there.toast == "decided_since"
     assert taken(there).mg == Decimal(15)
 
 
@@ -580,3 +581,32 @@ def test_an_amount_that_was_typed_too_late_is_not_taken():
     there.now = at(0, "09:11")
     there.type("12.5")
     assert there.turn.replies[0].says == "decision.off_late"
+
+
+# ---------------------------------------------------------------------------- late blood tests
+
+
+@pytest.mark.parametrize(
+    ("presses", "affirms"),
+    [(("rise.m", "rise.m.m"), True), (("stay.m", "stay.m.enough"), False)],
+)
+def test_late_blood_tests_are_named_before_the_drug_goes_on_and_what_is_affirmed_is_kept(
+    presses, affirms
+):
+    there = of(METHOTREXATE).until(date(2026, 12, 25))
+    for each in presses:
+        there.press(each)
+    late = there.values("decision.tests_late")
+    assert (late["days"], late["day"]) == ((date(2026, 12, 25) - late["day"]).days, late["day"])
+    assert ("decision.tests_recorded" in there.said) is affirms
+    assert there.plan().tested is None
+    confirm(there)
+    assert there.plan().tested == (date(2026, 12, 25) if affirms else None)
+
+
+def test_blood_tests_that_are_known_are_late_no_more():
+    there = of(METHOTREXATE).until(date(2026, 12, 25))
+    there.put(replace(there.plan(), tested=date(2026, 12, 24), serial=there.plan().serial + 1))
+    there.press("rise.m")
+    there.press("rise.m.m")
+    assert "decision.tests_late" not in there.said

@@ -312,7 +312,7 @@ def test_a_dose_typed_for_a_revision_that_is_gone_is_not_taken():
     there.press("off")
     there.press("hold.1.results_missing", chat=GROUP)
     there.type("40")
-    assert there.answers[0].says == "toast.already_decided"
+    assert there.answers[0].says == "toast.decided_since"
     assert there.session_of(OWNER).question is None
 
 

@@ -96,7 +96,7 @@ def test_an_owner_who_no_longer_prescribes_may_not():
 def test_a_button_of_another_revision_never_acts(press, number):
     there = at_the_gate()
     turn = there.press(press, number=number)
-    assert (there.toast, there.said[0]) == ("other_revision", "stands.plan")
+    assert (there.toast, there.said[0]) == ("of_revision", "stands.plan")
     assert turn.replies[0].values == {"pressed": number, "current": 1}
     assert (turn.made, turn.keeps) == (None, ())
 
@@ -105,7 +105,7 @@ def test_the_second_tap_is_told_who_did_it_and_when():
     there = at_the_gate()
     there.press("step.gate.20261221.45", chat=GROUP)
     there.press("step.gate.20261221.45", number=1)
-    assert there.toast == "already_decided"
+    assert there.toast == "already_done"
     told = there.turn.replies[0].values
     assert (told["name"], told["moment"]) == ("Owner", Moment(at(28, "08:00"), "Europe/Berlin"))
     assert there.plan().revision == 2

@@ -288,6 +288,17 @@ def test_an_emergency_says_admit_now_holds_every_step_and_calls_the_prescribers(
     assert "DRAFT" not in anew.there.text
 
 
+def test_no_step_is_offered_before_its_day_after_an_emergency_and_then_it_is_named():
+    anew = emergency().confirm()
+    there = anew.there
+    there.press(OWNER, "decide", label=LABEL)
+    assert "EMERGENCY" not in there.text
+    assert "Emergency answered, and still so by the answers: weak breathing muscles" in there.text
+    assert "no step comes before the day it was planned for: Monday 21-Dec" in there.text
+    assert not [each for each in there.presses if each.startswith("step")]
+    assert there.press(OWNER, "step", label=LABEL).made is None
+
+
 def test_an_emergency_at_night_is_told_at_night():
     anew = emergency()
     anew.there.now = anew.there.now.replace(hour=23)

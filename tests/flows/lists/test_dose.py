@@ -152,7 +152,8 @@ def test_a_plan_that_waits_and_a_child_say_so() -> None:
         record("C45-67C", closed_at=MORNING),
     )
     there.command(OWNER, "today")
-    assert "Not live" in there.text
+    assert f"{LABEL}, Monday 23-Nov-2026: NOT LIVE" in there.text
+    assert "morning, confirmed" not in there.text.partition(ALONE)[0].partition(LABEL)[2]
     assert "paediatric rheumatology" in there.text
     assert "predniSONE 42.5 mg" in there.text  # as the other edition showed it
     assert "C45-67C" not in there.text

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from flows.reminder.stages import handle
 from flows.talk.records import Matter, Stage
 from flows.talk.replies import Moment, Note
 from flows.talk.turn import Deed
+from tests.bot.page.screens import PAGES
 from tests.editions.changed import by_later_edition
 from tests.flows.following import (
     ADMIN,
@@ -97,7 +99,7 @@ def test_a_button_of_another_revision_never_acts_and_its_message_is_made_true(ve
     there = told()
     there.press("hold.1.results_missing")
     turn = there.press(f"{verb}.{DOSE}", who=NURSE, chat=GROUP, number=1)
-    assert (there.toast, turn.keeps) == ("already_decided", ())
+    assert (there.toast, turn.keeps) == ("press_again", ())
     assert there.said[0] == "reminder.head.dose"
     assert there.note.number == 2
     assert f"ack.{DOSE}" in there.presses
@@ -248,3 +250,50 @@ def test_a_weekly_dose_is_ticked_off():
     turn = there.press("taken.methotrexate.20261126", who=NURSE, chat=GROUP)
     assert [each.matter for each in turn.keeps] == [Matter.METHOTREXATE]
     assert len(turn.deeds) == 1
+
+
+ENDED = f"ack.{DOSE}"
+VERBS = (
+    "ack", "taken", "late", "took.261124", "missed", "not_this", "double", "tested", "on.261123",
+    "later", "at.k30", "back_to", "ask", "now", "morning", "rem", "twice", "once",
+    "step", "hold.2", "flare", "decide", "begin.m", "rise.m", "stay.m", "halt.m", "retake.m",
+    "end.m", "spec.m", "since.m",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize(
+    ("how", "says"), [("open", "press_again"), ("ended", "already_done"), ("gone", "over")]
+)
+def test_an_older_button_says_that_nothing_was_recorded_and_who_ended_it_only_where_it_was(
+    verb, how, says
+):
+    there = told()
+    if how == "ended":
+        there.press(ENDED, who=NURSE, chat=GROUP)
+    there.press("hold.1.results_missing")
+    if how == "gone":
+        (dose,) = [each for each in there.of() if each.matter == "dose" and each.stage.is_open]
+        there.put(replace(dose, stage=Stage.WITHDRAWN, due=None, serial=dose.serial + 1))
+    turn = there.press(f"{verb}.{DOSE}", chat=GROUP, number=1)
+    assert (there.toast, turn.keeps, turn.made) == (says, (), None)
+    assert there.note.number == 2
+    assert bool(there.presses) is (how == "open")
+    if how == "ended":
+        assert turn.replies[0].values["name"] == "Nurse"
+
+
+def test_what_is_said_of_an_older_button_fits_its_toast_and_says_that_nothing_was_recorded():
+    words = PAGES.words
+    for key in ("press_again", "of_revision", "decided_since", "over"):
+        assert words[f"toast.{key}"].startswith("Nothing was recorded")
+
+
+def test_a_missed_dose_can_still_be_told_as_late_after_another_revision():
+    there = weekly()
+    dose = there.reminder("methotrexate")
+    there.press(f"missed.{handle(dose)}", who=NURSE, chat=GROUP)
+    there.press("hold.1.results_missing")
+    turn = there.press(f"late.{handle(dose)}", who=NURSE, chat=GROUP, number=1)
+    assert (there.toast, turn.keeps) == ("press_again", ())
+    assert there.presses == [f"late.{handle(dose)}"]

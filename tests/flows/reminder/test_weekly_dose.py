@@ -1,13 +1,14 @@
 """A weekly dose: what is answered of it, what follows, and when methotrexate is held by itself."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from core.course.decisions import Drug, Move, Reason
 from core.course.regimen import running
+from flows.reminder.stages import handle
 from flows.talk.records import Intake, Matter, Stage
 from flows.talk.replies import Note
 from flows.talk.turn import Deed
@@ -338,3 +339,48 @@ def test_it_is_told_every_week_where_nobody_chose():
 
 def test_no_plan_is_followed_without_a_weekday():
     assert of(ward(), "methotrexate") == []
+
+
+# ---------------------------------------------------------------- taken again after an overdose
+
+
+def overdosed():
+    """The day after: the call was told and nobody has ended it."""
+    there = two_days_apart()
+    press(there, f"taken.{NEXT_DOSE}")
+    return there.until(NEXT + timedelta(days=1), "10:00")
+
+
+def test_no_group_resumes_it_before_the_call_was_seen_to():
+    there = overdosed()
+    asked = [each for each in there.screens if each[0] == GROUP]
+    presses = [
+        choice.press
+        for chat, _, choice, _, _ in there.buttons()
+        if chat == GROUP and choice.press.startswith("retake")
+    ]
+    assert asked
+    assert not presses
+    press(there, "drug.m", who=OWNER)
+    assert "end.m" in there.presses
+    assert "retake.m" not in there.presses
+    for what in ("retake.m", "retake.m.15", "retake.m.15.261209"):
+        turn = press(there, what, who=OWNER)
+        assert (there.toast, turn.made) == ("call_open", None)
+    call = there.reminder("urgent")
+    press(there, f"ack.{handle(call)}", who=OWNER)
+    press(there, "retake.m", who=OWNER)
+    assert "decision.retake_mg" in there.said
+
+
+def test_the_check_of_a_resume_names_the_overdose_and_the_open_call_and_its_reason_is_true():
+    there = overdosed()
+    there.press("retake.m")
+    there.press("retake.m.15")
+    check = text(there.note)
+    assert "methotrexate is held since Tuesday 08-Dec-2026 for a possible overdose" in check
+    assert "The call about it, of Tuesday 08-Dec-2026, is open" in check
+    assert "blood count, creatinine and liver enzymes were measured after it" in check
+    there.press(there.presses[0])
+    resumed = there.plan().decisions[-1].decision
+    assert (resumed.move, resumed.reason) == (Move.RESUME, Reason.RESULTS_GOOD)

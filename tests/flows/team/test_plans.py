@@ -163,18 +163,58 @@ def test_where_the_team_wants_a_check_nobody_is_reminded_before_it() -> None:
     assert "not live" in there.text
 
 
-@pytest.mark.parametrize("who", [NURSE, PHARMACIST, COLLEAGUE])
-def test_the_second_person_makes_it_live(who: int) -> None:
-    there = to_be_checked()
+def test_a_second_prescriber_makes_it_live() -> None:
+    there, who = to_be_checked(), COLLEAGUE
     there.press(who, "check.3", label=LABEL)
-    assert there.presses == ("check.2", "check.yes", "check.no")
-    there.press(who, "check.yes", label=LABEL)
+    assert there.presses == (f"check.2.{who}", f"check.yes.{who}", "check.no")
+    there.press(who, f"check.yes.{who}", label=LABEL)
     plan = there.plans[LABEL]
     assert (plan.live, plan.checked_by, plan.checked_at) == (True, who, there.now)
     assert plan.revision == 1
     assert stages(there, Matter.GATE) == [Stage.PENDING]
     assert stages(there, Matter.CHECK) == [Stage.ANSWERED]
     assert there.deeds == ("checked",)
+
+
+@pytest.mark.parametrize("who", [NURSE, PHARMACIST])
+def test_the_care_team_sees_every_part_and_may_say_no_but_makes_nothing_live(who: int) -> None:
+    there = to_be_checked()
+    there.press(who, "check.3", label=LABEL)
+    assert there.presses == (f"check.2.{who}", "check.no")
+    assert "Only a second prescriber makes it live" in there.text
+    there.press(who, f"check.yes.{who}", label=LABEL)
+    assert (there.says, there.turn.keeps) == ("toast.prescriber_checks", ())
+    there.press(who, "check.no.dose", label=LABEL)
+    assert there.plans[LABEL].sent_back
+
+
+@pytest.mark.parametrize("press", ["check.yes", f"check.yes.{NURSE}", "check.yes.x"])
+def test_whoever_makes_it_live_has_turned_to_its_last_part(press: str) -> None:
+    there = to_be_checked()
+    there.press(NURSE, "check.3", label=LABEL, chat=GROUP)
+    there.press(COLLEAGUE, press, label=LABEL, chat=GROUP)
+    assert there.says == "toast.read_first"
+    assert "Part 1 of" in there.text
+    assert not there.plans[LABEL].live
+    there.press(COLLEAGUE, f"check.3.{NURSE}", label=LABEL, chat=GROUP)
+    assert "Part 1 of" in there.text
+
+
+def test_after_a_no_the_check_says_who_said_it_and_that_nothing_was_changed() -> None:
+    there = to_be_checked()
+    there.press(NURSE, "check.no.dose", label=LABEL)
+    there.press(OWNER, f"share.{OURS}", label=LABEL)
+    for page in range(4):
+        there.press(COLLEAGUE, f"check.{page}", label=LABEL)
+        for said in ("Not right, said Nurse", "Reason: dose", "Nothing of the plan was changed"):
+            assert said in there.text
+    changed = replace(there.plans[LABEL], revision=2)
+    there.put(replace(changed, serial=changed.serial + 1))
+    there.press(COLLEAGUE, "check", label=LABEL)
+    assert "Not right, said Nurse" in there.text
+    assert "Nothing of the plan was changed" not in there.text
+    there.press(COLLEAGUE, f"check.yes.{COLLEAGUE}", label=LABEL)
+    assert there.plans[LABEL].sent_back is None
 
 
 def test_what_there_is_to_check_is_the_sum_and_the_dates() -> None:
@@ -200,7 +240,7 @@ def test_a_child_and_a_decided_course_are_checked_too() -> None:
     there = to_be_checked(decisions=(STEP,))
     there.press(NURSE, "check", label=LABEL)
     assert "Decided since: 1" in there.text
-    there.press(COLLEAGUE, "check.yes", label=LABEL)
+    there.press(COLLEAGUE, f"check.yes.{COLLEAGUE}", label=LABEL)
     assert there.says == "toast.second_person"
 
 
@@ -218,7 +258,7 @@ def test_nobody_else_is_a_second_person(who: int, press: str) -> None:
 
 def test_the_answer_stands_in_every_chat_that_was_asked_and_at_the_owners() -> None:
     there = asked_in_group()
-    there.press(NURSE, "check.yes", label=LABEL, chat=GROUP)
+    there.press(COLLEAGUE, f"check.yes.{COLLEAGUE}", label=LABEL, chat=GROUP)
     notes = [each for each in there.turn.replies if isinstance(each, Note)]
     assert [(each.chat, each.message) for each in notes] == [
         (None, None),
@@ -226,12 +266,12 @@ def test_the_answer_stands_in_every_chat_that_was_asked_and_at_the_owners() -> N
         (OWNER, None),
     ]
     assert all(page.buttons == () for page in there.pages)
-    assert "checked by Nurse, 23-Nov-2026 09:00 Europe/Berlin" in there.text
+    assert "checked by Dr Colleague, 23-Nov-2026 09:00 Europe/Berlin" in there.text
 
 
 def test_what_one_team_has_checked_is_checked_by_no_other() -> None:
     there = asked_in_group()
-    there.press(NURSE, "check.yes", label=LABEL, chat=GROUP)
+    there.press(COLLEAGUE, f"check.yes.{COLLEAGUE}", label=LABEL, chat=GROUP)
     there.people[OWNER] = person(
         OWNER, "Dr Owner", (Role.PRESCRIBER, OURS), (Role.PRESCRIBER, THEIRS)
     )
@@ -242,11 +282,11 @@ def test_what_one_team_has_checked_is_checked_by_no_other() -> None:
 
 def test_a_second_tap_is_told_who_was_first() -> None:
     there = asked_in_group()
-    there.press(NURSE, "check.yes", label=LABEL, chat=GROUP)
-    there.press(PHARMACIST, "check.yes", label=LABEL, chat=GROUP)
-    assert "checked by Nurse" in there.text
+    there.press(COLLEAGUE, f"check.yes.{COLLEAGUE}", label=LABEL, chat=GROUP)
+    there.press(PHARMACIST, "check", label=LABEL, chat=GROUP)
+    assert "checked by Dr Colleague" in there.text
     assert there.turn.keeps == ()
-    assert there.plans[LABEL].checked_by == NURSE
+    assert there.plans[LABEL].checked_by == COLLEAGUE
 
 
 def test_a_plan_that_waits_for_no_check_says_so() -> None:

@@ -9,7 +9,22 @@ from bot.page.write import Writer, sentence
 from core.reading import OPTIONAL_KEYS
 from core.sayable import Medicine, each_once, of
 from flows.plan.answered import SAID_APART
-from tests.flows.following import CHILD, MODERATE, NURSE, READY, Ward, planned, ward
+from flows.reminder.message.note import told as message
+from flows.reminder.recipients import Recipients
+from flows.reminder.wanted import raised
+from flows.talk.records import Matter, Membership, Person, Role
+from tests.flows.following import (
+    CHILD,
+    GROUP,
+    MODERATE,
+    OTHER,
+    OWNER,
+    READY,
+    Ward,
+    planned,
+    ward,
+)
+from tests.flows.reminder import drug_lives as lives
 
 PHONE = 1500  # characters of one part
 EVERYTHING = MODERATE | READY | {
@@ -24,19 +39,21 @@ def parts(there: Ward) -> list[str]:
     found = list[str]()
     press = "check"
     while True:
-        there.press(press, who=NURSE)
-        seat = Seat(chat=NURSE, who=NURSE, now=there.now, zone=there.zone_name)
+        there.press(press, who=OTHER)
+        seat = Seat(chat=OTHER, who=OTHER, now=there.now, zone=there.zone_name)
         (page,) = there.desk.pages.pages(there.note, seat)
         found.append(re.sub(r"<[^>]+>", "", page.text))
         assert len(found[-1]) <= PHONE
-        if "check.yes" in there.presses:
+        if f"check.yes.{OTHER}" in there.presses:
             return found
-        press = f"check.{len(found)}"
+        press = f"check.{len(found)}.{OTHER}"
         assert press in there.presses
 
 
 def waiting(answers) -> Ward:
-    return ward(planned(answers=answers, live=False))
+    there = ward(planned(answers=answers, live=False))
+    mine = Membership(role=Role.PRESCRIBER, team=1)
+    return there.put(Person(who=OTHER, name="Other", memberships=(mine,)))
 
 
 @pytest.mark.parametrize("answers", [MODERATE, EVERYTHING, CHILD])
@@ -96,3 +113,25 @@ def test_the_agent_stands_with_its_amounts_or_the_reason_why_none_is_named():
     assert "Steroid-sparing agent: methotrexate" in named
     assert "15 mg once a week on Thursday, never daily" in named
     assert "No agent yet: pregnancy not answered" in parts(waiting(MODERATE))[-1]
+
+
+@pytest.mark.parametrize("heard", ["decide", "step", "hold.1.results_missing", "drug.m", "carry"])
+def test_why_nothing_can_be_decided_of_a_plan_that_is_not_live_stays_on_the_screen(heard):
+    there = waiting(EVERYTHING)
+    there.press(heard)
+    assert there.toast == "not_live"
+    assert there.said[:2] == ["stands.plan_not_live", "stands.not_live"]
+
+
+def test_whoever_is_told_a_dose_of_a_plan_that_is_not_live_reads_so_first():
+    there = waiting(EVERYTHING)
+    asked = raised(there.live(), Matter.CHECK, "1")
+    around = Recipients(group=GROUP, owner=OWNER)
+    check = message(asked, there.plan(), there.live(), around, chat=GROUP, now=there.utc())
+    for command in ("today", "dose"):
+        there.command(command)
+        for said in (lives.text(there.note), lives.text(check)):
+            assert "NOT LIVE" in said.splitlines()[0]
+            assert "55 mg" in said
+            assert "in force" not in said
+            assert "confirmed" not in said
