@@ -13,6 +13,8 @@ from bot.page.render import Seat
 from core.course.decisions import Drug, Reason
 from core.course.regimen import State, latest
 from core.edition.kept_plan import made, rules_of
+from flows.reminder.message.note import told as written
+from flows.reminder.recipients import Recipients
 from flows.talk.records import Matter, Membership, PlanRecord, Role
 from flows.talk.replies import Review
 from flows.talk.turn import Pressed, Typed
@@ -286,6 +288,17 @@ def test_an_emergency_says_admit_now_holds_every_step_and_calls_the_prescribers(
     (called,) = told(anew.there, Matter.URGENT)
     assert (called.detail, called.due) == ("emergency", anew.there.utc())
     assert "DRAFT" not in anew.there.text
+
+
+def test_the_call_names_the_signs_that_were_answered_and_no_other():
+    anew = emergency().confirm()
+    live, (call,) = anew.there.live(), told(anew.there, Matter.URGENT)
+    note = written(
+        call, live.record, live, Recipients(group=0, owner=OWNER), chat=OWNER, now=live.now
+    )
+    said = [each.says for block in note.blocks for each in block]
+    assert said.count("lines.respiratory_weakness") == 1
+    assert not {"lines.myocarditis", "urgent.emergency"} & {*said}
 
 
 def test_an_emergency_at_night_is_told_at_night():
