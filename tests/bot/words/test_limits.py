@@ -20,6 +20,7 @@ NO_LIMITS = {
     "refused.date_ambiguous": ["05", "2026"],
     "refused.date_digits": ["0", "9", "05", "2026"],
     "refused.date_time": ["05", "2026"],
+    "refused.date_weekday": ["05", "2026"],
     "refused.date_without_year": ["05", "2026"],
     "refused.date_year": ["05", "2026"],
     "refused.digits": ["0", "9"],
