@@ -7,6 +7,7 @@ from core.course.course import in_force
 from flows.plan.live import Live
 from flows.plan.status import decided_ahead
 from flows.reminder.readable import as_of_now, falls_due, open_of
+from flows.reminder.stages import has_no_dose
 from flows.talk.label import FORM, check
 from flows.talk.privacy import looks_like_identifier
 from flows.talk.records import PlanRecord, Stage
@@ -134,5 +135,5 @@ def _nobody(record: PlanRecord, context: Context) -> Block:
     return tuple(
         say("list.line_nobody", strong=True, label=record.label, matter=each.matter, day=each.day)
         for each in open_of(record, context)
-        if each.stage is Stage.NEEDS_HUMAN
+        if each.stage is Stage.NEEDS_HUMAN and not has_no_dose(each)
     )
