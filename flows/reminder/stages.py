@@ -177,7 +177,7 @@ OPEN = frozenset({Landing.WAITS, Landing.UNKNOWN})
 
 
 def has_no_dose(reminder: Reminder) -> bool:
-    """It tells of a weekly dose that is none, of a held drug or left out: nobody need take it up."""
+    """It tells of a weekly dose that is not taken, held or left out: nobody need take it up."""
     none = bool(reminder.detail) or reminder.intake is not None
     return reminder.matter is Matter.METHOTREXATE and none
 

@@ -77,6 +77,7 @@ def _amount(told: Told, stretch: Stretch) -> Iterator[Sentence]:
         "reminder.agent.apart",
         days=rules.methotrexate.apart_days.value,
         late_days=rules.life.late_days.value,
+        late_apart=rules.life.late_apart_days.value,
     )
     yield from tests_late(told.live, Drug.METHOTREXATE)
     yield from beside(told, Medicine.METHOTREXATE)
