@@ -296,8 +296,8 @@ def test_methotrexate_is_of_its_weekday_never_daily_and_never_without_folic_acid
         "week's dose is that of Monday 30-Nov-2026",
         "Folic acid 1 mg once a day beside it",
         "Forgotten: taken up to 2 days late, the next dose on its usual weekday; after that left "
-        "out. Two doses less than 6 days apart may be an overdose, unless the first was recorded as "
-        "late and the next comes 5 days or more after it.",
+        "out. Two doses less than 6 days apart may be an overdose, unless the first was recorded "
+        "as late and the next comes 5 days or more after it.",
     ]
     assert presses(note)[:3] == [
         ["taken.methotrexate.20261130", "late.methotrexate.20261130"],
