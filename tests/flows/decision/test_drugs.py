@@ -1,5 +1,6 @@
 """A prescriber decides about a drug: each way through, what it affirms, and what becomes of it."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,8 +11,10 @@ from bot.words import catalogue
 from core.amounts import Weekday
 from core.course.decisions import Drug, Move, Reason
 from core.course.regimen import State
-from core.patient import Route
+from core.patient import Pregnancy, Route
+from flows.decision.button_code import Wish
 from flows.decision.of_drug import RESCUES
+from flows.decision.table import Choosing
 from flows.plan.drugs import LETTERS
 from flows.reminder.stages import handle
 from flows.talk.records import Stage
@@ -191,6 +194,17 @@ def test_a_resume_needs_tests_newer_than_the_hold_and_affirms_them():
     confirm(there)
     assert (taken(there).state, taken(there).mg) == (State.TAKEN, Decimal(15))
     assert there.plan().tested == date(2026, 12, 5)
+
+
+def test_what_other_blood_tests_would_not_mend_is_said_before_them():
+    there = held()
+    live = there.live()
+    pregnant = replace(live.plan.case, sex="F", pregnancy=Pregnancy.YES)
+    stands = replace(live.kept, plan=replace(live.plan, case=pregnant))
+    choosing = Choosing(
+        wish=Wish("retake", drug=Drug.METHOTREXATE), live=replace(live, kept=stands)
+    )
+    assert choosing.refused_here == "pregnancy"
 
 
 def test_a_resume_takes_a_lower_amount_that_is_typed_and_no_higher_one():
