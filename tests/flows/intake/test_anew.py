@@ -142,6 +142,13 @@ def test_a_pregnancy_that_is_told_holds_methotrexate_at_once_and_tells_the_team(
     assert asked.day == held.first
 
 
+def test_once_nothing_speaks_against_it_the_preview_says_that_it_stays_held():
+    anew = pregnant().confirm()
+    anew.open().detail("person", "pregnancy", "no")
+    assert "changes.stays_held" in anew.said
+    assert "changes.stop_or_resume" not in anew.said
+
+
 def test_who_changed_which_answers_and_when_is_kept_and_shown_in_the_history():
     anew = pregnant().confirm()
     (given,) = anew.plan.answered
