@@ -6,6 +6,7 @@ from typing import Any
 
 from core.agents import lines as agents
 from core.agents.choice import Agent, Confirmed, Given
+from core.course.against import why_held
 from core.course.decisions import Drug, Reason
 from core.course.drugs import AGENTS, Drugs
 from core.course.regimen import Regimen, Regimens, State, Stretch
@@ -35,7 +36,7 @@ def lines(guideline: Guideline, case: Case, drugs: Drugs, on: date | None) -> Li
     ruled = [place for place, line in enumerate(of_agents) if line.section is AGENT]
     place = max(amounts[-1:] or ruled[:1] or [-1]) + 1
     return (
-        *(line for each in found for line in _now(guideline, START, each, on)),
+        *(line for each in found for line in _now(guideline, case, each, on)),
         *of_agents[:place],
         *(line for each in found for line in _after(guideline, each)),
         *(() if drugs.recorded else (stated(AGENT, guideline.agents.life.not_confirmed),)),
@@ -111,16 +112,14 @@ def _confirmed(regimen: Regimen, on: date | None) -> Iterator[Confirmed]:
             )
 
 
-def _now(
-    guideline: Guideline, section: Section, regimen: Regimen, on: date | None
-) -> Iterator[Line]:
+def _now(guideline: Guideline, case: Case, regimen: Regimen, on: date | None) -> Iterator[Line]:
     for each in stretches_from(regimen, on):
-        says, facts, values = _told(guideline, regimen.drug, each)
-        yield Line(section=section, says=says, because=facts, values=values)
+        says, facts, values = _told(guideline, case, regimen.drug, each)
+        yield Line(section=START, says=says, because=facts, values=values)
 
 
 def _told(
-    guideline: Guideline, drug: Drug, stretch: Stretch
+    guideline: Guideline, case: Case, drug: Drug, stretch: Stretch
 ) -> tuple[str, tuple[Fact[Any], ...], dict[str, Value]]:
     """The sentence of one stretch, what it rests on, and its values."""
     life = guideline.agents.life
@@ -130,7 +129,7 @@ def _told(
         ended = {**values, "date": stretch.first, "reason": stretch.reason or Reason.OTHER}
         return "drug_ended", (life.stop,), ended
     if stretch.state is State.HELD:
-        held = {**values, "reason": stretch.reason or Reason.OTHER}
+        held = {**values, "reason": why_held(guideline, case, drug, stretch)}
         if stretch.until is None:
             return "drug_held", (life.hold, life.resume), held
         return "drug_held_until", (life.hold, life.resume), {**held, "until": stretch.until}

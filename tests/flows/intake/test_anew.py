@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 
 from bot.guideline import shipped
 from bot.page.render import Seat
+from core.course.against import AGAINST, Against
 from core.course.decisions import Drug, Reason
 from core.course.regimen import State, latest
 from core.edition.kept_plan import made, rules_of
@@ -140,6 +141,24 @@ def test_a_pregnancy_that_is_told_holds_methotrexate_at_once_and_tells_the_team(
     assert {each.detail for each in weekly} == {"held"}
     (asked,) = told(anew.there, Matter.HELD)
     assert asked.day == held.first
+
+
+def test_a_hold_by_an_answer_names_the_answer_on_card_and_in_messages():
+    anew = pregnant().confirm()
+    live = anew.there.live()
+    (held,) = [each for each in live.plan.lines if each.says == "drug_held"]
+    assert held.values["reason"] == (Against.PREGNANCY,)
+    anew.there.tick()
+    assert "(pregnancy or the wish for it)" in "".join(_texts(anew.there))
+    anew.open().detail("person", "pregnancy", "no").confirm()
+    (held,) = [each for each in anew.there.live().plan.lines if each.says == "drug_held"]
+    assert held.values["reason"] is Reason.CLOSED  # an answer that has changed since
+
+
+def test_every_answer_that_closes_a_drug_is_named():
+    blocks = shipped().agents.blocks
+    of_each = (blocks.methotrexate, blocks.azathioprine, blocks.mycophenolate)
+    assert {each.name for one in of_each for each in fields(one)} <= {*AGAINST}
 
 
 def test_once_nothing_speaks_against_it_the_preview_says_that_it_stays_held():
