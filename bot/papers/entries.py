@@ -67,10 +67,11 @@ def no_doses(sheet: Sheet) -> Iterator[Entry]:
 def _weekly(sheet: Sheet, due: Due) -> Entry:
     drug, values = Drug.METHOTREXATE, due.values
     made = "weekly_tablets" if "count" in values else "weekly_skin"
-    apart = sheet.view.guideline.agents.methotrexate.apart_days.value
+    rules = sheet.view.guideline.agents
+    apart, late_days = rules.methotrexate.apart_days.value, rules.life.late_days.value
     lines = (
         sheet.say(f"paper.event.{made}", drug=drug, **values),
-        sheet.say("paper.event.weekly_days", apart=apart, **values),
+        sheet.say("paper.event.weekly_days", apart=apart, late_days=late_days, **values),
         *folic_acid(sheet),
         sheet.say("paper.event.weekly_rise"),
         *sheet.beside(Medicine.METHOTREXATE),

@@ -8,6 +8,7 @@ from core.agents import lines as agents
 from core.agents.choice import Agent, Confirmed, Given, spell
 from core.agents.methotrexate import first_on
 from core.amounts import A_DAY
+from core.course.against import why_held
 from core.course.decisions import Reason
 from core.course.drugs import AGENTS, Drugs
 from core.course.regimen import Regimen, Regimens, State, Stretch, dose_days
@@ -37,7 +38,7 @@ def lines(guideline: Guideline, case: Case, drugs: Drugs, on: date | None) -> Li
     ruled = [place for place, line in enumerate(of_agents) if line.section is AGENT]
     place = max(amounts[-1:] or ruled[:1] or [-1]) + 1
     return (
-        *(line for each in found for line in _now(guideline, START, each, on)),
+        *(line for each in found for line in _now(guideline, case, each, on)),
         *of_agents[:place],
         *(line for each in found for line in _after(guideline, each)),
         *(() if drugs.recorded else (stated(AGENT, guideline.agents.life.not_confirmed),)),
@@ -151,16 +152,14 @@ def none_on(regimen: Regimen, stretch: Stretch, on: date | None) -> tuple[date, 
     return tuple(day for day in sorted(old) if max(day, on or day) == day < stretch.dose_day)
 
 
-def _now(
-    guideline: Guideline, section: Section, regimen: Regimen, on: date | None
-) -> Iterator[Line]:
+def _now(guideline: Guideline, case: Case, regimen: Regimen, on: date | None) -> Iterator[Line]:
     for each in stretches_from(regimen, on):
-        says, facts, values = _told(guideline, regimen, each, on)
-        yield Line(section=section, says=says, because=facts, values=values)
+        says, facts, values = _told(guideline, case, regimen, each, on)
+        yield Line(section=START, says=says, because=facts, values=values)
 
 
 def _told(
-    guideline: Guideline, regimen: Regimen, stretch: Stretch, on: date | None
+    guideline: Guideline, case: Case, regimen: Regimen, stretch: Stretch, on: date | None
 ) -> tuple[str, tuple[Fact[Any], ...], dict[str, Value]]:
     """The sentence of one stretch, what it rests on, and its values."""
     life, drug, last = guideline.agents.life, regimen.drug, last_day(regimen, stretch)
@@ -170,7 +169,7 @@ def _told(
         ended = {**values, "date": stretch.first, "reason": stretch.reason or Reason.OTHER}
         return "drug_ended", (life.stop,), ended
     if stretch.state is State.HELD:
-        held = {**values, "reason": stretch.reason or Reason.OTHER}
+        held = {**values, "reason": why_held(guideline, case, regimen.drug, stretch)}
         if last is not None:
             return "drug_held_up_to", (life.hold, life.resume), {**held, "last": last}
         if stretch.until is None:

@@ -49,6 +49,8 @@ def _asked(of: OfDrug, key: str) -> Block:
     values: dict[str, Words] = {"drug": of.drug, "often": often}
     if of.mg is not None:
         values["mg"] = of.mg
+    if key == "rescue_mg":
+        values["example"] = Wording(f"decision.given_as.{of.drug}")
     weekly = (say("decision.day_is_the_weekday"),) if key == "begin_day" and of.is_weekly else ()
     return (Sentence(says=f"decision.{key}", values=values), *weekly)
 

@@ -1,5 +1,6 @@
 """The steps of a decision as a table, and what each offers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -31,6 +32,7 @@ AT_ONCE = frozenset(
         Refusal.NOT_HELD,
         Refusal.NOT_READY,
         Refusal.CLOSED,
+        Refusal.NO_OVERRIDE,
         Refusal.PREGNANCY,
         Refusal.NEVER_TOGETHER,
         Refusal.AT_THE_TOP,
@@ -38,6 +40,15 @@ AT_ONCE = frozenset(
         Refusal.TESTS_TOO_OLD,
     }
 )  # known before anything is chosen
+MENDED_BY_TESTS = frozenset(
+    {Refusal.TESTS_MISSING, Refusal.TESTS_TOO_OLD, Refusal.TESTS_IN_FUTURE}
+)  # and so said only where nothing else keeps the decision from being taken
+
+
+def _first(found: Iterable[Refusal]) -> Refusal | None:
+    """What is said of several refusals: one that other blood tests would not mend, if there is."""
+    each = tuple(found)
+    return next((e for e in each if e not in MENDED_BY_TESTS), next(iter(each), None))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +89,7 @@ class Choosing:
         """The code of why it cannot be taken."""
         live = self.live
         if self.wish.drug:
-            return next(refusals(self.of.stands, self.decision), None)
+            return _first(refusals(self.of.stands, self.decision))
         return refused(live.guideline, live.plan.case, self.course, self.decision)
 
     @cached_property
@@ -100,7 +111,7 @@ class Choosing:
         """Why a decision about a drug ends here: at once, or once everything was chosen."""
         if not self.wish.chosen:
             early = (each for each in refusals(self.of.stands, self.decision) if each in AT_ONCE)
-            if found := next(early, None):
+            if found := _first(early):
                 return found
         everything = kind_of(self.next_state) in {"check", ""}
         return self.refusal if everything else None

@@ -6,19 +6,27 @@ from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
+from core.amounts import plain
 from core.course.decisions import Drug
 from flows.decision.button_code import Wish, amount, day_code, kind_of
 from flows.decision.drug_options import from_now
 from flows.decision.of_drug import OfDrug
 from flows.plan.live import Live
 from flows.talk import typed as reading
+from flows.talk.privacy import looks_like_identifier
 from flows.talk.typed import PLAIN, Unreadable
 from flows.talk.typed_day import read_day
 
 MG = re.compile(r" ?mg$")
-GRAMS = re.compile(r" ?g$")
-IN_GRAMS = frozenset({Drug.IMMUNOGLOBULIN, Drug.METHYLPREDNISOLONE, Drug.CYCLOPHOSPHAMIDE})
+WITH_UNIT = re.compile(
+    r"(?P<number>(?:0|[1-9][0-9]{0,5})(?:[.,][0-9]{1,2})?) ?(?P<unit>m?g)"
+    r"(?P<per_kg> ?/ ?kg| per kg)?"
+)
+BY_WEIGHT = frozenset({Drug.IMMUNOGLOBULIN, Drug.CYCLOPHOSPHAMIDE})
+IN_GRAMS = BY_WEIGHT | {Drug.METHYLPREDNISOLONE, Drug.RITUXIMAB}  # also: a bare number is neither
 MG_PER_G = 1000
+FIGURES = re.compile(r"[0-9.,]{1,7}")
+TENTH = Decimal("0.1")
 MOST_DIGITS = 6
 AMOUNT = re.compile(rf"[1-9][0-9]{{0,{MOST_DIGITS - 1}}}(_[0-9])?|0_[0-9]")
 DAY = re.compile(r"[0-9]{6}")
@@ -64,10 +72,24 @@ def read(text: str, state: str, wish: Wish, live: Live) -> str:
         return day_code(_day(usable, state, live))
     if kind_of(state) == "until":
         return _days_until(usable, OfDrug(wish=wish, live=live))
-    if wish.drug in IN_GRAMS and GRAMS.search(usable) and not MG.search(usable):
-        grams = reading.number(usable, GRAMS, places=1)
-        return amount((grams * MG_PER_G).quantize(Decimal(1)))
+    if wish.drug in IN_GRAMS:
+        return amount(_as_given(usable, wish.drug, live.plan.case.weight_kg))
     return amount(reading.number(usable, MG, places=1))
+
+
+def _as_given(text: str, drug: Drug | None, weight_kg: Decimal) -> Decimal:
+    """The milligrams of an amount whose unit was typed: 140 g, 500 mg, 0.5 g/kg."""
+    found = WITH_UNIT.fullmatch(reading.folded(text))
+    if found is None or (found["per_kg"] and drug not in BY_WEIGHT):
+        bare = FIGURES.fullmatch(text)
+        private = not found and not bare and looks_like_identifier(text)
+        raise Unreadable("number" if private else "unit")
+    mg = Decimal(found["number"].replace(",", ".")) * (MG_PER_G if found["unit"] == "g" else 1)
+    if found["per_kg"]:
+        return (mg * weight_kg).quantize(Decimal(1))
+    if mg != mg.quantize(TENTH):
+        raise Unreadable("number")
+    return plain(mg)
 
 
 def _days_until(text: str, of: OfDrug) -> str:

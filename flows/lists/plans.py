@@ -6,7 +6,9 @@ from types import MappingProxyType
 from core.course.course import in_force
 from flows.plan.live import Live
 from flows.plan.status import decided_ahead
+from flows.reminder.message.drugs import drugs_now
 from flows.reminder.readable import as_of_now, falls_due, open_of
+from flows.reminder.stages import has_no_dose
 from flows.talk.label import FORM, check
 from flows.talk.privacy import looks_like_identifier
 from flows.talk.records import PlanRecord, Stage
@@ -118,12 +120,12 @@ def _lines(record: PlanRecord, context: Context) -> Block:
 
 
 def _dose(live: Live, label: str) -> Block:
+    """The dose of the steroid; where there is none now, whatever else is taken or held."""
     course = live.course
-    if course is None:
-        return (say("list.line_child", label=label),)
-    period = in_force(course, live.today)
-    if period is None:
-        return (say("list.line_outside", label=label),)
+    period = in_force(course, live.today) if course else None
+    if course is None or period is None:
+        none = "list.line_outside" if course else "list.line_child"
+        return (say(none, label=label), *drugs_now(live, live.today, of_plan=True))
     says = "line_reassess" if course.reassess else "line_next" if course.due else "line"
     dose = say(f"list.{says}", label=label, mg=period.mg, day=course.due or live.today)
     return (dose, *decided_ahead(course, live.today, label))
@@ -134,5 +136,5 @@ def _nobody(record: PlanRecord, context: Context) -> Block:
     return tuple(
         say("list.line_nobody", strong=True, label=record.label, matter=each.matter, day=each.day)
         for each in open_of(record, context)
-        if each.stage is Stage.NEEDS_HUMAN
+        if each.stage is Stage.NEEDS_HUMAN and not has_no_dose(each)
     )

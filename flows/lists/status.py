@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from flows.reminder.stages import has_no_dose
 from flows.talk.known import Health
 from flows.talk.replies import Choice, Moment
 from flows.talk.rights import Action, may
@@ -87,9 +88,10 @@ def _delivery(health: Health, context: Context) -> Block:
 
 def _stuck(health: Health) -> Block:
     """What nobody acknowledged at the end of the chain, by label."""
-    labels = tuple(dict.fromkeys(each.label for each in health.stuck))
+    stuck = [each for each in health.stuck if not has_no_dose(each)]
+    labels = tuple(dict.fromkeys(each.label for each in stuck))
     if not labels:
         return (say("status.none_stuck"),)
     more = len(labels) - MOST
     rest = (say("status.more_stuck", number=more),) if more > 0 else ()
-    return (say("status.stuck", number=len(health.stuck), labels=labels[:MOST]), *rest)
+    return (say("status.stuck", number=len(stuck), labels=labels[:MOST]), *rest)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from core.amounts import down_to
 from core.course.decisions import Drug
-from core.course.drugs import AGENTS
+from core.course.drugs import AGENTS, speaks_against
 from core.course.regimen import running
 from core.course.regimen_amounts import Standing, limits
 from core.difference import SaidOtherwise, said_otherwise, weighed_otherwise
@@ -56,10 +56,18 @@ def _held(before: Live, after: Live) -> Iterator[Sentence]:
     for each in after.plan.regimens:
         if each.to_its_end.held and (each.drug, each.begun) not in there:
             yield say("changes.stop_or_resume", strong=True, drug=each.drug)
+        elif each.to_its_end.held and _speaks_less(before, after, each.drug):
+            yield say("changes.stays_held", strong=True, drug=each.drug)
     going = {(each.drug, each.begun) for each in after.plan.regimens}
     for each in before.plan.regimens:
         if (each.drug, each.begun) not in going:
             yield say("changes.not_begun", strong=True, drug=each.drug, day=each.begun)
+
+
+def _speaks_less(before: Live, after: Live, drug: Drug) -> bool:
+    """Whether an answer that spoke against the drug does so no longer."""
+    was, now = (speaks_against(each.guideline, each.plan.case, drug) for each in (before, after))
+    return bool({*was} - {*now})
 
 
 def _limits(before: Live, after: Live) -> Iterator[Sentence]:

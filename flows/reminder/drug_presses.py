@@ -9,7 +9,7 @@ from flows.plan.decided import undecided_holds
 from flows.plan.live import live_in
 from flows.reminder.calls import question
 from flows.reminder.message.body import NOT_THIS
-from flows.reminder.message.buttons import CORRECTED, TESTS
+from flows.reminder.message.buttons import CORRECTED, GIVEN, TESTS, held_after_an_overdose
 from flows.reminder.message.note import ask_day
 from flows.reminder.overdose import alarmed, followed, held_by_itself, too_soon
 from flows.reminder.press_check import Admitted, as_told, everywhere
@@ -19,6 +19,7 @@ from flows.talk.records import Intake, Matter, Reminder
 from flows.talk.turn import Context, Deed, Session, Turn
 
 CENTURY = "20"  # left out of a day: a button holds 64 bytes
+MENDED = GIVEN | {Intake.MISSED}  # answers that may have been wrong
 COUNTS_FOR = timedelta(weeks=1)  # a test, before the day that it was due on
 Act = Callable[[Session, Admitted, Reminder, Context, str], Turn]
 
@@ -74,8 +75,34 @@ def _double(
 ) -> Turn:
     """More of it was taken than once: held at once, and a prescriber is called now."""
     _weekly(dose)
-    done = _answered(dose, context, Intake.TAKEN, dose.day)
+    if dose.stage.is_open:
+        done = _answered(dose, context, Intake.TAKEN, dose.day)
+    else:
+        intake = dose.intake if dose.intake in GIVEN else Intake.TAKEN
+        done = _mended(dose, admitted, context, intake, dose.taken_on or dose.day)
     return alarmed(session, admitted, done, context, sure=True)
+
+
+def _slip(
+    session: Session, admitted: Admitted, dose: Reminder, context: Context, _code: str
+) -> Turn:
+    """It was ticked as taken by mistake: it was not, and leaves out no other."""
+    _weekly(dose)
+    if dose.intake not in GIVEN:
+        raise NoWay(dose.stage, "acknowledge")
+    done = _mended(dose, admitted, context, Intake.MISSED, None)
+    turn = _kept(session, admitted, done, context)
+    deed = Deed(action="corrected", label=dose.label, reason=dose.matter)
+    wanted = tuple(
+        replace(each, intake=None, taken_on=None, serial=each.serial + 1)
+        for each in context.known.reminders
+        if each.matter is Matter.METHOTREXATE and each.stage.is_open
+        if each.intake is Intake.TOO_SOON and each.taken_on == dose.taken_on
+    )
+    elsewhere = (note for each in wanted for note in everywhere(admitted, each, context)[1:])
+    return replace(
+        turn, replies=(*turn.replies, *elsewhere), keeps=(*turn.keeps, *wanted), deeds=(deed,)
+    )
 
 
 def _missed(
@@ -129,16 +156,27 @@ def _weekly(dose: Reminder) -> None:
 def _answered(dose: Reminder, context: Context, intake: Intake, day: date | None) -> Reminder:
     """The dose with what was said of it; one that was not taken may still be said to be late."""
     if dose.intake is Intake.MISSED and intake is Intake.LATE and not dose.stage.is_open:
-        done = replace(
-            dose,
-            by=context.who,
-            name=context.known.name,
-            at=context.now,
-            serial=dose.serial + 1,
-        )
+        done = _by_now(dose, context)
     else:
         done = acknowledged(dose, by=context.who, name=context.known.name, now=context.now)
     return replace(done, intake=intake, taken_on=day)
+
+
+def _mended(
+    dose: Reminder, admitted: Admitted, context: Context, intake: Intake, day: date | None
+) -> Reminder:
+    """An answered dose with another answer, of whoever gives it now; raises NoWay from the next
+    dose day on, and once the alarm was raised."""
+    late = admitted.live.today > dose.day + CORRECTED
+    if late or dose.intake not in MENDED or held_after_an_overdose(admitted.live):
+        raise NoWay(dose.stage, "acknowledge")
+    return replace(_by_now(dose, context), intake=intake, taken_on=day)
+
+
+def _by_now(dose: Reminder, context: Context) -> Reminder:
+    return replace(
+        dose, by=context.who, name=context.known.name, at=context.now, serial=dose.serial + 1
+    )
 
 
 def _kept(session: Session, admitted: Admitted, done: Reminder, context: Context) -> Turn:
@@ -220,6 +258,7 @@ PRESSES: MappingProxyType[str, Act] = MappingProxyType(
         "late": _late,
         "took": _took,
         "double": _double,
+        "slip": _slip,
         "missed": _missed,
         "not_this": _not_this,
         "tested": _late,

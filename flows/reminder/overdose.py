@@ -16,7 +16,7 @@ from flows.reminder.calls import call
 from flows.reminder.classes import URGENT_EVERY
 from flows.reminder.hours import reading
 from flows.reminder.message.body import OVERDOSE, overdose, overdose_head, say_whom_to_call
-from flows.reminder.message.buttons import doubted
+from flows.reminder.message.buttons import GIVEN, doubted
 from flows.reminder.press_check import Admitted, everywhere
 from flows.reminder.stages import in_stage
 from flows.reminder.wanted import raised, reminders_with
@@ -25,9 +25,6 @@ from flows.talk.records import Intake, Matter, PlanRecord, Reminder, Stage
 from flows.talk.replies import Moment, Note, Sentence
 from flows.talk.screens import Rows, say
 from flows.talk.turn import Context, Deed, Session, Turn
-
-GIVEN = frozenset({Intake.TAKEN, Intake.LATE})
-NOT_GIVEN = frozenset({Intake.MISSED, Intake.WITHHELD})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -176,6 +176,12 @@ def outstanding(reminder: Reminder) -> tuple[Delivery, ...]:
 OPEN = frozenset({Landing.WAITS, Landing.UNKNOWN})
 
 
+def has_no_dose(reminder: Reminder) -> bool:
+    """It tells of a weekly dose that is not taken, held or left out: nobody need take it up."""
+    none = bool(reminder.detail) or reminder.intake is not None
+    return reminder.matter is Matter.METHOTREXATE and none
+
+
 def handle(reminder: Reminder) -> str:
     """The reminder's id within its plan, as a button holds it: dose.20261221.17.5
 

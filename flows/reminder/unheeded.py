@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from flows.reminder.stages import handle
+from flows.reminder.stages import handle, has_no_dose
 from flows.talk.records import Reminder
 from flows.talk.replies import Note, Toast
 from flows.talk.screens import button, say
@@ -18,7 +18,8 @@ def told_first(turn: Turn, context: Context) -> Turn:
     A turn that says nothing stays so, and its owner is told with the next one.
     """
     ended = {each.id for each in turn.keeps if isinstance(each, Reminder)}
-    there = [each for each in context.known.unheeded if each.id not in ended]
+    waits = (each for each in context.known.unheeded if not has_no_dose(each))
+    there = [each for each in waits if each.id not in ended]
     ids = {each.id for each in there}
     before = tuple(each for each in turn.session.unheeded if each in ids)
     fresh = [each for each in there if each.id not in before][:MOST] if turn.replies else []

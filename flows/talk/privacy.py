@@ -8,6 +8,16 @@ HONORIFIC = re.compile(
 )
 KEYWORD = re.compile(r"\b(?:mrn|nhs|ssn|dob|born|patient|name)\b", re.I)
 IN_NAMES = re.compile(r"[-'\u2019]")
+# As pages write a day or an instant, calendars and files too. Plans begin in 2026: a day before
+# that may be one of birth.
+DAY_AS_WRITTEN = re.compile(
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day )?"
+    r"(?:[0-9]{2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)-(?P<year>20[0-9]{2})"
+    r"|(?P<iso>20[0-9]{2})-[0-9]{2}-[0-9]{2})"
+    r"(?: [0-9]{2}:[0-9]{2}(?: (?:utc|[a-z]+(?:/[a-z_+-]+)+))?)?",
+    re.I,
+)
+FIRST_PLANS = 2026
 NUMBERS = (
     re.compile(r"[0-9]{5,}"),  # record numbers
     re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])"),  # a year of birth
@@ -19,12 +29,22 @@ NUMBERS = (
 
 
 def looks_like_identifier(text: str) -> bool:
-    """Whether the text could name a patient; rather too often than once too few."""
+    """Whether the text could name a patient; rather too often than once too few.
+
+    A day as the program itself writes it names nobody.
+    """
+    if _is_day_as_written(text.strip()):
+        return False
     return (
         "@" in text
         or any(pattern.search(text) for pattern in (HONORIFIC, KEYWORD, *NUMBERS))
         or _two_names(text)
     )
+
+
+def _is_day_as_written(text: str) -> bool:
+    found = DAY_AS_WRITTEN.fullmatch(text) if text.isascii() else None
+    return found is not None and int(found["year"] or found["iso"]) >= FIRST_PLANS
 
 
 def _two_names(text: str) -> bool:

@@ -38,6 +38,9 @@ class Named:
 def read_day(text: str, today: date) -> Named:
     """The day that the text names, however far away; raises Unreadable."""
     lower = folded(text)
+    weekday, _, rest = lower.partition(" ")
+    if weekday in WEEKDAYS and (ISO.fullmatch(rest) or DAY_MONTH_YEAR.fullmatch(rest)):
+        return _on_its_weekday(weekday, read_day(rest, today))
     if found := ISO.fullmatch(lower):
         return Named(day=_day(int(found[1]), int(found[2]), int(found[3])))
     if (found := DAY_MONTH_YEAR.fullmatch(lower)) and (month := _month(found[2])):
@@ -47,6 +50,13 @@ def read_day(text: str, today: date) -> Named:
     if lower in WEEKDAYS:
         return Named(day=_next(WEEKDAYS.index(lower), today), absolute=False)
     raise Unreadable(_fault(lower))
+
+
+def _on_its_weekday(weekday: str, named: Named) -> Named:
+    """The day as messages write it; one that is no such weekday is none."""
+    if named.day.weekday() != WEEKDAYS.index(weekday):
+        raise Unreadable("date_weekday")
+    return named
 
 
 def _day(year: int, month: int, day: int) -> date:

@@ -8,6 +8,7 @@ from flows.plan.live import live_in
 from flows.plan.status import what_is_next
 from flows.reminder.hours import next_allowed
 from flows.reminder.message.body import dose_now
+from flows.reminder.message.drugs import drugs_now
 from flows.reminder.stages import in_stage
 from flows.reminder.wanted import raised, reminders_with
 from flows.talk.records import Kept, Matter, PlanRecord, Reminder, Stage, Team
@@ -118,7 +119,8 @@ def _told_the_group(record: PlanRecord, team: Team | None, context: Context) -> 
     head = say("share.posted", strong=True, label=record.label)
     next_ = what_is_next(live.course) if live.course else ()
     who = say("share.decides", name=context.known.name)
-    yield posted(team.chat, head, *dose_now(live), *next_, who, label=record.label)
+    now = (*dose_now(live), *drugs_now(live, live.today))
+    yield posted(team.chat, head, *now, *next_, who, label=record.label)
 
 
 def _given_up(context: Context) -> tuple[Reminder, ...]:

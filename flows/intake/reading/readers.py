@@ -284,6 +284,7 @@ SPEAKS_FOR_ITSELF = frozenset(
         "date_impossible",
         "date_one",
         "date_time",
+        "date_weekday",
         "date_without_year",
         "date_year",
         AGENT_START,

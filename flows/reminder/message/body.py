@@ -7,6 +7,7 @@ from types import MappingProxyType
 from core.course.course import Course, decided, in_force
 from core.course.decisions import Drug
 from core.course.regimen_agenda import HELD
+from core.emergencies import emergencies
 from core.evidence import Value
 from core.guideline.schema import Guideline
 from core.sayable import Medicine
@@ -14,6 +15,7 @@ from flows.plan.answer_changes import last_answers
 from flows.plan.changes import last_change
 from flows.plan.drugs import drugs
 from flows.plan.live import Live
+from flows.plan.spoken import spoken
 from flows.plan.status import asks_for_a_gain, decided_ahead, of_period, said_anew, what_is_next
 from flows.reminder.classes import URGENT, URGENT_EVERY, class_of
 from flows.reminder.message.drugs import (
@@ -216,12 +218,21 @@ def _urgent(told: Told) -> Iterator[Sentence]:
     """What is to be done at once, or asked; then whom to call, and what ends it."""
     if is_emergency(told.reminder):
         yield say("urgent.admit", strong=True)
-        yield say("urgent.emergency")
+        yield from _signs(told.live)
+        yield say("urgent.no_step")
         yield from dose_now(told.live)
     else:
         yield from _asked(told)
     yield from whom_to_call(told.reminder, told.live)
     yield say("urgent.until", minutes=URGENT_EVERY // A_MINUTE, times=URGENT.repeats)
+
+
+def _signs(live: Live) -> Iterator[Sentence]:
+    """The signs that were answered, as the card names them; that there was one, where the answer
+    is changed by now."""
+    signs = {*emergencies(live.plan.case)}
+    found = [spoken(line) for line in live.plan.lines if line.says in signs]
+    yield from found or (say("urgent.emergency"),)
 
 
 def whom_to_call(reminder: Reminder, live: Live) -> Block:

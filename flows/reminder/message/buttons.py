@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from core.amounts import A_DAY
 from core.course.decisions import Drug, Reason
+from core.course.regimen import State, running
 from flows.plan.drugs import LETTERS
 from flows.plan.live import Live
 from flows.reminder.hours import next_at, reading
@@ -59,7 +60,9 @@ NOT_RECORDED = (("since",), ("begin", "spec"))  # of an agent that may be taken
 NO_WAY_TO_END = frozenset({Matter.TITRATION})  # but a decision
 TESTS = frozenset({Matter.LABORATORY, Matter.OVERDUE})  # done on a day
 ANSWERS = (("taken", "late"), ("missed", "not_this"))  # of a weekly dose
-CORRECTED = timedelta(days=6)  # until then one that was not taken may still be told as late
+GIVEN = frozenset({Intake.TAKEN, Intake.LATE})
+NOT_GIVEN = frozenset({Intake.MISSED, Intake.WITHHELD})
+CORRECTED = timedelta(days=6)  # until then, the day before the next one, an answer may be mended
 
 
 def buttons(
@@ -180,11 +183,25 @@ def _of_a_weekly_dose(reminder: Reminder, held: str) -> Iterator[tuple[Choice, .
         yield tuple(button(f"{verb}.{held}", f"reminder.button.{verb}") for verb in row)
 
 
-def corrections(reminder: Reminder, today: date) -> Rows:
-    """What can still be said of a dose that was not taken on its day."""
-    if reminder.intake is not Intake.MISSED or today > reminder.day + CORRECTED:
+def corrections(reminder: Reminder, live: Live, today: date) -> Rows:
+    """What can still be said of an answered dose, until the next one: that it was taken late, more
+    than once, or not at all. Of one that raised the alarm a prescriber alone says more."""
+    held = handle(reminder)
+    if today > reminder.day + CORRECTED:
         return ()
-    return ((button(f"late.{handle(reminder)}", "reminder.button.after_all"),),)
+    if reminder.intake is Intake.MISSED:
+        return ((button(f"late.{held}", "reminder.button.after_all"),),)
+    if reminder.intake in GIVEN and not held_after_an_overdose(live):
+        verbs = ("double", "slip")
+        return tuple((button(f"{verb}.{held}", f"reminder.button.{verb}"),) for verb in verbs)
+    return ()
+
+
+def held_after_an_overdose(live: Live) -> bool:
+    """Whether methotrexate is held because it was perhaps taken twice."""
+    regimen = running(live.plan.regimens, Drug.METHOTREXATE, live.today)
+    now = regimen.on(live.today) if regimen else None
+    return now is not None and now.state is State.HELD and now.reason is Reason.OVERDOSE
 
 
 def days_taken(reminder: Reminder, today: date) -> Rows:

@@ -95,7 +95,7 @@ def held(told: Told) -> Iterator[Sentence]:
     if regimen is None or hold is None:
         yield say("reminder.over.withdrawn")
         return
-    yield not_taken(regimen, hold)
+    yield not_taken(told.live, regimen, hold)
     yield say("reminder.agent.resume_or_stop", drug=regimen.drug)
     yield quoted(told.live.guideline.agents.life.resume.statement)
     yield from tests_late(told.live, regimen.drug)
@@ -131,7 +131,7 @@ def _each_held(live: Live) -> Iterator[Sentence]:
     for each in live.plan.regimens:
         hold = None if each.over(live.today) else each.to_its_end.held
         if each.drug in AGENTS and hold:
-            yield not_taken(each, hold)
+            yield not_taken(live, each, hold)
 
 
 def drugs_now(live: Live, day: date, *, of_plan: bool = False) -> Iterator[Sentence]:

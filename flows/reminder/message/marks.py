@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from core.amounts import A_DAY
 from core.evidence import Value
 from flows.reminder.hours import instant, reading
+from flows.reminder.stages import has_no_dose
 from flows.talk.records import Matter, Reminder, Stage
 from flows.talk.replies import Sentence, Words
 
@@ -37,8 +38,9 @@ def marks(reminder: Reminder, chat: int, now: datetime) -> Iterator[Sentence]:
 
 def nobody_took_up(unheeded: Sequence[Reminder]) -> Iterator[Sentence]:
     """That others of the plan went to the end of their chain: the first of them, and how many."""
-    for first in unheeded[:1]:
-        more = len(unheeded) - 1
+    waiting = [each for each in unheeded if not has_no_dose(each)]
+    for first in waiting[:1]:
+        more = len(waiting) - 1
         values: dict[str, Words] = {"matter": first.matter, "day": first.day, "more": more}
         says = "reminder.mark.unheeded_more" if more else "reminder.mark.unheeded"
         yield Sentence(says=says, values=values, strong=True)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from core.course.decisions import Drug, Reason
+from core.course.against import why_held
+from core.course.decisions import Drug
 from core.course.drugs import AGENTS
 from core.course.regimen import Regimen, State, Stretch, dose_days
 from core.course.regimen_agenda import amount_values, overdue_since
@@ -37,7 +38,7 @@ def weekly(told: Told) -> Iterator[Sentence]:
         yield say("reminder.agent.not_recorded", drug=Drug.METHOTREXATE)
         return
     if stretch.state is not State.TAKEN:
-        yield not_taken(regimen, stretch)
+        yield not_taken(told.live, regimen, stretch)
         yield say("reminder.agent.not_that_day", drug=regimen.drug, day=day)
         yield from tests_late(told.live, regimen.drug)
         return
@@ -77,6 +78,7 @@ def _amount(told: Told, stretch: Stretch) -> Iterator[Sentence]:
         "reminder.agent.apart",
         days=rules.methotrexate.apart_days.value,
         late_days=rules.life.late_days.value,
+        late_apart=rules.life.late_apart_days.value,
     )
     yield from tests_late(told.live, Drug.METHOTREXATE)
     yield from beside(told, Medicine.METHOTREXATE)
@@ -90,7 +92,7 @@ def taken_now(live: Live, regimen: Regimen, stretch: Stretch) -> Iterator[Senten
     """
     drug = regimen.drug
     if stretch.state is not State.TAKEN:
-        yield not_taken(regimen, stretch)
+        yield not_taken(live, regimen, stretch)
     elif drug not in AGENTS or stretch.mg is None:
         yield say("reminder.agent.recorded", drug=drug, day=stretch.dose_day)
     elif stretch.weekday:
@@ -112,10 +114,10 @@ def _cautions(live: Live, drug: Drug) -> Iterator[Sentence]:
     return map(spoken, each_once(of(live.plan.said, Medicine(str(drug)))))
 
 
-def not_taken(regimen: Regimen, stretch: Stretch) -> Sentence:
+def not_taken(live: Live, regimen: Regimen, stretch: Stretch) -> Sentence:
     """Held or ended, since when and why."""
     says = "is_held" if stretch.state is State.HELD else "has_ended"
-    reason = stretch.reason or Reason.OTHER
+    reason = why_held(live.guideline, live.plan.case, regimen.drug, stretch)
     return say(f"reminder.agent.{says}", drug=regimen.drug, day=stretch.first, reason=reason)
 
 

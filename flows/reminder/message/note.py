@@ -55,7 +55,7 @@ def told(
         outcome = (*_outcomes(reminder, record), *answer(reminder, live)) if treats else ()
         over = (_over_head(reminder), *_over(reminder), *outcome)
         today = reading(now, reminder.zone).date()
-        return _note(record, (over,), corrections(reminder, today) if treats else ())
+        return _note(record, (over,), corrections(reminder, live, today) if treats else ())
     urgent = class_of(reminder.matter).at_any_hour
     owners = unheeded if chat == recipients.owner and not urgent else ()
     first, marked = head(reminder), (*nobody_took_up(owners), *marks(reminder, chat, now))

@@ -6,10 +6,16 @@ from decimal import Decimal
 
 import pytest
 
+from bot.page.write import Writer
+from bot.words import catalogue
 from core.amounts import Weekday
 from core.course.decisions import Drug, Move, Reason
 from core.course.regimen import State
-from core.patient import Route
+from core.patient import Pregnancy, Route
+from flows.decision.button_code import Wish
+from flows.decision.of_drug import RESCUES
+from flows.decision.table import Choosing
+from flows.plan.drugs import LETTERS
 from flows.reminder.stages import handle
 from flows.talk.records import Stage
 from flows.talk.replies import ShowPlan
@@ -30,6 +36,8 @@ from tests.flows.decision.drug_life import (
     unrecorded,
 )
 from tests.flows.following import CHILD, GROUP, LABEL, OWNER, at, planned, ward
+
+WRITER = Writer(catalogue(), "us")
 
 
 def test_the_menu_leads_to_the_drugs_that_stand_and_to_all_others():
@@ -187,6 +195,17 @@ def test_a_resume_needs_tests_newer_than_the_hold_and_affirms_them():
     confirm(there)
     assert (taken(there).state, taken(there).mg) == (State.TAKEN, Decimal(15))
     assert there.plan().tested == date(2026, 12, 5)
+
+
+def test_what_other_blood_tests_would_not_mend_is_said_before_them():
+    there = held()
+    live = there.live()
+    pregnant = replace(live.plan.case, sex="F", pregnancy=Pregnancy.YES)
+    stands = replace(live.kept, plan=replace(live.plan, case=pregnant))
+    choosing = Choosing(
+        wish=Wish("retake", drug=Drug.METHOTREXATE), live=replace(live, kept=stands)
+    )
+    assert choosing.refused_here == "pregnancy"
 
 
 def test_a_resume_takes_a_lower_amount_that_is_typed_and_no_higher_one():
@@ -354,6 +373,60 @@ def test_a_rescue_treatment_is_recorded_as_it_was_given():
     assert [each for each in there.open() if "/follow_up/" in each]
     decide(there, "end.i", "end.i.completed")
     assert there.live().plan.regimens[-1].ended
+
+
+@pytest.mark.parametrize(
+    ("letter", "text", "mg"),
+    [
+        ("i", "140 g", "140000"),
+        ("i", "2 g/kg", "144000"),
+        ("i", "0.5 g per kg", "36000"),
+        ("i", "500 mg", "500"),
+        ("p", "0,75 g", "750"),
+        ("p", "12.5 mg/kg", "900"),
+        ("r", "1 g", "1000"),
+        ("r", "1000 mg", "1000"),
+        ("s", "1000mg", "1000"),
+        ("c", "5", "5"),
+    ],
+)
+def test_a_rescue_dose_is_read_with_its_unit(letter, text, mg):
+    there = of({**METHOTREXATE, "severity": "severe"})
+    there.press(f"rescue.{letter}.261123")
+    there.type(text)
+    assert there.presses[0].split(".")[3] == mg
+
+
+@pytest.mark.parametrize(
+    ("letter", "text", "fault"),
+    [
+        ("i", "140", "refused.unit"),
+        ("i", "140000", "refused.unit"),
+        ("i", "1,000 mg", "refused.unit"),
+        ("i", "1.500 g", "refused.unit"),
+        ("i", "2 g/m2", "refused.unit"),
+        ("i", "2 g/kg a day", "refused.unit"),
+        ("i", "John Smith", "refused.identifier"),
+        ("r", "140 g", "declined.drug_mg_over_limit"),
+        ("r", "10 mg/kg", "refused.unit"),
+        ("s", "30 mg/kg", "refused.unit"),
+    ],
+)
+def test_a_rescue_dose_that_could_mean_another_is_asked_again(letter, text, fault):
+    there = of({**METHOTREXATE, "severity": "severe"})
+    there.press(f"rescue.{letter}.261123")
+    there.type(text)
+    assert there.said[-1] == fault
+    assert there.plan().revision == 1
+
+
+@pytest.mark.parametrize("drug", RESCUES)
+def test_the_example_on_the_screen_is_one_that_is_taken(drug):
+    there = of({**METHOTREXATE, "severity": "severe"})
+    for each in WRITER.words[f"decision.given_as.{drug}"].split(" or "):
+        there.press(f"rescue.{LETTERS[drug]}.261123")
+        there.type(each)
+        assert not any(e.startswith(("refused", "declined")) for e in there.said)
 
 
 def test_a_rescue_treatment_can_leave_its_dose_out():

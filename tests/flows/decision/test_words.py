@@ -17,6 +17,7 @@ from core.edition.difference import Part
 from flows.decision.button_code import ASKED, OF_A_DRUG, PATHS, Wish, kind_of, wish
 from flows.decision.drug_options import BY_KIND
 from flows.decision.drug_screens import ITS_OWN
+from flows.decision.of_drug import RESCUES
 from flows.decision.of_steroid import OPTIONS
 from flows.decision.screens import BODIES, WRITES
 from flows.decision.table import DECISION_STEPS, Choosing
@@ -61,6 +62,7 @@ BUILT = {
     *(f"history.{each}" for each in ("decided", "stepped")),
     *(f"override.{says}.{each}" for says in ("what", "ask", "check") for each in Override),
     *(f"override.reason.{each}" for codes in WHY.values() for each in codes),
+    *(f"decision.given_as.{each}" for each in RESCUES),
     *(f"toast.may_not_{each}" for each in ("decide", "acknowledge", "see_to_it")),
 }
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,9 +10,12 @@ import pytest
 
 from bot.guideline import shipped
 from bot.page.render import Seat
+from core.course.against import AGAINST, Against
 from core.course.decisions import Drug, Reason
 from core.course.regimen import State, latest
 from core.edition.kept_plan import made, rules_of
+from flows.reminder.message.note import told as written
+from flows.reminder.recipients import Recipients
 from flows.talk.records import Matter, Membership, PlanRecord, Role
 from flows.talk.replies import Review
 from flows.talk.turn import Pressed, Typed
@@ -138,6 +141,31 @@ def test_a_pregnancy_that_is_told_holds_methotrexate_at_once_and_tells_the_team(
     assert {each.detail for each in weekly} == {"held"}
     (asked,) = told(anew.there, Matter.HELD)
     assert asked.day == held.first
+
+
+def test_a_hold_by_an_answer_names_the_answer_on_card_and_in_messages():
+    anew = pregnant().confirm()
+    live = anew.there.live()
+    (held,) = [each for each in live.plan.lines if each.says == "drug_held"]
+    assert held.values["reason"] == (Against.PREGNANCY,)
+    anew.there.tick()
+    assert "(pregnancy or the wish for it)" in "".join(_texts(anew.there))
+    anew.open().detail("person", "pregnancy", "no").confirm()
+    (held,) = [each for each in anew.there.live().plan.lines if each.says == "drug_held"]
+    assert held.values["reason"] is Reason.CLOSED  # an answer that has changed since
+
+
+def test_every_answer_that_closes_a_drug_is_named():
+    blocks = shipped().agents.blocks
+    of_each = (blocks.methotrexate, blocks.azathioprine, blocks.mycophenolate)
+    assert {each.name for one in of_each for each in fields(one)} <= {*AGAINST}
+
+
+def test_once_nothing_speaks_against_it_the_preview_says_that_it_stays_held():
+    anew = pregnant().confirm()
+    anew.open().detail("person", "pregnancy", "no")
+    assert "changes.stays_held" in anew.said
+    assert "changes.stop_or_resume" not in anew.said
 
 
 def test_who_changed_which_answers_and_when_is_kept_and_shown_in_the_history():
@@ -297,6 +325,17 @@ def test_no_step_is_offered_before_its_day_after_an_emergency_and_then_it_is_nam
     assert "no step comes before the day it was planned for: Monday 21-Dec" in there.text
     assert not [each for each in there.presses if each.startswith("step")]
     assert there.press(OWNER, "step", label=LABEL).made is None
+
+
+def test_the_call_names_the_signs_that_were_answered_and_no_other():
+    anew = emergency().confirm()
+    live, (call,) = anew.there.live(), told(anew.there, Matter.URGENT)
+    note = written(
+        call, live.record, live, Recipients(group=0, owner=OWNER), chat=OWNER, now=live.now
+    )
+    said = [each.says for block in note.blocks for each in block]
+    assert said.count("lines.respiratory_weakness") == 1
+    assert not {"lines.myocarditis", "urgent.emergency"} & {*said}
 
 
 def test_an_emergency_at_night_is_told_at_night():

@@ -1,16 +1,18 @@
 """/plans and /status: what is listed, what is opened, and how delivery stands."""
 
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 
 import pytest
 
+from core.course.decisions import Decision, Move, Reason
 from flows.dialogue import step
 from flows.talk.known import Health
-from flows.talk.records import Matter, Stage
+from flows.talk.records import Decided, Matter, Stage
 from flows.talk.replies import Note, ShowPlan
 from flows.talk.turn import Commanded, Session
 from tests.editions.changed import changed
+from tests.flows.following import MODERATE, READY
 from tests.flows.world import (
     ALONE,
     BOSS,
@@ -98,7 +100,7 @@ def test_a_day_outside_the_course_is_no_dose() -> None:
     there = world(record())
     there.now = MORNING - timedelta(days=1)
     there.command(OWNER, "plans")
-    assert "K7Q-2M3: no dose on this day" in there.text
+    assert "K7Q-2M3: no predniSONE on this day" in there.text
 
 
 def test_a_plan_is_opened_by_its_label() -> None:
@@ -219,3 +221,18 @@ def test_with_no_administrator_a_prescriber_says_that_the_clock_is_right() -> No
     (press,) = there.presses
     there.press(OWNER, press)
     assert there.turn.seen == there.now
+
+
+def test_without_a_dose_of_the_steroid_the_list_names_what_else_is_taken() -> None:
+    answers = MODERATE | READY | {"agent_start": "2026-11-24", "methotrexate_weekday": "tuesday"}
+    there = world(record(answers=answers))
+    there.now = MORNING - timedelta(days=1)
+    there.command(OWNER, "plans")
+    assert "no predniSONE on this day" in there.text
+    off = Decision(move=Move.STOP, on=date(2026, 12, 1), reason=Reason.REMISSION)
+    ended = Decided(decision=off, by=OWNER, name="Dr Owner", at=MORNING, revision=2)
+    there = world(record(answers=answers, decisions=(ended,)))
+    there.now = MORNING + timedelta(days=15)
+    there.command(OWNER, "plans")
+    assert "no predniSONE on this day" in there.text
+    assert "K7Q-2M3: methotrexate 15 mg once a week" in there.text

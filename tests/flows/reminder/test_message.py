@@ -267,7 +267,7 @@ def test_a_weekly_dose_that_was_perhaps_taken_twice_is_no_mere_question():
     live = at(record(WITH_METHOTREXATE), "2026-12-01 09:00")
     said = lines(tell(raised(live, Matter.ASKED, "overdose.2"), live, chat=OWNER))
     assert said[0] == "K7Q-2M3: perhaps an overdose of methotrexate. Act now."
-    assert said[1].startswith("More than one weekly dose within 6 days")
+    assert said[1].startswith("Two weekly doses less than 6 days apart, or more")
     assert any("poison centre" in line for line in said)
 
 
@@ -296,7 +296,8 @@ def test_methotrexate_is_of_its_weekday_never_daily_and_never_without_folic_acid
         "week's dose is that of Monday 30-Nov-2026",
         "Folic acid 1 mg once a day beside it",
         "Forgotten: taken up to 2 days late, the next dose on its usual weekday; after that left "
-        "out. Never two doses within 6 days.",
+        "out. Two doses less than 6 days apart may be an overdose, unless the first was recorded "
+        "as late and the next comes 5 days or more after it.",
     ]
     assert presses(note)[:3] == [
         ["taken.methotrexate.20261130", "late.methotrexate.20261130"],

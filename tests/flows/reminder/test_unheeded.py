@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from core.course.regimen_agenda import HELD
+from flows.reminder.stages import has_no_dose
 from flows.reminder.wanted import raised
-from flows.talk.records import Matter, Membership, Person, Role, Stage
+from flows.talk.records import Intake, Matter, Membership, Person, Role, Stage
 from flows.talk.replies import Note, Toast
 from flows.talk.turn import Commanded, Pressed, Typed
 from tests.flows.following import GROUP, NURSE, OTHER, OTHER_LABEL, OWNER, at, planned, ward
@@ -57,6 +59,20 @@ def test_nobody_else_is_told_so_and_not_the_group(who, chat):
     there = stuck()
     there.take(HEARD["command"] if not chat else HEARD["press"], who=who, chat=chat)
     assert heads(there) == []
+
+
+def test_a_day_on_which_no_dose_is_to_be_taken_waits_for_nobody():
+    there = stuck(Matter.METHOTREXATE)
+    dose = there.reminder("methotrexate")
+    assert not has_no_dose(dose)
+    left_out = (replace(dose, detail=HELD), replace(dose, intake=Intake.TOO_SOON))
+    for each in left_out:
+        assert has_no_dose(each)
+        there = stuck(Matter.VACCINES)
+        there.put(replace(there.reminder("vaccines"), stage=Stage.ACKNOWLEDGED), each)
+        there.take(HEARD["command"], who=OWNER)
+        assert heads(there) == []
+        assert "list.line_nobody" not in there.said
 
 
 def test_its_button_opens_it_and_taking_it_up_ends_it():

@@ -316,6 +316,73 @@ def test_a_prescriber_ends_the_hold_and_the_amount_is_named_again():
     assert AMOUNT in text(there.note)
 
 
+# ---------------------------------------------------------------- an answer that was wrong
+
+
+MENDS = [f"double.{DOSE}", f"slip.{DOSE}"]
+
+
+@pytest.mark.parametrize("what", [f"taken.{DOSE}", f"took.261202.{DOSE}"])
+def test_until_the_next_dose_day_one_that_was_taken_may_be_mended(what):
+    there = told(date(2026, 12, 2))
+    press(there, what)
+    assert there.presses == MENDS
+    there.until(date(2026, 12, 7), "20:00")
+    assert _presses(there, DOSE) == MENDS
+    there.until(NEXT, "10:00")
+    assert _presses(there, DOSE) == []
+    for each in MENDS:
+        assert press(there, each).keeps == ()
+
+
+def test_a_dose_ticked_as_taken_and_taken_twice_holds_and_calls_at_once():
+    there = told()
+    press(there, f"taken.{DOSE}")
+    there.until(date(2026, 12, 4), "22:06")
+    press(there, f"double.{DOSE}", who=OWNER)
+    assert (dose(there).intake, dose(there).name) == (Intake.TAKEN, "Owner")
+    assert held(there) is Reason.OVERDOSE
+    there.tick()
+    assert {each.chat for each in there.reminder("urgent").deliveries} == {GROUP, OWNER}
+    assert _presses(there, DOSE) == []  # a prescriber alone says more
+    assert press(there, f"slip.{DOSE}").keeps == ()
+
+
+def test_one_said_not_to_be_taken_may_turn_out_to_be_taken_twice():
+    there = told()
+    press(there, f"missed.{DOSE}")
+    press(there, f"double.{DOSE}")
+    assert held(there) is Reason.OVERDOSE
+
+
+def test_a_slip_is_kept_as_not_taken_with_who_said_so_and_when_and_is_not_told_again():
+    there = told()
+    press(there, f"taken.{DOSE}")
+    there.until(date(2026, 12, 2), "09:00")
+    turn = press(there, f"slip.{DOSE}", who=OWNER)
+    kept = dose(there)
+    assert (kept.intake, kept.taken_on, kept.name, kept.at) == (
+        Intake.MISSED, None, "Owner", there.now,
+    )  # fmt: skip
+    assert turn.deeds == (Deed(action="corrected", label=LABEL, reason="methotrexate"),)
+    assert "reminder.intake.missed" in there.said
+    assert there.presses == [f"late.{DOSE}"]
+    assert held(there) is None
+    told_before = dose(there).deliveries
+    there.until(date(2026, 12, 7), "20:00")
+    assert (dose(there).stage, dose(there).deliveries) == (Stage.ACKNOWLEDGED, told_before)
+
+
+def test_after_a_slip_the_next_dose_is_no_longer_left_out():
+    there = told(date(2026, 12, 7))
+    press(there, f"took.261204.{DOSE}")
+    assert dose(there, NEXT).intake is Intake.TOO_SOON
+    press(there, f"slip.{DOSE}")
+    assert (dose(there, NEXT).intake, dose(there, NEXT).taken_on) == (None, None)
+    there.until(NEXT, "10:00")
+    assert AMOUNT in said(there)
+
+
 # ---------------------------------------------------------------- how often it is told
 
 

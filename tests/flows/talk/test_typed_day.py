@@ -18,6 +18,8 @@ SUNDAY = date(2026, 11, 22)
         ("5 December 2026", date(2026, 12, 5)),
         ("2026-12-05", date(2026, 12, 5)),
         ("29-Feb-2028", date(2028, 2, 29)),
+        ("Wednesday 20-Jan-2027", date(2027, 1, 20)),
+        ("wednesday 2027-01-20", date(2027, 1, 20)),
     ],
 )
 def test_an_absolute_date_is_read(text, day):
@@ -62,6 +64,7 @@ def test_a_weekday_is_the_next_one_after_this_day():
         ("\uff10\uff13-Apr-2027", "date_digits"),
         ("\u0662\u0660\u0662\u0667-\u0660\u0664-\u0660\u0663", "date_digits"),
         ("5-Foo-2026", "date"),
+        ("Tuesday 20-Jan-2027", "date_weekday"),
         ("now", "date"),
         ("12-03-57", "date"),
         ("13 Jumada al-Thani 1448", "date"),

@@ -1,6 +1,7 @@
 """A plan in a team: shared, checked by a second person, handed over, closed."""
 
 from dataclasses import replace
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +10,7 @@ from core.course.decisions import Decision, Move, Reason
 from flows.talk.records import Decided, Delivery, Landing, Matter, PlanRecord, Role, Stage
 from flows.talk.replies import Note, Toast
 from tests.editions.changed import by_later_edition
+from tests.flows.following import MODERATE, READY
 from tests.flows.world import (
     ALONE,
     BOSS,
@@ -416,3 +418,13 @@ def test_the_hand_over_of_a_shift_names_dose_next_and_what_nobody_answered() -> 
     assert there.says == "hand.no_plans"
     there.press(OWNER, "hand.3")
     assert there.says == "hand.summary"
+
+
+def test_the_group_reads_at_once_every_drug_that_is_taken() -> None:
+    answers = MODERATE | READY | {"agent_start": "2026-11-24", "methotrexate_weekday": "tuesday"}
+    there = world(record(team=0, answers=answers))
+    there.now = MORNING + timedelta(days=2)
+    there.press(OWNER, f"share.{OURS}", label=LABEL)
+    says = [e.says for r in there.turn.replies if isinstance(r, Note) for b in r.blocks for e in b]
+    assert "share.posted" in says
+    assert any(each.startswith("reminder.agent.is") for each in says)
