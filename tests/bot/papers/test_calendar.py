@@ -134,13 +134,13 @@ def test_no_weekly_dose_stays_in_a_calendar_once_none_is_taken(
 
 def test_a_raise_changes_the_doses_that_stand_in_a_calendar() -> None:
     first = calendar(sheet(view_of(ADULT, today=FIRST)))
-    raised = view_of(ADULT, rise(on(28), route=Route.MOUTH), today=on(30))
+    raised = view_of(ADULT, rise(on(29), route=Route.MOUTH), today=on(30))
     kept = imported(first, calendar(sheet(raised)))
     said = {
         each.dtstart: each.summary for each in kept.values() if "this week's dose" in each.summary
     }
     assert "methotrexate 15 mg" in said[on(21)]
-    assert "methotrexate 20 mg" in said[on(28)]
+    assert "methotrexate 20 mg" in said[on(35)]
     assert max(said) == on(28 + 12 * 7)
 
 
