@@ -14,7 +14,7 @@ from flows.decision.of_drug import RESCUES, OfDrug, moves, taken_unsaid
 from flows.decision.outcome import change, consequences
 from flows.decision.screen import Screen
 from flows.plan.drugs import LETTERS, drugs, named
-from flows.reminder.message.body import calls_of_overdose
+from flows.reminder.calls import calls_of_overdose
 from flows.talk.records import Place
 from flows.talk.replies import Choice, Sentence, Wording, Words
 from flows.talk.screens import Block, Rows, button, say

@@ -1,11 +1,13 @@
 """A prescriber is asked or called: now at any hour, or in the morning."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from flows.plan.live import Live
 from flows.reminder.classes import class_of
 from flows.reminder.hours import next_at
+from flows.reminder.message.body import is_overdose
 from flows.reminder.message.note import ask_when
 from flows.reminder.press_check import Admitted, as_told, told_who_may
 from flows.reminder.stages import MORNING
@@ -31,6 +33,11 @@ def call(
     with EMERGENCY in the same turn.
     """
     return question(live, reminders, Matter.URGENT, about, context, at=at)
+
+
+def calls_of_overdose(reminders: Iterable[Reminder]) -> tuple[Reminder, ...]:
+    """The calls about one that no prescriber has ended."""
+    return tuple(each for each in reminders if is_overdose(each) and each.stage.is_open)
 
 
 def ask(

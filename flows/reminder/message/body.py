@@ -1,6 +1,6 @@
 """What a reminder says under its first line, matter by matter; the dose comes first."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from types import MappingProxyType
 
@@ -85,11 +85,6 @@ def overdose(guideline: Guideline) -> Block:
 def is_overdose(reminder: Reminder) -> bool:
     """Whether the prescriber is called because a weekly dose was perhaps taken twice."""
     return reminder.matter in CALLS and _subject(reminder) == OVERDOSE
-
-
-def calls_of_overdose(reminders: Iterable[Reminder]) -> tuple[Reminder, ...]:
-    """The calls about one that no prescriber has ended."""
-    return tuple(each for each in reminders if is_overdose(each) and each.stage.is_open)
 
 
 def is_emergency(reminder: Reminder) -> bool:

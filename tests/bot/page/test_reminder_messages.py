@@ -256,6 +256,8 @@ SAID_ELSEWHERE = (
     "reminder.agent.weekly_open",
     "reminder.agent.is_open",
     "reminder.of_plan.is",
+    "reminder.of_plan.not_live",
+    "reminder.dose.not_live",
     "reminder.agent.not_recorded",
     "reminder.agent.has_ended",
     "reminder.follow_up.antiviral",
