@@ -17,6 +17,7 @@ from bot.papers.dosage import drug_dosages, folic_dosages, steroid_dosages
 from bot.papers.drugs import OneDrug, Stands, drugs
 from bot.papers.prescription import PROPHYLACTICS
 from bot.papers.sheet import LISTED, NoPaper, Sheet, milestones
+from core.course.against import why_held
 from core.edition.kept_plan import fingerprint
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
@@ -154,10 +155,12 @@ def _status(sheet: Sheet, stands: Stands) -> str:
 
 def _why(sheet: Sheet, drug: OneDrug) -> Json:
     """Why it is held or was stopped."""
-    reason = drug.spans[0].stretch.reason if drug.spans else None
-    if reason is None or drug.stands is Stands.TAKEN:
+    stretch = drug.spans[0].stretch if drug.spans else None
+    if stretch is None or stretch.reason is None or drug.stands is Stands.TAKEN:
         return {}
-    return {"statusReason": {"text": sheet.writer.term(reason)}}
+    view = sheet.view
+    reason = why_held(view.guideline, view.plan.case, drug.drug, stretch)
+    return {"statusReason": {"text": sheet.writer.value(reason)}}
 
 
 def _notes(drug: OneDrug, dosages: list[Json]) -> tuple[str, ...]:

@@ -36,6 +36,8 @@ from flows.talk.privacy import looks_like_identifier
         "12-Mar-1957",
         "Tuesday 12-Mar-1957",
         "1957-03-12",
+        "Thursday 12-Mar-2015",
+        "2015-03-12",
         "Smith 20-Jan-2027",
         "20-Jan-2027 Smith",
     ],
