@@ -11,7 +11,7 @@ from flows.intake.subject import Subject
 from flows.plan.live import Live, live_in
 from flows.reminder.calls import call
 from flows.reminder.elsewhere import over
-from flows.reminder.message.body import EMERGENCY
+from flows.reminder.message.call import EMERGENCY
 from flows.reminder.recipients import recipients_of
 from flows.reminder.wanted import raised, reminders_with
 from flows.talk.records import Matter, PlanRecord, Reminder

@@ -7,7 +7,7 @@ from datetime import datetime
 from flows.plan.live import Live
 from flows.reminder.classes import class_of
 from flows.reminder.hours import next_at
-from flows.reminder.message.body import is_overdose
+from flows.reminder.message.call import is_overdose
 from flows.reminder.message.note import ask_when
 from flows.reminder.press_check import Admitted, as_told, told_who_may
 from flows.reminder.stages import MORNING

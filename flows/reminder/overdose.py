@@ -15,8 +15,8 @@ from flows.plan.live import live_in
 from flows.reminder.calls import call
 from flows.reminder.classes import URGENT_EVERY
 from flows.reminder.hours import reading
-from flows.reminder.message.body import OVERDOSE, overdose, overdose_head, say_whom_to_call
 from flows.reminder.message.buttons import GIVEN, doubted
+from flows.reminder.message.call import OVERDOSE, overdose, overdose_head, say_whom_to_call
 from flows.reminder.press_check import Admitted, everywhere
 from flows.reminder.stages import in_stage
 from flows.reminder.wanted import raised, reminders_with

@@ -9,7 +9,6 @@ from core.course.decisions import Drug
 from core.course.regimen_agenda import HELD
 from core.emergencies import emergencies
 from core.evidence import Value
-from core.guideline.schema import Guideline
 from core.sayable import Medicine
 from flows.plan.answer_changes import last_answers
 from flows.plan.changes import last_change
@@ -17,7 +16,15 @@ from flows.plan.drugs import drugs
 from flows.plan.live import Live
 from flows.plan.spoken import spoken
 from flows.plan.status import asks_for_a_gain, decided_ahead, of_period, said_anew, what_is_next
-from flows.reminder.classes import URGENT, URGENT_EVERY, class_of
+from flows.reminder.classes import URGENT, URGENT_EVERY
+from flows.reminder.message.call import (
+    EMERGENCY,
+    is_emergency,
+    is_overdose,
+    overdose_head,
+    subject,
+    whom_to_call,
+)
 from flows.reminder.message.drugs import (
     before_rise,
     begin,
@@ -32,11 +39,9 @@ from flows.reminder.message.medicines import beside, fracture_risk, weekly
 from flows.reminder.message.told import NOTHING, Told
 from flows.talk.records import Matter, Reminder
 from flows.talk.replies import Moment, Sentence, Words
-from flows.talk.screens import Block, say
+from flows.talk.screens import say
 
-CALLS = frozenset({Matter.URGENT, Matter.ASKED})  # an overdose was a question, once
 OF_A_DOSE = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.DOSE})
-OVERDOSE, EMERGENCY = "overdose", "emergency"  # what is urgent beside a question
 ABOUT = frozenset(Matter) - {Matter.ASKED, Matter.URGENT}
 NOT_THIS = "not_this_dose"  # a question: the team has left a weekly dose out
 TREATMENT = "treatment"  # the detail of a very high fracture risk
@@ -69,32 +74,6 @@ def _drug(reminder: Reminder) -> dict[str, Value]:
     """The drug that it names, where it is about one."""
     name = reminder.detail.partition(".")[0]
     return {"drug": Drug(name)} if name in {each.value for each in Drug} else {}
-
-
-def overdose_head(label: str) -> Sentence:
-    """The first line where a weekly dose was perhaps taken twice."""
-    return say("overdose.head", strong=True, label=label)
-
-
-def overdose(guideline: Guideline) -> Block:
-    """What is to be asked and done at once; the antidote waits for no result."""
-    days = guideline.agents.methotrexate.apart_days.value
-    return (say("overdose.taken", days=days), say("overdose.do"), say("overdose.rescue"))
-
-
-def is_overdose(reminder: Reminder) -> bool:
-    """Whether the prescriber is called because a weekly dose was perhaps taken twice."""
-    return reminder.matter in CALLS and _subject(reminder) == OVERDOSE
-
-
-def is_emergency(reminder: Reminder) -> bool:
-    """Whether a prescriber is called because an emergency sign was answered."""
-    return reminder.matter is Matter.URGENT and _subject(reminder) == EMERGENCY
-
-
-def _subject(reminder: Reminder) -> str:
-    """What a question is about: the first word of its detail."""
-    return reminder.detail.partition(".")[0]
 
 
 def dose_now(live: Live, *, of_plan: bool = False) -> Iterator[Sentence]:
@@ -205,8 +184,8 @@ def _asked(told: Told) -> Iterator[Sentence]:
         if reminder.name
         else say("reminder.why.asked_by_one")
     )
-    if _subject(reminder) in ABOUT | {NOT_THIS}:
-        yield say(f"reminder.about.{_subject(reminder)}")
+    if subject(reminder) in ABOUT | {NOT_THIS}:
+        yield say(f"reminder.about.{subject(reminder)}")
 
 
 def _urgent(told: Told) -> Iterator[Sentence]:
@@ -228,18 +207,6 @@ def _signs(live: Live) -> Iterator[Sentence]:
     signs = {*emergencies(live.plan.case)}
     found = [spoken(line) for line in live.plan.lines if line.says in signs]
     yield from found or (say("urgent.emergency"),)
-
-
-def whom_to_call(reminder: Reminder, live: Live) -> Block:
-    """The team's number beside what is urgent; nothing beside anything else."""
-    return (say_whom_to_call(live),) if class_of(reminder.matter).at_any_hour else ()
-
-
-def say_whom_to_call(live: Live) -> Sentence:
-    """The number of whoever is on call, or that nobody watches this chat."""
-    if live.team and live.team.on_call:
-        return say("urgent.on_call", strong=True, number=live.team.on_call)
-    return say("urgent.no_service")
 
 
 def _about_the_plan(told: Told) -> Iterator[Sentence]:

@@ -11,7 +11,7 @@ from flows.plan.live import Live
 from flows.reminder.classes import class_of
 from flows.reminder.hours import instant, reading
 from flows.reminder.message.answers import answer
-from flows.reminder.message.body import body, dose_now, head, say_whom_to_call, whom_to_call
+from flows.reminder.message.body import body, dose_now, head
 from flows.reminder.message.buttons import (
     TESTS,
     buttons,
@@ -21,6 +21,7 @@ from flows.reminder.message.buttons import (
     times,
     times_to_ask,
 )
+from flows.reminder.message.call import say_whom_to_call, whom_to_call
 from flows.reminder.message.drugs import drugs_now
 from flows.reminder.message.marks import late, marks, nobody_took_up
 from flows.reminder.message.told import NOTHING, Told

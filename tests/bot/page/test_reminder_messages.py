@@ -18,8 +18,8 @@ from core.course.decisions import Decision, Drug, Move, Reason
 from core.plan import Outcome, Plan, plan_for, recalled
 from flows.plan.live import Live, live
 from flows.reminder.hours import at_wall
-from flows.reminder.message.body import CALLS
 from flows.reminder.message.buttons import TESTS
+from flows.reminder.message.call import CALLS
 from flows.reminder.message.note import ask_day, ask_when, digest, put_off, told
 from flows.reminder.wanted import BY_PEOPLE, raised, wanted
 from flows.talk.records import Intake, Matter, Reminder, Stage

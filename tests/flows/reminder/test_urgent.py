@@ -10,7 +10,7 @@ from flows.reminder.calls import call
 from flows.reminder.classes import URGENT_EVERY, class_of
 from flows.reminder.escalation import claimed, settled
 from flows.reminder.hours import when_allowed
-from flows.reminder.message.body import EMERGENCY, OVERDOSE
+from flows.reminder.message.call import EMERGENCY, OVERDOSE
 from flows.reminder.message.note import told as written
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import may_be_put_off, outstanding, rezoned

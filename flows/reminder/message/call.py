@@ -1,0 +1,49 @@
+"""A call of the prescriber: what it is about, what is to be done at once, and whom to call."""
+
+from core.guideline.schema import Guideline
+from flows.plan.live import Live
+from flows.reminder.classes import class_of
+from flows.talk.records import Matter, Reminder
+from flows.talk.replies import Sentence
+from flows.talk.screens import Block, say
+
+CALLS = frozenset({Matter.URGENT, Matter.ASKED})  # an overdose was a question, once
+OVERDOSE, EMERGENCY = "overdose", "emergency"  # what is urgent beside a question
+
+
+def overdose_head(label: str) -> Sentence:
+    """The first line where a weekly dose was perhaps taken twice."""
+    return say("overdose.head", strong=True, label=label)
+
+
+def overdose(guideline: Guideline) -> Block:
+    """What is to be asked and done at once; the antidote waits for no result."""
+    days = guideline.agents.methotrexate.apart_days.value
+    return (say("overdose.taken", days=days), say("overdose.do"), say("overdose.rescue"))
+
+
+def is_overdose(reminder: Reminder) -> bool:
+    """Whether the prescriber is called because a weekly dose was perhaps taken twice."""
+    return reminder.matter in CALLS and subject(reminder) == OVERDOSE
+
+
+def is_emergency(reminder: Reminder) -> bool:
+    """Whether a prescriber is called because an emergency sign was answered."""
+    return reminder.matter is Matter.URGENT and subject(reminder) == EMERGENCY
+
+
+def subject(reminder: Reminder) -> str:
+    """What a question is about: the first word of its detail."""
+    return reminder.detail.partition(".")[0]
+
+
+def whom_to_call(reminder: Reminder, live: Live) -> Block:
+    """The team's number beside what is urgent; nothing beside anything else."""
+    return (say_whom_to_call(live),) if class_of(reminder.matter).at_any_hour else ()
+
+
+def say_whom_to_call(live: Live) -> Sentence:
+    """The number of whoever is on call, or that nobody watches this chat."""
+    if live.team and live.team.on_call:
+        return say("urgent.on_call", strong=True, number=live.team.on_call)
+    return say("urgent.no_service")
