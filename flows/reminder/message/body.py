@@ -21,6 +21,7 @@ from flows.reminder.message.call import (
     EMERGENCY,
     is_emergency,
     is_overdose,
+    overdose,
     overdose_head,
     subject,
     whom_to_call,
