@@ -16,6 +16,7 @@ from bot.store.forms import REMINDER, REVISION, SESSION
 from bot.store.keys import key_of
 from bot.store.revisions import row_of
 from bot.words import catalogue
+from core.course.decisions import BY_ITSELF
 from flows.reminder.wanted import replanned
 from flows.talk.records import Membership, PlanRecord, Role, Stage
 from flows.talk.replies import Note, ShowPlan
@@ -191,7 +192,8 @@ class TwoTeams(RuleBasedStateMachine):
         if turn.made:
             assert prescribes_for(there, who, record), "decided without the role"
             assert turn.made.revision == there.plan(button.label).revision == record.revision + 1
-            assert len(turn.made.decisions) == len(record.decisions) + 1
+            new = turn.made.decisions[len(record.decisions) :]
+            assert len([each for each in new if each.decision.reason not in BY_ITSELF]) == 1
             again = replanned(there.of(button.label), there.live(button.label), there.now)
             assert again == (), "a reminder is open that is not wanted, or a wanted one is not"
         if changed:

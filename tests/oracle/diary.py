@@ -152,9 +152,7 @@ class Diary:
         mg = self.stands.mg
         apart = max(on, self.apart(on, today))
         told = on == today and self.days[on].dose  # this day keeps its dose
-        old, self.weekday = self.weekday, weekday
-        self.since = max(on, self._dose_day(apart) - WEEK + 1)
-        self.weekdays.append((self.since, old))
+        self.weekday = weekday
         for day in range(on + told, min(self.end, LAST + 1)):
             dose = day >= self._dose_day(apart) and self.is_weekday(day)
             self.days[day] = Mark("taken", mg, dose=dose)

@@ -264,6 +264,7 @@ SAID_ELSEWHERE = (
     "reminder.late.",
     "reminder.decided.",
     "reminder.over.anew",
+    "reminder.agent.tests_of_each",
     "reminder.mark.repeat",
     "reminder.button.open_",
 )

@@ -92,8 +92,9 @@ def test_after_another_weekday_was_decided_everything_else_still_is(day: int) ->
     stays = there.then(decision(Move.STAY, day, Reason.ENOUGH, weeks=4))
     assert day_of(stays.of().due) == 60  # four weeks after Friday 32
     lower = there.then(decision(Move.AMOUNT, day, Reason.LIVER, mg="10"))
+    on_25 = 15 if day == 25 else 10  # the dose of this day counts as taken
     assert [(day_of(each), s.mg) for each, s in dose_days(lower.of(), on(0), on(38))] == [
-        (0, 15), (7, 15), (14, 15), (25, 10), (32, 10),
+        (0, 15), (7, 15), (14, 15), (25, on_25), (32, 10),
     ]  # fmt: skip
     held = there.then(suspend(day))
     back = held.at(day + 3).then(resume(day + 3))
