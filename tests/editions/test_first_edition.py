@@ -65,7 +65,7 @@ def about_the_dose(words: dict[str, Json]) -> dict[str, Json]:
 
 
 def _reworded(text: str) -> str:
-    for since in (NEXT, BESIDE, GAIN, TABLETS, RESPONSE, NOT_RECORDED):
+    for since in (TABLETS, NEXT, BESIDE, GAIN, RESPONSE, NOT_RECORDED):
         text = since.sub("", text)
     return text
 
