@@ -37,6 +37,7 @@ class Diary:
     ladder: tuple[Decimal, ...] = ()
     every: int = 0  # days between two amounts
     weekday: int | None = None  # of what is taken once a week
+    weekdays: list[tuple[int, int | None]] = field(default_factory=list)  # and from which day
     route: str | None = None
     routes: list[tuple[int, str | None]] = field(default_factory=list)  # until which day
     due: int | None = None
@@ -124,7 +125,9 @@ class Diary:
         self.holds = [*(each for each in self.holds if each[0] <= on), (on, until)]
 
     def _undo(self, on: int) -> None:
-        """The route as it was, where what changed it never came to its day."""
+        """Weekday and route as they were, where what changed them never came to its day."""
+        while self.weekdays and self.weekdays[-1][0] > on:
+            self.weekday = self.weekdays.pop()[1]
         while self.routes and self.routes[-1][0] > on:
             self.route = self.routes.pop()[1]
 
