@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time
 
-from bot.guideline import shipped
 from bot.page.view import View
 from bot.page.write import Writer
 from bot.words import catalogue
@@ -35,7 +34,10 @@ def printed(witness: Witness) -> Iterator[str]:
     life, view = witness.life, seen(witness)
     for kind, output in (("card", card(view)), *papers(view)):
         for drug in AGENTS:
-            named, may = view.writer.term(Drug(drug)), confirmed(life, drug, past=kind == "calendar")
+            named, may = (
+                view.writer.term(Drug(drug)),
+                confirmed(life, drug, past=kind == "calendar"),
+            )
             if kind == "record":
                 found = [amounts_of(each) for each in requests(output, named)]
                 amounts = set[str]().union(*found)
@@ -87,5 +89,3 @@ def _rests(life: Life, view: View, kind: str, output: str) -> Iterator[str]:
         about = [line for line in output.split("\n") if named in line]
         if not any(SAYS[mark.state].search(line) for line in about):
             yield f"(c) {drug} is {mark.state}, and the {kind} says: {about}"
-
-
