@@ -96,8 +96,8 @@ def _dose(view: View) -> list[str]:
     if row is None:
         return [view.say("card.over", last=plan.periods[-1].last, drug=view.steroid)]
     dose = _named(view, mg(row.mg))
-    if plan.course is not None and plan.course.reassess:
-        return [dose, view.say("card.from", first=row.first)]
+    if view.overdue or (plan.course is not None and plan.course.reassess):
+        return [dose, view.say("card.until_decided", first=row.first)]
     return [dose, view.say("card.dates", first=row.first, last=row.last, days=row.days)]
 
 
@@ -130,8 +130,10 @@ def _next(view: View) -> list[str]:
         return []
     if view.record is None or not view.begun:
         return [view.say("card.check", day=course.gate)]
+    late = "_late" if view.overdue else ""
     key = "card.next" if course.following_mg else "card.next_end"
-    return [view.say(key, mg=course.following_mg, day=course.gate)]
+    due = course.due if view.overdue and course.due else course.gate
+    return [view.say(f"{key}{late}", mg=course.following_mg, day=due)]
 
 
 def _is_over(view: View, day: date) -> bool:
