@@ -130,10 +130,12 @@ def _next(view: View) -> list[str]:
         return []
     if view.record is None or not view.begun:
         return [view.say("card.check", day=course.gate)]
-    late = "_late" if view.overdue else ""
-    key = "card.next" if course.following_mg else "card.next_end"
-    due = course.due if view.overdue and course.due else course.gate
-    return [view.say(f"{key}{late}", mg=course.following_mg, day=due)]
+    goes_on = bool(course.following_mg)
+    if view.overdue and course.due:
+        key = "card.next_late" if goes_on else "card.next_end_late"
+        return [view.say(key, mg=course.following_mg, day=course.due)]
+    key = "card.next" if goes_on else "card.next_end"
+    return [view.say(key, mg=course.following_mg, day=course.gate)]
 
 
 def _is_over(view: View, day: date) -> bool:

@@ -13,7 +13,7 @@ from bot.papers.columns import dispensed, schedule
 from bot.papers.drugs import drugs, told
 from bot.papers.fit import MOST_BOXES, Size, sized
 from bot.papers.link import address, code
-from bot.papers.sheet import ASKED, STONES, NoPaper, Sheet, milestones
+from bot.papers.sheet import ASKED, STONES, NoPaper, Sheet, milestones, next_tests
 from bot.papers.typesetting import pdf
 from core.evidence import Fact, Line, Section, stated
 from core.steroid.exposure import Exposure, before, counting, doses_before, exposure
@@ -213,7 +213,8 @@ def _added(view: View, periods: tuple[DosePeriod, ...]) -> Exposure:
 
 
 def _dates(sheet: Sheet) -> Iterator[str]:
-    for stone in milestones(sheet, STONES | ASKED):
+    found = (*milestones(sheet, STONES | ASKED), *next_tests(sheet))
+    for stone in sorted(found, key=lambda each: each.day):
         yield sheet.say("paper.stone.dated", day=day(stone.day), says=stone.says)
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from bot.page.view import View
 from bot.page.write import Writer, day, made_of
 from core.agenda import EXTEND, Due, Item, agenda
-from core.evidence import Line
+from core.evidence import Line, Value
 from core.plan import Outcome
 from core.sayable import Medicine, Sayable, beside_steroid, each_once, of
 from core.steroid.supply import Supply, supplied
@@ -275,6 +275,24 @@ def matters(sheet: Sheet) -> tuple[Milestone, ...]:
         says = sheet.say(f"paper.stone.{_named(each)}", **each.values)
         found.append(Milestone(item=each.item, code=code, day=each.day, says=says))
     return tuple(found)
+
+
+def next_tests(sheet: Sheet) -> tuple[Milestone, ...]:
+    """The next blood tests of each drug, from the day of the paper on."""
+    since = sheet.view.today or sheet.first
+    tests = (each for each in _due(sheet) if each.item is Item.LABORATORY and each.day >= since)
+    first: dict[Value, Due] = {}
+    for each in sorted(tests, key=_in_order):
+        first.setdefault(each.values["agent"], each)
+    return tuple(
+        Milestone(
+            item=each.item,
+            code=f"{each.item}/{drug}",
+            day=each.day,
+            says=sheet.say("paper.stone.next_tests", agent=drug),
+        )
+        for drug, each in first.items()
+    )
 
 
 def dose_days(sheet: Sheet) -> tuple[Due, ...]:
