@@ -52,7 +52,7 @@ def _steroid(sheet: Sheet) -> Iterator[str]:
         made = sheet.tablets(row.period.tablets)
         yield f"{number(row.period.mg)} mg ({made}): {span(sheet, row)}"
     yield sheet.ending()
-    yield sheet.say("paper.rx.dispense", first=day(sheet.ahead[0].period.first))
+    yield sheet.say("paper.rx.dispense", first=day(sheet.dispensed_from))
     for strength, count in sheet.dispensed():
         yield sheet.say("tablets.count", count=count, strength=strength)
 
