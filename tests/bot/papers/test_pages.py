@@ -22,15 +22,19 @@ from core.steroid.taper import DosePeriod
 from flows.talk.paper_link import payload, read_payload
 from tests.bot.papers.cases import CHILD, FIRST, LONGEST, cases, hold, steps, view_of, views
 from tests.bot.papers.reading import Page, ink_at_edges, outside, overlaps, page_of
+from tests.campaigns import size, some
 from tests.lint.display import hits
 
+pytestmark = pytest.mark.wide
 BOT = "myotaper_bot"
 AMOUNT = re.compile(r"[\d.,]*\d mg\b")
 VIEWS = dict(views()) | {"child": view_of(CHILD)}
 KINDS = {"clinician": clinician, "patient": patient}
-EVERY = [
+PRINTED = [
     each for each in product(VIEWS, KINDS, Size) if (each[0], each[1]) != ("child", "patient")
 ]
+FULLEST = {"child", "crowded", "longest_us", "longest_uk", "longest_eu", "long_flared"}
+EVERY = some(PRINTED, size("pages"), lambda each: each[0] in FULLEST)
 SMALLEST = 7  # points that are still read without a glass
 MARGIN = 20  # points
 FULL = re.compile(r"[A-Z][a-z]+day \d\d-[A-Z][a-z]{2}-\d{4}")
@@ -90,7 +94,7 @@ def texts(part: Any) -> Iterator[str]:
                 yield from texts(each)
 
 
-@pytest.mark.parametrize("name", VIEWS)
+@pytest.mark.parametrize("name", dict.fromkeys(name for name, _, _ in EVERY))
 def test_every_dose_stands_on_both_pages_with_its_days_and_tablets(name: str) -> None:
     of = sheet(VIEWS[name])
     for kind in KINDS if of.rows else ():
