@@ -12,15 +12,12 @@ from flows.plan.status import CARD, decided_by, to_the_card, zone_of
 from flows.reminder.elsewhere import over, shown_in
 from flows.reminder.message.note import told
 from flows.reminder.press_check import Admitted
-from flows.reminder.stages import answered, shown
+from flows.reminder.settled import answered_by
 from flows.reminder.wanted import raised, reminders_with
 from flows.talk.records import Decided, Matter, PlanRecord, Reminder, Stage
 from flows.talk.replies import Note
 from flows.talk.screens import Block, say
 from flows.talk.turn import Context, Deed, Session, Turn
-
-ASKS = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.REASSESS})  # a decision answers them
-ASKS_OF_A_DRUG = frozenset({Matter.BEGIN, Matter.BEFORE_RISE, Matter.TITRATION, Matter.HELD})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +43,10 @@ def change(decision: Decision, admitted: Admitted, context: Context) -> Effect:
         name=context.known.name,
         at=context.now,
     )
-    asked = {each.id: each for each in _asked(decided, context)}
+    settled = answered_by(
+        context.known.reminders, decision, by=decided.by, name=decided.name, at=decided.at
+    )
+    asked = {each.id: each for each in settled}
     reminders = tuple(asked.get(each.id, each) for each in context.known.reminders)
     there = replace(context, known=replace(context.known, reminders=reminders))
     return Effect(
@@ -113,28 +113,6 @@ def done(changed: Effect, context: Context) -> Note:
         ),
         choices=to_the_card(context),
     )
-
-
-def _asked(decided: Decided, context: Context) -> Iterator[Reminder]:
-    """The open questions that the decision answers; one never shown is only withdrawn.
-
-    To go by another edition answers none.
-    """
-    if decided.decision.move is Move.CARRY_OVER:
-        return
-    for each in context.known.reminders:
-        if not each.stage.is_open or not _is_about(each, decided.decision):
-            continue
-        if shown(each) or each.matter is Matter.GATE:
-            yield answered(each, by=decided.by, name=decided.name, now=decided.at)
-
-
-def _is_about(reminder: Reminder, decision: Decision) -> bool:
-    """Whether it asks for such a decision: about the steroid, or about this drug."""
-    if decision.drug is None:
-        return reminder.matter in ASKS
-    of = reminder.detail.partition(".")[0]
-    return reminder.matter in ASKS_OF_A_DRUG and of == decision.drug
 
 
 def _revised(changed: Effect) -> tuple[Reminder, ...]:

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from flows.plan.decided import undecided_holds
 from flows.plan.live import live_in
 from flows.reminder.calls import question
-from flows.reminder.message.body import NOT_THIS
 from flows.reminder.message.buttons import CORRECTED, GIVEN, TESTS, held_after_an_overdose
+from flows.reminder.message.call import NOT_THIS
 from flows.reminder.message.note import ask_day
 from flows.reminder.overdose import alarmed, followed, held_by_itself, too_soon
 from flows.reminder.press_check import Admitted, as_told, everywhere

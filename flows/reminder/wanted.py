@@ -14,6 +14,7 @@ from core.course.regimen_agenda import HELD, overdue_since, weekly_again
 from core.due import Due, Item
 from flows.plan.live import Live, live_in
 from flows.reminder.hours import at_wall, reading, wall_of, when_allowed
+from flows.reminder.settled import stands
 from flows.reminder.stages import in_stage
 from flows.talk.records import Matter, PlanRecord, Reminder, Stage, Team
 from flows.talk.turn import Context
@@ -50,7 +51,7 @@ def raised(live: Live, matter: Matter, detail: str, *, at: datetime | None = Non
 def drifted(reminder: Reminder, live: Live) -> bool:
     """Whether the plan no longer wants it on this day: silence has in_stage the dates."""
     if reminder.matter in BY_PEOPLE:
-        return False
+        return not stands(reminder, live)
     return reminder.id not in {each.id for each in _following(live)}
 
 
@@ -92,7 +93,8 @@ def _changed(
     reminder: Reminder, follows: Reminder | None, live: Live, now: datetime
 ) -> Reminder | None:
     """The reminder as it is to be written; None where it stays as it is."""
-    if not (follows or _still_raised(reminder, live)):
+    raised_still = reminder.matter in BY_PEOPLE and stands(reminder, live)
+    if not (follows or raised_still):
         return _withdrawn(reminder, now) if reminder.stage.is_open else None
     if reminder.stage is Stage.WITHDRAWN:
         return _again(reminder, follows, live)
@@ -123,16 +125,6 @@ def _may_move(reminder: Reminder, follows: Reminder, now: datetime) -> bool:
     due, then = reminder.due, follows.due
     untouched = reminder.stage is Stage.PENDING and not reminder.tries
     return untouched and due is not None and then is not None and min(due, then) > now
-
-
-def _still_raised(reminder: Reminder, live: Live) -> bool:
-    """Whether what people caused still stands: a check until it is done, the latest revision."""
-    record = live.record
-    if reminder.matter not in BY_PEOPLE or record.closed_at or record.provisional:
-        return False
-    if reminder.matter is Matter.CHECK:
-        return not record.live
-    return reminder.matter is not Matter.REVISED or reminder.detail == str(record.revision)
 
 
 def _following(live: Live) -> Iterator[Reminder]:

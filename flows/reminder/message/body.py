@@ -19,6 +19,7 @@ from flows.plan.status import asks_for_a_gain, decided_ahead, of_period, said_an
 from flows.reminder.classes import URGENT, URGENT_EVERY
 from flows.reminder.message.call import (
     EMERGENCY,
+    NOT_THIS,
     is_emergency,
     is_overdose,
     overdose,
@@ -44,7 +45,6 @@ from flows.talk.screens import say
 
 OF_A_DOSE = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.DOSE})
 ABOUT = frozenset(Matter) - {Matter.ASKED, Matter.URGENT}
-NOT_THIS = "not_this_dose"  # a question: the team has left a weekly dose out
 TREATMENT = "treatment"  # the detail of a very high fracture risk
 KINDS = frozenset({"density", "pressure", "cataract", "extend"})
 A_MINUTE = timedelta(minutes=1)
