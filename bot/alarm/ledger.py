@@ -243,5 +243,6 @@ def _stands(reminder: Reminder, record: PlanRecord, as_of_now: Live) -> bool:
         return False
     if reminder.matter not in BY_PEOPLE and not record.live:
         return False
-    pending = reminder.stage is Stage.PENDING or reminder.matter in ASKED_WEEKLY
+    asked_anew = reminder.matter in ASKED_WEEKLY | BY_PEOPLE
+    pending = reminder.stage is Stage.PENDING or asked_anew
     return not pending or not drifted(reminder, as_of_now)

@@ -9,12 +9,11 @@ from flows.plan.decided import as_decided
 from flows.plan.drugs import given
 from flows.plan.live import Live, live_in
 from flows.plan.status import CARD, decided_by, to_the_card, zone_of
-from flows.reminder.elsewhere import over, shown_in
-from flows.reminder.message.note import told
+from flows.reminder.elsewhere import shown_in
 from flows.reminder.press_check import Admitted
 from flows.reminder.settled import answered_by
 from flows.reminder.wanted import raised, reminders_with
-from flows.talk.records import Decided, Matter, PlanRecord, Reminder, Stage
+from flows.talk.records import Decided, Matter, PlanRecord, Reminder
 from flows.talk.replies import Note
 from flows.talk.screens import Block, say
 from flows.talk.turn import Context, Deed, Session, Turn
@@ -122,19 +121,14 @@ def _revised(changed: Effect) -> tuple[Reminder, ...]:
 def _elsewhere(
     changed: Effect, admitted: Admitted, decision: Note, context: Context
 ) -> Iterator[Note]:
-    """The messages that asked, or that hold no longer, where somebody may still read them."""
+    """The decision in place of what asked for it, once in each chat that treats and not again
+    where it was taken."""
     recipients = admitted.recipients
+    told = {context.known.chat}
     clinicians = {recipients.group, recipients.owner, *recipients.prescribers}
-    for each in (*changed.answered, *changed.others):
-        if each.stage is not Stage.ANSWERED:
-            yield from over((each,), changed.made, changed.after, recipients, context)
-            continue
+    for each in changed.answered:
         for chat, message in shown_in(each, recipients, context):
-            if chat in clinicians:
+            if chat in clinicians - told:
+                told.add(chat)
                 choices = CARD if chat > 0 else ()
                 yield replace(decision, chat=chat, message=message, choices=choices)
-            else:
-                note = told(
-                    each, changed.made, changed.after, recipients, chat=chat, now=context.now
-                )
-                yield replace(note, chat=chat, message=message)

@@ -230,11 +230,8 @@ def _tested(
         keeps = followed(made, done, context)
         plan = (made,) if made is not record else ()
         turn = Turn(session=session, replies=(), keeps=(*plan, *keeps), deeds=(deed,))
-    over = [each for each in keeps if not each.stage.is_open]
-    pressed = next(each for each in over if each.id == reminder.id)
-    others = (each for each in over if each.id != reminder.id)
-    elsewhere = (note for each in others for note in everywhere(there, each, context)[1:])
-    return replace(turn, replies=(*everywhere(there, pressed, context), *elsewhere))
+    pressed = next(each for each in keeps if each.id == reminder.id)
+    return replace(turn, replies=everywhere(there, pressed, context))
 
 
 def _told(reminder: Reminder, day: date, context: Context) -> tuple[Reminder, ...]:

@@ -82,6 +82,11 @@ def stands(reminder: Reminder, live: Live) -> bool:
     return True
 
 
+def is_about_the_owner(reminder: Reminder) -> bool:
+    """Whether it says that the owner could not be reached."""
+    return reminder.matter is Matter.UNDELIVERED and reminder.detail.startswith(OWNER_GONE)
+
+
 def _can_be_told_again(reminder: Reminder, live: Live) -> bool:
     """The group is there again, or the plan has left it."""
     team = live.team
@@ -122,4 +127,3 @@ def taken_back(
     for each in reminders:
         if is_emergency(each) and each.stage.is_open:
             yield answered(each, by=by, name=name, now=at)
-
