@@ -380,19 +380,19 @@ def test_an_administrator_hands_a_plan_over_and_is_told_no_dose() -> None:
     assert [type(each) for each in there.turn.replies] == [Toast]
 
 
-@pytest.mark.parametrize("to", [NURSE, OUTSIDER, STRANGER, OWNER, "x"])
 def test_a_hand_over_that_another_was_faster_with_is_asked_anew() -> None:
-    there = world(record())
-    there.press(BOSS, f"hand.{COLLEAGUE}", label=LABEL)
-    (sure, _) = there.presses
+    there, third = world(record()), 20
+    there.people[third] = person(third, "Dr Third", (Role.PRESCRIBER, OURS))
+    there.press(BOSS, f"hand.{third}", label=LABEL)
+    sure = there.presses[0]
     there.press(OWNER, f"hand.{COLLEAGUE}.{OWNER}", label=LABEL)
-    there.people[OWNER] = replace(there.people[OWNER], serial=2)
-    there.press(COLLEAGUE, f"hand.{OWNER}.{COLLEAGUE}", label=LABEL)
-    there.press(OWNER, f"hand.{COLLEAGUE}.{OWNER}", label=LABEL)
-    there.press(BOSS, sure.replace(str(COLLEAGUE), str(OWNER)), label=LABEL)
+    there.press(BOSS, sure, label=LABEL)
     assert (there.says, there.turn.keeps) == ("hand.sure", ())
+    there.press(BOSS, there.presses[0], label=LABEL)
+    assert there.plans[LABEL].owner == third
 
 
+@pytest.mark.parametrize("to", [NURSE, OUTSIDER, STRANGER, OWNER, "x"])
 def test_a_plan_passes_to_nobody_else(to: object) -> None:
     there = world(record())
     there.press(OWNER, f"hand.{to}.{OWNER}", label=LABEL)
