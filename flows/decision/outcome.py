@@ -61,7 +61,7 @@ def change(decision: Decision, admitted: Admitted, context: Context) -> Effect:
 def taken(session: Session, changed: Effect, admitted: Admitted, context: Context) -> Turn:
     """The turn that writes it; whoever was asked is shown who decided what."""
     decision = changed.decided.decision
-    own = () if decision.move is Move.STEP else _revised(changed)
+    own = () if _tells_itself(decision, context) else _revised(changed)
     note = done(changed, context)
     return Turn(
         session=session,
@@ -76,6 +76,13 @@ def taken(session: Session, changed: Effect, admitted: Admitted, context: Contex
             ),
         ),
     )
+
+
+def _tells_itself(decision: Decision, context: Context) -> bool:
+    """A step is told by its dose; not where an earlier revision is still to be read."""
+    open_ = (each for each in context.known.reminders if each.stage.is_open)
+    unread = any(each.matter is Matter.REVISED for each in open_)
+    return decision.move is Move.STEP and not unread
 
 
 def _code(decision: Decision) -> str:

@@ -239,9 +239,14 @@ def _told(reminder: Reminder, day: date, context: Context) -> tuple[Reminder, ..
     return tuple(
         each
         for each in context.known.reminders
-        if each.id == reminder.id
-        or (each.matter in TESTS and each.stage.is_told and each.day <= day + COUNTS_FOR)
+        if each.id == reminder.id or (each.stage.is_told and _is_answered_by_tests(each, day))
     )
+
+
+def _is_answered_by_tests(each: Reminder, day: date) -> bool:
+    """Tests that were due by now; those before a rise once they were asked for."""
+    before_rise = each.matter is Matter.BEFORE_RISE and each.day <= day
+    return before_rise or (each.matter in TESTS and each.day <= day + COUNTS_FOR)
 
 
 def _closed(each: Reminder, day: date, context: Context) -> Reminder:

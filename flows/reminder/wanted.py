@@ -133,9 +133,10 @@ def _following(live: Live) -> Iterator[Reminder]:
         return
     if live.course:
         yield from _of_the_course(live, live.course)
-    for due in live.falls_due:
+    dues = live.falls_due
+    for due in dues:
         matter = Matter(due.item)
-        if _is_asked_by_now(live, due) or _is_not_told(live, due):
+        if _is_asked_by_now(live, due) or _is_not_told(live, due) or _is_asked_anew(live, due):
             continue
         day = _once_confirmed(live, due.day) if matter in ON_A_LOWER_DOSE else due.day
         yield _reminder(live, matter, day, due.detail)
@@ -163,6 +164,23 @@ def _is_asked_by_now(live: Live, due: Due) -> bool:
     """What is needed before a question, once the question itself is due."""
     early = timedelta(days=live.guideline.agents.life.before_rise_days.value)
     return due.item is Item.BEFORE_RISE and due.day + early <= live.today
+
+
+def _is_asked_anew(live: Live, due: Due) -> bool:
+    """What comes again, once its next time has come; the response, once the step itself is asked;
+    blood tests, once no agent is taken or held."""
+    today, matter = live.today, Matter(due.item)
+    if due.item is Item.INTERIM:
+        return live.course is not None and live.course.due is not None and live.course.due <= today
+    if matter not in COMES_AGAIN or due.day > today:
+        return False
+    if due.item is Item.LABORATORY and not any(
+        each.drug in AGENTS and not each.over(today) for each in live.plan.regimens
+    ):
+        return live.plan.drugs.recorded
+    later = (each for each in live.falls_due if each.item is due.item and due.day < each.day)
+    same = (each for each in later if matter is Matter.METHOTREXATE or each.detail == due.detail)
+    return any(each.day <= today for each in same)
 
 
 def _is_not_told(live: Live, due: Due) -> bool:

@@ -237,8 +237,10 @@ def _of_a_drug(
     reminder: Reminder, held: str, *, recorded: bool, overdose: bool
 ) -> Iterator[tuple[Choice, ...]]:
     """The decisions that answer it; each leads to what it would change before it is taken."""
+    if reminder.matter not in DECIDES:
+        return
     drug, _, mg = reminder.detail.partition(".")
-    rows, values = DECIDES.get(reminder.matter, ()), {"mg": Decimal(mg)} if mg else {}
+    rows, values = DECIDES[reminder.matter], {"mg": Decimal(mg)} if mg else {}
     if reminder.matter is Matter.BEGIN and not recorded:
         rows = NOT_RECORDED
     for row in rows:

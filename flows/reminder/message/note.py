@@ -11,7 +11,7 @@ from flows.plan.live import Live
 from flows.reminder.classes import class_of
 from flows.reminder.hours import instant, reading
 from flows.reminder.message.answers import answer
-from flows.reminder.message.body import body, dose_now, head
+from flows.reminder.message.body import OF_A_DOSE, body, dose_now, head
 from flows.reminder.message.buttons import (
     TESTS,
     buttons,
@@ -191,7 +191,7 @@ def _outcome(decision: Decision, reminder: Reminder) -> Sentence:
     match decision:
         case Decision(drug=Drug() as drug, move=move, reason=reason, on=day):
             return say("reminder.decided.of_a_drug", drug=drug, move=move, day=day, reason=reason)
-        case Decision(move=Move.STEP) if not reminder.detail:
+        case Decision(move=Move.STEP) if reminder.matter not in OF_A_DOSE or not reminder.detail:
             return say("reminder.decided.stepped", day=decision.on)
         case Decision(move=Move.STEP) if reminder.detail == NOTHING:
             return say("reminder.decided.step_end", day=decision.on)
