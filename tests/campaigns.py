@@ -72,6 +72,10 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tries="lives of a plan with its drugs, each message of a reminder against the record",
         part=40, whole=5_000, tests="tests/flows/reminder/test_lived_messages.py",
     ),
+    "questions": Campaign(
+        tries="open questions at a moment, and something that may settle them", part=30,
+        whole=1_000, tests="tests/flows/reminder/test_question_table.py",
+    ),
     "screens": Campaign(
         tries="plans, each screen read by the display rules", part=1_000, whole=20_000,
         tests="tests/bot/page/test_every_screen.py",

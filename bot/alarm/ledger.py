@@ -20,6 +20,7 @@ from flows.reminder.stages import migrated, outstanding
 from flows.reminder.wanted import (
     ASKED_WEEKLY,
     BY_PEOPLE,
+    REPLACES,
     drifted,
     raised,
     replanned,
@@ -94,7 +95,16 @@ class Ledger:
             recipients=recipients,
             unheeded=self.store.stuck(row.label),
         )
-        return Intent(keeps=(after,), claim=claim if after.stage is Stage.SENDING else None)
+        keeps = (after, *self._replaced(row, as_of_now, now))
+        return Intent(keeps=keeps, claim=claim if after.stage is Stage.SENDING else None)
+
+    def _replaced(self, row: Reminder, as_of_now: Live, now: datetime) -> tuple[Reminder, ...]:
+        """What is asked no more once this is, for the first time: that of the week before."""
+        if row.rounds or row.tries or row.matter not in REPLACES:
+            return ()
+        changed = replanned(self.store.reminders(row.label), as_of_now, now)
+        over = (each for each in changed if each.stage is Stage.WITHDRAWN)
+        return tuple(each for each in over if each.id != row.id)
 
     async def claim(self, row: Reminder, intent: Intent, seen: datetime) -> Claimed | None:
         """The reminder in sending; None where it is not to be sent, which is then written down.

@@ -45,7 +45,8 @@ def closed_where_shown(turn: Turn, context: Context) -> Turn:
         live, recipients = _as_it_is_then(record, turn, context)
         notes += _over(ended, record, live, recipients, context)
         gone = _left(record, turn, context, {c.chat for e in theirs for c in e.deliveries})
-        notes += _left_behind(theirs, gone - _readers(recipients))
+        asked = [each for each in theirs if each.stage.is_open or each.id in kept]
+        notes += _left_behind(asked, gone - _readers(recipients))
     fresh = tuple(each for each in notes if (each.chat, each.message) not in replaced)
     return replace(turn, replies=(*turn.replies, *fresh)) if fresh else turn
 
@@ -65,8 +66,8 @@ def _over(
 
 
 def _left_behind(reminders: Iterable[Reminder], chats: set[int]) -> Iterator[Note]:
-    """What is open, in chats where nobody may be told of it any more."""
-    for reminder in (each for each in reminders if each.stage.is_open):
+    """What was open, in chats where nobody may be told of it any more."""
+    for reminder in reminders:
         for each in reminder.deliveries:
             if each.message and each.chat in chats:
                 says = "share.taken_out" if each.chat < 0 else "share.not_told"

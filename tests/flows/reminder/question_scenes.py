@@ -249,6 +249,8 @@ def day(number: int, clock: str = "10:00", **answers: object) -> Moment:
         memberships=(Membership(role=Role.PRESCRIBER), *both),
     )
     there.add(planned(answers=WEEKLY | answers))
+    there.passes(max(there.now, at(number - 1, "06:30")))
+    there.put(*replanned(there.of(), there.live(), there.utc()))
     there.passes(at(number, clock))
     there.put(*replanned(there.of(), there.live(), there.utc()))
     return there
@@ -306,7 +308,8 @@ def flared() -> Moment:
 
 def reassessed() -> Moment:
     there = day(29)
-    anew(there, *SIGN)
+    for _ in range(3):
+        go(there, "hold.4.not_better")
     return morning(morning(there))
 
 
@@ -336,10 +339,11 @@ def rescued() -> Moment:
     return there
 
 
-def low() -> Moment:
-    there = day(20)
+def low(**answers: object) -> Moment:
+    """A dose so low that prophylaxis, vaccines and the adrenal glands are asked about."""
+    there = day(30, **answers)
     go(there, "off", "5")
-    there.passes(at(40, "10:00"))
+    there.passes(at(45, "10:00"))
     return there
 
 
@@ -357,6 +361,7 @@ def owner_lost() -> Moment:
 
 
 MOMENTS: Mapping[str, Callable[[], Moment]] = {
+    "questions": questions,  # the first: most is open here, and the checks play this one alone
     "first_day": lambda: day(0),
     "interim": lambda: day(14),
     "heads_up": lambda: day(27),
@@ -364,7 +369,6 @@ MOMENTS: Mapping[str, Callable[[], Moment]] = {
     "eyes": lambda: day(31),
     "review": lambda: day(91),
     "flared": flared,
-    "questions": questions,
     "calls": calls,
     "left_out": left_out,
     "overdose": overdose,
@@ -377,6 +381,7 @@ MOMENTS: Mapping[str, Callable[[], Moment]] = {
     "steroid_over": steroid_over,
     "rescued": rescued,
     "low": low,
+    "low_severe": lambda: low(severity="severe"),
     "unreached": unreached,
     "owner_lost": owner_lost,
     "questions_low": lambda: morning(asked(low(), "morning", Matter.GATE)),
