@@ -93,10 +93,25 @@ class Ledger:
             team=team,
             live=as_of_now,
             recipients=recipients,
-            unheeded=self.store.stuck(row.label),
+            unheeded=self._not_told_yet(record),
         )
         keeps = (after, *self._replaced(row, as_of_now, now))
         return Intent(keeps=keeps, claim=claim if after.stage is Stage.SENDING else None)
+
+    def _not_told_yet(self, record: PlanRecord) -> tuple[Reminder, ...]:
+        """What nobody took up since the owner was last told anything of the plan: each is named
+        above one message, and after that in the lists alone."""
+        stuck = self.store.stuck(record.label)
+        if not stuck:
+            return ()
+        sent = (
+            each.sent_at
+            for reminder in self.store.reminders(record.label)
+            for each in reminder.deliveries
+            if each.chat == record.owner and each.sent_at
+        )
+        last = max(sent, default=None)
+        return tuple(each for each in stuck if not (last and each.at and each.at <= last))
 
     def _replaced(self, row: Reminder, as_of_now: Live, now: datetime) -> tuple[Reminder, ...]:
         """What is asked no more once this is, for the first time: that of the week before."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from core.amounts import A_DAY, UNKNOWN, WEEKDAYS
+from core.course.against import Against, about
 from core.course.decisions import Drug, Move, Reason
 from core.course.regimen_agenda import overdue_since
 from core.course.regimen_amounts import limits
@@ -74,7 +75,7 @@ def own(screen: Screen, _state: str) -> tuple[Block, ...]:
     unsaid = (say("decision.drug_unsaid", drug=of.drug),) if of.drug in taken_unsaid(of) else ()
     held = of.regimen is not None and of.regimen.held is not None
     closes = of.stands.against(of.drug) if held else of.stands.closed(of.drug)
-    closed = (say("decision.drug_closed", drug=of.drug),) if closes else ()
+    closed = (say("decision.drug_closed", drug=of.drug, what=about(closes)),) if closes else ()
     return known, unsaid, closed
 
 
@@ -89,7 +90,8 @@ def _check(screen: Screen, of: OfDrug) -> tuple[Block, ...]:
 
 def _caution(of: OfDrug, code: str) -> Sentence:
     days = of.live.guideline.agents.life.vaccine_days.value
-    return say(f"caution.drug_{code}", strong=True, drug=of.drug, days=days)
+    what = about(of.stands.against(of.drug)) or (Against.ANSWER,)
+    return say(f"caution.drug_{code}", strong=True, drug=of.drug, days=days, what=what)
 
 
 def _affirmed(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
@@ -148,6 +150,7 @@ def declined(of: OfDrug, refusal: str | None) -> Sentence:
     regimen = of.regimen
     values: dict[str, Words | None] = {
         "drug": of.drug,
+        "what": about(of.stands.against(of.drug)) or (Against.ANSWER,),
         "limit": most,
         "grid": grid,
         "months": life.try_months.value,

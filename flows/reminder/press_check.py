@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from flows.plan.live import Live, live_in
 from flows.plan.status import as_it_stands, zone_of
+from flows.reminder.ended import ended
 from flows.reminder.message.note import told
 from flows.reminder.recipients import Recipients, recipients_of
 from flows.reminder.stages import by_handle
@@ -123,7 +124,8 @@ def _stale(session: Session, heard: Pressed, context: Context, admitted: Admitte
         if reminder.stage.is_open or verb in offered:
             again = Toast(says="toast.press_again", values={"pressed": heard.number})
             return Turn(session=session, replies=(again, current))
-        return Turn(session=session, replies=(ended(reminder), current))
+        done = ended(reminder, admitted.record, verb)
+        return Turn(session=session, replies=(done, current))
     numbers: dict[str, Words] = {"pressed": heard.number, "current": admitted.record.revision}
     by = (each for each in admitted.record.decisions if each.revision == heard.number + 1)
     decided = next(by, None)
@@ -138,14 +140,3 @@ def _stale(session: Session, heard: Pressed, context: Context, admitted: Admitte
     }
     says = Toast(says="toast.decided_since", values=numbers | who)
     return Turn(session=session, replies=(says, current))
-
-
-def ended(reminder: Reminder) -> Toast:
-    """Who ended it and when, or that it holds no longer."""
-    if reminder.at is None or not reminder.by:
-        return Toast(says="toast.over")
-    values: dict[str, Words] = {
-        "name": reminder.name[:SHORT],
-        "moment": Moment(reminder.at, reminder.zone),
-    }
-    return Toast(says="toast.already_done", values=values)

@@ -73,7 +73,7 @@ def go(there: Ward, first: str, *typed: str) -> bool:
         if there.plan().revision != before:
             return True
         parts = len(first.split("."))
-        ahead = [x for x in there.presses if x.split(".")[0] == first.split(".")[0]]
+        ahead = [x for x in there.presses if x.split(".")[0] == first.split(".", maxsplit=1)[0]]
         further = [x for x in ahead if len(x.split(".")) > parts]
         if further:
             first = further[0]

@@ -322,7 +322,7 @@ def test_a_no_has_a_reason_and_the_owner_is_told(reason: str) -> None:
     assert not there.plans[LABEL].live
     assert stages(there, Matter.CHECK) == [Stage.ANSWERED]
     notes = [each for each in there.turn.replies if isinstance(each, Note)]
-    (owners,) = (each for each in notes if (each.chat, each.message) == (OWNER, None))
+    assert [each for each in notes if (each.chat, each.message) == (OWNER, None)]
     assert there.turn.deeds[0].reason == reason
 
 
