@@ -15,6 +15,8 @@ from core.guideline.schema import Guideline
 from flows.plan.live import Live, live, soonest
 from flows.reminder.escalation import Landed, claimed, recovered, settled
 from flows.reminder.hours import when_allowed
+from flows.reminder.last_told import dose_named
+from flows.reminder.message.body import COMPARES
 from flows.reminder.recipients import Recipients, reach, recipients_of
 from flows.reminder.stages import migrated, outstanding
 from flows.reminder.wanted import (
@@ -44,6 +46,7 @@ class Claimed:
     live: Live
     recipients: Recipients
     unheeded: tuple[Reminder, ...] = ()  # of the same plan, what nobody took up
+    others: tuple[Reminder, ...] = ()  # of the same plan, where what was told before matters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +97,7 @@ class Ledger:
             live=as_of_now,
             recipients=recipients,
             unheeded=self._not_told_yet(record),
+            others=self.store.reminders(row.label) if row.matter in COMPARES else (),
         )
         keeps = (after, *self._replaced(row, as_of_now, now))
         return Intent(keeps=keeps, claim=claim if after.stage is Stage.SENDING else None)
@@ -157,7 +161,8 @@ class Ledger:
             row, now = self.store.reminder(claim.reminder.id), self.clock()
             if row is None or row.stage is not Stage.SENDING:
                 return
-            after = settled(row, landed, claim.team, now)
+            named = dose_named(row, claim.live)
+            after = settled(row, landed, claim.team, now, named=named)
             if await self._kept(now, (after,)):
                 return
         raise NotSaved

@@ -10,6 +10,7 @@ from flows.plan.drugs import given
 from flows.plan.live import Live, live_in
 from flows.plan.status import CARD, decided_by, to_the_card, zone_of
 from flows.reminder.elsewhere import shown_in
+from flows.reminder.last_told import dose_named
 from flows.reminder.press_check import Admitted
 from flows.reminder.settled import answered_by
 from flows.reminder.wanted import raised, reminders_with
@@ -45,17 +46,31 @@ def change(decision: Decision, admitted: Admitted, context: Context) -> Effect:
     settled = answered_by(
         context.known.reminders, decision, by=decided.by, name=decided.name, at=decided.at
     )
-    asked = {each.id: each for each in settled}
+    after = live_in(context, made, context.known.team)
+    asked = {each.id: _naming(each, after) for each in settled}
     reminders = tuple(asked.get(each.id, each) for each in context.known.reminders)
     there = replace(context, known=replace(context.known, reminders=reminders))
     return Effect(
         decided=decided,
         made=made,
         before=admitted.live,
-        after=live_in(context, made, context.known.team),
+        after=after,
         answered=tuple(asked.values()),
         others=reminders_with(there, made, context.known.team),
     )
+
+
+def _naming(reminder: Reminder, after: Live) -> Reminder:
+    """The answered question, whose messages name from now on what was decided."""
+    named = dose_named(reminder, after)
+    if named is None:
+        return reminder
+    mg, first = named
+    told = (
+        replace(each, named_mg=mg, named_from=first) if each.message else each
+        for each in reminder.deliveries
+    )
+    return replace(reminder, deliveries=tuple(told))
 
 
 def taken(session: Session, changed: Effect, admitted: Admitted, context: Context) -> Turn:

@@ -1,5 +1,5 @@
-"""What is said to a press under a reminder that is over: who ended it how, never that something was
-done which nobody did."""
+"""What is said to a press under a reminder that is over: who ended it, and how; never that
+something was done which nobody did."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

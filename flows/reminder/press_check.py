@@ -80,6 +80,7 @@ def as_told(context: Context, admitted: Admitted) -> Note:
         admitted.recipients,
         chat=context.known.chat,
         now=context.now,
+        others=context.known.reminders,
     )
 
 
@@ -110,6 +111,7 @@ def _elsewhere(
                 admitted.recipients,
                 chat=each.chat,
                 now=context.now,
+                others=context.known.reminders,
             )
             yield replace(note, chat=each.chat, message=each.message)
 

@@ -10,6 +10,7 @@ from core.course.regimen_agenda import HELD
 from core.emergencies import emergencies
 from core.evidence import Value
 from core.sayable import Medicine
+from core.steroid.taper import DosePeriod
 from flows.plan.answer_changes import last_answers
 from flows.plan.changes import last_change
 from flows.plan.drugs import drugs
@@ -17,6 +18,7 @@ from flows.plan.live import Live
 from flows.plan.spoken import spoken
 from flows.plan.status import asks_for_a_gain, decided_ahead, of_period, said_anew, what_is_next
 from flows.reminder.classes import URGENT, URGENT_EVERY
+from flows.reminder.last_told import void
 from flows.reminder.message.call import (
     EMERGENCY,
     NOT_THIS,
@@ -44,6 +46,7 @@ from flows.talk.replies import Moment, Sentence, Words
 from flows.talk.screens import say
 
 OF_A_DOSE = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.DOSE})
+COMPARES = frozenset({Matter.DOSE, Matter.REVISED})  # say what was told before
 ABOUT = frozenset(Matter) - {Matter.ASKED, Matter.URGENT}
 TREATMENT = "treatment"  # the detail of a very high fracture risk
 KINDS = frozenset({"density", "pressure", "cataract", "extend"})
@@ -137,26 +140,48 @@ def _dose(told: Told, course: Course) -> Iterator[Sentence]:
         last = [say("reminder.dose.last", mg=each.mg, day=each.last) for each in earlier[-1:]]
         yield from (say("reminder.dose.ends", day=day), *last, say("reminder.ask.end"))
         return
-    its_own = (each for each in decided(course) if each.first == day)
-    values = {"day": day, **of_period(next(its_own, course.present))}
-    if earlier:
-        values |= {"before_mg": earlier[-1].mg}
-    says = "reminder.dose.changes" if earlier else "reminder.dose.begins"
-    yield Sentence(says=says, values=values)
+    its_own = next((each for each in decided(course) if each.first == day), course.present)
+    yield _first_day(told, its_own, earlier)
     yield from decided_ahead(course, day)
     yield say("reminder.why.dose")
     yield from what_is_next(course)
+
+
+def _first_day(told: Told, dose: DosePeriod, earlier: list[DosePeriod]) -> Sentence:
+    """The dose from its first day on: instead of another that this chat was told for that day, or
+    with the one that it was told before, and else with the one that was taken."""
+    values: dict[str, Words] = {"day": told.reminder.day, **of_period(dose)}
+    gone = void(told.before, told.live)
+    if gone and gone.first >= dose.first:
+        moment = Moment(gone.at, told.live.zone)
+        values |= {"moment": moment, "told_mg": gone.mg}
+        return Sentence(says="reminder.dose.instead", values=values)
+    known = [each.mg for each in told.before if each.first < dose.first]
+    was = known[-1] if known else earlier[-1].mg if earlier else dose.mg
+    if was in {dose.mg, 0}:
+        return Sentence(says="reminder.dose.begins", values=values)
+    return Sentence(says="reminder.dose.changes", values={**values, "before_mg": was})
 
 
 def _revised(told: Told) -> Iterator[Sentence]:
     """The dose and every drug as they stand, so that a revision which nobody read is told too;
     then what made this one and what it changed."""
     said: list[Sentence] = []
-    for each in (*dose_now(told.live), *drugs(told.live), *_what_changed(told)):
+    now = (*dose_now(told.live), *_void(told))
+    for each in (*now, *drugs(told.live), *_what_changed(told)):
         if each not in said:
             said.append(each)
     yield from said
     yield say("reminder.why.revised")
+
+
+def _void(told: Told) -> Iterator[Sentence]:
+    """That a dose which this chat was told holds no longer."""
+    gone = void(told.before, told.live)
+    if gone:
+        moment = Moment(gone.at, told.live.zone)
+        says = "reminder.dose.void" if gone.mg else "reminder.dose.void_end"
+        yield say(says, moment=moment, told_mg=gone.mg)
 
 
 def _what_changed(told: Told) -> Iterator[Sentence]:

@@ -10,6 +10,7 @@ from core.course.decisions import Decision, Drug, Move
 from flows.plan.live import Live
 from flows.reminder.classes import class_of
 from flows.reminder.hours import instant, reading
+from flows.reminder.last_told import tellings
 from flows.reminder.message.answers import answer
 from flows.reminder.message.body import OF_A_DOSE, body, dose_now, head
 from flows.reminder.message.buttons import (
@@ -43,10 +44,12 @@ def told(
     chat: int,
     now: datetime,
     unheeded: Sequence[Reminder] = (),
+    others: Sequence[Reminder] = (),
 ) -> Note:
     """The whole message for this chat, absolute in every dose and date.
 
-    Its owner is told above it what else of the plan nobody took up.
+    Its owner is told above it what else of the plan nobody took up. By the `others` of the plan
+    it says which dose this chat was told before.
 
     Marked as late, and as a possible repeat, where it is one. Once it is over it says who ended it
     and when, with no button.
@@ -63,7 +66,8 @@ def told(
     if not _may_see_doses(chat, recipients):
         nobody = (say("reminder.mark.nobody"), *whom_to_call(reminder, live))
         return _note(record, ((first,), marked, nobody))
-    second, *rest = body(Told(reminder=reminder, record=record, live=live))
+    before = tellings(others, chat, reminder)
+    second, *rest = body(Told(reminder=reminder, record=record, live=live, before=before))
     is_late = not reminder.rounds and any(late(reminder, now))
     names_a_dose = any(each.says.startswith("reminder.dose.") for each in (second, *rest))
     dose = dose_now(live) if is_late and not names_a_dose else ()
