@@ -46,13 +46,12 @@ def test_two_changes_on_one_day_are_not_told_as_none() -> None:
     assert "55 mg" in last
     assert "was" not in last
     assert "instead of 45 mg: the message of 21-Dec-2026 07:3" in last
-    (revised,) = (note for note in there.screens.values() if _head(note) == "revised")
-    assert "07:3" in text(revised)
-    assert "45 mg does not hold" in text(revised)
-
-
-def _head(note: object) -> str:
-    return note.blocks[0][0].says.rpartition(".")[2] if isinstance(note, Note) else ""
+    revised, live = there.reminder("revised"), there.live()
+    around = Recipients(group=GROUP, owner=OWNER)
+    earlier = [each for each in there.of() if each.detail == "45"]
+    note = written(revised, live.record, live, around, chat=GROUP, now=there.utc(), others=earlier)
+    assert "The message of 21-Dec-2026 07:3" in text(note)
+    assert "45 mg does not hold" in text(note)
 
 
 def test_a_chat_that_was_told_nothing_of_it_is_told_of_no_void_message() -> None:
@@ -90,9 +89,10 @@ def test_was_is_the_dose_that_the_chat_was_told_before() -> None:
     there.press("step")
     lost = there.reminder("dose")
     there.until(28, "07:31")
-    there.put(replace(there.reminders[lost.id], deliveries=(), stage=Stage.ACKNOWLEDGED))
-    gate = next(each for each in there.of() if each.matter is Matter.GATE)
-    there.put(replace(gate, deliveries=()))
+    there.put(replace(there.reminders[lost.id], deliveries=(), stage=Stage.ACKNOWLEDGED, due=None))
+    for each in there.of():
+        if each.matter in {Matter.GATE, Matter.HEADS_UP}:
+            there.put(replace(each, deliveries=()))
     there.until(29, "07:00")
     there.press("off")
     there.type("30")
