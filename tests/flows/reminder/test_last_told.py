@@ -91,7 +91,7 @@ def test_was_is_the_dose_that_the_chat_was_told_before() -> None:
     there.until(28, "07:31")
     there.put(replace(there.reminders[lost.id], deliveries=(), stage=Stage.ACKNOWLEDGED, due=None))
     for each in there.of():
-        if each.matter in {Matter.GATE, Matter.HEADS_UP}:
+        if each.stage is Stage.ANSWERED:
             there.put(replace(each, deliveries=()))
     there.until(29, "07:00")
     there.press("off")
