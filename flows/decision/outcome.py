@@ -14,7 +14,7 @@ from flows.reminder.last_told import dose_named
 from flows.reminder.press_check import Admitted
 from flows.reminder.settled import answered_by
 from flows.reminder.wanted import raised, reminders_with
-from flows.talk.records import Decided, Matter, PlanRecord, Reminder
+from flows.talk.records import Decided, Matter, Place, PlanRecord, Reminder
 from flows.talk.replies import Note
 from flows.talk.screens import Block, say
 from flows.talk.turn import Context, Deed, Session, Turn
@@ -77,10 +77,12 @@ def taken(session: Session, changed: Effect, admitted: Admitted, context: Contex
     """The turn that writes it; whoever was asked is shown who decided what."""
     decision = changed.decided.decision
     own = () if _tells_itself(decision, context) else _revised(changed)
+    told_below = any(each.due == context.now for each in own)
     note = done(changed, context)
+    here = replace(note, blocks=_short(changed, note, context)) if told_below else note
     return Turn(
         session=session,
-        replies=(note, *_elsewhere(changed, admitted, note, context)),
+        replies=(here, *_elsewhere(changed, admitted, note, context)),
         made=changed.made,
         keeps=(*changed.answered, *changed.others, *own),
         deeds=(
@@ -91,6 +93,14 @@ def taken(session: Session, changed: Effect, admitted: Admitted, context: Contex
             ),
         ),
     )
+
+
+def _short(changed: Effect, note: Note, context: Context) -> tuple[Block, ...]:
+    """In a group that reads the new revision at once what is different stands there alone."""
+    if context.known.place is not Place.GROUP:
+        return note.blocks
+    _, different = consequences(changed)
+    return tuple(block for block in note.blocks if block != different)
 
 
 def _tells_itself(decision: Decision, context: Context) -> bool:

@@ -69,7 +69,7 @@ def made_true(turn: Turn, context: Context, admitted: Admitted) -> Turn:
     return replace(turn, replies=(*turn.replies, as_told(context, admitted)))
 
 
-def as_told(context: Context, admitted: Admitted) -> Note:
+def as_told(context: Context, admitted: Admitted, *, whole: bool = False) -> Note:
     """The reminder's own message as it reads now, or the plan as it stands."""
     if admitted.reminder is None:
         return as_it_stands(admitted.record, admitted.live, context)
@@ -81,6 +81,7 @@ def as_told(context: Context, admitted: Admitted) -> Note:
         chat=context.known.chat,
         now=context.now,
         others=context.known.reminders,
+        whole=whole,
     )
 
 

@@ -110,6 +110,15 @@ def _back(
     return Turn(session=session, replies=(as_told(context, admitted),))
 
 
+def _more(
+    session: Session, admitted: Admitted, reminder: Reminder, context: Context, _code: str
+) -> Turn:
+    """The message with everything that is different."""
+    if not reminder.stage.is_open:
+        raise NoWay(reminder.stage, "acknowledge")
+    return Turn(session=session, replies=(as_told(context, admitted, whole=True),))
+
+
 def _again(
     session: Session, admitted: Admitted, _reminder: Reminder, context: Context, _code: str
 ) -> Turn:
@@ -133,6 +142,7 @@ ANSWERING = Dialogue(
             "later": _under_a_reminder(_later),
             AT: _under_a_reminder(_at),
             "back_to": _under_a_reminder(_back),
+            "more": _under_a_reminder(_more),
             "ask": _under_a_reminder(ask),
             "now": _under_a_reminder(ask_now),
             "morning": _under_a_reminder(ask_in_the_morning),

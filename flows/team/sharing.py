@@ -7,7 +7,7 @@ from datetime import UTC
 from flows.plan.live import live_in
 from flows.plan.status import what_is_next
 from flows.reminder.hours import next_allowed
-from flows.reminder.message.body import dose_now
+from flows.reminder.message.dose import dose_now
 from flows.reminder.message.drugs import drugs_now
 from flows.reminder.stages import in_stage
 from flows.reminder.wanted import raised, reminders_with

@@ -10,15 +10,10 @@ from core.course.regimen_agenda import HELD
 from core.emergencies import emergencies
 from core.evidence import Value
 from core.sayable import Medicine
-from core.steroid.taper import DosePeriod
-from flows.plan.answer_changes import last_answers
-from flows.plan.changes import last_change
-from flows.plan.drugs import drugs
 from flows.plan.live import Live
 from flows.plan.spoken import spoken
-from flows.plan.status import asks_for_a_gain, decided_ahead, of_period, said_anew, what_is_next
+from flows.plan.status import asks_for_a_gain, decided_ahead, what_is_next
 from flows.reminder.classes import URGENT, URGENT_EVERY
-from flows.reminder.last_told import void
 from flows.reminder.message.call import (
     EMERGENCY,
     NOT_THIS,
@@ -29,6 +24,7 @@ from flows.reminder.message.call import (
     subject,
     whom_to_call,
 )
+from flows.reminder.message.dose import dose_now, first_day
 from flows.reminder.message.drugs import (
     before_rise,
     begin,
@@ -40,9 +36,10 @@ from flows.reminder.message.drugs import (
     titration,
 )
 from flows.reminder.message.medicines import beside, fracture_risk, weekly
+from flows.reminder.message.revision import revised
 from flows.reminder.message.told import NOTHING, Told
 from flows.talk.records import Matter, Reminder
-from flows.talk.replies import Moment, Sentence, Words
+from flows.talk.replies import Sentence
 from flows.talk.screens import say
 
 OF_A_DOSE = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.DOSE})
@@ -78,29 +75,6 @@ def _drug(reminder: Reminder) -> dict[str, Value]:
     """The drug that it names, where it is about one."""
     name = reminder.detail.partition(".")[0]
     return {"drug": Drug(name)} if name in {each.value for each in Drug} else {}
-
-
-def dose_now(live: Live, *, of_plan: bool = False) -> Iterator[Sentence]:
-    """The dose in force with all that is decided to follow, or the first one; nothing of a child.
-
-    Among several plans it names its own.
-    """
-    course = live.course
-    if course is None:
-        return
-    says = "reminder.of_plan" if of_plan else "reminder.dose"
-    values: dict[str, Words] = {"label": live.record.label} if of_plan else {}
-    period, first = in_force(course, live.today), course.periods[:1]
-    if period and not live.record.live:
-        yield Sentence(says=f"{says}.not_live", values=values | of_period(period))
-    elif period:
-        yield Sentence(says=f"{says}.in_force", values=values | of_period(period))
-        yield from decided_ahead(course, live.today, live.record.label if of_plan else "")
-    elif first and course.ends is None:
-        values |= {"day": first[0].first, **of_period(first[0])}
-        yield Sentence(says=f"{says}.begins", values=values)
-    else:
-        yield Sentence(says=f"{says}.none", values=values)
 
 
 def _gate(told: Told, course: Course) -> Iterator[Sentence]:
@@ -141,61 +115,10 @@ def _dose(told: Told, course: Course) -> Iterator[Sentence]:
         yield from (say("reminder.dose.ends", day=day), *last, say("reminder.ask.end"))
         return
     its_own = next((each for each in decided(course) if each.first == day), course.present)
-    yield _first_day(told, its_own, earlier)
+    yield first_day(told, its_own, earlier)
     yield from decided_ahead(course, day)
     yield say("reminder.why.dose")
     yield from what_is_next(course)
-
-
-def _first_day(told: Told, dose: DosePeriod, earlier: list[DosePeriod]) -> Sentence:
-    """The dose from its first day on: instead of another that this chat was told for that day, or
-    with the one that it was told before, and else with the one that was taken."""
-    values: dict[str, Words] = {"day": told.reminder.day, **of_period(dose)}
-    gone = void(told.before, told.live)
-    if gone and gone.first >= dose.first:
-        moment = Moment(gone.at, told.live.zone)
-        values |= {"moment": moment, "told_mg": gone.mg}
-        return Sentence(says="reminder.dose.instead", values=values)
-    known = [each.mg for each in told.before if each.first < dose.first]
-    was = known[-1] if known else earlier[-1].mg if earlier else dose.mg
-    if was in {dose.mg, 0}:
-        return Sentence(says="reminder.dose.begins", values=values)
-    return Sentence(says="reminder.dose.changes", values={**values, "before_mg": was})
-
-
-def _revised(told: Told) -> Iterator[Sentence]:
-    """The dose and every drug as they stand, so that a revision which nobody read is told too;
-    then what made this one and what it changed."""
-    said: list[Sentence] = []
-    now = (*dose_now(told.live), *_void(told))
-    for each in (*now, *drugs(told.live), *_what_changed(told)):
-        if each not in said:
-            said.append(each)
-    yield from said
-    yield say("reminder.why.revised")
-
-
-def _void(told: Told) -> Iterator[Sentence]:
-    """That a dose which this chat was told holds no longer."""
-    gone = void(told.before, told.live)
-    if gone:
-        moment = Moment(gone.at, told.live.zone)
-        says = "reminder.dose.void" if gone.mg else "reminder.dose.void_end"
-        yield say(says, moment=moment, told_mg=gone.mg)
-
-
-def _what_changed(told: Told) -> Iterator[Sentence]:
-    """Who decided, or answered anew; what comes next, and what is different."""
-    blocks, course = last_answers(told.live), told.live.course
-    if blocks:
-        yield said_anew("reminder.over.anew", told.record.answered[-1], told.live.zone)
-        yield from (each for block in blocks for each in block)
-    for each in () if blocks else told.record.decisions[-1:]:
-        yield say("reminder.over.decided", name=each.name, moment=Moment(each.at, told.live.zone))
-    if course:
-        yield from what_is_next(course)
-    if not blocks:
-        yield from last_change(told.live)
 
 
 def _asked(told: Told) -> Iterator[Sentence]:
@@ -272,7 +195,7 @@ BODIES: Mapping[Matter, Body] = MappingProxyType(
         Matter.INTERIM: _along(_stays),
         Matter.REASSESS: _along(_stays),
         Matter.DOSE: _along(_dose),
-        Matter.REVISED: _revised,
+        Matter.REVISED: revised,
         Matter.PNEUMOCYSTIS: _about_the_plan,
         Matter.VACCINES: _about_the_plan,
         Matter.ADRENAL: _about_the_plan,

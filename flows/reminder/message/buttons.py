@@ -123,6 +123,16 @@ def times_to_ask(reminder: Reminder, live: Live, now: datetime) -> Rows:
     )
 
 
+def more(reminder: Reminder) -> tuple[Choice, ...]:
+    """To everything that a revision has changed."""
+    return (button(f"more.{handle(reminder)}", "reminder.button.more"),)
+
+
+def back(reminder: Reminder) -> tuple[Choice, ...]:
+    """To the message as it came."""
+    return (button(f"back_to.{handle(reminder)}", "reminder.button.back"),)
+
+
 def doubted(urgent: Reminder) -> Rows:
     """What is said of a second tick: both were taken, or one of them only."""
     held = handle(urgent)

@@ -12,19 +12,23 @@ from flows.reminder.classes import class_of
 from flows.reminder.hours import instant, reading
 from flows.reminder.last_told import tellings
 from flows.reminder.message.answers import answer
-from flows.reminder.message.body import OF_A_DOSE, body, dose_now, head
+from flows.reminder.message.body import OF_A_DOSE, body, head
 from flows.reminder.message.buttons import (
     TESTS,
+    back,
     buttons,
     corrections,
     days_taken,
     days_tested,
+    more,
     times,
     times_to_ask,
 )
 from flows.reminder.message.call import say_whom_to_call, whom_to_call
+from flows.reminder.message.dose import dose_now
 from flows.reminder.message.drugs import drugs_now
 from flows.reminder.message.marks import late, marks, nobody_took_up
+from flows.reminder.message.revision import is_shortened
 from flows.reminder.message.told import NOTHING, Told
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import handle
@@ -45,6 +49,7 @@ def told(
     now: datetime,
     unheeded: Sequence[Reminder] = (),
     others: Sequence[Reminder] = (),
+    whole: bool = False,
 ) -> Note:
     """The whole message for this chat, absolute in every dose and date.
 
@@ -67,14 +72,19 @@ def told(
         nobody = (say("reminder.mark.nobody"), *whom_to_call(reminder, live))
         return _note(record, ((first,), marked, nobody))
     before = tellings(others, chat, reminder)
-    second, *rest = body(Told(reminder=reminder, record=record, live=live, before=before))
+    about = Told(reminder=reminder, record=record, live=live, before=before, whole=whole)
+    second, *rest = body(about)
     is_late = not reminder.rounds and any(late(reminder, now))
     names_a_dose = any(each.says.startswith("reminder.dose.") for each in (second, *rest))
     dose = dose_now(live) if is_late and not names_a_dose else ()
     return _note(
         record,
         ((first, second), marked, (*rest, *dose)),
-        buttons(reminder, live, recipients, chat=chat, now=now),
+        (
+            *buttons(reminder, live, recipients, chat=chat, now=now),
+            *((more(reminder),) if is_shortened(about) else ()),
+            *((back(reminder),) if whole else ()),
+        ),
     )
 
 

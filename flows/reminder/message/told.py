@@ -22,6 +22,7 @@ class Told:
     record: PlanRecord
     live: Live
     before: tuple[Telling, ...] = ()  # the doses that this chat was told before, the last one last
+    whole: bool = False  # of a revision everything that is different, not the main things alone
 
     @property
     def mg(self) -> Decimal:
