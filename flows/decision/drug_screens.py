@@ -27,11 +27,6 @@ ITS_OWN = frozenset(
     }
 )  # fmt: skip  # states with a question of their own; the others ask as every one of their kind
 INFUSED = frozenset({*RESCUES} - {Drug.CALCINEURIN_INHIBITOR})  # given, not taken day after day
-# The answer that stands behind what speaks against a drug, by how its code begins.
-ANSWERS = (
-    "active_infection", "rapidly_progressive", "hbv", "egfr", "cytopenia", "pregnancy",
-    "ssc_overlap", "cyp3a4",
-)  # fmt: skip
 TAKEN_ON = frozenset({Move.RISE, Move.STAY, Move.RESUME, Move.AMOUNT, Move.WEEKDAY})
 IN_A_ROW: Mapping[str, int] = MappingProxyType({"days": 4, "mg": 3})
 
@@ -104,12 +99,7 @@ def _affirmed(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
     if decision.tested:
         yield say("decision.affirm_tests", drug=of.drug, day=decision.tested)
     if decision.move is Move.RESUME and (codes := of.stands.against(of.drug)):
-        keys = dict.fromkeys(key for code in codes for key in ANSWERS if code.startswith(key))
-        what = tuple(Wording(f"keys.{key}") for key in keys)
-        yield Sentence(
-            says="decision.affirm_against" if what else "decision.affirm_specialist",
-            values={"drug": of.drug, **({"what": what} if what else {})},
-        )
+        yield say("decision.affirm_against", drug=of.drug, what=about(codes))
     if decision.move not in {Move.BEGIN, Move.RISE, Move.RESUME}:
         return
     entered = screen.admitted.record.made_at.astimezone(of.live.local.tzinfo).date()
