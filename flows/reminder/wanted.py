@@ -28,6 +28,7 @@ COMES_AGAIN = frozenset(
 )  # one that was missed before the plan was made is not made up for
 REPEATED = frozenset({"next_course", "nadir", "before_pulse", "calcineurin_tests"})  # likewise
 ASKED_WEEKLY = frozenset({Matter.BEGIN, Matter.TITRATION, Matter.HELD, Matter.OVERDUE})
+SAID_AFTER_THE_NEXT = 1  # of the weekly doses that came later
 REPLACES = COMES_AGAIN | {Matter.GATE, Matter.HEADS_UP}  # something that was asked before it
 ON_A_LOWER_DOSE = frozenset({Matter.PNEUMOCYSTIS, Matter.VACCINES, Matter.ADRENAL})
 OF_THE_AGENDA = frozenset(Matter(item) for item in Item)
@@ -137,7 +138,9 @@ def _following(live: Live) -> Iterator[Reminder]:
     dues = live.falls_due
     for due in dues:
         matter = Matter(due.item)
-        if _is_asked_by_now(live, due) or _is_not_told(live, due) or _is_asked_anew(live, due):
+        if _is_asked_by_now(live, due) or _is_not_told(live, due):
+            continue
+        if _is_asked_anew(live, due, dues):
             continue
         day = _once_confirmed(live, due.day) if matter in ON_A_LOWER_DOSE else due.day
         yield _reminder(live, matter, day, due.detail)
@@ -167,9 +170,13 @@ def _is_asked_by_now(live: Live, due: Due) -> bool:
     return due.item is Item.BEFORE_RISE and due.day + early <= live.today
 
 
-def _is_asked_anew(live: Live, due: Due) -> bool:
+def _is_asked_anew(live: Live, due: Due, dues: Sequence[Due]) -> bool:
     """What comes again, once its next time has come; the response, once the step itself is asked;
-    blood tests, once no agent is taken or held."""
+    blood tests, once no agent is taken or held.
+
+    That a weekly dose was taken late can be said when the next one is due too: it counts for the
+    days between them.
+    """
     today, matter = live.today, Matter(due.item)
     if due.item is Item.INTERIM:
         return live.course is not None and live.course.due is not None and live.course.due <= today
@@ -179,9 +186,10 @@ def _is_asked_anew(live: Live, due: Due) -> bool:
         each.drug in AGENTS and not each.over(today) for each in live.plan.regimens
     ):
         return live.plan.drugs.recorded
-    later = (each for each in live.falls_due if each.item is due.item and due.day < each.day)
-    same = (each for each in later if matter is Matter.METHOTREXATE or each.detail == due.detail)
-    return any(each.day <= today for each in same)
+    later = [e for e in dues if e.item is due.item and due.day < e.day <= today]
+    if due.item is Item.METHOTREXATE:
+        return len({each.day for each in later}) > SAID_AFTER_THE_NEXT
+    return any(each.detail == due.detail for each in later)
 
 
 def _is_not_told(live: Live, due: Due) -> bool:

@@ -1,7 +1,7 @@
 """What becomes of every open question in every event: decided cell by cell, and played."""
 
 # fmt: off
-# What may become of it, several where that turns on the days; "never": the event cannot be then.
+# What may become of it, several where that turns on the days; "never": it cannot be then.
 
 TABLE: dict[str, dict[str, tuple[str, str]]] = {
     "adrenal": {
@@ -14,13 +14,12 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the dose that it waits for has no confirmed day",
         ),
         "stays": (
-            "step hold stop resume end answers closing emergency taken_back tested "
-            "shared alone handed left group_gone group_back zone newer",
+            "step hold stop resume end answers closing emergency taken_back tested taken "
+            "twice left_out shared alone handed left group_gone group_back zone newer",
             "nobody has seen to it",
         ),
         "never": (
-            "carry_over begin rise stay suspend amount weekday taken twice left_out "
-            "checked sent_back",
+            "carry_over begin rise stay suspend amount weekday checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -106,16 +105,16 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "a prescriber has decided about what was asked",
         ),
         "withdrawn": (
-            "stop closing closed",
+            "stop closing twice closed",
             "the plan is closed, or what was asked about is no more",
         ),
         "stays": (
-            "step hold off_plan answers emergency taken_back tested shared alone handed "
-            "left group_gone group_back zone newer",
+            "step hold off_plan answers emergency taken_back tested taken left_out "
+            "shared alone handed left group_gone group_back zone newer",
             "nobody has answered whoever asks",
         ),
         "never": (
-            "flare carry_over begin resume taken twice left_out checked sent_back",
+            "flare carry_over begin resume checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -268,12 +267,12 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold off_plan stop resume end answers closing emergency taken_back "
-            "tested shared alone handed left group_gone group_back zone newer",
+            "tested taken twice left_out shared alone handed left group_gone group_back "
+            "zone newer",
             "nobody has seen to it",
         ),
         "never": (
-            "flare carry_over begin rise stay suspend amount weekday taken twice "
-            "left_out checked sent_back",
+            "flare carry_over begin rise stay suspend amount weekday checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -349,13 +348,12 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the drug cannot rise or begin now, or the question itself is due",
         ),
         "stays": (
-            "step hold off_plan answers closing emergency taken_back tested shared alone "
-            "handed left group_gone group_back zone",
+            "step hold off_plan answers closing emergency taken_back tested taken twice "
+            "left_out shared alone handed left group_gone group_back zone",
             "what is taken is still to be decided",
         ),
         "never": (
-            "flare carry_over begin rise stay suspend amount weekday taken twice "
-            "left_out checked sent_back",
+            "flare carry_over begin rise stay suspend amount weekday checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -408,17 +406,17 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "methotrexate": {
-        "answered": (
+        "answered/stays": (
             "taken twice left_out",
-            "it is the answer",
+            "it is the answer; whether the one before was taken late still counts",
         ),
         "replaced/stays": (
             "suspend closing",
             "none is to be taken on a day that is told; whether the one before was still counts",
         ),
-        "replaced/withdrawn": (
+        "replaced/stays/withdrawn": (
             "newer",
-            "the next one is asked about; this one is left out by now",
+            "that the last was taken late can still be said, of the one before no more",
         ),
         "withdrawn": (
             "closed",
@@ -471,13 +469,12 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the dose that it waits for has no confirmed day",
         ),
         "stays": (
-            "step hold stop resume end answers closing emergency taken_back tested "
-            "shared alone handed left group_gone group_back zone newer",
+            "step hold stop resume end answers closing emergency taken_back tested taken "
+            "twice left_out shared alone handed left group_gone group_back zone newer",
             "nobody has seen to it",
         ),
         "never": (
-            "carry_over begin rise stay suspend amount weekday taken twice left_out "
-            "checked sent_back",
+            "carry_over begin rise stay suspend amount weekday checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -520,11 +517,11 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
     "revised": {
         "replaced": (
             "step hold flare off_plan stop rise stay suspend resume amount weekday end "
-            "answers closing emergency taken_back twice",
+            "answers closing emergency taken_back",
             "the later revision tells all that holds",
         ),
         "replaced/stays": (
-            "tested",
+            "tested twice",
             "where a drug is held by itself a revision says so",
         ),
         "withdrawn": (
@@ -697,12 +694,12 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold off_plan stop end answers closing emergency taken_back tested "
-            "shared alone handed left group_gone group_back zone newer",
+            "taken twice left_out shared alone handed left group_gone group_back zone "
+            "newer",
             "nobody has answered whoever asks",
         ),
         "never": (
-            "flare carry_over begin rise stay suspend amount weekday taken twice "
-            "left_out checked sent_back",
+            "flare carry_over begin rise stay suspend amount weekday checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -735,13 +732,12 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the dose that it waits for has no confirmed day",
         ),
         "stays": (
-            "step hold stop resume end answers closing emergency taken_back tested "
-            "shared alone handed left group_gone group_back zone newer",
+            "step hold stop resume end answers closing emergency taken_back tested taken "
+            "twice left_out shared alone handed left group_gone group_back zone newer",
             "nobody has seen to it",
         ),
         "never": (
-            "carry_over begin rise stay suspend amount weekday taken twice left_out "
-            "checked sent_back",
+            "carry_over begin rise stay suspend amount weekday checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
