@@ -78,6 +78,10 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tries="lives of a plan with its drugs, card and papers against the record", part=8,
         whole=1_500, tests="tests/bot/papers/test_lived_papers.py",
     ),
+    "questions": Campaign(
+        tries="open questions at a moment, and something that may settle them", part=30,
+        whole=1_000, tests="tests/flows/reminder/test_question_table.py",
+    ),
     "screens": Campaign(
         tries="plans, each screen read by the display rules", part=1_000, whole=20_000,
         tests="tests/bot/page/test_every_screen.py",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from core.amounts import A_DAY, UNKNOWN, WEEKDAYS
+from core.course.against import Against, about
 from core.course.decisions import Drug, Move, Reason
 from core.course.regimen_agenda import overdue_since
 from core.course.regimen_amounts import limits
@@ -26,11 +27,6 @@ ITS_OWN = frozenset(
     }
 )  # fmt: skip  # states with a question of their own; the others ask as every one of their kind
 INFUSED = frozenset({*RESCUES} - {Drug.CALCINEURIN_INHIBITOR})  # given, not taken day after day
-# The answer that stands behind what speaks against a drug, by how its code begins.
-ANSWERS = (
-    "active_infection", "rapidly_progressive", "hbv", "egfr", "cytopenia", "pregnancy",
-    "ssc_overlap", "cyp3a4",
-)  # fmt: skip
 TAKEN_ON = frozenset({Move.RISE, Move.STAY, Move.RESUME, Move.AMOUNT, Move.WEEKDAY})
 IN_A_ROW: Mapping[str, int] = MappingProxyType({"days": 4, "mg": 3})
 
@@ -74,7 +70,7 @@ def own(screen: Screen, _state: str) -> tuple[Block, ...]:
     unsaid = (say("decision.drug_unsaid", drug=of.drug),) if of.drug in taken_unsaid(of) else ()
     held = of.regimen is not None and of.regimen.held is not None
     closes = of.stands.against(of.drug) if held else of.stands.closed(of.drug)
-    closed = (say("decision.drug_closed", drug=of.drug),) if closes else ()
+    closed = (say("decision.drug_closed", drug=of.drug, what=about(closes)),) if closes else ()
     return known, unsaid, closed
 
 
@@ -89,7 +85,8 @@ def _check(screen: Screen, of: OfDrug) -> tuple[Block, ...]:
 
 def _caution(of: OfDrug, code: str) -> Sentence:
     days = of.live.guideline.agents.life.vaccine_days.value
-    return say(f"caution.drug_{code}", strong=True, drug=of.drug, days=days)
+    what = about(of.stands.against(of.drug)) or (Against.ANSWER,)
+    return say(f"caution.drug_{code}", strong=True, drug=of.drug, days=days, what=what)
 
 
 def _affirmed(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
@@ -102,12 +99,7 @@ def _affirmed(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
     if decision.tested:
         yield say("decision.affirm_tests", drug=of.drug, day=decision.tested)
     if decision.move is Move.RESUME and (codes := of.stands.against(of.drug)):
-        keys = dict.fromkeys(key for code in codes for key in ANSWERS if code.startswith(key))
-        what = tuple(Wording(f"keys.{key}") for key in keys)
-        yield Sentence(
-            says="decision.affirm_against" if what else "decision.affirm_specialist",
-            values={"drug": of.drug, **({"what": what} if what else {})},
-        )
+        yield say("decision.affirm_against", drug=of.drug, what=about(codes))
     if decision.move not in {Move.BEGIN, Move.RISE, Move.RESUME}:
         return
     entered = screen.admitted.record.made_at.astimezone(of.live.local.tzinfo).date()
@@ -148,6 +140,7 @@ def declined(of: OfDrug, refusal: str | None) -> Sentence:
     regimen = of.regimen
     values: dict[str, Words | None] = {
         "drug": of.drug,
+        "what": about(of.stands.against(of.drug)) or (Against.ANSWER,),
         "limit": most,
         "grid": grid,
         "months": life.try_months.value,

@@ -110,7 +110,7 @@ STEPS: dict[str, Step] = {
     "alone": lambda there: there.press(OWNER, "share.0", label=LABEL),
     "hand": lambda there: there.press(OWNER, "hand", label=LABEL),
     "hand to": lambda there: there.press(OWNER, f"hand.{COLLEAGUE}", label=LABEL),
-    "handed": lambda there: there.press(OWNER, f"hand.{COLLEAGUE}.yes", label=LABEL),
+    "handed": lambda there: there.press(OWNER, f"hand.{COLLEAGUE}.{OWNER}", label=LABEL),
     "summary": lambda there: there.press(OWNER, "hand"),
     "close": lambda there: there.press(OWNER, "close", label=LABEL),
     "closed": lambda there: there.press(OWNER, "close.yes", label=LABEL),
