@@ -63,6 +63,11 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tests="tests/core/course/test_against_the_oracle.py"
         "::test_both_ways_of_following_thousands_of_courses_agree",
     ),
+    "responses": Campaign(
+        tries="random pairs of visits, scored a second time", part=1_500, whole=200_000,
+        tests="tests/core/response/test_score.py"
+        "::test_both_ways_of_counting_agree_on_thousands_of_pairs",
+    ),
     "lives": Campaign(
         tries="lives of a plan with its drugs, day by day, against a second record of them",
         part=100, whole=50_000, tests="tests/core/course/test_lived.py"

@@ -1,4 +1,4 @@
-"""The Total Improvement Score of a baseline and a later day: parts, sum, category, what is missing.
+"""The Total Improvement Score of a baseline and a later day: parts, sum, category, what is open.
 
 A change is an exact fraction: nothing is rounded before the band is known.
 """
