@@ -8,6 +8,7 @@
 What was not entered has no key; no sign is an empty list. Numbers are text, as they were entered.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import date, time
 from decimal import Decimal
@@ -76,9 +77,14 @@ def read(given: Mapping[str, Any]) -> Visit:
         )
     except (KeyError, ValueError, TypeError, ArithmeticError) as error:
         raise BadVisit(f"{type(error).__name__}: {error}") from error
-    if written(visit) != given:
+    if _exactly(written(visit)) != _exactly(given):
         raise BadVisit("written otherwise")
     return visit
+
+
+def _exactly(found: Mapping[str, Any]) -> str:
+    """The text of the values, where 1 is not true."""
+    return json.dumps(found, sort_keys=True)
 
 
 def _finding(found: Finding) -> Json:
