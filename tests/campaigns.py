@@ -105,6 +105,11 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tests="tests/flows/intake/test_weights.py"
         "::test_slips_of_a_valid_weight_are_read_as_the_rules_say",
     ),
+    "values": Campaign(
+        tries="values of a visit, meant and typed in some habit", part=5_000, whole=500_000,
+        tests="tests/flows/visit/test_reading.py"
+        "::test_whatever_the_habit_no_value_is_taken_for_another",
+    ),
     "buttons": Campaign(
         tries="altered buttons", part=20_000, whole=100_000, tests="tests/bot/page/test_seal.py"
         "::test_none_of_many_altered_buttons_is_taken",

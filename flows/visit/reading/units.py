@@ -9,7 +9,7 @@ from core.response.visit import ENZYMES, Measure
 
 KEPT = ""  # the unit of the limits
 PERCENT = "percent"
-FINEST = Decimal("0.01")
+FINEST = Decimal("0.0001")  # finer than any figure, so that none is crossed by rounding
 
 PER_LITRE = ("u/l", "iu/l", "units/l", "ui/l")
 COUNTS = ("10^9/l", "x10^9/l", "x 10^9/l", "x10e9/l", "10*9/l", "10^3/ul", "x10^3/ul", "k/ul")
@@ -48,7 +48,7 @@ SPELLED: Mapping[str, tuple[str, ...]] = {
     "mg_dl": ("mg/dl",),
     "ug_dl": ("ug/dl", "mcg/dl"),
     "ng_ml": ("ng/ml", "ug/l", "mcg/l"),
-    "per_ul": ("/ul", "/mm3", "cells/ul", "per ul"),
+    "per_ul": ("/ul", "/mm3", "cells/ul"),
 }
 
 
@@ -69,7 +69,7 @@ def named(entries: VisitEntries, measure: Measure, spelled: str) -> str | None:
 
 
 def kept(entries: VisitEntries, measure: Measure, value: Decimal, unit: str) -> Decimal:
-    """The value in the unit that is kept, to a hundredth where it was converted."""
+    """The value in the unit that is kept."""
     if unit == KEPT:
         return value
     if unit == PERCENT:

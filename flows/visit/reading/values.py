@@ -24,10 +24,11 @@ SCALED = (
 )
 ALIKE = str.maketrans({"\u00b5": "u", "\u03bc": "u", "\u00d7": "x", "\u00b2": "2"})
 LIMIT = r"(?:uln|upper limit(?: of normal)?|upper normal limit)"
+POWER = r"10[\^*][39]/u?l"
 VALUE = re.compile(
     rf"(?P<value>{NUMBER})(?: ?(?P<times>x|times)(?: the)? ?{LIMIT})?"
     rf"(?: ?(?:/|of|out of) ?(?P<scale>{NUMBER}))?"
-    r"(?P<unit> ?[a-z/%*^0-9.]*(?: (?:pred|predicted|hg|m2|10\^9/l))?)"
+    rf"(?P<unit>(?: ?(?:{POWER}|[a-z/%][a-z/%*^0-9.]*)(?: (?:pred|predicted|hg|m2|{POWER}))?)?)"
     rf"(?:,? ?\(?{LIMIT}:? ?(?P<limit>{NUMBER})(?P<of>[a-z/ ]*)\)?)?"
     r"(?:,? (?P<hours>[0-9]{1,3}) ?(?:h|hours?)(?: after (?:the )?last dose)?)?"
     r"(?:,? (?:at )?(?P<at>[0-9]{1,2}:[0-9]{2}))?"
@@ -157,7 +158,7 @@ def _limit(
     before = known.limits.get(measure)
     if found["limit"] is None:
         return before, ()
-    unit = (found["unit"] or "").strip()
+    unit = found["unit"].strip()
     for spelled in (unit, found["of"].strip()):
         if spelled and named(guideline.visit, measure, spelled) != KEPT:
             raise Unreadable("visit_limit_unit")
