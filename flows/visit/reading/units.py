@@ -69,9 +69,7 @@ def named(entries: VisitEntries, measure: Measure, spelled: str) -> str | None:
 
 
 def kept(entries: VisitEntries, measure: Measure, value: Decimal, unit: str) -> Decimal:
-    """The value in the unit that is kept."""
-    if unit == KEPT:
-        return value
+    """The value of another unit in the unit that is kept."""
     if unit == PERCENT:
         times, less = entries.hba1c_percent.value
         exact = (value - less) * times
