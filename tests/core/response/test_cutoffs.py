@@ -37,7 +37,11 @@ def one(measure: str, *visits: Visit, drug: Watched = Watched.METHOTREXATE, **ta
     return said.verdict if said else "nothing"
 
 
-@pytest.mark.parametrize(("drug", "row"), EVERY, ids=lambda each: str(getattr(each, "fact", each)))
+@pytest.mark.parametrize(
+    ("drug", "row"),
+    EVERY,
+    ids=lambda each: each if isinstance(each, str) else f"{each.measure}-{each.side}",
+)
 def test_the_figure_itself_is_within_and_the_least_beyond_it_is_not(
     drug: Watched, row: Row
 ) -> None:

@@ -179,6 +179,13 @@ def test_an_enzyme_counts_by_a_multiple_of_its_limit(enzyme: str, times: int) ->
     assert found["parts"]["enzyme"] == {"change_percent": "50", "points": "7.5"}
 
 
+def test_a_limit_of_any_length_is_counted_exactly() -> None:
+    limit, fifth = f"1.{'0' * 35}4", f"0.75{'0' * 34}3"  # and 5 percent of 15 times it
+    for before, points in ((fifth, "0"), (f"{fifth}1", "2.5")):
+        found = answer(pair({"enzyme": 0}, {**BEFORE, "enzyme": before}, upper_limit=limit))
+        assert found["parts"]["enzyme"] == {"change_percent": "5", "points": points}
+
+
 def test_worse_is_below_nothing_and_gives_no_points() -> None:
     found = answer(pair({"physician": 9, "mmt": 100}))
     assert found["parts"]["physician"] == {"change_percent": "-30", "points": "0"}
