@@ -180,7 +180,7 @@ def test_an_enzyme_counts_by_a_multiple_of_its_limit(enzyme: str, times: int) ->
 
 
 def test_a_limit_of_any_length_is_counted_exactly() -> None:
-    limit, fifth = f"1.{'0' * 35}4", f"0.75{'0' * 34}3"  # and 5 percent of 15 times it
+    limit, fifth = f"1.{'0' * 35}4", f"0.75{'0' * 33}3"  # and 5 percent of 15 times it
     for before, points in ((fifth, "0"), (f"{fifth}1", "2.5")):
         found = answer(pair({"enzyme": 0}, {**BEFORE, "enzyme": before}, upper_limit=limit))
         assert found["parts"]["enzyme"] == {"change_percent": "5", "points": points}
