@@ -77,6 +77,10 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tries="lives of a plan with its drugs, each message of a reminder against the record",
         part=40, whole=5_000, tests="tests/flows/reminder/test_lived_messages.py",
     ),
+    "printed": Campaign(
+        tries="lives of a plan with its drugs, card and papers against the record", part=8,
+        whole=1_500, tests="tests/bot/papers/test_lived_papers.py",
+    ),
     "screens": Campaign(
         tries="plans, each screen read by the display rules", part=1_000, whole=20_000,
         tests="tests/bot/page/test_every_screen.py",
