@@ -110,7 +110,8 @@ class Diary:
         """This amount from then on, of a weekly drug from the next of its days; that day."""
         first = self._dose_day(on if not_before is None else max(on, not_before))
         self.unsure = False
-        if not self.days or self.stands.state != "taken" or self.stands.mg != mg:
+        comes = first < self.end  # before it is stopped
+        if comes and (not self.days or self.stands.state != "taken" or self.stands.mg != mg):
             self.amount_since = first
         self._write(first, "taken", mg)
         following = self.following()
