@@ -65,6 +65,11 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tests="tests/core/course/test_against_the_oracle.py"
         "::test_both_ways_of_following_thousands_of_courses_agree",
     ),
+    "responses": Campaign(
+        tries="random pairs of visits, scored a second time", part=1_500, whole=200_000,
+        tests="tests/core/response/test_score.py"
+        "::test_both_ways_of_counting_agree_on_thousands_of_pairs",
+    ),
     "lives": Campaign(
         tries="lives of a plan with its drugs, day by day, against a second record of them",
         part=100, whole=50_000, tests="tests/core/course/test_lived.py"
@@ -109,6 +114,11 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tries="slips of a valid weight against the second grammar", part=10_000, whole=50_000,
         tests="tests/flows/intake/test_weights.py"
         "::test_slips_of_a_valid_weight_are_read_as_the_rules_say",
+    ),
+    "values": Campaign(
+        tries="values of a visit, meant and typed in some habit", part=5_000, whole=500_000,
+        tests="tests/flows/visit/test_reading.py"
+        "::test_whatever_the_habit_no_value_is_taken_for_another",
     ),
     "buttons": Campaign(
         tries="altered buttons", part=20_000, whole=100_000, tests="tests/bot/page/test_seal.py"
