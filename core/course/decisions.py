@@ -52,9 +52,10 @@ class Reason(StrEnum):
     RED_FLAG = "red_flag"  # hold: fever, breathlessness, chest pain or new trouble swallowing
     RESULTS_MISSING = "results_missing"  # hold
     WITHDRAWAL = "withdrawal"  # hold or off-plan: symptoms of a dose that fell too fast
-    ACTIVE_DISEASE = "active_disease"  # flare: worse strength that is judged to be the disease
+    ACTIVE_DISEASE = "active_disease"  # flare: worse strength that is judged to be the disease; of
+    # a drug a higher amount
     ALREADY_TAKEN = "already_taken"  # off-plan: the dose that the patient is on
-    INTOLERANCE = "intolerance"  # off-plan or stop
+    INTOLERANCE = "intolerance"  # off-plan or stop; of a drug what it is held or lowered for
     INFECTION = "infection"  # off-plan or stop
     REMISSION = "remission"  # off-plan or stop
     OTHER_TREATMENT = "other_treatment"  # off-plan or stop
@@ -78,7 +79,7 @@ class Reason(StrEnum):
     OVERDOSE = "overdose"  # taken twice, or too soon after the last one
     TESTS_OVERDUE = "tests_overdue"
     CLOSED = "closed"  # an answer that was given anew closes the drug
-    RECOVERED = "recovered"  # resume: from what it was held for
+    RECOVERED = "recovered"  # resume, or a higher amount again: from what it was held for
     SUITS_BETTER = "suits_better"  # weekday
     PREGNANCY = "pregnancy"  # or the wish for it
     NO_EFFECT = "no_effect"  # end: after enough time
@@ -97,6 +98,14 @@ HARMS = (
     Reason.INTOLERANCE,
 )  # of a drug that is held or stopped
 BY_ITSELF = (Reason.OVERDOSE, Reason.TESTS_OVERDUE, Reason.CLOSED)  # held without being asked
+FOR_LESS = (
+    Reason.INTOLERANCE,
+    Reason.LOW_COUNTS,
+    Reason.LIVER,
+    Reason.KIDNEY,
+    Reason.REMISSION,
+)  # of another amount that is not higher
+FOR_MORE = (Reason.ACTIVE_DISEASE, Reason.RECOVERED)  # and of one that is
 REASONS: Mapping[Move, tuple[Reason, ...]] = {
     Move.STEP: (Reason.RESPONSE,),
     Move.HOLD: (
@@ -143,11 +152,8 @@ REASONS: Mapping[Move, tuple[Reason, ...]] = {
     Move.RESUME: (Reason.RECOVERED, Reason.RESULTS_GOOD, Reason.SPECIALIST),
     Move.AMOUNT: (
         Reason.ALREADY_TAKEN,
-        Reason.INTOLERANCE,
-        Reason.LOW_COUNTS,
-        Reason.LIVER,
-        Reason.KIDNEY,
-        Reason.REMISSION,
+        *FOR_MORE,
+        *FOR_LESS,
         Reason.SPECIALIST,
     ),
     Move.WEEKDAY: (Reason.SUITS_BETTER,),

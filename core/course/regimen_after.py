@@ -8,7 +8,7 @@ from itertools import pairwise
 from core.agents.choice import AgentChoice, AgentDose, WeeklyAgentDose
 from core.agents.methotrexate import first_on
 from core.amounts import A_DAY, WEEKDAYS, plain
-from core.course.decisions import Decision, Drug, Move, Reason
+from core.course.decisions import HARMS, Decision, Drug, Move, Reason
 from core.course.regimen import WEEKLY, Regimen, Regimens, State, Stretch, first_apart, running
 
 
@@ -167,7 +167,7 @@ def _taken(regimen: Regimen, decision: Decision, mg: Decimal | None, given: date
         mg=None if mg is None else plain(mg),
         weekday=weekday,
         route=decision.route or last.route,
-        reason=None,
+        reason=decision.reason if decision.reason in HARMS else None,
         until=None,
     )
     raised = with_stretch(regimen, stretch)
@@ -187,7 +187,8 @@ def _moved(regimen: Regimen, decision: Decision, given: date) -> Regimen:
 
 
 def _due(regimen: Regimen, since: date) -> date | None:
-    """When the next rise may be asked for, after an amount that began on this day."""
-    if regimen.following_mg is None or not regimen.every_weeks:
+    """When the next rise may be asked for, after an amount that began on this day; after a harm
+    none is asked for, until a prescriber has raised it."""
+    if regimen.following_mg is None or not regimen.every_weeks or regimen.harm:
         return None
     return since + timedelta(weeks=regimen.every_weeks)

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from core.amounts import A_DAY, WEEKDAYS, Weekday
-from core.course.decisions import BY_ITSELF, REASONS, Decision, Drug, Move, Reason
+from core.course.decisions import BY_ITSELF, Decision, Drug, Move, Reason
 from core.course.drugs import AGENTS
+from core.course.regimen_rules import reasons
 from core.patient import Route
 from flows.decision.button_code import amount, day_code
 from flows.decision.of_drug import OfDrug
@@ -50,6 +51,7 @@ NO_ILLNESS = frozenset(
         Reason.INFLUENZA_VACCINE,
         Reason.INTERACTING_DRUG,
         Reason.OTHER,
+        Reason.CLOSED,
     }
 )
 Options = Callable[[OfDrug], tuple[str, ...]]
@@ -109,7 +111,8 @@ def _routes(of: OfDrug) -> tuple[str, ...]:
 
 def _reasons(of: OfDrug) -> tuple[str, ...]:
     move = MOVES[of.wish.verb]
-    return tuple(reason for reason in REASONS[move] if _fits(of.drug, move, reason))
+    found = reasons(of.regimen, move, of.mg)
+    return tuple(reason for reason in found if _fits(of.drug, move, reason))
 
 
 def _fits(drug: Drug, move: Move, reason: Reason) -> bool:
@@ -184,7 +187,7 @@ def decision(of: OfDrug) -> Decision:
     wish, verb = of.wish, of.wish.verb
     move = MOVES[verb]
     route, until, days = wish.said("route"), wish.said("until"), wish.said("days")
-    affirmed = move in {Move.RISE, Move.RESUME} and of.drug in AGENTS
+    affirmed = (move in {Move.RISE, Move.RESUME} or of.goes_round) and of.drug in AGENTS
     stays = of.live.guideline.agents.life.stay_weeks.value
     on = of.day or ON.get(verb, _soonest)(of)
     return Decision(

@@ -4,16 +4,17 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from core.amounts import A_DAY, UNKNOWN, WEEKDAYS
+from core.course.against import why_held
 from core.course.decisions import Drug, Move, Reason
 from core.course.regimen_agenda import overdue_since
 from core.course.regimen_amounts import limits
 from core.course.rescue_agenda import months_after
 from flows.decision.button_code import NOT_ASKED, Wish, day_of, kind_of, mg_of
 from flows.decision.drug_options import ROUTES, UNTIL_TOLD, from_now
-from flows.decision.of_drug import RESCUES, OfDrug, moves, taken_unsaid
+from flows.decision.of_drug import OfDrug, moves, taken_unsaid
 from flows.decision.outcome import change, consequences
 from flows.decision.screen import Screen
-from flows.plan.drugs import LETTERS, drugs, named
+from flows.plan.drugs import LETTERS, drugs, named, often
 from flows.reminder.calls import calls_of_overdose
 from flows.talk.records import Place
 from flows.talk.replies import Choice, Sentence, Wording, Words
@@ -25,7 +26,6 @@ ITS_OWN = frozenset(
         "rescue_mg", "stay_reason", "halt_reason", "end_reason", "own_reason", "move_weekday",
     }
 )  # fmt: skip  # states with a question of their own; the others ask as every one of their kind
-INFUSED = frozenset({*RESCUES} - {Drug.CALCINEURIN_INHIBITOR})  # given, not taken day after day
 # The answer that stands behind what speaks against a drug, by how its code begins.
 ANSWERS = (
     "active_infection", "rapidly_progressive", "hbv", "egfr", "cytopenia", "pregnancy",
@@ -45,21 +45,20 @@ def body(screen: Screen, state: str) -> tuple[Block, ...]:
 
 
 def _asked(of: OfDrug, key: str) -> Block:
-    often = Wording(f"decision.{_often(of)}")
-    values: dict[str, Words] = {"drug": of.drug, "often": often}
+    values: dict[str, Words] = {"drug": of.drug, "often": _often(of)}
     if of.mg is not None:
         values["mg"] = of.mg
     if key == "rescue_mg":
+        key += {Drug.METHYLPREDNISOLONE: "_each_day", Drug.CALCINEURIN_INHIBITOR: "_a_day"}.get(
+            of.drug, ""
+        )
         values["example"] = Wording(f"decision.given_as.{of.drug}")
     weekly = (say("decision.day_is_the_weekday"),) if key == "begin_day" and of.is_weekly else ()
     return (Sentence(says=f"decision.{key}", values=values), *weekly)
 
 
-def _often(of: OfDrug) -> str:
-    """How often the amount that is asked for is taken."""
-    if of.is_weekly:
-        return "once_a_week"
-    return "as_one_dose" if of.drug in INFUSED else "a_day"
+def _often(of: OfDrug) -> Wording:
+    return Wording(f"decision.{often(of.drug)}")
 
 
 def listed(screen: Screen, _state: str) -> tuple[Block, ...]:
@@ -99,6 +98,11 @@ def _affirmed(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
         yield from _overdose(screen, of)
     if decision.move in TAKEN_ON:
         yield from _late(screen, of)
+    if decision.move is Move.RESUME and decision.reason is Reason.RECOVERED and of.regimen:
+        held = why_held(of.live.guideline, of.stands.lived, of.drug, of.regimen.last)
+        yield say("decision.affirm_recovered", drug=of.drug, reason=held)
+    if of.goes_round:
+        yield _round(of)
     if decision.tested:
         yield say("decision.affirm_tests", drug=of.drug, day=decision.tested)
     if decision.move is Move.RESUME and (codes := of.stands.against(of.drug)):
@@ -114,6 +118,21 @@ def _affirmed(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
     months = of.live.guideline.agents.life.hepatitis_months.value
     if of.stands.case.hbv is not UNKNOWN and months_after(entered, months) < of.live.today:
         yield say("decision.old_hepatitis", day=entered, hbv=of.stands.case.hbv, months=months)
+
+
+def _round(of: OfDrug) -> Sentence:
+    """Which step of the schedule a higher amount goes round, and from when that would be due."""
+    regimen = of.regimen
+    values: dict[str, Words] = {"drug": of.drug, "often": _often(of)}
+    if regimen is None or not regimen.ladder:
+        return Sentence(says="decision.round_no_schedule", values=values)
+    step = regimen.following_mg
+    if step is None:
+        return Sentence(says="decision.round_the_top", values=values)
+    values["mg"] = step
+    if regimen.due is None:
+        return Sentence(says="decision.round_not_asked", values=values)
+    return Sentence(says="decision.round_a_step", values={**values, "day": regimen.due})
 
 
 def _late(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
@@ -236,7 +255,7 @@ def _move(of: OfDrug, verb: str) -> Choice:
     mg = of.at(wish).mg if verb in {"begin", "rise"} else None
     if mg is None:
         return button(wish.press, f"pick.drug.{verb}")
-    return button(wish.press, f"pick.drug.{verb}", mg=mg)
+    return button(wish.press, f"pick.drug.{verb}", mg=mg, often=_often(of))
 
 
 def foot(of: OfDrug) -> Rows:

@@ -112,6 +112,13 @@ class OfDrug:
         return None
 
     @property
+    def goes_round(self) -> bool:
+        """Whether an amount of one's own is more than the present one: a rise beside the
+        schedule."""
+        own, regimen = self.wish.verb == "own", self.regimen
+        return own and regimen is not None and regimen.more(self.mg)
+
+    @property
     def lower(self) -> tuple[Decimal, ...]:
         """The amounts of its ladder under the present one, the highest first."""
         regimen = self.regimen

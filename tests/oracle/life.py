@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from tests.oracle import agents, rescue
 from tests.oracle.course import Patient, decide
-from tests.oracle.diary import Diary
+from tests.oracle.diary import HARMS, Diary
 from tests.oracle.reading import WEEKDAYS, read
 from tests.oracle.values import Read
 
@@ -19,10 +19,6 @@ AGENTS = ("methotrexate", "azathioprine", "mycophenolate")
 RESCUE = ("rituximab", "immunoglobulin", "cyclophosphamide", "calcineurin_inhibitor")
 BLIND_DAYS, TESTS_COUNT_DAYS = 28, 7
 HELD_BLIND = ("methotrexate", "azathioprine")
-HARMS = (
-    "low_counts", "liver", "kidney", "infection", "new_cough", "mouth_ulcers", "dehydration",
-    "intolerance",
-)  # fmt: skip
 
 
 class Wish(NamedTuple):
@@ -204,7 +200,8 @@ class Life:
                 mg = wish.mg if wish.mg is not None else diary.before
                 diary.take(wish.on, mg, not_before=diary.apart(wish.on, self.today))
             case "amount":
-                diary.take(wish.on, wish.mg, not_before=diary.apart(wish.on, self.today))
+                apart = diary.apart(wish.on, self.today)
+                diary.take(wish.on, wish.mg, not_before=apart, why=wish.reason)
             case "weekday":
                 diary.move(wish.on, WEEKDAYS.index(str(wish.weekday)), self.today)
             case "end":

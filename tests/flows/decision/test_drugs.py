@@ -365,8 +365,8 @@ def test_a_rescue_treatment_is_recorded_as_it_was_given():
     there.type("22-Nov-2026")
     there.type("140 g")
     there.press("rescue.i.261122.140000.2")
-    assert there.values("change.given_g_days") == {
-        "drug": Drug.IMMUNOGLOBULIN, "mg": Decimal(140000), "g": Decimal(140), "days": 2,
+    assert there.values("lines.drug_given_g_days") == {
+        "drug": Drug.IMMUNOGLOBULIN, "g": Decimal(140), "days": 2, "date": date(2026, 11, 22),
     }  # fmt: skip
     confirm(there)
     assert (last(there).mg, last(there).days) == (Decimal(140000), 2)
