@@ -38,6 +38,7 @@ class Move(StrEnum):
     STAY = "stay"  # on the same amount for some weeks more
     SUSPEND = "suspend"  # none of it is taken until it is resumed
     RESUME = "resume"
+    RECOVER = "recover"  # what it was stopped for is over; none of it is taken
     AMOUNT = "amount"  # one that the schedule does not give
     WEEKDAY = "weekday"  # another day of the week
     END = "end"  # the drug is stopped
@@ -150,6 +151,7 @@ REASONS: Mapping[Move, tuple[Reason, ...]] = {
         Reason.OTHER,
     ),
     Move.RESUME: (Reason.RECOVERED, Reason.RESULTS_GOOD, Reason.SPECIALIST),
+    Move.RECOVER: (Reason.RECOVERED,),
     Move.AMOUNT: (
         Reason.ALREADY_TAKEN,
         *FOR_MORE,
@@ -171,8 +173,8 @@ REASONS: Mapping[Move, tuple[Reason, ...]] = {
 }
 OF_A_DRUG = frozenset(
     {
-        Move.BEGIN, Move.RISE, Move.STAY, Move.SUSPEND, Move.RESUME, Move.AMOUNT, Move.WEEKDAY,
-        Move.END,
+        Move.BEGIN, Move.RISE, Move.STAY, Move.SUSPEND, Move.RESUME, Move.RECOVER, Move.AMOUNT,
+        Move.WEEKDAY, Move.END,
     }
 )  # fmt: skip
 OF_THE_STEROID = tuple(each for each in Move if each not in OF_A_DRUG)
@@ -192,7 +194,7 @@ class Decision:
     route: Route | None = None  # begin, rise and amount, of methotrexate
     until: date | None = None  # suspend: the day on which it is asked about
     days: int = 0  # begin: over how many days a treatment in hospital is given
-    tested: date | None = None  # rise and resume: the day of the blood tests they rest on
+    tested: date | None = None  # the day of the blood tests that it rests on
     missed: bool = False  # the weekly dose of this day was said not to be taken
 
 

@@ -35,6 +35,7 @@ class Stretch:
     reason: Reason | None = None  # why it is held or has ended; the harm that an amount is low for
     until: date | None = None  # a hold: the day on which it is asked about
     days: int = 0  # of a treatment in hospital
+    recovered: date | None = None  # the day on which what it is held or stopped for was over
 
     @property
     def dose_day(self) -> date:

@@ -1,6 +1,7 @@
 """What may not be decided about a drug, and what only after a second confirmation."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -20,6 +21,7 @@ from core.course.decisions import (
     Reason,
 )
 from core.course.drugs import AGENTS, without_override
+from core.course.recovery import BY_TESTS, by_tests, unrecovered
 from core.course.regimen import WEEKLY, Regimen, first_apart, latest
 from core.course.regimen_amounts import Refusal, Standing, amount_refusals
 from core.patient import Experience, Sex
@@ -93,9 +95,14 @@ def refusals(stands: Standing, decision: Decision) -> Iterator[Refusal]:
     if decision.drug is None or decision.move not in OF_A_DRUG:
         yield Refusal.NOT_BEGUN
         return
+    before = stands
+    stands = replace(stands, regimens=by_tests(stands.regimens, decision.tested))
     regimen = stands.of(decision.drug)
     if decision.reason not in reasons(regimen, decision.move, decision.mg):
         yield Refusal.REASON
+    if decision.move is Move.RECOVER:
+        yield from _recovery(before, decision)
+        return
     if decision.move is Move.BEGIN:
         yield from _begin(stands, decision, decision.drug)
     elif regimen is None or _is_over(stands, decision.drug, decision.on):
@@ -111,6 +118,25 @@ def refusals(stands: Standing, decision: Decision) -> Iterator[Refusal]:
     if decision.move in (Move.BEGIN, Move.RISE, Move.RESUME, Move.AMOUNT):
         yield from _harm(stands, decision, decision.drug)
         yield from amount_refusals(stands, decision, decision.drug)
+
+
+def _recovery(stands: Standing, decision: Decision) -> Iterator[Refusal]:
+    """On its own day, of what was stopped; on blood tests where they tell of it."""
+    mine = [each for each in stands.regimens if each.drug is decision.drug]
+    found = [each for regimen in mine for each in unrecovered(regimen, stands.today)]
+    if not found or any(not each.over(stands.today) for each in mine):
+        yield Refusal.NOTHING_TO_RECOVER
+    if decision.on != stands.today:
+        yield Refusal.IN_THE_PAST if decision.on < stands.today else Refusal.TOO_FAR_AHEAD
+    since = max((each.first for each in found if each.reason in BY_TESTS), default=None)
+    if since is None:
+        return
+    if decision.tested is None:
+        yield Refusal.TESTS_MISSING
+    elif decision.tested > stands.today:
+        yield Refusal.TESTS_IN_FUTURE
+    elif decision.tested <= since:
+        yield Refusal.TESTS_TOO_OLD
 
 
 def reasons(regimen: Regimen | None, move: Move, mg: Decimal | None) -> tuple[Reason, ...]:
@@ -253,7 +279,7 @@ def _harm(stands: Standing, decision: Decision, drug: Drug) -> Iterator[Refusal]
     anew = decision.move is Move.BEGIN and decision.on >= stands.today
     own = decision.move is Move.AMOUNT and raises(stands, decision)
     starts = anew or own or decision.move is Move.RESUME  # one taken already is only recorded
-    if starts and without_override(stands.guideline, stands.lived, drug, anew=anew):
+    if starts and without_override(stands.guideline, stands.lived_but(drug), drug, anew=anew):
         yield Refusal.NO_OVERRIDE
     if decision.move is Move.RISE and stands.closed(drug):
         yield Refusal.CLOSED

@@ -189,6 +189,8 @@ class Life:
     hold: Statement
     resume: Statement
     stop: Statement
+    recovery: Statement
+    repeat_weeks: Whole
     overdue_days: Whole
     overdue_hold_days: Whole
     late_days: Whole

@@ -30,6 +30,7 @@ OF_A_DRUG: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "stay": ("stay_reason", "stay_check"),
         "halt": ("halt_reason", "halt_until", "halt_check"),
         "retake": ("retake_mg", "retake_check"),
+        "well": ("well_check",),
         "end": ("end_reason", "end_check"),
         "own": ("own_mg", "own_route", "own_reason", "own_check"),
         "move": ("move_weekday", "move_check"),

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from core.amounts import A_DAY, WEEKDAYS, Weekday
 from core.course.decisions import BY_ITSELF, Decision, Drug, Move, Reason
 from core.course.drugs import AGENTS
+from core.course.recovery import BY_TESTS
 from core.course.regimen_rules import reasons
 from core.patient import Route
 from flows.decision.button_code import amount, day_code
@@ -25,6 +26,7 @@ MOVES: Mapping[str, Move] = MappingProxyType(
         "stay": Move.STAY,
         "halt": Move.SUSPEND,
         "retake": Move.RESUME,
+        "well": Move.RECOVER,
         "end": Move.END,
         "own": Move.AMOUNT,
         "move": Move.WEEKDAY,
@@ -175,7 +177,7 @@ def _soonest(of: OfDrug) -> date:
 
 
 ON: Mapping[str, Callable[[OfDrug], date]] = MappingProxyType(
-    {"halt": from_now, "end": from_now, "rise": _rises_on}
+    {"halt": from_now, "end": from_now, "well": from_now, "rise": _rises_on}
 )
 
 
@@ -188,6 +190,7 @@ def decision(of: OfDrug) -> Decision:
     move = MOVES[verb]
     route, until, days = wish.said("route"), wish.said("until"), wish.said("days")
     affirmed = (move in {Move.RISE, Move.RESUME} or of.goes_round) and of.drug in AGENTS
+    affirmed = affirmed or (move is Move.RECOVER and not of.harms.isdisjoint(BY_TESTS))
     stays = of.live.guideline.agents.life.stay_weeks.value
     on = of.day or ON.get(verb, _soonest)(of)
     return Decision(

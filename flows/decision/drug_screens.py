@@ -1,6 +1,7 @@
 """The screens of a decision about a drug: what is asked, affirmed and shown before it is taken."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from core.amounts import A_DAY, UNKNOWN, WEEKDAYS
@@ -101,6 +102,8 @@ def _affirmed(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
     if decision.move is Move.RESUME and decision.reason is Reason.RECOVERED and of.regimen:
         held = why_held(of.live.guideline, of.stands.lived, of.drug, of.regimen.last)
         yield say("decision.affirm_recovered", drug=of.drug, reason=held)
+    if decision.move is Move.RECOVER:
+        yield say("decision.affirm_recovered", drug=of.drug, reason=tuple(sorted(of.harms)))
     if of.goes_round:
         yield _round(of)
     if decision.tested:
@@ -226,7 +229,8 @@ def in_the_menu(screen: Screen) -> Rows:
     of = OfDrug(wish=Wish("drug", drug=Drug.OTHER), live=live)
     agent = named(live)
     running = (each.drug for each in live.plan.regimens if not each.over(live.today))
-    found = dict.fromkeys((*running, *((agent,) if agent else ()), *taken_unsaid(of)))
+    harmed = (drug for drug in LETTERS if replace(of, wish=Wish("drug", drug=drug)).harms)
+    found = dict.fromkeys((*running, *harmed, *((agent,) if agent else ()), *taken_unsaid(of)))
     return (*((_to(drug),) for drug in found), (button("drugs", "pick.drug.others"),))
 
 

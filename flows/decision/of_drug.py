@@ -10,8 +10,9 @@ from types import MappingProxyType
 from core.agents.choice import Status
 from core.amounts import A_DAY
 from core.answers import is_child
-from core.course.decisions import Drug
+from core.course.decisions import Drug, Reason
 from core.course.drugs import AGENTS
+from core.course.recovery import still
 from core.course.regimen import Regimen
 from core.course.regimen_after import ladder_of
 from core.course.regimen_amounts import Standing
@@ -110,6 +111,13 @@ class OfDrug:
             case "retake":
                 return self.regimen.last.mg if self.regimen else None
         return None
+
+    @property
+    def harms(self) -> frozenset[Reason]:
+        """What it was stopped for that has not recovered."""
+        stands = self.stands
+        ended = (each for each in stands.regimens if each.drug is self.drug)
+        return still(tuple(ended), stands.today) if self.regimen is None else frozenset()
 
     @property
     def goes_round(self) -> bool:
@@ -212,6 +220,8 @@ def _begins(of: OfDrug) -> Iterator[str]:
     }
     apart = {*others, drug} >= TOGETHER
     named = stands.agent.status is Status.READY and str(stands.agent.first) == str(drug)
+    if of.harms:
+        yield "well"
     if named and not (closed or others):
         yield "begin"
     goes_on = drug not in RESCUES or drug is Drug.CALCINEURIN_INHIBITOR

@@ -99,7 +99,7 @@ def _of_a_drug(decided: Decided, decision: Decision, drug: Drug, zone: str) -> S
         "name": decided.name,
         "moment": Moment(decided.at, zone),
     }
-    if decision.move is Move.WEEKDAY:  # nobody is asked why
+    if decision.move in {Move.WEEKDAY, Move.RECOVER}:  # nobody is asked why
         alone = {name: each for name, each in values.items() if name != "reason"}
         return Sentence(says="stands.drug_decided_alone", values=alone)
     if decision.mg is None or drug is Drug.METHOTREXATE:

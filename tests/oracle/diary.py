@@ -5,7 +5,7 @@ each day stands whether the drug is taken, held or stopped, in what amount, and 
 falls on it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -16,6 +16,8 @@ WEEK = 7
 TESTS_EARLY, TESTS_MONTHLY, TESTS_LATER = 14, 28, 84  # two-weekly, monthly, 3-monthly
 STABLE, MONTHLY_TESTS = 42, 3
 STAY = 28
+BY_TESTS = ("low_counts", "liver", "kidney")
+ANSWERED = (*BY_TESTS, "infection", "pregnancy")
 HARMS = (
     "low_counts", "liver", "kidney", "infection", "new_cough", "mouth_ulcers", "dehydration",
     "intolerance",
@@ -53,6 +55,7 @@ class Diary:
     since: int = 0  # the first day of what was decided last
     amount_since: int = 0  # and of the amount
     days: dict[int, Mark] = field(default_factory=dict)
+    recovered: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     harms: list[tuple[int, str]] = field(default_factory=list)  # why; "" once raised
 
     def on(self, day: int) -> Mark | None:
@@ -177,6 +180,63 @@ class Diary:
         self._write(on, "ended", None, why)
         self.due = self.until = None
 
+    def unrecovered(self, day: int) -> dict[str, int]:
+        """What it is not taken for on this day that counts as an answer, and since when."""
+        found = dict[str, int]()
+        each = min(day, LAST)
+        while (mark := self.days.get(each)) and mark.state != "taken":
+            if mark.why in ANSWERED:
+                found[mark.why] = each
+            each -= 1
+        return {
+            why: since
+            for why, since in found.items()
+            if not any(since <= by for by, _ in self.recovered.get(why, []))
+        }
+
+    def recover(self, whys: Iterable[str], by: int, on: int) -> None:
+        """What began by that day is over, as was said on this one."""
+        for why in whys:
+            if self.unrecovered(by).get(why) is not None:
+                self.recovered.setdefault(why, []).append((by, on))
+
+    def _worried(self, day: int) -> bool:
+        """Whether blood is looked at each week, because of what it is not taken for."""
+        mark, run = self.days.get(day, self.last), dict[str, int]()
+        if mark.state == "held" and mark.why == "overdose":
+            return True
+        each = min(day, LAST)
+        while (at := self.days.get(each)) and at.state != "taken":
+            run[at.why] = each
+            each -= 1
+        return any(
+            not any(since <= by and on <= day for by, on in self.recovered.get(why, []))
+            for why, since in run.items()
+            if why in BY_TESTS
+        )
+
+    def repeats(self, until: int) -> Iterator[tuple[int, int]]:
+        """Each stretch of such days, up to a last one."""
+        first = None
+        for day in range(min(self.days), until + 2):
+            worried = day <= until and self._worried(day)
+            if worried and first is None:
+                first = day
+            elif first is not None and not worried:
+                yield first, day
+                first = None
+
+    def tests(self, until: int) -> Iterator[int]:
+        """Each day on which blood is tested: by the schedule, week by week after a harm."""
+        spans = [*self.repeats(until)]
+        usual = {d for d in self.scheduled(until) if not any(a < d < b for a, b in spans)}
+        yield from sorted(usual | {*self.weekly(until)})
+
+    def weekly(self, until: int) -> Iterator[int]:
+        """Those after a harm alone."""
+        for first, end in self.repeats(until):
+            yield from range(first + WEEK, end, WEEK)
+
     def move(self, on: int, weekday: int, today: int) -> None:
         """To another weekday: a week or more after the last dose, none in between."""
         mg = self.stands.mg
@@ -196,7 +256,7 @@ class Diary:
     def stay(self, on: int) -> None:
         self.due = None if self.following() is None else max(on, self.due or on) + STAY
 
-    def tests(self, until: int) -> Iterator[int]:
+    def scheduled(self, until: int) -> Iterator[int]:
         """Each day on which blood is tested, one day after the other."""
         last = raised = None
         monthly, wait, next_day = 0, TESTS_EARLY, LAST

@@ -35,6 +35,8 @@ def _of_the_agents(life: Life, found: list[Due], until: int) -> Iterator[str]:
     theirs = Counter(filter(None, (_told(life, each) for each in found)))
     agents = (each for each in life.diaries if each.drug in AGENTS)
     ours = Counter(day for each in agents for day in _of_an_agent(life, each, until))
+    beside = (each for each in life.diaries if each.drug not in AGENTS)
+    ours.update(("laboratory", e.drug, day, None) for e in beside for day in e.weekly(until))
     ours.update(_not_begun(life, until))
     open_days = {each.drug for each in life.diaries if each.unsure}  # the prose names no weekday
     for day in sorted({*theirs} | {*ours}, key=str):

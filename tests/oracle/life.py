@@ -3,7 +3,7 @@
 It knows nothing of the product's code; the agent that is named comes from the second planner.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from tests.oracle import agents, rescue
 from tests.oracle.course import Patient, decide
-from tests.oracle.diary import HARMS, Diary
+from tests.oracle.diary import ANSWERED, BY_TESTS, HARMS, Diary
 from tests.oracle.reading import WEEKDAYS, read
 from tests.oracle.values import Read
 
@@ -19,6 +19,11 @@ AGENTS = ("methotrexate", "azathioprine", "mycophenolate")
 RESCUE = ("rituximab", "immunoglobulin", "cyclophosphamide", "calcineurin_inhibitor")
 BLIND_DAYS, TESTS_COUNT_DAYS = 28, 7
 HELD_BLIND = ("methotrexate", "azathioprine")
+
+KEYS = {
+    "low_counts": "cytopenia", "liver": "liver_disease", "kidney": "egfr",
+    "infection": "active_infection", "pregnancy": "pregnancy",
+}  # fmt: skip  # the answer that stands for the same
 
 
 class Wish(NamedTuple):
@@ -85,7 +90,10 @@ class Life:
 
     def known(self) -> Read:
         """The answers, read; a drug that ended beside what was tried before."""
-        found = read(self.case)
+        found = self.counted(
+            read(self.case),
+            [e for e in self.diaries if e.over(self.today) or not e.ladder],
+        )
         ended = {each.drug: each.last.why for each in self.diaries if each.over(self.today)}
         beside = [each.drug for each in self.diaries
                   if not each.over(self.today) and not each.ladder]  # fmt: skip
@@ -99,13 +107,31 @@ class Life:
         tried |= {drug: "taking" for drug in beside if drug != "methylprednisolone"}
         return found | {"immunosuppressants": tried}
 
+    def harms(self, diaries: Iterable[Diary]) -> set[str]:
+        """What drugs were held or stopped for that nobody has said to be over."""
+        return {why for each in diaries for why in each.unrecovered(self.today)}
+
+    def counted(self, found: Read, diaries: Iterable[Diary]) -> Read:
+        """The answers, what is not over among them."""
+        told, harms = dict(found), self.harms(diaries)
+        answers = (("low_counts", "cytopenia"), ("liver", "liver_disease"))
+        for why, key in (*answers, ("infection", "active_infection")):
+            told[key] = True if why in harms else told[key]
+        if "kidney" in harms and (told["egfr"] is None or told["egfr"] >= 60):
+            told["egfr"] = None
+        if "pregnancy" in harms and told["pregnancy"] in (None, "no"):
+            told["pregnancy"] = "planning"
+        return told
+
     def choice(self) -> Mapping[str, Any]:
         """The agent that is named, as the answers are and after what has ended."""
         known = self.known()
         found = agents.answer(known, admission=self.emergency())
         unknown = read(self.case)["immunosuppressants"] is None
-        if unknown and found["status"] == "ready":
-            waits = [*found["withheld_for"], "immunosuppressants"]
+        beside = [e for e in self.diaries if e.over(self.today) or not e.ladder]
+        unrecovered = bool(found["status"]) and bool(self.harms(beside))
+        if unrecovered or (unknown and found["status"] == "ready"):
+            waits = [*found["withheld_for"], "something"]
             return {**found, "status": "candidate", "withheld_for": waits, "doses": []}
         return found
 
@@ -125,7 +151,15 @@ class Life:
 
     def closed(self, drug: str) -> set[str]:
         """Every answer that closes this drug now, whatever was tried of it."""
-        known = read(self.case) | {"immunosuppressants": {}}
+        others = (e for e in self.diaries if e.drug != drug or e.over(self.today))
+        known = self.counted(read(self.case), others) | {"immunosuppressants": {}}
+        return self._closes(known, drug)
+
+    def answered_against(self, drug: str) -> set[str]:
+        """The same by the answers alone."""
+        return self._closes(read(self.case) | {"immunosuppressants": {}}, drug)
+
+    def _closes(self, known: Read, drug: str) -> set[str]:
         if drug in AGENTS:
             found = {*agents.blocks(known).get(drug, ())}
             lungs = drug == "methotrexate" and known["rapidly_progressive"]
@@ -173,9 +207,21 @@ class Life:
             return
         if wish.tested is not None:
             self.tested = max(wish.tested, self.tested or wish.tested)
+            self.tell_tests(wish.tested)
+        if wish.move == "recover":
+            for each in self.diaries:
+                if each.drug == wish.drug:
+                    each.recover(ANSWERED, wish.on, wish.on)
+            self.name()
+            return
         self._write(wish)
         if not self.agent_running():
             self.name()
+
+    def tell_tests(self, tested: int) -> None:
+        """Acceptable blood tests, newer than what they tell of."""
+        for each in self.diaries:
+            each.recover(BY_TESTS, tested - 1, tested)
 
     def _write(self, wish: Wish) -> None:
         if wish.move == "begin":
@@ -213,17 +259,21 @@ class Life:
     def answer(self, given: Mapping[str, Any]) -> None:
         """Other answers: they hold what they close, and rewrite nothing."""
         running = [each for each in self.diaries if not each.over(self.today)]
-        before = {each.drug: self.closed(each.drug) for each in running}
+        before = {each.drug: self.answered_against(each.drug) for each in running}
+        was = read(self.case)
         urgent = self.emergencies()
         self.case |= given
         for each in running:
-            if not self.closed(each.drug) - before[each.drug]:
+            if not self.answered_against(each.drug) - before[each.drug]:
                 continue
             if min(each.days) > self.today:
                 self.diaries.remove(each)  # it does not begin
             else:
                 each.hold_at_once(self.today, "closed")
+        now = read(self.case)
+        others = {why for why, key in KEYS.items() if was[key] != now[key]}
         for each in self.diaries:
+            each.recover(others, self.today, self.today)
             self._cap(each)
         if not self.agent_running():
             self.name()
@@ -255,7 +305,10 @@ class Life:
             since = self.overdue(each)
             if mark.state == "taken" and since is not None and since + BLIND_DAYS <= self.today:
                 each.hold(self.today, "tests_overdue")
-        if any(each.end == self.today for each in self.diaries) and not self.agent_running():
+        beside = [each for each in self.diaries if not each.ladder]
+        other = any(e.unrecovered(self.today) != e.unrecovered(self.today - 1) for e in beside)
+        ends = any(each.end == self.today for each in self.diaries)
+        if (ends or other) and not self.agent_running():
             self.name()
 
     def evening(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from tests.oracle.diary import HARMS, Diary
+from tests.oracle.diary import BY_TESTS, HARMS, Diary
 from tests.oracle.life import AGENTS, Life, Wish
 from tests.oracle.reading import WEEKDAYS, read
 
@@ -32,6 +32,7 @@ REASONS = {
         "active_disease", "recovered",
     ),
     "weekday": ("suits_better",),
+    "recover": ("recovered",),
     "end": STOPS,
 }  # fmt: skip
 MOST = {"methotrexate": Decimal(25), "mycophenolate": Decimal(3000)}
@@ -60,6 +61,33 @@ def against(life: Life, wish: Wish) -> Iterator[str]:
     if wish.reason not in REASONS[wish.move]:
         yield "reason"
     diary = life.running(drug)
+    if wish.move == "recover":
+        yield from _recovery(life, wish)
+        return
+    before = {id(each): dict(each.recovered) for each in life.diaries}
+    if wish.tested is not None:
+        life.tell_tests(wish.tested)
+    try:
+        yield from _drug(life, wish, drug, diary)
+    finally:
+        for each in life.diaries:
+            each.recovered = before[id(each)]
+
+
+def _recovery(life: Life, wish: Wish) -> Iterator[str]:
+    """Of what was stopped, today; on blood tests newer than it where they tell of it."""
+    mine = [each for each in life.diaries if each.drug == wish.drug]
+    found = [each.unrecovered(life.today) for each in mine]
+    if not any(found) or any(not each.over(life.today) for each in mine):
+        yield "nothing to recover"
+    if wish.on != life.today:
+        yield "not today"
+    since = [day for each in found for why, day in each.items() if why in BY_TESTS]
+    if since and (wish.tested is None or not max(since) < wish.tested <= life.today):
+        yield "tests"
+
+
+def _drug(life: Life, wish: Wish, drug: str, diary: Diary | None) -> Iterator[str]:
     if wish.move == "begin":
         yield from _begin(life, wish, drug)
     elif diary is None or (diary.ended and wish.on >= diary.end):

@@ -115,6 +115,11 @@ def _of_a_drug(life: Life, says: str, values: Mapping[str, Any]) -> Iterator[str
         if not amounts >= {*values["amounts"]}:
             yield f"(a) amounts above: {values}"
         return
+    if says == "drug_next_not_asked":
+        mine = _diary(life, str(values["drug"]))
+        if mine is None or not mine.harmed or mine.due is not None or mine.following() is None:
+            yield f"(d) no rise is asked for of {values['drug']}: {mine and mine.harms}"
+        return
     if "date" not in values:
         yield f"(a) a sentence about a drug that is not known here: {says} {dict(values)}"
         return

@@ -84,6 +84,11 @@ def random_case(chance: Random) -> dict[str, Any]:
 def wishes(chance: Random, life: Life) -> Iterator[Wish]:
     """What somebody would like to decide today: of the drugs that are there most often."""
     running = [each for each in life.diaries if not each.over(life.today)]
+    ended = [each for each in life.diaries if each.over(life.today)]
+    if ended and chance.random() < 0.15:
+        drug, on = chance.choice(ended).drug, life.today + chance.choice((0, 0, 0, 0, 1, -1))
+        yield Wish("recover", on, "recovered", drug, tested=_tested(chance, life))
+        return
     if not running or chance.random() < 0.15:
         yield _begin(chance, life)
         return
