@@ -190,6 +190,7 @@ def decision(of: OfDrug) -> Decision:
     move = MOVES[verb]
     route, until, days = wish.said("route"), wish.said("until"), wish.said("days")
     affirmed = (move in {Move.RISE, Move.RESUME} or of.goes_round) and of.drug in AGENTS
+    affirmed = affirmed or bool(of.old_answers)
     affirmed = affirmed or (move is Move.RECOVER and not of.harms.isdisjoint(BY_TESTS))
     stays = of.live.guideline.agents.life.stay_weeks.value
     on = of.day or ON.get(verb, _soonest)(of)

@@ -12,9 +12,10 @@ from core.course.regimen_amounts import limits
 from core.course.rescue_agenda import months_after
 from flows.decision.button_code import NOT_ASKED, Wish, day_of, kind_of, mg_of
 from flows.decision.drug_options import ROUTES, UNTIL_TOLD, from_now
-from flows.decision.of_drug import OfDrug, moves, taken_unsaid
+from flows.decision.of_drug import A_WEEK, OfDrug, moves, taken_unsaid
 from flows.decision.outcome import change, consequences
 from flows.decision.screen import Screen
+from flows.plan.answered import answered_on, in_words
 from flows.plan.drugs import LETTERS, drugs, named, often
 from flows.reminder.calls import calls_of_overdose
 from flows.talk.records import Place
@@ -106,6 +107,7 @@ def _affirmed(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
         yield say("decision.affirm_recovered", drug=of.drug, reason=tuple(sorted(of.harms)))
     if of.goes_round:
         yield _round(of)
+    yield from _old(of)
     if decision.tested:
         yield say("decision.affirm_tests", drug=of.drug, day=decision.tested)
     if decision.move is Move.RESUME and (codes := of.stands.against(of.drug)):
@@ -117,10 +119,23 @@ def _affirmed(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
         )
     if decision.move not in {Move.BEGIN, Move.RISE, Move.RESUME}:
         return
-    entered = screen.admitted.record.made_at.astimezone(of.live.local.tzinfo).date()
+    entered = answered_on(screen.admitted.record, "hbv", of.live.zone)
     months = of.live.guideline.agents.life.hepatitis_months.value
     if of.stands.case.hbv is not UNKNOWN and months_after(entered, months) < of.live.today:
         yield say("decision.old_hepatitis", day=entered, hbv=of.stands.case.hbv, months=months)
+
+
+def _old(of: OfDrug) -> Iterator[Sentence]:
+    """What an agent that begins late turns on, with the day of each answer."""
+    case = of.stands.case
+    for key, day in of.old_answers:
+        value = in_words(key, getattr(case, key))
+        name = Wording(f"answers.{key}")
+        yield Sentence(says="decision.turns_on", values={"name": name, "value": value, "day": day})
+    if of.old_answers:
+        yield say("decision.affirm_still", drug=of.drug)
+    if of.old_answers and of.day and of.day > of.live.today + A_WEEK:
+        yield say("decision.tests_before", drug=of.drug, day=of.day)
 
 
 def _round(of: OfDrug) -> Sentence:

@@ -19,9 +19,12 @@ from core.course.regimen_amounts import Standing
 from core.course.regimen_rules import TOGETHER, may_be_taken
 from core.patient import Region, Route
 from flows.decision.button_code import ASKED, Wish, day_of, kind_of, mg_of
+from flows.plan.answered import answered_on
 from flows.plan.live import Live
 
 EARLY = timedelta(days=2)  # a rise can be confirmed so long before it is due
+A_WEEK = timedelta(weeks=1)
+TURNS_ON = ("cytopenia", "egfr", "liver_disease", "active_infection", "pregnancy", "hbv")
 RESCUES = (
     Drug.METHYLPREDNISOLONE,
     Drug.IMMUNOGLOBULIN,
@@ -125,6 +128,22 @@ class OfDrug:
         schedule."""
         own, regimen = self.wish.verb == "own", self.regimen
         return own and regimen is not None and regimen.more(self.mg)
+
+    @property
+    def old_answers(self) -> tuple[tuple[str, date], ...]:
+        """What an agent that begins anew turns on, each with its day, where some of it is older
+        than the blood tests of a rise may be; else nothing."""
+        first = self.day or self.soonest
+        anew = self.wish.verb in {"begin", "spec"} and first >= self.live.today
+        if not anew or self.drug not in AGENTS:
+            return ()
+        unknown, live = self.live.plan.unknown, self.live
+        days = tuple(
+            (key, answered_on(live.record, key, live.zone))
+            for key in TURNS_ON
+            if key not in unknown
+        )
+        return days if any(day < first - A_WEEK for _, day in days) else ()
 
     @property
     def lower(self) -> tuple[Decimal, ...]:

@@ -13,7 +13,15 @@ from flows.intake.buttons import buttons
 from flows.intake.details import DETAILS, WAITED_FOR, affirmed
 from flows.intake.needs import subtype_missing, weight_missing, weight_outside_subtype
 from flows.intake.reading import choices
-from flows.intake.reading.readers import NONE, Check, limits, start_limits, weight_fault
+from flows.intake.reading.readers import (
+    NONE,
+    Check,
+    changed_much,
+    limits,
+    start_limits,
+    weight_before,
+    weight_fault,
+)
 from flows.intake.record import to_confirm
 from flows.intake.review.agent_begins import agent_ready, said
 from flows.intake.review.change import change
@@ -157,6 +165,11 @@ def _weight_check(subject: Subject) -> str:
     held = subject.draft.held
     limit = weight_limit(subject.guideline, subject.subtype)
     usual = limit.is_usual(Decimal(str(held["answer"])))
+    changed = changed_much(subject, Decimal(str(held["answer"])))
+    if changed and held["check"] == Check.CONVERTED:
+        return "converted_changed"
+    if changed and held["check"] == Check.POUNDS:
+        return "pounds_changed"
     if held["check"] == Check.CONVERTED and not usual:
         return "converted_unusual"
     return str(held["check"])
@@ -176,6 +189,8 @@ def _weights(subject: Subject) -> Values:
         "weight": Decimal(str(held["answer"])),
         "entered": str(held["entered"]),
     }
+    if subject.kept and (was := weight_before(subject)):
+        values |= {"was": was, "day": subject.kept.entered_on}
     if held["in_pounds_kg"]:
         values["in_pounds"] = Decimal(str(held["in_pounds_kg"]))
     return values

@@ -27,6 +27,7 @@ from flows.talk.typed_day import read_day
 
 DAYS_OF_A_COURSE = 360  # that a dose taken now may go back: no more than 52 weeks of it
 DAYS_AHEAD = 60
+PERCENT = 100
 OVERRIDE_BELOW_HALF = "override_below_half"  # the planner's notice code
 
 
@@ -36,6 +37,7 @@ class Check(StrEnum):
     CONVERTED = "converted"  # typed in another unit
     POUNDS = "pounds"  # a bare number that could be pounds
     UNUSUAL = "unusual"  # outside the usual band
+    CHANGED = "changed"  # far from the one before it
     LOW = "low"  # a start dose under the range
     MEANT = "meant"  # a day that was not named by its date
     TAKEN = "taken"  # a day that is over: the first dose must have been taken
@@ -132,7 +134,21 @@ def _weight(text: str, subject: Subject) -> Taken:
         return Taken(
             answer=kg, check=Check.POUNDS, entered=f"{kg} lb", in_pounds_kg=str(pounds_kg)
         )
+    if changed_much(subject, weighed.kg):
+        return Taken(answer=kg, check=Check.CHANGED)
     return Taken(answer=kg, check=None if limit.is_usual(weighed.kg) else Check.UNUSUAL)
+
+
+def changed_much(subject: Subject, kg: Decimal) -> bool:
+    """Whether the weight is far from the one that the plan has."""
+    was = weight_before(subject)
+    most = subject.guideline.limits.weight_change_percent.value
+    return was is not None and abs(kg - was) * PERCENT > most * was
+
+
+def weight_before(subject: Subject) -> Decimal | None:
+    """The weight of the plan whose answers are given anew."""
+    return Decimal(str(subject.kept.answers["weight_kg"])) if subject.kept else None
 
 
 def weight_fault(subject: Subject) -> str:
