@@ -109,7 +109,12 @@ DOSES: Mapping[Agent, frozenset[str]] = {
     Agent.MYCOPHENOLATE: frozenset({"mycophenolate_week"}),
 }
 FOLIC_ACID = frozenset(
-    {"folic_acid_daily", "folic_acid_weekly", "agents.juvenile_methotrexate.folic_acid"}
+    {
+        "folic_acid_daily",
+        "folic_acid_weekly",
+        "folic_acid_weekly_from",
+        "agents.juvenile_methotrexate.folic_acid",
+    }
 )
 AMOUNTS = FOLIC_ACID.union(*DOSES.values())
 CAUTIONS = frozenset(

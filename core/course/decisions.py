@@ -41,6 +41,7 @@ class Move(StrEnum):
     RECOVER = "recover"  # what it was stopped for is over; none of it is taken
     AMOUNT = "amount"  # one that the schedule does not give
     WEEKDAY = "weekday"  # another day of the week
+    GIVEN = "given"  # a treatment in hospital once more
     END = "end"  # the drug is stopped
 
 
@@ -141,6 +142,7 @@ REASONS: Mapping[Move, tuple[Reason, ...]] = {
         Reason.RESCUE,
         Reason.SPECIALIST,
     ),
+    Move.GIVEN: (Reason.RESCUE,),
     Move.RISE: (Reason.RESULTS_GOOD,),
     Move.STAY: (Reason.RESULTS_MISSING, Reason.INTOLERANCE, Reason.ENOUGH),
     Move.SUSPEND: (
@@ -174,7 +176,7 @@ REASONS: Mapping[Move, tuple[Reason, ...]] = {
 OF_A_DRUG = frozenset(
     {
         Move.BEGIN, Move.RISE, Move.STAY, Move.SUSPEND, Move.RESUME, Move.RECOVER, Move.AMOUNT,
-        Move.WEEKDAY, Move.END,
+        Move.WEEKDAY, Move.GIVEN, Move.END,
     }
 )  # fmt: skip
 OF_THE_STEROID = tuple(each for each in Move if each not in OF_A_DRUG)

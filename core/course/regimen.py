@@ -81,6 +81,12 @@ class Regimen:
         return replace(self, stretches=to_come) if self.ended and to_come else self
 
     @property
+    def given(self) -> tuple[date, ...]:
+        """The days on which a treatment in hospital was given, as far as they were recorded."""
+        again = (each.first for each in self.stretches[1:] if each.reason is Reason.RESCUE)
+        return (self.begun, *again)
+
+    @property
     def held(self) -> Stretch | None:
         """The hold that was decided last and is not resumed."""
         return self.last if self.last.state is State.HELD else None

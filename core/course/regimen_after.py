@@ -158,6 +158,10 @@ def _decided(regimen: Regimen, decision: Decision, given: date) -> Regimen:
         case Move.SUSPEND:
             held = _hold(regimen, taken, on, decision.reason, decision.until)
             return replace(with_stretch(regimen, held), due=None)
+        case Move.GIVEN:
+            mg = None if decision.mg is None else plain(decision.mg)
+            again = Stretch(first=on, state=State.TAKEN, mg=mg, days=decision.days)
+            return with_stretch(regimen, replace(again, reason=decision.reason))
         case Move.WEEKDAY:
             return _moved(regimen, decision, given)
         case Move.END:

@@ -8,6 +8,7 @@ from core.agents import lines as agents
 from core.agents.choice import Agent, Confirmed, Given, spell
 from core.agents.methotrexate import first_on
 from core.amounts import A_DAY
+from core.answers import taken
 from core.course.against import why_held
 from core.course.as_given import as_given
 from core.course.decisions import Reason
@@ -15,7 +16,7 @@ from core.course.drugs import AGENTS, Drugs
 from core.course.regimen import Regimen, Regimens, State, Stretch, dose_days
 from core.evidence import Fact, Line, Section, Value, stated
 from core.guideline.schema import Guideline
-from core.patient import Case
+from core.patient import Case, Immunosuppressant
 from core.sayable import Sayable
 
 Lines = tuple[Line, ...]
@@ -40,11 +41,18 @@ def lines(guideline: Guideline, case: Case, drugs: Drugs, on: date | None) -> Li
     place = max(amounts[-1:] or ruled[:1] or [-1]) + 1
     return (
         *(line for each in found for line in _now(guideline, case, each, on)),
+        *not_followed(guideline, case),
         *of_agents[:place],
         *(line for each in found for line in _after(guideline, each)),
         *(() if drugs.recorded else (stated(AGENT, guideline.agents.life.not_confirmed),)),
         *of_agents[place:],
     )
+
+
+def not_followed(guideline: Guideline, case: Case) -> Lines:
+    """That a drug without a name here is taken: on the card, and so on every paper of it."""
+    other = Immunosuppressant.OTHER in taken(case)
+    return (stated(START, guideline.agents.life.other),) if other else ()
 
 
 def with_reasons(guideline: Guideline, lines: Lines, regimens: Regimens, on: date | None) -> Lines:

@@ -3,33 +3,30 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 from enum import StrEnum
 
 from core.agents.choice import Status
 from core.agents.methotrexate import first_on
 from core.amounts import A_DAY, Unknown, Weekday
 from core.answers import harms_a_child
-from core.course.decisions import (
-    FOR_LESS,
-    FOR_MORE,
-    OF_A_DRUG,
-    REASONS,
-    Decision,
-    Drug,
-    Move,
-    Reason,
-)
+from core.course.decisions import OF_A_DRUG, Decision, Drug, Move, Reason
 from core.course.drugs import AGENTS, without_override
-from core.course.recovery import BY_TESTS, by_tests, unrecovered
+from core.course.recovery import by_tests
 from core.course.regimen import WEEKLY, Regimen, first_apart, latest
 from core.course.regimen_amounts import Refusal, Standing, amount_refusals
+from core.course.regimen_refusals import (
+    HARM_A_CHILD,
+    given_refusals,
+    reasons_for,
+    recovery_refusals,
+)
 from core.patient import Experience, Sex
 
-HARM_A_CHILD = frozenset({Drug.METHOTREXATE, Drug.MYCOPHENOLATE, Drug.CYCLOPHOSPHAMIDE})
 TOGETHER = frozenset({Drug.AZATHIOPRINE, Drug.MYCOPHENOLATE})  # never
 FROM_TODAY = frozenset({Move.RISE, Move.STAY, Move.RESUME, Move.AMOUNT, Move.WEEKDAY})
-WHILE_TAKEN = frozenset({Move.RISE, Move.STAY, Move.SUSPEND, Move.AMOUNT, Move.WEEKDAY})
+WHILE_TAKEN = frozenset(
+    {Move.RISE, Move.STAY, Move.SUSPEND, Move.AMOUNT, Move.WEEKDAY, Move.GIVEN}
+)
 AT_ANY_TIME = frozenset({Move.SUSPEND, Move.END})
 
 
@@ -98,10 +95,10 @@ def refusals(stands: Standing, decision: Decision) -> Iterator[Refusal]:
     before = stands
     stands = replace(stands, regimens=by_tests(stands.regimens, decision.tested))
     regimen = stands.of(decision.drug)
-    if decision.reason not in reasons(regimen, decision.move, decision.mg):
+    if decision.reason not in reasons_for(regimen, decision.move, decision.mg):
         yield Refusal.REASON
     if decision.move is Move.RECOVER:
-        yield from _recovery(before, decision)
+        yield from recovery_refusals(before, decision)
         return
     if decision.move is Move.BEGIN:
         yield from _begin(stands, decision, decision.drug)
@@ -117,40 +114,8 @@ def refusals(stands: Standing, decision: Decision) -> Iterator[Refusal]:
         yield from _tests(stands, regimen, decision)
     if decision.move in (Move.BEGIN, Move.RISE, Move.RESUME, Move.AMOUNT):
         yield from _harm(stands, decision, decision.drug)
+    if decision.move in (Move.BEGIN, Move.RISE, Move.RESUME, Move.AMOUNT, Move.GIVEN):
         yield from amount_refusals(stands, decision, decision.drug)
-
-
-def _recovery(stands: Standing, decision: Decision) -> Iterator[Refusal]:
-    """On its own day, of what was stopped; on blood tests where they tell of it."""
-    mine = [each for each in stands.regimens if each.drug is decision.drug]
-    found = [each for regimen in mine for each in unrecovered(regimen, stands.today)]
-    if not found or any(not each.over(stands.today) for each in mine):
-        yield Refusal.NOTHING_TO_RECOVER
-    if decision.on != stands.today:
-        yield Refusal.IN_THE_PAST if decision.on < stands.today else Refusal.TOO_FAR_AHEAD
-    since = max((each.first for each in found if each.reason in BY_TESTS), default=None)
-    if since is None:
-        return
-    if decision.tested is None:
-        yield Refusal.TESTS_MISSING
-    elif decision.tested > stands.today:
-        yield Refusal.TESTS_IN_FUTURE
-    elif decision.tested <= since:
-        yield Refusal.TESTS_TOO_OLD
-
-
-def reasons(regimen: Regimen | None, move: Move, mg: Decimal | None) -> tuple[Reason, ...]:
-    """Why this may be decided; of another amount only what can speak for more, or for less."""
-    found = REASONS[move]
-    if move is not Move.AMOUNT or regimen is None or mg is None:
-        return found
-    against = (*(() if regimen.more(mg) else FOR_MORE), *(() if _less(regimen, mg) else FOR_LESS))
-    return tuple(each for each in found if each not in against)
-
-
-def _less(regimen: Regimen, mg: Decimal) -> bool:
-    """Whether it is not more, or may not be."""
-    return regimen.last.mg is None or not regimen.more(mg)
 
 
 def raises(stands: Standing, decision: Decision) -> bool:
@@ -233,6 +198,8 @@ def _day(stands: Standing, regimen: Regimen, decision: Decision) -> Iterator[Ref
 def _further(stands: Standing, regimen: Regimen, decision: Decision) -> Iterator[Refusal]:
     life = stands.guideline.agents.life
     match decision.move:
+        case Move.GIVEN:
+            yield from given_refusals(stands, regimen, decision)
         case Move.RISE if regimen.following_mg is None:
             yield Refusal.AT_THE_TOP
         case Move.RISE if regimen.due is None or decision.on < regimen.due:

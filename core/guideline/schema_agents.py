@@ -200,6 +200,7 @@ class Life:
     try_months: Whole
     weekly_weeks: Whole
     beside: Statement
+    other: Statement
     combined: Statement
     under_skin_only_mg: Number
     washout: Checklist  # by drug

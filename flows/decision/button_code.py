@@ -37,6 +37,7 @@ OF_A_DRUG: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "since": ("since_day", "since_weekday", "since_mg", "since_route", "since_check"),
         "spec": ("spec_day", "spec_weekday", "spec_mg", "spec_route", "spec_check"),
         "beside": ("beside_day", "beside_weekday", "beside_check"),
+        "again": ("again_day", "again_mg", "again_days", "again_check"),
         "rescue": ("rescue_day", "rescue_mg", "rescue_days", "rescue_check"),
     }
 )  # fmt: skip  # and about a drug; its letter comes right after the verb

@@ -8,7 +8,7 @@ from core.amounts import A_DAY, WEEKDAYS, Weekday
 from core.course.decisions import BY_ITSELF, Decision, Drug, Move, Reason
 from core.course.drugs import AGENTS
 from core.course.recovery import BY_TESTS
-from core.course.regimen_rules import reasons
+from core.course.regimen_refusals import reasons_for
 from core.patient import Route
 from flows.decision.button_code import amount, day_code
 from flows.decision.of_drug import OfDrug
@@ -34,6 +34,7 @@ MOVES: Mapping[str, Move] = MappingProxyType(
         "spec": Move.BEGIN,
         "beside": Move.BEGIN,
         "rescue": Move.BEGIN,
+        "again": Move.GIVEN,
     }
 )
 WHY_BEGUN: Mapping[str, Reason] = MappingProxyType(
@@ -43,6 +44,7 @@ WHY_BEGUN: Mapping[str, Reason] = MappingProxyType(
         "spec": Reason.SPECIALIST,
         "beside": Reason.BESIDE,
         "rescue": Reason.RESCUE,
+        "again": Reason.RESCUE,
     }
 )
 # Held for these nobody has recovered from anything: what is known are the blood tests.
@@ -113,7 +115,7 @@ def _routes(of: OfDrug) -> tuple[str, ...]:
 
 def _reasons(of: OfDrug) -> tuple[str, ...]:
     move = MOVES[of.wish.verb]
-    found = reasons(of.regimen, move, of.mg)
+    found = reasons_for(of.regimen, move, of.mg)
     return tuple(reason for reason in found if _fits(of.drug, move, reason))
 
 
@@ -141,7 +143,8 @@ def options(of: OfDrug, state: str) -> tuple[str, ...]:
     """The choices of a state, as buttons carry them."""
     verb, _, kind = state.partition("_")
     if kind == "day":
-        return {"begin": _first_days, "rescue": _today_or_before}.get(verb, _days_back)(of)
+        given = {"rescue": _today_or_before, "again": _today_or_before}
+        return {"begin": _first_days, **given}.get(verb, _days_back)(of)
     return BY_KIND[kind](of)
 
 
@@ -149,7 +152,7 @@ BY_KIND: Mapping[str, Options] = MappingProxyType(
     {
         "weekday": _weekdays,
         "mg": lambda of: {
-            "retake": _same_or_lower(of), "rescue": (NOT_RECORDED,)
+            "retake": _same_or_lower(of), "rescue": (NOT_RECORDED,), "again": (NOT_RECORDED,)
         }.get(of.wish.verb, ()),
         "route": _routes,
         "reason": _reasons,

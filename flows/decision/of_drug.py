@@ -16,6 +16,7 @@ from core.course.recovery import still
 from core.course.regimen import Regimen
 from core.course.regimen_after import ladder_of
 from core.course.regimen_amounts import Standing
+from core.course.regimen_refusals import GIVEN_AGAIN, never_resumed
 from core.course.regimen_rules import TOGETHER, may_be_taken
 from core.patient import Region, Route
 from flows.decision.button_code import ASKED, Wish, day_of, kind_of, mg_of
@@ -32,6 +33,7 @@ RESCUES = (
     Drug.CYCLOPHOSPHAMIDE,
     Drug.CALCINEURIN_INHIBITOR,
 )
+GIVES = frozenset({"rescue", "again"})  # how much was given may be left out
 OVER_DAYS = frozenset({Drug.METHYLPREDNISOLONE, Drug.IMMUNOGLOBULIN})  # given on several days
 
 
@@ -105,7 +107,7 @@ class OfDrug:
         """The amount that it comes to, as far as that was chosen."""
         if chosen := self.wish.said("mg"):
             given = mg_of(chosen)
-            return None if self.wish.verb == "rescue" and not given else given
+            return None if self.wish.verb in GIVES and not given else given
         match self.wish.verb:
             case "begin":
                 return self.first_mg
@@ -114,6 +116,15 @@ class OfDrug:
             case "retake":
                 return self.regimen.last.mg if self.regimen else None
         return None
+
+    @property
+    def waits_for(self) -> tuple[str, ...]:
+        """The answers that alone keep an agent closed, where nothing was answered against it."""
+        unknown = "_unknown"
+        closed = self.stands.closed(self.drug)
+        if not closed or any(not each.endswith(unknown) for each in closed):
+            return ()
+        return tuple(each.removesuffix(unknown) for each in closed)
 
     @property
     def harms(self) -> frozenset[Reason]:
@@ -137,12 +148,9 @@ class OfDrug:
         anew = self.wish.verb in {"begin", "spec"} and first >= self.live.today
         if not anew or self.drug not in AGENTS:
             return ()
-        unknown, live = self.live.plan.unknown, self.live
-        days = tuple(
-            (key, answered_on(live.record, key, live.zone))
-            for key in TURNS_ON
-            if key not in unknown
-        )
+        live, unknown = self.live, self.live.plan.unknown
+        given = (key for key in TURNS_ON if key not in unknown)
+        days = tuple((key, answered_on(live.record, key, live.zone)) for key in given)
         return days if any(day < first - A_WEEK for _, day in days) else ()
 
     @property
@@ -217,10 +225,12 @@ def moves(of: OfDrug) -> tuple[str, ...]:
 
 def _goes_on(of: OfDrug, regimen: Regimen) -> Iterator[str]:
     if regimen.held:
-        yield from ("retake", "end")
+        yield from (("end",) if never_resumed(of.stands, of.drug) else ("retake", "end"))
         return
     if of.may_rise:
         yield from ("rise", "stay")
+    if of.drug in GIVEN_AGAIN:
+        yield "again"
     yield "halt"
     if of.drug in AGENTS:
         yield "own"

@@ -106,8 +106,10 @@ def _folic_acid(live: Live, lines: Sequence[Line]) -> Iterator[Sentence]:
     if not any("mg" in each.values for each in weekly):
         return
     beside = (line for each in of(live.plan.said, Medicine.FOLIC_ACID) for line in each.doses)
-    with_amount = next((line for line in beside if line.values), None)
-    yield _sentence(with_amount) if with_amount else say("stands.folic_acid")
+    with_amount = [line for line in beside if line.values]
+    yield from map(_sentence, with_amount)
+    if not with_amount:
+        yield say("stands.folic_acid")
 
 
 def _named(before: Live, after: Live) -> Iterator[Sentence]:

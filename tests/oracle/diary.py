@@ -200,43 +200,6 @@ class Diary:
             if self.unrecovered(by).get(why) is not None:
                 self.recovered.setdefault(why, []).append((by, on))
 
-    def _worried(self, day: int) -> bool:
-        """Whether blood is looked at each week, because of what it is not taken for."""
-        mark, run = self.days.get(day, self.last), dict[str, int]()
-        if mark.state == "held" and mark.why == "overdose":
-            return True
-        each = min(day, LAST)
-        while (at := self.days.get(each)) and at.state != "taken":
-            run[at.why] = each
-            each -= 1
-        return any(
-            not any(since <= by and on <= day for by, on in self.recovered.get(why, []))
-            for why, since in run.items()
-            if why in BY_TESTS
-        )
-
-    def repeats(self, until: int) -> Iterator[tuple[int, int]]:
-        """Each stretch of such days, up to a last one."""
-        first = None
-        for day in range(min(self.days), until + 2):
-            worried = day <= until and self._worried(day)
-            if worried and first is None:
-                first = day
-            elif first is not None and not worried:
-                yield first, day
-                first = None
-
-    def tests(self, until: int) -> Iterator[int]:
-        """Each day on which blood is tested: by the schedule, week by week after a harm."""
-        spans = [*self.repeats(until)]
-        usual = {d for d in self.scheduled(until) if not any(a < d < b for a, b in spans)}
-        yield from sorted(usual | {*self.weekly(until)})
-
-    def weekly(self, until: int) -> Iterator[int]:
-        """Those after a harm alone."""
-        for first, end in self.repeats(until):
-            yield from range(first + WEEK, end, WEEK)
-
     def move(self, on: int, weekday: int, today: int) -> None:
         """To another weekday: a week or more after the last dose, none in between."""
         mg = self.stands.mg

@@ -3,13 +3,14 @@
 It knows nothing of the product's code; the agent that is named comes from the second planner.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from tests.oracle import agents, rescue
+from tests.oracle import agents, repeats, rescue
+from tests.oracle.counted import KEYS, counted, harms
 from tests.oracle.course import Patient, decide
 from tests.oracle.diary import ANSWERED, BY_TESTS, HARMS, Diary
 from tests.oracle.reading import WEEKDAYS, read
@@ -19,11 +20,6 @@ AGENTS = ("methotrexate", "azathioprine", "mycophenolate")
 RESCUE = ("rituximab", "immunoglobulin", "cyclophosphamide", "calcineurin_inhibitor")
 BLIND_DAYS, TESTS_COUNT_DAYS = 28, 7
 HELD_BLIND = ("methotrexate", "azathioprine")
-
-KEYS = {
-    "low_counts": "cytopenia", "liver": "liver_disease", "kidney": "egfr",
-    "infection": "active_infection", "pregnancy": "pregnancy",
-}  # fmt: skip  # the answer that stands for the same
 
 
 class Wish(NamedTuple):
@@ -90,7 +86,8 @@ class Life:
 
     def known(self) -> Read:
         """The answers, read; a drug that ended beside what was tried before."""
-        found = self.counted(
+        found = counted(
+            self.today,
             read(self.case),
             [e for e in self.diaries if e.over(self.today) or not e.ladder],
         )
@@ -107,29 +104,13 @@ class Life:
         tried |= {drug: "taking" for drug in beside if drug != "methylprednisolone"}
         return found | {"immunosuppressants": tried}
 
-    def harms(self, diaries: Iterable[Diary]) -> set[str]:
-        """What drugs were held or stopped for that nobody has said to be over."""
-        return {why for each in diaries for why in each.unrecovered(self.today)}
-
-    def counted(self, found: Read, diaries: Iterable[Diary]) -> Read:
-        """The answers, what is not over among them."""
-        told, harms = dict(found), self.harms(diaries)
-        answers = (("low_counts", "cytopenia"), ("liver", "liver_disease"))
-        for why, key in (*answers, ("infection", "active_infection")):
-            told[key] = True if why in harms else told[key]
-        if "kidney" in harms and (told["egfr"] is None or told["egfr"] >= 60):
-            told["egfr"] = None
-        if "pregnancy" in harms and told["pregnancy"] in (None, "no"):
-            told["pregnancy"] = "planning"
-        return told
-
     def choice(self) -> Mapping[str, Any]:
         """The agent that is named, as the answers are and after what has ended."""
         known = self.known()
         found = agents.answer(known, admission=self.emergency())
         unknown = read(self.case)["immunosuppressants"] is None
         beside = [e for e in self.diaries if e.over(self.today) or not e.ladder]
-        unrecovered = bool(found["status"]) and bool(self.harms(beside))
+        unrecovered = bool(found["status"]) and bool(harms(beside, self.today))
         if unrecovered or (unknown and found["status"] == "ready"):
             waits = [*found["withheld_for"], "something"]
             return {**found, "status": "candidate", "withheld_for": waits, "doses": []}
@@ -152,7 +133,7 @@ class Life:
     def closed(self, drug: str) -> set[str]:
         """Every answer that closes this drug now, whatever was tried of it."""
         others = (e for e in self.diaries if e.drug != drug or e.over(self.today))
-        known = self.counted(read(self.case), others) | {"immunosuppressants": {}}
+        known = counted(self.today, read(self.case), others) | {"immunosuppressants": {}}
         return self._closes(known, drug)
 
     def answered_against(self, drug: str) -> set[str]:
@@ -294,7 +275,7 @@ class Life:
         """The first blood test that is due and was not done."""
         counted = -1000 if self.tested is None else self.tested + TESTS_COUNT_DAYS
         counted = max(counted, -1000 if diary.recorded is None else diary.recorded)
-        return next((day for day in diary.tests(self.today - 1) if day > counted), None)
+        return next((day for day in repeats.tests(diary, self.today - 1) if day > counted), None)
 
     def morning(self) -> None:
         """A new day: a drug whose blood nobody has looked at for too long is held."""

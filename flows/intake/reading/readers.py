@@ -14,6 +14,7 @@ from core.reading import KEYS, Refused, weight_limit
 from core.values import Invalid
 from flows.intake.details import TOGGLED
 from flows.intake.reading import choices
+from flows.intake.reading.changed_weight import changed_much
 from flows.intake.reading.earlier import read_earlier
 from flows.intake.reading.weights import in_kg, read_weight
 from flows.intake.review.agent_begins import KEY as AGENT_START
@@ -27,7 +28,6 @@ from flows.talk.typed_day import read_day
 
 DAYS_OF_A_COURSE = 360  # that a dose taken now may go back: no more than 52 weeks of it
 DAYS_AHEAD = 60
-PERCENT = 100
 OVERRIDE_BELOW_HALF = "override_below_half"  # the planner's notice code
 
 
@@ -60,8 +60,7 @@ Read = Callable[[str, Subject], Taken]
 def read_typed(key: str, text: str, subject: Subject) -> Taken:
     """What a typed text answers; raises Unreadable.
 
-    What no question understands and looks like an identifier is refused as one, whatever else
-    may be wrong with it.
+    What no question understands and looks like an identifier is refused as one, whatever is wrong.
     """
     text = usable_text(text)
     try:
@@ -134,21 +133,8 @@ def _weight(text: str, subject: Subject) -> Taken:
         return Taken(
             answer=kg, check=Check.POUNDS, entered=f"{kg} lb", in_pounds_kg=str(pounds_kg)
         )
-    if changed_much(subject, weighed.kg):
-        return Taken(answer=kg, check=Check.CHANGED)
-    return Taken(answer=kg, check=None if limit.is_usual(weighed.kg) else Check.UNUSUAL)
-
-
-def changed_much(subject: Subject, kg: Decimal) -> bool:
-    """Whether the weight is far from the one that the plan has."""
-    was = weight_before(subject)
-    most = subject.guideline.limits.weight_change_percent.value
-    return was is not None and abs(kg - was) * PERCENT > most * was
-
-
-def weight_before(subject: Subject) -> Decimal | None:
-    """The weight of the plan whose answers are given anew."""
-    return Decimal(str(subject.kept.answers["weight_kg"])) if subject.kept else None
+    usual = None if limit.is_usual(weighed.kg) else Check.UNUSUAL
+    return Taken(answer=kg, check=Check.CHANGED if changed_much(subject, weighed.kg) else usual)
 
 
 def weight_fault(subject: Subject) -> str:

@@ -44,6 +44,7 @@ BUILT = {
     *(f"caution.drug_{each}" for each in regimen_rules.Confirm),
     *(f"pick.drug.{verb}" for verb in OF_A_DRUG if verb != "drug"),
     *(f"history.drug_decided{mg}" for mg in ("", "_mg", "_alone")),
+    "declined.drug_mg_in_two_doses",
     *(f"decision.amount.{each}" for each in (*Form, "a_day")),
     *(f"decision.rescue_mg{each}" for each in ("_each_day", "_a_day")),
     *(f"changes.agent_{each}" for each in ("ready", "candidate", "none")),
