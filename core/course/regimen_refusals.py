@@ -20,6 +20,8 @@ def reasons_for(regimen: Regimen | None, move: Move, mg: Decimal | None) -> tupl
     if move is not Move.AMOUNT or regimen is None or mg is None:
         return found
     against = (*(() if regimen.more(mg) else FOR_MORE), *(() if _less(regimen, mg) else FOR_LESS))
+    if not regimen.harm:  # nothing was recovered from
+        against = (*against, Reason.RECOVERED)
     return tuple(each for each in found if each not in against)
 
 

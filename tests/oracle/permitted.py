@@ -174,6 +174,8 @@ def _running(life: Life, wish: Wish, diary: Diary) -> Iterator[str]:
     more = goes_round(life, wish)
     if wish.move == "amount" and wish.reason in (FOR_LESS if more else FOR_MORE):
         yield "a reason for more, or for less"
+    if wish.move == "amount" and wish.reason == "recovered" and not diary.harmed:
+        yield "nothing was recovered from"
     if (more or wish.move in ("rise", "resume")) and diary.drug in AGENTS:
         yield from _tests(life, wish, diary)
     yield from _of_the_move(life, wish, diary)

@@ -39,7 +39,7 @@ def reasons_for(answers, letter, mg, how=""):
 def test_each_direction_offers_the_reasons_that_can_speak_for_it(answers, letter, more, less, how):
     _, upwards = reasons_for(answers, letter, more, how)
     assert not upwards & {*FOR_LESS}
-    assert upwards >= {*FOR_MORE, "specialist", "already_taken"}
+    assert upwards >= {"active_disease", "specialist", "already_taken"}
     _, downwards = reasons_for(answers, letter, less)
     assert downwards >= {*FOR_LESS}
     assert not downwards & {*FOR_MORE}
