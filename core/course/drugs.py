@@ -219,12 +219,6 @@ def pulses(guideline: Guideline, regimens: Regimens) -> tuple[PulseGiven, ...]:
     )
 
 
-def agent_now(regimens: Regimens, on: date) -> Regimen | None:
-    """The agent that is taken or held on this day; None without one."""
-    found = (each for each in reversed(regimens) if each.drug in AGENTS and not each.over(on))
-    return next(found, None)
-
-
 def _experiences(case: Case, regimens: Regimens, on: date | None) -> Experiences:
     known = {} if isinstance(case.immunosuppressants, Unknown) else dict(case.immunosuppressants)
     for each in regimens:

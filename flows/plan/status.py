@@ -5,7 +5,7 @@ from datetime import date
 
 from core.course import decisions
 from core.course.course import Course, in_force, to_come
-from core.course.decisions import Decision, Drug, Move
+from core.course.decisions import BY_ITSELF, Decision, Drug, Move
 from core.reading import OPTIONAL_KEYS
 from core.steroid.taper import DosePeriod
 from flows.plan.drugs import amount, drugs
@@ -99,6 +99,8 @@ def _of_a_drug(decided: Decided, decision: Decision, drug: Drug, zone: str) -> S
         "name": decided.name,
         "moment": Moment(decided.at, zone),
     }
+    if decision.move is Move.SUSPEND and decision.reason in BY_ITSELF:
+        return Sentence(says="stands.drug_by_itself", values=values)
     if decision.move in {Move.WEEKDAY, Move.RECOVER}:  # nobody is asked why
         alone = {name: each for name, each in values.items() if name != "reason"}
         return Sentence(says="stands.drug_decided_alone", values=alone)

@@ -132,7 +132,8 @@ class Diary:
         raised = known and self.more(mg)
         first = self._dose_day(on if not_before is None else max(on, not_before))
         self.unsure = False
-        if not self.days or self.stands.state != "taken" or self.stands.mg != mg:
+        comes = first < self.end  # before it is stopped
+        if comes and (not self.days or self.stands.state != "taken" or self.stands.mg != mg):
             self.amount_since = first
         self._write(first, "taken", mg)
         if raised or why in HARMS:

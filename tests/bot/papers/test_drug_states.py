@@ -30,6 +30,7 @@ from tests.bot.papers.cases import (
     view_of,
 )
 from tests.bot.papers.outputs import amounts_in, card, papers, plain, requested, spoken
+from tests.campaigns import size, some
 
 REGIONS = ("us", "uk", "eu")
 ADULT = KNOWN | {
@@ -157,9 +158,17 @@ def allowed(state: State, drug: Drug, kind: str) -> set[str]:
     return set(ladder[state.past : state.amounts])
 
 
-@pytest.mark.parametrize("region", REGIONS)
-@pytest.mark.parametrize("drug", CASES)
-@pytest.mark.parametrize("name", STATES)
+GRID = [(name, drug, region) for name in STATES for drug in CASES for region in REGIONS]
+IN_TURN = {
+    (name, drug, REGIONS[(place + nth) % len(REGIONS)])
+    for place, name in enumerate(STATES)
+    for nth, drug in enumerate(CASES)
+}  # every state of every drug, each in one of the regions
+
+
+@pytest.mark.parametrize(
+    ("name", "drug", "region"), some(GRID, size("states"), lambda each: each in IN_TURN)
+)
 def test_every_paper_says_how_the_drug_stands_and_names_no_other_amount(
     name: str, drug: Drug, region: str
 ) -> None:

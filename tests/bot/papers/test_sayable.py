@@ -34,6 +34,7 @@ from tests.bot.papers.cases import KNOWN, view_of
 from tests.bot.papers.outputs import papers, plain, spoken
 from tests.flows.reminder.lives import at
 
+pytestmark = pytest.mark.wide
 UNDER_REASONS = {Section.START, Section.DOSE, Section.RULES}  # no screens of their own
 REGIONS = ("us", "uk", "eu")
 ADULT = KNOWN | {
@@ -152,13 +153,26 @@ TREATMENT = {  # by an amount that only its own card has
 }
 
 
+VIEWS: dict[str, View] = {}  # by the answers: each is made once
+SHOWN: dict[int, tuple[View, tuple[tuple[str, str], ...]]] = {}  # and what shows it
+
+
 def plan_and_view(answers: Mapping[str, Any], region: str) -> View:
     case = {key: value for key, value in (ADULT | dict(answers)).items() if value is not None}
-    return view_of(case | {"region": region})
+    key = repr(sorted((case | {"region": region}).items()))
+    if key not in VIEWS:
+        VIEWS[key] = view_of(case | {"region": region})
+    return VIEWS[key]
 
 
-def outputs(view: View) -> Iterator[tuple[str, str]]:
+def outputs(view: View) -> tuple[tuple[str, str], ...]:
     """Every screen, paper and reminder of the plan, by its name, as plain text."""
+    if id(view) not in SHOWN:
+        SHOWN[id(view)] = view, tuple(_outputs(view))
+    return SHOWN[id(view)][1]
+
+
+def _outputs(view: View) -> Iterator[tuple[str, str]]:
     record = view.record or record_of(dict(ADULT), view.plan)
     (card,) = PAGES.pages(ShowPlan(record=record), SEAT)[:1]
     yield "card", plain(card.text)
