@@ -26,6 +26,7 @@ from flows.reminder.wanted import (
     withdrawn,
 )
 from flows.talk.records import Kept, Matter, Person, PlanRecord, Reminder, Stage, Team
+from flows.team.chat_moved import GONE, OWNER_GONE
 
 TRIES = 5
 RECOVERED_AT_ONCE = 200
@@ -154,7 +155,7 @@ class Ledger:
             if team is None:
                 return
             there = tuple(migrated(each, chat, to) for each in self._going_to(team, chat))
-            moved = replace(team, chat=to, thread=0, serial=team.serial + 1)
+            moved = replace(team, chat=to, thread=0, dead=False, serial=team.serial + 1)
             if await self._kept(self.clock(), (moved, *there)):
                 return
         raise NotSaved
@@ -166,7 +167,7 @@ class Ledger:
             dead, plans = self._dead_group(chat) if chat < 0 else self._lost_person(chat)
             if dead is None:
                 return
-            detail = f"{'group' if chat < 0 else 'owner'}_{dead.serial}"
+            detail = f"{GONE if chat < 0 else OWNER_GONE}_{dead.serial}"
             told = (self._undelivered(plan, detail, now) for plan in plans)
             if await self._kept(now, (dead, *(each for each in told if each))):
                 return

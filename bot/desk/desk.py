@@ -21,7 +21,18 @@ from flows.talk.label import label_from
 from flows.talk.paper_link import read_payload
 from flows.talk.records import Place, PlanRecord, Reminder
 from flows.talk.replies import Reply, Say, ShowPaper, Toast
-from flows.talk.turn import Commanded, Context, Deed, Heard, Pressed, Session, Turn, Typed
+from flows.talk.turn import (
+    Commanded,
+    Context,
+    Deed,
+    Heard,
+    Moved,
+    Pressed,
+    Reachable,
+    Session,
+    Turn,
+    Typed,
+)
 from flows.training.table import LEARN
 
 TRIES = 3
@@ -103,6 +114,8 @@ class Desk:
         A wrong code counts against whoever tries it; who is known is told that it is wrong.
         """
         now, who, heard = self.clock(), arrival.who, arrival.heard
+        if isinstance(heard, Moved | Reachable):  # of the chat itself: nobody asks for an answer
+            return Verdict.WELCOME
         known = bool(self.reader.person(who).memberships)
         in_group = arrival.place is Place.GROUP
         if isinstance(heard, Commanded) and _tries_a_code(heard):

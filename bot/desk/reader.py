@@ -93,6 +93,7 @@ class Reader:
             plans=plans,
             ahead=tuple(each for record in plans for each in self._open(record)),
             unheeded=self._unheeded(arrival),
+            held=self._held(arrival, person, team),
             invite=invite,
             bot=self.bot_name(),
             issuer=self.person(invite.issuer) if invite else NOBODY,
@@ -145,7 +146,7 @@ class Reader:
     ) -> tuple[PlanRecord, ...]:
         """The group's, or the person's own with those of the teams they prescribe for."""
         if arrival.place is Place.GROUP:
-            wanted = team is not None and (word in LISTS or isinstance(heard, Moved | Reachable))
+            wanted = team is not None and (word in LISTS or _loses(heard, team))
             return self.store.plans_of_team(team.number) if team and wanted else ()
         if word not in LISTS and not isinstance(heard, Reachable):
             return ()
@@ -164,6 +165,25 @@ class Reader:
             return ()
         return self.store.stuck_of(arrival.who)
 
+    def _held(self, arrival: Arrival, person: Person, team: Team | None) -> tuple[Reminder, ...]:
+        """Of a chat that counted as lost: what is open of its plans, and what nobody was told."""
+        if arrival.place is Place.GROUP:
+            plans = self.store.plans_of_team(team.number) if team and team.dead else ()
+            return tuple(each for record in plans for each in self._open(record))
+        if person.reachable:
+            return ()
+        own = (each for plan in self.store.plans_of(person.who) for each in self._open(plan))
+        found = {each.id: each for each in own}
+        for each in self.store.stuck():
+            if each.id not in found and self._is_told(person, each.label):
+                found[each.id] = each
+        return tuple(found.values())
+
+    def _is_told(self, person: Person, label: str) -> bool:
+        """Whether what nobody takes up of this plan ever goes to this person."""
+        plan = self.store.plan(label)
+        return may(Action.AUDIT, person) or (plan is not None and may(Action.OPEN, person, plan))
+
     def _older(self, heard: Heard, plan: PlanRecord | None) -> PlanRecord | None:
         if plan is None or not isinstance(heard, Pressed):
             return None
@@ -176,6 +196,17 @@ class Reader:
         if not isinstance(heard, Commanded) or heard.name not in TAKES_CODES:
             return None
         return self.store.invite(hashed(heard.argument)) if heard.argument else None
+
+
+def _loses(heard: Heard, team: Team) -> bool:
+    """Whether what is open of the team's plans is changed by what its group has become."""
+    match heard:
+        case Moved():
+            return True
+        case Reachable(writable=writable):
+            return not (writable or team.dead)
+        case _:
+            return False
 
 
 def hashed(code: str) -> str:

@@ -112,8 +112,8 @@ class Store(Protocol):
         """The reminders that are claimed and have no outcome yet, as far as each can be read."""
         ...
 
-    def stuck(self, label: str) -> tuple[Reminder, ...]:
-        """The reminders of this plan that need a human, as far as each can be read."""
+    def stuck(self, label: str = "") -> tuple[Reminder, ...]:
+        """The reminders of this plan, or of all, that need a human, as far as each can be read."""
         ...
 
     def stuck_of(self, who: int) -> tuple[Reminder, ...]:

@@ -82,9 +82,10 @@ class Reading:
         """The reminders that are claimed and have no outcome yet; none that cannot be read."""
         return tuple(filter(None, self._reminders(within("sending"))))
 
-    def stuck(self, label: str) -> tuple[Reminder, ...]:
-        """The reminders of this plan that need a human; none that cannot be read."""
-        return tuple(filter(None, self._reminders(within(f"stuck/{label}"))))
+    def stuck(self, label: str = "") -> tuple[Reminder, ...]:
+        """The reminders of this plan, or of all, that need a human; none that cannot be read."""
+        prefix = f"stuck/{label}" if label else "stuck"
+        return tuple(filter(None, self._reminders(within(prefix))))
 
     def stuck_of(self, who: int) -> tuple[Reminder, ...]:
         """The same of every plan that this person owns, by the index alone."""

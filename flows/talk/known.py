@@ -46,6 +46,7 @@ class Known:
     plans: tuple[PlanRecord, ...] = ()  # the person's, or in a group the team's; current revisions
     ahead: tuple[Reminder, ...] = ()  # the open reminders of those plans
     unheeded: tuple[Reminder, ...] = ()  # of the person's own plans, what nobody has taken up
+    held: tuple[Reminder, ...] = ()  # of a chat that was lost and is heard again: what it may get
     invite: Invite | None = None  # under the code that was typed or linked
     issuer: Person = NOBODY  # who made it, with the roles of now
     bot: str = ""  # the bot's name at Telegram, where it is known

@@ -107,8 +107,8 @@ class MemoryStore:
     def next_due(self) -> datetime | None:
         return next((at for at, _, _ in self._dues()), None)
 
-    def stuck(self, label: str) -> tuple[Reminder, ...]:
-        return tuple(each for each in self._all_stuck() if each.label == label)
+    def stuck(self, label: str = "") -> tuple[Reminder, ...]:
+        return tuple(each for each in self._all_stuck() if label in {"", each.label})
 
     def stuck_of(self, who: int) -> tuple[Reminder, ...]:
         owned = {each.label for each in self.plans_of(who)}
