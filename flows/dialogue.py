@@ -58,6 +58,10 @@ def step(session: Session, heard: Heard, context: Context) -> Turn:
 def _answered(
     session: Session, heard: Typed | Pressed | Commanded | Unusable, context: Context
 ) -> Turn:
+    if label := context.known.unread_plan:
+        if isinstance(heard, Pressed):
+            return toast(session, "unread", label=label)
+        return told(session, "list.unread", label=label)
     match heard:
         case Commanded() | Pressed() if context.known.place is Place.GROUP:
             return _in_group(session, heard, context)

@@ -118,7 +118,7 @@ class Hearing:
 
 
 def _a_sign(number: int, message: Message, arrived: datetime) -> Arrival | None:
-    """What is said in a group is not read, and shows that the bot is in it; a farewell does not."""
+    """What is said in a group is not read, but shows that the bot is there; no farewell does."""
     chat = message.chat
     if PLACES[ChatType(chat.type)] is Place.PRIVATE or message.left_chat_member:
         return None

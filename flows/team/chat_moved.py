@@ -18,7 +18,7 @@ GONE, OWNER_GONE = "group", "owner"  # with a serial: a chat may go more than on
 def moved(session: Session, heard: Moved, context: Context) -> Turn:
     """The team and what was sent to its group follow the group to its new number."""
     team, chat = context.known.team, context.known.chat
-    if team is None:
+    if team is None or not team.serial:
         return Turn(session=session, replies=())
     followed = replace(team, chat=heard.chat, thread=0, dead=False, serial=team.serial + 1)
     held = tuple(_held(context)) if team.dead else ()
@@ -49,7 +49,7 @@ def heard_from(turn: Turn, context: Context) -> Turn:
     """The turn, and its chat is one that can be reached: what was held back for it goes on."""
     known = context.known
     if known.place is Place.GROUP:
-        if known.team is None or not known.team.dead:
+        if known.team is None or not (known.team.dead and known.team.serial):
             return turn
         back: Team | Person = replace(known.team, dead=False, serial=known.team.serial + 1)
         turn = replace(turn, deeds=(*turn.deeds, _deed("group_back", known.team)))
@@ -101,7 +101,7 @@ def _has_it(reminder: Reminder, chat: int) -> bool:
 
 def _group_gone(turn: Turn, context: Context) -> Turn:
     team = context.known.team
-    if team is None or team.dead:
+    if team is None or team.dead or not team.serial:
         return turn
     kept = replace(team, dead=True, serial=team.serial + 1)
     told = tuple(_undelivered(kept, context))

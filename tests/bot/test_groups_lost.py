@@ -210,7 +210,7 @@ async def test_an_owner_who_is_back_is_told_what_nobody_was_left_to_tell(
     talk.telegram.updates.clear()
     await talk.until(talk.telegram.time + timedelta(hours=1))
     assert talk.desk.store.stuck(label)
-    person(talk.telegram, DOCTOR).chat.bot = "member"
+    doctor.chat.blocked = False
     talk.telegram.updates.clear()
     heard = len(doctor.heard())
     await talk.after(doctor.says, word)

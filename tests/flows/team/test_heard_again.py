@@ -1,4 +1,4 @@
-"""A chat that counts as lost is one again with whatever is heard from it, and gets what it missed."""
+"""A lost chat is one again with whatever is heard from it, and gets what it missed."""
 
 from dataclasses import replace
 from datetime import timedelta
