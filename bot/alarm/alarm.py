@@ -65,10 +65,11 @@ class Alarm:
         or NotSaved or NotRead where the store failed."""
         await self.lanes.settle_the_rest()
         await self.lanes.ledger.recover()
-        await self.unread.tell(now)
-        if not await self.guard.allows(now):
+        believed = await self.guard.allows(now)
+        remade = await self.lanes.ledger.remake() if believed else 0
+        await self.unread.tell(now, remade)
+        if not believed:
             return
-        await self.lanes.ledger.remake()
         self.lanes.failed.clear()
         asked = set[tuple[str, int]]()
         while rows := self._due(now, asked):

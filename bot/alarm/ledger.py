@@ -159,6 +159,8 @@ class Ledger:
         for id_ in self.store.lost():
             made = self._remade(id_)
             count += made is not None and await self._kept(self.clock(), (made,))
+        if misled := self.store.misled():
+            await self.store.mend(misled)
         if count:
             log.warning("reminders were made anew", extra={"count": count})
         return count

@@ -27,8 +27,14 @@ class Telling:
     tells: tuple[int, ...]  # administrators, or with none the prescribers
     _told: dict[tuple[int, str], datetime] = field(default_factory=dict)
 
-    async def tell(self, now: datetime) -> None:
-        """Everybody concerned knows; whoever could not be reached is told at the next look."""
+    async def tell(self, now: datetime, remade: int = 0) -> None:
+        """Everybody concerned knows; whoever could not be reached is told at the next look.
+
+        So many reminders were remade meanwhile: nothing is left to do, but it is worth knowing.
+        """
+        if remade:
+            for who in self.tells:
+                await self._sent(who, ((say("unread.remade", number=remade),),), now)
         faults = self.store.faults()
         there = {each.key for each in faults}
         self._told = {told: at for told, at in self._told.items() if told[1] in there}
@@ -49,11 +55,14 @@ class Telling:
         if all(key in self._told and now - self._told[key] < AGAIN for key in keys):
             return
         said = named(unread(faults)) if head else here(unread(faults))
-        note = Note(label="", number=0, blocks=(head, said) if head else (said,))
+        if await self._sent(chat, (head, said) if head else (said,), now):
+            self._told |= dict.fromkeys(keys, now)
+
+    async def _sent(self, chat: int, blocks: tuple[Block, ...], now: datetime) -> bool:
+        note = Note(label="", number=0, blocks=blocks)
         (page,) = self.pages.pages(note, Seat(chat=chat, who=max(chat, 0), now=now))
         outcome = await self.sends.send(chat, page)
-        if outcome.landing is not Landing.WAITS:
-            self._told |= dict.fromkeys(keys, now)
+        return outcome.landing is not Landing.WAITS
 
     def _followers(self, faults: Iterable[Fault]) -> dict[int, list[Fault]]:
         """The groups and owners that rely on it, as far as what leads to it says who they are."""

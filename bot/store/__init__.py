@@ -248,6 +248,10 @@ class Store(Protocol):
         """What was met or found since the start and still cannot be read."""
         ...
 
+    def misled(self) -> tuple[Fault, ...]:
+        """The rows among them that only lead to others."""
+        ...
+
     def lost(self) -> tuple[str, ...]:
         """The ids of the reminders among them."""
         ...

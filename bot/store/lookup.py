@@ -34,6 +34,11 @@ class Lookup:
         found = {_named(key): why for key, why in still.items()}
         return tuple(Fault(key=key, why=why) for key, why in sorted(found.items()))
 
+    def misled(self) -> tuple[Fault, ...]:
+        """The index rows that were met and lead nowhere, or not back."""
+        kinds = ((key.partition("/")[0], key, why) for key, why in self._noticed.items())
+        return tuple(Fault(key=key, why=why) for kind, key, why in kinds if kind in LEADS)
+
     def lost(self) -> tuple[str, ...]:
         """The ids of the reminders that could not be read, or are gone."""
         keys = sorted({_named(key) for key in self._noticed})

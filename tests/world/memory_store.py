@@ -214,6 +214,9 @@ class MemoryStore:
     def faults(self) -> tuple[Fault, ...]:
         return ()
 
+    def misled(self) -> tuple[Fault, ...]:
+        return ()
+
     def lost(self) -> tuple[str, ...]:
         return ()
 
