@@ -108,9 +108,9 @@ class Lived:
         await self.alarm.tick(self.now)
 
     async def until(self, then: datetime) -> None:
-        """What falls due by then was sent, once an hour."""
+        """What falls due by then was sent, some times a day."""
         while self.now < then:
-            self.now += timedelta(hours=1)
+            self.now += timedelta(hours=5)
             await self.alarm.tick(self.now)
 
     async def says(self, who: int, word: str, argument: str = "", chat: int = 0) -> str:
