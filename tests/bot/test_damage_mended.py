@@ -70,13 +70,20 @@ async def test_a_person_is_mended_by_the_role_that_is_handed_again(folder: Path)
     with living(folder) as there:
         await there.begins()
         assert f"User {NURSE}: the roles are not known" in there.posts.to(ADMIN)
-        await there.hears(NURSE, Reachable(writable=False))
-        assert there.store.faults(), "a sign of the person alone must not write over the row"
         code = await invited(there)
         await there.says(NURSE, "start", code)
         await there.looks()
         assert there.store.faults() == ()
         assert SECOND in await there.says(NURSE, "today", chat=GROUP)
+
+
+async def test_what_is_only_heard_of_a_person_writes_over_no_damaged_row(folder: Path) -> None:
+    """The settings make the owner a prescriber; what else there was may yet be restored."""
+    key = f"person/{OWNER}"
+    damaged(folder, key, "not JSON")
+    with living(folder) as there:
+        await there.hears(OWNER, Reachable(writable=False))
+        assert keys(folder)[key] == "not JSON"
 
 
 async def invited(there: Lived) -> str:

@@ -107,7 +107,7 @@ def in_turn() -> list[tuple[str, str, str]]:
     turns: list[tuple[str, str, str]] = []
     for at in range(len(CELLS)):
         for number, cells in enumerate(by_kind.values()):
-            place = (at + number) % len(cells) if at < len(cells) else None
+            place = (at + number % 3) % len(cells) if at < len(cells) else None
             turns += [] if place is None else [cells[place]]
     return turns
 
