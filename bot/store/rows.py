@@ -26,7 +26,7 @@ RANGE = "SELECT key, value FROM kept WHERE key > ? AND key < ? ORDER BY key"
 SOME_KEYS = f"{KEYS} LIMIT ?"
 SOME = f"{RANGE} LIMIT ?"
 LAST = "SELECT key, value FROM kept WHERE key > ? AND key < ? ORDER BY key DESC LIMIT 1"
-A_ROW = "SELECT 1 FROM kept LIMIT 1"
+A_ROW = "SELECT 1 FROM kept WHERE key > '' LIMIT 1"
 COUNT = "SELECT count(*) FROM kept WHERE key > ? AND key < ?"
 EVERYTHING = "SELECT key, value FROM kept ORDER BY key"
 
