@@ -16,6 +16,7 @@ from bot.alarm.lanes import Lanes
 from bot.alarm.ledger import Ledger
 from bot.alarm.pacing import Pace
 from bot.alarm.sending import Sends
+from bot.alarm.unread import Telling
 from bot.desk.access import Gate
 from bot.desk.desk import Desk
 from bot.desk.papers import Issuer
@@ -51,7 +52,7 @@ def local_desk(
     """
     guideline = shipped()
     store = opens(folder)
-    zone = settings.zone
+    zone, failing = settings.zone, set[str]()
     pages = Pages(
         words=catalogue(),
         guideline=guideline,
@@ -69,8 +70,9 @@ def local_desk(
             prescribers=prescribers,
             administrators=administrators,
             fresh_code=lambda: secrets.token_urlsafe(CODE_BYTES),
-            health=lambda: health(store, clock(), release()),
+            health=lambda: health(store, clock(), release(), failing),
             bot_name=bot_name,
+            zone_name=settings.timezone,
         ),
         pages=pages,
         issuer=Issuer(store=store, pages=pages, bot_name=bot_name),
@@ -82,6 +84,7 @@ def local_desk(
         region=settings.region,
         news=news,
         lessons=lessons(),
+        failing=failing,
     )
 
 
@@ -97,13 +100,13 @@ def alarm(
         zone_name=desk.zone_name,
         clock=desk.clock,
     )
-    tells = reader.administrators or reader.prescribers
+    tells = tuple(sorted(reader.administrators or reader.prescribers))
     return Alarm(
         store=desk.store,
         lanes=Lanes(ledger=ledger, sends=sends, pages=desk.pages, pace=pace),
-        guard=ClockGuard(
-            store=desk.store, sends=sends, pages=desk.pages, tells=tuple(sorted(tells))
-        ),
+        guard=ClockGuard(store=desk.store, sends=sends, pages=desk.pages, tells=tells),
+        unread=Telling(store=desk.store, sends=sends, pages=desk.pages, tells=tells),
+        failing=desk.failing,
         nudges=desk,
         clock=desk.clock,
         news=news or asyncio.Event(),

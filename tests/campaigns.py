@@ -145,6 +145,10 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         whole=2_000, tests="tests/bot/store/test_damage.py"
         "::test_flipped_bytes_are_refused_or_change_nothing",
     ),
+    "damaged": Campaign(
+        tries="kinds of rows × ways to damage one, each lived on, told and mended", part=21,
+        whole=200, tests="tests/bot/test_damaged_rows.py",
+    ),
     "zones": Campaign(
         tries="days of 11 years in every zone", part=366, whole=4_018,
         tests="tests/flows/reminder/test_hours.py"

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.alarm.clock_guard import ClockGuard
 from bot.alarm.lanes import Lanes
+from bot.alarm.unread import Telling
 from bot.page import Page
 from bot.store import NotRead, NotSaved, Stale, Store
 from flows.intake.idle import IDLE
@@ -41,7 +42,9 @@ class Alarm:
     store: Store
     lanes: Lanes
     guard: ClockGuard
+    unread: Telling
     nudges: Nudges | None
+    failing: set[str]  # ids of what could not be judged at the last look, for /status
     clock: Callable[[], datetime]
     news: asyncio.Event = field(default_factory=asyncio.Event)  # set where reminders have changed
 
@@ -62,11 +65,17 @@ class Alarm:
         or NotSaved or NotRead where the store failed."""
         await self.lanes.settle_the_rest()
         await self.lanes.ledger.recover()
-        if not await self.guard.allows(now):
+        believed = await self.guard.allows(now)
+        remade = await self.lanes.ledger.remake() if believed else 0
+        await self.unread.tell(now, remade)
+        if not believed:
             return
+        self.lanes.failed.clear()
         asked = set[tuple[str, int]]()
         while rows := self._due(now, asked):
             asked |= await self.lanes.carry(rows, now)
+        self.failing.clear()
+        self.failing |= self.lanes.failed
         await self._nudge(now - IDLE)
 
     def _due(self, now: datetime, asked: Set[tuple[str, int]]) -> list[Reminder]:
@@ -75,7 +84,7 @@ class Alarm:
             return []
         # What came due while others were sent is of this tick too; a clock that jumps is not.
         until = min(max(now, self.clock()), now + LONGEST_TICK)
-        rows = self.store.due(until, DUE_AT_ONCE)
+        rows = self.store.due(until, DUE_AT_ONCE, self.lanes.failed)
         return [row for row in rows if (row.id, row.serial) not in asked]
 
     async def _ticked(self) -> float:

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from flows.lists.unread import named
 from flows.reminder.stages import has_no_dose
 from flows.talk.known import Health
-from flows.talk.replies import Choice, Moment
+from flows.talk.replies import Choice, Moment, Sentence
 from flows.talk.rights import Action, may
 from flows.talk.screens import Block, button, say, screen, toast, told
 from flows.talk.turn import Commanded, Context, Deed, Pressed, Session, Turn
@@ -62,8 +63,9 @@ def _shown(session: Session, context: Context, *, anew: bool) -> Turn:
     stopped = health.clock_stopped
     return screen(
         session,
-        (say("status.stopped" if stopped else "status.runs", strong=True),),
+        (_headline(health),),
         _delivery(health, context),
+        named(health.unreadable),
         _stuck(health),
         (
             say("status.clock", at=Moment(context.now, context.zone_name)),
@@ -74,6 +76,17 @@ def _shown(session: Session, context: Context, *, anew: bool) -> Turn:
     )
 
 
+def _headline(health: Health) -> Sentence:
+    """Whether all is well follows from what is late, has failed or cannot be read."""
+    if health.clock_stopped:
+        return say("status.stopped", strong=True)
+    if health.unread or health.failed or health.unreadable:
+        return say("status.not_all", strong=True)
+    if health.late:
+        return say("status.behind", strong=True, number=health.late)
+    return say("status.runs", strong=True)
+
+
 def _delivery(health: Health, context: Context) -> Block:
     zone = context.zone_name
     due, sent = health.next_due, health.last_sent
@@ -82,6 +95,7 @@ def _delivery(health: Health, context: Context) -> Block:
         say("status.next", at=Moment(due, zone)) if due else say("status.no_next"),
         say("status.late", number=health.late),
         say("status.sent", at=Moment(sent, zone)) if sent else say("status.none_sent"),
+        *((say("status.failed", number=health.failed, strong=True),) if health.failed else ()),
         *((say("status.unread", number=health.unread, strong=True),) if health.unread else ()),
     )
 

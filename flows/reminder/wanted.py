@@ -16,7 +16,7 @@ from flows.plan.live import Live, live_in
 from flows.reminder.hours import at_wall, reading, wall_of, when_allowed
 from flows.reminder.settled import stands
 from flows.reminder.stages import in_stage
-from flows.talk.records import Matter, PlanRecord, Reminder, Stage, Team
+from flows.talk.records import Delivery, Landing, Matter, PlanRecord, Reminder, Stage, Team
 from flows.talk.turn import Context
 
 HEADS_UP_BEFORE = timedelta(days=2)
@@ -72,6 +72,24 @@ def replanned(before: Sequence[Reminder], live: Live, now: datetime) -> tuple[Re
     changed = [_changed(each, following.pop(each.id, None), live, now) for each in before]
     fresh = (_in_time(each, live) for each in following.values() if not _too_late(each, live))
     return (*filter(None, changed), *fresh)
+
+
+def remade(
+    id_: tuple[Matter, date, str], live: Live, chats: Sequence[int], now: datetime
+) -> Reminder:
+    """A reminder of which nothing but its id can be read, as the plan wants it; over where it
+    does not. What was due by now was perhaps told, and is marked so."""
+    matter, day, detail = id_
+    made = _reminder(live, matter, day, detail)
+    follows = next((each for each in _following(live) if each.id == made.id), None)
+    if not (follows or (matter in BY_PEOPLE and stands(made, live))):
+        return replace(made, stage=Stage.WITHDRAWN, due=None, at=now)
+    again = follows or made
+    if again.due and again.due > now:
+        return again
+    told = tuple(Delivery(chat=chat, landing=Landing.UNKNOWN, unknowns=1) for chat in chats)
+    due = when_allowed(matter, now, again.zone, live.team)
+    return replace(again, due=due, deliveries=told, tries=1 if told else 0)
 
 
 def withdrawn(before: Sequence[Reminder], now: datetime) -> tuple[Reminder, ...]:

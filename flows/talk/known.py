@@ -7,6 +7,14 @@ from flows.talk.records import Invite, Person, Place, PlanRecord, Reminder, Team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """Something that is kept and cannot be read back."""
+
+    kind: str  # of the row: plan, team, person
+    name: str  # the label of a plan, the number of the others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """How the delivery of reminders stands."""
 
@@ -17,6 +25,8 @@ class Health:
     last_sent: datetime | None
     clock_stopped: bool  # nothing is sent, because the clock jumped
     unread: int = 0  # that are due and cannot be read from the file
+    failed: int = 0  # that were due at the last look, and could not be judged
+    unreadable: tuple[Unread, ...] = ()  # whatever cannot be read back
     version: str
 
 
@@ -44,8 +54,11 @@ class Known:
     older: PlanRecord | None = None  # the revision that was pressed, where it is not the current
     reminders: tuple[Reminder, ...] = ()  # of the plan, those that are over with them
     plans: tuple[PlanRecord, ...] = ()  # the person's, or in a group the team's; current revisions
+    unread: tuple[str, ...] = ()  # labels that belong among `plans`, and cannot be read
+    unread_plan: str = ""  # the label of the plan that was pressed or named, where it cannot be
     ahead: tuple[Reminder, ...] = ()  # the open reminders of those plans
     unheeded: tuple[Reminder, ...] = ()  # of the person's own plans, what nobody has taken up
+    held: tuple[Reminder, ...] = ()  # of a chat that was lost and is heard again: what it may get
     invite: Invite | None = None  # under the code that was typed or linked
     issuer: Person = NOBODY  # who made it, with the roles of now
     bot: str = ""  # the bot's name at Telegram, where it is known

@@ -96,10 +96,10 @@ def test_a_store_that_fails_is_tried_again(
 ) -> None:
     due, failed = there.store.due, [NotRead()]
 
-    def sometimes(until: object, limit: int) -> object:
+    def sometimes(*about: object) -> object:
         if failed:
             raise failed.pop()
-        return due(until, limit)  # type: ignore[arg-type]
+        return due(*about)  # type: ignore[arg-type]
 
     monkeypatch.setattr(there.store, "due", sometimes)
     plan = there.plans(LABEL, Matter.CHECK)
