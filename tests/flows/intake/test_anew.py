@@ -16,6 +16,7 @@ from core.course.regimen import State, latest
 from core.edition.kept_plan import made, rules_of
 from flows.reminder.message.note import told as written
 from flows.reminder.recipients import Recipients
+from flows.reminder.wanted import replanned
 from flows.talk.records import Matter, Membership, PlanRecord, Role
 from flows.talk.replies import Review
 from flows.talk.turn import Pressed, Typed
@@ -380,6 +381,8 @@ def test_the_weight_of_a_plan_that_waits_for_its_check_makes_the_start_dose_anew
 
 def test_a_new_weight_moves_limits_and_no_dose():
     anew = at()
+    there = anew.there
+    there.put(*replanned(there.of(LABEL), there.live(), there.utc()))
     before = anew.there.live().plan
     anew.open().press("open.weight").type("48")
     assert anew.said == ["changes.limit_of_the_steroid"]
