@@ -16,6 +16,10 @@ class NotSaved(Exception):
     """The store could not write; nothing of the change was kept."""
 
 
+class Full(NotSaved):
+    """The disk is full."""
+
+
 class NotRead(Exception):
     """What is kept could not be read back; nothing may be assumed about it."""
 

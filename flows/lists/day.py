@@ -10,6 +10,7 @@ from flows.plan.live import Live
 from flows.plan.status import decided_ahead
 from flows.reminder.message.drugs import drugs_now
 from flows.reminder.readable import as_of_now, readable, refused
+from flows.talk.outage import lines
 from flows.talk.records import PlanRecord
 from flows.talk.replies import Sentence
 from flows.talk.screens import Block, page_of, say, screen, told, turning
@@ -40,6 +41,7 @@ def listed(
     part, page, count = page_of(plans, page, A_PAGE)
     return screen(
         session,
+        lines(context.known.outages, context.zone_name),
         *(block(record) for record in part),
         () if plans else (say("list.no_plans"),),
         rows=turning(turns, page, count),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from flows.reminder.stages import has_no_dose
 from flows.talk.known import Health
+from flows.talk.outage import OutageKind, lines
 from flows.talk.replies import Choice, Moment
 from flows.talk.rights import Action, may
 from flows.talk.screens import Block, button, say, screen, toast, told
@@ -28,12 +29,12 @@ def clock(session: Session, heard: Pressed, context: Context) -> Turn:
     if not _may_say(context):
         return toast(session, "may_not")
     _, _, text = heard.press.partition(".")
-    shown, at = _time(text), Moment(context.now, context.zone_name)
-    if shown is None or abs(context.now - shown) > STILL:
+    shown, at = _time(text), Moment(_machine(context), context.zone_name)
+    if shown is None or abs(_machine(context) - shown) > STILL:
         rows = ((_right(context),),)
         return screen(session, (say("status.clock_ask", strong=True, at=at),), rows=rows)
     turn = screen(session, (say("status.clock_right", at=at),))
-    return replace(turn, seen=context.now, deeds=(Deed(action="clock_right", label=""),))
+    return replace(turn, seen=_machine(context), deeds=(Deed(action="clock_right", label=""),))
 
 
 def _may_say(context: Context) -> bool:
@@ -45,7 +46,12 @@ def _may_say(context: Context) -> bool:
 
 def _right(context: Context) -> Choice:
     """The button that says that this minute is right."""
-    return button(f"clock.{context.now.astimezone(UTC):{SHOWN}}", "pick.clock_right")
+    return button(f"clock.{_machine(context).astimezone(UTC):{SHOWN}}", "pick.clock_right")
+
+
+def _machine(context: Context) -> datetime:
+    """What the machine's clock reads, where that is not the time that everything goes by."""
+    return next((each.machine for each in context.known.outages if each.machine), context.now)
 
 
 def _time(text: str) -> datetime | None:
@@ -59,10 +65,11 @@ def _shown(session: Session, context: Context, *, anew: bool) -> Turn:
     health = context.known.health
     if health is None:
         return told(session, "status.not_known")
-    stopped = health.clock_stopped
+    outages, zone = context.known.outages, context.zone_name
+    stopped = any(each.kind is OutageKind.CLOCK for each in outages)
     return screen(
         session,
-        (say("status.stopped" if stopped else "status.runs", strong=True),),
+        lines(outages, zone) or (say("status.runs", strong=True),),
         _delivery(health, context),
         _stuck(health),
         (

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from flows.reminder.classes import Recipient, class_of
 from flows.reminder.readable import as_of_now, open_of, readable, refused
+from flows.talk.outage import lines
 from flows.talk.records import PlanRecord, Reminder
 from flows.talk.screens import Block, page_of, say, screen, team_of, told, turning
 from flows.talk.turn import Commanded, Context, Pressed, Session, Turn
@@ -31,7 +32,8 @@ def _shown(session: Session, context: Context, page: int, *, anew: bool) -> Turn
     entries = (*_reminders(context), *_steps(context))
     part, page, count = page_of(entries, page, A_PAGE)
     head = say("list.upcoming" if entries else "list.nothing_ahead", strong=True)
-    return screen(session, (head,), *part, rows=turning("upcoming", page, count), anew=anew)
+    above = lines(context.known.outages, context.zone_name)
+    return screen(session, above, (head,), *part, rows=turning("upcoming", page, count), anew=anew)
 
 
 def _reminders(context: Context) -> tuple[Block, ...]:

@@ -179,7 +179,7 @@ def test_a_draft_left_alone_is_asked_about_once(tmp_path: Path) -> None:
     settings = Settings(timezone="Europe/Berlin", prescribers=frozenset({OWNER}))
     with ringing() as there:
         desk = local_desk(settings, tmp_path / "kept", prescribers=settings.prescribers)
-        desk = replace(desk, clock=there.loop.now)
+        desk = replace(desk, clock=there.clock)
         new = Commanded(name="new", argument="")
         arrival = Arrival(chat=OWNER, who=OWNER, update=1, heard=new, sent=BEGIN, arrived=BEGIN)
         there.does(desk.converse(arrival))

@@ -37,7 +37,6 @@ HEALTH = Health(
     late=0,
     stuck=(),
     last_sent=MORNING,
-    clock_stopped=False,
     version="0.1.0",
 )
 
