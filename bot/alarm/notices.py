@@ -31,7 +31,7 @@ class Notices:
     pages: Pages
     pace: Pace
     _begun: dict[OutageKind, float] = field(default_factory=dict)
-    _told: dict[tuple[OutageKind, int], float] = field(default_factory=dict)
+    _told: dict[tuple[OutageKind, int], tuple[float, float]] = field(default_factory=dict)
     _owners: frozenset[int] = frozenset()
     _owners_at: float | None = None
 
@@ -63,8 +63,8 @@ class Notices:
         told = self._told.get((kind, who))
         if told is None:
             return self.pace.wait_seconds(who) < A_MINUTE_SECONDS
-        same = told >= self._begun[kind]
-        return seconds - told >= (A_DAY_SECONDS if same else AN_HOUR_SECONDS)
+        at, again = told
+        return seconds >= (again if at >= self._begun[kind] else at + AN_HOUR_SECONDS)
 
     async def _tell(self, outage: Outage, who: int, seconds: float) -> None:
         """One message; where it may not have arrived it is told again in an hour, or at once."""
@@ -75,10 +75,10 @@ class Notices:
             outcome = await self.sends.send(who, page)
         if outcome.wait_seconds:
             self.pace.hold(who, outcome.wait_seconds)
-        if outcome.landing is Landing.UNKNOWN:
-            self._told[outage.kind, who] = seconds - A_DAY_SECONDS + AN_HOUR_SECONDS
-        elif outcome.landing is not Landing.WAITS:
-            self._told[outage.kind, who] = seconds
+        if outcome.landing is not Landing.WAITS:
+            unknown = outcome.landing is Landing.UNKNOWN
+            pause = AN_HOUR_SECONDS if unknown else A_DAY_SECONDS
+            self._told[outage.kind, who] = (seconds, seconds + pause)
 
     async def _learn_owners(self, seconds: float) -> None:
         """Who owns a plan that is followed, as of today; as far as it can be read."""
