@@ -2,18 +2,21 @@
 
 What everything goes by is an instant that was taken from the machine's clock, and the seconds that
 have passed since. A clock that is moved while the process runs therefore moves nothing, and is
-noticed; over a restart it is compared with the latest time that was kept.
+noticed. What was counted is kept, and goes on in the next process as long as the machine runs;
+after that its clock is compared with the latest time that was kept.
 """
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 A_LITTLE = timedelta(seconds=1)  # more than two readings of one clock can differ
 BACK, AHEAD = timedelta(minutes=5), timedelta(days=7)  # that a clock may differ from what was kept
 STANDS_SECONDS = 600.0  # for so long a small difference has to last before it is followed
 # It goes on while the machine sleeps, where the system has such a one.
+BOOT = Path("/proc/sys/kernel/random/boot_id")
 _STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
@@ -25,6 +28,14 @@ def now() -> datetime:
 def seconds() -> float:
     """Seconds that only ever go forward, whatever the machine's clock reads."""
     return time.clock_gettime(_STEADY)
+
+
+def boot() -> str:
+    """Names the time since the machine was started, in which its seconds go on; empty: unknown."""
+    try:
+        return BOOT.read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +57,7 @@ class Clock:
 
     machine: Callable[[], datetime] = now
     elapsed: Callable[[], float] = seconds
+    boot: Callable[[], str] = boot
     _taken: datetime = field(init=False)  # the instant that was last believed
     _at: float = field(init=False)  # the seconds then
     _kept: datetime | None = None  # the latest time kept, while the machine's is not believed yet
@@ -55,9 +67,13 @@ class Clock:
     def __post_init__(self) -> None:
         self.take()
 
-    def begins(self, kept: datetime | None) -> None:
-        """A process begins: by the machine's clock, but never before the latest time kept."""
+    def begins(self, kept: datetime | None, mark: str = "") -> None:
+        """A process begins: as another one had counted, where the machine has run since; else by
+        its clock, but never before the latest time kept."""
         self.take()
+        if counted := self._counted(mark):
+            self._at, self._taken = counted
+            return
         if kept is None:
             return
         machine = self._taken
@@ -76,6 +92,19 @@ class Clock:
         if self._moved is None:
             return None
         return Moved(counted=self._kept or counted, machine=machine, since=self._moved)
+
+    def mark(self, now: datetime) -> str:
+        """What is kept so that another process counts on from this time; empty: it cannot."""
+        boot = self.boot()
+        return f"{boot} {self.elapsed()!r} {now.isoformat()}" if boot else ""
+
+    def _counted(self, mark: str) -> tuple[float, datetime] | None:
+        """The seconds and the time of a mark; None where the machine was started since."""
+        boot, _, rest = mark.partition(" ")
+        if not boot or boot != self.boot():
+            return None
+        at, _, now = rest.partition(" ")
+        return float(at), datetime.fromisoformat(now)
 
     def take(self) -> None:
         """The machine's clock is right."""
@@ -107,7 +136,7 @@ class Clock:
 
 def by_hand(read: Callable[[], datetime]) -> Clock:
     """A clock that somebody pushes: its seconds pass as it is pushed."""
-    return Clock(machine=read, elapsed=lambda: read().timestamp())
+    return Clock(machine=read, elapsed=lambda: read().timestamp(), boot=str)
 
 
 def believable(kept: datetime, machine: datetime) -> bool:

@@ -54,7 +54,7 @@ def local_desk(
     guideline = shipped()
     store = opens(folder)
     clock = clock or Clock()
-    clock.begins(_latest_kept(store))
+    clock.begins(*_latest_kept(store))
     outages, zone = Outages(clock=clock), settings.zone
     pages = Pages(
         words=catalogue(),
@@ -130,12 +130,13 @@ def alarm(
     )
 
 
-def _latest_kept(store: Store) -> datetime | None:
-    """The latest time that was kept; one that cannot be read is met again by the alarm."""
+def _latest_kept(store: Store) -> tuple[datetime | None, str]:
+    """The latest time that was kept, and how it was counted; what cannot be read is met again by
+    the alarm."""
     try:
-        return store.seen()
+        return store.seen(), store.mark()
     except NotRead:
-        return None
+        return None, ""
 
 
 def _health_file(desk: Desk, path: Path) -> HealthFile:

@@ -27,5 +27,6 @@ class ClockGuard:
             return False
         seen = self.store.seen()
         if seen is None or abs(now - seen) >= SEEN_EVERY:
-            await self.store.commit(Change(at=now, seen=now))
+            mark = self.clock.mark(now)
+            await self.store.commit(Change(at=now, seen=now, mark=mark))
         return True

@@ -168,6 +168,7 @@ class Desk:
             deeds=turn.deeds,
             who=arrival.who,
             seen=turn.seen,
+            mark=self.clock.mark(turn.seen) if turn.seen else "",
         )
         await self.store.commit(change)
         if turn.seen:

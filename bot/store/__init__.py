@@ -57,6 +57,7 @@ class Change:
     who: int = 0
     at: datetime
     seen: datetime | None = None  # the time that the clock showed, and was believed
+    mark: str = ""  # by which the next process counts on from it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +139,10 @@ class Store(Protocol):
 
     def seen(self) -> datetime | None:
         """The latest time that was believed; lower than before where a clock was put back."""
+        ...
+
+    def mark(self) -> str:
+        """What was last kept of how that time is counted; empty: nothing."""
         ...
 
     def person(self, who: int) -> Person | None:

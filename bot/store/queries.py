@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from bot.store import Entry, Loaded, NotRead, Tally, Undecodable
 from bot.store.chain import chained
-from bot.store.changes import SEEN, SENT
+from bot.store.changes import MARK, SEEN, SENT
 from bot.store.codec import Form
 from bot.store.file import File
 from bot.store.forms import (
@@ -18,6 +18,7 @@ from bot.store.forms import (
     REMINDER,
     SESSION,
     TEAM,
+    WORD,
 )
 from bot.store.keys import (
     A_SECOND,
@@ -121,6 +122,10 @@ class Reading:
     def seen(self) -> datetime | None:
         """The latest time this installation has known."""
         return self._value(MOMENT, SEEN)
+
+    def mark(self) -> str:
+        """How the latest time was counted; empty: it was not kept."""
+        return self._value(WORD, MARK) or ""
 
     def person(self, who: int) -> Person | None:
         """The person under this number."""

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+import bot.clock
 from bot.clock import AHEAD, BACK, STANDS_SECONDS, Clock, by_hand, now, seconds
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -18,10 +20,14 @@ class Machine:
 
     passed: float = 0.0
     off: timedelta = timedelta(0)
+    boot: str = "one"
     clock: Clock = field(init=False)
 
     def __post_init__(self) -> None:
-        self.clock = Clock(machine=self.reads, elapsed=lambda: self.passed)
+        self.clock = self.another()
+
+    def another(self) -> Clock:
+        return Clock(machine=self.reads, elapsed=lambda: self.passed, boot=lambda: self.boot)
 
     def reads(self) -> datetime:
         return NOON + timedelta(seconds=self.passed) + self.off
@@ -136,6 +142,37 @@ def test_one_that_began_by_a_wrong_clock_goes_by_it_once_it_is_set_right(machine
         machine.off = AN_HOUR
         assert machine.clock() == NOON + AN_HOUR
         assert machine.clock.moved is None
+
+
+@pytest.mark.parametrize("off", FAR)
+def test_the_next_process_counts_on_as_long_as_the_machine_runs(
+    machine: Machine, off: timedelta
+) -> None:
+    mark = machine.clock.mark(machine.clock())
+    machine.off, machine.passed = off, 30 * 86_400.0
+    clock = machine.another()
+    clock.begins(NOON, mark)
+    assert clock() == machine.true
+    assert (moved := clock.moved)
+    assert (moved.counted, moved.machine) == (machine.true, machine.true + off)
+
+
+def test_after_the_machine_was_started_anew_its_seconds_say_nothing(machine: Machine) -> None:
+    mark = machine.clock.mark(machine.clock())
+    machine.boot, machine.off = "another", 3 * AN_HOUR
+    clock = machine.another()
+    clock.begins(NOON, mark)
+    assert clock() == NOON + 3 * AN_HOUR
+    assert clock.moved is None
+
+
+def test_where_a_machine_cannot_be_told_apart_nothing_is_kept(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    machine.boot = ""
+    assert machine.clock.mark(NOON) == ""
+    monkeypatch.setattr(bot.clock, "BOOT", tmp_path / "none")
+    assert bot.clock.boot() == ""
 
 
 def test_a_clock_that_is_pushed_by_hand_is_never_moved() -> None:

@@ -14,14 +14,13 @@ import pytest
 
 from bot.alarm.alarm import Alarm
 from bot.alarm.daily import tidy
-from bot.clock import BACK, STANDS_SECONDS
+from bot.clock import BACK
 from bot.desk.access import BURST, WRONG_OF_ONE
 from bot.desk.arrival import Arrival
 from bot.desk.desk import Desk
 from bot.desk.reader import hashed
 from bot.page import Page
 from bot.page.seal import unseal
-from bot.store import Change
 from flows.reminder.stages import handle, snooze_choices, snooze_code
 from flows.talk.records import Invite, Matter, Place, Reminder, Role, Stage
 from flows.talk.turn import Commanded, Heard, Pressed, Typed
