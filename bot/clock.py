@@ -57,7 +57,7 @@ class Clock:
 
     machine: Callable[[], datetime] = now
     elapsed: Callable[[], float] = seconds
-    boot: Callable[[], str] = boot
+    boot: str = field(default_factory=boot)
     _taken: datetime = field(init=False)  # the instant that was last believed
     _at: float = field(init=False)  # the seconds then
     _kept: datetime | None = None  # the latest time kept, while the machine's is not believed yet
@@ -95,13 +95,16 @@ class Clock:
 
     def mark(self, now: datetime) -> str:
         """What is kept so that another process counts on from this time; empty: it cannot."""
-        boot = self.boot()
-        return f"{boot} {self.elapsed()!r} {now.isoformat()}" if boot else ""
+        return f"{self.boot} {self.elapsed()!r} {now.isoformat()}" if self.boot else ""
+
+    def counts_on(self, mark: str) -> bool:
+        """Whether a process that begins now could count on from this mark, if from any."""
+        return not self.boot or self._counted(mark) is not None
 
     def _counted(self, mark: str) -> tuple[float, datetime] | None:
         """The seconds and the time of a mark; None where the machine was started since."""
         boot, _, rest = mark.partition(" ")
-        if not boot or boot != self.boot():
+        if not boot or boot != self.boot:
             return None
         at, _, now = rest.partition(" ")
         return float(at), datetime.fromisoformat(now)
@@ -136,7 +139,7 @@ class Clock:
 
 def by_hand(read: Callable[[], datetime]) -> Clock:
     """A clock that somebody pushes: its seconds pass as it is pushed."""
-    return Clock(machine=read, elapsed=lambda: read().timestamp(), boot=str)
+    return Clock(machine=read, elapsed=lambda: read().timestamp(), boot="")
 
 
 def believable(kept: datetime, machine: datetime) -> bool:

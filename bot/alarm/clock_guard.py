@@ -9,12 +9,13 @@ from bot.store import Change, Store
 SEEN_EVERY = timedelta(hours=1)  # the time is kept as often as this, where nothing else is
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class ClockGuard:
     """Keeps the time that was believed, and lets nothing leave while the clock cannot be."""
 
     store: Store
     clock: Clock
+    _marked: bool = False
 
     @property
     def stopped(self) -> bool:
@@ -26,7 +27,8 @@ class ClockGuard:
         if self.stopped:
             return False
         seen = self.store.seen()
-        if seen is None or abs(now - seen) >= SEEN_EVERY:
+        self._marked = self._marked or self.clock.counts_on(self.store.mark())
+        if seen is None or abs(now - seen) >= SEEN_EVERY or not self._marked:
             mark = self.clock.mark(now)
             await self.store.commit(Change(at=now, seen=now, mark=mark))
         return True

@@ -76,8 +76,8 @@ class Notices:
         if outcome.wait_seconds:
             self.pace.hold(who, outcome.wait_seconds)
         if outcome.landing is not Landing.WAITS:
-            unknown = outcome.landing is Landing.UNKNOWN
-            pause = AN_HOUR_SECONDS if unknown else A_DAY_SECONDS
+            arrived = outcome.landing is Landing.SENT
+            pause = A_DAY_SECONDS if arrived else AN_HOUR_SECONDS
             self._told[outage.kind, who] = (seconds, seconds + pause)
 
     async def _learn_owners(self, seconds: float) -> None:

@@ -27,7 +27,7 @@ class Machine:
         self.clock = self.another()
 
     def another(self) -> Clock:
-        return Clock(machine=self.reads, elapsed=lambda: self.passed, boot=lambda: self.boot)
+        return Clock(machine=self.reads, elapsed=lambda: self.passed, boot=self.boot)
 
     def reads(self) -> datetime:
         return NOON + timedelta(seconds=self.passed) + self.off

@@ -1,5 +1,5 @@
-"""The table of moved clocks: however the machine's clock is moved, for a moment or for good, nobody
-is locked out, nothing leaves before its time, and somebody hears of it within a day.
+"""The table of moved clocks: however the machine's clock is moved, for a moment or for good,
+nobody is locked out, nothing leaves before its time, and somebody hears of it within a day.
 
 Each row is played by the running alarm and desk; `true` is the time as it really passes.
 """
@@ -156,7 +156,7 @@ def table(off: timedelta, *, good: bool) -> Iterator[Table]:
 
 
 def rates(at: Table) -> None:
-    """Who floods while the clock is moved is heard again a minute later, and a stranger an hour."""
+    """Who floods while the clock is moved is heard a minute later, and a stranger in an hour."""
     at.command(OWNER, "plans")
     at.move()
     for _ in range(BURST + 1):
