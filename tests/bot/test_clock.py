@@ -170,7 +170,9 @@ def test_where_a_machine_cannot_be_told_apart_nothing_is_kept(
     machine: Machine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     machine.boot = ""
-    assert machine.clock.mark(NOON) == ""
+    clock = machine.another()
+    assert clock.mark(NOON) == ""
+    assert clock.counts_on("")
     monkeypatch.setattr(bot.clock, "BOOT", tmp_path / "none")
     assert bot.clock.boot() == ""
 

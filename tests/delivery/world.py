@@ -47,7 +47,7 @@ A_DAY = timedelta(days=1)
 QUIET = timedelta(days=1, hours=12)  # at the end: no faults, and nobody who decides anything
 MOVES = tuple(sign * timedelta(hours=each) for each in (2, 72, 1_752_000) for sign in (-1, 1))
 LOOKS_EVERY = timedelta(minutes=15)  # while nothing may leave
-FOR_GOOD = 1_000  # days
+MOMENTS = (0.0005, 0.02, 0.3, 1_000)  # days; the last is for good
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -100,7 +100,6 @@ class World:
     pressing: asyncio.Event = field(default_factory=asyncio.Event)
     disk_fails: float = 0.0
     off: timedelta = timedelta(0)  # that the machine's clock is ahead
-    boots: int = 0
     clock: Clock = field(init=False)
     outages: Outages = field(init=False)
     quiet: bool = False
@@ -116,7 +115,7 @@ class World:
         self.clock = Clock(
             machine=lambda: self.loop.now() + self.off,
             elapsed=self.loop.time,
-            boot=lambda: f"boot-{self.boots}",
+            boot="boot",
         )
         self.truth = Truth(
             guideline=guideline,
@@ -172,6 +171,7 @@ class World:
         store = open_store(self.folder)
         self.clock.begins(store.seen(), store.mark())
         self.outages = Outages(clock=self.clock)
+        self._refuses(refuses=self.telegram.unauthorised)
         watched = self._watched(store)
         alarm = asyncio.ensure_future(self._serve(watched, until))
         desk = asyncio.ensure_future(self._press(watched))
@@ -271,7 +271,7 @@ class World:
         if kind < 0.8:
             return self.chance.uniform(1, 60)
         if not self.off:
-            self.boots += kind > 0.9
+            self.clock.boot += "." if kind > 0.9 else ""
         if kind < 0.95:
             return self.chance.uniform(60, 2 * 86_400)
         return self.chance.uniform(2 * 86_400, 60 * 86_400)
@@ -354,12 +354,9 @@ class World:
         """What holds everything back for a while: a clock, a disk, a token."""
         begin = self.chance.uniform(0, days)
         if self.chance.random() < 0.2:
-            off, lasts = (
-                self.chance.choice(MOVES),
-                self.chance.choice((0.0005, 0.02, 0.3, FOR_GOOD)),
-            )
-            self._at(begin, lambda: self._clock(off))
-            self._at(begin + lasts, lambda: self._clock(timedelta(0)))
+            off, lasts = self.chance.choice(MOVES), self.chance.choice(MOMENTS)
+            self._later(A_DAY * begin, self._moves(off))
+            self._at(begin + lasts, self._is_right)
         if self.chance.random() < 0.1:
             self._at(begin, lambda: self._disk(1.0))
             self._at(begin + self.chance.uniform(0.01, 1), lambda: self._disk(0.0))
@@ -380,8 +377,18 @@ class World:
         self._at(again, lambda: self.telegram.blocked.discard(chat))
         self._later(A_DAY * again, self.people.back(chat))
 
-    def _clock(self, off: timedelta) -> None:
-        self.off = timedelta(0) if self.quiet else off
+    def _moves(self, off: timedelta) -> Act:
+        """Somebody moves the clock of the machine, once a process has said how it counts: one that
+        is wrong from the first moment of a machine cannot be told from a right one."""
+
+        async def act(store: Any, clock: Any) -> None:
+            if not self.quiet and clock.counts_on(store.mark()):
+                self.off = off
+
+        return act
+
+    def _is_right(self) -> None:
+        self.off = timedelta(0)
 
     def _refuses(self, *, refuses: bool) -> None:
         """As the transport says it of the token."""
@@ -427,7 +434,8 @@ class World:
             Person(who=OTHER, memberships=(prescriber,)),
             Person(who=NURSE, memberships=(Membership(role=Role.CARE_TEAM, team=1),)),
         )
-        await watched.commit(Change(at=now, seen=now, keeps=(team, *people)))
+        mark = self.clock.mark(now)
+        await watched.commit(Change(at=now, seen=now, mark=mark, keeps=(team, *people)))
         for number in range(self.script.plans):
             record = self._record(number, team)
             as_of_now = live(shipped(), record, team if record.team else None, self.zone, now)
