@@ -107,7 +107,7 @@ class Clock:
         if not boot or boot != self.boot:
             return None
         at, _, now = rest.partition(" ")
-        return float(at), datetime.fromisoformat(now)
+        return float(at), datetime.fromisoformat(now)  # as `mark` wrote it: the row has a sum
 
     def take(self) -> None:
         """The machine's clock is right."""
