@@ -30,6 +30,7 @@ LISTS = frozenset(
 )  # commands and presses that speak of more than one plan
 MAKES_CODES = frozenset({"invite", "bind"})
 TAKES_CODES = frozenset({"start", "link"})
+LETS_GO = ("team.removed.", "team.left")
 OPENS_REVISION = "decide.open."
 
 
@@ -146,7 +147,15 @@ class Reader:
     def _plans(
         self, arrival: Arrival, person: Person, team: Team | None, heard: Heard, word: str
     ) -> tuple[PlanRecord, ...]:
-        """The group's, or the person's own with those of the teams they prescribe for."""
+        """The group's, or the person's own with those of the teams they prescribe for.
+
+        Where somebody is let go, or the group is another one, all of the team: what was told
+        there is closed.
+        """
+        if isinstance(heard, Pressed) and heard.press.startswith(LETS_GO) and team:
+            return self.store.plans_of_team(team.number)
+        if word == "link" and (invite := self._invite(heard)) and invite.team:
+            return self.store.plans_of_team(invite.team)
         if arrival.place is Place.GROUP:
             wanted = team is not None and (word in LISTS or isinstance(heard, Moved | Reachable))
             return self.store.plans_of_team(team.number) if team and wanted else ()

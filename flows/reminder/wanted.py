@@ -14,6 +14,7 @@ from core.course.regimen_agenda import HELD, overdue_since, weekly_again
 from core.due import Due, Item
 from flows.plan.live import Live, live_in
 from flows.reminder.hours import at_wall, reading, wall_of, when_allowed
+from flows.reminder.settled import stands
 from flows.reminder.stages import in_stage
 from flows.talk.records import Matter, PlanRecord, Reminder, Stage, Team
 from flows.talk.turn import Context
@@ -29,6 +30,8 @@ REPEATED = frozenset({"next_course", "nadir", "before_pulse", "calcineurin_tests
 ASKED_WEEKLY = frozenset({Matter.BEGIN, Matter.TITRATION, Matter.HELD, Matter.OVERDUE})
 PUT_OFF = frozenset({Stage.SENT, Stage.SNOOZED})  # until its next round
 LONGEST_PAUSE = timedelta(days=3)  # more than from a heads-up to its question
+SAID_AFTER_THE_NEXT = 1  # of the weekly doses that came later
+REPLACES = COMES_AGAIN | {Matter.GATE, Matter.HEADS_UP}  # something that was asked before it
 ON_A_LOWER_DOSE = frozenset({Matter.PNEUMOCYSTIS, Matter.VACCINES, Matter.ADRENAL})
 OF_THE_AGENDA = frozenset(Matter(item) for item in Item)
 NO_DOSE_TO_TELL = frozenset({Reason.MOVED, Reason.DIED})
@@ -52,7 +55,7 @@ def raised(live: Live, matter: Matter, detail: str, *, at: datetime | None = Non
 def drifted(reminder: Reminder, live: Live) -> bool:
     """Whether the plan no longer wants it on this day: silence has in_stage the dates."""
     if reminder.matter in BY_PEOPLE:
-        return False
+        return not stands(reminder, live)
     return reminder.id not in {each.id for each in _following(live)}
 
 
@@ -94,7 +97,8 @@ def _changed(
     reminder: Reminder, follows: Reminder | None, live: Live, now: datetime
 ) -> Reminder | None:
     """The reminder as it is to be written; None where it stays as it is."""
-    if not (follows or _still_raised(reminder, live)):
+    raised_still = reminder.matter in BY_PEOPLE and stands(reminder, live)
+    if not (follows or raised_still):
         return _withdrawn(reminder, now) if reminder.stage.is_open else None
     if reminder.stage is Stage.WITHDRAWN:
         return _again(reminder, follows, live)
@@ -135,25 +139,18 @@ def _is_put_off_too_far(reminder: Reminder, now: datetime) -> bool:
     return bool(pauses and reminder.due and reminder.due > now + LONGEST_PAUSE)
 
 
-def _still_raised(reminder: Reminder, live: Live) -> bool:
-    """Whether what people caused still stands: a check until it is done, the latest revision."""
-    record = live.record
-    if reminder.matter not in BY_PEOPLE or record.closed_at or record.provisional:
-        return False
-    if reminder.matter is Matter.CHECK:
-        return not record.live
-    return reminder.matter is not Matter.REVISED or reminder.detail == str(record.revision)
-
-
 def _following(live: Live) -> Iterator[Reminder]:
     """Every reminder of the plan at its own time, be it past or to come."""
     if not live.reminds:
         return
     if live.course:
         yield from _of_the_course(live, live.course)
-    for due in live.falls_due:
+    dues = live.falls_due
+    for due in dues:
         matter = Matter(due.item)
         if _is_asked_by_now(live, due) or _is_not_told(live, due):
+            continue
+        if _is_asked_anew(live, due, dues):
             continue
         day = _once_confirmed(live, due.day) if matter in ON_A_LOWER_DOSE else due.day
         yield _reminder(live, matter, day, due.detail)
@@ -181,6 +178,28 @@ def _is_asked_by_now(live: Live, due: Due) -> bool:
     """What is needed before a question, once the question itself is due."""
     early = timedelta(days=live.guideline.agents.life.before_rise_days.value)
     return due.item is Item.BEFORE_RISE and due.day + early <= live.today
+
+
+def _is_asked_anew(live: Live, due: Due, dues: Sequence[Due]) -> bool:
+    """What comes again, once its next time has come; the response, once the step itself is asked;
+    blood tests, once no agent is taken or held.
+
+    That a weekly dose was taken late can be said when the next one is due too: it counts for the
+    days between them.
+    """
+    today, matter = live.today, Matter(due.item)
+    if due.item is Item.INTERIM:
+        return live.course is not None and live.course.due is not None and live.course.due <= today
+    if matter not in COMES_AGAIN or due.day > today:
+        return False
+    if due.item is Item.LABORATORY and not any(
+        each.drug in AGENTS and not each.over(today) for each in live.plan.regimens
+    ):
+        return live.plan.drugs.recorded
+    later = [e for e in dues if e.item is due.item and due.day < e.day <= today]
+    if due.item is Item.METHOTREXATE:
+        return len({each.day for each in later}) > SAID_AFTER_THE_NEXT
+    return any(each.detail == due.detail for each in later)
 
 
 def _is_not_told(live: Live, due: Due) -> bool:

@@ -39,6 +39,11 @@ def usable_text(text: str) -> str:
     return text.strip(" ")
 
 
+def without_separators(text: str) -> str:
+    """The text with its thousands as digits alone: 1,000 as it is written here is 1000."""
+    return THOUSANDS.sub(lambda found: found[0].replace(",", ""), text)
+
+
 def folded(text: str) -> str:
     """The text in lower case where it is ASCII; a look-alike letter stays what it is."""
     return text.casefold() if text.isascii() else text
@@ -49,7 +54,7 @@ def number(text: str, unit: re.Pattern[str], *, places: int) -> Decimal:
 
     ASCII digits only, no leading zero, no sign and no exponent.
     """
-    bare = unit.sub("", folded(text), count=1)
+    bare = without_separators(unit.sub("", folded(text), count=1))
     found = PLAIN[places].fullmatch(bare)
     if not found:
         raise Unreadable(FAULT[places] if has_digit(bare) else "digits")
@@ -61,6 +66,7 @@ def has_digit(text: str) -> bool:
     return any(digit in text for digit in "0123456789")
 
 
+THOUSANDS = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])")
 FAULT = {0: "whole_number", 1: "number"}
 PLAIN = {
     0: re.compile(r"0|[1-9][0-9]{0,3}"),

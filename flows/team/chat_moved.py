@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from flows.plan.live import live_in
-from flows.reminder.stages import migrated
+from flows.reminder.settled import is_about_the_owner, stands
+from flows.reminder.stages import in_stage, migrated
 from flows.reminder.wanted import raised
 from flows.talk.records import Kept, Matter, Place, Team
 from flows.talk.turn import Context, Deed, Moved, Reachable, Session, Turn
@@ -35,7 +36,16 @@ def reached(session: Session, heard: Reachable, context: Context) -> Turn:
     if not person.memberships or person.reachable is heard.writable:
         return Turn(session=session, replies=())
     kept = replace(person, reachable=heard.writable, serial=person.serial + 1)
-    return Turn(session=session, replies=(), keeps=(kept,))
+    again = _owner_told_again(context) if heard.writable else ()
+    return Turn(session=session, replies=(), keeps=(kept, *again))
+
+
+def _owner_told_again(context: Context) -> Iterator[Kept]:
+    """That the owner could not be reached is no longer said of the own plans."""
+    own = {each.label for each in context.known.plans if each.owner == context.who}
+    for each in context.known.ahead:
+        if each.label in own and is_about_the_owner(each):
+            yield replace(in_stage(each, "withdraw"), at=context.now)
 
 
 def _group(session: Session, heard: Reachable, context: Context) -> Turn:
@@ -43,9 +53,22 @@ def _group(session: Session, heard: Reachable, context: Context) -> Turn:
     if team is None or team.dead is not heard.writable:
         return Turn(session=session, replies=())
     kept = replace(team, dead=not heard.writable, serial=team.serial + 1)
-    told = () if heard.writable else tuple(_undelivered(kept, context))
+    told = tuple(_told_again(kept, context) if heard.writable else _undelivered(kept, context))
     deed = _deed("group_back" if heard.writable else "group_gone", team)
     return Turn(session=session, replies=(), keeps=(kept, *told), deeds=(deed,))
+
+
+def _told_again(team: Team, context: Context) -> Iterator[Kept]:
+    """That nothing reached the group is no longer said of its plans."""
+    for record in context.known.plans:
+        live = live_in(context, record, team)
+        theirs = (each for each in context.known.ahead if each.label == record.label)
+        lost = [each for each in theirs if each.matter is Matter.UNDELIVERED]
+        yield from (
+            replace(in_stage(each, "withdraw"), at=context.now)
+            for each in lost
+            if not stands(each, live)
+        )
 
 
 def _undelivered(team: Team, context: Context) -> Iterator[Kept]:

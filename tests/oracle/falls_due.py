@@ -7,11 +7,13 @@ from typing import Any
 
 from core.due import Due, Item
 from core.plan import Plan
+from tests.oracle import repeats
 from tests.oracle.diary import Diary
 from tests.oracle.life import AGENTS, Life
 from tests.oracle.reading import WEEKDAYS
 
 AHEAD = 84
+RESTS = "weekly day, held"
 BY_ITSELF = ("overdose", "tests_overdue", "closed")  # asked about at once
 OF_THE_STEROID = (Item.PNEUMOCYSTIS, Item.VACCINES, Item.BONE, Item.ADRENAL)
 MAY_NAME = (Item.METHOTREXATE, Item.BEFORE_RISE, Item.TITRATION, *OF_THE_STEROID)
@@ -34,9 +36,14 @@ def _of_the_agents(life: Life, found: list[Due], until: int) -> Iterator[str]:
     theirs = Counter(filter(None, (_told(life, each) for each in found)))
     agents = (each for each in life.diaries if each.drug in AGENTS)
     ours = Counter(day for each in agents for day in _of_an_agent(life, each, until))
+    beside = (each for each in life.diaries if each.drug not in AGENTS)
+    ours.update(
+        ("laboratory", e.drug, day, None) for e in beside for day in repeats.weekly(e, until)
+    )
     ours.update(_not_begun(life, until))
+    open_days = {each.drug for each in life.diaries if each.unsure}  # the prose names no weekday
     for day in sorted({*theirs} | {*ours}, key=str):
-        if theirs[day] != ours[day]:
+        if theirs[day] != ours[day] and not (day[0] == RESTS and day[1] in open_days):
             letter = "a" if day[0] == "methotrexate" and theirs[day] else "d"
             yield f"({letter}) due {day}: {theirs[day]} times, not {ours[day]}"
 
@@ -59,7 +66,7 @@ def _told(life: Life, due: Due) -> tuple[Any, ...] | None:
     day, values = (due.day - life.first).days, due.values
     match due.item:
         case Item.METHOTREXATE if due.detail == "held":
-            return "weekly day, held", str(values["drug"]), day, None
+            return RESTS, str(values["drug"]), day, None
         case Item.METHOTREXATE:
             weekday = WEEKDAYS.index(str(values["weekday"]))
             right = weekday == life.weekday(day)
@@ -75,14 +82,14 @@ def _told(life: Life, due: Due) -> tuple[Any, ...] | None:
 
 def _of_an_agent(life: Life, diary: Diary, until: int) -> Iterator[tuple[Any, ...]]:
     drug, today = diary.drug, life.today
-    for day in diary.tests(until):
+    for day in repeats.tests(diary, until):
         yield "laboratory", drug, day, None
     if diary.weekday is not None:
         for day, mark in diary.days.items():
             if mark.dose and day <= until and mark.mg is not None:
                 yield "methotrexate", drug, day, mark.mg
             if mark.rests and day <= until:
-                yield "weekly day, held", drug, day, None
+                yield RESTS, drug, day, None
     if diary.due is not None:
         if diary.due - 3 <= until:
             yield "before_rise", drug, diary.due - 3, diary.following()

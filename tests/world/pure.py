@@ -226,7 +226,11 @@ class Pure:
             for chat in (each.chat for each in outstanding(claimed.reminder)):
                 message = self._new_message()
                 self.screens[chat, message] = told(
-                    *about, chat=chat, now=self.utc(), unheeded=claimed.unheeded
+                    *about,
+                    chat=chat,
+                    now=self.utc(),
+                    unheeded=claimed.unheeded,
+                    others=claimed.others,
                 )
                 landed[chat] = Landed(landing=Landing.SENT, message=message)
             done(ledger.settle(claimed, landed))

@@ -1,5 +1,6 @@
 """A drug along its course: what is confirmed from which day on, held, ended and named again."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,9 +10,9 @@ from bot.guideline import shipped
 from core.agents.choice import Agent, Status
 from core.amounts import Weekday
 from core.course import shown
-from core.course.decisions import Drug, Move, Reason
+from core.course.decisions import FOR_LESS, HARMS, REASONS, Decision, Drug, Move, Reason
 from core.course.regimen import dose_days
-from core.course.regimen_after import NoRegimen, after
+from core.course.regimen_after import NoRegimen, after, begun
 from core.edition.kept_plan import decided, made
 from core.evidence import Section
 from core.patient import Route
@@ -91,7 +92,30 @@ def test_a_hold_leaves_no_dose_and_a_resume_takes_up_the_amount_it_had() -> None
     assert held.of().due is None
     back = held.at(45).then(resume(45))
     assert stretches(back.of()) == "taken 15@0 held 15@30 taken 15@49"
-    assert (day_of(back.of().due), back.of().rises) == (77, (on(0), on(49)))
+    assert (back.of().due, back.of().rises) == (None, (on(0), on(49)))
+
+
+@pytest.mark.parametrize("reason", REASONS[Move.SUSPEND])
+@pytest.mark.parametrize("mg", ["15", "10"])
+def test_after_a_harm_no_rise_is_asked_for_until_a_prescriber_raises_it(
+    reason: Reason, mg: str
+) -> None:
+    back = plan().at(30).then(suspend(30, reason)).at(45).then(resume(45, mg=mg))
+    harm = reason in (*HARMS, Reason.CLOSED)
+    assert (back.of().due is None) == harm
+    assert ("drug_next_not_asked" in says(back)) == harm
+    vaccinated = back.at(60).then(suspend(60, Reason.INFLUENZA_VACCINE)).at(75).then(resume(75))
+    assert (vaccinated.of().due is None) == harm
+    more = decision(Move.AMOUNT, 60, Reason.RECOVERED, mg="17.5", tested=60, route=Route.MOUTH)
+    raised = back.at(60).then(more)
+    assert (day_of(raised.of().due), raised.of().following_mg) == (91, 20)
+
+
+@pytest.mark.parametrize("reason", FOR_LESS)
+def test_the_same_after_an_amount_that_was_lowered_for_a_harm(reason: Reason) -> None:
+    low = plan().at(30).then(decision(Move.AMOUNT, 30, reason, mg="10"))
+    assert (low.of().due is None) == (reason in HARMS)
+    assert low.kept.text == low.at(31).kept.text
 
 
 def test_a_lower_amount_can_be_resumed() -> None:
@@ -168,9 +192,37 @@ def test_whoever_moved_or_died_takes_no_drug() -> None:
     assert stretches(after_it.of()) == "taken 15@0 ended 15@50"
 
 
+def test_a_drug_that_had_ended_before_a_death_keeps_its_own_day_and_reason() -> None:
+    ended = plan().at(40).then(end(40)).at(50)
+    after_it = replace(ended, text=decided(ended.kept, stop(50, Reason.DIED)), day=60)
+    assert stretches(after_it.of()) == "taken 15@0 ended 15@40"
+    assert after_it.of().last.reason is Reason.INTOLERANCE
+
+
 def test_a_decision_about_a_drug_that_was_never_begun_is_an_error() -> None:
     with pytest.raises(NoRegimen):
         after(plan().kept.plan.agent, (), suspend(3))
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        decision(Move.WEEKDAY, 14, Reason.SUITS_BETTER, weekday=None),
+        decision(Move.STEP, 14, Reason.RESULTS_GOOD),
+    ],
+    ids=["no weekday", "a move of the steroid"],
+)
+def test_a_decision_that_a_drug_cannot_have_is_an_error(wanted: Decision) -> None:
+    kept = plan().at(14).kept.plan
+    with pytest.raises(NoRegimen):
+        after(kept.agent, kept.regimens, wanted)
+
+
+def test_a_decision_that_names_no_drug_begins_none_and_changes_none() -> None:
+    kept = plan().at(14).kept.plan
+    assert after(kept.agent, kept.regimens, stop(14, Reason.REMISSION)) == kept.regimens
+    with pytest.raises(NoRegimen):
+        begun(kept.agent, replace(begin(14), drug=None))
 
 
 def test_a_child_s_methotrexate_has_the_same_life() -> None:

@@ -14,6 +14,7 @@ from flows.reminder.escalation import claimed, settled
 from flows.reminder.stages import acknowledged, answered
 from flows.reminder.wanted import BY_PEOPLE, drifted, raised, replanned, wanted, withdrawn
 from flows.talk.records import Matter, Reminder, Stage
+from tests.campaigns import size
 from tests.flows.reminder.lives import (
     ADULT,
     CHILD,
@@ -125,7 +126,9 @@ def test_what_comes_again_is_not_made_up_for_and_what_comes_once_is():
     for matter in (Matter.METHOTREXATE, Matter.LABORATORY):
         assert min(each.day for each in of(matter, found)) > date(2026, 12, 30)
     assert of(Matter.GLUCOSE, found) == []
-    assert reading(one(Matter.INTERIM, found).due) == "30 10:00"
+    assert of(Matter.INTERIM, found) == []  # the step itself is asked by now
+    found = wanted(at(record(WITH_METHOTREXATE), "2026-12-15 10:00"))
+    assert reading(one(Matter.INTERIM, found).due) == "15 10:00"
 
 
 def test_on_the_day_itself_nothing_is_too_late():
@@ -490,7 +493,7 @@ class Walk:
         assert [each.id for each in self.rows.by_id.values() if each.stage.is_open] == []
 
 
-@settings(max_examples=60)
+@settings(max_examples=size("orphans"))
 @given(answers=st.sampled_from([ADULT, WITH_METHOTREXATE, CHILD]), course=COURSES)
 def test_no_reminder_is_an_orphan_and_none_is_missing_whatever_is_decided(answers, course):
     walk = Walk(answers)
