@@ -154,6 +154,10 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tests="tests/flows/reminder/test_hours.py"
         "::test_in_every_zone_on_days_all_over_11_years_it_does_too",
     ),
+    "clocks": Campaign(
+        tries="clocks that are moved, for a moment or for good, by whatever goes by the time",
+        part=144, whole=3_000, tests="tests/bot/alarm/test_clock_table.py",
+    ),
     "conversations": Campaign(
         tries="kills in a running conversation", part=50, whole=200,
         tests="tests/bot/test_kill_conversation.py",

@@ -8,6 +8,7 @@ from bot.desk.arrival import Arrival
 from bot.desk.as_far_as_kept import AsFarAsKept
 from flows.talk.known import NOBODY, Health, Known
 from flows.talk.label import check
+from flows.talk.outage import Outage
 from flows.talk.paper_link import read_payload
 from flows.talk.records import (
     Invite,
@@ -41,6 +42,7 @@ class Reader(AsFarAsKept):
     administrators: frozenset[int]
     fresh_code: Callable[[], str]
     health: Callable[[], Health | None]
+    outages: Callable[[], tuple[Outage, ...]]
     bot_name: Callable[[], str]
 
     def person(self, who: int, name: str = "") -> Person:
@@ -131,6 +133,7 @@ class Reader(AsFarAsKept):
             fresh_code=code,
             fresh_hash=hashed(code) if code else "",
             health=self.health() if word == "status" else None,
+            outages=self.outages(),
         )
 
     def people(self, team: Team | None, plan: PlanRecord | None) -> tuple[Person, ...]:

@@ -28,6 +28,8 @@ COMES_AGAIN = frozenset(
 )  # one that was missed before the plan was made is not made up for
 REPEATED = frozenset({"next_course", "nadir", "before_pulse", "calcineurin_tests"})  # likewise
 ASKED_WEEKLY = frozenset({Matter.BEGIN, Matter.TITRATION, Matter.HELD, Matter.OVERDUE})
+PUT_OFF = frozenset({Stage.SENT, Stage.SNOOZED})  # until its next round
+LONGEST_PAUSE = timedelta(days=3)  # more than from a heads-up to its question
 SAID_AFTER_THE_NEXT = 1  # of the weekly doses that came later
 REPLACES = COMES_AGAIN | {Matter.GATE, Matter.HEADS_UP}  # something that was asked before it
 ON_A_LOWER_DOSE = frozenset({Matter.PNEUMOCYSTIS, Matter.VACCINES, Matter.ADRENAL})
@@ -123,6 +125,8 @@ def _changed(
     changed = replace(reminder, revision=live.record.revision)
     if follows and _may_move(reminder, follows, now):
         changed = replace(changed, zone=follows.zone, wall=follows.wall, due=follows.due)
+    if _is_put_off_too_far(changed, now):
+        changed = replace(changed, due=when_allowed(changed.matter, now, live.zone, live.team))
     return None if changed == reminder else replace(changed, serial=reminder.serial + 1)
 
 
@@ -145,6 +149,12 @@ def _may_move(reminder: Reminder, follows: Reminder, now: datetime) -> bool:
     due, then = reminder.due, follows.due
     untouched = reminder.stage is Stage.PENDING and not reminder.tries
     return untouched and due is not None and then is not None and min(due, then) > now
+
+
+def _is_put_off_too_far(reminder: Reminder, now: datetime) -> bool:
+    """Whether it waits for longer than anybody can put it off: a clock was wrong when it was."""
+    pauses = reminder.tries or reminder.matter in BY_PEOPLE or reminder.stage in PUT_OFF
+    return bool(pauses and reminder.due and reminder.due > now + LONGEST_PAUSE)
 
 
 def _following(live: Live) -> Iterator[Reminder]:
