@@ -16,7 +16,9 @@ def open_ended(card: str, wanted: Iterable[str], today: date) -> str:
     """A dose whose next step is overdue, or has no date, lasts until a prescriber decides: the
     first edition named today as its last day, or none."""
     last = rf"^(from \w+ [\w-]+) up to and including {today:%A %d-%b-%Y} \(\d+ days\)$"
-    return re.sub(last if _step_has_come(wanted, today) else NO_STEP, OPEN, card, flags=re.M)
+    ids = tuple(wanted)  # none where nobody is reminded: each of those is long overdue
+    overdue = _step_has_come(ids, today) or not ids
+    return re.sub(last if overdue else NO_STEP, OPEN, card, flags=re.M)
 
 
 def moved_first(message: str) -> str:
