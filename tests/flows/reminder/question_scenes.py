@@ -202,8 +202,10 @@ PLAYED: Mapping[Move | Event, Callable[[Ward], bool]] = {
     Move.STAY: lambda there: go(there, drug_press("stay")),
     Move.SUSPEND: lambda there: go(there, drug_press("halt")),
     Move.RESUME: lambda there: go(there, drug_press("retake")),
+    Move.RECOVER: lambda there: go(there, drug_press("well")),
     Move.AMOUNT: lambda there: go(there, drug_press("own"), "12.5"),
     Move.WEEKDAY: lambda there: go(there, drug_press("move")),
+    Move.GIVEN: lambda there: go(there, drug_press("again", Drug.IMMUNOGLOBULIN)),
     Move.END: lambda there: go(there, drug_press("end")),
     Event.ANSWERS: lambda there: anew(there, *detail("medicines", "statin", "true")),
     Event.CLOSING: lambda there: anew(there, *detail("blood", "cytopenia", "true")),
@@ -321,6 +323,13 @@ def to_check() -> Moment:
     return there
 
 
+def harmed() -> Moment:
+    """The drug has ended for its harm, and the harm is not yet said to be over."""
+    there = asked(day(29), "morning", *UNDER)
+    go(there, "end.m.liver")
+    return morning(there)
+
+
 def steroid_over() -> Moment:
     there = day(5)
     go(there, "stop.remission")
@@ -380,6 +389,7 @@ MOMENTS: Mapping[str, Callable[[], Moment]] = {
     "check": to_check,
     "steroid_over": steroid_over,
     "rescued": rescued,
+    "harmed": harmed,
     "low": low,
     "low_severe": lambda: low(severity="severe"),
     "unreached": unreached,
