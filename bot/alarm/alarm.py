@@ -44,8 +44,8 @@ class Alarm:
     guard: ClockGuard
     unread: Telling
     nudges: Nudges | None
-    failing: set[str]  # ids of what could not be judged at the last look, for /status
     clock: Callable[[], datetime]
+    failing: set[str] = field(default_factory=set)  # ids of what could not be judged just now
     news: asyncio.Event = field(default_factory=asyncio.Event)  # set where reminders have changed
 
     async def run(self, stop: asyncio.Event) -> None:

@@ -17,6 +17,7 @@ from bot.alarm.clock_guard import ClockGuard
 from bot.alarm.daily import made_true
 from bot.alarm.ledger import Claimed, Ledger
 from bot.alarm.pacing import Pace
+from bot.alarm.unread import Telling
 from bot.guideline import shipped
 from bot.page import Page
 from bot.store import Change, NotSaved
@@ -380,4 +381,12 @@ class World:
             truth=self.truth,
         )
         guard = ClockGuard(store=store, sends=self.telegram, pages=pages, tells=(ADMIN,))
-        return Alarm(store=store, lanes=lanes, guard=guard, nudges=None, clock=self.loop.now)
+        unread = Telling(store=store, sends=self.telegram, pages=pages, tells=(ADMIN,))
+        return Alarm(
+            store=store,
+            lanes=lanes,
+            guard=guard,
+            unread=unread,
+            nudges=None,
+            clock=self.loop.now,
+        )
