@@ -9,6 +9,7 @@ from flows.intake.record import rows_of
 from flows.lists.presses import LISTING
 from flows.plan.papers import PAPERS, scanned
 from flows.plan.sections import ANEW, ANSWER, is_of_a_plan, plan_pressed
+from flows.reminder.elsewhere import closed_where_shown
 from flows.reminder.presses import ANSWERING
 from flows.reminder.unheeded import told_first
 from flows.talk.paper_link import read_payload
@@ -46,6 +47,10 @@ IN_GROUP = ("link", "today", "upcoming", "dose")  # the commands that a group ma
 
 def step(session: Session, heard: Heard, context: Context) -> Turn:
     """The whole outcome of one thing heard; the same arguments always give the same turn."""
+    return closed_where_shown(_taken(session, heard, context), context)
+
+
+def _taken(session: Session, heard: Heard, context: Context) -> Turn:
     match heard:
         case Moved():
             return moved(session, heard, context)

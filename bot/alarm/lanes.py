@@ -201,6 +201,7 @@ class Lanes:
                 chat=chat,
                 now=now,
                 unheeded=first.unheeded,
+                others=first.others,
             )
         else:
             late = [(each.reminder, each.record, each.live) for each in claims]

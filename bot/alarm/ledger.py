@@ -16,11 +16,15 @@ from core.guideline.schema import Guideline
 from flows.plan.live import CannotStand, Live, live, soonest
 from flows.reminder.escalation import Landed, claimed, recovered, settled
 from flows.reminder.hours import when_allowed
+from flows.reminder.last_told import dose_named
+from flows.reminder.message.body import COMPARES
 from flows.reminder.recipients import Recipients, reach, recipients_of
+from flows.reminder.settled import GROUP_GONE, OWNER_GONE
 from flows.reminder.stages import migrated, outstanding
 from flows.reminder.wanted import (
     ASKED_WEEKLY,
     BY_PEOPLE,
+    REPLACES,
     drifted,
     raised,
     remade,
@@ -28,7 +32,6 @@ from flows.reminder.wanted import (
     withdrawn,
 )
 from flows.talk.records import Kept, Matter, Person, PlanRecord, Reminder, Stage, Team
-from flows.team.chat_moved import GONE, OWNER_GONE
 
 TRIES = 5
 RECOVERED_AT_ONCE = 200
@@ -48,6 +51,7 @@ class Claimed:
     live: Live
     recipients: Recipients
     unheeded: tuple[Reminder, ...] = ()  # of the same plan, what nobody took up
+    others: tuple[Reminder, ...] = ()  # of the same plan, where what was told before matters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +101,34 @@ class Ledger:
             team=team,
             live=as_of_now,
             recipients=recipients,
-            unheeded=self.store.stuck(row.label),
+            unheeded=self._not_told_yet(record),
+            others=self.store.reminders(row.label) if row.matter in COMPARES else (),
         )
-        return Intent(keeps=(after,), claim=claim if after.stage is Stage.SENDING else None)
+        keeps = (after, *self._replaced(row, as_of_now, now))
+        return Intent(keeps=keeps, claim=claim if after.stage is Stage.SENDING else None)
+
+    def _not_told_yet(self, record: PlanRecord) -> tuple[Reminder, ...]:
+        """What nobody took up since the owner was last told anything of the plan: each is named
+        above one message, and after that in the lists alone."""
+        stuck = self.store.stuck(record.label)
+        if not stuck:
+            return ()
+        sent = (
+            each.sent_at
+            for reminder in self.store.reminders(record.label)
+            for each in reminder.deliveries
+            if each.chat == record.owner and each.sent_at
+        )
+        last = max(sent, default=None)
+        return tuple(each for each in stuck if not (last and each.at and each.at <= last))
+
+    def _replaced(self, row: Reminder, as_of_now: Live, now: datetime) -> tuple[Reminder, ...]:
+        """What is asked no more once this is, for the first time: that of the week before."""
+        if row.rounds or row.tries or row.matter not in REPLACES:
+            return ()
+        changed = replanned(self.store.reminders(row.label), as_of_now, now)
+        over = (each for each in changed if each.stage is Stage.WITHDRAWN)
+        return tuple(each for each in over if each.id != row.id)
 
     async def claim(self, row: Reminder, intent: Intent, seen: datetime) -> Claimed | None:
         """The reminder in sending; None where it is not to be sent, which is then written down.
@@ -138,7 +167,8 @@ class Ledger:
             row, now = self.store.reminder(claim.reminder.id), self.clock()
             if row is None or row.stage is not Stage.SENDING:
                 return
-            after = settled(row, landed, claim.team, now)
+            named = dose_named(row, claim.live)
+            after = settled(row, landed, claim.team, now, named=named)
             if await self._kept(now, (after,)):
                 return
         raise NotSaved
@@ -206,7 +236,7 @@ class Ledger:
             dead, plans = self._dead_group(chat) if chat < 0 else self._lost_person(chat)
             if dead is None:
                 return
-            detail = f"{GONE if chat < 0 else OWNER_GONE}_{dead.serial}"
+            detail = f"{GROUP_GONE if chat < 0 else OWNER_GONE}{dead.serial}"
             told = (self._undelivered(plan, detail, now) for plan in plans)
             if await self._kept(now, (dead, *(each for each in told if each))):
                 return
@@ -286,5 +316,6 @@ def _stands(reminder: Reminder, record: PlanRecord, as_of_now: Live) -> bool:
         return False
     if reminder.matter not in BY_PEOPLE and not record.live:
         return False
-    pending = reminder.stage is Stage.PENDING or reminder.matter in ASKED_WEEKLY
+    asked_anew = reminder.matter in ASKED_WEEKLY | BY_PEOPLE
+    pending = reminder.stage is Stage.PENDING or asked_anew
     return not pending or not drifted(reminder, as_of_now)

@@ -3,10 +3,12 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
+from bot.clock import Clock
 from bot.desk.access import Gate, Verdict
 from bot.desk.arrival import Arrival, Forged
+from bot.desk.outages import Outages
 from bot.desk.papers import Issuer
 from bot.desk.reader import TAKES_CODES, Reader, label_of
 from bot.page import Page
@@ -53,7 +55,8 @@ class Desk:
     pages: Pages
     issuer: Issuer
     guideline: Guideline
-    clock: Callable[[], datetime]
+    clock: Clock
+    outages: Outages
     chance: Callable[[int], int]  # a whole number below its argument
     zone: tzinfo
     zone_name: str
@@ -114,20 +117,20 @@ class Desk:
 
         A wrong code counts against whoever tries it; who is known is told that it is wrong.
         """
-        now, who, heard = self.clock(), arrival.who, arrival.heard
+        seconds, who, heard = self.clock.elapsed(), arrival.who, arrival.heard
         if isinstance(heard, Moved | Reachable):  # of the chat itself: nobody asks for an answer
             return Verdict.WELCOME
         known = bool(self.reader.person(who).memberships)
         in_group = arrival.place is Place.GROUP
         if isinstance(heard, Commanded) and _tries_a_code(heard):
-            tried = self.gate.tried(who, now, right=self.reader.is_code(heard.argument))
+            tried = self.gate.tried(who, seconds, right=self.reader.is_code(heard.argument))
             told = tried is Verdict.STRANGER and (known or in_group)
             return Verdict.WELCOME if told else tried
         if in_group or not isinstance(heard, Typed | Pressed | Commanded):
-            return self.gate.paced(who, now)
+            return self.gate.paced(who, seconds)
         if _is_learning(heard):
-            return self.gate.learns(who, now, known=known)
-        return self.gate.judge(who, now, known=known)
+            return self.gate.learns(who, seconds, known=known)
+        return self.gate.judge(who, seconds, known=known)
 
     async def _answer(self, arrival: Arrival, heard: Heard) -> tuple[Page, ...]:
         for _ in range(TRIES):
@@ -185,8 +188,11 @@ class Desk:
             deeds=turn.deeds,
             who=arrival.who,
             seen=turn.seen,
+            mark=self.clock.mark(turn.seen) if turn.seen else "",
         )
         await self.store.commit(change)
+        if turn.seen:
+            self.clock.take()
         if turn.seen or any(isinstance(each, Reminder) for each in keeps):
             self.news()
 

@@ -8,6 +8,7 @@ from bot.desk.arrival import Arrival
 from bot.desk.as_far_as_kept import AsFarAsKept
 from flows.talk.known import NOBODY, Health, Known
 from flows.talk.label import check
+from flows.talk.outage import Outage
 from flows.talk.paper_link import read_payload
 from flows.talk.records import (
     Invite,
@@ -29,6 +30,7 @@ LISTS = frozenset(
 )  # commands and presses that speak of more than one plan
 MAKES_CODES = frozenset({"invite", "bind"})
 TAKES_CODES = frozenset({"start", "link"})
+LETS_GO = ("team.removed.", "team.left")
 OPENS_REVISION = "decide.open."
 
 
@@ -40,6 +42,7 @@ class Reader(AsFarAsKept):
     administrators: frozenset[int]
     fresh_code: Callable[[], str]
     health: Callable[[], Health | None]
+    outages: Callable[[], tuple[Outage, ...]]
     bot_name: Callable[[], str]
 
     def person(self, who: int, name: str = "") -> Person:
@@ -130,6 +133,7 @@ class Reader(AsFarAsKept):
             fresh_code=code,
             fresh_hash=hashed(code) if code else "",
             health=self.health() if word == "status" else None,
+            outages=self.outages(),
         )
 
     def people(self, team: Team | None, plan: PlanRecord | None) -> tuple[Person, ...]:
@@ -193,7 +197,15 @@ class Reader(AsFarAsKept):
     def _plans(
         self, arrival: Arrival, person: Person, team: Team | None, heard: Heard, word: str
     ) -> tuple[PlanRecord, ...]:
-        """The group's, or the person's own with those of the teams they prescribe for."""
+        """The group's, or the person's own with those of the teams they prescribe for.
+
+        Where somebody is let go, or the group is another one, all of the team: what was told
+        there is closed.
+        """
+        if isinstance(heard, Pressed) and heard.press.startswith(LETS_GO) and team:
+            return self.store.plans_of_team(team.number)
+        if word == "link" and (invite := self._invite(heard)) and invite.team:
+            return self.store.plans_of_team(invite.team)
         if arrival.place is Place.GROUP:
             wanted = team is not None and (word in LISTS or _loses(heard, team))
             return self.store.plans_of_team(team.number) if team and wanted else ()

@@ -17,6 +17,10 @@ class NotSaved(Exception):
     """The store could not write; nothing of the change was kept."""
 
 
+class Full(NotSaved):
+    """The disk is full."""
+
+
 class NotRead(Exception):
     """What is kept could not be read back; nothing may be assumed about it."""
 
@@ -74,6 +78,7 @@ class Change:
     who: int = 0
     at: datetime
     seen: datetime | None = None  # the time that the clock showed, and was believed
+    mark: str = ""  # by which the next process counts on from it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +163,10 @@ class Store(Protocol):
 
     def seen(self) -> datetime | None:
         """The latest time that was believed; lower than before where a clock was put back."""
+        ...
+
+    def mark(self) -> str:
+        """What was last kept of how that time is counted; empty: nothing."""
         ...
 
     def person(self, who: int) -> Person | None:

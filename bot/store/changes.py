@@ -21,6 +21,7 @@ from flows.talk.turn import Session
 
 SEEN = "clock/seen"
 SENT = "clock/sent"
+MARK = "meta/clock"
 Hashes = Callable[[str], str]
 
 
@@ -68,6 +69,8 @@ def keep(connection: Direct, written: Written, hashed: Hashes) -> None:
         _record(connection, change, hashed)
     if change.seen:
         _set_time(connection, SEEN, change.seen)
+    if change.mark:
+        _set(connection, WORD, MARK, change.mark)
 
 
 def move_index(connection: Direct, before: Collection[str], after: Collection[str]) -> None:
@@ -207,8 +210,12 @@ def _record(connection: Direct, change: Change, hashed: Hashes) -> None:
 
 
 def _set_time(connection: Direct, key: str, at: datetime) -> None:
-    version = _read(connection, MOMENT, key, anew=True)[1]
-    connection.execute(PUT, (key, MOMENT.write(at, key=key, version=version + 1)))
+    _set(connection, MOMENT, key, at)
+
+
+def _set(connection: Direct, form: Form[Any], key: str, value: object) -> None:
+    version = _read(connection, form, key, anew=True)[1]
+    connection.execute(PUT, (key, form.write(value, key=key, version=version + 1)))
 
 
 def _text(kept: Kept) -> str:

@@ -7,11 +7,12 @@ from typing import TypeVar
 
 from bot.store import Entry, Loaded, NotRead, Tally, Undecodable
 from bot.store.chain import chained
-from bot.store.changes import SEEN, SENT
+from bot.store.changes import MARK, SEEN, SENT
 from bot.store.forms import (
     ENTRY,
     REMINDER,
     SESSION,
+    WORD,
 )
 from bot.store.keys import (
     A_SECOND,
@@ -151,6 +152,10 @@ class Reading(People):
         if self._file.row(GET, (SEEN,)) is None:
             return None
         return self._moment(SEEN) or self._moment(SENT)
+
+    def mark(self) -> str:
+        """How the latest time was counted; empty: it was not kept."""
+        return self._value(WORD, MARK) or ""
 
     def plans_of(self, who: int) -> tuple[PlanRecord, ...]:
         """The current revision of every plan that this person owns, as far as each can be read."""

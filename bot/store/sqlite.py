@@ -2,6 +2,7 @@
 
 session/<chat>  plan/<label>/<revision>  reminder/<label>/<matter>/<day>/<detail>  team/<number>
 person/<who>  invite/<hash>  label/<label>  deed/<number>  clock/seen  clock/sent  meta/key
+meta/clock
 and the rows of an index, which lead to these: see bot.store.keys.
 """
 

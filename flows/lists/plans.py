@@ -10,6 +10,7 @@ from flows.reminder.message.drugs import drugs_now
 from flows.reminder.readable import as_of_now, falls_due, of_each, open_of, unread
 from flows.reminder.stages import has_no_dose
 from flows.talk.label import FORM, check
+from flows.talk.outage import lines
 from flows.talk.privacy import looks_like_identifier
 from flows.talk.records import PlanRecord, Stage
 from flows.talk.replies import Choice, ShowPlan
@@ -85,6 +86,7 @@ def _listed(session: Session, context: Context, which: str, page: int, *, anew: 
     part, page, count = page_of(found, page, A_PAGE)
     return screen(
         session,
+        lines(context.known.outages, context.zone_name),
         (say(f"list.plans_{which}", strong=True, number=len(found)),),
         *unread(context),
         tuple(

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from flows.reminder.classes import Recipient, class_of
 from flows.reminder.readable import as_of_now, of_each, open_of, readable, refused, unread
+from flows.talk.outage import lines
 from flows.talk.records import PlanRecord, Reminder
 from flows.talk.screens import Block, page_of, say, screen, team_of, told, turning
 from flows.talk.turn import Commanded, Context, Pressed, Session, Turn
@@ -31,9 +32,15 @@ def _shown(session: Session, context: Context, page: int, *, anew: bool) -> Turn
     entries = (*_reminders(context), *_steps(context))
     part, page, count = page_of(entries, page, A_PAGE)
     head = say("list.upcoming" if entries else "list.nothing_ahead", strong=True)
-    missing = unread(context)
+    missing, above = unread(context), lines(context.known.outages, context.zone_name)
     return screen(
-        session, (head,), *missing, *part, rows=turning("upcoming", page, count), anew=anew
+        session,
+        above,
+        (head,),
+        *missing,
+        *part,
+        rows=turning("upcoming", page, count),
+        anew=anew,
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from flows.talk.outage import Outage
 from flows.talk.records import Invite, Person, Place, PlanRecord, Reminder, Team
 
 
@@ -23,7 +24,6 @@ class Health:
     late: int  # due for longer than they should be
     stuck: tuple[Reminder, ...]  # they need a human
     last_sent: datetime | None
-    clock_stopped: bool  # nothing is sent, because the clock jumped
     unread: int = 0  # that are due and cannot be read from the file
     failed: int = 0  # that were due at the last look, and could not be judged
     unreadable: tuple[Unread, ...] = ()  # whatever cannot be read back
@@ -65,6 +65,7 @@ class Known:
     fresh_code: str = ""  # for an invitation that may be made now; 128 bits
     fresh_hash: str = ""  # of it, as it is kept
     health: Health | None = None
+    outages: tuple[Outage, ...] = ()  # what holds every reminder back now
 
 
 NOTHING_KNOWN = Known()

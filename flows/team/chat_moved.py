@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from flows.plan.live import live_in
+from flows.reminder.settled import GROUP_GONE, OWNER_GONE
 from flows.reminder.stages import migrated, reached_again
 from flows.reminder.wanted import raised, withdrawn
 from flows.talk.records import Kept, Landing, Matter, Person, Place, Reminder, Stage, Team
 from flows.talk.turn import Context, Deed, Moved, Reachable, Session, Turn
-
-GONE, OWNER_GONE = "group", "owner"  # with a serial: a chat may go more than once a day
 
 
 def moved(session: Session, heard: Moved, context: Context) -> Turn:
@@ -92,7 +91,7 @@ def _held(context: Context) -> Iterator[Reminder]:
 
 
 def _lost(place: Place) -> str:
-    return f"{GONE if place is Place.GROUP else OWNER_GONE}_"
+    return GROUP_GONE if place is Place.GROUP else OWNER_GONE
 
 
 def _has_it(reminder: Reminder, chat: int) -> bool:
@@ -109,11 +108,11 @@ def _group_gone(turn: Turn, context: Context) -> Turn:
 
 
 def _undelivered(team: Team, context: Context) -> Iterator[Kept]:
-    """One for each plan that reminds; told to its owner and the administrators."""
+    """One for each plan that reminds, each time; told to its owner and the administrators."""
     for record in context.known.plans:
         live = live_in(context, record, team)
         if live.reminds:
-            yield raised(live, Matter.UNDELIVERED, f"{GONE}_{team.serial}")
+            yield raised(live, Matter.UNDELIVERED, f"{GROUP_GONE}{team.serial}")
 
 
 def _deed(action: str, team: Team) -> Deed:

@@ -34,6 +34,7 @@ class Rows:
     invites: dict[str, Invite] = field(default_factory=dict)
     given: dict[str, int] = field(default_factory=dict)  # labels, with the chat of each
     seen: datetime | None = None
+    mark: str = ""
     sent: datetime | None = None
 
     def copy(self) -> "Rows":
@@ -80,6 +81,7 @@ class MemoryStore:
         for kept in change.keeps:
             _keep(rows, kept)
         rows.seen = change.seen or rows.seen
+        rows.mark = change.mark or rows.mark
         self.rows = rows
 
     def load(self, chat: int) -> Loaded:
@@ -135,6 +137,9 @@ class MemoryStore:
     def idle(self, until: datetime, limit: int) -> tuple[int, ...]:
         there = ((second(x.asked_at), str(chat)) for chat, x in self._drafts() if not x.parked)
         return tuple(int(chat) for at, chat in sorted(there) if at <= second(until))[:limit]
+
+    def mark(self) -> str:
+        return self.rows.mark
 
     def seen(self) -> datetime | None:
         return self.rows.seen

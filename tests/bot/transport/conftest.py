@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.clock import by_hand
 from bot.desk.arrival import Arrival
 from bot.page import Page
 from bot.transport.introduction import Introduction
@@ -79,7 +80,7 @@ def bot_of(
         await asyncio.sleep(0)
 
     request = InProcess(telegram)
-    about = {"key": KEY, "introduction": INTRODUCTION, "clock": clock}
+    about = {"key": KEY, "introduction": INTRODUCTION, "clock": by_hand(clock)}
     return bot_on(desk, request, **about, pause=pause), pauses
 
 
