@@ -12,6 +12,7 @@ from bot import clock
 from bot.alarm.alarm import Alarm
 from bot.alarm.clock_guard import ClockGuard
 from bot.alarm.health import health
+from bot.alarm.knocking import Knocking
 from bot.alarm.lanes import Lanes
 from bot.alarm.ledger import Ledger
 from bot.alarm.pacing import Pace
@@ -29,6 +30,7 @@ from bot.store import Store
 from bot.store.sqlite import open_store
 from bot.transport.introduction import Introduction
 from bot.words import catalogue
+from flows.talk.known import Line
 
 CODE_BYTES = 16  # 128 bits
 
@@ -42,12 +44,13 @@ def local_desk(
     clock: Callable[[], datetime] = clock.now,
     news: Callable[[], None] = lambda: None,
     bot_name: Callable[[], str] = lambda: "",
+    line: Callable[[], Line] = Line,
     opens: Callable[[Path], Store] = open_store,
 ) -> Desk:
     """A desk on the store in this folder, for these users; raises CannotOpen.
 
     `news` is called when reminders have changed, so that the alarm looks again; `bot_name` is
-    the user name that links lead to, once it is known.
+    the user name that links lead to, once it is known; `line` says how Telegram answers.
     """
     guideline = shipped()
     store = opens(folder)
@@ -69,7 +72,7 @@ def local_desk(
             prescribers=prescribers,
             administrators=administrators,
             fresh_code=lambda: secrets.token_urlsafe(CODE_BYTES),
-            health=lambda: health(store, clock(), release()),
+            health=lambda: health(store, clock(), release(), line()),
             bot_name=bot_name,
         ),
         pages=pages,
@@ -104,6 +107,7 @@ def alarm(
         guard=ClockGuard(
             store=desk.store, sends=sends, pages=desk.pages, tells=tuple(sorted(tells))
         ),
+        knocking=Knocking(ledger=ledger, sends=sends),
         nudges=desk,
         clock=desk.clock,
         news=news or asyncio.Event(),
@@ -120,6 +124,7 @@ def introduction(settings: Settings) -> Introduction:
         commands=_listed(writer, "commands."),
         group_commands=_listed(writer, "group_commands."),
         in_group=escape(writer.say("say.group")),
+        unshown=escape(writer.say("say.unshown")),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.alarm.clock_guard import ClockGuard
+from bot.alarm.knocking import Knocking
 from bot.alarm.lanes import Lanes
 from bot.page import Page
 from bot.store import NotRead, NotSaved, Stale, Store
@@ -41,12 +42,13 @@ class Alarm:
     store: Store
     lanes: Lanes
     guard: ClockGuard
+    knocking: Knocking
     nudges: Nudges | None
     clock: Callable[[], datetime]
     news: asyncio.Event = field(default_factory=asyncio.Event)  # set where reminders have changed
 
     async def run(self, stop: asyncio.Event) -> None:
-        """What is due is sent until `stop` is set; raises SenderStopped."""
+        """What is due is sent until `stop` is set."""
         stopping = asyncio.create_task(stop.wait())
         stopping.add_done_callback(lambda _: self._end())
         try:
@@ -58,12 +60,13 @@ class Alarm:
             stopping.cancel()
 
     async def tick(self, now: datetime) -> None:
-        """All that is due has been sent, or is written down as due later; raises SenderStopped,
-        or NotSaved or NotRead where the store failed."""
+        """All that is due has been sent, or is written down as due later; raises
+        NotSaved or NotRead where the store failed."""
         await self.lanes.settle_the_rest()
         await self.lanes.ledger.recover()
         if not await self.guard.allows(now):
             return
+        await self.knocking.round(now)
         asked = set[tuple[str, int]]()
         while rows := self._due(now, asked):
             asked |= await self.lanes.carry(rows, now)

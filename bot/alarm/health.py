@@ -5,11 +5,13 @@ from datetime import datetime
 from bot.alarm.clock_guard import jumped
 from bot.store import Store
 from flows.reminder.message.marks import LATE_AFTER
-from flows.talk.known import Health
+from flows.talk.known import Health, Line
+
+NO_LINE = Line()  # nothing is known to be wrong with it
 
 
-def health(store: Store, now: datetime, version: str) -> Health:
-    """Counted now from what is stored; raises NotRead."""
+def health(store: Store, now: datetime, version: str, line: Line = NO_LINE) -> Health:
+    """Counted now from what is stored, beside how Telegram answers; raises NotRead."""
     tally = store.tally(now, now - LATE_AFTER)
     return Health(
         pending=tally.pending,
@@ -20,4 +22,5 @@ def health(store: Store, now: datetime, version: str) -> Health:
         unread=tally.unread,
         clock_stopped=jumped(store.seen(), now),
         version=version,
+        line=line,
     )

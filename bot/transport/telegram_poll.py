@@ -16,8 +16,10 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, Ti
 from telegram.request import BaseRequest, RequestData
 
 from bot.transport.telegram_faults import asked_to_wait_seconds
+from bot.transport.telegram_token import Token
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+KINDS = frozenset(ALLOWED)
 POLL_SECONDS = 25
 INTAKE_SECONDS = 0.25  # after which other chats no longer wait for the slow one
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, GROWTH = 1.0, 30.0, 1.5
@@ -116,32 +118,42 @@ class Poller:
     bot: Bot
     polling: PollingRequest
     inbox: Inbox
+    token: Token
     clock: Callable[[], datetime]
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    unheard_since: datetime | None = None  # while no poll gets through
     _conflicts: deque[datetime] = field(default_factory=lambda: deque(maxlen=CONFLICTS))
 
     async def run(self, take: Callable[[Update], Awaitable[None]]) -> None:
-        """Hands on every update; ends only by Conflict or InvalidToken, which it raises."""
+        """Hands on every update; ends only by Conflict, which it raises: another process polls,
+        and goes on doing so."""
         wait = FIRST_PAUSE_SECONDS
         while True:
             try:
                 await self._fetch(take)
-            except InvalidToken:
-                raise
-            except Conflict:
-                if self._again():
-                    raise
-                await self.pause(FIRST_PAUSE_SECONDS)
-            except RetryAfter as error:
-                await self.pause(asked_to_wait_seconds(error))
-            except TimedOut:
-                log.info("poll timed out")
             except TelegramError as error:
-                log.warning("poll failed", exc_info=error, extra={"seconds": wait})
-                await self.pause(wait)
+                self.unheard_since = self.unheard_since or self.clock()
+                await self.pause(self._seconds(error, wait))
                 wait = min(wait * GROWTH, LONGEST_PAUSE_SECONDS)
             else:
-                wait = FIRST_PAUSE_SECONDS
+                self.unheard_since, wait = None, FIRST_PAUSE_SECONDS
+
+    def _seconds(self, error: TelegramError, wait: float) -> float:
+        """How long to wait after this error before the next poll; raises a second Conflict."""
+        match error:
+            case Conflict():
+                if self._again():
+                    raise error
+                return FIRST_PAUSE_SECONDS
+            case RetryAfter():
+                return asked_to_wait_seconds(error)
+            case TimedOut():
+                log.info("poll timed out")
+                return 0 if wait == FIRST_PAUSE_SECONDS else wait
+            case InvalidToken():
+                self.token.doubt()
+        log.warning("poll failed", exc_info=error, extra={"seconds": wait})
+        return wait
 
     async def confirm(self) -> None:
         """Telegram forgets what was taken in."""
@@ -155,8 +167,12 @@ class Poller:
         )
         arrived = self.clock()
         for raw in self.polling.heard:
-            if self.inbox.admit(raw["update_id"], arrived):
+            if not self.inbox.admit(raw["update_id"], arrived):
+                continue
+            if raw.keys() & KINDS:
                 await take(self._read(raw))
+            else:  # newer than this program, or not asked for: there is nothing to answer
+                self.inbox.take(raw["update_id"])
         await self.inbox.emptied(INTAKE_SECONDS)
 
     def _read(self, raw: dict[str, Any]) -> Update:

@@ -7,6 +7,16 @@ from flows.talk.records import Invite, Person, Place, PlanRecord, Reminder, Team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """How Telegram answers the bot, since the process began; nothing of it is kept."""
+
+    refused_since: datetime | None = None  # while it refuses the token: nothing is sent
+    refused_last: datetime | None = None  # when it last did so
+    unheard_since: datetime | None = None  # while nothing that is written to the bot gets here
+    unshown: int = 0  # answers that nobody saw, because Telegram did not take them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """How the delivery of reminders stands."""
 
@@ -18,6 +28,7 @@ class Health:
     clock_stopped: bool  # nothing is sent, because the clock jumped
     unread: int = 0  # that are due and cannot be read from the file
     version: str
+    line: Line = Line()
 
 
 NOBODY = Person(who=0)

@@ -15,6 +15,7 @@ from typing import Any
 from bot.alarm.alarm import Alarm
 from bot.alarm.clock_guard import ClockGuard
 from bot.alarm.daily import made_true
+from bot.alarm.knocking import Knocking
 from bot.alarm.ledger import Claimed, Ledger
 from bot.alarm.pacing import Pace
 from bot.guideline import shipped
@@ -380,4 +381,11 @@ class World:
             truth=self.truth,
         )
         guard = ClockGuard(store=store, sends=self.telegram, pages=pages, tells=(ADMIN,))
-        return Alarm(store=store, lanes=lanes, guard=guard, nudges=None, clock=self.loop.now)
+        return Alarm(
+            store=store,
+            lanes=lanes,
+            guard=guard,
+            knocking=Knocking(ledger=ledger, sends=self.telegram),
+            nudges=None,
+            clock=self.loop.now,
+        )
