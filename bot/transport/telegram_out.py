@@ -37,9 +37,7 @@ class Out:
     _answering: Counter[int] = field(default_factory=Counter)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def send(
-        self, chat: int, page: Page, *, thread: int = 0, anew: bool = True
-    ) -> Attempt:
+    async def send(self, chat: int, page: Page, *, thread: int = 0, anew: bool = True) -> Attempt:
         """One try; raises nothing. What is certainly not shown is tried in its next form: plain
         where its tags are refused, in no topic where that is closed, and as a new message where
         the old one is refused, unless it is not to be sent anew."""

@@ -69,6 +69,11 @@ class Debts:
         since = self.monotonic()
         queue.append(Owed(page=page, since=since, thread=thread, else_to=else_to, anew=anew))
 
+    async def paid(self) -> None:
+        """Nothing is owed any more: it was shown, or given up."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
     def end(self) -> None:
         """Nothing more is tried."""
         for task in self._tasks:

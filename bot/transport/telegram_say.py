@@ -59,9 +59,9 @@ class Mouth:
         """
         if page.edits is None:
             await self.show(chat, page)
-        elif chat in self.debts:
-            self.debts.add(chat, page, anew=False)
-        elif (await self.out.send(chat, page, anew=False)).landing not in OVER:
+        elif (
+            chat in self.debts or (await self.out.send(chat, page, anew=False)).landing not in OVER
+        ):
             self.debts.add(chat, page, anew=False)
 
     async def answer(self, press: str, text: str) -> bool:

@@ -96,8 +96,10 @@ def send_document(
     caption: str = "",
     parse_mode: str | None = None,
     reply_markup: dict[str, Any] | None = None,
+    message_thread_id: int = 0,
 ) -> dict[str, Any]:
-    return _file(state, chat_id, document, read_caption(caption, parse_mode), reply_markup)
+    marked = read_caption(caption, parse_mode)
+    return _file(state, chat_id, document, marked, reply_markup, message_thread_id)
 
 
 def send_photo(
@@ -108,8 +110,10 @@ def send_photo(
     caption: str = "",
     parse_mode: str | None = None,
     reply_markup: dict[str, Any] | None = None,
+    message_thread_id: int = 0,
 ) -> dict[str, Any]:
-    return _file(state, chat_id, photo, read_caption(caption, parse_mode), reply_markup)
+    marked = read_caption(caption, parse_mode)
+    return _file(state, chat_id, photo, marked, reply_markup, message_thread_id)
 
 
 def _file(
@@ -118,8 +122,11 @@ def _file(
     file: list[str],
     caption: Marked,
     reply_markup: dict[str, Any] | None,
+    thread: int,
 ) -> dict[str, Any]:
     chat = state.writable(chat_id)
+    if thread and thread not in chat.topics:
+        raise Refused(400, NO_TOPIC)
     name, data = file
     if not data:
         raise Refused(400, "Bad Request: file must be non-empty")
@@ -131,6 +138,7 @@ def _file(
         keyboard=read_keyboard(reply_markup),
         protected=False,
         file=(name, data.encode("latin-1")),
+        thread=thread,
     )
     return message_shape(state, message)
 

@@ -2,6 +2,8 @@
 
 import asyncio
 from datetime import timedelta
+from logging import INFO
+from typing import Any
 
 import pytest
 
@@ -9,6 +11,7 @@ from bot.desk.arrival import Arrival
 from bot.page import Page, Placed
 from bot.transport import CannotServe
 from bot.transport.telegram import TelegramBot
+from flows.talk.records import Landing
 from flows.talk.turn import Typed
 from tests.bot.served_bot import DOCTOR
 from tests.bot.transport.conftest import NOON, Bench, Scripted, bot_of, serving
@@ -17,6 +20,9 @@ from tests.fake_telegram.people import person
 from tests.fake_telegram.state import TOKEN, FakeTelegram
 
 LONG_SECONDS = 10
+UNAUTHORIZED = Refused(401, "Unauthorized")
+PERSON = {"id": 7, "is_bot": False, "first_name": "Somebody"}
+MESSAGE = {"message_id": 1, "date": 1, "from": PERSON}
 UNREADABLE = {"message_id": "no number", "date": "no date", "chat": 7}
 
 
@@ -93,6 +99,37 @@ async def test_updates_whose_numbers_begin_anew_are_taken_each_once(bench: Bench
     assert bench.telegram.called("getUpdates")[-1]["offset"] == bench.telegram.last_update + 1
 
 
+KINDS = (
+    {"something_new": {"what": "nobody knows"}},
+    {"message_reaction": {"chat": 7}},
+    {"poll": {}},
+    {"guest_message": {"message_id": 1}},
+    {},
+    {"message": {**MESSAGE, "chat": {"id": 5, "type": "hologram"}, "text": "/today"}},
+    {"message": {**MESSAGE, "chat": {"id": -5, "type": "channel", "title": "?"}, "text": "70"}},
+    {"message": {**MESSAGE, "chat": {"id": 5, "type": "private"}, "hologram": {}}},
+    {"callback_query": {
+        "id": "1", "from": PERSON, "chat_instance": "1", "data": "?", "inline_message_id": "1",
+    }},
+    {"callback_query": {
+        "id": "1", "from": PERSON, "chat_instance": "1", "data": "?",
+        "message": {**MESSAGE, "chat": {"id": 5, "type": "hologram"}},
+    }},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: "".join(kind))
+async def test_an_update_of_an_unknown_kind_is_passed_over_and_no_error(
+    kind: dict[str, Any], bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    bench.telegram.unasked = True
+    bench.telegram.push(**kind)
+    bench.doctor.says("70")
+    await bench.settled()
+    assert texts(bench)[-1] == "70"
+    assert [record.message for record in caplog.records if record.levelno > INFO] == []
+
+
 async def test_an_update_that_cannot_be_read_hides_no_other(bench: Bench) -> None:
     bench.telegram.push(message=UNREADABLE)
     bench.telegram.push(something_new={"what": "nobody knows"})
@@ -152,7 +189,7 @@ async def test_a_poll_without_an_answer_is_tried_again_at_once(bench: Bench) -> 
     bench.doctor.says("70")
     await bench.settled()
     assert texts(bench) == ["70"]
-    assert bench.pauses == []
+    assert bench.pauses[0] == 0
 
 
 async def test_what_was_waiting_when_the_bot_was_away_is_answered(
@@ -245,23 +282,74 @@ async def test_conflicts_a_minute_apart_are_two_restarts_and_two_within_it_anoth
     assert (await asyncio.wait_for(end, LONG_SECONDS)).code == 75
 
 
-async def test_a_wrong_token_ends_the_bot_without_naming_the_token(
+async def test_a_wrong_token_ends_the_bot_to_be_started_again_without_naming_the_token(
     telegram: FakeTelegram,
 ) -> None:
     telegram.token = "another"
-    why = await ended(bot_of(telegram, Scripted())[0])
+    bot, pauses = bot_of(telegram, Scripted())
+    why = await ended(bot)
     assert "BotFather" in str(why)
     assert TOKEN not in str(why)
-    assert why.code == 2
+    assert why.code == 75
+    assert sum(pauses) <= 15
 
 
-async def test_a_token_that_is_taken_back_ends_a_bot_that_runs(telegram: FakeTelegram) -> None:
-    bot, _ = bot_of(telegram, Scripted())
+async def test_a_token_that_is_refused_once_at_the_start_is_asked_about_again(
+    telegram: FakeTelegram,
+) -> None:
+    telegram.faults.append(Fault(method="getMe", answer=UNAUTHORIZED))
+    async with serving(telegram, Scripted(echo)) as bench:
+        bench.doctor.says("70")
+        await bench.settled()
+        assert bench.doctor.reads() == "70"
+
+
+@pytest.mark.parametrize("method", ["getUpdates", "sendMessage", "sendChatAction", "getMe"])
+async def test_a_token_that_is_refused_now_and_then_ends_nothing(
+    method: str, bench: Bench
+) -> None:
+    bench.desk.answer = echo
+    await bench.telegram.idle()
+    bench.telegram.faults.append(Fault(method=method, answer=UNAUTHORIZED, times=3))
+    bench.doctor.says("70")
+    await bench.settled()
+    assert bench.doctor.reads() == "70"
+
+
+async def test_a_token_that_getme_denies_for_minutes_ends_a_bot_that_runs(
+    telegram: FakeTelegram,
+) -> None:
+    bot, pauses = bot_of(telegram, Scripted())
     end = asyncio.create_task(ended(bot))
     await telegram.idle()
-    telegram.token = "another"
+    telegram.token = "1:another"
     person(telegram, DOCTOR).says("70")
-    assert (await end).code == 2
+    assert (await end).code == 75
+    assert sum(pauses) >= 600
+    assert bot.line.refused_since == bot.line.refused_last == NOON
+    assert bot.line.unheard_since == NOON
+
+
+async def test_while_the_token_is_in_doubt_nothing_is_sent_but_the_question(
+    bench: Bench,
+) -> None:
+    await bench.telegram.idle()
+    asked = Fault(method="getMe", answer=UNAUTHORIZED, hold=asyncio.Event())
+    bench.telegram.faults += [Fault(method="sendMessage", answer=UNAUTHORIZED), asked]
+    page = Page(text="55 mg", place=Placed.NEW)
+    assert (await bench.bot.out.send(DOCTOR, page)).landing is Landing.WAITS
+    await asked.held.wait()
+    calls = len(bench.telegram.refusals)
+    waits = await bench.bot.out.send(DOCTOR, page)
+    assert (waits.landing, waits.wait_seconds > 0) == (Landing.WAITS, True)
+    assert len(bench.telegram.refusals) == calls
+    assert bench.bot.line.refused_since == NOON
+    assert asked.hold
+    asked.hold.set()
+    while bench.bot.line.refused_since:
+        await asyncio.sleep(0)
+    assert (await bench.bot.out.send(DOCTOR, page)).landing is Landing.SENT
+    assert bench.bot.line.refused_last == NOON
 
 
 async def test_a_server_that_cannot_be_reached_ends_the_bot(telegram: FakeTelegram) -> None:
