@@ -188,7 +188,7 @@ class TelegramBot:
             task.result()
 
     async def _introduce(self) -> None:
-        """Telegram shows commands and descriptions, sooner or later; the bot works all the same."""
+        """Telegram shows commands and descriptions, sooner or later; the bot works meanwhile."""
         wait = FIRST_AGAIN_SECONDS
         while True:
             try:

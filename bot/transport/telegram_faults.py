@@ -42,7 +42,7 @@ class Means(Enum):
     NOT_SENT = "it never left, or it is to come later: nothing is wrong with it"
     UNKNOWN = "it may have been carried out"
     MOVED = "not carried out: the group has another number"
-    NO_TOKEN = "not carried out: Telegram says that it does not know this bot"
+    UNKNOWN_BOT = "not carried out: Telegram says that it does not know this bot"
     NO_WAY = "not carried out: Telegram says that this chat cannot be reached"
     REFUSED = "not carried out, for what it holds"
 
@@ -63,7 +63,7 @@ def meaning(error: Exception) -> Means:
         case ChatMigrated():
             return Means.MOVED
         case InvalidToken():
-            return Means.NO_TOKEN
+            return Means.UNKNOWN_BOT
         case Forbidden():
             return Means.NO_WAY
         case BadRequest():

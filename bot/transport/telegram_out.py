@@ -72,7 +72,7 @@ class Out:
                 return Attempt(landing=Landing.WAITS, wait_seconds=wait, why=why)
             case Means.MOVED if isinstance(error, ChatMigrated):
                 return Attempt(landing=Landing.WAITS, moved_to=error.new_chat_id, why=why)
-            case Means.NO_TOKEN:
+            case Means.UNKNOWN_BOT:
                 self.token.doubt()
                 return Attempt(landing=Landing.WAITS, why=why)
             case Means.NO_WAY:
@@ -94,7 +94,7 @@ class Out:
             await self.bot.send_chat_action(chat, action)
         except Exception as error:  # no answer is no sign that it can be reached
             self.counts[type(error).__name__] += 1
-            if meaning(error) is Means.NO_TOKEN:
+            if meaning(error) is Means.UNKNOWN_BOT:
                 self.token.doubt()
             return False
         return True

@@ -115,7 +115,7 @@ class Debts:
         return None
 
     def _forget(self, queue: deque[Owed]) -> None:
-        """Answers that come too late are not given; that there were some is said in their place."""
+        """Answers that come too late are not given; that there were some is said instead."""
         now = self.monotonic()
         late = [each for each in queue if now - each.since > _lasts(each)]
         stale = [each for each in late if each.anew and not each.notice]

@@ -59,10 +59,12 @@ class Mouth:
         """
         if page.edits is None:
             await self.show(chat, page)
-        elif (
-            chat in self.debts or (await self.out.send(chat, page, anew=False)).landing not in OVER
-        ):
-            self.debts.add(chat, page, anew=False)
+            return
+        if chat not in self.debts:
+            outcome = await self.out.send(chat, page, anew=False)
+            if outcome.landing in OVER:
+                return
+        self.debts.add(chat, page, anew=False)
 
     async def answer(self, press: str, text: str) -> bool:
         """The press is answered, with a short text or with nothing; whether that can be seen."""
@@ -89,7 +91,7 @@ class Mouth:
         self.out.counts[type(error).__name__] += 1
         log.warning("press not answered", exc_info=error)
         wait, means = asked_to_wait_seconds(error), meaning(error)
-        if means is Means.NO_TOKEN:
+        if means is Means.UNKNOWN_BOT:
             self.out.token.doubt()
         return wait if wait <= LONGEST_WAIT_SECONDS else None
 

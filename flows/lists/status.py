@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from flows.reminder.stages import has_no_dose
-from flows.talk.known import Health
+from flows.talk.known import Health, Line
 from flows.talk.replies import Choice, Moment
 from flows.talk.rights import Action, may
 from flows.talk.screens import Block, button, say, screen, toast, told
@@ -65,6 +65,7 @@ def _shown(session: Session, context: Context, *, anew: bool) -> Turn:
         (say("status.stopped" if stopped else "status.runs", strong=True),),
         _delivery(health, context),
         _stuck(health),
+        _line(health.line, context),
         (
             say("status.clock", at=Moment(context.now, context.zone_name)),
             say("status.version", version=health.version),
@@ -83,6 +84,18 @@ def _delivery(health: Health, context: Context) -> Block:
         say("status.late", number=health.late),
         say("status.sent", at=Moment(sent, zone)) if sent else say("status.none_sent"),
         *((say("status.unread", number=health.unread, strong=True),) if health.unread else ()),
+    )
+
+
+def _line(line: Line, context: Context) -> Block:
+    """What Telegram refuses, or has refused since the process began; nothing where all is well."""
+    zone = context.zone_name
+    refused, last, unheard = line.refused_since, line.refused_last, line.unheard_since
+    return (
+        *((say("status.refused", strong=True, at=Moment(refused, zone)),) if refused else ()),
+        *((say("status.was_refused", at=Moment(last, zone)),) if last and not refused else ()),
+        *((say("status.unheard", strong=True, at=Moment(unheard, zone)),) if unheard else ()),
+        *((say("status.unshown", number=line.unshown),) if line.unshown else ()),
     )
 
 

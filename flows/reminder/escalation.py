@@ -106,10 +106,8 @@ def _level(reminder: Reminder, recipients: Recipients) -> int | None:
         for each in reminder.deliveries
         if each.landing is Landing.REFUSED and each.chat in there
     }
-    if not reminder.tries and reminder.rounds > repeats(matter):
-        spent = there
-    else:
-        spent = refused
+    went_up = not reminder.tries and reminder.rounds > repeats(matter)
+    spent = there if went_up else refused
     return next(
         (
             level

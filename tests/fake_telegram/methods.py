@@ -99,7 +99,7 @@ def send_document(
     message_thread_id: int = 0,
 ) -> dict[str, Any]:
     marked = read_caption(caption, parse_mode)
-    return _file(state, chat_id, document, marked, reply_markup, message_thread_id)
+    return _file(state, chat_id, document, marked, keyboard=reply_markup, thread=message_thread_id)
 
 
 def send_photo(
@@ -113,7 +113,7 @@ def send_photo(
     message_thread_id: int = 0,
 ) -> dict[str, Any]:
     marked = read_caption(caption, parse_mode)
-    return _file(state, chat_id, photo, marked, reply_markup, message_thread_id)
+    return _file(state, chat_id, photo, marked, keyboard=reply_markup, thread=message_thread_id)
 
 
 def _file(
@@ -121,7 +121,8 @@ def _file(
     chat_id: int,
     file: list[str],
     caption: Marked,
-    reply_markup: dict[str, Any] | None,
+    *,
+    keyboard: dict[str, Any] | None,
     thread: int,
 ) -> dict[str, Any]:
     chat = state.writable(chat_id)
@@ -135,7 +136,7 @@ def _file(
         date=state.now(),
         text=caption.text,
         entities=caption.entities,
-        keyboard=read_keyboard(reply_markup),
+        keyboard=read_keyboard(keyboard),
         protected=False,
         file=(name, data.encode("latin-1")),
         thread=thread,

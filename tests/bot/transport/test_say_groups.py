@@ -21,14 +21,14 @@ def forum(bench: Bench) -> Group:
     return there
 
 
-async def commanded(bench: Bench, forum: Group, thread: int) -> None:
+async def commanded(bench: Bench, thread: int) -> None:
     says(bench, Page(text="55 mg", place=Placed.NEW, buttons=CHOICE))
     member(bench.doctor, FORUM).says("/today", **in_topic(thread))
     await bench.settled()
 
 
 async def test_a_command_in_a_topic_is_answered_in_it(bench: Bench, forum: Group) -> None:
-    await commanded(bench, forum, forum.opens_topic(17))
+    await commanded(bench, forum.opens_topic(17))
     assert [(each.text, each.thread) for each in forum.chat.messages[1:]] == [("55 mg", 17)]
 
 
@@ -38,7 +38,7 @@ async def test_a_command_in_a_closed_topic_is_answered_in_the_group(
 ) -> None:
     refusal = Refused(400, f"Bad Request: {why}")
     bench.telegram.faults.append(Fault(method="sendMessage", answer=refusal))
-    await commanded(bench, forum, forum.opens_topic(17))
+    await commanded(bench, forum.opens_topic(17))
     assert [(each.text, each.thread) for each in forum.chat.messages[1:]] == [("55 mg", 0)]
 
 
@@ -46,7 +46,7 @@ async def test_where_the_group_takes_nothing_whoever_asked_reads_it_in_private(
     bench: Bench, forum: Group
 ) -> None:
     forum.chat.bot = "restricted"
-    await commanded(bench, forum, 17)
+    await commanded(bench, 17)
     (message,) = bench.doctor.heard()
     assert (message.text, message.keyboard) == ("55 mg", ())
     assert bench.bot.line.unshown == 0
@@ -57,7 +57,7 @@ async def test_an_answer_to_a_group_that_has_moved_is_shown_there(
 ) -> None:
     big = forum.becomes_supergroup(FORUM - 1, bench.doctor)
     bench.telegram.updates.clear()
-    await commanded(bench, forum, 0)
+    await commanded(bench, 0)
     (message,) = big.chat.messages
     assert (message.text, message.keyboard) == ("55 mg", ())
 
@@ -65,7 +65,7 @@ async def test_an_answer_to_a_group_that_has_moved_is_shown_there(
 async def test_an_answer_to_a_press_in_a_group_that_cannot_be_seen_is_no_message_there(
     bench: Bench, forum: Group
 ) -> None:
-    await commanded(bench, forum, forum.opens_topic(17))
+    await commanded(bench, forum.opens_topic(17))
     says(bench, Page(text="You may not.", place=Placed.TOAST))
     member(bench.doctor, FORUM).taps("Severe")
     bench.telegram.time += 2 * bench.telegram.query_lifetime

@@ -181,7 +181,7 @@ async def test_an_answer_that_cannot_be_read_may_be_of_a_message_that_was_sent(
 
 @pytest.mark.parametrize("body", [b"<html>", b"", b"403"])
 async def test_a_refusal_that_is_not_in_telegrams_own_form_is_not_telegrams(
-    body: bytes, doctor: Person, passing: Passing
+    body: bytes, passing: Passing
 ) -> None:
     answer = httpx.MockTransport(lambda _: httpx.Response(403, content=body))
     bot = bot_at(ROOT, HTTPXRequest(httpx_kwargs={"transport": answer}), monotonic=passing)
