@@ -15,6 +15,7 @@ class Attempt:
     message: int = 0  # its id, once sent
     wait_seconds: float = 0  # that the transport asks for before anything else goes to this chat
     moved_to: int = 0  # the chat has this number now; nothing was sent
+    refused: bool = False  # certainly not sent, by a refusal that may pass where it waits
     unreachable: bool = False  # blocked, removed, or gone, as was said for a while
     why: str = ""  # the class of the error, for the log
 

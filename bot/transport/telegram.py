@@ -121,13 +121,12 @@ class TelegramBot:
         )
 
     async def _begin(self) -> None:
-        """Telegram knows the token, and sends updates to whoever polls; raises CannotServe, after
+        """Telegram knows the token, and says which bot it is; raises CannotServe, after
         which the process is to be started again: what it says at the start may pass as well."""
         why = f"{self.bot.base_url.partition('/bot')[0]} cannot be reached"
         for pause in BOOT_PAUSES_SECONDS:
             try:
                 await self.bot.initialize()
-                await self.bot.delete_webhook(drop_pending_updates=False)
             except TelegramError as error:
                 known = not isinstance(error, InvalidToken)
                 why = why if known else NOT_KNOWN

@@ -75,15 +75,16 @@ class Out:
             case Means.UNKNOWN_BOT:
                 self.token.doubt()
                 return Attempt(landing=Landing.WAITS, why=why)
-            case Means.NO_WAY:
+            case Means.NO_WAY | Means.REFUSED:
                 final = self.doubts.refused(chat)
-                log.warning("the chat refuses", exc_info=error)
-                landing = Landing.REFUSED if final else Landing.WAITS
-                again = 0.0 if final else AGAIN_SECONDS
-                return Attempt(landing=landing, unreachable=final, wait_seconds=again, why=why)
-            case Means.REFUSED:
                 log.warning("refused", exc_info=error)
-                return Attempt(landing=Landing.REFUSED, why=why)
+                return Attempt(
+                    landing=Landing.REFUSED if final else Landing.WAITS,
+                    wait_seconds=0.0 if final else AGAIN_SECONDS,
+                    refused=True,
+                    unreachable=final and meaning(error) is Means.NO_WAY,
+                    why=why,
+                )
             case _:
                 log.warning("perhaps sent", exc_info=error)
                 return Attempt(landing=Landing.UNKNOWN, why=why)

@@ -10,11 +10,13 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
+from bot.alarm.sending import Attempt
 from bot.page import Page, Placed
 from bot.transport.telegram_out import Out
 from flows.talk.records import Landing
 
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 5.0, 60.0
+FIRST_UNKNOWN_SECONDS, LONGEST_UNKNOWN_SECONDS = 30.0, 3_600.0
 STALE_SECONDS = 600.0  # as long as an answer to the bot counts, too
 LOST_SECONDS = 24 * 60 * 60.0  # then nobody is told any more
 MOST, MOST_CHATS = 20, 1_000
@@ -80,57 +82,64 @@ class Debts:
             task.cancel()
 
     async def _paid(self, chat: int, queue: deque[Owed]) -> None:
-        wait = FIRST_PAUSE_SECONDS
+        wait, unknown = FIRST_PAUSE_SECONDS, FIRST_UNKNOWN_SECONDS
         try:
             await self.pause(wait)
             while queue:
                 self._forget(queue)
-                seconds = await self._first(chat, queue) if queue else 0
-                if seconds is None:
+                outcome = await self._first(chat, queue) if queue else None
+                if outcome is None:
                     wait = FIRST_PAUSE_SECONDS
-                elif queue:
-                    await self.pause(max(seconds, wait))
-                    wait = min(wait * 2, LONGEST_PAUSE_SECONDS)
+                elif outcome.landing is Landing.UNKNOWN:  # it may be on the screen each time
+                    await self.pause(unknown)
+                    unknown = min(unknown * 2, LONGEST_UNKNOWN_SECONDS)
+                else:
+                    await self.pause(max(outcome.wait_seconds, wait))
+                    most = LONGEST_UNKNOWN_SECONDS if queue[0].notice else LONGEST_PAUSE_SECONDS
+                    wait = min(wait * 2, most)
         except Exception:
             log.exception("what was owed is lost")
         finally:
             del self._owed[chat]
 
-    async def _first(self, chat: int, queue: deque[Owed]) -> float | None:
-        """The first page is shown or given up: None; else how long Telegram asks to wait."""
+    async def _first(self, chat: int, queue: deque[Owed]) -> Attempt | None:
+        """None where the first page is shown or given up; else what became of it this time."""
         owed = queue[0]
         outcome = await self.out.send(chat, owed.page, thread=owed.thread, anew=owed.anew)
-        match outcome.landing:
-            case Landing.SENT:
-                if owed.page.prompt and outcome.message != owed.page.edits:
-                    await self.shown(chat, outcome.message)
-            case Landing.REFUSED:
-                if not (owed.else_to and await privately(self.out, owed.else_to, owed.page)):
-                    self.unshown += owed.anew and not owed.notice
-            case _ if outcome.moved_to:
-                await self.out.send(outcome.moved_to, replace(owed.page, edits=None, buttons=()))
-            case _:
-                return outcome.wait_seconds
+        if outcome.moved_to:
+            there = replace(owed.page, edits=None, buttons=())
+            outcome = await self.out.send(outcome.moved_to, there)
+        if outcome.landing is Landing.SENT:
+            if owed.page.prompt and outcome.message != owed.page.edits:
+                await self.shown(chat, outcome.message)
+        elif not (outcome.refused and await privately(self.out, owed.else_to, owed.page)):
+            if outcome.landing is not Landing.REFUSED or owed.notice:
+                return outcome
+            if owed.anew and owed.page.text:
+                self._instead(queue, 1)
+                return None
         queue.popleft()
         return None
 
     def _forget(self, queue: deque[Owed]) -> None:
         """Answers that come too late are not given; that there were some is said instead."""
         now = self.monotonic()
-        late = [each for each in queue if now - each.since > _lasts(each)]
-        stale = [each for each in late if each.anew and not each.notice]
-        kept = [each for each in queue if each not in late]
-        queue.clear()
-        if stale:
-            log.error("answers are not shown", extra={"count": len(stale)})
-            self.unshown += len(stale)
-            kept = [each for each in kept if not each.notice]
-            page = Page(text=self.notice, place=Placed.NEW)
-            first = stale[0]
-            queue.append(
-                Owed(page=page, since=now, thread=first.thread, else_to=first.else_to, notice=True)
-            )
-        queue.extend(kept)
+        while queue and now - queue[0].since > _lasts(queue[0]):
+            if queue[0].notice or not queue[0].anew:
+                queue.popleft()
+            else:
+                self._instead(queue, sum(now - each.since > _lasts(each) for each in queue))
+
+    def _instead(self, queue: deque[Owed], number: int) -> None:
+        """The first pages of the queue are not shown; in their place is said that they were not."""
+        log.error("answers are not shown", extra={"count": number})
+        first = queue[0]
+        gone = [queue.popleft() for _ in range(number)]
+        self.unshown += sum(each.anew and not each.notice for each in gone)
+        page = Page(text=self.notice, place=Placed.NEW)
+        notice = replace(first, page=page, since=self.monotonic(), notice=True)
+        if not (queue and queue[0].notice):
+            queue.appendleft(notice)
 
 
 def _lasts(owed: Owed) -> float:
@@ -139,6 +148,8 @@ def _lasts(owed: Owed) -> float:
 
 async def privately(out: Out, who: int, page: Page) -> bool:
     """Whoever asked in a group where nothing can be shown reads it in private, without buttons,
-    which are the group's own."""
+    which are the group's own; False where nobody asked there, or this cannot be shown either."""
+    if not who:
+        return False
     there = replace(page, edits=None, buttons=(), chat=None, prompt=False)
     return (await out.send(who, there)).landing is Landing.SENT

@@ -122,6 +122,7 @@ class Poller:
     clock: Callable[[], datetime]
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     unheard_since: datetime | None = None  # while no poll gets through
+    _asks: bool = False  # Telegram hands updates to whoever asks, and sends none by itself
     _conflicts: deque[datetime] = field(default_factory=lambda: deque(maxlen=CONFLICTS))
 
     async def run(self, take: Callable[[Update], Awaitable[None]]) -> None:
@@ -160,6 +161,9 @@ class Poller:
         await self.bot.get_updates(offset=self.inbox.ask(), limit=1, timeout=0)
 
     async def _fetch(self, take: Callable[[Update], Awaitable[None]]) -> None:
+        if not self._asks:
+            await self.bot.delete_webhook(drop_pending_updates=False)
+            self._asks = True
         await self.bot.get_updates(
             offset=self.inbox.ask(),
             timeout=POLL_SECONDS if self.inbox.all_taken() else 0,

@@ -46,10 +46,10 @@ class Mouth:
             outcome = await self._tried(chat, page, 0)
         if outcome.landing is Landing.SENT:
             return outcome.message
-        if outcome.landing is not Landing.REFUSED:
+        if outcome.refused and await privately(self.out, else_to, page):
+            return None
+        if page.text or outcome.landing is not Landing.REFUSED:
             self.debts.add(chat, page, thread=thread, else_to=else_to)
-        elif not (else_to and await privately(self.out, else_to, page)) and page.text:
-            self.debts.unshown += 1
         return None
 
     async def show_elsewhere(self, chat: int, page: Page) -> None:

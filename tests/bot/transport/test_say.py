@@ -183,11 +183,10 @@ async def test_an_answer_that_comes_too_late_is_none_and_its_chat_is_told(bench:
     assert sum(bench.pauses) > 600
 
 
-async def test_an_answer_that_is_refused_for_good_is_counted(bench: Bench) -> None:
-    refusal = Refused(400, "Bad Request: message is too long")
-    bench.telegram.faults.append(Fault(method="sendMessage", answer=refusal, times=2))
-    await asked(bench, QUESTION)
-    assert (bench.doctor.heard(), bench.bot.line.unshown) == ([], 1)
+async def test_of_an_answer_that_is_refused_for_good_its_chat_is_told(bench: Bench) -> None:
+    await asked(bench, Page(text="x" * 5_000, place=Placed.NEW))
+    assert [message.text for message in bench.doctor.heard()] == [INTRODUCTION.unshown]
+    assert bench.bot.line.unshown == 1
 
 
 async def test_an_answer_that_got_lost_is_sent_again(bench: Bench) -> None:
@@ -209,7 +208,7 @@ async def test_a_server_in_trouble_is_tried_at_once_and_then_from_time_to_time(
 ) -> None:
     bench.telegram.faults.append(Fault(method="sendMessage", times=6, answer=bad_gateway()))
     await asked(bench, QUESTION)
-    assert bench.pauses == [0.5, 2.0, 5.0, 5.0, 10.0, 20.0]
+    assert bench.pauses == [0.5, 2.0, 5.0, 30.0, 60.0, 120.0]
     assert len(bench.doctor.heard()) == 1
 
 

@@ -84,8 +84,17 @@ async def test_what_cannot_be_changed_elsewhere_holds_nobody_up_and_is_changed_l
     assert [message.text for message in other.heard()] == ["55 mg is due"]
     again.set()
     await bench.settled()
-    gone = "answer" in fault and fault["answer"].description == NO_MESSAGE
-    assert [message.text for message in other.heard()] == ["55 mg is due" if gone else "Done."]
+    assert [message.text for message in other.heard()] == ["Done."]
+
+
+async def test_a_message_of_another_chat_that_is_gone_is_not_sent_anew(
+    other: Person, bench: Bench
+) -> None:
+    page = over_there(other, "Done.")
+    other.chat.messages.clear()
+    await asked(bench, page, QUESTION)
+    assert other.heard() == []
+    assert bench.bot.line.unshown == 0
 
 
 async def test_a_page_that_names_this_chat_is_shown_like_any_other(bench: Bench) -> None:

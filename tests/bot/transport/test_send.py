@@ -129,15 +129,15 @@ ERRORS: list[tuple[dict[str, Any], Attempt]] = [
     ({"answer": FLOOD}, Attempt(landing=UNKNOWN, why="NetworkError")),
     (
         {"answer": Refused(403, DEACTIVATED)},
-        Attempt(landing=WAITS, wait_seconds=20, why="Forbidden"),
+        Attempt(landing=WAITS, wait_seconds=20, refused=True, why="Forbidden"),
     ),
     (
         {"answer": Refused(400, "Bad Request: chat not found")},
-        Attempt(landing=WAITS, wait_seconds=20, why="BadRequest"),
+        Attempt(landing=WAITS, wait_seconds=20, refused=True, why="BadRequest"),
     ),
     (
         {"answer": Refused(400, "Bad Request: message is too long"), "times": 2},
-        Attempt(landing=REFUSED, why="BadRequest"),
+        Attempt(landing=WAITS, wait_seconds=20, refused=True, why="BadRequest"),
     ),
     ({"answer": Refused(409, "Conflict: ?")}, Attempt(landing=UNKNOWN, why="Conflict")),
 ]
@@ -207,7 +207,7 @@ async def test_somebody_who_blocked_the_bot_cannot_be_reached(
     doctor.blocks()
     outcome = await insisted(sender, DOCTOR, passing)
     assert passing.seconds == 40
-    assert outcome == Attempt(landing=REFUSED, unreachable=True, why="Forbidden")
+    assert outcome == Attempt(landing=REFUSED, refused=True, unreachable=True, why="Forbidden")
 
 
 async def test_somebody_who_never_wrote_cannot_be_reached(sender: Out, passing: Passing) -> None:
@@ -249,10 +249,11 @@ async def test_what_is_not_html_is_sent_as_it_would_read(
 
 
 async def test_what_is_refused_as_plain_text_too_is_refused(
-    doctor: Person, sender: Out, telegram: FakeTelegram
+    doctor: Person, sender: Out, passing: Passing, telegram: FakeTelegram
 ) -> None:
-    struck(telegram, answer=Refused(400, "Bad Request: can't parse entities: ?"), times=2)
-    assert (await sender.send(DOCTOR, PAGE)).landing is REFUSED
+    struck(telegram, answer=Refused(400, "Bad Request: can't parse entities: ?"), times=6)
+    outcome = await insisted(sender, DOCTOR, passing)
+    assert (outcome.landing, outcome.unreachable) == (REFUSED, False)
     assert doctor.heard() == []
 
 
@@ -285,10 +286,10 @@ async def test_a_topic_that_is_gone_and_no_html_end_in_one_plain_message(
 
 
 async def test_with_no_topic_a_missing_one_is_a_refusal(
-    team: Group, sender: Out, telegram: FakeTelegram
+    team: Group, sender: Out, passing: Passing, telegram: FakeTelegram
 ) -> None:
-    struck(telegram, answer=Refused(400, "Bad Request: message thread not found"), times=2)
-    assert (await sender.send(GROUP, PAGE)).landing is REFUSED
+    struck(telegram, answer=Refused(400, "Bad Request: message thread not found"), times=6)
+    assert (await insisted(sender, GROUP, passing)).landing is REFUSED
     assert team.chat.messages == []
 
 
