@@ -19,6 +19,7 @@ from bot.transport import TRY_AGAIN, CannotServe
 from bot.transport.introduction import Introduction
 from bot.transport.telegram_converse import Conversation, Converses
 from bot.transport.telegram_doubts import Doubts
+from bot.transport.telegram_faults import asked_to_wait_seconds
 from bot.transport.telegram_hear import Hearing
 from bot.transport.telegram_order import ChatsInOrder
 from bot.transport.telegram_out import Out
@@ -131,7 +132,7 @@ class TelegramBot:
                 known = not isinstance(error, InvalidToken)
                 why = why if known else NOT_KNOWN
                 log.warning("Telegram cannot be reached", exc_info=error)
-                await self.pause(pause)
+                await self.pause(max(pause, min(asked_to_wait_seconds(error), READ_SECONDS)))
             else:
                 return
         raise CannotServe(why, code=TRY_AGAIN)

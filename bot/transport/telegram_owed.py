@@ -131,7 +131,7 @@ class Debts:
                 self._instead(queue, sum(now - each.since > _lasts(each) for each in queue))
 
     def _instead(self, queue: deque[Owed], number: int) -> None:
-        """The first pages of the queue are not shown; in their place is said that they were not."""
+        """The first pages of the queue are not shown; that they were not is said instead."""
         log.error("answers are not shown", extra={"count": number})
         first = queue[0]
         gone = [queue.popleft() for _ in range(number)]

@@ -48,8 +48,11 @@ class Mouth:
             return outcome.message
         if outcome.refused and await privately(self.out, else_to, page):
             return None
-        if page.text or outcome.landing is not Landing.REFUSED:
-            self.debts.add(chat, page, thread=thread, else_to=else_to)
+        if page.text:  # what is shown later is shown below what came meanwhile
+            anew = replace(page, edits=None)
+            self.debts.add(chat, anew, thread=thread, else_to=else_to)
+        elif outcome.landing is not Landing.REFUSED:
+            self.debts.add(chat, page)
         return None
 
     async def show_elsewhere(self, chat: int, page: Page) -> None:

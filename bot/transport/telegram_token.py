@@ -53,20 +53,26 @@ class Token:
 
     async def _is_known(self) -> None:
         """Telegram knows the token; raises CannotServe where it has denied that for long."""
-        doubts = Doubts(monotonic=self.monotonic, times=TIMES, over_seconds=OVER_SECONDS)
+        doubts = Doubts(
+            monotonic=self.monotonic,
+            times=TIMES,
+            over_seconds=OVER_SECONDS,
+            apart_seconds=OVER_SECONDS,
+        )
         wait = FIRST_PAUSE_SECONDS
         while True:
             try:
                 await self.bot.get_me()
             except InvalidToken as error:
                 self.refused_last = self.clock()
+                self.wait_seconds = wait
                 if doubts.refused(THE_TOKEN):
                     log.critical("Telegram does not know the token")
                     raise CannotServe(NOT_KNOWN, code=TRY_AGAIN) from error
             except TelegramError:
                 log.info("getMe told nothing")
+                self.wait_seconds = 0.0  # whatever is to be sent finds out by itself
             else:
                 return
-            self.wait_seconds = wait
             await self.pause(wait)
             wait = min(wait * 2, LONGEST_PAUSE_SECONDS)

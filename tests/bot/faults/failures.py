@@ -20,7 +20,7 @@ from tests.fake_telegram.answers import (
 )
 from tests.fake_telegram.methods import METHODS
 
-ALL = "any call"
+ALL, RUNNING = "any call", "any call, of a bot that runs"
 SHOWS = ("sendMessage", "sendPhoto", "sendDocument", "sendPoll")
 EDITS = ("editMessageText", "editMessageReplyMarkup")
 OFTEN = {"once": 1, "thrice": 3, "for an hour": 1_000_000_000}
@@ -68,7 +68,7 @@ class Cell:
 
     @property
     def methods(self) -> tuple[str, ...]:
-        return tuple(METHODS) if self.method == ALL else (self.method,)
+        return tuple(METHODS) if self.method in {ALL, RUNNING} else (self.method,)
 
     @property
     def fault(self) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def ways(method: str) -> dict[str, dict[str, Any]]:
 
 def cells() -> Iterator[Cell]:
     """The whole table."""
-    for method in (*METHODS, ALL):
+    for method in (*METHODS, ALL, RUNNING):
         for way in ways(method):
             for often in OFTEN:
                 yield Cell(method=method, way=way, often=often)

@@ -2,10 +2,9 @@
 by itself. What people saw and when, what was kept, and how the process came through it."""
 
 import asyncio
-
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from telegram.error import TimedOut
@@ -20,7 +19,7 @@ from bot.transport import CannotServe
 from bot.transport.telegram import TelegramBot
 from bot.wiring import alarm, introduction
 from flows.talk.known import Line
-from flows.talk.records import Landing, Matter, Membership, Person, Reminder, Role, Stage
+from flows.talk.records import Matter, Reminder
 from flows.talk.turn import Commanded, Pressed
 from tests.bot.alarm.ringing import (
     ADMIN,
@@ -34,7 +33,7 @@ from tests.bot.alarm.ringing import (
     desk_of,
     ringing,
 )
-from tests.bot.faults.failures import OFTEN, Cell
+from tests.bot.faults.failures import OFTEN, RUNNING, Cell
 from tests.bot.served_bot import SETTINGS, bot_on
 from tests.delivery.virtual import VirtualLoop, run
 from tests.fake_telegram.answers import Fault
@@ -123,10 +122,9 @@ class Seen:
     lines: list[Line] = field(default_factory=list)
     weight: str = ""
     reminder: Reminder | None = None
-    line: Line = Line()
+    line: Line = field(default_factory=Line)
     introduced: bool = False
     back: bool = False  # the colleague who had counted as gone can be reached again
-    errors: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -179,8 +177,10 @@ class Scene:
         watching = asyncio.create_task(self._watch())
         times = OFTEN[self.cell.often]
         faults = [Fault(method=m, times=times, **self.cell.fault) for m in self.cell.methods]
-        self.telegram.faults += faults
         serving = asyncio.create_task(self._supervised())
+        if self.cell.method == RUNNING:
+            await asyncio.sleep(1)
+        self.telegram.faults += faults
         await asyncio.sleep(5)
         self.owner.says(WEIGHT)
         await asyncio.sleep(15)

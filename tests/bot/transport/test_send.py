@@ -201,6 +201,15 @@ async def test_what_is_refused_now_and_then_is_never_given_up(
     assert len(doctor.heard()) == 10
 
 
+async def test_refusals_that_lie_far_apart_are_not_one_that_goes_on(
+    doctor: Person, sender: Out, passing: Passing
+) -> None:
+    doctor.blocks()
+    for _ in range(10):
+        assert (await sender.send(DOCTOR, PAGE)).landing is WAITS
+        passing.seconds += 181
+
+
 async def test_somebody_who_blocked_the_bot_cannot_be_reached(
     doctor: Person, sender: Out, passing: Passing
 ) -> None:
