@@ -52,7 +52,7 @@ class Mouth:
             anew = replace(page, edits=None)
             self.debts.add(chat, anew, thread=thread, else_to=else_to)
         elif outcome.landing is not Landing.REFUSED:
-            self.debts.add(chat, page)
+            self.debts.add(chat, page, anew=False)  # only the buttons are to go
         return None
 
     async def show_elsewhere(self, chat: int, page: Page) -> None:

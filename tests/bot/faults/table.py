@@ -41,7 +41,8 @@ def _kept(seen: Seen) -> str:
 def _act(cell: Cell, seen: Seen) -> str:
     match cell.method:
         case "editMessageReplyMarkup":
-            return _answered(cell, seen, "bare", ACT_AT)
+            went = _answered(cell, seen, "bare", ACT_AT) if "bare" in seen.at else "they stay"
+            return f"buttons taken away {went}"
         case "answerCallbackQuery":
             shown, said = (_answered(cell, seen, what, ACT_AT) for what in ("act", "toast"))
             return f"{shown}, toast {said}"
