@@ -7,20 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from telegram.error import TimedOut
-
 from bot.alarm.pacing import Pace
 from bot.alarm.sending import Sends
-from bot.desk.arrival import Arrival
 from bot.desk.desk import Desk
-from bot.page import Button, Document, Page, Placed, Poll
-from bot.page.seal import seal
 from bot.transport import CannotServe
 from bot.transport.telegram import TelegramBot
 from bot.wiring import alarm, introduction
 from flows.talk.known import Line
 from flows.talk.records import Matter, Reminder
-from flows.talk.turn import Commanded, Pressed
 from tests.bot.alarm.ringing import (
     ADMIN,
     GATE_TIME,
@@ -33,12 +27,12 @@ from tests.bot.alarm.ringing import (
     desk_of,
     ringing,
 )
+from tests.bot.faults.asked import ACT, TOAST, Asked, Slowly
 from tests.bot.faults.failures import OFTEN, RUNNING, Cell
 from tests.bot.served_bot import SETTINGS, bot_on
 from tests.delivery.virtual import VirtualLoop, run
 from tests.fake_telegram.answers import Fault
 from tests.fake_telegram.groups import Group, group, in_topic
-from tests.fake_telegram.in_process import InProcess
 from tests.fake_telegram.people import Person as Someone
 from tests.fake_telegram.people import person
 from tests.fake_telegram.state import BOT_ID, TOKEN, FakeTelegram
@@ -48,67 +42,6 @@ BEFORE = timedelta(minutes=5)  # the reminder
 RESTARTS_AFTER = 10.0  # as the service file says
 WEIGHT, SUBTYPE = "72", "Which subtype"
 REMINDER = f"{LABEL}: dose change due"
-ACT, TOAST = "What was asked for", "What a press says"
-QUIZ = Poll(question=ACT, options=("60 mg", "65 mg"), right=0, explanation="Rule")
-
-
-class Slowly(InProcess):
-    """Calls that take their time; one that is never answered takes all that the bot gives it."""
-
-    async def do_request(self, *given: Any, **named: Any) -> tuple[int, bytes]:
-        await asyncio.sleep(0.05)
-        try:
-            return await super().do_request(*given, **named)
-        except TimedOut:
-            await asyncio.sleep(30)
-            raise
-
-
-@dataclass(slots=True, kw_only=True)
-class Asked:
-    """The desk, which has a page of each form for whoever asks by its name."""
-
-    desk: Desk
-
-    async def converse(self, arrival: Arrival) -> tuple[Page, ...]:
-        match arrival.heard:
-            case Commanded(name=name) if page := self._page(name, arrival.chat):
-                return (page,)
-            case Pressed(press="fault.edit"):
-                edits = arrival.pressed_message
-                toast = Page(text=TOAST, place=Placed.TOAST)
-                return toast, Page(text=ACT, place=Placed.EDIT, edits=edits)
-            case Pressed(press="fault.bare"):
-                return (Page(text="", place=Placed.EDIT, edits=arrival.pressed_message),)
-        return await self.desk.converse(arrival)
-
-    async def shown(self, chat: int, message: int) -> None:
-        await self.desk.shown(chat, message)
-
-    def _page(self, name: str, chat: int) -> Page | None:
-        page = Page(text=f"<b>{ACT}</b>", place=Placed.NEW)
-        match name:
-            case "today":
-                return page
-            case "photo":
-                return replace(page, document=_paper("image/png"))
-            case "paper":
-                return replace(page, document=_paper("text/csv"))
-            case "quiz":
-                return replace(page, poll=QUIZ)
-            case "buttons":
-                rows = (tuple(self._button(chat, press) for press in ("edit", "bare")),)
-                return Page(text="Buttons", place=Placed.NEW, buttons=rows)
-        return None
-
-    def _button(self, chat: int, press: str) -> Button:
-        key = self.desk.store.key()
-        data = seal(key, chat, chat, label="", number=0, press=f"fault.{press}")
-        return Button(text=press, data=data)
-
-
-def _paper(media: str) -> Document:
-    return Document(name="a.b", media_type=media, data=b"paper")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -166,7 +99,7 @@ class Scene:
         serving = asyncio.create_task(self._served())
         self.owner.says("/buttons")
         self.owner.says("/new")
-        await asyncio.sleep(20)
+        await self.loop.waits(20)
         self.stop.set()
         await serving
         self.stop = asyncio.Event()
@@ -179,20 +112,20 @@ class Scene:
         faults = [Fault(method=m, times=times, **self.cell.fault) for m in self.cell.methods]
         serving = asyncio.create_task(self._supervised())
         if self.cell.method == RUNNING:
-            await asyncio.sleep(1)
+            await self.loop.waits(1)
         self.telegram.faults += faults
-        await asyncio.sleep(5)
+        await self.loop.waits(5)
         self.owner.says(WEIGHT)
-        await asyncio.sleep(15)
+        await self.loop.waits(15)
         self._acts()
-        await asyncio.sleep(BEFORE.total_seconds() - 25)
+        await self.loop.waits(BEFORE.total_seconds() - 25)
         for each in faults:  # what falls due meets it, too
             each.times = times
-        await asyncio.sleep(AN_HOUR - BEFORE.total_seconds() + 5)
+        await self.loop.waits(AN_HOUR - BEFORE.total_seconds() + 5)
         self.seen.lines.append(self.bot.line if self.bot else Line())
         for each in faults:
             each.times = 0
-        await asyncio.sleep(CALM)
+        await self.loop.waits(CALM)
         self.stop.set()
         await serving
         watching.cancel()
@@ -221,13 +154,13 @@ class Scene:
                 await self._served()
             except CannotServe as error:
                 self.seen.exits.append(error.code)
-                await asyncio.sleep(RESTARTS_AFTER)
+                await self.loop.waits(RESTARTS_AFTER)
 
     async def _served(self) -> None:
         about = {"key": self.desk.store.key(), "introduction": introduction(SETTINGS)}
         self.bot = bot_on(
             Asked(desk=self.desk),
-            Slowly(self.telegram),
+            Slowly(self.telegram, self.loop),
             token=TOKEN,
             clock=self.loop.now,
             monotonic=self.loop.time,
@@ -235,7 +168,7 @@ class Scene:
         )
 
         async def ring(sends: Sends, quiet: asyncio.Event) -> None:
-            pace = Pace(monotonic=self.loop.time, sleep=asyncio.sleep)
+            pace = Pace(monotonic=self.loop.time, sleep=self.loop.waits)
             news = asyncio.Event()
             await replace(alarm(self.desk, sends, news, pace), nudges=None).run(quiet)
 
