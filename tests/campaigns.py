@@ -145,7 +145,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tests="tests/bot/store/test_kill.py",
     ),
     "faults": Campaign(
-        tries="rows of the table of faults, each played again", part=8, whole=759,
+        tries="rows of the table of faults, each played again", part=5, whole=759,
         tests="tests/bot/faults/test_faults.py::test_what_the_table_says_is_what_happens",
     ),
     "alarms": Campaign(

@@ -106,6 +106,8 @@ class Scene:
 
     async def _fault(self) -> None:
         self.loop.passes((GATE_TIME - BEFORE - self.loop.now()).total_seconds())
+        self.telegram.profile.clear()
+        self.telegram.commands.clear()
         self.began = self.loop.time()
         watching = asyncio.create_task(self._watch())
         times = OFTEN[self.cell.often]
