@@ -166,6 +166,10 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tries="kills while the store commits", part=80, whole=200,
         tests="tests/bot/store/test_kill.py",
     ),
+    "faults": Campaign(
+        tries="rows of the table of faults, each played again", part=5, whole=759,
+        tests="tests/bot/faults/test_faults.py::test_what_the_table_says_is_what_happens",
+    ),
     "alarms": Campaign(
         tries="kills around a reminder, 6 points × 7 faults", part=84, whole=210, tests=_DELIVERY,
     ),

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sys
+from collections.abc import Callable
 
 from bot.alarm.daily import tidy
 from bot.alarm.sending import Sends
@@ -14,6 +15,7 @@ from bot.settings import PREFIX, Settings, Unset, read_settings
 from bot.store import CannotOpen
 from bot.transport import CannotServe
 from bot.wiring import alarm, introduction, local_desk
+from flows.talk.known import Line
 
 DAY_SECONDS, SOON_SECONDS = 24 * 60 * 60, 60
 NO_TOKEN = f"""\
@@ -43,7 +45,7 @@ def main(arguments: list[str]) -> int:
 
 
 async def _serve(settings: Settings, token: str) -> None:
-    news, names = asyncio.Event(), [""]
+    news, names, lines = asyncio.Event(), [""], list[Callable[[], Line]]()
     desk = local_desk(
         settings,
         settings.data,
@@ -51,6 +53,7 @@ async def _serve(settings: Settings, token: str) -> None:
         administrators=settings.administrators,
         news=news.set,
         bot_name=lambda: names[-1],
+        line=lambda: lines[-1]() if lines else Line(),
     )
     tidying = asyncio.create_task(_tidy(desk))
     try:
@@ -65,6 +68,8 @@ async def _serve(settings: Settings, token: str) -> None:
             introduction=introduction(settings),
             clock=desk.clock,
         )
+
+        lines.append(lambda: bot.line)
 
         def ready(name: str) -> None:
             names.append(name)
