@@ -145,10 +145,18 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         whole=2_000, tests="tests/bot/store/test_damage.py"
         "::test_flipped_bytes_are_refused_or_change_nothing",
     ),
+    "damaged": Campaign(
+        tries="kinds of rows × ways to damage one, each lived on, told and mended", part=21,
+        whole=200, tests="tests/bot/test_damaged_rows.py",
+    ),
     "zones": Campaign(
         tries="days of 11 years in every zone", part=366, whole=4_018,
         tests="tests/flows/reminder/test_hours.py"
         "::test_in_every_zone_on_days_all_over_11_years_it_does_too",
+    ),
+    "clocks": Campaign(
+        tries="clocks that are moved, for a moment or for good, by whatever goes by the time",
+        part=144, whole=3_000, tests="tests/bot/alarm/test_clock_table.py",
     ),
     "conversations": Campaign(
         tries="kills in a running conversation", part=50, whole=200,

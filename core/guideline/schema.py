@@ -33,6 +33,7 @@ class Limits:
 
     weight_adult_kg: Numbers  # lowest, highest
     weight_adult_usual_kg: Numbers  # lowest, highest
+    weight_change_percent: Number
     weight_juvenile_kg: Numbers  # lowest, highest
     pounds_from: Number
     kg_per_pound: Number

@@ -16,7 +16,7 @@ from flows.plan.live import Live, live_in
 from flows.reminder.hours import at_wall, reading, wall_of, when_allowed
 from flows.reminder.settled import stands
 from flows.reminder.stages import in_stage
-from flows.talk.records import Matter, PlanRecord, Reminder, Stage, Team
+from flows.talk.records import Delivery, Landing, Matter, PlanRecord, Reminder, Stage, Team
 from flows.talk.turn import Context
 
 HEADS_UP_BEFORE = timedelta(days=2)
@@ -28,6 +28,8 @@ COMES_AGAIN = frozenset(
 )  # one that was missed before the plan was made is not made up for
 REPEATED = frozenset({"next_course", "nadir", "before_pulse", "calcineurin_tests"})  # likewise
 ASKED_WEEKLY = frozenset({Matter.BEGIN, Matter.TITRATION, Matter.HELD, Matter.OVERDUE})
+PUT_OFF = frozenset({Stage.SENT, Stage.SNOOZED})  # until its next round
+LONGEST_PAUSE = timedelta(days=3)  # more than from a heads-up to its question
 SAID_AFTER_THE_NEXT = 1  # of the weekly doses that came later
 REPLACES = COMES_AGAIN | {Matter.GATE, Matter.HEADS_UP}  # something that was asked before it
 ON_A_LOWER_DOSE = frozenset({Matter.PNEUMOCYSTIS, Matter.VACCINES, Matter.ADRENAL})
@@ -74,6 +76,24 @@ def replanned(before: Sequence[Reminder], live: Live, now: datetime) -> tuple[Re
     return (*filter(None, changed), *fresh)
 
 
+def remade(
+    id_: tuple[Matter, date, str], live: Live, chats: Sequence[int], now: datetime
+) -> Reminder:
+    """A reminder of which nothing but its id can be read, as the plan wants it; over where it
+    does not. What was due by now was perhaps told, and is marked so."""
+    matter, day, detail = id_
+    made = _reminder(live, matter, day, detail)
+    follows = next((each for each in _following(live) if each.id == made.id), None)
+    if not (follows or (matter in BY_PEOPLE and stands(made, live))):
+        return replace(made, stage=Stage.WITHDRAWN, due=None, at=now)
+    again = follows or made
+    if again.due and again.due > now:
+        return again
+    told = tuple(Delivery(chat=chat, landing=Landing.UNKNOWN, unknowns=1) for chat in chats)
+    due = when_allowed(matter, now, again.zone, live.team)
+    return replace(again, due=due, deliveries=told, tries=1 if told else 0)
+
+
 def withdrawn(before: Sequence[Reminder], now: datetime) -> tuple[Reminder, ...]:
     """Everything of these that is open, as nobody wants it any more."""
     return tuple(_withdrawn(each, now) for each in before if each.stage.is_open)
@@ -105,6 +125,8 @@ def _changed(
     changed = replace(reminder, revision=live.record.revision)
     if follows and _may_move(reminder, follows, now):
         changed = replace(changed, zone=follows.zone, wall=follows.wall, due=follows.due)
+    if _is_put_off_too_far(changed, now):
+        changed = replace(changed, due=when_allowed(changed.matter, now, live.zone, live.team))
     return None if changed == reminder else replace(changed, serial=reminder.serial + 1)
 
 
@@ -127,6 +149,12 @@ def _may_move(reminder: Reminder, follows: Reminder, now: datetime) -> bool:
     due, then = reminder.due, follows.due
     untouched = reminder.stage is Stage.PENDING and not reminder.tries
     return untouched and due is not None and then is not None and min(due, then) > now
+
+
+def _is_put_off_too_far(reminder: Reminder, now: datetime) -> bool:
+    """Whether it waits for longer than anybody can put it off: a clock was wrong when it was."""
+    pauses = reminder.tries or reminder.matter in BY_PEOPLE or reminder.stage in PUT_OFF
+    return bool(pauses and reminder.due and reminder.due > now + LONGEST_PAUSE)
 
 
 def _following(live: Live) -> Iterator[Reminder]:

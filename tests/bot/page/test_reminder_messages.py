@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -100,6 +101,7 @@ def drug_lives(case: dict[str, Any]) -> Iterator[Live]:
                   Drug.CALCINEURIN_INHIBITOR):  # fmt: skip
         rescue = Decision(move=Move.BEGIN, on=first, reason=Reason.RESCUE, drug=given)
         yield _at(case, first, rescue)
+        yield _at(case, first, replace(rescue, mg=Decimal(500), days=1))
     plan = recalled(shipped(), case)
     assert isinstance(plan, Plan)
     if not plan.regimens:

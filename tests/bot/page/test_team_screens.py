@@ -41,7 +41,6 @@ HEALTH = Health(
     late=1,
     stuck=(),
     last_sent=MORNING,
-    clock_stopped=True,
     version="0.1.0",
 )
 PUT_TOGETHER = ("terms.", "pick.check_", "check.no_", "list.plans_", "pick.plans_", "team.set_")
