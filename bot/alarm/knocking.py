@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.alarm.chats import Chats
 from bot.alarm.ledger import Ledger
 from bot.alarm.sending import Sends
 
@@ -32,7 +33,7 @@ class Knocking:
         for chat in tuple(self._dead()):
             if await self.sends.reaches(chat):
                 log.warning("a chat can be reached again")
-                await self.ledger.find(chat)
+                await Chats(ledger=self.ledger).find(chat)
 
     def _dead(self) -> Iterator[int]:
         """Groups that are gone, and people who are."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice, takewhile
 
+from bot.alarm.chats import Chats
 from bot.alarm.ledger import Claimed, Intent, Ledger
 from bot.alarm.pacing import Pace
 from bot.alarm.sending import Attempt, Sends
@@ -215,9 +216,9 @@ class Lanes:
             self.pace.hold(chat, outcome.wait_seconds)
         try:
             if outcome.moved_to:
-                await self.ledger.move(chat, outcome.moved_to)
+                await Chats(ledger=self.ledger).move(chat, outcome.moved_to)
             if outcome.unreachable:
-                await self.ledger.lose(chat)
+                await Chats(ledger=self.ledger).lose(chat)
         except Exception:  # the next message to this chat says the same again
             log.exception("what the chat has become is not known yet")
 

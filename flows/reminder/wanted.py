@@ -6,14 +6,15 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from core.amounts import A_DAY, plain
-from core.course.course import Course, decided
-from core.course.decisions import Drug, Move, Reason
+from core.course.course import Course
+from core.course.decisions import Drug
 from core.course.drugs import AGENTS
 from core.course.regimen import Regimen, State
 from core.course.regimen_agenda import HELD, overdue_since, weekly_again
 from core.due import Due, Item
 from flows.plan.live import Live, live_in
 from flows.reminder.hours import at_wall, reading, wall_of, when_allowed
+from flows.reminder.last_told import doses_to_tell
 from flows.reminder.settled import stands
 from flows.reminder.stages import in_stage
 from flows.talk.records import Delivery, Landing, Matter, PlanRecord, Reminder, Stage, Team
@@ -34,7 +35,6 @@ SAID_AFTER_THE_NEXT = 1  # of the weekly doses that came later
 REPLACES = COMES_AGAIN | {Matter.GATE, Matter.HEADS_UP}  # something that was asked before it
 ON_A_LOWER_DOSE = frozenset({Matter.PNEUMOCYSTIS, Matter.VACCINES, Matter.ADRENAL})
 OF_THE_AGENDA = frozenset(Matter(item) for item in Item)
-NO_DOSE_TO_TELL = frozenset({Reason.MOVED, Reason.DIED})
 
 
 def wanted(live: Live) -> tuple[Reminder, ...]:
@@ -239,7 +239,7 @@ def _of_the_course(live: Live, course: Course) -> Iterator[Reminder]:
         yield _reminder(live, Matter.GATE, course.due, detail)
     if course.reassess and course.decided:
         yield _reminder(live, Matter.REASSESS, course.decided, "")
-    for day, mg in _doses_to_tell(live, course):
+    for day, mg in doses_to_tell(live, course):
         yield _reminder(live, Matter.DOSE, day, written(mg))
 
 
@@ -248,19 +248,6 @@ def _once_confirmed(live: Live, day: date) -> date:
     course = live.course
     planned = course.periods[course.confirmed :] if course else ()
     return max(day, live.today + A_DAY) if planned and day >= planned[0].first else day
-
-
-def _doses_to_tell(live: Live, course: Course) -> Iterator[tuple[date, Decimal]]:
-    """First day and amount of the last dose that was decided, which may be none at all, and of
-    each one before it whose first day is not over: nobody has been told to take it yet."""
-    taken = live.record.decisions[-1:]
-    if any(e.decision.move is Move.STOP and e.decision.reason in NO_DOSE_TO_TELL for e in taken):
-        return
-    *before, present = decided(course)
-    for each in (*before, present) if course.ends else before:
-        if each.first >= live.today:
-            yield each.first, each.mg
-    yield (course.ends, Decimal(0)) if course.ends else (present.first, present.mg)
 
 
 def written(mg: Decimal) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.alarm.chats import Chats
 from bot.alarm.sending import Attempt
 from bot.store import Change, NotRead, NotSaved, Stale, Store
 from flows.talk.records import Landing, Matter, PlanRecord, Stage
@@ -246,8 +247,8 @@ def test_where_somebody_is_always_faster_it_is_not_saved(there: Ringing) -> None
     store = failing(there, commits=[Stale() for _ in range(5)])
     with pytest.raises(NotSaved):
         there.ticks()
-    ledger = there.alarm.lanes.ledger
-    for work in (ledger.move(GROUP, NEW_GROUP), ledger.lose(GROUP)):
+    chats = Chats(ledger=there.alarm.lanes.ledger)
+    for work in (chats.move(GROUP, NEW_GROUP), chats.lose(GROUP)):
         store.commits = [Stale() for _ in range(5)]
         with pytest.raises(NotSaved):
             there.does(work)
