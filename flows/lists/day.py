@@ -9,7 +9,8 @@ from core.course.course import Course, in_force
 from flows.plan.live import Live
 from flows.plan.status import decided_ahead
 from flows.reminder.message.drugs import drugs_now
-from flows.reminder.readable import as_of_now, readable, refused
+from flows.reminder.readable import as_of_now, of_each, readable, refused, unread
+from flows.talk.outage import lines
 from flows.talk.records import PlanRecord
 from flows.talk.replies import Sentence
 from flows.talk.screens import Block, page_of, say, screen, told, turning
@@ -38,10 +39,13 @@ def listed(
         return told(session, why)
     plans = readable(context)
     part, page, count = page_of(plans, page, A_PAGE)
+    missing = unread(context)
     return screen(
         session,
-        *(block(record) for record in part),
-        () if plans else (say("list.no_plans"),),
+        lines(context.known.outages, context.zone_name),
+        *missing,
+        *(of_each(record, block) for record in part),
+        () if plans or missing else (say("list.no_plans"),),
         rows=turning(turns, page, count),
         anew=anew,
     )
@@ -56,6 +60,8 @@ def on_day(record: PlanRecord, day: date, context: Context) -> Block:
 
 def _dose(live: Live, day: date) -> Block:
     drugs = tuple(drugs_now(live, day))
+    if not live.record.live and drugs:
+        drugs = (say("list.drugs_to_check"),)  # of what is not live no amount is named
     if live.course is None:
         return (say("list.no_course"), *drugs)
     said = _of_course(live.course, day, live.today)

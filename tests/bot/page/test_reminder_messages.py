@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -100,6 +101,7 @@ def drug_lives(case: dict[str, Any]) -> Iterator[Live]:
                   Drug.CALCINEURIN_INHIBITOR):  # fmt: skip
         rescue = Decision(move=Move.BEGIN, on=first, reason=Reason.RESCUE, drug=given)
         yield _at(case, first, rescue)
+        yield _at(case, first, replace(rescue, mg=Decimal(500), days=1))
     plan = recalled(shipped(), case)
     assert isinstance(plan, Plan)
     if not plan.regimens:
@@ -258,6 +260,9 @@ SAID_ELSEWHERE = (
     "reminder.of_plan.is",
     "reminder.of_plan.not_live",
     "reminder.dose.not_live",
+    "reminder.dose.instead",
+    "reminder.dose.void",
+    "reminder.button.more",
     "reminder.agent.not_recorded",
     "reminder.agent.has_ended",
     "reminder.follow_up.antiviral",
