@@ -261,6 +261,7 @@ SAID_ELSEWHERE = (
     "reminder.of_plan.not_live",
     "reminder.dose.not_live",
     "reminder.agent.not_recorded",
+    "reminder.agent.as_given",
     "reminder.agent.has_ended",
     "reminder.follow_up.antiviral",
     "reminder.late.",
