@@ -3,8 +3,8 @@
 import asyncio
 import signal
 import sys
+from collections.abc import Callable
 
-from bot import clock
 from bot.alarm.daily import tidy
 from bot.alarm.sending import Sends
 from bot.commands.ending import NOT_OPENED, WRONG_SETTINGS, ended
@@ -15,8 +15,9 @@ from bot.settings import PREFIX, Settings, Unset, read_settings
 from bot.store import CannotOpen
 from bot.transport import CannotServe
 from bot.wiring import alarm, introduction, local_desk
+from flows.talk.known import Line
 
-DAY_SECONDS = 24 * 60 * 60
+DAY_SECONDS, SOON_SECONDS = 24 * 60 * 60, 60
 NO_TOKEN = f"""\
 A Telegram bot needs a token: send /newbot to @BotFather and set {PREFIX}TOKEN to what it gives.
 Without one, try `myotaper chat`: the same conversation in this terminal."""
@@ -44,7 +45,7 @@ def main(arguments: list[str]) -> int:
 
 
 async def _serve(settings: Settings, token: str) -> None:
-    news, names = asyncio.Event(), [""]
+    news, names, lines = asyncio.Event(), [""], list[Callable[[], Line]]()
     desk = local_desk(
         settings,
         settings.data,
@@ -52,6 +53,7 @@ async def _serve(settings: Settings, token: str) -> None:
         administrators=settings.administrators,
         news=news.set,
         bot_name=lambda: names[-1],
+        line=lambda: lines[-1]() if lines else Line(),
     )
     tidying = asyncio.create_task(_tidy(desk))
     try:
@@ -64,15 +66,17 @@ async def _serve(settings: Settings, token: str) -> None:
             desk=desk,
             key=desk.store.key(),
             introduction=introduction(settings),
-            clock=clock.now,
+            clock=desk.clock,
         )
+
+        lines.append(lambda: bot.line)
 
         def ready(name: str) -> None:
             names.append(name)
             _ready(settings, name)
 
         async def ring(sends: Sends, stop: asyncio.Event) -> None:
-            await alarm(desk, sends, news).run(stop)
+            await alarm(desk, sends, news, folder=settings.data).run(stop)
 
         await bot.serve(ready=ready, stop=_told_to_stop(), alarm=ring)
     finally:
@@ -81,10 +85,11 @@ async def _serve(settings: Settings, token: str) -> None:
 
 
 async def _tidy(desk: Desk) -> None:
-    """At the start and once a day."""
+    """At the start and once a day, and soon after the clock can be believed again."""
     while True:
+        moved = desk.clock.moved
         await tidy(desk)
-        await asyncio.sleep(DAY_SECONDS)
+        await asyncio.sleep(SOON_SECONDS if moved else DAY_SECONDS)
 
 
 def _told_to_stop() -> asyncio.Event:

@@ -1,5 +1,6 @@
 """What an update of Telegram says, as the desk hears it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,7 +23,7 @@ from bot.transport.telegram_people import is_unnamed, person, shown_name
 from flows.talk.records import Place
 from flows.talk.turn import Commanded, Heard, Moved, NoAnswer, Reachable, Typed, Unusable
 
-PLACES = {
+PLACES: Mapping[str, Place] = {
     ChatType.PRIVATE: Place.PRIVATE,
     ChatType.GROUP: Place.GROUP,
     ChatType.SUPERGROUP: Place.GROUP,
@@ -57,7 +58,7 @@ class Hearing:
             return _arrival(number, message.chat, message.from_user, moved, arrived)
         user, heard = person(message), self._heard(message, edited=bool(update.edited_message))
         if user is None or heard is None:
-            return None
+            return _a_sign(number, message, arrived)
         sent, thread = message.edit_date or message.date, thread_of(update)
         return _arrival(number, message.chat, user, heard, arrived, sent=sent, thread=thread)
 
@@ -67,12 +68,21 @@ class Hearing:
         That is what names the bot, and what an administrator commands who shows no name.
         """
         message = update.message
-        if message is None or PLACES.get(ChatType(message.chat.type)) is not Place.GROUP:
+        if message is None or PLACES.get(message.chat.type) is not Place.GROUP:
             return None
         called = command(message)
         if is_unnamed(message):
             return message.chat.id if self._means_this_bot(called) else None
         return message.chat.id if self._is_named(called) and person(message) else None
+
+    def asked_by(self, update: Update) -> int:
+        """The private chat of whoever asks in a group; 0 where that is nobody, or no group."""
+        query, message = update.callback_query, update.message
+        there = query.message if query else message
+        if there is None or PLACES.get(there.chat.type) is not Place.GROUP:
+            return 0
+        user = query.from_user if query else message and person(message)
+        return user.id if user else 0
 
     def _press(self, update: Update, query: CallbackQuery, arrived: datetime) -> Arrival | None:
         message, data, user = query.message, query.data, query.from_user
@@ -89,7 +99,7 @@ class Hearing:
     def _heard(self, message: Message, *, edited: bool) -> Heard | None:
         """What the message says; in a group only a command says anything."""
         heard = self._said(message, edited=edited)
-        if PLACES[ChatType(message.chat.type)] is Place.PRIVATE:
+        if PLACES[message.chat.type] is Place.PRIVATE:
             return heard
         commanded = isinstance(heard, Commanded) and self._means_this_bot(command(message))
         return heard if commanded else None
@@ -115,6 +125,14 @@ class Hearing:
     def _plain(self, said: str) -> str:
         """The command in lower case; one that is meant for another bot keeps that bot's name."""
         return said.lower().removesuffix(f"@{self.name.lower()}")
+
+
+def _a_sign(number: int, message: Message, arrived: datetime) -> Arrival | None:
+    """What is said in a group is not read, but shows that the bot is there; no farewell does."""
+    chat = message.chat
+    if PLACES[ChatType(chat.type)] is Place.PRIVATE or message.left_chat_member:
+        return None
+    return _arrival(number, chat, None, Reachable(writable=True), arrived)
 
 
 def _reported(number: int, change: ChatMemberUpdated, arrived: datetime) -> Arrival | None:
@@ -148,7 +166,7 @@ def _arrival(
         sent=sent or arrived,
         arrived=arrived,
         pressed_message=pressed,
-        place=PLACES[ChatType(chat.type)],
+        place=PLACES[chat.type],
         thread=thread,
         name=shown_name(user) if user else "",
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core.amounts import UNKNOWN
-from core.course.against import why_held
+from core.course.against import about, why_held
 from core.course.decisions import Move, Reason
 from core.course.regimen import dose_days, running
 from core.course.regimen_agenda import overdue_since
@@ -17,11 +17,6 @@ from flows.reminder.calls import calls_of_overdose
 from flows.talk.replies import Sentence, Wording, Words
 from flows.talk.screens import say
 
-# The answer that stands behind what speaks against a drug, by how its code begins.
-ANSWERS = (
-    "active_infection", "rapidly_progressive", "hbv", "egfr", "cytopenia", "pregnancy",
-    "ssc_overlap", "cyp3a4",
-)  # fmt: skip
 TAKEN_ON = frozenset({Move.RISE, Move.STAY, Move.RESUME, Move.AMOUNT, Move.WEEKDAY})
 
 
@@ -49,12 +44,7 @@ def affirmed(screen: Screen, of: OfDrug, changed: Effect) -> Iterator[Sentence]:
     if decision.tested:
         yield say("decision.affirm_tests", drug=of.drug, day=decision.tested)
     if decision.move is Move.RESUME and (codes := of.stands.against(of.drug)):
-        keys = dict.fromkeys(key for code in codes for key in ANSWERS if code.startswith(key))
-        what = tuple(Wording(f"keys.{key}") for key in keys)
-        yield Sentence(
-            says="decision.affirm_against" if what else "decision.affirm_specialist",
-            values={"drug": of.drug, **({"what": what} if what else {})},
-        )
+        yield say("decision.affirm_against", drug=of.drug, what=about(codes))
     if decision.move not in {Move.BEGIN, Move.RISE, Move.RESUME} and not of.goes_round:
         return
     entered = answered_on(screen.admitted.record, "hbv", of.live.zone)

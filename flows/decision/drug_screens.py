@@ -5,6 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from core.amounts import A_DAY, WEEKDAYS
+from core.course.against import Against, about
 from core.course.decisions import Drug, Reason
 from core.course.regimen_amounts import Refusal, limits
 from core.course.regimen_refusals import never_resumed
@@ -66,7 +67,7 @@ def own(screen: Screen, _state: str) -> tuple[Block, ...]:
     unsaid = (say("decision.drug_unsaid", drug=of.drug),) if of.drug in taken_unsaid(of) else ()
     held = of.regimen is not None and of.regimen.held is not None
     closes = of.stands.against(of.drug) if held else of.stands.closed(of.drug)
-    closed = (say("decision.drug_closed", drug=of.drug),) if closes else ()
+    closed = (say("decision.drug_closed", drug=of.drug, what=about(closes)),) if closes else ()
     if held and (never := never_resumed(of.stands, of.drug)):
         closed = (declined(of, never),)
     elif keys := of.waits_for:
@@ -91,7 +92,8 @@ def _check(screen: Screen, of: OfDrug) -> tuple[Block, ...]:
 
 def _caution(of: OfDrug, code: str) -> Sentence:
     days = of.live.guideline.agents.life.vaccine_days.value
-    return say(f"caution.drug_{code}", strong=True, drug=of.drug, days=days)
+    what = about(of.stands.against(of.drug)) or (Against.ANSWER,)
+    return say(f"caution.drug_{code}", strong=True, drug=of.drug, days=days, what=what)
 
 
 def declined(of: OfDrug, refusal: str | None) -> Sentence:
@@ -105,6 +107,7 @@ def declined(of: OfDrug, refusal: str | None) -> Sentence:
     regimen = of.regimen
     values: dict[str, Words | None] = {
         "drug": of.drug,
+        "what": about(of.stands.against(of.drug)) or (Against.ANSWER,),
         "limit": most,
         "grid": grid,
         "capsule": grid and grid / of.live.guideline.agents.mycophenolate.doses_a_day.value,

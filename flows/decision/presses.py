@@ -26,7 +26,7 @@ from flows.talk.replies import Say, Sentence, Toast
 from flows.talk.rights import Action
 from flows.talk.screens import Block, pressed_in_private, toast, told
 from flows.talk.turn import Context, Pressed, Question, Session, Turn, Typed
-from flows.talk.typed import ANSWER_WITHIN, Unreadable
+from flows.talk.typed import Unreadable, too_late
 
 ASKS = "off_plan"  # whatever is typed on the way of a decision
 UNREAD = frozenset({"date", "digits", "number"})  # nothing of what was asked for is in it
@@ -75,7 +75,7 @@ def typed(session: Session, question: Question, heard: Typed, context: Context) 
     admitted = admit(ended, pressed, context, Action.DECIDE, "")
     if isinstance(admitted, Turn):
         return _told_so(admitted)
-    if max(context.sent - question.asked_at, context.now - context.sent) > ANSWER_WITHIN:
+    if too_late(question.asked_at, context.now):
         return told(ended, "decision.off_late", label=question.label)
     screen = _screen(ended, wanted, admitted, context)
     if isinstance(screen, Turn):

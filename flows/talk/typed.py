@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from core.evidence import Value
@@ -11,6 +11,12 @@ from core.evidence import Value
 LONGEST = 200  # characters
 ANSWER_WITHIN = timedelta(minutes=10)  # an answer that comes later is not applied
 NOT_TEXT = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Me", "So"})  # controls, signs, pictures
+
+
+def too_late(asked_at: datetime, now: datetime) -> bool:
+    """Whether an answer comes too long after its question, both by the one clock of this machine:
+    compared with a transport's it would never be in time where the two differ."""
+    return now - asked_at > ANSWER_WITHIN
 
 
 class Unreadable(Exception):

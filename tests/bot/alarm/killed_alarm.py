@@ -14,6 +14,7 @@ from telegram.request import HTTPXRequest
 
 from bot.alarm.pacing import Pace
 from bot.alarm.sending import Attempt, Sends
+from bot.clock import by_hand
 from bot.desk.desk import Desk
 from bot.page import Page
 from bot.practice.pushed_clock import Leaping, PushedClock
@@ -70,6 +71,14 @@ class Watched:
             self.life.reaches(Point.AFTER_POST)
         return outcome
 
+    async def clear(self, chat: int) -> None:
+        """As the transport does it."""
+        await self.sends.clear(chat)
+
+    async def reaches(self, chat: int) -> bool:
+        """As the transport does it."""
+        return await self.sends.reaches(chat)
+
 
 def begun(root: str, folder: Path, life: Life) -> BaseProcess:
     """A bot in a process of its own, on this data, at this server, for as long as this."""
@@ -88,7 +97,7 @@ def live(root: str, folder: Path, life: Life) -> None:
 async def _live(root: str, folder: Path, life: Life) -> None:
     time, news = PushedClock(lambda: life.start), asyncio.Event()
     desk = local_desk(
-        SETTINGS, folder, prescribers=SETTINGS.prescribers, clock=time, news=news.set
+        SETTINGS, folder, prescribers=SETTINGS.prescribers, clock=by_hand(time), news=news.set
     )
     _watch(desk, life, time, news)
     # The root is plain HTTP, so that no certificates need to be read.

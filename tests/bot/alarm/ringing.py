@@ -3,12 +3,13 @@
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from bot.alarm.alarm import Alarm
 from bot.alarm.pacing import Pace
 from bot.alarm.sending import Attempt, Sends
+from bot.clock import Clock
 from bot.desk.desk import Desk
 from bot.page import Page
 from bot.store import Change, Store
@@ -84,6 +85,7 @@ class WayOut:
 
     loop: VirtualLoop
     answers: dict[int, list[Attempt | Exception]] = field(default_factory=dict)
+    back: set[int] = field(default_factory=set)  # chats that can be reached again
     left: list[Message] = field(default_factory=list)
     seconds: float = 0.1
 
@@ -96,6 +98,13 @@ class WayOut:
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
+
+    async def clear(self, chat: int) -> None:
+        """Nobody is being answered."""
+
+    async def reaches(self, chat: int) -> bool:
+        """Whether a test says so."""
+        return chat in self.back
 
     @property
     def chats(self) -> list[int]:
@@ -116,13 +125,16 @@ class Ringing:
     store: MemoryStore
     out: WayOut
     alarm: Alarm = field(init=False)
+    clock: Clock = field(init=False)
+    off: timedelta = timedelta(0)  # that the machine's clock is ahead of the time
 
     def __post_init__(self) -> None:
+        self.clock = Clock(machine=lambda: self.loop.now() + self.off, elapsed=self.loop.time)
         self.alarm = self.another()
 
     def another(self, store: Any = None, *, words: Any = None, **more: Any) -> Alarm:
         """An alarm like the first, on this store or another."""
-        desk = desk_of(store or self.store, self.loop.now, **more)
+        desk = desk_of(store or self.store, self.clock, **more)
         pages = replace(desk.pages, words=words or desk.pages.words)
         return alarm_on(replace(desk, pages=pages), self.out, self.loop)
 

@@ -7,7 +7,6 @@ import pytest
 from telegram.request import HTTPXRequest
 
 from bot.alarm.sending import Attempt
-from bot.transport.telegram_send import Sender
 from flows.talk.records import Landing
 from tests.bot.served_bot import DOCTOR
 from tests.bot.transport.test_send import PAGE, UNKNOWN, WAITS, bot_at, struck
@@ -24,20 +23,20 @@ def doctor(telegram: FakeTelegram) -> Person:
 async def over_http(root: str, *, read_seconds: float) -> Attempt:
     """The message alone has so little time; the greeting before it has what it needs."""
     request = HTTPXRequest()
-    bot = bot_at(root, request).bot
-    async with bot:
+    bot = bot_at(root, request)
+    async with bot.bot:
         request._client.timeout = httpx.Timeout(5, read=read_seconds)
-        return await Sender(bot=bot).send(DOCTOR, PAGE)
+        return await bot.out.send(DOCTOR, PAGE)
 
 
 async def test_nobody_at_the_other_end_is_certainly_not_sent(
     telegram: FakeTelegram, doctor: Person
 ) -> None:
     async with served(telegram) as root:
-        bot = bot_at(root, HTTPXRequest(connection_pool_size=1)).bot
-        await bot.initialize()
-    assert (await Sender(bot=bot).send(DOCTOR, PAGE)).landing is WAITS
-    await bot.shutdown()
+        bot = bot_at(root, HTTPXRequest(connection_pool_size=1))
+        await bot.bot.initialize()
+    assert (await bot.out.send(DOCTOR, PAGE)).landing is WAITS
+    await bot.bot.shutdown()
     assert doctor.heard() == []
 
 
@@ -63,10 +62,11 @@ async def test_a_request_that_finds_no_free_connection_is_certainly_not_sent(
     struck(telegram, hold=slow)
     async with served(telegram) as root:
         request = HTTPXRequest(connection_pool_size=1, pool_timeout=0.05, read_timeout=10)
-        async with bot_at(root, request).bot as bot:
-            first = asyncio.create_task(Sender(bot=bot).send(DOCTOR, PAGE))
+        bot = bot_at(root, request)
+        async with bot.bot:
+            first = asyncio.create_task(bot.out.send(DOCTOR, PAGE))
             await telegram.faults[0].held.wait()
-            second = await Sender(bot=bot).send(DOCTOR, PAGE)
+            second = await bot.out.send(DOCTOR, PAGE)
             slow.set()
             assert (await first).landing is Landing.SENT
     assert second == Attempt(landing=WAITS, why="PoolTimeout")
