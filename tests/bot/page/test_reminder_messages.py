@@ -264,6 +264,7 @@ SAID_ELSEWHERE = (
     "reminder.dose.void",
     "reminder.button.more",
     "reminder.agent.not_recorded",
+    "reminder.agent.as_given",
     "reminder.agent.has_ended",
     "reminder.follow_up.antiviral",
     "reminder.late.",
