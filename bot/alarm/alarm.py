@@ -12,6 +12,7 @@ from bot.alarm.health import HealthFile
 from bot.alarm.knocking import Knocking
 from bot.alarm.lanes import Lanes
 from bot.alarm.notices import Notices
+from bot.alarm.remaking import remake
 from bot.alarm.unread import Telling
 from bot.page import Page
 from bot.store import Full, NotRead, NotSaved, Stale, Store
@@ -91,7 +92,7 @@ class Alarm:
         await self.lanes.settle_the_rest()
         await self.lanes.ledger.recover()
         believed = await self.guard.allows(now)
-        remade = await self.lanes.ledger.remake() if believed else 0
+        remade = await remake(self.lanes.ledger) if believed else 0
         await self.unread.tell(now, remade)
         if not believed:
             return

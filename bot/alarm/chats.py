@@ -82,7 +82,7 @@ class Chats:
 
     def _undelivered(self, record: PlanRecord, detail: str, now: datetime) -> Reminder | None:
         """The reminder that says so; None where nobody follows the plan."""
-        as_of_now = self.ledger.stands(record, self.ledger.team(record), now)
+        as_of_now = self.ledger.standing(record, self.ledger.team_of(record), now)
         if not as_of_now.reminds:
             return None
         return raised(as_of_now, Matter.UNDELIVERED, detail)

@@ -11,9 +11,9 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.desk.reader import Reader
-from bot.store import Change, NotRead, NotSaved, Stale, Store
+from bot.store import Change, NotSaved, Stale, Store
 from core.guideline.schema import Guideline
-from flows.plan.live import CannotStand, Live, live, soonest
+from flows.plan.live import Live, live, soonest
 from flows.reminder.escalation import Landed, claimed, recovered, settled
 from flows.reminder.hours import when_allowed
 from flows.reminder.last_told import dose_named
@@ -25,11 +25,10 @@ from flows.reminder.wanted import (
     BY_PEOPLE,
     REPLACES,
     drifted,
-    remade,
     replanned,
     withdrawn,
 )
-from flows.talk.records import Kept, Matter, PlanRecord, Reminder, Stage, Team
+from flows.talk.records import Kept, PlanRecord, Reminder, Stage, Team
 
 TRIES = 5
 RECOVERED_AT_ONCE = 200
@@ -83,15 +82,15 @@ class Ledger:
         record = self.store.plan(row.label)
         if record is None:
             return Intent(keeps=withdrawn((row,), now))
-        team = self.team(record)
-        as_of_now = self.stands(record, team, now)
+        team = self.team_of(record)
+        as_of_now = self.standing(record, team, now)
         if not _stands(row, record, as_of_now):
             changed = replanned(self.store.reminders(row.label), as_of_now, now)
             named = any(each.id == row.id for each in changed)
             return Intent(keeps=changed if named else (*changed, *withdrawn((row,), now)))
         if (allowed := self._put_off(row, team)) > now:
             return Intent(keeps=(replace(row, due=allowed, serial=row.serial + 1),))
-        recipients = self._recipients(record, team)
+        recipients = self.recipients(record, team)
         after = claimed(row, recipients, now)
         claim = Claimed(
             reminder=after,
@@ -156,7 +155,7 @@ class Ledger:
             return False
         if self.store.plan(record.label) != record:
             return False
-        recipients = self._recipients(record, self.team(record))
+        recipients = self.recipients(record, self.team_of(record))
         return chat in reach(reminder.matter, recipients, reminder.raised)
 
     async def settle(self, claim: Claimed, landed: Mapping[int, Landed]) -> None:
@@ -181,41 +180,7 @@ class Ledger:
             )
         return len(rows)
 
-    async def remake(self) -> int:
-        """How many reminders that cannot be read are made anew from their plan and their id."""
-        count = 0
-        for id_ in self.store.lost():
-            made = self._remade(id_)
-            count += made is not None and await self.kept(self.clock(), (made,))
-        if misled := self.store.misled():
-            await self.store.mend(misled)
-        if count:
-            log.warning("reminders were made anew", extra={"count": count})
-        return count
-
-    def _remade(self, id_: str) -> Reminder | None:
-        """None where it can be read, or where its plan cannot."""
-        now = self.clock()
-        try:
-            label, matter, day, detail = id_.split("/", 3)
-            meant = Matter(matter), date.fromisoformat(day), detail
-            if self.store.reminder(id_) is not None:
-                return None
-        except ValueError:
-            return None
-        except NotRead:
-            pass
-        try:
-            record = self.store.plan(label)
-            if record is None:
-                return None
-            team = self.team(record)
-            chats = reach(meant[0], self._recipients(record, team), 0)
-            return remade(meant, self.stands(record, team, now), chats, now)
-        except (NotRead, CannotStand):
-            return None
-
-    def stands(self, record: PlanRecord, team: Team | None, now: datetime) -> Live:
+    def standing(self, record: PlanRecord, team: Team | None, now: datetime) -> Live:
         """The plan as it stands; computed once for all that is due of it in one half of a day.
 
         An afternoon and the morning after it have the same soonest day, and are two days: a drug
@@ -235,18 +200,19 @@ class Ledger:
         return when_allowed(row.matter, self.clock() - GRACE, row.zone, team)
 
     async def kept(self, now: datetime, keeps: tuple[Kept, ...]) -> bool:
-        """Whether these are written down; not where somebody else was faster."""
+        """Whether it was written; False where somebody else was faster."""
         try:
             await self.store.commit(Change(at=now, keeps=keeps))
         except Stale:
             return False
         return True
 
-    def team(self, record: PlanRecord) -> Team | None:
+    def team_of(self, record: PlanRecord) -> Team | None:
         """The team that follows the plan."""
         return self.reader.team(record.team)
 
-    def _recipients(self, record: PlanRecord, team: Team | None) -> Recipients:
+    def recipients(self, record: PlanRecord, team: Team | None) -> Recipients:
+        """Everybody whom its reminders may reach now."""
         people = self.reader.people(team, record)
         return recipients_of(record, team, people, tuple(sorted(self.reader.administrators)))
 

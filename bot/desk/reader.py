@@ -58,17 +58,7 @@ class Reader(AsFarAsKept):
         """
         lost = set(self.store.lost())
         there = (self._unset(each) for each in keeps)
-        return tuple(each for each in there if not self._hides(each, lost))
-
-    def _hides(self, kept: Kept, lost: set[str]) -> bool:
-        """Whether it would take the place of an unreadable row without being what mends it."""
-        match kept:
-            case Reminder(serial=1):
-                return kept.id in lost
-            case Person(serial=1, memberships=()):
-                return self.is_lost(kept.who)
-            case _:
-                return False
+        return tuple(each for each in there if not self.hides(each, lost))
 
     def _unset(self, kept: Kept) -> Kept:
         """What the settings give must go when they no longer give it."""
