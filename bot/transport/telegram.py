@@ -11,15 +11,17 @@ from typing import Any, Self
 from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, ExtBot, TypeHandler
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot.alarm.sending import SenderStopped, Sends
 from bot.transport import CannotServe
 from bot.transport.introduction import Introduction
 from bot.transport.telegram_converse import Conversation, Converses
 from bot.transport.telegram_hear import Hearing
+from bot.transport.telegram_network import proxy_for, trusted_for
 from bot.transport.telegram_order import ChatsInOrder
 from bot.transport.telegram_poll import Inbox, Poller, PollingRequest
+from bot.transport.telegram_request import AiohttpRequest
 from bot.transport.telegram_say import Mouth
 from bot.transport.telegram_send import Sender
 
@@ -53,7 +55,12 @@ class TelegramBot:
     @classmethod
     def at(cls, root: str, token: str, request: BaseRequest | None = None, **more: Any) -> Self:
         """The bot of this token at this Bot API server, by a request of its own if none."""
-        request = request or HTTPXRequest(read_timeout=READ_SECONDS, pool_timeout=READ_SECONDS)
+        request = request or AiohttpRequest(
+            read_seconds=READ_SECONDS,
+            pool_seconds=READ_SECONDS,
+            proxy=proxy_for(root),
+            trusted=trusted_for(root),
+        )
         polling = PollingRequest(request)
         bot = ExtBot(
             token,
