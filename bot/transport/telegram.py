@@ -20,6 +20,7 @@ from bot.transport.telegram_converse import Conversation, Converses
 from bot.transport.telegram_hear import Hearing
 from bot.transport.telegram_network import proxy_for, trusted_for
 from bot.transport.telegram_order import ChatsInOrder
+from bot.transport.telegram_plain import PlainUpdate
 from bot.transport.telegram_poll import Inbox, Poller, PollingRequest
 from bot.transport.telegram_request import AiohttpRequest
 from bot.transport.telegram_say import Mouth
@@ -123,6 +124,7 @@ class TelegramBot:
         builder = Application.builder().bot(self.bot).updater(None)
         application = builder.concurrent_updates(ChatsInOrder(CHATS_AT_ONCE)).build()
         application.add_handler(TypeHandler(Update, conversation.on_update))
+        application.add_handler(TypeHandler(PlainUpdate, conversation.on_update))
         application.add_error_handler(_failed)
         return application
 
@@ -199,5 +201,5 @@ async def _begun_is_done(work: Awaitable[None], seconds: float) -> None:
 
 
 async def _failed(update: object, context: Any) -> None:
-    number = update.update_id if isinstance(update, Update) else None
+    number = update.update_id if isinstance(update, Update | PlainUpdate) else None
     log.error("update failed", exc_info=context.error, extra={"update": number})

@@ -16,6 +16,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, Ti
 from telegram.request import BaseRequest, RequestData
 
 from bot.transport.telegram_faults import asked_to_wait_seconds
+from bot.transport.telegram_plain import AnyUpdate, plain
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 POLL_SECONDS = 25
@@ -120,7 +121,7 @@ class Poller:
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     _conflicts: deque[datetime] = field(default_factory=lambda: deque(maxlen=CONFLICTS))
 
-    async def run(self, take: Callable[[Update], Awaitable[None]]) -> None:
+    async def run(self, take: Callable[[AnyUpdate], Awaitable[None]]) -> None:
         """Hands on every update; ends only by Conflict or InvalidToken, which it raises."""
         wait = FIRST_PAUSE_SECONDS
         while True:
@@ -147,7 +148,7 @@ class Poller:
         """Telegram forgets what was taken in."""
         await self.bot.get_updates(offset=self.inbox.ask(), limit=1, timeout=0)
 
-    async def _fetch(self, take: Callable[[Update], Awaitable[None]]) -> None:
+    async def _fetch(self, take: Callable[[AnyUpdate], Awaitable[None]]) -> None:
         await self.bot.get_updates(
             offset=self.inbox.ask(),
             timeout=POLL_SECONDS if self.inbox.all_taken() else 0,
@@ -159,10 +160,10 @@ class Poller:
                 await take(self._read(raw))
         await self.inbox.emptied(INTAKE_SECONDS)
 
-    def _read(self, raw: dict[str, Any]) -> Update:
+    def _read(self, raw: dict[str, Any]) -> AnyUpdate:
         """The update, or its bare number where the library cannot read it."""
         try:
-            return Update.de_json(raw, self.bot)
+            return plain(raw) or Update.de_json(raw, self.bot)
         except Exception as error:  # whatever it is, the updates behind this one count
             log.warning("unreadable update", exc_info=error, extra={"update": raw["update_id"]})
             return Update(raw["update_id"])
