@@ -106,7 +106,7 @@ class PollingRequest(BaseRequest):
         code, payload = await self._request.do_request(url, method, request_data, *args, **more)
         if code != HTTPStatus.OK:
             return code, payload
-        self.heard = self.parse_json_payload(payload)["result"]
+        self.heard = self._request.parse_json_payload(payload)["result"]
         return code, json.dumps({"ok": True, "result": []}).encode()
 
 

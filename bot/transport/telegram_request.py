@@ -19,6 +19,8 @@ from aiohttp import (
     FormData,
     TCPConnector,
 )
+from msgspec import DecodeError
+from msgspec.json import decode
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -61,6 +63,14 @@ class AiohttpRequest(BaseRequest):
         self._proxy, self._trusted = proxy, trusted
         self._free = asyncio.Semaphore(calls_at_once)
         self._session: ClientSession | None = None
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> Any:
+        """As the library reads it, and quicker; half of a surrogate pair is left to it."""
+        try:
+            return decode(payload)
+        except DecodeError:
+            return BaseRequest.parse_json_payload(payload)
 
     @property
     def read_timeout(self) -> float | None:

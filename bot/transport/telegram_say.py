@@ -10,18 +10,19 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from telegram import Bot, LinkPreviewOptions, Message
+from telegram import Bot, Message
 from telegram.constants import CallbackQueryLimit, ChatAction, ParseMode, PollType
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.page import Document, Page, Poll
 from bot.transport.telegram_faults import Fault, asked_to_wait_seconds, fault
+from bot.transport.telegram_post import done, message
 
 PAUSES_SECONDS = (0.5, 2.0)  # between tries of a call whose outcome is not known
 LONGEST_WAIT_SECONDS = 30.0  # that Telegram may ask for; beyond it a page is given up
 LONGEST_TOAST = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
 READ_IN_PASSING = 80  # characters; a longer answer to a press stays until it is dismissed
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = {"is_disabled": True}
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -63,7 +64,12 @@ class Mouth:
         try:
             said = brief(text)
             alert = len(said) > READ_IN_PASSING
-            await self.bot.answer_callback_query(press, text=said or None, show_alert=alert)
+            answer = {
+                "callback_query_id": press,
+                "text": said or None,
+                "show_alert": alert or None,
+            }
+            await done(self.bot, "answerCallbackQuery", answer)
         except TelegramError as error:
             late = isinstance(error, BadRequest) and fault(error) is Fault.TOO_LATE
             self.counts["press answered too late" if late else type(error).__name__] += 1
@@ -103,27 +109,21 @@ class Mouth:
 
     async def _sent(self, chat: int, page: Page, thread: int) -> int:
         try:
-            message = await self._persist(lambda: posted(self.bot, chat, page, thread=thread))
+            return await self._persist(lambda: posted(self.bot, chat, page, thread=thread))
         except BadRequest as error:
             if fault(error) is not Fault.UNPARSABLE:
                 raise
             log.exception("page is not HTML")
-            message = await self._persist(
+            return await self._persist(
                 lambda: posted(self.bot, chat, page, thread=thread, tags=False)
             )
-        return message.message_id
 
     async def _edit(self, chat: int, message: int, page: Page, *, tags: bool = True) -> object:
         if not page.text:
-            return await self.bot.edit_message_reply_markup(chat, message)
-        return await self.bot.edit_message_text(
-            page.text if tags else _plain(page.text),
-            chat,
-            message,
-            parse_mode=ParseMode.HTML if tags else None,
-            link_preview_options=NO_PREVIEW,
-            api_kwargs=_keyboard(page),
-        )
+            where = {"chat_id": chat, "message_id": message}
+            return await done(self.bot, "editMessageReplyMarkup", where)
+        shown = {"chat_id": chat, "message_id": message, **_written(page, tags=tags)}
+        return await done(self.bot, "editMessageText", shown)
 
     async def _persist(self, call: Callable[[], Awaitable[T]]) -> T:
         """The call's result, tried again where Telegram asks to wait or may not have heard.
@@ -144,28 +144,35 @@ class Mouth:
         return await call()
 
 
-async def posted(
-    bot: Bot, chat: int, page: Page, *, thread: int = 0, tags: bool = True
-) -> Message:
-    """The page as a new message of this chat, in this topic if there is one; one call."""
+async def posted(bot: Bot, chat: int, page: Page, *, thread: int = 0, tags: bool = True) -> int:
+    """The number of the page as a new message of this chat, in this topic if any; one call."""
     if page.document is not None:
-        return await _posted_file(bot, chat, page, page.document)
+        return (await _posted_file(bot, chat, page, page.document)).message_id
     if page.poll is not None:
-        return await _asked(bot, chat, page.poll, thread=thread)
-    return await bot.send_message(
-        chat,
-        page.text if tags else _plain(page.text),
-        parse_mode=ParseMode.HTML if tags else None,
-        link_preview_options=NO_PREVIEW,
-        message_thread_id=thread or None,
-        protect_content=page.protected or None,
-        api_kwargs=_keyboard(page),
-    )
+        return (await _asked(bot, chat, page.poll, thread=thread)).message_id
+    shown = {
+        "chat_id": chat,
+        "message_thread_id": thread or None,
+        "protect_content": page.protected or None,
+        **_written(page, tags=tags),
+    }
+    return await message(bot, "sendMessage", shown)
+
+
+def _written(page: Page, *, tags: bool) -> dict[str, Any]:
+    """The text and what goes with it, as the Bot API takes them."""
+    return {
+        "text": page.text if tags else _plain(page.text),
+        "parse_mode": ParseMode.HTML if tags else None,
+        "link_preview_options": NO_PREVIEW,
+        "reply_markup": _keyboard(page),
+    }
 
 
 async def _posted_file(bot: Bot, chat: int, page: Page, document: Document) -> Message:
     """The file with the page's text under it; a picture is shown as one."""
-    caption, more = page.text or None, _keyboard(page)
+    caption, buttons = page.text or None, _keyboard(page)
+    more = {"reply_markup": json.dumps(buttons)} if buttons else {}
     if document.media_type.startswith("image/"):
         return await bot.send_photo(
             chat, document.data, caption, parse_mode=ParseMode.HTML,
@@ -198,13 +205,13 @@ def brief(text: str) -> str:
     return whole[0] if whole else f"{text[: LONGEST_TOAST - 1].rpartition(' ')[0]}…"
 
 
-def _keyboard(page: Page) -> dict[str, Any]:
+def _keyboard(page: Page) -> dict[str, Any] | None:
     """The buttons as the Bot API takes them: no object is made for each, and none copied."""
     rows = [
         [{"text": button.text, "callback_data": button.data} for button in row]
         for row in page.buttons
     ]
-    return {"reply_markup": json.dumps({"inline_keyboard": rows})} if rows else {}
+    return {"inline_keyboard": rows} if rows else None
 
 
 def _plain(text: str) -> str:

@@ -43,7 +43,7 @@ class Sender:
         while True:
             try:
                 message = await posted(self.bot, chat, page, thread=thread, tags=tags)
-                return Attempt(landing=Landing.SENT, message=message.message_id)
+                return Attempt(landing=Landing.SENT, message=message)
             except BadRequest as error:
                 match fault(error):
                     case Fault.UNPARSABLE if tags:
