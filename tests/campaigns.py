@@ -14,15 +14,17 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from random import SystemRandom
+from random import Random, SystemRandom
+from typing import TypeVar
 
 ROOT = Path(__file__).resolve().parents[1]
 SEED = os.environ.get("CAMPAIGN_SEED", "")  # set by this command alone; empty: the part
 SIZE = os.environ.get("CAMPAIGN_SIZE", "")  # likewise; empty: the whole
 SEEDS = 1_000_000
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,10 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     "messages": Campaign(
         tries="lives of a plan with its drugs, each message of a reminder against the record",
         part=40, whole=5_000, tests="tests/flows/reminder/test_lived_messages.py",
+    ),
+    "printed": Campaign(
+        tries="lives of a plan with its drugs, card and papers against the record", part=8,
+        whole=1_500, tests="tests/bot/papers/test_lived_papers.py",
     ),
     "screens": Campaign(
         tries="plans, each screen read by the display rules", part=1_000, whole=20_000,
@@ -141,6 +147,58 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     "alarms": Campaign(
         tries="kills around a reminder, 6 points × 7 faults", part=84, whole=210, tests=_DELIVERY,
     ),
+    "properties": Campaign(
+        tries="examples of each property of any case, course, life and answer", part=40,
+        whole=1_000, tests="tests/core/test_any_case.py tests/core/course/test_any_course.py "
+        "tests/core/edition/test_answered.py tests/core/edition/test_kept_plan.py "
+        "tests/core/steroid/test_taper.py tests/core/steroid/test_tablets.py "
+        "tests/bot/commands/test_plan_input.py",
+    ),
+    "kept": Campaign(
+        tries="random cases, each kept and read back, under the same rules and under others",
+        part=100, whole=2_000, tests="tests/core/edition/test_kept_plan.py",
+    ),
+    "changes": Campaign(
+        tries="plans whose answers are given anew, each screen and message of it", part=24,
+        whole=480, tests="tests/flows/intake/test_any_anew.py",
+    ),
+    "orphans": Campaign(
+        tries="courses by chance, each reminder wanted and none left over", part=20, whole=1_000,
+        tests="tests/flows/reminder/test_wanted.py"
+        "::test_no_reminder_is_an_orphan_and_none_is_missing_whatever_is_decided",
+    ),
+    "pages": Campaign(
+        tries="printed pages of the worked and lived plans, on both sizes", part=40, whole=90,
+        tests="tests/bot/papers/test_pages.py",
+    ),
+    "scenes": Campaign(
+        tries="zones and regions in which the course of the lesson is played", part=4, whole=12,
+        tests="tests/flows/training/test_scenes.py::test_time_only_goes_on_wherever_it_is_played",
+    ),
+    "steps": Campaign(
+        tries="plans on a day from which every step of a decision about a drug is walked", part=6,
+        whole=12, tests="tests/flows/decision/test_any_drug_decision.py"
+        "::test_every_state_of_a_decision_about_a_drug_is_reached_and_written_right",
+    ),
+    "years": Campaign(
+        tries="weeks after the steroid, each day of them lived", part=26, whole=104,
+        tests="tests/flows/reminder/test_drug_life.py"
+        "::test_years_after_the_steroid_every_weekly_dose_and_every_blood_test_is_told",
+    ),
+    "states": Campaign(
+        tries="states of each drug in each region, on the card and on every paper", part=30,
+        whole=90, tests="tests/bot/papers/test_drug_states.py"
+        "::test_every_paper_says_how_the_drug_stands_and_names_no_other_amount",
+    ),
+    "intakes": Campaign(
+        tries="conversations of 60 steps by chance", part=20, whole=600,
+        tests="tests/flows/test_any_sequence.py::test_any_sequence_keeps_what_must_hold",
+    ),
+    "presses": Campaign(
+        tries="sequences of presses about a drug: no amount that was not on a check", part=15,
+        whole=1_000, tests="tests/flows/decision/test_any_drug_decision.py"
+        "::test_no_amount_is_taken_that_was_not_confirmed",
+    ),
 }  # fmt: skip
 
 
@@ -150,6 +208,14 @@ def size(name: str) -> int:
     if SEED and SIZE:
         return int(SIZE)
     return CAMPAIGNS[name].whole if SEED else CAMPAIGNS[name].part
+
+
+def some(of: Sequence[T], many: int, always: Callable[[T], bool] = lambda _: False) -> list[T]:
+    """So many of them, the same each time: those that are always there, and others by chance."""
+    others = [place for place, each in enumerate(of) if not always(each)]
+    wanted = max(0, many - (len(of) - len(others)))
+    left = {*others} - {*Random(len(of)).sample(others, min(wanted, len(others)))}
+    return [each for place, each in enumerate(of) if place not in left]
 
 
 def seed(fixed: int) -> int:

@@ -1,16 +1,26 @@
 """What every test can rely on: no network beyond this machine, and the same examples each run."""
 
+import gc
 import sys
 from typing import Any
 
 from hypothesis import settings
 
+from tests.campaigns import size
+
 HERE = {"127.0.0.1", "::1", "localhost", None}
 
-settings.register_profile("steady", deadline=None, derandomize=True)
+EXAMPLES = size("properties")  # of each property that names no number of its own
+settings.register_profile("steady", deadline=None, derandomize=True, max_examples=EXAMPLES)
 settings.register_profile("explore", deadline=None, max_examples=2_000)
-settings.register_profile("campaign", deadline=None, database=None)
+settings.register_profile("campaign", deadline=None, database=None, max_examples=EXAMPLES)
 settings.load_profile("steady")
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays: nobody looks through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 class NetworkUsed(RuntimeError):

@@ -96,8 +96,8 @@ def _dose(view: View) -> list[str]:
     if row is None:
         return [view.say("card.over", last=plan.periods[-1].last, drug=view.steroid)]
     dose = _named(view, mg(row.mg))
-    if plan.course is not None and plan.course.reassess:
-        return [dose, view.say("card.from", first=row.first)]
+    if view.overdue or (plan.course is not None and plan.course.reassess):
+        return [dose, view.say("card.until_decided", first=row.first)]
     return [dose, view.say("card.dates", first=row.first, last=row.last, days=row.days)]
 
 
@@ -130,7 +130,11 @@ def _next(view: View) -> list[str]:
         return []
     if view.record is None or not view.begun:
         return [view.say("card.check", day=course.gate)]
-    key = "card.next" if course.following_mg else "card.next_end"
+    goes_on = bool(course.following_mg)
+    if view.overdue and course.due:
+        key = "card.next_late" if goes_on else "card.next_end_late"
+        return [view.say(key, mg=course.following_mg, day=course.due)]
+    key = "card.next" if goes_on else "card.next_end"
     return [view.say(key, mg=course.following_mg, day=course.gate)]
 
 

@@ -89,7 +89,10 @@ def _rows(view: View) -> list[str]:
 
 
 def _row(view: View, row: DosePeriod) -> str:
-    days = view.say("schedule.days", first=day(row.first), last=day(row.last))
+    if view.overdue and view.plan.course and row == view.plan.course.present:
+        days = view.say("card.until_decided", first=row.first)
+    else:
+        days = view.say("schedule.days", first=day(row.first), last=day(row.last))
     return f"{mg(row.mg)}{_made_of(view, row.tablets)}\n{days}"
 
 

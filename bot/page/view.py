@@ -16,6 +16,17 @@ from core.steroid.taper import DosePeriod
 from flows.talk.records import PlanRecord
 from flows.talk.replies import Words
 
+START = Section.START
+WITH_THE_STEROID = frozenset(
+    {
+        "pneumocystis_from_the_start",
+        "prevention.pneumocystis.from_the_rise",
+        "fracture_very_high",
+        "fracture_very_high_but",
+        "fracture_age",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
@@ -52,6 +63,13 @@ class View:
         return replace(dose, last=self.today, days=days)
 
     @property
+    def overdue(self) -> bool:
+        """Whether the next step is due and nobody has confirmed it: the dose stays until then."""
+        course = self.plan.course
+        due = course.due if course else None
+        return due is not None and self.today is not None and self.today >= due
+
+    @property
     def begun(self) -> bool:
         """Whether the first day is over."""
         return self.today is not None and self.today > self.plan.case.start_date
@@ -70,8 +88,12 @@ class View:
         return sentence(self.writer, line)
 
     def lines(self, section: Section) -> tuple[Line, ...]:
-        """The plan's lines of one section, in order."""
-        return tuple(line for line in self.plan.lines if line.section is section)
+        """The plan's lines of one section, in order; once the steroid is over, none of the card
+        that says what begins with it."""
+        course = self.plan.course
+        past = WITH_THE_STEROID if course and course.over(self.today) else ()
+        found = (line for line in self.plan.lines if line.section is section)
+        return tuple(each for each in found if section is not START or each.says not in past)
 
     def on(self, offset: int) -> date:
         """The calendar day of an offset from the first oral dose."""

@@ -14,7 +14,8 @@ from core.patient import Subtype
 BOXED = frozenset(
     {*AGENTS, Drug.CYCLOPHOSPHAMIDE, Drug.CALCINEURIN_INHIBITOR, Drug.OTHER}
 )  # the others are given in hospital, and leave nothing to do at home
-PREGNANCY = "pregnancy"  # what still holds while it is held, and after its end
+AFTERWARDS = frozenset({"pregnancy"})  # what still holds after its end
+WHILE_HELD = AFTERWARDS | {"stop", "tests"}  # when to call, and that its tests go on
 
 Facts = Mapping[str, Fact[Any]]
 
@@ -43,8 +44,15 @@ def _box(sheet: Sheet, drug: OneDrug) -> Iterator[str]:
     if weekday:
         yield sheet.say("paper.patient.weekly", weekday=weekday)
         yield from folic_acid(sheet)
-    taken = any(each.stands is Stands.TAKEN for each in drug.spans)
-    yield from _stated(sheet, _facts(sheet, drug.drug, whole=taken))
+    yield from _stated(sheet, _facts(sheet, drug.drug, _kept(drug)))
+
+
+def _kept(drug: OneDrug) -> frozenset[str] | None:
+    """Which of its facts hold as it stands; None: all of them."""
+    stands = {each.stands for each in drug.spans}
+    if Stands.TAKEN in stands:
+        return None
+    return WHILE_HELD if Stands.HELD in stands else AFTERWARDS
 
 
 def _weekday(sheet: Sheet, drug: OneDrug) -> Weekday | None:
@@ -84,10 +92,10 @@ def _not_begun(sheet: Sheet, drug: OneDrug) -> Iterator[str]:
             yield sheet.say("paper.patient.weekly", weekday=plan.case.methotrexate_weekday)
         else:
             yield sheet.say("paper.patient.weekly_open")
-    yield from _stated(sheet, _facts(sheet, name, whole=True))
+    yield from _stated(sheet, _facts(sheet, name, None))
 
 
-def _facts(sheet: Sheet, drug: Drug, *, whole: bool) -> Iterable[Fact[Any]]:
+def _facts(sheet: Sheet, drug: Drug, kept: frozenset[str] | None) -> Iterable[Fact[Any]]:
     """What the patient must know of it; not the whole of it while none is taken."""
     rule = sheet.view.guideline.prevention.patient
     known: Mapping[Drug, Facts] = {
@@ -96,7 +104,8 @@ def _facts(sheet: Sheet, drug: Drug, *, whole: bool) -> Iterable[Fact[Any]]:
         Drug.MYCOPHENOLATE: rule.mycophenolate,
         Drug.CYCLOPHOSPHAMIDE: rule.cyclophosphamide,
     }
-    return (fact for name, fact in known.get(drug, {}).items() if whole or name == PREGNANCY)
+    facts = known.get(drug, {}).items()
+    return (fact for name, fact in facts if kept is None or name in kept)
 
 
 def _statin(sheet: Sheet) -> Iterator[str]:

@@ -50,7 +50,7 @@ def uid(sheet: Sheet, key: str) -> str:
 def _entries(sheet: Sheet) -> Iterator[Entry]:
     for row in sheet.rows:
         yield _dose(sheet, row)
-    if sheet.rows and not sheet.rows[-1].open:
+    if sheet.rows and not sheet.waits:
         head, drug = named(sheet), sheet.view.steroid
         key = "paper.event.ended" if sheet.decided else "paper.event.end"
         yield Entry(
@@ -78,7 +78,7 @@ def _dose(sheet: Sheet, row: Row) -> Entry:
     period = row.period
     key = "paper.event.dose" if row.sure else "paper.event.planned"
     span = (
-        sheet.say("card.from", first=period.first)
+        sheet.say("paper.from", first=period.first)
         if row.open
         else sheet.say("card.dates", first=period.first, last=period.last, days=period.days)
     )

@@ -64,7 +64,7 @@ def drawing(sheet: Sheet) -> dict[str, Any]:
         "stones": stones,
         "lanes": 1 + max((stone["lane"] for stone in stones), default=0),
         "on": {"at": _at(sheet, on)} if on and _is_shown(sheet, on) else None,
-        "ends": not sheet.rows[-1].open,
+        "ends": not sheet.waits,
         "bar": sheet.say("paper.bar", first=sheet.first),
         "legend": [*_key(sheet), phases_said(sheet, days), *stand(sheet)],
         "foot": sheet.say("paper.foot_chart"),
@@ -79,7 +79,7 @@ def _caption(sheet: Sheet) -> Iterator[str]:
         if before:
             yield before
         yield sheet.say("paper.dose_from", mg=row.period.mg, first=day(row.period.first))
-    if not sheet.rows[-1].open:
+    if not sheet.waits:
         yield sheet.ending()
     yield from _key(sheet)
     yield phases_said(sheet, _days(sheet))
@@ -94,7 +94,7 @@ def _key(sheet: Sheet) -> Iterator[str]:
     planned = any(not row.sure for row in sheet.rows)
     if planned:
         yield sheet.say("paper.key.planned")
-    if sheet.rows[-1].open:
+    if sheet.waits:
         yield sheet.say("schedule.waits")
     if sheet.original:
         yield sheet.say("paper.key.original")

@@ -38,9 +38,16 @@ def _row(sheet: Sheet, row: Row, *, days: bool) -> dict[str, Any]:
         "mg": f"{number(period.mg)} mg",
         "tablets": counted(sheet.writer, period.tablets),
         "first": day(period.first) if days else full_day(period.first),
-        "last": "" if row.open else day(period.last) if days else full_day(period.last),
+        "last": _last(sheet, row, days=days),
         "rest": [str(period.days)] if days else [],
     }
+
+
+def _last(sheet: Sheet, row: Row, *, days: bool) -> str:
+    """Its last day; of one that lasts until somebody decides, that."""
+    if row.open:
+        return sheet.say("paper.open")
+    return day(row.period.last) if days else full_day(row.period.last)
 
 
 def dispensed(sheet: Sheet) -> dict[str, Any]:

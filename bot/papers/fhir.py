@@ -67,7 +67,7 @@ def bundle(sheet: Sheet) -> Json:
 def _care_plan(sheet: Sheet, requests: list[Json]) -> Json:
     plan = sheet.view.plan
     period = {"start": sheet.first.isoformat()}
-    if not sheet.rows[-1].open:
+    if not sheet.waits:
         period["end"] = (sheet.end - timedelta(days=1)).isoformat()
     return {
         "resourceType": "CarePlan",
@@ -170,9 +170,10 @@ def _notes(drug: OneDrug, dosages: list[Json]) -> tuple[str, ...]:
 
 
 def _prophylaxis(sheet: Sheet) -> Iterator[Json]:
-    """What is offered first, with what to check before a dose of it stands in the record."""
+    """What is offered first while the steroid is taken, with what to check before a dose of it
+    stands in the record."""
     found = sheet.view.plan.pneumocystis
-    for first in sheet.said(*PROPHYLACTICS)[:1]:
+    for first in sheet.said(*PROPHYLACTICS)[:1] if sheet.ahead else ():
         starts = sheet.view.on(found.start_offset or 0) if found else sheet.first
         offered = sheet.say("paper.fhir.prophylaxis", first=day(starts))
         notes = (offered, *map(sheet.line, first.cautions))

@@ -13,7 +13,7 @@ from bot.papers.columns import dispensed, schedule
 from bot.papers.drugs import drugs, told
 from bot.papers.fit import MOST_BOXES, Size, sized
 from bot.papers.link import address, code
-from bot.papers.sheet import ASKED, STONES, NoPaper, Sheet, milestones
+from bot.papers.sheet import ASKED, STONES, NoPaper, Sheet, milestones, next_tests
 from bot.papers.typesetting import pdf
 from core.evidence import Fact, Line, Section, stated
 from core.steroid.exposure import Exposure, before, counting, doses_before, exposure
@@ -158,8 +158,8 @@ def _dose(sheet: Sheet) -> Iterator[str]:
         return
     period = row.period
     yield sheet.say("paper.dose", drug=view.steroid, mg=period.mg)
-    if row.open or (view.today is not None and view.today > period.last):
-        yield sheet.say("card.from", first=period.first)
+    if row.open:
+        yield sheet.say("paper.from", first=period.first)
     else:
         yield sheet.say("card.dates", first=period.first, last=period.last, days=period.days)
 
@@ -173,7 +173,7 @@ def _standing(sheet: Sheet) -> Iterator[str]:
         yield sheet.say("card.waits")
     if not sheet.rows:
         yield sheet.say("card.milestones")
-    elif sheet.rows[-1].open:
+    elif sheet.waits:
         yield sheet.say("card.reassess")
 
 
@@ -191,7 +191,7 @@ def _sums(sheet: Sheet) -> Iterator[str]:
         taken = _added(view, before(view.plan.periods, view.today))
         mg, days = taken.total_mg, taken.total_days
         yield sheet.say("paper.sum.taken", day=view.today, mg=mg, days=days)
-    if sheet.rows[-1].open:
+    if sheet.waits:
         sums = _added(view, decided)
     else:
         yield sheet.say("paper.sum.whole", mg=sums.total_mg, days=sums.total_days)
@@ -213,7 +213,8 @@ def _added(view: View, periods: tuple[DosePeriod, ...]) -> Exposure:
 
 
 def _dates(sheet: Sheet) -> Iterator[str]:
-    for stone in milestones(sheet, STONES | ASKED):
+    found = (*milestones(sheet, STONES | ASKED), *next_tests(sheet))
+    for stone in sorted(found, key=lambda each: each.day):
         yield sheet.say("paper.stone.dated", day=day(stone.day), says=stone.says)
 
 
@@ -294,4 +295,4 @@ def _foot(sheet: Sheet) -> str:
     """When the plan was made; a case that is not kept was not."""
     if not sheet.label:
         return sheet.say("paper.foot_case", head=sheet.head)
-    return sheet.say("paper.foot", head=sheet.head, day=full_day(sheet.revised_at.date()))
+    return sheet.say("paper.foot", head=sheet.head, day=full_day(sheet.stands_on))

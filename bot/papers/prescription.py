@@ -52,7 +52,9 @@ def _steroid(sheet: Sheet) -> Iterator[str]:
         made = sheet.tablets(row.period.tablets)
         yield f"{number(row.period.mg)} mg ({made}): {span(sheet, row)}"
     yield sheet.ending()
-    yield sheet.say("paper.rx.dispense", first=day(sheet.ahead[0].period.first))
+    beside = sheet.view.overdue and not sheet.waits
+    says = "paper.rx.dispense_beside" if beside else "paper.rx.dispense"
+    yield sheet.say(says, first=day(sheet.dispensed_from))
     for strength, count in sheet.dispensed():
         yield sheet.say("tablets.count", count=count, strength=strength)
 

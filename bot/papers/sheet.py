@@ -10,7 +10,7 @@ from decimal import Decimal
 from bot.page.view import View
 from bot.page.write import Writer, day, made_of
 from core.agenda import EXTEND, Due, Item, agenda
-from core.evidence import Line
+from core.evidence import Line, Value
 from core.plan import Outcome
 from core.sayable import Medicine, Sayable, beside_steroid, each_once, of
 from core.steroid.supply import Supply, supplied
@@ -95,6 +95,11 @@ class Sheet:
         return max((record.made_at, *(each.at for each in record.decisions)))
 
     @property
+    def stands_on(self) -> date:
+        """The day that the paper is made for; where none is given, that of the revision."""
+        return self.view.today or self.revised_at.date()
+
+    @property
     def first(self) -> date:
         """The first day of the oral steroid."""
         return self.view.plan.case.start_date
@@ -109,6 +114,12 @@ class Sheet:
         """Whether the end of the course was decided, so that nothing of it is only planned."""
         course = self.view.plan.course
         return course is not None and course.ends is not None
+
+    @property
+    def waits(self) -> bool:
+        """Whether no later dose has a date."""
+        course = self.view.plan.course
+        return course is not None and course.reassess
 
     @property
     def ahead(self) -> tuple[Row, ...]:
@@ -156,9 +167,17 @@ class Sheet:
         """The tablets of one dose; empty where none are named."""
         return made_of(self.writer, made)
 
+    @property
+    def dispensed_from(self) -> date:
+        """The first day that tablets are counted for: today, or the first dose to come."""
+        first = self.ahead[0].period.first if self.ahead else self.first
+        return max(first, self.view.today or first)
+
     def dispensed(self) -> Tablets:
-        """How many of each strength are taken from the present dose on."""
-        return to_dispense(row.period for row in self.ahead)
+        """How many of each strength are taken from today on."""
+        since = self.dispensed_from
+        parts = (_within(row.period, since, self.end) for row in self.ahead)
+        return to_dispense(part for part in parts if part.days > 0)
 
     def announced(self, rows: Iterable[Row]) -> Iterator[tuple[Row, str]]:
         """Each row, with the words that stand before the first one that is only planned."""
@@ -170,18 +189,19 @@ class Sheet:
 
     def ending(self) -> str:
         """What comes after the last row, in words."""
-        if self.rows[-1].open:
+        if self.waits:
             return self.say("schedule.waits")
         key = "paper.ended" if self.decided else "schedule.last"
         return self.say(key, day=self.end, drug=self.view.steroid)
 
     def months(self) -> Iterator[tuple[date, Tablets]]:
-        """The first day of each calendar month from the present dose on, with what it takes."""
+        """The first day of each calendar month from today on, with what it takes."""
         ahead = self.ahead
-        at = ahead[0].period.first.replace(day=1) if ahead else self.first
+        since = self.dispensed_from
+        at = since.replace(day=1)
         while ahead and at < self.end:
             later = (at + timedelta(days=31)).replace(day=1)
-            within = (_within(row.period, at, later) for row in ahead)
+            within = (_within(row.period, max(at, since), later) for row in ahead)
             yield at, to_dispense(part for part in within if part.days > 0)
             at = later
 
@@ -210,7 +230,7 @@ def _rows(view: View, periods: tuple[DosePeriod, ...]) -> Iterator[Row]:
         yield Row(
             period=period,
             sure=place < sure,
-            open=waits and place == sure - 1,
+            open=(waits or view.overdue) and place == sure - 1,
             times=seen[period.mg],
         )
 
@@ -257,6 +277,24 @@ def matters(sheet: Sheet) -> tuple[Milestone, ...]:
     return tuple(found)
 
 
+def next_tests(sheet: Sheet) -> tuple[Milestone, ...]:
+    """The next blood tests of each drug, from the day of the paper on."""
+    since = sheet.view.today or sheet.first
+    tests = (each for each in _due(sheet) if each.item is Item.LABORATORY and each.day >= since)
+    first: dict[Value, Due] = {}
+    for each in sorted(tests, key=_in_order):
+        first.setdefault(each.values["agent"], each)
+    return tuple(
+        Milestone(
+            item=each.item,
+            code=f"{each.item}/{drug}",
+            day=each.day,
+            says=sheet.say("paper.stone.next_tests", agent=drug),
+        )
+        for drug, each in first.items()
+    )
+
+
 def dose_days(sheet: Sheet) -> tuple[Due, ...]:
     """Each day of a weekly dose with its confirmed amount, as far ahead as one is told; those on
     which the drug is held are none of them."""
@@ -288,7 +326,7 @@ def _named(due: Due) -> str:
 
 
 def span(sheet: Sheet, row: Row) -> str:
-    """First and last day of a row; where it waits, only the first."""
+    """First and last day of a row; where it lasts until somebody decides, only the first."""
     if row.open:
         return sheet.say("paper.from", first=day(row.period.first))
     return sheet.say("schedule.days", first=day(row.period.first), last=day(row.period.last))

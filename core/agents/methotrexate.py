@@ -133,7 +133,7 @@ def given_as(
             return {"count": plain(mg / tablet), "tablet_mg": tablet}
         case Route.SKIN:
             return {"route": Route.SKIN}
-        case None:
+        case _:
             return {}
 
 

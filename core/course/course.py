@@ -30,6 +30,10 @@ class Course:
     joined: date | None  # it was under way long before its plan, its first dose taken until then
     progress: Progress  # what all of this is read from
 
+    def over(self, on: date | None) -> bool:
+        """Whether its decided end has come by this day."""
+        return on is not None and self.ends is not None and on >= self.ends
+
     @property
     def present(self) -> DosePeriod:
         """The last period that was decided: it lasts until a further decision."""

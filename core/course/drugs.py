@@ -128,11 +128,14 @@ def renamed(drugs: Drugs, agent: AgentChoice, on: date | None) -> Drugs:
 
 
 def end_come(drugs: Drugs, on: date) -> date | None:
-    """The end of the agent that is still named, where that has come by this day."""
+    """The last end of a drug that has come by this day, while no agent is taken: what is named
+    then is chosen without that drug."""
     agent = str(drugs.agent.first)
-    mine = [each for each in drugs.regimens if str(each.drug) == agent]
-    over = drugs.recorded and all(each.over(on) for each in mine)
-    return max((each.ended for each in mine if each.ended), default=None) if over else None
+    mine = any(str(each.drug) == agent and not each.over(on) for each in drugs.regimens)
+    if mine or not drugs.recorded:
+        return None
+    over = (each.ended for each in drugs.regimens if each.over(on))
+    return max(filter(None, over), default=None)
 
 
 def _beside(regimens: Regimens, on: date | None) -> Regimens:
@@ -191,12 +194,6 @@ def pulses(guideline: Guideline, regimens: Regimens) -> tuple[PulseGiven, ...]:
         for each in regimens
         if each.drug is Drug.METHYLPREDNISOLONE
     )
-
-
-def agent_now(regimens: Regimens, on: date) -> Regimen | None:
-    """The agent that is taken or held on this day; None without one."""
-    found = (each for each in reversed(regimens) if each.drug in AGENTS and not each.over(on))
-    return next(found, None)
 
 
 def _experiences(case: Case, regimens: Regimens, on: date | None) -> Experiences:

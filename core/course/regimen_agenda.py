@@ -94,13 +94,17 @@ def overdue_since(
 def held_blind(
     guideline: Guideline, regimen: Regimen, tested: date | None, today: date
 ) -> date | None:
-    """From when the drug is held because its blood tests are too late; None: it is not."""
-    now = regimen.on(today)
-    if regimen.drug not in BLIND or now is None or now.state is not State.TAKEN:
+    """From when the drug is held because its blood tests are too late; None: it is not.
+
+    That stays so where a hold or an end was decided for a day after it, which has come since.
+    """
+    since = overdue_since(guideline, regimen, tested, today) if regimen.drug in BLIND else None
+    if since is None:
         return None
-    since = overdue_since(guideline, regimen, tested, today)
-    late = timedelta(days=guideline.agents.life.overdue_hold_days.value)
-    return since + late if since and since + late <= today else None
+    first = since + timedelta(days=guideline.agents.life.overdue_hold_days.value)
+    then = regimen.on(first)
+    taken = then is not None and then.state is State.TAKEN
+    return first if taken and first <= today else None
 
 
 def weekly_again(first: date, today: date | None) -> date:

@@ -48,8 +48,10 @@ def rows() -> Iterator[Transition]:
 
 def _ways(rest: tuple[str, ...]) -> Iterator[tuple[str, Callable[..., bool]]]:
     """Where a state leads to before these are asked."""
-    for state in (*rest, "done"):
+    for state in rest:
         yield state, _next_is(state)
-        if kind_of(state) not in ASKS_FOR or state == "done":
+        if kind_of(state) not in ASKS_FOR:
             break
+    else:
+        yield "done", _next_is("done")
     yield "refused", is_refused_here

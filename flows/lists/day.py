@@ -56,6 +56,8 @@ def on_day(record: PlanRecord, day: date, context: Context) -> Block:
 
 def _dose(live: Live, day: date) -> Block:
     drugs = tuple(drugs_now(live, day))
+    if not live.record.live and drugs:
+        drugs = (say("list.drugs_to_check"),)  # of what is not live no amount is named
     if live.course is None:
         return (say("list.no_course"), *drugs)
     said = _of_course(live.course, day, live.today)

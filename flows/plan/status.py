@@ -5,7 +5,7 @@ from datetime import date
 
 from core.course import decisions
 from core.course.course import Course, in_force, to_come
-from core.course.decisions import Decision, Drug, Move
+from core.course.decisions import BY_ITSELF, Decision, Drug, Move
 from core.reading import OPTIONAL_KEYS
 from core.steroid.taper import DosePeriod
 from flows.plan.drugs import drugs
@@ -99,6 +99,8 @@ def _of_a_drug(decided: Decided, decision: Decision, drug: Drug, zone: str) -> S
         "name": decided.name,
         "moment": Moment(decided.at, zone),
     }
+    if decision.move is Move.SUSPEND and decision.reason in BY_ITSELF:
+        return Sentence(says="stands.drug_by_itself", values=values)
     if decision.mg is None or drug is Drug.METHOTREXATE:
         return Sentence(says="stands.drug_decided", values=values)
     return Sentence(says="stands.drug_decided_mg", values={**values, "mg": decision.mg})

@@ -48,7 +48,11 @@ def typed_on_call(session: Session, question: Question, heard: Typed, context: C
     read_back = screen(
         closed,
         (say("team.on_call_set", strong=True, team=team.number, number=number),),
-        rows=((button("team.show", "pick.back"),),),
+        rows=(
+            (button("oncall", "pick.on_call_change"),),
+            (button(f"oncall.{NONE}", "pick.on_call_none"),),
+            (button("team.show", "pick.back"),),
+        ),
         number=team.number,
         anew=True,
     )

@@ -86,7 +86,6 @@ def _shown(session: Session, record: PlanRecord, page: int, context: Context) ->
     prescribes = may(Action.DECIDE, context.known.person, record)
     yes = ((button(f"check.yes.{who}", "pick.check_yes"), *ONLY_NO[0]),)
     ask = ("check.ask" if prescribes else "check.ask_prescriber") if last else "check.more"
-    no = (*_refused(record, context),) if record.sent_back else ()
     return screen(
         session,
         (
@@ -94,7 +93,7 @@ def _shown(session: Session, record: PlanRecord, page: int, context: Context) ->
             say("check.part", part=page + 1, parts=count),
             say("check.not_in_force"),
         ),
-        no,
+        _refused(record, context),
         *part,
         (say(ask),),
         rows=(*_turning(page, count, who), *(yes if last and prescribes else ONLY_NO)),

@@ -18,7 +18,7 @@ from tests.fake_telegram.loopback import served
 from tests.fake_telegram.people import person
 from tests.fake_telegram.state import FakeTelegram
 
-pytestmark = pytest.mark.waits
+pytestmark = [pytest.mark.waits, pytest.mark.wide]
 
 KILLS = size("conversations")
 LONGEST_LIFE_CALLS = 60  # some twenty turns; the kill falls anywhere in them

@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.guideline import shipped
 from core.course.decisions import Decision, Move, Reason
-from core.course.drugs import agent_now
+from core.course.drugs import AGENTS
+from core.course.regimen import Regimen, Regimens
 from core.edition import kept_plan
 from core.plan import recalled
 from core.reading import Refused
@@ -32,6 +33,12 @@ CASES: tuple[dict[str, Any], ...] = (
         "liver_disease": True,
     },
 )  # fmt: skip
+
+
+def agent_now(regimens: Regimens, on: date) -> Regimen | None:
+    """The agent that is taken or held on this day; None without one."""
+    found = (each for each in reversed(regimens) if each.drug in AGENTS and not each.over(on))
+    return next(found, None)
 
 
 def made(case: int, today: date, label: str, team: int) -> PlanRecord:

@@ -7,7 +7,6 @@ from random import Random
 
 from bot.store import Change, Store
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.course.drugs import agent_now
 from core.course.regimen import Regimen
 from flows.plan.live import Live, live
 from flows.reminder.overdose import too_soon
@@ -15,6 +14,7 @@ from flows.reminder.stages import acknowledged
 from flows.reminder.wanted import replanned
 from flows.talk.machine import NoWay
 from flows.talk.records import Intake, Reminder
+from tests.delivery.courses import agent_now
 from tests.delivery.people import Act, People, acts
 
 Decides = Callable[[Regimen, Live], Decision]

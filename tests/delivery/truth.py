@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from bot.alarm.ledger import Claimed
 from bot.store import Change
 from core.amounts import A_DAY
-from core.course.drugs import agent_now
 from core.course.regimen import State, dose_days
 from core.guideline.schema import Guideline
 from flows.plan.live import live
@@ -29,6 +28,7 @@ from flows.talk.records import (
     Stage,
     Team,
 )
+from tests.delivery.courses import agent_now
 
 LATE = timedelta(minutes=10)
 AMOUNT = re.compile(r"(?:methotrexate|azaTHIOprine|mycophenolate mofetil) ([0-9.,]+) mg")

@@ -14,10 +14,10 @@ from flows.talk.replies import Ask, Review, Toast
 from flows.talk.turn import Commanded as Command
 from flows.talk.turn import Draft, Heard, NoAnswer, Pressed, Typed, Unusable
 from flows.talk.typed import Unreadable
+from tests.campaigns import seed, size
 from tests.flows.chat import Chat
 from tests.flows.intake.walk import TYPED
 
-SEQUENCES = 60
 STEPS = 60
 TEXTS = (
     "72", "20", "154 lb", "35", "DM", "juvenile dermatomyositis", "IBM", "severe", "mild", "yes",
@@ -86,9 +86,9 @@ def check_made(before: Draft | None, chat: Chat) -> None:
     assert reviewed.plan == plan
 
 
-@pytest.mark.parametrize("seed", range(SEQUENCES))
-def test_any_sequence_keeps_what_must_hold(seed):
-    chance, chat = random.Random(seed), Chat().answer("/start")
+@pytest.mark.parametrize("number", range(size("intakes")))
+def test_any_sequence_keeps_what_must_hold(number):
+    chance, chat = random.Random(seed(number)), Chat().answer("/start")
     for _ in range(STEPS):
         chat.now += timedelta(minutes=chance.choice(WAITS))
         before = chat.session.draft
@@ -99,13 +99,13 @@ def test_any_sequence_keeps_what_must_hold(seed):
 def test_such_sequences_do_make_plans():
     """Else nothing was tried above."""
     made, states = 0, set()
-    for seed in range(20):
-        chance, chat = random.Random(seed), Chat().answer("/start")
+    for number in range(8):
+        chance, chat = random.Random(number), Chat().answer("/start")
         for _ in range(STEPS):
             chat.hear(heard(chat, chance))
             states |= {chat.session.draft.state} if chat.session.draft else set()
         made += len(chat.plans)
-    assert made > 10
+    assert made > 4
     assert len(states) > 15
 
 

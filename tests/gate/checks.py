@@ -11,6 +11,8 @@ EXAMPLE = (
     "plan --weight 72 --subtype dermatomyositis --severity severe --ild no --start 2026-11-23"
 )
 COVERED = ("--cov", "--cov-report=")
+SMALL = "not waits and not wide and not bench"
+MEASURED = ("tests/bot", "tests/core", "tests/flows")  # the packages' own tests, which cover them
 
 
 def lanes(data: Path) -> Mapping[str, Lane]:
@@ -21,20 +23,23 @@ def lanes(data: Path) -> Mapping[str, Lane]:
             "lint": Check(command=("ruff", "check", ".")),
             "imports": Check(command=("lint-imports",)),
             "processes": Check(
-                command=("pytest", "-q", "-m", "waits", *COVERED, *files_with("waits")),
+                command=(
+                    "pytest", "-q", "-m", "waits and not wide", *COVERED, *files_with("waits"),
+                ),
                 settings={"COVERAGE_FILE": str(data / "waits" / "data")},
+            ),
+            "kills": Check(
+                command=("pytest", "-q", "-m", "waits and wide", *files_with("waits")),
             ),
             "wheel": Check(does=wheel),
             "types": Check(command=("mypy",)),
         },
         "the rest": {
             "tests": Check(
-                command=(
-                    "pytest", "-q", "-n", "2", "--dist", "worksteal",
-                    "-m", "not waits and not wide and not bench", *COVERED,
-                ),
+                command=("pytest", "-q", "-m", SMALL, *COVERED, *MEASURED),
                 settings={"COVERAGE_FILE": str(data / "rest" / "data")},
             ),
+            "other tests": Check(command=("pytest", "-q", "-m", SMALL, *not_measured())),
         },
         "benches and wide tests": {
             "benches": Check(command=("pytest", "-q", "-m", "bench", *files_with("bench"))),
@@ -43,6 +48,13 @@ def lanes(data: Path) -> Mapping[str, Lane]:
             ),
         },
     }  # fmt: skip
+
+
+def not_measured() -> tuple[str, ...]:
+    """All other folders with tests: of the tests themselves, the documents, what was released."""
+    files = (start.ROOT / "tests").rglob("test_*.py")
+    found = (path.relative_to(start.ROOT).parts[:2] for path in files)
+    return tuple(sorted({"/".join(each) for each in found} - {*MEASURED}))
 
 
 def after(data: Path) -> Lane:

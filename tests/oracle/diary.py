@@ -38,6 +38,7 @@ class Diary:
     every: int = 0  # days between two amounts
     weekday: int | None = None  # of what is taken once a week
     weekdays: list[tuple[int, int | None]] = field(default_factory=list)  # and from which day
+    unsure: bool = False  # held before another weekday, that was decided, ever came
     route: str | None = None
     routes: list[tuple[int, str | None]] = field(default_factory=list)  # until which day
     due: int | None = None
@@ -108,7 +109,9 @@ class Diary:
     def take(self, on: int, mg: Decimal | None, *, not_before: int | None = None) -> int:
         """This amount from then on, of a weekly drug from the next of its days; that day."""
         first = self._dose_day(on if not_before is None else max(on, not_before))
-        if not self.days or self.stands.state != "taken" or self.stands.mg != mg:
+        self.unsure = False
+        comes = first < self.end  # before it is stopped
+        if comes and (not self.days or self.stands.state != "taken" or self.stands.mg != mg):
             self.amount_since = first
         self._write(first, "taken", mg)
         following = self.following()
@@ -119,6 +122,9 @@ class Diary:
         """None of it from this day on, whatever was decided for later ones."""
         self.before = self.amount(on) or self.amount(LAST)
         self.amount_since = on
+        self.unsure = not any(
+            m.dose and self.is_weekday(d) for d, m in self.days.items() if d < on
+        )
         self._undo(on)
         self._write(on, "held", None, why)
         self.due, self.until = None, until

@@ -154,5 +154,6 @@ def _said(life: Life, plan: Plan) -> Iterator[str]:
             yield from _line(life, line)
     taken = life.running("methotrexate")
     folic = any(each.medicine is Medicine.FOLIC_ACID for each in plan.said)
-    if taken and not taken.held and taken.stands.mg is not None and not folic:
+    named = taken and not taken.held and taken.stands.mg is not None
+    if taken and named and taken.given(life.today) and not folic:
         yield "(a) methotrexate without folic acid"

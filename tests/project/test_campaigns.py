@@ -5,9 +5,10 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import settings
 
 from tests import campaigns
-from tests.campaigns import CAMPAIGNS
+from tests.campaigns import CAMPAIGNS, some
 
 USES = re.compile(r'\bsize\("(\w+)"\)')
 
@@ -15,20 +16,39 @@ USES = re.compile(r'\bsize\("(\w+)"\)')
 @pytest.mark.parametrize("name", CAMPAIGNS)
 def test_a_campaign_is_its_part_and_more_in_tests_that_exist(name, root):
     campaign = CAMPAIGNS[name]
-    path, _, test = campaign.tests.partition("::")
-    text = (root / path).read_text(encoding="utf-8")
     assert 0 < campaign.part < campaign.whole
-    assert f"def {test}" in text
-    assert name in USES.findall(text)
+    for each in campaign.tests.split():
+        path, _, test = each.partition("::")
+        text = (root / path).read_text(encoding="utf-8")
+        assert f"def {test}" in text
+        if name == "properties":
+            assert re.search(r"^@given\(", text, re.M)
+        else:
+            assert name in USES.findall(text)
 
 
 def test_every_size_in_a_test_belongs_to_a_campaign(root):
     used = {
         name
-        for path in (root / "tests").rglob("test_*.py")
+        for path in (root / "tests/conftest.py", *(root / "tests").rglob("test_*.py"))
         for name in USES.findall(path.read_text(encoding="utf-8"))
     }
     assert used == set(CAMPAIGNS)
+
+
+def test_a_property_is_tried_so_often_in_the_checks_and_in_its_campaign():
+    profiles = [settings.get_profile(name) for name in ("steady", "campaign")]
+    assert [each.max_examples for each in profiles] == [CAMPAIGNS["properties"].part] * 2
+
+
+@pytest.mark.parametrize("many", [0, 3, 5, 8, 10, 11])
+def test_some_are_those_that_are_always_there_and_others_as_many_as_are_wanted(many):
+    of = list(range(10))
+    found = some(of, many, lambda each: each in {4, 9})
+    assert found == sorted(found)
+    assert {4, 9} <= {*found} <= {*of}
+    assert len(found) == min(10, max(2, many))
+    assert found == some(of, many, lambda each: each in {4, 9})
 
 
 def test_the_page_of_the_tests_lists_every_campaign(root):

@@ -124,19 +124,26 @@ def test_every_form_of_the_closing_line_is_known(line):
     assert closing_lines(f"noise\n==== {line} ====\n")[0] in line
 
 
-def test_every_test_is_in_one_lane(tmp_path):
-    """Whatever has no mark is in the one, whatever has one or two in another, by its mark."""
+def test_every_test_is_in_one_lane(tmp_path, root):
+    """Whatever has no mark is in the one, by its folder; whatever has one or two in another, by
+    its mark."""
     lanes = checks.lanes(tmp_path)
-    marks = {
-        check.command[check.command.index("-m") + 1]
+    runs = [
+        check.command
         for lane in lanes.values()
         for check in lane.values()
         if check.command and check.command[0] == "pytest"
-    }
-    assert marks == {
-        "waits", "wide and not waits", "bench", "not waits and not wide and not bench",
-    }  # fmt: skip
+    ]
+    small = "not waits and not wide and not bench"
+    assert sorted(run[run.index("-m") + 1] for run in runs) == sorted([
+        "waits and not wide", "waits and wide", "wide and not waits", "bench", small, small,
+    ])  # fmt: skip
     assert not set(files_with("bench")) & {*files_with("waits"), *files_with("wide")}
+    folders = [each for run in runs if small in run for each in run[4:] if "/" in each]
+    assert all(each.startswith("tests/") for each in folders)
+    for path in (root / "tests").rglob("test_*.py"):
+        name = path.relative_to(root).as_posix()
+        assert sum(name.startswith(f"{folder}/") for folder in folders) == 1
 
 
 @pytest.mark.parametrize("mark", MARKS)

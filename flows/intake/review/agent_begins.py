@@ -83,11 +83,9 @@ def said(subject: Subject) -> Sentence | None:
     plan, agent = subject.plan, agent_ready(subject)
     if plan is None or agent is None:
         return None
-    if begins_on(subject) is None or not plan.regimens:
+    first = plan.regimens[0].last if plan.regimens else None
+    if begins_on(subject) is None or first is None or first.mg is None:
         return say("review.agent_not_yet", agent=agent.first)
-    first = plan.regimens[0].last
-    if first.mg is None:
-        return None
     if first.weekday:
         return say(
             "review.agent_weekly",

@@ -151,6 +151,7 @@ async def _kept(store: SqliteStore, question: Reminder) -> None:
 
 
 @pytest.mark.waits
+@pytest.mark.wide
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_a_kill_loses_no_reminder_and_repeats_none_unmarked(
     fault: str, begun_plans: Mapping[Matter, Path], tmp_path: Path

@@ -6,9 +6,12 @@ import re
 import select
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from bot.__main__ import main
 
 pytestmark = pytest.mark.waits
 
@@ -64,38 +67,44 @@ def test_quit_ends_the_conversation(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("word", ["chat", "run", "draw", "demo", "paper"])
 @pytest.mark.parametrize("given", [["--data", "elsewhere"], ["--bogus"], ["bogus"]])
-def test_what_a_command_does_not_take_is_refused(
-    tmp_path: Path, word: str, given: list[str]
-) -> None:
-    done = asked(tmp_path, word, *given)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert f"usage: myotaper {word}" in done.stderr
-    assert list(tmp_path.iterdir()) == []
+def test_what_a_command_does_not_take_is_refused(asked, word: str, given: list[str]) -> None:
+    status, out, error = asked(word, *given)
+    assert (status, out) == (2, "")
+    assert f"usage: myotaper {word}" in error
 
 
 @pytest.mark.parametrize("word", ["chat", "run", "draw", "demo", "paper", "plan"])
-def test_each_command_tells_what_it_is(tmp_path: Path, word: str) -> None:
-    done = asked(tmp_path, word, "--help")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert f"myotaper {word}" in done.stdout
+def test_each_command_tells_what_it_is(asked, word: str) -> None:
+    status, out, error = asked(word, "--help")
+    assert (status, error) == (0, "")
+    assert f"myotaper {word}" in out
+
+
+def test_the_help_of_the_conversation_names_the_folder_of_its_data(asked) -> None:
+    assert "MYOTAPER_DATA" in asked("chat", "--help")[1]
+
+
+@pytest.mark.parametrize(("words", "status"), [(("chat", "--help"), 0), (("run", "bogus"), 2)])
+def test_the_program_ends_with_that_status(words: tuple[str, ...], status: int) -> None:
+    done = subprocess.run([MYOTAPER, *words], capture_output=True, check=False, timeout=60)
+    assert done.returncode == status
+
+
+@pytest.fixture
+def asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[..., tuple[int | str | None, str, str]]]:
+    """What the words are answered: status, output, errors; nothing is kept by them."""
+    monkeypatch.setenv("MYOTAPER_DATA", str(tmp_path / "data"))
+
+    def answered(*words: str) -> tuple[int | str | None, str, str]:
+        monkeypatch.setattr("sys.argv", ["myotaper", *words])
+        with pytest.raises(SystemExit) as ended:
+            sys.exit(main())
+        return ended.value.code, *capsys.readouterr()
+
+    yield answered
     assert list(tmp_path.iterdir()) == []
-
-
-def test_the_help_of_the_conversation_names_the_folder_of_its_data(tmp_path: Path) -> None:
-    assert "MYOTAPER_DATA" in asked(tmp_path, "chat", "--help").stdout
-
-
-def asked(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """What the program answers to these words, with nobody to type."""
-    return subprocess.run(
-        [MYOTAPER, *words],
-        stdin=subprocess.DEVNULL,
-        env={**os.environ, "MYOTAPER_DATA": str(folder / "data")},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
 
 
 @pytest.mark.parametrize(

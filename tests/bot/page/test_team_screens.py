@@ -186,5 +186,7 @@ def test_the_card_shows_the_dose_that_was_decided_until_a_prescriber_decides(hou
     there.put(replace(gate, stage=Stage.SENT, serial=2))
     there.press(OWNER, "show", label=LABEL)
     assert "<b>predniSONE</b> DOSE <b>50 mg</b>" in there.text
-    assert "up to and including Wednesday 23-Dec-2026 (31 days)" in there.text
+    assert "from Monday 23-Nov-2026, until a prescriber decides" in there.text
+    assert "once a prescriber confirms it; due since Monday 21-Dec-2026" in there.text
+    assert "up to and including" not in there.text
     assert "DOSE <b>40 mg</b>" not in there.text

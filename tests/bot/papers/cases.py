@@ -223,8 +223,7 @@ def lived() -> Iterator[tuple[str, View]]:
     yield "long_flared", view_of(LONGEST, *long, today=long[-1].on)
 
 
-def views() -> Iterator[tuple[str, View]]:
+@cache
+def views() -> tuple[tuple[str, View], ...]:
     """All of them."""
-    for name, case in cases().items():
-        yield name, view_of(case)
-    yield from lived()
+    return (*((name, view_of(case)) for name, case in cases().items()), *lived())

@@ -4,13 +4,10 @@ Not begun, begun, begun late, raised, held, held by itself, resumed, stopped, no
 decided ahead, each in every region, of each of the three agents.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
-from html import unescape
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -22,8 +19,6 @@ from bot.papers.sheet import sheet
 from core.course.decisions import Decision, Drug
 from core.evidence import Section
 from core.patient import Route
-from flows.talk.replies import ShowPlan
-from tests.bot.page.screens import PAGES, SEAT
 from tests.bot.papers.cases import (
     FIRST,
     KNOWN,
@@ -34,7 +29,8 @@ from tests.bot.papers.cases import (
     suspend,
     view_of,
 )
-from tests.bot.papers.test_sayable import papers, spoken
+from tests.bot.papers.outputs import amounts_in, card, papers, plain, requested, spoken
+from tests.campaigns import size, some
 
 REGIONS = ("us", "uk", "eu")
 ADULT = KNOWN | {
@@ -53,7 +49,6 @@ LADDERS = {  # as one confirmed amount after another is written
 }
 NEXT = {Drug.METHOTREXATE: 35, Drug.AZATHIOPRINE: 14, Drug.MYCOPHENOLATE: 14}  # days to a rise
 TODAY = FIRST + timedelta(days=50)
-ASKS = "Next amount of "  # how the one line begins that names an amount nobody confirmed
 LATE = FIRST + timedelta(days=35)
 
 
@@ -149,42 +144,10 @@ def filled(text: str, view: View, drug: Drug) -> str:
 
 def outputs(view: View) -> Iterator[tuple[str, str]]:
     """The card, the section of the agent, and every paper, as plain text."""
-    assert view.record is not None
-    now = datetime.combine(view.today or FIRST, time(11), UTC)
-    seat = replace(SEAT, now=now, zone="Europe/Berlin")
-    (card, *_) = PAGES.pages(ShowPlan(record=view.record), seat)
-    yield "card", unescape(re.sub(r"<[^>]+>", "", card.text))
-    agent = unescape(re.sub(r"<[^>]+>", "", "\n".join(blocks(view, Section.AGENT))))
-    yield "agent", agent
+    yield "card", card(view)
+    yield "agent", plain("\n".join(blocks(view, Section.AGENT)))
     for name, output in papers(view):
         yield name, spoken(output)
-
-
-def amounts_in(output: str, name: str) -> set[str]:
-    """The amounts beside the drug's name, a day or a week; not the one that is asked for."""
-    kept = "\n".join(line for line in output.split("\n") if ASKS not in line)
-    found = re.findall(rf"{re.escape(name)}:? (\d[\d,.]*) mg( twice a day)?", kept)
-    return {number(Decimal(mg.replace(",", "")) * (2 if twice else 1)) for mg, twice in found}
-
-
-def number(mg: Decimal) -> str:
-    return f"{mg.normalize():f}"
-
-
-def requested(record: str, name: str) -> tuple[str, set[str], str]:
-    """Status of the drug's request, its amounts by their first days, all that is said in it."""
-    (request,) = (
-        entry["resource"]
-        for entry in json.loads(record)["entry"]
-        if entry["resource"]["resourceType"] == "MedicationRequest"
-        and entry["resource"]["medicationCodeableConcept"]["text"] == name
-    )
-    sums = dict[str, Decimal]()
-    for dose in request.get("dosageInstruction", ()):
-        repeat, quantity = dose["timing"]["repeat"], dose["doseAndRate"][0]["doseQuantity"]
-        start, mg = repeat["boundsPeriod"]["start"], Decimal(str(quantity["value"]))
-        sums[start] = sums.get(start, Decimal(0)) + mg * repeat["frequency"]
-    return request["status"], set(map(number, sums.values())), json.dumps(request)
 
 
 def allowed(state: State, drug: Drug, kind: str) -> set[str]:
@@ -195,9 +158,17 @@ def allowed(state: State, drug: Drug, kind: str) -> set[str]:
     return set(ladder[state.past : state.amounts])
 
 
-@pytest.mark.parametrize("region", REGIONS)
-@pytest.mark.parametrize("drug", CASES)
-@pytest.mark.parametrize("name", STATES)
+GRID = [(name, drug, region) for name in STATES for drug in CASES for region in REGIONS]
+IN_TURN = {
+    (name, drug, REGIONS[(place + nth) % len(REGIONS)])
+    for place, name in enumerate(STATES)
+    for nth, drug in enumerate(CASES)
+}  # every state of every drug, each in one of the regions
+
+
+@pytest.mark.parametrize(
+    ("name", "drug", "region"), some(GRID, size("states"), lambda each: each in IN_TURN)
+)
 def test_every_paper_says_how_the_drug_stands_and_names_no_other_amount(
     name: str, drug: Drug, region: str
 ) -> None:

@@ -89,6 +89,7 @@ class Turning:
             self.within.append(self.turns - before)
 
 
+@pytest.mark.wide
 async def test_nobody_waits_while_fifty_papers_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
     """A reminder that is due meanwhile is not late: the loop turns while a page is being set.
 

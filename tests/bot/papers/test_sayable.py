@@ -16,15 +16,6 @@ from bot.guideline import shipped
 from bot.page.sections import blocks, stands
 from bot.page.view import View
 from bot.page.write import sentence
-from bot.papers import NoPaper
-from bot.papers.calendar import calendar
-from bot.papers.chart import caption
-from bot.papers.fhir import fhir
-from bot.papers.fit import Size
-from bot.papers.pdf import _clinician, _patient
-from bot.papers.prescription import text
-from bot.papers.sheet import sheet
-from bot.papers.table import table
 from core.agents import lines as agents
 from core.agents.choice import Withheld
 from core.evidence import Line, Section
@@ -40,8 +31,10 @@ from flows.reminder.wanted import wanted
 from flows.talk.replies import Sentence, ShowPlan
 from tests.bot.page.screens import PAGES, SEAT, record_of
 from tests.bot.papers.cases import KNOWN, view_of
+from tests.bot.papers.outputs import papers, plain, spoken
 from tests.flows.reminder.lives import at
 
+pytestmark = pytest.mark.wide
 UNDER_REASONS = {Section.START, Section.DOSE, Section.RULES}  # no screens of their own
 REGIONS = ("us", "uk", "eu")
 ADULT = KNOWN | {
@@ -160,49 +153,38 @@ TREATMENT = {  # by an amount that only its own card has
 }
 
 
+VIEWS: dict[str, View] = {}  # by the answers: each is made once
+SHOWN: dict[int, tuple[View, tuple[tuple[str, str], ...]]] = {}  # and what shows it
+
+
 def plan_and_view(answers: Mapping[str, Any], region: str) -> View:
     case = {key: value for key, value in (ADULT | dict(answers)).items() if value is not None}
-    return view_of(case | {"region": region})
+    key = repr(sorted((case | {"region": region}).items()))
+    if key not in VIEWS:
+        VIEWS[key] = view_of(case | {"region": region})
+    return VIEWS[key]
 
 
-def outputs(view: View) -> Iterator[tuple[str, str]]:
+def outputs(view: View) -> tuple[tuple[str, str], ...]:
     """Every screen, paper and reminder of the plan, by its name, as plain text."""
+    if id(view) not in SHOWN:
+        SHOWN[id(view)] = view, tuple(_outputs(view))
+    return SHOWN[id(view)][1]
+
+
+def _outputs(view: View) -> Iterator[tuple[str, str]]:
     record = view.record or record_of(dict(ADULT), view.plan)
     (card,) = PAGES.pages(ShowPlan(record=record), SEAT)[:1]
-    yield "card", unescape(re.sub(r"<[^>]+>", "", card.text))
+    yield "card", plain(card.text)
     for section in Section:
         if section not in UNDER_REASONS and stands(view, section):
-            yield section, unescape(re.sub(r"<[^>]+>", "", "\n".join(blocks(view, section))))
+            yield section, plain("\n".join(blocks(view, section)))
     yield from papers(view)
     if view.record is not None and not view.plan.provisional:
         live = at(view.record, f"{view.plan.case.start_date - timedelta(days=1)} 12:00")
         for reminder in wanted(live):
             told = Told(reminder=reminder, record=view.record, live=live)
             yield reminder.matter, "\n".join(said(view, each) for each in body(told))
-
-
-def papers(view: View) -> Iterator[tuple[str, str]]:
-    try:
-        of = sheet(view)
-    except NoPaper:
-        return
-    yield "clinician's page", flat(_clinician(of, Size.A4, ""))
-    if of.rows:
-        yield "patient's page", flat(_patient(of, Size.A4, ""))
-        yield "chart", "\n".join(caption(of))
-        yield "calendar", re.sub(r"\r\n ", "", calendar(of).decode()).replace("\\,", ",")
-        yield "record", fhir(of).decode()
-        yield "prescription", text(of).decode()
-    yield "table", table(of).decode("utf-8-sig")
-
-
-def flat(data: Any) -> str:
-    """Every text of a page, one below the other."""
-    if isinstance(data, dict):
-        return "\n".join(flat(each) for each in data.values())
-    if isinstance(data, list | tuple):
-        return "\n".join(flat(each) for each in data)
-    return data if isinstance(data, str) else ""
 
 
 def said(view: View, each: Sentence) -> str:
@@ -245,11 +227,6 @@ def test_each_caution_stands_wherever_its_medicine_is_printed(region: str) -> No
                         missing.append((answers, name, each.medicine, line.says))
     assert missing == []
     assert (cells > 6_000, printed > 400) == (True, True), (cells, printed)
-
-
-def spoken(output: str) -> str:
-    """The output with what its format escapes written plainly."""
-    return output.replace("\\n", "\n").replace("\\;", ";").replace('\\"', '"').replace('""', '"')
 
 
 @pytest.mark.parametrize("region", REGIONS)

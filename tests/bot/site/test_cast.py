@@ -112,6 +112,7 @@ def beat(seen: dict[str, Any], record: PlanRecord | None) -> Beat:
     )
 
 
+@pytest.mark.wide
 def test_a_whole_course_plays_with_everything_that_can_happen(course: Course) -> None:
     assert 150 < len(course.beats) * BEAT_SECONDS < 210  # about three minutes
     weeks = (course.ends - MONDAY).days / 7

@@ -26,7 +26,7 @@ from tests.bot.store.examples import (
 )
 from tests.campaigns import seed, size
 
-pytestmark = pytest.mark.waits
+pytestmark = [pytest.mark.waits, pytest.mark.wide]
 
 CHATS = range(6)
 REMINDERS = range(100, 104)

@@ -93,6 +93,7 @@ def check_whole(folder: Path) -> None:
     assert copy.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("part", range(4))
 def test_killed_at_any_step_it_opens_again_and_nothing_is_lost(tmp_path: Path, part: int) -> None:
     kills = 0

@@ -1,5 +1,6 @@
 """A drug along its course: what is confirmed from which day on, held, ended and named again."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,9 +10,9 @@ from bot.guideline import shipped
 from core.agents.choice import Agent, Status
 from core.amounts import Weekday
 from core.course import shown
-from core.course.decisions import Drug, Move, Reason
+from core.course.decisions import Decision, Drug, Move, Reason
 from core.course.regimen import dose_days
-from core.course.regimen_after import NoRegimen, after
+from core.course.regimen_after import NoRegimen, after, begun
 from core.edition.kept_plan import decided, made
 from core.evidence import Section
 from core.patient import Route
@@ -168,9 +169,37 @@ def test_whoever_moved_or_died_takes_no_drug() -> None:
     assert stretches(after_it.of()) == "taken 15@0 ended 15@50"
 
 
+def test_a_drug_that_had_ended_before_a_death_keeps_its_own_day_and_reason() -> None:
+    ended = plan().at(40).then(end(40)).at(50)
+    after_it = replace(ended, text=decided(ended.kept, stop(50, Reason.DIED)), day=60)
+    assert stretches(after_it.of()) == "taken 15@0 ended 15@40"
+    assert after_it.of().last.reason is Reason.INTOLERANCE
+
+
 def test_a_decision_about_a_drug_that_was_never_begun_is_an_error() -> None:
     with pytest.raises(NoRegimen):
         after(plan().kept.plan.agent, (), suspend(3))
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        decision(Move.WEEKDAY, 14, Reason.SUITS_BETTER, weekday=None),
+        decision(Move.STEP, 14, Reason.RESULTS_GOOD),
+    ],
+    ids=["no weekday", "a move of the steroid"],
+)
+def test_a_decision_that_a_drug_cannot_have_is_an_error(wanted: Decision) -> None:
+    kept = plan().at(14).kept.plan
+    with pytest.raises(NoRegimen):
+        after(kept.agent, kept.regimens, wanted)
+
+
+def test_a_decision_that_names_no_drug_begins_none_and_changes_none() -> None:
+    kept = plan().at(14).kept.plan
+    assert after(kept.agent, kept.regimens, stop(14, Reason.REMISSION)) == kept.regimens
+    with pytest.raises(NoRegimen):
+        begun(kept.agent, replace(begin(14), drug=None))
 
 
 def test_a_child_s_methotrexate_has_the_same_life() -> None:

@@ -1,5 +1,6 @@
 """What falls due for the drugs of a plan, in days from the first dose of the steroid."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,8 @@ import pytest
 from bot.guideline import shipped
 from core.agenda import Due, Item, agenda
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.course.regimen_agenda import laboratory_days
+from core.course.regimen import Regimen, State, Stretch
+from core.course.regimen_agenda import amount_values, laboratory_days, overdue_since
 from core.course.rescue_agenda import months_after
 from core.guideline.schema import Guideline
 from tests.core.deciding import FIRST, READY, followed, off_plan, on, step, stop
@@ -128,6 +130,36 @@ def test_a_drug_that_is_held_is_asked_about() -> None:
     assert [days(held.at(day), Item.HELD) for day in (30, 37, 44)] == [[37], [37], [44]]
     until = plan().at(30).then(suspend(30, until=60))
     assert days(until, Item.HELD) == [60]
+
+
+@pytest.mark.parametrize(("ends", "asked"), [(36, []), (37, []), (38, [37])])
+def test_a_drug_that_ends_before_the_question_about_its_hold_is_not_asked_about(
+    ends: int, asked: list[int]
+) -> None:
+    held = plan().at(30).then(suspend(30)).then(end(ends))
+    assert days(held, Item.HELD) == asked
+
+
+def test_of_a_drug_that_was_stopped_before_its_first_day_no_blood_test_is_late(
+    guideline: Guideline,
+) -> None:
+    stopped = Stretch(first=on(10), state=State.ENDED)
+    never = Regimen(drug=Drug.METHOTREXATE, stretches=(stopped,))
+    taken = Regimen(drug=Drug.METHOTREXATE, stretches=(replace(stopped, state=State.TAKEN),))
+    assert overdue_since(guideline, never, None, on(100)) is None
+    assert overdue_since(guideline, taken, None, on(100)) == on(24)
+
+
+@pytest.mark.parametrize(
+    "changed", [{"mg": None}, {"weekday": None}], ids=["no amount", "no weekday"]
+)
+def test_a_weekly_dose_has_an_amount_only_with_its_weekday(
+    guideline: Guideline, changed: dict[str, None]
+) -> None:
+    lived = plan()
+    weekly, case = lived.of().last, lived.standing.case
+    assert amount_values(guideline, case, weekly)["mg"] == 15
+    assert amount_values(guideline, case, replace(weekly, **changed)) == {}
 
 
 def test_the_drug_outlives_the_steroid_and_its_owner_is_asked_once() -> None:

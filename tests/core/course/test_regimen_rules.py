@@ -8,8 +8,8 @@ import pytest
 
 from core.amounts import Weekday, plain
 from core.course.decisions import OF_A_DRUG, REASONS, Decision, Drug, Move, Reason
-from core.course.regimen_amounts import Refusal, amount_of, limits
-from core.course.regimen_rules import Confirm
+from core.course.regimen_amounts import Refusal, amount_of, amount_refusals, limits
+from core.course.regimen_rules import Confirm, confirms, refusals
 from core.patient import Route
 from tests.core.deciding import on
 from tests.core.regimens import (
@@ -210,6 +210,39 @@ def test_the_amount_that_a_decision_comes_to(
     lived: Lived, wanted: Decision, expected: int | None
 ) -> None:
     assert amount_of(lived.standing, wanted) == expected
+
+
+@pytest.mark.parametrize(
+    ("lived", "wanted", "expected"),
+    [
+        (at(28).told(egfr=40), rise(28), [Refusal.IS_HELD, Refusal.RISE_BEFORE_DUE,
+                                          Refusal.TESTS_TOO_OLD, Refusal.CLOSED]),
+        (at(100), begin(100, drug=AZA, weekday=None), [Refusal.NOT_READY,
+                                                       Refusal.ALREADY_BEGUN]),
+        (at(20), decision(Move.STEP, 20, Reason.RESULTS_GOOD), [Refusal.NOT_BEGUN]),
+        (at(20), replace(suspend(20), drug=None), [Refusal.NOT_BEGUN]),
+    ],
+    ids=["a rise of what is closed", "another agent as planned", "a move of the steroid",
+         "of no drug"],
+)  # fmt: skip
+def test_every_reason_against_a_decision_is_known(
+    lived: Lived, wanted: Decision, expected: list[Refusal]
+) -> None:
+    assert list(refusals(lived.standing, wanted)) == expected
+
+
+def test_of_an_amount_that_is_none_nothing_else_is_said() -> None:
+    none = amount(20, "0")
+    assert list(amount_refusals(at(20).standing, none, METHOTREXATE)) == [
+        Refusal.MG_NOT_ABOVE_ZERO
+    ]
+
+
+def test_what_names_no_drug_comes_to_no_amount_and_needs_no_second_confirmation() -> None:
+    of_none = replace(resume(20), drug=None)
+    assert amount_of(at(20, **WOMAN).standing, of_none) is None
+    assert list(confirms(at(20, **WOMAN).standing, of_none)) == []
+    assert amount_of(at(20).standing, resume(20, drug=TACROLIMUS)) is None  # never begun
 
 
 @pytest.mark.parametrize("drug", [AZA, Drug.METHYLPREDNISOLONE, MMF, METHOTREXATE])

@@ -24,6 +24,7 @@ from core.edition.kept_plan import Kept, as_it_stands, made
 from core.guideline.schema import Guideline
 from core.plan import Plan, plan_for, recalled
 from core.reading import Refused, as_kept, read_case
+from tests.campaigns import seed, size
 from tests.core.course.test_any_course import ANY_ANSWERS, SILENCE, WISHES, allowed
 from tests.core.deciding import ANSWERS, FIRST, READY, flare, hold, off_plan, on, step, stop
 from tests.editions.changed import LATER, changed
@@ -99,7 +100,7 @@ def test_the_text_holds_the_course_exactly(answers: dict[str, Any], wishes: list
 
 
 def test_what_was_shown_of_any_case_reads_back() -> None:
-    for case in random_cases(500, seed=9):
+    for case in random_cases(size("kept"), seed(9)):
         plan = plan_for(shipped(), case)
         if isinstance(plan, Refused) or plan.start is None:
             continue
@@ -111,7 +112,7 @@ def test_what_was_shown_of_any_case_reads_back() -> None:
 
 
 def test_answers_that_were_accepted_read_the_same_without_their_limits() -> None:
-    for case in random_cases(500, seed=10):
+    for case in random_cases(size("kept"), seed(10)):
         found = read_case(case, shipped())
         if not isinstance(found, Refused):
             assert as_kept(case, shipped()) == found
@@ -235,7 +236,7 @@ PARTS_OF_JSON = {
 def test_the_parts_named_are_those_that_the_two_editions_answer_differently() -> None:
     """Against the planner's own answers of both editions; the start dose that was taken aside."""
     seen: set[Part] = set()
-    for case in random_cases(300, seed=11):
+    for case in random_cases(size("kept"), seed(11)):
         first, later = plan_for(shipped(), case), plan_for(changed(), case)
         if isinstance(first, Refused) or first.start is None:
             continue

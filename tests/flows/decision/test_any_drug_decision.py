@@ -12,6 +12,7 @@ from core.course.regimen import State
 from flows.decision.button_code import ASKED, kind_of, wish
 from flows.decision.drug_rows import STATES
 from flows.talk.replies import Note, Sentence
+from tests.campaigns import size
 from tests.flows.decision.drug_life import (
     IN_UK,
     METHOTREXATE,
@@ -64,7 +65,7 @@ def confirmed(decision: Decision, seen: tuple[Sentence, ...]) -> bool:
     return checked and (decision.mg is None or decision.mg in amounts)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=size("presses"), deadline=None)
 @given(
     case=st.sampled_from([*range(len(CASES)), -1]),
     numbers=st.lists(st.integers(0, 100_000), min_size=10, max_size=45),
@@ -93,9 +94,10 @@ WIDTHS = {1: 40, 2: 22, 3: 13, 4: 10, 5: 8}  # characters of each button in a ro
 
 def walked():
     """Each screen that differs, from each of some plans, one button of each kind followed."""
-    for answers in (METHOTREXATE, NOT_YET, TAKING, SEVERE, IN_UK, CHILD):
-        for day in (0, 31):
-            yield from _walked(of(answers).until(day))
+    plans = (METHOTREXATE, NOT_YET, TAKING, SEVERE, IN_UK, CHILD)
+    days = [(answers, day) for day in (31, 0) for answers in plans]
+    for answers, day in days[: size("steps")]:
+        yield from _walked(of(answers).until(day))
     held = of(METHOTREXATE).until(8)
     for press in ("halt.m.liver.0", "halt.m.liver.0.261201"):
         held.press(press)

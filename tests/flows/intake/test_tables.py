@@ -1,11 +1,13 @@
 """Every state against every trigger, and every way through: one way is open, or none."""
 
+from dataclasses import replace
+
 import pytest
 
 from flows.intake.consistency import made_consistent
 from flows.intake.life import LIFE
 from flows.intake.needs import MISSING
-from flows.intake.table import ENDS, INTAKE, NEXT, PREVIOUS
+from flows.intake.table import ENDS, INTAKE, NEXT, PREVIOUS, may_be_made
 from flows.talk.machine import NoWay
 from flows.talk.replies import Toast
 from flows.talk.turn import Pressed
@@ -73,6 +75,12 @@ def test_every_other_pair_of_state_and_trigger_is_no_way(table, ways):
                 table.move(state, trigger, walk()[0].session.draft)
             refused += 1
     assert refused > len(table.states)
+
+
+def test_without_a_plan_that_it_comes_to_nothing_can_be_made():
+    made = [each for _, each in subjects() if may_be_made(each)]
+    assert made
+    assert not [each for each in made if may_be_made(replace(each, plan=None))]
 
 
 def test_the_walk_reaches_every_state():

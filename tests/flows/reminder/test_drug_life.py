@@ -13,6 +13,7 @@ from core.course.regimen_agenda import laboratory_days
 from flows.reminder.classes import Recipient, class_of
 from flows.reminder.stages import handle
 from flows.talk.records import Intake, Matter, Stage
+from tests.campaigns import size
 from tests.flows.following import GROUP, MODERATE, NURSE, OWNER, READY, at, planned, ward
 from tests.flows.reminder.drug_lives import decide, drug, lives, of, said, text, tidied, weekly
 
@@ -316,18 +317,20 @@ def test_what_a_prescriber_decides_under_a_question_leads_on(regimens, matter, v
 STOPPED = date(2026, 12, 7)
 
 
-def test_two_years_after_the_steroid_every_weekly_dose_and_every_blood_test_is_told():
+@pytest.mark.wide
+def test_years_after_the_steroid_every_weekly_dose_and_every_blood_test_is_told():
     there = lives(weekly(), STOPPED)
     stop = Decision(move=Move.STOP, on=STOPPED, reason=Reason.REMISSION)
     decide(there, stop)
     decide(there, drug(Move.AMOUNT, RISE, Reason.SPECIALIST, mg=Decimal(20)))
-    end = STOPPED + timedelta(weeks=104)
+    weeks = size("years")
+    end = STOPPED + timedelta(weeks=weeks)
     lives(there, end)
     regimen = running(there.live().plan.regimens, Drug.METHOTREXATE)
     doses = [day for day, _ in dose_days(regimen, regimen.begun, end)]
     answered = [each for each in of(there, "methotrexate") if each.intake is Intake.TAKEN]
     assert [each.day for each in answered] == doses
-    assert len(doses) > 100
+    assert len(doses) > weeks
     tests = [day for day, _ in laboratory_days(there.live().guideline, regimen.rises, end)]
     assert days(there, "laboratory") == tests
     assert running(there.live().plan.regimens, Drug.METHOTREXATE).held is None
@@ -371,6 +374,7 @@ def test_what_follows_from_a_rescue_treatment_is_told_on_its_day(given, detail, 
     assert says in said_of(there, row)
 
 
+@pytest.mark.wide
 def test_with_hepatitis_b_the_antiviral_is_asked_about_a_year_after_the_last_infusion():
     there = ward(planned(answers=MODERATE | READY | {"severity": "severe", "hbv": "pos"}))
     there.until(2, "09:00")

@@ -14,6 +14,7 @@ from flows.reminder.escalation import claimed, settled
 from flows.reminder.stages import acknowledged, answered
 from flows.reminder.wanted import BY_PEOPLE, drifted, raised, replanned, wanted, withdrawn
 from flows.talk.records import Matter, Reminder, Stage
+from tests.campaigns import size
 from tests.flows.reminder.lives import (
     ADULT,
     CHILD,
@@ -460,7 +461,7 @@ class Walk:
         assert [each.id for each in self.rows.by_id.values() if each.stage.is_open] == []
 
 
-@settings(max_examples=60)
+@settings(max_examples=size("orphans"))
 @given(answers=st.sampled_from([ADULT, WITH_METHOTREXATE, CHILD]), course=COURSES)
 def test_no_reminder_is_an_orphan_and_none_is_missing_whatever_is_decided(answers, course):
     walk = Walk(answers)

@@ -155,6 +155,7 @@ def test_another_team_is_none(who: int, press: str) -> None:
         ("from", "8", "day_from", time(8)),
         ("to", "14", "day_to", time(14)),
         ("check", "1", "second_check", True),
+        ("weekly", "0", "weekly", False),
     ],
 )
 def test_each_setting_is_chosen_and_kept(
