@@ -2,7 +2,7 @@
 before is on the screen."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from random import Random
@@ -29,6 +29,9 @@ class Clinicians:
     server: Server
     each: list[float] = field(default_factory=list)
     acknowledged: dict[int, list[str]] = field(default_factory=dict)  # texts, by chat
+    intakes: int = 0
+    _steps: int = 0
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
     _waiting: dict[int, asyncio.Future[None]] = field(default_factory=dict)
 
     def shown(self, chat: int, message: dict[str, Any]) -> None:
@@ -39,11 +42,23 @@ class Clinicians:
             waiting.set_result(None)
 
     async def plan(self, chats: Iterable[int], *, at_once: int) -> None:
-        """All of these chats, so many beside each other."""
+        """All of these chats, so many beside each other.
+
+        One begins when the one before has taken a step, so that they are not all at the same.
+        """
         some = iter(chats)
         async with asyncio.TaskGroup() as lanes:
             for _ in range(at_once):
                 lanes.create_task(self._lane(some))
+                await self._count(self._steps + 1, lambda: self._steps)
+
+    async def planned(self, intakes: int) -> None:
+        """So many are through."""
+        await self._count(intakes, lambda: self.intakes)
+
+    async def _count(self, enough: int, now: Callable[[], int]) -> None:
+        while now() < enough:
+            await self._news.wait()
 
     async def _lane(self, chats: Iterator[int]) -> None:
         for chat in chats:
@@ -54,6 +69,7 @@ class Clinicians:
             choices = ((chance.choice(SUBTYPES),), (chance.choice(SEVERITIES),), ("No",), MAKES)
             for words in choices:
                 await self._step(chat, callback_query=self._pressed(chat, words))
+            self.intakes += 1
 
     async def _step(self, chat: int, **update: Any) -> None:
         waiting = self._waiting[chat] = asyncio.get_running_loop().create_future()
@@ -62,6 +78,9 @@ class Clinicians:
         async with asyncio.timeout(LONGEST_SECONDS):
             await waiting
         self.each.append(perf_counter() - began)
+        self._steps += 1
+        self._news.set()
+        self._news = asyncio.Event()
 
     def _typed(self, chat: int, text: str) -> dict[str, Any]:
         self.server.messages += 1

@@ -14,7 +14,7 @@ import os
 import re
 import sys
 from asyncio.subprocess import DEVNULL, Process
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from statistics import median
@@ -29,7 +29,8 @@ from tests.bench.stub import TOKEN
 from tests.bot.clinician import HEAD
 
 FIRST = 7_000_000_000
-WARM_PART = 5  # one of so many intakes is made before the clock runs
+MOST = 5_000  # of them
+WARM_PART = 4  # one intake to so many is made before the clock runs
 OURS = "ours, durable"
 RIVALS = (SHIPPED, SAME_REQUEST, PICKLE)
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -43,7 +44,7 @@ def command(kind: str, root: str, folder: Path) -> tuple[list[str], dict[str, st
     if kind != OURS:
         rival = "tests.bench.rival_process"
         return [sys.executable, "-m", rival, kind, root, str(folder)], kept
-    prescribers = ",".join(str(FIRST + number) for number in range(5_000))
+    prescribers = ",".join(str(FIRST + number) for number in range(MOST))
     told = {
         "TOKEN": TOKEN,
         "API_URL": root,
@@ -79,41 +80,38 @@ def cpu_seconds(process: Process) -> float:
 
 
 async def taken(kind: str, folder: Path, *, at_once: int, intakes: int) -> Taken:
-    """One run of one bot."""
-    chats = range(FIRST, FIRST + intakes)
-    warm = max(at_once, intakes // WARM_PART) if intakes > at_once else 0
-    async with clinicians() as them:
-        async with running(kind, them, folder) as bot:
-            await them.plan(chats[:warm], at_once=at_once)
-            them.each.clear()
-            calls, cpu, began = them.server.calls, cpu_seconds(bot), perf_counter()
-            await them.plan(chats[warm:], at_once=at_once)
-            whole = Taken(
-                each=list(them.each),
-                seconds=perf_counter() - began,
-                cpu_seconds=cpu_seconds(bot) - cpu,
-                calls=them.server.calls - calls,
-            )
-            if kind == OURS:
-                await broken_off(them, bot, range(FIRST + intakes, FIRST + 2 * intakes), at_once)
-        if kind == OURS:
-            with closing(open_store(folder)) as store:
-                lost = [chat for chat, texts in them.acknowledged.items()
-                        if not is_kept(store, chat, texts[-1])]  # fmt: skip
-            assert not lost, f"{len(lost)} of {len(them.acknowledged)} chats lost a step"
+    """One run of one bot, which is killed -9 while they go on."""
+    async with clinicians() as them, running(kind, them, folder) as bot:
+        working = asyncio.create_task(them.plan(range(FIRST, FIRST + MOST), at_once=at_once))
+        await first_of(working, them.planned(intakes // WARM_PART))
+        them.each.clear()
+        calls, cpu, began = them.server.calls, cpu_seconds(bot), perf_counter()
+        await first_of(working, them.planned(intakes // WARM_PART + intakes))
+        whole = Taken(
+            each=list(them.each),
+            seconds=perf_counter() - began,
+            cpu_seconds=cpu_seconds(bot) - cpu,
+            calls=them.server.calls - calls,
+        )
+        bot.kill()
+        await bot.wait()
+        working.cancel()
+        await asyncio.wait({working})
+    if kind == OURS:
+        with closing(open_store(folder)) as store:
+            lost = [chat for chat, texts in them.acknowledged.items()
+                    if not is_kept(store, chat, texts[-1])]  # fmt: skip
+        assert not lost, f"{len(lost)} of {len(them.acknowledged)} chats lost a step"
     return whole
 
 
-async def broken_off(them: Clinicians, bot: Process, chats: range, at_once: int) -> None:
-    """The bot is killed while they work, after some three steps of each."""
-    enough = len(them.each) + 3 * at_once
-    working = asyncio.create_task(them.plan(chats, at_once=at_once))
-    while len(them.each) < enough and not working.done():
-        await asyncio.sleep(0)
-    bot.kill()
-    await bot.wait()
-    working.cancel()
-    await asyncio.wait({working})
+async def first_of(working: asyncio.Task[None], until: Coroutine[None, None, None]) -> None:
+    """It has come about; raises what ended the work before."""
+    waiting = asyncio.create_task(until)
+    await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if working.done():
+        working.result()
 
 
 def is_kept(store: SqliteStore, chat: int, shown: str) -> bool:
