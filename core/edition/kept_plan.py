@@ -6,6 +6,7 @@ somebody carries it over.
 """
 
 import hashlib
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -91,7 +92,9 @@ def made(
     if not (begins and recorded):
         drugs = Drugs(agent=plan.agent, recorded=recorded or not plan.agent.doses)
         plan = replace(plan, drugs=drugs)
-    return text_of(guideline, plan)
+    text = text_of(guideline, plan)
+    _remember((guideline, as_key(answers), text))
+    return text
 
 
 def as_it_stands(
@@ -275,9 +278,26 @@ def rule_now(
     return replace(rule, drugs=replace(rule.drugs, agent=agent))
 
 
-@lru_cache(KEPT)
+# What these rules have just made of these answers, they do not do otherwise.
+_made: OrderedDict[tuple[Guideline, Given, str], None] = OrderedDict()
+
+
+def _remember(each: tuple[Guideline, Given, str]) -> None:
+    _made[each] = None
+    if len(_made) > KEPT:
+        _made.popitem(last=False)
+
+
 def _differs(guideline: Guideline, answers: Given, text: str) -> tuple[Differs, ...]:
     """Part by part what these rules would do otherwise from here on."""
+    if (guideline, answers, text) in _made:
+        return ()
+    return compared(guideline, answers, text)
+
+
+@lru_cache(KEPT)
+def compared(guideline: Guideline, answers: Given, text: str) -> tuple[Differs, ...]:
+    """The same, worked out."""
     before = shown.parts(text)
     try:
         after = shown.parts(_carried(guideline, answers, text))
