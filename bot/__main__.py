@@ -5,6 +5,7 @@ from importlib import import_module
 
 WORDS = {
     "plan": "bot.commands.plan",
+    "response": "bot.commands.response",
     "paper": "bot.commands.paper",
     "chat": "bot.commands.chat",
     "demo": "bot.commands.demo",

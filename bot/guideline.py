@@ -12,7 +12,7 @@ from importlib.resources.abc import Traversable
 from core.guideline import parse
 from core.guideline.schema import Guideline
 
-PARTS = ("iim.toml", "treatment.toml")
+PARTS = ("iim.toml", "treatment.toml", "response.toml", "cutoffs.toml", "visit.toml")
 EARLIER = "earlier"
 
 

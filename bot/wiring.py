@@ -8,16 +8,19 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import monotonic
 
-from bot import clock
 from bot.alarm.alarm import Alarm
 from bot.alarm.clock_guard import ClockGuard
-from bot.alarm.health import health
+from bot.alarm.health import NAME, HealthFile, health
 from bot.alarm.lanes import Lanes
 from bot.alarm.ledger import Ledger
+from bot.alarm.notices import Notices
 from bot.alarm.pacing import Pace
 from bot.alarm.sending import Sends
+from bot.alarm.unread import Telling
+from bot.clock import Clock
 from bot.desk.access import Gate
 from bot.desk.desk import Desk
+from bot.desk.outages import Outages
 from bot.desk.papers import Issuer
 from bot.desk.reader import Reader
 from bot.guideline import shipped
@@ -25,7 +28,7 @@ from bot.lessons import lessons
 from bot.page.render import Pages
 from bot.page.write import Writer, escape
 from bot.settings import Settings
-from bot.store import Store
+from bot.store import NotRead, Store
 from bot.store.sqlite import open_store
 from bot.transport.introduction import Introduction
 from bot.words import catalogue
@@ -39,7 +42,7 @@ def local_desk(
     *,
     prescribers: frozenset[int],
     administrators: frozenset[int] = frozenset(),
-    clock: Callable[[], datetime] = clock.now,
+    clock: Clock | None = None,
     news: Callable[[], None] = lambda: None,
     bot_name: Callable[[], str] = lambda: "",
     opens: Callable[[Path], Store] = open_store,
@@ -51,7 +54,9 @@ def local_desk(
     """
     guideline = shipped()
     store = opens(folder)
-    zone = settings.zone
+    clock = clock or Clock()
+    clock.begins(*_latest_kept(store))
+    outages, zone, failing = Outages(clock=clock), settings.zone, set[str]()
     pages = Pages(
         words=catalogue(),
         guideline=guideline,
@@ -69,26 +74,37 @@ def local_desk(
             prescribers=prescribers,
             administrators=administrators,
             fresh_code=lambda: secrets.token_urlsafe(CODE_BYTES),
-            health=lambda: health(store, clock(), release()),
+            health=lambda: health(store, clock(), release(), failing),
+            outages=outages,
             bot_name=bot_name,
+            zone_name=settings.timezone,
         ),
         pages=pages,
         issuer=Issuer(store=store, pages=pages, bot_name=bot_name),
         guideline=guideline,
         clock=clock,
+        outages=outages,
         chance=secrets.randbelow,
         zone=zone,
         zone_name=settings.timezone,
         region=settings.region,
         news=news,
         lessons=lessons(),
+        failing=failing,
     )
 
 
 def alarm(
-    desk: Desk, sends: Sends, news: asyncio.Event | None = None, pace: Pace | None = None
+    desk: Desk,
+    sends: Sends,
+    news: asyncio.Event | None = None,
+    pace: Pace | None = None,
+    folder: Path | None = None,
 ) -> Alarm:
-    """The alarm over the same store: everything due leaves by this way out, at this pace."""
+    """The alarm over the same store: everything due leaves by this way out, at this pace.
+
+    In the folder, where there is one, a file says how it stands.
+    """
     reader, pace = desk.reader, pace or Pace(monotonic=monotonic)
     ledger = Ledger(
         store=desk.store,
@@ -97,17 +113,42 @@ def alarm(
         zone_name=desk.zone_name,
         clock=desk.clock,
     )
-    tells = reader.administrators or reader.prescribers
+    tells = tuple(sorted(reader.administrators or reader.prescribers))
+    notices = Notices(
+        store=desk.store,
+        reader=reader,
+        outages=desk.outages,
+        sends=sends,
+        pages=desk.pages,
+        pace=pace,
+    )
     return Alarm(
         store=desk.store,
         lanes=Lanes(ledger=ledger, sends=sends, pages=desk.pages, pace=pace),
-        guard=ClockGuard(
-            store=desk.store, sends=sends, pages=desk.pages, tells=tuple(sorted(tells))
-        ),
+        guard=ClockGuard(store=desk.store, clock=desk.clock),
+        notices=notices,
+        unread=Telling(store=desk.store, sends=sends, pages=desk.pages, tells=tells),
+        failing=desk.failing,
         nudges=desk,
         clock=desk.clock,
         news=news or asyncio.Event(),
+        health=_health_file(desk, folder / NAME) if folder else None,
     )
+
+
+def _latest_kept(store: Store) -> tuple[datetime | None, str]:
+    """The latest time that was kept, and how it was counted; what cannot be read is met again by
+    the alarm."""
+    try:
+        return store.seen(), store.mark()
+    except NotRead:
+        return None, ""
+
+
+def _health_file(desk: Desk, path: Path) -> HealthFile:
+    pages = desk.pages
+    writer = Writer(pages.words, pages.region)
+    return HealthFile(path=path, clock=desk.clock, writer=writer, zone_name=desk.zone_name)
 
 
 def introduction(settings: Settings) -> Introduction:

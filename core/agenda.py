@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from core.agents.titration import week_begins
+from core.course.course import decided
 from core.course.regimen_agenda import agent_agenda
 from core.course.rescue_agenda import rescue_agenda
 from core.due import Due, Item
@@ -93,11 +94,13 @@ def ends(plan: Plan) -> date | None:
 
 
 def _on(plan: Plan, offset: int | None) -> date | None:
-    """The day of an offset; none while the course waits for a reassessment."""
-    waits = plan.course is not None and plan.course.reassess
-    if offset is None or waits:
+    """The day of an offset; while the course waits for a reassessment none that is not decided."""
+    if offset is None:
         return None
-    return _after(plan.case, offset)
+    day, course = _after(plan.case, offset), plan.course
+    if course is None or not course.reassess:
+        return day
+    return day if any(each.first <= day <= each.last for each in decided(course)) else None
 
 
 def _last(plan: Plan) -> date | None:

@@ -13,8 +13,9 @@ from core.course import course as courses
 from core.course import lines as course_lines
 from core.course import regimen_lines
 from core.course.course import Course
-from core.course.decisions import Decision
-from core.course.drugs import Drugs, as_lived, begun_as_planned, pulses, within_target
+from core.course.decisions import Decision, Reason
+from core.course.drugs import Drugs, as_lived, as_weighed, begun_as_planned, pulses, within_target
+from core.course.recovery import still
 from core.course.regimen import Regimens
 from core.course.shown import Shown
 from core.emergencies import needs_admission
@@ -184,10 +185,11 @@ def _planned(
     began = kept.at_start(case) if kept else at_start or case
     start = _start(guideline, began, start_mg)
     drugs = _drugs(guideline, case, kept, begins=course is None or course.joined is None)
-    lived = as_lived(case, drugs.regimens, on)
+    lived = as_weighed(guideline, case, drugs.regimens, on)
     given = pulses(guideline, drugs.regimens)
     sums = exposure(guideline, case, course.periods, given) if course else None
-    lungs = prevention.pneumocystis(guideline, lived, sums, drugs.agent)
+    low_counts = Reason.LOW_COUNTS in still(drugs.regimens, on)
+    lungs = prevention.pneumocystis(guideline, lived, sums, drugs.agent, low_counts=low_counts)
     risk = prevention.fracture_risk(guideline, case, sums) if sums else None
     notices = kept.notices if kept else interlocks.notices(guideline, case, start, began)
     weighed = weigh(guideline, lived)

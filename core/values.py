@@ -98,6 +98,11 @@ def egfr(given: object, _before: Before, guideline: Guideline) -> Decimal:
     return _within(_decimal(given, quoted=False), guideline.limits.egfr.value)
 
 
+def amount(given: object, band: tuple[Decimal, Decimal]) -> Decimal:
+    """A plain number, in quotes or not, within the band; as exact as it was written."""
+    return _within(_decimal(given, quoted=True), band)
+
+
 def yes_no(given: object, _before: Before, _guideline: Guideline) -> bool:
     """True or false, and nothing that only resembles them."""
     if not isinstance(given, bool):

@@ -9,6 +9,7 @@ from flows.intake.record import rows_of
 from flows.lists.presses import LISTING
 from flows.plan.papers import PAPERS, scanned
 from flows.plan.sections import ANEW, ANSWER, is_of_a_plan, plan_pressed
+from flows.reminder.elsewhere import closed_where_shown
 from flows.reminder.presses import ANSWERING
 from flows.reminder.unheeded import told_first
 from flows.talk.paper_link import read_payload
@@ -30,7 +31,7 @@ from flows.talk.turn import (
     Unusable,
 )
 from flows.talk.typed import LONGEST, Unreadable
-from flows.team.presses import TEAM, moved, reached
+from flows.team.presses import TEAM, heard_from, moved, reached
 from flows.training.presses import TRAINING
 
 TOLD = ("help", "privacy")
@@ -46,11 +47,27 @@ IN_GROUP = ("link", "today", "upcoming", "dose")  # the commands that a group ma
 
 def step(session: Session, heard: Heard, context: Context) -> Turn:
     """The whole outcome of one thing heard; the same arguments always give the same turn."""
+    return closed_where_shown(_taken(session, heard, context), context)
+
+
+def _taken(session: Session, heard: Heard, context: Context) -> Turn:
     match heard:
         case Moved():
             return moved(session, heard, context)
         case Reachable():
             return reached(session, heard, context)
+        case _:
+            return heard_from(_answered(session, heard, context), context)
+
+
+def _answered(
+    session: Session, heard: Typed | Pressed | Commanded | Unusable, context: Context
+) -> Turn:
+    if label := context.known.unread_plan:
+        if isinstance(heard, Pressed):
+            return toast(session, "unread", label=label)
+        return told(session, "list.unread", label=label)
+    match heard:
         case Commanded() | Pressed() if context.known.place is Place.GROUP:
             return _in_group(session, heard, context)
         case Typed() | Unusable() if context.known.place is Place.GROUP:

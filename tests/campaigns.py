@@ -65,6 +65,11 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tests="tests/core/course/test_against_the_oracle.py"
         "::test_both_ways_of_following_thousands_of_courses_agree",
     ),
+    "responses": Campaign(
+        tries="random pairs of visits, scored a second time", part=1_500, whole=200_000,
+        tests="tests/core/response/test_score.py"
+        "::test_both_ways_of_counting_agree_on_thousands_of_pairs",
+    ),
     "lives": Campaign(
         tries="lives of a plan with its drugs, day by day, against a second record of them",
         part=100, whole=50_000, tests="tests/core/course/test_lived.py"
@@ -77,6 +82,10 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     "printed": Campaign(
         tries="lives of a plan with its drugs, card and papers against the record", part=8,
         whole=1_500, tests="tests/bot/papers/test_lived_papers.py",
+    ),
+    "questions": Campaign(
+        tries="open questions at a moment, and something that may settle them", part=30,
+        whole=1_000, tests="tests/flows/reminder/test_question_table.py",
     ),
     "screens": Campaign(
         tries="plans, each screen read by the display rules", part=1_000, whole=20_000,
@@ -106,6 +115,11 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tests="tests/flows/intake/test_weights.py"
         "::test_slips_of_a_valid_weight_are_read_as_the_rules_say",
     ),
+    "values": Campaign(
+        tries="values of a visit, meant and typed in some habit", part=5_000, whole=500_000,
+        tests="tests/flows/visit/test_reading.py"
+        "::test_whatever_the_habit_no_value_is_taken_for_another",
+    ),
     "buttons": Campaign(
         tries="altered buttons", part=20_000, whole=100_000, tests="tests/bot/page/test_seal.py"
         "::test_none_of_many_altered_buttons_is_taken",
@@ -131,10 +145,18 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         whole=2_000, tests="tests/bot/store/test_damage.py"
         "::test_flipped_bytes_are_refused_or_change_nothing",
     ),
+    "damaged": Campaign(
+        tries="kinds of rows × ways to damage one, each lived on, told and mended", part=21,
+        whole=200, tests="tests/bot/test_damaged_rows.py",
+    ),
     "zones": Campaign(
         tries="days of 11 years in every zone", part=366, whole=4_018,
         tests="tests/flows/reminder/test_hours.py"
         "::test_in_every_zone_on_days_all_over_11_years_it_does_too",
+    ),
+    "clocks": Campaign(
+        tries="clocks that are moved, for a moment or for good, by whatever goes by the time",
+        part=144, whole=3_000, tests="tests/bot/alarm/test_clock_table.py",
     ),
     "conversations": Campaign(
         tries="kills in a running conversation", part=50, whole=200,

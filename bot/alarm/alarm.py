@@ -8,10 +8,14 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.alarm.clock_guard import ClockGuard
+from bot.alarm.health import HealthFile
 from bot.alarm.lanes import Lanes
+from bot.alarm.notices import Notices
+from bot.alarm.unread import Telling
 from bot.page import Page
-from bot.store import NotRead, NotSaved, Stale, Store
+from bot.store import Full, NotRead, NotSaved, Stale, Store
 from flows.intake.idle import IDLE
+from flows.talk.outage import OutageKind
 from flows.talk.records import Landing, Reminder
 
 LONGEST_SECONDS = 30.0  # between two looks at what is due
@@ -41,9 +45,13 @@ class Alarm:
     store: Store
     lanes: Lanes
     guard: ClockGuard
+    unread: Telling
+    notices: Notices
     nudges: Nudges | None
+    failing: set[str]  # ids of what could not be judged at the last look, for /status
     clock: Callable[[], datetime]
     news: asyncio.Event = field(default_factory=asyncio.Event)  # set where reminders have changed
+    health: HealthFile | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """What is due is sent until `stop` is set; raises SenderStopped."""
@@ -59,14 +67,38 @@ class Alarm:
 
     async def tick(self, now: datetime) -> None:
         """All that is due has been sent, or is written down as due later; raises SenderStopped,
-        or NotSaved or NotRead where the store failed."""
+        or NotSaved or NotRead where the store failed.
+
+        What holds everything back is told to whoever is to hear of it.
+        """
+        outages = self.notices.outages
+        try:
+            await self._send(now)
+        except (NotSaved, NotRead) as error:
+            outages.begin(OutageKind.FULL if isinstance(error, Full) else OutageKind.STORE)
+            await self._tell()
+            raise
+        outages.end(OutageKind.FULL, OutageKind.STORE)
+        await self._tell()
+
+    async def _tell(self) -> None:
+        if not self.lanes.ending:
+            await self.notices.tell()
+
+    async def _send(self, now: datetime) -> None:
         await self.lanes.settle_the_rest()
         await self.lanes.ledger.recover()
-        if not await self.guard.allows(now):
+        believed = await self.guard.allows(now)
+        remade = await self.lanes.ledger.remake() if believed else 0
+        await self.unread.tell(now, remade)
+        if not believed:
             return
+        self.lanes.failed.clear()
         asked = set[tuple[str, int]]()
         while rows := self._due(now, asked):
             asked |= await self.lanes.carry(rows, now)
+        self.failing.clear()
+        self.failing |= self.lanes.failed
         await self._nudge(now - IDLE)
 
     def _due(self, now: datetime, asked: Set[tuple[str, int]]) -> list[Reminder]:
@@ -75,7 +107,7 @@ class Alarm:
             return []
         # What came due while others were sent is of this tick too; a clock that jumps is not.
         until = min(max(now, self.clock()), now + LONGEST_TICK)
-        rows = self.store.due(until, DUE_AT_ONCE)
+        rows = self.store.due(until, DUE_AT_ONCE, self.lanes.failed)
         return [row for row in rows if (row.id, row.serial) not in asked]
 
     async def _ticked(self) -> float:
@@ -87,6 +119,9 @@ class Alarm:
         except (NotSaved, NotRead):
             log.exception("the store failed")
             return LONGEST_SECONDS
+        finally:
+            if self.health:
+                self.health.write(self.notices.outages())
         seconds = (due - now).total_seconds() if due else LONGEST_SECONDS
         return min(seconds, LONGEST_SECONDS) if seconds > 0 else LONGEST_SECONDS
 

@@ -74,6 +74,7 @@ class Lanes:
     ending: bool = False  # nothing more is begun
     unsettled: list[Job] = field(default_factory=list)  # sent, and the store did not take it
     stopped: SenderStopped | None = None
+    failed: set[str] = field(default_factory=set)  # ids, in the present tick
 
     async def carry(self, rows: Sequence[Reminder], seen: datetime) -> set[tuple[str, int]]:
         """Each of these rows, by id and serial, was sent or changed, or has failed; the others
@@ -200,6 +201,7 @@ class Lanes:
                 chat=chat,
                 now=now,
                 unheeded=first.unheeded,
+                others=first.others,
             )
         else:
             late = [(each.reminder, each.record, each.live) for each in claims]
@@ -238,6 +240,7 @@ class Lanes:
         """It stays due, and is seen to be late; the others go on."""
         log.exception("a reminder failed")
         self.counts["failed"] += 1
+        self.failed.add(job.row.id)
         job.asked = True
 
 

@@ -4,24 +4,30 @@ Everything is read anew for each step. Where somebody else was faster the step i
 what holds then, so nobody is told what was acknowledged or changed meanwhile.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.desk.reader import Reader
-from bot.store import Change, NotSaved, Stale, Store
+from bot.store import Change, NotRead, NotSaved, Stale, Store
 from core.guideline.schema import Guideline
-from flows.plan.live import Live, live, soonest
+from flows.plan.live import CannotStand, Live, live, soonest
 from flows.reminder.escalation import Landed, claimed, recovered, settled
 from flows.reminder.hours import when_allowed
+from flows.reminder.last_told import dose_named
+from flows.reminder.message.body import COMPARES
 from flows.reminder.recipients import Recipients, reach, recipients_of
+from flows.reminder.settled import GROUP_GONE, OWNER_GONE
 from flows.reminder.stages import migrated, outstanding
 from flows.reminder.wanted import (
     ASKED_WEEKLY,
     BY_PEOPLE,
+    REPLACES,
     drifted,
     raised,
+    remade,
     replanned,
     withdrawn,
 )
@@ -31,6 +37,8 @@ TRIES = 5
 RECOVERED_AT_ONCE = 200
 KEPT_LIVES = 200
 GRACE = timedelta(minutes=10)  # after the team's hours, for what is due as they end
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +51,7 @@ class Claimed:
     live: Live
     recipients: Recipients
     unheeded: tuple[Reminder, ...] = ()  # of the same plan, what nobody took up
+    others: tuple[Reminder, ...] = ()  # of the same plan, where what was told before matters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +101,34 @@ class Ledger:
             team=team,
             live=as_of_now,
             recipients=recipients,
-            unheeded=self.store.stuck(row.label),
+            unheeded=self._not_told_yet(record),
+            others=self.store.reminders(row.label) if row.matter in COMPARES else (),
         )
-        return Intent(keeps=(after,), claim=claim if after.stage is Stage.SENDING else None)
+        keeps = (after, *self._replaced(row, as_of_now, now))
+        return Intent(keeps=keeps, claim=claim if after.stage is Stage.SENDING else None)
+
+    def _not_told_yet(self, record: PlanRecord) -> tuple[Reminder, ...]:
+        """What nobody took up since the owner was last told anything of the plan: each is named
+        above one message, and after that in the lists alone."""
+        stuck = self.store.stuck(record.label)
+        if not stuck:
+            return ()
+        sent = (
+            each.sent_at
+            for reminder in self.store.reminders(record.label)
+            for each in reminder.deliveries
+            if each.chat == record.owner and each.sent_at
+        )
+        last = max(sent, default=None)
+        return tuple(each for each in stuck if not (last and each.at and each.at <= last))
+
+    def _replaced(self, row: Reminder, as_of_now: Live, now: datetime) -> tuple[Reminder, ...]:
+        """What is asked no more once this is, for the first time: that of the week before."""
+        if row.rounds or row.tries or row.matter not in REPLACES:
+            return ()
+        changed = replanned(self.store.reminders(row.label), as_of_now, now)
+        over = (each for each in changed if each.stage is Stage.WITHDRAWN)
+        return tuple(each for each in over if each.id != row.id)
 
     async def claim(self, row: Reminder, intent: Intent, seen: datetime) -> Claimed | None:
         """The reminder in sending; None where it is not to be sent, which is then written down.
@@ -106,7 +140,8 @@ class Ledger:
             if intent.claim and self._put_off(row, intent.claim.team) > self.clock():
                 intent = self.intent(row)
             try:
-                await self.store.commit(Change(at=self.clock(), keeps=intent.keeps, seen=seen))
+                keeps = self.reader.fit(intent.keeps)
+                await self.store.commit(Change(at=self.clock(), keeps=keeps, seen=seen))
             except Stale:
                 there = self.store.reminder(row.id)
                 if there is None or there.due is None or there.due > self.clock():
@@ -132,7 +167,8 @@ class Ledger:
             row, now = self.store.reminder(claim.reminder.id), self.clock()
             if row is None or row.stage is not Stage.SENDING:
                 return
-            after = settled(row, landed, claim.team, now)
+            named = dose_named(row, claim.live)
+            after = settled(row, landed, claim.team, now, named=named)
             if await self._kept(now, (after,)):
                 return
         raise NotSaved
@@ -147,14 +183,48 @@ class Ledger:
             )
         return len(rows)
 
+    async def remake(self) -> int:
+        """How many reminders that cannot be read are made anew from their plan and their id."""
+        count = 0
+        for id_ in self.store.lost():
+            made = self._remade(id_)
+            count += made is not None and await self._kept(self.clock(), (made,))
+        if misled := self.store.misled():
+            await self.store.mend(misled)
+        if count:
+            log.warning("reminders were made anew", extra={"count": count})
+        return count
+
+    def _remade(self, id_: str) -> Reminder | None:
+        """None where it can be read, or where its plan cannot."""
+        now = self.clock()
+        try:
+            label, matter, day, detail = id_.split("/", 3)
+            meant = Matter(matter), date.fromisoformat(day), detail
+            if self.store.reminder(id_) is not None:
+                return None
+        except ValueError:
+            return None
+        except NotRead:
+            pass
+        try:
+            record = self.store.plan(label)
+            if record is None:
+                return None
+            team = self._team(record)
+            chats = reach(meant[0], self._recipients(record, team), 0)
+            return remade(meant, self._live(record, team, now), chats, now)
+        except (NotRead, CannotStand):
+            return None
+
     async def move(self, chat: int, to: int) -> None:
         """The group has its new number, and so has everything that goes there."""
         for _ in range(TRIES):
-            team = self.store.team_of_chat(chat)
-            if team is None:
+            team = self.reader.team_of_chat(chat)
+            if team is None or not team.serial:
                 return
             there = tuple(migrated(each, chat, to) for each in self._going_to(team, chat))
-            moved = replace(team, chat=to, thread=0, serial=team.serial + 1)
+            moved = replace(team, chat=to, thread=0, dead=False, serial=team.serial + 1)
             if await self._kept(self.clock(), (moved, *there)):
                 return
         raise NotSaved
@@ -166,7 +236,7 @@ class Ledger:
             dead, plans = self._dead_group(chat) if chat < 0 else self._lost_person(chat)
             if dead is None:
                 return
-            detail = f"{'group' if chat < 0 else 'owner'}_{dead.serial}"
+            detail = f"{GROUP_GONE if chat < 0 else OWNER_GONE}{dead.serial}"
             told = (self._undelivered(plan, detail, now) for plan in plans)
             if await self._kept(now, (dead, *(each for each in told if each))):
                 return
@@ -199,7 +269,7 @@ class Ledger:
         return True
 
     def _team(self, record: PlanRecord) -> Team | None:
-        return self.store.team(record.team) if record.team else None
+        return self.reader.team(record.team)
 
     def _recipients(self, record: PlanRecord, team: Team | None) -> Recipients:
         people = self.reader.people(team, record)
@@ -214,14 +284,17 @@ class Ledger:
         )
 
     def _dead_group(self, chat: int) -> tuple[Team | None, tuple[PlanRecord, ...]]:
-        team = self.store.team_of_chat(chat)
-        if team is None or team.dead:
+        team = self.reader.team_of_chat(chat)
+        if team is None or team.dead or not team.serial:
             return None, ()
         dead = replace(team, dead=True, serial=team.serial + 1)
         return dead, self.store.plans_of_team(team.number)
 
     def _lost_person(self, who: int) -> tuple[Person | None, tuple[PlanRecord, ...]]:
-        person = self.store.person(who) or Person(who=who, serial=0)
+        try:
+            person = self.store.person(who) or Person(who=who, serial=0)
+        except NotRead:  # whoever hands the role again knows who it is
+            return None, ()
         if not person.reachable:
             return None, ()
         lost = replace(person, reachable=False, serial=person.serial + 1)
@@ -243,5 +316,6 @@ def _stands(reminder: Reminder, record: PlanRecord, as_of_now: Live) -> bool:
         return False
     if reminder.matter not in BY_PEOPLE and not record.live:
         return False
-    pending = reminder.stage is Stage.PENDING or reminder.matter in ASKED_WEEKLY
+    asked_anew = reminder.matter in ASKED_WEEKLY | BY_PEOPLE
+    pending = reminder.stage is Stage.PENDING or asked_anew
     return not pending or not drifted(reminder, as_of_now)

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot import clock
+from bot.clock import Clock
 from bot.commands.ending import (
     BROKEN_PIPE,
     NOT_OPENED,
@@ -70,7 +70,7 @@ async def _held(settings: Settings) -> int:
 
 async def _talk(settings: Settings, folder: Path, lines: Iterable[str], *, echo: bool) -> int:
     terminal = Terminal(out=sys.stdout, colours=sys.stdout.isatty(), files=folder / "papers")
-    here = await practice(settings, folder, PushedClock(clock.now), terminal)
+    here = await practice(settings, folder, PushedClock(Clock()), terminal)
     try:
         course = TypedPractice(practice=here, terminal=terminal)
         await terminal.take(BEGIN, here.played)

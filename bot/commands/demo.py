@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from time import monotonic
 
-from bot import clock
+from bot.clock import Clock
 from bot.commands.ending import WRONG_SETTINGS, ended
 from bot.settings import Settings, Unset, read_settings
 from bot.site.shown import shown
@@ -58,14 +58,16 @@ def site(
     settings: Settings,
     folder: Path,
     *,
-    clock: Callable[[], datetime] = clock.now,
+    clock: Callable[[], datetime] | None = None,
     beat_seconds: float = BEAT_SECONDS,
 ) -> Web:
     """The page over data in this folder, a part of it for each visitor."""
 
+    reads = clock or Clock()
+
     async def make(number: int) -> Visit:
         own = folder / f"{number}"
-        return await visit(number, settings, own, clock=clock, beat_seconds=beat_seconds)
+        return await visit(number, settings, own, clock=reads, beat_seconds=beat_seconds)
 
     visits = Visits(make=make, monotonic=monotonic)
     return Web(visits=visits, shown=shown(catalogue(), introduction(settings)))

@@ -26,11 +26,12 @@ HEAD = """\
 the treatment, what to follow. It is arithmetic on values. It reads no clock, file or network, and
 the same case with the same guideline gives the same plan.
 
-Every clinical number and statement stands in `guideline/iim.toml` (the steroid) or
-`guideline/treatment.toml` (everything else), each with its source, its place there and its
-standing; the code holds none. To change one, edit the file, run
-`python -P -m bot.commands.evidence`, and have a clinician review the difference. Each plan carries
-the edition and the hash of the text it was made from.
+Every clinical number and statement stands in `guideline/`: `iim.toml` (the steroid),
+`treatment.toml` (what goes with it), `response.toml` (what a visit says of the disease),
+`cutoffs.toml` (values at which a drug is withheld) and `visit.toml` (what may be entered), each
+with its source, its place there and its standing; the code holds none. To change one, edit the
+file, run `python -P -m bot.commands.evidence`, and have a clinician review the difference. Each
+plan carries the edition and the hash of the text it was made from.
 
 Standing: **stated**, the source says it; **ours**, a reading of this project where sources leave a
 gap, with the reason; **withheld**, a source says it and no plan may rest on it.

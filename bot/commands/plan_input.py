@@ -1,10 +1,10 @@
 """A case as JSON text or as flags: everything kept as it was written, every doubt refused."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NoReturn
 
-from core.reading import KEYS, Key, Written, unknown_keys
+from core.reading import KEYS, Key, Written
 from core.values import Number
 
 LONGEST = 1 << 20  # bytes of one case
@@ -24,8 +24,8 @@ class Unusable(ValueError):
         self.line = line
 
 
-def case_of(data: bytes) -> Given:
-    """The one case of a JSON text; lines are counted from its beginning."""
+def case_of(data: bytes, known: Collection[str] = KEYS) -> Given:
+    """The one case of a JSON text, of these keys; lines are counted from its beginning."""
     text = _text(data)
     try:
         given = DECODER.decode(text)
@@ -39,8 +39,9 @@ def case_of(data: bytes) -> Given:
         ) from doubt
     if not isinstance(given, dict):
         raise Unusable("not an object", 1)
-    for name in unknown_keys(given):
-        raise Unusable(f"unknown key: {name[:LONGEST_SHOWN]!a}", _line_of(name, text))
+    for name in given:
+        if name not in known:
+            raise Unusable(f"unknown key: {name[:LONGEST_SHOWN]!a}", _line_of(name, text))
     return given
 
 

@@ -1,15 +1,12 @@
 """The planner's answer as JSON values: every field, doses as text, days as whole numbers."""
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
-import msgspec
-
+from bot.commands.json_line import Json, written
 from bot.guideline import shipped
 from core.agents.choice import AgentChoice, AgentDose, WeeklyAgentDose
-from core.amounts import plain
 from core.evidence import Fact, Line
 from core.plan import Outcome, Plan, plan_for
 from core.prevention.bone import FractureRisk
@@ -19,8 +16,6 @@ from core.rescue.weighed import Weighed
 from core.steroid.exposure import earlier
 from core.steroid.start_dose import Milestone, StartOption
 from core.steroid.taper import DosePeriod
-
-Json = dict[str, Any]
 
 EMPTY: Json = {
     "outcome": None,
@@ -59,11 +54,6 @@ def answer(given: Mapping[str, object]) -> Json:
     return to_json(plan)
 
 
-def encoded(found: Json) -> bytes:
-    """The answer as one line of JSON."""
-    return ENCODER.encode(found) + b"\n"
-
-
 def refused(refusal: Refused, stamp: str) -> Json:
     """A case that must not be answered: its reason, and nothing else but the guideline."""
     outcome = Outcome.REFUSED.value
@@ -88,11 +78,6 @@ def to_json(plan: Plan) -> Json:
         "lines": [_line(line) for line in plan.lines],
         "guideline": plan.guideline,
     }
-
-
-def written(value: Decimal) -> str:
-    """The number in full, without trailing zeros."""
-    return f"{plain(value):f}"
 
 
 def _start(plan: Plan) -> Json:
@@ -219,6 +204,3 @@ def _line(line: Line) -> Json:
 def _keys(because: tuple[Fact[Any], ...]) -> list[str]:
     """The keys of the facts; one list for all lines that rest on them."""
     return [fact.key for fact in because]
-
-
-ENCODER = msgspec.json.Encoder()

@@ -5,7 +5,6 @@ import gc
 import signal
 import sys
 
-from bot import clock
 from bot.alarm.daily import tidy
 from bot.alarm.sending import Sends
 from bot.commands.ending import NOT_OPENED, WRONG_SETTINGS, ended
@@ -17,7 +16,7 @@ from bot.store import CannotOpen
 from bot.transport import CannotServe
 from bot.wiring import alarm, introduction, local_desk
 
-DAY_SECONDS = 24 * 60 * 60
+DAY_SECONDS, SOON_SECONDS = 24 * 60 * 60, 60
 GARBAGE = (50_000, 20, 50)  # objects that are new, then rounds: plans are trees and no rings
 NO_TOKEN = f"""\
 A Telegram bot needs a token: send /newbot to @BotFather and set {PREFIX}TOKEN to what it gives.
@@ -66,7 +65,7 @@ async def _serve(settings: Settings, token: str) -> None:
             desk=desk,
             key=desk.store.key(),
             introduction=introduction(settings),
-            clock=clock.now,
+            clock=desk.clock,
         )
 
         def ready(name: str) -> None:
@@ -76,7 +75,7 @@ async def _serve(settings: Settings, token: str) -> None:
             _ready(settings, name)
 
         async def ring(sends: Sends, stop: asyncio.Event) -> None:
-            await alarm(desk, sends, news).run(stop)
+            await alarm(desk, sends, news, folder=settings.data).run(stop)
 
         await bot.serve(ready=ready, stop=_told_to_stop(), alarm=ring)
     finally:
@@ -85,10 +84,11 @@ async def _serve(settings: Settings, token: str) -> None:
 
 
 async def _tidy(desk: Desk) -> None:
-    """At the start and once a day."""
+    """At the start and once a day, and soon after the clock can be believed again."""
     while True:
+        moved = desk.clock.moved
         await tidy(desk)
-        await asyncio.sleep(DAY_SECONDS)
+        await asyncio.sleep(SOON_SECONDS if moved else DAY_SECONDS)
 
 
 def _told_to_stop() -> asyncio.Event:

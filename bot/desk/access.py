@@ -1,17 +1,19 @@
-"""Who is answered, and how often: the allow-list, and a bucket of updates for each user."""
+"""Who is answered, and how often: the allow-list, and a bucket of updates for each user.
+
+All of it counts seconds that only go forward: a clock that is moved locks nobody out.
+"""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from enum import Enum
 from typing import TypeVar
 
 T = TypeVar("T")
 BURST = 60  # updates a user may send at once
-REFILL = timedelta(seconds=2)  # for each further one
-LEARNS, LEARNS_AGAIN = 20, timedelta(seconds=6)  # the same of a stranger, who may only learn
-TELL_STRANGER_EVERY = timedelta(hours=1)
+REFILL_SECONDS = 2.0  # for each further one
+LEARNS, LEARNS_AGAIN_SECONDS = 20, 6.0  # the same of a stranger, who may only learn
+TELL_STRANGER_SECONDS = 3_600.0
 WRONG_OF_ONE, WRONG_OF_ALL = 5, 50  # codes that may be wrong in an hour
-TRIES_FORGOTTEN = timedelta(hours=1)
+TRIES_FORGOTTEN_SECONDS = 3_600.0
 REMEMBERED = 10_000  # users; the one heard longest ago is forgotten first
 
 
@@ -27,7 +29,7 @@ class Verdict(Enum):
 @dataclass(slots=True)
 class _Bucket:
     level: float
-    at: datetime
+    at: float
     told: bool = False
 
 
@@ -38,62 +40,62 @@ class Gate:
     prescribers: frozenset[int]
     _buckets: dict[int, _Bucket] = field(default_factory=dict)
     _visits: dict[int, _Bucket] = field(default_factory=dict)
-    _told: dict[int, datetime] = field(default_factory=dict)
-    _wrong: dict[int, tuple[datetime, ...]] = field(default_factory=dict)
+    _told: dict[int, float] = field(default_factory=dict)
+    _wrong: dict[int, tuple[float, ...]] = field(default_factory=dict)
 
-    def judge(self, who: int, now: datetime, *, known: bool = False) -> Verdict:
+    def judge(self, who: int, seconds: float, *, known: bool = False) -> Verdict:
         """Whether this user is answered now; a stranger one line an hour."""
         if who not in self.prescribers and not known:
-            return self._stranger(who, now)
-        return self.paced(who, now)
+            return self._stranger(who, seconds)
+        return self.paced(who, seconds)
 
-    def learns(self, who: int, now: datetime, *, known: bool) -> Verdict:
+    def learns(self, who: int, seconds: float, *, known: bool) -> Verdict:
         """Whether the fictional cases are shown now: to everybody, to a stranger more slowly."""
         if who in self.prescribers or known:
-            return self.paced(who, now)
-        return self._spent(self._visits, who, now, burst=LEARNS, refill=LEARNS_AGAIN)
+            return self.paced(who, seconds)
+        return self._spent(self._visits, who, seconds, burst=LEARNS, refill=LEARNS_AGAIN_SECONDS)
 
-    def tried(self, who: int, now: datetime, *, right: bool) -> Verdict:
+    def tried(self, who: int, seconds: float, *, right: bool) -> Verdict:
         """Whether an invitation may be tried now: a few wrong ones, and there is silence.
 
         What silence hides is the same for a right code, so that nothing is learnt by guessing.
         """
-        recent = {each: _within(times, now) for each, times in self._wrong.items()}
+        recent = {each: _within(times, seconds) for each, times in self._wrong.items()}
         self._wrong = {each: times for each, times in recent.items() if times}
         of_all = sum(map(len, self._wrong.values()))
         if len(self._wrong.get(who, ())) >= WRONG_OF_ONE or of_all >= WRONG_OF_ALL:
             return Verdict.SILENCE
         if right:
             return Verdict.WELCOME
-        self._wrong[who] = (*self._wrong.get(who, ()), now)
+        self._wrong[who] = (*self._wrong.get(who, ()), seconds)
         return Verdict.STRANGER
 
-    def _stranger(self, who: int, now: datetime) -> Verdict:
+    def _stranger(self, who: int, seconds: float) -> Verdict:
         told = self._told.get(who)
-        if told is not None and now - told < TELL_STRANGER_EVERY:
+        if told is not None and seconds - told < TELL_STRANGER_SECONDS:
             return Verdict.SILENCE
         self._told.pop(who, None)
-        _remember(self._told, who, now)
+        _remember(self._told, who, seconds)
         return Verdict.STRANGER
 
-    def paced(self, who: int, now: datetime) -> Verdict:
+    def paced(self, who: int, seconds: float) -> Verdict:
         """Whether this user is within the bucket, whoever it is."""
-        return self._spent(self._buckets, who, now, burst=BURST, refill=REFILL)
+        return self._spent(self._buckets, who, seconds, burst=BURST, refill=REFILL_SECONDS)
 
     def _spent(
         self,
         buckets: dict[int, _Bucket],
         who: int,
-        now: datetime,
+        seconds: float,
         *,
         burst: int,
-        refill: timedelta,
+        refill: float,
     ) -> Verdict:
         """One update taken out of the user's bucket, which fills by itself."""
-        bucket = buckets.pop(who, None) or _Bucket(burst, now)
+        bucket = buckets.pop(who, None) or _Bucket(burst, seconds)
         _remember(buckets, who, bucket)
-        bucket.level = min(burst, bucket.level + (now - bucket.at) / refill)
-        bucket.at = now
+        bucket.level = min(burst, bucket.level + (seconds - bucket.at) / refill)
+        bucket.at = seconds
         if bucket.level >= 1:
             bucket.level -= 1
             bucket.told = False
@@ -104,8 +106,8 @@ class Gate:
         return Verdict.TOO_FAST
 
 
-def _within(times: tuple[datetime, ...], now: datetime) -> tuple[datetime, ...]:
-    return tuple(each for each in times if now - each < TRIES_FORGOTTEN)
+def _within(times: tuple[float, ...], seconds: float) -> tuple[float, ...]:
+    return tuple(each for each in times if seconds - each < TRIES_FORGOTTEN_SECONDS)
 
 
 def _remember(users: dict[int, T], who: int, what: T) -> None:

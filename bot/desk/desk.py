@@ -2,13 +2,15 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
 
+from bot.clock import Clock
 from bot.desk.access import Gate, Verdict
 from bot.desk.arrival import Arrival, Forged
+from bot.desk.outages import Outages
 from bot.desk.papers import Issuer
-from bot.desk.reader import TAKES_CODES, Reader
+from bot.desk.reader import TAKES_CODES, Reader, label_of
 from bot.page import Page
 from bot.page.render import Pages, Seat
 from bot.store import Change, Loaded, NotSaved, Stale, Store
@@ -21,7 +23,18 @@ from flows.talk.label import label_from
 from flows.talk.paper_link import read_payload
 from flows.talk.records import Place, PlanRecord, Reminder
 from flows.talk.replies import Reply, Say, ShowPaper, Toast
-from flows.talk.turn import Commanded, Context, Deed, Heard, Pressed, Session, Turn, Typed
+from flows.talk.turn import (
+    Commanded,
+    Context,
+    Deed,
+    Heard,
+    Moved,
+    Pressed,
+    Reachable,
+    Session,
+    Turn,
+    Typed,
+)
 from flows.training.table import LEARN
 
 TRIES = 3
@@ -42,13 +55,15 @@ class Desk:
     pages: Pages
     issuer: Issuer
     guideline: Guideline
-    clock: Callable[[], datetime]
+    clock: Clock
+    outages: Outages
     chance: Callable[[int], int]  # a whole number below its argument
     zone: tzinfo
     zone_name: str
     region: str
     news: Callable[[], None]  # called when reminders have changed
     lessons: tuple[Lesson, ...] = ()
+    failing: set[str] = field(default_factory=set)  # ids of reminders that cannot be judged now
 
     async def converse(self, arrival: Arrival) -> tuple[Page, ...]:
         """What to show for this update; all of it is committed, or it says that it is not."""
@@ -94,7 +109,7 @@ class Desk:
 
     def as_of_now(self, record: PlanRecord) -> Live:
         """The plan as it stands, by its team's zone; None where other rules hold now."""
-        team = self.store.team(record.team) if record.team else None
+        team = self.reader.team(record.team)
         return live(self.guideline, record, team, self.zone_name, self.clock())
 
     def _judged(self, arrival: Arrival) -> Verdict:
@@ -102,18 +117,20 @@ class Desk:
 
         A wrong code counts against whoever tries it; who is known is told that it is wrong.
         """
-        now, who, heard = self.clock(), arrival.who, arrival.heard
+        seconds, who, heard = self.clock.elapsed(), arrival.who, arrival.heard
+        if isinstance(heard, Moved | Reachable):  # of the chat itself: nobody asks for an answer
+            return Verdict.WELCOME
         known = bool(self.reader.person(who).memberships)
         in_group = arrival.place is Place.GROUP
         if isinstance(heard, Commanded) and _tries_a_code(heard):
-            tried = self.gate.tried(who, now, right=self.reader.is_code(heard.argument))
+            tried = self.gate.tried(who, seconds, right=self.reader.is_code(heard.argument))
             told = tried is Verdict.STRANGER and (known or in_group)
             return Verdict.WELCOME if told else tried
         if in_group or not isinstance(heard, Typed | Pressed | Commanded):
-            return self.gate.paced(who, now)
+            return self.gate.paced(who, seconds)
         if _is_learning(heard):
-            return self.gate.learns(who, now, known=known)
-        return self.gate.judge(who, now, known=known)
+            return self.gate.learns(who, seconds, known=known)
+        return self.gate.judge(who, seconds, known=known)
 
     async def _answer(self, arrival: Arrival, heard: Heard) -> tuple[Page, ...]:
         for _ in range(TRIES):
@@ -132,6 +149,8 @@ class Desk:
                 await self.keep(arrival, loaded, turn)
             except Stale:
                 continue
+            if loaded.lost:
+                pages = self._plainly(arrival, _say("session_lost")) + pages
             return pages + await self._issued(arrival, turn, zone)
         raise NotSaved
 
@@ -154,8 +173,12 @@ class Desk:
 
     async def keep(self, arrival: Arrival, loaded: Loaded, turn: Turn) -> None:
         """The turn is kept; one that changes nothing needs no keeping, nor does its repeat."""
-        keeps = tuple(self.reader.unset(each) for each in turn.keeps)
-        if turn.session == loaded.session and not (turn.made or turn.deeds or keeps):
+        keeps = self.reader.fit(turn.keeps)
+        if (
+            not loaded.lost
+            and turn.session == loaded.session
+            and not (turn.made or turn.deeds or keeps)
+        ):
             return
         session = replace(turn.session, last_update=arrival.update)
         change = replace(
@@ -165,8 +188,11 @@ class Desk:
             deeds=turn.deeds,
             who=arrival.who,
             seen=turn.seen,
+            mark=self.clock.mark(turn.seen) if turn.seen else "",
         )
         await self.store.commit(change)
+        if turn.seen:
+            self.clock.take()
         if turn.seen or any(isinstance(each, Reminder) for each in keeps):
             self.news()
 
@@ -187,7 +213,7 @@ class Desk:
             region=self.region,
             fresh_label=self._fresh_label(heard),
             plan=plan,
-            known=self.reader.known(arrival, heard, plan),
+            known=self.reader.known(arrival, heard, plan, label_of(heard, session)),
             lessons=self.lessons,
         )
 

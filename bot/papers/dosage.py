@@ -87,16 +87,20 @@ def folic_dosages(sheet: Sheet, drug: OneDrug) -> list[Json]:
         return []
     begins = drug.spans[0].first
     ends = next((each.first for each in drug.spans if each.stands is not Stands.TAKEN), None)
+    found = list[Json]()
     for line in (line for each in sheet.said(Medicine.FOLIC_ACID) for line in each.doses):
         mg, weekday = line.values.get("mg"), line.values.get("weekday")
         if not isinstance(mg, Decimal | int):
             continue
-        first = first_on(weekday, begins) if isinstance(weekday, Weekday) else begins
-        step = _Step(sheet=sheet, order=1, drug=name, bounds=_bounds(first, ends and ends - A_DAY))
-        if isinstance(weekday, Weekday):
-            return [_weekly(step, "weekly_folic", Decimal(mg), weekday, Route.MOUTH)]
-        return list(_daily(step, (Decimal(mg),)))
-    return []
+        since, last = line.values.get("date"), line.values.get("last_dose")
+        first = max(begins, since) if isinstance(since, date) else begins
+        first = first_on(weekday, first) if isinstance(weekday, Weekday) else first
+        until = last if isinstance(last, date) else ends and ends - A_DAY
+        step = _Step(sheet=sheet, order=len(found) + 1, drug=name, bounds=_bounds(first, until))
+        if not isinstance(weekday, Weekday):
+            return list(_daily(step, (Decimal(mg),)))
+        found.append(_weekly(step, "weekly_folic", Decimal(mg), weekday, Route.MOUTH))
+    return found
 
 
 def _steroid(sheet: Sheet, order: int, row: Row) -> Json:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.alarm.alarm import Alarm
 from bot.alarm.pacing import Pace
+from bot.clock import by_hand
 from bot.desk.desk import Desk
 from bot.practice.pushed_clock import Leaping, Push, PushedClock, read_push
 from bot.settings import Settings
@@ -45,6 +46,8 @@ class Practice:
             self.time.to(min(until, self.time() + A_DAY, self._due() or until))
             await self.ring()
         self.time.to(until)
+        if push.off:
+            self.desk.clock.begins(self.desk.store.seen())
         await self.ring()
         return True
 
@@ -57,7 +60,7 @@ class Practice:
 async def practice(settings: Settings, folder: Path, time: PushedClock, shows: Shows) -> Practice:
     """A team with a group, a prescriber and a nurse, on the data in this folder; what an earlier
     run left open is told. Raises CannotOpen; its desk's store is to be closed."""
-    desk = local_desk(settings, folder, prescribers=frozenset({ME}), clock=time)
+    desk = local_desk(settings, folder, prescribers=frozenset({ME}), clock=by_hand(time))
     try:
         await desk.store.purge(time() - KEPT)
         await _joined(desk)

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from bot.store import NotRead, NotSaved
+from bot.store import Full, NotRead, NotSaved
 from bot.store.connection import Arguments, Direct
 from bot.store.rows import Rows
 
@@ -37,7 +37,9 @@ class File:
     def select(self, statement: str, arguments: Arguments) -> Iterator[Arguments]:
         """The rows, read as they are asked for; raises NotRead."""
         try:
-            yield from self.connection().select(statement, arguments)
+            # `yield from` would close the cursor with the generator, perhaps after its file.
+            for row in self.connection().select(statement, arguments):  # noqa: UP028  see above
+                yield row
         except UNREADABLE as error:
             raise _not_read(error) from error
 
@@ -53,19 +55,24 @@ class File:
             self._broken = True
             with suppress(sqlite3.Error):
                 self.connection()
-            raise NotSaved(f"{type(error).__name__}: {error}") from error
+            raise _not_saved(error) from error
 
     def empty_log(self) -> None:
         """What was overwritten is overwritten in the log too; raises NotSaved."""
         try:
             self.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.Error as error:
-            raise NotSaved(f"{type(error).__name__}: {error}") from error
+            raise _not_saved(error) from error
 
     def close(self) -> None:
         """The file is closed."""
         self._open = False
         self.rows.close()
+
+
+def _not_saved(error: Exception) -> NotSaved:
+    full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    return (Full if full else NotSaved)(f"{type(error).__name__}: {error}")
 
 
 def _not_read(error: Exception) -> NotRead:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from bot.store import NotSaved, Stale
+from bot.store import Full, NotSaved, Stale
 
 T = TypeVar("T")
 Failure = Stale | NotSaved | None
@@ -48,6 +48,7 @@ class Group(Generic[T]):
 
 
 def _not_saved(error: Exception) -> NotSaved:
-    failure = NotSaved(f"{type(error).__name__}: {error}")
+    kind = Full if isinstance(error, Full) else NotSaved
+    failure = kind(f"{type(error).__name__}: {error}")
     failure.__cause__ = error
     return failure

@@ -5,7 +5,6 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Self
 
 from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, Update
@@ -14,6 +13,7 @@ from telegram.ext import Application, ExtBot, TypeHandler
 from telegram.request import BaseRequest
 
 from bot.alarm.sending import SenderStopped, Sends
+from bot.clock import Clock
 from bot.transport import CannotServe
 from bot.transport.introduction import Introduction
 from bot.transport.telegram_converse import Conversation, Converses
@@ -48,7 +48,7 @@ class TelegramBot:
     desk: Converses
     key: bytes
     introduction: Introduction
-    clock: Callable[[], datetime]
+    clock: Clock
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     inbox: Inbox = field(default_factory=Inbox)
     work: Work | None = None  # the updates being processed, while it serves

@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Protocol
 
+from bot.clock import Clock
 from bot.desk.access import Gate, Verdict
 from bot.desk.arrival import Arrival
 from bot.page import Page, Placed
@@ -39,7 +39,7 @@ class Conversation:
     ears: Hearing
     mouth: Mouth
     inbox: Inbox
-    clock: Callable[[], datetime]
+    clock: Clock
     in_group: str  # said in a group where the desk says nothing, and no more than once an hour
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     _groups: Gate = field(default_factory=lambda: Gate(prescribers=frozenset()))
@@ -59,7 +59,7 @@ class Conversation:
         if arrival and (pages := await self._from_desk(arrival)):
             return pages
         group = self.ears.called_in_group(update)
-        if group and self._groups.judge(group, arrived) is Verdict.STRANGER:
+        if group and self._groups.judge(group, self.clock.elapsed()) is Verdict.STRANGER:
             return (Page(text=self.in_group, place=Placed.NEW),)
         return ()
 

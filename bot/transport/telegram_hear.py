@@ -64,7 +64,7 @@ class Hearing:
             return _arrival(number, message.chat, message.from_user, moved, arrived)
         user, heard = person(message), self._heard(message, edited=bool(update.edited_message))
         if user is None or heard is None:
-            return None
+            return _a_sign(number, message, arrived)
         sent, thread = message.edit_date or message.date, thread_of(update)
         return _arrival(number, message.chat, user, heard, arrived, sent=sent, thread=thread)
 
@@ -124,6 +124,14 @@ class Hearing:
     def _plain(self, said: str) -> str:
         """The command in lower case; one that is meant for another bot keeps that bot's name."""
         return said.lower().removesuffix(f"@{self.name.lower()}")
+
+
+def _a_sign(number: int, message: AnyMessage, arrived: datetime) -> Arrival | None:
+    """What is said in a group is not read, but shows that the bot is there; no farewell does."""
+    chat = message.chat
+    if PLACES[ChatType(chat.type)] is Place.PRIVATE or message.left_chat_member:
+        return None
+    return _arrival(number, chat, None, Reachable(writable=True), arrived)
 
 
 def _reported(number: int, change: ChatMemberUpdated, arrived: datetime) -> Arrival | None:

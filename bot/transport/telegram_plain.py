@@ -57,6 +57,7 @@ class PlainMessage(
     forward_origin: ClassVar[None] = None
     is_automatic_forward: ClassVar[None] = None
     is_topic_message: ClassVar[None] = None
+    left_chat_member: ClassVar[None] = None
     message_thread_id: ClassVar[None] = None
     migrate_to_chat_id: ClassVar[None] = None
     sender_chat: ClassVar[None] = None

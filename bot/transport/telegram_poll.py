@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -15,6 +15,7 @@ from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.clock import Clock
 from bot.transport.telegram_faults import asked_to_wait_seconds
 from bot.transport.telegram_plain import AnyUpdate, plain
 
@@ -22,7 +23,7 @@ ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 POLL_SECONDS = 25
 INTAKE_SECONDS = 0.25  # after which other chats no longer wait for the slow one
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, GROWTH = 1.0, 30.0, 1.5
-CONFLICTS, WITHIN = 2, timedelta(minutes=1)  # a restart may meet the poll of the process before
+CONFLICTS, WITHIN_SECONDS = 2, 60.0  # a restart may meet the poll of the process before
 
 log = logging.getLogger(__name__)
 
@@ -117,9 +118,9 @@ class Poller:
     bot: Bot
     polling: PollingRequest
     inbox: Inbox
-    clock: Callable[[], datetime]
+    clock: Clock
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
-    _conflicts: deque[datetime] = field(default_factory=lambda: deque(maxlen=CONFLICTS))
+    _conflicts: deque[float] = field(default_factory=lambda: deque(maxlen=CONFLICTS))
 
     async def run(self, take: Callable[[AnyUpdate], Awaitable[None]]) -> None:
         """Hands on every update; ends only by Conflict or InvalidToken, which it raises."""
@@ -170,6 +171,6 @@ class Poller:
 
     def _again(self) -> bool:
         """Whether this conflict follows another one closely."""
-        self._conflicts.append(self.clock())
+        self._conflicts.append(self.clock.elapsed())
         first, *others = self._conflicts
-        return bool(others) and others[-1] - first < WITHIN
+        return bool(others) and others[-1] - first < WITHIN_SECONDS

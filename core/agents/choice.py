@@ -58,6 +58,7 @@ class Withheld(StrEnum):
     OVER_25_MG = "over_25_mg"
     ADMISSION = "admission"
     ALREADY_TREATED = "already_treated"
+    RECOVERY = "recovery"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ ANSWERS = frozenset(Withheld) - {
     Withheld.BELOW_ONE_TABLET,
     Withheld.OVER_25_MG,
     Withheld.ADMISSION,
+    Withheld.RECOVERY,
 }
 
 Lines = tuple[Line, ...]
@@ -108,13 +109,19 @@ DOSES: Mapping[Agent, frozenset[str]] = {
     Agent.MYCOPHENOLATE: frozenset({"mycophenolate_week"}),
 }
 FOLIC_ACID = frozenset(
-    {"folic_acid_daily", "folic_acid_weekly", "agents.juvenile_methotrexate.folic_acid"}
+    {
+        "folic_acid_daily",
+        "folic_acid_weekly",
+        "folic_acid_weekly_from",
+        "agents.juvenile_methotrexate.folic_acid",
+    }
 )
 AMOUNTS = FOLIC_ACID.union(*DOSES.values())
 CAUTIONS = frozenset(
     {
         "agent_not_answered",
         "agents.life.not_confirmed",
+        "agents.life.recovery",
         "agents.choice.hepatitis_b",
         "agents.choice.admission",
         "agents.azathioprine.caution.pregnancy",
@@ -184,6 +191,7 @@ def _waits(rule: Agents, case: Case, choice: AgentChoice) -> Lines:
         (case.hbv is Hbv.POSITIVE, rule.choice.hepatitis_b),
         (Withheld.BELOW_ONE_TABLET in choice.withheld_for, rule.azathioprine.below_one_tablet),
         (Withheld.OVER_25_MG in choice.withheld_for, rule.juvenile_methotrexate.not_written),
+        (Withheld.RECOVERY in choice.withheld_for, rule.life.recovery),
         (Withheld.ADMISSION in choice.withheld_for, rule.choice.admission),
     )
     allows = choice.first is Agent.SPECIALIST and _tacrolimus_in_pregnancy(case)

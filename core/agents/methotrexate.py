@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from core.agents.folic_acid import folic_acid
 from core.agents.titration import DAYS_A_WEEK, titration
 from core.amounts import WEEKDAYS, Unknown, Weekday, WeeklyDose, down_to, plain
 from core.answers import agent_begins, at_least, below, harms_a_child, is_child, is_young
@@ -151,7 +152,7 @@ def lines(
     facts = _dose_facts(drug, case)
     return (
         *(_dose_line(drug, case, facts, each) for each in doses),
-        _folic_acid(drug, case, doses[-1][1].weekday),
+        *folic_acid(drug, case, [(days, dose.weekday) for days, dose, _ in doses]),
         stated(AGENT, drug.before_step, drug.step_weeks, drug.smaller_step_mg),
         *_safeguards(drug),
     )
@@ -182,23 +183,6 @@ def _dose_facts(rule: Methotrexate, case: Case) -> Facts:
     if not _starts_low(rule, case):
         return (rule.start_mg, *after, *published)
     return (rule.start_low_mg, rule.older_years, rule.light_kg, *after, *published)
-
-
-def _folic_acid(rule: Methotrexate, case: Case, weekday: Weekday) -> Line:
-    """Once a day in the United States, elsewhere once a week on the day after."""
-    if case.region is Region.US:
-        fact = rule.folic_acid_us_mg
-        return Line(
-            section=AGENT, says="folic_acid_daily", because=(fact,), values={"mg": fact.value}
-        )
-    fact, later = rule.folic_acid_uk_mg, rule.folic_acid_uk_day
-    day = WEEKDAYS[(WEEKDAYS.index(weekday) + later.value) % DAYS_A_WEEK]
-    return Line(
-        section=AGENT,
-        says="folic_acid_weekly",
-        because=(fact, later),
-        values={"mg": fact.value, "weekday": day},
-    )
 
 
 @cache

@@ -1,6 +1,6 @@
 """Why a drug is held, as it is told: a hold by an answer names what the answer is about."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from core.course.decisions import Drug, Reason
@@ -61,11 +61,15 @@ AGAINST: Mapping[str, Against] = {
 }
 
 
+def about(names: Iterable[str]) -> tuple[Against, ...]:
+    """What the answers are about that speak against a drug, each once."""
+    return tuple(dict.fromkeys(AGAINST.get(each, Against.ANSWER) for each in names))
+
+
 def why_held(guideline: Guideline, case: Case, drug: Drug, stretch: Stretch) -> Value:
     """Why a drug is held or has ended, as it is told: of a hold by an answer those that speak
     against the drug now; that they are others by now, where none does any more."""
     reason = stretch.reason or Reason.OTHER
     if reason is not Reason.CLOSED:
         return reason
-    names = speaks_against(guideline, case, drug)
-    return tuple(dict.fromkeys(AGAINST.get(each, Against.ANSWER) for each in names)) or reason
+    return about(speaks_against(guideline, case, drug)) or reason

@@ -38,8 +38,10 @@ class Move(StrEnum):
     STAY = "stay"  # on the same amount for some weeks more
     SUSPEND = "suspend"  # none of it is taken until it is resumed
     RESUME = "resume"
+    RECOVER = "recover"  # what it was stopped for is over; none of it is taken
     AMOUNT = "amount"  # one that the schedule does not give
     WEEKDAY = "weekday"  # another day of the week
+    GIVEN = "given"  # a treatment in hospital once more
     END = "end"  # the drug is stopped
 
 
@@ -52,9 +54,10 @@ class Reason(StrEnum):
     RED_FLAG = "red_flag"  # hold: fever, breathlessness, chest pain or new trouble swallowing
     RESULTS_MISSING = "results_missing"  # hold
     WITHDRAWAL = "withdrawal"  # hold or off-plan: symptoms of a dose that fell too fast
-    ACTIVE_DISEASE = "active_disease"  # flare: worse strength that is judged to be the disease
+    ACTIVE_DISEASE = "active_disease"  # flare: worse strength that is judged to be the disease; of
+    # a drug a higher amount
     ALREADY_TAKEN = "already_taken"  # off-plan: the dose that the patient is on
-    INTOLERANCE = "intolerance"  # off-plan or stop
+    INTOLERANCE = "intolerance"  # off-plan or stop; of a drug what it is held or lowered for
     INFECTION = "infection"  # off-plan or stop
     REMISSION = "remission"  # off-plan or stop
     OTHER_TREATMENT = "other_treatment"  # off-plan or stop
@@ -78,7 +81,7 @@ class Reason(StrEnum):
     OVERDOSE = "overdose"  # taken twice, or too soon after the last one
     TESTS_OVERDUE = "tests_overdue"
     CLOSED = "closed"  # an answer that was given anew closes the drug
-    RECOVERED = "recovered"  # resume: from what it was held for
+    RECOVERED = "recovered"  # resume, or a higher amount again: from what it was held for
     SUITS_BETTER = "suits_better"  # weekday
     PREGNANCY = "pregnancy"  # or the wish for it
     NO_EFFECT = "no_effect"  # end: after enough time
@@ -97,6 +100,14 @@ HARMS = (
     Reason.INTOLERANCE,
 )  # of a drug that is held or stopped
 BY_ITSELF = (Reason.OVERDOSE, Reason.TESTS_OVERDUE, Reason.CLOSED)  # held without being asked
+FOR_LESS = (
+    Reason.INTOLERANCE,
+    Reason.LOW_COUNTS,
+    Reason.LIVER,
+    Reason.KIDNEY,
+    Reason.REMISSION,
+)  # of another amount that is not higher
+FOR_MORE = (Reason.ACTIVE_DISEASE, Reason.RECOVERED)  # and of one that is
 REASONS: Mapping[Move, tuple[Reason, ...]] = {
     Move.STEP: (Reason.RESPONSE,),
     Move.HOLD: (
@@ -131,6 +142,7 @@ REASONS: Mapping[Move, tuple[Reason, ...]] = {
         Reason.RESCUE,
         Reason.SPECIALIST,
     ),
+    Move.GIVEN: (Reason.RESCUE,),
     Move.RISE: (Reason.RESULTS_GOOD,),
     Move.STAY: (Reason.RESULTS_MISSING, Reason.INTOLERANCE, Reason.ENOUGH),
     Move.SUSPEND: (
@@ -141,13 +153,11 @@ REASONS: Mapping[Move, tuple[Reason, ...]] = {
         Reason.OTHER,
     ),
     Move.RESUME: (Reason.RECOVERED, Reason.RESULTS_GOOD, Reason.SPECIALIST),
+    Move.RECOVER: (Reason.RECOVERED,),
     Move.AMOUNT: (
         Reason.ALREADY_TAKEN,
-        Reason.INTOLERANCE,
-        Reason.LOW_COUNTS,
-        Reason.LIVER,
-        Reason.KIDNEY,
-        Reason.REMISSION,
+        *FOR_MORE,
+        *FOR_LESS,
         Reason.SPECIALIST,
     ),
     Move.WEEKDAY: (Reason.SUITS_BETTER,),
@@ -165,8 +175,8 @@ REASONS: Mapping[Move, tuple[Reason, ...]] = {
 }
 OF_A_DRUG = frozenset(
     {
-        Move.BEGIN, Move.RISE, Move.STAY, Move.SUSPEND, Move.RESUME, Move.AMOUNT, Move.WEEKDAY,
-        Move.END,
+        Move.BEGIN, Move.RISE, Move.STAY, Move.SUSPEND, Move.RESUME, Move.RECOVER, Move.AMOUNT,
+        Move.WEEKDAY, Move.GIVEN, Move.END,
     }
 )  # fmt: skip
 OF_THE_STEROID = tuple(each for each in Move if each not in OF_A_DRUG)
@@ -186,7 +196,7 @@ class Decision:
     route: Route | None = None  # begin, rise and amount, of methotrexate
     until: date | None = None  # suspend: the day on which it is asked about
     days: int = 0  # begin: over how many days a treatment in hospital is given
-    tested: date | None = None  # rise and resume: the day of the blood tests they rest on
+    tested: date | None = None  # the day of the blood tests that it rests on
     missed: bool = False  # the weekly dose of this day was said not to be taken
 
 

@@ -16,6 +16,7 @@ from core.agents.choice import (
 from core.amounts import Unknown
 from core.answers import agent_begins, below
 from core.course.decisions import HARMS, Decision, Drug, Move, Reason
+from core.course.recovery import as_answered, still, told_days
 from core.course.regimen import Regimen, Regimens, running
 from core.course.regimen_after import begun
 from core.guideline.schema import Guideline
@@ -93,6 +94,19 @@ def as_lived(case: Case, regimens: Regimens, on: date | None = None) -> Case:
     )
 
 
+def as_weighed(
+    guideline: Guideline,
+    case: Case,
+    regimens: Regimens,
+    on: date | None = None,
+    *,
+    but: Drug | None = None,
+) -> Case:
+    """The same, and what a drug was held or stopped for as if it were answered, until it has
+    recovered; of the drug `but`, while it is held, that is aside."""
+    return as_answered(guideline, as_lived(case, regimens, on), still(regimens, on, but=but))
+
+
 def chosen(
     guideline: Guideline, case: Case, regimens: Regimens, on: date | None = None
 ) -> AgentChoice:
@@ -100,12 +114,18 @@ def chosen(
 
     The agent itself is named while it is taken: it is not a drug beside it.
     """
-    choice = choose(guideline, as_lived(case, _beside(regimens, on), on))
+    beside = _beside(regimens, on)
+    choice = choose(guideline, as_weighed(guideline, case, beside, on))
     asks = Withheld.IMMUNOSUPPRESSANTS in guideline.agents.choice.asked_of_every_agent.value
     unknown = isinstance(case.immunosuppressants, Unknown) and asks
-    if not unknown or choice.status is not Status.READY:
+    ready = choice.status is Status.READY
+    waits = (
+        *choice.withheld_for,
+        *((Withheld.IMMUNOSUPPRESSANTS,) if unknown and ready else ()),
+        *((Withheld.RECOVERY,) if choice.status and still(beside, on) else ()),
+    )
+    if waits == choice.withheld_for:
         return choice
-    waits = (*choice.withheld_for, Withheld.IMMUNOSUPPRESSANTS)
     return replace(choice, status=Status.CANDIDATE, withheld_for=waits, doses=())
 
 
@@ -115,7 +135,8 @@ def named(guideline: Guideline, case: Case, drugs: Drugs, on: date | None) -> Ag
     going = {str(each.drug) for each in drugs.regimens if not each.over(on)}
     if drugs.recorded and str(drugs.agent.first) not in going:
         return chosen(guideline, case, drugs.regimens, on)
-    found = blocked(guideline.agents, as_lived(case, _beside(drugs.regimens, on), on))
+    lived = as_weighed(guideline, case, _beside(drugs.regimens, on), on)
+    found = blocked(guideline.agents, lived)
     return drugs.agent if found == drugs.agent.blocked else replace(drugs.agent, blocked=found)
 
 
@@ -128,14 +149,16 @@ def renamed(drugs: Drugs, agent: AgentChoice, on: date | None) -> Drugs:
 
 
 def end_come(drugs: Drugs, on: date) -> date | None:
-    """The last end of a drug that has come by this day, while no agent is taken: what is named
-    then is chosen without that drug."""
+    """The last day on which what is named may have become another, while no agent is taken: a drug
+    ended, was held for what counts as an answer, or was taken again after that."""
     agent = str(drugs.agent.first)
     mine = any(str(each.drug) == agent and not each.over(on) for each in drugs.regimens)
     if mine or not drugs.recorded:
         return None
     over = (each.ended for each in drugs.regimens if each.over(on))
-    return max(filter(None, over), default=None)
+    beside = (each for each in drugs.regimens if not each.ladder)
+    harms = (day for each in beside for day in told_days(each) if day <= on)
+    return max(filter(None, (*over, *harms)), default=None)
 
 
 def _beside(regimens: Regimens, on: date | None) -> Regimens:

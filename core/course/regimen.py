@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from core.agents.methotrexate import first_on
 from core.amounts import A_DAY, Weekday
-from core.course.decisions import Drug, Reason
+from core.course.decisions import HARMS, Drug, Reason
 from core.patient import Route
 
 WEEKLY = frozenset({Drug.METHOTREXATE})  # all else is taken every day, or in hospital
@@ -32,9 +32,10 @@ class Stretch:
     mg: Decimal | None = None  # a day, or once a week; while held the last one; None: not recorded
     weekday: Weekday | None = None  # of what is taken once a week
     route: Route | None = None
-    reason: Reason | None = None  # why it is held or has ended
+    reason: Reason | None = None  # why it is held or has ended; the harm that an amount is low for
     until: date | None = None  # a hold: the day on which it is asked about
     days: int = 0  # of a treatment in hospital
+    recovered: date | None = None  # the day on which what it is held or stopped for was over
 
     @property
     def dose_day(self) -> date:
@@ -80,6 +81,12 @@ class Regimen:
         return replace(self, stretches=to_come) if self.ended and to_come else self
 
     @property
+    def given(self) -> tuple[date, ...]:
+        """The days on which a treatment in hospital was given, as far as they were recorded."""
+        again = (each.first for each in self.stretches[1:] if each.reason is Reason.RESCUE)
+        return (self.begun, *again)
+
+    @property
     def held(self) -> Stretch | None:
         """The hold that was decided last and is not resumed."""
         return self.last if self.last.state is State.HELD else None
@@ -104,6 +111,23 @@ class Regimen:
         return min((each.first for each in runs), default=self.last.first)
 
     @property
+    def harm(self) -> Reason | None:
+        """What it was held, or lowered, for since it was last raised, where that was a harm."""
+        pairs = zip((None, *self.stretches), self.stretches, strict=False)
+        found = None
+        for was, new in pairs:
+            if new.reason in (*HARMS, Reason.CLOSED):
+                found = new.reason
+            elif was is not None and new.state is State.TAKEN and more_of(was, new.mg):
+                found = None
+        return found
+
+    def more(self, mg: Decimal | None) -> bool:
+        """Whether this is more than the amount decided last; than one that is not known it may
+        be."""
+        return mg is not None and (self.last.mg is None or mg > self.last.mg)
+
+    @property
     def rises(self) -> tuple[date, ...]:
         """The days after which blood is tested more often: begun, raised, taken again.
 
@@ -117,6 +141,11 @@ class Regimen:
         return next((each for each in reversed(self.stretches) if each.first <= day), None)
 
 
+def more_of(was: Stretch, mg: Decimal | None) -> bool:
+    """Whether this is known to be more than the amount of that stretch."""
+    return mg is not None and was.mg is not None and mg > was.mg
+
+
 def _is_rise(was: Stretch | None, new: Stretch) -> bool:
     if was is None:
         return new.state is not State.ENDED
@@ -124,7 +153,7 @@ def _is_rise(was: Stretch | None, new: Stretch) -> bool:
         return False
     if was.state is not State.TAKEN or was.mg is None:
         return was.state is not State.TAKEN
-    return new.mg is not None and new.mg > was.mg
+    return more_of(was, new.mg)
 
 
 Regimens = tuple[Regimen, ...]  # in the order they were begun; one that ended may be begun again

@@ -8,7 +8,8 @@ from itertools import pairwise
 from core.agents.choice import AgentChoice, AgentDose, WeeklyAgentDose
 from core.agents.methotrexate import first_on
 from core.amounts import A_DAY, WEEKDAYS, plain
-from core.course.decisions import Decision, Drug, Move, Reason
+from core.course.decisions import HARMS, Decision, Drug, Move, Reason
+from core.course.recovery import ANSWERED_BY, by_tests, recovered
 from core.course.regimen import WEEKLY, Regimen, Regimens, State, Stretch, first_apart, running
 
 
@@ -65,6 +66,9 @@ def after(
     """The regimens once this is decided too; what was taken before its day stays as it is."""
     if decision.drug is None:
         return regimens
+    regimens = by_tests(regimens, decision.tested)
+    if decision.move is Move.RECOVER:
+        return recovered(regimens, frozenset(ANSWERED_BY), decision.on, of=decision.drug)
     if decision.move is Move.BEGIN:
         return (*regimens, begun(choice, decision, today))
     changed = running(regimens, decision.drug, decision.on)
@@ -122,7 +126,15 @@ def _hold(
     along = (was, *(each for each in regimen.stretches if each.first > on))
     moved = [then.weekday for before, then in pairwise(along) if _only_moved(before, then)]
     weekday = moved[-1] if moved else was.weekday
-    return replace(was, first=on, state=State.HELD, weekday=weekday, reason=reason, until=until)
+    return replace(
+        was,
+        first=on,
+        state=State.HELD,
+        weekday=weekday,
+        reason=reason,
+        until=until,
+        recovered=None,
+    )
 
 
 def _only_moved(before: Stretch, then: Stretch) -> bool:
@@ -146,10 +158,21 @@ def _decided(regimen: Regimen, decision: Decision, given: date) -> Regimen:
         case Move.SUSPEND:
             held = _hold(regimen, taken, on, decision.reason, decision.until)
             return replace(with_stretch(regimen, held), due=None)
+        case Move.GIVEN:
+            mg = None if decision.mg is None else plain(decision.mg)
+            again = Stretch(first=on, state=State.TAKEN, mg=mg, days=decision.days)
+            return with_stretch(regimen, replace(again, reason=decision.reason))
         case Move.WEEKDAY:
             return _moved(regimen, decision, given)
         case Move.END:
-            ended = replace(taken, first=on, state=State.ENDED, reason=decision.reason, until=None)
+            ended = replace(
+                taken,
+                first=on,
+                state=State.ENDED,
+                reason=decision.reason,
+                until=None,
+                recovered=None,
+            )
             return replace(with_stretch(regimen, ended), due=None)
     raise NoRegimen(decision)
 
@@ -167,8 +190,9 @@ def _taken(regimen: Regimen, decision: Decision, mg: Decimal | None, given: date
         mg=None if mg is None else plain(mg),
         weekday=weekday,
         route=decision.route or last.route,
-        reason=None,
+        reason=decision.reason if decision.reason in HARMS else None,
         until=None,
+        recovered=None,
     )
     raised = with_stretch(regimen, stretch)
     return replace(raised, due=_due(raised, first))
@@ -187,7 +211,8 @@ def _moved(regimen: Regimen, decision: Decision, given: date) -> Regimen:
 
 
 def _due(regimen: Regimen, since: date) -> date | None:
-    """When the next rise may be asked for, after an amount that began on this day."""
-    if regimen.following_mg is None or not regimen.every_weeks:
+    """When the next rise may be asked for, after an amount that began on this day; after a harm
+    none is asked for, until a prescriber has raised it."""
+    if regimen.following_mg is None or not regimen.every_weeks or regimen.harm:
         return None
     return since + timedelta(weeks=regimen.every_weeks)

@@ -3,7 +3,7 @@
 Everything is counted from the day on which a drug was begun, never from the steroid's.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from core.amounts import A_DAY, plain
 from core.answers import agent_begins
 from core.course.decisions import BY_ITSELF, Drug, Reason
 from core.course.drugs import AGENTS, Drugs
+from core.course.recovery import repeated
 from core.course.regimen import Regimen, State, Stretch, dose_days
 from core.due import Due, Item
 from core.evidence import Fact, Value
@@ -40,7 +41,9 @@ def agent_agenda(
     yield from _begin(guideline, case, drugs, today)
     yield from _not_recorded(guideline, case, drugs, last, joined)
     for each in drugs.regimens:
-        if each.drug in AGENTS:
+        if each.drug not in AGENTS:
+            yield from _repeated(guideline, each, last)
+        else:
             yield from _laboratory(guideline, each, last)
             yield from _rise(guideline, each, today)
             yield from _weekly(guideline, case, each, last)
@@ -74,6 +77,23 @@ def laboratory_days(
         yield day, weeks
 
 
+def test_days(guideline: Guideline, regimen: Regimen, last: date) -> list[tuple[date, int]]:
+    """The same of one drug; every week while it is held or stopped for what blood tests tell of,
+    which a stop does not end."""
+    spans = [(first, until or last + A_DAY) for first, until in repeated(regimen)]
+    usual = laboratory_days(guideline, regimen.rises, last, ended=regimen.ended)
+    found = {
+        day: weeks for day, weeks in usual if not any(first < day < end for first, end in spans)
+    }
+    weeks = guideline.agents.life.repeat_weeks.value
+    for first, end in spans:
+        day = first + timedelta(weeks=weeks)
+        while day < end and day <= last:
+            found[day] = weeks
+            day += timedelta(weeks=weeks)
+    return sorted(found.items())
+
+
 def overdue_since(
     guideline: Guideline, regimen: Regimen, tested: date | None, today: date
 ) -> date | None:
@@ -87,7 +107,7 @@ def overdue_since(
         tested + timedelta(weeks=1) if tested else regimen.begun,
         regimen.recorded or regimen.begun,
     )
-    days = (day for day, _ in laboratory_days(guideline, regimen.rises, today))
+    days = (day for day, _ in test_days(guideline, regimen, today))
     return next((day for day in days if known < day < today), None)
 
 
@@ -153,14 +173,21 @@ def _not_recorded(
 
 
 def _laboratory(guideline: Guideline, regimen: Regimen, last: date) -> Iterator[Due]:
-    days = laboratory_days(guideline, regimen.rises, last, ended=regimen.ended)
+    yield from _tests(guideline, regimen.drug, test_days(guideline, regimen, last))
+
+
+def _repeated(guideline: Guideline, regimen: Regimen, last: date) -> Iterator[Due]:
+    """Of a drug whose tests follow no such schedule those after a harm alone."""
+    weeks = guideline.agents.life.repeat_weeks.value
+    days = (each for each in test_days(guideline, regimen, last) if each[-1] == weeks)
     yield from _tests(guideline, regimen.drug, days)
 
 
-def _tests(guideline: Guideline, drug: Drug, days: Iterator[tuple[date, int]]) -> Iterator[Due]:
+def _tests(guideline: Guideline, drug: Drug, days: Iterable[tuple[date, int]]) -> Iterator[Due]:
     rule = guideline.monitoring.laboratory
     facts: tuple[Fact[Any], ...] = (
         rule.weeks, rule.months, rule.then_months, rule.again, rule.month_weeks,
+        guideline.agents.life.repeat_weeks,
     )  # fmt: skip
     for day, weeks in days:
         yield Due(

@@ -10,14 +10,13 @@ from core.agents.azathioprine import ideal_kg
 from core.agents.choice import AgentChoice
 from core.amounts import down_to
 from core.answers import below, is_child
+from core.course.as_given import MG_PER_G
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.course.drugs import AGENTS, as_lived, closed_for, speaks_against
+from core.course.drugs import AGENTS, as_lived, as_weighed, closed_for, speaks_against
 from core.course.regimen import Regimen, Regimens, running
 from core.course.regimen_after import begun
 from core.guideline.schema import Guideline
 from core.patient import Case, Region, Route
-
-MG_PER_G = 1000
 
 
 class Refusal(StrEnum):
@@ -42,6 +41,7 @@ class Refusal(StrEnum):
     TESTS_MISSING = "tests_missing"
     TESTS_TOO_OLD = "tests_too_old"
     TESTS_IN_FUTURE = "tests_in_future"
+    NOTHING_TO_RECOVER = "nothing_to_recover"
     STAY_WEEKS = "stay_weeks"
     UNTIL_TOO_EARLY = "until_too_early"
     TOO_EARLY_TO_FAIL = "too_early_to_fail"
@@ -82,16 +82,20 @@ class Standing:
 
     def closed(self, drug: Drug) -> tuple[str, ...]:
         """The blocks that hold against a drug; that it was tried is none while it is taken."""
-        return closed_for(self.guideline, self.lived, drug)
+        return closed_for(self.guideline, self.lived_but(drug), drug)
 
     def against(self, drug: Drug) -> tuple[str, ...]:
         """The same of any drug that is taken up again: a rescue treatment can be closed too."""
-        return speaks_against(self.guideline, self.lived, drug)
+        return speaks_against(self.guideline, self.lived_but(drug), drug)
 
     @property
     def lived(self) -> Case:
         """The case with what was recorded of its drugs."""
         return as_lived(self.case, self.regimens, self.today)
+
+    def lived_but(self, drug: Drug) -> Case:
+        """The same without what this drug is held for: that is asked when it is resumed."""
+        return as_weighed(self.guideline, self.case, self.regimens, self.today, but=drug)
 
 
 def amount_of(stands: Standing, decision: Decision) -> Decimal | None:

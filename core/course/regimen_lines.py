@@ -8,13 +8,15 @@ from core.agents import lines as agents
 from core.agents.choice import Agent, Confirmed, Given, spell
 from core.agents.methotrexate import first_on
 from core.amounts import A_DAY
+from core.answers import taken
 from core.course.against import why_held
+from core.course.as_given import as_given
 from core.course.decisions import Reason
 from core.course.drugs import AGENTS, Drugs
 from core.course.regimen import Regimen, Regimens, State, Stretch, dose_days
 from core.evidence import Fact, Line, Section, Value, stated
 from core.guideline.schema import Guideline
-from core.patient import Case
+from core.patient import Case, Immunosuppressant
 from core.sayable import Sayable
 
 Lines = tuple[Line, ...]
@@ -39,11 +41,18 @@ def lines(guideline: Guideline, case: Case, drugs: Drugs, on: date | None) -> Li
     place = max(amounts[-1:] or ruled[:1] or [-1]) + 1
     return (
         *(line for each in found for line in _now(guideline, case, each, on)),
+        *not_followed(guideline, case),
         *of_agents[:place],
         *(line for each in found for line in _after(guideline, each)),
         *(() if drugs.recorded else (stated(AGENT, guideline.agents.life.not_confirmed),)),
         *of_agents[place:],
     )
+
+
+def not_followed(guideline: Guideline, case: Case) -> Lines:
+    """That a drug without a name here is taken: on the card, and so on every paper of it."""
+    other = Immunosuppressant.OTHER in taken(case)
+    return (stated(START, guideline.agents.life.other),) if other else ()
 
 
 def with_reasons(guideline: Guideline, lines: Lines, regimens: Regimens, on: date | None) -> Lines:
@@ -175,7 +184,10 @@ def _told(
         if stretch.until is None:
             return "drug_held", (life.hold, life.resume), held
         return "drug_held_until", (life.hold, life.resume), {**held, "until": stretch.until}
-    if drug not in AGENTS or stretch.mg is None:
+    if drug not in AGENTS and stretch.mg is not None:
+        form, amount = as_given(drug, stretch.mg, stretch.days)
+        return f"drug_given_{form}", (life.beside,), {**values, **amount}
+    if stretch.mg is None:
         return "drug_recorded", (life.beside,), values
     days = spell(first, last, none_on(regimen, stretch, on))
     taken: dict[str, Value] = {**values, **days, "mg": stretch.mg}
@@ -195,7 +207,16 @@ def _after(guideline: Guideline, regimen: Regimen) -> Iterator[Line]:
     if regimen.held:
         yield stated(AGENT, life.resume)
         return
-    if regimen.due is None or regimen.following_mg is None:
+    if regimen.following_mg is None:
+        return
+    if regimen.due is None and regimen.harm:
+        yield Line(
+            section=AGENT,
+            says="drug_next_not_asked",
+            because=(life.silence,),
+            values={"drug": regimen.drug, "reason": regimen.harm},
+        )
+    if regimen.due is None:
         return
     before = guideline.agents.methotrexate.before_step
     yield Line(
@@ -208,7 +229,7 @@ def _after(guideline: Guideline, regimen: Regimen) -> Iterator[Line]:
     if above:
         yield Line(
             section=AGENT,
-            says="drug_above",
+            says="drug_above_weekly" if regimen.last.weekday else "drug_above",
             because=(life.silence,),
             values={"amounts": above, "weeks": regimen.every_weeks},
         )

@@ -1,6 +1,7 @@
 """What may not be decided about a drug, and what only after a second confirmation."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -8,17 +9,24 @@ from core.agents.choice import Status
 from core.agents.methotrexate import first_on
 from core.amounts import A_DAY, Unknown, Weekday
 from core.answers import harms_a_child
-from core.course.decisions import OF_A_DRUG, REASONS, Decision, Drug, Move, Reason
+from core.course.decisions import OF_A_DRUG, Decision, Drug, Move, Reason
 from core.course.drugs import AGENTS, without_override
+from core.course.recovery import by_tests
 from core.course.regimen import WEEKLY, Regimen, first_apart, latest
 from core.course.regimen_amounts import Refusal, Standing, amount_refusals
+from core.course.regimen_refusals import (
+    HARM_A_CHILD,
+    given_refusals,
+    reasons_for,
+    recovery_refusals,
+)
 from core.patient import Experience, Sex
 
-HARM_A_CHILD = frozenset({Drug.METHOTREXATE, Drug.MYCOPHENOLATE, Drug.CYCLOPHOSPHAMIDE})
 TOGETHER = frozenset({Drug.AZATHIOPRINE, Drug.MYCOPHENOLATE})  # never
 FROM_TODAY = frozenset({Move.RISE, Move.STAY, Move.RESUME, Move.AMOUNT, Move.WEEKDAY})
-WHILE_TAKEN = frozenset({Move.RISE, Move.STAY, Move.SUSPEND, Move.AMOUNT, Move.WEEKDAY})
-TESTED = frozenset({Move.RISE, Move.RESUME})
+WHILE_TAKEN = frozenset(
+    {Move.RISE, Move.STAY, Move.SUSPEND, Move.AMOUNT, Move.WEEKDAY, Move.GIVEN}
+)
 AT_ANY_TIME = frozenset({Move.SUSPEND, Move.END})
 
 
@@ -57,11 +65,13 @@ def confirms(stands: Standing, decision: Decision) -> Iterator[Confirm]:
     if drug is None:
         return
     closed = {Move.BEGIN: stands.closed, Move.RESUME: stands.against}.get(move)
+    if move is Move.AMOUNT and raises(stands, decision):
+        closed = stands.closed
     if closed and closed(drug):
         yield Confirm.AGAINST_AN_ANSWER
     if move is Move.BEGIN and drug in AGENTS and _others(stands, drug, decision.on):
         yield Confirm.BESIDE
-    starts = move in (Move.BEGIN, Move.RISE, Move.RESUME)
+    starts = move in (Move.BEGIN, Move.RESUME) or raises(stands, decision)
     if starts and drug in HARM_A_CHILD and may_carry(stands):
         yield Confirm.PREGNANCY_AGAIN
     if move is Move.AMOUNT or (move is Move.BEGIN and decision.reason is Reason.SPECIALIST):
@@ -82,9 +92,14 @@ def refusals(stands: Standing, decision: Decision) -> Iterator[Refusal]:
     if decision.drug is None or decision.move not in OF_A_DRUG:
         yield Refusal.NOT_BEGUN
         return
-    if decision.reason not in REASONS[decision.move]:
-        yield Refusal.REASON
+    before = stands
+    stands = replace(stands, regimens=by_tests(stands.regimens, decision.tested))
     regimen = stands.of(decision.drug)
+    if decision.reason not in reasons_for(regimen, decision.move, decision.mg):
+        yield Refusal.REASON
+    if decision.move is Move.RECOVER:
+        yield from recovery_refusals(before, decision)
+        return
     if decision.move is Move.BEGIN:
         yield from _begin(stands, decision, decision.drug)
     elif regimen is None or _is_over(stands, decision.drug, decision.on):
@@ -95,11 +110,19 @@ def refusals(stands: Standing, decision: Decision) -> Iterator[Refusal]:
         yield from _state(regimen, decision)
         yield from _day(stands, regimen, decision)
         yield from _further(stands, regimen, decision)
-    if decision.move in TESTED:
+    if decision.move is Move.RESUME or raises(stands, decision):
         yield from _tests(stands, regimen, decision)
     if decision.move in (Move.BEGIN, Move.RISE, Move.RESUME, Move.AMOUNT):
         yield from _harm(stands, decision, decision.drug)
+    if decision.move in (Move.BEGIN, Move.RISE, Move.RESUME, Move.AMOUNT, Move.GIVEN):
         yield from amount_refusals(stands, decision, decision.drug)
+
+
+def raises(stands: Standing, decision: Decision) -> bool:
+    """Whether more of it is taken than before: by the schedule, or in an amount of one's own."""
+    regimen = stands.of(decision.drug)
+    own = decision.move is Move.AMOUNT and regimen is not None and regimen.more(decision.mg)
+    return decision.move is Move.RISE or own
 
 
 def _is_over(stands: Standing, drug: Drug, on: date) -> bool:
@@ -175,6 +198,8 @@ def _day(stands: Standing, regimen: Regimen, decision: Decision) -> Iterator[Ref
 def _further(stands: Standing, regimen: Regimen, decision: Decision) -> Iterator[Refusal]:
     life = stands.guideline.agents.life
     match decision.move:
+        case Move.GIVEN:
+            yield from given_refusals(stands, regimen, decision)
         case Move.RISE if regimen.following_mg is None:
             yield Refusal.AT_THE_TOP
         case Move.RISE if regimen.due is None or decision.on < regimen.due:
@@ -212,21 +237,20 @@ def _tests(stands: Standing, regimen: Regimen | None, decision: Decision) -> Ite
 
 def _before_its_week(decision: Decision) -> bool:
     week, tested = timedelta(weeks=1), decision.tested
-    return decision.move is Move.RISE and tested is not None and tested < decision.on - week
+    return decision.move is not Move.RESUME and tested is not None and tested < decision.on - week
 
 
 def _harm(stands: Standing, decision: Decision, drug: Drug) -> Iterator[Refusal]:
     if drug in HARM_A_CHILD and harms_a_child(stands.case):
         yield Refusal.PREGNANCY
     anew = decision.move is Move.BEGIN and decision.on >= stands.today
-    starts = anew or decision.move is Move.RESUME  # one that is taken already is only recorded
-    if starts and without_override(stands.guideline, stands.lived, drug, anew=anew):
+    own = decision.move is Move.AMOUNT and raises(stands, decision)
+    starts = anew or own or decision.move is Move.RESUME  # one taken already is only recorded
+    if starts and without_override(stands.guideline, stands.lived_but(drug), drug, anew=anew):
         yield Refusal.NO_OVERRIDE
     if decision.move is Move.RISE and stands.closed(drug):
         yield Refusal.CLOSED
-    if (
-        decision.move is Move.RESUME
-        and stands.against(drug)
-        and decision.reason is not Reason.SPECIALIST
-    ):
+    closing = {Move.RESUME: stands.against, Move.AMOUNT: stands.closed if own else None}
+    closes = closing.get(decision.move)
+    if closes and closes(drug) and decision.reason is not Reason.SPECIALIST:
         yield Refusal.CLOSED

@@ -52,12 +52,13 @@ def _of_stretch(stretch: Stretch) -> Json:
         "reason": stretch.reason and str(stretch.reason),
         "until": stretch.until and stretch.until.isoformat(),
         "days": stretch.days or None,
+        "recovered": stretch.recovered and stretch.recovered.isoformat(),
     }
     return {name: value for name, value in told.items() if value is not None}
 
 
 def _stretch(found: Json) -> Stretch:
-    mg, until = found.get("mg"), found.get("until")
+    mg, until, recovered = (found.get(name) for name in ("mg", "until", "recovered"))
     weekday, route, reason = (found.get(name) for name in ("weekday", "route", "reason"))
     return Stretch(
         first=date.fromisoformat(found["first"]),
@@ -68,6 +69,7 @@ def _stretch(found: Json) -> Stretch:
         reason=reason and Reason(reason),
         until=until and date.fromisoformat(until),
         days=found.get("days", 0),
+        recovered=recovered and date.fromisoformat(recovered),
     )
 
 

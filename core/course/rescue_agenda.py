@@ -57,7 +57,7 @@ def _given_on(regimen: Regimen, day: date) -> bool:
 def _rituximab(guideline: Guideline, case: Case, regimen: Regimen, _last: date) -> Iterator[Due]:
     rule = guideline.rescue.followed
     second = regimen.begun + timedelta(days=rule.second_infusion_days.value)
-    if _given_on(regimen, second):
+    if _given_on(regimen, second) and not regimen.given[1:]:
         yield _due(regimen, second, "second_infusion", rule.second_infusion_days)
     given = _last_given(guideline, regimen)
     for months in rule.levels_months.value:
@@ -70,7 +70,9 @@ def _rituximab(guideline: Guideline, case: Case, regimen: Regimen, _last: date) 
 
 
 def _last_given(guideline: Guideline, regimen: Regimen) -> date:
-    """The second infusion, unless it was stopped before it."""
+    """The last infusion that was recorded; else the second one, unless it was stopped before."""
+    if regimen.given[1:]:
+        return regimen.given[-1]
     second = timedelta(days=guideline.rescue.followed.second_infusion_days.value)
     return min(regimen.ended or date.max, regimen.begun + second)
 
@@ -79,8 +81,9 @@ def _immunoglobulin(
     guideline: Guideline, _case: Case, regimen: Regimen, _last: date
 ) -> Iterator[Due]:
     rule = guideline.rescue.followed
-    for count in range(1, rule.courses.value):
-        day = regimen.begun + timedelta(weeks=count * rule.next_course_weeks.value)
+    last = regimen.given[-1]
+    for count in range(1, rule.courses.value + 1 - len(regimen.given)):
+        day = last + timedelta(weeks=count * rule.next_course_weeks.value)
         if _given_on(regimen, day):
             yield _due(regimen, day, "next_course", rule.next_course_weeks, rule.courses)
 
@@ -92,7 +95,9 @@ def _cyclophosphamide(
     rule = guideline.rescue.followed
     weeks = timedelta(weeks=guideline.monitoring.laboratory.month_weeks.value)
     early, _ = rule.nadir_days.value
-    pulse = regimen.begun
+    pulse = regimen.given[-1]
+    for each in regimen.given[:-1]:
+        yield _due(regimen, each + timedelta(days=early), "nadir", rule.nadir_days)
     while pulse <= last and not (regimen.ended and pulse >= regimen.ended):
         if _given_on(regimen, pulse):
             yield _due(regimen, pulse + timedelta(days=early), "nadir", rule.nadir_days)

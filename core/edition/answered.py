@@ -10,6 +10,7 @@ from core.course import shown
 from core.course.decisions import Drug, Reason
 from core.course.drugs import Drugs, named, renamed, speaks_against
 from core.course.progress import Progress
+from core.course.recovery import by_answers
 from core.course.regimen import Regimen, State, Stretch
 from core.course.regimen_after import held_at_once
 from core.edition.figures import by_rule, text_of
@@ -68,6 +69,7 @@ def _drugs(kept: Kept, case: Case, on: date) -> Drugs:
         recorded = begins > on
         if begins <= on and newly_closed(kept, case, Drug(str(drugs.agent.first))):
             regimens, recorded = (*regimens, _unrecorded(drugs, begins, on)), True
+    regimens = by_answers(regimens, kept.plan.case, case, on)
     found = replace(drugs, regimens=regimens, recorded=recorded)
     return renamed(found, named(kept.rules, case, found, on), on)
 

@@ -11,6 +11,7 @@ from core.evidence import Source
 from core.guideline.leaves import Number, Numbers, Statement, Whole, Wholes
 from core.guideline.schema_agents import Agents
 from core.guideline.schema_treatment import Declined, Monitoring, Prevention, Rescue
+from core.guideline.schema_visit import Cutoffs, Response, VisitEntries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,7 @@ class Limits:
 
     weight_adult_kg: Numbers  # lowest, highest
     weight_adult_usual_kg: Numbers  # lowest, highest
+    weight_change_percent: Number
     weight_juvenile_kg: Numbers  # lowest, highest
     pounds_from: Number
     kg_per_pound: Number
@@ -264,4 +266,7 @@ class Guideline:
     prevention: Prevention
     monitoring: Monitoring
     declined: Declined
+    response: Response
+    cutoffs: Cutoffs
+    visit: VisitEntries
     earlier: Mapping[str, "Guideline"] = field(default_factory=dict)  # editions, by their names

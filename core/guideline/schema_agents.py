@@ -189,6 +189,8 @@ class Life:
     hold: Statement
     resume: Statement
     stop: Statement
+    recovery: Statement
+    repeat_weeks: Whole
     overdue_days: Whole
     overdue_hold_days: Whole
     late_days: Whole
@@ -198,6 +200,7 @@ class Life:
     try_months: Whole
     weekly_weeks: Whole
     beside: Statement
+    other: Statement
     combined: Statement
     under_skin_only_mg: Number
     washout: Checklist  # by drug

@@ -42,6 +42,7 @@ TMP_SMX = frozenset(
         Prophylactic.TMP_SMX_G6PD_CAUTION,
     }
 )
+LOW_COUNTS = "tmp_smx_low_counts"
 JUST_LEFT = "just_left_high_dose"
 ALLERGIC = (SulfaAllergy.MILD, SulfaAllergy.SEVERE)
 
@@ -49,9 +50,17 @@ Drugs = tuple[Prophylactic, ...]
 
 
 def pneumocystis(
-    guideline: Guideline, case: Case, exposure: Exposure | None, choice: AgentChoice
+    guideline: Guideline,
+    case: Case,
+    exposure: Exposure | None,
+    choice: AgentChoice,
+    *,
+    low_counts: bool = False,
 ) -> Pneumocystis:
-    """By dose and length, or whatever the dose; always for a child, whose specialist ends it."""
+    """By dose and length, or whatever the dose; always for a child, whose specialist ends it.
+
+    After low counts for which a drug was held or stopped none is offered that may lower them.
+    """
     rule = guideline.prevention.pneumocystis
     reasons, first = beside_the_dose(case), -case.pulse_days
     run = long_enough(guideline, exposure) if exposure is not None else None
@@ -59,13 +68,16 @@ def pneumocystis(
         return Pneumocystis(needed=False, cautions=_unless_earlier(guideline, case, exposure))
     used = in_use(case, choice)
     drugs = _offered(rule, case, used)
+    waits = low_counts and not TMP_SMX.isdisjoint(drugs)
+    if waits:
+        drugs = tuple(each for each in drugs if each not in TMP_SMX)
     return Pneumocystis(
         needed=True,
         start_offset=first if reasons or run is None else max(run[0], first),
         review_offset=None if exposure is None else exposure.first_below_20,
         extend=bool(reasons),
         drugs=drugs,
-        cautions=_cautions(guideline, case, used, drugs),
+        cautions=(*_cautions(guideline, case, used, drugs), *((LOW_COUNTS,) if waits else ())),
     )
 
 

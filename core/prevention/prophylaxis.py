@@ -62,6 +62,7 @@ OF_TMP_SMX = (Medicine.TMP_SMX,)
 OF_SULFONAMIDES = (Medicine.TMP_SMX, Medicine.DAPSONE)
 CAUTIONED: Mapping[str, tuple[Medicine, ...]] = {
     "tmp_smx_plus_methotrexate": OF_TMP_SMX,
+    "tmp_smx_low_counts": OF_TMP_SMX,
     "tmp_smx_plus_antimetabolite_cbc": OF_TMP_SMX,
     "allergy_unknown": OF_SULFONAMIDES,
     "sulfa_allergy": OF_SULFONAMIDES,

@@ -30,12 +30,14 @@ OF_A_DRUG: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "stay": ("stay_reason", "stay_check"),
         "halt": ("halt_reason", "halt_until", "halt_check"),
         "retake": ("retake_mg", "retake_check"),
+        "well": ("well_check",),
         "end": ("end_reason", "end_check"),
         "own": ("own_mg", "own_route", "own_reason", "own_check"),
         "move": ("move_weekday", "move_check"),
         "since": ("since_day", "since_weekday", "since_mg", "since_route", "since_check"),
         "spec": ("spec_day", "spec_weekday", "spec_mg", "spec_route", "spec_check"),
         "beside": ("beside_day", "beside_weekday", "beside_check"),
+        "again": ("again_day", "again_mg", "again_days", "again_check"),
         "rescue": ("rescue_day", "rescue_mg", "rescue_days", "rescue_check"),
     }
 )  # fmt: skip  # and about a drug; its letter comes right after the verb

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from core.amounts import A_DAY, WEEKDAYS, Weekday
-from core.course.decisions import BY_ITSELF, REASONS, Decision, Drug, Move, Reason
+from core.course.decisions import BY_ITSELF, Decision, Drug, Move, Reason
 from core.course.drugs import AGENTS
+from core.course.recovery import BY_TESTS
+from core.course.regimen_refusals import reasons_for
 from core.patient import Route
 from flows.decision.button_code import amount, day_code
 from flows.decision.of_drug import OfDrug
@@ -24,6 +26,7 @@ MOVES: Mapping[str, Move] = MappingProxyType(
         "stay": Move.STAY,
         "halt": Move.SUSPEND,
         "retake": Move.RESUME,
+        "well": Move.RECOVER,
         "end": Move.END,
         "own": Move.AMOUNT,
         "move": Move.WEEKDAY,
@@ -31,6 +34,7 @@ MOVES: Mapping[str, Move] = MappingProxyType(
         "spec": Move.BEGIN,
         "beside": Move.BEGIN,
         "rescue": Move.BEGIN,
+        "again": Move.GIVEN,
     }
 )
 WHY_BEGUN: Mapping[str, Reason] = MappingProxyType(
@@ -40,6 +44,7 @@ WHY_BEGUN: Mapping[str, Reason] = MappingProxyType(
         "spec": Reason.SPECIALIST,
         "beside": Reason.BESIDE,
         "rescue": Reason.RESCUE,
+        "again": Reason.RESCUE,
     }
 )
 # Held for these nobody has recovered from anything: what is known are the blood tests.
@@ -50,6 +55,7 @@ NO_ILLNESS = frozenset(
         Reason.INFLUENZA_VACCINE,
         Reason.INTERACTING_DRUG,
         Reason.OTHER,
+        Reason.CLOSED,
     }
 )
 Options = Callable[[OfDrug], tuple[str, ...]]
@@ -109,7 +115,8 @@ def _routes(of: OfDrug) -> tuple[str, ...]:
 
 def _reasons(of: OfDrug) -> tuple[str, ...]:
     move = MOVES[of.wish.verb]
-    return tuple(reason for reason in REASONS[move] if _fits(of.drug, move, reason))
+    found = reasons_for(of.regimen, move, of.mg)
+    return tuple(reason for reason in found if _fits(of.drug, move, reason))
 
 
 def _fits(drug: Drug, move: Move, reason: Reason) -> bool:
@@ -136,7 +143,8 @@ def options(of: OfDrug, state: str) -> tuple[str, ...]:
     """The choices of a state, as buttons carry them."""
     verb, _, kind = state.partition("_")
     if kind == "day":
-        return {"begin": _first_days, "rescue": _today_or_before}.get(verb, _days_back)(of)
+        given = {"rescue": _today_or_before, "again": _today_or_before}
+        return {"begin": _first_days, **given}.get(verb, _days_back)(of)
     return BY_KIND[kind](of)
 
 
@@ -144,7 +152,7 @@ BY_KIND: Mapping[str, Options] = MappingProxyType(
     {
         "weekday": _weekdays,
         "mg": lambda of: {
-            "retake": _same_or_lower(of), "rescue": (NOT_RECORDED,)
+            "retake": _same_or_lower(of), "rescue": (NOT_RECORDED,), "again": (NOT_RECORDED,)
         }.get(of.wish.verb, ()),
         "route": _routes,
         "reason": _reasons,
@@ -172,7 +180,7 @@ def _soonest(of: OfDrug) -> date:
 
 
 ON: Mapping[str, Callable[[OfDrug], date]] = MappingProxyType(
-    {"halt": from_now, "end": from_now, "rise": _rises_on}
+    {"halt": from_now, "end": from_now, "well": from_now, "rise": _rises_on}
 )
 
 
@@ -184,7 +192,9 @@ def decision(of: OfDrug) -> Decision:
     wish, verb = of.wish, of.wish.verb
     move = MOVES[verb]
     route, until, days = wish.said("route"), wish.said("until"), wish.said("days")
-    affirmed = move in {Move.RISE, Move.RESUME} and of.drug in AGENTS
+    affirmed = (move in {Move.RISE, Move.RESUME} or of.goes_round) and of.drug in AGENTS
+    affirmed = affirmed or bool(of.old_answers)
+    affirmed = affirmed or (move is Move.RECOVER and not of.harms.isdisjoint(BY_TESTS))
     stays = of.live.guideline.agents.life.stay_weeks.value
     on = of.day or ON.get(verb, _soonest)(of)
     return Decision(

@@ -1,19 +1,22 @@
 """The screens of a decision about a drug: what is asked, affirmed and shown before it is taken."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
-from core.amounts import A_DAY, UNKNOWN, WEEKDAYS
-from core.course.decisions import Drug, Move, Reason
-from core.course.regimen_agenda import overdue_since
-from core.course.regimen_amounts import limits
-from core.course.rescue_agenda import months_after
+from core.amounts import A_DAY, WEEKDAYS
+from core.course.against import Against, about
+from core.course.decisions import Drug, Reason
+from core.course.regimen_amounts import Refusal, limits
+from core.course.regimen_refusals import never_resumed
 from flows.decision.button_code import NOT_ASKED, Wish, day_of, kind_of, mg_of
+from flows.decision.drug_affirmed import affirmed, how_often
 from flows.decision.drug_options import ROUTES, UNTIL_TOLD, from_now
-from flows.decision.of_drug import RESCUES, OfDrug, moves, taken_unsaid
+from flows.decision.of_drug import OfDrug, moves, taken_unsaid
 from flows.decision.outcome import change, consequences
 from flows.decision.screen import Screen
 from flows.plan.drugs import LETTERS, drugs, named
+from flows.plan.sections import ANEW
 from flows.reminder.calls import calls_of_overdose
 from flows.talk.records import Place
 from flows.talk.replies import Choice, Sentence, Wording, Words
@@ -21,17 +24,11 @@ from flows.talk.screens import Block, Rows, button, say
 
 ITS_OWN = frozenset(
     {
-        "begin_day", "since_day", "spec_day", "beside_day", "rescue_day", "own_mg", "retake_mg",
-        "rescue_mg", "stay_reason", "halt_reason", "end_reason", "own_reason", "move_weekday",
+        "begin_day", "since_day", "spec_day", "beside_day", "rescue_day", "again_day", "own_mg",
+        "retake_mg", "rescue_mg", "stay_reason", "halt_reason", "end_reason", "own_reason",
+        "move_weekday",
     }
 )  # fmt: skip  # states with a question of their own; the others ask as every one of their kind
-INFUSED = frozenset({*RESCUES} - {Drug.CALCINEURIN_INHIBITOR})  # given, not taken day after day
-# The answer that stands behind what speaks against a drug, by how its code begins.
-ANSWERS = (
-    "active_infection", "rapidly_progressive", "hbv", "egfr", "cytopenia", "pregnancy",
-    "ssc_overlap", "cyp3a4",
-)  # fmt: skip
-TAKEN_ON = frozenset({Move.RISE, Move.STAY, Move.RESUME, Move.AMOUNT, Move.WEEKDAY})
 IN_A_ROW: Mapping[str, int] = MappingProxyType({"days": 4, "mg": 3})
 
 
@@ -40,26 +37,22 @@ def body(screen: Screen, state: str) -> tuple[Block, ...]:
     of = screen.choosing.of
     if kind_of(state) == "check":
         return _check(screen, of)
+    state = state.replace("again_mg", "rescue_mg")
     key = state if state in ITS_OWN else f"drug_{kind_of(state)}"
     return (_asked(of, key),)
 
 
 def _asked(of: OfDrug, key: str) -> Block:
-    often = Wording(f"decision.{_often(of)}")
-    values: dict[str, Words] = {"drug": of.drug, "often": often}
+    values: dict[str, Words] = {"drug": of.drug, "often": how_often(of)}
     if of.mg is not None:
         values["mg"] = of.mg
     if key == "rescue_mg":
+        key += {Drug.METHYLPREDNISOLONE: "_each_day", Drug.CALCINEURIN_INHIBITOR: "_a_day"}.get(
+            of.drug, ""
+        )
         values["example"] = Wording(f"decision.given_as.{of.drug}")
     weekly = (say("decision.day_is_the_weekday"),) if key == "begin_day" and of.is_weekly else ()
     return (Sentence(says=f"decision.{key}", values=values), *weekly)
-
-
-def _often(of: OfDrug) -> str:
-    """How often the amount that is asked for is taken."""
-    if of.is_weekly:
-        return "once_a_week"
-    return "as_one_dose" if of.drug in INFUSED else "a_day"
 
 
 def listed(screen: Screen, _state: str) -> tuple[Block, ...]:
@@ -74,8 +67,18 @@ def own(screen: Screen, _state: str) -> tuple[Block, ...]:
     unsaid = (say("decision.drug_unsaid", drug=of.drug),) if of.drug in taken_unsaid(of) else ()
     held = of.regimen is not None and of.regimen.held is not None
     closes = of.stands.against(of.drug) if held else of.stands.closed(of.drug)
-    closed = (say("decision.drug_closed", drug=of.drug),) if closes else ()
+    closed = (say("decision.drug_closed", drug=of.drug, what=about(closes)),) if closes else ()
+    if held and (never := never_resumed(of.stands, of.drug)):
+        closed = (declined(of, never),)
+    elif keys := of.waits_for:
+        closed = (_waits_for(of, keys),)
     return known, unsaid, closed
+
+
+def _waits_for(of: OfDrug, keys: tuple[str, ...]) -> Sentence:
+    """What the drug waits for, none of which speaks against it yet."""
+    named_keys = tuple(Wording(f"keys.{key}") for key in keys)
+    return Sentence(says="decision.drug_waits_for", values={"drug": of.drug, "keys": named_keys})
 
 
 def _check(screen: Screen, of: OfDrug) -> tuple[Block, ...]:
@@ -83,73 +86,31 @@ def _check(screen: Screen, of: OfDrug) -> tuple[Block, ...]:
     choosing = screen.choosing
     changed = change(choosing.decision, screen.admitted, screen.context)
     cautions = tuple(_caution(of, each) for each in choosing.cautions)
-    affirmed = tuple(_affirmed(screen, of))
-    return cautions, affirmed, *consequences(changed), (say("decision.check"),)
+    affirms = tuple(affirmed(screen, of, changed))
+    return cautions, affirms, *consequences(changed), (say("decision.check"),)
 
 
 def _caution(of: OfDrug, code: str) -> Sentence:
     days = of.live.guideline.agents.life.vaccine_days.value
-    return say(f"caution.drug_{code}", strong=True, drug=of.drug, days=days)
-
-
-def _affirmed(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
-    """What whoever confirms says to be so: blood tests, and a hepatitis B result that still is."""
-    decision = screen.choosing.decision
-    if decision.move is Move.RESUME:
-        yield from _overdose(screen, of)
-    if decision.move in TAKEN_ON:
-        yield from _late(screen, of)
-    if decision.tested:
-        yield say("decision.affirm_tests", drug=of.drug, day=decision.tested)
-    if decision.move is Move.RESUME and (codes := of.stands.against(of.drug)):
-        keys = dict.fromkeys(key for code in codes for key in ANSWERS if code.startswith(key))
-        what = tuple(Wording(f"keys.{key}") for key in keys)
-        yield Sentence(
-            says="decision.affirm_against" if what else "decision.affirm_specialist",
-            values={"drug": of.drug, **({"what": what} if what else {})},
-        )
-    if decision.move not in {Move.BEGIN, Move.RISE, Move.RESUME}:
-        return
-    entered = screen.admitted.record.made_at.astimezone(of.live.local.tzinfo).date()
-    months = of.live.guideline.agents.life.hepatitis_months.value
-    if of.stands.case.hbv is not UNKNOWN and months_after(entered, months) < of.live.today:
-        yield say("decision.old_hepatitis", day=entered, hbv=of.stands.case.hbv, months=months)
-
-
-def _late(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
-    """That its blood tests are late, and by how much: a decision that affirms them ends that."""
-    live, regimen, tested = of.live, of.regimen, screen.admitted.record.tested
-    due = overdue_since(live.guideline, regimen, tested, live.today) if regimen else None
-    if due is None:
-        return
-    days = (live.today - due).days
-    late = "decision.tests_late" if days > 1 else "decision.tests_late_by_a_day"
-    yield Sentence(says=late, strong=True, values={"drug": of.drug, "day": due, "days": days})
-    if affirmed := screen.choosing.decision.tested:
-        yield say("decision.tests_recorded", day=affirmed)
-
-
-def _overdose(screen: Screen, of: OfDrug) -> Iterator[Sentence]:
-    """That it was perhaps taken twice: since when it is held, whether that was seen to, and what
-    is to be known first."""
-    held = of.regimen.held if of.regimen else None
-    if held is None or held.reason is not Reason.OVERDOSE:
-        return
-    yield say("decision.overdose_held", strong=True, drug=of.drug, day=held.first)
-    for each in calls_of_overdose(screen.context.known.reminders):
-        yield say("decision.overdose_call", strong=True, day=each.day)
-    yield say("decision.overdose_known", drug=of.drug)
+    what = about(of.stands.against(of.drug)) or (Against.ANSWER,)
+    return say(f"caution.drug_{code}", strong=True, drug=of.drug, days=days, what=what)
 
 
 def declined(of: OfDrug, refusal: str | None) -> Sentence:
     """Why it cannot be taken, with the way on."""
+    if refusal in {Refusal.CLOSED, Refusal.NO_OVERRIDE} and (keys := of.waits_for):
+        return _waits_for(of, keys)
+    if refusal == Refusal.MG_WITHOUT_TABLETS and of.drug is Drug.MYCOPHENOLATE:
+        refusal = "mg_in_two_doses"
     most, grid = limits(of.stands, of.drug)
     life = of.live.guideline.agents.life
     regimen = of.regimen
     values: dict[str, Words | None] = {
         "drug": of.drug,
+        "what": about(of.stands.against(of.drug)) or (Against.ANSWER,),
         "limit": most,
         "grid": grid,
+        "capsule": grid and grid / of.live.guideline.agents.mycophenolate.doses_a_day.value,
         "months": life.try_months.value,
         "weeks": life.stay_weeks.value,
         "under_skin": life.under_skin_only_mg.value,
@@ -207,7 +168,8 @@ def in_the_menu(screen: Screen) -> Rows:
     of = OfDrug(wish=Wish("drug", drug=Drug.OTHER), live=live)
     agent = named(live)
     running = (each.drug for each in live.plan.regimens if not each.over(live.today))
-    found = dict.fromkeys((*running, *((agent,) if agent else ()), *taken_unsaid(of)))
+    harmed = (drug for drug in LETTERS if replace(of, wish=Wish("drug", drug=drug)).harms)
+    found = dict.fromkeys((*running, *harmed, *((agent,) if agent else ()), *taken_unsaid(of)))
     return (*((_to(drug),) for drug in found), (button("drugs", "pick.drug.others"),))
 
 
@@ -219,7 +181,18 @@ def its_moves(screen: Screen) -> Rows:
     """What can be decided about this drug now."""
     of = screen.choosing.of
     waits = waits_for_the_call(screen)
-    return tuple((_move(of, verb),) for verb in moves(of) if not (waits and verb == "retake"))
+    found = tuple((_move(of, verb),) for verb in moves(of) if not (waits and verb == "retake"))
+    return (*found, *answers(of, screen))
+
+
+def answers(of: OfDrug, screen: Screen) -> Rows:
+    """The way to the answers that a drug waits for, or that keep it from being resumed."""
+    held = of.regimen is not None and of.regimen.held is not None
+    never = held and never_resumed(of.stands, of.drug)
+    in_group = screen.context.known.place is Place.GROUP
+    if in_group or not (never or of.waits_for):
+        return ()
+    return ((button(ANEW, "pick.drug.answer"),),)
 
 
 def waits_for_the_call(screen: Screen) -> bool:
@@ -236,7 +209,7 @@ def _move(of: OfDrug, verb: str) -> Choice:
     mg = of.at(wish).mg if verb in {"begin", "rise"} else None
     if mg is None:
         return button(wish.press, f"pick.drug.{verb}")
-    return button(wish.press, f"pick.drug.{verb}", mg=mg)
+    return button(wish.press, f"pick.drug.{verb}", mg=mg, often=how_often(of))
 
 
 def foot(of: OfDrug) -> Rows:

@@ -10,17 +10,22 @@ from types import MappingProxyType
 from core.agents.choice import Status
 from core.amounts import A_DAY
 from core.answers import is_child
-from core.course.decisions import Drug
+from core.course.decisions import Drug, Reason
 from core.course.drugs import AGENTS
+from core.course.recovery import still
 from core.course.regimen import Regimen
 from core.course.regimen_after import ladder_of
 from core.course.regimen_amounts import Standing
+from core.course.regimen_refusals import GIVEN_AGAIN, never_resumed
 from core.course.regimen_rules import TOGETHER, may_be_taken
 from core.patient import Region, Route
 from flows.decision.button_code import ASKED, Wish, day_of, kind_of, mg_of
+from flows.plan.answered import answered_on
 from flows.plan.live import Live
 
 EARLY = timedelta(days=2)  # a rise can be confirmed so long before it is due
+A_WEEK = timedelta(weeks=1)
+TURNS_ON = ("cytopenia", "egfr", "liver_disease", "active_infection", "pregnancy", "hbv")
 RESCUES = (
     Drug.METHYLPREDNISOLONE,
     Drug.IMMUNOGLOBULIN,
@@ -28,6 +33,7 @@ RESCUES = (
     Drug.CYCLOPHOSPHAMIDE,
     Drug.CALCINEURIN_INHIBITOR,
 )
+GIVES = frozenset({"rescue", "again"})  # how much was given may be left out
 OVER_DAYS = frozenset({Drug.METHYLPREDNISOLONE, Drug.IMMUNOGLOBULIN})  # given on several days
 
 
@@ -101,7 +107,7 @@ class OfDrug:
         """The amount that it comes to, as far as that was chosen."""
         if chosen := self.wish.said("mg"):
             given = mg_of(chosen)
-            return None if self.wish.verb == "rescue" and not given else given
+            return None if self.wish.verb in GIVES and not given else given
         match self.wish.verb:
             case "begin":
                 return self.first_mg
@@ -110,6 +116,42 @@ class OfDrug:
             case "retake":
                 return self.regimen.last.mg if self.regimen else None
         return None
+
+    @property
+    def waits_for(self) -> tuple[str, ...]:
+        """The answers that alone keep an agent closed, where nothing was answered against it."""
+        unknown = "_unknown"
+        closed = self.stands.closed(self.drug)
+        if not closed or any(not each.endswith(unknown) for each in closed):
+            return ()
+        return tuple(each.removesuffix(unknown) for each in closed)
+
+    @property
+    def harms(self) -> frozenset[Reason]:
+        """What it was stopped for that has not recovered."""
+        stands = self.stands
+        ended = (each for each in stands.regimens if each.drug is self.drug)
+        return still(tuple(ended), stands.today) if self.regimen is None else frozenset()
+
+    @property
+    def goes_round(self) -> bool:
+        """Whether an amount of one's own is more than the present one: a rise beside the
+        schedule."""
+        own, regimen = self.wish.verb == "own", self.regimen
+        return own and regimen is not None and regimen.more(self.mg)
+
+    @property
+    def old_answers(self) -> tuple[tuple[str, date], ...]:
+        """What an agent that begins anew turns on, each with its day, where some of it is older
+        than the blood tests of a rise may be; else nothing."""
+        first = self.day or self.soonest
+        anew = self.wish.verb in {"begin", "spec"} and first >= self.live.today
+        if not anew or self.drug not in AGENTS:
+            return ()
+        live, unknown = self.live, self.live.plan.unknown
+        given = (key for key in TURNS_ON if key not in unknown)
+        days = tuple((key, answered_on(live.record, key, live.zone)) for key in given)
+        return days if any(day < first - A_WEEK for _, day in days) else ()
 
     @property
     def lower(self) -> tuple[Decimal, ...]:
@@ -183,10 +225,12 @@ def moves(of: OfDrug) -> tuple[str, ...]:
 
 def _goes_on(of: OfDrug, regimen: Regimen) -> Iterator[str]:
     if regimen.held:
-        yield from ("retake", "end")
+        yield from (("end",) if never_resumed(of.stands, of.drug) else ("retake", "end"))
         return
     if of.may_rise:
         yield from ("rise", "stay")
+    if of.drug in GIVEN_AGAIN:
+        yield "again"
     yield "halt"
     if of.drug in AGENTS:
         yield "own"
@@ -205,6 +249,8 @@ def _begins(of: OfDrug) -> Iterator[str]:
     }
     apart = {*others, drug} >= TOGETHER
     named = stands.agent.status is Status.READY and str(stands.agent.first) == str(drug)
+    if of.harms:
+        yield "well"
     if named and not (closed or others):
         yield "begin"
     goes_on = drug not in RESCUES or drug is Drug.CALCINEURIN_INHIBITOR

@@ -9,18 +9,15 @@ from flows.plan.decided import as_decided
 from flows.plan.drugs import given
 from flows.plan.live import Live, live_in
 from flows.plan.status import CARD, decided_by, to_the_card, zone_of
-from flows.reminder.elsewhere import over, shown_in
-from flows.reminder.message.note import told
+from flows.reminder.elsewhere import shown_in
+from flows.reminder.last_told import dose_named
 from flows.reminder.press_check import Admitted
-from flows.reminder.stages import answered, shown
+from flows.reminder.settled import answered_by
 from flows.reminder.wanted import raised, reminders_with
-from flows.talk.records import Decided, Matter, PlanRecord, Reminder, Stage
+from flows.talk.records import Decided, Matter, Place, PlanRecord, Reminder
 from flows.talk.replies import Note
 from flows.talk.screens import Block, say
 from flows.talk.turn import Context, Deed, Session, Turn
-
-ASKS = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.REASSESS})  # a decision answers them
-ASKS_OF_A_DRUG = frozenset({Matter.BEGIN, Matter.BEFORE_RISE, Matter.TITRATION, Matter.HELD})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,27 +43,46 @@ def change(decision: Decision, admitted: Admitted, context: Context) -> Effect:
         name=context.known.name,
         at=context.now,
     )
-    asked = {each.id: each for each in _asked(decided, context)}
+    settled = answered_by(
+        context.known.reminders, decision, by=decided.by, name=decided.name, at=decided.at
+    )
+    after = live_in(context, made, context.known.team)
+    asked = {each.id: _naming(each, after) for each in settled}
     reminders = tuple(asked.get(each.id, each) for each in context.known.reminders)
     there = replace(context, known=replace(context.known, reminders=reminders))
     return Effect(
         decided=decided,
         made=made,
         before=admitted.live,
-        after=live_in(context, made, context.known.team),
+        after=after,
         answered=tuple(asked.values()),
         others=reminders_with(there, made, context.known.team),
     )
 
 
+def _naming(reminder: Reminder, after: Live) -> Reminder:
+    """The answered question, whose messages name from now on what was decided."""
+    named = dose_named(reminder, after)
+    if named is None:
+        return reminder
+    mg, first = named
+    told = (
+        replace(each, named_mg=mg, named_from=first) if each.message else each
+        for each in reminder.deliveries
+    )
+    return replace(reminder, deliveries=tuple(told))
+
+
 def taken(session: Session, changed: Effect, admitted: Admitted, context: Context) -> Turn:
     """The turn that writes it; whoever was asked is shown who decided what."""
     decision = changed.decided.decision
-    own = () if decision.move is Move.STEP else _revised(changed)
+    own = () if _tells_itself(decision, context) else _revised(changed)
+    told_below = any(each.due == context.now for each in own)
     note = done(changed, context)
+    here = replace(note, blocks=_short(changed, note, context)) if told_below else note
     return Turn(
         session=session,
-        replies=(note, *_elsewhere(changed, admitted, note, context)),
+        replies=(here, *_elsewhere(changed, admitted, note, context)),
         made=changed.made,
         keeps=(*changed.answered, *changed.others, *own),
         deeds=(
@@ -77,6 +93,21 @@ def taken(session: Session, changed: Effect, admitted: Admitted, context: Contex
             ),
         ),
     )
+
+
+def _short(changed: Effect, note: Note, context: Context) -> tuple[Block, ...]:
+    """In a group that reads the new revision at once what is different stands there alone."""
+    if context.known.place is not Place.GROUP:
+        return note.blocks
+    _, different = consequences(changed)
+    return tuple(block for block in note.blocks if block != different)
+
+
+def _tells_itself(decision: Decision, context: Context) -> bool:
+    """A step is told by its dose; not where an earlier revision is still to be read."""
+    open_ = (each for each in context.known.reminders if each.stage.is_open)
+    unread = any(each.matter is Matter.REVISED for each in open_)
+    return decision.move is Move.STEP and not unread
 
 
 def _code(decision: Decision) -> str:
@@ -115,28 +146,6 @@ def done(changed: Effect, context: Context) -> Note:
     )
 
 
-def _asked(decided: Decided, context: Context) -> Iterator[Reminder]:
-    """The open questions that the decision answers; one never shown is only withdrawn.
-
-    To go by another edition answers none.
-    """
-    if decided.decision.move is Move.CARRY_OVER:
-        return
-    for each in context.known.reminders:
-        if not each.stage.is_open or not _is_about(each, decided.decision):
-            continue
-        if shown(each) or each.matter is Matter.GATE:
-            yield answered(each, by=decided.by, name=decided.name, now=decided.at)
-
-
-def _is_about(reminder: Reminder, decision: Decision) -> bool:
-    """Whether it asks for such a decision: about the steroid, or about this drug."""
-    if decision.drug is None:
-        return reminder.matter in ASKS
-    of = reminder.detail.partition(".")[0]
-    return reminder.matter in ASKS_OF_A_DRUG and of == decision.drug
-
-
 def _revised(changed: Effect) -> tuple[Reminder, ...]:
     return (raised(changed.after, Matter.REVISED, str(changed.made.revision)),)
 
@@ -144,19 +153,14 @@ def _revised(changed: Effect) -> tuple[Reminder, ...]:
 def _elsewhere(
     changed: Effect, admitted: Admitted, decision: Note, context: Context
 ) -> Iterator[Note]:
-    """The messages that asked, or that hold no longer, where somebody may still read them."""
+    """The decision in place of what asked for it, once in each chat that treats and not again
+    where it was taken."""
     recipients = admitted.recipients
+    told = {context.known.chat}
     clinicians = {recipients.group, recipients.owner, *recipients.prescribers}
-    for each in (*changed.answered, *changed.others):
-        if each.stage is not Stage.ANSWERED:
-            yield from over((each,), changed.made, changed.after, recipients, context)
-            continue
+    for each in changed.answered:
         for chat, message in shown_in(each, recipients, context):
-            if chat in clinicians:
+            if chat in clinicians - told:
+                told.add(chat)
                 choices = CARD if chat > 0 else ()
                 yield replace(decision, chat=chat, message=message, choices=choices)
-            else:
-                note = told(
-                    each, changed.made, changed.after, recipients, chat=chat, now=context.now
-                )
-                yield replace(note, chat=chat, message=message)

@@ -5,7 +5,7 @@ from datetime import date
 from types import MappingProxyType
 
 from flows.decision import typed as answer
-from flows.decision.button_code import ASKED, OF_A_DRUG, PATHS, Wish, wish
+from flows.decision.button_code import ASKED, OF_A_DRUG, PATHS, Wish, kind_of, wish
 from flows.decision.carry_over import carry
 from flows.decision.drug_screens import waits_for_the_call
 from flows.decision.history import opened, revisions
@@ -26,7 +26,7 @@ from flows.talk.replies import Say, Sentence, Toast
 from flows.talk.rights import Action
 from flows.talk.screens import Block, pressed_in_private, toast, told
 from flows.talk.turn import Context, Pressed, Question, Session, Turn, Typed
-from flows.talk.typed import ANSWER_WITHIN, Unreadable
+from flows.talk.typed import Unreadable, too_late
 
 ASKS = "off_plan"  # whatever is typed on the way of a decision
 UNREAD = frozenset({"date", "digits", "number"})  # nothing of what was asked for is in it
@@ -57,6 +57,8 @@ def decide(session: Session, heard: Pressed, context: Context) -> Turn:
 def choose(session: Session, heard: Pressed, context: Context) -> Turn:
     """The next screen of a decision, or the decision itself."""
     session, wanted = replace(session, question=None), wish(heard.press)
+    if len(wanted.chosen) > len(ASKED[wanted.verb]):  # no button has more than is asked for
+        return toast(session, "not_now")
     admitted = admit(session, heard, context, Action.DECIDE, wanted.reminder)
     if isinstance(admitted, Turn):
         return admitted
@@ -73,7 +75,7 @@ def typed(session: Session, question: Question, heard: Typed, context: Context) 
     admitted = admit(ended, pressed, context, Action.DECIDE, "")
     if isinstance(admitted, Turn):
         return _told_so(admitted)
-    if max(context.sent - question.asked_at, context.now - context.sent) > ANSWER_WITHIN:
+    if too_late(question.asked_at, context.now):
         return told(ended, "decision.off_late", label=question.label)
     screen = _screen(ended, wanted, admitted, context)
     if isinstance(screen, Turn):
@@ -141,7 +143,9 @@ def _next_screen(session: Session, screen: Screen) -> Turn:
     stands = choosing.still_stands
     if stands != wanted:
         again = screen.wanting(stands)
-        turn = _shown_at(session, again, _asks(again))
+        state = _asks(again)
+        checks = kind_of(state) == "check" and again.choosing.refusal is not None
+        turn = _shown_at(session, again, "refused" if checks else state)
         return replace(turn, replies=(Toast(says="toast.moved_on"), *turn.replies))
     return _on_from(session, screen, wanted.state, anew=bool(wanted.reminder))
 

@@ -168,11 +168,21 @@ def _of_the_steroid(choosing: Choosing) -> Rows:
         if mg
         else button("step", "pick.decision.step_end")
     )
+    hold, flare = button("hold", "pick.decision.hold"), button("flare", "pick.decision.flare")
+    off, stop = button("off", "pick.decision.off"), button("stop", "pick.decision.stop")
+    if choosing.course.ends is not None:  # only on its own day an end can be taken back
+        again = choosing.of_steroid.first_open == choosing.course.ends
+        return ((flare, off),) if again else ()
     return (
         *(((step,),) if may_step(choosing.live, choosing.course) else ()),
-        (button("hold", "pick.decision.hold"), button("flare", "pick.decision.flare")),
-        (button("off", "pick.decision.off"), button("stop", "pick.decision.stop")),
+        (hold, flare),
+        (off, stop),
     )
+
+
+def _refused_rows(screen: Screen) -> Rows:
+    """The way on from what cannot be decided, where there is one."""
+    return drug_screens.answers(screen.choosing.of, screen) if screen.choosing.wish.drug else ()
 
 
 OFFERS: Mapping[str, Callable[[Screen], Rows]] = MappingProxyType(
@@ -180,7 +190,7 @@ OFFERS: Mapping[str, Callable[[Screen], Rows]] = MappingProxyType(
         "menu": _moves,
         "drugs": drug_screens.all_of_them,
         "moves": drug_screens.its_moves,
-        "refused": lambda _screen: (),
+        "refused": _refused_rows,
     }
 )
 

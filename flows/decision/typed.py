@@ -31,10 +31,14 @@ MOST_DIGITS = 6
 AMOUNT = re.compile(rf"[1-9][0-9]{{0,{MOST_DIGITS - 1}}}(_[0-9])?|0_[0-9]")
 DAY = re.compile(r"[0-9]{6}")
 DAYS = re.compile(r"[1-9][0-9]{0,2}")
-NOT_AHEAD = frozenset({"since_day", "rescue_day", "beside_day"})  # it was taken or given already
+NOT_AHEAD = frozenset(
+    {"since_day", "rescue_day", "again_day", "beside_day"}
+)  # it was taken or given already
 SHAPES: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
-        **dict.fromkeys(("own_mg", "since_mg", "spec_mg", "retake_mg", "rescue_mg"), AMOUNT),
+        **dict.fromkeys(
+            ("own_mg", "since_mg", "spec_mg", "retake_mg", "rescue_mg", "again_mg"), AMOUNT
+        ),
         **dict.fromkeys((*NOT_AHEAD, "begin_day", "spec_day"), DAY),
         "halt_until": DAYS,
     }
@@ -79,7 +83,7 @@ def read(text: str, state: str, wish: Wish, live: Live) -> str:
 
 def _as_given(text: str, drug: Drug | None, weight_kg: Decimal) -> Decimal:
     """The milligrams of an amount whose unit was typed: 140 g, 500 mg, 0.5 g/kg."""
-    found = WITH_UNIT.fullmatch(reading.folded(text))
+    found = WITH_UNIT.fullmatch(reading.without_separators(reading.folded(text)))
     if found is None or (found["per_kg"] and drug not in BY_WEIGHT):
         bare = FIGURES.fullmatch(text)
         private = not found and not bare and looks_like_identifier(text)

@@ -29,7 +29,7 @@ from flows.talk.turn import (
     Typed,
     Unusable,
 )
-from flows.talk.typed import ANSWER_WITHIN, Unreadable
+from flows.talk.typed import Unreadable, too_late
 
 JUST_MADE = timedelta(seconds=10)  # a second press within it is a double tap
 
@@ -76,7 +76,7 @@ def said(session: Session, draft: Draft, heard: Typed | Unusable, context: Conte
     if context.arrived < draft.asked_at:
         subject = screens.subject_of(draft, context)
         return _asked_again(session, subject, context, Unreadable("before_shown"))
-    if max(context.sent - draft.asked_at, context.now - context.sent) > ANSWER_WITHIN:
+    if too_late(draft.asked_at, context.now):
         return _late(session, draft, context, anew=True)
     subject, elsewhere = answers.opened(screens.subject_of(draft, context))
     if elsewhere:
@@ -103,7 +103,7 @@ def pressed(session: Session, heard: Pressed, context: Context) -> Turn:
         return _pressed_parked(session, draft, heard, context)
     if heard.press == "cancel":
         return screens.left(session, draft, context, anew=False)
-    if context.now - draft.asked_at > ANSWER_WITHIN:
+    if too_late(draft.asked_at, context.now):
         return _late(session, draft, context, anew=False)
     return _pressed_open(session, draft, heard, context)
 
@@ -160,7 +160,7 @@ def _pressed_late(session: Session, context: Context) -> Turn:
     plan = context.plan
     if plan is None:
         return toast(session, "gone")
-    if context.now - plan.made_at < JUST_MADE:
+    if abs(context.now - plan.made_at) < JUST_MADE:
         return toast(session, "made")
     return Turn(session=session, replies=(ShowPlan(record=plan, anew=True),))
 

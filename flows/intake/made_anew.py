@@ -10,9 +10,8 @@ from flows.intake.record import revised
 from flows.intake.subject import Subject
 from flows.plan.live import Live, live_in
 from flows.reminder.calls import call
-from flows.reminder.elsewhere import over
 from flows.reminder.message.call import EMERGENCY
-from flows.reminder.recipients import recipients_of
+from flows.reminder.settled import taken_back
 from flows.reminder.wanted import raised, reminders_with
 from flows.talk.records import Matter, PlanRecord, Reminder
 from flows.talk.replies import Reply, ShowPlan
@@ -33,16 +32,28 @@ def answered_anew(
         *(Deed(action="answered", label=made.label, reason=key) for e in told for key in e.keys),
     )
     known = context.known
-    others = reminders_with(context, made, known.team)
     after = live_in(context, made, known.team)
-    readers = recipients_of(made, known.team, known.people, known.administrators)
+    others = _others(before, after, context)
     replies: tuple[Reply, ...] = (
         read_back(subject, plan, made),
         ShowPlan(record=made, anew=True),
-        *over(others, made, after, readers, context),
     )
     turn = screens.gone(session, *replies, deeds=deeds)
     return replace(turn, made=made, keeps=(*others, *_told(before, after, context)))
+
+
+def _others(before: Live | None, after: Live, context: Context) -> tuple[Reminder, ...]:
+    """The reminders that are others now; a call about a sign that is no more is answered."""
+    known = context.known
+    who, name, now = context.who, known.name, context.now
+    settled = (
+        {e.id: e for e in taken_back(known.reminders, before, after, by=who, name=name, at=now)}
+        if before
+        else {}
+    )
+    there = tuple(settled.get(each.id, each) for each in known.reminders)
+    context = replace(context, known=replace(known, reminders=there))
+    return (*settled.values(), *reminders_with(context, after.record, known.team))
 
 
 def _told(before: Live | None, after: Live, context: Context) -> tuple[Reminder, ...]:

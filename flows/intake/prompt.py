@@ -13,12 +13,26 @@ from flows.intake.buttons import buttons
 from flows.intake.details import DETAILS, WAITED_FOR, affirmed
 from flows.intake.needs import subtype_missing, weight_missing, weight_outside_subtype
 from flows.intake.reading import choices
-from flows.intake.reading.readers import NONE, Check, limits, start_limits, weight_fault
+from flows.intake.reading.readers import (
+    NONE,
+    limits,
+    start_limits,
+    weight_fault,
+)
 from flows.intake.record import to_confirm
 from flows.intake.review.agent_begins import agent_ready, said
 from flows.intake.review.change import change
 from flows.intake.review.given import given
-from flows.intake.subject import ASKED, SIGNS, Subject, lower_reasons, page, shown, signs
+from flows.intake.second_weight import says_of_a_weight, weights
+from flows.intake.subject import (
+    ASKED,
+    SIGNS,
+    Subject,
+    lower_reasons,
+    page,
+    shown,
+    signs,
+)
 from flows.intake.table import QUESTIONS, a_lower_dose_fits
 from flows.plan.answered import several
 from flows.talk.records import PlanRecord
@@ -153,32 +167,12 @@ def _step(subject: Subject) -> tuple[int, int] | None:
     return asked_here.index(state) + 1, len(asked_here)
 
 
-def _weight_check(subject: Subject) -> str:
-    held = subject.draft.held
-    limit = weight_limit(subject.guideline, subject.subtype)
-    usual = limit.is_usual(Decimal(str(held["answer"])))
-    if held["check"] == Check.CONVERTED and not usual:
-        return "converted_unusual"
-    return str(held["check"])
-
-
 def _check(subject: Subject) -> str:
     return str(subject.draft.held["check"])
 
 
 def _age_check(subject: Subject) -> str:
     return "juvenile" if subject.juvenile else "adult"
-
-
-def _weights(subject: Subject) -> Values:
-    held = subject.draft.held
-    values: dict[str, Value] = {
-        "weight": Decimal(str(held["answer"])),
-        "entered": str(held["entered"]),
-    }
-    if held["in_pounds_kg"]:
-        values["in_pounds"] = Decimal(str(held["in_pounds_kg"]))
-    return values
 
 
 def _start_dose(subject: Subject) -> Values:
@@ -260,7 +254,7 @@ def _agent(subject: Subject) -> Values:
 
 VARIANTS: Mapping[str, Callable[[Subject], str]] = MappingProxyType(
     {
-        "weight_check": _weight_check,
+        "weight_check": says_of_a_weight,
         "first_day_check": _check,
         "age_check": _age_check,
         "change": lambda subject: "question" if subject.begins else "live",
@@ -272,7 +266,7 @@ VARIANTS: Mapping[str, Callable[[Subject], str]] = MappingProxyType(
 )
 VALUES: Mapping[str, Callable[[Subject], Values]] = MappingProxyType(
     {
-        "weight_check": _weights,
+        "weight_check": weights,
         "height": _limits,
         "start_dose": _start_dose,
         "start_dose_check": _start_dose_check,

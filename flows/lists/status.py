@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from flows.lists.unread import named
 from flows.reminder.stages import has_no_dose
 from flows.talk.known import Health
-from flows.talk.replies import Choice, Moment
+from flows.talk.outage import OutageKind, lines
+from flows.talk.replies import Choice, Moment, Sentence
 from flows.talk.rights import Action, may
 from flows.talk.screens import Block, button, say, screen, toast, told
 from flows.talk.turn import Commanded, Context, Deed, Pressed, Session, Turn
@@ -28,12 +30,12 @@ def clock(session: Session, heard: Pressed, context: Context) -> Turn:
     if not _may_say(context):
         return toast(session, "may_not")
     _, _, text = heard.press.partition(".")
-    shown, at = _time(text), Moment(context.now, context.zone_name)
-    if shown is None or abs(context.now - shown) > STILL:
+    shown, at = _time(text), Moment(_machine(context), context.zone_name)
+    if shown is None or abs(_machine(context) - shown) > STILL:
         rows = ((_right(context),),)
         return screen(session, (say("status.clock_ask", strong=True, at=at),), rows=rows)
     turn = screen(session, (say("status.clock_right", at=at),))
-    return replace(turn, seen=context.now, deeds=(Deed(action="clock_right", label=""),))
+    return replace(turn, seen=_machine(context), deeds=(Deed(action="clock_right", label=""),))
 
 
 def _may_say(context: Context) -> bool:
@@ -45,7 +47,12 @@ def _may_say(context: Context) -> bool:
 
 def _right(context: Context) -> Choice:
     """The button that says that this minute is right."""
-    return button(f"clock.{context.now.astimezone(UTC):{SHOWN}}", "pick.clock_right")
+    return button(f"clock.{_machine(context).astimezone(UTC):{SHOWN}}", "pick.clock_right")
+
+
+def _machine(context: Context) -> datetime:
+    """What the machine's clock reads, where that is not the time that everything goes by."""
+    return next((each.machine for each in context.known.outages if each.machine), context.now)
 
 
 def _time(text: str) -> datetime | None:
@@ -59,11 +66,13 @@ def _shown(session: Session, context: Context, *, anew: bool) -> Turn:
     health = context.known.health
     if health is None:
         return told(session, "status.not_known")
-    stopped = health.clock_stopped
+    outages, zone = context.known.outages, context.zone_name
+    stopped = any(each.kind is OutageKind.CLOCK for each in outages)
     return screen(
         session,
-        (say("status.stopped" if stopped else "status.runs", strong=True),),
+        lines(outages, zone) or (_headline(health),),
         _delivery(health, context),
+        named(health.unreadable),
         _stuck(health),
         (
             say("status.clock", at=Moment(context.now, context.zone_name)),
@@ -74,6 +83,15 @@ def _shown(session: Session, context: Context, *, anew: bool) -> Turn:
     )
 
 
+def _headline(health: Health) -> Sentence:
+    """Whether all is well follows from what is late, has failed or cannot be read."""
+    if health.unread or health.failed or health.unreadable:
+        return say("status.not_all", strong=True)
+    if health.late:
+        return say("status.behind", strong=True, number=health.late)
+    return say("status.runs", strong=True)
+
+
 def _delivery(health: Health, context: Context) -> Block:
     zone = context.zone_name
     due, sent = health.next_due, health.last_sent
@@ -82,6 +100,7 @@ def _delivery(health: Health, context: Context) -> Block:
         say("status.next", at=Moment(due, zone)) if due else say("status.no_next"),
         say("status.late", number=health.late),
         say("status.sent", at=Moment(sent, zone)) if sent else say("status.none_sent"),
+        *((say("status.failed", number=health.failed, strong=True),) if health.failed else ()),
         *((say("status.unread", number=health.unread, strong=True),) if health.unread else ()),
     )
 

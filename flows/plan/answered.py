@@ -1,7 +1,11 @@
 """An answer in words, with the unit its key is asked in; whoever reads one back says it so."""
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
 from core.evidence import Value
 from core.plan import Plan
+from flows.talk.records import PlanRecord
 from flows.talk.replies import Sentence, Wording, Words
 from flows.talk.screens import Block, say
 
@@ -21,6 +25,19 @@ SAID_APART = frozenset(
     }
 )  # with the dose and the course
 FIRST = ("sulfa_allergy",)
+
+
+def answered_on(record: PlanRecord, key: str, zone: str) -> date:
+    """The day of the answer to this key that is in force; an earlier one where it is not kept."""
+    here, again = ZoneInfo(zone), record.answered
+    mine = [each.at.astimezone(here).date() for each in again if key in each.keys]
+    if mine:
+        return mine[-1]
+    if not again:
+        return record.made_at.astimezone(here).date()
+    first = date.fromisoformat(str(record.answers["start_date"]))
+    weighed = any("weight_kg" in each.keys for each in again)
+    return min(again[0].at.astimezone(here).date(), first if weighed else record.entered_on)
 
 
 def several(key: str, value: Value) -> Words:

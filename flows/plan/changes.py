@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from core.amounts import A_DAY
-from core.course.course import Course, in_force
+from core.course.course import Course, decided, in_force
 from core.course.decisions import Decision, Move
 from core.difference import Difference, difference
 from flows.plan.drugs import drug_changes
@@ -57,6 +57,9 @@ def _dose(decision: Decision, before: Course, after: Course) -> Sentence:
     mg = after.present.mg
     if decision.move in {Move.HOLD, Move.CARRY_OVER}:
         return say("change.stays", strong=True, mg=mg)
+    undone = [each.mg for each in decided(before) if each.first >= day]
+    if before.ends is None and undone and undone[-1] != mg:
+        return say("change.instead", strong=True, day=day, mg=mg, was=undone[-1])
     return say("change.dose", strong=True, day=day, mg=mg, was=was)
 
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 
 from core.agents.choice import Status
-from core.course.decisions import Decision, Drug, Reason
+from core.course.as_given import as_given
+from core.course.decisions import Decision, Drug
 from core.course.drugs import AGENTS
 from core.due import Item
 from core.evidence import Line
 from core.sayable import Medicine, of
 from flows.plan.live import Live
-from flows.talk.replies import Sentence, Words
+from flows.talk.replies import Sentence, Wording
 from flows.talk.screens import Block, say
 
 LETTERS: Mapping[Drug, str] = MappingProxyType(
@@ -28,8 +30,10 @@ LETTERS: Mapping[Drug, str] = MappingProxyType(
     }
 )  # of a drug, as a button carries it
 OF_A_DRUG = "drug_"  # how the lines begin that say how a drug stands
-NO_DRUG = frozenset({"drug_above"})  # what might follow far ahead
-MG_PER_G = 1000
+NO_DRUG = frozenset({"drug_above", "drug_above_weekly"})  # what might follow far ahead
+INFUSED = frozenset(
+    {Drug.METHYLPREDNISOLONE, Drug.IMMUNOGLOBULIN, Drug.RITUXIMAB, Drug.CYCLOPHOSPHAMIDE}
+)  # given, not taken day after day
 OPEN = {Status.READY: "ready", Status.CANDIDATE: "candidate"}
 
 
@@ -47,6 +51,13 @@ def drugs(live: Live, drug: Drug | None = None) -> Block:
 def named(live: Live) -> Drug | None:
     """The agent that the rules name, as a drug; None where they name none."""
     return next((each for each in AGENTS if str(each) == str(live.plan.agent.first)), None)
+
+
+def often(drug: Drug) -> str:
+    """How often an amount of the drug is taken."""
+    if drug is Drug.METHOTREXATE:
+        return "once_a_week"
+    return "as_one_dose" if drug in INFUSED else "a_day"
 
 
 def drug_changes(before: Live, after: Live) -> Block:
@@ -76,16 +87,17 @@ def _sentence(line: Line) -> Sentence:
 
 
 def given(decision: Decision, drug: Drug) -> Iterator[Sentence]:
-    """How it is taken, where that was said; what was given of a treatment in hospital."""
+    """How it is taken, where that was said; what was given stands in the lines of the plan."""
     if decision.route:
         yield say("change.drug_route", drug=drug, route=decision.route)
-    if decision.reason is not Reason.RESCUE or decision.mg is None:
-        return
-    grams = decision.mg / MG_PER_G
-    amount: dict[str, Words] = {"mg": decision.mg, "g": grams, "days": decision.days}
-    unit = "g" if decision.mg % MG_PER_G == 0 else "mg"
-    over = "_days" if decision.days > 1 else ""
-    yield Sentence(says=f"change.given_{unit}{over}", values={"drug": drug, **amount})
+
+
+def amount(drug: Drug, mg: Decimal, days: int) -> Wording:
+    """An amount with how often it is taken, or as it was given."""
+    if drug in AGENTS:
+        return Wording(f"decision.amount.{often(drug)}", {"mg": mg})
+    form, values = as_given(drug, mg, days)
+    return Wording(f"decision.amount.{form}", values)
 
 
 def _folic_acid(live: Live, lines: Sequence[Line]) -> Iterator[Sentence]:
@@ -94,8 +106,10 @@ def _folic_acid(live: Live, lines: Sequence[Line]) -> Iterator[Sentence]:
     if not any("mg" in each.values for each in weekly):
         return
     beside = (line for each in of(live.plan.said, Medicine.FOLIC_ACID) for line in each.doses)
-    with_amount = next((line for line in beside if line.values), None)
-    yield _sentence(with_amount) if with_amount else say("stands.folic_acid")
+    with_amount = [line for line in beside if line.values]
+    yield from map(_sentence, with_amount)
+    if not with_amount:
+        yield say("stands.folic_acid")
 
 
 def _named(before: Live, after: Live) -> Iterator[Sentence]:

@@ -8,7 +8,7 @@ from core.course.course import Course, in_force, to_come
 from core.course.decisions import BY_ITSELF, Decision, Drug, Move
 from core.reading import OPTIONAL_KEYS
 from core.steroid.taper import DosePeriod
-from flows.plan.drugs import drugs
+from flows.plan.drugs import amount, drugs
 from flows.plan.live import Live
 from flows.talk.records import Answered, Decided, Place, PlanRecord
 from flows.talk.replies import MadeOf, Moment, Note, Sentence, Wording, Words
@@ -101,9 +101,13 @@ def _of_a_drug(decided: Decided, decision: Decision, drug: Drug, zone: str) -> S
     }
     if decision.move is Move.SUSPEND and decision.reason in BY_ITSELF:
         return Sentence(says="stands.drug_by_itself", values=values)
+    if decision.move in {Move.WEEKDAY, Move.RECOVER}:  # nobody is asked why
+        alone = {name: each for name, each in values.items() if name != "reason"}
+        return Sentence(says="stands.drug_decided_alone", values=alone)
     if decision.mg is None or drug is Drug.METHOTREXATE:
         return Sentence(says="stands.drug_decided", values=values)
-    return Sentence(says="stands.drug_decided_mg", values={**values, "mg": decision.mg})
+    values["amount"] = amount(drug, decision.mg, decision.days)
+    return Sentence(says="stands.drug_decided_mg", values=values)
 
 
 def said_anew(says: str, told: Answered, zone: str, **values: Words) -> Sentence:

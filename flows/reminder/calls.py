@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from core.course.decisions import Drug
 from flows.plan.live import Live
 from flows.reminder.classes import class_of
 from flows.reminder.hours import next_at
@@ -56,7 +57,7 @@ def ask_now(
     """The prescribers are called, at whatever hour it is."""
     if not reminder.stage.is_open:
         raise NoWay(reminder.stage, "ask")
-    called = call(admitted.live, context.known.reminders, reminder.matter, context)
+    called = call(admitted.live, context.known.reminders, _about(reminder), context)
     return _asked(_there(session, admitted, context), reminder, called, "called")
 
 
@@ -69,9 +70,17 @@ def ask_in_the_morning(
     live = admitted.live
     morning = next_at(MORNING, context.now, live.zone, live.team)
     asked = question(
-        live, context.known.reminders, Matter.ASKED, reminder.matter, context, at=morning
+        live, context.known.reminders, Matter.ASKED, _about(reminder), context, at=morning
     )
     return _asked(_there(session, admitted, context), reminder, asked, "asked")
+
+
+def _about(reminder: Reminder) -> str:
+    """The matter, and the drug where it is about one: what is decided of that answers it."""
+    name = reminder.detail.partition(".")[0]
+    weekly = Drug.METHOTREXATE if reminder.matter is Matter.METHOTREXATE else ""
+    drug = name if name in {each.value for each in Drug} else weekly
+    return f"{reminder.matter}.{drug}" if drug else reminder.matter
 
 
 def _there(session: Session, admitted: Admitted, context: Context) -> Turn:

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from flows.plan.decided import undecided_holds
 from flows.plan.live import live_in
 from flows.reminder.calls import question
-from flows.reminder.message.body import NOT_THIS
 from flows.reminder.message.buttons import CORRECTED, GIVEN, TESTS, held_after_an_overdose
+from flows.reminder.message.call import NOT_THIS
 from flows.reminder.message.note import ask_day
 from flows.reminder.overdose import alarmed, followed, held_by_itself, too_soon
 from flows.reminder.press_check import Admitted, as_told, everywhere
@@ -230,11 +230,8 @@ def _tested(
         keeps = followed(made, done, context)
         plan = (made,) if made is not record else ()
         turn = Turn(session=session, replies=(), keeps=(*plan, *keeps), deeds=(deed,))
-    over = [each for each in keeps if not each.stage.is_open]
-    pressed = next(each for each in over if each.id == reminder.id)
-    others = (each for each in over if each.id != reminder.id)
-    elsewhere = (note for each in others for note in everywhere(there, each, context)[1:])
-    return replace(turn, replies=(*everywhere(there, pressed, context), *elsewhere))
+    pressed = next(each for each in keeps if each.id == reminder.id)
+    return replace(turn, replies=everywhere(there, pressed, context))
 
 
 def _told(reminder: Reminder, day: date, context: Context) -> tuple[Reminder, ...]:
@@ -242,9 +239,14 @@ def _told(reminder: Reminder, day: date, context: Context) -> tuple[Reminder, ..
     return tuple(
         each
         for each in context.known.reminders
-        if each.id == reminder.id
-        or (each.matter in TESTS and each.stage.is_told and each.day <= day + COUNTS_FOR)
+        if each.id == reminder.id or (each.stage.is_told and _is_answered_by_tests(each, day))
     )
+
+
+def _is_answered_by_tests(each: Reminder, day: date) -> bool:
+    """Tests that were due by now; those before a rise once they were asked for."""
+    before_rise = each.matter is Matter.BEFORE_RISE and each.day <= day
+    return before_rise or (each.matter in TESTS and each.day <= day + COUNTS_FOR)
 
 
 def _closed(each: Reminder, day: date, context: Context) -> Reminder:

@@ -6,7 +6,7 @@ The first is followed by repeats; then each round goes up one level of the escal
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from core.amounts import A_DAY
 from flows.reminder.classes import class_of
@@ -105,16 +105,22 @@ def _deliveries(reminder: Reminder, chats: tuple[int, ...]) -> tuple[Delivery, .
 
 
 def settled(
-    reminder: Reminder, landed: Mapping[int, Landed], team: Team | None, now: datetime
+    reminder: Reminder,
+    landed: Mapping[int, Landed],
+    team: Team | None,
+    now: datetime,
+    *,
+    named: tuple[str, date] | None = None,
 ) -> Reminder:
-    """After the try: when something must happen next, by chat what became of its message.
+    """After the try: when something must happen next, by chat what became of its message, which
+    has `named` a dose.
 
     What is open is tried again; a round that reached nobody goes up at the next claim, at once.
     """
     after = replace(
         reminder,
         deliveries=tuple(
-            _after(each, landed[each.chat], now)
+            _after(each, landed[each.chat], now, named)
             if each.landing in OPEN and each.chat in landed
             else each
             for each in reminder.deliveries
@@ -138,11 +144,14 @@ def recovered(reminder: Reminder, now: datetime) -> Reminder:
     return in_stage(replace(reminder, deliveries=deliveries), "wait", due=now)
 
 
-def _after(delivery: Delivery, landed: Landed, now: datetime) -> Delivery:
+def _after(
+    delivery: Delivery, landed: Landed, now: datetime, named: tuple[str, date] | None = None
+) -> Delivery:
     """The delivery after one try."""
     match landed.landing:
         case Landing.SENT:
-            return replace(delivery, landing=Landing.SENT, message=landed.message, sent_at=now)
+            there = replace(delivery, landing=Landing.SENT, message=landed.message, sent_at=now)
+            return replace(there, named_mg=named[0], named_from=named[1]) if named else there
         case Landing.UNKNOWN:
             unknowns = delivery.unknowns + 1
             given_up = unknowns >= MOST_UNKNOWNS

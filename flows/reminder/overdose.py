@@ -3,7 +3,6 @@
 Days are counted between the days that doses were taken for or on, never between presses.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -121,7 +120,6 @@ def alarmed(
         replies=(
             *everywhere(there, dose, context),
             _note(there, context, *says, rows=rows),
-            *_withdrawn_elsewhere(there, held.keeps, dose, context),
         ),
         made=there.record if is_new else None,
         keeps=(*held.keeps, *((urgent,) if urgent else ())),
@@ -147,15 +145,6 @@ def _held(admitted: Admitted, dose: Reminder, context: Context) -> Held:
         drug=Drug.METHOTREXATE,
     )
     return held_by_itself(admitted, decision, (dose,), context)
-
-
-def _withdrawn_elsewhere(
-    there: Admitted, keeps: tuple[Reminder, ...], dose: Reminder, context: Context
-) -> Iterator[Note]:
-    """Whatever shows what holds no longer is made true where it stands."""
-    for each in keeps:
-        if not each.stage.is_open and each.id != dose.id:
-            yield from everywhere(there, each, context)[1:]
 
 
 def taken_twice(

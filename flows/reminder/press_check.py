@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from flows.plan.live import Live, live_in
 from flows.plan.status import as_it_stands, zone_of
+from flows.reminder.ended import ended
 from flows.reminder.message.note import told
 from flows.reminder.recipients import Recipients, recipients_of
 from flows.reminder.stages import by_handle
@@ -68,7 +69,7 @@ def made_true(turn: Turn, context: Context, admitted: Admitted) -> Turn:
     return replace(turn, replies=(*turn.replies, as_told(context, admitted)))
 
 
-def as_told(context: Context, admitted: Admitted) -> Note:
+def as_told(context: Context, admitted: Admitted, *, whole: bool = False) -> Note:
     """The reminder's own message as it reads now, or the plan as it stands."""
     if admitted.reminder is None:
         return as_it_stands(admitted.record, admitted.live, context)
@@ -79,6 +80,8 @@ def as_told(context: Context, admitted: Admitted) -> Note:
         admitted.recipients,
         chat=context.known.chat,
         now=context.now,
+        others=context.known.reminders,
+        whole=whole,
     )
 
 
@@ -109,6 +112,7 @@ def _elsewhere(
                 admitted.recipients,
                 chat=each.chat,
                 now=context.now,
+                others=context.known.reminders,
             )
             yield replace(note, chat=each.chat, message=each.message)
 
@@ -123,7 +127,8 @@ def _stale(session: Session, heard: Pressed, context: Context, admitted: Admitte
         if reminder.stage.is_open or verb in offered:
             again = Toast(says="toast.press_again", values={"pressed": heard.number})
             return Turn(session=session, replies=(again, current))
-        return Turn(session=session, replies=(ended(reminder), current))
+        done = ended(reminder, admitted.record, verb)
+        return Turn(session=session, replies=(done, current))
     numbers: dict[str, Words] = {"pressed": heard.number, "current": admitted.record.revision}
     by = (each for each in admitted.record.decisions if each.revision == heard.number + 1)
     decided = next(by, None)
@@ -138,14 +143,3 @@ def _stale(session: Session, heard: Pressed, context: Context, admitted: Admitte
     }
     says = Toast(says="toast.decided_since", values=numbers | who)
     return Turn(session=session, replies=(says, current))
-
-
-def ended(reminder: Reminder) -> Toast:
-    """Who ended it and when, or that it holds no longer."""
-    if reminder.at is None or not reminder.by:
-        return Toast(says="toast.over")
-    values: dict[str, Words] = {
-        "name": reminder.name[:SHORT],
-        "moment": Moment(reminder.at, reminder.zone),
-    }
-    return Toast(says="toast.already_done", values=values)

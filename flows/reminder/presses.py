@@ -11,10 +11,11 @@ from flows.reminder.calls import (
     not_theirs,
 )
 from flows.reminder.drug_presses import PRESSES, WITH_A_DAY, tests_done
+from flows.reminder.ended import ended
 from flows.reminder.message.buttons import TESTS
 from flows.reminder.message.note import put_off
 from flows.reminder.overdose import taken_once, taken_twice
-from flows.reminder.press_check import Admitted, admit, as_told, ended, everywhere, made_true
+from flows.reminder.press_check import Admitted, admit, as_told, everywhere, made_true
 from flows.reminder.stages import acknowledged, may_be_put_off, snooze_until, snoozed
 from flows.talk.handlers import Dialogue, OnPress
 from flows.talk.machine import NoWay
@@ -48,7 +49,7 @@ def _under_a_reminder(act: Act) -> OnPress:
         try:
             return act(session, admitted, admitted.reminder, context, code)
         except NoWay:
-            return made_true(_already(session, admitted.reminder), context, admitted)
+            return made_true(_already(session, admitted, verb), context, admitted)
 
     return pressed
 
@@ -109,6 +110,15 @@ def _back(
     return Turn(session=session, replies=(as_told(context, admitted),))
 
 
+def _more(
+    session: Session, admitted: Admitted, reminder: Reminder, context: Context, _code: str
+) -> Turn:
+    """The message with everything that is different."""
+    if not reminder.stage.is_open:
+        raise NoWay(reminder.stage, "acknowledge")
+    return Turn(session=session, replies=(as_told(context, admitted, whole=True),))
+
+
 def _again(
     session: Session, admitted: Admitted, _reminder: Reminder, context: Context, _code: str
 ) -> Turn:
@@ -116,11 +126,12 @@ def _again(
     return Turn(session=session, replies=(replace(as_told(context, admitted), anew=True),))
 
 
-def _already(session: Session, reminder: Reminder) -> Turn:
+def _already(session: Session, admitted: Admitted, verb: str) -> Turn:
     """Who ended it and when, or that it holds no longer."""
-    if reminder.stage.is_open:
+    reminder = admitted.reminder
+    if reminder is None or reminder.stage.is_open:
         return toast(session, "not_now")
-    return Turn(session=session, replies=(ended(reminder),))
+    return Turn(session=session, replies=(ended(reminder, admitted.record, verb),))
 
 
 ANSWERING = Dialogue(
@@ -131,6 +142,7 @@ ANSWERING = Dialogue(
             "later": _under_a_reminder(_later),
             AT: _under_a_reminder(_at),
             "back_to": _under_a_reminder(_back),
+            "more": _under_a_reminder(_more),
             "ask": _under_a_reminder(ask),
             "now": _under_a_reminder(ask_now),
             "morning": _under_a_reminder(ask_in_the_morning),

@@ -9,7 +9,7 @@ from flows.talk.replies import Note, Toast
 from flows.talk.screens import button, say
 from flows.talk.turn import Context, Turn
 
-MOST = 4  # that are named at once; the others come with what is said after that
+MOST = 4  # that are named; of the others it is said how many they are, and where they stand
 
 
 def told_first(turn: Turn, context: Context) -> Turn:
@@ -22,7 +22,7 @@ def told_first(turn: Turn, context: Context) -> Turn:
     there = [each for each in waits if each.id not in ended]
     ids = {each.id for each in there}
     before = tuple(each for each in turn.session.unheeded if each in ids)
-    fresh = [each for each in there if each.id not in before][:MOST] if turn.replies else []
+    fresh = [each for each in there if each.id not in before] if turn.replies else []
     told = (*before, *(each.id for each in fresh))
     if told == turn.session.unheeded:
         return turn
@@ -35,9 +35,11 @@ def told_first(turn: Turn, context: Context) -> Turn:
 
 def _note(fresh: Sequence[Reminder]) -> Note:
     """Each with its plan, and the way to it."""
+    named, more = fresh[:MOST], len(fresh) - MOST
     lines = (
-        say("unheeded.line", label=each.label, matter=each.matter, day=each.day) for each in fresh
+        say("unheeded.line", label=each.label, matter=each.matter, day=each.day) for each in named
     )
+    others = (say("unheeded.more", more=more),) if more > 0 else ()
     opens = (
         button(
             f"rem.{handle(each)}",
@@ -46,12 +48,12 @@ def _note(fresh: Sequence[Reminder]) -> Note:
             its_number=each.revision,
             label=each.label,
         )
-        for each in fresh
+        for each in named
     )
     return Note(
         label="",
         number=0,
-        blocks=((say("unheeded.head", strong=True), *lines),),
+        blocks=((say("unheeded.head", strong=True), *lines, *others),),
         choices=tuple((each,) for each in opens),
         anew=True,
     )

@@ -14,8 +14,9 @@ from core.course.regimen_agenda import HELD, overdue_since, weekly_again
 from core.due import Due, Item
 from flows.plan.live import Live, live_in
 from flows.reminder.hours import at_wall, reading, wall_of, when_allowed
+from flows.reminder.settled import stands
 from flows.reminder.stages import in_stage
-from flows.talk.records import Matter, PlanRecord, Reminder, Stage, Team
+from flows.talk.records import Delivery, Landing, Matter, PlanRecord, Reminder, Stage, Team
 from flows.talk.turn import Context
 
 HEADS_UP_BEFORE = timedelta(days=2)
@@ -27,6 +28,10 @@ COMES_AGAIN = frozenset(
 )  # one that was missed before the plan was made is not made up for
 REPEATED = frozenset({"next_course", "nadir", "before_pulse", "calcineurin_tests"})  # likewise
 ASKED_WEEKLY = frozenset({Matter.BEGIN, Matter.TITRATION, Matter.HELD, Matter.OVERDUE})
+PUT_OFF = frozenset({Stage.SENT, Stage.SNOOZED})  # until its next round
+LONGEST_PAUSE = timedelta(days=3)  # more than from a heads-up to its question
+SAID_AFTER_THE_NEXT = 1  # of the weekly doses that came later
+REPLACES = COMES_AGAIN | {Matter.GATE, Matter.HEADS_UP}  # something that was asked before it
 ON_A_LOWER_DOSE = frozenset({Matter.PNEUMOCYSTIS, Matter.VACCINES, Matter.ADRENAL})
 OF_THE_AGENDA = frozenset(Matter(item) for item in Item)
 NO_DOSE_TO_TELL = frozenset({Reason.MOVED, Reason.DIED})
@@ -50,7 +55,7 @@ def raised(live: Live, matter: Matter, detail: str, *, at: datetime | None = Non
 def drifted(reminder: Reminder, live: Live) -> bool:
     """Whether the plan no longer wants it on this day: silence has in_stage the dates."""
     if reminder.matter in BY_PEOPLE:
-        return False
+        return not stands(reminder, live)
     return reminder.id not in {each.id for each in _following(live)}
 
 
@@ -69,6 +74,24 @@ def replanned(before: Sequence[Reminder], live: Live, now: datetime) -> tuple[Re
     changed = [_changed(each, following.pop(each.id, None), live, now) for each in before]
     fresh = (_in_time(each, live) for each in following.values() if not _too_late(each, live))
     return (*filter(None, changed), *fresh)
+
+
+def remade(
+    id_: tuple[Matter, date, str], live: Live, chats: Sequence[int], now: datetime
+) -> Reminder:
+    """A reminder of which nothing but its id can be read, as the plan wants it; over where it
+    does not. What was due by now was perhaps told, and is marked so."""
+    matter, day, detail = id_
+    made = _reminder(live, matter, day, detail)
+    follows = next((each for each in _following(live) if each.id == made.id), None)
+    if not (follows or (matter in BY_PEOPLE and stands(made, live))):
+        return replace(made, stage=Stage.WITHDRAWN, due=None, at=now)
+    again = follows or made
+    if again.due and again.due > now:
+        return again
+    told = tuple(Delivery(chat=chat, landing=Landing.UNKNOWN, unknowns=1) for chat in chats)
+    due = when_allowed(matter, now, again.zone, live.team)
+    return replace(again, due=due, deliveries=told, tries=1 if told else 0)
 
 
 def withdrawn(before: Sequence[Reminder], now: datetime) -> tuple[Reminder, ...]:
@@ -92,7 +115,8 @@ def _changed(
     reminder: Reminder, follows: Reminder | None, live: Live, now: datetime
 ) -> Reminder | None:
     """The reminder as it is to be written; None where it stays as it is."""
-    if not (follows or _still_raised(reminder, live)):
+    raised_still = reminder.matter in BY_PEOPLE and stands(reminder, live)
+    if not (follows or raised_still):
         return _withdrawn(reminder, now) if reminder.stage.is_open else None
     if reminder.stage is Stage.WITHDRAWN:
         return _again(reminder, follows, live)
@@ -101,6 +125,8 @@ def _changed(
     changed = replace(reminder, revision=live.record.revision)
     if follows and _may_move(reminder, follows, now):
         changed = replace(changed, zone=follows.zone, wall=follows.wall, due=follows.due)
+    if _is_put_off_too_far(changed, now):
+        changed = replace(changed, due=when_allowed(changed.matter, now, live.zone, live.team))
     return None if changed == reminder else replace(changed, serial=reminder.serial + 1)
 
 
@@ -125,14 +151,10 @@ def _may_move(reminder: Reminder, follows: Reminder, now: datetime) -> bool:
     return untouched and due is not None and then is not None and min(due, then) > now
 
 
-def _still_raised(reminder: Reminder, live: Live) -> bool:
-    """Whether what people caused still stands: a check until it is done, the latest revision."""
-    record = live.record
-    if reminder.matter not in BY_PEOPLE or record.closed_at or record.provisional:
-        return False
-    if reminder.matter is Matter.CHECK:
-        return not record.live
-    return reminder.matter is not Matter.REVISED or reminder.detail == str(record.revision)
+def _is_put_off_too_far(reminder: Reminder, now: datetime) -> bool:
+    """Whether it waits for longer than anybody can put it off: a clock was wrong when it was."""
+    pauses = reminder.tries or reminder.matter in BY_PEOPLE or reminder.stage in PUT_OFF
+    return bool(pauses and reminder.due and reminder.due > now + LONGEST_PAUSE)
 
 
 def _following(live: Live) -> Iterator[Reminder]:
@@ -141,9 +163,12 @@ def _following(live: Live) -> Iterator[Reminder]:
         return
     if live.course:
         yield from _of_the_course(live, live.course)
-    for due in live.falls_due:
+    dues = live.falls_due
+    for due in dues:
         matter = Matter(due.item)
         if _is_asked_by_now(live, due) or _is_not_told(live, due):
+            continue
+        if _is_asked_anew(live, due, dues):
             continue
         day = _once_confirmed(live, due.day) if matter in ON_A_LOWER_DOSE else due.day
         yield _reminder(live, matter, day, due.detail)
@@ -171,6 +196,28 @@ def _is_asked_by_now(live: Live, due: Due) -> bool:
     """What is needed before a question, once the question itself is due."""
     early = timedelta(days=live.guideline.agents.life.before_rise_days.value)
     return due.item is Item.BEFORE_RISE and due.day + early <= live.today
+
+
+def _is_asked_anew(live: Live, due: Due, dues: Sequence[Due]) -> bool:
+    """What comes again, once its next time has come; the response, once the step itself is asked;
+    blood tests, once no agent is taken or held.
+
+    That a weekly dose was taken late can be said when the next one is due too: it counts for the
+    days between them.
+    """
+    today, matter = live.today, Matter(due.item)
+    if due.item is Item.INTERIM:
+        return live.course is not None and live.course.due is not None and live.course.due <= today
+    if matter not in COMES_AGAIN or due.day > today:
+        return False
+    if due.item is Item.LABORATORY and not any(
+        each.drug in AGENTS and not each.over(today) for each in live.plan.regimens
+    ):
+        return live.plan.drugs.recorded
+    later = [e for e in dues if e.item is due.item and due.day < e.day <= today]
+    if due.item is Item.METHOTREXATE:
+        return len({each.day for each in later}) > SAID_AFTER_THE_NEXT
+    return any(each.detail == due.detail for each in later)
 
 
 def _is_not_told(live: Live, due: Due) -> bool:

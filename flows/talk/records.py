@@ -128,7 +128,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
-    """A care team: its group chat, its zone, and how it wants to be reminded."""
+    """A care team: its group chat, its zone, and how it wants to be reminded.
+
+    One of serial 0 stands for a team that cannot be read: only what somebody sets of it is kept.
+    """
 
     number: int
     zone: str  # IANA name
@@ -241,6 +244,8 @@ class Delivery:
     unknowns: int = 0  # tries whose outcome was never learnt
     message: int = 0  # the message that shows it, once sent
     sent_at: datetime | None = None
+    named_mg: str = ""  # the daily dose of the steroid that it named, and from which day on
+    named_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from core.evidence import Value
@@ -11,6 +11,12 @@ from core.evidence import Value
 LONGEST = 200  # characters
 ANSWER_WITHIN = timedelta(minutes=10)  # an answer that comes later is not applied
 NOT_TEXT = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Me", "So"})  # controls, signs, pictures
+
+
+def too_late(asked_at: datetime, now: datetime) -> bool:
+    """Whether an answer comes too long after its question, both by the one clock of this machine:
+    compared with a transport's it would never be in time where the two differ."""
+    return now - asked_at > ANSWER_WITHIN
 
 
 class Unreadable(Exception):
@@ -33,6 +39,11 @@ def usable_text(text: str) -> str:
     return text.strip(" ")
 
 
+def without_separators(text: str) -> str:
+    """The text with its thousands as digits alone: 1,000 as it is written here is 1000."""
+    return THOUSANDS.sub(lambda found: found[0].replace(",", ""), text)
+
+
 def folded(text: str) -> str:
     """The text in lower case where it is ASCII; a look-alike letter stays what it is."""
     return text.casefold() if text.isascii() else text
@@ -43,7 +54,7 @@ def number(text: str, unit: re.Pattern[str], *, places: int) -> Decimal:
 
     ASCII digits only, no leading zero, no sign and no exponent.
     """
-    bare = unit.sub("", folded(text), count=1)
+    bare = without_separators(unit.sub("", folded(text), count=1))
     found = PLAIN[places].fullmatch(bare)
     if not found:
         raise Unreadable(FAULT[places] if has_digit(bare) else "digits")
@@ -55,6 +66,7 @@ def has_digit(text: str) -> bool:
     return any(digit in text for digit in "0123456789")
 
 
+THOUSANDS = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])")
 FAULT = {0: "whole_number", 1: "number"}
 PLAIN = {
     0: re.compile(r"0|[1-9][0-9]{0,3}"),

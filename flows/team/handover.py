@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from flows.plan.status import dose_and_next
 from flows.reminder.readable import as_of_now
+from flows.reminder.settled import is_about_the_owner
+from flows.reminder.stages import in_stage
 from flows.reminder.wanted import withdrawn
 from flows.talk.records import Person, PlanRecord, Reminder, Stage
 from flows.talk.replies import Moment, Sentence
@@ -42,7 +44,8 @@ def hand(session: Session, heard: Pressed, context: Context) -> Turn:
     person = next((each for each in _heirs(record, context) if str(each.who) == who), None)
     if person is None:
         return toast(session, "no_prescriber")
-    return (_handed if sure else _sure)(session, record, person, context)
+    taken = sure == str(record.owner)  # from whoever was asked about: nobody else's plan passes
+    return (_handed if taken else _sure)(session, record, person, context)
 
 
 def _heirs(record: PlanRecord, context: Context) -> tuple[Person, ...]:
@@ -72,7 +75,7 @@ def _sure(session: Session, record: PlanRecord, person: Person, context: Context
     return screen(
         session,
         (say("hand.sure", label=record.label, name=named(person)),),
-        rows=((button(f"hand.{person.who}.yes", "pick.hand_yes"),), *BACK),
+        rows=((button(f"hand.{person.who}.{record.owner}", "pick.hand_yes"),), *BACK),
         label=record.label,
         number=record.revision,
     )
@@ -95,7 +98,15 @@ def _handed(session: Session, record: PlanRecord, person: Person, context: Conte
         blocks=((news,), what),
     )
     deed = Deed(action="handed_over", label=record.label)
-    return replace(turn, replies=(*turn.replies, note), keeps=(after,), deeds=(deed,))
+    there = tuple(_reached_again(context))
+    return replace(turn, replies=(*turn.replies, note), keeps=(after, *there), deeds=(deed,))
+
+
+def _reached_again(context: Context) -> Iterator[Reminder]:
+    """That the owner of before could not be reached is no matter of the new one."""
+    for each in context.known.reminders:
+        if each.stage.is_open and is_about_the_owner(each):
+            yield replace(in_stage(each, "withdraw"), at=context.now)
 
 
 def close(session: Session, heard: Pressed, context: Context) -> Turn:

@@ -1,5 +1,6 @@
 """Who belongs to a team: its people, one let go, one who leaves."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from flows.talk.records import Person, Role, Team
@@ -52,11 +53,13 @@ def removed(session: Session, team: Team, value: str, context: Context) -> Turn:
     left = tuple(each for each in context.known.people if each.who != gone.who)
     known = replace(context.known, people=left)
     turn = people(session, team, "", replace(context, known=known))
-    note = posted(gone.who, say("team.you_were_removed", team=team.number))
+    after = without(gone, team)
+    still = _stays(after, _owned(after, team, context)[0])
+    note = posted(gone.who, say("team.you_were_removed", team=team.number), *still)
     return replace(
         turn,
         replies=(*turn.replies, note),
-        keeps=(without(gone, team),),
+        keeps=(after,),
         deeds=(_deed("removed", team),),
     )
 
@@ -79,17 +82,14 @@ def leave(session: Session, team: Team, value: str, context: Context) -> Turn:
     del value
     if not belongs(context, team):
         return toast(session, "not_now")
-    person = context.known.person
-    owned = tuple(
-        record.label
-        for record in context.known.plans
-        if record.owner == person.who and record.team == team.number and not record.closed_at
-    )
+    after = without(context.known.person, team)
+    kept, lost = _owned(after, team, context)
     return screen(
         session,
         (say("team.leave", team=team.number),),
-        (say("team.leave_owned", labels=owned),) if owned else (),
+        (say("team.leave_owned", labels=lost),) if lost else (),
         (say("team.leave_last"),) if _last(team, context) else (),
+        tuple(_stays(after, kept)),
         rows=((button("team.left", "pick.leave_yes"),), (button("team.show", "pick.back"),)),
         number=team.number,
     )
@@ -100,9 +100,30 @@ def left(session: Session, team: Team, value: str, context: Context) -> Turn:
     del value
     if not belongs(context, team):
         return toast(session, "not_now")
-    turn = screen(session, (say("team.left", team=team.number),))
-    kept = (without(context.known.person, team),)
-    return replace(turn, keeps=kept, deeds=(_deed("left", team),))
+    after = without(context.known.person, team)
+    still = tuple(_stays(after, _owned(after, team, context)[0]))
+    turn = screen(session, (say("team.left", team=team.number),), still)
+    return replace(turn, keeps=(after,), deeds=(_deed("left", team),))
+
+
+def _owned(after: Person, team: Team, context: Context) -> tuple[tuple[str, ...], ...]:
+    """The plans of the team that this person owns: those still decided about without a role in
+    the team, and those no longer."""
+    owned = [
+        record
+        for record in context.known.plans
+        if record.owner == after.who and record.team == team.number and not record.closed_at
+    ]
+    kept = tuple(each.label for each in owned if may(Action.DECIDE, after, each))
+    return kept, tuple(each.label for each in owned if each.label not in kept)
+
+
+def _stays(after: Person, kept: tuple[str, ...]) -> Iterator[Sentence]:
+    """What still comes to whoever has no role in the team any more."""
+    if kept:
+        yield say("team.leave_keeps", labels=kept)
+    if may(Action.AUDIT, after):
+        yield say("team.leave_administrator")
 
 
 def without(person: Person, team: Team) -> Person:

@@ -7,7 +7,7 @@ from flows.talk.records import Team
 from flows.talk.rights import Action, may
 from flows.talk.screens import Rows, button, say, screen, team_of, toast, told
 from flows.talk.turn import Context, Deed, Pressed, Question, Session, Turn, Typed
-from flows.talk.typed import ANSWER_WITHIN
+from flows.talk.typed import too_late
 from flows.team.screens import shown
 
 ASKS = "on_call"
@@ -38,7 +38,7 @@ def typed_on_call(session: Session, question: Question, heard: Typed, context: C
     """A number is taken and shown with the team; anything else is asked for again."""
     team = team_of(context, int(question.held["team"]))
     closed = replace(session, question=None)
-    if context.now - question.asked_at > ANSWER_WITHIN:
+    if too_late(question.asked_at, context.now):
         return told(closed, "team.on_call_late")
     if team is None or not may(Action.SHARE, context.known.person, team=team.number):
         return told(closed, "team.none")

@@ -44,14 +44,14 @@ def check(session: Session, heard: Pressed, context: Context) -> Turn:
         return _already(session, record, context)
     if not may(Action.CHECK, context.known.person, record):
         return toast(session, "second_person")
-    _, verb, reason, *_ = (*heard.press.split("."), "", "")
+    _, verb, reason = (*heard.press.split(".", 2), "", "")[:3]
     prescribes = may(Action.DECIDE, context.known.person, record)
     match verb:
         case "yes" if needs_admission(live_in(context, record, context.known.team).plan.case):
             return toast(session, "emergency_first")
         case "yes" if not prescribes:
             return toast(session, "prescriber_checks")
-        case "yes" if reason != str(context.who):
+        case "yes" if reason != _reader(record, context):
             return _read_first(session, record, context)
         case "yes":
             return _passed(session, record, context)
@@ -59,7 +59,7 @@ def check(session: Session, heard: Pressed, context: Context) -> Turn:
             return _sent_back(session, record, reason, context)
         case "no":
             return _why_not(session, record)
-        case _ if reason and reason != str(context.who):
+        case _ if reason and reason != _reader(record, context):
             return _shown(session, record, 0, context)
         case _:
             return _shown(session, record, int(verb) if verb.isdecimal() else 0, context)
@@ -82,7 +82,7 @@ def _shown(session: Session, record: PlanRecord, page: int, context: Context) ->
     """A part of what the plan was made from and comes to; only under the last one is it right."""
     live = live_in(context, record, context.known.team)
     (part,), page, count = page_of(tuple(_parts(live)), page, 1)
-    last, who = page + 1 == count, context.who
+    last, who = page + 1 == count, _reader(record, context)
     prescribes = may(Action.DECIDE, context.known.person, record)
     yes = ((button(f"check.yes.{who}", "pick.check_yes"), *ONLY_NO[0]),)
     ask = ("check.ask" if prescribes else "check.ask_prescriber") if last else "check.more"
@@ -102,7 +102,13 @@ def _shown(session: Session, record: PlanRecord, page: int, context: Context) ->
     )
 
 
-def _turning(page: int, count: int, who: int) -> Rows:
+def _reader(record: PlanRecord, context: Context) -> str:
+    """Who reads, and which no was there to be read: after another one it begins anew."""
+    no = record.sent_back
+    return f"{context.who}.{no.at:%d%H%M%S}" if no else str(context.who)
+
+
+def _turning(page: int, count: int, who: str) -> Rows:
     """To the pages before and after; each names who turned to this one."""
     return tuple(
         tuple(replace(each, press=f"{each.press}.{who}") for each in row)

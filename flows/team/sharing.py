@@ -7,7 +7,7 @@ from datetime import UTC
 from flows.plan.live import live_in
 from flows.plan.status import what_is_next
 from flows.reminder.hours import next_allowed
-from flows.reminder.message.body import dose_now
+from flows.reminder.message.dose import dose_now
 from flows.reminder.message.drugs import drugs_now
 from flows.reminder.stages import in_stage
 from flows.reminder.wanted import raised, reminders_with
@@ -103,8 +103,7 @@ def _shared_with(
         label=record.label,
         number=record.revision,
     )
-    told = (*_taken_out_of_group(number, context), *_told_the_group(after, team, context))
-    replies = (*turn.replies, *told)
+    replies = (*turn.replies, *_told_the_group(after, team, context))
     return replace(turn, replies=replies, keeps=keeps, deeds=(deed,))
 
 
@@ -128,18 +127,6 @@ def _given_up(context: Context) -> tuple[Reminder, ...]:
     return tuple(
         replace(in_stage(each, "withdraw"), at=context.now) for each in open_checks(context)
     )
-
-
-def _taken_out_of_group(number: int, context: Context) -> Iterator[Note]:
-    """What the group of the team before still shows of it says so no longer."""
-    before = context.known.team
-    if before is None or before.number == number or not before.chat:
-        return
-    for reminder in context.known.reminders:
-        for delivery in reminder.deliveries:
-            if delivery.chat == before.chat and delivery.message and reminder.stage.is_open:
-                gone = posted(before.chat, say("share.taken_out", label=reminder.label))
-                yield replace(gone, message=delivery.message, anew=False)
 
 
 def _asked_to_check(

@@ -11,7 +11,7 @@ from flows.talk.replies import Moment, Sentence
 from flows.talk.rights import Action, may
 from flows.talk.screens import Rows, button, page_of, say, screen, team_of, toast, told, turning
 from flows.talk.turn import Context, Deed, Pressed, Question, Session, Turn, Typed
-from flows.talk.typed import ANSWER_WITHIN
+from flows.talk.typed import too_late
 from flows.team.screens import shown
 
 ASKS = "zone"
@@ -47,7 +47,7 @@ def pressed_zone(session: Session, heard: Pressed, context: Context) -> Turn:
 def typed_zone(session: Session, question: Question, heard: Typed, context: Context) -> Turn:
     """A typed zone of the strict list leads on to what it moves; another is asked again."""
     team = team_of(context, int(question.held["team"]))
-    if context.now - question.asked_at > ANSWER_WITHIN:
+    if too_late(question.asked_at, context.now):
         return told(replace(session, question=None), "team.zone_late")
     if team is None or not may(Action.SHARE, context.known.person, team=team.number):
         return told(replace(session, question=None), "team.none")

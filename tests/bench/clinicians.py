@@ -2,7 +2,7 @@
 before is on the screen."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from random import Random
@@ -49,15 +49,14 @@ class Clinicians:
         some = iter(chats)
         async with asyncio.TaskGroup() as lanes:
             for _ in range(at_once):
-                lanes.create_task(self._lane(some))
-                await self._count(self._steps + 1, lambda: self._steps)
+                begun = self._steps
+                lane = lanes.create_task(self._lane(some))
+                while self._steps == begun and not lane.done():
+                    await self._news.wait()
 
     async def planned(self, intakes: int) -> None:
         """So many are through."""
-        await self._count(intakes, lambda: self.intakes)
-
-    async def _count(self, enough: int, now: Callable[[], int]) -> None:
-        while now() < enough:
+        while self.intakes < intakes:
             await self._news.wait()
 
     async def _lane(self, chats: Iterator[int]) -> None:

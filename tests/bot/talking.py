@@ -11,6 +11,7 @@ from typing import TypeVar
 from bot.alarm.alarm import Alarm
 from bot.alarm.pacing import Pace
 from bot.alarm.sending import Sends
+from bot.clock import by_hand
 from bot.desk.desk import Desk
 from bot.settings import Settings
 from bot.transport.telegram import TelegramBot
@@ -104,7 +105,7 @@ async def talking(
         folder,
         prescribers=settings.prescribers,
         administrators=settings.administrators,
-        clock=telegram.now,
+        clock=by_hand(telegram.now),
     )
     try:
         bot = bot_on(desk, InProcess(telegram))

@@ -34,6 +34,7 @@ BROKEN = (
     "outside the circle",
     "urgent among others",
     "administrators told again",
+    "told to nobody",
     "orphaned",
     "other",
 )
@@ -96,6 +97,7 @@ class Total:
             "reminders told by them": self.counts["told"],
             "digests": self.counts["digests"],
             "amounts of an agent": self.counts["amounts"],
+            "notices of an outage": self.counts["outages"],
             "late, all marked": self.counts["late"],
             "repeats, all marked": self.counts["repeats"],
             **{f"  {name}": number for name, number in sorted(self.faults.items())},

@@ -183,10 +183,6 @@ class People:
 
         return acts(changed)
 
-    def clock_right(self) -> Act:
-        """An administrator says that the time is right."""
-        return acts(lambda _, now: Change(at=now, seen=now))
-
     def _decided(self, store: Store, choosing: Choosing, who: int, now: datetime) -> Change:
         """The next revision with everything that follows from it, as one change."""
         there = store.reminders(choosing.live.record.label)

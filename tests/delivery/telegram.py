@@ -24,6 +24,7 @@ class Fault(StrEnum):
     SERVER_ERROR = "server error"  # not taken, which nobody can know
     NOT_SENT = "not sent"
     FLOOD = "flood"
+    REFUSED = "refused once"
 
 
 FAULTS = tuple(Fault)[1:]
@@ -40,6 +41,7 @@ class Telegram:
     faulty: float = 0.0  # the share of messages with a fault
     blocked: set[int] = field(default_factory=set)
     moved: dict[int, int] = field(default_factory=dict)
+    unauthorised: bool = False  # for a while it knows no such bot
     faults: Counter[str] = field(default_factory=Counter)
     messages: int = 0
 
@@ -48,6 +50,9 @@ class Telegram:
         del thread
         self.hooks.point("before send")
         await self.loop.waits(self.chance.uniform(0.05, 0.5))
+        if self.unauthorised:
+            self.faults["unauthorised"] += 1
+            return Attempt(landing=Landing.WAITS, wait_seconds=300.0, why="Unauthorized")
         if chat in self.blocked:
             self.faults["forbidden"] += 1
             return Attempt(landing=Landing.REFUSED, unreachable=True, why="Forbidden")
@@ -68,6 +73,8 @@ class Telegram:
             case Fault.FLOOD:
                 seconds = self.chance.choice((3.0, 30.0, 600.0))
                 return Attempt(landing=Landing.WAITS, wait_seconds=seconds, why=fault)
+            case Fault.REFUSED:
+                return Attempt(landing=Landing.REFUSED, why=fault)
             case Fault.SERVER_ERROR:
                 return Attempt(landing=Landing.UNKNOWN, why=fault)
         self.messages += 1

@@ -12,8 +12,11 @@ import bot.alarm.ledger
 import flows.reminder.message.medicines
 import flows.reminder.wanted
 import tests.delivery.people
+import tests.delivery.world
 from bot.alarm.alarm import Alarm
 from bot.alarm.ledger import Claimed, Intent, Ledger
+from bot.alarm.notices import Notices
+from bot.clock import Clock
 from bot.store import Change
 from bot.words import Catalogue, catalogue
 from core.course.regimen import Stretch
@@ -114,6 +117,24 @@ def test_a_message_before_its_time_is_noticed(monkeypatch: pytest.MonkeyPatch) -
     hour = timedelta(hours=1)
     monkeypatch.setattr(Alarm, "_due", lambda self, now, asked: due(self, now + hour, asked))
     assert noticed().startswith("early claim")
+
+
+async def silence(_notices: Notices) -> None:
+    """Nobody is told of what holds reminders back."""
+
+
+def test_a_stop_that_nobody_is_told_of_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Notices, "tell", silence)
+    assert noticed().startswith("told to nobody")
+
+
+def test_a_process_that_goes_by_a_clock_that_was_moved_is_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Clock, "__call__", lambda self: self.machine())
+    monkeypatch.setattr(Clock, "moved", None)
+    monkeypatch.setattr(tests.delivery.world, "MOVES", (timedelta(days=3),))
+    assert noticed().startswith("early")
 
 
 def test_a_message_at_night_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ it is on a screen. It knows nothing of how the alarm works.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from core.course.regimen import State, dose_days
 from core.guideline.schema import Guideline
 from flows.plan.live import live
 from flows.reminder.wanted import BY_PEOPLE, wanted
+from flows.talk.outage import OutageKind
 from flows.talk.records import (
     Landing,
     Matter,
@@ -32,6 +33,12 @@ from tests.delivery.courses import agent_now
 
 LATE = timedelta(minutes=10)
 AMOUNT = re.compile(r"(?:methotrexate|azaTHIOprine|mycophenolate mofetil) ([0-9.,]+) mg")
+SAID = {
+    OutageKind.CLOCK: "the clock of this machine was moved",
+    OutageKind.FULL: "the disk is full",
+    OutageKind.STORE: "cannot be read or written",
+    OutageKind.REVOKED: "refuses the bot's token",
+}
 Round = tuple[str, int, int, int]  # id, how often it was wanted anew, rounds, snoozes
 
 
@@ -46,6 +53,7 @@ class Truth:
     guideline: Guideline
     zone: str
     administrators: frozenset[int]
+    now: Callable[[], datetime]  # as it really is, whatever a clock shows
     plans: dict[str, PlanRecord] = field(default_factory=dict)
     since: dict[str, date] = field(default_factory=dict)  # by plan, when it came to be known
     reminders: dict[str, Reminder] = field(default_factory=dict)
@@ -57,6 +65,8 @@ class Truth:
     recorded: set[tuple[Round, int]] = field(default_factory=set)
     under_way: dict[int, tuple[Claimed, ...]] = field(default_factory=dict)  # by chat
     counts: Counter[str] = field(default_factory=Counter)
+    stops: dict[OutageKind, datetime] = field(default_factory=dict)  # of which nobody knows yet
+    known: set[OutageKind] = field(default_factory=set)
 
     broken: Violated | None = None  # the first; whoever handles errors does not hide it
 
@@ -77,7 +87,7 @@ class Truth:
                 case PlanRecord():
                     self.plans[each.label] = each
                 case Reminder():
-                    self._reminder(each, change.at)
+                    self._reminder(each, self.now())
                 case Team():
                     self._team(each)
                 case Person():
@@ -119,6 +129,31 @@ class Truth:
             there = {key: n for key, n in self.on_screen.items() if key[1] == before.chat}
             for (round_, _), number in there.items():
                 self.on_screen[round_, now.chat] += number
+
+    # what holds everything back
+
+    def stands(self, kinds: Set[OutageKind]) -> None:
+        """This holds reminders back, as the process that lives says."""
+        now = self.now()
+        self.known &= kinds
+        self.stops = {kind: self.stops.get(kind, now) for kind in kinds - self.known}
+        for kind, since in self.stops.items():
+            if now - since > A_DAY:
+                self._breaks(f"told to nobody: {kind} since {since}")
+
+    def was_down(self, seconds: float) -> None:
+        """Nobody could tell anything meanwhile."""
+        down = timedelta(seconds=seconds)
+        self.stops = {kind: since + down for kind, since in self.stops.items()}
+
+    def heard(self, text: str) -> bool:
+        """Whether the message on a screen tells of such a thing; it is known from now on."""
+        told = {kind for kind, words in SAID.items() if words in text}
+        self.known |= told
+        self.counts["outages"] += len(told)
+        for kind in told:
+            self.stops.pop(kind, None)
+        return bool(told)
 
     # what is sent
 

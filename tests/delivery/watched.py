@@ -7,7 +7,7 @@ from typing import Any
 from bot.alarm.lanes import Lanes
 from bot.alarm.ledger import Claimed
 from bot.alarm.sending import Attempt
-from bot.store import Change, NotSaved
+from bot.store import Change, Full, NotSaved
 from bot.store.group import Group
 from bot.store.sqlite import SqliteStore
 from tests.delivery.hooks import Hooks
@@ -42,7 +42,7 @@ class Watched:
         """The same as the store's, with a kill before it or after it."""
         self.hooks.point("before commit")
         if self.fails():
-            raise NotSaved("the disk is full")
+            raise Full
         await self.store.commit(change)
         self.hooks.point("after commit")
 
@@ -59,7 +59,7 @@ class Seen(Lanes):
     truth: Truth
 
     async def _sent(self, chat: int, standings: Sequence[Claimed]) -> Attempt:
-        self.truth.sends(chat, standings, self.ledger.clock())
+        self.truth.sends(chat, standings, self.truth.now())
         outcome = await Lanes._sent(self, chat, standings)
         self.truth.under_way.pop(chat)
         return outcome

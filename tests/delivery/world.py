@@ -16,15 +16,19 @@ from bot.alarm.alarm import Alarm
 from bot.alarm.clock_guard import ClockGuard
 from bot.alarm.daily import made_true
 from bot.alarm.ledger import Claimed, Ledger
+from bot.alarm.notices import Notices
 from bot.alarm.pacing import Pace
+from bot.clock import Clock
+from bot.desk.outages import Outages
 from bot.guideline import shipped
 from bot.page import Page
-from bot.store import Change, NotSaved
+from bot.store import Change, Full, NotSaved
 from bot.store.sqlite import SqliteStore, open_store
 from bot.words import Catalogue, catalogue
 from flows.plan.live import live
 from flows.reminder.wanted import replanned
 from flows.talk.label import label_from
+from flows.talk.outage import OutageKind
 from flows.talk.records import Matter, Membership, Person, PlanRecord, Role, Team
 from tests.bot.alarm.ringing import desk_of
 from tests.delivery.courses import CASES, FIRST, OWNER, made
@@ -41,6 +45,9 @@ GROUP, MOVED_GROUP, SECOND = -100, -1_000_100, -200
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "UTC")
 A_DAY = timedelta(days=1)
 QUIET = timedelta(days=1, hours=12)  # at the end: no faults, and nobody who decides anything
+MOVES = tuple(sign * timedelta(hours=each) for each in (2, 72, 1_752_000) for sign in (-1, 1))
+LOOKS_EVERY = timedelta(minutes=15)  # while nothing may leave
+MOMENTS = (0.0005, 0.02, 0.3, 1_000)  # days; the last is for good
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -92,6 +99,9 @@ class World:
     news: asyncio.Event = field(default_factory=asyncio.Event)
     pressing: asyncio.Event = field(default_factory=asyncio.Event)
     disk_fails: float = 0.0
+    off: timedelta = timedelta(0)  # that the machine's clock is ahead
+    clock: Clock = field(init=False)
+    outages: Outages = field(init=False)
     quiet: bool = False
 
     def __post_init__(self) -> None:
@@ -102,7 +112,17 @@ class World:
         self.loop = VirtualLoop(datetime(begin.year, begin.month, begin.day, hour, 7, tzinfo=UTC))
         self.hooks = Hooks(ends=self._ends)
         guideline = shipped()
-        self.truth = Truth(guideline=guideline, zone=self.zone, administrators=frozenset({ADMIN}))
+        self.clock = Clock(
+            machine=lambda: self.loop.now() + self.off,
+            elapsed=self.loop.time,
+            boot="boot",
+        )
+        self.truth = Truth(
+            guideline=guideline,
+            zone=self.zone,
+            administrators=frozenset({ADMIN}),
+            now=self.loop.now,
+        )
         self.people = People(guideline=guideline, zone=self.zone, chance=self.chance)
         self.telegram = Telegram(
             loop=self.loop,
@@ -148,7 +168,11 @@ class World:
         Whether it died.
         """
         self.truth.under_way.clear()
-        watched = self._watched(open_store(self.folder))
+        store = open_store(self.folder)
+        self.clock.begins(store.seen(), store.mark())
+        self.outages = Outages(clock=self.clock)
+        self._refuses(refuses=self.telegram.unauthorised)
+        watched = self._watched(store)
         alarm = asyncio.ensure_future(self._serve(watched, until))
         desk = asyncio.ensure_future(self._press(watched))
         try:
@@ -165,7 +189,9 @@ class World:
                 raise error
         died, self.hooks.dead = self.hooks.dead, False
         if died:
-            self.loop.passes(self._down_seconds())
+            seconds = self._down_seconds()
+            self.loop.passes(seconds)
+            self.truth.was_down(seconds)
         return died
 
     async def _serve(self, store: Any, until: datetime) -> None:
@@ -177,22 +203,32 @@ class World:
                 if tidied is None or self.loop.now() - tidied >= A_DAY:
                     await self._tidied(store)
                     tidied = self.loop.now()
-                await alarm.tick(self.loop.now())
-            except NotSaved:
-                await self.loop.waits(30)
+                await alarm.tick(self.clock())
+            except NotSaved as error:
+                self._stands()
+                full = isinstance(error, Full) and self.disk_fails == 1
+                await self.loop.waits(300 if full else 30)
                 continue
             if self.truth.broken:
                 return
-            due = until if alarm.guard.stopped else min(store.next_due() or until, until)
+            self._stands()
+            due = min(store.next_due() or until, until)
+            if self.truth.stops or alarm.guard.stopped:
+                due = min(self.loop.now() + LOOKS_EVERY, until)
             due = min(due, tidied + A_DAY)
             seconds = (due - self.loop.now()).total_seconds()
             await self._until(self.news, seconds if seconds > 0 else 30)
 
+    def _stands(self) -> None:
+        self.truth.stands({each.kind for each in self.outages()})
+
     async def _tidied(self, store: Any) -> None:
         """Every plan has the reminders it wants, as at each start and once a day."""
-        desk = desk_of(store, self.loop.now, zone=self.zone)
+        if self.clock.moved:
+            return
+        desk = desk_of(store, self.clock, zone=self.zone)
         for label in store.labels():
-            await made_true(desk, label, self.loop.now())
+            await made_true(desk, label, self.clock())
 
     async def _press(self, store: Any) -> None:
         """People press, one after the other, at their times or as soon as somebody listens."""
@@ -205,12 +241,13 @@ class World:
                 continue
             heappop(self.acts)
             try:
-                await act(store, self.loop.now)
+                await act(store, self.clock)
             except Crash:
                 heappush(self.acts, (at, number, act))  # Telegram brings it again
                 raise
             except NotSaved:
-                heappush(self.acts, (at + timedelta(minutes=1), number, act))
+                pause = timedelta(minutes=15 if self.disk_fails == 1 else 1)
+                heappush(self.acts, (at + pause, number, act))
             self.news.set()
 
     async def _until(self, event: asyncio.Event, seconds: float) -> None:
@@ -233,6 +270,8 @@ class World:
         kind = self.chance.random()
         if kind < 0.8:
             return self.chance.uniform(1, 60)
+        if not self.off:
+            self.clock.boot += "." if kind > 0.9 else ""
         if kind < 0.95:
             return self.chance.uniform(60, 2 * 86_400)
         return self.chance.uniform(2 * 86_400, 60 * 86_400)
@@ -240,17 +279,17 @@ class World:
     def _calm_down(self) -> None:
         """No fault any more, and nobody acts but on the clock."""
         self.quiet, self.telegram.faulty, self.disk_fails = True, 0.0, 0.0
+        self.off, self.telegram.unauthorised = timedelta(0), False
         self.telegram.blocked.clear()
 
     # what people do
 
     def _arrived(self, chat: int, page: Page) -> None:
-        standings = self.truth.arrived(chat, page.text, self.loop.now())
-        if "clock.right" in page.text or any(
-            "clock.right" in button.data for row in page.buttons for button in row
-        ):
-            self._later(timedelta(hours=1), self.people.clock_right())
+        if self.truth.heard(page.text):
+            if chat == ADMIN and page.buttons:
+                self._later(timedelta(hours=1), self._sees_to_the_clock)
             return
+        standings = self.truth.arrived(chat, page.text, self.loop.now())
         for each in standings:
             if self.quiet:
                 self._later(A_DAY / 48, self.people.acknowledge(each.reminder.id, OWNER))
@@ -281,6 +320,17 @@ class World:
         if self.chance.random() < 0.1:
             self._later(pause, act)
 
+    async def _sees_to_the_clock(self, store: Any, clock: Any) -> None:
+        """An administrator sets it right, or says that it is."""
+        del clock
+        self.off = timedelta(0)
+        if not self.clock.moved:
+            return
+        right = self.loop.now()
+        mark = self.clock.mark(right)
+        await store.commit(Change(at=right, seen=right, mark=mark))
+        self.clock.take()
+
     def _later(self, pause: timedelta, act: Act) -> None:
         heappush(self.acts, (self.loop.now() + pause, next(self.number), act))
         self.pressing.set()
@@ -298,6 +348,22 @@ class World:
             self._at(self.chance.uniform(0, days), lambda: self._disk(0.3))
             self._at(self.chance.uniform(0, days), lambda: self._disk(0.0))
 
+        self._plan_outages(days)
+
+    def _plan_outages(self, days: int) -> None:
+        """What holds everything back for a while: a clock, a disk, a token."""
+        begin = self.chance.uniform(0, days)
+        if self.chance.random() < 0.2:
+            off, lasts = self.chance.choice(MOVES), self.chance.choice(MOMENTS)
+            self._later(A_DAY * begin, self._moves(off))
+            self._at(begin + lasts, self._is_right)
+        if self.chance.random() < 0.1:
+            self._at(begin, lambda: self._disk(1.0))
+            self._at(begin + self.chance.uniform(0.01, 1), lambda: self._disk(0.0))
+        if self.chance.random() < 0.1:
+            self._at(begin, lambda: self._refuses(refuses=True))
+            self._at(begin + self.chance.uniform(0.001, 0.3), lambda: self._refuses(refuses=False))
+
     def _at(self, day: float, happens: Any) -> None:
         async def act(_store: Any, _clock: Any) -> None:
             happens()
@@ -310,6 +376,27 @@ class World:
         again = self.chance.uniform(first, days)
         self._at(again, lambda: self.telegram.blocked.discard(chat))
         self._later(A_DAY * again, self.people.back(chat))
+
+    def _moves(self, off: timedelta) -> Act:
+        """Somebody moves the clock of the machine, once a process has said how it counts: one that
+        is wrong from the first moment of a machine cannot be told from a right one."""
+
+        async def act(store: Any, clock: Any) -> None:
+            if not self.quiet and clock.counts_on(store.mark()):
+                self.off = off
+
+        return act
+
+    def _is_right(self) -> None:
+        self.off = timedelta(0)
+
+    def _refuses(self, *, refuses: bool) -> None:
+        """As the transport says it of the token."""
+        self.telegram.unauthorised = refuses and not self.quiet
+        if self.telegram.unauthorised:
+            self.outages.begin(OutageKind.REVOKED)
+        else:
+            self.outages.end(OutageKind.REVOKED)
 
     def _disk(self, fails: float) -> None:
         self.disk_fails = 0.0 if self.quiet else fails
@@ -347,7 +434,8 @@ class World:
             Person(who=OTHER, memberships=(prescriber,)),
             Person(who=NURSE, memberships=(Membership(role=Role.CARE_TEAM, team=1),)),
         )
-        await watched.commit(Change(at=now, seen=now, keeps=(team, *people)))
+        mark = self.clock.mark(now)
+        await watched.commit(Change(at=now, seen=now, mark=mark, keeps=(team, *people)))
         for number in range(self.script.plans):
             record = self._record(number, team)
             as_of_now = live(shipped(), record, team if record.team else None, self.zone, now)
@@ -363,21 +451,36 @@ class World:
         return made(case, self.loop.now().date(), label, 0 if number == 2 else team.number)
 
     def _alarm(self, store: Any) -> Alarm:
-        desk = desk_of(store, self.loop.now, zone=self.zone)
+        desk = desk_of(store, self.clock, zone=self.zone)
         pages = replace(desk.pages, words=self.words)
         ledger = self.ledger(
             store=store,
             reader=desk.reader,
             guideline=desk.guideline,
             zone_name=self.zone,
-            clock=self.loop.now,
+            clock=self.clock,
         )
+        pace = Pace(monotonic=self.loop.time, sleep=self.loop.waits)
         lanes = self.lanes(
             ledger=ledger,
             sends=self.telegram,
             pages=pages,
-            pace=Pace(monotonic=self.loop.time, sleep=self.loop.waits),
+            pace=pace,
             truth=self.truth,
         )
-        guard = ClockGuard(store=store, sends=self.telegram, pages=pages, tells=(ADMIN,))
-        return Alarm(store=store, lanes=lanes, guard=guard, nudges=None, clock=self.loop.now)
+        notices = Notices(
+            store=store,
+            reader=desk.reader,
+            outages=self.outages,
+            sends=self.telegram,
+            pages=pages,
+            pace=pace,
+        )
+        return Alarm(
+            store=store,
+            lanes=lanes,
+            guard=ClockGuard(store=store, clock=self.clock),
+            notices=notices,
+            nudges=None,
+            clock=self.clock,
+        )

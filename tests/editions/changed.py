@@ -88,10 +88,14 @@ LATER = str(int(shipped().edition) + 1)
 CONVERSIONS = frozenset(
     {
         "agents.choice.asked_of_every_agent",
+        "response.score.validated",
+        "cutoffs.shared_by",
+        "cutoffs.creatinine.asked_of",
+        "visit.unit_always",
         "limits.kg_per_pound",
         "agents.azathioprine.cm_per_inch",
     }
-)  # no medicine
+)  # no medicine, or names in place of numbers
 
 
 @cache

@@ -9,13 +9,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from bot.guideline import shipped
+from bot.guideline import PARTS, shipped
 from core.evidence import Fact
 from tests.editions.changed import LATER, changed, facts
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("core", "flows", "bot", "tests")
-PARTS = ("iim.toml", "treatment.toml")
 TABLE = re.compile(r"\[([a-z0-9_.]+)\]")
 
 

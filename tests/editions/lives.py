@@ -150,7 +150,7 @@ async def _hand(there: Scene, label: str, _how: str) -> None:
     record = there.plan(label)
     here = band(record.team)
     assert here
-    await there.presses(record.owner, label, f"hand.{here.second}.yes")
+    await there.presses(record.owner, label, f"hand.{here.second}.{record.owner}")
 
 
 DONE: Mapping[str, Callable[[Scene, str, str], Awaitable[None]]] = MappingProxyType(

@@ -12,6 +12,7 @@ from unittest.mock import patch
 from bot.alarm.alarm import Alarm
 from bot.alarm.pacing import Pace
 from bot.alarm.sending import Attempt
+from bot.clock import by_hand
 from bot.desk.arrival import Arrival
 from bot.desk.desk import Desk
 from bot.page import Page, Placed
@@ -172,7 +173,7 @@ def scene(folder: Path, begin: datetime) -> Iterator[Scene]:
             folder,
             prescribers=frozenset(PRESCRIBERS),
             administrators=frozenset({ADMINISTRATOR}),
-            clock=lambda: there.now,
+            clock=by_hand(lambda: there.now),
         )
     reader = replace(desk.reader, fresh_code=lambda: chance.randbytes(16).hex())
     desk = replace(desk, chance=chance.randrange, reader=reader)

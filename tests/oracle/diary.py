@@ -5,7 +5,7 @@ each day stands whether the drug is taken, held or stopped, in what amount, and 
 falls on it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -16,6 +16,12 @@ WEEK = 7
 TESTS_EARLY, TESTS_MONTHLY, TESTS_LATER = 14, 28, 84  # two-weekly, monthly, 3-monthly
 STABLE, MONTHLY_TESTS = 42, 3
 STAY = 28
+BY_TESTS = ("low_counts", "liver", "kidney")
+ANSWERED = (*BY_TESTS, "infection", "pregnancy")
+HARMS = (
+    "low_counts", "liver", "kidney", "infection", "new_cough", "mouth_ulcers", "dehydration",
+    "intolerance",
+)  # fmt: skip
 
 
 class Mark(NamedTuple):
@@ -49,6 +55,8 @@ class Diary:
     since: int = 0  # the first day of what was decided last
     amount_since: int = 0  # and of the amount
     days: dict[int, Mark] = field(default_factory=dict)
+    recovered: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    harms: list[tuple[int, str]] = field(default_factory=list)  # why; "" once raised
 
     def on(self, day: int) -> Mark | None:
         """What stands on this day; nothing before the first."""
@@ -106,16 +114,32 @@ class Diary:
             return above
         return min(above, mg + self.ladder[1] - self.ladder[0])
 
-    def take(self, on: int, mg: Decimal | None, *, not_before: int | None = None) -> int:
+    def more(self, mg: Decimal | None) -> bool:
+        """Whether it is more than what stands; than an amount nobody knows it may be."""
+        now = self.stands.mg if self.stands.state == "taken" else self.before
+        return mg is not None and (now is None or mg > now)
+
+    @property
+    def harmed(self) -> bool:
+        """Held or lowered for a harm, and not raised since: no rise is asked for by itself."""
+        return bool(self.harms and self.harms[-1][1])
+
+    def take(
+        self, on: int, mg: Decimal | None, *, not_before: int | None = None, why: str = ""
+    ) -> int:
         """This amount from then on, of a weekly drug from the next of its days; that day."""
+        known = bool(self.days) and (self.stands.mg or self.before) is not None
+        raised = known and self.more(mg)
         first = self._dose_day(on if not_before is None else max(on, not_before))
         self.unsure = False
         comes = first < self.end  # before it is stopped
         if comes and (not self.days or self.stands.state != "taken" or self.stands.mg != mg):
             self.amount_since = first
         self._write(first, "taken", mg)
-        following = self.following()
-        self.due = first + self.every if self.every and following is not None else None
+        if raised or why in HARMS:
+            self.harms.append((first, why if why in HARMS else ""))
+        asked = self.every and self.following() is not None and not self.harmed
+        self.due = first + self.every if asked else None
         return first
 
     def hold(self, on: int, why: str, until: int | None = None) -> None:
@@ -127,6 +151,8 @@ class Diary:
         )
         self._undo(on)
         self._write(on, "held", None, why)
+        if why in (*HARMS, "closed"):
+            self.harms.append((on, why))
         self.due, self.until = None, until
         self.holds = [*(each for each in self.holds if each[0] <= on), (on, until)]
 
@@ -145,13 +171,35 @@ class Diary:
         elif now.state == "held":
             self.holds = [each for each in self.holds if each[0] <= on]
             self._undo(on)
+            kept = [each for each in self.harms if each[0] <= on]
             self._write(on, "held", None, now.why)
+            self.harms = kept
             self.since, self.until = self.holds[-1]
             self.amount_since, self.due = self.since, None
 
     def stop(self, on: int, why: str) -> None:
         self._write(on, "ended", None, why)
         self.due = self.until = None
+
+    def unrecovered(self, day: int) -> dict[str, int]:
+        """What it is not taken for on this day that counts as an answer, and since when."""
+        found = dict[str, int]()
+        each = min(day, LAST)
+        while (mark := self.days.get(each)) and mark.state != "taken":
+            if mark.why in ANSWERED:
+                found[mark.why] = each
+            each -= 1
+        return {
+            why: since
+            for why, since in found.items()
+            if not any(since <= by for by, _ in self.recovered.get(why, []))
+        }
+
+    def recover(self, whys: Iterable[str], by: int, on: int) -> None:
+        """What began by that day is over, as was said on this one."""
+        for why in whys:
+            if self.unrecovered(by).get(why) is not None:
+                self.recovered.setdefault(why, []).append((by, on))
 
     def move(self, on: int, weekday: int, today: int) -> None:
         """To another weekday: a week or more after the last dose, none in between."""
@@ -172,7 +220,7 @@ class Diary:
     def stay(self, on: int) -> None:
         self.due = None if self.following() is None else max(on, self.due or on) + STAY
 
-    def tests(self, until: int) -> Iterator[int]:
+    def scheduled(self, until: int) -> Iterator[int]:
         """Each day on which blood is tested, one day after the other."""
         last = raised = None
         monthly, wait, next_day = 0, TESTS_EARLY, LAST
@@ -209,6 +257,7 @@ class Diary:
 
     def _write(self, first: int, state: str, mg: Decimal | None, why: str = "") -> None:
         self.since = first
+        self.harms = [each for each in self.harms if each[0] < first or state == "ended"]
         end = LAST + 1 if state == "ended" else min(self.end, LAST + 1)  # an end stays
         for day in range(first, end):
             dose = state == "taken" and (self.weekday is None or self.is_weekday(day))

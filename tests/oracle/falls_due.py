@@ -7,6 +7,7 @@ from typing import Any
 
 from core.due import Due, Item
 from core.plan import Plan
+from tests.oracle import repeats
 from tests.oracle.diary import Diary
 from tests.oracle.life import AGENTS, Life
 from tests.oracle.reading import WEEKDAYS
@@ -35,6 +36,10 @@ def _of_the_agents(life: Life, found: list[Due], until: int) -> Iterator[str]:
     theirs = Counter(filter(None, (_told(life, each) for each in found)))
     agents = (each for each in life.diaries if each.drug in AGENTS)
     ours = Counter(day for each in agents for day in _of_an_agent(life, each, until))
+    beside = (each for each in life.diaries if each.drug not in AGENTS)
+    ours.update(
+        ("laboratory", e.drug, day, None) for e in beside for day in repeats.weekly(e, until)
+    )
     ours.update(_not_begun(life, until))
     open_days = {each.drug for each in life.diaries if each.unsure}  # the prose names no weekday
     for day in sorted({*theirs} | {*ours}, key=str):
@@ -77,7 +82,7 @@ def _told(life: Life, due: Due) -> tuple[Any, ...] | None:
 
 def _of_an_agent(life: Life, diary: Diary, until: int) -> Iterator[tuple[Any, ...]]:
     drug, today = diary.drug, life.today
-    for day in diary.tests(until):
+    for day in repeats.tests(diary, until):
         yield "laboratory", drug, day, None
     if diary.weekday is not None:
         for day, mark in diary.days.items():

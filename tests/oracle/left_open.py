@@ -32,7 +32,7 @@ def _doubts(life: Life, wish: Wish) -> dict[str, bool]:
         "given although it is closed": move == "begin"
         and drug not in AGENTS
         and bool(life.closed(drug)),
-        "tests not of that week": move == "rise"
+        "tests not of that week": move in ("rise", "amount")
         and wish.tested is not None
         and wish.tested < wish.on - 7,
         "a specialist against what has no override": wish.reason == "specialist"

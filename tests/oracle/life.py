@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from tests.oracle import agents, rescue
+from tests.oracle import agents, repeats, rescue
+from tests.oracle.counted import KEYS, counted, harms
 from tests.oracle.course import Patient, decide
-from tests.oracle.diary import Diary
+from tests.oracle.diary import ANSWERED, BY_TESTS, HARMS, Diary
 from tests.oracle.reading import WEEKDAYS, read
 from tests.oracle.values import Read
 
@@ -19,10 +20,6 @@ AGENTS = ("methotrexate", "azathioprine", "mycophenolate")
 RESCUE = ("rituximab", "immunoglobulin", "cyclophosphamide", "calcineurin_inhibitor")
 BLIND_DAYS, TESTS_COUNT_DAYS = 28, 7
 HELD_BLIND = ("methotrexate", "azathioprine")
-HARMS = (
-    "low_counts", "liver", "kidney", "infection", "new_cough", "mouth_ulcers", "dehydration",
-    "intolerance",
-)  # fmt: skip
 
 
 class Wish(NamedTuple):
@@ -89,7 +86,11 @@ class Life:
 
     def known(self) -> Read:
         """The answers, read; a drug that ended beside what was tried before."""
-        found = read(self.case)
+        found = counted(
+            self.today,
+            read(self.case),
+            [e for e in self.diaries if e.over(self.today) or not e.ladder],
+        )
         ended = {each.drug: each.last.why for each in self.diaries if each.over(self.today)}
         beside = [each.drug for each in self.diaries
                   if not each.over(self.today) and not each.ladder]  # fmt: skip
@@ -108,8 +109,10 @@ class Life:
         known = self.known()
         found = agents.answer(known, admission=self.emergency())
         unknown = read(self.case)["immunosuppressants"] is None
-        if unknown and found["status"] == "ready":
-            waits = [*found["withheld_for"], "immunosuppressants"]
+        beside = [e for e in self.diaries if e.over(self.today) or not e.ladder]
+        unrecovered = bool(found["status"]) and bool(harms(beside, self.today))
+        if unrecovered or (unknown and found["status"] == "ready"):
+            waits = [*found["withheld_for"], "something"]
             return {**found, "status": "candidate", "withheld_for": waits, "doses": []}
         return found
 
@@ -129,7 +132,15 @@ class Life:
 
     def closed(self, drug: str) -> set[str]:
         """Every answer that closes this drug now, whatever was tried of it."""
-        known = read(self.case) | {"immunosuppressants": {}}
+        others = (e for e in self.diaries if e.drug != drug or e.over(self.today))
+        known = counted(self.today, read(self.case), others) | {"immunosuppressants": {}}
+        return self._closes(known, drug)
+
+    def answered_against(self, drug: str) -> set[str]:
+        """The same by the answers alone."""
+        return self._closes(read(self.case) | {"immunosuppressants": {}}, drug)
+
+    def _closes(self, known: Read, drug: str) -> set[str]:
         if drug in AGENTS:
             found = {*agents.blocks(known).get(drug, ())}
             lungs = drug == "methotrexate" and known["rapidly_progressive"]
@@ -177,9 +188,21 @@ class Life:
             return
         if wish.tested is not None:
             self.tested = max(wish.tested, self.tested or wish.tested)
+            self.tell_tests(wish.tested)
+        if wish.move == "recover":
+            for each in self.diaries:
+                if each.drug == wish.drug:
+                    each.recover(ANSWERED, wish.on, wish.on)
+            self.name()
+            return
         self._write(wish)
         if not self.agent_running():
             self.name()
+
+    def tell_tests(self, tested: int) -> None:
+        """Acceptable blood tests, newer than what they tell of."""
+        for each in self.diaries:
+            each.recover(BY_TESTS, tested - 1, tested)
 
     def _write(self, wish: Wish) -> None:
         if wish.move == "begin":
@@ -204,7 +227,8 @@ class Life:
                 mg = wish.mg if wish.mg is not None else diary.before
                 diary.take(wish.on, mg, not_before=diary.apart(wish.on, self.today))
             case "amount":
-                diary.take(wish.on, wish.mg, not_before=diary.apart(wish.on, self.today))
+                apart = diary.apart(wish.on, self.today)
+                diary.take(wish.on, wish.mg, not_before=apart, why=wish.reason)
             case "weekday":
                 diary.move(wish.on, WEEKDAYS.index(str(wish.weekday)), self.today)
             case "end":
@@ -216,17 +240,21 @@ class Life:
     def answer(self, given: Mapping[str, Any]) -> None:
         """Other answers: they hold what they close, and rewrite nothing."""
         running = [each for each in self.diaries if not each.over(self.today)]
-        before = {each.drug: self.closed(each.drug) for each in running}
+        before = {each.drug: self.answered_against(each.drug) for each in running}
+        was = read(self.case)
         urgent = self.emergencies()
         self.case |= given
         for each in running:
-            if not self.closed(each.drug) - before[each.drug]:
+            if not self.answered_against(each.drug) - before[each.drug]:
                 continue
             if min(each.days) > self.today:
                 self.diaries.remove(each)  # it does not begin
             else:
                 each.hold_at_once(self.today, "closed")
+        now = read(self.case)
+        others = {why for why, key in KEYS.items() if was[key] != now[key]}
         for each in self.diaries:
+            each.recover(others, self.today, self.today)
             self._cap(each)
         if not self.agent_running():
             self.name()
@@ -247,7 +275,7 @@ class Life:
         """The first blood test that is due and was not done."""
         counted = -1000 if self.tested is None else self.tested + TESTS_COUNT_DAYS
         counted = max(counted, -1000 if diary.recorded is None else diary.recorded)
-        return next((day for day in diary.tests(self.today - 1) if day > counted), None)
+        return next((day for day in repeats.tests(diary, self.today - 1) if day > counted), None)
 
     def morning(self) -> None:
         """A new day: a drug whose blood nobody has looked at for too long is held."""
@@ -258,7 +286,10 @@ class Life:
             since = self.overdue(each)
             if mark.state == "taken" and since is not None and since + BLIND_DAYS <= self.today:
                 each.hold(self.today, "tests_overdue")
-        if any(each.end == self.today for each in self.diaries) and not self.agent_running():
+        beside = [each for each in self.diaries if not each.ladder]
+        other = any(e.unrecovered(self.today) != e.unrecovered(self.today - 1) for e in beside)
+        ends = any(each.end == self.today for each in self.diaries)
+        if (ends or other) and not self.agent_running():
             self.name()
 
     def evening(self) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from tests.oracle.diary import Diary
-from tests.oracle.life import AGENTS, HARMS, Life, Wish
+from tests.oracle.diary import BY_TESTS, HARMS, Diary
+from tests.oracle.life import AGENTS, Life, Wish
 from tests.oracle.reading import WEEKDAYS, read
 
 HARM_A_CHILD = ("methotrexate", "mycophenolate", "cyclophosphamide")
@@ -29,8 +29,10 @@ REASONS = {
     "resume": ("recovered", "results_good", "specialist"),
     "amount": (
         "already_taken", "intolerance", "low_counts", "liver", "kidney", "remission", "specialist",
+        "active_disease", "recovered",
     ),
     "weekday": ("suits_better",),
+    "recover": ("recovered",),
     "end": STOPS,
 }  # fmt: skip
 MOST = {"methotrexate": Decimal(25), "mycophenolate": Decimal(3000)}
@@ -39,6 +41,8 @@ TABLET = {
     "azathioprine": Decimal(25),
     "mycophenolate": Decimal(250),
 }
+FOR_LESS = ("intolerance", "low_counts", "liver", "kidney", "remission")
+FOR_MORE = ("active_disease", "recovered")
 TRIED_DAYS = (84, 93)  # three months, however they are counted
 LEVEL_1 = {
     "methotrexate": {"liver_disease", "alcohol_excess"},
@@ -57,6 +61,33 @@ def against(life: Life, wish: Wish) -> Iterator[str]:
     if wish.reason not in REASONS[wish.move]:
         yield "reason"
     diary = life.running(drug)
+    if wish.move == "recover":
+        yield from _recovery(life, wish)
+        return
+    before = {id(each): dict(each.recovered) for each in life.diaries}
+    if wish.tested is not None:
+        life.tell_tests(wish.tested)
+    try:
+        yield from _drug(life, wish, drug, diary)
+    finally:
+        for each in life.diaries:
+            each.recovered = before[id(each)]
+
+
+def _recovery(life: Life, wish: Wish) -> Iterator[str]:
+    """Of what was stopped, today; on blood tests newer than it where they tell of it."""
+    mine = [each for each in life.diaries if each.drug == wish.drug]
+    found = [each.unrecovered(life.today) for each in mine]
+    if not any(found) or any(not each.over(life.today) for each in mine):
+        yield "nothing to recover"
+    if wish.on != life.today:
+        yield "not today"
+    since = [day for each in found for why, day in each.items() if why in BY_TESTS]
+    if since and (wish.tested is None or not max(since) < wish.tested <= life.today):
+        yield "tests"
+
+
+def _drug(life: Life, wish: Wish, drug: str, diary: Diary | None) -> Iterator[str]:
     if wish.move == "begin":
         yield from _begin(life, wish, drug)
     elif diary is None or (diary.ended and wish.on >= diary.end):
@@ -74,7 +105,8 @@ def against(life: Life, wish: Wish) -> Iterator[str]:
 def _for_good(life: Life, wish: Wish, drug: str) -> Iterator[str]:
     """Level 1 of the interlocks: no decision goes over it, but one that is taken is recorded."""
     anew = wish.move == "begin" and wish.on >= life.today
-    if drug not in AGENTS or not (anew or wish.move == "resume"):
+    again = wish.move == "resume" or goes_round(life, wish)
+    if drug not in AGENTS or not (anew or again):
         return
     infected = anew and bool(life.case.get("active_infection"))
     low = drug == "methotrexate" and below(read(life.case)["egfr"], 30)
@@ -139,7 +171,12 @@ def _running(life: Life, wish: Wish, diary: Diary) -> Iterator[str]:
     ahead = ("rise", "stay", "resume", "amount", "weekday")
     if wish.move in ahead and wish.on < today:
         yield "in the past"
-    if wish.move in ("rise", "resume") and diary.drug in AGENTS:
+    more = goes_round(life, wish)
+    if wish.move == "amount" and wish.reason in (FOR_LESS if more else FOR_MORE):
+        yield "a reason for more, or for less"
+    if wish.move == "amount" and wish.reason == "recovered" and not diary.harmed:
+        yield "nothing was recovered from"
+    if (more or wish.move in ("rise", "resume")) and diary.drug in AGENTS:
         yield from _tests(life, wish, diary)
     yield from _of_the_move(life, wish, diary)
 
@@ -152,7 +189,10 @@ def _of_the_move(life: Life, wish: Wish, diary: Diary) -> Iterator[str]:
         "no higher amount": move == "rise" and diary.following() is None,
         "before it is due": move == "rise" and (diary.due is None or wish.on < diary.due),
         "closed": bool(closed)
-        and (move == "rise" or (move == "resume" and wish.reason != "specialist")),
+        and (
+            move == "rise"
+            or ((move == "resume" or goes_round(life, wish)) and wish.reason != "specialist")
+        ),
         "not four weeks": move == "stay" and wish.weeks != 4,
         "until": move == "suspend" and wish.until is not None and wish.until <= wish.on,
         "before three months": lost and wish.on < early + TRIED_DAYS[0],
@@ -161,6 +201,12 @@ def _of_the_move(life: Life, wish: Wish, diary: Diary) -> Iterator[str]:
         "in the first week": move == "weekday" and wish.on < early + 7,
     }
     yield from (why for why, holds in found.items() if holds)
+
+
+def goes_round(life: Life, wish: Wish) -> bool:
+    """More of it than stands, in an amount of one's own: as much as a rise."""
+    diary = life.running(str(wish.drug))
+    return wish.move == "amount" and diary is not None and diary.more(wish.mg)
 
 
 def begun(diary: Diary) -> int:
@@ -176,7 +222,7 @@ def _tests(life: Life, wish: Wish, diary: Diary) -> Iterator[str]:
         yield "tests to come"
     elif wish.tested <= diary.amount_since:
         yield "tests too old"
-    elif wish.move == "rise" and diary.weekday is not None and wish.tested < wish.on - 7:
+    elif wish.move != "resume" and diary.weekday is not None and wish.tested < wish.on - 7:
         yield "tests not of that week"
 
 

@@ -23,6 +23,7 @@ OF_A_DOSE = {
 }
 NO_DOSE = ("folic_acid_", "azathioprine_target", "methotrexate_child_sum")
 TAKEN = ("drug_weekly", "drug_daily", "drug_recorded")
+GIVEN = "drug_given_"  # how the lines begin that say a dose as it was given
 STATES = {
     "drug_held": "held", "drug_held_until": "held", "drug_held_up_to": "held",
     "drug_ended": "ended",
@@ -109,10 +110,15 @@ def _diary(life: Life, drug: str) -> Diary | None:
 
 
 def _of_a_drug(life: Life, says: str, values: Mapping[str, Any]) -> Iterator[str]:
-    if says == "drug_above":
+    if says in {"drug_above", "drug_above_weekly"}:
         amounts = {mg for each in life.diaries for mg in each.ladder if not each.over(life.today)}
         if not amounts >= {*values["amounts"]}:
             yield f"(a) amounts above: {values}"
+        return
+    if says == "drug_next_not_asked":
+        mine = _diary(life, str(values["drug"]))
+        if mine is None or not mine.harmed or mine.due is not None or mine.following() is None:
+            yield f"(d) no rise is asked for of {values['drug']}: {mine and mine.harms}"
         return
     if "date" not in values:
         yield f"(a) a sentence about a drug that is not known here: {says} {dict(values)}"
@@ -123,7 +129,7 @@ def _of_a_drug(life: Life, says: str, values: Mapping[str, Any]) -> Iterator[str
         yield f"(b) {says} of {drug}, which was never begun"
         return
     mark = diary.on(day)
-    if says in TAKEN:
+    if says in TAKEN or says.startswith(GIVEN):
         yield from _taken(diary, says, values, day)
     elif says in STATES and (mark is None or mark.state != STATES[says]):
         yield f"(c) {says} of {drug} from day {day}: {mark}"
@@ -135,7 +141,7 @@ def _taken(diary: Diary, says: str, values: Mapping[str, Any], day: int) -> Iter
     mark, weekly = diary.on(day), (says == "drug_weekly") == (diary.weekday is not None)
     if mark is None or mark.state != "taken" or not mark.dose:
         yield f"(a) {says} of {diary.drug} from day {day}: {mark}"
-    elif says != "drug_recorded" and (mark.mg != values["mg"] or not weekly):
+    elif not says.startswith(("drug_recorded", GIVEN)) and (mark.mg != values["mg"] or not weekly):
         yield f"(a) {says} of {diary.drug}: {values['mg']} from day {day}, not {mark}"
 
 

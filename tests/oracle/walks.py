@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.oracle.diary import Diary
 from tests.oracle.life import AGENTS, RESCUE, Life, Wish
-from tests.oracle.permitted import CARRIES, HOLDS, STOPS
+from tests.oracle.permitted import CARRIES, HOLDS, REASONS, STOPS
 from tests.oracle.reading import WEEKDAYS
 
 STARTS = ("2026-11-23", "2026-11-24", "2027-02-26", "2026-12-31", "2028-02-27", "2027-03-27")
@@ -84,6 +84,11 @@ def random_case(chance: Random) -> dict[str, Any]:
 def wishes(chance: Random, life: Life) -> Iterator[Wish]:
     """What somebody would like to decide today: of the drugs that are there most often."""
     running = [each for each in life.diaries if not each.over(life.today)]
+    ended = [each for each in life.diaries if each.over(life.today)]
+    if ended and chance.random() < 0.15:
+        drug, on = chance.choice(ended).drug, life.today + chance.choice((0, 0, 0, 0, 1, -1))
+        yield Wish("recover", on, "recovered", drug, tested=_tested(chance, life))
+        return
     if not running or chance.random() < 0.15:
         yield _begin(chance, life)
         return
@@ -187,7 +192,9 @@ def _any(chance: Random, life: Life, diary: Diary) -> Wish:
         case "amount" if drug in AGENTS:
             mg = Decimal(chance.choice(AMOUNTS[drug]))
             route = _route(chance) if drug == "methotrexate" else None
-            return Wish(move, on, "specialist", drug, mg=mg, route=route)
+            why = chance.choice(("specialist", "specialist", *REASONS[move]))
+            tested = _tested(chance, life)
+            return Wish(move, on, why, drug, mg=mg, route=route, tested=tested)
         case "weekday" if drug in AGENTS:
             return Wish(move, on, "suits_better", drug, weekday=chance.choice(WEEKDAYS))
         case "end" if chance.random() < 0.4:

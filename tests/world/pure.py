@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from bot.alarm.ledger import Ledger
+from bot.clock import Clock, by_hand
 from bot.desk.access import Gate
 from bot.desk.arrival import Arrival
 from bot.desk.desk import Desk
+from bot.desk.outages import Outages
 from bot.guideline import shipped
 from bot.page import Page
 from bot.settings import Settings
@@ -28,6 +30,7 @@ from flows.reminder.message.note import told
 from flows.reminder.stages import outstanding
 from flows.reminder.wanted import wanted
 from flows.talk.known import Health
+from flows.talk.outage import Outage
 from flows.talk.records import (
     Invite,
     Kept,
@@ -61,6 +64,7 @@ class Pure:
     administrators: tuple[int, ...] = ()
     gate: Gate = field(default_factory=lambda: Gate(prescribers=frozenset()))
     health: Health | None = None
+    outages: tuple[Outage, ...] = ()
     code: str = ""
     bot: str = ""
     turns: list[Turn] = field(default_factory=list)
@@ -145,6 +149,7 @@ class Pure:
             built.reader,
             fresh_code=lambda: self.code,
             health=lambda: self.health,
+            outages=lambda: self.outages,
             bot_name=lambda: self.bot,
         )
         return replace(
@@ -221,7 +226,11 @@ class Pure:
             for chat in (each.chat for each in outstanding(claimed.reminder)):
                 message = self._new_message()
                 self.screens[chat, message] = told(
-                    *about, chat=chat, now=self.utc(), unheeded=claimed.unheeded
+                    *about,
+                    chat=chat,
+                    now=self.utc(),
+                    unheeded=claimed.unheeded,
+                    others=claimed.others,
                 )
                 landed[chat] = Landed(landing=Landing.SENT, message=message)
             done(ledger.settle(claimed, landed))
@@ -274,12 +283,26 @@ def desk_on(
 ) -> Desk:
     """The desk as it is wired, on this store."""
     built, may = wired(zone), frozenset(prescribers)
+    clock = clock if isinstance(clock, Clock) else by_hand(clock)
+    outages = Outages(clock=clock)
     reader = replace(
-        built.reader, store=store, prescribers=may, administrators=frozenset(administrators)
+        built.reader,
+        store=store,
+        prescribers=may,
+        administrators=frozenset(administrators),
+        outages=outages,
     )
     issuer = replace(built.issuer, store=store)
     gate = Gate(prescribers=may)
-    return replace(built, store=store, gate=gate, reader=reader, issuer=issuer, clock=clock)
+    return replace(
+        built,
+        store=store,
+        gate=gate,
+        reader=reader,
+        issuer=issuer,
+        clock=clock,
+        outages=outages,
+    )
 
 
 @cache

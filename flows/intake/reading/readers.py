@@ -14,6 +14,7 @@ from core.reading import KEYS, Refused, weight_limit
 from core.values import Invalid
 from flows.intake.details import TOGGLED
 from flows.intake.reading import choices
+from flows.intake.reading.changed_weight import changed_much
 from flows.intake.reading.earlier import read_earlier
 from flows.intake.reading.weights import in_kg, read_weight
 from flows.intake.review.agent_begins import KEY as AGENT_START
@@ -36,6 +37,7 @@ class Check(StrEnum):
     CONVERTED = "converted"  # typed in another unit
     POUNDS = "pounds"  # a bare number that could be pounds
     UNUSUAL = "unusual"  # outside the usual band
+    CHANGED = "changed"  # far from the one before it
     LOW = "low"  # a start dose under the range
     MEANT = "meant"  # a day that was not named by its date
     TAKEN = "taken"  # a day that is over: the first dose must have been taken
@@ -58,8 +60,7 @@ Read = Callable[[str, Subject], Taken]
 def read_typed(key: str, text: str, subject: Subject) -> Taken:
     """What a typed text answers; raises Unreadable.
 
-    What no question understands and looks like an identifier is refused as one, whatever else
-    may be wrong with it.
+    What no question understands and looks like an identifier is refused as one, whatever is wrong.
     """
     text = usable_text(text)
     try:
@@ -132,7 +133,8 @@ def _weight(text: str, subject: Subject) -> Taken:
         return Taken(
             answer=kg, check=Check.POUNDS, entered=f"{kg} lb", in_pounds_kg=str(pounds_kg)
         )
-    return Taken(answer=kg, check=None if limit.is_usual(weighed.kg) else Check.UNUSUAL)
+    usual = None if limit.is_usual(weighed.kg) else Check.UNUSUAL
+    return Taken(answer=kg, check=Check.CHANGED if changed_much(subject, weighed.kg) else usual)
 
 
 def weight_fault(subject: Subject) -> str:

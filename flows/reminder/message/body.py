@@ -10,15 +10,13 @@ from core.course.regimen_agenda import HELD
 from core.emergencies import emergencies
 from core.evidence import Value
 from core.sayable import Medicine
-from flows.plan.answer_changes import last_answers
-from flows.plan.changes import last_change
-from flows.plan.drugs import drugs
 from flows.plan.live import Live
 from flows.plan.spoken import spoken
-from flows.plan.status import asks_for_a_gain, decided_ahead, of_period, said_anew, what_is_next
+from flows.plan.status import asks_for_a_gain, decided_ahead, what_is_next
 from flows.reminder.classes import URGENT, URGENT_EVERY
 from flows.reminder.message.call import (
     EMERGENCY,
+    NOT_THIS,
     is_emergency,
     is_overdose,
     overdose,
@@ -26,6 +24,7 @@ from flows.reminder.message.call import (
     subject,
     whom_to_call,
 )
+from flows.reminder.message.dose import dose_now, first_day
 from flows.reminder.message.drugs import (
     before_rise,
     begin,
@@ -37,14 +36,15 @@ from flows.reminder.message.drugs import (
     titration,
 )
 from flows.reminder.message.medicines import beside, fracture_risk, weekly
+from flows.reminder.message.revision import revised
 from flows.reminder.message.told import NOTHING, Told
 from flows.talk.records import Matter, Reminder
-from flows.talk.replies import Moment, Sentence, Words
+from flows.talk.replies import Sentence
 from flows.talk.screens import say
 
 OF_A_DOSE = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.DOSE})
+COMPARES = frozenset({Matter.DOSE, Matter.REVISED})  # say what was told before
 ABOUT = frozenset(Matter) - {Matter.ASKED, Matter.URGENT}
-NOT_THIS = "not_this_dose"  # a question: the team has left a weekly dose out
 TREATMENT = "treatment"  # the detail of a very high fracture risk
 KINDS = frozenset({"density", "pressure", "cataract", "extend"})
 A_MINUTE = timedelta(minutes=1)
@@ -75,29 +75,6 @@ def _drug(reminder: Reminder) -> dict[str, Value]:
     """The drug that it names, where it is about one."""
     name = reminder.detail.partition(".")[0]
     return {"drug": Drug(name)} if name in {each.value for each in Drug} else {}
-
-
-def dose_now(live: Live, *, of_plan: bool = False) -> Iterator[Sentence]:
-    """The dose in force with all that is decided to follow, or the first one; nothing of a child.
-
-    Among several plans it names its own.
-    """
-    course = live.course
-    if course is None:
-        return
-    says = "reminder.of_plan" if of_plan else "reminder.dose"
-    values: dict[str, Words] = {"label": live.record.label} if of_plan else {}
-    period, first = in_force(course, live.today), course.periods[:1]
-    if period and not live.record.live:
-        yield Sentence(says=f"{says}.not_live", values=values | of_period(period))
-    elif period:
-        yield Sentence(says=f"{says}.in_force", values=values | of_period(period))
-        yield from decided_ahead(course, live.today, live.record.label if of_plan else "")
-    elif first and course.ends is None:
-        values |= {"day": first[0].first, **of_period(first[0])}
-        yield Sentence(says=f"{says}.begins", values=values)
-    else:
-        yield Sentence(says=f"{says}.none", values=values)
 
 
 def _gate(told: Told, course: Course) -> Iterator[Sentence]:
@@ -137,40 +114,11 @@ def _dose(told: Told, course: Course) -> Iterator[Sentence]:
         last = [say("reminder.dose.last", mg=each.mg, day=each.last) for each in earlier[-1:]]
         yield from (say("reminder.dose.ends", day=day), *last, say("reminder.ask.end"))
         return
-    its_own = (each for each in decided(course) if each.first == day)
-    values = {"day": day, **of_period(next(its_own, course.present))}
-    if earlier:
-        values |= {"before_mg": earlier[-1].mg}
-    says = "reminder.dose.changes" if earlier else "reminder.dose.begins"
-    yield Sentence(says=says, values=values)
+    its_own = next((each for each in decided(course) if each.first == day), course.present)
+    yield first_day(told, its_own, earlier)
     yield from decided_ahead(course, day)
     yield say("reminder.why.dose")
     yield from what_is_next(course)
-
-
-def _revised(told: Told) -> Iterator[Sentence]:
-    """The dose and every drug as they stand, so that a revision which nobody read is told too;
-    then what made this one and what it changed."""
-    said: list[Sentence] = []
-    for each in (*dose_now(told.live), *drugs(told.live), *_what_changed(told)):
-        if each not in said:
-            said.append(each)
-    yield from said
-    yield say("reminder.why.revised")
-
-
-def _what_changed(told: Told) -> Iterator[Sentence]:
-    """Who decided, or answered anew; what comes next, and what is different."""
-    blocks, course = last_answers(told.live), told.live.course
-    if blocks:
-        yield said_anew("reminder.over.anew", told.record.answered[-1], told.live.zone)
-        yield from (each for block in blocks for each in block)
-    for each in () if blocks else told.record.decisions[-1:]:
-        yield say("reminder.over.decided", name=each.name, moment=Moment(each.at, told.live.zone))
-    if course:
-        yield from what_is_next(course)
-    if not blocks:
-        yield from last_change(told.live)
 
 
 def _asked(told: Told) -> Iterator[Sentence]:
@@ -247,7 +195,7 @@ BODIES: Mapping[Matter, Body] = MappingProxyType(
         Matter.INTERIM: _along(_stays),
         Matter.REASSESS: _along(_stays),
         Matter.DOSE: _along(_dose),
-        Matter.REVISED: _revised,
+        Matter.REVISED: revised,
         Matter.PNEUMOCYSTIS: _about_the_plan,
         Matter.VACCINES: _about_the_plan,
         Matter.ADRENAL: _about_the_plan,

@@ -123,6 +123,16 @@ def times_to_ask(reminder: Reminder, live: Live, now: datetime) -> Rows:
     )
 
 
+def more(reminder: Reminder) -> tuple[Choice, ...]:
+    """To everything that a revision has changed."""
+    return (button(f"more.{handle(reminder)}", "reminder.button.more"),)
+
+
+def back(reminder: Reminder) -> tuple[Choice, ...]:
+    """To the message as it came."""
+    return (button(f"back_to.{handle(reminder)}", "reminder.button.back"),)
+
+
 def doubted(urgent: Reminder) -> Rows:
     """What is said of a second tick: both were taken, or one of them only."""
     held = handle(urgent)
@@ -237,8 +247,10 @@ def _of_a_drug(
     reminder: Reminder, held: str, *, recorded: bool, overdose: bool
 ) -> Iterator[tuple[Choice, ...]]:
     """The decisions that answer it; each leads to what it would change before it is taken."""
+    if reminder.matter not in DECIDES:
+        return
     drug, _, mg = reminder.detail.partition(".")
-    rows, values = DECIDES.get(reminder.matter, ()), {"mg": Decimal(mg)} if mg else {}
+    rows, values = DECIDES[reminder.matter], {"mg": Decimal(mg)} if mg else {}
     if reminder.matter is Matter.BEGIN and not recorded:
         rows = NOT_RECORDED
     for row in rows:

@@ -1,5 +1,6 @@
 """A call of the prescriber: what it is about, what is to be done at once, and whom to call."""
 
+from core.course.decisions import Drug
 from core.guideline.schema import Guideline
 from flows.plan.live import Live
 from flows.reminder.classes import class_of
@@ -9,6 +10,7 @@ from flows.talk.screens import Block, say
 
 CALLS = frozenset({Matter.URGENT, Matter.ASKED})  # an overdose was a question, once
 OVERDOSE, EMERGENCY = "overdose", "emergency"  # what is urgent beside a question
+NOT_THIS = "not_this_dose"  # a question: the team has left a weekly dose out
 
 
 def overdose_head(label: str) -> Sentence:
@@ -35,6 +37,12 @@ def is_emergency(reminder: Reminder) -> bool:
 def subject(reminder: Reminder) -> str:
     """What a question is about: the first word of its detail."""
     return reminder.detail.partition(".")[0]
+
+
+def subject_drug(reminder: Reminder) -> Drug | None:
+    """The drug that a question is about, its second word; old ones name none."""
+    name = (*reminder.detail.split("."), "")[1]
+    return Drug(name) if name in {each.value for each in Drug} else None
 
 
 def whom_to_call(reminder: Reminder, live: Live) -> Block:

@@ -10,7 +10,8 @@ from core.course.decisions import Drug
 from core.course.drugs import AGENTS
 from core.course.regimen import Regimen
 from core.course.regimen_amounts import Standing
-from core.course.regimen_rules import HARM_A_CHILD, may_carry
+from core.course.regimen_refusals import HARM_A_CHILD
+from core.course.regimen_rules import may_carry
 from core.due import Item
 from core.evidence import Section
 from flows.plan.live import Live

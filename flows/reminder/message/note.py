@@ -10,20 +10,25 @@ from core.course.decisions import Decision, Drug, Move
 from flows.plan.live import Live
 from flows.reminder.classes import class_of
 from flows.reminder.hours import instant, reading
+from flows.reminder.last_told import tellings
 from flows.reminder.message.answers import answer
-from flows.reminder.message.body import body, dose_now, head
+from flows.reminder.message.body import OF_A_DOSE, body, head
 from flows.reminder.message.buttons import (
     TESTS,
+    back,
     buttons,
     corrections,
     days_taken,
     days_tested,
+    more,
     times,
     times_to_ask,
 )
 from flows.reminder.message.call import say_whom_to_call, whom_to_call
+from flows.reminder.message.dose import dose_now
 from flows.reminder.message.drugs import drugs_now
 from flows.reminder.message.marks import late, marks, nobody_took_up
+from flows.reminder.message.revision import is_shortened
 from flows.reminder.message.told import NOTHING, Told
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import handle
@@ -43,10 +48,13 @@ def told(
     chat: int,
     now: datetime,
     unheeded: Sequence[Reminder] = (),
+    others: Sequence[Reminder] = (),
+    whole: bool = False,
 ) -> Note:
     """The whole message for this chat, absolute in every dose and date.
 
-    Its owner is told above it what else of the plan nobody took up.
+    Its owner is told above it what else of the plan nobody took up. By the `others` of the plan
+    it says which dose this chat was told before.
 
     Marked as late, and as a possible repeat, where it is one. Once it is over it says who ended it
     and when, with no button.
@@ -63,14 +71,20 @@ def told(
     if not _may_see_doses(chat, recipients):
         nobody = (say("reminder.mark.nobody"), *whom_to_call(reminder, live))
         return _note(record, ((first,), marked, nobody))
-    second, *rest = body(Told(reminder=reminder, record=record, live=live))
+    before = tellings(others, chat, reminder)
+    about = Told(reminder=reminder, record=record, live=live, before=before, whole=whole)
+    second, *rest = body(about)
     is_late = not reminder.rounds and any(late(reminder, now))
     names_a_dose = any(each.says.startswith("reminder.dose.") for each in (second, *rest))
     dose = dose_now(live) if is_late and not names_a_dose else ()
     return _note(
         record,
         ((first, second), marked, (*rest, *dose)),
-        buttons(reminder, live, recipients, chat=chat, now=now),
+        (
+            *buttons(reminder, live, recipients, chat=chat, now=now),
+            *((more(reminder),) if is_shortened(about) else ()),
+            *((back(reminder),) if whole else ()),
+        ),
     )
 
 
@@ -191,7 +205,7 @@ def _outcome(decision: Decision, reminder: Reminder) -> Sentence:
     match decision:
         case Decision(drug=Drug() as drug, move=move, reason=reason, on=day):
             return say("reminder.decided.of_a_drug", drug=drug, move=move, day=day, reason=reason)
-        case Decision(move=Move.STEP) if not reminder.detail:
+        case Decision(move=Move.STEP) if reminder.matter not in OF_A_DOSE or not reminder.detail:
             return say("reminder.decided.stepped", day=decision.on)
         case Decision(move=Move.STEP) if reminder.detail == NOTHING:
             return say("reminder.decided.step_end", day=decision.on)

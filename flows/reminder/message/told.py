@@ -7,6 +7,7 @@ from core.course.decisions import Drug
 from core.course.regimen import Regimen, latest
 from core.steroid.tablets import tablets_for
 from flows.plan.live import Live
+from flows.reminder.last_told import Telling
 from flows.talk.records import Matter, PlanRecord, Reminder
 from flows.talk.replies import MadeOf
 
@@ -20,6 +21,8 @@ class Told:
     reminder: Reminder
     record: PlanRecord
     live: Live
+    before: tuple[Telling, ...] = ()  # the doses that this chat was told before, the last one last
+    whole: bool = False  # of a revision everything that is different, not the main things alone
 
     @property
     def mg(self) -> Decimal:

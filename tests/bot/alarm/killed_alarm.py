@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot.alarm.pacing import Pace
 from bot.alarm.sending import Attempt, Sends
+from bot.clock import by_hand
 from bot.desk.desk import Desk
 from bot.page import Page
 from bot.practice.pushed_clock import Leaping, PushedClock
@@ -87,7 +88,7 @@ def live(root: str, folder: Path, life: Life) -> None:
 async def _live(root: str, folder: Path, life: Life) -> None:
     time, news = PushedClock(lambda: life.start), asyncio.Event()
     desk = local_desk(
-        SETTINGS, folder, prescribers=SETTINGS.prescribers, clock=time, news=news.set
+        SETTINGS, folder, prescribers=SETTINGS.prescribers, clock=by_hand(time), news=news.set
     )
     _watch(desk, life, time, news)
     request = AiohttpRequest(read_seconds=life.read_seconds)

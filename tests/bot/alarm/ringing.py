@@ -3,12 +3,13 @@
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from bot.alarm.alarm import Alarm
 from bot.alarm.pacing import Pace
 from bot.alarm.sending import Attempt, Sends
+from bot.clock import Clock
 from bot.desk.desk import Desk
 from bot.page import Page
 from bot.store import Change, Store
@@ -116,13 +117,16 @@ class Ringing:
     store: MemoryStore
     out: WayOut
     alarm: Alarm = field(init=False)
+    clock: Clock = field(init=False)
+    off: timedelta = timedelta(0)  # that the machine's clock is ahead of the time
 
     def __post_init__(self) -> None:
+        self.clock = Clock(machine=lambda: self.loop.now() + self.off, elapsed=self.loop.time)
         self.alarm = self.another()
 
     def another(self, store: Any = None, *, words: Any = None, **more: Any) -> Alarm:
         """An alarm like the first, on this store or another."""
-        desk = desk_of(store or self.store, self.loop.now, **more)
+        desk = desk_of(store or self.store, self.clock, **more)
         pages = replace(desk.pages, words=words or desk.pages.words)
         return alarm_on(replace(desk, pages=pages), self.out, self.loop)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.alarm.daily import tidy
+from bot.clock import by_hand
 from bot.desk.desk import Desk
 from bot.settings import Settings
 from bot.store import Change, NotSaved, Stale
@@ -24,7 +25,9 @@ NOW = at(0, "09:00")
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     """A plan that was kept by a version that knew no reminders."""
     settings = Settings(timezone="Europe/Berlin")
-    made = local_desk(settings, tmp_path / "data", prescribers=frozenset(), clock=lambda: NOW)
+    made = local_desk(
+        settings, tmp_path / "data", prescribers=frozenset(), clock=by_hand(lambda: NOW)
+    )
     await made.store.commit(Change(at=NOW, made=planned(), keeps=(TEAM,)))
     yield made
     made.store.close()

@@ -64,7 +64,9 @@ def failing(there: Ringing, **errors: list[Exception | None]) -> Failing:
     there.alarm = there.another(store)
     there.loop.passes((GATE_TIME - there.loop.now()).total_seconds())
     there.keeps()
-    there.does(there.store.commit(Change(at=GATE_TIME, seen=GATE_TIME)))
+    there.does(
+        there.store.commit(Change(at=GATE_TIME, seen=GATE_TIME, mark=there.clock.mark(GATE_TIME)))
+    )
     return store
 
 

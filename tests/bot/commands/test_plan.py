@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 
 from bot.commands import plan
+from bot.commands.answering import INTERRUPTED
+from bot.commands.ending import BROKEN_PIPE
 from bot.commands.plan_json import answer
 from core.reading import KEYS
 
@@ -159,7 +161,7 @@ def test_a_reader_that_leaves_early_is_no_error(child) -> None:
     process = child("--batch")
     process.stdout.close()
     _, error = process.communicate(LINE * 200)
-    assert (process.returncode, error) == (plan.BROKEN_PIPE, b"")
+    assert (process.returncode, error) == (BROKEN_PIPE, b"")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full disk to lend")
@@ -178,7 +180,7 @@ def test_an_interrupt_ends_without_a_traceback(child) -> None:
     process.stdout.readline()
     process.send_signal(signal.SIGINT)
     ended = process.wait()  # before its input is closed, which would end it too
-    assert (ended, process.stderr.read()) == (plan.INTERRUPTED, b"")
+    assert (ended, process.stderr.read()) == (INTERRUPTED, b"")
 
 
 def test_a_word_that_is_not_known_is_told() -> None:

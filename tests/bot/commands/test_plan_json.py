@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from bot.commands.plan_json import EMPTY, answer, encoded, written
+from bot.commands.json_line import encoded, written
+from bot.commands.plan_json import EMPTY, answer
 from bot.guideline import shipped
 
 CASE: dict[str, object] = {

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.clock import by_hand
 from bot.desk.access import BURST
 from bot.desk.arrival import Arrival, Forged
 from bot.desk.desk import TRIES, Desk
@@ -27,7 +28,7 @@ NEW = Commanded(name="new", argument="")
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     desk = local_desk(SETTINGS, tmp_path / "data", prescribers=SETTINGS.prescribers)
-    yield replace(desk, clock=lambda: NOON)
+    yield replace(desk, clock=by_hand(lambda: NOON))
     desk.store.close()
 
 
@@ -128,7 +129,7 @@ async def test_a_flood_gets_one_notice_and_nothing_is_taken_from_it(desk: Desk) 
     assert "very fast" in page.text
     assert await told(desk, NEW, 901) == ()
     assert desk.store.load(ME).session.draft is None
-    later = replace(desk, clock=lambda: NOON + timedelta(minutes=5))
+    later = replace(desk, clock=by_hand(lambda: NOON + timedelta(minutes=5)))
     (page,) = await told(later, NEW, 902)
     assert "How much" in page.text
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.clock import by_hand
 from bot.desk.arrival import Arrival
 from bot.desk.desk import Desk
 from bot.page import Placed as On
@@ -39,7 +40,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         settings,
         tmp_path / "data",
         prescribers=frozenset(),
-        clock=lambda: NOW + timedelta(seconds=next(ticks)),
+        clock=by_hand(lambda: NOW + timedelta(seconds=next(ticks))),
     )
     people = (each for each in PEOPLE if each.memberships)
     await made.store.commit(Change(at=NOW, keeps=(TEAM, *people)))

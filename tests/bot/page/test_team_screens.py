@@ -41,7 +41,6 @@ HEALTH = Health(
     late=1,
     stuck=(),
     last_sent=MORNING,
-    clock_stopped=True,
     version="0.1.0",
 )
 PUT_TOGETHER = ("terms.", "pick.check_", "check.no_", "list.plans_", "pick.plans_", "team.set_")
@@ -110,7 +109,7 @@ STEPS: dict[str, Step] = {
     "alone": lambda there: there.press(OWNER, "share.0", label=LABEL),
     "hand": lambda there: there.press(OWNER, "hand", label=LABEL),
     "hand to": lambda there: there.press(OWNER, f"hand.{COLLEAGUE}", label=LABEL),
-    "handed": lambda there: there.press(OWNER, f"hand.{COLLEAGUE}.yes", label=LABEL),
+    "handed": lambda there: there.press(OWNER, f"hand.{COLLEAGUE}.{OWNER}", label=LABEL),
     "summary": lambda there: there.press(OWNER, "hand"),
     "close": lambda there: there.press(OWNER, "close", label=LABEL),
     "closed": lambda there: there.press(OWNER, "close.yes", label=LABEL),

@@ -224,6 +224,19 @@ async def test_the_time_known_is_the_one_kept_last(
     again.close()
 
 
+async def test_how_the_time_was_counted_is_kept_until_it_is_kept_anew(
+    store: Store, opener: Opener, folder: Path
+) -> None:
+    assert store.mark() == ""
+    for mark in ("one 7.5 2026", "", "two 9 2026"):
+        await store.commit(replace(keeping(seen=NOON), mark=mark))
+        assert store.mark() == (mark or "one 7.5 2026")
+    store.close()
+    again = opener(folder)
+    assert again.mark() == "two 9 2026"
+    again.close()
+
+
 async def test_a_time_known_needs_a_zone(store: Store) -> None:
     with pytest.raises(ValueError, match="zone"):
         await store.commit(keeping(seen=NOON.replace(tzinfo=None)))

@@ -79,7 +79,7 @@ async def tried(store: SqliteStore, within: AbstractContextManager[None] = ANYTH
     before = kept(store)
     with within:
         said = await one_turn_each(store)
-    assert set(said) in ({"kept"}, {"NotSaved"})
+    assert set(said) in ({"kept"}, {"NotSaved"}, {"Full"})
     saved = said[0] == "kept"
     assert kept(store) == [tuple(number + saved for number in numbers) for numbers in before]
     assert len(list(store.entries())) == sum(version for version, *_ in kept(store))
@@ -113,6 +113,12 @@ async def test_the_file_may_not_grow(sqlite: SqliteStore) -> None:
     assert tries > 1
     sqlite.rows.conn.execute("PRAGMA max_page_count = 1000000")
     assert await tried(sqlite)
+
+
+async def test_a_full_disk_is_told_apart(sqlite: SqliteStore) -> None:
+    (pages,) = sqlite.rows.conn.select_one("PRAGMA page_count")
+    sqlite.rows.conn.execute(f"PRAGMA max_page_count = {pages}")
+    assert set(await one_turn_each(sqlite)) == {"Full"}
 
 
 async def test_it_is_interrupted_at_any_instruction(sqlite: SqliteStore) -> None:

@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.clock import by_hand
 from bot.desk.arrival import Arrival
 from bot.page import Page
 from bot.transport.introduction import Introduction
 from bot.transport.telegram import TelegramBot
+from flows.talk.turn import Reachable
 from tests.bot import served_bot
 from tests.bot.served_bot import DOCTOR, bot_on, settled
 from tests.fake_telegram.in_process import InProcess
@@ -35,10 +37,14 @@ class Scripted:
 
     answer: Callable[[Arrival], tuple[Page, ...]] = lambda _arrival: ()
     arrivals: list[Arrival] = field(default_factory=list)
+    signs: list[int] = field(default_factory=list)  # of groups in which something was said
     prompts: list[tuple[int, int]] = field(default_factory=list)
     hold: asyncio.Event | None = None
 
     async def converse(self, arrival: Arrival) -> tuple[Page, ...]:
+        if arrival.heard == Reachable(writable=True) and not arrival.who:
+            self.signs.append(arrival.chat)
+            return ()
         self.arrivals.append(arrival)
         if self.hold:
             await self.hold.wait()
@@ -74,7 +80,7 @@ def bot_of(
         await asyncio.sleep(0)
 
     request = InProcess(telegram)
-    about = {"key": KEY, "introduction": INTRODUCTION, "clock": clock}
+    about = {"key": KEY, "introduction": INTRODUCTION, "clock": by_hand(clock)}
     return bot_on(desk, request, **about, pause=pause), pauses
 
 

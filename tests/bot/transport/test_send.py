@@ -8,6 +8,7 @@ import pytest
 from telegram.request import HTTPXRequest
 
 from bot.alarm.sending import Attempt, SenderStopped
+from bot.clock import by_hand
 from bot.page import Button, Page, Placed
 from bot.transport.telegram import TelegramBot
 from bot.transport.telegram_send import Sender
@@ -45,7 +46,7 @@ def team(telegram: FakeTelegram) -> Group:
 
 
 def bot_at(root: str, request: HTTPXRequest) -> TelegramBot:
-    about = {"key": KEY, "introduction": INTRODUCTION, "clock": lambda: NOON}
+    about = {"key": KEY, "introduction": INTRODUCTION, "clock": by_hand(lambda: NOON)}
     return bot_on(Scripted(), request, root=root, **about)
 
 

@@ -11,6 +11,7 @@ import pytest
 import core.patient
 from bot.guideline import shipped
 from bot.words import NoWords, catalogue
+from core.course.as_given import Form
 from core.plan import Plan, plan_for
 from core.reading import OPTIONAL_KEYS
 from tests.campaigns import seed, size
@@ -49,6 +50,7 @@ SAID_OF_A_KEPT_PLAN = {
     "start_earlier",  # in tests/core/edition
     "agent_ready", "agent_not_recorded", "methotrexate_week_open", "drug_ended", "drug_held",
     "drug_held_until", "drug_held_up_to", "drug_recorded", "drug_stopped",
+    *(f"drug_given_{each}" for each in Form), "drug_next_not_asked",
 }  # fmt: skip  # the others in tests/core/course
 
 

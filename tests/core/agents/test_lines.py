@@ -121,7 +121,7 @@ def test_the_first_amount_of_methotrexate_has_its_weekday_date_and_tablets(
         "mg": 15, "weekday": "friday", "count": 6, "tablet_mg": Decimal("2.5"),
         "date": date(2026, 11, 27),
     }  # fmt: skip
-    later = one(guideline, case, "drug_next_weekly"), one(guideline, case, "drug_above")
+    later = one(guideline, case, "drug_next_weekly"), one(guideline, case, "drug_above_weekly")
     assert [line.values for line in later] == [
         {"drug": "methotrexate", "mg": 20, "date": date(2026, 12, 25)},
         {"amounts": (25,), "weeks": 4},

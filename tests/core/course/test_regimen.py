@@ -10,7 +10,7 @@ from bot.guideline import shipped
 from core.agents.choice import Agent, Status
 from core.amounts import Weekday
 from core.course import shown
-from core.course.decisions import Decision, Drug, Move, Reason
+from core.course.decisions import FOR_LESS, HARMS, REASONS, Decision, Drug, Move, Reason
 from core.course.regimen import dose_days
 from core.course.regimen_after import NoRegimen, after, begun
 from core.edition.kept_plan import decided, made
@@ -92,7 +92,30 @@ def test_a_hold_leaves_no_dose_and_a_resume_takes_up_the_amount_it_had() -> None
     assert held.of().due is None
     back = held.at(45).then(resume(45))
     assert stretches(back.of()) == "taken 15@0 held 15@30 taken 15@49"
-    assert (day_of(back.of().due), back.of().rises) == (77, (on(0), on(49)))
+    assert (back.of().due, back.of().rises) == (None, (on(0), on(49)))
+
+
+@pytest.mark.parametrize("reason", REASONS[Move.SUSPEND])
+@pytest.mark.parametrize("mg", ["15", "10"])
+def test_after_a_harm_no_rise_is_asked_for_until_a_prescriber_raises_it(
+    reason: Reason, mg: str
+) -> None:
+    back = plan().at(30).then(suspend(30, reason)).at(45).then(resume(45, mg=mg))
+    harm = reason in (*HARMS, Reason.CLOSED)
+    assert (back.of().due is None) == harm
+    assert ("drug_next_not_asked" in says(back)) == harm
+    vaccinated = back.at(60).then(suspend(60, Reason.INFLUENZA_VACCINE)).at(75).then(resume(75))
+    assert (vaccinated.of().due is None) == harm
+    more = decision(Move.AMOUNT, 60, Reason.RECOVERED, mg="17.5", tested=60, route=Route.MOUTH)
+    raised = back.at(60).then(more)
+    assert (day_of(raised.of().due), raised.of().following_mg) == (91, 20)
+
+
+@pytest.mark.parametrize("reason", FOR_LESS)
+def test_the_same_after_an_amount_that_was_lowered_for_a_harm(reason: Reason) -> None:
+    low = plan().at(30).then(decision(Move.AMOUNT, 30, reason, mg="10"))
+    assert (low.of().due is None) == (reason in HARMS)
+    assert low.kept.text == low.at(31).kept.text
 
 
 def test_a_lower_amount_can_be_resumed() -> None:

@@ -39,7 +39,12 @@ def told(lived: Lived) -> set[Decimal]:
             if each.values.get("drug") is AZA and "mg" in each.values
         ),
         *(each.values["mg"] for each in lines if each.says == "drug_next"),
-        *(mg for each in lines if each.says == "drug_above" for mg in each.values["amounts"]),
+        *(
+            mg
+            for each in lines
+            if each.says.startswith("drug_above")
+            for mg in each.values["amounts"]
+        ),
     }
 
 

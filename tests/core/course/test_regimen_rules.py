@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 
 from core.amounts import Weekday, plain
-from core.course.decisions import OF_A_DRUG, REASONS, Decision, Drug, Move, Reason
+from core.course.decisions import (
+    FOR_LESS,
+    FOR_MORE,
+    OF_A_DRUG,
+    REASONS,
+    Decision,
+    Drug,
+    Move,
+    Reason,
+)
 from core.course.regimen_amounts import Refusal, amount_of, amount_refusals, limits
 from core.course.regimen_rules import Confirm, confirms, refusals
 from core.patient import Route
@@ -37,6 +46,11 @@ def at(day: int, *decisions: Decision, begins: bool = True, **answers: Any) -> L
 
 def amount(day: int, mg: str, reason: Reason = Reason.INTOLERANCE, **more: Any) -> Decision:
     return decision(Move.AMOUNT, day, reason, mg=mg, **more)
+
+
+def more(day: int, mg: str, reason: Reason = Reason.SPECIALIST, **told: Any) -> Decision:
+    """An own amount above the present one, on blood tests of its day."""
+    return amount(day, mg, reason, **{"tested": day, **told})
 
 
 def weekday(day: int, to: Weekday | None) -> Decision:
@@ -120,8 +134,23 @@ CASES: list[tuple[str, Lived, Decision, Refusal | None]] = [
     ("resume pregnant", at(30, **WOMAN).told(pregnancy="planning").at(40),
      resume(40, reason=Reason.SPECIALIST), Refusal.PREGNANCY),
     ("own amount", at(20), amount(20, "10"), None),
-    ("own amount over", at(20), amount(20, "27.5", route=Route.SKIN), Refusal.MG_OVER_LIMIT),
-    ("own amount at most", at(20), amount(20, "25", route=Route.SKIN), None),
+    ("own amount over", at(20), more(20, "27.5", route=Route.SKIN), Refusal.MG_OVER_LIMIT),
+    ("own amount at most", at(20), more(20, "25", route=Route.SKIN), None),
+    ("more untested", at(20), amount(20, "20", Reason.SPECIALIST, route=Route.MOUTH),
+     Refusal.TESTS_MISSING),
+    ("more, tested before", at(20), more(20, "20", tested=0, route=Route.MOUTH),
+     Refusal.TESTS_TOO_OLD),
+    ("more, tested long ago", at(40), more(40, "20", tested=20, route=Route.MOUTH),
+     Refusal.TESTS_TOO_OLD),
+    ("more, tested tomorrow", at(20), more(20, "20", tested=21, route=Route.MOUTH),
+     Refusal.TESTS_IN_FUTURE),
+    ("more, pregnant", at(30, **WOMAN).told(pregnancy="yes").at(30),
+     more(30, "20", route=Route.MOUTH), Refusal.IS_HELD),
+    ("more, closed", at(1, begin(0, Reason.SPECIALIST, mg="5"), egfr=40, begins=False).at(20),
+     more(20, "7.5", Reason.ACTIVE_DISEASE), Refusal.CLOSED),
+    ("more, closed, specialist",
+     at(1, begin(0, Reason.SPECIALIST, mg="5"), egfr=40, begins=False).at(20),
+     more(20, "7.5"), None),
     ("own amount none", at(20), amount(20, "0"), Refusal.MG_NOT_ABOVE_ZERO),
     ("own amount odd", at(20), amount(20, "11"), Refusal.MG_WITHOUT_TABLETS),
     ("weekday", at(14), weekday(14, Weekday.FRIDAY), None),
@@ -143,13 +172,13 @@ CASES: list[tuple[str, Lived, Decision, Refusal | None]] = [
      begin(9, Reason.RESCUE, drug=Drug.RITUXIMAB, weekday=None, mg="1001"),
      Refusal.MG_OVER_LIMIT),
     ("globulin", at(9), begin(9, Reason.RESCUE, drug=Drug.IMMUNOGLOBULIN, weekday=None), None),
-    ("mmf over", at(9, ild="yes"), amount(9, "3500", drug=MMF), Refusal.MG_OVER_LIMIT),
-    ("mmf low egfr", at(9, ild="yes", egfr=20), amount(9, "2500", drug=MMF),
+    ("mmf over", at(9, ild="yes"), more(9, "3500", drug=MMF), Refusal.MG_OVER_LIMIT),
+    ("mmf low egfr", at(9, ild="yes", egfr=20), more(9, "2500", drug=MMF),
      Refusal.MG_OVER_LIMIT),
-    ("mmf at most", at(9, ild="yes"), amount(9, "3000", drug=MMF), None),
-    ("aza at most", at(9, alcohol_excess=True), amount(9, "175", drug=AZA), None),
-    ("aza over", at(9, alcohol_excess=True), amount(9, "200", drug=AZA), Refusal.MG_OVER_LIMIT),
-    ("aza half", at(9, alcohol_excess=True), amount(9, "60", drug=AZA),
+    ("mmf at most", at(9, ild="yes"), more(9, "3000", drug=MMF), None),
+    ("aza at most", at(9, alcohol_excess=True), more(9, "175", drug=AZA), None),
+    ("aza over", at(9, alcohol_excess=True), more(9, "200", drug=AZA), Refusal.MG_OVER_LIMIT),
+    ("aza half", at(9, alcohol_excess=True), more(9, "60", drug=AZA),
      Refusal.MG_WITHOUT_TABLETS),
 ]  # fmt: skip
 
@@ -161,6 +190,29 @@ def test_a_decision_is_refused_for_its_reason(
     lived: Lived, wanted: Decision, expected: Refusal | None
 ) -> None:
     assert lived.refusal(wanted) == expected
+
+
+@pytest.mark.parametrize("reason", REASONS[Move.AMOUNT])
+@pytest.mark.parametrize(
+    ("lived", "drug", "mg"),
+    [
+        *((at(20), METHOTREXATE, mg) for mg in ("12.5", "15", "17.5", "25")),
+        *((at(20, alcohol_excess=True), AZA, mg) for mg in ("25", "50", "75")),
+        *((at(20, ild="yes"), MMF, mg) for mg in ("500", "1000", "1500")),
+    ],
+    ids=str,
+)
+def test_more_is_only_taken_for_what_can_speak_for_more_and_on_blood_tests(
+    lived: Lived, drug: Drug, mg: str, reason: Reason
+) -> None:
+    present = lived.of(drug).last.mg
+    assert present is not None
+    higher = Decimal(mg) > present
+    wanted = amount(20, mg, reason, drug=drug, route=Route.SKIN)
+    tested = replace(wanted, tested=on(20))
+    fits = reason not in (FOR_LESS if higher else FOR_MORE) and reason is not Reason.RECOVERED
+    assert (lived.refusal(tested) is None) == fits
+    assert (lived.refusal(wanted) is None) == (fits and not higher)
 
 
 def test_a_rise_rests_on_blood_tests() -> None:
@@ -182,6 +234,8 @@ def test_every_refusal_is_reached() -> None:
         (at(28, **{**WOMAN, "age": 61}), rise(28), None),
         (at(40, suspend(30), **WOMAN), resume(40), Confirm.PREGNANCY_AGAIN),
         (at(20), amount(20, "10"), Confirm.OWN_AMOUNT),
+        (at(20, **WOMAN), amount(20, "10"), Confirm.OWN_AMOUNT),
+        (at(20, **WOMAN), more(20, "25"), Confirm.PREGNANCY_AGAIN),
         (at(0, egfr=40), begin(0, Reason.SPECIALIST, mg="10"), Confirm.AGAINST_AN_ANSWER),
         (at(9), suspend(9, Reason.INFLUENZA_VACCINE), Confirm.VACCINE),
         (at(100), begin(100, Reason.BESIDE, drug=AZA, weekday=None, mg="50"), Confirm.BESIDE),

@@ -26,7 +26,10 @@ IN_WORDS = {
     "agents.mycophenolate.step_weeks",
     "agents.mycophenolate.doses_a_day",
 }
-TREATMENT = ("agents.", "rescue.", "prevention.", "monitoring.", "declined.")
+TREATMENT = (
+    *("agents.", "rescue.", "prevention.", "monitoring.", "declined."),
+    *("response.", "cutoffs.", "visit."),
+)
 
 
 def test_the_source_s_methotrexate_is_the_only_withheld_fact() -> None:

@@ -102,6 +102,8 @@ def walked():
     for press in ("halt.m.liver.0", "halt.m.liver.0.261201"):
         held.press(press)
     yield from _walked(held.until(12))
+    ended = decide(of(METHOTREXATE).until(8), "end.m", "end.m.low_counts")
+    yield from _walked(ended.until(12))
     yield from _walked(decide(of(TAKING), "since.a", "01-Sep-2026", "100"))
 
 

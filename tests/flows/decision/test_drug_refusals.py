@@ -7,6 +7,7 @@ import pytest
 
 from bot.page.write import Writer
 from bot.words import catalogue
+from core.course.against import Against
 from core.course.decisions import Drug, Move, Reason
 from core.course.regimen_amounts import Refusal
 from core.course.regimen_rules import Confirm
@@ -127,7 +128,8 @@ def test_a_confirmation_stands_on_the_check_before_anything_is_decided(code):
 
 @pytest.mark.parametrize("code", sorted(NEVER_OFFERED))
 def test_a_refusal_that_is_never_offered_has_its_sentence_too(code):
-    values = {"drug": Drug.METHOTREXATE, "since": DAY, "weeks": 4, "under_skin": 20}
+    what = (Against.LUNGS,)
+    values = {"drug": Drug.METHOTREXATE, "since": DAY, "weeks": 4, "under_skin": 20, "what": what}
     assert WRITER.say(f"declined.drug_{code}", values)
 
 

@@ -230,13 +230,22 @@ def test_a_stop_names_what_the_rules_name_then_and_begins_nothing():
     there = of(METHOTREXATE).until(date(2026, 12, 1))
     there.press("end.m")
     there.press("end.m.liver")
-    assert there.values("changes.agent_ready")["agent"] is Drug.AZATHIOPRINE
+    assert there.values("changes.agent_candidate")["agent"] is Drug.AZATHIOPRINE
     confirm(there)
     live = there.live()
     assert [each.drug for each in live.plan.regimens] == [Drug.METHOTREXATE]
     assert live.plan.regimens[0].ended == date(2026, 12, 1)
     there.press("decide")
-    assert "drug.a" in there.presses
+    assert {"drug.a", "drug.m"} <= {*there.presses}  # it is still to recover
+    there.until(date(2026, 12, 8))
+    there.press("drug.m")
+    there.press("well.m")
+    assert {"decision.affirm_recovered", "decision.affirm_tests"} <= {*there.said}
+    assert there.values("changes.agent_ready")["agent"] is Drug.AZATHIOPRINE
+    assert there.values("changes.no_laboratory")["drug"] is Drug.METHOTREXATE
+    confirm(there)
+    assert there.values("stands.drug_decided_alone")["move"] is Move.RECOVER
+    there.press("decide")
     assert "drug.m" not in there.presses
 
 
@@ -365,8 +374,8 @@ def test_a_rescue_treatment_is_recorded_as_it_was_given():
     there.type("22-Nov-2026")
     there.type("140 g")
     there.press("rescue.i.261122.140000.2")
-    assert there.values("change.given_g_days") == {
-        "drug": Drug.IMMUNOGLOBULIN, "mg": Decimal(140000), "g": Decimal(140), "days": 2,
+    assert there.values("lines.drug_given_g_days") == {
+        "drug": Drug.IMMUNOGLOBULIN, "g": Decimal(140), "days": 2, "date": date(2026, 11, 22),
     }  # fmt: skip
     confirm(there)
     assert (last(there).mg, last(there).days) == (Decimal(140000), 2)

@@ -186,8 +186,12 @@ def test_each_is_shown_what_is_theirs_in_whatever_order_they_were_told(order):
     clinicians = {note.message for note in notes if note.chat != ADMIN}
     assert {note.chat for note in notes} == set(order)
     assert len(answered) == 2 * 3
-    assert {at for at, what in says.items() if what == "stands.plan"} == answered & clinicians
-    assert all(says[at].startswith("reminder.head.") for at in says.keys() - clinicians)
+    whole = [note for note in notes if note.blocks[0][0].says == "stands.plan"]
+    assert {each.message for each in whole} <= answered & clinicians
+    assert sorted(each.chat for each in whole) == sorted({*order} - {ADMIN})
+    assert answered <= says.keys()
+    others = says.keys() - {each.message for each in whole}
+    assert all(says[at].startswith("reminder.head.") for at in others)
 
 
 def test_whoever_left_is_not_shown_what_was_decided():

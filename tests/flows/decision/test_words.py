@@ -10,6 +10,7 @@ from bot.page.seal import seal
 from bot.page.write import Writer
 from bot.words import catalogue
 from core.course import regimen_amounts, regimen_rules
+from core.course.as_given import Form
 from core.course.decision_rules import Confirm, Refusal
 from core.course.decisions import REASONS, Drug, Move, Reason
 from core.difference import SECTIONS
@@ -25,6 +26,7 @@ from flows.plan.changes import DATES
 from flows.plan.overrides import REASONS as WHY
 from flows.plan.overrides import Override
 from flows.talk.machine import NoWay
+from flows.talk.records import Intake
 from tests.flows.following import ward
 from tests.lint.display import hits
 
@@ -42,9 +44,11 @@ BUILT = {
     *(f"declined.drug_{each}" for each in regimen_amounts.Refusal),
     *(f"caution.drug_{each}" for each in regimen_rules.Confirm),
     *(f"pick.drug.{verb}" for verb in OF_A_DRUG if verb != "drug"),
-    *(f"history.drug_decided{mg}" for mg in ("", "_mg")),
+    *(f"history.drug_decided{mg}" for mg in ("", "_mg", "_alone")),
+    "declined.drug_mg_in_two_doses",
+    *(f"decision.amount.{each}" for each in (*Form, "a_day")),
+    *(f"decision.rescue_mg{each}" for each in ("_each_day", "_a_day")),
     *(f"changes.agent_{each}" for each in ("ready", "candidate", "none")),
-    *(f"change.given_{unit}{days}" for unit in ("g", "mg") for days in ("", "_days")),
     *(f"refused.{each}" for each in ("day_ahead", "day_far", "day_over")),
     *(f"terms.drug.{each}" for each in Drug),
     *(f"changes.section_{each}" for each in ("start", "agent", "prevention", "monitoring")),
@@ -60,6 +64,7 @@ BUILT = {
     *(f"{table}.anew{by}" for table in ("history", "reminder.over") for by in ("", "_by_one")),
     *(f"changes.{no}{each}" for each in DATES for no in ("", "no_")),
     *(f"history.{each}" for each in ("decided", "stepped")),
+    *(f"terms.intake.{each}" for each in Intake),
     *(f"override.{says}.{each}" for says in ("what", "ask", "check") for each in Override),
     *(f"override.reason.{each}" for codes in WHY.values() for each in codes),
     *(f"decision.given_as.{each}" for each in RESCUES),

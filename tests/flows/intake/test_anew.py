@@ -16,6 +16,7 @@ from core.course.regimen import State, latest
 from core.edition.kept_plan import made, rules_of
 from flows.reminder.message.note import told as written
 from flows.reminder.recipients import Recipients
+from flows.reminder.wanted import replanned
 from flows.talk.records import Matter, Membership, PlanRecord, Role
 from flows.talk.replies import Review
 from flows.talk.turn import Pressed, Typed
@@ -370,7 +371,9 @@ def test_an_emergency_of_a_plan_that_waits_for_its_check_keeps_it_from_going_liv
 
 
 def test_the_weight_of_a_plan_that_waits_for_its_check_makes_the_start_dose_anew():
-    anew = at(0, about={"live": False}).open().press("open.weight").type("50").confirm()
+    anew = (
+        at(0, about={"live": False}).open().press("open.weight").type("50").press("use").confirm()
+    )
     assert anew.there.live().plan.periods[0].mg == 35
     assert not anew.plan.live
 
@@ -378,10 +381,32 @@ def test_the_weight_of_a_plan_that_waits_for_its_check_makes_the_start_dose_anew
 # ------------------------------------------------------------------ weight, infection, counts
 
 
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("71", None), ("74", None), ("76.8", None), ("63", None), ("76.9", "changed"),
+        ("95", "changed"), ("62.9", "changed"), ("38", "changed"), ("155 lb", "converted"),
+        ("200 lb", "converted_changed"), ("160", "pounds_changed"), ("160 kg", "changed"),
+    ],
+)  # fmt: skip
+def test_a_weight_far_from_the_one_before_is_asked_a_second_time(typed, asked):
+    anew = at(11).open().press("open.weight").type(typed)
+    draft = anew.there.session_of(OWNER).draft
+    assert draft is not None
+    assert (draft.state == "weight_check") == (asked is not None)
+    if asked:
+        (ask,) = anew.there.turn.replies
+        assert ask.says == f"intake.weight_check.{asked}"
+        anew.press("use")
+    assert anew.makes
+
+
 def test_a_new_weight_moves_limits_and_no_dose():
     anew = at()
+    there = anew.there
+    there.put(*replanned(there.of(LABEL), there.live(), there.utc()))
     before = anew.there.live().plan
-    anew.open().press("open.weight").type("48")
+    anew.open().press("open.weight").type("48").press("use")
     assert anew.said == ["changes.limit_of_the_steroid"]
     anew.confirm()
     after = anew.there.live().plan

@@ -1,13 +1,14 @@
 """/plans and /status: what is listed, what is opened, and how delivery stands."""
 
 from dataclasses import replace
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from core.course.decisions import Decision, Move, Reason
 from flows.dialogue import step
 from flows.talk.known import Health
+from flows.talk.outage import Outage, OutageKind
 from flows.talk.records import Decided, Matter, Stage
 from flows.talk.replies import Note, ShowPlan
 from flows.talk.turn import Commanded, Session
@@ -19,6 +20,7 @@ from tests.flows.world import (
     CHILD,
     COLLEAGUE,
     FOREIGN,
+    GROUP,
     LABEL,
     MORNING,
     NURSE,
@@ -27,6 +29,7 @@ from tests.flows.world import (
     STRANGER,
     THEIRS,
     TRAINEE,
+    World,
     record,
     world,
 )
@@ -37,7 +40,6 @@ HEALTH = Health(
     late=0,
     stuck=(),
     last_sent=MORNING,
-    clock_stopped=False,
     version="0.1.0",
 )
 
@@ -191,23 +193,32 @@ def test_a_status_that_could_not_be_read_is_said() -> None:
     assert there.says == "status.not_known"
 
 
-def test_a_clock_that_jumped_is_said_to_be_right_by_an_administrator() -> None:
-    there = world(health=replace(HEALTH, clock_stopped=True))
+def moved_clock(there: World, by: timedelta = timedelta(days=365)) -> Outage:
+    """The clock of the machine is so far ahead."""
+    now = there.utc()
+    return Outage(kind=OutageKind.CLOCK, since=now, counted=now, machine=now + by)
+
+
+def test_a_clock_that_was_moved_is_said_to_be_right_by_an_administrator() -> None:
+    there = world(health=HEALTH)
+    there.outages = (moved_clock(there),)
     there.command(OWNER, "status")
     assert there.presses == ()
     there.command(BOSS, "status")
     (press,) = there.presses
     there.press(BOSS, press)
-    assert there.turn.seen == there.now.astimezone(UTC)
+    assert there.turn.seen == there.outages[0].machine
     assert there.deeds == ("clock_right",)
 
 
 def test_only_the_time_that_was_shown_is_taken_as_right() -> None:
-    there = world(health=replace(HEALTH, clock_stopped=True))
+    there = world(health=HEALTH)
+    there.outages = (moved_clock(there),)
     there.press(BOSS, "clock.right")
     (press,) = there.presses
     assert there.turn.seen is None
     there.now += timedelta(minutes=12)
+    there.outages = (moved_clock(there),)
     there.press(BOSS, press)
     assert there.turn.seen is None
     assert there.says == "status.clock_ask"
@@ -216,11 +227,33 @@ def test_only_the_time_that_was_shown_is_taken_as_right() -> None:
 
 
 def test_with_no_administrator_a_prescriber_says_that_the_clock_is_right() -> None:
-    there = world(health=replace(HEALTH, clock_stopped=True), administrators=())
+    there = world(health=HEALTH, administrators=())
+    there.outages = (moved_clock(there),)
     there.press(OWNER, "clock.right")
     (press,) = there.presses
     there.press(OWNER, press)
-    assert there.turn.seen == there.now
+    assert there.turn.seen == there.outages[0].machine
+
+
+@pytest.mark.parametrize("kind", OutageKind)
+@pytest.mark.parametrize("listed", ["today", "dose", "upcoming", "plans", "status"])
+def test_what_holds_reminders_back_stands_above_every_list(listed: str, kind: OutageKind) -> None:
+    there = world(record(), health=HEALTH)
+    clock = moved_clock(there)
+    there.outages = (clock if kind is OutageKind.CLOCK else Outage(kind=kind, since=MORNING),)
+    there.command(OWNER, listed)
+    assert there.text.startswith("<b>NO REMINDER IS SENT since 23-Nov-2026 09:00 Europe/Berlin: ")
+    there.outages = ()
+    there.command(OWNER, listed)
+    assert "NO REMINDER" not in there.text
+
+
+def test_what_holds_reminders_back_stands_above_the_dose_of_one_plan_and_in_a_group() -> None:
+    there = world(record(), outages=(Outage(kind=OutageKind.FULL, since=MORNING),))
+    there.command(OWNER, "dose", LABEL)
+    assert there.text.startswith("<b>NO REMINDER IS SENT since ")
+    there.command(NURSE, "today", chat=GROUP)
+    assert there.text.startswith("<b>NO REMINDER IS SENT since ")
 
 
 def test_without_a_dose_of_the_steroid_the_list_names_what_else_is_taken() -> None:

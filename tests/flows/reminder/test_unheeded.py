@@ -1,6 +1,7 @@
 """What nobody took up: above the next thing its owner is told, once, and marked in /plans."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -102,15 +103,34 @@ def test_what_comes_to_need_somebody_later_is_told_then():
     assert [each.values["matter"] for each in note.blocks[0][1:]] == [Matter.GLUCOSE]
 
 
-def test_many_come_a_few_at_a_time_and_none_is_left_out():
+def test_of_many_a_few_are_named_once_and_the_others_stand_in_plans():
     many = sorted(set(Matter) - {Matter.GATE, Matter.REASSESS})
-    there, told = stuck(*many), []
+    there, notes = stuck(*many), []
     for _ in range(len(many)):
         there.take(HEARD["help"], who=OWNER)
-        for note in (each for each in there.turn.replies if isinstance(each, Note)):
-            assert len(note.choices) <= 4
-            told += [each.values["matter"] for each in note.blocks[0][1:]]
-    assert sorted(told) == many
+        notes += [each for each in there.turn.replies if isinstance(each, Note)]
+    (note,) = notes
+    assert len(note.choices) == 4
+    (*_, last) = note.blocks[0]
+    assert (last.says, last.values["more"]) == ("unheeded.more", len(many) - 4)
+    there.take(HEARD["command"], who=OWNER)
+    assert "list.line_nobody" in there.said
+
+
+def test_a_message_says_it_once_and_the_next_one_no_more():
+    there = stuck()
+    lost = there.reminder("laboratory")
+    there.put(replace(lost, at=there.utc(), serial=lost.serial + 1))
+    for about in ("dose", "gate"):
+        there.put(raised(there.live(), Matter.ASKED, about))
+        there.now += timedelta(minutes=5)
+        there.tick()
+    told = [
+        "reminder.mark.unheeded" in [each.says for block in note.blocks for each in block]
+        for (chat, _), note in sorted(there.screens.items())
+        if chat == OWNER and note.blocks[0][0].says == "reminder.head.asked"
+    ]
+    assert told == [True, False]
 
 
 def test_plans_marks_the_plan_until_it_is_taken_up():

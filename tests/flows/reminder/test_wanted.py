@@ -126,7 +126,9 @@ def test_what_comes_again_is_not_made_up_for_and_what_comes_once_is():
     for matter in (Matter.METHOTREXATE, Matter.LABORATORY):
         assert min(each.day for each in of(matter, found)) > date(2026, 12, 30)
     assert of(Matter.GLUCOSE, found) == []
-    assert reading(one(Matter.INTERIM, found).due) == "30 10:00"
+    assert of(Matter.INTERIM, found) == []  # the step itself is asked by now
+    found = wanted(at(record(WITH_METHOTREXATE), "2026-12-15 10:00"))
+    assert reading(one(Matter.INTERIM, found).due) == "15 10:00"
 
 
 def test_on_the_day_itself_nothing_is_too_late():
@@ -243,7 +245,8 @@ def test_a_step_withdraws_what_it_overtakes_and_adds_what_is_next():
 
 def test_what_is_still_wanted_is_of_the_new_revision_and_stays_where_it_was():
     rows = kept(at(record(WITH_METHOTREXATE), MADE))
-    sent = told_of(rows.by_id["K7Q-2M3/review/2027-02-22/91"])
+    told = told_of(rows.by_id["K7Q-2M3/review/2027-02-22/91"])
+    sent = replace(told, due=local("21 12:00"))
     rows.by_id[sent.id] = sent
     after = at(record(WITH_METHOTREXATE, hold(GATE_DAY)), "2026-12-21 08:10")
     rows.follow(after, after.now)
@@ -302,6 +305,35 @@ def test_what_was_due_during_an_outage_stays_due_as_it_was():
     assert not drifted(weekly, later)
     rows.follow(later, later.now)
     assert rows.by_id[weekly.id] == weekly
+
+
+YEARS = timedelta(days=73_000)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"stage": Stage.SENT, "rounds": 1},
+        {"stage": Stage.SNOOZED, "snoozes": 1},
+        {"stage": Stage.PENDING, "tries": 1},
+    ],
+)
+def test_what_was_put_off_by_a_wrong_clock_waits_no_longer_than_anybody_can_put_it_off(changes):
+    rows = kept(at(record(), MADE))
+    dose = rows.by_id["K7Q-2M3/dose/2026-11-23/65"]
+    now = at(record(), "2026-11-24 09:00")
+    rows.by_id[dose.id] = replace(dose, due=now.now + timedelta(days=2), **changes)
+    assert rows.follow(now, now.now) == ()
+    rows.by_id[dose.id] = replace(dose, due=now.now + YEARS, **changes)
+    (changed,) = rows.follow(now, now.now)
+    assert (changed.due, changed.stage) == (now.now, changes["stage"])
+
+
+def test_what_people_caused_by_a_wrong_clock_is_due_now():
+    live = at(record(), MADE)
+    asked = raised(live, Matter.ASKED, "0900", at=live.now + YEARS)
+    (changed,) = (x for x in replanned((asked,), live, live.now) if x.id == asked.id)
+    assert changed.due == live.now
 
 
 def test_other_hours_move_what_was_not_told_yet():

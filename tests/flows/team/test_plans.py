@@ -216,7 +216,21 @@ def test_after_a_no_the_check_says_who_said_it_and_that_nothing_was_changed() ->
     assert "Not right, said Nurse" in there.text
     assert "Nothing of the plan was changed" not in there.text
     there.press(COLLEAGUE, f"check.yes.{COLLEAGUE}", label=LABEL)
+    assert there.says == "toast.read_first"
+    there.press(COLLEAGUE, "check.3", label=LABEL)
+    there.press(COLLEAGUE, there.presses[1], label=LABEL)
     assert there.plans[LABEL].sent_back is None
+
+
+def test_a_no_that_came_while_somebody_read_is_read_before_the_yes() -> None:
+    there = to_be_checked()
+    there.press(COLLEAGUE, "check.3", label=LABEL)
+    yes = there.presses[1]
+    there.press(NURSE, "check.no.dose", label=LABEL)
+    there.press(COLLEAGUE, yes, label=LABEL)
+    assert there.says == "toast.read_first"
+    assert "Not right, said Nurse" in there.text
+    assert not there.plans[LABEL].live
 
 
 def test_what_there_is_to_check_is_the_sum_and_the_dates() -> None:
@@ -266,6 +280,8 @@ def test_the_answer_stands_in_every_chat_that_was_asked_and_at_the_owners() -> N
         (None, None),
         (COLLEAGUE, 7),
         (OWNER, None),
+        (GROUP, 5),
+        (OWNER, 6),
     ]
     assert all(page.buttons == () for page in there.pages)
     assert "checked by Dr Colleague, 23-Nov-2026 09:00 Europe/Berlin" in there.text
@@ -305,8 +321,8 @@ def test_a_no_has_a_reason_and_the_owner_is_told(reason: str) -> None:
     there.press(NURSE, f"check.no.{reason}", label=LABEL, chat=GROUP)
     assert not there.plans[LABEL].live
     assert stages(there, Matter.CHECK) == [Stage.ANSWERED]
-    owners = [each for each in there.turn.replies if isinstance(each, Note)][-1]
-    assert (owners.chat, owners.message) == (OWNER, None)
+    notes = [each for each in there.turn.replies if isinstance(each, Note)]
+    assert [each for each in notes if (each.chat, each.message) == (OWNER, None)]
     assert there.turn.deeds[0].reason == reason
 
 
@@ -343,7 +359,7 @@ def test_a_plan_passes_to_a_prescriber_of_its_team() -> None:
     assert there.presses == (f"hand.{COLLEAGUE}", "show")
     there.press(OWNER, f"hand.{COLLEAGUE}", label=LABEL)
     assert there.turn.keeps == ()
-    there.press(OWNER, f"hand.{COLLEAGUE}.yes", label=LABEL)
+    there.press(OWNER, f"hand.{COLLEAGUE}.{OWNER}", label=LABEL)
     plan = there.plans[LABEL]
     assert (plan.owner, plan.made_by, plan.revision) == (COLLEAGUE, OWNER, 1)
     note = there.turn.replies[1]
@@ -351,23 +367,35 @@ def test_a_plan_passes_to_a_prescriber_of_its_team() -> None:
     assert note.chat == COLLEAGUE
     assert "50 mg" in there.pages[1].text
     assert there.deeds == ("handed_over",)
-    there.press(COLLEAGUE, f"hand.{OWNER}.yes", label=LABEL)
+    there.press(COLLEAGUE, f"hand.{OWNER}.{COLLEAGUE}", label=LABEL)
     assert there.plans[LABEL].made_by == OWNER
 
 
 def test_an_administrator_hands_a_plan_over_and_is_told_no_dose() -> None:
     there = world(record())
-    there.press(BOSS, f"hand.{COLLEAGUE}.yes", label=LABEL)
+    there.press(BOSS, f"hand.{COLLEAGUE}.{OWNER}", label=LABEL)
     assert there.plans[LABEL].owner == COLLEAGUE
     assert " mg" not in there.pages[0].text
     there.press(BOSS, "hand", label=LABEL, number=9)
     assert [type(each) for each in there.turn.replies] == [Toast]
 
 
+def test_a_hand_over_that_another_was_faster_with_is_asked_anew() -> None:
+    there, third = world(record()), 20
+    there.people[third] = person(third, "Dr Third", (Role.PRESCRIBER, OURS))
+    there.press(BOSS, f"hand.{third}", label=LABEL)
+    sure = there.presses[0]
+    there.press(OWNER, f"hand.{COLLEAGUE}.{OWNER}", label=LABEL)
+    there.press(BOSS, sure, label=LABEL)
+    assert (there.says, there.turn.keeps) == ("hand.sure", ())
+    there.press(BOSS, there.presses[0], label=LABEL)
+    assert there.plans[LABEL].owner == third
+
+
 @pytest.mark.parametrize("to", [NURSE, OUTSIDER, STRANGER, OWNER, "x"])
 def test_a_plan_passes_to_nobody_else(to: object) -> None:
     there = world(record())
-    there.press(OWNER, f"hand.{to}.yes", label=LABEL)
+    there.press(OWNER, f"hand.{to}.{OWNER}", label=LABEL)
     assert there.says == "toast.no_prescriber"
     there = world(record(team=0))
     there.press(OWNER, "hand", label=LABEL)
@@ -377,7 +405,7 @@ def test_a_plan_passes_to_nobody_else(to: object) -> None:
 @pytest.mark.parametrize("who", [COLLEAGUE, NURSE, STRANGER, OUTSIDER])
 def test_only_the_owner_hands_over(who: int) -> None:
     there = world(record())
-    there.press(who, f"hand.{COLLEAGUE}.yes", label=LABEL)
+    there.press(who, f"hand.{COLLEAGUE}.{OWNER}", label=LABEL)
     assert isinstance(there.turn.replies[0], Toast)
     assert there.turn.keeps == ()
 

@@ -1,0 +1,1 @@
+"""What was found at a visit, as it is entered."""

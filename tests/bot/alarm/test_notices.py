@@ -1,0 +1,225 @@
+"""What holds reminders back is told until it is mended, and stands in a file beside the data."""
+
+import json
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.alarm.health import EVERY_SECONDS, HealthFile
+from bot.alarm.notices import A_DAY_SECONDS, AN_HOUR_SECONDS, PATIENCE_SECONDS
+from bot.alarm.sending import Attempt
+from bot.desk.outages import Outages
+from bot.page.write import Writer
+from bot.store import Full, NotRead, NotSaved
+from bot.words import catalogue
+from flows.talk.outage import OutageKind
+from flows.talk.records import Landing
+from tests.bot.alarm.ringing import ADMIN, OTHER, OWNER, SECOND, Ringing, ringing
+
+A_MINUTE = timedelta(minutes=1)
+UNKNOWN = Attempt(landing=Landing.UNKNOWN)
+
+
+@pytest.fixture
+def there() -> Iterator[Ringing]:
+    with ringing() as everything:
+        yield everything
+
+
+@pytest.fixture
+def outages(there: Ringing) -> Outages:
+    return there.alarm.notices.outages
+
+
+def passes(there: Ringing, seconds: float, *, minutes: int = 1) -> list[int]:
+    """So much time has passed, a tick every so many minutes; who was told of anything."""
+    there.out.left.clear()
+    begun = there.loop.now()
+    for minute in range(minutes, int(seconds / 60) + 1, minutes):
+        there.ticks(begun + minute * A_MINUTE)
+    return there.out.chats
+
+
+def test_nothing_is_told_where_all_is_well(there: Ringing) -> None:
+    there.plans()
+    assert passes(there, AN_HOUR_SECONDS) == []
+
+
+def test_what_lasts_is_told_to_the_administrators_and_to_who_owns_a_plan(
+    there: Ringing, outages: Outages
+) -> None:
+    there.plans()
+    there.plans(SECOND, owner=OTHER, live=False)
+    outages.begin(OutageKind.REVOKED)
+    assert passes(there, PATIENCE_SECONDS - 60) == []
+    assert passes(there, AN_HOUR_SECONDS) == [OWNER, ADMIN][::-1]
+    assert all("Telegram refuses the bot's token" in each for each in there.out.texts)
+    assert all("NO REMINDER IS SENT since 02-Nov-2026 10:00" in each for each in there.out.texts)
+
+
+def test_what_is_over_soon_is_told_to_nobody(there: Ringing, outages: Outages) -> None:
+    outages.begin(OutageKind.STORE)
+    there.ticks()
+    assert outages() == ()
+    assert passes(there, AN_HOUR_SECONDS) == []
+
+
+def test_it_is_told_once_a_day_until_it_is_mended(there: Ringing, outages: Outages) -> None:
+    there.plans()
+    outages.begin(OutageKind.CONFLICT)
+    assert passes(there, 4 * A_DAY_SECONDS, minutes=15).count(ADMIN) == 4
+    assert there.out.chats.count(OWNER) == 4
+    outages.end(OutageKind.CONFLICT)
+    assert passes(there, 2 * A_DAY_SECONDS, minutes=15) == []
+
+
+def test_a_new_one_is_told_after_an_hour_at_the_soonest(there: Ringing, outages: Outages) -> None:
+    outages.begin(OutageKind.CONFLICT)
+    assert passes(there, PATIENCE_SECONDS + 60) == [ADMIN]
+    outages.end(OutageKind.CONFLICT)
+    there.ticks()
+    outages.begin(OutageKind.CONFLICT)
+    assert passes(there, AN_HOUR_SECONDS - 120) == []
+    assert passes(there, 180) == [ADMIN]
+
+
+def test_at_night_only_the_administrators_are_told(there: Ringing, outages: Outages) -> None:
+    there.plans()
+    there.loop.passes(13 * AN_HOUR_SECONDS)
+    outages.begin(OutageKind.REVOKED)
+    assert passes(there, AN_HOUR_SECONDS) == [ADMIN]
+    assert passes(there, 10 * AN_HOUR_SECONDS, minutes=15) == [OWNER]
+
+
+def test_a_notice_that_may_not_have_arrived_comes_again_in_an_hour(
+    there: Ringing, outages: Outages
+) -> None:
+    there.out.answers = {ADMIN: [UNKNOWN]}
+    outages.begin(OutageKind.REVOKED)
+    assert passes(there, AN_HOUR_SECONDS) == [ADMIN]
+    assert passes(there, AN_HOUR_SECONDS) == [ADMIN]
+    assert passes(there, 10 * AN_HOUR_SECONDS, minutes=15) == []
+
+
+def test_where_telegram_asks_to_wait_the_notice_waits(there: Ringing, outages: Outages) -> None:
+    there.out.answers = {ADMIN: [Attempt(landing=Landing.WAITS, wait_seconds=600)]}
+    outages.begin(OutageKind.REVOKED)
+    assert passes(there, PATIENCE_SECONDS + 60) == [ADMIN]
+    assert passes(there, 500) == []
+    assert passes(there, 300) == [ADMIN]
+
+
+class Broken:
+    """A store none of whose commits succeed, or none of whose readings."""
+
+    def __init__(self, store: Any, error: Exception, name: str) -> None:
+        self.store, self.error, self.name = store, error, name
+
+    def __getattr__(self, name: str) -> Any:
+        if name == self.name:
+            raise self.error
+        return getattr(self.store, name)
+
+
+@pytest.mark.parametrize(
+    ("error", "name", "says"),
+    [
+        (Full(), "commit", "the disk is full"),
+        (NotSaved(), "commit", "cannot be read or written"),
+        (NotRead(), "sending", "cannot be read or written"),
+        (NotRead(), "labels", "cannot be read or written"),
+    ],
+)
+def test_a_store_that_fails_is_told_and_once_it_works_what_was_due_is_sent(
+    there: Ringing, error: Exception, name: str, says: str
+) -> None:
+    plan = there.plans()
+    there.asks(plan)
+    whole, broken = there.alarm, there.another(Broken(there.store, error, name))
+    if name == "labels":
+        broken = there.another(Broken(Broken(there.store, error, name), error, "commit"))
+    for _ in range(20):
+        there.loop.passes(60)
+        with pytest.raises((NotSaved, NotRead)):
+            there.does(broken.tick(there.clock()))
+    told = [each.chat for each in there.out.left if says in each.page.text]
+    assert told == ([ADMIN] if name == "labels" else [ADMIN, OWNER])
+    assert there.store.due(there.clock(), 9)
+    there.alarm = whole
+    there.ticks()
+    assert there.store.due(there.clock(), 9) == ()
+
+
+def test_a_plan_that_cannot_be_read_keeps_nobody_else_from_being_told(
+    there: Ringing, outages: Outages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there.plans()
+    there.plans(SECOND, owner=OTHER)
+    plan = there.store.plan
+
+    def read(label: str, revision: int | None = None) -> Any:
+        if label == SECOND:
+            raise NotRead
+        return plan(label, revision)
+
+    monkeypatch.setattr(there.store, "plan", read)
+    outages.begin(OutageKind.REVOKED)
+    assert passes(there, AN_HOUR_SECONDS) == [ADMIN, OWNER]
+
+
+def test_only_who_may_say_that_the_clock_is_right_has_the_button(there: Ringing) -> None:
+    there.plans()
+    there.off = timedelta(days=3)
+    there.ticks()
+    assert {each.chat: len(each.page.buttons) for each in there.out.left} == {ADMIN: 1, OWNER: 0}
+
+
+def test_an_alarm_that_ends_tells_nothing_more(there: Ringing) -> None:
+    there.off = timedelta(days=3)
+    there.alarm.lanes.ending = True
+    there.ticks()
+    assert there.out.left == []
+
+
+# the file
+
+
+def file_of(there: Ringing, path: Path) -> HealthFile:
+    writer = Writer(catalogue(), "us")
+    return HealthFile(path=path, clock=there.clock, writer=writer, zone_name="Europe/Berlin")
+
+
+def test_the_file_says_how_it_stands_and_when_that_was(
+    there: Ringing, outages: Outages, tmp_path: Path
+) -> None:
+    path = tmp_path / "health.json"
+    file = file_of(there, path)
+    file.write(outages())
+    begun = there.clock().isoformat()
+    assert json.loads(path.read_text()) == {"at": begun, "reminders_leave": True, "outages": []}
+    there.loop.passes(EVERY_SECONDS - 1)
+    file.write(outages())
+    assert json.loads(path.read_text())["at"] == begun
+    outages.begin(OutageKind.FULL)
+    file.write(outages())
+    said = json.loads(path.read_text())
+    assert not said["reminders_leave"]
+    (outage,) = said["outages"]
+    assert (outage["kind"], outage["since"]) == ("full", there.clock().isoformat())
+    assert outage["says"].startswith("NO REMINDER IS SENT since 02-Nov-2026 10:00 Europe/Berlin")
+    there.loop.passes(EVERY_SECONDS)
+    file.write(outages())
+    assert json.loads(path.read_text())["at"] == there.clock().isoformat()
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_cannot_be_written_stops_nothing(
+    there: Ringing, outages: Outages, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.ERROR)
+    file_of(there, tmp_path / "missing" / "health.json").write(outages())
+    assert "the health file cannot be written" in caplog.text

@@ -1,0 +1,49 @@
+"""The blood tests of a drug: by their schedule, and week by week after a harm.
+
+It knows nothing of the product's code.
+"""
+
+from collections.abc import Iterator
+
+from tests.oracle.diary import BY_TESTS, LAST, WEEK, Diary
+
+
+def _worried(diary: Diary, day: int) -> bool:
+    """Whether blood is looked at each week, because of what it is not taken for."""
+    mark, run = diary.days.get(day, diary.last), dict[str, int]()
+    if mark.state == "held" and mark.why == "overdose":
+        return True
+    each = min(day, LAST)
+    while (at := diary.days.get(each)) and at.state != "taken":
+        run[at.why] = each
+        each -= 1
+    return any(
+        not any(since <= by and on <= day for by, on in diary.recovered.get(why, []))
+        for why, since in run.items()
+        if why in BY_TESTS
+    )
+
+
+def repeats(diary: Diary, until: int) -> Iterator[tuple[int, int]]:
+    """Each stretch of such days, up to a last one."""
+    first = None
+    for day in range(min(diary.days), until + 2):
+        worried = day <= until and _worried(diary, day)
+        if worried and first is None:
+            first = day
+        elif first is not None and not worried:
+            yield first, day
+            first = None
+
+
+def tests(diary: Diary, until: int) -> Iterator[int]:
+    """Each day on which blood is tested: by the schedule, week by week after a harm."""
+    spans = [*repeats(diary, until)]
+    usual = {d for d in diary.scheduled(until) if not any(a < d < b for a, b in spans)}
+    yield from sorted(usual | {*weekly(diary, until)})
+
+
+def weekly(diary: Diary, until: int) -> Iterator[int]:
+    """Those after a harm alone."""
+    for first, end in repeats(diary, until):
+        yield from range(first + WEEK, end, WEEK)
