@@ -21,7 +21,6 @@ class _Message(Struct, frozen=True, gc=False):
     """What every message has."""
 
     message_id: int
-    date: int
     chat: _Chat
 
 
