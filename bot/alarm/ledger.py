@@ -242,6 +242,18 @@ class Ledger:
                 return
         raise NotSaved
 
+    async def find(self, chat: int) -> None:
+        """The chat that counted as dead can be reached again."""
+        for _ in range(TRIES):
+            back: Team | Person | None = None
+            if chat < 0 and (team := self.store.team_of_chat(chat)) and team.dead:
+                back = replace(team, dead=False, serial=team.serial + 1)
+            if chat > 0 and (person := self.store.person(chat)) and not person.reachable:
+                back = replace(person, reachable=True, serial=person.serial + 1)
+            if back is None or await self._kept(self.clock(), (back,)):
+                return
+        raise NotSaved
+
     def _live(self, record: PlanRecord, team: Team | None, now: datetime) -> Live:
         """The plan as it stands; computed once for all that is due of it in one half of a day.
 

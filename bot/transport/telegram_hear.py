@@ -1,5 +1,6 @@
 """What an update of Telegram says, as the desk hears it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,7 +30,7 @@ from bot.transport.telegram_plain import (
 from flows.talk.records import Place
 from flows.talk.turn import Commanded, Heard, Moved, NoAnswer, Reachable, Typed, Unusable
 
-PLACES = {
+PLACES: Mapping[str, Place] = {
     ChatType.PRIVATE: Place.PRIVATE,
     ChatType.GROUP: Place.GROUP,
     ChatType.SUPERGROUP: Place.GROUP,
@@ -74,12 +75,21 @@ class Hearing:
         That is what names the bot, and what an administrator commands who shows no name.
         """
         message = update.message
-        if message is None or PLACES.get(ChatType(message.chat.type)) is not Place.GROUP:
+        if message is None or PLACES.get(message.chat.type) is not Place.GROUP:
             return None
         called = command(message)
         if is_unnamed(message):
             return message.chat.id if self._means_this_bot(called) else None
         return message.chat.id if self._is_named(called) and person(message) else None
+
+    def asked_by(self, update: AnyUpdate) -> int:
+        """The private chat of whoever asks in a group; 0 where that is nobody, or no group."""
+        query, message = update.callback_query, update.message
+        there = query.message if query else message
+        if there is None or PLACES.get(there.chat.type) is not Place.GROUP:
+            return 0
+        user = query.from_user if query else message and person(message)
+        return user.id if user else 0
 
     def _press(
         self, update: AnyUpdate, query: CallbackQuery | PlainPress, arrived: datetime
@@ -98,7 +108,7 @@ class Hearing:
     def _heard(self, message: AnyMessage, *, edited: bool) -> Heard | None:
         """What the message says; in a group only a command says anything."""
         heard = self._said(message, edited=edited)
-        if PLACES[ChatType(message.chat.type)] is Place.PRIVATE:
+        if PLACES[message.chat.type] is Place.PRIVATE:
             return heard
         commanded = isinstance(heard, Commanded) and self._means_this_bot(command(message))
         return heard if commanded else None
@@ -165,7 +175,7 @@ def _arrival(
         sent=sent or arrived,
         arrived=arrived,
         pressed_message=pressed,
-        place=PLACES[ChatType(chat.type)],
+        place=PLACES[chat.type],
         thread=thread,
         name=shown_name(user) if user else "",
     )

@@ -6,7 +6,6 @@ somebody carries it over.
 """
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,6 +23,7 @@ from core.course.regimen_agenda import held_blind
 from core.course.shown import Parts, Shown
 from core.edition.difference import Differs, Part, differences
 from core.edition.figures import NOT_OTHERWISE, NotPlanned, by_rule, text_of
+from core.edition.just_made import is_made, remember
 from core.given import Given, as_key, from_key
 from core.guideline.schema import Guideline
 from core.patient import Case
@@ -93,7 +93,7 @@ def made(
         drugs = Drugs(agent=plan.agent, recorded=recorded or not plan.agent.doses)
         plan = replace(plan, drugs=drugs)
     text = text_of(guideline, plan)
-    _remember((guideline, as_key(answers), text))
+    remember(guideline, as_key(answers), text)
     return text
 
 
@@ -278,21 +278,10 @@ def rule_now(
     return replace(rule, drugs=replace(rule.drugs, agent=agent))
 
 
-# What these rules have just made of these answers, they do not do otherwise.
-_made: OrderedDict[tuple[Guideline, Given, str], None] = OrderedDict()
-
-
-def _remember(each: tuple[Guideline, Given, str]) -> None:
-    _made[each] = None
-    if len(_made) > KEPT:
-        _made.popitem(last=False)
-
-
 def _differs(guideline: Guideline, answers: Given, text: str) -> tuple[Differs, ...]:
     """Part by part what these rules would do otherwise from here on."""
-    if (guideline, answers, text) in _made:
-        return ()
-    return compared(guideline, answers, text)
+    known = is_made(guideline, answers, text)
+    return () if known else compared(guideline, answers, text)
 
 
 @lru_cache(KEPT)

@@ -70,6 +70,14 @@ class Watched:
             self.life.reaches(Point.AFTER_POST)
         return outcome
 
+    async def clear(self, chat: int) -> None:
+        """As the transport does it."""
+        await self.sends.clear(chat)
+
+    async def reaches(self, chat: int) -> bool:
+        """As the transport does it."""
+        return await self.sends.reaches(chat)
+
 
 def begun(root: str, folder: Path, life: Life) -> BaseProcess:
     """A bot in a process of its own, on this data, at this server, for as long as this."""

@@ -9,7 +9,6 @@ from bot.alarm.sending import Attempt
 from bot.transport import CannotServe
 from bot.transport.telegram import TelegramBot
 from bot.transport.telegram_network import proxy_for, trusted_for
-from bot.transport.telegram_send import Sender
 from flows.talk.records import Landing
 from tests.bot.served_bot import DOCTOR, bot_on, serving
 from tests.bot.transport.conftest import INTRODUCTION, KEY, NOON, Scripted
@@ -45,9 +44,9 @@ def bot_at(root: str) -> TelegramBot:
 
 async def sent(root: str) -> Attempt:
     """What becomes of one message of a bot as it is run."""
-    bot = bot_at(root).bot
-    async with bot.request:
-        return await Sender(bot=bot).send(DOCTOR, PAGE)
+    bot = bot_at(root)
+    async with bot.bot.request:
+        return await bot.out.send(DOCTOR, PAGE)
 
 
 # ------------------------------------------------------------------------------ which proxy

@@ -11,7 +11,6 @@ import pytest
 from bot.alarm.sending import Attempt
 from bot.page import Document, Page, Placed
 from bot.transport.telegram_request import AiohttpRequest
-from bot.transport.telegram_send import Sender
 from flows.talk.records import Landing
 from tests.bot.served_bot import DOCTOR
 from tests.bot.transport.test_send import PAGE, UNKNOWN, WAITS, bot_at, struck
@@ -35,7 +34,7 @@ async def over_http(
 ) -> Attempt:
     """The message alone has so little time: the greeting is not asked for."""
     request = request or AiohttpRequest(read_seconds=0.05)
-    sender = Sender(bot=bot_at(root, request).bot)
+    sender = bot_at(root, request).out
     async with request:
         return await sender.send(DOCTOR, page)
 
@@ -91,7 +90,7 @@ async def test_a_connection_that_ended_while_it_was_kept_is_not_used_again(
     async with request:
         for _ in range(2):
             async with served(telegram) as root:
-                sender = Sender(bot=bot_at(root, request).bot)
+                sender = bot_at(root, request).out
                 assert (await sender.send(DOCTOR, PAGE)).landing is Landing.SENT
 
 
@@ -146,7 +145,7 @@ async def test_a_request_that_finds_no_free_connection_is_certainly_not_sent(
     struck(telegram, hold=slow)
     request = AiohttpRequest(calls_at_once=1, pool_seconds=0.05, read_seconds=10)
     async with served(telegram) as root, request:
-        sender = Sender(bot=bot_at(root, request).bot)
+        sender = bot_at(root, request).out
         first = asyncio.create_task(sender.send(DOCTOR, PAGE))
         await telegram.faults[0].held.wait()
         second = await sender.send(DOCTOR, PAGE)
@@ -161,7 +160,7 @@ async def test_a_request_that_is_given_up_gives_its_turn_back(telegram: FakeTele
     struck(telegram, hold=asyncio.Event())
     request = AiohttpRequest(calls_at_once=1, pool_seconds=0.05, read_seconds=10)
     async with served(telegram) as root, request:
-        sender = Sender(bot=bot_at(root, request).bot)
+        sender = bot_at(root, request).out
         first = asyncio.create_task(sender.send(DOCTOR, PAGE))
         await telegram.faults[0].held.wait()
         first.cancel()
@@ -174,7 +173,7 @@ async def test_a_request_that_was_closed_sends_nothing_until_it_is_opened(
 ) -> None:
     request = AiohttpRequest()
     async with served(telegram) as root:
-        sender = Sender(bot=bot_at(root, request).bot)
+        sender = bot_at(root, request).out
         assert (await sender.send(DOCTOR, PAGE)).landing is UNKNOWN
         for _ in range(2):
             async with request:
