@@ -1,6 +1,6 @@
 """People who read what arrives, and press: late, twice, on what is no longer true, or never."""
 
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
@@ -11,11 +11,11 @@ from core.course.decisions import Decision
 from core.guideline.schema import Guideline
 from flows.decision.button_code import PATHS, Wish
 from flows.decision.of_steroid import OPTIONS, may_step
-from flows.decision.outcome import ASKS
 from flows.decision.table import Choosing
 from flows.plan.decided import as_decided
 from flows.plan.live import Live, live
-from flows.reminder.stages import acknowledged, answered, snooze_choices, snoozed
+from flows.reminder.settled import answered_by
+from flows.reminder.stages import acknowledged, snooze_choices, snoozed
 from flows.reminder.wanted import raised, replanned
 from flows.talk.machine import NoWay
 from flows.talk.records import Matter, PlanRecord, Reminder, Team
@@ -186,7 +186,7 @@ class People:
     def _decided(self, store: Store, choosing: Choosing, who: int, now: datetime) -> Change:
         """The next revision with everything that follows from it, as one change."""
         there = store.reminders(choosing.live.record.label)
-        done = tuple(_answered(there, who, now))
+        done = tuple(answered_by(there, choosing.decision, by=who, name="Dr A", at=now))
         return self.taken(store, choosing.live, choosing.decision, (who, now), done)
 
     def taken(
@@ -226,14 +226,6 @@ class People:
 
 def _by_id(*reminders: Reminder) -> dict[str, Reminder]:
     return {each.id: each for each in reminders}
-
-
-def _answered(reminders: Any, who: int, now: datetime) -> Iterator[Reminder]:
-    for each in reminders:
-        is_open = each.stage.is_open
-        shown = any(delivery.message for delivery in each.deliveries)
-        if each.matter in ASKS and is_open and (shown or each.matter is Matter.GATE):
-            yield answered(each, by=who, name="Dr A", now=now)
 
 
 def _chosen(before: Live, verb: str, chance: Random) -> Choosing | None:

@@ -1,6 +1,7 @@
 """`myotaper run` as a process of its own, against the fake server on this machine."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -98,6 +99,8 @@ async def test_it_says_that_it_is_ready_answers_and_stops_when_told(
         process.send_signal(number)
         assert await last_call(telegram, process) == ("getUpdates", 0)
     assert telegram.updates == []
+    stands = json.loads((tmp_path / "data" / "health.json").read_text())
+    assert (stands["reminders_leave"], stands["outages"]) == (True, [])
 
 
 async def test_a_stop_waits_for_nobody_who_is_slow(
