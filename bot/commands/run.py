@@ -1,6 +1,7 @@
 """`myotaper run`: the Telegram bot, until it is told to stop."""
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from bot.wiring import alarm, introduction, local_desk
 from flows.talk.known import Line
 
 DAY_SECONDS, SOON_SECONDS = 24 * 60 * 60, 60
+GARBAGE = (50_000, 20, 50)  # objects that are new, then rounds: plans are trees and no rings
 NO_TOKEN = f"""\
 A Telegram bot needs a token: send /newbot to @BotFather and set {PREFIX}TOKEN to what it gives.
 Without one, try `myotaper chat`: the same conversation in this terminal."""
@@ -72,6 +74,8 @@ async def _serve(settings: Settings, token: str) -> None:
         lines.append(lambda: bot.line)
 
         def ready(name: str) -> None:
+            gc.freeze()  # what is there now stays to the end
+            gc.set_threshold(*GARBAGE)
             names.append(name)
             _ready(settings, name)
 

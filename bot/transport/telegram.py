@@ -10,7 +10,7 @@ from typing import Any, Self
 from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, ExtBot, TypeHandler
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot.alarm.sending import Sends
 from bot.clock import Clock, seconds
@@ -20,10 +20,13 @@ from bot.transport.telegram_converse import Conversation, Converses
 from bot.transport.telegram_doubts import Doubts
 from bot.transport.telegram_faults import asked_to_wait_seconds
 from bot.transport.telegram_hear import Hearing
+from bot.transport.telegram_network import proxy_for, trusted_for
 from bot.transport.telegram_order import ChatsInOrder
 from bot.transport.telegram_out import Out
 from bot.transport.telegram_owed import Debts
+from bot.transport.telegram_plain import PlainUpdate
 from bot.transport.telegram_poll import Inbox, Poller, PollingRequest
+from bot.transport.telegram_request import AiohttpRequest
 from bot.transport.telegram_say import Mouth
 from bot.transport.telegram_token import NOT_KNOWN, Token
 from flows.talk.known import Line
@@ -85,7 +88,12 @@ class TelegramBot:
     @classmethod
     def at(cls, root: str, token: str, request: BaseRequest | None = None, **more: Any) -> Self:
         """The bot of this token at this Bot API server, by a request of its own if none."""
-        request = request or HTTPXRequest(read_timeout=READ_SECONDS, pool_timeout=READ_SECONDS)
+        request = request or AiohttpRequest(
+            read_seconds=READ_SECONDS,
+            pool_seconds=READ_SECONDS,
+            proxy=proxy_for(root),
+            trusted=trusted_for(root),
+        )
         polling = PollingRequest(request)
         bot = ExtBot(
             token,
@@ -153,6 +161,7 @@ class TelegramBot:
         builder = Application.builder().bot(self.bot).updater(None)
         application = builder.concurrent_updates(ChatsInOrder(CHATS_AT_ONCE)).build()
         application.add_handler(TypeHandler(Update, conversation.on_update))
+        application.add_handler(TypeHandler(PlainUpdate, conversation.on_update))
         application.add_error_handler(_failed)
         return application
 
@@ -231,5 +240,5 @@ async def _begun_is_done(work: Awaitable[None], seconds: float) -> None:
 
 
 async def _failed(update: object, context: Any) -> None:
-    number = update.update_id if isinstance(update, Update) else None
+    number = update.update_id if isinstance(update, Update | PlainUpdate) else None
     log.error("update failed", exc_info=context.error, extra={"update": number})

@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot
 from telegram.constants import ParseMode, PollType
 
 from bot.page import Document, Page, Poll
 from bot.transport.telegram_faults import Fault, Means, fault, meaning
+from bot.transport.telegram_post import done, message
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = {"is_disabled": True}
 CERTAINLY_NOT = frozenset({Means.REFUSED, Means.NO_WAY})
 
 
@@ -51,51 +52,52 @@ async def called(bot: Bot, chat: int, page: Page, form: Form) -> int:
         return await _file(bot, chat, page, page.document, form)
     if page.poll is not None:
         return await _quiz(bot, chat, page.poll, form)
-    message = await bot.send_message(
-        chat,
-        _text(page, form),
-        parse_mode=_mode(form),
-        link_preview_options=NO_PREVIEW,
-        message_thread_id=form.thread or None,
-        protect_content=page.protected or None,
-        api_kwargs=_keyboard(page),
-    )
-    return message.message_id
+    shown = {
+        "chat_id": chat,
+        "message_thread_id": form.thread or None,
+        "protect_content": page.protected or None,
+        **_written(page, form),
+    }
+    return await message(bot, "sendMessage", shown)
 
 
-async def _edited(bot: Bot, chat: int, message: int, page: Page, *, tags: bool) -> None:
-    form = Form(tags=tags)
+async def _edited(bot: Bot, chat: int, number: int, page: Page, *, tags: bool) -> None:
+    where = {"chat_id": chat, "message_id": number}
     if not page.text:
-        await bot.edit_message_reply_markup(chat, message)
+        await done(bot, "editMessageReplyMarkup", where)
         return
-    await bot.edit_message_text(
-        _text(page, form),
-        chat,
-        message,
-        parse_mode=_mode(form),
-        link_preview_options=NO_PREVIEW,
-        api_kwargs=_keyboard(page),
-    )
+    await done(bot, "editMessageText", where | _written(page, Form(tags=tags)))
+
+
+def _written(page: Page, form: Form) -> dict[str, Any]:
+    """The text and what goes with it, as the Bot API takes them."""
+    return {
+        "text": _text(page, form),
+        "parse_mode": _mode(form),
+        "link_preview_options": NO_PREVIEW,
+        "reply_markup": _keyboard(page),
+    }
 
 
 async def _file(bot: Bot, chat: int, page: Page, document: Document, form: Form) -> int:
     """The file with the page's text under it; a picture is shown as one."""
     send = bot.send_photo if document.media_type.startswith("image/") else bot.send_document
-    message = await send(
+    buttons = _keyboard(page)
+    sent = await send(
         chat,
         document.data,
         _text(page, form) or None,
         parse_mode=_mode(form),
         filename=document.name,
         message_thread_id=form.thread or None,
-        api_kwargs=_keyboard(page),
+        api_kwargs={"reply_markup": json.dumps(buttons)} if buttons else {},
     )
-    return message.message_id
+    return sent.message_id
 
 
 async def _quiz(bot: Bot, chat: int, poll: Poll, form: Form) -> int:
     """The quiz as a new poll; who answers what is Telegram's alone."""
-    message = await bot.send_poll(
+    sent = await bot.send_poll(
         chat,
         poll.question,
         poll.options,
@@ -104,7 +106,7 @@ async def _quiz(bot: Bot, chat: int, poll: Poll, form: Form) -> int:
         message_thread_id=form.thread or None,
         api_kwargs={"correct_option_ids": json.dumps([poll.right])},
     )
-    return message.message_id
+    return sent.message_id
 
 
 def _text(page: Page, form: Form) -> str:
@@ -118,10 +120,10 @@ def _mode(form: Form) -> str | None:
     return ParseMode.HTML if form.tags else None
 
 
-def _keyboard(page: Page) -> dict[str, Any]:
+def _keyboard(page: Page) -> dict[str, Any] | None:
     """The buttons as the Bot API takes them: no object is made for each, and none copied."""
     rows = [
         [{"text": button.text, "callback_data": button.data} for button in row]
         for row in page.buttons
     ]
-    return {"reply_markup": json.dumps({"inline_keyboard": rows})} if rows else {}
+    return {"inline_keyboard": rows} if rows else None

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from telegram import Update
 from telegram.constants import ChatType
 
 from bot.clock import Clock
@@ -13,6 +12,7 @@ from bot.desk.access import Gate, Verdict
 from bot.desk.arrival import Arrival
 from bot.page import Page, Placed
 from bot.transport.telegram_hear import Hearing, thread_of
+from bot.transport.telegram_plain import AnyUpdate
 from bot.transport.telegram_poll import Inbox
 from bot.transport.telegram_say import Mouth
 from flows.talk.turn import Pressed
@@ -46,7 +46,7 @@ class Conversation:
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     _groups: Gate = field(default_factory=lambda: Gate(prescribers=frozenset()))
 
-    async def on_update(self, update: Update, _context: object) -> None:
+    async def on_update(self, update: AnyUpdate, _context: object) -> None:
         """A press is answered whatever happens; then the pages are shown in their order."""
         pages: tuple[Page, ...] = ()
         here = {update.effective_chat.id} if update.effective_chat else set[int]()
@@ -60,7 +60,7 @@ class Conversation:
                         self._answer_press(update, pages), self._show(update, pages)
                     )
 
-    async def _pages(self, update: Update) -> tuple[Page, ...]:
+    async def _pages(self, update: AnyUpdate) -> tuple[Page, ...]:
         arrived = self.inbox.arrived(update.update_id) or self.clock()
         arrival = self.ears.hear(update, arrived)
         if arrival and (pages := await self._from_desk(arrival)):
@@ -86,7 +86,7 @@ class Conversation:
         await self.pause(0 if file else TYPING_AFTER_SECONDS)
         await self.mouth.typing(chat, file=file)
 
-    async def _answer_press(self, update: Update, pages: tuple[Page, ...]) -> None:
+    async def _answer_press(self, update: AnyUpdate, pages: tuple[Page, ...]) -> None:
         if update.callback_query:
             said = "\n".join(page.text for page in pages if _is_toast(page))
             seen = await self.mouth.answer(update.callback_query.id, said)
@@ -94,7 +94,7 @@ class Conversation:
             if said and not seen and chat and chat.type == ChatType.PRIVATE:  # else others read it
                 await self.mouth.show(chat.id, Page(text=said, place=Placed.NEW))
 
-    async def _show(self, update: Update, pages: tuple[Page, ...]) -> None:
+    async def _show(self, update: AnyUpdate, pages: tuple[Page, ...]) -> None:
         """Here first, in their order; then what it has changed in other chats."""
         if update.effective_chat is None:
             return

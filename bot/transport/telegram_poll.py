@@ -17,6 +17,7 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.clock import Clock
 from bot.transport.telegram_faults import asked_to_wait_seconds
+from bot.transport.telegram_plain import AnyUpdate, plain
 from bot.transport.telegram_token import Token
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -108,7 +109,7 @@ class PollingRequest(BaseRequest):
         code, payload = await self._request.do_request(url, method, request_data, *args, **more)
         if code != HTTPStatus.OK:
             return code, payload
-        self.heard = self.parse_json_payload(payload)["result"]
+        self.heard = self._request.parse_json_payload(payload)["result"]
         return code, json.dumps({"ok": True, "result": []}).encode()
 
 
@@ -126,7 +127,7 @@ class Poller:
     _asks: bool = False  # Telegram hands updates to whoever asks, and sends none by itself
     _conflicts: deque[float] = field(default_factory=lambda: deque(maxlen=CONFLICTS))
 
-    async def run(self, take: Callable[[Update], Awaitable[None]]) -> None:
+    async def run(self, take: Callable[[AnyUpdate], Awaitable[None]]) -> None:
         """Hands on every update; ends only by Conflict, which it raises: another process polls,
         and goes on doing so."""
         wait = FIRST_PAUSE_SECONDS
@@ -161,7 +162,7 @@ class Poller:
         """Telegram forgets what was taken in."""
         await self.bot.get_updates(offset=self.inbox.ask(), limit=1, timeout=0)
 
-    async def _fetch(self, take: Callable[[Update], Awaitable[None]]) -> None:
+    async def _fetch(self, take: Callable[[AnyUpdate], Awaitable[None]]) -> None:
         if not self._asks:
             await self.bot.delete_webhook(drop_pending_updates=False)
             self._asks = True
@@ -180,10 +181,10 @@ class Poller:
                 self.inbox.take(raw["update_id"])
         await self.inbox.emptied(INTAKE_SECONDS)
 
-    def _read(self, raw: dict[str, Any]) -> Update:
+    def _read(self, raw: dict[str, Any]) -> AnyUpdate:
         """The update, or its bare number where the library cannot read it."""
         try:
-            return Update.de_json(raw, self.bot)
+            return plain(raw) or Update.de_json(raw, self.bot)
         except Exception as error:  # whatever it is, the updates behind this one count
             log.warning("unreadable update", exc_info=error, extra={"update": raw["update_id"]})
             return Update(raw["update_id"])

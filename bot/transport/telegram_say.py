@@ -13,6 +13,7 @@ from bot.page import Page
 from bot.transport.telegram_faults import Fault, Means, asked_to_wait_seconds, fault, meaning
 from bot.transport.telegram_out import Out
 from bot.transport.telegram_owed import Debts, privately
+from bot.transport.telegram_post import done
 from flows.talk.records import Landing
 
 PAUSES_SECONDS = (0.5, 2.0)  # between tries, while the next update of the chat waits
@@ -72,11 +73,14 @@ class Mouth:
     async def answer(self, press: str, text: str) -> bool:
         """The press is answered, with a short text or with nothing; whether that can be seen."""
         said = brief(text)
+        answer = {
+            "callback_query_id": press,
+            "text": said or None,
+            "show_alert": len(said) > READ_IN_PASSING or None,
+        }
         for pause in (*PAUSES_SECONDS, None):
             try:
-                await self.out.bot.answer_callback_query(
-                    press, text=said or None, show_alert=len(said) > READ_IN_PASSING
-                )
+                await done(self.out.bot, "answerCallbackQuery", answer)
             except Exception as error:  # the press counts all the same
                 wait = self._unanswered(error)
                 if pause is None or wait is None:
