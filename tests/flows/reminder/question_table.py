@@ -15,7 +15,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold stop resume end answers closing emergency taken_back tested taken "
-            "twice left_out shared alone handed left group_gone group_back zone newer",
+            "twice left_out shared alone handed left group_gone group_back zone newer "
+            "recover given",
             "nobody has seen to it",
         ),
         "never": (
@@ -29,9 +30,9 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the plan is closed, or what was asked about is no more",
         ),
         "stays": (
-            "step hold off_plan stop rise stay suspend amount weekday end answers "
-            "closing emergency taken_back tested taken twice left_out shared alone "
-            "handed left group_gone group_back zone newer",
+            "step hold off_plan stop rise stay suspend amount weekday end answers closing "
+            "emergency taken_back tested taken twice left_out shared alone handed left "
+            "group_gone group_back zone newer recover given",
             "nobody has answered whoever asks",
         ),
         "never": (
@@ -51,7 +52,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "stays": (
             "rise stay suspend amount weekday end answers closing emergency taken_back "
             "tested taken twice left_out shared alone handed left group_gone group_back "
-            "zone newer",
+            "zone newer recover given",
             "nobody has answered whoever asks",
         ),
         "never": (
@@ -71,7 +72,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "stays": (
             "rise stay suspend resume amount weekday end answers closing emergency "
             "taken_back tested taken twice left_out shared alone handed left group_gone "
-            "group_back zone newer",
+            "group_back zone newer recover given",
             "nobody has answered whoever asks",
         ),
         "never": (
@@ -90,12 +91,12 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold off_plan answers closing emergency taken_back tested shared alone "
-            "handed left group_gone group_back zone newer",
+            "handed left group_gone group_back zone newer recover given",
             "nobody has answered whoever asks",
         ),
         "never": (
-            "flare carry_over begin rise stay suspend amount weekday taken twice "
-            "left_out checked sent_back",
+            "flare carry_over begin rise stay suspend amount weekday taken twice left_out "
+            "checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -109,8 +110,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the plan is closed, or what was asked about is no more",
         ),
         "stays": (
-            "step hold off_plan answers emergency taken_back tested taken left_out "
-            "shared alone handed left group_gone group_back zone newer",
+            "step hold off_plan answers emergency taken_back tested taken left_out shared "
+            "alone handed left group_gone group_back zone newer recover given",
             "nobody has answered whoever asks",
         ),
         "never": (
@@ -129,7 +130,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold off_plan answers closing emergency taken_back tested taken twice "
-            "left_out shared alone handed left group_gone group_back zone newer",
+            "left_out shared alone handed left group_gone group_back zone newer recover "
+            "given",
             "nobody has answered whoever asks",
         ),
         "never": (
@@ -148,7 +150,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold off_plan answers emergency taken_back taken left_out shared alone "
-            "handed left group_gone group_back zone",
+            "handed left group_gone group_back zone recover given",
             "what is taken is still to be decided",
         ),
         "never": (
@@ -170,13 +172,13 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the drug cannot rise or begin now, or the question itself is due",
         ),
         "stays": (
-            "hold off_plan stop answers shared alone handed left group_gone group_back "
-            "zone",
+            "hold off_plan stop answers shared alone handed left group_gone group_back zone "
+            "recover given",
             "what is taken is still to be decided",
         ),
         "never": (
-            "step flare carry_over rise stay suspend resume amount weekday end tested "
-            "taken twice left_out checked sent_back",
+            "step flare carry_over rise stay suspend resume amount weekday end tested taken "
+            "twice left_out checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -187,8 +189,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold flare off_plan begin rise stay suspend resume amount weekday end "
-            "answers closing emergency taken_back tested taken twice left_out shared "
-            "alone handed left group_gone group_back zone newer",
+            "answers closing emergency taken_back tested taken twice left_out shared alone "
+            "handed left group_gone group_back zone newer recover given",
             "nobody has seen to it",
         ),
         "stays/withdrawn": (
@@ -214,9 +216,9 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "nobody has checked it",
         ),
         "never": (
-            "step hold flare off_plan stop carry_over begin rise stay suspend resume "
-            "amount weekday end answers closing emergency taken_back tested taken twice "
-            "left_out",
+            "step hold flare off_plan stop carry_over begin rise stay suspend resume amount "
+            "weekday end answers closing emergency taken_back tested taken twice left_out "
+            "recover given",
             "it cannot be decided or happen here",
         ),
     },
@@ -232,7 +234,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "stays": (
             "hold begin rise stay suspend resume amount weekday end answers closing "
             "emergency taken_back tested taken twice left_out shared alone handed left "
-            "group_gone group_back zone newer",
+            "group_gone group_back zone newer recover given",
             "this dose holds, and nobody has read it",
         ),
         "never": (
@@ -246,9 +248,9 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the plan is closed, or goes to another team, or nothing is left to look at",
         ),
         "stays": (
-            "step hold flare off_plan rise stay suspend resume amount weekday end "
-            "answers closing emergency taken_back tested taken twice left_out shared "
-            "alone handed left group_gone group_back zone newer",
+            "step hold flare off_plan rise stay suspend resume amount weekday end answers "
+            "closing emergency taken_back tested taken twice left_out shared alone handed "
+            "left group_gone group_back zone newer recover given",
             "nobody has seen to it",
         ),
         "stays/withdrawn": (
@@ -266,14 +268,18 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the plan is closed, or goes to another team, or nothing is left to look at",
         ),
         "stays": (
-            "step hold off_plan stop resume end answers closing emergency taken_back "
-            "tested taken twice left_out shared alone handed left group_gone group_back "
-            "zone newer",
+            "step hold off_plan stop resume end answers closing emergency taken_back tested "
+            "taken twice left_out shared alone handed left group_gone group_back zone newer "
+            "recover",
             "nobody has seen to it",
         ),
         "never": (
             "flare carry_over begin rise stay suspend amount weekday checked sent_back",
             "it cannot be decided or happen here",
+        ),
+        "replaced/stays/withdrawn": (
+            "given",
+            "it was given, and what follows from it comes anew",
         ),
     },
     "gate": {
@@ -286,8 +292,9 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "no step has a date any more, or the question itself is due",
         ),
         "stays": (
-            "rise stay suspend resume amount weekday end answers closing tested taken "
-            "twice left_out shared alone handed left group_gone group_back zone newer",
+            "rise stay suspend resume amount weekday end answers closing tested taken twice "
+            "left_out shared alone handed left group_gone group_back zone newer recover "
+            "given",
             "the dose is still to be decided",
         ),
         "never": (
@@ -302,8 +309,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold flare off_plan begin rise stay suspend resume amount weekday end "
-            "answers closing emergency taken_back tested taken twice left_out shared "
-            "alone handed left group_gone group_back zone",
+            "answers closing emergency taken_back tested taken twice left_out shared alone "
+            "handed left group_gone group_back zone recover given",
             "nobody has seen to it",
         ),
         "stays/withdrawn": (
@@ -326,7 +333,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "rise stay suspend amount weekday end answers closing tested taken twice "
-            "left_out shared alone handed left group_gone group_back zone",
+            "left_out shared alone handed left group_gone group_back zone recover given",
             "the dose is still to be decided",
         ),
         "never": (
@@ -349,7 +356,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold off_plan answers closing emergency taken_back tested taken twice "
-            "left_out shared alone handed left group_gone group_back zone",
+            "left_out shared alone handed left group_gone group_back zone recover given",
             "what is taken is still to be decided",
         ),
         "never": (
@@ -367,9 +374,9 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "no step has a date any more, or the question itself is due",
         ),
         "stays": (
-            "hold rise stay suspend amount weekday end answers closing emergency "
-            "taken_back tested taken twice left_out shared alone handed left group_gone "
-            "group_back zone",
+            "hold rise stay suspend amount weekday end answers closing emergency taken_back "
+            "tested taken twice left_out shared alone handed left group_gone group_back "
+            "zone recover given",
             "the dose is still to be decided",
         ),
         "stays/withdrawn": (
@@ -387,13 +394,13 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "it was done",
         ),
         "withdrawn": (
-            "stop end closed",
+            "stop closed",
             "the plan is closed, or goes to another team, or nothing is left to look at",
         ),
         "stays": (
             "step hold flare off_plan rise stay suspend resume amount weekday answers "
             "closing emergency taken_back taken twice left_out shared alone handed left "
-            "group_gone group_back zone",
+            "group_gone group_back zone given",
             "nobody has seen to it",
         ),
         "stays/withdrawn": (
@@ -403,6 +410,14 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "never": (
             "carry_over begin checked sent_back",
             "it cannot be decided or happen here",
+        ),
+        "replaced/stays/withdrawn": (
+            "recover",
+            "tests of what has recovered end, those of others stay",
+        ),
+        "replaced/withdrawn": (
+            "end",
+            "after a harm they go on week by week, else they end with the drug",
         ),
     },
     "methotrexate": {
@@ -424,7 +439,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold flare off_plan rise stay resume amount weekday answers emergency "
-            "taken_back tested shared alone handed left group_gone group_back zone",
+            "taken_back tested shared alone handed left group_gone group_back zone recover "
+            "given",
             "whether it was taken is not known",
         ),
         "stays/withdrawn": (
@@ -451,12 +467,16 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold flare off_plan stay amount weekday answers emergency taken_back "
-            "taken left_out shared alone handed left group_gone group_back zone",
+            "taken left_out shared alone handed left group_gone group_back zone given",
             "they are as late as before",
         ),
         "never": (
             "carry_over begin resume checked sent_back",
             "it cannot be decided or happen here",
+        ),
+        "replaced/stays/withdrawn": (
+            "recover",
+            "tests of what has recovered end, those of others stay",
         ),
     },
     "pneumocystis": {
@@ -470,7 +490,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold stop resume end answers closing emergency taken_back tested taken "
-            "twice left_out shared alone handed left group_gone group_back zone newer",
+            "twice left_out shared alone handed left group_gone group_back zone newer "
+            "recover given",
             "nobody has seen to it",
         ),
         "never": (
@@ -490,7 +511,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "stays": (
             "rise stay suspend amount weekday end answers closing emergency taken_back "
             "tested taken twice left_out shared alone handed left group_gone group_back "
-            "zone newer",
+            "zone newer recover given",
             "the dose is still to be decided",
         ),
         "never": (
@@ -505,12 +526,12 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold off_plan resume end answers closing emergency taken_back tested "
-            "shared alone handed left group_gone group_back zone newer",
+            "shared alone handed left group_gone group_back zone newer recover given",
             "nobody has seen to it",
         ),
         "never": (
-            "flare carry_over begin rise stay suspend amount weekday taken twice "
-            "left_out checked sent_back",
+            "flare carry_over begin rise stay suspend amount weekday taken twice left_out "
+            "checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -529,7 +550,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "nobody is told of a closed plan",
         ),
         "stays": (
-            "taken left_out shared alone handed left group_gone group_back zone newer",
+            "taken left_out shared alone handed left group_gone group_back zone newer "
+            "recover given",
             "nobody has read it",
         ),
         "never": (
@@ -544,7 +566,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "stay suspend amount weekday end answers closing emergency taken_back taken "
-            "twice left_out shared alone handed left group_gone group_back zone newer",
+            "twice left_out shared alone handed left group_gone group_back zone newer "
+            "recover given",
             "nobody has seen to it",
         ),
         "never": (
@@ -568,7 +591,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold flare off_plan answers emergency taken_back tested taken left_out "
-            "shared alone handed left group_gone group_back zone",
+            "shared alone handed left group_gone group_back zone recover given",
             "what is taken is still to be decided",
         ),
         "never": (
@@ -583,7 +606,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "hold off_plan stop stay suspend amount end answers closing emergency "
-            "taken_back taken twice left_out handed left group_gone zone newer",
+            "taken_back taken twice left_out handed left group_gone zone newer recover "
+            "given",
             "nobody can be reached there yet",
         ),
         "never": (
@@ -598,8 +622,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "hold off_plan stop stay suspend amount end answers closing emergency "
-            "taken_back taken twice left_out shared alone left group_gone group_back "
-            "zone newer",
+            "taken_back taken twice left_out shared alone left group_gone group_back zone "
+            "newer recover given",
             "nobody can be reached there yet",
         ),
         "never": (
@@ -613,9 +637,9 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the plan is closed, or what was asked about is no more",
         ),
         "stays": (
-            "step hold off_plan stop rise stay suspend amount weekday end answers "
-            "closing emergency taken_back tested taken twice left_out shared alone "
-            "handed left group_gone group_back zone newer",
+            "step hold off_plan stop rise stay suspend amount weekday end answers closing "
+            "emergency taken_back tested taken twice left_out shared alone handed left "
+            "group_gone group_back zone newer recover given",
             "nobody has answered whoever asks",
         ),
         "never": (
@@ -635,7 +659,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "stays": (
             "rise stay suspend amount weekday end answers closing emergency taken_back "
             "tested taken twice left_out shared alone handed left group_gone group_back "
-            "zone newer",
+            "zone newer recover given",
             "nobody has answered whoever asks",
         ),
         "never": (
@@ -653,9 +677,9 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the plan is closed, or what was asked about is no more",
         ),
         "stays": (
-            "step hold off_plan stop rise stay suspend amount weekday end answers "
-            "closing tested taken twice left_out shared alone handed left group_gone "
-            "group_back zone newer",
+            "step hold off_plan stop rise stay suspend amount weekday end answers closing "
+            "tested taken twice left_out shared alone handed left group_gone group_back "
+            "zone newer recover given",
             "nobody has answered whoever asks",
         ),
         "never": (
@@ -675,7 +699,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "stays": (
             "rise stay suspend resume amount weekday end answers closing emergency "
             "taken_back tested taken twice left_out shared alone handed left group_gone "
-            "group_back zone newer",
+            "group_back zone newer recover given",
             "nobody has answered whoever asks",
         ),
         "never": (
@@ -693,9 +717,9 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the plan is closed, or what was asked about is no more",
         ),
         "stays": (
-            "step hold off_plan stop end answers closing emergency taken_back tested "
-            "taken twice left_out shared alone handed left group_gone group_back zone "
-            "newer",
+            "step hold off_plan stop end answers closing emergency taken_back tested taken "
+            "twice left_out shared alone handed left group_gone group_back zone newer "
+            "recover given",
             "nobody has answered whoever asks",
         ),
         "never": (
@@ -714,7 +738,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold off_plan answers closing emergency taken_back tested taken twice "
-            "left_out shared alone handed left group_gone group_back zone newer",
+            "left_out shared alone handed left group_gone group_back zone newer recover "
+            "given",
             "nobody has answered whoever asks",
         ),
         "never": (
@@ -733,7 +758,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold stop resume end answers closing emergency taken_back tested taken "
-            "twice left_out shared alone handed left group_gone group_back zone newer",
+            "twice left_out shared alone handed left group_gone group_back zone newer "
+            "recover given",
             "nobody has seen to it",
         ),
         "never": (
