@@ -11,6 +11,7 @@ from time import monotonic
 from bot.alarm.alarm import Alarm
 from bot.alarm.clock_guard import ClockGuard
 from bot.alarm.health import NAME, HealthFile, health
+from bot.alarm.knocking import Knocking
 from bot.alarm.lanes import Lanes
 from bot.alarm.ledger import Ledger
 from bot.alarm.notices import Notices
@@ -32,6 +33,7 @@ from bot.store import NotRead, Store
 from bot.store.sqlite import open_store
 from bot.transport.introduction import Introduction
 from bot.words import catalogue
+from flows.talk.known import Line
 
 CODE_BYTES = 16  # 128 bits
 
@@ -45,18 +47,19 @@ def local_desk(
     clock: Clock | None = None,
     news: Callable[[], None] = lambda: None,
     bot_name: Callable[[], str] = lambda: "",
+    line: Callable[[], Line] = Line,
     opens: Callable[[Path], Store] = open_store,
 ) -> Desk:
     """A desk on the store in this folder, for these users; raises CannotOpen.
 
     `news` is called when reminders have changed, so that the alarm looks again; `bot_name` is
-    the user name that links lead to, once it is known.
+    the user name that links lead to, once it is known; `line` says how Telegram answers.
     """
     guideline = shipped()
     store = opens(folder)
     clock = clock or Clock()
     clock.begins(*_latest_kept(store))
-    outages, zone, failing = Outages(clock=clock), settings.zone, set[str]()
+    outages, zone, failing = Outages(clock=clock, line=line), settings.zone, set[str]()
     pages = Pages(
         words=catalogue(),
         guideline=guideline,
@@ -74,7 +77,7 @@ def local_desk(
             prescribers=prescribers,
             administrators=administrators,
             fresh_code=lambda: secrets.token_urlsafe(CODE_BYTES),
-            health=lambda: health(store, clock(), release(), failing),
+            health=lambda: health(store, clock(), release(), failing, line()),
             outages=outages,
             bot_name=bot_name,
             zone_name=settings.timezone,
@@ -128,6 +131,7 @@ def alarm(
         guard=ClockGuard(store=desk.store, clock=desk.clock),
         notices=notices,
         unread=Telling(store=desk.store, sends=sends, pages=desk.pages, tells=tells),
+        knocking=Knocking(ledger=ledger, sends=sends),
         failing=desk.failing,
         nudges=desk,
         clock=desk.clock,
@@ -161,6 +165,7 @@ def introduction(settings: Settings) -> Introduction:
         commands=_listed(writer, "commands."),
         group_commands=_listed(writer, "group_commands."),
         in_group=escape(writer.say("say.group")),
+        unshown=escape(writer.say("say.unshown")),
     )
 
 

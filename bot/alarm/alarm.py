@@ -9,8 +9,10 @@ from typing import Protocol
 
 from bot.alarm.clock_guard import ClockGuard
 from bot.alarm.health import HealthFile
+from bot.alarm.knocking import Knocking
 from bot.alarm.lanes import Lanes
 from bot.alarm.notices import Notices
+from bot.alarm.remaking import remake
 from bot.alarm.unread import Telling
 from bot.page import Page
 from bot.store import Full, NotRead, NotSaved, Stale, Store
@@ -47,6 +49,7 @@ class Alarm:
     guard: ClockGuard
     unread: Telling
     notices: Notices
+    knocking: Knocking
     nudges: Nudges | None
     clock: Callable[[], datetime]
     failing: set[str] = field(default_factory=set)  # ids of what could not be judged just now
@@ -54,7 +57,7 @@ class Alarm:
     health: HealthFile | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """What is due is sent until `stop` is set; raises SenderStopped."""
+        """What is due is sent until `stop` is set."""
         stopping = asyncio.create_task(stop.wait())
         stopping.add_done_callback(lambda _: self._end())
         try:
@@ -66,8 +69,8 @@ class Alarm:
             stopping.cancel()
 
     async def tick(self, now: datetime) -> None:
-        """All that is due has been sent, or is written down as due later; raises SenderStopped,
-        or NotSaved or NotRead where the store failed.
+        """All that is due has been sent, or is written down as due later; raises
+        NotSaved or NotRead where the store failed.
 
         What holds everything back is told to whoever is to hear of it.
         """
@@ -89,11 +92,12 @@ class Alarm:
         await self.lanes.settle_the_rest()
         await self.lanes.ledger.recover()
         believed = await self.guard.allows(now)
-        remade = await self.lanes.ledger.remake() if believed else 0
+        remade = await remake(self.lanes.ledger) if believed else 0
         await self.unread.tell(now, remade)
         if not believed:
             return
         self.lanes.failed.clear()
+        await self.knocking.round(now)
         asked = set[tuple[str, int]]()
         while rows := self._due(now, asked):
             asked |= await self.lanes.carry(rows, now)

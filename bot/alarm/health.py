@@ -12,17 +12,25 @@ from bot.clock import Clock
 from bot.page.write import Writer
 from bot.store import Store
 from flows.reminder.message.marks import LATE_AFTER
-from flows.talk.known import Health
+from flows.talk.known import Health, Line
 from flows.talk.outage import Outage, OutageKind, sentence
 
 NAME = "health.json"
 EVERY_SECONDS = 60.0  # it is written as often as this, though nothing has changed
+NO_LINE = Line()  # nothing is known to be wrong with it
 
 log = logging.getLogger(__name__)
 
 
-def health(store: Store, now: datetime, version: str, failing: Collection[str] = ()) -> Health:
-    """Counted now from what is stored; raises NotRead. `failing` could not be judged just now."""
+def health(
+    store: Store,
+    now: datetime,
+    version: str,
+    failing: Collection[str] = (),
+    line: Line = NO_LINE,
+) -> Health:
+    """Counted now from what is stored, beside how Telegram answers; raises NotRead. `failing`
+    could not be judged just now."""
     tally = store.tally(now, now - LATE_AFTER)
     return Health(
         pending=tally.pending,
@@ -34,6 +42,7 @@ def health(store: Store, now: datetime, version: str, failing: Collection[str] =
         failed=len(failing),
         unreadable=unread(store.faults()),
         version=version,
+        line=line,
     )
 
 

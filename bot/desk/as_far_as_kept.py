@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.desk.arrival import Arrival
 from bot.store import NotRead, Store
-from flows.talk.records import Invite, Person, Place, PlanRecord, Team
+from flows.talk.records import Invite, Kept, Person, Place, PlanRecord, Reminder, Team
 from flows.talk.rights import Action, may
 
 
@@ -94,3 +94,13 @@ class AsFarAsKept:
             return self.store.plan(label) is None
         except NotRead:
             return True
+
+    def hides(self, kept: Kept, lost: set[str]) -> bool:
+        """Whether it would take the place of an unreadable row without being what mends it."""
+        match kept:
+            case Reminder(serial=1):
+                return kept.id in lost
+            case Person(serial=1, memberships=()):
+                return self.is_lost(kept.who)
+            case _:
+                return False

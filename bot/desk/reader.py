@@ -1,15 +1,13 @@
 """What a turn may know beside its session: read from the store for this person, here, now."""
 
-import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from bot.desk.arrival import Arrival
 from bot.desk.as_far_as_kept import AsFarAsKept
+from bot.desk.meant import hashed, label_of, word_of
 from flows.talk.known import NOBODY, Health, Known
-from flows.talk.label import check
 from flows.talk.outage import Outage
-from flows.talk.paper_link import read_payload
 from flows.talk.records import (
     Invite,
     Kept,
@@ -60,17 +58,7 @@ class Reader(AsFarAsKept):
         """
         lost = set(self.store.lost())
         there = (self._unset(each) for each in keeps)
-        return tuple(each for each in there if not self._hides(each, lost))
-
-    def _hides(self, kept: Kept, lost: set[str]) -> bool:
-        """Whether it would take the place of an unreadable row without being what mends it."""
-        match kept:
-            case Reminder(serial=1):
-                return kept.id in lost
-            case Person(serial=1, memberships=()):
-                return self.is_lost(kept.who)
-            case _:
-                return False
+        return tuple(each for each in there if not self.hides(each, lost))
 
     def _unset(self, kept: Kept) -> Kept:
         """What the settings give must go when they no longer give it."""
@@ -102,7 +90,7 @@ class Reader(AsFarAsKept):
         """
         person = self.person(arrival.who, arrival.name)
         team = self._team(arrival, heard, plan)
-        word = _word(heard)
+        word = word_of(heard)
         plans = self._plans(arrival, person, team, heard, word)
         missing = self._missing(arrival, person, team, plans) if word in LISTS else ()
         code = self.fresh_code() if word in MAKES_CODES else ""
@@ -270,40 +258,7 @@ def _loses(heard: Heard, team: Team) -> bool:
             return False
 
 
-def hashed(code: str) -> str:
-    """A code as it is kept: one that was read from the disk opens nothing."""
-    return hashlib.sha256(code.encode(errors="surrogatepass")).hexdigest()
-
-
-def label_of(heard: Heard, session: Session) -> str:
-    """The label of the plan that is meant: pressed, or named first in a command."""
-    match heard:
-        case Pressed():
-            draft = session.draft
-            begun = draft is not None and draft.label == heard.label and not draft.revises
-            return "" if begun else heard.label
-        case Commanded():
-            if link := read_payload(heard.argument):
-                return link[0]
-            named = heard.argument.partition(" ")[0].upper()
-            return named if check(named) else ""
-        case _:
-            if session.question:
-                return session.question.label
-            return session.draft.label if session.draft and session.draft.revises else ""
-
-
 def _only_team(person: Person) -> int:
     """The team of somebody who belongs to one; 0 where there are several, or none."""
     numbers = {each.team for each in person.memberships if each.team}
     return numbers.pop() if len(numbers) == 1 else 0
-
-
-def _word(heard: Heard) -> str:
-    match heard:
-        case Pressed():
-            return heard.press.partition(".")[0]
-        case Commanded():
-            return heard.name
-        case _:
-            return ""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from flows.lists.unread import named
 from flows.reminder.stages import has_no_dose
-from flows.talk.known import Health
+from flows.talk.known import Health, Line
 from flows.talk.outage import OutageKind, lines
 from flows.talk.replies import Choice, Moment, Sentence
 from flows.talk.rights import Action, may
@@ -74,6 +74,7 @@ def _shown(session: Session, context: Context, *, anew: bool) -> Turn:
         _delivery(health, context),
         named(health.unreadable),
         _stuck(health),
+        _line(health.line, context),
         (
             say("status.clock", at=Moment(context.now, context.zone_name)),
             say("status.version", version=health.version),
@@ -102,6 +103,17 @@ def _delivery(health: Health, context: Context) -> Block:
         say("status.sent", at=Moment(sent, zone)) if sent else say("status.none_sent"),
         *((say("status.failed", number=health.failed, strong=True),) if health.failed else ()),
         *((say("status.unread", number=health.unread, strong=True),) if health.unread else ()),
+    )
+
+
+def _line(line: Line, context: Context) -> Block:
+    """What Telegram refuses, or has refused since the process began; nothing where all is well."""
+    zone = context.zone_name
+    refused, last, unheard = line.refused_since, line.refused_last, line.unheard_since
+    return (
+        *((say("status.was_refused", at=Moment(last, zone)),) if last and not refused else ()),
+        *((say("status.unheard", strong=True, at=Moment(unheard, zone)),) if unheard else ()),
+        *((say("status.unshown", number=line.unshown),) if line.unshown else ()),
     )
 
 

@@ -16,6 +16,16 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """How Telegram answers the bot, since the process began; nothing of it is kept."""
+
+    refused_since: datetime | None = None  # while it refuses the token: nothing is sent
+    refused_last: datetime | None = None  # when it last did so
+    unheard_since: datetime | None = None  # while nothing that is written to the bot gets here
+    unshown: int = 0  # answers that nobody saw, because Telegram did not take them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """How the delivery of reminders stands."""
 
@@ -28,6 +38,7 @@ class Health:
     failed: int = 0  # that were due at the last look, and could not be judged
     unreadable: tuple[Unread, ...] = ()  # whatever cannot be read back
     version: str
+    line: Line = Line()
 
 
 NOBODY = Person(who=0)

@@ -15,6 +15,7 @@ from typing import Any
 from bot.alarm.alarm import Alarm
 from bot.alarm.clock_guard import ClockGuard
 from bot.alarm.daily import made_true
+from bot.alarm.knocking import Knocking
 from bot.alarm.ledger import Claimed, Ledger
 from bot.alarm.notices import Notices
 from bot.alarm.pacing import Pace
@@ -482,6 +483,7 @@ class World:
             lanes=lanes,
             guard=ClockGuard(store=store, clock=self.clock),
             unread=Telling(store=store, sends=self.telegram, pages=pages, tells=(ADMIN,)),
+            knocking=Knocking(ledger=ledger, sends=self.telegram),
             notices=notices,
             nudges=None,
             clock=self.clock,

@@ -42,7 +42,7 @@ WIDEST = {1: 40, 2: 22, 3: 13}  # characters of a button, by the buttons in its 
 BUTTON_BYTES = 64
 DIGEST = 12
 IN_EVERY_FORM = 12
-EACH = 25
+EACH = 10
 SHARES = size("reminders") // EACH  # so that the work spreads over the processors
 OF_PEOPLE = {
     Matter.REVISED: ("1",),
@@ -227,13 +227,13 @@ def check_buttons(page: Page, region: str) -> None:
 
 
 def test_no_message_of_a_reminder_breaks_a_display_rule() -> None:
-    assert check(1) > 250
+    assert check(2) > 500
 
 
 @pytest.mark.wide
 @pytest.mark.parametrize("share", range(1, SHARES + 1))
 def test_no_message_of_a_reminder_of_many_plans_does(share: int) -> None:
-    assert check(EACH, share) > 10_000
+    assert check(EACH, share) > 3_000
 
 
 @pytest.mark.wide
@@ -264,6 +264,7 @@ SAID_ELSEWHERE = (
     "reminder.dose.void",
     "reminder.button.more",
     "reminder.agent.not_recorded",
+    "reminder.agent.as_given",
     "reminder.agent.has_ended",
     "reminder.follow_up.antiviral",
     "reminder.late.",

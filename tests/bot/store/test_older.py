@@ -10,6 +10,7 @@ from zlib import crc32
 import pytest
 
 from bot.store import CannotOpen, Change, Undecodable
+from bot.store.codec import SCHEMA
 from bot.store.keys import key_of
 from bot.store.sqlite import open_store
 from flows.talk.records import PlanRecord
@@ -73,7 +74,7 @@ def test_everything_reads_as_it_was(folder: Path) -> None:
         assert [entry.action for entry in store.entries()] == ["made"]
         assert store.key().hex().startswith("70ea851dd3")
         assert store.given(labelled(8))
-    assert user_version(path) == 4
+    assert user_version(path) == SCHEMA
 
 
 def test_everything_is_found_as_if_this_program_had_written_it(folder: Path) -> None:
@@ -116,7 +117,7 @@ def test_a_file_in_which_nothing_was_ever_kept_is_opened(folder: Path) -> None:
         old.execute("DROP TABLE kept")
     with closing(open_store(folder)) as store:
         assert (store.plan(LABEL), list(store.problems())) == (None, [])
-    assert user_version(path) == 4
+    assert user_version(path) == SCHEMA
 
 
 def test_many_rows_are_all_found(folder: Path) -> None:
@@ -213,4 +214,4 @@ def test_what_fails_on_the_way_changes_nothing(folder: Path) -> None:
             assert dict(other.execute("SELECT key, value FROM kept")) == rows
         room += 1_000
     assert refused > 1
-    assert user_version(path) == 4
+    assert user_version(path) == SCHEMA

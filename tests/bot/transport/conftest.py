@@ -27,6 +27,7 @@ INTRODUCTION = Introduction(
     short_description="What it is, in short.",
     commands={"new": "New plan", "help": "How it works"},
     in_group="In a private chat, please.",
+    unshown="The answer came too late: ask again.",
     group_commands={"today": "What is due"},
 )
 
@@ -67,12 +68,13 @@ class Bench:
     async def settled(self) -> None:
         """Every update is fetched, answered, and its pages are shown."""
         await settled(self.telegram, self.bot)
+        await self.bot.debts.paid()
 
 
 def bot_of(
     telegram: FakeTelegram, desk: Scripted, clock: Callable[[], datetime] = lambda: NOON
 ) -> tuple[TelegramBot, list[float]]:
-    """A bot whose pauses end at once, and the list of them."""
+    """A bot whose pauses end at once, and the list of them; its time is what it has paused."""
     pauses: list[float] = []
 
     async def pause(seconds: float) -> None:
@@ -81,7 +83,7 @@ def bot_of(
 
     request = InProcess(telegram)
     about = {"key": KEY, "introduction": INTRODUCTION, "clock": by_hand(clock)}
-    return bot_on(desk, request, **about, pause=pause), pauses
+    return bot_on(desk, request, **about, pause=pause, monotonic=lambda: sum(pauses)), pauses
 
 
 @asynccontextmanager
