@@ -15,12 +15,12 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold stop resume end answers closing emergency taken_back tested taken "
-            "twice left_out shared alone handed left group_gone group_back zone newer "
-            "recover given",
+            "twice left_out shared alone handed left group_gone group_back zone newer",
             "nobody has seen to it",
         ),
         "never": (
-            "carry_over begin rise stay suspend amount weekday checked sent_back",
+            "carry_over begin rise stay suspend recover amount weekday given checked "
+            "sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -30,13 +30,13 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the plan is closed, or what was asked about is no more",
         ),
         "stays": (
-            "step hold off_plan stop rise stay suspend amount weekday end answers closing "
-            "emergency taken_back tested taken twice left_out shared alone handed left "
-            "group_gone group_back zone newer recover given",
+            "step hold off_plan stop rise stay suspend amount weekday end answers "
+            "closing emergency taken_back tested taken twice left_out shared alone "
+            "handed left group_gone group_back zone newer",
             "nobody has answered whoever asks",
         ),
         "never": (
-            "flare carry_over begin resume checked sent_back",
+            "flare carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -52,11 +52,11 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "stays": (
             "rise stay suspend amount weekday end answers closing emergency taken_back "
             "tested taken twice left_out shared alone handed left group_gone group_back "
-            "zone newer recover given",
+            "zone newer",
             "nobody has answered whoever asks",
         ),
         "never": (
-            "flare carry_over begin resume checked sent_back",
+            "flare carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -72,11 +72,11 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "stays": (
             "rise stay suspend resume amount weekday end answers closing emergency "
             "taken_back tested taken twice left_out shared alone handed left group_gone "
-            "group_back zone newer recover given",
+            "group_back zone newer",
             "nobody has answered whoever asks",
         ),
         "never": (
-            "carry_over begin checked sent_back",
+            "carry_over begin recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -91,12 +91,12 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold off_plan answers closing emergency taken_back tested shared alone "
-            "handed left group_gone group_back zone newer recover given",
+            "handed left group_gone group_back zone newer",
             "nobody has answered whoever asks",
         ),
         "never": (
-            "flare carry_over begin rise stay suspend amount weekday taken twice left_out "
-            "checked sent_back",
+            "flare carry_over begin rise stay suspend recover amount weekday given taken "
+            "twice left_out checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -110,12 +110,12 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the plan is closed, or what was asked about is no more",
         ),
         "stays": (
-            "step hold off_plan answers emergency taken_back tested taken left_out shared "
-            "alone handed left group_gone group_back zone newer recover given",
+            "step hold off_plan answers emergency taken_back tested taken left_out "
+            "shared alone handed left group_gone group_back zone newer",
             "nobody has answered whoever asks",
         ),
         "never": (
-            "flare carry_over begin resume checked sent_back",
+            "flare carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -130,12 +130,11 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold off_plan answers closing emergency taken_back tested taken twice "
-            "left_out shared alone handed left group_gone group_back zone newer recover "
-            "given",
+            "left_out shared alone handed left group_gone group_back zone newer",
             "nobody has answered whoever asks",
         ),
         "never": (
-            "flare carry_over begin resume checked sent_back",
+            "flare carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -150,11 +149,11 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold off_plan answers emergency taken_back taken left_out shared alone "
-            "handed left group_gone group_back zone recover given",
+            "handed left group_gone group_back zone",
             "what is taken is still to be decided",
         ),
         "never": (
-            "flare carry_over begin resume checked sent_back",
+            "flare carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -172,13 +171,13 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the drug cannot rise or begin now, or the question itself is due",
         ),
         "stays": (
-            "hold off_plan stop answers shared alone handed left group_gone group_back zone "
-            "recover given",
+            "hold off_plan stop answers shared alone handed left group_gone group_back "
+            "zone",
             "what is taken is still to be decided",
         ),
         "never": (
-            "step flare carry_over rise stay suspend resume amount weekday end tested taken "
-            "twice left_out checked sent_back",
+            "step flare carry_over rise stay suspend resume recover amount weekday given "
+            "end tested taken twice left_out checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -188,9 +187,9 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the plan is closed, or goes to another team, or nothing is left to look at",
         ),
         "stays": (
-            "step hold flare off_plan begin rise stay suspend resume amount weekday end "
-            "answers closing emergency taken_back tested taken twice left_out shared alone "
-            "handed left group_gone group_back zone newer recover given",
+            "step hold flare off_plan begin rise stay suspend resume recover amount "
+            "weekday given end answers closing emergency taken_back tested taken twice "
+            "left_out shared alone handed left group_gone group_back zone newer",
             "nobody has seen to it",
         ),
         "stays/withdrawn": (
@@ -216,9 +215,9 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "nobody has checked it",
         ),
         "never": (
-            "step hold flare off_plan stop carry_over begin rise stay suspend resume amount "
-            "weekday end answers closing emergency taken_back tested taken twice left_out "
-            "recover given",
+            "step hold flare off_plan stop carry_over begin rise stay suspend resume "
+            "recover amount weekday given end answers closing emergency taken_back "
+            "tested taken twice left_out",
             "it cannot be decided or happen here",
         ),
     },
@@ -232,9 +231,9 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "another team tells the doses",
         ),
         "stays": (
-            "hold begin rise stay suspend resume amount weekday end answers closing "
-            "emergency taken_back tested taken twice left_out shared alone handed left "
-            "group_gone group_back zone newer recover given",
+            "hold begin rise stay suspend resume recover amount weekday given end "
+            "answers closing emergency taken_back tested taken twice left_out shared "
+            "alone handed left group_gone group_back zone newer",
             "this dose holds, and nobody has read it",
         ),
         "never": (
@@ -248,9 +247,9 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the plan is closed, or goes to another team, or nothing is left to look at",
         ),
         "stays": (
-            "step hold flare off_plan rise stay suspend resume amount weekday end answers "
-            "closing emergency taken_back tested taken twice left_out shared alone handed "
-            "left group_gone group_back zone newer recover given",
+            "step hold flare off_plan rise stay suspend resume recover amount weekday "
+            "given end answers closing emergency taken_back tested taken twice left_out "
+            "shared alone handed left group_gone group_back zone newer",
             "nobody has seen to it",
         ),
         "stays/withdrawn": (
@@ -263,23 +262,24 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "follow_up": {
+        "replaced": (
+            "given",
+            "its next time has come",
+        ),
         "withdrawn": (
             "closed",
             "the plan is closed, or goes to another team, or nothing is left to look at",
         ),
         "stays": (
-            "step hold off_plan stop resume end answers closing emergency taken_back tested "
-            "taken twice left_out shared alone handed left group_gone group_back zone newer "
-            "recover",
+            "step hold off_plan stop resume end answers closing emergency taken_back "
+            "tested taken twice left_out shared alone handed left group_gone group_back "
+            "zone newer",
             "nobody has seen to it",
         ),
         "never": (
-            "flare carry_over begin rise stay suspend amount weekday checked sent_back",
+            "flare carry_over begin rise stay suspend recover amount weekday checked "
+            "sent_back",
             "it cannot be decided or happen here",
-        ),
-        "replaced/stays/withdrawn": (
-            "given",
-            "it was given, and what follows from it comes anew",
         ),
     },
     "gate": {
@@ -292,9 +292,9 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "no step has a date any more, or the question itself is due",
         ),
         "stays": (
-            "rise stay suspend resume amount weekday end answers closing tested taken twice "
-            "left_out shared alone handed left group_gone group_back zone newer recover "
-            "given",
+            "rise stay suspend resume recover amount weekday given end answers closing "
+            "tested taken twice left_out shared alone handed left group_gone group_back "
+            "zone newer",
             "the dose is still to be decided",
         ),
         "never": (
@@ -308,9 +308,9 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the plan is closed, or goes to another team, or nothing is left to look at",
         ),
         "stays": (
-            "step hold flare off_plan begin rise stay suspend resume amount weekday end "
-            "answers closing emergency taken_back tested taken twice left_out shared alone "
-            "handed left group_gone group_back zone recover given",
+            "step hold flare off_plan begin rise stay suspend resume recover amount "
+            "weekday given end answers closing emergency taken_back tested taken twice "
+            "left_out shared alone handed left group_gone group_back zone",
             "nobody has seen to it",
         ),
         "stays/withdrawn": (
@@ -333,11 +333,11 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "rise stay suspend amount weekday end answers closing tested taken twice "
-            "left_out shared alone handed left group_gone group_back zone recover given",
+            "left_out shared alone handed left group_gone group_back zone",
             "the dose is still to be decided",
         ),
         "never": (
-            "flare carry_over begin resume checked sent_back",
+            "flare carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -356,11 +356,12 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold off_plan answers closing emergency taken_back tested taken twice "
-            "left_out shared alone handed left group_gone group_back zone recover given",
+            "left_out shared alone handed left group_gone group_back zone",
             "what is taken is still to be decided",
         ),
         "never": (
-            "flare carry_over begin rise stay suspend amount weekday checked sent_back",
+            "flare carry_over begin rise stay suspend recover amount weekday given "
+            "checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -374,9 +375,9 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "no step has a date any more, or the question itself is due",
         ),
         "stays": (
-            "hold rise stay suspend amount weekday end answers closing emergency taken_back "
-            "tested taken twice left_out shared alone handed left group_gone group_back "
-            "zone recover given",
+            "hold rise stay suspend amount weekday end answers closing emergency "
+            "taken_back tested taken twice left_out shared alone handed left group_gone "
+            "group_back zone",
             "the dose is still to be decided",
         ),
         "stays/withdrawn": (
@@ -384,7 +385,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "once the step is asked for, the response is asked with it",
         ),
         "never": (
-            "carry_over begin resume checked sent_back",
+            "carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -393,31 +394,31 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "tested",
             "it was done",
         ),
+        "replaced/stays/withdrawn": (
+            "newer",
+            "its next time has come; after a harm the tests go on though the drug is stopped",
+        ),
+        "replaced/withdrawn": (
+            "end",
+            "its next time has come; after a harm the tests go on though the drug is stopped",
+        ),
         "withdrawn": (
-            "stop closed",
+            "closed",
             "the plan is closed, or goes to another team, or nothing is left to look at",
         ),
         "stays": (
-            "step hold flare off_plan rise stay suspend resume amount weekday answers "
-            "closing emergency taken_back taken twice left_out shared alone handed left "
-            "group_gone group_back zone given",
+            "step hold flare off_plan rise stay suspend resume recover amount weekday "
+            "given answers closing emergency taken_back taken twice left_out shared "
+            "alone handed left group_gone group_back zone",
             "nobody has seen to it",
         ),
         "stays/withdrawn": (
-            "newer",
+            "stop",
             "where its next time has come, or the shorter course has no such day",
         ),
         "never": (
             "carry_over begin checked sent_back",
             "it cannot be decided or happen here",
-        ),
-        "replaced/stays/withdrawn": (
-            "recover",
-            "tests of what has recovered end, those of others stay",
-        ),
-        "replaced/withdrawn": (
-            "end",
-            "after a harm they go on week by week, else they end with the drug",
         ),
     },
     "methotrexate": {
@@ -438,9 +439,9 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "nobody is asked of a closed plan",
         ),
         "stays": (
-            "step hold flare off_plan rise stay resume amount weekday answers emergency "
-            "taken_back tested shared alone handed left group_gone group_back zone recover "
-            "given",
+            "step hold flare off_plan rise stay resume recover amount weekday given "
+            "answers emergency taken_back tested shared alone handed left group_gone "
+            "group_back zone",
             "whether it was taken is not known",
         ),
         "stays/withdrawn": (
@@ -467,16 +468,12 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold flare off_plan stay amount weekday answers emergency taken_back "
-            "taken left_out shared alone handed left group_gone group_back zone given",
+            "taken left_out shared alone handed left group_gone group_back zone",
             "they are as late as before",
         ),
         "never": (
-            "carry_over begin resume checked sent_back",
+            "carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
-        ),
-        "replaced/stays/withdrawn": (
-            "recover",
-            "tests of what has recovered end, those of others stay",
         ),
     },
     "pneumocystis": {
@@ -490,12 +487,12 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold stop resume end answers closing emergency taken_back tested taken "
-            "twice left_out shared alone handed left group_gone group_back zone newer "
-            "recover given",
+            "twice left_out shared alone handed left group_gone group_back zone newer",
             "nobody has seen to it",
         ),
         "never": (
-            "carry_over begin rise stay suspend amount weekday checked sent_back",
+            "carry_over begin rise stay suspend recover amount weekday given checked "
+            "sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -511,11 +508,11 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "stays": (
             "rise stay suspend amount weekday end answers closing emergency taken_back "
             "tested taken twice left_out shared alone handed left group_gone group_back "
-            "zone newer recover given",
+            "zone newer",
             "the dose is still to be decided",
         ),
         "never": (
-            "flare carry_over begin resume checked sent_back",
+            "flare carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -526,19 +523,19 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold off_plan resume end answers closing emergency taken_back tested "
-            "shared alone handed left group_gone group_back zone newer recover given",
+            "shared alone handed left group_gone group_back zone newer",
             "nobody has seen to it",
         ),
         "never": (
-            "flare carry_over begin rise stay suspend amount weekday taken twice left_out "
-            "checked sent_back",
+            "flare carry_over begin rise stay suspend recover amount weekday given taken "
+            "twice left_out checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
     "revised": {
         "replaced": (
-            "step hold flare off_plan stop rise stay suspend resume amount weekday end "
-            "answers closing emergency taken_back",
+            "step hold flare off_plan stop rise stay suspend resume recover amount "
+            "weekday given end answers closing emergency taken_back",
             "the later revision tells all that holds",
         ),
         "replaced/stays": (
@@ -550,8 +547,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "nobody is told of a closed plan",
         ),
         "stays": (
-            "taken left_out shared alone handed left group_gone group_back zone newer "
-            "recover given",
+            "taken left_out shared alone handed left group_gone group_back zone newer",
             "nobody has read it",
         ),
         "never": (
@@ -566,13 +562,12 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "stay suspend amount weekday end answers closing emergency taken_back taken "
-            "twice left_out shared alone handed left group_gone group_back zone newer "
-            "recover given",
+            "twice left_out shared alone handed left group_gone group_back zone newer",
             "nobody has seen to it",
         ),
         "never": (
-            "step hold flare off_plan stop carry_over begin rise resume tested checked "
-            "sent_back",
+            "step hold flare off_plan stop carry_over begin rise resume recover given "
+            "tested checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -591,43 +586,44 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold flare off_plan answers emergency taken_back tested taken left_out "
-            "shared alone handed left group_gone group_back zone recover given",
+            "shared alone handed left group_gone group_back zone",
             "what is taken is still to be decided",
         ),
         "never": (
-            "carry_over begin resume checked sent_back",
+            "carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
     "undelivered_group": {
         "withdrawn": (
-            "shared alone group_back closed",
-            "it can be told again, or is no longer theirs",
+            "taken left_out shared alone group_back closed",
+            "it can be told again, was heard from again, or is no longer theirs",
         ),
         "stays": (
             "hold off_plan stop stay suspend amount end answers closing emergency "
-            "taken_back taken twice left_out handed left group_gone zone newer recover "
-            "given",
+            "taken_back twice handed left group_gone zone newer",
             "nobody can be reached there yet",
         ),
         "never": (
-            "step flare carry_over begin rise resume weekday tested checked sent_back",
+            "step flare carry_over begin rise resume recover weekday given tested "
+            "checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
     "undelivered_owner": {
         "withdrawn": (
             "handed closed",
-            "it can be told again, or is no longer theirs",
+            "it can be told again, was heard from again, or is no longer theirs",
         ),
         "stays": (
             "hold off_plan stop stay suspend amount end answers closing emergency "
-            "taken_back taken twice left_out shared alone left group_gone group_back zone "
-            "newer recover given",
+            "taken_back taken twice left_out shared alone left group_gone group_back "
+            "zone newer",
             "nobody can be reached there yet",
         ),
         "never": (
-            "step flare carry_over begin rise resume weekday tested checked sent_back",
+            "step flare carry_over begin rise resume recover weekday given tested "
+            "checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -637,13 +633,13 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the plan is closed, or what was asked about is no more",
         ),
         "stays": (
-            "step hold off_plan stop rise stay suspend amount weekday end answers closing "
-            "emergency taken_back tested taken twice left_out shared alone handed left "
-            "group_gone group_back zone newer recover given",
+            "step hold off_plan stop rise stay suspend amount weekday end answers "
+            "closing emergency taken_back tested taken twice left_out shared alone "
+            "handed left group_gone group_back zone newer",
             "nobody has answered whoever asks",
         ),
         "never": (
-            "flare carry_over begin resume checked sent_back",
+            "flare carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -659,11 +655,11 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "stays": (
             "rise stay suspend amount weekday end answers closing emergency taken_back "
             "tested taken twice left_out shared alone handed left group_gone group_back "
-            "zone newer recover given",
+            "zone newer",
             "nobody has answered whoever asks",
         ),
         "never": (
-            "flare carry_over begin resume checked sent_back",
+            "flare carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -677,13 +673,13 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the plan is closed, or what was asked about is no more",
         ),
         "stays": (
-            "step hold off_plan stop rise stay suspend amount weekday end answers closing "
-            "tested taken twice left_out shared alone handed left group_gone group_back "
-            "zone newer recover given",
+            "step hold off_plan stop rise stay suspend amount weekday end answers "
+            "closing tested taken twice left_out shared alone handed left group_gone "
+            "group_back zone newer",
             "nobody has answered whoever asks",
         ),
         "never": (
-            "flare carry_over begin resume checked sent_back",
+            "flare carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -699,11 +695,11 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "stays": (
             "rise stay suspend resume amount weekday end answers closing emergency "
             "taken_back tested taken twice left_out shared alone handed left group_gone "
-            "group_back zone newer recover given",
+            "group_back zone newer",
             "nobody has answered whoever asks",
         ),
         "never": (
-            "carry_over begin checked sent_back",
+            "carry_over begin recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -717,13 +713,14 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the plan is closed, or what was asked about is no more",
         ),
         "stays": (
-            "step hold off_plan stop end answers closing emergency taken_back tested taken "
-            "twice left_out shared alone handed left group_gone group_back zone newer "
-            "recover given",
+            "step hold off_plan stop end answers closing emergency taken_back tested "
+            "taken twice left_out shared alone handed left group_gone group_back zone "
+            "newer",
             "nobody has answered whoever asks",
         ),
         "never": (
-            "flare carry_over begin rise stay suspend amount weekday checked sent_back",
+            "flare carry_over begin rise stay suspend recover amount weekday given "
+            "checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -738,12 +735,11 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold off_plan answers closing emergency taken_back tested taken twice "
-            "left_out shared alone handed left group_gone group_back zone newer recover "
-            "given",
+            "left_out shared alone handed left group_gone group_back zone newer",
             "nobody has answered whoever asks",
         ),
         "never": (
-            "flare carry_over begin resume checked sent_back",
+            "flare carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -758,12 +754,12 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "stays": (
             "step hold stop resume end answers closing emergency taken_back tested taken "
-            "twice left_out shared alone handed left group_gone group_back zone newer "
-            "recover given",
+            "twice left_out shared alone handed left group_gone group_back zone newer",
             "nobody has seen to it",
         ),
         "never": (
-            "carry_over begin rise stay suspend amount weekday checked sent_back",
+            "carry_over begin rise stay suspend recover amount weekday given checked "
+            "sent_back",
             "it cannot be decided or happen here",
         ),
     },
