@@ -19,7 +19,7 @@ from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict, WrappedLogger
 
 OURS = "bot."
-QUIET = ("telegram", "httpx", "httpcore", "transitions", "asyncio")
+QUIET = ("telegram", "aiohttp", "httpx", "httpcore", "transitions", "asyncio")
 FIELDS = ("update", "plan", "state", "seconds", "count")  # that a line may carry beside `who`
 TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,}")
 HIDDEN = "<token>"

@@ -11,11 +11,13 @@ from time import monotonic
 from bot.alarm.alarm import Alarm
 from bot.alarm.clock_guard import ClockGuard
 from bot.alarm.health import NAME, HealthFile, health
+from bot.alarm.knocking import Knocking
 from bot.alarm.lanes import Lanes
 from bot.alarm.ledger import Ledger
 from bot.alarm.notices import Notices
 from bot.alarm.pacing import Pace
 from bot.alarm.sending import Sends
+from bot.alarm.unread import Telling
 from bot.clock import Clock
 from bot.desk.access import Gate
 from bot.desk.desk import Desk
@@ -31,6 +33,7 @@ from bot.store import NotRead, Store
 from bot.store.sqlite import open_store
 from bot.transport.introduction import Introduction
 from bot.words import catalogue
+from flows.talk.known import Line
 
 CODE_BYTES = 16  # 128 bits
 
@@ -44,18 +47,19 @@ def local_desk(
     clock: Clock | None = None,
     news: Callable[[], None] = lambda: None,
     bot_name: Callable[[], str] = lambda: "",
+    line: Callable[[], Line] = Line,
     opens: Callable[[Path], Store] = open_store,
 ) -> Desk:
     """A desk on the store in this folder, for these users; raises CannotOpen.
 
     `news` is called when reminders have changed, so that the alarm looks again; `bot_name` is
-    the user name that links lead to, once it is known.
+    the user name that links lead to, once it is known; `line` says how Telegram answers.
     """
     guideline = shipped()
     store = opens(folder)
     clock = clock or Clock()
     clock.begins(*_latest_kept(store))
-    outages, zone = Outages(clock=clock), settings.zone
+    outages, zone, failing = Outages(clock=clock, line=line), settings.zone, set[str]()
     pages = Pages(
         words=catalogue(),
         guideline=guideline,
@@ -73,9 +77,10 @@ def local_desk(
             prescribers=prescribers,
             administrators=administrators,
             fresh_code=lambda: secrets.token_urlsafe(CODE_BYTES),
-            health=lambda: health(store, clock(), release()),
+            health=lambda: health(store, clock(), release(), failing, line()),
             outages=outages,
             bot_name=bot_name,
+            zone_name=settings.timezone,
         ),
         pages=pages,
         issuer=Issuer(store=store, pages=pages, bot_name=bot_name),
@@ -88,6 +93,7 @@ def local_desk(
         region=settings.region,
         news=news,
         lessons=lessons(),
+        failing=failing,
     )
 
 
@@ -110,6 +116,7 @@ def alarm(
         zone_name=desk.zone_name,
         clock=desk.clock,
     )
+    tells = tuple(sorted(reader.administrators or reader.prescribers))
     notices = Notices(
         store=desk.store,
         reader=reader,
@@ -123,6 +130,9 @@ def alarm(
         lanes=Lanes(ledger=ledger, sends=sends, pages=desk.pages, pace=pace),
         guard=ClockGuard(store=desk.store, clock=desk.clock),
         notices=notices,
+        unread=Telling(store=desk.store, sends=sends, pages=desk.pages, tells=tells),
+        knocking=Knocking(ledger=ledger, sends=sends),
+        failing=desk.failing,
         nudges=desk,
         clock=desk.clock,
         news=news or asyncio.Event(),
@@ -155,6 +165,7 @@ def introduction(settings: Settings) -> Introduction:
         commands=_listed(writer, "commands."),
         group_commands=_listed(writer, "group_commands."),
         in_group=escape(writer.say("say.group")),
+        unshown=escape(writer.say("say.unshown")),
     )
 
 

@@ -105,8 +105,7 @@ def recalled(
 ) -> Plan | Refused:
     """The plan after these decisions by these rules, remembered for what is talked about now.
 
-    A step that is not confirmed waits until `not_before` at the earliest. Only an adult has a
-    course that decisions can change.
+    A step not confirmed waits until `not_before`. Only an adult has a course to change.
     """
     return _recalled(guideline, as_key(given), decisions, not_before)
 
@@ -188,8 +187,8 @@ def _planned(
     lived = as_weighed(guideline, case, drugs.regimens, on)
     given = pulses(guideline, drugs.regimens)
     sums = exposure(guideline, case, course.periods, given) if course else None
-    low_counts = Reason.LOW_COUNTS in still(drugs.regimens, on)
-    lungs = prevention.pneumocystis(guideline, lived, sums, drugs.agent, low_counts=low_counts)
+    low = Reason.LOW_COUNTS in still(drugs.regimens, on)
+    lungs = prevention.pneumocystis(guideline, lived, sums, drugs.agent, low_counts=low)
     risk = prevention.fracture_risk(guideline, case, sums) if sums else None
     notices = kept.notices if kept else interlocks.notices(guideline, case, start, began)
     weighed = weigh(guideline, lived)

@@ -31,7 +31,7 @@ from flows.talk.turn import (
     Unusable,
 )
 from flows.talk.typed import LONGEST, Unreadable
-from flows.team.presses import TEAM, moved, reached
+from flows.team.presses import TEAM, heard_from, moved, reached
 from flows.training.presses import TRAINING
 
 TOLD = ("help", "privacy")
@@ -56,6 +56,18 @@ def _taken(session: Session, heard: Heard, context: Context) -> Turn:
             return moved(session, heard, context)
         case Reachable():
             return reached(session, heard, context)
+        case _:
+            return heard_from(_answered(session, heard, context), context)
+
+
+def _answered(
+    session: Session, heard: Typed | Pressed | Commanded | Unusable, context: Context
+) -> Turn:
+    if label := context.known.unread_plan:
+        if isinstance(heard, Pressed):
+            return toast(session, "unread", label=label)
+        return told(session, "list.unread", label=label)
+    match heard:
         case Commanded() | Pressed() if context.known.place is Place.GROUP:
             return _in_group(session, heard, context)
         case Typed() | Unusable() if context.known.place is Place.GROUP:

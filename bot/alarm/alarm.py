@@ -9,8 +9,11 @@ from typing import Protocol
 
 from bot.alarm.clock_guard import ClockGuard
 from bot.alarm.health import HealthFile
+from bot.alarm.knocking import Knocking
 from bot.alarm.lanes import Lanes
 from bot.alarm.notices import Notices
+from bot.alarm.remaking import remake
+from bot.alarm.unread import Telling
 from bot.page import Page
 from bot.store import Full, NotRead, NotSaved, Stale, Store
 from flows.intake.idle import IDLE
@@ -44,14 +47,17 @@ class Alarm:
     store: Store
     lanes: Lanes
     guard: ClockGuard
+    unread: Telling
     notices: Notices
+    knocking: Knocking
     nudges: Nudges | None
     clock: Callable[[], datetime]
+    failing: set[str] = field(default_factory=set)  # ids of what could not be judged just now
     news: asyncio.Event = field(default_factory=asyncio.Event)  # set where reminders have changed
     health: HealthFile | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """What is due is sent until `stop` is set; raises SenderStopped."""
+        """What is due is sent until `stop` is set."""
         stopping = asyncio.create_task(stop.wait())
         stopping.add_done_callback(lambda _: self._end())
         try:
@@ -63,8 +69,8 @@ class Alarm:
             stopping.cancel()
 
     async def tick(self, now: datetime) -> None:
-        """All that is due has been sent, or is written down as due later; raises SenderStopped,
-        or NotSaved or NotRead where the store failed.
+        """All that is due has been sent, or is written down as due later; raises
+        NotSaved or NotRead where the store failed.
 
         What holds everything back is told to whoever is to hear of it.
         """
@@ -85,11 +91,18 @@ class Alarm:
     async def _send(self, now: datetime) -> None:
         await self.lanes.settle_the_rest()
         await self.lanes.ledger.recover()
-        if not await self.guard.allows(now):
+        believed = await self.guard.allows(now)
+        remade = await remake(self.lanes.ledger) if believed else 0
+        await self.unread.tell(now, remade)
+        if not believed:
             return
+        self.lanes.failed.clear()
+        await self.knocking.round(now)
         asked = set[tuple[str, int]]()
         while rows := self._due(now, asked):
             asked |= await self.lanes.carry(rows, now)
+        self.failing.clear()
+        self.failing |= self.lanes.failed
         await self._nudge(now - IDLE)
 
     def _due(self, now: datetime, asked: Set[tuple[str, int]]) -> list[Reminder]:
@@ -98,7 +111,7 @@ class Alarm:
             return []
         # What came due while others were sent is of this tick too; a clock that jumps is not.
         until = min(max(now, self.clock()), now + LONGEST_TICK)
-        rows = self.store.due(until, DUE_AT_ONCE)
+        rows = self.store.due(until, DUE_AT_ONCE, self.lanes.failed)
         return [row for row in rows if (row.id, row.serial) not in asked]
 
     async def _ticked(self) -> float:

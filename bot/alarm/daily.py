@@ -40,7 +40,10 @@ async def _make_true(desk: Desk, now: datetime) -> None:
     """
     count = 0
     for label in desk.store.labels():
-        count += await made_true(desk, label, now)
+        try:
+            count += await made_true(desk, label, now)
+        except Exception:  # of this plan alone
+            log.exception("a plan cannot be made true")
         await sleep(0)
     if count:
         log.warning("reminders were made true", extra={"count": count})
@@ -52,7 +55,7 @@ async def made_true(desk: Desk, label: str, now: datetime) -> int:
     if record is None:
         return 0
     as_of_now = desk.as_of_now(record)
-    changed = replanned(desk.store.reminders(label), as_of_now, now)
+    changed = desk.reader.fit(replanned(desk.store.reminders(label), as_of_now, now))
     if not changed:
         return 0
     try:
@@ -64,6 +67,10 @@ async def made_true(desk: Desk, label: str, now: datetime) -> int:
 
 
 async def _inspect(desk: Desk, _now: datetime) -> None:
+    """What only leads to others is put right; the administrators are told of the rest."""
     faults = await desk.store.inspected()
     if faults:
         log.error("the file has faults", extra={"count": len(faults)})
+        if mended := await desk.store.mend(faults):
+            log.warning("rows that lead to others were put right", extra={"count": mended})
+        desk.news()

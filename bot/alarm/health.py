@@ -2,26 +2,35 @@
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bot.alarm.unread import unread
 from bot.clock import Clock
 from bot.page.write import Writer
 from bot.store import Store
 from flows.reminder.message.marks import LATE_AFTER
-from flows.talk.known import Health
+from flows.talk.known import Health, Line
 from flows.talk.outage import Outage, OutageKind, sentence
 
 NAME = "health.json"
 EVERY_SECONDS = 60.0  # it is written as often as this, though nothing has changed
+NO_LINE = Line()  # nothing is known to be wrong with it
 
 log = logging.getLogger(__name__)
 
 
-def health(store: Store, now: datetime, version: str) -> Health:
-    """Counted now from what is stored; raises NotRead."""
+def health(
+    store: Store,
+    now: datetime,
+    version: str,
+    failing: Collection[str] = (),
+    line: Line = NO_LINE,
+) -> Health:
+    """Counted now from what is stored, beside how Telegram answers; raises NotRead. `failing`
+    could not be judged just now."""
     tally = store.tally(now, now - LATE_AFTER)
     return Health(
         pending=tally.pending,
@@ -30,7 +39,10 @@ def health(store: Store, now: datetime, version: str) -> Health:
         stuck=tally.stuck,
         last_sent=tally.last_sent,
         unread=tally.unread,
+        failed=len(failing),
+        unreadable=unread(store.faults()),
         version=version,
+        line=line,
     )
 
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice, takewhile
 
+from bot.alarm.chats import Chats
 from bot.alarm.ledger import Claimed, Intent, Ledger
 from bot.alarm.pacing import Pace
-from bot.alarm.sending import Attempt, SenderStopped, Sends
+from bot.alarm.sending import Attempt, Sends
 from bot.page import Page
 from bot.page.render import Pages, Seat
 from bot.store import NotSaved
@@ -73,11 +74,11 @@ class Lanes:
     counts: Counter[str] = field(default_factory=Counter)
     ending: bool = False  # nothing more is begun
     unsettled: list[Job] = field(default_factory=list)  # sent, and the store did not take it
-    stopped: SenderStopped | None = None
+    failed: set[str] = field(default_factory=set)  # ids, in the present tick
 
     async def carry(self, rows: Sequence[Reminder], seen: datetime) -> set[tuple[str, int]]:
         """Each of these rows, by id and serial, was sent or changed, or has failed; the others
-        are left for later. Raises SenderStopped or NotSaved."""
+        are left for later. Raises NotSaved."""
         urgent_first = sorted(rows, key=lambda row: not class_of(row.matter).at_any_hour)
         jobs = [Job(row=row, seen=seen) for row in urgent_first]
         lanes: dict[int, deque[Job]] = {}
@@ -93,7 +94,7 @@ class Lanes:
         # A lane was left early, somebody became a recipient only now, or nobody is left to tell.
         begun = [job for job in jobs if job.claim and not job.settled]
         faults += await _all([self._land(job, job.open, NOT_SENT) for job in begun])
-        for fault in filter(None, (self.stopped, *faults)):
+        for fault in faults:
             raise fault
         return {(job.row.id, job.row.serial) for job in jobs if job.asked}
 
@@ -153,6 +154,7 @@ class Lanes:
         for _ in batch:
             waiting.popleft()
         faults = await _all([self._claim(job) for job in batch])
+        await self.sends.clear(chat)  # what made it due is shown before it
         there = [job for job in batch if chat in job.open]
         # From here to the begin of the send nothing is awaited: what holds now is what is sent.
         holding = {job: job.claim for job in there if self._holds(job.claim, chat)}
@@ -182,9 +184,6 @@ class Lanes:
         thread = recipients.thread if chat == recipients.group else 0
         try:
             return await self.sends.send(chat, page, thread=thread)
-        except SenderStopped as error:
-            self.ending, self.stopped = True, error
-            return Attempt(landing=Landing.WAITS, why="stopped")
         except Exception as error:  # it may have left all the same
             log.exception("perhaps sent")
             return Attempt(landing=Landing.UNKNOWN, why=type(error).__name__)
@@ -217,9 +216,9 @@ class Lanes:
             self.pace.hold(chat, outcome.wait_seconds)
         try:
             if outcome.moved_to:
-                await self.ledger.move(chat, outcome.moved_to)
+                await Chats(ledger=self.ledger).move(chat, outcome.moved_to)
             if outcome.unreachable:
-                await self.ledger.lose(chat)
+                await Chats(ledger=self.ledger).lose(chat)
         except Exception:  # the next message to this chat says the same again
             log.exception("what the chat has become is not known yet")
 
@@ -239,6 +238,7 @@ class Lanes:
         """It stays due, and is seen to be late; the others go on."""
         log.exception("a reminder failed")
         self.counts["failed"] += 1
+        self.failed.add(job.row.id)
         job.asked = True
 
 

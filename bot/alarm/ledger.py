@@ -4,6 +4,7 @@ Everything is read anew for each step. Where somebody else was faster the step i
 what holds then, so nobody is told what was acknowledged or changed meanwhile.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -18,22 +19,23 @@ from flows.reminder.hours import when_allowed
 from flows.reminder.last_told import dose_named
 from flows.reminder.message.body import COMPARES
 from flows.reminder.recipients import Recipients, reach, recipients_of
-from flows.reminder.stages import migrated, outstanding
+from flows.reminder.stages import outstanding
 from flows.reminder.wanted import (
     ASKED_WEEKLY,
     BY_PEOPLE,
     REPLACES,
     drifted,
-    raised,
     replanned,
     withdrawn,
 )
-from flows.talk.records import Kept, Matter, Person, PlanRecord, Reminder, Stage, Team
+from flows.talk.records import Kept, PlanRecord, Reminder, Stage, Team
 
 TRIES = 5
 RECOVERED_AT_ONCE = 200
 KEPT_LIVES = 200
 GRACE = timedelta(minutes=10)  # after the team's hours, for what is due as they end
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,15 +82,15 @@ class Ledger:
         record = self.store.plan(row.label)
         if record is None:
             return Intent(keeps=withdrawn((row,), now))
-        team = self._team(record)
-        as_of_now = self._live(record, team, now)
+        team = self.team_of(record)
+        as_of_now = self.standing(record, team, now)
         if not _stands(row, record, as_of_now):
             changed = replanned(self.store.reminders(row.label), as_of_now, now)
             named = any(each.id == row.id for each in changed)
             return Intent(keeps=changed if named else (*changed, *withdrawn((row,), now)))
         if (allowed := self._put_off(row, team)) > now:
             return Intent(keeps=(replace(row, due=allowed, serial=row.serial + 1),))
-        recipients = self._recipients(record, team)
+        recipients = self.recipients(record, team)
         after = claimed(row, recipients, now)
         claim = Claimed(
             reminder=after,
@@ -135,7 +137,8 @@ class Ledger:
             if intent.claim and self._put_off(row, intent.claim.team) > self.clock():
                 intent = self.intent(row)
             try:
-                await self.store.commit(Change(at=self.clock(), keeps=intent.keeps, seen=seen))
+                keeps = self.reader.fit(intent.keeps)
+                await self.store.commit(Change(at=self.clock(), keeps=keeps, seen=seen))
             except Stale:
                 there = self.store.reminder(row.id)
                 if there is None or there.due is None or there.due > self.clock():
@@ -152,7 +155,7 @@ class Ledger:
             return False
         if self.store.plan(record.label) != record:
             return False
-        recipients = self._recipients(record, self._team(record))
+        recipients = self.recipients(record, self.team_of(record))
         return chat in reach(reminder.matter, recipients, reminder.raised)
 
     async def settle(self, claim: Claimed, landed: Mapping[int, Landed]) -> None:
@@ -163,7 +166,7 @@ class Ledger:
                 return
             named = dose_named(row, claim.live)
             after = settled(row, landed, claim.team, now, named=named)
-            if await self._kept(now, (after,)):
+            if await self.kept(now, (after,)):
                 return
         raise NotSaved
 
@@ -177,32 +180,7 @@ class Ledger:
             )
         return len(rows)
 
-    async def move(self, chat: int, to: int) -> None:
-        """The group has its new number, and so has everything that goes there."""
-        for _ in range(TRIES):
-            team = self.store.team_of_chat(chat)
-            if team is None:
-                return
-            there = tuple(migrated(each, chat, to) for each in self._going_to(team, chat))
-            moved = replace(team, chat=to, thread=0, serial=team.serial + 1)
-            if await self._kept(self.clock(), (moved, *there)):
-                return
-        raise NotSaved
-
-    async def lose(self, chat: int) -> None:
-        """The chat counts as dead, and who else may know is told of every plan concerned."""
-        for _ in range(TRIES):
-            now = self.clock()
-            dead, plans = self._dead_group(chat) if chat < 0 else self._lost_person(chat)
-            if dead is None:
-                return
-            detail = f"{'group' if chat < 0 else 'owner'}_{dead.serial}"
-            told = (self._undelivered(plan, detail, now) for plan in plans)
-            if await self._kept(now, (dead, *(each for each in told if each))):
-                return
-        raise NotSaved
-
-    def _live(self, record: PlanRecord, team: Team | None, now: datetime) -> Live:
+    def standing(self, record: PlanRecord, team: Team | None, now: datetime) -> Live:
         """The plan as it stands; computed once for all that is due of it in one half of a day.
 
         An afternoon and the morning after it have the same soonest day, and are two days: a drug
@@ -221,48 +199,22 @@ class Ledger:
         """When it may be told: in the past while its hours last, and shortly after."""
         return when_allowed(row.matter, self.clock() - GRACE, row.zone, team)
 
-    async def _kept(self, now: datetime, keeps: tuple[Kept, ...]) -> bool:
+    async def kept(self, now: datetime, keeps: tuple[Kept, ...]) -> bool:
+        """Whether it was written; False where somebody else was faster."""
         try:
             await self.store.commit(Change(at=now, keeps=keeps))
         except Stale:
             return False
         return True
 
-    def _team(self, record: PlanRecord) -> Team | None:
-        return self.store.team(record.team) if record.team else None
+    def team_of(self, record: PlanRecord) -> Team | None:
+        """The team that follows the plan."""
+        return self.reader.team(record.team)
 
-    def _recipients(self, record: PlanRecord, team: Team | None) -> Recipients:
+    def recipients(self, record: PlanRecord, team: Team | None) -> Recipients:
+        """Everybody whom its reminders may reach now."""
         people = self.reader.people(team, record)
         return recipients_of(record, team, people, tuple(sorted(self.reader.administrators)))
-
-    def _going_to(self, team: Team, chat: int) -> tuple[Reminder, ...]:
-        return tuple(
-            each
-            for plan in self.store.plans_of_team(team.number)
-            for each in self.store.reminders(plan.label)
-            if each.stage.is_open and any(there.chat == chat for there in each.deliveries)
-        )
-
-    def _dead_group(self, chat: int) -> tuple[Team | None, tuple[PlanRecord, ...]]:
-        team = self.store.team_of_chat(chat)
-        if team is None or team.dead:
-            return None, ()
-        dead = replace(team, dead=True, serial=team.serial + 1)
-        return dead, self.store.plans_of_team(team.number)
-
-    def _lost_person(self, who: int) -> tuple[Person | None, tuple[PlanRecord, ...]]:
-        person = self.store.person(who) or Person(who=who, serial=0)
-        if not person.reachable:
-            return None, ()
-        lost = replace(person, reachable=False, serial=person.serial + 1)
-        return lost, self.store.plans_of(who)
-
-    def _undelivered(self, record: PlanRecord, detail: str, now: datetime) -> Reminder | None:
-        """The reminder that says so; None where nobody follows the plan."""
-        as_of_now = self._live(record, self._team(record), now)
-        if not as_of_now.reminds:
-            return None
-        return raised(as_of_now, Matter.UNDELIVERED, detail)
 
 
 def _stands(reminder: Reminder, record: PlanRecord, as_of_now: Live) -> bool:

@@ -7,10 +7,6 @@ from bot.page import Page
 from flows.talk.records import Landing
 
 
-class SenderStopped(Exception):
-    """Nothing can be sent any more with this token; the process has to end and say why."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
     """What became of one message, told apart by what the transport can know for certain."""
@@ -19,7 +15,8 @@ class Attempt:
     message: int = 0  # its id, once sent
     wait_seconds: float = 0  # that the transport asks for before anything else goes to this chat
     moved_to: int = 0  # the chat has this number now; nothing was sent
-    unreachable: bool = False  # blocked, removed, or gone: the chat is dead until it comes back
+    refused: bool = False  # certainly not sent, by a refusal that may pass where it waits
+    unreachable: bool = False  # blocked, removed, or gone, as was said for a while
     why: str = ""  # the class of the error, for the log
 
 
@@ -27,5 +24,14 @@ class Sends(Protocol):
     """The way out."""
 
     async def send(self, chat: int, page: Page, *, thread: int = 0) -> Attempt:
-        """One try; raises SenderStopped and nothing else."""
+        """One try; raises nothing."""
+        ...
+
+    async def clear(self, chat: int) -> None:
+        """What is being answered in this chat stands there, so that what comes now comes after
+        it; or that takes too long."""
+        ...
+
+    async def reaches(self, chat: int) -> bool:
+        """Whether this chat, which could not be reached, can be now; nobody sees the question."""
         ...

@@ -8,7 +8,7 @@ from math import floor
 from bot.commands.json_line import Json, written
 from bot.guideline import shipped
 from core.response.pair import Unfit, read_pair
-from core.response.score import Part, Scored, scored
+from core.response.score import Counted, Scored, scored
 
 TENTHS = 10  # of a percent that are shown
 HALF = Fraction(1, 2)
@@ -49,7 +49,7 @@ def shown_percent(change: Fraction) -> Decimal:
     return -tenths if change < 0 and tenths else tenths
 
 
-def _part(part: Part) -> Json:
+def _part(part: Counted) -> Json:
     return {
         "change_percent": written(shown_percent(part.change)),
         "points": written(part.points),

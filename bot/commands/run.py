@@ -1,8 +1,10 @@
 """`myotaper run`: the Telegram bot, until it is told to stop."""
 
 import asyncio
+import gc
 import signal
 import sys
+from collections.abc import Callable
 
 from bot.alarm.daily import tidy
 from bot.alarm.sending import Sends
@@ -14,8 +16,10 @@ from bot.settings import PREFIX, Settings, Unset, read_settings
 from bot.store import CannotOpen
 from bot.transport import CannotServe
 from bot.wiring import alarm, introduction, local_desk
+from flows.talk.known import Line
 
 DAY_SECONDS, SOON_SECONDS = 24 * 60 * 60, 60
+GARBAGE = (50_000, 20, 50)  # objects that are new, then rounds: plans are trees and no rings
 NO_TOKEN = f"""\
 A Telegram bot needs a token: send /newbot to @BotFather and set {PREFIX}TOKEN to what it gives.
 Without one, try `myotaper chat`: the same conversation in this terminal."""
@@ -43,7 +47,7 @@ def main(arguments: list[str]) -> int:
 
 
 async def _serve(settings: Settings, token: str) -> None:
-    news, names = asyncio.Event(), [""]
+    news, names, lines = asyncio.Event(), [""], list[Callable[[], Line]]()
     desk = local_desk(
         settings,
         settings.data,
@@ -51,6 +55,7 @@ async def _serve(settings: Settings, token: str) -> None:
         administrators=settings.administrators,
         news=news.set,
         bot_name=lambda: names[-1],
+        line=lambda: lines[-1]() if lines else Line(),
     )
     tidying = asyncio.create_task(_tidy(desk))
     try:
@@ -66,7 +71,11 @@ async def _serve(settings: Settings, token: str) -> None:
             clock=desk.clock,
         )
 
+        lines.append(lambda: bot.line)
+
         def ready(name: str) -> None:
+            gc.freeze()  # what is there now stays to the end
+            gc.set_threshold(*GARBAGE)
             names.append(name)
             _ready(settings, name)
 

@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
 from bot.clock import Clock
 from bot.desk.access import Gate, Verdict
 from bot.desk.arrival import Arrival, Forged
+from bot.desk.meant import label_of
 from bot.desk.outages import Outages
 from bot.desk.papers import Issuer
 from bot.desk.reader import TAKES_CODES, Reader
@@ -23,7 +24,18 @@ from flows.talk.label import label_from
 from flows.talk.paper_link import read_payload
 from flows.talk.records import Place, PlanRecord, Reminder
 from flows.talk.replies import Reply, Say, ShowPaper, Toast
-from flows.talk.turn import Commanded, Context, Deed, Heard, Pressed, Session, Turn, Typed
+from flows.talk.turn import (
+    Commanded,
+    Context,
+    Deed,
+    Heard,
+    Moved,
+    Pressed,
+    Reachable,
+    Session,
+    Turn,
+    Typed,
+)
 from flows.training.table import LEARN
 
 TRIES = 3
@@ -52,6 +64,7 @@ class Desk:
     region: str
     news: Callable[[], None]  # called when reminders have changed
     lessons: tuple[Lesson, ...] = ()
+    failing: set[str] = field(default_factory=set)  # ids of reminders that cannot be judged now
 
     async def converse(self, arrival: Arrival) -> tuple[Page, ...]:
         """What to show for this update; all of it is committed, or it says that it is not."""
@@ -97,7 +110,7 @@ class Desk:
 
     def as_of_now(self, record: PlanRecord) -> Live:
         """The plan as it stands, by its team's zone; None where other rules hold now."""
-        team = self.store.team(record.team) if record.team else None
+        team = self.reader.team(record.team)
         return live(self.guideline, record, team, self.zone_name, self.clock())
 
     def _judged(self, arrival: Arrival) -> Verdict:
@@ -106,6 +119,8 @@ class Desk:
         A wrong code counts against whoever tries it; who is known is told that it is wrong.
         """
         seconds, who, heard = self.clock.elapsed(), arrival.who, arrival.heard
+        if isinstance(heard, Moved | Reachable):  # of the chat itself: nobody asks for an answer
+            return Verdict.WELCOME
         known = bool(self.reader.person(who).memberships)
         in_group = arrival.place is Place.GROUP
         if isinstance(heard, Commanded) and _tries_a_code(heard):
@@ -135,6 +150,8 @@ class Desk:
                 await self.keep(arrival, loaded, turn)
             except Stale:
                 continue
+            if loaded.lost:
+                pages = self._plainly(arrival, _say("session_lost")) + pages
             return pages + await self._issued(arrival, turn, zone)
         raise NotSaved
 
@@ -157,8 +174,12 @@ class Desk:
 
     async def keep(self, arrival: Arrival, loaded: Loaded, turn: Turn) -> None:
         """The turn is kept; one that changes nothing needs no keeping, nor does its repeat."""
-        keeps = tuple(self.reader.unset(each) for each in turn.keeps)
-        if turn.session == loaded.session and not (turn.made or turn.deeds or keeps):
+        keeps = self.reader.fit(turn.keeps)
+        if (
+            not loaded.lost
+            and turn.session == loaded.session
+            and not (turn.made or turn.deeds or keeps)
+        ):
             return
         session = replace(turn.session, last_update=arrival.update)
         change = replace(
@@ -193,7 +214,7 @@ class Desk:
             region=self.region,
             fresh_label=self._fresh_label(heard),
             plan=plan,
-            known=self.reader.known(arrival, heard, plan),
+            known=self.reader.known(arrival, heard, plan, label_of(heard, session)),
             lessons=self.lessons,
         )
 

@@ -1,15 +1,13 @@
 """What a turn may know beside its session: read from the store for this person, here, now."""
 
-import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from bot.desk.arrival import Arrival
-from bot.store import Store
+from bot.desk.as_far_as_kept import AsFarAsKept
+from bot.desk.meant import hashed, label_of, word_of
 from flows.talk.known import NOBODY, Health, Known
-from flows.talk.label import check
 from flows.talk.outage import Outage
-from flows.talk.paper_link import read_payload
 from flows.talk.records import (
     Invite,
     Kept,
@@ -35,10 +33,9 @@ OPENS_REVISION = "decide.open."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class Reader(AsFarAsKept):
     """Reads for every turn anew, so that a role that was taken away is gone at once."""
 
-    store: Store
     prescribers: frozenset[int]
     administrators: frozenset[int]
     fresh_code: Callable[[], str]
@@ -47,36 +44,55 @@ class Reader:
     bot_name: Callable[[], str]
 
     def person(self, who: int, name: str = "") -> Person:
-        """The person with the roles that were given by invitation and by the settings."""
-        return self._set(self.store.person(who) or Person(who=who, serial=0, name=name))
+        """The person with the roles that were given by invitation and by the settings.
 
-    def unset(self, kept: Kept) -> Kept:
-        """As it is written down: what the settings give must go when they no longer give it."""
+        Of one who cannot be read the settings alone count.
+        """
+        return self._set(self.kept_person(who) or Person(who=who, serial=0, name=name))
+
+    def fit(self, keeps: Iterable[Kept]) -> tuple[Kept, ...]:
+        """What is written down of these.
+
+        A reminder that cannot be read is made anew where it is marked so, and a person who cannot
+        be with a role: nothing else takes the place of what may yet be restored.
+        """
+        lost = set(self.store.lost())
+        there = (self._unset(each) for each in keeps)
+        return tuple(each for each in there if not self.hides(each, lost))
+
+    def _unset(self, kept: Kept) -> Kept:
+        """What the settings give must go when they no longer give it."""
         if not isinstance(kept, Person):
             return kept
-        before = self.store.person(kept.who)
+        before = self.kept_person(kept.who)
         lent = set(self._by_settings(kept.who)) - set(before.memberships if before else ())
         own = tuple(each for each in kept.memberships if each not in lent)
         return replace(kept, memberships=own)
 
     def plan(self, arrival: Arrival, heard: Heard, session: Session) -> PlanRecord | None:
         """The current revision of the plan that is pressed or named, where they may see it."""
-        label = _label(heard, session)
-        plan = self.store.plan(label) if label else None
+        label = label_of(heard, session)
+        plan = self.kept_plan(label) if label else None
         if plan is None:
             return None
         if arrival.place is Place.GROUP:
-            team = self.store.team_of_chat(arrival.chat)
+            team = self.team_of_chat(arrival.chat)
             return plan if team and plan.team == team.number else None
         person = self.person(arrival.who)
         return plan if any(may(action, person, plan) for action in SEEN_BY) else None
 
-    def known(self, arrival: Arrival, heard: Heard, plan: PlanRecord | None) -> Known:
-        """Everything else; lists are read only where the word asks for them."""
+    def known(
+        self, arrival: Arrival, heard: Heard, plan: PlanRecord | None, label: str = ""
+    ) -> Known:
+        """Everything else; lists are read only where the word asks for them.
+
+        `label` is that of the plan that is pressed or named, be it there or not.
+        """
         person = self.person(arrival.who, arrival.name)
         team = self._team(arrival, heard, plan)
-        word = _word(heard)
+        word = word_of(heard)
         plans = self._plans(arrival, person, team, heard, word)
+        missing = self._missing(arrival, person, team, plans) if word in LISTS else ()
         code = self.fresh_code() if word in MAKES_CODES else ""
         invite = self._invite(heard)
         return Known(
@@ -94,8 +110,11 @@ class Reader:
             older=self._older(heard, plan),
             reminders=self.store.reminders(plan.label) if plan else (),
             plans=plans,
+            unread=missing,
+            unread_plan="" if plan or not label else self._unread(arrival, person, team, label),
             ahead=tuple(each for record in plans for each in self._open(record)),
             unheeded=self._unheeded(arrival),
+            held=self._held(arrival, person, team),
             invite=invite,
             bot=self.bot_name(),
             issuer=self.person(invite.issuer) if invite else NOBODY,
@@ -115,7 +134,26 @@ class Reader:
 
     def is_code(self, code: str) -> bool:
         """Whether an invitation was ever made under this code."""
-        return self.store.invite(hashed(code)) is not None
+        return self.kept_invite(hashed(code)) is not None
+
+    def _missing(
+        self,
+        arrival: Arrival,
+        person: Person,
+        team: Team | None,
+        plans: tuple[PlanRecord, ...],
+    ) -> tuple[str, ...]:
+        """The labels that belong to the list and cannot be read."""
+        found = {each.label for each in plans}
+        labels = self.labels(arrival, person, team)
+        return tuple(each for each in labels if each not in found and self.cannot_read(each))
+
+    def _unread(self, arrival: Arrival, person: Person, team: Team | None, label: str) -> str:
+        """The label, where it is told of here and its plan cannot be read."""
+        if not self.cannot_read(label):
+            return ""
+        seen = may(Action.HAND_OVER, person) or label in self.labels(arrival, person, team)
+        return label if seen and self.store.given(label) else ""
 
     def _set(self, kept: Person) -> Person:
         given = self._by_settings(kept.who)
@@ -128,20 +166,20 @@ class Reader:
 
     def _team(self, arrival: Arrival, heard: Heard, plan: PlanRecord | None) -> Team | None:
         if arrival.place is Place.GROUP:
-            return self.store.team_of_chat(arrival.chat)
+            return self.team_of_chat(arrival.chat)
         number = plan.team if plan else 0
         if isinstance(heard, Pressed) and not heard.label:
             number = heard.number
         if isinstance(heard, Commanded) and heard.name == "team":
             number = _only_team(self.person(arrival.who))
-        return self.store.team(number) if number else None
+        return self.team(number)
 
     def _teams(self, person: Person, plans: tuple[PlanRecord, ...], word: str) -> tuple[Team, ...]:
         """Those of the person and of the plans; an administrator invites into any."""
         numbers = {each.team for each in person.memberships} | {plan.team for plan in plans}
         if word == "invite" and may(Action.INVITE_ANYBODY, person):
             numbers |= set(range(1, self.store.last_team() + 1))
-        there = (self.store.team(each) for each in sorted(numbers - {0}))
+        there = (self.team(each) for each in sorted(numbers - {0}))
         return tuple(team for team in there if team)
 
     def _plans(
@@ -157,7 +195,7 @@ class Reader:
         if word == "link" and (invite := self._invite(heard)) and invite.team:
             return self.store.plans_of_team(invite.team)
         if arrival.place is Place.GROUP:
-            wanted = team is not None and (word in LISTS or isinstance(heard, Moved | Reachable))
+            wanted = team is not None and (word in LISTS or _loses(heard, team))
             return self.store.plans_of_team(team.number) if team and wanted else ()
         if word not in LISTS and not isinstance(heard, Reachable):
             return ()
@@ -176,54 +214,51 @@ class Reader:
             return ()
         return self.store.stuck_of(arrival.who)
 
+    def _held(self, arrival: Arrival, person: Person, team: Team | None) -> tuple[Reminder, ...]:
+        """Of a chat that counted as lost: what is open of its plans, and what nobody was told."""
+        if arrival.place is Place.GROUP:
+            plans = self.store.plans_of_team(team.number) if team and team.dead else ()
+            return tuple(each for record in plans for each in self._open(record))
+        if person.reachable:
+            return ()
+        own = (each for plan in self.store.plans_of(person.who) for each in self._open(plan))
+        found = {each.id: each for each in own}
+        for each in self.store.stuck():
+            if each.id not in found and self._is_told(person, each.label):
+                found[each.id] = each
+        return tuple(found.values())
+
+    def _is_told(self, person: Person, label: str) -> bool:
+        """Whether what nobody takes up of this plan ever goes to this person."""
+        plan = self.kept_plan(label)
+        return may(Action.AUDIT, person) or (plan is not None and may(Action.OPEN, person, plan))
+
     def _older(self, heard: Heard, plan: PlanRecord | None) -> PlanRecord | None:
         if plan is None or not isinstance(heard, Pressed):
             return None
         number = heard.press.removeprefix(OPENS_REVISION)
         if number == heard.press or not number.isdecimal():
             return None
-        return self.store.plan(plan.label, int(number))
+        return self.kept_plan(plan.label, int(number))
 
     def _invite(self, heard: Heard) -> Invite | None:
         if not isinstance(heard, Commanded) or heard.name not in TAKES_CODES:
             return None
-        return self.store.invite(hashed(heard.argument)) if heard.argument else None
+        return self.kept_invite(hashed(heard.argument)) if heard.argument else None
 
 
-def hashed(code: str) -> str:
-    """A code as it is kept: one that was read from the disk opens nothing."""
-    return hashlib.sha256(code.encode(errors="surrogatepass")).hexdigest()
-
-
-def _label(heard: Heard, session: Session) -> str:
-    """The label of the plan that is meant: pressed, or named first in a command."""
+def _loses(heard: Heard, team: Team) -> bool:
+    """Whether what is open of the team's plans is changed by what its group has become."""
     match heard:
-        case Pressed():
-            draft = session.draft
-            begun = draft is not None and draft.label == heard.label and not draft.revises
-            return "" if begun else heard.label
-        case Commanded():
-            if link := read_payload(heard.argument):
-                return link[0]
-            named = heard.argument.partition(" ")[0].upper()
-            return named if check(named) else ""
+        case Moved():
+            return True
+        case Reachable(writable=writable):
+            return not (writable or team.dead)
         case _:
-            if session.question:
-                return session.question.label
-            return session.draft.label if session.draft and session.draft.revises else ""
+            return False
 
 
 def _only_team(person: Person) -> int:
     """The team of somebody who belongs to one; 0 where there are several, or none."""
     numbers = {each.team for each in person.memberships if each.team}
     return numbers.pop() if len(numbers) == 1 else 0
-
-
-def _word(heard: Heard) -> str:
-    match heard:
-        case Pressed():
-            return heard.press.partition(".")[0]
-        case Commanded():
-            return heard.name
-        case _:
-            return ""

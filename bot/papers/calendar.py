@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from icalendar import Alarm, Calendar, Event
 
 from bot.page.write import number
+from bot.papers.dates import matters
 from bot.papers.entries import Entry, footed, named, no_doses, of_drugs
-from bot.papers.sheet import NoPaper, Row, Sheet, matters
+from bot.papers.sheet import NoPaper, Row, Sheet
 from core.amounts import A_DAY
 from core.edition.kept_plan import fingerprint
 

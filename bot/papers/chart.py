@@ -7,9 +7,10 @@ from typing import Any
 
 from bot.page.parts import parts
 from bot.page.write import MONTHS, day, number
+from bot.papers.dates import milestones
 from bot.papers.drugs import stand
 from bot.papers.phases import phases, phases_said
-from bot.papers.sheet import NoPaper, Row, Sheet, milestones
+from bot.papers.sheet import NoPaper, Row, Sheet
 from bot.papers.typesetting import pdf, png
 
 TEMPLATE = "chart"

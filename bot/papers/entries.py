@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.papers.dates import ahead, dose_days
 from bot.papers.drugs import folic_acid
-from bot.papers.sheet import Sheet, ahead, dose_days
+from bot.papers.sheet import Sheet
 from core.agents.methotrexate import first_on
 from core.course.decisions import Drug
 from core.course.drugs import AGENTS

@@ -13,10 +13,11 @@ import msgspec
 
 from bot.page.write import day
 from bot.papers.calendar import NAMESPACE
+from bot.papers.dates import LISTED, milestones
 from bot.papers.dosage import drug_dosages, folic_dosages, steroid_dosages
 from bot.papers.drugs import OneDrug, Stands, drugs
 from bot.papers.prescription import PROPHYLACTICS
-from bot.papers.sheet import LISTED, NoPaper, Sheet, milestones
+from bot.papers.sheet import NoPaper, Sheet
 from core.course.against import why_held
 from core.edition.kept_plan import fingerprint
 

@@ -10,10 +10,11 @@ from bot.page.view import View
 from bot.page.write import day, full_day, number
 from bot.papers.boxes import boxes, on_hold
 from bot.papers.columns import dispensed, schedule
+from bot.papers.dates import ASKED, STONES, milestones, next_tests
 from bot.papers.drugs import drugs, told
 from bot.papers.fit import MOST_BOXES, Size, sized
 from bot.papers.link import address, code
-from bot.papers.sheet import ASKED, STONES, NoPaper, Sheet, milestones, next_tests
+from bot.papers.sheet import NoPaper, Sheet
 from bot.papers.typesetting import pdf
 from core.evidence import Fact, Line, Section, stated
 from core.steroid.exposure import Exposure, before, counting, doses_before, exposure

@@ -1,7 +1,6 @@
-"""What every paper of a plan shares: whose it is, its rows, its dates, its sums."""
+"""What every paper of a plan shares: whose it is, its rows, its sums."""
 
 import html
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,21 +8,14 @@ from decimal import Decimal
 
 from bot.page.view import View
 from bot.page.write import Writer, day, made_of
-from core.agenda import EXTEND, Due, Item, agenda
-from core.evidence import Line, Value
+from core.evidence import Line
 from core.plan import Outcome
 from core.sayable import Medicine, Sayable, beside_steroid, each_once, of
 from core.steroid.supply import Supply, supplied
 from core.steroid.tablets import Tablets, to_dispense
 from core.steroid.taper import DosePeriod, dated
-from flows.plan.live import AHEAD
 from flows.talk.replies import Words
 
-WEEKLY = frozenset({Item.METHOTREXATE})
-STONES = frozenset({Item.PNEUMOCYSTIS, Item.VACCINES, Item.ADRENAL, Item.BONE, Item.REVIEW})
-ASKED = frozenset({Item.BEGIN, Item.TITRATION, Item.HELD, Item.STEROID_OVER})  # of the drugs
-LISTED = STONES | ASKED | {Item.FOLLOW_UP}  # where there is room for all of them
-OF_A_DRUG = frozenset({Item.BEGIN, Item.HELD})  # the detail of these is the drug
 FIRST = 1  # how many doses of a plan need no confirmation
 
 
@@ -39,16 +31,6 @@ class Row:
     sure: bool
     open: bool  # it lasts until a prescriber decides
     times: int  # how often this amount stood in the course so far, this row counted
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Milestone:
-    """A day along the course that asks for something else than a dose."""
-
-    item: Item
-    code: str  # the same in every revision, wherever the day moves
-    day: date
-    says: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,74 +237,6 @@ def _within(period: DosePeriod, first: date, after: date) -> DosePeriod:
     """The part of the period between these days, the second left out; perhaps of no days."""
     begins, ends = max(period.first, first), min(period.last + timedelta(days=1), after)
     return replace(period, days=max(0, (ends - begins).days))
-
-
-def milestones(sheet: Sheet, items: frozenset[Item] = STONES) -> tuple[Milestone, ...]:
-    """The days that matter beside the doses, the earliest one first."""
-    found = (stone for stone in matters(sheet) if stone.item in items)
-    return tuple(stone for stone in found if stone.day > sheet.first)
-
-
-def matters(sheet: Sheet) -> tuple[Milestone, ...]:
-    """Everything dated beside the doses, but for the weekday of a weekly drug."""
-    kept = sorted((each for each in _due(sheet) if each.item not in WEEKLY), key=_in_order)
-    seen = Counter[str]()
-    found = list[Milestone]()
-    for each in kept:
-        kind = f"{each.item}/{each.detail.removesuffix(EXTEND)}"
-        seen[kind] += 1
-        code = f"{kind}/{seen[kind]}"
-        says = sheet.say(f"paper.stone.{_named(each)}", **each.values)
-        found.append(Milestone(item=each.item, code=code, day=each.day, says=says))
-    return tuple(found)
-
-
-def next_tests(sheet: Sheet) -> tuple[Milestone, ...]:
-    """The next blood tests of each drug, from the day of the paper on."""
-    since = sheet.view.today or sheet.first
-    tests = (each for each in _due(sheet) if each.item is Item.LABORATORY and each.day >= since)
-    first: dict[Value, Due] = {}
-    for each in sorted(tests, key=_in_order):
-        first.setdefault(each.values["agent"], each)
-    return tuple(
-        Milestone(
-            item=each.item,
-            code=f"{each.item}/{drug}",
-            day=each.day,
-            says=sheet.say("paper.stone.next_tests", agent=drug),
-        )
-        for drug, each in first.items()
-    )
-
-
-def dose_days(sheet: Sheet) -> tuple[Due, ...]:
-    """Each day of a weekly dose with its confirmed amount, as far ahead as one is told; those on
-    which the drug is held are none of them."""
-    weekly = (each for each in _due(sheet) if each.item in WEEKLY and "mg" in each.values)
-    return tuple(each for each in weekly if each.day <= ahead(sheet))
-
-
-def ahead(sheet: Sheet) -> date:
-    """The last day that is told of a drug, which has no end of its own."""
-    return (sheet.view.today or sheet.first) + AHEAD
-
-
-def _due(sheet: Sheet) -> tuple[Due, ...]:
-    view = sheet.view
-    return agenda(view.guideline, view.plan, today=view.today, until=ahead(sheet))
-
-
-def _in_order(due: Due) -> tuple[date, str, str]:
-    return due.day, due.item, due.detail
-
-
-def _named(due: Due) -> str:
-    """The key of its words: a detail that is a number or a drug says nothing there."""
-    if due.item is Item.FOLLOW_UP:
-        return f"{due.item}_{due.detail.partition('.')[0]}"
-    said = due.detail if due.item not in OF_A_DRUG and due.detail.isalpha() else ""
-    named = f"{due.item}_{said}" if said else due.item
-    return f"{named}_but" if due.values.get("closed") else named
 
 
 def span(sheet: Sheet, row: Row) -> str:

@@ -7,8 +7,9 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.page.write import day, moment, number
+from bot.papers.dates import LISTED, milestones
 from bot.papers.drugs import OneDrug, drugs
-from bot.papers.sheet import LISTED, Row, Sheet, milestones
+from bot.papers.sheet import Row, Sheet
 from core.course.decisions import Decision, Drug
 from core.course.drugs import AGENTS
 from core.steroid.tablets import Tablets

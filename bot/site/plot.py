@@ -25,7 +25,9 @@ OF_THE_AGENT: Mapping[tuple[Matter, int], str] = MappingProxyType(
 AFTER: Mapping[Matter, str] = MappingProxyType(
     {Matter.BEGIN: "", Matter.TITRATION: "end", Matter.HELD: "retake"}
 )  # whatever was decided in between; nothing: it waits
-CHOSEN = frozenset({"hold.2.enzyme_rising", "flare.12_5", "halt.m.low_counts", "end.m.liver"})
+CHOSEN = frozenset(
+    {"hold.2.enzyme_rising", "flare.12_5", "halt.m.interacting_drug", "end.m.mouth_ulcers"}
+)
 OF_THE_STEROID = frozenset({Matter.GATE, Matter.REASSESS})
 DECIDES = OF_THE_STEROID | AFTER.keys()
 OUTAGE_AT, SILENCE_AT = 5, 7  # decisions about the steroid; in the silence no dose is taken up

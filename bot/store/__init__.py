@@ -1,5 +1,6 @@
 """What the desk needs of a store, whichever engine keeps it."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -28,6 +29,25 @@ class Undecodable(NotRead):
     """A row is not as any known version of this program writes it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A row that is not as it should be; of an index row, what it leads to is meant."""
+
+    key: str
+    why: str
+
+    @property
+    def kind(self) -> str:
+        """The kind of the row."""
+        return self.key.partition("/")[0]
+
+    @property
+    def name(self) -> str:
+        """What it is called by those who use it: the label of a plan, the number of the others."""
+        name = self.key.partition("/")[2].partition("/")[0]
+        return str(int(name)) if name.isdecimal() else name
+
+
 class CannotOpen(Exception):
     """The data cannot be used; the message says why, and what to do about it."""
 
@@ -38,6 +58,7 @@ class Loaded:
 
     session: Session
     version: int
+    lost: bool = False  # what was kept cannot be read: the chat begins anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,17 +120,20 @@ class Store(Protocol):
         ...
 
     def reminders(self, label: str) -> tuple[Reminder, ...]:
-        """Every reminder of the plan, those that are over with them; raises NotRead."""
+        """Every reminder of the plan that can be read, those that are over with them."""
         ...
 
     def reminder(self, id_: str) -> Reminder | None:
         """The reminder under this id, whatever its stage; raises NotRead."""
         ...
 
-    def due(self, until: datetime, limit: int) -> tuple[Reminder, ...]:
-        """The reminders that are due at `until`, longest due first; raises NotRead.
+    def due(
+        self, until: datetime, limit: int, beside: Collection[str] = ()
+    ) -> tuple[Reminder, ...]:
+        """The reminders that are due at `until`, longest due first, but for those of these ids.
 
         One that cannot be read stops no other: it is left out here and counted by `tally`.
+        Raises NotRead.
         """
         ...
 
@@ -117,8 +141,8 @@ class Store(Protocol):
         """The reminders that are claimed and have no outcome yet, as far as each can be read."""
         ...
 
-    def stuck(self, label: str) -> tuple[Reminder, ...]:
-        """The reminders of this plan that need a human, as far as each can be read."""
+    def stuck(self, label: str = "") -> tuple[Reminder, ...]:
+        """The reminders of this plan, or of all, that need a human, as far as each can be read."""
         ...
 
     def stuck_of(self, who: int) -> tuple[Reminder, ...]:
@@ -150,7 +174,11 @@ class Store(Protocol):
         ...
 
     def people(self, team: int) -> tuple[Person, ...]:
-        """Everybody with a role in this team; raises NotRead."""
+        """Everybody with a role in this team, as far as each can be read."""
+        ...
+
+    def members(self, team: int) -> tuple[int, ...]:
+        """The numbers of everybody with a role in this team, whether or not they can be read."""
         ...
 
     def team(self, number: int) -> Team | None:
@@ -159,6 +187,14 @@ class Store(Protocol):
 
     def team_of_chat(self, chat: int) -> Team | None:
         """The team that this group is bound to; raises NotRead."""
+        ...
+
+    def bound_to(self, chat: int) -> int:
+        """The number of the team that this group is bound to, whether or not it can be read."""
+        ...
+
+    def group_of(self, team: int) -> int:
+        """The group that is bound to this team, likewise."""
         ...
 
     def last_team(self) -> int:
@@ -170,11 +206,23 @@ class Store(Protocol):
         ...
 
     def plans_of(self, who: int) -> tuple[PlanRecord, ...]:
-        """The current revision of every plan that this person owns; raises NotRead."""
+        """The current revision of every plan that this person owns, as far as each can be read."""
+        ...
+
+    def labels_of(self, who: int) -> tuple[str, ...]:
+        """The labels of all of them."""
         ...
 
     def plans_of_team(self, team: int) -> tuple[PlanRecord, ...]:
-        """The current revision of every plan of this team; raises NotRead."""
+        """The current revision of every plan of this team, as far as each can be read."""
+        ...
+
+    def whose(self, label: str) -> tuple[int, int]:
+        """The owner and the team of this plan, by what leads to it alone; 0 where nothing does."""
+        ...
+
+    def labels_of_team(self, team: int) -> tuple[str, ...]:
+        """The labels of all of them."""
         ...
 
     def labels(self) -> tuple[str, ...]:
@@ -197,8 +245,24 @@ class Store(Protocol):
         """How many reminders were removed because their plan was closed `before`."""
         ...
 
-    async def inspected(self) -> tuple[str, ...]:
+    async def inspected(self) -> tuple[Fault, ...]:
         """What is wrong with what is kept, found by reading all of it; others are served."""
+        ...
+
+    async def mend(self, faults: Sequence[Fault]) -> int:
+        """How many rows were put right that only lead to others."""
+        ...
+
+    def faults(self) -> tuple[Fault, ...]:
+        """What was met or found since the start and still cannot be read."""
+        ...
+
+    def misled(self) -> tuple[Fault, ...]:
+        """The rows among them that only lead to others."""
+        ...
+
+    def lost(self) -> tuple[str, ...]:
+        """The ids of the reminders among them."""
         ...
 
     def close(self) -> None:

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.store import Change, Entry, Stale
+from bot.store import Change, Entry, Stale, Undecodable
 from bot.store.chain import joined
 from bot.store.codec import Form
 from bot.store.connection import Direct
 from bot.store.forms import ENTRY, MOMENT, REVISION, SESSION, WORD, form_of
 from bot.store.keys import NO_VALUE, key_of, leading_to, within
 from bot.store.revisions import RevisionRow, row_of
-from bot.store.rows import ADD, DELETE, GET, KEYS, LAST, RANGE, REPLACE
+from bot.store.rows import ADD, DELETE, GET, KEYS, PUT, RANGE, last_number
 from flows.talk.records import Kept, PlanRecord, Reminder, Team
 from flows.talk.turn import Session
 
@@ -53,7 +53,10 @@ def written(change: Change) -> Written:
 
 
 def keep(connection: Direct, written: Written, hashed: Hashes) -> None:
-    """The change is written; raises Stale, or NotRead where what it replaces is unreadable."""
+    """The change is written; raises Stale, or NotRead where what it replaces is unreadable.
+
+    What begins anew takes the place of an unreadable row; nothing that leads on from one does.
+    """
     change = written.change
     if change.session is not None:
         _keep_session(connection, written, hashed)
@@ -82,7 +85,7 @@ def move_index(connection: Direct, before: Collection[str], after: Collection[st
 
 def _keep_session(connection: Direct, written: Written, hashed: Hashes) -> None:
     change, key = written.change, f"session/{written.change.chat}"
-    before, version = _read(connection, SESSION, key)
+    before, version = _read(connection, SESSION, key, anew=not change.based_on)
     if version != change.based_on:
         raise Stale("the chat has moved on")
     _put(connection, key, written.session, change.session, before)
@@ -111,7 +114,7 @@ def _keep(connection: Direct, kept: Kept, text: str) -> None:
         _keep_plan(connection, kept)
         return
     key = key_of(kept)
-    before, _ = _read(connection, form_of(kept), key)
+    before, _ = _read(connection, form_of(kept), key, anew=kept.serial == 1)
     if kept.serial != (before.serial if before else 0) + 1:
         raise Stale(f"the {key.partition('/')[0]} has changed")
     if isinstance(kept, Team):
@@ -120,7 +123,7 @@ def _keep(connection: Direct, kept: Kept, text: str) -> None:
     if isinstance(kept, Reminder):
         told = _last_sent(kept)
         if told and told != _last_sent(before):
-            before_sent, _ = _read(connection, MOMENT, SENT)
+            before_sent, _ = _read(connection, MOMENT, SENT, anew=True)
             _set_time(connection, SENT, max(told, before_sent or told))
 
 
@@ -155,10 +158,7 @@ def _last_sent(kept: object) -> datetime | None:
 
 
 def _put(connection: Direct, key: str, text: str, value: object, before: object) -> None:
-    if before is None:
-        connection.execute(ADD, (key, text))
-    else:
-        connection.execute(REPLACE, (text, key))
+    connection.execute(PUT, (key, text))
     _lead(connection, key, value, before)
 
 
@@ -166,10 +166,16 @@ def _lead(connection: Direct, key: str, value: object, before: object) -> None:
     move_index(connection, leading_to(key, before), leading_to(key, value))
 
 
-def _read(connection: Direct, form: Form[Any], key: str) -> tuple[Any, int]:
-    """The value and its version; None and 0 where there is none."""
+def _read(connection: Direct, form: Form[Any], key: str, *, anew: bool = False) -> tuple[Any, int]:
+    """The value and its version; None and 0 where there is none, and where a new beginning takes
+    the place of one that cannot be read."""
     row = connection.select_one(GET, (key,))
-    return form.read(row[0], key=key) if row else (None, 0)
+    try:
+        return form.read(row[0], key=key) if row else (None, 0)
+    except Undecodable:
+        if not anew:
+            raise
+        return None, 0
 
 
 def _revisions(connection: Direct, label: str) -> list[RevisionRow]:
@@ -180,15 +186,17 @@ def _revisions(connection: Direct, label: str) -> list[RevisionRow]:
 def _give(connection: Direct, label: str, change: Change, hashed: Hashes) -> bool:
     """Whether the label is this chat's own, after giving it if it was nobody's."""
     key, owner = f"label/{label}", hashed(f"chat {change.chat}")
-    given, _ = _read(connection, WORD, key)
+    try:
+        given, _ = _read(connection, WORD, key)
+    except Undecodable:  # it was given, and nobody knows to whom
+        return False
     if given is None:
         connection.execute(ADD, (key, WORD.write(owner, key=key)))
     return given in {None, owner}
 
 
 def _record(connection: Direct, change: Change, hashed: Hashes) -> None:
-    last = connection.select_one(LAST, within("deed"))
-    first = int(last[0].removeprefix("deed/")) + 1 if last else 1
+    first = last_number(connection.select_one, "deed") + 1
     for number, deed in enumerate(change.deeds, first):
         key = f"deed/{number:012d}"
         entry = Entry(
@@ -206,9 +214,8 @@ def _set_time(connection: Direct, key: str, at: datetime) -> None:
 
 
 def _set(connection: Direct, form: Form[Any], key: str, value: object) -> None:
-    version = _read(connection, form, key)[1]
-    text = form.write(value, key=key, version=version + 1)
-    connection.execute(REPLACE if version else ADD, (text, key) if version else (key, text))
+    version = _read(connection, form, key, anew=True)[1]
+    connection.execute(PUT, (key, form.write(value, key=key, version=version + 1)))
 
 
 def _text(kept: Kept) -> str:

@@ -1,42 +1,92 @@
-"""Reads the whole file and says what is wrong with it."""
+"""Reads the whole file, says what is wrong with it, and puts right what only leads to others."""
 
 from collections.abc import Iterator
 
-from bot.store import Undecodable
+from bot.store import Fault, Undecodable
 from bot.store.chain import chained
 from bot.store.connection import Direct
 from bot.store.file import UNREADABLE
 from bot.store.forms import FORMS
-from bot.store.keys import AFTER, LEADS, NO_VALUE, leading_to, within
-from bot.store.rows import EVERYTHING, GET, RANGE, ROW, current, led_to
+from bot.store.keys import AFTER, LEADS, NO_VALUE, leading_to, record_of, within
+from bot.store.rows import ADD, DELETE, EVERYTHING, GET, KEYS, RANGE, ROW, current, led_to
 
 NOT_KEPT_FOR_EVER = frozenset({"closed"})  # gone once the plan's reminders are removed
+NOT_KEPT_BEFORE = frozenset({"last"})  # by an earlier version of this program
+FILE = "file"  # the kind of a fault that is of no row
 
 
-def problems(connection: Direct) -> Iterator[str]:
+def problems(connection: Direct) -> Iterator[Fault]:
     """What is wrong with the file's pages and with each row; nothing where all is well."""
     try:
         for (found,) in connection.select("PRAGMA integrity_check"):
             if found != "ok":
-                yield str(found)
+                yield Fault(key=FILE, why=str(found))
         for key, text in connection.select(EVERYTHING):
-            yield from _of_row(connection, key, text)
+            yield from of_row(connection, key, text)
     except UNREADABLE as error:
-        yield f"what follows cannot be read: {error}"
+        yield Fault(key=FILE, why=f"what follows cannot be read: {error}")
 
 
-def _of_row(connection: Direct, key: str, text: object) -> Iterator[str]:
+def of_row(connection: Direct, key: object, text: object) -> Iterator[Fault]:
+    """What is wrong with this row."""
+    if not isinstance(key, str):
+        yield Fault(key=FILE, why="a key is not text")
+        return
     kind = key.partition("/")[0]
     if kind in LEADS:
         if text != NO_VALUE or not _leads_back(connection, key):
-            yield f"a row of kind {kind!r} leads to nothing that leads back"
+            yield Fault(key=key, why=f"a row of kind {kind!r} leads to nothing that leads back")
+        return
+    try:
+        value = _value(connection, key, text)
+    except Undecodable as error:
+        yield Fault(key=key, why=str(error))
     else:
-        try:
-            value = _value(connection, key, text)
-        except Undecodable as error:
-            yield str(error)
-        else:
-            yield from _unfound(connection, key, value)
+        for index in _unfound(connection, key, value):
+            searched = index.partition("/")[0]
+            if searched not in NOT_KEPT_BEFORE:
+                why = f"a row of kind {kind!r} is not found under {searched!r}"
+                yield Fault(key=key, why=why)
+
+
+def mended(connection: Direct, key: str) -> int:
+    """How many index rows were made or removed, so that this row leads rightly, or is led to.
+
+    One that leads to something that is gone stays: it is all that is left of it.
+    """
+    row = connection.select_one(ROW, (key,))
+    if row is None:
+        return 0
+    if key.partition("/")[0] in LEADS:
+        return _removed(connection, key, row[1])
+    try:
+        missing = list(_unfound(connection, key, _value(connection, key, row[1])))
+    except Undecodable:
+        return 0
+    for index in missing:
+        connection.execute(ADD, (index, NO_VALUE))
+    return len(missing)
+
+
+def _removed(connection: Direct, index: str, text: object) -> int:
+    """Whether the row went: what it would lead to can be read, and has no such row."""
+    there = connection.select_one(*led_to(index))
+    if text != NO_VALUE and _leads_back(connection, index):
+        connection.execute(DELETE, (index,))
+        connection.execute(ADD, (index, NO_VALUE))
+        return 1
+    if there is None and not record_of(index).startswith("session/"):
+        return 0
+    if there is not None and (_leads_back(connection, index) or _is_ahead(index, there[0])):
+        return 0
+    connection.execute(DELETE, (index,))
+    return 1
+
+
+def _is_ahead(index: str, key: object) -> bool:
+    """Whether the row names a later revision of the plan than there is: that one is lost."""
+    kind, _, name = index.partition("/")
+    return kind == "last" and f"plan/{name}" > str(key)
 
 
 def _value(connection: Direct, key: str, text: object) -> object:
@@ -68,6 +118,14 @@ def _unfound(connection: Direct, key: str, value: object) -> Iterator[str]:
     if connection.select_one(*current(key)) != connection.select_one(ROW, (key,)):
         return
     for index in sorted(leading_to(key, value)):
-        searched = index.partition("/")[0]
-        if searched not in NOT_KEPT_FOR_EVER and not connection.select_one(GET, (index,)):
-            yield f"a row of kind {key.partition('/')[0]!r} is not found under {searched!r}"
+        kind = index.partition("/")[0]
+        if kind in NOT_KEPT_FOR_EVER or connection.select_one(GET, (index,)):
+            continue
+        if kind == "last" and _is_told_to_be_ahead(connection, index):
+            continue
+        yield index
+
+
+def _is_told_to_be_ahead(connection: Direct, index: str) -> bool:
+    """Whether another row says that the plan has another revision than this one."""
+    return any(True for _ in connection.select(KEYS, within(index.rpartition("/")[0])))

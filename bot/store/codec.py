@@ -14,7 +14,7 @@ import msgspec
 from bot.store import Undecodable
 from bot.store.upgrade.bodies import UPGRADES, Upgrades
 
-SCHEMA = 4
+SCHEMA = 5
 
 T = TypeVar("T")
 Times = Callable[[T], Iterable[datetime | None]]

@@ -37,7 +37,9 @@ class File:
     def select(self, statement: str, arguments: Arguments) -> Iterator[Arguments]:
         """The rows, read as they are asked for; raises NotRead."""
         try:
-            yield from self.connection().select(statement, arguments)
+            # `yield from` would close the cursor with the generator, perhaps after its file.
+            for row in self.connection().select(statement, arguments):  # noqa: UP028  see above
+                yield row
         except UNREADABLE as error:
             raise _not_read(error) from error
 

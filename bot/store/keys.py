@@ -26,6 +26,7 @@ LEADS: Mapping[str, tuple[str, int]] = MappingProxyType(
         "owner": ("plan", 2),
         "ofteam": ("plan", 2),
         "closed": ("plan", 2),  # by when; until its reminders are removed
+        "last": ("plan", 1),  # its present revision: one that is lost must not go unnoticed
         "member": ("person", 2),
         "chat": ("team", 2),
     }
@@ -52,6 +53,11 @@ def key_of(kept: Kept) -> str:
 def plan_key(label: str, revision: int) -> str:
     """Where the revision of the plan is kept; the last one sorts last."""
     return f"plan/{label}/{revision:06d}"
+
+
+def last_revision(label: str, revision: int) -> str:
+    """The index row that says which revision of the plan is the present one."""
+    return f"last/{label}/{revision:06d}"
 
 
 def team_key(number: int) -> str:
@@ -82,7 +88,8 @@ def before(kind: str, at: datetime) -> tuple[str, str]:
 def record_of(index: str) -> str:
     """The key of the record that this row leads to; of a plan without its revision."""
     kind, words = LEADS[index.partition("/")[0]]
-    return f"{kind}/{index.split('/', words)[-1]}"
+    name = index.split("/", words)[-1]
+    return f"{kind}/{name.partition('/')[0] if kind == 'plan' else name}"
 
 
 def leading_to(key: str, value: object) -> tuple[str, ...]:
@@ -105,6 +112,7 @@ def leading_to(key: str, value: object) -> tuple[str, ...]:
 
 def _to_plan(record: PlanRecord) -> Iterator[str]:
     yield f"owner/{record.owner}/{record.label}"
+    yield last_revision(record.label, record.revision)
     if record.team:
         yield f"ofteam/{record.team}/{record.label}"
     if record.closed_at:

@@ -1,6 +1,6 @@
 """Reads records by their key, or by the index rows that lead to them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from itertools import islice, takewhile
 from typing import TypeVar
@@ -8,16 +8,10 @@ from typing import TypeVar
 from bot.store import Entry, Loaded, NotRead, Tally, Undecodable
 from bot.store.chain import chained
 from bot.store.changes import MARK, SEEN, SENT
-from bot.store.codec import Form
-from bot.store.file import File
 from bot.store.forms import (
     ENTRY,
-    INVITE,
-    MOMENT,
-    PERSON,
     REMINDER,
     SESSION,
-    TEAM,
     WORD,
 )
 from bot.store.keys import (
@@ -26,14 +20,16 @@ from bot.store.keys import (
     EPOCH,
     before,
     key_of,
+    last_revision,
     leading_to,
     plan_key,
-    team_key,
     until,
     within,
 )
-from bot.store.rows import COUNT, GET, KEYS, LAST, RANGE, led_to
-from flows.talk.records import Invite, Person, PlanRecord, Reminder, Team
+from bot.store.lookup import number_in
+from bot.store.people import People
+from bot.store.rows import COUNT, GET, RANGE
+from flows.talk.records import PlanRecord, Reminder
 from flows.talk.turn import Session
 
 EMPTY = Loaded(session=Session(), version=0)
@@ -42,11 +38,11 @@ T = TypeVar("T")
 ALL_DUE = within("due")
 
 
-class Reading:
-    """Every question to the file, answered from it anew; each may raise NotRead."""
+class Reading(People):
+    """Every question to the file, answered from it anew; each may raise NotRead.
 
-    def __init__(self, file: File) -> None:
-        self._file = file
+    Among several things, one that cannot be read is left out and noticed: it stops no other.
+    """
 
     def load(self, chat: int) -> Loaded:
         """The chat's session as last committed, or an empty one of version 0."""
@@ -54,44 +50,76 @@ class Reading:
         row = self._file.row(GET, (key,))
         if row is None:
             return EMPTY
-        session, version = SESSION.read(row[0], key=key)
+        try:
+            session, version = SESSION.read(row[0], key=key)
+        except Undecodable as error:
+            self.note(key, str(error))
+            return Loaded(session=Session(), version=0, lost=True)
         return Loaded(session=session, version=version)
 
     def plan(self, label: str, revision: int | None = None) -> PlanRecord | None:
         """This revision of the plan under this label, or the current one."""
         first, end = within(f"plan/{label}")
         last = end if revision is None else f"{plan_key(label, revision)}{AFTER}"
-        record = chained(self._file.select(RANGE, (first, last)))
+        try:
+            record = chained(self._file.select(RANGE, (first, last)))
+            if revision is None:
+                self._check_last(label, record)
+        except NotRead as error:
+            self.note(f"plan/{label}", str(error))
+            raise
         return record if revision in {None, record and record.revision} else None
+
+    def _check_last(self, label: str, record: PlanRecord | None) -> None:
+        """Raises Undecodable where the plan is known to have another revision than this one."""
+        there = last_revision(label, record.revision) if record else ""
+        known = list(self._keys(within(f"last/{label}")))
+        if known and there not in known:
+            raise Undecodable("the last revision of a plan is missing")
+
+    def _is_whole(self, label: str) -> bool:
+        try:
+            self.plan(label)
+        except NotRead:
+            return False
+        return True
 
     def reminder(self, id_: str) -> Reminder | None:
         """The reminder under this id, whatever its stage."""
         return self._value(REMINDER, f"reminder/{id_}")
 
     def reminders(self, label: str) -> tuple[Reminder, ...]:
-        """Every reminder of the plan, those that are over with them."""
-        rows = self._file.select(RANGE, within(f"reminder/{label}"))
-        return tuple(REMINDER.read(text, key=key)[0] for key, text in rows)
+        """Every reminder of the plan that can be read, those that are over with them."""
+        found = list[Reminder]()
+        for key, text in self._file.select(RANGE, within(f"reminder/{label}")):
+            try:
+                found.append(REMINDER.read(text, key=key)[0])
+            except Undecodable as error:
+                self.note(key, str(error))
+        return tuple(found)
 
-    def due(self, at: datetime, limit: int) -> tuple[Reminder, ...]:
+    def due(self, at: datetime, limit: int, beside: Collection[str] = ()) -> tuple[Reminder, ...]:
         """The reminders that are due then, longest due first; none that cannot be read."""
         found = self._reminders(until("due", at))
-        due = (each for each in found if each and each.due and each.due <= at)
+        due = (
+            each
+            for each in found
+            if each and each.due and each.due <= at and each.id not in beside
+        )
         return tuple(sorted(islice(due, limit), key=_by_due))
 
     def sending(self) -> tuple[Reminder, ...]:
         """The reminders that are claimed and have no outcome yet; none that cannot be read."""
         return tuple(filter(None, self._reminders(within("sending"))))
 
-    def stuck(self, label: str) -> tuple[Reminder, ...]:
-        """The reminders of this plan that need a human; none that cannot be read."""
-        return tuple(filter(None, self._reminders(within(f"stuck/{label}"))))
+    def stuck(self, label: str = "") -> tuple[Reminder, ...]:
+        """The reminders of this plan, or of all, that need a human; none that cannot be read."""
+        prefix = f"stuck/{label}" if label else "stuck"
+        return tuple(filter(None, self._reminders(within(prefix))))
 
     def stuck_of(self, who: int) -> tuple[Reminder, ...]:
         """The same of every plan that this person owns, by the index alone."""
-        keys = self._file.select(KEYS, within(f"owner/{who}"))
-        labels = [key.rpartition("/")[-1] for (key,) in keys]
-        return tuple(each for label in labels for each in self.stuck(label))
+        return tuple(each for label in self.labels_of(who) for each in self.stuck(label))
 
     def next_due(self) -> datetime | None:
         """When the next reminder is due: exactly, where several are within one second."""
@@ -110,101 +138,82 @@ class Reading:
             next_due=self.next_due(),
             late=self._count(before("due", late_from)),
             stuck=tuple(filter(None, stuck))[:MOST_STUCK],
-            last_sent=self._value(MOMENT, SENT),
+            last_sent=self._moment(SENT),
             unread=[*stuck, *waiting, *self._reminders(within("sending"))].count(None),
         )
 
     def idle(self, at: datetime, limit: int) -> tuple[int, ...]:
         """Chats whose open draft was last asked then or before."""
-        keys = islice(self._file.select(KEYS, until("idle", at)), limit)
-        return tuple(int(key.rpartition("/")[-1]) for (key,) in keys)
+        chats = (number_in(key) for key in self._keys(until("idle", at)))
+        return tuple(islice((chat for chat in chats if chat is not None), limit))
 
     def seen(self) -> datetime | None:
-        """The latest time this installation has known."""
-        return self._value(MOMENT, SEEN)
+        """The latest time this installation has known; where that is lost, when it last sent."""
+        if self._file.row(GET, (SEEN,)) is None:
+            return None
+        return self._moment(SEEN) or self._moment(SENT)
 
     def mark(self) -> str:
         """How the latest time was counted; empty: it was not kept."""
         return self._value(WORD, MARK) or ""
 
-    def person(self, who: int) -> Person | None:
-        """The person under this number."""
-        return self._value(PERSON, f"person/{who}")
-
-    def people(self, team: int) -> tuple[Person, ...]:
-        """Everybody with a role in this team."""
-        return self._all(PERSON, within(f"member/{team}"))
-
-    def team(self, number: int) -> Team | None:
-        """The team of this number."""
-        return self._value(TEAM, team_key(number))
-
-    def team_of_chat(self, chat: int) -> Team | None:
-        """The team that this group is bound to."""
-        return next(iter(self._all(TEAM, within(f"chat/{chat}"))), None)
-
-    def last_team(self) -> int:
-        """The highest team number that was ever given; no team is ever removed."""
-        row = self._file.row(LAST, within("team"))
-        return TEAM.read(row[1], key=row[0])[0].number if row else 0
-
-    def invite(self, hashed: str) -> Invite | None:
-        """The invitation under this hash."""
-        return self._value(INVITE, f"invite/{hashed}")
-
     def plans_of(self, who: int) -> tuple[PlanRecord, ...]:
-        """The current revision of every plan that this person owns."""
+        """The current revision of every plan that this person owns, as far as each can be read."""
         return self._plans(within(f"owner/{who}"))
 
+    def labels_of(self, who: int) -> tuple[str, ...]:
+        """The labels of all of them."""
+        return self._labels(within(f"owner/{who}"))
+
     def plans_of_team(self, team: int) -> tuple[PlanRecord, ...]:
-        """The current revision of every plan of this team."""
+        """The current revision of every plan of this team, as far as each can be read."""
         return self._plans(within(f"ofteam/{team}"))
+
+    def labels_of_team(self, team: int) -> tuple[str, ...]:
+        """The labels of all of them."""
+        return self._labels(within(f"ofteam/{team}"))
+
+    def whose(self, label: str) -> tuple[int, int]:
+        """The owner and the team of this plan, by what leads to it alone."""
+        return self._leading(within("owner"), label), self._leading(within("ofteam"), label)
+
+    def _leading(self, keys: tuple[str, str], label: str) -> int:
+        found = (key.rpartition("/") for key in self._keys(keys))
+        return next((number_in(first) or 0 for first, _, last in found if last == label), 0)
 
     def labels(self) -> tuple[str, ...]:
         """Those of every plan that is kept."""
-        keys = self._file.select(KEYS, within("owner"))
-        return tuple(key.rpartition("/")[-1] for (key,) in keys)
+        return tuple(dict.fromkeys(self._labels(within("owner"))))
 
     def given(self, label: str) -> bool:
         """Whether this label was ever given to a draft or plan."""
-        return self._file.row(GET, (f"label/{label}",)) is not None
+        given = self._file.row(GET, (f"label/{label}",)) is not None
+        return given or next(self._keys(within(f"plan/{label}")), None) is not None
 
     def entries(self) -> Iterator[Entry]:
         """The audit, oldest first."""
         for key, text in self._file.select(RANGE, within("deed")):
             yield ENTRY.read(text, key=key)[0]
 
-    def _value(self, form: Form[T], key: str) -> T | None:
-        """What is kept under this key, or None."""
-        row = self._file.row(GET, (key,))
-        return form.read(row[0], key=key)[0] if row else None
-
-    def _record(self, form: Form[T], index: str) -> T:
-        """What this index row leads to; raises NotRead where that does not lead back."""
-        row = self._file.row(*led_to(index))
-        if row is not None:
-            key, text = row
-            value, _ = form.read(text, key=key)
-            if index in leading_to(key, value):
-                return value
-        raise Undecodable(f"a row of kind {index.partition('/')[0]!r} leads nowhere")
-
     def _plans(self, keys: tuple[str, str]) -> tuple[PlanRecord, ...]:
-        return tuple(self._led_to_plan(index) for (index,) in self._file.select(KEYS, keys))
+        found = list[PlanRecord]()
+        for index in self._keys(keys):
+            try:
+                found.append(self._led_to_plan(index))
+            except NotRead:
+                continue
+        return tuple(found)
 
     def _led_to_plan(self, index: str) -> PlanRecord:
         """The plan that this index row leads to; raises NotRead where that does not lead back."""
         record = self.plan(index.rpartition("/")[-1])
         if record is not None and index in leading_to(key_of(record), record):
             return record
-        raise Undecodable(f"a row of kind {index.partition('/')[0]!r} leads nowhere")
-
-    def _all(self, form: Form[T], keys: tuple[str, str]) -> tuple[T, ...]:
-        return tuple(self._record(form, index) for (index,) in self._file.select(KEYS, keys))
+        raise self._nowhere(index)
 
     def _reminders(self, keys: tuple[str, str]) -> Iterator[Reminder | None]:
         """Those that these index rows lead to, None for one unreadable: it stops no other."""
-        for (index,) in self._file.select(KEYS, keys):
+        for index in self._keys(keys):
             try:
                 reminder = self._record(REMINDER, index)
             except NotRead:

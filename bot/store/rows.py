@@ -3,6 +3,7 @@
 No statement looks at more rows than it is asked for, but for COUNT and EVERYTHING.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlitedict import SqliteDict  # its own codec, pickle, is never used (CVE-2024-35515)
@@ -14,6 +15,10 @@ from bot.store.keys import record_of, within
 GET = "SELECT value FROM kept WHERE key = ?"
 ROW = "SELECT key, value FROM kept WHERE key = ?"
 ADD = "INSERT OR IGNORE INTO kept (key, value) VALUES (?, ?)"
+PUT = (
+    "INSERT INTO kept (key, value) VALUES (?, ?) "
+    "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+)
 REPLACE = "UPDATE kept SET value = ? WHERE key = ?"
 DELETE = "DELETE FROM kept WHERE key = ?"
 KEYS = "SELECT key FROM kept WHERE key > ? AND key < ? ORDER BY key"
@@ -21,6 +26,7 @@ RANGE = "SELECT key, value FROM kept WHERE key > ? AND key < ? ORDER BY key"
 SOME_KEYS = f"{KEYS} LIMIT ?"
 SOME = f"{RANGE} LIMIT ?"
 LAST = "SELECT key, value FROM kept WHERE key > ? AND key < ? ORDER BY key DESC LIMIT 1"
+A_ROW = "SELECT 1 FROM kept WHERE key > '' LIMIT 1"
 COUNT = "SELECT count(*) FROM kept WHERE key > ? AND key < ?"
 EVERYTHING = "SELECT key, value FROM kept ORDER BY key"
 
@@ -34,6 +40,22 @@ def led_to(index: str) -> tuple[str, Arguments]:
 def current(key: str) -> tuple[str, Arguments]:
     """The statement that finds the current row where this one may be an older revision."""
     return (LAST, within(key.rpartition("/")[0])) if key.startswith("plan/") else (ROW, (key,))
+
+
+def last_number(row: Callable[[str, Arguments], Arguments | None], kind: str) -> int:
+    """The highest number under which something of this kind is kept; a damaged name is none."""
+    first, end = within(kind)
+    while (found := row(LAST, (first, end))) and is_within(found[0], first, end):
+        number = found[0].removeprefix(first)
+        if number.isdecimal():
+            return int(number)
+        end = found[0]
+    return 0
+
+
+def is_within(key: object, first: str, end: str) -> bool:
+    """Whether it is a key that was asked for: a damaged page may hold any other."""
+    return isinstance(key, str) and first < key < end
 
 
 class Rows(SqliteDict):  # type: ignore[misc]

@@ -8,7 +8,7 @@ and the rows of an index, which lead to these: see bot.store.keys.
 
 import hmac
 import secrets
-from asyncio import to_thread
+from asyncio import sleep, to_thread
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
@@ -16,9 +16,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bot.store import CannotOpen, Change, NotRead, NotSaved, Stale
+from bot.store import CannotOpen, Change, Fault, NotRead, NotSaved, Stale, Undecodable
 from bot.store.changes import Written, keep, written
-from bot.store.check import problems
+from bot.store.check import mended, problems
 from bot.store.connection import Direct
 from bot.store.file import UNREADABLE, File
 from bot.store.folder import FILE, WHOLE, checked, opened_folder
@@ -26,7 +26,7 @@ from bot.store.forms import WORD
 from bot.store.group import Failure, Group
 from bot.store.queries import Reading
 from bot.store.retention import purged, remove_draft, remove_reminders
-from bot.store.rows import ADD, Rows
+from bot.store.rows import A_ROW, ADD, GET, Rows
 
 LOCK = "myotaper.lock"
 WAIT_SECONDS = 2.0  # for a file that somebody else has locked; the whole bot waits meanwhile
@@ -68,8 +68,11 @@ class SqliteStore(Reading):
         self.rows = rows
         self._lock = lock
         self._group = Group(self._write)
+        connection = self._file.connection()
+        if not connection.select_one(GET, (KEY,)) and connection.select_one(A_ROW):
+            raise Undecodable(f"{KEY} is missing, which every button is sealed with")
         fresh = WORD.write(secrets.token_hex(32), key=KEY)
-        self._file.connection().execute(ADD, (KEY, fresh))
+        connection.execute(ADD, (KEY, fresh))
         self._key = bytes.fromhex(WORD.read(rows[KEY], key=KEY)[0])
 
     async def commit(self, change: Change) -> None:
@@ -82,17 +85,30 @@ class SqliteStore(Reading):
 
     def problems(self) -> Iterator[str]:
         """What is wrong with the file, read from end to end."""
-        return problems(self._file.connection())
+        return (each.why for each in problems(self._file.connection()))
 
-    async def inspected(self) -> tuple[str, ...]:
+    async def inspected(self) -> tuple[Fault, ...]:
         """What is wrong with the file, a hundred at most, found while others are served.
 
         Nothing should be purged meanwhile: what is removed stays in the log. Raises NotRead.
         """
         try:
-            return await to_thread(_problems, self.rows.path)
+            found = await to_thread(_problems, self.rows.path)
         except UNREADABLE as error:
             raise NotRead(f"{type(error).__name__}: {error}") from error
+        for each in found:
+            self.note(each.key, each.why)
+        return found
+
+    async def mend(self, faults: Sequence[Fault]) -> int:
+        """How many index rows were put right, each looked at once more; raises NotSaved."""
+        count = 0
+        for first in range(0, len(faults), MOST_PROBLEMS):
+            with self._file.transaction() as connection:
+                some = faults[first : first + MOST_PROBLEMS]
+                count += sum(mended(connection, each.key) for each in some)
+            await sleep(0)
+        return count
 
     async def purge(self, before: datetime) -> int:
         """How many drafts were removed because their prompt was already open `before`.
@@ -137,7 +153,7 @@ class SqliteStore(Reading):
         return hmac.digest(self._key, text.encode(), "sha256")[:12].hex()
 
 
-def _problems(path: Path) -> tuple[str, ...]:
+def _problems(path: Path) -> tuple[Fault, ...]:
     """Of the file as it is at this moment, on a connection of its own."""
     connection = Direct(path, wait_seconds=WAIT_SECONDS)
     try:

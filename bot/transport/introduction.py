@@ -12,4 +12,5 @@ class Introduction:
     short_description: str
     commands: Mapping[str, str]  # in a private chat
     in_group: str  # where a group calls the bot for what a group cannot have
+    unshown: str = ""  # said where an answer was not taken in time and is not given any more
     group_commands: Mapping[str, str] = field(default_factory=dict)  # heard in a group by name

@@ -70,6 +70,13 @@ class Played:
         """The page is on the screen, as if a transport had delivered it."""
         return Attempt(landing=Landing.SENT, message=await self._show(chat, page))
 
+    async def clear(self, chat: int) -> None:
+        """One thing at a time is shown here."""
+
+    async def reaches(self, chat: int) -> bool:  # noqa: ARG002  everybody sits at this machine
+        """Whether somebody looks at this chat."""
+        return True
+
     async def _hear(
         self, who: int, chat: int, heard: Heard | Forged, message: int | None = None
     ) -> None:

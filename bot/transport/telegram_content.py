@@ -6,6 +6,7 @@ from telegram import Message
 from telegram.constants import MessageEntityType, MessageType
 from telegram.helpers import effective_message_type
 
+from bot.transport.telegram_plain import AnyMessage
 from flows.talk.turn import NoAnswer, Unusable
 
 CONTENT: Mapping[str, NoAnswer] = {
@@ -30,7 +31,7 @@ CONTENT: Mapping[str, NoAnswer] = {
 }
 
 
-def command(message: Message) -> str:
+def command(message: AnyMessage) -> str:
     """The command that the text begins with, without its slash; empty where there is none."""
     for entity in message.entities:
         if entity.type == MessageEntityType.BOT_COMMAND and entity.offset == 0:
@@ -38,7 +39,7 @@ def command(message: Message) -> str:
     return ""
 
 
-def borrowed(message: Message) -> Unusable | None:
+def borrowed(message: AnyMessage) -> Unusable | None:
     """Why a message is nobody's own words: somebody else wrote it."""
     if message.forward_origin or message.is_automatic_forward:
         return Unusable(kind=NoAnswer.FORWARDED)

@@ -5,13 +5,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from telegram import Update
+from telegram.constants import ChatType
 
 from bot.clock import Clock
 from bot.desk.access import Gate, Verdict
 from bot.desk.arrival import Arrival
 from bot.page import Page, Placed
 from bot.transport.telegram_hear import Hearing, thread_of
+from bot.transport.telegram_plain import AnyUpdate
 from bot.transport.telegram_poll import Inbox
 from bot.transport.telegram_say import Mouth
 from flows.talk.turn import Pressed
@@ -45,16 +46,21 @@ class Conversation:
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     _groups: Gate = field(default_factory=lambda: Gate(prescribers=frozenset()))
 
-    async def on_update(self, update: Update, _context: object) -> None:
+    async def on_update(self, update: AnyUpdate, _context: object) -> None:
         """A press is answered whatever happens; then the pages are shown in their order."""
         pages: tuple[Page, ...] = ()
-        try:
-            pages = await self._pages(update)
-        finally:
-            self.inbox.take(update.update_id)
-            await asyncio.gather(self._answer_press(update, pages), self._show(update, pages))
+        here = {update.effective_chat.id} if update.effective_chat else set[int]()
+        with self.mouth.out.answering(here):
+            try:
+                pages = await self._pages(update)
+            finally:
+                self.inbox.take(update.update_id)
+                with self.mouth.out.answering({page.chat for page in pages if page.chat} - here):
+                    await asyncio.gather(
+                        self._answer_press(update, pages), self._show(update, pages)
+                    )
 
-    async def _pages(self, update: Update) -> tuple[Page, ...]:
+    async def _pages(self, update: AnyUpdate) -> tuple[Page, ...]:
         arrived = self.inbox.arrived(update.update_id) or self.clock()
         arrival = self.ears.hear(update, arrived)
         if arrival and (pages := await self._from_desk(arrival)):
@@ -80,20 +86,24 @@ class Conversation:
         await self.pause(0 if file else TYPING_AFTER_SECONDS)
         await self.mouth.typing(chat, file=file)
 
-    async def _answer_press(self, update: Update, pages: tuple[Page, ...]) -> None:
+    async def _answer_press(self, update: AnyUpdate, pages: tuple[Page, ...]) -> None:
         if update.callback_query:
             said = "\n".join(page.text for page in pages if _is_toast(page))
-            await self.mouth.answer(update.callback_query.id, said)
+            seen = await self.mouth.answer(update.callback_query.id, said)
+            chat = update.effective_chat
+            if said and not seen and chat and chat.type == ChatType.PRIVATE:  # else others read it
+                await self.mouth.show(chat.id, Page(text=said, place=Placed.NEW))
 
-    async def _show(self, update: Update, pages: tuple[Page, ...]) -> None:
+    async def _show(self, update: AnyUpdate, pages: tuple[Page, ...]) -> None:
         """Here first, in their order; then what it has changed in other chats."""
         if update.effective_chat is None:
             return
         here, thread = update.effective_chat.id, thread_of(update)
+        asked_by = self.ears.asked_by(update)
         shown = [page for page in pages if not _is_toast(page)]
         for page in shown:
             if page.chat in {None, here}:
-                message = await self.mouth.show(here, page, thread=thread)
+                message = await self.mouth.show(here, page, thread=thread, else_to=asked_by)
                 if page.prompt and message and message != page.edits:
                     await self.desk.shown(here, message)
         for page in shown:

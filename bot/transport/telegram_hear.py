@@ -1,5 +1,6 @@
 """What an update of Telegram says, as the desk hears it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,6 @@ from telegram import (
     ChatMemberRestricted,
     ChatMemberUpdated,
     Message,
-    Update,
     User,
 )
 from telegram.constants import ChatType
@@ -19,10 +19,18 @@ from bot.desk.arrival import Arrival, Forged
 from bot.page.seal import unseal
 from bot.transport.telegram_content import borrowed, command, unusable
 from bot.transport.telegram_people import is_unnamed, person, shown_name
+from bot.transport.telegram_plain import (
+    AnyMessage,
+    AnyUpdate,
+    PlainChat,
+    PlainPress,
+    PlainUser,
+    PressedMessage,
+)
 from flows.talk.records import Place
 from flows.talk.turn import Commanded, Heard, Moved, NoAnswer, Reachable, Typed, Unusable
 
-PLACES = {
+PLACES: Mapping[str, Place] = {
     ChatType.PRIVATE: Place.PRIVATE,
     ChatType.GROUP: Place.GROUP,
     ChatType.SUPERGROUP: Place.GROUP,
@@ -42,7 +50,7 @@ class Hearing:
     name: str
     knows: frozenset[str] = frozenset()
 
-    def hear(self, update: Update, arrived: datetime) -> Arrival | None:
+    def hear(self, update: AnyUpdate, arrived: datetime) -> Arrival | None:
         """What is said, pressed or reported; None where there is nothing to answer."""
         number = update.update_id
         if query := update.callback_query:
@@ -57,24 +65,35 @@ class Hearing:
             return _arrival(number, message.chat, message.from_user, moved, arrived)
         user, heard = person(message), self._heard(message, edited=bool(update.edited_message))
         if user is None or heard is None:
-            return None
+            return _a_sign(number, message, arrived)
         sent, thread = message.edit_date or message.date, thread_of(update)
         return _arrival(number, message.chat, user, heard, arrived, sent=sent, thread=thread)
 
-    def called_in_group(self, update: Update) -> int | None:
+    def called_in_group(self, update: AnyUpdate) -> int | None:
         """The group in which a command means this bot, and no desk may have an answer to it.
 
         That is what names the bot, and what an administrator commands who shows no name.
         """
         message = update.message
-        if message is None or PLACES.get(ChatType(message.chat.type)) is not Place.GROUP:
+        if message is None or PLACES.get(message.chat.type) is not Place.GROUP:
             return None
         called = command(message)
         if is_unnamed(message):
             return message.chat.id if self._means_this_bot(called) else None
         return message.chat.id if self._is_named(called) and person(message) else None
 
-    def _press(self, update: Update, query: CallbackQuery, arrived: datetime) -> Arrival | None:
+    def asked_by(self, update: AnyUpdate) -> int:
+        """The private chat of whoever asks in a group; 0 where that is nobody, or no group."""
+        query, message = update.callback_query, update.message
+        there = query.message if query else message
+        if there is None or PLACES.get(there.chat.type) is not Place.GROUP:
+            return 0
+        user = query.from_user if query else message and person(message)
+        return user.id if user else 0
+
+    def _press(
+        self, update: AnyUpdate, query: CallbackQuery | PlainPress, arrived: datetime
+    ) -> Arrival | None:
         message, data, user = query.message, query.data, query.from_user
         if message is None or data is None or message.chat.type not in PLACES:
             return None
@@ -86,15 +105,15 @@ class Hearing:
             update.update_id, chat, user, heard, arrived, thread=thread, pressed=pressed
         )
 
-    def _heard(self, message: Message, *, edited: bool) -> Heard | None:
+    def _heard(self, message: AnyMessage, *, edited: bool) -> Heard | None:
         """What the message says; in a group only a command says anything."""
         heard = self._said(message, edited=edited)
-        if PLACES[ChatType(message.chat.type)] is Place.PRIVATE:
+        if PLACES[message.chat.type] is Place.PRIVATE:
             return heard
         commanded = isinstance(heard, Commanded) and self._means_this_bot(command(message))
         return heard if commanded else None
 
-    def _said(self, message: Message, *, edited: bool) -> Heard | None:
+    def _said(self, message: AnyMessage, *, edited: bool) -> Heard | None:
         if edited:
             return Unusable(kind=NoAnswer.EDITED)
         if not_theirs := borrowed(message):
@@ -117,6 +136,14 @@ class Hearing:
         return said.lower().removesuffix(f"@{self.name.lower()}")
 
 
+def _a_sign(number: int, message: AnyMessage, arrived: datetime) -> Arrival | None:
+    """What is said in a group is not read, but shows that the bot is there; no farewell does."""
+    chat = message.chat
+    if PLACES[ChatType(chat.type)] is Place.PRIVATE or message.left_chat_member:
+        return None
+    return _arrival(number, chat, None, Reachable(writable=True), arrived)
+
+
 def _reported(number: int, change: ChatMemberUpdated, arrived: datetime) -> Arrival | None:
     """Whether the bot can write there now: it was blocked, removed, silenced or let in."""
     if change.chat.type not in PLACES:
@@ -131,8 +158,8 @@ def _reported(number: int, change: ChatMemberUpdated, arrived: datetime) -> Arri
 
 def _arrival(
     number: int,
-    chat: Chat,
-    user: User | None,
+    chat: Chat | PlainChat,
+    user: User | PlainUser | None,
     heard: Heard | Forged,
     arrived: datetime,
     *,
@@ -148,16 +175,16 @@ def _arrival(
         sent=sent or arrived,
         arrived=arrived,
         pressed_message=pressed,
-        place=PLACES[ChatType(chat.type)],
+        place=PLACES[chat.type],
         thread=thread,
         name=shown_name(user) if user else "",
     )
 
 
-def thread_of(update: Update) -> int:
+def thread_of(update: AnyUpdate) -> int:
     """The topic of a forum group; a chain of replies has a number too, and is none."""
     query = update.callback_query
     message = query.message if query else update.message
-    if isinstance(message, Message) and message.is_topic_message:
+    if isinstance(message, Message | PressedMessage) and message.is_topic_message:
         return message.message_thread_id or 0
     return 0

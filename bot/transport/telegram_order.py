@@ -7,6 +7,8 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.transport.telegram_plain import PlainUpdate
+
 UNBOUNDED = 1_000_000  # the library's own bound would let one busy chat hold up all others
 
 
@@ -43,7 +45,7 @@ class ChatsInOrder(BaseUpdateProcessor):
 
 def _chats(update: object) -> tuple[int, ...]:
     """The chat it belongs to; a group that gets another number is one chat under both."""
-    if not isinstance(update, Update) or update.effective_chat is None:
+    if not isinstance(update, Update | PlainUpdate) or update.effective_chat is None:
         return (0,)
     moved_to = update.message.migrate_to_chat_id if update.message else None
     return tuple(filter(None, (update.effective_chat.id, moved_to)))

@@ -17,8 +17,11 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.clock import Clock
 from bot.transport.telegram_faults import asked_to_wait_seconds
+from bot.transport.telegram_plain import AnyUpdate, plain
+from bot.transport.telegram_token import Token
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+KINDS = frozenset(ALLOWED)
 POLL_SECONDS = 25
 INTAKE_SECONDS = 0.25  # after which other chats no longer wait for the slow one
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, GROWTH = 1.0, 30.0, 1.5
@@ -106,7 +109,7 @@ class PollingRequest(BaseRequest):
         code, payload = await self._request.do_request(url, method, request_data, *args, **more)
         if code != HTTPStatus.OK:
             return code, payload
-        self.heard = self.parse_json_payload(payload)["result"]
+        self.heard = self._request.parse_json_payload(payload)["result"]
         return code, json.dumps({"ok": True, "result": []}).encode()
 
 
@@ -117,38 +120,52 @@ class Poller:
     bot: Bot
     polling: PollingRequest
     inbox: Inbox
+    token: Token
     clock: Clock
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    unheard_since: datetime | None = None  # while no poll gets through
+    _asks: bool = False  # Telegram hands updates to whoever asks, and sends none by itself
     _conflicts: deque[float] = field(default_factory=lambda: deque(maxlen=CONFLICTS))
 
-    async def run(self, take: Callable[[Update], Awaitable[None]]) -> None:
-        """Hands on every update; ends only by Conflict or InvalidToken, which it raises."""
+    async def run(self, take: Callable[[AnyUpdate], Awaitable[None]]) -> None:
+        """Hands on every update; ends only by Conflict, which it raises: another process polls,
+        and goes on doing so."""
         wait = FIRST_PAUSE_SECONDS
         while True:
             try:
                 await self._fetch(take)
-            except InvalidToken:
-                raise
-            except Conflict:
-                if self._again():
-                    raise
-                await self.pause(FIRST_PAUSE_SECONDS)
-            except RetryAfter as error:
-                await self.pause(asked_to_wait_seconds(error))
-            except TimedOut:
-                log.info("poll timed out")
             except TelegramError as error:
-                log.warning("poll failed", exc_info=error, extra={"seconds": wait})
-                await self.pause(wait)
+                self.unheard_since = self.unheard_since or self.clock()
+                await self.pause(self._seconds(error, wait))
                 wait = min(wait * GROWTH, LONGEST_PAUSE_SECONDS)
             else:
-                wait = FIRST_PAUSE_SECONDS
+                self.unheard_since, wait = None, FIRST_PAUSE_SECONDS
+
+    def _seconds(self, error: TelegramError, wait: float) -> float:
+        """How long to wait after this error before the next poll; raises a second Conflict."""
+        match error:
+            case Conflict():
+                if self._again():
+                    raise error
+                return FIRST_PAUSE_SECONDS
+            case RetryAfter():
+                return asked_to_wait_seconds(error)
+            case TimedOut():
+                log.info("poll timed out")
+                return 0 if wait == FIRST_PAUSE_SECONDS else wait
+            case InvalidToken():
+                self.token.doubt()
+        log.warning("poll failed", exc_info=error, extra={"seconds": wait})
+        return wait
 
     async def confirm(self) -> None:
         """Telegram forgets what was taken in."""
         await self.bot.get_updates(offset=self.inbox.ask(), limit=1, timeout=0)
 
-    async def _fetch(self, take: Callable[[Update], Awaitable[None]]) -> None:
+    async def _fetch(self, take: Callable[[AnyUpdate], Awaitable[None]]) -> None:
+        if not self._asks:
+            await self.bot.delete_webhook(drop_pending_updates=False)
+            self._asks = True
         await self.bot.get_updates(
             offset=self.inbox.ask(),
             timeout=POLL_SECONDS if self.inbox.all_taken() else 0,
@@ -156,14 +173,18 @@ class Poller:
         )
         arrived = self.clock()
         for raw in self.polling.heard:
-            if self.inbox.admit(raw["update_id"], arrived):
+            if not self.inbox.admit(raw["update_id"], arrived):
+                continue
+            if raw.keys() & KINDS:
                 await take(self._read(raw))
+            else:  # newer than this program, or not asked for: there is nothing to answer
+                self.inbox.take(raw["update_id"])
         await self.inbox.emptied(INTAKE_SECONDS)
 
-    def _read(self, raw: dict[str, Any]) -> Update:
+    def _read(self, raw: dict[str, Any]) -> AnyUpdate:
         """The update, or its bare number where the library cannot read it."""
         try:
-            return Update.de_json(raw, self.bot)
+            return plain(raw) or Update.de_json(raw, self.bot)
         except Exception as error:  # whatever it is, the updates behind this one count
             log.warning("unreadable update", exc_info=error, extra={"update": raw["update_id"]})
             return Update(raw["update_id"])

@@ -1,193 +1,128 @@
-"""Puts pages on screens, and answers presses."""
+"""Puts answers on screens, with the patience that an answer deserves; and answers presses."""
 
 import asyncio
-import html
-import json
 import logging
 import re
-from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from dataclasses import dataclass, replace
 
-from telegram import Bot, LinkPreviewOptions, Message
-from telegram.constants import CallbackQueryLimit, ChatAction, ParseMode, PollType
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.constants import CallbackQueryLimit, ChatAction
 
-from bot.page import Document, Page, Poll
-from bot.transport.telegram_faults import Fault, asked_to_wait_seconds, fault
+from bot.alarm.sending import Attempt
+from bot.page import Page
+from bot.transport.telegram_faults import Fault, Means, asked_to_wait_seconds, fault, meaning
+from bot.transport.telegram_out import Out
+from bot.transport.telegram_owed import Debts, privately
+from bot.transport.telegram_post import done
+from flows.talk.records import Landing
 
-PAUSES_SECONDS = (0.5, 2.0)  # between tries of a call whose outcome is not known
-LONGEST_WAIT_SECONDS = 30.0  # that Telegram may ask for; beyond it a page is given up
+PAUSES_SECONDS = (0.5, 2.0)  # between tries, while the next update of the chat waits
+LONGEST_WAIT_SECONDS = 5.0  # that Telegram may ask for; beyond it the page is owed
 LONGEST_TOAST = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
 READ_IN_PASSING = 80  # characters; a longer answer to a press stays until it is dismissed
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+OVER = frozenset({Landing.SENT, Landing.REFUSED})
 
-T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mouth:
-    """Shows pages through one bot; what cannot be shown is logged and counted, never raised."""
+    """Shows pages by the way out; what cannot be shown now is owed, and nothing is raised."""
 
-    bot: Bot
+    out: Out
+    debts: Debts
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
-    counts: Counter[str] = field(default_factory=Counter)
 
-    async def show(self, chat: int, page: Page, *, thread: int = 0) -> int | None:
-        """The page is on the screen; the id of its message, or None where it is not."""
-        try:
-            return await self._shown(chat, page, thread)
-        except TelegramError as error:
-            self.counts[type(error).__name__] += 1
-            log.warning("not shown", exc_info=error)
+    async def show(
+        self, chat: int, page: Page, *, thread: int = 0, else_to: int = 0
+    ) -> int | None:
+        """The page is on the screen: the id of its message; None where it is owed, or is shown
+        in the private chat of whoever asked, or was refused for good."""
+        if chat in self.debts:
+            self.debts.add(chat, page, thread=thread, else_to=else_to)
             return None
+        outcome = await self._tried(chat, page, thread)
+        if outcome.moved_to:  # its buttons were made for the old number
+            chat, page = outcome.moved_to, replace(page, edits=None, buttons=())
+            outcome = await self._tried(chat, page, 0)
+        if outcome.landing is Landing.SENT:
+            return outcome.message
+        if outcome.refused and await privately(self.out, else_to, page):
+            return None
+        if page.text:  # what is shown later is shown below what came meanwhile
+            anew = replace(page, edits=None)
+            self.debts.add(chat, anew, thread=thread, else_to=else_to)
+        elif outcome.landing is not Landing.REFUSED:
+            self.debts.add(chat, page, anew=False)  # only the buttons are to go
+        return None
 
     async def show_elsewhere(self, chat: int, page: Page) -> None:
-        """What another chat shows is true again, unless Telegram will not have it now.
+        """What another chat shows is true again, now or as soon as Telegram takes it.
 
         Whoever spoke does not wait for it, and a message that is gone is not sent anew.
         """
         if page.edits is None:
             await self.show(chat, page)
             return
-        try:
-            await self._edit(chat, page.edits, page)
-        except TelegramError as error:
-            self.counts[f"elsewhere {type(error).__name__}"] += 1
-            log.info("not shown elsewhere", exc_info=error)
+        if chat not in self.debts:
+            outcome = await self.out.send(chat, page, anew=False)
+            if outcome.landing in OVER:
+                return
+        self.debts.add(chat, page, anew=False)
 
-    async def answer(self, press: str, text: str) -> None:
-        """The press is answered, with a short text or with nothing."""
-        try:
-            said = brief(text)
-            alert = len(said) > READ_IN_PASSING
-            await self.bot.answer_callback_query(press, text=said or None, show_alert=alert)
-        except TelegramError as error:
-            late = isinstance(error, BadRequest) and fault(error) is Fault.TOO_LATE
-            self.counts["press answered too late" if late else type(error).__name__] += 1
-            if not late:
-                log.warning("press not answered", exc_info=error)
+    async def answer(self, press: str, text: str) -> bool:
+        """The press is answered, with a short text or with nothing; whether that can be seen."""
+        said = brief(text)
+        answer = {
+            "callback_query_id": press,
+            "text": said or None,
+            "show_alert": len(said) > READ_IN_PASSING or None,
+        }
+        for pause in (*PAUSES_SECONDS, None):
+            try:
+                await done(self.out.bot, "answerCallbackQuery", answer)
+            except Exception as error:  # the press counts all the same
+                wait = self._unanswered(error)
+                if pause is None or wait is None:
+                    break
+                await self.pause(max(pause, wait))
+            else:
+                return True
+        return False
+
+    def _unanswered(self, error: Exception) -> float | None:
+        """How long to wait before the next try; None where there is to be none."""
+        if fault(error) is Fault.TOO_LATE:
+            self.out.counts["press answered too late"] += 1
+            return None
+        self.out.counts[type(error).__name__] += 1
+        log.warning("press not answered", exc_info=error)
+        wait, means = asked_to_wait_seconds(error), meaning(error)
+        if means is Means.UNKNOWN_BOT:
+            self.out.token.doubt()
+        return wait if wait <= LONGEST_WAIT_SECONDS else None
 
     async def typing(self, chat: int, *, file: bool = False) -> None:
         """The chat shows that an answer, or a file, is on its way."""
-        try:
-            action = ChatAction.UPLOAD_DOCUMENT if file else ChatAction.TYPING
-            await self.bot.send_chat_action(chat, action)
-        except TelegramError as error:
-            self.counts[type(error).__name__] += 1
+        await self.out.reaches(chat, ChatAction.UPLOAD_DOCUMENT if file else ChatAction.TYPING)
 
-    async def _shown(self, chat: int, page: Page, thread: int) -> int | None:
-        if page.edits is None:
-            return await self._sent(chat, page, thread)
-        try:
-            await self._persist(lambda: self._edit(chat, page.edits or 0, page))
-        except BadRequest as error:
-            return await self._instead(chat, page, thread, error)
-        return page.edits
+    async def _tried(self, chat: int, page: Page, thread: int) -> Attempt:
+        """What became of it, tried again where Telegram asks to wait or may not have heard.
 
-    async def _instead(self, chat: int, page: Page, thread: int, error: BadRequest) -> int | None:
-        match fault(error):
-            case Fault.ALREADY_SO:
-                self.counts["already so"] += 1
-                return page.edits
-            case Fault.GONE | Fault.NOT_EDITABLE:
-                return await self._sent(chat, page, thread) if page.text else None
-            case Fault.UNPARSABLE:
-                log.error("page is not HTML", exc_info=error)
-                await self._persist(lambda: self._edit(chat, page.edits or 0, page, tags=False))
-                return page.edits
-            case _:
-                raise error
-
-    async def _sent(self, chat: int, page: Page, thread: int) -> int:
-        try:
-            message = await self._persist(lambda: posted(self.bot, chat, page, thread=thread))
-        except BadRequest as error:
-            if fault(error) is not Fault.UNPARSABLE:
-                raise
-            log.exception("page is not HTML")
-            message = await self._persist(
-                lambda: posted(self.bot, chat, page, thread=thread, tags=False)
-            )
-        return message.message_id
-
-    async def _edit(self, chat: int, message: int, page: Page, *, tags: bool = True) -> object:
-        if not page.text:
-            return await self.bot.edit_message_reply_markup(chat, message)
-        return await self.bot.edit_message_text(
-            page.text if tags else _plain(page.text),
-            chat,
-            message,
-            parse_mode=ParseMode.HTML if tags else None,
-            link_preview_options=NO_PREVIEW,
-            api_kwargs=_keyboard(page),
-        )
-
-    async def _persist(self, call: Callable[[], Awaitable[T]]) -> T:
-        """The call's result, tried again where Telegram asks to wait or may not have heard.
-
-        A page that is shown twice shows the same prompt twice, which harms nobody.
+        A page that is shown twice shows the same prompt twice, which harms nobody; so an edit
+        that is never answered is sent as a new message in the end.
         """
         for pause in PAUSES_SECONDS:
-            try:
-                return await call()
-            except BadRequest:
-                raise
-            except RetryAfter as error:
-                if asked_to_wait_seconds(error) > LONGEST_WAIT_SECONDS:
-                    raise
-                await self.pause(asked_to_wait_seconds(error))
-            except NetworkError:
-                await self.pause(pause)
-        return await call()
-
-
-async def posted(
-    bot: Bot, chat: int, page: Page, *, thread: int = 0, tags: bool = True
-) -> Message:
-    """The page as a new message of this chat, in this topic if there is one; one call."""
-    if page.document is not None:
-        return await _posted_file(bot, chat, page, page.document)
-    if page.poll is not None:
-        return await _asked(bot, chat, page.poll, thread=thread)
-    return await bot.send_message(
-        chat,
-        page.text if tags else _plain(page.text),
-        parse_mode=ParseMode.HTML if tags else None,
-        link_preview_options=NO_PREVIEW,
-        message_thread_id=thread or None,
-        protect_content=page.protected or None,
-        api_kwargs=_keyboard(page),
-    )
-
-
-async def _posted_file(bot: Bot, chat: int, page: Page, document: Document) -> Message:
-    """The file with the page's text under it; a picture is shown as one."""
-    caption, more = page.text or None, _keyboard(page)
-    if document.media_type.startswith("image/"):
-        return await bot.send_photo(
-            chat, document.data, caption, parse_mode=ParseMode.HTML,
-            filename=document.name, api_kwargs=more,
-        )  # fmt: skip
-    return await bot.send_document(
-        chat, document.data, caption, parse_mode=ParseMode.HTML,
-        filename=document.name, api_kwargs=more,
-    )  # fmt: skip
-
-
-async def _asked(bot: Bot, chat: int, poll: Poll, *, thread: int) -> Message:
-    """The quiz as a new poll; who answers what is Telegram's alone."""
-    return await bot.send_poll(
-        chat,
-        poll.question,
-        poll.options,
-        type=PollType.QUIZ,
-        explanation=poll.explanation,
-        message_thread_id=thread or None,
-        api_kwargs={"correct_option_ids": json.dumps([poll.right])},
-    )
+            outcome = await self.out.send(chat, page, thread=thread)
+            if outcome.landing in OVER or outcome.moved_to:
+                return outcome
+            if outcome.wait_seconds > LONGEST_WAIT_SECONDS:
+                return outcome
+            await self.pause(outcome.wait_seconds or pause)
+        outcome = await self.out.send(chat, page, thread=thread)
+        if outcome.landing in OVER or page.edits is None or not page.text:
+            return outcome
+        return await self.out.send(chat, replace(page, edits=None), thread=thread)
 
 
 def brief(text: str) -> str:
@@ -196,17 +131,3 @@ def brief(text: str) -> str:
         return text
     whole = re.match(r"(?s).*[.!?](?=\s)", text[: LONGEST_TOAST + 1])
     return whole[0] if whole else f"{text[: LONGEST_TOAST - 1].rpartition(' ')[0]}…"
-
-
-def _keyboard(page: Page) -> dict[str, Any]:
-    """The buttons as the Bot API takes them: no object is made for each, and none copied."""
-    rows = [
-        [{"text": button.text, "callback_data": button.data} for button in row]
-        for row in page.buttons
-    ]
-    return {"reply_markup": json.dumps({"inline_keyboard": rows})} if rows else {}
-
-
-def _plain(text: str) -> str:
-    """The text as it would read if its tags had worked."""
-    return html.unescape(re.sub(r"</?[a-z][^<>]*>", "", text))

@@ -23,6 +23,7 @@ from core.course.regimen_agenda import held_blind
 from core.course.shown import Parts, Shown
 from core.edition.difference import Differs, Part, differences
 from core.edition.figures import NOT_OTHERWISE, NotPlanned, by_rule, text_of
+from core.edition.just_made import is_made, remember
 from core.given import Given, as_key, from_key
 from core.guideline.schema import Guideline
 from core.patient import Case
@@ -91,7 +92,9 @@ def made(
     if not (begins and recorded):
         drugs = Drugs(agent=plan.agent, recorded=recorded or not plan.agent.doses)
         plan = replace(plan, drugs=drugs)
-    return text_of(guideline, plan)
+    text = text_of(guideline, plan)
+    remember(guideline, as_key(answers), text)
+    return text
 
 
 def as_it_stands(
@@ -275,9 +278,15 @@ def rule_now(
     return replace(rule, drugs=replace(rule.drugs, agent=agent))
 
 
-@lru_cache(KEPT)
 def _differs(guideline: Guideline, answers: Given, text: str) -> tuple[Differs, ...]:
     """Part by part what these rules would do otherwise from here on."""
+    known = is_made(guideline, answers, text)
+    return () if known else compared(guideline, answers, text)
+
+
+@lru_cache(KEPT)
+def compared(guideline: Guideline, answers: Given, text: str) -> tuple[Differs, ...]:
+    """The same, worked out."""
     before = shown.parts(text)
     try:
         after = shown.parts(_carried(guideline, answers, text))

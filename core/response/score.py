@@ -62,7 +62,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Counted:
     """One measure: its improvement in percent of the range, below 0 where worse; its points."""
 
     change: Fraction
@@ -73,7 +73,7 @@ class Part:
 class Scored:
     """The score, or what it is missing; parts there are of each measure that can be counted."""
 
-    parts: Mapping[CoreMeasure, Part] = field(default_factory=lambda: MappingProxyType({}))
+    parts: Mapping[CoreMeasure, Counted] = field(default_factory=lambda: MappingProxyType({}))
     missing: tuple[str, ...]  # "baseline.haq", "now.enzyme", "upper_limit", ...
     total: Decimal | None
     category: Category | None
@@ -128,6 +128,6 @@ def category(rule: ScoreRule, total: Decimal, *, juvenile: bool) -> Category:
     return CATEGORIES[sum(total >= each for each in reached)]
 
 
-def _part(rule: ScoreRule, measure: CoreMeasure, change: Fraction) -> Part:
+def _part(rule: ScoreRule, measure: CoreMeasure, change: Fraction) -> Counted:
     band = sum(change > Fraction(edge) for edge in edges(rule, measure))
-    return Part(change=change, points=rule.points[measure].value[band])
+    return Counted(change=change, points=rule.points[measure].value[band])

@@ -38,6 +38,7 @@ AT_ONCE = frozenset(
         Refusal.AT_THE_TOP,
         Refusal.RISE_BEFORE_DUE,
         Refusal.TESTS_TOO_OLD,
+        Refusal.NOTHING_TO_RECOVER,
     }
 )  # known before anything is chosen
 MENDED_BY_TESTS = frozenset(

@@ -9,7 +9,7 @@ from core.course.course import Course, in_force
 from flows.plan.live import Live
 from flows.plan.status import decided_ahead
 from flows.reminder.message.drugs import drugs_now
-from flows.reminder.readable import as_of_now, readable, refused
+from flows.reminder.readable import as_of_now, of_each, readable, refused, unread
 from flows.talk.outage import lines
 from flows.talk.records import PlanRecord
 from flows.talk.replies import Sentence
@@ -39,11 +39,13 @@ def listed(
         return told(session, why)
     plans = readable(context)
     part, page, count = page_of(plans, page, A_PAGE)
+    missing = unread(context)
     return screen(
         session,
         lines(context.known.outages, context.zone_name),
-        *(block(record) for record in part),
-        () if plans else (say("list.no_plans"),),
+        *missing,
+        *(of_each(record, block) for record in part),
+        () if plans or missing else (say("list.no_plans"),),
         rows=turning(turns, page, count),
         anew=anew,
     )

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flows.lists.day import listed, on_day, page_number
-from flows.reminder.readable import readable, refused
+from flows.reminder.readable import of_each, readable, refused
 from flows.talk.label import FORM, check
 from flows.talk.outage import lines
 from flows.talk.privacy import looks_like_identifier
@@ -32,8 +32,9 @@ def dose(session: Session, heard: Commanded, context: Context) -> Turn:
     record = next((each for each in readable(context) if each.label == first.upper()), None)
     if record is None:
         return told(session, "list.no_such_plan")
+    block = of_each(record, lambda each: on_day(each, day, context))
     above = lines(context.known.outages, context.zone_name)
-    return screen(session, above, on_day(record, day, context), anew=True)
+    return screen(session, above, block, anew=True)
 
 
 def dose_pressed(session: Session, heard: Pressed, context: Context) -> Turn:

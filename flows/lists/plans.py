@@ -7,7 +7,7 @@ from core.course.course import in_force
 from flows.plan.live import Live
 from flows.plan.status import decided_ahead
 from flows.reminder.message.drugs import drugs_now
-from flows.reminder.readable import as_of_now, falls_due, open_of
+from flows.reminder.readable import as_of_now, falls_due, of_each, open_of, unread
 from flows.reminder.stages import has_no_dose
 from flows.talk.label import FORM, check
 from flows.talk.outage import lines
@@ -88,7 +88,10 @@ def _listed(session: Session, context: Context, which: str, page: int, *, anew: 
         session,
         lines(context.known.outages, context.zone_name),
         (say(f"list.plans_{which}", strong=True, number=len(found)),),
-        tuple(line for record in part for line in _lines(record, context)),
+        *unread(context),
+        tuple(
+            line for record in part for line in of_each(record, lambda each: _lines(each, context))
+        ),
         rows=(
             *_opening(tuple(part)),
             *turning(f"plans.{which}", page, count),

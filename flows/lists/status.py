@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from flows.lists.unread import named
 from flows.reminder.stages import has_no_dose
-from flows.talk.known import Health
+from flows.talk.known import Health, Line
 from flows.talk.outage import OutageKind, lines
-from flows.talk.replies import Choice, Moment
+from flows.talk.replies import Choice, Moment, Sentence
 from flows.talk.rights import Action, may
 from flows.talk.screens import Block, button, say, screen, toast, told
 from flows.talk.turn import Commanded, Context, Deed, Pressed, Session, Turn
@@ -69,9 +70,11 @@ def _shown(session: Session, context: Context, *, anew: bool) -> Turn:
     stopped = any(each.kind is OutageKind.CLOCK for each in outages)
     return screen(
         session,
-        lines(outages, zone) or (say("status.runs", strong=True),),
+        lines(outages, zone) or (_headline(health),),
         _delivery(health, context),
+        named(health.unreadable),
         _stuck(health),
+        _line(health.line, context),
         (
             say("status.clock", at=Moment(context.now, context.zone_name)),
             say("status.version", version=health.version),
@@ -79,6 +82,15 @@ def _shown(session: Session, context: Context, *, anew: bool) -> Turn:
         rows=((_right(context),),) if stopped and _may_say(context) else (),
         anew=anew,
     )
+
+
+def _headline(health: Health) -> Sentence:
+    """Whether all is well follows from what is late, has failed or cannot be read."""
+    if health.unread or health.failed or health.unreadable:
+        return say("status.not_all", strong=True)
+    if health.late:
+        return say("status.behind", strong=True, number=health.late)
+    return say("status.runs", strong=True)
 
 
 def _delivery(health: Health, context: Context) -> Block:
@@ -89,7 +101,19 @@ def _delivery(health: Health, context: Context) -> Block:
         say("status.next", at=Moment(due, zone)) if due else say("status.no_next"),
         say("status.late", number=health.late),
         say("status.sent", at=Moment(sent, zone)) if sent else say("status.none_sent"),
+        *((say("status.failed", number=health.failed, strong=True),) if health.failed else ()),
         *((say("status.unread", number=health.unread, strong=True),) if health.unread else ()),
+    )
+
+
+def _line(line: Line, context: Context) -> Block:
+    """What Telegram refuses, or has refused since the process began; nothing where all is well."""
+    zone = context.zone_name
+    refused, last, unheard = line.refused_since, line.refused_last, line.unheard_since
+    return (
+        *((say("status.was_refused", at=Moment(last, zone)),) if last and not refused else ()),
+        *((say("status.unheard", strong=True, at=Moment(unheard, zone)),) if unheard else ()),
+        *((say("status.unshown", number=line.unshown),) if line.unshown else ()),
     )
 
 

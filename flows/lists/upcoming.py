@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from flows.reminder.classes import Recipient, class_of
-from flows.reminder.readable import as_of_now, open_of, readable, refused
+from flows.reminder.readable import as_of_now, of_each, open_of, readable, refused, unread
 from flows.talk.outage import lines
 from flows.talk.records import PlanRecord, Reminder
 from flows.talk.screens import Block, page_of, say, screen, team_of, told, turning
@@ -32,8 +32,16 @@ def _shown(session: Session, context: Context, page: int, *, anew: bool) -> Turn
     entries = (*_reminders(context), *_steps(context))
     part, page, count = page_of(entries, page, A_PAGE)
     head = say("list.upcoming" if entries else "list.nothing_ahead", strong=True)
-    above = lines(context.known.outages, context.zone_name)
-    return screen(session, above, (head,), *part, rows=turning("upcoming", page, count), anew=anew)
+    missing, above = unread(context), lines(context.known.outages, context.zone_name)
+    return screen(
+        session,
+        above,
+        (head,),
+        *missing,
+        *part,
+        rows=turning("upcoming", page, count),
+        anew=anew,
+    )
 
 
 def _reminders(context: Context) -> tuple[Block, ...]:
@@ -75,13 +83,18 @@ def _recipients(reminder: Reminder, record: PlanRecord, context: Context) -> tup
 
 def _steps(context: Context) -> Iterator[Block]:
     """The next planned doses of each plan: none of them is given before it is confirmed."""
-    for record in readable(context):
-        live = as_of_now(record, context)
-        if live.course is None or not live.reminds:
-            continue
-        planned = live.course.periods[live.course.confirmed :][:STEPS]
-        if planned and not live.course.reassess:
-            yield (
-                say("list.steps", strong=True, label=record.label),
-                *(say("list.step", mg=each.mg, day=each.first) for each in planned),
-            )
+    each = (of_each(record, lambda it: _of_plan(it, context)) for record in readable(context))
+    return filter(None, each)
+
+
+def _of_plan(record: PlanRecord, context: Context) -> Block:
+    live = as_of_now(record, context)
+    if live.course is None or not live.reminds or live.course.reassess:
+        return ()
+    planned = live.course.periods[live.course.confirmed :][:STEPS]
+    if not planned:
+        return ()
+    return (
+        say("list.steps", strong=True, label=record.label),
+        *(say("list.step", mg=each.mg, day=each.first) for each in planned),
+    )

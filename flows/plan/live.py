@@ -17,6 +17,10 @@ NOON = 12
 AHEAD = timedelta(weeks=12)  # a drug has no end of its own: so far ahead it is reminded of
 
 
+class CannotStand(Exception):
+    """The plan can be read back, and this program cannot say how it stands."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Live:
     """The plan after every decision, as of `now`; a step not yet confirmed waits until `soonest`.
@@ -83,18 +87,21 @@ def live(
 ) -> Live:
     """The plan as it stands; `guideline` are the rules of today, which may not be the plan's.
 
-    `zone` is that of the installation; a team's own goes before it.
+    `zone` is that of the installation; a team's own goes before it. Raises CannotStand.
     """
     zone = team.zone if team else zone
     local = now.astimezone(ZoneInfo(zone))
-    kept = as_it_stands(
-        guideline,
-        record.answers,
-        record.shown,
-        not_before=soonest(local),
-        today=local.date(),
-        tested=record.tested,
-    )
+    try:
+        kept = as_it_stands(
+            guideline,
+            record.answers,
+            record.shown,
+            not_before=soonest(local),
+            today=local.date(),
+            tested=record.tested,
+        )
+    except Exception as error:  # whatever it is, it is of this plan alone
+        raise CannotStand(record.label) from error
     return Live(kept=kept, record=record, team=team, zone=zone, now=now)
 
 

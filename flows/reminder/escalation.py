@@ -16,6 +16,7 @@ from flows.reminder.stages import OPEN, in_stage, outstanding, repeats
 from flows.talk.records import Delivery, Landing, Matter, Reminder, Team
 
 MOST_UNKNOWNS = 3  # then the chat counts as one that cannot be reached
+NOBODY_AGAIN = timedelta(minutes=30)  # where no place took it: that may pass, and is no answer
 NOT_SENT_AGAIN = (timedelta(seconds=1), timedelta(minutes=5))  # first pause, longest pause
 UNKNOWN_AGAIN = (timedelta(minutes=1), timedelta(minutes=30))
 DOUBLED = 9  # times at most; by then every pause is the longest
@@ -31,7 +32,8 @@ class Landed:
 
 
 def claimed(reminder: Reminder, recipients: Recipients, now: datetime) -> Reminder:
-    """The reminder in sending, with the chats this round goes to; over where it reaches nobody.
+    """The reminder in sending, with the chats this round goes to; over where everybody was told,
+    and begun anew a while later where no place took it: that may pass.
 
     A heads-up that was told is over here too: the question itself is due.
     """
@@ -40,7 +42,10 @@ def claimed(reminder: Reminder, recipients: Recipients, now: datetime) -> Remind
     begun = reminder if reminder.tries else _anew(reminder, recipients)
     level = _level(begun, recipients)
     chats = () if level is None else reach(reminder.matter, recipients, level)
-    round_ = replace(begun, deliveries=_deliveries(begun, chats))
+    before = reach(reminder.matter, recipients, reminder.raised)
+    round_ = replace(begun, deliveries=_deliveries(begun, chats, set(chats) - set(before)))
+    if level is None and _reached_nobody(reminder):
+        return _anew_later(reminder, now)
     if level is None or not (reminder.tries or outstanding(round_)):
         return replace(in_stage(reminder, "exhaust"), at=now)
     return replace(in_stage(round_, "claim"), raised=level, tries=begun.tries + 1)
@@ -61,16 +66,48 @@ def _anew(reminder: Reminder, recipients: Recipients) -> Reminder:
     return replace(reminder, deliveries=deliveries)
 
 
+def _reached_nobody(reminder: Reminder) -> bool:
+    """Whether this round, or the first one where there was no way at all, was told to nobody."""
+    if not reminder.tries:
+        return not reminder.rounds
+    return all(each.landing is not Landing.SENT for each in reminder.deliveries)
+
+
+def _anew_later(reminder: Reminder, now: datetime) -> Reminder:
+    """The same round from its first place on."""
+    again = class_of(reminder.matter).pause or NOBODY_AGAIN
+    return replace(
+        reminder,
+        deliveries=tuple(_open_again(each) for each in reminder.deliveries),
+        raised=0,
+        tries=1,
+        due=now + again,
+        serial=reminder.serial + 1,
+    )
+
+
+def _open_again(delivery: Delivery) -> Delivery:
+    """It is tried once more; what may have arrived keeps its mark."""
+    if delivery.landing is not Landing.REFUSED:
+        return delivery
+    perhaps = bool(delivery.unknowns)
+    landing = Landing.UNKNOWN if perhaps else Landing.WAITS
+    return replace(delivery, landing=landing, unknowns=int(perhaps))
+
+
 def _level(reminder: Reminder, recipients: Recipients) -> int | None:
     """How far up this round goes: as far as before, or to where somebody new can be reached."""
     matter, before = reminder.matter, reminder.raised
     if reminder.tries and any(each.landing is Landing.SENT for each in reminder.deliveries):
         return before
-    refused = {each.chat for each in reminder.deliveries if each.landing is Landing.REFUSED}
-    if not reminder.tries and reminder.rounds > repeats(matter):
-        spent = set(reach(matter, recipients, before))
-    else:
-        spent = refused
+    there = set(reach(matter, recipients, before))
+    refused = {
+        each.chat
+        for each in reminder.deliveries
+        if each.landing is Landing.REFUSED and each.chat in there
+    }
+    went_up = not reminder.tries and reminder.rounds > repeats(matter)
+    spent = there if went_up else refused
     return next(
         (
             level
@@ -92,11 +129,15 @@ def _can_be_ended(
     return not deciders(recipients).isdisjoint(set(told) - refused)
 
 
-def _deliveries(reminder: Reminder, chats: tuple[int, ...]) -> tuple[Delivery, ...]:
+def _deliveries(
+    reminder: Reminder, chats: tuple[int, ...], fresh: set[int]
+) -> tuple[Delivery, ...]:
     """Those there were, without a way to anybody who is no longer to be told, and the new ones."""
     there = {each.chat for each in reminder.deliveries}
     kept = (
-        each
+        _open_again(each)
+        if each.chat in fresh
+        else each
         if each.chat in chats or each.landing is Landing.SENT
         else replace(each, landing=Landing.REFUSED)
         for each in reminder.deliveries

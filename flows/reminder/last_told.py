@@ -1,17 +1,19 @@
 """Which daily dose a chat was told, and when: kept with each message, so that "was" says what was
 read there last and not what nobody had been told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from core.amounts import plain
-from core.course.course import decided
+from core.course.course import Course, decided
+from core.course.decisions import Move, Reason
 from flows.plan.live import Live
 from flows.reminder.message.call import is_overdose
 from flows.talk.records import Delivery, Matter, Reminder, Stage
 
+NO_DOSE_TO_TELL = frozenset({Reason.MOVED, Reason.DIED})
 NAMES_THE_DOSE = frozenset(
     {
         Matter.HEADS_UP,
@@ -77,3 +79,16 @@ def void(told: Sequence[Telling], live: Live) -> Telling | None:
 def _at(reminder: Reminder, delivery: Delivery) -> datetime | None:
     """When the message came, or became the decision that answered it."""
     return reminder.at if reminder.stage is Stage.ANSWERED else delivery.sent_at
+
+
+def doses_to_tell(live: Live, course: Course) -> Iterator[tuple[date, Decimal]]:
+    """First day and amount of the last dose that was decided, which may be none at all, and of
+    each one before it whose first day is not over: nobody has been told to take it yet."""
+    taken = live.record.decisions[-1:]
+    if any(e.decision.move is Move.STOP and e.decision.reason in NO_DOSE_TO_TELL for e in taken):
+        return
+    *before, present = decided(course)
+    for each in (*before, present) if course.ends else before:
+        if each.first >= live.today:
+            yield each.first, each.mg
+    yield (course.ends, Decimal(0)) if course.ends else (present.first, present.mg)

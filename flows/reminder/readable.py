@@ -1,12 +1,14 @@
 """The plans that somebody may be told of here, each as it stands."""
 
+from collections.abc import Callable
 from datetime import datetime
 
-from flows.plan.live import Live, live_in
+from flows.plan.live import CannotStand, Live, live_in
 from flows.reminder.hours import reading
 from flows.talk.records import Place, PlanRecord, Reminder
+from flows.talk.replies import Sentence
 from flows.talk.rights import Action, may
-from flows.talk.screens import team_of
+from flows.talk.screens import Block, say, team_of
 from flows.talk.turn import Context
 
 
@@ -20,6 +22,23 @@ def readable(context: Context) -> tuple[PlanRecord, ...]:
         and may(Action.READ_TODAY, known.person, record)
         and (known.place is Place.PRIVATE or (known.team and known.team.number == record.team))
     )
+
+
+def unread(context: Context) -> tuple[Block, ...]:
+    """A list that leaves out what cannot be read names it."""
+    return tuple((_unread(label),) for label in context.known.unread)
+
+
+def of_each(record: PlanRecord, told: Callable[[PlanRecord], Block]) -> Block:
+    """What is told of the plan; one that cannot be worked out is named in the place of it."""
+    try:
+        return told(record)
+    except CannotStand:
+        return (_unread(record.label),)
+
+
+def _unread(label: str) -> Sentence:
+    return say("list.unread", strong=True, label=label)
 
 
 def refused(context: Context) -> str | None:

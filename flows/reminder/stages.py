@@ -72,6 +72,7 @@ LIFE_OF_A_REMINDER = Table(
         Transition("withdraw", "snoozed", "withdrawn"),
         Transition("withdraw", "needs_human", "withdrawn"),
         Transition("want", "withdrawn", "pending"),
+        Transition("reach", "needs_human", "pending"),
         Transition("exhaust", "pending", "needs_human"),
         Transition("exhaust", "sent", "needs_human"),
         Transition("exhaust", "snoozed", "needs_human"),
@@ -105,6 +106,32 @@ def snoozed(reminder: Reminder, until: datetime, now: datetime) -> Reminder:
     put_off = in_stage(reminder, "snooze", due=until)
     rounds = min(reminder.rounds, repeats(reminder.matter))
     return replace(put_off, snoozes=reminder.snoozes + 1, rounds=rounds, tries=0)
+
+
+def reached_again(reminder: Reminder, team: Team | None, now: datetime) -> Reminder:
+    """One that nobody was left to tell goes on from its beginning: somebody can be told again.
+
+    Whoever may have had it gets it marked as a possible repeat, and who has it not once more.
+    """
+    tried = any(each.unknowns for each in reminder.deliveries)
+    due = next_allowed(now, reminder.zone, team)
+    if class_of(reminder.matter).at_any_hour:
+        due = now
+    return replace(
+        in_stage(reminder, "reach", due=due),
+        at=None,
+        raised=0,
+        rounds=min(reminder.rounds, repeats(reminder.matter)),
+        tries=1 if tried else 0,
+        deliveries=tuple(_open_again(each) for each in reminder.deliveries),
+    )
+
+
+def _open_again(delivery: Delivery) -> Delivery:
+    if delivery.landing is Landing.SENT:
+        return delivery
+    landing = Landing.UNKNOWN if delivery.unknowns else Landing.WAITS
+    return replace(delivery, landing=landing, unknowns=min(delivery.unknowns, 1))
 
 
 def snooze_choices(reminder: Reminder, team: Team | None, now: datetime) -> tuple[datetime, ...]:

@@ -6,14 +6,15 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from core.amounts import A_DAY, plain
-from core.course.course import Course, decided
-from core.course.decisions import Drug, Move, Reason
+from core.course.course import Course
+from core.course.decisions import Drug
 from core.course.drugs import AGENTS
 from core.course.regimen import Regimen, State
 from core.course.regimen_agenda import HELD, overdue_since, weekly_again
 from core.due import Due, Item
 from flows.plan.live import Live, live_in
 from flows.reminder.hours import at_wall, reading, wall_of, when_allowed
+from flows.reminder.last_told import doses_to_tell
 from flows.reminder.settled import stands
 from flows.reminder.stages import in_stage
 from flows.talk.records import Matter, PlanRecord, Reminder, Stage, Team
@@ -34,7 +35,6 @@ SAID_AFTER_THE_NEXT = 1  # of the weekly doses that came later
 REPLACES = COMES_AGAIN | {Matter.GATE, Matter.HEADS_UP}  # something that was asked before it
 ON_A_LOWER_DOSE = frozenset({Matter.PNEUMOCYSTIS, Matter.VACCINES, Matter.ADRENAL})
 OF_THE_AGENDA = frozenset(Matter(item) for item in Item)
-NO_DOSE_TO_TELL = frozenset({Reason.MOVED, Reason.DIED})
 
 
 def wanted(live: Live) -> tuple[Reminder, ...]:
@@ -42,13 +42,13 @@ def wanted(live: Live) -> tuple[Reminder, ...]:
 
     What people cause (asked, revised, check, undelivered) is not among them.
     """
-    following = {each.id: each for each in _following(live)}.values()
+    following = {each.id: each for each in all_following(live)}.values()
     return tuple(_in_time(each, live) for each in following if not _too_late(each, live))
 
 
 def raised(live: Live, matter: Matter, detail: str, *, at: datetime | None = None) -> Reminder:
     """A reminder that people caused, due now or then, or when the hours of the day begin."""
-    made = _reminder(live, matter, live.today, detail, day_told=live.today)
+    made = at_its_time(live, matter, live.today, detail, day_told=live.today)
     return _in_time(made, replace(live, now=at) if at else live)
 
 
@@ -56,7 +56,7 @@ def drifted(reminder: Reminder, live: Live) -> bool:
     """Whether the plan no longer wants it on this day: silence has in_stage the dates."""
     if reminder.matter in BY_PEOPLE:
         return not stands(reminder, live)
-    return reminder.id not in {each.id for each in _following(live)}
+    return reminder.id not in {each.id for each in all_following(live)}
 
 
 def replanned(before: Sequence[Reminder], live: Live, now: datetime) -> tuple[Reminder, ...]:
@@ -68,7 +68,7 @@ def replanned(before: Sequence[Reminder], live: Live, now: datetime) -> tuple[Re
     over = {(each.matter, each.day) for each in before if each.stage is Stage.ACKNOWLEDGED}
     following = {
         each.id: each
-        for each in _following(live)
+        for each in all_following(live)
         if not (each.detail == HELD and (each.matter, each.day) in over)
     }  # of a weekly dose that was answered it need not be said that it is held
     changed = [_changed(each, following.pop(each.id, None), live, now) for each in before]
@@ -139,7 +139,7 @@ def _is_put_off_too_far(reminder: Reminder, now: datetime) -> bool:
     return bool(pauses and reminder.due and reminder.due > now + LONGEST_PAUSE)
 
 
-def _following(live: Live) -> Iterator[Reminder]:
+def all_following(live: Live) -> Iterator[Reminder]:
     """Every reminder of the plan at its own time, be it past or to come."""
     if not live.reminds:
         return
@@ -153,9 +153,9 @@ def _following(live: Live) -> Iterator[Reminder]:
         if _is_asked_anew(live, due, dues):
             continue
         day = _once_confirmed(live, due.day) if matter in ON_A_LOWER_DOSE else due.day
-        yield _reminder(live, matter, day, due.detail)
+        yield at_its_time(live, matter, day, due.detail)
     for drug, day in overdue(live):
-        yield _reminder(live, Matter.OVERDUE, weekly_again(day, live.today), drug)
+        yield at_its_time(live, Matter.OVERDUE, weekly_again(day, live.today), drug)
 
 
 def overdue(live: Live) -> Iterator[tuple[Drug, date]]:
@@ -217,12 +217,12 @@ def _is_not_told(live: Live, due: Due) -> bool:
 def _of_the_course(live: Live, course: Course) -> Iterator[Reminder]:
     if course.due and course.following_mg is not None:
         detail, before = written(course.following_mg), course.due - HEADS_UP_BEFORE
-        yield _reminder(live, Matter.HEADS_UP, course.due, detail, day_told=before)
-        yield _reminder(live, Matter.GATE, course.due, detail)
+        yield at_its_time(live, Matter.HEADS_UP, course.due, detail, day_told=before)
+        yield at_its_time(live, Matter.GATE, course.due, detail)
     if course.reassess and course.decided:
-        yield _reminder(live, Matter.REASSESS, course.decided, "")
-    for day, mg in _doses_to_tell(live, course):
-        yield _reminder(live, Matter.DOSE, day, written(mg))
+        yield at_its_time(live, Matter.REASSESS, course.decided, "")
+    for day, mg in doses_to_tell(live, course):
+        yield at_its_time(live, Matter.DOSE, day, written(mg))
 
 
 def _once_confirmed(live: Live, day: date) -> date:
@@ -232,27 +232,15 @@ def _once_confirmed(live: Live, day: date) -> date:
     return max(day, live.today + A_DAY) if planned and day >= planned[0].first else day
 
 
-def _doses_to_tell(live: Live, course: Course) -> Iterator[tuple[date, Decimal]]:
-    """First day and amount of the last dose that was decided, which may be none at all, and of
-    each one before it whose first day is not over: nobody has been told to take it yet."""
-    taken = live.record.decisions[-1:]
-    if any(e.decision.move is Move.STOP and e.decision.reason in NO_DOSE_TO_TELL for e in taken):
-        return
-    *before, present = decided(course)
-    for each in (*before, present) if course.ends else before:
-        if each.first >= live.today:
-            yield each.first, each.mg
-    yield (course.ends, Decimal(0)) if course.ends else (present.first, present.mg)
-
-
 def written(mg: Decimal) -> str:
     """The amount as the detail of a reminder: 55, 17.5, 0."""
     return f"{plain(mg):f}"
 
 
-def _reminder(
+def at_its_time(
     live: Live, matter: Matter, day: date, detail: str, *, day_told: date | None = None
 ) -> Reminder:
+    """The reminder as the plan has it, be its time past or to come."""
     wall, due = at_wall(day_told or day, wall_of(matter, live.team), live.zone)
     return Reminder(
         label=live.record.label,

@@ -8,6 +8,24 @@ from flows.talk.records import Invite, Person, Place, PlanRecord, Reminder, Team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """Something that is kept and cannot be read back."""
+
+    kind: str  # of the row: plan, team, person
+    name: str  # the label of a plan, the number of the others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """How Telegram answers the bot, since the process began; nothing of it is kept."""
+
+    refused_since: datetime | None = None  # while it refuses the token: nothing is sent
+    refused_last: datetime | None = None  # when it last did so
+    unheard_since: datetime | None = None  # while nothing that is written to the bot gets here
+    unshown: int = 0  # answers that nobody saw, because Telegram did not take them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """How the delivery of reminders stands."""
 
@@ -17,7 +35,10 @@ class Health:
     stuck: tuple[Reminder, ...]  # they need a human
     last_sent: datetime | None
     unread: int = 0  # that are due and cannot be read from the file
+    failed: int = 0  # that were due at the last look, and could not be judged
+    unreadable: tuple[Unread, ...] = ()  # whatever cannot be read back
     version: str
+    line: Line = Line()
 
 
 NOBODY = Person(who=0)
@@ -44,8 +65,11 @@ class Known:
     older: PlanRecord | None = None  # the revision that was pressed, where it is not the current
     reminders: tuple[Reminder, ...] = ()  # of the plan, those that are over with them
     plans: tuple[PlanRecord, ...] = ()  # the person's, or in a group the team's; current revisions
+    unread: tuple[str, ...] = ()  # labels that belong among `plans`, and cannot be read
+    unread_plan: str = ""  # the label of the plan that was pressed or named, where it cannot be
     ahead: tuple[Reminder, ...] = ()  # the open reminders of those plans
     unheeded: tuple[Reminder, ...] = ()  # of the person's own plans, what nobody has taken up
+    held: tuple[Reminder, ...] = ()  # of a chat that was lost and is heard again: what it may get
     invite: Invite | None = None  # under the code that was typed or linked
     issuer: Person = NOBODY  # who made it, with the roles of now
     bot: str = ""  # the bot's name at Telegram, where it is known

@@ -128,7 +128,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
-    """A care team: its group chat, its zone, and how it wants to be reminded."""
+    """A care team: its group chat, its zone, and how it wants to be reminded.
+
+    One of serial 0 stands for a team that cannot be read: only what somebody sets of it is kept.
+    """
 
     number: int
     zone: str  # IANA name

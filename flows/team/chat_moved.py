@@ -1,82 +1,118 @@
-"""What becomes of a chat that moves, goes away, or comes back."""
+"""What becomes of a chat that moves, goes away, or comes back.
+
+A chat that counts as lost is one again with the first thing that is heard from it.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
 from flows.plan.live import live_in
-from flows.reminder.settled import is_about_the_owner, stands
-from flows.reminder.stages import in_stage, migrated
-from flows.reminder.wanted import raised
-from flows.talk.records import Kept, Matter, Place, Team
+from flows.reminder.settled import GROUP_GONE, OWNER_GONE
+from flows.reminder.stages import migrated, reached_again
+from flows.reminder.wanted import raised, withdrawn
+from flows.talk.records import Kept, Landing, Matter, Person, Place, Reminder, Stage, Team
 from flows.talk.turn import Context, Deed, Moved, Reachable, Session, Turn
-
-GONE = "group"  # the team's serial after it: a group may go more than once a day
 
 
 def moved(session: Session, heard: Moved, context: Context) -> Turn:
     """The team and what was sent to its group follow the group to its new number."""
     team, chat = context.known.team, context.known.chat
-    if team is None:
+    if team is None or not team.serial:
         return Turn(session=session, replies=())
-    followed = replace(team, chat=heard.chat, thread=0, serial=team.serial + 1)
+    followed = replace(team, chat=heard.chat, thread=0, dead=False, serial=team.serial + 1)
+    held = tuple(_held(context)) if team.dead else ()
+    going = {each.id for each in held}
     reminders = (
         migrated(each, chat, heard.chat)
         for each in context.known.ahead
-        if any(delivery.chat == chat for delivery in each.deliveries)
+        if each.id not in going and any(delivery.chat == chat for delivery in each.deliveries)
     )
     deed = _deed("group_moved", team)
-    return Turn(session=session, replies=(), keeps=(followed, *reminders), deeds=(deed,))
+    return Turn(session=session, replies=(), keeps=(followed, *held, *reminders), deeds=(deed,))
 
 
 def reached(session: Session, heard: Reachable, context: Context) -> Turn:
     """Whether the chat can be written to is kept; where a group cannot, its plans tell it."""
+    turn = Turn(session=session, replies=())
+    if heard.writable:
+        return heard_from(turn, context)
     if context.known.place is Place.GROUP:
-        return _group(session, heard, context)
+        return _group_gone(turn, context)
     person = context.known.person
-    if not person.memberships or person.reachable is heard.writable:
-        return Turn(session=session, replies=())
-    kept = replace(person, reachable=heard.writable, serial=person.serial + 1)
-    again = _owner_told_again(context) if heard.writable else ()
-    return Turn(session=session, replies=(), keeps=(kept, *again))
+    if not (person.memberships and person.reachable):
+        return turn
+    return replace(turn, keeps=(replace(person, reachable=False, serial=person.serial + 1),))
 
 
-def _owner_told_again(context: Context) -> Iterator[Kept]:
-    """That the owner could not be reached is no longer said of the own plans."""
-    own = {each.label for each in context.known.plans if each.owner == context.who}
-    for each in context.known.ahead:
-        if each.label in own and is_about_the_owner(each):
-            yield replace(in_stage(each, "withdraw"), at=context.now)
+def heard_from(turn: Turn, context: Context) -> Turn:
+    """The turn, and its chat is one that can be reached: what was held back for it goes on."""
+    known = context.known
+    if known.place is Place.GROUP:
+        if known.team is None or not (known.team.dead and known.team.serial):
+            return turn
+        back: Team | Person = replace(known.team, dead=False, serial=known.team.serial + 1)
+        turn = replace(turn, deeds=(*turn.deeds, _deed("group_back", known.team)))
+    elif known.person.reachable:
+        return turn
+    else:
+        back = replace(known.person, reachable=True, serial=known.person.serial + 1)
+    return replace(turn, keeps=(*_with(turn.keeps, back), *_others(turn.keeps, context)))
 
 
-def _group(session: Session, heard: Reachable, context: Context) -> Turn:
+def _with(keeps: tuple[Kept, ...], back: Team | Person) -> Iterator[Kept]:
+    """What the turn keeps, and that the chat is back, in one writing of the same record."""
+    there = False
+    for each in keeps:
+        if isinstance(each, Team) and isinstance(back, Team) and each.number == back.number:
+            there = True
+            yield replace(each, dead=False)
+        elif isinstance(each, Person) and isinstance(back, Person) and each.who == back.who:
+            there = True
+            yield replace(each, reachable=True)
+        else:
+            yield each
+    if not there:
+        yield back
+
+
+def _others(keeps: tuple[Kept, ...], context: Context) -> Iterator[Reminder]:
+    named = {each.id for each in keeps if isinstance(each, Reminder)}
+    return (each for each in _held(context) if each.id not in named)
+
+
+def _held(context: Context) -> Iterator[Reminder]:
+    """What nobody was left to tell goes on; that the chat is lost need not be told any more."""
+    chat, lost = context.known.chat, _lost(context.known.place)
+    for each in context.known.held:
+        if each.matter is Matter.UNDELIVERED and each.detail.startswith(lost):
+            yield from withdrawn((each,), context.now)
+        elif each.stage is Stage.NEEDS_HUMAN and not _has_it(each, chat):
+            yield reached_again(each, context.known.team, context.now)
+
+
+def _lost(place: Place) -> str:
+    return GROUP_GONE if place is Place.GROUP else OWNER_GONE
+
+
+def _has_it(reminder: Reminder, chat: int) -> bool:
+    return any(each.chat == chat and each.landing is Landing.SENT for each in reminder.deliveries)
+
+
+def _group_gone(turn: Turn, context: Context) -> Turn:
     team = context.known.team
-    if team is None or team.dead is not heard.writable:
-        return Turn(session=session, replies=())
-    kept = replace(team, dead=not heard.writable, serial=team.serial + 1)
-    told = tuple(_told_again(kept, context) if heard.writable else _undelivered(kept, context))
-    deed = _deed("group_back" if heard.writable else "group_gone", team)
-    return Turn(session=session, replies=(), keeps=(kept, *told), deeds=(deed,))
-
-
-def _told_again(team: Team, context: Context) -> Iterator[Kept]:
-    """That nothing reached the group is no longer said of its plans."""
-    for record in context.known.plans:
-        live = live_in(context, record, team)
-        theirs = (each for each in context.known.ahead if each.label == record.label)
-        lost = [each for each in theirs if each.matter is Matter.UNDELIVERED]
-        yield from (
-            replace(in_stage(each, "withdraw"), at=context.now)
-            for each in lost
-            if not stands(each, live)
-        )
+    if team is None or team.dead or not team.serial:
+        return turn
+    kept = replace(team, dead=True, serial=team.serial + 1)
+    told = tuple(_undelivered(kept, context))
+    return replace(turn, keeps=(kept, *told), deeds=(_deed("group_gone", team),))
 
 
 def _undelivered(team: Team, context: Context) -> Iterator[Kept]:
-    """One for each plan that reminds; told to its owner and the administrators."""
+    """One for each plan that reminds, each time; told to its owner and the administrators."""
     for record in context.known.plans:
         live = live_in(context, record, team)
         if live.reminds:
-            yield raised(live, Matter.UNDELIVERED, f"{GONE}_{team.serial}")
+            yield raised(live, Matter.UNDELIVERED, f"{GROUP_GONE}{team.serial}")
 
 
 def _deed(action: str, team: Team) -> Deed:

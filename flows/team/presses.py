@@ -9,7 +9,7 @@ from flows.talk.records import Membership, Person, Role, Team
 from flows.talk.rights import Action, may
 from flows.talk.screens import pressed_in_private, toast
 from flows.talk.turn import Commanded, Context, Deed, Pressed, Session, Turn
-from flows.team.chat_moved import moved, reached
+from flows.team.chat_moved import heard_from, moved, reached
 from flows.team.group import bind, link, proof
 from flows.team.handover import close, hand
 from flows.team.invitations import invite, invites, redeemed
@@ -22,7 +22,7 @@ from flows.team.settings import SETTINGS, set_up
 from flows.team.sharing import share
 from flows.team.zone import ASKS, pressed_zone, typed_zone
 
-__all__ = ["TEAM", "moved", "reached"]
+__all__ = ["TEAM", "heard_from", "moved", "reached"]
 
 OnTeam = Callable[[Session, Team, str, Context], Turn]
 

@@ -31,6 +31,7 @@ def shown(session: Session, team: Team, context: Context, *, anew: bool = False)
     return screen(
         session,
         (say("team.head", strong=True, team=team.number), say("team.zone", zone=team.zone)),
+        () if team.serial else (say("team.unread", strong=True, team=team.number),),
         _group(team),
         _people(team, context),
         _delays(team),

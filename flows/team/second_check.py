@@ -256,19 +256,9 @@ def _sent_back(session: Session, record: PlanRecord, reason: str, context: Conte
 
 
 def _done(session: Session, record: PlanRecord, context: Context) -> Turn:
-    return screen(
-        session,
-        (
-            say(
-                "check.done",
-                label=record.label,
-                name=record.checked_name,
-                at=Moment(record.checked_at or context.now, zone_for(record, context)),
-            ),
-        ),
-        label=record.label,
-        number=record.revision,
-    )
+    at = Moment(record.checked_at or context.now, zone_for(record, context))
+    said = say("check.done", label=record.label, name=record.checked_name, at=at)
+    return screen(session, (said,), label=record.label, number=record.revision)
 
 
 def _by(says: str, record: PlanRecord, context: Context) -> Sentence:

@@ -24,7 +24,10 @@ from tests.bench.stub import TOKEN, Stub
 
 WEIGHT, SUBTYPE, SEVERITY, ILD, CONFIRM = range(5)
 Context = ContextTypes.DEFAULT_TYPE
-SUBTYPES = ("Dermatomyositis", "Polymyositis", "Antisynthetase", "Overlap myositis")
+SUBTYPES = (
+    "Dermatomyositis", "Polymyositis", "Immune-mediated necrotizing", "Antisynthetase",
+    "Overlap myositis",
+)  # fmt: skip
 SEVERITIES = ("Mild", "Moderate", "Severe")
 ILDS = ("Yes", "No", "Not known")
 
@@ -51,6 +54,13 @@ async def shown(update: Update, text: str, words: Iterable[str] = ()) -> None:
 
 
 def conversation(stub: Stub, *, planning: bool) -> Work:
+    """An application that asks the questions."""
+    work: Work = application(stub).build()
+    work.add_handler(questions(planning=planning))
+    return work
+
+
+def questions(*, planning: bool, persistent: bool = False) -> Any:
     """Five questions; at the end a short text, or the text of the plan that was asked for."""
 
     async def begin(update: Update, _context: Context) -> int:
@@ -82,7 +92,7 @@ def conversation(stub: Stub, *, planning: bool) -> Work:
         context.user_data.clear()
         return ConversationHandler.END
 
-    handler = ConversationHandler(
+    return ConversationHandler(
         entry_points=[CommandHandler("new", begin)],
         states={
             WEIGHT: [MessageHandler(filters.TEXT, weight)],
@@ -92,10 +102,9 @@ def conversation(stub: Stub, *, planning: bool) -> Work:
             CONFIRM: [CallbackQueryHandler(confirm)],
         },
         fallbacks=[],
+        name="intake",
+        persistent=persistent,
     )
-    work: Work = application(stub).build()
-    work.add_handler(handler)
-    return work
 
 
 def read_back(answers: dict[str, str], *, planning: bool) -> str:

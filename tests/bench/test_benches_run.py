@@ -6,10 +6,19 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from bot.papers import PaperKind
-from tests.bench import alarm, intake_vs_conversationhandler, open_dialogues, papers, store
+from tests.bench import (
+    alarm,
+    intake_vs_conversationhandler,
+    open_dialogues,
+    over_http,
+    papers,
+    store,
+)
+from tests.bench.rival_process import SAME_REQUEST
 
 pytestmark = pytest.mark.bench
 
+HTTP = ["--chats", "2", "--rounds", "1", "--intakes", "4"]
 ROW = re.compile(r"\d/s  cpu +[\d,]+ us  p50 +[\d,]+ us  p99 +[\d,]+ us")
 
 
@@ -20,8 +29,9 @@ ROW = re.compile(r"\d/s  cpu +[\d,]+ us  p50 +[\d,]+ us  p99 +[\d,]+ us")
         (intake_vs_conversationhandler.main, ["--intakes", "10"], 5),
         (open_dialogues.main, ["--open", "1100", "--sampled", "10"], 1),
         (alarm.main, ["--pending", "1000"], 2),
+        (over_http.main, [*HTTP, "--against", SAME_REQUEST], 2),
     ],
-    ids=["store", "intake", "open", "alarm"],
+    ids=["store", "intake", "open", "alarm", "HTTP"],
 )
 def test_a_measurement_measures(
     main: Callable[[Sequence[str]], None],

@@ -6,8 +6,6 @@ from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-import httpcore
-
 from bot.guideline import shipped
 from bot.lessons import lessons
 from bot.wiring import local_desk
@@ -17,7 +15,6 @@ from tests.bot.served_bot import SETTINGS, bot_on
 
 # read and imported before the fork, not after it
 shipped(), catalogue(), lessons()
-assert httpcore
 FORKS = get_context("forkserver")
 FORKS.set_forkserver_preload([__name__])
 

@@ -108,7 +108,7 @@ async def talking(
         clock=by_hand(telegram.now),
     )
     try:
-        bot = bot_on(desk, InProcess(telegram))
+        bot = bot_on(desk, InProcess(telegram), monotonic=pace_of(telegram).monotonic)
         rings = asyncio.get_running_loop().create_future()
 
         async def ring(sends: Sends, quiet: asyncio.Event) -> None:

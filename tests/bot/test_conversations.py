@@ -370,10 +370,26 @@ async def test_a_private_chat_that_blocked_the_bot_can_come_back(talk: Talk) -> 
     assert talk.draft().label in talk.doctor.reads()
 
 
-async def test_a_question_that_was_never_shown_comes_at_the_next_press(talk: Talk) -> None:
+async def test_a_question_whose_edit_is_never_answered_is_shown_anew(talk: Talk) -> None:
     await talk.says("/new", "72")
     talk.telegram.faults.append(Fault(method="editMessageText", times=3, answer=bad_gateway()))
     await talk.taps("Dermatomyositis")
+    assert "How severe is the disease?" in talk.doctor.reads()
+    assert talk.session().prompt == talk.doctor.heard()[-1].number
+
+
+async def never_shown(talk: Talk, button: str) -> None:
+    """The press was taken in, and the process ended before its answer could be shown."""
+    for method, times in (("editMessageText", 3), ("sendMessage", 1)):
+        talk.telegram.faults.append(Fault(method=method, times=times, answer=bad_gateway()))
+    await talk.taps(button)
+    talk.bot.debts.end()
+    await asyncio.sleep(0)
+
+
+async def test_a_question_that_was_never_shown_comes_at_the_next_press(talk: Talk) -> None:
+    await talk.says("/new", "72")
+    await never_shown(talk, "Dermatomyositis")
     assert "Which subtype?" in talk.doctor.reads()
     assert "below" in await talk.taps("Dermatomyositis")
     assert "How severe is the disease?" in talk.doctor.reads()
@@ -383,9 +399,7 @@ async def test_a_plan_that_was_never_shown_comes_at_the_next_press(talk: Talk) -
     await talk.says("/new", "72")
     await talk.taps(*TO_REVIEW)
     label = talk.draft().label
-    for method in ("editMessageText", "sendMessage"):
-        talk.telegram.faults.append(Fault(method=method, times=3, answer=bad_gateway()))
-    await talk.taps(MAKE)
+    await never_shown(talk, MAKE)
     assert talk.session().draft is None
     talk.telegram.time += timedelta(minutes=1)
     await talk.taps(MAKE)

@@ -246,4 +246,5 @@ async def test_of_two_prescribers_who_press_different_buttons_the_first_decides(
     plan = ward.talk.desk.store.plan(label)
     assert plan
     assert (plan.revision, len(plan.decisions)) == (2, 1)
-    assert (ward.doctor.toast(second) or "").endswith("by A clinician")
+    assert (ward.doctor.toast(second) or "").startswith("Nothing was recorded by this press")
+    assert (ward.doctor.toast(second) or "").endswith("by A clinician: step")

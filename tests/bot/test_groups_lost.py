@@ -7,11 +7,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.bot.served_bot import ADMINISTRATOR
+from tests.bot.served_bot import ADMINISTRATOR, DOCTOR
 from tests.bot.talking import Talk
 from tests.bot.ward import (
     GROUP,
     SUPERGROUP,
+    TO_PLAN,
     Ward,
     invited,
     linked,
@@ -192,3 +193,28 @@ async def test_in_an_hour_of_answers_that_tell_nothing_it_goes_up_and_nothing_re
     assert all("REPEAT" in message.text for message in again)
     (to_owner,) = ward.about(ward.talk.doctor, f"{label}: confirmed dose")
     assert "REPEAT" not in to_owner.text
+
+
+@pytest.mark.parametrize("word", ["hello", "/help"])
+async def test_an_owner_who_is_back_is_told_what_nobody_was_left_to_tell(
+    word: str, talk: Talk
+) -> None:
+    """Telegram's own word that the chat is open again may have been missed."""
+    doctor = talk.doctor
+    await talk.says("/new", "72")
+    await talk.taps(*TO_PLAN)
+    label = talk.desk.store.plans_of(DOCTOR)[-1].label
+    doctor.blocks()
+    talk.telegram.updates.clear()
+    person(talk.telegram, ADMINISTRATOR).blocks()
+    talk.telegram.updates.clear()
+    await talk.until(talk.telegram.time + timedelta(hours=1))
+    assert talk.desk.store.stuck(label)
+    doctor.chat.blocked = False
+    talk.telegram.updates.clear()
+    heard = len(doctor.heard())
+    await talk.after(doctor.says, word)
+    await talk.rings()
+    told = [message.text for message in doctor.heard()[heard:]]
+    assert any(text.startswith(f"{label}: confirmed dose") for text in told)
+    assert not talk.desk.store.stuck(label)

@@ -66,6 +66,14 @@ class Telegram:
         self.faults[fault] += 1
         return await self._answered(fault, chat, page)
 
+    async def clear(self, chat: int) -> None:
+        """Nobody is being answered."""
+
+    async def reaches(self, chat: int) -> bool:
+        """Whether the chat can be written to."""
+        await self.loop.waits(0.1)
+        return chat not in self.blocked | self.moved.keys()
+
     async def _answered(self, fault: Fault, chat: int, page: Page) -> Attempt:
         match fault:
             case Fault.NOT_SENT:

@@ -82,7 +82,7 @@ class TakesEverythingForNotSent(Ledger):
 
 
 class KnowsAStranger(LooksOnce):
-    def _recipients(self, record: PlanRecord, team: Team | None) -> Recipients:
+    def recipients(self, record: PlanRecord, team: Team | None) -> Recipients:
         del team
         return Recipients(owner=record.owner, administrators=(999,))
 

@@ -15,9 +15,11 @@ from typing import Any
 from bot.alarm.alarm import Alarm
 from bot.alarm.clock_guard import ClockGuard
 from bot.alarm.daily import made_true
+from bot.alarm.knocking import Knocking
 from bot.alarm.ledger import Claimed, Ledger
 from bot.alarm.notices import Notices
 from bot.alarm.pacing import Pace
+from bot.alarm.unread import Telling
 from bot.clock import Clock
 from bot.desk.outages import Outages
 from bot.guideline import shipped
@@ -480,6 +482,8 @@ class World:
             store=store,
             lanes=lanes,
             guard=ClockGuard(store=store, clock=self.clock),
+            unread=Telling(store=store, sends=self.telegram, pages=pages, tells=(ADMIN,)),
+            knocking=Knocking(ledger=ledger, sends=self.telegram),
             notices=notices,
             nudges=None,
             clock=self.clock,

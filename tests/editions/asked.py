@@ -7,7 +7,7 @@ JSON and compared with what another one says.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -97,9 +97,14 @@ class Plan:
         """The plan as it stands then, with no further decision."""
         return live(self.rules, self.record, self.team, ZONE, now)
 
+    @property
+    def today(self) -> date:
+        """The day that it is where the plan is followed."""
+        return NOW.astimezone(ZoneInfo(self.zone)).date()
+
     def in_days(self, days: int) -> datetime:
         """So many days on, after noon where the plan is followed."""
-        day = NOW.astimezone(ZoneInfo(self.zone)).date() + timedelta(days=days)
+        day = self.today + timedelta(days=days)
         return datetime.combine(day, AFTER_NOON, ZoneInfo(self.zone)).astimezone(UTC)
 
     def day(self, now: datetime) -> Json:
@@ -132,7 +137,10 @@ class Plan:
         return [each.part.value for each in self.seen(NOW).kept.differs]
 
     def words(self, now: datetime) -> Json:
-        """The card, and each reminder that speaks of the dose, as the owner reads them."""
+        """The card, and each reminder that speaks of the dose, as the owner reads them.
+
+        Each is read whole: a later edition keeps the rest of what has changed behind a key.
+        """
         there, owner = self.seen(now), self.record.owner
         people = {each.who: each for each in self.store.people(self.record.team)}
         person = self.store.person(owner)
@@ -143,7 +151,9 @@ class Plan:
             ADMINISTRATORS,
         )
         notes = {
-            self._short(each): told(each, self.record, there, around, chat=owner, now=now)
+            self._short(each): told(
+                each, self.record, there, around, chat=owner, now=now, whole=True
+            )
             for each in self.reminders
             if each.matter in SPOKEN
         }

@@ -26,7 +26,7 @@ def days(plan: Plan) -> Json:
     """Today and each day to come, with nobody deciding anything: what is another than before."""
     seen = [plan.day(now) for now in moments(plan)]
     values = {key: list(_changes([each[key] for each in seen])) for key in EVERY_DAY}
-    return {**values, "wanted": list(_come_and_gone([each["wanted"] for each in seen]))}
+    return {**values, "wanted": list(come_and_gone([each["wanted"] for each in seen]))}
 
 
 def moments(plan: Plan) -> Iterator[datetime]:
@@ -42,7 +42,7 @@ def _changes(values: Sequence[Any]) -> Iterator[list[Any]]:
             yield [day, value]
 
 
-def _come_and_gone(ids: Sequence[list[str]]) -> Iterator[list[Any]]:
+def come_and_gone(ids: Sequence[list[str]]) -> Iterator[list[Any]]:
     """[day, what has come, what has gone] wherever something has."""
     before: set[str] = set()
     for day, each in enumerate(ids):

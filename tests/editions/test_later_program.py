@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,10 @@ from tests.editions.test_first_edition import (
     LIVED,
     about_the_dose,
     as_answered_then,
-    confirmed,
+    days_then,
+    life_then,
     said,
+    words_then,
 )
 
 pytestmark = pytest.mark.wide
@@ -40,6 +43,7 @@ with plans(Path(sys.argv[1])) as found:
         "figures": {label: plan.figures(NOW) for label, plan in found.items()},
         "words": {label: plan.words(NOW) for label, plan in found.items()},
         "differs": {label: plan.differs() for label, plan in found.items()},
+        "today": {label: plan.today.isoformat() for label, plan in found.items()},
         "days": {label: days(found[label]) for label in sorted(found)[::ONE_IN]},
         "lives": {label: lived_again(found[label], rows)
                   for label, rows in list(LIVED["lives"].items())[::ONE_IN]},
@@ -62,10 +66,11 @@ def test_it_lives_on_what_the_first_edition_left(later, tmp_path, opened_before)
     found = asked(later, folder)
     assert found["kept"] == said("kept")
     assert as_answered_then(found["figures"]) == said("figures")
-    assert about_the_dose(found["words"]) == about_the_dose(said("words"))
-    before, lives = said("days"), LIVED["lives"]
-    assert found["days"] == {label: confirmed(before[label]) for label in found["days"]}
-    assert found["lives"] == {label: confirmed(lives[label]) for label in found["lives"]}
+    assert about_the_dose(found["words"]) == about_the_dose(words_then())
+    today = {label: date.fromisoformat(each) for label, each in found["today"].items()}
+    assert found["days"] == {label: days_then(label, today[label]) for label in found["days"]}
+    lives = LIVED["lives"]
+    assert found["lives"] == {label: life_then(lives[label]) for label in found["lives"]}
     assert all(found["differs"].values())
     assert len(found["days"]) >= FOLLOWED
 

@@ -1,9 +1,13 @@
 """The fake server over HTTP on this machine, for a bot in a process of its own."""
 
 import asyncio
+import json
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from urllib.parse import parse_qsl
+from email import message_from_bytes
+from email.policy import HTTP
+from typing import Any
 
 import httpx
 
@@ -15,7 +19,7 @@ GONE = (asyncio.IncompleteReadError, ConnectionError)
 
 
 @asynccontextmanager
-async def served(telegram: FakeTelegram) -> AsyncIterator[str]:
+async def served(telegram: FakeTelegram, tls: ssl.SSLContext | None = None) -> AsyncIterator[str]:
     """The root of the fake server's addresses, while it listens."""
     tasks = set[asyncio.Task[None]]()
 
@@ -24,9 +28,9 @@ async def served(telegram: FakeTelegram) -> AsyncIterator[str]:
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
-    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    server = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=tls)
     try:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        yield f"http{'s' if tls else ''}://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     finally:
         server.close()
         for task in tasks:
@@ -39,8 +43,9 @@ async def _connection(
 ) -> None:
     try:
         while True:
-            path, body = await _request(reader)
-            status, answer = await _while_connected(_answer(telegram, path, body), reader)
+            path, kind, body = await _request(reader)
+            answering = _answer(telegram, path, read_parameters(kind, body))
+            status, answer = await _while_connected(answering, reader)
             head = f"HTTP/1.1 {status} X\r\nContent-Length: {len(answer)}\r\n"
             writer.write(f"{head}Content-Type: application/json\r\n\r\n".encode() + answer)
             await writer.drain()
@@ -61,17 +66,37 @@ async def _left(reader: asyncio.StreamReader) -> None:
         await reader.read(1)
 
 
-async def _request(reader: asyncio.StreamReader) -> tuple[str, bytes]:
+async def _request(reader: asyncio.StreamReader) -> tuple[str, str, bytes]:
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     first, *headers = head.split("\r\n")
-    named = dict(line.lower().split(": ", 1) for line in headers if line)
+    parted = (line.partition(": ") for line in headers if line)
+    named = {name.lower(): value for name, _, value in parted}
     body = await reader.readexactly(int(named.get("content-length", "0")))
-    return first.split(" ")[1], body
+    return first.split(" ")[1], named.get("content-type", ""), body
 
 
-async def _answer(telegram: FakeTelegram, path: str, body: bytes) -> tuple[int, bytes]:
+def read_parameters(kind: str, body: bytes) -> dict[str, str]:
+    """What a call says, as JSON or in parts; a file becomes its name and its text."""
+    if not body:
+        return {}
+    if kind == "application/json":
+        return {
+            name: value if isinstance(value, str) else json.dumps(value)
+            for name, value in json.loads(body).items()
+        }
+    whole = message_from_bytes(b"Content-Type: %b\r\n\r\n%b" % (kind.encode(), body), policy=HTTP)
+    return dict(_part(part) for part in whole.iter_parts())
+
+
+def _part(part: Any) -> tuple[str, str]:
+    name, content = part["content-disposition"].params["name"], part.get_payload(decode=True)
+    if part.get_filename() is None:
+        return name, content.decode()
+    return name, json.dumps([part.get_filename(), content.decode("latin-1")])
+
+
+async def _answer(telegram: FakeTelegram, path: str, params: dict[str, str]) -> tuple[int, bytes]:
     _, bot, method = path.split("/")
-    params = dict(parse_qsl(body.decode(), keep_blank_values=True))
     return await call(telegram, bot.removeprefix("bot"), method, params)
 
 

@@ -96,8 +96,10 @@ def send_document(
     caption: str = "",
     parse_mode: str | None = None,
     reply_markup: dict[str, Any] | None = None,
+    message_thread_id: int = 0,
 ) -> dict[str, Any]:
-    return _file(state, chat_id, document, read_caption(caption, parse_mode), reply_markup)
+    marked = read_caption(caption, parse_mode)
+    return _file(state, chat_id, document, marked, keyboard=reply_markup, thread=message_thread_id)
 
 
 def send_photo(
@@ -108,8 +110,10 @@ def send_photo(
     caption: str = "",
     parse_mode: str | None = None,
     reply_markup: dict[str, Any] | None = None,
+    message_thread_id: int = 0,
 ) -> dict[str, Any]:
-    return _file(state, chat_id, photo, read_caption(caption, parse_mode), reply_markup)
+    marked = read_caption(caption, parse_mode)
+    return _file(state, chat_id, photo, marked, keyboard=reply_markup, thread=message_thread_id)
 
 
 def _file(
@@ -117,9 +121,13 @@ def _file(
     chat_id: int,
     file: list[str],
     caption: Marked,
-    reply_markup: dict[str, Any] | None,
+    *,
+    keyboard: dict[str, Any] | None,
+    thread: int,
 ) -> dict[str, Any]:
     chat = state.writable(chat_id)
+    if thread and thread not in chat.topics:
+        raise Refused(400, NO_TOPIC)
     name, data = file
     if not data:
         raise Refused(400, "Bad Request: file must be non-empty")
@@ -128,9 +136,10 @@ def _file(
         date=state.now(),
         text=caption.text,
         entities=caption.entities,
-        keyboard=read_keyboard(reply_markup),
+        keyboard=read_keyboard(keyboard),
         protected=False,
         file=(name, data.encode("latin-1")),
+        thread=thread,
     )
     return message_shape(state, message)
 

@@ -48,6 +48,7 @@ class FakeTelegram:
     refusals: list[tuple[str, str]] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     allowed: list[str] | None = None  # the kinds of updates that are asked for; all, if None
+    unasked: bool = False  # kinds that were not asked for come as well
     poll: asyncio.Event | None = None  # set to end the long poll that is open
 
     def now(self) -> datetime:
@@ -89,7 +90,7 @@ class FakeTelegram:
     def _is_allowed(self, update: dict[str, Any]) -> bool:
         """Whether the bot asked for this kind; any other is never kept for it."""
         kind = next((name for name in update if name != "update_id"), None)
-        return self.allowed is None or kind in {None, *self.allowed}
+        return self.unasked or self.allowed is None or kind in {None, *self.allowed}
 
     async def _something(self, mine: asyncio.Event, wait_seconds: float) -> None:
         def there_is() -> bool:

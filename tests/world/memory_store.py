@@ -1,12 +1,13 @@
 """Everything in dictionaries: a store for whatever needs no disk, held to the contract of all."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from bot.store import Change, Loaded, NotRead, NotSaved, Stale, Tally
+from bot.store import Change, Fault, Loaded, NotRead, NotSaved, Stale, Tally
 from bot.store.changes import written
 from bot.store.keys import second
 from flows.talk.records import Invite, Kept, Person, PlanRecord, Reminder, Stage, Team
@@ -99,8 +100,11 @@ class MemoryStore:
     def reminder(self, id_: str) -> Reminder | None:
         return self.rows.reminders.get(id_)
 
-    def due(self, until: datetime, limit: int) -> tuple[Reminder, ...]:
-        return tuple(each for at, _, each in self._dues() if at <= until)[:limit]
+    def due(
+        self, until: datetime, limit: int, beside: Collection[str] = ()
+    ) -> tuple[Reminder, ...]:
+        there = (each for at, id_, each in self._dues() if at <= until and id_ not in beside)
+        return tuple(there)[:limit]
 
     def sending(self) -> tuple[Reminder, ...]:
         rows = self.rows.reminders.values()
@@ -109,8 +113,8 @@ class MemoryStore:
     def next_due(self) -> datetime | None:
         return next((at for at, _, _ in self._dues()), None)
 
-    def stuck(self, label: str) -> tuple[Reminder, ...]:
-        return tuple(each for each in self._all_stuck() if each.label == label)
+    def stuck(self, label: str = "") -> tuple[Reminder, ...]:
+        return tuple(each for each in self._all_stuck() if label in {"", each.label})
 
     def stuck_of(self, who: int) -> tuple[Reminder, ...]:
         owned = {each.label for each in self.plans_of(who)}
@@ -148,11 +152,22 @@ class MemoryStore:
         members = (each for each in rows if any(role.team == team for role in each.memberships))
         return tuple(sorted(members, key=lambda each: str(each.who)))
 
+    def members(self, team: int) -> tuple[int, ...]:
+        return tuple(each.who for each in self.people(team))
+
     def team(self, number: int) -> Team | None:
         return self.rows.teams.get(number)
 
     def team_of_chat(self, chat: int) -> Team | None:
         return next((x for x in self.rows.teams.values() if x.chat == chat and chat), None)
+
+    def bound_to(self, chat: int) -> int:
+        team = self.team_of_chat(chat)
+        return team.number if team else 0
+
+    def group_of(self, team: int) -> int:
+        there = self.team(team)
+        return there.chat if there else 0
 
     def last_team(self) -> int:
         return max(self.rows.teams, default=0)
@@ -165,6 +180,16 @@ class MemoryStore:
 
     def plans_of_team(self, team: int) -> tuple[PlanRecord, ...]:
         return tuple(each for each in self._plans() if each.team == team and team)
+
+    def labels_of(self, who: int) -> tuple[str, ...]:
+        return tuple(each.label for each in self.plans_of(who))
+
+    def labels_of_team(self, team: int) -> tuple[str, ...]:
+        return tuple(each.label for each in self.plans_of_team(team))
+
+    def whose(self, label: str) -> tuple[int, int]:
+        plan = self.plan(label)
+        return (plan.owner, plan.team) if plan else (0, 0)
 
     def labels(self) -> tuple[str, ...]:
         return tuple(sorted(self.rows.plans))
@@ -185,7 +210,19 @@ class MemoryStore:
         over = (x for x in rows if not x.stage.is_open and not (x.at and x.at >= before))
         return len([self.rows.reminders.pop(each.id) for each in tuple(over)])
 
-    async def inspected(self) -> tuple[str, ...]:
+    async def inspected(self) -> tuple[Fault, ...]:
+        return ()
+
+    async def mend(self, faults: Sequence[Fault]) -> int:
+        return len(faults) - len(faults)
+
+    def faults(self) -> tuple[Fault, ...]:
+        return ()
+
+    def misled(self) -> tuple[Fault, ...]:
+        return ()
+
+    def lost(self) -> tuple[str, ...]:
         return ()
 
     def close(self) -> None:

@@ -64,6 +64,12 @@ def _reminder_3(body: Body) -> Body:
     }
 
 
+def _reminder_4(body: Body) -> Body:
+    """No delivery kept which dose it had named; those of the last days of this schema did."""
+    lacking = {"named_mg": "", "named_from": None}
+    return {**body, "deliveries": [{**each, **lacking, **each} for each in body["deliveries"]]}
+
+
 UPGRADES: Upgrades = MappingProxyType(
     {
         ("session", 1): _session_1,
@@ -90,5 +96,15 @@ UPGRADES: Upgrades = MappingProxyType(
         ("label", 3): _same,
         ("meta", 3): _same,
         ("clock", 3): _same,
+        ("session", 4): _same,
+        ("plan", 4): _same,
+        ("reminder", 4): _reminder_4,
+        ("team", 4): _same,
+        ("person", 4): _same,
+        ("invite", 4): _same,
+        ("deed", 4): _same,
+        ("label", 4): _same,
+        ("meta", 4): _same,
+        ("clock", 4): _same,
     }
 )

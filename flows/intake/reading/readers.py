@@ -281,21 +281,9 @@ READ: Mapping[str, Read] = MappingProxyType(
 # These say what kind of answer it was, so it was an answer and not somebody's number.
 SPEAKS_FOR_ITSELF = frozenset(
     {
-        "date_ambiguous",
-        "date_digits",
-        "date_impossible",
-        "date_one",
-        "date_time",
-        "date_weekday",
-        "date_without_year",
-        "date_year",
-        AGENT_START,
-        "first_day_too_early",
-        "first_day_too_late",
-        "pulse_mg_limits",
-        "earlier_steroid_date",
-        "earlier_steroid_drug",
-        "earlier_steroid_limits",
-        "emergency",
+        "date_ambiguous", "date_digits", "date_impossible", "date_one", "date_time",
+        "date_weekday", "date_without_year", "date_year", AGENT_START, "first_day_too_early",
+        "first_day_too_late", "pulse_mg_limits", "earlier_steroid_date", "earlier_steroid_drug",
+        "earlier_steroid_limits", "emergency",
     }
-)
+)  # fmt: skip

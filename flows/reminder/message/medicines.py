@@ -10,11 +10,12 @@ from core.course.regimen import Regimen, State, Stretch, dose_days
 from core.course.regimen_agenda import amount_values, overdue_since
 from core.evidence import Value
 from core.sayable import Medicine, each_once, of
+from flows.plan.drugs import amount
 from flows.plan.live import Live
 from flows.plan.spoken import spoken
 from flows.reminder.message.told import Told
 from flows.talk.records import Intake
-from flows.talk.replies import Sentence
+from flows.talk.replies import Sentence, Words
 from flows.talk.screens import say
 
 FRACTURE_HEADS = ("fracture_very_high", "fracture_very_high_but")
@@ -93,7 +94,11 @@ def taken_now(live: Live, regimen: Regimen, stretch: Stretch) -> Iterator[Senten
     drug = regimen.drug
     if stretch.state is not State.TAKEN:
         yield not_taken(live, regimen, stretch)
-    elif drug not in AGENTS or stretch.mg is None:
+    elif drug not in AGENTS and stretch.mg is not None:
+        given: dict[str, Words] = {"drug": drug, "day": stretch.dose_day}
+        given["amount"] = amount(drug, stretch.mg, stretch.days)
+        yield Sentence(says="reminder.agent.as_given", values=given)
+    elif stretch.mg is None:
         yield say("reminder.agent.recorded", drug=drug, day=stretch.dose_day)
     elif stretch.weekday:
         values = amount_values(live.guideline, live.plan.case, stretch)

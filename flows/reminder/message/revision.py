@@ -24,6 +24,9 @@ MAIN = (
     "changes.agent_",
     "changes.nothing",
     "changes.none",
+    "changes.later",
+    "changes.earlier",
+    "changes.moved_unlike",
     "lines.drug_",
 )  # how the sentences begin that stand in the message itself
 

@@ -10,8 +10,6 @@ from enum import StrEnum
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from telegram.request import HTTPXRequest
-
 from bot.alarm.pacing import Pace
 from bot.alarm.sending import Attempt, Sends
 from bot.clock import by_hand
@@ -19,6 +17,7 @@ from bot.desk.desk import Desk
 from bot.page import Page
 from bot.practice.pushed_clock import Leaping, PushedClock
 from bot.store import Change
+from bot.transport.telegram_request import AiohttpRequest
 from bot.wiring import alarm, local_desk
 from flows.talk.records import Reminder, Stage
 from tests.bot.kill import unmeasured
@@ -71,6 +70,14 @@ class Watched:
             self.life.reaches(Point.AFTER_POST)
         return outcome
 
+    async def clear(self, chat: int) -> None:
+        """As the transport does it."""
+        await self.sends.clear(chat)
+
+    async def reaches(self, chat: int) -> bool:
+        """As the transport does it."""
+        return await self.sends.reaches(chat)
+
 
 def begun(root: str, folder: Path, life: Life) -> BaseProcess:
     """A bot in a process of its own, on this data, at this server, for as long as this."""
@@ -92,8 +99,7 @@ async def _live(root: str, folder: Path, life: Life) -> None:
         SETTINGS, folder, prescribers=SETTINGS.prescribers, clock=by_hand(time), news=news.set
     )
     _watch(desk, life, time, news)
-    # The root is plain HTTP, so that no certificates need to be read.
-    request = HTTPXRequest(read_timeout=life.read_seconds, httpx_kwargs={"verify": False})
+    request = AiohttpRequest(read_seconds=life.read_seconds)
     bot = bot_on(desk, request, root=root)
 
     async def ring(sends: Sends, quiet: asyncio.Event) -> None:

@@ -85,6 +85,7 @@ class WayOut:
 
     loop: VirtualLoop
     answers: dict[int, list[Attempt | Exception]] = field(default_factory=dict)
+    back: set[int] = field(default_factory=set)  # chats that can be reached again
     left: list[Message] = field(default_factory=list)
     seconds: float = 0.1
 
@@ -97,6 +98,13 @@ class WayOut:
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
+
+    async def clear(self, chat: int) -> None:
+        """Nobody is being answered."""
+
+    async def reaches(self, chat: int) -> bool:
+        """Whether a test says so."""
+        return chat in self.back
 
     @property
     def chats(self) -> list[int]:

@@ -67,7 +67,8 @@ def test_it_is_claimed_on_the_disk_before_it_leaves(there: Ringing) -> None:
         stages.append(there.one(Matter.GATE).stage)
         return await send(*arguments, **more)  # type: ignore[arg-type]
 
-    there.alarm.lanes.sends = type("Looks", (), {"send": staticmethod(looked)})()
+    looks = {"send": staticmethod(looked), "clear": there.out.clear}
+    there.alarm.lanes.sends = type("Looks", (), looks)()
     there.ticks(GATE_TIME)
     assert stages == [Stage.SENDING] * 2
 

@@ -18,7 +18,7 @@ from bot.clock import BACK
 from bot.desk.access import BURST, WRONG_OF_ONE
 from bot.desk.arrival import Arrival
 from bot.desk.desk import Desk
-from bot.desk.reader import hashed
+from bot.desk.meant import hashed
 from bot.page import Page
 from bot.page.seal import unseal
 from flows.reminder.stages import handle, snooze_choices, snooze_code

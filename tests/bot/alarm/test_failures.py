@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.alarm.sending import Attempt, SenderStopped
+from bot.alarm.chats import Chats
+from bot.alarm.sending import Attempt
 from bot.store import Change, NotRead, NotSaved, Stale, Store
 from flows.talk.records import Landing, Matter, PlanRecord, Stage
 from tests.bot.alarm.ringing import (
@@ -175,12 +176,43 @@ def test_one_who_is_in_no_list_and_cannot_be_reached_is_remembered(there: Ringin
     assert not there.store.person(ADMIN).reachable  # type: ignore[union-attr]
 
 
-def test_a_sender_that_stopped_ends_the_alarm_and_says_why(there: Ringing) -> None:
-    there.out.answers = {GROUP: [SenderStopped("no such token")], OWNER: [WAITS]}
-    with pytest.raises(SenderStopped, match="no such token"):
-        there.ticks(GATE_TIME)
-    assert there.one(Matter.GATE).stage is Stage.PENDING
-    assert landings(there) == {GROUP: Landing.WAITS, OWNER: Landing.WAITS}
+@pytest.mark.parametrize("who", [GROUP, OWNER, ADMIN])
+def test_who_counts_as_gone_is_asked_again_each_hour_and_is_back_as_soon_as_it_answers(
+    there: Ringing, who: int
+) -> None:
+    ledger = there.alarm.lanes.ledger
+    there.ticks(GATE_TIME - timedelta(hours=4))
+    there.does(ledger.lose(who))
+
+    def is_gone() -> bool:
+        if who == GROUP:
+            team = there.store.team(TEAM.number)
+            return team is not None and team.dead
+        person = there.store.person(who)
+        return person is not None and not person.reachable
+
+    there.ticks(there.loop.now() + timedelta(hours=1))
+    assert is_gone()
+    there.out.back.add(who)
+    there.ticks(there.loop.now() + timedelta(minutes=59))
+    assert is_gone()
+    there.ticks(there.loop.now() + timedelta(minutes=1))
+    assert not is_gone()
+
+
+def test_what_fell_due_while_nobody_could_be_reached_is_told_once_somebody_can(
+    there: Ringing,
+) -> None:
+    for who in (GROUP, OWNER, OTHER):
+        there.does(there.alarm.lanes.ledger.lose(who))
+    there.out.answers = {ADMIN: [FORBIDDEN] * 9}
+    there.ticks(GATE_TIME)
+    assert set(there.out.chats) == {ADMIN}
+    there.out.back.add(OWNER)
+    there.ticks(there.loop.now() + timedelta(hours=1))
+    there.ticks(there.loop.now() + timedelta(minutes=30))
+    assert OWNER in there.out.chats
+    assert any("[LATE" in text for text in there.out.texts)
 
 
 def test_without_its_claim_nothing_leaves(there: Ringing) -> None:
@@ -215,8 +247,8 @@ def test_where_somebody_is_always_faster_it_is_not_saved(there: Ringing) -> None
     store = failing(there, commits=[Stale() for _ in range(5)])
     with pytest.raises(NotSaved):
         there.ticks()
-    ledger = there.alarm.lanes.ledger
-    for work in (ledger.move(GROUP, NEW_GROUP), ledger.lose(GROUP)):
+    chats = Chats(ledger=there.alarm.lanes.ledger)
+    for work in (chats.move(GROUP, NEW_GROUP), chats.lose(GROUP)):
         store.commits = [Stale() for _ in range(5)]
         with pytest.raises(NotSaved):
             there.does(work)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.alarm.sending import Attempt, SenderStopped
+from bot.alarm.sending import Attempt
 from bot.clock import AHEAD, BACK
 from bot.desk.arrival import Arrival
 from bot.settings import Settings
@@ -96,23 +96,16 @@ def test_a_store_that_fails_is_tried_again(
 ) -> None:
     due, failed = there.store.due, [NotRead()]
 
-    def sometimes(until: object, limit: int) -> object:
+    def sometimes(*about: object) -> object:
         if failed:
             raise failed.pop()
-        return due(until, limit)  # type: ignore[arg-type]
+        return due(*about)  # type: ignore[arg-type]
 
     monkeypatch.setattr(there.store, "due", sometimes)
     plan = there.plans(LABEL, Matter.CHECK)
     there.asks(plan)
     runs(there, 40)
     assert [each.at for each in there.out.left] == [BEGIN + timedelta(seconds=30)]
-
-
-def test_where_nothing_can_be_sent_any_more_it_ends(there: Ringing) -> None:
-    there.asks(there.plans(LABEL, Matter.CHECK))
-    there.out.answers = {OWNER: [SenderStopped("revoked")]}
-    with pytest.raises(SenderStopped, match="revoked"):
-        runs(there, 60)
 
 
 MOVED = (-BACK - A_SECOND, BACK + A_SECOND, AHEAD, timedelta(days=-365), timedelta(days=73_000))

@@ -10,7 +10,8 @@ from ical.calendar_stream import IcsCalendarStream
 from ical.event import Event
 
 from bot.papers.calendar import calendar
-from bot.papers.sheet import NoPaper, matters, sheet
+from bot.papers.dates import matters
+from bot.papers.sheet import NoPaper, sheet
 from core.course.decisions import Decision, Drug, Reason
 from core.patient import Route
 from tests.bot.papers.cases import (

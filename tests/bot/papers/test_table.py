@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.page.write import day
-from bot.papers.sheet import LISTED, milestones, sheet
+from bot.papers.dates import LISTED, milestones
+from bot.papers.sheet import sheet
 from bot.papers.table import COLUMNS, FORMULA, safe, table
 from core.amounts import plain
 from flows.talk.records import Matter, Reminder, Stage

@@ -141,15 +141,15 @@ def test_an_agent_is_begun_late_raised_held_resumed_and_stopped_in_the_chats(
         (Move.END, None),
     ]
     assert (begun.on - MONDAY.date()).days == 7
-    assert (held.reason, resumed.reason) == (Reason.LOW_COUNTS, Reason.RECOVERED)
+    assert (held.reason, resumed.reason) == (Reason.INTERACTING_DRUG, Reason.RESULTS_GOOD)
     assert held.on < resumed.on < stopped.on
     assert raised.tested == raised.on
     for move, said in (
         (Move.BEGIN, "methotrexate begun (as named in the plan)"),
         (Move.RISE, "methotrexate raised (blood tests acceptable)"),
-        (Move.SUSPEND, "methotrexate held (low blood counts)"),
-        (Move.RESUME, "methotrexate resumed (recovered)"),
-        (Move.END, "methotrexate stopped (liver tests)"),
+        (Move.SUSPEND, "methotrexate held (a new interacting drug)"),
+        (Move.RESUME, "methotrexate resumed (blood tests acceptable)"),
+        (Move.END, "methotrexate stopped (mouth ulcers)"),
     ):
         assert said in course.after(move).private, move
         assert said in course.after(move).team, move

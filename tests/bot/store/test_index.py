@@ -13,16 +13,19 @@ from bot.store.keys import LEADS, key_of, leading_to
 from bot.store.sqlite import SqliteStore
 from flows.talk.records import Kept, Stage
 from tests.bot.store.examples import (
+    CHAT,
     LABEL,
     NOON,
     change,
     followed,
+    hold,
     invite,
     keeping,
     labelled,
     person,
     record,
     reminder,
+    revised,
     session,
     team,
 )
@@ -54,6 +57,7 @@ async def test_the_keys_are_what_is_searched_for_then_the_name_of_the_record(
         "closed/001796126400/K7Q-2M3",
         "due/001795348800/K7Q-2M3/dose/2026-12-01/55",
         "idle/001795348800/-8",
+        "last/K7Q-2M3/000001",
         "member/0/42",
         "member/3/42",
         "ofteam/3/K7Q-2M3",
@@ -168,8 +172,8 @@ async def test_a_reminder_that_cannot_be_read_stops_no_other(
     assert sqlite.tally(NOON, NOON).unread == 1
     with pytest.raises(Undecodable):
         sqlite.reminder(reminder().id)
-    with pytest.raises(NotRead):
-        sqlite.reminders(LABEL)
+    assert sqlite.reminders(LABEL) == (good,)
+    assert sqlite.lost() == (reminder().id,)
 
 
 async def test_one_that_is_gone_is_counted_too(sqlite: SqliteStore) -> None:
@@ -220,19 +224,66 @@ async def test_one_that_two_rows_lead_to_is_due_once(sqlite: SqliteStore) -> Non
     assert sqlite.due(NOON, 9) == (reminder(),)
 
 
-async def test_a_list_that_leads_to_somebody_elses_plan_is_no_list(sqlite: SqliteStore) -> None:
+async def test_a_list_never_has_somebody_elses_plan(sqlite: SqliteStore) -> None:
     await sqlite.commit(keeping(record()))
     sqlite.rows[f"owner/43/{LABEL}"] = ""
-    with pytest.raises(NotRead):
-        sqlite.plans_of(43)
+    assert (sqlite.plans_of(43), sqlite.labels_of(43)) == ((), (LABEL,))
 
 
-async def test_a_list_with_a_plan_that_cannot_be_read_is_no_list(sqlite: SqliteStore) -> None:
-    """A shorter one would look complete."""
-    await sqlite.commit(keeping(record(), record(label="K7Q-2M4")))
+async def test_a_plan_that_cannot_be_read_is_in_the_list_by_its_label(sqlite: SqliteStore) -> None:
+    """Whoever shows the plans names those that are missing: a shorter list would look complete."""
+    other = record(label="K7Q-2M4")
+    await sqlite.commit(keeping(record(), other))
     sqlite.rows[key_of(record())] = "not JSON"
-    with pytest.raises(NotRead):
-        sqlite.plans_of(42)
+    assert (sqlite.plans_of(42), sqlite.labels_of(42)) == ((other,), (LABEL, other.label))
+    assert [(each.kind, each.name) for each in sqlite.faults()] == [("plan", LABEL)]
+
+
+async def test_a_lost_revision_is_not_taken_for_the_one_before_it(sqlite: SqliteStore) -> None:
+    """Its dose would be told, which is another one."""
+    first = record()
+    await sqlite.commit(keeping(first))
+    second = revised(first, hold(14))
+    await sqlite.commit(change(made=second))
+    assert sqlite.plan(LABEL) == second
+    del sqlite.rows[key_of(second)]
+    with pytest.raises(Undecodable, match="last revision"):
+        sqlite.plan(LABEL)
+    await sqlite.mend(await sqlite.inspected())
+    with pytest.raises(Undecodable, match="last revision"):
+        sqlite.plan(LABEL)
+    del sqlite.rows[key_of(first)]
+    with pytest.raises(Undecodable, match="last revision"):
+        sqlite.plan(LABEL)
+
+
+async def test_whatever_leads_wrongly_is_put_right_and_what_is_all_that_is_left_stays(
+    sqlite: SqliteStore,
+) -> None:
+    kept = (record(), reminder(), reminder(day=2), team(chat=-5), person())
+    await sqlite.commit(change(then=session()))
+    await sqlite.commit(keeping(*kept))
+    right = index(sqlite)
+    for key in right:
+        del sqlite.rows[key]
+    sqlite.rows["due/000000000001/" + reminder().id] = ""
+    sqlite.rows["idle/000000000001/77"] = ""
+    gone = "member/1/77"
+    sqlite.rows[gone] = ""
+    assert await sqlite.mend(await sqlite.inspected()) > len(right)
+    assert index(sqlite) == sorted([*right, gone])
+    assert [each.name for each in await sqlite.inspected()] == ["1"]
+
+
+async def test_a_new_beginning_takes_the_place_of_what_cannot_be_read(sqlite: SqliteStore) -> None:
+    for kept in (reminder(), team(), person(), invite()):
+        await sqlite.commit(keeping(kept))
+        sqlite.rows[key_of(kept)] = "not JSON"
+        await sqlite.commit(keeping(kept))
+    await sqlite.commit(change())
+    sqlite.rows[f"session/{CHAT}"] = "not JSON"
+    await sqlite.commit(change())
+    assert list(sqlite.problems()) == []
 
 
 def test_every_kind_of_index_leads_to_a_kind_that_is_kept() -> None:

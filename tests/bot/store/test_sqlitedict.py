@@ -70,6 +70,7 @@ async def test_everything_is_text_under_a_prefixed_key(sqlite: SqliteStore) -> N
     rows = sqlite.rows.conn.select("SELECT key, typeof(value) FROM kept ORDER BY key")
     assert list(rows) == [
         ("label/K7Q-2M3", "text"),
+        ("last/K7Q-2M3/000001", "text"),
         ("meta/key", "text"),
         ("owner/42/K7Q-2M3", "text"),
         (f"parked/001795348800/{CHAT}", "text"),

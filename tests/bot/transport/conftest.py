@@ -13,6 +13,7 @@ from bot.desk.arrival import Arrival
 from bot.page import Page
 from bot.transport.introduction import Introduction
 from bot.transport.telegram import TelegramBot
+from flows.talk.turn import Reachable
 from tests.bot import served_bot
 from tests.bot.served_bot import DOCTOR, bot_on, settled
 from tests.fake_telegram.in_process import InProcess
@@ -26,6 +27,7 @@ INTRODUCTION = Introduction(
     short_description="What it is, in short.",
     commands={"new": "New plan", "help": "How it works"},
     in_group="In a private chat, please.",
+    unshown="The answer came too late: ask again.",
     group_commands={"today": "What is due"},
 )
 
@@ -36,10 +38,14 @@ class Scripted:
 
     answer: Callable[[Arrival], tuple[Page, ...]] = lambda _arrival: ()
     arrivals: list[Arrival] = field(default_factory=list)
+    signs: list[int] = field(default_factory=list)  # of groups in which something was said
     prompts: list[tuple[int, int]] = field(default_factory=list)
     hold: asyncio.Event | None = None
 
     async def converse(self, arrival: Arrival) -> tuple[Page, ...]:
+        if arrival.heard == Reachable(writable=True) and not arrival.who:
+            self.signs.append(arrival.chat)
+            return ()
         self.arrivals.append(arrival)
         if self.hold:
             await self.hold.wait()
@@ -62,12 +68,13 @@ class Bench:
     async def settled(self) -> None:
         """Every update is fetched, answered, and its pages are shown."""
         await settled(self.telegram, self.bot)
+        await self.bot.debts.paid()
 
 
 def bot_of(
     telegram: FakeTelegram, desk: Scripted, clock: Callable[[], datetime] = lambda: NOON
 ) -> tuple[TelegramBot, list[float]]:
-    """A bot whose pauses end at once, and the list of them."""
+    """A bot whose pauses end at once, and the list of them; its time is what it has paused."""
     pauses: list[float] = []
 
     async def pause(seconds: float) -> None:
@@ -76,7 +83,7 @@ def bot_of(
 
     request = InProcess(telegram)
     about = {"key": KEY, "introduction": INTRODUCTION, "clock": by_hand(clock)}
-    return bot_on(desk, request, **about, pause=pause), pauses
+    return bot_on(desk, request, **about, pause=pause, monotonic=lambda: sum(pauses)), pauses
 
 
 @asynccontextmanager

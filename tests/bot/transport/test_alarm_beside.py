@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.alarm.sending import Attempt, SenderStopped, Sends
+from bot.alarm.sending import Attempt, Sends
 from bot.page import Page, Placed
 from bot.transport import CannotServe
 from flows.talk.records import Landing
@@ -77,26 +77,20 @@ async def ended(telegram: FakeTelegram, alarm: Alarm) -> CannotServe:
     return caught.value
 
 
-async def test_a_sender_that_has_stopped_ends_the_bot_which_says_why(
+async def test_a_token_that_stays_refused_is_noticed_by_the_sender_too(
     telegram: FakeTelegram,
 ) -> None:
-    async def stopped(_sends: Sends, _quiet: asyncio.Event) -> None:
-        raise SenderStopped("nothing can be sent")
+    outcomes = list[Attempt]()
 
-    why = await ended(telegram, stopped)
-    assert (str(why), why.code) == ("nothing can be sent", 2)
-
-
-async def test_a_token_that_is_taken_back_is_noticed_by_the_sender_too(
-    telegram: FakeTelegram,
-) -> None:
-    async def later(sends: Sends, _quiet: asyncio.Event) -> None:
+    async def later(sends: Sends, quiet: asyncio.Event) -> None:
         telegram.token = "1:another"
-        await sends.send(DOCTOR, DUE)
+        outcomes.append(await sends.send(DOCTOR, DUE))
+        await quiet.wait()
 
     why = await ended(telegram, later)
+    assert [each.landing for each in outcomes] == [Landing.WAITS]
     assert "BotFather" in str(why)
-    assert why.code == 2
+    assert why.code == 75
 
 
 async def test_an_alarm_that_fails_ends_the_bot_to_be_started_again(

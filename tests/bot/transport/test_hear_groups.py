@@ -86,6 +86,7 @@ async def test_nothing_else_is_heard_or_answered(text: str, nurse: Person, bench
     nurse.says(text)
     await bench.settled()
     assert bench.desk.arrivals == []
+    assert bench.desk.signs == [SUPERGROUP]  # that the bot is there, and nothing of what is said
     assert nurse.heard() == []
 
 

@@ -7,8 +7,9 @@ import pytest
 from bot.desk.arrival import Arrival
 from bot.page import Button, Page, Placed
 from tests.bot.served_bot import DOCTOR
-from tests.bot.transport.conftest import Bench
+from tests.bot.transport.conftest import INTRODUCTION, Bench
 from tests.fake_telegram.answers import (
+    BLOCKED,
     NO_MESSAGE,
     NOT_EDITABLE,
     Fault,
@@ -91,12 +92,33 @@ async def test_where_the_message_cannot_be_edited_a_new_one_is_sent(
     assert bench.desk.prompts[-1] == (DOCTOR, second.number)
 
 
-async def test_an_edit_that_is_refused_for_another_reason_is_given_up(bench: Bench) -> None:
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        Refused(400, "Bad Request: something new"),
+        Refused(400, "Bad Request: MESSAGE_ID_INVALID"),
+        Refused(400, "Bad Request: chat not found"),
+        Refused(403, BLOCKED),
+    ],
+)
+@pytest.mark.parametrize("times", [1, 3, 10_000])
+async def test_an_edit_that_is_refused_for_any_reason_is_sent_anew(
+    refusal: Refused, times: int, bench: Bench
+) -> None:
     await asked(bench, QUESTION)
-    refusal = Refused(400, "Bad Request: something new")
-    bench.telegram.faults.append(Fault(method="editMessageText", answer=refusal))
-    await asked(bench, edit(bench, "Next question"))
-    assert [message.text for message in bench.doctor.heard()] == ["How severe?"]
+    bench.telegram.faults.append(Fault(method="editMessageText", answer=refusal, times=times))
+    await asked(bench, edit(bench, "Next question", prompt=True))
+    first, second = bench.doctor.heard()
+    assert (first.text, second.text) == ("How severe?", "Next question")
+    assert bench.desk.prompts[-1] == (DOCTOR, second.number)
+
+
+async def test_an_edit_that_is_never_answered_is_sent_anew(bench: Bench) -> None:
+    await asked(bench, QUESTION)
+    bench.telegram.faults.append(Fault(method="editMessageText", answer=bad_gateway(), times=99))
+    await asked(bench, edit(bench, "Next question", prompt=True))
+    assert bench.doctor.reads() == "Next question"
+    assert bench.pauses == [0.5, 2.0]
 
 
 async def test_an_answer_that_came_too_late_is_sent_again(bench: Bench) -> None:
@@ -132,11 +154,39 @@ async def test_a_wait_that_telegram_asks_for_is_kept_to(bench: Bench) -> None:
     assert len(bench.doctor.heard()) == 1
 
 
-async def test_a_wait_that_is_too_long_is_not_waited_for(bench: Bench) -> None:
-    bench.telegram.faults.append(Fault(method="sendMessage", answer=too_many(3_000)))
+async def test_a_long_wait_is_kept_to_while_other_chats_go_on(bench: Bench) -> None:
+    bench.telegram.faults.append(Fault(method="sendMessage", answer=too_many(300), times=1))
     await asked(bench, QUESTION)
-    assert bench.pauses == []
-    assert bench.doctor.heard() == []
+    assert bench.pauses[0] == 5
+    assert bench.doctor.reads() == "How severe?"
+    assert bench.desk.prompts == [(DOCTOR, bench.doctor.heard()[-1].number)]
+
+
+async def test_what_is_asked_meanwhile_is_answered_after_it(bench: Bench) -> None:
+    slow = Fault(method="sendMessage", answer=too_many(60), hold=asyncio.Event())
+    bench.telegram.faults.append(slow)
+    says(bench, QUESTION)
+    bench.doctor.says("70")
+    await slow.held.wait()
+    bench.doctor.says("80")
+    assert slow.hold
+    slow.hold.set()
+    await bench.settled()
+    assert [message.text for message in bench.doctor.heard()] == ["How severe?"] * 2
+
+
+async def test_an_answer_that_comes_too_late_is_none_and_its_chat_is_told(bench: Bench) -> None:
+    bench.telegram.faults.append(Fault(method="sendMessage", answer=bad_gateway(), times=25))
+    await asked(bench, QUESTION, QUESTION)
+    assert [message.text for message in bench.doctor.heard()] == [INTRODUCTION.unshown]
+    assert bench.bot.line.unshown == 2
+    assert sum(bench.pauses) > 600
+
+
+async def test_of_an_answer_that_is_refused_for_good_its_chat_is_told(bench: Bench) -> None:
+    await asked(bench, Page(text="x" * 5_000, place=Placed.NEW))
+    assert [message.text for message in bench.doctor.heard()] == [INTRODUCTION.unshown]
+    assert bench.bot.line.unshown == 1
 
 
 async def test_an_answer_that_got_lost_is_sent_again(bench: Bench) -> None:
@@ -153,12 +203,12 @@ async def test_an_edit_that_was_taken_and_not_answered_ends_as_it_should(bench: 
     assert bench.desk.prompts[-1] == (DOCTOR, bench.doctor.heard()[-1].number)
 
 
-async def test_a_server_in_trouble_is_tried_three_times_and_then_given_up(bench: Bench) -> None:
-    bench.telegram.faults.append(Fault(method="sendMessage", times=3, answer=bad_gateway()))
+async def test_a_server_in_trouble_is_tried_at_once_and_then_from_time_to_time(
+    bench: Bench,
+) -> None:
+    bench.telegram.faults.append(Fault(method="sendMessage", times=6, answer=bad_gateway()))
     await asked(bench, QUESTION)
-    assert bench.pauses == [0.5, 2.0]
-    assert bench.doctor.heard() == []
-    await asked(bench, QUESTION)
+    assert bench.pauses == [0.5, 2.0, 5.0, 30.0, 60.0, 120.0]
     assert len(bench.doctor.heard()) == 1
 
 
@@ -168,49 +218,7 @@ async def test_somebody_who_blocked_the_bot_stops_nobody_else(bench: Bench) -> N
     bench.doctor.chat.blocked = False
     await asked(bench, QUESTION)
     assert len(bench.doctor.heard()) == 1
-
-
-async def test_a_press_is_answered_with_its_toast(bench: Bench) -> None:
-    await asked(bench, QUESTION)
-    says(bench, Page(text="Already answered.", place=Placed.TOAST))
-    press = bench.doctor.taps("Severe")
-    await bench.settled()
-    assert bench.doctor.toast(press) == "Already answered."
-    assert len(bench.doctor.heard()) == 1
-
-
-async def test_a_press_with_nothing_to_say_is_answered_all_the_same(bench: Bench) -> None:
-    await asked(bench, QUESTION)
-    says(bench, edit(bench, "Next question"))
-    press = bench.doctor.taps("Severe")
-    await bench.settled()
-    assert bench.doctor.toast(press) == ""
-
-
-async def test_a_press_is_answered_even_if_the_desk_breaks(bench: Bench) -> None:
-    def broken(_arrival: Arrival) -> tuple[Page, ...]:
-        raise ValueError("72 kg")
-
-    await asked(bench, QUESTION)
-    bench.desk.answer = broken
-    press = bench.doctor.taps("Severe")
-    await bench.settled()
-    assert bench.doctor.toast(press) == ""
-
-
-async def test_a_press_that_is_too_old_to_answer_still_counts(bench: Bench) -> None:
-    await asked(bench, QUESTION)
-    says(bench, edit(bench, "Next question"))
-    press = bench.doctor.taps("Severe")
-    bench.telegram.time += 2 * bench.telegram.query_lifetime
-    await bench.settled()
-    assert bench.doctor.toast(press) is None
-    assert bench.doctor.reads() == "Next question"
-
-
-async def test_a_toast_with_no_press_is_a_message(bench: Bench) -> None:
-    await asked(bench, Page(text="Nothing to cancel.", place=Placed.TOAST))
-    assert bench.doctor.reads() == "Nothing to cancel."
+    assert bench.bot.line.unshown == 2
 
 
 async def test_typing_is_shown_where_the_desk_takes_its_time(bench: Bench) -> None:
@@ -242,13 +250,3 @@ async def test_typing_that_cannot_be_shown_hinders_nothing(bench: Bench) -> None
 async def test_a_page_that_is_not_to_be_passed_on_is_protected(bench: Bench) -> None:
     await asked(bench, Page(text="55 mg", place=Placed.NEW, protected=True), QUESTION)
     assert [message.protected for message in bench.doctor.heard()] == [True, False]
-
-
-async def test_an_answer_to_a_press_that_does_not_get_through_stops_nothing(bench: Bench) -> None:
-    await asked(bench, QUESTION)
-    says(bench, Page(text="Already answered.", place=Placed.TOAST), edit(bench, "Next question"))
-    bench.telegram.faults.append(Fault(method="answerCallbackQuery", answer=bad_gateway()))
-    press = bench.doctor.taps("Severe")
-    await bench.settled()
-    assert bench.doctor.toast(press) is None
-    assert bench.doctor.reads() == "Next question"

@@ -70,14 +70,31 @@ async def test_a_page_of_another_chat_with_no_message_is_sent_there(
         {"silent": True},
     ],
 )
-async def test_what_cannot_be_changed_elsewhere_holds_nobody_up(
+async def test_what_cannot_be_changed_elsewhere_holds_nobody_up_and_is_changed_later(
     fault: dict[str, Any], other: Person, bench: Bench
 ) -> None:
-    bench.telegram.faults.append(Fault(method="editMessageText", chat=other.id, **fault))
-    await asked(bench, over_there(other, "Done."), QUESTION)
-    assert bench.pauses == []
+    again = asyncio.Event()
+    bench.telegram.faults += [
+        Fault(method="editMessageText", chat=other.id, **fault),
+        Fault(method="editMessageText", chat=other.id, hold=again),
+    ]
+    says(bench, over_there(other, "Done."), QUESTION)
+    bench.doctor.says("70")
+    await bench.telegram.until(lambda: bench.doctor.reads() == "How severe?")
     assert [message.text for message in other.heard()] == ["55 mg is due"]
-    assert bench.doctor.reads() == "How severe?"
+    again.set()
+    await bench.settled()
+    assert [message.text for message in other.heard()] == ["Done."]
+
+
+async def test_a_message_of_another_chat_that_is_gone_is_not_sent_anew(
+    other: Person, bench: Bench
+) -> None:
+    page = over_there(other, "Done.")
+    other.chat.messages.clear()
+    await asked(bench, page, QUESTION)
+    assert other.heard() == []
+    assert bench.bot.line.unshown == 0
 
 
 async def test_a_page_that_names_this_chat_is_shown_like_any_other(bench: Bench) -> None:

@@ -43,6 +43,7 @@ NO_LIMITS = {
     "decision.drug_until": ["12", "2027"],
     "decision.own_mg": ["12.5"],
     "decision.rescue_day": ["12", "2027"],
+    "decision.again_day": ["12", "2027"],
     "decision.given_as.methylprednisolone": ["500", "1"],
     "decision.given_as.immunoglobulin": ["140", "2"],
     "decision.given_as.rituximab": ["500", "1"],

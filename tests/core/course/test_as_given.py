@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from core.agenda import agenda
 from core.agents.choice import Agent
 from core.amounts import Weekday
 from core.course.as_given import Form, as_given
 from core.course.decisions import Drug, Move, Reason
+from core.due import Item
 from core.sayable import Medicine
 from tests.core.deciding import on
 from tests.core.regimens import Lived, begin, decision, plan
@@ -44,6 +46,22 @@ def test_no_form_of_it_is_left_out() -> None:
     assert forms | {Form.MG_DAYS} == {*Form}
 
 
+def follow_up(lived: Lived) -> list[str]:
+    kept, until = lived.kept, on(lived.day + 90)
+    due = agenda(kept.rules, kept.plan, today=on(lived.day), until=until)
+    return [each.detail for each in due if each.item is Item.FOLLOW_UP]
+
+
+def test_a_course_that_was_given_is_one_less_to_come() -> None:
+    lived = given(Drug.IMMUNOGLOBULIN, "144000", 5).at(40)
+    assert follow_up(lived).count("next_course") == 2
+    again = decision(Move.GIVEN, 38, Reason.RESCUE, Drug.IMMUNOGLOBULIN, days=5)
+    assert follow_up(lived.then(again)).count("next_course") == 1
+    pulses = given(Drug.CYCLOPHOSPHAMIDE, "750", 0).at(40)
+    again = decision(Move.GIVEN, 38, Reason.RESCUE, Drug.CYCLOPHOSPHAMIDE, mg="750")
+    assert follow_up(pulses.then(again)).count("nadir") >= 2
+
+
 def test_without_a_dose_none_is_told() -> None:
     lived = plan().at(9).then(begin(9, Reason.RESCUE, drug=Drug.RITUXIMAB, weekday=None))
     assert "drug_recorded" in [each.says for each in lived.kept.plan.lines]
@@ -54,6 +72,10 @@ def test_a_second_infusion_is_none_that_is_due() -> None:
     again = decision(Move.GIVEN, 23, Reason.RESCUE, Drug.RITUXIMAB, mg="1000")
     assert first.of(Drug.RITUXIMAB).given == (on(9),)
     assert first.then(again).of(Drug.RITUXIMAB).given == (on(9), on(23))
+    early = given(Drug.RITUXIMAB, "1000", 0).at(20)
+    assert "second_infusion" in follow_up(early)
+    told = decision(Move.GIVEN, 20, Reason.RESCUE, Drug.RITUXIMAB, mg="1000")
+    assert "second_infusion" not in follow_up(early.then(told))
     for refused in (
         decision(Move.GIVEN, 9, Reason.RESCUE, Drug.RITUXIMAB),
         decision(Move.GIVEN, 25, Reason.RESCUE, Drug.RITUXIMAB),

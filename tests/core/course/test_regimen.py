@@ -106,7 +106,7 @@ def test_after_a_harm_no_rise_is_asked_for_until_a_prescriber_raises_it(
     assert ("drug_next_not_asked" in says(back)) == harm
     vaccinated = back.at(60).then(suspend(60, Reason.INFLUENZA_VACCINE)).at(75).then(resume(75))
     assert (vaccinated.of().due is None) == harm
-    more = decision(Move.AMOUNT, 60, Reason.RECOVERED, mg="17.5", tested=60, route=Route.MOUTH)
+    more = decision(Move.AMOUNT, 60, Reason.SPECIALIST, mg="17.5", tested=60, route=Route.MOUTH)
     raised = back.at(60).then(more)
     assert (day_of(raised.of().due), raised.of().following_mg) == (91, 20)
 
@@ -158,7 +158,7 @@ def test_a_stop_names_another_agent_and_begins_none() -> None:
 
 def test_of_a_harm_the_drug_counts_as_not_tolerated() -> None:
     lived = plan().at(40).then(end(40, Reason.LIVER))
-    assert lived.kept.plan.agent.blocked[Agent.METHOTREXATE] == ("not_tolerated",)
+    assert lived.kept.plan.agent.blocked[Agent.METHOTREXATE] == ("liver_disease", "not_tolerated")
 
 
 def test_an_agent_named_after_earlier_drugs_were_never_asked_for_is_a_candidate() -> None:

@@ -65,15 +65,18 @@ def test_a_rise_that_comes_after_months_starts_them_again_too(guideline: Guideli
 
 def test_blood_tests_end_with_the_drug_and_go_on_while_it_is_held() -> None:
     held = plan().at(30).then(suspend(30)).at(60)
-    assert days(held, Item.LABORATORY)[:4] == [14, 28, 42, 70]
-    assert days(held.then(end(60)), Item.LABORATORY) == [14, 28, 42]
+    assert days(held, Item.LABORATORY)[:8] == [14, 28, 37, 44, 51, 58, 65, 72]
+    back = held.then(resume(60)).at(61)
+    assert days(back.then(end(66)), Item.LABORATORY) == [14, 28, 37, 44, 51, 58]
 
 
 @pytest.mark.parametrize("reason", [Reason.LIVER, Reason.OVERDOSE])
 def test_a_hold_on_the_first_day_leaves_its_blood_tests(reason: Reason) -> None:
     held = plan().at(0).then(suspend(0, reason))
-    assert days(held, Item.LABORATORY)[:4] == [14, 28, 42, 70]
-    assert days(held.at(30).then(end(30)), Item.LABORATORY) == [14, 28]
+    assert days(held, Item.LABORATORY)[:4] == [7, 14, 21, 28]
+    ended = days(held.at(30).then(end(30)), Item.LABORATORY)
+    assert (ended == [7, 14, 21, 28]) == (reason is Reason.OVERDOSE)
+    assert ended[:5] == [7, 14, 21, 28, 35][: len(ended)]
 
 
 def test_a_weekly_dose_falls_on_its_weekday_with_the_amount_that_was_confirmed() -> None:

@@ -163,6 +163,8 @@ CASES: list[tuple[str, Lived, Decision, Refusal | None]] = [
         Refusal.NOT_WEEKLY,
     ),
     ("weekday none", at(14), weekday(14, None), Refusal.WEEKDAY_MISSING),
+    ("recover nothing", at(40),
+     decision(Move.RECOVER, 40, Reason.RECOVERED, tested=40), Refusal.NOTHING_TO_RECOVER),
     ("stop", at(40), end(40), None),
     ("stop held", at(40, suspend(30)), end(40), None),
     ("stop without effect", at(84), end(84, Reason.NO_EFFECT), None),

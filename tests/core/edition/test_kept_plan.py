@@ -21,6 +21,7 @@ from core.edition.answered import answered
 from core.edition.difference import Part
 from core.edition.figures import NotPlanned
 from core.edition.kept_plan import Kept, as_it_stands, made
+from core.given import as_key
 from core.guideline.schema import Guideline
 from core.plan import Plan, plan_for, recalled
 from core.reading import Refused, as_kept, read_case
@@ -75,6 +76,8 @@ def test_under_its_own_rules_it_is_the_plan_of_its_answers_and_decisions(
     taken = allowed(answers, wishes)
     found = kept(*taken, under=shipped(), not_before=silence, **answers)
     assert found.differs == ()
+    whole = ANSWERS | answers
+    assert kept_plan.compared(shipped(), as_key(whole), made(shipped(), whole, taken)) == ()
     assert found.plan == recalled(shipped(), ANSWERS | answers, taken, not_before=on(silence))
 
 
@@ -109,6 +112,17 @@ def test_what_was_shown_of_any_case_reads_back() -> None:
         assert (read.milestones, read.start_mg) == (plan.milestones, plan.start.mg)
         found = as_it_stands(shipped(), case, made(shipped(), case), draft=True)
         assert found.plan == plan
+
+
+def test_what_the_rules_have_just_made_they_would_not_do_otherwise() -> None:
+    """It is taken as known, so it is worked out here."""
+    for case in random_cases(size("kept"), seed(11)):
+        for begins, recorded in ((True, True), (False, True), (True, False)):
+            try:
+                text = made(shipped(), case, begins=begins, recorded=recorded)
+            except NotPlanned:
+                continue
+            assert kept_plan.compared(shipped(), as_key(case), text) == ()
 
 
 def test_answers_that_were_accepted_read_the_same_without_their_limits() -> None:

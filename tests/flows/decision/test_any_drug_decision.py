@@ -102,6 +102,8 @@ def walked():
     for press in ("halt.m.liver.0", "halt.m.liver.0.261201"):
         held.press(press)
     yield from _walked(held.until(12))
+    infused = decide(of(SEVERE).until(8), "rescue.i", "rescue.i.261125", "rescue.i.261125.0.2")
+    yield from _walked(infused.until(36))
     ended = decide(of(METHOTREXATE).until(8), "end.m", "end.m.low_counts")
     yield from _walked(ended.until(12))
     yield from _walked(decide(of(TAKING), "since.a", "01-Sep-2026", "100"))

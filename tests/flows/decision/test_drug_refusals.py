@@ -65,6 +65,7 @@ REACHED = {
     Refusal.ALREADY_BEGUN: lambda: go(of(METHOTREXATE), "begin.m"),
     Refusal.IS_HELD: lambda: go(held(), "halt.m"),
     Refusal.NOT_HELD: lambda: go(of(METHOTREXATE), "retake.m"),
+    Refusal.NOTHING_TO_RECOVER: lambda: go(of(METHOTREXATE), "well.m"),
     Refusal.NOT_READY: lambda: go(of(MODERATE), "begin.m"),
     Refusal.CLOSED: lambda: go(of(TAKING), "since.a"),
     Refusal.PREGNANCY: lambda: go(of({**WOMAN, "pregnancy": "yes"}), "spec.m"),

@@ -16,6 +16,7 @@ from flows.decision.button_code import Wish
 from flows.decision.of_drug import RESCUES
 from flows.decision.table import Choosing
 from flows.plan.drugs import LETTERS
+from flows.reminder.message.drugs import drugs_now
 from flows.reminder.stages import handle
 from flows.talk.records import Stage
 from flows.talk.replies import ShowPlan
@@ -379,6 +380,10 @@ def test_a_rescue_treatment_is_recorded_as_it_was_given():
     }  # fmt: skip
     confirm(there)
     assert (last(there).mg, last(there).days) == (Decimal(140000), 2)
+    live = there.live()
+    told = next(each for each in drugs_now(live, live.today) if each.says.endswith("as_given"))
+    text = WRITER.say(told.says, told.values)
+    assert text == "immunoglobulin 140 g in all over 2 days, as given, since Sunday 22-Nov-2026"
     assert [each for each in there.open() if "/follow_up/" in each]
     decide(there, "end.i", "end.i.completed")
     assert there.live().plan.regimens[-1].ended
@@ -391,6 +396,7 @@ def test_a_rescue_treatment_is_recorded_as_it_was_given():
         ("i", "2 g/kg", "144000"),
         ("i", "0.5 g per kg", "36000"),
         ("i", "500 mg", "500"),
+        ("i", "1,000 mg", "1000"),
         ("p", "0,75 g", "750"),
         ("p", "12.5 mg/kg", "900"),
         ("r", "1 g", "1000"),
@@ -411,7 +417,7 @@ def test_a_rescue_dose_is_read_with_its_unit(letter, text, mg):
     [
         ("i", "140", "refused.unit"),
         ("i", "140000", "refused.unit"),
-        ("i", "1,000 mg", "refused.unit"),
+        ("i", "10,00,0 mg", "refused.unit"),
         ("i", "1.500 g", "refused.unit"),
         ("i", "2 g/m2", "refused.unit"),
         ("i", "2 g/kg a day", "refused.unit"),

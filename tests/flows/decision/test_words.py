@@ -26,6 +26,7 @@ from flows.plan.changes import DATES
 from flows.plan.overrides import REASONS as WHY
 from flows.plan.overrides import Override
 from flows.talk.machine import NoWay
+from flows.talk.records import Intake
 from tests.flows.following import ward
 from tests.lint.display import hits
 
@@ -63,6 +64,7 @@ BUILT = {
     *(f"{table}.anew{by}" for table in ("history", "reminder.over") for by in ("", "_by_one")),
     *(f"changes.{no}{each}" for each in DATES for no in ("", "no_")),
     *(f"history.{each}" for each in ("decided", "stepped")),
+    *(f"terms.intake.{each}" for each in Intake),
     *(f"override.{says}.{each}" for says in ("what", "ask", "check") for each in Override),
     *(f"override.reason.{each}" for codes in WHY.values() for each in codes),
     *(f"decision.given_as.{each}" for each in RESCUES),

@@ -16,6 +16,7 @@ from core.course.regimen import State, latest
 from core.edition.kept_plan import made, rules_of
 from flows.reminder.message.note import told as written
 from flows.reminder.recipients import Recipients
+from flows.reminder.wanted import replanned
 from flows.talk.records import Matter, Membership, PlanRecord, Role
 from flows.talk.replies import Review
 from flows.talk.turn import Pressed, Typed
@@ -402,6 +403,8 @@ def test_a_weight_far_from_the_one_before_is_asked_a_second_time(typed, asked):
 
 def test_a_new_weight_moves_limits_and_no_dose():
     anew = at()
+    there = anew.there
+    there.put(*replanned(there.of(LABEL), there.live(), there.utc()))
     before = anew.there.live().plan
     anew.open().press("open.weight").type("48").press("use")
     assert anew.said == ["changes.limit_of_the_steroid"]

@@ -7,7 +7,7 @@ import pytest
 
 from core.course.decisions import Decision, Move, Reason
 from flows.dialogue import step
-from flows.talk.known import Health
+from flows.talk.known import Health, Line
 from flows.talk.outage import Outage, OutageKind
 from flows.talk.records import Decided, Matter, Stage
 from flows.talk.replies import Note, ShowPlan
@@ -158,6 +158,20 @@ def test_the_status_counts_what_is_to_come_late_and_stuck(who: int) -> None:
         "Version 0.1.0",
     ):
         assert line in there.text
+
+
+def test_what_telegram_has_refused_is_said() -> None:
+    there = world(record(), health=HEALTH)
+    there.command(OWNER, "status")
+    assert "Telegram" not in there.text
+    assert "taken again." not in there.text
+    there.health = replace(HEALTH, line=Line(refused_last=MORNING, unheard_since=MORNING))
+    there.command(OWNER, "status")
+    assert "last at 23-Nov-2026 09:00 Europe/Berlin; it is taken again" in there.text
+    assert "HAS COME IN since 23-Nov-2026 09:00 Europe/Berlin" in there.text
+    there.health = replace(HEALTH, line=Line(unshown=3))
+    there.command(OWNER, "status")
+    assert "did not take, since the start: 3" in there.text
 
 
 def test_nothing_is_due_and_nothing_was_sent() -> None:

@@ -31,6 +31,7 @@ from tests.flows.reminder.reminding import (
 )
 
 DUE = local("21 07:30")
+HALF_AN_HOUR = timedelta(minutes=30)
 
 
 def history(matter, *, around=AROUND, team=TEAM, most=20):
@@ -113,6 +114,9 @@ def test_nobody_outside_the_circle_is_ever_told_and_it_never_ends_in_silence(mat
         inside = {around.group, around.owner, *around.prescribers, *around.administrators}
         assert {chat for _, who in seen for chat in who} <= inside - {0}
         wanted = {Stage.NEEDS_HUMAN, *({Stage.WITHDRAWN} if matter is Matter.HEADS_UP else ())}
+        if not seen:  # nobody could be told: that is looked at again
+            wanted = {Stage.PENDING}
+            assert end.due
         assert end.stage in wanted
         assert len(seen) <= 6
 
@@ -122,9 +126,14 @@ def test_where_there_is_no_group_the_owner_is_told():
     assert chats(outstanding(one)) == [OWNER]
 
 
-def test_where_nobody_can_be_reached_it_needs_a_human_at_once():
-    one = claimed(reminder(), Recipients(), DUE)
-    assert (one.stage, one.due, one.at) == (Stage.NEEDS_HUMAN, None, DUE)
+def test_where_nobody_can_be_reached_it_is_looked_at_again_until_somebody_can():
+    one = reminder()
+    for number in range(50):
+        now = DUE + number * HALF_AN_HOUR
+        one = claimed(one, Recipients(), now)
+        assert (one.stage, one.due) == (Stage.PENDING, now + HALF_AN_HOUR)
+    back = claimed(one, AROUND, one.due)
+    assert (back.stage, chats(outstanding(back))) == (Stage.SENDING, [GROUP])
 
 
 def test_one_who_is_told_in_two_places_is_told_once():
@@ -151,11 +160,36 @@ def test_a_round_that_reaches_nobody_goes_up_at_once():
     assert up.raised == 1
 
 
-def test_when_all_are_refused_it_needs_a_human():
-    one = reminder()
-    for _ in range(4):
-        one = told(one, DUE, g=REFUSED, o=REFUSED, p=REFUSED, a=REFUSED)
-    assert claimed(one, AROUND, DUE).stage is Stage.NEEDS_HUMAN
+@pytest.mark.parametrize("how", [REFUSED, UNKNOWN])
+def test_when_no_place_takes_it_the_round_begins_anew_from_its_first_place(how):
+    one, places = reminder(), []
+    for _ in range(40):
+        assert one.stage is Stage.PENDING
+        now = one.due
+        one = claimed(one, AROUND, now)
+        if one.stage is Stage.SENDING:
+            places.append(chats(outstanding(one)))
+            one = settled(one, dict.fromkeys((GROUP, OWNER, OTHER, ADMIN), how), TEAM, now)
+    again = places.index([GROUP], places.index([ADMIN]))
+    first = places[:again]
+    order = [where for at, where in enumerate(first) if where not in first[:at]]
+    assert order == [[GROUP], [OWNER], [OTHER], [ADMIN]]
+    assert [OWNER] in places[again:]
+    assert one.rounds == 0
+
+
+def test_where_it_may_have_arrived_before_it_began_anew_its_mark_stays():
+    one = claimed(reminder(), AROUND, DUE)
+    one = settled(one, {GROUP: UNKNOWN}, TEAM, DUE)
+    for _ in range(40):
+        if one.stage is Stage.SENDING or one.due > DUE + timedelta(hours=1):
+            break
+        one = claimed(one, AROUND, one.due)
+        if one.stage is Stage.SENDING:
+            landed = dict.fromkeys((GROUP, OWNER, OTHER, ADMIN), REFUSED) | {GROUP: UNKNOWN}
+            one = settled(one, landed, TEAM, DUE)
+    (group,) = (each for each in one.deliveries if each.chat == GROUP)
+    assert group.unknowns
 
 
 def test_one_refusal_beside_one_arrival_is_a_complete_round():
@@ -321,9 +355,9 @@ def test_what_a_stopped_process_left_is_unknown_and_due_at_once():
     assert (left.stage, left.due) == (Stage.SENT, local("21 09:00"))
 
 
-def test_a_process_that_stops_at_every_try_does_not_send_for_ever():
+def test_a_process_that_stops_at_every_try_does_not_send_without_a_pause():
     one, rounds = reminder(), 0
-    while one.stage is not Stage.NEEDS_HUMAN:
+    while one.due is None or one.due <= DUE:
         one = claimed(one, AROUND, DUE)
         one = recovered(one, DUE) if one.stage is Stage.SENDING else one
         rounds += 1

@@ -7,6 +7,7 @@ import pytest
 
 from flows.reminder.message.note import told as written
 from flows.reminder.recipients import Recipients
+from flows.reminder.wanted import raised
 from flows.talk.records import Matter, Stage
 from flows.talk.replies import Note
 from tests.flows.following import ADMIN, GROUP, OTHER, OWNER, Ward, ward
@@ -52,6 +53,17 @@ def test_two_changes_on_one_day_are_not_told_as_none() -> None:
     note = written(revised, live.record, live, around, chat=GROUP, now=there.utc(), others=earlier)
     assert "The message of 21-Dec-2026 07:3" in text(note)
     assert "45 mg does not hold" in text(note)
+
+
+def test_an_end_that_was_told_and_is_none_any_more_is_void() -> None:
+    there = gate_day()
+    revised, live = raised(there.live(), Matter.REVISED, "1"), there.live()
+    told = there.reminder("dose")
+    ends = replace(told.deliveries[0], chat=GROUP, named_mg="0", named_from=date(2026, 12, 21))
+    earlier = [replace(told, detail="0", deliveries=(ends,))]
+    around = Recipients(group=GROUP, owner=OWNER)
+    note = written(revised, live.record, live, around, chat=GROUP, now=there.utc(), others=earlier)
+    assert "the course does not end then" in text(note)
 
 
 def test_a_chat_that_was_told_nothing_of_it_is_told_of_no_void_message() -> None:

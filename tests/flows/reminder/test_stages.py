@@ -64,6 +64,7 @@ LEGAL = {
     ("needs_human", "acknowledge"): "acknowledged",
     ("needs_human", "answer"): "answered",
     ("needs_human", "withdraw"): "withdrawn",
+    ("needs_human", "reach"): "pending",
     ("withdrawn", "want"): "pending",
 }
 TRIGGERS = sorted({row.trigger for row in LIFE_OF_A_REMINDER.rows})

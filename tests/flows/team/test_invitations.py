@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk.reader import hashed
+from bot.desk.meant import hashed
 from flows.talk.records import Invite, Membership, Role
 from flows.talk.replies import Note
 from tests.flows.world import (

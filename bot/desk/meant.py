@@ -1,0 +1,41 @@
+"""Which word, plan and code are meant by what was heard."""
+
+import hashlib
+
+from flows.talk.label import check
+from flows.talk.paper_link import read_payload
+from flows.talk.turn import Commanded, Heard, Pressed, Session
+
+
+def word_of(heard: Heard) -> str:
+    """The command, or the first word of the press; empty for what was typed."""
+    match heard:
+        case Pressed():
+            return heard.press.partition(".")[0]
+        case Commanded():
+            return heard.name
+        case _:
+            return ""
+
+
+def hashed(code: str) -> str:
+    """A code as it is kept: one that was read from the disk opens nothing."""
+    return hashlib.sha256(code.encode(errors="surrogatepass")).hexdigest()
+
+
+def label_of(heard: Heard, session: Session) -> str:
+    """The label of the plan that is meant: pressed, or named first in a command."""
+    match heard:
+        case Pressed():
+            draft = session.draft
+            begun = draft is not None and draft.label == heard.label and not draft.revises
+            return "" if begun else heard.label
+        case Commanded():
+            if link := read_payload(heard.argument):
+                return link[0]
+            named = heard.argument.partition(" ")[0].upper()
+            return named if check(named) else ""
+        case _:
+            if session.question:
+                return session.question.label
+            return session.draft.label if session.draft and session.draft.revises else ""

@@ -1,0 +1,29 @@
+"""A reminder of which only its id is left, made anew from its plan."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from flows.plan.live import Live
+from flows.reminder.hours import when_allowed
+from flows.reminder.settled import stands
+from flows.reminder.wanted import BY_PEOPLE, all_following, at_its_time
+from flows.talk.records import Delivery, Landing, Matter, Reminder, Stage
+
+
+def remade(
+    id_: tuple[Matter, date, str], live: Live, chats: Sequence[int], now: datetime
+) -> Reminder:
+    """A reminder of which nothing but its id can be read, as the plan wants it; over where it
+    does not. What was due by now was perhaps told, and is marked so."""
+    matter, day, detail = id_
+    made = at_its_time(live, matter, day, detail)
+    follows = next((each for each in all_following(live) if each.id == made.id), None)
+    if not (follows or (matter in BY_PEOPLE and stands(made, live))):
+        return replace(made, stage=Stage.WITHDRAWN, due=None, at=now)
+    again = follows or made
+    if again.due and again.due > now:
+        return again
+    told = tuple(Delivery(chat=chat, landing=Landing.UNKNOWN, unknowns=1) for chat in chats)
+    due = when_allowed(matter, now, again.zone, live.team)
+    return replace(again, due=due, deliveries=told, tries=1 if told else 0)

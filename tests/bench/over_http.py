@@ -1,0 +1,193 @@
+"""Equal intakes over HTTP on this machine: ours as it is run, every step on disk, and others'.
+
+    python -m tests.bench.over_http [--chats 1 64] [--rounds 3] [--intakes 200] [--folder DIR]
+
+Each bot is a process of its own; server and clinicians are another one. Single figures drift
+with what else the machine does, so each round holds all of them, and a ratio is of one round.
+At the end of its run ours is killed -9 in the middle of intakes, and what a screen had shown by
+then is looked for in its folder.
+"""
+
+import argparse
+import asyncio
+import os
+import re
+import sys
+from asyncio.subprocess import DEVNULL, Process
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import asynccontextmanager, closing, suppress
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from bot.settings import PREFIX
+from bot.store.sqlite import SqliteStore, open_store
+from tests.bench.clinicians import Clinicians, clinicians
+from tests.bench.figures import Taken, machine, scratch
+from tests.bench.rival_process import PICKLE, SAME_REQUEST, SHIPPED
+from tests.bench.stub import TOKEN
+from tests.bot.clinician import HEAD
+
+FIRST = 7_000_000_000
+MOST = 5_000  # of them
+WARM_PART = 4  # one intake to so many is made before the clock runs
+OURS = "ours, durable"
+RIVALS = (SHIPPED, SAME_REQUEST, PICKLE)
+TICKS = os.sysconf("SC_CLK_TCK")
+ASKED = re.compile(r"question (\d) of|^Review", re.MULTILINE)
+REVIEW = 5  # questions that are answered, and the next one
+
+
+def command(kind: str, root: str, folder: Path) -> tuple[list[str], dict[str, str]]:
+    """What starts this bot, and what it is told by its environment."""
+    kept = {name: value for name, value in os.environ.items() if PREFIX not in name}
+    if kind != OURS:
+        rival = "tests.bench.rival_process"
+        return [sys.executable, "-m", rival, kind, root, str(folder)], kept
+    prescribers = ",".join(str(FIRST + number) for number in range(MOST))
+    told = {
+        "TOKEN": TOKEN,
+        "API_URL": root,
+        "DATA": str(folder),
+        "TIMEZONE": "Europe/Berlin",
+        "PRESCRIBERS": prescribers,
+    }
+    more = {f"{PREFIX}{name}": value for name, value in told.items()}
+    return [sys.executable, "-m", "bot", "run"], kept | more
+
+
+@asynccontextmanager
+async def running(kind: str, them: Clinicians, folder: Path) -> AsyncIterator[Process]:
+    """This bot, from its first poll on; killed -9 at the end of the block."""
+    words, environment = command(kind, them.server.root, folder)
+    bot = await asyncio.create_subprocess_exec(
+        *words, env=environment, stdout=DEVNULL, stderr=DEVNULL
+    )
+    try:
+        async with asyncio.timeout(60):
+            await them.server.polled.wait()
+        yield bot
+    finally:
+        with suppress(ProcessLookupError):
+            bot.kill()
+        await bot.wait()
+
+
+def cpu_seconds(process: Process) -> float:
+    """Work of the processor on this process until now."""
+    told = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(told[11]) + int(told[12])) / TICKS
+
+
+async def taken(kind: str, folder: Path, *, at_once: int, intakes: int) -> Taken:
+    """One run of one bot, which is killed -9 while they go on."""
+    async with clinicians() as them, running(kind, them, folder) as bot:
+        working = asyncio.create_task(them.plan(range(FIRST, FIRST + MOST), at_once=at_once))
+        await first_of(working, them.planned(intakes // WARM_PART))
+        them.each.clear()
+        calls, cpu, began = them.server.calls, cpu_seconds(bot), perf_counter()
+        await first_of(working, them.planned(intakes // WARM_PART + intakes))
+        whole = Taken(
+            each=list(them.each),
+            seconds=perf_counter() - began,
+            cpu_seconds=cpu_seconds(bot) - cpu,
+            calls=them.server.calls - calls,
+        )
+        bot.kill()
+        await bot.wait()
+        working.cancel()
+        await asyncio.wait({working})
+    if kind == OURS:
+        with closing(open_store(folder)) as store:
+            lost = [chat for chat, texts in them.acknowledged.items()
+                    if not is_kept(store, chat, texts[-1])]  # fmt: skip
+        assert not lost, f"{len(lost)} of {len(them.acknowledged)} chats lost a step"
+    return whole
+
+
+async def first_of(working: asyncio.Task[None], until: Coroutine[None, None, None]) -> None:
+    """It has come about; raises what ended the work before."""
+    waiting = asyncio.create_task(until)
+    await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if working.done():
+        working.result()
+
+
+def is_kept(store: SqliteStore, chat: int, shown: str) -> bool:
+    """Whether the folder holds what this chat was shown last, or what comes after it."""
+    found = HEAD.search(shown)
+    assert found, shown
+    if store.plan(found[2]):
+        return True
+    draft = store.load(chat).session.draft
+    if found[1] in {"Plan", "Confirmed:"} or draft is None or draft.label != found[2]:
+        return False
+    asked = ASKED.search(shown)
+    return bool(asked) and len(draft.answers) >= int(asked[1] or REVIEW) - 1
+
+
+async def compared(
+    folder: Path, *, chats: Sequence[int], rounds: int, intakes: int, against: Sequence[str]
+) -> None:
+    """Every bot in every round, then the table."""
+    runs: dict[tuple[int, str], list[Taken]] = {}
+    for number in range(rounds):
+        for at_once in chats:
+            for kind in (OURS, *against):
+                place = folder / f"{number} {at_once} {kind}"
+                many = intakes if at_once > 1 else max(2, intakes // 4)
+                one = await taken(kind, place, at_once=at_once, intakes=many)
+                runs.setdefault((at_once, kind), []).append(one)
+    for (at_once, kind), each in runs.items():
+        mine = runs[at_once, OURS]
+        print(row(kind, at_once, each, mine if kind != OURS else None))
+    print("no step that a screen had shown was lost at kill -9")
+
+
+def row(kind: str, at_once: int, each: Sequence[Taken], mine: Sequence[Taken] | None) -> str:
+    """The medians of all rounds, and what ours comes to against it with the spread."""
+    name = f"{kind if kind == OURS else f'PTB conversation, {kind}'}, {at_once} at once"
+    rates, calls = [one.rate for one in each], [one.calls / len(one.each) for one in each]
+    middle = (
+        f"{name:<46} {median(rates):>6,.0f}/s  cpu {median(one.cpu_us for one in each):>6,.0f} us"
+        f"  p50 {median(one.percentile_us(50) for one in each):>7,.0f} us"
+        f"  p99 {median(one.percentile_us(99) for one in each):>9,.0f} us"
+        f"  {median(calls):.1f} calls"
+    )
+    if mine is None:
+        return middle
+    by_time = [one.rate / other.rate for one, other in zip(mine, each, strict=True)]
+    by_cpu = [other.cpu_us / one.cpu_us for one, other in zip(mine, each, strict=True)]
+    return f"{middle}  ours {spread(by_time)} by time, {spread(by_cpu)} by cpu"
+
+
+def spread(ratios: Sequence[float]) -> str:
+    """The median, and the least and the most."""
+    return f"{median(ratios):.2f} ({min(ratios):.2f}-{max(ratios):.2f})"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description="Equal intakes over HTTP, ours and others'.")
+    parser.add_argument("--chats", type=int, nargs="+", default=[1, 64])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--intakes", type=int, default=256)
+    parser.add_argument("--against", nargs="*", choices=RIVALS, default=RIVALS)
+    parser.add_argument("--folder", type=Path)
+    chosen = parser.parse_args(arguments)
+    print(machine(), f"{chosen.intakes} intakes, {chosen.rounds} rounds", sep="; ", flush=True)
+    with scratch(chosen.folder) as folder:
+        folder.mkdir(mode=0o700)
+        asyncio.run(
+            compared(
+                folder,
+                chats=chosen.chats,
+                rounds=chosen.rounds,
+                intakes=chosen.intakes,
+                against=chosen.against,
+            )
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""What the first edition said, as later rules of what is asked and told have it, one by one."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from tests.editions.plainly import Json
+from tests.editions.saying import DAYS, come_and_gone
+
+STRETCHED = re.compile(
+    r"(?<=^from )(\w+ [\w-]+)"
+    r"(?:| up to and including (?:Monday 23|Tuesday 24)-Nov-2026 \(\d+ days\))$",
+    re.M,
+)  # to today, in any zone, or with no end
+ON_A_LOWER_DOSE = ("pneumocystis/", "vaccines/", "adrenal/")
+
+
+def open_ended(card: str) -> str:
+    """A dose whose next step is overdue, or has no date, lasts until a prescriber decides: the
+    first edition named today as its last day, or none."""
+    return STRETCHED.sub(r"\1, until a prescriber decides", card)
+
+
+def once_asked(ids: Iterable[str], today: date) -> list[str]:
+    """The response is asked with the step itself, once that has come, and not beside it."""
+    found = list(ids)
+    due = any(each.startswith("gate/") and _day(each) <= today for each in found)
+    return [each for each in found if not (due and each.startswith("interim/"))]
+
+
+def days_once_asked(changes: Sequence[Json], today: date) -> list[Json]:
+    """The same of each day to come."""
+    come = {day: each for day, *each in changes}
+    wanted, each_day = set[str](), list[list[str]]()
+    for day in range(DAYS + 1):
+        new, gone = come.get(day, ((), ()))
+        wanted = (wanted - {*gone}) | {*new}
+        each_day.append(once_asked(wanted, today + timedelta(days=day)))
+    return list(come_and_gone(each_day))
+
+
+def left_by_reassessment(rows: Iterable[Json]) -> list[Json]:
+    """What a lower dose that was decided asks for keeps its date where no later step has one."""
+    found, before = list[Json](), list[str]()
+    for row in rows:
+        wanted = row["wanted"]
+        if row["reassess"]:
+            on = date.fromisoformat(row["decision"][1])
+            kept = {e for e in before if e.startswith(ON_A_LOWER_DOSE) and _day(e) <= on}
+            wanted = sorted({*wanted} | kept)
+        found.append({**row, "wanted": wanted})
+        before = wanted
+    return found
+
+
+def _day(id_: str) -> date:
+    return date.fromisoformat(id_.split("/")[1])
