@@ -203,8 +203,10 @@ PLAYED: Mapping[Move | Event, Callable[[Ward], bool]] = {
     Move.SUSPEND: lambda there: go(there, drug_press("halt")),
     Move.RESUME: lambda there: go(there, drug_press("retake")),
     Move.RECOVER: lambda there: go(there, drug_press("well")),
+    Move.GIVEN: lambda there: go(there, drug_press("again", Drug.IMMUNOGLOBULIN)),
     Move.AMOUNT: lambda there: go(there, drug_press("own"), "12.5"),
     Move.WEEKDAY: lambda there: go(there, drug_press("move")),
+    Move.RECOVER: lambda there: go(there, drug_press("well")),
     Move.GIVEN: lambda there: go(there, drug_press("again", Drug.IMMUNOGLOBULIN)),
     Move.END: lambda there: go(there, drug_press("end")),
     Event.ANSWERS: lambda there: anew(there, *detail("medicines", "statin", "true")),
@@ -323,17 +325,18 @@ def to_check() -> Moment:
     return there
 
 
-def harmed() -> Moment:
-    """The drug has ended for its harm, and the harm is not yet said to be over."""
-    there = asked(day(29), "morning", *UNDER)
-    go(there, "end.m.liver")
-    return morning(there)
-
-
 def steroid_over() -> Moment:
     there = day(5)
     go(there, "stop.remission")
     there.passes(at(8, "10:00"))
+    return there
+
+
+def stopped() -> Moment:
+    """Methotrexate was stopped for low counts a week ago: its tests go on until they recover."""
+    there = day(29)
+    go(there, drug_press("end"))
+    there.passes(at(38, "10:00"))
     return there
 
 
@@ -388,8 +391,8 @@ MOMENTS: Mapping[str, Callable[[], Moment]] = {
     "begin": lambda: day(9, agent_start=None),
     "check": to_check,
     "steroid_over": steroid_over,
+    "stopped": stopped,
     "rescued": rescued,
-    "harmed": harmed,
     "low": low,
     "low_severe": lambda: low(severity="severe"),
     "unreached": unreached,

@@ -30,13 +30,13 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the plan is closed, or what was asked about is no more",
         ),
         "stays": (
-            "step hold off_plan stop rise stay suspend recover amount weekday end "
-            "answers closing emergency taken_back tested taken twice left_out shared "
-            "alone handed left group_gone group_back zone newer",
+            "step hold off_plan stop rise stay suspend amount weekday end answers "
+            "closing emergency taken_back tested taken twice left_out shared alone "
+            "handed left group_gone group_back zone newer",
             "nobody has answered whoever asks",
         ),
         "never": (
-            "flare carry_over begin resume given checked sent_back",
+            "flare carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -50,13 +50,13 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the plan is closed, or what was asked about is no more",
         ),
         "stays": (
-            "rise stay suspend recover amount weekday end answers closing emergency "
-            "taken_back tested taken twice left_out shared alone handed left group_gone "
-            "group_back zone newer",
+            "rise stay suspend amount weekday end answers closing emergency taken_back "
+            "tested taken twice left_out shared alone handed left group_gone group_back "
+            "zone newer",
             "nobody has answered whoever asks",
         ),
         "never": (
-            "flare carry_over begin resume given checked sent_back",
+            "flare carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -70,13 +70,13 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the plan is closed, or what was asked about is no more",
         ),
         "stays": (
-            "rise stay suspend resume recover amount weekday end answers closing "
-            "emergency taken_back tested taken twice left_out shared alone handed left "
-            "group_gone group_back zone newer",
+            "rise stay suspend resume amount weekday end answers closing emergency "
+            "taken_back tested taken twice left_out shared alone handed left group_gone "
+            "group_back zone newer",
             "nobody has answered whoever asks",
         ),
         "never": (
-            "carry_over begin given checked sent_back",
+            "carry_over begin recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -264,7 +264,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
     "follow_up": {
         "replaced": (
             "given",
-            "the next treatment has another day",
+            "its next time has come",
         ),
         "withdrawn": (
             "closed",
@@ -394,26 +394,30 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "tested",
             "it was done",
         ),
-        "withdrawn": (
-            "stop closed",
-            "the plan is closed, or goes to another team, or nothing is left to look at",
+        "replaced/stays/withdrawn": (
+            "newer",
+            "its next time has come; after a harm the tests go on though the drug is stopped",
         ),
         "replaced/withdrawn": (
             "end",
-            "after low counts they go on without the drug, on other days",
+            "its next time has come; after a harm the tests go on though the drug is stopped",
+        ),
+        "withdrawn": (
+            "closed",
+            "the plan is closed, or goes to another team, or nothing is left to look at",
         ),
         "stays": (
-            "step hold flare off_plan rise stay suspend resume amount weekday given "
-            "answers closing emergency taken_back taken twice left_out shared alone "
-            "handed left group_gone group_back zone",
+            "step hold flare off_plan rise stay suspend resume recover amount weekday "
+            "given answers closing emergency taken_back taken twice left_out shared "
+            "alone handed left group_gone group_back zone",
             "nobody has seen to it",
         ),
         "stays/withdrawn": (
-            "newer",
+            "stop",
             "where its next time has come, or the shorter course has no such day",
         ),
         "never": (
-            "carry_over begin recover checked sent_back",
+            "carry_over begin checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -592,12 +596,12 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
     },
     "undelivered_group": {
         "withdrawn": (
-            "shared alone group_back closed",
-            "it can be told again, or is no longer theirs",
+            "taken left_out shared alone group_back closed",
+            "it can be told again, was heard from again, or is no longer theirs",
         ),
         "stays": (
             "hold off_plan stop stay suspend amount end answers closing emergency "
-            "taken_back taken twice left_out handed left group_gone zone newer",
+            "taken_back twice handed left group_gone zone newer",
             "nobody can be reached there yet",
         ),
         "never": (
@@ -609,7 +613,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
     "undelivered_owner": {
         "withdrawn": (
             "handed closed",
-            "it can be told again, or is no longer theirs",
+            "it can be told again, was heard from again, or is no longer theirs",
         ),
         "stays": (
             "hold off_plan stop stay suspend amount end answers closing emergency "
