@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from flows.plan.live import Live, live_in
-from flows.reminder.message.note import told
+from flows.reminder.message.note import closed, told
 from flows.reminder.recipients import Recipients, recipients_of
 from flows.talk.records import Person, PlanRecord, Reminder, Team
 from flows.talk.replies import Note
@@ -47,6 +47,8 @@ def closed_where_shown(turn: Turn, context: Context) -> Turn:
         gone = _left(record, turn, context, {c.chat for e in theirs for c in e.deliveries})
         asked = [each for each in theirs if each.stage.is_open or each.id in kept]
         notes += _left_behind(asked, gone - _readers(recipients))
+    known = {each.label for each in _plans(turn, context)}
+    notes += _over_of_others(each for each in kept.values() if each.label not in known)
     fresh = tuple(each for each in notes if (each.chat, each.message) not in replaced)
     return replace(turn, replies=(*turn.replies, *fresh)) if fresh else turn
 
@@ -63,6 +65,14 @@ def _over(
         for chat, message in shown_in(each, recipients, context):
             note = told(each, record, live, recipients, chat=chat, now=context.now)
             yield replace(note, chat=chat, message=message)
+
+
+def _over_of_others(reminders: Iterable[Reminder]) -> Iterator[Note]:
+    """The same of plans that this turn has not read: nothing of them is said."""
+    for reminder in (each for each in reminders if not each.stage.is_open):
+        for each in reminder.deliveries:
+            if each.message:
+                yield replace(closed(reminder), chat=each.chat, message=each.message)
 
 
 def _left_behind(reminders: Iterable[Reminder], chats: set[int]) -> Iterator[Note]:

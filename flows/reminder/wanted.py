@@ -192,14 +192,19 @@ def _is_asked_anew(live: Live, due: Due, dues: Sequence[Due]) -> bool:
         return live.course is not None and live.course.due is not None and live.course.due <= today
     if matter not in COMES_AGAIN or due.day > today:
         return False
-    if due.item is Item.LABORATORY and not any(
-        each.drug in AGENTS and not each.over(today) for each in live.plan.regimens
-    ):
-        return live.plan.drugs.recorded
+    if due.item is Item.LABORATORY and _is_of_the_past(live, due):
+        return True
     later = [e for e in dues if e.item is due.item and due.day < e.day <= today]
     if due.item is Item.METHOTREXATE:
         return len({each.day for each in later}) > SAID_AFTER_THE_NEXT
     return any(each.detail == due.detail for each in later)
+
+
+def _is_of_the_past(live: Live, due: Due) -> bool:
+    """Blood tests that an agent was taken for, once none is; those after a harm come later."""
+    ends = [each.ended for each in live.plan.regimens if each.drug in AGENTS]
+    over = [day for day in ends if day is not None and day <= live.today]
+    return bool(over) and len(over) == len(ends) and due.day < max(over)
 
 
 def _is_not_told(live: Live, due: Due) -> bool:

@@ -88,6 +88,12 @@ def told(
     )
 
 
+def closed(reminder: Reminder) -> Note:
+    """That it is over, with nothing of the plan in it: for any chat that shows it."""
+    block = (_over_head(reminder), *_over(reminder))
+    return Note(label=reminder.label, number=reminder.revision, blocks=(block,))
+
+
 def ask_when(told_as: Note, reminder: Reminder, live: Live, now: datetime) -> Note:
     """The same message with what asking the prescriber offers: now, or the next morning."""
     when = (say("reminder.ask_when"), say_whom_to_call(live))

@@ -202,8 +202,12 @@ PLAYED: Mapping[Move | Event, Callable[[Ward], bool]] = {
     Move.STAY: lambda there: go(there, drug_press("stay")),
     Move.SUSPEND: lambda there: go(there, drug_press("halt")),
     Move.RESUME: lambda there: go(there, drug_press("retake")),
+    Move.RECOVER: lambda there: go(there, drug_press("well")),
+    Move.GIVEN: lambda there: go(there, drug_press("again", Drug.IMMUNOGLOBULIN)),
     Move.AMOUNT: lambda there: go(there, drug_press("own"), "12.5"),
     Move.WEEKDAY: lambda there: go(there, drug_press("move")),
+    Move.RECOVER: lambda there: go(there, drug_press("well")),
+    Move.GIVEN: lambda there: go(there, drug_press("again", Drug.IMMUNOGLOBULIN)),
     Move.END: lambda there: go(there, drug_press("end")),
     Event.ANSWERS: lambda there: anew(there, *detail("medicines", "statin", "true")),
     Event.CLOSING: lambda there: anew(there, *detail("blood", "cytopenia", "true")),
@@ -328,6 +332,14 @@ def steroid_over() -> Moment:
     return there
 
 
+def stopped() -> Moment:
+    """Methotrexate was stopped for low counts a week ago: its tests go on until they recover."""
+    there = day(29)
+    go(there, drug_press("end"))
+    there.passes(at(38, "10:00"))
+    return there
+
+
 def rescued() -> Moment:
     there = day(3)
     there.press("rescue.i")
@@ -379,6 +391,7 @@ MOMENTS: Mapping[str, Callable[[], Moment]] = {
     "begin": lambda: day(9, agent_start=None),
     "check": to_check,
     "steroid_over": steroid_over,
+    "stopped": stopped,
     "rescued": rescued,
     "low": low,
     "low_severe": lambda: low(severity="severe"),

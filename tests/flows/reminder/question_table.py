@@ -19,7 +19,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "nobody has seen to it",
         ),
         "never": (
-            "carry_over begin rise stay suspend amount weekday checked sent_back",
+            "carry_over begin rise stay suspend recover amount weekday given checked "
+            "sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -35,7 +36,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "nobody has answered whoever asks",
         ),
         "never": (
-            "flare carry_over begin resume checked sent_back",
+            "flare carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -55,7 +56,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "nobody has answered whoever asks",
         ),
         "never": (
-            "flare carry_over begin resume checked sent_back",
+            "flare carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -75,7 +76,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "nobody has answered whoever asks",
         ),
         "never": (
-            "carry_over begin checked sent_back",
+            "carry_over begin recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -94,8 +95,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "nobody has answered whoever asks",
         ),
         "never": (
-            "flare carry_over begin rise stay suspend amount weekday taken twice "
-            "left_out checked sent_back",
+            "flare carry_over begin rise stay suspend recover amount weekday given taken "
+            "twice left_out checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -114,7 +115,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "nobody has answered whoever asks",
         ),
         "never": (
-            "flare carry_over begin resume checked sent_back",
+            "flare carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -133,7 +134,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "nobody has answered whoever asks",
         ),
         "never": (
-            "flare carry_over begin resume checked sent_back",
+            "flare carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -152,7 +153,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "what is taken is still to be decided",
         ),
         "never": (
-            "flare carry_over begin resume checked sent_back",
+            "flare carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -175,8 +176,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "what is taken is still to be decided",
         ),
         "never": (
-            "step flare carry_over rise stay suspend resume amount weekday end tested "
-            "taken twice left_out checked sent_back",
+            "step flare carry_over rise stay suspend resume recover amount weekday given "
+            "end tested taken twice left_out checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -186,9 +187,9 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the plan is closed, or goes to another team, or nothing is left to look at",
         ),
         "stays": (
-            "step hold flare off_plan begin rise stay suspend resume amount weekday end "
-            "answers closing emergency taken_back tested taken twice left_out shared "
-            "alone handed left group_gone group_back zone newer",
+            "step hold flare off_plan begin rise stay suspend resume recover amount "
+            "weekday given end answers closing emergency taken_back tested taken twice "
+            "left_out shared alone handed left group_gone group_back zone newer",
             "nobody has seen to it",
         ),
         "stays/withdrawn": (
@@ -215,8 +216,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "never": (
             "step hold flare off_plan stop carry_over begin rise stay suspend resume "
-            "amount weekday end answers closing emergency taken_back tested taken twice "
-            "left_out",
+            "recover amount weekday given end answers closing emergency taken_back "
+            "tested taken twice left_out",
             "it cannot be decided or happen here",
         ),
     },
@@ -230,9 +231,9 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "another team tells the doses",
         ),
         "stays": (
-            "hold begin rise stay suspend resume amount weekday end answers closing "
-            "emergency taken_back tested taken twice left_out shared alone handed left "
-            "group_gone group_back zone newer",
+            "hold begin rise stay suspend resume recover amount weekday given end "
+            "answers closing emergency taken_back tested taken twice left_out shared "
+            "alone handed left group_gone group_back zone newer",
             "this dose holds, and nobody has read it",
         ),
         "never": (
@@ -246,9 +247,9 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the plan is closed, or goes to another team, or nothing is left to look at",
         ),
         "stays": (
-            "step hold flare off_plan rise stay suspend resume amount weekday end "
-            "answers closing emergency taken_back tested taken twice left_out shared "
-            "alone handed left group_gone group_back zone newer",
+            "step hold flare off_plan rise stay suspend resume recover amount weekday "
+            "given end answers closing emergency taken_back tested taken twice left_out "
+            "shared alone handed left group_gone group_back zone newer",
             "nobody has seen to it",
         ),
         "stays/withdrawn": (
@@ -261,6 +262,10 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "follow_up": {
+        "replaced": (
+            "given",
+            "its next time has come",
+        ),
         "withdrawn": (
             "closed",
             "the plan is closed, or goes to another team, or nothing is left to look at",
@@ -272,7 +277,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "nobody has seen to it",
         ),
         "never": (
-            "flare carry_over begin rise stay suspend amount weekday checked sent_back",
+            "flare carry_over begin rise stay suspend recover amount weekday checked "
+            "sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -286,8 +292,9 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "no step has a date any more, or the question itself is due",
         ),
         "stays": (
-            "rise stay suspend resume amount weekday end answers closing tested taken "
-            "twice left_out shared alone handed left group_gone group_back zone newer",
+            "rise stay suspend resume recover amount weekday given end answers closing "
+            "tested taken twice left_out shared alone handed left group_gone group_back "
+            "zone newer",
             "the dose is still to be decided",
         ),
         "never": (
@@ -301,9 +308,9 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the plan is closed, or goes to another team, or nothing is left to look at",
         ),
         "stays": (
-            "step hold flare off_plan begin rise stay suspend resume amount weekday end "
-            "answers closing emergency taken_back tested taken twice left_out shared "
-            "alone handed left group_gone group_back zone",
+            "step hold flare off_plan begin rise stay suspend resume recover amount "
+            "weekday given end answers closing emergency taken_back tested taken twice "
+            "left_out shared alone handed left group_gone group_back zone",
             "nobody has seen to it",
         ),
         "stays/withdrawn": (
@@ -330,7 +337,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the dose is still to be decided",
         ),
         "never": (
-            "flare carry_over begin resume checked sent_back",
+            "flare carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -353,7 +360,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "what is taken is still to be decided",
         ),
         "never": (
-            "flare carry_over begin rise stay suspend amount weekday checked sent_back",
+            "flare carry_over begin rise stay suspend recover amount weekday given "
+            "checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -377,7 +385,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "once the step is asked for, the response is asked with it",
         ),
         "never": (
-            "carry_over begin resume checked sent_back",
+            "carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -386,18 +394,26 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "tested",
             "it was done",
         ),
+        "replaced/stays/withdrawn": (
+            "newer",
+            "its next time has come; after a harm the tests go on though the drug is stopped",
+        ),
+        "replaced/withdrawn": (
+            "end",
+            "its next time has come; after a harm the tests go on though the drug is stopped",
+        ),
         "withdrawn": (
-            "stop end closed",
+            "closed",
             "the plan is closed, or goes to another team, or nothing is left to look at",
         ),
         "stays": (
-            "step hold flare off_plan rise stay suspend resume amount weekday answers "
-            "closing emergency taken_back taken twice left_out shared alone handed left "
-            "group_gone group_back zone",
+            "step hold flare off_plan rise stay suspend resume recover amount weekday "
+            "given answers closing emergency taken_back taken twice left_out shared "
+            "alone handed left group_gone group_back zone",
             "nobody has seen to it",
         ),
         "stays/withdrawn": (
-            "newer",
+            "stop",
             "where its next time has come, or the shorter course has no such day",
         ),
         "never": (
@@ -423,8 +439,9 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "nobody is asked of a closed plan",
         ),
         "stays": (
-            "step hold flare off_plan rise stay resume amount weekday answers emergency "
-            "taken_back tested shared alone handed left group_gone group_back zone",
+            "step hold flare off_plan rise stay resume recover amount weekday given "
+            "answers emergency taken_back tested shared alone handed left group_gone "
+            "group_back zone",
             "whether it was taken is not known",
         ),
         "stays/withdrawn": (
@@ -455,7 +472,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "they are as late as before",
         ),
         "never": (
-            "carry_over begin resume checked sent_back",
+            "carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -474,7 +491,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "nobody has seen to it",
         ),
         "never": (
-            "carry_over begin rise stay suspend amount weekday checked sent_back",
+            "carry_over begin rise stay suspend recover amount weekday given checked "
+            "sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -494,7 +512,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "the dose is still to be decided",
         ),
         "never": (
-            "flare carry_over begin resume checked sent_back",
+            "flare carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -509,15 +527,15 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "nobody has seen to it",
         ),
         "never": (
-            "flare carry_over begin rise stay suspend amount weekday taken twice "
-            "left_out checked sent_back",
+            "flare carry_over begin rise stay suspend recover amount weekday given taken "
+            "twice left_out checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
     "revised": {
         "replaced": (
-            "step hold flare off_plan stop rise stay suspend resume amount weekday end "
-            "answers closing emergency taken_back",
+            "step hold flare off_plan stop rise stay suspend resume recover amount "
+            "weekday given end answers closing emergency taken_back",
             "the later revision tells all that holds",
         ),
         "replaced/stays": (
@@ -548,8 +566,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "nobody has seen to it",
         ),
         "never": (
-            "step hold flare off_plan stop carry_over begin rise resume tested checked "
-            "sent_back",
+            "step hold flare off_plan stop carry_over begin rise resume recover given "
+            "tested checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -572,29 +590,30 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "what is taken is still to be decided",
         ),
         "never": (
-            "carry_over begin resume checked sent_back",
+            "carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
     "undelivered_group": {
         "withdrawn": (
-            "shared alone group_back closed",
-            "it can be told again, or is no longer theirs",
+            "taken left_out shared alone group_back closed",
+            "it can be told again, was heard from again, or is no longer theirs",
         ),
         "stays": (
             "hold off_plan stop stay suspend amount end answers closing emergency "
-            "taken_back taken twice left_out handed left group_gone zone newer",
+            "taken_back twice handed left group_gone zone newer",
             "nobody can be reached there yet",
         ),
         "never": (
-            "step flare carry_over begin rise resume weekday tested checked sent_back",
+            "step flare carry_over begin rise resume recover weekday given tested "
+            "checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
     "undelivered_owner": {
         "withdrawn": (
             "handed closed",
-            "it can be told again, or is no longer theirs",
+            "it can be told again, was heard from again, or is no longer theirs",
         ),
         "stays": (
             "hold off_plan stop stay suspend amount end answers closing emergency "
@@ -603,7 +622,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "nobody can be reached there yet",
         ),
         "never": (
-            "step flare carry_over begin rise resume weekday tested checked sent_back",
+            "step flare carry_over begin rise resume recover weekday given tested "
+            "checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -619,7 +639,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "nobody has answered whoever asks",
         ),
         "never": (
-            "flare carry_over begin resume checked sent_back",
+            "flare carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -639,7 +659,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "nobody has answered whoever asks",
         ),
         "never": (
-            "flare carry_over begin resume checked sent_back",
+            "flare carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -659,7 +679,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "nobody has answered whoever asks",
         ),
         "never": (
-            "flare carry_over begin resume checked sent_back",
+            "flare carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -679,7 +699,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "nobody has answered whoever asks",
         ),
         "never": (
-            "carry_over begin checked sent_back",
+            "carry_over begin recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -699,7 +719,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "nobody has answered whoever asks",
         ),
         "never": (
-            "flare carry_over begin rise stay suspend amount weekday checked sent_back",
+            "flare carry_over begin rise stay suspend recover amount weekday given "
+            "checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -718,7 +739,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "nobody has answered whoever asks",
         ),
         "never": (
-            "flare carry_over begin resume checked sent_back",
+            "flare carry_over begin resume recover given checked sent_back",
             "it cannot be decided or happen here",
         ),
     },
@@ -737,7 +758,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "nobody has seen to it",
         ),
         "never": (
-            "carry_over begin rise stay suspend amount weekday checked sent_back",
+            "carry_over begin rise stay suspend recover amount weekday given checked "
+            "sent_back",
             "it cannot be decided or happen here",
         ),
     },
