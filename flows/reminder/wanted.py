@@ -56,7 +56,15 @@ def drifted(reminder: Reminder, live: Live) -> bool:
     """Whether the plan no longer wants it on this day: silence has in_stage the dates."""
     if reminder.matter in BY_PEOPLE:
         return not stands(reminder, live)
+    if reminder.matter is Matter.METHOTREXATE and _is_over(Drug.METHOTREXATE, live):
+        return True  # what was not told before its end is not told after it
     return reminder.id not in {each.id for each in all_following(live)}
+
+
+def _is_over(drug: Drug, live: Live) -> bool:
+    """Whether it was given, and is no more."""
+    theirs = [each for each in live.plan.regimens if each.drug is drug]
+    return bool(theirs) and all(each.over(live.today) for each in theirs)
 
 
 def replanned(before: Sequence[Reminder], live: Live, now: datetime) -> tuple[Reminder, ...]:

@@ -32,6 +32,7 @@ from flows.talk.records import (
 from tests.delivery.courses import agent_now
 
 LATE = timedelta(minutes=10)
+UP_TO = "up to and including"  # an amount that is over is named with its last day
 AMOUNT = re.compile(r"(?:methotrexate|azaTHIOprine|mycophenolate mofetil) ([0-9.,]+) mg")
 SAID = {
     OutageKind.CLOCK: "the clock of this machine was moved",
@@ -223,7 +224,10 @@ class Truth:
                 ahead = [x for x in regimen.stretches if x.first >= there.today]
                 told = (today, regimen.on(each.reminder.day) or regimen.stretches[0])
                 now_taken = today is None or today.state == "taken"
-                for stretch in filter(None, (*(told if now_taken else ()), *ahead)):
+                before = [x for x in regimen.stretches if today and x.first < today.first]
+                over = today is not None and today.state == "ended" and UP_TO in text
+                named = told if now_taken else before if over else ()
+                for stretch in filter(None, (*named, *ahead)):
                     if stretch.mg is not None and stretch.state == "taken":
                         confirmed.add(f"{stretch.mg:f}")
         for amount in AMOUNT.findall(text):
@@ -276,11 +280,8 @@ class Truth:
         course, agent = as_of_now.course, agent_now(as_of_now.plan.regimens, as_of_now.today)
         match reminder.matter:
             case Matter.METHOTREXATE:
-                # A dose that was due before the drug's end is told, and asked for, after it too.
-                day = min(reminder.day, as_of_now.today)
-                then = agent_now(as_of_now.plan.regimens, day)
-                held = bool(then and (there := then.on(reminder.day)) and there.state == "held")
-                return then is not None and held is bool(reminder.detail)
+                held = bool(agent and (there := agent.on(reminder.day)) and there.state == "held")
+                return agent is not None and held is bool(reminder.detail)
             case Matter.TITRATION | Matter.BEFORE_RISE:
                 right = agent and f"{agent.drug}.{agent.following_mg:f}"
                 return agent is not None and bool(agent.due) and reminder.detail == right

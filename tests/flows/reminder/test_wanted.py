@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.course.course import effective
-from core.course.decisions import Decision, Move, Reason
+from core.course.decisions import Decision, Drug, Move, Reason
 from flows.plan.live import Live
 from flows.reminder.escalation import claimed, settled
 from flows.reminder.stages import acknowledged, answered
@@ -305,6 +305,17 @@ def test_what_was_due_during_an_outage_stays_due_as_it_was():
     assert not drifted(weekly, later)
     rows.follow(later, later.now)
     assert rows.by_id[weekly.id] == weekly
+
+
+def test_a_weekly_dose_that_was_not_told_before_the_end_of_its_drug_is_not_told_after_it():
+    rows = kept(at(record(WITH_METHOTREXATE), MADE))
+    weekly = rows.by_id["K7Q-2M3/methotrexate/2026-12-07/"]
+    end = Decision(
+        move=Move.END, on=date(2026, 12, 10), reason=Reason.LIVER, drug=Drug.METHOTREXATE
+    )
+    ended = record(WITH_METHOTREXATE, end)
+    assert not drifted(weekly, at(ended, "2026-12-09 09:00"))
+    assert drifted(weekly, at(ended, "2026-12-10 09:00"))
 
 
 YEARS = timedelta(days=73_000)
