@@ -52,8 +52,9 @@ class Practice:
         return True
 
     def _due(self) -> datetime | None:
-        """When the next thing is due; a little later where that has just gone by."""
-        due = self.desk.store.next_due()
+        """When the next thing is due; a little later where that has just gone by, and not at all
+        while nothing may leave."""
+        due = None if self.desk.clock.moved else self.desk.store.next_due()
         return due and max(due, self.time() + A_MOMENT)
 
 

@@ -100,6 +100,7 @@ def test_a_weight_is_taken_as_number_or_text(weight: Any) -> None:
     assert case.weight_kg == Decimal(str(weight))
 
 
+EARLIER = {"mg": "40", "days": 5}
 NOT_PLAIN = ["", " 70", "70 ", "70\n", "+70", "-70", "070", "7e1", "70,5", "70.", ".5", "1_0"]
 NOT_ASCII = ["\uff17\uff10", "\u0667\u0660"]
 NO_WORDS = ["NaN", "Infinity", "0x46", "70 kg", "1" * 101, Number("7E1")]
@@ -138,6 +139,11 @@ def test_a_weight_has_one_decimal_at_most() -> None:
         ("region", ["uk"], ["UK", 0]),
         ("methotrexate_weekday", ["sunday"], ["Sunday", 6]),
         ("sex", ["F", "M"], ["f", True]),
+        ("earlier_steroid", [[], [EARLIER]], [[{"mg": "40"}], ["40"], EARLIER,
+         [EARLIER | {"more": 1}], [EARLIER] * 100, [EARLIER | {"days": 0}]]),
+        ("immunosuppressants", [{}, {"methotrexate": "failed"}],
+         [[], "methotrexate", {"methotrexate": "never"}, {"aspirin": "failed"}]),
+        ("antibodies", [[], ["mda5", "srp"]], [["mda5", "mda5"], "mda5", ["mda6"]]),
         ("pregnancy", ["planning"], [False, "unknown"]),
         ("statin", [True, False], ["true", 1, 0, "yes", Number("1")]),
         ("hbv", ["neg", "pos"], ["negative"]),

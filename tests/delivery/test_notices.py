@@ -95,7 +95,7 @@ class KnowsAStranger(LooksOnce):
         (NeverRecovers, "lost"),
         (TakesEverythingForNotSent, "unmarked repeat"),
         (KnowsAStranger, "outside the circle"),
-        (LooksOnce, ("sent without its claim", "outside the circle")),  # whichever is met
+        (LooksOnce, ("sent without its claim", "outside the circle")),
     ],
 )
 def test_an_alarm_that_breaks_a_promise_is_noticed(

@@ -276,8 +276,11 @@ class Truth:
         course, agent = as_of_now.course, agent_now(as_of_now.plan.regimens, as_of_now.today)
         match reminder.matter:
             case Matter.METHOTREXATE:
-                held = bool(agent and (there := agent.on(reminder.day)) and there.state == "held")
-                return agent is not None and held is bool(reminder.detail)
+                # A dose that was due before the drug's end is told, and asked for, after it too.
+                day = min(reminder.day, as_of_now.today)
+                then = agent_now(as_of_now.plan.regimens, day)
+                held = bool(then and (there := then.on(reminder.day)) and there.state == "held")
+                return then is not None and held is bool(reminder.detail)
             case Matter.TITRATION | Matter.BEFORE_RISE:
                 right = agent and f"{agent.drug}.{agent.following_mg:f}"
                 return agent is not None and bool(agent.due) and reminder.detail == right

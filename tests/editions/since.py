@@ -7,25 +7,30 @@ from datetime import date, timedelta
 from tests.editions.plainly import Json
 from tests.editions.saying import DAYS, come_and_gone
 
-STRETCHED = re.compile(
-    r"(?<=^from )(\w+ [\w-]+)"
-    r"(?:| up to and including (?:Monday 23|Tuesday 24)-Nov-2026 \(\d+ days\))$",
-    re.M,
-)  # to today, in any zone, or with no end
+NO_STEP = r"^(from \w+ [\w-]+)(?=\n\n<b>No step is due by itself)"
+OPEN = r"\1, until a prescriber decides"
 ON_A_LOWER_DOSE = ("pneumocystis/", "vaccines/", "adrenal/")
 
 
-def open_ended(card: str) -> str:
+def open_ended(card: str, wanted: Iterable[str], today: date) -> str:
     """A dose whose next step is overdue, or has no date, lasts until a prescriber decides: the
     first edition named today as its last day, or none."""
-    return STRETCHED.sub(r"\1, until a prescriber decides", card)
+    last = rf"^(from \w+ [\w-]+) up to and including {today:%A %d-%b-%Y} \(\d+ days\)$"
+    ids = tuple(wanted)  # none where nobody is reminded: each of those is long overdue
+    overdue = _step_has_come(ids, today) or not ids
+    return re.sub(last if overdue else NO_STEP, OPEN, card, flags=re.M)
+
+
+def moved_first(message: str) -> str:
+    """That dates have moved is told before the next of them."""
+    return re.sub(r"^(Next dose change .*\n)(Dates moved: .*\n)", r"\2\1", message, flags=re.M)
 
 
 def once_asked(ids: Iterable[str], today: date) -> list[str]:
     """The response is asked with the step itself, once that has come, and not beside it."""
     found = list(ids)
-    due = any(each.startswith("gate/") and _day(each) <= today for each in found)
-    return [each for each in found if not (due and each.startswith("interim/"))]
+    come = _step_has_come(found, today)
+    return [each for each in found if not (come and each.startswith("interim/"))]
 
 
 def days_once_asked(changes: Sequence[Json], today: date) -> list[Json]:
@@ -51,6 +56,10 @@ def left_by_reassessment(rows: Iterable[Json]) -> list[Json]:
         found.append({**row, "wanted": wanted})
         before = wanted
     return found
+
+
+def _step_has_come(ids: Iterable[str], today: date) -> bool:
+    return any(each.startswith("gate/") and _day(each) <= today for each in ids)
 
 
 def _day(id_: str) -> date:

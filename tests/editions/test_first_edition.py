@@ -4,6 +4,7 @@ Once by rules that would answer the same, and once by rules in which every numbe
 """
 
 import re
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import date, datetime
 
@@ -18,7 +19,13 @@ from tests.editions.asked import NOW, Plan, plans
 from tests.editions.changed import changed
 from tests.editions.plainly import Json
 from tests.editions.saying import days
-from tests.editions.since import days_once_asked, left_by_reassessment, once_asked, open_ended
+from tests.editions.since import (
+    days_once_asked,
+    left_by_reassessment,
+    moved_first,
+    once_asked,
+    open_ended,
+)
 
 pytestmark = pytest.mark.wide
 EDITION = 1
@@ -96,10 +103,14 @@ def _nothing_comes(each: Json) -> bool:
     return isinstance(each, list) and each[1:] == [[], []]
 
 
-def words_then() -> dict[str, Json]:
-    """The words, each card with the end of its dose as it is said since."""
+def words_then(today: Mapping[str, date]) -> dict[str, Json]:
+    """The words, each card with the end of its dose as it is said since, revisions in order."""
     return {
-        label: {**each, "card": open_ended(each["card"])} for label, each in said("words").items()
+        label: {
+            "card": open_ended(each["card"], said("wanted")[label], today[label]),
+            "told": {name: moved_first(text) for name, text in each["told"].items()},
+        }
+        for label, each in said("words").items()
     }
 
 
@@ -151,7 +162,8 @@ def test_the_same_reminders_are_wanted_at_the_same_times(there):
 
 def test_the_card_and_the_reminders_say_the_same(there):
     words = {label: plan.words(NOW) for label, plan in there.items()}
-    assert about_the_dose(words) == about_the_dose(words_then())
+    today = {label: plan.today for label, plan in there.items()}
+    assert about_the_dose(words) == about_the_dose(words_then(today))
 
 
 def test_plans_left_alone_have_the_same_dose_and_reminders_on_each_day_to_come(there):

@@ -66,8 +66,8 @@ def test_it_lives_on_what_the_first_edition_left(later, tmp_path, opened_before)
     found = asked(later, folder)
     assert found["kept"] == said("kept")
     assert as_answered_then(found["figures"]) == said("figures")
-    assert about_the_dose(found["words"]) == about_the_dose(words_then())
     today = {label: date.fromisoformat(each) for label, each in found["today"].items()}
+    assert about_the_dose(found["words"]) == about_the_dose(words_then(today))
     assert found["days"] == {label: days_then(label, today[label]) for label in found["days"]}
     lives = LIVED["lives"]
     assert found["lives"] == {label: life_then(lives[label]) for label in found["lives"]}

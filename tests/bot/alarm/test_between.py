@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.alarm.chats import Chats
 from bot.alarm.sending import Attempt
 from bot.store import Change
 from flows.talk.records import Kept, Landing, Matter, Person, Stage
@@ -119,7 +120,7 @@ def test_a_group_that_is_dead_already_is_told_of_once(there: Ringing) -> None:
     there.plans(LABEL, Matter.GATE)
     ledger = there.alarm.lanes.ledger
     for _ in range(2):
-        there.does(ledger.lose(GROUP))
+        there.does(Chats(ledger=ledger).lose(GROUP))
     team = there.store.team(TEAM.number)
     assert team == replace(TEAM, dead=True, serial=TEAM.serial + 1)
     lost = [each for each in there.store.reminders(LABEL) if each.matter is Matter.UNDELIVERED]
@@ -130,7 +131,7 @@ def test_a_person_who_is_lost_already_is_told_of_once(there: Ringing) -> None:
     there.plans(LABEL, Matter.GATE)
     ledger = there.alarm.lanes.ledger
     for _ in range(2):
-        there.does(ledger.lose(OWNER))
+        there.does(Chats(ledger=ledger).lose(OWNER))
     owner = there.store.person(OWNER)
     assert owner is not None
     assert (owner.reachable, owner.serial) == (False, 2)

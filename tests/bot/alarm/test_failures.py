@@ -142,8 +142,8 @@ def test_a_group_that_moved_takes_its_team_and_its_reminders_along(there: Ringin
 
 
 def test_a_move_of_a_group_that_is_nobodys_changes_nothing(there: Ringing) -> None:
-    there.does(there.alarm.lanes.ledger.move(-5, NEW_GROUP))
-    there.does(there.alarm.lanes.ledger.lose(-5))
+    there.does(Chats(ledger=there.alarm.lanes.ledger).move(-5, NEW_GROUP))
+    there.does(Chats(ledger=there.alarm.lanes.ledger).lose(-5))
     assert there.store.team(TEAM.number) == TEAM
 
 
@@ -167,12 +167,12 @@ def test_an_owner_who_cannot_be_reached_is_told_of_to_the_others(there: Ringing)
     assert not there.store.person(OWNER).reachable  # type: ignore[union-attr]
     assert there.out.chats.count(ADMIN) == 1
     assert {each.chat for each in there.one(Matter.UNDELIVERED).deliveries} == {ADMIN}
-    there.does(there.alarm.lanes.ledger.lose(OWNER))
+    there.does(Chats(ledger=there.alarm.lanes.ledger).lose(OWNER))
     assert len(there.store.reminders(LABEL)) == 2
 
 
 def test_one_who_is_in_no_list_and_cannot_be_reached_is_remembered(there: Ringing) -> None:
-    there.does(there.alarm.lanes.ledger.lose(ADMIN))
+    there.does(Chats(ledger=there.alarm.lanes.ledger).lose(ADMIN))
     assert not there.store.person(ADMIN).reachable  # type: ignore[union-attr]
 
 
@@ -182,7 +182,7 @@ def test_who_counts_as_gone_is_asked_again_each_hour_and_is_back_as_soon_as_it_a
 ) -> None:
     ledger = there.alarm.lanes.ledger
     there.ticks(GATE_TIME - timedelta(hours=4))
-    there.does(ledger.lose(who))
+    there.does(Chats(ledger=ledger).lose(who))
 
     def is_gone() -> bool:
         if who == GROUP:
@@ -204,7 +204,7 @@ def test_what_fell_due_while_nobody_could_be_reached_is_told_once_somebody_can(
     there: Ringing,
 ) -> None:
     for who in (GROUP, OWNER, OTHER):
-        there.does(there.alarm.lanes.ledger.lose(who))
+        there.does(Chats(ledger=there.alarm.lanes.ledger).lose(who))
     there.out.answers = {ADMIN: [FORBIDDEN] * 9}
     there.ticks(GATE_TIME)
     assert set(there.out.chats) == {ADMIN}

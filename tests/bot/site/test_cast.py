@@ -19,6 +19,7 @@ from flows.talk.records import PlanRecord
 from tests.bot.playing import MONDAY
 from tests.bot.site.plain_client import ME, TEAM, flat
 
+pytestmark = pytest.mark.wide
 SETTINGS = Settings(timezone="Europe/Berlin")
 MOST_BEATS = 500
 AMOUNT = re.compile(r"methotrexate (?P<mg>\d+(?:\.\d+)?) mg")
@@ -112,7 +113,6 @@ def beat(seen: dict[str, Any], record: PlanRecord | None) -> Beat:
     )
 
 
-@pytest.mark.wide
 def test_a_whole_course_plays_with_everything_that_can_happen(course: Course) -> None:
     assert 150 < len(course.beats) * BEAT_SECONDS < 210  # about three minutes
     weeks = (course.ends - MONDAY).days / 7

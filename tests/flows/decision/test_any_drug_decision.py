@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -142,6 +143,7 @@ def states(there: Ward):
         yield _state(wish(asked.held["press"]))
 
 
+@pytest.mark.wide
 def test_every_state_of_a_decision_about_a_drug_is_reached_and_written_right():
     reached, wrong = {"drugs", "moves"}, set()
     for there in walked():

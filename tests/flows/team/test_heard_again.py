@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from flows.talk.records import Delivery, Landing, Matter, Stage
+from flows.talk.records import Delivery, Landing, Matter, Reminder, Stage
 from flows.talk.turn import Commanded, Moved, NoAnswer, Pressed, Reachable, Typed, Unusable
 from tests.flows.world import BOSS, COLLEAGUE, GROUP, NURSE, OURS, OWNER, World, record, world
 
@@ -32,13 +32,34 @@ def lost(*who: int, group: bool = True) -> World:
     return there
 
 
+def given_up(there: World) -> World:
+    """What reached nobody as an earlier program left it: it waits for a human."""
+    for each in there.of():
+        if each.stage.is_open and each.tries and not reached(each):
+            there.put(replace(each, stage=Stage.NEEDS_HUMAN, due=None, serial=each.serial + 1))
+    return there
+
+
+def reached(reminder: Reminder) -> bool:
+    return any(each.landing is Landing.SENT for each in reminder.deliveries)
+
+
+def test_what_reached_nobody_goes_out_within_half_an_hour_of_a_sign_of_life() -> None:
+    there = lost(OWNER, COLLEAGUE, BOSS)
+    waits = {each.id for each in there.of() if each.tries and not reached(each)}
+    assert waits
+    there.hear(NURSE, Commanded(name="today", argument=""), GROUP)
+    there.passes(there.now + timedelta(minutes=31))
+    assert waits <= {each.id for each in there.of() if reached(each)}
+
+
 def stuck(there: World) -> list[Matter]:
     return [each.matter for each in there.of() if each.stage is Stage.NEEDS_HUMAN]
 
 
 @pytest.mark.parametrize("heard", IN_GROUP, ids=lambda each: type(each).__name__)
 def test_a_group_is_reached_again_and_told_what_nobody_was_left_to_tell(heard: object) -> None:
-    there = lost(OWNER, COLLEAGUE, BOSS)
+    there = given_up(lost(OWNER, COLLEAGUE, BOSS))
     held = stuck(there)
     assert Matter.DOSE in held
     there.hear(NURSE, heard, GROUP)
@@ -52,7 +73,7 @@ def test_a_group_is_reached_again_and_told_what_nobody_was_left_to_tell(heard: o
 @pytest.mark.parametrize("heard", IN_PRIVATE, ids=lambda each: type(each).__name__)
 @pytest.mark.parametrize("who", [OWNER, COLLEAGUE, BOSS])
 def test_a_person_is_too(heard: object, who: int) -> None:
-    there = lost(OWNER, COLLEAGUE, BOSS)
+    there = given_up(lost(OWNER, COLLEAGUE, BOSS))
     held = stuck(there)
     there.hear(who, heard)
     assert there.people[who].reachable
@@ -63,7 +84,7 @@ def test_a_person_is_too(heard: object, who: int) -> None:
 
 
 def test_whoever_is_not_told_of_the_plan_brings_nothing_of_it_back() -> None:
-    there = lost(OWNER, COLLEAGUE, BOSS, NURSE)
+    there = given_up(lost(OWNER, COLLEAGUE, BOSS, NURSE))
     held = stuck(there)
     there.hear(NURSE, Typed(text="hello"))
     assert (there.people[NURSE].reachable, stuck(there)) == (True, held)
@@ -80,7 +101,7 @@ def test_what_says_that_the_group_is_gone_is_withdrawn() -> None:
 
 
 def test_a_group_that_moves_is_in_reach() -> None:
-    there = lost(OWNER, COLLEAGUE, BOSS)
+    there = given_up(lost(OWNER, COLLEAGUE, BOSS))
     there.hear(0, Moved(chat=-101), GROUP)
     assert (there.teams[OURS].dead, there.teams[OURS].chat) == (False, -101)
     there.passes(there.now + timedelta(minutes=1))
@@ -96,7 +117,7 @@ def test_what_the_turn_keeps_of_the_same_person_is_kept_with_it() -> None:
 
 
 def test_what_may_have_arrived_comes_marked_and_what_has_arrived_not_again() -> None:
-    there = lost(OWNER, COLLEAGUE, BOSS)
+    there = given_up(lost(OWNER, COLLEAGUE, BOSS))
     (dose,) = (each for each in there.of() if each.matter is Matter.DOSE)
     tried = (
         Delivery(chat=GROUP, landing=Landing.REFUSED, unknowns=3),
