@@ -113,6 +113,7 @@ class Reader(AsFarAsKept):
             unread=missing,
             unread_plan="" if plan or not label else self._unread(arrival, person, team, label),
             ahead=tuple(each for record in plans for each in self._open(record)),
+            intakes=tuple(each for record in plans for each in self._intakes(record)),
             unheeded=self._unheeded(arrival),
             held=self._held(arrival, person, team),
             invite=invite,
@@ -207,6 +208,10 @@ class Reader(AsFarAsKept):
 
     def _open(self, record: PlanRecord) -> tuple[Reminder, ...]:
         return tuple(each for each in self.store.reminders(record.label) if each.stage.is_open)
+
+    def _intakes(self, record: PlanRecord) -> tuple[Reminder, ...]:
+        """The weekly doses of which somebody has said what became of them."""
+        return tuple(each for each in self.store.reminders(record.label) if each.intake)
 
     def _unheeded(self, arrival: Arrival) -> tuple[Reminder, ...]:
         """Told in private only: in a group others read it."""

@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 
 from core.course.course import Course, in_force
+from flows.lists.weekly import weekly
 from flows.plan.live import Live
 from flows.plan.status import decided_ahead
 from flows.reminder.message.drugs import drugs_now
@@ -55,7 +56,8 @@ def on_day(record: PlanRecord, day: date, context: Context) -> Block:
     """The label first, for what a locked screen shows of it; then the dose."""
     live = as_of_now(record, context)
     says = "list.plan" if record.live else "list.plan_not_live"
-    return (say(says, strong=True, label=record.label, day=day), *_dose(live, day))
+    said = weekly(live, day, context.known.intakes)
+    return (say(says, strong=True, label=record.label, day=day), *_dose(live, day), *said)
 
 
 def _dose(live: Live, day: date) -> Block:

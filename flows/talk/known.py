@@ -67,6 +67,7 @@ class Known:
     plans: tuple[PlanRecord, ...] = ()  # the person's, or in a group the team's; current revisions
     unread: tuple[str, ...] = ()  # labels that belong among `plans`, and cannot be read
     unread_plan: str = ""  # the label of the plan that was pressed or named, where it cannot be
+    intakes: tuple[Reminder, ...] = ()  # their weekly doses of which something was said
     ahead: tuple[Reminder, ...] = ()  # the open reminders of those plans
     unheeded: tuple[Reminder, ...] = ()  # of the person's own plans, what nobody has taken up
     held: tuple[Reminder, ...] = ()  # of a chat that was lost and is heard again: what it may get

@@ -206,8 +206,6 @@ PLAYED: Mapping[Move | Event, Callable[[Ward], bool]] = {
     Move.GIVEN: lambda there: go(there, drug_press("again", Drug.IMMUNOGLOBULIN)),
     Move.AMOUNT: lambda there: go(there, drug_press("own"), "12.5"),
     Move.WEEKDAY: lambda there: go(there, drug_press("move")),
-    Move.RECOVER: lambda there: go(there, drug_press("well")),
-    Move.GIVEN: lambda there: go(there, drug_press("again", Drug.IMMUNOGLOBULIN)),
     Move.END: lambda there: go(there, drug_press("end")),
     Event.ANSWERS: lambda there: anew(there, *detail("medicines", "statin", "true")),
     Event.CLOSING: lambda there: anew(there, *detail("blood", "cytopenia", "true")),

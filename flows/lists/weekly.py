@@ -1,0 +1,37 @@
+"""The weekly dose of a day, by what was said of it: taken when, left out, and when the next is."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from core.course.decisions import Drug
+from core.course.regimen import dose_days, running
+from flows.plan.live import Live
+from flows.reminder.message.buttons import GIVEN
+from flows.talk.records import Intake, Reminder
+from flows.talk.replies import Sentence
+from flows.talk.screens import say
+
+LEFT_OUT = frozenset({Intake.TOO_SOON, Intake.WITHHELD, Intake.MISSED})
+AHEAD = timedelta(weeks=3)
+
+
+def weekly(live: Live, day: date, intakes: Sequence[Reminder]) -> Iterator[Sentence]:
+    """When it was taken last, whether none is taken on this day, and the next dose day; nothing
+    of a drug that is held or was not begun."""
+    regimen = running(live.plan.regimens, Drug.METHOTREXATE, day)
+    now = regimen.on(day) if regimen else None
+    if regimen is None or now is None or now.weekday is None or not live.record.live:
+        return
+    answered = {each.day: each for each in intakes if each.label == live.record.label}
+    planned = [each for each, _ in dose_days(regimen, day, day + AHEAD)]
+    given = (each.taken_on for each in answered.values() if each.intake in GIVEN)
+    last = max((each for each in given if each and each <= day), default=None)
+    if last:
+        yield say("list.weekly_last", drug=regimen.drug, day=last)
+    today = answered.get(day)
+    if today and today.intake in LEFT_OUT:
+        yield say("list.weekly_none", strong=True, drug=regimen.drug, day=day)
+    coming = [each for each in planned if each not in answered and each != last]
+    if coming:
+        says = "list.weekly_today" if coming[0] == day else "list.weekly_next"
+        yield say(says, drug=regimen.drug, day=coming[0])
