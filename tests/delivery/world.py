@@ -350,7 +350,8 @@ class World:
             self._at(self.chance.uniform(0, days), lambda: self._disk(0.3))
             self._at(self.chance.uniform(0, days), lambda: self._disk(0.0))
 
-        self._plan_outages(days)
+        if self.script.faulty:
+            self._plan_outages(days)
 
     def _plan_outages(self, days: int) -> None:
         """What holds everything back for a while: a clock, a disk, a token."""
