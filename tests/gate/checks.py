@@ -36,11 +36,15 @@ def lanes(data: Path) -> Mapping[str, Lane]:
             ),
             "wheel": Check(does=wheel),
             "types": Check(command=("mypy",)),
-        },
-        "the rest": {
-            "tests": Check(
+            "tests of bot": Check(
                 command=("pytest", "-q", "-m", SMALL, *COVERED, *OF_THE_BOT),
                 settings={"COVERAGE_FILE": str(data / "rest" / "data")},
+            ),
+        },
+        "the rest": {
+            "tests of core and flows": Check(
+                command=("pytest", "-q", "-m", SMALL, *COVERED, *OF_THE_PURE),
+                settings={"COVERAGE_FILE": str(data / "pure" / "data")},
             ),
             "other tests": Check(command=("pytest", "-q", "-m", SMALL, *not_measured())),
         },
@@ -48,10 +52,6 @@ def lanes(data: Path) -> Mapping[str, Lane]:
             "benches": Check(command=("pytest", "-q", "-m", "bench", *files_with("bench"))),
             "wide tests": Check(
                 command=("pytest", "-q", "-m", "wide and not waits", *files_with("wide")),
-            ),
-            "tests of core and flows": Check(
-                command=("pytest", "-q", "-m", SMALL, *COVERED, *OF_THE_PURE),
-                settings={"COVERAGE_FILE": str(data / "pure" / "data")},
             ),
         },
     }  # fmt: skip
