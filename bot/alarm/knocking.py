@@ -40,8 +40,8 @@ class Knocking:
         store, reader = self.ledger.store, self.ledger.reader
         people = {who: reader.person(who) for who in reader.prescribers | reader.administrators}
         for number in range(1, store.last_team() + 1):
-            team = store.team(number)
-            if team is None:
+            team = reader.team(number)
+            if team is None or not team.serial:  # one that cannot be read is mended first
                 continue
             if team.dead and team.chat:
                 yield team.chat

@@ -35,7 +35,7 @@ def sentence(outage: Outage, zone: str) -> Sentence:
     values: dict[str, Words] = {"since": Moment(outage.since, zone)}
     if outage.counted and outage.machine:
         values |= {
-            "counted": Moment(outage.counted, zone),
+            "expected": Moment(outage.counted, zone),
             "machine": Moment(outage.machine, zone),
         }
     return Sentence(says=f"outage.{outage.kind}", values=values, strong=True)

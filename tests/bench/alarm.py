@@ -53,6 +53,14 @@ class AtOnce:
         self.messages += 1
         return Attempt(landing=Landing.SENT, message=self.messages)
 
+    async def clear(self, chat: int) -> None:
+        """Nothing is being answered."""
+
+    async def reaches(self, chat: int, action: str = "typing") -> bool:
+        """Everybody can be reached."""
+        del chat, action
+        return True
+
     async def sleep(self, seconds: float) -> None:
         """Nobody waits."""
         self.seconds += seconds

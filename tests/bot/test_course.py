@@ -59,7 +59,8 @@ async def test_with_nobody_to_answer_the_dose_stays_and_a_human_is_called_for(pl
     said = await play.says("+1h", "team: Seen", "+5w")
     assert said.count("dose change due Monday 21-Dec-2026, not yet confirmed") >= 4
     label = play.desk.store.plans_of(1)[0].label
-    assert "Next: 60 mg a day, once a prescriber confirms it; due" in await play.says("/plans", label)
+    card = await play.says("/plans", label)
+    assert "Next: 60 mg a day, once a prescriber confirms it; due" in card
     (gate,) = (r for r in play.desk.store.reminders(label) if r.matter is Matter.GATE)
     assert gate.stage is Stage.NEEDS_HUMAN
     assert label in await play.says("/status")

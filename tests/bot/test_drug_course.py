@@ -56,6 +56,6 @@ async def test_an_agent_is_begun_raised_held_resumed_and_stopped(tmp_path: Path)
             play, "/plans", label, "Decide", "methotrexate", "Stop", "liver tests", "Confirm"
         )
         assert "methotrexate stopped on" in stopped
-        assert "It is not begun: that is decided for itself" in stopped
+        assert "as a candidate; see Agent for what it waits for" in stopped
         assert "once a week" not in await said(play, "+8d")
         assert "held, low blood counts" in await said(play, "/plans", label, "Decide", "Revisions")

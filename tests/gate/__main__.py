@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.gate.checks import after, lanes
+from tests.gate.checks import MEASURES, after, lanes
 from tests.gate.lanes import beside, driven, ended_early, summed
 from tests.gate.quick import quick
 
@@ -19,8 +19,8 @@ def main(words: list[str]) -> int:
     began = time.monotonic()
     with TemporaryDirectory(prefix="myotaper-coverage-") as name:
         data = Path(name)
-        for lane in ("waits", "rest"):
-            (data / lane).mkdir()
+        for each in MEASURES:
+            (data / each).mkdir()
         ended = beside(lanes(data))
         covered = driven("what was covered", after(data))
         print(covered.output, flush=True)

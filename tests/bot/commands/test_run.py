@@ -159,17 +159,6 @@ async def test_an_unknown_zone_stops_the_start(root: str, tmp_path: Path) -> Non
     assert wrote.startswith("myotaper: MYOTAPER_TIMEZONE: 'Europe/Berlyn'")
 
 
-async def test_a_wrong_token_stops_the_start(
-    telegram: FakeTelegram, root: str, tmp_path: Path
-) -> None:
-    telegram.token = "1:another"
-    status, wrote = await ended(environment(root, tmp_path / "data"))
-    assert status == 2
-    assert wrote == (
-        "myotaper: Telegram does not know this token; ask BotFather for the right one\n"
-    )
-
-
 async def test_a_second_process_on_the_same_data_does_not_start(root: str, tmp_path: Path) -> None:
     async with running(environment(root, tmp_path / "data")):
         status, wrote = await ended(environment(root, tmp_path / "data"))

@@ -190,8 +190,8 @@ async def test_a_truncated_file_is_not_opened(folder: Path, left: int, whole: in
 
 async def test_a_file_of_a_later_version_is_not_opened(folder: Path) -> None:
     path = await filled(folder)
-    overwritten(path, "PRAGMA user_version = 5")
-    with pytest.raises(CannotOpen, match="has schema 5; this program knows 4"):
+    overwritten(path, "PRAGMA user_version = 6")
+    with pytest.raises(CannotOpen, match="has schema 6; this program knows 5"):
         open_store(folder)
 
 
@@ -199,7 +199,7 @@ async def test_a_row_of_a_later_version_is_refused(folder: Path) -> None:
     path = await filled(folder)
     with closing(open_store(folder)) as store:
         row = json.loads(store.rows[KEY])
-    with_value(path, json.dumps(row | {"schema": 5}))
+    with_value(path, json.dumps(row | {"schema": 6}))
     with closing(open_store(folder)) as store:
         assert store.load(CHAT).lost
         assert list(store.problems()) == [

@@ -289,6 +289,17 @@ async def test_a_server_that_cannot_be_reached_ends_the_bot(telegram: FakeTelegr
     assert sum(pauses) <= 15
 
 
+async def test_a_token_that_is_refused_at_the_start_ends_the_bot_to_be_started_again(
+    telegram: FakeTelegram,
+) -> None:
+    telegram.token = "1:another"
+    bot, pauses = bot_of(telegram, Scripted())
+    why = await ended(bot)
+    assert "Telegram does not know this token" in str(why)
+    assert why.code == 75
+    assert sum(pauses) <= 15
+
+
 async def test_a_server_that_is_late_is_waited_for(telegram: FakeTelegram) -> None:
     telegram.faults.append(Fault(method="getMe", dropped=True, times=2))
     telegram.faults.append(Fault(method="deleteWebhook", answer=bad_gateway()))
