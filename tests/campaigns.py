@@ -88,7 +88,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         whole=1_500, tests="tests/bot/papers/test_lived_papers.py",
     ),
     "questions": Campaign(
-        tries="open questions at a moment, and something that may settle them", part=30,
+        tries="open questions at a moment, and something that may settle them", part=36,
         whole=1_000, tests="tests/flows/reminder/test_question_table.py",
     ),
     "screens": Campaign(

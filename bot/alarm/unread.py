@@ -52,7 +52,7 @@ class Telling:
     ) -> None:
         """All of it in one message, where some of it is new to them or a day old."""
         keys = [(chat, each.key) for each in faults]
-        if all(key in self._told and now - self._told[key] < AGAIN for key in keys):
+        if all(key in self._told and abs(now - self._told[key]) < AGAIN for key in keys):
             return
         said = named(unread(faults)) if head else here(unread(faults))
         if await self._sent(chat, (head, said) if head else (said,), now):

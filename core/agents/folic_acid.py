@@ -44,10 +44,6 @@ def folic_acid(rule: Methotrexate, case: Case, doses: Sequence[Dose]) -> Iterato
 
 def _the_day_after(days: int, run: Sequence[Dose]) -> dict[str, Value]:
     """From when, and to when, folic acid follows these doses."""
-    first, last = run[0][0].get("date"), run[-1][0].get("last_dose")
-    found: dict[str, Value] = {}
-    if isinstance(first, date):
-        found["date"] = first + timedelta(days=days)
-    if isinstance(last, date):
-        found["last_dose"] = last + timedelta(days=days)
-    return found
+    ends = {"date": run[0][0].get("date"), "last_dose": run[-1][0].get("last_dose")}
+    later = timedelta(days=days)
+    return {name: day + later for name, day in ends.items() if isinstance(day, date)}

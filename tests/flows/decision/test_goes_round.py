@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.course.decisions import FOR_LESS, FOR_MORE
+from core.course.decisions import FOR_LESS, FOR_MORE, Drug, Move, Reason
 from tests.flows.decision.drug_life import (
     AZATHIOPRINE,
     METHOTREXATE,
@@ -16,6 +16,9 @@ from tests.flows.decision.drug_life import (
     last,
     of,
 )
+from tests.flows.following import FIRST
+from tests.flows.reminder.drug_lives import decide as record
+from tests.flows.reminder.drug_lives import drug
 
 DAY = date(2026, 12, 6)
 MYCOPHENOLATE = {**METHOTREXATE, "ild": "yes"}
@@ -83,3 +86,24 @@ def test_over_the_schedule_and_after_a_harm_it_says_so_too():
     assert "decision.round_not_asked" in there.said
     confirm(there)
     assert there.live().plan.regimens[-1].due is not None
+
+
+def test_over_the_top_of_the_schedule_it_says_so():
+    there = of(MYCOPHENOLATE).until(DAY)
+    decide(there, "own.f", "2000", "own.f.2000.-.specialist")
+    there.until(date(2026, 12, 15))
+    there.press("own.f")
+    there.type("3000")
+    there.press("own.f.3000.-.specialist")
+    assert "decision.round_the_top" in there.said
+
+
+def test_of_a_drug_that_no_schedule_of_this_plan_names_it_says_so():
+    there = of(METHOTREXATE)
+    begun = drug(Move.BEGIN, FIRST, Reason.SPECIALIST, drug=Drug.AZATHIOPRINE, mg=Decimal(50))
+    record(there, begun)
+    there.until(DAY)
+    there.press("own.a")
+    there.type("75")
+    there.press("own.a.75.-.specialist")
+    assert "decision.round_no_schedule" in there.said

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tests.flows.following import OWNER
+from tests.flows.reminder.drug_lives import weekly
 from tests.flows.reminder.test_weekly_dose import DOSE, press, told
 
 MONDAY = date(2026, 12, 7)
@@ -49,3 +50,8 @@ def test_of_a_held_drug_no_day_is_named():
     there.until(date(2026, 12, 9), "10:00")
     assert "next" not in lists(there)
     assert "today" not in lists(there)
+
+
+def test_before_the_first_dose_was_answered_none_is_said_to_be_taken():
+    there = weekly().until(date(2026, 11, 24), "10:00")
+    assert lists(there) == {"today": date(2026, 11, 24)}

@@ -1,5 +1,6 @@
 """A message about a drug of which nothing stands any more, and the press under what is no dose."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -137,3 +138,12 @@ def test_what_was_decided_of_a_drug_stands_under_its_question():
     there.press(there.presses[0], who=OWNER)
     there.press(f"rem.{handle(asked)}", who=OWNER)
     assert there.values("reminder.decided.of_a_drug")["move"] is Move.RISE
+
+
+def test_blood_tests_of_an_earlier_day_take_nothing_from_later_ones():
+    there = told(LAB)
+    there.put(
+        replace(there.plan(), tested=LAB + timedelta(days=1), serial=there.plan().serial + 1)
+    )
+    press(there, f"done.{handle(row(there, Matter.LABORATORY, LAB))}")
+    assert there.plan().tested == LAB + timedelta(days=1)

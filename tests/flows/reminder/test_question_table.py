@@ -87,7 +87,6 @@ def _decision(move: Move, drug: Drug | None = None) -> Decision:
 # ------------------------------------------------------------------ and true
 
 
-@pytest.mark.wide
 def test_what_is_played_is_what_was_decided() -> None:
     """So many of the plays: every event at the first moment, in a campaign at every moment."""
     faults = []

@@ -1,0 +1,123 @@
+"""What is over, made anew or no more to be asked: each rule by itself."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from flows.dialogue import _answered
+from flows.lists.day import on_day
+from flows.plan.live import CannotStand, live
+from flows.reminder.elsewhere import _over_of_others
+from flows.reminder.ended import _decided
+from flows.reminder.message.drugs import drugs_now
+from flows.reminder.presses import _more
+from flows.reminder.readable import of_each
+from flows.reminder.remade import remade
+from flows.reminder.settled import stands
+from flows.reminder.stages import reached_again
+from flows.reminder.wanted import wanted
+from flows.talk.machine import NoWay
+from flows.talk.records import Delivery, Landing, Matter, Stage
+from flows.talk.turn import Commanded, Session
+from flows.team.handover import _reached_again
+from tests.flows.decision.drug_life import METHOTREXATE, RISE, decide, of
+from tests.flows.following import planned, ward
+from tests.flows.reminder.reminding import AROUND, GROUP, TEAM, at_stage, local, reminder
+
+NOW = local("21 07:30")
+
+
+def test_what_is_over_of_a_plan_that_was_not_read_is_closed_with_nothing_of_it():
+    there = Delivery(chat=GROUP, landing=Landing.SENT, message=41)
+    over = replace(at_stage(Stage.WITHDRAWN), deliveries=(there, replace(there, message=None)))
+    (note,) = _over_of_others([over, at_stage(Stage.SENT)])
+    assert (note.chat, note.message, note.choices) == (GROUP, 41, ())
+    assert "mg" not in {name for block in note.blocks for each in block for name in each.values}
+
+
+def test_a_decision_that_was_not_kept_with_the_answer_is_told_as_an_answer():
+    assert _decided([], "step", {}).says == "toast.answered_since"
+
+
+def test_of_what_is_over_nothing_more_is_shown():
+    with pytest.raises(NoWay):
+        _more(None, None, at_stage(Stage.ACKNOWLEDGED), None, "")
+
+
+def test_that_an_owner_was_gone_is_no_matter_of_the_next_owner():
+    gone = reminder(Matter.UNDELIVERED, detail="owner_3", stage=Stage.SENT)
+    group = reminder(Matter.UNDELIVERED, detail="group_3", stage=Stage.SENT)
+    context = SimpleNamespace(known=SimpleNamespace(reminders=(gone, group)), now=NOW)
+    assert [each.stage for each in _reached_again(context)] == [Stage.WITHDRAWN]
+
+
+def test_what_cannot_be_worked_out_is_named_in_its_place():
+    record = replace(planned(), shown="{}")
+
+    def told(kept):
+        there = ward(planned()).live()
+        return live(there.guideline, kept, None, "Europe/Berlin", NOW)
+
+    with pytest.raises(CannotStand, match=record.label):
+        told(record)
+    assert [each.says for each in of_each(record, told)] == ["list.unread"]
+
+
+def test_an_urgent_call_goes_on_at_any_hour_once_somebody_can_be_reached():
+    night = local("21 02:00")
+    urgent = reminder(Matter.URGENT, detail="overdose", stage=Stage.NEEDS_HUMAN)
+    assert reached_again(urgent, TEAM, night).due == night
+    usual = reminder(Matter.LABORATORY, stage=Stage.NEEDS_HUMAN)
+    assert reached_again(usual, TEAM, night).due > night
+
+
+def test_a_call_stands_until_what_it_is_about_is_over():
+    there = ward(planned()).live()
+    gone = reminder(Matter.UNDELIVERED, detail="group_3")
+    assert not stands(gone, there)
+    assert stands(gone, replace(there, team=replace(TEAM, dead=True)))
+    assert stands(reminder(Matter.ASKED, detail="dose"), there)
+    assert stands(reminder(Matter.LABORATORY), there)
+    assert not stands(reminder(Matter.URGENT, detail="check"), there)
+
+
+def test_a_reminder_made_anew_is_over_where_it_is_not_wanted_and_waits_where_it_is_to_come():
+    there = ward(planned()).live()
+    wants = max(wanted(there), key=lambda each: each.due)
+    known = (wants.matter, wants.day, wants.detail)
+    assert remade(known, there, (GROUP,), there.now) == replace(wants, due=wants.due)
+    lost = remade((wants.matter, date(2020, 1, 1), "9"), there, (GROUP,), there.now)
+    assert (lost.stage, lost.due) == (Stage.WITHDRAWN, None)
+    late = remade(known, there, (GROUP,), wants.due + timedelta(days=1))
+    assert [each.landing for each in late.deliveries] == [Landing.UNKNOWN]
+    assert AROUND.group == GROUP
+
+
+def test_of_a_plan_that_is_not_live_no_amount_of_a_drug_is_named():
+    there = of(METHOTREXATE, live=False)
+    context = SimpleNamespace(
+        known=SimpleNamespace(intakes=(), teams=(), team=None),
+        now=there.now,
+        zone_name="Europe/Berlin",
+        guideline=there.live().guideline,
+    )
+    said = [each.says for each in on_day(there.plan(), RISE, context)]
+    assert "list.drugs_to_check" in said
+    assert not any("agent" in each for each in said)
+
+
+def test_what_was_decided_of_a_drug_for_a_later_day_stands_below_what_is_taken():
+    there = of(METHOTREXATE).until(RISE - timedelta(days=3))
+    decide(there, "halt.m", "halt.m.liver", "halt.m.liver.0")
+    there.until(RISE + timedelta(days=1))
+    decide(there, "retake.m", "retake.m.15")
+    said = [each.says for each in drugs_now(there.live(), there.live().today)]
+    assert "lines.drug_weekly" in said
+
+
+def test_a_command_about_a_plan_that_cannot_be_read_says_so():
+    context = SimpleNamespace(known=SimpleNamespace(unread_plan="K7Q-2M3"))
+    turn = _answered(Session(), Commanded(name="dose", argument=""), context)
+    assert [each.says for each in turn.replies] == ["list.unread"]
