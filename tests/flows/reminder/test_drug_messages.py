@@ -142,8 +142,8 @@ def test_what_was_decided_of_a_drug_stands_under_its_question():
 
 def test_blood_tests_of_an_earlier_day_take_nothing_from_later_ones():
     there = told(LAB)
-    there.put(
-        replace(there.plan(), tested=LAB + timedelta(days=1), serial=there.plan().serial + 1)
-    )
-    press(there, f"done.{handle(row(there, Matter.LABORATORY, LAB))}")
-    assert there.plan().tested == LAB + timedelta(days=1)
+    kept = there.plan()
+    there.put(replace(kept, tested=LAB, serial=kept.serial + 1))
+    press(there, f"on.261207.{handle(row(there, Matter.LABORATORY, LAB))}")
+    assert there.plan().tested == LAB
+    assert not row(there, Matter.LABORATORY, LAB).stage.is_open
