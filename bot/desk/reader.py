@@ -92,6 +92,7 @@ class Reader(AsFarAsKept):
         team = self._team(arrival, heard, plan)
         word = word_of(heard)
         plans = self._plans(arrival, person, team, heard, word)
+        theirs = tuple(each for record in plans for each in self.store.reminders(record.label))
         missing = self._missing(arrival, person, team, plans) if word in LISTS else ()
         code = self.fresh_code() if word in MAKES_CODES else ""
         invite = self._invite(heard)
@@ -112,8 +113,8 @@ class Reader(AsFarAsKept):
             plans=plans,
             unread=missing,
             unread_plan="" if plan or not label else self._unread(arrival, person, team, label),
-            ahead=tuple(each for record in plans for each in self._open(record)),
-            intakes=tuple(each for record in plans for each in self._intakes(record)),
+            ahead=tuple(each for each in theirs if each.stage.is_open),
+            intakes=tuple(each for each in theirs if each.intake),
             unheeded=self._unheeded(arrival),
             held=self._held(arrival, person, team),
             invite=invite,
@@ -208,10 +209,6 @@ class Reader(AsFarAsKept):
 
     def _open(self, record: PlanRecord) -> tuple[Reminder, ...]:
         return tuple(each for each in self.store.reminders(record.label) if each.stage.is_open)
-
-    def _intakes(self, record: PlanRecord) -> tuple[Reminder, ...]:
-        """The weekly doses of which somebody has said what became of them."""
-        return tuple(each for each in self.store.reminders(record.label) if each.intake)
 
     def _unheeded(self, arrival: Arrival) -> tuple[Reminder, ...]:
         """Told in private only: in a group others read it."""

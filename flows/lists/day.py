@@ -10,8 +10,7 @@ from flows.lists.weekly import weekly
 from flows.plan.live import Live
 from flows.plan.status import decided_ahead
 from flows.reminder.message.drugs import drugs_now
-from flows.reminder.readable import as_of_now, of_each, readable, refused, unread
-from flows.talk.outage import lines
+from flows.reminder.readable import as_of_now, held_back, of_each, readable, refused, unread
 from flows.talk.records import PlanRecord
 from flows.talk.replies import Sentence
 from flows.talk.screens import Block, page_of, say, screen, told, turning
@@ -43,7 +42,7 @@ def listed(
     missing = unread(context)
     return screen(
         session,
-        lines(context.known.outages, context.zone_name),
+        held_back(context),
         *missing,
         *(of_each(record, block) for record in part),
         () if plans or missing else (say("list.no_plans"),),

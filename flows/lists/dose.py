@@ -4,9 +4,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flows.lists.day import listed, on_day, page_number
-from flows.reminder.readable import of_each, readable, refused
+from flows.reminder.readable import held_back, of_each, readable, refused
 from flows.talk.label import FORM, check
-from flows.talk.outage import lines
 from flows.talk.privacy import looks_like_identifier
 from flows.talk.records import Place
 from flows.talk.screens import screen, toast, told
@@ -33,7 +32,7 @@ def dose(session: Session, heard: Commanded, context: Context) -> Turn:
     if record is None:
         return told(session, "list.no_such_plan")
     block = of_each(record, lambda each: on_day(each, day, context))
-    above = lines(context.known.outages, context.zone_name)
+    above = held_back(context)
     return screen(session, above, block, anew=True)
 
 

@@ -7,10 +7,9 @@ from core.course.course import in_force
 from flows.plan.live import Live
 from flows.plan.status import decided_ahead
 from flows.reminder.message.drugs import drugs_now
-from flows.reminder.readable import as_of_now, falls_due, of_each, open_of, unread
+from flows.reminder.readable import as_of_now, falls_due, held_back, of_each, open_of, unread
 from flows.reminder.stages import has_no_dose
 from flows.talk.label import FORM, check
-from flows.talk.outage import lines
 from flows.talk.privacy import looks_like_identifier
 from flows.talk.records import PlanRecord, Stage
 from flows.talk.replies import Choice, ShowPlan
@@ -86,7 +85,7 @@ def _listed(session: Session, context: Context, which: str, page: int, *, anew: 
     part, page, count = page_of(found, page, A_PAGE)
     return screen(
         session,
-        lines(context.known.outages, context.zone_name),
+        held_back(context),
         (say(f"list.plans_{which}", strong=True, number=len(found)),),
         *unread(context),
         tuple(

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from flows.lists.unread import named
+from flows.reminder.readable import held_back
 from flows.reminder.stages import has_no_dose
 from flows.talk.known import Health, Line
-from flows.talk.outage import OutageKind, lines
+from flows.talk.outage import OutageKind
 from flows.talk.replies import Choice, Moment, Sentence
 from flows.talk.rights import Action, may
 from flows.talk.screens import Block, button, say, screen, toast, told
@@ -66,11 +67,10 @@ def _shown(session: Session, context: Context, *, anew: bool) -> Turn:
     health = context.known.health
     if health is None:
         return told(session, "status.not_known")
-    outages, zone = context.known.outages, context.zone_name
-    stopped = any(each.kind is OutageKind.CLOCK for each in outages)
+    stopped = any(each.kind is OutageKind.CLOCK for each in context.known.outages)
     return screen(
         session,
-        lines(outages, zone) or (_headline(health),),
+        held_back(context) or (_headline(health),),
         _delivery(health, context),
         named(health.unreadable),
         _stuck(health),

@@ -4,8 +4,15 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from flows.reminder.classes import Recipient, class_of
-from flows.reminder.readable import as_of_now, of_each, open_of, readable, refused, unread
-from flows.talk.outage import lines
+from flows.reminder.readable import (
+    as_of_now,
+    held_back,
+    of_each,
+    open_of,
+    readable,
+    refused,
+    unread,
+)
 from flows.talk.records import PlanRecord, Reminder
 from flows.talk.screens import Block, page_of, say, screen, team_of, told, turning
 from flows.talk.turn import Commanded, Context, Pressed, Session, Turn
@@ -32,7 +39,7 @@ def _shown(session: Session, context: Context, page: int, *, anew: bool) -> Turn
     entries = (*_reminders(context), *_steps(context))
     part, page, count = page_of(entries, page, A_PAGE)
     head = say("list.upcoming" if entries else "list.nothing_ahead", strong=True)
-    missing, above = unread(context), lines(context.known.outages, context.zone_name)
+    missing, above = unread(context), held_back(context)
     return screen(
         session,
         above,

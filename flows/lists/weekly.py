@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from core.course.decisions import Drug
 from core.course.regimen import dose_days, running
 from flows.plan.live import Live
-from flows.reminder.message.buttons import GIVEN
+from flows.reminder.message.buttons import GIVEN, NOT_GIVEN
 from flows.talk.records import Intake, Reminder
 from flows.talk.replies import Sentence
 from flows.talk.screens import say
 
-LEFT_OUT = frozenset({Intake.TOO_SOON, Intake.WITHHELD, Intake.MISSED})
+LEFT_OUT = NOT_GIVEN | {Intake.TOO_SOON}
 AHEAD = timedelta(weeks=3)
 
 

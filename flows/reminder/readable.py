@@ -5,6 +5,7 @@ from datetime import datetime
 
 from flows.plan.live import CannotStand, Live, live_in
 from flows.reminder.hours import reading
+from flows.talk.outage import lines
 from flows.talk.records import Place, PlanRecord, Reminder
 from flows.talk.replies import Sentence
 from flows.talk.rights import Action, may
@@ -27,6 +28,11 @@ def readable(context: Context) -> tuple[PlanRecord, ...]:
 def unread(context: Context) -> tuple[Block, ...]:
     """A list that leaves out what cannot be read names it."""
     return tuple((_unread(label),) for label in context.known.unread)
+
+
+def held_back(context: Context) -> Block:
+    """What holds every reminder back stands above any list; nothing where all is well."""
+    return lines(context.known.outages, context.zone_name)
 
 
 def of_each(record: PlanRecord, told: Callable[[PlanRecord], Block]) -> Block:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import NamedTuple
 
+from tests.campaigns import seed, size
 from tests.oracle.left_open import verdict
 from tests.oracle.life import Life, Wish
 from tests.oracle.walks import random_answer, random_case, steroid_wish, wishes
@@ -26,6 +27,7 @@ class Found(NamedTuple):
         return "\n".join((f"life {self.seed}: {self.differs}", *self.happened))
 
 
+PARTS = 4  # of a campaign, for as many processes as there are
 Look = Callable[[Witness], Iterator[str]]  # at what the product says on a day
 
 
@@ -34,9 +36,17 @@ def differences(seeds: Iterable[int], look: Look = Witness.differences) -> Itera
     return filter(None, (lived(each, look) for each in seeds))
 
 
-def lived(seed: int, look: Look = Witness.differences) -> Found | None:
+def first_of(campaign: str, fixed: int, part: int, look: Look = Witness.differences) -> str | None:
+    """The first difference in this part of a campaign's lives, as it is told; None without one."""
+    begin = seed(fixed)
+    lives = range(begin + part, begin + size(campaign), PARTS)
+    found = next(differences(lives, look), None)
+    return found and str(found)
+
+
+def lived(number: int, look: Look = Witness.differences) -> Found | None:
     """One life; None where the product says the same all along it."""
-    chance = Random(seed)
+    chance = Random(number)
     days = Walk.begun(chance, look)
     for _ in range(chance.randint(10, chance.choice(LENGTHS))):
         try:
@@ -44,7 +54,7 @@ def lived(seed: int, look: Look = Witness.differences) -> Found | None:
         except Exception as error:  # it is told with the life that raised it
             differs = f"(!) on day {days.life.today}: {error!r}"
         if differs is not None:
-            return Found(seed, tuple(days.happened), differs)
+            return Found(number, tuple(days.happened), differs)
         days.life.evening()
     return None
 

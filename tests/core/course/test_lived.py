@@ -13,14 +13,12 @@ from typing import Any
 
 import pytest
 
-from tests.campaigns import seed, size
 from tests.oracle.left_open import verdict
 from tests.oracle.life import Wish
-from tests.oracle.lives import Walk, differences
+from tests.oracle.lives import PARTS, Walk, differences, first_of
 from tests.oracle.walks import KNOWN
 from tests.oracle.witness import Witness
 
-PARTS = 4  # of a campaign, for as many processes as there are
 CASE: dict[str, Any] = {
     "weight_kg": "70", "subtype": "dermatomyositis", "severity": "moderate", "ild": "no",
     "start_date": "2026-11-23", "hold_weeks": 4, "tail": "standard", "region": "us", "sex": "M",
@@ -37,9 +35,8 @@ def test_lives_are_told_alike() -> None:
 @pytest.mark.wide
 @pytest.mark.parametrize("part", range(PARTS))
 def test_thousands_of_lives_are_told_alike(part: int) -> None:
-    begin = seed(1000)
-    first = next(differences(range(begin + part, begin + size("lives"), PARTS)), None)
-    assert first is None, str(first)
+    first = first_of("lives", 1000, part)
+    assert first is None, first
 
 
 def on_day(day: int, *wishes: Wish) -> Walk:
