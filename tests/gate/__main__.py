@@ -14,6 +14,8 @@ from tests.gate.quick import quick
 def main(words: list[str]) -> int:
     """The exit status: 0 where every check passed."""
     signal.signal(signal.SIGTERM, ended_early)
+    # Begun in the background it was told to ignore this, and every check would hand that on.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if words == ["quick"]:
         return quick()
     began = time.monotonic()
