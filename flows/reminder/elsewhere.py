@@ -40,11 +40,12 @@ def closed_where_shown(turn: Turn, context: Context) -> Turn:
     for record in _plans(turn, context):
         theirs = [each for each in reminders.values() if each.label == record.label]
         ended = [e for e in theirs if e.id in kept and not e.stage.is_open]
-        if not any(each.message for e in theirs for each in e.deliveries):
+        shown = {each.chat for e in theirs for each in e.deliveries if each.message}
+        gone = _left(record, turn, context, shown)
+        if not shown or not (ended or gone):
             continue
         live, recipients = _as_it_is_then(record, turn, context)
         notes += _over(ended, record, live, recipients, context)
-        gone = _left(record, turn, context, {c.chat for e in theirs for c in e.deliveries})
         asked = [each for each in theirs if each.stage.is_open or each.id in kept]
         notes += _left_behind(asked, gone - _readers(recipients))
     known = {each.label for each in _plans(turn, context)}

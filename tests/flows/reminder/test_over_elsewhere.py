@@ -15,15 +15,14 @@ from flows.reminder.message.drugs import drugs_now
 from flows.reminder.presses import _more
 from flows.reminder.readable import of_each
 from flows.reminder.remade import remade
-from flows.reminder.settled import stands
+from flows.reminder.settled import is_about_the_owner, stands
 from flows.reminder.stages import reached_again
-from flows.reminder.wanted import wanted
+from flows.reminder.wanted import wanted, withdrawn
 from flows.talk.machine import NoWay
 from flows.talk.records import Delivery, Landing, Matter, Stage
 from flows.talk.turn import Commanded, Session
-from flows.team.handover import _reached_again
 from tests.flows.decision.drug_life import METHOTREXATE, RISE, decide, of
-from tests.flows.following import planned, ward
+from tests.flows.following import OWNER, planned, ward
 from tests.flows.reminder.reminding import AROUND, GROUP, TEAM, at_stage, local, reminder
 
 NOW = local("21 07:30")
@@ -49,8 +48,8 @@ def test_of_what_is_over_nothing_more_is_shown():
 def test_that_an_owner_was_gone_is_no_matter_of_the_next_owner():
     gone = reminder(Matter.UNDELIVERED, detail="owner_3", stage=Stage.SENT)
     group = reminder(Matter.UNDELIVERED, detail="group_3", stage=Stage.SENT)
-    context = SimpleNamespace(known=SimpleNamespace(reminders=(gone, group)), now=NOW)
-    assert [each.stage for each in _reached_again(context)] == [Stage.WITHDRAWN]
+    lost = [each for each in (gone, group) if is_about_the_owner(each)]
+    assert [each.stage for each in withdrawn(lost, NOW)] == [Stage.WITHDRAWN]
 
 
 def test_what_cannot_be_worked_out_is_named_in_its_place():
@@ -121,3 +120,11 @@ def test_a_command_about_a_plan_that_cannot_be_read_says_so():
     context = SimpleNamespace(known=SimpleNamespace(unread_plan="K7Q-2M3"))
     turn = _answered(Session(), Commanded(name="dose", argument=""), context)
     assert [each.says for each in turn.replies] == ["list.unread"]
+
+
+def test_a_list_goes_on_beside_a_plan_that_cannot_be_worked_out():
+    there = ward(planned(), planned("B4T-9XC")).until(1)
+    assert any(each.message for row in there.of() for each in row.deliveries)
+    there.put(replace(there.plan(), shown="{}", serial=there.plan().serial + 1))
+    there.command("today", who=OWNER)
+    assert {"list.unread", "list.plan"} <= {*there.said}
