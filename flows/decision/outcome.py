@@ -13,7 +13,7 @@ from flows.reminder.elsewhere import shown_in
 from flows.reminder.last_told import dose_named
 from flows.reminder.press_check import Admitted
 from flows.reminder.settled import answered_by
-from flows.reminder.wanted import raised, reminders_with
+from flows.reminder.wanted import raised, replanned
 from flows.talk.records import Decided, Matter, Place, PlanRecord, Reminder
 from flows.talk.replies import Note
 from flows.talk.screens import Block, say
@@ -49,14 +49,13 @@ def change(decision: Decision, admitted: Admitted, context: Context) -> Effect:
     after = live_in(context, made, context.known.team)
     asked = {each.id: _naming(each, after) for each in settled}
     reminders = tuple(asked.get(each.id, each) for each in context.known.reminders)
-    there = replace(context, known=replace(context.known, reminders=reminders))
     return Effect(
         decided=decided,
         made=made,
         before=admitted.live,
         after=after,
         answered=tuple(asked.values()),
-        others=reminders_with(there, made, context.known.team),
+        others=replanned(reminders, after, context.now),
     )
 
 

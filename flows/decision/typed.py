@@ -7,6 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from core.amounts import plain
+from core.course.as_given import MG_PER_G
 from core.course.decisions import Drug
 from flows.decision.button_code import Wish, amount, day_code, kind_of
 from flows.decision.drug_options import from_now
@@ -24,7 +25,6 @@ WITH_UNIT = re.compile(
 )
 BY_WEIGHT = frozenset({Drug.IMMUNOGLOBULIN, Drug.CYCLOPHOSPHAMIDE})
 IN_GRAMS = BY_WEIGHT | {Drug.METHYLPREDNISOLONE, Drug.RITUXIMAB}  # also: a bare number is neither
-MG_PER_G = 1000
 FIGURES = re.compile(r"[0-9.,]{1,7}")
 TENTH = Decimal("0.1")
 MOST_DIGITS = 6

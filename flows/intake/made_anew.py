@@ -12,7 +12,7 @@ from flows.plan.live import Live, live_in
 from flows.reminder.calls import call
 from flows.reminder.message.call import EMERGENCY
 from flows.reminder.settled import taken_back
-from flows.reminder.wanted import raised, reminders_with
+from flows.reminder.wanted import raised, replanned
 from flows.talk.records import Matter, PlanRecord, Reminder
 from flows.talk.replies import Reply, ShowPlan
 from flows.talk.turn import Context, Deed, Session, Turn
@@ -52,8 +52,7 @@ def _others(before: Live | None, after: Live, context: Context) -> tuple[Reminde
         else {}
     )
     there = tuple(settled.get(each.id, each) for each in known.reminders)
-    context = replace(context, known=replace(known, reminders=there))
-    return (*settled.values(), *reminders_with(context, after.record, known.team))
+    return (*settled.values(), *replanned(there, after, context.now))
 
 
 def _told(before: Live | None, after: Live, context: Context) -> tuple[Reminder, ...]:

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from core.course.decisions import Drug
 from flows.plan.live import Live
 from flows.reminder.classes import class_of
 from flows.reminder.hours import next_at
-from flows.reminder.message.call import is_overdose
+from flows.reminder.message.call import drug_of, is_overdose
 from flows.reminder.message.note import ask_when
 from flows.reminder.press_check import Admitted, as_told, told_who_may
 from flows.reminder.stages import MORNING
@@ -77,9 +76,7 @@ def ask_in_the_morning(
 
 def _about(reminder: Reminder) -> str:
     """The matter, and the drug where it is about one: what is decided of that answers it."""
-    name = reminder.detail.partition(".")[0]
-    weekly = Drug.METHOTREXATE if reminder.matter is Matter.METHOTREXATE else ""
-    drug = name if name in {each.value for each in Drug} else weekly
+    drug = drug_of(reminder)
     return f"{reminder.matter}.{drug}" if drug else reminder.matter
 
 

@@ -227,7 +227,7 @@ def _tested(
             made = replace(record, tested=tested, serial=record.serial + 1)
         now_is = live_in(context, made, context.known.team)
         there = replace(admitted, record=made, live=now_is)
-        keeps = followed(made, done, context)
+        keeps = followed(now_is, done, context)
         plan = (made,) if made is not record else ()
         turn = Turn(session=session, replies=(), keeps=(*plan, *keeps), deeds=(deed,))
     pressed = next(each for each in keeps if each.id == reminder.id)

@@ -12,7 +12,7 @@ from core.amounts import A_DAY
 from flows.reminder.classes import class_of
 from flows.reminder.hours import at_wall, reading, wall_of, when_allowed
 from flows.reminder.recipients import Recipients, deciders, levels, reach, watchers
-from flows.reminder.stages import OPEN, in_stage, outstanding, repeats
+from flows.reminder.stages import OPEN, in_stage, open_again, outstanding, repeats
 from flows.talk.records import Delivery, Landing, Matter, Reminder, Team
 
 MOST_UNKNOWNS = 3  # then the chat counts as one that cannot be reached
@@ -78,7 +78,7 @@ def _anew_later(reminder: Reminder, now: datetime) -> Reminder:
     again = class_of(reminder.matter).pause or NOBODY_AGAIN
     return replace(
         reminder,
-        deliveries=tuple(_open_again(each) for each in reminder.deliveries),
+        deliveries=tuple(_refused_again(each) for each in reminder.deliveries),
         raised=0,
         tries=1,
         due=now + again,
@@ -86,13 +86,9 @@ def _anew_later(reminder: Reminder, now: datetime) -> Reminder:
     )
 
 
-def _open_again(delivery: Delivery) -> Delivery:
-    """It is tried once more; what may have arrived keeps its mark."""
-    if delivery.landing is not Landing.REFUSED:
-        return delivery
-    perhaps = bool(delivery.unknowns)
-    landing = Landing.UNKNOWN if perhaps else Landing.WAITS
-    return replace(delivery, landing=landing, unknowns=int(perhaps))
+def _refused_again(delivery: Delivery) -> Delivery:
+    """One that was refused is tried once more."""
+    return open_again(delivery) if delivery.landing is Landing.REFUSED else delivery
 
 
 def _level(reminder: Reminder, recipients: Recipients) -> int | None:
@@ -135,7 +131,7 @@ def _deliveries(
     """Those there were, without a way to anybody who is no longer to be told, and the new ones."""
     there = {each.chat for each in reminder.deliveries}
     kept = (
-        _open_again(each)
+        _refused_again(each)
         if each.chat in fresh
         else each
         if each.chat in chats or each.landing is Landing.SENT

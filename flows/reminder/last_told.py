@@ -47,7 +47,7 @@ def dose_named(reminder: Reminder, live: Live) -> tuple[str, date] | None:
         return None
     if course.ends is not None:
         return "0", course.ends
-    return f"{plain(course.present.mg):f}", course.present.first
+    return written(course.present.mg), course.present.first
 
 
 def tellings(reminders: Sequence[Reminder], chat: int, but: Reminder) -> tuple[Telling, ...]:
@@ -92,3 +92,8 @@ def doses_to_tell(live: Live, course: Course) -> Iterator[tuple[date, Decimal]]:
         if each.first >= live.today:
             yield each.first, each.mg
     yield (course.ends, Decimal(0)) if course.ends else (present.first, present.mg)
+
+
+def written(mg: Decimal) -> str:
+    """The amount as the detail of a reminder: 55, 17.5, 0."""
+    return f"{plain(mg):f}"

@@ -7,20 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.course.regimen import State, running
 from core.guideline.schema import Guideline
 from flows.plan.decided import as_decided
-from flows.plan.live import live_in
+from flows.plan.live import Live, live_in
 from flows.reminder.calls import call
 from flows.reminder.classes import URGENT_EVERY
 from flows.reminder.hours import reading
 from flows.reminder.message.buttons import GIVEN, doubted
 from flows.reminder.message.call import OVERDOSE, overdose, overdose_head, say_whom_to_call
 from flows.reminder.press_check import Admitted, everywhere
+from flows.reminder.settled import is_taken
 from flows.reminder.stages import in_stage
-from flows.reminder.wanted import raised, reminders_with
+from flows.reminder.wanted import raised, replanned
 from flows.talk.machine import NoWay
-from flows.talk.records import Intake, Matter, PlanRecord, Reminder, Stage
+from flows.talk.records import Intake, Matter, Reminder, Stage
 from flows.talk.replies import Moment, Note, Sentence
 from flows.talk.screens import Rows, say
 from flows.talk.turn import Context, Deed, Session, Turn
@@ -60,7 +60,7 @@ def held_by_itself(
     news = raised(now_is, Matter.REVISED, str(made.revision))
     return Held(
         admitted=replace(admitted, record=made, live=now_is),
-        keeps=(*followed(made, changed, context), news),
+        keeps=(*followed(now_is, changed, context), news),
         deed=Deed(
             action="decided",
             label=made.label,
@@ -69,14 +69,11 @@ def held_by_itself(
     )
 
 
-def followed(
-    made: PlanRecord, changed: tuple[Reminder, ...], context: Context
-) -> tuple[Reminder, ...]:
+def followed(live: Live, changed: tuple[Reminder, ...], context: Context) -> tuple[Reminder, ...]:
     """These reminders, and all others as the plan now wants them; each is written once."""
     before = {each.id: each for each in context.known.reminders}
     there = before | {each.id: each for each in changed}
-    known = replace(context.known, reminders=tuple(there.values()))
-    follows = reminders_with(replace(context, known=known), made, context.known.team)
+    follows = replanned(tuple(there.values()), live, context.now)
     after = {each.id: each for each in changed} | {each.id: each for each in follows}
     return tuple(
         replace(each, serial=before[each.id].serial + 1) if each.id in before else each
@@ -133,10 +130,7 @@ def alarmed(
 
 def _held(admitted: Admitted, dose: Reminder, context: Context) -> Held:
     """Methotrexate held from today on; where none of it is taken now the plan is as it was."""
-    today = admitted.live.today
-    regimen = running(admitted.live.plan.regimens, Drug.METHOTREXATE, today)
-    now = (regimen.on(today) or regimen.stretches[0]) if regimen else None
-    if now is None or now.state is not State.TAKEN:
+    if not is_taken(admitted.live, Drug.METHOTREXATE):
         return Held(admitted=admitted, keeps=(dose,), deed=Deed(action="", label=dose.label))
     decision = Decision(
         move=Move.SUSPEND,

@@ -1,11 +1,11 @@
 """Before a press on a plan or a reminder does anything: who presses, and is it still true."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from flows.plan.live import Live, live_in
 from flows.plan.status import as_it_stands, zone_of
-from flows.reminder.ended import ended
+from flows.reminder.elsewhere import shown_in
+from flows.reminder.ended import SHORT, ended
 from flows.reminder.message.note import told
 from flows.reminder.recipients import Recipients, recipients_of
 from flows.reminder.stages import by_handle
@@ -16,7 +16,6 @@ from flows.talk.screens import named, toast
 from flows.talk.turn import Context, Pressed, Session, Turn
 
 NAMED = 3  # people in a toast, which holds 200 characters
-SHORT = 24  # characters of each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,34 +86,17 @@ def as_told(context: Context, admitted: Admitted, *, whole: bool = False) -> Not
 
 def everywhere(admitted: Admitted, after: Reminder, context: Context) -> tuple[Note, ...]:
     """The pressed message, and all others that show it to somebody who may still read them."""
-    recipients = admitted.recipients
-    readers = {
-        recipients.group,
-        recipients.owner,
-        *recipients.prescribers,
-        *recipients.administrators,
-    }
-    there = replace(admitted, reminder=after)
-    return (as_told(context, there), *_elsewhere(there, after, readers, context))
-
-
-def _elsewhere(
-    admitted: Admitted, after: Reminder, readers: set[int], context: Context
-) -> Iterator[Note]:
-    known = context.known
-    for each in after.deliveries:
-        pressed = (each.chat, each.message) == (known.chat, known.message)
-        if each.message and each.chat in readers and not pressed:
-            note = told(
-                after,
-                admitted.record,
-                admitted.live,
-                admitted.recipients,
-                chat=each.chat,
-                now=context.now,
-                others=context.known.reminders,
-            )
-            yield replace(note, chat=each.chat, message=each.message)
+    record, live, recipients = admitted.record, admitted.live, admitted.recipients
+    now, others = context.now, context.known.reminders
+    elsewhere = (
+        replace(
+            told(after, record, live, recipients, chat=chat, now=now, others=others),
+            chat=chat,
+            message=message,
+        )
+        for chat, message in shown_in(after, recipients, context)
+    )
+    return (as_told(context, replace(admitted, reminder=after)), *elsewhere)
 
 
 def _stale(session: Session, heard: Pressed, context: Context, admitted: Admitted) -> Turn:

@@ -100,13 +100,14 @@ def _is_moot(reminder: Reminder, live: Live) -> bool:
     if about == Matter.CHECK:
         return live.record.live
     if about == NOT_THIS:
-        return not _is_taken(live, Drug.METHOTREXATE)
+        return not is_taken(live, Drug.METHOTREXATE)
     if about in ABOUT_DRUG and drug and drug in {e.drug for e in live.plan.regimens}:
         return running(live.plan.regimens, drug, live.today) is None
     return False
 
 
-def _is_taken(live: Live, drug: Drug) -> bool:
+def is_taken(live: Live, drug: Drug) -> bool:
+    """Whether the drug is taken on this day: begun, and neither held nor ended."""
     regimen = running(live.plan.regimens, drug, live.today)
     now = (regimen.on(live.today) or regimen.stretches[0]) if regimen else None
     return now is not None and now.state is State.TAKEN

@@ -123,11 +123,12 @@ def reached_again(reminder: Reminder, team: Team | None, now: datetime) -> Remin
         raised=0,
         rounds=min(reminder.rounds, repeats(reminder.matter)),
         tries=1 if tried else 0,
-        deliveries=tuple(_open_again(each) for each in reminder.deliveries),
+        deliveries=tuple(open_again(each) for each in reminder.deliveries),
     )
 
 
-def _open_again(delivery: Delivery) -> Delivery:
+def open_again(delivery: Delivery) -> Delivery:
+    """It goes there once more; what may have arrived keeps its mark, what has arrived stays."""
     if delivery.landing is Landing.SENT:
         return delivery
     landing = Landing.UNKNOWN if delivery.unknowns else Landing.WAITS

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
-from core.amounts import A_DAY, plain
+from core.amounts import A_DAY
 from core.course.course import Course
 from core.course.decisions import Drug
 from core.course.drugs import AGENTS
@@ -14,7 +13,7 @@ from core.course.regimen_agenda import HELD, overdue_since, weekly_again
 from core.due import Due, Item
 from flows.plan.live import Live, live_in
 from flows.reminder.hours import at_wall, reading, wall_of, when_allowed
-from flows.reminder.last_told import doses_to_tell
+from flows.reminder.last_told import doses_to_tell, written
 from flows.reminder.settled import stands
 from flows.reminder.stages import in_stage
 from flows.talk.records import Matter, PlanRecord, Reminder, Stage, Team
@@ -243,11 +242,6 @@ def _once_confirmed(live: Live, day: date) -> date:
     course = live.course
     planned = course.periods[course.confirmed :] if course else ()
     return max(day, live.today + A_DAY) if planned and day >= planned[0].first else day
-
-
-def written(mg: Decimal) -> str:
-    """The amount as the detail of a reminder: 55, 17.5, 0."""
-    return f"{plain(mg):f}"
 
 
 def at_its_time(

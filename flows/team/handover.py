@@ -6,7 +6,6 @@ from dataclasses import replace
 from flows.plan.status import dose_and_next
 from flows.reminder.readable import as_of_now
 from flows.reminder.settled import is_about_the_owner
-from flows.reminder.stages import in_stage
 from flows.reminder.wanted import withdrawn
 from flows.talk.records import Person, PlanRecord, Reminder, Stage
 from flows.talk.replies import Moment, Sentence
@@ -98,15 +97,9 @@ def _handed(session: Session, record: PlanRecord, person: Person, context: Conte
         blocks=((news,), what),
     )
     deed = Deed(action="handed_over", label=record.label)
-    there = tuple(_reached_again(context))
+    lost = (each for each in context.known.reminders if is_about_the_owner(each))
+    there = withdrawn(tuple(lost), context.now)
     return replace(turn, replies=(*turn.replies, note), keeps=(after, *there), deeds=(deed,))
-
-
-def _reached_again(context: Context) -> Iterator[Reminder]:
-    """That the owner of before could not be reached is no matter of the new one."""
-    for each in context.known.reminders:
-        if each.stage.is_open and is_about_the_owner(each):
-            yield replace(in_stage(each, "withdraw"), at=context.now)
 
 
 def close(session: Session, heard: Pressed, context: Context) -> Turn:

@@ -5,7 +5,6 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from core.course.course import Course, decided, in_force
-from core.course.decisions import Drug
 from core.course.regimen_agenda import HELD
 from core.emergencies import emergencies
 from core.evidence import Value
@@ -19,6 +18,7 @@ from flows.reminder.message.call import (
     NOT_THIS,
     is_emergency,
     is_overdose,
+    named_drug,
     overdose,
     overdose_head,
     subject,
@@ -73,8 +73,8 @@ def head(reminder: Reminder, matter: str = "") -> Sentence:
 
 def _drug(reminder: Reminder) -> dict[str, Value]:
     """The drug that it names, where it is about one."""
-    name = reminder.detail.partition(".")[0]
-    return {"drug": Drug(name)} if name in {each.value for each in Drug} else {}
+    drug = named_drug(subject(reminder))
+    return {"drug": drug} if drug else {}
 
 
 def _gate(told: Told, course: Course) -> Iterator[Sentence]:

@@ -11,6 +11,7 @@ from core.course.regimen import State, running
 from flows.plan.drugs import LETTERS
 from flows.plan.live import Live
 from flows.reminder.hours import next_at, reading
+from flows.reminder.message.call import subject
 from flows.reminder.message.told import NOTHING
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import MORNING, handle, snooze_choices, snooze_code
@@ -91,7 +92,7 @@ def _by_overdose(reminder: Reminder, live: Live) -> bool:
     return any(
         each.held is not None and each.held.reason is Reason.OVERDOSE
         for each in live.plan.regimens
-        if str(each.drug) == reminder.detail.partition(".")[0]
+        if str(each.drug) == subject(reminder)
     )
 
 

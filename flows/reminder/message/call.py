@@ -41,7 +41,17 @@ def subject(reminder: Reminder) -> str:
 
 def subject_drug(reminder: Reminder) -> Drug | None:
     """The drug that a question is about, its second word; old ones name none."""
-    name = (*reminder.detail.split("."), "")[1]
+    return named_drug((*reminder.detail.split("."), "")[1])
+
+
+def drug_of(reminder: Reminder) -> Drug | None:
+    """The drug that a reminder is about; what is not said with it is the weekly one."""
+    weekly = Drug.METHOTREXATE if reminder.matter is Matter.METHOTREXATE else None
+    return named_drug(subject(reminder)) or weekly
+
+
+def named_drug(name: str) -> Drug | None:
+    """The drug of this name; None where it is that of none."""
     return Drug(name) if name in {each.value for each in Drug} else None
 
 

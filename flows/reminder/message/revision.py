@@ -2,10 +2,7 @@
 
 from collections.abc import Iterator
 
-from flows.plan.answer_changes import last_answers
-from flows.plan.changes import last_change
 from flows.plan.drugs import drugs
-from flows.plan.live import Live
 from flows.plan.status import said_anew, what_is_next
 from flows.reminder.message.dose import dose_now, void_message
 from flows.reminder.message.told import Told
@@ -45,12 +42,12 @@ def revised(told: Told) -> Iterator[Sentence]:
 
 def _what_changed(told: Told) -> Iterator[Sentence]:
     """Who decided, or answered anew; the main things that are different, and what comes next."""
-    blocks, course = last_answers(told.live), told.live.course
+    blocks, course = told.by_answers, told.live.course
     if blocks:
         yield said_anew("reminder.over.anew", told.record.answered[-1], told.live.zone)
     for each in () if blocks else told.record.decisions[-1:]:
         yield say("reminder.over.decided", name=each.name, moment=Moment(each.at, told.live.zone))
-    main, rest = differences(told.live)
+    main, rest = differences(told)
     yield from main
     if course:
         yield from what_is_next(course)
@@ -58,11 +55,11 @@ def _what_changed(told: Told) -> Iterator[Sentence]:
         yield from rest
 
 
-def differences(live: Live) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...]]:
+def differences(told: Told) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...]]:
     """What this revision has changed: what somebody has to do or a drug that is not taken as
     before, and the rest, which a key opens where it is long."""
-    blocks = last_answers(live)
-    said = [each for block in blocks for each in block] if blocks else last_change(live)
+    blocks = told.by_answers
+    said = [each for block in blocks for each in block] if blocks else told.by_decision
     main = tuple(each for each in said if each.says.startswith(MAIN))
     return main, tuple(each for each in said if each not in main)
 
@@ -71,4 +68,4 @@ def is_shortened(told: Told) -> bool:
     """Whether the rest of what is different stands behind a key."""
     if told.reminder.matter is not Matter.REVISED or told.whole:
         return False
-    return len(differences(told.live)[1]) > FEW
+    return len(differences(told)[1]) > FEW

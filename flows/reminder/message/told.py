@@ -2,19 +2,24 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from core.course.decisions import Drug
 from core.course.regimen import Regimen, latest
 from core.steroid.tablets import tablets_for
+from flows.plan.answer_changes import last_answers
+from flows.plan.changes import last_change
 from flows.plan.live import Live
 from flows.reminder.last_told import Telling
-from flows.talk.records import Matter, PlanRecord, Reminder
+from flows.reminder.message.call import drug_of
+from flows.talk.records import PlanRecord, Reminder
 from flows.talk.replies import MadeOf
+from flows.talk.screens import Block
 
 NOTHING = "0"  # the detail of what ends the course
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Told:
     """A reminder beside the plan as it stands now."""
 
@@ -23,6 +28,16 @@ class Told:
     live: Live
     before: tuple[Telling, ...] = ()  # the doses that this chat was told before, the last one last
     whole: bool = False  # of a revision everything that is different, not the main things alone
+
+    @cached_property
+    def by_answers(self) -> tuple[Block, ...]:
+        """What the answers that led to this revision have changed."""
+        return last_answers(self.live)
+
+    @cached_property
+    def by_decision(self) -> Block:
+        """What its latest decision has changed."""
+        return last_change(self.live)
 
     @property
     def mg(self) -> Decimal:
@@ -38,10 +53,7 @@ class Told:
     @property
     def drug(self) -> Drug | None:
         """The drug that it is about; what is not said with it is the weekly one."""
-        name = self.reminder.detail.partition(".")[0]
-        if name in {each.value for each in Drug}:
-            return Drug(name)
-        return Drug.METHOTREXATE if self.reminder.matter is Matter.METHOTREXATE else None
+        return drug_of(self.reminder)
 
     @property
     def regimen(self) -> Regimen | None:

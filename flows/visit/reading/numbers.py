@@ -7,7 +7,7 @@ three thousand two hundred, "3,2" is three and two tenths. "3.200" could be eith
 import re
 from decimal import Decimal
 
-from flows.talk.typed import Unreadable
+from flows.talk.typed import Unreadable, has_digit
 
 LONGEST = 9  # digits
 PLACES = 2
@@ -38,7 +38,7 @@ def number(text: str, *, fine: bool = False) -> Decimal:
 
 def fault(text: str) -> str:
     """Why a text has no number that could be taken."""
-    if not any(each in "0123456789" for each in text):
+    if not has_digit(text):
         return "digits"
     if NOT_MEASURED.search(text):
         return "visit_measured"
