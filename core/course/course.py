@@ -100,7 +100,7 @@ def decided(course: Course) -> tuple[DosePeriod, ...]:
 def in_force(course: Course, day: date) -> DosePeriod | None:
     """The decided period whose dose is taken on this day; None before the course and after its
     end. What is only planned never counts."""
-    if course.ends is not None and day >= course.ends:
+    if course.over(day):
         return None
     begun = [period for period in decided(course) if period.first <= day]
     return begun[-1] if begun else None

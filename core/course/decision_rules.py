@@ -178,7 +178,7 @@ def _flare(
 
 def _mg_on(course: Course, on: date) -> Decimal:
     """The dose that this day has without a further decision."""
-    return Decimal(0) if course.ends is not None and on >= course.ends else course.present.mg
+    return Decimal(0) if course.over(on) else course.present.mg
 
 
 def _taken(course: Course, on: date) -> list[Decimal]:

@@ -39,6 +39,11 @@ class Drugs:
     recorded: bool = True  # False: the agent may be taken, and nobody has said so here
     ready: date | None = None  # from when the agent is ready, where that came after the plan
 
+    def free(self, on: date | None) -> bool:
+        """Whether what is named is not taken on this day, and may not be either."""
+        mine = (each for each in self.regimens if str(each.drug) == str(self.agent.first))
+        return self.recorded and all(each.over(on) for each in mine)
+
     def begun(self, on: date | None) -> date | None:
         """The first day of the agent that is taken or held on this day; None where none is."""
         going = [each for each in self.regimens if each.drug in AGENTS and not each.over(on)]
@@ -129,31 +134,31 @@ def chosen(
     return replace(choice, status=Status.CANDIDATE, withheld_for=waits, doses=())
 
 
-def named(guideline: Guideline, case: Case, drugs: Drugs, on: date | None) -> AgentChoice:
-    """What is named on this day beside these drugs: the agent that is taken or may be stays, with
-    what closes the agents by this case; else what the rules choose."""
-    going = {str(each.drug) for each in drugs.regimens if not each.over(on)}
-    if drugs.recorded and str(drugs.agent.first) not in going:
+def named_anew(
+    guideline: Guideline, case: Case, drugs: Drugs, on: date | None, since: date | None = None
+) -> Drugs:
+    """The drugs with what is named beside them on this day, and from when that has been ready:
+    where it was not before since this day, or the one that is given."""
+    before, agent = drugs.agent, _named(guideline, case, drugs, on)
+    as_before = agent.first is before.first and before.status is Status.READY
+    ready = drugs.ready if as_before else since or on
+    return replace(drugs, agent=agent, ready=ready if agent.status is Status.READY else None)
+
+
+def _named(guideline: Guideline, case: Case, drugs: Drugs, on: date | None) -> AgentChoice:
+    """The agent that is taken or may be stays, with what closes the agents by this case; else
+    what the rules choose."""
+    if drugs.free(on):
         return chosen(guideline, case, drugs.regimens, on)
     lived = as_weighed(guideline, case, _beside(drugs.regimens, on), on)
     found = blocked(guideline.agents, lived)
     return drugs.agent if found == drugs.agent.blocked else replace(drugs.agent, blocked=found)
 
 
-def renamed(drugs: Drugs, agent: AgentChoice, on: date | None) -> Drugs:
-    """The drugs once this is the agent that is named, and from when it has been ready."""
-    before = drugs.agent
-    as_before = agent.first is before.first and before.status is Status.READY
-    ready = drugs.ready if as_before else on
-    return replace(drugs, agent=agent, ready=ready if agent.status is Status.READY else None)
-
-
 def end_come(drugs: Drugs, on: date) -> date | None:
     """The last day on which what is named may have become another, while no agent is taken: a drug
     ended, was held for what counts as an answer, or was taken again after that."""
-    agent = str(drugs.agent.first)
-    mine = any(str(each.drug) == agent and not each.over(on) for each in drugs.regimens)
-    if mine or not drugs.recorded:
+    if not drugs.free(on):
         return None
     over = (each.ended for each in drugs.regimens if each.over(on))
     beside = (each for each in drugs.regimens if not each.ladder)

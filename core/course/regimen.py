@@ -149,11 +149,7 @@ def more_of(was: Stretch, mg: Decimal | None) -> bool:
 def _is_rise(was: Stretch | None, new: Stretch) -> bool:
     if was is None:
         return new.state is not State.ENDED
-    if new.state is not State.TAKEN:
-        return False
-    if was.state is not State.TAKEN or was.mg is None:
-        return was.state is not State.TAKEN
-    return more_of(was, new.mg)
+    return new.state is State.TAKEN and (was.state is not State.TAKEN or more_of(was, new.mg))
 
 
 Regimens = tuple[Regimen, ...]  # in the order they were begun; one that ended may be begun again

@@ -92,10 +92,9 @@ def _given_on(decision: Decision, today: date | None) -> date:
 
 def _until_its_end(regimen: Regimen, decision: Decision, given: date) -> Regimen:
     """The regimen once this is decided too; an end that was decided for a later day stays."""
-    end = regimen.last
+    end, then = regimen.last, _decided(regimen.to_its_end, decision, given)
     if end.state is not State.ENDED or decision.move is Move.END:
-        return _decided(regimen.to_its_end, decision, given)
-    then = _decided(regimen.to_its_end, decision, given)
+        return then
     before = tuple(each for each in then.stretches if each.first < end.first)
     return replace(then, stretches=(*before, end), due=None)
 
@@ -160,8 +159,10 @@ def _decided(regimen: Regimen, decision: Decision, given: date) -> Regimen:
             return replace(with_stretch(regimen, held), due=None)
         case Move.GIVEN:
             mg = None if decision.mg is None else plain(decision.mg)
-            again = Stretch(first=on, state=State.TAKEN, mg=mg, days=decision.days)
-            return with_stretch(regimen, replace(again, reason=decision.reason))
+            again = Stretch(
+                first=on, state=State.TAKEN, mg=mg, days=decision.days, reason=decision.reason
+            )
+            return with_stretch(regimen, again)
         case Move.WEEKDAY:
             return _moved(regimen, decision, given)
         case Move.END:

@@ -142,7 +142,7 @@ def _begin(guideline: Guideline, case: Case, drugs: Drugs, today: date | None) -
     """
     agent, life = drugs.agent, guideline.agents.life
     known = {str(each.drug) for each in drugs.regimens}
-    running = any(each.drug in AGENTS and not each.over(today) for each in drugs.regimens)
+    running = drugs.begun(today) is not None
     if agent.status is not Status.READY or str(agent.first) in known or running:
         return
     ends = (each.ended for each in drugs.regimens if each.drug in AGENTS)
@@ -270,7 +270,7 @@ def _held(guideline: Guideline, regimen: Regimen, today: date | None) -> Iterato
     if reason in BY_ITSELF:
         first = held.first
     day = weekly_again(first, today)
-    if regimen.ended and day >= regimen.ended:
+    if regimen.over(day):
         return
     yield Due(
         item=Item.HELD,

@@ -13,7 +13,7 @@ from core.answers import below, is_child
 from core.course.as_given import MG_PER_G
 from core.course.decisions import Decision, Drug, Move, Reason
 from core.course.drugs import AGENTS, as_lived, as_weighed, closed_for, speaks_against
-from core.course.regimen import Regimen, Regimens, running
+from core.course.regimen import Regimen, Regimens, more_of, running
 from core.course.regimen_after import begun
 from core.guideline.schema import Guideline
 from core.patient import Case, Region, Route
@@ -75,10 +75,10 @@ class Standing:
         found = running(self.regimens, drug, self.today) if drug else None
         return found and found.to_its_end
 
-    def end_of(self, drug: Drug) -> date | None:
-        """The first day without this drug, where that is decided and still to come."""
+    def over(self, drug: Drug, on: date) -> bool:
+        """Whether what is taken of this drug today has ended by this day."""
         found = running(self.regimens, drug, self.today)
-        return found.ended if found else None
+        return found is not None and found.over(on)
 
     def closed(self, drug: Drug) -> tuple[str, ...]:
         """The blocks that hold against a drug; that it was tried is none while it is taken."""
@@ -125,8 +125,7 @@ def amount_refusals(stands: Standing, decision: Decision, drug: Drug) -> Iterato
     by_plan = decision.move is Move.BEGIN and decision.reason is Reason.AS_PLANNED
     if by_plan and decision.mg not in (None, *_first(stands, decision)):
         yield Refusal.MG_NOT_THE_FIRST
-    last = regimen.last.mg if regimen else None
-    if decision.move is Move.RESUME and last is not None and mg > last:
+    if decision.move is Move.RESUME and regimen and more_of(regimen.last, mg):
         yield Refusal.MG_ABOVE_THE_LAST
     yield from _within(stands, drug, mg)
     if drug is Drug.METHOTREXATE and not is_child(stands.case):

@@ -1,6 +1,7 @@
 """What may not be decided about a drug for the reason that is given, ever, or afterwards."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from core.answers import harms_a_child
@@ -47,8 +48,12 @@ def recovery_refusals(stands: Standing, decision: Decision) -> Iterator[Refusal]
     if decision.on != stands.today:
         yield Refusal.IN_THE_PAST if decision.on < stands.today else Refusal.TOO_FAR_AHEAD
     since = max((each.first for each in found if each.reason in BY_TESTS), default=None)
-    if since is None:
-        return
+    if since is not None:
+        yield from tests_refusals(stands, decision, since)
+
+
+def tests_refusals(stands: Standing, decision: Decision, since: date) -> Iterator[Refusal]:
+    """Of the blood tests that it rests on: after this day, and not to come."""
     if decision.tested is None:
         yield Refusal.TESTS_MISSING
     elif decision.tested > stands.today:

@@ -19,6 +19,7 @@ from core.course.regimen_refusals import (
     given_refusals,
     reasons_for,
     recovery_refusals,
+    tests_refusals,
 )
 from core.patient import Experience, Sex
 
@@ -64,10 +65,7 @@ def confirms(stands: Standing, decision: Decision) -> Iterator[Confirm]:
     move, drug = decision.move, decision.drug
     if drug is None:
         return
-    closed = {Move.BEGIN: stands.closed, Move.RESUME: stands.against}.get(move)
-    if move is Move.AMOUNT and raises(stands, decision):
-        closed = stands.closed
-    if closed and closed(drug):
+    if _closing(stands, decision, drug):
         yield Confirm.AGAINST_AN_ANSWER
     if move is Move.BEGIN and drug in AGENTS and _others(stands, drug, decision.on):
         yield Confirm.BESIDE
@@ -102,7 +100,7 @@ def refusals(stands: Standing, decision: Decision) -> Iterator[Refusal]:
         return
     if decision.move is Move.BEGIN:
         yield from _begin(stands, decision, decision.drug)
-    elif regimen is None or _is_over(stands, decision.drug, decision.on):
+    elif regimen is None or stands.over(decision.drug, decision.on):
         if not (decision.move is Move.END and may_be_taken(stands, decision.drug)):
             yield Refusal.NOT_BEGUN
         return
@@ -123,11 +121,6 @@ def raises(stands: Standing, decision: Decision) -> bool:
     regimen = stands.of(decision.drug)
     own = decision.move is Move.AMOUNT and regimen is not None and regimen.more(decision.mg)
     return decision.move is Move.RISE or own
-
-
-def _is_over(stands: Standing, drug: Drug, on: date) -> bool:
-    end = stands.end_of(drug)
-    return end is not None and on >= end
 
 
 def may_be_taken(stands: Standing, drug: Drug) -> bool:
@@ -227,17 +220,10 @@ def _tests(stands: Standing, regimen: Regimen | None, decision: Decision) -> Ite
     of its week."""
     if decision.drug not in AGENTS or regimen is None:
         return
-    if decision.tested is None:
-        yield Refusal.TESTS_MISSING
-    elif decision.tested > stands.today:
-        yield Refusal.TESTS_IN_FUTURE
-    elif decision.tested <= regimen.same_since or _before_its_week(decision):
-        yield Refusal.TESTS_TOO_OLD
-
-
-def _before_its_week(decision: Decision) -> bool:
-    week, tested = timedelta(weeks=1), decision.tested
-    return decision.move is not Move.RESUME and tested is not None and tested < decision.on - week
+    since = regimen.same_since
+    if decision.move is not Move.RESUME:
+        since = max(since, decision.on - timedelta(weeks=1) - A_DAY)
+    yield from tests_refusals(stands, decision, since)
 
 
 def _harm(stands: Standing, decision: Decision, drug: Drug) -> Iterator[Refusal]:
@@ -250,7 +236,19 @@ def _harm(stands: Standing, decision: Decision, drug: Drug) -> Iterator[Refusal]
         yield Refusal.NO_OVERRIDE
     if decision.move is Move.RISE and stands.closed(drug):
         yield Refusal.CLOSED
-    closing = {Move.RESUME: stands.against, Move.AMOUNT: stands.closed if own else None}
-    closes = closing.get(decision.move)
-    if closes and closes(drug) and decision.reason is not Reason.SPECIALIST:
+    again = decision.move in (Move.RESUME, Move.AMOUNT)
+    specialist = decision.reason is Reason.SPECIALIST
+    if again and not specialist and _closing(stands, decision, drug):
         yield Refusal.CLOSED
+
+
+def _closing(stands: Standing, decision: Decision, drug: Drug) -> tuple[str, ...]:
+    """What was answered against it, where it is begun, taken again, or more of it is taken."""
+    match decision.move:
+        case Move.RESUME:
+            return stands.against(drug)
+        case Move.BEGIN:
+            return stands.closed(drug)
+        case Move.AMOUNT if raises(stands, decision):
+            return stands.closed(drug)
+    return ()

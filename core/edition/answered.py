@@ -8,7 +8,7 @@ from core.agents.choice import WeeklyAgentDose
 from core.answers import agent_begins
 from core.course import shown
 from core.course.decisions import Drug, Reason
-from core.course.drugs import Drugs, named, renamed, speaks_against
+from core.course.drugs import Drugs, named_anew, speaks_against
 from core.course.progress import Progress
 from core.course.recovery import by_answers
 from core.course.regimen import Regimen, State, Stretch
@@ -71,7 +71,7 @@ def _drugs(kept: Kept, case: Case, on: date) -> Drugs:
             regimens, recorded = (*regimens, _unrecorded(drugs, begins, on)), True
     regimens = by_answers(regimens, kept.plan.case, case, on)
     found = replace(drugs, regimens=regimens, recorded=recorded)
-    return renamed(found, named(kept.rules, case, found, on), on)
+    return named_anew(kept.rules, case, found, on)
 
 
 def _regimens(kept: Kept, case: Case, on: date) -> Iterator[Regimen]:

@@ -16,7 +16,7 @@ from core.course import course, progress, regimen_after, shown
 from core.course.course import Course
 from core.course.decision_rules import NO_FALL
 from core.course.decisions import OF_A_DRUG, Decision, Move, Reason
-from core.course.drugs import Drugs, chosen, end_come, named, renamed
+from core.course.drugs import Drugs, chosen, end_come, named_anew
 from core.course.progress import Progress
 from core.course.regimen import Regimens
 from core.course.regimen_agenda import held_blind
@@ -155,7 +155,7 @@ def _drugs_after(kept: Kept, case: Case, decision: Decision) -> Drugs:
         recorded=drugs.recorded or str(decision.drug) == str(drugs.agent.first),
         ready=drugs.ready,
     )
-    return renamed(found, named(kept.rules, case, found, kept.today), kept.today)
+    return named_anew(kept.rules, case, found, kept.today)
 
 
 def _drugs_ended(kept: Kept, decision: Decision) -> Drugs:
@@ -216,8 +216,7 @@ def _standing(
         kept = replace(kept, drugs=blind)
     ended = today and end_come(kept.drugs, today)
     if ended:
-        agent = named(rules, case, kept.drugs, today)
-        kept = replace(kept, drugs=renamed(kept.drugs, agent, ended))
+        kept = replace(kept, drugs=named_anew(rules, case, kept.drugs, today, since=ended))
     stands = kept.progress
     lived = course.seen(stands, case.start_date, not_before=not_before) if stands else None
     return as_shown(rules, case, lived, kept, today, draft=draft)

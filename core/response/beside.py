@@ -9,7 +9,7 @@ from typing import Any
 from core.amounts import A_DAY
 from core.evidence import Fact
 from core.guideline.schema import Guideline
-from core.response.visit import Finding, Measure, Visit, Visits, by_day
+from core.response.visit import Finding, Measure, Visit, Visits
 from core.response.watched import Verdict, Watched
 
 LIVER = (Measure.ALT, Measure.AST)
@@ -42,12 +42,8 @@ class Seen:
     guideline: Guideline
     taken: Taken
     visits: Visits  # in force
+    earlier: Visits  # the days before, oldest first
     now: Visit  # of one day, whole
-
-    @property
-    def earlier(self) -> Visits:
-        """The days before, oldest first."""
-        return tuple(each for each in by_day(self.visits) if each.day < self.now.day)
 
 
 Beside = Callable[[Seen, Watched, Finding, Judged | None], Judged | None]
@@ -67,14 +63,14 @@ def _from_muscle(seen: Seen) -> bool:
     """Whether muscle explains ALT and AST: everything is known, and nothing speaks against it."""
     rule, now = seen.guideline.cutoffs.muscle, seen.now
     ck, alt, albumin = (now.found(each) for each in (Measure.CK, Measure.ALT, Measure.ALBUMIN))
-    if ck is None or alt is None or albumin is None or ck.of is None:
+    if ck is None or alt is None or albumin is None:
         return False
     bile = (now.found(each) for each in (Measure.GGT, Measure.BILIRUBIN))
     return (
-        ck.value > ck.of
+        ck.is_raised
         and alt.value < rule.alt_below.value
         and albumin.value >= rule.albumin_from.value
-        and all(each and each.of is not None and each.value <= each.of for each in bile)
+        and all(each and each.is_normal for each in bile)
         and _fall_together(seen)
     )
 

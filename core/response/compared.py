@@ -1,13 +1,12 @@
 """Two visits as a pair of the score: one scale of strength, and one enzyme, for both."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
 from core.guideline.schema_visit import Score as ScoreRule
 from core.patient import Subtype
-from core.response.score import CoreMeasure, Enzyme, Pair, Values
+from core.response.score import CoreMeasure, Enzyme, Pair, Values, enzyme_range
 from core.response.visit import GLOBALS, Finding, Measure, Visit
 
 
@@ -73,9 +72,9 @@ def _range(
     if before is None or now is None:
         return None
     if core is CoreMeasure.ENZYME:
-        times: Decimal = rule.enzyme_ranges[before.measure].value
-        alike = before.of is not None and now.of in (None, before.of)  # one laboratory
-        return Fraction(times) * Fraction(before.of or 0) if alike else None
+        if before.of is None or now.of not in (None, before.of):  # one laboratory
+            return None
+        return enzyme_range(rule, before.measure, before.of)
     if before.measure is Measure.CMAS:
         return Fraction(rule.scales[core].value[-1])
     if before.of != now.of:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from core.evidence import Fact
 from core.guideline.schema import Guideline
 from core.response.beside import BESIDE, Judged, Seen, Taken
-from core.response.visit import Finding, Visit, Visits, in_force
+from core.response.visit import Finding, Visit, Visits, by_day, in_force
 from core.response.watched import Row, Verdict, Watched, rows
 
 MILDEST_FIRST = tuple(Verdict)
@@ -17,7 +17,9 @@ def judged(guideline: Guideline, visits: Visits, now: Visit, taken: Taken) -> tu
 
     What was not entered is not judged, and a value that says nothing of a drug is left out.
     """
-    seen = Seen(guideline=guideline, taken=taken, visits=in_force(visits), now=now)
+    kept = in_force(visits)
+    earlier = tuple(each for each in by_day(kept) if each.day < now.day)
+    seen = Seen(guideline=guideline, taken=taken, visits=kept, earlier=earlier, now=now)
     return tuple(each for drug in taken.drugs for each in _of(seen, drug))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from core import values
 from core.guideline.schema import Guideline
 from core.patient import Subtype
-from core.response.score import CoreMeasure, Enzyme, Pair, Values
+from core.response.score import CoreMeasure, Enzyme, Pair, Values, enzyme_range
 
 COUNTED_BY = ("mmt_max", "enzyme", "upper_limit")  # which have no usual value
 KEYS = ("baseline", "now", "juvenile", "extramuscular_max", *COUNTED_BY, "subtype")
@@ -71,8 +71,7 @@ def ranges(scales: Scales, guideline: Guideline) -> Mapping[CoreMeasure, Fractio
     if scales.mmt_max is not None:
         exact[CoreMeasure.MMT] = Fraction(scales.mmt_max)
     if scales.enzyme is not None and scales.upper_limit is not None:
-        times = rule.enzyme_ranges[scales.enzyme].value
-        exact[CoreMeasure.ENZYME] = Fraction(times) * Fraction(scales.upper_limit)
+        exact[CoreMeasure.ENZYME] = enzyme_range(rule, scales.enzyme, scales.upper_limit)
     return MappingProxyType(exact)
 
 

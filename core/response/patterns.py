@@ -14,7 +14,7 @@ from core.guideline.schema import Guideline
 from core.patient import Case, Sex, Subtype
 from core.response.assessed import Assessed, Since
 from core.response.direction import OF_A_WORD, Direction, one
-from core.response.score import CoreMeasure, change_of, edges
+from core.response.score import CoreMeasure, change_of, edges, enzyme_range
 from core.response.visit import Finding, Measure, Sign
 
 Doses = tuple[tuple[date, Decimal], ...]  # each from its first day on, in order; mg a day
@@ -76,7 +76,7 @@ def _steroid_myopathy(guideline: Guideline, course: Course, found: Assessed) -> 
     mg = steadily_mg(course.doses, found.now.day, rule.steroid_myopathy_days.value)
     if not weaker or ck is None or mg < rule.steroid_myopathy_mg.value:
         return None
-    if not _is_normal(ck) and (since is None or _ck_rises(guideline, since, ck) is not False):
+    if not ck.is_normal and (since is None or _ck_rises(guideline, since, ck) is not False):
         return None
     likely = mg >= rule.steroid_myopathy_likely_mg.value
     facts = (rule.steroid_myopathy_mg, rule.steroid_myopathy_days)
@@ -91,7 +91,7 @@ def _enzyme_alone(guideline: Guideline, _course: Course, found: Assessed) -> Pat
     """Creatine kinase up while strength is as it was."""
     ck, since = found.now.found(Measure.CK), found.since_before
     stable = _strength(guideline, found) is Direction.STABLE
-    if ck is None or since is None or not stable or _is_normal(ck):
+    if ck is None or since is None or not stable or ck.is_normal:
         return None
     if not _ck_rises(guideline, since, ck):
         return None
@@ -141,12 +141,14 @@ def _inclusion_body(guideline: Guideline, course: Course, found: Assessed) -> Pa
 
 def _of_the_liver(guideline: Guideline, _course: Course, found: Assessed) -> Pattern | None:
     """ALT or AST above the limit: with creatine kinase from muscle, without it from the liver."""
-    raised = any(_is_raised(found.now.found(each)) for each in (Measure.ALT, Measure.AST))
+    raised = any(
+        each and each.is_raised for each in map(found.now.found, (Measure.ALT, Measure.AST))
+    )
     ck = found.now.found(Measure.CK)
     rule = guideline.response.patterns
-    if raised and _is_raised(ck):
+    if raised and ck is not None and ck.is_raised:
         return Pattern(code=Code.MUSCLE, because=(rule.muscle,))
-    if raised and ck is not None and _is_normal(ck):
+    if raised and ck is not None and ck.is_normal:
         return Pattern(code=Code.LIVER, because=(rule.liver,))
     return None
 
@@ -171,19 +173,9 @@ def _ck_rises(guideline: Guideline, since: Since, now: Finding) -> bool | None:
     if limit is None:
         return rise > 0
     score = guideline.response.score
-    span = Fraction(score.enzyme_ranges[Measure.CK].value) * Fraction(limit)
+    span = enzyme_range(score, Measure.CK, limit)
     first, *_ = edges(score, CoreMeasure.ENZYME)
     return Fraction(rise) * 100 > Fraction(first) * span
-
-
-def _is_normal(found: Finding) -> bool:
-    """Whether a value is known to be within its limit."""
-    return found.of is not None and found.value <= found.of
-
-
-def _is_raised(found: Finding | None) -> bool:
-    """Whether a value is known to be over its limit."""
-    return found is not None and found.of is not None and found.value > found.of
 
 
 RULES: tuple[Rule, ...] = (

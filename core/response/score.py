@@ -107,6 +107,11 @@ def change_of(pair: Pair, measure: CoreMeasure) -> Fraction | None:
     return better * 100 / pair.ranges[measure]
 
 
+def enzyme_range(rule: ScoreRule, enzyme: str, limit: Decimal) -> Fraction:
+    """So many times the laboratory's upper limit."""
+    return Fraction(rule.enzyme_ranges[enzyme].value) * Fraction(limit)
+
+
 def missing(pair: Pair) -> tuple[str, ...]:
     """What the score waits for: the baseline first, then now, then what they are counted by."""
     days = (("baseline", pair.baseline), ("now", pair.now))

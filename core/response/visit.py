@@ -123,6 +123,16 @@ class Finding:
         ):
             raise BadVisit(self.measure)
 
+    @property
+    def is_normal(self) -> bool:
+        """Whether it is known to be within its limit."""
+        return self.of is not None and self.value <= self.of
+
+    @property
+    def is_raised(self) -> bool:
+        """Whether it is known to be over its limit."""
+        return self.of is not None and self.value > self.of
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:

@@ -80,7 +80,7 @@ def _of_course(course: Course, day: date, today: date) -> Block:
     first, last = course.periods[0].first, course.periods[-1].last
     if day < first:
         return (say("list.before", day=first),)
-    if course.ends is not None and day >= course.ends:
+    if course.over(day):
         return (say("list.ended", day=last),)
     dose = in_force(course, day)
     if dose and (day <= today or course.gate is None or day < course.gate):
