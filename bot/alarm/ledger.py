@@ -4,7 +4,6 @@ Everything is read anew for each step. Where somebody else was faster the step i
 what holds then, so nobody is told what was acknowledged or changed meanwhile.
 """
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -34,8 +33,6 @@ TRIES = 5
 RECOVERED_AT_ONCE = 200
 KEPT_LIVES = 200
 GRACE = timedelta(minutes=10)  # after the team's hours, for what is due as they end
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

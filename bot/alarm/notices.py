@@ -95,9 +95,5 @@ class Notices:
         self._owners = frozenset(owners)
 
     def _owner(self, label: str) -> set[int]:
-        try:
-            plan = self.store.plan(label)
-        except NotRead:
-            return set()
-        followed = plan is not None and plan.live and not plan.provisional and not plan.closed_at
-        return {plan.owner} if plan and followed else set()
+        plan = self.reader.kept_plan(label)
+        return {plan.owner} if plan and plan.reminds else set()

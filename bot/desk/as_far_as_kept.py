@@ -90,10 +90,7 @@ class AsFarAsKept:
 
     def cannot_read(self, label: str) -> bool:
         """Whether this plan is gone, or cannot be read."""
-        try:
-            return self.store.plan(label) is None
-        except NotRead:
-            return True
+        return self.kept_plan(label) is None
 
     def hides(self, kept: Kept, lost: set[str]) -> bool:
         """Whether it would take the place of an unreadable row without being what mends it."""

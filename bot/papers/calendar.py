@@ -10,7 +10,7 @@ from icalendar import Alarm, Calendar, Event
 from bot.page.write import number
 from bot.papers.dates import matters
 from bot.papers.entries import Entry, footed, named, no_doses, of_drugs
-from bot.papers.sheet import NoPaper, Row, Sheet
+from bot.papers.sheet import NoPaper, Row, Sheet, stands
 from core.amounts import A_DAY
 from core.edition.kept_plan import fingerprint
 
@@ -78,17 +78,14 @@ def _dose(sheet: Sheet, row: Row) -> Entry:
     """The first day of a dose; the same event before and after it is confirmed."""
     period = row.period
     key = "paper.event.dose" if row.sure else "paper.event.planned"
-    span = (
-        sheet.say("paper.from", first=period.first)
-        if row.open
-        else sheet.say("card.dates", first=period.first, last=period.last, days=period.days)
-    )
     dose = sheet.say("paper.event.amount", mg=period.mg, tablets=sheet.tablets(period.tablets))
     return Entry(
         key=f"dose/{number(period.mg)}/{row.times}",
         day=period.first,
         summary=sheet.say(key, head=named(sheet), drug=sheet.view.steroid, mg=period.mg),
-        details=footed(sheet, dose, span, *_confirm(sheet, sure=row.sure), *sheet.beside_steroid),
+        details=footed(
+            sheet, dose, stands(sheet, row), *_confirm(sheet, sure=row.sure), *sheet.beside_steroid
+        ),
         whole_day=True,
         sure=row.sure,
     )

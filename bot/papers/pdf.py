@@ -14,7 +14,7 @@ from bot.papers.dates import ASKED, STONES, milestones, next_tests
 from bot.papers.drugs import drugs, told
 from bot.papers.fit import MOST_BOXES, Size, sized
 from bot.papers.link import address, code
-from bot.papers.sheet import NoPaper, Sheet
+from bot.papers.sheet import NoPaper, Sheet, stands
 from bot.papers.typesetting import pdf
 from core.evidence import Fact, Line, Section, stated
 from core.steroid.exposure import Exposure, before, counting, doses_before, exposure
@@ -157,12 +157,8 @@ def _dose(sheet: Sheet) -> Iterator[str]:
     if row is None:
         yield sheet.say("card.over", last=sheet.rows[-1].period.last, drug=view.steroid)
         return
-    period = row.period
-    yield sheet.say("paper.dose", drug=view.steroid, mg=period.mg)
-    if row.open:
-        yield sheet.say("paper.from", first=period.first)
-    else:
-        yield sheet.say("card.dates", first=period.first, last=period.last, days=period.days)
+    yield sheet.say("paper.dose", drug=view.steroid, mg=row.period.mg)
+    yield stands(sheet, row)
 
 
 def _standing(sheet: Sheet) -> Iterator[str]:

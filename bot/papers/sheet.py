@@ -242,5 +242,13 @@ def _within(period: DosePeriod, first: date, after: date) -> DosePeriod:
 def span(sheet: Sheet, row: Row) -> str:
     """First and last day of a row; where it lasts until somebody decides, only the first."""
     if row.open:
-        return sheet.say("paper.from", first=day(row.period.first))
+        return sheet.say("card.until_decided", first=day(row.period.first))
     return sheet.say("schedule.days", first=day(row.period.first), last=day(row.period.last))
+
+
+def stands(sheet: Sheet, row: Row) -> str:
+    """The same of a dose that stands alone, with its days in full and how many they are."""
+    each = row.period
+    if row.open:
+        return sheet.say("card.until_decided", first=each.first)
+    return sheet.say("card.dates", first=each.first, last=each.last, days=each.days)

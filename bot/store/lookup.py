@@ -1,6 +1,6 @@
 """Looks up one row or all that lead to something; remembers which of them cannot be read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TypeVar
 
@@ -65,8 +65,12 @@ class Lookup:
     def _value(self, form: Form[T], key: str) -> T | None:
         """What is kept under this key, or None."""
         row = self._file.row(GET, (key,))
+        return self._read(form, key, row[0])[0] if row else None
+
+    def _read(self, form: Form[T], key: str, text: object) -> tuple[T, int]:
+        """The value of this row and its version; one that cannot be read is noted."""
         try:
-            return form.read(row[0], key=key)[0] if row else None
+            return form.read(text, key=key)
         except Undecodable as error:
             self.note(key, str(error))
             raise
@@ -89,11 +93,7 @@ class Lookup:
         row = self._file.row(*led_to(index))
         if row is not None:
             key, text = row
-            try:
-                value, _ = form.read(text, key=key)
-            except Undecodable as error:
-                self.note(key, str(error))
-                raise
+            value, _ = self._read(form, key, text)
             if index in leading_to(key, value):
                 return value
         raise self._nowhere(index)
@@ -106,14 +106,15 @@ class Lookup:
     def _labels(self, keys: tuple[str, str]) -> tuple[str, ...]:
         return tuple(key.rpartition("/")[-1] for key in self._keys(keys))
 
-    def _all(self, form: Form[T], keys: tuple[str, str]) -> tuple[T, ...]:
-        found = list[T]()
+    def _each(self, read: Callable[[str], T], keys: tuple[str, str]) -> Iterator[T | None]:
+        """What each of these index rows leads to, None for one unreadable: it stops no other."""
         for index in self._keys(keys):
             try:
-                found.append(self._record(form, index))
+                found = read(index)
             except NotRead:
-                continue
-        return tuple(found)
+                yield None
+            else:
+                yield found
 
 
 def number_in(key: str) -> int | None:

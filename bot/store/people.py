@@ -1,5 +1,7 @@
 """Reads people, teams and invitations."""
 
+from functools import partial
+
 from bot.store.forms import INVITE, PERSON, TEAM
 from bot.store.keys import team_key, within
 from bot.store.lookup import Lookup, number_in
@@ -16,7 +18,8 @@ class People(Lookup):
 
     def people(self, team: int) -> tuple[Person, ...]:
         """Everybody with a role in this team, as far as each can be read."""
-        return self._all(PERSON, within(f"member/{team}"))
+        found = self._each(partial(self._record, PERSON), within(f"member/{team}"))
+        return tuple(each for each in found if each)
 
     def members(self, team: int) -> tuple[int, ...]:
         """The numbers of everybody with a role in this team."""

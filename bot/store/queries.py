@@ -1,7 +1,9 @@
 """Reads records by their key, or by the index rows that lead to them."""
 
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from itertools import islice, takewhile
 from typing import TypeVar
 
@@ -51,9 +53,8 @@ class Reading(People):
         if row is None:
             return EMPTY
         try:
-            session, version = SESSION.read(row[0], key=key)
-        except Undecodable as error:
-            self.note(key, str(error))
+            session, version = self._read(SESSION, key, row[0])
+        except Undecodable:
             return Loaded(session=Session(), version=0, lost=True)
         return Loaded(session=session, version=version)
 
@@ -92,10 +93,8 @@ class Reading(People):
         """Every reminder of the plan that can be read, those that are over with them."""
         found = list[Reminder]()
         for key, text in self._file.select(RANGE, within(f"reminder/{label}")):
-            try:
-                found.append(REMINDER.read(text, key=key)[0])
-            except Undecodable as error:
-                self.note(key, str(error))
+            with suppress(Undecodable):
+                found.append(self._read(REMINDER, key, text)[0])
         return tuple(found)
 
     def due(self, at: datetime, limit: int, beside: Collection[str] = ()) -> tuple[Reminder, ...]:
@@ -196,13 +195,7 @@ class Reading(People):
             yield ENTRY.read(text, key=key)[0]
 
     def _plans(self, keys: tuple[str, str]) -> tuple[PlanRecord, ...]:
-        found = list[PlanRecord]()
-        for index in self._keys(keys):
-            try:
-                found.append(self._led_to_plan(index))
-            except NotRead:
-                continue
-        return tuple(found)
+        return tuple(each for each in self._each(self._led_to_plan, keys) if each)
 
     def _led_to_plan(self, index: str) -> PlanRecord:
         """The plan that this index row leads to; raises NotRead where that does not lead back."""
@@ -212,14 +205,8 @@ class Reading(People):
         raise self._nowhere(index)
 
     def _reminders(self, keys: tuple[str, str]) -> Iterator[Reminder | None]:
-        """Those that these index rows lead to, None for one unreadable: it stops no other."""
-        for index in self._keys(keys):
-            try:
-                reminder = self._record(REMINDER, index)
-            except NotRead:
-                yield None
-            else:
-                yield reminder
+        """Those that these index rows lead to, None for one unreadable."""
+        return self._each(partial(self._record, REMINDER), keys)
 
     def _count(self, keys: tuple[str, str]) -> int:
         row = self._file.row(COUNT, keys)

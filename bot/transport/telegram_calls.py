@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from telegram import Bot
@@ -32,21 +32,21 @@ def otherwise(form: Form, error: Exception, *, anew: bool) -> Form | None:
     if meaning(error) not in CERTAINLY_NOT:
         return None
     if form.tags and kind is Fault.UNPARSABLE:
-        return Form(edits=form.edits, thread=form.thread, tags=False)
+        return replace(form, tags=False)
     if form.edits is not None:
-        return Form(thread=form.thread, tags=form.tags) if anew else None
+        return replace(form, edits=None) if anew else None
     if meaning(error) is Means.NO_WAY:
         return None
     if form.thread and kind in {Fault.NO_TOPIC, Fault.TOPIC_CLOSED}:
-        return Form(tags=form.tags)
+        return replace(form, thread=0)
     # Whatever else it is said to be, what was refused once may be taken the next time.
-    return Form(thread=form.thread, tags=False) if form.tags else None
+    return replace(form, tags=False) if form.tags else None
 
 
 async def called(bot: Bot, chat: int, page: Page, form: Form) -> int:
     """The page is shown in this form; the id of its message. One call."""
     if form.edits is not None:
-        await _edited(bot, chat, form.edits, page, tags=form.tags)
+        await _edited(bot, chat, form.edits, page, form)
         return form.edits
     if page.document is not None:
         return await _file(bot, chat, page, page.document, form)
@@ -61,12 +61,12 @@ async def called(bot: Bot, chat: int, page: Page, form: Form) -> int:
     return await message(bot, "sendMessage", shown)
 
 
-async def _edited(bot: Bot, chat: int, number: int, page: Page, *, tags: bool) -> None:
+async def _edited(bot: Bot, chat: int, number: int, page: Page, form: Form) -> None:
     where = {"chat_id": chat, "message_id": number}
     if not page.text:
         await done(bot, "editMessageReplyMarkup", where)
         return
-    await done(bot, "editMessageText", where | _written(page, Form(tags=tags)))
+    await done(bot, "editMessageText", where | _written(page, form))
 
 
 def _written(page: Page, form: Form) -> dict[str, Any]:

@@ -21,7 +21,6 @@ from bot.transport.telegram_token import Token
 from flows.talk.records import Landing
 
 CLEAR_SECONDS = 10.0  # a reminder waits for an answer that is on its way to its chat
-NOTHING_TO_SHOW = Attempt(landing=Landing.SENT)
 
 log = logging.getLogger(__name__)
 

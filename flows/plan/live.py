@@ -73,8 +73,7 @@ class Live:
     @property
     def reminds(self) -> bool:
         """Whether anybody is reminded of it: no draft, not waiting for its check, not closed."""
-        record = self.record
-        return record.live and not record.provisional and record.closed_at is None
+        return self.record.reminds
 
 
 def soonest(local: datetime) -> date:

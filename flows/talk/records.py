@@ -84,6 +84,11 @@ class PlanRecord:
     before: str = ""  # what was shown of the revision before this one
     tested: date | None = None  # the day of the last blood tests of its drugs that are known
 
+    @property
+    def reminds(self) -> bool:
+        """Whether anybody is reminded of it: no draft, not waiting for its check, not closed."""
+        return self.live and not self.provisional and self.closed_at is None
+
 
 def changed(before: Mapping[str, Answer], after: Mapping[str, Answer]) -> tuple[str, ...]:
     """The keys that are answered otherwise, or on one side only."""
