@@ -10,7 +10,7 @@ from hypothesis import settings
 from tests import campaigns
 from tests.campaigns import CAMPAIGNS, some
 
-USES = re.compile(r'\bsize\("(\w+)"\)')
+USES = re.compile(r'\b(?:size|first_of)\("(\w+)"')
 
 
 @pytest.mark.parametrize("name", CAMPAIGNS)
