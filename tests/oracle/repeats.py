@@ -8,27 +8,32 @@ from collections.abc import Iterator
 from tests.oracle.diary import BY_TESTS, LAST, WEEK, Diary
 
 
-def _worried(diary: Diary, day: int) -> bool:
-    """Whether blood is looked at each week, because of what it is not taken for."""
-    mark, run = diary.days.get(day, diary.last), dict[str, int]()
-    if mark.state == "held" and mark.why == "overdose":
-        return True
-    each = min(day, LAST)
-    while (at := diary.days.get(each)) and at.state != "taken":
-        run[at.why] = each
-        each -= 1
-    return any(
-        not any(since <= by and on <= day for by, on in diary.recovered.get(why, []))
-        for why, since in run.items()
-        if why in BY_TESTS
-    )
+def _worried(diary: Diary, until: int) -> Iterator[tuple[int, bool]]:
+    """Each day, and whether blood is looked at each week, because of what it is not taken for."""
+    run = dict[str, int]()  # since when it is not taken for each of these, without a day between
+    for day in range(min(diary.days), until + 1):
+        at = diary.days.get(day)
+        if day <= LAST:
+            if not at or at.state == "taken":
+                run.clear()
+            else:
+                run.setdefault(at.why, day)
+        mark = at or diary.last
+        yield (
+            day,
+            (mark.state == "held" and mark.why == "overdose")
+            or any(
+                not any(since <= by and on <= day for by, on in diary.recovered.get(why, []))
+                for why, since in run.items()
+                if why in BY_TESTS
+            ),
+        )
 
 
 def repeats(diary: Diary, until: int) -> Iterator[tuple[int, int]]:
     """Each stretch of such days, up to a last one."""
     first = None
-    for day in range(min(diary.days), until + 2):
-        worried = day <= until and _worried(diary, day)
+    for day, worried in (*_worried(diary, until), (until + 1, False)):
         if worried and first is None:
             first = day
         elif first is not None and not worried:
