@@ -145,7 +145,9 @@ class Diary:
         """None of it from this day on, whatever was decided for later ones."""
         self.before = self.amount(on) or self.amount(LAST)
         self.amount_since = on
-        self.weekdays.clear()  # the one that was decided last stays
+        ahead = [was for day, was in self.weekdays if day > on]
+        if ahead:  # the weekday that was decided last stays, from this day on
+            self.weekdays = [each for each in self.weekdays if each[0] <= on] + [(on, ahead[0])]
         self._undo_route(on)
         self._write(on, "held", None, why)
         if why in (*HARMS, "closed"):

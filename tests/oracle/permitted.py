@@ -173,7 +173,8 @@ def _running(life: Life, wish: Wish, diary: Diary) -> Iterator[str]:
     if wish.move in ahead and wish.on < today:
         yield "in the past"
     more = goes_round(life, wish)
-    if wish.move == "amount" and wish.reason in (FOR_LESS if more else FOR_MORE):
+    known = (diary.stands.mg if diary.stands.state == "taken" else diary.before) is not None
+    if wish.move == "amount" and known and wish.reason in (FOR_LESS if more else FOR_MORE):
         yield "a reason for more, or for less"
     if wish.move == "amount" and wish.reason == "recovered" and not diary.harmed:
         yield "nothing was recovered from"
