@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
 import telegram
@@ -44,6 +44,39 @@ class Taken:
             f"{name:<50} {self.rate:>8,.0f}/s  cpu {self.cpu_us:>6,.0f} us"
             f"  p50 {p50:>7,.0f} us  p99 {p99:>7,.0f} us"
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A figure, once for each round, and the goal that its median is held to."""
+
+    figure: str
+    seen: Sequence[float]
+    goal: float
+    unit: str = ""
+    at_least: bool = False  # the goal is a floor
+    beside: str = ""  # what else was seen in the same run
+
+    @property
+    def reached(self) -> bool:
+        """Whether the median keeps to the goal."""
+        middle = median(self.seen)
+        return middle >= self.goal if self.at_least else middle <= self.goal
+
+    def line(self) -> str:
+        """The row of the table; the least and the most stand behind the median."""
+        middle, unit = _short(median(self.seen)), f" {self.unit}" if self.unit else ""
+        if len(self.seen) > 1:
+            middle += f" ({_short(min(self.seen))} to {_short(max(self.seen))})"
+        goal = f"{'at least' if self.at_least else 'at most'} {_short(self.goal)}{unit}"
+        beside = f"; {self.beside}" if self.beside else ""
+        came = "reached" if self.reached else "missed"
+        return f"| {self.figure} | {goal} | {middle}{unit}{beside} | {came} |"
+
+
+def _short(figure: float) -> str:
+    """As many digits as say something."""
+    return f"{figure:,.0f}" if figure >= 100 else f"{figure:.3g}"
 
 
 def machine() -> str:

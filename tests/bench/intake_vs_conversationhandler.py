@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.bench.drive import STEPS, Driver, Work
 from tests.bench.figures import Taken, machine, scratch
 from tests.bench.ours import desk_in, ours
-from tests.bench.rivals import bare, conversation
+from tests.bench.rivals.conversation import bare, conversation
 from tests.bench.stub import Stub
 
 AT_ONCE = 64

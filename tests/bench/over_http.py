@@ -15,7 +15,7 @@ import re
 import sys
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncIterator, Coroutine, Sequence
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import asynccontextmanager, closing, nullcontext, suppress
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -24,7 +24,8 @@ from bot.settings import PREFIX
 from bot.store.sqlite import SqliteStore, open_store
 from tests.bench.clinicians import Clinicians, clinicians
 from tests.bench.figures import Taken, machine, scratch
-from tests.bench.rival_process import PICKLE, SAME_REQUEST, SHIPPED
+from tests.bench.rivals.environment import redis, rivals_python
+from tests.bench.rivals.ptb_process import PICKLE, SAME_REQUEST, SHIPPED
 from tests.bench.stub import TOKEN
 from tests.bot.clinician import HEAD
 
@@ -32,17 +33,29 @@ FIRST = 7_000_000_000
 MOST = 5_000  # of them
 WARM_PART = 4  # one intake to so many is made before the clock runs
 OURS = "ours, durable"
-RIVALS = (SHIPPED, SAME_REQUEST, PICKLE)
+AIOGRAM, AIOGRAM_REDIS = "aiogram 3, memory", "aiogram 3, Redis"
+RIVALS = (SHIPPED, SAME_REQUEST, PICKLE, AIOGRAM, AIOGRAM_REDIS)
+AIOGRAM_BOT = Path(__file__).parent / "rivals" / "aiogram_process.py"
 TICKS = os.sysconf("SC_CLK_TCK")
 ASKED = re.compile(r"question (\d) of|^Review", re.MULTILINE)
 REVIEW = 5  # questions that are answered, and the next one
 
 
-def command(kind: str, root: str, folder: Path) -> tuple[list[str], dict[str, str]]:
+Runs = dict[tuple[int, str], list[Taken]]  # of so many at once, of this bot: each round
+
+
+def command(kind: str, root: str, folder: Path, address: str) -> tuple[list[str], dict[str, str]]:
     """What starts this bot, and what it is told by its environment."""
     kept = {name: value for name, value in os.environ.items() if PREFIX not in name}
+    if kind in {AIOGRAM, AIOGRAM_REDIS}:
+        return [
+            str(rivals_python()),
+            str(AIOGRAM_BOT),
+            root,
+            *([address] if address else []),
+        ], kept
     if kind != OURS:
-        rival = "tests.bench.rival_process"
+        rival = "tests.bench.rivals.ptb_process"
         return [sys.executable, "-m", rival, kind, root, str(folder)], kept
     prescribers = ",".join(str(FIRST + number) for number in range(MOST))
     told = {
@@ -59,7 +72,16 @@ def command(kind: str, root: str, folder: Path) -> tuple[list[str], dict[str, st
 @asynccontextmanager
 async def running(kind: str, them: Clinicians, folder: Path) -> AsyncIterator[Process]:
     """This bot, from its first poll on; killed -9 at the end of the block."""
-    words, environment = command(kind, them.server.root, folder)
+    with redis() if kind == AIOGRAM_REDIS else nullcontext("") as address:
+        async with _running(command(kind, them.server.root, folder, address), them) as bot:
+            yield bot
+
+
+@asynccontextmanager
+async def _running(
+    started: tuple[list[str], dict[str, str]], them: Clinicians
+) -> AsyncIterator[Process]:
+    words, environment = started
     bot = await asyncio.create_subprocess_exec(
         *words, env=environment, stdout=DEVNULL, stderr=DEVNULL
     )
@@ -129,9 +151,9 @@ def is_kept(store: SqliteStore, chat: int, shown: str) -> bool:
 
 async def compared(
     folder: Path, *, chats: Sequence[int], rounds: int, intakes: int, against: Sequence[str]
-) -> None:
-    """Every bot in every round, then the table."""
-    runs: dict[tuple[int, str], list[Taken]] = {}
+) -> Runs:
+    """Every bot in every round; raises where a step that a screen had shown was lost."""
+    runs: Runs = {}
     for number in range(rounds):
         for at_once in chats:
             for kind in (OURS, *against):
@@ -139,6 +161,11 @@ async def compared(
                 many = intakes if at_once > 1 else max(2, intakes // 4)
                 one = await taken(kind, place, at_once=at_once, intakes=many)
                 runs.setdefault((at_once, kind), []).append(one)
+    return runs
+
+
+def said(runs: Runs) -> None:
+    """All of it, printed."""
     for (at_once, kind), each in runs.items():
         mine = runs[at_once, OURS]
         print(row(kind, at_once, each, mine if kind != OURS else None))
@@ -147,7 +174,8 @@ async def compared(
 
 def row(kind: str, at_once: int, each: Sequence[Taken], mine: Sequence[Taken] | None) -> str:
     """The medians of all rounds, and what ours comes to against it with the spread."""
-    name = f"{kind if kind == OURS else f'PTB conversation, {kind}'}, {at_once} at once"
+    of_ptb = kind in {SHIPPED, SAME_REQUEST, PICKLE}
+    name = f"{'PTB conversation, ' if of_ptb else ''}{kind}, {at_once} at once"
     rates, calls = [one.rate for one in each], [one.calls / len(one.each) for one in each]
     middle = (
         f"{name:<46} {median(rates):>6,.0f}/s  cpu {median(one.cpu_us for one in each):>6,.0f} us"
@@ -178,15 +206,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(machine(), f"{chosen.intakes} intakes, {chosen.rounds} rounds", sep="; ", flush=True)
     with scratch(chosen.folder) as folder:
         folder.mkdir(mode=0o700)
-        asyncio.run(
-            compared(
-                folder,
-                chats=chosen.chats,
-                rounds=chosen.rounds,
-                intakes=chosen.intakes,
-                against=chosen.against,
-            )
+        runs = compared(
+            folder,
+            chats=chosen.chats,
+            rounds=chosen.rounds,
+            intakes=chosen.intakes,
+            against=chosen.against,
         )
+        said(asyncio.run(runs))
 
 
 if __name__ == "__main__":

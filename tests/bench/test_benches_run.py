@@ -14,7 +14,7 @@ from tests.bench import (
     papers,
     store,
 )
-from tests.bench.rival_process import SAME_REQUEST
+from tests.bench.rivals.ptb_process import SAME_REQUEST
 
 pytestmark = pytest.mark.bench
 

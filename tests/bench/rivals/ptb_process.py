@@ -1,4 +1,4 @@
-"""A rival's bot as a process: `python -m tests.bench.rival_process KIND ROOT FOLDER`.
+"""A rival's bot as a process: `python -m tests.bench.rivals.ptb_process KIND ROOT FOLDER`.
 
 It polls and answers as its library does by itself, one update after the other: its conversation
 handler asks for that.
@@ -12,7 +12,7 @@ from pathlib import Path
 from telegram.ext import Application, PicklePersistence
 
 from bot.transport.telegram_request import AiohttpRequest
-from tests.bench.rivals import questions
+from tests.bench.rivals.conversation import questions
 from tests.bench.stub import TOKEN
 
 SHIPPED, SAME_REQUEST, PICKLE = "memory, as shipped", "memory, same request", "pickle, as shipped"
