@@ -15,7 +15,7 @@ from random import Random
 
 from tests.bench.clinicians import clinicians
 from tests.bench.figures import Row, machine, scratch
-from tests.bench.over_http import OURS, cpu_seconds, running
+from tests.bench.over_http import KEEPS_COMPILED, OURS, cpu_seconds, running
 from tests.oracle.walks import random_case
 
 SEED = 11
@@ -32,7 +32,12 @@ def cases(count: int) -> Cases:
 def spent(word: str, given: Cases) -> float:
     """The processor's seconds of this process from its start to its end."""
     command = [sys.executable, "-P", "-m", "bot", "plan", word]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        env=os.environ | KEEPS_COMPILED,
+    )
     assert process.stdin
     process.stdin.write(b"".join(given))
     process.stdin.close()
@@ -51,6 +56,7 @@ async def ready(folder: Path) -> float:
 def rows(folder: Path, *, count: int, rounds: int) -> list[Row]:
     """Plans a second, the first answer, and ready."""
     some, rates, first, starts = cases(count), list[float](), list[float](), list[float]()
+    asyncio.run(ready(folder / "compiles"))
     for number in range(rounds):
         one = spent("--batch", some[:1])
         rates.append((count - 1) / (spent("--batch", some) - one))
