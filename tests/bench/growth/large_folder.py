@@ -17,10 +17,14 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+import msgspec
+
 from bot import clock
 from bot.guideline import shipped
 from bot.store import Change
+from bot.store.codec import Form
 from bot.store.connection import Direct
+from bot.store.keys import NO_VALUE
 from bot.store.rows import ADD, EVERYTHING
 from bot.store.sqlite import open_store
 from flows.plan.live import live
@@ -36,6 +40,7 @@ PATTERNS = 31  # plans that are made; the others have their rows, under other la
 OWNERS = 1_000
 OWNER = 4_100_000_000
 TOGETHER = 500
+AS_IT_IS = Form(msgspec.Raw)
 READY_GOAL, HELD_GOAL_MS = 1.2, 50
 IDLE_CPU, IDLE_LOOKS = 0.1, 3  # of a second, so many seconds in a row
 LONGEST_SECONDS = 1_800
@@ -95,12 +100,18 @@ def _renamed(
     rows: Sequence[tuple[str, str]], label: str, number: int
 ) -> Iterator[tuple[str, str]]:
     """The rows of this pattern, of another plan of another person."""
-    after, owner = label_of(number), str(OWNER + number % OWNERS)
+    after, owner = label_of(number), OWNER + number % OWNERS
+
+    def other(word: str) -> str:
+        return word.replace(label, after).replace(str(OWNER), str(owner))
+
     for key, text in rows:
-        yield (
-            key.replace(label, after).replace(str(OWNER), owner),
-            text.replace(label, after).replace(str(OWNER), owner),
-        )
+        if text == NO_VALUE:
+            yield other(key), text
+        else:
+            body, version = AS_IT_IS.read(text, key=key)
+            new = msgspec.Raw(other(bytes(body).decode()).encode())
+            yield other(key), AS_IT_IS.write(new, key=other(key), version=version)
 
 
 async def started(folder: Path, told: Path) -> Start:
