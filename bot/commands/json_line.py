@@ -1,6 +1,7 @@
 """An answer as one line of JSON, and a number in it as text."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ from core.amounts import plain
 
 Json = dict[str, Any]
 
+REMEMBERED = 2**12  # doses and sums that many plans have alike
 ENCODER = msgspec.json.Encoder()
 
 
@@ -17,6 +19,7 @@ def encoded(found: Json) -> bytes:
     return ENCODER.encode(found) + b"\n"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def written(value: Decimal) -> str:
     """The number in full, without trailing zeros."""
     return f"{plain(value):f}"

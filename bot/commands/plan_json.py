@@ -7,7 +7,7 @@ from typing import Any
 from bot.commands.json_line import Json, written
 from bot.guideline import shipped
 from core.agents.choice import AgentChoice, AgentDose, WeeklyAgentDose
-from core.evidence import Fact, Line
+from core.evidence import Fact
 from core.plan import Outcome, Plan, plan_for
 from core.prevention.bone import FractureRisk
 from core.prevention.pneumocystis import Pneumocystis
@@ -75,7 +75,7 @@ def to_json(plan: Plan) -> Json:
             {"level": notice.level.value, "code": str(notice.code)} for notice in plan.notices
         ],
         "unknown": list(plan.unknown),
-        "lines": [_line(line) for line in plan.lines],
+        "lines": [_line(line.says, line.because) for line in plan.lines],
         "guideline": plan.guideline,
     }
 
@@ -196,11 +196,7 @@ def _words(codes: Iterable[str]) -> list[str]:
     return [str(code) for code in codes]
 
 
-def _line(line: Line) -> Json:
-    return {"says": line.says, "because": _keys(line.because)}
-
-
 @cache
-def _keys(because: tuple[Fact[Any], ...]) -> list[str]:
-    """The keys of the facts; one list for all lines that rest on them."""
-    return [fact.key for fact in because]
+def _line(says: str, because: tuple[Fact[Any], ...]) -> Json:
+    """What a line says and the keys of the facts it rests on; one value for all plans with it."""
+    return {"says": says, "because": [fact.key for fact in because]}

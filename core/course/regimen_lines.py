@@ -59,14 +59,15 @@ def with_reasons(guideline: Guideline, lines: Lines, regimens: Regimens, on: dat
     """The same; of a drug that was stopped along this plan with the reason that was given for it,
     where else it would be said that it had been tried before."""
     ended = {str(each.drug): each for each in last_of_each(regimens) if each.over(on)}
+    if not ended:
+        return lines
     return tuple(_stopped_for(guideline, line, ended) for line in lines)
 
 
 def _stopped_for(guideline: Guideline, line: Line, ended: Mapping[str, Regimen]) -> Line:
-    drug = line.values.get("drug")
-    if line.says not in TRIED or str(drug) not in ended:
+    if line.says not in TRIED or str(line.values.get("drug")) not in ended:
         return line
-    reason = ended[str(drug)].last.reason or Reason.OTHER
+    reason = ended[str(line.values["drug"])].last.reason or Reason.OTHER
     return Line(
         section=line.section,
         says="drug_stopped",

@@ -7,6 +7,7 @@ python -m tests.bench.alarm [--pending 1000 1000000] [--folder DIR]
 import argparse
 import asyncio
 import gc
+import subprocess
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -27,8 +28,9 @@ from flows.plan.live import live
 from flows.reminder.wanted import wanted
 from flows.talk.label import label_from
 from flows.talk.records import Landing, Matter, Membership, Person, Role
-from tests.bench.figures import Taken, machine, resident_mib, scratch
+from tests.bench.figures import Row, Taken, machine, resident_mib, scratch
 from tests.bench.million_reminders import fill
+from tests.bench.rivals.environment import rivals_python
 from tests.bot.alarm.ringing import BERLIN, GATE_TIME, TEAM, desk_of, record
 from tests.bot.papers.cases import FIRST, LONGEST, view_of
 
@@ -36,6 +38,8 @@ DUE = 100
 PAPERS = 50
 IDLE_TICKS = 500
 A_DAY = timedelta(days=1)
+IDLE_GOAL_US = 50
+APSCHEDULER = Path(__file__).parent / "rivals" / "apscheduler_process.py"
 ROUNDS = 3  # the question comes again on so many days
 
 
@@ -83,6 +87,33 @@ async def asked(store: SqliteStore, at: datetime) -> None:
         gates = tuple(each for each in wanted(as_of_now) if each.matter is Matter.GATE)
         owner = Person(who=number, memberships=(own,))
         await store.commit(Change(at=at, seen=at, made=plan, keeps=(team, owner, *gates)))
+
+
+async def idle(folder: Path) -> Taken:
+    """Ticks with nothing due, beside what is pending in this folder."""
+    with closing(open_store(folder)) as store:
+        out = AtOnce(GATE_TIME - A_DAY)
+        pace = Pace(monotonic=lambda: out.seconds, sleep=out.sleep)
+        alarm = wired_alarm(desk_of(store, out.now), out, pace=pace)
+        await ticked(alarm, 20, out.at)
+        return await ticked(alarm, IDLE_TICKS, out.at)
+
+
+def rows(folder: Path, *, pending: int, rounds: int) -> list[Row]:
+    """A tick with nothing due, beside a look of APScheduler at as many jobs."""
+    fill(folder / "kept", pending)
+    taken = [asyncio.run(idle(folder / "kept")).percentile_us(50) for _ in range(rounds)]
+    command = [str(rivals_python()), str(APSCHEDULER), str(pending), str(folder / "jobs.db")]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return [
+        Row(
+            figure=f"a tick with nothing due, {pending:,} pending",
+            seen=taken,
+            goal=IDLE_GOAL_US,
+            unit="us",
+            beside=f"APScheduler on SQLite {float(said) * 1e6:.0f} us",
+        )
+    ]
 
 
 def papers() -> list[Order]:

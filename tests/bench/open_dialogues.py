@@ -14,11 +14,12 @@ from bot import clock
 from bot.desk.arrival import Arrival
 from bot.desk.desk import Desk
 from flows.talk.turn import Commanded
-from tests.bench.figures import machine, resident_mib, scratch
+from tests.bench.figures import Row, machine, resident_mib, scratch
 from tests.bench.intake_vs_conversationhandler import FIRST
 from tests.bench.ours import desk_in, ours
 
 TOGETHER = 1_000
+GOAL_MIB = 10
 
 
 async def opened(desk: Desk, chats: Sequence[int]) -> None:
@@ -36,8 +37,8 @@ async def opened(desk: Desk, chats: Sequence[int]) -> None:
         await asyncio.gather(*(begin(chat) for chat in chats[first : first + TOGETHER]))
 
 
-async def measured(folder: Path, *, count: int, sampled: int) -> None:
-    """The figures, printed."""
+async def measured(folder: Path, *, count: int, sampled: int) -> float:
+    """The figures, printed; how many MiB so many open dialogues need."""
     chats = range(FIRST, FIRST + count)
     desk = desk_in(folder, chats)
     await opened(desk, chats[:TOGETHER])
@@ -45,7 +46,8 @@ async def measured(folder: Path, *, count: int, sampled: int) -> None:
     before = resident_mib()
     await opened(desk, chats[TOGETHER:])
     gc.collect()
-    print(f"{count:,} open dialogues: {resident_mib() - before:.1f} MiB more", flush=True)
+    grown = resident_mib() - before
+    print(f"{count:,} open dialogues: {grown:.1f} MiB more", flush=True)
     print(f"of which who may be answered how often: {len(desk.gate._buckets):,} users")
     async with ours(desk) as driver:
         some = Random(1).sample(chats, sampled)
@@ -53,6 +55,15 @@ async def measured(folder: Path, *, count: int, sampled: int) -> None:
         taken = await driver.answered(some[sampled // 10 :], at_once=1)
         print(taken.line(f"one step with {count:,} open, 1 at once"))
     desk.store.close()
+    return grown
+
+
+def rows(folder: Path, *, count: int, sampled: int) -> list[Row]:
+    """Memory of so many."""
+    grown = asyncio.run(measured(folder, count=count, sampled=sampled))
+    return [
+        Row(figure=f"memory of {count:,} open dialogues", seen=[grown], goal=GOAL_MIB, unit="MiB")
+    ]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

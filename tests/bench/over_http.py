@@ -18,12 +18,12 @@ from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager, closing, nullcontext, suppress
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 from bot.settings import PREFIX
 from bot.store.sqlite import SqliteStore, open_store
 from tests.bench.clinicians import Clinicians, clinicians
-from tests.bench.figures import Taken, machine, scratch
+from tests.bench.figures import PAGE_BYTES, Row, Taken, machine, scratch
 from tests.bench.rivals.environment import redis, rivals_python
 from tests.bench.rivals.ptb_process import PICKLE, SAME_REQUEST, SHIPPED
 from tests.bench.stub import TOKEN
@@ -37,6 +37,13 @@ OURS = "ours, durable"
 AIOGRAM, AIOGRAM_REDIS = "aiogram 3, memory", "aiogram 3, Redis"
 RIVALS = (SHIPPED, SAME_REQUEST, PICKLE, AIOGRAM, AIOGRAM_REDIS)
 AIOGRAM_BOT = Path(__file__).parent / "rivals" / "aiogram_process.py"
+MANY, WRITES = 64, 300
+GOALS = {
+    SHIPPED: ("PTB ConversationHandler in memory as shipped", 2.5),
+    SAME_REQUEST: ("the same on our request", 0.9),
+    AIOGRAM: ("aiogram 3 in memory", 1.0),
+    AIOGRAM_REDIS: ("aiogram 3 on Redis", 1.0),
+}  # the last two are of this project's own choice
 TICKS = os.sysconf("SC_CLK_TCK")
 ASKED = re.compile(r"question (\d) of|^Review", re.MULTILINE)
 REVIEW = 5  # questions that are answered, and the next one
@@ -171,6 +178,58 @@ def said(runs: Runs) -> None:
         mine = runs[at_once, OURS]
         print(row(kind, at_once, each, mine if kind != OURS else None))
     print("no step that a screen had shown was lost at kill -9")
+
+
+def rows(folder: Path, *, rounds: int, intakes: int) -> list[Row]:
+    """Ours against every rival, its p99, and one at a time against what the disk needs."""
+    at_once = {"rounds": rounds, "intakes": intakes}
+    runs = asyncio.run(compared(folder, chats=[MANY], against=RIVALS, **at_once))
+    disk = [written(folder) for _ in range(rounds)]
+    runs |= asyncio.run(compared(folder, chats=[1], against=(), **at_once))
+    said(runs)
+    mine, alone = runs[MANY, OURS], runs[1, OURS]
+    against = [
+        Row(
+            figure=f"durable steps over HTTP, {MANY} chats, against {name}",
+            seen=[
+                one.rate / other.rate for one, other in zip(mine, runs[MANY, kind], strict=True)
+            ],
+            goal=goal,
+            at_least=True,
+        )
+        for kind, (name, goal) in GOALS.items()
+    ]
+    p99 = [one.percentile_us(99) / 1e3 for one in mine]
+    in_writes = [
+        one.percentile_us(99) / disk_one.percentile_us(99)
+        for one, disk_one in zip(alone, disk, strict=True)
+    ]
+    middle = median(
+        one.percentile_us(50) / each.percentile_us(50)
+        for one, each in zip(alone, disk, strict=True)
+    )
+    return [
+        *against,
+        Row(figure=f"p99 of a step over HTTP, {MANY} chats", seen=p99, goal=100, unit="ms"),
+        Row(
+            figure="p99 of a step over HTTP alone, in p99 of a write with fsync",
+            seen=in_writes,
+            goal=3,
+            beside=f"p50 in p50 {middle:.2f}",
+        ),
+    ]
+
+
+def written(folder: Path) -> Taken:
+    """Appends of a page, each on the disk before the next one."""
+    each, began, cpu = list[float](), perf_counter(), process_time()
+    with (folder / "appended").open("ab", buffering=0) as file:
+        for _ in range(WRITES):
+            before = perf_counter()
+            file.write(bytes(PAGE_BYTES))
+            os.fdatasync(file.fileno())
+            each.append(perf_counter() - before)
+    return Taken(each=each, seconds=perf_counter() - began, cpu_seconds=process_time() - cpu)
 
 
 def row(kind: str, at_once: int, each: Sequence[Taken], mine: Sequence[Taken] | None) -> str:

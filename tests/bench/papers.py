@@ -13,10 +13,16 @@ from statistics import median
 from time import perf_counter
 
 from bot.papers import Order, PaperKind, made
-from tests.bench.figures import machine
+from tests.bench.figures import Row, machine
 from tests.bot.papers.cases import FIRST, LONGEST, view_of
 
 ROW = "{:<8} first of a process {:>6.0f} ms  one of many {:>6.1f} ms  quickest {:>6.1f} ms"
+GOALS_MS = {
+    PaperKind.CHART: 30,
+    PaperKind.SHEET: 40,
+    PaperKind.CALENDAR: 10,
+    PaperKind.RECORD: 5,
+}
 FIRST_OF_A_PROCESS = """
 import json, sys
 from time import perf_counter
@@ -47,6 +53,19 @@ def warm(kind: PaperKind, papers: int) -> list[float]:
         made(order)
         seconds.append(perf_counter() - began)
     return seconds[1:]
+
+
+def rows(papers: int) -> list[Row]:
+    """Each paper that has a goal, one of many."""
+    return [
+        Row(
+            figure=f"{kind}, one of many",
+            seen=[1e3 * median(warm(kind, papers))],
+            goal=goal,
+            unit="ms",
+        )
+        for kind, goal in GOALS_MS.items()
+    ]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,0 +1,61 @@
+"""Every figure that has a goal, in one table: `python -m tests.bench [--quick] [ROW ...]`.
+
+The whole needs a quiet machine and most of an hour; `--quick` takes small sizes, for its form.
+A ratio is of one run: its two sides are measured in turn.
+"""
+
+import argparse
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from tests.bench import alarm, open_dialogues, over_http, papers, starts
+from tests.bench.figures import Row, machine, scratch
+from tests.bench.growth import large_folder, lists, plan_turn
+
+HEAD = "| figure | goal | seen | |\n|---|---|---|---|"
+Rows = Callable[[Path, bool], list[Row]]
+
+MEASURED: Mapping[str, Rows] = {
+    "http": lambda folder, quick: over_http.rows(
+        folder, rounds=1 if quick else 5, intakes=64 if quick else 512
+    ),
+    "plan_turn": lambda folder, quick: plan_turn.rows(
+        folder, intakes=20 if quick else 200, rounds=2 if quick else 5
+    ),
+    "memory": lambda folder, quick: open_dialogues.rows(
+        folder, count=3_000 if quick else 100_000, sampled=20 if quick else 400
+    ),
+    "starts": lambda folder, quick: starts.rows(
+        folder, count=300 if quick else 10_000, rounds=1 if quick else 5
+    ),
+    "tick": lambda folder, quick: alarm.rows(
+        folder, pending=10_000 if quick else 1_000_000, rounds=3
+    ),
+    "large_folder": lambda folder, quick: large_folder.rows(
+        folder, plans=500 if quick else 77_000, rounds=1
+    ),
+    "lists": lambda folder, quick: lists.rows(folder, rounds=3 if quick else 9),
+    "papers": lambda _, quick: papers.rows(5 if quick else 40),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description="Every figure that has a goal.")
+    parser.add_argument("rows", nargs="*", choices=[*MEASURED, []], metavar="ROW")
+    parser.add_argument("--quick", action="store_true", help="small sizes")
+    parser.add_argument("--folder", type=Path, help="a folder of the disk that is measured")
+    chosen = parser.parse_args(arguments)
+    warnings.simplefilter("ignore")  # a rival says that it mixes kinds of updates
+    print(machine(), flush=True)
+    found = list[Row]()
+    for name in chosen.rows or MEASURED:
+        with scratch(chosen.folder) as folder:
+            folder.mkdir(mode=0o700)
+            found += MEASURED[name](folder, chosen.quick)
+    print(HEAD, *(row.line() for row in found), sep="\n")
+    print(f"{sum(row.reached for row in found)} of {len(found)} reached")
+
+
+if __name__ == "__main__":
+    main()
