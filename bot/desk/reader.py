@@ -204,7 +204,8 @@ class Reader(AsFarAsKept):
         found = {record.label: record for record in self.store.plans_of(person.who)}
         for each in person.memberships:
             if each.team:
-                found |= {plan.label: plan for plan in self.store.plans_of_team(each.team)}
+                more = self.store.plans_of_team(each.team, beside=found)
+                found |= {plan.label: plan for plan in more}
         return tuple(plan for plan in found.values() if may(Action.OPEN, person, plan))
 
     def _open(self, record: PlanRecord) -> tuple[Reminder, ...]:

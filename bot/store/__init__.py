@@ -1,6 +1,6 @@
 """What the desk needs of a store, whichever engine keeps it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -213,8 +213,8 @@ class Store(Protocol):
         """The labels of all of them."""
         ...
 
-    def plans_of_team(self, team: int) -> tuple[PlanRecord, ...]:
-        """The current revision of every plan of this team, as far as each can be read."""
+    def plans_of_team(self, team: int, beside: Collection[str] = ()) -> tuple[PlanRecord, ...]:
+        """The current revision of every plan of this team but these, as far as it can be read."""
         ...
 
     def whose(self, label: str) -> tuple[int, int]:
@@ -225,7 +225,7 @@ class Store(Protocol):
         """The labels of all of them."""
         ...
 
-    def labels(self) -> tuple[str, ...]:
+    def labels(self) -> Iterable[str]:
         """Those of every plan that is kept; raises NotRead. Once a day, not for a turn."""
         ...
 

@@ -4,27 +4,66 @@ from collections.abc import Iterator
 
 from bot.store import Fault, Undecodable
 from bot.store.chain import chained
-from bot.store.connection import Direct
+from bot.store.connection import Arguments, Direct
 from bot.store.file import UNREADABLE
 from bot.store.forms import FORMS
 from bot.store.keys import AFTER, LEADS, NO_VALUE, leading_to, record_of, within
-from bot.store.rows import ADD, DELETE, EVERYTHING, GET, KEYS, RANGE, ROW, current, led_to
+from bot.store.rows import (
+    ADD,
+    DELETE,
+    FIRST_PART,
+    GET,
+    KEYS,
+    NEXT_PART,
+    RANGE,
+    ROW,
+    current,
+    led_to,
+)
 
 NOT_KEPT_FOR_EVER = frozenset({"closed"})  # gone once the plan's reminders are removed
 NOT_KEPT_BEFORE = frozenset({"last"})  # by an earlier version of this program
+A_PART = 2_000  # rows
+BEGIN, END = object(), object()
+LEAST = -(2**63)
+Place = object  # the last key that was read, or one of the two ends
 FILE = "file"  # the kind of a fault that is of no row
 
 
 def problems(connection: Direct) -> Iterator[Fault]:
     """What is wrong with the file's pages and with each row; nothing where all is well."""
+    at: Place = BEGIN
+    while at is not END:
+        found, at = part(connection, at)
+        yield from found
+
+
+def part(connection: Direct, at: Place) -> tuple[list[Fault], Place]:
+    """What is wrong with the pages of the file, at its begin, and with some rows from this place
+    on; and where the next part begins."""
+    found = list[Fault]()
     try:
-        for (found,) in connection.select("PRAGMA integrity_check"):
-            if found != "ok":
-                yield Fault(key=FILE, why=str(found))
-        for key, text in connection.select(EVERYTHING):
-            yield from of_row(connection, key, text)
+        if at is BEGIN:
+            pages = connection.select("PRAGMA integrity_check")
+            found += [Fault(key=FILE, why=str(why)) for (why,) in pages if why != "ok"]
+        rows = list(connection.select(*_rows_from(at)))
+        for key, text in rows:
+            found += of_row(connection, key, text)
     except UNREADABLE as error:
-        yield Fault(key=FILE, why=f"what follows cannot be read: {error}")
+        found.append(Fault(key=FILE, why=f"what follows cannot be read: {error}"))
+        return found, END
+    return found, _after(rows[-1][0]) if len(rows) == A_PART else END
+
+
+def _rows_from(at: Place) -> tuple[str, Arguments]:
+    if at is BEGIN:
+        return FIRST_PART, (A_PART,)
+    return NEXT_PART, (at, A_PART)
+
+
+def _after(key: object) -> Place:
+    """The place behind this key; one that is none sorts before all others."""
+    return LEAST if key is None else key
 
 
 def of_row(connection: Direct, key: object, text: object) -> Iterator[Fault]:

@@ -6,6 +6,7 @@ row's key and version, so a changed byte or a value under another row's key is n
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Generic, TypeVar
 from zlib import crc32
 
@@ -44,12 +45,14 @@ class Form(Generic[T]):
         key_of: Callable[[T], str] | None = None,
         schema: int = SCHEMA,
         upgrades: Upgrades = UPGRADES,
+        remembers: int = 0,  # so many texts that were read last; their values must be frozen
     ) -> None:
         self._decode = msgspec.json.Decoder(of).decode
         self._instants, self._walls = instants, walls
         self._key_of = key_of
         self._schema = schema
         self._upgrades = upgrades
+        self._read_text = lru_cache(remembers)(self._read_anew) if remembers else self._read_anew
 
     def write(self, value: T, *, key: str, version: int = 1) -> str:
         """The row's text; an instant without a zone, or a wall time with one, is a ValueError."""
@@ -61,7 +64,11 @@ class Form(Generic[T]):
         return _encode(envelope).decode()
 
     def read(self, text: object, *, key: str) -> tuple[T, int]:
-        """The value and its version; raises Undecodable."""
+        """The value and its version; raises Undecodable. The same text under the same key is the
+        same value, which is not worked out a second time where it is remembered."""
+        return self._read_text(text, key)
+
+    def _read_anew(self, text: object, key: str) -> tuple[T, int]:
         envelope = _opened(text, key=key)
         body = bytes(envelope.body)
         if envelope.schema != self._schema:

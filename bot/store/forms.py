@@ -12,6 +12,7 @@ from bot.store.revisions import RevisionRow, instants
 from flows.talk.records import Invite, Person, Reminder, Team
 from flows.talk.turn import Session
 
+REMINDERS = 2**12  # of the lists of a large team
 Times = Iterable[datetime | None]
 
 
@@ -30,7 +31,11 @@ def _of_revision(row: RevisionRow) -> str:
 SESSION = Form(Session, instants=_of_session)
 REVISION = Form(RevisionRow, instants=instants, key_of=_of_revision)
 REMINDER = Form(
-    Reminder, instants=_of_reminder, walls=lambda reminder: (reminder.wall,), key_of=key_of
+    Reminder,
+    instants=_of_reminder,
+    walls=lambda reminder: (reminder.wall,),
+    key_of=key_of,
+    remembers=REMINDERS,
 )
 TEAM = Form(Team, key_of=key_of)
 PERSON = Form(Person, key_of=key_of)

@@ -1,6 +1,6 @@
 """Looks up one row or all that lead to something; remembers which of them cannot be read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TypeVar
 
@@ -106,9 +106,9 @@ class Lookup:
     def _labels(self, keys: tuple[str, str]) -> tuple[str, ...]:
         return tuple(key.rpartition("/")[-1] for key in self._keys(keys))
 
-    def _each(self, read: Callable[[str], T], keys: tuple[str, str]) -> Iterator[T | None]:
+    def _each(self, read: Callable[[str], T], keys: Iterable[str]) -> Iterator[T | None]:
         """What each of these index rows leads to, None for one unreadable: it stops no other."""
-        for index in self._keys(keys):
+        for index in keys:
             try:
                 found = read(index)
             except NotRead:

@@ -18,7 +18,7 @@ class People(Lookup):
 
     def people(self, team: int) -> tuple[Person, ...]:
         """Everybody with a role in this team, as far as each can be read."""
-        found = self._each(partial(self._record, PERSON), within(f"member/{team}"))
+        found = self._each(partial(self._record, PERSON), self._keys(within(f"member/{team}")))
         return tuple(each for each in found if each)
 
     def members(self, team: int) -> tuple[int, ...]:

@@ -30,12 +30,13 @@ from bot.store.keys import (
 )
 from bot.store.lookup import number_in
 from bot.store.people import People
-from bot.store.rows import COUNT, GET, RANGE
+from bot.store.rows import COUNT, GET, RANGE, SOME_KEYS, is_within
 from flows.talk.records import PlanRecord, Reminder
 from flows.talk.turn import Session
 
 EMPTY = Loaded(session=Session(), version=0)
 MOST_STUCK = 100
+A_PART = 500  # labels
 T = TypeVar("T")
 ALL_DUE = within("due")
 
@@ -164,9 +165,10 @@ class Reading(People):
         """The labels of all of them."""
         return self._labels(within(f"owner/{who}"))
 
-    def plans_of_team(self, team: int) -> tuple[PlanRecord, ...]:
-        """The current revision of every plan of this team, as far as each can be read."""
-        return self._plans(within(f"ofteam/{team}"))
+    def plans_of_team(self, team: int, beside: Collection[str] = ()) -> tuple[PlanRecord, ...]:
+        """The current revision of every plan of this team, as far as each can be read; none of
+        these labels."""
+        return self._plans(within(f"ofteam/{team}"), beside)
 
     def labels_of_team(self, team: int) -> tuple[str, ...]:
         """The labels of all of them."""
@@ -180,9 +182,12 @@ class Reading(People):
         found = (key.rpartition("/") for key in self._keys(keys))
         return next((number_in(first) or 0 for first, _, last in found if last == label), 0)
 
-    def labels(self) -> tuple[str, ...]:
-        """Those of every plan that is kept."""
-        return tuple(dict.fromkeys(self._labels(within("owner"))))
+    def labels(self) -> Iterator[str]:
+        """Those of every plan that is kept, read in parts: others may write meanwhile."""
+        after, end = within("owner")
+        while part := list(self._file.select(SOME_KEYS, (after, end, A_PART))):
+            yield from (key.rpartition("/")[-1] for (key,) in part if is_within(key, after, end))
+            (after,) = part[-1]
 
     def given(self, label: str) -> bool:
         """Whether this label was ever given to a draft or plan."""
@@ -194,8 +199,11 @@ class Reading(People):
         for key, text in self._file.select(RANGE, within("deed")):
             yield ENTRY.read(text, key=key)[0]
 
-    def _plans(self, keys: tuple[str, str]) -> tuple[PlanRecord, ...]:
-        return tuple(each for each in self._each(self._led_to_plan, keys) if each)
+    def _plans(
+        self, keys: tuple[str, str], beside: Collection[str] = ()
+    ) -> tuple[PlanRecord, ...]:
+        there = (key for key in self._keys(keys) if key.rpartition("/")[-1] not in beside)
+        return tuple(each for each in self._each(self._led_to_plan, there) if each)
 
     def _led_to_plan(self, index: str) -> PlanRecord:
         """The plan that this index row leads to; raises NotRead where that does not lead back."""
@@ -206,7 +214,7 @@ class Reading(People):
 
     def _reminders(self, keys: tuple[str, str]) -> Iterator[Reminder | None]:
         """Those that these index rows lead to, None for one unreadable."""
-        return self._each(partial(self._record, REMINDER), keys)
+        return self._each(partial(self._record, REMINDER), self._keys(keys))
 
     def _count(self, keys: tuple[str, str]) -> int:
         row = self._file.row(COUNT, keys)

@@ -11,14 +11,13 @@ import secrets
 from asyncio import sleep, to_thread
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from bot.store import CannotOpen, Change, Fault, NotRead, NotSaved, Stale, Undecodable
 from bot.store.changes import Written, keep, written
-from bot.store.check import mended, problems
+from bot.store.check import BEGIN, END, Place, mended, part, problems
 from bot.store.connection import Direct
 from bot.store.file import UNREADABLE, File
 from bot.store.folder import FILE, WHOLE, checked, opened_folder
@@ -90,15 +89,20 @@ class SqliteStore(Reading):
     async def inspected(self) -> tuple[Fault, ...]:
         """What is wrong with the file, a hundred at most, found while others are served.
 
-        Nothing should be purged meanwhile: what is removed stays in the log. Raises NotRead.
+        Each part is of one moment. Nothing should be purged meanwhile: what is removed stays in
+        the log. Raises NotRead.
         """
-        try:
-            found = await to_thread(_problems, self.rows.path)
-        except UNREADABLE as error:
-            raise NotRead(f"{type(error).__name__}: {error}") from error
+        found, at = list[Fault](), BEGIN
+        while at is not END and len(found) < MOST_PROBLEMS:
+            try:
+                some, at = await to_thread(_part, self.rows.path, at)
+            except UNREADABLE as error:
+                raise NotRead(f"{type(error).__name__}: {error}") from error
+            found += some
+        del found[MOST_PROBLEMS:]
         for each in found:
             self.note(each.key, each.why)
-        return found
+        return tuple(found)
 
     async def mend(self, faults: Sequence[Fault]) -> int:
         """How many index rows were put right, each looked at once more; raises NotSaved."""
@@ -153,11 +157,11 @@ class SqliteStore(Reading):
         return hmac.digest(self._key, text.encode(), "sha256")[:12].hex()
 
 
-def _problems(path: Path) -> tuple[Fault, ...]:
+def _part(path: Path, at: Place) -> tuple[list[Fault], Place]:
     """Of the file as it is at this moment, on a connection of its own."""
     connection = Direct(path, wait_seconds=WAIT_SECONDS)
     try:
         connection.execute("BEGIN")
-        return tuple(islice(problems(connection), MOST_PROBLEMS))
+        return part(connection, at)
     finally:
         connection.close()

@@ -20,22 +20,23 @@ from flows.talk.typed import LONGEST
 
 A_PAGE = 6
 A_ROW = 2
-Wanted = Callable[[PlanRecord, Context], bool]
+Wanted = Callable[[Context], Callable[[PlanRecord], bool]]
 
 
-def _any(record: PlanRecord, context: Context) -> bool:
-    del record, context
-    return True
-
-
-def _due(record: PlanRecord, context: Context) -> bool:
-    """Something of it waits for an answer, or falls due on this day."""
-    return any(falls_due(each, context.now) for each in open_of(record, context))
-
-
-def _of_a_team(record: PlanRecord, context: Context) -> bool:
+def _any(context: Context) -> Callable[[PlanRecord], bool]:
     del context
-    return record.team > 0
+    return lambda _: True
+
+
+def _due(context: Context) -> Callable[[PlanRecord], bool]:
+    """Something of it waits for an answer, or falls due on this day."""
+    due = {each.label for each in context.known.ahead if falls_due(each, context.now)}
+    return lambda record: record.label in due
+
+
+def _of_a_team(context: Context) -> Callable[[PlanRecord], bool]:
+    del context
+    return lambda record: record.team > 0
 
 
 FILTERS: Mapping[str, Wanted] = MappingProxyType({"all": _any, "due": _due, "team": _of_a_team})
@@ -73,12 +74,12 @@ def _opened(session: Session, label: str, context: Context) -> Turn:
 
 
 def _listed(session: Session, context: Context, which: str, page: int, *, anew: bool) -> Turn:
-    wanted = FILTERS[which]
+    wanted = FILTERS[which](context)
     found = sorted(
         (
             record
             for record in context.known.plans
-            if may(Action.OPEN, context.known.person, record) and wanted(record, context)
+            if may(Action.OPEN, context.known.person, record) and wanted(record)
         ),
         key=lambda record: (record.closed_at is not None, record.label),
     )

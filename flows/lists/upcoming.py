@@ -1,6 +1,7 @@
 """What is next: the reminders to come with their exact time and whom they reach, and the steps."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from flows.reminder.classes import Recipient, class_of
@@ -8,7 +9,6 @@ from flows.reminder.readable import (
     as_of_now,
     held_back,
     of_each,
-    open_of,
     readable,
     refused,
     unread,
@@ -19,6 +19,7 @@ from flows.talk.turn import Commanded, Context, Pressed, Session, Turn
 
 A_PAGE = 8
 STEPS = 3  # of each plan
+Entry = Callable[[], Block]  # written only where its page is shown
 
 
 def upcoming(session: Session, heard: Commanded, context: Context) -> Turn:
@@ -37,7 +38,8 @@ def _shown(session: Session, context: Context, page: int, *, anew: bool) -> Turn
     if why := refused(context):
         return told(session, why)
     entries = (*_reminders(context), *_steps(context))
-    part, page, count = page_of(entries, page, A_PAGE)
+    shown, page, count = page_of(entries, page, A_PAGE)
+    part = tuple(entry() for entry in shown)
     head = say("list.upcoming" if entries else "list.nothing_ahead", strong=True)
     missing, above = unread(context), held_back(context)
     return screen(
@@ -51,13 +53,12 @@ def _shown(session: Session, context: Context, page: int, *, anew: bool) -> Turn
     )
 
 
-def _reminders(context: Context) -> tuple[Block, ...]:
+def _reminders(context: Context) -> tuple[Entry, ...]:
     """Each reminder with its day, time and recipients, the first due first."""
     plans = {record.label: record for record in readable(context)}
-    open_ = ((each, record) for record in plans.values() for each in open_of(record, context))
-    found = (pair for pair in open_ if pair[0].due)
-    in_order = sorted(found, key=lambda pair: (pair[0].due, pair[0].id))
-    return tuple(_reminder(each, record, context) for each, record in in_order)
+    found = (each for each in context.known.ahead if each.due and each.label in plans)
+    first = sorted(found, key=lambda each: (each.due, each.id))
+    return tuple(partial(_reminder, each, plans[each.label], context) for each in first)
 
 
 def _reminder(reminder: Reminder, record: PlanRecord, context: Context) -> Block:
@@ -88,10 +89,16 @@ def _recipients(reminder: Reminder, record: PlanRecord, context: Context) -> tup
     return tuple(reached)
 
 
-def _steps(context: Context) -> Iterator[Block]:
+def _steps(context: Context) -> Iterator[Entry]:
     """The next planned doses of each plan: none of them is given before it is confirmed."""
-    each = (of_each(record, lambda it: _of_plan(it, context)) for record in readable(context))
-    return filter(None, each)
+    for record in readable(context):
+        block = of_each(record, lambda it: _of_plan(it, context))
+        if block:
+            yield partial(_as_it_is, block)
+
+
+def _as_it_is(block: Block) -> Block:
+    return block
 
 
 def _of_plan(record: PlanRecord, context: Context) -> Block:

@@ -30,6 +30,8 @@ def closed_where_shown(turn: Turn, context: Context) -> Turn:
 
     What the turn shows by itself in the place of such a message stays.
     """
+    if not turn.keeps:
+        return turn
     before = {each.id: each for each in (*context.known.reminders, *context.known.ahead)}
     kept = {each.id: each for each in turn.keeps if isinstance(each, Reminder)}
     reminders = before | kept

@@ -33,6 +33,7 @@ FIRST = 7_000_000_000
 KEEPS_COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}  # as it is where a bot is installed
 MOST = 5_000  # of them
 WARM_PART = 4  # one intake to so many is made before the clock runs
+ZONE = "Europe/Berlin"
 OURS = "ours, durable"
 AIOGRAM, AIOGRAM_REDIS = "aiogram 3, memory", "aiogram 3, Redis"
 RIVALS = (SHIPPED, SAME_REQUEST, PICKLE, AIOGRAM, AIOGRAM_REDIS)
@@ -52,7 +53,9 @@ REVIEW = 5  # questions that are answered, and the next one
 Runs = dict[tuple[int, str], list[Taken]]  # of so many at once, of this bot: each round
 
 
-def command(kind: str, root: str, folder: Path, address: str) -> tuple[list[str], dict[str, str]]:
+def command(
+    kind: str, root: str, folder: Path, address: str = "", zone: str = ZONE
+) -> tuple[list[str], dict[str, str]]:
     """What starts this bot, and what it is told by its environment."""
     kept = {name: value for name, value in os.environ.items() if PREFIX not in name}
     if kind in {AIOGRAM, AIOGRAM_REDIS}:
@@ -70,7 +73,7 @@ def command(kind: str, root: str, folder: Path, address: str) -> tuple[list[str]
         "TOKEN": TOKEN,
         "API_URL": root,
         "DATA": str(folder),
-        "TIMEZONE": "Europe/Berlin",
+        "TIMEZONE": zone,
         "PRESCRIBERS": prescribers,
     }
     more = {f"{PREFIX}{name}": value for name, value in told.items()}
@@ -78,10 +81,12 @@ def command(kind: str, root: str, folder: Path, address: str) -> tuple[list[str]
 
 
 @asynccontextmanager
-async def running(kind: str, them: Clinicians, folder: Path) -> AsyncIterator[Process]:
+async def running(
+    kind: str, them: Clinicians, folder: Path, zone: str = ZONE
+) -> AsyncIterator[Process]:
     """This bot, from its first poll on; killed -9 at the end of the block."""
     with redis() if kind == AIOGRAM_REDIS else nullcontext("") as address:
-        async with _running(command(kind, them.server.root, folder, address), them) as bot:
+        async with _running(command(kind, them.server.root, folder, address, zone), them) as bot:
             yield bot
 
 

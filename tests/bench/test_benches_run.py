@@ -2,18 +2,27 @@
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from bot.papers import PaperKind
+from bot.store.sqlite import open_store
+from tests.bench import (
+    __main__ as table,
+)
 from tests.bench import (
     alarm,
+    flood,
     intake_vs_conversationhandler,
     open_dialogues,
     over_http,
     papers,
     store,
 )
+from tests.bench.figures import Row
+from tests.bench.growth import large_folder
 from tests.bench.rivals.ptb_process import SAME_REQUEST
 
 pytestmark = pytest.mark.bench
@@ -49,3 +58,34 @@ def test_the_time_of_every_paper_is_measured(capsys: pytest.CaptureFixture[str])
         r"process +\d+ ms +one of many +[\d.]+ ms +quickest", capsys.readouterr().out
     )
     assert len(rows) == len(PaperKind)
+
+
+@pytest.mark.parametrize("row", ["plan_turn", "lists"])
+def test_the_table_says_of_each_figure_whether_it_is_reached(
+    row: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table.main(["--quick", row])
+    said = capsys.readouterr().out
+    rows = re.findall(r"^\| .+ \| at (?:most|least) .+ \| .+ \| (reached|missed) \|$", said, re.M)
+    assert f"{rows.count('reached')} of {len(rows)} reached" in said
+    assert rows
+
+
+def test_a_start_with_a_large_folder_finds_it_sound(tmp_path: Path) -> None:
+    assert large_folder.fill(tmp_path / "kept", 40) > 400
+    with closing(open_store(tmp_path / "kept")) as store:
+        assert len(set(store.labels())) == 40
+        assert list(store.problems()) == []
+
+
+def test_a_flood_loses_nothing_and_is_late_with_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    flood.main(["--minutes", "0.05", "--reminders", "3", "--chats", "2"])
+    assert "3 of 3 reminders came" in capsys.readouterr().out
+
+
+def test_a_figure_is_held_to_its_goal() -> None:
+    about = {"figure": "steps", "seen": [3.0, 1.0, 2.0]}
+    assert Row(**about, goal=2, at_least=True).line().endswith("| 2 (1 to 3) | reached |")
+    assert Row(**about, goal=1.9, unit="s").line().endswith("| 2 (1 to 3) s | missed |")

@@ -35,7 +35,7 @@ def files(talk: Talk) -> list[Message]:
 
 
 def label(talk: Talk) -> str:
-    return talk.desk.store.labels()[0]
+    return next(iter(talk.desk.store.labels()))
 
 
 @pytest.mark.parametrize("kind", KINDS)

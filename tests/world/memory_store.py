@@ -178,8 +178,9 @@ class MemoryStore:
     def plans_of(self, who: int) -> tuple[PlanRecord, ...]:
         return tuple(each for each in self._plans() if each.owner == who)
 
-    def plans_of_team(self, team: int) -> tuple[PlanRecord, ...]:
-        return tuple(each for each in self._plans() if each.team == team and team)
+    def plans_of_team(self, team: int, beside: Collection[str] = ()) -> tuple[PlanRecord, ...]:
+        found = (each for each in self._plans() if each.team == team and team)
+        return tuple(each for each in found if each.label not in beside)
 
     def labels_of(self, who: int) -> tuple[str, ...]:
         return tuple(each.label for each in self.plans_of(who))

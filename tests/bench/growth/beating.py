@@ -36,7 +36,9 @@ class Beating(asyncio.DefaultEventLoopPolicy):
             self._longest = max(self._longest, at - before[0] - BEAT_SECONDS)
             self._longest_cpu = max(self._longest_cpu, cpu - before[1])
         if at - self._written > WRITTEN_SECONDS:
-            self._file.write_text(f"{self._longest} {self._longest_cpu}", "utf-8")
+            beside = self._file.with_suffix(".new")
+            beside.write_text(f"{self._longest} {self._longest_cpu}", "utf-8")
+            beside.replace(self._file)
             self._written = at
         loop.call_later(BEAT_SECONDS, self._beat, loop, (perf_counter(), thread_time()))
 

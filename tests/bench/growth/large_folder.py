@@ -25,7 +25,7 @@ from bot.store import Change
 from bot.store.codec import Form
 from bot.store.connection import Direct
 from bot.store.keys import NO_VALUE
-from bot.store.rows import ADD, EVERYTHING
+from bot.store.rows import ADD, FIRST_PART
 from bot.store.sqlite import open_store
 from flows.plan.live import live
 from flows.reminder.wanted import wanted
@@ -82,7 +82,7 @@ def fill(folder: Path, plans: int) -> int:
     """The folder holds so many plans; how many reminders they have."""
     reminders = asyncio.run(patterns(folder))
     with closing(Direct(folder / "myotaper.db", wait_seconds=0)) as connection:
-        kept = [(key, text) for key, text in connection.select(EVERYTHING)]
+        kept = [(key, text) for key, text in connection.select(FIRST_PART, (-1,))]
         of_each = {
             label_of(number): [row for row in kept if label_of(number) in row[0]]
             for number in range(PATTERNS)
@@ -118,7 +118,7 @@ async def started(folder: Path, told: Path) -> Start:
     """It starts, and is left alone until it has nothing more to do."""
     told.with_suffix(".ready").unlink(missing_ok=True)
     async with clinicians() as them:
-        words, environment = command(OURS, them.server.root, folder, "")
+        words, environment = command(OURS, them.server.root, folder)
         began = perf_counter()
         bot = await asyncio.create_subprocess_exec(
             words[0], *BOT, str(told), env=environment, stdout=DEVNULL, stderr=DEVNULL
