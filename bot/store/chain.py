@@ -9,7 +9,7 @@ from bot.store.revisions import RevisionRow, record_of
 from core.course.shown import BadText, read
 from flows.talk.records import PlanRecord
 
-PLANS = 2**9  # of the lists of a large team
+PLANS = 2**8  # of the lists of a large team
 
 
 def chained(rows: Iterable[tuple[str, object]]) -> PlanRecord | None:

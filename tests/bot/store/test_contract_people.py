@@ -115,6 +115,7 @@ async def test_a_plan_is_found_under_its_owner_and_its_team_of_now(store: Store)
         await store.commit(Change(made=made, at=NOON))
     assert [each.label for each in store.plans_of(42)] == [labelled(0), labelled(2)]
     assert [each.label for each in store.plans_of_team(1)] == [labelled(2), labelled(3)]
+    assert [each.label for each in store.plans_of_team(1, {labelled(2)})] == [labelled(3)]
     handed = after(store.plan(labelled(2)), owner=43, team=0)
     await store.commit(keeping(handed))
     assert [each.label for each in store.plans_of(42)] == [labelled(0)]

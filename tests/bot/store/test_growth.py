@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import rows
+from bot.store import NotRead, check, queries, rows
 from bot.store.sqlite import SqliteStore, open_store
 from flows.talk.records import Stage
 from tests.bench import million_reminders
+from tests.bench.growth import large_folder
 from tests.bot.store.examples import (
     NOON,
     change,
@@ -172,3 +173,57 @@ def test_sqlite_counts_what_it_runs(sqlite: SqliteStore) -> None:
         sqlite.rows.conn.select_one("SELECT 1")
     assert 0 < steps[0] < 20
     assert sqlite3.sqlite_version_info >= (3, 33)
+
+
+@pytest.fixture(scope="module")
+def many_plans(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
+    """More of them than are looked through in one part."""
+    folder = tmp_path_factory.mktemp("kept") / "kept"
+    large_folder.fill(folder, queries.A_PART + 20)
+    with closing(open_store(folder)) as store:
+        yield store
+
+
+async def test_labels_are_read_in_parts_and_none_is_left_out(many_plans: SqliteStore) -> None:
+    labels = iter(many_plans.labels())
+    first = next(labels)
+    await many_plans.commit(keeping(reminder(label=first, detail="written meanwhile")))
+    rest = list(labels)
+    assert {first, *rest} == {
+        large_folder.label_of(number) for number in range(queries.A_PART + 20)
+    }
+    assert first not in rest
+
+
+async def test_what_is_wrong_is_found_in_whatever_part_of_the_file_it_stands(
+    many_plans: SqliteStore,
+) -> None:
+    assert await many_plans.inspected() == ()
+    conn = many_plans.rows.conn
+    keys = [key for (key,) in conn.select("SELECT key FROM kept ORDER BY key")]
+    assert len(keys) > 3 * check.A_PART
+    some = [next(key for key in keys[at:] if key.startswith("reminder/")) for at in (-3, -9_000)]
+    for key in some:
+        conn.execute("UPDATE kept SET value = value || ' ' || 'x' WHERE key = ?", (key,))
+    conn.execute("INSERT INTO kept (key, value) VALUES (NULL, '')")
+    conn.execute("INSERT INTO kept (key, value) VALUES (x'00', '')")
+    found = [each.key for each in await many_plans.inspected()]
+    assert found == [check.FILE, *sorted(some), check.FILE]
+    assert len(list(many_plans.problems())) == len(found)
+
+
+async def test_the_same_row_is_read_once_and_another_text_anew(
+    both: tuple[SqliteStore, SqliteStore],
+) -> None:
+    store, _ = both
+    first = store.reminder(million_reminders.pending(1).id)
+    assert first
+    assert store.reminder(first.id) is first
+    await store.commit(keeping(replace(first, serial=2, tries=1)))
+    assert store.reminder(first.id) == replace(first, serial=2, tries=1)
+    key = f"reminder/{first.id}"
+    store.rows.conn.execute(
+        "UPDATE kept SET value = replace(value, '1', '2') WHERE key = ?", (key,)
+    )
+    with pytest.raises(NotRead):
+        store.reminder(first.id)
