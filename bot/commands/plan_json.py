@@ -1,7 +1,7 @@
 """The planner's answer as JSON values: every field, doses as text, days as whole numbers."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from bot.commands.json_line import Json, written
@@ -15,6 +15,7 @@ from core.reading import Refused
 from core.rescue.weighed import Weighed
 from core.steroid.exposure import earlier
 from core.steroid.start_dose import Milestone, StartOption
+from core.steroid.tablets import Tablets
 from core.steroid.taper import DosePeriod
 
 EMPTY: Json = {
@@ -104,8 +105,14 @@ def _row(row: DosePeriod) -> Json:
         "mg": written(row.mg),
         "from": row.first.isoformat(),
         "to": row.last.isoformat(),
-        "tablets": {written(strength): written(count) for strength, count in row.tablets},
+        "tablets": _tablets(row.tablets),
     }
+
+
+@lru_cache(maxsize=2**10)
+def _tablets(tablets: Tablets) -> dict[str, str]:
+    """How many of each strength; one value for all rows with them."""
+    return {written(strength): written(count) for strength, count in tablets}
 
 
 def _milestone(point: Milestone) -> Json:
