@@ -187,6 +187,12 @@ class Diary:
 
     def stop(self, on: int, why: str) -> None:
         self._undo(on - 1)
+        if self.amount_since >= on:  # it never comes: what stood before stands until then
+            stood = self.days.get(on - 1, self.last)[:2]
+            since = on
+            while self.days.get(since - 1, (None,))[:2] == stood:
+                since -= 1
+            self.amount_since = since
         self._write(on, "ended", None, why)
         self.due = self.until = None
 

@@ -292,7 +292,9 @@ class Life:
         other = any(e.unrecovered(self.today) != e.unrecovered(self.today - 1) for e in beside)
         ends = any(each.end == self.today for each in self.diaries)
         if (ends or other) and not self.agent_running():
+            before = self.ready
             self.name()
+            self.ready = self.ready if ends else before  # it had been named ready since
 
     def evening(self) -> None:
         """The steroid of the day is taken."""
