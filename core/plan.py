@@ -123,16 +123,11 @@ def make_plan(guideline: Guideline, case: Case) -> Plan:
 
 
 @lru_cache(KEPT)
-def _remembered(guideline: Guideline, given: Given) -> Plan | Refused:
-    return plan_for(guideline, from_key(given))
-
-
-@lru_cache(KEPT)
 def _recalled(
     guideline: Guideline, given: Given, decisions: tuple[Decision, ...], not_before: date | None
 ) -> Plan | Refused:
     """The plan with its course as it is on this day, composed anew where the doses are others."""
-    plan = _remembered(guideline, given)
+    plan = plan_for(guideline, from_key(given))
     if isinstance(plan, Refused) or plan.start is None or plan.course is None:
         return plan
     course = courses.course(guideline, plan.case, plan.start, decisions, not_before=not_before)
