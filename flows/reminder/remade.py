@@ -18,7 +18,7 @@ def remade(
     does not. What was due by now was perhaps told, and is marked so."""
     matter, day, detail = id_
     made = at_its_time(live, matter, day, detail)
-    follows = next((each for each in all_following(live) if each.id == made.id), None)
+    follows = all_following(live).get(made.id)
     if not (follows or (matter in BY_PEOPLE and stands(made, live))):
         return replace(made, stage=Stage.WITHDRAWN, due=None, at=now)
     again = follows or made

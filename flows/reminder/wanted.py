@@ -1,8 +1,11 @@
 """Which reminders a plan has: those that follow from it, and what changes when it changes."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
 
 from core.amounts import A_DAY
 from core.course.course import Course
@@ -11,6 +14,7 @@ from core.course.drugs import AGENTS
 from core.course.regimen import Regimen, State
 from core.course.regimen_agenda import HELD, overdue_since, weekly_again
 from core.due import Due, Item
+from core.given import Itself
 from flows.plan.live import Live, live_in
 from flows.reminder.hours import at_wall, reading, wall_of, when_allowed
 from flows.reminder.last_told import doses_to_tell, written
@@ -19,6 +23,7 @@ from flows.reminder.stages import in_stage
 from flows.talk.records import Matter, PlanRecord, Reminder, Stage, Team
 from flows.talk.turn import Context
 
+KEPT = 100  # plans whose reminders are looked at one after the other
 HEADS_UP_BEFORE = timedelta(days=2)
 BY_PEOPLE = frozenset(
     {Matter.REVISED, Matter.ASKED, Matter.URGENT, Matter.CHECK, Matter.UNDELIVERED}
@@ -41,7 +46,7 @@ def wanted(live: Live) -> tuple[Reminder, ...]:
 
     What people cause (asked, revised, check, undelivered) is not among them.
     """
-    following = {each.id: each for each in all_following(live)}.values()
+    following = all_following(live).values()
     return tuple(_in_time(each, live) for each in following if not _too_late(each, live))
 
 
@@ -57,7 +62,7 @@ def drifted(reminder: Reminder, live: Live) -> bool:
         return not stands(reminder, live)
     if reminder.matter is Matter.METHOTREXATE and _is_over(Drug.METHOTREXATE, live):
         return True  # what was not told before its end is not told after it
-    return reminder.id not in {each.id for each in all_following(live)}
+    return reminder.id not in all_following(live)
 
 
 def _is_over(drug: Drug, live: Live) -> bool:
@@ -74,8 +79,8 @@ def replanned(before: Sequence[Reminder], live: Live, now: datetime) -> tuple[Re
     """
     over = {(each.matter, each.day) for each in before if each.stage is Stage.ACKNOWLEDGED}
     following = {
-        each.id: each
-        for each in all_following(live)
+        id_: each
+        for id_, each in all_following(live).items()
         if not (each.detail == HELD and (each.matter, each.day) in over)
     }  # of a weekly dose that was answered it need not be said that it is held
     changed = [_changed(each, following.pop(each.id, None), live, now) for each in before]
@@ -111,12 +116,18 @@ def _changed(
         return _again(reminder, follows, live)
     if not reminder.stage.is_open:
         return None
-    changed = replace(reminder, revision=live.record.revision)
+    changed = _with(reminder, revision=live.record.revision)
     if follows and _may_move(reminder, follows, now):
-        changed = replace(changed, zone=follows.zone, wall=follows.wall, due=follows.due)
+        changed = _with(changed, zone=follows.zone, wall=follows.wall, due=follows.due)
     if _is_put_off_too_far(changed, now):
         changed = replace(changed, due=when_allowed(changed.matter, now, live.zone, live.team))
     return None if changed == reminder else replace(changed, serial=reminder.serial + 1)
+
+
+def _with(reminder: Reminder, **values: Any) -> Reminder:
+    """With these values; itself where it has them."""
+    has = all(getattr(reminder, name) == value for name, value in values.items())
+    return reminder if has else replace(reminder, **values)
 
 
 def _again(reminder: Reminder, follows: Reminder | None, live: Live) -> Reminder | None:
@@ -146,18 +157,40 @@ def _is_put_off_too_far(reminder: Reminder, now: datetime) -> bool:
     return bool(pauses and reminder.due and reminder.due > now + LONGEST_PAUSE)
 
 
-def all_following(live: Live) -> Iterator[Reminder]:
-    """Every reminder of the plan at its own time, be it past or to come."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Moment:
+    """A plan at a moment, known by what its reminders follow from."""
+
+    from_: Hashable
+    live: Live = field(compare=False)
+
+
+def all_following(live: Live) -> Mapping[str, Reminder]:
+    """Every reminder of the plan by its id, at its own time, be it past or to come."""
     if not live.reminds:
-        return
+        return {}
+    record = live.record
+    from_ = (
+        Itself(live.plan), Itself(live.guideline), live.today, live.team, live.zone,
+        record.label, record.revision, record.decisions[-1:], record.tested,
+    )  # fmt: skip
+    return _all_following(_Moment(from_=from_, live=live))
+
+
+@lru_cache(KEPT)
+def _all_following(moment: _Moment) -> Mapping[str, Reminder]:
+    return MappingProxyType({each.id: each for each in _following(moment.live)})
+
+
+def _following(live: Live) -> Iterator[Reminder]:
     if live.course:
         yield from _of_the_course(live, live.course)
-    dues = live.falls_due
+    dues, today = live.falls_due, live.today
     for due in dues:
         matter = Matter(due.item)
-        if _is_asked_by_now(live, due) or _is_not_told(live, due):
+        if _is_asked_by_now(live, due, today) or _is_not_told(live, due):
             continue
-        if _is_asked_anew(live, due, dues):
+        if _is_asked_anew(live, due, dues, today):
             continue
         day = _once_confirmed(live, due.day) if matter in ON_A_LOWER_DOSE else due.day
         yield at_its_time(live, matter, day, due.detail)
@@ -181,20 +214,20 @@ def _is_held(regimen: Regimen, today: date) -> bool:
     return now is not None and now.state is State.HELD
 
 
-def _is_asked_by_now(live: Live, due: Due) -> bool:
+def _is_asked_by_now(live: Live, due: Due, today: date) -> bool:
     """What is needed before a question, once the question itself is due."""
     early = timedelta(days=live.guideline.agents.life.before_rise_days.value)
-    return due.item is Item.BEFORE_RISE and due.day + early <= live.today
+    return due.item is Item.BEFORE_RISE and due.day + early <= today
 
 
-def _is_asked_anew(live: Live, due: Due, dues: Sequence[Due]) -> bool:
+def _is_asked_anew(live: Live, due: Due, dues: Sequence[Due], today: date) -> bool:
     """What comes again, once its next time has come; the response, once the step itself is asked;
     blood tests, once no agent is taken or held.
 
     That a weekly dose was taken late can be said when the next one is due too: it counts for the
     days between them.
     """
-    today, matter = live.today, Matter(due.item)
+    matter = Matter(due.item)
     if due.item is Item.INTERIM:
         return live.course is not None and live.course.due is not None and live.course.due <= today
     if matter not in COMES_AGAIN or due.day > today:
