@@ -214,6 +214,11 @@ def has_no_dose(reminder: Reminder) -> bool:
     return reminder.matter is Matter.METHOTREXATE and none
 
 
+def waits_for_somebody(reminder: Reminder) -> bool:
+    """It was told, nobody has taken it up, and somebody has to: what any list names as open."""
+    return reminder.stage.is_told and not has_no_dose(reminder)
+
+
 def handle(reminder: Reminder) -> str:
     """The reminder's id within its plan, as a button holds it: dose.20261221.17.5
 
