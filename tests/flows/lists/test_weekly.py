@@ -90,7 +90,7 @@ def asked_of_a_dose(there):
         else:
             there.command(name, who=OWNER)
         yield from (
-            (name, each.says, each.values["day"] if "day" in each.values else None)
+            (name, each.says, each.values.get("day"))
             for block in there.note.blocks
             for each in block
             if each.values.get("matter") is Matter.METHOTREXATE and each.says not in NO_DOSE
