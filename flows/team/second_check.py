@@ -242,22 +242,16 @@ def _passed(session: Session, record: PlanRecord, context: Context) -> Turn:
 
 def _sent_back(session: Session, record: PlanRecord, reason: str, context: Context) -> Turn:
     """The plan stays as it waits; its owner is told why."""
-    why = say(f"check.no_{reason}")
     turn = screen(
         session,
-        (_by("check.sent_back", record, context), why),
+        (_by("check.sent_back", record, context), say(f"check.no_{reason}")),
         label=record.label,
         number=record.revision,
     )
     turn = _told_everywhere(turn, record, context)
     deed = Deed(action="check_refused", label=record.label, reason=reason)
-    no = SentBack(
-        revision=record.revision,
-        reason=reason,
-        by=context.who,
-        name=context.known.name,
-        at=context.now,
-    )
+    who, name, now = context.who, context.known.name, context.now
+    no = SentBack(revision=record.revision, reason=reason, by=who, name=name, at=now)
     kept = replace(record, sent_back=no, serial=record.serial + 1)
     return replace(turn, keeps=(kept, *_ended(context)), deeds=(deed,))
 
