@@ -272,6 +272,7 @@ STEROID_CAUTIONS = (
     "cyp3a4_inducer",
     "severe_dysphagia",
     "steroid_hbv",
+    "steroid_hbv_begun",
     "steroid_yes",
     "steroid_planning",
     "steroid_breastfeeding",
