@@ -97,11 +97,10 @@ def _never_resumed(reminder: Reminder, live: Live) -> bool:
 
 def _by_overdose(reminder: Reminder, live: Live) -> bool:
     """Whether it asks of a drug that a possible overdose holds: no group message resumes that."""
-    return any(
-        each.held is not None and each.held.reason is Reason.OVERDOSE
-        for each in live.plan.regimens
-        if str(each.drug) == subject(reminder)
+    holds = (
+        each.to_its_end.held for each in live.plan.regimens if str(each.drug) == subject(reminder)
     )
+    return any(each is not None and each.reason is Reason.OVERDOSE for each in holds)
 
 
 def times(reminder: Reminder, live: Live, now: datetime) -> Rows:

@@ -443,15 +443,18 @@ def test_no_plan_is_followed_without_a_weekday():
 # ---------------------------------------------------------------- taken again after an overdose
 
 
-def overdosed():
-    """The day after: the call was told and nobody has ended it."""
+def overdosed(ends: date | None = None):
+    """The day after: the call was told and nobody has ended it; perhaps an end was decided."""
     there = two_days_apart()
     press(there, f"taken.{NEXT_DOSE}")
+    if ends:
+        decide(there, drug(Move.END, ends, Reason.REMISSION))
     return there.until(NEXT + timedelta(days=1), "10:00")
 
 
-def test_no_group_resumes_it_before_the_call_was_seen_to():
-    there = overdosed()
+@pytest.mark.parametrize("ends", [None, date(2027, 1, 4)])
+def test_no_group_resumes_it_before_the_call_was_seen_to(ends):
+    there = overdosed(ends)
     asked = [each for each in there.screens if each[0] == GROUP]
     presses = [
         choice.press
