@@ -33,7 +33,8 @@ def is_overdose(reminder: Reminder) -> bool:
 
 def one_dose_only(reminder: Reminder, live: Live, others: Iterable[Reminder]) -> Block:
     """Who said, and when, that the overdose which the drug is held for was one dose only."""
-    held = next((e.held for e in live.plan.regimens if e.drug is Drug.METHOTREXATE), None)
+    of = (e.to_its_end for e in live.plan.regimens if e.drug is Drug.METHOTREXATE)
+    held = next((each.held for each in of), None)
     if held is None or held.reason is not Reason.OVERDOSE or not _speaks_of_it(reminder):
         return ()
     return tuple(
