@@ -203,7 +203,7 @@ def _planned(
         *monitoring.lines(guideline, lived, drugs.agent, begun=drugs.begun(on)),
         *about.lines(guideline, case),
     )
-    lines = regimen_lines.with_reasons(guideline, lines, drugs.regimens, on)
+    lines = regimen_lines.with_reasons(guideline, lines, drugs.regimens, case.start_date, on)
     return Plan(
         case=case,
         at_start=began,

@@ -223,5 +223,5 @@ def _stands(reminder: Reminder, record: PlanRecord, as_of_now: Live) -> bool:
     if reminder.matter not in BY_PEOPLE and not record.live:
         return False
     asked_anew = reminder.matter in ASKED_WEEKLY | BY_PEOPLE
-    pending = reminder.stage is Stage.PENDING or asked_anew
-    return not pending or not drifted(reminder, as_of_now)
+    anew = reminder.stage in {Stage.PENDING, Stage.NEEDS_HUMAN} or asked_anew
+    return not anew or not drifted(reminder, as_of_now)

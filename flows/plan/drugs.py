@@ -130,7 +130,8 @@ def _tests(before: Live, after: Live) -> Iterator[Sentence]:
         if was.get(drug) != day:
             yield say("changes.laboratory", drug=drug, day=day)
     for drug in was.keys() - now.keys():
-        yield say("changes.no_laboratory", drug=drug)
+        says = "changes.no_laboratory" if drug in AGENTS else "changes.no_weekly_tests"
+        yield say(says, drug=drug)
 
 
 def _next_tests(live: Live) -> dict[Drug, date]:

@@ -3,6 +3,7 @@
 Days are counted between the days that doses were taken for or on, never between presses.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,6 +13,7 @@ from flows.plan.decided import as_decided
 from flows.plan.live import Live, live_in
 from flows.reminder.calls import call
 from flows.reminder.classes import URGENT_EVERY
+from flows.reminder.elsewhere import shown_in
 from flows.reminder.hours import reading
 from flows.reminder.message.buttons import GIVEN, doubted
 from flows.reminder.message.call import OVERDOSE, overdose, overdose_head, say_whom_to_call
@@ -187,7 +189,19 @@ def taken_once(
         ),
     )
     deed = Deed(action="overdose_denied", label=reminder.label)
-    return Turn(session=session, replies=(note,), keeps=(gone, *not_taken), deeds=(deed,))
+    replies = (note, *_whoever_was_told(note, admitted, context))
+    return Turn(session=session, replies=replies, keeps=(gone, *not_taken), deeds=(deed,))
+
+
+def _whoever_was_told(note: Note, admitted: Admitted, context: Context) -> Iterator[Note]:
+    """The same in every other chat that has read of the hold."""
+    chats = {
+        chat
+        for each in context.known.reminders
+        if each.matter in {Matter.HELD, Matter.REVISED} and each.stage.is_open
+        for chat, _ in shown_in(each, admitted.recipients, context)
+    } - {context.known.chat}
+    yield from (replace(note, chat=chat, anew=True) for chat in sorted(chats))
 
 
 def _note(admitted: Admitted, context: Context, *says: Sentence, rows: Rows = ()) -> Note:

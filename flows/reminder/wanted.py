@@ -9,6 +9,7 @@ from core.course.decisions import Drug
 from core.course.regimen_agenda import HELD
 from core.due import Item
 from flows.plan.live import Live, live_in
+from flows.reminder.classes import class_of
 from flows.reminder.following import COMES_AGAIN, all_following, at_its_time
 from flows.reminder.hours import reading, when_allowed
 from flows.reminder.settled import stands
@@ -25,6 +26,7 @@ REPEATED = frozenset(
 ASKED_WEEKLY = frozenset({Matter.BEGIN, Matter.TITRATION, Matter.HELD, Matter.OVERDUE})
 PUT_OFF = frozenset({Stage.SENT, Stage.SNOOZED})  # until its next round
 LONGEST_PAUSE = timedelta(days=3)  # more than from a heads-up to its question
+TOLD_EACH_WEEK = timedelta(days=8)  # more than until the next time, whatever the clocks do
 REPLACES = COMES_AGAIN | {Matter.GATE, Matter.HEADS_UP}  # something that was asked before it
 OF_THE_AGENDA = frozenset(Matter(item) for item in Item)
 
@@ -107,7 +109,7 @@ def _changed(
     changed = _with(reminder, revision=live.record.revision)
     if follows and _may_move(reminder, follows, now):
         changed = _with(changed, zone=follows.zone, wall=follows.wall, due=follows.due)
-    if _is_put_off_too_far(changed, now):
+    if _is_put_off_too_far(changed, now) or _is_silent(changed):
         changed = replace(changed, due=when_allowed(changed.matter, now, live.zone, live.team))
     return None if changed == reminder else replace(changed, serial=reminder.serial + 1)
 
@@ -141,8 +143,16 @@ def _may_move(reminder: Reminder, follows: Reminder, now: datetime) -> bool:
 
 def _is_put_off_too_far(reminder: Reminder, now: datetime) -> bool:
     """Whether it waits for longer than anybody can put it off: a clock was wrong when it was."""
+    if reminder.stage is Stage.NEEDS_HUMAN:
+        return bool(reminder.due and reminder.due > now + TOLD_EACH_WEEK)
     pauses = reminder.tries or reminder.matter in BY_PEOPLE or reminder.stage in PUT_OFF
     return bool(pauses and reminder.due and reminder.due > now + LONGEST_PAUSE)
+
+
+def _is_silent(reminder: Reminder) -> bool:
+    """Whether it would never be told again, though nobody has taken it up."""
+    waits = reminder.stage is Stage.NEEDS_HUMAN and reminder.due is None
+    return waits and class_of(reminder.matter).each_week
 
 
 def _in_time(reminder: Reminder, live: Live) -> Reminder:

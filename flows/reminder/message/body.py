@@ -43,7 +43,7 @@ from flows.talk.replies import Sentence
 from flows.talk.screens import say
 
 OF_A_DOSE = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.DOSE})
-COMPARES = frozenset({Matter.DOSE, Matter.REVISED})  # say what was told before
+COMPARES = frozenset({Matter.DOSE, Matter.REVISED, Matter.HELD})  # with what was told, or said
 ABOUT = frozenset(Matter) - {Matter.ASKED, Matter.URGENT}
 TREATMENT = "treatment"  # the detail of a very high fracture risk
 KINDS = frozenset({"density", "pressure", "cataract", "extend"})

@@ -8,10 +8,11 @@ from types import MappingProxyType
 from core.amounts import A_DAY
 from core.course.decisions import Drug, Reason
 from core.course.regimen import State, running
+from core.course.regimen_refusals import never_resumed
 from flows.plan.drugs import LETTERS
 from flows.plan.live import Live
 from flows.reminder.hours import next_at, reading
-from flows.reminder.message.call import subject
+from flows.reminder.message.call import drug_of, subject
 from flows.reminder.message.told import NOTHING
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import MORNING, handle, snooze_choices, snooze_code
@@ -81,10 +82,17 @@ def buttons(
         ask,
         today,
         recorded=live.plan.drugs.recorded,
-        overdose=chat == recipients.group and _by_overdose(reminder, live),
+        resumes=not (chat == recipients.group and _by_overdose(reminder, live))
+        and not _never_resumed(reminder, live),
     )
     later = (button(f"later.{held}", "reminder.button.later"),) if put_off else ()
     return tuple(row for row in (*ending, later) if row)
+
+
+def _never_resumed(reminder: Reminder, live: Live) -> bool:
+    """Whether it asks of a drug that nobody can resume, as the plan is answered now."""
+    drug = drug_of(reminder) if reminder.matter is Matter.HELD else None
+    return drug is not None and never_resumed(live.standing, drug) is not None
 
 
 def _by_overdose(reminder: Reminder, live: Live) -> bool:
@@ -149,7 +157,7 @@ def _ending(
     today: date,
     *,
     recorded: bool,
-    overdose: bool,
+    resumes: bool,
 ) -> Iterator[tuple[Choice, ...]]:
     """What ends the reminder, with the way to the prescriber beside it."""
     if reminder.matter is Matter.GATE:
@@ -170,7 +178,7 @@ def _ending(
         yield (_day("on", held, today, "reminder.button.tested"),)
         yield (button(f"tested.{held}", "reminder.button.tested_on"), *ask)
         return
-    yield from _of_a_drug(reminder, held, recorded=recorded, overdose=overdose)
+    yield from _of_a_drug(reminder, held, recorded=recorded, resumes=resumes)
     if reminder.matter is Matter.STEROID_OVER:
         yield (button("close", "reminder.button.close"),)
     if reminder.matter in NO_WAY_TO_END:
@@ -244,7 +252,7 @@ def _day(verb: str, held: str, day: date, says: str = "reminder.button.day") -> 
 
 
 def _of_a_drug(
-    reminder: Reminder, held: str, *, recorded: bool, overdose: bool
+    reminder: Reminder, held: str, *, recorded: bool, resumes: bool
 ) -> Iterator[tuple[Choice, ...]]:
     """The decisions that answer it; each leads to what it would change before it is taken."""
     if reminder.matter not in DECIDES:
@@ -262,5 +270,5 @@ def _of_a_drug(
                 values=values,
             )
             for verb in row
-            if not (overdose and verb == "retake")
+            if resumes or verb != "retake"
         )

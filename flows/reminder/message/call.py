@@ -1,11 +1,13 @@
 """A call of the prescriber: what it is about, what is to be done at once, and whom to call."""
 
-from core.course.decisions import Drug
+from collections.abc import Iterable
+
+from core.course.decisions import Drug, Reason
 from core.guideline.schema import Guideline
 from flows.plan.live import Live
 from flows.reminder.classes import class_of
-from flows.talk.records import Matter, Reminder
-from flows.talk.replies import Sentence
+from flows.talk.records import Matter, Reminder, Stage
+from flows.talk.replies import Moment, Sentence
 from flows.talk.screens import Block, say
 
 CALLS = frozenset({Matter.URGENT, Matter.ASKED})  # an overdose was a question, once
@@ -27,6 +29,24 @@ def overdose(guideline: Guideline) -> Block:
 def is_overdose(reminder: Reminder) -> bool:
     """Whether the prescriber is called because a weekly dose was perhaps taken twice."""
     return reminder.matter in CALLS and subject(reminder) == OVERDOSE
+
+
+def one_dose_only(reminder: Reminder, live: Live, others: Iterable[Reminder]) -> Block:
+    """Who said, and when, that the overdose which the drug is held for was one dose only."""
+    of = (e.to_its_end for e in live.plan.regimens if e.drug is Drug.METHOTREXATE)
+    held = next((each.held for each in of), None)
+    if held is None or held.reason is not Reason.OVERDOSE or not _speaks_of_it(reminder):
+        return ()
+    return tuple(
+        say("overdose.once_said", name=each.name, at=Moment(each.at, each.zone))
+        for each in others
+        if is_overdose(each) and each.by and each.at and each.day == held.first
+        if each.stage is Stage.WITHDRAWN
+    )
+
+
+def _speaks_of_it(reminder: Reminder) -> bool:
+    return reminder.matter is Matter.REVISED or drug_of(reminder) is Drug.METHOTREXATE
 
 
 def is_emergency(reminder: Reminder) -> bool:

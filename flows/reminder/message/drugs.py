@@ -9,8 +9,7 @@ from datetime import date
 from core.course.decisions import Drug
 from core.course.drugs import AGENTS
 from core.course.regimen import Regimen
-from core.course.regimen_amounts import Standing
-from core.course.regimen_refusals import HARM_A_CHILD
+from core.course.regimen_refusals import HARM_A_CHILD, never_resumed
 from core.course.regimen_rules import may_carry
 from core.due import Item
 from core.evidence import Section
@@ -77,15 +76,7 @@ def _now(live: Live, regimen: Regimen) -> Iterator[Sentence]:
 
 
 def _pregnancy(live: Live, drug: Drug) -> Iterator[Sentence]:
-    plan = live.plan
-    stands = Standing(
-        guideline=live.guideline,
-        case=plan.case,
-        agent=plan.agent,
-        regimens=plan.regimens,
-        today=live.today,
-    )
-    if drug in HARM_A_CHILD and may_carry(stands):
+    if drug in HARM_A_CHILD and may_carry(live.standing):
         yield say("reminder.agent.pregnancy", drug=drug)
 
 
@@ -97,7 +88,8 @@ def held(told: Told) -> Iterator[Sentence]:
         yield say("reminder.over.withdrawn")
         return
     yield not_taken(told.live, regimen, hold)
-    yield say("reminder.agent.resume_or_stop", drug=regimen.drug)
+    never = never_resumed(told.live.standing, regimen.drug)
+    yield say(f"reminder.agent.{'stop_it' if never else 'resume_or_stop'}", drug=regimen.drug)
     yield quoted(told.live.guideline.agents.life.resume.statement)
     yield from tests_late(told.live, regimen.drug)
 

@@ -328,7 +328,15 @@ def test_one_that_needs_a_human_stays_while_it_is_wanted_and_goes_when_it_is_not
     rows.by_id[stuck.id] = stuck
     same = at(record(), "2026-12-26 09:00")
     rows.follow(same, same.now)
-    assert rows.by_id[stuck.id] == stuck
+    again = rows.by_id[stuck.id]
+    assert (again.stage, again.due) == (Stage.NEEDS_HUMAN, same.now)  # it was silent for ever
+    in_a_week = replace(again, due=same.now + days(7))
+    rows.by_id[stuck.id] = in_a_week
+    rows.follow(same, same.now)
+    assert rows.by_id[stuck.id] == in_a_week
+    rows.by_id[stuck.id] = replace(again, due=same.now + days(70))  # by a wrong clock
+    rows.follow(same, same.now)
+    assert rows.by_id[stuck.id].due == same.now
     after = at(record(ADULT, hold(date(2026, 12, 26))), "2026-12-26 09:00")
     rows.follow(after, after.now)
     assert rows.by_id[stuck.id].stage is Stage.WITHDRAWN

@@ -279,6 +279,38 @@ def test_one_dose_only_calls_nobody_and_the_hold_stays_for_a_prescriber():
     assert not there.reminder("urgent").deliveries
 
 
+def test_whoever_read_of_the_hold_is_told_that_it_was_one_dose_only_and_who_says_so():
+    there = two_days_apart("12:00")
+    press(there, f"taken.{NEXT_DOSE}")
+    there.passes(there.now + timedelta(minutes=5))
+    read = {each.chat for each in there.reminder("held").deliveries if each.message}
+    assert OWNER in read
+    turn = press(there, f"once.{CALL}")
+    told = {each.chat for each in turn.replies if "overdose.once" in says(each) and each.anew}
+    assert told == read - {GROUP}
+    there.until(date(2026, 12, 9), "18:00")
+    last = {chat: note for (chat, _), note in sorted(there.screens.items()) if is_held(note)}
+    assert {GROUP, OWNER} <= {*last}
+    assert all("overdose.once_said" in says(each) for each in last.values())
+
+
+def test_a_doubt_that_nobody_answered_is_told_as_one():
+    there = two_days_apart("12:00")
+    press(there, f"taken.{NEXT_DOSE}")
+    there.until(date(2026, 12, 9), "18:00")
+    notes = [each for each in there.screens.values() if is_held(each)]
+    assert notes
+    assert not any("overdose.once_said" in says(each) for each in notes)
+
+
+def says(note):
+    return [each.says for block in getattr(note, "blocks", ()) for each in block]
+
+
+def is_held(note):
+    return "reminder.head.held" in says(note) and "reminder.agent.is_held" in says(note)
+
+
 def test_once_the_call_has_left_it_is_not_taken_back_by_the_care_team():
     there = two_days_apart("22:06")
     press(there, f"taken.{NEXT_DOSE}")
