@@ -16,7 +16,7 @@ from flows.decision.screen import Screen
 from flows.decision.screens import declined, shown
 from flows.decision.table import DECISION_STEPS, Choosing
 from flows.decision.typed import ONLY_TYPED, can_be_typed
-from flows.reminder.message.buttons import GIVEN, NOT_GIVEN
+from flows.reminder.message.taken import GIVEN, NOT_GIVEN
 from flows.reminder.press_check import Admitted, admit, as_told, made_true
 from flows.talk import typed as reading
 from flows.talk.handlers import Dialogue

@@ -8,10 +8,11 @@ from types import MappingProxyType
 from flows.plan.decided import undecided_holds
 from flows.plan.live import live_in
 from flows.reminder.calls import question
-from flows.reminder.message.buttons import CORRECTED, GIVEN, TESTS, held_after_an_overdose
+from flows.reminder.message.buttons import CORRECTED, TESTS, held_after_an_overdose
 from flows.reminder.message.call import NOT_THIS
 from flows.reminder.message.note import ask_day
-from flows.reminder.overdose import alarmed, followed, held_by_itself, too_soon
+from flows.reminder.message.taken import GIVEN, too_close
+from flows.reminder.overdose import alarmed, followed, held_by_itself
 from flows.reminder.press_check import Admitted, as_told, everywhere
 from flows.reminder.stages import acknowledged
 from flows.talk.machine import NoWay
@@ -129,7 +130,7 @@ def _not_this(
 
 def _given(session: Session, admitted: Admitted, done: Reminder, context: Context) -> Turn:
     """A dose that was taken; the alarm where that was too soon."""
-    if too_soon(context.guideline, done, context.known.reminders):
+    if too_close(context.guideline, done, context.known.reminders):
         return alarmed(session, admitted, done, context)
     turn = _kept(session, admitted, done, context)
     return replace(turn, keeps=(*turn.keeps, *_left_out(done, context)))

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.guideline.schema import Guideline
 from flows.plan.decided import as_decided
 from flows.plan.live import Live, live_in
 from flows.reminder.calls import call
 from flows.reminder.classes import URGENT_EVERY
 from flows.reminder.hours import reading
-from flows.reminder.message.buttons import GIVEN, doubted
+from flows.reminder.message.buttons import doubted
 from flows.reminder.message.call import OVERDOSE, overdose, overdose_head, say_whom_to_call
+from flows.reminder.message.taken import GIVEN, days_of_an_alarm, days_of_the_call, taken_day
 from flows.reminder.press_check import Admitted, everywhere
 from flows.reminder.settled import is_taken
 from flows.reminder.stages import in_stage
@@ -81,23 +81,6 @@ def followed(live: Live, changed: tuple[Reminder, ...], context: Context) -> tup
     )
 
 
-def too_soon(guideline: Guideline, dose: Reminder, reminders: tuple[Reminder, ...]) -> bool:
-    """Whether another weekly dose was taken too few days before this one, or after it.
-
-    One that was recorded as late may be followed by the next one some days sooner.
-    """
-    rule, life = guideline.agents.methotrexate, guideline.agents.life
-    for each in reminders:
-        if each.id == dose.id or each.intake not in GIVEN or not each.taken_on:
-            continue
-        first, then = sorted((each, dose), key=lambda of: of.taken_on or of.day)
-        days = ((then.taken_on or then.day) - (first.taken_on or first.day)).days
-        late = first.intake is Intake.LATE and days >= life.late_apart_days.value
-        if days < rule.apart_days.value and not late:
-            return True
-    return False
-
-
 def alarmed(
     session: Session, admitted: Admitted, dose: Reminder, context: Context, *, sure: bool = False
 ) -> Turn:
@@ -108,15 +91,18 @@ def alarmed(
     there = held.admitted
     at = context.now if sure else context.now + URGENT_EVERY
     urgent = call(there.live, context.known.reminders, OVERDOSE, context, at=at)
+    if urgent:
+        urgent = replace(urgent, taken_on=taken_day(dose))
     until = say("overdose.until", at=Moment(at, there.live.zone))
     says = (say("overdose.called") if sure else until, say_whom_to_call(there.live))
     rows = doubted(urgent) if urgent and not sure else ()
+    days = days_of_an_alarm(context.guideline, dose, context.known.reminders)
     is_new = there.record != admitted.record
     return Turn(
         session=session,
         replies=(
             *everywhere(there, dose, context),
-            _note(there, context, *says, rows=rows),
+            _note(there, context, days, *says, rows=rows),
         ),
         made=there.record if is_new else None,
         keeps=(*held.keeps, *((urgent,) if urgent else ())),
@@ -152,7 +138,8 @@ def taken_twice(
         reminder, due=now, wall=reading(now, reminder.zone), serial=reminder.serial + 1
     )
     says = (say("overdose.called"), say_whom_to_call(admitted.live))
-    note = replace(_note(admitted, context, *says), anew=False)
+    days = days_of_the_call(context.guideline, reminder, context.known.reminders)
+    note = replace(_note(admitted, context, days, *says), anew=False)
     deed = Deed(action="overdose_sure", label=reminder.label)
     return Turn(session=session, replies=(note,), keeps=(urgent,), deeds=(deed,))
 
@@ -190,14 +177,20 @@ def taken_once(
     return Turn(session=session, replies=(note,), keeps=(gone, *not_taken), deeds=(deed,))
 
 
-def _note(admitted: Admitted, context: Context, *says: Sentence, rows: Rows = ()) -> Note:
+def _note(
+    admitted: Admitted,
+    context: Context,
+    days: tuple[date, ...],
+    *says: Sentence,
+    rows: Rows = (),
+) -> Note:
     record = admitted.record
     return Note(
         label=record.label,
         number=record.revision,
         blocks=(
             (overdose_head(record.label),),
-            overdose(context.guideline),
+            overdose(context.guideline, days),
             (say("overdose.stop", strong=True), *says),
         ),
         choices=rows,

@@ -14,6 +14,7 @@ from flows.plan.spoken import spoken
 from flows.plan.status import asks_for_a_gain, decided_ahead, what_is_next
 from flows.reminder.classes import URGENT, URGENT_EVERY
 from flows.reminder.message.call import (
+    CALLS,
     EMERGENCY,
     NOT_THIS,
     is_emergency,
@@ -37,13 +38,14 @@ from flows.reminder.message.drugs import (
 )
 from flows.reminder.message.medicines import beside, fracture_risk, weekly
 from flows.reminder.message.revision import revised
+from flows.reminder.message.taken import days_of_the_call
 from flows.reminder.message.told import NOTHING, Told
 from flows.talk.records import Matter, Reminder
 from flows.talk.replies import Sentence
 from flows.talk.screens import say
 
 OF_A_DOSE = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.DOSE})
-COMPARES = frozenset({Matter.DOSE, Matter.REVISED})  # say what was told before
+READS_OTHERS = CALLS | {Matter.DOSE, Matter.REVISED}  # says what those of its plan have said
 ABOUT = frozenset(Matter) - {Matter.ASKED, Matter.URGENT}
 TREATMENT = "treatment"  # the detail of a very high fracture risk
 KINDS = frozenset({"density", "pressure", "cataract", "extend"})
@@ -125,7 +127,8 @@ def _asked(told: Told) -> Iterator[Sentence]:
     """Who asks about what; what is to be done at once where it cannot wait for an answer."""
     reminder = told.reminder
     if is_overdose(reminder):
-        yield from overdose(told.live.guideline)
+        guideline = told.live.guideline
+        yield from overdose(guideline, days_of_the_call(guideline, reminder, told.others))
         return
     yield from dose_now(told.live)
     yield (

@@ -12,6 +12,7 @@ from flows.plan.drugs import LETTERS
 from flows.plan.live import Live
 from flows.reminder.hours import next_at, reading
 from flows.reminder.message.call import subject
+from flows.reminder.message.taken import GIVEN
 from flows.reminder.message.told import NOTHING
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import MORNING, handle, snooze_choices, snooze_code
@@ -54,15 +55,14 @@ DECIDES: Mapping[Matter, tuple[tuple[str, ...], ...]] = MappingProxyType(
     {
         Matter.BEGIN: (("begin",), ("spec",)),
         Matter.TITRATION: (("rise", "stay"), ("halt", "end")),
-        Matter.HELD: (("retake", "end"),),
+        Matter.HELD: (("end", "retake"),),
     }
 )
 NOT_RECORDED = (("since",), ("begin", "spec"))  # of an agent that may be taken
+STAYS = frozenset({Matter.HELD})  # that nothing changes stands before what changes it
 NO_WAY_TO_END = frozenset({Matter.TITRATION})  # but a decision
 TESTS = frozenset({Matter.LABORATORY, Matter.OVERDUE})  # done on a day
 ANSWERS = (("taken", "late"), ("missed", "not_this"))  # of a weekly dose
-GIVEN = frozenset({Intake.TAKEN, Intake.LATE})
-NOT_GIVEN = frozenset({Intake.MISSED, Intake.WITHHELD})
 CORRECTED = timedelta(days=6)  # until then, the day before the next one, an answer may be mended
 
 
@@ -81,18 +81,20 @@ def buttons(
         ask,
         today,
         recorded=live.plan.drugs.recorded,
-        overdose=chat == recipients.group and _by_overdose(reminder, live),
+        resumes=_may_be_resumed(reminder, live, in_group=chat == recipients.group),
     )
     later = (button(f"later.{held}", "reminder.button.later"),) if put_off else ()
     return tuple(row for row in (*ending, later) if row)
 
 
-def _by_overdose(reminder: Reminder, live: Live) -> bool:
-    """Whether it asks of a drug that a possible overdose holds: no group message resumes that."""
-    return any(
-        each.held is not None and each.held.reason is Reason.OVERDOSE
-        for each in live.plan.regimens
-        if str(each.drug) == subject(reminder)
+def _may_be_resumed(reminder: Reminder, live: Live, *, in_group: bool) -> bool:
+    """Whether its message offers to resume the drug that it asks of: from the day after the hold
+    on, as blood tests come first; after a possible overdose in no group message."""
+    holds = (each.held for each in live.plan.regimens if str(each.drug) == subject(reminder))
+    return not any(
+        hold.first >= live.today or (in_group and hold.reason is Reason.OVERDOSE)
+        for hold in holds
+        if hold is not None
     )
 
 
@@ -150,9 +152,10 @@ def _ending(
     today: date,
     *,
     recorded: bool,
-    overdose: bool,
+    resumes: bool,
 ) -> Iterator[tuple[Choice, ...]]:
-    """What ends the reminder, with the way to the prescriber beside it."""
+    """What ends the reminder, with the way to the prescriber beside it; of a drug that is held
+    that it stays so comes first, and to resume it last."""
     if reminder.matter is Matter.GATE:
         mg = reminder.detail
         step = button(
@@ -171,15 +174,16 @@ def _ending(
         yield (_day("on", held, today, "reminder.button.tested"),)
         yield (button(f"tested.{held}", "reminder.button.tested_on"), *ask)
         return
-    yield from _of_a_drug(reminder, held, recorded=recorded, overdose=overdose)
+    decisions = tuple(_of_a_drug(reminder, held, recorded=recorded, resumes=resumes))
     if reminder.matter is Matter.STEROID_OVER:
-        yield (button("close", "reminder.button.close"),)
+        decisions = ((button("close", "reminder.button.close"),),)
     if reminder.matter in NO_WAY_TO_END:
-        yield ask
+        yield from (*decisions, ask)
         return
     says = ENDS.get(reminder.matter, "seen")
     press = says if says in BY_ITSELF else f"{says if says in OWN_WORD else 'ack'}.{held}"
-    yield (button(press, f"reminder.button.{says}"), *ask)
+    ending = (button(press, f"reminder.button.{says}"), *ask)
+    yield from (ending, *decisions) if reminder.matter in STAYS else (*decisions, ending)
 
 
 def _of_a_weekly_dose(reminder: Reminder, held: str) -> Iterator[tuple[Choice, ...]]:
@@ -245,7 +249,7 @@ def _day(verb: str, held: str, day: date, says: str = "reminder.button.day") -> 
 
 
 def _of_a_drug(
-    reminder: Reminder, held: str, *, recorded: bool, overdose: bool
+    reminder: Reminder, held: str, *, recorded: bool, resumes: bool
 ) -> Iterator[tuple[Choice, ...]]:
     """The decisions that answer it; each leads to what it would change before it is taken."""
     if reminder.matter not in DECIDES:
@@ -263,5 +267,5 @@ def _of_a_drug(
                 values=values,
             )
             for verb in row
-            if not (overdose and verb == "retake")
+            if resumes or verb != "retake"
         )

@@ -72,7 +72,14 @@ def told(
         nobody = (say("reminder.mark.nobody"), *whom_to_call(reminder, live))
         return _note(record, ((first,), marked, nobody))
     before = tellings(others, chat, reminder)
-    about = Told(reminder=reminder, record=record, live=live, before=before, whole=whole)
+    about = Told(
+        reminder=reminder,
+        record=record,
+        live=live,
+        others=tuple(others),
+        before=before,
+        whole=whole,
+    )
     second, *rest = body(about)
     is_late = not reminder.rounds and any(late(reminder, now))
     names_a_dose = any(each.says.startswith("reminder.dose.") for each in (second, *rest))
