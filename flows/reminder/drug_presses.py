@@ -5,14 +5,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from flows.plan.decided import undecided_holds
-from flows.plan.live import live_in
+from flows.reminder.blood_tests import abnormal, ask_what, tested
 from flows.reminder.calls import question
 from flows.reminder.message.buttons import CORRECTED, TESTS, held_after_an_overdose
 from flows.reminder.message.call import NOT_THIS
 from flows.reminder.message.note import ask_day
 from flows.reminder.message.taken import GIVEN, too_close
-from flows.reminder.overdose import alarmed, followed, held_by_itself
+from flows.reminder.overdose import alarmed
 from flows.reminder.press_check import Admitted, as_told, everywhere
 from flows.reminder.stages import acknowledged
 from flows.talk.machine import NoWay
@@ -21,7 +20,6 @@ from flows.talk.turn import Context, Deed, Session, Turn
 
 CENTURY = "20"  # left out of a day: a button holds 64 bytes
 MENDED = GIVEN | {Intake.MISSED}  # answers that may have been wrong
-COUNTS_FOR = timedelta(weeks=1)  # a test, before the day that it was due on
 Act = Callable[[Session, Admitted, Reminder, Context, str], Turn]
 
 
@@ -194,7 +192,7 @@ def tests_done(
     session: Session, admitted: Admitted, reminder: Reminder, context: Context, _code: str
 ) -> Turn:
     """Done today."""
-    return _tested(session, admitted, reminder, context, admitted.live.today)
+    return tested(session, admitted, reminder, context, admitted.live.today)
 
 
 def _tested_on(
@@ -205,54 +203,7 @@ def _tested_on(
     if reminder.matter not in TESTS:
         raise NoWay(reminder.stage, "acknowledge")
     day = _day(code, today - timedelta(weeks=2), today)
-    return _tested(session, admitted, reminder, context, day)
-
-
-def _tested(
-    session: Session, admitted: Admitted, reminder: Reminder, context: Context, day: date
-) -> Turn:
-    """The day of the tests is kept with the plan. A drug that was held because they were late
-    stays held: that becomes a decision first, for each such drug, and a prescriber resumes it."""
-    record = admitted.record
-    done = tuple(_closed(each, day, context) for each in _told(reminder, day, context))
-    tested = max(record.tested or day, day)
-    hold = next(undecided_holds(record, admitted.live.kept), None)
-    deed = Deed(action="acknowledged", label=record.label, reason=reminder.matter)
-    if hold is not None:
-        held = held_by_itself(admitted, hold, done, context, tested=tested)
-        there, keeps, deeds = held.admitted, held.keeps, (deed, held.deed)
-        turn = Turn(session=session, replies=(), made=there.record, keeps=keeps, deeds=deeds)
-    else:
-        made = record
-        if tested != record.tested:
-            made = replace(record, tested=tested, serial=record.serial + 1)
-        now_is = live_in(context, made, context.known.team)
-        there = replace(admitted, record=made, live=now_is)
-        keeps = followed(now_is, done, context)
-        plan = (made,) if made is not record else ()
-        turn = Turn(session=session, replies=(), keeps=(*plan, *keeps), deeds=(deed,))
-    pressed = next(each for each in keeps if each.id == reminder.id)
-    return replace(turn, replies=everywhere(there, pressed, context))
-
-
-def _told(reminder: Reminder, day: date, context: Context) -> tuple[Reminder, ...]:
-    """What these tests answer: the one that was pressed, and all that were told and due by now."""
-    return tuple(
-        each
-        for each in context.known.reminders
-        if each.id == reminder.id or (each.stage.is_told and _is_answered_by_tests(each, day))
-    )
-
-
-def _is_answered_by_tests(each: Reminder, day: date) -> bool:
-    """Tests that were due by now; those before a rise once they were asked for."""
-    before_rise = each.matter is Matter.BEFORE_RISE and each.day <= day
-    return before_rise or (each.matter in TESTS and each.day <= day + COUNTS_FOR)
-
-
-def _closed(each: Reminder, day: date, context: Context) -> Reminder:
-    done = acknowledged(each, by=context.who, name=context.known.name, now=context.now)
-    return replace(done, taken_on=day)
+    return tested(session, admitted, reminder, context, day)
 
 
 PRESSES: MappingProxyType[str, Act] = MappingProxyType(
@@ -266,6 +217,8 @@ PRESSES: MappingProxyType[str, Act] = MappingProxyType(
         "not_this": _not_this,
         "tested": _late,
         "on": _tested_on,
+        "abnormal": ask_what,
+        "found": abnormal,
     }
 )
-WITH_A_DAY = frozenset({"took", "on"})
+WITH_A_CODE = frozenset({"took", "on", "found"})

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core.course.decisions import Decision, Drug, Move, Reason
-from flows.plan.decided import as_decided
+from flows.plan.decided import as_decided, in_one_revision
+from flows.plan.drugs import is_taken
 from flows.plan.live import Live, live_in
 from flows.reminder.calls import call
 from flows.reminder.classes import URGENT_EVERY
@@ -16,7 +17,6 @@ from flows.reminder.message.buttons import doubted
 from flows.reminder.message.call import OVERDOSE, overdose, overdose_head, say_whom_to_call
 from flows.reminder.message.taken import GIVEN, days_of_an_alarm, days_of_the_call, taken_day
 from flows.reminder.press_check import Admitted, everywhere
-from flows.reminder.settled import is_taken
 from flows.reminder.stages import in_stage
 from flows.reminder.wanted import raised, replanned
 from flows.talk.machine import NoWay
@@ -37,26 +37,28 @@ class Held:
 
 def held_by_itself(
     admitted: Admitted,
-    decision: Decision,
+    decisions: tuple[Decision, ...],
     changed: tuple[Reminder, ...],
     context: Context,
     *,
     tested: date | None = None,
 ) -> Held:
-    """The hold as a decision of whoever pressed, a revision of the plan like any other.
+    """The holds as decisions of whoever pressed, one revision of the plan like any other.
 
     `changed` are reminders that this turn has changed already.
     """
-    decided, made = as_decided(
-        admitted.record,
-        admitted.live.kept,
-        decision,
-        by=context.who,
-        name=context.known.name,
-        at=context.now,
-    )
-    made = replace(made, tested=tested or made.tested)
-    now_is = live_in(context, made, context.known.team)
+    made, now_is = admitted.record, admitted.live
+    for decision in decisions:
+        _, made = as_decided(
+            made,
+            now_is.kept,
+            decision,
+            by=context.who,
+            name=context.known.name,
+            at=context.now,
+        )
+        made = replace(in_one_revision(admitted.record, made), tested=tested or made.tested)
+        now_is = live_in(context, made, context.known.team)
     news = raised(now_is, Matter.REVISED, str(made.revision))
     return Held(
         admitted=replace(admitted, record=made, live=now_is),
@@ -64,7 +66,7 @@ def held_by_itself(
         deed=Deed(
             action="decided",
             label=made.label,
-            reason=f"{decided.decision.move}_{decided.decision.reason}",
+            reason=f"{decisions[-1].move}_{decisions[-1].reason}",
         ),
     )
 
@@ -124,7 +126,7 @@ def _held(admitted: Admitted, dose: Reminder, context: Context) -> Held:
         reason=Reason.OVERDOSE,
         drug=Drug.METHOTREXATE,
     )
-    return held_by_itself(admitted, decision, (dose,), context)
+    return held_by_itself(admitted, (decision,), (dose,), context)
 
 
 def taken_twice(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from core.course.course import Course, decided, in_force
+from core.course.regimen import running
 from core.course.regimen_agenda import HELD
 from core.emergencies import emergencies
 from core.evidence import Value
@@ -23,6 +24,7 @@ from flows.reminder.message.call import (
     overdose,
     overdose_head,
     subject,
+    subject_drug,
     whom_to_call,
 )
 from flows.reminder.message.dose import dose_now, first_day
@@ -36,7 +38,7 @@ from flows.reminder.message.drugs import (
     steroid_over,
     titration,
 )
-from flows.reminder.message.medicines import beside, fracture_risk, weekly
+from flows.reminder.message.medicines import beside, fracture_risk, not_taken, weekly
 from flows.reminder.message.revision import revised
 from flows.reminder.message.taken import days_of_the_call
 from flows.reminder.message.told import NOTHING, Told
@@ -138,6 +140,15 @@ def _asked(told: Told) -> Iterator[Sentence]:
     )
     if subject(reminder) in ABOUT | {NOT_THIS}:
         yield say(f"reminder.about.{subject(reminder)}")
+    yield from _hold_asked_of(told)
+
+
+def _hold_asked_of(told: Told) -> Iterator[Sentence]:
+    """Which drug a question about a hold means, since when and why it is held."""
+    drug, live = subject_drug(told.reminder), told.live
+    regimen = running(live.plan.regimens, drug, live.today) if drug else None
+    if subject(told.reminder) == Matter.HELD and regimen and regimen.held:
+        yield not_taken(live, regimen, regimen.held)
 
 
 def _urgent(told: Told) -> Iterator[Sentence]:

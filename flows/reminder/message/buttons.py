@@ -8,7 +8,7 @@ from types import MappingProxyType
 from core.amounts import A_DAY
 from core.course.decisions import Drug, Reason
 from core.course.regimen import State, running
-from flows.plan.drugs import LETTERS
+from flows.plan.drugs import LETTERS, agents_taken
 from flows.plan.live import Live
 from flows.reminder.hours import next_at, reading
 from flows.reminder.message.call import subject
@@ -62,6 +62,10 @@ NOT_RECORDED = (("since",), ("begin", "spec"))  # of an agent that may be taken
 STAYS = frozenset({Matter.HELD})  # that nothing changes stands before what changes it
 NO_WAY_TO_END = frozenset({Matter.TITRATION})  # but a decision
 TESTS = frozenset({Matter.LABORATORY, Matter.OVERDUE})  # done on a day
+TESTS_WANTED = TESTS | {Matter.BEFORE_RISE}
+ABNORMAL: Mapping[str, Reason] = MappingProxyType(
+    {"counts": Reason.LOW_COUNTS, "liver": Reason.LIVER, "kidney": Reason.KIDNEY}
+)  # what an agent is held for where its blood tests are abnormal
 ANSWERS = (("taken", "late"), ("missed", "not_this"))  # of a weekly dose
 CORRECTED = timedelta(days=6)  # until then, the day before the next one, an answer may be mended
 
@@ -82,6 +86,7 @@ def buttons(
         today,
         recorded=live.plan.drugs.recorded,
         resumes=_may_be_resumed(reminder, live, in_group=chat == recipients.group),
+        withholds=bool(agents_taken(live)),
     )
     later = (button(f"later.{held}", "reminder.button.later"),) if put_off else ()
     return tuple(row for row in (*ending, later) if row)
@@ -153,6 +158,7 @@ def _ending(
     *,
     recorded: bool,
     resumes: bool,
+    withholds: bool,
 ) -> Iterator[tuple[Choice, ...]]:
     """What ends the reminder, with the way to the prescriber beside it; of a drug that is held
     that it stays so comes first, and to resume it last."""
@@ -171,8 +177,7 @@ def _ending(
         yield ask
         return
     if reminder.matter in TESTS:
-        yield (_day("on", held, today, "reminder.button.tested"),)
-        yield (button(f"tested.{held}", "reminder.button.tested_on"), *ask)
+        yield from _of_tests(held, ask, today, withholds=withholds)
         return
     decisions = tuple(_of_a_drug(reminder, held, recorded=recorded, resumes=resumes))
     if reminder.matter is Matter.STEROID_OVER:
@@ -182,8 +187,22 @@ def _ending(
         return
     says = ENDS.get(reminder.matter, "seen")
     press = says if says in BY_ITSELF else f"{says if says in OWN_WORD else 'ack'}.{held}"
+    if reminder.matter is Matter.BEFORE_RISE and withholds:
+        decisions = ((button(f"abnormal.{held}", "reminder.button.abnormal"),),)
     ending = (button(press, f"reminder.button.{says}"), *ask)
     yield from (ending, *decisions) if reminder.matter in STAYS else (*decisions, ending)
+
+
+def _of_tests(
+    held: str, ask: tuple[Choice, ...], today: date, *, withholds: bool
+) -> Iterator[tuple[Choice, ...]]:
+    """Normal, abnormal or done on another day; where nothing is taken that they could withhold, on
+    which day they were done."""
+    which = "normal" if withholds else "tested"
+    yield (_day("on", held, today, f"reminder.button.{which}"),)
+    other_day = button(f"tested.{held}", f"reminder.button.{which}_on")
+    abnormal = button(f"abnormal.{held}", "reminder.button.abnormal")
+    yield from ((abnormal, other_day), ask) if withholds else ((other_day, *ask),)
 
 
 def _of_a_weekly_dose(reminder: Reminder, held: str) -> Iterator[tuple[Choice, ...]]:
@@ -234,6 +253,15 @@ def days_tested(reminder: Reminder, today: date) -> Rows:
     held = handle(reminder)
     return (
         *_days("on", held, today - A_FORTNIGHT, today)[::-1],
+        (button(f"back_to.{held}", "reminder.button.back"),),
+    )
+
+
+def kinds_of_abnormal(reminder: Reminder) -> Rows:
+    """What is abnormal, each of which holds the agents at once; and the way back."""
+    held = handle(reminder)
+    return (
+        *((button(f"found.{code}.{held}", f"reminder.button.{code}"),) for code in ABNORMAL),
         (button(f"back_to.{held}", "reminder.button.back"),),
     )
 

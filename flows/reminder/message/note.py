@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -20,6 +20,7 @@ from flows.reminder.message.buttons import (
     corrections,
     days_taken,
     days_tested,
+    kinds_of_abnormal,
     more,
     times,
     times_to_ask,
@@ -125,6 +126,15 @@ def ask_day(told_as: Note, reminder: Reminder, now: datetime) -> Note:
         told_as,
         blocks=(*told_as.blocks, (say(says, day=reminder.day),)),
         choices=days(reminder, today),
+    )
+
+
+def ask_abnormal(told_as: Note, reminder: Reminder, drugs: tuple[Drug, ...], day: date) -> Note:
+    """The same message with what is abnormal, each of which holds these drugs from this day on."""
+    return replace(
+        told_as,
+        blocks=(*told_as.blocks, (say("reminder.ask_abnormal", drugs=drugs, day=day),)),
+        choices=kinds_of_abnormal(reminder),
     )
 
 
