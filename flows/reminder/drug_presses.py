@@ -7,15 +7,18 @@ from types import MappingProxyType
 
 from flows.reminder.blood_tests import abnormal, ask_what, tested
 from flows.reminder.calls import question
-from flows.reminder.message.buttons import CORRECTED, TESTS, held_after_an_overdose
-from flows.reminder.message.call import NOT_THIS
+from flows.reminder.ended import SHORT
+from flows.reminder.message.buttons import CORRECTED, TESTS
+from flows.reminder.message.call import NOT_THIS, subject
+from flows.reminder.message.corrections import held_after_an_overdose, undecided_since
 from flows.reminder.message.note import ask_day
 from flows.reminder.message.taken import GIVEN, too_close
 from flows.reminder.overdose import alarmed
 from flows.reminder.press_check import Admitted, as_told, everywhere
-from flows.reminder.stages import acknowledged
+from flows.reminder.stages import acknowledged, in_stage
 from flows.talk.machine import NoWay
 from flows.talk.records import Intake, Matter, Reminder
+from flows.talk.screens import toast
 from flows.talk.turn import Context, Deed, Session, Turn
 
 CENTURY = "20"  # left out of a day: a button holds 64 bytes
@@ -126,6 +129,30 @@ def _not_this(
     return replace(turn, keeps=keeps, deeds=(*turn.deeds, deed))
 
 
+def _unleft(
+    session: Session, admitted: Admitted, dose: Reminder, context: Context, _code: str
+) -> Turn:
+    """Whoever left it out takes that back, while nothing was decided since: it is a dose that was
+    not taken, which can still be, and no prescriber is asked."""
+    _weekly(dose)
+    late = admitted.live.today > dose.day + CORRECTED
+    if dose.intake is not Intake.WITHHELD or late or not undecided_since(dose, admitted.live):
+        raise NoWay(dose.stage, "acknowledge")
+    if dose.by != context.who:
+        return toast(session, "only_theirs", name=dose.name[:SHORT])
+    done = replace(_by_now(dose, context), intake=Intake.MISSED, taken_on=None)
+    asked = (each for each in context.known.reminders if _asks_of_this(each))
+    gone = tuple(replace(in_stage(each, "withdraw"), at=context.now) for each in asked)
+    turn = _kept(session, admitted, done, context)
+    deed = Deed(action="corrected", label=dose.label, reason=dose.matter)
+    return replace(turn, keeps=(*turn.keeps, *gone), deeds=(deed,))
+
+
+def _asks_of_this(reminder: Reminder) -> bool:
+    left_out = reminder.matter is Matter.ASKED and subject(reminder) == NOT_THIS
+    return left_out and reminder.stage.is_open
+
+
 def _given(session: Session, admitted: Admitted, done: Reminder, context: Context) -> Turn:
     """A dose that was taken; the alarm where that was too soon."""
     if too_close(context.guideline, done, context.known.reminders):
@@ -153,8 +180,8 @@ def _weekly(dose: Reminder) -> None:
 
 
 def _answered(dose: Reminder, context: Context, intake: Intake, day: date | None) -> Reminder:
-    """The dose with what was said of it; one that was not taken may still be said to be late."""
-    if dose.intake is Intake.MISSED and intake is Intake.LATE and not dose.stage.is_open:
+    """The dose with what was said of it; one that was not taken may still be said to be."""
+    if dose.intake is Intake.MISSED and intake in GIVEN and not dose.stage.is_open:
         done = _by_now(dose, context)
     else:
         done = acknowledged(dose, by=context.who, name=context.known.name, now=context.now)
@@ -215,6 +242,7 @@ PRESSES: MappingProxyType[str, Act] = MappingProxyType(
         "slip": _slip,
         "missed": _missed,
         "not_this": _not_this,
+        "unleft": _unleft,
         "tested": _late,
         "on": _tested_on,
         "abnormal": ask_what,

@@ -7,12 +7,10 @@ from types import MappingProxyType
 
 from core.amounts import A_DAY
 from core.course.decisions import Drug, Reason
-from core.course.regimen import State, running
 from flows.plan.drugs import LETTERS, agents_taken
 from flows.plan.live import Live
 from flows.reminder.hours import next_at, reading
 from flows.reminder.message.call import subject
-from flows.reminder.message.taken import GIVEN
 from flows.reminder.message.told import NOTHING
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import MORNING, handle, snooze_choices, snooze_code
@@ -215,27 +213,6 @@ def _of_a_weekly_dose(reminder: Reminder, held: str) -> Iterator[tuple[Choice, .
         return
     for row in ANSWERS:
         yield tuple(button(f"{verb}.{held}", f"reminder.button.{verb}") for verb in row)
-
-
-def corrections(reminder: Reminder, live: Live, today: date) -> Rows:
-    """What can still be said of an answered dose, until the next one: that it was taken late, more
-    than once, or not at all. Of one that raised the alarm a prescriber alone says more."""
-    held = handle(reminder)
-    if today > reminder.day + CORRECTED:
-        return ()
-    if reminder.intake is Intake.MISSED:
-        return ((button(f"late.{held}", "reminder.button.after_all"),),)
-    if reminder.intake in GIVEN and not held_after_an_overdose(live):
-        verbs = ("double", "slip")
-        return tuple((button(f"{verb}.{held}", f"reminder.button.{verb}"),) for verb in verbs)
-    return ()
-
-
-def held_after_an_overdose(live: Live) -> bool:
-    """Whether methotrexate is held because it was perhaps taken twice."""
-    regimen = running(live.plan.regimens, Drug.METHOTREXATE, live.today)
-    now = regimen.on(live.today) if regimen else None
-    return now is not None and now.state is State.HELD and now.reason is Reason.OVERDOSE
 
 
 def days_taken(reminder: Reminder, today: date) -> Rows:

@@ -17,7 +17,6 @@ from flows.reminder.message.buttons import (
     TESTS,
     back,
     buttons,
-    corrections,
     days_taken,
     days_tested,
     kinds_of_abnormal,
@@ -26,6 +25,7 @@ from flows.reminder.message.buttons import (
     times_to_ask,
 )
 from flows.reminder.message.call import say_whom_to_call, whom_to_call
+from flows.reminder.message.corrections import corrections
 from flows.reminder.message.dose import dose_now
 from flows.reminder.message.drugs import drugs_now
 from flows.reminder.message.marks import late, marks, nobody_took_up
