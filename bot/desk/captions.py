@@ -1,48 +1,20 @@
-"""Captions that are typed: the press that each stands for, and that it names nobody."""
+"""Whether a typed text is one of our own, as a caption of a button: it names nobody."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
 from functools import cache
 from string import Formatter
 
-from bot.page.write import Writer
 from bot.words import Catalogue
-from flows.talk.replies import Ask, Note, Reply, Review, ShowPlan
-from flows.talk.turn import Pressed
 
 LONGEST = 64  # characters of a caption with its values
-A_DAY = r"(?:[a-z]+day )?[0-9]{2}-[a-z]{3}-20[0-9]{2}(?: [0-9]{2}:[0-9]{2} \S+)?"
+A_DAY = r"(?:[a-z]+day )?[0-9]{2}-[a-z]{3}-20[0-9]{2}(?: [0-9]{2}:[0-9]{2} (?:utc|[a-z]+(?:/[a-z_+-]+)+))?"
 A_VALUE = rf"(?:[0-9][0-9.,]*|{A_DAY}|[a-z0-9]{{3}}-[a-z0-9]{{3}})"  # a figure, a day, a label
-KEYS = Ask | Review | Note  # what has keys of its own
 
 
 def is_ours(words: Catalogue, region: str, text: str) -> bool:
     """Whether it is a text of this program word for word, but for figures, days and labels."""
     said = text.strip().casefold()
     return len(said) <= LONGEST and bool(_ours(words, region).fullmatch(said))
-
-
-def meant(writer: Writer, replies: Iterable[Reply], text: str) -> Pressed | None:
-    """The one press under these prompts whose caption it is; None where there is none."""
-    said, found = text.strip().casefold(), set[tuple[str, int, str]]()
-    for reply in replies:
-        if not isinstance(reply, KEYS):
-            continue
-        for choice in (choice for row in reply.choices for choice in row):
-            if writer.say(choice.says, choice.values).casefold() == said:
-                label = reply.label if choice.label is None else choice.label
-                number = reply.number if choice.number is None else choice.number
-                found.add((label, number, choice.press))
-    if len(found) != 1:
-        return None
-    ((label, number, press),) = found
-    return Pressed(label=label, number=number, press=press)
-
-
-def below(reply: Reply) -> Reply:
-    """The same under what was typed, where it would have changed a message further up."""
-    return replace(reply, anew=True) if isinstance(reply, KEYS | ShowPlan) else reply
 
 
 @cache

@@ -15,7 +15,6 @@ from bot.desk.papers import Issuer
 from bot.desk.reader import TAKES_CODES, Reader
 from bot.page import Page
 from bot.page.render import Pages, Seat
-from bot.page.write import Writer
 from bot.store import Change, Loaded, NotSaved, Stale, Store
 from core.exercise import Lesson
 from core.guideline.schema import Guideline
@@ -136,17 +135,17 @@ class Desk:
         return self.gate.judge(who, seconds, known=known)
 
     async def _answer(self, arrival: Arrival, said: Heard) -> tuple[Page, ...]:
+        heard = self.understood(arrival, said)
         for _ in range(TRIES):
             loaded = self.store.load(arrival.chat)
             session = loaded.session
-            heard = self.understood(arrival, said, session)
             context = self.context(arrival, heard, session)
             if arrival.update == session.last_update:
                 return self._render(arrival, session, dialogue.repeated(session, context).replies)
             if 0 < session.last_update - arrival.update < REPEAT_WINDOW:
                 return ()
             zone = context.known.team.zone if context.known.team else self.zone_name
-            turn = self.taken(arrival, session, heard, context)
+            turn = dialogue.step(session, heard, context)
             # Written before it is kept: what cannot be shown must not have happened.
             pages = self._render(arrival, turn.session, turn.replies, zone)
             try:
@@ -158,27 +157,11 @@ class Desk:
             return pages + await self._issued(arrival, turn, zone)
         raise NotSaved
 
-    def understood(self, arrival: Arrival, heard: Heard, session: Session) -> Heard:
-        """A typed caption of the prompt that is open as its press; one of any other button of ours
-        is known as that, so that it is taken for nobody's name."""
+    def understood(self, arrival: Arrival, heard: Heard) -> Heard:
+        """What was said; a text of our own, as a caption that is typed, is known as that."""
         if not isinstance(heard, Typed) or arrival.place is Place.GROUP:
             return heard
-        if not captions.is_ours(self.pages.words, self.region, heard.text):
-            return heard
-        draft = session.draft
-        if draft is not None and draft.asked_at <= arrival.arrived and session.question is None:
-            open_now = dialogue.repeated(session, self.context(arrival, heard, session)).replies
-            writer = Writer(self.pages.words, self.region)
-            if press := captions.meant(writer, open_now, heard.text):
-                return press
-        return replace(heard, ours=True)
-
-    def taken(self, arrival: Arrival, session: Session, heard: Heard, context: Context) -> Turn:
-        """The turn; what a typed caption leads to stands below it."""
-        turn = dialogue.step(session, heard, context)
-        if arrival.heard == heard or not isinstance(heard, Pressed):
-            return turn
-        return replace(turn, replies=tuple(map(captions.below, turn.replies)))
+        return replace(heard, ours=captions.is_ours(self.pages.words, self.region, heard.text))
 
     async def _issued(self, arrival: Arrival, turn: Turn, zone: str) -> tuple[Page, ...]:
         """The papers that were asked for, made while others are served."""

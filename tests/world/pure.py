@@ -23,6 +23,7 @@ from bot.store import Loaded, Store
 from bot.store.keys import key_of
 from bot.wiring import local_desk
 from core.guideline.schema import Guideline
+from flows.dialogue import step
 from flows.plan.live import Live
 from flows.reminder.escalation import Landed
 from flows.reminder.message.note import told
@@ -164,9 +165,8 @@ class Pure:
         self.now += self.pause
         desk, arrival = self.desk, self.arrival(heard, who, **about)
         loaded = self.store.load(arrival.chat)
-        heard = desk.understood(arrival, heard, loaded.session)
-        context = desk.context(arrival, heard, loaded.session)
-        turn = desk.taken(arrival, loaded.session, heard, context)
+        heard = desk.understood(arrival, heard)
+        turn = step(loaded.session, heard, desk.context(arrival, heard, loaded.session))
         assert len({key_of(each) for each in turn.keeps}) == len(turn.keeps), turn.keeps
         done(desk.keep(arrival, loaded, turn))
         for reply in turn.replies:
