@@ -227,8 +227,8 @@ class Desk:
         )
 
     def _fresh_label(self, heard: Heard) -> str:
-        if isinstance(heard, Typed):
-            return ""  # a typed answer never begins a draft
+        if isinstance(heard, Typed) or (isinstance(heard, Pressed) and heard.label):
+            return ""  # an answer, typed or pressed, never begins a draft
         while True:
             label = label_from([self.chance(LABEL_ALPHABET) for _ in range(LABEL_CHARACTERS)])
             if not self.store.given(label):

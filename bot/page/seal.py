@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+from functools import lru_cache
 
 from flows.talk.turn import Pressed
 
@@ -48,8 +49,15 @@ def of_revision(data: str) -> tuple[str, int]:
 
 def _tag(key: bytes, chat: int, who: int, body: str) -> str:
     sealed = _bytes(f"{chat}{BETWEEN}{who}{BETWEEN}{body}")
-    digest = hmac.digest(key, sealed, hashlib.sha256)
-    return base64.urlsafe_b64encode(digest)[:TAG_CHARACTERS].decode()
+    keyed = _keyed(key).copy()
+    keyed.update(sealed)
+    return base64.urlsafe_b64encode(keyed.digest())[:TAG_CHARACTERS].decode()
+
+
+@lru_cache(1)
+def _keyed(key: bytes) -> hmac.HMAC:
+    """What every tag begins with."""
+    return hmac.new(key, digestmod=hashlib.sha256)
 
 
 def _bytes(text: str) -> bytes:

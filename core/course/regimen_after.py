@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
 
 from core.agents.choice import AgentChoice, AgentDose, WeeklyAgentDose
 from core.agents.methotrexate import first_on
@@ -120,26 +119,10 @@ def held_at_once(regimen: Regimen, on: date, reason: Reason) -> Regimen:
 def _hold(
     regimen: Regimen, was: Stretch, on: date, reason: Reason, until: date | None = None
 ) -> Stretch:
-    """Held in place of this stretch; another weekday that was decided alone stays, not that of a
-    resume that never came to its day."""
-    along = (was, *(each for each in regimen.stretches if each.first > on))
-    moved = [then.weekday for before, then in pairwise(along) if _only_moved(before, then)]
-    weekday = moved[-1] if moved else was.weekday
-    return replace(
-        was,
-        first=on,
-        state=State.HELD,
-        weekday=weekday,
-        reason=reason,
-        until=until,
-        recovered=None,
-    )
-
-
-def _only_moved(before: Stretch, then: Stretch) -> bool:
-    """Whether the one is taken as the other is, on whichever weekday."""
-    both = ((each.state, each.mg, each.route) for each in (before, then))
-    return then.state is State.TAKEN and len({*both}) == 1
+    """Held in place of this stretch; the weekday that was decided last stays decided."""
+    weekday = regimen.to_its_end.last.weekday
+    held = replace(was, first=on, state=State.HELD, weekday=weekday)
+    return replace(held, reason=reason, until=until, recovered=None)
 
 
 def _decided(regimen: Regimen, decision: Decision, given: date) -> Regimen:

@@ -40,7 +40,8 @@ def review_hash(subject: Subject, plan: Plan) -> str:
         sorted(subject.answers.items()),
         (draft.entered, draft.entered_on),
         draft.revises,
-        (to_confirm(subject, plan), plan.start, plan.periods, plan.milestones, plan.agent.first),
+        (to_confirm(subject, plan), plan.milestones, plan.agent.first),
+        [(each.first, each.mg) for each in plan.periods],
         begins_on(subject),
         plan.guideline,
     )

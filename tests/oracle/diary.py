@@ -32,6 +32,7 @@ class Mark(NamedTuple):
     dose: bool = False
     why: str = ""
     rests: bool = False  # a weekly day on which nothing is taken
+    since: int = 0  # the first day of the hold or the stop that it belongs to
 
 
 @dataclass
@@ -44,7 +45,6 @@ class Diary:
     every: int = 0  # days between two amounts
     weekday: int | None = None  # of what is taken once a week
     weekdays: list[tuple[int, int | None]] = field(default_factory=list)  # and from which day
-    unsure: bool = False  # held before another weekday, that was decided, ever came
     route: str | None = None
     routes: list[tuple[int, str | None]] = field(default_factory=list)  # until which day
     due: int | None = None
@@ -131,7 +131,6 @@ class Diary:
         known = bool(self.days) and (self.stands.mg or self.before) is not None
         raised = known and self.more(mg)
         first = self._dose_day(on if not_before is None else max(on, not_before))
-        self.unsure = False
         comes = first < self.end  # before it is stopped
         if comes and (not self.days or self.stands.state != "taken" or self.stands.mg != mg):
             self.amount_since = first
@@ -146,10 +145,10 @@ class Diary:
         """None of it from this day on, whatever was decided for later ones."""
         self.before = self.amount(on) or self.amount(LAST)
         self.amount_since = on
-        self.unsure = not any(
-            m.dose and self.is_weekday(d) for d, m in self.days.items() if d < on
-        )
-        self._undo(on)
+        ahead = [was for day, was in self.weekdays if day > on]
+        if ahead:  # the weekday that was decided last stays, from this day on
+            self.weekdays = [each for each in self.weekdays if each[0] <= on] + [(on, ahead[0])]
+        self._undo_route(on)
         self._write(on, "held", None, why)
         if why in (*HARMS, "closed"):
             self.harms.append((on, why))
@@ -160,6 +159,9 @@ class Diary:
         """Weekday and route as they were, where what changed them never came to its day."""
         while self.weekdays and self.weekdays[-1][0] > on:
             self.weekday = self.weekdays.pop()[1]
+        self._undo_route(on)
+
+    def _undo_route(self, on: int) -> None:
         while self.routes and self.routes[-1][0] > on:
             self.route = self.routes.pop()[1]
 
@@ -172,26 +174,27 @@ class Diary:
             self.holds = [each for each in self.holds if each[0] <= on]
             self._undo(on)
             kept = [each for each in self.harms if each[0] <= on]
-            self._write(on, "held", None, now.why)
+            self._write(on, "held", None, now.why, now.since)
             self.harms = kept
             self.since, self.until = self.holds[-1]
             self.amount_since, self.due = self.since, None
 
     def stop(self, on: int, why: str) -> None:
+        self._undo(on - 1)
         self._write(on, "ended", None, why)
         self.due = self.until = None
 
     def unrecovered(self, day: int) -> dict[str, int]:
         """What it is not taken for on this day that counts as an answer, and since when."""
-        found = dict[str, int]()
+        found = set[tuple[str, int]]()
         each = min(day, LAST)
         while (mark := self.days.get(each)) and mark.state != "taken":
             if mark.why in ANSWERED:
-                found[mark.why] = each
+                found.add((mark.why, mark.since))
             each -= 1
         return {
             why: since
-            for why, since in found.items()
+            for why, since in sorted(found, reverse=True)
             if not any(since <= by for by, _ in self.recovered.get(why, []))
         }
 
@@ -199,18 +202,20 @@ class Diary:
         """What began by that day is over, as was said on this one."""
         for why in whys:
             if self.unrecovered(by).get(why) is not None:
-                self.recovered.setdefault(why, []).append((by, on))
+                self.recovered[why] = [*self.recovered.get(why, ()), (by, on)]
 
     def move(self, on: int, weekday: int, today: int) -> None:
         """To another weekday: a week or more after the last dose, none in between."""
         mg = self.stands.mg
         apart = max(on, self.apart(on, today))
         told = on == today and self.days[on].dose  # this day keeps its dose
-        self.weekday = weekday
+        before, self.weekday = self.weekday, weekday
+        self.weekdays.append((max(on, self._dose_day(apart) - WEEK + 1), before))
         for day in range(on + told, min(self.end, LAST + 1)):
             dose = day >= self._dose_day(apart) and self.is_weekday(day)
             self.days[day] = Mark("taken", mg, dose=dose)
         self.due = None if self.due is None else self._dose_day(self.due)
+        self._undo(self.end - 1)
 
     def apart(self, on: int, today: int) -> int:
         """The first day that is a week after the last dose: that of today counts as taken."""
@@ -255,14 +260,16 @@ class Diary:
             return True
         return mark.mg is not None and before.mg is not None and mark.mg > before.mg
 
-    def _write(self, first: int, state: str, mg: Decimal | None, why: str = "") -> None:
+    def _write(
+        self, first: int, state: str, mg: Decimal | None, why: str = "", since: int | None = None
+    ) -> None:
         self.since = first
         self.harms = [each for each in self.harms if each[0] < first or state == "ended"]
         end = LAST + 1 if state == "ended" else min(self.end, LAST + 1)  # an end stays
         for day in range(first, end):
             dose = state == "taken" and (self.weekday is None or self.is_weekday(day))
             rests = state == "held" and self.is_weekday(day)
-            self.days[day] = Mark(state, mg, dose=dose, why=why, rests=rests)
+            self.days[day] = Mark(state, mg, dose, why, rests, first if since is None else since)
 
     def is_weekday(self, day: int) -> bool:
         return (self.first_weekday + day) % WEEK == self.weekday

@@ -41,9 +41,8 @@ def _of_the_agents(life: Life, found: list[Due], until: int) -> Iterator[str]:
         ("laboratory", e.drug, day, None) for e in beside for day in repeats.weekly(e, until)
     )
     ours.update(_not_begun(life, until))
-    open_days = {each.drug for each in life.diaries if each.unsure}  # the prose names no weekday
     for day in sorted({*theirs} | {*ours}, key=str):
-        if theirs[day] != ours[day] and not (day[0] == RESTS and day[1] in open_days):
+        if theirs[day] != ours[day]:
             letter = "a" if day[0] == "methotrexate" and theirs[day] else "d"
             yield f"({letter}) due {day}: {theirs[day]} times, not {ours[day]}"
 

@@ -45,13 +45,13 @@ FOR_LESS = ("intolerance", "low_counts", "liver", "kidney", "remission")
 FOR_MORE = ("active_disease", "recovered")
 TRIED_DAYS = (84, 93)  # three months, however they are counted
 LEVEL_1 = {
-    "methotrexate": {"liver_disease", "alcohol_excess"},
+    "methotrexate": {"liver_disease", "alcohol_excess", "pregnancy"},
     "azathioprine": {
         *(f"{test}_{found}" for test in ("tpmt", "nudt15") for found in
           ("poor", "unknown", "indeterminate")),
         "both_intermediate", "allopurinol", "febuxostat", "egfr_below_10",
     },
-    "mycophenolate": set[str](),
+    "mycophenolate": {"pregnancy"},
 }  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def against(life: Life, wish: Wish) -> Iterator[str]:
     if wish.move == "recover":
         yield from _recovery(life, wish)
         return
-    before = {id(each): dict(each.recovered) for each in life.diaries}
+    before = {id(each): {**each.recovered} for each in life.diaries}
     if wish.tested is not None:
         life.tell_tests(wish.tested)
     try:
@@ -108,9 +108,10 @@ def _for_good(life: Life, wish: Wish, drug: str) -> Iterator[str]:
     again = wish.move == "resume" or goes_round(life, wish)
     if drug not in AGENTS or not (anew or again):
         return
-    infected = anew and bool(life.case.get("active_infection"))
+    closed = life.closed(drug)
+    infected = anew and "active_infection" in closed
     low = drug == "methotrexate" and below(read(life.case)["egfr"], 30)
-    if infected or low or life.closed(drug) & LEVEL_1[drug]:
+    if infected or low or closed & LEVEL_1[drug]:
         yield "no override"
 
 
@@ -172,7 +173,8 @@ def _running(life: Life, wish: Wish, diary: Diary) -> Iterator[str]:
     if wish.move in ahead and wish.on < today:
         yield "in the past"
     more = goes_round(life, wish)
-    if wish.move == "amount" and wish.reason in (FOR_LESS if more else FOR_MORE):
+    known = (diary.stands.mg if diary.stands.state == "taken" else diary.before) is not None
+    if wish.move == "amount" and known and wish.reason in (FOR_LESS if more else FOR_MORE):
         yield "a reason for more, or for less"
     if wish.move == "amount" and wish.reason == "recovered" and not diary.harmed:
         yield "nothing was recovered from"

@@ -10,21 +10,21 @@ from tests.oracle.diary import BY_TESTS, LAST, WEEK, Diary
 
 def _worried(diary: Diary, until: int) -> Iterator[tuple[int, bool]]:
     """Each day, and whether blood is looked at each week, because of what it is not taken for."""
-    run = dict[str, int]()  # since when it is not taken for each of these, without a day between
+    run = set[tuple[str, int]]()  # why it is not taken and since when, without a day between
     for day in range(min(diary.days), until + 1):
         at = diary.days.get(day)
         if day <= LAST:
             if not at or at.state == "taken":
                 run.clear()
             else:
-                run.setdefault(at.why, day)
+                run.add((at.why, at.since))
         mark = at or diary.last
         yield (
             day,
             (mark.state == "held" and mark.why == "overdose")
             or any(
                 not any(since <= by and on <= day for by, on in diary.recovered.get(why, []))
-                for why, since in run.items()
+                for why, since in run
                 if why in BY_TESTS
             ),
         )

@@ -103,6 +103,16 @@ def test_after_another_weekday_was_decided_everything_else_still_is(day: int) ->
     assert all(then - was >= 7 for was, then in pairwise(doses))
 
 
+@pytest.mark.parametrize("more", [(), (decision(Move.AMOUNT, 16, Reason.LIVER, mg="10"),)])
+def test_a_hold_before_its_day_keeps_the_weekday_that_was_decided_last(more: tuple) -> None:
+    then = MOVED
+    for each in more:
+        then = then.then(each)
+    held = then.at(17).then(suspend(17)).of()
+    assert held.last.weekday is Weekday.FRIDAY
+    assert [day_of(day) for day, _ in dose_days(held, on(0), on(40))] == [0, 7, 14]
+
+
 def test_it_rises_on_the_day_it_is_due_though_the_weekday_has_just_changed() -> None:
     moved = (
         plan().at(30).then(decision(Move.WEEKDAY, 30, Reason.SUITS_BETTER, weekday=Weekday.FRIDAY))
