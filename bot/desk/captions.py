@@ -7,7 +7,8 @@ from string import Formatter
 from bot.words import Catalogue
 
 LONGEST = 64  # characters of a caption with its values
-A_DAY = r"(?:[a-z]+day )?[0-9]{2}-[a-z]{3}-20[0-9]{2}(?: [0-9]{2}:[0-9]{2} (?:utc|[a-z]+(?:/[a-z_+-]+)+))?"
+A_TIME = r"[0-9]{2}:[0-9]{2} (?:utc|[a-z]+(?:/[a-z_+-]+)+)"
+A_DAY = rf"(?:[a-z]+day )?[0-9]{{2}}-[a-z]{{3}}-20[0-9]{{2}}(?: {A_TIME})?"
 A_VALUE = rf"(?:[0-9][0-9.,]*|{A_DAY}|[a-z0-9]{{3}}-[a-z0-9]{{3}})"  # a figure, a day, a label
 
 

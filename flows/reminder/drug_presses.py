@@ -72,6 +72,17 @@ def _took(
     return _given(session, admitted, done, context)
 
 
+def _after_all(
+    session: Session, admitted: Admitted, dose: Reminder, context: Context, _code: str
+) -> Turn:
+    """It was said not to be taken, and was on its own day."""
+    _weekly(dose)
+    if dose.intake is not Intake.MISSED:
+        raise NoWay(dose.stage, "acknowledge")
+    done = _mended(dose, admitted, context, Intake.TAKEN, dose.day)
+    return _given(session, admitted, done, context)
+
+
 def _double(
     session: Session, admitted: Admitted, dose: Reminder, context: Context, _code: str
 ) -> Turn:
@@ -180,8 +191,8 @@ def _weekly(dose: Reminder) -> None:
 
 
 def _answered(dose: Reminder, context: Context, intake: Intake, day: date | None) -> Reminder:
-    """The dose with what was said of it; one that was not taken may still be said to be."""
-    if dose.intake is Intake.MISSED and intake in GIVEN and not dose.stage.is_open:
+    """The dose with what was said of it; one that was not taken may still be said to be late."""
+    if dose.intake is Intake.MISSED and intake is Intake.LATE and not dose.stage.is_open:
         done = _by_now(dose, context)
     else:
         done = acknowledged(dose, by=context.who, name=context.known.name, now=context.now)
@@ -237,6 +248,7 @@ PRESSES: MappingProxyType[str, Act] = MappingProxyType(
     {
         "taken": _taken,
         "late": _late,
+        "after_all": _after_all,
         "took": _took,
         "double": _double,
         "slip": _slip,

@@ -21,7 +21,7 @@ def corrections(reminder: Reminder, live: Live, today: date) -> Rows:
     if today > reminder.day + CORRECTED:
         return ()
     if reminder.intake is Intake.MISSED:
-        on_its_day = button(f"taken.{held}", "reminder.button.taken_after_all")
+        on_its_day = button(f"after_all.{held}", "reminder.button.taken_after_all")
         return ((on_its_day,), (button(f"late.{held}", "reminder.button.after_all"),))
     if reminder.intake is Intake.WITHHELD and undecided_since(reminder, live):
         return ((button(f"unleft.{held}", "reminder.button.unleft"),),)

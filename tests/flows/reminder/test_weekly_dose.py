@@ -134,7 +134,7 @@ def test_one_that_was_not_taken_may_still_be_said_to_be_late():
     there = told()
     press(there, f"missed.{DOSE}")
     assert there.values("reminder.intake.until")["day"] == date(2026, 12, 3)
-    assert there.presses == [f"taken.{DOSE}", f"late.{DOSE}"]
+    assert there.presses == [f"after_all.{DOSE}", f"late.{DOSE}"]
     there.until(date(2026, 12, 3), "10:00")
     press(there, f"took.261202.{DOSE}")
     assert (dose(there).intake, dose(there).taken_on) == (Intake.LATE, date(2026, 12, 2))
@@ -153,8 +153,10 @@ def test_whoever_leaves_it_out_has_a_prescriber_asked_at_once():
 def test_one_that_was_not_taken_may_still_be_said_to_have_been_on_its_day():
     there = told()
     press(there, f"missed.{DOSE}")
-    press(there, f"taken.{DOSE}")
+    press(there, f"after_all.{DOSE}")
     assert (dose(there).intake, dose(there).taken_on) == (Intake.TAKEN, TUESDAY)
+    turn = press(there, f"after_all.{DOSE}")
+    assert turn.keeps == ()
 
 
 def test_whoever_left_it_out_takes_that_back_and_no_prescriber_is_asked():
@@ -169,7 +171,7 @@ def test_whoever_left_it_out_takes_that_back_and_no_prescriber_is_asked():
     )  # fmt: skip
     assert there.reminder("asked").stage is Stage.WITHDRAWN
     assert "It may still be taken up to Thursday 03-Dec-2026" in text(there.note)
-    press(there, f"taken.{DOSE}")
+    press(there, f"after_all.{DOSE}")
     assert dose(there).intake is Intake.TAKEN
 
 
@@ -421,7 +423,7 @@ def test_a_slip_is_kept_as_not_taken_with_who_said_so_and_when_and_is_not_told_a
     )  # fmt: skip
     assert turn.deeds == (Deed(action="corrected", label=LABEL, reason="methotrexate"),)
     assert "reminder.intake.missed" in there.said
-    assert there.presses == [f"taken.{DOSE}", f"late.{DOSE}"]
+    assert there.presses == [f"after_all.{DOSE}", f"late.{DOSE}"]
     assert held(there) is None
     told_before = dose(there).deliveries
     there.until(date(2026, 12, 7), "20:00")
