@@ -255,8 +255,8 @@ def test_a_weekly_dose_is_ticked_off():
 ENDED = f"ack.{DOSE}"
 VERBS = (
     "ack", "taken", "late", "took.261124", "missed", "not_this", "unleft", "after_all",
-    "double", "tested", "on.261123", "abnormal", "found.liver", "later", "at.k30", "back_to", "ask",
-    "now", "morning", "rem", "twice", "once",
+    "double", "tested", "on.261123", "abnormal", "found.liver", "later", "at.k30", "back_to",
+    "ask", "now", "morning", "rem", "twice", "once",
     "step", "hold.2", "flare", "decide", "begin.m", "rise.m", "stay.m", "halt.m", "retake.m",
     "end.m", "spec.m", "since.m",
 )  # fmt: skip
