@@ -1,6 +1,7 @@
 """A call of the prescriber: what it is about, what is to be done at once, and whom to call."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from core.course.decisions import Drug, Reason
 from core.guideline.schema import Guideline
@@ -20,10 +21,20 @@ def overdose_head(label: str) -> Sentence:
     return say("overdose.head", strong=True, label=label)
 
 
-def overdose(guideline: Guideline) -> Block:
-    """What is to be asked and done at once; the antidote waits for no result."""
-    days = guideline.agents.methotrexate.apart_days.value
-    return (say("overdose.taken", days=days), say("overdose.do"), say("overdose.rescue"))
+def overdose(guideline: Guideline, days: tuple[date, ...]) -> Block:
+    """On which days it was taken, as it was answered; what is to be asked and done at once: the
+    antidote waits for no result."""
+    return (_answered(guideline, days), say("overdose.do"), say("overdose.rescue"))
+
+
+def _answered(guideline: Guideline, days: tuple[date, ...]) -> Sentence:
+    match days:
+        case (first, again):
+            return say("overdose.close", first=first, again=again)
+        case (day,):
+            return say("overdose.doubled", day=day)
+        case _:
+            return say("overdose.taken", days=guideline.agents.methotrexate.apart_days.value)
 
 
 def is_overdose(reminder: Reminder) -> bool:

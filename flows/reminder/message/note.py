@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -18,9 +18,9 @@ from flows.reminder.message.buttons import (
     TESTS,
     back,
     buttons,
-    corrections,
     days_taken,
     days_tested,
+    kinds_of_abnormal,
     more,
     times,
     times_to_ask,
@@ -31,6 +31,7 @@ from flows.reminder.message.call import (
     say_whom_to_call,
     whom_to_call,
 )
+from flows.reminder.message.corrections import corrections
 from flows.reminder.message.dose import dose_now
 from flows.reminder.message.drugs import drugs_now
 from flows.reminder.message.marks import late, marks, nobody_took_up
@@ -78,7 +79,14 @@ def told(
         nobody = (say("reminder.mark.nobody"), *whom_to_call(reminder, live))
         return _note(record, ((first,), marked, nobody))
     before = tellings(others, chat, reminder)
-    about = Told(reminder=reminder, record=record, live=live, before=before, whole=whole)
+    about = Told(
+        reminder=reminder,
+        record=record,
+        live=live,
+        others=tuple(others),
+        before=before,
+        whole=whole,
+    )
     second, *rest = body(about)
     is_late = not reminder.rounds and any(late(reminder, now))
     names_a_dose = any(each.says.startswith("reminder.dose.") for each in (second, *rest))
@@ -124,6 +132,15 @@ def ask_day(told_as: Note, reminder: Reminder, now: datetime) -> Note:
         told_as,
         blocks=(*told_as.blocks, (say(says, day=reminder.day),)),
         choices=days(reminder, today),
+    )
+
+
+def ask_abnormal(told_as: Note, reminder: Reminder, drugs: tuple[Drug, ...], day: date) -> Note:
+    """The same message with what is abnormal, each of which holds these drugs from this day on."""
+    return replace(
+        told_as,
+        blocks=(*told_as.blocks, (say("reminder.ask_abnormal", drugs=drugs, day=day),)),
+        choices=kinds_of_abnormal(reminder),
     )
 
 

@@ -1,10 +1,12 @@
 """Before a second person makes a plan live: every answer, every date and the agent are shown."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from bot.page.render import Seat
+from bot.page.seal import press_of
 from bot.page.write import Writer, sentence
 from core.reading import OPTIONAL_KEYS
 from core.sayable import Medicine, each_once, of
@@ -205,3 +207,24 @@ def test_nobody_says_so_without_having_read_it():
     there.press("check.taken", who=OTHER)
     assert not there.plan().live
     assert "check.part" in there.said
+
+
+def card(there: Ward, who: int) -> list[str]:
+    """What can be pressed under the card that this person opens."""
+    there.press("show", who=who)
+    seat = Seat(chat=who, who=who, now=there.now, zone=there.zone_name)
+    (page,) = there.desk.pages.pages(there.turn.replies[-1], seat)
+    return [press_of(each.data) for row in page.buttons for each in row]
+
+
+def test_whoever_was_asked_checks_it_from_the_card_too_and_whoever_made_it_never():
+    there = waiting(MODERATE)
+    there.teams[1] = replace(there.teams[1], chat=0)  # of no group: asked in private
+    assert "check" in card(there, OTHER)
+    assert "check" not in card(there, OWNER)
+    there.press("check", who=OTHER)
+    read = parts(there)
+    there.press(f"check.yes.{OTHER}", who=OTHER)
+    assert read
+    assert there.plan().live
+    assert "check" not in card(there, OTHER)
