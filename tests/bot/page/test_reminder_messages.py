@@ -17,6 +17,7 @@ from bot.words import catalogue
 from core.course import shown
 from core.course.decisions import Decision, Drug, Move, Reason
 from core.plan import Outcome, Plan, plan_for, recalled
+from flows.intake.anew import with_answers
 from flows.plan.live import Live, live
 from flows.reminder.hours import at_wall
 from flows.reminder.message.buttons import TESTS
@@ -117,7 +118,10 @@ def drug_lives(case: dict[str, Any]) -> Iterator[Live]:
     yield _at(case, untested)
     yield _at(case, untested + timedelta(weeks=3))
     hold = Decision(move=Move.SUSPEND, on=begun, reason=Reason.LIVER, drug=agent)
-    yield _at(case, begun + timedelta(days=9), hold)
+    held = _at(case, begun + timedelta(days=9), hold)
+    yield held
+    closed = {"alcohol_excess": True, "allopurinol": True, "pregnancy": "planning"}
+    yield with_answers(held, {**held.record.answers, **closed})  # no resume, whoever decides
     if plan.course is not None:
         over = begun + timedelta(days=8)
         stop = Decision(move=Move.STOP, on=over, reason=Reason.REMISSION)
