@@ -13,7 +13,7 @@ from flows.reminder.elsewhere import closed_where_shown
 from flows.reminder.presses import ANSWERING
 from flows.reminder.unheeded import told_first
 from flows.talk.paper_link import read_payload
-from flows.talk.privacy import looks_like_identifier
+from flows.talk.privacy import could_name, looks_like_identifier
 from flows.talk.records import Place, PlanRecord
 from flows.talk.replies import ShowPlan
 from flows.talk.rights import Action, may
@@ -30,7 +30,7 @@ from flows.talk.turn import (
     Typed,
     Unusable,
 )
-from flows.talk.typed import LONGEST, Unreadable
+from flows.talk.typed import Unreadable
 from flows.team.presses import TEAM, heard_from, moved, reached
 from flows.training.presses import TRAINING
 
@@ -144,7 +144,7 @@ def _commanded(session: Session, heard: Commanded, context: Context) -> Turn:
 def _said(session: Session, heard: Typed | Unusable, context: Context) -> Turn:
     """A message: an answer to the question that is open, if one is."""
     question = session.question
-    private = isinstance(heard, Typed) and looks_like_identifier(heard.text[:LONGEST])
+    private = isinstance(heard, Typed) and could_name(heard)
     if question is not None and question.asks in ASK_FOR_DAYS:
         private = False  # it says so itself, where no day can be read
     asks_for_it = question is not None and question.asks in ASK_FOR_NUMBERS

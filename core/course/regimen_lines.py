@@ -1,6 +1,7 @@
 """What a plan says about its drugs: amounts that were confirmed, holds, ends, what comes next."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -55,13 +56,39 @@ def not_followed(guideline: Guideline, case: Case) -> Lines:
     return (stated(START, guideline.agents.life.other),) if other else ()
 
 
-def with_reasons(guideline: Guideline, lines: Lines, regimens: Regimens, on: date | None) -> Lines:
+def with_reasons(
+    guideline: Guideline, lines: Lines, regimens: Regimens, first: date, on: date | None
+) -> Lines:
     """The same; of a drug that was stopped along this plan with the reason that was given for it,
-    where else it would be said that it had been tried before."""
+    where else it would be said that it had been tried before; and what comes before a first dose
+    as of now, once that was taken."""
     ended = {str(each.drug): each for each in last_of_each(regimens) if each.over(on)}
-    if not ended:
+    if ended:
+        lines = tuple(_stopped_for(guideline, line, ended) for line in lines)
+    if on is None:
         return lines
-    return tuple(_stopped_for(guideline, line, ended) for line in lines)
+    going = [each for each in regimens if each.drug in AGENTS and _is_begun(each, on)]
+    begun = first < on
+    return tuple(_once_begun(guideline, line, going, begun=begun) for line in lines)
+
+
+def _once_begun(
+    guideline: Guideline, line: Line, going: Sequence[Regimen], *, begun: bool
+) -> Line:
+    """Of hepatitis B what is to be done beside what was begun by this day: the steroid, or
+    agents."""
+    if line.says == "steroid_hbv" and begun:
+        return replace(line, says="steroid_hbv_begun")
+    if line.says != guideline.agents.choice.hepatitis_b.key or not going:
+        return line
+    held = all(each.to_its_end.held for each in going)
+    drugs = tuple(each.drug for each in going)
+    says = "agent_hbv_held" if held else "agent_hbv_taken"
+    return replace(line, says=says, values={"drugs": drugs})
+
+
+def _is_begun(regimen: Regimen, on: date) -> bool:
+    return regimen.begun <= on and not regimen.over(on)
 
 
 def _stopped_for(guideline: Guideline, line: Line, ended: Mapping[str, Regimen]) -> Line:

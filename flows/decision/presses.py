@@ -16,11 +16,10 @@ from flows.decision.screen import Screen
 from flows.decision.screens import declined, shown
 from flows.decision.table import DECISION_STEPS, Choosing
 from flows.decision.typed import ONLY_TYPED, can_be_typed
-from flows.reminder.message.buttons import GIVEN, NOT_GIVEN
+from flows.reminder.message.taken import GIVEN, NOT_GIVEN
 from flows.reminder.press_check import Admitted, admit, as_told, made_true
-from flows.talk import typed as reading
 from flows.talk.handlers import Dialogue
-from flows.talk.privacy import looks_like_identifier
+from flows.talk.privacy import could_name
 from flows.talk.records import Place
 from flows.talk.replies import Say, Sentence, Toast
 from flows.talk.rights import Action
@@ -84,8 +83,7 @@ def typed(session: Session, question: Question, heard: Typed, context: Context) 
     try:
         value = answer.read(heard.text, state, wanted, admitted.live)
     except Unreadable as fault:
-        private = looks_like_identifier(heard.text[: reading.LONGEST])
-        reason = "identifier" if private and fault.reason in UNREAD else fault.reason
+        reason = "identifier" if could_name(heard) and fault.reason in UNREAD else fault.reason
         why = Sentence(says=f"refused.{reason}", values=fault.values)
         return _asked(session, screen, state, (why,))
     chosen = screen.wanting(wanted.then(value))

@@ -15,6 +15,7 @@ from flows.plan.live import live_in
 from flows.plan.overrides import Override, asked_why, waits
 from flows.reminder.wanted import reminders_with
 from flows.talk.machine import NoWay
+from flows.talk.privacy import could_name
 from flows.talk.records import PlanRecord
 from flows.talk.replies import Close, Reply, Say, ShowPlan
 from flows.talk.screens import toast
@@ -86,7 +87,8 @@ def said(session: Session, draft: Draft, heard: Typed | Unusable, context: Conte
     try:
         return _taken(session, subject, answers.typed(subject, heard.text), context)
     except Unreadable as fault:
-        return _asked_again(session, subject, context, fault)
+        named = fault.reason == "identifier" and not could_name(heard)
+        return _asked_again(session, subject, context, Unreadable("press") if named else fault)
 
 
 def pressed(session: Session, heard: Pressed, context: Context) -> Turn:
@@ -127,7 +129,9 @@ def on_screen(draft: Draft, context: Context) -> tuple[Reply, ...]:
 
 def _fault(heard: Typed | Unusable) -> Unreadable:
     """Why a message is no answer to a draft that is set aside."""
-    return Unreadable(heard.kind.value) if isinstance(heard, Unusable) else unasked(heard.text)
+    if isinstance(heard, Unusable):
+        return Unreadable(heard.kind.value)
+    return Unreadable("press") if heard.ours else unasked(heard.text)
 
 
 def _asked_again(session: Session, subject: Subject, context: Context, fault: Unreadable) -> Turn:
