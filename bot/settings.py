@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_data_path
 from pydantic import Field, HttpUrl, PositiveInt, SecretStr, ValidationError, field_validator
@@ -16,6 +16,7 @@ LOCALTIME = Path("/etc/localtime")
 ZONE_NAME_FILE = Path("/etc/timezone")
 ZONE_FOLDER = "zoneinfo/"
 OFFSETS = "Etc/"
+COPIES = ("posix/", "right/")  # of the same zones, the latter with seconds that are not of UTC
 
 
 class Unset(ValueError):
@@ -26,7 +27,10 @@ def is_zone(name: str) -> bool:
     """Whether this names a place's zone or UTC; EST, CET or GMT+2 name an offset only."""
     if "/" not in name or name.startswith(OFFSETS):
         return name == UTC_NAME
-    return name in available_timezones()
+    try:
+        return not name.startswith(COPIES) and ZoneInfo(name).key == name
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
 
 
 def machine_zone() -> str:

@@ -126,8 +126,10 @@ class Alarm:
         finally:
             if self.health:
                 self.health.write(self.notices.outages())
-        seconds = (due - now).total_seconds() if due else LONGEST_SECONDS
-        return min(seconds, LONGEST_SECONDS) if seconds > 0 else LONGEST_SECONDS
+        if due is None or due <= now:  # this tick has seen it, and could not do more
+            return LONGEST_SECONDS
+        seconds = (due - self.clock()).total_seconds()  # the tick itself took some
+        return min(max(seconds, 0.0), LONGEST_SECONDS)
 
     async def _woken(self, stopping: asyncio.Task[bool], seconds: float) -> None:
         news = asyncio.create_task(self.news.wait())
