@@ -9,7 +9,9 @@ from pathlib import Path
 from time import monotonic
 
 from bot.alarm.alarm import Alarm
+from bot.alarm.chats import Chats
 from bot.alarm.clock_guard import ClockGuard
+from bot.alarm.endings import Endings
 from bot.alarm.health import NAME, HealthFile, health
 from bot.alarm.knocking import Knocking
 from bot.alarm.lanes import Lanes
@@ -17,7 +19,8 @@ from bot.alarm.ledger import Ledger
 from bot.alarm.notices import Notices
 from bot.alarm.pacing import Pace
 from bot.alarm.sending import Sends
-from bot.alarm.unread import Telling
+from bot.alarm.telling import Tells
+from bot.alarm.unread import Damage
 from bot.clock import Clock
 from bot.desk.access import Gate
 from bot.desk.desk import Desk
@@ -102,11 +105,11 @@ def alarm(
     sends: Sends,
     news: asyncio.Event | None = None,
     pace: Pace | None = None,
-    folder: Path | None = None,
+    file: HealthFile | None = None,
 ) -> Alarm:
     """The alarm over the same store: everything due leaves by this way out, at this pace.
 
-    In the folder, where there is one, a file says how it stands.
+    The file, where there is one, says how it stands.
     """
     reader, pace = desk.reader, pace or Pace(monotonic=monotonic)
     ledger = Ledger(
@@ -115,28 +118,27 @@ def alarm(
         guideline=desk.guideline,
         zone_name=desk.zone_name,
         clock=desk.clock,
+        ended=desk.ended,
     )
-    tells = tuple(sorted(reader.administrators or reader.prescribers))
-    notices = Notices(
-        store=desk.store,
-        reader=reader,
-        outages=desk.outages,
-        sends=sends,
-        pages=desk.pages,
-        pace=pace,
-    )
+    endings = Endings(desk=desk, sends=sends, pace=pace)
+    chats = Chats(desk=desk, endings=endings)
+    tells = Tells(sends=sends, pages=desk.pages, pace=pace, clock=desk.clock)
+    if file:
+        tells.begins(file.left().told)
+    first = tuple(sorted(reader.administrators or reader.prescribers))
     return Alarm(
         store=desk.store,
-        lanes=Lanes(ledger=ledger, sends=sends, pages=desk.pages, pace=pace),
+        lanes=Lanes(ledger=ledger, chats=chats, sends=sends, pages=desk.pages, pace=pace),
         guard=ClockGuard(store=desk.store, clock=desk.clock),
-        notices=notices,
-        unread=Telling(store=desk.store, sends=sends, pages=desk.pages, tells=tells),
-        knocking=Knocking(ledger=ledger, sends=sends),
+        notices=Notices(store=desk.store, reader=reader, outages=desk.outages, tells=tells),
+        unread=Damage(store=desk.store, first=first, tells=tells),
+        knocking=Knocking(chats=chats, sends=sends),
+        endings=endings,
         failing=desk.failing,
         nudges=desk,
         clock=desk.clock,
         news=news or asyncio.Event(),
-        health=_health_file(desk, folder / NAME) if folder else None,
+        health=file,
     )
 
 
@@ -149,10 +151,12 @@ def _latest_kept(store: Store) -> tuple[datetime | None, str]:
         return None, ""
 
 
-def _health_file(desk: Desk, path: Path) -> HealthFile:
-    pages = desk.pages
-    writer = Writer(pages.words, pages.region)
-    return HealthFile(path=path, clock=desk.clock, writer=writer, zone_name=desk.zone_name)
+def health_file(desk: Desk, folder: Path) -> HealthFile:
+    """The file in this folder that says how the delivery of reminders stands."""
+    writer = Writer(desk.pages.words, desk.pages.region)
+    return HealthFile(
+        path=folder / NAME, clock=desk.clock, writer=writer, zone_name=desk.zone_name
+    )
 
 
 def introduction(settings: Settings) -> Introduction:

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.alarm.clock_guard import ClockGuard
+from bot.alarm.endings import Endings
 from bot.alarm.health import HealthFile
 from bot.alarm.knocking import Knocking
 from bot.alarm.lanes import Lanes
 from bot.alarm.notices import Notices
 from bot.alarm.remaking import remake
-from bot.alarm.unread import Telling
+from bot.alarm.unread import Damage
 from bot.page import Page
 from bot.store import Full, NotRead, NotSaved, Stale, Store
 from flows.intake.idle import IDLE
@@ -47,9 +48,10 @@ class Alarm:
     store: Store
     lanes: Lanes
     guard: ClockGuard
-    unread: Telling
+    unread: Damage
     notices: Notices
     knocking: Knocking
+    endings: Endings
     nudges: Nudges | None
     clock: Callable[[], datetime]
     failing: set[str] = field(default_factory=set)  # ids of what could not be judged just now
@@ -65,6 +67,7 @@ class Alarm:
                 self.news.clear()
                 seconds = await self._ticked()
                 await self._woken(stopping, seconds)
+            await self._leaves()
         finally:
             stopping.cancel()
 
@@ -88,13 +91,23 @@ class Alarm:
         if not self.lanes.ending:
             await self.notices.tell()
 
+    async def _leaves(self) -> None:
+        """Where another process makes this one leave, whoever is to hear of that has."""
+        if self.notices.outages.rivalled:
+            await self.notices.tell(leaving=True)
+            self._write()
+
+    def _write(self) -> None:
+        if self.health:
+            self.health.write(self.notices.outages(), self.notices.tells.so_far())
+
     async def _send(self, now: datetime) -> None:
         await self.lanes.settle_the_rest()
         await self.lanes.ledger.recover()
         believed = await self.guard.allows(now)
         remade = await remake(self.lanes.ledger) if believed else 0
-        await self.unread.tell(now, remade)
-        if not believed:
+        await self.unread.tell(remade)
+        if not believed or self.notices.outages.rivalled:
             return
         self.lanes.failed.clear()
         await self.knocking.round(now)
@@ -103,6 +116,8 @@ class Alarm:
             asked |= await self.lanes.carry(rows, now)
         self.failing.clear()
         self.failing |= self.lanes.failed
+        if not self.lanes.ending:
+            await self.endings.round()
         await self._nudge(now - IDLE)
 
     def _due(self, now: datetime, asked: Set[tuple[str, int]]) -> list[Reminder]:
@@ -124,8 +139,7 @@ class Alarm:
             log.exception("the store failed")
             return LONGEST_SECONDS
         finally:
-            if self.health:
-                self.health.write(self.notices.outages())
+            self._write()
         if due is None or due <= now:  # this tick has seen it, and could not do more
             return LONGEST_SECONDS
         seconds = (due - self.clock()).total_seconds()  # the tick itself took some

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.desk.desk import Desk
 from bot.store import Change, NotRead, NotSaved, Stale
 from flows.intake.life import KEPT
+from flows.reminder.elsewhere import left_open
 from flows.reminder.wanted import replanned
 
 REMINDERS_KEPT = timedelta(days=90)  # after their plan was closed
@@ -62,6 +63,7 @@ async def made_true(desk: Desk, label: str, now: datetime) -> int:
         await desk.store.commit(Change(at=now, keeps=changed))
     except Stale:  # somebody is at it; they write what is wanted themselves
         return 0
+    desk.ended.extend(left_open(changed))
     desk.news()
     return len(changed)
 

@@ -2,18 +2,20 @@
 
 import json
 import logging
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from bot.alarm.telling import A_DAY_SECONDS, Telling
 from bot.alarm.unread import unread
 from bot.clock import Clock
 from bot.page.write import Writer
 from bot.store import Store
 from flows.reminder.message.marks import LATE_AFTER
 from flows.talk.known import Health, Line
-from flows.talk.outage import Outage, OutageKind, sentence
+from flows.talk.outage import Outage, sentence
 
 NAME = "health.json"
 EVERY_SECONDS = 60.0  # it is written as often as this, though nothing has changed
@@ -46,39 +48,79 @@ def health(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """What the process before has left in the file, within a day."""
+
+    since: Mapping[str, datetime] = field(default_factory=dict)  # by what held reminders back
+    told: tuple[Telling, ...] = ()
+
+
 @dataclass(slots=True, kw_only=True)
 class HealthFile:
-    """What holds reminders back, for whoever looks at the machine: Telegram may be what fails."""
+    """What holds reminders back, for whoever looks at the machine: Telegram may be what fails.
+
+    Who was told of it stands there too, so that a process that is started again and again tells
+    nobody more often than one that stays.
+    """
 
     path: Path
     clock: Clock
     writer: Writer
     zone_name: str
-    _known: tuple[tuple[OutageKind, datetime], ...] | None = None
+    _known: tuple[object, ...] | None = None
     _at: float = 0.0
 
-    def write(self, outages: Sequence[Outage]) -> None:
+    def left(self) -> Left:
+        """What the process before has left; nothing where that cannot be read, or is old."""
+        try:
+            said = json.loads(self.path.read_text("utf-8"))
+            ago = (self.clock() - datetime.fromisoformat(said["at"])).total_seconds()
+            return _left(said) if 0 <= ago < A_DAY_SECONDS else Left()
+        except (OSError, ValueError, KeyError, TypeError):
+            return Left()
+
+    def write(self, outages: Sequence[Outage], told: Sequence[Telling] = ()) -> None:
         """The file says how it stands, and when that was; one that cannot be written is left."""
-        known = tuple((each.kind, each.since) for each in outages)
+        known = (
+            *((each.kind, each.since) for each in outages),
+            *((each.what, each.chat) for each in told),
+        )
         seconds = self.clock.elapsed()
         if known == self._known and seconds - self._at < EVERY_SECONDS:
             return
         self._known, self._at = known, seconds
         beside = self.path.with_suffix(".new")
         try:
-            beside.write_text(self._text(outages), "utf-8")
+            beside.write_text(self._text(outages, told), "utf-8")
             beside.replace(self.path)
         except OSError:
             log.exception("the health file cannot be written")
 
-    def _text(self, outages: Sequence[Outage]) -> str:
+    def _text(self, outages: Sequence[Outage], told: Sequence[Telling]) -> str:
         said = [
             {"kind": each.kind, "since": each.since.isoformat(), "says": self._says(each)}
             for each in outages
         ]
-        stands = {"at": self.clock().isoformat(), "reminders_leave": not said, "outages": said}
+        stands = {
+            "at": self.clock().isoformat(),
+            "reminders_leave": not said,
+            "outages": said,
+            "told": [
+                {"what": each.what, "chat": each.chat, "at": each.at.isoformat()} for each in told
+            ],
+        }
         return f"{json.dumps(stands, indent=1)}\n"
 
     def _says(self, outage: Outage) -> str:
         told = sentence(outage, self.zone_name)
         return self.writer.say(told.says, told.values)
+
+
+def _left(said: Mapping[str, Any]) -> Left:
+    since = {each["kind"]: datetime.fromisoformat(each["since"]) for each in said["outages"]}
+    told = tuple(
+        Telling(what=each["what"], chat=each["chat"], at=datetime.fromisoformat(each["at"]))
+        for each in said["told"]
+    )
+    return Left(since=since, told=told)

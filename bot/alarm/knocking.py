@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.alarm.chats import Chats
-from bot.alarm.ledger import Ledger
 from bot.alarm.sending import Sends
 
 EVERY = timedelta(hours=1)
@@ -21,7 +20,7 @@ log = logging.getLogger(__name__)
 class Knocking:
     """Looks once an hour whether a chat that counts as dead can be reached."""
 
-    ledger: Ledger
+    chats: Chats
     sends: Sends
     _last: datetime | None = None
 
@@ -33,11 +32,11 @@ class Knocking:
         for chat in tuple(self._dead()):
             if await self.sends.reaches(chat):
                 log.warning("a chat can be reached again")
-                await Chats(ledger=self.ledger).find(chat)
+                await self.chats.find(chat)
 
     def _dead(self) -> Iterator[int]:
         """Groups that are gone, and people who are."""
-        store, reader = self.ledger.store, self.ledger.reader
+        store, reader = self.chats.desk.store, self.chats.desk.reader
         people = {who: reader.person(who) for who in reader.prescribers | reader.administrators}
         for number in range(1, store.last_team() + 1):
             team = reader.team(number)

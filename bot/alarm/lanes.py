@@ -68,6 +68,7 @@ class Lanes:
     """Takes what is due to its chats."""
 
     ledger: Ledger
+    chats: Chats
     sends: Sends
     pages: Pages
     pace: Pace
@@ -216,9 +217,9 @@ class Lanes:
             self.pace.hold(chat, outcome.wait_seconds)
         try:
             if outcome.moved_to:
-                await Chats(ledger=self.ledger).move(chat, outcome.moved_to)
+                await self.chats.move(chat, outcome.moved_to)
             if outcome.unreachable:
-                await Chats(ledger=self.ledger).lose(chat)
+                await self.chats.lose(chat)
         except Exception:  # the next message to this chat says the same again
             log.exception("what the chat has become is not known yet")
 

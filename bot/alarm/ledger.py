@@ -13,6 +13,7 @@ from bot.desk.reader import Reader
 from bot.store import Change, NotSaved, Stale, Store
 from core.guideline.schema import Guideline
 from flows.plan.live import Live, live, soonest
+from flows.reminder.elsewhere import left_open
 from flows.reminder.escalation import Landed, claimed, recovered, settled
 from flows.reminder.hours import when_allowed
 from flows.reminder.last_told import dose_named
@@ -71,6 +72,7 @@ class Ledger:
     guideline: Guideline
     zone_name: str
     clock: Callable[[], datetime]
+    ended: list[Reminder] = field(default_factory=list)  # and messages of it may still ask
     _lives: dict[tuple[str, int, str, date, date], Live] = field(default_factory=dict)
 
     def intent(self, row: Reminder) -> Intent:
@@ -142,6 +144,7 @@ class Ledger:
                     return None
                 intent = self.intent(there)
                 continue
+            self.ended.extend(left_open(keeps))
             return intent.claim
         raise NotSaved
 
@@ -168,14 +171,19 @@ class Ledger:
         raise NotSaved
 
     async def recover(self) -> int:
-        """How many a stopped process left in sending; each is due now, its outcome unknown."""
-        rows, now = self.store.sending(), self.clock()
-        for first in range(0, len(rows), RECOVERED_AT_ONCE):
-            some = rows[first : first + RECOVERED_AT_ONCE]
-            await self.store.commit(
-                Change(at=now, keeps=tuple(recovered(each, now) for each in some))
-            )
-        return len(rows)
+        """How many a stopped process left in sending; each is due now, its outcome unknown.
+
+        Somebody may take one up in the same moment: then the rest is looked at again.
+        """
+        count = 0
+        for _ in range(TRIES):
+            rows, now = self.store.sending(), self.clock()
+            if not rows:
+                return count
+            for first in range(0, len(rows), RECOVERED_AT_ONCE):
+                some = tuple(recovered(e, now) for e in rows[first : first + RECOVERED_AT_ONCE])
+                count += len(some) if await self.kept(now, some) else 0
+        raise NotSaved
 
     def standing(self, record: PlanRecord, team: Team | None, now: datetime) -> Live:
         """The plan as it stands; computed once for all that is due of it in one half of a day.
@@ -202,6 +210,7 @@ class Ledger:
             await self.store.commit(Change(at=now, keeps=keeps))
         except Stale:
             return False
+        self.ended.extend(left_open(keeps))
         return True
 
     def team_of(self, record: PlanRecord) -> Team | None:

@@ -27,6 +27,10 @@ class Sends(Protocol):
         """One try; raises nothing."""
         ...
 
+    async def edit(self, chat: int, page: Page) -> Attempt:
+        """The message that the page replaces shows it; one that is gone is not sent anew."""
+        ...
+
     async def clear(self, chat: int) -> None:
         """What is being answered in this chat stands there, so that what comes now comes after
         it; or that takes too long."""

@@ -1,68 +1,51 @@
-"""What cannot be read back is told at once, and on each day again while it is so."""
+"""Who is told of what cannot be read back: at once, and on each day again while it is so."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
-from bot.alarm.sending import Sends
-from bot.page.render import Pages, Seat
+from bot.alarm.telling import Tells
 from bot.store import Fault, Store
 from flows.lists.unread import here, named
 from flows.talk.known import Unread
-from flows.talk.records import Landing
 from flows.talk.replies import Note
 from flows.talk.screens import Block, say
 
-AGAIN = timedelta(days=1)
 FOLLOWED = frozenset({"plan", "reminder", "team"})  # what a group or an owner relies on
 
 
 @dataclass(slots=True, kw_only=True)
-class Telling:
+class Damage:
     """Tells whoever runs this bot, and those who follow what is concerned."""
 
     store: Store
-    sends: Sends
-    pages: Pages
-    tells: tuple[int, ...]  # administrators, or with none the prescribers
-    _told: dict[tuple[int, str], datetime] = field(default_factory=dict)
+    first: tuple[int, ...]  # administrators, or with none the prescribers
+    tells: Tells
+    _remade: Counter[int] = field(default_factory=Counter)  # by whom it is still to be told
 
-    async def tell(self, now: datetime, remade: int = 0) -> None:
+    async def tell(self, remade: int = 0) -> None:
         """Everybody concerned knows; whoever could not be reached is told at the next look.
 
         So many reminders were remade meanwhile: nothing is left to do, but it is worth knowing.
         """
-        if remade:
-            for who in self.tells:
-                await self._sent(who, ((say("unread.remade", number=remade),),), now)
+        for who in self.first:
+            self._remade[who] += remade
+            if number := self._remade[who]:
+                note = _note((say("unread.remade", number=number),))
+                if await self.tells.tell(who, (), note):
+                    del self._remade[who]
         faults = self.store.faults()
-        there = {each.key for each in faults}
-        self._told = {told: at for told, at in self._told.items() if told[1] in there}
+        self.tells.stands("unread", {_named(each) for each in faults})
         if not faults:
             return
-        for who in self.tells:
-            head = say("unread.head", strong=True)
-            await self._told_to(who, faults, (head,), now)
+        head = (say("unread.head", strong=True),)
+        for who in self.first:
+            said = named(unread(faults))
+            await self.tells.tell(who, map(_named, faults), _note(head, said))
         for chat, theirs in self._followers(faults).items():
-            if chat not in self.tells:
-                await self._told_to(chat, theirs, (), now)
-
-    async def _told_to(
-        self, chat: int, faults: Iterable[Fault], head: Block, now: datetime
-    ) -> None:
-        """All of it in one message, where some of it is new to them or a day old."""
-        keys = [(chat, each.key) for each in faults]
-        if all(key in self._told and abs(now - self._told[key]) < AGAIN for key in keys):
-            return
-        said = named(unread(faults)) if head else here(unread(faults))
-        if await self._sent(chat, (head, said) if head else (said,), now):
-            self._told |= dict.fromkeys(keys, now)
-
-    async def _sent(self, chat: int, blocks: tuple[Block, ...], now: datetime) -> bool:
-        note = Note(label="", number=0, blocks=blocks)
-        (page,) = self.pages.pages(note, Seat(chat=chat, who=max(chat, 0), now=now))
-        outcome = await self.sends.send(chat, page)
-        return outcome.landing is not Landing.WAITS
+            if chat not in self.first:
+                said = here(unread(theirs))
+                await self.tells.tell(chat, map(_named, theirs), _note(said))
 
     def _followers(self, faults: Iterable[Fault]) -> dict[int, list[Fault]]:
         """The groups and owners that rely on it, as far as what leads to it says who they are."""
@@ -84,3 +67,11 @@ class Telling:
 def unread(faults: Iterable[Fault]) -> tuple[Unread, ...]:
     """The same as it is said."""
     return tuple(Unread(kind=each.kind, name=each.name) for each in faults)
+
+
+def _named(fault: Fault) -> str:
+    return f"unread.{fault.key}"
+
+
+def _note(*blocks: Block) -> Note:
+    return Note(label="", number=0, blocks=blocks)

@@ -15,8 +15,9 @@ from bot.log import start_logging
 from bot.settings import PREFIX, Settings, Unset, read_settings
 from bot.store import CannotOpen
 from bot.transport import CannotServe
-from bot.wiring import alarm, introduction, local_desk
+from bot.wiring import alarm, health_file, introduction, local_desk
 from flows.talk.known import Line
+from flows.talk.outage import OutageKind
 
 DAY_SECONDS, SOON_SECONDS = 24 * 60 * 60, 60
 GARBAGE = (50_000, 20, 50)  # objects that are new, then rounds: plans are trees and no rings
@@ -57,6 +58,9 @@ async def _serve(settings: Settings, token: str) -> None:
         bot_name=lambda: names[-1],
         line=lambda: lines[-1]() if lines else Line(),
     )
+    file = health_file(desk, settings.data)
+    left = file.left().since
+    desk.outages.left.update(left)
     tidying = asyncio.create_task(_tidy(desk))
     try:
         # A terminal, a second process and a wrong folder need not wait for this library.
@@ -69,6 +73,7 @@ async def _serve(settings: Settings, token: str) -> None:
             key=desk.store.key(),
             introduction=introduction(settings),
             clock=desk.clock,
+            rival_since=left.get(OutageKind.CONFLICT),
         )
 
         lines.append(lambda: bot.line)
@@ -80,7 +85,7 @@ async def _serve(settings: Settings, token: str) -> None:
             _ready(settings, name)
 
         async def ring(sends: Sends, stop: asyncio.Event) -> None:
-            await alarm(desk, sends, news, folder=settings.data).run(stop)
+            await alarm(desk, sends, news, file=file).run(stop)
 
         await bot.serve(ready=ready, stop=_told_to_stop(), alarm=ring)
     finally:

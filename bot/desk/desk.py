@@ -66,6 +66,7 @@ class Desk:
     news: Callable[[], None]  # called when reminders have changed
     lessons: tuple[Lesson, ...] = ()
     failing: set[str] = field(default_factory=set)  # ids of reminders that cannot be judged now
+    ended: list[Reminder] = field(default_factory=list)  # that messages still show
 
     async def converse(self, arrival: Arrival) -> tuple[Page, ...]:
         """What to show for this update; all of it is committed, or it says that it is not."""

@@ -11,35 +11,47 @@ from flows.talk.outage import Outage, OutageKind
 
 @dataclass(slots=True, kw_only=True)
 class Outages:
-    """The reasons why no reminder leaves; that of the clock is asked of the clock itself, that of
-    the token of the transport."""
+    """The reasons why no reminder leaves; that of the clock is asked of the clock itself, those of
+    the token and of another process of the transport."""
 
     clock: Clock
     line: Callable[[], Line] = Line  # how Telegram answers
+    left: dict[str, datetime] = field(default_factory=dict)  # as the process before has left it
     _since: dict[OutageKind, datetime] = field(default_factory=dict)
 
     def __call__(self) -> tuple[Outage, ...]:
         """Each of them, the first to begin first."""
         moved = self.clock.moved
+        if moved is None:
+            self.left.pop(OutageKind.CLOCK, None)
         found = [Outage(kind=kind, since=since) for kind, since in self._since.items()]
-        if refused := self.line().refused_since:
-            found.append(Outage(kind=OutageKind.REVOKED, since=refused))
+        line = self.line()
+        if line.refused_since:
+            found.append(Outage(kind=OutageKind.REVOKED, since=line.refused_since))
+        if line.rival_since:
+            found.append(Outage(kind=OutageKind.CONFLICT, since=line.rival_since))
         if moved:
             found.append(
                 Outage(
                     kind=OutageKind.CLOCK,
-                    since=moved.since,
+                    since=self.left.get(OutageKind.CLOCK, moved.since),
                     counted=moved.counted,
                     machine=moved.machine,
                 )
             )
         return tuple(sorted(found, key=lambda each: (each.since, each.kind)))
 
+    @property
+    def rivalled(self) -> bool:
+        """Whether another process uses the token: what both send would come twice."""
+        return self.line().rival_since is not None
+
     def begin(self, kind: OutageKind) -> None:
         """It holds reminders back from now on, or has done so already."""
-        self._since.setdefault(kind, self.clock())
+        self._since.setdefault(kind, self.left.get(kind, self.clock()))
 
     def end(self, *kinds: OutageKind) -> None:
         """These hold nothing back any more."""
         for kind in kinds:
             self._since.pop(kind, None)
+            self.left.pop(kind, None)

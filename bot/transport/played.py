@@ -70,6 +70,10 @@ class Played:
         """The page is on the screen, as if a transport had delivered it."""
         return Attempt(landing=Landing.SENT, message=await self._show(chat, page))
 
+    async def edit(self, chat: int, page: Page) -> Attempt:
+        """The message on the screen shows it."""
+        return await self.send(chat, page)
+
     async def clear(self, chat: int) -> None:
         """One thing at a time is shown here."""
 

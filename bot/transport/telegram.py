@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Self
 
 from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, Update
@@ -57,6 +58,7 @@ class TelegramBot:
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     monotonic: Callable[[], float] = seconds
     inbox: Inbox = field(default_factory=Inbox)
+    rival_since: datetime | None = None  # as the process before has left it
     work: Work | None = None  # the updates being processed, while it serves
     token: Token = field(init=False)
     out: Out = field(init=False)
@@ -83,6 +85,7 @@ class TelegramBot:
             token=self.token,
             clock=self.clock,
             pause=self.pause,
+            rival_since=self.rival_since,
         )
 
     @classmethod
@@ -124,6 +127,7 @@ class TelegramBot:
         return Line(
             refused_since=self.token.refused_since,
             refused_last=self.token.refused_last,
+            rival_since=self.poller.rival_since,
             unheard_since=self.poller.unheard_since,
             unshown=self.debts.unshown,
         )

@@ -57,6 +57,10 @@ class Out:
                 log.warning("shown in another form", exc_info=error)
                 form = after
 
+    async def edit(self, chat: int, page: Page) -> Attempt:
+        """The message shows the page; one that is gone is not sent anew."""
+        return await self.send(chat, page, anew=False)
+
     def _sent(self, chat: int, message: int) -> Attempt:
         self.doubts.taken(chat)
         return Attempt(landing=Landing.SENT, message=message)

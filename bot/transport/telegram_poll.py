@@ -26,6 +26,7 @@ POLL_SECONDS = 25
 INTAKE_SECONDS = 0.25  # after which other chats no longer wait for the slow one
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, GROWTH = 1.0, 30.0, 1.5
 CONFLICTS, WITHIN_SECONDS = 2, 60.0  # a restart may meet the poll of the process before
+ALONE_SECONDS = 120.0  # without a conflict, after which no other process polls any more
 
 log = logging.getLogger(__name__)
 
@@ -124,7 +125,9 @@ class Poller:
     clock: Clock
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     unheard_since: datetime | None = None  # while no poll gets through
+    rival_since: datetime | None = None  # while another process polls; known from one before, too
     _asks: bool = False  # Telegram hands updates to whoever asks, and sends none by itself
+    _alone_since: float | None = None  # that polls get through, one after the other
     _conflicts: deque[float] = field(default_factory=lambda: deque(maxlen=CONFLICTS))
 
     async def run(self, take: Callable[[AnyUpdate], Awaitable[None]]) -> None:
@@ -140,12 +143,22 @@ class Poller:
                 wait = min(wait * GROWTH, LONGEST_PAUSE_SECONDS)
             else:
                 self.unheard_since, wait = None, FIRST_PAUSE_SECONDS
+                self._got_through()
+
+    def _got_through(self) -> None:
+        """Whoever else polled is gone, once that has lasted."""
+        seconds = self.clock.elapsed()
+        self._alone_since = seconds if self._alone_since is None else self._alone_since
+        if seconds - self._alone_since >= ALONE_SECONDS:
+            self.rival_since = None
 
     def _seconds(self, error: TelegramError, wait: float) -> float:
         """How long to wait after this error before the next poll; raises a second Conflict."""
         match error:
             case Conflict():
+                self._alone_since = None
                 if self._again():
+                    self.rival_since = self.rival_since or self.clock()
                     raise error
                 return FIRST_PAUSE_SECONDS
             case RetryAfter():

@@ -65,7 +65,7 @@ class Mouth:
             await self.show(chat, page)
             return
         if chat not in self.debts:
-            outcome = await self.out.send(chat, page, anew=False)
+            outcome = await self.out.edit(chat, page)
             if outcome.landing in OVER:
                 return
         self.debts.add(chat, page, anew=False)

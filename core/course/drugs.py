@@ -13,7 +13,7 @@ from core.agents.choice import (
     blocked,
     choose,
 )
-from core.amounts import Unknown
+from core.amounts import A_DAY, Unknown
 from core.answers import agent_begins, below
 from core.course.decisions import HARMS, Decision, Drug, Move, Reason
 from core.course.recovery import as_answered, still, told_days
@@ -140,6 +140,8 @@ def named_anew(
     """The drugs with what is named beside them on this day, and from when that has been ready:
     where it was not before since this day, or the one that is given."""
     before, agent = drugs.agent, _named(guideline, case, drugs, on)
+    if since and before.status is Status.READY and (not drugs.ready or drugs.ready < since):
+        before = _named(guideline, case, drugs, since - A_DAY)
     as_before = agent.first is before.first and before.status is Status.READY
     ready = drugs.ready if as_before else since or on
     return replace(drugs, agent=agent, ready=ready if agent.status is Status.READY else None)

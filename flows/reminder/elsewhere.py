@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from flows.plan.live import Live, live_in
 from flows.reminder.classes import class_of
 from flows.reminder.message.note import closed, told
 from flows.reminder.recipients import Recipients, recipients_of
-from flows.talk.records import Person, PlanRecord, Reminder, Team
+from flows.reminder.stages import shown
+from flows.talk.records import Kept, Person, PlanRecord, Reminder, Team
 from flows.talk.replies import Note
 from flows.talk.screens import posted, say, team_of
 from flows.talk.turn import Context, Turn
@@ -18,11 +20,20 @@ def shown_in(
 ) -> Iterator[tuple[int, int]]:
     """The chat and the message of every delivery that these people may still read, but for the
     one that was pressed: it is replaced already."""
+    return (each for each in _shown_to(recipients, reminder) if each != _pressed(context))
+
+
+def _shown_to(recipients: Recipients, reminder: Reminder) -> Iterator[tuple[int, int]]:
     readers = _readers(recipients)
     for each in reminder.deliveries:
-        there = (each.chat, each.message)
-        if each.message and each.chat in readers and there != _pressed(context):
-            yield there
+        if each.message and each.chat in readers:
+            yield each.chat, each.message
+
+
+def left_open(kept: Iterable[Kept]) -> Iterator[Reminder]:
+    """Those that are over, where a message may still show their buttons."""
+    there = (each for each in kept if isinstance(each, Reminder))
+    return (each for each in there if not each.stage.is_open and shown(each))
 
 
 def closed_where_shown(turn: Turn, context: Context) -> Turn:
@@ -43,37 +54,42 @@ def closed_where_shown(turn: Turn, context: Context) -> Turn:
     for record in _plans(turn, context):
         theirs = [each for each in reminders.values() if each.label == record.label]
         ended = [e for e in theirs if e.id in kept and not e.stage.is_open]
-        shown = {each.chat for e in theirs for each in e.deliveries if each.message}
-        gone = _left(record, turn, context, shown)
-        if not shown or not (ended or gone):
+        chats = {each.chat for e in theirs for each in e.deliveries if each.message}
+        gone = _left(record, turn, context, chats)
+        if not chats or not (ended or gone):
             continue
         live, recipients = _as_it_is_then(record, turn, context)
-        over = tuple(_over(ended, record, live, recipients, context))
-        notes += (*over, *_called_off(over, ended, context))
+        ends = tuple(over(ended, record, live, recipients, context.now))
+        notes += (*ends, *_called_off(ends, ended, context))
         asked = [each for each in theirs if each.stage.is_open or each.id in kept]
         notes += _left_behind(asked, gone - _readers(recipients))
     known = {each.label for each in _plans(turn, context)}
-    notes += _over_of_others(each for each in kept.values() if each.label not in known)
-    fresh = tuple(each for each in notes if (each.chat, each.message) not in replaced)
+    notes += over_of_others(each for each in kept.values() if each.label not in known)
+    deaf = _out_of_reach(turn)
+    fresh = tuple(
+        each
+        for each in notes
+        if (each.chat, each.message) not in replaced and each.chat not in deaf
+    )
     return replace(turn, replies=(*turn.replies, *fresh)) if fresh else turn
 
 
-def _over(
+def over(
     reminders: Iterable[Reminder],
     record: PlanRecord,
     live: Live,
     recipients: Recipients,
-    context: Context,
+    now: datetime,
 ) -> Iterator[Note]:
-    """Every such message of those that are over."""
+    """Every message of those that are over."""
     for each in reminders:
-        for chat, message in shown_in(each, recipients, context):
-            note = told(each, record, live, recipients, chat=chat, now=context.now)
+        for chat, message in _shown_to(recipients, each):
+            note = told(each, record, live, recipients, chat=chat, now=now)
             yield replace(note, chat=chat, message=message)
 
 
 def _called_off(
-    over: Iterable[Note], reminders: Iterable[Reminder], context: Context
+    ends: Iterable[Note], reminders: Iterable[Reminder], context: Context
 ) -> Iterator[Note]:
     """The same once more below, for whoever was called: nobody is told that a message is another
     one now."""
@@ -83,13 +99,13 @@ def _called_off(
         if class_of(each.matter).at_any_hour
         for delivery in each.deliveries
     }
-    for each in over:
+    for each in ends:
         if each.chat != context.known.chat and (each.chat, each.message) in calls:
             yield replace(each, message=None, anew=True)
 
 
-def _over_of_others(reminders: Iterable[Reminder]) -> Iterator[Note]:
-    """The same of plans that this turn has not read: nothing of them is said."""
+def over_of_others(reminders: Iterable[Reminder]) -> Iterator[Note]:
+    """The same of plans that were not read: nothing of them is said."""
     for reminder in (each for each in reminders if not each.stage.is_open):
         for each in reminder.deliveries:
             if each.message:
@@ -137,6 +153,12 @@ def _as_it_is_then(record: PlanRecord, turn: Turn, context: Context) -> tuple[Li
     people |= {each.who: each for each in turn.keeps if isinstance(each, Person)}
     recipients = recipients_of(record, team, tuple(people.values()), known.administrators)
     return live_in(context, record, team), recipients
+
+
+def _out_of_reach(turn: Turn) -> set[int]:
+    """The chats that cannot be reached from now on: nothing can be made true there."""
+    groups = {each.chat for each in turn.keeps if isinstance(each, Team) and each.dead}
+    return groups | {e.who for e in turn.keeps if isinstance(e, Person) and not e.reachable}
 
 
 def _readers(recipients: Recipients) -> set[int]:

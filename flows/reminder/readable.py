@@ -7,7 +7,7 @@ from flows.plan.live import CannotStand, Live, live_in
 from flows.reminder.hours import reading
 from flows.reminder.stages import has_no_dose, waits_for_somebody
 from flows.talk.outage import lines
-from flows.talk.records import Place, PlanRecord, Reminder
+from flows.talk.records import Place, PlanRecord, Reminder, Role
 from flows.talk.replies import Sentence
 from flows.talk.rights import Action, may
 from flows.talk.screens import Block, say, team_of
@@ -52,7 +52,8 @@ def refused(context: Context) -> str | None:
     """The sentence that says why nobody is told of any plan here; None where they may be."""
     known = context.known
     if known.place is Place.PRIVATE:
-        return None
+        cares = any(each.role is Role.CARE_TEAM for each in known.person.memberships)
+        return "list.in_the_group" if cares and not readable(context) else None
     if known.team is None:
         return "list.no_team_here"
     if may(Action.READ_TODAY, known.person, team=known.team.number) or readable(context):

@@ -21,6 +21,7 @@ class Line:
 
     refused_since: datetime | None = None  # while it refuses the token: nothing is sent
     refused_last: datetime | None = None  # when it last did so
+    rival_since: datetime | None = None  # while another process polls with the same token
     unheard_since: datetime | None = None  # while nothing that is written to the bot gets here
     unshown: int = 0  # answers that nobody saw, because Telegram did not take them
 

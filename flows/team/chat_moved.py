@@ -3,14 +3,25 @@
 A chat that counts as lost is one again with the first thing that is heard from it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from flows.plan.live import live_in
 from flows.reminder.settled import GROUP_GONE, OWNER_GONE
 from flows.reminder.stages import migrated, reached_again
 from flows.reminder.wanted import raised, withdrawn
-from flows.talk.records import Kept, Landing, Matter, Person, Place, Reminder, Stage, Team
+from flows.talk.records import (
+    Kept,
+    Landing,
+    Matter,
+    Person,
+    Place,
+    PlanRecord,
+    Reminder,
+    Stage,
+    Team,
+)
+from flows.talk.screens import team_of
 from flows.talk.turn import Context, Deed, Moved, Reachable, Session, Turn
 
 
@@ -38,10 +49,7 @@ def reached(session: Session, heard: Reachable, context: Context) -> Turn:
         return heard_from(turn, context)
     if context.known.place is Place.GROUP:
         return _group_gone(turn, context)
-    person = context.known.person
-    if not (person.memberships and person.reachable):
-        return turn
-    return replace(turn, keeps=(replace(person, reachable=False, serial=person.serial + 1),))
+    return _person_gone(turn, context)
 
 
 def heard_from(turn: Turn, context: Context) -> Turn:
@@ -103,16 +111,34 @@ def _group_gone(turn: Turn, context: Context) -> Turn:
     if team is None or team.dead or not team.serial:
         return turn
     kept = replace(team, dead=True, serial=team.serial + 1)
-    told = tuple(_undelivered(kept, context))
+    told = tuple(_undelivered(context.known.plans, kept, kept, context))
     return replace(turn, keeps=(kept, *told), deeds=(_deed("group_gone", team),))
 
 
-def _undelivered(team: Team, context: Context) -> Iterator[Kept]:
-    """One for each plan that reminds, each time; told to its owner and the administrators."""
-    for record in context.known.plans:
+def _person_gone(turn: Turn, context: Context) -> Turn:
+    """Whoever has no role here and owns no plan is nobody to remember."""
+    person, plans = context.known.person, context.known.plans
+    own = tuple(each for each in plans if each.owner == person.who)
+    if not (person.reachable and (person.memberships or own)):
+        return turn
+    lost = replace(person, reachable=False, serial=person.serial + 1)
+    told = (
+        each
+        for record in own
+        for each in _undelivered((record,), lost, team_of(context, record.team), context)
+    )
+    return replace(turn, keeps=(lost, *told))
+
+
+def _undelivered(
+    plans: Iterable[PlanRecord], lost: Team | Person, team: Team | None, context: Context
+) -> Iterator[Kept]:
+    """One for each plan that reminds, each time; told to whoever else may know."""
+    detail = f"{GROUP_GONE if isinstance(lost, Team) else OWNER_GONE}{lost.serial}"
+    for record in plans:
         live = live_in(context, record, team)
         if live.reminds:
-            yield raised(live, Matter.UNDELIVERED, f"{GROUP_GONE}{team.serial}")
+            yield raised(live, Matter.UNDELIVERED, detail)
 
 
 def _deed(action: str, team: Team) -> Deed:

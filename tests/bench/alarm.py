@@ -57,6 +57,10 @@ class AtOnce:
         self.messages += 1
         return Attempt(landing=Landing.SENT, message=self.messages)
 
+    async def edit(self, chat: int, page: Page) -> Attempt:
+        """It is on the screen."""
+        return await self.send(chat, page)
+
     async def clear(self, chat: int) -> None:
         """Nothing is being answered."""
 

@@ -35,6 +35,8 @@ BROKEN = (
     "urgent among others",
     "administrators told again",
     "told to nobody",
+    "held up",
+    "not mended",
     "orphaned",
     "other",
 )
@@ -98,6 +100,8 @@ class Total:
             "digests": self.counts["digests"],
             "amounts of an agent": self.counts["amounts"],
             "notices of an outage": self.counts["outages"],
+            "damaged rows": self.counts["damaged rows"],
+            "notices of damage": self.counts["notices of damage"],
             "late, all marked": self.counts["late"],
             "repeats, all marked": self.counts["repeats"],
             **{f"  {name}": number for name, number in sorted(self.faults.items())},

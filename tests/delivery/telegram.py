@@ -66,6 +66,14 @@ class Telegram:
         self.faults[fault] += 1
         return await self._answered(fault, chat, page)
 
+    async def edit(self, chat: int, page: Page) -> Attempt:
+        """The message shows it, or is gone; nobody is told anything by it."""
+        del page
+        self.hooks.point("before send")
+        await self.loop.waits(self.chance.uniform(0.05, 0.5))
+        gone = chat in self.blocked or chat in self.moved
+        return Attempt(landing=Landing.REFUSED if gone else Landing.SENT)
+
     async def clear(self, chat: int) -> None:
         """Nobody is being answered."""
 

@@ -16,8 +16,9 @@ import tests.delivery.world
 from bot.alarm.alarm import Alarm
 from bot.alarm.ledger import Claimed, Intent, Ledger
 from bot.alarm.notices import Notices
+from bot.alarm.unread import Damage
 from bot.clock import Clock
-from bot.store import Change
+from bot.store import NotRead
 from bot.words import Catalogue, catalogue
 from core.course.regimen import Stretch
 from core.due import Due, Item
@@ -34,7 +35,7 @@ from tests.delivery.truth import Violated
 from tests.delivery.world import World
 
 pytestmark = pytest.mark.wide
-SEEDS = range(1, 60)
+SEEDS = range(1, 120)
 
 
 def noticed(**broken: Any) -> str:
@@ -66,7 +67,7 @@ class TakesUnknownForNotSent(Ledger):
     async def recover(self) -> int:
         rows, now = self.store.sending(), self.clock()
         for row in rows:
-            await self.store.commit(Change(at=now, keeps=(settled(row, {}, None, now),)))
+            await self.kept(now, (settled(row, {}, None, now),))
         return len(rows)
 
 
@@ -85,6 +86,15 @@ class KnowsAStranger(LooksOnce):
     def recipients(self, record: PlanRecord, team: Team | None) -> Recipients:
         del team
         return Recipients(owner=record.owner, administrators=(999,))
+
+
+class HoldsEverythingUp(Ledger):
+    """One row that cannot be read keeps every reminder back."""
+
+    def intent(self, row: Reminder) -> Intent:
+        if self.store.faults():
+            raise NotRead
+        return Ledger.intent(self, row)
 
 
 @pytest.mark.parametrize(
@@ -121,13 +131,37 @@ def test_a_message_before_its_time_is_noticed(monkeypatch: pytest.MonkeyPatch) -
     assert noticed().startswith("early claim")
 
 
-async def silence(_notices: Notices) -> None:
-    """Nobody is told of what holds reminders back."""
+async def silence(*_: object, **__: object) -> None:
+    """Nobody is told of what holds reminders back, or of what cannot be read."""
 
 
 def test_a_stop_that_nobody_is_told_of_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Notices, "tell", silence)
     assert noticed().startswith("told to nobody")
+
+
+@pytest.fixture
+def damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In every story a row is damaged, and for long."""
+    monkeypatch.setattr(tests.delivery.world, "DAMAGED", 1)
+    monkeypatch.setattr(tests.delivery.world, "RESTORED_AFTER", (3,))
+
+
+@pytest.mark.usefixtures("damaged")
+def test_one_damaged_row_that_holds_everything_up_is_noticed() -> None:
+    assert noticed(ledger=HoldsEverythingUp).startswith("held up")
+
+
+@pytest.mark.usefixtures("damaged")
+def test_damage_that_nobody_is_told_of_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Damage, "tell", silence)
+    assert noticed().startswith("told to nobody")
+
+
+@pytest.mark.usefixtures("damaged")
+def test_damage_that_is_not_mended_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(World, "_restores", lambda _: None)
+    assert noticed().startswith("not mended")
 
 
 def test_a_process_that_goes_by_a_clock_that_was_moved_is_noticed(

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.alarm.ledger import Claimed
-from bot.store import Change
+from bot.store import Change, Fault
 from core.amounts import A_DAY
 from core.course.regimen import State, dose_days
 from core.guideline.schema import Guideline
@@ -40,6 +40,15 @@ SAID = {
     OutageKind.STORE: "cannot be read or written",
     OutageKind.REVOKED: "refuses the bot's token",
 }
+A_LOOK = timedelta(hours=1)  # more than passes between two of them
+MADE_ANEW = "made anew from their plans"
+OF_DAMAGE = (
+    "Something that this bot keeps cannot be read",
+    "cannot be read: no dose",
+    "a reminder of it cannot be read",
+    "cannot be read. Its reminders go on here",
+    MADE_ANEW,
+)
 Round = tuple[str, int, int, int]  # id, how often it was wanted anew, rounds, snoozes
 
 
@@ -68,6 +77,10 @@ class Truth:
     counts: Counter[str] = field(default_factory=Counter)
     stops: dict[OutageKind, datetime] = field(default_factory=dict)  # of which nobody knows yet
     known: set[OutageKind] = field(default_factory=set)
+
+    anew: set[str] = field(default_factory=set)  # ids of reminders that may be made anew
+    harmed: dict[str, datetime | None] = field(default_factory=dict)  # since when nobody knows
+    well: datetime | None = None  # since when nothing holds reminders back, in this process
 
     broken: Violated | None = None  # the first; whoever handles errors does not hide it
 
@@ -99,7 +112,10 @@ class Truth:
         self.reminders[now.id] = now
         if before is None:
             return
-        if before.serial + 1 != now.serial:
+        if now.id in self.anew and now.serial == 1:
+            self.anew.discard(now.id)
+            self.harmed.pop(f"reminder/{now.id}", None)  # mended by itself
+        elif before.serial + 1 != now.serial:
             self._breaks(f"overwritten: {now.id}")
         if now.stage is Stage.SENDING and before.stage is not Stage.SENDING:
             if before.due is None or before.due > at:
@@ -117,7 +133,7 @@ class Truth:
         """Nobody is told anything at night but what is urgent."""
         if reminder.matter is Matter.URGENT:
             return
-        team = self.teams.get(self.plans[reminder.label].team)
+        team = self._team_of(self.plans[reminder.label])
         first, last = (team.day_from, team.day_to) if team else (time(6), time(20))
         local = _local(reminder, at)
         if not first <= local.time() or (local - LATE).time() > last:
@@ -141,14 +157,79 @@ class Truth:
         for kind, since in self.stops.items():
             if now - since > A_DAY:
                 self._breaks(f"told to nobody: {kind} since {since}")
+        for key, harmed in self.harmed.items():
+            if harmed and now - harmed > A_DAY + A_LOOK:
+                self._breaks(f"told to nobody: {key} since {harmed}")
+        self.well = None if kinds else self.well or now
+
+    def looked(self) -> None:
+        """Everything that was due has been looked at, and nothing held it back."""
+        now = self.now()
+        if self.well is None or now - self.well <= A_LOOK:
+            return
+        for each in self.reminders.values():
+            if each.due is None or now - each.due <= A_LOOK or self._is_harmed(each):
+                continue
+            if each.stage.is_open and each.stage is not Stage.SENDING:
+                self._breaks(f"held up: {each.id} {each.stage} {each.due}")
+
+    # what is damaged
+
+    def harms(self, key: str) -> None:
+        """This row cannot be read from now on."""
+        self.harmed[key] = self.now()
+        kind, _, name = key.partition("/")
+        if kind == "reminder":  # it is made anew, and what was told may be told again, marked
+            self.anew.add(name)
+            self.recorded = {each for each in self.recorded if each[0][0] != name}
+        self.counts["damaged rows"] += 1
+
+    def mends(self, key: str) -> None:
+        """It is restored, or was made anew meanwhile."""
+        self.harmed.pop(key, None)
+        self.anew.discard(key.partition("/")[2])
+
+    def deaf(self) -> None:
+        """Whoever is told of damage cannot be reached now."""
+        self.harmed = {key: since and self.now() for key, since in self.harmed.items()}
+
+    def _is_harmed(self, reminder: Reminder) -> bool:
+        return any(
+            key == f"reminder/{reminder.id}" or key.startswith(f"plan/{reminder.label}/")
+            for key in self.harmed
+        )
+
+    def _learns(self, text: str) -> bool:
+        """Whether it tells of damage, and of which it is known from now on."""
+        if not any(words in text for words in OF_DAMAGE):
+            return False
+        for key in self.harmed:
+            kind, _, name = key.partition("/")
+            name = name.partition("/")[0]
+            says = {"person": f"User {name}:", "team": f"eam {name.lstrip('0')}"}.get(kind, name)
+            if says in text or (kind == "reminder" and MADE_ANEW in text):
+                self.harmed[key] = None
+        self.counts["notices of damage"] += 1
+        return True
+
+    def _team_of(self, plan: PlanRecord) -> Team | None:
+        """Of one that cannot be read only its number, group and zone are known."""
+        team = self.teams.get(plan.team)
+        if team is None or not any(key.startswith("team/") for key in self.harmed):
+            return team
+        return Team(number=team.number, zone=team.zone, chat=team.chat)
 
     def was_down(self, seconds: float) -> None:
         """Nobody could tell anything meanwhile."""
         down = timedelta(seconds=seconds)
+        self.well = None
         self.stops = {kind: since + down for kind, since in self.stops.items()}
+        self.harmed = {key: since and since + down for key, since in self.harmed.items()}
 
     def heard(self, text: str) -> bool:
         """Whether the message on a screen tells of such a thing; it is known from now on."""
+        if self._learns(text):
+            return True
         told = {kind for kind, words in SAID.items() if words in text}
         self.known |= told
         self.counts["outages"] += len(told)
@@ -237,6 +318,11 @@ class Truth:
 
     # at the end
 
+    def all_is_mended(self, faults: Sequence[Fault]) -> None:
+        """Nothing is left of what was damaged."""
+        if faults:
+            self._breaks(f"not mended: {faults}")
+
     def nothing_is_lost(self, now: datetime) -> None:
         """Long after: all is over, calls for a human, is shown and repeats, or is to come."""
         for each in self.reminders.values():
@@ -291,13 +377,15 @@ class Truth:
                 right = (course.due, f"{course.following_mg:f}" if course.due else "")
                 return (reminder.day, reminder.detail) == right
             case Matter.DOSE if course.ends is None:
-                latest = course.periods[course.confirmed - 1]
-                return (reminder.day, reminder.detail) == (latest.first, f"{latest.mg:f}")
+                *earlier, latest = course.periods[: course.confirmed]
+                not_over = [each for each in earlier if each.first >= as_of_now.today]
+                holds = {(each.first, f"{each.mg:f}") for each in (*not_over, latest)}
+                return (reminder.day, reminder.detail) in holds
         return True
 
     def _circle(self, plan: PlanRecord) -> set[int]:
         """Everybody who may read of the plan now."""
-        team = self.teams.get(plan.team)
+        team = self._team_of(plan)
         group = {team.chat} if team and team.chat and not team.dead else set()
         prescribers = {
             person.who

@@ -7,9 +7,9 @@ from typing import Any
 from bot.alarm.lanes import Lanes
 from bot.alarm.ledger import Claimed
 from bot.alarm.sending import Attempt
-from bot.store import Change, Full, NotSaved
+from bot.store import Change, Fault, Full, NotSaved
 from bot.store.group import Group
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite import SqliteStore, _problems
 from tests.delivery.hooks import Hooks
 from tests.delivery.truth import Truth
 
@@ -45,6 +45,13 @@ class Watched:
             raise Full
         await self.store.commit(change)
         self.hooks.point("after commit")
+
+    async def inspected(self) -> tuple[Fault, ...]:
+        """The same as the store's, with no thread beside: no time passes meanwhile."""
+        found = _problems(self.store.rows.path)
+        for each in found:
+            self.store.note(each.key, each.why)
+        return found
 
     def killed(self) -> None:
         """The file as a kill leaves it: nothing that waited is written."""

@@ -13,19 +13,16 @@ from random import Random
 from typing import Any
 
 from bot.alarm.alarm import Alarm
-from bot.alarm.clock_guard import ClockGuard
-from bot.alarm.daily import made_true
-from bot.alarm.knocking import Knocking
+from bot.alarm.daily import _inspect, _make_true
 from bot.alarm.ledger import Claimed, Ledger
-from bot.alarm.notices import Notices
 from bot.alarm.pacing import Pace
-from bot.alarm.unread import Telling
 from bot.clock import Clock
 from bot.desk.outages import Outages
 from bot.guideline import shipped
 from bot.page import Page
-from bot.store import Change, Full, NotSaved
-from bot.store.sqlite import SqliteStore, open_store
+from bot.store import Change, Full, NotRead, NotSaved
+from bot.store.sqlite import SqliteStore, _problems, open_store
+from bot.wiring import alarm
 from bot.words import Catalogue, catalogue
 from flows.plan.live import live
 from flows.reminder.wanted import replanned
@@ -33,7 +30,9 @@ from flows.talk.label import label_from
 from flows.talk.outage import OutageKind
 from flows.talk.records import Matter, Membership, Person, PlanRecord, Role, Team
 from tests.bot.alarm.ringing import desk_of
+from tests.bot.damaged import FILE
 from tests.delivery.courses import CASES, FIRST, OWNER, made
+from tests.delivery.damage import Damage
 from tests.delivery.drugs import Ward, answer_of
 from tests.delivery.hooks import Crash, Hooks
 from tests.delivery.people import Act, People
@@ -50,6 +49,8 @@ QUIET = timedelta(days=1, hours=12)  # at the end: no faults, and nobody who dec
 MOVES = tuple(sign * timedelta(hours=each) for each in (2, 72, 1_752_000) for sign in (-1, 1))
 LOOKS_EVERY = timedelta(minutes=15)  # while nothing may leave
 MOMENTS = (0.0005, 0.02, 0.3, 1_000)  # days; the last is for good
+DAMAGED = 0.2  # the share of stories in which a row is
+RESTORED_AFTER = (0.02, 0.3, 1.5, 3.0)  # days, where the story lasts as long
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -104,6 +105,7 @@ class World:
     off: timedelta = timedelta(0)  # that the machine's clock is ahead
     clock: Clock = field(init=False)
     outages: Outages = field(init=False)
+    damage: Damage = field(init=False)
     quiet: bool = False
 
     def __post_init__(self) -> None:
@@ -125,6 +127,7 @@ class World:
             administrators=frozenset({ADMIN}),
             now=self.loop.now,
         )
+        self.damage = Damage(file=self.folder / FILE, chance=self.chance)
         self.people = People(guideline=guideline, zone=self.zone, chance=self.chance)
         self.telegram = Telegram(
             loop=self.loop,
@@ -162,6 +165,8 @@ class World:
         self._calm_down()
         while await self._one_process(self.loop.now() + QUIET):
             pass  # the one death of a story can come here; what matters is the quiet after it
+        with self._store() as store:
+            self.truth.all_is_mended(_problems(store.rows.path))
         self.truth.nothing_is_lost(self.loop.now())
 
     async def _one_process(self, until: datetime) -> bool:
@@ -175,17 +180,17 @@ class World:
         self.outages = Outages(clock=self.clock)
         self._refuses(refuses=self.telegram.unauthorised)
         watched = self._watched(store)
-        alarm = asyncio.ensure_future(self._serve(watched, until))
+        ringing = asyncio.ensure_future(self._serve(watched, until))
         desk = asyncio.ensure_future(self._press(watched))
         try:
-            await asyncio.wait({alarm, desk}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({ringing, desk}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             others = asyncio.all_tasks() - {asyncio.current_task()}
             for task in others:
                 task.cancel()
             await asyncio.gather(*others, return_exceptions=True)
             watched.killed()
-        errors = [task.exception() for task in (alarm, desk) if not task.cancelled()]
+        errors = [task.exception() for task in (ringing, desk) if not task.cancelled()]
         for error in (self.truth.broken, *errors):
             if error and not isinstance(error, Crash):
                 raise error
@@ -198,14 +203,14 @@ class World:
 
     async def _serve(self, store: Any, until: datetime) -> None:
         """The alarm at every moment at which something is due."""
-        alarm, tidied = self._alarm(store), None
+        rings, tidied = self._alarm(store), None
         while self.loop.now() < until:
             self.news.clear()
             try:
                 if tidied is None or self.loop.now() - tidied >= A_DAY:
                     await self._tidied(store)
                     tidied = self.loop.now()
-                await alarm.tick(self.clock())
+                await rings.tick(self.clock())
             except NotSaved as error:
                 self._stands()
                 full = isinstance(error, Full) and self.disk_fails == 1
@@ -214,14 +219,17 @@ class World:
             if self.truth.broken:
                 return
             self._stands()
+            self.truth.looked()
             due = min(store.next_due() or until, until)
-            if self.truth.stops or alarm.guard.stopped:
+            if self.truth.stops or self.truth.harmed or rings.guard.stopped:
                 due = min(self.loop.now() + LOOKS_EVERY, until)
             due = min(due, tidied + A_DAY)
             seconds = (due - self.loop.now()).total_seconds()
             await self._until(self.news, seconds if seconds > 0 else 30)
 
     def _stands(self) -> None:
+        if ADMIN in self.telegram.blocked or self.disk_fails == 1:
+            self.truth.deaf()
         self.truth.stands({each.kind for each in self.outages()})
 
     async def _tidied(self, store: Any) -> None:
@@ -229,8 +237,8 @@ class World:
         if self.clock.moved:
             return
         desk = desk_of(store, self.clock, zone=self.zone)
-        for label in store.labels():
-            await made_true(desk, label, self.clock())
+        await _make_true(desk, self.clock())
+        await _inspect(desk, self.clock())
 
     async def _press(self, store: Any) -> None:
         """People press, one after the other, at their times or as soon as somebody listens."""
@@ -247,9 +255,10 @@ class World:
             except Crash:
                 heappush(self.acts, (at, number, act))  # Telegram brings it again
                 raise
-            except NotSaved:
-                pause = timedelta(minutes=15 if self.disk_fails == 1 else 1)
-                heappush(self.acts, (at + pause, number, act))
+            except (NotSaved, NotRead) as error:
+                soon = self.disk_fails < 1 and isinstance(error, NotSaved)
+                pause = timedelta(minutes=1 if soon else 15)
+                heappush(self.acts, (self.loop.now() + pause, number, act))
             self.news.set()
 
     async def _until(self, event: asyncio.Event, seconds: float) -> None:
@@ -283,6 +292,7 @@ class World:
         self.quiet, self.telegram.faulty, self.disk_fails = True, 0.0, 0.0
         self.off, self.telegram.unauthorised = timedelta(0), False
         self.telegram.blocked.clear()
+        self._restores()
 
     # what people do
 
@@ -367,6 +377,10 @@ class World:
             self._at(begin, lambda: self._refuses(refuses=True))
             self._at(begin + self.chance.uniform(0.001, 0.3), lambda: self._refuses(refuses=False))
 
+        if self.chance.random() < DAMAGED:
+            self._at(begin, self._damages)
+            self._at(begin + self.chance.choice(RESTORED_AFTER), self._restores)
+
     def _at(self, day: float, happens: Any) -> None:
         async def act(_store: Any, _clock: Any) -> None:
             happens()
@@ -400,6 +414,15 @@ class World:
             self.outages.begin(OutageKind.REVOKED)
         else:
             self.outages.end(OutageKind.REVOKED)
+
+    def _damages(self) -> None:
+        if not self.quiet and (key := self.damage.begins()):
+            self.truth.harms(key)
+
+    def _restores(self) -> None:
+        """From a backup."""
+        if self.damage.key:
+            self.truth.mends(self.damage.ends())
 
     def _disk(self, fails: float) -> None:
         self.disk_fails = 0.0 if self.quiet else fails
@@ -454,38 +477,26 @@ class World:
         return made(case, self.loop.now().date(), label, 0 if number == 2 else team.number)
 
     def _alarm(self, store: Any) -> Alarm:
+        """The alarm as it is wired, watched."""
         desk = desk_of(store, self.clock, zone=self.zone)
         pages = replace(desk.pages, words=self.words)
+        desk = replace(desk, pages=pages, outages=self.outages)
+        pace = Pace(monotonic=self.loop.time, sleep=self.loop.waits)
+        wired = alarm(desk, self.telegram, pace=pace)
         ledger = self.ledger(
             store=store,
             reader=desk.reader,
             guideline=desk.guideline,
             zone_name=self.zone,
             clock=self.clock,
+            ended=desk.ended,
         )
-        pace = Pace(monotonic=self.loop.time, sleep=self.loop.waits)
         lanes = self.lanes(
             ledger=ledger,
+            chats=wired.lanes.chats,
             sends=self.telegram,
             pages=pages,
             pace=pace,
             truth=self.truth,
         )
-        notices = Notices(
-            store=store,
-            reader=desk.reader,
-            outages=self.outages,
-            sends=self.telegram,
-            pages=pages,
-            pace=pace,
-        )
-        return Alarm(
-            store=store,
-            lanes=lanes,
-            guard=ClockGuard(store=store, clock=self.clock),
-            unread=Telling(store=store, sends=self.telegram, pages=pages, tells=(ADMIN,)),
-            knocking=Knocking(ledger=ledger, sends=self.telegram),
-            notices=notices,
-            nudges=None,
-            clock=self.clock,
-        )
+        return replace(wired, lanes=lanes, nudges=None)

@@ -145,7 +145,9 @@ class Diary:
 
     def hold(self, on: int, why: str, until: int | None = None) -> None:
         """None of it from this day on, whatever was decided for later ones."""
-        self.before = self.amount(on) or self.before or self.amount(LAST)
+        now = self.days.get(on)
+        if self.before is None or not now or now.state != "held":
+            self.before = self.amount(on) or self.days[min(self.days)].mg
         self.amount_since = on
         self._weekday_from(on)
         self._undo_route(on)

@@ -118,6 +118,8 @@ def _follow_up(life: Life, found: list[Due]) -> Iterator[str]:
         if each.drug in AGENTS:
             continue
         mine = (each.drug, min(each.days))
+        if [(e.drug, min(e.days)) for e in life.diaries].count(mine) > 1:
+            continue  # begun twice on one day: nobody can tell which of the two is meant
         days = [(detail, day) for drug, first, detail, day in told if (drug, first) == mine]
         yield from _followed(each, life, days)
 

@@ -193,7 +193,8 @@ class Life:
             for each in self.diaries:
                 if each.drug == wish.drug:
                     each.recover(ANSWERED, wish.on, wish.on)
-            self.name()
+            if not self.agent_running():
+                self.name()
             return
         self._write(wish)
         if not self.agent_running():
@@ -292,9 +293,7 @@ class Life:
         other = any(e.unrecovered(self.today) != e.unrecovered(self.today - 1) for e in beside)
         ends = any(each.end == self.today for each in self.diaries)
         if (ends or other) and not self.agent_running():
-            before = self.ready
             self.name()
-            self.ready = self.ready if ends else before  # it had been named ready since
 
     def evening(self) -> None:
         """The steroid of the day is taken."""

@@ -303,6 +303,8 @@ def desk_on(
         issuer=issuer,
         clock=clock,
         outages=outages,
+        failing=set(),
+        ended=[],
     )
 
 

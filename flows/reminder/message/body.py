@@ -64,6 +64,8 @@ def head(reminder: Reminder, matter: str = "") -> Sentence:
         return overdose_head(reminder.label)
     matter = matter or (EMERGENCY if is_emergency(reminder) else reminder.matter)
     end = "_end" if reminder.detail == NOTHING and matter in OF_A_DOSE else ""
+    if reminder.matter is Matter.UNDELIVERED and (lost := lost_chat(reminder)):
+        matter = f"{reminder.matter}_{lost}"
     if reminder.matter is Matter.METHOTREXATE and reminder.detail == HELD:
         matter = "methotrexate_held"
     values: dict[str, Value] = {
@@ -178,8 +180,14 @@ def _about_the_plan(told: Told) -> Iterator[Sentence]:
 
 
 def _undelivered(told: Told) -> Iterator[Sentence]:
-    lost = told.reminder.detail.partition("_")[0]
-    yield say(f"reminder.why.{lost}_gone" if lost in CAN_BE_LOST else "reminder.why.undelivered")
+    lost = lost_chat(told.reminder)
+    yield say(f"reminder.why.{lost}_gone" if lost else "reminder.why.undelivered")
+
+
+def lost_chat(reminder: Reminder) -> str:
+    """Whose chat cannot be reached, where it is one; empty where a reminder reached nobody."""
+    lost = reminder.detail.partition("_")[0]
+    return lost if lost in CAN_BE_LOST else ""
 
 
 def _bone(told: Told) -> Iterator[Sentence]:

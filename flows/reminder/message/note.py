@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -10,6 +10,7 @@ from core.course.decisions import Decision, Drug, Move
 from flows.plan.live import Live
 from flows.plan.status import said_anew
 from flows.reminder.classes import class_of
+from flows.reminder.following import COMES_AGAIN
 from flows.reminder.hours import instant, reading
 from flows.reminder.last_told import tellings
 from flows.reminder.message.answers import answer
@@ -43,6 +44,9 @@ from flows.talk.records import Matter, PlanRecord, Reminder, Stage
 from flows.talk.replies import Choice, Moment, Note, Sentence
 from flows.talk.screens import Block, Rows, button, say
 
+DAYS_TO_ANSWER = MappingProxyType(
+    {Matter.HEADS_UP: 0} | dict.fromkeys(sorted({*COMES_AGAIN, Matter.INTERIM}), 1)
+)  # from its day on; then the next one is asked
 NOBODY_KNOWN: Mapping[str, Recipients] = MappingProxyType({})
 
 
@@ -76,7 +80,10 @@ def told(
     owners = unheeded if chat == recipients.owner and not urgent else ()
     first, marked = head(reminder), (*nobody_took_up(owners), *marks(reminder, chat, now))
     if not _may_see_doses(chat, recipients):
-        nobody = (say("reminder.mark.nobody"), *whom_to_call(reminder, live))
+        about = Told(reminder=reminder, record=record, live=live, before=(), whole=whole)
+        told_first = reminder.matter is Matter.UNDELIVERED  # and it speaks of no dose
+        why = body(about) if told_first else (say("reminder.mark.nobody"),)
+        nobody = (*why, *whom_to_call(reminder, live))
         return _note(record, ((first,), marked, nobody))
     before = tellings(others, chat, reminder)
     about = Told(
@@ -220,10 +227,18 @@ def _over_head(reminder: Reminder) -> Block:
 def _over(reminder: Reminder) -> Iterator[Sentence]:
     """Who ended it, and when."""
     if reminder.stage is Stage.WITHDRAWN or reminder.at is None:
-        yield say("reminder.over.withdrawn")
+        yield say("reminder.over.passed" if _has_passed(reminder) else "reminder.over.withdrawn")
         return
     moment = Moment(reminder.at, reminder.zone)
     yield say(f"reminder.over.{reminder.stage}", name=reminder.name, moment=moment)
+
+
+def _has_passed(reminder: Reminder) -> bool:
+    """Whether it was withdrawn because its day had come, and no plan has moved on."""
+    days = DAYS_TO_ANSWER.get(reminder.matter)
+    if days is None or reminder.at is None:
+        return False
+    return reading(reminder.at, reminder.zone).date() >= reminder.day + timedelta(days=days)
 
 
 def _outcomes(reminder: Reminder, record: PlanRecord) -> Iterator[Sentence]:

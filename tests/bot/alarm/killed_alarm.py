@@ -70,6 +70,10 @@ class Watched:
             self.life.reaches(Point.AFTER_POST)
         return outcome
 
+    async def edit(self, chat: int, page: Page) -> Attempt:
+        """As the transport does it."""
+        return await self.sends.edit(chat, page)
+
     async def clear(self, chat: int) -> None:
         """As the transport does it."""
         await self.sends.clear(chat)

@@ -87,6 +87,8 @@ class WayOut:
     answers: dict[int, list[Attempt | Exception]] = field(default_factory=dict)
     back: set[int] = field(default_factory=set)  # chats that can be reached again
     left: list[Message] = field(default_factory=list)
+    edits: dict[int, list[Attempt]] = field(default_factory=dict)  # what they are answered
+    edited: list[Message] = field(default_factory=list)
     seconds: float = 0.1
 
     async def send(self, chat: int, page: Page, *, thread: int = 0) -> Attempt:
@@ -98,6 +100,13 @@ class WayOut:
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
+
+    async def edit(self, chat: int, page: Page) -> Attempt:
+        """A message shows it."""
+        self.edited.append(Message(at=self.loop.now(), chat=chat, thread=0, page=page))
+        await self.loop.waits(self.seconds)
+        told = self.edits.get(chat)
+        return told.pop(0) if told else SENT
 
     async def clear(self, chat: int) -> None:
         """Nobody is being answered."""

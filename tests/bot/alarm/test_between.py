@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.alarm.chats import Chats
 from bot.alarm.sending import Attempt
 from bot.store import Change
 from flows.talk.records import Kept, Landing, Matter, Person, Stage
@@ -118,9 +117,8 @@ def test_what_waited_for_its_turn_until_the_hours_had_ended_waits_for_the_mornin
 
 def test_a_group_that_is_dead_already_is_told_of_once(there: Ringing) -> None:
     there.plans(LABEL, Matter.GATE)
-    ledger = there.alarm.lanes.ledger
     for _ in range(2):
-        there.does(Chats(ledger=ledger).lose(GROUP))
+        there.does(there.alarm.lanes.chats.lose(GROUP))
     team = there.store.team(TEAM.number)
     assert team == replace(TEAM, dead=True, serial=TEAM.serial + 1)
     lost = [each for each in there.store.reminders(LABEL) if each.matter is Matter.UNDELIVERED]
@@ -129,9 +127,8 @@ def test_a_group_that_is_dead_already_is_told_of_once(there: Ringing) -> None:
 
 def test_a_person_who_is_lost_already_is_told_of_once(there: Ringing) -> None:
     there.plans(LABEL, Matter.GATE)
-    ledger = there.alarm.lanes.ledger
     for _ in range(2):
-        there.does(Chats(ledger=ledger).lose(OWNER))
+        there.does(there.alarm.lanes.chats.lose(OWNER))
     owner = there.store.person(OWNER)
     assert owner is not None
     assert (owner.reachable, owner.serial) == (False, 2)

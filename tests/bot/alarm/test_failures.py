@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.alarm.chats import Chats
 from bot.alarm.sending import Attempt
 from bot.store import Change, NotRead, NotSaved, Stale, Store
 from flows.talk.records import Landing, Matter, PlanRecord, Stage
@@ -142,8 +141,8 @@ def test_a_group_that_moved_takes_its_team_and_its_reminders_along(there: Ringin
 
 
 def test_a_move_of_a_group_that_is_nobodys_changes_nothing(there: Ringing) -> None:
-    there.does(Chats(ledger=there.alarm.lanes.ledger).move(-5, NEW_GROUP))
-    there.does(Chats(ledger=there.alarm.lanes.ledger).lose(-5))
+    there.does(there.alarm.lanes.chats.move(-5, NEW_GROUP))
+    there.does(there.alarm.lanes.chats.lose(-5))
     assert there.store.team(TEAM.number) == TEAM
 
 
@@ -167,12 +166,12 @@ def test_an_owner_who_cannot_be_reached_is_told_of_to_the_others(there: Ringing)
     assert not there.store.person(OWNER).reachable  # type: ignore[union-attr]
     assert there.out.chats.count(ADMIN) == 1
     assert {each.chat for each in there.one(Matter.UNDELIVERED).deliveries} == {ADMIN}
-    there.does(Chats(ledger=there.alarm.lanes.ledger).lose(OWNER))
+    there.does(there.alarm.lanes.chats.lose(OWNER))
     assert len(there.store.reminders(LABEL)) == 2
 
 
 def test_one_who_is_in_no_list_and_cannot_be_reached_is_remembered(there: Ringing) -> None:
-    there.does(Chats(ledger=there.alarm.lanes.ledger).lose(ADMIN))
+    there.does(there.alarm.lanes.chats.lose(ADMIN))
     assert not there.store.person(ADMIN).reachable  # type: ignore[union-attr]
 
 
@@ -180,9 +179,8 @@ def test_one_who_is_in_no_list_and_cannot_be_reached_is_remembered(there: Ringin
 def test_who_counts_as_gone_is_asked_again_each_hour_and_is_back_as_soon_as_it_answers(
     there: Ringing, who: int
 ) -> None:
-    ledger = there.alarm.lanes.ledger
     there.ticks(GATE_TIME - timedelta(hours=4))
-    there.does(Chats(ledger=ledger).lose(who))
+    there.does(there.alarm.lanes.chats.lose(who))
 
     def is_gone() -> bool:
         if who == GROUP:
@@ -204,7 +202,7 @@ def test_what_fell_due_while_nobody_could_be_reached_is_told_once_somebody_can(
     there: Ringing,
 ) -> None:
     for who in (GROUP, OWNER, OTHER):
-        there.does(Chats(ledger=there.alarm.lanes.ledger).lose(who))
+        there.does(there.alarm.lanes.chats.lose(who))
     there.out.answers = {ADMIN: [FORBIDDEN] * 9}
     there.ticks(GATE_TIME)
     assert set(there.out.chats) == {ADMIN}
@@ -243,11 +241,27 @@ def test_where_somebody_was_faster_the_step_is_taken_again(there: Ringing) -> No
     assert there.one(Matter.GATE).stage is Stage.SENT
 
 
+def test_what_is_taken_up_as_a_process_begins_stops_nothing(there: Ringing) -> None:
+    """A stopped process left two on their way, and one is acknowledged in the same moment."""
+    there.plans(SECOND, Matter.GATE)
+    for label in (LABEL, SECOND):
+        gate = there.one(Matter.GATE, label)
+        there.keeps(replace(gate, stage=Stage.SENDING, due=None, serial=gate.serial + 1))
+    failing(there, commits=[Stale()])
+    there.ticks()
+    assert {there.one(Matter.GATE, label).stage for label in (LABEL, SECOND)} == {Stage.SENT}
+    gate = there.one(Matter.GATE)
+    there.keeps(replace(gate, stage=Stage.SENDING, due=None, serial=gate.serial + 1))
+    failing(there, commits=[Stale() for _ in range(5)])
+    with pytest.raises(NotSaved):
+        there.ticks()
+
+
 def test_where_somebody_is_always_faster_it_is_not_saved(there: Ringing) -> None:
     store = failing(there, commits=[Stale() for _ in range(5)])
     with pytest.raises(NotSaved):
         there.ticks()
-    chats = Chats(ledger=there.alarm.lanes.ledger)
+    chats = there.alarm.lanes.chats
     for work in (chats.move(GROUP, NEW_GROUP), chats.lose(GROUP)):
         store.commits = [Stale() for _ in range(5)]
         with pytest.raises(NotSaved):

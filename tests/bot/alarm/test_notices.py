@@ -1,24 +1,30 @@
 """What holds reminders back is told until it is mended, and stands in a file beside the data."""
 
+import asyncio
 import json
 import logging
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.alarm.health import EVERY_SECONDS, HealthFile
-from bot.alarm.notices import A_DAY_SECONDS, AN_HOUR_SECONDS, PATIENCE_SECONDS
+from bot.alarm.health import EVERY_SECONDS, HealthFile, Left
+from bot.alarm.notices import PATIENCE_SECONDS
+from bot.alarm.pacing import Pace
 from bot.alarm.sending import Attempt
+from bot.alarm.telling import A_DAY_SECONDS, AN_HOUR_SECONDS, Telling
 from bot.desk.outages import Outages
 from bot.page.write import Writer
 from bot.store import Full, NotRead, NotSaved
+from bot.wiring import alarm
 from bot.words import catalogue
+from flows.talk.known import Line
 from flows.talk.outage import OutageKind
 from flows.talk.records import Landing
-from tests.bot.alarm.ringing import ADMIN, OTHER, OWNER, SECOND, Ringing, ringing
+from tests.bot.alarm.ringing import ADMIN, OTHER, OWNER, SECOND, TEAM, Ringing, desk_of, ringing
 
 A_MINUTE = timedelta(minutes=1)
 UNKNOWN = Attempt(landing=Landing.UNKNOWN)
@@ -70,19 +76,19 @@ def test_what_is_over_soon_is_told_to_nobody(there: Ringing, outages: Outages) -
 
 def test_it_is_told_once_a_day_until_it_is_mended(there: Ringing, outages: Outages) -> None:
     there.plans()
-    outages.begin(OutageKind.CONFLICT)
+    outages.begin(OutageKind.REVOKED)
     assert passes(there, 4 * A_DAY_SECONDS, minutes=15).count(ADMIN) == 4
     assert there.out.chats.count(OWNER) == 4
-    outages.end(OutageKind.CONFLICT)
+    outages.end(OutageKind.REVOKED)
     assert passes(there, 2 * A_DAY_SECONDS, minutes=15) == []
 
 
 def test_a_new_one_is_told_after_an_hour_at_the_soonest(there: Ringing, outages: Outages) -> None:
-    outages.begin(OutageKind.CONFLICT)
+    outages.begin(OutageKind.REVOKED)
     assert passes(there, PATIENCE_SECONDS + 60) == [ADMIN]
-    outages.end(OutageKind.CONFLICT)
+    outages.end(OutageKind.REVOKED)
     there.ticks()
-    outages.begin(OutageKind.CONFLICT)
+    outages.begin(OutageKind.REVOKED)
     assert passes(there, AN_HOUR_SECONDS - 120) == []
     assert passes(there, 180) == [ADMIN]
 
@@ -93,6 +99,16 @@ def test_at_night_only_the_administrators_are_told(there: Ringing, outages: Outa
     outages.begin(OutageKind.REVOKED)
     assert passes(there, AN_HOUR_SECONDS) == [ADMIN]
     assert passes(there, 10 * AN_HOUR_SECONDS, minutes=15) == [OWNER]
+
+
+def test_an_owner_elsewhere_is_told_by_the_day_of_their_team(
+    there: Ringing, outages: Outages
+) -> None:
+    there.keeps(replace(TEAM, zone="America/New_York", serial=2))
+    there.plans()
+    outages.begin(OutageKind.REVOKED)
+    assert passes(there, AN_HOUR_SECONDS) == [ADMIN]  # 10:00 in Berlin is 04:00 there
+    assert passes(there, 2 * AN_HOUR_SECONDS) == [OWNER]
 
 
 def test_a_notice_that_may_not_have_arrived_comes_again_in_an_hour(
@@ -200,7 +216,8 @@ def test_the_file_says_how_it_stands_and_when_that_was(
     file = file_of(there, path)
     file.write(outages())
     begun = there.clock().isoformat()
-    assert json.loads(path.read_text()) == {"at": begun, "reminders_leave": True, "outages": []}
+    well = {"at": begun, "reminders_leave": True, "outages": [], "told": []}
+    assert json.loads(path.read_text()) == well
     there.loop.passes(EVERY_SECONDS - 1)
     file.write(outages())
     assert json.loads(path.read_text())["at"] == begun
@@ -215,6 +232,102 @@ def test_the_file_says_how_it_stands_and_when_that_was(
     file.write(outages())
     assert json.loads(path.read_text())["at"] == there.clock().isoformat()
     assert list(tmp_path.iterdir()) == [path]
+
+
+def rival(there: Ringing, outages: Outages) -> None:
+    """Another process polls from now on."""
+    since = there.clock()
+    outages.line = lambda: Line(rival_since=since)
+
+
+def leaves(there: Ringing, path: Path) -> list[int]:
+    """A process like the first begins, and leaves because of a rival; whom it has told."""
+    there.out.left.clear()
+    desk = desk_of(there.store, there.clock)
+    desk.outages.line = there.alarm.notices.outages.line
+    pace = Pace(monotonic=there.loop.time, sleep=there.loop.waits)
+    there.alarm = alarm(desk, there.out, pace=pace, file=file_of(there, path))
+    stop = asyncio.Event()
+    stop.set()
+    there.does(there.alarm.run(stop))
+    return there.out.chats
+
+
+def test_while_another_process_polls_nothing_else_is_sent(
+    there: Ringing, outages: Outages
+) -> None:
+    there.asks(there.plans())
+    rival(there, outages)
+    there.ticks()
+    assert there.out.left == []
+    outages.line = Line
+    there.ticks()
+    assert there.out.chats == [OWNER]
+
+
+def test_a_process_that_leaves_has_told_why_and_the_next_ones_tell_it_once_a_day(
+    there: Ringing, outages: Outages, tmp_path: Path
+) -> None:
+    there.plans()
+    rival(there, outages)
+    path = tmp_path / "health.json"
+    assert leaves(there, path) == [ADMIN, OWNER]
+    assert all("another process uses the same token" in each for each in there.out.texts)
+    since = json.loads(path.read_text())["outages"][0]["since"]
+    assert file_of(there, path).left().since == {"conflict": datetime.fromisoformat(since)}
+    for _ in range(23):
+        there.loop.passes(AN_HOUR_SECONDS)
+        assert leaves(there, path) == []
+    there.loop.passes(AN_HOUR_SECONDS)
+    assert leaves(there, path) == [ADMIN, OWNER]
+
+
+def test_whoever_sleeps_when_a_process_leaves_is_told_by_the_next_one_by_day(
+    there: Ringing, outages: Outages, tmp_path: Path
+) -> None:
+    there.plans()
+    rival(there, outages)
+    there.loop.passes(13 * AN_HOUR_SECONDS)
+    assert leaves(there, tmp_path / "health.json") == [ADMIN]
+    there.loop.passes(9 * AN_HOUR_SECONDS)
+    assert leaves(there, tmp_path / "health.json") == [OWNER]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"at": 3}', '{"at": "x"}', '{"at": "2026-11-02T09:00:00+00:00"}']
+)
+def test_of_a_file_that_cannot_be_read_nothing_is_left(
+    there: Ringing, tmp_path: Path, text: str
+) -> None:
+    path = tmp_path / "health.json"
+    assert file_of(there, path).left() == Left()
+    path.write_text(text)
+    assert file_of(there, path).left() == Left()
+
+
+def test_what_stood_as_the_process_before_ended_stands_since_then(
+    there: Ringing, outages: Outages
+) -> None:
+    long_ago = there.clock() - timedelta(hours=2)
+    outages.left["full"] = long_ago
+    outages.begin(OutageKind.FULL)
+    assert [each.since for each in outages()] == [long_ago]
+    outages.end(OutageKind.FULL)
+    outages.begin(OutageKind.FULL)
+    assert [each.since for each in outages()] == [there.clock()]
+
+
+def test_a_file_of_the_day_before_counts_for_nothing(
+    there: Ringing, outages: Outages, tmp_path: Path
+) -> None:
+    path = tmp_path / "health.json"
+    outages.begin(OutageKind.FULL)
+    told = Telling(what="outage.full", chat=ADMIN, at=there.clock())
+    file_of(there, path).write(outages(), (told,))
+    left = file_of(there, path).left()
+    assert (set(left.since), left.told) == ({"full"}, (told,))
+    there.loop.passes(A_DAY_SECONDS)
+    assert file_of(there, path).left() == Left()
 
 
 def test_a_file_that_cannot_be_written_stops_nothing(

@@ -5,6 +5,8 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.alarm.pacing import Pace
@@ -12,8 +14,9 @@ from bot.alarm.sending import Sends
 from bot.desk.desk import Desk
 from bot.transport import CannotServe
 from bot.transport.telegram import TelegramBot
-from bot.wiring import alarm, introduction
+from bot.wiring import alarm, health_file, introduction
 from flows.talk.known import Line
+from flows.talk.outage import OutageKind
 from flows.talk.records import Matter, Reminder
 from tests.bot.alarm.ringing import (
     ADMIN,
@@ -66,6 +69,7 @@ class Scene:
 
     cell: Cell
     there: Ringing
+    folder: Path
     loop: VirtualLoop = field(init=False)
     telegram: FakeTelegram = field(init=False)
     desk: Desk = field(init=False)
@@ -79,7 +83,8 @@ class Scene:
     def __post_init__(self) -> None:
         self.loop = self.there.loop
         self.telegram = FakeTelegram(clock=self.loop.now)
-        self.desk = desk_of(self.there.store, self.loop.now)
+        self.desk = desk_of(self.there.store, self.there.clock)
+        self.desk.outages.line = lambda: self.bot.line if self.bot else Line()
         self.owner = person(self.telegram, OWNER)
         for who in (OTHER, ADMIN):
             person(self.telegram, who)
@@ -159,12 +164,17 @@ class Scene:
                 await self.loop.waits(RESTARTS_AFTER)
 
     async def _served(self) -> None:
-        about = {"key": self.desk.store.key(), "introduction": introduction(SETTINGS)}
+        file = health_file(self.desk, self.folder)
+        about = {
+            "key": self.desk.store.key(),
+            "introduction": introduction(SETTINGS),
+            "rival_since": file.left().since.get(OutageKind.CONFLICT),
+        }
         self.bot = bot_on(
             Asked(desk=self.desk),
             Slowly(self.telegram, self.loop),
             token=TOKEN,
-            clock=self.loop.now,
+            clock=self.there.clock,
             monotonic=self.loop.time,
             **about,
         )
@@ -172,7 +182,7 @@ class Scene:
         async def ring(sends: Sends, quiet: asyncio.Event) -> None:
             pace = Pace(monotonic=self.loop.time, sleep=self.loop.waits)
             news = asyncio.Event()
-            await replace(alarm(self.desk, sends, news, pace), nudges=None).run(quiet)
+            await replace(alarm(self.desk, sends, news, pace, file), nudges=None).run(quiet)
 
         await self.bot.serve(ready=lambda _: None, stop=self.stop, alarm=ring)
 
@@ -200,6 +210,7 @@ class Scene:
         for what, words in (
             ("weight", SUBTYPE), ("again", "was not taken"), ("act", ACT), ("toast", TOAST),
             ("told", "please ask again"), ("reminder", REMINDER), ("undelivered", "not deliver"),
+            ("stop", "NO REMINDER IS SENT"),
         ):  # fmt: skip
             if words in text:
                 place = {OWNER: "private", GROUP: "group"}.get(chat, "others")
@@ -238,6 +249,8 @@ def played(cell: Cell) -> Seen:
         _ward(there)
         asyncio.set_event_loop(there.loop)
         try:
-            return run(Scene(cell=cell, there=there).played(), there.loop)
+            with TemporaryDirectory() as folder:
+                scene = Scene(cell=cell, there=there, folder=Path(folder))
+                return run(scene.played(), there.loop)
         finally:
             asyncio.set_event_loop(None)

@@ -107,6 +107,10 @@ def _reminder(seen: Seen) -> str:
 def _process(seen: Seen) -> list[str]:
     line = seen.lines[0]
     found = []
+    if told := {chat: n for (what, chat), n in seen.times.items() if what == "stop"}:
+        at, _ = seen.at["stop"]
+        most = f", {max(told.values())} times" if max(told.values()) > 1 else ""
+        found.append(f"stop told to {len(told)}, {_when(at, at)}{most}")
     if seen.exits:
         statuses = " and ".join(map(str, sorted(set(seen.exits))))
         found.append(f"left with {statuses} and started again")

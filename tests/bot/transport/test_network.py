@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.alarm.sending import Attempt
+from bot.clock import Clock
 from bot.transport import CannotServe
 from bot.transport.telegram import TelegramBot
 from bot.transport.telegram_network import proxy_for, trusted_for
@@ -38,7 +39,7 @@ def doctor(telegram: FakeTelegram) -> Person:
 
 def bot_at(root: str) -> TelegramBot:
     """The bot as it is run there, with a request of its own."""
-    about = {"key": KEY, "introduction": INTRODUCTION, "clock": lambda: NOON}
+    about = {"key": KEY, "introduction": INTRODUCTION, "clock": Clock(machine=lambda: NOON)}
     return bot_on(Scripted(), None, root=root, **about)
 
 
@@ -145,7 +146,7 @@ async def test_a_bot_behind_a_proxy_polls_and_answers(
     async with proxying() as proxy, served(telegram, tls) as root:
         monkeypatch.setenv("HTTPS_PROXY", proxy.address)
         doctor = person(telegram, DOCTOR)
-        about = {"key": KEY, "introduction": INTRODUCTION, "clock": lambda: NOON}
+        about = {"key": KEY, "introduction": INTRODUCTION, "clock": Clock(machine=lambda: NOON)}
         async with serving(bot_on(Scripted(echo), None, root=root, **about)):
             doctor.says("70")
             await telegram.until(doctor.heard)

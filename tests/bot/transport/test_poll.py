@@ -1,7 +1,7 @@
 """Updates are fetched in order, confirmed when taken in, and never lost to one another."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from logging import INFO
 from typing import Any
 
@@ -12,6 +12,7 @@ from bot.page import Page, Placed
 from bot.transport import CannotServe
 from bot.transport.telegram import TelegramBot
 from flows.talk.turn import Typed
+from tests.bot import served_bot
 from tests.bot.served_bot import DOCTOR
 from tests.bot.transport.conftest import NOON, Bench, Scripted, bot_of, serving
 from tests.fake_telegram.answers import Fault, Refused, bad_gateway, too_many
@@ -251,6 +252,7 @@ async def test_a_second_poller_ends_the_first_one_which_says_why(telegram: FakeT
     why = await end
     assert "another process" in str(why)
     assert why.code == 75
+    assert bot.line.rival_since == NOON
 
 
 async def test_one_conflict_alone_is_the_end_of_a_process_before(bench: Bench) -> None:
@@ -278,6 +280,30 @@ async def test_conflicts_a_minute_apart_are_two_restarts_and_two_within_it_anoth
     await telegram.idle()
     await telegram.polled(0, 1, 0)
     assert (await asyncio.wait_for(end, LONG_SECONDS)).code == 75
+
+
+async def test_another_process_counts_as_gone_once_polls_get_through_for_two_minutes(
+    telegram: FakeTelegram,
+) -> None:
+    now, desk = [NOON], Scripted(echo)
+    bot, _ = bot_of(telegram, desk, lambda: now[0])
+    bot.poller.rival_since = NOON - timedelta(hours=1)
+    doctor = person(telegram, DOCTOR)
+
+    async def polls(number: int) -> datetime | None:
+        doctor.says(str(number))
+        await telegram.until(lambda: len(desk.arrivals) > number)
+        await telegram.idle()
+        now[0] += timedelta(minutes=1)
+        return bot.line.rival_since
+
+    async with served_bot.serving(bot):
+        assert await polls(0)
+        assert await polls(1)
+        await telegram.polled(0, 1, 0)  # one conflict, and it is counted anew
+        assert await polls(2)
+        assert await polls(3)
+        assert await polls(4) is None
 
 
 async def test_a_server_that_cannot_be_reached_ends_the_bot(telegram: FakeTelegram) -> None:

@@ -32,7 +32,7 @@ BASIS: Mapping[str, str] = {
         reminder.mark.unheeded_more reminder.mark.nobody unheeded.head stands.moved
         changes.rescue_open changes.no_pneumocystis_review changes.no_vaccines_from
         changes.no_adrenal_gate changes.no_ends changes.not_fragile decision.drug_unsaid
-        stands.drug_not_recorded list.line_nobody
+        stands.drug_not_recorded list.line_nobody reminder.over.no_sign
     """,
     "the same for everybody": """
         team.first_weeks team.set_repeat hand.to_whom urgent.no_service overdose.stop

@@ -9,7 +9,7 @@ from bot.page.plain import TAG
 from bot.page.render import Seat
 from core.course.decisions import Decision, Move, Reason
 from flows.plan.live import Live
-from flows.reminder.message.note import digest, told
+from flows.reminder.message.note import closed, digest, told
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import acknowledged, answered, snoozed
 from flows.reminder.wanted import raised, wanted
@@ -28,7 +28,16 @@ from tests.flows.reminder.lives import (
     record,
     stop,
 )
-from tests.flows.reminder.reminding import ADMIN, AROUND, GROUP, OTHER, OWNER, local, reminder
+from tests.flows.reminder.reminding import (
+    ADMIN,
+    AROUND,
+    GROUP,
+    OTHER,
+    OWNER,
+    at_stage,
+    local,
+    reminder,
+)
 from tests.flows.reminder.reminding import told as sent_now
 
 SIXTY_FIVE = "65 mg (one 50 mg tablet, one 10 mg tablet and one 5 mg tablet)"
@@ -285,6 +294,44 @@ def test_what_could_not_be_delivered_says_which_way_is_lost(detail, said):
     live = at(record(), "2026-12-01 09:00")
     note = tell(raised(live, Matter.UNDELIVERED, detail), live, chat=OWNER)
     assert lines(note)[1].startswith(said)
+    to_admin = tell(raised(live, Matter.UNDELIVERED, detail), live, chat=ADMIN)
+    assert lines(to_admin) == lines(note)[:2]
+
+
+@pytest.mark.parametrize(
+    ("detail", "said"),
+    [
+        ("group_3", "the group cannot be reached"),
+        ("owner_3", "the owner cannot be reached"),
+        ("gate.20261221", "a reminder reached nobody"),
+    ],
+)
+def test_what_could_not_be_delivered_is_named_for_what_is_lost(detail, said):
+    live = at(record(), "2026-12-01 09:00")
+    note = tell(raised(live, Matter.UNDELIVERED, detail), live, chat=OWNER)
+    assert lines(note)[0] == f"K7Q-2M3: {said}"
+
+
+@pytest.mark.parametrize(
+    ("matter", "days", "says"),
+    [
+        (Matter.HEADS_UP, -1, "withdrawn"),
+        (Matter.HEADS_UP, 0, "passed"),
+        (Matter.INTERIM, 0, "withdrawn"),
+        (Matter.INTERIM, 1, "passed"),
+        (Matter.LABORATORY, 0, "withdrawn"),
+        (Matter.LABORATORY, 1, "passed"),
+        (Matter.GATE, 9, "withdrawn"),
+    ],
+)
+def test_what_was_withdrawn_because_its_day_has_come_does_not_say_that_the_plan_moved_on(
+    matter, days, says
+):
+    row = replace(at_stage(Stage.WITHDRAWN), matter=matter)
+    over = replace(row, at=local(f"{row.day.day + days} 12:00"))
+    (block,) = closed(over).blocks
+    assert block[1].says == f"reminder.over.{says}"
+    assert closed(replace(row, at=None)).blocks[0][1].says == "reminder.over.withdrawn"
 
 
 def test_methotrexate_is_of_its_weekday_never_daily_and_never_without_folic_acid():

@@ -166,6 +166,18 @@ def test_a_group_that_is_gone_is_told_of_for_each_of_its_plans_that_reminds() ->
     assert len(there.turn.keeps) == 2
 
 
+def test_an_owner_who_is_gone_is_told_of_for_each_of_their_plans_that_reminds() -> None:
+    closed = record(ALONE, closed_at=record().made_at)
+    there = world(record(), closed)
+    there.hear(OWNER, Reachable(writable=False))
+    told = [each for each in there.reminders.values() if each.matter is Matter.UNDELIVERED]
+    assert [(each.label, each.detail[:6]) for each in told] == [(LABEL, "owner_")]
+    there.hear(OWNER, Reachable(writable=False))
+    assert there.turn.keeps == ()
+    there.hear(OWNER, Reachable(writable=True))
+    assert [there.reminders[each.id].stage for each in told] == [Stage.WITHDRAWN]
+
+
 def test_a_plan_of_another_edition_is_told_of_too() -> None:
     there = world(by_later_edition(record()))
     there.hear(0, Reachable(writable=False), GROUP)

@@ -1,0 +1,74 @@
+"""What the alarm has ended says so in every message that still shows it, and has no button."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bot.alarm.pacing import CHAT_SECONDS, Pace
+from bot.alarm.sending import Sends
+from bot.desk.desk import Desk
+from bot.page.render import Seat
+from bot.store import NotRead
+from flows.plan.live import CannotStand
+from flows.reminder.elsewhere import over, over_of_others
+from flows.reminder.recipients import recipients_of
+from flows.talk.records import Landing, Reminder
+from flows.talk.replies import Note, Reply
+
+AT_ONCE = 20  # in one tick: what is due comes first
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, kw_only=True)
+class Endings:
+    """Messages that are to be made true; one that is gone is left, and a lost one is told by the
+    press under it."""
+
+    desk: Desk
+    sends: Sends
+    pace: Pace
+    _notes: list[Note] = field(default_factory=list)
+
+    def add(self, replies: Iterable[Reply]) -> None:
+        """What other chats show is to be made true."""
+        self._notes += (each for each in replies if isinstance(each, Note) and each.chat)
+
+    async def round(self) -> None:
+        """Some of them are, each chat at its pace; the rest waits for the next tick."""
+        while self.desk.ended:
+            self._notes += self._of(self.desk.ended.pop(0))
+        waiting, self._notes = self._notes, []
+        for number, note in enumerate(waiting):
+            chat = note.chat or 0
+            if number >= AT_ONCE or self.pace.wait_seconds(chat) > CHAT_SECONDS:
+                self._notes.append(note)
+            else:
+                await self._shown(chat, note)
+
+    async def _shown(self, chat: int, note: Note) -> None:
+        seat = Seat(chat=chat, who=max(chat, 0), now=self.desk.clock())
+        (page,) = self.desk.pages.pages(note, seat)
+        async with self.pace.turn(chat):
+            outcome = await self.sends.edit(chat, page)
+        if outcome.wait_seconds:
+            self.pace.hold(chat, outcome.wait_seconds)
+        if outcome.landing is Landing.WAITS and not outcome.moved_to:
+            self._notes.append(note)
+
+    def _of(self, reminder: Reminder) -> tuple[Note, ...]:
+        """Every message of one that is over; nothing of its plan where that cannot be read."""
+        desk = self.desk
+        try:
+            record = desk.store.plan(reminder.label)
+            if record is None:
+                return tuple(over_of_others((reminder,)))
+            team = desk.reader.team(record.team)
+            administrators = tuple(sorted(desk.reader.administrators))
+            people = desk.reader.people(team, record)
+            recipients = recipients_of(record, team, people, administrators)
+            live = desk.as_of_now(record)
+            return tuple(over((reminder,), record, live, recipients, desk.clock()))
+        except (NotRead, CannotStand):
+            log.exception("what is over cannot be told with its plan")
+            return tuple(over_of_others((reminder,)))
