@@ -4,8 +4,7 @@ from string import Formatter
 
 import pytest
 
-from bot.desk import captions
-from bot.desk.captions import is_ours
+from bot.desk.captions import _compiled, is_ours
 from bot.page.write import Writer
 from bot.words import catalogue
 from core.amounts import Weekday
@@ -89,6 +88,6 @@ def test_what_is_said_in_a_group_stays_what_it_is():
 
 def test_a_typed_answer_is_held_to_few_forms() -> None:
     """All of them together take seconds to compile, and the loop waits for that."""
-    captions._compiled.cache_clear()
-    assert not captions.is_ours(catalogue(), "us", "72.5")
-    assert captions._compiled.cache_info().currsize < 3
+    _compiled.cache_clear()
+    assert not is_ours(catalogue(), "us", "72.5")
+    assert _compiled.cache_info().currsize < 3
