@@ -39,8 +39,7 @@ def perhaps_shown(reminder: Reminder) -> bool:
 
 def may_be_put_off(reminder: Reminder) -> bool:
     """It comes more than once, and was not put off too often."""
-    tried = reminder.stage is not Stage.NEEDS_HUMAN  # where everybody was told nothing comes again
-    return tried and class_of(reminder.matter).can_wait and reminder.snoozes < MOST_SNOOZES
+    return class_of(reminder.matter).can_wait and reminder.snoozes < MOST_SNOOZES
 
 
 LIFE_OF_A_REMINDER = Table(

@@ -19,6 +19,7 @@ from bot.desk.arrival import Arrival
 from bot.desk.desk import Desk
 from bot.page import Page
 from bot.store import Change
+from bot.store.codec import SCHEMA
 from bot.store.keys import LEADS
 from bot.store.sqlite import SqliteStore, open_store
 from bot.wiring import alarm
@@ -52,7 +53,7 @@ THEIRS = Team(number=6, zone="America/New_York", chat=-200, proved=True)
 THIRD, CLOSED, NURSE, THEIR_OWNER = "A45-672", "B45-677", 10, 11
 CHANGED = (Matter.BONE, Matter.GLUCOSE)  # of the first day: one is on its way, one nobody took up
 NOW = BEGIN + timedelta(minutes=5)
-FILE, LATER = "myotaper.db", 5  # a schema that this program does not know
+FILE, LATER = "myotaper.db", SCHEMA + 1  # a schema that this program does not know
 
 
 @dataclass(slots=True)

@@ -9,8 +9,8 @@ import pytest
 
 import bot.alarm.lanes
 import bot.alarm.ledger
+import flows.reminder.following
 import flows.reminder.message.medicines
-import flows.reminder.wanted
 import tests.delivery.people
 import tests.delivery.world
 from bot.alarm.alarm import Alarm
@@ -214,10 +214,10 @@ def test_an_amount_that_nobody_confirmed_is_noticed(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_weekly_day_that_nobody_is_told_of_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    is_told = flows.reminder.wanted._is_not_told
+    is_told = flows.reminder.following._is_not_told
 
     def untold(live: Live, due: Due) -> bool:
         return due.item is Item.METHOTREXATE or is_told(live, due)
 
-    monkeypatch.setattr(flows.reminder.wanted, "_is_not_told", untold)
+    monkeypatch.setattr(flows.reminder.following, "_is_not_told", untold)
     assert noticed().startswith("lost")

@@ -21,7 +21,7 @@ def test_every_promise_is_kept(part: int) -> None:
     assert total.counts["repeats"] > EACH // 2
     assert total.counts["late"] > EACH
     assert total.counts["outages"] > EACH // 4
-    assert total.counts["notices of damage"] > EACH // 40
+    assert total.counts["damaged rows"] > EACH // 40
     assert total.counts["digests"] > EACH // 10
 
 

@@ -41,6 +41,9 @@ BESIDE = re.compile(
 GAIN = re.compile(r"^Is strength better[^?]*\?", re.M)  # asked for after a flare too since
 RESPONSE = re.compile(r"(?<=: step), response confirmed$", re.M)  # a step says so by itself
 NOT_RECORDED = re.compile(r"\n[^\n]*: nobody has recorded here whether it was begun.*")
+OVER = re.compile(
+    r"^(Its day has come: .*|This reminder no longer holds: the plan has moved on\.)$", re.M
+)
 TABLETS = re.compile(r" \([^()]*(?:in tablets|tablets?)\)")  # counted otherwise since
 LATER_POINTS = {"infection_high_start", "cyp3a4_interaction", "pulse_below_250"}
 ASKED_SINCE = OPTIONAL_KEYS[OPTIONAL_KEYS.index("g6pd") + 1 :]
@@ -79,7 +82,7 @@ def about_the_dose(words: dict[str, Json]) -> dict[str, Json]:
 
 
 def _reworded(text: str) -> str:
-    for since in (TABLETS, NEXT, BESIDE, GAIN, RESPONSE, NOT_RECORDED):
+    for since in (TABLETS, NEXT, BESIDE, GAIN, RESPONSE, NOT_RECORDED, OVER):
         text = since.sub("", text)
     return text
 

@@ -131,6 +131,9 @@ class Diary:
         known = bool(self.days) and (self.stands.mg or self.before) is not None
         raised = known and self.more(mg)
         first = self._dose_day(on if not_before is None else max(on, not_before))
+        before = self.days.get(first - 1)
+        if before and before.state == "taken" and before.mg is not None and mg is not None:
+            raised = mg > before.mg  # than what is taken until then
         comes = first < self.end  # before it is stopped
         if comes:
             self._weekday_from(first)

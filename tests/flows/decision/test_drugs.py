@@ -534,8 +534,8 @@ def test_an_agent_that_is_ready_is_begun_from_under_its_reminder_in_three_presse
 def test_a_hold_is_ended_from_under_its_reminder():
     there = held().until(date(2026, 12, 8))
     chat, message, offered = under(there, "held")
-    assert [each.partition(".")[0] for each in offered][:2] == ["retake", "end"]
-    there.press(offered[0], chat=chat, message=message)
+    assert [each.partition(".")[0] for each in offered] == ["ack", "ask", "end", "retake", "later"]
+    there.press(offered[3], chat=chat, message=message)
     there.press("retake.m.15", chat=chat)
     there.press(there.presses[0], chat=chat)
     assert taken(there).state is State.TAKEN

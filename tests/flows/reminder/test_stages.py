@@ -132,11 +132,6 @@ def test_three_choices_to_put_it_off_each_at_its_time():
     assert [reading(each) for each in choices] == ["21 09:00", "21 20:00", "22 08:00"]
 
 
-def test_what_everybody_was_told_of_cannot_be_put_off():
-    stuck = replace(sent(), stage=Stage.NEEDS_HUMAN)
-    assert snooze_choices(stuck, TEAM, NOW) == ()
-
-
 @pytest.mark.parametrize(
     ("now", "expected"),
     [
