@@ -12,7 +12,8 @@ from core.reading import KEYS, OF_THE_AGENT
 from flows.intake.details import AFFIRMED, DETAILS, GROUPS
 from flows.intake.reading.choices import is_closed, rows
 from flows.intake.reading.earlier import WHY
-from flows.intake.reading.readers import NONE, Check, pressed_as
+from flows.intake.reading.readers import NONE, pressed_as
+from flows.intake.reading.taken import Check
 from flows.intake.subject import URGENT
 from flows.intake.table import CHECKS, CHOICES, PAGES, QUESTIONS
 from flows.talk.replies import Ask, Review
