@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flows.decision.presses import DECISION
+from flows.decision.presses import DECISION, lapsed
 from flows.intake import drafts, screens
 from flows.intake.life import too_old, way_in
 from flows.intake.record import rows_of
@@ -143,7 +143,7 @@ def _commanded(session: Session, heard: Commanded, context: Context) -> Turn:
 
 def _said(session: Session, heard: Typed | Unusable, context: Context) -> Turn:
     """A message: an answer to the question that is open, if one is."""
-    question = session.question
+    question = None if lapsed(session.question, context) else session.question
     private = isinstance(heard, Typed) and looks_like_identifier(heard.text[:LONGEST])
     if question is not None and question.asks in ASK_FOR_DAYS:
         private = False  # it says so itself, where no day can be read
@@ -156,7 +156,7 @@ def _said(session: Session, heard: Typed | Unusable, context: Context) -> Turn:
         return drafts.said(session, session.draft, heard, context)
     if isinstance(heard, Unusable):
         return nothing_taken(session, context, heard.kind)
-    return said_freely(session, heard, context)
+    return said_freely(replace(session, question=question), heard, context)
 
 
 def _pressed(session: Session, heard: Pressed, context: Context) -> Turn:

@@ -22,16 +22,14 @@ def said_freely(session: Session, heard: Typed, context: Context) -> Turn:
     there is none, what can be begun."""
     text = heard.text.strip()[:LONGEST]
     label = named_label(text)
+    theirs = [each for each in context.known.plans if may(Action.OPEN, context.known.person, each)]
+    if named := next((each for each in theirs if each.label == label), None):
+        return Turn(session=session, replies=(ShowPlan(record=named, anew=True),))
     if FORM.fullmatch(label) and (check(label) or "-" in text):
         return plans(session, Commanded(name="plans", argument=label), context)
     if looks_like_identifier(text):
         return nothing_taken(session, context, "identifier")
-    person = context.known.person
-    open_ = [
-        record
-        for record in context.known.plans
-        if record.closed_at is None and may(Action.OPEN, person, record)
-    ]
+    open_ = [each for each in theirs if each.closed_at is None]
     if not open_:
         return Turn(session=session, replies=(ways_on("nothing_open", context),))
     if len(open_) > 1 or ASKS_FOR_A_DOSE.intersection(LETTERS.findall(text.casefold())):

@@ -16,7 +16,7 @@ def word_of(heard: Heard, session: Session) -> str:
             return heard.press.partition(".")[0]
         case Commanded():
             return heard.name
-        case Typed() if session.draft is None and session.question is None:
+        case Typed() if session.draft is None:
             return FREELY
         case _:
             return ""

@@ -86,7 +86,7 @@ def typed(session: Session, question: Question, heard: Typed, context: Context) 
     screen = _screen(ended, wanted, admitted, context)
     if isinstance(screen, Turn):
         return _told_so(screen)
-    state = MENUS.get(wanted.verb) or _asks(screen)
+    state = question.held.get("state") or _asks(screen)
     try:
         value = _typed_as_pressed(heard.text, state, screen)
     except Unreadable as fault:
@@ -98,6 +98,13 @@ def typed(session: Session, question: Question, heard: Typed, context: Context) 
     if refusal is not None:
         return _asked(session, screen, state, (declined(chosen, refusal),))
     return _on_from(ended, chosen, state, anew=True)
+
+
+def lapsed(question: Question | None, context: Context) -> bool:
+    """Whether it stood beside buttons alone, and that long ago: whatever is said is no answer."""
+    if question is None or question.asks != ASKS or not too_late(question.asked_at, context.now):
+        return False
+    return not can_be_typed(question.held.get("state", "off_dose"))
 
 
 def _typed_as_pressed(text: str, state: str, screen: Screen) -> str:
@@ -227,6 +234,7 @@ def _asked(
         asked_at=screen.context.now,
         held={
             "revision": str(record.revision),
+            "state": state,
             "press": (
                 held.up_to(state) if held.drug and state in ASKED[held.verb] else held
             ).press,

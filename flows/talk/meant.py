@@ -45,7 +45,7 @@ def whole(text: str, choices: Iterable[Choice], caption: Caption) -> Choice | No
 def words(text: str) -> tuple[str, ...]:
     """The words and figures of a plain text in one spelling; none where it is not plain."""
     lower = folded(text.replace("\u2019", "'")).removesuffix(".")
-    if not PLAIN.fullmatch(lower):
+    if not PLAIN.fullmatch(lower) or lower.endswith("."):
         return ()
     return tuple(_spelt(word) for word in WORD.findall(lower))
 

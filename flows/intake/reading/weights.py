@@ -11,11 +11,9 @@ LONGEST = 32  # characters
 POUNDS_PER_STONE = 14
 TENTH = Decimal("0.1")
 NUMBER = r"[1-9][0-9]{0,2}(?:[.,][0-9])?"
-KILOGRAMS = re.compile(rf"(0|{NUMBER})( ?(?:kgs?|kilos?|kilogram(?:me)?s?)\.?)?")
-POUNDS = re.compile(rf"({NUMBER}) ?(?:lbs?|pounds?)\.?")
-STONES = re.compile(
-    r"([1-9][0-9]?) ?(?:st|stones?)\.?,?(?: ?([0-9]|1[0-3])(?: ?(?:lbs?|pounds?)\.?)?)?"
-)
+KILOGRAMS = re.compile(rf"(0|{NUMBER})( ?(?:kg|kgs|kilos?|kilogram(?:me)?s?)\.?)?")
+POUNDS = re.compile(rf"({NUMBER}) ?(?:lbs?|pounds?)")
+STONES = re.compile(r"([1-9][0-9]?) ?(?:st|stones?)(?: ?([0-9]|1[0-3])(?: ?(?:lbs?|pounds?))?)?")
 NOT_MEASURED = re.compile(r"[~?≈]|\b(?:about|around|approx\w*|circa|ca|roughly|nearly)\b")
 TWO = re.compile(r"[0-9] ?(?:kg|lbs?|st)? ?(?:[-/]| |to|or|and) ?[0-9]")
 

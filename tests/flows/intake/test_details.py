@@ -89,16 +89,16 @@ def test_a_detail_may_be_typed(key, text, answer):
         ("age", "forty", "digits"),
         ("age", "040", "whole_number"),
         ("height_cm", "231", "height_cm_limits"),
-        ("height_cm", "1.70", "whole_number"),
+        ("height_cm", "5.7", "height"),
         ("egfr", "201", "egfr_limits"),
         ("pulse_days", "6", "pulse_days_limits"),
         ("pulse_mg", "1001", "pulse_mg_limits"),
         ("pulse_mg", "2000", "pulse_mg_limits"),
         ("pulse_mg", "0", "pulse_mg_limits"),
-        ("sex", "woman", "choice"),
+        ("sex", "lady", "choice"),
         ("statin", "not known", "choice"),
         ("tpmt", "low", "choice"),
-        ("hbv", "neg", "choice"),
+        ("hbv", "core", "choice"),
         ("age", "12/03/57", "identifier"),
     ],
 )
@@ -148,7 +148,7 @@ def test_a_page_of_details_reads_its_own_answers_back():
 
 @pytest.mark.parametrize("page", ["[open.details]", "[open.change]"])
 def test_what_is_typed_at_a_page_of_buttons_is_no_answer(page):
-    chat = at_review().answer(page, "Age")
+    chat = at_review().answer(page, "Nothing else")
     assert chat.refused == "press"
     assert chat.answer("John Smith").refused == "identifier"
 
