@@ -36,7 +36,6 @@ UNREAD = frozenset(
     {"choice", "date", "digits", "number"}
 )  # nothing of what was asked for is in it
 DRUGS = "drugs"  # the list of them
-MENUS = {"decide": "menu", DRUGS: DRUGS, "drug": "moves"}  # where nothing is chosen yet
 
 
 def decide(session: Session, heard: Pressed, context: Context) -> Turn:
@@ -132,7 +131,7 @@ def _by_its_words(
 def _by_words(session: Session, screen: Screen, state: str, press: str) -> Turn:
     """What this press leads to; a decision itself is taken by the press alone."""
     record, verb = screen.admitted.record, press.partition(".")[0]
-    leads = decide if verb in MENUS else choose if verb in ASKED else None
+    leads = decide if verb in {"decide", DRUGS} else choose if verb in ASKED else None
     pressed = Pressed(label=record.label, number=record.revision, press=press)
     turn = leads(session, pressed, screen.context) if leads else None
     if turn is None or turn.made is not None:

@@ -18,7 +18,8 @@ from flows.talk.privacy import looks_like_identifier
 from flows.talk.typed import PLAIN, Unreadable
 from flows.talk.typed_day import read_certain_day
 
-MG = reading.DAILY_MG
+MG = re.compile(r" ?mg$")
+WEEKLY_MG = re.compile(r" ?mg(?: (?:once )?(?:a|per|each|every) week| (?:once )?weekly)?$")
 WEEKS, DAYS_LONG = re.compile(r" ?(?:weeks?|wks?)\.?$"), re.compile(r" ?days?\.?$")
 LASTS = re.compile(r"(?:for )?([1-9][0-9]?) ?(weeks?|wks?|days?)\.?")
 A_WEEK = 7  # days
@@ -90,8 +91,12 @@ def read(text: str, state: str, wish: Wish, live: Live) -> str:
             raise Unreadable("choice")
     if wish.drug in IN_GRAMS:
         return amount(_as_given(usable, wish.drug, live.plan.case.weight_kg))
-    named = None if wish.drug else OF_THE_STEROID.fullmatch(reading.folded(usable))
-    return amount(reading.number(named[1] if named else usable, MG, places=1))
+    if wish.drug is None:
+        named = OF_THE_STEROID.fullmatch(reading.folded(usable))
+        return amount(reading.number(named[1] if named else usable, reading.DAILY_MG, places=1))
+    # what is taken once a week is never read from words that say every day
+    unit = WEEKLY_MG if wish.drug is Drug.METHOTREXATE else MG
+    return amount(reading.number(usable, unit, places=1))
 
 
 def _as_given(text: str, drug: Drug | None, weight_kg: Decimal) -> Decimal:

@@ -26,19 +26,18 @@ def meant(text: str, choices: Iterable[Choice], caption: Caption) -> Choice | No
     wanted = words(text)
     if not wanted:
         return None
-    written = [(choice, words(caption(choice))) for choice in choices]
-    whole = [choice for choice, found in written if found == wanted]
-    some = [choice for choice, found in written if _names(wanted, found)]
-    by_press = {choice.press: choice for choice in whole or some}
-    if len(by_press) > 1:
+    written = [(choice, _written(caption(choice))) for choice in choices]
+    every = {choice.press: choice for choice, found in written if found == wanted}
+    some = {choice.press: choice for choice, found in written if _names(wanted, found)}
+    if len(every or some) > 1:
         raise Unreadable("several")
-    return next(iter(by_press.values()), None)
+    return next(iter((every or some).values()), None)
 
 
 def whole(text: str, choices: Iterable[Choice], caption: Caption) -> Choice | None:
     """The one button that shows exactly these words; None where none or several do."""
     wanted = words(text)
-    found = {each.press: each for each in choices if wanted and words(caption(each)) == wanted}
+    found = {each.press: each for each in choices if wanted and _written(caption(each)) == wanted}
     return next(iter(found.values())) if len(found) == 1 else None
 
 
@@ -48,6 +47,11 @@ def words(text: str) -> tuple[str, ...]:
     if not PLAIN.fullmatch(lower) or lower.endswith("."):
         return ()
     return tuple(_spelt(word) for word in WORD.findall(lower))
+
+
+def _written(caption: str) -> tuple[str, ...]:
+    """The words of a caption, whatever else stands in it."""
+    return tuple(_spelt(word) for word in WORD.findall(folded(caption)))
 
 
 def _spelt(word: str) -> str:
