@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from core.agents.titration import week_begins
@@ -10,6 +11,7 @@ from core.course.regimen_agenda import agent_agenda
 from core.course.rescue_agenda import rescue_agenda
 from core.due import Due, Item
 from core.evidence import Fact, Value
+from core.given import Itself
 from core.guideline.schema import Guideline
 from core.patient import Case
 from core.plan import Plan
@@ -21,6 +23,7 @@ __all__ = [
 ]  # fmt: skip
 
 
+KEPT = 100  # plans that are looked at on one day, one after the other
 EXTEND = "extend"  # a reason beside the dose keeps prophylaxis going after its review is due
 
 
@@ -37,6 +40,14 @@ def agenda(
     reassessment has nothing that hangs on falling doses. A drug that is recorded outlives the
     steroid: of it what falls due up to `until` too. Today an open question comes again.
     """
+    return _agenda(guideline, Itself(plan), today, until)
+
+
+@lru_cache(KEPT)
+def _agenda(
+    guideline: Guideline, of: Itself[Plan], today: date | None, until: date | None
+) -> tuple[Due, ...]:
+    plan = of.of
     last = _last(plan)
     if last is None:
         return ()

@@ -1,7 +1,11 @@
-"""Answers as a key, by which what they come to can be remembered."""
+"""Answers, or a plan, as a key by which what they come to can be remembered."""
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
 
 Given = tuple[tuple[str, str, object], ...]  # key, type and value of each answer
 
@@ -22,3 +26,16 @@ def from_key(given: Given) -> Mapping[str, object]:
     return {
         key: json.loads(str(value)) if kind in several else value for key, kind, value in given
     }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Itself(Generic[T]):
+    """A value as a key that equals nothing but itself: found at once, however much it holds."""
+
+    of: T
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Itself) and self.of is other.of
+
+    def __hash__(self) -> int:
+        return id(self.of)

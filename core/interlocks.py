@@ -266,18 +266,10 @@ def _says(code: str, case: Case) -> str:
 
 
 STEROID_CAUTIONS = (
-    "ssc_renal_crisis",
-    "infection_high_start",
-    "cyp3a4_inhibitor",
-    "cyp3a4_inducer",
-    "severe_dysphagia",
-    "steroid_hbv",
-    "steroid_yes",
-    "steroid_planning",
-    "steroid_breastfeeding",
-    "ssc_kidney",
-    "steroid.start.swallowing",
-)
+    "ssc_renal_crisis", "infection_high_start", "cyp3a4_inhibitor", "cyp3a4_inducer",
+    "severe_dysphagia", "steroid_hbv", "steroid_hbv_begun", "steroid_yes", "steroid_planning",
+    "steroid_breastfeeding", "ssc_kidney", "steroid.start.swallowing",
+)  # fmt: skip
 PULSE_CAUTIONS = ("pulse_below_250",)
 PULSE = ("pulse_given", "pulse_given_open")
 EARLIER = ("earlier_steroid", "earlier_steroid_rise", "earlier_steroid_pause")

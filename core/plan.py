@@ -96,12 +96,6 @@ def plan_for(guideline: Guideline, given: Mapping[str, object]) -> Plan | Refuse
     return case if isinstance(case, Refused) else make_plan(guideline, case)
 
 
-@lru_cache(KEPT)
-def _made(guideline: Guideline, case: Case) -> Plan:
-    """The same of what is talked about now: answers that say what is assumed are the same case."""
-    return make_plan(guideline, case)
-
-
 def recalled(
     guideline: Guideline,
     given: Mapping[str, object],
@@ -116,8 +110,10 @@ def recalled(
     return _recalled(guideline, as_key(given), decisions, not_before)
 
 
+@lru_cache(KEPT)
 def make_plan(guideline: Guideline, case: Case) -> Plan:
-    """A course, the milestones of a child, or why this subtype has no plan."""
+    """A course, the milestones of a child, or why this subtype has no plan; the same case is
+    worked out once, also where its answers say what another leaves to the rules."""
     if case.subtype in DECLINED:
         return _declined(guideline, case)
     if case.subtype is Subtype.JUVENILE:
@@ -127,17 +123,11 @@ def make_plan(guideline: Guideline, case: Case) -> Plan:
 
 
 @lru_cache(KEPT)
-def _remembered(guideline: Guideline, given: Given) -> Plan | Refused:
-    case = read_case(from_key(given), guideline)
-    return case if isinstance(case, Refused) else _made(guideline, case)
-
-
-@lru_cache(KEPT)
 def _recalled(
     guideline: Guideline, given: Given, decisions: tuple[Decision, ...], not_before: date | None
 ) -> Plan | Refused:
     """The plan with its course as it is on this day, composed anew where the doses are others."""
-    plan = _remembered(guideline, given)
+    plan = plan_for(guideline, from_key(given))
     if isinstance(plan, Refused) or plan.start is None or plan.course is None:
         return plan
     course = courses.course(guideline, plan.case, plan.start, decisions, not_before=not_before)
@@ -213,7 +203,7 @@ def _planned(
         *monitoring.lines(guideline, lived, drugs.agent, begun=drugs.begun(on)),
         *about.lines(guideline, case),
     )
-    lines = regimen_lines.with_reasons(guideline, lines, drugs.regimens, on)
+    lines = regimen_lines.with_reasons(guideline, lines, drugs.regimens, case.start_date, on)
     return Plan(
         case=case,
         at_start=began,

@@ -14,7 +14,7 @@ from flows.reminder.presses import ANSWERING
 from flows.reminder.unheeded import told_first
 from flows.said_freely import nothing_taken, said_freely, ways_on
 from flows.talk.paper_link import read_payload
-from flows.talk.privacy import looks_like_identifier
+from flows.talk.privacy import could_name, looks_like_identifier
 from flows.talk.records import Place, PlanRecord
 from flows.talk.replies import ShowPlan
 from flows.talk.rights import Action, may
@@ -31,7 +31,6 @@ from flows.talk.turn import (
     Typed,
     Unusable,
 )
-from flows.talk.typed import LONGEST
 from flows.team.presses import TEAM, heard_from, moved, reached
 from flows.training.presses import TRAINING
 
@@ -144,7 +143,7 @@ def _commanded(session: Session, heard: Commanded, context: Context) -> Turn:
 def _said(session: Session, heard: Typed | Unusable, context: Context) -> Turn:
     """A message: an answer to the question that is open, if one is."""
     question = None if lapsed(session.question, context) else session.question
-    private = isinstance(heard, Typed) and looks_like_identifier(heard.text[:LONGEST])
+    private = isinstance(heard, Typed) and could_name(heard)
     if question is not None and question.asks in ASK_FOR_DAYS:
         private = False  # it says so itself, where no day can be read
     asks_for_it = question is not None and question.asks in ASK_FOR_NUMBERS

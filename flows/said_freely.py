@@ -7,7 +7,7 @@ from flows.intake.life import way_in
 from flows.lists.plans import plans
 from flows.lists.today import today
 from flows.talk.label import FORM, check, named_label
-from flows.talk.privacy import looks_like_identifier
+from flows.talk.privacy import could_name
 from flows.talk.replies import Ask, ShowPlan
 from flows.talk.rights import Action, may
 from flows.talk.turn import Commanded, Context, Session, Turn, Typed
@@ -27,7 +27,7 @@ def said_freely(session: Session, heard: Typed, context: Context) -> Turn:
         return Turn(session=session, replies=(ShowPlan(record=named, anew=True),))
     if FORM.fullmatch(label) and (check(label) or "-" in text):
         return plans(session, Commanded(name="plans", argument=label), context)
-    if looks_like_identifier(text):
+    if could_name(heard):
         return nothing_taken(session, context, "identifier")
     open_ = [each for each in theirs if each.closed_at is None]
     if not open_:

@@ -91,6 +91,10 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tries="open questions at a moment, and something that may settle them", part=36,
         whole=1_000, tests="tests/flows/reminder/test_question_table.py",
     ),
+    "silence": Campaign(
+        tries="moments with open questions, and 60 days in which nobody answers", part=2, whole=26,
+        tests="tests/flows/reminder/test_silence.py",
+    ),
     "screens": Campaign(
         tries="plans, each screen read by the display rules", part=400, whole=20_000,
         tests="tests/bot/page/test_every_screen.py",

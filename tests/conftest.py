@@ -4,9 +4,11 @@ import gc
 import sys
 from typing import Any
 
+import pytest
 from hypothesis import settings
 
 from tests.campaigns import size
+from tests.gate.unmeasured import RECORDS, listed, name_of
 
 HERE = {"127.0.0.1", "::1", "localhost", None}
 
@@ -15,6 +17,14 @@ settings.register_profile("steady", deadline=None, derandomize=True, max_example
 settings.register_profile("explore", deadline=None, max_examples=2_000)
 settings.register_profile("campaign", deadline=None, database=None, max_examples=EXAMPLES)
 settings.load_profile("steady")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Those of the list are not measured."""
+    names = frozenset() if config.pluginmanager.hasplugin(RECORDS) else listed()
+    for each in items:
+        if name_of(each) in names:
+            each.add_marker("no_cover")
 
 
 def pytest_collection_finish() -> None:

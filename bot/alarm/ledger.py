@@ -16,7 +16,7 @@ from flows.plan.live import Live, live, soonest
 from flows.reminder.escalation import Landed, claimed, recovered, settled
 from flows.reminder.hours import when_allowed
 from flows.reminder.last_told import dose_named
-from flows.reminder.message.body import COMPARES
+from flows.reminder.message.body import READS_OTHERS
 from flows.reminder.recipients import Recipients, reach, recipients_of
 from flows.reminder.stages import outstanding
 from flows.reminder.wanted import (
@@ -45,7 +45,7 @@ class Claimed:
     live: Live
     recipients: Recipients
     unheeded: tuple[Reminder, ...] = ()  # of the same plan, what nobody took up
-    others: tuple[Reminder, ...] = ()  # of the same plan, where what was told before matters
+    others: tuple[Reminder, ...] = ()  # of the same plan, where it says what those have said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,7 @@ class Ledger:
             live=as_of_now,
             recipients=recipients,
             unheeded=self._not_told_yet(record),
-            others=self.store.reminders(row.label) if row.matter in COMPARES else (),
+            others=self.store.reminders(row.label) if row.matter in READS_OTHERS else (),
         )
         keeps = (after, *self._replaced(row, as_of_now, now))
         return Intent(keeps=keeps, claim=claim if after.stage is Stage.SENDING else None)
@@ -223,5 +223,5 @@ def _stands(reminder: Reminder, record: PlanRecord, as_of_now: Live) -> bool:
     if reminder.matter not in BY_PEOPLE and not record.live:
         return False
     asked_anew = reminder.matter in ASKED_WEEKLY | BY_PEOPLE
-    pending = reminder.stage is Stage.PENDING or asked_anew
-    return not pending or not drifted(reminder, as_of_now)
+    anew = reminder.stage in {Stage.PENDING, Stage.NEEDS_HUMAN} or asked_anew
+    return not anew or not drifted(reminder, as_of_now)

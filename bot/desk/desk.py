@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
 from bot.clock import Clock
+from bot.desk import captions
 from bot.desk.access import Gate, Verdict
 from bot.desk.arrival import Arrival, Forged
 from bot.desk.outages import Outages
@@ -132,7 +133,8 @@ class Desk:
             return self.gate.learns(who, seconds, known=known)
         return self.gate.judge(who, seconds, known=known)
 
-    async def _answer(self, arrival: Arrival, heard: Heard) -> tuple[Page, ...]:
+    async def _answer(self, arrival: Arrival, said: Heard) -> tuple[Page, ...]:
+        heard = self.understood(arrival, said)
         for _ in range(TRIES):
             loaded = self.store.load(arrival.chat)
             session = loaded.session
@@ -153,6 +155,12 @@ class Desk:
                 pages = self._plainly(arrival, _say("session_lost")) + pages
             return pages + await self._issued(arrival, turn, zone)
         raise NotSaved
+
+    def understood(self, arrival: Arrival, heard: Heard) -> Heard:
+        """What was said; a text of our own, as a caption that is typed, is known as that."""
+        if not isinstance(heard, Typed) or arrival.place is Place.GROUP:
+            return heard
+        return replace(heard, ours=captions.is_ours(self.pages.words, self.region, heard.text))
 
     async def _issued(self, arrival: Arrival, turn: Turn, zone: str) -> tuple[Page, ...]:
         """The papers that were asked for, made while others are served."""

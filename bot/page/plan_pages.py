@@ -22,6 +22,7 @@ from flows.plan.live import soonest
 from flows.plan.overrides import PRESS, Override, waits
 from flows.talk.records import PlanRecord
 from flows.talk.replies import PaperMenu, ShowPlan, Words
+from flows.talk.rights import had_a_hand
 
 SECTION_ROWS = (
     (Section.SCHEDULE, Section.AGENT, Section.SEVERE),
@@ -142,7 +143,9 @@ class PlanPages:
         later = view.kept is not None and view.kept.offered and record.live
         carry = [[("carry", "button.carry")]] if later else []
         follows = _follows(record)
-        return self._rows([*rows, last, *(carry if follows else []), *follows], record, seat)
+        checks = [[("check", "reminder.button.check")]] if _is_to_check(seat, record) else []
+        keys = [*checks, *rows, last, *(carry if follows else []), *follows]
+        return self._rows(keys, record, seat)
 
     def _current(self, reply: ShowPlan, seat: Seat) -> ButtonRows:
         """From a revision that is void to the one in force."""
@@ -195,6 +198,12 @@ class PlanPages:
 
     def sealed(self, seat: Seat, label: str, number: int, press: str) -> str:
         return seal(self.key, seat.chat, seat.who, label=label, number=number, press=press)
+
+
+def _is_to_check(seat: Seat, record: PlanRecord) -> bool:
+    """Whether the plan waits for somebody who has no part in it, as whoever reads has none."""
+    waits = not (record.live or record.provisional or record.closed_at)
+    return waits and bool(record.revision) and not had_a_hand(seat.who, record)
 
 
 def _follows(record: PlanRecord) -> list[list[tuple[str, str]]]:

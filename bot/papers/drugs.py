@@ -1,4 +1,4 @@
-"""The drugs of a plan beside the steroid, each as it stands on the day of the paper."""
+"""The drugs of a plan, each as it stands on the day of the paper."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from bot.page.standing import OF_DRUGS, standing
 from bot.papers.sheet import Sheet
 from core.agents.choice import AgentChoice
 from core.answers import taken
-from core.course.decisions import Drug, Reason
+from core.course.decisions import Drug, Move, Reason
 from core.course.drugs import AGENTS
 from core.course.regimen import Regimen, State, Stretch
 from core.course.regimen_lines import last_day, last_of_each, stretches_from
@@ -18,14 +18,20 @@ from core.sayable import Medicine
 
 
 class Stands(StrEnum):
-    """How a drug stands."""
+    """How a drug stands, or all of a plan."""
 
+    NOT_LIVE = "not_live"  # nothing of the plan is in force yet
+    CLOSED = "closed"  # the plan is not followed here any more
     NOT_BEGUN = "not_begun"
     NOT_CONFIRMED = "not_confirmed"  # it may be taken, and nobody has said so here
     TAKEN = "taken"
     HELD = "held"
     STOPPED = "stopped"
     COMPLETED = "completed"  # given as it was meant
+
+
+OVER = frozenset({Stands.STOPPED, Stands.COMPLETED})
+GOES_ON = frozenset({Stands.TAKEN, Stands.HELD, Stands.NOT_CONFIRMED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +68,29 @@ class OneDrug:
             for each in self.spans
             if self.drug in AGENTS and each.stands is Stands.TAKEN and each.stretch.mg is not None
         )
+
+
+def in_plan(sheet: Sheet, stands: Stands) -> Stands:
+    """How it stands, where its plan is in force and followed."""
+    if sheet.waits_for_check:
+        return Stands.NOT_LIVE
+    return Stands.CLOSED if sheet.closed and stands not in OVER else stands
+
+
+def steroid(sheet: Sheet) -> Stands:
+    """How the steroid stands: taken until its end has come, which was that of the taper or not."""
+    if not sheet.decided or sheet.present is not None:
+        return in_plan(sheet, Stands.TAKEN)
+    decisions = sheet.view.record.decisions if sheet.view.record else ()
+    stopped = any(each.decision.move is Move.STOP for each in decisions)
+    return in_plan(sheet, Stands.STOPPED if stopped else Stands.COMPLETED)
+
+
+def whole(sheet: Sheet) -> Stands:
+    """How the plan stands: as its steroid does, and in force as long as any other drug goes on."""
+    if any(each.stands in GOES_ON for each in drugs(sheet)):
+        return in_plan(sheet, Stands.TAKEN)
+    return steroid(sheet)
 
 
 def drugs(sheet: Sheet) -> tuple[OneDrug, ...]:

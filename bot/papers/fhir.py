@@ -5,7 +5,7 @@ proposals; nothing is an order. The label is the only identifier.
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid5
 
@@ -13,9 +13,9 @@ import msgspec
 
 from bot.page.write import day
 from bot.papers.calendar import NAMESPACE
-from bot.papers.dates import LISTED, milestones
+from bot.papers.dates import LISTED, Milestone, milestones
 from bot.papers.dosage import drug_dosages, folic_dosages, steroid_dosages
-from bot.papers.drugs import OneDrug, Stands, drugs
+from bot.papers.drugs import OneDrug, Stands, drugs, in_plan, steroid, whole
 from bot.papers.prescription import PROPHYLACTICS
 from bot.papers.sheet import NoPaper, Sheet
 from core.course.against import why_held
@@ -34,6 +34,8 @@ CODES = {
     "dapsone": "3108",
 }
 STATUS = {
+    Stands.NOT_LIVE: "draft",
+    Stands.CLOSED: "unknown",
     Stands.NOT_BEGUN: "draft",
     Stands.NOT_CONFIRMED: "unknown",
     Stands.TAKEN: "active",
@@ -41,6 +43,7 @@ STATUS = {
     Stands.STOPPED: "stopped",
     Stands.COMPLETED: "completed",
 }
+CARE_STATUS = STATUS | {Stands.STOPPED: "revoked"}
 SYSTEM = "urn:myotaper:plan"  # of labels
 ENCODER = msgspec.json.Encoder(decimal_format="number")
 
@@ -75,7 +78,7 @@ def _care_plan(sheet: Sheet, requests: list[Json]) -> Json:
         "id": _id(sheet, "care_plan"),
         **_version(sheet),
         **({"identifier": [_identifier(sheet)]} if sheet.label else {}),
-        "status": "draft",
+        "status": CARE_STATUS[whole(sheet)],
         "intent": "plan",
         "title": sheet.head,
         "description": sheet.say("terms.subtype." + plan.case.subtype),
@@ -84,18 +87,20 @@ def _care_plan(sheet: Sheet, requests: list[Json]) -> Json:
         "created": _instant(sheet),
         "activity": [
             *({"reference": {"reference": _url(each["id"])}} for each in requests),
-            *(_activity(stone.day, stone.says) for stone in milestones(sheet, LISTED)),
+            *(_activity(sheet, stone) for stone in milestones(sheet, LISTED)),
         ],
         "note": [{"text": sheet.say("paper.fhir.note", stamp=plan.guideline)}],
     }
 
 
-def _activity(on: date, says: str) -> Json:
+def _activity(sheet: Sheet, stone: Milestone) -> Json:
+    """A day to come is not started; whether that of a day before was done is not known here."""
+    to_come = stone.day >= sheet.stands_on and not sheet.closed
     return {
         "detail": {
-            "status": "not-started",
-            "description": says,
-            "scheduledPeriod": {"start": on.isoformat()},
+            "status": "not-started" if to_come else "unknown",
+            "description": stone.says,
+            "scheduledPeriod": {"start": stone.day.isoformat()},
         }
     }
 
@@ -116,6 +121,7 @@ def _steroid(sheet: Sheet) -> Json:
         "steroid",
         "plan",
         _concept(name, sheet.view.steroid),
+        status=STATUS[steroid(sheet)],
         dosageInstruction=steroid_dosages(sheet),
         note=[{"text": text} for text in (note, *sheet.beside_steroid)],
     )
@@ -133,7 +139,7 @@ def _drugs(sheet: Sheet) -> Iterator[Json]:
             f"drug/{drug.drug}",
             "plan" if drug.spans else "proposal",
             _concept(drug.drug, sheet.writer.term(drug.drug)),
-            status=_status(sheet, drug.stands),
+            status=STATUS[in_plan(sheet, drug.stands)],
             **_why(sheet, drug),
             **({"dosageInstruction": dosages} if dosages else {}),
             **({"note": [{"text": text} for text in notes]} if notes else {}),
@@ -141,17 +147,14 @@ def _drugs(sheet: Sheet) -> Iterator[Json]:
         folic = folic_dosages(sheet, drug)
         if folic:
             concept = _concept("folic acid", sheet.say("paper.fhir.folic"))
-            yield _request(sheet, "folic_acid", "proposal", concept, dosageInstruction=folic)
-
-
-def _status(sheet: Sheet, stands: Stands) -> str:
-    """By FHIR's own codes; what is not followed here yet, or any more, is none that is active."""
-    record = sheet.view.record
-    if record is None or not record.live:
-        return "draft"
-    if record.closed_at is not None:
-        return "unknown"
-    return STATUS[stands]
+            yield _request(
+                sheet,
+                "folic_acid",
+                "proposal",
+                concept,
+                status=STATUS[in_plan(sheet, Stands.NOT_BEGUN)],
+                dosageInstruction=folic,
+            )
 
 
 def _why(sheet: Sheet, drug: OneDrug) -> Json:
@@ -183,12 +186,13 @@ def _prophylaxis(sheet: Sheet) -> Iterator[Json]:
             "prophylaxis",
             "proposal",
             _concept(first.medicine, sheet.writer.drug(first.medicine)),
+            status=STATUS[in_plan(sheet, Stands.NOT_BEGUN)],
             note=[{"text": text} for text in notes],
         )
 
 
 def _request(
-    sheet: Sheet, part: str, intent: str, drug: Json, *, status: str = "draft", **more: Any
+    sheet: Sheet, part: str, intent: str, drug: Json, *, status: str, **more: Any
 ) -> Json:
     return {
         "resourceType": "MedicationRequest",

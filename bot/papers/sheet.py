@@ -87,6 +87,16 @@ class Sheet:
         return self.view.plan.case.start_date
 
     @property
+    def waits_for_check(self) -> bool:
+        """Whether nothing of it is in force yet: it is a case, or no second person has seen it."""
+        return self.view.record is None or not self.view.record.live
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is not followed here any more."""
+        return self.view.record is not None and self.view.record.closed_at is not None
+
+    @property
     def end(self) -> date:
         """The first day after the last row."""
         return self.rows[-1].period.last + timedelta(days=1)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.page.write import day, moment, number
 from bot.papers.dates import LISTED, milestones
-from bot.papers.drugs import OneDrug, drugs
+from bot.papers.drugs import OneDrug, Stands, drugs, in_plan
 from bot.papers.sheet import Row, Sheet
 from core.course.decisions import Decision, Drug
 from core.course.drugs import AGENTS
@@ -75,7 +75,7 @@ def _dose(sheet: Sheet, row: Row) -> Cells:
     return _cells(
         sheet,
         "dose",
-        state=sheet.say("paper.state.decided" if row.sure else "paper.state.planned"),
+        state=sheet.say(f"paper.state.{_state(sheet, row)}"),
         first=day(period.first),
         last="" if row.open else day(period.last),
         days="" if row.open else str(period.days),
@@ -84,13 +84,25 @@ def _dose(sheet: Sheet, row: Row) -> Cells:
     )
 
 
+def _state(sheet: Sheet, row: Row) -> str:
+    """Decided or planned, in a plan that is in force; once it is closed, of what was over then."""
+    since = sheet.view.record.closed_at if sheet.view.record else None
+    closed_on = since.astimezone(ZoneInfo(sheet.view.zone)).date() if since else None
+    if closed_on and row.sure and not row.open and row.period.last < closed_on:
+        return "decided"
+    whole = in_plan(sheet, Stands.TAKEN)
+    if whole is not Stands.TAKEN:
+        return whole
+    return "decided" if row.sure else "planned"
+
+
 def _drug(sheet: Sheet, drug: OneDrug) -> Iterator[Cells]:
     """Its amounts in words: the column of milligrams is that of the daily steroid."""
     for each in drug.spans:
-        state = sheet.say(f"paper.state.{each.stands}")
+        state = sheet.say(f"paper.state.{in_plan(sheet, each.stands)}")
         yield _cells(sheet, "drug", state=state, first=day(each.first), what=each.line)
     if not drug.spans:
-        state = sheet.say(f"paper.state.{drug.stands}")
+        state = sheet.say(f"paper.state.{in_plan(sheet, drug.stands)}")
         yield _cells(sheet, "drug", state=state, what=drug.without)
     yield from (_cells(sheet, "caution", what=what) for what in drug.cautions)
 

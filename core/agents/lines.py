@@ -123,6 +123,8 @@ CAUTIONS = frozenset(
         "agents.life.not_confirmed",
         "agents.life.recovery",
         "agents.choice.hepatitis_b",
+        "agent_hbv_held",
+        "agent_hbv_taken",
         "agents.choice.admission",
         "agents.azathioprine.caution.pregnancy",
         "agents.azathioprine.kidney_share",

@@ -41,10 +41,8 @@ def agent_agenda(
     yield from _begin(guideline, case, drugs, today)
     yield from _not_recorded(guideline, case, drugs, last, joined)
     for each in drugs.regimens:
-        if each.drug not in AGENTS:
-            yield from _repeated(guideline, each, last)
-        else:
-            yield from _laboratory(guideline, each, last)
+        yield from _laboratory(guideline, each, last)
+        if each.drug in AGENTS:
             yield from _rise(guideline, each, today)
             yield from _weekly(guideline, case, each, last)
             yield from _held(guideline, each, today)
@@ -57,7 +55,7 @@ def laboratory_days(
 
     Often after the first of these days and after each rise, then monthly, then every few months.
     """
-    if not rises:  # stopped before its first day: nothing of it was taken
+    if not rises:  # stopped before its first day, or of another schedule
         return
     rule, day, months = guideline.monitoring.laboratory, rises[0], 0
     while True:
@@ -79,9 +77,10 @@ def laboratory_days(
 
 def test_days(guideline: Guideline, regimen: Regimen, last: date) -> list[tuple[date, int]]:
     """The same of one drug; every week while it is held or stopped for what blood tests tell of,
-    which a stop does not end."""
+    which a stop does not end. Of what is no agent those are the only ones."""
     spans = [(first, until or last + A_DAY) for first, until in repeated(regimen)]
-    usual = laboratory_days(guideline, regimen.rises, last, ended=regimen.ended)
+    rises = regimen.rises if regimen.drug in AGENTS else ()
+    usual = laboratory_days(guideline, rises, last, ended=regimen.ended)
     found = {
         day: weeks for day, weeks in usual if not any(first < day < end for first, end in spans)
     }
@@ -174,13 +173,6 @@ def _not_recorded(
 
 def _laboratory(guideline: Guideline, regimen: Regimen, last: date) -> Iterator[Due]:
     yield from _tests(guideline, regimen.drug, test_days(guideline, regimen, last))
-
-
-def _repeated(guideline: Guideline, regimen: Regimen, last: date) -> Iterator[Due]:
-    """Of a drug whose tests follow no such schedule those after a harm alone."""
-    weeks = guideline.agents.life.repeat_weeks.value
-    days = (each for each in test_days(guideline, regimen, last) if each[-1] == weeks)
-    yield from _tests(guideline, regimen.drug, days)
 
 
 def _tests(guideline: Guideline, drug: Drug, days: Iterable[tuple[date, int]]) -> Iterator[Due]:

@@ -1,6 +1,7 @@
 """What a plan says about its drugs: amounts that were confirmed, holds, ends, what comes next."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -55,11 +56,36 @@ def not_followed(guideline: Guideline, case: Case) -> Lines:
     return (stated(START, guideline.agents.life.other),) if other else ()
 
 
-def with_reasons(guideline: Guideline, lines: Lines, regimens: Regimens, on: date | None) -> Lines:
+def with_reasons(
+    guideline: Guideline, lines: Lines, regimens: Regimens, first: date, on: date | None
+) -> Lines:
     """The same; of a drug that was stopped along this plan with the reason that was given for it,
-    where else it would be said that it had been tried before."""
+    where else it would be said that it had been tried before; and what comes before a first dose
+    as of now, once that was taken."""
     ended = {str(each.drug): each for each in last_of_each(regimens) if each.over(on)}
-    return tuple(_stopped_for(guideline, line, ended) for line in lines)
+    stopped = tuple(_stopped_for(guideline, line, ended) for line in lines)
+    return tuple(_once_begun(guideline, line, regimens, first, on) for line in stopped)
+
+
+def _once_begun(
+    guideline: Guideline, line: Line, regimens: Regimens, first: date, on: date | None
+) -> Line:
+    """Of hepatitis B what is to be done beside what was begun by this day."""
+    if on is None:
+        return line
+    if line.says == "steroid_hbv" and first < on:
+        return replace(line, says="steroid_hbv_begun")
+    going = [each for each in regimens if each.drug in AGENTS and _is_begun(each, on)]
+    if line.says != guideline.agents.choice.hepatitis_b.key or not going:
+        return line
+    held = all(each.to_its_end.held for each in going)
+    drugs = tuple(each.drug for each in going)
+    says = "agent_hbv_held" if held else "agent_hbv_taken"
+    return replace(line, says=says, values={"drugs": drugs})
+
+
+def _is_begun(regimen: Regimen, on: date) -> bool:
+    return regimen.begun <= on and not regimen.over(on)
 
 
 def _stopped_for(guideline: Guideline, line: Line, ended: Mapping[str, Regimen]) -> Line:

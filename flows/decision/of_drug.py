@@ -60,15 +60,7 @@ class OfDrug:
     @cached_property
     def stands(self) -> Standing:
         """What a decision is weighed against."""
-        plan = self.live.plan
-        return Standing(
-            guideline=self.live.guideline,
-            case=plan.case,
-            agent=plan.agent,
-            regimens=plan.regimens,
-            today=self.live.today,
-            recorded=plan.drugs.recorded,
-        )
+        return self.live.standing
 
     @cached_property
     def regimen(self) -> Regimen | None:

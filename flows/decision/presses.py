@@ -17,12 +17,11 @@ from flows.decision.screen import Screen
 from flows.decision.screens import declined, shown
 from flows.decision.table import DECISION_STEPS, Choosing
 from flows.decision.typed import ONLY_TYPED, can_be_typed
-from flows.reminder.message.buttons import GIVEN, NOT_GIVEN
+from flows.reminder.message.taken import GIVEN, NOT_GIVEN
 from flows.reminder.press_check import Admitted, admit, as_told, made_true
-from flows.talk import typed as reading
 from flows.talk.handlers import Dialogue
 from flows.talk.meant import meant
-from flows.talk.privacy import looks_like_identifier
+from flows.talk.privacy import could_name
 from flows.talk.records import Place
 from flows.talk.replies import Say, Sentence, Toast
 from flows.talk.rights import Action
@@ -122,9 +121,9 @@ def _by_its_words(
     try:
         choice = meant(heard.text, chain(*shown(screen, state).choices), screen.context.caption)
     except Unreadable as unclear:
-        return _asked(session, screen, state, (_why(unclear, ""),))
+        return _asked(session, screen, state, (_why(unclear),))
     if choice is None:
-        return _asked(session, screen, state, (_why(fault, heard.text),))
+        return _asked(session, screen, state, (_why(fault, heard),))
     return _by_words(session, screen, state, choice.press)
 
 
@@ -135,13 +134,13 @@ def _by_words(session: Session, screen: Screen, state: str, press: str) -> Turn:
     pressed = Pressed(label=record.label, number=record.revision, press=press)
     turn = leads(session, pressed, screen.context) if leads else None
     if turn is None or turn.made is not None:
-        return _asked(session, screen, state, (_why(Unreadable("press"), ""),))
+        return _asked(session, screen, state, (_why(Unreadable("press")),))
     return _told_so(turn)
 
 
-def _why(fault: Unreadable, text: str) -> Sentence:
+def _why(fault: Unreadable, heard: Typed | None = None) -> Sentence:
     """The reason; what could name a patient is said first."""
-    private = looks_like_identifier(without_years(text[: reading.LONGEST]))
+    private = heard and could_name(replace(heard, text=without_years(heard.text)))
     reason = "identifier" if private and fault.reason in UNREAD else fault.reason
     return Sentence(says=f"refused.{reason}", values=fault.values)
 

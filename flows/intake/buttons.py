@@ -37,6 +37,17 @@ def buttons(subject: Subject, *, why: bool) -> Rows:
     return (*own, *keep, foot)
 
 
+def by_a_press_only(subject: Subject, press: str) -> bool:
+    """Whether words are not enough: they make nothing, and take nothing back that is ticked."""
+    verb, _, value = press.partition(".")
+    if verb != "toggle":
+        return verb == "make"
+    key = asked_key(subject)
+    found = subject.answers.get("antibodies")
+    ticked = value in found if isinstance(found, list) else subject.answers.get(value) is True
+    return ticked or key == "immunosuppressants"
+
+
 def _back(subject: Subject) -> str:
     """What the button back says: the page of what is open is left when it is done."""
     state = subject.draft.state

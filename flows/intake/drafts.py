@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import chain
 
 from flows.intake import answers, screens
+from flows.intake.buttons import by_a_press_only
 from flows.intake.life import LIFE, begun, life, nothing_answered, parked_prompt, revising
 from flows.intake.made_anew import answered_anew
 from flows.intake.prompt import prompt, read_back
@@ -18,6 +19,7 @@ from flows.plan.overrides import Override, asked_why, waits
 from flows.reminder.wanted import reminders_with
 from flows.talk.machine import NoWay
 from flows.talk.meant import meant, whole
+from flows.talk.privacy import could_name
 from flows.talk.records import PlanRecord
 from flows.talk.replies import Choice, Close, Reply, Say, ShowPlan
 from flows.talk.screens import toast
@@ -99,7 +101,7 @@ def said(session: Session, draft: Draft, heard: Typed | Unusable, context: Conte
         return screens.asked(session, subject, context, fault=Unreadable("changed"), anew=True)
     if isinstance(heard, Unusable):
         return _asked_again(session, subject, context, Unreadable(heard.kind.value))
-    return _typed(session, subject, heard.text, context)
+    return _typed(session, subject, heard, context)
 
 
 def pressed(session: Session, heard: Pressed, context: Context) -> Turn:
@@ -152,15 +154,17 @@ def _said_parked(
 
 def _fault(heard: Typed | Unusable) -> Unreadable:
     """Why a message is no answer to a draft that is set aside."""
-    return Unreadable(heard.kind.value) if isinstance(heard, Unusable) else unasked(heard.text)
+    if isinstance(heard, Unusable):
+        return Unreadable(heard.kind.value)
+    return Unreadable("press") if heard.ours else unasked(heard.text)
 
 
-def _typed(session: Session, subject: Subject, text: str, context: Context) -> Turn:
+def _typed(session: Session, subject: Subject, heard: Typed, context: Context) -> Turn:
     """What the button does whose words were typed, or the answer; else it is asked again.
 
     All of a button's words go before what they could be read as, some of them after it.
     """
-    shown = tuple(chain(*prompt(subject).choices))
+    text, shown = heard.text, tuple(chain(*prompt(subject).choices))
     if choice := whole(text, shown, context.caption):
         return _by_words(session, subject, choice, context)
     try:
@@ -168,7 +172,8 @@ def _typed(session: Session, subject: Subject, text: str, context: Context) -> T
     except Unreadable as fault:
         if fault.reason in NO_CAPTION:
             return _asked_again(session, subject, context, fault)
-        unread = fault
+        ours = fault.reason == "identifier" and not could_name(heard)
+        unread = Unreadable("press") if ours else fault
     try:
         choice = meant(text, shown, context.caption)
     except Unreadable as unclear:
@@ -180,7 +185,7 @@ def _typed(session: Session, subject: Subject, text: str, context: Context) -> T
 
 def _by_words(session: Session, subject: Subject, choice: Choice, context: Context) -> Turn:
     """What the button does, unless only a press counts there."""
-    if _by_a_press_only(subject, choice.press):
+    if by_a_press_only(subject, choice.press):
         return _asked_again(session, subject, context, Unreadable("press"))
     if choice.press == "cancel":
         return screens.left(session, subject.draft, context, anew=True)
@@ -189,17 +194,6 @@ def _by_words(session: Session, subject: Subject, choice: Choice, context: Conte
 
 def _as_pressed(draft: Draft, choice: Choice) -> Pressed:
     return Pressed(label=draft.label, number=draft.serial, press=choice.press)
-
-
-def _by_a_press_only(subject: Subject, press: str) -> bool:
-    """Whether words are not enough: they make nothing, and take nothing back that is ticked."""
-    verb, _, value = press.partition(".")
-    if verb != "toggle":
-        return verb == "make"
-    key = answers.asked_key(subject)
-    found = subject.answers.get("antibodies")
-    ticked = value in found if isinstance(found, list) else subject.answers.get(value) is True
-    return ticked or key == "immunosuppressants"
 
 
 def _asked_again(session: Session, subject: Subject, context: Context, fault: Unreadable) -> Turn:

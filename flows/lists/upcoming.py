@@ -13,6 +13,7 @@ from flows.reminder.readable import (
     refused,
     unread,
 )
+from flows.reminder.stages import has_no_dose
 from flows.talk.records import PlanRecord, Reminder
 from flows.talk.screens import Block, page_of, say, screen, team_of, told, turning
 from flows.talk.turn import Commanded, Context, Pressed, Session, Turn
@@ -64,7 +65,12 @@ def _reminder(reminder: Reminder, record: PlanRecord, context: Context) -> Block
     due = reminder.due or context.now
     local = due.astimezone(ZoneInfo(reminder.zone))
     return (
-        say("list.ahead", strong=True, label=reminder.label, matter=reminder.matter),
+        say(
+            "list.ahead_no_dose" if has_no_dose(reminder) else "list.ahead",
+            strong=True,
+            label=reminder.label,
+            matter=reminder.matter,
+        ),
         say(
             "list.ahead_when" if local.date() == reminder.day else "list.ahead_about",
             day=local.date(),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from core.course.decisions import Drug
 from core.course.regimen import dose_days, running
 from flows.plan.live import Live
-from flows.reminder.message.buttons import GIVEN, NOT_GIVEN
+from flows.reminder.message.taken import GIVEN, NOT_GIVEN
 from flows.talk.records import Intake, Reminder
 from flows.talk.replies import Sentence
 from flows.talk.screens import say

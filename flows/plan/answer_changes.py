@@ -8,7 +8,8 @@ from core.amounts import down_to
 from core.course.decisions import Drug
 from core.course.drugs import AGENTS, speaks_against
 from core.course.regimen import running
-from core.course.regimen_amounts import Standing, limits
+from core.course.regimen_amounts import limits
+from core.course.regimen_refusals import never_resumed
 from core.difference import SaidOtherwise, said_otherwise, weighed_otherwise
 from core.emergencies import emergencies
 from core.interlocks import Level
@@ -55,7 +56,9 @@ def _held(before: Live, after: Live) -> Iterator[Sentence]:
     there = {(each.drug, each.begun) for each in before.plan.regimens if each.to_its_end.held}
     for each in after.plan.regimens:
         if each.to_its_end.held and (each.drug, each.begun) not in there:
-            yield say("changes.stop_or_resume", strong=True, drug=each.drug)
+            never = never_resumed(after.standing, each.drug)
+            says = "changes.stop_it" if never else "changes.stop_or_resume"
+            yield say(says, strong=True, drug=each.drug)
         elif each.to_its_end.held and _speaks_less(before, after, each.drug):
             yield say("changes.stays_held", strong=True, drug=each.drug)
     going = {(each.drug, each.begun) for each in after.plan.regimens}
@@ -87,15 +90,8 @@ def _highest(live: Live) -> Mapping[Drug | None, Decimal]:
     found: dict[Drug | None, Decimal] = {
         None: down_to(min(rule.cap_mg.value, rule.range.value[-1] * case.weight_kg), finest)
     }
-    stands = Standing(
-        guideline=live.guideline,
-        case=case,
-        agent=live.plan.agent,
-        regimens=live.plan.regimens,
-        today=live.today,
-    )
     for drug in AGENTS:
-        most, _ = limits(stands, drug)
+        most, _ = limits(live.standing, drug)
         if most and (drug is named(live) or running(live.plan.regimens, drug, live.today)):
             found[drug] = most
     return found

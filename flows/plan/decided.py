@@ -40,6 +40,19 @@ def as_decided(
     return rows[-1], made
 
 
+def in_one_revision(before: PlanRecord, made: PlanRecord) -> PlanRecord:
+    """The plan with everything that was decided since as its one next revision."""
+    number, known = before.revision + 1, len(before.decisions)
+    since = tuple(replace(each, revision=number) for each in made.decisions[known:])
+    return replace(
+        made,
+        revision=number,
+        serial=before.serial + 1,
+        decisions=(*before.decisions, *since),
+        before=before.shown,
+    )
+
+
 def undecided_holds(record: PlanRecord, kept: Kept) -> Iterator[Decision]:
     """The holds of this day for want of blood tests that are no decision yet, drug by drug."""
     rows = {(e.decision.drug, e.decision.on) for e in record.decisions if _is_such(e.decision)}

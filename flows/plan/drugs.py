@@ -9,6 +9,7 @@ from core.agents.choice import Status
 from core.course.as_given import as_given
 from core.course.decisions import Decision, Drug
 from core.course.drugs import AGENTS
+from core.course.regimen import State, running
 from core.due import Item
 from core.evidence import Line
 from core.sayable import Medicine, of
@@ -35,6 +36,18 @@ INFUSED = frozenset(
     {Drug.METHYLPREDNISOLONE, Drug.IMMUNOGLOBULIN, Drug.RITUXIMAB, Drug.CYCLOPHOSPHAMIDE}
 )  # given, not taken day after day
 OPEN = {Status.READY: "ready", Status.CANDIDATE: "candidate"}
+
+
+def is_taken(live: Live, drug: Drug) -> bool:
+    """Whether the drug is taken on this day: begun, and neither held nor ended."""
+    regimen = running(live.plan.regimens, drug, live.today)
+    now = (regimen.on(live.today) or regimen.stretches[0]) if regimen else None
+    return now is not None and now.state is State.TAKEN
+
+
+def agents_taken(live: Live) -> tuple[Drug, ...]:
+    """The agents of which that is so: blood that is not as it should be withholds them."""
+    return tuple(each for each in AGENTS if is_taken(live, each))
 
 
 def drugs(live: Live, drug: Drug | None = None) -> Block:
@@ -130,7 +143,8 @@ def _tests(before: Live, after: Live) -> Iterator[Sentence]:
         if was.get(drug) != day:
             yield say("changes.laboratory", drug=drug, day=day)
     for drug in was.keys() - now.keys():
-        yield say("changes.no_laboratory", drug=drug)
+        says = "changes.no_laboratory" if drug in AGENTS else "changes.no_weekly_tests"
+        yield say(says, drug=drug)
 
 
 def _next_tests(live: Live) -> dict[Drug, date]:

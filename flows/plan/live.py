@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from core.agenda import agenda
 from core.course.course import Course
+from core.course.regimen_amounts import Standing
 from core.due import Due
 from core.edition.kept_plan import Kept, as_it_stands
 from core.guideline.schema import Guideline
@@ -69,6 +70,19 @@ class Live:
         """Everything beside the doses of the steroid; of drugs that go on, the weeks ahead."""
         until = self.today + AHEAD
         return agenda(self.guideline, self.plan, today=self.today, until=until)
+
+    @property
+    def standing(self) -> Standing:
+        """What a decision about a drug is checked against, as of this day."""
+        plan = self.plan
+        return Standing(
+            guideline=self.guideline,
+            case=plan.case,
+            agent=plan.agent,
+            regimens=plan.regimens,
+            today=self.today,
+            recorded=plan.drugs.recorded,
+        )
 
     @property
     def reminds(self) -> bool:

@@ -35,6 +35,7 @@ class Class:
     can_wait: bool = True  # somebody may put it off
     for_a_prescriber: bool = False  # no acknowledgement but a prescriber's ends it
     administrators_once: bool = False
+    each_week: bool = True  # told again while nobody takes it up, once its chain has ended
 
 
 CHAIN: Chain = (
@@ -57,7 +58,11 @@ URGENT = Class(
 )
 CLASSES: Mapping[Matter, Class] = MappingProxyType(
     {
-        Matter.HEADS_UP: Class(chain=DECIDED.chain, repeats=0, can_wait=False),
+        Matter.HEADS_UP: Class(
+            chain=DECIDED.chain, repeats=0, can_wait=False, each_week=False
+        ),  # the question itself comes
+        Matter.BEFORE_RISE: Class(chain=CHAIN, each_week=False),  # likewise
+        Matter.METHOTREXATE: Class(chain=CHAIN, each_week=False),  # the next dose asks
         Matter.GATE: Class(chain=DECIDED.chain, repeats=3),
         Matter.INTERIM: DECIDED,
         Matter.REASSESS: DECIDED,

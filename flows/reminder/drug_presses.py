@@ -5,22 +5,24 @@ from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from flows.plan.decided import undecided_holds
-from flows.plan.live import live_in
+from flows.reminder.blood_tests import abnormal, ask_what, tested
 from flows.reminder.calls import question
-from flows.reminder.message.buttons import CORRECTED, GIVEN, TESTS, held_after_an_overdose
-from flows.reminder.message.call import NOT_THIS
+from flows.reminder.ended import SHORT
+from flows.reminder.message.buttons import CORRECTED, TESTS
+from flows.reminder.message.call import NOT_THIS, subject
+from flows.reminder.message.corrections import held_after_an_overdose, undecided_since
 from flows.reminder.message.note import ask_day
-from flows.reminder.overdose import alarmed, followed, held_by_itself, too_soon
+from flows.reminder.message.taken import GIVEN, too_close
+from flows.reminder.overdose import alarmed
 from flows.reminder.press_check import Admitted, as_told, everywhere
-from flows.reminder.stages import acknowledged
+from flows.reminder.stages import acknowledged, in_stage
 from flows.talk.machine import NoWay
 from flows.talk.records import Intake, Matter, Reminder
+from flows.talk.screens import toast
 from flows.talk.turn import Context, Deed, Session, Turn
 
 CENTURY = "20"  # left out of a day: a button holds 64 bytes
 MENDED = GIVEN | {Intake.MISSED}  # answers that may have been wrong
-COUNTS_FOR = timedelta(weeks=1)  # a test, before the day that it was due on
 Act = Callable[[Session, Admitted, Reminder, Context, str], Turn]
 
 
@@ -67,6 +69,17 @@ def _took(
     today = admitted.live.today
     day = _day(code, dose.day + timedelta(days=1), min(today, dose.day + CORRECTED))
     done = _answered(dose, context, Intake.LATE, day)
+    return _given(session, admitted, done, context)
+
+
+def _after_all(
+    session: Session, admitted: Admitted, dose: Reminder, context: Context, _code: str
+) -> Turn:
+    """It was said not to be taken, and was on its own day."""
+    _weekly(dose)
+    if dose.intake is not Intake.MISSED:
+        raise NoWay(dose.stage, "acknowledge")
+    done = _mended(dose, admitted, context, Intake.TAKEN, dose.day)
     return _given(session, admitted, done, context)
 
 
@@ -127,9 +140,33 @@ def _not_this(
     return replace(turn, keeps=keeps, deeds=(*turn.deeds, deed))
 
 
+def _unleft(
+    session: Session, admitted: Admitted, dose: Reminder, context: Context, _code: str
+) -> Turn:
+    """Whoever left it out takes that back, while nothing was decided since: it is a dose that was
+    not taken, which can still be, and no prescriber is asked."""
+    _weekly(dose)
+    late = admitted.live.today > dose.day + CORRECTED
+    if dose.intake is not Intake.WITHHELD or late or not undecided_since(dose, admitted.live):
+        raise NoWay(dose.stage, "acknowledge")
+    if dose.by != context.who:
+        return toast(session, "only_theirs", name=dose.name[:SHORT])
+    done = replace(_by_now(dose, context), intake=Intake.MISSED, taken_on=None)
+    asked = (each for each in context.known.reminders if _asks_of_this(each))
+    gone = tuple(replace(in_stage(each, "withdraw"), at=context.now) for each in asked)
+    turn = _kept(session, admitted, done, context)
+    deed = Deed(action="corrected", label=dose.label, reason=dose.matter)
+    return replace(turn, keeps=(*turn.keeps, *gone), deeds=(deed,))
+
+
+def _asks_of_this(reminder: Reminder) -> bool:
+    left_out = reminder.matter is Matter.ASKED and subject(reminder) == NOT_THIS
+    return left_out and reminder.stage.is_open
+
+
 def _given(session: Session, admitted: Admitted, done: Reminder, context: Context) -> Turn:
     """A dose that was taken; the alarm where that was too soon."""
-    if too_soon(context.guideline, done, context.known.reminders):
+    if too_close(context.guideline, done, context.known.reminders):
         return alarmed(session, admitted, done, context)
     turn = _kept(session, admitted, done, context)
     return replace(turn, keeps=(*turn.keeps, *_left_out(done, context)))
@@ -193,7 +230,7 @@ def tests_done(
     session: Session, admitted: Admitted, reminder: Reminder, context: Context, _code: str
 ) -> Turn:
     """Done today."""
-    return _tested(session, admitted, reminder, context, admitted.live.today)
+    return tested(session, admitted, reminder, context, admitted.live.today)
 
 
 def _tested_on(
@@ -204,67 +241,24 @@ def _tested_on(
     if reminder.matter not in TESTS:
         raise NoWay(reminder.stage, "acknowledge")
     day = _day(code, today - timedelta(weeks=2), today)
-    return _tested(session, admitted, reminder, context, day)
-
-
-def _tested(
-    session: Session, admitted: Admitted, reminder: Reminder, context: Context, day: date
-) -> Turn:
-    """The day of the tests is kept with the plan. A drug that was held because they were late
-    stays held: that becomes a decision first, for each such drug, and a prescriber resumes it."""
-    record = admitted.record
-    done = tuple(_closed(each, day, context) for each in _told(reminder, day, context))
-    tested = max(record.tested or day, day)
-    hold = next(undecided_holds(record, admitted.live.kept), None)
-    deed = Deed(action="acknowledged", label=record.label, reason=reminder.matter)
-    if hold is not None:
-        held = held_by_itself(admitted, hold, done, context, tested=tested)
-        there, keeps, deeds = held.admitted, held.keeps, (deed, held.deed)
-        turn = Turn(session=session, replies=(), made=there.record, keeps=keeps, deeds=deeds)
-    else:
-        made = record
-        if tested != record.tested:
-            made = replace(record, tested=tested, serial=record.serial + 1)
-        now_is = live_in(context, made, context.known.team)
-        there = replace(admitted, record=made, live=now_is)
-        keeps = followed(now_is, done, context)
-        plan = (made,) if made is not record else ()
-        turn = Turn(session=session, replies=(), keeps=(*plan, *keeps), deeds=(deed,))
-    pressed = next(each for each in keeps if each.id == reminder.id)
-    return replace(turn, replies=everywhere(there, pressed, context))
-
-
-def _told(reminder: Reminder, day: date, context: Context) -> tuple[Reminder, ...]:
-    """What these tests answer: the one that was pressed, and all that were told and due by now."""
-    return tuple(
-        each
-        for each in context.known.reminders
-        if each.id == reminder.id or (each.stage.is_told and _is_answered_by_tests(each, day))
-    )
-
-
-def _is_answered_by_tests(each: Reminder, day: date) -> bool:
-    """Tests that were due by now; those before a rise once they were asked for."""
-    before_rise = each.matter is Matter.BEFORE_RISE and each.day <= day
-    return before_rise or (each.matter in TESTS and each.day <= day + COUNTS_FOR)
-
-
-def _closed(each: Reminder, day: date, context: Context) -> Reminder:
-    done = acknowledged(each, by=context.who, name=context.known.name, now=context.now)
-    return replace(done, taken_on=day)
+    return tested(session, admitted, reminder, context, day)
 
 
 PRESSES: MappingProxyType[str, Act] = MappingProxyType(
     {
         "taken": _taken,
         "late": _late,
+        "after_all": _after_all,
         "took": _took,
         "double": _double,
         "slip": _slip,
         "missed": _missed,
         "not_this": _not_this,
+        "unleft": _unleft,
         "tested": _late,
         "on": _tested_on,
+        "abnormal": ask_what,
+        "found": abnormal,
     }
 )
-WITH_A_DAY = frozenset({"took", "on"})
+WITH_A_CODE = frozenset({"took", "on", "found"})

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from flows.plan.live import Live, live_in
+from flows.reminder.classes import class_of
 from flows.reminder.message.note import closed, told
 from flows.reminder.recipients import Recipients, recipients_of
 from flows.talk.records import Person, PlanRecord, Reminder, Team
@@ -45,7 +46,8 @@ def closed_where_shown(turn: Turn, context: Context) -> Turn:
         if not shown or not (ended or gone):
             continue
         live, recipients = _as_it_is_then(record, turn, context)
-        notes += _over(ended, record, live, recipients, context)
+        over = tuple(_over(ended, record, live, recipients, context))
+        notes += (*over, *_called_off(over, ended, context))
         asked = [each for each in theirs if each.stage.is_open or each.id in kept]
         notes += _left_behind(asked, gone - _readers(recipients))
     known = {each.label for each in _plans(turn, context)}
@@ -66,6 +68,22 @@ def _over(
         for chat, message in shown_in(each, recipients, context):
             note = told(each, record, live, recipients, chat=chat, now=context.now)
             yield replace(note, chat=chat, message=message)
+
+
+def _called_off(
+    over: Iterable[Note], reminders: Iterable[Reminder], context: Context
+) -> Iterator[Note]:
+    """The same once more below, for whoever was called: nobody is told that a message is another
+    one now."""
+    calls = {
+        (delivery.chat, delivery.message)
+        for each in reminders
+        if class_of(each.matter).at_any_hour
+        for delivery in each.deliveries
+    }
+    for each in over:
+        if each.chat != context.known.chat and (each.chat, each.message) in calls:
+            yield replace(each, message=None, anew=True)
 
 
 def _over_of_others(reminders: Iterable[Reminder]) -> Iterator[Note]:

@@ -1,7 +1,8 @@
 """A round of a reminder: who it goes to, what became of it, and when something is next.
 
 A round begins with a claim and is complete once no message of it is open and one has arrived.
-The first is followed by repeats; then each round goes up one level of the escalation.
+The first is followed by repeats; then each round goes up one level of the escalation. Where that
+has ended and nobody took it up, one round a week goes to everybody on it.
 """
 
 from collections.abc import Mapping
@@ -13,8 +14,9 @@ from flows.reminder.classes import class_of
 from flows.reminder.hours import at_wall, reading, wall_of, when_allowed
 from flows.reminder.recipients import Recipients, deciders, levels, reach, watchers
 from flows.reminder.stages import OPEN, in_stage, open_again, outstanding, repeats
-from flows.talk.records import Delivery, Landing, Matter, Reminder, Team
+from flows.talk.records import Delivery, Landing, Matter, Reminder, Stage, Team
 
+A_WEEK = timedelta(weeks=1)
 MOST_UNKNOWNS = 3  # then the chat counts as one that cannot be reached
 NOBODY_AGAIN = timedelta(minutes=30)  # where no place took it: that may pass, and is no answer
 NOT_SENT_AGAIN = (timedelta(seconds=1), timedelta(minutes=5))  # first pause, longest pause
@@ -39,16 +41,35 @@ def claimed(reminder: Reminder, recipients: Recipients, now: datetime) -> Remind
     """
     if reminder.matter is Matter.HEADS_UP and reminder.rounds:
         return replace(in_stage(reminder, "pass"), at=now)
+    ended = reminder.stage is Stage.NEEDS_HUMAN
     begun = reminder if reminder.tries else _anew(reminder, recipients)
-    level = _level(begun, recipients)
+    level = _highest(begun, recipients) if ended else _level(begun, recipients)
     chats = () if level is None else reach(reminder.matter, recipients, level)
     before = reach(reminder.matter, recipients, reminder.raised)
     round_ = replace(begun, deliveries=_deliveries(begun, chats, set(chats) - set(before)))
-    if level is None and _reached_nobody(reminder):
+    if level is None and not ended and _reached_nobody(reminder):
         return _anew_later(reminder, now)
     if level is None or not (reminder.tries or outstanding(round_)):
-        return replace(in_stage(reminder, "exhaust"), at=now)
+        return _ended(reminder, now)
     return replace(in_stage(round_, "claim"), raised=level, tries=begun.tries + 1)
+
+
+def _ended(reminder: Reminder, now: datetime) -> Reminder:
+    """Its chain has ended: whoever acts ends it, and until then it is told again a week after it
+    was told last; where nobody could be told this time, a week after this."""
+    sent = filter(None, (each.sent_at for each in reminder.deliveries))
+    last = now if reminder.stage is Stage.NEEDS_HUMAN else max(sent, default=now)
+    due = None
+    if class_of(reminder.matter).each_week:
+        told = reading(last, reminder.zone).date()
+        due = at_wall(told + A_WEEK, wall_of(reminder.matter, None), reminder.zone)[1]
+    return replace(in_stage(reminder, "exhaust", due=due), at=now)
+
+
+def _highest(reminder: Reminder, recipients: Recipients) -> int | None:
+    """The end of its chain; None where nobody on it can be reached."""
+    last = levels(reminder.matter) - 1
+    return last if reach(reminder.matter, recipients, last) else None
 
 
 def _anew(reminder: Reminder, recipients: Recipients) -> Reminder:
@@ -168,6 +189,8 @@ def settled(
     if all(each.landing is Landing.REFUSED for each in after.deliveries):
         return in_stage(after, "wait", due=now)
     complete = replace(after, rounds=after.rounds + 1, tries=0)
+    if reminder.at:
+        return _ended(complete, now)
     return in_stage(complete, "told", due=_next_round(complete, team, now))
 
 

@@ -3,20 +3,22 @@
 Days are counted between the days that doses were taken for or on, never between presses.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.guideline.schema import Guideline
-from flows.plan.decided import as_decided
+from flows.plan.decided import as_decided, in_one_revision
+from flows.plan.drugs import is_taken
 from flows.plan.live import Live, live_in
 from flows.reminder.calls import call
 from flows.reminder.classes import URGENT_EVERY
+from flows.reminder.elsewhere import shown_in
 from flows.reminder.hours import reading
-from flows.reminder.message.buttons import GIVEN, doubted
+from flows.reminder.message.buttons import doubted
 from flows.reminder.message.call import OVERDOSE, overdose, overdose_head, say_whom_to_call
+from flows.reminder.message.taken import GIVEN, days_of_an_alarm, days_of_the_call, taken_day
 from flows.reminder.press_check import Admitted, everywhere
-from flows.reminder.settled import is_taken
 from flows.reminder.stages import in_stage
 from flows.reminder.wanted import raised, replanned
 from flows.talk.machine import NoWay
@@ -37,26 +39,28 @@ class Held:
 
 def held_by_itself(
     admitted: Admitted,
-    decision: Decision,
+    decisions: tuple[Decision, ...],
     changed: tuple[Reminder, ...],
     context: Context,
     *,
     tested: date | None = None,
 ) -> Held:
-    """The hold as a decision of whoever pressed, a revision of the plan like any other.
+    """The holds as decisions of whoever pressed, one revision of the plan like any other.
 
     `changed` are reminders that this turn has changed already.
     """
-    decided, made = as_decided(
-        admitted.record,
-        admitted.live.kept,
-        decision,
-        by=context.who,
-        name=context.known.name,
-        at=context.now,
-    )
-    made = replace(made, tested=tested or made.tested)
-    now_is = live_in(context, made, context.known.team)
+    made, now_is = admitted.record, admitted.live
+    for decision in decisions:
+        _, made = as_decided(
+            made,
+            now_is.kept,
+            decision,
+            by=context.who,
+            name=context.known.name,
+            at=context.now,
+        )
+        made = replace(in_one_revision(admitted.record, made), tested=tested or made.tested)
+        now_is = live_in(context, made, context.known.team)
     news = raised(now_is, Matter.REVISED, str(made.revision))
     return Held(
         admitted=replace(admitted, record=made, live=now_is),
@@ -64,7 +68,7 @@ def held_by_itself(
         deed=Deed(
             action="decided",
             label=made.label,
-            reason=f"{decided.decision.move}_{decided.decision.reason}",
+            reason=f"{decisions[-1].move}_{decisions[-1].reason}",
         ),
     )
 
@@ -81,23 +85,6 @@ def followed(live: Live, changed: tuple[Reminder, ...], context: Context) -> tup
     )
 
 
-def too_soon(guideline: Guideline, dose: Reminder, reminders: tuple[Reminder, ...]) -> bool:
-    """Whether another weekly dose was taken too few days before this one, or after it.
-
-    One that was recorded as late may be followed by the next one some days sooner.
-    """
-    rule, life = guideline.agents.methotrexate, guideline.agents.life
-    for each in reminders:
-        if each.id == dose.id or each.intake not in GIVEN or not each.taken_on:
-            continue
-        first, then = sorted((each, dose), key=lambda of: of.taken_on or of.day)
-        days = ((then.taken_on or then.day) - (first.taken_on or first.day)).days
-        late = first.intake is Intake.LATE and days >= life.late_apart_days.value
-        if days < rule.apart_days.value and not late:
-            return True
-    return False
-
-
 def alarmed(
     session: Session, admitted: Admitted, dose: Reminder, context: Context, *, sure: bool = False
 ) -> Turn:
@@ -108,15 +95,18 @@ def alarmed(
     there = held.admitted
     at = context.now if sure else context.now + URGENT_EVERY
     urgent = call(there.live, context.known.reminders, OVERDOSE, context, at=at)
+    if urgent:
+        urgent = replace(urgent, taken_on=taken_day(dose))
     until = say("overdose.until", at=Moment(at, there.live.zone))
     says = (say("overdose.called") if sure else until, say_whom_to_call(there.live))
     rows = doubted(urgent) if urgent and not sure else ()
+    days = days_of_an_alarm(context.guideline, dose, context.known.reminders)
     is_new = there.record != admitted.record
     return Turn(
         session=session,
         replies=(
             *everywhere(there, dose, context),
-            _note(there, context, *says, rows=rows),
+            _note(there, context, days, *says, rows=rows),
         ),
         made=there.record if is_new else None,
         keeps=(*held.keeps, *((urgent,) if urgent else ())),
@@ -138,7 +128,7 @@ def _held(admitted: Admitted, dose: Reminder, context: Context) -> Held:
         reason=Reason.OVERDOSE,
         drug=Drug.METHOTREXATE,
     )
-    return held_by_itself(admitted, decision, (dose,), context)
+    return held_by_itself(admitted, (decision,), (dose,), context)
 
 
 def taken_twice(
@@ -152,7 +142,8 @@ def taken_twice(
         reminder, due=now, wall=reading(now, reminder.zone), serial=reminder.serial + 1
     )
     says = (say("overdose.called"), say_whom_to_call(admitted.live))
-    note = replace(_note(admitted, context, *says), anew=False)
+    days = days_of_the_call(context.guideline, reminder, context.known.reminders)
+    note = replace(_note(admitted, context, days, *says), anew=False)
     deed = Deed(action="overdose_sure", label=reminder.label)
     return Turn(session=session, replies=(note,), keeps=(urgent,), deeds=(deed,))
 
@@ -187,17 +178,35 @@ def taken_once(
         ),
     )
     deed = Deed(action="overdose_denied", label=reminder.label)
-    return Turn(session=session, replies=(note,), keeps=(gone, *not_taken), deeds=(deed,))
+    replies = (note, *_whoever_was_told(note, admitted, context))
+    return Turn(session=session, replies=replies, keeps=(gone, *not_taken), deeds=(deed,))
 
 
-def _note(admitted: Admitted, context: Context, *says: Sentence, rows: Rows = ()) -> Note:
+def _whoever_was_told(note: Note, admitted: Admitted, context: Context) -> Iterator[Note]:
+    """The same in every other chat that has read of the hold."""
+    chats = {
+        chat
+        for each in context.known.reminders
+        if each.matter in {Matter.HELD, Matter.REVISED} and each.stage.is_open
+        for chat, _ in shown_in(each, admitted.recipients, context)
+    } - {context.known.chat}
+    yield from (replace(note, chat=chat, anew=True) for chat in sorted(chats))
+
+
+def _note(
+    admitted: Admitted,
+    context: Context,
+    days: tuple[date, ...],
+    *says: Sentence,
+    rows: Rows = (),
+) -> Note:
     record = admitted.record
     return Note(
         label=record.label,
         number=record.revision,
         blocks=(
             (overdose_head(record.label),),
-            overdose(context.guideline),
+            overdose(context.guideline, days),
             (say("overdose.stop", strong=True), *says),
         ),
         choices=rows,

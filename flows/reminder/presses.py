@@ -10,7 +10,7 @@ from flows.reminder.calls import (
     ask_now,
     not_theirs,
 )
-from flows.reminder.drug_presses import PRESSES, WITH_A_DAY, tests_done
+from flows.reminder.drug_presses import PRESSES, WITH_A_CODE, tests_done
 from flows.reminder.ended import ended
 from flows.reminder.message.buttons import TESTS
 from flows.reminder.message.note import put_off
@@ -26,7 +26,6 @@ from flows.talk.screens import toast
 from flows.talk.turn import Context, Deed, Pressed, Session, Turn
 
 AT = "at"
-WITH_A_CODE = WITH_A_DAY | {AT}  # a day or a time stands before the handle
 DECIDED = frozenset(
     {Matter.GATE, Matter.REASSESS, Matter.CHECK, Matter.TITRATION}
 )  # no acknowledgement ends them
@@ -39,7 +38,7 @@ def _under_a_reminder(act: Act) -> OnPress:
     def pressed(session: Session, heard: Pressed, context: Context) -> Turn:
         verb, _, name = heard.press.partition(".")
         code = ""
-        if verb in WITH_A_CODE:
+        if verb in WITH_A_CODE | {AT}:  # a code stands before the handle
             code, _, name = name.partition(".")
         admitted = admit(session, heard, context, Action.ACKNOWLEDGE, name)
         if isinstance(admitted, Turn):

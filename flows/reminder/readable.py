@@ -5,6 +5,7 @@ from datetime import datetime
 
 from flows.plan.live import CannotStand, Live, live_in
 from flows.reminder.hours import reading
+from flows.reminder.stages import has_no_dose, waits_for_somebody
 from flows.talk.outage import lines
 from flows.talk.records import Place, PlanRecord, Reminder
 from flows.talk.replies import Sentence
@@ -71,7 +72,7 @@ def open_of(record: PlanRecord, context: Context) -> tuple[Reminder, ...]:
 
 
 def falls_due(reminder: Reminder, now: datetime) -> bool:
-    """Told and not answered, or still to be told on this day."""
-    if reminder.stage.is_told or reminder.due is None:
-        return reminder.stage.is_told
+    """Told and not answered, or still to be told on this day; never a dose that is not taken."""
+    if reminder.stage.is_told or reminder.due is None or has_no_dose(reminder):
+        return waits_for_somebody(reminder)
     return reading(reminder.due, reminder.zone).date() <= reading(now, reminder.zone).date()

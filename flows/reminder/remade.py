@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from flows.plan.live import Live
+from flows.reminder.following import all_following, at_its_time
 from flows.reminder.hours import when_allowed
 from flows.reminder.settled import stands
-from flows.reminder.wanted import BY_PEOPLE, all_following, at_its_time
+from flows.reminder.wanted import BY_PEOPLE
 from flows.talk.records import Delivery, Landing, Matter, Reminder, Stage
 
 
@@ -18,7 +19,7 @@ def remade(
     does not. What was due by now was perhaps told, and is marked so."""
     matter, day, detail = id_
     made = at_its_time(live, matter, day, detail)
-    follows = next((each for each in all_following(live) if each.id == made.id), None)
+    follows = all_following(live).get(made.id)
     if not (follows or (matter in BY_PEOPLE and stands(made, live))):
         return replace(made, stage=Stage.WITHDRAWN, due=None, at=now)
     again = follows or made

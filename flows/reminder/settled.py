@@ -6,8 +6,9 @@ from datetime import datetime
 from types import MappingProxyType
 
 from core.course.decisions import Decision, Drug, Move
-from core.course.regimen import State, running
+from core.course.regimen import running
 from core.emergencies import emergencies
+from flows.plan.drugs import is_taken
 from flows.plan.live import Live
 from flows.reminder.message.call import (
     NOT_THIS,
@@ -104,13 +105,6 @@ def _is_moot(reminder: Reminder, live: Live) -> bool:
     if about in ABOUT_DRUG and drug and drug in {e.drug for e in live.plan.regimens}:
         return running(live.plan.regimens, drug, live.today) is None
     return False
-
-
-def is_taken(live: Live, drug: Drug) -> bool:
-    """Whether the drug is taken on this day: begun, and neither held nor ended."""
-    regimen = running(live.plan.regimens, drug, live.today)
-    now = (regimen.on(live.today) or regimen.stretches[0]) if regimen else None
-    return now is not None and now.state is State.TAKEN
 
 
 def taken_back(

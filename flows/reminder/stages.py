@@ -49,12 +49,14 @@ LIFE_OF_A_REMINDER = Table(
         Transition("claim", "pending", "sending"),
         Transition("claim", "sent", "sending"),
         Transition("claim", "snoozed", "sending"),
+        Transition("claim", "needs_human", "sending"),
         Transition("told", "sending", "sent"),
         Transition("wait", "sending", "sent", shown),
         Transition("wait", "sending", "pending", not_shown),
         Transition("snooze", "sending", "snoozed", may_be_put_off),
         Transition("snooze", "sent", "snoozed", may_be_put_off),
         Transition("snooze", "snoozed", "snoozed", may_be_put_off),
+        Transition("snooze", "needs_human", "snoozed", may_be_put_off),
         Transition("acknowledge", "pending", "acknowledged", perhaps_shown),
         Transition("acknowledge", "sending", "acknowledged"),
         Transition("acknowledge", "sent", "acknowledged"),
@@ -76,6 +78,8 @@ LIFE_OF_A_REMINDER = Table(
         Transition("exhaust", "pending", "needs_human"),
         Transition("exhaust", "sent", "needs_human"),
         Transition("exhaust", "snoozed", "needs_human"),
+        Transition("exhaust", "sending", "needs_human"),
+        Transition("exhaust", "needs_human", "needs_human"),
     ),
 )
 
@@ -105,7 +109,7 @@ def snoozed(reminder: Reminder, until: datetime, now: datetime) -> Reminder:
         raise NoWay(reminder.stage, "snooze")
     put_off = in_stage(reminder, "snooze", due=until)
     rounds = min(reminder.rounds, repeats(reminder.matter))
-    return replace(put_off, snoozes=reminder.snoozes + 1, rounds=rounds, tries=0)
+    return replace(put_off, at=None, snoozes=reminder.snoozes + 1, rounds=rounds, tries=0)
 
 
 def reached_again(reminder: Reminder, team: Team | None, now: datetime) -> Reminder:
@@ -208,6 +212,11 @@ def has_no_dose(reminder: Reminder) -> bool:
     """It tells of a weekly dose that is not taken, held or left out: nobody need take it up."""
     none = bool(reminder.detail) or reminder.intake is not None
     return reminder.matter is Matter.METHOTREXATE and none
+
+
+def waits_for_somebody(reminder: Reminder) -> bool:
+    """It was told, nobody has taken it up, and somebody has to: what any list names as open."""
+    return reminder.stage.is_told and not has_no_dose(reminder)
 
 
 def handle(reminder: Reminder) -> str:

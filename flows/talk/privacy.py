@@ -3,6 +3,9 @@
 import re
 from itertools import pairwise
 
+from flows.talk.turn import Typed
+from flows.talk.typed import LONGEST
+
 HONORIFIC = re.compile(
     r"\b(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|madam|herr|frau|mme|monsieur)\b\.?\s+\w", re.I
 )
@@ -40,6 +43,11 @@ def looks_like_identifier(text: str) -> bool:
         or any(pattern.search(text) for pattern in (HONORIFIC, KEYWORD, *NUMBERS))
         or _two_names(text)
     )
+
+
+def could_name(heard: Typed) -> bool:
+    """Whether what was typed could name a patient: no caption of our own buttons does."""
+    return not heard.ours and looks_like_identifier(heard.text[:LONGEST])
 
 
 def _is_day_as_written(text: str) -> bool:

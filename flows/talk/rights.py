@@ -81,7 +81,9 @@ def standings(person: Person, record: PlanRecord | None, team: int) -> frozenset
         Capacity.OWNER: prescribes and record is not None and record.owner == person.who,
         Capacity.COLLEAGUE: colleague,
         Capacity.CARE_TEAM: cares,
-        Capacity.SECOND: (colleague or cares) and not _had_a_hand(person, record),
+        Capacity.SECOND: (
+            (colleague or cares) and record is not None and not had_a_hand(person.who, record)
+        ),
         Capacity.ADMINISTRATOR: Role.ADMINISTRATOR in roles,
     }
     return frozenset(standing for standing, holds in held.items() if holds)
@@ -92,9 +94,7 @@ def _belongs(person: Person, role: Role, team: int) -> bool:
     return team > 0 and Membership(role=role, team=team) in person.memberships
 
 
-def _had_a_hand(person: Person, record: PlanRecord | None) -> bool:
-    """Whether the plan is this person's work in any part; without one nothing is to check."""
-    if record is None:
-        return True
+def had_a_hand(who: int, record: PlanRecord) -> bool:
+    """Whether the plan is this person's work in any part: who checks it has none in it."""
     deciders = {decided.by for decided in record.decisions}
-    return person.who in {record.owner, record.made_by, *deciders}
+    return who in {record.owner, record.made_by, *deciders}

@@ -27,9 +27,10 @@ class NoAnswer(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """A text message."""
+    """A text message; `ours` where it is a text of this program, word for word."""
 
     text: str
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from flows.plan.status import dose_and_next
 from flows.reminder.readable import as_of_now
 from flows.reminder.settled import is_about_the_owner
+from flows.reminder.stages import has_no_dose, waits_for_somebody
 from flows.reminder.wanted import withdrawn
 from flows.talk.records import Person, PlanRecord, Reminder, Stage
 from flows.talk.replies import Moment, Sentence
@@ -162,8 +163,9 @@ def _stands(
         yield say("hand.waits")
     theirs = [each for each in reminders if each.label == record.label]
     for each in theirs:
-        if each.stage.is_told:
+        if waits_for_somebody(each):
             yield say("hand.open", matter=each.matter, day=each.day)
-    ahead = sorted((e.due, e.matter) for e in theirs if e.due and e.stage is Stage.PENDING)
+    pending = [e for e in theirs if e.stage is Stage.PENDING and not has_no_dose(e)]
+    ahead = sorted((e.due, e.matter) for e in pending if e.due)
     for due, matter in ahead[:1]:
         yield say("hand.next", matter=matter, at=Moment(due, zone))

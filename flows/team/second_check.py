@@ -26,6 +26,7 @@ from flows.talk.screens import (
     zone_for,
 )
 from flows.talk.turn import Context, Deed, Pressed, Session, Turn
+from flows.team.days_before import NOT_TAKEN, TAKEN, days_before, was_it_taken
 from flows.team.pressed_plan import concerned
 
 REASONS = ("weight", "dose", "dates", "agent", "other")
@@ -47,15 +48,19 @@ def check(session: Session, heard: Pressed, context: Context) -> Turn:
     _, verb, reason = (*heard.press.split(".", 2), "", "")[:3]
     prescribes = may(Action.DECIDE, context.known.person, record)
     match verb:
-        case "yes" if needs_admission(live_in(context, record, context.known.team).plan.case):
+        case "yes" | "taken" if needs_admission(
+            live_in(context, record, context.known.team).plan.case
+        ):
             return toast(session, "emergency_first")
-        case "yes" if not prescribes:
+        case "yes" | "taken" if not prescribes:
             return toast(session, "prescriber_checks")
-        case "yes" if reason != _reader(record, context):
+        case "yes" | "taken" if reason != _reader(record, context):
             return _read_first(session, record, context)
-        case "yes":
+        case "yes" if days_before(record, context):
+            return was_it_taken(session, record, _reader(record, context), context)
+        case "yes" | "taken":
             return _passed(session, record, context)
-        case "no" if reason in REASONS:
+        case "no" if reason in {*REASONS, NOT_TAKEN}:
             return _sent_back(session, record, reason, context)
         case "no":
             return _why_not(session, record)
@@ -214,9 +219,11 @@ def _why_not(session: Session, record: PlanRecord) -> Turn:
 
 def _passed(session: Session, record: PlanRecord, context: Context) -> Turn:
     """The plan is live, and its reminders exist from now on."""
+    said = (TAKEN,) if days_before(record, context) else ()
     after = replace(
         record,
         live=True,
+        confirmed=tuple(dict.fromkeys((*record.confirmed, *said))),
         checked_by=context.who,
         checked_name=context.known.name,
         checked_at=context.now,
@@ -229,28 +236,22 @@ def _passed(session: Session, record: PlanRecord, context: Context) -> Turn:
         if each.matter is not Matter.CHECK
     )
     turn = _told_everywhere(_done(session, after, context), after, context)
-    deed = Deed(action="checked", label=record.label)
+    deed = Deed(action="checked", label=record.label, reason="".join(said))
     return replace(turn, keeps=(after, *_ended(context), *others), deeds=(deed,))
 
 
 def _sent_back(session: Session, record: PlanRecord, reason: str, context: Context) -> Turn:
     """The plan stays as it waits; its owner is told why."""
-    why = say(f"check.no_{reason}")
     turn = screen(
         session,
-        (_by("check.sent_back", record, context), why),
+        (_by("check.sent_back", record, context), say(f"check.no_{reason}")),
         label=record.label,
         number=record.revision,
     )
     turn = _told_everywhere(turn, record, context)
     deed = Deed(action="check_refused", label=record.label, reason=reason)
-    no = SentBack(
-        revision=record.revision,
-        reason=reason,
-        by=context.who,
-        name=context.known.name,
-        at=context.now,
-    )
+    who, name, now = context.who, context.known.name, context.now
+    no = SentBack(revision=record.revision, reason=reason, by=who, name=name, at=now)
     kept = replace(record, sent_back=no, serial=record.serial + 1)
     return replace(turn, keeps=(kept, *_ended(context)), deeds=(deed,))
 
@@ -258,7 +259,8 @@ def _sent_back(session: Session, record: PlanRecord, reason: str, context: Conte
 def _done(session: Session, record: PlanRecord, context: Context) -> Turn:
     at = Moment(record.checked_at or context.now, zone_for(record, context))
     said = say("check.done", label=record.label, name=record.checked_name, at=at)
-    return screen(session, (said,), label=record.label, number=record.revision)
+    taken = (say("check.days_done"),) if TAKEN in record.confirmed else ()
+    return screen(session, (said, *taken), label=record.label, number=record.revision)
 
 
 def _by(says: str, record: PlanRecord, context: Context) -> Sentence:

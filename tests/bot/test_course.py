@@ -72,7 +72,7 @@ async def test_with_nobody_to_answer_the_dose_stays_and_a_human_is_called_for(pl
 async def test_after_an_outage_one_message_tells_the_team_what_is_late(play: Play) -> None:
     await play.says("+1h", "team: Seen", "+13d")
     back = await play.says("+4d off")
-    assert "Late reminders: 2" in back
+    assert "Late reminders: 3" in back
     assert "the daily dose in force is predniSONE 70 mg" in back
 
 

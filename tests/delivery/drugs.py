@@ -9,7 +9,7 @@ from bot.store import Change, Store
 from core.course.decisions import Decision, Drug, Move, Reason
 from core.course.regimen import Regimen
 from flows.plan.live import Live, live
-from flows.reminder.overdose import too_soon
+from flows.reminder.message.taken import too_close
 from flows.reminder.stages import acknowledged
 from flows.reminder.wanted import replanned
 from flows.talk.machine import NoWay
@@ -45,7 +45,7 @@ class Ward:
             done = replace(done, intake=said, taken_on=None if said is Intake.MISSED else taken_on)
             agent = agent_now(before.plan.regimens, before.today)
             mates = store.reminders(there.label)
-            close = done.taken_on and too_soon(self.people.guideline, done, mates)
+            close = done.taken_on and too_close(self.people.guideline, done, mates)
             if not close or agent is None or agent.held or agent.drug is not Drug.METHOTREXATE:
                 return Change(at=now, keeps=(done,), who=who)
             hold = _decision(Move.SUSPEND, Reason.OVERDOSE, agent, before)

@@ -56,6 +56,12 @@ def there(request, tmp_path_factory):
         yield found
 
 
+@pytest.fixture(scope="module")
+def words(there):
+    """What is said of each of them."""
+    return {label: plan.words(NOW) for label, plan in there.items()}
+
+
 def said(name: str) -> dict[str, Json]:
     """What was said of each plan under this name."""
     return {label: plan[name] for label, plan in TOLD["plans"].items()}
@@ -160,8 +166,7 @@ def test_the_same_reminders_are_wanted_at_the_same_times(there):
     assert now.keys() == there.keys()
 
 
-def test_the_card_and_the_reminders_say_the_same(there):
-    words = {label: plan.words(NOW) for label, plan in there.items()}
+def test_the_card_and_the_reminders_say_the_same(there, words):
     today = {label: plan.today for label, plan in there.items()}
     assert about_the_dose(words) == about_the_dose(words_then(today))
 
@@ -182,9 +187,8 @@ def test_two_long_lives_go_the_same_way(there):
         assert lived_again(there[label], rows) == life_then(rows), label
 
 
-def test_other_rules_are_told_of_on_every_card_that_they_would_change(there):
-    cards = {label: plan.words(NOW)["card"] for label, plan in there.items()}
-    marked = {label for label, card in cards.items() if EDITION_LINE.search(card)}
+def test_other_rules_are_told_of_on_every_card_that_they_would_change(there, words):
+    marked = {label for label, each in words.items() if EDITION_LINE.search(each["card"])}
     goes_on = {label for label, plan in there.items() if not plan.seen(NOW).kept.is_over}
     assert marked == {label for label in goes_on if there[label].differs()}
     assert len(marked) > 0

@@ -22,9 +22,6 @@ def lanes(data: Path) -> Mapping[str, Lane]:
     tests are divided so that no lane is much longer than the others."""
     return {
         "what mostly waits": {
-            "format": Check(command=("ruff", "format", "--check", ".")),
-            "lint": Check(command=("ruff", "check", ".")),
-            "imports": Check(command=("lint-imports",)),
             "processes": Check(
                 command=(
                     "pytest", "-q", "-m", "waits and not wide", *COVERED, *files_with("waits"),
@@ -34,14 +31,17 @@ def lanes(data: Path) -> Mapping[str, Lane]:
             "kills": Check(
                 command=("pytest", "-q", "-m", "waits and wide", *files_with("waits")),
             ),
-            "wheel": Check(does=wheel),
-            "types": Check(command=("mypy",)),
             "tests of bot": Check(
                 command=("pytest", "-q", "-m", SMALL, *COVERED, *OF_THE_BOT),
                 settings={"COVERAGE_FILE": str(data / "rest" / "data")},
             ),
         },
         "the rest": {
+            "format": Check(command=("ruff", "format", "--check", ".")),
+            "lint": Check(command=("ruff", "check", ".")),
+            "imports": Check(command=("lint-imports",)),
+            "wheel": Check(does=wheel),
+            "types": Check(command=("mypy",)),
             "tests of core and flows": Check(
                 command=("pytest", "-q", "-m", SMALL, *COVERED, *OF_THE_PURE),
                 settings={"COVERAGE_FILE": str(data / "pure" / "data")},

@@ -132,6 +132,8 @@ class Diary:
         raised = known and self.more(mg)
         first = self._dose_day(on if not_before is None else max(on, not_before))
         comes = first < self.end  # before it is stopped
+        if comes:
+            self._weekday_from(first)
         if comes and (not self.days or self.stands.state != "taken" or self.stands.mg != mg):
             self.amount_since = first
         self._write(first, "taken", mg)
@@ -143,11 +145,9 @@ class Diary:
 
     def hold(self, on: int, why: str, until: int | None = None) -> None:
         """None of it from this day on, whatever was decided for later ones."""
-        self.before = self.amount(on) or self.amount(LAST)
+        self.before = self.amount(on) or self.before or self.amount(LAST)
         self.amount_since = on
-        ahead = [was for day, was in self.weekdays if day > on]
-        if ahead:  # the weekday that was decided last stays, from this day on
-            self.weekdays = [each for each in self.weekdays if each[0] <= on] + [(on, ahead[0])]
+        self._weekday_from(on)
         self._undo_route(on)
         self._write(on, "held", None, why)
         if why in (*HARMS, "closed"):
@@ -160,6 +160,12 @@ class Diary:
         while self.weekdays and self.weekdays[-1][0] > on:
             self.weekday = self.weekdays.pop()[1]
         self._undo_route(on)
+
+    def _weekday_from(self, on: int) -> None:
+        """The weekday that was decided last stands from this day on."""
+        ahead = [was for day, was in self.weekdays if day > on]
+        if ahead:
+            self.weekdays = [*(each for each in self.weekdays if each[0] <= on), (on, ahead[0])]
 
     def _undo_route(self, on: int) -> None:
         while self.routes and self.routes[-1][0] > on:
@@ -181,6 +187,12 @@ class Diary:
 
     def stop(self, on: int, why: str) -> None:
         self._undo(on - 1)
+        if self.amount_since >= on:  # it never comes: what stood before stands until then
+            stood = self.days.get(on - 1, self.last)[:2]
+            since = on
+            while self.days.get(since - 1, (None,))[:2] == stood:
+                since -= 1
+            self.amount_since = since
         self._write(on, "ended", None, why)
         self.due = self.until = None
 

@@ -242,13 +242,14 @@ class Life:
         running = [each for each in self.diaries if not each.over(self.today)]
         before = {each.drug: self.answered_against(each.drug) for each in running}
         was = read(self.case)
-        urgent = self.emergencies()
+        urgent, gone = self.emergencies(), False
         self.case |= given
         for each in running:
             if not self.answered_against(each.drug) - before[each.drug]:
                 continue
             if min(each.days) > self.today:
                 self.diaries.remove(each)  # it does not begin
+                gone = gone or each.drug in AGENTS
             else:
                 each.hold_at_once(self.today, "closed")
         now = read(self.case)
@@ -258,6 +259,7 @@ class Life:
             self._cap(each)
         if not self.agent_running():
             self.name()
+            self.ready = self.today if gone else self.ready
         if self.emergencies() - urgent and not self.steroid.ended:
             self.steroid.waits = self.steroid.urgent = True
 
@@ -290,7 +292,9 @@ class Life:
         other = any(e.unrecovered(self.today) != e.unrecovered(self.today - 1) for e in beside)
         ends = any(each.end == self.today for each in self.diaries)
         if (ends or other) and not self.agent_running():
+            before = self.ready
             self.name()
+            self.ready = self.ready if ends else before  # it had been named ready since
 
     def evening(self) -> None:
         """The steroid of the day is taken."""

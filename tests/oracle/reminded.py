@@ -19,8 +19,18 @@ from tests.world.plan_record import plan_record
 SOON = 8  # days in which a message may leave
 TAKEN = "reminder.agent.is"
 WEEKLY = "reminder.agent.weekly"
-STATES = {"reminder.agent.is_held": "held", "reminder.agent.has_ended": "ended"}
-QUESTION = frozenset({"reminder.agent.asked_then"})
+LINES = ("lines.drug_weekly", "lines.drug_daily")
+STATES = {
+    "reminder.agent.is_held": "held",
+    "reminder.agent.has_ended": "ended",
+    **{f"lines.drug_held{how}": "held" for how in ("", "_until", "_up_to")},
+    "lines.drug_ended": "ended",
+}
+QUESTION = {
+    "reminder.agent.asked_then": "next_mg",
+    "lines.drug_next": "mg",
+    "lines.drug_next_weekly": "mg",
+}
 
 
 def reminded(witness: Witness) -> Iterator[str]:
@@ -55,18 +65,19 @@ def _sentence(life: Life, sentence: Sentence) -> Iterator[str]:
     drug = str(values.get("drug", "methotrexate"))
     if says in STATES:
         yield from _rests(life, drug, sentence)
-    elif says.startswith((TAKEN, WEEKLY)) and "mg" in values:
+    elif says.startswith((TAKEN, WEEKLY, *LINES)) and "mg" in values:
         yield from _amount(life, drug, sentence)
     elif says in QUESTION:
         following = {each.following() for each in life.diaries if each.due is not None}
-        if "next_mg" in values and values["next_mg"] not in following:
-            yield f"(a) {says} asks for {values['next_mg']}, not {following}"
+        mg = values.get(QUESTION[says])
+        if mg is not None and mg not in following:
+            yield f"(a) {says} asks for {mg}, not {following}"
     elif "drug" in values and drug in AGENTS and {*values} & {"mg", "intakes", "amounts"}:
         yield f"(a) an amount in a sentence that is not known here: {says}"
 
 
 def _rests(life: Life, drug: str, sentence: Sentence) -> Iterator[str]:
-    day = sentence.values["day"]
+    day = sentence.values.get("day", sentence.values.get("date"))
     mine = [each for each in life.diaries if each.drug == drug]
     marks = [each.days.get((day - life.first).days) for each in mine]  # type: ignore[operator, union-attr]
     if not any(mark and mark.state == STATES[sentence.says] for mark in marks):
@@ -81,6 +92,8 @@ def _amount(life: Life, drug: str, sentence: Sentence) -> Iterator[str]:
         yield f"(b) {sentence.says} of {drug}, which is not taken"
         return
     day = (values["day"] - life.first).days if "day" in values else life.today  # type: ignore[operator, union-attr]
+    if "date" in values:  # since when it stands, or will
+        day = max(day, (values["date"] - life.first).days)  # type: ignore[operator, union-attr]
     mark = diary.days.get(max(day, min(diary.days)))
     if mark is None or mark.state != "taken" or mark.mg != values["mg"]:
         yield f"(a) {sentence.says} {values['mg']} of {drug} on day {day}: {mark}"

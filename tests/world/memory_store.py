@@ -241,8 +241,8 @@ class MemoryStore:
         return [(chat, session.draft) for chat, session in sessions if session.draft]
 
     def _dues(self) -> list[tuple[datetime, str, Reminder]]:
-        rows = self.rows.reminders.values()
-        return sorted((x.due, x.id, x) for x in rows if x.due and x.stage is not Stage.SENDING)
+        rows = self.rows.reminders.items()
+        return sorted((x.due, id_, x) for id_, x in rows if x.due and x.stage is not Stage.SENDING)
 
     def _sorted(self, rows: Any) -> tuple[Reminder, ...]:
         return tuple(sorted(rows, key=lambda each: each.id))

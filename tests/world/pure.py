@@ -165,6 +165,7 @@ class Pure:
         self.now += self.pause
         desk, arrival = self.desk, self.arrival(heard, who, **about)
         loaded = self.store.load(arrival.chat)
+        heard = desk.understood(arrival, heard)
         turn = step(loaded.session, heard, desk.context(arrival, heard, loaded.session))
         assert len({key_of(each) for each in turn.keeps}) == len(turn.keeps), turn.keeps
         done(desk.keep(arrival, loaded, turn))

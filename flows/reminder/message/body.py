@@ -5,6 +5,7 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from core.course.course import Course, decided, in_force
+from core.course.regimen import running
 from core.course.regimen_agenda import HELD
 from core.emergencies import emergencies
 from core.evidence import Value
@@ -14,6 +15,7 @@ from flows.plan.spoken import spoken
 from flows.plan.status import asks_for_a_gain, decided_ahead, what_is_next
 from flows.reminder.classes import URGENT, URGENT_EVERY
 from flows.reminder.message.call import (
+    CALLS,
     EMERGENCY,
     NOT_THIS,
     is_emergency,
@@ -22,6 +24,7 @@ from flows.reminder.message.call import (
     overdose,
     overdose_head,
     subject,
+    subject_drug,
     whom_to_call,
 )
 from flows.reminder.message.dose import dose_now, first_day
@@ -35,15 +38,16 @@ from flows.reminder.message.drugs import (
     steroid_over,
     titration,
 )
-from flows.reminder.message.medicines import beside, fracture_risk, weekly
+from flows.reminder.message.medicines import beside, fracture_risk, not_taken, weekly
 from flows.reminder.message.revision import revised
+from flows.reminder.message.taken import days_of_the_call
 from flows.reminder.message.told import NOTHING, Told
 from flows.talk.records import Matter, Reminder
 from flows.talk.replies import Sentence
 from flows.talk.screens import say
 
 OF_A_DOSE = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.DOSE})
-COMPARES = frozenset({Matter.DOSE, Matter.REVISED})  # say what was told before
+READS_OTHERS = CALLS | {Matter.DOSE, Matter.REVISED, Matter.HELD}  # says what those said
 ABOUT = frozenset(Matter) - {Matter.ASKED, Matter.URGENT}
 TREATMENT = "treatment"  # the detail of a very high fracture risk
 KINDS = frozenset({"density", "pressure", "cataract", "extend"})
@@ -125,7 +129,8 @@ def _asked(told: Told) -> Iterator[Sentence]:
     """Who asks about what; what is to be done at once where it cannot wait for an answer."""
     reminder = told.reminder
     if is_overdose(reminder):
-        yield from overdose(told.live.guideline)
+        guideline = told.live.guideline
+        yield from overdose(guideline, days_of_the_call(guideline, reminder, told.others))
         return
     yield from dose_now(told.live)
     yield (
@@ -135,6 +140,15 @@ def _asked(told: Told) -> Iterator[Sentence]:
     )
     if subject(reminder) in ABOUT | {NOT_THIS}:
         yield say(f"reminder.about.{subject(reminder)}")
+    yield from _hold_asked_of(told)
+
+
+def _hold_asked_of(told: Told) -> Iterator[Sentence]:
+    """Which drug a question about a hold means, since when and why it is held."""
+    drug, live = subject_drug(told.reminder), told.live
+    regimen = running(live.plan.regimens, drug, live.today) if drug else None
+    if subject(told.reminder) == Matter.HELD and regimen and regimen.held:
+        yield not_taken(live, regimen, regimen.held)
 
 
 def _urgent(told: Told) -> Iterator[Sentence]:

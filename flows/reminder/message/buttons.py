@@ -7,11 +7,11 @@ from types import MappingProxyType
 
 from core.amounts import A_DAY
 from core.course.decisions import Drug, Reason
-from core.course.regimen import State, running
-from flows.plan.drugs import LETTERS
+from core.course.regimen_refusals import never_resumed
+from flows.plan.drugs import LETTERS, agents_taken
 from flows.plan.live import Live
 from flows.reminder.hours import next_at, reading
-from flows.reminder.message.call import subject
+from flows.reminder.message.call import drug_of, subject
 from flows.reminder.message.told import NOTHING
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import MORNING, handle, snooze_choices, snooze_code
@@ -54,15 +54,18 @@ DECIDES: Mapping[Matter, tuple[tuple[str, ...], ...]] = MappingProxyType(
     {
         Matter.BEGIN: (("begin",), ("spec",)),
         Matter.TITRATION: (("rise", "stay"), ("halt", "end")),
-        Matter.HELD: (("retake", "end"),),
+        Matter.HELD: (("end", "retake"),),
     }
 )
 NOT_RECORDED = (("since",), ("begin", "spec"))  # of an agent that may be taken
+STAYS = frozenset({Matter.HELD})  # that nothing changes stands before what changes it
 NO_WAY_TO_END = frozenset({Matter.TITRATION})  # but a decision
 TESTS = frozenset({Matter.LABORATORY, Matter.OVERDUE})  # done on a day
+TESTS_WANTED = TESTS | {Matter.BEFORE_RISE}
+ABNORMAL: Mapping[str, Reason] = MappingProxyType(
+    {"counts": Reason.LOW_COUNTS, "liver": Reason.LIVER, "kidney": Reason.KIDNEY}
+)  # what an agent is held for where its blood tests are abnormal
 ANSWERS = (("taken", "late"), ("missed", "not_this"))  # of a weekly dose
-GIVEN = frozenset({Intake.TAKEN, Intake.LATE})
-NOT_GIVEN = frozenset({Intake.MISSED, Intake.WITHHELD})
 CORRECTED = timedelta(days=6)  # until then, the day before the next one, an answer may be mended
 
 
@@ -81,18 +84,27 @@ def buttons(
         ask,
         today,
         recorded=live.plan.drugs.recorded,
-        overdose=chat == recipients.group and _by_overdose(reminder, live),
+        resumes=_may_be_resumed(reminder, live, in_group=chat == recipients.group),
+        withholds=bool(agents_taken(live)),
     )
     later = (button(f"later.{held}", "reminder.button.later"),) if put_off else ()
     return tuple(row for row in (*ending, later) if row)
 
 
-def _by_overdose(reminder: Reminder, live: Live) -> bool:
-    """Whether it asks of a drug that a possible overdose holds: no group message resumes that."""
-    return any(
-        each.held is not None and each.held.reason is Reason.OVERDOSE
-        for each in live.plan.regimens
-        if str(each.drug) == subject(reminder)
+def _may_be_resumed(reminder: Reminder, live: Live, *, in_group: bool) -> bool:
+    """Whether its message offers to resume the drug that it asks of: from the day after the hold
+    on, as blood tests come first; after a possible overdose in no group message, and never where
+    nobody can resume it as the plan is answered now."""
+    drug = drug_of(reminder) if reminder.matter is Matter.HELD else None
+    if drug is not None and never_resumed(live.standing, drug):
+        return False
+    holds = (
+        each.to_its_end.held for each in live.plan.regimens if str(each.drug) == subject(reminder)
+    )
+    return not any(
+        hold.first >= live.today or (in_group and hold.reason is Reason.OVERDOSE)
+        for hold in holds
+        if hold is not None
     )
 
 
@@ -150,9 +162,11 @@ def _ending(
     today: date,
     *,
     recorded: bool,
-    overdose: bool,
+    resumes: bool,
+    withholds: bool,
 ) -> Iterator[tuple[Choice, ...]]:
-    """What ends the reminder, with the way to the prescriber beside it."""
+    """What ends the reminder, with the way to the prescriber beside it; of a drug that is held
+    that it stays so comes first, and to resume it last."""
     if reminder.matter is Matter.GATE:
         mg = reminder.detail
         step = button(
@@ -168,18 +182,32 @@ def _ending(
         yield ask
         return
     if reminder.matter in TESTS:
-        yield (_day("on", held, today, "reminder.button.tested"),)
-        yield (button(f"tested.{held}", "reminder.button.tested_on"), *ask)
+        yield from _of_tests(held, ask, today, withholds=withholds)
         return
-    yield from _of_a_drug(reminder, held, recorded=recorded, overdose=overdose)
+    decisions = tuple(_of_a_drug(reminder, held, recorded=recorded, resumes=resumes))
     if reminder.matter is Matter.STEROID_OVER:
-        yield (button("close", "reminder.button.close"),)
+        decisions = ((button("close", "reminder.button.close"),),)
     if reminder.matter in NO_WAY_TO_END:
-        yield ask
+        yield from (*decisions, ask)
         return
     says = ENDS.get(reminder.matter, "seen")
     press = says if says in BY_ITSELF else f"{says if says in OWN_WORD else 'ack'}.{held}"
-    yield (button(press, f"reminder.button.{says}"), *ask)
+    if reminder.matter is Matter.BEFORE_RISE and withholds:
+        decisions = ((button(f"abnormal.{held}", "reminder.button.abnormal"),),)
+    ending = (button(press, f"reminder.button.{says}"), *ask)
+    yield from (ending, *decisions) if reminder.matter in STAYS else (*decisions, ending)
+
+
+def _of_tests(
+    held: str, ask: tuple[Choice, ...], today: date, *, withholds: bool
+) -> Iterator[tuple[Choice, ...]]:
+    """Normal, abnormal or done on another day; where nothing is taken that they could withhold, on
+    which day they were done."""
+    which = "normal" if withholds else "tested"
+    yield (_day("on", held, today, f"reminder.button.{which}"),)
+    other_day = button(f"tested.{held}", f"reminder.button.{which}_on")
+    abnormal = button(f"abnormal.{held}", "reminder.button.abnormal")
+    yield from ((abnormal, other_day), ask) if withholds else ((other_day, *ask),)
 
 
 def _of_a_weekly_dose(reminder: Reminder, held: str) -> Iterator[tuple[Choice, ...]]:
@@ -192,27 +220,6 @@ def _of_a_weekly_dose(reminder: Reminder, held: str) -> Iterator[tuple[Choice, .
         return
     for row in ANSWERS:
         yield tuple(button(f"{verb}.{held}", f"reminder.button.{verb}") for verb in row)
-
-
-def corrections(reminder: Reminder, live: Live, today: date) -> Rows:
-    """What can still be said of an answered dose, until the next one: that it was taken late, more
-    than once, or not at all. Of one that raised the alarm a prescriber alone says more."""
-    held = handle(reminder)
-    if today > reminder.day + CORRECTED:
-        return ()
-    if reminder.intake is Intake.MISSED:
-        return ((button(f"late.{held}", "reminder.button.after_all"),),)
-    if reminder.intake in GIVEN and not held_after_an_overdose(live):
-        verbs = ("double", "slip")
-        return tuple((button(f"{verb}.{held}", f"reminder.button.{verb}"),) for verb in verbs)
-    return ()
-
-
-def held_after_an_overdose(live: Live) -> bool:
-    """Whether methotrexate is held because it was perhaps taken twice."""
-    regimen = running(live.plan.regimens, Drug.METHOTREXATE, live.today)
-    now = regimen.on(live.today) if regimen else None
-    return now is not None and now.state is State.HELD and now.reason is Reason.OVERDOSE
 
 
 def days_taken(reminder: Reminder, today: date) -> Rows:
@@ -234,6 +241,15 @@ def days_tested(reminder: Reminder, today: date) -> Rows:
     )
 
 
+def kinds_of_abnormal(reminder: Reminder) -> Rows:
+    """What is abnormal, each of which holds the agents at once; and the way back."""
+    held = handle(reminder)
+    return (
+        *((button(f"found.{code}.{held}", f"reminder.button.{code}"),) for code in ABNORMAL),
+        (button(f"back_to.{held}", "reminder.button.back"),),
+    )
+
+
 def _days(verb: str, held: str, first: date, last: date) -> Rows:
     days = (first + timedelta(days=count) for count in range((last - first).days + 1))
     each = [_day(verb, held, day) for day in days]
@@ -245,7 +261,7 @@ def _day(verb: str, held: str, day: date, says: str = "reminder.button.day") -> 
 
 
 def _of_a_drug(
-    reminder: Reminder, held: str, *, recorded: bool, overdose: bool
+    reminder: Reminder, held: str, *, recorded: bool, resumes: bool
 ) -> Iterator[tuple[Choice, ...]]:
     """The decisions that answer it; each leads to what it would change before it is taken."""
     if reminder.matter not in DECIDES:
@@ -263,5 +279,5 @@ def _of_a_drug(
                 values=values,
             )
             for verb in row
-            if not (overdose and verb == "retake")
+            if resumes or verb != "retake"
         )

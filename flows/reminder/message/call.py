@@ -1,11 +1,14 @@
 """A call of the prescriber: what it is about, what is to be done at once, and whom to call."""
 
-from core.course.decisions import Drug
+from collections.abc import Iterable
+from datetime import date
+
+from core.course.decisions import Drug, Reason
 from core.guideline.schema import Guideline
 from flows.plan.live import Live
 from flows.reminder.classes import class_of
-from flows.talk.records import Matter, Reminder
-from flows.talk.replies import Sentence
+from flows.talk.records import Matter, Reminder, Stage
+from flows.talk.replies import Moment, Sentence
 from flows.talk.screens import Block, say
 
 CALLS = frozenset({Matter.URGENT, Matter.ASKED})  # an overdose was a question, once
@@ -18,15 +21,43 @@ def overdose_head(label: str) -> Sentence:
     return say("overdose.head", strong=True, label=label)
 
 
-def overdose(guideline: Guideline) -> Block:
-    """What is to be asked and done at once; the antidote waits for no result."""
-    days = guideline.agents.methotrexate.apart_days.value
-    return (say("overdose.taken", days=days), say("overdose.do"), say("overdose.rescue"))
+def overdose(guideline: Guideline, days: tuple[date, ...]) -> Block:
+    """On which days it was taken, as it was answered; what is to be asked and done at once: the
+    antidote waits for no result."""
+    return (_answered(guideline, days), say("overdose.do"), say("overdose.rescue"))
+
+
+def _answered(guideline: Guideline, days: tuple[date, ...]) -> Sentence:
+    match days:
+        case (first, again):
+            return say("overdose.close", first=first, again=again)
+        case (day,):
+            return say("overdose.doubled", day=day)
+        case _:
+            return say("overdose.taken", days=guideline.agents.methotrexate.apart_days.value)
 
 
 def is_overdose(reminder: Reminder) -> bool:
     """Whether the prescriber is called because a weekly dose was perhaps taken twice."""
     return reminder.matter in CALLS and subject(reminder) == OVERDOSE
+
+
+def one_dose_only(reminder: Reminder, live: Live, others: Iterable[Reminder]) -> Block:
+    """Who said, and when, that the overdose which the drug is held for was one dose only."""
+    of = (e.to_its_end for e in live.plan.regimens if e.drug is Drug.METHOTREXATE)
+    held = next((each.held for each in of), None)
+    if held is None or held.reason is not Reason.OVERDOSE or not _speaks_of_it(reminder):
+        return ()
+    return tuple(
+        say("overdose.once_said", name=each.name, at=Moment(each.at, each.zone))
+        for each in others
+        if is_overdose(each) and each.by and each.at and each.day == held.first
+        if each.stage is Stage.WITHDRAWN
+    )
+
+
+def _speaks_of_it(reminder: Reminder) -> bool:
+    return reminder.matter is Matter.REVISED or drug_of(reminder) is Drug.METHOTREXATE
 
 
 def is_emergency(reminder: Reminder) -> bool:

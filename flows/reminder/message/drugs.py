@@ -9,13 +9,13 @@ from datetime import date
 from core.course.decisions import Drug
 from core.course.drugs import AGENTS
 from core.course.regimen import Regimen
-from core.course.regimen_amounts import Standing
-from core.course.regimen_refusals import HARM_A_CHILD
+from core.course.regimen_refusals import HARM_A_CHILD, never_resumed
 from core.course.regimen_rules import may_carry
-from core.due import Item
 from core.evidence import Section
+from flows.plan.drugs import agents_taken
 from flows.plan.live import Live
 from flows.plan.spoken import quoted, spoken
+from flows.reminder.message.figures import withheld_at
 from flows.reminder.message.medicines import (
     not_taken,
     taken_now,
@@ -77,15 +77,7 @@ def _now(live: Live, regimen: Regimen) -> Iterator[Sentence]:
 
 
 def _pregnancy(live: Live, drug: Drug) -> Iterator[Sentence]:
-    plan = live.plan
-    stands = Standing(
-        guideline=live.guideline,
-        case=plan.case,
-        agent=plan.agent,
-        regimens=plan.regimens,
-        today=live.today,
-    )
-    if drug in HARM_A_CHILD and may_carry(stands):
+    if drug in HARM_A_CHILD and may_carry(live.standing):
         yield say("reminder.agent.pregnancy", drug=drug)
 
 
@@ -97,24 +89,23 @@ def held(told: Told) -> Iterator[Sentence]:
         yield say("reminder.over.withdrawn")
         return
     yield not_taken(told.live, regimen, hold)
-    yield say("reminder.agent.resume_or_stop", drug=regimen.drug)
+    never = never_resumed(told.live.standing, regimen.drug)
+    yield say(f"reminder.agent.{'stop_it' if never else 'resume_or_stop'}", drug=regimen.drug)
     yield quoted(told.live.guideline.agents.life.resume.statement)
     yield from tests_late(told.live, regimen.drug)
 
 
 def laboratory(told: Told) -> Iterator[Sentence]:
-    """Why blood is tested, and for which agents where it is for several; how late it is."""
-    yield say("reminder.why.laboratory")
-    agents = tuple(
-        due.values["agent"]
-        for due in told.live.falls_due
-        if due.item is Item.LABORATORY and due.day == told.reminder.day
-    )
-    if agents[1:]:
-        yield say("reminder.agent.tests_of_each", drugs=agents, day=told.reminder.day)
-    yield from _each_held(told.live)
-    for each in told.live.plan.regimens:
-        yield from tests_late(told.live, each.drug)
+    """What the agents that are taken are withheld for, or why blood is tested where none is; which
+    are held, and how late it is."""
+    live = told.live
+    if taken := agents_taken(live):
+        yield from withheld_at(live.guideline, taken)
+    else:
+        yield say("reminder.why.laboratory")
+    yield from _each_held(live)
+    for each in live.plan.regimens:
+        yield from tests_late(live, each.drug)
 
 
 def overdue(told: Told) -> Iterator[Sentence]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 
 from core.course.decisions import Decision, Drug, Move
 from flows.plan.live import Live
+from flows.plan.status import said_anew
 from flows.reminder.classes import class_of
 from flows.reminder.hours import instant, reading
 from flows.reminder.last_told import tellings
@@ -17,14 +18,20 @@ from flows.reminder.message.buttons import (
     TESTS,
     back,
     buttons,
-    corrections,
     days_taken,
     days_tested,
+    kinds_of_abnormal,
     more,
     times,
     times_to_ask,
 )
-from flows.reminder.message.call import say_whom_to_call, whom_to_call
+from flows.reminder.message.call import (
+    is_emergency,
+    one_dose_only,
+    say_whom_to_call,
+    whom_to_call,
+)
+from flows.reminder.message.corrections import corrections
 from flows.reminder.message.dose import dose_now
 from flows.reminder.message.drugs import drugs_now
 from flows.reminder.message.marks import late, marks, nobody_took_up
@@ -62,7 +69,7 @@ def told(
     if not reminder.stage.is_open:
         treats = _may_see_doses(chat, recipients)
         outcome = (*_outcomes(reminder, record), *answer(reminder, live)) if treats else ()
-        over = (_over_head(reminder), *_over(reminder), *outcome)
+        over = (*_over_head(reminder), *_over(reminder), *outcome)
         today = reading(now, reminder.zone).date()
         return _note(record, (over,), corrections(reminder, live, today) if treats else ())
     urgent = class_of(reminder.matter).at_any_hour
@@ -72,14 +79,21 @@ def told(
         nobody = (say("reminder.mark.nobody"), *whom_to_call(reminder, live))
         return _note(record, ((first,), marked, nobody))
     before = tellings(others, chat, reminder)
-    about = Told(reminder=reminder, record=record, live=live, before=before, whole=whole)
+    about = Told(
+        reminder=reminder,
+        record=record,
+        live=live,
+        others=tuple(others),
+        before=before,
+        whole=whole,
+    )
     second, *rest = body(about)
     is_late = not reminder.rounds and any(late(reminder, now))
     names_a_dose = any(each.says.startswith("reminder.dose.") for each in (second, *rest))
     dose = dose_now(live) if is_late and not names_a_dose else ()
     return _note(
         record,
-        ((first, second), marked, (*rest, *dose)),
+        ((first, second), marked, one_dose_only(reminder, live, others), (*rest, *dose)),
         (
             *buttons(reminder, live, recipients, chat=chat, now=now),
             *((more(reminder),) if is_shortened(about) else ()),
@@ -90,7 +104,7 @@ def told(
 
 def closed(reminder: Reminder) -> Note:
     """That it is over, with nothing of the plan in it: for any chat that shows it."""
-    block = (_over_head(reminder), *_over(reminder))
+    block = (*_over_head(reminder), *_over(reminder))
     return Note(label=reminder.label, number=reminder.revision, blocks=(block,))
 
 
@@ -118,6 +132,15 @@ def ask_day(told_as: Note, reminder: Reminder, now: datetime) -> Note:
         told_as,
         blocks=(*told_as.blocks, (say(says, day=reminder.day),)),
         choices=days(reminder, today),
+    )
+
+
+def ask_abnormal(told_as: Note, reminder: Reminder, drugs: tuple[Drug, ...], day: date) -> Note:
+    """The same message with what is abnormal, each of which holds these drugs from this day on."""
+    return replace(
+        told_as,
+        blocks=(*told_as.blocks, (say("reminder.ask_abnormal", drugs=drugs, day=day),)),
+        choices=kinds_of_abnormal(reminder),
     )
 
 
@@ -185,9 +208,13 @@ def _told_doses(chat: int, record: PlanRecord, recipients: Mapping[str, Recipien
     return chat < 0 or chat == record.owner
 
 
-def _over_head(reminder: Reminder) -> Sentence:
-    """A question that is answered is no longer unconfirmed."""
-    return head(reminder, Matter.HEADS_UP if reminder.matter is Matter.GATE else "")
+def _over_head(reminder: Reminder) -> Block:
+    """A question that is answered is no longer unconfirmed; of a call it is said first that it
+    is over."""
+    first = head(reminder, Matter.HEADS_UP if reminder.matter is Matter.GATE else "")
+    if not class_of(reminder.matter).at_any_hour:
+        return (first,)
+    return (say("reminder.over.call", strong=True, label=reminder.label), first)
 
 
 def _over(reminder: Reminder) -> Iterator[Sentence]:
@@ -204,6 +231,10 @@ def _outcomes(reminder: Reminder, record: PlanRecord) -> Iterator[Sentence]:
     if reminder.stage is Stage.ANSWERED:
         same = [each.decision for each in record.decisions if each.at == reminder.at]
         yield from (_outcome(decision, reminder) for decision in same)
+        anew = (each for each in record.answered if each.at == reminder.at)
+        yield from (said_anew("reminder.over.anew", each, reminder.zone) for each in anew)
+        if is_emergency(reminder):
+            yield say("reminder.over.no_sign", strong=True)
 
 
 def _outcome(decision: Decision, reminder: Reminder) -> Sentence:

@@ -16,6 +16,7 @@ MAIN = (
     "changes.no_step",
     "changes.called",
     "changes.stop_or_resume",
+    "changes.stop_it",
     "changes.stays_held",
     "changes.not_begun",
     "changes.agent_",

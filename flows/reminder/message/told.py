@@ -26,6 +26,7 @@ class Told:
     reminder: Reminder
     record: PlanRecord
     live: Live
+    others: tuple[Reminder, ...] = ()  # of its plan
     before: tuple[Telling, ...] = ()  # the doses that this chat was told before, the last one last
     whole: bool = False  # of a revision everything that is different, not the main things alone
 

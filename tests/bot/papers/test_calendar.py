@@ -37,10 +37,10 @@ VIEWS = dict(views())
 V1 = cases()["V1"]
 
 
+@cache
 def events(data: bytes) -> Sequence[Event]:
-    """The events as a calendar program reads them."""
-    found = IcsCalendarStream.calendar_from_ics(data.decode()).events
-    return list(found)
+    """The events as a calendar program reads them: of a file that is imported again, once."""
+    return tuple(IcsCalendarStream.calendar_from_ics(data.decode()).events)
 
 
 def imported(*files: bytes) -> dict[str, Event]:

@@ -49,7 +49,10 @@ PULSE = {"pulse_days": 5, "pulse_mg": "1000"}
 CHILD = ADULT | {"subtype": "juvenile", "age": 8, "weight_kg": 25, "height_cm": 125, "sex": "F"}
 
 # A case for each caution of each table; a new caution without one fails the test below.
-ALONG_A_COURSE = {"tmp_smx_low_counts", "agents.life.recovery"}  # not of an answer
+ALONG_A_COURSE = {
+    "tmp_smx_low_counts", "agents.life.recovery", "steroid_hbv_begun", "agent_hbv_held",
+    "agent_hbv_taken",
+}  # not of an answer  # fmt: skip
 PNEUMOCYSTIS: Mapping[str, Mapping[str, Any]] = {
     "tmp_smx_plus_methotrexate": {},
     "tmp_smx_plus_antimetabolite_cbc": LUNGS,
@@ -348,7 +351,7 @@ def test_weekly_folic_acid_never_has_the_words_of_methotrexate(region: str) -> N
 
 def test_every_caution_of_the_tables_has_its_case() -> None:
     assert set(PNEUMOCYSTIS) == set(CAUTIONED) - ALONG_A_COURSE
-    assert set(STEROID) == set(STEROID_CAUTIONS)
+    assert set(STEROID) == set(STEROID_CAUTIONS) - ALONG_A_COURSE
     assert set(PULSED) == set(PULSE_CAUTIONS)
     assert set(BEFORE) == {*PULSE_LINES, *EARLIER}
     assert set(AGENT) == agents.CAUTIONS - ALONG_A_COURSE

@@ -12,7 +12,7 @@ from core.agenda import Due, Item, agenda
 from core.course.decisions import Decision, Drug, Move, Reason
 from core.course.regimen import Regimen, State, Stretch
 from core.course.regimen_agenda import amount_values, laboratory_days, overdue_since
-from core.course.rescue_agenda import months_after
+from core.course.rescue_agenda import FOLLOWED, months_after
 from core.guideline.schema import Guideline
 from tests.core.deciding import FIRST, READY, followed, off_plan, on, step, stop
 from tests.core.regimens import (
@@ -238,6 +238,21 @@ def test_what_follows_from_the_others() -> None:
         Drug.CYCLOPHOSPHAMIDE, 10, end(30, Reason.COMPLETED, drug=Drug.CYCLOPHOSPHAMIDE)
     )
     assert follow_up(over) == [("nadir", 20)]
+
+
+@pytest.mark.parametrize("drug", [Drug.METHOTREXATE, *FOLLOWED])
+def test_no_blood_test_is_late_that_was_never_asked_for(guideline: Guideline, drug: Drug) -> None:
+    lived = plan() if drug is Drug.METHOTREXATE else rescued(drug, 10)
+    lived = lived.at(70).then(suspend(70, drug=drug)).at(90).then(resume(90, drug=drug))
+    asked = {each.day for each in due(lived, Item.LABORATORY) if each.values["agent"] is drug}
+    regimen = next(each for each in lived.kept.plan.regimens if each.drug is drug)
+    late = {
+        overdue_since(guideline, regimen, tested, on(day))
+        for day in range(10, 91)
+        for tested in (None, *map(on, range(10, day, 3)))
+    }
+    assert late - {None} <= asked
+    assert on(77) in late  # a week after it was held for low counts
 
 
 def test_rituximab_that_was_given_keeps_pneumocystis_prophylaxis_going() -> None:

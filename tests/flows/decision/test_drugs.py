@@ -369,6 +369,15 @@ def test_a_second_drug_is_recorded_without_an_amount():
     assert (taken(there, Drug.AZATHIOPRINE).mg, last(there).reason) == (None, Reason.BESIDE)
 
 
+def test_of_a_rescue_treatment_the_weekly_tests_end_with_a_resume_and_none_else_is_late():
+    there = decide(of(METHOTREXATE), "rescue.c", "rescue.c.261123", "rescue.c.261123.0")
+    there = decide(there.until(date(2026, 12, 15)), "halt.c", "halt.c.kidney", "halt.c.kidney.0")
+    there.until(date(2026, 12, 30)).press("retake.c")
+    assert there.values("decision.tests_late")["day"] == date(2026, 12, 22)
+    assert there.values("changes.no_weekly_tests")["drug"] is Drug.CALCINEURIN_INHIBITOR
+    assert "changes.no_laboratory" not in there.said
+
+
 def test_a_rescue_treatment_is_recorded_as_it_was_given():
     there = of({**METHOTREXATE, "severity": "severe"})
     there.press("rescue.i")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import product
+from itertools import islice, product
 
 import pytest
 
@@ -143,7 +143,7 @@ def test_no_forged_press_is_more_than_a_refusal(verb):
     there = of(METHOTREXATE).until(DAY)
     revision = there.plan().revision
     for length in range(len(ASKED[verb]) + 1, len(ASKED[verb]) + 3):
-        for parts in list(product(PARTS, repeat=length))[:: 7 ** (length - 1)]:
+        for parts in islice(product(PARTS, repeat=length), 0, None, 7 ** (length - 1)):
             for drug in ("", ".m", ".a"):
                 there.press(f"{verb}{drug}.{'.'.join(parts)}")
     assert there.plan().revision == revision

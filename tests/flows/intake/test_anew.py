@@ -13,9 +13,12 @@ from bot.page.render import Seat
 from core.course.against import AGAINST, Against
 from core.course.decisions import Drug, Reason
 from core.course.regimen import State, latest
+from core.course.regimen_lines import with_reasons
 from core.edition.kept_plan import made, rules_of
+from core.evidence import Section, stated
 from flows.reminder.message.note import told as written
 from flows.reminder.recipients import Recipients
+from flows.reminder.stages import handle
 from flows.reminder.wanted import replanned
 from flows.talk.records import Matter, Membership, PlanRecord, Role
 from flows.talk.replies import Review
@@ -125,7 +128,7 @@ def told(there: World, matter: Matter) -> list[Any]:
 def test_the_preview_says_what_is_held_before_anything_is_kept():
     anew = pregnant()
     assert anew.said[:2] == ["lines.drug_held", "changes.withdrawn"]
-    assert "changes.stop_or_resume" in anew.said
+    assert "changes.stop_it" in anew.said  # nobody can resume it while that is so
     assert "Nothing has changed yet" in anew.there.text
     assert (anew.plan.revision, anew.drug().held) == (1, None)
 
@@ -142,6 +145,68 @@ def test_a_pregnancy_that_is_told_holds_methotrexate_at_once_and_tells_the_team(
     assert {each.detail for each in weekly} == {"held"}
     (asked,) = told(anew.there, Matter.HELD)
     assert asked.day == held.first
+
+
+LATE = {
+    "hepatitis B": ("blood", "hbv", "pos", True),
+    "pregnancy": ("person", "pregnancy", "yes", False),
+    "a wish for it": ("person", "pregnancy", "planning", False),
+    "low counts": ("blood", "cytopenia", "true", True),
+}
+BEFORE_A_FIRST_DOSE = {"steroid_hbv", "agents.choice.hepatitis_b"}
+
+
+@pytest.mark.parametrize(("group", "key", "value", "resumes"), LATE.values(), ids=LATE)
+def test_what_is_told_late_says_what_becomes_of_what_is_begun(group, key, value, resumes):
+    anew = at().open().detail(group, key, value)
+    decide = "changes.stop_or_resume" if resumes else "changes.stop_it"
+    preview = {*anew.said}
+    assert decide in preview
+    anew.confirm()
+    there = anew.there
+    card = {line.says for line in there.live().plan.lines}
+    there.tick()
+    texts = "".join(_texts(there, "revised", "held"))
+    for said in (preview, card):
+        assert not said & {
+            *BEFORE_A_FIRST_DOSE,
+            *(f"lines.{each}" for each in BEFORE_A_FIRST_DOSE),
+        }
+    assert ({"steroid_hbv_begun", "agent_hbv_held"} <= card) is (key == "hbv")
+    assert "drug_held" in card
+    assert "antiviral before" not in texts
+    assert "is held" in texts
+    assert ("Resume methotrexate, or stop it?" in texts) is resumes
+    assert ("cannot be resumed. Stop it?" in texts) is not resumes
+    (asked,) = told(there, Matter.HELD)
+    offered = [
+        choice.press.split(".")[0]
+        for note in there.screens.values()
+        for row in getattr(note, "choices", ())
+        for choice in row
+        if choice.press.endswith(handle(asked))
+    ]
+    assert ("retake" in offered, "end" in offered) == (resumes, True)
+
+
+def test_hepatitis_b_that_is_known_from_the_first_day_comes_before_the_first_dose():
+    there = at(0, hbv="pos").there
+    card = {line.says for line in there.live().plan.lines}
+    assert card >= BEFORE_A_FIRST_DOSE
+    there.now += timedelta(days=3)
+    later = {line.says for line in there.live().plan.lines}
+    assert "steroid_hbv_begun" in later
+    assert "agents.choice.hepatitis_b" in later  # no agent was begun
+
+
+def test_an_agent_that_is_taken_beside_hepatitis_b_is_told_as_taken():
+    regimens = at().there.live().plan.regimens
+    line = stated(Section.START, shipped().agents.choice.hepatitis_b)
+    day = regimens[0].begun
+    (now,) = with_reasons(shipped(), (line,), regimens, day, day + timedelta(days=8))
+    assert (now.says, now.values["drugs"]) == ("agent_hbv_taken", (Drug.METHOTREXATE,))
+    for on in (None, day - timedelta(days=1)):
+        assert with_reasons(shipped(), (line,), regimens, day, on) == (line,)
 
 
 def test_a_hold_by_an_answer_names_the_answer_on_card_and_in_messages():
@@ -193,10 +258,11 @@ def test_the_message_names_the_change_and_every_drug_as_it_stands():
     assert "15 mg" not in text
 
 
-def _texts(there: World) -> Iterator[str]:
+def _texts(there: World, *matters: str) -> Iterator[str]:
     writer = there.desk.pages
+    heads = {f"reminder.head.{each}" for each in matters or ("revised",)}
     for (chat, _), reply in there.screens.items():
-        if getattr(reply, "blocks", None) and reply.blocks[0][0].says == "reminder.head.revised":
+        if getattr(reply, "blocks", None) and reply.blocks[0][0].says in heads:
             for page in writer.pages(reply, Seat(chat=chat, who=0, now=there.now)):
                 yield page.text
 

@@ -178,6 +178,8 @@ def zone(there: Ward) -> bool:
 def checked(there: Ward) -> bool:
     there.press("check.4", who=COLLEAGUE)
     there.press(f"check.yes.{COLLEAGUE}", who=COLLEAGUE)
+    if f"check.taken.{COLLEAGUE}" in there.presses:  # its first day is over
+        there.press(f"check.taken.{COLLEAGUE}", who=COLLEAGUE)
     return there.plan().checked_by == COLLEAGUE
 
 

@@ -764,3 +764,11 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
 }
+
+# What is not told again week by week where nobody answers, and why.
+
+NOT_AGAIN: dict[str, str] = {
+    "heads_up": "the question itself is due two days later",
+    "before_rise": "the question itself is due three days later",
+    "methotrexate": "the next dose asks",
+}

@@ -413,4 +413,7 @@ def test_blood_tests_of_two_drugs_on_one_day_are_one_reminder_that_names_both():
     lives(there, LAB, answers=False)
     row = next(each for each in of(there, "laboratory") if each.stage.is_told)
     assert len([each for each in of(there, "laboratory") if each.day == row.day]) == 1
-    assert "are for: methotrexate, azaTHIOprine" in said_of(there, row).replace(" and ", ", ")
+    said = said_of(there, row)
+    assert "Withhold methotrexate and azaTHIOprine and call if under: white cells 3.5" in said
+    assert "methotrexate also if under: eGFR 60" in said
+    assert "azaTHIOprine also if under: eGFR 10" in said

@@ -2,17 +2,21 @@
 
 from dataclasses import replace
 from datetime import time, timedelta
+from itertools import pairwise
 
 import pytest
 
 from flows.reminder.escalation import Landed, claimed, recovered, settled
+from flows.reminder.hours import reading as clock
 from flows.reminder.recipients import Recipients, levels
-from flows.reminder.stages import migrated, outstanding
+from flows.reminder.stages import migrated, outstanding, snoozed
 from flows.talk.machine import NoWay
 from flows.talk.records import Landing, Matter, Stage
+from tests.flows.reminder.question_table import NOT_AGAIN
 from tests.flows.reminder.reminding import (
     ADMIN,
     AROUND,
+    BERLIN,
     GROUP,
     OTHER,
     OWNER,
@@ -31,11 +35,12 @@ from tests.flows.reminder.reminding import (
 )
 
 DUE = local("21 07:30")
+NOT_THE_GROUP = {Matter.ASKED, Matter.UNDELIVERED, Matter.STEROID_OVER}
 HALF_AN_HOUR = timedelta(minutes=30)
 
 
 def history(matter, *, around=AROUND, team=TEAM, most=20):
-    """(when, to whom) of every round, acknowledged by nobody, until it is over."""
+    """(when, to whom) of every round, acknowledged by nobody, until its chain has ended."""
     one, seen = reminder(matter), []
     while one.due and len(seen) < most:
         now = one.due
@@ -57,7 +62,53 @@ def test_unacknowledged_it_repeats_twice_then_goes_up_place_by_place():
         ("22 06:00", [GROUP, OWNER, OTHER]),
         ("22 10:00", [GROUP, OWNER, OTHER, ADMIN]),
     ]
-    assert (end.stage, end.due, end.at) == (Stage.NEEDS_HUMAN, None, local("22 14:00"))
+    assert (end.stage, end.at) == (Stage.NEEDS_HUMAN, local("22 14:00"))
+    assert reading(end.due) == "29 09:00"
+
+
+def in_silence(matter, *, days=60, around=AROUND):
+    """The local day of every round for so many days in which nobody answers, and how it stands."""
+    one, seen = reminder(matter), []
+    while one.due and one.due < DUE + timedelta(days=days):
+        now = one.due
+        one = claimed(one, around, now)
+        if one.stage is Stage.SENDING:
+            seen.append((clock(now, BERLIN).date(), chats(outstanding(one))))
+            one = settled(one, {each.chat: SENT for each in one.deliveries}, TEAM, now)
+    return seen, one
+
+
+@pytest.mark.parametrize("matter", Matter)
+def test_in_silence_everything_is_told_again_each_week_unless_something_else_asks(matter):
+    seen, end = in_silence(matter)
+    days = [day for day, _ in seen]
+    between = max(then - day for day, then in pairwise(days)) if days[1:] else timedelta(0)
+    assert between <= timedelta(weeks=1)
+    assert (end.stage is Stage.NEEDS_HUMAN) is (matter is not Matter.HEADS_UP)
+    assert (end.due is None) is (matter in NOT_AGAIN)
+    if matter not in NOT_AGAIN:
+        assert days[-1] > (DUE + timedelta(days=52)).date()
+        everybody = {GROUP, OWNER, OTHER, ADMIN} - ({GROUP} if matter in NOT_THE_GROUP else set())
+        once = {ADMIN} if matter is Matter.URGENT else set()
+        assert set(seen[-1][1]) == everybody - once
+
+
+def test_told_again_each_week_it_waits_for_a_human_all_the_while():
+    _, end = in_silence(Matter.GATE)
+    again = settled(
+        claimed(end, AROUND, end.due), dict.fromkeys((GROUP, OWNER), SENT), TEAM, end.due
+    )
+    assert again.stage is Stage.SENT  # not everybody was told yet
+    _, there = in_silence(Matter.GATE, days=30)
+    assert there.stage is Stage.NEEDS_HUMAN
+    put_off = snoozed(there, there.at + timedelta(hours=1), there.at)
+    assert (put_off.stage, put_off.at) == (Stage.SNOOZED, None)
+
+
+def test_whoever_can_be_reached_no_more_is_not_told_each_week():
+    _, end = in_silence(Matter.GATE)
+    none = claimed(end, Recipients(), end.due)
+    assert (none.stage, none.due) == (Stage.NEEDS_HUMAN, end.due + timedelta(weeks=1))
 
 
 def test_a_gate_comes_daily_three_times_more_then_goes_up():

@@ -254,8 +254,9 @@ def test_a_weekly_dose_is_ticked_off():
 
 ENDED = f"ack.{DOSE}"
 VERBS = (
-    "ack", "taken", "late", "took.261124", "missed", "not_this", "double", "tested", "on.261123",
-    "later", "at.k30", "back_to", "ask", "now", "morning", "rem", "twice", "once",
+    "ack", "taken", "late", "took.261124", "missed", "not_this", "unleft", "after_all",
+    "double", "tested", "on.261123", "abnormal", "found.liver", "later", "at.k30", "back_to",
+    "ask", "now", "morning", "rem", "twice", "once",
     "step", "hold.2", "flare", "decide", "begin.m", "rise.m", "stay.m", "halt.m", "retake.m",
     "end.m", "spec.m", "since.m",
 )  # fmt: skip
@@ -296,4 +297,4 @@ def test_a_missed_dose_can_still_be_told_as_late_after_another_revision():
     there.press("hold.1.results_missing")
     turn = there.press(f"late.{handle(dose)}", who=NURSE, chat=GROUP, number=1)
     assert (there.toast, turn.keeps) == ("press_again", ())
-    assert there.presses == [f"late.{handle(dose)}"]
+    assert there.presses == [f"after_all.{handle(dose)}", f"late.{handle(dose)}"]

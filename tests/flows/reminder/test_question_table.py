@@ -9,7 +9,7 @@ import pytest
 
 from core.course.decisions import Decision, Drug, Move, Reason
 from flows.reminder.settled import ABOUT_DRUG, OF_DRUG, OF_STEROID, settles
-from flows.talk.records import Intake, Matter, Reminder, Stage
+from flows.talk.records import Matter, Reminder, Stage
 from tests.campaigns import size
 from tests.flows.following import GROUP, OWNER
 from tests.flows.reminder.question_scenes import (
@@ -28,7 +28,6 @@ from tests.flows.reminder.reminding import reminder
 
 PLAYS = [(name, event) for name in MOMENTS for event in PLAYED]
 ASK_PEOPLE = {Matter.ASKED, Matter.URGENT}
-MENDED = {Intake.TAKEN, Intake.LATE, Intake.MISSED}  # what can still be said otherwise
 
 
 def decided(question: str, event: str) -> set[str]:
@@ -128,7 +127,7 @@ def _outcome(there: Moment, old: Reminder, known: set[str]) -> str:
 
 def _mends(press: str) -> bool:
     """What an answered weekly dose still offers."""
-    return press.partition(".")[0] in {"double", "slip", "late"}
+    return press.partition(".")[0] in {"double", "slip", "late", "unleft"}
 
 
 def _goes_on(there: Moment, questions: dict[str, Reminder]) -> list[str]:

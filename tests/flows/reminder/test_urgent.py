@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from core.course.decisions import Move
 from flows.reminder.calls import call
 from flows.reminder.classes import URGENT_EVERY, class_of
 from flows.reminder.escalation import claimed, settled
@@ -13,7 +14,7 @@ from flows.reminder.hours import when_allowed
 from flows.reminder.message.call import EMERGENCY, OVERDOSE
 from flows.reminder.message.note import told as written
 from flows.reminder.recipients import Recipients
-from flows.reminder.stages import may_be_put_off, outstanding, rezoned
+from flows.reminder.stages import handle, may_be_put_off, outstanding, rezoned
 from flows.reminder.wanted import raised
 from flows.talk.records import Landing, Matter, Membership, Person, Role, Stage
 from flows.talk.turn import Deed
@@ -23,6 +24,8 @@ from tests.flows.following import NURSE, STRANGER, at, ward
 from tests.flows.following import OTHER as FOREIGN
 from tests.flows.following import OWNER as MINE
 from tests.flows.following import TEAM as OURS
+from tests.flows.reminder.drug_lives import tidied
+from tests.flows.reminder.question_scenes import PLAYED, SIGN, Event, anew, moment
 from tests.flows.reminder.reminding import (
     ADMIN,
     AROUND,
@@ -217,3 +220,46 @@ def test_other_hours_and_another_zone_of_the_team_do_not_move_it():
     there.press("team.to.14", label="", number=1)
     there.press("zone.yes.Asia/Tokyo", label="", number=1)
     assert there.reminder("urgent").due == waits
+
+
+def acked(there):
+    (urgent,) = (e for e in there.of() if e.matter is Matter.URGENT and e.stage.is_open)
+    there.press(f"ack.{handle(urgent)}")
+    return True
+
+
+def resumed(there):
+    there.passes(there.now + timedelta(days=8))
+    tidied(there)
+    return PLAYED[Move.RESUME](there)
+
+
+ENDS = {
+    "a sign taken back": ("emergency", lambda there: anew(there, *SIGN)),
+    "seen by a prescriber": ("emergency", acked),
+    "the drug resumed": ("overdose", resumed),
+    "the plan closed": ("calls", PLAYED[Event.CLOSED]),
+    "a step": ("calls", PLAYED[Move.STEP]),
+    "a rise": ("calls", PLAYED[Move.RISE]),
+}
+
+
+@pytest.mark.parametrize(("name", "ends"), ENDS.values(), ids=ENDS)
+def test_whoever_was_called_is_told_below_that_the_call_is_over_and_how(name, ends):
+    there = moment(name).copy()
+    waits = [e for e in there.of() if e.matter is Matter.URGENT and e.stage.is_told]
+    assert waits
+    assert ends(there)
+    ended = [e for e in map(there.reminder_of, (x.id for x in waits)) if not e.stage.is_open]
+    assert ended
+    called = {d.chat for each in ended for d in each.deliveries if d.message} - {MINE}
+    told = [each for each in there.turn.replies if "reminder.over.call" in spoken(each)]
+    assert {each.chat for each in told if each.anew and each.message is None} == called
+    treat = [each for each in told if each.chat != BOSS]
+    assert all(len(spoken(each)) >= 3 for each in treat)
+    no_sign = {"reminder.over.no_sign" in spoken(each) for each in treat}
+    assert no_sign == {there.reminder("urgent").stage is Stage.ANSWERED and name == "emergency"}
+
+
+def spoken(reply):
+    return [each.says for block in getattr(reply, "blocks", ()) for each in block]

@@ -11,8 +11,16 @@ from core.course.course import effective
 from core.course.decisions import Decision, Drug, Move, Reason
 from flows.plan.live import Live
 from flows.reminder.escalation import claimed, settled
+from flows.reminder.following import _following, all_following
 from flows.reminder.stages import acknowledged, answered
-from flows.reminder.wanted import BY_PEOPLE, drifted, raised, replanned, wanted, withdrawn
+from flows.reminder.wanted import (
+    BY_PEOPLE,
+    drifted,
+    raised,
+    replanned,
+    wanted,
+    withdrawn,
+)
 from flows.talk.records import Matter, Reminder, Stage
 from tests.campaigns import size
 from tests.flows.reminder.lives import (
@@ -47,6 +55,34 @@ def of(matter: Matter, reminders) -> list[Reminder]:
 def one(matter: Matter, reminders) -> Reminder:
     (found,) = of(matter, reminders)
     return found
+
+
+MOMENTS = {
+    "a plan": {},
+    "later that day": {"now": "2026-12-21 13:00"},
+    "the next day": {"now": "2026-12-22 07:30"},
+    "of no team": {"team": None},
+    "told the changes alone": {"team": replace(TEAM, weekly=False)},
+    "at other hours": {"team": replace(TEAM, day_from=time(10))},
+    "elsewhere": {"team": replace(TEAM, zone="Asia/Tokyo")},
+    "another revision": {"revision": 2},
+    "tested": {"tested": date(2026, 12, 20)},
+    "stopped": {"decisions": (by_bo(stop(date(2026, 12, 21), Reason.MOVED)),)},
+    "closed": {"closed_at": local("2026-12-01 09:00")},
+    "another case": {"answers": ADULT},
+    "another label": {"label": "ABC-DE7"},
+}
+
+
+def test_what_is_remembered_of_one_moment_is_told_of_no_other():
+    for _ in range(2):
+        for name, changes in MOMENTS.items():
+            about = {"now": "2026-12-21 07:30", "team": TEAM, "answers": WITH_METHOTREXATE}
+            about |= changes
+            now, team, answers = (about.pop(each) for each in ("now", "team", "answers"))
+            live = at(record(answers, **about), now, team)
+            anew = {each.id: each for each in _following(live)} if live.reminds else {}
+            assert all_following(live) == anew, name
 
 
 def test_the_next_step_alone_has_a_heads_up_and_a_question():
@@ -292,7 +328,15 @@ def test_one_that_needs_a_human_stays_while_it_is_wanted_and_goes_when_it_is_not
     rows.by_id[stuck.id] = stuck
     same = at(record(), "2026-12-26 09:00")
     rows.follow(same, same.now)
-    assert rows.by_id[stuck.id] == stuck
+    again = rows.by_id[stuck.id]
+    assert (again.stage, again.due) == (Stage.NEEDS_HUMAN, same.now)  # it was silent for ever
+    in_a_week = replace(again, due=same.now + days(7))
+    rows.by_id[stuck.id] = in_a_week
+    rows.follow(same, same.now)
+    assert rows.by_id[stuck.id] == in_a_week
+    rows.by_id[stuck.id] = replace(again, due=same.now + days(70))  # by a wrong clock
+    rows.follow(same, same.now)
+    assert rows.by_id[stuck.id].due == same.now
     after = at(record(ADULT, hold(date(2026, 12, 26))), "2026-12-26 09:00")
     rows.follow(after, after.now)
     assert rows.by_id[stuck.id].stage is Stage.WITHDRAWN

@@ -13,7 +13,7 @@ from flows.talk.records import Intake, Matter, Stage
 from flows.talk.replies import Note
 from flows.talk.turn import Deed
 from tests.editions.changed import by_later_edition
-from tests.flows.following import GROUP, LABEL, NURSE, OWNER, TEAM, at, ward
+from tests.flows.following import GROUP, LABEL, NURSE, OWNER, STRANGER, TEAM, at, ward
 from tests.flows.reminder.drug_lives import decide, drug, lives, of, said, text, tidied, weekly
 
 TUESDAY, NEXT = date(2026, 12, 1), date(2026, 12, 8)
@@ -134,7 +134,7 @@ def test_one_that_was_not_taken_may_still_be_said_to_be_late():
     there = told()
     press(there, f"missed.{DOSE}")
     assert there.values("reminder.intake.until")["day"] == date(2026, 12, 3)
-    assert there.presses == [f"late.{DOSE}"]
+    assert there.presses == [f"after_all.{DOSE}", f"late.{DOSE}"]
     there.until(date(2026, 12, 3), "10:00")
     press(there, f"took.261202.{DOSE}")
     assert (dose(there).intake, dose(there).taken_on) == (Intake.LATE, date(2026, 12, 2))
@@ -148,6 +148,63 @@ def test_whoever_leaves_it_out_has_a_prescriber_asked_at_once():
     there.tick()
     assert [each.chat for each in there.reminder("asked").deliveries] == [OWNER]
     assert "left out this week's methotrexate" in said(there)
+
+
+def test_one_that_was_not_taken_may_still_be_said_to_have_been_on_its_day():
+    there = told()
+    press(there, f"missed.{DOSE}")
+    press(there, f"after_all.{DOSE}")
+    assert (dose(there).intake, dose(there).taken_on) == (Intake.TAKEN, TUESDAY)
+    turn = press(there, f"after_all.{DOSE}")
+    assert turn.keeps == ()
+
+
+def test_whoever_left_it_out_takes_that_back_and_no_prescriber_is_asked():
+    there = told()
+    press(there, f"not_this.{DOSE}")
+    assert there.presses == [f"unleft.{DOSE}"]
+    there.tick()
+    turn = press(there, f"unleft.{DOSE}")
+    assert turn.deeds == (Deed(action="corrected", label=LABEL, reason="methotrexate"),)
+    assert (dose(there).intake, dose(there).taken_on, dose(there).by) == (
+        Intake.MISSED, None, NURSE,
+    )  # fmt: skip
+    assert there.reminder("asked").stage is Stage.WITHDRAWN
+    assert "It may still be taken up to Thursday 03-Dec-2026" in text(there.note)
+    press(there, f"after_all.{DOSE}")
+    assert dose(there).intake is Intake.TAKEN
+
+
+@pytest.mark.parametrize("who", [OWNER, STRANGER])
+def test_nobody_else_takes_back_that_it_was_left_out(who):
+    there = told()
+    press(there, f"not_this.{DOSE}")
+    turn = press(there, f"unleft.{DOSE}", who=who)
+    assert turn.keeps == ()
+    assert dose(there).intake is Intake.WITHHELD
+    assert there.toast == ("only_theirs" if who == OWNER else "may_not_acknowledge")
+
+
+def test_once_a_prescriber_has_decided_it_is_not_taken_back():
+    there = told()
+    press(there, f"not_this.{DOSE}")
+    there.until(TUESDAY, "12:00")
+    decide(there, drug(Move.SUSPEND, TUESDAY, Reason.LIVER))
+    press(there, f"rem.{DOSE}")
+    assert there.presses == []
+    turn = press(there, f"unleft.{DOSE}")
+    assert turn.keeps == ()
+    assert dose(there).intake is Intake.WITHHELD
+
+
+def test_from_the_next_dose_day_on_it_is_not_taken_back():
+    there = told()
+    press(there, f"not_this.{DOSE}")
+    there.until(NEXT, "10:00")
+    turn = press(there, f"unleft.{DOSE}")
+    assert turn.keeps == ()
+    press(there, f"unleft.{NEXT_DOSE}")
+    assert dose(there, NEXT).stage.is_open
 
 
 def test_days_after_its_own_a_dose_is_not_named_as_one_to_take():
@@ -279,6 +336,38 @@ def test_one_dose_only_calls_nobody_and_the_hold_stays_for_a_prescriber():
     assert not there.reminder("urgent").deliveries
 
 
+def test_whoever_read_of_the_hold_is_told_that_it_was_one_dose_only_and_who_says_so():
+    there = two_days_apart("12:00")
+    press(there, f"taken.{NEXT_DOSE}")
+    there.passes(there.now + timedelta(minutes=5))
+    read = {each.chat for each in there.reminder("held").deliveries if each.message}
+    assert OWNER in read
+    turn = press(there, f"once.{CALL}")
+    told = {each.chat for each in turn.replies if "overdose.once" in says(each) and each.anew}
+    assert told == read - {GROUP}
+    there.until(date(2026, 12, 9), "18:00")
+    last = {chat: note for (chat, _), note in sorted(there.screens.items()) if is_held(note)}
+    assert {GROUP, OWNER} <= {*last}
+    assert all("overdose.once_said" in says(each) for each in last.values())
+
+
+def test_a_doubt_that_nobody_answered_is_told_as_one():
+    there = two_days_apart("12:00")
+    press(there, f"taken.{NEXT_DOSE}")
+    there.until(date(2026, 12, 9), "18:00")
+    notes = [each for each in there.screens.values() if is_held(each)]
+    assert notes
+    assert not any("overdose.once_said" in says(each) for each in notes)
+
+
+def says(note):
+    return [each.says for block in getattr(note, "blocks", ()) for each in block]
+
+
+def is_held(note):
+    return "reminder.head.held" in says(note) and "reminder.agent.is_held" in says(note)
+
+
 def test_once_the_call_has_left_it_is_not_taken_back_by_the_care_team():
     there = two_days_apart("22:06")
     press(there, f"taken.{NEXT_DOSE}")
@@ -366,7 +455,7 @@ def test_a_slip_is_kept_as_not_taken_with_who_said_so_and_when_and_is_not_told_a
     )  # fmt: skip
     assert turn.deeds == (Deed(action="corrected", label=LABEL, reason="methotrexate"),)
     assert "reminder.intake.missed" in there.said
-    assert there.presses == [f"late.{DOSE}"]
+    assert there.presses == [f"after_all.{DOSE}", f"late.{DOSE}"]
     assert held(there) is None
     told_before = dose(there).deliveries
     there.until(date(2026, 12, 7), "20:00")
@@ -411,15 +500,18 @@ def test_no_plan_is_followed_without_a_weekday():
 # ---------------------------------------------------------------- taken again after an overdose
 
 
-def overdosed():
-    """The day after: the call was told and nobody has ended it."""
+def overdosed(ends: date | None = None):
+    """The day after: the call was told and nobody has ended it; perhaps an end was decided."""
     there = two_days_apart()
     press(there, f"taken.{NEXT_DOSE}")
+    if ends:
+        decide(there, drug(Move.END, ends, Reason.REMISSION))
     return there.until(NEXT + timedelta(days=1), "10:00")
 
 
-def test_no_group_resumes_it_before_the_call_was_seen_to():
-    there = overdosed()
+@pytest.mark.parametrize("ends", [None, date(2027, 1, 4)])
+def test_no_group_resumes_it_before_the_call_was_seen_to(ends):
+    there = overdosed(ends)
     asked = [each for each in there.screens if each[0] == GROUP]
     presses = [
         choice.press

@@ -1,10 +1,12 @@
 """Before a second person makes a plan live: every answer, every date and the agent are shown."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from bot.page.render import Seat
+from bot.page.seal import press_of
 from bot.page.write import Writer, sentence
 from core.reading import OPTIONAL_KEYS
 from core.sayable import Medicine, each_once, of
@@ -13,18 +15,24 @@ from flows.reminder.message.note import told as message
 from flows.reminder.recipients import Recipients
 from flows.reminder.wanted import raised
 from flows.talk.records import Matter, Membership, Person, Role
+from flows.talk.turn import Pressed
+from flows.team.days_before import TAKEN
 from tests.flows.following import (
     CHILD,
+    FIRST,
     GROUP,
+    LABEL,
     MODERATE,
     OTHER,
     OWNER,
     READY,
     Ward,
+    at,
     planned,
     ward,
 )
 from tests.flows.reminder import drug_lives as lives
+from tests.flows.reminder.question_scenes import WEEKLY
 
 PHONE = 1500  # characters of one part
 EVERYTHING = MODERATE | READY | {
@@ -135,3 +143,88 @@ def test_whoever_is_told_a_dose_of_a_plan_that_is_not_live_reads_so_first():
             assert "55 mg" in said
             assert "in force" not in said
             assert "confirmed" not in said
+
+
+# ---------------------------------------------------------------- made live after its first day
+
+
+def read_through(answers, on: int) -> Ward:
+    """Every part is read on this day of the plan, which has decided nothing yet."""
+    there = waiting(answers)
+    there.passes(at(on, "10:00"))
+    parts(there)
+    there.press(f"check.yes.{OTHER}", who=OTHER)
+    return there
+
+
+BEFORE = [
+    (MODERATE, 1, [("steroid", 0)]),
+    (CHILD, 3, [("steroid", 0)]),
+    (WEEKLY, 1, [("steroid", 0)]),
+    (WEEKLY, 2, [("steroid", 0), ("drug", 1)]),
+]
+
+
+@pytest.mark.parametrize(("answers", "on", "given"), BEFORE)
+def test_made_live_later_it_asks_first_whether_the_days_before_were_taken(answers, on, given):
+    there = read_through(answers, on)
+    assert not there.plan().live
+    said = [each for block in there.note.blocks for each in block if each.says.endswith("_since")]
+    found = [(e.says.removeprefix("check.")[:-6], (e.values["day"] - FIRST).days) for e in said]
+    assert found == given
+    there.press(f"check.taken.{OTHER}", who=OTHER)
+    assert (there.plan().live, there.plan().confirmed) == (True, (TAKEN,))
+    assert "check.days_done" in there.said
+    assert [each.reason for each in there.turn.deeds] == [TAKEN]
+
+
+@pytest.mark.parametrize("answers", [MODERATE, CHILD, WEEKLY])
+def test_on_its_first_day_nothing_of_it_is_over_and_nothing_is_asked(answers):
+    there = read_through(answers, 0)
+    assert there.plan().live
+    assert not there.plan().confirmed
+    assert "check.days_done" not in there.said
+
+
+def test_where_it_was_not_taken_it_goes_back_to_its_owner():
+    there = read_through(MODERATE, 4)
+    there.press("check.no.days", who=OTHER)
+    assert not there.plan().live
+    assert there.plan().sent_back.reason == "days"
+    assert "check.no_days" in there.said
+    there.press(f"check.taken.{OTHER}", who=OTHER)  # of the screen before the no
+    assert not there.plan().live
+    there.press("anew")
+    for press in ("back", "set.none", "open.first_day", "set.2026-11-27"):
+        draft = there.session_of(OWNER).draft
+        there.take(Pressed(label=LABEL, number=draft.serial, press=press), who=OWNER)
+    assert there.session_of(OWNER).draft.answers["start_date"] == "2026-11-27"
+
+
+def test_nobody_says_so_without_having_read_it():
+    there = waiting(MODERATE)
+    there.passes(at(4, "10:00"))
+    there.press("check.taken", who=OTHER)
+    assert not there.plan().live
+    assert "check.part" in there.said
+
+
+def card(there: Ward, who: int) -> list[str]:
+    """What can be pressed under the card that this person opens."""
+    there.press("show", who=who)
+    seat = Seat(chat=who, who=who, now=there.now, zone=there.zone_name)
+    (page,) = there.desk.pages.pages(there.turn.replies[-1], seat)
+    return [press_of(each.data) for row in page.buttons for each in row]
+
+
+def test_whoever_was_asked_checks_it_from_the_card_too_and_whoever_made_it_never():
+    there = waiting(MODERATE)
+    there.teams[1] = replace(there.teams[1], chat=0)  # of no group: asked in private
+    assert "check" in card(there, OTHER)
+    assert "check" not in card(there, OWNER)
+    there.press("check", who=OTHER)
+    read = parts(there)
+    there.press(f"check.yes.{OTHER}", who=OTHER)
+    assert read
+    assert there.plan().live
+    assert "check" not in card(there, OTHER)

@@ -1,0 +1,47 @@
+"""The list of the tests that need not measure: each is there, and nothing less is covered."""
+
+import re
+
+import pytest
+
+from tests.gate.checks import MEASURED
+from tests.gate.unmeasured import DEAR_SECONDS, forks, listed, told, unmeasured
+
+DEAR, DEARER, CHEAP = DEAR_SECONDS, 10 * DEAR_SECONDS, DEAR_SECONDS / 2
+A, B, C = (("core/plan.py", line, 0) for line in (1, 2, 3))
+
+
+def test_each_is_a_test_of_a_package(root):
+    names = [each.split("::") for each in sorted(listed())]
+    texts = {path: (root / path).read_text(encoding="utf-8") for path, *_ in names}
+    gone = [each for each in names if not re.search(rf"def {each[-1]}\b", texts[each[0]])]
+    assert gone == []
+    assert all(path.startswith(tuple(f"{each}/" for each in MEASURED)) for path in texts)
+
+
+@pytest.mark.parametrize(
+    ("covers", "seconds", "not_measured"),
+    [
+        ({"one": {A}}, {"one": CHEAP}, set()),
+        ({"one": {A}}, {"one": DEARER}, set()),
+        ({"one": {A}, "cheap": {A}}, {"one": DEAR, "cheap": CHEAP}, {"one"}),
+        ({"one": {A}, "": {A}}, {"one": DEAR}, {"one"}),
+        ({"one": {A, B}, "cheap": {A}}, {"one": DEAR, "cheap": CHEAP}, set()),
+        ({"one": {A}, "two": {A}}, {"one": DEAR, "two": DEARER}, {"two"}),
+        ({"one": {A}, "two": {A, B, C}}, {"one": DEAR, "two": DEARER}, {"one"}),
+        ({"one": {A}}, {"one": DEAR, "two": DEAR}, {"two"}),
+    ],
+)
+def test_without_those_that_are_left_out_the_same_is_covered(covers, seconds, not_measured):
+    found = unmeasured({name: frozenset(each) for name, each in covers.items()}, seconds)
+    assert found == not_measured
+    left = [each for name, each in covers.items() if name not in found]
+    assert set().union(*left) == set().union(*covers.values())
+
+
+def test_a_line_counts_and_a_way_on_from_it_where_there_are_several():
+    steps = [{("a.py", -1, 1), ("a.py", 1, 2)}, {("a.py", 2, 3)}, {("a.py", 2, 4)}]
+    to = forks(steps)
+    assert told(steps[0], to) == {("a.py", 1, 0), ("a.py", 2, 0)}
+    assert told(steps[1], to) == {("a.py", 3, 0), ("a.py", 2, 3)}
+    assert told(steps[2], to) == {("a.py", 4, 0), ("a.py", 2, 4)}
