@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flows.decision.presses import DECISION
+from flows.decision.presses import DECISION, lapsed
 from flows.intake import drafts, screens
 from flows.intake.life import too_old, way_in
 from flows.intake.record import rows_of
@@ -12,6 +12,7 @@ from flows.plan.sections import ANEW, ANSWER, is_of_a_plan, plan_pressed
 from flows.reminder.elsewhere import closed_where_shown
 from flows.reminder.presses import ANSWERING
 from flows.reminder.unheeded import told_first
+from flows.said_freely import nothing_taken, said_freely, ways_on
 from flows.talk.paper_link import read_payload
 from flows.talk.privacy import could_name, looks_like_identifier
 from flows.talk.records import Place, PlanRecord
@@ -30,7 +31,6 @@ from flows.talk.turn import (
     Typed,
     Unusable,
 )
-from flows.talk.typed import Unreadable
 from flows.team.presses import TEAM, heard_from, moved, reached
 from flows.training.presses import TRAINING
 
@@ -39,7 +39,7 @@ BESIDE = (DECISION, ANSWERING, LISTING, TEAM, PAPERS, TRAINING)  # that need no 
 COMMANDS = {name: taken for each in BESIDE for name, taken in each.commands.items()}
 PRESSES = {verb: taken for each in BESIDE for verb, taken in each.presses.items()}
 ANSWERS = {asks: taken for each in BESIDE for asks, taken in each.typed.items()}
-READ_THEIR_OWN = ("start", "link", "dose", "plans")  # a code, a day or a label may look like one
+READ_THEIR_OWN = ("start", "link", "dose", "plans", "new")  # a code, a day, a label, a case
 ASK_FOR_NUMBERS = ("on_call",)  # a telephone number looks like one too
 ASK_FOR_DAYS = ("off_plan",)  # a decision: the day that it asks for looks like one too
 IN_GROUP = ("link", "today", "upcoming", "dose")  # the commands that a group may use
@@ -118,7 +118,7 @@ def _in_private(
 def _commanded(session: Session, heard: Commanded, context: Context) -> Turn:
     draft = session.draft
     if heard.name not in READ_THEIR_OWN and looks_like_identifier(heard.argument):
-        return told(session, "refused.identifier")
+        return nothing_taken(session, context, "identifier")
     match heard.name:
         case "start" if draft is None and not heard.argument:
             return Turn(session=session, replies=(way_in("welcome", anew=True),))
@@ -127,12 +127,11 @@ def _commanded(session: Session, heard: Commanded, context: Context) -> Turn:
         case "new" | "start" if heard.name == "new" or not heard.argument:
             if not may(Action.MAKE, context.known.person):
                 return told(session, "say.may_not_make")
-            fault = Unreadable("one_line") if heard.argument else None
-            return drafts.begin(session, context, fault)
+            return drafts.begin(session, context, heard.argument.strip())
         case "cancel" if draft is not None:
             return screens.left(session, draft, context, anew=True)
         case "cancel":
-            return told(session, "say.nothing_open")
+            return Turn(session=session, replies=(ways_on("nothing_open", context),))
         case name if name in COMMANDS:
             return COMMANDS[name](session, heard, context)
         case name if name in TOLD:
@@ -143,7 +142,7 @@ def _commanded(session: Session, heard: Commanded, context: Context) -> Turn:
 
 def _said(session: Session, heard: Typed | Unusable, context: Context) -> Turn:
     """A message: an answer to the question that is open, if one is."""
-    question = session.question
+    question = None if lapsed(session.question, context) else session.question
     private = isinstance(heard, Typed) and could_name(heard)
     if question is not None and question.asks in ASK_FOR_DAYS:
         private = False  # it says so itself, where no day can be read
@@ -155,8 +154,8 @@ def _said(session: Session, heard: Typed | Unusable, context: Context) -> Turn:
             return told(session, "say.may_not_make")
         return drafts.said(session, session.draft, heard, context)
     if isinstance(heard, Unusable):
-        return told(session, f"refused.{heard.kind}")
-    return told(session, "refused.identifier" if private else "say.nothing_open")
+        return nothing_taken(session, context, heard.kind)
+    return said_freely(replace(session, question=question), heard, context)
 
 
 def _pressed(session: Session, heard: Pressed, context: Context) -> Turn:

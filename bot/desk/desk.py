@@ -9,7 +9,6 @@ from bot.clock import Clock
 from bot.desk import captions
 from bot.desk.access import Gate, Verdict
 from bot.desk.arrival import Arrival, Forged
-from bot.desk.meant import label_of
 from bot.desk.outages import Outages
 from bot.desk.papers import Issuer
 from bot.desk.reader import TAKES_CODES, Reader
@@ -223,8 +222,9 @@ class Desk:
             region=self.region,
             fresh_label=self._fresh_label(heard),
             plan=plan,
-            known=self.reader.known(arrival, heard, plan, label_of(heard, session)),
+            known=self.reader.known(arrival, heard, session, plan),
             lessons=self.lessons,
+            caption=self.pages.caption,
         )
 
     def _fresh_label(self, heard: Heard) -> str:

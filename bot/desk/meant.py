@@ -2,18 +2,22 @@
 
 import hashlib
 
-from flows.talk.label import check
+from flows.talk.label import check, named_label
 from flows.talk.paper_link import read_payload
-from flows.talk.turn import Commanded, Heard, Pressed, Session
+from flows.talk.turn import Commanded, Heard, Pressed, Session, Typed
+
+FREELY = "plans"  # a text where nothing is asked speaks of any plan
 
 
-def word_of(heard: Heard) -> str:
-    """The command, or the first word of the press; empty for what was typed."""
+def word_of(heard: Heard, session: Session) -> str:
+    """The command, or the first word of the press; empty for what is an answer."""
     match heard:
         case Pressed():
             return heard.press.partition(".")[0]
         case Commanded():
             return heard.name
+        case Typed() if session.draft is None:
+            return FREELY
         case _:
             return ""
 
@@ -38,4 +42,7 @@ def label_of(heard: Heard, session: Session) -> str:
         case _:
             if session.question:
                 return session.question.label
-            return session.draft.label if session.draft and session.draft.revises else ""
+            if session.draft:
+                return session.draft.label if session.draft.revises else ""
+            named = named_label(heard.text.strip()) if isinstance(heard, Typed) else ""
+            return named if check(named) else ""

@@ -82,15 +82,12 @@ class Reader(AsFarAsKept):
         return plan if any(may(action, person, plan) for action in SEEN_BY) else None
 
     def known(
-        self, arrival: Arrival, heard: Heard, plan: PlanRecord | None, label: str = ""
+        self, arrival: Arrival, heard: Heard, session: Session, plan: PlanRecord | None
     ) -> Known:
-        """Everything else; lists are read only where the word asks for them.
-
-        `label` is that of the plan that is pressed or named, be it there or not.
-        """
+        """Everything else; lists are read only where the word asks for them."""
         person = self.person(arrival.who, arrival.name)
         team = self._team(arrival, heard, plan)
-        word = word_of(heard)
+        word, label = word_of(heard, session), label_of(heard, session)
         plans = self._plans(arrival, person, team, heard, word)
         theirs = tuple(each for record in plans for each in self.store.reminders(record.label))
         missing = self._missing(arrival, person, team, plans) if word in LISTS else ()

@@ -56,6 +56,10 @@ class Pages(PlanPages):
             case Toast():
                 return (Page(text=writer.say(reply.says, reply.values), place=Placed.TOAST),)
 
+    def caption(self, choice: Choice) -> str:
+        """The words that the button shows."""
+        return Writer(self.words, self.region).say(choice.says, choice.values)
+
     def _prompt(self, text: str, reply: Ask | Review, seat: Seat) -> tuple[Page, ...]:
         """The prompt; posted below, it takes the buttons of the one before away."""
         buttons = tuple(
@@ -95,7 +99,7 @@ class Pages(PlanPages):
         return replace(page, poll=poll) if poll.fits else page
 
     def _button(self, choice: Choice, label: str, number: int, seat: Seat) -> Button:
-        text = Writer(self.words, self.region).say(choice.says, choice.values)
+        text = self.caption(choice)
         label = label if choice.label is None else choice.label
         number = number if choice.number is None else choice.number
         return Button(text=text, data=self.sealed(seat, label, number, choice.press))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from types import MappingProxyType
 
 from flows.decision import typed as answer
@@ -19,6 +20,7 @@ from flows.decision.typed import ONLY_TYPED, can_be_typed
 from flows.reminder.message.taken import GIVEN, NOT_GIVEN
 from flows.reminder.press_check import Admitted, admit, as_told, made_true
 from flows.talk.handlers import Dialogue
+from flows.talk.meant import meant
 from flows.talk.privacy import could_name
 from flows.talk.records import Place
 from flows.talk.replies import Say, Sentence, Toast
@@ -26,9 +28,12 @@ from flows.talk.rights import Action
 from flows.talk.screens import Block, pressed_in_private, toast, told
 from flows.talk.turn import Context, Pressed, Question, Session, Turn, Typed
 from flows.talk.typed import Unreadable, too_late
+from flows.talk.typed_day import without_years
 
 ASKS = "off_plan"  # whatever is typed on the way of a decision
-UNREAD = frozenset({"date", "digits", "number"})  # nothing of what was asked for is in it
+UNREAD = frozenset(
+    {"choice", "date", "digits", "number"}
+)  # nothing of what was asked for is in it
 DRUGS = "drugs"  # the list of them
 
 
@@ -50,7 +55,7 @@ def decide(session: Session, heard: Pressed, context: Context) -> Turn:
     screen = _screen(session, Wish("decide", reminder=under), admitted, context)
     if isinstance(screen, Turn):
         return screen
-    return Turn(session=session, replies=(shown(screen, state, anew=bool(under)),))
+    return _shown_at(session, screen, state, anew=bool(under))
 
 
 def choose(session: Session, heard: Pressed, context: Context) -> Turn:
@@ -79,18 +84,65 @@ def typed(session: Session, question: Question, heard: Typed, context: Context) 
     screen = _screen(ended, wanted, admitted, context)
     if isinstance(screen, Turn):
         return _told_so(screen)
-    state = _asks(screen)
+    state = question.held.get("state") or _asks(screen)
     try:
-        value = answer.read(heard.text, state, wanted, admitted.live)
+        value = _typed_as_pressed(heard.text, state, screen)
     except Unreadable as fault:
-        reason = "identifier" if could_name(heard) and fault.reason in UNREAD else fault.reason
-        why = Sentence(says=f"refused.{reason}", values=fault.values)
-        return _asked(session, screen, state, (why,))
+        return _by_its_words(session, heard, screen, state, fault)
+    if not can_be_typed(state):
+        return _by_words(session, screen, state, wanted.then(value).press)
     chosen = screen.wanting(wanted.then(value))
     refusal = chosen.choosing.amount_refusal
     if refusal is not None:
         return _asked(session, screen, state, (declined(chosen, refusal),))
     return _on_from(ended, chosen, state, anew=True)
+
+
+def lapsed(question: Question | None, context: Context) -> bool:
+    """Whether it stood beside buttons alone, and that long ago: whatever is said is no answer."""
+    if question is None or question.asks != ASKS or not too_late(question.asked_at, context.now):
+        return False
+    return not can_be_typed(question.held.get("state", "off_dose"))
+
+
+def _typed_as_pressed(text: str, state: str, screen: Screen) -> str:
+    """What was typed, as a button of this state carries it; raises Unreadable."""
+    choosing = screen.choosing
+    value = answer.read(text, state, choosing.wish, choosing.live)
+    if not can_be_typed(state) and value not in choosing.options(state):
+        raise Unreadable("choice")
+    return value
+
+
+def _by_its_words(
+    session: Session, heard: Typed, screen: Screen, state: str, fault: Unreadable
+) -> Turn:
+    """What the button leads to whose words were typed; else it is asked again."""
+    try:
+        choice = meant(heard.text, chain(*shown(screen, state).choices), screen.context.caption)
+    except Unreadable as unclear:
+        return _asked(session, screen, state, (_why(unclear),))
+    if choice is None:
+        return _asked(session, screen, state, (_why(fault, heard),))
+    return _by_words(session, screen, state, choice.press)
+
+
+def _by_words(session: Session, screen: Screen, state: str, press: str) -> Turn:
+    """What this press leads to; a decision itself is taken by the press alone."""
+    record, verb = screen.admitted.record, press.partition(".")[0]
+    leads = decide if verb in {"decide", DRUGS} else choose if verb in ASKED else None
+    pressed = Pressed(label=record.label, number=record.revision, press=press)
+    turn = leads(session, pressed, screen.context) if leads else None
+    if turn is None or turn.made is not None:
+        return _asked(session, screen, state, (_why(Unreadable("press")),))
+    return _told_so(turn)
+
+
+def _why(fault: Unreadable, heard: Typed | None = None) -> Sentence:
+    """The reason; what could name a patient is said first."""
+    private = heard and could_name(replace(heard, text=without_years(heard.text)))
+    reason = "identifier" if private and fault.reason in UNREAD else fault.reason
+    return Sentence(says=f"refused.{reason}", values=fault.values)
 
 
 def _screen(session: Session, wanted: Wish, admitted: Admitted, context: Context) -> Screen | Turn:
@@ -162,8 +214,8 @@ def _on_from(session: Session, screen: Screen, source: str, *, anew: bool) -> Tu
 
 
 def _shown_at(session: Session, screen: Screen, state: str, *, anew: bool = False) -> Turn:
-    """The screen of this state, and its question where it can be typed."""
-    if can_be_typed(state) and screen.context.known.place is not Place.GROUP:
+    """The screen of this state, and its question: in private any of it can be typed."""
+    if screen.context.known.place is not Place.GROUP:
         return _asked(session, screen, state, (), anew=anew)
     return Turn(session=session, replies=(shown(screen, state, anew=anew),))
 
@@ -180,7 +232,10 @@ def _asked(
         asked_at=screen.context.now,
         held={
             "revision": str(record.revision),
-            "press": (held.up_to(state) if held.drug else held).press,
+            "state": state,
+            "press": (
+                held.up_to(state) if held.drug and state in ASKED[held.verb] else held
+            ).press,
         },
     )
     note = shown(screen, state, fault=fault, anew=anew or bool(fault))

@@ -16,9 +16,15 @@ from flows.plan.live import Live
 from flows.talk import typed as reading
 from flows.talk.privacy import looks_like_identifier
 from flows.talk.typed import PLAIN, Unreadable
-from flows.talk.typed_day import read_day
+from flows.talk.typed_day import read_certain_day
 
 MG = re.compile(r" ?mg$")
+WEEKLY_MG = re.compile(r" ?mg(?: (?:once )?(?:a|per|each|every) week| (?:once )?weekly)?$")
+WEEKS, DAYS_LONG = re.compile(r" ?(?:weeks?|wks?)\.?$"), re.compile(r" ?days?\.?$")
+LASTS = re.compile(r"(?:for )?([1-9][0-9]?) ?(weeks?|wks?|days?)\.?")
+A_WEEK = 7  # days
+AMOUNTS = frozenset({"mg", "dose"})
+OF_THE_STEROID = re.compile(r"(?:prednisone|prednisolone|pred):? (.+)")
 WITH_UNIT = re.compile(
     r"(?P<number>(?:0|[1-9][0-9]{0,5})(?:[.,][0-9]{1,2})?) ?(?P<unit>m?g)"
     r"(?P<per_kg> ?/ ?kg| per kg)?"
@@ -72,13 +78,25 @@ def _is_a_day(value: str) -> bool:
 def read(text: str, state: str, wish: Wish, live: Live) -> str:
     """What was typed, as a button carries it; raises Unreadable."""
     usable = reading.usable_text(text)
-    if kind_of(state) == "day":
-        return day_code(_day(usable, state, live))
-    if kind_of(state) == "until":
-        return _days_until(usable, OfDrug(wish=wish, live=live))
+    match kind_of(state):
+        case "day":
+            return day_code(_day(usable, state, live))
+        case "until":
+            return _days_until(usable, OfDrug(wish=wish, live=live))
+        case "weeks":
+            return str(int(reading.number(usable, WEEKS, places=0)))
+        case "days":
+            return str(int(reading.number(usable, DAYS_LONG, places=0)))
+        case kind if kind not in AMOUNTS:
+            raise Unreadable("choice")
     if wish.drug in IN_GRAMS:
         return amount(_as_given(usable, wish.drug, live.plan.case.weight_kg))
-    return amount(reading.number(usable, MG, places=1))
+    if wish.drug is None:
+        named = OF_THE_STEROID.fullmatch(reading.folded(usable))
+        return amount(reading.number(named[1] if named else usable, reading.DAILY_MG, places=1))
+    # what is taken once a week is never read from words that say every day
+    unit = WEEKLY_MG if wish.drug is Drug.METHOTREXATE else MG
+    return amount(reading.number(usable, unit, places=1))
 
 
 def _as_given(text: str, drug: Drug | None, weight_kg: Decimal) -> Decimal:
@@ -98,7 +116,9 @@ def _as_given(text: str, drug: Drug | None, weight_kg: Decimal) -> Decimal:
 
 def _days_until(text: str, of: OfDrug) -> str:
     """How many days a hold lasts, by the day that it is asked about."""
-    day = read_day(text, of.live.today).day
+    if lasts := LASTS.fullmatch(reading.folded(text)):
+        return str(int(lasts[1]) * (A_WEEK if lasts[2].startswith("w") else 1))
+    day = read_certain_day(text, of.live.today)
     days = (day - from_now(of)).days
     if days < 1:
         raise Unreadable("day_over", day=day)
@@ -109,7 +129,7 @@ def _days_until(text: str, of: OfDrug) -> str:
 
 def _day(text: str, state: str, live: Live) -> date:
     """A day by its date; of what was taken or given already none that is still to come."""
-    day = read_day(text, live.today).day
+    day = read_certain_day(text, live.today)
     back = timedelta(days=live.guideline.limits.agent_start_days.value)
     if state in NOT_AHEAD and day > live.today:
         raise Unreadable("day_ahead", day=day)

@@ -9,7 +9,9 @@ from typing import TypeVar
 from core.patient import Antibody, Experience, Immunosuppressant
 from flows.intake.consistency import made_consistent, sound, with_answers
 from flows.intake.details import AFFIRMED, DETAILS, GROUPS, WAITED_FOR, affirmed, may_recover
-from flows.intake.reading.readers import NONE, Check, Taken, read_pressed, read_typed, unasked
+from flows.intake.reading.one_line import Line
+from flows.intake.reading.readers import NONE, read_pressed, read_typed, unasked
+from flows.intake.reading.taken import Check, Taken
 from flows.intake.subject import (
     SIGNS,
     URGENT,
@@ -18,7 +20,7 @@ from flows.intake.subject import (
     mda5_is_answered_twice,
     page,
 )
-from flows.intake.table import INTAKE, KEYS, NEXT, PREVIOUS, QUESTIONS
+from flows.intake.table import CHECK_OF, INTAKE, KEYS, NEXT, PREVIOUS, QUESTIONS
 from flows.talk.machine import NoWay
 from flows.talk.records import Answer
 from flows.talk.turn import Draft
@@ -28,6 +30,7 @@ Term = TypeVar("Term", bound=StrEnum)
 PAGE = ("group", "detail", "lost")
 HOLDS: Mapping[str, tuple[str, ...]] = {
     "weight_check": ("answer", "check", "entered", "in_pounds_kg"),
+    "height_check": ("answer", "check", "entered"),
     "start_dose_check": ("answer", "check"),
     "first_day_check": ("answer", "check"),
     "start_dose": ("lost", "reason"),
@@ -63,6 +66,33 @@ def typed(subject: Subject, text: str) -> Subject:
     if key is None:
         raise unasked(text)
     return _agreeing(subject, _answered(subject, key, read_typed(key, text, subject)))
+
+
+def at_once(subject: Subject, line: Line) -> tuple[Subject, Unreadable | None]:
+    """The new draft with what is clear of one line, and why not all of it was taken.
+
+    Only the weight can wait for one more look: of the rest, what would is left to be asked for.
+    """
+    fault = None if line.whole else Unreadable("one_line_part" if line.says_any else "one_line")
+    subject, weight = with_answers(subject, {**subject.answers, **line.answers}), None
+    for key, text in line.typed.items():
+        try:
+            taken = read_typed(key, text, subject)
+        except Unreadable as wrong:
+            fault = wrong
+            continue
+        if key == "weight_kg":
+            weight = taken
+        elif taken.check:
+            fault = Unreadable("one_line_part")
+        else:
+            subject = with_answers(subject, {**subject.answers, key: taken.answer})
+    if weight is None:
+        return subject, fault
+    subject = _answered(subject, "weight_kg", weight)
+    before = takewhile(lambda each: each != subject.draft.state, QUESTIONS)
+    trail = tuple(each for each in before if KEYS[each] in subject.answers)
+    return replace(subject, draft=replace(subject.draft, trail=trail)), fault
 
 
 def pressed(subject: Subject, press: str) -> Subject:
@@ -254,7 +284,7 @@ def _passed(subject: Subject, state: str) -> Subject:
 
 def _trail(draft: Draft, state: str) -> tuple[str, ...]:
     """The way back from this state; at the review only the questions in their order are left."""
-    source = "weight" if draft.state == "weight_check" else draft.state
+    source = CHECK_OF.get(draft.state, draft.state)
     questions = tuple(takewhile(lambda each: each in QUESTIONS, draft.trail))
     if state == "review" and (len(questions) < len(draft.trail) or source not in QUESTIONS):
         return questions

@@ -10,7 +10,9 @@ from flows.intake.answers import asked_key
 from flows.intake.consistency import suggested_days
 from flows.intake.details import AFFIRMED, GROUPS, WAITED_FOR, may_recover
 from flows.intake.reading import choices
-from flows.intake.reading.readers import NONE, Check, limits, pressed_as
+from flows.intake.reading.numbers import limits
+from flows.intake.reading.readers import NONE, pressed_as
+from flows.intake.reading.taken import Check
 from flows.intake.review import agent_begins
 from flows.intake.review.buttons import in_rows, leads, review
 from flows.intake.subject import URGENT, Subject, page
@@ -33,6 +35,17 @@ def buttons(subject: Subject, *, why: bool) -> Rows:
         button("cancel", "choice.cancel"),
     )
     return (*own, *keep, foot)
+
+
+def by_a_press_only(subject: Subject, press: str) -> bool:
+    """Whether words are not enough: they make nothing, and take nothing back that is ticked."""
+    verb, _, value = press.partition(".")
+    if verb != "toggle":
+        return verb == "make"
+    key = asked_key(subject)
+    found = subject.answers.get("antibodies")
+    ticked = value in found if isinstance(found, list) else subject.answers.get(value) is True
+    return ticked or key == "immunosuppressants"
 
 
 def _back(subject: Subject) -> str:
@@ -230,6 +243,7 @@ def _group(subject: Subject) -> Rows:
 BACK: Mapping[str, str] = MappingProxyType(
     {
         "weight_check": "again",
+        "height_check": "again",
         "start_dose_check": "again",
         "first_day_check": "again",
         "earlier_check": "again",
@@ -248,6 +262,7 @@ OWN: Mapping[str, Callable[[Subject], Rows]] = MappingProxyType(
         "first_day": _first_day,
         "first_day_check": _first_day_check,
         "earlier": _earlier,
+        "height_check": _use,
         "earlier_check": _use,
         "detail_check": _use,
         "agent": agent_begins.rows,

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain
 
 from flows.intake import answers, screens
+from flows.intake.buttons import by_a_press_only
 from flows.intake.life import LIFE, begun, life, nothing_answered, parked_prompt, revising
 from flows.intake.made_anew import answered_anew
 from flows.intake.prompt import prompt, read_back
+from flows.intake.reading.one_line import read_line
 from flows.intake.reading.readers import unasked
 from flows.intake.record import record, review_hash, rows_of
 from flows.intake.subject import Subject
@@ -15,9 +18,10 @@ from flows.plan.live import live_in
 from flows.plan.overrides import Override, asked_why, waits
 from flows.reminder.wanted import reminders_with
 from flows.talk.machine import NoWay
+from flows.talk.meant import meant, whole
 from flows.talk.privacy import could_name
 from flows.talk.records import PlanRecord
-from flows.talk.replies import Close, Reply, Say, ShowPlan
+from flows.talk.replies import Choice, Close, Reply, Say, ShowPlan
 from flows.talk.screens import toast
 from flows.talk.turn import (
     Context,
@@ -32,6 +36,7 @@ from flows.talk.turn import (
 )
 from flows.talk.typed import Unreadable, too_late
 
+NO_CAPTION = frozenset({"emergency", "subtype_antibody", "too_long", "characters", "empty"})
 JUST_MADE = timedelta(seconds=10)  # a second press within it is a double tap
 
 
@@ -44,13 +49,25 @@ def expired(session: Session, draft: Draft, heard: Heard) -> Turn:
     return screens.gone(session, reply, deeds=(Deed(action="expired", label=draft.label),))
 
 
-def begin(session: Session, context: Context, fault: Unreadable | None = None) -> Turn:
-    """A new draft, unless there is one with answers: that one is asked about first."""
+def begin(session: Session, context: Context, line: str = "") -> Turn:
+    """A new draft, unless there is one with answers: that one is asked about first.
+
+    What is clear in the line is answered, and the rest is asked for.
+    """
     draft = session.draft
     if LIFE.move(life(draft), "begin", draft) == "parked" and draft is not None:
-        return screens.set_aside(session, draft, context, "begin")
+        unread = Unreadable("one_line_parked") if line else None
+        return screens.set_aside(session, draft, context, "begin", fault=unread)
     deeds = () if draft else (Deed(action="begun", label=context.fresh_label),)
-    subject = screens.subject_of(draft or begun(context), context)
+    subject, fault = screens.subject_of(draft or begun(context), context), None
+    try:
+        if line:
+            subject, fault = answers.at_once(subject, read_line(line, context.caption))
+    except Unreadable as wrong:
+        fault = wrong
+    if subject.draft.state == "declined":
+        turn = screens.declined(session, subject)
+        return replace(turn, deeds=(*deeds, *turn.deeds))
     return screens.asked(session, subject, context, fault=fault, anew=True, deeds=deeds)
 
 
@@ -73,7 +90,7 @@ def said(session: Session, draft: Draft, heard: Typed | Unusable, context: Conte
     if draft.revises and (ended := screens.not_any_more(session, draft, context)):
         return ended
     if draft.parked:
-        return screens.set_aside(session, draft, context, "again", fault=_fault(heard))
+        return _said_parked(session, draft, heard, context)
     if context.arrived < draft.asked_at:
         subject = screens.subject_of(draft, context)
         return _asked_again(session, subject, context, Unreadable("before_shown"))
@@ -84,11 +101,7 @@ def said(session: Session, draft: Draft, heard: Typed | Unusable, context: Conte
         return screens.asked(session, subject, context, fault=Unreadable("changed"), anew=True)
     if isinstance(heard, Unusable):
         return _asked_again(session, subject, context, Unreadable(heard.kind.value))
-    try:
-        return _taken(session, subject, answers.typed(subject, heard.text), context)
-    except Unreadable as fault:
-        named = fault.reason == "identifier" and not could_name(heard)
-        return _asked_again(session, subject, context, Unreadable("press") if named else fault)
+    return _typed(session, subject, heard, context)
 
 
 def pressed(session: Session, heard: Pressed, context: Context) -> Turn:
@@ -127,11 +140,60 @@ def on_screen(draft: Draft, context: Context) -> tuple[Reply, ...]:
     return () if elsewhere else (prompt(subject),)
 
 
+def _said_parked(
+    session: Session, draft: Draft, heard: Typed | Unusable, context: Context
+) -> Turn:
+    """Going on or discarding by the words of the button; anything else waits for that."""
+    if isinstance(heard, Typed):
+        parked = parked_prompt(screens.subject_of(draft, context), "again", anew=True)
+        choice = meant(heard.text, chain(*parked.choices), context.caption)
+        if choice:
+            return _pressed_parked(session, draft, _as_pressed(draft, choice), context)
+    return screens.set_aside(session, draft, context, "again", fault=_fault(heard))
+
+
 def _fault(heard: Typed | Unusable) -> Unreadable:
     """Why a message is no answer to a draft that is set aside."""
     if isinstance(heard, Unusable):
         return Unreadable(heard.kind.value)
     return Unreadable("press") if heard.ours else unasked(heard.text)
+
+
+def _typed(session: Session, subject: Subject, heard: Typed, context: Context) -> Turn:
+    """What the button does whose words were typed, or the answer; else it is asked again.
+
+    All of a button's words go before what they could be read as, some of them after it.
+    """
+    text, shown = heard.text, tuple(chain(*prompt(subject).choices))
+    if choice := whole(text, shown, context.caption):
+        return _by_words(session, subject, choice, context)
+    try:
+        return _taken(session, subject, answers.typed(subject, text), context)
+    except Unreadable as fault:
+        if fault.reason in NO_CAPTION:
+            return _asked_again(session, subject, context, fault)
+        ours = fault.reason == "identifier" and not could_name(heard)
+        unread = Unreadable("press") if ours else fault
+    try:
+        choice = meant(text, shown, context.caption)
+    except Unreadable as unclear:
+        unread = unclear
+    if choice:
+        return _by_words(session, subject, choice, context)
+    return _asked_again(session, subject, context, unread)
+
+
+def _by_words(session: Session, subject: Subject, choice: Choice, context: Context) -> Turn:
+    """What the button does, unless only a press counts there."""
+    if by_a_press_only(subject, choice.press):
+        return _asked_again(session, subject, context, Unreadable("press"))
+    if choice.press == "cancel":
+        return screens.left(session, subject.draft, context, anew=True)
+    return _pressed_open(session, subject.draft, _as_pressed(subject.draft, choice), context)
+
+
+def _as_pressed(draft: Draft, choice: Choice) -> Pressed:
+    return Pressed(label=draft.label, number=draft.serial, press=choice.press)
 
 
 def _asked_again(session: Session, subject: Subject, context: Context, fault: Unreadable) -> Turn:

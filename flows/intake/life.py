@@ -125,15 +125,15 @@ def parked_prompt(
     )
 
 
-def way_in(says: str, label: str = "", *, anew: bool) -> Ask:
-    """What can be begun where no draft is open."""
+def way_in(says: str, label: str = "", *, anew: bool, makes: bool = True) -> Ask:
+    """What can be begun where no draft is open, by one who makes plans or does not."""
     return Ask(
         label="",
         number=0,
         says=f"home.{says}",
         values={"label": label},
         choices=(
-            (button("new", "choice.new"),),
+            *(((button("new", "choice.new"),),) if makes else ()),
             (button("help", "choice.help"), button("privacy", "choice.privacy")),
         ),
         anew=anew,

@@ -13,12 +13,8 @@ from flows.intake.buttons import buttons
 from flows.intake.details import DETAILS, WAITED_FOR, affirmed
 from flows.intake.needs import subtype_missing, weight_missing, weight_outside_subtype
 from flows.intake.reading import choices
-from flows.intake.reading.readers import (
-    NONE,
-    limits,
-    start_limits,
-    weight_fault,
-)
+from flows.intake.reading.numbers import limits
+from flows.intake.reading.readers import NONE, start_limits, weight_fault
 from flows.intake.record import to_confirm
 from flows.intake.review.agent_begins import agent_ready, said
 from flows.intake.review.change import change
@@ -33,7 +29,7 @@ from flows.intake.subject import (
     shown,
     signs,
 )
-from flows.intake.table import QUESTIONS, a_lower_dose_fits
+from flows.intake.table import CHECK_OF, QUESTIONS, a_lower_dose_fits
 from flows.plan.answered import several
 from flows.talk.records import PlanRecord
 from flows.talk.replies import Ask, Review, Wording, Words
@@ -160,7 +156,7 @@ def _told(subject: Subject) -> tuple[str, ...]:
 def _step(subject: Subject) -> tuple[int, int] | None:
     """Which question of how many, on the way to the first review."""
     draft = subject.draft
-    state = "weight" if draft.state == "weight_check" else draft.state
+    state = CHECK_OF.get(draft.state, draft.state)
     if state not in QUESTIONS or "change" in draft.trail or "age_check" in draft.trail:
         return None
     asked_here = [each for each in QUESTIONS if each != "height" or subject.juvenile]
@@ -201,10 +197,20 @@ def _first_day_check(subject: Subject) -> Values:
 
 
 def _detail_check(subject: Subject) -> Values:
-    if asked_key(subject) == "earlier_steroid":
-        return _earlier_check(subject)
-    least = subject.guideline.steroid.pulse.usual_mg.value
-    return {"mg": Decimal(str(subject.draft.held["answer"])), "least": least}
+    match asked_key(subject):
+        case "earlier_steroid":
+            return _earlier_check(subject)
+        case "pulse_mg":
+            least = subject.guideline.steroid.pulse.usual_mg.value
+            return {"mg": Decimal(str(subject.draft.held["answer"])), "least": least}
+        case _:
+            return _as_read(subject)
+
+
+def _as_read(subject: Subject) -> Values:
+    """A number as it was read, and as it was typed where that was another unit."""
+    held = subject.draft.held
+    return {"number": Decimal(str(held["answer"])), "entered": str(held.get("entered", ""))}
 
 
 def _earlier_check(subject: Subject) -> Values:
@@ -255,6 +261,8 @@ def _agent(subject: Subject) -> Values:
 VARIANTS: Mapping[str, Callable[[Subject], str]] = MappingProxyType(
     {
         "weight_check": says_of_a_weight,
+        "height_check": _check,
+        "start_dose_check": _check,
         "first_day_check": _check,
         "age_check": _age_check,
         "change": lambda subject: "question" if subject.begins else "live",
@@ -268,6 +276,7 @@ VALUES: Mapping[str, Callable[[Subject], Values]] = MappingProxyType(
     {
         "weight_check": weights,
         "height": _limits,
+        "height_check": _as_read,
         "start_dose": _start_dose,
         "start_dose_check": _start_dose_check,
         "tail": _tail,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from core.evidence import Value
 from core.reading import weight_limit
 from flows.intake.reading.changed_weight import changed_much, weight_before
-from flows.intake.reading.readers import Check
+from flows.intake.reading.taken import Check
 from flows.intake.subject import Subject
 
 

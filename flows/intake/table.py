@@ -20,18 +20,20 @@ NEXT, PREVIOUS = "next", "previous"
 QUESTIONS = ("weight", "subtype", "height", "severity", "ild")
 CHOICES = ("start_dose", "first_step", "tail", "first_day")
 CHECKS = (
-    "weight_check", "start_dose_check", "first_day_check", "age_check", "earlier_check",
-    "detail_check",
+    "weight_check", "height_check", "start_dose_check", "first_day_check", "age_check",
+    "earlier_check", "detail_check",
 )  # fmt: skip
 PAGES = ("earlier", "review", "agent", "change", "signs", "details", "group", "detail")
 ENDS = ("made", "declined", "refused")
 
+CHECK_OF = MappingProxyType({"weight_check": "weight", "height_check": "height"})  # a question
 KEYS: Mapping[str, str] = MappingProxyType(
     {
         "weight": "weight_kg",
         "weight_check": "weight_kg",
         "subtype": "subtype",
         "height": "height_cm",
+        "height_check": "height_cm",
         "severity": "severity",
         "ild": "ild",
         "age_check": "age",
@@ -200,7 +202,12 @@ INTAKE = Table(
         Transition("use", "weight_check", NEXT),
         Transition("back", "weight_check", "weight"),
         Transition("answered", "subtype", NEXT),
-        Transition("answered", "height", NEXT),
+        Transition("answered", "height", "height_check", to_check),
+        Transition("answered", "height", NEXT, nothing_to_check),
+        Transition("answered", "height_check", "height_check", to_check),
+        Transition("answered", "height_check", NEXT, nothing_to_check),
+        Transition("use", "height_check", NEXT),
+        Transition("back", "height_check", "height"),
         Transition("answered", "severity", NEXT),
         Transition("answered", "ild", NEXT),
         *(Transition("keep", question, NEXT, answered_before) for question in QUESTIONS),

@@ -11,7 +11,7 @@ from flows.talk.records import Place
 from flows.talk.screens import screen, toast, told
 from flows.talk.turn import Commanded, Context, Pressed, Session, Turn
 from flows.talk.typed import LONGEST, Unreadable
-from flows.talk.typed_day import read_day
+from flows.talk.typed_day import read_certain_day, without_years
 
 
 def dose(session: Session, heard: Commanded, context: Context) -> Turn:
@@ -48,7 +48,7 @@ def dose_pressed(session: Session, heard: Pressed, context: Context) -> Turn:
 def _day(text: str, context: Context) -> date:
     """The day that is meant; this one where none is named."""
     today = _local(context).date()
-    return read_day(text, today).day if text else today
+    return read_certain_day(text, today) if text else today
 
 
 def _local(context: Context) -> datetime:
@@ -60,7 +60,7 @@ def _local(context: Context) -> datetime:
 
 def _not_read(session: Session, argument: str, fault: Unreadable) -> Turn:
     """Why the day was not understood; what could name a patient is said first."""
-    if looks_like_identifier(argument[:LONGEST]) and fault.reason == "date":
+    if looks_like_identifier(without_years(argument[:LONGEST])) and fault.reason == "date":
         return told(session, "refused.identifier")
     return told(session, "list.how_dose")
 

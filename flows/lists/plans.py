@@ -12,9 +12,9 @@ from flows.reminder.stages import has_no_dose
 from flows.talk.label import FORM, check
 from flows.talk.privacy import looks_like_identifier
 from flows.talk.records import PlanRecord, Stage
-from flows.talk.replies import Choice, ShowPlan
+from flows.talk.replies import Choice, Sentence, ShowPlan
 from flows.talk.rights import Action, may
-from flows.talk.screens import Block, Rows, button, page_of, say, screen, told, turning
+from flows.talk.screens import Block, Rows, button, page_of, say, screen, turning
 from flows.talk.turn import Commanded, Context, Pressed, Session, Turn
 from flows.talk.typed import LONGEST
 
@@ -51,8 +51,8 @@ def plans(session: Session, heard: Commanded, context: Context) -> Turn:
     if FORM.fullmatch(label):
         return _opened(session, label, context)
     if looks_like_identifier(text):
-        return told(session, "refused.identifier")
-    return told(session, "list.how_plans")
+        return _not_opened(session, "refused.identifier")
+    return _not_opened(session, "list.how_plans")
 
 
 def plans_pressed(session: Session, heard: Pressed, context: Context) -> Turn:
@@ -66,11 +66,21 @@ def plans_pressed(session: Session, heard: Pressed, context: Context) -> Turn:
 def _opened(session: Session, label: str, context: Context) -> Turn:
     """The plan; one that belongs to others is answered as one that never was."""
     if not check(label):
-        return told(session, "list.mistyped", label=label)
+        return _not_opened(session, "list.mistyped", label=label)
     plan = context.plan
     if plan is None or plan.label != label or not may(Action.OPEN, context.known.person, plan):
-        return told(session, "list.no_such_plan")
+        return _not_opened(session, "list.no_such_plan")
     return Turn(session=session, replies=(ShowPlan(record=plan, anew=True),))
+
+
+def _not_opened(session: Session, why: str, **values: str) -> Turn:
+    """Why no plan is opened, with the way to those that there are."""
+    return screen(
+        session,
+        (Sentence(says=why, values=values),),
+        rows=((button("plans.all", "pick.all_plans"),),),
+        anew=True,
+    )
 
 
 def _listed(session: Session, context: Context, which: str, page: int, *, anew: bool) -> Turn:

@@ -18,6 +18,12 @@ def label_from(chance: Sequence[int]) -> str:
     return f"{text[:HYPHEN_AFTER]}-{text[HYPHEN_AFTER:]}"
 
 
+def named_label(text: str) -> str:
+    """The text as a label is written: in capitals, its hyphen where it stands."""
+    bare = text.upper().replace("-", "").replace(" ", "")
+    return f"{bare[:HYPHEN_AFTER]}-{bare[HYPHEN_AFTER:]}"
+
+
 def check(text: str) -> bool:
     """Whether the text is a label; a wrong character or two swapped ones never pass."""
     if not FORM.fullmatch(text):

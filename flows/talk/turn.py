@@ -1,6 +1,6 @@
 """What is heard, what is answered, and what a turn leaves behind: values only."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
@@ -9,7 +9,7 @@ from core.exercise import Lesson
 from core.guideline.schema import Guideline
 from flows.talk.known import NOTHING_KNOWN, Known
 from flows.talk.records import Answer, Kept, PlanRecord
-from flows.talk.replies import Reply
+from flows.talk.replies import Choice, Reply
 
 
 class NoAnswer(StrEnum):
@@ -127,6 +127,11 @@ class Deed:
     reason: str = ""
 
 
+def no_caption(_choice: Choice) -> str:
+    """Where no screen is written, no button is named by its words."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """Everything a turn may know beside the session; time is an argument."""
@@ -143,6 +148,7 @@ class Context:
     plan: PlanRecord | None = None  # the plan that was pressed or named, where `who` may see it
     known: Known = NOTHING_KNOWN
     lessons: tuple[Lesson, ...] = ()
+    caption: Callable[[Choice], str] = no_caption  # the words that a button shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

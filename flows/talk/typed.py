@@ -66,6 +66,9 @@ def has_digit(text: str) -> bool:
     return any(digit in text for digit in "0123456789")
 
 
+DAILY_MG = re.compile(
+    r" ?mg(?: ?/ ?d(?:ay)?| (?:a|per|each|every|once a) day| (?:once )?daily| od)?\.?$"
+)  # a dose of the whole day, as a unit
 THOUSANDS = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])")
 FAULT = {0: "whole_number", 1: "number"}
 PLAIN = {

@@ -1,10 +1,9 @@
 """How an answer is read: by its key, within the guideline's limits, or not at all."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
-from enum import StrEnum
 from types import MappingProxyType
 
 from core.amounts import down_to, plain
@@ -16,6 +15,9 @@ from flows.intake.details import TOGGLED
 from flows.intake.reading import choices
 from flows.intake.reading.changed_weight import changed_much
 from flows.intake.reading.earlier import read_earlier
+from flows.intake.reading.numbers import UNITS, height, pulse_mg, whole
+from flows.intake.reading.taken import Check, Read, Taken
+from flows.intake.reading.variants import BESIDE
 from flows.intake.reading.weights import in_kg, read_weight
 from flows.intake.review.agent_begins import KEY as AGENT_START
 from flows.intake.review.agent_begins import NOT_YET, WITH_THE_STEROID, read_start
@@ -23,52 +25,49 @@ from flows.intake.subject import DAYS_BACK, Subject
 from flows.talk.machine import NoWay
 from flows.talk.privacy import looks_like_identifier
 from flows.talk.records import Answer
-from flows.talk.typed import Unreadable, number, usable_text
-from flows.talk.typed_day import read_day
+from flows.talk.typed import Unreadable, folded, number, usable_text
+from flows.talk.typed_day import Named, read_day, without_years
 
 DAYS_OF_A_COURSE = 360  # that a dose taken now may go back: no more than 52 weeks of it
 DAYS_AHEAD = 60
 OVERRIDE_BELOW_HALF = "override_below_half"  # the planner's notice code
 
 
-class Check(StrEnum):
-    """Why an answer is asked about once more before it counts."""
-
-    CONVERTED = "converted"  # typed in another unit
-    POUNDS = "pounds"  # a bare number that could be pounds
-    UNUSUAL = "unusual"  # outside the usual band
-    CHANGED = "changed"  # far from the one before it
-    LOW = "low"  # a start dose under the range
-    MEANT = "meant"  # a day that was not named by its date
-    TAKEN = "taken"  # a day that is over: the first dose must have been taken
-    COURSE = "course"  # a day far back: the start dose must have been taken ever since
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """What was understood; an empty answer takes an earlier one away."""
-
-    answer: Answer
-    check: Check | None = None
-    entered: str = ""  # as it was typed, where that was converted
-    in_pounds_kg: str = ""  # what a bare weight would be if it were pounds
-
-
-Read = Callable[[str, Subject], Taken]
-
-
 def read_typed(key: str, text: str, subject: Subject) -> Taken:
     """What a typed text answers; raises Unreadable.
 
     What no question understands and looks like an identifier is refused as one, whatever is wrong.
+    A figure that stands among words that say nothing else is looked at once more.
     """
-    text = usable_text(text)
+    text = _single_spaced(text)
     try:
         return _read(key, text, subject)
     except Unreadable as fault:
-        if fault.reason not in SPEAKS_FOR_ITSELF and looks_like_identifier(text):
+        shown = without_years(text) if key in DATES else text
+        if fault.reason not in SPEAKS_FOR_ITSELF and looks_like_identifier(shown):
             raise Unreadable("identifier") from None
-        raise
+        bare = _without_words(key, text)
+        if bare in {"", text}:
+            raise
+    taken = _read(key, bare, subject)
+    return replace(taken, check=taken.check or Check.MEANT)
+
+
+def _single_spaced(text: str) -> str:
+    return re.sub(" +", " ", usable_text(text))
+
+
+def _without_words(key: str, text: str) -> str:
+    """The text without the words at its ends that stand beside a figure and say nothing else."""
+    if key not in ASKED_ONCE:
+        return ""
+    beside = BESIDE[""] | BESIDE.get(key, frozenset())
+    parts = text.split(" ")
+    while parts and folded(parts[0]).rstrip(":,") in beside:
+        parts = parts[1:]
+    while parts and folded(parts[-1]).rstrip(",.") in beside:
+        parts = parts[:-1]
+    return " ".join(parts).rstrip(",")
 
 
 def unasked(text: str) -> Unreadable:
@@ -192,20 +191,24 @@ def _earlier(text: str, subject: Subject) -> Taken:
     return Taken(answer=found.doses, check=check, entered=";".join(found.converted))
 
 
-def _pulse_mg(text: str, subject: Subject) -> Taken:
-    """Milligrams; so few that grams may have been meant are looked at twice."""
-    taken = _whole("pulse_mg")(text, subject)
-    small = Decimal(str(taken.answer)) < subject.guideline.steroid.pulse.usual_mg.value
-    return replace(taken, check=Check.UNUSUAL) if small and not subject.juvenile else taken
+def _named_day(text: str, subject: Subject) -> Named:
+    """The day; of one long ago it does not matter which it is."""
+    try:
+        return read_day(text, subject.today)
+    except Unreadable as fault:
+        year = OLD_YEAR.search(text) if fault.reason == "date_ambiguous" else None
+        if year and int(year[0]) < subject.today.year - 1:
+            raise Unreadable("first_day_of_birth") from None
+        raise
 
 
 def _start_date(text: str, subject: Subject) -> Taken:
-    named = read_day(text, subject.today)
+    named = _named_day(text, subject)
     ahead = (named.day - subject.today).days
     if ahead > DAYS_AHEAD:
         raise Unreadable("first_day_too_late", limit=DAYS_AHEAD)
     if named.day.year < subject.today.year - 1:
-        raise Unreadable("identifier")  # a day of birth, not a first day
+        raise Unreadable("first_day_of_birth")
     if ahead < -DAYS_BACK and (subject.juvenile or ahead < -DAYS_OF_A_COURSE):
         limit = DAYS_BACK if subject.juvenile else DAYS_OF_A_COURSE
         raise Unreadable("first_day_too_early", limit=limit)
@@ -215,50 +218,6 @@ def _start_date(text: str, subject: Subject) -> Taken:
     return Taken(answer=named.day.isoformat(), check=check)
 
 
-def _whole(key: str) -> Read:
-    """A whole number that the planner's own reader of this key takes."""
-
-    def read(text: str, subject: Subject) -> Taken:
-        value = int(number(text, UNITS[key], places=0))
-        before = {"weight_kg": Decimal(str(subject.answers["weight_kg"]))}
-        answer = str(value) if key in AS_TEXT else value
-        try:
-            KEYS[key].read(answer, before, subject.guideline)
-        except Invalid:
-            low, high = limits(key, subject)
-            raise Unreadable(f"{key}_limits", low=low, high=high) from None
-        return Taken(answer=answer)
-
-    return read
-
-
-def limits(key: str, subject: Subject) -> tuple[Decimal | int, Decimal | int]:
-    """The lowest and highest answer of a key that takes a number."""
-    guideline = subject.guideline
-    pulse = guideline.steroid.pulse
-    weight = Decimal(str(subject.answers["weight_kg"]))
-    bands: Mapping[str, tuple[Decimal | int, ...]] = {
-        "age": guideline.limits.age.value,
-        "height_cm": guideline.limits.height_cm.value,
-        "egfr": guideline.limits.egfr.value,
-        "hold_weeks": guideline.taper.hold.weeks.value,
-        "pulse_days": pulse.days.value,
-        "pulse_mg": (1, min(pulse.max_mg.value, pulse.max_mg_per_kg.value * weight)),
-    }
-    return bands[key][0], bands[key][-1]
-
-
-UNITS: Mapping[str, re.Pattern[str]] = MappingProxyType(
-    {
-        "age": re.compile(r" ?years?$"),
-        "height_cm": re.compile(r" ?cm$"),
-        "egfr": re.compile(r" ?ml$"),
-        "hold_weeks": re.compile(r" ?weeks?$"),
-        "pulse_days": re.compile(r" ?days?$"),
-        "pulse_mg": re.compile(r" ?mg$"),
-        "start_mg": re.compile(r" ?mg$"),
-    }
-)
 EARLIER = "earlier_steroid"
 NONE: Mapping[str, Answer] = MappingProxyType(
     {EARLIER: [], "immunosuppressants": {}, "antibodies": []}
@@ -266,14 +225,19 @@ NONE: Mapping[str, Answer] = MappingProxyType(
 OFFERED = frozenset(
     {"start_mg", "hold_weeks", "start_date", "pulse_days", AGENT_START}
 )  # in buttons too
-AS_TEXT = frozenset({"pulse_mg"})  # doses are text, like weights
+OLD_YEAR = re.compile(r"[0-9]{4}")
+DATES = frozenset({"start_date", AGENT_START})
+ASKED_ONCE = frozenset(
+    {"weight_kg", "height_cm", "age", "egfr", "start_mg", "pulse_mg"}
+)  # where an answer can wait for one more look
 READ: Mapping[str, Read] = MappingProxyType(
     {
         "weight_kg": _weight,
         "start_mg": _start_mg,
         "start_date": _start_date,
-        **{key: _whole(key) for key in UNITS if key not in {"start_mg", "pulse_mg"}},
-        "pulse_mg": _pulse_mg,
+        **{key: whole(key) for key in ("age", "egfr", "hold_weeks", "pulse_days")},
+        "height_cm": height,
+        "pulse_mg": pulse_mg,
         EARLIER: _earlier,
         AGENT_START: lambda text, subject: Taken(answer=read_start(text, subject)),
     }
@@ -281,9 +245,10 @@ READ: Mapping[str, Read] = MappingProxyType(
 # These say what kind of answer it was, so it was an answer and not somebody's number.
 SPEAKS_FOR_ITSELF = frozenset(
     {
-        "date_ambiguous", "date_digits", "date_impossible", "date_one", "date_time",
-        "date_weekday", "date_without_year", "date_year", AGENT_START, "first_day_too_early",
-        "first_day_too_late", "pulse_mg_limits", "earlier_steroid_date", "earlier_steroid_drug",
-        "earlier_steroid_limits", "emergency",
+        "date_ambiguous", "date_digits", "date_impossible", "date_next", "date_one",
+        "date_short_year", "date_time", "date_weekday", "date_without_year", "date_year",
+        AGENT_START, "first_day_of_birth", "first_day_too_early", "first_day_too_late",
+        "pulse_mg_limits", "earlier_steroid_date", "earlier_steroid_drug",
+        "earlier_steroid_limits", "emergency", "severity_laboratory",
     }
 )  # fmt: skip

@@ -10,7 +10,7 @@ from flows.talk.records import Answer
 from flows.talk.replies import Sentence
 from flows.talk.screens import Rows, button, say
 from flows.talk.typed import Unreadable
-from flows.talk.typed_day import read_day
+from flows.talk.typed_day import read_certain_day
 
 KEY = "agent_start"
 WITH_THE_STEROID, NOT_YET = "with_steroid", "not_yet"
@@ -63,7 +63,7 @@ def _days(subject: Subject) -> tuple[date, ...]:
 
 def read_start(text: str, subject: Subject) -> Answer:
     """A day from the steroid's first one and from this day on; raises Unreadable."""
-    day, first = read_day(text, subject.today).day, max(_first(subject), subject.today)
+    day, first = read_certain_day(text, subject.today), max(_first(subject), subject.today)
     last = first + timedelta(days=subject.guideline.limits.agent_start_days.value)
     if not first <= day <= last:
         raise Unreadable("agent_start", first=first, last=last)

@@ -58,7 +58,8 @@ def test_no_caption_is_taken_for_an_identifier_wherever_it_is_typed():
 def refusals(there: Chat) -> set[str]:
     """What the last turn said was wrong."""
     replies = there.turn.replies
-    found = {each.refused for each in replies if isinstance(each, Ask | Review)}
+    asked = (each.refused for each in replies if isinstance(each, Ask | Review))
+    found = {f"refused.{each}" for each in asked if each}
     for each in replies:
         found |= {getattr(each, "says", "")}
         if isinstance(each, Note):

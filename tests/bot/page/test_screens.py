@@ -159,7 +159,7 @@ def test_a_prompt_posted_below_takes_the_buttons_above_away() -> None:
 
 
 def test_a_message_and_a_closed_prompt_go_where_they_belong() -> None:
-    (said,) = PAGES.pages(Say(says="say.nothing_open"), SEAT)
+    (said,) = PAGES.pages(Say(says="say.may_not_make"), SEAT)
     (closed,) = PAGES.pages(Close(says="ended.expired", values={"label": "K7Q-2M3"}), SEAT)
     assert (said.edits, closed.edits) == (None, SEAT.prompt)
 

@@ -131,7 +131,8 @@ def _walked(there: Ward):
 
 
 def _state(wanted) -> str:
-    return ASKED[wanted.verb][len(wanted.chosen)]
+    """The state that a wish has come to; none on the screens where nothing is chosen yet."""
+    return "".join(ASKED.get(wanted.verb, ())[len(wanted.chosen) :][:1])
 
 
 def states(there: Ward):

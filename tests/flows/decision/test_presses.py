@@ -305,7 +305,8 @@ def test_a_dose_that_is_typed_is_taken_for_ten_minutes_and_no_second_more(over, 
         assert there.presses[0] == "off.40.261224"
     else:
         assert reply.says == "decision.off_late"
-    assert there.session_of(OWNER).question is None
+    question = there.session_of(OWNER).question
+    assert (question and question.held["press"]) == ("off.40" if taken else None)
 
 
 def test_a_dose_typed_for_a_revision_that_is_gone_is_not_taken():
@@ -323,11 +324,12 @@ def test_a_dose_is_typed_in_private_only():
     assert there.toast == "type_in_private"
 
 
-def test_back_from_the_typed_dose_forgets_the_question():
+def test_after_back_from_the_typed_dose_none_is_read_any_more():
     there = flaring()
     there.press("off")
     there.press("decide")
-    assert there.session_of(OWNER).question is None
+    there.type("40")
+    assert there.said[-1] == "refused.choice"
 
 
 def test_a_stop_that_is_abrupt_is_refused():

@@ -6,6 +6,7 @@ from core.reading import KEYS, OPTIONAL_KEYS
 from flows.intake.details import DETAILS, GROUPS
 from flows.intake.reading.choices import is_closed, rows
 from tests.flows.chat import CHILD, at_review
+from tests.flows.intake.walk import READY
 
 NUMBERS = {
     "age": "40", "height_cm": "170", "egfr": "90", "pulse_days": "3", "pulse_mg": "500",
@@ -89,16 +90,16 @@ def test_a_detail_may_be_typed(key, text, answer):
         ("age", "forty", "digits"),
         ("age", "040", "whole_number"),
         ("height_cm", "231", "height_cm_limits"),
-        ("height_cm", "1.70", "whole_number"),
+        ("height_cm", "5.7", "height"),
         ("egfr", "201", "egfr_limits"),
         ("pulse_days", "6", "pulse_days_limits"),
         ("pulse_mg", "1001", "pulse_mg_limits"),
         ("pulse_mg", "2000", "pulse_mg_limits"),
         ("pulse_mg", "0", "pulse_mg_limits"),
-        ("sex", "woman", "choice"),
+        ("sex", "lady", "choice"),
         ("statin", "not known", "choice"),
         ("tpmt", "low", "choice"),
-        ("hbv", "neg", "choice"),
+        ("hbv", "core", "choice"),
         ("age", "12/03/57", "identifier"),
     ],
 )
@@ -148,7 +149,7 @@ def test_a_page_of_details_reads_its_own_answers_back():
 
 @pytest.mark.parametrize("page", ["[open.details]", "[open.change]"])
 def test_what_is_typed_at_a_page_of_buttons_is_no_answer(page):
-    chat = at_review().answer(page, "Age")
+    chat = at_review().answer(page, "Nothing else")
     assert chat.refused == "press"
     assert chat.answer("John Smith").refused == "identifier"
 
@@ -158,3 +159,28 @@ def test_each_question_and_page_says_why():
     assert asked == {key: f"why_asked.{key}" for key in DETAILS}
     chat = at_review().answer("[open.details]", "[group.blood]", "[why]")
     assert chat.prompt.why == "why_asked.blood"
+
+
+def test_a_sign_is_ticked_by_its_words_and_taken_back_by_a_press_alone():
+    chat = at_review("/new", "72", "DM", "severe", "no").answer("[open.signs]", "heart")
+    assert chat.answers["myocarditis"] is True
+    assert chat.answer("heart").refused == "press"
+    assert chat.answers["myocarditis"] is True
+
+
+def test_an_antibody_is_ticked_by_its_words_and_a_drug_of_before_by_a_press_alone():
+    chat = at_review().answer("[open.details]", "[group.disease]", "antibodies", "Jo-1")
+    assert chat.answers["antibodies"] == ["jo1"]
+    assert chat.answer("Jo-1").refused == "press"
+    chat = at_review().answer("[open.details]", "[group.before]", "earlier drugs", "methotrexate")
+    assert (chat.refused, "immunosuppressants" in chat.answers) == ("press", False)
+
+
+def test_cancel_and_why_can_be_typed():
+    assert at_review().answer("why").prompt.why == "why_asked.review"
+    assert at_review().answer("Cancel").prompt.says == "parked.leave"
+
+
+def test_a_button_of_the_agent_can_be_typed():
+    chat = at_review(*READY).answer("First day of the agent", "not yet")
+    assert (chat.draft.state, chat.answers["agent_start"]) == ("review", None)

@@ -57,37 +57,57 @@ def test_an_unknown_command_says_so():
     assert Chat().answer("/nothing").reply == Say(says="say.unknown_command")
 
 
-def test_what_follows_a_command_is_not_read_and_says_so():
+def test_one_line_waits_for_an_unfinished_plan():
+    chat = Chat().answer("/new", "72")
+    chat.command("new", "80 kg DM severe no ILD")
+    assert (chat.draft.parked, chat.refused) == (True, "one_line_parked")
+    assert chat.answers == {"weight_kg": "72"}
+
+
+def test_back_from_the_review_of_one_line_leads_through_its_questions():
     chat = Chat()
     chat.command("new", "72 kg DM severe no ILD")
-    assert (chat.draft.state, chat.refused) == ("weight", "one_line")
+    assert [chat.answer("[back]").draft.state for _ in range(3)] == ["ild", "severity", "subtype"]
+
+
+def test_what_would_be_looked_at_once_more_is_asked_beside_one_line():
+    chat = Chat()
+    chat.command("new", "20 kg JDM 3 ft 9 in moderate no ILD")
+    assert (chat.draft.state, chat.refused) == ("height", "one_line_part")
 
 
 def test_an_identifier_after_a_command_is_refused():
     chat = Chat()
-    chat.command("new", "John Smith")
-    assert chat.reply == Say(says="refused.identifier")
-    assert chat.session.draft is None
+    chat.command("cancel", "John Smith")
+    assert (chat.prompt.refused, chat.session.draft) == ("identifier", None)
+
+
+@pytest.mark.parametrize("words", ["go on", "Go on"])
+def test_a_plan_set_aside_is_taken_up_by_the_words_of_its_button(words):
+    chat = Chat().answer(*HALFWAY, "/new", words)
+    assert not chat.draft.parked
+    assert Chat().answer(*HALFWAY, "/new", "discard").session.draft is None
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "says", "refused"),
     [
-        ("72", "say.nothing_open"),
-        ("John Smith", "refused.identifier"),
-        ("x" * 9_999, "say.nothing_open"),
+        ("72", "home.nothing_open", None),
+        ("John Smith", "home.way_on", "identifier"),
+        ("x" * 9_999, "home.nothing_open", None),
     ],
 )
-def test_text_with_no_plan_open_is_nobodys_answer(text, says):
+def test_text_with_no_plan_open_is_nobodys_answer(text, says, refused):
     chat = Chat()
     chat.type(text)
-    assert chat.reply == Say(says=says)
+    assert (chat.prompt.says, chat.prompt.refused) == (says, refused)
+    assert chat.presses == ("new", "help", "privacy")
 
 
 def test_a_picture_with_no_plan_open_is_refused_all_the_same():
     chat = Chat()
     chat.send(NoAnswer.PICTURE)
-    assert chat.reply == Say(says="refused.picture")
+    assert (chat.prompt.says, chat.prompt.refused) == ("home.way_on", "picture")
 
 
 # ------------------------------------------------------------------ begun again
@@ -187,7 +207,7 @@ def test_the_cancel_button_is_the_command():
 
 
 def test_cancel_with_no_plan_open_says_so():
-    assert Chat().answer("/cancel").reply == Say(says="say.nothing_open")
+    assert Chat().answer("/cancel").prompt.says == "home.nothing_open"
 
 
 @pytest.mark.parametrize("count", range(1, len(MODERATE) + 1))

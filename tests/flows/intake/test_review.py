@@ -223,7 +223,7 @@ def test_a_day_that_is_over_needs_the_first_dose_taken():
 
 def test_a_day_of_birth_is_no_first_day():
     chat = at_review().answer("[open.first_day]", "12-Mar-1957")
-    assert chat.refused == "identifier"
+    assert chat.refused == "first_day_of_birth"
     assert at_review().answer("[open.first_day]", "22-Nov-2025").refused == "first_day_too_early"
 
 

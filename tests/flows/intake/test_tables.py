@@ -18,6 +18,7 @@ WAYS = {
     "weight_check": {"answered", "use", "back"},
     "subtype": {"answered", "keep", "back"},
     "height": {"answered", "keep", "back"},
+    "height_check": {"answered", "use", "back"},
     "severity": {"answered", "keep", "back"},
     "ild": {"answered", "keep", "back"},
     "age_check": {"answered", "clear", "use", "open_subtype"},

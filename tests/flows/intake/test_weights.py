@@ -20,7 +20,20 @@ POUND = Decimal("0.45359237")
 CAMPAIGN = size("weights")
 SLOWEST_S = 0.005
 DIGITS = "0123456789"
-KILOGRAMS = ("kg", "kilogram", "kilograms")
+KILOGRAMS = tuple(
+    f"{unit}{end}"
+    for unit in (
+        "kg",
+        "kgs",
+        "kilo",
+        "kilos",
+        "kilogram",
+        "kilograms",
+        "kilogramme",
+        "kilogrammes",
+    )
+    for end in ("", ".")
+)
 POUNDS = ("lb", "lbs", "pound", "pounds")
 STONES = ("st", "stone", "stones")
 SEEDS = (

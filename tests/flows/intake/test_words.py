@@ -12,7 +12,8 @@ from core.reading import KEYS, OF_THE_AGENT
 from flows.intake.details import AFFIRMED, DETAILS, GROUPS
 from flows.intake.reading.choices import is_closed, rows
 from flows.intake.reading.earlier import WHY
-from flows.intake.reading.readers import NONE, Check, pressed_as
+from flows.intake.reading.readers import ASKED_ONCE, NONE, pressed_as
+from flows.intake.reading.taken import Check
 from flows.intake.subject import URGENT
 from flows.intake.table import CHECKS, CHOICES, PAGES, QUESTIONS
 from flows.talk.replies import Ask, Review
@@ -106,6 +107,9 @@ def needed() -> set[str]:
         *(f"intake.earlier_check.{check}" for check in UNUSUAL),
         *(f"intake.detail_check.earlier_steroid_{check}" for check in UNUSUAL),
         "intake.detail_check.pulse_mg_unusual",
+        *(f"intake.detail_check.{key}_meant" for key in ASKED_ONCE - {"weight_kg", "start_mg"}),
+        *(f"intake.detail_check.height_cm_{check}" for check in UNUSUAL),
+        *(f"intake.height_check.{check}" for check in (*UNUSUAL, Check.MEANT)),
         "intake.earlier.question",
     }
 

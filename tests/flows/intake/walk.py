@@ -15,7 +15,8 @@ from tests.flows.chat import CHILD, MODERATE, MORNING, SEVERE, Chat
 TYPED = {
     "weight": ("72", "20", "31", "154 lb"),
     "weight_check": ("72",),
-    "height": ("115",),
+    "height": ("115", "3 ft 9"),
+    "height_check": ("115", "45 in"),
     "start_dose": ("50", "20"),
     "start_dose_check": ("20", "50"),
     "first_day": ("20-Nov-2026", "monday", "27-Nov-2026"),
@@ -81,7 +82,7 @@ ROOTS = (
     (*MODERATE, "[open.details]", "[group.person]", "[key.age]", "12"),
     (*CHILD, "[open.details]", "[group.person]", "[key.age]", "40"),
 )
-MOST = 500  # prompts
+MOST = 540  # prompts
 SOON = Chat(now=MORNING + timedelta(minutes=1))  # the time of every step
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from flows.talk.typed import Unreadable
-from flows.talk.typed_day import MONTHS, WEEKDAYS, read_day
+from flows.talk.typed_day import MONTHS, WEEKDAYS, Named, read_certain_day, read_day
 
 SUNDAY = date(2026, 11, 22)
 
@@ -66,7 +66,11 @@ def test_a_weekday_is_the_next_one_after_this_day():
         ("5-Foo-2026", "date"),
         ("Tuesday 20-Jan-2027", "date_weekday"),
         ("now", "date"),
-        ("12-03-57", "date"),
+        ("12.12.0027", "date_year"),
+        ("31.11.2026", "date_impossible"),
+        ("28.11.26", "date_short_year"),
+        ("1 foo 26", "date"),
+        ("12-03-57", "date_short_year"),
         ("13 Jumada al-Thani 1448", "date"),
     ],
 )
@@ -74,3 +78,24 @@ def test_what_is_no_date_says_why(text, reason):
     with pytest.raises(Unreadable) as refused:
         read_day(text, SUNDAY)
     assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["25.12.2026", "12/25/2026", "25 12 2026", "2026.12.25", "December 25th, 2026", "25dec2026",
+     "Fri 25 December 2026", "the 25th of December 2026", "2026-Dec-25"],
+)  # fmt: skip
+def test_every_form_that_can_mean_one_day_only_is_that_day(text):
+    assert read_day(text, SUNDAY) == Named(day=date(2026, 12, 25))
+
+
+def test_day_and_month_that_are_alike_need_no_order():
+    assert read_day("12/12/2026", SUNDAY).day == date(2026, 12, 12)
+
+
+def test_next_weekday_can_be_two_days_and_is_not_certain():
+    assert not read_day("next friday", SUNDAY).certain
+    assert read_certain_day("friday", SUNDAY) == date(2026, 11, 27)
+    with pytest.raises(Unreadable) as refused:
+        read_certain_day("next friday", SUNDAY)
+    assert refused.value.values == {"day": date(2026, 11, 27)}
