@@ -36,11 +36,13 @@ class Play:
 
 
 @asynccontextmanager
-async def playing(folder: Path, start: datetime = MONDAY) -> AsyncIterator[Play]:
+async def playing(
+    folder: Path, start: datetime = MONDAY, at: type[Terminal] = Terminal
+) -> AsyncIterator[Play]:
     """A terminal on the data in this folder, from this moment on."""
     settings = Settings(timezone="Europe/Berlin", data=folder)
     out = StringIO()
-    terminal = Terminal(out=out, colours=False)
+    terminal = at(out=out, colours=False)
     here = await practice(settings, folder, PushedClock(lambda: start), terminal)
     try:
         yield Play(course=TypedPractice(practice=here, terminal=terminal), desk=here.desk, out=out)

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from bot.alarm.pacing import Pace
+from bot.page import Page
 from bot.practice.pushed_clock import Leaping
 from bot.practice.team import PRACTICE
 from bot.settings import Settings
 from bot.store import Change
+from bot.transport.terminal import Terminal
 from flows.talk.records import Membership, Role, Team
 from flows.talk.records import Person as Kept
 from tests.bot.playing import MONDAY, Play, playing
@@ -66,15 +68,33 @@ def came(private: list[Shown], team: list[Shown], toasts: list[str]) -> Came:
 
 
 class Blocks(StringIO):
-    """What was printed, one part for each time."""
+    """What was printed, one part for each time; of a message that was edited what it is now."""
 
     def __init__(self) -> None:
         super().__init__()
         self.parts: list[str] = []
+        self.shown: dict[tuple[int, int], list[str]] = {}
 
     def write(self, text: str) -> int:
         self.parts.append(text)
         return super().write(text)
+
+    def shows(self, chat: int, message: int, before: int) -> None:
+        """What was printed since then is this message."""
+        for each in self.shown.get((chat, message), ()):
+            self.parts.remove(each)
+            before -= 1
+        self.shown[chat, message] = self.parts[before:]
+
+
+class Noting(Terminal):
+    """Which message it was that was printed is known."""
+
+    def show(self, chat: int, message: int, page: Page) -> None:
+        before = len(self.out.parts) if isinstance(self.out, Blocks) else 0
+        super().show(chat, message, page)
+        if isinstance(self.out, Blocks):
+            self.out.shows(chat, message, before)
 
 
 @dataclass(slots=True)
@@ -87,6 +107,7 @@ class ByTerminal:
     async def turn(self, turn: Mapping[str, Any]) -> Came:
         self.play.course.terminal.out = self.out
         self.out.parts.clear()
+        self.out.shown.clear()
         if hours := turn.get("hours"):
             await self.play.course.take(f"+{hours}h")
         else:
@@ -193,7 +214,7 @@ class ByTelegram:
 
 @asynccontextmanager
 async def by_terminal(folder: Path) -> AsyncIterator[Way]:
-    async with playing(folder) as play:
+    async with playing(folder, at=Noting) as play:
         yield ByTerminal(play)
 
 
