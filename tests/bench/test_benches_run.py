@@ -14,7 +14,6 @@ from tests.bench import (
 )
 from tests.bench import (
     alarm,
-    flood,
     intake_vs_conversationhandler,
     open_dialogues,
     over_http,
@@ -76,13 +75,6 @@ def test_a_start_with_a_large_folder_finds_it_sound(tmp_path: Path) -> None:
     with closing(open_store(tmp_path / "kept")) as store:
         assert len(set(store.labels())) == 40
         assert list(store.problems()) == []
-
-
-def test_a_flood_loses_nothing_and_is_late_with_nothing(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    flood.main(["--minutes", "0.05", "--reminders", "3", "--chats", "2"])
-    assert "3 of 3 reminders came" in capsys.readouterr().out
 
 
 def test_a_figure_is_held_to_its_goal() -> None:

@@ -1,15 +1,19 @@
 """The real store and the real lanes, watched by the truth, with the points of a kill."""
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from bot.alarm.lanes import Lanes
 from bot.alarm.ledger import Claimed
 from bot.alarm.sending import Attempt
 from bot.store import Change, Fault, Full, NotSaved
+from bot.store.check import problems
+from bot.store.connection import Direct
 from bot.store.group import Group
-from bot.store.sqlite import SqliteStore, _problems
+from bot.store.sqlite import SqliteStore
 from tests.delivery.hooks import Hooks
 from tests.delivery.truth import Truth
 
@@ -48,7 +52,7 @@ class Watched:
 
     async def inspected(self) -> tuple[Fault, ...]:
         """The same as the store's, with no thread beside: no time passes meanwhile."""
-        found = _problems(self.store.rows.path)
+        found = faults_in(self.store.rows.path)
         for each in found:
             self.store.note(each.key, each.why)
         return found
@@ -70,3 +74,9 @@ class Seen(Lanes):
         outcome = await Lanes._sent(self, chat, standings)
         self.truth.under_way.pop(chat)
         return outcome
+
+
+def faults_in(path: Path) -> tuple[Fault, ...]:
+    """What is wrong with the file, on a connection of its own."""
+    with closing(Direct(path, wait_seconds=1)) as connection:
+        return tuple(problems(connection))

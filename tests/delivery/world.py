@@ -21,7 +21,7 @@ from bot.desk.outages import Outages
 from bot.guideline import shipped
 from bot.page import Page
 from bot.store import Change, Full, NotRead, NotSaved
-from bot.store.sqlite import SqliteStore, _problems, open_store
+from bot.store.sqlite import SqliteStore, open_store
 from bot.wiring import alarm
 from bot.words import Catalogue, catalogue
 from flows.plan.live import live
@@ -39,7 +39,7 @@ from tests.delivery.people import Act, People
 from tests.delivery.telegram import Telegram
 from tests.delivery.truth import Truth
 from tests.delivery.virtual import VirtualLoop
-from tests.delivery.watched import Seen, Watched
+from tests.delivery.watched import Seen, Watched, faults_in
 
 OTHER, NURSE, ADMIN = 8, 6, 9
 GROUP, MOVED_GROUP, SECOND = -100, -1_000_100, -200
@@ -166,7 +166,7 @@ class World:
         while await self._one_process(self.loop.now() + QUIET):
             pass  # the one death of a story can come here; what matters is the quiet after it
         with self._store() as store:
-            self.truth.all_is_mended(_problems(store.rows.path))
+            self.truth.all_is_mended(faults_in(store.rows.path))
         self.truth.nothing_is_lost(self.loop.now())
 
     async def _one_process(self, until: datetime) -> bool:
