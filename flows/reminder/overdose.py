@@ -94,9 +94,8 @@ def alarmed(
     held = _held(admitted, dose, context)
     there = held.admitted
     at = context.now if sure else context.now + URGENT_EVERY
-    urgent = call(there.live, context.known.reminders, OVERDOSE, context, at=at)
-    if urgent:
-        urgent = replace(urgent, taken_on=taken_day(dose))
+    called = call(there.live, context.known.reminders, OVERDOSE, context, at=at)
+    urgent = called and replace(called, taken_on=taken_day(dose))
     until = say("overdose.until", at=Moment(at, there.live.zone))
     says = (say("overdose.called") if sure else until, say_whom_to_call(there.live))
     rows = doubted(urgent) if urgent and not sure else ()
