@@ -1,6 +1,6 @@
 """The simulation sees red: each promise is broken on purpose, and the seeds say which."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,6 +35,14 @@ from tests.delivery.truth import Violated
 from tests.delivery.world import World
 
 pytestmark = pytest.mark.wide
+
+
+@pytest.fixture(autouse=True)
+def anew() -> Iterator[None]:
+    """What follows from a plan is worked out by the code as it is broken, and by no other test."""
+    flows.reminder.following._all_following.cache_clear()
+    yield
+    flows.reminder.following._all_following.cache_clear()
 SEEDS = range(1, 120)
 
 
