@@ -43,6 +43,8 @@ def anew() -> Iterator[None]:
     flows.reminder.following._all_following.cache_clear()
     yield
     flows.reminder.following._all_following.cache_clear()
+
+
 SEEDS = range(1, 120)
 
 
