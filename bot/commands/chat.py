@@ -37,7 +37,7 @@ SAMPLE = (
     "Confirm 2 points and make the plan",
     "Schedule",
     "Back to the card",
-    "Agent",
+    "Medicines",
 )
 
 

@@ -1,135 +1,190 @@
 """The plan card: one phone screen with the dose in force, what comes next, what matters first."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import product
 
-from bot.page.standing import standing
+from bot.page.matters import Matter, emergencies, matters
+from bot.page.parts import seen
+from bot.page.standing import before, decided, edition, planned, who
 from bot.page.view import View, mg
-from bot.page.write import bold, day
-from core.edition.difference import Part
-from core.evidence import Line, Section
+from bot.page.write import bold
 from core.plan import Outcome
-from core.sayable import Medicine, each_once, of
-from flows.plan.status import decided_ahead, decided_by
-from flows.talk.replies import Moment
+from flows.plan.status import decided_ahead
+from flows.talk.replies import MadeOf, Moment, Wording, Words
 
-AGENTS = (Medicine.METHOTREXATE, Medicine.AZATHIOPRINE, Medicine.MYCOPHENOLATE)
+ROOM = 450  # characters, as Telegram counts them
+MOST = 3  # matters that have lines of their own
+# What is left out for room, in this order: nothing, the tablets and the dose after a check, and
+# what another edition of the rules would do.
+WHOLE, SLIM, SLIMMEST = LESS = range(3)
+# How it is made to fit, in the order it is tried: with the amounts of the agent or its name only,
+# with less and less around them, with fewer and fewer lines.
+TRIED = (
+    *product((False, True), LESS, (MOST, 2)),
+    *product((False, True), LESS, (1,)),
+    *product((True,), LESS, (0,)),
+)
 
 
 def card(view: View) -> str:
-    """The whole card as HTML."""
-    blocks = [_who(view), _stands(view), _dose(view), _course(view), _edition(view), _before(view)]
-    return _joined(blocks)
+    """The card as HTML, within its room: what has no line of its own is named at least."""
+    found = matters(view)
+    tops = tuple(_top(view, less) for less in LESS)
+    text = ""
+    for brief, less, count in TRIED:
+        text = _composed(view, tops[less], found, brief=brief, count=count)
+        if seen(text) <= ROOM:
+            break
+    return text
+
+
+def whole(view: View) -> str:
+    """All of it, however long: what the card leaves out, and every line in full."""
+    dose = [*_dose(view), *_dates(view)]
+    course = [*_next(view), *planned(view)] if _goes_on(view) else _of_a_child(view)
+    stands = _stands(view) or decided(view)
+    return _joined([who(view), stands, dose, course, edition(view), before(view)])
 
 
 def void(view: View, current: int) -> str:
     """A revision that is no longer in force: that first, then the dose it had."""
     notice = bold(view.say("card.void", revision=current))
-    return _joined([[notice], _who(view), _decided(view), _planned(view)])
+    return _joined([[notice], who(view), decided(view), planned(view)])
 
 
-def _joined(blocks: list[list[str]]) -> str:
+def _joined(blocks: Sequence[list[str]]) -> str:
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
-def _who(view: View) -> list[str]:
-    case = view.plan.case
-    return [
-        view.head,
-        view.say("card.disease", subtype=case.subtype, severity=case.severity, ild=case.ild),
-        weight(view),
-    ]
+def _top(view: View, less: int) -> tuple[list[str], ...]:
+    """What stands above the matters, with so much left out."""
+    slim = less >= SLIM
+    notes = [*_draft(view), *_stands(view), *_otherwise(view, slim=less >= SLIMMEST)]
+    head = [*map(bold, emergencies(view, brief=less >= SLIMMEST)), *notes]
+    dose = [*_dose(view), *([] if slim else _tablets(view)), *_dates(view, short=True)]
+    if not _goes_on(view):
+        return head, [*dose, *([] if view.plan.provisional else _of_a_child(view))]
+    return head, [*dose, *_next(view), *([] if slim else _then(view))]
 
 
-def weight(view: View) -> str:
-    """The weight, with the day it was entered and what was typed where it was converted."""
-    record = view.record
-    if record is None:
-        return view.say("card.weight_only", weight=view.plan.case.weight_kg)
-    key = "card.weight_converted" if record.entered else "card.weight"
+def _composed(
+    view: View, top: tuple[list[str], ...], found: tuple[Matter, ...], *, brief: bool, count: int
+) -> str:
+    """The card with so many matters in lines of their own; of the others those that must be are
+    named in any case, the rest as far as the room goes."""
+    lines = [f"! {each}" for matter in found[:count] for each in matter.told(brief=brief)]
+    foot = [f"<i>{_foot(view)}</i>"]
+
+    def with_names(names: list[str]) -> str:
+        also = [view.say("card.also", names=tuple(names))] if names else []
+        return _joined([*top, [*lines, *also], foot])
+
+    must = list(_names(found[count:], must=True))
+    rest = [each for each in _names(found[count:], must=False) if each not in must]
+    texts = (with_names([*must, *rest[:more]]) for more in range(len(rest), 0, -1))
+    return next((text for text in texts if seen(text) <= ROOM), None) or with_names(must)
+
+
+def _names(found: tuple[Matter, ...], *, must: bool) -> Iterator[str]:
+    yield from dict.fromkeys(each.named for each in found if each.named and each.must is must)
+
+
+def _foot(view: View) -> str:
+    """Whose plan it is, in one line; a draft has no revision."""
+    case, record = view.plan.case, view.record
+    kept = record is not None and not view.plan.provisional
+    key = "card.foot" if kept else "card.foot_draft" if record else "card.foot_case"
+    known: dict[str, Words] = (
+        {"label": record.label, "revision": record.revision} if record else {}
+    )
     return view.say(
         key,
-        weight=view.plan.case.weight_kg,
-        entered_on=day(record.entered_on),
-        entered=record.entered,
+        **known,
+        subtype=case.subtype,
+        severity=case.severity,
+        lungs=Wording(says=f"card.lungs.{case.ild}"),
+        weight=case.weight_kg,
     )
 
 
-def _edition(view: View) -> list[str]:
-    """By which edition it goes on, where that of today would do something otherwise."""
-    kept = view.kept
-    if kept is None or not kept.differs or kept.is_over:
-        return []
-    made, newest, parts = kept.edition, kept.newest.edition, [each.part for each in kept.differs]
-    if not kept.is_known:
-        return [view.say("card.edition_later", made=made, newest=newest)]
-    if Part.REFUSED in parts:
-        return [view.say("card.edition_refuses", made=made, newest=newest)]
-    return [view.say("card.edition", made=made, newest=newest, parts=tuple(parts))]
+def _draft(view: View) -> list[str]:
+    return [bold(view.say("card.draft_short"))] if view.plan.provisional else []
+
+
+def _otherwise(view: View, *, slim: bool) -> list[str]:
+    """That the rules of today would do something otherwise; without room where that is read."""
+    said, kept = edition(view), view.kept
+    if kept is None or not said or not slim:
+        return said
+    return [view.say("card.edition_short", made=kept.edition, newest=kept.newest.edition)]
 
 
 def _stands(view: View) -> list[str]:
-    """Why nobody is reminded of it, and what was decided last."""
+    """Why nobody is reminded of it."""
     record = view.record
     if record is None:
         return []
     if record.closed_at is not None:
         return [bold(view.say("card.closed", moment=Moment(record.closed_at, view.zone)))]
-    if not record.live:
-        return [bold(view.say("card.waits"))]
-    return _decided(view)
-
-
-def _decided(view: View) -> list[str]:
-    if view.record is None or not view.record.decisions:
-        return []
-    said = decided_by(view.record.decisions[-1], view.zone)
-    return [view.say(said.says, **said.values)]
+    waits = not record.live and not view.plan.provisional
+    return [bold(view.say("card.waits"))] if waits else []
 
 
 def _dose(view: View) -> list[str]:
-    """The dose that stands alone, in the fixed order: name, amount, route, frequency, dates."""
+    """The dose that stands alone, in the fixed order: name, amount, route, frequency."""
     plan, row = view.plan, view.period
     if plan.start is None:
         return []
-    if not plan.periods:
-        return [_named(view, mg(plan.start.mg)), view.say("card.from", first=plan.case.start_date)]
-    if row is None:
+    if plan.periods and row is None:
         return [view.say("card.over", last=plan.periods[-1].last, drug=view.steroid)]
-    dose = _named(view, mg(row.mg))
-    if view.overdue or (plan.course is not None and plan.course.reassess):
-        return [dose, view.say("card.until_decided", first=row.first)]
-    return [dose, view.say("card.dates", first=row.first, last=row.last, days=row.days)]
+    amount = mg(row.mg if row else plan.start.mg)
+    words = view.writer.words["card.dose"]
+    return [words.format(drug=bold(view.steroid), mg=amount)]
 
 
-def _named(view: View, amount: str) -> str:
-    return view.writer.words["card.dose"].format(drug=bold(view.steroid), mg=amount)
+def _tablets(view: View) -> list[str]:
+    row = view.period
+    return [view.say("card.tablets", tablets=MadeOf(row.tablets))] if row and row.tablets else []
 
 
-def _course(view: View) -> list[str]:
-    plan = view.plan
-    if plan.outcome is Outcome.MILESTONES:
-        return [view.say("card.milestones")]
-    if not plan.periods or plan.provisional or view.period is None:
+def _dates(view: View, *, short: bool = False) -> list[str]:
+    """From when, until when; short, of a dose that is taken, only until when, and of a draft only
+    from when."""
+    plan, row = view.plan, view.period
+    if plan.start is None or (plan.periods and row is None):
         return []
-    return [*_next(view), *_planned(view)]
+    if row is None or (short and plan.provisional):
+        return [view.say("card.from", first=plan.case.start_date)]
+    if view.overdue or (plan.course is not None and plan.course.reassess):
+        return [view.say("card.until_decided", first=row.first)]
+    if short and view.today is not None and row.first <= view.today:
+        return [view.say("card.up_to", last=row.last)]
+    return [view.say("card.dates", first=row.first, last=row.last, days=row.days)]
+
+
+def _goes_on(view: View) -> bool:
+    plan = view.plan
+    return bool(plan.periods) and not plan.provisional and view.period is not None
+
+
+def _of_a_child(view: View) -> list[str]:
+    return [view.say("card.milestones")] if view.plan.outcome is Outcome.MILESTONES else []
 
 
 def _next(view: View) -> list[str]:
     """What is due next: a check within the first dose, the next dose, or a decision."""
-    course, interim = view.plan.course, view.guideline.taper.gate.interim_day.value
-    first, check = view.plan.periods[0], view.on(interim)
+    course = view.plan.course
     if course is None:
         return []
     if course.reassess:
         return [bold(view.say("card.reassess"))]
     if view.begun and view.today and (ahead := decided_ahead(course, view.today)):
         return [bold(view.say(each.says, **each.values)) for each in ahead]
-    if view.period == first and first.days > interim and not _is_over(view, check):
+    if check := _check(view):
         return [view.say("card.check", day=check)]
     if course.gate is None or course.following_mg is None:
         return []
-    if view.record is None or not view.begun:
-        return [view.say("card.check", day=course.gate)]
     goes_on = bool(course.following_mg)
     if view.overdue and course.due:
         key = "card.next_late" if goes_on else "card.next_end_late"
@@ -138,32 +193,24 @@ def _next(view: View) -> list[str]:
     return [view.say(key, mg=course.following_mg, day=course.gate)]
 
 
-def _is_over(view: View, day: date) -> bool:
-    return view.today is not None and view.today > day
-
-
-def _planned(view: View) -> list[str]:
-    periods, course = view.plan.periods, view.plan.course
-    if not periods or course is None or course.reassess or course.ends is not None:
+def _then(view: View) -> list[str]:
+    """The dose after a check."""
+    course = view.plan.course
+    if course is None or course.reassess or not course.following_mg or not _check(view):
         return []
-    return [view.say("card.course", count=len(periods), last=periods[-1].last)]
-
-
-def _before(view: View) -> list[str]:
-    lines = (*standing(view), *_beside_agents(view))
-    if not lines:
+    if view.begun and view.today and decided_ahead(course, view.today):
         return []
-    heading = "card.standing" if view.begun else "card.before"
-    return [bold(view.say(heading)), *(f" ! {view.line(line)}" for line in lines)]
+    return [view.say("card.then", mg=course.following_mg)]
 
 
-def _beside_agents(view: View) -> tuple[Line, ...]:
-    """Beside each agent whose amount stands on the card: folic acid, and what the answers say."""
-    printed = [each for each in of(view.plan.said, *AGENTS) if each.doses]
-    there = {line.says for line in view.lines(Section.START)}
-    weekly = any(each.medicine is Medicine.METHOTREXATE for each in printed)
-    folic = of(view.plan.said, Medicine.FOLIC_ACID) if weekly else ()
+def _check(view: View) -> date | None:
+    """The day on which the response is asked for, where that comes next."""
+    course, interim = view.plan.course, view.guideline.taper.gate.interim_day.value
+    first, check = view.plan.periods[0], view.on(interim)
+    past = view.today is not None and view.today > check
+    if view.period == first and first.days > interim and not past:
+        return check
+    waits = view.record is None or not view.begun
     return (
-        *(line for each in folic for line in each.doses),
-        *(line for line in each_once(printed) if line.says not in there),
+        course.gate if course is not None and course.following_mg is not None and waits else None
     )

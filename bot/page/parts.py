@@ -1,6 +1,9 @@
 """A long text as several screens, split only between blocks."""
 
+import html
 from collections.abc import Sequence
+
+from bot.page.plain import TAG
 
 SCREEN = 1_500  # UTF-16 units that are still one look on a phone, with a little scrolling
 FOLDED = 3_400  # the same where most of the text is folded away in quotes
@@ -10,6 +13,11 @@ TELEGRAM_LIMIT = 4_096
 def units(text: str) -> int:
     """The length as Telegram counts it, in UTF-16 code units."""
     return len(text.encode("utf-16-le")) // 2
+
+
+def seen(text: str) -> int:
+    """The length of what is read of this HTML, as Telegram counts it: its tags apart."""
+    return units(html.unescape(TAG.sub("", text)))
 
 
 def parts(blocks: Sequence[str], limit: int = SCREEN) -> tuple[str, ...]:

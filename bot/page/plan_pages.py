@@ -5,11 +5,14 @@ from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.page import Button, Page, Placed
-from bot.page.card import card, void
+from bot.page.card import card, void, whole
+from bot.page.first_screens import prevention
 from bot.page.parts import FOLDED, SCREEN, parts
 from bot.page.reasons import origin, reasons
 from bot.page.seal import seal
 from bot.page.sections import blocks, stands
+from bot.page.standing import decided, edition
+from bot.page.topics import TOPICS, by_topic, topic
 from bot.page.view import View
 from bot.page.write import Writer, bold, escape, moment
 from bot.papers import offered
@@ -20,6 +23,7 @@ from core.guideline.schema import Guideline
 from flows.intake.details import waited_for
 from flows.plan.live import soonest
 from flows.plan.overrides import PRESS, Override, waits
+from flows.plan.sections import CARD, MORE
 from flows.talk.records import PlanRecord
 from flows.talk.replies import PaperMenu, ShowPlan, Words
 from flows.talk.rights import had_a_hand
@@ -28,6 +32,7 @@ SECTION_ROWS = (
     (Section.SCHEDULE, Section.AGENT, Section.SEVERE),
     (Section.PREVENTION, Section.MONITORING, Section.TABLETS),
 )
+UNDER_MORE = (Section.SEVERE, Section.MONITORING, Section.TABLETS)
 ButtonRows = tuple[tuple[Button, ...], ...]
 
 
@@ -65,12 +70,30 @@ class PlanPages:
         if reply.section is None and not reply.why:
             if reply.replaced_by:
                 return placed(void(view, reply.replaced_by), edits, self._current(reply, seat))
+            if reply.topic == MORE:
+                return placed(_more(view), edits, self._more_buttons(view, record, seat))
             return placed(card(view), edits, self._card_buttons(view, record, seat))
+        if reply.section in TOPICS and not reply.why:
+            return self._opened(view, reply, edits, seat)
         texts = self.screens(view, reply)
         part = min(reply.part, len(texts) - 1)
         buttons = self._section_buttons(reply, part, len(texts), seat)
         first = self._answering(view, reply, seat) + self._overriding(view, reply, seat)
         return placed(texts[part], edits, first + buttons)
+
+    def _opened(self, view: View, reply: ShowPlan, edits: int | None, seat: Seat) -> Page:
+        """What is to be done first, with a key for each topic; or one of them."""
+        section, record = reply.section or Section.START, reply.record
+        names = list(by_topic(view, section))
+        if reply.topic in names:
+            text = "\n".join(topic(view, section, reply.topic))
+            keys = [(f"show.{section}", f"section.{section}"), ("show", "button.card")]
+            return placed(text, edits, self._rows([keys], record, seat))
+        keys = [(f"show.{section}.{each}", f"topic.{section}.{each}") for each in names]
+        keys.append((f"why.{section}", "button.sources"))
+        rows = [keys[place : place + 3] for place in range(0, len(keys), 3)]
+        buttons = self._rows([*rows, [("show", "button.card")]], record, seat)
+        return placed(prevention(view), edits, self._overriding(view, reply, seat) + buttons)
 
     def screens(self, view: View, reply: ShowPlan) -> tuple[str, ...]:
         """Every part of the section, or of the reasons, that the reply opens."""
@@ -118,6 +141,8 @@ class PlanPages:
         return placed(f"{text}\n{escape(self.words[note])}", seat.pressed, buttons)
 
     def _blocks(self, view: View, reply: ShowPlan) -> list[str]:
+        if reply.section is Section.START and not reply.why:
+            return [whole(view)]
         if reply.section and not reply.why:
             return blocks(view, reply.section)
         if reply.section:
@@ -134,18 +159,22 @@ class PlanPages:
         return seat.now.astimezone(zone) if seat.now else None
 
     def _card_buttons(self, view: View, record: PlanRecord, seat: Seat) -> ButtonRows:
-        rows = [
-            [(f"show.{section}", f"button.{section}") for section in row if stands(view, section)]
-            for row in SECTION_ROWS
-        ]
+        """Six at most: what is decided and read daily; the rest is under More."""
         papers = [("papers", "button.papers")] if record.revision and offered(view) else []
-        last = [("why.card", "button.why"), *papers]
+        more = (f"show.{CARD}.{MORE}", "button.more")
+        first = [*_deciding(seat, record), *_opening(view, Section.SCHEDULE, Section.AGENT)]
+        second = [*_opening(view, Section.PREVENTION), *papers, more]
+        return self._rows([first, second], record, seat)
+
+    def _more_buttons(self, view: View, record: PlanRecord, seat: Seat) -> ButtonRows:
+        """What the card has no room for, what can be done with the plan, and the way back."""
+        start = [(f"show.{Section.START}", f"button.{_stage(view)}"), ("why.card", "button.why")]
         later = view.kept is not None and view.kept.offered and record.live
-        carry = [[("carry", "button.carry")]] if later else []
         follows = _follows(record)
-        checks = [[("check", "reminder.button.check")]] if _is_to_check(seat, record) else []
-        keys = [*checks, *rows, last, *(carry if follows else []), *follows]
-        return self._rows(keys, record, seat)
+        carry = [[("carry", "button.carry")]] if later and follows else []
+        back = [[("show", "button.card")]]
+        opening = [*_opening(view, *UNDER_MORE)]
+        return self._rows([start, opening, *carry, *follows, *back], record, seat)
 
     def _current(self, reply: ShowPlan, seat: Seat) -> ButtonRows:
         """From a revision that is void to the one in force."""
@@ -157,7 +186,7 @@ class PlanPages:
         if reply.section is not Section.AGENT or reply.why or view.plan.provisional:
             return ()
         waits = [[("answer", "button.answer")]] if waited_for(view.plan) else []
-        decides = [[("drugs", "button.drugs")]] if _follows(reply.record) else []
+        decides = [[("drugs", "button.drugs")]] if _is_followed(reply.record) else []
         return self._rows([*waits, *decides], reply.record, seat)
 
     def _overriding(self, view: View, reply: ShowPlan, seat: Seat) -> ButtonRows:
@@ -200,6 +229,32 @@ class PlanPages:
         return seal(self.key, seat.chat, seat.who, label=label, number=number, press=press)
 
 
+def _opening(view: View, *sections: Section) -> list[tuple[str, str]]:
+    """The keys of the sections that have something to show."""
+    return [(f"show.{each}", f"button.{each}") for each in sections if stands(view, each)]
+
+
+def _stage(view: View) -> str:
+    """How the whole of the card is called: before the first dose, and after it."""
+    return "standing" if view.begun else "start"
+
+
+def _more(view: View) -> str:
+    said = [*decided(view), *edition(view)]
+    return "\n\n".join([f"{view.head}\n{view.say('card.more')}", *said])
+
+
+def _is_followed(record: PlanRecord) -> bool:
+    return not record.provisional and record.closed_at is None
+
+
+def _deciding(seat: Seat, record: PlanRecord) -> list[tuple[str, str]]:
+    """The check of a plan that waits for it; else what is decided about one that is followed."""
+    if _is_to_check(seat, record):
+        return [("check", "reminder.button.check")]
+    return [("decide", "button.decide")] if _is_followed(record) else []
+
+
 def _is_to_check(seat: Seat, record: PlanRecord) -> bool:
     """Whether the plan waits for somebody who has no part in it, as whoever reads has none."""
     waits = not (record.live or record.provisional or record.closed_at)
@@ -208,11 +263,11 @@ def _is_to_check(seat: Seat, record: PlanRecord) -> bool:
 
 def _follows(record: PlanRecord) -> list[list[tuple[str, str]]]:
     """What can be done with a plan that is followed; who may is judged at the press."""
-    if record.provisional or record.closed_at is not None:
+    if not _is_followed(record):
         return []
     return [
-        [("decide", "button.decide"), ("anew", "button.anew")],
-        [("share", "button.share"), ("hand", "button.hand"), ("close", "button.close")],
+        [("share", "button.share"), ("hand", "button.hand")],
+        [("anew", "button.anew"), ("close", "button.close")],
     ]
 
 

@@ -1,8 +1,11 @@
 """The open prompt of a draft as text: progress, answers so far, question, and the review."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
+from bot.page.matters import urgent_line
+from bot.page.parts import seen
 from bot.page.write import Writer, bold, day, escape, sentence, written
 from core.answers import open_questions
 from core.evidence import Section, Value
@@ -12,7 +15,11 @@ from core.steroid.start_dose import Because
 from flows.talk.replies import Ask, Change, Changed, NoPlan, Review, Signs, Words
 
 SUMS = frozenset({"start_dose", *(f"start_{why}" for why in Because)})
-NAMED_UNKNOWN = 6  # keys that the review names; the rest are counted
+ROOM = 450  # characters of a review, as Telegram counts them
+# What is said shorter, in this order, until it fits: nothing, the details that were answered and
+# those that were not, the points to confirm, how the taper goes and of emergency signs and
+# points the one that is over, or cannot be confirmed yet.
+WHOLE, COUNTED, BRIEF, SLIM = LESS = range(4)
 
 
 def question(writer: Writer, ask: Ask) -> str:
@@ -27,22 +34,29 @@ def question(writer: Writer, ask: Ask) -> str:
 
 
 def review(writer: Writer, shown: Review) -> str:
-    """Every answer read back with the start dose, its arithmetic and the points to confirm."""
-    plan = shown.plan
+    """The answers read back with the start dose, its arithmetic and the points to confirm, in one
+    look: what has no room is counted, and stands behind the key that is named."""
     if shown.change is not None:
         return changed(writer, shown, shown.change)
+    alone = replace(shown, why=None, refused=None)  # what was asked about it may go beyond
+    fits = (less for less in LESS if seen(_review(writer, alone, less)) <= ROOM)
+    return _review(writer, shown, next(fits, SLIM))
+
+
+def _review(writer: Writer, shown: Review, less: int) -> str:
     key = "review.made" if shown.made else "review.revising" if shown.revises else "review.head"
+    head = bold(_say(writer, key, label=shown.label, revision=shown.revises + 1))
     return _joined(
         _refused(writer, shown.refused, shown.refused_values),
-        [bold(_say(writer, key, label=shown.label, revision=shown.revises + 1))],
-        _emergency(writer, shown),
-        _answers(writer, shown.answers, shown.entered, shown.entered_on),
-        _taper(writer, plan),
-        _agent(writer, shown),
-        _lower(writer, shown),
-        _unknown(writer, shown),
-        _signs(writer, shown),
-        _points(writer, shown),
+        [head, *_emergency(writer, shown)],
+        [*_case(writer, shown), *_details(writer, shown, less)],
+        [
+            *_taper(writer, shown.plan, less, urgent=shown.signs is Signs.PRESENT),
+            *_agent(writer, shown),
+            *([] if less >= SLIM else _lower(writer, shown)),
+        ],
+        [] if shown.signs is Signs.ABSENT and less >= SLIM else _signs(writer, shown),
+        [] if shown.signs is Signs.OPEN and less >= SLIM else _points(writer, shown, less),
         _why(writer, shown.why),
     )
 
@@ -141,19 +155,55 @@ def given(writer: Writer, key: str, value: Words) -> str:
     return writer.say(unit, {"value": text}) if unit in writer.words else text
 
 
-def _taper(writer: Writer, plan: Plan) -> list[str]:
-    """The start dose with its arithmetic, when the first step comes, how the taper ends."""
+def _case(writer: Writer, shown: Review) -> list[str]:
+    """Disease, severity, lungs and weight, in two lines."""
+    case = shown.plan.case
+    disease = _say(
+        writer,
+        "review.disease",
+        subtype=case.subtype,
+        severity=case.severity,
+        lungs=writer.words[f"card.lungs.{case.ild}"],
+    )
+    key = "card.weight_converted" if shown.entered else "card.weight"
+    on, entered = day(shown.entered_on), shown.entered
+    return [disease, _say(writer, key, weight=case.weight_kg, entered_on=on, entered=entered)]
+
+
+MAIN = ("weight_kg", "subtype", "severity", "ild")  # stand in the lines of the case
+
+
+def _details(writer: Writer, shown: Review, less: int) -> list[str]:
+    """The other answers, and how many there is none to; counted where they have no room."""
+    answered = [(key, value) for key, value in shown.answers if key not in MAIN]
+    unknown = [] if shown.made else open_questions(shown.plan.case, shown.plan.unknown)
+    counts = {"answered": len(answered), "unknown": len(unknown)}
+    if answered and unknown and less >= COUNTED:
+        return [_say(writer, "review.counted", **counts)]
+    if answered and less >= COUNTED:
+        return [_say(writer, "review.answered", **counts)]
+    open_ = [_say(writer, "review.unknown", **counts)] if unknown else []
+    return [*_answers(writer, tuple(answered), "", None), *open_]
+
+
+def _taper(writer: Writer, plan: Plan, less: int, *, urgent: bool) -> list[str]:
+    """The start dose with its arithmetic, when the first step comes, how the taper ends; in an
+    emergency that is read first, and the arithmetic under the reasons of the draft."""
     if plan.start is None:
         return []
-    said = [_choice(writer, "start_dose", _say(writer, "review.start", mg=plan.start.mg))]
+    said = [_say(writer, "review.start", mg=plan.start.mg, day=plan.case.start_date)]
     sums = [sentence(writer, line) for line in plan.lines if line.says in SUMS]
-    said += [f"<i>{each}</i>" for each in sums]
-    if plan.periods:
-        hold = _say(writer, "review.hold", weeks=plan.case.hold_weeks)
-        said.append(_choice(writer, "first_step", hold))
-        said.append(_choice(writer, "tail", escape(writer.term(plan.case.tail))))
-    said.append(_choice(writer, "first_day", escape(writer.value(plan.case.start_date))))
+    if sums and not (urgent and less >= SLIM):
+        said.append(f"<i>{', '.join([sums[0], *map(_within, sums[1:])])}</i>")
+    if plan.periods and less < SLIM:
+        weeks, tail = plan.case.hold_weeks, plan.case.tail
+        said.append(_say(writer, "review.course", weeks=weeks, tail=tail))
     return said
+
+
+def _within(text: str) -> str:
+    """A sentence that goes on with another one."""
+    return text[:1].lower() + text[1:]
 
 
 def _agent(writer: Writer, shown: Review) -> list[str]:
@@ -167,22 +217,6 @@ def _lower(writer: Writer, shown: Review) -> list[str]:
     return [_say(writer, "review.lower", why=why)] if why else []
 
 
-def _choice(writer: Writer, name: str, text: str) -> str:
-    return f"{_say(writer, f'review.{name}')}: {bold(text)}"
-
-
-def _unknown(writer: Writer, shown: Review) -> list[str]:
-    """The first few keys that were not answered, and how many more; none once it is made."""
-    names = [
-        writer.words[f"keys.{key}"] for key in open_questions(shown.plan.case, shown.plan.unknown)
-    ]
-    if not names or shown.made:
-        return []
-    few, more = tuple(names[:NAMED_UNKNOWN]), len(names[NAMED_UNKNOWN:])
-    key = "review.not_asked" if more else "review.not_asked_few"
-    return [_say(writer, key, keys=few, more=more)]
-
-
 def _emergency(writer: Writer, shown: Review) -> list[str]:
     """What must be done now, above everything else."""
     if shown.signs is not Signs.PRESENT:
@@ -192,8 +226,12 @@ def _emergency(writer: Writer, shown: Review) -> list[str]:
 
 def _admit(writer: Writer, shown: Review) -> list[str]:
     urgent = {notice.code for notice in shown.plan.notices if notice.level is Level.EMERGENCY}
-    lines = [sentence(writer, line) for line in shown.plan.lines if line.says in urgent]
-    return [bold(line) for line in lines]
+    found = [line for line in shown.plan.lines if line.says in _spelt(urgent)]
+    return [bold(urgent_line(writer, found, brief=False))] if found else []
+
+
+def _spelt(urgent: set[str]) -> set[str]:
+    return urgent | {f"{code}_lungs" for code in urgent}
 
 
 def _signs(writer: Writer, shown: Review) -> list[str]:
@@ -203,13 +241,17 @@ def _signs(writer: Writer, shown: Review) -> list[str]:
     return [_say(writer, f"review.signs_{shown.signs}")]
 
 
-def _points(writer: Writer, shown: Review) -> list[str]:
+def _points(writer: Writer, shown: Review, less: int = WHOLE) -> list[str]:
     """What one press confirms, or has confirmed."""
+    brief = less >= BRIEF
     if shown.signs is Signs.PRESENT and shown.change is None:
         return []
+    table = "points" if brief else "notices"
     points = [
-        f"{number}. {_say(writer, f'notices.{code}')}"
+        f"{number}. {_say(writer, f'{table}.{code}')}"
         for number, code in enumerate(shown.points, start=1)
     ]
-    head = "review.confirmed" if shown.made else "review.confirm"
-    return [bold(_say(writer, head)), *points] if points else []
+    head = bold(_say(writer, "review.confirmed" if shown.made else "review.confirm"))
+    if not points:
+        return []
+    return [f"{head} {'; '.join(points)}"] if brief else [head, *points]

@@ -1,6 +1,6 @@
 """An answered case as readable text, for the planner's command."""
 
-from bot.page.card import card
+from bot.page.card import whole
 from bot.page.plain import plain
 from bot.page.prompt import case_without_plan
 from bot.page.sections import blocks, stands
@@ -32,4 +32,4 @@ def readable(guideline: Guideline, answer: Plan | Refused) -> str:
         return plain(case_without_plan(writer, answer))
     view = View(writer=writer, guideline=guideline, plan=answer)
     shown = ["\n".join(blocks(view, each)) for each in SECTIONS if stands(view, each)]
-    return "\n\n".join(map(plain, (card(view), *shown)))
+    return "\n\n".join(map(plain, (whole(view), *shown)))

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.page.card import weight
 from bot.page.plain import plain
-from bot.page.standing import OF_DRUGS
+from bot.page.standing import OF_DRUGS, weight
 from bot.page.view import View
 from bot.page.write import day, full_day, number
 from bot.papers.boxes import boxes, on_hold

@@ -27,6 +27,7 @@ from bot.site.scene import Scene
 from bot.transport.played import GROUP, ME, NURSE
 from core.amounts import A_DAY
 from flows.decision.button_code import wish
+from flows.plan.sections import CARD, MORE
 from flows.reminder.stages import handle
 from flows.talk.records import Matter, PlanRecord, Reminder
 
@@ -72,7 +73,9 @@ class Cast:
         await self.scene.says(ME, ME, NEW)
 
     async def _shares(self, record: PlanRecord) -> bool:
-        return await self._presses(ME, ME, lambda press: press in SHARE, record)
+        """From the card by what stands under More."""
+        shared = await self._presses(ME, ME, lambda press: press in SHARE, record)
+        return shared or await self._presses(ME, ME, f"show.{CARD}.{MORE}".__eq__, record)
 
     async def _lives(self, record: PlanRecord) -> bool:
         """Somebody does what is to be done, or time passes."""

@@ -141,7 +141,11 @@ def _steps(guideline: Guideline, case: Case, start: Start) -> tuple[Line, ...]:
             section=DOSE,
             says=f"start_{step.why}",
             because=_step_facts(guideline, case, step),
-            values={"from_mg": from_mg, "mg": step.mg},
+            values={
+                "from_mg": from_mg,
+                "mg": step.mg,
+                "step_mg": guideline.steroid.start.nearest_mg.value,
+            },
         )
         for from_mg, step in zip(before, option.steps, strict=False)
     )

@@ -40,7 +40,7 @@ HOLDS: Mapping[str, tuple[str, ...]] = {
     "earlier_check": ("answer", "check", "entered"),
 }  # what a state may hold beside the answers
 LEADS_BACK = (*QUESTIONS, "change", "age_check")
-WITH_PLAN = ("review", "start_dose")
+WITH_PLAN = ("review", "change", "start_dose")
 
 
 def opened(subject: Subject) -> tuple[Subject, bool]:

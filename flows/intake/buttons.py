@@ -16,7 +16,7 @@ from flows.intake.reading.taken import Check
 from flows.intake.review import agent_begins
 from flows.intake.review.buttons import in_rows, leads, review
 from flows.intake.subject import URGENT, Subject, page
-from flows.intake.table import QUESTIONS, toggled, what_the_agent_waits_for
+from flows.intake.table import QUESTIONS, SETTINGS, toggled, what_the_agent_waits_for
 from flows.talk.records import Answer
 from flows.talk.replies import Choice
 from flows.talk.screens import Rows, button
@@ -188,10 +188,15 @@ def _change(subject: Subject) -> Rows:
         for each in (*QUESTIONS, *NAMED_AS)
         if leads(f"open_{each}", subject)
     )
+    chosen = (
+        button(f"open.{each}", f"choice.open.{each}")
+        for each, _ in SETTINGS
+        if leads(f"open_{each}", subject)
+    )
     over = may_recover(subject.answers) if leads("recovered", subject) else ()
     return (
         *((button(f"recovered.{each}", f"choice.recovered.{each}"),) for each in over),
-        *in_rows(open_),
+        *in_rows((*open_, *chosen)),
     )
 
 

@@ -178,6 +178,14 @@ def an_agent_is_ready(subject: Subject) -> bool:
     return agent_ready(subject) is not None
 
 
+SETTINGS = (  # what is chosen for a plan that begins, and where it can be
+    ("start_dose", tapers),
+    ("first_step", tapers),
+    ("tail", tapers),
+    ("first_day", begins),
+)
+
+
 def _signs(*states: Signs) -> Guard:
     def guard(subject: Subject) -> bool:
         return subject.plan is not None and signs(subject, subject.plan) in states
@@ -234,7 +242,11 @@ INTAKE = Table(
         Transition("open_details", "change", "details", revises),
         Transition("recovered", "change", NEXT, recovered),
         Transition("back", "change", NEXT),
-        Transition("open_start_dose", "review", "start_dose", tapers),
+        *(
+            Transition(f"open_{choice}", state, choice, may)
+            for choice, may in SETTINGS
+            for state in ("review", "change")  # a review sent earlier has their keys itself
+        ),
         Transition("answered", "start_dose", "start_dose_check", to_check),
         Transition("answered", "start_dose", NEXT, nothing_to_check),
         Transition("back", "start_dose", NEXT),
@@ -242,13 +254,10 @@ INTAKE = Table(
         Transition("answered", "start_dose_check", NEXT, nothing_to_check),
         Transition("use", "start_dose_check", NEXT),
         Transition("back", "start_dose_check", "start_dose"),
-        Transition("open_first_step", "review", "first_step", tapers),
         Transition("answered", "first_step", NEXT),
         Transition("back", "first_step", NEXT),
-        Transition("open_tail", "review", "tail", tapers),
         Transition("answered", "tail", NEXT),
         Transition("back", "tail", NEXT),
-        Transition("open_first_day", "review", "first_day", begins),
         Transition("answered", "first_day", "first_day_check", to_check),
         Transition("answered", "first_day", NEXT, nothing_to_check),
         Transition("back", "first_day", NEXT),

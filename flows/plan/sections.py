@@ -7,6 +7,7 @@ from flows.talk.screens import toast
 from flows.talk.turn import Pressed, Session, Turn
 
 CARD = "card"
+MORE = "more"  # the topic of the card that holds the keys which do not fit under it
 ANSWER, ANEW = "answer", "anew"  # what the agent waits for; any answer
 VERBS = ("show", "why", ANSWER, ANEW)
 
@@ -23,24 +24,26 @@ def plan_pressed(
     record: PlanRecord | None,
 ) -> Turn:
     """What the press opens, where there is such a plan and this is its revision."""
-    verb, section, part = _parts(heard.press)
+    verb, section, place = _parts(heard.press)
     if record is None:
         return toast(session, "no_such_plan")
     if heard.number != record.revision:
         return toast(session, "other_revision", pressed=heard.number, current=record.revision)
-    if section not in (*Section, CARD) or not part.isdecimal():
+    if section not in (*Section, CARD) or not (place.isdecimal() or place.isidentifier()):
         return toast(session, "not_now")
     reply = ShowPlan(
         record=record,
         section=None if section == CARD else Section(section),
         why=verb == "why",
-        part=int(part),
+        part=int(place) if place.isdecimal() else 0,
+        topic="" if place.isdecimal() else place,
     )
     return Turn(session=session, replies=(reply,))
 
 
 def _parts(press: str) -> tuple[str, str, str]:
-    """Verb, section and part: "why.agent.1"; the card and its first part where none is named."""
+    """Verb, section, and its part or topic: "why.agent.1", "show.prevention.bone"; the card and
+    its first part where none is named."""
     verb, _, rest = press.partition(".")
-    section, _, part = rest.partition(".")
-    return verb, section or CARD, part or "0"
+    section, _, place = rest.partition(".")
+    return verb, section or CARD, place or "0"

@@ -219,6 +219,7 @@ class ShowPlan:
     section: Section | None = None
     why: bool = False
     part: int = 0  # of a section that needs more than one screen
+    topic: str = ""  # one part of it, by its name: what its first screen leaves out
     replaced_by: int = 0  # an older revision: the one in force now, its only button
     anew: bool = False
 

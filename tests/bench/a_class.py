@@ -8,7 +8,8 @@ from tests.bot.site.plain_client import Client
 
 ANSWERS = (
     "Dermatomyositis", "Severe", "No", "No emergency sign", "Confirm 2 points and make the plan",
-    "Schedule", "Back to the card", "Share with a team", "Team 1", "Back to the plan", "Agent",
+    "Schedule", "Back to the card", "More", "Share with a team", "Team 1", "Back to the plan",
+    "Medicines",
     "Why?",
 )  # fmt: skip
 READS_SECONDS = (0.5, 1.5)

@@ -43,7 +43,7 @@ async def test_four_answers_a_review_and_one_press_make_a_plan(talk: Talk) -> No
     await talk.says("/new", "72")
     label = talk.draft().label
     await talk.taps(*PLAN_TAPS)
-    assert talk.doctor.reads().startswith(f"Plan {label}, revision 1\n")
+    assert f"\n\nPlan {label}, revision 1: Dermatomyositis, severe" in talk.doctor.reads()
     record = talk.desk.store.plan(label)
     assert record
     assert record.owner == DOCTOR
@@ -101,7 +101,7 @@ async def test_back_asks_the_question_before_and_keeps_the_answers(talk: Talk) -
 
 async def test_an_answer_can_be_changed_from_the_review(talk: Talk) -> None:
     await talk.says("/new", "72")
-    await talk.taps(*TO_REVIEW, "Change an answer", "Weight")
+    await talk.taps(*TO_REVIEW, "Change the plan", "Weight")
     await talk.says("80")
     while talk.draft().state != "review":
         await talk.taps("Keep the answer")
@@ -165,7 +165,7 @@ async def test_make_the_plan_tapped_twice_makes_one_plan(talk: Talk) -> None:
     talk.doctor.taps(MAKE)
     talk.doctor.taps(MAKE)
     await talk.settled()
-    cards = [message for message in talk.doctor.heard() if message.text.startswith("Plan ")]
+    cards = [message for message in talk.doctor.heard() if "\n\nPlan " in message.text]
     assert len(cards) == 1
 
 
@@ -277,7 +277,10 @@ async def test_two_people_at_once_have_a_plan_each(talk: Talk) -> None:
         talk.doctor.taps(button)
         talk.colleague.taps(button)
         await talk.settled()
-    plans = [someone.reads().split()[1].rstrip(",") for someone in (talk.doctor, talk.colleague)]
+    plans = [
+        someone.reads().rpartition("\n\nPlan ")[2].partition(",")[0]
+        for someone in (talk.doctor, talk.colleague)
+    ]
     records = [talk.desk.store.plan(label) for label in plans]
     assert [(r.owner, r.answers[WEIGHT]) for r in records if r] == [
         (DOCTOR, "72"),
@@ -403,4 +406,4 @@ async def test_a_plan_that_was_never_shown_comes_at_the_next_press(talk: Talk) -
     assert talk.session().draft is None
     talk.telegram.time += timedelta(minutes=1)
     await talk.taps(MAKE)
-    assert talk.doctor.reads().startswith(f"Plan {label}, revision 1\n")
+    assert f"\n\nPlan {label}, revision 1: Dermatomyositis, severe" in talk.doctor.reads()

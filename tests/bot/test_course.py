@@ -10,7 +10,7 @@ from tests.bot.playing import Play, playing
 
 MADE = (
     "/new", "72", "Dermatomyositis", "Severe", "No", "No emergency sign",
-    "Confirm 2 points and make the plan", "Share with a team", "Team 1",
+    "Confirm 2 points and make the plan", "More", "Share with a team", "Team 1",
 )  # fmt: skip
 
 

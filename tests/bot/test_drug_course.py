@@ -22,7 +22,7 @@ async def test_an_agent_is_begun_raised_held_resumed_and_stopped(tmp_path: Path)
     async with playing(tmp_path / "data") as play:
         review = await said(play, *NOT_BEGUN)
         assert "methotrexate is ready and not begun yet" in review
-        made = await said(play, "Make the plan", "Share with a team", "Team 1")
+        made = await said(play, "Make the plan", "More", "Share with a team", "Team 1")
         assert "once a week" not in made
         asked = await said(play, "+8d")
         assert "methotrexate, begun or not?" in asked
@@ -40,12 +40,12 @@ async def test_an_agent_is_begun_raised_held_resumed_and_stopped(tmp_path: Path)
         raised = await said(play, "Confirm")
         assert "methotrexate 20 mg once a week on Thursday" in raised
         label = play.desk.store.plans_of(1)[0].label
-        card = await said(play, "/plans", label)
+        card = await said(play, "/plans", label, "More")
         assert "raised (blood tests acceptable)" in card
         held = await said(
             play,
-            "Decide", "methotrexate", "Hold", "low blood counts", "until somebody says so",
-            "Confirm",
+            "Back to the card", "Decide", "methotrexate", "Hold", "low blood counts",
+            "until somebody says so", "Confirm",
         )  # fmt: skip
         assert "none of it until a prescriber resumes it" in held
         asked = await said(play, "+8d")
@@ -56,6 +56,6 @@ async def test_an_agent_is_begun_raised_held_resumed_and_stopped(tmp_path: Path)
             play, "/plans", label, "Decide", "methotrexate", "Stop", "liver tests", "Confirm"
         )
         assert "methotrexate stopped on" in stopped
-        assert "as a candidate; see Agent for what it waits for" in stopped
+        assert "as a candidate; see Medicines for what it waits for" in stopped
         assert "once a week" not in await said(play, "+8d")
         assert "held, low blood counts" in await said(play, "/plans", label, "Decide", "Revisions")

@@ -29,7 +29,7 @@ async def test_a_plans_page_comes_before_its_first_reminders_in_the_group(
 ) -> None:
     talk = ward.talk
     await ward.talk.says("/new", "72")
-    await talk.taps(*TO_PLAN, "Share with a team")
+    await talk.taps(*TO_PLAN, "More", "Share with a team")
     before = len(ward.nurse.heard())
     method = "editMessageText" if slow == DOCTOR else "sendMessage"
     held = Fault(method=method, chat=slow, hold=asyncio.Event())

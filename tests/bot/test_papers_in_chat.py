@@ -70,7 +70,7 @@ async def test_the_code_on_a_paper_opens_the_plan_and_says_whether_it_holds(talk
     await talk.says(f"/start {payload(label(talk), 1)}")
     said, card = talk.doctor.heard()[-2:]
     assert "which is in force" in said.text
-    assert card.text.startswith(f"Plan {label(talk)}, revision 1")
+    assert f"\n\nPlan {label(talk)}, revision 1: " in card.text
     await talk.taps("Decide", "Hold", "2 weeks", "results missing")
     await talk.says(f"/start {payload(label(talk), 1)}")
     said, card = talk.doctor.heard()[-2:]

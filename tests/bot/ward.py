@@ -50,7 +50,7 @@ class Ward:
         await self.talk.says("/new", "72")
         await self.talk.taps(*TO_PLAN)
         label = self.talk.desk.store.plans_of(DOCTOR)[-1].label
-        await self.talk.taps("Share with a team", "Team 1")
+        await self.talk.taps("More", "Share with a team", "Team 1")
         await self.talk.rings()
         return label
 

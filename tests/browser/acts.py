@@ -57,6 +57,7 @@ async def planned(visitor: Visitor) -> None:
         await visitor.presses(answer)
     await visitor.presses(MAKE)
     await visitor.reads("revision 1")
+    await visitor.presses("More")
     await visitor.presses("Share with a team")
     await visitor.presses("Team 1")
     await visitor.reads("It is shared with team 1")
@@ -133,7 +134,7 @@ async def back_and_change(stage: Stage) -> str:
     await visitor.presses("Dermatomyositis")
     for answer in FOUR[1:3]:
         await visitor.presses(answer)
-    await visitor.presses("Change an answer")
+    await visitor.presses("Change the plan")
     await visitor.presses("Weight")
     await visitor.types("80")
     await visitor.reads("80 kg × 1 mg per kg")

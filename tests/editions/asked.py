@@ -21,6 +21,7 @@ from bot.words import catalogue
 from core.course.course import in_force
 from core.course.decision_rules import flare_doses, refused, to_confirm
 from core.edition import kept_plan
+from core.evidence import Section
 from core.guideline.schema import Guideline
 from flows.plan.live import Live, live
 from flows.reminder.message.note import told
@@ -157,7 +158,7 @@ class Plan:
             for each in self.reminders
             if each.matter in SPOKEN
         }
-        card = ShowPlan(record=self.record)
+        card = ShowPlan(record=self.record, section=Section.START)
         return {
             "card": self._written(card, now),
             "told": {id_: self._written(note, now) for id_, note in notes.items()},

@@ -19,6 +19,11 @@ _STANDING = re.compile(
     rf"from (?P<wd1>{_DAY}) (?P<d1>{_DATE}) up to and including (?P<wd2>{_DAY}) (?P<d2>{_DATE})"
     r" \((?P<days>\d+) days?\)"
 )
+_TAKEN = re.compile(  # of a dose that is taken already: only until when
+    rf"(?P<dose>[^\n]*)\nup to and including (?P<wd>{_DAY}) (?P<d>{_DATE})"
+)
+_FROM = "from Monday 23-Nov-2026 up to and including Monday 23-Nov-2026 (1 days)"
+_TABLETS = re.compile(r"\([^()\n]*tablets?\)\n")  # may stand between a dose and its days
 _PLAIN = re.compile(r"([A-Za-z]+) DOSE (\S+[ \xa0]mg) ")
 _SHOUTED = re.compile(r"\bDOSE\b")
 _DIGIT = re.compile(r"\d")
@@ -54,7 +59,12 @@ class ScheduleRow(NamedTuple):
 
 
 def dose_line_ok(html: str, *, region: str = "us") -> bool:
-    """Drug, DOSE, amount, route, frequency, both days: in this order, dates true, nothing else."""
+    """Drug, DOSE, amount, route, frequency, both days: in this order, dates true, nothing else;
+    of a dose that is taken already the last day alone."""
+    if taken := _TAKEN.fullmatch(html):
+        last = day(taken["d"])
+        true = last is not None and WEEKDAYS[last.weekday()] == taken["wd"]
+        return true and dose_line_ok(f"{taken['dose']}\n{_FROM}", region=region)
     found = _STANDING.fullmatch(html)
     if not found or found["drug"] != STEROID[region]:
         return False
@@ -86,7 +96,7 @@ def broken_dose_lines(message: Whole) -> Iterator[str]:
     """
     if message.fragment or "DOSE" not in message.text:
         return
-    lines = message.html.split("\n")
+    lines = _TABLETS.sub("", message.html).split("\n")
     for first, second in pairwise((*lines, "")):
         if _SHOUTED.search(first) and _DIGIT.search(first):
             line = first if "<b>" in message.html else _bold(first)

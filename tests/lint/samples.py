@@ -136,6 +136,9 @@ GOOD = {
             "methylPREDNISolone, then predniSONE"),
     "D24": (
         "<b>predniSONE</b> DOSE <b>65 mg</b> by mouth once a day in the morning\n"
+        "(one 50 mg tablet, one 10 mg tablet and one 5 mg tablet)\n"
+        "up to and including Sunday 20-Dec-2026\nNext: a check",
+        "<b>predniSONE</b> DOSE <b>65 mg</b> by mouth once a day in the morning\n"
         "from Monday 23-Nov-2026 up to and including Sunday 20-Dec-2026 (28 days)",
         "Plan K7Q-2M3\npredniSONE DOSE 2.5 mg by mouth once a day in the morning\n"
         "from Monday 23-Nov-2026 up to and including Sunday 06-Dec-2026 (14 days)\nNext: a check",

@@ -112,6 +112,12 @@ def test_a_dose_that_stands_alone_has_one_form(right: str, wrong: str) -> None:
     assert not dose_line_ok((FIRST + SECOND).replace(right, wrong, 1))
 
 
+def test_of_a_dose_that_is_taken_the_last_day_is_enough() -> None:
+    assert dose_line_ok(FIRST + "up to and including Sunday 20-Dec-2026")
+    assert not dose_line_ok(FIRST + "up to and including Monday 20-Dec-2026")
+    assert not dose_line_ok(FIRST.replace("65", "0") + "up to and including Sunday 20-Dec-2026")
+
+
 def test_the_dose_line_names_the_steroid_of_the_region() -> None:
     assert not dose_line_ok(FIRST + SECOND, region="uk")
     assert dose_line_ok((FIRST + SECOND).replace("predniSONE", "prednisoLONE"), region="uk")

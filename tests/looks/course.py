@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.bot.playing import playing
 
 MADE = ("/new", "72", "Dermatomyositis", "Severe", "No", "No emergency sign",
-        "Confirm 2 points and make the plan", "Share with a team", "Team 1")  # fmt: skip
+        "Confirm 2 points and make the plan", "More", "Share with a team", "Team 1")  # fmt: skip
 FALL = ("30", "25", "20", "17.5", "15")
 RISE = ("Flare", "25 mg", "Hold 2 weeks")
 LINES = (

@@ -11,6 +11,11 @@ from flows.talk.replies import Choice, Signs
 from flows.talk.screens import Rows, button
 
 IN_A_ROW = 2
+PAGES = (
+    "agent",
+    "change",
+    "details",
+)  # what is chosen for the plan stands among what can be changed
 
 
 def in_rows(row: Iterable[Choice], length: int = IN_A_ROW) -> Rows:
@@ -33,10 +38,9 @@ def review(subject: Subject) -> Rows:
         Signs.OPEN: ((button("none", "choice.none"), button("open.signs", "choice.open.signs")),),
         Signs.PRESENT: ((button("open.signs", "choice.signs"),),),
     }.get(state, ())
-    pages = ("start_dose", "first_step", "tail", "first_day", "agent", "change", "details")
     opens = (
         button(f"open.{page}", f"choice.open.{page}")
-        for page in pages
+        for page in PAGES
         if leads(f"open_{page}", subject)
     )
     lower = lower_dose(subject) if leads("lower", subject) else None

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.page.parts import TELEGRAM_LIMIT, units
-from tests.bot.page.screens import screens
+from bot.page.parts import TELEGRAM_LIMIT, seen, units
+from tests.bot.page.screens import LIMITS, first_screens, is_within, screens
 from tests.campaigns import CAMPAIGNS, seed, size
 from tests.lint.display import dose_line_ok, hits
 from tests.oracle.chance import random_cases
@@ -36,18 +36,29 @@ def cases(share: int) -> Iterator[dict[str, Any]]:
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_no_screen_of_many_plans_breaks_a_display_rule(share: int) -> None:
-    seen = set[int]()
+    known = set[int]()
     answered = 0
     for case in cases(share):
         region = case.get("region") or "us"
         pages = list(screens(case))
         answered += bool(pages)
         for page in pages:
-            known = hash((page.text, region))
-            if known not in seen:
-                seen.add(known)
+            text = hash((page.text, region))
+            if text not in known:
+                known.add(text)
                 check(page.text, region, case)
     assert answered >= PLANS // SHARES
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_what_is_read_between_two_patients_is_one_look(share: int) -> None:
+    over = [
+        (name, seen(page.text), case)
+        for case in cases(share)
+        for name, page in first_screens(case)
+        if not is_within(page, LIMITS[name])
+    ]
+    assert over == []
 
 
 def check(text: str, region: str, case: dict[str, Any]) -> None:

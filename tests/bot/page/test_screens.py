@@ -1,18 +1,27 @@
 """What stands on a screen: the card, its sections and reasons, reviews and refusals."""
 
+import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from bot.guideline import shipped
+from bot.page.card import ROOM
+from bot.page.parts import seen
+from bot.page.plain import plain
 from bot.page.text import readable
+from bot.page.topics import BACKGROUND
 from bot.page.view import View
 from bot.page.write import Writer
 from bot.words import catalogue
 from core.evidence import Section
 from core.plan import Plan, plan_for, recalled
 from flows.talk.replies import Ask, Close, Note, Review, Say, Sentence, ShowPlan, Signs
-from tests.bot.page.screens import PAGES, SEAT, record_of, screens
+from tests.bot.page.screens import PAGES, SEAT, record_of, screens, topics
 from tests.editions.changed import LATER, by_later_edition, changed
+from tests.lint.display import dose_line_ok
 from tests.oracle.grid import KNOWN as EVERYTHING
 
 CASE: dict[str, Any] = {
@@ -23,10 +32,13 @@ CASE: dict[str, Any] = {
     "start_date": "2026-11-23",
 }
 NOW = shipped().edition
+TAKEN = datetime(2026, 11, 24, 12, tzinfo=UTC)
 KNOWN = {"age": 45, "egfr": 90, "hbv": "neg", "immunosuppressants": {}} | dict.fromkeys(
     ("liver_disease", "alcohol_excess", "cytopenia", "active_infection"), False
 )
 READY = CASE | {"ild": "no", "sex": "M"} | KNOWN
+LUNGS = READY | {"ild": "yes", "severity": "mild"}
+CHILD = CASE | {"subtype": "juvenile", "weight_kg": "25", "height_cm": 125, "age": 8}
 
 
 def planned(case: dict[str, Any]) -> Plan:
@@ -44,10 +56,43 @@ def shown(case: dict[str, Any], section: Section | None = None, *, why: bool = F
 
 def test_the_card_fits_one_look_and_says_what_comes_first() -> None:
     card = shown(CASE)
-    assert card.startswith("<b>Plan K7Q-2M3, revision 1</b>\nDermatomyositis, severe")
-    assert "<b>predniSONE</b> DOSE <b>70 mg</b> by mouth once a day in the morning" in card
-    assert "Next: response check, Monday 07-Dec-2026" in card
-    assert len(card.splitlines()) < 20
+    assert card.startswith(
+        "<b>predniSONE</b> DOSE <b>70 mg</b> by mouth once a day in the morning"
+    )
+    dose, tablets, dates, check, then, *_ = card.split("\n")
+    assert dose == "<b>predniSONE</b> DOSE <b>70 mg</b> by mouth once a day in the morning"
+    assert tablets == "(one 50 mg tablet and one 20 mg tablet)"
+    assert check == "Next: response check, Monday 07-Dec-2026"
+    assert then == "Then 60 mg a day, once a prescriber confirms it"
+    assert dose_line_ok(f"{dose}\n{dates}")
+    assert card.endswith(
+        "<i>Plan K7Q-2M3, revision 1: Dermatomyositis, severe, lungs not known, 72 kg</i>"
+    )
+
+
+def test_of_a_dose_that_is_taken_the_card_says_until_when() -> None:
+    record = record_of(CASE, planned(CASE))
+    (page,) = PAGES.pages(ShowPlan(record=record), replace(SEAT, now=TAKEN))
+    assert "\nup to and including Sunday 20-Dec-2026\n" in page.text
+    assert page.text.count("\n! ") == 3
+
+
+def test_in_an_emergency_with_everything_else_the_card_fits_and_names_each_caution() -> None:
+    case = CASE | {
+        "mda5": True, "myocarditis": True, "severe_dysphagia": True, "ssc_overlap": True,
+        "hbv": "pos", "cyp3a4": "inhibitor", "active_infection": True, "egfr": 20,
+        "sex": "F", "pregnancy": "yes", "age": 30, "dysphagia": True, "pulse_days": 3,
+        "earlier_steroid": [{"mg": "60", "days": 35}],
+    }  # fmt: skip
+    text = plain(shown(case)).replace("\n", " ")
+    assert seen(text) <= ROOM
+    assert "EMERGENCY: admit now: " in text
+    assert "nothing by mouth" in text
+    for named in (
+        "sclerosis", "hepatitis B", "infection", "CYP3A4", "pregnancy", "swallowing", "pulse",
+        "earlier steroid", "anti-MDA5 antibodies", "heart involved",
+    ):  # fmt: skip
+        assert named in text, named
 
 
 def test_with_a_short_hold_the_next_check_is_the_first_step() -> None:
@@ -58,13 +103,17 @@ def test_with_a_short_hold_the_next_check_is_the_first_step() -> None:
 def test_a_plan_that_would_now_come_out_differently_is_shown_as_it_was() -> None:
     record = record_of(CASE, planned(CASE))
     (page,) = replace(PAGES, guideline=changed()).pages(ShowPlan(record=record), SEAT)
+    assert f"Made under edition {NOW}; edition {LATER} would differ: see More" in page.text
+    assert "predniSONE</b> DOSE <b>70 mg</b>" in page.text
+    (more,) = replace(PAGES, guideline=changed()).pages(
+        ShowPlan(record=record, topic="more"), SEAT
+    )
     assert (
         f"Made under edition {NOW} of the rules, and goes on by it. "
         f"Edition {LATER} would differ in: "
         "doses to come, start dose"
-    ) in page.text
-    assert "predniSONE</b> DOSE <b>70 mg</b>" in page.text
-    assert "What the new edition changes" in [each.text for row in page.buttons for each in row]
+    ) in more.text
+    assert "What the new edition changes" in [each.text for row in more.buttons for each in row]
 
 
 def test_a_plan_of_an_edition_that_is_later_than_the_program_goes_on_and_is_not_carried_back() -> (
@@ -72,10 +121,12 @@ def test_a_plan_of_an_edition_that_is_later_than_the_program_goes_on_and_is_not_
 ):
     record = by_later_edition(record_of(CASE, planned(CASE)))
     (page,) = PAGES.pages(ShowPlan(record=record), SEAT)
-    assert f"edition {LATER} of the rules, which is later than this program" in page.text
-    assert f"it knows edition {NOW}" in page.text
+    assert f"Made under edition {LATER}; edition {NOW} would differ: see More" in page.text
     assert "predniSONE</b> DOSE <b>62.5 mg</b>" in page.text
-    assert "What the new edition changes" not in [e.text for row in page.buttons for e in row]
+    (more,) = PAGES.pages(ShowPlan(record=record, topic="more"), SEAT)
+    assert f"edition {LATER} of the rules, which is later than this program" in more.text
+    assert f"it knows edition {NOW}" in more.text
+    assert "What the new edition changes" not in [e.text for row in more.buttons for e in row]
 
 
 def test_what_the_rules_of_today_refuse_is_shown_as_it_was_and_cannot_be_carried_over() -> None:
@@ -83,7 +134,10 @@ def test_what_the_rules_of_today_refuse_is_shown_as_it_was_and_cannot_be_carried
     record = record_of(heavy, planned(heavy))
     (page,) = replace(PAGES, guideline=changed()).pages(ShowPlan(record=record), SEAT)
     assert f"Edition {LATER} would not plan this case any more." in page.text
-    assert "What the new edition changes" not in [e.text for row in page.buttons for e in row]
+    (more,) = replace(PAGES, guideline=changed()).pages(
+        ShowPlan(record=record, topic="more"), SEAT
+    )
+    assert "What the new edition changes" not in [e.text for row in more.buttons for e in row]
 
 
 def test_the_reasons_show_who_entered_what_and_what_was_not_asked() -> None:
@@ -122,21 +176,81 @@ def test_every_section_that_is_offered_has_something_to_show() -> None:
     record = record_of(CASE, planned(CASE))
     (card,) = PAGES.pages(ShowPlan(record=record), SEAT)
     labels = [button.text for row in card.buttons for button in row]
+    assert labels == ["Decide", "Schedule", "Medicines", "Prevention", "Papers", "More"]
+    (more,) = PAGES.pages(ShowPlan(record=record, topic="more"), SEAT)
+    labels = [button.text for row in more.buttons for button in row]
     assert labels == [
-        "Schedule", "Agent", "Severe disease", "Prevention", "Monitoring", "Tablets", "Why?",
-        "Papers", "Decide", "Change an answer", "Share with a team", "Hand over", "Close",
+        "Before you start", "Why?", "Severe disease", "Monitoring", "Tablets",
+        "Share with a team", "Hand over", "Change an answer", "Close", "Back to the card",
     ]  # fmt: skip
+
+
+def test_the_whole_of_the_card_is_one_key_deeper() -> None:
+    whole = shown(CASE | {"hbv": "pos"}, Section.START)
+    assert whole.startswith("<b>Plan K7Q-2M3, revision 1</b>\nDermatomyositis, severe")
+    assert "72 kg (entered 22-Nov-2026)" in whole
+    assert "14 dose levels, the last day Sunday 20-Jun-2027" in whole
+    assert (
+        " ! Hepatitis B positive: antiviral before predniSONE, or with it at the latest" in whole
+    )
+    assert "decide with the patient's own data" in whole
+
+
+def test_an_agent_stands_on_the_card_with_its_cautions_or_only_by_its_name() -> None:
+    there = shown(READY)
+    assert "methotrexate 15 mg once a week on Monday, never daily" in there
+    assert "Folic acid" in there
+    crowded = shown(READY | {"ssc_overlap": True, "cyp3a4": "inhibitor", "pulse_days": 3})
+    assert "Agent: methotrexate, see Medicines" in crowded
+    assert "15 mg once" not in crowded
+
+
+def test_the_prevention_opens_with_what_to_do_and_has_a_key_for_the_rest() -> None:
+    record = record_of(CASE, planned(CASE))
+    (page,) = PAGES.pages(ShowPlan(record=record, section=Section.PREVENTION), SEAT)
+    starts = [line.partition(" ")[0] for line in page.text.split("\n")[3:]]
+    assert starts == ["1.", "2.", "3.", "4.", "5.", "6."]
+    assert "Review not before Monday 15-Mar-2027." in page.text
+    assert "European" not in page.text
+    assert [button.text for row in page.buttons for button in row] == [
+        "Pneumocystis", "Bone", "Sick days", "Vaccines", "Screening", "Ask about", "Sources",
+        "Back to the card",
+    ]  # fmt: skip
+    (again,) = PAGES.pages(ShowPlan(record=record, section=Section.PREVENTION, part=3), SEAT)
+    assert again.text == page.text  # a button of a part that was sent earlier
+
+
+def test_the_drug_against_pneumocystis_has_its_dose_only_with_its_cautions() -> None:
+    known = LUNGS | {"sulfa_allergy": "none", "pregnancy": "no"}
+    there = shown(known, Section.PREVENTION)
+    assert "80 mg with 400 mg once a day" in there
+    crowded = shown(known | {"egfr": None}, Section.PREVENTION)
+    assert not re.search(r"\d mg with", crowded)
+    assert "Drug and dose: see Pneumocystis." in crowded
+
+
+@pytest.mark.parametrize("case", [CASE, READY, CHILD, LUNGS | {"rituximab": True, "egfr": 20}])
+def test_every_line_of_the_prevention_is_read_behind_a_key(case: dict[str, Any]) -> None:
+    record = record_of(case, planned(case))
+    view = PAGES.view(record)
+    opened = ShowPlan(record=record, section=Section.PREVENTION)
+    sources = PAGES.screens(view, replace(opened, why=True))
+    texts = "\n".join([*(page.text for page in topics(view, record)), *sources])
+    behind = "\n".join(page.text for page in topics(view, record))
+    for line in view.lines(Section.PREVENTION):
+        assert view.line(line) in texts
+        assert (view.line(line) in behind) is (line.says not in BACKGROUND)
 
 
 def test_a_later_part_says_which_plan_and_which_part_it_is() -> None:
     view = PAGES.view(record_of(CASE, planned(CASE)))
     assert isinstance(view, View)
     record = record_of(CASE, planned(CASE))
-    parts = PAGES.screens(view, ShowPlan(record=record, section=Section.PREVENTION))
+    parts = PAGES.screens(view, ShowPlan(record=record, section=Section.MONITORING))
     assert all("K7Q-2M3" in part for part in parts)
     assert f"Part 2 of {len(parts)}" in parts[1]
     assert parts[-1].endswith("End of plan")
-    (page,) = PAGES.pages(ShowPlan(record=record, section=Section.PREVENTION, part=1), SEAT)
+    (page,) = PAGES.pages(ShowPlan(record=record, section=Section.MONITORING, part=1), SEAT)
     assert [b.text for b in page.buttons[0]] == ["Part before", "Next part"]
 
 
@@ -192,28 +306,28 @@ def test_a_block_with_nothing_to_say_leaves_no_gap() -> None:
 
 def test_a_lower_start_dose_is_offered_with_its_reasons() -> None:
     text = review(CASE, Signs.ABSENT, ("age", "diabetes"))
-    assert "A lower start dose is offered for: age and diabetes." in text
+    assert "A lower start dose is offered for: age and diabetes" in text
     assert "A lower start dose" not in review(CASE, Signs.ABSENT)
 
 
 def test_in_an_emergency_the_review_begins_with_it_and_confirms_nothing() -> None:
     text = review(CASE | {"myocarditis": True}, Signs.PRESENT)
-    assert text.index("EMERGENCY") < text.index("Weight")
+    assert text.index("EMERGENCY") < text.index("72 kg")
     assert "To confirm" not in text
 
 
 def test_a_review_reads_back_asks_for_signs_and_lists_what_is_confirmed() -> None:
     text = review(CASE, Signs.OPEN)
-    assert "Weight: <b>72 kg</b> (entered 22-Nov-2026)" in text
+    assert "72 kg (entered 22-Nov-2026)" in text
     assert "Emergency signs" in text
-    assert "1. severe disease" in text
-    assert "<i>" in text
+    assert "1. severe disease, treated in hospital" in text
+    assert "<i>72 kg × 1 mg per kg = 72 mg, rounded to the nearest 5 mg: 70 mg</i>" in text
 
 
 def test_where_all_was_answered_nothing_is_listed_as_not_asked() -> None:
     everything = CASE | {**EVERYTHING, "weight_kg": "72"}
     assert "Not known" not in review(everything, Signs.ABSENT)
-    assert "Not known: age." in review({**everything, "age": None}, Signs.ABSENT)
+    assert "Not known: 1, see Add details" in review({**everything, "age": None}, Signs.ABSENT)
     man = {**everything, "sex": "M", "pregnancy": None}
     assert "Not known" not in review(man, Signs.ABSENT)
 

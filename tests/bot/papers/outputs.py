@@ -20,17 +20,18 @@ from bot.papers.prescription import has_items, text
 from bot.papers.sheet import sheet
 from bot.papers.table import table
 from flows.talk.replies import ShowPlan
-from tests.bot.page.screens import PAGES, SEAT
+from tests.bot.page.screens import CARD, LIMITS, PAGES, SEAT, is_within
 
 ASKS = "Next amount of "  # how the one line begins that names an amount nobody confirmed
 
 
 def card(view: View) -> str:
-    """The first screen of the plan on the day of the view."""
+    """The first screen of the plan on the day of the view, which is one look on every day."""
     assert view.record is not None
     now = datetime.combine(view.today or view.plan.case.start_date, time(11), UTC)
     seat = replace(SEAT, now=now, zone="Europe/Berlin")
     (first, *_) = PAGES.pages(ShowPlan(record=view.record), seat)
+    assert is_within(first, LIMITS[CARD])
     return plain(first.text)
 
 

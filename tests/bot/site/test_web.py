@@ -116,6 +116,7 @@ async def test_the_nurse_speaks_in_the_group_and_only_commands_are_heard_there(
     client: Client,
 ) -> None:
     await planned(client)
+    await client.presses("More")
     await client.presses("Share with a team")
     await client.presses("Team 1")
     await client.acts(do="push", by="+5h")

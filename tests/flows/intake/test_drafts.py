@@ -375,20 +375,20 @@ def made() -> Chat:
 
 
 @pytest.mark.parametrize(
-    ("press", "section", "why", "part"),
+    ("press", "section", "why", "topic"),
     [
-        ("show", None, False, 0),
-        ("show.schedule", Section.SCHEDULE, False, 0),
-        ("show.schedule.2", Section.SCHEDULE, False, 2),
-        ("why.card", None, True, 0),
-        ("why.card.1", None, True, 1),
-        ("why.agent.3", Section.AGENT, True, 3),
+        ("show", None, False, ""),
+        ("show.card.more", None, False, "more"),
+        ("show.schedule", Section.SCHEDULE, False, ""),
+        ("show.prevention.bone", Section.PREVENTION, False, "bone"),
+        ("why.card", None, True, ""),
+        ("why.agent.choice", Section.AGENT, True, "choice"),
     ],
 )
-def test_a_press_on_a_plan_shows_that_part_of_it(made, press, section, why, part):
+def test_a_press_on_a_plan_shows_that_topic_of_it(made, press, section, why, topic):
     (record,) = made.plans.values()
     made.press_plan(press, record)
-    assert made.reply == ShowPlan(record=record, section=section, why=why, part=part)
+    assert made.reply == ShowPlan(record=record, section=section, why=why, topic=topic)
 
 
 def test_a_plan_can_be_read_while_another_is_made(made):
@@ -400,7 +400,7 @@ def test_a_plan_can_be_read_while_another_is_made(made):
     assert made.draft == draft
 
 
-@pytest.mark.parametrize("press", ["show.nothing", "show.schedule.x", "why.schedule.-1"])
+@pytest.mark.parametrize("press", ["show.nothing", "show.nothing.bone", "why.schedule.-1"])
 def test_a_part_that_a_plan_does_not_have_is_not_shown(made, press):
     (record,) = made.plans.values()
     made.press_plan(press, record)

@@ -262,8 +262,26 @@ def test_signs_are_asked_where_disease_is_severe_or_in_the_lungs():
 
 def test_a_review_is_shown_for_a_child_without_taper_choices():
     chat = at_review(*CHILD)
+    assert "open.first_day" not in chat.presses
+    chat.press("open.change")
     assert not {"open.start_dose", "open.first_step", "open.tail"} & set(chat.presses)
     assert "open.first_day" in chat.presses
+
+
+def test_what_is_chosen_for_a_plan_stands_behind_one_key_of_the_review():
+    for steps in ((), SEVERE):
+        chat = at_review(*steps)
+        assert len(chat.presses) <= 8
+        for page in ("start_dose", "first_step", "tail", "first_day"):
+            chat.press("open.change")
+            assert f"open.{page}" in chat.presses
+            chat.press(f"open.{page}")
+            assert chat.draft.state == page
+            chat.press("back")
+            assert chat.draft.state == "review"
+            chat.press(f"open.{page}")  # a review that was sent earlier has the key itself
+            assert chat.draft.state == page
+            chat.press("back")
 
 
 def test_the_question_is_asked_in_place_once_it_was_understood():

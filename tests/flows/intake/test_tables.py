@@ -29,7 +29,8 @@ WAYS = {
     },
     "change": {
         "open_weight", "open_subtype", "open_height", "open_severity", "open_ild", "open_signs",
-        "open_details", "recovered", "back",
+        "open_details", "recovered", "back", "open_start_dose", "open_first_step", "open_tail",
+        "open_first_day",
     },
     "start_dose": {"answered", "back"},
     "start_dose_check": {"answered", "use", "back"},

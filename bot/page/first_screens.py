@@ -1,0 +1,89 @@
+"""What a section opens with: what to do for this patient, numbered, in one look on a phone."""
+
+from itertools import product
+
+from bot.page.matters import fracture, short
+from bot.page.parts import seen
+from bot.page.topics import by_topic
+from bot.page.view import View
+from bot.page.write import bold
+from core.evidence import Line, Section
+from core.sayable import Medicine, each_once, of
+
+ROOM = 700  # characters, as Telegram counts them
+PROPHYLACTICS = (Medicine.TMP_SMX, Medicine.ATOVAQUONE, Medicine.PENTAMIDINE, Medicine.DAPSONE)
+NOT_ASKED = "about.not_asked."
+DEFERRED = "prevention.vaccines.deferred"
+STEROID_CARD = "prevention.adrenal.card"
+CHILD_BONE = "monitoring.juvenile.bone"
+
+
+def prevention(view: View) -> str:
+    """Pneumocystis, bone, screening, vaccines, sick days and what to ask about; the drug against
+    Pneumocystis with its dose where its cautions fit beside it, else one key deeper."""
+    there = by_topic(view, Section.PREVENTION)
+    text = ""
+    for dosed, brief in product((True, False), (False, True)):
+        items = (
+            _pneumocystis(view, there["pneumocystis"], dosed=dosed),
+            _bone(view, there.get("bone", ()), brief=brief),
+            [view.say("first.screening")],
+            [*_vaccines(view, there["vaccines"]), view.say("first.no_live")],
+            _sick_days(view, there["sick_days"]),
+            _ask(view, there.get("ask", ()), brief=brief),
+        )
+        text = _numbered(view, [" ".join(item) for item in items if item], brief=brief)
+        if seen(text) <= ROOM:
+            break
+    return text
+
+
+def _numbered(view: View, items: list[str], *, brief: bool) -> str:
+    draft = brief and view.plan.provisional
+    head = bold(view.say("card.draft_short")) if draft else view.head
+    title = f"{head}\n{bold(view.say('section.prevention'))}\n"
+    return "\n".join([title, *(f"{number}. {item}" for number, item in enumerate(items, start=1))])
+
+
+def _pneumocystis(view: View, lines: tuple[Line, ...], *, dosed: bool) -> list[str]:
+    """From when with what, and when it is reviewed; or that the dose asks for none."""
+    offered = of(view.plan.said, *PROPHYLACTICS)
+    if not offered:
+        return [view.line(line) for line in lines[:1]]
+    first = offered[0]
+    review = [short(view, line) for line in lines if line.says == "pneumocystis_review"]
+    if not (dosed and first.doses):
+        return [view.say("first.pneumocystis"), view.say("first.which_drug"), *review]
+    beside = [*first.doses, *each_once([first])]
+    return [view.say("first.pneumocystis"), *map(view.line, beside), *review]
+
+
+def _bone(view: View, lines: tuple[Line, ...], *, brief: bool) -> list[str]:
+    """The risk as the card says it, and the day of the scan."""
+    risk = [f"{line}." for line in fracture(view)]
+    if risk and brief:
+        return risk
+    kept = [short(view, line) for line in lines if line.says in {"bone_density", CHILD_BONE}]
+    return [*risk, *kept]
+
+
+def _vaccines(view: View, lines: tuple[Line, ...]) -> list[str]:
+    return [short(view, line) for line in lines if line.because[0].key == DEFERRED]
+
+
+def _sick_days(view: View, lines: tuple[Line, ...]) -> list[str]:
+    """Never suddenly, and the card; a child's own line."""
+    card = any(line.says == STEROID_CARD for line in lines)
+    return [view.say("first.sick_days")] if card else [view.line(lines[0])]
+
+
+def _ask(view: View, lines: tuple[Line, ...], *, brief: bool) -> list[str]:
+    if brief:
+        return [view.say("first.ask_briefly")] if lines else []
+    words = view.writer.words
+    names = tuple(
+        words[f"first.ask.{line.says.removeprefix(NOT_ASKED)}"]
+        for line in lines
+        if line.says.startswith(NOT_ASKED)
+    )
+    return [view.say("first.ask_about", names=names)] if names else []
