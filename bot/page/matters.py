@@ -76,10 +76,18 @@ def _rank(line: Line) -> int:
 def _matter(view: View, line: Line, cautions: set[str]) -> Matter:
     words = view.writer.words
     named = f"named.{line.says}"
-    drug = line.values.get("drug") if line.says in OF_DRUGS else None
-    keys = (named,) if named in words else ()
-    names = [view.writer.value(drug)] if drug else [words[key] for key in keys]
-    return Matter(lines=(short(view, line),), named="".join(names), must=line.says in cautions)
+    if line.says in OF_DRUGS:
+        state = view.writer.say(f"card.drug_{_state(line)}", {"drug": line.values["drug"]})
+        return Matter(lines=(short(view, line),), named=state, must=True)
+    name = "".join(words[key] for key in (named,) if key in words)
+    return Matter(lines=(short(view, line),), named=name, must=line.says in cautions)
+
+
+def _state(line: Line) -> str:
+    """How a drug stands: what is held or was stopped is on the card whatever else is."""
+    if line.says.startswith("drug_held"):
+        return "held"
+    return "stopped" if line.says == "drug_ended" else "given"
 
 
 def short(view: View, line: Line) -> str:

@@ -199,23 +199,26 @@ def juvenile(subject: Subject) -> bool:
     return subject.juvenile
 
 
+def _checked(question: str) -> tuple[Transition, ...]:
+    """The ways of an answer that may need a second look before it counts."""
+    check = f"{question}_check"
+    return (
+        Transition("answered", question, check, to_check),
+        Transition("answered", question, NEXT, nothing_to_check),
+        Transition("answered", check, check, to_check),
+        Transition("answered", check, NEXT, nothing_to_check),
+        Transition("use", check, NEXT),
+        Transition("back", check, question),
+    )
+
+
 INTAKE = Table(
     name="intake",
     states=(*QUESTIONS, *CHECKS, *PAGES, *CHOICES, NEXT, PREVIOUS, *ENDS),
     rows=(
-        Transition("answered", "weight", "weight_check", to_check),
-        Transition("answered", "weight", NEXT, nothing_to_check),
-        Transition("answered", "weight_check", "weight_check", to_check),
-        Transition("answered", "weight_check", NEXT, nothing_to_check),
-        Transition("use", "weight_check", NEXT),
-        Transition("back", "weight_check", "weight"),
+        *_checked("weight"),
         Transition("answered", "subtype", NEXT),
-        Transition("answered", "height", "height_check", to_check),
-        Transition("answered", "height", NEXT, nothing_to_check),
-        Transition("answered", "height_check", "height_check", to_check),
-        Transition("answered", "height_check", NEXT, nothing_to_check),
-        Transition("use", "height_check", NEXT),
-        Transition("back", "height_check", "height"),
+        *_checked("height"),
         Transition("answered", "severity", NEXT),
         Transition("answered", "ild", NEXT),
         *(Transition("keep", question, NEXT, answered_before) for question in QUESTIONS),
@@ -247,33 +250,18 @@ INTAKE = Table(
             for choice, may in SETTINGS
             for state in ("review", "change")  # a review sent earlier has their keys itself
         ),
-        Transition("answered", "start_dose", "start_dose_check", to_check),
-        Transition("answered", "start_dose", NEXT, nothing_to_check),
+        *_checked("start_dose"),
         Transition("back", "start_dose", NEXT),
-        Transition("answered", "start_dose_check", "start_dose_check", to_check),
-        Transition("answered", "start_dose_check", NEXT, nothing_to_check),
-        Transition("use", "start_dose_check", NEXT),
-        Transition("back", "start_dose_check", "start_dose"),
         Transition("answered", "first_step", NEXT),
         Transition("back", "first_step", NEXT),
         Transition("answered", "tail", NEXT),
         Transition("back", "tail", NEXT),
-        Transition("answered", "first_day", "first_day_check", to_check),
-        Transition("answered", "first_day", NEXT, nothing_to_check),
+        *_checked("first_day"),
         Transition("back", "first_day", NEXT),
-        Transition("answered", "first_day_check", "first_day_check", to_check),
-        Transition("answered", "first_day_check", NEXT, nothing_to_check),
-        Transition("use", "first_day_check", NEXT),
-        Transition("back", "first_day_check", "first_day"),
         Transition("open_agent", "review", "agent", an_agent_is_ready),
         Transition("answered", "agent", NEXT),
         Transition("back", "agent", NEXT),
-        Transition("answered", "earlier", "earlier_check", to_check),
-        Transition("answered", "earlier", NEXT, nothing_to_check),
-        Transition("answered", "earlier_check", "earlier_check", to_check),
-        Transition("answered", "earlier_check", NEXT, nothing_to_check),
-        Transition("use", "earlier_check", NEXT),
-        Transition("back", "earlier_check", "earlier"),
+        *_checked("earlier"),
         Transition("lower", "review", NEXT, a_lower_dose_fits),
         Transition("none", "review", NEXT),
         Transition("open_signs", "review", "signs", _signs(Signs.OPEN, Signs.PRESENT)),

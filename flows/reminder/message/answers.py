@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from core.course.regimen import dose_days
+from core.course.decisions import Drug
+from core.course.regimen import State, dose_days, running
 from flows.plan.live import Live
 from flows.reminder.message.buttons import TESTS
 from flows.talk.records import Intake, Reminder, Stage
@@ -19,14 +20,24 @@ def answer(reminder: Reminder, live: Live) -> Iterator[Sentence]:
     if reminder.intake is None or reminder.stage is Stage.WITHDRAWN:
         return
     yield say(f"reminder.intake.{reminder.intake}", day=day, last=last)
+    if not _is_taken(live):
+        return
     life = live.guideline.agents.life
     match reminder.intake:
         case Intake.MISSED:
             until = day + timedelta(days=life.late_days.value)
-            yield say("reminder.intake.until", day=until)
+            if live.today <= until:
+                yield say("reminder.intake.until", day=until)
         case Intake.LATE:
             first = last + timedelta(days=life.late_apart_days.value)
             yield say("reminder.intake.next", day=_next_dose(live, first, day) or first)
+
+
+def _is_taken(live: Live) -> bool:
+    """Whether the weekly drug is taken now: of one that is held or over no dose is named."""
+    regimen = running(live.plan.regimens, Drug.METHOTREXATE, live.today)
+    now = regimen.on(live.today) if regimen else None
+    return now is not None and now.state is State.TAKEN
 
 
 def _next_dose(live: Live, first: date, day: date) -> date | None:
