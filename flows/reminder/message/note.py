@@ -7,6 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from core.course.decisions import Decision, Drug, Move
+from core.course.regimen import State
 from flows.plan.live import Live
 from flows.plan.status import said_anew
 from flows.reminder.classes import class_of
@@ -47,6 +48,7 @@ from flows.talk.screens import Block, Rows, button, say
 DAYS_TO_ANSWER = MappingProxyType(
     {Matter.HEADS_UP: 0} | dict.fromkeys(sorted({*COMES_AGAIN, Matter.INTERIM}), 1)
 )  # from its day on; then the next one is asked
+TAKEN_FROM = frozenset({Move.BEGIN, Move.RISE, Move.RESUME, Move.AMOUNT, Move.WEEKDAY})
 NOBODY_KNOWN: Mapping[str, Recipients] = MappingProxyType({})
 
 
@@ -72,7 +74,7 @@ def told(
     """
     if not reminder.stage.is_open:
         treats = _may_see_doses(chat, recipients)
-        outcome = (*_outcomes(reminder, record), *answer(reminder, live)) if treats else ()
+        outcome = (*_outcomes(reminder, record, live), *answer(reminder, live)) if treats else ()
         over = (*_over_head(reminder), *_over(reminder), *outcome)
         today = reading(now, reminder.zone).date()
         return _note(record, (over,), corrections(reminder, live, today) if treats else ())
@@ -241,21 +243,34 @@ def _has_passed(reminder: Reminder) -> bool:
     return reading(reminder.at, reminder.zone).date() >= reminder.day + timedelta(days=days)
 
 
-def _outcomes(reminder: Reminder, record: PlanRecord) -> Iterator[Sentence]:
+def _outcomes(reminder: Reminder, record: PlanRecord, live: Live) -> Iterator[Sentence]:
     """What was decided, where that answered it."""
     if reminder.stage is Stage.ANSWERED:
         same = [each.decision for each in record.decisions if each.at == reminder.at]
-        yield from (_outcome(decision, reminder) for decision in same)
+        yield from (_outcome(decision, reminder, live) for decision in same)
         anew = (each for each in record.answered if each.at == reminder.at)
         yield from (said_anew("reminder.over.anew", each, reminder.zone) for each in anew)
         if is_emergency(reminder):
             yield say("reminder.over.no_sign", strong=True)
 
 
-def _outcome(decision: Decision, reminder: Reminder) -> Sentence:
+def _first_dose(decision: Decision, live: Live) -> date:
+    """The day from which it holds: of what is taken once a week that of its first dose."""
+    days = (
+        each.dose_day
+        for regimen in live.plan.regimens
+        if regimen.drug is decision.drug
+        for each in regimen.stretches
+        if each.first >= decision.on and each.state is State.TAKEN
+    )
+    return next(days, decision.on) if decision.move in TAKEN_FROM else decision.on
+
+
+def _outcome(decision: Decision, reminder: Reminder, live: Live) -> Sentence:
     """What was decided, in one sentence."""
     match decision:
-        case Decision(drug=Drug() as drug, move=move, reason=reason, on=day):
+        case Decision(drug=Drug() as drug, move=move, reason=reason):
+            day = _first_dose(decision, live)
             return say("reminder.decided.of_a_drug", drug=drug, move=move, day=day, reason=reason)
         case Decision(move=Move.STEP) if reminder.matter not in OF_A_DOSE or not reminder.detail:
             return say("reminder.decided.stepped", day=decision.on)

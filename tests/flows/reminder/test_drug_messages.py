@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.course.regimen import running
+from core.course.regimen import dose_days, running
 from flows.reminder.message.drugs import before_rise, held, overdue, titration, told_of_the_end
 from flows.reminder.message.medicines import weekly
 from flows.reminder.message.told import Told
@@ -137,7 +137,16 @@ def test_what_was_decided_of_a_drug_stands_under_its_question():
         there.press(each, who=OWNER)
     there.press(there.presses[0], who=OWNER)
     there.press(f"rem.{handle(asked)}", who=OWNER)
-    assert there.values("reminder.decided.of_a_drug")["move"] is Move.RISE
+    decided = there.values("reminder.decided.of_a_drug")
+    assert decided["move"] is Move.RISE
+    doses = [day for day, each in dose_days(_regimen(there), RISE, RISE + timedelta(days=14))
+             if each.mg == 20]  # fmt: skip
+    assert decided["day"] == doses[0]
+
+
+def _regimen(there):
+    (found,) = there.live().plan.regimens
+    return found
 
 
 def test_blood_tests_of_an_earlier_day_take_nothing_from_later_ones():

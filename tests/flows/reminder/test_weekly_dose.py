@@ -8,6 +8,7 @@ import pytest
 
 from core.course.decisions import Drug, Move, Reason
 from core.course.regimen import running
+from flows.reminder.message.answers import answer
 from flows.reminder.stages import handle
 from flows.talk.records import Intake, Matter, Stage
 from flows.talk.replies import Note
@@ -507,6 +508,20 @@ def overdosed(ends: date | None = None):
     if ends:
         decide(there, drug(Move.END, ends, Reason.REMISSION))
     return there.until(NEXT + timedelta(days=1), "10:00")
+
+
+@pytest.mark.parametrize("intake", [Intake.LATE, Intake.MISSED])
+def test_of_a_drug_that_is_held_no_next_dose_is_named(intake):
+    there = overdosed()
+    answered = replace(dose(there), intake=intake, stage=Stage.ACKNOWLEDGED)
+    found = [each.says for each in answer(answered, there.live())]
+    assert found == [f"reminder.intake.{intake}"]
+
+
+def test_a_missed_dose_is_not_to_be_taken_on_a_day_that_is_over():
+    there = told(TUESDAY + timedelta(days=4))
+    answered = replace(dose(there), intake=Intake.MISSED, stage=Stage.ACKNOWLEDGED)
+    assert [each.says for each in answer(answered, there.live())] == ["reminder.intake.missed"]
 
 
 @pytest.mark.parametrize("ends", [None, date(2027, 1, 4)])
