@@ -109,15 +109,21 @@ def too_old(draft: Draft, context: Context) -> bool:
     return context.now - draft.asked_at > KEPT
 
 
+OF_A_CHANGE = frozenset({"begin", "again", "idle"})  # said otherwise of a plan that goes on
+
+
 def parked_prompt(
     subject: Subject, why: str, *, fault: Unreadable | None = None, anew: bool
 ) -> Ask:
-    """What is answered so far, and the choice to go on or to discard it."""
+    """What is answered so far, or otherwise than by the live plan, and the choice to go on or to
+    discard it."""
+    changes = bool(subject.draft.revises)
     return Ask(
         label=subject.draft.label,
         number=subject.draft.serial,
-        says=f"parked.{why}",
-        answers=given(subject, ASKED),
+        says=f"parked.{why}{'_change' if changes and why in OF_A_CHANGE else ''}",
+        values={"label": subject.draft.label},
+        answers=given(subject, subject.changed if changes else ASKED),
         choices=((button("resume", "choice.resume"), button("discard", "choice.discard")),),
         refused=fault.reason if fault else None,
         refused_values=fault.values if fault else {},

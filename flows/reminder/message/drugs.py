@@ -91,7 +91,8 @@ def held(told: Told) -> Iterator[Sentence]:
     yield not_taken(told.live, regimen, hold)
     never = never_resumed(told.live.standing, regimen.drug)
     yield say(f"reminder.agent.{'stop_it' if never else 'resume_or_stop'}", drug=regimen.drug)
-    yield quoted(told.live.guideline.agents.life.resume.statement)
+    if not never:
+        yield quoted(told.live.guideline.agents.life.resume.statement)
     yield from tests_late(told.live, regimen.drug)
 
 

@@ -22,7 +22,7 @@ from flows.reminder.stages import handle
 from flows.reminder.wanted import replanned
 from flows.talk.records import Matter, Membership, PlanRecord, Role
 from flows.talk.replies import Review
-from flows.talk.turn import Pressed, Typed
+from flows.talk.turn import Commanded, Pressed, Typed
 from tests.flows.following import READY
 from tests.flows.world import (
     ADULT,
@@ -183,6 +183,14 @@ def test_what_is_told_late_says_what_becomes_of_what_is_begun(group, key, value,
     assert "retake" not in offered(there, asked)  # no blood test is newer than the hold yet
     there.passes(there.now + timedelta(days=1))
     assert ("retake" in offered(there, asked)) is resumes
+
+
+def test_a_change_that_is_set_aside_says_that_the_plan_goes_on_as_it_was():
+    there = at().open().detail("blood", "hbv", "pos").there
+    (asked,) = there.hear(OWNER, Commanded(name="new", argument="")).replies
+    assert asked.says == "parked.begin_change"
+    assert asked.values == {"label": LABEL}
+    assert "weight_kg" not in dict(asked.answers)  # of the plan, which is not what is unfinished
 
 
 def offered(there, asked):
