@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from flows.plan.drugs import agents_taken
+from flows.plan.live import CannotStand
 from flows.plan.status import dose_and_next
 from flows.reminder.readable import as_of_now
 from flows.reminder.settled import is_about_the_owner
@@ -111,7 +113,7 @@ def close(session: Session, heard: Pressed, context: Context) -> Turn:
     if heard.press == "close":
         return screen(
             session,
-            (say("close.sure", label=record.label),),
+            (say("close.sure", label=record.label), *_goes_on(record, context)),
             rows=((button("close.yes", "pick.close_yes"),), *BACK),
             label=record.label,
             number=record.revision,
@@ -128,6 +130,16 @@ def close(session: Session, heard: Pressed, context: Context) -> Turn:
     gone = withdrawn(context.known.reminders, context.now)
     deed = Deed(action="closed", label=record.label)
     return replace(turn, keeps=(after, *gone), deeds=(deed,))
+
+
+def _goes_on(record: PlanRecord, context: Context) -> Iterator[Sentence]:
+    """The agents that are taken all the same, which somebody has to follow."""
+    try:
+        taken = agents_taken(as_of_now(record, context))
+    except CannotStand:  # it can be closed for that
+        return
+    if taken:
+        yield say("close.goes_on", drugs=taken)
 
 
 def _summary(session: Session, context: Context, *, page: int) -> Turn:

@@ -6,8 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+import flows.team.handover
 from core.course.decisions import Drug, Move, Reason
 from core.course.regimen import running
+from flows.plan.live import CannotStand
 from flows.reminder.message.answers import answer
 from flows.reminder.stages import handle
 from flows.talk.records import Intake, Matter, Stage
@@ -508,6 +510,27 @@ def overdosed(ends: date | None = None):
     if ends:
         decide(there, drug(Move.END, ends, Reason.REMISSION))
     return there.until(NEXT + timedelta(days=1), "10:00")
+
+
+def test_whoever_closes_the_plan_reads_what_is_still_taken():
+    there = told()
+    there.press("close", who=OWNER)
+    assert "Still taken: methotrexate" in "".join(map(text, notes(there)))
+    held = told()
+    decide(held, drug(Move.SUSPEND, TUESDAY, Reason.LIVER))
+    held.press("close", who=OWNER)
+    assert "Still taken" not in "".join(map(text, notes(held)))
+
+
+def test_a_plan_that_cannot_stand_can_be_closed(monkeypatch):
+    there = told()
+    monkeypatch.setattr(flows.team.handover, "as_of_now", cannot_stand)
+    there.press("close", who=OWNER)
+    assert "Still taken" not in "".join(map(text, notes(there)))
+
+
+def cannot_stand(*_):
+    raise CannotStand
 
 
 @pytest.mark.parametrize("intake", [Intake.LATE, Intake.MISSED])
