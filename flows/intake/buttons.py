@@ -188,15 +188,19 @@ def _change(subject: Subject) -> Rows:
         for each in (*QUESTIONS, *NAMED_AS)
         if leads(f"open_{each}", subject)
     )
-    chosen = (
-        button(f"open.{each}", f"choice.open.{each}")
-        for each, _ in SETTINGS
-        if leads(f"open_{each}", subject)
-    )
     over = may_recover(subject.answers) if leads("recovered", subject) else ()
     return (
         *((button(f"recovered.{each}", f"choice.recovered.{each}"),) for each in over),
-        *in_rows((*open_, *chosen)),
+        *in_rows((*open_, *settings(subject))),
+    )
+
+
+def settings(subject: Subject) -> tuple[Choice, ...]:
+    """What is chosen for the plan, where it can be; its words lead there from the review too."""
+    return tuple(
+        button(f"open.{each}", f"choice.open.{each}")
+        for each, _ in SETTINGS
+        if leads(f"open_{each}", subject)
     )
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import chain
 
 from flows.intake import answers, screens
-from flows.intake.buttons import by_a_press_only
+from flows.intake.buttons import by_a_press_only, settings
 from flows.intake.life import LIFE, begun, life, nothing_answered, parked_prompt, revising
 from flows.intake.made_anew import answered_anew
 from flows.intake.prompt import prompt, read_back
@@ -164,7 +164,8 @@ def _typed(session: Session, subject: Subject, heard: Typed, context: Context) -
 
     All of a button's words go before what they could be read as, some of them after it.
     """
-    text, shown = heard.text, tuple(chain(*prompt(subject).choices))
+    text, more = heard.text, settings(subject) if subject.draft.state == "review" else ()
+    shown = (*chain(*prompt(subject).choices), *more)
     if choice := whole(text, shown, context.caption):
         return _by_words(session, subject, choice, context)
     try:
