@@ -65,6 +65,20 @@ async def test_a_reminder_made_anew_is_marked_and_not_taken_for_a_second_one(fol
         assert kept.stage is Stage.SENT
 
 
+async def test_a_chat_that_cannot_be_reached_now_may_have_read_it_before(folder: Path) -> None:
+    with living(folder) as there:
+        team = there.store.team(TEAM.number)
+        assert team
+        gone = replace(team, dead=True, serial=team.serial + 1)
+        await there.store.commit(Change(at=there.now, keeps=(gone,)))
+    damaged(folder, dose_key(folder), "altered")
+    with living(folder) as there:
+        await there.begins()
+        told = [text for chat, text in there.posts.left if chat == GROUP and ": confirmed" in text]
+        assert told
+        assert all("MAY BE A REPEAT" in text for text in told)
+
+
 async def test_a_person_is_mended_by_the_role_that_is_handed_again(folder: Path) -> None:
     damaged(folder, f"person/{NURSE}", "not JSON")
     with living(folder) as there:
