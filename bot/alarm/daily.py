@@ -34,7 +34,13 @@ async def _forget(desk: Desk, now: datetime) -> None:
 
 
 async def _make_true(desk: Desk, now: datetime) -> None:
-    """Every plan has the reminders it wants, at the instants its zone has by today's rules.
+    if count := await make_true(desk, now):
+        log.warning("reminders were made true", extra={"count": count})
+
+
+async def make_true(desk: Desk, now: datetime) -> int:
+    """Every plan has the reminders it wants, at the instants its zone has by today's rules; how
+    many were others before.
 
     There is nothing to write as a rule: a government has moved its clocks, or the plan is of a
     version that had no reminders.
@@ -46,8 +52,7 @@ async def _make_true(desk: Desk, now: datetime) -> None:
         except Exception:  # of this plan alone
             log.exception("a plan cannot be made true")
         await sleep(0)
-    if count:
-        log.warning("reminders were made true", extra={"count": count})
+    return count
 
 
 async def made_true(desk: Desk, label: str, now: datetime) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.alarm.alarm import Alarm
+from bot.alarm.daily import make_true
 from bot.alarm.pacing import Pace
 from bot.clock import by_hand
 from bot.desk.desk import Desk
@@ -43,7 +44,10 @@ class Practice:
             return False
         until = due or self.time() + (push.by or A_DAY)
         while not push.off and self.time() < until:
+            day = self.time().date()
             self.time.to(min(until, self.time() + A_DAY, self._due() or until))
+            if self.time().date() != day:
+                await make_true(self.desk, self.time())
             await self.ring()
         self.time.to(until)
         if push.off:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.alarm.alarm import Alarm
+from bot.alarm.daily import make_true
 from bot.alarm.pacing import Pace
 from bot.alarm.sending import Sends
 from bot.clock import by_hand
@@ -67,8 +68,10 @@ class Talk:
         """It is so late now, and everything on the way was sent in its minute."""
         while self.telegram.time < when:
             tomorrow = min(when, self.telegram.time + A_DAY)
-            due = self.desk.store.next_due() or tomorrow
+            due, day = self.desk.store.next_due() or tomorrow, self.telegram.time.date()
             self.telegram.time = min(tomorrow, max(due, self.telegram.time + A_MOMENT))
+            if self.telegram.time.date() != day:
+                await make_true(self.desk, self.telegram.now())
             await self.rings()
 
     def session(self, who: int = DOCTOR) -> Session:

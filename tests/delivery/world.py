@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 
 from bot.alarm.alarm import Alarm
-from bot.alarm.daily import _inspect, _make_true
+from bot.alarm.daily import _inspect, make_true
 from bot.alarm.ledger import Claimed, Ledger
 from bot.alarm.pacing import Pace
 from bot.clock import Clock
@@ -237,7 +237,7 @@ class World:
         if self.clock.moved:
             return
         desk = desk_of(store, self.clock, zone=self.zone)
-        await _make_true(desk, self.clock())
+        await make_true(desk, self.clock())
         await _inspect(desk, self.clock())
 
     async def _press(self, store: Any) -> None:

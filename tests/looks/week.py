@@ -21,7 +21,7 @@ from random import Random
 from textwrap import indent
 from zoneinfo import ZoneInfo
 
-from bot.alarm.daily import _inspect, _make_true
+from bot.alarm.daily import _inspect, make_true
 from bot.alarm.health import health
 from bot.alarm.pacing import Pace
 from bot.alarm.sending import Attempt
@@ -209,7 +209,7 @@ class Week:
             while planned and planned[0][0] <= self.loop.now():
                 planned.pop(0)[1](desk)
             if (tidied is None or self.loop.now() - tidied >= A_DAY) and not self.clock.moved:
-                await _make_true(desk, self.clock())
+                await make_true(desk, self.clock())
                 await _inspect(desk, self.clock())
                 tidied = self.loop.now()
             try:
