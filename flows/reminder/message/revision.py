@@ -1,8 +1,11 @@
 """The message of a revision: the dose and every drug as they stand, and what has changed."""
 
 from collections.abc import Iterator
+from datetime import date
 
-from flows.plan.drugs import drugs
+from core.course.decisions import Drug
+from flows.plan.drugs import drugs, is_taken
+from flows.plan.live import Live
 from flows.plan.status import said_anew, what_is_next
 from flows.reminder.message.dose import dose_now, void_message
 from flows.reminder.message.told import Told
@@ -11,6 +14,8 @@ from flows.talk.replies import Moment, Sentence
 from flows.talk.screens import say
 
 FEW = 2  # lines that need no key
+TAKEN = ("lines.drug_weekly", "lines.drug_daily")
+AMOUNTS = (*TAKEN, "lines.drug_next", "lines.drug_above")
 MAIN = (
     "changes.admit",
     "changes.no_step",
@@ -60,9 +65,19 @@ def differences(told: Told) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...]]
     """What this revision has changed: what somebody has to do or a drug that is not taken as
     before, and the rest, which a key opens where it is long."""
     blocks = told.by_answers
-    said = [each for block in blocks for each in block] if blocks else told.by_decision
+    found = [each for block in blocks for each in block] if blocks else told.by_decision
+    said = [each for each in found if not _no_longer_taken(each, told.live)]
     main = tuple(each for each in said if each.says.startswith(MAIN))
     return main, tuple(each for each in said if each not in main)
+
+
+def _no_longer_taken(sentence: Sentence, live: Live) -> bool:
+    """Whether it names an amount of a drug that is held or over by now: the message is late."""
+    drug, day = sentence.values.get("drug"), sentence.values.get("date")
+    if not isinstance(drug, Drug) or not sentence.says.startswith(AMOUNTS):
+        return False
+    to_come = sentence.says in TAKEN and isinstance(day, date) and day > live.today
+    return not to_come and not is_taken(live, drug)
 
 
 def is_shortened(told: Told) -> bool:

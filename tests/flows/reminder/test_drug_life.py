@@ -11,11 +11,14 @@ from core.course.decisions import Decision, Drug, Move, Reason
 from core.course.regimen import dose_days, running
 from core.course.regimen_agenda import laboratory_days
 from flows.reminder.classes import Recipient, class_of
+from flows.reminder.message.note import told as written
 from flows.reminder.stages import handle
+from flows.reminder.wanted import raised
 from flows.talk.records import Intake, Matter, Stage
 from tests.campaigns import size
 from tests.flows.following import GROUP, MODERATE, NURSE, OWNER, READY, at, planned, ward
 from tests.flows.reminder.drug_lives import decide, drug, lives, of, said, text, tidied, weekly
+from tests.flows.reminder.reminding import AROUND
 
 BEGUN = date(2026, 11, 24)
 RISE = date(2026, 12, 22)  # four weeks later
@@ -221,6 +224,18 @@ def test_four_weeks_late_methotrexate_is_held_and_a_prescriber_is_asked_that_day
     new = "\n".join(text(note) for place, note in there.screens.items() if place not in before)
     assert "No methotrexate on Tuesday 05-Jan-2027" in new
     assert "mg once a week" not in new
+
+
+@pytest.mark.parametrize(("late", "names"), [(1, True), (29, False)])
+def test_the_late_message_of_a_revision_names_no_amount_of_what_is_held_by_now(late, names):
+    there = untested(BEGUN + timedelta(days=2))
+    decide(there, drug(Move.AMOUNT, BEGUN + timedelta(days=2), Reason.INTOLERANCE, mg=Decimal(10)))
+    there.until(LAB + timedelta(days=late), "10:00")
+    live = there.live()
+    revised = raised(live, Matter.REVISED, f"{live.record.revision}")
+    note = written(revised, live.record, live, AROUND, chat=OWNER, now=there.utc())
+    assert ("10 mg once a week" in text(note)) is names
+    assert ("is held" in text(note)) is not names
 
 
 def test_on_the_morning_of_the_hold_no_amount_leaves_also_where_nobody_tidied():
