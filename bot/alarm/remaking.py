@@ -7,7 +7,7 @@ from datetime import date
 from bot.alarm.ledger import Ledger
 from bot.store import NotRead
 from flows.plan.live import CannotStand
-from flows.reminder.recipients import reach, recipients_of
+from flows.reminder.recipients import levels, reach, recipients_of
 from flows.reminder.remade import remade
 from flows.talk.records import Matter, PlanRecord, Reminder, Team
 
@@ -56,4 +56,4 @@ def _perhaps_told(
     """Who may have read it: also chats that cannot be reached now, and could be then."""
     people = [replace(each, reachable=True) for each in ledger.reader.people(team, record)]
     alive = replace(team, dead=False) if team else None
-    return reach(matter, recipients_of(record, alive, people, ()), 0)
+    return reach(matter, recipients_of(record, alive, people, ()), levels(matter))

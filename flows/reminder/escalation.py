@@ -81,10 +81,15 @@ def _anew(reminder: Reminder, recipients: Recipients) -> Reminder:
     deliveries = tuple(
         each
         if each.chat in once and each.landing is Landing.SENT
-        else replace(each, landing=Landing.WAITS, unknowns=0)
+        else replace(each, landing=Landing.WAITS, unknowns=_left_unknown(each))
         for each in reminder.deliveries
     )
     return replace(reminder, deliveries=deliveries)
+
+
+def _left_unknown(delivery: Delivery) -> int:
+    """How often it may have arrived: of one that did nothing is left of that."""
+    return 0 if delivery.landing is Landing.SENT else delivery.unknowns
 
 
 def _reached_nobody(reminder: Reminder) -> bool:

@@ -432,3 +432,11 @@ def test_every_change_has_the_next_serial():
     assert sending.serial == 2
     assert settled(sending, {GROUP: SENT}, TEAM, DUE).serial == 3
     assert recovered(sending, DUE).serial == 3
+
+
+@pytest.mark.parametrize(("landing", "unknowns"), [(Landing.UNKNOWN, 1), (Landing.SENT, 0)])
+def test_what_may_have_arrived_in_one_round_may_be_a_repeat_in_the_next(landing, unknowns):
+    (first,) = sent().deliveries
+    before = sent(deliveries=(replace(first, landing=landing, unknowns=1),))
+    (again,) = (each for each in claimed(before, AROUND, DUE).deliveries if each.chat == GROUP)
+    assert again.unknowns == unknowns
