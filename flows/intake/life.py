@@ -1,6 +1,8 @@
 """The life of a draft: open, set aside, gone; and the prompts that stand outside the intake."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
 
 from flows.intake.details import WAITED_FOR
 from flows.intake.review.given import given
@@ -109,7 +111,9 @@ def too_old(draft: Draft, context: Context) -> bool:
     return context.now - draft.asked_at > KEPT
 
 
-OF_A_CHANGE = frozenset({"begin", "again", "idle"})  # said otherwise of a plan that goes on
+OF_A_CHANGE: Mapping[str, str] = MappingProxyType(
+    {"begin": "begin_change", "again": "again_change", "idle": "idle_change"}
+)  # said otherwise of a plan that goes on
 
 
 def parked_prompt(
@@ -121,7 +125,7 @@ def parked_prompt(
     return Ask(
         label=subject.draft.label,
         number=subject.draft.serial,
-        says=f"parked.{why}{'_change' if changes and why in OF_A_CHANGE else ''}",
+        says=f"parked.{OF_A_CHANGE.get(why, why) if changes else why}",
         values={"label": subject.draft.label},
         answers=given(subject, subject.changed if changes else ASKED),
         choices=((button("resume", "choice.resume"), button("discard", "choice.discard")),),
