@@ -88,8 +88,9 @@ class Regimen:
 
     @property
     def held(self) -> Stretch | None:
-        """The hold that was decided last and is not resumed."""
-        return self.last if self.last.state is State.HELD else None
+        """The hold that was decided last and is not resumed; an end alone does not lift it."""
+        last = self.to_its_end.last
+        return last if last.state is State.HELD else None
 
     @property
     def following_mg(self) -> Decimal | None:

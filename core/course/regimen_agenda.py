@@ -254,7 +254,7 @@ def _held(guideline: Guideline, regimen: Regimen, today: date | None) -> Iterato
 
     Where nobody decided the hold, somebody is asked at once.
     """
-    held, life = regimen.to_its_end.held, guideline.agents.life
+    held, life = regimen.held, guideline.agents.life
     if held is None or regimen.over(today):
         return
     reason = held.reason or Reason.OTHER

@@ -81,7 +81,7 @@ def _once_begun(
         return replace(line, says="steroid_hbv_begun")
     if line.says != guideline.agents.choice.hepatitis_b.key or not going:
         return line
-    held = all(each.to_its_end.held for each in going)
+    held = all(each.held for each in going)
     drugs = tuple(each.drug for each in going)
     says = "agent_hbv_held" if held else "agent_hbv_taken"
     return replace(line, says=says, values={"drugs": drugs})

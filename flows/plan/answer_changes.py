@@ -53,13 +53,13 @@ def _emergency(before: Live, after: Live) -> Iterator[Sentence]:
 
 def _held(before: Live, after: Live) -> Iterator[Sentence]:
     """Each drug that is asked about from now on, and each that does not begin after all."""
-    there = {(each.drug, each.begun) for each in before.plan.regimens if each.to_its_end.held}
+    there = {(each.drug, each.begun) for each in before.plan.regimens if each.held}
     for each in after.plan.regimens:
-        if each.to_its_end.held and (each.drug, each.begun) not in there:
+        if each.held and (each.drug, each.begun) not in there:
             never = never_resumed(after.standing, each.drug)
             says = "changes.stop_it" if never else "changes.stop_or_resume"
             yield say(says, strong=True, drug=each.drug)
-        elif each.to_its_end.held and _speaks_less(before, after, each.drug):
+        elif each.held and _speaks_less(before, after, each.drug):
             yield say("changes.stays_held", strong=True, drug=each.drug)
     going = {(each.drug, each.begun) for each in after.plan.regimens}
     for each in before.plan.regimens:

@@ -57,7 +57,7 @@ def undecided_holds(record: PlanRecord, kept: Kept) -> Iterator[Decision]:
     """The holds of this day for want of blood tests that are no decision yet, drug by drug."""
     rows = {(e.decision.drug, e.decision.on) for e in record.decisions if _is_such(e.decision)}
     for each in kept.plan.regimens:
-        now = each.on(kept.today) if kept.today else each.held
+        now = each.on(kept.today) if kept.today else each.last
         if now is None or now.state is not State.HELD or now.reason is not Reason.TESTS_OVERDUE:
             continue
         if (each.drug, now.first) not in rows:

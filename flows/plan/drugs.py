@@ -39,7 +39,7 @@ OPEN = {Status.READY: "ready", Status.CANDIDATE: "candidate"}
 
 
 def is_taken(live: Live, drug: Drug) -> bool:
-    """Whether the drug is taken on this day: begun, and neither held nor ended."""
+    """Whether the drug is taken on this day, or is to begin: neither held nor ended."""
     regimen = running(live.plan.regimens, drug, live.today)
     now = (regimen.on(live.today) or regimen.stretches[0]) if regimen else None
     return now is not None and now.state is State.TAKEN

@@ -372,7 +372,7 @@ class Truth:
                 right = agent and f"{agent.drug}.{agent.following_mg:f}"
                 return agent is not None and bool(agent.due) and reminder.detail == right
             case Matter.HELD:
-                return agent is not None and agent.to_its_end.held is not None
+                return agent is not None and agent.held is not None
             case Matter.GATE | Matter.HEADS_UP:
                 right = (course.due, f"{course.following_mg:f}" if course.due else "")
                 return (reminder.day, reminder.detail) == right

@@ -81,7 +81,7 @@ class Witness:
     def keep_holds(self) -> None:
         """A drug that is held by itself stays so once its blood has been tested."""
         for each in self.kept().plan.regimens:
-            held = each.to_its_end.held
+            held = each.held
             if held and held.reason is Reason.TESTS_OVERDUE:
                 decision = Decision(
                     move=Move.SUSPEND, on=held.first, reason=held.reason, drug=each.drug

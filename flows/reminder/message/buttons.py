@@ -7,11 +7,12 @@ from types import MappingProxyType
 
 from core.amounts import A_DAY
 from core.course.decisions import Drug, Reason
+from core.course.regimen import latest
 from core.course.regimen_refusals import never_resumed
 from flows.plan.drugs import LETTERS, agents_taken
 from flows.plan.live import Live
 from flows.reminder.hours import next_at, reading
-from flows.reminder.message.call import drug_of, subject
+from flows.reminder.message.call import drug_of
 from flows.reminder.message.told import NOTHING
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import MORNING, handle, snooze_choices, snooze_code
@@ -96,15 +97,14 @@ def _may_be_resumed(reminder: Reminder, live: Live, *, in_group: bool) -> bool:
     on, as blood tests come first; after a possible overdose in no group message, and never where
     nobody can resume it as the plan is answered now."""
     drug = drug_of(reminder) if reminder.matter is Matter.HELD else None
-    if drug is not None and never_resumed(live.standing, drug):
+    if drug is None:
+        return True  # nothing is held that it could resume
+    if never_resumed(live.standing, drug):
         return False
-    holds = (
-        each.to_its_end.held for each in live.plan.regimens if str(each.drug) == subject(reminder)
-    )
-    return not any(
+    regimen = latest(live.plan.regimens, drug)
+    hold = regimen.held if regimen else None
+    return hold is None or not (
         hold.first >= live.today or (in_group and hold.reason is Reason.OVERDOSE)
-        for hold in holds
-        if hold is not None
     )
 
 
@@ -121,7 +121,7 @@ def times(reminder: Reminder, live: Live, now: datetime) -> Rows:
     )
     return (
         *((choice,) for choice in choices),
-        (button(f"back_to.{held}", "reminder.button.back"),),
+        back(reminder),
     )
 
 
@@ -132,7 +132,7 @@ def times_to_ask(reminder: Reminder, live: Live, now: datetime) -> Rows:
     return (
         (button(f"now.{held}", "reminder.button.now"),),
         (button(f"morning.{held}", "reminder.button.at", moment=Moment(morning, zone)),),
-        (button(f"back_to.{held}", "reminder.button.back"),),
+        back(reminder),
     )
 
 
@@ -228,7 +228,7 @@ def days_taken(reminder: Reminder, today: date) -> Rows:
     return (
         *_days("took", held, reminder.day + A_DAY, min(today, reminder.day + CORRECTED)),
         (button(f"double.{held}", "reminder.button.double"),),
-        (button(f"back_to.{held}", "reminder.button.back"),),
+        back(reminder),
     )
 
 
@@ -237,7 +237,7 @@ def days_tested(reminder: Reminder, today: date) -> Rows:
     held = handle(reminder)
     return (
         *_days("on", held, today - A_FORTNIGHT, today)[::-1],
-        (button(f"back_to.{held}", "reminder.button.back"),),
+        back(reminder),
     )
 
 
@@ -246,7 +246,7 @@ def kinds_of_abnormal(reminder: Reminder) -> Rows:
     held = handle(reminder)
     return (
         *((button(f"found.{code}.{held}", f"reminder.button.{code}"),) for code in ABNORMAL),
-        (button(f"back_to.{held}", "reminder.button.back"),),
+        back(reminder),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from core.course.decisions import Drug, Reason
+from core.course.regimen import latest
 from core.guideline.schema import Guideline
 from flows.plan.live import Live
 from flows.reminder.classes import class_of
@@ -44,8 +45,8 @@ def is_overdose(reminder: Reminder) -> bool:
 
 def one_dose_only(reminder: Reminder, live: Live, others: Iterable[Reminder]) -> Block:
     """Who said, and when, that the overdose which the drug is held for was one dose only."""
-    of = (e.to_its_end for e in live.plan.regimens if e.drug is Drug.METHOTREXATE)
-    held = next((each.held for each in of), None)
+    regimen = latest(live.plan.regimens, Drug.METHOTREXATE)
+    held = regimen.held if regimen else None
     if held is None or held.reason is not Reason.OVERDOSE or not _speaks_of_it(reminder):
         return ()
     return tuple(

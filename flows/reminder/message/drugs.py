@@ -84,7 +84,7 @@ def _pregnancy(live: Live, drug: Drug) -> Iterator[Sentence]:
 def held(told: Told) -> Iterator[Sentence]:
     """Since when and why; how it can be resumed."""
     regimen = told.regimen
-    hold = None if regimen is None or regimen.over(told.live.today) else regimen.to_its_end.held
+    hold = None if regimen is None or regimen.over(told.live.today) else regimen.held
     if regimen is None or hold is None:
         yield say("reminder.over.withdrawn")
         return
@@ -122,7 +122,7 @@ def overdue(told: Told) -> Iterator[Sentence]:
 
 def _each_held(live: Live) -> Iterator[Sentence]:
     for each in live.plan.regimens:
-        hold = None if each.over(live.today) else each.to_its_end.held
+        hold = None if each.over(live.today) else each.held
         if each.drug in AGENTS and hold:
             yield not_taken(live, each, hold)
 

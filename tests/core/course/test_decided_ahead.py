@@ -113,6 +113,14 @@ def test_a_hold_before_its_day_keeps_the_weekday_that_was_decided_last(more: tup
     assert [day_of(day) for day, _ in dose_days(held, on(0), on(40))] == [0, 7, 14]
 
 
+def test_what_is_held_is_held_up_to_an_end_that_was_decided() -> None:
+    held = plan().at(17).then(suspend(17)).then(end(40, Reason.REMISSION))
+    (regimen,) = held.at(20).kept.plan.regimens
+    assert regimen.ended == on(40)
+    assert regimen.held is not None
+    assert day_of(regimen.held.first) == 17
+
+
 def test_it_rises_on_the_day_it_is_due_though_the_weekday_has_just_changed() -> None:
     moved = (
         plan().at(30).then(decision(Move.WEEKDAY, 30, Reason.SUITS_BETTER, weekday=Weekday.FRIDAY))

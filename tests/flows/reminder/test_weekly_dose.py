@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 import flows.team.handover
+from core.amounts import Weekday
 from core.course.decisions import Drug, Move, Reason
 from core.course.regimen import running
 from flows.plan.live import CannotStand
@@ -568,6 +569,20 @@ def test_no_group_resumes_it_before_the_call_was_seen_to(ends):
     press(there, f"ack.{handle(call)}", who=OWNER)
     press(there, "retake.m", who=OWNER)
     assert "decision.retake_mg" in there.said
+
+
+def test_an_overdose_of_before_bars_no_resume_of_what_was_begun_since():
+    there = overdosed()
+    begun = NEXT + timedelta(days=28)
+    decide(there, drug(Move.END, NEXT + timedelta(days=1), Reason.REMISSION))
+    again = {"mg": Decimal(10), "weekday": Weekday.TUESDAY}
+    decide(there, drug(Move.BEGIN, begun, Reason.SPECIALIST, **again))
+    there.until(begun + timedelta(days=2), "10:00")
+    decide(there, drug(Move.SUSPEND, begun + timedelta(days=2), Reason.INTOLERANCE))
+    there.until(begun + timedelta(days=9), "10:00")
+    asked = of(there, "held")[-1]
+    press(there, f"rem.{handle(asked)}")
+    assert f"retake.m.{handle(asked)}" in there.presses
 
 
 def test_the_check_of_a_resume_names_the_overdose_and_the_open_call_and_its_reason_is_true():
