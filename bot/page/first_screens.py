@@ -8,10 +8,10 @@ from bot.page.topics import by_topic
 from bot.page.view import View
 from bot.page.write import bold
 from core.evidence import Line, Section
-from core.sayable import Medicine, each_once, of
+from core.prevention.prophylaxis import OFFERED
+from core.sayable import each_once, of
 
 ROOM = 700  # characters, as Telegram counts them
-PROPHYLACTICS = (Medicine.TMP_SMX, Medicine.ATOVAQUONE, Medicine.PENTAMIDINE, Medicine.DAPSONE)
 NOT_ASKED = "about.not_asked."
 DEFERRED = "prevention.vaccines.deferred"
 STEROID_CARD = "prevention.adrenal.card"
@@ -47,7 +47,7 @@ def _numbered(view: View, items: list[str], *, brief: bool) -> str:
 
 def _pneumocystis(view: View, lines: tuple[Line, ...], *, dosed: bool) -> list[str]:
     """From when with what, and when it is reviewed; or that the dose asks for none."""
-    offered = of(view.plan.said, *PROPHYLACTICS)
+    offered = of(view.plan.said, *OFFERED)
     if not offered:
         return [view.line(line) for line in lines[:1]]
     first = offered[0]

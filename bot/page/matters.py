@@ -7,8 +7,9 @@ from types import MappingProxyType
 from bot.page.standing import AMOUNTS, OF_DRUGS, beside_agents, in_pairs
 from bot.page.view import View
 from bot.page.write import Writer, escape, sentence
-from core.evidence import Line
+from core.evidence import Line, Section
 from core.interlocks import EARLIER, PULSE, Level
+from core.plan import Plan
 from core.sayable import beside_steroid
 
 AGENT = "agent"  # where it stands among the others, whatever is said of it
@@ -55,8 +56,8 @@ def matters(view: View) -> tuple[Matter, ...]:
     """What came before the first dose or comes early, the agent that is taken, then every other
     line in the order of the table; emergencies stand above them."""
     cautions = {line.says for line in beside_steroid(view.plan.said)}
-    aside = _urgent(view) | SAID_ELSEWHERE | AMOUNTS
-    rest = [line for line, _ in in_pairs(view) if line.says not in aside]
+    aside = emergency_lines(view.plan) | SAID_ELSEWHERE | AMOUNTS
+    rest = [line for line in view.lines(Section.START) if line.says not in aside]
     ranked = sorted(rest, key=_rank)
     first = [line for line in ranked if line.says in LEAD]
     return (
@@ -98,15 +99,16 @@ def short(view: View, line: Line) -> str:
     return escape(view.writer.say(key, line.values))
 
 
-def _urgent(view: View) -> set[str]:
-    found = {n.code for n in view.plan.notices if n.level is Level.EMERGENCY}
-    return found | {f"{code}_lungs" for code in found}
+def emergency_lines(plan: Plan) -> set[str]:
+    """What the lines of its emergencies are called."""
+    codes = {n.code for n in plan.notices if n.level is Level.EMERGENCY}
+    return codes | {f"{code}_lungs" for code in codes}
 
 
 def emergencies(view: View, *, brief: bool) -> list[str]:
     """What must be done now, in one line."""
-    urgent = _urgent(view)
-    found = [line for line, _ in in_pairs(view) if line.says in urgent]
+    urgent = emergency_lines(view.plan)
+    found = [line for line in view.lines(Section.START) if line.says in urgent]
     return [urgent_line(view.writer, found, brief=brief)] if found else []
 
 
@@ -137,5 +139,5 @@ def _agents(view: View) -> Iterator[Matter]:
 
 def fracture(view: View) -> list[str]:
     """What the card says of the bones."""
-    found = (line for line, _ in in_pairs(view) if line.says.startswith("fracture_"))
+    found = (line for line in view.lines(Section.START) if line.says.startswith("fracture_"))
     return [short(view, line) for line in found]

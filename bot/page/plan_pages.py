@@ -28,10 +28,6 @@ from flows.talk.records import PlanRecord
 from flows.talk.replies import PaperMenu, ShowPlan, Words
 from flows.talk.rights import had_a_hand
 
-SECTION_ROWS = (
-    (Section.SCHEDULE, Section.AGENT, Section.SEVERE),
-    (Section.PREVENTION, Section.MONITORING, Section.TABLETS),
-)
 UNDER_MORE = (Section.SEVERE, Section.MONITORING, Section.TABLETS)
 ButtonRows = tuple[tuple[Button, ...], ...]
 

@@ -1,15 +1,13 @@
 """The open prompt of a draft as text: progress, answers so far, question, and the review."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 
-from bot.page.matters import urgent_line
+from bot.page.matters import emergency_lines, urgent_line
 from bot.page.parts import seen
 from bot.page.write import Writer, bold, day, escape, sentence, written
 from core.answers import open_questions
 from core.evidence import Section, Value
-from core.interlocks import Level
 from core.plan import Plan
 from core.steroid.start_dose import Because
 from flows.talk.replies import Ask, Change, Changed, NoPlan, Review, Signs, Words
@@ -27,7 +25,7 @@ def question(writer: Writer, ask: Ask) -> str:
     return _joined(
         _refused(writer, ask.refused, ask.refused_values),
         [bold(_head(writer, ask))] if ask.label else [],
-        _answers(writer, ask.answers, "", None),
+        _answers(writer, ask.answers),
         [escape(writer.say(ask.says, ask.values))],
         _why(writer, ask.why),
     )
@@ -128,22 +126,11 @@ def _why(writer: Writer, why: str | None) -> list[str]:
     return [f"<i>{escape(writer.say(why))}</i>"] if why else []
 
 
-def _answers(
-    writer: Writer,
-    answers: tuple[tuple[str, Words], ...],
-    entered: str,
-    entered_on: date | None,
-) -> list[str]:
-    return [_answer(writer, key, value, entered, entered_on) for key, value in answers]
-
-
-def _answer(writer: Writer, key: str, value: Words, entered: str, on: date | None) -> str:
-    name, text = writer.words[f"answers.{key}"], given(writer, key, value)
-    if key == "weight_kg" and on is not None:
-        after = "review.entered_as" if entered else "review.entered"
-        note = writer.say(after, {"day": day(on), "entered": entered})
-        return f"{escape(name)}: {bold(escape(text))} {escape(note)}"
-    return f"{escape(name)}: {bold(escape(text))}"
+def _answers(writer: Writer, answers: Iterable[tuple[str, Words]]) -> list[str]:
+    return [
+        f"{escape(writer.words[f'answers.{key}'])}: {bold(escape(given(writer, key, value)))}"
+        for key, value in answers
+    ]
 
 
 def given(writer: Writer, key: str, value: Words) -> str:
@@ -183,7 +170,7 @@ def _details(writer: Writer, shown: Review, less: int) -> list[str]:
     if answered and less >= COUNTED:
         return [_say(writer, "review.answered", **counts)]
     open_ = [_say(writer, "review.unknown", **counts)] if unknown else []
-    return [*_answers(writer, tuple(answered), "", None), *open_]
+    return [*_answers(writer, answered), *open_]
 
 
 def _taper(writer: Writer, plan: Plan, less: int, *, urgent: bool) -> list[str]:
@@ -225,13 +212,9 @@ def _emergency(writer: Writer, shown: Review) -> list[str]:
 
 
 def _admit(writer: Writer, shown: Review) -> list[str]:
-    urgent = {notice.code for notice in shown.plan.notices if notice.level is Level.EMERGENCY}
-    found = [line for line in shown.plan.lines if line.says in _spelt(urgent)]
+    urgent = emergency_lines(shown.plan)
+    found = [line for line in shown.plan.lines if line.says in urgent]
     return [bold(urgent_line(writer, found, brief=False))] if found else []
-
-
-def _spelt(urgent: set[str]) -> set[str]:
-    return urgent | {f"{code}_lungs" for code in urgent}
 
 
 def _signs(writer: Writer, shown: Review) -> list[str]:

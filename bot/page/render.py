@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.page import Button, Page, Placed, Poll
-from bot.page.plan_pages import SECTION_ROWS, PlanPages, Seat, placed
+from bot.page.plan_pages import PlanPages, Seat, placed
 from bot.page.prompt import no_plan, question, review
 from bot.page.write import Writer, escape, written
 from flows.talk.replies import (
@@ -22,7 +22,7 @@ from flows.talk.replies import (
     Toast,
 )
 
-__all__ = ["SECTION_ROWS", "Pages", "Seat"]
+__all__ = ["Pages", "Seat"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

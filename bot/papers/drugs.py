@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.page.standing import OF_DRUGS, standing
+from bot.page.standing import OF_DRUGS, in_pairs
 from bot.papers.sheet import Sheet
 from core.agents.choice import AgentChoice
 from core.answers import taken
@@ -13,7 +13,6 @@ from core.course.decisions import Drug, Move, Reason
 from core.course.drugs import AGENTS
 from core.course.regimen import Regimen, State, Stretch
 from core.course.regimen_lines import last_day, last_of_each, stretches_from
-from core.evidence import Section
 from core.sayable import Medicine
 
 
@@ -159,7 +158,7 @@ def _stands(stretch: Stretch) -> Stands:
 def _lines(sheet: Sheet, drug: Drug) -> Iterator[str]:
     """In the order of their days: amounts as they may be printed, holds, ends."""
     view = sheet.view
-    for card, full in zip(view.lines(Section.START), standing(view), strict=True):
+    for card, full in in_pairs(view):
         if card.says in OF_DRUGS and card.values["drug"] == drug:
             yield sheet.line(full)
 

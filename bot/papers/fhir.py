@@ -16,10 +16,10 @@ from bot.papers.calendar import NAMESPACE
 from bot.papers.dates import LISTED, Milestone, milestones
 from bot.papers.dosage import drug_dosages, folic_dosages, steroid_dosages
 from bot.papers.drugs import OneDrug, Stands, drugs, in_plan, steroid, whole
-from bot.papers.prescription import PROPHYLACTICS
 from bot.papers.sheet import NoPaper, Sheet
 from core.course.against import why_held
 from core.edition.kept_plan import fingerprint
+from core.prevention.prophylaxis import OFFERED
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 # Ingredients whose code is certain; the others go by name alone.
@@ -177,7 +177,7 @@ def _prophylaxis(sheet: Sheet) -> Iterator[Json]:
     """What is offered first while the steroid is taken, with what to check before a dose of it
     stands in the record."""
     found = sheet.view.plan.pneumocystis
-    for first in sheet.said(*PROPHYLACTICS)[:1] if sheet.ahead else ():
+    for first in sheet.said(*OFFERED)[:1] if sheet.ahead else ():
         starts = sheet.view.on(found.start_offset or 0) if found else sheet.first
         offered = sheet.say("paper.fhir.prophylaxis", first=day(starts))
         notes = (offered, *map(sheet.line, first.cautions))

@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from bot.page.write import day, number
 from bot.papers.drugs import Stands, drugs, told
 from bot.papers.sheet import NoPaper, Sheet, span
-from core.sayable import Medicine
-
-PROPHYLACTICS = (Medicine.TMP_SMX, Medicine.ATOVAQUONE, Medicine.PENTAMIDINE, Medicine.DAPSONE)
+from core.prevention.prophylaxis import OFFERED
 
 
 def items(sheet: Sheet) -> tuple[str, ...]:
@@ -69,7 +67,7 @@ def _drugs(sheet: Sheet) -> Iterator[str]:
 
 def _prophylaxis(sheet: Sheet) -> Iterator[str]:
     """The drug that is offered first, with its dose where one is known, and its cautions."""
-    for first in sheet.said(*PROPHYLACTICS)[:1]:
+    for first in sheet.said(*OFFERED)[:1]:
         yield sheet.say("paper.rx.prophylaxis" if first.doses else "paper.rx.no_prophylaxis")
         yield from map(sheet.line, (*first.doses, *first.cautions))
 

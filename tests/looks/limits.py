@@ -6,13 +6,13 @@ many phone screens that is; `--pictures FOLDER` keeps each screen of one plan as
 
 import argparse
 import html
-import re
 from collections import defaultdict
 from itertools import islice
 from pathlib import Path
 
 from bot.page import Page
 from bot.page.parts import seen
+from bot.page.plain import TAG
 from tests.bot.page.screens import LIMITS, first_screens
 from tests.looks.phone import message, picture
 from tests.oracle.strata import stratified
@@ -25,7 +25,6 @@ ONE = {
 }  # fmt: skip
 # As the screens were when they were written for completeness, of the same plan.
 BEFORE = {"review": (652, 11), "card": (819, 13), "prevention": (6_878, 3)}
-TAG = re.compile(r"</?[a-z]+[^>]*>")
 
 
 def lines(page: Page) -> int:

@@ -7,8 +7,9 @@ from typing import Any
 
 from bot.page import Page, Placed
 from bot.page.parts import seen
-from bot.page.render import SECTION_ROWS, Seat
+from bot.page.render import Seat
 from bot.page.sections import stands
+from bot.page.text import SECTIONS
 from bot.page.topics import TOPICS, by_topic
 from bot.page.view import View
 from core.evidence import Section
@@ -24,7 +25,6 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SEAT = Seat(chat=7, who=7, prompt=1, pressed=2)
 PAGES = wired("UTC").pages
 START = Section.START  # the whole of what the card says
-SECTIONS = tuple(section for row in SECTION_ROWS for section in row)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
