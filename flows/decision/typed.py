@@ -11,7 +11,7 @@ from core.course.as_given import MG_PER_G
 from core.course.decisions import Drug
 from flows.decision.button_code import Wish, amount, day_code, kind_of
 from flows.decision.drug_options import from_now
-from flows.decision.of_drug import OfDrug
+from flows.decision.of_drug import A_WEEK, OfDrug
 from flows.plan.live import Live
 from flows.talk import typed as reading
 from flows.talk.privacy import looks_like_identifier
@@ -22,7 +22,6 @@ MG = re.compile(r" ?mg$")
 WEEKLY_MG = re.compile(r" ?mg(?: (?:once )?(?:a|per|each|every) week| (?:once )?weekly)?$")
 WEEKS, DAYS_LONG = re.compile(r" ?(?:weeks?|wks?)\.?$"), re.compile(r" ?days?\.?$")
 LASTS = re.compile(r"(?:for )?([1-9][0-9]?) ?(weeks?|wks?|days?)\.?")
-A_WEEK = 7  # days
 AMOUNTS = frozenset({"mg", "dose"})
 OF_THE_STEROID = re.compile(r"(?:prednisone|prednisolone|pred):? (.+)")
 WITH_UNIT = re.compile(
@@ -117,7 +116,7 @@ def _as_given(text: str, drug: Drug | None, weight_kg: Decimal) -> Decimal:
 def _days_until(text: str, of: OfDrug) -> str:
     """How many days a hold lasts, by the day that it is asked about."""
     if lasts := LASTS.fullmatch(reading.folded(text)):
-        return str(int(lasts[1]) * (A_WEEK if lasts[2].startswith("w") else 1))
+        return str(int(lasts[1]) * (A_WEEK.days if lasts[2].startswith("w") else 1))
     day = read_certain_day(text, of.live.today)
     days = (day - from_now(of)).days
     if days < 1:

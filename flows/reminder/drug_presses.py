@@ -15,7 +15,8 @@ from flows.reminder.message.note import ask_day
 from flows.reminder.message.taken import GIVEN, too_close
 from flows.reminder.overdose import alarmed
 from flows.reminder.press_check import Admitted, as_told, everywhere
-from flows.reminder.stages import acknowledged, in_stage
+from flows.reminder.stages import acknowledged
+from flows.reminder.wanted import withdrawn
 from flows.talk.machine import NoWay
 from flows.talk.records import Intake, Matter, Reminder
 from flows.talk.screens import toast
@@ -152,16 +153,15 @@ def _unleft(
     if dose.by != context.who:
         return toast(session, "only_theirs", name=dose.name[:SHORT])
     done = replace(_by_now(dose, context), intake=Intake.MISSED, taken_on=None)
-    asked = (each for each in context.known.reminders if _asks_of_this(each))
-    gone = tuple(replace(in_stage(each, "withdraw"), at=context.now) for each in asked)
+    asked = [each for each in context.known.reminders if _asks_of_this(each)]
+    gone = withdrawn(asked, context.now)
     turn = _kept(session, admitted, done, context)
     deed = Deed(action="corrected", label=dose.label, reason=dose.matter)
     return replace(turn, keeps=(*turn.keeps, *gone), deeds=(deed,))
 
 
 def _asks_of_this(reminder: Reminder) -> bool:
-    left_out = reminder.matter is Matter.ASKED and subject(reminder) == NOT_THIS
-    return left_out and reminder.stage.is_open
+    return reminder.matter is Matter.ASKED and subject(reminder) == NOT_THIS
 
 
 def _given(session: Session, admitted: Admitted, done: Reminder, context: Context) -> Turn:

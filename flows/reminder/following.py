@@ -42,7 +42,7 @@ def all_following(live: Live) -> Mapping[str, Reminder]:
         return {}
     record = live.record
     from_ = (
-        Itself(live.plan), Itself(live.guideline), live.today, live.team, live.zone,
+        Itself(live.plan), live.guideline, live.today, live.team, live.zone,
         record.label, record.revision, record.decisions[-1:], record.tested,
     )  # fmt: skip
     return _all_following(_Moment(from_=from_, live=live))
