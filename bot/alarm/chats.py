@@ -6,14 +6,13 @@ The dialogue takes it as if Telegram had reported it, so that both ways lead to 
 from dataclasses import dataclass
 
 from bot.alarm.endings import Endings
+from bot.alarm.ledger import TRIES
 from bot.desk.arrival import Arrival
 from bot.desk.desk import Desk
 from bot.store import NotSaved, Stale
 from flows import dialogue
 from flows.talk.records import Place
 from flows.talk.turn import Moved, Reachable
-
-TRIES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -135,17 +135,13 @@ class Ledger:
         for _ in range(TRIES):
             if intent.claim and self._put_off(row, intent.claim.team) > self.clock():
                 intent = self.intent(row)
-            try:
-                keeps = self.reader.fit(intent.keeps)
-                await self.store.commit(Change(at=self.clock(), keeps=keeps, seen=seen))
-            except Stale:
-                there = self.store.reminder(row.id)
-                if there is None or there.due is None or there.due > self.clock():
-                    return None
-                intent = self.intent(there)
-                continue
-            self.ended.extend(left_open(keeps))
-            return intent.claim
+            keeps = self.reader.fit(intent.keeps)
+            if await self.kept(self.clock(), keeps, seen=seen):
+                return intent.claim
+            there = self.store.reminder(row.id)
+            if there is None or there.due is None or there.due > self.clock():
+                return None
+            intent = self.intent(there)
         raise NotSaved
 
     def holds(self, claim: Claimed, chat: int) -> bool:
@@ -204,10 +200,12 @@ class Ledger:
         """When it may be told: in the past while its hours last, and shortly after."""
         return when_allowed(row.matter, self.clock() - GRACE, row.zone, team)
 
-    async def kept(self, now: datetime, keeps: tuple[Kept, ...]) -> bool:
+    async def kept(
+        self, now: datetime, keeps: tuple[Kept, ...], *, seen: datetime | None = None
+    ) -> bool:
         """Whether it was written; False where somebody else was faster."""
         try:
-            await self.store.commit(Change(at=now, keeps=keeps))
+            await self.store.commit(Change(at=now, keeps=keeps, seen=seen))
         except Stale:
             return False
         self.ended.extend(left_open(keeps))

@@ -18,8 +18,8 @@ Form = tuple[str | None, ...]
 def is_ours(words: Catalogue, region: str, text: str) -> bool:
     """Whether it is a text of this program word for word, but for figures, days and labels."""
     said = text.strip().casefold()
-    if len(said) > LONGEST:
-        return False
+    if len(said) > LONGEST or not re.search("[a-z]", said):
+        return False  # each of ours has a letter
     whole, forms, value = _ours(words, region)
     return said in whole or any(
         all(part in said for part in form if part) and _compiled(form, value).fullmatch(said)
