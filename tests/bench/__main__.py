@@ -27,7 +27,7 @@ MEASURED: Mapping[str, Rows] = {
         folder, count=3_000 if quick else 100_000, sampled=20 if quick else 400
     ),
     "starts": lambda folder, quick: starts.rows(
-        folder, count=300 if quick else 10_000, rounds=1 if quick else 5
+        folder, cases=300 if quick else 10_000, rounds=1 if quick else 5
     ),
     "tick": lambda folder, quick: alarm.rows(
         folder, pending=10_000 if quick else 1_000_000, rounds=3

@@ -1,8 +1,9 @@
 """What is taken of a run, and how it is printed."""
 
+import argparse
 import platform
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,9 +88,9 @@ def machine() -> str:
     )
 
 
-def resident_mib() -> float:
-    """Memory of this process that is in use now."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE_BYTES / 2**20
+def resident_mib(process: int | str = "self") -> float:
+    """Memory of this process, or of another one, that is in use now."""
+    return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * PAGE_BYTES / 2**20
 
 
 @contextmanager
@@ -97,3 +98,23 @@ def scratch(parent: Path | None) -> Iterator[Path]:
     """A folder on the disk that is measured, gone afterwards."""
     with TemporaryDirectory(dir=parent) as folder:
         yield Path(folder) / "kept"
+
+
+def printed(
+    rows: Callable[..., list[Row]],
+    description: str,
+    arguments: Sequence[str] | None,
+    **sizes: int | list[int],
+) -> None:
+    """The rows are on standard output; each size is an option of the command line."""
+    parser = argparse.ArgumentParser(description=description)
+    for name, size in sizes.items():
+        several = len(size) if isinstance(size, list) else None
+        parser.add_argument(f"--{name}", type=int, nargs=several, default=size)
+    parser.add_argument("--folder", type=Path)
+    chosen = vars(parser.parse_args(arguments))
+    print(machine())
+    with scratch(chosen.pop("folder")) as folder:
+        folder.mkdir(mode=0o700)
+        for row in rows(folder, **chosen):
+            print(row.line())

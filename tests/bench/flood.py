@@ -31,7 +31,7 @@ from flows.reminder.message.marks import LATE_AFTER
 from flows.reminder.wanted import raised, wanted
 from flows.talk.records import Matter
 from tests.bench.clinicians import clinicians
-from tests.bench.figures import PAGE_BYTES, Taken, machine, scratch
+from tests.bench.figures import Taken, machine, resident_mib, scratch
 from tests.bench.growth.large_folder import label_of
 from tests.bench.over_http import FIRST, MOST, OURS, cpu_seconds, is_kept, running
 from tests.bot.alarm.ringing import ANSWERS
@@ -137,11 +137,6 @@ async def flooded(folder: Path, *, minutes: float, count: int, chats: int) -> No
     assert not lost
     assert set(told.came) == set(told.due), "a reminder is lost"
     assert max(told.late) <= LATE_AFTER, "a reminder is late"
-
-
-def resident_mib(process: int) -> float:
-    """Memory of this process that is in use now."""
-    return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * PAGE_BYTES / 2**20
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

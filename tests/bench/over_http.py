@@ -30,7 +30,6 @@ from tests.bench.stub import TOKEN
 from tests.bot.clinician import HEAD
 
 FIRST = 7_000_000_000
-KEEPS_COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}  # as it is where a bot is installed
 MOST = 5_000  # of them
 WARM_PART = 4  # one intake to so many is made before the clock runs
 ZONE = "Europe/Berlin"

@@ -3,7 +3,6 @@
 python -m tests.bench.starts [--cases 3000] [--rounds 3] [--folder DIR]
 """
 
-import argparse
 import asyncio
 import json
 import os
@@ -14,8 +13,9 @@ from pathlib import Path
 from random import Random
 
 from tests.bench.clinicians import clinicians
-from tests.bench.figures import Row, machine, scratch
-from tests.bench.over_http import KEEPS_COMPILED, OURS, cpu_seconds, running
+from tests.bench.figures import Row, printed
+from tests.bench.over_http import OURS, cpu_seconds, running
+from tests.gate.lanes import KEEPS_COMPILED
 from tests.oracle.walks import random_case
 
 SEED = 11
@@ -23,7 +23,7 @@ RATE_GOAL, READY_GOAL, FIRST_GOAL = 4_000, 0.7, 0.2
 Cases = Sequence[bytes]
 
 
-def cases(count: int) -> Cases:
+def some_cases(count: int) -> Cases:
     """Adults and children with everything answered, a line each; the same every time."""
     chance = Random(SEED)
     return [json.dumps(random_case(chance)).encode() + b"\n" for _ in range(count)]
@@ -53,13 +53,13 @@ async def ready(folder: Path) -> float:
         return cpu_seconds(bot)
 
 
-def rows(folder: Path, *, count: int, rounds: int) -> list[Row]:
+def rows(folder: Path, *, cases: int, rounds: int) -> list[Row]:
     """Plans a second, the first answer, and ready."""
-    some, rates, first, starts = cases(count), list[float](), list[float](), list[float]()
+    some, rates, first, starts = some_cases(cases), list[float](), list[float](), list[float]()
     asyncio.run(ready(folder / "compiles"))
     for number in range(rounds):
         one = spent("--batch", some[:1])
-        rates.append((count - 1) / (spent("--batch", some) - one))
+        rates.append((cases - 1) / (spent("--batch", some) - one))
         first.append(spent("--json", some[:1]))
         starts.append(asyncio.run(ready(folder / str(number))))
     return [
@@ -79,16 +79,7 @@ def rows(folder: Path, *, count: int, rounds: int) -> list[Row]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description="What the commands need to start.")
-    parser.add_argument("--cases", type=int, default=3_000)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--folder", type=Path)
-    chosen = parser.parse_args(arguments)
-    print(machine())
-    with scratch(chosen.folder) as folder:
-        folder.mkdir(mode=0o700)
-        for row in rows(folder, count=chosen.cases, rounds=chosen.rounds):
-            print(row.line())
+    printed(rows, "What the commands need to start.", arguments, cases=3_000, rounds=3)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,11 @@
 """A start with a large folder beside one with an empty folder, and what its loop does after it.
 
-python -m tests.bench.growth.large_folder [--plans 77000] [--rounds 3] [--folder DIR]
+python -m tests.bench.growth.large_folder [--plans 77000] [--rounds 1] [--folder DIR]
 
 Each plan has its reminders, thirteen of them. Ready: the first poll. After it the loop is watched
 until the process has nothing more to do.
 """
 
-import argparse
 import asyncio
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import Iterator, Sequence
@@ -31,7 +30,7 @@ from flows.plan.live import live
 from flows.reminder.wanted import wanted
 from flows.talk.label import label_from
 from tests.bench.clinicians import Clinicians, clinicians
-from tests.bench.figures import Row, machine, scratch
+from tests.bench.figures import Row, printed
 from tests.bench.over_http import OURS, command, cpu_seconds
 from tests.bot.alarm.ringing import ANSWERS, BERLIN
 from tests.world.plan_record import plan_record
@@ -183,16 +182,8 @@ def rows(folder: Path, *, plans: int, rounds: int) -> list[Row]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description="What a large folder costs at the start.")
-    parser.add_argument("--plans", type=int, default=77_000)
-    parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--folder", type=Path)
-    chosen = parser.parse_args(arguments)
-    print(machine())
-    with scratch(chosen.folder) as folder:
-        folder.mkdir(mode=0o700)
-        for row in rows(folder, plans=chosen.plans, rounds=chosen.rounds):
-            print(row.line())
+    about = "What a large folder costs at the start."
+    printed(rows, about, arguments, plans=77_000, rounds=1)
 
 
 if __name__ == "__main__":

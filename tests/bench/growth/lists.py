@@ -3,7 +3,6 @@
 python -m tests.bench.growth.lists [--plans 10 200] [--rounds 9] [--folder DIR]
 """
 
-import argparse
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -20,7 +19,7 @@ from flows.reminder.wanted import wanted
 from flows.talk.label import label_from
 from flows.talk.records import Membership, Person, Role
 from flows.talk.turn import Commanded
-from tests.bench.figures import Row, machine, scratch
+from tests.bench.figures import Row, printed
 from tests.bot.alarm.ringing import ANSWERS, BEGIN, OWNER, TEAM, desk_of
 from tests.world.plan_record import plan_record
 
@@ -74,10 +73,10 @@ async def measured(folder: Path, sizes: Sequence[int], rounds: int) -> dict[int,
     return found
 
 
-def rows(folder: Path, *, rounds: int, sizes: Sequence[int] = (10, 200)) -> list[Row]:
+def rows(folder: Path, *, rounds: int, plans: Sequence[int] = (10, 200)) -> list[Row]:
     """Of each list the large one against the small one."""
-    small, large = sizes
-    found = asyncio.run(measured(folder, sizes, rounds))
+    small, large = plans
+    found = asyncio.run(measured(folder, plans, rounds))
     return [
         Row(
             figure=f"/{word} of a team of {large} plans against one of {small}, processor",
@@ -90,16 +89,7 @@ def rows(folder: Path, *, rounds: int, sizes: Sequence[int] = (10, 200)) -> list
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description="What lists of large teams cost.")
-    parser.add_argument("--plans", type=int, nargs=2, default=[10, 200])
-    parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--folder", type=Path)
-    chosen = parser.parse_args(arguments)
-    print(machine())
-    with scratch(chosen.folder) as folder:
-        folder.mkdir(mode=0o700)
-        for row in rows(folder, rounds=chosen.rounds, sizes=chosen.plans):
-            print(row.line())
+    printed(rows, "What lists of large teams cost.", arguments, plans=[10, 200], rounds=9)
 
 
 if __name__ == "__main__":

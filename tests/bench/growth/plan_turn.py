@@ -3,14 +3,13 @@
 python -m tests.bench.growth.plan_turn [--intakes 200] [--rounds 3] [--folder DIR]
 """
 
-import argparse
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
 from tests.bench.drive import STEPS
-from tests.bench.figures import Row, machine, scratch
+from tests.bench.figures import Row, printed
 from tests.bench.intake_vs_conversationhandler import FIRST
 from tests.bench.ours import desk_in, ours
 
@@ -48,15 +47,8 @@ def rows(folder: Path, *, intakes: int, rounds: int) -> list[Row]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description="What a turn that makes a plan costs.")
-    parser.add_argument("--intakes", type=int, default=200)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--folder", type=Path)
-    chosen = parser.parse_args(arguments)
-    print(machine())
-    with scratch(chosen.folder) as folder:
-        for row in rows(folder, intakes=chosen.intakes, rounds=chosen.rounds):
-            print(row.line())
+    about = "What a turn that makes a plan costs."
+    printed(rows, about, arguments, intakes=200, rounds=3)
 
 
 if __name__ == "__main__":
