@@ -162,7 +162,10 @@ class Lanes:
         claims = [each for each in holding.values() if each]
         outcome = await self._sent(chat, claims) if claims else NOTHING_SENT
         landed = Landed(
-            landing=outcome.landing, message=outcome.message, wait_seconds=outcome.wait_seconds
+            landing=outcome.landing,
+            message=outcome.message,
+            of_several=len(claims) > 1,
+            wait_seconds=outcome.wait_seconds,
         )
         for job in there:
             job.landed[chat] = landed if job in holding else NOT_SENT

@@ -15,7 +15,7 @@ import msgspec
 from bot.store import Undecodable
 from bot.store.upgrade.bodies import UPGRADES, Upgrades
 
-SCHEMA = 5
+SCHEMA = 6
 
 T = TypeVar("T")
 Times = Callable[[T], Iterable[datetime | None]]

@@ -77,13 +77,14 @@ class RevisionRow(
     closed_at: datetime | UnsetType | None = UNSET
     tested: date | UnsetType | None = UNSET
     sent_back: SentBackRow | UnsetType | None = UNSET
+    pinned: int | UnsetType = UNSET
     shown: dict[str, Any] | UnsetType = UNSET  # the parts of core.course.shown that are others now
 
 
 OWN = frozenset({"label", "revision", "serial", "decided"})
 SHARED = tuple(name for name in RevisionRow.__struct_fields__ if name not in OWN)
 ADDED = frozenset(
-    {"tested", "made_name", "sent_back"}
+    {"tested", "made_name", "sent_back", "pinned"}
 )  # what the first revision of an earlier edition did not have
 
 
@@ -150,6 +151,7 @@ def record_of(rows: Iterable[RevisionRow]) -> PlanRecord | None:
         closed_at=held["closed_at"],
         tested=held.get("tested"),
         sent_back=_sent_back(held.get("sent_back")),
+        pinned=held.get("pinned", 0),
         shown=shown.written(held["shown"]),
     )
 
@@ -183,6 +185,7 @@ def _held(record: PlanRecord) -> dict[str, Any]:
         "closed_at": record.closed_at,
         "tested": record.tested,
         "sent_back": _sent_back_row(record.sent_back),
+        "pinned": record.pinned,
         "shown": shown.parts(record.shown),
     }
 

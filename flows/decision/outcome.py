@@ -13,6 +13,7 @@ from flows.reminder.elsewhere import shown_in
 from flows.reminder.last_told import dose_named
 from flows.reminder.press_check import Admitted
 from flows.reminder.settled import answered_by
+from flows.reminder.stages import messages
 from flows.reminder.wanted import raised, replanned
 from flows.talk.records import Decided, Matter, Place, PlanRecord, Reminder
 from flows.talk.replies import Note
@@ -65,8 +66,11 @@ def _naming(reminder: Reminder, after: Live) -> Reminder:
     if named is None:
         return reminder
     mg, first = named
+    shown = set(messages(reminder))
     told = (
-        replace(each, named_mg=mg, named_from=first) if each.message else each
+        replace(each, named_mg=mg, named_from=first)
+        if (each.chat, each.message) in shown
+        else each
         for each in reminder.deliveries
     )
     return replace(reminder, deliveries=tuple(told))

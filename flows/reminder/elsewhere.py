@@ -8,7 +8,7 @@ from flows.plan.live import Live, live_in
 from flows.reminder.classes import class_of
 from flows.reminder.message.note import closed, told
 from flows.reminder.recipients import Recipients, recipients_of
-from flows.reminder.stages import shown
+from flows.reminder.stages import messages, shown
 from flows.talk.records import Kept, Person, PlanRecord, Reminder, Team
 from flows.talk.replies import Note
 from flows.talk.screens import posted, say, team_of
@@ -25,9 +25,7 @@ def shown_in(
 
 def _shown_to(recipients: Recipients, reminder: Reminder) -> Iterator[tuple[int, int]]:
     readers = _readers(recipients)
-    for each in reminder.deliveries:
-        if each.message and each.chat in readers:
-            yield each.chat, each.message
+    return (each for each in messages(reminder) if each[0] in readers)
 
 
 def left_open(kept: Iterable[Kept]) -> Iterator[Reminder]:
@@ -107,9 +105,8 @@ def _called_off(
 def over_of_others(reminders: Iterable[Reminder]) -> Iterator[Note]:
     """The same of plans that were not read: nothing of them is said."""
     for reminder in (each for each in reminders if not each.stage.is_open):
-        for each in reminder.deliveries:
-            if each.message:
-                yield replace(closed(reminder), chat=each.chat, message=each.message)
+        for chat, message in messages(reminder):
+            yield replace(closed(reminder), chat=chat, message=message)
 
 
 def _left_behind(reminders: Iterable[Reminder], chats: set[int]) -> Iterator[Note]:

@@ -30,6 +30,7 @@ class Landed:
 
     landing: Landing
     message: int = 0
+    of_several: bool = False  # the message tells of other plans too
     wait_seconds: float = 0  # how long Telegram asks to wait before the next try
 
 
@@ -215,7 +216,13 @@ def _after(
     """The delivery after one try."""
     match landed.landing:
         case Landing.SENT:
-            there = replace(delivery, landing=Landing.SENT, message=landed.message, sent_at=now)
+            there = replace(
+                delivery,
+                landing=Landing.SENT,
+                message=landed.message,
+                of_several=landed.of_several,
+                sent_at=now,
+            )
             return replace(there, named_mg=named[0], named_from=named[1]) if named else there
         case Landing.UNKNOWN:
             unknowns = delivery.unknowns + 1

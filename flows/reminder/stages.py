@@ -1,7 +1,7 @@
 """The life of a reminder: a table of its stages, and what people do to it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from hashlib import sha256
@@ -25,6 +25,16 @@ DIGEST = 6
 def shown(reminder: Reminder) -> bool:
     """Some chat has its message."""
     return any(delivery.message for delivery in reminder.deliveries)
+
+
+def messages(reminder: Reminder) -> Iterator[tuple[int, int]]:
+    """The chat and the message of each delivery that may be replaced by what holds now.
+
+    One that tells of several plans is left as it is: what the others say would be lost.
+    """
+    for each in reminder.deliveries:
+        if each.message and not each.of_several:
+            yield each.chat, each.message
 
 
 def not_shown(reminder: Reminder) -> bool:

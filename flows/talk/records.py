@@ -83,6 +83,7 @@ class PlanRecord:
     closed_at: datetime | None = None  # from then on nothing is asked, reminded or changed
     before: str = ""  # what was shown of the revision before this one
     tested: date | None = None  # the day of the last blood tests of its drugs that are known
+    pinned: int = 0  # the message in its team's group that shows the dose in force; 0: none
 
     @property
     def reminds(self) -> bool:
@@ -251,6 +252,7 @@ class Delivery:
     sent_at: datetime | None = None
     named_mg: str = ""  # the daily dose of the steroid that it named, and from which day on
     named_from: date | None = None
+    of_several: bool = False  # the message tells of other plans too, and is not replaced by one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from core.sayable import Medicine, each_once, of
 from flows.plan.answered import read_back
 from flows.plan.live import Live, live_in
 from flows.plan.overrides import told
-from flows.reminder.stages import answered
+from flows.reminder.stages import answered, messages
 from flows.reminder.wanted import reminders_with
 from flows.talk.records import Matter, PlanRecord, Reminder, SentBack
 from flows.talk.replies import Moment, Note, Quoted, Sentence
@@ -287,10 +287,10 @@ def _told_everywhere(turn: Turn, record: PlanRecord, context: Context) -> Turn:
     shown = tuple(each for each in turn.replies if isinstance(each, Note))
     owner = tuple(replace(each, chat=record.owner, anew=True) for each in shown)
     asked = (
-        replace(each, chat=delivery.chat, message=delivery.message)
+        replace(each, chat=chat, message=message)
         for each in shown
         for reminder in open_checks(context)
-        for delivery in reminder.deliveries
-        if delivery.message and delivery.chat not in {context.known.chat, record.owner}
+        for chat, message in messages(reminder)
+        if chat not in {context.known.chat, record.owner}
     )
     return replace(turn, replies=(*shown, *asked, *owner))

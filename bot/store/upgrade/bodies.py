@@ -70,6 +70,14 @@ def _reminder_4(body: Body) -> Body:
     return {**body, "deliveries": [{**each, **lacking, **each} for each in body["deliveries"]]}
 
 
+def _reminder_5(body: Body) -> Body:
+    """Which messages told of several plans was not kept: each may be replaced, as it was."""
+    return {
+        **body,
+        "deliveries": [{**each, "of_several": False} for each in body["deliveries"]],
+    }
+
+
 UPGRADES: Upgrades = MappingProxyType(
     {
         ("session", 1): _session_1,
@@ -106,5 +114,15 @@ UPGRADES: Upgrades = MappingProxyType(
         ("label", 4): _same,
         ("meta", 4): _same,
         ("clock", 4): _same,
+        ("session", 5): _same,
+        ("plan", 5): _same,
+        ("reminder", 5): _reminder_5,
+        ("team", 5): _same,
+        ("person", 5): _same,
+        ("invite", 5): _same,
+        ("deed", 5): _same,
+        ("label", 5): _same,
+        ("meta", 5): _same,
+        ("clock", 5): _same,
     }
 )

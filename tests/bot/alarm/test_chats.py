@@ -148,6 +148,30 @@ def test_what_is_withdrawn_once_a_day_is_over_everywhere(there: Ringing) -> None
     assert shown_over(there) == messages(shown)
 
 
+def test_a_message_that_tells_of_several_plans_is_not_replaced_by_the_end_of_one(
+    there: Ringing,
+) -> None:
+    """What it says of the other plan stays in the chat; what is alone there is made true."""
+    plan = there.plans(LABEL, Matter.GATE)
+    there.plans(SECOND, Matter.GATE)
+    there.ticks(GATE_TIME + timedelta(hours=3))
+    assert len(there.out.left) == 2  # one to the group, one to the owner
+    there.keeps(replace(plan, closed_at=there.clock(), serial=plan.serial + 1))
+    there.does(made_true(there.alarm.endings.desk, LABEL, there.clock()))
+    there.ticks(there.loop.now() + timedelta(minutes=1))
+    assert there.store.reminders(LABEL)[0].stage is Stage.WITHDRAWN
+    assert there.out.edited == []
+    again = there.loop.now() + timedelta(hours=22)  # the other one is asked again, alone
+    there.ticks(again)
+    assert [SECOND in each.page.text for each in there.out.left[2:]] == [True, True]
+    other = there.store.plan(SECOND)
+    assert other
+    there.keeps(replace(other, closed_at=there.clock(), serial=other.serial + 1))
+    there.does(made_true(there.alarm.endings.desk, SECOND, there.clock()))
+    there.ticks(again + timedelta(minutes=1))
+    assert len(there.out.edited) == 2
+
+
 def heads_up(there: Ringing) -> Reminder:
     """One that is shown and over, and not made true yet."""
     there.plans(LABEL, Matter.HEADS_UP)

@@ -46,7 +46,8 @@ from tests.bot.store.examples import (
 )
 
 KEY = "session/7"
-FIELDS = (5, 3742054131)  # the schema, and the sum of the fields that it has
+WITH_DOSES = 5  # the first schema in which every delivery kept which dose it had named
+FIELDS = (6, 2305833992)  # the schema, and the sum of the fields that it has
 SESSION_1 = (  # as schema 1 wrote it: this text may never change, only be upgraded
     '{"schema":1,"version":3,"sum":2368359682,"body":{"draft":{"label":"K7Q-2M3",'
     '"state":"severity","trail":["weight","subtype"],"answers":{"weight_kg":"69.9",'
@@ -78,8 +79,16 @@ SESSION_4 = (
     '"held":{"weight_kg":"69.9"},"revises":0,"parked":true,"edition":""},"prompt":4711,'
     '"last_update":1,"question":null,"learnt":{},"unheeded":[]}}'
 )
-WRITTEN = (  # and as schema 5 writes it
+SESSION_5 = (
     '{"schema":5,"version":3,"sum":1907210673,"body":{"draft":{"label":"K7Q-2M3",'
+    '"state":"severity","trail":["weight","subtype"],"answers":{"weight_kg":"69.9",'
+    '"subtype":"dermatomyositis","tablets":5,"half":true},"serial":1,'
+    '"asked_at":"2026-11-22T12:00:00.250000Z","entered":"154 lb","entered_on":"2026-11-22",'
+    '"held":{"weight_kg":"69.9"},"revises":0,"parked":true,"edition":""},"prompt":4711,'
+    '"last_update":1,"question":null,"learnt":{},"unheeded":[]}}'
+)
+WRITTEN = (  # and as schema 6 writes it
+    '{"schema":6,"version":3,"sum":28906711,"body":{"draft":{"label":"K7Q-2M3",'
     '"state":"severity","trail":["weight","subtype"],"answers":{"weight_kg":"69.9",'
     '"subtype":"dermatomyositis","tablets":5,"half":true},"serial":1,'
     '"asked_at":"2026-11-22T12:00:00.250000Z","entered":"154 lb","entered_on":"2026-11-22",'
@@ -165,7 +174,7 @@ def test_this_schema_is_read() -> None:
     assert SESSION.read(WRITTEN, key=KEY) == (session(), 3)
 
 
-@pytest.mark.parametrize("text", [SESSION_1, SESSION_2, SESSION_3, SESSION_4])
+@pytest.mark.parametrize("text", [SESSION_1, SESSION_2, SESSION_3, SESSION_4, SESSION_5])
 def test_a_session_of_an_earlier_schema_is_read(text: str) -> None:
     assert SESSION.read(text, key=KEY) == (session(), 3)
 
@@ -201,13 +210,33 @@ def test_a_message_of_an_earlier_schema_is_one_that_named_no_dose_that_is_known(
     was = replace(reminder(), deliveries=(delivery(), delivery()))
     key = key_of(was)
     body = json.loads(form_of(was).write(was, key=key))["body"]
-    if schema < SCHEMA - 1:
+    for each in body["deliveries"]:
+        assert each.pop("of_several") is False
+    if schema < WITH_DOSES - 1:
         del body["intake"], body["taken_on"]
     else:
         assert form_of(was).read(forged(body, schema=schema, key=key), key=key) == (was, 1)
     for each in body["deliveries"]:
         assert (each.pop("named_mg"), each.pop("named_from")) == ("", None)
     assert form_of(was).read(forged(body, schema=schema, key=key), key=key) == (was, 1)
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_a_message_of_schema_5_is_one_that_may_be_replaced(several: bool) -> None:
+    was = replace(reminder(), deliveries=(replace(delivery(), of_several=several),))
+    key = key_of(was)
+    assert form_of(was).read(form_of(was).write(was, key=key), key=key) == (was, 1)
+    body = json.loads(form_of(was).write(was, key=key))["body"]
+    assert body["deliveries"][0].pop("of_several") is several
+    read, _ = form_of(was).read(forged(body, schema=5, key=key), key=key)
+    assert read == replace(was, deliveries=(delivery(),))
+
+
+def test_a_plan_of_schema_5_has_no_pinned_message() -> None:
+    key = key_of(record())
+    body = json.loads(REVISION.write(row_of(record(), None), key=key))["body"]
+    assert body.pop("pinned") == 0
+    assert chained([(key, forged(body, schema=5, key=key))]) == record()
 
 
 def test_what_is_kept_gains_and_loses_a_field_with_a_new_schema_alone() -> None:
