@@ -118,7 +118,7 @@ def alarm(
         guideline=desk.guideline,
         zone_name=desk.zone_name,
         clock=desk.clock,
-        ended=desk.ended,
+        outdated=desk.outdated,
     )
     endings = Endings(desk=desk, sends=sends, pace=pace)
     chats = Chats(desk=desk, endings=endings)

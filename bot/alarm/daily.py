@@ -68,7 +68,7 @@ async def made_true(desk: Desk, label: str, now: datetime) -> int:
         await desk.store.commit(Change(at=now, keeps=changed))
     except Stale:  # somebody is at it; they write what is wanted themselves
         return 0
-    desk.ended.extend(left_open(changed))
+    desk.outdated.extend(left_open(changed))
     desk.news()
     return len(changed)
 

@@ -1,4 +1,5 @@
-"""What the alarm has ended says so in every message that still shows it, and has no button."""
+"""What the alarm has ended, or told again below, says so in every message that still shows it, and
+has no button."""
 
 import logging
 from collections.abc import Iterable
@@ -10,9 +11,8 @@ from bot.desk.desk import Desk
 from bot.page.render import Seat
 from bot.store import NotRead
 from flows.plan.live import CannotStand
-from flows.reminder.elsewhere import over, over_of_others
-from flows.reminder.recipients import recipients_of
-from flows.talk.records import Landing, Reminder
+from flows.reminder.elsewhere import Outdated, as_it_reads, joined, over_of_others
+from flows.talk.records import Landing
 from flows.talk.replies import Note, Reply
 
 AT_ONCE = 20  # in one tick: what is due comes first
@@ -36,8 +36,9 @@ class Endings:
 
     async def round(self) -> None:
         """Some of them are, each chat at its pace; the rest waits for the next tick."""
-        while self.desk.ended:
-            self._notes += self._of(self.desk.ended.pop(0))
+        fresh = joined(self.desk.outdated)
+        self.desk.outdated.clear()
+        self._notes += filter(None, map(self._of, fresh))
         waiting, self._notes = self._notes, []
         for number, note in enumerate(waiting):
             chat = note.chat or 0
@@ -56,19 +57,19 @@ class Endings:
         if outcome.landing is Landing.WAITS and not outcome.moved_to:
             self._notes.append(note)
 
-    def _of(self, reminder: Reminder) -> tuple[Note, ...]:
-        """Every message of one that is over; nothing of its plan where that cannot be read."""
-        desk = self.desk
+    def _of(self, outdated: Outdated) -> Note | None:
+        """What the message shows now; nothing of its plan where that cannot be read."""
+        desk, label = self.desk, outdated.reminders[0].label
         try:
-            record = desk.store.plan(reminder.label)
-            if record is None:
-                return tuple(over_of_others((reminder,)))
-            team = desk.reader.team(record.team)
-            administrators = tuple(sorted(desk.reader.administrators))
-            people = desk.reader.people(team, record)
-            recipients = recipients_of(record, team, people, administrators)
-            live = desk.as_of_now(record)
-            return tuple(over((reminder,), record, live, recipients, desk.clock()))
+            record = desk.store.plan(label)
+            if record is not None:
+                return as_it_reads(
+                    outdated,
+                    desk.store.reminders(label),
+                    desk.as_of_now(record),
+                    desk.reader.recipients(record, desk.reader.team(record.team)),
+                    now=desk.clock(),
+                )
         except (NotRead, CannotStand):
             log.exception("what is over cannot be told with its plan")
-            return tuple(over_of_others((reminder,)))
+        return next(over_of_others((outdated,)))

@@ -19,15 +19,17 @@ from bot.alarm.sending import Attempt, Sends
 from bot.page import Page
 from bot.page.render import Pages, Seat
 from bot.store import NotSaved
-from flows.reminder.classes import class_of
+from flows.reminder.classes import TOGETHER, class_of
 from flows.reminder.escalation import Landed
 from flows.reminder.message.marks import LATE_AFTER
-from flows.reminder.message.note import digest, told
+from flows.reminder.message.note import digest
+from flows.reminder.message.together import together
 from flows.reminder.stages import outstanding
 from flows.talk.records import Landing, Reminder
 
 LANE_SECONDS = 60.0  # then what still waits in it is left to the next tick, with what is new
-DIGEST_MOST = 12  # reminders in one message, so that it stays within Telegram's length
+DIGEST_MOST = 12  # late reminders in one message, so that it stays within Telegram's length
+TOGETHER_MOST = 6  # with all that each says
 
 NOT_SENT = Landed(landing=Landing.WAITS)
 NOTHING_SENT = Attempt(landing=Landing.WAITS, why="overtaken")
@@ -150,10 +152,9 @@ class Lanes:
 
     async def _next(self, chat: int, waiting: deque[Job]) -> None:
         """The next message of this chat: one reminder, or all that are late."""
-        late = list(takewhile(lambda job: job.late, islice(waiting, DIGEST_MOST)))
-        batch = late or [waiting[0]]
-        for _ in batch:
-            waiting.popleft()
+        batch = _one_message(waiting)
+        for job in batch:
+            waiting.remove(job)
         faults = await _all([self._claim(job) for job in batch])
         await self.sends.clear(chat)  # what made it due is shown before it
         there = [job for job in batch if chat in job.open]
@@ -164,7 +165,7 @@ class Lanes:
         landed = Landed(
             landing=outcome.landing,
             message=outcome.message,
-            of_several=len(claims) > 1,
+            of_several=not _go_together(claims),
             wait_seconds=outcome.wait_seconds,
         )
         for job in there:
@@ -194,16 +195,16 @@ class Lanes:
 
     def _page(self, chat: int, claims: Sequence[Claimed]) -> Page:
         now, first = self.ledger.clock(), claims[0]
-        if len(claims) == 1:
-            said = told(
-                first.reminder,
+        if _go_together(claims):
+            said = together(
+                [each.reminder for each in claims],
                 first.record,
                 first.live,
                 first.recipients,
                 chat=chat,
                 now=now,
                 unheeded=first.unheeded,
-                others=first.others,
+                others=next((each.others for each in claims if each.others), ()),
             )
         else:
             late = [(each.reminder, each.record, each.live) for each in claims]
@@ -244,6 +245,29 @@ class Lanes:
         self.counts["failed"] += 1
         self.failed.add(job.row.id)
         job.asked = True
+
+
+def _one_message(waiting: Sequence[Job]) -> list[Job]:
+    """What goes next in one message: all that is late, else the first, with whatever of its plan
+    goes together with it."""
+    late = list(takewhile(lambda job: job.late, islice(waiting, DIGEST_MOST)))
+    first = waiting[0].row
+    if late or first.matter not in TOGETHER:
+        return late or [waiting[0]]
+    beside = (
+        job
+        for job in waiting
+        if job.row.label == first.label and job.row.matter in TOGETHER and not job.late
+    )
+    return list(islice(beside, TOGETHER_MOST))
+
+
+def _go_together(claims: Sequence[Claimed]) -> bool:
+    """Whether one message shows each with its keys; else it is a list of what is late."""
+    plans = {each.record.label for each in claims}
+    matters = {each.reminder.matter for each in claims}
+    few = len(claims) <= TOGETHER_MOST
+    return len(claims) <= 1 or (few and len(plans) == 1 and matters <= TOGETHER)
 
 
 async def _all(ways: Sequence[Coroutine[None, None, None]]) -> list[Exception]:

@@ -13,12 +13,12 @@ from bot.desk.reader import Reader
 from bot.store import Change, NotSaved, Stale, Store
 from core.guideline.schema import Guideline
 from flows.plan.live import Live, live, soonest
-from flows.reminder.elsewhere import left_open
+from flows.reminder.elsewhere import Outdated, left_open, replaced
 from flows.reminder.escalation import Landed, claimed, recovered, settled
 from flows.reminder.hours import when_allowed
 from flows.reminder.last_told import dose_named
 from flows.reminder.message.body import READS_OTHERS
-from flows.reminder.recipients import Recipients, reach, recipients_of
+from flows.reminder.recipients import Recipients, reach
 from flows.reminder.stages import outstanding
 from flows.reminder.wanted import (
     ASKED_WEEKLY,
@@ -72,7 +72,7 @@ class Ledger:
     guideline: Guideline
     zone_name: str
     clock: Callable[[], datetime]
-    ended: list[Reminder] = field(default_factory=list)  # and messages of it may still ask
+    outdated: list[Outdated] = field(default_factory=list)  # messages to be made true
     _lives: dict[tuple[str, int, str, date, date], Live] = field(default_factory=dict)
 
     def intent(self, row: Reminder) -> Intent:
@@ -89,7 +89,7 @@ class Ledger:
             return Intent(keeps=changed if named else (*changed, *withdrawn((row,), now)))
         if (allowed := self._put_off(row, team)) > now:
             return Intent(keeps=(replace(row, due=allowed, serial=row.serial + 1),))
-        recipients = self.recipients(record, team)
+        recipients = self.reader.recipients(record, team)
         after = claimed(row, recipients, now)
         claim = Claimed(
             reminder=after,
@@ -151,7 +151,7 @@ class Ledger:
             return False
         if self.store.plan(record.label) != record:
             return False
-        recipients = self.recipients(record, self.team_of(record))
+        recipients = self.reader.recipients(record, self.team_of(record))
         return chat in reach(reminder.matter, recipients, reminder.raised)
 
     async def settle(self, claim: Claimed, landed: Mapping[int, Landed]) -> None:
@@ -163,6 +163,7 @@ class Ledger:
             named = dose_named(row, claim.live)
             after = settled(row, landed, claim.team, now, named=named)
             if await self.kept(now, (after,)):
+                self.outdated.extend(replaced(row, after))
                 return
         raise NotSaved
 
@@ -208,17 +209,12 @@ class Ledger:
             await self.store.commit(Change(at=now, keeps=keeps, seen=seen))
         except Stale:
             return False
-        self.ended.extend(left_open(keeps))
+        self.outdated.extend(left_open(keeps))
         return True
 
     def team_of(self, record: PlanRecord) -> Team | None:
         """The team that follows the plan."""
         return self.reader.team(record.team)
-
-    def recipients(self, record: PlanRecord, team: Team | None) -> Recipients:
-        """Everybody whom its reminders may reach now."""
-        people = self.reader.people(team, record)
-        return recipients_of(record, team, people, tuple(sorted(self.reader.administrators)))
 
 
 def _stands(reminder: Reminder, record: PlanRecord, as_of_now: Live) -> bool:

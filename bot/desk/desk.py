@@ -20,6 +20,7 @@ from core.guideline.schema import Guideline
 from flows import dialogue
 from flows.intake.idle import nudged
 from flows.plan.live import Live, live
+from flows.reminder.elsewhere import Outdated
 from flows.talk.label import label_from
 from flows.talk.paper_link import read_payload
 from flows.talk.records import Place, PlanRecord, Reminder
@@ -65,7 +66,7 @@ class Desk:
     news: Callable[[], None]  # called when reminders have changed
     lessons: tuple[Lesson, ...] = ()
     failing: set[str] = field(default_factory=set)  # ids of reminders that cannot be judged now
-    ended: list[Reminder] = field(default_factory=list)  # that messages still show
+    outdated: list[Outdated] = field(default_factory=list)  # messages to be made true
 
     async def converse(self, arrival: Arrival) -> tuple[Page, ...]:
         """What to show for this update; all of it is committed, or it says that it is not."""

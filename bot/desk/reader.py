@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.desk.arrival import Arrival
 from bot.desk.as_far_as_kept import AsFarAsKept
 from bot.desk.meant import hashed, label_of, word_of
+from flows.reminder.recipients import Recipients, recipients_of
 from flows.talk.known import NOBODY, Health, Known
 from flows.talk.outage import Outage
 from flows.talk.records import (
@@ -130,6 +131,11 @@ class Reader(AsFarAsKept):
         if plan is not None and plan.owner not in people:
             people[plan.owner] = self.person(plan.owner)
         return tuple(people.values())
+
+    def recipients(self, plan: PlanRecord, team: Team | None) -> Recipients:
+        """Everybody whom the plan's reminders may reach now."""
+        administrators = tuple(sorted(self.administrators))
+        return recipients_of(plan, team, self.people(team, plan), administrators)
 
     def is_code(self, code: str) -> bool:
         """Whether an invitation was ever made under this code."""

@@ -13,7 +13,7 @@ from flows.reminder.elsewhere import shown_in
 from flows.reminder.last_told import dose_named
 from flows.reminder.press_check import Admitted
 from flows.reminder.settled import answered_by
-from flows.reminder.stages import messages
+from flows.reminder.stages import in_message, messages
 from flows.reminder.wanted import raised, replanned
 from flows.talk.records import Decided, Matter, Place, PlanRecord, Reminder
 from flows.talk.replies import Note
@@ -163,7 +163,8 @@ def _elsewhere(
     clinicians = {recipients.group, recipients.owner, *recipients.prescribers}
     for each in changed.answered:
         for chat, message in shown_in(each, recipients, context):
-            if chat in clinicians - told:
+            alone = len(in_message(context.known.reminders, chat, message)) == 1
+            if alone and chat in clinicians - told:
                 told.add(chat)
                 choices = CARD if chat > 0 else ()
                 yield replace(decision, chat=chat, message=message, choices=choices)

@@ -79,6 +79,21 @@ CLASSES: Mapping[Matter, Class] = MappingProxyType(
     }
 )
 
+# Each is ended by one press: what of them is due for a plan at one time goes as one message.
+TOGETHER = frozenset(
+    {
+        Matter.DOSE,
+        Matter.PNEUMOCYSTIS,
+        Matter.VACCINES,
+        Matter.BONE,
+        Matter.GLUCOSE,
+        Matter.EYES,
+        Matter.REVIEW,
+        Matter.ADRENAL,
+        Matter.FOLLOW_UP,
+    }
+)
+
 
 def class_of(matter: Matter) -> Class:
     """How this matter is delivered."""

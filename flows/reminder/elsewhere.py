@@ -1,14 +1,15 @@
 """What a turn ends or takes out of a chat, made true in every message that still shows it."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flows.plan.live import Live, live_in
 from flows.reminder.classes import class_of
-from flows.reminder.message.note import closed, told
+from flows.reminder.message.note import closed, told_below
+from flows.reminder.message.together import together
 from flows.reminder.recipients import Recipients, recipients_of
-from flows.reminder.stages import messages, shown
+from flows.reminder.stages import in_message, messages
 from flows.talk.records import Kept, Person, PlanRecord, Reminder, Team
 from flows.talk.replies import Note
 from flows.talk.screens import posted, say, team_of
@@ -28,10 +29,80 @@ def _shown_to(recipients: Recipients, reminder: Reminder) -> Iterator[tuple[int,
     return (each for each in messages(reminder) if each[0] in readers)
 
 
-def left_open(kept: Iterable[Kept]) -> Iterator[Reminder]:
-    """Those that are over, where a message may still show their buttons."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outdated:
+    """A message that may show what does not hold any more, of one plan."""
+
+    chat: int
+    message: int
+    reminders: tuple[Reminder, ...]  # which it showed
+
+
+def outdated(reminders: Iterable[Reminder]) -> tuple[Outdated, ...]:
+    """Every message of these, each once."""
+    return _by_message((place, each) for each in reminders for place in messages(each))
+
+
+def left_open(kept: Iterable[Kept]) -> tuple[Outdated, ...]:
+    """The messages of those that are over, which may still show their buttons."""
     there = (each for each in kept if isinstance(each, Reminder))
-    return (each for each in there if not each.stage.is_open and shown(each))
+    return outdated(each for each in there if not each.stage.is_open)
+
+
+def replaced(before: Reminder, after: Reminder) -> tuple[Outdated, ...]:
+    """The messages of it that a newer one in the same chat has taken the place of."""
+    gone = set(messages(before)) - set(messages(after))
+    return _by_message((place, after) for place in sorted(gone))
+
+
+def joined(several: Iterable[Outdated]) -> tuple[Outdated, ...]:
+    """The same, each message once."""
+    return _by_message(
+        ((each.chat, each.message), reminder) for each in several for reminder in each.reminders
+    )
+
+
+def _by_message(
+    shown: Iterable[tuple[tuple[int, int], Reminder]],
+) -> tuple[Outdated, ...]:
+    by_place = dict[tuple[int, int], dict[str, Reminder]]()
+    for place, reminder in shown:
+        by_place.setdefault(place, {})[reminder.id] = reminder
+    return tuple(
+        Outdated(chat=chat, message=message, reminders=tuple(each.values()))
+        for (chat, message), each in by_place.items()
+    )
+
+
+def as_it_reads(
+    outdated: Outdated,
+    reminders: Sequence[Reminder],
+    live: Live,
+    recipients: Recipients,
+    *,
+    now: datetime,
+) -> Note | None:
+    """What the message shows from now on, by all reminders of the plan; None where nobody who may
+    still read it is there. Where each of them has a newer one, it says only that."""
+    chat, message = outdated.chat, outdated.message
+    if chat not in _readers(recipients):
+        return None
+    newest = {each.id: each for each in reminders}
+    showed = [newest.get(each.id, each) for each in outdated.reminders]
+    over = [each for each in showed if not each.stage.is_open]
+    there = in_message(reminders, chat, message) or over
+    if not there:
+        return replace(told_below(showed), chat=chat, message=message)
+    note = together(
+        there,
+        live.record,
+        live,
+        recipients,
+        chat=chat,
+        now=now,
+        others=reminders,
+    )
+    return replace(note, chat=chat, message=message)
 
 
 def closed_where_shown(turn: Turn, context: Context) -> Turn:
@@ -57,12 +128,12 @@ def closed_where_shown(turn: Turn, context: Context) -> Turn:
         if not chats or not (ended or gone):
             continue
         live, recipients = _as_it_is_then(record, turn, context)
-        ends = tuple(over(ended, record, live, recipients, context.now))
+        ends = tuple(_over(ended, theirs, live, recipients, context.now))
         notes += (*ends, *_called_off(ends, ended, context))
         asked = [each for each in theirs if each.stage.is_open or each.id in kept]
         notes += _left_behind(asked, gone - _readers(recipients))
     known = {each.label for each in _plans(turn, context)}
-    notes += over_of_others(each for each in kept.values() if each.label not in known)
+    notes += over_of_others(left_open(e for e in kept.values() if e.label not in known))
     deaf = _out_of_reach(turn)
     fresh = tuple(
         each
@@ -72,18 +143,18 @@ def closed_where_shown(turn: Turn, context: Context) -> Turn:
     return replace(turn, replies=(*turn.replies, *fresh)) if fresh else turn
 
 
-def over(
-    reminders: Iterable[Reminder],
-    record: PlanRecord,
+def _over(
+    ended: Iterable[Reminder],
+    theirs: Sequence[Reminder],
     live: Live,
     recipients: Recipients,
     now: datetime,
 ) -> Iterator[Note]:
-    """Every message of those that are over."""
-    for each in reminders:
-        for chat, message in _shown_to(recipients, each):
-            note = told(each, record, live, recipients, chat=chat, now=now)
-            yield replace(note, chat=chat, message=message)
+    """Every message of those that are over, once."""
+    for each in outdated(ended):
+        note = as_it_reads(each, theirs, live, recipients, now=now)
+        if note:
+            yield note
 
 
 def _called_off(
@@ -102,21 +173,25 @@ def _called_off(
             yield replace(each, message=None, anew=True)
 
 
-def over_of_others(reminders: Iterable[Reminder]) -> Iterator[Note]:
+def over_of_others(several: Iterable[Outdated]) -> Iterator[Note]:
     """The same of plans that were not read: nothing of them is said."""
-    for reminder in (each for each in reminders if not each.stage.is_open):
-        for chat, message in messages(reminder):
-            yield replace(closed(reminder), chat=chat, message=message)
+    for each in several:
+        over = [e for e in each.reminders if not e.stage.is_open]
+        note = closed(over[0]) if over else told_below(each.reminders)
+        yield replace(note, chat=each.chat, message=each.message)
 
 
 def _left_behind(reminders: Iterable[Reminder], chats: set[int]) -> Iterator[Note]:
     """What was open, in chats where nobody may be told of it any more."""
-    for reminder in reminders:
-        for each in reminder.deliveries:
-            if each.message and each.chat in chats:
-                says = "share.taken_out" if each.chat < 0 else "share.not_told"
-                gone = posted(each.chat, say(says, label=reminder.label))
-                yield replace(gone, message=each.message, anew=False)
+    places = {
+        (each.chat, each.message): reminder.label
+        for reminder in reminders
+        for each in reminder.deliveries
+        if each.message and each.chat in chats
+    }
+    for (chat, message), label in places.items():
+        says = "share.taken_out" if chat < 0 else "share.not_told"
+        yield replace(posted(chat, say(says, label=label)), message=message, anew=False)
 
 
 def _left(record: PlanRecord, turn: Turn, context: Context, chats: set[int]) -> set[int]:

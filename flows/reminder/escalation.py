@@ -253,7 +253,10 @@ def _pause(delivery: Delivery, landed: Landed | None, tries: int) -> timedelta:
 
 
 def _next_round(reminder: Reminder, team: Team | None, now: datetime) -> datetime:
-    """When the next round is due: a repeat, or one level higher."""
+    """When the next round is due: a repeat, or one level higher.
+
+    What was told together falls on the same minute, and is told together again.
+    """
     zone, told = reminder.zone, reminder.rounds
     gate = wall_of(Matter.GATE, team)
     if reminder.matter is Matter.HEADS_UP:
@@ -264,4 +267,5 @@ def _next_round(reminder: Reminder, team: Team | None, now: datetime) -> datetim
     again = told <= repeats(reminder.matter)
     hours = timedelta(hours=delays.repeat_hours if again else delays.escalate_hours)
     pause = class_of(reminder.matter).pause or hours
-    return when_allowed(reminder.matter, now + pause, zone, team)
+    then = (now + pause).replace(second=0, microsecond=0)
+    return when_allowed(reminder.matter, then, zone, team)

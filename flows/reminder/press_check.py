@@ -1,5 +1,6 @@
 """Before a press on a plan or a reminder does anything: who presses, and is it still true."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flows.plan.live import Live, live_in
@@ -7,8 +8,9 @@ from flows.plan.status import as_it_stands, zone_of
 from flows.reminder.elsewhere import shown_in
 from flows.reminder.ended import SHORT, ended
 from flows.reminder.message.note import told
+from flows.reminder.message.together import together
 from flows.reminder.recipients import Recipients, recipients_of
-from flows.reminder.stages import by_handle
+from flows.reminder.stages import by_handle, in_message
 from flows.talk.records import PlanRecord, Reminder
 from flows.talk.replies import Moment, Note, Toast, Words
 from flows.talk.rights import Action, may
@@ -70,31 +72,59 @@ def made_true(turn: Turn, context: Context, admitted: Admitted) -> Turn:
 
 def as_told(context: Context, admitted: Admitted, *, whole: bool = False) -> Note:
     """The reminder's own message as it reads now, or the plan as it stands."""
-    if admitted.reminder is None:
+    reminder, known = admitted.reminder, context.known
+    if reminder is None:
         return as_it_stands(admitted.record, admitted.live, context)
+    there = in_message(_with(reminder, context), known.chat, known.message)
+    if len(there) > 1:
+        return _in_chat(admitted, there, context, known.chat)
     return told(
-        admitted.reminder,
+        reminder,
         admitted.record,
         admitted.live,
         admitted.recipients,
-        chat=context.known.chat,
+        chat=known.chat,
         now=context.now,
-        others=context.known.reminders,
+        others=known.reminders,
         whole=whole,
     )
 
 
+def alone(context: Context, admitted: Admitted, reminder: Reminder) -> Note:
+    """The reminder's own message, whatever else the pressed one shows."""
+    return _in_chat(admitted, (reminder,), context, context.known.chat)
+
+
+def _in_chat(
+    admitted: Admitted, reminders: Sequence[Reminder], context: Context, chat: int
+) -> Note:
+    return together(
+        reminders,
+        admitted.record,
+        admitted.live,
+        admitted.recipients,
+        chat=chat,
+        now=context.now,
+        others=context.known.reminders,
+    )
+
+
+def _with(after: Reminder, context: Context) -> tuple[Reminder, ...]:
+    """Every reminder of the plan, this one as it is now."""
+    known = context.known.reminders
+    return tuple(after if each.id == after.id else each for each in known)
+
+
 def everywhere(admitted: Admitted, after: Reminder, context: Context) -> tuple[Note, ...]:
     """The pressed message, and all others that show it to somebody who may still read them."""
-    record, live, recipients = admitted.record, admitted.live, admitted.recipients
-    now, others = context.now, context.known.reminders
+    theirs = _with(after, context)
     elsewhere = (
         replace(
-            told(after, record, live, recipients, chat=chat, now=now, others=others),
+            _in_chat(admitted, in_message(theirs, chat, message) or (after,), context, chat),
             chat=chat,
             message=message,
         )
-        for chat, message in shown_in(after, recipients, context)
+        for chat, message in shown_in(after, admitted.recipients, context)
     )
     return (as_told(context, replace(admitted, reminder=after)), *elsewhere)
 

@@ -15,7 +15,14 @@ from flows.reminder.ended import ended
 from flows.reminder.message.buttons import TESTS
 from flows.reminder.message.note import put_off
 from flows.reminder.overdose import taken_once, taken_twice
-from flows.reminder.press_check import Admitted, admit, as_told, everywhere, made_true
+from flows.reminder.press_check import (
+    Admitted,
+    admit,
+    alone,
+    as_told,
+    everywhere,
+    made_true,
+)
 from flows.reminder.stages import acknowledged, may_be_put_off, snooze_until, snoozed
 from flows.talk.handlers import Dialogue, OnPress
 from flows.talk.machine import NoWay
@@ -119,10 +126,11 @@ def _more(
 
 
 def _again(
-    session: Session, admitted: Admitted, _reminder: Reminder, context: Context, _code: str
+    session: Session, admitted: Admitted, reminder: Reminder, context: Context, _code: str
 ) -> Turn:
     """The reminder's own message, once more below."""
-    return Turn(session=session, replies=(replace(as_told(context, admitted), anew=True),))
+    note = alone(context, admitted, reminder)
+    return Turn(session=session, replies=(replace(note, anew=True),))
 
 
 def _already(session: Session, admitted: Admitted, verb: str) -> Turn:

@@ -1,7 +1,7 @@
 """The life of a reminder: a table of its stages, and what people do to it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from hashlib import sha256
@@ -35,6 +35,15 @@ def messages(reminder: Reminder) -> Iterator[tuple[int, int]]:
     for each in reminder.deliveries:
         if each.message and not each.of_several:
             yield each.chat, each.message
+
+
+def in_message(reminders: Iterable[Reminder], chat: int, message: int) -> tuple[Reminder, ...]:
+    """Those of a plan that this message shows now; a heads-up gives way to its question."""
+    there = [each for each in reminders if message and (chat, message) in messages(each)]
+    asked = {each.day for each in there if each.matter is Matter.GATE}
+    return tuple(
+        each for each in there if not (each.matter is Matter.HEADS_UP and each.day in asked)
+    )
 
 
 def not_shown(reminder: Reminder) -> bool:

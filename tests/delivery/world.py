@@ -489,7 +489,7 @@ class World:
             guideline=desk.guideline,
             zone_name=self.zone,
             clock=self.clock,
-            ended=desk.ended,
+            outdated=desk.outdated,
         )
         lanes = self.lanes(
             ledger=ledger,

@@ -304,7 +304,7 @@ def desk_on(
         clock=clock,
         outages=outages,
         failing=set(),
-        ended=[],
+        outdated=[],
     )
 
 

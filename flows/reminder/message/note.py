@@ -41,7 +41,8 @@ from flows.reminder.message.revision import is_shortened
 from flows.reminder.message.told import NOTHING, Told
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import handle
-from flows.talk.records import Matter, PlanRecord, Reminder, Stage
+from flows.reminder.wanted import drifted
+from flows.talk.records import Intake, Matter, PlanRecord, Reminder, Stage
 from flows.talk.replies import Choice, Moment, Note, Sentence
 from flows.talk.screens import Block, Rows, button, say
 
@@ -49,6 +50,12 @@ DAYS_TO_ANSWER = MappingProxyType(
     {Matter.HEADS_UP: 0} | dict.fromkeys(sorted({*COMES_AGAIN, Matter.INTERIM}), 1)
 )  # from its day on; then the next one is asked
 TAKEN_FROM = frozenset({Move.BEGIN, Move.RISE, Move.RESUME, Move.AMOUNT, Move.WEEKDAY})
+NAMES_A_DOSE = (
+    "reminder.dose.",
+    "reminder.agent.weekly",
+    "reminder.agent.is",
+    "reminder.agent.folic_acid",
+)
 NOBODY_KNOWN: Mapping[str, Recipients] = MappingProxyType({})
 
 
@@ -75,7 +82,9 @@ def told(
     if not reminder.stage.is_open:
         treats = _may_see_doses(chat, recipients)
         outcome = (*_outcomes(reminder, record, live), *answer(reminder, live)) if treats else ()
-        over = (*_over_head(reminder), *_over(reminder), *outcome)
+        about = Told(reminder=reminder, record=record, live=live, others=tuple(others))
+        dose = _dose_seen(about) if treats else ()
+        over = (*_over_head(reminder), *dose, *_over(reminder), *outcome)
         today = reading(now, reminder.zone).date()
         return _note(record, (over,), corrections(reminder, live, today) if treats else ())
     urgent = class_of(reminder.matter).at_any_hour
@@ -115,6 +124,13 @@ def closed(reminder: Reminder) -> Note:
     """That it is over, with nothing of the plan in it: for any chat that shows it."""
     block = (*_over_head(reminder), *_over(reminder))
     return Note(label=reminder.label, number=reminder.revision, blocks=(block,))
+
+
+def told_below(reminders: Sequence[Reminder]) -> Note:
+    """That these were told again in a newer message, for an older one; nothing of the plan."""
+    first, heads = reminders[0], [each for row in reminders for each in _over_head(row)]
+    block = (*heads, say("reminder.over.told_below"))
+    return Note(label=first.label, number=first.revision, blocks=(block,))
 
 
 def ask_when(told_as: Note, reminder: Reminder, live: Live, now: datetime) -> Note:
@@ -233,6 +249,14 @@ def _over(reminder: Reminder) -> Iterator[Sentence]:
         return
     moment = Moment(reminder.at, reminder.zone)
     yield say(f"reminder.over.{reminder.stage}", name=reminder.name, moment=moment)
+
+
+def _dose_seen(told: Told) -> Iterator[Sentence]:
+    """The dose that somebody has acknowledged, while it is still what the plan says."""
+    reminder = told.reminder
+    not_taken = reminder.intake not in {None, Intake.TAKEN, Intake.LATE}
+    if reminder.stage is Stage.ACKNOWLEDGED and not (not_taken or drifted(reminder, told.live)):
+        yield from (each for each in body(told) if each.says.startswith(NAMES_A_DOSE))
 
 
 def _has_passed(reminder: Reminder) -> bool:

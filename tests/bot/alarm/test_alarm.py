@@ -210,7 +210,8 @@ def test_a_whole_morning_of_many_teams_leaves_within_a_minute(there: Ringing) ->
         rows = (
             replace(
                 gate,
-                matter=Matter.VACCINES,
+                matter=Matter.LABORATORY,
+                rounds=1,
                 detail=str(each),
                 stage=Stage.SENT,
                 due=due,

@@ -14,6 +14,7 @@ from bot.alarm.daily import made_true
 from bot.alarm.sending import Attempt
 from bot.desk.arrival import Arrival
 from bot.store import NotRead
+from flows.reminder.elsewhere import left_open
 from flows.talk.records import Landing, Matter, Person, Place, Reminder, Stage, Team
 from flows.talk.turn import Moved, Reachable
 from tests.bot.alarm.ringing import (
@@ -179,7 +180,7 @@ def heads_up(there: Ringing) -> Reminder:
     shown = there.one(Matter.HEADS_UP)
     over = replace(shown, stage=Stage.WITHDRAWN, due=None, serial=shown.serial + 1)
     there.keeps(over)
-    there.alarm.endings.desk.ended.append(over)
+    there.alarm.endings.desk.outdated.extend(left_open((over,)))
     return over
 
 
@@ -199,7 +200,7 @@ def test_of_a_plan_that_is_gone_or_cannot_be_read_it_is_said_without_the_plan(
         there.does(there.alarm.endings.round())
         assert shown_over(there) == messages(over)
         there.out.edited.clear()
-        there.alarm.endings.desk.ended.append(over)
+        there.alarm.endings.desk.outdated.extend(left_open((over,)))
 
 
 def test_where_telegram_asks_to_wait_it_is_made_true_later_and_a_chat_that_is_gone_is_left(

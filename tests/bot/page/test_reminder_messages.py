@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.alarm.lanes import TOGETHER_MOST
 from bot.guideline import shipped
 from bot.page import Page
 from bot.page.parts import TELEGRAM_LIMIT, units
@@ -19,10 +20,12 @@ from core.course.decisions import Decision, Drug, Move, Reason
 from core.plan import Outcome, Plan, plan_for, recalled
 from flows.intake.anew import with_answers
 from flows.plan.live import Live, live
+from flows.reminder.classes import TOGETHER
 from flows.reminder.hours import at_wall
 from flows.reminder.message.buttons import TESTS
 from flows.reminder.message.call import CALLS
 from flows.reminder.message.note import ask_abnormal, ask_day, ask_when, digest, put_off, told
+from flows.reminder.message.together import together
 from flows.reminder.wanted import BY_PEOPLE, raised, wanted
 from flows.talk.records import Intake, Matter, Reminder, Stage
 from flows.talk.replies import Note, Sentence, Wording
@@ -183,6 +186,10 @@ def notes(now_is: Live) -> Iterator[Note]:
         for stage in (Stage.ACKNOWLEDGED, Stage.ANSWERED, Stage.WITHDRAWN, Stage.NEEDS_HUMAN):
             over = replace(row, stage=stage, name="Ana", by=3, at=late)
             yield tell(over, now_is, GROUP, late)
+    gathered = [row for row in all_rows if row.matter in TOGETHER][:TOGETHER_MOST]
+    for rounds in (0, 1):
+        again = [replace(row, rounds=rounds) for row in gathered]
+        yield together(again, now_is.record, now_is, AROUND, chat=GROUP, now=late)
     some = all_rows[:DIGEST]
     for chat in (GROUP, ADMIN):
         yield digest([(row, now_is.record, now_is) for row in some], chat, late, {})
@@ -298,4 +305,5 @@ SAID_ELSEWHERE = (
     "reminder.agent.tests_of_each",
     "reminder.mark.repeat",
     "reminder.button.open_",
+    "reminder.over.told_below",
 )

@@ -9,7 +9,7 @@ import pytest
 from flows.dialogue import _answered
 from flows.lists.day import on_day
 from flows.plan.live import CannotStand, live
-from flows.reminder.elsewhere import over_of_others
+from flows.reminder.elsewhere import left_open, over_of_others
 from flows.reminder.ended import _decided
 from flows.reminder.message.drugs import drugs_now
 from flows.reminder.presses import _more
@@ -31,7 +31,7 @@ NOW = local("21 07:30")
 def test_what_is_over_of_a_plan_that_was_not_read_is_closed_with_nothing_of_it():
     there = Delivery(chat=GROUP, landing=Landing.SENT, message=41)
     over = replace(at_stage(Stage.WITHDRAWN), deliveries=(there, replace(there, message=None)))
-    (note,) = over_of_others([over, at_stage(Stage.SENT)])
+    (note,) = over_of_others(left_open([over, at_stage(Stage.SENT)]))
     assert (note.chat, note.message, note.choices) == (GROUP, 41, ())
     assert "mg" not in {name for block in note.blocks for each in block for name in each.values}
 
