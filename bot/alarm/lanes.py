@@ -20,6 +20,7 @@ from bot.page import Page
 from bot.page.render import Pages, Seat
 from bot.store import NotSaved
 from flows.reminder.classes import TOGETHER, class_of
+from flows.reminder.elsewhere import in_place_of
 from flows.reminder.escalation import Landed
 from flows.reminder.message.marks import LATE_AFTER
 from flows.reminder.message.note import digest
@@ -212,7 +213,8 @@ class Lanes:
             said = digest(late, chat, now, recipients)
         zone = first.reminder.zone
         (page,) = self.pages.pages(said, Seat(chat=chat, who=max(chat, 0), now=now, zone=zone))
-        return replace(page, protected=True)
+        above = in_place_of(first.reminder, first.others, first.recipients, chat)
+        return replace(page, protected=True, edits=above if len(claims) == 1 else None)
 
     async def _follow(self, chat: int, outcome: Attempt) -> None:
         """What the outcome says of the chat itself is known from now on."""

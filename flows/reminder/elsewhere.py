@@ -9,8 +9,8 @@ from flows.reminder.classes import class_of
 from flows.reminder.message.note import closed, told_below
 from flows.reminder.message.together import together
 from flows.reminder.recipients import Recipients, recipients_of
-from flows.reminder.stages import in_message, messages
-from flows.talk.records import Kept, Person, PlanRecord, Reminder, Team
+from flows.reminder.stages import dose_first, in_message, messages
+from flows.talk.records import Kept, Matter, Person, PlanRecord, Reminder, Team
 from flows.talk.replies import Note
 from flows.talk.screens import posted, say, team_of
 from flows.talk.turn import Context, Turn
@@ -88,7 +88,7 @@ def as_it_reads(
     if chat not in _readers(recipients):
         return None
     newest = {each.id: each for each in reminders}
-    showed = [newest.get(each.id, each) for each in outdated.reminders]
+    showed = dose_first(newest.get(each.id, each) for each in outdated.reminders)
     over = [each for each in showed if not each.stage.is_open]
     there = in_message(reminders, chat, message) or over
     if not there:
@@ -103,6 +103,26 @@ def as_it_reads(
         others=reminders,
     )
     return replace(note, chat=chat, message=message)
+
+
+def in_place_of(
+    reminder: Reminder, others: Iterable[Reminder], recipients: Recipients, chat: int
+) -> int | None:
+    """The message of the heads-up that its question takes the place of in the group, while the
+    owner is asked in a message that is new; None where it is one itself."""
+    first_time = reminder.matter is Matter.GATE and not reminder.rounds
+    if not first_time or chat != recipients.group or not recipients.owner:
+        return None
+    return next(
+        (
+            message
+            for each in others
+            if each.matter is Matter.HEADS_UP and each.day == reminder.day
+            for there, message in messages(each)
+            if there == chat
+        ),
+        None,
+    )
 
 
 def closed_where_shown(turn: Turn, context: Context) -> Turn:

@@ -38,12 +38,24 @@ def messages(reminder: Reminder) -> Iterator[tuple[int, int]]:
 
 
 def in_message(reminders: Iterable[Reminder], chat: int, message: int) -> tuple[Reminder, ...]:
-    """Those of a plan that this message shows now; a heads-up gives way to its question."""
-    there = [each for each in reminders if message and (chat, message) in messages(each)]
-    asked = {each.day for each in there if each.matter is Matter.GATE}
-    return tuple(
-        each for each in there if not (each.matter is Matter.HEADS_UP and each.day in asked)
-    )
+    """Those of a plan that this message shows now, the dose first.
+
+    A heads-up gives way to its question, once that was asked in the chat.
+    """
+    theirs = [(each, set(messages(each))) for each in reminders]
+    asked = {
+        each.day
+        for each, shown_in in theirs
+        if each.matter is Matter.GATE and any(there == chat for there, _ in shown_in)
+    }
+    there = (each for each, shown_in in theirs if message and (chat, message) in shown_in)
+    still = (each for each in there if not (each.matter is Matter.HEADS_UP and each.day in asked))
+    return dose_first(still)
+
+
+def dose_first(reminders: Iterable[Reminder]) -> tuple[Reminder, ...]:
+    """The same, as they stand in one message."""
+    return tuple(sorted(reminders, key=lambda each: each.matter is not Matter.DOSE))
 
 
 def not_shown(reminder: Reminder) -> bool:

@@ -8,8 +8,8 @@ from datetime import datetime
 from flows.plan.live import Live
 from flows.reminder.message.note import told
 from flows.reminder.recipients import Recipients
-from flows.reminder.stages import handle
-from flows.talk.records import Matter, PlanRecord, Reminder
+from flows.reminder.stages import dose_first, handle
+from flows.talk.records import PlanRecord, Reminder
 from flows.talk.replies import Choice, Note, Sentence
 from flows.talk.screens import Block, button
 
@@ -32,7 +32,7 @@ def together(
 
     The dose stands first. One that is over says so, and has no key.
     """
-    first, *rest = sorted(reminders, key=lambda each: each.matter is not Matter.DOSE)
+    first, *rest = dose_first(reminders)
     notes = [
         told(
             each,
