@@ -38,7 +38,7 @@ BESIDE = re.compile(
     r"\n(?:Systemic sclerosis and|Active infection: this|Trouble swallowing:|Hepatitis B positive:"
     r"|Pregnant:|Pregnancy planned:|Breastfeeding:).*"
 )
-GAIN = re.compile(r"^Is strength better[^?]*\?", re.M)  # asked for after a flare too since
+GAIN = re.compile(r"^(?:Is s|S)trength better[^?]*\?", re.M)  # asked for after a flare too since
 RESPONSE = re.compile(r"(?<=: step), response confirmed$", re.M)  # a step says so by itself
 NOT_RECORDED = re.compile(r"\n[^\n]*: nobody has recorded here whether it was begun.*")
 OVER = re.compile(

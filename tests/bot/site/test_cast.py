@@ -156,7 +156,7 @@ def test_an_agent_is_begun_late_raised_held_resumed_and_stopped_in_the_chats(
     team = course.team
     assert "methotrexate is ready, and nobody has begun it." in team
     assert "The dose of Monday 07-Dec-2026 was taken." in team
-    assert "May methotrexate rise?" in team
+    assert "may methotrexate rise?" in team
     assert "Resume methotrexate, or stop it?" in team
     assert "Blood was taken on" in team
 

@@ -54,8 +54,8 @@ def test_a_rise_is_a_question_that_no_acknowledgement_ends():
     row = there.reminder("titration")
     there.press(f"rem.{handle(row)}", who=NURSE, chat=GROUP)
     assert FIFTEEN in text(there.note)
-    assert "May methotrexate rise?" in text(there.note)
-    assert "A rise to 20 mg counts only once" in text(there.note)
+    assert "may methotrexate rise?" in text(there.note)
+    assert "20 mg counts only once" in text(there.note)
     verbs = [each.partition(".")[0] for each in there.presses]
     assert verbs == ["rise", "stay", "halt", "end", "ask", "later"]
     turn = there.press(f"ack.{handle(row)}", who=OWNER)
