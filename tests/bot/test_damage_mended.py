@@ -16,9 +16,9 @@ from core.course.decisions import Decision, Move, Reason
 from core.edition import kept_plan
 from flows.lists.unread import MOST
 from flows.reminder.wanted import raised
-from flows.talk.records import Decided, Matter, Stage
-from flows.talk.turn import Pressed, Reachable
-from tests.bot.alarm.ringing import ADMIN, GROUP, OWNER, SECOND, TEAM, record
+from flows.talk.records import Decided, Landing, Matter, Stage
+from flows.talk.turn import Moved, Pressed, Reachable
+from tests.bot.alarm.ringing import ADMIN, GROUP, OTHER, OWNER, SECOND, TEAM, record
 from tests.bot.damaged import (
     NOW,
     NURSE,
@@ -77,6 +77,50 @@ async def test_a_chat_that_cannot_be_reached_now_may_have_read_it_before(folder:
         told = [text for chat, text in there.posts.left if chat == GROUP and ": confirmed" in text]
         assert told
         assert all("MAY BE A REPEAT" in text for text in told)
+
+
+NEW_GROUP = -1_000_100
+
+
+async def test_reminders_of_a_plan_that_cannot_be_read_move_with_their_group(
+    folder: Path, whole: Path
+) -> None:
+    """One was on its way as the last process ended: it may have arrived there."""
+    plan = f"plan/{LABEL}/000001"
+    with living(folder) as there:
+        (bone,) = there.store.sending()
+        waits = tuple(replace(each, landing=Landing.WAITS) for each in bone.deliveries)
+        claimed = replace(bone, deliveries=waits, tries=1, rounds=0, serial=bone.serial + 1)
+        await there.store.commit(Change(at=there.now, keeps=(claimed,)))
+    damaged(folder, plan, "not JSON")
+    with living(folder) as there:
+        await there.begins()
+        await there.hears(OWNER, Moved(chat=NEW_GROUP), chat=GROUP)
+    restored(folder, whole, plan)
+    with living(folder, NOW + timedelta(hours=1)) as there:
+        await there.looks()
+        theirs = [each for each in there.store.reminders(LABEL) if each.deliveries]
+        assert NEW_GROUP in {each.chat for of in theirs for each in of.deliveries}
+        assert GROUP not in {each.chat for of in theirs for each in of.deliveries}
+        told = (text for chat, text in there.posts.left if chat == NEW_GROUP)
+        (again,) = (text for text in told if f"{LABEL}: bone" in text)
+        assert "MAY BE A REPEAT" in again
+
+
+@pytest.mark.parametrize("who", [GROUP, OWNER, OTHER, ADMIN])
+async def test_what_nobody_was_told_of_a_plan_that_cannot_be_read_goes_on_once_somebody_is_back(
+    folder: Path, who: int
+) -> None:
+    chat = min(who, 0)
+    with living(folder) as there:
+        await there.hears(who, Reachable(writable=False), chat=chat)
+        (stuck,) = there.store.stuck(LABEL)
+        untold = replace(stuck, deliveries=(), serial=stuck.serial + 1)
+        await there.store.commit(Change(at=there.now, keeps=(untold,)))
+    damaged(folder, f"plan/{LABEL}/000001", "not JSON")
+    with living(folder, NOW + timedelta(hours=1)) as there:
+        await there.hears(who, Reachable(writable=True), chat=chat)
+        assert there.store.stuck(LABEL) == ()
 
 
 async def test_a_person_is_mended_by_the_role_that_is_handed_again(folder: Path) -> None:
