@@ -18,7 +18,16 @@ from flows.lists.unread import MOST
 from flows.reminder.wanted import raised
 from flows.talk.records import Decided, Landing, Matter, Stage
 from flows.talk.turn import Moved, Pressed, Reachable
-from tests.bot.alarm.ringing import ADMIN, GROUP, OTHER, OWNER, SECOND, TEAM, record
+from tests.bot.alarm.ringing import (
+    ADMIN,
+    GATE_TIME,
+    GROUP,
+    OTHER,
+    OWNER,
+    SECOND,
+    TEAM,
+    record,
+)
 from tests.bot.damaged import (
     NOW,
     NURSE,
@@ -80,6 +89,32 @@ async def test_a_chat_that_cannot_be_reached_now_may_have_read_it_before(folder:
 
 
 NEW_GROUP = -1_000_100
+READ_ON_THE_WAY = (
+    f"plan/{LABEL}",
+    f"reminder/{LABEL}/dose",
+    f"reminder/{LABEL}/gate",
+    f"team/{TEAM.number:09d}",
+    f"person/{OWNER}",
+    f"person/{OTHER}",
+)
+
+
+@pytest.mark.parametrize("how", ["not JSON", "missing"])
+@pytest.mark.parametrize("begins", READ_ON_THE_WAY)
+async def test_a_row_that_is_damaged_as_messages_leave_holds_up_no_other(
+    folder: Path, begins: str, how: str
+) -> None:
+    """Between the claim and the message, and between the message and what becomes of it."""
+    key = next(each for each in keys(folder) if each.startswith(begins))
+    with living(folder, GATE_TIME) as there:
+        there.posts.meanwhile.append(lambda: damaged(folder, key, how))
+        await there.looks()
+        assert SECOND in there.posts.to(GROUP)
+        assert SECOND in there.posts.to(OWNER)
+        assert there.desk.outages() == ()
+        assert not [each for each in there.store.sending() if each.label == SECOND]
+        await there.looks()
+        assert not [each for each in there.store.sending() if each.id not in key]
 
 
 async def test_reminders_of_a_plan_that_cannot_be_read_move_with_their_group(
