@@ -74,6 +74,17 @@ async def test_a_reminder_made_anew_is_marked_and_not_taken_for_a_second_one(fol
         assert kept.stage is Stage.SENT
 
 
+async def test_a_reminder_made_anew_stays_marked_until_somebody_acts(folder: Path) -> None:
+    damaged(folder, dose_key(folder), "altered")
+    with living(folder) as there:
+        await there.begins()
+        await there.until(there.now + timedelta(days=2))
+        texts = [text for _, text in there.posts.left if text.startswith(f"<b>{LABEL}: confirmed")]
+        assert len(texts) > 2
+        assert all("MAY BE A REPEAT" in text for text in texts)
+        assert not any("nobody has acknowledged it." in text for text in texts)
+
+
 async def test_a_chat_that_cannot_be_reached_now_may_have_read_it_before(folder: Path) -> None:
     with living(folder) as there:
         team = there.store.team(TEAM.number)
