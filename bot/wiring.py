@@ -124,7 +124,7 @@ def alarm(
     chats = Chats(desk=desk, endings=endings)
     tells = Tells(sends=sends, pages=desk.pages, pace=pace, clock=desk.clock)
     if file:
-        tells.begins(file.left().told)
+        tells.begins(file.left.told)
     first = tuple(sorted(reader.administrators or reader.prescribers))
     return Alarm(
         store=desk.store,

@@ -68,10 +68,14 @@ class HealthFile:
     clock: Clock
     writer: Writer
     zone_name: str
+    left: Left = field(init=False)  # by the process before; read once, before this one writes
     _known: tuple[object, ...] | None = None
     _at: float = 0.0
 
-    def left(self) -> Left:
+    def __post_init__(self) -> None:
+        self.left = self._before()
+
+    def _before(self) -> Left:
         """What the process before has left; nothing where that cannot be read, or is old."""
         try:
             said = json.loads(self.path.read_text("utf-8"))

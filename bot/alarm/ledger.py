@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.desk.reader import Reader
-from bot.store import Change, NotSaved, Stale, Store
+from bot.store import Change, NotReplaced, NotSaved, Stale, Store, Undecodable
 from core.guideline.schema import Guideline
 from flows.plan.live import Live, live, soonest
 from flows.reminder.elsewhere import Outdated, left_open, replaced
@@ -145,19 +145,26 @@ class Ledger:
         raise NotSaved
 
     def holds(self, claim: Claimed, chat: int) -> bool:
-        """Whether it is claimed as it was, of the same plan, and may still go to this chat."""
+        """Whether it is claimed as it was, of the same plan, and may still go to this chat; what
+        cannot be read any more does not hold."""
         reminder, record = claim.reminder, claim.record
-        if self.store.reminder(reminder.id) != reminder:
+        try:
+            there = (self.store.reminder(reminder.id), self.store.plan(record.label))
+        except Undecodable:
             return False
-        if self.store.plan(record.label) != record:
+        if there != (reminder, record):
             return False
         recipients = self.reader.recipients(record, self.team_of(record))
         return chat in reach(reminder.matter, recipients, reminder.raised)
 
     async def settle(self, claim: Claimed, landed: Mapping[int, Landed]) -> None:
-        """What became of the try is kept, unless the reminder is over by now."""
+        """What became of the try is kept, unless the reminder is over by now; one that cannot be
+        read is made anew, and marked for everybody who may have it."""
         for _ in range(TRIES):
-            row, now = self.store.reminder(claim.reminder.id), self.clock()
+            try:
+                row, now = self.store.reminder(claim.reminder.id), self.clock()
+            except Undecodable:
+                return
             if row is None or row.stage is not Stage.SENDING:
                 return
             named = dose_named(row, claim.live)
@@ -204,10 +211,11 @@ class Ledger:
     async def kept(
         self, now: datetime, keeps: tuple[Kept, ...], *, seen: datetime | None = None
     ) -> bool:
-        """Whether it was written; False where somebody else was faster."""
+        """Whether it was written; False where somebody else was faster, or one of them cannot be
+        read any more: it is looked at again."""
         try:
             await self.store.commit(Change(at=now, keeps=keeps, seen=seen))
-        except Stale:
+        except (Stale, NotReplaced):
             return False
         self.outdated.extend(left_open(keeps))
         return True

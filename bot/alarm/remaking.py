@@ -1,15 +1,13 @@
 """Reminders that cannot be read are made anew, from their plan and what is left: their id."""
 
 import logging
-from dataclasses import replace
 from datetime import date
 
 from bot.alarm.ledger import Ledger
 from bot.store import NotRead
 from flows.plan.live import CannotStand
-from flows.reminder.recipients import levels, reach, recipients_of
 from flows.reminder.remade import remade
-from flows.talk.records import Matter, PlanRecord, Reminder, Team
+from flows.talk.records import Matter, Reminder
 
 log = logging.getLogger(__name__)
 
@@ -44,16 +42,6 @@ def _remade(ledger: Ledger, id_: str) -> Reminder | None:
         if record is None:
             return None
         team = ledger.team_of(record)
-        chats = _perhaps_told(ledger, record, team, meant[0])
-        return remade(meant, ledger.standing(record, team, now), chats, now)
+        return remade(meant, ledger.standing(record, team, now), now)
     except (NotRead, CannotStand):
         return None
-
-
-def _perhaps_told(
-    ledger: Ledger, record: PlanRecord, team: Team | None, matter: Matter
-) -> tuple[int, ...]:
-    """Who may have read it: also chats that cannot be reached now, and could be then."""
-    people = [replace(each, reachable=True) for each in ledger.reader.people(team, record)]
-    alive = replace(team, dead=False) if team else None
-    return reach(matter, recipients_of(record, alive, people, ()), levels(matter))

@@ -59,7 +59,7 @@ async def _serve(settings: Settings, token: str) -> None:
         line=lambda: lines[-1]() if lines else Line(),
     )
     file = health_file(desk, settings.data)
-    left = file.left().since
+    left = file.left.since
     desk.outages.left.update(left)
     tidying = asyncio.create_task(_tidy(desk))
     try:

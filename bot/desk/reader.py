@@ -90,7 +90,7 @@ class Reader(AsFarAsKept):
         team = self._team(arrival, heard, plan)
         word, label = word_of(heard, session), label_of(heard, session)
         plans = self._plans(arrival, person, team, heard, word)
-        theirs = tuple(each for record in plans for each in self.store.reminders(record.label))
+        theirs = self._theirs(plans, team, heard)
         missing = self._missing(arrival, person, team, plans) if word in LISTS else ()
         code = self.fresh_code() if word in MAKES_CODES else ""
         invite = self._invite(heard)
@@ -211,8 +211,19 @@ class Reader(AsFarAsKept):
                 found |= {plan.label: plan for plan in more}
         return tuple(plan for plan in found.values() if may(Action.OPEN, person, plan))
 
-    def _open(self, record: PlanRecord) -> tuple[Reminder, ...]:
-        return tuple(each for each in self.store.reminders(record.label) if each.stage.is_open)
+    def _theirs(
+        self, plans: tuple[PlanRecord, ...], team: Team | None, heard: Heard
+    ) -> tuple[Reminder, ...]:
+        """The reminders of these plans; those of a group that moves go along with it, also where
+        their plan cannot be read."""
+        labels: Iterable[str] = (each.label for each in plans)
+        if team is not None and isinstance(heard, Moved):
+            labels = self.store.labels_of_team(team.number)
+        return tuple(each for label in labels for each in self.store.reminders(label))
+
+    def _open(self, labels: Iterable[str]) -> tuple[Reminder, ...]:
+        theirs = (each for label in labels for each in self.store.reminders(label))
+        return tuple(each for each in theirs if each.stage.is_open)
 
     def _unheeded(self, arrival: Arrival) -> tuple[Reminder, ...]:
         """Told in private only: in a group others read it."""
@@ -221,23 +232,17 @@ class Reader(AsFarAsKept):
         return self.store.stuck_of(arrival.who)
 
     def _held(self, arrival: Arrival, person: Person, team: Team | None) -> tuple[Reminder, ...]:
-        """Of a chat that counted as lost: what is open of its plans, and what nobody was told."""
+        """Of a chat that counted as lost: what is open of its plans, and what nobody was told; a
+        plan that cannot be read has reminders all the same."""
         if arrival.place is Place.GROUP:
-            plans = self.store.plans_of_team(team.number) if team and team.dead else ()
-            return tuple(each for record in plans for each in self._open(record))
+            return self._open(self.store.labels_of_team(team.number)) if team and team.dead else ()
         if person.reachable:
             return ()
-        own = (each for plan in self.store.plans_of(person.who) for each in self._open(plan))
+        own = self._open(self.store.labels_of(person.who))
         found = {each.id: each for each in own}
-        for each in self.store.stuck():
-            if each.id not in found and self._is_told(person, each.label):
-                found[each.id] = each
-        return tuple(found.values())
-
-    def _is_told(self, person: Person, label: str) -> bool:
-        """Whether what nobody takes up of this plan ever goes to this person."""
-        plan = self.kept_plan(label)
-        return may(Action.AUDIT, person) or (plan is not None and may(Action.OPEN, person, plan))
+        runs, theirs = may(Action.AUDIT, person), self.labels(arrival, person, team)
+        told = (each for each in self.store.stuck() if runs or each.label in theirs)
+        return tuple((found | {each.id: each for each in told}).values())
 
     def _older(self, heard: Heard, plan: PlanRecord | None) -> PlanRecord | None:
         if plan is None or not isinstance(heard, Pressed):

@@ -21,6 +21,10 @@ class Full(NotSaved):
     """The disk is full."""
 
 
+class NotReplaced(NotSaved):
+    """A row that the change would lead on from cannot be read; it alone is in the way."""
+
+
 class NotRead(Exception):
     """What is kept could not be read back; nothing may be assumed about it."""
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bot.store import CannotOpen, Change, Fault, NotRead, NotSaved, Stale, Undecodable
+from bot.store import CannotOpen, Change, Fault, NotRead, NotReplaced, Stale, Undecodable
 from bot.store.changes import Written, keep, written
 from bot.store.check import BEGIN, END, Place, mended, part, problems
 from bot.store.connection import Direct
@@ -75,7 +75,8 @@ class SqliteStore(Reading):
         self._key = bytes.fromhex(WORD.read(rows[KEY], key=KEY)[0])
 
     async def commit(self, change: Change) -> None:
-        """The change is durable when this returns; raises Stale or NotSaved, then nothing is."""
+        """The change is durable when this returns; raises Stale or NotSaved, then nothing is;
+        NotReplaced where a row that it leads on from cannot be read."""
         await self._group.written(written(change))
 
     def key(self) -> bytes:
@@ -147,7 +148,7 @@ class SqliteStore(Reading):
         except Stale as error:
             outcome = error
         except NotRead as error:
-            outcome = NotSaved(str(error))
+            outcome = NotReplaced(str(error))
         if outcome:
             connection.execute("ROLLBACK TO change")
         connection.execute("RELEASE change")

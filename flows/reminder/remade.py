@@ -1,6 +1,5 @@
 """A reminder of which only its id is left, made anew from its plan."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -9,14 +8,12 @@ from flows.reminder.following import all_following, at_its_time
 from flows.reminder.hours import when_allowed
 from flows.reminder.settled import stands
 from flows.reminder.wanted import BY_PEOPLE
-from flows.talk.records import Delivery, Landing, Matter, Reminder, Stage
+from flows.talk.records import Matter, Reminder, Stage
 
 
-def remade(
-    id_: tuple[Matter, date, str], live: Live, chats: Sequence[int], now: datetime
-) -> Reminder:
+def remade(id_: tuple[Matter, date, str], live: Live, now: datetime) -> Reminder:
     """A reminder of which nothing but its id can be read, as the plan wants it; over where it
-    does not. What was due by now was perhaps told, and is marked so."""
+    does not. What was due by now was perhaps told and answered, and is marked so."""
     matter, day, detail = id_
     made = at_its_time(live, matter, day, detail)
     follows = all_following(live).get(made.id)
@@ -25,6 +22,4 @@ def remade(
     again = follows or made
     if again.due and again.due > now:
         return again
-    told = tuple(Delivery(chat=chat, landing=Landing.UNKNOWN, unknowns=1) for chat in chats)
-    due = when_allowed(matter, now, again.zone, live.team)
-    return replace(again, due=due, deliveries=told, tries=1 if told else 0)
+    return replace(again, due=when_allowed(matter, now, again.zone, live.team), remade=True)

@@ -64,8 +64,8 @@ def not_shown(reminder: Reminder) -> bool:
 
 
 def perhaps_shown(reminder: Reminder) -> bool:
-    """A message was tried whose outcome was never learnt."""
-    return any(delivery.unknowns for delivery in reminder.deliveries)
+    """A message was tried whose outcome was never learnt, or is not known any more."""
+    return reminder.remade or any(delivery.unknowns for delivery in reminder.deliveries)
 
 
 def may_be_put_off(reminder: Reminder) -> bool:

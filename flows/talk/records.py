@@ -283,6 +283,7 @@ class Reminder:
     at: datetime | None = None
     intake: Intake | None = None  # of a weekly dose
     taken_on: date | None = None  # the day it was taken; too soon: that of the one before it
+    remade: bool = False  # only its id was left: what was told and answered of it is not known
 
     @property
     def id(self) -> str:

@@ -111,7 +111,7 @@ def _group_gone(turn: Turn, context: Context) -> Turn:
     if team is None or team.dead or not team.serial:
         return turn
     kept = replace(team, dead=True, serial=team.serial + 1)
-    told = tuple(_undelivered(context.known.plans, kept, kept, context))
+    told = tuple(_undelivered(context.known.plans, kept.serial, kept, context))
     return replace(turn, keeps=(kept, *told), deeds=(_deed("group_gone", team),))
 
 
@@ -125,16 +125,17 @@ def _person_gone(turn: Turn, context: Context) -> Turn:
     told = (
         each
         for record in own
-        for each in _undelivered((record,), lost, team_of(context, record.team), context)
+        for each in _undelivered((record,), lost.serial, team_of(context, record.team), context)
     )
     return replace(turn, keeps=(lost, *told))
 
 
 def _undelivered(
-    plans: Iterable[PlanRecord], lost: Team | Person, team: Team | None, context: Context
+    plans: Iterable[PlanRecord], serial: int, team: Team | None, context: Context
 ) -> Iterator[Kept]:
-    """One for each plan that reminds, each time; told to whoever else may know."""
-    detail = f"{GROUP_GONE if isinstance(lost, Team) else OWNER_GONE}{lost.serial}"
+    """One for each plan that reminds, each time, by the serial of what is lost; told to whoever
+    else may know."""
+    detail = f"{_lost(context.known.place)}{serial}"
     for record in plans:
         live = live_in(context, record, team)
         if live.reminds:

@@ -34,6 +34,8 @@ SUM = "lines.start_"  # how the first dose came about
 ONLY_NO: Rows = ((button("check.no", "pick.check_no"),),)
 AGENT = "lines.agent_"  # what the card says of it
 A_PART = 16  # dates on one screen
+SINCE_THEN = "taken"  # and so were the days before
+IT_IS_RIGHT = frozenset({"yes", SINCE_THEN})
 
 
 def check(session: Session, heard: Pressed, context: Context) -> Turn:
@@ -46,33 +48,36 @@ def check(session: Session, heard: Pressed, context: Context) -> Turn:
     if not may(Action.CHECK, context.known.person, record):
         return toast(session, "second_person")
     _, verb, reason = (*heard.press.split(".", 2), "", "")[:3]
-    prescribes = may(Action.DECIDE, context.known.person, record)
-    match verb:
-        case "yes" | "taken" if needs_admission(
-            live_in(context, record, context.known.team).plan.case
-        ):
-            return toast(session, "emergency_first")
-        case "yes" | "taken" if not prescribes:
-            return toast(session, "prescriber_checks")
-        case "yes" | "taken" if reason != _reader(record, context):
-            return _read_first(session, record, context)
-        case "yes" if days_before(record, context):
-            return was_it_taken(session, record, _reader(record, context), context)
-        case "yes" | "taken":
-            return _passed(session, record, context)
-        case "no" if reason in {*REASONS, NOT_TAKEN}:
+    if verb == "no":
+        if reason in {*REASONS, NOT_TAKEN}:
             return _sent_back(session, record, reason, context)
-        case "no":
-            return _why_not(session, record)
-        case _ if reason and reason != _reader(record, context):
-            return _shown(session, record, 0, context)
-        case _:
-            return _shown(session, record, int(verb) if verb.isdecimal() else 0, context)
+        return _why_not(session, record)
+    live = live_in(context, record, context.known.team)
+    if verb in IT_IS_RIGHT:
+        return _right(session, verb, reason, live, context)
+    goes_on = reason in {"", _reader(record, context)}
+    page = int(verb) if verb.isdecimal() and goes_on else 0
+    return _shown(session, live, page, context)
 
 
-def _read_first(session: Session, record: PlanRecord, context: Context) -> Turn:
+def _right(session: Session, verb: str, reader: str, live: Live, context: Context) -> Turn:
+    """It is live once whoever says so may, has read all of it, and has said of the days before
+    whether what it gives was taken."""
+    record, days = live.record, days_before(live)
+    if needs_admission(live.plan.case):
+        return toast(session, "emergency_first")
+    if not may(Action.DECIDE, context.known.person, record):
+        return toast(session, "prescriber_checks")
+    if reader != _reader(record, context):
+        return _read_first(session, live, context)
+    if days and verb != SINCE_THEN:
+        return was_it_taken(session, record, days, reader)
+    return _passed(session, record, (TAKEN,) if days else (), context)
+
+
+def _read_first(session: Session, live: Live, context: Context) -> Turn:
     """Whoever makes it live has turned to its last part themselves: it begins anew for them."""
-    turn = _shown(session, record, 0, context)
+    turn = _shown(session, live, 0, context)
     return replace(turn, replies=(*toast(session, "read_first").replies, *turn.replies))
 
 
@@ -83,10 +88,10 @@ def _already(session: Session, record: PlanRecord, context: Context) -> Turn:
     return _done(session, record, context)
 
 
-def _shown(session: Session, record: PlanRecord, page: int, context: Context) -> Turn:
+def _shown(session: Session, live: Live, page: int, context: Context) -> Turn:
     """A part of what the plan was made from and comes to; only under the last one is it right."""
-    live = live_in(context, record, context.known.team)
     (part,), page, count = page_of(tuple(_parts(live)), page, 1)
+    record = live.record
     last, who = page + 1 == count, _reader(record, context)
     prescribes = may(Action.DECIDE, context.known.person, record)
     yes = ((button(f"check.yes.{who}", "pick.check_yes"), *ONLY_NO[0]),)
@@ -217,9 +222,8 @@ def _why_not(session: Session, record: PlanRecord) -> Turn:
     )
 
 
-def _passed(session: Session, record: PlanRecord, context: Context) -> Turn:
-    """The plan is live, and its reminders exist from now on."""
-    said = (TAKEN,) if days_before(record, context) else ()
+def _passed(session: Session, record: PlanRecord, said: tuple[str, ...], context: Context) -> Turn:
+    """The plan is live, and its reminders exist from now on; kept with it is what was said."""
     after = replace(
         record,
         live=True,

@@ -61,10 +61,13 @@ class Posts:
     """A way out that takes every message."""
 
     left: list[tuple[int, str]] = field(default_factory=list)
+    meanwhile: list[Callable[[], None]] = field(default_factory=list)  # one in each message
 
     async def send(self, chat: int, page: Page, *, thread: int = 0) -> Attempt:
         """One try."""
         del thread
+        if self.meanwhile:
+            self.meanwhile.pop(0)()
         self.left.append((chat, page.text))
         return Attempt(landing=Landing.SENT, message=len(self.left))
 

@@ -16,9 +16,18 @@ from core.course.decisions import Decision, Move, Reason
 from core.edition import kept_plan
 from flows.lists.unread import MOST
 from flows.reminder.wanted import raised
-from flows.talk.records import Decided, Matter, Stage
-from flows.talk.turn import Pressed, Reachable
-from tests.bot.alarm.ringing import ADMIN, GROUP, OWNER, SECOND, TEAM, record
+from flows.talk.records import Decided, Landing, Matter, Stage
+from flows.talk.turn import Moved, Pressed, Reachable
+from tests.bot.alarm.ringing import (
+    ADMIN,
+    GATE_TIME,
+    GROUP,
+    OTHER,
+    OWNER,
+    SECOND,
+    TEAM,
+    record,
+)
 from tests.bot.damaged import (
     NOW,
     NURSE,
@@ -65,6 +74,17 @@ async def test_a_reminder_made_anew_is_marked_and_not_taken_for_a_second_one(fol
         assert kept.stage is Stage.SENT
 
 
+async def test_a_reminder_made_anew_stays_marked_until_somebody_acts(folder: Path) -> None:
+    damaged(folder, dose_key(folder), "altered")
+    with living(folder) as there:
+        await there.begins()
+        await there.until(there.now + timedelta(days=2))
+        texts = [text for _, text in there.posts.left if text.startswith(f"<b>{LABEL}: confirmed")]
+        assert len(texts) > 2
+        assert all("MAY BE A REPEAT" in text for text in texts)
+        assert not any("nobody has acknowledged it." in text for text in texts)
+
+
 async def test_a_chat_that_cannot_be_reached_now_may_have_read_it_before(folder: Path) -> None:
     with living(folder) as there:
         team = there.store.team(TEAM.number)
@@ -77,6 +97,76 @@ async def test_a_chat_that_cannot_be_reached_now_may_have_read_it_before(folder:
         told = [text for chat, text in there.posts.left if chat == GROUP and ": confirmed" in text]
         assert told
         assert all("MAY BE A REPEAT" in text for text in told)
+
+
+NEW_GROUP = -1_000_100
+READ_ON_THE_WAY = (
+    f"plan/{LABEL}",
+    f"reminder/{LABEL}/dose",
+    f"reminder/{LABEL}/gate",
+    f"team/{TEAM.number:09d}",
+    f"person/{OWNER}",
+    f"person/{OTHER}",
+)
+
+
+@pytest.mark.parametrize("how", ["not JSON", "missing"])
+@pytest.mark.parametrize("begins", READ_ON_THE_WAY)
+async def test_a_row_that_is_damaged_as_messages_leave_holds_up_no_other(
+    folder: Path, begins: str, how: str
+) -> None:
+    """Between the claim and the message, and between the message and what becomes of it."""
+    key = next(each for each in keys(folder) if each.startswith(begins))
+    with living(folder, GATE_TIME) as there:
+        there.posts.meanwhile.append(lambda: damaged(folder, key, how))
+        await there.looks()
+        assert SECOND in there.posts.to(GROUP)
+        assert SECOND in there.posts.to(OWNER)
+        assert there.desk.outages() == ()
+        assert not [each for each in there.store.sending() if each.label == SECOND]
+        await there.looks()
+        assert not [each for each in there.store.sending() if each.id not in key]
+
+
+async def test_reminders_of_a_plan_that_cannot_be_read_move_with_their_group(
+    folder: Path, whole: Path
+) -> None:
+    """One was on its way as the last process ended: it may have arrived there."""
+    plan = f"plan/{LABEL}/000001"
+    with living(folder) as there:
+        (bone,) = there.store.sending()
+        waits = tuple(replace(each, landing=Landing.WAITS) for each in bone.deliveries)
+        claimed = replace(bone, deliveries=waits, tries=1, rounds=0, serial=bone.serial + 1)
+        await there.store.commit(Change(at=there.now, keeps=(claimed,)))
+    damaged(folder, plan, "not JSON")
+    with living(folder) as there:
+        await there.begins()
+        await there.hears(OWNER, Moved(chat=NEW_GROUP), chat=GROUP)
+    restored(folder, whole, plan)
+    with living(folder, NOW + timedelta(hours=1)) as there:
+        await there.looks()
+        theirs = [each for each in there.store.reminders(LABEL) if each.deliveries]
+        assert NEW_GROUP in {each.chat for of in theirs for each in of.deliveries}
+        assert GROUP not in {each.chat for of in theirs for each in of.deliveries}
+        told = (text for chat, text in there.posts.left if chat == NEW_GROUP)
+        (again,) = (text for text in told if f"{LABEL}: bone" in text)
+        assert "MAY BE A REPEAT" in again
+
+
+@pytest.mark.parametrize("who", [GROUP, OWNER, OTHER, ADMIN])
+async def test_what_nobody_was_told_of_a_plan_that_cannot_be_read_goes_on_once_somebody_is_back(
+    folder: Path, who: int
+) -> None:
+    chat = min(who, 0)
+    with living(folder) as there:
+        await there.hears(who, Reachable(writable=False), chat=chat)
+        (stuck,) = there.store.stuck(LABEL)
+        untold = replace(stuck, deliveries=(), serial=stuck.serial + 1)
+        await there.store.commit(Change(at=there.now, keeps=(untold,)))
+    damaged(folder, f"plan/{LABEL}/000001", "not JSON")
+    with living(folder, NOW + timedelta(hours=1)) as there:
+        await there.hears(who, Reachable(writable=True), chat=chat)
+        assert there.store.stuck(LABEL) == ()
 
 
 async def test_a_person_is_mended_by_the_role_that_is_handed_again(folder: Path) -> None:

@@ -1,9 +1,7 @@
 """The real store and the real lanes, watched by the truth, with the points of a kill."""
 
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from bot.alarm.lanes import Lanes
@@ -11,7 +9,6 @@ from bot.alarm.ledger import Claimed
 from bot.alarm.sending import Attempt
 from bot.store import Change, Fault, Full, NotSaved
 from bot.store.check import problems
-from bot.store.connection import Direct
 from bot.store.group import Group
 from bot.store.sqlite import SqliteStore
 from tests.delivery.hooks import Hooks
@@ -52,7 +49,7 @@ class Watched:
 
     async def inspected(self) -> tuple[Fault, ...]:
         """The same as the store's, with no thread beside: no time passes meanwhile."""
-        found = faults_in(self.store.rows.path)
+        found = faults_in(self.store)
         for each in found:
             self.store.note(each.key, each.why)
         return found
@@ -76,7 +73,6 @@ class Seen(Lanes):
         return outcome
 
 
-def faults_in(path: Path) -> tuple[Fault, ...]:
-    """What is wrong with the file, on a connection of its own."""
-    with closing(Direct(path, wait_seconds=1)) as connection:
-        return tuple(problems(connection))
+def faults_in(store: SqliteStore) -> tuple[Fault, ...]:
+    """What is wrong with its file."""
+    return tuple(problems(store._file.connection()))

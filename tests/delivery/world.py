@@ -166,7 +166,7 @@ class World:
         while await self._one_process(self.loop.now() + QUIET):
             pass  # the one death of a story can come here; what matters is the quiet after it
         with self._store() as store:
-            self.truth.all_is_mended(faults_in(store.rows.path))
+            self.truth.all_is_mended(faults_in(store))
         self.truth.nothing_is_lost(self.loop.now())
 
     async def _one_process(self, until: datetime) -> bool:

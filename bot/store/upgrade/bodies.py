@@ -71,9 +71,11 @@ def _reminder_4(body: Body) -> Body:
 
 
 def _reminder_5(body: Body) -> Body:
-    """Which messages told of several plans was not kept: each may be replaced, as it was."""
+    """Which messages told of several plans was not kept: each may be replaced, as it was. Nor was
+    which reminder was made anew."""
     return {
         **body,
+        "remade": False,
         "deliveries": [{**each, "of_several": False} for each in body["deliveries"]],
     }
 

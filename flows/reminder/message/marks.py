@@ -21,14 +21,16 @@ def at(local: datetime, zone: str) -> dict[str, Value]:
 
 def marks(reminder: Reminder, chat: int, now: datetime) -> Iterator[Sentence]:
     """The marks of a message that goes to this chat now."""
-    if reminder.rounds:
+    if not reminder.rounds:
+        yield from late(reminder, now)
+    elif not reminder.remade:  # of one that is, somebody has perhaps acknowledged it
         told = "unanswered" if reminder.matter is Matter.GATE else "again"
         first = at(reminder.wall, reminder.zone)
         yield Sentence(says=f"reminder.mark.{told}", values=first)
-    else:
-        yield from late(reminder, now)
-    if any(each.unknowns for each in reminder.deliveries if each.chat == chat):
+    if reminder.remade or any(e.unknowns for e in reminder.deliveries if e.chat == chat):
         yield Sentence(says="reminder.mark.repeat", strong=True)
+    if reminder.remade:
+        yield Sentence(says="reminder.mark.remade")
     if reminder.stage is Stage.SNOOZED and reminder.due:
         until = at(reading(reminder.due, reminder.zone), reminder.zone)
         yield Sentence(says="reminder.mark.snoozed", values=until)

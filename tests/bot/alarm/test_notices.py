@@ -274,7 +274,7 @@ def test_a_process_that_leaves_has_told_why_and_the_next_ones_tell_it_once_a_day
     assert leaves(there, path) == [ADMIN, OWNER]
     assert all("another process uses the same token" in each for each in there.out.texts)
     since = json.loads(path.read_text())["outages"][0]["since"]
-    assert file_of(there, path).left().since == {"conflict": datetime.fromisoformat(since)}
+    assert file_of(there, path).left.since == {"conflict": datetime.fromisoformat(since)}
     for _ in range(23):
         there.loop.passes(AN_HOUR_SECONDS)
         assert leaves(there, path) == []
@@ -300,9 +300,9 @@ def test_of_a_file_that_cannot_be_read_nothing_is_left(
     there: Ringing, tmp_path: Path, text: str
 ) -> None:
     path = tmp_path / "health.json"
-    assert file_of(there, path).left() == Left()
+    assert file_of(there, path).left == Left()
     path.write_text(text)
-    assert file_of(there, path).left() == Left()
+    assert file_of(there, path).left == Left()
 
 
 def test_what_stood_as_the_process_before_ended_stands_since_then(
@@ -324,10 +324,10 @@ def test_a_file_of_the_day_before_counts_for_nothing(
     outages.begin(OutageKind.FULL)
     told = Telling(what="outage.full", chat=ADMIN, at=there.clock())
     file_of(there, path).write(outages(), (told,))
-    left = file_of(there, path).left()
+    left = file_of(there, path).left
     assert (set(left.since), left.told) == ({"full"}, (told,))
     there.loop.passes(A_DAY_SECONDS)
-    assert file_of(there, path).left() == Left()
+    assert file_of(there, path).left == Left()
 
 
 def test_a_file_that_cannot_be_written_stops_nothing(

@@ -168,7 +168,7 @@ class Scene:
         about = {
             "key": self.desk.store.key(),
             "introduction": introduction(SETTINGS),
-            "rival_since": file.left().since.get(OutageKind.CONFLICT),
+            "rival_since": file.left.since.get(OutageKind.CONFLICT),
         }
         self.bot = bot_on(
             Asked(desk=self.desk),

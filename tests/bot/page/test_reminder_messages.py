@@ -304,6 +304,7 @@ SAID_ELSEWHERE = (
     "reminder.over.anew",
     "reminder.agent.tests_of_each",
     "reminder.mark.repeat",
+    "reminder.mark.remade",
     "reminder.button.open_",
     "reminder.over.told_below",
 )

@@ -12,18 +12,19 @@ from flows.plan.live import CannotStand, live
 from flows.reminder.elsewhere import left_open, over_of_others
 from flows.reminder.ended import _decided
 from flows.reminder.message.drugs import drugs_now
+from flows.reminder.message.marks import marks
 from flows.reminder.presses import _more
 from flows.reminder.readable import of_each
 from flows.reminder.remade import remade
 from flows.reminder.settled import is_about_the_owner, stands
-from flows.reminder.stages import reached_again
+from flows.reminder.stages import acknowledged, reached_again
 from flows.reminder.wanted import wanted, withdrawn
 from flows.talk.machine import NoWay
 from flows.talk.records import Delivery, Landing, Matter, Stage
 from flows.talk.turn import Commanded, Session
 from tests.flows.decision.drug_life import METHOTREXATE, RISE, decide, of
 from tests.flows.following import OWNER, planned, ward
-from tests.flows.reminder.reminding import AROUND, GROUP, TEAM, at_stage, local, reminder
+from tests.flows.reminder.reminding import ADMIN, GROUP, OTHER, TEAM, at_stage, local, reminder
 
 NOW = local("21 07:30")
 
@@ -86,12 +87,28 @@ def test_a_reminder_made_anew_is_over_where_it_is_not_wanted_and_waits_where_it_
     there = ward(planned()).live()
     wants = max(wanted(there), key=lambda each: each.due)
     known = (wants.matter, wants.day, wants.detail)
-    assert remade(known, there, (GROUP,), there.now) == replace(wants, due=wants.due)
-    lost = remade((wants.matter, date(2020, 1, 1), "9"), there, (GROUP,), there.now)
+    assert remade(known, there, there.now) == wants
+    lost = remade((wants.matter, date(2020, 1, 1), "9"), there, there.now)
     assert (lost.stage, lost.due) == (Stage.WITHDRAWN, None)
-    late = remade(known, there, (GROUP,), wants.due + timedelta(days=1))
-    assert [each.landing for each in late.deliveries] == [Landing.UNKNOWN]
-    assert AROUND.group == GROUP
+
+
+def test_a_reminder_made_anew_is_marked_in_every_round_and_place():
+    """Nor is it said that nobody has acknowledged it, which is not known."""
+    there = ward(planned()).live()
+    wants = next(each for each in wanted(there) if each.matter is Matter.BONE)
+    now = wants.due + timedelta(days=1)
+    late = remade((wants.matter, wants.day, wants.detail), there, now)
+    assert acknowledged(late, by=OWNER, name="Dr A", now=now).stage is Stage.ACKNOWLEDGED
+    for rounds in range(4):
+        for chat in (GROUP, OWNER, OTHER, ADMIN):
+            arrived = (Delivery(chat=chat, landing=Landing.SENT, message=41),)
+            again = replace(late, rounds=rounds, deliveries=arrived)
+            said = [each.says for each in marks(again, chat, now)]
+            assert "reminder.mark.repeat" in said
+            assert "reminder.mark.remade" in said
+            assert "reminder.mark.again" not in said
+    known = marks(replace(wants, rounds=1), GROUP, now)
+    assert [each.says for each in known] == ["reminder.mark.again"]
 
 
 def test_of_a_plan_that_is_not_live_no_amount_of_a_drug_is_named():
