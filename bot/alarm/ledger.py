@@ -28,7 +28,7 @@ from flows.reminder.wanted import (
     replanned,
     withdrawn,
 )
-from flows.talk.records import Kept, PlanRecord, Reminder, Stage, Team
+from flows.talk.records import Kept, Matter, PlanRecord, Reminder, Stage, Team
 
 TRIES = 5
 RECOVERED_AT_ONCE = 200
@@ -171,6 +171,8 @@ class Ledger:
             after = settled(row, landed, claim.team, now, named=named)
             if await self.kept(now, (after,)):
                 self.outdated.extend(replaced(row, after))
+                if row.matter is Matter.DOSE and claim.record.pinned:
+                    self.outdated.append(_of_the_pinned(claim))
                 return
         raise NotSaved
 
@@ -223,6 +225,12 @@ class Ledger:
     def team_of(self, record: PlanRecord) -> Team | None:
         """The team that follows the plan."""
         return self.reader.team(record.team)
+
+
+def _of_the_pinned(claim: Claimed) -> Outdated:
+    """The message that shows the dose in force: another one begins."""
+    pinned = claim.record.pinned
+    return Outdated(chat=claim.recipients.group, message=pinned, reminders=(claim.reminder,))
 
 
 def _stands(reminder: Reminder, record: PlanRecord, as_of_now: Live) -> bool:

@@ -67,5 +67,6 @@ class Page:
     prompt: bool = False
     chat: int | None = None  # another chat than the one that was heard
     protected: bool = False  # not to be forwarded or saved
+    pin: bool = False  # to be pinned in its chat too; it is shown where it cannot be
     document: Document | None = None  # the text stands under it then
     poll: Poll | None = None

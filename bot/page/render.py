@@ -83,7 +83,8 @@ class Pages(PlanPages):
         shown = note.message if note.chat is not None else None if note.anew else seat.pressed
         page = placed("\n\n".join(blocks), shown, buttons)
         to_a_group = note.chat is not None and note.chat < 0  # not to be passed on from there
-        return replace(page, chat=note.chat, protected=to_a_group and shown is None)
+        protected = to_a_group and shown is None
+        return replace(page, chat=note.chat, protected=protected, pin=note.pin)
 
     def _quiz(self, writer: Writer, quiz: Quiz, seat: Seat) -> Page:
         """A poll; as text, the same question with its options as buttons."""

@@ -61,6 +61,12 @@ async def called(bot: Bot, chat: int, page: Page, form: Form) -> int:
     return await message(bot, "sendMessage", shown)
 
 
+async def pinned(bot: Bot, chat: int, number: int) -> None:
+    """The message is pinned in its chat, and nobody is disturbed by it. One call."""
+    where = {"chat_id": chat, "message_id": number, "disable_notification": True}
+    await done(bot, "pinChatMessage", where)
+
+
 async def _edited(bot: Bot, chat: int, number: int, page: Page, form: Form) -> None:
     where = {"chat_id": chat, "message_id": number}
     if not page.text:

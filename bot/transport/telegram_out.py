@@ -14,7 +14,7 @@ from telegram.error import ChatMigrated
 
 from bot.alarm.sending import Attempt
 from bot.page import Page
-from bot.transport.telegram_calls import Form, called, otherwise
+from bot.transport.telegram_calls import Form, called, otherwise, pinned
 from bot.transport.telegram_doubts import AGAIN_SECONDS, Doubts
 from bot.transport.telegram_faults import Fault, Means, asked_to_wait_seconds, fault, meaning
 from bot.transport.telegram_token import Token
@@ -46,7 +46,7 @@ class Out:
         form = Form(edits=page.edits, thread=thread)
         while True:
             try:
-                return self._sent(chat, await called(self.bot, chat, page, form))
+                return self._sent(chat, await self._shown(chat, page, form))
             except Exception as error:  # whatever it is, it may have been sent
                 if form.edits is not None and fault(error) is Fault.ALREADY_SO:
                     self.counts["already so"] += 1
@@ -60,6 +60,17 @@ class Out:
     async def edit(self, chat: int, page: Page) -> Attempt:
         """The message shows the page; one that is gone is not sent anew."""
         return await self.send(chat, page, anew=False)
+
+    async def _shown(self, chat: int, page: Page, form: Form) -> int:
+        """The id of the message that shows it; whether it could be pinned changes nothing."""
+        message = await called(self.bot, chat, page, form)
+        if page.pin:
+            try:
+                await pinned(self.bot, chat, message)
+            except Exception as error:  # it may not, as a rule: whoever asked can pin it by hand
+                self.counts["not pinned"] += 1
+                log.warning("not pinned", exc_info=error)
+        return message
 
     def _sent(self, chat: int, message: int) -> Attempt:
         self.doubts.taken(chat)

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from flows.plan.live import Live, live_in
 from flows.reminder.classes import class_of
-from flows.reminder.message.note import closed, told_below
+from flows.reminder.message.over import closed, told_below
+from flows.reminder.message.pinned import pinned
 from flows.reminder.message.together import together
 from flows.reminder.recipients import Recipients, recipients_of
 from flows.reminder.stages import dose_first, in_message, messages
@@ -87,6 +88,8 @@ def as_it_reads(
     chat, message = outdated.chat, outdated.message
     if chat not in _readers(recipients):
         return None
+    if (chat, message) == (recipients.group, live.record.pinned):
+        return replace(pinned(live), chat=chat, message=message)
     newest = {each.id: each for each in reminders}
     showed = dose_first(newest.get(each.id, each) for each in outdated.reminders)
     over = [each for each in showed if not each.stage.is_open]
@@ -131,7 +134,7 @@ def closed_where_shown(turn: Turn, context: Context) -> Turn:
 
     What the turn shows by itself in the place of such a message stays.
     """
-    if not turn.keeps:
+    if not (turn.keeps or turn.made):
         return turn
     before = {each.id: each for each in (*context.known.reminders, *context.known.ahead)}
     kept = {each.id: each for each in turn.keeps if isinstance(each, Reminder)}
@@ -152,6 +155,7 @@ def closed_where_shown(turn: Turn, context: Context) -> Turn:
         notes += (*ends, *_called_off(ends, ended, context))
         asked = [each for each in theirs if each.stage.is_open or each.id in kept]
         notes += _left_behind(asked, gone - _readers(recipients))
+    notes += _pinned(turn, context)
     known = {each.label for each in _plans(turn, context)}
     notes += over_of_others(left_open(e for e in kept.values() if e.label not in known))
     deaf = _out_of_reach(turn)
@@ -161,6 +165,21 @@ def closed_where_shown(turn: Turn, context: Context) -> Turn:
         if (each.chat, each.message) not in replaced and each.chat not in deaf
     )
     return replace(turn, replies=(*turn.replies, *fresh)) if fresh else turn
+
+
+def _pinned(turn: Turn, context: Context) -> Iterator[Note]:
+    """The pinned message of each plan that the turn changes, as it reads from now on; where the
+    plan has left the group it says that."""
+    known = (*context.known.plans, context.plan)
+    before = {each.label: each for each in known if each and each.pinned}
+    for record in (each for each in (*turn.keeps, turn.made) if isinstance(each, PlanRecord)):
+        live, recipients = _as_it_is_then(record, turn, context)
+        was = before.get(record.label)
+        if record.pinned and recipients.group:
+            yield replace(pinned(live), chat=recipients.group, message=record.pinned)
+        elif was and was.team != record.team and (team := team_of(context, was.team)):
+            gone = posted(team.chat, say("share.taken_out", label=record.label))
+            yield replace(gone, message=was.pinned, anew=False)
 
 
 def _over(

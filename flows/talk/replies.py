@@ -84,6 +84,7 @@ class Note:
     anew: bool = False
     chat: int | None = None
     message: int | None = None
+    pin: bool = False  # pinned in its chat too, where the transport may
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

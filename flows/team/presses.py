@@ -19,7 +19,7 @@ from flows.team.on_call import pressed_on_call, typed_on_call
 from flows.team.screens import belongs, overview, shown
 from flows.team.second_check import check
 from flows.team.settings import SETTINGS, set_up
-from flows.team.sharing import share
+from flows.team.sharing import pin, share
 from flows.team.zone import ASKS, pressed_zone, typed_zone
 
 __all__ = ["TEAM", "heard_from", "moved", "reached"]
@@ -111,6 +111,7 @@ TEAM = Dialogue(
         "close": pressed_in_private(close),
         "bind": pressed_in_private(bind),
         "proof": proof,
+        "pin": pin,
         "check": check,
     },
     typed={ASKS: typed_zone, ASKS_ON_CALL: typed_on_call},

@@ -5,10 +5,8 @@ from dataclasses import replace
 from datetime import UTC
 
 from flows.plan.live import live_in
-from flows.plan.status import what_is_next
 from flows.reminder.hours import next_allowed
-from flows.reminder.message.dose import dose_now
-from flows.reminder.message.drugs import drugs_now
+from flows.reminder.message.pinned import in_force_now, pinned
 from flows.reminder.stages import in_stage
 from flows.reminder.wanted import raised, reminders_with
 from flows.talk.records import Kept, Matter, PlanRecord, Reminder, Stage, Team
@@ -89,6 +87,7 @@ def _shared_with(
         checked_by=0,
         checked_name="",
         checked_at=None,
+        pinned=0,
         serial=record.serial + 1,
     )
     keeps: tuple[Kept, ...] = (after, *reminders_with(context, after, team))
@@ -116,10 +115,32 @@ def _told_the_group(record: PlanRecord, team: Team | None, context: Context) -> 
         return
     live = live_in(context, record, team)
     head = say("share.posted", strong=True, label=record.label)
-    next_ = what_is_next(live.course) if live.course else ()
     who = say("share.decides", name=context.known.name)
-    now = (*dose_now(live), *drugs_now(live, live.today))
-    yield posted(team.chat, head, *now, *next_, who, label=record.label)
+    key = ((button("pin", "pick.pin"),),)
+    yield posted(
+        team.chat,
+        head,
+        *in_force_now(live),
+        who,
+        label=record.label,
+        number=record.revision,
+        rows=key,
+    )
+
+
+def pin(session: Session, heard: Pressed, context: Context) -> Turn:
+    """The message in the group is pinned, and from now on made true at every change."""
+    del heard
+    record, known = context.plan, context.known
+    team = known.team
+    if record is None or team is None or known.chat != team.chat or team.number != record.team:
+        return toast(session, "no_such_plan")
+    if not may(Action.ACKNOWLEDGE, known.person, record):
+        return toast(session, "may_not")
+    kept = replace(record, pinned=known.message, serial=record.serial + 1)
+    note = replace(pinned(live_in(context, kept, team)), pin=True)
+    deed = Deed(action="pinned", label=record.label, reason=str(record.revision))
+    return Turn(session=session, replies=(note,), keeps=(kept,), deeds=(deed,))
 
 
 def _given_up(context: Context) -> tuple[Reminder, ...]:

@@ -27,9 +27,9 @@ from core.guideline.schema import Guideline
 from core.patient import Case
 from flows.plan.live import Live
 from flows.reminder.classes import ROUTINE
-from flows.reminder.escalation import Landed, settled
+from flows.reminder.escalation import Landed, claimed, settled
 from flows.reminder.recipients import Recipients
-from flows.talk.records import PlanRecord, Reminder, Team
+from flows.talk.records import Reminder, Stage
 from tests.delivery.campaign import scratch, script
 from tests.delivery.truth import Violated
 from tests.delivery.world import World
@@ -93,9 +93,14 @@ class TakesEverythingForNotSent(Ledger):
 
 
 class KnowsAStranger(LooksOnce):
-    def recipients(self, record: PlanRecord, team: Team | None) -> Recipients:
-        del team
-        return Recipients(owner=record.owner, administrators=(999,))
+    def intent(self, row: Reminder) -> Intent:
+        found = LooksOnce.intent(self, row)
+        if found.claim is None:
+            return found
+        strangers = Recipients(owner=found.claim.record.owner, administrators=(999,))
+        after = claimed(row, strangers, self.clock())
+        sending = replace(found.claim, reminder=after, recipients=strangers)
+        return Intent(keeps=(after,), claim=sending if after.stage is Stage.SENDING else None)
 
 
 class HoldsEverythingUp(Ledger):

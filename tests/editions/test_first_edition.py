@@ -44,6 +44,8 @@ NOT_RECORDED = re.compile(r"\n[^\n]*: nobody has recorded here whether it was be
 OVER = re.compile(
     r"^(Its day has come: .*|This reminder no longer holds: the plan has moved on\.)$", re.M
 )
+SAYS_IT = re.compile(r"^<b>\S+: | mg\b|^(?:Acknowledged|Answered|Decided) by ")
+SEEN = re.compile(r"(?<=</b>)(?:\n[^\n]+)+?(?=\nAcknowledged by )")  # the dose stays since
 TABLETS = re.compile(r" \([^()]*(?:in tablets|tablets?)\)")  # counted otherwise since
 LATER_POINTS = {"infection_high_start", "cyp3a4_interaction", "pulse_below_250"}
 ASKED_SINCE = OPTIONAL_KEYS[OPTIONAL_KEYS.index("g6pd") + 1 :]
@@ -75,14 +77,19 @@ def about_the_dose(words: dict[str, Json]) -> dict[str, Json]:
     return {
         label: {
             "card": BEFORE_YOU_START.sub("", _reworded(EDITION_LINE.sub("", each["card"]))),
-            "told": {name: _reworded(text) for name, text in each["told"].items()},
+            "told": {name: _of_the_dose(_reworded(text)) for name, text in each["told"].items()},
         }
         for label, each in words.items()
     }
 
 
+def _of_the_dose(text: str) -> str:
+    """What the reminder is about, each amount in it, and who ended it."""
+    return "\n".join(line for line in text.split("\n") if SAYS_IT.search(line))
+
+
 def _reworded(text: str) -> str:
-    for since in (TABLETS, NEXT, BESIDE, GAIN, RESPONSE, NOT_RECORDED, OVER):
+    for since in (TABLETS, NEXT, BESIDE, GAIN, RESPONSE, NOT_RECORDED, OVER, SEEN):
         text = since.sub("", text)
     return text
 

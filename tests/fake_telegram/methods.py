@@ -195,6 +195,18 @@ def edit_message_reply_markup(
     return _put(state, chat, message, edited)
 
 
+def pin_chat_message(
+    state: FakeTelegram, chat_id: int, message_id: int, disable_notification: bool = False
+) -> bool:
+    chat = state.writable(chat_id)
+    if chat.find(message_id) is None:
+        raise Refused(400, "Bad Request: message to pin not found")
+    if chat_id < 0 and chat_id not in state.pinning:
+        raise Refused(400, "Bad Request: not enough rights to manage pinned messages in the chat")
+    state.pinned[chat_id] = (message_id, disable_notification)
+    return True
+
+
 def _editable(state: FakeTelegram, chat_id: int, message_id: int) -> tuple[Chat, Message]:
     chat = state.writable(chat_id)
     message = chat.find(message_id)
@@ -276,6 +288,7 @@ METHODS: dict[str, Callable[..., Any | Awaitable[Any]]] = {
     "sendPoll": send_poll,
     "editMessageText": edit_message_text,
     "editMessageReplyMarkup": edit_message_reply_markup,
+    "pinChatMessage": pin_chat_message,
     "answerCallbackQuery": answer_callback_query,
     "sendChatAction": send_chat_action,
     "setMyCommands": set_my_commands,

@@ -42,6 +42,8 @@ class FakeTelegram:
     queries: dict[str, Query] = field(default_factory=dict)
     commands: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     profile: dict[str, str] = field(default_factory=dict)
+    pinning: set[int] = field(default_factory=set)  # groups in which the bot may pin
+    pinned: dict[int, tuple[int, bool]] = field(default_factory=dict)  # message, quietly, by chat
     faults: list[Fault] = field(default_factory=list)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     floods: Floods | None = None  # how much is too much, where a test asks for it

@@ -120,7 +120,7 @@ async def test_the_nurse_speaks_in_the_group_and_only_commands_are_heard_there(
     await client.presses("Share with a team")
     await client.presses("Team 1")
     await client.acts(do="push", by="+5h")
-    await client.presses("Seen", chat=TEAM, who=NURSE)
+    await client.presses("Dose: seen", chat=TEAM, who=NURSE)
     assert "Acknowledged by Nurse" in client.reads(TEAM)
     before = len(client.chats[TEAM])
     await client.says("good morning", chat=TEAM, who=NURSE)

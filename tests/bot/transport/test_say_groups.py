@@ -92,3 +92,18 @@ async def test_a_paper_goes_into_its_topic_or_into_the_group_and_plain_where_it_
     first, second = forum.chat.messages
     assert (first.thread, first.text, len(first.entities)) == (17, "55 mg", 1)
     assert (second.thread, second.text, second.entities) == (0, "55 mg", ())
+
+
+@pytest.mark.parametrize("may", [True, False])
+async def test_a_page_is_shown_whether_or_not_it_can_be_pinned(
+    bench: Bench, forum: Group, may: bool
+) -> None:
+    if may:
+        bench.telegram.pinning.add(FORUM)
+    says(bench, Page(text="55 mg", place=Placed.NEW, pin=True))
+    member(bench.doctor, FORUM).says("/today")
+    await bench.settled()
+    message = forum.chat.messages[-1]
+    assert message.text == "55 mg"
+    assert bench.telegram.pinned == ({FORUM: (message.number, True)} if may else {})
+    assert bench.bot.out.counts["not pinned"] == (not may)

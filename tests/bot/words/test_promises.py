@@ -27,9 +27,8 @@ BASIS: Mapping[str, str] = {
     "a closed plan wants no reminder": "stands.closed",
     "says what is so far, and is withdrawn or said anew when it is not": """
         team.group_unproved reminder.head.undelivered reminder.why.undelivered
-        reminder.about.undelivered reminder.agent.ready reminder.mark.again
-        reminder.mark.unanswered reminder.mark.needs_human reminder.mark.unheeded
-        reminder.mark.unheeded_more reminder.mark.nobody unheeded.head stands.moved
+        reminder.about.undelivered reminder.agent.ready
+        reminder.mark.needs_human reminder.mark.nobody unheeded.head stands.moved
         changes.rescue_open changes.no_pneumocystis_review changes.no_vaccines_from
         changes.no_adrenal_gate changes.no_ends changes.not_fragile decision.drug_unsaid
         stands.drug_not_recorded list.line_nobody reminder.over.no_sign

@@ -9,7 +9,8 @@ from bot.page.plain import TAG
 from bot.page.render import Seat
 from core.course.decisions import Decision, Move, Reason
 from flows.plan.live import Live
-from flows.reminder.message.note import closed, digest, told
+from flows.reminder.message.note import digest, told
+from flows.reminder.message.over import closed
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import acknowledged, answered, snoozed
 from flows.reminder.wanted import raised, wanted

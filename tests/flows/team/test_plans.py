@@ -9,6 +9,7 @@ import pytest
 from core.course.decisions import Decision, Move, Reason
 from flows.talk.records import Decided, Delivery, Landing, Matter, PlanRecord, Role, Stage
 from flows.talk.replies import Note, Toast
+from flows.talk.turn import Pressed
 from tests.editions.changed import by_later_edition
 from tests.flows.following import MODERATE, READY
 from tests.flows.world import (
@@ -456,3 +457,69 @@ def test_the_group_reads_at_once_every_drug_that_is_taken() -> None:
     says = [e.says for r in there.turn.replies if isinstance(r, Note) for b in r.blocks for e in b]
     assert "share.posted" in says
     assert any(each.startswith("reminder.agent.is") for each in says)
+
+
+# ------------------------------------------------------------------------------ pinned
+
+POSTED = 41
+
+
+def pinned_in_group() -> World:
+    """The message of the shared plan was pinned in the group of our team."""
+    there = world(record())
+    pressed = Pressed(label=LABEL, number=1, press="pin")
+    there.take(pressed, who=NURSE, chat=GROUP, message=POSTED)
+    return there
+
+
+def edited(there: World, chat: int = GROUP) -> list[Note]:
+    """What the last turn shows in the place of a message of this chat."""
+    notes = [each for each in there.turn.replies if isinstance(each, Note)]
+    return [each for each in notes if each.chat == chat and each.message is not None]
+
+
+def test_the_posted_message_offers_to_be_pinned_and_is_the_plans_from_then_on() -> None:
+    there = world(record(team=0))
+    there.press(OWNER, f"share.{OURS}", label=LABEL)
+    posted = there.turn.replies[-1]
+    assert isinstance(posted, Note)
+    assert (posted.chat, [each.press for row in posted.choices for each in row]) == (
+        GROUP,
+        ["pin"],
+    )
+    there = pinned_in_group()
+    (note,) = there.turn.replies
+    assert isinstance(note, Note)
+    assert note.pin
+    assert there.plans[LABEL].pinned == POSTED
+    assert there.deeds == ("pinned",)
+    assert "reminder.dose.in_force" in {each.says for block in note.blocks for each in block}
+
+
+def test_the_pinned_message_is_made_true_at_each_change() -> None:
+    there = pinned_in_group()
+    there.press(OWNER, "close", label=LABEL)
+    assert edited(there) == []
+    there.press(OWNER, "close.yes", label=LABEL)
+    (note,) = (each for each in edited(there) if each.message == POSTED)
+    assert "pinned.closed" in {each.says for block in note.blocks for each in block}
+    assert not note.pin
+
+
+def test_what_was_pinned_says_that_the_plan_has_left_the_group() -> None:
+    there = pinned_in_group()
+    there.press(OWNER, "share.0", label=LABEL)
+    (note,) = (each for each in edited(there) if each.message == POSTED)
+    assert [each.says for block in note.blocks for each in block] == ["share.taken_out"]
+    assert there.plans[LABEL].pinned == 0
+
+
+@pytest.mark.parametrize(
+    ("who", "chat", "says"),
+    [(OUTSIDER, GROUP, "toast.may_not"), (OWNER, 0, "toast.no_such_plan")],
+)
+def test_nobody_else_pins_and_nowhere_else(who: int, chat: int, says: str) -> None:
+    there = world(record())
+    there.press(who, "pin", label=LABEL, chat=chat)
+    assert there.says == says
+    assert there.plans[LABEL].pinned == 0
