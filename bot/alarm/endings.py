@@ -28,34 +28,38 @@ class Endings:
     desk: Desk
     sends: Sends
     pace: Pace
-    _notes: list[Note] = field(default_factory=list)
+    _waiting: list[Note | Outdated] = field(default_factory=list)
 
     def add(self, replies: Iterable[Reply]) -> None:
         """What other chats show is to be made true."""
-        self._notes += (each for each in replies if isinstance(each, Note) and each.chat)
+        self._waiting += (each for each in replies if isinstance(each, Note) and each.chat)
 
     async def round(self) -> None:
         """Some of them are, each chat at its pace; the rest waits for the next tick."""
-        fresh = joined(self.desk.outdated)
+        waiting, self._waiting = [*self._waiting, *joined(self.desk.outdated)], []
         self.desk.outdated.clear()
-        self._notes += filter(None, map(self._of, fresh))
-        waiting, self._notes = self._notes, []
-        for number, note in enumerate(waiting):
-            chat = note.chat or 0
-            if number >= AT_ONCE or self.pace.wait_seconds(chat) > CHAT_SECONDS:
-                self._notes.append(note)
-            else:
-                await self._shown(chat, note)
+        for number, each in enumerate(waiting):
+            if number >= AT_ONCE or not await self._is_true(each):
+                self._waiting.append(each)
 
-    async def _shown(self, chat: int, note: Note) -> None:
+    async def _is_true(self, each: Note | Outdated) -> bool:
+        """Whether it needs nothing more; what a message shows is worked out in its turn, as it may
+        have changed while it waited."""
+        chat = each.chat or 0
+        if self.pace.wait_seconds(chat) > CHAT_SECONDS:
+            return False
+        note = self._of(each) if isinstance(each, Outdated) else each
+        return note is None or await self._shown(chat, note)
+
+    async def _shown(self, chat: int, note: Note) -> bool:
+        """Whether it is shown, or can never be."""
         seat = Seat(chat=chat, who=max(chat, 0), now=self.desk.clock())
         (page,) = self.desk.pages.pages(note, seat)
         async with self.pace.turn(chat):
             outcome = await self.sends.edit(chat, page)
         if outcome.wait_seconds:
             self.pace.hold(chat, outcome.wait_seconds)
-        if outcome.landing is Landing.WAITS and not outcome.moved_to:
-            self._notes.append(note)
+        return outcome.landing is not Landing.WAITS or bool(outcome.moved_to)
 
     def _of(self, outdated: Outdated) -> Note | None:
         """What the message shows now; nothing of its plan where that cannot be read."""

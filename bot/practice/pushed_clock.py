@@ -26,12 +26,14 @@ class PushedClock:
 
 @dataclass(slots=True)
 class Leaping:
-    """Seconds that pass only by being waited for: nobody at a terminal waits for them."""
+    """Seconds that pass by being waited for, which nobody at a terminal does, and where the clock
+    is pushed."""
 
     seconds: float = 0.0
+    pushed: PushedClock | None = None
 
     def __call__(self) -> float:
-        return self.seconds
+        return self.seconds + (self.pushed.ahead.total_seconds() if self.pushed else 0.0)
 
     async def sleep(self, seconds: float) -> None:
         """So long has passed."""

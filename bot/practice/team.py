@@ -70,7 +70,7 @@ async def practice(settings: Settings, folder: Path, time: PushedClock, shows: S
         await desk.store.purge(time() - KEPT)
         await _joined(desk)
         played = Played(desk=desk, key=desk.store.key(), shows=shows)
-        leaping = Leaping()
+        leaping = Leaping(pushed=time)
         rings = alarm(desk, played, pace=Pace(monotonic=leaping, sleep=leaping.sleep))
         here = Practice(desk=desk, played=played, time=time, alarm=rings)
         await here.ring()

@@ -23,7 +23,7 @@ def marks(reminder: Reminder, chat: int, now: datetime) -> Iterator[Sentence]:
     """The marks of a message that goes to this chat now."""
     if not reminder.rounds:
         yield from late(reminder, now)
-    elif not reminder.remade:  # of one that is, somebody has perhaps acknowledged it
+    elif not (reminder.remade or _just_told(reminder, now)):  # that one somebody perhaps has seen
         told = "unanswered" if reminder.matter is Matter.GATE else "again"
         first = at(reminder.wall, reminder.zone)
         yield Sentence(says=f"reminder.mark.{told}", values=first)
@@ -36,6 +36,11 @@ def marks(reminder: Reminder, chat: int, now: datetime) -> Iterator[Sentence]:
         yield Sentence(says="reminder.mark.snoozed", values=until)
     if reminder.stage is Stage.NEEDS_HUMAN:
         yield Sentence(says="reminder.mark.needs_human", strong=True)
+
+
+def _just_told(reminder: Reminder, now: datetime) -> bool:
+    """Whether it is shown anew minutes after it came for the first time: nobody is late yet."""
+    return abs(now - instant(reminder.wall, reminder.zone)) <= LATE_AFTER
 
 
 def nobody_took_up(unheeded: Sequence[Reminder]) -> Iterator[Sentence]:

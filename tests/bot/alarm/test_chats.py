@@ -184,6 +184,20 @@ def heads_up(there: Ringing) -> Reminder:
     return over
 
 
+def test_what_waits_for_its_turn_is_shown_as_it_is_by_then(there: Ringing) -> None:
+    over = heads_up(there)
+    pace = there.alarm.endings.pace
+    for chat in messages(over):
+        pace.hold(chat, 60.0)
+    there.does(there.alarm.endings.round())
+    assert there.out.edited == []
+    seen = {"stage": Stage.ACKNOWLEDGED, "by": OWNER, "name": "Ana", "at": there.clock()}
+    there.keeps(replace(over, serial=over.serial + 1, **seen))
+    there.loop.passes(61)
+    there.does(there.alarm.endings.round())
+    assert shown_over(there, "Acknowledged by Ana") == messages(over)
+
+
 def test_of_a_plan_that_is_gone_or_cannot_be_read_it_is_said_without_the_plan(
     there: Ringing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
