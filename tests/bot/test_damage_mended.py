@@ -79,10 +79,11 @@ async def test_a_reminder_made_anew_stays_marked_until_somebody_acts(folder: Pat
     with living(folder) as there:
         await there.begins()
         await there.until(there.now + timedelta(days=2))
-        texts = [text for _, text in there.posts.left if text.startswith(f"<b>{LABEL}: confirmed")]
-        assert len(texts) > 2
-        assert all("MAY BE A REPEAT" in text for text in texts)
-        assert not any("nobody has acknowledged it." in text for text in texts)
+        parts = [part for _, text in there.posts.left for part in text.split("\n\n")]
+        told = [part for part in parts if f"{LABEL}: confirmed dose</b>\nFrom" in part]
+        assert len(told) > 2
+        assert all("MAY BE A REPEAT" in part for part in told)
+        assert not any("nobody has acknowledged it." in part for part in told)
 
 
 async def test_a_chat_that_cannot_be_reached_now_may_have_read_it_before(folder: Path) -> None:

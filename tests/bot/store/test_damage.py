@@ -12,6 +12,7 @@ from sqlitedict import SqliteDict
 
 from bot.store import CannotOpen, NotRead, Undecodable
 from bot.store.check import problems
+from bot.store.codec import SCHEMA
 from bot.store.connection import Direct
 from bot.store.folder import WHOLE
 from bot.store.sqlite import SqliteStore, open_store
@@ -190,8 +191,8 @@ async def test_a_truncated_file_is_not_opened(folder: Path, left: int, whole: in
 
 async def test_a_file_of_a_later_version_is_not_opened(folder: Path) -> None:
     path = await filled(folder)
-    overwritten(path, "PRAGMA user_version = 6")
-    with pytest.raises(CannotOpen, match="has schema 6; this program knows 5"):
+    overwritten(path, f"PRAGMA user_version = {SCHEMA + 1}")
+    with pytest.raises(CannotOpen, match=f"has schema {SCHEMA + 1}; this program knows {SCHEMA}"):
         open_store(folder)
 
 
@@ -199,7 +200,7 @@ async def test_a_row_of_a_later_version_is_refused(folder: Path) -> None:
     path = await filled(folder)
     with closing(open_store(folder)) as store:
         row = json.loads(store.rows[KEY])
-    with_value(path, json.dumps(row | {"schema": 6}))
+    with_value(path, json.dumps(row | {"schema": SCHEMA + 1}))
     with closing(open_store(folder)) as store:
         assert store.load(CHAT).lost
         assert list(store.problems()) == [
