@@ -24,12 +24,13 @@ GARBAGE = (50_000, 20, 50)  # objects that are new, then rounds: plans are trees
 NO_TOKEN = f"""\
 A Telegram bot needs a token: send /newbot to @BotFather and set {PREFIX}TOKEN to what it gives.
 Without one, try `myotaper chat`: the same conversation in this terminal."""
+DOES = "The Telegram bot, until it is told to stop. Every setting: README.md, On Telegram."
 NOBODY = f"Nobody may plan yet: set {PREFIX}PRESCRIBERS to Telegram user numbers."
 
 
 def main(arguments: list[str]) -> int:
     """The bot has ended; 0 where it was told to, and otherwise a line says why."""
-    takes_nothing("run", __doc__, arguments)
+    takes_nothing("run", DOES, arguments)
     try:
         settings = read_settings()
     except Unset as error:

@@ -4,6 +4,7 @@ import os
 import sqlite3
 from pathlib import Path
 
+from bot.settings import PREFIX
 from bot.store import CannotOpen
 from bot.store.codec import SCHEMA
 from bot.store.connection import Direct
@@ -28,7 +29,7 @@ def opened_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         kept = [folder, *sorted(folder.glob(f"{FILE}*"))]
     except OSError as error:
-        raise CannotOpen(f"{folder} cannot be used as the data folder: {error}") from error
+        raise unusable(folder, error) from error
     for path in kept:
         if path.stat().st_mode & OTHERS:
             raise CannotOpen(
@@ -61,6 +62,14 @@ def checked(path: Path, *, wait_seconds: float, whole: int = WHOLE) -> Path:
     finally:
         connection.close()
     return path
+
+
+def unusable(folder: Path, why: OSError) -> CannotOpen:
+    """Why this folder cannot hold the data, and how another one is named."""
+    return CannotOpen(
+        f"{folder} cannot be used as the data folder ({why.strerror or why}); "
+        f"{PREFIX}DATA names another one"
+    )
 
 
 def _bring_up(path: Path, connection: Direct, schema: int, *, empty: bool) -> None:
