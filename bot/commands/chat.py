@@ -20,8 +20,8 @@ from bot.commands.ending import (
 from bot.commands.words_after import takes_nothing
 from bot.practice.pushed_clock import PushedClock
 from bot.practice.team import TypedPractice, practice
-from bot.settings import Settings, Unset, read_settings
-from bot.store import CannotOpen
+from bot.settings import PREFIX, Settings, Unset, read_settings
+from bot.store import CannotOpen, NoFolder
 from bot.transport.terminal import Terminal
 
 BEGIN = "/start"
@@ -57,6 +57,8 @@ def main(arguments: list[str]) -> int:
         return INTERRUPTED
     except Unset as error:
         return ended(error, WRONG_SETTINGS)
+    except NoFolder as error:
+        return ended(f"{error}; {PREFIX}DATA names another one", NOT_OPENED)
     except CannotOpen as error:
         return ended(error, NOT_OPENED)
     except BrokenPipeError:

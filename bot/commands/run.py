@@ -13,7 +13,7 @@ from bot.commands.words_after import takes_nothing
 from bot.desk.desk import Desk
 from bot.log import start_logging
 from bot.settings import PREFIX, Settings, Unset, read_settings
-from bot.store import CannotOpen
+from bot.store import CannotOpen, NoFolder
 from bot.transport import CannotServe
 from bot.wiring import alarm, health_file, introduction, local_desk
 from flows.talk.known import Line
@@ -41,6 +41,8 @@ def main(arguments: list[str]) -> int:
     start_logging(token=token, stream=sys.stderr)
     try:
         asyncio.run(_serve(settings, token))
+    except NoFolder as error:
+        return ended(f"{error}; {PREFIX}DATA names another one", NOT_OPENED)
     except CannotOpen as error:
         return ended(str(error), NOT_OPENED)
     except CannotServe as error:

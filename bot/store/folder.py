@@ -4,8 +4,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from bot.settings import PREFIX
-from bot.store import CannotOpen
+from bot.store import CannotOpen, NoFolder
 from bot.store.codec import SCHEMA
 from bot.store.connection import Direct
 from bot.store.upgrade.file import brought_up, copied
@@ -64,12 +63,9 @@ def checked(path: Path, *, wait_seconds: float, whole: int = WHOLE) -> Path:
     return path
 
 
-def unusable(folder: Path, why: OSError) -> CannotOpen:
-    """Why this folder cannot hold the data, and how another one is named."""
-    return CannotOpen(
-        f"{folder} cannot be used as the data folder ({why.strerror or why}); "
-        f"{PREFIX}DATA names another one"
-    )
+def unusable(folder: Path, why: OSError) -> NoFolder:
+    """Why this folder cannot hold the data."""
+    return NoFolder(f"{folder} cannot be used as the data folder ({why.strerror or why})")
 
 
 def _bring_up(path: Path, connection: Direct, schema: int, *, empty: bool) -> None:
