@@ -33,6 +33,18 @@ SETTINGS = {
 
 
 def main(words: list[str]) -> int:
+    """The program's exit status; where the set-up did not come to its end, a line says why."""
+    try:
+        return started(words)
+    except KeyboardInterrupt:
+        say("Stopped before the end of the set-up: the same command begins it again.")
+        return 130
+    except OSError as error:
+        say(f"Could not set up in {ROOT}: {error.strerror or error} ({error.filename})")
+        return 1
+
+
+def started(words: list[str]) -> int:
     if sys.version_info < OLDEST:
         return with_newer_python(words)
     if not set_up():
@@ -120,7 +132,7 @@ def make_environment(folder: Path) -> bool:
     """An empty environment; without pip, which Debian keeps in a package of its own."""
     done = quietly([sys.executable, "-m", "venv", "--clear", "--without-pip", str(folder)])
     if done.returncode:
-        say(f"Could not make {folder}:\n{done.stdout}")
+        say(f"Could not make {folder}: {last_lines(done.stdout, 1).removeprefix('Error: ')}")
     return done.returncode == 0
 
 

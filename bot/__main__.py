@@ -1,31 +1,84 @@
 """`myotaper <word> ...`: each word imports what it needs, and no more."""
 
 import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib import import_module
+from types import MappingProxyType
 
-WORDS = {
-    "plan": "bot.commands.plan",
-    "response": "bot.commands.response",
-    "paper": "bot.commands.paper",
-    "chat": "bot.commands.chat",
-    "demo": "bot.commands.demo",
-    "run": "bot.commands.run",
-    "draw": "flows.drawing",
-}
+from bot.commands.ending import INTERRUPTED, WRONG_SETTINGS, ended
+
+HELP, VERSION = frozenset({"-h", "--help", "help"}), frozenset({"--version", "version"})
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a word does, in a line, and the module that does it."""
+
+    module: str
+    does: str
+
+
+WORDS: Mapping[str, Word] = MappingProxyType(
+    {
+        "demo": Word("bot.commands.demo", "a page in your browser to try everything on"),
+        "chat": Word("bot.commands.chat", "the same conversation in this terminal"),
+        "run": Word("bot.commands.run", "the Telegram bot, until it is told to stop"),
+        "plan": Word("bot.commands.plan", "a plan from a case: flags, or JSON in and out"),
+        "paper": Word("bot.commands.paper", "one paper of a case: picture, page, calendar, table"),
+        "response": Word("bot.commands.response", "how well a patient responds, as a score"),
+        "draw": Word("flows.drawing", "the diagrams of the dialogue in flows/README.md"),
+    }
+)
 
 
 def main() -> int:
-    """The word has been done; its exit status, or 2 for a word that is not known."""
-    word, *arguments = sys.argv[1:] or [""]
-    if word not in WORDS:
-        asked = word in {"-h", "--help"}
-        usage = (
-            f"usage: myotaper {{{','.join(WORDS)}}} ...; a word with --help tells what it takes"
+    """The word has been done; its exit status, 2 for a word that is not known, 130 for Ctrl-C."""
+    match sys.argv[1:]:
+        case [asked] if asked in HELP:
+            print(_help())
+            return 0
+        case [asked] if asked in VERSION:
+            return _version()
+        case [word, *arguments] if word in WORDS:
+            return _done(WORDS[word], arguments)
+        case [word, *_]:
+            return ended(
+                f"there is no word {word!r}; there are: {', '.join(WORDS)}", WRONG_SETTINGS
+            )
+        case _:
+            print(_help(), file=sys.stderr)
+            return WRONG_SETTINGS
+
+
+def _done(word: Word, arguments: Sequence[str]) -> int:
+    try:
+        status: int = import_module(word.module).main(arguments)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return status
+
+
+def _help() -> str:
+    width = max(map(len, WORDS))
+    return "\n".join(
+        (
+            "myotaper plans the first treatment of inflammatory myopathy with a clinician.",
+            "",
+            "usage: myotaper WORD ...",
+            "",
+            *(f"  {name:<{width}}  {word.does}" for name, word in WORDS.items()),
+            "",
+            "myotaper WORD --help tells what it takes; myotaper --version, which version this is.",
         )
-        print(usage, file=sys.stdout if asked else sys.stderr)
-        return 0 if asked else 2
-    done: int = import_module(WORDS[word]).main(arguments)
-    return done
+    )
+
+
+def _version() -> int:
+    from bot.release import release  # noqa: PLC0415 - no other word waits for it
+
+    print(f"myotaper {release()}")
+    return 0
 
 
 if __name__ == "__main__":

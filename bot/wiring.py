@@ -4,7 +4,6 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import monotonic
 
@@ -31,6 +30,7 @@ from bot.guideline import shipped
 from bot.lessons import lessons
 from bot.page.render import Pages
 from bot.page.write import Writer, escape
+from bot.release import release
 from bot.settings import Settings
 from bot.store import NotRead, Store
 from bot.store.sqlite import open_store
@@ -177,11 +177,3 @@ def _listed(writer: Writer, under: str) -> dict[str, str]:
     """Every command under this heading of the words, with what it does."""
     keys = (key for key in writer.words.texts if key.startswith(under))
     return {key.removeprefix(under): writer.say(key) for key in keys}
-
-
-def release() -> str:
-    """The version that is installed, as its package says."""
-    try:
-        return version("myotaper")
-    except PackageNotFoundError:
-        return "not installed"

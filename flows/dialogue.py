@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from flows.about import TOLD, about
 from flows.decision.presses import DECISION, lapsed
 from flows.intake import drafts, screens
-from flows.intake.life import too_old, way_in
+from flows.intake.life import too_old
 from flows.intake.record import rows_of
 from flows.lists.presses import LISTING
 from flows.plan.papers import PAPERS, scanned
@@ -34,7 +35,6 @@ from flows.talk.turn import (
 from flows.team.presses import TEAM, heard_from, moved, reached
 from flows.training.presses import TRAINING
 
-TOLD = ("help", "privacy")
 BESIDE = (DECISION, ANSWERING, LISTING, TEAM, PAPERS, TRAINING)  # that need no draft
 COMMANDS = {name: taken for each in BESIDE for name, taken in each.commands.items()}
 PRESSES = {verb: taken for each in BESIDE for verb, taken in each.presses.items()}
@@ -121,12 +121,12 @@ def _commanded(session: Session, heard: Commanded, context: Context) -> Turn:
         return nothing_taken(session, context, "identifier")
     match heard.name:
         case "start" if draft is None and not heard.argument:
-            return Turn(session=session, replies=(way_in("welcome", anew=True),))
+            return Turn(session=session, replies=(ways_on("welcome", context),))
         case "start" if read_payload(heard.argument):
             return scanned(session, heard, context)
         case "new" | "start" if heard.name == "new" or not heard.argument:
             if not may(Action.MAKE, context.known.person):
-                return told(session, "say.may_not_make")
+                return about(session, "may_not_make", context)
             return drafts.begin(session, context, heard.argument.strip())
         case "cancel" if draft is not None:
             return screens.left(session, draft, context, anew=True)
@@ -135,9 +135,9 @@ def _commanded(session: Session, heard: Commanded, context: Context) -> Turn:
         case name if name in COMMANDS:
             return COMMANDS[name](session, heard, context)
         case name if name in TOLD:
-            return told(session, f"say.{name}")
+            return about(session, name, context)
         case _:
-            return told(session, "say.unknown_command")
+            return about(session, "unknown_command", context)
 
 
 def _said(session: Session, heard: Typed | Unusable, context: Context) -> Turn:
@@ -151,7 +151,7 @@ def _said(session: Session, heard: Typed | Unusable, context: Context) -> Turn:
         return ANSWERS[question.asks](session, question, heard, context)
     if session.draft is not None:
         if not may(Action.MAKE, context.known.person):
-            return told(session, "say.may_not_make")
+            return about(session, "may_not_make", context)
         return drafts.said(session, session.draft, heard, context)
     if isinstance(heard, Unusable):
         return nothing_taken(session, context, heard.kind)
@@ -163,7 +163,7 @@ def _pressed(session: Session, heard: Pressed, context: Context) -> Turn:
     if taken := PRESSES.get(_verb(heard)):
         return taken(session, heard, context)
     if not heard.label and heard.press in TOLD:
-        return told(session, f"say.{heard.press}")
+        return about(session, heard.press, context)
     if is_of_a_plan(heard.press):
         return _pressed_plan(session, heard, context)
     if not may(Action.MAKE, context.known.person):

@@ -14,6 +14,7 @@ from flows.talk.machine import Table, Transition
 from flows.training.table import LIST, TRAINING_STEPS
 
 PAGE = Path(__file__).with_name("README.md")
+DOES = "Draws every table of states anew in flows/README.md, as the code has it now."
 HEAD = """\
 # The dialogue
 
@@ -77,17 +78,25 @@ def _label(row: Transition) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """The page is written anew; with --check only compared, and 1 where it is out of date."""
-    parser = argparse.ArgumentParser(prog="myotaper draw", description=__doc__)
+    parser = argparse.ArgumentParser(prog="myotaper draw", description=DOES)
     parser.add_argument("--check", action="store_true", help="only say whether it is current")
     check = parser.parse_args(arguments).check
     drawn = page(TABLES)
     if not check:
-        PAGE.write_text(drawn, encoding="utf-8")
-        return 0
+        return _written(drawn)
     if PAGE.exists() and PAGE.read_text(encoding="utf-8") == drawn:
         return 0
     print(f"{PAGE} is out of date: run `myotaper draw`", file=sys.stderr)
     return 1
+
+
+def _written(drawn: str) -> int:
+    try:
+        PAGE.write_text(drawn, encoding="utf-8")
+    except OSError as error:
+        print(f"myotaper: {PAGE} cannot be written: {error.strerror or error}", file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

@@ -2,24 +2,31 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
-from flows.intake.life import way_in
+from flows.intake.life import NEW, way_in
+from flows.lists.dose import dose
 from flows.lists.plans import plans
 from flows.lists.today import today
+from flows.lists.ways import local
 from flows.talk.label import FORM, check, named_label
 from flows.talk.privacy import could_name
 from flows.talk.replies import Ask, ShowPlan
 from flows.talk.rights import Action, may
+from flows.talk.screens import button
 from flows.talk.turn import Commanded, Context, Session, Turn, Typed
-from flows.talk.typed import LONGEST
+from flows.talk.typed import LONGEST, Unreadable
+from flows.talk.typed_day import read_certain_day
+from flows.training.table import LEARN
 
+NEAR = timedelta(days=3 * 365)  # a day further off is none of a course, and may be one of birth
 LETTERS = re.compile(r"[a-z]+")
 ASKS_FOR_A_DOSE = frozenset({"dose", "doses", "today", "dosage", "mg", "due", "now"})
 
 
 def said_freely(session: Session, heard: Typed, context: Context) -> Turn:
-    """The plan whose label was typed; else the only one that is open, or the dose of each; where
-    there is none, what can be begun."""
+    """The plan whose label was typed; the doses of a day; else the only one that is open, or the
+    dose of each; where there is none, what can be begun."""
     text = heard.text.strip()[:LONGEST]
     label = named_label(text)
     theirs = [each for each in context.known.plans if may(Action.OPEN, context.known.person, each)]
@@ -27,14 +34,26 @@ def said_freely(session: Session, heard: Typed, context: Context) -> Turn:
         return Turn(session=session, replies=(ShowPlan(record=named, anew=True),))
     if FORM.fullmatch(label) and (check(label) or "-" in text):
         return plans(session, Commanded(name="plans", argument=label), context)
+    open_ = [each for each in theirs if each.closed_at is None]
+    if open_ and _names_a_day(text, context):
+        return dose(session, Commanded(name="dose", argument=text), context)
     if could_name(heard):
         return nothing_taken(session, context, "identifier")
-    open_ = [each for each in theirs if each.closed_at is None]
     if not open_:
         return Turn(session=session, replies=(ways_on("nothing_open", context),))
     if len(open_) > 1 or ASKS_FOR_A_DOSE.intersection(LETTERS.findall(text.casefold())):
         return today(session, Commanded(name="today", argument=""), context)
     return Turn(session=session, replies=(ShowPlan(record=open_[0], anew=True),))
+
+
+def _names_a_day(text: str, context: Context) -> bool:
+    """Whether this is a day and nothing else, near enough to be one of a course."""
+    today = local(context).date()
+    try:
+        day = read_certain_day(text, today)
+    except Unreadable:
+        return False
+    return abs(day - today) <= NEAR
 
 
 def nothing_taken(session: Session, context: Context, reason: str) -> Turn:
@@ -45,4 +64,5 @@ def nothing_taken(session: Session, context: Context, reason: str) -> Turn:
 
 def ways_on(says: str, context: Context) -> Ask:
     """What this person can begin where nothing is open."""
-    return way_in(says, anew=True, makes=may(Action.MAKE, context.known.person))
+    makes = may(Action.MAKE, context.known.person)
+    return way_in(says, anew=True, first=NEW if makes else button(LEARN, "choice.learn"))

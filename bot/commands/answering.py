@@ -4,10 +4,8 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from bot.commands.ending import BROKEN_PIPE, leave_unwritten
+from bot.commands.ending import BROKEN_PIPE, INTERRUPTED, leave_unwritten
 from bot.commands.plan_input import LONGEST, Unusable
-
-INTERRUPTED = 130
 
 Answer = Callable[[bytes], bytes]  # of one case; raises Unusable
 Run = Callable[[list[str], BinaryIO, BinaryIO], None]

@@ -1,14 +1,17 @@
 """`myotaper chat`: the conversation in a terminal, or a sample of it where nobody types."""
 
 import asyncio
+import signal
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.clock import Clock
 from bot.commands.ending import (
     BROKEN_PIPE,
+    INTERRUPTED,
     NOT_OPENED,
     WRONG_SETTINGS,
     ended,
@@ -17,15 +20,17 @@ from bot.commands.ending import (
 from bot.commands.words_after import takes_nothing
 from bot.practice.pushed_clock import PushedClock
 from bot.practice.team import TypedPractice, practice
-from bot.settings import Settings, Unset, read_settings
-from bot.store import CannotOpen
+from bot.settings import PREFIX, Settings, Unset, read_settings
+from bot.store import CannotOpen, NoFolder
 from bot.transport.terminal import Terminal
 
 BEGIN = "/start"
 LEAVE = frozenset({"/quit", "/exit"})
+DOES = "The conversation in this terminal; where nobody types, a sample of it."
 HINT = """\
-Press a button by its letter or its words, or type the answer; /quit leaves.
-+next, +2d, +5h push the clock; +3d off is an outage; team: and nurse: speak for the others."""
+Type the answer, or press a button: the last ones by letter, any by its words.
+team: or nurse: before a line speaks for the others, as in team: Seen
++next, +2d and +5h push the clock; +3d off is an outage; /quit or Ctrl-C ends."""
 SAMPLE = (
     "/new",
     "154 lb",
@@ -43,16 +48,40 @@ SAMPLE = (
 
 def main(arguments: list[str]) -> int:
     """The conversation has ended; 0 where nothing kept it from its end."""
-    takes_nothing("chat", __doc__, arguments)
+    takes_nothing("chat", f"{DOES}\n\n{HINT}", arguments)
     try:
-        return asyncio.run(_held(read_settings()))
+        with _ends_at_once():
+            return asyncio.run(_held(read_settings()))
+    except KeyboardInterrupt:
+        print()  # the next prompt of the shell begins a line
+        return INTERRUPTED
     except Unset as error:
         return ended(error, WRONG_SETTINGS)
+    except NoFolder as error:
+        return ended(f"{error}; {PREFIX}DATA names another one", NOT_OPENED)
     except CannotOpen as error:
         return ended(error, NOT_OPENED)
     except BrokenPipeError:
         leave_unwritten()
         return BROKEN_PIPE
+    except OSError as error:
+        return ended(f"no sample: {error.strerror or error}", NOT_OPENED)
+
+
+@contextmanager
+def _ends_at_once() -> Iterator[None]:
+    """Ctrl-C ends what is done here, also while a line is awaited: asyncio would wait for it."""
+
+    def ends(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:
+        signal.signal(signal.SIGINT, ends)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 async def _held(settings: Settings) -> int:
@@ -73,7 +102,7 @@ async def _talk(settings: Settings, folder: Path, lines: Iterable[str], *, echo:
     here = await practice(settings, folder, PushedClock(Clock()), terminal)
     try:
         course = TypedPractice(practice=here, terminal=terminal)
-        await terminal.take(BEGIN, here.played)
+        await course.take(BEGIN)
         for line in lines:
             if echo:
                 print(f"\n> {line}", flush=True)
@@ -86,9 +115,9 @@ async def _talk(settings: Settings, folder: Path, lines: Iterable[str], *, echo:
 
 
 def _typed() -> Iterable[str]:
-    """Lines as they are typed, until the end of input or Ctrl-C."""
+    """Lines as they are typed, until the end of input."""
     while True:
         try:
             yield input("\n> ")
-        except (EOFError, KeyboardInterrupt):
+        except EOFError:
             return

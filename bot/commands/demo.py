@@ -14,7 +14,7 @@ from pathlib import Path
 from time import monotonic
 
 from bot.clock import Clock
-from bot.commands.ending import WRONG_SETTINGS, ended
+from bot.commands.ending import NOT_OPENED, WRONG_SETTINGS, ended
 from bot.settings import Settings, Unset, read_settings
 from bot.site.shown import shown
 from bot.site.visit import BEAT_SECONDS, Visit, visit
@@ -25,6 +25,7 @@ from bot.transport import CannotServe
 from bot.wiring import introduction
 from bot.words import catalogue
 
+DOES = "A page on this machine to try everything on, with nothing set up."
 READY = """\
 The demo is at {address}
 TRAINING, not a real patient. Ctrl-C ends it, and nothing of it is kept.
@@ -51,6 +52,8 @@ def main(arguments: Sequence[str]) -> int:
         return ended(error, WRONG_SETTINGS)
     except CannotServe as error:
         return ended(error, error.code)
+    except OSError as error:
+        return ended(f"the demo has no place for its data: {error.strerror or error}", NOT_OPENED)
     return 0
 
 
@@ -93,7 +96,7 @@ def _serve(web: Web, listening: socket.socket) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="myotaper demo", description=__doc__)
+    parser = argparse.ArgumentParser(prog="myotaper demo", description=DOES)
     parser.add_argument("--port", type=int, help="the port on this machine")
     parser.add_argument("--no-browser", action="store_true", help="open no browser")
     parser.add_argument(

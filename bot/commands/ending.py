@@ -4,6 +4,7 @@ import os
 import sys
 
 NOT_OPENED, WRONG_SETTINGS = 1, 2
+INTERRUPTED = 130  # as a shell reports Ctrl-C
 BROKEN_PIPE = 141  # as a shell reports a writer whose reader has gone
 
 

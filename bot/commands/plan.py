@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
 
 def _run(arguments: list[str], source: BinaryIO, out: BinaryIO) -> None:
     match arguments:
-        case ["--help"]:
+        case ["-h" | "--help"]:
             write(out, _help().encode())
         case ["--json"]:
             one(_answer, source, out)

@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> int:
 
 def _run(arguments: list[str], source: BinaryIO, out: BinaryIO) -> None:
     match arguments:
-        case ["--help"]:
+        case ["-h" | "--help"]:
             write(out, USAGE.encode())
         case ["--json"]:
             one(_answer, source, out)

@@ -13,7 +13,7 @@ from bot.commands.words_after import takes_nothing
 from bot.desk.desk import Desk
 from bot.log import start_logging
 from bot.settings import PREFIX, Settings, Unset, read_settings
-from bot.store import CannotOpen
+from bot.store import CannotOpen, NoFolder
 from bot.transport import CannotServe
 from bot.wiring import alarm, health_file, introduction, local_desk
 from flows.talk.known import Line
@@ -24,12 +24,13 @@ GARBAGE = (50_000, 20, 50)  # objects that are new, then rounds: plans are trees
 NO_TOKEN = f"""\
 A Telegram bot needs a token: send /newbot to @BotFather and set {PREFIX}TOKEN to what it gives.
 Without one, try `myotaper chat`: the same conversation in this terminal."""
+DOES = "The Telegram bot, until it is told to stop. Every setting: README.md, On Telegram."
 NOBODY = f"Nobody may plan yet: set {PREFIX}PRESCRIBERS to Telegram user numbers."
 
 
 def main(arguments: list[str]) -> int:
     """The bot has ended; 0 where it was told to, and otherwise a line says why."""
-    takes_nothing("run", __doc__, arguments)
+    takes_nothing("run", DOES, arguments)
     try:
         settings = read_settings()
     except Unset as error:
@@ -40,6 +41,8 @@ def main(arguments: list[str]) -> int:
     start_logging(token=token, stream=sys.stderr)
     try:
         asyncio.run(_serve(settings, token))
+    except NoFolder as error:
+        return ended(f"{error}; {PREFIX}DATA names another one", NOT_OPENED)
     except CannotOpen as error:
         return ended(str(error), NOT_OPENED)
     except CannotServe as error:

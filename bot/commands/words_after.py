@@ -5,10 +5,11 @@ import argparse
 from bot.settings import PREFIX
 
 
-def takes_nothing(word: str, does: str | None, arguments: list[str]) -> None:
+def takes_nothing(word: str, does: str, arguments: list[str]) -> None:
     """The command goes on where it was given nothing; help is printed, all else is refused (2)."""
     argparse.ArgumentParser(
         prog=f"myotaper {word}",
         description=does,
-        epilog=f"Settings are read from the environment: {PREFIX}DATA is the folder of its data.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=f"Settings come from the environment; {PREFIX}DATA is the folder of its data.",
     ).parse_args(arguments)

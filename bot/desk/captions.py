@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from string import Formatter
 
-from bot.words import Catalogue
+from bot.words import Catalogue, of_one_and_of_more
 
 LONGEST = 64  # characters of a caption with its values
 A_TIME = r"[0-9]{2}:[0-9]{2} (?:utc|[a-z]+(?:/[a-z_+-]+)+)"
@@ -38,7 +38,8 @@ def _ours(words: Catalogue, region: str) -> tuple[frozenset[str], tuple[Form, ..
     names = (text for key, text in words.texts.items() if key.startswith("terms."))
     terms = {each.format_map(drugs) for each in names}
     value = "|".join((A_VALUE, *(re.escape(each.casefold()) for each in sorted(terms))))
-    short = (text for text in words.texts.values() if len(text) <= LONGEST)
+    each = (one for text in words.texts.values() for one in of_one_and_of_more(text))
+    short = (text for text in each if len(text) <= LONGEST)
     forms = {_form(text, drugs) for text in short} - {()}
     whole = frozenset("".join(filter(None, form)) for form in forms if None not in form)
     return whole, tuple(sorted((form for form in forms if None in form), key=str)), value

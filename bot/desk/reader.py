@@ -25,7 +25,19 @@ from flows.talk.turn import Commanded, Heard, Moved, Pressed, Reachable, Session
 
 SEEN_BY = (Action.OPEN, Action.ACKNOWLEDGE, Action.CHECK, Action.HAND_OVER)
 LISTS = frozenset(
-    {"plans", "upcoming", "today", "dose", "status", "team", "zone", "hand", "close", "share"}
+    {
+        "plans",
+        "upcoming",
+        "today",
+        "dose",
+        "day",
+        "status",
+        "team",
+        "zone",
+        "hand",
+        "close",
+        "share",
+    }
 )  # commands and presses that speak of more than one plan
 MAKES_CODES = frozenset({"invite", "bind"})
 TAKES_CODES = frozenset({"start", "link"})

@@ -38,11 +38,11 @@ class Pages(PlanPages):
             case Review():
                 return self._prompt(review(writer, reply), reply, seat)
             case NoPlan():
-                return (placed(no_plan(writer, reply), seat.prompt),)
+                return _in_place(no_plan(writer, reply), reply, seat)
             case ShowPlan():
                 return (self.plan(reply, seat),)
             case Close():
-                return (placed(escape(writer.say(reply.says, reply.values)), seat.prompt),)
+                return _in_place(escape(writer.say(reply.says, reply.values)), reply, seat)
             case Say():
                 return (placed(escape(writer.say(reply.says, reply.values)), None),)
             case Note():
@@ -61,15 +61,11 @@ class Pages(PlanPages):
         return Writer(self.words, self.region).say(choice.says, choice.values)
 
     def _prompt(self, text: str, reply: Ask | Review, seat: Seat) -> tuple[Page, ...]:
-        """The prompt; posted below, it takes the buttons of the one before away."""
         buttons = tuple(
             tuple(self._button(choice, reply.label, reply.number, seat) for choice in row)
             for row in reply.choices
         )
-        shown = placed(text, None if reply.anew else seat.prompt, buttons, prompt=True)
-        if reply.anew and seat.prompt is not None:
-            return (Page(text="", place=Placed.EDIT, edits=seat.prompt), shown)
-        return (shown,)
+        return _in_place(text, reply, seat, buttons, prompt=True)
 
     def _note(self, writer: Writer, note: Note, seat: Seat) -> Page:
         """The sentences as they stand, in this chat or where the note says."""
@@ -104,6 +100,21 @@ class Pages(PlanPages):
         label = label if choice.label is None else choice.label
         number = number if choice.number is None else choice.number
         return Button(text=text, data=self.sealed(seat, label, number, choice.press))
+
+
+def _in_place(
+    text: str,
+    reply: Ask | Review | NoPlan | Close,
+    seat: Seat,
+    buttons: tuple[tuple[Button, ...], ...] = (),
+    *,
+    prompt: bool = False,
+) -> tuple[Page, ...]:
+    """In place of the prompt; posted below, it takes the buttons of the one before away."""
+    shown = placed(text, None if reply.anew else seat.prompt, buttons, prompt=prompt)
+    if reply.anew and seat.prompt is not None:
+        return (Page(text="", place=Placed.EDIT, edits=seat.prompt), shown)
+    return (shown,)
 
 
 def _elsewhere(chat: int) -> Seat:

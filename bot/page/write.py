@@ -20,6 +20,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # Guideline statements are written with these names; other regions swap in their own.
 WRITTEN_AS = "us"
+ONE = "1"
 # What a sentence about an amount ends with, by the value that says so.
 SPELLS = {"last_dose": "say.up_to", "none_on": "say.none_on"}
 
@@ -183,7 +184,17 @@ class _Names(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         if name in self._values:
-            return self._writer.value(self._values[name])
+            return _Written(self._writer.value(self._values[name]))
         if name in LIMITS:
-            return number(LIMITS[name])
+            return _Written(number(LIMITS[name]))
         return self._writer.drug(name)
+
+
+class _Written(str):
+    """A value as text; with two words after it, the one that goes with it: "day|days"."""
+
+    __slots__ = ()
+
+    def __format__(self, words: str) -> str:
+        one, _, more = words.partition("|")
+        return (one if self == ONE else more) if words else str(self)

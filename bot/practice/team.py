@@ -111,3 +111,4 @@ class TypedPractice:
             self.terminal.say(f"(it is {local:%A %d-%b-%Y %H:%M} {desk.zone_name})")
         else:
             self.terminal.say("(nothing is due)")
+        self.terminal.write()

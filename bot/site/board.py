@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.page import Document, Page
+from bot.page.write import day
 from bot.site.markup import Piece, bare, pieces
 
 MOST_BUBBLES = 400  # of one chat; the oldest go first
@@ -128,7 +129,7 @@ def _written(bubble: Bubble, paper: Document | None) -> dict[str, Any]:
         "chat": bubble.chat,
         "number": bubble.number,
         "by": bubble.by,
-        "at": f"{bubble.at:%H:%M}",
+        "at": f"{day(bubble.at.date())} {bubble.at:%H:%M}",
         "text": bubble.text,
         "rows": bubble.rows,
         "protected": bubble.protected,

@@ -17,7 +17,7 @@ let pinned = "", shown = "", states = {}, events = null, unread = { me: 0, team:
 for (const phone of document.querySelectorAll(".phone")) {
   chats.set(Number(phone.dataset.chat), {
     id: phone.id, phone, log: phone.querySelector(".log"), toast: phone.querySelector(".toast"),
-    bubbles: new Map(), timer: 0, follows: true, moved: 0,
+    bubbles: new Map(), timer: 0, follows: true, moved: 0, pressed: 0,
   });
 }
 
@@ -95,7 +95,7 @@ function put(bubble, quiet) {
   const chat = chats.get(bubble.chat);
   if (!chat) return;
   const old = chat.bubbles.get(bubble.number), log = chat.log;
-  const held = old?.contains(document.activeElement);
+  const held = old?.contains(document.activeElement), pressed = old && chat.pressed === bubble.number;
   const fresh = drawn(bubble, quiet || old);
   chat.bubbles.set(bubble.number, fresh);
   log.querySelector(".empty")?.remove();
@@ -103,16 +103,24 @@ function put(bubble, quiet) {
   else log.append(fresh);
   if (held) (fresh.querySelector(".keys button") ?? chat.phone.querySelector(".say input")).focus();
   if (bubble.by) chat.follows = true;
-  if (held || chat.follows && log.lastElementChild === fresh) into(chat, fresh);
+  if (held || pressed || chat.follows && log.lastElementChild === fresh) into(chat, fresh);
   if (!quiet && narrow.matches && chat.id !== here) count(chat.id, unread[chat.id] + 1);
 }
 
-/* The bubble is on the screen: its end, or its beginning where it is longer than the screen. */
+/* The bubble is on the screen with its keys; of one that is longer than the screen, its end. */
 function into(chat, bubble) {
   const log = chat.log;
   chat.moved = performance.now();
-  const top = bubble.offsetTop - log.offsetTop, high = bubble.offsetHeight;
-  log.scrollTop = high > log.clientHeight ? top - 8 : top + high - log.clientHeight + 8;
+  log.scrollTop = bubble.offsetTop - log.offsetTop + bubble.offsetHeight - log.clientHeight + 8;
+  bubble.querySelector("img:not([data-seen])")?.addEventListener("load", ({ target }) => {
+    target.dataset.seen = "1"; // only now it is known how high it is
+    if (chat.follows && log.lastElementChild === bubble) into(chat, bubble);
+  });
+}
+
+/* Whoever does something wants to see what comes of it. */
+function follow(only) {
+  for (const chat of only ? [only] : chats.values()) { chat.follows = true; chat.pressed = 0; }
 }
 
 function drawn(bubble, quiet) {
@@ -155,8 +163,12 @@ function keys(bubble) {
     for (const [text, data] of row) {
       const key = make("button", "", text);
       key.type = "button";
-      key.addEventListener("click", () => act(
-        { do: "press", who: seat(bubble.chat), chat: bubble.chat, message: bubble.number, data }, key));
+      key.addEventListener("click", () => {
+        const chat = chats.get(bubble.chat);
+        follow(chat);
+        chat.pressed = bubble.number;
+        act({ do: "press", who: seat(bubble.chat), chat: bubble.chat, message: bubble.number, data }, key);
+      });
       line.append(key);
     }
     all.append(line);
@@ -303,8 +315,8 @@ function lightOne({ table, caption, svg, ways, nodes, arrows }, on) {
 function turn(name) {
   shown = name;
   for (const [each, { figure }] of tables) figure.hidden = each !== name;
-  const [follow, ...picks] = document.querySelectorAll("#pick button");
-  follow.setAttribute("aria-pressed", String(!pinned));
+  const [unpin, ...picks] = document.querySelectorAll("#pick button");
+  unpin.setAttribute("aria-pressed", String(!pinned));
   for (const pick of picks) pick.setAttribute("aria-pressed", String(pick.textContent === name));
   center(tables.get(name));
 }
@@ -374,17 +386,17 @@ for (const [number, chat] of chats) {
   }
 }
 for (const push of document.querySelectorAll("[data-push]")) {
-  push.addEventListener("click", () => act({ do: "push", by: push.dataset.push }, push));
+  push.addEventListener("click", () => { follow(); act({ do: "push", by: push.dataset.push }, push); });
 }
 for (const tab of document.querySelectorAll("nav button")) tab.addEventListener("click", () => go(tab.dataset.tab));
 document.getElementById("play").addEventListener("click", ({ target }) => act({ do: target.dataset.on ? "pause" : "play" }, target));
 document.getElementById("again").addEventListener("click", () => enter("/again"));
 
 async function begin() {
-  const follow = make("button", "", words.follow);
-  follow.type = "button";
-  follow.addEventListener("click", () => { pinned = ""; turn(shown); });
-  document.getElementById("pick").append(follow);
+  const unpin = make("button", "", words.follow);
+  unpin.type = "button";
+  unpin.addEventListener("click", () => { pinned = ""; turn(shown); });
+  document.getElementById("pick").append(unpin);
   go(here);
   const answer = await fetch("/tables");
   for (const table of await answer.json()) draw(table);

@@ -13,24 +13,30 @@ USUAL_PORT = 8765
 MOST_AT_ONCE = 512
 LONGEST_HEAD = 16_384
 LEAVE_SECONDS = 1  # for pages that are open when it stops
-NOT_FREE = 1
+NOT_FREE, NO_PORT = 1, 2
+PORTS = range(2**16)
 
 
 def bound(port: int | None) -> socket.socket:
     """This port of this machine, or with none named the usual one where it is free, else any;
     raises CannotServe."""
     wanted = (USUAL_PORT, 0) if port is None else (port,)
+    if wanted[-1] not in PORTS:
+        raise CannotServe(f"there is no port {port}; they go from 1 to {PORTS[-1]}", code=NO_PORT)
     for each in wanted:
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((HERE, each))
             listening.listen(MOST_AT_ONCE)  # whoever comes before the first answer waits for it
-        except OSError:
+        except OSError as error:
             listening.close()
+            why = error.strerror
         else:
             return listening
-    raise CannotServe(f"port {wanted[-1]} is in use; --port names another one", code=NOT_FREE)
+    raise CannotServe(
+        f"port {wanted[-1]} cannot be used ({why}); --port names another one", code=NOT_FREE
+    )
 
 
 def address(listening: socket.socket) -> str:

@@ -56,6 +56,10 @@ class CannotOpen(Exception):
     """The data cannot be used; the message says why, and what to do about it."""
 
 
+class NoFolder(CannotOpen):
+    """The folder itself cannot be read or written; another one may be."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
     """A chat's session with the version a change must be based on (0: none yet)."""

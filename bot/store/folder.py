@@ -4,7 +4,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from bot.store import CannotOpen
+from bot.store import CannotOpen, NoFolder
 from bot.store.codec import SCHEMA
 from bot.store.connection import Direct
 from bot.store.upgrade.file import brought_up, copied
@@ -28,7 +28,7 @@ def opened_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         kept = [folder, *sorted(folder.glob(f"{FILE}*"))]
     except OSError as error:
-        raise CannotOpen(f"{folder} cannot be used as the data folder: {error}") from error
+        raise unusable(folder, error) from error
     for path in kept:
         if path.stat().st_mode & OTHERS:
             raise CannotOpen(
@@ -61,6 +61,11 @@ def checked(path: Path, *, wait_seconds: float, whole: int = WHOLE) -> Path:
     finally:
         connection.close()
     return path
+
+
+def unusable(folder: Path, why: OSError) -> NoFolder:
+    """Why this folder cannot hold the data."""
+    return NoFolder(f"{folder} cannot be used as the data folder ({why.strerror or why})")
 
 
 def _bring_up(path: Path, connection: Direct, schema: int, *, empty: bool) -> None:

@@ -20,7 +20,7 @@ from bot.store.changes import Written, keep, written
 from bot.store.check import BEGIN, END, Place, mended, part, problems
 from bot.store.connection import Direct
 from bot.store.file import UNREADABLE, File
-from bot.store.folder import FILE, WHOLE, checked, opened_folder
+from bot.store.folder import FILE, WHOLE, checked, opened_folder, unusable
 from bot.store.forms import WORD
 from bot.store.group import Failure, Group
 from bot.store.queries import Reading
@@ -47,7 +47,7 @@ def open_store(
     except Timeout as error:
         raise CannotOpen(f"another process is using {folder}; stop that one first") from error
     except OSError as error:
-        raise CannotOpen(f"{folder} cannot be used as the data folder: {error}") from error
+        raise unusable(folder, error) from error
     try:
         path = checked(folder / FILE, wait_seconds=wait_seconds, whole=whole)
         return SqliteStore(Rows(path, wait_seconds=wait_seconds), lock)

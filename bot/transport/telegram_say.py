@@ -52,7 +52,7 @@ class Mouth:
         if page.text:  # what is shown later is shown below what came meanwhile
             anew = replace(page, edits=None)
             self.debts.add(chat, anew, thread=thread, else_to=else_to)
-        elif outcome.landing is not Landing.REFUSED:
+        elif not outcome.refused:  # of a message that was deleted nothing need go
             self.debts.add(chat, page, anew=False)  # only the buttons are to go
         return None
 

@@ -27,33 +27,40 @@ class Screen:
     """One chat: what stands in it, by message."""
 
     buttons: dict[int, tuple[Button, ...]] = field(default_factory=dict)
-    shown: int = 0  # the last message with buttons, and that letters press
+    shown: int = 0  # the last message with buttons
 
     def pressed(self, line: str) -> tuple[int, Button] | None:
-        """The button of this letter under the last that has some, or of these words under any."""
-        here = self.buttons.get(self.shown, ())
-        if len(line) == 1 and line in LETTERS[: len(here)]:
-            return self.shown, here[LETTERS.index(line)]
+        """The button of these words, under the last message that has some or else under any."""
         for message in (self.shown, *reversed(self.buttons)):
             for button in self.buttons.get(message, ()):
                 if button.text.casefold() == line.casefold():
                     return message, button
         return None
 
+    def lettered(self, line: str) -> tuple[int, Button] | None:
+        """The button of this letter under the last message that has some."""
+        here = self.buttons.get(self.shown, ())
+        if len(line) == 1 and line in LETTERS[: len(here)]:
+            return self.shown, here[LETTERS.index(line)]
+        return None
+
 
 @dataclass(slots=True, kw_only=True)
 class Terminal:
-    """Everybody at one screen; a button is pressed by its letter or by its words."""
+    """Everybody at one screen; a button is pressed by its words, one of the prescriber's last
+    message also by its letter. What comes of a line is written once all of it has come."""
 
     out: TextIO
     colours: bool
     files: Path | None = None  # where papers are put; None: nowhere
     _screens: dict[int, Screen] = field(default_factory=dict)
+    _waiting: list[str | tuple[int, int, Page]] = field(default_factory=list)
 
     async def take(self, line: str, played: Played) -> None:
-        """The line has been answered on the screen."""
+        """The line has been answered."""
         who, chat, line = _spoken(line.strip())
-        found = self._screens.get(chat, Screen()).pressed(line)
+        screen = self._screens.get(chat, Screen())
+        found = (screen.lettered(line) if chat == ME else None) or screen.pressed(line)
         if found:
             message, button = found
             await played.presses(who, chat, message, button.data)
@@ -62,7 +69,7 @@ class Terminal:
 
     def say(self, text: str) -> None:
         """A line of the terminal's own."""
-        print(text.rstrip(), file=self.out, flush=True)
+        self._waiting.append(text)
 
     def toast(self, chat: int, text: str) -> None:  # noqa: ARG002  whoever pressed is looking
         """The short answer to a press, in brackets."""
@@ -72,15 +79,33 @@ class Terminal:
         """The page is written below what was there, an edited message too."""
         screen = self._screens.setdefault(chat, Screen())
         screen.buttons[message] = tuple(button for row in page.buttons for button in row)
-        if page.document is not None:
-            self.say(f"\n{self._saved(page.document)}")
-        if not page.text:
-            return
-        if page.buttons:
+        if page.text and page.buttons:
             screen.shown = message
-        head = f"\n--- {TITLES[chat]}" if chat in TITLES else ""
-        text = plain(page.text, colours=self.colours)
-        self.say(f"{head}\n{text}\n{self._keyboard(page)}")
+        self._waiting.append((chat, message, page))
+
+    def write(self) -> None:
+        """All that came is on the screen, with letters at the keys that letters press."""
+        waiting, self._waiting = self._waiting, []
+        pages = [each for each in waiting if not isinstance(each, str)]
+        keyed = [each for each in pages if each[0] == ME and each[2].text and each[2].buttons]
+        last = keyed[-1] if keyed else None
+        for each in waiting:
+            if isinstance(each, str):
+                self._print(each)
+            else:
+                self.write_page(*each, letters=each is last)
+
+    def write_page(self, chat: int, message: int, page: Page, *, letters: bool) -> None:  # noqa: ARG002  a test notes which message it was
+        """One page is on the screen."""
+        if page.document is not None:
+            self._print(f"\n{self._saved(page.document)}")
+        if page.text:
+            head = f"\n--- {TITLES[chat]}" if chat in TITLES else ""
+            text = plain(page.text, colours=self.colours)
+            self._print(f"{head}\n{text}\n{self._keyboard(page, letters=letters)}")
+
+    def _print(self, text: str) -> None:
+        print(text.rstrip(), file=self.out, flush=True)
 
     def _saved(self, document: Document) -> str:
         """Where the file is now."""
@@ -91,12 +116,16 @@ class Terminal:
         place.write_bytes(document.data)
         return f"[{document.name} is in {self.files}]"
 
-    def _keyboard(self, page: Page) -> str:
-        letters = iter(LETTERS)
-        rows = (
-            "  ".join(f"[{next(letters)}] {button.text}" for button in row) for row in page.buttons
-        )
+    def _keyboard(self, page: Page, *, letters: bool) -> str:
+        by_letter = iter(LETTERS)
         style = (DIM, NORMAL) if self.colours else ("", "")
+        rows = (
+            "  ".join(
+                f"[{next(by_letter)}] {button.text}" if letters else f"[{button.text}]"
+                for button in row
+            )
+            for row in page.buttons
+        )
         return "\n".join(f"{style[0]}  {row}{style[1]}" for row in rows)
 
 

@@ -1,10 +1,18 @@
-"""Every sentence the product can say, by dotted key; one folder for each language."""
+"""Every sentence the product can say, by dotted key; one folder for each language.
 
+`{name}` is filled with a value; `{name:day|days}` with the first word where that value is 1, else
+with the second.
+"""
+
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+
+OF_ONE_OR_MORE = re.compile(r"\{\w+:([^{}|]*)\|([^{}|]*)\}")
 
 
 class NoWords(KeyError):
@@ -35,6 +43,11 @@ def catalogue(language: str = "en") -> Catalogue:
     for part in sorted(folder.iterdir(), key=lambda entry: entry.name):
         texts |= _leaves(tomllib.loads(part.read_text("utf-8")))
     return Catalogue(texts)
+
+
+def of_one_and_of_more(text: str) -> tuple[str, str]:
+    """The sentence as it is of one, and as it is of more; alike where it makes no difference."""
+    return OF_ONE_OR_MORE.sub(r"\1", text), OF_ONE_OR_MORE.sub(r"\2", text)
 
 
 def _leaves(table: Mapping[str, object]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from flows.intake.review.given import given
 from flows.intake.subject import ASKED, Subject
 from flows.plan.live import Live
 from flows.talk.machine import Table, Transition
-from flows.talk.replies import Ask
+from flows.talk.replies import Ask, Choice
 from flows.talk.screens import button
 from flows.talk.turn import Context, Draft
 from flows.talk.typed import Unreadable
@@ -135,15 +135,18 @@ def parked_prompt(
     )
 
 
-def way_in(says: str, label: str = "", *, anew: bool, makes: bool = True) -> Ask:
-    """What can be begun where no draft is open, by one who makes plans or does not."""
+NEW = button("new", "choice.new")
+
+
+def way_in(says: str, label: str = "", *, anew: bool, first: Choice = NEW) -> Ask:
+    """What can be begun where no draft is open."""
     return Ask(
         label="",
         number=0,
         says=f"home.{says}",
         values={"label": label},
         choices=(
-            *(((button("new", "choice.new"),),) if makes else ()),
+            (first,),
             (button("help", "choice.help"), button("privacy", "choice.privacy")),
         ),
         anew=anew,

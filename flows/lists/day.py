@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 
 from core.course.course import Course, in_force
+from flows.lists.ways import onward
 from flows.lists.weekly import weekly
 from flows.plan.live import Live
 from flows.plan.status import decided_ahead
@@ -46,7 +47,7 @@ def listed(
         *missing,
         *(of_each(record, block) for record in part),
         () if plans or missing else (say("list.no_plans"),),
-        rows=turning(turns, page, count),
+        rows=(*turning(turns, page, count), *onward(context, turns)),
         anew=anew,
     )
 
@@ -57,6 +58,17 @@ def on_day(record: PlanRecord, day: date, context: Context) -> Block:
     says = "list.plan" if record.live else "list.plan_not_live"
     said = weekly(live, day, context.known.intakes)
     return (say(says, strong=True, label=record.label, day=day), *_dose(live, day), *said)
+
+
+def next_of(record: PlanRecord, day: date, context: Context) -> Block:
+    """The date that a plan in force comes to next, where no step waits for an answer already."""
+    course = as_of_now(record, context).course
+    if course is None or not record.live or course.reassess:
+        return ()
+    due, mg = course.due, course.following_mg
+    if due is None or mg is None or due <= day:
+        return ()
+    return (say("list.next" if mg else "list.next_end", mg=mg, day=due),)
 
 
 def _dose(live: Live, day: date) -> Block:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from core.course.course import in_force
+from flows.lists.ways import in_rows, opens
 from flows.plan.live import Live
 from flows.plan.status import decided_ahead
 from flows.reminder.message.drugs import drugs_now
@@ -12,14 +13,13 @@ from flows.reminder.stages import has_no_dose
 from flows.talk.label import FORM, check
 from flows.talk.privacy import looks_like_identifier
 from flows.talk.records import PlanRecord, Stage
-from flows.talk.replies import Choice, Sentence, ShowPlan
+from flows.talk.replies import Sentence, ShowPlan
 from flows.talk.rights import Action, may
-from flows.talk.screens import Block, Rows, button, page_of, say, screen, turning
+from flows.talk.screens import Block, button, page_of, say, screen, turning
 from flows.talk.turn import Commanded, Context, Pressed, Session, Turn
 from flows.talk.typed import LONGEST
 
 A_PAGE = 6
-A_ROW = 2
 Wanted = Callable[[Context], Callable[[PlanRecord], bool]]
 
 
@@ -103,24 +103,13 @@ def _listed(session: Session, context: Context, which: str, page: int, *, anew: 
             line for record in part for line in of_each(record, lambda each: _lines(each, context))
         ),
         rows=(
-            *_opening(tuple(part)),
+            *in_rows(tuple(opens(each) for each in part)),
             *turning(f"plans.{which}", page, count),
             tuple(button(f"plans.{each}", f"pick.plans_{each}") for each in FILTERS),
             *(((button("hand", "pick.summary"),),) if found else ()),
         ),
         anew=anew,
     )
-
-
-def _opening(records: tuple[PlanRecord, ...]) -> Rows:
-    """A button for each plan, at its present revision."""
-    each = tuple(_open(record) for record in records)
-    return tuple(each[at : at + A_ROW] for at in range(0, len(each), A_ROW))
-
-
-def _open(record: PlanRecord) -> Choice:
-    label, number = record.label, record.revision
-    return button("show", "pick.plan", its_label=label, its_number=number, plan=label)
 
 
 def _lines(record: PlanRecord, context: Context) -> Block:

@@ -5,6 +5,7 @@ from flows.lists.plans import plans, plans_pressed
 from flows.lists.status import clock, status
 from flows.lists.today import today, today_pressed
 from flows.lists.upcoming import upcoming, upcoming_pressed
+from flows.lists.ways import another_day
 from flows.talk.handlers import Dialogue
 from flows.talk.screens import pressed_in_private
 
@@ -17,6 +18,7 @@ LISTING = Dialogue(
         "status": status,
     },
     presses={
+        "day": another_day,
         "today": today_pressed,
         "upcoming": upcoming_pressed,
         "dose": dose_pressed,

@@ -2,7 +2,8 @@
 
 from zoneinfo import ZoneInfo
 
-from flows.lists.day import listed, on_day, page_number
+from flows.lists.day import listed, next_of, on_day, page_number
+from flows.lists.ways import TODAY
 from flows.reminder.readable import falls_due, open_of
 from flows.talk.records import PlanRecord
 from flows.talk.screens import Block, say, zone_for
@@ -21,11 +22,11 @@ def today_pressed(session: Session, heard: Pressed, context: Context) -> Turn:
 
 
 def _today(session: Session, context: Context, page: int, *, anew: bool) -> Turn:
-    return listed(session, context, "today", page, lambda each: _now(each, context), anew=anew)
+    return listed(session, context, TODAY, page, lambda each: _now(each, context), anew=anew)
 
 
 def _now(record: PlanRecord, context: Context) -> Block:
-    """The dose of this day where the plan is followed, and what is due on it."""
+    """The dose of this day where the plan is followed, the next date, and what is due."""
     zone = zone_for(record, context)
     day = context.now.astimezone(ZoneInfo(zone)).date()
     due = tuple(
@@ -33,4 +34,4 @@ def _now(record: PlanRecord, context: Context) -> Block:
         for each in open_of(record, context)
         if falls_due(each, context.now)
     )
-    return (*on_day(record, day, context), *due)
+    return (*on_day(record, day, context), *next_of(record, day, context), *due)

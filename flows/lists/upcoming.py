@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from flows.lists.ways import UPCOMING, onward
 from flows.reminder.classes import Recipient, class_of
 from flows.reminder.readable import (
     as_of_now,
@@ -49,7 +50,7 @@ def _shown(session: Session, context: Context, page: int, *, anew: bool) -> Turn
         (head,),
         *missing,
         *part,
-        rows=turning("upcoming", page, count),
+        rows=(*turning(UPCOMING, page, count), *onward(context, UPCOMING)),
         anew=anew,
     )
 

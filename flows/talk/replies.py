@@ -179,10 +179,12 @@ class Review:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoPlan:
-    """The explained no of a subtype without a plan, in place of the prompt; the draft is gone."""
+    """The explained no of a subtype without a plan, in place of the prompt or, `anew`, below it;
+    the draft is gone."""
 
     label: str
     plan: Plan
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,10 +197,11 @@ class Say:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Close:
-    """The prompt on the screen becomes this text, without buttons."""
+    """The prompt on the screen becomes this text, without buttons; `anew` it stands below."""
 
     says: str
     values: Mapping[str, Value] = field(default_factory=dict)
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from flows.talk.replies import Note, Quiz
 from flows.talk.screens import pressed_in_private, toast
 from flows.talk.turn import Commanded, Context, Pressed, Session, Turn
 from flows.training.scenes import SCENES, frame
-from flows.training.screens import asked, cases, debrief, played, quiz, revealed
+from flows.training.screens import asked, cases, debrief, played, quiz, revealed, topics
 from flows.training.table import LEARN, TRAINING_STEPS, Study, read
 
 
@@ -33,8 +33,9 @@ def pressed(session: Session, heard: Pressed, context: Context) -> Turn:
         return _shown(session, quiz(study))
     match state:
         case "asked":
-            number = study.number + 1 if study.trigger == "next" else study.number
-            return _shown(session, asked(replace(study, number=number)))
+            return _shown(session, asked(_asked(study)))
+        case "topics":
+            return _shown(session, topics(study))
         case "revealed":
             after = study.after()
             return _shown(replace(session, learnt=after), revealed(replace(study, learnt=after)))
@@ -45,6 +46,16 @@ def pressed(session: Session, heard: Pressed, context: Context) -> Turn:
             return _shown(session, played(seen, study))
         case _:
             return _shown(session, cases(study))
+
+
+def _asked(study: Study) -> Study:
+    """The exercise that is asked now."""
+    if study.trigger == "next":
+        return study.onward
+    if study.trigger == "topic":
+        name, number = study.places[0]
+        return replace(study, name=name, number=number)
+    return study
 
 
 def _study(session: Session, context: Context) -> Study:

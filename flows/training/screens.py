@@ -9,7 +9,7 @@ from flows.talk.replies import Choice, Moment, Note, Quiz, Quoted, Sentence, Wor
 from flows.talk.screens import Block, Rows, button, say
 from flows.training.reasons import explained, line_of, quoted, standing
 from flows.training.scenes import Seen
-from flows.training.table import LIST, Study, press
+from flows.training.table import LIST, TOPICS, Study, press
 
 MOST_LINES = 4  # of an explanation: the first ones carry it
 WITH_UNIT = frozenset({"weight_kg", "height_cm", "age", "hold_weeks", "egfr"})
@@ -20,11 +20,23 @@ def cases(study: Study) -> Note:
     """Every case with what was made of it, and the course to play."""
     done = sum(1 for each in study.lessons if None not in study.given(each))
     rows = tuple((_case(number, each, study),) for number, each in enumerate(study.lessons, 1))
-    play = (button(press(LIST, "play", 0), "learn.button.play"),)
+    others = (
+        button(press(LIST, "play", 0), "learn.button.play"),
+        button(press(LIST, TOPICS), "learn.button.topics"),
+    )
     return _note(
         (say("learn.list"), say("learn.progress", done=done, count=len(study.lessons))),
-        rows=(play, *rows),
+        rows=(others, *rows),
     )
+
+
+def topics(study: Study) -> Note:
+    """Every topic, each with its exercises in all of the cases."""
+    rows = tuple(
+        (button(press(TOPICS, "topic", "", 0, 0, each), f"learn.topic.{each}"),)
+        for each in study.topics
+    )
+    return _note((say("learn.topics"),), rows=(*rows, (_to_the_cases(TOPICS),)))
 
 
 def _case(number: int, lesson: Lesson, study: Study) -> Choice:
@@ -56,14 +68,15 @@ def asked(study: Study) -> Note:
             say("learn.spot" if exercise.spot else f"learn.ask.{exercise.topic}"),
             *_statements(exercise),
         ),
-        rows=(*_options(study), _away("asked")),
+        rows=(*_options(study), _away("asked", study)),
     )
 
 
 def _place(study: Study) -> Block:
-    lesson = study.lesson
-    number, count = study.number + 1, len(lesson.exercises)
-    return (say("learn.place", title=Quoted(lesson.title), number=number, count=count),)
+    places, title = study.places, Quoted(study.lesson.title)
+    here = (study.name, study.number)
+    number = places.index(here) + 1 if here in places else study.number + 1
+    return (say("learn.place", title=title, number=number, count=len(places)),)
 
 
 def _patient(lesson: Lesson) -> Iterator[Sentence]:
@@ -97,7 +110,7 @@ def _options(study: Study) -> Rows:
 
 def _option(study: Study, place: int) -> Choice:
     exercise = study.exercise
-    press_ = press("asked", "answer", study.name, study.number, place)
+    press_ = press("asked", "answer", study.name, study.number, place, study.topic)
     if exercise.spot:
         return button(press_, "learn.button.number", number=place + 1)
     wording = _value(exercise.options[place])
@@ -125,7 +138,8 @@ def revealed(study: Study) -> Note:
     """Whether it was right, what the planner says, and by which rule of which source."""
     exercise = study.exercise
     right = study.chosen == exercise.right
-    onward = button(press("revealed", "next", study.name, study.number), "learn.button.next")
+    next_ = press("revealed", "next", study.name, study.number, 0, study.topic)
+    onward = button(next_, "learn.button.next")
     return _note(
         _place(study),
         (
@@ -133,17 +147,28 @@ def revealed(study: Study) -> Note:
             *_told(exercise, study.chosen),
         ),
         *explained(exercise.because[:MOST_LINES]),
-        rows=((onward,), _away("revealed")),
+        rows=((onward,), _away("revealed", study)),
     )
 
 
 def _told(exercise: Exercise, chosen: int) -> Iterator[Sentence]:
-    """What was chosen, where it was wrong; the planted error; what the planner says."""
-    if chosen != exercise.right:
+    """Every answer, marked; of statements what was chosen, where it was wrong, and the planted
+    error; what the planner says."""
+    if not exercise.spot:
+        for place, each in enumerate(exercise.options):
+            yield say(f"learn.mark.{_mark(exercise, chosen, place)}", value=_value(each))
+    elif chosen != exercise.right:
         yield say("learn.chosen", claim=_claim(exercise.options[chosen]))
     if exercise.spot:
         yield say("learn.planted", claim=_claim(exercise.options[exercise.right]))
     yield say("learn.planner", claim=_claim(exercise.truth))
+
+
+def _mark(exercise: Exercise, chosen: int, place: int) -> str:
+    """Which of them was right, and which was chosen."""
+    if place == exercise.right:
+        return "right_chosen" if place == chosen else "right"
+    return "wrong_chosen" if place == chosen else "other"
 
 
 def debrief(study: Study) -> Note:
@@ -167,7 +192,7 @@ def debrief(study: Study) -> Note:
         rows=(
             (button(press("debrief", "quiz", lesson.name), "learn.button.quiz"),),
             (button(press("debrief", "open", following.name), "learn.button.next_case"),),
-            _away("debrief"),
+            _away("debrief", study),
         ),
     )
 
@@ -225,6 +250,12 @@ def _note(*blocks: Block, rows: Rows = ()) -> Note:
     return Note(label="", number=0, blocks=shown, choices=rows)
 
 
-def _away(state: str) -> tuple[Choice, ...]:
-    """The way back to the list."""
-    return (button(press(state, LIST), "learn.button.cases"),)
+def _away(state: str, study: Study) -> tuple[Choice, ...]:
+    """The way back to the list, of the topics where it is asked by one."""
+    if study.topic:
+        return (button(press(state, TOPICS), "learn.button.topics"),)
+    return (_to_the_cases(state),)
+
+
+def _to_the_cases(state: str) -> Choice:
+    return button(press(state, LIST), "learn.button.cases")

@@ -7,8 +7,8 @@ from core.exercise import Exercise, Lesson
 from flows.talk.machine import NoWay, Table, Transition
 
 LEARN = "learn"
-LIST = "cases"
-BLANK = ("", "0", "0")  # the case, its exercise, the answer
+LIST, TOPICS = "cases", "topics"
+BLANK = ("", "0", "0", "")  # the case, its exercise, the answer, the topic it is asked by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,33 @@ class Study:
     name: str = ""
     number: int = 0  # of the exercise in its case, or the frame of the course
     chosen: int = 0
+    topic: str = ""  # by which it is asked; none: case by case
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Every topic that is asked of some case, in the order of the cases."""
+        each = (one.topic for lesson in self.lessons for one in lesson.exercises)
+        return tuple(dict.fromkeys(each))
+
+    @property
+    def places(self) -> tuple[tuple[str, int], ...]:
+        """What is gone through: the exercises of the case, or those of the topic in every case."""
+        lessons = self.lessons if self.topic else (self.lesson,)
+        return tuple(
+            (each.name, number)
+            for each in lessons
+            for number, one in enumerate(each.exercises)
+            if not self.topic or one.topic == self.topic
+        )
+
+    @property
+    def onward(self) -> "Study":
+        """The exercise after this one; raises NoWay after the last, or where this is none."""
+        here = (self.name, self.number)
+        if here not in self.places[:-1]:
+            raise NoWay(self.state, self.trigger)
+        name, number = self.places[self.places.index(here) + 1]
+        return replace(self, name=name, number=number)
 
     @property
     def lesson(self) -> Lesson:
@@ -70,13 +97,23 @@ def is_offered(study: Study) -> bool:
 
 
 def more_to_ask(study: Study) -> bool:
-    """The case has an exercise after this one."""
-    return study.number + 1 < len(study.lesson.exercises)
+    """There is an exercise after this one, of the case or on the topic."""
+    return (study.name, study.number) in study.places[:-1]
 
 
 def all_asked(study: Study) -> bool:
     """This was the last exercise of the case."""
-    return not more_to_ask(study)
+    return not study.topic and not more_to_ask(study)
+
+
+def all_on_the_topic(study: Study) -> bool:
+    """This was the last exercise on the topic."""
+    return bool(study.topic) and not more_to_ask(study)
+
+
+def is_asked(study: Study) -> bool:
+    """Some case is asked about this topic."""
+    return study.topic in study.topics
 
 
 def is_played(study: Study) -> bool:
@@ -84,7 +121,7 @@ def is_played(study: Study) -> bool:
     return study.number < study.frames
 
 
-STATES = (LIST, "asked", "revealed", "debrief", "playing")
+STATES = (LIST, TOPICS, "asked", "revealed", "debrief", "playing")
 TRAINING_STEPS = Table(
     name="training",
     states=STATES,
@@ -93,18 +130,21 @@ TRAINING_STEPS = Table(
         Transition("answer", "asked", "revealed", is_offered),
         Transition("next", "revealed", "asked", more_to_ask),
         Transition("next", "revealed", "debrief", all_asked),
+        Transition("next", "revealed", TOPICS, all_on_the_topic),
+        Transition("topic", TOPICS, "asked", is_asked),
         Transition("quiz", "debrief", "debrief", is_there),
         Transition("open", "debrief", "asked", is_there),
         Transition("play", LIST, "playing", is_played),
         Transition("play", "playing", "playing", is_played),
         *(Transition(LIST, state, LIST) for state in STATES),
+        *(Transition(TOPICS, state, TOPICS) for state in (LIST, "asked", "revealed")),
     ),
 )
 
 
 def press(state: str, trigger: str, *rest: object) -> str:
-    """As a button carries it: learn.asked.answer.02_mild.1.3"""
-    return ".".join((LEARN, state, trigger, *map(str, rest)))
+    """As a button carries it: learn.asked.answer.02_mild.1.3.start"""
+    return ".".join((LEARN, state, trigger, *map(str, rest))).rstrip(".")
 
 
 def read(text: str, study: Study) -> Study:
@@ -115,7 +155,7 @@ def read(text: str, study: Study) -> Study:
         case [_, state, "play", number] if number.isdecimal():
             return replace(study, state=state, trigger="play", number=int(number))
         case [_, state, trigger, *rest]:
-            name, number, chosen, *_ = (*rest, *BLANK[len(rest) :])
+            name, number, chosen, topic, *_ = (*rest, *BLANK[len(rest) :])
             if number.isdecimal() and chosen.isdecimal():
                 return replace(
                     study,
@@ -124,5 +164,6 @@ def read(text: str, study: Study) -> Study:
                     name=name,
                     number=int(number),
                     chosen=int(chosen),
+                    topic=topic,
                 )
     raise NoWay(study.state, text)

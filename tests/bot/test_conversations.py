@@ -51,10 +51,12 @@ async def test_four_answers_a_review_and_one_press_make_a_plan(talk: Talk) -> No
     assert talk.session().draft is None
 
 
-async def test_the_dialogue_is_one_message_that_changes(talk: Talk) -> None:
+async def test_the_dialogue_is_one_message_that_changes_below_what_was_typed(talk: Talk) -> None:
     await talk.says("/new", "72")
     await talk.taps(*TO_REVIEW)
-    assert len(talk.doctor.heard()) == 1
+    question, living = talk.doctor.heard()
+    assert "weigh" in question.text
+    assert (question.buttons(), bool(living.buttons())) == ((), True)
 
 
 async def test_every_screen_of_the_dialogue_carries_its_label(talk: Talk) -> None:
@@ -326,7 +328,7 @@ async def test_after_a_restart_the_same_message_asks_the_same_question(
         assert same(before, talk.draft())
         await talk.taps("Severe")
         assert talk.draft().answers["severity"] == "severe"
-        assert len(talk.doctor.heard()) == 1
+        assert len(talk.doctor.heard()) == 2
 
 
 async def test_an_update_that_comes_twice_counts_once(

@@ -101,4 +101,5 @@ def test_in_a_terminal_the_quiz_is_the_same_question_with_lettered_options(tmp_p
     _, quiz = said.split("> Post a quiz")
     assert f"{HEAD}. Mild disease: Which daily dose does the course begin with?" in quiz
     assert "[b] 35 mg" in quiz
-    assert "Right. The planner says: The course begins with 35 mg a day" in quiz
+    assert "✓ 35 mg: right, your answer" in quiz
+    assert "The planner says: The course begins with 35 mg a day" in quiz

@@ -32,8 +32,8 @@ from tests.fake_telegram.people import Person, person
 from tests.fake_telegram.state import FakeTelegram
 
 LABEL = re.compile(r"\b[A-Z0-9]{3}-[A-Z0-9]{3}\b")
-KEY_LINE = re.compile(r"  \[[a-zA-Z]\] ")
-KEYS = re.compile(r"\[[a-zA-Z]\] (.*?)(?=  \[|$)")
+KEY_LINE = re.compile(r"  \[[^]]+\]")
+KEYS = re.compile(r"\[[a-zA-Z]\] (.*?)(?=  \[|$)|\[([^]]{2,})\](?=  \[|$)")
 HEAD = "--- The team's group"
 ALONE = Settings(timezone="Europe/Berlin", prescribers=frozenset({DOCTOR}))
 A_NURSE, A_GROUP = 4_000_000_011, -1_001
@@ -90,9 +90,9 @@ class Blocks(StringIO):
 class Noting(Terminal):
     """Which message it was that was printed is known."""
 
-    def show(self, chat: int, message: int, page: Page) -> None:
+    def write_page(self, chat: int, message: int, page: Page, *, letters: bool) -> None:
         before = len(self.out.parts) if isinstance(self.out, Blocks) else 0
-        super().show(chat, message, page)
+        super().write_page(chat, message, page, letters=letters)
         if isinstance(self.out, Blocks):
             self.out.shows(chat, message, before)
 
@@ -127,7 +127,7 @@ def _block(block: str) -> Shown:
     lines = block.replace(HEAD, "").splitlines()
     keys = [line for line in lines if KEY_LINE.match(line)]
     text = "\n".join(line for line in lines if line not in keys)
-    return written(text), tuple(key for line in keys for key in KEYS.findall(line.strip()))
+    return written(text), tuple(a or b for line in keys for a, b in KEYS.findall(line.strip()))
 
 
 # ---------------------------------------------------------------------- the page

@@ -67,6 +67,7 @@ class Chat:
     first_message: int
     blocked: bool = False
     messages: list[Message] = field(default_factory=list)
+    given: int = 0  # the last number: none is given twice, whatever was deleted
     bot: str = "member"  # what the bot is in a group
     members: set[int] = field(default_factory=set)
     topics: set[int] = field(default_factory=set)
@@ -83,8 +84,8 @@ class Chat:
 
     def add(self, **values: Any) -> Message:
         """A new message at the end."""
-        number = self.messages[-1].number + 1 if self.messages else self.first_message
-        message = Message(number=number, chat=self.id, **values)
+        self.given = max(self.given + 1, self.first_message)
+        message = Message(number=self.given, chat=self.id, **values)
         self.messages.append(message)
         return message
 

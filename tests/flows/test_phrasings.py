@@ -1,6 +1,7 @@
 """What clinicians type comes to what is listed: right, or asked once, never wrong."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from tests.flows.chat import MODERATE, SEVERE, Chat
 from tests.flows.following import LABEL, OTHER_LABEL, OWNER, Ward, planned, ward
 
 DATA = tomllib.loads((Path(__file__).parents[1] / "nasty" / "phrasings.toml").read_text("utf-8"))
+XMAS = date(2026, 12, 24)
 DETAILS = (*MODERATE, "[open.details]")
 AT = {
     "weight": (("/new",), "weight_kg"),
@@ -125,6 +127,12 @@ def test_with_a_live_plan_whatever_is_typed_opens_it_or_tells_the_dose(text, ope
         case "today":
             assert isinstance(reply, Note)
             assert any("mg" in each.values for block in reply.blocks for each in block)
+        case "dose":
+            assert isinstance(reply, Note)
+            assert (reply.blocks[0][0].says, reply.blocks[0][0].values["day"]) == (
+                "list.plan",
+                XMAS,
+            )
         case "identifier":
             assert isinstance(reply, Ask)
             assert (reply.refused, bool(reply.choices)) == ("identifier", True)

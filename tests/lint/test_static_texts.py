@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.words import of_one_and_of_more
 from tests.lint.display import Hit, hits
 from tests.lint.drug_names import CICLOSPORIN, REGIONS, SPELLINGS, STEROID
 
@@ -80,7 +81,8 @@ def listed(found: set[tuple[str, str, str]]) -> str:
 
 def broken(text: str, region: str) -> list[Hit]:
     """What the text breaks, whether a number or a word goes into its blanks."""
-    both = (filled(text, region=region, value=value) for value in ("5", "X"))
+    read = dict.fromkeys(of_one_and_of_more(text))
+    both = (filled(each, region=region, value=value) for each in read for value in ("5", "X"))
     return [hit for each in both for hit in hits(each, region=region, fragment=True)]
 
 

@@ -2,10 +2,13 @@
 
 import ast
 import io
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -95,6 +98,40 @@ def test_an_old_python_hands_over_to_a_newer_one(checkout, tmp_path):
     newer.chmod(0o755)
     done = run(checkout, "plan", old=True, path=newer.parent)
     assert done.stdout == f"newer: {checkout}/start.py plan\n"
+
+
+def without_environment(checkout: Path) -> None:
+    shutil.rmtree(checkout / ".venv")
+
+
+def test_ctrl_c_in_the_set_up_is_one_line(checkout, tmp_path):
+    without_environment(checkout)
+    os.mkfifo(tmp_path / "begun")
+    uv = tmp_path / "bin" / "uv"
+    uv.parent.mkdir()
+    uv.write_text(f'#!/bin/sh\n: > "{tmp_path}/begun"\nexec /bin/cat\n', encoding="utf-8")
+    uv.chmod(0o755)
+    command = [sys.executable, str(checkout / "start.py"), "plan"]
+    with subprocess.Popen(
+        command, env={"PATH": str(uv.parent)}, stdin=PIPE, stdout=PIPE, stderr=PIPE
+    ) as setting_up:
+        (tmp_path / "begun").open(encoding="utf-8").close()
+        setting_up.send_signal(signal.SIGINT)
+        said, error = setting_up.communicate(timeout=20)
+    assert (setting_up.returncode, said) == (130, b"")
+    assert error.decode().splitlines()[1:] == [
+        "Stopped before the end of the set-up: the same command begins it again."
+    ]
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(checkout):
+    without_environment(checkout)
+    (checkout / ".venv").symlink_to("/proc/nowhere")
+    done = run(checkout, "plan")
+    assert (done.returncode, done.stdout) == (1, "")
+    begins, why = done.stderr.splitlines()
+    assert begins.startswith("Setting up in .venv")
+    assert why.startswith(f"Could not make {checkout / '.venv'}: ")
 
 
 def test_a_complete_set_up_is_left_alone():

@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import main
+from bot.__main__ import WORDS, main
 
 pytestmark = pytest.mark.waits
 
@@ -61,6 +62,14 @@ def test_after_a_line_that_was_not_understood_the_letters_press_what_it_offers(
     assert "question 1 of 4" in said
 
 
+def test_only_the_last_keys_of_the_prescriber_have_letters(tmp_path: Path) -> None:
+    """What falls due for two people in one push: a letter could else press what is above."""
+    said = chat(tmp_path, "/new\n+1d\n/new\nteam: /learn\n").stdout
+    acts = said.split("\n> ")
+    assert [act.count("[a] ") for act in acts] == [1, 1, 1, 1, 0]
+    assert acts[3].count("[b] ") == 1
+
+
 def test_quit_ends_the_conversation(tmp_path: Path) -> None:
     said = chat(tmp_path, "/new\n/quit\n72\n").stdout
     assert "question 1 of 4" in said
@@ -75,7 +84,7 @@ def test_what_a_command_does_not_take_is_refused(asked, word: str, given: list[s
     assert f"usage: myotaper {word}" in error
 
 
-@pytest.mark.parametrize("word", ["chat", "run", "draw", "demo", "paper", "plan"])
+@pytest.mark.parametrize("word", WORDS)
 def test_each_command_tells_what_it_is(asked, word: str) -> None:
     status, out, error = asked(word, "--help")
     assert (status, error) == (0, "")
@@ -90,6 +99,24 @@ def test_the_help_of_the_conversation_names_the_folder_of_its_data(asked) -> Non
 def test_the_program_ends_with_that_status(words: tuple[str, ...], status: int) -> None:
     done = subprocess.run([MYOTAPER, *words], capture_output=True, check=False, timeout=60)
     assert done.returncode == status
+
+
+def test_the_words_are_listed_and_one_that_is_not_among_them_is_told_which_there_are(
+    asked,
+) -> None:
+    status, out, error = asked("--help")
+    assert (status, error) == (0, "")
+    assert all(f"\n  {word}" in out for word in WORDS)
+    status, out, error = asked("pln")
+    assert (status, out, error.count("\n")) == (2, "", 1)
+    assert all(word in error for word in ("'pln'", *WORDS))
+    assert asked() == (2, "", asked("help")[1])
+
+
+def test_it_tells_which_version_it_is(asked) -> None:
+    status, out, error = asked("--version")
+    assert (status, error) == (0, "")
+    assert re.fullmatch(r"myotaper \d+\.\d+\.\d+\S*\n", out)
 
 
 @pytest.fixture
@@ -134,6 +161,24 @@ def test_a_person_at_a_terminal_presses_by_letter(tmp_path: Path) -> None:
         assert it.wait(20) == 0
     os.close(main)
     assert "Dermatomyositis" in shown
+
+
+def test_ctrl_c_ends_at_once_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    main, side = pty.openpty()
+    env = {**os.environ, "MYOTAPER_DATA": str(tmp_path / "data"), "TERM": "dumb"}
+    with subprocess.Popen(
+        [MYOTAPER, "chat"], stdin=side, stdout=side, stderr=side, env=env, start_new_session=True
+    ) as it:
+        os.close(side)
+        until(main, "> ")
+        os.write(main, b"/new\n")
+        until(main, "Cancel\x1b[0m\r\n\r\n> ")
+        it.send_signal(signal.SIGINT)
+        assert it.wait(PATIENCE_SECONDS) == 130
+    left = os.read(main, 4096).decode(errors="replace")
+    os.close(main)
+    assert left.strip() == ""
+    assert "question 1 of 4" in chat(tmp_path, "/new\nGo on\n").stdout
 
 
 def until(terminal: int, awaited: str) -> str:

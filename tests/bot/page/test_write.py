@@ -78,3 +78,10 @@ def test_lists_and_terms_are_written_out() -> None:
 def test_a_sentence_that_does_not_exist_is_an_error() -> None:
     with pytest.raises(NoWords):
         US.say("say.nothing")
+
+
+@pytest.mark.parametrize(("value", "said"), [(1, "1 day"), (Decimal(1), "1 day"), (0, "0 days"),
+    (2, "2 days"), (Decimal("1.5"), "1.5 days"), (11, "11 days")])  # fmt: skip
+def test_what_is_counted_is_written_in_the_singular_or_the_plural(value, said) -> None:
+    writer = Writer(WORDS, "us")
+    assert writer.fill("{count} {count:day|days}", {"count": value}) == said

@@ -62,3 +62,10 @@ async def test_whoever_waits_for_news_is_woken() -> None:
     here.toast(1, "seen")
     await waiting
     assert list(here.toasts(0)) == [{"chat": 1, "text": "seen"}]
+
+
+def test_every_message_says_its_day() -> None:
+    here = board()
+    here.show(1, 1, NEW)
+    (message,) = here.bubbles()
+    assert message["at"] == "23-Nov-2026 09:00"

@@ -42,7 +42,8 @@ async def test_a_wrong_setting_or_a_port_in_use_is_said() -> None:
     with bound(0) as listening:
         port = str(listening.getsockname()[1])
         for words, settings, status, says in (
-            (["--port", port], {}, 1, f"port {port} is in use"),
+            (["--port", port], {}, 1, f"port {port} cannot be used (Address already in use)"),
+            (["--port", "99999"], {}, 2, "there is no port 99999; they go from 1 to 65535"),
             ([], {"MYOTAPER_REGION": "mars"}, 2, "MYOTAPER_REGION"),
         ):
             child = await asyncio.create_subprocess_exec(
@@ -51,6 +52,7 @@ async def test_a_wrong_setting_or_a_port_in_use_is_said() -> None:
             )  # fmt: skip
             _, said = await child.communicate()
             assert (child.returncode, says in said.decode()) == (status, True)
+            assert said.count(b"\n") == 1
 
 
 def test_only_this_machine_is_served() -> None:

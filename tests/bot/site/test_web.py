@@ -161,7 +161,8 @@ async def test_who_comes_back_sees_what_was_there_and_only_what_is_new(
     await client.says("72")
     async with late.looking():
         assert not late.seen["whole"]
-        assert "How much" not in late.reads()
+        assert "Which subtype" in late.reads()
+        assert "I plan the first treatment" not in late.reads()
 
 
 async def test_begin_again_is_another_visit_and_the_first_one_is_over(

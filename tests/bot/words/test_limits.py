@@ -16,6 +16,7 @@ NO_LIMITS = {
     "intake.earlier.question": ["60", "5", "40", "2"],
     "intake.first_day.question": ["05", "2026"],
     "list.how_dose": ["12", "2027", "12", "2027"],
+    "list.which_day": ["12", "2027"],
     "refused.date": ["05", "2026"],
     "refused.date_ambiguous": ["05", "2026"],
     "refused.date_digits": ["0", "9", "05", "2026"],

@@ -8,7 +8,7 @@ import pytest
 
 from bot.words import catalogue
 
-PROMISES = re.compile(r"\b(you get|will|no more|any more|from now on|[Nn]obody|always)\b")
+PROMISES = re.compile(r"\b(you get|will|no more|no longer|any more|from now on|[Nn]obody|always)\b")
 READ = ("team.", "bind.", "invite.", "share.", "check.", "hand.", "close.", "reminder.", "urgent.",
     "unheeded.", "stands.", "changes.", "change.", "ahead.", "overdose.", "list.", "status.",
     "clock.", "decision.", "caution.", "after.", "carry.")  # fmt: skip
@@ -18,23 +18,26 @@ BASIS: Mapping[str, str] = {
         team.leave team.leave_administrator team.you_were_removed
     """,
     "a role or a group is given and taken at once": """
-        invite.void invite.welcome invite.welcome_team bind.bound bind.elsewhere share.posted
-        share.taken_out
+        invite.void share.posted share.taken_out share.not_told
     """,
     "a plan that waits for its check reminds of no dose": """
         share.second_check share.not_reminded check.not_in_force reminder.why.check
     """,
-    "a closed plan wants no reminder": "stands.closed",
+    "a closed plan wants no reminder": "stands.closed close.goes_on",
+    "what a decision or a new revision ends is withdrawn with it": """
+        decision.tests_recorded changes.no_weekly_tests reminder.over.withdrawn
+        reminder.why.revised
+    """,
     "says what is so far, and is withdrawn or said anew when it is not": """
         team.group_unproved reminder.head.undelivered reminder.why.undelivered
         reminder.about.undelivered reminder.agent.ready
         reminder.mark.needs_human reminder.mark.nobody unheeded.head stands.moved
         changes.rescue_open changes.no_pneumocystis_review changes.no_vaccines_from
         changes.no_adrenal_gate changes.no_ends changes.not_fragile decision.drug_unsaid
-        stands.drug_not_recorded list.line_nobody reminder.over.no_sign
+        stands.drug_not_recorded list.line_nobody reminder.over.no_sign decision.emergency
     """,
     "the same for everybody": """
-        team.first_weeks team.set_repeat hand.to_whom urgent.no_service overdose.stop
+        team.first_weeks team.set_repeat team.set_weekly hand.to_whom urgent.no_service overdose.stop
         overdose.until overdose.once decision.move_weekday reminder.why.eyes_pressure
     """,
 }

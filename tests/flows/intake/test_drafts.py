@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from core.evidence import Section
-from flows.talk.replies import Ask, Close, Say, ShowPlan
+from flows.talk.replies import Ask, Close, Note, Say, ShowPlan, Toast
 from flows.talk.turn import Deed, NoAnswer, Pressed, Session
 from tests.flows.chat import A_MOMENT, MODERATE, Chat, at_review
 
@@ -42,9 +42,14 @@ def test_a_second_tap_on_the_way_in_begins_no_second_plan():
 @pytest.mark.parametrize("name", ["help", "privacy"])
 def test_help_and_privacy_are_told_by_command_and_by_press(name):
     chat = Chat().answer(f"/{name}")
-    assert chat.reply == Say(says=f"say.{name}")
+    told = chat.reply
+    assert isinstance(told, Note)
+    assert (told.blocks[0][0].says, told.anew) == (f"say.{name}", True)
     chat.press_home(name)
-    assert chat.reply == Say(says=f"say.{name}")
+    assert chat.reply == told
+    for key in (choice.press for row in told.choices for choice in row):
+        chat.press_home(key)
+        assert not isinstance(chat.reply, Toast), key
 
 
 def test_help_leaves_the_open_prompt_as_it_is():
@@ -54,7 +59,10 @@ def test_help_leaves_the_open_prompt_as_it_is():
 
 
 def test_an_unknown_command_says_so():
-    assert Chat().answer("/nothing").reply == Say(says="say.unknown_command")
+    told = Chat().answer("/nothing").reply
+    assert isinstance(told, Note)
+    assert told.blocks[0][0].says == "say.unknown_command"
+    assert told.choices
 
 
 def test_one_line_waits_for_an_unfinished_plan():

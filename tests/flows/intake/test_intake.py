@@ -284,10 +284,20 @@ def test_what_is_chosen_for_a_plan_stands_behind_one_key_of_the_review():
             chat.press("back")
 
 
-def test_the_question_is_asked_in_place_once_it_was_understood():
-    chat = Chat().answer(*SEVERE[:4])
-    assert isinstance(chat.prompt, Ask)
-    assert not chat.prompt.anew
+def test_what_a_press_leads_to_stands_in_its_place_and_what_words_lead_to_below_them():
+    """So that whatever was typed has its question above it and its answer below."""
+    chat = Chat()
+    for step, typed in (("/new", True), ("72", True), ("[back]", False), ("72", True),
+                        ("[set.dermatomyositis]", False), ("severe", True)):  # fmt: skip
+        chat.answer(step)
+        assert isinstance(chat.prompt, Ask)
+        assert chat.prompt.anew is typed, step
+
+
+def test_a_no_that_was_typed_to_stands_below_it():
+    chat = Chat().answer("/new", "72", "inclusion body myositis")
+    assert isinstance(chat.reply, NoPlan)
+    assert chat.reply.anew
 
 
 def test_the_review_is_dated_where_the_clinician_is():

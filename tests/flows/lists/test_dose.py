@@ -9,6 +9,7 @@ import pytest
 from core.course.decisions import Decision, Move, Reason
 from flows.reminder.readable import readable
 from flows.talk.records import Decided, Matter, Stage
+from flows.talk.replies import Note, Say, ShowPlan
 from flows.talk.turn import Commanded
 from tests.editions.changed import by_later_edition
 from tests.flows.world import (
@@ -162,13 +163,77 @@ def test_a_plan_that_waits_and_a_child_say_so() -> None:
 def test_many_plans_are_told_page_by_page() -> None:
     there = many(10)
     there.command(NURSE, "today", chat=GROUP)
-    assert there.presses == ("today.1",)
+    assert there.presses == ("today.1", "day", "upcoming")
     first = there.text.count("morning, confirmed")
     there.press(NURSE, "today.1", chat=GROUP)
-    assert there.presses == ("today.0",)
+    assert there.presses == ("today.0", "day", "upcoming")
     assert first + there.text.count("morning, confirmed") == 10
     there.press(NURSE, "today.x", chat=GROUP)
-    assert there.presses == ("today.1",)
+    assert there.presses == ("today.1", "day", "upcoming")
+
+
+def test_the_next_date_is_named_until_it_has_come() -> None:
+    there = world(record())
+    there.command(OWNER, "today")
+    assert "Next: 40 mg a day from Monday 21-Dec-2026, once a prescriber confirms it" in there.text
+    there = world(record(), now=MORNING.replace(month=12, day=22))
+    there.command(OWNER, "today")
+    assert "Next:" not in there.text
+    assert "40 mg a day is due since Monday 21-Dec-2026 and not confirmed" in there.text
+
+
+def test_of_what_is_not_live_no_next_date_is_named() -> None:
+    there = world(record(live=False), record(ALONE, team=0, answers=CHILD))
+    there.command(OWNER, "today")
+    assert "Next:" not in there.text
+
+
+# --------------------------------------------------------------------------- where they lead
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_in_private_a_list_has_the_keys_of_the_plans_that_can_be_opened(name: str) -> None:
+    there = world(record(), record(ALONE, team=0), record(FOREIGN, team=0, owner=STRANGER))
+    there.command(OWNER, name)
+    keys = [choice for row in there.turn.replies[0].choices for choice in row]  # type: ignore[union-attr]
+    assert {each.label for each in keys if each.press == "show"} == {LABEL, ALONE}
+    there.press(OWNER, "show", label=ALONE)
+    (card,) = there.turn.replies
+    assert isinstance(card, ShowPlan)
+    assert card.record.label == ALONE
+
+
+def test_many_plans_have_one_key_to_their_list() -> None:
+    there = many(9)
+    there.command(OWNER, "today")
+    assert "show" not in there.presses
+    assert "plans.all" in there.presses
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_in_the_group_there_is_no_key_that_the_care_team_may_not_press(name: str) -> None:
+    there = world(record())
+    there.command(NURSE, name, chat=GROUP)
+    keys = there.presses
+    assert {each for each in keys if "." not in each} == {"today", "day", "upcoming"} - {name}
+    for key in keys:
+        there.press(NURSE, key, chat=GROUP)
+        assert isinstance(there.turn.replies[0], Note), key
+
+
+def test_another_day_is_pressed_or_typed_as_a_command() -> None:
+    there = world(record())
+    there.press(NURSE, "day", chat=GROUP)
+    assert "/dose 12-Jan-2027" in there.text
+    assert there.presses[:2] == ("dose.2026-11-24.0", "dose.2026-11-30.0")
+    there.press(NURSE, "dose.2026-11-30.0", chat=GROUP)
+    assert f"{LABEL}, Monday 30-Nov-2026" in there.text
+
+
+def test_whoever_may_not_read_the_lists_is_told_so_at_that_key_too() -> None:
+    there = world(record())
+    there.press(OUTSIDER, "day", chat=GROUP)
+    assert there.turn.replies == (Say(says="list.no_role"),)
 
 
 # -------------------------------------------------------------------------------- /dose
@@ -271,7 +336,7 @@ def test_a_day_that_is_not_read_is_told_how_to_name(text: str) -> None:
 def test_a_day_is_turned_page_by_page() -> None:
     there = many(10)
     there.command(OWNER, "dose", "12-Jan-2027")
-    assert there.presses == ("dose.2027-01-12.1",)
+    assert there.presses == ("dose.2027-01-12.1", "plans.all", "today", "day", "upcoming")
     there.press(OWNER, "dose.2027-01-12.1")
     assert "Tuesday 12-Jan-2027" in there.text
     for press in ("dose", "dose.x.1", "dose.2027-13-01.1"):

@@ -58,7 +58,7 @@ def test_the_test_message_is_proved_by_one_press_of_somebody_with_a_role() -> No
         assert there.says == "toast.no_role"
     there.press(NURSE, "proof", number=OURS, chat=UNBOUND)
     assert there.teams[OURS].proved
-    assert "pressed by Nurse, 23-Nov-2026 09:00 Europe/Berlin" in there.text
+    assert "seen by Nurse, 23-Nov-2026 09:00 Europe/Berlin" in there.text
     there.press(OWNER, "proof", number=OURS, chat=UNBOUND)
     assert there.says == "toast.proved"
 

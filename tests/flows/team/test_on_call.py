@@ -47,7 +47,7 @@ def test_it_is_read_back_and_stands_with_the_team() -> None:
     assert there.deeds == ("team_set",)
     assert all(NUMBER not in each.reason for each in there.turn.deeds)
     there.press(OWNER, "team.show", number=OURS)
-    assert f"On call, named in what is urgent: {NUMBER}" in there.text
+    assert f"On call, named in urgent messages: {NUMBER}" in there.text
 
 
 def test_it_is_taken_away_again() -> None:
@@ -57,7 +57,7 @@ def test_it_is_taken_away_again() -> None:
     assert "oncall.none" in there.presses
     there.press(OWNER, "oncall.none", number=OURS)
     assert there.teams[OURS].on_call == ""
-    assert "No number of whoever is on call" in there.text
+    assert "No on-call number" in there.text
 
 
 def test_the_same_number_once_more_changes_nothing() -> None:

@@ -155,7 +155,7 @@ def test_a_draft_and_a_closed_plan_are_neither_shared_nor_closed_nor_handed(pres
 def test_where_the_team_wants_a_check_nobody_is_reminded_before_it() -> None:
     there = checking()
     there.press(OWNER, "share", label=LABEL)
-    assert "Team 1 wants a second person's check" in there.text
+    assert "Team 1 wants a second check" in there.text
     there.press(OWNER, f"share.{OURS}", label=LABEL)
     assert not there.plans[LABEL].live
     assert stages(there, Matter.GATE) == [Stage.WITHDRAWN]
@@ -184,7 +184,7 @@ def test_the_care_team_sees_every_part_and_may_say_no_but_makes_nothing_live(who
     there = to_be_checked()
     there.press(who, "check.3", label=LABEL)
     assert there.presses == (f"check.2.{who}", "check.no")
-    assert "Only a second prescriber makes it live" in there.text
+    assert "Only a second prescriber can make it live" in there.text
     there.press(who, f"check.yes.{who}", label=LABEL)
     assert (there.says, there.turn.keeps) == ("toast.prescriber_checks", ())
     there.press(who, "check.no.dose", label=LABEL)
@@ -209,13 +209,13 @@ def test_after_a_no_the_check_says_who_said_it_and_that_nothing_was_changed() ->
     there.press(OWNER, f"share.{OURS}", label=LABEL)
     for page in range(4):
         there.press(COLLEAGUE, f"check.{page}", label=LABEL)
-        for said in ("Not right, said Nurse", "Reason: dose", "Nothing of the plan was changed"):
+        for said in ("Not right, said Nurse", "Reason: dose", "Nothing has been changed since"):
             assert said in there.text
     changed = replace(there.plans[LABEL], revision=2)
     there.put(replace(changed, serial=changed.serial + 1))
     there.press(COLLEAGUE, "check", label=LABEL)
     assert "Not right, said Nurse" in there.text
-    assert "Nothing of the plan was changed" not in there.text
+    assert "Nothing has been changed since" not in there.text
     there.press(COLLEAGUE, f"check.yes.{COLLEAGUE}", label=LABEL)
     assert there.says == "toast.read_first"
     there.press(COLLEAGUE, "check.3", label=LABEL)
@@ -439,7 +439,7 @@ def test_the_hand_over_of_a_shift_names_dose_next_and_what_nobody_answered() -> 
     there.press(OWNER, "hand")
     assert "Hand-over: 2 open plans" in there.text
     assert "Not answered: decision on the next step, Monday 21-Dec-2026" in there.text
-    assert "waits for a second person" in there.text
+    assert "waits for its second check" in there.text
     assert "B45-677" not in there.text
     assert "50 mg" in there.text
     assert "Next: " in there.text

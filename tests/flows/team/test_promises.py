@@ -89,7 +89,7 @@ def test_every_message_that_says_who_is_reminded_names_all_of_them() -> None:
     """A plan of no team goes to its owner and then to the administrators, never to others."""
     there = world(record(team=0))
     there.press(OWNER, "share", label=LABEL)
-    assert "its owner is reminded, then the administrators, without its doses" in there.text
+    assert "its owner is reminded, then the administrators, without doses" in there.text
     found = recipients_of(
         there.plans[LABEL], None, tuple(there.people.values()), there.administrators
     )

@@ -68,7 +68,7 @@ def waiting(answers) -> Ward:
 def test_it_is_right_only_under_the_last_part_and_each_says_that_nothing_is_in_force(answers):
     found = parts(waiting(answers))
     assert len(found) >= 3
-    assert all("Not live: nothing of it is in force" in each for each in found)
+    assert all("Not live: until it is checked nothing of it is in force" in each for each in found)
     assert ["Is it right?" in each for each in found] == [*[False] * (len(found) - 1), True]
 
 
@@ -97,7 +97,7 @@ def test_every_key_that_can_be_answered_has_a_name_there():
 
 def test_allergies_stand_first_answered_or_not():
     for answers, says in ((EVERYTHING, "mild"), (MODERATE, "not answered")):
-        assert f"checked.\n\nSulfonamide allergy: {says}\n" in parts(waiting(answers))[1]
+        assert f"doses.\n\nSulfonamide allergy: {says}\n" in parts(waiting(answers))[1]
 
 
 @pytest.mark.parametrize(

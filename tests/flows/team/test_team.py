@@ -81,7 +81,7 @@ def test_the_only_team_is_shown_at_once() -> None:
     assert "Dr Owner: prescriber" in there.text
     assert "Nurse: care team" in there.text
     assert "Hours: 06:00 to 20:00 Europe/Berlin" in there.text
-    assert "A plan is live without a second person's check." in there.text
+    assert "Plans are live without a second check." in there.text
 
 
 def test_several_teams_are_listed_and_one_is_opened() -> None:
@@ -109,10 +109,10 @@ def test_the_team_of_an_own_plan_is_no_own_team() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"chat": 0}, "No group is bound"),
+        ({"chat": 0}, "No group yet"),
         ({"dead": True}, "cannot be reached"),
-        ({"proved": False}, "Nobody has pressed"),
-        ({}, "its test message was seen"),
+        ({"proved": False}, "nobody has pressed"),
+        ({}, "the test message was seen"),
         ({"second_check": True}, "A second person checks each plan"),
     ],
 )

@@ -91,7 +91,7 @@ def test_every_time_that_moves_is_shown_page_by_page() -> None:
 def test_a_team_with_nothing_open_says_so() -> None:
     there = world()
     there.press(OWNER, "zone.x.Asia/Tokyo", number=OURS)
-    assert "No reminder is open" in there.text
+    assert "No open reminder would move" in there.text
 
 
 def test_the_same_zone_changes_nothing() -> None:

@@ -44,6 +44,20 @@ def work_through(chat: Chat, lesson: Lesson, *, wrong: bool = False) -> Iterator
     yield quiz
 
 
+def by_topic(chat: Chat) -> Iterator[Note]:
+    """Every screen of every topic, by their own buttons alone."""
+    chat.command("learn")
+    topics = press(chat, "learn.cases.topics")
+    for topic in buttons(topics)[:-1]:
+        yield topics
+        shown = press(chat, topic.press)
+        while shown != topics:
+            yield shown
+            revealed = press(chat, buttons(shown)[0].press)
+            yield revealed
+            shown = press(chat, buttons(revealed)[0].press)
+
+
 def course(chat: Chat) -> Iterator[Note]:
     """Every frame, by [Next] alone."""
     shown = press(chat, "learn.cases.play.0")
@@ -64,4 +78,5 @@ def everything() -> Iterator[Note | Quiz]:
     yield from chat.command("learn").replies
     yield open_case(chat, lessons()[0])
     yield press(chat, "learn.revealed.next.01_weekly_drug.3")
+    yield from by_topic(chat)
     yield from course(chat)

@@ -1,5 +1,6 @@
 """Learning: played by its own buttons, kept as progress, and never anything but learning."""
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,7 @@ from flows.training.table import STATES, TRAINING_STEPS, Study
 from tests.flows.chat import Chat, at_review
 from tests.flows.training.learning import (
     buttons,
+    by_topic,
     course,
     everything,
     open_case,
@@ -197,3 +199,47 @@ def test_exactly_one_way_is_open_after_an_answer():
     for number, lesson in ((n, each) for each in lessons() for n in range(len(each.exercises))):
         study = Study(lessons=lessons(), learnt={}, frames=1, name=lesson.name, number=number)
         assert len(TRAINING_STEPS.open_rows("revealed", "next", study)) == 1
+
+
+def test_by_topic_every_exercise_of_every_case_is_asked_once_and_by_its_topic_alone():
+    asked = [
+        (chosen.press, each.blocks[1][0].values["count"])
+        for each in by_topic(Chat())
+        if (chosen := buttons(each)[0]).press.startswith("learn.asked.answer.")
+    ]
+    places = Counter(tuple(each.split(".")[3:5]) for each, _ in asked)
+    assert places == {
+        (lesson.name, str(number)): 1
+        for lesson in lessons()
+        for number in range(len(lesson.exercises))
+    }
+    of = {lesson.name: lesson.exercises for lesson in lessons()}
+    sizes = Counter(each.topic for exercises in of.values() for each in exercises)
+    for answer, count in asked:
+        *_, name, number, _, topic = answer.split(".")
+        assert of[name][int(number)].topic == topic
+        assert count == sizes[topic]
+
+
+def test_a_topic_that_no_case_asks_about_opens_nothing():
+    chat = Chat()
+    chat.command("learn")
+    chat.press_home("learn.topics.topic..0.0.nothing")
+    assert chat.toast == "not_now"
+
+
+def test_every_answer_of_a_prediction_is_marked_right_or_chosen():
+    lesson = lessons()[0]
+    exercise = lesson.exercises[0]
+    for chosen in range(len(exercise.options)):
+        chat = Chat()
+        open_case(chat, lesson)
+        shown = press(chat, f"learn.asked.answer.{lesson.name}.0.{chosen}")
+        marks = [each.says for each in shown.blocks[2] if each.says.startswith("learn.mark.")]
+        right = "right_chosen" if chosen == exercise.right else "right"
+        wanted = {exercise.right: right} | (
+            {} if chosen == exercise.right else {chosen: "wrong_chosen"}
+        )
+        assert marks == [
+            f"learn.mark.{wanted.get(place, 'other')}" for place in range(len(exercise.options))
+        ]
