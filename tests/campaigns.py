@@ -99,6 +99,10 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tries="plans, each screen read by the display rules", part=400, whole=20_000,
         tests="tests/bot/page/test_every_screen.py",
     ),
+    "reachable": Campaign(
+        tries="plans, each line of the document reached from the card by keys", part=24,
+        whole=2_400, tests="tests/bot/page/test_reachable.py",
+    ),
     "reminders": Campaign(
         tries="plans, each message of a reminder read by the display rules", part=10, whole=800,
         tests="tests/bot/page/test_reminder_messages.py"
