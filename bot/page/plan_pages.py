@@ -22,7 +22,7 @@ from core.guideline.schema import Guideline
 from flows.intake.details import waited_for
 from flows.plan.live import soonest
 from flows.plan.overrides import PRESS, Override, waits
-from flows.plan.sections import ENTERED, MORE
+from flows.plan.sections import BELOW, ENTERED, MORE
 from flows.talk.records import PlanRecord
 from flows.talk.replies import PaperMenu, ShowPlan
 
@@ -127,6 +127,14 @@ class PlanPages:
         keys = [Key(press=f"paper.{kind}", says=f"paper.menu.{kind}") for kind in kinds]
         rows = (*laid_out(view.writer, keys), (opened.TO_THE_CARD,))
         return placed(f"{head}\n{note}", seat.pressed, self._rows(rows, view.writer, record, seat))
+
+    def to_the_card(self, view: View, seat: Seat) -> ButtonRows:
+        """The key to the card under what cannot be replaced by it."""
+        record = view.record
+        if record is None:
+            return ()
+        below = Key(press=BELOW, says="button.card")
+        return self._rows(((below,),), view.writer, record, seat)
 
     def _local(self, seat: Seat) -> datetime | None:
         """The time where the plan is followed."""

@@ -103,4 +103,4 @@ def _source(writer: Writer, fact: Fact[Any]) -> str:
     }
     stated = "why.stated" if fact.standing is Standing.STATED else "why.ours"
     says = "why.trace" if fact.source.is_trace else stated
-    return f"<i>{escape(writer.say(says, values))}</i>"
+    return escape(writer.say(says, values))

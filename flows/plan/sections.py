@@ -11,7 +11,8 @@ MORE = "more"  # the topic of the card that holds the keys which do not fit unde
 FIRST = "first"  # no topic: what a section opens with
 ENTERED = "entered"  # the topic of its reasons that says what was entered
 ANSWER, ANEW = "answer", "anew"  # what the agent waits for; any answer
-VERBS = ("show", "why", ANSWER, ANEW)
+BELOW = "below"  # the card as it is now, in a message of its own: under what cannot be replaced
+VERBS = ("show", "why", ANSWER, ANEW, BELOW)
 
 
 def is_of_a_plan(press: str) -> bool:
@@ -29,6 +30,8 @@ def plan_pressed(
     verb, section, topic, line = _parts(heard.press)
     if record is None:
         return toast(session, "no_such_plan")
+    if verb == BELOW:
+        return Turn(session=session, replies=(ShowPlan(record=record, anew=True),))
     if heard.number != record.revision:
         return toast(session, "other_revision", pressed=heard.number, current=record.revision)
     if section not in (*Section, CARD) or not topic.isidentifier() or not line.isdecimal():

@@ -41,9 +41,7 @@ BESIDE = re.compile(
 GAIN = re.compile(r"^Is strength better[^?]*\?", re.M)  # asked for after a flare too since
 RESPONSE = re.compile(r"(?<=: step), response confirmed$", re.M)  # a step says so by itself
 NOT_RECORDED = re.compile(r"\n[^\n]*: nobody has recorded here whether it was begun.*")
-REASSESS = re.compile(
-    r"(?<=No step is due)(?: by itself)?: reassess [^.]*\."
-)
+REASSESS = re.compile(r"(?<=No step is due)(?: by itself)?: reassess [^.]*\.")
 OVER = re.compile(
     r"^(Its day has come: .*|This reminder no longer holds: the plan has moved on\.)$", re.M
 )

@@ -1,5 +1,6 @@
 """Every screen that a case can lead to, as the page layer writes it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from core.reading import OPTIONAL_KEYS, Refused
 from flows.plan.answered import several
 from flows.plan.sections import MORE, plan_pressed
 from flows.talk.records import Decided, PlanRecord
-from flows.talk.replies import NoPlan, Review, ShowPlan, Signs
+from flows.talk.replies import NoPlan, PaperMenu, Review, ShowPlan, Signs
 from flows.talk.turn import Pressed, Session
 from tests.world.plan_record import plan_record
 from tests.world.pure import wired
@@ -30,23 +31,28 @@ PAGES = wired("UTC").pages
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """What one look on a phone holds: characters as Telegram counts them, and keys."""
+    """What one look on a phone holds: characters as Telegram counts them, those apart that a
+    quote folds away until it is tapped, and keys."""
 
     characters: int
     keys: int
 
 
-REVIEW, CARD, WHY, TOPIC, SOURCES, LINE = "review", "card", "why", "topic", "sources", "line"
+REVIEW, CARD, WHY, PAPERS, TOPIC, SOURCES, LINE = (
+    "review", "card", "why", "papers", "topic", "sources", "line"
+)  # fmt: skip
 LIMITS: Mapping[str, Limit] = {
     REVIEW: Limit(characters=450, keys=8),
     CARD: Limit(characters=450, keys=6),
     MORE: Limit(characters=700, keys=11),
     **{str(each): Limit(characters=700, keys=12) for each in FIRST},
-    WHY: Limit(characters=4_096, keys=12),
+    WHY: Limit(characters=700, keys=12),
+    PAPERS: Limit(characters=200, keys=8),
     TOPIC: Limit(characters=1_600, keys=22),
-    SOURCES: Limit(characters=4_096, keys=32),
-    LINE: Limit(characters=4_096, keys=2),
+    SOURCES: Limit(characters=1_900, keys=32),
+    LINE: Limit(characters=700, keys=2),
 }
+QUOTE = re.compile(r"<blockquote expandable>.*?</blockquote>", re.DOTALL)
 OPENING = frozenset({"show", "why"})  # what changes nothing
 
 
@@ -66,6 +72,9 @@ def first_of(record: PlanRecord, seat: Seat) -> Iterator[tuple[str, Page]]:
     view = PAGES.seen(record, seat)
     for name, topic in ((CARD, ""), (MORE, MORE)):
         yield name, page_of(ShowPlan(record=record, topic=topic), seat)
+    yield WHY, page_of(ShowPlan(record=record, why=True), seat)
+    (papers,) = PAGES.pages(PaperMenu(record=record), seat)
+    yield PAPERS, papers
     for section in FIRST:
         if stands(view, section):
             yield str(section), page_of(ShowPlan(record=record, section=section), seat)
@@ -74,7 +83,6 @@ def first_of(record: PlanRecord, seat: Seat) -> Iterator[tuple[str, Page]]:
 def behind(record: PlanRecord, seat: Seat) -> Iterator[tuple[str, Page]]:
     """Every topic of every section, and the sources of each."""
     view = PAGES.seen(record, seat)
-    yield WHY, page_of(ShowPlan(record=record, why=True), seat)
     for section in (each for each in OF_ALL if each not in FIRST or stands(view, each)):
         asked = ShowPlan(record=record, section=section)
         yield SOURCES, page_of(replace(asked, why=True), seat)
@@ -108,9 +116,14 @@ def page_of(reply: ShowPlan, seat: Seat) -> Page:
     return page
 
 
+def unfolded(page: Page) -> int:
+    """How much of it is read before a quote is opened."""
+    return seen(QUOTE.sub("", page.text))
+
+
 def is_within(page: Page, limit: Limit) -> bool:
     """Whether the screen is one look."""
-    return seen(page.text) <= limit.characters and sum(map(len, page.buttons)) <= limit.keys
+    return unfolded(page) <= limit.characters and sum(map(len, page.buttons)) <= limit.keys
 
 
 def screens(case: Mapping[str, Any]) -> Iterator[Page]:

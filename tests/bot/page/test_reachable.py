@@ -14,7 +14,20 @@ from bot.page.text import document
 from bot.page.view import View
 from core.evidence import Section
 from core.plan import Outcome, Plan, plan_for
-from tests.bot.page.screens import PAGES, SEAT, reachable, record_of
+from tests.bot.page.screens import (
+    CARD,
+    LIMITS,
+    LINE,
+    PAGES,
+    SEAT,
+    SOURCES,
+    TOPIC,
+    WHY,
+    Limit,
+    is_within,
+    reachable,
+    record_of,
+)
 from tests.bot.papers.cases import lived
 from tests.campaigns import CAMPAIGNS, seed, size
 from tests.oracle.chance import random_cases
@@ -22,6 +35,7 @@ from tests.oracle.strata import stratified
 
 pytestmark = pytest.mark.wide
 PLANS = size("reachable")
+ANSWERS = Limit(characters=2_500, keys=2)  # everything that was entered
 EACH = CAMPAIGNS["reachable"].whole // PLANS
 SHARES = 8
 # The document has headings of its own; the screens have the captions of the keys.
@@ -53,6 +67,7 @@ def missing(view: View) -> list[str]:
     assert view.record is not None
     now = view.today and datetime.combine(view.today, time(8), UTC)
     pages = reachable(view.record, replace(SEAT, now=now, zone=view.zone))
+    assert [press for press, page in pages.items() if not is_within(page, of(press))] == []
     read = "\n".join(_read(page.text) for page in pages.values())
     behind = (
         fact.statement
@@ -62,6 +77,16 @@ def missing(view: View) -> list[str]:
     )
     wanted = (*_lines(view), *map(view.writer.statement, behind))
     return [each for each in dict.fromkeys(wanted) if each not in read]
+
+
+def of(press: str) -> Limit:
+    """The limit of the screen that this press leads to."""
+    verb, section, topic, line = (*press.split("."), "", "", "")[:4]
+    if line:
+        return LIMITS[LINE]
+    if verb == "why":
+        return LIMITS[SOURCES if section != CARD else WHY] if topic != "entered" else ANSWERS
+    return LIMITS[topic if section == CARD else TOPIC if topic else section or CARD]
 
 
 def _read(text: str) -> str:

@@ -153,7 +153,7 @@ def test_why_opens_for_the_dose_with_its_sum_its_rule_and_its_source() -> None:
     assert dose.startswith("<b><b>70 mg</b> (one 50 mg tablet and one 20 mg tablet)")
     assert sums == "72 kg × 1 mg per kg = 72 mg\nRounded to the nearest 5 mg: 70 mg"
     assert rule.startswith("The daily start dose lies between 0.5 and 1 mg per kg")
-    assert "\n<i>Stated: Initial Treatment Approach" in rule
+    assert "\nStated: Initial Treatment Approach" in rule
 
 
 def test_why_opens_for_one_step_of_the_taper() -> None:
