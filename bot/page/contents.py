@@ -55,7 +55,8 @@ def _beside(view: View, lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 def _plan(view: View) -> Iterator[Topic]:
     """Whose plan it is, the dose in force, what was decided and by which edition."""
-    blocks = tuple(Item(text="\n".join(block)) for block in about(view) if block)
+    (_, *case), *rest = about(view)
+    blocks = tuple(Item(text="\n".join(block)) for block in (case, *rest) if block)
     yield Topic(name="plan", items=(*blocks, *beside_doses(view)))
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.page.item import Item
 from bot.page.view import View, mg
-from bot.page.write import day, number
+from bot.page.write import counted, day, escape, number
 from core.evidence import Fact, Line, Section
 from core.steroid.start_dose import Because
 from core.steroid.tablets import Tablets
@@ -31,7 +31,7 @@ def row(view: View, of: DosePeriod) -> str:
 
 
 def _made_of(view: View, tablets: Tablets) -> str:
-    return f" ({view.tablets(tablets)})" if tablets else ""
+    return f" ({escape(counted(view.writer, tablets))})" if tablets else ""
 
 
 def milestones(view: View) -> tuple[str, ...]:

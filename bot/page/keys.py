@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bot.page.write import Writer
 from flows.talk.replies import Words
@@ -53,11 +54,16 @@ def _length(writer: Writer, key: Key) -> int:
 
 
 def numbers(press: str, many: int) -> tuple[Row, ...]:
-    """A key for the reasons of each line of a screen: by its number, or of the only one."""
+    """A key for the reasons of each line of a screen: by its number in even rows, or of the only
+    one."""
+    if not many:
+        return ()
     if many == 1:
         return ((Key(press=f"{press}.1", says="button.why"),),)
     keys = tuple(
         Key(press=f"{press}.{each}", says="button.why_line", values={"number": each})
         for each in range(1, many + 1)
     )
-    return tuple(keys[place : place + IN_A_ROW] for place in range(0, many, IN_A_ROW))
+    rows = -(-many // IN_A_ROW)
+    ends = [-(-many * row // rows) for row in range(rows + 1)]
+    return tuple(keys[first:end] for first, end in pairwise(ends))

@@ -65,7 +65,7 @@ def sources(view: View, of: Section, name: str = "") -> Screen:
         text = reasons.every(view, of, found)
         asks = numbers(f"why.{of}.{found.name}", len(found.reasoned))
     else:
-        title = bold(view.say("why.head", section=view.say(f"section.{of}")))
+        title = bold(view.say("why.sources", section=view.writer.say(f"section.{of}")))
         text = f"{head(view)}\n{title}\n\n{view.say('why.choose')}"
     back = (
         _back(f"show.{of}", view.writer.say(f"section.{of}"))
@@ -91,7 +91,7 @@ def line(view: View, of: Section, name: str, number: int) -> Screen:
 
 def of_the_card(view: View, dose: Item | None) -> Screen:
     """Why the dose in force is what it is; then the sources of everything else."""
-    title = bold(view.say("why.head", section=view.say("section.dose")))
+    title = bold(view.say("why.dose"))
     text = [f"{head(view)}\n{title}", *([reasons.one(view, dose)] if dose else [])]
     keys = [
         Key(press=f"why.{each}", says=f"section.{each}")

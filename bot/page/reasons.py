@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.page.item import Item, Topic
 from bot.page.prompt import given
+from bot.page.topics import BACKGROUND
 from bot.page.view import View
 from bot.page.write import Writer, bold, escape
 from core.answers import open_questions
@@ -27,12 +28,14 @@ def one(view: View, item: Item) -> str:
 def every(view: View, section: Section, topic: Topic) -> str:
     """Every line of a topic with its sources in a quote that opens on a tap; what each of them
     says is read behind the number of the line."""
-    title = bold(view.say("why.head", section=caption(view, section, topic)))
+    root = topic.name == BACKGROUND
+    where = view.writer.say(f"section.{section}") if root else caption(view, section, topic)
+    title = bold(view.say("why.sources", section=where))
     lines = (
         f"{number}. {bold(item.text)}\n<blockquote expandable>{_sources(view, item)}</blockquote>"
         for number, item in enumerate(topic.reasoned, start=1)
     )
-    return "\n".join([f"{view.head}\n{title}", *lines])
+    return "\n".join([f"{view.head}\n{title}\n", *lines])
 
 
 def caption(view: View, section: Section, topic: Topic) -> str:

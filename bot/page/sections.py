@@ -68,8 +68,19 @@ def _topic(view: View, section: Section, line: Line) -> str:
 
 def _schedule(view: View) -> list[str]:
     """Drug, route and frequency once; then each dose in two short lines."""
-    head = view.say("schedule.head", drug=view.steroid)
-    return [f"{head}\n", *_rows(view), *doses.milestones(view), *schedule_end(view), ""]
+    return [
+        f"{schedule_head(view)}\n",
+        *_rows(view),
+        *doses.milestones(view),
+        *schedule_end(view),
+        "",
+    ]
+
+
+def schedule_head(view: View) -> str:
+    """Drug, route and frequency, and what stands in brackets behind a dose."""
+    in_brackets = any(row.tablets for row in view.plan.periods)
+    return view.say("schedule.head" if in_brackets else "schedule.head_alone", drug=view.steroid)
 
 
 def _rows(view: View) -> list[str]:

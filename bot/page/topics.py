@@ -7,7 +7,7 @@ from bot.page.standing import OF_DRUGS, standing
 from bot.page.view import View
 from core.evidence import Line, Section
 
-# Each topic by the parts of the guideline that its lines rest on first.
+# Each topic by the parts of the guideline that its lines rest on first, in the order of the keys.
 TOPICS: Mapping[Section, Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         Section.START: {
@@ -34,12 +34,12 @@ TOPICS: Mapping[Section, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "decided": ("taper",),
         },
         Section.AGENT: {
+            "methotrexate": ("agents.methotrexate", "agents.juvenile_methotrexate"),
             "methotrexate_safety": (
                 "agents.methotrexate.caution", "agents.methotrexate.contraception",
                 "agents.methotrexate.stop_and_call", "agents.methotrexate.apart_days",
                 "agents.methotrexate.supply_weeks", "agents.methotrexate.no_split",
             ),
-            "methotrexate": ("agents.methotrexate", "agents.juvenile_methotrexate"),
             "azathioprine": ("agents.azathioprine",),
             "mycophenolate": ("agents.mycophenolate",),
             "others": (),
@@ -139,8 +139,8 @@ def _lines(view: View, section: Section) -> tuple[Line, ...]:
 
 
 def _topic(section: Section, line: Line) -> str:
-    """Where the line is read: by the drug that it is of, else by its first fact; what has no place
-    of its own under the last topic."""
+    """Where the line is read: by the drug that it is of, else by the narrowest place of its first
+    fact; what has none under the last topic."""
     if line.says in UNDER_SOURCES:
         return BACKGROUND
     key, table = line.because[0].key, TOPICS[section]
@@ -150,11 +150,10 @@ def _topic(section: Section, line: Line) -> str:
         return named
     if drug and "others" in table and line.says in OF_DRUGS:
         return "others"
-    return next(
-        (
-            name
-            for name, places in table.items()
-            if any(key == place or key.startswith(f"{place}.") for place in places)
-        ),
-        [*table][-1],
-    )
+    places = [
+        (len(place), name)
+        for name, under in table.items()
+        for place in under
+        if key == place or key.startswith(f"{place}.")
+    ]
+    return max(places)[1] if places else [*table][-1]

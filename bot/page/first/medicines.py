@@ -67,7 +67,7 @@ def _drugs(view: View, less: int) -> Iterator[Sentences]:
 
 def _next(view: View) -> list[str]:
     """The next amount, in a line of its own."""
-    return [view.line(line) for line in view.lines(Section.AGENT) if line.says in NEXT]
+    return [stop(view.line(line)) for line in view.lines(Section.AGENT) if line.says in NEXT]
 
 
 def _tests(view: View) -> list[str]:

@@ -4,7 +4,7 @@ from bot.page import doses
 from bot.page.first.fitting import ROOM, head, stop
 from bot.page.matters import short
 from bot.page.parts import seen
-from bot.page.sections import schedule_end
+from bot.page.sections import schedule_end, schedule_head
 from bot.page.view import View
 from bot.page.write import bold
 from core.evidence import Line
@@ -32,7 +32,7 @@ def _composed(view: View, shown: tuple[DosePeriod, ...], *, brief: bool) -> str:
     left = len(doses.rows(view)) - len(shown)
     blocks = [
         [title],
-        [view.say("schedule.head", drug=view.steroid), *_rows(view, shown)],
+        [schedule_head(view), *_rows(view, shown)],
         beside(view, brief=brief),
         [
             *([view.say("first.schedule.left", count=left)] if left else []),

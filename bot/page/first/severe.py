@@ -70,15 +70,16 @@ def _pulse(view: View, *, brief: bool) -> list[str]:
     given = of(view.plan.said, Medicine.METHYLPREDNISOLONE)
     lines = [*(dose for each in given for dose in each.doses), *each_once(given)]
     ranged = [line for line in view.lines(Section.SEVERE) if line.says in RANGES]
-    if weighed is not None and weighed.status is Status.NOT_PREFERRED:
-        why = _about(view, weighed)
-        return [
-            *said_short(view, lines),
-            view.say("first.severe.pulse_not_preferred", why=why),
-            *said_short(view, ranged),
-        ]
-    after = [] if brief or lines else [view.say("first.severe.after_pulse")]
-    return [*said_short(view, lines), *said_short(view, ranged), *after]
+    warned = weighed is not None and weighed.status is Status.NOT_PREFERRED
+    why = _about(view, weighed) if weighed is not None else ()
+    head = "first.severe.pulse_not_preferred" if warned else "first.severe.pulse"
+    after = [] if brief or lines or warned else [view.say("first.severe.after_pulse")]
+    return [
+        *said_short(view, lines),
+        *([view.say(head, why=why)] if ranged else []),
+        *said_short(view, ranged),
+        *after,
+    ]
 
 
 def _further(view: View, *, brief: bool) -> list[str]:
