@@ -43,6 +43,11 @@ class Source:
     title: str
     edition: str
 
+    @property
+    def is_trace(self) -> bool:
+        """Whether its edition says that it is only a trace: nothing rests on it alone."""
+        return ": a trace," in self.edition
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Fact(Generic[T]):

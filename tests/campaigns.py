@@ -87,6 +87,10 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tries="lives of a plan with its drugs, card and papers against the record", part=4,
         whole=1_500, tests="tests/bot/papers/test_lived_papers.py",
     ),
+    "opened": Campaign(
+        tries="lives of a plan with its drugs, what each section opens with on each of their days",
+        part=8, whole=1_500, tests="tests/bot/page/test_lived_screens.py",
+    ),
     "questions": Campaign(
         tries="open questions at a moment, and something that may settle them", part=36,
         whole=1_000, tests="tests/flows/reminder/test_question_table.py",
@@ -98,6 +102,10 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     "screens": Campaign(
         tries="plans, each screen read by the display rules", part=400, whole=20_000,
         tests="tests/bot/page/test_every_screen.py",
+    ),
+    "reachable": Campaign(
+        tries="plans, each line of the document reached from the card by keys", part=16,
+        whole=2_400, tests="tests/bot/page/test_reachable.py",
     ),
     "reminders": Campaign(
         tries="plans, each message of a reminder read by the display rules", part=10, whole=800,

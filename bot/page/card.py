@@ -41,10 +41,15 @@ def card(view: View) -> str:
 
 def whole(view: View) -> str:
     """All of it, however long: what the card leaves out, and every line in full."""
+    return _joined([*about(view), before(view)])
+
+
+def about(view: View) -> list[list[str]]:
+    """Whose plan it is, how it stands, the dose in force, how it goes on, by which edition."""
     dose = [*_dose(view), *_dates(view)]
     course = [*_next(view), *planned(view)] if _goes_on(view) else _of_a_child(view)
     stands = _stands(view) or decided(view)
-    return _joined([who(view), stands, dose, course, edition(view), before(view)])
+    return [who(view), stands, dose, course, edition(view)]
 
 
 def void(view: View, current: int) -> str:

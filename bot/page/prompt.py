@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from bot.page.doses import SUMS
 from bot.page.matters import emergency_lines, urgent_line
 from bot.page.parts import seen
 from bot.page.write import Writer, bold, day, escape, sentence, written
 from core.answers import open_questions
 from core.evidence import Section, Value
 from core.plan import Plan
-from core.steroid.start_dose import Because
 from flows.talk.replies import Ask, Change, Changed, NoPlan, Review, Signs, Words
 
-SUMS = frozenset({"start_dose", *(f"start_{why}" for why in Because)})
 ROOM = 450  # characters of a review, as Telegram counts them
 # What is said shorter, in this order, until it fits: nothing, the details that were answered and
 # those that were not, the points to confirm, how the taper goes and of emergency signs and

@@ -1,58 +1,72 @@
-"""Why: the inputs, and the facts behind every line of a screen."""
+"""Why: the inputs of a plan, and the facts behind each of its lines and doses."""
 
-from collections.abc import Mapping
 from functools import cache
-from types import MappingProxyType
 from typing import Any
 
+from bot.page.item import Item, Topic
 from bot.page.prompt import given
+from bot.page.topics import BACKGROUND
 from bot.page.view import View
 from bot.page.write import Writer, bold, escape
 from core.answers import open_questions
-from core.evidence import Fact, Line, Section, Standing
+from core.evidence import Fact, Section, Standing
 from flows.plan.answered import several
 from flows.talk.records import PlanRecord
 
 SHORT_STAMP = len("iim 1 sha256:") + 12  # enough to tell two editions apart by eye
-# What is read under the reasons of a screen beside its own lines.
-BEHIND: Mapping[Section | None, tuple[Section, ...]] = MappingProxyType(
-    {
-        None: (Section.START, Section.DOSE),
-        Section.SCHEDULE: (Section.SCHEDULE, Section.RULES),
-    }
-)
 
 
-def reasons(view: View, section: Section | None) -> list[str]:
-    """The blocks that explain the card (no section) or one section."""
-    title = bold(view.say("why.head", section=view.say(f"section.{section or 'card'}")))
-    head = f"{view.head}\n{title}" if section else title
-    behind = BEHIND.get(section, (section or Section.START,))
-    return [head, *(_line(view, line) for each in behind for line in view.lines(each))]
+def one(view: View, item: Item) -> str:
+    """One line or dose: it, its arithmetic, the rule it rests on first with its source; every
+    other fact behind it in a quote that opens on a tap."""
+    facts = [_of(view, item, place) for place in range(len(item.because))]
+    rest = "\n\n".join(facts[1:])
+    folded = [f"<blockquote expandable>{rest}</blockquote>"] if rest else []
+    return "\n\n".join([bold(item.text), *_sums(item), *facts[:1], *folded])
 
 
-def origin(view: View, record: PlanRecord, *, made: str, version: str) -> list[str]:
+def every(view: View, section: Section, topic: Topic) -> str:
+    """Every line of a topic with its sources in a quote that opens on a tap; what each of them
+    says is read behind the number of the line."""
+    root = topic.name == BACKGROUND
+    where = view.writer.say(f"section.{section}") if root else caption(view, section, topic)
+    title = bold(view.say("why.sources", section=where))
+    lines = (
+        f"{number}. {bold(item.text)}\n<blockquote expandable>{_sources(view, item)}</blockquote>"
+        for number, item in enumerate(topic.reasoned, start=1)
+    )
+    return "\n".join([f"{view.head}\n{title}\n", *lines])
+
+
+def caption(view: View, section: Section, topic: Topic) -> str:
+    """What the key of a topic says."""
+    return view.writer.say(caption_key(section, topic), topic.values)
+
+
+def caption_key(section: Section, topic: Topic) -> str:
+    """The sentence of that caption; all rows of a schedule are named alike."""
+    return f"topic.{section}.{'doses' if topic.values else topic.name}"
+
+
+def origin(view: View, record: PlanRecord, *, made: str, version: str) -> str:
     """What was entered and by whom, what is unknown, and under which rules."""
     plan = view.plan
     unknown = tuple(
         view.writer.words[f"keys.{key}"] for key in open_questions(plan.case, plan.unknown)
     )
     entered = [_answer(view, key) for key, value in record.answers.items() if value is not None]
-    return [
-        view.head,
-        _block(
-            view.say("why.inputs"),
-            [view.say("why.made", moment=made, who=str(record.owner)), *entered],
-        ),
-        *([view.say("why.not_asked", keys=unknown)] if unknown else []),
-        view.say("why.rules", stamp=plan.guideline[:SHORT_STAMP]),
-        view.say("why.software", version=version),
-        "",
-    ]
-
-
-def _block(title: str, rows: list[str]) -> str:
-    return "\n".join([bold(title), *rows, ""])
+    return "\n".join(
+        [
+            view.head,
+            bold(view.say("why.inputs")),
+            view.say("why.made", moment=made, who=str(record.owner)),
+            *entered,
+            "",
+            *([view.say("why.not_asked", keys=unknown)] if unknown else []),
+            view.say("why.rules", stamp=plan.guideline[:SHORT_STAMP]),
+            view.say("why.software", version=version),
+        ]
+    )
 
 
 def _answer(view: View, key: str) -> str:
@@ -60,24 +74,36 @@ def _answer(view: View, key: str) -> str:
     return view.say("why.answer", name=view.writer.words[f"answers.{key}"], value=value)
 
 
-def _line(view: View, line: Line) -> str:
-    """The line, then each fact behind it in a quote that opens on a tap."""
-    facts = "\n".join(
-        _fact(view.writer, fact, spoken=line.says == fact.key) for fact in line.because
-    )
-    return f"{bold(view.line(line))}\n<blockquote expandable>{facts}</blockquote>"
+def _sums(item: Item) -> list[str]:
+    return ["\n".join(item.sums)] if item.sums else []
+
+
+def _sources(view: View, item: Item) -> str:
+    """Where each fact behind it stands, each place once."""
+    return "\n".join(dict.fromkeys(_source(view.writer, fact) for fact in item.because))
+
+
+def _of(view: View, item: Item, place: int) -> str:
+    return _fact(view.writer, item.because[place], spoken=item.spoken and not place)
 
 
 @cache
 def _fact(writer: Writer, fact: Fact[Any], *, spoken: bool) -> str:
     """What the fact says, unless the line has just said it, and where it stands."""
-    regional = writer.statement
+    said = [] if spoken else [escape(writer.statement(fact.statement))]
+    reason = {"reason": writer.statement(fact.reason)}
+    why = [escape(writer.say("why.reason", reason))] if fact.reason else []
+    return "\n".join([*said, _source(writer, fact), *why])
+
+
+@cache
+def _source(writer: Writer, fact: Fact[Any]) -> str:
+    """How far it may be relied on, and where it stands; of what only a trace says that it is our
+    reading."""
     values = {
-        "source": regional(f"{fact.source.title} ({fact.source.edition})"),
-        "place": regional(fact.place),
-        "reason": regional(fact.reason),
+        "source": writer.statement(f"{fact.source.title} ({fact.source.edition})"),
+        "place": writer.statement(fact.place),
     }
-    key = "why.stated" if fact.standing is Standing.STATED else "why.ours"
-    said = [] if spoken else [regional(fact.statement)]
-    reason = [writer.say("why.reason", values)] if fact.reason else []
-    return escape("\n".join([*said, writer.say(key, values), *reason]))
+    stated = "why.stated" if fact.standing is Standing.STATED else "why.ours"
+    says = "why.trace" if fact.source.is_trace else stated
+    return escape(writer.say(says, values))

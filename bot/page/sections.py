@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from bot.page import doses
 from bot.page.parts import SCREEN, units
 from bot.page.standing import WITHOUT_AMOUNT
-from bot.page.view import View, mg
-from bot.page.write import bold, day, number
+from bot.page.view import View
+from bot.page.write import bold
 from core.evidence import Line, Section
 from core.sayable import beside_steroid
-from core.steroid.tablets import Tablets, to_dispense
+from core.steroid.tablets import to_dispense
 from core.steroid.taper import DosePeriod
 
 
@@ -61,25 +62,31 @@ def _topic(view: View, section: Section, line: Line) -> str:
     """The heading of the guideline's own part that the line's first fact stands in."""
     words = view.writer.words
     parts = line.because[0].key.split(".")
-    named = (f"topic.{section}.{'.'.join(parts[:length])}" for length in (3, 2))
+    named = (f"heading.{section}.{'.'.join(parts[:length])}" for length in (3, 2))
     return next((view.say(key) for key in named if key in words), "")
 
 
 def _schedule(view: View) -> list[str]:
     """Drug, route and frequency once; then each dose in two short lines."""
-    plan = view.plan
-    head = view.say("schedule.head", drug=view.steroid)
-    rows = _rows(view)
-    stones = [_milestone(view, stone.offset, number(stone.mg_per_kg)) for stone in plan.milestones]
-    waits = plan.course is not None and plan.course.reassess
-    end = [] if not plan.exposure or waits else [_end(view, plan.exposure.total_days)]
-    return [f"{head}\n", *rows, *stones, *end, ""]
+    return [
+        f"{schedule_head(view)}\n",
+        *_rows(view),
+        *doses.milestones(view),
+        *schedule_end(view),
+        "",
+    ]
+
+
+def schedule_head(view: View) -> str:
+    """Drug, route and frequency, and what stands in brackets behind a dose."""
+    in_brackets = any(row.tablets for row in view.plan.periods)
+    return view.say("schedule.head" if in_brackets else "schedule.head_alone", drug=view.steroid)
 
 
 def _rows(view: View) -> list[str]:
     """Every dose; once something was decided, what is only planned stands apart."""
     course = view.plan.course
-    rows = [_row(view, row) for row in view.plan.periods]
+    rows = [doses.row(view, each) for each in doses.rows(view)]
     if course is None or view.record is None or not view.record.decisions:
         return rows
     sure, planned = rows[: course.confirmed], rows[course.confirmed :]
@@ -88,38 +95,33 @@ def _rows(view: View) -> list[str]:
     return [*sure, *([f"\n{bold(view.say('schedule.planned'))}"] if planned else []), *planned]
 
 
-def _row(view: View, row: DosePeriod) -> str:
-    if view.overdue and view.plan.course and row == view.plan.course.present:
-        days = view.say("card.until_decided", first=row.first)
-    else:
-        days = view.say("schedule.days", first=day(row.first), last=day(row.last))
-    return f"{mg(row.mg)}{_made_of(view, row.tablets)}\n{days}"
-
-
-def _made_of(view: View, tablets: Tablets) -> str:
-    return f" ({view.tablets(tablets)})" if tablets else ""
-
-
-def _milestone(view: View, offset: int, dose: str) -> str:
-    key = "schedule.milestone_off" if dose == "0" else "schedule.milestone"
-    limit_mg = view.guideline.steroid.juvenile.cap_mg.value
-    return view.say(key, offset=offset, day=day(view.on(offset)), dose=dose, limit_mg=limit_mg)
-
-
-def _end(view: View, total_days: int) -> str:
-    return "\n" + view.say("schedule.last", day=view.on(total_days), drug=view.steroid)
+def schedule_end(view: View) -> list[str]:
+    """From which day on there is none, where that is planned."""
+    plan = view.plan
+    if not plan.exposure or (plan.course is not None and plan.course.reassess):
+        return []
+    day = view.on(plan.exposure.total_days)
+    return ["\n" + view.say("schedule.last", day=day, drug=view.steroid)]
 
 
 def _tablets(view: View) -> list[str]:
-    plan = view.plan
-    if not plan.periods:
+    if not view.plan.periods:
         return []
-    first = plan.periods[0]
-    return [
-        view.say("tablets.head", drug=view.steroid, region=plan.case.region),
-        _count(view, "tablets.first_row", plan.periods[:1], days=first.days),
-        _count(view, "tablets.course", plan.periods),
-    ]
+    return [tablets_head(view), *(f"\n{each}" for each in counts(view))]
+
+
+def tablets_head(view: View) -> str:
+    """Which tablets, and of which region."""
+    return view.say("tablets.head", drug=view.steroid, region=view.plan.case.region)
+
+
+def counts(view: View) -> tuple[str, ...]:
+    """How many of each strength the first dose and the whole course need."""
+    periods = view.plan.periods
+    if not periods:
+        return ()
+    first = _count(view, "tablets.first_row", periods[:1], days=periods[0].days)
+    return (first, _count(view, "tablets.course", periods))
 
 
 def _count(view: View, key: str, periods: tuple[DosePeriod, ...], **values: int) -> str:
@@ -127,7 +129,7 @@ def _count(view: View, key: str, periods: tuple[DosePeriod, ...], **values: int)
         f"• {view.say('tablets.count', count=count, strength=strength)}"
         for strength, count in to_dispense(periods)
     ]
-    return "\n".join([f"\n{bold(view.say(key, **values))}", *listed])
+    return "\n".join([bold(view.say(key, **values)), *listed])
 
 
 def _agent(view: View) -> list[str]:

@@ -31,5 +31,10 @@ def readable(guideline: Guideline, answer: Plan | Refused) -> str:
     if answer.outcome is Outcome.DECLINED:
         return plain(case_without_plan(writer, answer))
     view = View(writer=writer, guideline=guideline, plan=answer)
-    shown = ["\n".join(blocks(view, each)) for each in SECTIONS if stands(view, each)]
-    return "\n\n".join(map(plain, (whole(view), *shown)))
+    return "\n\n".join(map(plain, document(view)))
+
+
+def document(view: View) -> tuple[str, ...]:
+    """The card in full and every section that has something to show, as HTML."""
+    shown = ("\n".join(blocks(view, each)) for each in SECTIONS if stands(view, each))
+    return (whole(view), *shown)

@@ -106,11 +106,11 @@ class Writer:
         """The drug's name as this region writes it."""
         return self.words[f"drugs.{self.region}.{name}"]
 
-    def listed(self, parts: list[str]) -> str:
-        """The parts as "a, b and c"."""
+    def listed(self, parts: list[str], last: str = "say.and") -> str:
+        """The parts as "a, b and c", or with another word before the last one."""
         if not parts[1:]:
             return "".join(parts)
-        return f"{', '.join(parts[:-1])} {self.words['say.and']} {parts[-1]}"
+        return f"{', '.join(parts[:-1])} {self.words[last]} {parts[-1]}"
 
     def statement(self, text: str) -> str:
         """A guideline statement with this region's drug names."""

@@ -211,6 +211,14 @@ def speaks_for(reason: Reason, treatment: Treatment) -> bool:
     return any(row.reason is reason and row.cells.get(treatment) is PREFERRED for row in TABLE)
 
 
+def counts_against(reason: Reason, treatment: Treatment) -> bool:
+    """Whether this answer closes the treatment or makes it one that is not preferred."""
+    return reason in TRIED_REASONS or any(
+        row.reason is reason and row.cells.get(treatment) in (CLOSED, NOT_PREFERRED)
+        for row in TABLE
+    )
+
+
 def taken_already(case: Case, treatment: Treatment) -> bool:
     """Whether the treatment is under way, so that none of it is offered on top."""
     return _experience(case, treatment) is Experience.TAKING

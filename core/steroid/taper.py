@@ -89,17 +89,23 @@ def following(guideline: Guideline, mg: Decimal, *, tail: Tail, region: Region) 
 
 def next_dose(rule: TaperRule, mg: Decimal, tail: Tail) -> Decimal:
     """The dose after this one by the rule alone."""
-    for step, floor in (rule.fast.value, rule.middle.value):
-        if mg > floor:
-            return max(mg - step, floor)
-    step, end = rule.fine.value
-    slow_step, slow_from = rule.tail.slow_step.value
-    if tail is Tail.STANDARD:
-        return max(mg - step, end)
-    if mg > slow_from:
-        return max(mg - step, slow_from)
-    whole = down_to(mg, slow_step)
-    return whole if whole < mg else whole - slow_step
+    fact = step_rule(rule, mg, tail)
+    step, floor = fact.value
+    if fact is rule.tail.slow_step:
+        whole = down_to(mg, step)
+        return whole if whole < mg else whole - step
+    if fact is rule.fine and tail is not Tail.STANDARD:
+        floor = rule.tail.slow_step.value[1]
+    return max(mg - step, floor)
+
+
+def step_rule(rule: TaperRule, mg: Decimal, tail: Tail) -> Fact[tuple[Decimal, ...]]:
+    """The rule that says by how much this dose falls, and down to where."""
+    for fact in (rule.fast, rule.middle):
+        if mg > fact.value[1]:
+            return fact
+    slow = rule.tail.slow_step
+    return rule.fine if tail is Tail.STANDARD or mg > slow.value[1] else slow
 
 
 def first_weeks(rule: TaperRule, mg: Decimal, *, hold_weeks: int, tail: Tail) -> int:

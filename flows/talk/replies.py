@@ -222,8 +222,8 @@ class ShowPlan:
     record: PlanRecord
     section: Section | None = None
     why: bool = False
-    part: int = 0  # of a section that needs more than one screen
     topic: str = ""  # one part of it, by its name: what its first screen leaves out
+    line: int = 0  # of the topic, counted from 1: the reasons of this one alone
     replaced_by: int = 0  # an older revision: the one in force now, its only button
     anew: bool = False
 

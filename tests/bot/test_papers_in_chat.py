@@ -14,8 +14,8 @@ from tests.fake_telegram.state import FakeTelegram
 MADE = ("/new", "72", "dermatomyositis", "moderate", "no")
 KINDS = {
     "Chart": ("png", b"\x89PNG"),
-    "Page for the clinician": ("pdf", b"%PDF-"),
-    "Page for the patient": ("pdf", b"%PDF-"),
+    "For the clinician": ("pdf", b"%PDF-"),
+    "For the patient": ("pdf", b"%PDF-"),
     "Calendar": ("ics", b"BEGIN:VCALENDAR"),
     "Record (FHIR)": ("json", b"{"),
     "Table (CSV)": ("csv", b""),
@@ -51,6 +51,40 @@ async def test_a_paper_comes_as_a_file_with_a_plain_name(talk: Talk, kind: str) 
         (method, given.get("action")) for method, given in talk.telegram.calls
     ]
     assert talk.telegram.refusals == []
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "Prescription text"])
+async def test_after_a_paper_the_last_thing_has_a_key_that_brings_the_card_below(
+    talk: Talk, kind: str
+) -> None:
+    await talk.taps("Papers", kind)
+    last = talk.doctor.heard()[-1]
+    assert last.text
+    assert [key.text for key in last.buttons()] == ["Back to the card"]
+    await talk.taps("Back to the card")
+    card = talk.doctor.heard()[-1]
+    assert card.number > last.number
+    assert f"\n\nPlan {label(talk)}, revision 1: " in card.text
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ("Decide", "Hold", "2 weeks", "results missing"),
+        ("More", "Share with a team"),
+        ("More", "Hand over"),
+        ("Papers",),
+        ("More", "Severe disease", "What is severe", "1"),
+        ("More", "Why?", "What was entered"),
+    ],
+)
+async def test_after_a_decision_a_share_or_a_look_there_is_a_key_to_the_card(
+    talk: Talk, steps: tuple[str, ...]
+) -> None:
+    await talk.taps(*steps)
+    last = talk.doctor.heard()[-1]
+    keys = {key.text for key in last.buttons()}
+    assert keys & {"Back to the card", "Plan", "Back to the plan"}
 
 
 async def test_the_chart_says_in_words_what_it_shows(talk: Talk) -> None:

@@ -15,20 +15,20 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.plan_json import to_json
 from bot.guideline import shipped
+from bot.page.card import whole
 from bot.page.render import Pages, Seat
 from bot.store.sqlite import SqliteStore, open_store
 from bot.words import catalogue
 from core.course.course import in_force
 from core.course.decision_rules import flare_doses, refused, to_confirm
 from core.edition import kept_plan
-from core.evidence import Section
 from core.guideline.schema import Guideline
 from flows.plan.live import Live, live
 from flows.reminder.message.note import told
 from flows.reminder.recipients import recipients_of
 from flows.reminder.wanted import wanted
 from flows.talk.records import Decided, Matter, PlanRecord, Reminder, Team
-from flows.talk.replies import Note, ShowPlan
+from flows.talk.replies import Note
 from tests.editions.plainly import Json, in_full, in_mg, iso, read, written
 
 RULES = shipped()
@@ -158,9 +158,8 @@ class Plan:
             for each in self.reminders
             if each.matter in SPOKEN
         }
-        card = ShowPlan(record=self.record, section=Section.START)
         return {
-            "card": self._written(card, now),
+            "card": whole(self._pages.seen(self.record, self._seat(now))),
             "told": {id_: self._written(note, now) for id_, note in notes.items()},
         }
 
@@ -230,11 +229,17 @@ class Plan:
         """The id without the label."""
         return reminder.id.removeprefix(f"{self.record.label}/")
 
-    def _written(self, reply: ShowPlan | Note, now: datetime) -> str:
-        owner = self.record.owner
-        seat = Seat(chat=owner, who=owner, now=now, zone=self.zone)
-        (page,) = replace(PAGES, guideline=self.rules).pages(reply, seat)
+    def _written(self, note: Note, now: datetime) -> str:
+        (page,) = self._pages.pages(note, self._seat(now))
         return page.text
+
+    @property
+    def _pages(self) -> Pages:
+        return replace(PAGES, guideline=self.rules)
+
+    def _seat(self, now: datetime) -> Seat:
+        owner = self.record.owner
+        return Seat(chat=owner, who=owner, now=now, zone=self.zone)
 
 
 @contextmanager

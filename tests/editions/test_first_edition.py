@@ -41,6 +41,7 @@ BESIDE = re.compile(
 GAIN = re.compile(r"^(?:Is s|S)trength better[^?]*\?", re.M)  # asked for after a flare too since
 RESPONSE = re.compile(r"(?<=: step), response confirmed$", re.M)  # a step says so by itself
 NOT_RECORDED = re.compile(r"\n[^\n]*: nobody has recorded here whether it was begun.*")
+REASSESS = re.compile(r"(?<=No step is due)(?: by itself)?: reassess [^.]*\.")
 OVER = re.compile(
     r"^(Its day has come: .*|This reminder no longer holds: the plan has moved on\.)$", re.M
 )
@@ -89,7 +90,7 @@ def _of_the_dose(text: str) -> str:
 
 
 def _reworded(text: str) -> str:
-    for since in (TABLETS, NEXT, BESIDE, GAIN, RESPONSE, NOT_RECORDED, OVER, SEEN):
+    for since in (TABLETS, NEXT, BESIDE, GAIN, RESPONSE, NOT_RECORDED, REASSESS, OVER, SEEN):
         text = since.sub("", text)
     return text
 

@@ -22,6 +22,7 @@ body { margin: 0; background: #d5e3cf; font: 16px/1.3 Roboto, "Liberation Sans",
   text-overflow: ellipsis; min-width: 0 }
 blockquote { margin: 2px 0; padding: 2px 8px; border-left: 3px solid #5b9; background: #eef7f1;
   font-size: 15px }
+blockquote[expandable] { max-height: 3.9em; overflow: hidden }
 """
 FLAGS = (
     "--headless",

@@ -46,7 +46,7 @@ def printed(witness: Witness) -> Iterator[str]:
             if wrong := amounts - may:
                 yield f"(a) {drug} {sorted(wrong)} on the {kind}, not {sorted(may)}"
         if kind not in NOT_OF_DRUGS:
-            yield from _rests(life, view, kind, spoken(output))
+            yield from rests(life, view, kind, spoken(output))
 
 
 def seen(witness: Witness) -> View:
@@ -79,7 +79,7 @@ def confirmed(life: Life, drug: str, *, past: bool) -> set[str]:
     }
 
 
-def _rests(life: Life, view: View, kind: str, output: str) -> Iterator[str]:
+def rests(life: Life, view: View, kind: str, output: str) -> Iterator[str]:
     """Of a drug that is held or was stopped the line that says so."""
     for drug in {each.drug for each in life.diaries} & set(AGENTS):
         diary: Diary = next(each for each in reversed(life.diaries) if each.drug == drug)

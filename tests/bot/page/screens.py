@@ -1,47 +1,59 @@
 """Every screen that a case can lead to, as the page layer writes it."""
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.page import Page, Placed
+from bot.page import Page
+from bot.page.contents import contents, opened
+from bot.page.first.every import FIRST
+from bot.page.opened import OF_ALL
 from bot.page.parts import seen
 from bot.page.render import Seat
+from bot.page.seal import press_of
 from bot.page.sections import stands
-from bot.page.text import SECTIONS
-from bot.page.topics import TOPICS, by_topic
-from bot.page.view import View
-from core.evidence import Section
 from core.plan import Outcome, Plan, plan_for
 from core.reading import OPTIONAL_KEYS, Refused
 from flows.plan.answered import several
+from flows.plan.sections import MORE, plan_pressed
 from flows.talk.records import Decided, PlanRecord
-from flows.talk.replies import NoPlan, Review, ShowPlan, Signs
+from flows.talk.replies import NoPlan, PaperMenu, Review, ShowPlan, Signs
+from flows.talk.turn import Pressed, Session
 from tests.world.plan_record import plan_record
 from tests.world.pure import wired
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SEAT = Seat(chat=7, who=7, prompt=1, pressed=2)
 PAGES = wired("UTC").pages
-START = Section.START  # the whole of what the card says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """What one look on a phone holds: characters as Telegram counts them, and keys."""
+    """What one look on a phone holds: characters as Telegram counts them, those apart that a
+    quote folds away until it is tapped, and keys."""
 
     characters: int
     keys: int
 
 
-REVIEW, CARD, MORE, PREVENTION = "review", "card", "more", "prevention"
+REVIEW, CARD, WHY, PAPERS, TOPIC, SOURCES, LINE = (
+    "review", "card", "why", "papers", "topic", "sources", "line"
+)  # fmt: skip
 LIMITS: Mapping[str, Limit] = {
     REVIEW: Limit(characters=450, keys=8),
     CARD: Limit(characters=450, keys=6),
-    MORE: Limit(characters=700, keys=12),
-    PREVENTION: Limit(characters=700, keys=9),
+    MORE: Limit(characters=700, keys=11),
+    **{str(each): Limit(characters=700, keys=12) for each in FIRST},
+    WHY: Limit(characters=700, keys=12),
+    PAPERS: Limit(characters=200, keys=8),
+    TOPIC: Limit(characters=1_600, keys=22),
+    SOURCES: Limit(characters=1_900, keys=32),
+    LINE: Limit(characters=700, keys=2),
 }
+QUOTE = re.compile(r"<blockquote expandable>.*?</blockquote>", re.DOTALL)
+OPENING = frozenset({"show", "why"})  # what changes nothing
 
 
 def first_screens(case: Mapping[str, Any]) -> Iterator[tuple[str, Page]]:
@@ -52,24 +64,66 @@ def first_screens(case: Mapping[str, Any]) -> Iterator[tuple[str, Page]]:
     for state in (Signs.OPEN, Signs.ABSENT):
         (page,) = PAGES.pages(_review(plan, state), SEAT)
         yield REVIEW, page
-    record = record_of(case, plan)
+    yield from first_of(record_of(case, plan), SEAT)
+
+
+def first_of(record: PlanRecord, seat: Seat) -> Iterator[tuple[str, Page]]:
+    """The card, More, and what each section opens with, on the day of this seat."""
+    view = PAGES.seen(record, seat)
     for name, topic in ((CARD, ""), (MORE, MORE)):
-        (page,) = PAGES.pages(ShowPlan(record=record, topic=topic), SEAT)
-        yield name, page
-    (page,) = PAGES.pages(ShowPlan(record=record, section=Section.PREVENTION), SEAT)
-    yield PREVENTION, page
+        yield name, page_of(ShowPlan(record=record, topic=topic), seat)
+    yield WHY, page_of(ShowPlan(record=record, why=True), seat)
+    (papers,) = PAGES.pages(PaperMenu(record=record), seat)
+    yield PAPERS, papers
+    for section in FIRST:
+        if stands(view, section):
+            yield str(section), page_of(ShowPlan(record=record, section=section), seat)
 
 
-def topics(view: View, record: PlanRecord) -> Iterator[Page]:
-    """Each topic of each section that opens with what to do first."""
-    for section in TOPICS:
-        for name in by_topic(view, section):
-            yield from PAGES.pages(ShowPlan(record=record, section=section, topic=name), SEAT)
+def behind(record: PlanRecord, seat: Seat) -> Iterator[tuple[str, Page]]:
+    """Every topic of every section, and the sources of each."""
+    view = PAGES.seen(record, seat)
+    for section in (each for each in OF_ALL if each not in FIRST or stands(view, each)):
+        asked = ShowPlan(record=record, section=section)
+        yield SOURCES, page_of(replace(asked, why=True), seat)
+        for each in opened(view, section) if section in FIRST else ():
+            yield TOPIC, page_of(replace(asked, topic=each.name), seat)
+        for each in contents(view, section):
+            if each.reasoned and not each.values:
+                yield SOURCES, page_of(replace(asked, topic=each.name, why=True), seat)
+
+
+def reachable(record: PlanRecord, seat: Seat) -> dict[str, Page]:
+    """Every screen that keys lead to from the card, by what is pressed."""
+    found = {"show": page_of(ShowPlan(record=record), seat)}
+    ahead = ["show"]
+    while ahead:
+        for row in found[ahead.pop()].buttons:
+            for button in row:
+                press = press_of(button.data)
+                if press in found or press.partition(".")[0] not in OPENING:
+                    continue
+                heard = Pressed(label=record.label, number=record.revision, press=press)
+                (reply,) = plan_pressed(Session(), heard, record).replies
+                assert isinstance(reply, ShowPlan), press
+                found[press] = page_of(reply, seat)
+                ahead.append(press)
+    return found
+
+
+def page_of(reply: ShowPlan, seat: Seat) -> Page:
+    (page,) = PAGES.pages(reply, seat)
+    return page
+
+
+def unfolded(page: Page) -> int:
+    """How much of it is read before a quote is opened."""
+    return seen(QUOTE.sub("", page.text))
 
 
 def is_within(page: Page, limit: Limit) -> bool:
     """Whether the screen is one look."""
-    return seen(page.text) <= limit.characters and sum(map(len, page.buttons)) <= limit.keys
+    return unfolded(page) <= limit.characters and sum(map(len, page.buttons)) <= limit.keys
 
 
 def screens(case: Mapping[str, Any]) -> Iterator[Page]:
@@ -82,19 +136,7 @@ def screens(case: Mapping[str, Any]) -> Iterator[Page]:
         return
     yield from PAGES.pages(_review(plan), SEAT)
     record = record_of(case, plan)
-    view = PAGES.view(record)
-    assert view
-    yield from PAGES.pages(ShowPlan(record=record), SEAT)
-    yield from PAGES.pages(ShowPlan(record=record, section=Section.PREVENTION), SEAT)
-    yield from topics(view, record)
-    for section, why in [
-        (None, True),
-        (START, False),
-        *((s, w) for s in SECTIONS for w in (False, True)),
-    ]:
-        if section in {None, START} or stands(view, section):
-            for text in PAGES.screens(view, ShowPlan(record=record, section=section, why=why)):
-                yield Page(text=text, place=Placed.NEW)
+    yield from (page for _, page in (*first_of(record, SEAT), *behind(record, SEAT)))
 
 
 def _review(plan: Plan, state: Signs = Signs.OPEN) -> Review:

@@ -5,21 +5,19 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
-
 from bot.guideline import shipped
 from bot.page.card import ROOM
 from bot.page.parts import seen
 from bot.page.plain import plain
 from bot.page.text import readable
-from bot.page.topics import BACKGROUND
-from bot.page.view import View
 from bot.page.write import Writer
 from bot.words import catalogue
 from core.evidence import Section
 from core.plan import Plan, plan_for, recalled
+from flows.plan.sections import plan_pressed
 from flows.talk.replies import Ask, Close, Note, Review, Say, Sentence, ShowPlan, Signs
-from tests.bot.page.screens import PAGES, SEAT, record_of, screens, topics
+from flows.talk.turn import Pressed, Session
+from tests.bot.page.screens import PAGES, SEAT, page_of, reachable, record_of
 from tests.editions.changed import LATER, by_later_edition, changed
 from tests.lint.display import dose_line_ok
 from tests.oracle.grid import KNOWN as EVERYTHING
@@ -140,17 +138,51 @@ def test_what_the_rules_of_today_refuse_is_shown_as_it_was_and_cannot_be_carried
     assert "What the new edition changes" not in [e.text for row in more.buttons for e in row]
 
 
-def test_the_reasons_show_who_entered_what_and_what_was_not_asked() -> None:
-    why = shown(CASE, why=True)
-    assert "Made 22-Nov-2026 12:00 UTC by prescriber 7" in why
-    assert "Weight: 72 kg" in why
-    assert "Not asked, or answered with not known: age, height" in why
-    assert "Software: myotaper" in why
+def test_what_was_entered_is_read_under_the_reasons() -> None:
+    record = record_of(CASE, planned(CASE))
+    entered = page_of(ShowPlan(record=record, why=True, topic="entered"), SEAT).text
+    assert "Made 22-Nov-2026 12:00 UTC by prescriber 7" in entered
+    assert "Weight: 72 kg" in entered
+    assert "Not asked, or answered with not known: age, height" in entered
+    assert "Software: myotaper" in entered
+
+
+def test_why_opens_for_the_dose_with_its_sum_its_rule_and_its_source() -> None:
+    title, dose, sums, rule, *_ = shown(CASE, why=True).split("\n\n")
+    assert title.endswith("<b>Why: Dose</b>")
+    assert dose.startswith("<b><b>70 mg</b> (one 50 mg tablet and one 20 mg tablet)")
+    assert sums == "72 kg × 1 mg per kg = 72 mg\nRounded to the nearest 5 mg: 70 mg"
+    assert rule.startswith("The daily start dose lies between 0.5 and 1 mg per kg")
+    assert "\nStated: Initial Treatment Approach" in rule
+
+
+def test_why_opens_for_one_step_of_the_taper() -> None:
+    record = record_of(CASE, planned(CASE))
+    opened = ShowPlan(record=record, section=Section.SCHEDULE, why=True, topic="doses_0", line=2)
+    step = page_of(opened, SEAT).text
+    assert "70 mg less 10 mg is 60 mg" in step
+    assert shipped().taper.fast.statement in step
+    assert [b.text for row in page_of(opened, SEAT).buttons for b in row] == [
+        "Back: From 23-Nov-2026", "Back to the card",
+    ]  # fmt: skip
+
+
+def test_a_button_of_a_line_that_is_gone_opens_its_topic() -> None:
+    record = record_of(CASE, planned(CASE))
+    gone = ShowPlan(record=record, section=Section.SEVERE, why=True, topic="pulse", line=99)
+    there = page_of(replace(gone, line=0), SEAT)
+    assert page_of(gone, SEAT) == there
+    assert page_of(replace(gone, topic="nowhere", line=0, why=False), SEAT) == page_of(
+        ShowPlan(record=record, section=Section.SEVERE), SEAT
+    )
 
 
 def test_what_every_plan_must_show_is_on_its_card_or_under_it() -> None:
     """Inputs, arithmetic, options, conflicts, versions, the day to read the rules again."""
-    everything = "\n".join(page.text for page in screens(READY | {"weight_kg": "65"}))
+    case = READY | {"weight_kg": "65"}
+    everything = "\n".join(
+        page.text for page in reachable(record_of(case, planned(case)), SEAT).values()
+    )
     for needed in (
         "65 kg × 1 mg per kg = 65 mg",
         "Not chosen: 35 mg, at 0.5 mg per kg",
@@ -186,14 +218,19 @@ def test_every_section_that_is_offered_has_something_to_show() -> None:
 
 
 def test_the_whole_of_the_card_is_one_key_deeper() -> None:
-    whole = shown(CASE | {"hbv": "pos"}, Section.START)
-    assert whole.startswith("<b>Plan K7Q-2M3, revision 1</b>\nDermatomyositis, severe")
-    assert "72 kg (entered 22-Nov-2026)" in whole
-    assert "14 dose levels, the last day Sunday 20-Jun-2027" in whole
-    assert (
-        " ! Hepatitis B positive: antiviral before predniSONE, or with it at the latest" in whole
+    case = CASE | {"hbv": "pos"}
+    first = shown(case, Section.START)
+    assert "Dermatomyositis, severe" in first
+    assert "72 kg (entered 22-Nov-2026)" in first
+    assert "! Hepatitis B: antiviral before predniSONE or with it" in first
+    record = record_of(case, planned(case))
+    plan, steroid = (
+        page_of(ShowPlan(record=record, section=Section.START, topic=each), SEAT).text
+        for each in ("plan", "steroid")
     )
-    assert "decide with the patient's own data" in whole
+    assert "14 dose levels, the last day Sunday 20-Jun-2027" in plan
+    assert "Hepatitis B positive: antiviral before predniSONE, or with it at the latest" in steroid
+    assert "decide with the patient's own data" in steroid
 
 
 def test_an_agent_stands_on_the_card_with_its_cautions_or_only_by_its_name() -> None:
@@ -213,11 +250,18 @@ def test_the_prevention_opens_with_what_to_do_and_has_a_key_for_the_rest() -> No
     assert "Review not before Monday 15-Mar-2027." in page.text
     assert "European" not in page.text
     assert [button.text for row in page.buttons for button in row] == [
-        "Pneumocystis", "Bone", "Sick days", "Vaccines", "Screening", "Ask about", "Sources",
+        "Pneumocystis", "Bone", "Sick days", "Vaccines", "Screening", "Also ask", "Sources",
         "Back to the card",
     ]  # fmt: skip
-    (again,) = PAGES.pages(ShowPlan(record=record, section=Section.PREVENTION, part=3), SEAT)
-    assert again.text == page.text  # a button of a part that was sent earlier
+
+
+def test_a_key_of_a_part_that_an_earlier_program_sent_opens_the_section() -> None:
+    record = record_of(CASE, planned(CASE))
+    for press, why in (("show.monitoring.1", False), ("why.agent.2", True), ("why.card.1", True)):
+        heard = Pressed(label=record.label, number=1, press=press)
+        section = None if "card" in press else Section(press.split(".")[1])
+        asked = ShowPlan(record=record, section=section, why=why)
+        assert plan_pressed(Session(), heard, record).replies == (asked,)
 
 
 def test_the_drug_against_pneumocystis_has_its_dose_only_with_its_cautions() -> None:
@@ -227,31 +271,6 @@ def test_the_drug_against_pneumocystis_has_its_dose_only_with_its_cautions() -> 
     crowded = shown(known | {"egfr": None}, Section.PREVENTION)
     assert not re.search(r"\d mg with", crowded)
     assert "Drug and dose: see Pneumocystis." in crowded
-
-
-@pytest.mark.parametrize("case", [CASE, READY, CHILD, LUNGS | {"rituximab": True, "egfr": 20}])
-def test_every_line_of_the_prevention_is_read_behind_a_key(case: dict[str, Any]) -> None:
-    record = record_of(case, planned(case))
-    view = PAGES.view(record)
-    opened = ShowPlan(record=record, section=Section.PREVENTION)
-    sources = PAGES.screens(view, replace(opened, why=True))
-    texts = "\n".join([*(page.text for page in topics(view, record)), *sources])
-    behind = "\n".join(page.text for page in topics(view, record))
-    for line in view.lines(Section.PREVENTION):
-        assert view.line(line) in texts
-        assert (view.line(line) in behind) is (line.says not in BACKGROUND)
-
-
-def test_a_later_part_says_which_plan_and_which_part_it_is() -> None:
-    view = PAGES.view(record_of(CASE, planned(CASE)))
-    assert isinstance(view, View)
-    record = record_of(CASE, planned(CASE))
-    parts = PAGES.screens(view, ShowPlan(record=record, section=Section.MONITORING))
-    assert all("K7Q-2M3" in part for part in parts)
-    assert f"Part 2 of {len(parts)}" in parts[1]
-    assert parts[-1].endswith("End of plan")
-    (page,) = PAGES.pages(ShowPlan(record=record, section=Section.MONITORING, part=1), SEAT)
-    assert [b.text for b in page.buttons[0]] == ["Part before", "Next part"]
 
 
 def test_the_tablets_of_each_region_add_up() -> None:

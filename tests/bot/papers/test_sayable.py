@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from bot.guideline import shipped
+from bot.page import opened
 from bot.page.card import whole
-from bot.page.first_screens import prevention
+from bot.page.contents import opened as topics
+from bot.page.first import every
 from bot.page.sections import blocks, stands
-from bot.page.topics import by_topic, topic
 from bot.page.view import View
 from bot.page.write import sentence
 from core.agents import lines as agents
@@ -186,9 +187,10 @@ def _outputs(view: View) -> Iterator[tuple[str, str]]:
     (card,) = PAGES.pages(ShowPlan(record=record), SEAT)[:1]
     yield "card", plain(card.text)
     yield "start", plain(whole(view))
-    yield "prevention first", plain(prevention(view))
-    for name in by_topic(view, Section.PREVENTION):
-        yield f"prevention {name}", plain("\n".join(topic(view, Section.PREVENTION, name)))
+    for section in (each for each in every.FIRST if stands(view, each)):
+        yield f"{section} first", plain(every.FIRST[section](view))
+        for each in topics(view, section):
+            yield f"{section} {each.name}", plain(opened.topic(view, section, each.name).text)
     for section in Section:
         if section not in UNDER_REASONS and stands(view, section):
             yield section, plain("\n".join(blocks(view, section)))
@@ -209,12 +211,12 @@ def rendered(view: View, line: Line) -> str:
 
 
 def stands_in(view: View, line: Line, name: str, output: str) -> bool:
-    """Whether the output says the line; the card may say it shorter, or name it where it ends
-    with what is left out."""
+    """Whether the output says the line; the card and what a section opens with may say it shorter,
+    or name it where they end with what is left out."""
     words, (_, _, also) = view.writer.words, spoken(output).partition("Also: ")
     if rendered(view, line) in spoken(output):
         return True
-    if name != "card":
+    if name != "card" and not name.endswith(" first"):
         return False
     short, named = f"short.{line.says}", f"named.{line.says}"
     brief = short in words and view.writer.say(short, line.values) in spoken(output)

@@ -8,7 +8,9 @@ import pytest
 
 from bot.words import catalogue
 
-PROMISES = re.compile(r"\b(you get|will|no more|no longer|any more|from now on|[Nn]obody|always)\b")
+PROMISES = re.compile(
+    r"\b(you get|will|no more|no longer|any more|from now on|[Nn]obody|always)\b"
+)
 READ = ("team.", "bind.", "invite.", "share.", "check.", "hand.", "close.", "reminder.", "urgent.",
     "unheeded.", "stands.", "changes.", "change.", "ahead.", "overdose.", "list.", "status.",
     "clock.", "decision.", "caution.", "after.", "carry.")  # fmt: skip

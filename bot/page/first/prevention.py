@@ -1,17 +1,15 @@
-"""What a section opens with: what to do for this patient, numbered, in one look on a phone."""
+"""Prevention: Pneumocystis, bone, screening, vaccines, sick days and what to ask about."""
 
 from itertools import product
 
+from bot.page.first.fitting import fitting, said_short
 from bot.page.matters import fracture, short
-from bot.page.parts import seen
 from bot.page.topics import by_topic
 from bot.page.view import View
-from bot.page.write import bold
 from core.evidence import Line, Section
 from core.prevention.prophylaxis import OFFERED
 from core.sayable import each_once, of
 
-ROOM = 700  # characters, as Telegram counts them
 NOT_ASKED = "about.not_asked."
 DEFERRED = "prevention.vaccines.deferred"
 STEROID_CARD = "prevention.adrenal.card"
@@ -19,12 +17,11 @@ CHILD_BONE = "monitoring.juvenile.bone"
 
 
 def prevention(view: View) -> str:
-    """Pneumocystis, bone, screening, vaccines, sick days and what to ask about; the drug against
-    Pneumocystis with its dose where its cautions fit beside it, else one key deeper."""
+    """The drug against Pneumocystis has its dose where its cautions fit beside it; else that is
+    one key deeper."""
     there = by_topic(view, Section.PREVENTION)
-    text = ""
-    for dosed, brief in product((True, False), (False, True)):
-        items = (
+    tried = (
+        (
             _pneumocystis(view, there["pneumocystis"], dosed=dosed),
             _bone(view, there.get("bone", ()), brief=brief),
             [view.say("first.screening")],
@@ -32,17 +29,9 @@ def prevention(view: View) -> str:
             _sick_days(view, there["sick_days"]),
             _ask(view, there.get("ask", ()), brief=brief),
         )
-        text = _numbered(view, [" ".join(item) for item in items if item], brief=brief)
-        if seen(text) <= ROOM:
-            break
-    return text
-
-
-def _numbered(view: View, items: list[str], *, brief: bool) -> str:
-    draft = brief and view.plan.provisional
-    head = bold(view.say("card.draft_short")) if draft else view.head
-    title = f"{head}\n{bold(view.say('section.prevention'))}\n"
-    return "\n".join([title, *(f"{number}. {item}" for number, item in enumerate(items, start=1))])
+        for dosed, brief in product((True, False), (False, True))
+    )
+    return fitting(view, Section.PREVENTION, tried)
 
 
 def _pneumocystis(view: View, lines: tuple[Line, ...], *, dosed: bool) -> list[str]:
@@ -63,12 +52,11 @@ def _bone(view: View, lines: tuple[Line, ...], *, brief: bool) -> list[str]:
     risk = [f"{line}." for line in fracture(view)]
     if risk and brief:
         return risk
-    kept = [short(view, line) for line in lines if line.says in {"bone_density", CHILD_BONE}]
-    return [*risk, *kept]
+    return [*risk, *said_short(view, (e for e in lines if e.says in {"bone_density", CHILD_BONE}))]
 
 
 def _vaccines(view: View, lines: tuple[Line, ...]) -> list[str]:
-    return [short(view, line) for line in lines if line.because[0].key == DEFERRED]
+    return said_short(view, (line for line in lines if line.because[0].key == DEFERRED))
 
 
 def _sick_days(view: View, lines: tuple[Line, ...]) -> list[str]:
@@ -78,6 +66,7 @@ def _sick_days(view: View, lines: tuple[Line, ...]) -> list[str]:
 
 
 def _ask(view: View, lines: tuple[Line, ...], *, brief: bool) -> list[str]:
+    """What nobody has asked yet, by its names."""
     if brief:
         return [view.say("first.ask_briefly")] if lines else []
     words = view.writer.words

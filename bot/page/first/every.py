@@ -1,0 +1,26 @@
+"""The first screen of each section that opens with one."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from bot.page.first.medicines import medicines
+from bot.page.first.monitoring import monitoring
+from bot.page.first.prevention import prevention
+from bot.page.first.schedule import schedule
+from bot.page.first.severe import severe
+from bot.page.first.start import start
+from bot.page.first.tablets import tablets
+from bot.page.view import View
+from core.evidence import Section
+
+FIRST: Mapping[Section, Callable[[View], str]] = MappingProxyType(
+    {
+        Section.START: start,
+        Section.SCHEDULE: schedule,
+        Section.AGENT: medicines,
+        Section.SEVERE: severe,
+        Section.PREVENTION: prevention,
+        Section.MONITORING: monitoring,
+        Section.TABLETS: tablets,
+    }
+)

@@ -1,0 +1,72 @@
+"""The schedule: the dose of this day and those after it, as many as one look holds."""
+
+from bot.page import doses
+from bot.page.first.fitting import ROOM, head, stop
+from bot.page.matters import short
+from bot.page.parts import seen
+from bot.page.sections import schedule_end, schedule_head
+from bot.page.view import View
+from bot.page.write import bold
+from core.evidence import Line
+from core.sayable import beside_steroid
+from core.steroid.taper import DosePeriod
+
+
+def schedule(view: View) -> str:
+    """The whole of it where that fits; else the doses to come, then how many there are."""
+    rows = doses.rows(view)
+    ahead = doses.to_come(view)
+    text = ""
+    tried = [rows, *(ahead[:many] for many in range(len(ahead), 0, -1))]
+    for shown in tried if rows else [()]:
+        for brief in (False, True):
+            text = _composed(view, shown, brief=brief)
+            if seen(text) <= ROOM:
+                return text
+    return text
+
+
+def _composed(view: View, shown: tuple[DosePeriod, ...], *, brief: bool) -> str:
+    """Drug, route and frequency once; rows; what stands beside the doses; how it ends."""
+    title = f"{head(view)}\n{bold(view.say('section.schedule'))}"
+    left = len(doses.rows(view)) - len(shown)
+    blocks = [
+        [title],
+        [schedule_head(view), *_rows(view, shown)],
+        beside(view, brief=brief),
+        [
+            *([view.say("first.schedule.left", count=left)] if left else []),
+            *(each.strip() for each in schedule_end(view)),
+        ],
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _rows(view: View, shown: tuple[DosePeriod, ...]) -> list[str]:
+    """The doses; what is only planned stands under its own head once something was decided."""
+    if not view.plan.periods:
+        return [view.say("card.milestones")] if view.plan.milestones else []
+    course, decided = view.plan.course, view.record is not None and view.record.decisions
+    sure = view.plan.periods[: course.confirmed] if course else ()
+    known = [doses.row(view, each) for each in shown if each in sure or not decided]
+    planned = [doses.row(view, each) for each in shown if decided and each not in sure]
+    waits = bool(course and course.reassess)
+    return [
+        *known,
+        *([bold(view.say("schedule.planned"))] if planned else []),
+        *planned,
+        *([bold(view.say("schedule.waits"))] if waits else []),
+    ]
+
+
+def beside(view: View, *, brief: bool) -> list[str]:
+    """What came before, and what answers say of the steroid: shortly, or only by its names."""
+    lines = beside_steroid(view.plan.said)
+    if not brief:
+        return [f"! {stop(short(view, line))}" for line in lines]
+    names = tuple(dict.fromkeys(_name(view, line) for line in lines))
+    return [view.say("first.schedule.also", names=names)] if names else []
+
+
+def _name(view: View, line: Line) -> str:
+    return view.writer.words[f"named.{line.says}"]
