@@ -15,7 +15,15 @@ from core.amounts import Weekday
 from core.course import shown
 from core.course.decisions import Decision, Drug, Move, Reason
 from core.patient import Route
-from flows.talk.records import Answer, Answered, Decided, PlanRecord, SentBack, changed
+from core.response import visit_text
+from flows.talk.history import SentBack, Visited
+from flows.talk.records import (
+    Answer,
+    Answered,
+    Decided,
+    PlanRecord,
+    changed,
+)
 
 
 class DecidedRow(
@@ -38,6 +46,16 @@ class DecidedRow(
     days: int = 0
     tested: date | None = None
     missed: bool = False
+    visit: int = 0
+
+
+class VisitedRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A visit in a form of its own, with who entered it and when."""
+
+    visit: dict[str, Any]  # as core.response.visit_text has it
+    by: int
+    name: str
+    at: datetime
 
 
 class SentBackRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -53,12 +71,14 @@ class SentBackRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 class RevisionRow(
     msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True
 ):
-    """One revision: its own decisions, and whatever it has otherwise than the one before it."""
+    """One revision: its own decisions, the visits that were entered while it was the present one,
+    and whatever it has otherwise than the one before it."""
 
     label: str
     revision: int
     serial: int
     decided: tuple[DecidedRow, ...] = ()
+    visited: tuple[VisitedRow, ...] = ()
     owner: int | UnsetType = UNSET
     answers: dict[str, Answer] | UnsetType = UNSET
     entered: str | UnsetType = UNSET
@@ -81,7 +101,7 @@ class RevisionRow(
     shown: dict[str, Any] | UnsetType = UNSET  # the parts of core.course.shown that are others now
 
 
-OWN = frozenset({"label", "revision", "serial", "decided"})
+OWN = frozenset({"label", "revision", "serial", "decided", "visited"})
 SHARED = tuple(name for name in RevisionRow.__struct_fields__ if name not in OWN)
 ADDED = frozenset(
     {"tested", "made_name", "sent_back", "pinned"}
@@ -98,11 +118,13 @@ def row_of(record: PlanRecord, before: PlanRecord | None) -> RevisionRow:
             name: part for name, part in held["shown"].items() if was.get(name, UNSET) != part
         }
     own = (each for each in record.decisions if each.revision == record.revision)
+    entered = (each for each in record.visited if each.revision == record.revision)
     return RevisionRow(
         label=record.label,
         revision=record.revision,
         serial=record.serial,
         decided=tuple(_decided_row(each) for each in own),
+        visited=tuple(_visited_row(each) for each in entered),
         **changed,
     )
 
@@ -113,6 +135,7 @@ def record_of(rows: Iterable[RevisionRow]) -> PlanRecord | None:
     held: dict[str, Any] = {}
     decisions: list[Decided] = []
     answered: list[Answered] = []
+    visited: list[Visited] = []
     last, before = None, dict[str, Any]()
     for number, row in enumerate(rows, 1):
         if row.revision != number or (last and row.label != last.label):
@@ -121,6 +144,7 @@ def record_of(rows: Iterable[RevisionRow]) -> PlanRecord | None:
         held |= {name: each for name in SHARED if (each := getattr(row, name)) is not UNSET}
         held["shown"] = before | (row.shown if row.shown is not UNSET else {})
         decisions += [_decided(each, row.revision) for each in row.decided]
+        visited += [_visited(each, row.revision) for each in row.visited]
         if row.answers is not UNSET and last:
             answered.append(_answered(row.revision, was, held))
         last = row
@@ -132,6 +156,7 @@ def record_of(rows: Iterable[RevisionRow]) -> PlanRecord | None:
         serial=last.serial,
         decisions=tuple(decisions),
         answered=tuple(answered),
+        visited=tuple(visited),
         before=shown.written(before) if before else "",
         owner=held["owner"],
         answers=held["answers"],
@@ -159,7 +184,8 @@ def record_of(rows: Iterable[RevisionRow]) -> PlanRecord | None:
 def instants(row: RevisionRow) -> Iterable[datetime | None]:
     """Every instant in it."""
     no = row.sent_back.at if row.sent_back else None
-    found = (row.made_at, row.checked_at, row.closed_at, no, *(each.at for each in row.decided))
+    own = (*(each.at for each in row.decided), *(each.at for each in row.visited))
+    found = (row.made_at, row.checked_at, row.closed_at, no, *own)
     return (each for each in found if each is not UNSET)
 
 
@@ -235,6 +261,7 @@ def _decided_row(decided: Decided) -> DecidedRow:
         days=decision.days,
         tested=decision.tested,
         missed=decision.missed,
+        visit=decided.visit,
     )
 
 
@@ -258,4 +285,15 @@ def _decided(row: DecidedRow, revision: int) -> Decided:
         name=row.name,
         at=row.at,
         revision=revision,
+        visit=row.visit,
     )
+
+
+def _visited_row(found: Visited) -> VisitedRow:
+    written = visit_text.written(found.visit)
+    return VisitedRow(visit=written, by=found.by, name=found.name, at=found.at)
+
+
+def _visited(row: VisitedRow, revision: int) -> Visited:
+    visit = visit_text.read(row.visit)
+    return Visited(visit=visit, by=row.by, name=row.name, at=row.at, revision=revision)

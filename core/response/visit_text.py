@@ -3,8 +3,8 @@
     {"visit": 2, "day": "2026-12-14", "role": "prescriber",
      "found": {"ck": {"value": "820", "of": "200"}, "mmt": {"value": "138", "of": "150"},
                "haq": {"value": "0.9"}, "cortisol": {"value": "310", "hours": "25"}},
-     "strength": "better", "ck_trend": "falling", "signs": [], "pregnant": false, "urine": "normal",
-     "corrects": 1}
+     "strength": "better", "ck_trend": "falling", "signs": [], "pregnant": false,
+     "urine": "normal", "corrects": 1}
 
 What was not entered has no key; no sign is an empty list. Numbers are text, as they were entered.
 """

@@ -11,7 +11,8 @@ from flows.plan.live import Live, live_in
 from flows.plan.overrides import told
 from flows.reminder.stages import answered, messages
 from flows.reminder.wanted import reminders_with
-from flows.talk.records import Matter, PlanRecord, Reminder, SentBack
+from flows.talk.history import SentBack
+from flows.talk.records import Matter, PlanRecord, Reminder
 from flows.talk.replies import Moment, Note, Quoted, Sentence
 from flows.talk.rights import Action, may
 from flows.talk.screens import (
