@@ -9,6 +9,7 @@ from datetime import date
 from types import MappingProxyType
 
 from flows.decision.button_code import day_code
+from flows.plan.standing import standing
 from flows.reminder.message.buttons import TESTS
 from flows.reminder.stages import handle
 from flows.talk.records import Matter, PlanRecord, Reminder
@@ -35,7 +36,7 @@ OUTAGE_AT, SILENCE_AT = 5, 7  # decisions about the steroid; in the silence no d
 
 def steroid_decisions(record: PlanRecord) -> int:
     """How many decisions about the steroid were taken."""
-    return sum(1 for each in record.decisions if each.decision.drug is None)
+    return sum(1 for each in standing(record) if each.decision.drug is None)
 
 
 def verb(record: PlanRecord, asks: Matter) -> str:
@@ -43,7 +44,7 @@ def verb(record: PlanRecord, asks: Matter) -> str:
     of_the_steroid = steroid_decisions(record)
     if asks in OF_THE_STEROID:
         return STEPS.get(of_the_steroid + 1, "step")
-    number = len(record.decisions) - of_the_steroid + 1
+    number = len(standing(record)) - of_the_steroid + 1
     return OF_THE_AGENT.get((asks, number), AFTER[asks])
 
 

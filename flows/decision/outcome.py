@@ -7,6 +7,7 @@ from core.course.decisions import Decision, Move
 from flows.plan.changes import changes, what
 from flows.plan.decided import as_decided
 from flows.plan.drugs import given
+from flows.plan.found import fresh_number
 from flows.plan.live import Live, live_in
 from flows.plan.status import CARD, decided_by, to_the_card, zone_of
 from flows.reminder.elsewhere import shown_in
@@ -43,6 +44,7 @@ def change(decision: Decision, admitted: Admitted, context: Context) -> Effect:
         by=context.who,
         name=context.known.name,
         at=context.now,
+        visit=fresh_number(admitted.live) if decision.drug is None else 0,
     )
     settled = answered_by(
         context.known.reminders, decision, by=decided.by, name=decided.name, at=decided.at

@@ -9,6 +9,7 @@ from core.sayable import Medicine, each_once, of
 from flows.plan.answered import read_back
 from flows.plan.live import Live, live_in
 from flows.plan.overrides import told
+from flows.plan.standing import standing
 from flows.reminder.stages import answered, messages
 from flows.reminder.wanted import reminders_with
 from flows.talk.history import SentBack
@@ -203,8 +204,8 @@ def _course(live: Live) -> Iterator[Sentence]:
     )
     if live.course:
         yield say("check.steps", weeks=case.hold_weeks, tail=case.tail)
-    if live.record.decisions:
-        yield say("check.decided", count=len(live.record.decisions))
+    if taken := standing(live.record):
+        yield say("check.decided", count=len(taken))
 
 
 def _why_not(session: Session, record: PlanRecord) -> Turn:
