@@ -1,5 +1,7 @@
 """The screens of the findings: what is asked, and what they suggest where a dose is decided."""
 
+from datetime import date
+
 from core.course.decisions import Move, Reason
 from core.response.suggested import Suggested, Suggestion, Why
 from core.response.visit import Sign
@@ -28,9 +30,9 @@ HELD_FOR = {
 }  # why a hold that is suggested is decided
 
 
-def head(record: PlanRecord) -> Sentence:
-    """The plan, and that findings are asked for."""
-    return say("found.head", strong=True, label=record.label, revision=record.revision)
+def head(record: PlanRecord, day: date) -> Sentence:
+    """The plan, and the day whose findings are asked for."""
+    return say("found.head", strong=True, label=record.label, revision=record.revision, day=day)
 
 
 def foot(screen: Screen) -> Rows:
@@ -49,7 +51,7 @@ def strength(screen: Screen, _state: str) -> tuple[Block, ...]:
     again = any(each.visit.day == live.today for each in own)
     first = not visits(live.record)
     asked = say("found.ask.strength_first" if first else "found.ask.strength")
-    return ((asked,), (say("found.again"),) if again else ())
+    return ((asked,), (say("found.again", day=live.today),) if again else ())
 
 
 def strength_rows(screen: Screen) -> Rows:
@@ -127,19 +129,29 @@ def _named_so_far(screen: Screen) -> tuple[Wish, str]:
     return Wish(wish.verb, wish.chosen[:3]), so_far
 
 
-def evidence(screen: Screen, *, due: bool) -> Block:
-    """What was found and what it suggests; without it what a step that is due says."""
-    live, record = screen.choosing.live, screen.admitted.record
+def in_the_menu(screen: Screen) -> Block:
+    """The same before anything is chosen, where a step is due; else what was found since the last
+    decision, with what it suggests but a step."""
+    live = screen.choosing.live
     found, course = fresh(live), live.course
     suggested = suggestion(live, course) if course else None
+    if course and may_step(live, course):
+        return evidence(screen)[1:] if found is None else evidence(screen)
     if found is None or suggested is None:
-        if not due:
-            return ()
+        return ()
+    early = suggested.what is Suggested.STEP
+    return (said(live.record, found), *(() if early else suggests(suggested)))
+
+
+def evidence(screen: Screen) -> Block:
+    """What was found and what it suggests; without it what a step says."""
+    live, record = screen.choosing.live, screen.admitted.record
+    found, suggested = fresh(live), suggestion(live, screen.choosing.course)
+    if found is None or suggested is None:
         gate = live.guideline.taper.gate
         needs = gate.first if asks_for_a_gain(record) else gate.later
         return (say("found.none"), say("decision.step_says", statement=Quoted(needs.statement)))
-    early = suggested.what is Suggested.STEP and not due
-    return (said(record, found), *(() if early else suggests(suggested)))
+    return (said(record, found), *suggests(suggested))
 
 
 def suggests(suggested: Suggestion) -> Block:

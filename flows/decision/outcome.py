@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from core.course.decisions import Decision, Move
+from flows.decision import undo
 from flows.plan.changes import changes, what
 from flows.plan.decided import as_decided
 from flows.plan.drugs import given
@@ -94,7 +95,7 @@ def taken(session: Session, changed: Effect, admitted: Admitted, context: Contex
             Deed(
                 action="decided",
                 label=changed.made.label,
-                reason=_code(decision),
+                reason=undo.code(decision),
             ),
         ),
     )
@@ -113,12 +114,6 @@ def _tells_itself(decision: Decision, context: Context) -> bool:
     open_ = (each for each in context.known.reminders if each.stage.is_open)
     unread = any(each.matter is Matter.REVISED for each in open_)
     return decision.move is Move.STEP and not unread
-
-
-def _code(decision: Decision) -> str:
-    """What was decided and why, for the audit."""
-    whole = (decision.drug, decision.move, decision.reason)
-    return "_".join(each for each in whole if each)
 
 
 def consequences(changed: Effect) -> tuple[Block, ...]:
@@ -146,8 +141,9 @@ def done(changed: Effect, context: Context) -> Note:
             ),
             *consequences(changed),
             *(((say(says, rule=rising),),) if says else ()),
+            *filter(None, (undo.until(changed.after, context.who),)),
         ),
-        choices=to_the_card(context),
+        choices=(*undo.key(made, changed.after, context.who), *to_the_card(context)),
     )
 
 

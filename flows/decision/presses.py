@@ -18,6 +18,7 @@ from flows.decision.screen import Screen
 from flows.decision.screens import declined, shown
 from flows.decision.table import DECISION_STEPS, Choosing
 from flows.decision.typed import ONLY_TYPED, can_be_typed
+from flows.decision.undo import UNDO, undo
 from flows.reminder.message.taken import GIVEN, NOT_GIVEN
 from flows.reminder.press_check import Admitted, admit, as_told, made_true
 from flows.talk.handlers import Dialogue
@@ -199,11 +200,19 @@ def _next_screen(session: Session, screen: Screen) -> Turn:
     stands = choosing.still_stands
     if stands != wanted:
         again = screen.wanting(stands)
-        state = _asks(again)
-        checks = kind_of(state) == "check" and again.choosing.refusal is not None
-        turn = _shown_at(session, again, "refused" if checks else state)
+        turn = _shown_at(session, again, _asked_again(again))
         return replace(turn, replies=(Toast(says="toast.moved_on"), *turn.replies))
     return _on_from(session, screen, wanted.state, anew=bool(wanted.reminder))
+
+
+def _asked_again(screen: Screen) -> str:
+    """The state whose choice is to be made anew, or in which it is said to be refused."""
+    choosing = screen.choosing
+    if not (choosing.wish.chosen or choosing.wish.drug):
+        return DECISION_STEPS.move("menu", choosing.wish.verb, choosing)
+    state = _asks(screen)
+    checks = kind_of(state) == "check" and choosing.refusal is not None
+    return "refused" if checks else state
 
 
 def _on_from(session: Session, screen: Screen, source: str, *, anew: bool) -> Turn:
@@ -280,6 +289,7 @@ DECISION = Dialogue(
             "decide": decide,
             DRUGS: decide,
             "carry": carry,
+            UNDO: undo,
             "over": pressed_in_private(override),
             **dict.fromkeys(ASKED, choose),
         }

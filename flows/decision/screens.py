@@ -6,7 +6,7 @@ from types import MappingProxyType
 from core.course.decision_rules import step_planned
 from core.course.decisions import Decision, Move, Reason
 from core.emergencies import emergencies
-from flows.decision import drug_screens, found_screens
+from flows.decision import drug_screens, found_screens, undo
 from flows.decision.button_code import ASKED, day_of, mg_of
 from flows.decision.of_steroid import may_step
 from flows.decision.outcome import change, consequences
@@ -24,7 +24,11 @@ Writes = Callable[[str, str], Choice]  # a button by its press and the value it 
 def shown(screen: Screen, state: str, *, fault: Block = (), anew: bool = False) -> Note:
     """The screen of this state; a fault says why the last answer was not taken."""
     screen, record = screen.at(state), screen.admitted.record
-    head = found_screens.head(record) if state in found_screens.ASKS else _head(screen)
+    head = (
+        found_screens.head(record, screen.choosing.live.today)
+        if state in found_screens.ASKS
+        else _head(screen)
+    )
     body = BODIES.get(state, _asked)
     if state in ASKED.get(screen.choosing.wish.verb, ()) and screen.choosing.wish.drug:
         body = drug_screens.body
@@ -60,8 +64,7 @@ def _menu(screen: Screen, _state: str) -> tuple[Block, ...]:
     record, live = screen.admitted.record, screen.choosing.live
     stands = dose_and_next(record, live, zone_of(screen.context))
     admit = _emergency(screen)
-    due = live.course is not None and may_step(live, live.course)
-    return stands, admit, found_screens.evidence(screen, due=due)
+    return stands, admit, found_screens.in_the_menu(screen)
 
 
 def _emergency(screen: Screen) -> Block:
@@ -92,7 +95,7 @@ def _check(screen: Screen, _state: str) -> tuple[Block, ...]:
     admit = _emergency(screen) if decision.move is Move.STEP else ()
     return (
         (*admit, *warned),
-        found_screens.evidence(screen, due=True) if decision.move is Move.STEP else (),
+        found_screens.evidence(screen) if decision.move is Move.STEP else (),
         _arithmetic(decision),
         *consequences(changed),
         (say("decision.check"),),
@@ -155,15 +158,16 @@ def _answers(screen: Screen, state: str) -> Rows:
 
 def _moves(screen: Screen) -> Rows:
     """What can be decided now of the steroid, and of which drugs."""
+    choosing, who = screen.choosing, screen.context.who
     return (
-        *(_of_the_steroid(screen.choosing) if screen.choosing.live.course else ()),
+        *(_of_the_steroid(choosing, who) if choosing.live.course else ()),
         *drug_screens.in_the_menu(screen),
         (button("decide.history", "pick.decision.history"),),
     )
 
 
-def _of_the_steroid(choosing: Choosing) -> Rows:
-    """A step only from shortly before it is due."""
+def _of_the_steroid(choosing: Choosing, who: int) -> Rows:
+    """A step only from shortly before it is due; before that what was decided last is undone."""
     mg = choosing.course.following_mg
     step = (
         button("step", "pick.decision.step", mg=mg)
@@ -176,9 +180,10 @@ def _of_the_steroid(choosing: Choosing) -> Rows:
         again = choosing.of_steroid.first_open == choosing.course.ends
         return ((flare, off),) if again else ()
     found = button("visit", "pick.found.begin")
+    last = undo.key(choosing.live.record, choosing.live, who)
     due = may_step(choosing.live, choosing.course)
     return (
-        (step if due else found,),
+        *((last or ((found,),)) if not due else ((step,),)),
         (hold, flare),
         (off, stop),
     )

@@ -105,6 +105,7 @@ LIFE_OF_A_REMINDER = Table(
         Transition("withdraw", "snoozed", "withdrawn"),
         Transition("withdraw", "needs_human", "withdrawn"),
         Transition("want", "withdrawn", "pending"),
+        Transition("reopen", "answered", "pending"),
         Transition("reach", "needs_human", "pending"),
         Transition("exhaust", "pending", "needs_human"),
         Transition("exhaust", "sent", "needs_human"),

@@ -134,6 +134,17 @@ def _again(reminder: Reminder, follows: Reminder | None, live: Live) -> Reminder
     )
 
 
+def reopened(reminder: Reminder, live: Live) -> Reminder:
+    """A question whose answer was undone: it is asked again as if it had never been told, where
+    its time is not over. Who had asked it is not known any more."""
+    follows = all_following(live).get(reminder.id)
+    if follows is not None and _too_late(follows, live):
+        return reminder
+    again = in_stage(reminder, "reopen")
+    at_its_time_ = _in_time(follows, live) if follows else raised(live, again.matter, again.detail)
+    return replace(at_its_time_, day=reminder.day, serial=again.serial, taken_on=reminder.taken_on)
+
+
 def _may_move(reminder: Reminder, follows: Reminder, now: datetime) -> bool:
     """Not told yet, and both times are still to come."""
     due, then = reminder.due, follows.due
