@@ -10,10 +10,12 @@ from flows.plan.status import CARD, decided_by, dose_and_next, to_the_card, zone
 from flows.plan.undone import WITHIN, WhyNot, as_undone, last_decided, why_not
 from flows.reminder.elsewhere import shown_in
 from flows.reminder.ended import SHORT
+from flows.reminder.message.note import told
 from flows.reminder.overdose import followed
 from flows.reminder.press_check import Admitted, admit, made_true
-from flows.reminder.wanted import raised, reopened
-from flows.talk.records import Decided, Matter, PlanRecord, Reminder, Stage
+from flows.reminder.reopened import ended_by, reopened
+from flows.reminder.wanted import raised
+from flows.talk.records import Decided, Matter, PlanRecord, Reminder
 from flows.talk.replies import Moment, Note
 from flows.talk.rights import Action
 from flows.talk.screens import Block, Rows, button, say, toast
@@ -31,7 +33,7 @@ class Undone:
     undoing: Decided
     made: PlanRecord
     after: Live
-    asked_again: tuple[Reminder, ...]  # questions that the decision had answered, as they were
+    asked: tuple[Reminder, ...]  # what the decision had ended, as it was then
     keeps: tuple[Reminder, ...]
 
 
@@ -80,21 +82,17 @@ def _undone(last: Decided, older: PlanRecord, admitted: Admitted, context: Conte
         today=admitted.live.today,
     )
     after = live_in(context, made, context.known.team)
-    asked = tuple(each for each in reminders if _was_answered_by(each, last))
-    again = tuple(found for each in asked if (found := reopened(each, after)) is not each)
+    asked = tuple(each for each in reminders if ended_by(each, last))
+    now = context.now
+    again = tuple(found for each in asked if (found := reopened(each, after, now)) is not each)
     return Undone(
         last=last,
         undoing=undoing,
         made=made,
         after=after,
-        asked_again=asked,
+        asked=asked,
         keeps=followed(after, again, context),
     )
-
-
-def _was_answered_by(reminder: Reminder, decided: Decided) -> bool:
-    whose = (reminder.stage, reminder.by, reminder.at)
-    return whose == (Stage.ANSWERED, decided.by, decided.at)
 
 
 def _seen_first(undone: Undone, admitted: Admitted, context: Context) -> Note:
@@ -152,11 +150,20 @@ def code(decision: Decision) -> str:
 
 
 def _elsewhere(undone: Undone, admitted: Admitted, note: Note, context: Context) -> Iterator[Note]:
-    """The same in place of every message that says the decision as an answer."""
-    recipients = admitted.recipients
+    """Every message that says the decision as an answer asks again what it asked; where that is
+    over, it says that the decision is undone."""
+    recipients, after = admitted.recipients, undone.after
     clinicians = {recipients.group, recipients.owner, *recipients.prescribers}
-    for each in undone.asked_again:
-        for chat, message in shown_in(each, recipients, context):
-            if chat in clinicians:
-                choices = CARD if chat > 0 else ()
-                yield replace(note, chat=chat, message=message, choices=choices)
+    kept = {each.id: each for each in undone.keeps}
+    for asked in undone.asked:
+        each = kept.get(asked.id, asked)
+        for chat, message in shown_in(asked, recipients, context):
+            if chat not in clinicians:
+                continue
+            said = replace(note, choices=CARD if chat > 0 else ())
+            if each.stage.is_open:
+                others, now = context.known.reminders, context.now
+                said = told(
+                    each, undone.made, after, recipients, chat=chat, now=now, others=others
+                )
+            yield replace(said, chat=chat, message=message)
