@@ -46,7 +46,7 @@ STARTS: Mapping[str, str] = MappingProxyType(
         TRAINING_STEPS.name: LIST,
     }
 )
-LAST = frozenset({*ENDS, "done", "acknowledged", "answered", "withdrawn"})
+LAST = frozenset({*ENDS, "done", "kept", "acknowledged", "answered", "withdrawn"})
 TABLES = (LIFE, INTAKE, DECISION_STEPS, LIFE_OF_A_REMINDER, TRAINING_STEPS)
 
 

@@ -42,7 +42,7 @@ LISTS = frozenset(
 MAKES_CODES = frozenset({"invite", "bind"})
 TAKES_CODES = frozenset({"start", "link"})
 LETS_GO = ("team.removed.", "team.left")
-OPENS_REVISION = "decide.open."
+OPENS_REVISION = ("decide.open.", "undo.")  # and its number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,10 +259,9 @@ class Reader(AsFarAsKept):
     def _older(self, heard: Heard, plan: PlanRecord | None) -> PlanRecord | None:
         if plan is None or not isinstance(heard, Pressed):
             return None
-        number = heard.press.removeprefix(OPENS_REVISION)
-        if number == heard.press or not number.isdecimal():
-            return None
-        return self.kept_plan(plan.label, int(number))
+        opens = (each for each in OPENS_REVISION if heard.press.startswith(each))
+        number = heard.press.removeprefix(next(opens, heard.press)).partition(".")[0]
+        return self.kept_plan(plan.label, int(number)) if number.isdecimal() else None
 
     def _invite(self, heard: Heard) -> Invite | None:
         if not isinstance(heard, Commanded) or heard.name not in TAKES_CODES:

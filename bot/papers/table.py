@@ -13,6 +13,7 @@ from bot.papers.sheet import Row, Sheet
 from core.course.decisions import Decision, Drug
 from core.course.drugs import AGENTS
 from core.steroid.tablets import Tablets
+from flows.plan.standing import standing
 from flows.talk.records import Decided, Reminder
 
 # what a spreadsheet takes for the beginning of a formula, also in its wide form
@@ -60,7 +61,7 @@ def _lines(sheet: Sheet, reminders: Sequence[Reminder]) -> Iterator[Cells]:
     for stone in milestones(sheet, LISTED):
         yield _cells(sheet, "date", first=day(stone.day), what=stone.says)
     record = sheet.view.record
-    for decided in record.decisions if record else ():
+    for decided in standing(record) if record else ():
         yield _decision(sheet, decided)
     for reminder in reminders:
         yield _reminder(sheet, reminder)

@@ -18,6 +18,7 @@ from bot.site.plot import (
     CHOSEN,
     DECIDES,
     OUTAGE_AT,
+    answers,
     is_the_prescribers,
     steroid_decisions,
     taken_up,
@@ -104,7 +105,9 @@ class Cast:
                 _is(press, wants) and press.endswith(asked)
             )
 
-        for wanted in (CHOSEN.__contains__, lambda press: _goes_on(press, wants), begins):
+        found = partial(answers, record=record)
+        ways = (CHOSEN.__contains__, found, lambda press: _goes_on(press, wants), begins)
+        for wanted in ways:
             if await self._presses(ME, ME, wanted, record):
                 return True
         return False

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from flows.decision.button_code import day_code
+from flows.decision.button_code import day_code, wish
+from flows.plan.standing import standing
 from flows.reminder.message.buttons import TESTS
 from flows.reminder.stages import handle
 from flows.talk.records import Matter, PlanRecord, Reminder
@@ -28,6 +29,8 @@ AFTER: Mapping[Matter, str] = MappingProxyType(
 CHOSEN = frozenset(
     {"hold.2.enzyme_rising", "flare.12_5", "halt.m.interacting_drug", "end.m.mouth_ulcers"}
 )
+ANSWERED = 4  # decisions about the steroid
+FOUND = ("b", "f", "0")  # before a step: better, falling, no warning sign
 OF_THE_STEROID = frozenset({Matter.GATE, Matter.REASSESS})
 DECIDES = OF_THE_STEROID | AFTER.keys()
 OUTAGE_AT, SILENCE_AT = 5, 7  # decisions about the steroid; in the silence no dose is taken up
@@ -35,7 +38,7 @@ OUTAGE_AT, SILENCE_AT = 5, 7  # decisions about the steroid; in the silence no d
 
 def steroid_decisions(record: PlanRecord) -> int:
     """How many decisions about the steroid were taken."""
-    return sum(1 for each in record.decisions if each.decision.drug is None)
+    return sum(1 for each in standing(record) if each.decision.drug is None)
 
 
 def verb(record: PlanRecord, asks: Matter) -> str:
@@ -43,8 +46,17 @@ def verb(record: PlanRecord, asks: Matter) -> str:
     of_the_steroid = steroid_decisions(record)
     if asks in OF_THE_STEROID:
         return STEPS.get(of_the_steroid + 1, "step")
-    number = len(record.decisions) - of_the_steroid + 1
+    number = len(standing(record)) - of_the_steroid + 1
     return OF_THE_AGENT.get((asks, number), AFTER[asks])
+
+
+def answers(press: str, record: PlanRecord) -> bool:
+    """Whether it is the next of the answers about the response; the play gives them for the first
+    steps, and skips them from then on."""
+    asked = wish(press)
+    said = asked.chosen[1:]
+    given = steroid_decisions(record) < ANSWERED
+    return given and asked.verb == "visit" and bool(said) and said == FOUND[: len(said)]
 
 
 def is_the_prescribers(record: PlanRecord, reminder: Reminder) -> bool:

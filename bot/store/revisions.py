@@ -5,60 +5,29 @@ The names here are those of the file. They stay as they are whatever anything el
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from core.amounts import Weekday
+from bot.store import history
+from bot.store.history import DecidedRow, SentBackRow, VisitedRow
 from core.course import shown
-from core.course.decisions import Decision, Drug, Move, Reason
-from core.patient import Route
-from flows.talk.records import Answer, Answered, Decided, PlanRecord, SentBack, changed
-
-
-class DecidedRow(
-    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True
-):
-    """A decision, with who took it and when; what only a drug has is left out for the steroid."""
-
-    move: str
-    on: date
-    reason: str
-    mg: str | None
-    weeks: int
-    by: int
-    name: str
-    at: datetime
-    drug: str | None = None
-    weekday: str | None = None
-    route: str | None = None
-    until: date | None = None
-    days: int = 0
-    tested: date | None = None
-    missed: bool = False
-
-
-class SentBackRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A second person's no: of which revision, why, who said it and when."""
-
-    revision: int
-    reason: str
-    by: int
-    name: str
-    at: datetime
+from flows.talk.history import Visited
+from flows.talk.records import Answer, Answered, Decided, PlanRecord, changed
 
 
 class RevisionRow(
     msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True
 ):
-    """One revision: its own decisions, and whatever it has otherwise than the one before it."""
+    """One revision: its own decisions, the visits that were entered while it was the present one,
+    and whatever it has otherwise than the one before it."""
 
     label: str
     revision: int
     serial: int
     decided: tuple[DecidedRow, ...] = ()
+    visited: tuple[VisitedRow, ...] = ()
     owner: int | UnsetType = UNSET
     answers: dict[str, Answer] | UnsetType = UNSET
     entered: str | UnsetType = UNSET
@@ -81,7 +50,7 @@ class RevisionRow(
     shown: dict[str, Any] | UnsetType = UNSET  # the parts of core.course.shown that are others now
 
 
-OWN = frozenset({"label", "revision", "serial", "decided"})
+OWN = frozenset({"label", "revision", "serial", "decided", "visited"})
 SHARED = tuple(name for name in RevisionRow.__struct_fields__ if name not in OWN)
 ADDED = frozenset(
     {"tested", "made_name", "sent_back", "pinned"}
@@ -98,11 +67,13 @@ def row_of(record: PlanRecord, before: PlanRecord | None) -> RevisionRow:
             name: part for name, part in held["shown"].items() if was.get(name, UNSET) != part
         }
     own = (each for each in record.decisions if each.revision == record.revision)
+    entered = (each for each in record.visited if each.revision == record.revision)
     return RevisionRow(
         label=record.label,
         revision=record.revision,
         serial=record.serial,
-        decided=tuple(_decided_row(each) for each in own),
+        decided=tuple(history.decided_row(each) for each in own),
+        visited=tuple(history.visited_row(each) for each in entered),
         **changed,
     )
 
@@ -113,6 +84,7 @@ def record_of(rows: Iterable[RevisionRow]) -> PlanRecord | None:
     held: dict[str, Any] = {}
     decisions: list[Decided] = []
     answered: list[Answered] = []
+    visited: list[Visited] = []
     last, before = None, dict[str, Any]()
     for number, row in enumerate(rows, 1):
         if row.revision != number or (last and row.label != last.label):
@@ -120,7 +92,8 @@ def record_of(rows: Iterable[RevisionRow]) -> PlanRecord | None:
         before, was = held.get("shown", {}), held.get("answers", {})
         held |= {name: each for name in SHARED if (each := getattr(row, name)) is not UNSET}
         held["shown"] = before | (row.shown if row.shown is not UNSET else {})
-        decisions += [_decided(each, row.revision) for each in row.decided]
+        decisions += [history.decided(each, row.revision) for each in row.decided]
+        visited += [history.visited(each, row.revision) for each in row.visited]
         if row.answers is not UNSET and last:
             answered.append(_answered(row.revision, was, held))
         last = row
@@ -132,6 +105,7 @@ def record_of(rows: Iterable[RevisionRow]) -> PlanRecord | None:
         serial=last.serial,
         decisions=tuple(decisions),
         answered=tuple(answered),
+        visited=tuple(visited),
         before=shown.written(before) if before else "",
         owner=held["owner"],
         answers=held["answers"],
@@ -150,7 +124,7 @@ def record_of(rows: Iterable[RevisionRow]) -> PlanRecord | None:
         checked_at=held["checked_at"],
         closed_at=held["closed_at"],
         tested=held.get("tested"),
-        sent_back=_sent_back(held.get("sent_back")),
+        sent_back=history.sent_back(held.get("sent_back")),
         pinned=held.get("pinned", 0),
         shown=shown.written(held["shown"]),
     )
@@ -159,7 +133,8 @@ def record_of(rows: Iterable[RevisionRow]) -> PlanRecord | None:
 def instants(row: RevisionRow) -> Iterable[datetime | None]:
     """Every instant in it."""
     no = row.sent_back.at if row.sent_back else None
-    found = (row.made_at, row.checked_at, row.closed_at, no, *(each.at for each in row.decided))
+    own = (*(each.at for each in row.decided), *(each.at for each in row.visited))
+    found = (row.made_at, row.checked_at, row.closed_at, no, *own)
     return (each for each in found if each is not UNSET)
 
 
@@ -184,24 +159,10 @@ def _held(record: PlanRecord) -> dict[str, Any]:
         "checked_at": record.checked_at,
         "closed_at": record.closed_at,
         "tested": record.tested,
-        "sent_back": _sent_back_row(record.sent_back),
+        "sent_back": history.sent_back_row(record.sent_back),
         "pinned": record.pinned,
         "shown": shown.parts(record.shown),
     }
-
-
-def _sent_back_row(found: SentBack | None) -> SentBackRow | None:
-    if found is None:
-        return None
-    return SentBackRow(
-        revision=found.revision, reason=found.reason, by=found.by, name=found.name, at=found.at
-    )
-
-
-def _sent_back(row: SentBackRow | None) -> SentBack | None:
-    if row is None:
-        return None
-    return SentBack(revision=row.revision, reason=row.reason, by=row.by, name=row.name, at=row.at)
 
 
 def _answered(revision: int, before: dict[str, Answer], held: dict[str, Any]) -> Answered:
@@ -214,48 +175,4 @@ def _answered(revision: int, before: dict[str, Answer], held: dict[str, Any]) ->
         by=held["made_by"],
         name=held.get("made_name", ""),
         at=held["made_at"],
-    )
-
-
-def _decided_row(decided: Decided) -> DecidedRow:
-    decision = decided.decision
-    return DecidedRow(
-        move=decision.move.value,
-        on=decision.on,
-        reason=decision.reason.value,
-        mg=None if decision.mg is None else str(decision.mg),
-        weeks=decision.weeks,
-        by=decided.by,
-        name=decided.name,
-        at=decided.at,
-        drug=decision.drug and decision.drug.value,
-        weekday=decision.weekday and decision.weekday.value,
-        route=decision.route and decision.route.value,
-        until=decision.until,
-        days=decision.days,
-        tested=decision.tested,
-        missed=decision.missed,
-    )
-
-
-def _decided(row: DecidedRow, revision: int) -> Decided:
-    return Decided(
-        decision=Decision(
-            move=Move(row.move),
-            on=row.on,
-            reason=Reason(row.reason),
-            mg=None if row.mg is None else Decimal(row.mg),
-            weeks=row.weeks,
-            drug=Drug(row.drug) if row.drug else None,
-            weekday=Weekday(row.weekday) if row.weekday else None,
-            route=Route(row.route) if row.route else None,
-            until=row.until,
-            days=row.days,
-            tested=row.tested,
-            missed=row.missed,
-        ),
-        by=row.by,
-        name=row.name,
-        at=row.at,
-        revision=revision,
     )

@@ -33,6 +33,7 @@ class Move(StrEnum):
     OFF_PLAN = "off_plan"  # a dose that the schedule does not give, or is already taken
     STOP = "stop"  # the course is given up here
     CARRY_OVER = "carry_over"  # the same doses so far; what follows is by a later edition
+    UNDO = "undo"  # what was decided last is taken back: all is as it was before it
     BEGIN = "begin"  # the drug, from its first day on
     RISE = "rise"  # to the next amount, which was due
     STAY = "stay"  # on the same amount for some weeks more
@@ -64,6 +65,7 @@ class Reason(StrEnum):
     MOVED = "moved"  # stop: another team plans from here on
     DIED = "died"  # stop
     NEW_EDITION = "new_edition"  # carry over
+    UNDONE = "undone"  # undo
     AS_PLANNED = "as_planned"  # begin: the agent that was named
     BESIDE = "beside"  # begin: a second drug
     RESCUE = "rescue"  # begin: severe disease
@@ -135,6 +137,7 @@ REASONS: Mapping[Move, tuple[Reason, ...]] = {
         Reason.DIED,
     ),
     Move.CARRY_OVER: (Reason.NEW_EDITION,),
+    Move.UNDO: (Reason.UNDONE,),
     Move.BEGIN: (
         Reason.AS_PLANNED,
         Reason.ALREADY_TAKEN,
@@ -179,7 +182,8 @@ OF_A_DRUG = frozenset(
         Move.WEEKDAY, Move.GIVEN, Move.END,
     }
 )  # fmt: skip
-OF_THE_STEROID = tuple(each for each in Move if each not in OF_A_DRUG)
+OF_THE_PLAN = frozenset({Move.CARRY_OVER, Move.UNDO})  # no dose is chosen by it
+OF_THE_STEROID = tuple(each for each in Move if each not in OF_A_DRUG | OF_THE_PLAN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

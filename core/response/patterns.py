@@ -5,17 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 from typing import Any
 
 from core.answers import at_least, is_child
 from core.evidence import Fact, Value
 from core.guideline.schema import Guideline
 from core.patient import Case, Sex, Subtype
-from core.response.assessed import Assessed, Since
-from core.response.direction import OF_A_WORD, Direction, one
-from core.response.score import CoreMeasure, change_of, edges, enzyme_range
-from core.response.visit import Finding, Measure, Sign
+from core.response.assessed import Assessed
+from core.response.direction import Direction
+from core.response.moved import ck_rises, strength
+from core.response.visit import Measure, Sign
 
 Doses = tuple[tuple[date, Decimal], ...]  # each from its first day on, in order; mg a day
 
@@ -71,12 +70,13 @@ def steadily_mg(doses: Doses, day: date, days: int) -> Decimal:
 def _steroid_myopathy(guideline: Guideline, course: Course, found: Assessed) -> Pattern | None:
     """Weaker, on much steroid for weeks, while creatine kinase is normal or has not risen."""
     rule = guideline.response.patterns
-    ck, since = found.now.found(Measure.CK), found.since_before
-    weaker = _strength(guideline, found) is Direction.WORSE
+    ck = found.now.found(Measure.CK)
+    weaker = strength(guideline, found) is Direction.WORSE
+    normal = ck is not None and ck.is_normal
     mg = steadily_mg(course.doses, found.now.day, rule.steroid_myopathy_days.value)
-    if not weaker or ck is None or mg < rule.steroid_myopathy_mg.value:
+    if not weaker or mg < rule.steroid_myopathy_mg.value:
         return None
-    if not ck.is_normal and (since is None or _ck_rises(guideline, since, ck) is not False):
+    if not normal and ck_rises(guideline, found) is not False:
         return None
     likely = mg >= rule.steroid_myopathy_likely_mg.value
     facts = (rule.steroid_myopathy_mg, rule.steroid_myopathy_days)
@@ -89,11 +89,9 @@ def _steroid_myopathy(guideline: Guideline, course: Course, found: Assessed) -> 
 
 def _enzyme_alone(guideline: Guideline, _course: Course, found: Assessed) -> Pattern | None:
     """Creatine kinase up while strength is as it was."""
-    ck, since = found.now.found(Measure.CK), found.since_before
-    stable = _strength(guideline, found) is Direction.STABLE
-    if ck is None or since is None or not stable or ck.is_normal:
-        return None
-    if not _ck_rises(guideline, since, ck):
+    ck = found.now.found(Measure.CK)
+    stable = strength(guideline, found) is Direction.STABLE
+    if not stable or (ck is not None and ck.is_normal) or not ck_rises(guideline, found):
         return None
     rule = guideline.response.patterns
     return Pattern(code=Code.ENZYME_ALONE, because=(rule.enzyme_alone_weeks,))
@@ -101,7 +99,7 @@ def _enzyme_alone(guideline: Guideline, _course: Course, found: Assessed) -> Pat
 
 def _first_step(guideline: Guideline, course: Course, found: Assessed) -> Pattern | None:
     """Strength the same where the first step asks for better."""
-    if not course.first_step or _strength(guideline, found) is not Direction.STABLE:
+    if not course.first_step or strength(guideline, found) is not Direction.STABLE:
         return None
     return Pattern(code=Code.FIRST_STEP, because=(guideline.response.patterns.first_step,))
 
@@ -151,31 +149,6 @@ def _of_the_liver(guideline: Guideline, _course: Course, found: Assessed) -> Pat
     if raised and ck is not None and ck.is_normal:
         return Pattern(code=Code.LIVER, because=(rule.liver,))
     return None
-
-
-def _strength(guideline: Guideline, found: Assessed) -> Direction | None:
-    """Where strength has gone since the visit before: by its number, else by the word."""
-    since, word = found.since_before, found.now.strength
-    change = change_of(since.pair, CoreMeasure.MMT) if since else None
-    by_word = None if word is None else OF_A_WORD[word]
-    return one(guideline.response, CoreMeasure.MMT, change) or by_word
-
-
-def _ck_rises(guideline: Guideline, since: Since, now: Finding) -> bool | None:
-    """Whether creatine kinase is up by more than the first band; None where it was not measured.
-
-    Without the laboratory's limit, any rise is one.
-    """
-    before = since.visit.found(Measure.CK)
-    if before is None:
-        return None
-    rise, limit = now.value - before.value, now.of or before.of
-    if limit is None:
-        return rise > 0
-    score = guideline.response.score
-    span = enzyme_range(score, Measure.CK, limit)
-    first, *_ = edges(score, CoreMeasure.ENZYME)
-    return Fraction(rise) * 100 > Fraction(first) * span
 
 
 RULES: tuple[Rule, ...] = (

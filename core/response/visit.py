@@ -76,6 +76,14 @@ class Change(StrEnum):
     WORSE = "worse"
 
 
+class Trend(StrEnum):
+    """Creatine kinase in a word, against the visit before."""
+
+    FALLING = "falling"
+    FLAT = "flat"
+    RISING = "rising"
+
+
 class Result(StrEnum):
     """A test that has no number."""
 
@@ -143,6 +151,7 @@ class Visit:
     role: EnteredBy
     findings: tuple[Finding, ...] = ()
     strength: Change | None = None
+    ck_trend: Trend | None = None
     signs: tuple[Sign, ...] | None = None  # (): asked for, none of them; None: not asked
     pregnant: bool | None = None  # a test
     urine: Result | None = None
@@ -218,6 +227,7 @@ def _together(before: Visit, later: Visit) -> Visit:
         later,
         findings=tuple(findings.values()),
         strength=later.strength or before.strength,
+        ck_trend=later.ck_trend or before.ck_trend,
         signs=signs if asked else None,
         pregnant=before.pregnant if later.pregnant is None else later.pregnant,
         urine=later.urine or before.urine,

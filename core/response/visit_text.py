@@ -3,7 +3,8 @@
     {"visit": 2, "day": "2026-12-14", "role": "prescriber",
      "found": {"ck": {"value": "820", "of": "200"}, "mmt": {"value": "138", "of": "150"},
                "haq": {"value": "0.9"}, "cortisol": {"value": "310", "hours": "25"}},
-     "strength": "better", "signs": [], "pregnant": false, "urine": "normal", "corrects": 1}
+     "strength": "better", "ck_trend": "falling", "signs": [], "pregnant": false,
+     "urine": "normal", "corrects": 1}
 
 What was not entered has no key; no sign is an empty list. Numbers are text, as they were entered.
 """
@@ -22,6 +23,7 @@ from core.response.visit import (
     Measure,
     Result,
     Sign,
+    Trend,
     Visit,
 )
 
@@ -36,6 +38,7 @@ OF_A_FINDING: Mapping[str, Callable[[str], Any]] = {
 }
 OF_A_VISIT: Mapping[str, Callable[[Any], Any]] = {
     "strength": Change,
+    "ck_trend": Trend,
     "signs": lambda given: tuple(map(Sign, given)),
     "pregnant": bool,
     "urine": Result,

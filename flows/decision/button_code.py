@@ -15,13 +15,14 @@ CENTURY = "20"  # left out of a day: a button holds 64 bytes
 
 PATHS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "step": ("step_check",),
+        "visit": ("found_today", "found_strength", "found_ck", "found_signs"),
+        "step": ("step_found", "step_check"),
         "hold": ("hold_weeks", "hold_reason", "hold_check"),
         "flare": ("flare_dose", "flare_weeks", "flare_check"),
         "off": ("off_dose", "off_day", "off_weeks", "off_reason", "off_check"),
         "stop": ("stop_reason", "stop_check"),
     }
-)  # what is asked for each decision about the steroid, in order
+)  # what is asked for the findings and for each decision about the steroid, in order
 OF_A_DRUG: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "drug": (),

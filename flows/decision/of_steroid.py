@@ -10,6 +10,8 @@ from core.course.course import Course, effective
 from core.course.decision_rules import flare_doses, step_planned
 from core.course.decisions import REASONS, Decision, Move, Reason
 from flows.decision.button_code import Wish, amount, day_code, day_of, mg_of
+from flows.decision.findings import SIGNS, STRENGTHS, TRENDS
+from flows.plan.found import fresh_number
 from flows.plan.live import Live
 
 YES = "y"
@@ -62,6 +64,21 @@ def _step(of: OfSteroid) -> Decision:
     before_noon = live.soonest == live.today
     on = effective(due, live.today, before_noon=before_noon) if due else of.first_open
     return Decision(move=Move.STEP, on=on, reason=Reason.RESPONSE)
+
+
+def _step_day(of: OfSteroid) -> tuple[str, ...]:
+    """A step is confirmed with the first day of its dose."""
+    return (day_code(_step(of).on),)
+
+
+def _evidence(of: OfSteroid) -> tuple[str, ...]:
+    """And with the visit that was shown."""
+    return (str(fresh_number(of.live)),)
+
+
+def _today(of: OfSteroid) -> tuple[str, ...]:
+    """Findings are those of one day, and the next entry of the plan."""
+    return (f"{len(of.live.record.visited) + 1}_{day_code(of.live.today)}",)
 
 
 def _held_from(of: OfSteroid) -> date:
@@ -135,7 +152,12 @@ def _always(*values: str) -> Options:
 
 OPTIONS: Mapping[str, Options] = MappingProxyType(
     {
-        "step_check": _first_day,
+        "found_today": _today,
+        "found_strength": _always(*STRENGTHS),
+        "found_ck": _always(*TRENDS),
+        "found_signs": _always(*SIGNS),
+        "step_found": _evidence,
+        "step_check": _step_day,
         "hold_weeks": _weeks(Move.HOLD),
         "hold_reason": _always(*REASONS[Move.HOLD]),
         "hold_check": _this_day,

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from core.course.decisions import Decision, Move
+from flows.decision import undo
 from flows.plan.changes import changes, what
 from flows.plan.decided import as_decided
 from flows.plan.drugs import given
+from flows.plan.found import fresh_number
 from flows.plan.live import Live, live_in
 from flows.plan.status import CARD, decided_by, to_the_card, zone_of
 from flows.reminder.elsewhere import shown_in
@@ -43,6 +45,7 @@ def change(decision: Decision, admitted: Admitted, context: Context) -> Effect:
         by=context.who,
         name=context.known.name,
         at=context.now,
+        visit=fresh_number(admitted.live) if decision.drug is None else 0,
     )
     settled = answered_by(
         context.known.reminders, decision, by=decided.by, name=decided.name, at=decided.at
@@ -92,7 +95,7 @@ def taken(session: Session, changed: Effect, admitted: Admitted, context: Contex
             Deed(
                 action="decided",
                 label=changed.made.label,
-                reason=_code(decision),
+                reason=undo.code(decision),
             ),
         ),
     )
@@ -111,12 +114,6 @@ def _tells_itself(decision: Decision, context: Context) -> bool:
     open_ = (each for each in context.known.reminders if each.stage.is_open)
     unread = any(each.matter is Matter.REVISED for each in open_)
     return decision.move is Move.STEP and not unread
-
-
-def _code(decision: Decision) -> str:
-    """What was decided and why, for the audit."""
-    whole = (decision.drug, decision.move, decision.reason)
-    return "_".join(each for each in whole if each)
 
 
 def consequences(changed: Effect) -> tuple[Block, ...]:
@@ -144,8 +141,9 @@ def done(changed: Effect, context: Context) -> Note:
             ),
             *consequences(changed),
             *(((say(says, rule=rising),),) if says else ()),
+            *filter(None, (undo.until(changed.after, context.who),)),
         ),
-        choices=to_the_card(context),
+        choices=(*undo.key(made, changed.after, context.who), *to_the_card(context)),
     )
 
 

@@ -9,6 +9,7 @@ from flows.decision import typed as answer
 from flows.decision.button_code import ASKED, OF_A_DRUG, PATHS, Wish, kind_of, wish
 from flows.decision.carry_over import carry
 from flows.decision.drug_screens import waits_for_the_call
+from flows.decision.found_kept import kept
 from flows.decision.history import opened, revisions
 from flows.decision.of_steroid import may_step
 from flows.decision.outcome import change, taken
@@ -17,6 +18,7 @@ from flows.decision.screen import Screen
 from flows.decision.screens import declined, shown
 from flows.decision.table import DECISION_STEPS, Choosing
 from flows.decision.typed import ONLY_TYPED, can_be_typed
+from flows.decision.undo import UNDO, undo
 from flows.reminder.message.taken import GIVEN, NOT_GIVEN
 from flows.reminder.press_check import Admitted, admit, as_told, made_true
 from flows.talk.handlers import Dialogue
@@ -63,11 +65,16 @@ def choose(session: Session, heard: Pressed, context: Context) -> Turn:
     session, wanted = replace(session, question=None), wish(heard.press)
     if len(wanted.chosen) > len(ASKED[wanted.verb]):  # no button has more than is asked for
         return toast(session, "not_now")
-    admitted = admit(session, heard, context, Action.DECIDE, wanted.reminder)
+    admitted = admit(session, heard, context, _right(wanted), wanted.reminder)
     if isinstance(admitted, Turn):
         return admitted
     screen = _screen(session, wanted, admitted, context)
     return screen if isinstance(screen, Turn) else _next_screen(session, screen)
+
+
+def _right(wanted: Wish) -> Action:
+    """What was found may be entered by everybody who follows the plan."""
+    return Action.ACKNOWLEDGE if wanted.verb == "visit" else Action.DECIDE
 
 
 def typed(session: Session, question: Question, heard: Typed, context: Context) -> Turn:
@@ -76,7 +83,7 @@ def typed(session: Session, question: Question, heard: Typed, context: Context) 
     pressed = Pressed(
         label=question.label, number=int(question.held["revision"]), press=wanted.press
     )
-    admitted = admit(ended, pressed, context, Action.DECIDE, "")
+    admitted = admit(ended, pressed, context, _right(wanted), "")
     if isinstance(admitted, Turn):
         return _told_so(admitted)
     if too_late(question.asked_at, context.now):
@@ -133,7 +140,7 @@ def _by_words(session: Session, screen: Screen, state: str, press: str) -> Turn:
     leads = decide if verb in {"decide", DRUGS} else choose if verb in ASKED else None
     pressed = Pressed(label=record.label, number=record.revision, press=press)
     turn = leads(session, pressed, screen.context) if leads else None
-    if turn is None or turn.made is not None:
+    if turn is None or turn.made is not None or turn.keeps:
         return _asked(session, screen, state, (_why(Unreadable("press")),))
     return _told_so(turn)
 
@@ -193,11 +200,19 @@ def _next_screen(session: Session, screen: Screen) -> Turn:
     stands = choosing.still_stands
     if stands != wanted:
         again = screen.wanting(stands)
-        state = _asks(again)
-        checks = kind_of(state) == "check" and again.choosing.refusal is not None
-        turn = _shown_at(session, again, "refused" if checks else state)
+        turn = _shown_at(session, again, _asked_again(again))
         return replace(turn, replies=(Toast(says="toast.moved_on"), *turn.replies))
     return _on_from(session, screen, wanted.state, anew=bool(wanted.reminder))
+
+
+def _asked_again(screen: Screen) -> str:
+    """The state whose choice is to be made anew, or in which it is said to be refused."""
+    choosing = screen.choosing
+    if not (choosing.wish.chosen or choosing.wish.drug):
+        return DECISION_STEPS.move("menu", choosing.wish.verb, choosing)
+    state = _asks(screen)
+    checks = kind_of(state) == "check" and choosing.refusal is not None
+    return "refused" if checks else state
 
 
 def _on_from(session: Session, screen: Screen, source: str, *, anew: bool) -> Turn:
@@ -206,11 +221,24 @@ def _on_from(session: Session, screen: Screen, source: str, *, anew: bool) -> Tu
     wanted = choosing.wish
     trigger = "chosen" if wanted.chosen else wanted.verb
     state = DECISION_STEPS.move(source, trigger, choosing)
+    if state == "kept":
+        return _found(session, screen)
     if state == "done":
         return taken(session, change(choosing.decision, admitted, context), admitted, context)
     if state in ONLY_TYPED and context.known.place is Place.GROUP:
         return toast(session, "type_in_private")
     return _shown_at(session, screen, state, anew=anew)
+
+
+def _found(session: Session, screen: Screen) -> Turn:
+    """The findings are kept; whoever decides goes on to the step where one is due."""
+    found = kept(screen)
+    turn = (
+        Turn(session=session, replies=(found.note,))
+        if found.note
+        else _on_from(session, found.screen, found.screen.choosing.wish.state, anew=False)
+    )
+    return replace(turn, keeps=found.keeps, deeds=found.deeds)
 
 
 def _shown_at(session: Session, screen: Screen, state: str, *, anew: bool = False) -> Turn:
@@ -261,6 +289,7 @@ DECISION = Dialogue(
             "decide": decide,
             DRUGS: decide,
             "carry": carry,
+            UNDO: undo,
             "over": pressed_in_private(override),
             **dict.fromkeys(ASKED, choose),
         }

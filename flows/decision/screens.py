@@ -6,13 +6,13 @@ from types import MappingProxyType
 from core.course.decision_rules import step_planned
 from core.course.decisions import Decision, Move, Reason
 from core.emergencies import emergencies
-from flows.decision import drug_screens
+from flows.decision import drug_screens, found_screens, undo
 from flows.decision.button_code import ASKED, day_of, mg_of
 from flows.decision.of_steroid import may_step
 from flows.decision.outcome import change, consequences
 from flows.decision.screen import Screen
 from flows.decision.table import Choosing
-from flows.plan.status import CARD, asks_for_a_gain, dose_and_next, zone_of
+from flows.plan.status import CARD, dose_and_next, zone_of
 from flows.talk.records import Place
 from flows.talk.replies import Choice, Note, Sentence, Wording
 from flows.talk.screens import Block, Rows, button, say
@@ -24,7 +24,11 @@ Writes = Callable[[str, str], Choice]  # a button by its press and the value it 
 def shown(screen: Screen, state: str, *, fault: Block = (), anew: bool = False) -> Note:
     """The screen of this state; a fault says why the last answer was not taken."""
     screen, record = screen.at(state), screen.admitted.record
-    head = _head(screen)
+    head = (
+        found_screens.head(record, screen.choosing.live.today)
+        if state in found_screens.ASKS
+        else _head(screen)
+    )
     body = BODIES.get(state, _asked)
     if state in ASKED.get(screen.choosing.wish.verb, ()) and screen.choosing.wish.drug:
         body = drug_screens.body
@@ -60,11 +64,7 @@ def _menu(screen: Screen, _state: str) -> tuple[Block, ...]:
     record, live = screen.admitted.record, screen.choosing.live
     stands = dose_and_next(record, live, zone_of(screen.context))
     admit = _emergency(screen)
-    if live.course is None or not may_step(live, live.course):
-        return stands, admit
-    gate = live.guideline.taper.gate
-    needs = gate.first if asks_for_a_gain(record) else gate.later
-    return stands, admit, (say("decision.step_says", statement=needs.statement),)
+    return stands, admit, found_screens.in_the_menu(screen)
 
 
 def _emergency(screen: Screen) -> Block:
@@ -95,6 +95,7 @@ def _check(screen: Screen, _state: str) -> tuple[Block, ...]:
     admit = _emergency(screen) if decision.move is Move.STEP else ()
     return (
         (*admit, *warned),
+        found_screens.evidence(screen) if decision.move is Move.STEP else (),
         _arithmetic(decision),
         *consequences(changed),
         (say("decision.check"),),
@@ -127,6 +128,10 @@ BODIES: Mapping[str, Callable[[Screen, str], tuple[Block, ...]]] = MappingProxyT
         "menu": _menu,
         "drugs": drug_screens.listed,
         "moves": drug_screens.own,
+        "found_strength": found_screens.strength,
+        "found_ck": found_screens.ck,
+        "found_signs": found_screens.signs,
+        "step_found": found_screens.strength,
         "flare_dose": _flare,
         "step_check": _check,
         "hold_check": _check,
@@ -153,15 +158,16 @@ def _answers(screen: Screen, state: str) -> Rows:
 
 def _moves(screen: Screen) -> Rows:
     """What can be decided now of the steroid, and of which drugs."""
+    choosing, who = screen.choosing, screen.context.who
     return (
-        *(_of_the_steroid(screen.choosing) if screen.choosing.live.course else ()),
+        *(_of_the_steroid(choosing, who) if choosing.live.course else ()),
         *drug_screens.in_the_menu(screen),
         (button("decide.history", "pick.decision.history"),),
     )
 
 
-def _of_the_steroid(choosing: Choosing) -> Rows:
-    """A step only from shortly before it is due."""
+def _of_the_steroid(choosing: Choosing, who: int) -> Rows:
+    """A step only from shortly before it is due; before that what was decided last is undone."""
     mg = choosing.course.following_mg
     step = (
         button("step", "pick.decision.step", mg=mg)
@@ -173,8 +179,11 @@ def _of_the_steroid(choosing: Choosing) -> Rows:
     if choosing.course.ends is not None:  # only on its own day an end can be taken back
         again = choosing.of_steroid.first_open == choosing.course.ends
         return ((flare, off),) if again else ()
+    found = button("visit", "pick.found.begin")
+    last = undo.key(choosing.live.record, choosing.live, who)
+    due = may_step(choosing.live, choosing.course)
     return (
-        *(((step,),) if may_step(choosing.live, choosing.course) else ()),
+        *((last or ((found,),)) if not due else ((step,),)),
         (hold, flare),
         (off, stop),
     )
@@ -190,6 +199,11 @@ OFFERS: Mapping[str, Callable[[Screen], Rows]] = MappingProxyType(
         "menu": _moves,
         "drugs": drug_screens.all_of_them,
         "moves": drug_screens.its_moves,
+        "found_strength": found_screens.strength_rows,
+        "found_ck": found_screens.ck_rows,
+        "found_signs": found_screens.signs_rows,
+        "step_found": found_screens.strength_rows,
+        "step_check": found_screens.step_rows,
         "refused": _refused_rows,
     }
 )
@@ -203,6 +217,8 @@ def _foot(screen: Screen, state: str) -> Rows:
         return ((button("decide.leave", "pick.decision.leave"),),) if group else CARD
     if wish.drug:
         return drug_screens.foot(screen.choosing.of)
+    if wish.verb in {"visit", "step"}:
+        return found_screens.foot(screen)
     back = wish.back().press if wish.chosen else "decide"
     return ((button(back, "pick.back"),),)
 

@@ -18,9 +18,11 @@ from flows.decision.button_code import (
     Wish,
     kind_of,
 )
+from flows.decision.findings import MARK
 from flows.decision.of_drug import OfDrug
 from flows.decision.of_steroid import DECIDES, OPTIONS, OfSteroid
 from flows.decision.typed import is_typed
+from flows.plan.found import fresh_number
 from flows.plan.live import Live
 from flows.talk.machine import Table, Transition
 
@@ -166,6 +168,26 @@ class NoCourse(ValueError):
     """A decision about the steroid of a child, whose doses are not planned here."""
 
 
+def is_found(choosing: Choosing) -> bool:
+    """It can be taken, and was looked at before."""
+    return choosing.refusal is None and fresh_number(choosing.live) > 0
+
+
+def is_not_found(choosing: Choosing) -> bool:
+    """It can be taken, and what was found is asked first."""
+    return choosing.refusal is None and not fresh_number(choosing.live)
+
+
+def is_marked(choosing: Choosing) -> bool:
+    """Warning signs are still being named."""
+    return choosing.wish.chosen[-1].endswith(MARK)
+
+
+def is_said(choosing: Choosing) -> bool:
+    """Every question was answered."""
+    return not is_marked(choosing)
+
+
 def is_refused(choosing: Choosing) -> bool:
     """It cannot be taken."""
     return choosing.refusal is not None
@@ -193,12 +215,21 @@ DECISION_STEPS = Table(
         *(state for path in PATHS.values() for state in path),
         *drug_rows.STATES,
         "refused",
+        "kept",
         "done",
     ),
     rows=(
-        Transition("step", "menu", "done", needs_no_second_look),
-        Transition("step", "menu", "step_check", wants_a_second_look),
+        Transition("visit", "menu", "found_strength"),
+        Transition("chosen", "found_today", "found_strength"),
+        Transition("chosen", "found_strength", "found_ck"),
+        Transition("chosen", "found_ck", "found_signs"),
+        Transition("chosen", "found_signs", "found_signs", is_marked),
+        Transition("chosen", "found_signs", "kept", is_said),
+        Transition("step", "menu", "step_check", is_found),
+        Transition("step", "menu", "step_found", is_not_found),
         Transition("step", "menu", "refused", is_refused),
+        Transition("chosen", "step_found", "step_check", can_be_taken),
+        Transition("chosen", "step_found", "refused", is_refused),
         Transition("chosen", "step_check", "done", can_be_taken),
         Transition("chosen", "step_check", "refused", is_refused),
         Transition("hold", "menu", "hold_weeks"),

@@ -8,13 +8,22 @@ from core.course.decisions import Decision, Drug, Move, Reason
 from core.course.regimen import State, Stretch
 from core.edition import kept_plan
 from core.edition.kept_plan import Kept
+from flows.plan.standing import standing
 from flows.talk.records import Decided, PlanRecord
 
 
 def as_decided(
-    record: PlanRecord, kept: Kept, decision: Decision, *, by: int, name: str, at: datetime
+    record: PlanRecord,
+    kept: Kept,
+    decision: Decision,
+    *,
+    by: int,
+    name: str,
+    at: datetime,
+    visit: int = 0,
 ) -> tuple[Decided, PlanRecord]:
-    """Who decided it and when, and the plan once it is decided too.
+    """Who decided it and when, and the plan once it is decided too; `visit` is the one that was
+    shown with it.
 
     A drug that is held by itself, and by no decision yet, is first held by one: what is decided
     or known from here on ends no hold that nobody ended.
@@ -24,7 +33,14 @@ def as_decided(
     own = decision.drug if decision.move is Move.SUSPEND else None
     first = () if carried else (e for e in undecided_holds(record, kept) if e.drug is not own)
     rows = tuple(
-        Decided(decision=each, by=by, name=name, at=at, revision=revision)
+        Decided(
+            decision=each,
+            by=by,
+            name=name,
+            at=at,
+            revision=revision,
+            visit=visit if each is decision else 0,
+        )
         for each in (*first, decision)
     )
     made = replace(
@@ -55,7 +71,7 @@ def in_one_revision(before: PlanRecord, made: PlanRecord) -> PlanRecord:
 
 def undecided_holds(record: PlanRecord, kept: Kept) -> Iterator[Decision]:
     """The holds of this day for want of blood tests that are no decision yet, drug by drug."""
-    rows = {(e.decision.drug, e.decision.on) for e in record.decisions if _is_such(e.decision)}
+    rows = {(e.decision.drug, e.decision.on) for e in standing(record) if _is_such(e.decision)}
     for each in kept.plan.regimens:
         now = each.on(kept.today) if kept.today else each.last
         if now is None or now.state is not State.HELD or now.reason is not Reason.TESTS_OVERDUE:

@@ -10,6 +10,7 @@ from core.reading import OPTIONAL_KEYS
 from core.steroid.taper import DosePeriod
 from flows.plan.drugs import amount, drugs
 from flows.plan.live import Live
+from flows.plan.standing import standing
 from flows.talk.records import Answered, Decided, Place, PlanRecord
 from flows.talk.replies import MadeOf, Moment, Note, Sentence, Wording, Words
 from flows.talk.screens import Block, Rows, button, say
@@ -76,6 +77,9 @@ def of_period(period: DosePeriod) -> dict[str, Words]:
 def decided_by(decided: Decided, zone: str) -> Sentence:
     """Who decided what, when and why."""
     decision = decided.decision
+    if decision.move is Move.UNDO:
+        moment = Moment(decided.at, zone)
+        return say("stands.undone", undone=decided.revision - 1, name=decided.name, moment=moment)
     if decision.drug:
         return _of_a_drug(decided, decision, decision.drug, zone)
     return say(
@@ -123,7 +127,7 @@ def said_anew(says: str, told: Answered, zone: str, **values: Words) -> Sentence
 
 def asks_for_a_gain(record: PlanRecord) -> bool:
     """Whether the same strength is not enough: no step yet since the start, or since a flare."""
-    return decisions.asks_for_a_gain(each.decision for each in record.decisions)
+    return decisions.asks_for_a_gain(each.decision for each in standing(record))
 
 
 def to_the_card(context: Context) -> Rows:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from core.course.decisions import Decision, Move
+from flows.plan.standing import standing
 from flows.talk.records import Intake, PlanRecord, Reminder, Stage
 from flows.talk.replies import Moment, Toast, Words
 
@@ -47,7 +48,7 @@ def ended(reminder: Reminder, record: PlanRecord, verb: str) -> Toast:
         return Toast(says="toast.answered_otherwise", values={**values, "intake": reminder.intake})
     if reminder.stage is not Stage.ANSWERED:
         return Toast(says="toast.already_done", values=values)
-    return _decided([e.decision for e in record.decisions if e.at == reminder.at], verb, values)
+    return _decided([e.decision for e in standing(record) if e.at == reminder.at], verb, values)
 
 
 def _decided(decisions: list[Decision], verb: str, values: dict[str, Words]) -> Toast:

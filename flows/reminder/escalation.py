@@ -197,7 +197,7 @@ def settled(
     complete = replace(after, rounds=after.rounds + 1, tries=0)
     if reminder.at:
         return _ended(complete, now)
-    return in_stage(complete, "told", due=_next_round(complete, team, now))
+    return in_stage(complete, "told", due=next_round(complete, team, now))
 
 
 def recovered(reminder: Reminder, now: datetime) -> Reminder:
@@ -252,7 +252,7 @@ def _pause(delivery: Delivery, landed: Landed | None, tries: int) -> timedelta:
     return min(first * (1 << min(tries - 1, DOUBLED)), longest)
 
 
-def _next_round(reminder: Reminder, team: Team | None, now: datetime) -> datetime:
+def next_round(reminder: Reminder, team: Team | None, now: datetime) -> datetime:
     """When the next round is due: a repeat, or one level higher.
 
     What was told together falls on the same minute, and is told together again.

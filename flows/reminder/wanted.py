@@ -37,13 +37,13 @@ def wanted(live: Live) -> tuple[Reminder, ...]:
     What people cause (asked, revised, check, undelivered) is not among them.
     """
     following = all_following(live).values()
-    return tuple(_in_time(each, live) for each in following if not _too_late(each, live))
+    return tuple(in_time(each, live) for each in following if not too_late(each, live))
 
 
 def raised(live: Live, matter: Matter, detail: str, *, at: datetime | None = None) -> Reminder:
     """A reminder that people caused, due now or then, or when the hours of the day begin."""
     made = at_its_time(live, matter, live.today, detail, day_told=live.today)
-    return _in_time(made, replace(live, now=at) if at else live)
+    return in_time(made, replace(live, now=at) if at else live)
 
 
 def drifted(reminder: Reminder, live: Live) -> bool:
@@ -74,7 +74,7 @@ def replanned(before: Sequence[Reminder], live: Live, now: datetime) -> tuple[Re
         if not (each.detail == HELD and (each.matter, each.day) in over)
     }  # of a weekly dose that was answered it need not be said that it is held
     changed = [_changed(each, following.pop(each.id, None), live, now) for each in before]
-    fresh = (_in_time(each, live) for each in following.values() if not _too_late(each, live))
+    fresh = (in_time(each, live) for each in following.values() if not too_late(each, live))
     return (*filter(None, changed), *fresh)
 
 
@@ -99,8 +99,7 @@ def _changed(
     reminder: Reminder, follows: Reminder | None, live: Live, now: datetime
 ) -> Reminder | None:
     """The reminder as it is to be written; None where it stays as it is."""
-    raised_still = reminder.matter in BY_PEOPLE and stands(reminder, live)
-    if not (follows or raised_still):
+    if not (follows or stands_by_people(reminder, live)):
         return _withdrawn(reminder, now) if reminder.stage.is_open else None
     if reminder.stage is Stage.WITHDRAWN:
         return _again(reminder, follows, live)
@@ -114,6 +113,11 @@ def _changed(
     return None if changed == reminder else replace(changed, serial=reminder.serial + 1)
 
 
+def stands_by_people(reminder: Reminder, live: Live) -> bool:
+    """Whether people caused it, and it is still to be asked or told."""
+    return reminder.matter in BY_PEOPLE and stands(reminder, live)
+
+
 def _with(reminder: Reminder, **values: Any) -> Reminder:
     """With these values; itself where it has them."""
     has = all(getattr(reminder, name) == value for name, value in values.items())
@@ -122,11 +126,11 @@ def _with(reminder: Reminder, **values: Any) -> Reminder:
 
 def _again(reminder: Reminder, follows: Reminder | None, live: Live) -> Reminder | None:
     """One that was withdrawn and follows again, as if it had never been told."""
-    if follows is None or _too_late(follows, live):
+    if follows is None or too_late(follows, live):
         return None
     pending = in_stage(reminder, "want")
     return replace(
-        _in_time(follows, live),
+        in_time(follows, live),
         serial=pending.serial,
         stage=pending.stage,
         intake=reminder.intake,
@@ -155,7 +159,7 @@ def _is_silent(reminder: Reminder) -> bool:
     return waits and class_of(reminder.matter).each_week
 
 
-def _in_time(reminder: Reminder, live: Live) -> Reminder:
+def in_time(reminder: Reminder, live: Live) -> Reminder:
     """The reminder at its time; one whose time is past at the next that is allowed."""
     if reminder.due and reminder.due > live.now and reminder.matter not in BY_PEOPLE:
         return reminder
@@ -163,7 +167,7 @@ def _in_time(reminder: Reminder, live: Live) -> Reminder:
     return replace(reminder, wall=reading(due, live.zone), due=due)
 
 
-def _too_late(reminder: Reminder, live: Live) -> bool:
+def too_late(reminder: Reminder, live: Live) -> bool:
     """Whether it is not made up for: it comes again, or the question itself is due.
 
     Of a plan that was carried over, what its new edition dates before that day was never due.

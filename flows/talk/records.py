@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.course.decisions import Decision
+from flows.talk.history import SentBack, Visited
 
 # As the planner's input writes it; None: it was asked, and is not known.
 Answer = str | int | bool | list[Any] | dict[str, Any] | None
@@ -25,6 +26,7 @@ class Decided:
     name: str  # as Telegram showed it then
     at: datetime  # aware
     revision: int = 1  # of the plan that it led to
+    visit: int = 0  # the number of the one that was shown when it was decided; 0: none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,17 +36,6 @@ class Answered:
     revision: int  # of the plan that they led to
     keys: tuple[str, ...]
     before: Mapping[str, Answer]  # what was answered until then; nothing of a key that was not
-    by: int
-    name: str  # as Telegram showed it then
-    at: datetime  # aware
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentBack:
-    """A second person's no, which stands until the plan is live."""
-
-    revision: int  # of the plan that it was said of
-    reason: str
     by: int
     name: str  # as Telegram showed it then
     at: datetime  # aware
@@ -84,6 +75,7 @@ class PlanRecord:
     before: str = ""  # what was shown of the revision before this one
     tested: date | None = None  # the day of the last blood tests of its drugs that are known
     pinned: int = 0  # the message in its team's group that shows the dose in force; 0: none
+    visited: tuple[Visited, ...] = ()  # every entry, the earliest first
 
     @property
     def reminds(self) -> bool:

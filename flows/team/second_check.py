@@ -9,9 +9,11 @@ from core.sayable import Medicine, each_once, of
 from flows.plan.answered import read_back
 from flows.plan.live import Live, live_in
 from flows.plan.overrides import told
+from flows.plan.standing import standing
 from flows.reminder.stages import answered, messages
 from flows.reminder.wanted import reminders_with
-from flows.talk.records import Matter, PlanRecord, Reminder, SentBack
+from flows.talk.history import SentBack
+from flows.talk.records import Matter, PlanRecord, Reminder
 from flows.talk.replies import Moment, Note, Quoted, Sentence
 from flows.talk.rights import Action, may
 from flows.talk.screens import (
@@ -207,8 +209,8 @@ def _course(live: Live) -> Iterator[Sentence]:
     )
     if live.course:
         yield say("check.steps", weeks=case.hold_weeks, tail=case.tail)
-    if live.record.decisions:
-        yield say("check.decided", count=len(live.record.decisions))
+    if taken := standing(live.record):
+        yield say("check.decided", count=len(taken))
 
 
 def _why_not(session: Session, record: PlanRecord) -> Turn:

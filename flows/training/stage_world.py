@@ -211,10 +211,10 @@ def pressed(world: World, who: int, press: str) -> tuple[World, Turn]:
 
 def decided(world: World, press: str) -> tuple[World, Note]:
     """A decision of the prescriber: what is offered first is chosen, and then confirmed."""
-    after, turn = pressed(world, PRESCRIBER, press)
+    world, turn = pressed(world, PRESCRIBER, press)
     while turn.made is None:
-        after, turn = pressed(world, PRESCRIBER, first(turn).choices[0][0].press)
-    return after, first(turn)
+        world, turn = pressed(world, PRESCRIBER, first(turn).choices[0][0].press)
+    return world, first(turn)
 
 
 def first(turn: Turn) -> Note:

@@ -24,7 +24,6 @@ HOLD_WEEKS = 2
 A_FORTNIGHT = timedelta(days=14)
 TO_DO = frozenset(
     {
-        Matter.INTERIM,
         Matter.PNEUMOCYSTIS,
         Matter.VACCINES,
         Matter.BONE,
@@ -176,6 +175,10 @@ def _ending(
         )
         yield (step, button(f"hold.{HOLD_WEEKS}.{held}", "reminder.button.hold", weeks=HOLD_WEEKS))
         yield (button(f"flare.{held}", "reminder.button.flare"), *ask)
+        return
+    if reminder.matter is Matter.INTERIM:
+        yield (button(f"visit.{held}", "reminder.button.found"), *ask)
+        yield (button(f"ack.{held}", "reminder.button.not_examined"),)
         return
     if reminder.matter is Matter.METHOTREXATE:
         yield from _of_a_weekly_dose(reminder, held)

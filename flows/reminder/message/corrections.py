@@ -6,6 +6,7 @@ from core.course.decisions import Drug, Reason
 from core.course.regimen import State, running
 from flows.plan.drugs import is_taken
 from flows.plan.live import Live
+from flows.plan.standing import standing
 from flows.reminder.message.buttons import CORRECTED
 from flows.reminder.message.taken import GIVEN
 from flows.reminder.stages import handle
@@ -34,7 +35,7 @@ def corrections(reminder: Reminder, live: Live, today: date) -> Rows:
 def undecided_since(reminder: Reminder, live: Live) -> bool:
     """Whether nothing was decided of the plan since this was answered, and the drug is taken."""
     at = reminder.at
-    decided = at is None or any(each.at > at for each in live.record.decisions)
+    decided = at is None or any(each.at > at for each in standing(live.record))
     return not decided and is_taken(live, Drug.METHOTREXATE)
 
 

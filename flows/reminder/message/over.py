@@ -8,6 +8,7 @@ from types import MappingProxyType
 from core.course.decisions import Decision, Drug, Move
 from core.course.regimen import State
 from flows.plan.live import Live
+from flows.plan.standing import standing
 from flows.plan.status import said_anew
 from flows.reminder.classes import class_of
 from flows.reminder.following import COMES_AGAIN
@@ -91,7 +92,7 @@ def _has_passed(reminder: Reminder) -> bool:
 def _outcomes(reminder: Reminder, record: PlanRecord, live: Live) -> Iterator[Sentence]:
     """What was decided, where that answered it."""
     if reminder.stage is Stage.ANSWERED:
-        same = [each.decision for each in record.decisions if each.at == reminder.at]
+        same = [each.decision for each in standing(record) if each.at == reminder.at]
         yield from (_outcome(decision, reminder, live) for decision in same)
         anew = (each for each in record.answered if each.at == reminder.at)
         yield from (said_anew("reminder.over.anew", each, reminder.zone) for each in anew)

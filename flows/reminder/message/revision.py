@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from core.course.decisions import Drug
+from core.course.decisions import Drug, Move
 from flows.plan.drugs import drugs, is_taken
 from flows.plan.live import Live
 from flows.plan.status import said_anew, what_is_next
@@ -52,7 +52,9 @@ def _what_changed(told: Told) -> Iterator[Sentence]:
     if blocks:
         yield said_anew("reminder.over.anew", told.record.answered[-1], told.live.zone)
     for each in () if blocks else told.record.decisions[-1:]:
-        yield say("reminder.over.decided", name=each.name, moment=Moment(each.at, told.live.zone))
+        undone = each.decision.move is Move.UNDO
+        says = "reminder.over.undone" if undone else "reminder.over.decided"
+        yield say(says, name=each.name, moment=Moment(each.at, told.live.zone))
     main, rest = differences(told)
     yield from main
     if course:

@@ -9,6 +9,9 @@ from bot.guideline import edition, shipped
 from bot.store import Change, Store
 from core.course.decisions import Decision, Move, Reason
 from core.edition import kept_plan
+from core.response.visit import Change as Strength
+from core.response.visit import EnteredBy, Sign, Trend, Visit
+from flows.talk.history import Visited
 from flows.talk.records import (
     Decided,
     Delivery,
@@ -39,6 +42,14 @@ ANSWERS = {
     "hold_weeks": 4,
     "tail": "standard",
 }
+FOUND = Visit(
+    number=1,
+    day=date(2026, 12, 21),
+    role=EnteredBy.CARE_TEAM,
+    strength=Strength.WORSE,
+    ck_trend=Trend.RISING,
+    signs=(Sign.RASH,),
+)
 MADE = plan_record(
     ANSWERS,
     rules=edition("1"),
@@ -111,7 +122,8 @@ def followed(*, label: str = LABEL) -> PlanRecord:
     return replace(
         record(label=label),
         made_by=41,
-        decisions=(Decided(decision=held, by=42, name="Dr. Who", at=NOON),),
+        decisions=(Decided(decision=held, by=42, name="Dr. Who", at=NOON, visit=1),),
+        visited=(Visited(visit=FOUND, by=44, name="Ann", at=NOON, revision=1),),
         team=3,
         live=False,
         checked_by=43,

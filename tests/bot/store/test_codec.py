@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date
 from decimal import Decimal
+from typing import Any
 from zlib import crc32
 
 import msgspec
@@ -47,7 +48,7 @@ from tests.bot.store.examples import (
 
 KEY = "session/7"
 WITH_DOSES = 5  # the first schema in which every delivery kept which dose it had named
-FIELDS = (6, 109476028)  # the schema, and the sum of the fields that it has
+FIELDS = (6, 3322283431)  # the schema, and the sum of the fields that it has
 SESSION_1 = (  # as schema 1 wrote it: this text may never change, only be upgraded
     '{"schema":1,"version":3,"sum":2368359682,"body":{"draft":{"label":"K7Q-2M3",'
     '"state":"severity","trail":["weight","subtype"],"answers":{"weight_kg":"69.9",'
@@ -240,6 +241,32 @@ def test_a_plan_of_schema_5_has_no_pinned_message() -> None:
     body = json.loads(REVISION.write(row_of(record(), None), key=key))["body"]
     assert body.pop("pinned") == 0
     assert chained([(key, forged(body, schema=5, key=key))]) == record()
+
+
+def test_a_plan_of_schema_5_has_no_visit_and_none_that_a_decision_rests_on() -> None:
+    was, seen = record(), followed()
+    key = key_of(was)
+    body = json.loads(REVISION.write(row_of(was, None), key=key))["body"]
+    assert "visited" not in body
+    body = json.loads(REVISION.write(row_of(seen, None), key=key))["body"]
+    entry = body.pop("visited")[0]
+    assert (entry["visit"]["strength"], entry["by"], entry["name"]) == ("worse", 44, "Ann")
+    assert body["decided"][0].pop("visit") == 1
+    decided = replace(seen.decisions[0], visit=0)
+    assert chained([(key, forged(body, schema=5, key=key))]) == replace(
+        seen, decisions=(decided,), visited=()
+    )
+
+
+@pytest.mark.parametrize(
+    "change", [{"strength": "well"}, {"visit": 0, "corrects": 1}, {"pain": 1}]
+)
+def test_a_visit_that_cannot_be_is_refused_with_its_plan(change: dict[str, Any]) -> None:
+    key = key_of(followed())
+    body = json.loads(REVISION.write(row_of(followed(), None), key=key))["body"]
+    body["visited"][0]["visit"] |= change
+    with pytest.raises(Undecodable, match="do not make one"):
+        chained([(key, forged(body, key=key))])
 
 
 def test_what_is_kept_gains_and_loses_a_field_with_a_new_schema_alone() -> None:

@@ -39,8 +39,8 @@ BASIS: Mapping[str, str] = {
         stands.drug_not_recorded list.line_nobody reminder.over.no_sign decision.emergency
     """,
     "the same for everybody": """
-        team.first_weeks team.set_repeat team.set_weekly hand.to_whom urgent.no_service overdose.stop
-        overdose.until overdose.once decision.move_weekday reminder.why.eyes_pressure
+        team.first_weeks team.set_repeat team.set_weekly hand.to_whom urgent.no_service
+        overdose.stop overdose.until overdose.once decision.move_weekday reminder.why.eyes_pressure
     """,
 }
 LISTED = frozenset(" ".join(BASIS.values()).split())

@@ -31,7 +31,7 @@ ANY_ANSWERS = st.fixed_dictionaries(
 )
 WISHES = st.lists(
     st.tuples(
-        st.sampled_from([move for move in OF_THE_STEROID if move is not Move.CARRY_OVER]),
+        st.sampled_from(OF_THE_STEROID),
         st.integers(0, 40),  # days after the last one
         st.integers(1, 160).map(lambda halves: Decimal(halves) / 2),
         st.integers(1, 5),

@@ -12,7 +12,7 @@ from core.evidence import Standing
 from core.patient import Sex, Subtype
 from core.response.assessed import assessed
 from core.response.patterns import Code, Course, Pattern, patterns, steadily_mg
-from core.response.visit import Change, Sign, Visit
+from core.response.visit import Change, Sign, Trend, Visit
 from tests.core.conftest import MakeCase
 from tests.core.response.visits import FIRST, history, visit
 
@@ -70,6 +70,10 @@ def test_the_steady_dose_is_the_lowest_of_the_days() -> None:
         ({"mmt": 120, "ck": 900}, {"mmt": 117, "ck": 400}, False),
         ({"ck": 900}, {"strength": Change.WORSE, "ck": 400}, True),
         ({"ck": 900}, {"ck": 400}, False),
+        ({}, {"strength": Change.WORSE, "ck_trend": Trend.FLAT}, True),
+        ({}, {"strength": Change.WORSE, "ck_trend": Trend.RISING}, False),
+        ({}, {"strength": Change.WORSE}, False),
+        ({"ck": 900}, {"strength": Change.WORSE, "ck": 400, "ck_trend": Trend.RISING}, True),
     ],
 )
 def test_weaker_on_much_steroid_without_a_rise_of_the_enzyme(

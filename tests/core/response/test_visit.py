@@ -23,6 +23,7 @@ from core.response.visit import (
     Measure,
     Result,
     Sign,
+    Trend,
     Visit,
     added,
     by_day,
@@ -43,6 +44,7 @@ WHOLE = Visit(
         Finding(measure=Measure.GLUCOSE, value=Decimal("11.2"), at=time(13, 30)),
     ),
     strength=Change.BETTER,
+    ck_trend=Trend.FALLING,
     signs=(Sign.FEVER, Sign.RASH),
     pregnant=False,
     urine=Result.NORMAL,
@@ -70,6 +72,7 @@ def test_a_visit_is_written_under_keys_of_its_own() -> None:
             "glucose": {"value": "11.2", "at": "13:30:00"},
         },
         "strength": "better",
+        "ck_trend": "falling",
         "signs": ["fever", "rash"],
         "pregnant": False,
         "urine": "normal",
@@ -111,6 +114,7 @@ VISITS = st.builds(
     role=st.sampled_from(EnteredBy),
     findings=st.lists(findings(), unique_by=lambda each: each.measure).map(tuple),
     strength=st.none() | st.sampled_from(Change),
+    ck_trend=st.none() | st.sampled_from(Trend),
     signs=st.none() | st.lists(st.sampled_from(Sign), unique=True).map(tuple),
     pregnant=st.none() | st.booleans(),
     urine=st.none() | st.sampled_from(Result),
@@ -192,7 +196,15 @@ def test_visits_stand_in_the_order_of_their_days() -> None:
 
 def test_what_was_entered_apart_on_one_day_stands_together() -> None:
     entries = history(
-        visit(0, ck=800, haq=1, signs=(Sign.RASH,), strength=Change.SAME, pregnant=False),
+        visit(
+            0,
+            ck=800,
+            haq=1,
+            signs=(Sign.RASH,),
+            strength=Change.SAME,
+            ck_trend=Trend.FLAT,
+            pregnant=False,
+        ),
         visit(0, ck=820, mmt=138, signs=(Sign.FEVER,), urine=Result.NORMAL),
         visit(0, ecg=Result.NORMAL),
     )
@@ -200,6 +212,7 @@ def test_what_was_entered_apart_on_one_day_stands_together() -> None:
     numbers = {str(each.measure): int(each.value) for each in whole.findings}
     assert numbers == {"ck": 820, "haq": 1, "mmt": 138}
     assert (whole.signs, whole.strength) == ((Sign.RASH, Sign.FEVER), Change.SAME)
+    assert whole.ck_trend is Trend.FLAT
     assert (whole.pregnant, whole.urine, whole.ecg) == (False, Result.NORMAL, Result.NORMAL)
     assert by_day(history(visit(0, ck=1), visit(0, haq=1)))[0].signs is None
 

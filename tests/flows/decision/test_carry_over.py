@@ -12,7 +12,7 @@ from core.edition.difference import Part
 from flows.reminder.message.note import told
 from flows.reminder.recipients import Recipients
 from flows.talk.records import Matter, Stage
-from flows.talk.replies import Note, ShowPlan
+from flows.talk.replies import Note, Quoted, ShowPlan
 from tests.bot.page.screens import PAGES
 from tests.editions.changed import LATER, changed
 from tests.flows.following import (
@@ -73,7 +73,7 @@ def test_the_difference_is_seen_first():
 
 def test_a_second_press_makes_the_next_revision_and_the_doses_taken_stay():
     there = updated(ward().until(28, "08:00"))
-    there.press("step")
+    there.steps()
     there.press("carry")
     turn = there.press(f"carry.{LATER}")
     plan, course = there.plan(), there.live().course
@@ -98,7 +98,7 @@ def test_a_second_press_makes_the_next_revision_and_the_doses_taken_stay():
 def test_the_next_step_is_by_the_new_edition_then():
     there = updated(ward().until(27))
     there.press(f"carry.{LATER}")
-    there.until(28, "08:00").press("step")
+    there.until(28, "08:00").steps()
     assert there.live().course.present.mg == 50
 
 
@@ -137,7 +137,7 @@ def test_what_the_new_edition_refuses_goes_on_and_is_not_carried_over():
     there = updated(ward(planned(answers=HEAVY)).until(3))
     there.press(f"carry.{LATER}")
     assert (there.toast, there.plan().revision) == ("not_now", 1)
-    there.until(28, "08:00").press("step")
+    there.until(28, "08:00").steps()
     assert there.live().course.present.mg == 70
 
 
@@ -151,7 +151,7 @@ def test_only_who_may_decide_carries_over():
 
 def test_an_old_button_does_nothing():
     there = updated(ward().until(28, "08:00"))
-    there.press("step")
+    there.steps()
     there.press(f"carry.{LATER}", number=1)
     assert (there.toast, there.plan().revision) == ("decided_since", 2)
 
@@ -218,7 +218,7 @@ def test_the_first_step_still_asks_for_a_gain_after_it():
     there.press(f"carry.{LATER}")
     there.press("decide")
     first = changed().taper.gate.first.statement
-    assert there.values("decision.step_says") == {"statement": first}
+    assert there.values("decision.step_says") == {"statement": Quoted(first)}
 
 
 def test_the_question_of_the_first_step_asks_for_a_gain_after_it():

@@ -554,7 +554,7 @@ def test_no_acknowledgement_ends_a_question_about_a_drug():
 
 def test_a_decision_about_the_steroid_leaves_the_question_about_the_drug_open():
     there = of(METHOTREXATE).until(RISE)
-    there.press("step")
+    there.steps()
     assert there.reminder("titration").stage.is_open
     there = of(METHOTREXATE).until(RISE)
     decide(there, "rise.m", "rise.m.m")

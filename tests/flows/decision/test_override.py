@@ -100,7 +100,7 @@ def test_a_revision_by_other_answers_keeps_what_was_recorded():
     there.press("over.start_dose.frailty.y")
     assert not waits(there.live().plan, there.plan(), Override.START_DOSE)
     there.until(28, "08:00")
-    there.press("step")
+    there.steps()
     assert recorded(there.plan()) == ("override.start_dose.frailty",)
 
 

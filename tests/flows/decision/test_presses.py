@@ -56,14 +56,14 @@ def test_a_step_is_offered_from_two_days_before_it_is_due(day, offered):
 
 def test_a_step_pressed_too_early_does_nothing():
     there = ward().until(20)
-    there.press("step")
+    there.steps()
     assert there.toast == "not_now"
     assert there.plan().revision == 1
 
 
 def test_one_press_under_the_question_takes_the_step():
     there = at_the_gate()
-    turn = there.press(f"step.{GATE}")
+    turn = there.steps(f"step.{GATE}")
     decision = decided(there)
     assert (decision.move, decision.on) == (Move.STEP, date(2026, 12, 21))
     assert decision.reason is Reason.RESPONSE
@@ -74,7 +74,7 @@ def test_one_press_under_the_question_takes_the_step():
 
 def test_the_decision_is_kept_with_who_when_and_the_revision_it_led_to():
     there = at_the_gate()
-    there.press(f"step.{GATE}")
+    there.steps(f"step.{GATE}")
     (taken,) = there.plan().decisions
     assert (taken.by, taken.name, taken.at) == (OWNER, "Owner", at(28, "08:00"))
     assert taken.revision == there.plan().revision == 2
@@ -91,7 +91,7 @@ def test_the_decision_is_kept_with_who_when_and_the_revision_it_led_to():
 )
 def test_an_early_answer_is_kept_and_one_by_noon_keeps_the_day(day, clock, on):
     there = ward().until(day, clock)
-    there.press("step")
+    there.steps()
     assert decided(there).on == on
 
 
@@ -113,7 +113,8 @@ def test_the_question_is_answered_everywhere():
 def test_the_message_that_was_pressed_is_replaced_once():
     there = at_the_gate()
     shown = {each.chat: each.message for each in there.reminder("gate").deliveries}
-    turn = there.press(f"step.{GATE}", chat=GROUP, message=shown[GROUP])
+    there.press(f"hold.2.{GATE}", chat=GROUP, message=shown[GROUP])
+    turn = there.press("hold.2.red_flag", chat=GROUP, message=shown[GROUP])
     elsewhere = [each.message for each in turn.replies if isinstance(each, Note) and each.chat]
     assert shown[GROUP] not in elsewhere
     assert shown[OWNER] in elsewhere
@@ -122,13 +123,13 @@ def test_the_message_that_was_pressed_is_replaced_once():
 
 def test_every_open_reminder_is_of_the_new_revision():
     there = at_the_gate()
-    there.press("step")
+    there.steps()
     assert {each.revision for each in there.of() if each.stage.is_open} == {2}
 
 
 def test_a_plain_step_leads_to_the_reminder_of_the_dose_and_to_no_other_message():
     there = at_the_gate()
-    there.press("step")
+    there.steps()
     assert f"{LABEL}/dose/2026-12-21/45" in there.open()
     assert not [each for each in there.open() if "/revised/" in each]
 
@@ -169,7 +170,7 @@ def test_a_hold_moves_every_later_date_and_says_so():
 def test_a_warning_sign_is_answered_with_what_to_do_the_same_day():
     there = at_the_gate()
     there.press("hold.1.red_flag")
-    assert there.said[-1] == "after.red_flag"
+    assert there.said[-2:] == ["after.red_flag", "undo.until"]
 
 
 def test_strength_not_better_on_day_28_leaves_no_date():
@@ -186,9 +187,10 @@ def test_a_step_while_reassessing_is_confirmed_once_more():
     there.press("hold.2.not_better")
     there.until(30)
     there.press("step")
+    there.press("step.0")
     assert there.said[1] == "caution.step_while_reassess"
     assert there.plan().revision == 2
-    there.press("step.261223")
+    there.press("step.0.261223")
     assert decided(there).on == date(2026, 12, 23)
 
 
@@ -205,7 +207,7 @@ def test_holds_beyond_the_rules_are_confirmed_once_more():
 def flaring():
     """On 45 mg for three days."""
     there = at_the_gate()
-    there.press("step")
+    there.steps()
     return there.until(31)
 
 
@@ -369,7 +371,7 @@ def test_a_plan_of_another_edition_is_decided_about_on_the_doses_that_were_shown
     there = ward(by_later_edition(planned())).until(28, "08:00")
     there.press("decide")
     assert there.values("stands.dose")["mg"] == Decimal("42.5")
-    there.press("step")
+    there.steps()
     assert there.plan().revision == 2
     course = there.live().course
     assert [row.mg for row in course.periods[:3]] == [Decimal("42.5"), Decimal("37.5"), 35]
@@ -381,7 +383,7 @@ def test_a_child_has_no_doses_to_decide_about_but_drugs():
     there.press("decide")
     assert there.said[-1] == "stands.no_course"
     assert there.presses == ["drugs", "decide.history", "show"]
-    there.press("step")
+    there.steps()
     assert (there.toast, there.said[-1]) == ("no_course", "stands.no_course")
 
 
@@ -431,7 +433,7 @@ def test_a_single_revision_has_none_to_open():
 
 def test_revisions_that_came_of_answers_are_told_from_decisions():
     there = at_the_gate()
-    there.press("step")
+    there.steps()
     there.put(planned(revision=3, serial=3, decisions=there.plan().decisions))
     there.press("decide.history")
     assert there.said[1:4] == ["history.made", "history.stepped", "history.answers"]
@@ -448,7 +450,7 @@ def test_leaving_the_menu_in_a_group_shows_the_plan_as_it_stands():
 
 def test_a_dose_confirmed_ahead_is_told_beside_the_one_in_force():
     there = ward().until(26, "15:00")
-    there.press("step")
+    there.steps()
     there.press("decide")
     assert there.said[1:4] == ["stands.dose_until", "ahead.dose", "stands.next"]
     told = there.values("ahead.dose")
@@ -457,7 +459,7 @@ def test_a_dose_confirmed_ahead_is_told_beside_the_one_in_force():
 
 def test_a_step_confirmed_ahead_is_taken_back_by_another_dose_on_its_day():
     there = ward().until(26, "15:00")
-    there.press("step")
+    there.steps()
     there.press("flare")
     assert there.presses == ["flare.55", "decide"]
     there.press("flare.55.2.261221")
@@ -479,7 +481,7 @@ def test_the_last_step_ends_the_course():
     there.press("decide")
     assert there.note.choices[0][0].says == "pick.decision.step_end"
     assert "stands.next_end" in there.said
-    there.press("step")
+    there.steps()
     assert {"day": date(2027, 1, 4), "was": Decimal("2.5")} == there.values("change.ends")
     there.press("decide")
     assert there.said == ["decision.head", "stands.over"]
@@ -549,7 +551,7 @@ def test_the_team_is_told_the_difference_and_an_hour_later_the_same():
 def test_a_revision_by_new_answers_has_no_difference_of_a_decision():
     there = at_the_gate()
     assert last_change(there.live()) == ()
-    there.press("step")
+    there.steps()
     assert last_change(there.live()) != ()
     there.put(planned(revision=3, serial=3, decisions=there.plan().decisions))
     assert last_change(there.live()) == ()

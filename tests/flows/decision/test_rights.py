@@ -109,7 +109,7 @@ def test_a_button_of_another_revision_never_acts(press, number):
 
 def test_the_second_tap_is_told_who_did_it_and_when():
     there = at_the_gate()
-    there.press("step.gate.20261221.45", chat=GROUP)
+    there.steps("step.gate.20261221.45", chat=GROUP)
     there.press("step.gate.20261221.45", number=1)
     assert there.toast == "already_done"
     told = there.turn.replies[0].values
@@ -120,7 +120,7 @@ def test_the_second_tap_is_told_who_did_it_and_when():
 
 def test_an_older_button_still_is_told_of_the_revision_after_it():
     there = at_the_gate()
-    there.press("step")
+    there.steps()
     there.press("hold.1.results_missing")
     there.press("flare", number=1)
     assert there.turn.replies[0].values["current"] == 3
@@ -148,7 +148,7 @@ def test_a_question_that_does_not_exist_is_not_answered():
 def test_an_administrator_is_shown_who_decided_but_no_dose():
     there = ward().until(33, "08:00")
     assert ADMIN in {each.chat for each in there.reminder("gate").deliveries}
-    there.press("step")
+    there.steps()
     (note,) = [
         each
         for each in there.turn.replies
@@ -197,7 +197,7 @@ def test_each_is_shown_what_is_theirs_in_whatever_order_they_were_told(order):
 def test_whoever_left_is_not_shown_what_was_decided():
     there = ward(planned()).until(28, "08:00")
     there.teams.clear()
-    there.press("step")
+    there.steps()
     assert GROUP not in {getattr(each, "chat", None) for each in there.turn.replies}
 
 

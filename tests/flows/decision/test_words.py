@@ -1,5 +1,6 @@
 """Everything a decision can say has its words, fits a phone and a button, and is written right."""
 
+import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -15,16 +16,20 @@ from core.course.decision_rules import Confirm, Refusal
 from core.course.decisions import REASONS, Drug, Move, Reason
 from core.difference import SECTIONS
 from core.edition.difference import Part
+from core.response.assessed import WARNING
+from core.response.suggested import Suggested
+from core.response.visit import Change, Sign, Trend
 from flows.decision.button_code import ASKED, OF_A_DRUG, PATHS, Wish, kind_of, wish
 from flows.decision.drug_options import BY_KIND
 from flows.decision.drug_screens import ITS_OWN
 from flows.decision.of_drug import RESCUES
 from flows.decision.of_steroid import OPTIONS
-from flows.decision.screens import BODIES, WRITES
+from flows.decision.screens import BODIES, OFFERS, WRITES
 from flows.decision.table import DECISION_STEPS, Choosing
 from flows.plan.changes import DATES
 from flows.plan.overrides import REASONS as WHY
 from flows.plan.overrides import Override
+from flows.plan.undone import WhyNot
 from flows.talk.machine import NoWay
 from flows.talk.records import Intake
 from tests.flows.following import ward
@@ -34,11 +39,20 @@ ROOT = Path(__file__).parents[3]
 WRITER = Writer(catalogue(), "us")
 OURS = [
     tomllib.loads((ROOT / f"bot/words/en/{name}.toml").read_text("utf-8"))
-    for name in ("decisions", "drug_decisions")
+    for name in ("decisions", "drug_decisions", "findings")
 ]
 CODE = "\n".join(path.read_text("utf-8") for path in (ROOT / "flows").rglob("*.py"))
 BUILT = {
-    *(f"decision.{state}" for state in OPTIONS if state not in BODIES),
+    *(f"decision.{state}" for state in OPTIONS if state not in {*BODIES, "found_today"}),
+    *(f"found.strength.{each}" for each in (*Change, "unknown")),
+    *(f"found.ck.{each}" for each in (*Trend, "unknown")),
+    *(f"found.signs.{each}" for each in (*Sign, "none", "unknown")),
+    *(f"found.suggests.{each}" for each in Suggested),
+    *(f"terms.sign.{each}" for each in Sign),
+    *(f"pick.found.strength.{each}" for each in "bsw"),
+    *(f"pick.found.ck.{each}" for each in "flr"),
+    *(f"pick.found.{mark}.{each}" for mark in ("sign", "marked") for each in WARNING),
+    *(f"toast.no_undo_{each}" for each in WhyNot),
     *(f"decision.{state}" for state in ITS_OWN),
     *(f"decision.drug_{kind}" for kind in ("weekday", "mg", "route", "days", "until")),
     *(f"declined.drug_{each}" for each in regimen_amounts.Refusal),
@@ -107,7 +121,7 @@ def test_every_state_of_a_drug_offers_something_in_words(path):
 def test_every_state_of_a_path_offers_something_and_writes_its_buttons(path):
     for state in path:
         assert state in OPTIONS
-        assert state == "off_dose" or state.partition("_")[2] in WRITES
+        assert state in {"off_dose", "found_today", *OFFERS} or state.partition("_")[2] in WRITES
 
 
 def test_the_longest_press_of_a_decision_fits_a_button():
@@ -160,7 +174,7 @@ def test_every_state_but_the_ends_has_a_way_on_and_no_other_trigger_has_one():
         with pytest.raises(NoWay):
             DECISION_STEPS.move("refused", "chosen", choosing)
     sources = {row.source for row in DECISION_STEPS.rows}
-    assert set(DECISION_STEPS.states) - sources == {"refused", "done", "drugs"}
+    assert set(DECISION_STEPS.states) - sources == {"refused", "kept", "done", "drugs"}
 
 
 def subjects():
@@ -187,20 +201,24 @@ def test_of_the_ways_on_exactly_one_is_open():
         assert len(DECISION_STEPS.open_rows(wanted.state, trigger, choosing)) == 1, wanted
 
 
+AN_ENTRY = re.compile("visit.[0-9]+")
+
+
 def screens():
     """Every screen on the way of every decision, from the question of the first step."""
     for verb in PATHS:
         there = ward().until(28, "08:00")
         if verb == "flare":
-            there.press("step")
+            there.steps()
             there.until(30)
         waiting = [verb, "decide", "decide.history"]
         seen = set()
         while waiting:
             press = waiting.pop()
-            if press in seen or not press.startswith((verb, "decide")) or ".open." in press:
+            kind = AN_ENTRY.sub("visit", press)
+            if kind in seen or not press.startswith((verb, "decide")) or ".open." in press:
                 continue
-            seen.add(press)
+            seen.add(kind)
             revision = there.plan().revision
             there.press(press)
             yield there.turn

@@ -33,7 +33,7 @@ def told_to(there: Ward, matter: Matter, chat: int = GROUP) -> list[str]:
 def test_two_changes_on_one_day_are_not_told_as_none() -> None:
     """45 mg at 07:31, then back to 55 mg before noon: the group must not read "55, was 55"."""
     there = gate_day()
-    there.press("step")
+    there.steps()
     there.until(28, "07:31")
     *_, first = told_to(there, Matter.DOSE)
     assert "45 mg" in first
@@ -68,7 +68,7 @@ def test_an_end_that_was_told_and_is_none_any_more_is_void() -> None:
 
 def test_a_chat_that_was_told_nothing_of_it_is_told_of_no_void_message() -> None:
     there = gate_day()
-    there.press("step")
+    there.steps()
     there.until(28, "07:31")
     there.until(28, "09:00")
     go(there, "flare")
@@ -98,7 +98,7 @@ def test_what_was_told_is_kept_with_the_message_and_only_where_it_came() -> None
 def test_was_is_the_dose_that_the_chat_was_told_before() -> None:
     """A step that the group never heard of, as its messages were lost, is not what was told."""
     there = gate_day()
-    there.press("step")
+    there.steps()
     lost = there.reminder("dose")
     there.until(28, "07:31")
     there.put(replace(there.reminders[lost.id], deliveries=(), stage=Stage.ACKNOWLEDGED, due=None))
@@ -122,7 +122,7 @@ def test_was_is_the_dose_that_the_chat_was_told_before() -> None:
 @pytest.mark.parametrize("hour", ["08:00", "15:00"])
 def test_the_same_dose_is_never_said_to_have_been_another(hour: str) -> None:
     there = gate_day()
-    there.press("step")
+    there.steps()
     there.until(28, "07:31")
     there.until(28, hour)
     go(there, "flare")

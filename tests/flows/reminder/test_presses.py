@@ -109,7 +109,7 @@ def test_a_reminder_that_is_unknown_or_withdrawn_never_acts():
     there = told()
     turn = there.press("ack.dose.20270101.55", who=NURSE, chat=GROUP)
     assert (there.toast, turn.keeps, there.said[0]) == ("over", (), "stands.plan")
-    there.until(28, "08:00").press("step")
+    there.until(28, "08:00").steps()
     turn = there.press(f"ack.{DOSE}")
     assert (there.toast, turn.keeps) == ("over", ())
 

@@ -1,0 +1,90 @@
+"""What was found at the visits of a plan: entered, still fresh, in words, and what it suggests."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from core.course.course import Course, decided
+from core.course.decisions import Move
+from core.response import patterns
+from core.response.suggested import Suggestion, suggested
+from core.response.visit import Visit, Visits, added, by_day
+from flows.plan.live import Live
+from flows.plan.standing import standing
+from flows.plan.status import asks_for_a_gain
+from flows.talk.history import Visited
+from flows.talk.records import PlanRecord
+from flows.talk.replies import Sentence, Wording
+from flows.talk.screens import say
+
+
+def visits(record: PlanRecord) -> Visits:
+    """What was entered, entry by entry."""
+    return tuple(each.visit for each in record.visited)
+
+
+def entered(record: PlanRecord, visit: Visit, *, by: int, name: str, at: datetime) -> PlanRecord:
+    """The plan with this entry; no dose and no date has changed, so neither has the revision.
+
+    Raises BadVisit where it does not follow on from those that were entered.
+    """
+    added(visits(record), visit)
+    entry = Visited(visit=visit, by=by, name=name, at=at, revision=record.revision)
+    return replace(record, visited=(*record.visited, entry), serial=record.serial + 1)
+
+
+def fresh(live: Live) -> Visit | None:
+    """The last visit, where it is recent and something of it is newer than what the last decision
+    about the dose rests on; what one day's entries say stands together."""
+    record, rule = live.record, live.guideline.response.direction
+    found = by_day(visits(record))
+    if not found:
+        return None
+    last, used = found[-1], (each.visit for each in standing(record))
+    age = live.today - last.day
+    recent = timedelta(0) <= age <= timedelta(days=rule.recent_days.value)
+    return last if recent and last.number > max(used, default=0) else None
+
+
+def fresh_number(live: Live) -> int:
+    """The number of that visit; 0 where there is none."""
+    found = fresh(live)
+    return found.number if found else 0
+
+
+def suggestion(live: Live, course: Course) -> Suggestion | None:
+    """What the fresh visit suggests; None without one."""
+    if fresh(live) is None:
+        return None
+    case = live.plan.case
+    doses = tuple((each.first, each.mg) for each in decided(course))
+    first = case.start_date - timedelta(days=case.pulse_days)
+    return suggested(
+        live.guideline,
+        patterns.Course(case=case, first_dose=first, doses=doses),
+        visits(live.record),
+        gain_since=_gain_since(live),
+    )
+
+
+def _gain_since(live: Live) -> date | None:
+    """From which day on strength must be better before the next step; None where it need not."""
+    if not asks_for_a_gain(live.record):
+        return None
+    flares = (e.decision.on for e in standing(live.record) if e.decision.move is Move.FLARE)
+    return max(flares, default=live.plan.case.start_date)
+
+
+def said(record: PlanRecord, visit: Visit) -> Sentence:
+    """What was found on this day, and who entered it last."""
+    by = next(each for each in record.visited if each.visit.number == visit.number)
+    return say("found.said", day=visit.day, name=by.name, findings=tuple(findings(visit)))
+
+
+def findings(visit: Visit) -> Iterator[Wording]:
+    """Strength, creatine kinase and warning signs in words; what was not looked at is said so."""
+    yield Wording(f"found.strength.{visit.strength or 'unknown'}")
+    yield Wording(f"found.ck.{visit.ck_trend or 'unknown'}")
+    if not visit.signs:
+        yield Wording("found.signs.unknown" if visit.signs is None else "found.signs.none")
+    yield from (Wording(f"found.signs.{each}") for each in visit.signs or ())

@@ -1,0 +1,113 @@
+"""Step, hold or flare: what a visit suggests, in the order of what weighs most."""
+
+from datetime import timedelta
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+import pytest
+
+from bot.guideline import shipped
+from core.evidence import Standing
+from core.response.patterns import Course
+from core.response.suggested import Suggested, Suggestion, Why, suggested
+from core.response.visit import Change, Sign, Trend, Visit
+from tests.core.conftest import MakeCase
+from tests.core.response.visits import FIRST, history, visit
+
+GUIDELINE = shipped()
+BEFORE = FIRST - timedelta(days=1)
+BETTER, SAME, WORSE = Change
+FALLING, FLAT, RISING = Trend
+NONE, FEVER = (), (Sign.FEVER,)
+
+
+@pytest.fixture
+def course(make_case: MakeCase) -> Course:
+    return Course(case=make_case(), first_dose=FIRST, doses=((FIRST, Decimal(15)),))
+
+
+def told(course: Course, *visits: Visit, gain: bool = False) -> Suggestion:
+    since = FIRST if gain else None
+    return suggested(GUIDELINE, course, history(*visits), gain_since=since)
+
+
+def seen(strength: Change | None, ck: Trend | None, signs: Any, on: int = 28) -> Visit:
+    return visit(on, strength=strength, ck_trend=ck, signs=signs)
+
+
+@pytest.mark.parametrize(
+    ("found", "gain", "what", "why"),
+    [
+        ((BETTER, FALLING, NONE), True, "step", "response"),
+        ((BETTER, FLAT, (Sign.RASH,)), True, "step", "response"),
+        ((SAME, FLAT, NONE), False, "step", "response"),
+        ((SAME, FALLING, NONE), True, "hold", "no_gain"),
+        ((SAME, RISING, NONE), True, "hold", "no_gain"),
+        ((BETTER, RISING, NONE), True, "hold", "enzyme_rising"),
+        ((SAME, RISING, NONE), False, "hold", "enzyme_rising"),
+        ((WORSE, RISING, NONE), False, "flare", "active"),
+        ((WORSE, RISING, FEVER), False, "hold", "warning_sign"),
+        ((WORSE, FLAT, NONE), False, "hold", "weaker"),
+        ((WORSE, None, None), True, "hold", "weaker"),
+        ((BETTER, FALLING, FEVER), True, "hold", "warning_sign"),
+        ((None, None, FEVER), False, "hold", "warning_sign"),
+        ((None, FALLING, NONE), False, "hold", "strength_unknown"),
+        ((BETTER, None, NONE), True, "hold", "enzyme_unknown"),
+        ((SAME, FALLING, None), False, "hold", "signs_unknown"),
+    ],
+)
+def test_what_weighs_most_decides_the_suggestion(
+    course: Course, found: tuple[Any, ...], gain: bool, what: str, why: str
+) -> None:
+    suggestion = told(course, seen(*found), gain=gain)
+    assert (suggestion.what, suggestion.why) == (what, why)
+    assert suggestion.because.standing is not Standing.WITHHELD
+
+
+def test_a_step_is_suggested_for_nothing_but_the_whole_of_what_it_asks_for(
+    course: Course,
+) -> None:
+    """Of every combination of answers."""
+    words = product((None, *Change), (None, *Trend), (None, NONE, FEVER), (False, True))
+    for strength, ck, signs, gain in words:
+        suggestion = told(course, seen(strength, ck, signs), gain=gain)
+        enough = strength is BETTER or (strength is SAME and not gain)
+        fit = enough and ck in {FALLING, FLAT} and signs == NONE
+        assert (suggestion.what is Suggested.STEP) is fit
+        flare = (strength, ck) == (WORSE, RISING) and not signs
+        assert (suggestion.what is Suggested.FLARE) is flare
+
+
+def test_a_gain_is_kept_until_it_is_lost_again(course: Course) -> None:
+    check, gate = seen(BETTER, FALLING, NONE, on=14), seen(SAME, FALLING, NONE, on=28)
+    lost = seen(WORSE, FLAT, NONE, on=21)
+    assert told(course, check, gate, gain=True).what is Suggested.STEP
+    assert told(course, check, lost, gate, gain=True).why is Why.NO_GAIN
+
+
+def test_a_gain_before_the_start_or_the_flare_counts_for_nothing(course: Course) -> None:
+    before, gate = seen(BETTER, FALLING, NONE, on=0), seen(SAME, FALLING, NONE, on=28)
+    assert told(course, before, gate, gain=True).why is Why.NO_GAIN
+
+
+def test_weaker_on_much_steroid_without_a_rise_is_thought_of_as_steroid_myopathy(
+    make_case: MakeCase,
+) -> None:
+    much = Course(case=make_case(), first_dose=FIRST, doses=((FIRST, Decimal(60)),))
+    for ck in (FALLING, FLAT):
+        suggestion = told(much, seen(WORSE, ck, NONE, on=40))
+        assert (suggestion.what, suggestion.why) == (Suggested.HOLD, Why.STEROID_MYOPATHY)
+    assert told(much, seen(WORSE, RISING, NONE, on=40)).what is Suggested.FLARE
+    assert told(much, seen(WORSE, None, NONE, on=40)).why is Why.WEAKER
+
+
+def test_numbers_go_before_words(course: Course) -> None:
+    before = visit(14, mmt=120, ck=900, signs=NONE)
+    now = visit(28, mmt=138, ck=1_600, signs=NONE, strength=WORSE, ck_trend=FALLING)
+    assert told(course, before, now).why is Why.ENZYME_RISING
+
+
+def test_the_answers_of_one_day_stand_together(course: Course) -> None:
+    nurse, doctor = seen(None, RISING, NONE), seen(BETTER, None, None)
+    assert told(course, nurse, doctor).why is Why.ENZYME_RISING
