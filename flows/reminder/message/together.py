@@ -33,6 +33,8 @@ def together(
     The dose stands first. One that is over says so, and has no key.
     """
     first, *rest = dose_first(reminders)
+    here = {each.id for each in reminders}
+    others_unheeded = [each for each in unheeded if each.id not in here]
     notes = [
         told(
             each,
@@ -41,7 +43,7 @@ def together(
             recipients,
             chat=chat,
             now=now,
-            unheeded=unheeded if each is first else (),
+            unheeded=others_unheeded if each is first else (),
             others=others,
         )
         for each in (first, *rest)

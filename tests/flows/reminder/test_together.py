@@ -89,6 +89,20 @@ def test_whoever_treats_nobody_here_reads_no_dose(live, due):
     assert note.choices == ()
 
 
+def test_above_it_stands_what_else_nobody_took_up_and_not_itself(live, due):
+    rows, now = [shown(each, chat=OWNER) for each in due], live.now + timedelta(hours=4)
+    *here, other = rows
+    said_above = [
+        each.values
+        for block in together(
+            here, live.record, live, AROUND, chat=OWNER, now=now, unheeded=rows
+        ).blocks
+        for each in block
+        if each.says.startswith("reminder.mark.unheeded")
+    ]
+    assert [each["matter"] for each in said_above] == [other.matter]
+
+
 def test_the_end_of_one_leaves_the_others_with_their_keys(live, due):
     first, *others = due
     done = acknowledged(first, by=3, name="Ana", now=live.now)
