@@ -30,7 +30,7 @@ from flows.talk.records import Landing, Reminder
 
 LANE_SECONDS = 60.0  # then what still waits in it is left to the next tick, with what is new
 DIGEST_MOST = 12  # late reminders in one message, so that it stays within Telegram's length
-TOGETHER_MOST = 6  # with all that each says
+TOGETHER_MOST = 4  # with all that each says
 
 NOT_SENT = Landed(landing=Landing.WAITS)
 NOTHING_SENT = Attempt(landing=Landing.WAITS, why="overtaken")

@@ -88,7 +88,7 @@ def _gate(told: Told, course: Course) -> Iterator[Sentence]:
     if told.ends:
         yield say("reminder.dose.stays_to_the_end", mg=mg)
     else:
-        yield say("reminder.dose.stays", mg=mg, next_mg=told.mg, tablets=told.tablets)
+        yield say("reminder.dose.stays", mg=mg, next_mg=told.mg)
     yield say("reminder.ask.first" if asks_for_a_gain(told.record) else "reminder.ask.later")
     yield say("reminder.ask.otherwise")
     if told.ends:

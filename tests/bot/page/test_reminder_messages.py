@@ -1,5 +1,6 @@
 """Every message of a reminder, for many plans, matters and chats: as display rules want it."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -12,7 +13,7 @@ import pytest
 from bot.alarm.lanes import TOGETHER_MOST
 from bot.guideline import shipped
 from bot.page import Page
-from bot.page.parts import TELEGRAM_LIMIT, units
+from bot.page.parts import TELEGRAM_LIMIT, seen, units
 from bot.page.render import Pages, Seat
 from bot.words import catalogue
 from core.course import shown
@@ -26,6 +27,7 @@ from flows.reminder.message.buttons import TESTS
 from flows.reminder.message.call import CALLS
 from flows.reminder.message.note import ask_abnormal, ask_day, ask_when, digest, put_off, told
 from flows.reminder.message.together import together
+from flows.reminder.message.told import NOTHING
 from flows.reminder.wanted import BY_PEOPLE, raised, wanted
 from flows.talk.records import Intake, Matter, Reminder, Stage
 from flows.talk.replies import Note, Sentence, Wording
@@ -47,6 +49,17 @@ BUTTON_BYTES = 64
 DIGEST = 12
 IN_EVERY_FORM = 12
 EACH = 10
+AT_THE_END = 470
+A_GLANCE, TWO_GLANCES = 350, 700  # characters: of a reminder, of all that is told together
+LONGEST = {
+    Matter.HEADS_UP: 420,  # where a dose takes tablets of four kinds
+    Matter.DOSE: 420,
+    Matter.METHOTREXATE: 470,  # the rule for a forgotten dose is never behind a key
+    Matter.TITRATION: 450,
+    Matter.HELD: 390,
+    Matter.STEROID_OVER: 450,
+}
+CAUTIONS = ("reminder.beside", "lines.")
 SHARES = size("reminders") // EACH  # so that the work spreads over the processors
 OF_PEOPLE = {
     Matter.REVISED: ("1",),
@@ -254,6 +267,37 @@ def test_no_message_of_a_reminder_breaks_a_display_rule() -> None:
 @pytest.mark.parametrize("share", range(1, SHARES + 1))
 def test_no_message_of_a_reminder_of_many_plans_does(share: int) -> None:
     assert check(EACH, share) > 3_000
+
+
+def test_a_reminder_is_read_at_a_glance() -> None:
+    """What every paper and message has beside the dose is not counted: it is as long as it is."""
+    for number, case in enumerate(cases(60)):
+        region = case.get("region") or "us"
+        for now_is in (*lives(case), *drug_lives(case)) if number % 3 == 0 else ():
+            by_day = defaultdict[date, list[Reminder]](list)
+            for row in wanted(now_is):
+                due = row.due or now_is.now
+                note = tell(row, now_is, GROUP, due)
+                assert length(note, region) <= longest(row), note
+                if row.matter in TOGETHER:
+                    by_day[row.day].append(row)
+            for rows_of_a_day in by_day.values():
+                some = rows_of_a_day[:TOGETHER_MOST]
+                due = some[0].due or now_is.now
+                note = together(some, now_is.record, now_is, AROUND, chat=GROUP, now=due)
+                assert length(note, region) <= TWO_GLANCES, note
+
+
+def longest(row: Reminder) -> int:
+    """The question of the last step says what holds after the last dose too."""
+    return AT_THE_END if row.detail == NOTHING else LONGEST.get(row.matter, A_GLANCE)
+
+
+def length(note: Note, region: str) -> int:
+    """Characters as Telegram counts them, without the cautions."""
+    blocks = (tuple(e for e in block if not e.says.startswith(CAUTIONS)) for block in note.blocks)
+    shown = tuple(block for block in blocks if block)
+    return seen(page_of(replace(note, blocks=shown), region).text)
 
 
 @pytest.mark.wide

@@ -81,12 +81,10 @@ def at_the_gate(answers=ADULT, now="2026-12-21 07:30", **changes):
 def test_the_question_names_plan_and_day_then_the_dose_then_what_to_look_at():
     assert lines(at_the_gate()) == [
         "K7Q-2M3: dose change due Monday 21-Dec-2026, not yet confirmed",
-        "The daily dose stays predniSONE 65 mg until a prescriber confirms 55 mg "
-        "(one 50 mg tablet and one 5 mg tablet)",
+        "The daily dose stays predniSONE 65 mg until a prescriber confirms 55 mg",
         "Strength better than at the start, or normal? Creatine kinase not rising? "
-        "No new trouble swallowing or breathing, no chest pain, no fever?",
-        "If any answer is no, the step is not taken. New trouble: assess on the same day, at the "
-        "dose in force.",
+        "No new trouble swallowing or breathing, chest pain or fever?",
+        "If any answer is no, no step. Assess new trouble on the same day.",
     ]
 
 
