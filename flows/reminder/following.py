@@ -92,15 +92,15 @@ def _is_asked_by_now(live: Live, due: Due, today: date) -> bool:
 
 
 def _is_asked_anew(live: Live, due: Due, dues: Sequence[Due], today: date) -> bool:
-    """What comes again, once its next time has come; the response, once the step itself is asked;
-    blood tests, once no agent is taken or held.
+    """What comes again, once its next time has come; the response, once the step itself is asked
+    or something was decided after it; blood tests, once no agent is taken or held.
 
     That a weekly dose was taken late can be said when the next one is due too: it counts for the
     days between them.
     """
     matter = Matter(due.item)
     if due.item is Item.INTERIM:
-        return live.course is not None and live.course.due is not None and live.course.due <= today
+        return live.course is not None and _is_past(live.course, due.day, today)
     if matter not in COMES_AGAIN or due.day > today:
         return False
     if due.item is Item.LABORATORY and _is_of_the_past(live, due):
@@ -109,6 +109,12 @@ def _is_asked_anew(live: Live, due: Due, dues: Sequence[Due], today: date) -> bo
     if due.item is Item.METHOTREXATE:
         return len({each.day for each in later}) > SAID_AFTER_THE_NEXT
     return any(each.detail == due.detail for each in later)
+
+
+def _is_past(course: Course, asked: date, today: date) -> bool:
+    """Whether the response of this day is asked with the step, or was decided on since."""
+    asked_with = course.due is not None and course.due <= today
+    return asked_with or (course.decided is not None and course.decided > asked)
 
 
 def _is_of_the_past(live: Live, due: Due) -> bool:

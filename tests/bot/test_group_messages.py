@@ -1,7 +1,7 @@
 """Thirty weeks as a team's group reads them: few messages, and from them the dose of each day."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -11,12 +11,15 @@ import pytest
 
 from bot.page import Page
 from bot.page.plain import plain
+from bot.page.seal import unseal
 from bot.transport.played import GROUP
 from bot.transport.terminal import Terminal
 from core.course.course import in_force
 from core.course.decisions import Move
+from flows.reminder.stages import by_handle
 from flows.talk.records import Matter, Stage
-from tests.bot.playing import MONDAY, Play, playing
+from flows.talk.turn import Pressed
+from tests.bot.playing import BERLIN, MONDAY, Play, playing
 
 WEEKS = 30
 MOST = 40
@@ -25,7 +28,8 @@ MADE = (
     "/new", "72", "Dermatomyositis", "Severe", "No", "No emergency sign",
     "Confirm 2 points and make the plan", "More", "Share with a team", "Team 1",
 )  # fmt: skip
-ENDS = re.compile(r"(.*: )?(seen|done)", re.IGNORECASE)
+FOUND = ("Better", "Falling", "No warning sign")
+ENDS = re.compile(r"(.*: )?(seen|done)|not examined", re.IGNORECASE)
 DAY = r"\w+ (\d{2}-\w{3}-\d{4})"
 FROM_A_DAY = re.compile(rf"(?:From|from) {DAY} the daily dose is predniSONE ([\d.]+) mg")
 IN_FORCE = re.compile(r"daily dose (?:in force is|stays|is) predniSONE ([\d.]+) mg")
@@ -60,8 +64,9 @@ async def lived(play: Play, shown: Watched) -> str:
     questions = 0
     for _ in range(WEEKS * 7):
         await play.course.take("+1d")
-        for line in answers(play, label, questions):
-            questions += line.startswith(("Step", "Hold", "Flare"))
+        said = answers(play, label, questions)
+        questions += bool(said)
+        for line in said:
             await play.course.take(line)
         await acknowledged(play, shown)
     return label
@@ -75,7 +80,8 @@ def answers(play: Play, label: str, questions: int) -> tuple[str, ...]:
                 return ("Hold 2 weeks", "creatine kinase rising")
             if questions == FLARE_AT:
                 return ("Flare", "40 mg", "2 weeks", "Confirm")
-            return (f"Step to {each.detail} mg",)
+            step, today = f"Step to {each.detail} mg", play.desk.clock().astimezone(BERLIN)
+            return (step, *FOUND, f"{step} on {today:%A %d-%b-%Y}")
     return ()
 
 
@@ -93,6 +99,18 @@ async def acknowledged(play: Play, shown: Watched) -> None:
         if found is None:
             return
         await play.course.practice.played.presses(2, GROUP, found[0], found[1].data)
+
+
+def keys_of_what_is_over(play: Play, shown: Watched, label: str) -> Iterator[str]:
+    """Whatever the group could still press under a message, of a reminder that has ended."""
+    reminders = play.desk.store.reminders(label)
+    for page in shown.standing.values():
+        for button in (each for row in page.buttons for each in row):
+            heard = unseal(play.desk.store.key(), GROUP, 0, button.data)
+            assert isinstance(heard, Pressed)
+            reminder = by_handle(reminders, heard.press.partition(".")[2])
+            if reminder and not reminder.stage.is_open:
+                yield heard.press
 
 
 def day(text: str) -> date:
@@ -126,6 +144,7 @@ async def test_a_group_reads_few_messages_and_from_them_the_dose_of_every_day(
         assert record
         moves = [each.decision.move for each in record.decisions]
         assert (moves.count(Move.HOLD), moves.count(Move.FLARE)) == (1, 1)
+        assert not list(keys_of_what_is_over(play, shown, label))
         course = play.desk.as_of_now(record).course
         assert course
     first = {message: plain(page.text) for _, message, page in reversed(shown.came)}

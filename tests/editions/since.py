@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from tests.editions.plainly import Json
 from tests.editions.saying import DAYS, come_and_gone
@@ -27,10 +27,11 @@ def moved_first(message: str) -> str:
 
 
 def once_asked(ids: Iterable[str], today: date) -> list[str]:
-    """The response is asked with the step itself, once that has come, and not beside it."""
+    """The response is asked with the step itself, once that has come, and not beside it; that of
+    a day before the last decision is asked no more, so those of the past are left out here."""
     found = list(ids)
     come = _step_has_come(found, today)
-    return [each for each in found if not (come and each.startswith("interim/"))]
+    return [e for e in found if not (e.startswith("interim/") and (come or _day(e) <= today))]
 
 
 def days_once_asked(changes: Sequence[Json], today: date) -> list[Json]:
@@ -42,6 +43,14 @@ def days_once_asked(changes: Sequence[Json], today: date) -> list[Json]:
         wanted = (wanted - {*gone}) | {*new}
         each_day.append(once_asked(wanted, today + timedelta(days=day)))
     return list(come_and_gone(each_day))
+
+
+def life_once_asked(rows: Iterable[Json]) -> list[Json]:
+    """The same of each row of a life."""
+    return [
+        {**row, "wanted": once_asked(row["wanted"], datetime.fromisoformat(row["at"]).date())}
+        for row in rows
+    ]
 
 
 def left_by_reassessment(rows: Iterable[Json]) -> list[Json]:

@@ -563,3 +563,16 @@ def test_a_plan_of_another_label_is_never_touched():
     mine = replanned((), live, live.now)
     assert {each.label for each in replanned((), other, live.now)} == {"H7Q-2M9"}
     assert {each.label for each in withdrawn(mine, live.now)} == {"K7Q-2M3"}
+
+
+@pytest.mark.parametrize(
+    ("decided", "asked"),
+    [((), True), ((STEP,), False), ((hold(GATE_DAY),), False), ((hold(date(2026, 12, 1)),), True)],
+    ids=["undecided", "stepped", "held since", "held before its day"],
+)
+def test_the_response_of_a_day_is_asked_no_more_once_something_was_decided_after_it(
+    decided: tuple[Decision, ...], asked: bool
+) -> None:
+    day_after = "2026-12-08 09:00" if not decided else "2026-12-22 09:00"
+    found = of(Matter.INTERIM, all_following(at(record(ADULT, *decided), day_after)).values())
+    assert [each.day for each in found] == ([date(2026, 12, 7)] if asked else [])
