@@ -211,10 +211,10 @@ class Desk:
 
     def context(self, arrival: Arrival, heard: Heard, session: Session) -> Context:
         """What a turn may know, as it is read now."""
-        plan = self.reader.plan(arrival, heard, session)
+        plan, now = self.reader.plan(arrival, heard, session), self.clock()
         return Context(
             guideline=self.guideline,
-            now=self.clock(),
+            now=now,
             sent=arrival.sent,
             arrived=arrival.arrived,
             zone=self.zone,
@@ -223,7 +223,7 @@ class Desk:
             region=self.region,
             fresh_label=self._fresh_label(heard),
             plan=plan,
-            known=self.reader.known(arrival, heard, session, plan),
+            known=self.reader.known(arrival, heard, session, plan, now),
             lessons=self.lessons,
             caption=self.pages.caption,
         )
