@@ -1,5 +1,6 @@
 """`myotaper <word> ...`: each word imports what it needs, and no more."""
 
+import gc
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,9 @@ WORDS: Mapping[str, Word] = MappingProxyType(
 )
 
 
+GARBAGE = (50_000, 20, 50)  # objects that are new, then rounds: plans are trees and no rings
+
+
 def main() -> int:
     """The word has been done; its exit status, 2 for a word that is not known, 130 for Ctrl-C."""
     match sys.argv[1:]:
@@ -53,6 +57,7 @@ def main() -> int:
 
 def _done(word: Word, arguments: Sequence[str]) -> int:
     try:
+        gc.set_threshold(*GARBAGE)
         status: int = import_module(word.module).main(arguments)
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -20,7 +20,6 @@ from flows.talk.known import Line
 from flows.talk.outage import OutageKind
 
 DAY_SECONDS, SOON_SECONDS = 24 * 60 * 60, 60
-GARBAGE = (50_000, 20, 50)  # objects that are new, then rounds: plans are trees and no rings
 NO_TOKEN = f"""\
 A Telegram bot needs a token: send /newbot to @BotFather and set {PREFIX}TOKEN to what it gives.
 Without one, try `myotaper chat`: the same conversation in this terminal."""
@@ -83,7 +82,6 @@ async def _serve(settings: Settings, token: str) -> None:
 
         def ready(name: str) -> None:
             gc.freeze()  # what is there now stays to the end
-            gc.set_threshold(*GARBAGE)
             names.append(name)
             _ready(settings, name)
 
