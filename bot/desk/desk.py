@@ -64,7 +64,7 @@ class Desk:
     zone_name: str
     region: str
     news: Callable[[], None]  # called when reminders have changed
-    lessons: tuple[Lesson, ...] = ()
+    lessons: Callable[[], tuple[Lesson, ...]] = tuple  # asked for when somebody learns
     failing: set[str] = field(default_factory=set)  # ids of reminders that cannot be judged now
     outdated: list[Outdated] = field(default_factory=list)  # messages to be made true
 
@@ -224,7 +224,7 @@ class Desk:
             fresh_label=self._fresh_label(heard),
             plan=plan,
             known=self.reader.known(arrival, heard, session, plan, now),
-            lessons=self.lessons,
+            lessons=self.lessons() if _is_learning(heard) else (),
             caption=self.pages.caption,
         )
 
