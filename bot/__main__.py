@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 
 from bot.commands.ending import INTERRUPTED, WRONG_SETTINGS, ended
 
@@ -57,8 +57,7 @@ def main() -> int:
 
 def _done(word: Word, arguments: Sequence[str]) -> int:
     try:
-        gc.set_threshold(*GARBAGE)
-        status: int = import_module(word.module).main(arguments)
+        status: int = _imported(word.module).main(arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
     return status
@@ -84,6 +83,16 @@ def _version() -> int:
 
     print(f"myotaper {release()}")
     return 0
+
+
+def _imported(name: str) -> ModuleType:
+    """The module; what it brings stays to the end, and is never looked through for garbage."""
+    gc.disable()
+    module = import_module(name)
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
+    gc.enable()
+    return module
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ def main(arguments: list[str]) -> int:
         return ended(NO_TOKEN, WRONG_SETTINGS)
     token = settings.token.get_secret_value()
     start_logging(token=token, stream=sys.stderr)
+    gc.disable()  # until it is ready: what is made meanwhile stays
     try:
         asyncio.run(_serve(settings, token))
     except NoFolder as error:
@@ -81,7 +82,8 @@ async def _serve(settings: Settings, token: str) -> None:
         lines.append(lambda: bot.line)
 
         def ready(name: str) -> None:
-            gc.freeze()  # what is there now stays to the end
+            gc.freeze()
+            gc.enable()
             names.append(name)
             _ready(settings, name)
 
