@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import core.guideline
+from bot.toml import loads
 from core.guideline import BadGuideline, parse
 from core.guideline.schema import Guideline
 
@@ -58,4 +59,4 @@ def edition(name: str) -> Guideline:
 
 
 def _read(folder: Path) -> Guideline:
-    return parse("\n".join((folder / part).read_text("utf-8") for part in PARTS))
+    return parse("\n".join((folder / part).read_text("utf-8") for part in PARTS), loads)
