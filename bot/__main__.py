@@ -1,10 +1,11 @@
 """`myotaper <word> ...`: each word imports what it needs, and no more."""
 
+import gc
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 
 from bot.commands.ending import INTERRUPTED, WRONG_SETTINGS, ended
 
@@ -32,6 +33,9 @@ WORDS: Mapping[str, Word] = MappingProxyType(
 )
 
 
+GARBAGE = (50_000, 20, 50)  # objects that are new, then rounds: plans are trees and no rings
+
+
 def main() -> int:
     """The word has been done; its exit status, 2 for a word that is not known, 130 for Ctrl-C."""
     match sys.argv[1:]:
@@ -53,7 +57,7 @@ def main() -> int:
 
 def _done(word: Word, arguments: Sequence[str]) -> int:
     try:
-        status: int = import_module(word.module).main(arguments)
+        status: int = _imported(word.module).main(arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
     return status
@@ -79,6 +83,16 @@ def _version() -> int:
 
     print(f"myotaper {release()}")
     return 0
+
+
+def _imported(name: str) -> ModuleType:
+    """The module; what it brings stays to the end, and is never looked through for garbage."""
+    gc.disable()
+    module = import_module(name)
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
+    gc.enable()
+    return module
 
 
 if __name__ == "__main__":

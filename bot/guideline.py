@@ -7,9 +7,10 @@ and statements as they were, in the form that the reader of today reads.
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
+import core.guideline
+from bot.toml import loads
 from core.guideline import BadGuideline, parse
 from core.guideline.schema import Guideline
 
@@ -20,8 +21,8 @@ EARLIER = "earlier"
 @cache
 def shipped() -> Guideline:
     """The guideline of this release, read once, with the editions before it."""
-    folder = files("core.guideline")
-    kept = folder.joinpath(EARLIER)
+    folder = Path(*core.guideline.__path__)
+    kept = folder / EARLIER
     there = (each for each in kept.iterdir() if each.is_dir()) if kept.is_dir() else ()
     return replace(_read(folder), earlier=Earlier({each.name: each for each in there}))
 
@@ -30,7 +31,7 @@ class Earlier(Mapping[str, Guideline]):
     """Editions by their name, each read when it is first asked for: most plans go by no other
     than today's. Raises BadGuideline where a folder holds another edition than it is named for."""
 
-    def __init__(self, folders: Mapping[str, Traversable]) -> None:
+    def __init__(self, folders: Mapping[str, Path]) -> None:
         self._folders, self._read = folders, dict[str, Guideline]()
 
     def __getitem__(self, name: str) -> Guideline:
@@ -57,5 +58,5 @@ def edition(name: str) -> Guideline:
     return newest if newest.edition == name else newest.earlier[name]
 
 
-def _read(folder: Traversable) -> Guideline:
-    return parse("\n".join(folder.joinpath(part).read_text("utf-8") for part in PARTS))
+def _read(folder: Path) -> Guideline:
+    return parse("\n".join((folder / part).read_text("utf-8") for part in PARTS), loads)

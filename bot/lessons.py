@@ -4,6 +4,7 @@ from functools import cache
 from importlib.resources import files
 
 from bot.guideline import shipped
+from bot.toml import loads
 from core.exercise import Lesson, parse
 
 
@@ -16,6 +17,6 @@ def lessons() -> tuple[Lesson, ...]:
         key=lambda each: each.name,
     )
     return tuple(
-        parse(each.name.removesuffix(".toml"), each.read_text("utf-8"), shipped())
+        parse(each.name.removesuffix(".toml"), each.read_text("utf-8"), shipped(), loads)
         for each in cases
     )

@@ -2,21 +2,18 @@
 
 import hashlib
 import hmac
+import json
 import logging
 import re
 import secrets
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
-
-from structlog.dev import ConsoleRenderer
-from structlog.processors import JSONRenderer
-from structlog.stdlib import ProcessorFormatter
-from structlog.typing import EventDict, WrappedLogger
 
 OURS = "bot."
 QUIET = ("telegram", "aiohttp", "httpx", "httpcore", "transitions", "asyncio")
@@ -26,6 +23,7 @@ HIDDEN = "<token>"
 VALUE_BEGINS = re.compile(r"[\n=<{\[(]")
 FRAMES = 8
 HASH_CHARACTERS = 12
+Fields = dict[str, Any]
 
 
 def start_logging(*, token: str | None, stream: TextIO, level: int = logging.INFO) -> None:
@@ -33,15 +31,22 @@ def start_logging(*, token: str | None, stream: TextIO, level: int = logging.INF
     or the token; one handler writes to the stream, as JSON where that is no terminal."""
     logging.setLogRecordFactory(_Stripping(token).record)
     handler = logging.StreamHandler(stream)
-    renderer = ConsoleRenderer() if stream.isatty() else JSONRenderer()
-    named = _Named(token or secrets.token_hex())
-    handler.setFormatter(ProcessorFormatter(processors=[named.fields, renderer]))
+    written = _for_a_terminal() if stream.isatty() else partial(json.dumps, default=repr)
+    handler.setFormatter(_Named(token or secrets.token_hex(), written))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     sys.excepthook = _unexpected
+
+
+def _for_a_terminal() -> Callable[[Fields], str]:
+    """One readable line, in colours."""
+    from structlog.dev import ConsoleRenderer  # noqa: PLC0415  a server has no terminal
+
+    line = ConsoleRenderer()
+    return lambda fields: str(line(None, "", fields))
 
 
 class _Stripping:
@@ -79,16 +84,20 @@ def _fault(error: BaseException | None, trace: TracebackType | None) -> tuple[st
     return " from ".join(classes), at
 
 
-class _Named:
-    """Turns a record into the fields that a line may carry; a user becomes a keyed hash."""
+class _Named(logging.Formatter):
+    """Writes of a record the fields that a line may carry; a user becomes a keyed hash."""
 
-    def __init__(self, secret: str) -> None:
-        self._secret = secret.encode()
+    def __init__(self, secret: str, written: Callable[[Fields], str]) -> None:
+        super().__init__()
+        self._secret, self._written = secret.encode(), written
 
-    def fields(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-        record: logging.LogRecord = event["_record"]
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, without its end."""
+        return self._written(self._fields(record))
+
+    def _fields(self, record: logging.LogRecord) -> Fields:
         carried: Mapping[str, Any] = record.__dict__
-        line: EventDict = {
+        line: Fields = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "event": record.getMessage(),

@@ -1,14 +1,15 @@
 """What an installation sets, read once from the environment."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from msgspec import Meta, Struct, ValidationError, convert, field
 from platformdirs import user_data_path
-from pydantic import Field, HttpUrl, PositiveInt, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "MYOTAPER_"
 UTC_NAME = "UTC"
@@ -46,65 +47,48 @@ def _zone_names() -> Iterator[str]:
         yield ZONE_NAME_FILE.read_text("ascii", "replace").strip()
 
 
-class Settings(BaseSettings):
+class Secret:
+    """A text that is not shown with whatever holds it."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def get_secret_value(self) -> str:
+        """The text."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret()"
+
+
+Region = Literal["us", "uk", "eu"]
+
+
+class Settings(Struct, frozen=True, kw_only=True):
     """Every setting with its meaning; each is the variable MYOTAPER_ and its name in capitals."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
-        env_ignore_empty=True,
-        frozen=True,
-        extra="forbid",
-        use_attribute_docstrings=True,
-    )
-
-    token: SecretStr | None = None
+    token: Secret | None = None
     """The bot's token, as BotFather gave it."""
 
-    api_url: HttpUrl = HttpUrl("https://api.telegram.org")
+    api_url: str = "https://api.telegram.org"
     """The Bot API server: the root that /bot<token>/<method> is appended to."""
 
-    data: Path = Field(default_factory=lambda: user_data_path("myotaper"))
+    data: Path = field(default_factory=lambda: user_data_path("myotaper"))
     """The folder of the plans, for this installation alone; made on the first start."""
 
-    region: Literal["us", "uk", "eu"] = "us"
+    region: Region = "us"
     """Whose tablets and drug names are used: us, uk or eu."""
 
-    timezone: str = Field(default_factory=machine_zone)
+    timezone: str = field(default_factory=machine_zone)
     """The IANA name of the zone whose calendar the plans use, such as Europe/Berlin."""
 
-    prescribers: Annotated[frozenset[PositiveInt], NoDecode] = frozenset()
+    prescribers: frozenset[int] = frozenset()
     """The Telegram user numbers that may make plans, with commas between them."""
 
-    administrators: Annotated[frozenset[PositiveInt], NoDecode] = frozenset()
+    administrators: frozenset[int] = frozenset()
     """The user numbers that invite anybody and are told what nobody else took up."""
-
-    @field_validator("token", mode="after")
-    @classmethod
-    def _token_is_whole(cls, token: SecretStr | None) -> SecretStr | None:
-        secret = token.get_secret_value() if token else None
-        if secret is not None and (secret != secret.strip() or ":" not in secret):
-            msg = "is not a token; BotFather writes one as digits, a colon and letters"
-            raise ValueError(msg)
-        return token
-
-    @field_validator("timezone")
-    @classmethod
-    def _is_a_place(cls, name: str) -> str:
-        if not is_zone(name):
-            msg = f"{name!r} is no zone of the IANA list; write one such as Europe/Berlin or UTC"
-            raise ValueError(msg)
-        return name
-
-    @field_validator("prescribers", "administrators", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        parts = [part.strip() for part in value.split(",")]
-        if not all(part.isascii() and part.isdecimal() for part in parts):
-            msg = "is not a list of Telegram user numbers with commas between them"
-            raise ValueError(msg)
-        return parts
 
     @property
     def zone(self) -> ZoneInfo:
@@ -114,19 +98,64 @@ class Settings(BaseSettings):
     @property
     def api_root(self) -> str:
         """The Bot API server with no slash at its end."""
-        return str(self.api_url).rstrip("/")
+        return self.api_url.rstrip("/")
 
 
-def read_settings() -> Settings:
-    """The settings as the environment gives them; raises Unset."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        raise Unset("\n".join(_said(error))) from None
+Token = Annotated[str, Meta(pattern=r"^\S+:\S+\Z")]
+Address = Annotated[str, Meta(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?\Z")]
+Digits = Annotated[str, Meta(pattern=r"^[0-9]+\Z")]
+User = Annotated[int, Meta(gt=0)]
 
 
-def _said(error: ValidationError) -> Iterator[str]:
-    """One line for each fault; a value is shown only where the field's own check wrote it."""
-    for fault in error.errors(include_url=False, include_input=False):
-        name = f"{PREFIX}{'_'.join(map(str, fault['loc'][:1])).upper()}"
-        yield f"{name}: {fault['msg'].removeprefix('Value error, ')}"
+def _address(text: str) -> str:
+    if urlsplit(text).port == 0:  # any other that is none is a ValueError already
+        raise ValueError
+    return convert(text, Address)
+
+
+def _zone(text: str) -> str:
+    if not is_zone(text):
+        raise ValueError
+    return text
+
+
+def _users(text: str) -> frozenset[int]:
+    parts = convert([part.strip() for part in text.split(",")], list[Digits])
+    return convert([int(part) for part in parts], frozenset[User])
+
+
+USERS = "is not a list of Telegram user numbers with commas between them"
+READERS: Mapping[str, tuple[Callable[[str], object], str]] = MappingProxyType(
+    {  # of each setting, and what is said of one that cannot be read: of a zone alone the text
+        "token": (
+            lambda text: Secret(convert(text, Token)),
+            "is not a token; BotFather writes one as digits, a colon and letters",
+        ),
+        "api_url": (_address, "is no address; write one such as https://api.telegram.org"),
+        "data": (Path, "is no folder"),
+        "region": (lambda text: convert(text, Region), "is none of us, uk, eu"),
+        "timezone": (
+            _zone,
+            "{text!r} is no zone of the IANA list; write one such as Europe/Berlin or UTC",
+        ),
+        "prescribers": (_users, USERS),
+        "administrators": (_users, USERS),
+    }
+)
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings as the environment gives them, an empty variable as none; raises Unset."""
+    texts = {name.upper(): text for name, text in environment.items() if text}
+    found, faults = dict[str, object](), list[str]()
+    for name, (read, fault) in READERS.items():
+        variable = f"{PREFIX}{name.upper()}"
+        if variable not in texts:
+            continue
+        try:
+            found[name] = read(texts[variable])
+        except (ValidationError, ValueError):
+            faults.append(f"{variable}: {fault.format(text=texts[variable])}")
+    if faults:
+        raise Unset("\n".join(faults))
+    return Settings(**found)  # type: ignore[arg-type]

@@ -95,7 +95,7 @@ def local_desk(
         zone_name=settings.timezone,
         region=settings.region,
         news=news,
-        lessons=lessons(),
+        lessons=lessons,
         failing=failing,
     )
 

@@ -4,8 +4,7 @@ A file has the answers of a case, what was decided since, a story, and exercises
 answers. It is checked against the planner when it is read, so that no case goes stale.
 """
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -98,11 +97,13 @@ class _Case:
         return lines
 
 
-def parse(name: str, text: str, guideline: Guideline) -> Lesson:
-    """The lesson, or BadLesson for the first thing that does not hold."""
+def parse(
+    name: str, text: str, guideline: Guideline, loads: Callable[[str], dict[str, Any]]
+) -> Lesson:
+    """The lesson, or BadLesson for the first thing that does not hold; `loads` reads TOML."""
     try:
-        table: dict[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        table = loads(text)
+    except ValueError as error:
         raise BadLesson(f"{name}: not TOML: {error}") from error
     if missing := (HEAD - {"decisions"} - table.keys()) | (table.keys() - HEAD):
         raise BadLesson(f"{name}: missing or unknown: {', '.join(sorted(missing))}")

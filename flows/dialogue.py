@@ -1,6 +1,7 @@
 """One thing heard in one chat: which dialogue takes it, and the turn that comes of it."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from flows.about import TOLD, about
 from flows.decision.presses import DECISION, lapsed
@@ -26,6 +27,7 @@ from flows.talk.turn import (
     Heard,
     Moved,
     Pressed,
+    Question,
     Reachable,
     Session,
     Turn,
@@ -142,12 +144,8 @@ def _commanded(session: Session, heard: Commanded, context: Context) -> Turn:
 
 def _said(session: Session, heard: Typed | Unusable, context: Context) -> Turn:
     """A message: an answer to the question that is open, if one is."""
-    question = None if lapsed(session.question, context) else session.question
-    private = isinstance(heard, Typed) and could_name(heard)
-    if question is not None and question.asks in ASK_FOR_DAYS:
-        private = False  # it says so itself, where no day can be read
-    asks_for_it = question is not None and question.asks in ASK_FOR_NUMBERS
-    if question is not None and isinstance(heard, Typed) and (asks_for_it or not private):
+    question = None if lapsed(session.question, context.now) else session.question
+    if question is not None and isinstance(heard, Typed) and _is_taken_by(question, heard):
         return ANSWERS[question.asks](session, question, heard, context)
     if session.draft is not None:
         if not may(Action.MAKE, context.known.person):
@@ -156,6 +154,18 @@ def _said(session: Session, heard: Typed | Unusable, context: Context) -> Turn:
     if isinstance(heard, Unusable):
         return nothing_taken(session, context, heard.kind)
     return said_freely(replace(session, question=question), heard, context)
+
+
+def is_free(session: Session, heard: Typed, now: datetime) -> bool:
+    """Whether a text may speak of any plan: it is no part of a draft, and answers nothing."""
+    question = None if lapsed(session.question, now) else session.question
+    return session.draft is None and not (question and _is_taken_by(question, heard))
+
+
+def _is_taken_by(question: Question, heard: Typed) -> bool:
+    """Whether the text is read as its answer: one that could name a patient only where what is
+    asked for looks like that; of days the question says so itself, where none can be read."""
+    return question.asks in (*ASK_FOR_NUMBERS, *ASK_FOR_DAYS) or not could_name(heard)
 
 
 def _pressed(session: Session, heard: Pressed, context: Context) -> Turn:

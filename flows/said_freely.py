@@ -12,7 +12,7 @@ from flows.lists.ways import local
 from flows.talk.label import FORM, check, named_label
 from flows.talk.privacy import could_name
 from flows.talk.replies import Ask, ShowPlan
-from flows.talk.rights import Action, may
+from flows.talk.rights import Action, allowed, may
 from flows.talk.screens import button
 from flows.talk.turn import Commanded, Context, Session, Turn, Typed
 from flows.talk.typed import LONGEST, Unreadable
@@ -29,7 +29,7 @@ def said_freely(session: Session, heard: Typed, context: Context) -> Turn:
     dose of each; where there is none, what can be begun."""
     text = heard.text.strip()[:LONGEST]
     label = named_label(text)
-    theirs = [each for each in context.known.plans if may(Action.OPEN, context.known.person, each)]
+    theirs = allowed(Action.OPEN, context.known.person, context.known.plans)
     if named := next((each for each in theirs if each.label == label), None):
         return Turn(session=session, replies=(ShowPlan(record=named, anew=True),))
     if FORM.fullmatch(label) and (check(label) or "-" in text):

@@ -1,5 +1,6 @@
 """Cases in, answers out: what every command that answers JSON with JSON does alike."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
@@ -38,6 +39,7 @@ def one(answer: Answer, source: BinaryIO, out: BinaryIO) -> None:
 
 def batch(answer: Answer, source: BinaryIO, out: BinaryIO) -> None:
     """One answer for each line, written as soon as it is known."""
+    gc.freeze()  # what is there now stays to the end
     for number, line in enumerate(_lines(source), start=1):
         try:
             said = answer(line)

@@ -20,7 +20,6 @@ from flows.talk.known import Line
 from flows.talk.outage import OutageKind
 
 DAY_SECONDS, SOON_SECONDS = 24 * 60 * 60, 60
-GARBAGE = (50_000, 20, 50)  # objects that are new, then rounds: plans are trees and no rings
 NO_TOKEN = f"""\
 A Telegram bot needs a token: send /newbot to @BotFather and set {PREFIX}TOKEN to what it gives.
 Without one, try `myotaper chat`: the same conversation in this terminal."""
@@ -39,6 +38,7 @@ def main(arguments: list[str]) -> int:
         return ended(NO_TOKEN, WRONG_SETTINGS)
     token = settings.token.get_secret_value()
     start_logging(token=token, stream=sys.stderr)
+    gc.disable()  # until it is ready: what is made meanwhile stays
     try:
         asyncio.run(_serve(settings, token))
     except NoFolder as error:
@@ -82,8 +82,8 @@ async def _serve(settings: Settings, token: str) -> None:
         lines.append(lambda: bot.line)
 
         def ready(name: str) -> None:
-            gc.freeze()  # what is there now stays to the end
-            gc.set_threshold(*GARBAGE)
+            gc.freeze()
+            gc.enable()
             names.append(name)
             _ready(settings, name)
 

@@ -1,6 +1,7 @@
 """Reads one record after the other; for one that is unreadable stands what else is known."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 from bot.desk.arrival import Arrival
 from bot.store import NotRead, Store
@@ -85,8 +86,8 @@ class AsFarAsKept:
         teams = {each.team for each in person.memberships if each.team}
         theirs = (each for each in sorted(teams) if may(Action.SHARE, person, team=each))
         own = self.store.labels_of(person.who)
-        of_teams = (label for each in theirs for label in self.store.labels_of_team(each))
-        return tuple(dict.fromkeys((*own, *of_teams)))
+        of_teams = map(self.store.labels_of_team, theirs)
+        return tuple(dict.fromkeys(chain(own, *of_teams)))
 
     def cannot_read(self, label: str) -> bool:
         """Whether this plan is gone, or cannot be read."""

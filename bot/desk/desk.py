@@ -64,7 +64,7 @@ class Desk:
     zone_name: str
     region: str
     news: Callable[[], None]  # called when reminders have changed
-    lessons: tuple[Lesson, ...] = ()
+    lessons: Callable[[], tuple[Lesson, ...]] = tuple  # asked for when somebody learns
     failing: set[str] = field(default_factory=set)  # ids of reminders that cannot be judged now
     outdated: list[Outdated] = field(default_factory=list)  # messages to be made true
 
@@ -211,10 +211,10 @@ class Desk:
 
     def context(self, arrival: Arrival, heard: Heard, session: Session) -> Context:
         """What a turn may know, as it is read now."""
-        plan = self.reader.plan(arrival, heard, session)
+        plan, now = self.reader.plan(arrival, heard, session), self.clock()
         return Context(
             guideline=self.guideline,
-            now=self.clock(),
+            now=now,
             sent=arrival.sent,
             arrived=arrival.arrived,
             zone=self.zone,
@@ -223,8 +223,8 @@ class Desk:
             region=self.region,
             fresh_label=self._fresh_label(heard),
             plan=plan,
-            known=self.reader.known(arrival, heard, session, plan),
-            lessons=self.lessons,
+            known=self.reader.known(arrival, heard, session, plan, now),
+            lessons=self.lessons() if _is_learning(heard) else (),
             caption=self.pages.caption,
         )
 

@@ -1,7 +1,9 @@
 """Which word, plan and code are meant by what was heard."""
 
 import hashlib
+from datetime import datetime
 
+from flows.dialogue import is_free
 from flows.talk.label import check, named_label
 from flows.talk.paper_link import read_payload
 from flows.talk.turn import Commanded, Heard, Pressed, Session, Typed
@@ -9,14 +11,14 @@ from flows.talk.turn import Commanded, Heard, Pressed, Session, Typed
 FREELY = "plans"  # a text where nothing is asked speaks of any plan
 
 
-def word_of(heard: Heard, session: Session) -> str:
+def word_of(heard: Heard, session: Session, now: datetime) -> str:
     """The command, or the first word of the press; empty for what is an answer."""
     match heard:
         case Pressed():
             return heard.press.partition(".")[0]
         case Commanded():
             return heard.name
-        case Typed() if session.draft is None:
+        case Typed() if is_free(session, heard, now):
             return FREELY
         case _:
             return ""

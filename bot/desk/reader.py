@@ -1,13 +1,14 @@
 """What a turn may know beside its session: read from the store for this person, here, now."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.desk.arrival import Arrival
 from bot.desk.as_far_as_kept import AsFarAsKept
 from bot.desk.meant import hashed, label_of, word_of
 from flows.reminder.recipients import Recipients, recipients_of
-from flows.talk.known import NOBODY, Health, Known
+from flows.talk.known import NOBODY, Health, Known, OfPlan
 from flows.talk.outage import Outage
 from flows.talk.records import (
     Invite,
@@ -20,7 +21,7 @@ from flows.talk.records import (
     Role,
     Team,
 )
-from flows.talk.rights import Action, may
+from flows.talk.rights import Action, allowed, may
 from flows.talk.turn import Commanded, Heard, Moved, Pressed, Reachable, Session
 
 SEEN_BY = (Action.OPEN, Action.ACKNOWLEDGE, Action.CHECK, Action.HAND_OVER)
@@ -95,14 +96,18 @@ class Reader(AsFarAsKept):
         return plan if any(may(action, person, plan) for action in SEEN_BY) else None
 
     def known(
-        self, arrival: Arrival, heard: Heard, session: Session, plan: PlanRecord | None
+        self,
+        arrival: Arrival,
+        heard: Heard,
+        session: Session,
+        plan: PlanRecord | None,
+        now: datetime,
     ) -> Known:
         """Everything else; lists are read only where the word asks for them."""
         person = self.person(arrival.who, arrival.name)
         team = self._team(arrival, heard, plan)
-        word, label = word_of(heard, session), label_of(heard, session)
+        word, label = word_of(heard, session, now), label_of(heard, session)
         plans = self._plans(arrival, person, team, heard, word)
-        theirs = self._theirs(plans, team, heard)
         missing = self._missing(arrival, person, team, plans) if word in LISTS else ()
         code = self.fresh_code() if word in MAKES_CODES else ""
         invite = self._invite(heard)
@@ -123,8 +128,7 @@ class Reader(AsFarAsKept):
             plans=plans,
             unread=missing,
             unread_plan="" if plan or not label else self._unread(arrival, person, team, label),
-            ahead=tuple(each for each in theirs if each.stage.is_open),
-            intakes=tuple(each for each in theirs if each.intake),
+            theirs=self._theirs(plans, team, heard),
             unheeded=self._unheeded(arrival),
             held=self._held(arrival, person, team),
             invite=invite,
@@ -163,7 +167,8 @@ class Reader(AsFarAsKept):
         """The labels that belong to the list and cannot be read."""
         found = {each.label for each in plans}
         labels = self.labels(arrival, person, team)
-        return tuple(each for each in labels if each not in found and self.cannot_read(each))
+        others = [each for each in labels if each not in found]
+        return tuple(each for each in others if self.cannot_read(each))
 
     def _unread(self, arrival: Arrival, person: Person, team: Team | None, label: str) -> str:
         """The label, where it is told of here and its plan cannot be read."""
@@ -221,17 +226,17 @@ class Reader(AsFarAsKept):
             if each.team:
                 more = self.store.plans_of_team(each.team, beside=found)
                 found |= {plan.label: plan for plan in more}
-        return tuple(plan for plan in found.values() if may(Action.OPEN, person, plan))
+        return allowed(Action.OPEN, person, found.values())
 
     def _theirs(
         self, plans: tuple[PlanRecord, ...], team: Team | None, heard: Heard
-    ) -> tuple[Reminder, ...]:
+    ) -> Mapping[str, OfPlan]:
         """The reminders of these plans; those of a group that moves go along with it, also where
         their plan cannot be read."""
-        labels: Iterable[str] = (each.label for each in plans)
+        labels = tuple(each.label for each in plans)
         if team is not None and isinstance(heard, Moved):
             labels = self.store.labels_of_team(team.number)
-        return tuple(each for label in labels for each in self.store.reminders(label))
+        return self.store.of_plans(labels) if labels else {}
 
     def _open(self, labels: Iterable[str]) -> tuple[Reminder, ...]:
         theirs = (each for label in labels for each in self.store.reminders(label))

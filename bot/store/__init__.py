@@ -1,10 +1,11 @@
 """What the desk needs of a store, whichever engine keeps it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from flows.talk.known import OfPlan
 from flows.talk.records import Invite, Kept, Person, PlanRecord, Reminder, Team
 from flows.talk.turn import Deed, Session
 
@@ -129,6 +130,10 @@ class Store(Protocol):
 
     def reminders(self, label: str) -> tuple[Reminder, ...]:
         """Every reminder of the plan that can be read, those that are over with them."""
+        ...
+
+    def of_plans(self, labels: Iterable[str]) -> Mapping[str, OfPlan]:
+        """The same of each of these plans."""
         ...
 
     def reminder(self, id_: str) -> Reminder | None:

@@ -1,7 +1,6 @@
 """Reads a plan from the chain of its revisions."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from bot.store import Undecodable
 from bot.store.forms import REVISION
@@ -9,17 +8,9 @@ from bot.store.revisions import RevisionRow, record_of
 from core.course.shown import BadText, read
 from flows.talk.records import PlanRecord
 
-PLANS = 2**8  # of the lists of a large team
-
 
 def chained(rows: Iterable[tuple[str, object]]) -> PlanRecord | None:
     """The plan as of the last of these rows, keys and texts in order; raises Undecodable."""
-    return _chained(tuple(rows))
-
-
-@lru_cache(maxsize=PLANS)
-def _chained(rows: tuple[tuple[str, object], ...]) -> PlanRecord | None:
-    """Of the same rows the same value, frozen as it is; what is damaged is read each time."""
     return joined([REVISION.read(text, key=key)[0] for key, text in rows])
 
 

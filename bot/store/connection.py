@@ -39,6 +39,11 @@ class Direct:
             self._sqlite.close()
             raise
 
+    @property
+    def written(self) -> int:
+        """How many rows were written over this connection."""
+        return self._sqlite.total_changes
+
     def execute(self, statement: str, arguments: Arguments = ()) -> sqlite3.Cursor:
         """The statement is done."""
         return self._sqlite.execute(statement, arguments)

@@ -43,6 +43,11 @@ class File:
         except UNREADABLE as error:
             raise _not_read(error) from error
 
+    def counted(self) -> object:
+        """Another value whenever anybody has written to the file; raises NotRead."""
+        by_others = self.row("PRAGMA data_version", ())
+        return self.rows.conn, by_others, self.rows.conn.written
+
     @contextmanager
     def transaction(self) -> Iterator[Direct]:
         """All that is done inside is kept together; on any error nothing is, then NotSaved."""

@@ -12,7 +12,7 @@ from bot.store.revisions import RevisionRow, instants
 from flows.talk.records import Invite, Person, Reminder, Team
 from flows.talk.turn import Session
 
-REMINDERS = 2**12  # of the lists of a large team
+REMINDERS = 2**12  # what is due next is looked at again and again
 Times = Iterable[datetime | None]
 
 

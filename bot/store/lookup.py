@@ -10,8 +10,10 @@ from bot.store.codec import Form
 from bot.store.file import File
 from bot.store.forms import MOMENT
 from bot.store.keys import LEADS, leading_to, record_of
+from bot.store.remembered import Remembered
 from bot.store.rows import GET, KEYS, ROW, is_within, led_to
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 
@@ -19,11 +21,12 @@ class Lookup:
     """Reads rows; one that cannot be read is noticed, and forgotten once it can be again."""
 
     def __init__(self, file: File) -> None:
-        self._file = file
+        self._file, self._remembered = file, Remembered(file)
         self._noticed: dict[str, str] = {}  # by key: why
 
     def note(self, key: str, why: str) -> None:
         """The row is not as it should be; a plan is noted as a whole."""
+        self._remembered.forget(key)
         kind, _, name = key.partition("/")
         self._noticed[f"plan/{name.partition('/')[0]}" if kind == "plan" else key] = why
 
@@ -103,10 +106,7 @@ class Lookup:
         self.note(index, str(error))
         return error
 
-    def _labels(self, keys: tuple[str, str]) -> tuple[str, ...]:
-        return tuple(key.rpartition("/")[-1] for key in self._keys(keys))
-
-    def _each(self, read: Callable[[str], T], keys: Iterable[str]) -> Iterator[T | None]:
+    def _each(self, read: Callable[[K], T], keys: Iterable[K]) -> Iterator[T | None]:
         """What each of these index rows leads to, None for one unreadable: it stops no other."""
         for index in keys:
             try:

@@ -1,6 +1,6 @@
 """Reads records by their key, or by the index rows that lead to them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -30,7 +30,9 @@ from bot.store.keys import (
 )
 from bot.store.lookup import number_in
 from bot.store.people import People
+from bot.store.remembered import Listed, Whole, remember
 from bot.store.rows import COUNT, GET, RANGE, SOME_KEYS, is_within
+from flows.talk.known import OfPlan
 from flows.talk.records import PlanRecord, Reminder
 from flows.talk.turn import Session
 
@@ -61,16 +63,34 @@ class Reading(People):
 
     def plan(self, label: str, revision: int | None = None) -> PlanRecord | None:
         """This revision of the plan under this label, or the current one."""
+        if revision is None:
+            self._remembered.renew()
+            whole = self._whole(label)
+            return whole.record if whole else None
+        record = self._read_plan(label, f"{plan_key(label, revision)}{AFTER}")
+        return record if record and record.revision == revision else None
+
+    def _whole(self, label: str) -> Whole | None:
+        """The plan as it is now, not read again where nobody has written since."""
+        if there := self._remembered.plans.get(label):
+            return there
+        record = self._read_plan(label)
+        if record is None:
+            return None
+        led_by = frozenset(leading_to(key_of(record), record))
+        return remember(self._remembered.plans, label, Whole(record, led_by))
+
+    def _read_plan(self, label: str, before: str = "") -> PlanRecord | None:
+        """The plan by its revisions before this key, or by all of them."""
         first, end = within(f"plan/{label}")
-        last = end if revision is None else f"{plan_key(label, revision)}{AFTER}"
         try:
-            record = chained(self._file.select(RANGE, (first, last)))
-            if revision is None:
+            record = chained(self._file.select(RANGE, (first, before or end)))
+            if not before:
                 self._check_last(label, record)
         except NotRead as error:
             self.note(f"plan/{label}", str(error))
             raise
-        return record if revision in {None, record and record.revision} else None
+        return record
 
     def _check_last(self, label: str, record: PlanRecord | None) -> None:
         """Raises Undecodable where the plan is known to have another revision than this one."""
@@ -92,11 +112,28 @@ class Reading(People):
 
     def reminders(self, label: str) -> tuple[Reminder, ...]:
         """Every reminder of the plan that can be read, those that are over with them."""
+        self._remembered.renew()
+        return self._theirs(label).all
+
+    def of_plans(self, labels: Iterable[str]) -> Mapping[str, OfPlan]:
+        """The reminders of each of these plans."""
+        self._remembered.renew()
+        there = self._remembered.reminders.get
+        return {label: there(label) or self._theirs(label) for label in labels}
+
+    def _theirs(self, label: str) -> OfPlan:
+        """The reminders of this plan, not read again where nobody has written since."""
+        if there := self._remembered.reminders.get(label):
+            return there
+        rows = list(self._file.select(RANGE, within(f"reminder/{label}")))
         found = list[Reminder]()
-        for key, text in self._file.select(RANGE, within(f"reminder/{label}")):
+        for key, text in rows:
             with suppress(Undecodable):
                 found.append(self._read(REMINDER, key, text)[0])
-        return tuple(found)
+        theirs = OfPlan.among(tuple(found))
+        if len(found) < len(rows):
+            return theirs
+        return remember(self._remembered.reminders, label, theirs)
 
     def due(self, at: datetime, limit: int, beside: Collection[str] = ()) -> tuple[Reminder, ...]:
         """The reminders that are due then, longest due first; none that cannot be read."""
@@ -118,8 +155,16 @@ class Reading(People):
         return tuple(filter(None, self._reminders(within(prefix))))
 
     def stuck_of(self, who: int) -> tuple[Reminder, ...]:
-        """The same of every plan that this person owns, by the index alone."""
-        return tuple(each for label in self.labels_of(who) for each in self.stuck(label))
+        """The same of every plan that this person owns, looked for only where there are some."""
+        found, (after, end) = list[Reminder](), within("stuck")
+        there = next(self._keys((after, end)), "")
+        for label in sorted(self.labels_of(who), key=_as_a_key) if there else ():
+            first, behind = within(f"stuck/{label}")
+            if there < first:
+                there = next(self._keys((first, end)), end)
+            if there < behind:
+                found += self.stuck(label)
+        return tuple(found)
 
     def next_due(self) -> datetime | None:
         """When the next reminder is due: exactly, where several are within one second."""
@@ -202,15 +247,36 @@ class Reading(People):
     def _plans(
         self, keys: tuple[str, str], beside: Collection[str] = ()
     ) -> tuple[PlanRecord, ...]:
-        there = (key for key in self._keys(keys) if key.rpartition("/")[-1] not in beside)
-        return tuple(each for each in self._each(self._led_to_plan, there) if each)
+        self._remembered.renew()
+        first, _ = keys
+        if (found := self._remembered.listed.get(first)) is None:
+            there = self._listed(keys)
+            led = zip(there.keys, there.labels, strict=True)
+            found = tuple(filter(None, self._each(self._led_to_plan, led)))
+            if len(found) == len(there.labels):
+                remember(self._remembered.listed, first, found)
+        return tuple(each for each in found if each.label not in beside)
 
-    def _led_to_plan(self, index: str) -> PlanRecord:
+    def _led_to_plan(self, row: tuple[str, str]) -> PlanRecord:
         """The plan that this index row leads to; raises NotRead where that does not lead back."""
-        record = self.plan(index.rpartition("/")[-1])
-        if record is not None and index in leading_to(key_of(record), record):
-            return record
+        index, label = row
+        whole = self._whole(label)
+        if whole is not None and index in whole.led_by:
+            return whole.record
         raise self._nowhere(index)
+
+    def _labels(self, keys: tuple[str, str]) -> tuple[str, ...]:
+        self._remembered.renew()
+        return self._listed(keys).labels
+
+    def _listed(self, keys: tuple[str, str]) -> Listed:
+        """The index rows of these plans, not looked up again where nobody has written since."""
+        first, _ = keys
+        if there := self._remembered.lists.get(first):
+            return there
+        found = tuple(self._keys(keys))
+        labels = tuple(key.rpartition("/")[-1] for key in found)
+        return remember(self._remembered.lists, first, Listed(found, labels))
 
     def _reminders(self, keys: tuple[str, str]) -> Iterator[Reminder | None]:
         """Those that these index rows lead to, None for one unreadable."""
@@ -219,6 +285,11 @@ class Reading(People):
     def _count(self, keys: tuple[str, str]) -> int:
         row = self._file.row(COUNT, keys)
         return int(row[0]) if row else 0
+
+
+def _as_a_key(label: str) -> str:
+    """The label as it sorts among the keys of an index."""
+    return f"{label}/"
 
 
 def _by_due(reminder: Reminder) -> tuple[datetime, str]:

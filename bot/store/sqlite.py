@@ -137,7 +137,8 @@ class SqliteStore(Reading):
         self._lock.release()
 
     def _write(self, group: Sequence[Written]) -> list[Failure]:
-        with self._file.transaction() as connection:
+        changes = [each.change for each in group]
+        with self._file.transaction() as connection, self._remembered.writing(changes):
             return [self._written(connection, each) for each in group]
 
     def _written(self, connection: Direct, change: Written) -> Failure:

@@ -5,11 +5,12 @@ with the second.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from bot.toml import loads
 
 OF_ONE_OR_MORE = re.compile(r"\{\w+:([^{}|]*)\|([^{}|]*)\}")
 
@@ -40,7 +41,7 @@ def catalogue(language: str = "en") -> Catalogue:
     folder = files(__name__) / language
     texts = dict[str, str]()
     for part in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        texts |= _leaves(tomllib.loads(part.read_text("utf-8")))
+        texts |= _leaves(loads(part.read_text("utf-8")))
     return Catalogue(texts)
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from types import MappingProxyType, NoneType
@@ -20,11 +19,14 @@ class BadGuideline(ValueError):
     """The text is not a guideline; the message begins with the path that is wrong."""
 
 
-def parse(text: str) -> Guideline:
-    """The guideline with its stamp, or BadGuideline for the first thing that does not fit."""
+def parse(text: str, loads: Callable[[str], dict[str, Any]]) -> Guideline:
+    """The guideline with its stamp, or BadGuideline for the first thing that does not fit.
+
+    `loads` reads TOML, and raises ValueError where a text is none.
+    """
     try:
-        table: dict[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        table = loads(text)
+    except ValueError as error:
         message = f"not TOML: {error}"
         raise BadGuideline(message) from error
     head = {key: table.pop(key, None) for key in HEAD}

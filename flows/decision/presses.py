@@ -1,7 +1,7 @@
 """What a prescriber decides about a live plan: step, hold, flare, another dose, stop."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 from types import MappingProxyType
 
@@ -105,9 +105,9 @@ def typed(session: Session, question: Question, heard: Typed, context: Context) 
     return _on_from(ended, chosen, state, anew=True)
 
 
-def lapsed(question: Question | None, context: Context) -> bool:
+def lapsed(question: Question | None, now: datetime) -> bool:
     """Whether it stood beside buttons alone, and that long ago: whatever is said is no answer."""
-    if question is None or question.asks != ASKS or not too_late(question.asked_at, context.now):
+    if question is None or question.asks != ASKS or not too_late(question.asked_at, now):
         return False
     return not can_be_typed(question.held.get("state", "off_dose"))
 

@@ -56,7 +56,7 @@ def on_day(record: PlanRecord, day: date, context: Context) -> Block:
     """The label first, for what a locked screen shows of it; then the dose."""
     live = as_of_now(record, context)
     says = "list.plan" if record.live else "list.plan_not_live"
-    said = weekly(live, day, context.known.intakes)
+    said = weekly(live, day, context.known.of(record.label).intakes)
     return (say(says, strong=True, label=record.label, day=day), *_dose(live, day), *said)
 
 

@@ -14,7 +14,7 @@ from flows.talk.label import FORM, check
 from flows.talk.privacy import looks_like_identifier
 from flows.talk.records import PlanRecord, Stage
 from flows.talk.replies import Sentence, ShowPlan
-from flows.talk.rights import Action, may
+from flows.talk.rights import Action, allowed, may
 from flows.talk.screens import Block, button, page_of, say, screen, turning
 from flows.talk.turn import Commanded, Context, Pressed, Session, Turn
 from flows.talk.typed import LONGEST
@@ -30,8 +30,8 @@ def _any(context: Context) -> Callable[[PlanRecord], bool]:
 
 def _due(context: Context) -> Callable[[PlanRecord], bool]:
     """Something of it waits for an answer, or falls due on this day."""
-    due = {each.label for each in context.known.ahead if falls_due(each, context.now)}
-    return lambda record: record.label in due
+    known, now = context.known, context.now
+    return lambda record: any(falls_due(each, now) for each in known.of(record.label).ahead)
 
 
 def _of_a_team(context: Context) -> Callable[[PlanRecord], bool]:
@@ -88,8 +88,8 @@ def _listed(session: Session, context: Context, which: str, page: int, *, anew: 
     found = sorted(
         (
             record
-            for record in context.known.plans
-            if may(Action.OPEN, context.known.person, record) and wanted(record)
+            for record in allowed(Action.OPEN, context.known.person, context.known.plans)
+            if wanted(record)
         ),
         key=lambda record: (record.closed_at is not None, record.label),
     )

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from heapq import heapify, heappop, heapreplace
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from flows.lists.ways import UPCOMING, onward
@@ -16,7 +18,7 @@ from flows.reminder.readable import (
 )
 from flows.reminder.stages import has_no_dose
 from flows.talk.records import PlanRecord, Reminder
-from flows.talk.screens import Block, page_of, say, screen, team_of, told, turning
+from flows.talk.screens import Block, part_of, say, screen, team_of, told, turning
 from flows.talk.turn import Commanded, Context, Pressed, Session, Turn
 
 A_PAGE = 8
@@ -39,10 +41,10 @@ def upcoming_pressed(session: Session, heard: Pressed, context: Context) -> Turn
 def _shown(session: Session, context: Context, page: int, *, anew: bool) -> Turn:
     if why := refused(context):
         return told(session, why)
-    entries = (*_reminders(context), *_steps(context))
-    shown, page, count = page_of(entries, page, A_PAGE)
+    entries = chain(_reminders(context), _steps(context))
+    shown, page, count = part_of(entries, page, A_PAGE)
     part = tuple(entry() for entry in shown)
-    head = say("list.upcoming" if entries else "list.nothing_ahead", strong=True)
+    head = say("list.upcoming" if part else "list.nothing_ahead", strong=True)
     missing, above = unread(context), held_back(context)
     return screen(
         session,
@@ -55,12 +57,21 @@ def _shown(session: Session, context: Context, page: int, *, anew: bool) -> Turn
     )
 
 
-def _reminders(context: Context) -> tuple[Entry, ...]:
-    """Each reminder with its day, time and recipients, the first due first."""
+def _reminders(context: Context) -> Iterator[Entry]:
+    """Each reminder with its day, time and recipients, the first due first, then by plan."""
     plans = {record.label: record for record in readable(context)}
-    found = (each for each in context.known.ahead if each.due and each.label in plans)
-    first = sorted(found, key=lambda each: (each.due, each.id))
-    return tuple(partial(_reminder, each, plans[each.label], context) for each in first)
+    of = context.known.of
+    first = [(soonest, label, 0) for label in plans if (soonest := of(label).soonest)]
+    heapify(first)
+    while first:
+        _, label, at = first[0]
+        each, *_ = then = of(label).ahead[at : at + 2]
+        if each.due:
+            yield partial(_reminder, each, plans[label], context)
+        if then[1:]:
+            heapreplace(first, (then[1].in_time, label, at + 1))
+        else:
+            heappop(first)
 
 
 def _reminder(reminder: Reminder, record: PlanRecord, context: Context) -> Block:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from flows.reminder.readable import readable, refused
 from flows.talk.records import Place, PlanRecord
 from flows.talk.replies import Choice
-from flows.talk.rights import Action, may
+from flows.talk.rights import Action, allowed
 from flows.talk.screens import Rows, button, say, screen, told
 from flows.talk.turn import Context, Pressed, Session, Turn
 
@@ -59,7 +59,7 @@ def _plans(context: Context) -> Rows:
     known = context.known
     if known.place is Place.GROUP:
         return ()
-    theirs = [each for each in readable(context) if may(Action.OPEN, known.person, each)]
+    theirs = allowed(Action.OPEN, known.person, readable(context))
     if len(theirs) > MOST:
         return ((button("plans.all", "pick.all_plans"),),)
     return in_rows(tuple(opens(each) for each in theirs))

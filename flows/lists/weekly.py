@@ -17,12 +17,12 @@ AHEAD = timedelta(weeks=3)
 
 def weekly(live: Live, day: date, intakes: Sequence[Reminder]) -> Iterator[Sentence]:
     """When it was taken last, whether none is taken on this day, and the next dose day; nothing
-    of a drug that is held or was not begun."""
+    of a drug that is held or was not begun. `intakes` are those of this plan."""
     regimen = running(live.plan.regimens, Drug.METHOTREXATE, day)
     now = regimen.on(day) if regimen else None
     if regimen is None or now is None or now.weekday is None or not live.record.live:
         return
-    answered = {each.day: each for each in intakes if each.label == live.record.label}
+    answered = {each.day: each for each in intakes}
     planned = [each for each, _ in dose_days(regimen, day, day + AHEAD)]
     given = (each.taken_on for each in answered.values() if each.intake in GIVEN)
     last = max((each for each in given if each and each <= day), default=None)

@@ -136,7 +136,7 @@ def closed_where_shown(turn: Turn, context: Context) -> Turn:
     """
     if not (turn.keeps or turn.made):
         return turn
-    before = {each.id: each for each in (*context.known.reminders, *context.known.ahead)}
+    before = {each.id: each for each in (*context.known.reminders, *context.known.open)}
     kept = {each.id: each for each in turn.keeps if isinstance(each, Reminder)}
     reminders = before | kept
     replaced = {(each.chat, each.message) for each in turn.replies if isinstance(each, Note)} | {

@@ -9,7 +9,7 @@ from flows.reminder.stages import has_no_dose, waits_for_somebody
 from flows.talk.outage import lines
 from flows.talk.records import Place, PlanRecord, Reminder, Role
 from flows.talk.replies import Sentence
-from flows.talk.rights import Action, may
+from flows.talk.rights import Action, allowed, may
 from flows.talk.screens import Block, say, team_of
 from flows.talk.turn import Context
 
@@ -17,13 +17,12 @@ from flows.talk.turn import Context
 def readable(context: Context) -> tuple[PlanRecord, ...]:
     """The plans that are followed, of this group or in private of this person."""
     known = context.known
-    return tuple(
-        record
-        for record in known.plans
-        if record.closed_at is None
-        and may(Action.READ_TODAY, known.person, record)
-        and (known.place is Place.PRIVATE or (known.team and known.team.number == record.team))
-    )
+    followed = (record for record in known.plans if record.closed_at is None)
+    theirs = allowed(Action.READ_TODAY, known.person, followed)
+    if known.place is Place.PRIVATE:
+        return theirs
+    here = known.team.number if known.team else None
+    return tuple(record for record in theirs if record.team == here)
 
 
 def unread(context: Context) -> tuple[Block, ...]:
@@ -68,7 +67,7 @@ def as_of_now(record: PlanRecord, context: Context) -> Live:
 
 def open_of(record: PlanRecord, context: Context) -> tuple[Reminder, ...]:
     """The open reminders of this plan in the order of their days, also what is due no more."""
-    theirs = (each for each in context.known.ahead if each.label == record.label)
+    theirs = context.known.of(record.label).ahead
     return tuple(sorted(theirs, key=lambda each: (each.day, each.id)))
 
 

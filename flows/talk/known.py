@@ -1,7 +1,9 @@
 """What the desk read for a turn beside the session: the person, the place, the plan concerned."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
 
 from flows.talk.outage import Outage
 from flows.talk.records import Invite, Person, Place, PlanRecord, Reminder, Team
@@ -42,6 +44,25 @@ class Health:
     line: Line = Line()
 
 
+@dataclass(frozen=True, slots=True)
+class OfPlan:
+    """The reminders of one plan, which come by their ids: all; the open ones as they fall due; how
+    the first of those is sorted among others; and what was said of its weekly doses."""
+
+    all: tuple[Reminder, ...] = ()
+    ahead: tuple[Reminder, ...] = ()
+    soonest: tuple[bool, datetime] | None = None
+    intakes: tuple[Reminder, ...] = ()
+
+    @classmethod
+    def among(cls, every: tuple[Reminder, ...]) -> Self:
+        """Each of them where it belongs."""
+        ahead = sorted((x for x in every if x.stage.is_open), key=lambda each: each.in_time)
+        soonest = ahead[0].in_time if ahead else None
+        return cls(every, tuple(ahead), soonest, tuple(each for each in every if each.intake))
+
+
+NOTHING_OF_IT = OfPlan()
 NOBODY = Person(who=0)
 
 
@@ -68,8 +89,7 @@ class Known:
     plans: tuple[PlanRecord, ...] = ()  # the person's, or in a group the team's; current revisions
     unread: tuple[str, ...] = ()  # labels that belong among `plans`, and cannot be read
     unread_plan: str = ""  # the label of the plan that was pressed or named, where it cannot be
-    intakes: tuple[Reminder, ...] = ()  # their weekly doses of which something was said
-    ahead: tuple[Reminder, ...] = ()  # the open reminders of those plans
+    theirs: Mapping[str, OfPlan] = field(default_factory=dict)  # their reminders, by label
     unheeded: tuple[Reminder, ...] = ()  # of the person's own plans, what nobody has taken up
     held: tuple[Reminder, ...] = ()  # of a chat that was lost and is heard again: what it may get
     invite: Invite | None = None  # under the code that was typed or linked
@@ -79,6 +99,16 @@ class Known:
     fresh_hash: str = ""  # of it, as it is kept
     health: Health | None = None
     outages: tuple[Outage, ...] = ()  # what holds every reminder back now
+
+    def of(self, label: str) -> OfPlan:
+        """The reminders of the plan of this label, where it is among `plans`."""
+        return self.theirs.get(label, NOTHING_OF_IT)
+
+    @property
+    def open(self) -> Iterator[Reminder]:
+        """The open reminders of all those plans."""
+        every = (each for theirs in self.theirs.values() for each in theirs.all)
+        return (each for each in every if each.stage.is_open)
 
 
 NOTHING_KNOWN = Known()

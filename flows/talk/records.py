@@ -282,5 +282,10 @@ class Reminder:
         """Unique for all time: K7Q-2M3/dose/2026-12-21/55."""
         return f"{self.label}/{self.matter}/{self.day.isoformat()}/{self.detail}"
 
+    @property
+    def in_time(self) -> tuple[bool, datetime]:
+        """How it is sorted among others: the first due first, last what is due no more."""
+        return self.due is None, self.due or self.wall
+
 
 Kept = PlanRecord | Reminder | Team | Person | Invite

@@ -1,10 +1,10 @@
 """Who may do what: one table, read at every press and command."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from flows.talk.records import Membership, Person, PlanRecord, Role
+from flows.talk.records import Person, PlanRecord, Role
 
 
 class Action(StrEnum):
@@ -65,33 +65,59 @@ ALLOWED: Mapping[Action, frozenset[Capacity]] = MappingProxyType(
 
 def may(action: Action, person: Person, record: PlanRecord | None = None, team: int = 0) -> bool:
     """Whether this person may do it, with this plan or in this team; who is unknown may not."""
-    return not ALLOWED[action].isdisjoint(standings(person, record, team))
-
-
-def standings(person: Person, record: PlanRecord | None, team: int) -> frozenset[Capacity]:
-    """How this person stands to the plan, or with none to the team."""
     team = record.team if record else team
-    roles = {each.role for each in person.memberships}
-    prescribes = Role.PRESCRIBER in roles
-    colleague = _belongs(person, Role.PRESCRIBER, team)
-    cares = _belongs(person, Role.CARE_TEAM, team)
-    held = {
-        Capacity.ANYBODY: True,
-        Capacity.PRESCRIBER: prescribes,
-        Capacity.OWNER: prescribes and record is not None and record.owner == person.who,
-        Capacity.COLLEAGUE: colleague,
-        Capacity.CARE_TEAM: cares,
-        Capacity.SECOND: (
-            (colleague or cares) and record is not None and not had_a_hand(person.who, record)
-        ),
-        Capacity.ADMINISTRATOR: Role.ADMINISTRATOR in roles,
-    }
-    return frozenset(standing for standing, holds in held.items() if holds)
+    return any(HOLDS[each](person, record, team) for each in ALLOWED[action])
 
 
-def _belongs(person: Person, role: Role, team: int) -> bool:
+def allowed(
+    action: Action, person: Person, records: Iterable[PlanRecord]
+) -> tuple[PlanRecord, ...]:
+    """Those of the plans with which this person may do it.
+
+    How somebody stands to a plan follows from its owner and its team alone, but for a second
+    person: that one action is asked about plan by plan.
+    """
+    if Capacity.SECOND in ALLOWED[action]:
+        return tuple(each for each in records if may(action, person, each))
+    known = dict[tuple[bool, int], bool]()
+    found = list[PlanRecord]()
+    for record in records:
+        stands = record.owner == person.who, record.team
+        if stands not in known:
+            known[stands] = may(action, person, record)
+        if known[stands]:
+            found.append(record)
+    return tuple(found)
+
+
+def _is(role: Role, person: Person) -> bool:
+    """Whether the role is held anywhere."""
+    return any(each.role == role for each in person.memberships)
+
+
+def _belongs(role: Role, person: Person, team: int) -> bool:
     """Whether the role is held in this team; in no team nobody belongs."""
-    return team > 0 and Membership(role=role, team=team) in person.memberships
+    return team > 0 and any(each.role == role and each.team == team for each in person.memberships)
+
+
+def _is_second(person: Person, record: PlanRecord | None, team: int) -> bool:
+    there = _belongs(Role.PRESCRIBER, person, team) or _belongs(Role.CARE_TEAM, person, team)
+    return there and record is not None and not had_a_hand(person.who, record)
+
+
+HOLDS: Mapping[Capacity, Callable[[Person, PlanRecord | None, int], bool]] = MappingProxyType(
+    {  # to the plan, or with none to the team
+        Capacity.ANYBODY: lambda _person, _record, _team: True,
+        Capacity.PRESCRIBER: lambda person, _record, _team: _is(Role.PRESCRIBER, person),
+        Capacity.OWNER: lambda person, record, _team: (
+            record is not None and record.owner == person.who and _is(Role.PRESCRIBER, person)
+        ),
+        Capacity.COLLEAGUE: lambda person, _record, team: _belongs(Role.PRESCRIBER, person, team),
+        Capacity.CARE_TEAM: lambda person, _record, team: _belongs(Role.CARE_TEAM, person, team),
+        Capacity.SECOND: _is_second,
+        Capacity.ADMINISTRATOR: lambda person, _record, _team: _is(Role.ADMINISTRATOR, person),
+    }
+)
 
 
 def had_a_hand(who: int, record: PlanRecord) -> bool:

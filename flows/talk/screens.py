@@ -1,6 +1,6 @@
 """A screen of sentences and buttons, and the turn that shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from core.evidence import Value
@@ -76,6 +76,17 @@ def page_of(items: Sequence[T], page: int, size: int) -> tuple[Sequence[T], int,
     count = max(1, -(-len(items) // size))
     page = min(page, count - 1)
     return items[page * size : (page + 1) * size], page, count
+
+
+def part_of(items: Iterable[T], page: int, size: int) -> tuple[Sequence[T], int, int]:
+    """The same of items that are worked out as they are asked for: none but the next one behind
+    this page, so that there may be more pages than are known of."""
+    there = list[T]()
+    for item in items:
+        there.append(item)
+        if len(there) > (page + 1) * size:
+            break
+    return page_of(there, page, size)
 
 
 def turning(press: str, page: int, count: int) -> Rows:

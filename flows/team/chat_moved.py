@@ -35,7 +35,7 @@ def moved(session: Session, heard: Moved, context: Context) -> Turn:
     going = {each.id for each in held}
     reminders = (
         migrated(each, chat, heard.chat)
-        for each in context.known.ahead
+        for each in context.known.open
         if each.id not in going and any(delivery.chat == chat for delivery in each.deliveries)
     )
     deed = _deed("group_moved", team)

@@ -12,7 +12,7 @@ from flows.reminder.stages import has_no_dose, waits_for_somebody
 from flows.reminder.wanted import withdrawn
 from flows.talk.records import Person, PlanRecord, Reminder, Stage
 from flows.talk.replies import Moment, Sentence
-from flows.talk.rights import Action, may
+from flows.talk.rights import Action, allowed, may
 from flows.talk.screens import (
     Rows,
     button,
@@ -146,8 +146,8 @@ def _summary(session: Session, context: Context, *, page: int) -> Turn:
     """Every open plan of this person: the dose in force, what is next, what nobody answered."""
     plans = [
         record
-        for record in context.known.plans
-        if record.closed_at is None and may(Action.OPEN, context.known.person, record)
+        for record in allowed(Action.OPEN, context.known.person, context.known.plans)
+        if record.closed_at is None
     ]
     part, page, count = page_of(plans, page, A_PAGE)
     return screen(
@@ -156,7 +156,7 @@ def _summary(session: Session, context: Context, *, page: int) -> Turn:
         *(
             (
                 say("hand.plan", strong=True, label=record.label),
-                *_stands(record, context.known.ahead, context),
+                *_stands(record, context.known.of(record.label).all, context),
             )
             for record in part
         ),
@@ -167,13 +167,13 @@ def _summary(session: Session, context: Context, *, page: int) -> Turn:
 def _stands(
     record: PlanRecord, reminders: Sequence[Reminder], context: Context
 ) -> Iterator[Sentence]:
-    """What whoever takes over has to know of one plan."""
+    """What whoever takes over has to know of one plan with these reminders."""
     live = as_of_now(record, context)
     zone = zone_for(record, context)
     yield from dose_and_next(record, live, zone)
     if not record.live:
         yield say("hand.waits")
-    theirs = [each for each in reminders if each.label == record.label]
+    theirs = [each for each in reminders if each.stage.is_open]
     for each in theirs:
         if waits_for_somebody(each):
             yield say("hand.open", matter=each.matter, day=each.day)

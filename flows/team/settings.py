@@ -94,7 +94,7 @@ def _within_hours(before: Team, after: Team, context: Context) -> Iterator[Remin
     if (before.day_from, before.day_to) == (after.day_from, after.day_to):
         return
     of_team = {record.label for record in context.known.plans if record.team == after.number}
-    for each in context.known.ahead:
+    for each in context.known.open:
         if each.label not in of_team or each.stage is not Stage.PENDING or each.due is None:
             continue
         if class_of(each.matter).at_any_hour:

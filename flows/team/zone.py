@@ -80,7 +80,7 @@ def _asked(
 def _of_team(team: Team, context: Context) -> tuple[Reminder, ...]:
     """What is still to come for the team's plans, the first due first."""
     labels = {record.label for record in context.known.plans if record.team == team.number}
-    ahead = (each for each in context.known.ahead if each.label in labels and each.due)
+    ahead = (each for each in context.known.open if each.label in labels and each.due)
     return tuple(sorted(ahead, key=lambda each: (each.due, each.id)))
 
 

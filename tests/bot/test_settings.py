@@ -4,16 +4,15 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from pydantic import ValidationError
 
-from bot.settings import Settings, Unset, is_zone, machine_zone, read_settings
+from bot.settings import READERS, Unset, is_zone, machine_zone, read_settings
 
 TOKEN = "123456789:AAcanaryCANARYcanaryCANARYcanary"
 
 
 @pytest.fixture(autouse=True)
 def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in Settings.model_fields:
+    for name in READERS:
         monkeypatch.delenv(f"MYOTAPER_{name.upper()}", raising=False)
 
 
@@ -52,13 +51,14 @@ def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -
 def test_the_token_is_hidden_wherever_settings_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MYOTAPER_TOKEN", TOKEN)
     settings = read_settings()
-    assert TOKEN not in f"{settings!r} {settings!s} {settings.model_dump_json()}"
+    assert TOKEN not in f"{settings!r} {settings!s} {settings.token} {settings.token!r}"
+    assert "token" in repr(settings)
 
 
 def test_settings_cannot_be_changed_afterwards() -> None:
     settings = read_settings()
-    with pytest.raises(ValidationError):
-        settings.region = "uk"
+    with pytest.raises(AttributeError):
+        settings.region = "uk"  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,14 @@ def test_settings_cannot_be_changed_afterwards() -> None:
         ("TOKEN", "canary without a colon"),
         ("TOKEN", f" {TOKEN}"),
         ("API_URL", "api.telegram.org"),
-        ("REGION", "jp"),
+        ("API_URL", "ftp://canary.org"),
+        ("API_URL", "https://canary.org:70000000"),
+        ("API_URL", "https://canary.org:port"),
+        ("API_URL", "https://canary org"),
+        ("API_URL", "https://canary.org/?x=1"),
+        ("API_URL", "https://"),
+        ("REGION", "canary"),
+        ("TOKEN", f"{TOKEN}\n"),
         ("TIMEZONE", "Europe/Berlyn"),
         ("PRESCRIBERS", "4000000001 4000000002"),
         ("PRESCRIBERS", "-1001234567890"),

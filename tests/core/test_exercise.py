@@ -35,7 +35,7 @@ ALL = {each.name: each for each in lessons()}
 
 
 def read(guideline: Guideline, text: str) -> Lesson:
-    return parse("a_case", text, guideline)
+    return parse("a_case", text, guideline, tomllib.loads)
 
 
 def only(guideline: Guideline, exercise: str, case: str = MILD) -> Exercise:

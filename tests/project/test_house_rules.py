@@ -15,7 +15,7 @@ PURE = {
 }  # fmt: skip
 RUNS_CODE_WHEN_READ = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "shelve"}
 SHAPELESS = {"utils", "util", "helpers", "helper", "base", "common", "misc", "manager"}
-DISTRIBUTION = {"telegram": "python-telegram-bot", "pydantic_settings": "pydantic-settings"}
+DISTRIBUTION = {"telegram": "python-telegram-bot"}
 LONGEST_FILE = 300
 
 

@@ -9,7 +9,7 @@ import pytest
 
 LOCKS = ("requirements.lock", "deploy/requirements.lock")
 PIN = re.compile(
-    r"^(?P<name>[a-z0-9-]+)(?:\[[a-z,]+\])?==(?P<version>[^ ;]+)(?P<rest>.*(?:\n    --hash.*)+)",
+    r"^(?P<name>[a-z0-9-]+)(?:\[[a-z,]+\])?==(?P<version>[^ ;]+).*(?P<rest>(?:\n    --hash.*)+)",
     re.M,
 )
 WITH_EXTRAS = re.compile(r"^[A-Za-z0-9._-]+\[[a-z,]+\]")

@@ -1,6 +1,6 @@
 """Everything in dictionaries: a store for whatever needs no disk, held to the contract of all."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from hashlib import sha256
@@ -10,6 +10,7 @@ from typing import Any
 from bot.store import Change, Fault, Loaded, NotRead, NotSaved, Stale, Tally
 from bot.store.changes import written
 from bot.store.keys import second
+from flows.talk.known import OfPlan
 from flows.talk.records import Invite, Kept, Person, PlanRecord, Reminder, Stage, Team
 from flows.talk.turn import Draft, Session
 
@@ -96,6 +97,9 @@ class MemoryStore:
 
     def reminders(self, label: str) -> tuple[Reminder, ...]:
         return self._sorted(each for each in self.rows.reminders.values() if each.label == label)
+
+    def of_plans(self, labels: Iterable[str]) -> dict[str, OfPlan]:
+        return {label: OfPlan.among(self.reminders(label)) for label in labels}
 
     def reminder(self, id_: str) -> Reminder | None:
         return self.rows.reminders.get(id_)

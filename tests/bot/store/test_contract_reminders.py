@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from bot.store import Stale, Store, Tally
-from flows.talk.records import Delivery, Landing, Reminder, Stage
+from flows.talk.records import Delivery, Intake, Landing, Reminder, Stage
 from tests.bot.store.conftest import Opener
 from tests.bot.store.examples import (
     CHAT,
@@ -127,6 +127,38 @@ async def test_what_needs_a_human_is_found_by_its_plan_and_by_its_plans_owner(
     assert [each.label for each in store.stuck_of(43)] == ["K7Q-2M4"]
     await kept(store, after(row, stage=Stage.ACKNOWLEDGED))
     assert (store.stuck(LABEL), store.stuck_of(42), store.stuck_of(9)) == ((), (), ())
+
+
+async def test_the_open_ones_of_each_plan_are_told_as_they_fall_due(store: Store) -> None:
+    other = "K7Q-2M4"
+    later, never, over, first, claimed = await kept(
+        store,
+        reminder(day=1, due=NOON + MINUTE),
+        reminder(day=2, due=None, stage=Stage.NEEDS_HUMAN),
+        reminder(day=3, due=None, stage=Stage.WITHDRAWN),
+        reminder(day=4, due=NOON),
+        reminder(day=5, due=NOON, stage=Stage.SENDING),
+    )
+    (theirs,) = await kept(store, reminder(label=other))
+    found = store.of_plans((LABEL, other, "K7Q-2M"))
+    assert {label: each.ahead for label, each in found.items()} == {
+        LABEL: (first, claimed, later, never),
+        other: (theirs,),
+        "K7Q-2M": (),
+    }
+    assert found[LABEL].all == (later, never, over, first, claimed) == store.reminders(LABEL)
+    assert store.of_plans(()) == {}
+
+
+async def test_what_was_said_of_weekly_doses_is_told_also_when_that_is_over(store: Store) -> None:
+    open_, over, _ = await kept(
+        store,
+        replace(reminder(day=8), intake=Intake.WITHHELD),
+        replace(reminder(day=1, due=None, stage=Stage.ACKNOWLEDGED), intake=Intake.TAKEN),
+        reminder(day=2),
+    )
+    found = store.of_plans((LABEL, "K7Q-2M4"))
+    assert (found[LABEL].intakes, found["K7Q-2M4"].intakes) == ((over, open_), ())
 
 
 async def test_one_that_needs_a_human_is_told_until_somebody_sees_to_it(store: Store) -> None:

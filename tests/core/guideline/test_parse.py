@@ -1,6 +1,7 @@
 """The guideline is read strictly: what is not exactly right is named by its path."""
 
 import hashlib
+import tomllib
 from decimal import Decimal
 from importlib.resources import files
 
@@ -9,6 +10,7 @@ import pytest
 from bot.guideline import PARTS, shipped
 from core.evidence import Standing
 from core.guideline import BadGuideline, parse
+from core.guideline.schema import Guideline
 
 FOLDER = files("core.guideline")
 TEXT = "\n".join(FOLDER.joinpath(part).read_text("utf-8") for part in PARTS)
@@ -18,11 +20,15 @@ unit = "mg per kg a day"
 """
 
 
+def parsed(text: str) -> Guideline:
+    return parse(text, tomllib.loads)
+
+
 def wrong(old: str, new: str) -> str:
     """What is said about the shipped text with one thing changed."""
     assert TEXT.count(old) == 1
     with pytest.raises(BadGuideline) as caught:
-        parse(TEXT.replace(old, new))
+        parsed(TEXT.replace(old, new))
     return str(caught.value)
 
 
@@ -43,7 +49,7 @@ def test_a_fact_has_value_unit_statement_source_place_and_standing() -> None:
 
 def test_the_stamp_is_name_edition_and_the_hash_of_the_whole_text() -> None:
     assert shipped().stamp == f"iim 2 sha256:{hashlib.sha256(TEXT.encode()).hexdigest()}"
-    assert parse(TEXT + "# changed\n").stamp != shipped().stamp
+    assert parsed(TEXT + "# changed\n").stamp != shipped().stamp
 
 
 def test_a_checklist_keeps_its_order() -> None:
@@ -76,14 +82,14 @@ def test_a_fact_that_is_missing_is_named() -> None:
     assert wrong("[taper.fast]", "[taper.fastest]") == "taper.fastest: unknown key"
     cut = TEXT.index("[tablets.choice]"), TEXT.index("[tablets.equivalence]")
     with pytest.raises(BadGuideline, match=r"^tablets\.choice: missing$"):
-        parse(TEXT[: cut[0]] + TEXT[cut[1] :])
+        parsed(TEXT[: cut[0]] + TEXT[cut[1] :])
 
 
 def test_a_section_that_is_missing_is_named_by_its_first_fact() -> None:
     start = TEXT.index("[exposure.high_mg]")
     end = TEXT.index("[tablets.us.strengths_mg]")
     with pytest.raises(BadGuideline, match=r"^exposure\.high_mg: missing$"):
-        parse(TEXT[:start] + TEXT[end:])
+        parsed(TEXT[:start] + TEXT[end:])
 
 
 @pytest.mark.parametrize(
@@ -130,27 +136,27 @@ def test_a_standing_is_one_of_three() -> None:
     start = TEXT.index("[steroid.start.range]")
     changed = TEXT[:start] + TEXT[start:].replace('"stated"', '"likely"', 1)
     with pytest.raises(BadGuideline, match="likely is none of stated, ours, withheld"):
-        parse(changed)
+        parsed(changed)
 
 
 def test_a_statement_is_text_and_not_empty() -> None:
     start = TEXT.index("[about.goals]")
     head, tail = TEXT[:start], TEXT[start:]
     with pytest.raises(BadGuideline, match=r"^about\.goals\.statement: not text$"):
-        parse(head + tail.replace("statement = ", "statement = 1 # ", 1))
+        parsed(head + tail.replace("statement = ", "statement = 1 # ", 1))
     with pytest.raises(BadGuideline, match=r"^about\.goals\.statement: not text$"):
-        parse(head + tail.replace("statement = ", 'statement = " " # ', 1))
+        parsed(head + tail.replace("statement = ", 'statement = " " # ', 1))
 
 
 def test_a_table_is_a_table() -> None:
     with pytest.raises(BadGuideline, match=r"^sources: not a table$"):
-        parse('name = "iim"\nedition = "1"\nsources = 1\n')
+        parsed('name = "iim"\nedition = "1"\nsources = 1\n')
     with pytest.raises(BadGuideline, match=r"^sources: missing$"):
-        parse('name = "iim"\nedition = "1"\n')
+        parsed('name = "iim"\nedition = "1"\n')
     with pytest.raises(BadGuideline, match=r"^name: missing$"):
-        parse('edition = "1"\n')
+        parsed('edition = "1"\n')
 
 
 def test_what_is_no_toml_is_no_guideline() -> None:
     with pytest.raises(BadGuideline, match="not TOML"):
-        parse("name =")
+        parsed("name =")

@@ -19,6 +19,7 @@ from flows.reminder.remade import remade
 from flows.reminder.settled import is_about_the_owner, stands
 from flows.reminder.stages import acknowledged, reached_again
 from flows.reminder.wanted import wanted, withdrawn
+from flows.talk.known import Known
 from flows.talk.machine import NoWay
 from flows.talk.records import Delivery, Landing, Matter, Stage
 from flows.talk.turn import Commanded, Session
@@ -114,7 +115,7 @@ def test_a_reminder_made_anew_is_marked_in_every_round_and_place():
 def test_of_a_plan_that_is_not_live_no_amount_of_a_drug_is_named():
     there = of(METHOTREXATE, live=False)
     context = SimpleNamespace(
-        known=SimpleNamespace(intakes=(), teams=(), team=None),
+        known=Known(),
         now=there.now,
         zone_name="Europe/Berlin",
         guideline=there.live().guideline,
