@@ -36,6 +36,7 @@ BASIS: Mapping[str, str] = {
         reminder.mark.needs_human reminder.mark.nobody unheeded.head stands.moved
         changes.rescue_open changes.no_pneumocystis_review changes.no_vaccines_from
         changes.no_adrenal_gate changes.no_ends changes.not_fragile decision.drug_unsaid
+        status.stuck status.none_stuck
         stands.drug_not_recorded list.line_nobody reminder.over.no_sign decision.emergency
     """,
     "the same for everybody": """
