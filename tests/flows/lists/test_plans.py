@@ -164,14 +164,14 @@ def test_what_telegram_has_refused_is_said() -> None:
     there = world(record(), health=HEALTH)
     there.command(OWNER, "status")
     assert "Telegram" not in there.text
-    assert "accepts it" not in there.text
+    assert "Telegram refused" not in there.text
     there.health = replace(HEALTH, line=Line(refused_last=MORNING, unheard_since=MORNING))
     there.command(OWNER, "status")
     assert "last at 23-Nov-2026 09:00 Europe/Berlin; it accepts it again" in there.text
     assert "HAS ARRIVED since 23-Nov-2026 09:00 Europe/Berlin" in there.text
     there.health = replace(HEALTH, line=Line(unshown=3))
     there.command(OWNER, "status")
-    assert "did not take, since the start: 3" in there.text
+    assert "did not take since the start: 3" in there.text
 
 
 def test_nothing_is_due_and_nothing_was_sent() -> None:
