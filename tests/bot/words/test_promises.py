@@ -28,7 +28,7 @@ BASIS: Mapping[str, str] = {
     "a closed plan wants no reminder": "stands.closed close.goes_on",
     "what a decision or a new revision ends is withdrawn with it": """
         decision.tests_recorded changes.no_weekly_tests reminder.over.withdrawn
-        reminder.why.revised
+        carry.stays
     """,
     "says what is so far, and is withdrawn or said anew when it is not": """
         team.group_unproved reminder.head.undelivered reminder.why.undelivered
