@@ -4,12 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.page import Document, Page, Placed
+from bot.page.keys import Key
 from bot.page.render import Pages, Seat
+from bot.page.view import View
 from bot.page.write import escape
 from bot.papers import NoPaper, Order, Paper, PaperKind, paper
 from bot.store import Store
+from core.steroid.supply import Supply
 from core.steroid.tablets import NoTablets
+from flows.plan.stock import read
 from flows.talk.replies import ShowPaper
+
+IN_WORDS = "words"  # of the chart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,27 +27,32 @@ class Issuer:
     bot_name: Callable[[], str]  # of the bot, for the code to scan; empty: no code
 
     async def issued(self, asked: ShowPaper, seat: Seat) -> tuple[Page, ...]:
-        """The file with its caption and what does not fit under it, or why there is none; the last
-        of them has the key to the card."""
+        """The file with a line under it, or messages, or why there is none; the last of them has
+        the key to the card."""
         record, words = asked.record, self.pages.words
         view = self.pages.seen(record, seat)
         earlier = (self.store.plan(record.label, each) for each in range(1, record.revision))
         views = (self.pages.seen(each, seat) for each in earlier if each)
+        in_words = asked.kind == IN_WORDS
         order = Order(
-            kind=PaperKind(asked.kind),
+            kind=PaperKind.CHART if in_words else PaperKind(asked.kind),
             view=view,
             before=tuple(views),
             reminders=self.store.reminders(record.label),
             bot=self.bot_name(),
+            supply=_supply(asked, view),
         )
         try:
-            pages = _pages(order.kind, await paper(order), self._named(asked))
+            made = await paper(order)
+            says = in_words or order.kind is PaperKind.TEXT
+            pages = _told(made) if says else (_filed(made, self._named(asked)),)
         except NoPaper as none:
             pages = (_said(words[f"paper.none.{none}"]),)
         except NoTablets as what:
             pages = (_said(words["paper.no_tablets"].format(what=what)),)
         *before, last = pages
-        return (*before, replace(last, buttons=self.pages.to_the_card(view, seat)))
+        beside = _beside(asked.kind) if last.document else ()
+        return (*before, replace(last, buttons=self.pages.to_the_card(view, seat, *beside)))
 
     def _named(self, asked: ShowPaper) -> str:
         """What the paper is, for one that says nothing by itself."""
@@ -50,14 +61,28 @@ class Issuer:
         return words["paper.named"].format(label=record.label, revision=record.revision, what=what)
 
 
-def _pages(kind: PaperKind, made: Paper, named: str) -> tuple[Page, ...]:
-    """The prescription is messages to copy; everything else is a file."""
-    said = tuple(_said(each) for each in made.captions)
-    if kind is PaperKind.TEXT:
-        return said
+def _supply(asked: ShowPaper, view: View) -> Supply | None:
+    """What the tablets are taken from, where that was chosen."""
+    if not asked.stock:
+        return None
+    return read(asked.stock).supply(view.guideline, view.plan.case.region)
+
+
+def _told(made: Paper) -> tuple[Page, ...]:
+    """What the paper says, as messages to copy."""
+    return tuple(_said(each) for each in made.captions)
+
+
+def _filed(made: Paper, named: str) -> Page:
+    """The file, with one line under it."""
     document = Document(name=made.name, media_type=made.media_type, data=made.data)
-    first = made.captions[0] if made.captions else named
-    return (Page(text=escape(first), place=Placed.NEW, document=document), *said[1:])
+    return Page(text=escape(named), place=Placed.NEW, document=document)
+
+
+def _beside(kind: str) -> tuple[Key, ...]:
+    """What a picture shows can be read as well."""
+    words = Key(press=f"paper.{IN_WORDS}", says="paper.menu.words")
+    return (words,) if kind == PaperKind.CHART else ()
 
 
 def _said(text: str) -> Page:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from flows.intake.life import KEPT
 from flows.intake.subject import DAYS_BACK
+from flows.plan.undone import WITHIN
 from flows.talk.typed import ANSWER_WITHIN
 from flows.team.invitations import VALID
 from flows.team.on_call import FEWEST, MOST
@@ -15,6 +16,7 @@ A_WEEK = 7  # days
 LIMITS: Mapping[str, int] = MappingProxyType(
     {
         "answer_minutes": ANSWER_WITHIN // timedelta(minutes=1),
+        "undo_minutes": WITHIN // timedelta(minutes=1),
         "draft_days": KEPT.days,
         "code_hours": VALID // timedelta(hours=1),
         "phone_fewest": FEWEST,

@@ -118,23 +118,28 @@ class PlanPages:
         return self.view(record, self._local(seat), seat.zone or self.zone_name)
 
     def papers(self, reply: PaperMenu, seat: Seat) -> Page:
-        """The papers that this plan has, two to a row, and the way back."""
+        """The papers that this plan has, counted in these tablets, and the way back."""
         record = reply.record
         view = self.seen(record, seat)
         kinds = offered(view)
         head = bold(view.say("paper.menu.head", label=record.label, revision=record.revision))
         note = view.say("paper.menu.note" if kinds else "paper.menu.none")
-        keys = [Key(press=f"paper.{kind}", says=f"paper.menu.{kind}") for kind in kinds]
+        if reply.stock:
+            note = f"{note}\n{view.say('paper.menu.from_stock')}"
+        stock = f".{reply.stock}" if reply.stock else ""
+        keys = [Key(press=f"paper.{kind}{stock}", says=f"paper.menu.{kind}") for kind in kinds]
+        if kinds and view.plan.periods:
+            keys.append(Key(press=f"stock{stock}", says="paper.menu.stock"))
         rows = (*laid_out(view.writer, keys), (opened.TO_THE_CARD,))
         return placed(f"{head}\n{note}", seat.pressed, self._rows(rows, view.writer, record, seat))
 
-    def to_the_card(self, view: View, seat: Seat) -> ButtonRows:
-        """The key to the card under what cannot be replaced by it."""
+    def to_the_card(self, view: View, seat: Seat, *beside: Key) -> ButtonRows:
+        """The key to the card under what cannot be replaced by it, below what else stands."""
         record = view.record
         if record is None:
             return ()
         below = Key(press=BELOW, says="button.card")
-        return self._rows(((below,),), view.writer, record, seat)
+        return self._rows((beside, (below,)), view.writer, record, seat)
 
     def _local(self, seat: Seat) -> datetime | None:
         """The time where the plan is followed."""

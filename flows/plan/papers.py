@@ -2,6 +2,7 @@
 
 from types import MappingProxyType
 
+from flows.plan.stock import read, stock_of
 from flows.talk.handlers import Dialogue
 from flows.talk.paper_link import read_payload
 from flows.talk.records import PlanRecord
@@ -16,7 +17,17 @@ def menu(session: Session, heard: Pressed, context: Context) -> Turn:
     plan = _may_open(session, heard, context)
     if isinstance(plan, Turn):
         return plan
-    return Turn(session=session, replies=(PaperMenu(record=plan),))
+    _, _, chosen = heard.press.partition(".")
+    return Turn(session=session, replies=(PaperMenu(record=plan, stock=chosen),))
+
+
+def tablets(session: Session, heard: Pressed, context: Context) -> Turn:
+    """Which tablets the papers are counted in, to be chosen in place of what was pressed."""
+    plan = _may_open(session, heard, context)
+    if isinstance(plan, Turn):
+        return plan
+    _, _, chosen = heard.press.partition(".")
+    return stock_of(session, plan, read(chosen), context)
 
 
 def one(session: Session, heard: Pressed, context: Context) -> Turn:
@@ -24,9 +35,10 @@ def one(session: Session, heard: Pressed, context: Context) -> Turn:
     plan = _may_open(session, heard, context)
     if isinstance(plan, Turn):
         return plan
-    kind = heard.press.partition(".")[2]
+    _, kind, chosen = (*heard.press.split("."), "")[:3]
     deed = Deed(action="paper", label=plan.label, reason=kind)
-    return Turn(session=session, replies=(ShowPaper(record=plan, kind=kind),), deeds=(deed,))
+    paper = ShowPaper(record=plan, kind=kind, stock=chosen)
+    return Turn(session=session, replies=(paper,), deeds=(deed,))
 
 
 def scanned(session: Session, heard: Commanded, context: Context) -> Turn:
@@ -58,6 +70,10 @@ def _may_open(session: Session, heard: Pressed, context: Context) -> PlanRecord 
 
 PAPERS = Dialogue(
     presses=MappingProxyType(
-        {"papers": pressed_in_private(menu), "paper": pressed_in_private(one)}
+        {
+            "papers": pressed_in_private(menu),
+            "paper": pressed_in_private(one),
+            "stock": pressed_in_private(tablets),
+        }
     ),
 )

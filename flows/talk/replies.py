@@ -233,6 +233,7 @@ class PaperMenu:
     """The papers that the plan has, each a button; in place of what was pressed."""
 
     record: PlanRecord
+    stock: str = ""  # the tablets that they are counted in, as a press carries them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +242,7 @@ class ShowPaper:
 
     record: PlanRecord
     kind: str
+    stock: str = ""
 
 
 Reply = (

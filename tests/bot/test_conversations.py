@@ -140,7 +140,7 @@ async def test_a_button_of_an_earlier_question_changes_nothing(talk: Talk) -> No
     press = talk.doctor.presses(message, early.data)
     await talk.settled()
     assert same(before, talk.draft())
-    assert talk.doctor.toast(press) == "This question was answered or asked again below."
+    assert talk.doctor.toast(press) == "This question was answered, or is asked again below."
 
 
 async def test_of_two_quick_taps_on_one_button_the_second_is_told(talk: Talk) -> None:
@@ -149,7 +149,7 @@ async def test_of_two_quick_taps_on_one_button_the_second_is_told(talk: Talk) ->
     await talk.settled()
     assert talk.draft().state == "severity"
     assert talk.doctor.toast(first) == ""
-    assert talk.doctor.toast(second) == "This question was answered or asked again below."
+    assert talk.doctor.toast(second) == "This question was answered, or is asked again below."
 
 
 async def test_of_two_quick_taps_on_two_buttons_the_first_counts(talk: Talk) -> None:
@@ -223,7 +223,7 @@ async def test_an_edited_answer_is_not_read(talk: Talk) -> None:
     talk.doctor.edits("27")
     await talk.settled()
     assert talk.draft().answers[WEIGHT] == "72"
-    assert "Edits are not read" in talk.doctor.screen()
+    assert "Edited messages are not read" in talk.doctor.screen()
 
 
 async def test_a_forwarded_answer_may_be_another_patients(talk: Talk) -> None:

@@ -292,4 +292,4 @@ async def test_a_code_that_cannot_be_read_is_no_code(folder: Path) -> None:
     with living(folder) as there:
         assert "not known" in await there.says(NURSE, "start", code)
         await there.looks()
-        assert "Make another by /invite" in there.posts.to(ADMIN)
+        assert "Make another with /invite" in there.posts.to(ADMIN)

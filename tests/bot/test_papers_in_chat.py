@@ -60,7 +60,8 @@ async def test_after_a_paper_the_last_thing_has_a_key_that_brings_the_card_below
     await talk.taps("Papers", kind)
     last = talk.doctor.heard()[-1]
     assert last.text
-    assert [key.text for key in last.buttons()] == ["Back to the card"]
+    words = ["The chart in words"] if kind == "Chart" else []
+    assert [key.text for key in last.buttons()] == [*words, "Back to the card"]
     await talk.taps("Back to the card")
     card = talk.doctor.heard()[-1]
     assert card.number > last.number
@@ -90,7 +91,11 @@ async def test_after_a_decision_a_share_or_a_look_there_is_a_key_to_the_card(
 async def test_the_chart_says_in_words_what_it_shows(talk: Talk) -> None:
     await talk.taps("Papers", "Chart")
     (sent,) = files(talk)
-    assert "45 mg from 21-Dec-2026" in sent.text or "45 mg from 20-Dec-2026" in sent.text
+    assert sent.text == f"{label(talk)}, revision 1: Chart"
+    await talk.taps("The chart in words")
+    said = "\n".join(message.text for message in talk.doctor.heard()[-2:])
+    assert "45 mg from 21-Dec-2026" in said or "45 mg from 20-Dec-2026" in said
+    assert len(files(talk)) == 1
 
 
 async def test_a_prescription_is_messages_to_copy(talk: Talk) -> None:
@@ -98,6 +103,54 @@ async def test_a_prescription_is_messages_to_copy(talk: Talk) -> None:
     assert files(talk) == []
     texts = [message.text for message in talk.doctor.heard()[-3:]]
     assert any(text.startswith("predniSONE by mouth once a day") for text in texts)
+
+
+async def test_tablets_are_counted_from_what_is_said_to_be_in_stock(talk: Talk) -> None:
+    await talk.taps("Papers", "Prescription text")
+    assert "1 mg" not in (usual := prescribed(talk))
+    await talk.taps("Back to the card", "Papers", "Tablets in stock")
+    await talk.taps("50 mg: in stock", "20 mg: in stock", "10 mg: in stock")
+    await talk.taps("Papers with these tablets", "Prescription text")
+    assert (small := prescribed(talk)) != usual
+    assert {"50 mg tablet", "20 mg tablet", "10 mg tablet"}.isdisjoint(small.split(" and "))
+    assert " 5 mg tablets" in small
+    await talk.taps("Back to the card", "Papers", "Prescription text")
+    assert prescribed(talk) == usual
+
+
+async def test_what_the_stock_cannot_make_is_said_with_a_way_on(talk: Talk) -> None:
+    await talk.taps("Papers", "Tablets in stock")
+    await talk.taps(*(f"{mg} mg: in stock" for mg in ("1", "2.5", "5", "10", "50")))
+    assert "20 mg: in stock" in {key.text for key in talk.doctor.heard()[-1].buttons()}
+    await talk.taps("20 mg: in stock")  # the last one stays
+    assert "20 mg: in stock" in {key.text for key in talk.doctor.heard()[-1].buttons()}
+    await talk.taps("Papers with these tablets", "For the patient")
+    said = talk.doctor.heard()[-1]
+    assert said.text.startswith(
+        "This stock cannot make this dose, or only with too many tablets: "
+    )
+    assert [key.text for key in said.buttons()] == ["Back to the card"]
+    await talk.taps("Tablets in stock", "Back to the usual tablets", "Papers with these tablets")
+    await talk.taps("For the patient")
+    assert files(talk)
+
+
+async def test_nobody_counts_the_tablets_of_a_plan_that_they_may_not_open(talk: Talk) -> None:
+    await talk.taps("Papers", "Tablets in stock")
+    menu = talk.doctor.heard()[-1]
+    await talk.taps("Papers with these tablets")
+    await talk.says("/plans")
+    await talk.taps(label(talk), "Decide", "Hold", "2 weeks", "results missing")
+    press = talk.doctor.presses(menu, menu.buttons()[0].data)
+    await talk.settled()
+    assert "revision" in (talk.doctor.toast(press) or "")
+
+
+def prescribed(talk: Talk) -> str:
+    """The messages of the last prescription."""
+    said = [message.text for message in talk.doctor.heard()]
+    first = max(at for at, text in enumerate(said) if text.startswith("predniSONE by mouth"))
+    return "\n".join(said[first:])
 
 
 async def test_the_code_on_a_paper_opens_the_plan_and_says_whether_it_holds(talk: Talk) -> None:

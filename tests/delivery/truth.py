@@ -43,9 +43,9 @@ SAID = {
 A_LOOK = timedelta(hours=1)  # more than passes between two of them
 MADE_ANEW = "made anew from their plans"
 OF_DAMAGE = (
-    "Something that this bot keeps cannot be read",
-    "cannot be read: no dose",
-    "a reminder of it cannot be read",
+    "Something this bot keeps cannot be read",
+    "cannot be read: its doses",
+    "one of its reminders cannot be read",
     "cannot be read. Its reminders go on here",
     MADE_ANEW,
 )

@@ -333,7 +333,7 @@ class World:
             self._later(pause, act)
 
     async def _sees_to_the_clock(self, store: Any, clock: Any) -> None:
-        """An administrator sets it right, or says that it is."""
+        """An administrator sets it right, or says that it is right."""
         del clock
         self.off = timedelta(0)
         if not self.clock.moved:

@@ -116,12 +116,14 @@ class Table:
 
     def chats(self) -> list[int]:
         """Where reminders went, and no notice of the clock."""
-        return [x.chat for x in self.there.out.left if "NO REMINDER IS SENT" not in x.page.text]
+        return [
+            x.chat for x in self.there.out.left if "NO REMINDER HAS BEEN SENT" not in x.page.text
+        ]
 
     def notices(self, who: int = ADMIN) -> list[datetime]:
         """When somebody was told of the clock."""
         left = self.there.out.left
-        return [x.at for x in left if x.chat == who and "NO REMINDER IS SENT" in x.page.text]
+        return [x.at for x in left if x.chat == who and "NO REMINDER HAS BEEN SENT" in x.page.text]
 
     def confirm(self) -> None:
         """An administrator presses, by the newest notice or the question that it leads to."""
@@ -261,7 +263,7 @@ def notices(at: Table) -> None:
     assert heard[0] - moved < A_DAY
     assert len(heard) == (3 if at.good else 1)
     for command in ("today", "dose", "upcoming", "plans", "status"):
-        assert ("NO REMINDER IS SENT" in at.command(OWNER, command)) is at.held
+        assert ("NO REMINDER HAS BEEN SENT" in at.command(OWNER, command)) is at.held
     if at.good:
         at.confirm()
         assert "NO REMINDER" not in at.command(OWNER, "today")

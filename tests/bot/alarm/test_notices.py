@@ -64,7 +64,9 @@ def test_what_lasts_is_told_to_the_administrators_and_to_who_owns_a_plan(
     assert passes(there, PATIENCE_SECONDS - 60) == []
     assert passes(there, AN_HOUR_SECONDS) == [OWNER, ADMIN][::-1]
     assert all("Telegram refuses the bot's token" in each for each in there.out.texts)
-    assert all("NO REMINDER IS SENT since 02-Nov-2026 10:00" in each for each in there.out.texts)
+    assert all(
+        "NO REMINDER HAS BEEN SENT since 02-Nov-2026 10:00" in each for each in there.out.texts
+    )
 
 
 def test_what_is_over_soon_is_told_to_nobody(there: Ringing, outages: Outages) -> None:
@@ -227,7 +229,9 @@ def test_the_file_says_how_it_stands_and_when_that_was(
     assert not said["reminders_leave"]
     (outage,) = said["outages"]
     assert (outage["kind"], outage["since"]) == ("full", there.clock().isoformat())
-    assert outage["says"].startswith("NO REMINDER IS SENT since 02-Nov-2026 10:00 Europe/Berlin")
+    assert outage["says"].startswith(
+        "NO REMINDER HAS BEEN SENT since 02-Nov-2026 10:00 Europe/Berlin"
+    )
     there.loop.passes(EVERY_SECONDS)
     file.write(outages())
     assert json.loads(path.read_text())["at"] == there.clock().isoformat()

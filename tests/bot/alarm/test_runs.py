@@ -122,7 +122,7 @@ def test_a_clock_that_was_moved_sends_nothing_until_somebody_says_it_is_right(
     there.ticks()
     assert there.alarm.guard.stopped
     (question,) = (each for each in there.out.left if each.chat == ADMIN)
-    assert question.page.text.startswith("<b>NO REMINDER IS SENT since 30-Nov-2026 07:30 ")
+    assert question.page.text.startswith("<b>NO REMINDER HAS BEEN SENT since 30-Nov-2026 07:30 ")
     ((button,),) = question.page.buttons
     assert button.data.startswith("1||0|clock.right|")
     assert GROUP not in there.out.chats

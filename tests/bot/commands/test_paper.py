@@ -76,12 +76,16 @@ def test_tablets_in_stock_and_the_zone_of_the_calendar_can_be_named(run) -> None
     ("arguments", "case", "said"),
     [
         ([], {"weight_kg": 500}, "The weight lies outside"),
-        ([], {"subtype": "amyopathic"}, "this subtype has no plan"),
-        ([], {"myocarditis": True}, "no paper of a draft"),
-        ([], {"subtype": "juvenile", "age": 8, "weight_kg": 25}, "a child's plan"),
-        (["--stock", "5,20"], {"tail": "slow4w"}, "make this dose, or too many of them: 17.5 mg."),
-        (["--stock", "30"], {}, "not sold there: 30 mg in us."),
-        (["--whole"], {"region": "uk"}, "or too many of them: 17.5 mg."),
+        ([], {"subtype": "amyopathic"}, "This subtype has no plan"),
+        ([], {"myocarditis": True}, "A draft has no papers"),
+        ([], {"subtype": "juvenile", "age": 8, "weight_kg": 25}, "A child's plan"),
+        (
+            ["--stock", "5,20"],
+            {"tail": "slow4w"},
+            "cannot make this dose, or only with too many tablets: 17.5 mg",
+        ),
+        (["--stock", "30"], {}, "not sold there: 30 mg in us"),
+        (["--whole"], {"region": "uk"}, "or only with too many tablets: 17.5 mg"),
     ],
 )
 def test_where_there_is_no_paper_one_line_says_why(run, arguments, case, said: str) -> None:

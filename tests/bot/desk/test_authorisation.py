@@ -204,9 +204,7 @@ def test_answers_are_given_anew_by_the_prescribers_of_the_plan_and_in_private(
     for role, people in WHO.items():
         for place, chat in PLACES.items():
             for who in people:
-                opened = "Which answer is another one now" in there.hear(
-                    who, chat, pressed("anew")
-                )
+                opened = "Which answer has changed" in there.hear(who, chat, pressed("anew"))
                 if opened is not (place == PRIVATE and role in {"owner", "colleague"}):
                     wrong.append((role, who, place, opened))
     assert wrong == []

@@ -210,7 +210,7 @@ class Scene:
         for what, words in (
             ("weight", SUBTYPE), ("again", "was not taken"), ("act", ACT), ("toast", TOAST),
             ("told", "please ask again"), ("reminder", REMINDER), ("undelivered", "not deliver"),
-            ("stop", "NO REMINDER IS SENT"),
+            ("stop", "NO REMINDER HAS BEEN SENT"),
         ):  # fmt: skip
             if words in text:
                 place = {OWNER: "private", GROUP: "group"}.get(chat, "others")

@@ -81,7 +81,7 @@ def raised(drug: Drug) -> Decision:
 
 STATES: Mapping[str, State] = {
     "not begun": State(
-        more={"begins": False}, says="not begun, none of it is taken",
+        more={"begins": False}, says="not begun, not taken",
         patient="until your team tells you to", status="draft",
     ),
     "begun": State(amounts=1, says="from {first}", patient="from {first}", status="active"),

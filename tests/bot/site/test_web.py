@@ -136,7 +136,7 @@ async def test_a_double_tap_and_a_forged_button_are_told_in_a_toast(client: Clie
     press = {"do": "press", "who": ME, "chat": ME, "message": message, "data": data}
     await client.acts(**press)
     await client.acts(**press)
-    assert client.toasts == ["This question was answered or asked again below."]
+    assert client.toasts == ["This question was answered, or is asked again below."]
     await client.acts(**{**press, "data": data[:-1] + "!"})
     assert client.toasts[-1] == "This button is not valid here."
 

@@ -28,7 +28,7 @@ BASIS: Mapping[str, str] = {
     "a closed plan wants no reminder": "stands.closed close.goes_on",
     "what a decision or a new revision ends is withdrawn with it": """
         decision.tests_recorded changes.no_weekly_tests reminder.over.withdrawn
-        reminder.why.revised
+        carry.stays
     """,
     "says what is so far, and is withdrawn or said anew when it is not": """
         team.group_unproved reminder.head.undelivered reminder.why.undelivered
@@ -36,6 +36,7 @@ BASIS: Mapping[str, str] = {
         reminder.mark.needs_human reminder.mark.nobody unheeded.head stands.moved
         changes.rescue_open changes.no_pneumocystis_review changes.no_vaccines_from
         changes.no_adrenal_gate changes.no_ends changes.not_fragile decision.drug_unsaid
+        status.stuck status.none_stuck
         stands.drug_not_recorded list.line_nobody reminder.over.no_sign decision.emergency
     """,
     "the same for everybody": """

@@ -122,7 +122,7 @@ def test_what_is_due_and_what_nobody_answered_stands_below() -> None:
     there.command(NURSE, "today", chat=GROUP)
     assert "Not answered: decision on the next step, Monday 21-Dec-2026" in there.text
     assert "Due: eye check, Wednesday 23-Dec-2026" in there.text
-    assert "40 mg a day is due since Monday 21-Dec-2026 and not confirmed" in there.text
+    assert "40 mg a day has been due since Monday 21-Dec-2026 and is not confirmed" in there.text
     assert "predniSONE 50 mg" in there.text
 
 
@@ -179,7 +179,7 @@ def test_the_next_date_is_named_until_it_has_come() -> None:
     there = world(record(), now=MORNING.replace(month=12, day=22))
     there.command(OWNER, "today")
     assert "Next:" not in there.text
-    assert "40 mg a day is due since Monday 21-Dec-2026 and not confirmed" in there.text
+    assert "40 mg a day has been due since Monday 21-Dec-2026 and is not confirmed" in there.text
 
 
 def test_of_what_is_not_live_no_next_date_is_named() -> None:
@@ -266,7 +266,9 @@ def test_silence_never_means_a_step_at_any_hour(day: int, hour: int) -> None:
         there.command(NURSE, command, chat=GROUP)
         assert "50 mg by mouth once a day in the morning, confirmed" in there.text
         assert "40 mg by mouth" not in there.text
-        assert "40 mg a day is due since Monday 21-Dec-2026 and not confirmed" in there.text
+        assert (
+            "40 mg a day has been due since Monday 21-Dec-2026 and is not confirmed" in there.text
+        )
     there.command(OWNER, "plans")
     assert "K7Q-2M3: 50 mg a day; next step Monday 21-Dec-2026" in there.text
 
@@ -276,7 +278,7 @@ def test_a_dose_waits_for_its_step_on_every_later_day() -> None:
     there.now = MORNING.replace(month=12, day=28, hour=15)
     there.command(OWNER, "dose", "28-Dec-2026")
     assert "50 mg by mouth" in there.text
-    assert "40 mg a day is due since" in there.text
+    assert "40 mg a day has been due since" in there.text
     there.command(OWNER, "dose", "29-Dec-2026")
     assert "40 mg by mouth once a day in the morning, planned" in there.text
 
@@ -286,7 +288,7 @@ def test_after_a_stop_there_is_no_dose() -> None:
     there = world(record(revision=2, decisions=(stop,)))
     there.now = MORNING.replace(month=12, day=2)
     there.command(OWNER, "dose", "5-Dec-2026")
-    assert "the course was ended, its last day is Monday 30-Nov-2026" in there.text
+    assert "the course has ended, its last day was Monday 30-Nov-2026" in there.text
 
 
 def test_the_last_step_that_waits_is_named_as_the_end() -> None:
@@ -294,7 +296,7 @@ def test_the_last_step_that_waits_is_named_as_the_end() -> None:
     there = world(record(revision=2, decisions=(low,)))
     there.now = MORNING.replace(month=12, day=10)
     there.command(OWNER, "today")
-    assert "The end is due since Monday 07-Dec-2026 and not confirmed" in there.text
+    assert "The end has been due since Monday 07-Dec-2026 and is not confirmed" in there.text
 
 
 def test_one_plan_is_named_by_its_label() -> None:
