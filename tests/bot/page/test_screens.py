@@ -149,8 +149,8 @@ def test_what_was_entered_is_read_under_the_reasons() -> None:
 
 def test_why_opens_for_the_dose_with_its_sum_its_rule_and_its_source() -> None:
     title, dose, sums, rule, *_ = shown(CASE, why=True).split("\n\n")
-    assert title.endswith("<b>Why: Dose</b>")
-    assert dose.startswith("<b><b>70 mg</b> (one 50 mg tablet and one 20 mg tablet)")
+    assert title.endswith("<b>Why this dose</b>")
+    assert dose.startswith("<b><b>70 mg</b> (one 50 mg, one 20 mg)")
     assert sums == "72 kg × 1 mg per kg = 72 mg\nRounded to the nearest 5 mg: 70 mg"
     assert rule.startswith("The daily start dose lies between 0.5 and 1 mg per kg")
     assert "\nStated: Initial Treatment Approach" in rule
@@ -163,7 +163,7 @@ def test_why_opens_for_one_step_of_the_taper() -> None:
     assert "70 mg less 10 mg is 60 mg" in step
     assert shipped().taper.fast.statement in step
     assert [b.text for row in page_of(opened, SEAT).buttons for b in row] == [
-        "Back: From 23-Nov-2026", "Back to the card",
+        "Back: Doses from 23-Nov-2026", "Back to the card",
     ]  # fmt: skip
 
 
@@ -275,12 +275,10 @@ def test_the_drug_against_pneumocystis_has_its_dose_only_with_its_cautions() -> 
 
 def test_the_tablets_of_each_region_add_up() -> None:
     case = CASE | {"weight_kg": "38", "severity": "mild", "hold_weeks": 2}
-    assert "17.5 mg</b> (one 10 mg tablet, one 5 mg tablet and one 2.5 mg tablet)" in shown(
-        case, Section.SCHEDULE
-    )
+    assert "17.5 mg</b> (one 10 mg, one 5 mg, one 2.5 mg)" in shown(case, Section.SCHEDULE)
     uk = shown(case | {"region": "uk"}, Section.SCHEDULE)
-    assert "17.5 mg</b> (one 10 mg tablet and one and a half 5 mg tablets)" in uk
-    assert "2.5 mg</b> (half a 5 mg tablet)" in uk
+    assert "17.5 mg</b> (one 10 mg, one and a half 5 mg)" in uk
+    assert "2.5 mg</b> (half a 5 mg)" in uk
     assert "prednisoLONE" in uk
 
 
