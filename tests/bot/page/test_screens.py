@@ -5,16 +5,20 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from bot.guideline import shipped
 from bot.page.card import ROOM
 from bot.page.parts import seen
 from bot.page.plain import plain
 from bot.page.text import readable
-from bot.page.write import Writer
+from bot.page.write import Writer, written
 from bot.words import catalogue
-from core.evidence import Section
+from core.evidence import Fact, Section
+from core.guideline.facts import facts
 from core.plan import Plan, plan_for, recalled
 from flows.plan.sections import plan_pressed
+from flows.plan.spoken import standing
 from flows.talk.replies import Ask, Close, Note, Review, Say, Sentence, ShowPlan, Signs
 from flows.talk.turn import Pressed, Session
 from tests.bot.page.screens import PAGES, SEAT, page_of, reachable, record_of
@@ -165,6 +169,23 @@ def test_why_opens_for_one_step_of_the_taper() -> None:
     assert [b.text for row in page_of(opened, SEAT).buttons for b in row] == [
         "Back: Doses from 23-Nov-2026", "Back to the card",
     ]  # fmt: skip
+
+
+TRACES = [fact for fact in facts(shipped()) if "droracle" in fact.source.title]
+
+
+@pytest.mark.parametrize("fact", TRACES, ids=lambda fact: fact.key)
+def test_a_machine_written_page_is_never_named_as_the_source(fact: Fact[Any]) -> None:
+    said = written(Writer(catalogue(), "us"), standing(fact))
+    assert said.startswith(f"Our reading: {fact.place}.")
+    assert fact.source.title not in said
+
+
+def test_each_source_that_is_a_trace_says_so_and_no_other_is_taken_for_one() -> None:
+    sources = {fact.source for fact in facts(shipped())}
+    traces = {each for each in sources if each.is_trace}
+    assert traces == {fact.source for fact in TRACES}
+    assert len(traces) == 3
 
 
 def test_a_button_of_a_line_that_is_gone_opens_its_topic() -> None:
