@@ -78,10 +78,14 @@ def _matter(view: View, line: Line, cautions: set[str]) -> Matter:
     words = view.writer.words
     named = f"named.{line.says}"
     if line.says in OF_DRUGS:
-        state = view.writer.say(f"card.drug_{_state(line)}", {"drug": line.values["drug"]})
-        return Matter(lines=(short(view, line),), named=state, must=True)
+        return Matter(lines=(short(view, line),), named=in_a_word(view, line), must=True)
     name = "".join(words[key] for key in (named,) if key in words)
     return Matter(lines=(short(view, line),), named=name, must=line.says in cautions)
+
+
+def in_a_word(view: View, line: Line) -> str:
+    """A drug with how it stands."""
+    return view.writer.say(f"card.drug_{_state(line)}", {"drug": line.values["drug"]})
 
 
 def _state(line: Line) -> str:

@@ -7,10 +7,11 @@ from bot.page.item import Item, Topic
 from bot.page.prompt import given
 from bot.page.topics import BACKGROUND
 from bot.page.view import View
-from bot.page.write import Writer, bold, escape
+from bot.page.write import Writer, bold, escape, written
 from core.answers import open_questions
-from core.evidence import Fact, Section, Standing
+from core.evidence import Fact, Section
 from flows.plan.answered import several
+from flows.plan.spoken import standing
 from flows.talk.records import PlanRecord
 
 SHORT_STAMP = len("iim 1 sha256:") + 12  # enough to tell two editions apart by eye
@@ -98,12 +99,4 @@ def _fact(writer: Writer, fact: Fact[Any], *, spoken: bool) -> str:
 
 @cache
 def _source(writer: Writer, fact: Fact[Any]) -> str:
-    """How far it may be relied on, and where it stands; of what only a trace says that it is our
-    reading."""
-    values = {
-        "source": writer.statement(f"{fact.source.title} ({fact.source.edition})"),
-        "place": writer.statement(fact.place),
-    }
-    stated = "why.stated" if fact.standing is Standing.STATED else "why.ours"
-    says = "why.trace" if fact.source.is_trace else stated
-    return escape(writer.say(says, values))
+    return written(writer, standing(fact))

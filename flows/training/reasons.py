@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from core.evidence import Fact, Line, Standing
+from core.evidence import Fact, Line
+from flows.plan.spoken import standing
 from flows.talk.replies import Quoted, Sentence
 from flows.talk.screens import Block
 
@@ -34,13 +35,6 @@ def _fact(fact: Fact[Any], line: Line) -> Iterator[Sentence]:
     yield standing(fact)
     if fact.reason:
         yield Sentence(says="why.reason", values={"reason": Quoted(fact.reason)})
-
-
-def standing(fact: Fact[Any]) -> Sentence:
-    """Where the fact stands, and whether it is a source's or our reading."""
-    says = "why.stated" if fact.standing is Standing.STATED else "why.ours"
-    source = Quoted(f"{fact.source.title} ({fact.source.edition})")
-    return Sentence(says=says, values={"source": source, "place": Quoted(fact.place)})
 
 
 def quoted(text: str) -> Sentence:

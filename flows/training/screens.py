@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from core.evidence import Value
+from core.evidence import Source, Value
 from core.exercise import Claim, Exercise, Lesson
 from core.topics import Instead
+from flows.plan.spoken import standing
 from flows.talk.replies import Choice, Moment, Note, Quiz, Quoted, Sentence, Wording, Words
 from flows.talk.screens import Block, Rows, button, say
-from flows.training.reasons import explained, line_of, quoted, standing
+from flows.training.reasons import explained, line_of, quoted
 from flows.training.scenes import Seen
 from flows.training.table import LIST, TOPICS, Study, press
 
@@ -226,10 +227,15 @@ def quiz(study: Study) -> Quiz:
         explanation=say(
             "learn.quiz_because",
             claim=_claim(exercise.truth),
-            source=Quoted(fact.source.title),
+            source=_named(fact.source),
             place=Quoted(fact.place),
         ),
     )
+
+
+def _named(source: Source) -> Words:
+    """The source in a word or two; what only a trace says is our reading."""
+    return Wording("learn.our_reading") if source.is_trace else Quoted(source.title)
 
 
 def played(seen: Seen, study: Study) -> Note:

@@ -1,7 +1,7 @@
 """Monitoring: dated reviews, blood tests with their figures, glucose and eyes, steroid myopathy,
 cancer, and what this patient has to be watched for beside."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from bot.page.first.fitting import Sentences, fitting, said_short
@@ -75,35 +75,45 @@ def _blood(view: View, lines: dict[str, Line], less: int) -> Sentences:
 
 
 def _figures(view: View, counts: tuple[Measure, ...]) -> Iterator[str]:
-    """The figures of each agent that is taken, or of the one that is named."""
+    """The figures at which each agent that is taken, or the one that is named, is withheld: first
+    those of all of them, then what a drug has of its own."""
+    each = {drug: _withheld(view, Watched(drug), counts) for drug in _drugs(view)}
+    if not each:
+        return
+    first, *others = each.values()
+    shared = [said for said in first if all(said in other for other in others)]
+    yield view.say("first.monitoring.withhold", drugs=_named(view, each), values=tuple(shared))
+    for drug, figures in each.items():
+        if own := tuple(said for said in figures if said not in shared):
+            name = view.writer.drug(drug)
+            yield view.say("first.monitoring.withhold_also", drug=name, values=own)
+
+
+def _drugs(view: View) -> tuple[str, ...]:
     names = set(map(str, AGENTS))
     taken = [str(each.drug) for each in view.plan.regimens if not each.over(view.today)]
-    drugs = [each for each in dict.fromkeys(taken) if each in names] or [
-        str(each) for each in (view.plan.agent.first,) if str(each) in names
-    ]
-    for drug in drugs:
-        yield _withheld(view, Watched(drug), counts)
+    found = [each for each in dict.fromkeys(taken) if each in names]
+    return tuple(found) or tuple({str(view.plan.agent.first)} & names)
 
 
-def _withheld(view: View, drug: Watched, counts: tuple[Measure, ...]) -> str:
-    """At which values it is withheld and somebody called, in one sentence."""
-    by_measure = {
-        row.measure: (row.side, row.fact.value)
+def _named(view: View, drugs: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(view.writer.drug, drugs))
+
+
+def _withheld(view: View, drug: Watched, counts: tuple[Measure, ...]) -> list[str]:
+    """Each value at which it is withheld and somebody called."""
+    figures = {
+        row.measure: row.fact.value
         for row in rows(view.guideline, drug)
         if row.verdict is Verdict.WITHHOLD
     }
-    names = [
-        view.writer.say(
-            f"first.monitoring.{each}",
-            {"figure": by_measure[each][1]},
-        )
-        for each in (*counts, LIVER, Measure.EGFR)
-        if each in by_measure
-    ]
     rise = view.guideline.cutoffs.creatinine.rise_percent.value
-    names.append(view.writer.say("first.monitoring.creatinine", {"figure": rise}))
-    name = view.writer.drug(drug)
-    return view.say("first.monitoring.withhold", drug=name, values=tuple(names))
+    figures[Measure.CREATININE] = rise
+    return [
+        view.writer.say(f"first.monitoring.{each}", {"figure": figures[each]})
+        for each in (*counts, LIVER, Measure.CREATININE, Measure.EGFR)
+        if each in figures
+    ]
 
 
 def _glucose(view: View, lines: dict[str, Line], less: int) -> Sentences:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from bot.page.first.fitting import against, fitting, said_short, stop
-from bot.page.matters import emergency_lines, short
+from bot.page.first.fitting import against, fitting, said_short
+from bot.page.matters import emergency_lines, in_a_word
 from bot.page.standing import AGENTS, OF_DRUGS
 from bot.page.view import View
 from core.emergencies import needs_admission
@@ -30,7 +30,7 @@ def severe(view: View) -> str:
     tried = (
         (
             *(_acts(view, brief=brief) if acts else _if_worse(view, brief=brief)),
-            _recorded(view),
+            _recorded(view, brief=brief),
             said_short(view, (e for e in view.lines(Section.START) if e.says in EARLY)),
             said_short(view, (e for e in view.lines(Section.SEVERE) if e.says == lungs)),
         )
@@ -131,11 +131,15 @@ def _terms(view: View, treatments: Iterable[Weighed]) -> tuple[str, ...]:
     return tuple(view.writer.term(each.treatment) for each in treatments)
 
 
-def _recorded(view: View) -> list[str]:
-    """Every rescue drug that was recorded: as given, held, or stopped."""
+def _recorded(view: View, *, brief: bool) -> list[str]:
+    """Every rescue drug that was recorded: as given, held, or stopped; or in a word."""
     agents = set(map(str, AGENTS))
-    return [
-        stop(short(view, line))
+    lines = [
+        line
         for line in view.lines(Section.START)
         if line.says in OF_DRUGS and str(line.values["drug"]) not in agents
     ]
+    if brief and lines:
+        names = tuple(in_a_word(view, line) for line in lines)
+        return [view.say("first.severe.recorded", names=names)]
+    return said_short(view, lines)

@@ -38,10 +38,11 @@ class Limit:
     keys: int
 
 
-REVIEW, CARD, WHY, PAPERS, TOPIC, SOURCES, LINE = (
-    "review", "card", "why", "papers", "topic", "sources", "line"
+NO_PLAN, REVIEW, CARD, WHY, PAPERS, TOPIC, SOURCES, LINE = (
+    "no_plan", "review", "card", "why", "papers", "topic", "sources", "line"
 )  # fmt: skip
 LIMITS: Mapping[str, Limit] = {
+    NO_PLAN: Limit(characters=1_600, keys=0),
     REVIEW: Limit(characters=450, keys=8),
     CARD: Limit(characters=450, keys=6),
     MORE: Limit(characters=700, keys=11),
@@ -64,10 +65,10 @@ def first_screens(case: Mapping[str, Any]) -> Iterator[tuple[str, Page]]:
     for state in (Signs.OPEN, Signs.ABSENT):
         (page,) = PAGES.pages(_review(plan, state), SEAT)
         yield REVIEW, page
-    yield from first_of(record_of(case, plan), SEAT)
+    yield from opening_of(record_of(case, plan), SEAT)
 
 
-def first_of(record: PlanRecord, seat: Seat) -> Iterator[tuple[str, Page]]:
+def opening_of(record: PlanRecord, seat: Seat) -> Iterator[tuple[str, Page]]:
     """The card, More, and what each section opens with, on the day of this seat."""
     view = PAGES.seen(record, seat)
     for name, topic in ((CARD, ""), (MORE, MORE)):
@@ -126,17 +127,17 @@ def is_within(page: Page, limit: Limit) -> bool:
     return unfolded(page) <= limit.characters and sum(map(len, page.buttons)) <= limit.keys
 
 
-def screens(case: Mapping[str, Any]) -> Iterator[Page]:
-    """The review and every screen of the plan, or the one that says why there is none."""
+def screens(case: Mapping[str, Any], *, deep: bool = True) -> Iterator[tuple[str, Page]]:
+    """The review and every screen of the plan, or the one that says why there is none, each with
+    its name in the limits; what is behind the keys of a section where that is asked for."""
     plan = plan_for(PAGES.guideline, case)
-    if isinstance(plan, Refused):
+    if isinstance(plan, Plan) and plan.outcome is Outcome.DECLINED:
+        (page,) = PAGES.pages(NoPlan(label="K7Q-2M3", plan=plan), SEAT)
+        yield NO_PLAN, page
         return
-    if plan.outcome is Outcome.DECLINED:
-        yield from PAGES.pages(NoPlan(label="K7Q-2M3", plan=plan), SEAT)
-        return
-    yield from PAGES.pages(_review(plan), SEAT)
-    record = record_of(case, plan)
-    yield from (page for _, page in (*first_of(record, SEAT), *behind(record, SEAT)))
+    yield from first_screens(case)
+    if deep and isinstance(plan, Plan):
+        yield from behind(record_of(case, plan), SEAT)
 
 
 def _review(plan: Plan, state: Signs = Signs.OPEN) -> Review:

@@ -12,11 +12,10 @@ import pytest
 
 from core.course.decisions import Drug
 from core.evidence import Section
-from tests.bot.page.screens import LIMITS, SEAT, first_of, is_within, unfolded
+from tests.bot.page.screens import LIMITS, SEAT, is_within, opening_of, unfolded
 from tests.bot.papers.outputs import amounts_in, plain
 from tests.oracle.life import AGENTS
-from tests.oracle.lives import PARTS
-from tests.oracle.lives import first_of as first_difference
+from tests.oracle.lives import PARTS, first_of
 from tests.oracle.printed import confirmed, rests, seen
 from tests.oracle.witness import Witness
 
@@ -26,7 +25,7 @@ OF_DRUGS = (Section.AGENT, Section.START)  # name amounts of drugs, and how each
 @pytest.mark.wide
 @pytest.mark.parametrize("part", range(PARTS))
 def test_what_a_section_opens_with_is_one_look_and_true_on_every_day(part: int) -> None:
-    first = first_difference("opened", 7000, part, opened)
+    first = first_of("opened", 7000, part, opened)
     assert first is None, first
 
 
@@ -36,7 +35,7 @@ def opened(witness: Witness) -> Iterator[str]:
     assert view.record is not None
     assert view.today is not None
     now = datetime.combine(view.today, time(8), UTC)
-    for name, page in first_of(view.record, replace(SEAT, now=now, zone=view.zone)):
+    for name, page in opening_of(view.record, replace(SEAT, now=now, zone=view.zone)):
         if not is_within(page, LIMITS[name]):
             yield f"(l) {name}: {unfolded(page)} characters, {page.text}"
         if name not in OF_DRUGS:

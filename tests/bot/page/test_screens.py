@@ -5,16 +5,20 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from bot.guideline import shipped
 from bot.page.card import ROOM
 from bot.page.parts import seen
 from bot.page.plain import plain
 from bot.page.text import readable
-from bot.page.write import Writer
+from bot.page.write import Writer, written
 from bot.words import catalogue
-from core.evidence import Section
+from core.evidence import Fact, Section
+from core.guideline.facts import facts
 from core.plan import Plan, plan_for, recalled
 from flows.plan.sections import plan_pressed
+from flows.plan.spoken import standing
 from flows.talk.replies import Ask, Close, Note, Review, Say, Sentence, ShowPlan, Signs
 from flows.talk.turn import Pressed, Session
 from tests.bot.page.screens import PAGES, SEAT, page_of, reachable, record_of
@@ -149,8 +153,8 @@ def test_what_was_entered_is_read_under_the_reasons() -> None:
 
 def test_why_opens_for_the_dose_with_its_sum_its_rule_and_its_source() -> None:
     title, dose, sums, rule, *_ = shown(CASE, why=True).split("\n\n")
-    assert title.endswith("<b>Why: Dose</b>")
-    assert dose.startswith("<b><b>70 mg</b> (one 50 mg tablet and one 20 mg tablet)")
+    assert title.endswith("<b>Why this dose</b>")
+    assert dose.startswith("<b><b>70 mg</b> (one 50 mg, one 20 mg)")
     assert sums == "72 kg × 1 mg per kg = 72 mg\nRounded to the nearest 5 mg: 70 mg"
     assert rule.startswith("The daily start dose lies between 0.5 and 1 mg per kg")
     assert "\nStated: Initial Treatment Approach" in rule
@@ -163,8 +167,25 @@ def test_why_opens_for_one_step_of_the_taper() -> None:
     assert "70 mg less 10 mg is 60 mg" in step
     assert shipped().taper.fast.statement in step
     assert [b.text for row in page_of(opened, SEAT).buttons for b in row] == [
-        "Back: From 23-Nov-2026", "Back to the card",
+        "Back: Doses from 23-Nov-2026", "Back to the card",
     ]  # fmt: skip
+
+
+TRACES = [fact for fact in facts(shipped()) if "droracle" in fact.source.title]
+
+
+@pytest.mark.parametrize("fact", TRACES, ids=lambda fact: fact.key)
+def test_a_machine_written_page_is_never_named_as_the_source(fact: Fact[Any]) -> None:
+    said = written(Writer(catalogue(), "us"), standing(fact))
+    assert said.startswith(f"Our reading: {fact.place}.")
+    assert fact.source.title not in said
+
+
+def test_each_source_that_is_a_trace_says_so_and_no_other_is_taken_for_one() -> None:
+    sources = {fact.source for fact in facts(shipped())}
+    traces = {each for each in sources if each.is_trace}
+    assert traces == {fact.source for fact in TRACES}
+    assert len(traces) == 3
 
 
 def test_a_button_of_a_line_that_is_gone_opens_its_topic() -> None:
@@ -275,12 +296,10 @@ def test_the_drug_against_pneumocystis_has_its_dose_only_with_its_cautions() -> 
 
 def test_the_tablets_of_each_region_add_up() -> None:
     case = CASE | {"weight_kg": "38", "severity": "mild", "hold_weeks": 2}
-    assert "17.5 mg</b> (one 10 mg tablet, one 5 mg tablet and one 2.5 mg tablet)" in shown(
-        case, Section.SCHEDULE
-    )
+    assert "17.5 mg</b> (one 10 mg, one 5 mg, one 2.5 mg)" in shown(case, Section.SCHEDULE)
     uk = shown(case | {"region": "uk"}, Section.SCHEDULE)
-    assert "17.5 mg</b> (one 10 mg tablet and one and a half 5 mg tablets)" in uk
-    assert "2.5 mg</b> (half a 5 mg tablet)" in uk
+    assert "17.5 mg</b> (one 10 mg, one and a half 5 mg)" in uk
+    assert "2.5 mg</b> (half a 5 mg)" in uk
     assert "prednisoLONE" in uk
 
 
