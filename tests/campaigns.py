@@ -229,8 +229,8 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tests="tests/flows/test_any_sequence.py::test_any_sequence_keeps_what_must_hold",
     ),
     "undone": Campaign(
-        tries="lived plans, each decision of which is undone where it can be", part=15, whole=1_000,
-        tests="tests/flows/decision/test_any_undo.py",
+        tries="lived plans, each decision of which is undone where it can be", part=15,
+        whole=1_000, tests="tests/flows/decision/test_any_undo.py",
     ),
     "presses": Campaign(
         tries="sequences of presses about a drug: no amount that was not on a check", part=15,
