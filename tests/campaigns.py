@@ -237,6 +237,14 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tries="conversations of 60 steps by chance", part=20, whole=600,
         tests="tests/flows/test_any_sequence.py::test_any_sequence_keeps_what_must_hold",
     ),
+    "decided": Campaign(
+        tries="kills while findings are entered and decisions taken and undone", part=15,
+        whole=300, tests="tests/bot/test_kill_decided.py",
+    ),
+    "undone": Campaign(
+        tries="lived plans, each decision of which is undone where it can be", part=15,
+        whole=1_000, tests="tests/flows/decision/test_any_undo.py",
+    ),
     "presses": Campaign(
         tries="sequences of presses about a drug: no amount that was not on a check", part=15,
         whole=1_000, tests="tests/flows/decision/test_any_drug_decision.py"

@@ -5,8 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from core.course.course import Course, decided, in_force
-from core.course.decisions import Drug
-from core.course.regimen import WEEKLY, Regimens, dose_days
+from core.course.regimen import WEEKLY, Regimen, Regimens, State, dose_days
 
 Lived = tuple[Course | None, Regimens]  # the steroid, and every drug beside it
 
@@ -32,18 +31,32 @@ def _mg_on(course: Course, day: date) -> Decimal:
 
 
 def _drugs(regimens: Regimens, today: date) -> set[tuple[object, ...]]:
-    """What was done with every drug up to this day."""
-    return {each for drug in Drug for each in _of_a_drug(regimens, drug, today)}
+    """What was taken of every drug up to this day."""
+    return {each for regimen in regimens for each in _taken(regimen, today)}
 
 
-def _of_a_drug(regimens: Regimens, drug: Drug, today: date) -> Iterator[tuple[object, ...]]:
-    """Each day on which a weekly dose is taken; of what is taken every day, or given, from when
-    on it is so."""
-    for regimen in (each for each in regimens if each.drug is drug):
-        if drug in WEEKLY:
-            for day, each in dose_days(regimen, regimen.begun, today):
-                yield drug, day, each.mg, each.route
-            continue
-        for each in regimen.stretches:
-            if each.first <= today:
-                yield drug, each.first, each.state, each.mg, each.days
+def _taken(regimen: Regimen, today: date) -> Iterator[tuple[object, ...]]:
+    """Each day of a weekly dose, each on which a treatment was given; of what is taken every day
+    from when on it is in which amount, or is not any more.
+
+    What is only known to have ended was taken until then.
+    """
+    drug = regimen.drug
+    if drug in WEEKLY:
+        doses = dose_days(regimen, regimen.begun, today)
+        yield from ((drug, day, each.mg, each.route) for day, each in doses)
+    else:
+        yield from ((drug, day) for day in regimen.given if day <= today)
+        yield from _amounts(regimen, today)
+    if regimen.begun <= today and regimen.stretches[0].state is State.ENDED:
+        yield drug, regimen.begun, State.ENDED
+
+
+def _amounts(regimen: Regimen, today: date) -> Iterator[tuple[object, ...]]:
+    """The first day of each amount, which is none while it is held or once it has ended."""
+    before: tuple[object, ...] = ()
+    for each in regimen.stretches:
+        now = (each.mg, each.days) if each.state is State.TAKEN else ()
+        if each.first <= today and now != before:
+            yield regimen.drug, each.first, now
+        before = now

@@ -13,8 +13,9 @@ from flows.talk.records import Decided, Reminder, Stage
 
 
 def ended_by(reminder: Reminder, decided: Decided) -> bool:
-    """Whether the decision has answered it, or withdrawn what somebody was told."""
-    if reminder.at != decided.at:
+    """Whether the decision has answered it, or withdrawn what somebody was told: in its turn, and
+    of the revision before it."""
+    if (reminder.at, reminder.revision + 1) != (decided.at, decided.revision):
         return False
     if reminder.stage is Stage.WITHDRAWN:
         return shown(reminder)
@@ -25,7 +26,8 @@ def reopened(reminder: Reminder, live: Live, now: datetime) -> Reminder:
     """As it was before that, its next round counted from now; itself where its time is over. Who
     had asked a question is not known any more."""
     follows = all_following(live).get(reminder.id)
-    if too_late(follows, live) if follows else not stands_by_people(reminder, live):
+    over = follows is not None and not shown(reminder) and too_late(follows, live)
+    if over or not (follows or stands_by_people(reminder, live)):
         return reminder
     again = replace(in_stage(reminder, "reopen"), by=0, name="", at=None)
     if again.stage is Stage.PENDING:

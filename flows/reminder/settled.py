@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from core.course.decisions import Decision, Drug, Move
+from core.course.decisions import OF_THE_PLAN, Decision, Drug, Move
 from core.course.regimen import running
 from core.emergencies import emergencies
 from flows.plan.drugs import is_taken
@@ -44,7 +44,7 @@ def answered_by(
 
 def settles(decision: Decision, reminder: Reminder) -> bool:
     """Whether the decision is what the reminder asks for."""
-    if decision.move is Move.CARRY_OVER:
+    if decision.move in OF_THE_PLAN:
         return False
     if reminder.matter in ASKS_PEOPLE:
         return _answers_people(decision, reminder)

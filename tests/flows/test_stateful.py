@@ -16,7 +16,7 @@ from bot.store.forms import REMINDER, REVISION, SESSION
 from bot.store.keys import key_of
 from bot.store.revisions import row_of
 from bot.words import catalogue
-from core.course.decisions import BY_ITSELF
+from core.course.decisions import BY_ITSELF, Move
 from flows.reminder.wanted import replanned
 from flows.talk.records import Membership, PlanRecord, Role, Stage
 from flows.talk.replies import Note, ShowPlan
@@ -128,6 +128,17 @@ class TwoTeams(RuleBasedStateMachine):
                     self.hear(Button(chat, 3, reply.label, reply.number, press), who)
                 return
 
+    @rule(
+        label=st.sampled_from((LABEL, OTHER_LABEL, ALONE_LABEL)),
+        who=st.sampled_from(PEOPLE),
+        sure=st.booleans(),
+    )
+    def undo(self, label: str, who: int, sure: bool) -> None:
+        """What was decided last, as far as that may be; it is looked at first, or not."""
+        number = self.there.plan(label).revision
+        for press in (f"undo.{number - 1}", *([f"undo.{number - 1}.y"] if sure else [])):
+            self.hear(Button(who, 3, label, number, press), who)
+
     @rule(text=st.sampled_from(TEXTS), who=st.sampled_from(PEOPLE))
     def type(self, text: str, who: int) -> None:
         self.say(text, who)
@@ -194,11 +205,19 @@ class TwoTeams(RuleBasedStateMachine):
             assert turn.made.revision == there.plan(button.label).revision == record.revision + 1
             new = turn.made.decisions[len(record.decisions) :]
             assert len([each for each in new if each.decision.reason not in BY_ITSELF]) == 1
+            self.forget_what_was_undone(turn.made)
             again = replanned(there.of(button.label), there.live(button.label), there.now)
             assert again == (), "a reminder is open that is not wanted, or a wanted one is not"
         if changed:
             assert prescribes_for(there, who, record) or cares_for(there, who, record)
         self.read(turn)
+
+    def forget_what_was_undone(self, made: PlanRecord) -> None:
+        """Whatever a decision had answered may be asked again once that is undone."""
+        if made.decisions[-1].decision.move is not Move.UNDO:
+            return
+        ended = {each.at for each in made.decisions if each.revision == made.revision - 1}
+        self.facts = {name: fact for name, fact in self.facts.items() if fact[3] not in ended}
 
     @property
     def revisions(self) -> dict[str, tuple[PlanRecord, ...]]:

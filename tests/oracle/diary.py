@@ -62,6 +62,10 @@ class Diary:
         """What stands on this day; nothing before the first."""
         return self.days.get(day)
 
+    def route_on(self, day: int) -> str | None:
+        """How it is given on this day."""
+        return next((before for until, before in self.routes if day < until), self.route)
+
     @property
     def last(self) -> Mark:
         """What stands there for good, as far as was decided."""

@@ -200,6 +200,18 @@ class Life:
         if not self.agent_running():
             self.name()
 
+    def taken(self) -> set[tuple[Any, ...]]:
+        """Every dose up to this day, that of this day among them, and what was only stopped."""
+        steroid = (*self.steroid.taken, *(() if self.steroid.ended else (self.steroid.dose,)))
+        found: set[tuple[Any, ...]] = {("steroid", *each) for each in enumerate(steroid)}
+        for diary in self.diaries:
+            for day, mark in diary.days.items():
+                if day <= self.today and mark.state == "taken" and mark.dose:
+                    found.add((diary.drug, day, mark.mg, diary.route_on(day)))
+            if diary.end <= min(self.today, *diary.days):
+                found.add((diary.drug, diary.end, "stopped"))
+        return found
+
     def tell_tests(self, tested: int) -> None:
         """Acceptable blood tests, newer than what they tell of."""
         for each in self.diaries:

@@ -1,6 +1,7 @@
 """A life and its witness, day by day, until the product first says otherwise."""
 
 from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from random import Random
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from tests.oracle.witness import Witness
 
 LENGTHS = (40, 80, 80, 80, 260)
 BUSY = (0.05, 0.12, 0.3)  # how often something is wished on a day
-QUIET_DAYS, TESTS, ANSWERS = 0.04, 0.07, 1 / 6
+QUIET_DAYS, TESTS, ANSWERS, UNDONE = 0.04, 0.07, 1 / 6, 0.2
 
 
 class Found(NamedTuple):
@@ -84,7 +85,7 @@ class Walk:
         if self.chance.random() < TESTS:
             self._tested()
         if steroid := steroid_wish(self.chance, self.life):
-            self._of_the_steroid(steroid)
+            yield from self._of_the_steroid(steroid)
         if self.chance.random() < self.busy:
             for wish in wishes(self.chance, self.life):
                 yield from self._wished(wish)
@@ -100,10 +101,10 @@ class Walk:
         self.life.tested = self.life.today
         self._tell("tested")
 
-    def _of_the_steroid(self, wish: Wish) -> None:
+    def _of_the_steroid(self, wish: Wish) -> Iterator[str]:
         if self.witness.refusal(wish) is None:
             self._tell(wish)
-            self._take(wish)
+            yield from self._take(wish)
 
     def _wished(self, wish: Wish) -> Iterator[str]:
         """Refused where the prose forbids it, taken where it allows it; what it leaves open is
@@ -114,11 +115,22 @@ class Walk:
         if may != "open" and (may == "no") != (refusal is not None):
             yield f"(f) {wish.move}: {may} {why}, but {refusal}"
         if may == "yes":
-            self._take(wish)
+            yield from self._take(wish)
 
-    def _take(self, wish: Wish) -> None:
+    def _take(self, wish: Wish) -> Iterator[str]:
+        """Decided; now and then it is undone, unless its first dose is one of today or before."""
+        before, text = deepcopy(self.life), self.witness.text
         self.witness.take(wish)
         self.life.take(wish)
+        if self.chance.random() > UNDONE:
+            return
+        begun = self.life.taken() != before.taken()
+        if begun != (theirs := self.witness.begun(text)):
+            yield f"(f) undo of {wish}: begun {theirs}, not {begun}"
+        if not begun:
+            self._tell(f"undone {wish}")
+            self.witness.text = text
+            vars(self.life).update(vars(before))
 
     def _answered(self) -> None:
         given = random_answer(self.chance, self.life)

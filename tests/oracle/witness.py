@@ -6,14 +6,14 @@ was taken told otherwise, (f) a decision refused or taken against the prose.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from bot.guideline import shipped
 from core.agenda import agenda
 from core.amounts import Weekday
-from core.course import decision_rules
+from core.course import decision_rules, undone
 from core.course.decisions import Decision, Drug, Move, Reason
 from core.course.regimen import Regimen
 from core.course.regimen_amounts import Standing
@@ -72,6 +72,14 @@ class Witness:
 
     def take(self, wish: Wish) -> None:
         self.text = decided(self.kept(), self.decision(wish))
+
+    def begun(self, before: str) -> bool:
+        """Whether anything else is taken by today than was by this text."""
+        today = self.life.day(self.life.today)
+        texts = (replace(self, text=before), self)
+        plans = [each.kept().plan for each in texts]
+        was, now = ((each.course, each.regimens) for each in plans)
+        return undone.begun(was, now, today)
 
     def answer(self, given: Mapping[str, Any]) -> None:
         kept, today = self.kept(), self.life.day(self.life.today)

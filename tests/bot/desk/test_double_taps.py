@@ -78,14 +78,35 @@ async def test_of_every_pair_of_taps_one_acts(desk: Desk) -> None:
     assert sum(n for text, n in told.items() if "lready" in text) == PLANS * REMINDERS, told
 
 
+async def taps(desk: Desk, record: PlanRecord, press: str, first: int) -> list[str]:
+    """The same press twice at the same instant."""
+    heard = Pressed(label=record.label, number=record.revision, press=press)
+    pair = (pressed(desk, OWNER, OWNER, first + each, heard) for each in (0, 1))
+    return await asyncio.gather(*pair)
+
+
+def kept(desk: Desk, number: int) -> PlanRecord:
+    record = desk.store.plan(label(number))
+    assert isinstance(record, PlanRecord)
+    return record
+
+
 async def test_two_steps_at_once_make_one_revision(desk: Desk) -> None:
     for number in range(PLANS):
-        record = desk.store.plan(label(number))
-        assert record
-        press = Pressed(label=record.label, number=1, press="step")
-        taps = (pressed(desk, OWNER, OWNER, 1 + 2 * number + each, press) for each in (0, 1))
-        first, second = await asyncio.gather(*taps)
-        after = desk.store.plan(record.label)
-        assert isinstance(after, PlanRecord)
+        first, second = await taps(desk, kept(desk, number), "step.0.261221", 1 + 2 * number)
+        after = kept(desk, number)
         assert (after.revision, len(after.decisions)) == (2, 1), (first, second)
         assert bool(first) is not bool(second)
+
+
+async def test_two_entries_at_once_keep_one_and_two_undoings_undo_once(desk: Desk) -> None:
+    for number in range(PLANS):
+        update = 1 + 6 * number
+        await taps(desk, kept(desk, number), "visit.1_261221.b.f.0", update)
+        assert len(kept(desk, number).visited) == 1
+        await taps(desk, kept(desk, number), "hold.1.withdrawal", update + 2)
+        before = kept(desk, number)
+        assert before.revision == 2
+        await taps(desk, before, "undo.1.y", update + 4)
+        after = kept(desk, number)
+        assert (after.revision, after.shown) == (3, before.before)

@@ -57,7 +57,7 @@ class Event(StrEnum):
     CLOSED = "closed"
 
 
-EVENTS = (*Move, *Event)
+EVENTS = (*(each for each in Move if each is not Move.UNDO), *Event)  # an undoing restores
 
 
 def drug_press(verb: str, drug: Drug = Drug.METHOTREXATE) -> str:

@@ -204,7 +204,7 @@ def test_the_interim_check_moves_nothing():
     note = tell(one(Matter.INTERIM, live), live)
     assert lines(note)[1] == "The daily dose stays predniSONE 65 mg until a prescriber decides"
     assert "it moves no date" in lines(note)[2]
-    assert texts(note)[0][0] == "Done"
+    assert texts(note)[:2] == [["Enter findings", "Ask the prescriber"], ["Not examined"]]
 
 
 def test_a_course_that_waits_asks_for_a_decision_and_takes_no_tick():

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.course.decisions import Decision, Drug, Move, Reason
+from core.course.decisions import OF_THE_PLAN, Decision, Drug, Move, Reason
 from flows.reminder.settled import ABOUT_DRUG, OF_DRUG, OF_STEROID, settles
 from flows.talk.records import Matter, Reminder, Stage
 from tests.campaigns import size
@@ -70,7 +70,7 @@ def test_what_the_team_asks_is_answered_by_a_decision_about_the_same_thing(matte
     asked = reminder(Matter.ASKED, detail=matter)
     of_steroid = {move for move in Move if settles(_decision(move), asked)}
     of_drug = {move for move in Move if settles(_decision(move, Drug.AZATHIOPRINE), asked)}
-    everything = set(Move) - {Move.CARRY_OVER}
+    everything = set(Move) - OF_THE_PLAN
     assert of_steroid == (everything if matter in OF_STEROID else set())
     assert of_drug == (everything if matter in OF_DRUG else set())
     other = reminder(Matter.ASKED, detail=f"{matter}.{Drug.METHOTREXATE}")

@@ -70,6 +70,8 @@ LEGAL = {
     ("needs_human", "withdraw"): "withdrawn",
     ("needs_human", "reach"): "pending",
     ("withdrawn", "want"): "pending",
+    ("withdrawn", "reopen"): "sent",
+    ("answered", "reopen"): "sent",
 }
 TRIGGERS = sorted({row.trigger for row in LIFE_OF_A_REMINDER.rows})
 
