@@ -100,7 +100,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tests="tests/flows/reminder/test_silence.py",
     ),
     "screens": Campaign(
-        tries="plans, each screen read by the display rules and measured: characters, keys, captions",
+        tries="plans, each screen read by the display rules and measured: length, keys, captions",
         part=400, whole=20_000,
         tests="tests/bot/page/test_every_screen.py",
     ),
