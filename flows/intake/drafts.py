@@ -7,16 +7,12 @@ from itertools import chain
 from flows.intake import answers, screens
 from flows.intake.buttons import by_a_press_only, settings
 from flows.intake.life import LIFE, begun, life, nothing_answered, parked_prompt, revising
-from flows.intake.made_anew import answered_anew
-from flows.intake.prompt import prompt, read_back
+from flows.intake.made import plan_made, rows_shown
+from flows.intake.prompt import prompt
 from flows.intake.reading.one_line import read_line
 from flows.intake.reading.readers import unasked
-from flows.intake.record import record, review_hash, rows_of
 from flows.intake.subject import Subject
-from flows.intake.table import INTAKE
 from flows.plan.live import live_in
-from flows.plan.overrides import Override, asked_why, waits
-from flows.reminder.wanted import reminders_with
 from flows.talk.machine import NoWay
 from flows.talk.meant import meant, whole
 from flows.talk.privacy import could_name
@@ -265,43 +261,12 @@ def _pressed_open(session: Session, draft: Draft, heard: Pressed, context: Conte
             case "why":
                 return screens.asked(session, subject, context, why=True)
             case "make":
-                return _made(session, subject, value, context)
+                return plan_made(session, subject, value, context)
             case "rows":
-                return _rows(session, subject, context)
+                return rows_shown(session, subject, context)
             case _:
                 return _taken(session, subject, answers.pressed(subject, heard.press), context)
     except NoWay:
         return toast(session, "not_now")
     except Unreadable as fault:
         return screens.asked(session, subject, context, fault=fault)
-
-
-def _made(session: Session, subject: Subject, code: str, context: Context) -> Turn:
-    """The plan with its reminders, once, from exactly what was reviewed; raises NoWay where it
-    may not be made.
-
-    A plan that was changed meanwhile is not revised from answers that are older than that.
-    """
-    plan, draft = subject.plan, subject.draft
-    INTAKE.move(draft.state, "make", subject)
-    if plan is None or code != review_hash(subject, plan):
-        return screens.asked(session, subject, context, fault=Unreadable("changed"))
-    LIFE.move("open", "finish", draft)
-    name = context.known.name
-    made = record(subject, plan, owner=context.who, made_at=context.now, name=name)
-    if draft.revises and context.plan is not None:
-        return answered_anew(session, subject, plan, made, context)
-    own = waits(plan, made, Override.START_DOSE) and not made.provisional
-    why = (asked_why(made, Override.START_DOSE),) if own else ()
-    replies = (read_back(subject, plan, made), *why, ShowPlan(record=made, anew=True))
-    turn = screens.gone(session, *replies, deeds=(Deed(action="made", label=draft.label),))
-    return replace(turn, made=made, keeps=reminders_with(context, made, context.known.team))
-
-
-def _rows(session: Session, subject: Subject, context: Context) -> Turn:
-    """Rows for the admitting team, posted below; nothing is kept but that they were shown."""
-    INTAKE.move(subject.draft.state, "rows", subject)
-    rows = rows_of(subject, context)
-    replies = (ShowPlan(record=rows, anew=True),) if rows else ()
-    deed = Deed(action="rows_shown", label=subject.draft.label)
-    return Turn(session=session, replies=replies, deeds=(deed,))
