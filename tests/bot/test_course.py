@@ -29,13 +29,18 @@ async def steps(play: Play, *doses: str) -> str:
     return said
 
 
+STEP_BY = ("Step to 60 mg", "Skip findings", "Step to 60 mg from Monday 21-Dec-2026")
+
+
 async def test_a_course_goes_by_its_gates_and_the_team_hears_each_dose(play: Play) -> None:
     made = play.out.getvalue()
     assert "From Monday 23-Nov-2026 the daily dose is predniSONE 70 mg" in made
     due = await play.says("+1h", "team: Seen", "+4w")
     assert "dose change due Monday 21-Dec-2026, not yet confirmed" in due
     assert "The daily dose stays predniSONE 70 mg until a prescriber confirms 60 mg" in due
-    stepped = await play.says("Step to 60 mg")
+    found = await play.says("Step to 60 mg", "Better", "Falling", "No warning sign")
+    assert "Suggested: step." in found
+    stepped = await play.says("Step to 60 mg from Monday 21-Dec-2026")
     assert "--- The team's group" in stepped
     assert "From Monday 21-Dec-2026 the daily dose is predniSONE 60 mg" in stepped
     assert "was 70 mg" in stepped
@@ -43,7 +48,7 @@ async def test_a_course_goes_by_its_gates_and_the_team_hears_each_dose(play: Pla
 
 
 async def test_a_hold_moves_every_date_and_void_is_what_was_before(play: Play) -> None:
-    await play.says("+1h", "team: Seen", "+4w", "Step to 60 mg", "team: Seen", "+2w")
+    await play.says("+1h", "team: Seen", "+4w", *STEP_BY, "team: Seen", "+2w")
     held = await play.says("Hold 2 weeks", "creatine kinase rising")
     assert "The daily dose stays predniSONE 60 mg" in held
     assert "each later by this many days: 14" in held

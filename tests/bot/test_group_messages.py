@@ -81,7 +81,7 @@ def answers(play: Play, label: str, questions: int) -> tuple[str, ...]:
             if questions == FLARE_AT:
                 return ("Flare", "40 mg", "2 weeks", "Confirm")
             step, today = f"Step to {each.detail} mg", play.desk.clock().astimezone(BERLIN)
-            return (step, *FOUND, f"{step} on {today:%A %d-%b-%Y}")
+            return (step, *FOUND, f"{step} from {today:%A %d-%b-%Y}")
     return ()
 
 

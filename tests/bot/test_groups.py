@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.page.write import full_day
 from flows.talk.records import Stage
 from tests.bot.talking import Talk
 from tests.bot.ward import (
@@ -213,7 +214,8 @@ async def test_an_old_message_of_a_gate_is_made_true_where_somebody_else_answere
     await ward.talk.until(ward.gate(label))
     (in_group,) = ward.about(ward.nurse, "not yet confirmed")
     assert "Step to 60 mg" in [key.text for key in in_group.buttons()]
-    await ward.talk.taps("Step to 60 mg")
+    day = ward.reminder(label, "gate").day
+    await ward.talk.taps("Step to 60 mg", "Skip findings", f"Step to 60 mg from {full_day(day)}")
     now_there = ward.nurse.chat.find(in_group.number)
     assert now_there
     assert "Decided" in now_there.text
@@ -240,11 +242,13 @@ async def test_of_two_prescribers_who_press_different_buttons_the_first_decides(
     await ward.talk.until(ward.gate(label))
     (gate,) = ward.about(ward.nurse, "not yet confirmed")
     data = {key.text: key.data for key in gate.buttons()}
-    ward.doctor.presses(gate, data["Step to 60 mg"])
+    ward.doctor.presses(gate, data["Hold 2 weeks"])
+    await ward.talk.settled()
+    await ward.taps(ward.doctor, "results missing")
     second = ward.doctor.presses(gate, data["Flare"])
     await ward.talk.settled()
     plan = ward.talk.desk.store.plan(label)
     assert plan
     assert (plan.revision, len(plan.decisions)) == (2, 1)
     assert (ward.doctor.toast(second) or "").startswith("Nothing was recorded by this press")
-    assert (ward.doctor.toast(second) or "").endswith("by A clinician: step")
+    assert (ward.doctor.toast(second) or "").endswith("by A clinician: hold")

@@ -173,6 +173,14 @@ async def team(stage: Stage) -> str:
         if mg == "60":
             await visitor.keeps("gate")
         await visitor.presses(f"Step to {mg} mg")
+        for answer in ("Better", "Falling", "No warning sign"):
+            if mg == "60":
+                await visitor.keeps(f"found-{answer.split()[0].lower()}")
+            await visitor.presses(answer)
+        await visitor.reads("Suggested: step.")
+        if mg == "60":
+            await visitor.keeps("suggested")
+        await visitor.presses(f"Step to {mg} mg from")
         await visitor.reads(f"{mg} mg", TEAM)
     while not await visitor.stands("Step to 40 mg"):
         await visitor.pushes("To the next event")

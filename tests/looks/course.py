@@ -12,15 +12,16 @@ from tests.bot.playing import playing
 MADE = ("/new", "72", "Dermatomyositis", "Severe", "No", "No emergency sign",
         "Confirm 2 points and make the plan", "More", "Share with a team", "Team 1")  # fmt: skip
 FALL = ("30", "25", "20", "17.5", "15")
+FOUND = ("Better", "Falling", "No warning sign")
 RISE = ("Flare", "25 mg", "Hold 2 weeks")
 LINES = (
     *MADE,
     "+1h", "team: Seen", "/upcoming",
-    "+4w", "Step to 60 mg", "team: Seen",
-    "+2w", "Step to 50 mg", "team: Seen",
+    "+4w", "Step to 60 mg", *FOUND, "a", "team: Seen",
+    "+2w", "Step to 50 mg", "Skip findings", "a", "team: Seen",
     "+2w", "Hold 2 weeks", "creatine kinase rising", "/today",
-    "+2w", "Step to 40 mg", "team: Seen",
-    *(line for mg in FALL for line in ("+2w", f"Step to {mg} mg", "team: Seen")),
+    "+2w", "Step to 40 mg", *FOUND, "a", "team: Seen",
+    *(line for mg in FALL for line in ("+2w", f"Step to {mg} mg", *FOUND, "a", "team: Seen")),
     "+3d off", "/status",
     "+2w", "/dose",
     "+6d", "Flare",
