@@ -154,6 +154,13 @@ def evidence(screen: Screen) -> Block:
     return (said(record, found), *suggests(suggested))
 
 
+def before_a_step(screen: Screen) -> tuple[Block, ...]:
+    """The same; where something else is suggested, what follows is said to be the step."""
+    suggested = suggestion(screen.choosing.live, screen.choosing.course)
+    other = suggested is not None and suggested.what is not Suggested.STEP
+    return (evidence(screen), *(((say("found.all_the_same"),),) if other else ()))
+
+
 def suggests(suggested: Suggestion) -> Block:
     """The suggestion with its reason."""
     return (

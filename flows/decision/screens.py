@@ -95,7 +95,7 @@ def _check(screen: Screen, _state: str) -> tuple[Block, ...]:
     admit = _emergency(screen) if decision.move is Move.STEP else ()
     return (
         (*admit, *warned),
-        found_screens.evidence(screen) if decision.move is Move.STEP else (),
+        *(found_screens.before_a_step(screen) if decision.move is Move.STEP else ()),
         _arithmetic(decision),
         *consequences(changed),
         (say("decision.check"),),

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from core.course.decisions import Decision
-from flows.plan.changes import moved_by
 from flows.plan.live import Live, live_in
 from flows.plan.status import CARD, decided_by, dose_and_next, to_the_card, zone_of
 from flows.plan.undone import WITHIN, WhyNot, as_undone, last_decided, why_not
@@ -104,20 +103,14 @@ def _seen_first(undone: Undone, admitted: Admitted, context: Context) -> Note:
         number=record.revision,
         blocks=(
             (head, decided_by(undone.last, zone)),
-            *filter(None, _as_it_is_again(undone, admitted, zone)),
-            (say("decision.check"),),
+            (say("undo.again"), *dose_and_next(undone.made, undone.after, zone)),
+            (say("undo.check"),),
         ),
         choices=((confirm,), *(to_the_card(context) or LEAVE)),
     )
 
 
 LEAVE: Rows = ((button("decide.leave", "pick.decision.leave"),),)
-
-
-def _as_it_is_again(undone: Undone, admitted: Admitted, zone: str) -> Iterator[Block]:
-    """The dose and every drug as they are then, and each date that moves back."""
-    yield (say("undo.again"), *dose_and_next(undone.made, undone.after, zone))
-    yield moved_by(admitted.live, undone.after, ())
 
 
 def _taken(session: Session, undone: Undone, admitted: Admitted, context: Context) -> Turn:
@@ -129,7 +122,7 @@ def _taken(session: Session, undone: Undone, admitted: Admitted, context: Contex
         number=made.revision,
         blocks=(
             (head, decided_by(undone.undoing, zone)),
-            *filter(None, _as_it_is_again(undone, admitted, zone)),
+            dose_and_next(made, undone.after, zone),
         ),
         choices=to_the_card(context),
     )

@@ -219,6 +219,7 @@ def test_no_word_of_a_plan_reaches_whoever_may_not_see_it(there: Office) -> None
     """Whatever a stranger presses or types, in whichever chat, no label and no dose comes back."""
     presses = (
         "show", "why.card", "decide", "step", "share", "hand", "close", "check", "stop",
+        "visit", "visit.1_261123.b.f.0", "undo.0", "undo.0.y",
         "drugs", "drug.m", "begin.m", "rise.m", "halt.m", "retake.m", "end.m", "since.m",
         "rescue.i.261123.0.2", "rescue.i.261123.0.2.261123",
     )  # fmt: skip

@@ -91,6 +91,7 @@ def test_what_is_suggested_stands_first_and_can_be_overruled(answers, suggests, 
         last = said[2:][-1:]
         there.press(".".join(("visit.1_261221", *said[:2], *last)))
     assert f"found.suggests.{suggests}" in there.said
+    assert ("found.all_the_same" in there.said) is (suggests != "step")
     assert there.presses[0] == first
     assert "step.1.261221" in there.presses
     there.press("step.1.261221")

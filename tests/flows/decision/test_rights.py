@@ -28,6 +28,7 @@ PRESSES = (
     "drugs", "drug.m", "begin.m", "rise.m", "stay.m", "halt.m", "halt.m.liver.0", "retake.m",
     "end.m", "own.m", "move.m", "since.m", "spec.m", "beside.m", "rescue.i",
     "rescue.i.261221.0.2", "rescue.i.261221.0.2.261221",
+    "step.0", "step.0.261221", "undo.0", "undo.0.y", "undo.1.y",
 )  # fmt: skip
 COLLEAGUE = 12
 

@@ -61,8 +61,7 @@ def test_undo_shows_first_what_it_would_be_again_and_does_nothing():
     turn = there.press("undo.1")
     assert (turn.made, turn.keeps, there.plan().revision) == (None, (), 2)
     assert there.said == [
-        "undo.head", "stands.stepped", "undo.again", "stands.dose", "stands.next",
-        "decision.check",
+        "undo.head", "stands.stepped", "undo.again", "stands.dose", "stands.next", "undo.check",
     ]  # fmt: skip
     assert there.values("stands.dose")["mg"] == 55
     assert there.presses == ["undo.1.y", "show"]
