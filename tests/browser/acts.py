@@ -118,6 +118,7 @@ async def papers_and_learning(stage: Stage) -> str:
     await visitor.presses("Tablets in stock")
     await visitor.presses("50 mg: in stock")
     await visitor.keeps("stock", ("me",))
+    await visitor.presses("Papers with these tablets")
     await visitor.presses("Calendar")
     await visitor.tab.until("document.querySelector('#me a[download]')")
     for list_ in ("/help", "/privacy", "/today", "/upcoming", "/dose"):
