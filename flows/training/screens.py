@@ -27,7 +27,7 @@ def cases(study: Study) -> Note:
     )
     return _note(
         (say("learn.list"), say("learn.progress", done=done, count=len(study.lessons))),
-        rows=(others, *rows),
+        rows=(*rows, others),
     )
 
 
@@ -93,6 +93,8 @@ def _patient(lesson: Lesson) -> Iterator[Sentence]:
 def _answer(key: str, value: Value) -> Words:
     if isinstance(value, bool):
         return Wording("why.yes" if value else "why.no")
+    if value == ():
+        return Wording(f"given.none.{key}")
     return Wording(f"units.{key}", {"value": value}) if key in WITH_UNIT else value
 
 

@@ -202,7 +202,7 @@ async def team(stage: Stage) -> str:
     await visitor.reads("Why is the dose held?")
     await visitor.keeps("hold")
     await visitor.presses("creatine kinase rising")
-    await visitor.reads("each later by this many days: 14")
+    await visitor.reads("moved 14 days later")
     await visitor.keeps("held")
     await visitor.pushes("+1 week")
     await visitor.pushes("+1 week")

@@ -54,6 +54,13 @@ def test_what_was_missed_is_named_at_the_end(lesson):
     assert says(debrief).count("learn.step_wrong") == len(lesson.exercises)
 
 
+def test_what_was_asked_and_is_not_there_is_said_in_words():
+    for lesson in lessons():
+        shown = open_case(Chat(), lesson)
+        for each in shown.blocks[3]:
+            assert each.values.get("value") != (), each
+
+
 def test_every_explanation_names_its_source_and_how_far_it_holds():
     for each in everything():
         if isinstance(each, Note) and {"learn.right", "learn.wrong"} & set(says(each)):
