@@ -17,7 +17,7 @@ from flows.talk.machine import NoWay
 from flows.talk.meant import meant, whole
 from flows.talk.privacy import could_name
 from flows.talk.records import PlanRecord
-from flows.talk.replies import Ask, Choice, Close, NoPlan, Reply, Review, Say, ShowPlan
+from flows.talk.replies import Choice, Close, Reply, Say, ShowPlan
 from flows.talk.screens import toast
 from flows.talk.turn import (
     Context,
@@ -82,16 +82,8 @@ def begin_revision(
 
 
 def said(session: Session, draft: Draft, heard: Typed | Unusable, context: Context) -> Turn:
-    """A message in a chat: an answer only to a prompt that was shown, and not too long ago.
-
-    What comes of it stands below what was typed, and the question above it.
-    """
-    turn = _said(session, draft, heard, context)
-    below = (
-        replace(each, anew=True) if isinstance(each, Ask | Review | NoPlan | Close) else each
-        for each in turn.replies
-    )
-    return replace(turn, replies=tuple(below))
+    """A message in a chat: an answer only to a prompt that was shown, and not too long ago."""
+    return screens.below(_said(session, draft, heard, context))
 
 
 def _said(session: Session, draft: Draft, heard: Typed | Unusable, context: Context) -> Turn:

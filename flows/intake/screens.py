@@ -12,7 +12,7 @@ from flows.intake.life import LIFE, life, parked_prompt, way_in
 from flows.intake.prompt import prompt
 from flows.intake.subject import Subject
 from flows.talk.records import Answer
-from flows.talk.replies import Close, NoPlan, Reply
+from flows.talk.replies import Ask, Close, NoPlan, Reply, Review
 from flows.talk.rights import Action, may
 from flows.talk.turn import Context, Deed, Draft, Session, Turn
 from flows.talk.typed import Unreadable
@@ -121,6 +121,15 @@ def not_any_more(session: Session, draft: Draft, context: Context) -> Turn | Non
     says = "ended.closed" if plan is not None and plan.closed_at else "ended.not_yours"
     close = Close(says=says, values={"label": draft.label})
     return gone(session, close, deeds=(Deed(action="discarded", label=draft.label),))
+
+
+def below(turn: Turn) -> Turn:
+    """What comes of a typed answer stands below it, so that its question stands above."""
+    replies = (
+        replace(each, anew=True) if isinstance(each, Ask | Review | NoPlan | Close) else each
+        for each in turn.replies
+    )
+    return replace(turn, replies=tuple(replies))
 
 
 def gone(session: Session, *replies: Reply, deeds: tuple[Deed, ...]) -> Turn:

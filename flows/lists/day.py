@@ -61,12 +61,12 @@ def on_day(record: PlanRecord, day: date, context: Context) -> Block:
 
 
 def next_of(record: PlanRecord, day: date, context: Context) -> Block:
-    """The date that a plan in force comes to next, where no step waits for an answer already."""
+    """The date that a plan which has begun comes to next, where no step waits for an answer."""
     course = as_of_now(record, context).course
     if course is None or not record.live or course.reassess:
         return ()
     due, mg = course.due, course.following_mg
-    if due is None or mg is None or due <= day:
+    if due is None or mg is None or due <= day or day < course.periods[0].first:
         return ()
     return (say("list.next" if mg else "list.next_end", mg=mg, day=due),)
 

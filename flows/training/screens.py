@@ -27,15 +27,15 @@ def cases(study: Study) -> Note:
     )
     return _note(
         (say("learn.list"), say("learn.progress", done=done, count=len(study.lessons))),
-        rows=(others, *rows),
+        rows=(*rows, others),
     )
 
 
 def topics(study: Study) -> Note:
     """Every topic, each with its exercises in all of the cases."""
     rows = tuple(
-        (button(press(TOPICS, "topic", "", 0, 0, each), f"learn.topic.{each}"),)
-        for each in study.topics
+        (button(press(TOPICS, "topic", "", 0, 0, number), f"learn.topic.{each}"),)
+        for number, each in enumerate(study.topics)
     )
     return _note((say("learn.topics"),), rows=(*rows, (_to_the_cases(TOPICS),)))
 
@@ -93,6 +93,8 @@ def _patient(lesson: Lesson) -> Iterator[Sentence]:
 def _answer(key: str, value: Value) -> Words:
     if isinstance(value, bool):
         return Wording("why.yes" if value else "why.no")
+    if value == ():
+        return Wording(f"given.none.{key}")
     return Wording(f"units.{key}", {"value": value}) if key in WITH_UNIT else value
 
 
@@ -111,7 +113,7 @@ def _options(study: Study) -> Rows:
 
 def _option(study: Study, place: int) -> Choice:
     exercise = study.exercise
-    press_ = press("asked", "answer", study.name, study.number, place, study.topic)
+    press_ = press("asked", "answer", study.name, study.number, place, study.topic_number)
     if exercise.spot:
         return button(press_, "learn.button.number", number=place + 1)
     wording = _value(exercise.options[place])
@@ -139,7 +141,7 @@ def revealed(study: Study) -> Note:
     """Whether it was right, what the planner says, and by which rule of which source."""
     exercise = study.exercise
     right = study.chosen == exercise.right
-    next_ = press("revealed", "next", study.name, study.number, 0, study.topic)
+    next_ = press("revealed", "next", study.name, study.number, 0, study.topic_number)
     onward = button(next_, "learn.button.next")
     return _note(
         _place(study),

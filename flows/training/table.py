@@ -32,6 +32,19 @@ class Study:
         return tuple(dict.fromkeys(each))
 
     @property
+    def topic_number(self) -> str:
+        """The topic as a button carries it, by its place among all; none: empty."""
+        return str(self.topics.index(self.topic)) if self.topic else ""
+
+    def topic_of(self, number: str) -> str:
+        """The topic that a button carries; raises NoWay where there is none of this number."""
+        if not number:
+            return ""
+        if not number.isdecimal() or int(number) >= len(self.topics):
+            raise NoWay(self.state, number)
+        return self.topics[int(number)]
+
+    @property
     def places(self) -> tuple[tuple[str, int], ...]:
         """What is gone through: the exercises of the case, or those of the topic in every case."""
         lessons = self.lessons if self.topic else (self.lesson,)
@@ -112,8 +125,8 @@ def all_on_the_topic(study: Study) -> bool:
 
 
 def is_asked(study: Study) -> bool:
-    """Some case is asked about this topic."""
-    return study.topic in study.topics
+    """There is a topic."""
+    return bool(study.topic)
 
 
 def is_played(study: Study) -> bool:
@@ -143,7 +156,7 @@ TRAINING_STEPS = Table(
 
 
 def press(state: str, trigger: str, *rest: object) -> str:
-    """As a button carries it: learn.asked.answer.02_mild.1.3.start"""
+    """As a button carries it: learn.asked.answer.02_mild.1.3.0"""
     return ".".join((LEARN, state, trigger, *map(str, rest))).rstrip(".")
 
 
@@ -164,6 +177,6 @@ def read(text: str, study: Study) -> Study:
                     name=name,
                     number=int(number),
                     chosen=int(chosen),
-                    topic=topic,
+                    topic=study.topic_of(topic),
                 )
     raise NoWay(study.state, text)

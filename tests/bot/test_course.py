@@ -51,7 +51,7 @@ async def test_a_hold_moves_every_date_and_void_is_what_was_before(play: Play) -
     await play.says("+1h", "team: Seen", "+4w", *STEP_BY, "team: Seen", "+2w")
     held = await play.says("Hold 2 weeks", "creatine kinase rising")
     assert "The daily dose stays predniSONE 60 mg" in held
-    assert "each later by this many days: 14" in held
+    assert "moved 14 days later" in held
     assert "Step to 50 mg" in await play.says("+2w")
     label = play.desk.store.plans_of(1)[0].label
     assert [

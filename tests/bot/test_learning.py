@@ -56,7 +56,7 @@ async def test_the_whole_course_is_one_message_edited_in_place(talk: Talk) -> No
     await talk.taps("Play a course", *["Next"] * (len(SCENES) - 1))
     (message,) = talk.doctor.heard()
     assert message.edits == len(SCENES)
-    assert f"Frame {len(SCENES)} of {len(SCENES)}" in message.text
+    assert f"Scene {len(SCENES)} of {len(SCENES)}" in message.text
     assert message.text.startswith(HEAD)
 
 

@@ -93,13 +93,16 @@ async def first_plan(stage: Stage) -> str:
     await visitor.keeps("card")
     await visitor.presses("Schedule")
     await visitor.keeps("schedule", ("me",))
+    await visitor.presses("Back to the card")
+    await visitor.presses("More")
+    await visitor.keeps("more", ("me",))
     await visitor.presses("Why?")
     await visitor.keeps("why", ("me",))
     return ", ".join(said)
 
 
 async def papers_and_learning(stage: Stage) -> str:
-    """A picture is shown with its words, a file can be kept; a lesson begins."""
+    """A picture is shown and said in words, a file can be kept; lists and a lesson."""
     visitor = await stage.visitor()
     await planned(visitor)
     await visitor.presses("Back to the plan")
@@ -108,17 +111,36 @@ async def papers_and_learning(stage: Stage) -> str:
     await visitor.tab.until(
         "[...document.querySelectorAll('#me img')].some((e) => e.naturalWidth)"
     )
-    await visitor.tab.tells(
-        "(() => { const log = document.querySelector('#me .log');"
-        " new ResizeObserver(() => document.querySelector('#me img').scrollIntoView())"
-        ".observe(log); })()"
-    )
     await visitor.keeps("chart", ("me",))
+    await visitor.presses("The chart in words")
+    await visitor.reads("Thick line")
+    await visitor.keeps("chart-words", ("me",))
+    await visitor.presses("Tablets in stock")
+    await visitor.presses("50 mg: in stock")
+    await visitor.keeps("stock", ("me",))
+    await visitor.presses("Papers with these tablets")
     await visitor.presses("Calendar")
     await visitor.tab.until("document.querySelector('#me a[download]')")
+    for list_ in ("/help", "/privacy", "/today", "/upcoming", "/dose"):
+        await visitor.types(list_)
+        await visitor.tab.until(
+            "document.querySelector('#me .log').lastElementChild.matches(':not(.own)')"
+        )
+        await visitor.keeps(list_.strip("/"), ("me",))
+    await visitor.presses("Another day")
+    await visitor.keeps("another-day", ("me",))
     await visitor.types("/learn")
     await visitor.reads("TRAINING")
     await visitor.keeps("learn", ("me",))
+    await visitor.presses("By topic")
+    await visitor.keeps("topics", ("me",))
+    await visitor.presses("The start dose")
+    await visitor.keeps("exercise", ("me",))
+    await visitor.tab.clicks(
+        "[...document.querySelectorAll('#me article')].at(-1).querySelector('.keys button')"
+    )
+    await visitor.reads("The planner says")
+    await visitor.keeps("revealed", ("me",))
     return ""
 
 
@@ -188,7 +210,7 @@ async def team(stage: Stage) -> str:
     await visitor.reads("Why is the dose held?")
     await visitor.keeps("hold")
     await visitor.presses("creatine kinase rising")
-    await visitor.reads("each later by this many days: 14")
+    await visitor.reads("moved 14 days later")
     await visitor.keeps("held")
     await visitor.pushes("+1 week")
     await visitor.pushes("+1 week")

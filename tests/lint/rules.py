@@ -57,6 +57,10 @@ def _over_limit(message: Whole) -> Iterable[str]:
 _EXPONENT = re.compile(r"[eE](?<=\d[eE])(?:[+-]\d{1,3}|\d{1,2})(?!\w)")
 _MANTISSA = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d+)?\Z")
 
+_SEVERAL = _words(
+    "days weeks months years hours minutes dates doses reminders plans tablets courses"
+)
+
 _ = r"[^\S\n]*+"
 _UNITS = ("mg", "mcg", "kg", "mL", "cm", "unit", "units", "g")
 _UNIT = rf"(?:{'|'.join(_UNITS)})\b"
@@ -183,6 +187,8 @@ RULES: dict[str, tuple[Check | WholeCheck, ...]] = {
     "D24": (WholeCheck(broken_dose_lines),),
     "D25": (WholeCheck(_over_limit),),
     "D26": (_check(rf"\.(?<=\d\.)\d{{2,}}+{_}kg\b", "."),),
+    # one of a thing is not several
+    "one": (_check(rf"(?<![\w.,:/-])1[^\S\n](?:{'|'.join(_SEVERAL)})\b", _SEVERAL),),
     # nothing that only a picture says
     "D29": (
         _check(r"\u20e3", "\u20e3"),

@@ -63,6 +63,7 @@ BAD = {
     ),
     "D25": ("a" * 4097, "\N{OPEN BOOK}" * 2048 + "a", "<b>a</b>" * 4097),
     "D26": ("weighs 69.85 kg", "72.125 kg as entered"),
+    "one": ("for 1 days", "Reminders: 1 reminders withdrawn", "held 1 weeks longer"),
     "D29": ("Choose 7\ufe0f\u20e3", "Done\n\N{WHITE HEAVY CHECK MARK}", "\N{LARGE RED CIRCLE}"),
     "H01": (
         "methotrexate from 25 to 50 a week", "Methotrexate: 25-50",
@@ -146,6 +147,7 @@ GOOD = {
     ),
     "D25": ("a" * 4096, "\N{OPEN BOOK}" * 2047 + " a", "<b>a</b>" * 4096),
     "D26": ("69.9 kg", "72 kg", "0.75 mg per kg", "0.932 of it"),
+    "one": ("for 1 day", "21 days", "level 1\ndays", "grade 4.1 times", "on day 1", "week-1 days"),
     "D29": ("✅ Taken", "\N{LARGE RED CIRCLE} Late: not confirmed", "- - -", "..."),
     "H01": ("azaTHIOprine rises from 25 to 50 mg a day", "25 mg once and 50 mg later",
             "methotrexate and azaTHIOprine\nazaTHIOprine: 25 to 50 mg a day"),

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.looks.of_readme import outdated
+
 GENERATORS = {
     "flows/README.md": [Path(sys.executable).parent / "myotaper", "draw"],
     "core/README.md": [sys.executable, "-P", "-m", "bot.commands.evidence"],
@@ -18,3 +20,7 @@ def test_a_generated_page_is_as_its_maker_would_write_it_now(root, tmp_path, pag
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (root / page).is_file()
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_the_readme_shows_is_what_the_program_shows_now():
+    assert outdated() == []

@@ -367,7 +367,7 @@ def test_a_second_press_makes_nothing():
 def test_what_changes_nothing_cannot_be_confirmed():
     anew = at().open().detail("person", "pregnancy", "no")
     assert anew.makes is None
-    assert "No answer is another one yet" in anew.there.text
+    assert "No answer has changed yet" in anew.there.text
     anew.press("make.00000000")
     assert anew.plan.revision == 1
 

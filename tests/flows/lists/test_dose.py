@@ -182,6 +182,13 @@ def test_the_next_date_is_named_until_it_has_come() -> None:
     assert "40 mg a day has been due since Monday 21-Dec-2026 and is not confirmed" in there.text
 
 
+def test_before_the_first_dose_its_day_is_the_next_date() -> None:
+    there = world(record(), now=MORNING.replace(day=20))
+    there.command(OWNER, "today")
+    assert "No dose yet: the course begins on Monday 23-Nov-2026" in there.text
+    assert "Next:" not in there.text
+
+
 def test_of_what_is_not_live_no_next_date_is_named() -> None:
     there = world(record(live=False), record(ALONE, team=0, answers=CHILD))
     there.command(OWNER, "today")

@@ -54,6 +54,13 @@ def test_what_was_missed_is_named_at_the_end(lesson):
     assert says(debrief).count("learn.step_wrong") == len(lesson.exercises)
 
 
+def test_what_was_asked_and_is_not_there_is_said_in_words():
+    for lesson in lessons():
+        shown = open_case(Chat(), lesson)
+        for each in shown.blocks[3]:
+            assert each.values.get("value") != (), each
+
+
 def test_every_explanation_names_its_source_and_how_far_it_holds():
     for each in everything():
         if isinstance(each, Note) and {"learn.right", "learn.wrong"} & set(says(each)):
@@ -213,19 +220,22 @@ def test_by_topic_every_exercise_of_every_case_is_asked_once_and_by_its_topic_al
         for lesson in lessons()
         for number in range(len(lesson.exercises))
     }
+    topics = list(dict.fromkeys(one.topic for each in lessons() for one in each.exercises))
     of = {lesson.name: lesson.exercises for lesson in lessons()}
     sizes = Counter(each.topic for exercises in of.values() for each in exercises)
     for answer, count in asked:
-        *_, name, number, _, topic = answer.split(".")
-        assert of[name][int(number)].topic == topic
+        *_, name, number, _, by = answer.split(".")
+        topic = of[name][int(number)].topic
+        assert topics[int(by)] == topic
         assert count == sizes[topic]
 
 
 def test_a_topic_that_no_case_asks_about_opens_nothing():
     chat = Chat()
     chat.command("learn")
-    chat.press_home("learn.topics.topic..0.0.nothing")
-    assert chat.toast == "not_now"
+    for number in ("99", "x"):
+        chat.press_home(f"learn.topics.topic..0.0.{number}")
+        assert chat.toast == "not_now"
 
 
 def test_every_answer_of_a_prediction_is_marked_right_or_chosen():
