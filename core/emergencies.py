@@ -22,7 +22,7 @@ EMERGENCIES: Mapping[str, Callable[[Case], bool]] = {
 
 def needs_admission(case: Case) -> bool:
     """Whether rows may only be a draft for the admitting team, and no agent is ready."""
-    return bool(emergencies(case))
+    return any(holds(case) for holds in EMERGENCIES.values())
 
 
 def emergencies(case: Case) -> tuple[str, ...]:

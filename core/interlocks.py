@@ -124,8 +124,9 @@ def _small_pulse(guideline: Guideline, case: Case, _start: Start) -> bool:
 
 
 def _taken_and_closed(guideline: Guideline, case: Case, _start: Start) -> bool:
-    closed = {str(agent) for agent in blocked(guideline.agents, case)}
-    return any(str(drug) in closed for drug in taken(case))
+    there = taken(case)
+    closed = {str(agent) for agent in blocked(guideline.agents, case)} if there else set[str]()
+    return any(str(drug) in closed for drug in there)
 
 
 def _interaction(case: Case) -> bool:

@@ -118,8 +118,8 @@ def make_plan(guideline: Guideline, case: Case) -> Plan:
         return _declined(guideline, case)
     if case.subtype is Subtype.JUVENILE:
         return _planned(guideline, case, None)
-    course = courses.course(guideline, case, _start(guideline, case, None))
-    return _planned(guideline, case, course)
+    start = _start(guideline, case, None)
+    return _planned(guideline, case, courses.course(guideline, case, start), start=start)
 
 
 @lru_cache(KEPT)
@@ -172,6 +172,7 @@ def _planned(
     *,
     start_mg: Decimal | None = None,
     at_start: Case | None = None,
+    start: Start | None = None,
     kept: Shown | None = None,
     on: date | None = None,
     draft: bool = True,
@@ -179,7 +180,7 @@ def _planned(
     """The schedule of an adult after what was decided, or a child's milestones, which have no
     rows; with all that goes with it."""
     began = kept.at_start(case) if kept else at_start or case
-    start = _start(guideline, began, start_mg)
+    start = start or _start(guideline, began, start_mg)
     drugs = _drugs(guideline, case, kept, begins=course is None or course.joined is None)
     lived = as_weighed(guideline, case, drugs.regimens, on)
     given = pulses(guideline, drugs.regimens)

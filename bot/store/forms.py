@@ -12,6 +12,7 @@ from bot.store.revisions import RevisionRow, instants
 from flows.talk.records import Invite, Person, Reminder, Team
 from flows.talk.turn import Session
 
+SESSIONS = 2**8  # each is read for its turn, and once more where the turn is kept
 REMINDERS = 2**12  # what is due next is looked at again and again
 Times = Iterable[datetime | None]
 
@@ -28,7 +29,7 @@ def _of_revision(row: RevisionRow) -> str:
     return plan_key(row.label, row.revision)
 
 
-SESSION = Form(Session, instants=_of_session)
+SESSION = Form(Session, instants=_of_session, remembers=SESSIONS)
 REVISION = Form(RevisionRow, instants=instants, key_of=_of_revision)
 REMINDER = Form(
     Reminder,

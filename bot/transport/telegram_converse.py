@@ -56,9 +56,12 @@ class Conversation:
             finally:
                 self.inbox.take(update.update_id)
                 with self.mouth.out.answering({page.chat for page in pages if page.chat} - here):
-                    await asyncio.gather(
-                        self._answer_press(update, pages), self._show(update, pages)
-                    )
+                    if update.callback_query:
+                        await asyncio.gather(
+                            self._answer_press(update, pages), self._show(update, pages)
+                        )
+                    else:
+                        await self._show(update, pages)
 
     async def _pages(self, update: AnyUpdate) -> tuple[Page, ...]:
         arrived = self.inbox.arrived(update.update_id) or self.clock()

@@ -124,8 +124,10 @@ class Out:
         try:
             yield
         finally:
-            self._answering.subtract(held)
-            self._answering += Counter()  # those that nobody answers any more are gone
+            for chat in held:
+                self._answering[chat] -= 1
+                if not self._answering[chat]:
+                    del self._answering[chat]
             self._changed.set()
             self._changed = asyncio.Event()
 
@@ -133,5 +135,5 @@ class Out:
         """Nothing is being answered in this chat, or that takes too long."""
         with suppress(TimeoutError):
             async with asyncio.timeout(CLEAR_SECONDS):
-                while self._answering[chat] > 0:
+                while chat in self._answering:
                     await self._changed.wait()
