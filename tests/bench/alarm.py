@@ -59,7 +59,8 @@ class AtOnce:
 
     async def edit(self, chat: int, page: Page) -> Attempt:
         """It is on the screen."""
-        return await self.send(chat, page)
+        del chat, page
+        return Attempt(landing=Landing.SENT)
 
     async def clear(self, chat: int) -> None:
         """Nothing is being answered."""

@@ -346,6 +346,7 @@ SAID_ELSEWHERE = (
     "reminder.late.",
     "reminder.decided.",
     "reminder.over.anew",
+    "reminder.over.undone",
     "reminder.agent.tests_of_each",
     "reminder.mark.repeat",
     "reminder.mark.remade",
