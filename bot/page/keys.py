@@ -8,7 +8,7 @@ from bot.page.write import Writer
 from flows.talk.replies import Words
 
 # How many characters a caption may have by how many share a row, on a phone of 390 points.
-WIDTHS = ((3, 14), (2, 22), (1, 38))
+WIDTHS = ((3, 12), (2, 21), (1, 38))
 IN_A_ROW = 6  # numbers of lines
 
 

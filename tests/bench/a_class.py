@@ -10,7 +10,7 @@ ANSWERS = (
     "Dermatomyositis", "Severe", "No", "No emergency sign", "Confirm 2 points and make the plan",
     "Schedule", "Back to the card", "More", "Share with a team", "Team 1", "Back to the plan",
     "Medicines",
-    "Why?",
+    "Sources",
 )  # fmt: skip
 READS_SECONDS = (0.5, 1.5)
 

@@ -31,7 +31,7 @@ SHARES = 8  # so that the work spreads over the processors
 BUTTON_BYTES = 64
 ENTITIES = 100  # of one message: an opening and a closing tag each
 # Characters of a caption by how many keys share the row, measured at 390 points.
-CAPTIONS = {1: 38, 2: 22, 3: 14, 4: 8, 5: 6, 6: 5}
+CAPTIONS = {1: 38, 2: 21, 3: 12, 4: 8, 5: 6, 6: 5}
 DOSE_LINE = re.compile(r"^<b>predni.*\n.*$", re.MULTILINE)
 
 

@@ -167,7 +167,7 @@ def test_why_opens_for_one_step_of_the_taper() -> None:
     assert "70 mg less 10 mg is 60 mg" in step
     assert shipped().taper.fast.statement in step
     assert [b.text for row in page_of(opened, SEAT).buttons for b in row] == [
-        "Back: Doses from 23-Nov-2026", "Back to the card",
+        "Back: From 23-Nov-2026", "Back to the card",
     ]  # fmt: skip
 
 
