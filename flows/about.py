@@ -1,6 +1,6 @@
 """How the bot is used and what it keeps, each with the keys that whoever asks may press."""
 
-from flows.lists.ways import LISTS, TODAY, UPCOMING
+from flows.lists.ways import LISTS, TODAY, UPCOMING, in_rows
 from flows.talk.rights import Action, may
 from flows.talk.screens import Rows, button, say, screen
 from flows.talk.turn import Context, Session, Turn
@@ -24,4 +24,4 @@ def _ways(here: str, *, makes: bool) -> Rows:
         (button(TODAY, LISTS[TODAY]), button(UPCOMING, LISTS[UPCOMING])),
     )
     others = (button(each, f"choice.{each}") for each in TOLD if each != here)
-    return (*(plans if makes else ()), (button(LEARN, "choice.learn"), *others))
+    return (*(plans if makes else ()), *in_rows((button(LEARN, "choice.learn"), *others)))

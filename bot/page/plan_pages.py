@@ -125,7 +125,7 @@ class PlanPages:
         head = bold(view.say("paper.menu.head", label=record.label, revision=record.revision))
         note = view.say("paper.menu.note" if kinds else "paper.menu.none")
         if reply.stock:
-            note = f"{note}\n{view.say('paper.menu.from_stock')}"
+            note += "\n" + view.say("paper.menu.from_stock")
         stock = f".{reply.stock}" if reply.stock else ""
         keys = [Key(press=f"paper.{kind}{stock}", says=f"paper.menu.{kind}") for kind in kinds]
         if kinds and view.plan.periods:

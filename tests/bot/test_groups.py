@@ -45,7 +45,7 @@ async def ward(talk: Talk) -> Ward:
 async def test_a_group_is_bound_by_its_code_and_proved_by_a_press(ward: Ward) -> None:
     team = ward.kept()
     assert (team.chat, team.proved, team.dead) == (GROUP, True, False)
-    assert "pressed by A nurse" in ward.nurse.reads()
+    assert "seen by A nurse" in ward.nurse.reads()
     assert not ward.nurse.heard()[-1].keyboard
 
 

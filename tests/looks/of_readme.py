@@ -1,7 +1,7 @@
 """What the README shows, made anew: `python -m tests.looks.of_readme [--check]`.
 
-The transcript is what the terminal writes at the end of its sample, the two pictures are the card
-of that plan and its dose curve; all of one fixed evening, under a label of its own.
+The transcript is what the terminal writes where its sample makes the plan, the two pictures are the
+card of that plan and its dose curve; all of one fixed evening, under a label of its own.
 """
 
 import argparse
@@ -47,7 +47,7 @@ async def shown() -> dict[str, bytes]:
 
 
 def _transcript(said: str) -> str:
-    """The end of the sample: the press that makes the plan, and its card."""
+    """The press that makes the plan, and its card."""
     _, _, last = said.rpartition(f"\n> {MAKES}")
     _, _, card = last.partition("predniSONE DOSE")
     (label,) = set(re.findall(r"Plan ([A-Z0-9]{3}-[A-Z0-9]{3}),", card))

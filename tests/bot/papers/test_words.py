@@ -20,7 +20,7 @@ CODE = "\n".join(
 )
 PUT_TOGETHER = (
     "paper.stone.", "paper.column.", "paper.head.", "paper.none.", "paper.csv.", "paper.part.",
-    "paper.stage.", "paper.fhir.", "paper.state.", "paper.menu.", "paper.drug.",
+    "paper.stage.", "paper.fhir.", "paper.state.", "paper.menu.", "paper.drug.", "paper.stock.",
     "paper.decided.", "paper.event.weekly_", "paper.sum.days",
 )  # fmt: skip
 SUMS = {"days", "days_earlier", "days_alone"}

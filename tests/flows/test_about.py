@@ -1,0 +1,56 @@
+"""Start, help and privacy: short, with keys, and none that whoever asks may not press."""
+
+import pytest
+
+from flows.talk.replies import Ask, Note, Toast
+from tests.flows.world import ALONE, NURSE, OWNER, TRAINEE, World, record, world
+
+TELLS = ("start", "help", "privacy", "nothing_of_that_name")
+LONGEST = 700  # characters of a message that is read at once
+
+
+def there() -> World:
+    return world(record(), record(ALONE, team=0))
+
+
+def keys(shown: World) -> list[str]:
+    (reply,) = shown.turn.replies
+    assert isinstance(reply, Ask | Note)
+    return [choice.press for row in reply.choices for choice in row]
+
+
+@pytest.mark.parametrize("who", [OWNER, NURSE, TRAINEE])
+@pytest.mark.parametrize("name", TELLS)
+def test_every_key_can_be_pressed_by_whoever_sees_it(name: str, who: int) -> None:
+    shown = there()
+    shown.command(who, name)
+    pressed = keys(shown)
+    assert pressed
+    assert len(shown.text) <= LONGEST
+    for each in pressed:
+        shown = there()
+        shown.press(who, each)
+        assert not any(isinstance(reply, Toast) for reply in shown.turn.replies), each
+
+
+@pytest.mark.parametrize("name", TELLS)
+def test_only_who_makes_plans_is_offered_one(name: str) -> None:
+    for who, makes in ((OWNER, True), (NURSE, False), (TRAINEE, False)):
+        shown = there()
+        shown.command(who, name)
+        assert ("new" in keys(shown)) is makes
+        assert "learn" in keys(shown) or makes
+
+
+def test_help_says_to_the_care_team_what_it_does() -> None:
+    shown = there()
+    shown.command(NURSE, "help")
+    assert "in the group" in shown.text.lower()
+    assert "/new" not in shown.text
+
+
+def test_who_may_make_none_is_told_so_with_a_way_on() -> None:
+    shown = there()
+    shown.command(NURSE, "new")
+    assert "Plans are made by prescribers" in shown.text
+    assert keys(shown) == ["learn", "help", "privacy"]
