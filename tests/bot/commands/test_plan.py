@@ -192,11 +192,18 @@ def test_a_word_that_is_not_known_is_told() -> None:
         assert done.stderr.startswith(b"usage: myotaper {plan,")
 
 
-def test_a_plan_starts_without_the_libraries_of_the_conversation() -> None:
-    code = (
-        "import sys; from bot.commands.plan import main; main(['--json']); "
-        "print([name for name in ('telegram', 'pydantic', 'structlog') if name in sys.modules])"
-    )
+ONLY_LATER = ("telegram", "aiohttp", "pydantic", "structlog", "rich", "tomllib")
+BEGINS = {
+    "from bot.commands.plan import main; main(['--json'])": (*ONLY_LATER, "importlib.resources"),
+    "import bot.commands.run": (*ONLY_LATER, "typst", "starlette"),
+}
+
+
+@pytest.mark.parametrize(("begins", "later"), BEGINS.items(), ids=["plan", "run"])
+def test_a_word_begins_without_the_libraries_that_it_does_not_need_yet(
+    begins: str, later: tuple[str, ...]
+) -> None:
+    code = f"import sys; {begins}; print([name for name in {later} if name in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, input=LINE, capture_output=True, check=True
     )
