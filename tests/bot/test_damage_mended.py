@@ -12,6 +12,7 @@ import pytest
 from bot.alarm.alarm import DUE_AT_ONCE
 from bot.store import Change, NotRead
 from bot.store.keys import key_of
+from bot.words import catalogue
 from core.course.decisions import Decision, Move, Reason
 from core.edition import kept_plan
 from flows.lists.unread import MOST
@@ -262,7 +263,7 @@ async def test_what_fails_by_the_hundred_holds_up_nobody(folder: Path) -> None:
         await there.looks()
         assert SECOND in there.posts.to(GROUP)
         status = await there.says(ADMIN, "status")
-        (failed,) = re.findall(r"because of an error: (\d+)", status)
+        (failed,) = re.findall(catalogue()["status.failed"].format(number=r"(\d+)"), status)
         assert int(failed) >= len(rows)
 
 
@@ -276,7 +277,7 @@ async def test_many_at_once_are_told_in_one_message_each_day(folder: Path) -> No
     with living(folder) as there:
         await there.begins()
         (first,) = (text for chat, text in there.posts.left if chat == ADMIN and "X00" in text)
-        assert "and 3 more" in first
+        assert catalogue()["unread.more"].format(number=3) in first
         await there.looks()
         assert len([1 for chat, text in there.posts.left if chat == ADMIN and "X00" in text]) == 1
         there.now += timedelta(days=1)
@@ -290,6 +291,6 @@ async def test_a_code_that_cannot_be_read_is_no_code(folder: Path) -> None:
     (key,) = (each for each in keys(folder) if each.startswith("invite/") and "ab12" not in each)
     damaged(folder, key, "altered")
     with living(folder) as there:
-        assert "There is no such code" in await there.says(NURSE, "start", code)
+        assert catalogue()["invite.unknown"] in await there.says(NURSE, "start", code)
         await there.looks()
         assert "Make another with /invite" in there.posts.to(ADMIN)
