@@ -8,7 +8,7 @@ from flows.decision import undo
 from flows.plan.changes import changes, what
 from flows.plan.decided import as_decided
 from flows.plan.drugs import given
-from flows.plan.found import fresh_number
+from flows.plan.found import fresh, fresh_number, said
 from flows.plan.live import Live, live_in
 from flows.plan.status import CARD, decided_by, to_the_card, zone_of
 from flows.reminder.elsewhere import shown_in
@@ -138,6 +138,7 @@ def done(changed: Effect, context: Context) -> Note:
             (
                 say("stands.plan", strong=True, label=made.label, revision=made.revision),
                 decided_by(changed.decided, zone_of(context)),
+                *_rests_on(changed),
             ),
             *consequences(changed),
             *(((say(says, rule=rising),),) if says else ()),
@@ -145,6 +146,13 @@ def done(changed: Effect, context: Context) -> Note:
         ),
         choices=(*undo.key(made, changed.after, context.who), *to_the_card(context)),
     )
+
+
+def _rests_on(changed: Effect) -> Block:
+    """What was found, where a step was taken on it."""
+    found = fresh(changed.before)
+    steps = changed.decided.decision.move is Move.STEP
+    return (said(changed.made, found),) if found and steps else ()
 
 
 def _revised(changed: Effect) -> tuple[Reminder, ...]:

@@ -211,7 +211,7 @@ async def team(stage: Stage) -> str:
         await visitor.reads("Suggested: step.")
         if mg == "60":
             await visitor.keeps("suggested")
-        await visitor.presses(f"Step to {mg} mg from")
+        await visitor.presses(f"Step to {mg} mg from", whole=False)
         await visitor.reads(f"{mg} mg", TEAM)
     while not await visitor.stands("Step to 40 mg"):
         await visitor.pushes("To the next event")

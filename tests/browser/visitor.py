@@ -12,6 +12,8 @@ SIZES = {"phone": (390, 844), "wide": (1440, 900)}
 SCHEMES = ("light", "dark")
 BUTTON = """[...document.querySelectorAll('#{chat} .keys button')].reverse()
   .find((e) => e.textContent === {text})"""
+BEGINS = """[...document.querySelectorAll('#{chat} .keys button')].reverse()
+  .find((e) => e.textContent.startsWith({text}))"""
 
 PUSH = "[...document.querySelectorAll('.pushes button')].find((e) => e.textContent === {text})"
 PAINTED = (
@@ -41,10 +43,11 @@ class Visitor:
         if self.size == "phone":
             await self.tab.clicks(f"document.querySelector('nav [data-tab={view}]')")
 
-    async def presses(self, text: str, chat: str = ME) -> None:
-        """The lowest button that reads like this."""
+    async def presses(self, text: str, chat: str = ME, *, whole: bool = True) -> None:
+        """The lowest button that reads like this, or begins so."""
         await self.turns_to(chat)
-        await self.tab.clicks(BUTTON.format(chat=chat, text=json.dumps(text)))
+        button = BUTTON if whole else BEGINS
+        await self.tab.clicks(button.format(chat=chat, text=json.dumps(text)))
 
     async def types(self, text: str, chat: str = ME) -> None:
         await self.turns_to(chat)

@@ -52,6 +52,7 @@ def test_a_step_takes_five_presses_and_nothing_is_decided_before_the_last():
     (taken,) = there.plan().decisions
     assert (taken.decision.move, taken.decision.on) == (Move.STEP, date(2026, 12, 21))
     assert (taken.visit, taken.revision) == (1, 2)
+    assert there.said[:4] == ["stands.plan", "stands.stepped", "found.said", "change.dose"]
 
 
 def test_the_findings_are_kept_before_anything_is_decided_and_change_no_dose_or_date():

@@ -9,7 +9,7 @@ from flows.decision.button_code import Wish
 from flows.decision.typed import is_typed, read
 from flows.talk.typed import Unreadable
 from tests.flows.decision.drug_life import METHOTREXATE, of
-from tests.flows.following import FIRST
+from tests.flows.following import FIRST, ward
 
 HALT = Wish("halt", ("liver",), drug=Drug.METHOTREXATE)
 
@@ -135,3 +135,10 @@ def test_words_beside_buttons_that_are_long_past_open_the_plan():
     (reply,) = there.type("hold").replies
     assert reply.record.label == there.plan().label
     assert there.session_of(7).question is None
+
+
+def test_weeks_that_no_button_offers_are_no_choice():
+    there = ward().until(28, "08:00")
+    there.press("hold")
+    there.type("9 weeks")
+    assert there.said[-1] == "refused.choice"

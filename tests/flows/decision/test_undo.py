@@ -342,3 +342,22 @@ def test_an_amount_of_ones_own_goes_back_to_the_one_before():
     assert there.live().plan.regimens[0].last.mg == Decimal("7.5")
     undone(there)
     assert there.live().plan.regimens[0].last.mg == was
+
+
+def test_a_change_that_was_told_before_the_undone_one_stays_over_and_says_what_holds():
+    there = ward().until(26, "14:00")
+    there.press("hold.1.withdrawal")
+    there.until(26, "14:30")
+    told = there.reminders[f"{LABEL}/revised/2026-12-19/2"]
+    assert told.stage is Stage.SENT
+    before = there.plan().shown
+    there.press("off.40.261220.2.infection.y")
+    assert there.plan().revision == 3
+    undone(there)
+    assert there.plan().shown == before
+    assert there.reminders[told.id].stage is Stage.WITHDRAWN
+    for each in told.deliveries:
+        note = there.screens[each.chat, each.message]
+        says = [sentence.says for block in note.blocks for sentence in block]
+        assert "stands.undone" in says
+        assert there.values("stands.dose")["mg"] == 55
