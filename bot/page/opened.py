@@ -28,8 +28,9 @@ def section(view: View, of: Section) -> Screen:
     """What is to be done first, with a key for each topic and for the sources."""
     if of not in FIRST:
         return sources(view, of)
-    keys = (*_topics(view, of, "show"), Key(press=f"why.{of}", says="button.sources"))
-    return Screen(text=FIRST[of](view), rows=(*laid_out(view.writer, keys), (TO_THE_CARD,)))
+    sources_of = Key(press=f"why.{of}", says="button.sources")
+    keys = (*_topics(view, of, "show"), sources_of, TO_THE_CARD)
+    return Screen(text=FIRST[of](view), rows=laid_out(view.writer, keys))
 
 
 def topic(view: View, of: Section, name: str) -> Screen:

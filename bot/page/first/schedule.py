@@ -11,13 +11,16 @@ from core.evidence import Line
 from core.sayable import beside_steroid
 from core.steroid.taper import DosePeriod
 
+MOST = 8  # doses on the first screen: each takes two lines or three
+
 
 def schedule(view: View) -> str:
     """The whole of it where that fits; else the doses to come, then how many there are."""
     rows = doses.rows(view)
     ahead = doses.to_come(view)
     text = ""
-    tried = [rows, *(ahead[:many] for many in range(len(ahead), 0, -1))]
+    most = min(len(ahead), MOST)
+    tried = [*([rows] if len(rows) <= MOST else []), *(ahead[:n] for n in range(most, 0, -1))]
     for shown in tried if rows else [()]:
         for brief in (False, True):
             text = _composed(view, shown, brief=brief)
@@ -29,13 +32,13 @@ def schedule(view: View) -> str:
 def _composed(view: View, shown: tuple[DosePeriod, ...], *, brief: bool) -> str:
     """Drug, route and frequency once; rows; what stands beside the doses; how it ends."""
     title = f"{head(view)}\n{bold(view.say('section.schedule'))}"
-    left = len(doses.rows(view)) - len(shown)
+    later = sum(shown[-1].first < each.first for each in doses.rows(view)) if shown else 0
     blocks = [
         [title],
         [schedule_head(view), *_rows(view, shown)],
         beside(view, brief=brief),
         [
-            *([view.say("first.schedule.left", count=left)] if left else []),
+            *([view.say("first.schedule.later", count=later)] if later else []),
             *(each.strip() for each in schedule_end(view)),
         ],
     ]

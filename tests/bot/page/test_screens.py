@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -19,9 +19,11 @@ from core.guideline.facts import facts
 from core.plan import Plan, plan_for, recalled
 from flows.plan.sections import plan_pressed
 from flows.plan.spoken import standing
+from flows.talk.records import Decided
 from flows.talk.replies import Ask, Close, Note, Review, Say, Sentence, ShowPlan, Signs
 from flows.talk.turn import Pressed, Session
 from tests.bot.page.screens import PAGES, SEAT, page_of, reachable, record_of
+from tests.bot.papers.cases import step
 from tests.editions.changed import LATER, by_later_edition, changed
 from tests.lint.display import dose_line_ok
 from tests.oracle.grid import KNOWN as EVERYTHING
@@ -186,6 +188,17 @@ def test_each_source_that_is_a_trace_says_so_and_no_other_is_taken_for_one() -> 
     traces = {each for each in sources if each.is_trace}
     assert traces == {fact.source for fact in TRACES}
     assert len(traces) == 3
+
+
+def test_the_schedule_opens_with_the_dose_of_the_day_and_counts_those_that_come_later() -> None:
+    decided = Decided(decision=step(date(2026, 12, 21)), by=7, name="Dr Example", at=TAKEN)
+    record = record_of(CASE, planned(CASE), decided)
+    now = datetime(2026, 12, 23, 12, tzinfo=UTC)
+    page = page_of(ShowPlan(record=record, section=Section.SCHEDULE), replace(SEAT, now=now))
+    doses = re.findall(r"<b>([\d.]+) mg</b>", page.text)
+    assert doses[0] == "60"
+    (later,) = re.findall(r"Later doses behind the keys: (\d+)\.", page.text)
+    assert len(doses) + int(later) == len(PAGES.seen(record, SEAT).plan.periods) - 1
 
 
 def test_a_button_of_a_line_that_is_gone_opens_its_topic() -> None:
