@@ -1,7 +1,7 @@
 """What the README shows, made anew: `python -m tests.looks.of_readme [--check]`.
 
-The transcript is what the terminal writes where its sample makes the plan, the two pictures are the
-card of that plan and its dose curve; all of one fixed evening, under a label of its own.
+The transcript is what the terminal writes where its sample makes the plan; the two pictures are
+the card of that plan and its dose curve; all of one fixed evening, under a label of its own.
 """
 
 import argparse
