@@ -1,6 +1,6 @@
 """What the README shows, made anew: `python -m tests.looks.of_readme [--check]`.
 
-The transcript is what the terminal writes where its sample makes the plan, the two pictures are
+The transcript is what the terminal writes where its sample makes the plan; the two pictures are
 the card of that plan and its dose curve; all of one fixed evening, under a label of its own.
 """
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.waits
 
 MYOTAPER = Path(sys.executable).with_name("myotaper")
 WIDTH = 80
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 20
 
 
 def chat(folder: Path, lines: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
@@ -149,8 +149,8 @@ def test_what_cannot_work_is_said_in_one_line(tmp_path: Path, setting: str, valu
 
 
 @contextmanager
-def at_a_terminal(folder: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """A person's end of the terminal, and the program at the other; it ends with the test."""
+def at_a_terminal(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """The conversation with somebody at it, and their end of the terminal; gone afterwards."""
     main, side = pty.openpty()
     env = {**os.environ, "MYOTAPER_DATA": str(folder / "data"), "TERM": "dumb"}
     with subprocess.Popen(
@@ -158,32 +158,32 @@ def at_a_terminal(folder: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]
     ) as it:
         os.close(side)
         try:
-            yield main, it
+            yield it, main
         finally:
             it.kill()
             os.close(main)
 
 
 def test_a_person_at_a_terminal_presses_by_letter(tmp_path: Path) -> None:
-    with at_a_terminal(tmp_path) as (main, it):
-        shown = ""
-        for awaited, typed in (("Ctrl-C ends", "/new"), ("1 of 4", "72"), ("2 of 4", "a")):
-            shown += until(main, awaited)
-            os.write(main, f"{typed}\n".encode())
-        shown += until(main, "3 of 4")
-        os.write(main, b"/quit\n")
+    shown = ""
+    with at_a_terminal(tmp_path) as (it, terminal):
+        for awaited, typed in (("/quit or", "/new"), ("1 of 4", "72"), ("2 of 4", "a")):
+            shown += until(terminal, awaited)
+            os.write(terminal, f"{typed}\n".encode())
+        shown += until(terminal, "3 of 4")
+        os.write(terminal, b"/quit\n")
         assert it.wait(PATIENCE_SECONDS) == 0
     assert "Dermatomyositis" in shown
 
 
 def test_ctrl_c_ends_at_once_and_the_next_run_goes_on(tmp_path: Path) -> None:
-    with at_a_terminal(tmp_path) as (main, it):
-        until(main, "> ")
-        os.write(main, b"/new\n")
-        until(main, "Cancel\x1b[0m\r\n\r\n> ")
+    with at_a_terminal(tmp_path) as (it, terminal):
+        until(terminal, "> ")
+        os.write(terminal, b"/new\n")
+        until(terminal, "Cancel\x1b[0m\r\n\r\n> ")
         it.send_signal(signal.SIGINT)
         assert it.wait(PATIENCE_SECONDS) == 130
-        left = os.read(main, 4096).decode(errors="replace")
+        left = os.read(terminal, 4096).decode(errors="replace")
     assert left.strip() == ""
     assert "question 1 of 4" in chat(tmp_path, "/new\nGo on\n").stdout
 
