@@ -141,7 +141,7 @@ def _asked(told: Told) -> Iterator[Sentence]:
         else say("reminder.why.asked_by_one")
     )
     if subject(reminder) in ABOUT | {NOT_THIS}:
-        yield say(f"reminder.about.{subject(reminder)}")
+        yield say(f"reminder.about.{subject(reminder)}", day=reminder.day)
     yield from _hold_asked_of(told)
 
 

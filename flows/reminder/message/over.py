@@ -50,15 +50,20 @@ def closed(reminder: Reminder) -> Note:
 
 def told_below(reminders: Sequence[Reminder]) -> Note:
     """That these were told again in a newer message, for an older one; nothing of the plan."""
-    first, heads = reminders[0], [each for row in reminders for each in _over_head(row)]
+    first, heads = reminders[0], [_asked_before(row) for row in reminders]
     block = (*heads, say("reminder.over.told_below"))
     return Note(label=first.label, number=first.revision, blocks=(block,))
+
+
+def _asked_before(reminder: Reminder) -> Sentence:
+    """What it was about, which may be confirmed by now."""
+    return head(reminder, Matter.HEADS_UP if reminder.matter is Matter.GATE else "")
 
 
 def _over_head(reminder: Reminder) -> Block:
     """A question that is answered is no longer unconfirmed; of a call it is said first that it
     is over."""
-    first = head(reminder, Matter.HEADS_UP if reminder.matter is Matter.GATE else "")
+    first = _asked_before(reminder)
     if not class_of(reminder.matter).at_any_hour:
         return (first,)
     return (say("reminder.over.call", strong=True, label=reminder.label), first)
@@ -124,6 +129,8 @@ def _outcome(decision: Decision, reminder: Reminder, live: Live) -> Sentence:
             return say("reminder.decided.step_end", day=decision.on)
         case Decision(move=Move.STEP):
             return say("reminder.decided.step", day=decision.on, mg=Decimal(reminder.detail))
+        case Decision(move=Move.HOLD) if live.course and live.course.reassess:
+            return say("reminder.decided.hold_open")
         case Decision(move=Move.HOLD, weeks=1):
             return say("reminder.decided.hold_one")
         case Decision(move=Move.HOLD):

@@ -29,3 +29,5 @@ def in_force_now(live: Live) -> Iterator[Sentence]:
     yield from drugs_now(live, live.today)
     if live.course:
         yield from what_is_next(live.course)
+    else:
+        yield say("pinned.no_course")

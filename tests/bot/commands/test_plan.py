@@ -189,7 +189,7 @@ def test_a_word_that_is_not_known_is_told() -> None:
             [sys.executable, "-m", "bot", *words], cwd=ROOT, capture_output=True, check=False
         )
         assert (done.returncode, done.stdout) == (2, b"")
-        assert done.stderr.startswith(b"usage: myotaper {plan,")
+        assert done.stderr.startswith(b"myotaper: there is no word 'fly'; there are: ")
 
 
 ONLY_LATER = ("telegram", "aiohttp", "pydantic", "structlog", "rich", "tomllib")
