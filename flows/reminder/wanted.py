@@ -50,8 +50,6 @@ def drifted(reminder: Reminder, live: Live) -> bool:
     """Whether the plan no longer wants it on this day: silence has in_stage the dates."""
     if reminder.matter in BY_PEOPLE:
         return not stands(reminder, live)
-    if reminder.matter is Matter.HEADS_UP and reminder.day <= live.today:
-        return True  # the question itself is asked
     if reminder.matter is Matter.METHOTREXATE and _is_over(Drug.METHOTREXATE, live):
         return True  # what was not told before its end is not told after it
     return reminder.id not in all_following(live)
