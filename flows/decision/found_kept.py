@@ -77,7 +77,9 @@ def _asked(live: Live, context: Context) -> Reminder | None:
     suggested = suggestion(live, live.course) if live.course else None
     if suggested is None or suggested.why not in FOR_THE_PRESCRIBER:
         return None
-    return question(live, context.known.reminders, Matter.ASKED, Matter.INTERIM, context)
+    urgent = suggested.why is Why.WARNING_SIGN
+    matter = Matter.URGENT if urgent else Matter.ASKED
+    return question(live, context.known.reminders, matter, Matter.INTERIM, context)
 
 
 def _deed(record: PlanRecord, visit: Visit) -> Deed:

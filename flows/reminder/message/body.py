@@ -9,7 +9,9 @@ from core.course.regimen import running
 from core.course.regimen_agenda import HELD
 from core.emergencies import emergencies
 from core.evidence import Value
+from core.response.visit import by_day
 from core.sayable import Medicine
+from flows.plan.found import said, visits
 from flows.plan.live import Live
 from flows.plan.spoken import spoken
 from flows.plan.status import asks_for_a_gain, decided_ahead, what_is_next
@@ -142,7 +144,16 @@ def _asked(told: Told) -> Iterator[Sentence]:
     )
     if subject(reminder) in ABOUT | {NOT_THIS}:
         yield say(f"reminder.about.{subject(reminder)}", day=reminder.day)
+    yield from _found(told)
     yield from _hold_asked_of(told)
+
+
+def _found(told: Told) -> Iterator[Sentence]:
+    """What was found at the check that a question is about."""
+    day = told.reminder.day
+    if subject(told.reminder) == Matter.INTERIM:
+        found = [each for each in by_day(visits(told.record)) if each.day == day]
+        yield from (said(told.record, each) for each in found[-1:])
 
 
 def _hold_asked_of(told: Told) -> Iterator[Sentence]:

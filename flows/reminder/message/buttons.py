@@ -12,7 +12,7 @@ from core.course.regimen_refusals import never_resumed
 from flows.plan.drugs import LETTERS, agents_taken
 from flows.plan.live import Live
 from flows.reminder.hours import next_at, reading
-from flows.reminder.message.call import drug_of
+from flows.reminder.message.call import CALLS, drug_of, subject
 from flows.reminder.message.told import NOTHING
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import MORNING, handle, snooze_choices, snooze_code
@@ -59,6 +59,7 @@ DECIDES: Mapping[Matter, tuple[tuple[str, ...], ...]] = MappingProxyType(
 )
 NOT_RECORDED = (("since",), ("begin", "spec"))  # of an agent that may be taken
 STAYS = frozenset({Matter.HELD})  # that nothing changes stands before what changes it
+OF_A_STEP = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.INTERIM, Matter.REASSESS})
 NO_WAY_TO_END = frozenset({Matter.TITRATION})  # but a decision
 TESTS = frozenset({Matter.LABORATORY, Matter.OVERDUE})  # done on a day
 TESTS_WANTED = TESTS | {Matter.BEFORE_RISE}
@@ -195,6 +196,8 @@ def _ending(
         return
     says = ENDS.get(reminder.matter, "seen")
     press = says if says in BY_ITSELF else f"{says if says in OWN_WORD else 'ack'}.{held}"
+    if reminder.matter in CALLS and subject(reminder) in OF_A_STEP:
+        decisions = ((button(f"decide.{held}", "reminder.button.decide"),),)
     if reminder.matter is Matter.BEFORE_RISE and withholds:
         decisions = ((button(f"abnormal.{held}", "reminder.button.abnormal"),),)
     ending = (button(press, f"reminder.button.{says}"), *ask)
