@@ -31,7 +31,10 @@ def card(view: View) -> str:
     """The card as HTML, within its room: what has no line of its own is named at least."""
     found = matters(view)
     tops = tuple(_top(view, less) for less in LESS)
-    text = ""
+    for count in (MOST, MOST - 1):  # that all are named goes before a line for the third
+        text = _composed(view, tops[WHOLE], found, brief=False, count=count, whole=True)
+        if seen(text) <= ROOM:
+            return text
     for brief, less, count in TRIED:
         text = _composed(view, tops[less], found, brief=brief, count=count)
         if seen(text) <= ROOM:
@@ -74,10 +77,16 @@ def _top(view: View, less: int) -> tuple[list[str], ...]:
 
 
 def _composed(
-    view: View, top: tuple[list[str], ...], found: tuple[Matter, ...], *, brief: bool, count: int
+    view: View,
+    top: tuple[list[str], ...],
+    found: tuple[Matter, ...],
+    *,
+    brief: bool,
+    count: int,
+    whole: bool = False,
 ) -> str:
     """The card with so many matters in lines of their own; of the others those that must be are
-    named in any case, the rest as far as the room goes."""
+    named in any case, the rest as far as the room goes, or all of them on the `whole`."""
     lines = [f"! {each}" for matter in found[:count] for each in matter.told(brief=brief)]
     foot = [f"<i>{_foot(view)}</i>"]
 
@@ -87,6 +96,8 @@ def _composed(
 
     must = list(_names(found[count:], must=True))
     rest = [each for each in _names(found[count:], must=False) if each not in must]
+    if whole:
+        return with_names([*must, *rest])
     texts = (with_names([*must, *rest[:more]]) for more in range(len(rest), 0, -1))
     return next((text for text in texts if seen(text) <= ROOM), None) or with_names(must)
 
