@@ -131,6 +131,9 @@ def test_every_other_sentence_of_learning_is_said(shown):
         said |= set(keys(each))
     ours = {key for key in catalogue().texts if key.startswith("learn.")}
     by_topic = ("learn.ask.", "learn.claim.", "learn.topic.")
+    ours -= {
+        "learn.our_reading"
+    }  # of a quiz on what only machine-written pages say: none is there
     assert {key for key in ours - said if not key.startswith(by_topic)} == set()
 
 
