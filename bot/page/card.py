@@ -19,7 +19,7 @@ MOST = 3  # matters that have lines of their own
 # what another edition of the rules would do.
 WHOLE, SLIM, SLIMMEST = LESS = range(3)
 # How it is made to fit, in the order it is tried: with the amounts of the agent or its name only,
-# with less and less around them, with fewer and fewer lines.
+# with less and less around them, with fewer and fewer lines; then all of it with a shorter foot.
 TRIED = (
     *product((False, True), LESS, (MOST, 2)),
     *product((False, True), LESS, (1,)),
@@ -31,12 +31,14 @@ def card(view: View) -> str:
     """The card as HTML, within its room: what has no line of its own is named at least."""
     found = matters(view)
     tops = tuple(_top(view, less) for less in LESS)
-    for count in (MOST, MOST - 1):  # that all are named goes before a line for the third
-        text = _composed(view, tops[WHOLE], found, brief=False, count=count, whole=True)
+    for end, count in product(("", "_brief"), (MOST, MOST - 1)):
+        blocks = (*tops[WHOLE], [f"<i>{_foot(view, end)}</i>"])
+        text = _composed(view, blocks, found, brief=False, count=count, whole=True)
         if seen(text) <= ROOM:
-            return text
-    for brief, less, count in TRIED:
-        text = _composed(view, tops[less], found, brief=brief, count=count)
+            return text  # that all are named goes before a line for the third
+    for end, (brief, less, count) in product(("", "_brief"), TRIED):
+        blocks = (*tops[less], [f"<i>{_foot(view, end)}</i>"])
+        text = _composed(view, blocks, found, brief=brief, count=count)
         if seen(text) <= ROOM:
             break
     return text
@@ -78,17 +80,18 @@ def _top(view: View, less: int) -> tuple[list[str], ...]:
 
 def _composed(
     view: View,
-    top: tuple[list[str], ...],
+    around: Sequence[list[str]],
     found: tuple[Matter, ...],
     *,
     brief: bool,
     count: int,
     whole: bool = False,
 ) -> str:
-    """The card with so many matters in lines of their own; of the others those that must be are
-    named in any case, the rest as far as the room goes, or all of them on the `whole`."""
+    """The card with so many matters in lines of their own above its last block; of the others
+    those that must be are named in any case, the rest as far as the room goes, or all of them on
+    the `whole`."""
+    *top, foot = around
     lines = [f"! {each}" for matter in found[:count] for each in matter.told(brief=brief)]
-    foot = [f"<i>{_foot(view)}</i>"]
 
     def with_names(names: list[str]) -> str:
         also = [view.say("card.also", names=tuple(names))] if names else []
@@ -106,8 +109,8 @@ def _names(found: tuple[Matter, ...], *, must: bool) -> Iterator[str]:
     yield from dict.fromkeys(each.named for each in found if each.named and each.must is must)
 
 
-def _foot(view: View) -> str:
-    """Whose plan it is, in one line; a draft has no revision."""
+def _foot(view: View, end: str) -> str:
+    """Whose plan it is, in one line, or in a shorter one; a draft has no revision."""
     case, record = view.plan.case, view.record
     kept = record is not None and not view.plan.provisional
     key = "card.foot" if kept else "card.foot_draft" if record else "card.foot_case"
@@ -115,7 +118,7 @@ def _foot(view: View) -> str:
         {"label": record.label, "revision": record.revision} if record else {}
     )
     return view.say(
-        key,
+        f"{key}{end}",
         **known,
         subtype=case.subtype,
         severity=case.severity,

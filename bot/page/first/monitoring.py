@@ -16,9 +16,10 @@ from core.response.watched import Side, Verdict, Watched, rows
 BLOOD = "laboratory"  # from a day on; without it once an agent begins
 COUNTS = (Measure.WHITE_CELLS, Measure.NEUTROPHILS, Measure.PLATELETS)
 LIVER = Measure.ALT  # AST has the same figure
+LUNG = "monitoring.lung"
 WATCHED = (
     "monitoring.steroid.renal_crisis_mg", "monitoring.steroid.systemic_sclerosis",
-    "monitoring.synthetase", "monitoring.lung", "monitoring.mimic_years",
+    "monitoring.synthetase", LUNG, "monitoring.mimic_years",
     "monitoring.juvenile.intensify_weeks", "monitoring.juvenile.care.growth",
 )  # fmt: skip
 MYOPATHY = "monitoring.steroid.watch.myopathy"
@@ -26,7 +27,7 @@ KNOWN_DIABETES = "monitoring.steroid.diabetes"
 ACT = "monitoring.steroid.glucose.act"
 # What is said shorter, in this order, until it fits: nothing; from when glucose is treated; its
 # days but for the next one; what a review asks; the days of the eyes and that figure; platelets,
-# and what speaks for steroid myopathy.
+# what speaks for steroid myopathy, how cancer and the lungs are followed.
 FULL, BRIEF, BRIEFER, SHORT, LEAST, FEWER = LESS = range(6)
 
 
@@ -39,8 +40,8 @@ def monitoring(view: View) -> str:
             _blood(view, lines, less),
             _glucose(view, lines, less),
             _myopathy(view, lines[MYOPATHY], less),
-            _cancer(view),
-            said_short(view, (lines[each] for each in WATCHED if each in lines)),
+            _cancer(view, less),
+            _watched(view, lines, less),
         )
         for less in LESS
     )
@@ -147,7 +148,17 @@ def _myopathy(view: View, line: Line, less: int) -> Sentences:
     return said_short(view, [line])
 
 
-def _cancer(view: View) -> Sentences:
+def _watched(view: View, lines: dict[str, Line], less: int) -> Sentences:
+    """What this patient has to be watched for; of the lungs that they are, where there is no
+    room for how often."""
+    told = [
+        lines[each] for each in WATCHED if each in lines and not (each == LUNG and less >= FEWER)
+    ]
+    lungs = [view.say("first.monitoring.lungs")] if LUNG in lines and less >= FEWER else []
+    return [*said_short(view, told), *lungs]
+
+
+def _cancer(view: View, less: int) -> Sentences:
     """How it is looked for, by the risk that was answered; in children it is not."""
     if view.plan.case.subtype is Subtype.JUVENILE:
         return []
@@ -156,4 +167,5 @@ def _cancer(view: View) -> Sentences:
         (each for each in ("high", "moderate") if f"monitoring.cancer.{each}" in says), "any"
     )
     years = view.guideline.monitoring.cancer_years.value
-    return [view.say(f"first.monitoring.cancer_{level}", years=years)]
+    end = "_brief" if less >= FEWER else ""
+    return [view.say(f"first.monitoring.cancer_{level}{end}", years=years)]

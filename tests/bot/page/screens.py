@@ -49,7 +49,7 @@ LIMITS: Mapping[str, Limit] = {
     **{str(each): Limit(characters=700, keys=12) for each in FIRST},
     WHY: Limit(characters=700, keys=12),
     PAPERS: Limit(characters=200, keys=9),
-    TOPIC: Limit(characters=1_600, keys=22),
+    TOPIC: Limit(characters=1_750, keys=22),
     SOURCES: Limit(characters=1_900, keys=32),
     LINE: Limit(characters=700, keys=2),
 }
