@@ -31,7 +31,7 @@ def card(view: View) -> str:
     """The card as HTML, within its room: what has no line of its own is named at least."""
     found = matters(view)
     tops = tuple(_top(view, less) for less in LESS)
-    for end, count in product(("", "_brief"), (MOST, MOST - 1)):
+    for count, end in product((MOST, MOST - 1), ("", "_brief")):
         blocks = (*tops[WHOLE], [f"<i>{_foot(view, end)}</i>"])
         text = _composed(view, blocks, found, brief=False, count=count, whole=True)
         if seen(text) <= ROOM:
