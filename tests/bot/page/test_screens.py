@@ -79,6 +79,7 @@ def test_of_a_dose_that_is_taken_the_card_says_until_when() -> None:
     (page,) = PAGES.pages(ShowPlan(record=record), replace(SEAT, now=TAKEN))
     assert "\nup to and including Sunday 20-Dec-2026\n" in page.text
     assert page.text.count("\n! ") == 2
+    assert "bone, Pneumocystis, methotrexate and start dose (see More)" in page.text
 
 
 def test_in_an_emergency_with_everything_else_the_card_fits_and_names_each_caution() -> None:
