@@ -46,13 +46,13 @@ def _composed(view: View, shown: tuple[DosePeriod, ...], *, brief: bool) -> str:
 
 
 def _rows(view: View, shown: tuple[DosePeriod, ...]) -> list[str]:
-    """The doses; what is only planned stands under its own head once something was decided."""
+    """The doses; what is only planned stands under its own head."""
     if not view.plan.periods:
         return [view.say("card.milestones")] if view.plan.milestones else []
-    course, decided = view.plan.course, view.record is not None and view.record.decisions
+    course = view.plan.course
     sure = view.plan.periods[: course.confirmed] if course else ()
-    known = [doses.row(view, each) for each in shown if each in sure or not decided]
-    planned = [doses.row(view, each) for each in shown if decided and each not in sure]
+    known = [doses.row(view, each) for each in shown if each in sure]
+    planned = [doses.row(view, each) for each in shown if each not in sure]
     waits = bool(course and course.reassess)
     return [
         *known,
