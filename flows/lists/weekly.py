@@ -28,8 +28,14 @@ def weekly(live: Live, day: date, intakes: Sequence[Reminder]) -> Iterator[Sente
     last = max((each for each in given if each and each <= day), default=None)
     if last:
         yield say("list.weekly_last", drug=regimen.drug, day=last)
+    late = timedelta(days=live.guideline.agents.life.late_days.value)
+    missed = [e for e in answered.values() if e.intake is Intake.MISSED and e.day <= day]
+    open_ = [each.day for each in missed if day <= each.day + late]
+    yield from (
+        say("list.weekly_missed", drug=regimen.drug, day=each, last=each + late) for each in open_
+    )
     today = answered.get(day)
-    if today and today.intake in LEFT_OUT:
+    if today and today.intake in LEFT_OUT and not open_:
         yield say("list.weekly_none", strong=True, drug=regimen.drug, day=day)
     coming = [each for each in planned if each not in answered and each != last]
     if coming:

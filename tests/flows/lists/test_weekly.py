@@ -119,3 +119,13 @@ def test_no_list_asks_about_a_dose_that_was_settled_another_way(left_out):
         assert not [each for each in found if each[-1] == settled], there.now
         assert taken or not found, found
         there.passes(there.now + timedelta(days=1))
+
+
+def test_a_dose_that_was_not_taken_may_be_for_two_days_more_and_is_left_out_then():
+    there = told(date(2026, 12, 1))
+    press(there, f"missed.{DOSE}")
+    for later in (0, 1, 2, 3):
+        there.until(date(2026, 12, 1) + timedelta(days=later), "20:00")
+        found = lists(there)
+        assert ("missed" in found, "none" in found) == (later < 3, False)
+        assert found["next"] == date(2026, 12, 8)
