@@ -8,7 +8,7 @@ from core.course.course import Course, decided
 from core.course.decisions import Move
 from core.response import patterns
 from core.response.suggested import Suggestion, suggested
-from core.response.visit import Visit, Visits, added, by_day
+from core.response.visit import Change, Visit, Visits, added, by_day
 from flows.plan.live import Live
 from flows.plan.standing import standing
 from flows.plan.status import asks_for_a_gain
@@ -83,7 +83,8 @@ def said(record: PlanRecord, visit: Visit) -> Sentence:
 
 def findings(visit: Visit) -> Iterator[Wording]:
     """Strength, creatine kinase and warning signs in words; what was not looked at is said so."""
-    yield Wording(f"found.strength.{visit.strength or 'unknown'}")
+    since = "_since" if visit.number > 1 and visit.strength is Change.SAME else ""
+    yield Wording(f"found.strength.{visit.strength or 'unknown'}{since}")
     yield Wording(f"found.ck.{visit.ck_trend or 'unknown'}")
     if not visit.signs:
         yield Wording("found.signs.unknown" if visit.signs is None else "found.signs.none")
