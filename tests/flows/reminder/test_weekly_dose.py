@@ -151,7 +151,7 @@ def test_whoever_leaves_it_out_has_a_prescriber_asked_at_once():
     assert (asked.detail, asked.by, asked.due) == ("not_this_dose", NURSE, there.now)
     there.tick()
     assert [each.chat for each in there.reminder("asked").deliveries] == [OWNER]
-    assert "left out this week's methotrexate" in said(there)
+    assert "left out the weekly methotrexate" in said(there)
 
 
 def test_one_that_was_not_taken_may_still_be_said_to_have_been_on_its_day():
