@@ -105,7 +105,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tests="tests/bot/page/test_every_screen.py",
     ),
     "reachable": Campaign(
-        tries="plans, each line of the document reached from the card by keys", part=16,
+        tries="plans, each line of the document reached from the card by keys", part=8,
         whole=2_400, tests="tests/bot/page/test_reachable.py",
     ),
     "reminders": Campaign(

@@ -138,7 +138,7 @@ async def test_what_is_due_at_once_in_one_group_is_never_too_much_for_telegram(
 ) -> None:
     telegram = ward.talk.telegram
     labels = []
-    for _ in range(22):
+    for _ in range(21):
         labels.append(await ward.plan())
     telegram.floods = Floods()
     heard = len(ward.nurse.heard())

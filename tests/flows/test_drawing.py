@@ -36,3 +36,9 @@ def test_a_page_out_of_date_is_noticed_and_drawn_anew(tmp_path, monkeypatch, cap
     assert drawing.main(["--check"]) == 1
     assert "out of date" in capsys.readouterr().err
     assert (drawing.main([]), drawing.main(["--check"])) == (0, 0)
+
+
+def test_a_page_that_cannot_be_written_is_told_in_a_line(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(drawing, "PAGE", tmp_path / "nowhere" / "README.md")
+    assert drawing.main([]) == 1
+    assert capsys.readouterr().err.startswith("myotaper: ")

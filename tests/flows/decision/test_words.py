@@ -44,7 +44,7 @@ OURS = [
 CODE = "\n".join(path.read_text("utf-8") for path in (ROOT / "flows").rglob("*.py"))
 BUILT = {
     *(f"decision.{state}" for state in OPTIONS if state not in {*BODIES, "found_today"}),
-    *(f"found.strength.{each}" for each in (*Change, "unknown")),
+    *(f"found.strength.{each}" for each in (*Change, "unknown", "same_since")),
     *(f"found.ck.{each}" for each in (*Trend, "unknown")),
     *(f"found.signs.{each}" for each in (*Sign, "none", "unknown")),
     *(f"found.suggests.{each}" for each in Suggested),

@@ -430,3 +430,14 @@ def test_a_course_to_be_reassessed_has_no_dated_step() -> None:
     assert "No later dose has a date" in there.text
     there.command(OWNER, "plans")
     assert "reassess, no date follows by itself" in there.text
+
+
+def test_what_waits_for_nobody_has_no_line_among_what_is_to_come() -> None:
+    there = world(record())
+    gate = next(each for each in there.of(LABEL) if each.matter is Matter.GATE)
+    there.command(OWNER, "upcoming")
+    assert "decision on the next step" in there.text
+    stuck = replace(gate, stage=Stage.NEEDS_HUMAN, due=None, serial=gate.serial + 1)
+    there.put(stuck)
+    there.command(OWNER, "upcoming")
+    assert "decision on the next step" not in there.text.partition("Reminders to come")[2]

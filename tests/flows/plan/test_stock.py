@@ -10,7 +10,7 @@ from bot.page.seal import LIMIT_BYTES, seal
 from core.patient import Region
 from core.steroid.supply import Fewest
 from core.steroid.tablets import region_tablets
-from flows.plan.stock import USUAL, Stock, read
+from flows.plan.stock import USUAL, Stock, _habits, read
 
 
 def every(region: Region) -> list[Stock]:
@@ -46,3 +46,13 @@ def test_only_what_is_there_is_taken_and_never_another_strength(region: Region) 
 def test_the_usual_tablets_are_no_word_in_a_button() -> None:
     assert (USUAL.press, read("")) == ("", USUAL)
     assert read("2_5-w") == Stock(missing=frozenset({Decimal("2.5")}), whole=True)
+
+
+def test_half_tablets_have_a_key_where_they_are_sold() -> None:
+    for halved, keys in (((), 1), ((Decimal(5),), 2)):
+        found = list(_habits(USUAL, halved))
+        assert len(found) == keys
+        assert {read(each.press.removeprefix("stock.")) for each in found} == {
+            Stock(few=True),
+            *([Stock(whole=True)] if halved else []),
+        }

@@ -8,12 +8,13 @@ import pytest
 
 from flows.reminder.classes import TOGETHER
 from flows.reminder.elsewhere import as_it_reads, joined, outdated, replaced
+from flows.reminder.message.pinned import pinned
 from flows.reminder.message.together import together
 from flows.reminder.stages import acknowledged, handle, in_message
 from flows.reminder.wanted import wanted
 from flows.talk.records import Delivery, Landing, Matter, Reminder, Stage
 from flows.talk.replies import Note
-from tests.flows.reminder.lives import at, record
+from tests.flows.reminder.lives import CHILD, at, record
 from tests.flows.reminder.reminding import ADMIN, AROUND, GROUP, OWNER
 
 MESSAGE = 41
@@ -161,3 +162,17 @@ def test_a_heads_up_gives_way_to_its_question(live):
     assert in_message(both, OWNER, MESSAGE) == ()
     several = replace(gate, deliveries=(replace(both[1].deliveries[0], of_several=True),))
     assert in_message((several,), GROUP, MESSAGE) == ()
+
+
+def test_the_pinned_message_shows_the_dose_in_force_whatever_else_was_in_it(live, due):
+    with_pin = replace(live, record=replace(live.record, pinned=MESSAGE))
+    (message,) = outdated(due)
+    note = as_it_reads(message, due, with_pin, AROUND, now=live.now)
+    assert note
+    assert said(note)[0] == "pinned.head"
+    assert (note.chat, note.message, note.choices) == (GROUP, MESSAGE, ())
+
+
+def test_of_a_child_the_pinned_message_says_whose_doses_they_are():
+    note = pinned(at(record(CHILD), "2026-11-23 09:00"))
+    assert "pinned.no_course" in said(note)

@@ -7,7 +7,7 @@ import pytest
 from core.course.decisions import Decision, Move, Reason
 from flows.talk.known import NOBODY
 from flows.talk.records import Decided, Membership, Person, Role
-from flows.talk.rights import ALLOWED, Action, may
+from flows.talk.rights import ALLOWED, Action, allowed, may
 from tests.flows.world import (
     ALONE,
     BOSS,
@@ -161,3 +161,11 @@ def test_the_second_person_is_none_of_those_who_made_or_decided_it() -> None:
     assert not may(Action.CHECK, WHO[COLLEAGUE], record(decisions=(decided,)))
     assert may(Action.CHECK, WHO[PHARMACIST], record(decisions=(decided,)))
     assert not may(Action.CHECK, WHO[OUTSIDER], record())
+
+
+@pytest.mark.parametrize("action", Action)
+def test_those_plans_are_allowed_with_which_each_alone_may_be(action: Action) -> None:
+    plans = [record(), record(ALONE, team=0), record("A45-672", team=THEIRS)]
+    for who in PERSONS:
+        each = tuple(plan for plan in plans if may(action, WHO[who], plan))
+        assert allowed(action, WHO[who], plans) == each

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.lessons import lessons
+from flows.talk.machine import NoWay
 from flows.talk.records import Person, Place
 from flows.talk.replies import Note, Quiz, Sentence, Toast, Wording
 from flows.talk.turn import Session
@@ -253,3 +254,11 @@ def test_every_answer_of_a_prediction_is_marked_right_or_chosen():
         assert marks == [
             f"learn.mark.{wanted.get(place, 'other')}" for place in range(len(exercise.options))
         ]
+
+
+def test_after_the_last_exercise_there_is_none():
+    *_, last = lessons()
+    number = len(last.exercises) - 1
+    study = Study(lessons=lessons(), learnt={}, frames=1, name=last.name, number=number)
+    with pytest.raises(NoWay):
+        _ = replace(study, name="no case").onward
