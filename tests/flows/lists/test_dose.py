@@ -437,7 +437,8 @@ def test_what_waits_for_nobody_has_no_line_among_what_is_to_come() -> None:
     gate = next(each for each in there.of(LABEL) if each.matter is Matter.GATE)
     there.command(OWNER, "upcoming")
     assert "decision on the next step" in there.text
-    stuck = replace(gate, stage=Stage.NEEDS_HUMAN, due=None, serial=gate.serial + 1)
-    there.put(stuck)
+    for each in there.of(LABEL):
+        stage = Stage.NEEDS_HUMAN if each.id == gate.id else Stage.WITHDRAWN
+        there.put(replace(each, stage=stage, due=None, serial=each.serial + 1))
     there.command(OWNER, "upcoming")
     assert "decision on the next step" not in there.text.partition("Reminders to come")[2]

@@ -261,4 +261,4 @@ def test_after_the_last_exercise_there_is_none():
     number = len(last.exercises) - 1
     study = Study(lessons=lessons(), learnt={}, frames=1, name=last.name, number=number)
     with pytest.raises(NoWay):
-        _ = replace(study, name="no case").onward
+        _ = study.onward
