@@ -241,8 +241,9 @@ def _stands(reminder: Reminder, record: PlanRecord, as_of_now: Live) -> bool:
         return False
     if reminder.matter not in BY_PEOPLE and not record.live:
         return False
-    if reminder.matter is Matter.HEADS_UP and reminder.stage is Stage.PENDING:
-        return reminder.day > as_of_now.today  # from its day on the question itself is asked
+    untold = reminder.stage is Stage.PENDING
+    if reminder.matter is Matter.HEADS_UP and untold and reminder.day <= as_of_now.today:
+        return False  # the question itself is asked
     asked_anew = reminder.matter in ASKED_WEEKLY | BY_PEOPLE
     anew = reminder.stage in {Stage.PENDING, Stage.NEEDS_HUMAN} or asked_anew
     return not anew or not drifted(reminder, as_of_now)

@@ -27,6 +27,7 @@ from tests.bot.alarm.ringing import (
 )
 from tests.editions.changed import by_later_edition
 
+HEAD = f"{LABEL}: dose change due"
 LATER = timedelta(hours=3)
 
 
@@ -90,6 +91,25 @@ def test_a_day_that_has_moved_is_not_told_and_the_plan_is_written_as_it_stands(
     assert "unconfirmed" not in "".join(there.out.texts)
     assert there.store.reminder(moved.id).stage is Stage.WITHDRAWN  # type: ignore[union-attr]
     assert there.one(Matter.GATE) == gate
+
+
+def test_a_heads_up_of_a_step_that_has_moved_is_not_told(there: Ringing) -> None:
+    there.plans(LABEL, Matter.CHECK)
+    (ahead,) = (each for each in wanted_now(there) if each.matter is Matter.HEADS_UP)
+    moved = replace(ahead, day=ahead.day + timedelta(days=3), due=there.loop.now())
+    there.keeps(moved)
+    there.ticks()
+    assert HEAD not in "".join(there.out.texts)
+    assert there.store.reminder(moved.id).stage is Stage.WITHDRAWN  # type: ignore[union-attr]
+
+
+def test_a_heads_up_that_is_late_after_its_day_gives_way_to_the_question(there: Ringing) -> None:
+    there.plans(LABEL, Matter.HEADS_UP, Matter.GATE)
+    there.ticks(GATE_TIME + LATER)
+    told = [text for text in there.out.texts if HEAD in text]
+    assert len(told) == 2
+    assert all(text.count(HEAD) == 1 for text in told)
+    assert all("not yet confirmed" in text for text in told)
 
 
 def test_what_a_closed_plan_left_due_is_withdrawn(there: Ringing) -> None:
