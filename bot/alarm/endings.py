@@ -63,7 +63,7 @@ class Endings:
 
     def _of(self, outdated: Outdated) -> Note | None:
         """What the message shows now; nothing of its plan where that cannot be read."""
-        desk, label = self.desk, outdated.reminders[0].label
+        desk, label = self.desk, outdated.label
         try:
             record = desk.store.plan(label)
             if record is not None:
@@ -76,4 +76,4 @@ class Endings:
                 )
         except (NotRead, CannotStand):
             log.exception("what is over cannot be told with its plan")
-        return next(over_of_others((outdated,)))
+        return next(over_of_others((outdated,)), None)

@@ -152,7 +152,7 @@ class Lanes:
                 await self._land(job, {chat}, replace(NOT_SENT, wait_seconds=wait))
 
     async def _next(self, chat: int, waiting: deque[Job]) -> None:
-        """The next message of this chat: one reminder, or all that are late."""
+        """The next message of this chat: one reminder, what goes with it, or all that are late."""
         batch = _one_message(waiting)
         for job in batch:
             waiting.remove(job)
@@ -213,8 +213,11 @@ class Lanes:
             said = digest(late, chat, now, recipients)
         zone = first.reminder.zone
         (page,) = self.pages.pages(said, Seat(chat=chat, who=max(chat, 0), now=now, zone=zone))
-        above = in_place_of(first.reminder, first.others, first.recipients, chat)
-        return replace(page, protected=True, edits=above if len(claims) == 1 else None)
+        alone = len(claims) == 1
+        above = (
+            in_place_of(first.reminder, first.others, first.recipients, chat) if alone else None
+        )
+        return replace(page, protected=True, edits=above)
 
     async def _follow(self, chat: int, outcome: Attempt) -> None:
         """What the outcome says of the chat itself is known from now on."""

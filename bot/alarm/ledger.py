@@ -13,7 +13,7 @@ from bot.desk.reader import Reader
 from bot.store import Change, NotReplaced, NotSaved, Stale, Store, Undecodable
 from core.guideline.schema import Guideline
 from flows.plan.live import Live, live, soonest
-from flows.reminder.elsewhere import Outdated, left_open, replaced
+from flows.reminder.elsewhere import Outdated, left_open, superseded
 from flows.reminder.escalation import Landed, claimed, recovered, settled
 from flows.reminder.hours import when_allowed
 from flows.reminder.last_told import dose_named
@@ -170,7 +170,7 @@ class Ledger:
             named = dose_named(row, claim.live)
             after = settled(row, landed, claim.team, now, named=named)
             if await self.kept(now, (after,)):
-                self.outdated.extend(replaced(row, after))
+                self.outdated.extend(superseded(row, after))
                 if row.matter is Matter.DOSE and claim.record.pinned:
                     self.outdated.append(_of_the_pinned(claim))
                 return
@@ -229,8 +229,8 @@ class Ledger:
 
 def _of_the_pinned(claim: Claimed) -> Outdated:
     """The message that shows the dose in force: another one begins."""
-    pinned = claim.record.pinned
-    return Outdated(chat=claim.recipients.group, message=pinned, reminders=(claim.reminder,))
+    record = claim.record
+    return Outdated(label=record.label, chat=claim.recipients.group, message=record.pinned)
 
 
 def _stands(reminder: Reminder, record: PlanRecord, as_of_now: Live) -> bool:

@@ -34,45 +34,44 @@ def _shown_to(recipients: Recipients, reminder: Reminder) -> Iterator[tuple[int,
 class Outdated:
     """A message that may show what does not hold any more, of one plan."""
 
+    label: str
     chat: int
     message: int
-    reminders: tuple[Reminder, ...]  # which it showed
+    reminders: tuple[Reminder, ...] = ()  # which it showed; the pinned one shows none
 
 
-def outdated(reminders: Iterable[Reminder]) -> tuple[Outdated, ...]:
+def every_message(reminders: Iterable[Reminder]) -> tuple[Outdated, ...]:
     """Every message of these, each once."""
-    return _by_message((place, each) for each in reminders for place in messages(each))
+    return joined(
+        _of(each, chat, message) for each in reminders for chat, message in messages(each)
+    )
 
 
 def left_open(kept: Iterable[Kept]) -> tuple[Outdated, ...]:
     """The messages of those that are over, which may still show their buttons."""
     there = (each for each in kept if isinstance(each, Reminder))
-    return outdated(each for each in there if not each.stage.is_open)
+    return every_message(each for each in there if not each.stage.is_open)
 
 
-def replaced(before: Reminder, after: Reminder) -> tuple[Outdated, ...]:
+def superseded(before: Reminder, after: Reminder) -> Iterator[Outdated]:
     """The messages of it that a newer one in the same chat has taken the place of."""
     gone = set(messages(before)) - set(messages(after))
-    return _by_message((place, after) for place in sorted(gone))
+    return (_of(after, chat, message) for chat, message in sorted(gone))
 
 
 def joined(several: Iterable[Outdated]) -> tuple[Outdated, ...]:
-    """The same, each message once."""
-    return _by_message(
-        ((each.chat, each.message), reminder) for each in several for reminder in each.reminders
-    )
+    """The same, each message once with all that it showed."""
+    found = dict[tuple[int, int], Outdated]()
+    for each in several:
+        place = each.chat, each.message
+        showed = found[place].reminders if place in found else ()
+        newest = {reminder.id: reminder for reminder in (*showed, *each.reminders)}
+        found[place] = replace(each, reminders=tuple(newest.values()))
+    return tuple(found.values())
 
 
-def _by_message(
-    shown: Iterable[tuple[tuple[int, int], Reminder]],
-) -> tuple[Outdated, ...]:
-    by_place = dict[tuple[int, int], dict[str, Reminder]]()
-    for place, reminder in shown:
-        by_place.setdefault(place, {})[reminder.id] = reminder
-    return tuple(
-        Outdated(chat=chat, message=message, reminders=tuple(each.values()))
-        for (chat, message), each in by_place.items()
-    )
+def _of(reminder: Reminder, chat: int, message: int) -> Outdated:
+    return Outdated(label=reminder.label, chat=chat, message=message, reminders=(reminder,))
 
 
 def as_it_reads(
@@ -84,12 +83,15 @@ def as_it_reads(
     now: datetime,
 ) -> Note | None:
     """What the message shows from now on, by all reminders of the plan; None where nobody who may
-    still read it is there. Where each of them has a newer one, it says only that."""
+    still read it is there, or it shows nothing of the plan. Where each of them has a newer one, it
+    says only that."""
     chat, message = outdated.chat, outdated.message
     if chat not in _readers(recipients):
         return None
     if (chat, message) == (recipients.group, live.record.pinned):
         return replace(pinned(live), chat=chat, message=message)
+    if not outdated.reminders:
+        return None  # it was pinned, and is not any more
     newest = {each.id: each for each in reminders}
     showed = dose_first(newest.get(each.id, each) for each in outdated.reminders)
     over = [each for each in showed if not each.stage.is_open]
@@ -139,7 +141,7 @@ def closed_where_shown(turn: Turn, context: Context) -> Turn:
     before = {each.id: each for each in (*context.known.reminders, *context.known.open)}
     kept = {each.id: each for each in turn.keeps if isinstance(each, Reminder)}
     reminders = before | kept
-    replaced = {(each.chat, each.message) for each in turn.replies if isinstance(each, Note)} | {
+    shown = {(each.chat, each.message) for each in turn.replies if isinstance(each, Note)} | {
         _pressed(context)
     }
     notes = list[Note]()
@@ -160,9 +162,7 @@ def closed_where_shown(turn: Turn, context: Context) -> Turn:
     notes += over_of_others(left_open(e for e in kept.values() if e.label not in known))
     deaf = _out_of_reach(turn)
     fresh = tuple(
-        each
-        for each in notes
-        if (each.chat, each.message) not in replaced and each.chat not in deaf
+        each for each in notes if (each.chat, each.message) not in shown and each.chat not in deaf
     )
     return replace(turn, replies=(*turn.replies, *fresh)) if fresh else turn
 
@@ -173,13 +173,13 @@ def _pinned(turn: Turn, context: Context) -> Iterator[Note]:
     known = (*context.known.plans, context.plan)
     before = {each.label: each for each in known if each and each.pinned}
     for record in (each for each in (*turn.keeps, turn.made) if isinstance(each, PlanRecord)):
-        live, recipients = _as_it_is_then(record, turn, context)
         was = before.get(record.label)
-        if record.pinned and recipients.group:
-            yield replace(pinned(live), chat=recipients.group, message=record.pinned)
+        if record.pinned:
+            live, recipients = _as_it_is_then(record, turn, context)
+            if recipients.group:
+                yield replace(pinned(live), chat=recipients.group, message=record.pinned)
         elif was and was.team != record.team and (team := team_of(context, was.team)):
-            gone = posted(team.chat, say("share.taken_out", label=record.label))
-            yield replace(gone, message=was.pinned, anew=False)
+            yield _gone(record.label, team.chat, was.pinned)
 
 
 def _over(
@@ -190,7 +190,7 @@ def _over(
     now: datetime,
 ) -> Iterator[Note]:
     """Every message of those that are over, once."""
-    for each in outdated(ended):
+    for each in every_message(ended):
         note = as_it_reads(each, theirs, live, recipients, now=now)
         if note:
             yield note
@@ -214,7 +214,7 @@ def _called_off(
 
 def over_of_others(several: Iterable[Outdated]) -> Iterator[Note]:
     """The same of plans that were not read: nothing of them is said."""
-    for each in several:
+    for each in (each for each in several if each.reminders):
         over = [e for e in each.reminders if not e.stage.is_open]
         note = closed(over[0]) if over else told_below(each.reminders)
         yield replace(note, chat=each.chat, message=each.message)
@@ -228,9 +228,13 @@ def _left_behind(reminders: Iterable[Reminder], chats: set[int]) -> Iterator[Not
         for each in reminder.deliveries
         if each.message and each.chat in chats
     }
-    for (chat, message), label in places.items():
-        says = "share.taken_out" if chat < 0 else "share.not_told"
-        yield replace(posted(chat, say(says, label=label)), message=message, anew=False)
+    return (_gone(label, chat, message) for (chat, message), label in places.items())
+
+
+def _gone(label: str, chat: int, message: int) -> Note:
+    """That nobody is told of the plan there any more, in the place of what was."""
+    says = "share.taken_out" if chat < 0 else "share.not_told"
+    return replace(posted(chat, say(says, label=label)), message=message, anew=False)
 
 
 def _left(record: PlanRecord, turn: Turn, context: Context, chats: set[int]) -> set[int]:

@@ -30,7 +30,7 @@ class Landed:
 
     landing: Landing
     message: int = 0
-    of_several: bool = False  # the message tells of other plans too
+    of_several: bool = False  # the message lists several that are late
     wait_seconds: float = 0  # how long Telegram asks to wait before the next try
 
 

@@ -100,7 +100,7 @@ def _is_asked_anew(live: Live, due: Due, dues: Sequence[Due], today: date) -> bo
     """
     matter = Matter(due.item)
     if due.item is Item.INTERIM:
-        return live.course is not None and _is_past(live.course, due.day, today)
+        return live.course is not None and _is_answered_by_now(live.course, due.day, today)
     if matter not in COMES_AGAIN or due.day > today:
         return False
     if due.item is Item.LABORATORY and _is_of_the_past(live, due):
@@ -111,7 +111,7 @@ def _is_asked_anew(live: Live, due: Due, dues: Sequence[Due], today: date) -> bo
     return any(each.detail == due.detail for each in later)
 
 
-def _is_past(course: Course, asked: date, today: date) -> bool:
+def _is_answered_by_now(course: Course, asked: date, today: date) -> bool:
     """Whether the response of this day is asked with the step, or was decided on since."""
     asked_with = course.due is not None and course.due <= today
     return asked_with or (course.decided is not None and course.decided > asked)

@@ -30,7 +30,7 @@ def shown(reminder: Reminder) -> bool:
 def messages(reminder: Reminder) -> Iterator[tuple[int, int]]:
     """The chat and the message of each delivery that may be replaced by what holds now.
 
-    One that tells of several plans is left as it is: what the others say would be lost.
+    One that lists several is left as it is: what is said of the others would be lost.
     """
     for each in reminder.deliveries:
         if each.message and not each.of_several:

@@ -244,7 +244,7 @@ class Delivery:
     sent_at: datetime | None = None
     named_mg: str = ""  # the daily dose of the steroid that it named, and from which day on
     named_from: date | None = None
-    of_several: bool = False  # the message tells of other plans too, and is not replaced by one
+    of_several: bool = False  # the message lists several that are late: no one of them replaces it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

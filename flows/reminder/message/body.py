@@ -49,7 +49,12 @@ from flows.talk.replies import Sentence
 from flows.talk.screens import say
 
 OF_A_DOSE = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.DOSE})
-READS_OTHERS = CALLS | {Matter.DOSE, Matter.REVISED, Matter.HELD, Matter.GATE}  # what those said
+READS_OTHERS = CALLS | {
+    Matter.DOSE,
+    Matter.REVISED,
+    Matter.HELD,
+    Matter.GATE,
+}  # says it, or stands there
 ABOUT = frozenset(Matter) - {Matter.ASKED, Matter.URGENT}
 TREATMENT = "treatment"  # the detail of a very high fracture risk
 KINDS = frozenset({"density", "pressure", "cataract", "extend"})

@@ -11,10 +11,12 @@ from core.course.regimen import latest
 from core.course.regimen_refusals import never_resumed
 from flows.plan.drugs import LETTERS, agents_taken
 from flows.plan.live import Live
+from flows.reminder.classes import TOGETHER
 from flows.reminder.hours import next_at, reading
 from flows.reminder.message.call import CALLS, drug_of, subject
 from flows.reminder.message.told import NOTHING
 from flows.reminder.recipients import Recipients
+from flows.reminder.settled import ABOUT_STEROID
 from flows.reminder.stages import MORNING, handle, snooze_choices, snooze_code
 from flows.talk.records import Intake, Matter, Reminder
 from flows.talk.replies import Choice, Moment
@@ -22,19 +24,7 @@ from flows.talk.screens import Rows, button
 
 HOLD_WEEKS = 2
 A_FORTNIGHT = timedelta(days=14)
-TO_DO = frozenset(
-    {
-        Matter.PNEUMOCYSTIS,
-        Matter.VACCINES,
-        Matter.BONE,
-        Matter.GLUCOSE,
-        Matter.EYES,
-        Matter.REVIEW,
-        Matter.ADRENAL,
-        Matter.BEFORE_RISE,
-        Matter.FOLLOW_UP,
-    }
-)
+TO_DO = (TOGETHER - {Matter.DOSE}) | {Matter.BEFORE_RISE}
 # What ends it: by its word a press finds its handler. Two end by a decision, one by the check.
 ENDS: Mapping[Matter, str] = MappingProxyType(
     {
@@ -59,7 +49,6 @@ DECIDES: Mapping[Matter, tuple[tuple[str, ...], ...]] = MappingProxyType(
 )
 NOT_RECORDED = (("since",), ("begin", "spec"))  # of an agent that may be taken
 STAYS = frozenset({Matter.HELD})  # that nothing changes stands before what changes it
-OF_A_STEP = frozenset({Matter.HEADS_UP, Matter.GATE, Matter.INTERIM, Matter.REASSESS})
 NO_WAY_TO_END = frozenset({Matter.TITRATION})  # but a decision
 TESTS = frozenset({Matter.LABORATORY, Matter.OVERDUE})  # done on a day
 TESTS_WANTED = TESTS | {Matter.BEFORE_RISE}
@@ -196,7 +185,7 @@ def _ending(
         return
     says = ENDS.get(reminder.matter, "seen")
     press = says if says in BY_ITSELF else f"{says if says in OWN_WORD else 'ack'}.{held}"
-    if reminder.matter in CALLS and subject(reminder) in OF_A_STEP:
+    if reminder.matter in CALLS and subject(reminder) in ABOUT_STEROID:
         decisions = ((button(f"decide.{held}", "reminder.button.decide"),),)
     if reminder.matter is Matter.BEFORE_RISE and withholds:
         decisions = ((button(f"abnormal.{held}", "reminder.button.abnormal"),),)

@@ -7,7 +7,14 @@ from datetime import timedelta
 import pytest
 
 from flows.reminder.classes import TOGETHER
-from flows.reminder.elsewhere import as_it_reads, joined, outdated, replaced
+from flows.reminder.elsewhere import (
+    Outdated,
+    as_it_reads,
+    every_message,
+    joined,
+    over_of_others,
+    superseded,
+)
 from flows.reminder.message.pinned import pinned
 from flows.reminder.message.together import together
 from flows.reminder.stages import acknowledged, handle, in_message
@@ -107,7 +114,7 @@ def test_above_it_stands_what_else_nobody_took_up_and_not_itself(live, due):
 def test_the_end_of_one_leaves_the_others_with_their_keys(live, due):
     first, *others = due
     done = acknowledged(first, by=3, name="Ana", now=live.now)
-    (message,) = outdated([done])
+    (message,) = every_message([done])
     note = as_it_reads(message, (done, *others), live, AROUND, now=live.now)
     assert note
     assert (note.chat, note.message) == (GROUP, MESSAGE)
@@ -133,7 +140,9 @@ def test_a_dose_that_was_acknowledged_stays_in_the_message(live, due):
 
 def test_what_was_told_again_below_says_so_in_the_older_message_once(live, due):
     again = [shown(each, message=42) for each in due]
-    (message,) = joined(o for was, now in zip(due, again, strict=True) for o in replaced(was, now))
+    (message,) = joined(
+        o for was, now in zip(due, again, strict=True) for o in superseded(was, now)
+    )
     assert (message.chat, message.message) == (GROUP, MESSAGE)
     note = as_it_reads(message, again, live, AROUND, now=live.now)
     assert note
@@ -150,7 +159,7 @@ def test_what_was_told_again_below_says_so_in_the_older_message_once(live, due):
 
 def test_a_chat_that_may_not_be_told_any_more_is_left(live, due):
     alone = replace(AROUND, group=0)
-    (message,) = outdated(due)
+    (message,) = every_message(due)
     assert as_it_reads(message, due, live, alone, now=live.now) is None
 
 
@@ -166,7 +175,7 @@ def test_a_heads_up_gives_way_to_its_question(live):
 
 def test_the_pinned_message_shows_the_dose_in_force_whatever_else_was_in_it(live, due):
     with_pin = replace(live, record=replace(live.record, pinned=MESSAGE))
-    (message,) = outdated(due)
+    (message,) = every_message(due)
     note = as_it_reads(message, due, with_pin, AROUND, now=live.now)
     assert note
     assert said(note)[0] == "pinned.head"
@@ -176,3 +185,11 @@ def test_the_pinned_message_shows_the_dose_in_force_whatever_else_was_in_it(live
 def test_of_a_child_the_pinned_message_says_whose_doses_they_are():
     note = pinned(at(record(CHILD), "2026-11-23 09:00"))
     assert "pinned.no_course" in said(note)
+
+
+def test_what_was_pinned_is_left_once_it_is_not_or_its_plan_cannot_be_read(live, due):
+    was = Outdated(label=live.record.label, chat=GROUP, message=MESSAGE)
+    assert as_it_reads(was, (), live, AROUND, now=live.now) is None
+    assert list(over_of_others((was,))) == []
+    (both,) = joined((was, *every_message(due)))
+    assert both.reminders == due
