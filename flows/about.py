@@ -1,8 +1,8 @@
 """How the bot is used and what it keeps, each with the keys that whoever asks may press."""
 
-from flows.lists.ways import LISTS, TODAY, UPCOMING, in_rows
+from flows.lists.ways import LISTS, TODAY, UPCOMING
 from flows.talk.rights import Action, may
-from flows.talk.screens import Rows, button, say, screen
+from flows.talk.screens import Rows, button, in_rows, say, screen
 from flows.talk.turn import Context, Session, Turn
 from flows.training.table import LEARN
 

@@ -20,7 +20,7 @@ from flows.plan.sections import ANEW
 from flows.reminder.calls import calls_of_overdose
 from flows.talk.records import Place
 from flows.talk.replies import Choice, Sentence, Wording, Words
-from flows.talk.screens import Block, Rows, button, say
+from flows.talk.screens import Block, Rows, button, in_rows, say
 
 ITS_OWN = frozenset(
     {
@@ -128,9 +128,8 @@ def rows(screen: Screen, state: str) -> Rows:
     """What can be chosen in this state."""
     of, kind = screen.choosing.of, kind_of(state)
     values = screen.choosing.options(state)
-    choices = tuple(_choice(of, kind, of.wish.then(each).press, each) for each in values)
-    length = IN_A_ROW.get(kind, 1)
-    return tuple(choices[at : at + length] for at in range(0, len(choices), length))
+    choices = (_choice(of, kind, of.wish.then(each).press, each) for each in values)
+    return in_rows(choices, IN_A_ROW.get(kind, 1))
 
 
 def _choice(of: OfDrug, kind: str, press: str, value: str) -> Choice:

@@ -15,7 +15,7 @@ from flows.reminder.message.buttons import HOLD_WEEKS
 from flows.talk.records import PlanRecord
 from flows.talk.replies import Choice, Quoted, Sentence
 from flows.talk.rights import Action, may
-from flows.talk.screens import Block, Rows, button, say
+from flows.talk.screens import Block, Rows, button, in_rows, say
 
 ASKS = frozenset({"found_strength", "found_ck", "found_signs", "step_found"})
 HELD_FOR = {
@@ -110,7 +110,7 @@ def signs_rows(screen: Screen) -> Rows:
         button(wish.then(with_sign(so_far, sign)).press, f"pick.found.{_on(sign, so_far)}")
         for sign in LETTERS
     ]
-    pairs = tuple(tuple(one[at : at + 2]) for at in range(0, len(one), 2))
+    pairs = in_rows(one)
     if so_far.removesuffix(MARK):
         these = button(wish.then(so_far.removesuffix(MARK)).press, "pick.found.these")
         return ((these,), *pairs)

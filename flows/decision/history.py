@@ -7,7 +7,7 @@ from flows.plan.status import decided_by, said_anew, zone_of
 from flows.reminder.press_check import Admitted, made_true
 from flows.talk.records import PlanRecord
 from flows.talk.replies import Moment, Note, Sentence, ShowPlan
-from flows.talk.screens import Rows, button, page_of, say, toast, turning
+from flows.talk.screens import Rows, button, in_rows, page_of, say, toast, turning
 from flows.talk.turn import Context, Session, Turn
 
 A_PAGE = 10
@@ -21,13 +21,12 @@ def revisions(session: Session, admitted: Admitted, context: Context, page: int)
     lines = tuple(line for number in numbers for line in _lines(record, number, context))
     void = (number for number in numbers if number != record.revision)
     older = [button(f"decide.open.{nth}", "pick.decision.revision", revision=nth) for nth in void]
-    rows = tuple(tuple(older[at : at + IN_A_ROW]) for at in range(0, len(older), IN_A_ROW))
     head = say("history.head", strong=True, label=record.label, revision=record.revision)
     note = Note(
         label=record.label,
         number=record.revision,
         blocks=((head,), lines, (say("history.open"),)) if older else ((head,), lines),
-        choices=(*rows, *turning("decide.history", page, count), *_back()),
+        choices=(*in_rows(older, IN_A_ROW), *turning("decide.history", page, count), *_back()),
     )
     return Turn(session=session, replies=(note,))
 

@@ -15,7 +15,7 @@ from flows.decision.table import Choosing
 from flows.plan.status import CARD, dose_and_next, zone_of
 from flows.talk.records import Place
 from flows.talk.replies import Choice, Note, Sentence, Wording
-from flows.talk.screens import Block, Rows, button, say
+from flows.talk.screens import Block, Rows, button, in_rows, say
 
 IN_A_ROW = 3
 Writes = Callable[[str, str], Choice]  # a button by its press and the value it adds
@@ -149,11 +149,10 @@ def _answers(screen: Screen, state: str) -> Rows:
     if screen.choosing.wish.drug:
         return drug_screens.rows(screen, state)
     wish, kind = screen.choosing.wish, state.partition("_")[2]
-    choices = tuple(
+    choices = (
         WRITES[kind](wish.then(value).press, value) for value in screen.choosing.options(state)
     )
-    length = IN_A_ROW if kind in SHORT else 1
-    return tuple(choices[at : at + length] for at in range(0, len(choices), length))
+    return in_rows(choices, IN_A_ROW if kind in SHORT else 1)
 
 
 def _moves(screen: Screen) -> Rows:

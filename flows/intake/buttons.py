@@ -14,12 +14,12 @@ from flows.intake.reading.numbers import limits
 from flows.intake.reading.readers import NONE, pressed_as
 from flows.intake.reading.taken import Check
 from flows.intake.review import agent_begins
-from flows.intake.review.buttons import in_rows, leads, review
+from flows.intake.review.buttons import leads, review
 from flows.intake.subject import URGENT, Subject, page
 from flows.intake.table import QUESTIONS, SETTINGS, toggled, what_the_agent_waits_for
 from flows.talk.records import Answer
 from flows.talk.replies import Choice
-from flows.talk.screens import Rows, button
+from flows.talk.screens import Rows, button, in_rows
 
 SHORT_IN_A_ROW = 3
 

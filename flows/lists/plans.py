@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from core.course.course import in_force
-from flows.lists.ways import in_rows, opens
+from flows.lists.ways import opens
 from flows.plan.live import Live
 from flows.plan.status import decided_ahead
 from flows.reminder.message.drugs import drugs_now
@@ -15,7 +15,7 @@ from flows.talk.privacy import looks_like_identifier
 from flows.talk.records import PlanRecord, Stage
 from flows.talk.replies import Sentence, ShowPlan
 from flows.talk.rights import Action, allowed, may
-from flows.talk.screens import Block, button, page_of, say, screen, turning
+from flows.talk.screens import Block, button, in_rows, page_of, say, screen, turning
 from flows.talk.turn import Commanded, Context, Pressed, Session, Turn
 from flows.talk.typed import LONGEST
 
@@ -103,7 +103,7 @@ def _listed(session: Session, context: Context, which: str, page: int, *, anew: 
             line for record in part for line in of_each(record, lambda each: _lines(each, context))
         ),
         rows=(
-            *in_rows(tuple(opens(each) for each in part)),
+            *in_rows(opens(each) for each in part),
             *turning(f"plans.{which}", page, count),
             tuple(button(f"plans.{each}", f"pick.plans_{each}") for each in FILTERS),
             *(((button("hand", "pick.summary"),),) if found else ()),

@@ -7,20 +7,19 @@ from flows.reminder.readable import readable, refused
 from flows.talk.records import Place, PlanRecord
 from flows.talk.replies import Choice
 from flows.talk.rights import Action, allowed
-from flows.talk.screens import Rows, button, say, screen, told
+from flows.talk.screens import Rows, button, in_rows, say, screen, told
 from flows.talk.turn import Context, Pressed, Session, Turn
 
 TODAY, DAY, UPCOMING = "today", "day", "upcoming"
 LISTS = {TODAY: "pick.doses_now", DAY: "pick.another_day", UPCOMING: "pick.what_next"}
 OFFERED = (1, 7, 14, 28)  # days from this one
-A_ROW = 2
 MOST = 6  # plans that have a key each
 
 
 def onward(context: Context, here: str) -> Rows:
     """The plans that whoever asked may open, and the other lists. In a group everybody reads the
     keys, and no plan is opened there."""
-    lists = tuple(button(press, says) for press, says in LISTS.items() if press != here)
+    lists = (button(press, says) for press, says in LISTS.items() if press != here)
     return (*_plans(context), *in_rows(lists))
 
 
@@ -30,11 +29,6 @@ def opens(record: PlanRecord) -> Choice:
     return button("show", "pick.plan", its_label=label, its_number=number, plan=label)
 
 
-def in_rows(keys: tuple[Choice, ...]) -> Rows:
-    """Two short ones to a row."""
-    return tuple(keys[at : at + A_ROW] for at in range(0, len(keys), A_ROW))
-
-
 def another_day(session: Session, heard: Pressed, context: Context) -> Turn:
     """Days to choose from, and how another one is typed."""
     del heard
@@ -42,7 +36,7 @@ def another_day(session: Session, heard: Pressed, context: Context) -> Turn:
         return told(session, why)
     today = local(context).date()
     days = (today + timedelta(days=each) for each in OFFERED)
-    keys = tuple(button(f"dose.{each.isoformat()}.0", "pick.on_day", day=each) for each in days)
+    keys = (button(f"dose.{each.isoformat()}.0", "pick.on_day", day=each) for each in days)
     now = (button(TODAY, LISTS[TODAY]),)
     return screen(session, (say("list.which_day", strong=True),), rows=(*in_rows(keys), now))
 
@@ -62,4 +56,4 @@ def _plans(context: Context) -> Rows:
     theirs = allowed(Action.OPEN, known.person, readable(context))
     if len(theirs) > MOST:
         return ((button("plans.all", "pick.all_plans"),),)
-    return in_rows(tuple(opens(each) for each in theirs))
+    return in_rows(opens(each) for each in theirs)

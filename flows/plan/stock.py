@@ -15,11 +15,10 @@ from core.steroid.tablets import region_tablets
 from flows.plan.live import live_in
 from flows.talk.records import PlanRecord
 from flows.talk.replies import Choice
-from flows.talk.screens import button, say, screen
+from flows.talk.screens import button, in_rows, say, screen
 from flows.talk.turn import Context, Session, Turn
 
 WHOLE, FEW = "w", "f"  # in a press: no half tablets, as few strengths as can be
-A_ROW = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +65,12 @@ def stock_of(session: Session, record: PlanRecord, chosen: Stock, context: Conte
     live = live_in(context, record, context.known.team)
     sold = region_tablets(live.guideline, live.plan.case.region)
     keys = (*_strengths(sold.strengths_mg.value, chosen), *_habits(chosen, sold.halved_mg.value))
-    in_rows = tuple(keys[at : at + A_ROW] for at in range(0, len(keys), A_ROW))
     usual = ((button("stock", "paper.stock.usual"),),) if chosen != USUAL else ()
     papers = (button(_with("papers", chosen), "paper.stock.papers"),)
     return screen(
         session,
         (say("paper.stock.head", strong=True, label=record.label), say("paper.stock.note")),
-        rows=(*in_rows, *usual, papers),
+        rows=(*in_rows(keys), *usual, papers),
         label=record.label,
         number=record.revision,
     )

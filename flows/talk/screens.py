@@ -1,6 +1,7 @@
 """A screen of sentences and buttons, and the turn that shows it."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import TypeVar
 
 from core.evidence import Value
@@ -12,6 +13,7 @@ from flows.talk.turn import Context, Pressed, Session, Turn
 Block = tuple[Sentence, ...]
 Rows = tuple[tuple[Choice, ...], ...]
 T = TypeVar("T")
+IN_A_ROW = 2
 
 
 def say(says: str, *, strong: bool = False, **values: Words) -> Sentence:
@@ -94,6 +96,12 @@ def turning(press: str, page: int, count: int) -> Rows:
     before = (button(f"{press}.{page - 1}", "pick.page_before"),) if page else ()
     after = (button(f"{press}.{page + 1}", "pick.page_after"),) if page + 1 < count else ()
     return (before + after,) if before or after else ()
+
+
+def in_rows(row: Iterable[Choice], length: int = IN_A_ROW) -> Rows:
+    """The buttons in order, so many to a row."""
+    rest = iter(row)
+    return tuple(iter(lambda: tuple(islice(rest, length)), ()))
 
 
 def named(person: Person) -> str:

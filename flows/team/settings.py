@@ -8,7 +8,7 @@ from types import MappingProxyType
 from flows.reminder.classes import class_of
 from flows.reminder.hours import at_wall, next_allowed, wall_of
 from flows.talk.records import Reminder, Stage, Team
-from flows.talk.screens import Rows, button, say, screen, toast
+from flows.talk.screens import button, in_rows, say, screen, toast
 from flows.talk.turn import Context, Deed, Session, Turn
 from flows.team.screens import shown
 
@@ -71,10 +71,9 @@ def _choices(session: Session, team: Team, verb: str) -> Turn:
         )
         for value in SETTINGS[verb].choices
     ]
-    rows: Rows = tuple(tuple(each[at : at + A_ROW]) for at in range(0, len(each), A_ROW))
     back = ((button("team.show", "pick.back"),),)
     head = say(f"team.{says}", team=team.number, zone=team.zone)
-    return screen(session, (head,), rows=rows + back, number=team.number)
+    return screen(session, (head,), rows=in_rows(each, A_ROW) + back, number=team.number)
 
 
 def _says(verb: str, value: int) -> str:

@@ -7,7 +7,7 @@ from core.exercise import Claim, Exercise, Lesson
 from core.topics import Instead
 from flows.plan.spoken import standing
 from flows.talk.replies import Choice, Moment, Note, Quiz, Quoted, Sentence, Wording, Words
-from flows.talk.screens import Block, Rows, button, say
+from flows.talk.screens import Block, Rows, button, in_rows, say
 from flows.training.reasons import explained, line_of, quoted
 from flows.training.scenes import Seen
 from flows.training.table import LIST, TOPICS, Study, press
@@ -106,9 +106,8 @@ def _statements(exercise: Exercise) -> Iterator[Sentence]:
 
 def _options(study: Study) -> Rows:
     """One row for each answer; statements are chosen by their number, several in a row."""
-    choices = tuple(_option(study, place) for place in range(len(study.exercise.options)))
-    size = NUMBERS_A_ROW if study.exercise.spot else 1
-    return tuple(choices[first : first + size] for first in range(0, len(choices), size))
+    choices = (_option(study, place) for place in range(len(study.exercise.options)))
+    return in_rows(choices, NUMBERS_A_ROW if study.exercise.spot else 1)
 
 
 def _option(study: Study, place: int) -> Choice:

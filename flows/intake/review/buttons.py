@@ -1,27 +1,17 @@
 """The buttons under the review: what can still be changed, and the press that makes the plan."""
 
-from collections.abc import Iterable
-from itertools import islice
-
 from core.plan import Plan
 from flows.intake.record import review_hash, to_confirm
 from flows.intake.subject import Subject, lower_dose, signs
 from flows.intake.table import INTAKE
-from flows.talk.replies import Choice, Signs
-from flows.talk.screens import Rows, button
+from flows.talk.replies import Signs
+from flows.talk.screens import Rows, button, in_rows
 
-IN_A_ROW = 2
 PAGES = (
     "agent",
     "change",
     "details",
 )  # what is chosen for the plan stands among what can be changed
-
-
-def in_rows(row: Iterable[Choice], length: int = IN_A_ROW) -> Rows:
-    """The buttons in order, so many to a row."""
-    rest = iter(row)
-    return tuple(iter(lambda: tuple(islice(rest, length)), ()))
 
 
 def leads(trigger: str, subject: Subject) -> bool:

@@ -20,7 +20,7 @@ from flows.reminder.settled import ABOUT_STEROID
 from flows.reminder.stages import MORNING, handle, snooze_choices, snooze_code
 from flows.talk.records import Intake, Matter, Reminder
 from flows.talk.replies import Choice, Moment
-from flows.talk.screens import Rows, button
+from flows.talk.screens import Rows, button, in_rows
 
 HOLD_WEEKS = 2
 A_FORTNIGHT = timedelta(days=14)
@@ -248,7 +248,7 @@ def kinds_of_abnormal(reminder: Reminder) -> Rows:
 def _days(verb: str, held: str, first: date, last: date) -> Rows:
     days = (first + timedelta(days=count) for count in range((last - first).days + 1))
     each = [_day(verb, held, day) for day in days]
-    return tuple(tuple(each[at : at + 2]) for at in range(0, len(each), 2))
+    return in_rows(each)
 
 
 def _day(verb: str, held: str, day: date, says: str = "reminder.button.day") -> Choice:
