@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from msgspec import Meta, Struct, ValidationError, convert, field
+from msgspec import Meta, Struct, convert, field
 from platformdirs import user_data_path
 
 PREFIX = "MYOTAPER_"
@@ -154,7 +154,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             continue
         try:
             found[name] = read(texts[variable])
-        except (ValidationError, ValueError):
+        except ValueError:  # what msgspec refuses is one too
             faults.append(f"{variable}: {fault.format(text=texts[variable])}")
     if faults:
         raise Unset("\n".join(faults))

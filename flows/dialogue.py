@@ -144,7 +144,7 @@ def _commanded(session: Session, heard: Commanded, context: Context) -> Turn:
 
 def _said(session: Session, heard: Typed | Unusable, context: Context) -> Turn:
     """A message: an answer to the question that is open, if one is."""
-    question = None if lapsed(session.question, context.now) else session.question
+    question = _open_question(session, context.now)
     if question is not None and isinstance(heard, Typed) and _is_taken_by(question, heard):
         return ANSWERS[question.asks](session, question, heard, context)
     if session.draft is not None:
@@ -158,8 +158,13 @@ def _said(session: Session, heard: Typed | Unusable, context: Context) -> Turn:
 
 def is_free(session: Session, heard: Typed, now: datetime) -> bool:
     """Whether a text may speak of any plan: it is no part of a draft, and answers nothing."""
-    question = None if lapsed(session.question, now) else session.question
+    question = _open_question(session, now)
     return session.draft is None and not (question and _is_taken_by(question, heard))
+
+
+def _open_question(session: Session, now: datetime) -> Question | None:
+    """The question that can still be answered."""
+    return None if lapsed(session.question, now) else session.question
 
 
 def _is_taken_by(question: Question, heard: Typed) -> bool:

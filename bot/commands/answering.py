@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from bot.commands.ending import BROKEN_PIPE, INTERRUPTED, leave_unwritten
+from bot.commands.ending import BROKEN_PIPE, leave_unwritten
 from bot.commands.plan_input import LONGEST, Unusable
 
 Answer = Callable[[bytes], bytes]  # of one case; raises Unusable
@@ -27,8 +27,6 @@ def answered(name: str, run: Run, arguments: list[str]) -> int:
         leave_unwritten()
         print(f"myotaper {name}: {error.strerror}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return INTERRUPTED
     return 0
 
 

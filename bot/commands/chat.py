@@ -17,11 +17,11 @@ from bot.commands.ending import (
     ended,
     leave_unwritten,
 )
-from bot.commands.words_after import takes_nothing
+from bot.commands.words_after import not_opened, takes_nothing
 from bot.practice.pushed_clock import PushedClock
 from bot.practice.team import TypedPractice, practice
-from bot.settings import PREFIX, Settings, Unset, read_settings
-from bot.store import CannotOpen, NoFolder
+from bot.settings import Settings, Unset, read_settings
+from bot.store import CannotOpen
 from bot.transport.terminal import Terminal
 
 BEGIN = "/start"
@@ -57,10 +57,8 @@ def main(arguments: list[str]) -> int:
         return INTERRUPTED
     except Unset as error:
         return ended(error, WRONG_SETTINGS)
-    except NoFolder as error:
-        return ended(f"{error}; {PREFIX}DATA names another one", NOT_OPENED)
     except CannotOpen as error:
-        return ended(error, NOT_OPENED)
+        return not_opened(error)
     except BrokenPipeError:
         leave_unwritten()
         return BROKEN_PIPE

@@ -8,12 +8,12 @@ from collections.abc import Callable
 
 from bot.alarm.daily import tidy
 from bot.alarm.sending import Sends
-from bot.commands.ending import NOT_OPENED, WRONG_SETTINGS, ended
-from bot.commands.words_after import takes_nothing
+from bot.commands.ending import WRONG_SETTINGS, ended
+from bot.commands.words_after import not_opened, takes_nothing
 from bot.desk.desk import Desk
 from bot.log import start_logging
 from bot.settings import PREFIX, Settings, Unset, read_settings
-from bot.store import CannotOpen, NoFolder
+from bot.store import CannotOpen
 from bot.transport import CannotServe
 from bot.wiring import alarm, health_file, introduction, local_desk
 from flows.talk.known import Line
@@ -41,10 +41,8 @@ def main(arguments: list[str]) -> int:
     gc.disable()  # until it is ready: what is made meanwhile stays
     try:
         asyncio.run(_serve(settings, token))
-    except NoFolder as error:
-        return ended(f"{error}; {PREFIX}DATA names another one", NOT_OPENED)
     except CannotOpen as error:
-        return ended(str(error), NOT_OPENED)
+        return not_opened(error)
     except CannotServe as error:
         return ended(str(error), error.code)
     return 0

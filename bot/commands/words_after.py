@@ -2,7 +2,15 @@
 
 import argparse
 
+from bot.commands.ending import NOT_OPENED, ended
 from bot.settings import PREFIX
+from bot.store import CannotOpen, NoFolder
+
+
+def not_opened(error: CannotOpen) -> int:
+    """Why the data cannot be used; another folder may be."""
+    other = f"; {PREFIX}DATA names another one" if isinstance(error, NoFolder) else ""
+    return ended(f"{error}{other}", NOT_OPENED)
 
 
 def takes_nothing(word: str, does: str, arguments: list[str]) -> None:

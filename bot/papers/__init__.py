@@ -41,7 +41,7 @@ OF_A_CHILD = (PaperKind.SHEET, PaperKind.TABLE)  # without a schedule there is n
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A file with its plain name, and what is said with it: the first part under it."""
+    """A file with its plain name, and what it says in words, as messages to copy."""
 
     name: str
     media_type: str

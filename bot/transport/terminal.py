@@ -68,7 +68,7 @@ class Terminal:
             await played.says(who, chat, line)
 
     def say(self, text: str) -> None:
-        """A line of the terminal's own."""
+        """A line of the terminal's own, written with what else comes."""
         self._waiting.append(text)
 
     def toast(self, chat: int, text: str) -> None:  # noqa: ARG002  whoever pressed is looking
@@ -76,7 +76,7 @@ class Terminal:
         self.say(f"({plain(text, colours=self.colours)})")
 
     def show(self, chat: int, message: int, page: Page) -> None:
-        """The page is written below what was there, an edited message too."""
+        """The page will be written below what was there, an edited message too."""
         screen = self._screens.setdefault(chat, Screen())
         screen.buttons[message] = tuple(button for row in page.buttons for button in row)
         if page.text and page.buttons:
@@ -86,9 +86,10 @@ class Terminal:
     def write(self) -> None:
         """All that came is on the screen, with letters at the keys that letters press."""
         waiting, self._waiting = self._waiting, []
-        pages = [each for each in waiting if not isinstance(each, str)]
-        keyed = [each for each in pages if each[0] == ME and each[2].text and each[2].buttons]
-        last = keyed[-1] if keyed else None
+        last = None
+        for each in waiting:
+            if not isinstance(each, str) and each[0] == ME and each[2].text and each[2].buttons:
+                last = each
         for each in waiting:
             if isinstance(each, str):
                 self._print(each)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from core.evidence import Line, Section
+from core.evidence import Section
 from core.sayable import Medicine, each_once, of
 from flows.plan.answered import read_back
 from flows.plan.live import Live
 from flows.plan.overrides import told
+from flows.plan.spoken import spoken
 from flows.plan.standing import standing
-from flows.talk.replies import Quoted, Sentence
+from flows.talk.replies import Sentence
 from flows.talk.screens import (
     Block,
     say,
@@ -54,7 +55,7 @@ def _agent(live: Live) -> Block:
 
 def _beside(live: Live, *medicines: Medicine) -> Block:
     """What the answers say of these, where an amount of them is shown."""
-    return tuple(_sentence(line) for line in each_once(of(live.plan.said, *medicines)))
+    return tuple(spoken(line) for line in each_once(of(live.plan.said, *medicines)))
 
 
 def _entered(live: Live) -> Block:
@@ -70,13 +71,7 @@ def _lines(live: Live, section: Section) -> Iterator[Sentence]:
     """The plan's own lines that carry something of this case."""
     for line in live.plan.lines:
         if line.section is section and line.says != line.because[0].key:
-            yield _sentence(line)
-
-
-def _sentence(line: Line) -> Sentence:
-    if line.says == line.because[0].key:
-        return say("reminder.beside", text=Quoted(line.because[0].statement))
-    return Sentence(says=f"lines.{line.says}", values=line.values)
+            yield spoken(line)
 
 
 def _course(live: Live) -> Iterator[Sentence]:

@@ -75,7 +75,7 @@ def asked(study: Study) -> Note:
 
 def _place(study: Study) -> Block:
     places, title = study.places, Quoted(study.lesson.title)
-    here = (study.name, study.number)
+    here = study.here
     number = places.index(here) + 1 if here in places else study.number + 1
     return (say("learn.place", title=title, number=number, count=len(places)),)
 

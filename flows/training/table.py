@@ -56,12 +56,16 @@ class Study:
         )
 
     @property
+    def here(self) -> tuple[str, int]:
+        """The exercise that is asked, by its case and its place in it."""
+        return self.name, self.number
+
+    @property
     def onward(self) -> "Study":
         """The exercise after this one; raises NoWay after the last, or where this is none."""
-        here = (self.name, self.number)
-        if here not in self.places[:-1]:
+        if not more_to_ask(self):
             raise NoWay(self.state, self.trigger)
-        name, number = self.places[self.places.index(here) + 1]
+        name, number = self.places[self.places.index(self.here) + 1]
         return replace(self, name=name, number=number)
 
     @property
@@ -111,7 +115,7 @@ def is_offered(study: Study) -> bool:
 
 def more_to_ask(study: Study) -> bool:
     """There is an exercise after this one, of the case or on the topic."""
-    return (study.name, study.number) in study.places[:-1]
+    return study.here in study.places[:-1]
 
 
 def all_asked(study: Study) -> bool:

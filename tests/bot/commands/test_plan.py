@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 
 from bot.commands import plan
-from bot.commands.answering import INTERRUPTED
-from bot.commands.ending import BROKEN_PIPE
+from bot.commands.ending import BROKEN_PIPE, INTERRUPTED
 from bot.commands.plan_json import answer
 from core.reading import KEYS
 

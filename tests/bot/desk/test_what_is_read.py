@@ -1,7 +1,6 @@
 """What a turn reads: all plans only where it may speak of any, and of many no more than of few."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +14,7 @@ from bot.store.sqlite import SqliteStore, open_store
 from flows.talk.turn import Commanded, Draft, Heard, Pressed, Question, Session, Typed
 from tests.bench.growth.lists import LISTS, NOW, filled
 from tests.bot.alarm.ringing import OWNER
+from tests.bot.store.steps import counted
 
 FEW, MANY = 7, 40  # both more than a page of any list
 
@@ -60,19 +60,6 @@ def test_a_text_reads_all_plans_only_where_it_may_speak_of_any(
     heard = Typed(text=text)
     known = desk.reader.known(arrives(heard), heard, session, None, NOW)
     assert bool(known.plans) == bool(known.theirs) == reads
-
-
-@contextmanager
-def counted(store: SqliteStore) -> Iterator[list[int]]:
-    """The instructions that SQLite runs within."""
-    steps = [0]
-
-    def one() -> None:
-        steps[0] += 1
-
-    store.rows.conn._sqlite.set_progress_handler(one, 1)
-    yield steps
-    store.rows.conn._sqlite.set_progress_handler(None, 1)
 
 
 STEPS: dict[str, int] = {}  # of the first desk that was asked

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +24,7 @@ from tests.bot.store.examples import (
     reminder,
     team,
 )
+from tests.bot.store.steps import counted
 
 FEW, MANY = 1_000, 30_000
 COUNTING = {"COUNT", "FIRST_PART"}
@@ -40,19 +41,6 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SqliteStore
     yield stores[0], stores[1]
     for store in stores:
         store.close()
-
-
-@contextmanager
-def counted(store: SqliteStore) -> Iterator[list[int]]:
-    """The instructions that SQLite runs within."""
-    steps = [0]
-
-    def one() -> None:
-        steps[0] += 1
-
-    store.rows.conn._sqlite.set_progress_handler(one, 1)
-    yield steps
-    store.rows.conn._sqlite.set_progress_handler(None, 1)
 
 
 READINGS: dict[str, Callable[[SqliteStore], object]] = {
