@@ -125,6 +125,16 @@ def test_nothing_that_was_looked_at_is_no_visit_and_leads_on_as_skipping_does():
     assert there.plan().revision == 2
 
 
+def test_nothing_looked_at_again_leaves_the_step_on_what_was_found_before():
+    there = found(at_the_gate(), "b", "f", "0")
+    found(there, "-", "-", "-")
+    assert "found.said" in there.said
+    assert there.presses[0] == "step.1.261221"
+    there.press("step.1.261221")
+    (taken,) = there.plan().decisions
+    assert (taken.decision.move, taken.visit) == (Move.STEP, 1)
+
+
 def test_several_signs_are_named_one_by_one_and_taken_back_as_well():
     there = at_the_gate()
     there.press("visit")
