@@ -77,7 +77,7 @@ def _answered(live: Live, context: Context) -> Iterator[Reminder]:
 
 def _asked(live: Live, context: Context) -> Reminder | None:
     """The question to the prescriber; none where it is open already, or nothing asks for it."""
-    suggested = suggestion(live, live.course) if live.course else None
+    suggested = suggestion(live)
     if suggested is None or suggested.why not in FOR_THE_PRESCRIBER:
         return None
     urgent = suggested.why is Why.WARNING_SIGN
@@ -108,7 +108,7 @@ def _told(live: Live, visit: Visit | None, *, told: bool) -> Iterator[Block]:
     if visit is None:
         yield (say("found.nothing"),)
         return
-    suggested = suggestion(live, live.course) if live.course else None
+    suggested = suggestion(live)
     yield (said(live.record, fresh(live) or visit), say("found.kept"))
     yield suggests(suggested) if suggested and suggested.why is not Why.RESPONSE else ()
     yield (say("found.asked", strong=True),) if told else ()

@@ -9,7 +9,7 @@ from flows.decision.button_code import Wish
 from flows.decision.findings import LETTERS, MARK, NO_SIGN, NOT_LOOKED, signs_of, with_sign
 from flows.decision.of_steroid import may_step
 from flows.decision.screen import Screen
-from flows.plan.found import fresh, said, suggestion, visits
+from flows.plan.found import fresh, said, visits
 from flows.plan.status import asks_for_a_gain
 from flows.reminder.message.buttons import HOLD_WEEKS
 from flows.talk.records import PlanRecord
@@ -132,10 +132,9 @@ def _named_so_far(screen: Screen) -> tuple[Wish, str]:
 def in_the_menu(screen: Screen) -> Block:
     """The same before anything is chosen, where a step is due; else what was found since the last
     decision, with what it suggests but a step."""
-    live = screen.choosing.live
-    found, course = fresh(live), live.course
-    suggested = suggestion(live, course) if course else None
-    if course and may_step(live, course):
+    live, suggested = screen.choosing.live, screen.choosing.suggested
+    found = fresh(live)
+    if live.course and may_step(live, live.course):
         return evidence(screen)[1:] if found is None else evidence(screen)
     if found is None or suggested is None:
         return ()
@@ -146,7 +145,7 @@ def in_the_menu(screen: Screen) -> Block:
 def evidence(screen: Screen) -> Block:
     """What was found and what it suggests; without it what a step says."""
     live, record = screen.choosing.live, screen.admitted.record
-    found, suggested = fresh(live), suggestion(live, screen.choosing.course)
+    found, suggested = fresh(live), screen.choosing.suggested
     if found is None or suggested is None:
         gate = live.guideline.taper.gate
         needs = gate.first if asks_for_a_gain(record) else gate.later
@@ -156,7 +155,7 @@ def evidence(screen: Screen) -> Block:
 
 def before_a_step(screen: Screen) -> tuple[Block, ...]:
     """The same; where something else is suggested, what follows is said to be the step."""
-    suggested = suggestion(screen.choosing.live, screen.choosing.course)
+    suggested = screen.choosing.suggested
     other = suggested is not None and suggested.what is not Suggested.STEP
     return (evidence(screen), *(((say("found.all_the_same"),),) if other else ()))
 
@@ -184,7 +183,7 @@ def step_rows(screen: Screen) -> Rows:
         mg=mg or 0,
         day=decision.on,
     )
-    suggested = suggestion(choosing.live, course)
+    suggested = choosing.suggested
     instead = _instead(suggested) if suggested else ()
     hold, flare = button("hold", "pick.decision.hold"), button("flare", "pick.decision.flare")
     rest = (flare,) if instead and instead[0].press != flare.press else (hold,)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from core.course.course import Course, decided
+from core.course.course import decided
 from core.course.decisions import Move
 from core.response import patterns
 from core.response.suggested import Suggestion, suggested
@@ -52,11 +52,11 @@ def fresh_number(live: Live) -> int:
     return found.number if found else 0
 
 
-def suggestion(live: Live, course: Course) -> Suggestion | None:
-    """What the fresh visit suggests; None without one."""
-    if fresh(live) is None:
+def suggestion(live: Live) -> Suggestion | None:
+    """What the fresh visit suggests; None without one, or without a course."""
+    course, case = live.course, live.plan.case
+    if course is None or fresh(live) is None:
         return None
-    case = live.plan.case
     doses = tuple((each.first, each.mg) for each in decided(course))
     first = case.start_date - timedelta(days=case.pulse_days)
     return suggested(
