@@ -183,26 +183,20 @@ def step_rows(screen: Screen) -> Rows:
         mg=mg or 0,
         day=decision.on,
     )
-    suggested = choosing.suggested
-    instead = _instead(suggested) if suggested else ()
     hold, flare = button("hold", "pick.decision.hold"), button("flare", "pick.decision.flare")
-    rest = (flare,) if instead and instead[0].press != flare.press else (hold,)
-    others = (hold, flare) if not instead else rest
-    return (
-        *((instead,) if instead else ()),
-        (step,),
-        others,
-        (button("visit", "pick.found.anew"),),
-    )
+    ways: Rows
+    match choosing.suggested:
+        case Suggestion(what=Suggested.HOLD, why=why):
+            ways = ((_held_for(why),), (step,), (flare,))
+        case Suggestion(what=Suggested.FLARE):
+            ways = ((flare,), (step,), (hold,))
+        case _:
+            ways = ((step,), (hold, flare))
+    return (*ways, (button("visit", "pick.found.anew"),))
 
 
-def _instead(suggested: Suggestion) -> tuple[Choice, ...]:
-    """The hold, or the way to the dose of a flare."""
-    match suggested.what:
-        case Suggested.HOLD:
-            reason = HELD_FOR[suggested.why]
-            press = f"{Move.HOLD}.{HOLD_WEEKS}.{reason}"
-            return (button(press, "pick.found.hold", weeks=HOLD_WEEKS, reason=reason),)
-        case Suggested.FLARE:
-            return (button("flare", "pick.decision.flare"),)
-    return ()
+def _held_for(why: Why) -> Choice:
+    """The hold for this reason of the findings, with one press."""
+    reason = HELD_FOR[why]
+    press = f"{Move.HOLD}.{HOLD_WEEKS}.{reason}"
+    return button(press, "pick.found.hold", weeks=HOLD_WEEKS, reason=reason)
