@@ -10,6 +10,7 @@ from flows.decision.findings import LETTERS, MARK, NO_SIGN, NOT_LOOKED, signs_of
 from flows.decision.of_steroid import may_step
 from flows.decision.screen import Screen
 from flows.plan.found import fresh, said, visits
+from flows.plan.live import Live
 from flows.plan.status import asks_for_a_gain
 from flows.reminder.message.buttons import HOLD_WEEKS
 from flows.talk.records import PlanRecord
@@ -130,12 +131,12 @@ def _named_so_far(screen: Screen) -> tuple[Wish, str]:
 
 
 def in_the_menu(screen: Screen) -> Block:
-    """The same before anything is chosen, where a step is due; else what was found since the last
-    decision, with what it suggests but a step."""
+    """Where a step is due, what was found and what it suggests, or what a step says; else what was
+    found since the last decision, with what it suggests but a step."""
     live, suggested = screen.choosing.live, screen.choosing.suggested
     found = fresh(live)
     if live.course and may_step(live, live.course):
-        return evidence(screen)[1:] if found is None else evidence(screen)
+        return (_step_says(live),) if found is None else evidence(screen)
     if found is None or suggested is None:
         return ()
     early = suggested.what is Suggested.STEP
@@ -143,18 +144,23 @@ def in_the_menu(screen: Screen) -> Block:
 
 
 def evidence(screen: Screen) -> Block:
-    """What was found and what it suggests; without it what a step says."""
-    live, record = screen.choosing.live, screen.admitted.record
-    found, suggested = fresh(live), screen.choosing.suggested
+    """What was found and what it suggests; without it that nothing was, and what a step says."""
+    live, suggested = screen.choosing.live, screen.choosing.suggested
+    found = fresh(live)
     if found is None or suggested is None:
-        gate = live.guideline.taper.gate
-        needs = gate.first if asks_for_a_gain(record) else gate.later
-        return (say("found.none"), say("decision.step_says", statement=Quoted(needs.statement)))
-    return (said(record, found), *suggests(suggested))
+        return (say("found.none"), _step_says(live))
+    return (said(live.record, found), *suggests(suggested))
+
+
+def _step_says(live: Live) -> Sentence:
+    """What whoever takes the step says by it."""
+    gate = live.guideline.taper.gate
+    needs = gate.first if asks_for_a_gain(live.record) else gate.later
+    return say("decision.step_says", statement=Quoted(needs.statement))
 
 
 def before_a_step(screen: Screen) -> tuple[Block, ...]:
-    """The same; where something else is suggested, what follows is said to be the step."""
+    """What it rests on; where something else is suggested, what follows is said to be the step."""
     suggested = screen.choosing.suggested
     other = suggested is not None and suggested.what is not Suggested.STEP
     return (evidence(screen), *(((say("found.all_the_same"),),) if other else ()))
