@@ -9,7 +9,7 @@ from flows.decision.button_code import Wish
 from flows.decision.findings import LETTERS, MARK, NO_SIGN, NOT_LOOKED, signs_of, with_sign
 from flows.decision.of_steroid import may_step
 from flows.decision.screen import Screen
-from flows.plan.found import fresh, said, visits
+from flows.plan.found import fresh, own, said, visits
 from flows.plan.live import Live
 from flows.plan.status import asks_for_a_gain
 from flows.reminder.message.buttons import HOLD_WEEKS
@@ -48,8 +48,7 @@ def foot(screen: Screen) -> Rows:
 def strength(screen: Screen, _state: str) -> tuple[Block, ...]:
     """The first question; that it begins anew what the same person entered on this day."""
     live, who = screen.choosing.live, screen.context.who
-    own = (each for each in live.record.visited if each.by == who)
-    again = any(each.visit.day == live.today for each in own)
+    again = own(live.record, live.today, who)
     first = not visits(live.record)
     asked = say("found.ask.strength_first" if first else "found.ask.strength")
     return ((asked,), (say("found.again", day=live.today),) if again else ())

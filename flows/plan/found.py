@@ -8,7 +8,7 @@ from core.course.course import decided
 from core.course.decisions import Move
 from core.response import patterns
 from core.response.suggested import Suggestion, suggested
-from core.response.visit import Change, Visit, Visits, added, by_day
+from core.response.visit import Change, Visit, Visits, added, by_day, in_force
 from flows.plan.live import Live
 from flows.plan.standing import standing
 from flows.plan.status import asks_for_a_gain
@@ -21,6 +21,13 @@ from flows.talk.screens import say
 def visits(record: PlanRecord) -> Visits:
     """What was entered, entry by entry."""
     return tuple(each.visit for each in record.visited)
+
+
+def own(record: PlanRecord, day: date, who: int) -> Visits:
+    """What this person has entered on this day, but for what a later entry stands for."""
+    by = {each.visit.number: each.by for each in record.visited}
+    there = in_force(visits(record))
+    return tuple(each for each in there if (each.day, by[each.number]) == (day, who))
 
 
 def entered(record: PlanRecord, visit: Visit, *, by: int, name: str, at: datetime) -> PlanRecord:
