@@ -129,6 +129,7 @@ def consequences(changed: Effect) -> tuple[Block, ...]:
 def done(changed: Effect, context: Context) -> Note:
     """Who decided what, when, and what is different now."""
     made, decision = changed.made, changed.decided.decision
+    until, undoes = undo.offered(changed.after, context.who)
     rising = changed.after.guideline.taper.gate.rising_enzyme.statement
     says = {Move.HOLD: f"after.{decision.reason}", Move.STOP: "after.stop"}.get(decision.move)
     return Note(
@@ -142,9 +143,9 @@ def done(changed: Effect, context: Context) -> Note:
             ),
             *consequences(changed),
             *(((say(says, rule=rising),),) if says else ()),
-            *filter(None, (undo.until(changed.after, context.who),)),
+            *((until,) if until else ()),
         ),
-        choices=(*undo.key(made, changed.after, context.who), *to_the_card(context)),
+        choices=(*undoes, *to_the_card(context)),
     )
 
 

@@ -166,7 +166,8 @@ def _moves(screen: Screen) -> Rows:
 
 
 def _of_the_steroid(choosing: Choosing, who: int) -> Rows:
-    """A step only from shortly before it is due; before that what was decided last is undone."""
+    """A step only from shortly before it is due; before that what was decided last is undone, or
+    where that cannot be, findings are entered."""
     mg = choosing.course.following_mg
     step = (
         button("step", "pick.decision.step", mg=mg)
@@ -178,14 +179,11 @@ def _of_the_steroid(choosing: Choosing, who: int) -> Rows:
     if choosing.course.ends is not None:  # only on its own day an end can be taken back
         again = choosing.of_steroid.first_open == choosing.course.ends
         return ((flare, off),) if again else ()
-    found = button("visit", "pick.found.begin")
-    last = undo.key(choosing.live.record, choosing.live, who)
-    due = may_step(choosing.live, choosing.course)
-    return (
-        *((last or ((found,),)) if not due else ((step,),)),
-        (hold, flare),
-        (off, stop),
-    )
+    first: Rows = ((step,),)
+    if not may_step(choosing.live, choosing.course):
+        _, undoes = undo.offered(choosing.live, who)
+        first = undoes or ((button("visit", "pick.found.begin"),),)
+    return (*first, (hold, flare), (off, stop))
 
 
 def _refused_rows(screen: Screen) -> Rows:

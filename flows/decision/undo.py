@@ -36,19 +36,14 @@ class Undone:
     keeps: tuple[Reminder, ...]
 
 
-def key(record: PlanRecord, live: Live, who: int) -> Rows:
-    """The key for whoever may undo what was decided last; none for anybody else."""
-    if why_not(live, who):
-        return ()
-    return ((button(f"{UNDO}.{record.revision - 1}", "undo.key"),),)
-
-
-def until(live: Live, who: int) -> Block:
-    """Until when that is offered."""
-    last = last_decided(live.record)
+def offered(live: Live, who: int) -> tuple[Block, Rows]:
+    """Until when whoever may undo what was decided last can, and the key for it; neither for
+    anybody else."""
+    record, last = live.record, last_decided(live.record)
     if last is None or why_not(live, who):
-        return ()
-    return (say("undo.until", moment=Moment(last.at + WITHIN, live.zone)),)
+        return (), ()
+    until = say("undo.until", moment=Moment(last.at + WITHIN, live.zone))
+    return (until,), ((button(f"{UNDO}.{record.revision - 1}", "undo.key"),),)
 
 
 def undo(session: Session, heard: Pressed, context: Context) -> Turn:
