@@ -14,6 +14,7 @@ from flows.plan.status import CARD, decided_by, to_the_card, zone_of
 from flows.reminder.elsewhere import shown_in
 from flows.reminder.last_told import dose_named
 from flows.reminder.press_check import Admitted
+from flows.reminder.recipients import treating
 from flows.reminder.settled import answered_by
 from flows.reminder.stages import in_message, messages
 from flows.reminder.wanted import raised, replanned
@@ -167,7 +168,7 @@ def _elsewhere(
     where it was taken."""
     recipients = admitted.recipients
     told = {context.known.chat}
-    clinicians = {recipients.group, recipients.owner, *recipients.prescribers}
+    clinicians = treating(recipients)
     for each in changed.answered:
         for chat, message in shown_in(each, recipients, context):
             alone = len(in_message(context.known.reminders, chat, message)) == 1

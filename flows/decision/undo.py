@@ -12,6 +12,7 @@ from flows.reminder.ended import SHORT
 from flows.reminder.message.note import told
 from flows.reminder.overdose import followed
 from flows.reminder.press_check import Admitted, admit, made_true
+from flows.reminder.recipients import treating
 from flows.reminder.reopened import ended_by, reopened
 from flows.reminder.wanted import raised
 from flows.talk.records import Decided, Matter, PlanRecord, Reminder
@@ -141,7 +142,7 @@ def _elsewhere(undone: Undone, admitted: Admitted, note: Note, context: Context)
     """Every message that says the decision as an answer asks again what it asked; where that is
     over, it says that the decision is undone."""
     recipients, after = admitted.recipients, undone.after
-    clinicians = {recipients.group, recipients.owner, *recipients.prescribers}
+    clinicians = treating(recipients)
     kept = {each.id: each for each in undone.keeps}
     for asked in undone.asked:
         each = kept.get(asked.id, asked)
