@@ -10,10 +10,9 @@ from flows.decision import drug_screens, found_screens, undo
 from flows.decision.button_code import ASKED, day_of, mg_of
 from flows.decision.of_steroid import may_step
 from flows.decision.outcome import change, consequences
-from flows.decision.screen import Screen
+from flows.decision.screen import Screen, way_out
 from flows.decision.table import Choosing
-from flows.plan.status import CARD, dose_and_next, zone_of
-from flows.talk.records import Place
+from flows.plan.status import dose_and_next, zone_of
 from flows.talk.replies import Choice, Note, Sentence, Wording
 from flows.talk.screens import Block, Rows, button, in_rows, say
 
@@ -210,8 +209,7 @@ def _foot(screen: Screen, state: str) -> Rows:
     """The way back by one choice, and out of the menu."""
     wish = screen.choosing.wish
     if state == "menu":
-        group = screen.context.known.place is Place.GROUP
-        return ((button("decide.leave", "pick.decision.leave"),),) if group else CARD
+        return way_out(screen.context)
     if wish.drug:
         return drug_screens.foot(screen.choosing.of)
     if wish.verb in {"visit", "step"}:

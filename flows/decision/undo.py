@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from core.course.decisions import Decision
+from flows.decision.screen import way_out
 from flows.plan.live import Live, live_in
 from flows.plan.status import CARD, decided_by, dose_and_next, to_the_card, zone_of
 from flows.plan.undone import WITHIN, WhyNot, as_undone, last_decided, why_not
@@ -102,11 +103,8 @@ def _seen_first(undone: Undone, admitted: Admitted, context: Context) -> Note:
             (say("undo.again"), *dose_and_next(undone.made, undone.after, zone)),
             (say("undo.check"),),
         ),
-        choices=((confirm,), *(to_the_card(context) or LEAVE)),
+        choices=((confirm,), *way_out(context)),
     )
-
-
-LEAVE: Rows = ((button("decide.leave", "pick.decision.leave"),),)
 
 
 def _taken(session: Session, undone: Undone, admitted: Admitted, context: Context) -> Turn:
