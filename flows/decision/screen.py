@@ -27,9 +27,8 @@ class Screen:
     def at(self, state: str) -> "Screen":
         """The same where this state is reached; a step rests on the findings that are shown."""
         wish = self.choosing.wish
-        if state == "step_check" and not wish.chosen:
-            (shown,) = self.choosing.options("step_found")
-            return self.wanting(wish.then(shown))
+        if state == "step_check":
+            return self.wanting(replace(wish, chosen=self.choosing.options("step_found")))
         stays = wish.drug is None or state not in ASKED.get(wish.verb, ())
         return self if stays else self.wanting(wish.up_to(state))
 

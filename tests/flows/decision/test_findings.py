@@ -166,6 +166,23 @@ def test_the_last_check_is_confirmed_with_what_stood_on_it():
     assert there.plan().decisions[-1].visit == 2
 
 
+@pytest.mark.parametrize("before", [(), ("b", "f", "0")])
+def test_a_check_that_is_asked_again_rests_on_what_it_shows(before):
+    there = at_the_gate()
+    if before:
+        found(there, *before, who=NURSE, chat=GROUP)
+    there.press("step")
+    if not before:
+        there.press("step.0")
+    found(there, "-", "-", "f", who=NURSE, chat=GROUP)
+    there.type("what?")
+    assert "found.suggests.hold" in there.said
+    number = len(there.plan().visited)
+    assert f"step.{number}.261221" in there.presses
+    there.press(f"step.{number}.261221")
+    assert there.plan().decisions[-1].visit == number
+
+
 def test_a_check_of_the_morning_holds_no_longer_after_noon():
     there = found(at_the_gate(), "b", "f", "0").until(28, "12:30")
     there.press("step.1.261221")
