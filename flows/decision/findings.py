@@ -6,8 +6,8 @@ from itertools import combinations
 from types import MappingProxyType
 
 from core.response.assessed import WARNING
-from core.response.visit import Change, EnteredBy, Sign, Trend, Visit, in_force
-from flows.plan.found import visits
+from core.response.visit import Change, EnteredBy, Sign, Trend, Visit
+from flows.plan.found import own
 from flows.talk.records import PlanRecord
 
 NOT_LOOKED = "-"
@@ -51,8 +51,6 @@ def visit_of(
     _, strength, trend, signs = chosen
     if (strength, trend, signs) == (NOT_LOOKED, NOT_LOOKED, NOT_LOOKED):
         return None
-    entered = {each.visit.number: each.by for each in record.visited}
-    own = (e for e in in_force(visits(record)) if (e.day, entered[e.number]) == (day, by))
     return Visit(
         number=len(record.visited) + 1,
         day=day,
@@ -60,5 +58,5 @@ def visit_of(
         strength=STRENGTHS[strength],
         ck_trend=TRENDS[trend],
         signs=signs_of(signs),
-        corrects=max((each.number for each in own), default=None),
+        corrects=max((each.number for each in own(record, day, by)), default=None),
     )

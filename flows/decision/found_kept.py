@@ -10,7 +10,7 @@ from flows.decision.findings import visit_of
 from flows.decision.found_screens import decides, suggests
 from flows.decision.of_steroid import may_step
 from flows.decision.screen import Screen
-from flows.plan.found import entered, fresh, said, suggestion
+from flows.plan.found import entered, fresh, fresh_number, said, suggestion
 from flows.plan.live import Live, live_in
 from flows.plan.status import CARD
 from flows.reminder.calls import question
@@ -53,9 +53,12 @@ def kept(screen: Screen) -> Found:
         made = entered(record, visit, by=context.who, name=context.known.name, at=context.now)
         live = live_in(context, made, context.known.team)
     asked = None if clinician else _asked(live, context)
-    wish = Wish("step") if visit else Wish("step", ("0",))
-    then = replace(screen.wanting(wish), admitted=replace(admitted, record=made, live=live))
-    then = replace(then, choosing=replace(then.choosing, live=live))
+    wish = Wish("step", (str(fresh_number(live)),))
+    then = replace(
+        screen,
+        choosing=replace(screen.choosing, wish=wish, live=live),
+        admitted=replace(admitted, record=made, live=live),
+    )
     goes_on = clinician and live.course is not None and may_step(live, live.course)
     return Found(
         keeps=(made, *_answered(live, context), *((asked,) if asked else ())) if visit else (),
@@ -74,7 +77,7 @@ def _answered(live: Live, context: Context) -> Iterator[Reminder]:
 
 def _asked(live: Live, context: Context) -> Reminder | None:
     """The question to the prescriber; none where it is open already, or nothing asks for it."""
-    suggested = suggestion(live, live.course) if live.course else None
+    suggested = suggestion(live)
     if suggested is None or suggested.why not in FOR_THE_PRESCRIBER:
         return None
     urgent = suggested.why is Why.WARNING_SIGN
@@ -105,7 +108,7 @@ def _told(live: Live, visit: Visit | None, *, told: bool) -> Iterator[Block]:
     if visit is None:
         yield (say("found.nothing"),)
         return
-    suggested = suggestion(live, live.course) if live.course else None
+    suggested = suggestion(live)
     yield (said(live.record, fresh(live) or visit), say("found.kept"))
     yield suggests(suggested) if suggested and suggested.why is not Why.RESPONSE else ()
     yield (say("found.asked", strong=True),) if told else ()

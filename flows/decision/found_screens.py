@@ -9,7 +9,8 @@ from flows.decision.button_code import Wish
 from flows.decision.findings import LETTERS, MARK, NO_SIGN, NOT_LOOKED, signs_of, with_sign
 from flows.decision.of_steroid import may_step
 from flows.decision.screen import Screen
-from flows.plan.found import fresh, said, suggestion, visits
+from flows.plan.found import fresh, own, said, visits
+from flows.plan.live import Live
 from flows.plan.status import asks_for_a_gain
 from flows.reminder.message.buttons import HOLD_WEEKS
 from flows.talk.records import PlanRecord
@@ -47,8 +48,7 @@ def foot(screen: Screen) -> Rows:
 def strength(screen: Screen, _state: str) -> tuple[Block, ...]:
     """The first question; that it begins anew what the same person entered on this day."""
     live, who = screen.choosing.live, screen.context.who
-    own = (each for each in live.record.visited if each.by == who)
-    again = any(each.visit.day == live.today for each in own)
+    again = own(live.record, live.today, who)
     first = not visits(live.record)
     asked = say("found.ask.strength_first" if first else "found.ask.strength")
     return ((asked,), (say("found.again", day=live.today),) if again else ())
@@ -130,13 +130,12 @@ def _named_so_far(screen: Screen) -> tuple[Wish, str]:
 
 
 def in_the_menu(screen: Screen) -> Block:
-    """The same before anything is chosen, where a step is due; else what was found since the last
-    decision, with what it suggests but a step."""
-    live = screen.choosing.live
-    found, course = fresh(live), live.course
-    suggested = suggestion(live, course) if course else None
-    if course and may_step(live, course):
-        return evidence(screen)[1:] if found is None else evidence(screen)
+    """Where a step is due, what was found and what it suggests, or what a step says; else what was
+    found since the last decision, with what it suggests but a step."""
+    live, suggested = screen.choosing.live, screen.choosing.suggested
+    found = fresh(live)
+    if live.course and may_step(live, live.course):
+        return (_step_says(live),) if found is None else evidence(screen)
     if found is None or suggested is None:
         return ()
     early = suggested.what is Suggested.STEP
@@ -144,19 +143,24 @@ def in_the_menu(screen: Screen) -> Block:
 
 
 def evidence(screen: Screen) -> Block:
-    """What was found and what it suggests; without it what a step says."""
-    live, record = screen.choosing.live, screen.admitted.record
-    found, suggested = fresh(live), suggestion(live, screen.choosing.course)
+    """What was found and what it suggests; without it that nothing was, and what a step says."""
+    live, suggested = screen.choosing.live, screen.choosing.suggested
+    found = fresh(live)
     if found is None or suggested is None:
-        gate = live.guideline.taper.gate
-        needs = gate.first if asks_for_a_gain(record) else gate.later
-        return (say("found.none"), say("decision.step_says", statement=Quoted(needs.statement)))
-    return (said(record, found), *suggests(suggested))
+        return (say("found.none"), _step_says(live))
+    return (said(live.record, found), *suggests(suggested))
+
+
+def _step_says(live: Live) -> Sentence:
+    """What whoever takes the step says by it."""
+    gate = live.guideline.taper.gate
+    needs = gate.first if asks_for_a_gain(live.record) else gate.later
+    return say("decision.step_says", statement=Quoted(needs.statement))
 
 
 def before_a_step(screen: Screen) -> tuple[Block, ...]:
-    """The same; where something else is suggested, what follows is said to be the step."""
-    suggested = suggestion(screen.choosing.live, screen.choosing.course)
+    """What it rests on; where something else is suggested, what follows is said to be the step."""
+    suggested = screen.choosing.suggested
     other = suggested is not None and suggested.what is not Suggested.STEP
     return (evidence(screen), *(((say("found.all_the_same"),),) if other else ()))
 
@@ -184,26 +188,20 @@ def step_rows(screen: Screen) -> Rows:
         mg=mg or 0,
         day=decision.on,
     )
-    suggested = suggestion(choosing.live, course)
-    instead = _instead(suggested) if suggested else ()
     hold, flare = button("hold", "pick.decision.hold"), button("flare", "pick.decision.flare")
-    rest = (flare,) if instead and instead[0].press != flare.press else (hold,)
-    others = (hold, flare) if not instead else rest
-    return (
-        *((instead,) if instead else ()),
-        (step,),
-        others,
-        (button("visit", "pick.found.anew"),),
-    )
+    ways: Rows
+    match choosing.suggested:
+        case Suggestion(what=Suggested.HOLD, why=why):
+            ways = ((_held_for(why),), (step,), (flare,))
+        case Suggestion(what=Suggested.FLARE):
+            ways = ((flare,), (step,), (hold,))
+        case _:
+            ways = ((step,), (hold, flare))
+    return (*ways, (button("visit", "pick.found.anew"),))
 
 
-def _instead(suggested: Suggestion) -> tuple[Choice, ...]:
-    """The hold, or the way to the dose of a flare."""
-    match suggested.what:
-        case Suggested.HOLD:
-            reason = HELD_FOR[suggested.why]
-            press = f"{Move.HOLD}.{HOLD_WEEKS}.{reason}"
-            return (button(press, "pick.found.hold", weeks=HOLD_WEEKS, reason=reason),)
-        case Suggested.FLARE:
-            return (button("flare", "pick.decision.flare"),)
-    return ()
+def _held_for(why: Why) -> Choice:
+    """The hold for this reason of the findings, with one press."""
+    reason = HELD_FOR[why]
+    press = f"{Move.HOLD}.{HOLD_WEEKS}.{reason}"
+    return button(press, "pick.found.hold", weeks=HOLD_WEEKS, reason=reason)

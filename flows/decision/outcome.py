@@ -14,6 +14,7 @@ from flows.plan.status import CARD, decided_by, to_the_card, zone_of
 from flows.reminder.elsewhere import shown_in
 from flows.reminder.last_told import dose_named
 from flows.reminder.press_check import Admitted
+from flows.reminder.recipients import treating
 from flows.reminder.settled import answered_by
 from flows.reminder.stages import in_message, messages
 from flows.reminder.wanted import raised, replanned
@@ -129,6 +130,7 @@ def consequences(changed: Effect) -> tuple[Block, ...]:
 def done(changed: Effect, context: Context) -> Note:
     """Who decided what, when, and what is different now."""
     made, decision = changed.made, changed.decided.decision
+    until, undoes = undo.offered(changed.after, context.who)
     rising = changed.after.guideline.taper.gate.rising_enzyme.statement
     says = {Move.HOLD: f"after.{decision.reason}", Move.STOP: "after.stop"}.get(decision.move)
     return Note(
@@ -142,9 +144,9 @@ def done(changed: Effect, context: Context) -> Note:
             ),
             *consequences(changed),
             *(((say(says, rule=rising),),) if says else ()),
-            *filter(None, (undo.until(changed.after, context.who),)),
+            *((until,) if until else ()),
         ),
-        choices=(*undo.key(made, changed.after, context.who), *to_the_card(context)),
+        choices=(*undoes, *to_the_card(context)),
     )
 
 
@@ -166,7 +168,7 @@ def _elsewhere(
     where it was taken."""
     recipients = admitted.recipients
     told = {context.known.chat}
-    clinicians = {recipients.group, recipients.owner, *recipients.prescribers}
+    clinicians = treating(recipients)
     for each in changed.answered:
         for chat, message in shown_in(each, recipients, context):
             alone = len(in_message(context.known.reminders, chat, message)) == 1

@@ -252,7 +252,7 @@ def _asked(
     session: Session, screen: Screen, state: str, fault: Block, *, anew: bool = False
 ) -> Turn:
     """It can be typed, which only a private chat is read for."""
-    record, held = screen.admitted.record, screen.choosing.wish
+    record = screen.admitted.record
     question = Question(
         asks=ASKS,
         label=record.label,
@@ -261,9 +261,7 @@ def _asked(
         held={
             "revision": str(record.revision),
             "state": state,
-            "press": (
-                held.up_to(state) if held.drug and state in ASKED[held.verb] else held
-            ).press,
+            "press": screen.at(state).choosing.wish.press,
         },
     )
     note = shown(screen, state, fault=fault, anew=anew or bool(fault))

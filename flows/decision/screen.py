@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 
 from flows.decision.button_code import ASKED, Wish
 from flows.decision.table import Choosing
+from flows.plan.status import to_the_card
 from flows.reminder.press_check import Admitted
+from flows.talk.screens import Rows, button
 from flows.talk.turn import Context
 
 
@@ -25,8 +27,12 @@ class Screen:
     def at(self, state: str) -> "Screen":
         """The same where this state is reached; a step rests on the findings that are shown."""
         wish = self.choosing.wish
-        if state == "step_check" and not wish.chosen:
-            (shown,) = self.choosing.options("step_found")
-            return self.wanting(wish.then(shown))
+        if state == "step_check":
+            return self.wanting(replace(wish, chosen=self.choosing.options("step_found")))
         stays = wish.drug is None or state not in ASKED.get(wish.verb, ())
         return self if stays else self.wanting(wish.up_to(state))
+
+
+def way_out(context: Context) -> Rows:
+    """Out of the decisions: to the plan's card, or in a group to what stood there before."""
+    return to_the_card(context) or ((button("decide.leave", "pick.decision.leave"),),)

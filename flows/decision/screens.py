@@ -10,10 +10,9 @@ from flows.decision import drug_screens, found_screens, undo
 from flows.decision.button_code import ASKED, day_of, mg_of
 from flows.decision.of_steroid import may_step
 from flows.decision.outcome import change, consequences
-from flows.decision.screen import Screen
+from flows.decision.screen import Screen, way_out
 from flows.decision.table import Choosing
-from flows.plan.status import CARD, dose_and_next, zone_of
-from flows.talk.records import Place
+from flows.plan.status import dose_and_next, zone_of
 from flows.talk.replies import Choice, Note, Sentence, Wording
 from flows.talk.screens import Block, Rows, button, in_rows, say
 
@@ -166,7 +165,8 @@ def _moves(screen: Screen) -> Rows:
 
 
 def _of_the_steroid(choosing: Choosing, who: int) -> Rows:
-    """A step only from shortly before it is due; before that what was decided last is undone."""
+    """A step only from shortly before it is due; before that what was decided last is undone, or
+    where that cannot be, findings are entered."""
     mg = choosing.course.following_mg
     step = (
         button("step", "pick.decision.step", mg=mg)
@@ -178,14 +178,11 @@ def _of_the_steroid(choosing: Choosing, who: int) -> Rows:
     if choosing.course.ends is not None:  # only on its own day an end can be taken back
         again = choosing.of_steroid.first_open == choosing.course.ends
         return ((flare, off),) if again else ()
-    found = button("visit", "pick.found.begin")
-    last = undo.key(choosing.live.record, choosing.live, who)
-    due = may_step(choosing.live, choosing.course)
-    return (
-        *((last or ((found,),)) if not due else ((step,),)),
-        (hold, flare),
-        (off, stop),
-    )
+    first: Rows = ((step,),)
+    if not may_step(choosing.live, choosing.course):
+        _, undoes = undo.offered(choosing.live, who)
+        first = undoes or ((button("visit", "pick.found.begin"),),)
+    return (*first, (hold, flare), (off, stop))
 
 
 def _refused_rows(screen: Screen) -> Rows:
@@ -212,8 +209,7 @@ def _foot(screen: Screen, state: str) -> Rows:
     """The way back by one choice, and out of the menu."""
     wish = screen.choosing.wish
     if state == "menu":
-        group = screen.context.known.place is Place.GROUP
-        return ((button("decide.leave", "pick.decision.leave"),),) if group else CARD
+        return way_out(screen.context)
     if wish.drug:
         return drug_screens.foot(screen.choosing.of)
     if wish.verb in {"visit", "step"}:

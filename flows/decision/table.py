@@ -10,6 +10,7 @@ from core.course.decision_rules import refused, to_confirm
 from core.course.decisions import Decision
 from core.course.regimen_amounts import Refusal, amount_refusals
 from core.course.regimen_rules import confirms, refusals
+from core.response.suggested import Suggestion
 from flows.decision import drug_options, drug_rows
 from flows.decision.button_code import (
     ASKED,
@@ -22,7 +23,7 @@ from flows.decision.findings import MARK
 from flows.decision.of_drug import OfDrug
 from flows.decision.of_steroid import DECIDES, OPTIONS, OfSteroid
 from flows.decision.typed import is_typed
-from flows.plan.found import fresh_number
+from flows.plan.found import fresh_number, suggestion
 from flows.plan.live import Live
 from flows.talk.machine import Table, Transition
 
@@ -94,6 +95,11 @@ class Choosing:
         if self.wish.drug:
             return _first(refusals(self.of.stands, self.decision))
         return refused(live.guideline, live.plan.case, self.course, self.decision)
+
+    @cached_property
+    def suggested(self) -> Suggestion | None:
+        """What the fresh findings suggest of the steroid."""
+        return suggestion(self.live)
 
     @cached_property
     def cautions(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from core.course.decisions import Decision
+from flows.decision.screen import way_out
 from flows.plan.live import Live, live_in
 from flows.plan.status import CARD, decided_by, dose_and_next, to_the_card, zone_of
 from flows.plan.undone import WITHIN, WhyNot, as_undone, last_decided, why_not
@@ -12,6 +13,7 @@ from flows.reminder.ended import SHORT
 from flows.reminder.message.note import told
 from flows.reminder.overdose import followed
 from flows.reminder.press_check import Admitted, admit, made_true
+from flows.reminder.recipients import treating
 from flows.reminder.reopened import ended_by, reopened
 from flows.reminder.wanted import raised
 from flows.talk.records import Decided, Matter, PlanRecord, Reminder
@@ -36,19 +38,14 @@ class Undone:
     keeps: tuple[Reminder, ...]
 
 
-def key(record: PlanRecord, live: Live, who: int) -> Rows:
-    """The key for whoever may undo what was decided last; none for anybody else."""
-    if why_not(live, who):
-        return ()
-    return ((button(f"{UNDO}.{record.revision - 1}", "undo.key"),),)
-
-
-def until(live: Live, who: int) -> Block:
-    """Until when that is offered."""
-    last = last_decided(live.record)
+def offered(live: Live, who: int) -> tuple[Block, Rows]:
+    """Until when whoever may undo what was decided last can, and the key for it; neither for
+    anybody else."""
+    record, last = live.record, last_decided(live.record)
     if last is None or why_not(live, who):
-        return ()
-    return (say("undo.until", moment=Moment(last.at + WITHIN, live.zone)),)
+        return (), ()
+    until = say("undo.until", moment=Moment(last.at + WITHIN, live.zone))
+    return (until,), ((button(f"{UNDO}.{record.revision - 1}", "undo.key"),),)
 
 
 def undo(session: Session, heard: Pressed, context: Context) -> Turn:
@@ -106,11 +103,8 @@ def _seen_first(undone: Undone, admitted: Admitted, context: Context) -> Note:
             (say("undo.again"), *dose_and_next(undone.made, undone.after, zone)),
             (say("undo.check"),),
         ),
-        choices=((confirm,), *(to_the_card(context) or LEAVE)),
+        choices=((confirm,), *way_out(context)),
     )
-
-
-LEAVE: Rows = ((button("decide.leave", "pick.decision.leave"),),)
 
 
 def _taken(session: Session, undone: Undone, admitted: Admitted, context: Context) -> Turn:
@@ -146,7 +140,7 @@ def _elsewhere(undone: Undone, admitted: Admitted, note: Note, context: Context)
     """Every message that says the decision as an answer asks again what it asked; where that is
     over, it says that the decision is undone."""
     recipients, after = admitted.recipients, undone.after
-    clinicians = {recipients.group, recipients.owner, *recipients.prescribers}
+    clinicians = treating(recipients)
     kept = {each.id: each for each in undone.keeps}
     for asked in undone.asked:
         each = kept.get(asked.id, asked)

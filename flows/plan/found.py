@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from core.course.course import Course, decided
+from core.course.course import decided
 from core.course.decisions import Move
 from core.response import patterns
 from core.response.suggested import Suggestion, suggested
-from core.response.visit import Change, Visit, Visits, added, by_day
+from core.response.visit import Change, Visit, Visits, added, by_day, in_force
 from flows.plan.live import Live
 from flows.plan.standing import standing
 from flows.plan.status import asks_for_a_gain
@@ -21,6 +21,13 @@ from flows.talk.screens import say
 def visits(record: PlanRecord) -> Visits:
     """What was entered, entry by entry."""
     return tuple(each.visit for each in record.visited)
+
+
+def own(record: PlanRecord, day: date, who: int) -> Visits:
+    """What this person has entered on this day, but for what a later entry stands for."""
+    by = {each.visit.number: each.by for each in record.visited}
+    there = in_force(visits(record))
+    return tuple(each for each in there if (each.day, by[each.number]) == (day, who))
 
 
 def entered(record: PlanRecord, visit: Visit, *, by: int, name: str, at: datetime) -> PlanRecord:
@@ -52,11 +59,11 @@ def fresh_number(live: Live) -> int:
     return found.number if found else 0
 
 
-def suggestion(live: Live, course: Course) -> Suggestion | None:
-    """What the fresh visit suggests; None without one."""
-    if fresh(live) is None:
+def suggestion(live: Live) -> Suggestion | None:
+    """What the fresh visit suggests; None without one, or without a course."""
+    course, case = live.course, live.plan.case
+    if course is None or fresh(live) is None:
         return None
-    case = live.plan.case
     doses = tuple((each.first, each.mg) for each in decided(course))
     first = case.start_date - timedelta(days=case.pulse_days)
     return suggested(

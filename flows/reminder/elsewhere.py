@@ -9,7 +9,7 @@ from flows.reminder.classes import class_of
 from flows.reminder.message.over import closed, told_below
 from flows.reminder.message.pinned import pinned
 from flows.reminder.message.together import together
-from flows.reminder.recipients import Recipients, recipients_of
+from flows.reminder.recipients import Recipients, readers, recipients_of
 from flows.reminder.stages import dose_first, in_message, messages
 from flows.talk.records import Kept, Matter, Person, PlanRecord, Reminder, Team
 from flows.talk.replies import Note
@@ -26,8 +26,8 @@ def shown_in(
 
 
 def _shown_to(recipients: Recipients, reminder: Reminder) -> Iterator[tuple[int, int]]:
-    readers = _readers(recipients)
-    return (each for each in messages(reminder) if each[0] in readers)
+    chats = readers(recipients)
+    return (each for each in messages(reminder) if each[0] in chats)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ def as_it_reads(
     still read it is there, or it shows nothing of the plan. Where each of them has a newer one, it
     says only that."""
     chat, message = outdated.chat, outdated.message
-    if chat not in _readers(recipients):
+    if chat not in readers(recipients):
         return None
     if (chat, message) == (recipients.group, live.record.pinned):
         return replace(pinned(live), chat=chat, message=message)
@@ -156,7 +156,7 @@ def closed_where_shown(turn: Turn, context: Context) -> Turn:
         ends = tuple(_over(ended, theirs, live, recipients, context.now))
         notes += (*ends, *_called_off(ends, ended, context))
         asked = [each for each in theirs if each.stage.is_open or each.id in kept]
-        notes += _left_behind(asked, gone - _readers(recipients))
+        notes += _left_behind(asked, gone - readers(recipients))
     notes += _pinned(turn, context)
     known = {each.label for each in _plans(turn, context)}
     notes += over_of_others(left_open(e for e in kept.values() if e.label not in known))
@@ -274,11 +274,6 @@ def _out_of_reach(turn: Turn) -> set[int]:
     """The chats that cannot be reached from now on: nothing can be made true there."""
     groups = {each.chat for each in turn.keeps if isinstance(each, Team) and each.dead}
     return groups | {e.who for e in turn.keeps if isinstance(e, Person) and not e.reachable}
-
-
-def _readers(recipients: Recipients) -> set[int]:
-    several = {*recipients.prescribers, *recipients.administrators}
-    return (several | {recipients.group, recipients.owner}) - {0}
 
 
 def _pressed(context: Context) -> tuple[int, int]:

@@ -60,9 +60,19 @@ def deciders(recipients: Recipients) -> frozenset[int]:
     return frozenset({recipients.owner, *recipients.prescribers} - {0})
 
 
+def treating(recipients: Recipients) -> frozenset[int]:
+    """The chats of whoever treats: of those who decide, and the team's group."""
+    return deciders(recipients) | ({recipients.group} - {0})
+
+
 def watchers(recipients: Recipients) -> frozenset[int]:
     """The administrators who treat nobody here."""
-    return frozenset(recipients.administrators) - deciders(recipients) - {recipients.group}
+    return frozenset(recipients.administrators) - treating(recipients)
+
+
+def readers(recipients: Recipients) -> frozenset[int]:
+    """Every chat that may still be told of the plan."""
+    return treating(recipients) | watchers(recipients)
 
 
 def levels(matter: Matter) -> int:

@@ -34,7 +34,7 @@ from flows.reminder.message.marks import late, marks, nobody_took_up
 from flows.reminder.message.over import over
 from flows.reminder.message.revision import is_shortened
 from flows.reminder.message.told import Told
-from flows.reminder.recipients import Recipients
+from flows.reminder.recipients import Recipients, watchers
 from flows.reminder.stages import handle
 from flows.talk.records import Matter, PlanRecord, Reminder
 from flows.talk.replies import Choice, Note
@@ -191,8 +191,7 @@ def _opens(reminder: Reminder, record: PlanRecord) -> Choice:
 
 def _may_see_doses(chat: int, recipients: Recipients) -> bool:
     """An administrator who treats nobody here sees no dose."""
-    treats = {recipients.group, recipients.owner, *recipients.prescribers}
-    return chat in treats or chat not in recipients.administrators
+    return chat not in watchers(recipients)
 
 
 def _told_doses(chat: int, record: PlanRecord, recipients: Mapping[str, Recipients]) -> bool:

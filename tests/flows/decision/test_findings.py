@@ -125,6 +125,16 @@ def test_nothing_that_was_looked_at_is_no_visit_and_leads_on_as_skipping_does():
     assert there.plan().revision == 2
 
 
+def test_nothing_looked_at_again_leaves_the_step_on_what_was_found_before():
+    there = found(at_the_gate(), "b", "f", "0")
+    found(there, "-", "-", "-")
+    assert "found.said" in there.said
+    assert there.presses[0] == "step.1.261221"
+    there.press("step.1.261221")
+    (taken,) = there.plan().decisions
+    assert (taken.decision.move, taken.visit) == (Move.STEP, 1)
+
+
 def test_several_signs_are_named_one_by_one_and_taken_back_as_well():
     there = at_the_gate()
     there.press("visit")
@@ -154,6 +164,23 @@ def test_the_last_check_is_confirmed_with_what_stood_on_it():
     assert "found.suggests.hold" in there.said
     there.press("step.2.261221")
     assert there.plan().decisions[-1].visit == 2
+
+
+@pytest.mark.parametrize("before", [(), ("b", "f", "0")])
+def test_a_check_that_is_asked_again_rests_on_what_it_shows(before):
+    there = at_the_gate()
+    if before:
+        found(there, *before, who=NURSE, chat=GROUP)
+    there.press("step")
+    if not before:
+        there.press("step.0")
+    found(there, "-", "-", "f", who=NURSE, chat=GROUP)
+    there.type("what?")
+    assert "found.suggests.hold" in there.said
+    number = len(there.plan().visited)
+    assert f"step.{number}.261221" in there.presses
+    there.press(f"step.{number}.261221")
+    assert there.plan().decisions[-1].visit == number
 
 
 def test_a_check_of_the_morning_holds_no_longer_after_noon():
