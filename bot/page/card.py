@@ -5,7 +5,7 @@ from datetime import date
 from itertools import product
 
 from bot.page.matters import Matter, emergencies, matters
-from bot.page.parts import seen
+from bot.page.parts import fitted, seen
 from bot.page.standing import before, decided, edition, planned, who
 from bot.page.view import View, mg
 from bot.page.write import bold
@@ -29,19 +29,20 @@ TRIED = (
 
 def card(view: View) -> str:
     """The card as HTML, within its room: what has no line of its own is named at least."""
+    return fitted(_tried(view), ROOM)
+
+
+def _tried(view: View) -> Iterator[str]:
+    """The card as it may be, the fullest first: that all are named goes before a line for the
+    third."""
     found = matters(view)
     tops = tuple(_top(view, less) for less in LESS)
-    for count, end in product((MOST, MOST - 1), ("", "_brief")):
-        blocks = (*tops[WHOLE], [f"<i>{_foot(view, end)}</i>"])
-        text = _composed(view, blocks, found, brief=False, count=count, whole=True)
-        if seen(text) <= ROOM:
-            return text  # that all are named goes before a line for the third
-    for end, (brief, less, count) in product(("", "_brief"), TRIED):
-        blocks = (*tops[less], [f"<i>{_foot(view, end)}</i>"])
-        text = _composed(view, blocks, found, brief=brief, count=count)
-        if seen(text) <= ROOM:
-            break
-    return text
+    feet = tuple([f"<i>{_foot(view, end)}</i>"] for end in ("", "_brief"))
+    for count, foot in product((MOST, MOST - 1), feet):
+        around = (*tops[WHOLE], foot)
+        yield _composed(view, around, found, brief=False, count=count, whole=True)
+    for foot, (brief, less, count) in product(feet, TRIED):
+        yield _composed(view, (*tops[less], foot), found, brief=brief, count=count)
 
 
 def whole(view: View) -> str:

@@ -1,7 +1,7 @@
 """A long text as several screens, split only between blocks."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.page.plain import TAG
 
@@ -18,6 +18,15 @@ def units(text: str) -> int:
 def seen(text: str) -> int:
     """The length of what is read of this HTML, as Telegram counts it: its tags apart."""
     return units(html.unescape(TAG.sub("", text)))
+
+
+def fitted(texts: Iterable[str], room: int) -> str:
+    """The first of the texts that fits the room, the fullest first; else the last."""
+    found = ""
+    for found in texts:
+        if seen(found) <= room:
+            break
+    return found
 
 
 def parts(blocks: Sequence[str], limit: int = SCREEN) -> tuple[str, ...]:

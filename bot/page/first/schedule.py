@@ -1,9 +1,11 @@
 """The schedule: the dose of this day and those after it, as many as one look holds."""
 
+from itertools import product
+
 from bot.page import doses
 from bot.page.first.fitting import ROOM, head, stop
 from bot.page.matters import short
-from bot.page.parts import seen
+from bot.page.parts import fitted
 from bot.page.sections import schedule_end, schedule_head
 from bot.page.view import View
 from bot.page.write import bold
@@ -18,15 +20,13 @@ def schedule(view: View) -> str:
     """The whole of it where that fits; else the doses to come, then how many there are."""
     rows = doses.rows(view)
     ahead = doses.to_come(view)
-    text = ""
     most = min(len(ahead), MOST)
     tried = [*([rows] if len(rows) <= MOST else []), *(ahead[:n] for n in range(most, 0, -1))]
-    for shown in tried if rows else [()]:
-        for brief in (False, True):
-            text = _composed(view, shown, brief=brief)
-            if seen(text) <= ROOM:
-                return text
-    return text
+    texts = (
+        _composed(view, shown, brief=brief)
+        for shown, brief in product(tried if rows else [()], (False, True))
+    )
+    return fitted(texts, ROOM)
 
 
 def _composed(view: View, shown: tuple[DosePeriod, ...], *, brief: bool) -> str:
