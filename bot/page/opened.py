@@ -16,7 +16,6 @@ from core.evidence import Section
 from flows.plan.sections import CARD, ENTERED
 
 TO_THE_CARD = Key(press="show", says="button.card")
-DOSE = "dose"  # of the reasons of the card: the dose in force
 # Whose sources are read from the reasons of the card.
 OF_ALL = (
     Section.START, Section.DOSE, Section.SCHEDULE, Section.RULES, Section.AGENT, Section.SEVERE,

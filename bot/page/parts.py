@@ -1,12 +1,10 @@
-"""A long text as several screens, split only between blocks."""
+"""What fits: a text by its length, the first of several, a long one split between blocks."""
 
 import html
 from collections.abc import Iterable, Sequence
 
 from bot.page.plain import TAG
 
-SCREEN = 1_500  # UTF-16 units that are still one look on a phone, with a little scrolling
-FOLDED = 3_400  # the same where most of the text is folded away in quotes
 TELEGRAM_LIMIT = 4_096
 
 
@@ -29,7 +27,7 @@ def fitted(texts: Iterable[str], room: int) -> str:
     return found
 
 
-def parts(blocks: Sequence[str], limit: int = SCREEN) -> tuple[str, ...]:
+def parts(blocks: Sequence[str], limit: int) -> tuple[str, ...]:
     """The blocks in order, joined into as few parts as fit the limit; none is cut.
 
     A block longer than the limit stands in a part of its own.
