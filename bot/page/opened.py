@@ -1,6 +1,6 @@
 """The screens behind the keys of a plan: a section, one of its topics, the sources, one line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from bot.page import reasons
 from bot.page.contents import contents, opened
@@ -28,7 +28,7 @@ def section(view: View, of: Section) -> Screen:
     if of not in FIRST:
         return sources(view, of)
     sources_of = Key(press=f"why.{of}", says="button.sources")
-    keys = (*_topics(view, of, "show"), sources_of, TO_THE_CARD)
+    keys = (*_topics(of, opened(view, of), "show"), sources_of, TO_THE_CARD)
     return Screen(text=FIRST[of](view), rows=laid_out(view.writer, keys))
 
 
@@ -50,8 +50,10 @@ def topic(view: View, of: Section, name: str) -> Screen:
 
 def _line(found: Topic, item: Item) -> str:
     """The line, with its number where there are several to ask about."""
-    if not item.has_reasons or not found.reasoned[1:]:
-        return item.text if not item.has_reasons else f"• {item.text}"
+    if not item.has_reasons:
+        return item.text
+    if len(found.reasoned) == 1:
+        return f"• {item.text}"
     return f"{found.reasoned.index(item) + 1}. {item.text}"
 
 
@@ -59,7 +61,8 @@ def sources(view: View, of: Section, name: str = "") -> Screen:
     """What every line of a topic rests on; of the section what is background, and its topics."""
     topics = contents(view, of)
     found = _named(topics, name or BACKGROUND)
-    keys = [each for each in _topics(view, of, "why") if each.press != f"why.{of}.{name}"]
+    others = (each for each in topics if each.name not in {BACKGROUND, name})
+    keys = _topics(of, others, "why")
     asks: tuple[Row, ...] = ()
     if found is not None:
         text = reasons.every(view, of, found)
@@ -94,9 +97,7 @@ def of_the_card(view: View, dose: Item | None) -> Screen:
     title = bold(view.say("why.dose"))
     text = [f"{head(view)}\n{title}", *([reasons.one(view, dose)] if dose else [])]
     keys = [
-        Key(press=f"why.{each}", says=f"section.{each}")
-        for each in OF_ALL
-        if stands(view, each) and contents(view, each)
+        Key(press=f"why.{each}", says=f"section.{each}") for each in OF_ALL if stands(view, each)
     ]
     entered = Key(press=f"why.{CARD}.{ENTERED}", says="button.entered")
     return Screen(
@@ -111,21 +112,21 @@ def entered(text: str) -> Screen:
     return Screen(text=text, rows=((back, TO_THE_CARD),))
 
 
-def _topics(view: View, of: Section, verb: str) -> list[Key]:
-    """A key for each topic of the section; under its sources those that have any, but for the
-    doses, each of which is asked about where it stands."""
+def _topics(of: Section, topics: Iterable[Topic], verb: str) -> list[Key]:
+    """A key for each of these topics of the section; under its sources those that have any, but
+    for the doses, each of which is asked about where it stands."""
     return [
         Key(
             press=f"{verb}.{of}.{each.name}",
             says=reasons.caption_key(of, each),
             values=each.values,
         )
-        for each in opened(view, of)
+        for each in topics
         if verb == "show" or (each.reasoned and not each.values)
     ]
 
 
-def _named(topics: Sequence[Topic], name: str) -> Topic | None:
+def _named(topics: Iterable[Topic], name: str) -> Topic | None:
     return next((each for each in topics if each.name == name), None)
 
 
