@@ -5,7 +5,7 @@ from datetime import date
 from itertools import product
 
 from bot.page.matters import Matter, emergencies, matters
-from bot.page.parts import fitted, seen
+from bot.page.parts import fitted, joined
 from bot.page.standing import before, decided, edition, planned, who
 from bot.page.view import View, mg
 from bot.page.write import bold
@@ -47,7 +47,7 @@ def _tried(view: View) -> Iterator[str]:
 
 def whole(view: View) -> str:
     """All of it, however long: what the card leaves out, and every line in full."""
-    return _joined([*about(view), before(view)])
+    return joined(*about(view), before(view))
 
 
 def about(view: View) -> list[list[str]]:
@@ -61,11 +61,7 @@ def about(view: View) -> list[list[str]]:
 def void(view: View, current: int) -> str:
     """A revision that is no longer in force: that first, then the dose it had."""
     notice = bold(view.say("card.void", revision=current))
-    return _joined([[notice], who(view), decided(view), planned(view)])
-
-
-def _joined(blocks: Sequence[list[str]]) -> str:
-    return "\n\n".join("\n".join(block) for block in blocks if block)
+    return joined([notice], who(view), decided(view), planned(view))
 
 
 def _top(view: View, less: int) -> tuple[list[str], ...]:
@@ -96,14 +92,14 @@ def _composed(
 
     def with_names(names: list[str]) -> str:
         also = [view.say("card.also", names=tuple(names))] if names else []
-        return _joined([*top, [*lines, *also], foot])
+        return joined(*top, [*lines, *also], foot)
 
     must = list(_names(found[count:], must=True))
     rest = [each for each in _names(found[count:], must=False) if each not in must]
     if whole:
         return with_names([*must, *rest])
-    texts = (with_names([*must, *rest[:more]]) for more in range(len(rest), 0, -1))
-    return next((text for text in texts if seen(text) <= ROOM), None) or with_names(must)
+    texts = (with_names([*must, *rest[:more]]) for more in range(len(rest), -1, -1))
+    return fitted(texts, ROOM)
 
 
 def _names(found: tuple[Matter, ...], *, must: bool) -> Iterator[str]:

@@ -1,9 +1,8 @@
-"""What fits: a text by its length, the first of several, a long one split between blocks."""
+"""Texts of blocks, and what fits: by its length, the first of several, a long one in parts."""
 
-import html
 from collections.abc import Iterable, Sequence
 
-from bot.page.plain import TAG
+from bot.page.plain import bare
 
 TELEGRAM_LIMIT = 4_096
 
@@ -15,7 +14,12 @@ def units(text: str) -> int:
 
 def seen(text: str) -> int:
     """The length of what is read of this HTML, as Telegram counts it: its tags apart."""
-    return units(html.unescape(TAG.sub("", text)))
+    return units(bare(text))
+
+
+def joined(*blocks: Sequence[str]) -> str:
+    """The lines of each block one below the other, a line free between the blocks."""
+    return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
 def fitted(texts: Iterable[str], room: int) -> str:
@@ -35,9 +39,9 @@ def parts(blocks: Sequence[str], limit: int) -> tuple[str, ...]:
     done: list[str] = []
     open_part = ""
     for block in blocks:
-        joined = f"{open_part}\n{block}" if open_part else block
-        if open_part and units(joined) > limit:
+        longer = f"{open_part}\n{block}" if open_part else block
+        if open_part and units(longer) > limit:
             done.append(open_part)
-            joined = block
-        open_part = joined
+            longer = block
+        open_part = longer
     return (*done, open_part)

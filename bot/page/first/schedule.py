@@ -5,10 +5,11 @@ from itertools import product
 from bot.page import doses
 from bot.page.first.fitting import ROOM, head, stop
 from bot.page.matters import short
-from bot.page.parts import fitted
+from bot.page.parts import fitted, joined
 from bot.page.sections import schedule_end, schedule_head
 from bot.page.view import View
 from bot.page.write import bold
+from core.course.course import decided
 from core.evidence import Line
 from core.sayable import beside_steroid
 from core.steroid.taper import DosePeriod
@@ -33,7 +34,7 @@ def _composed(view: View, shown: tuple[DosePeriod, ...], *, brief: bool) -> str:
     """Drug, route and frequency once; rows; what stands beside the doses; how it ends."""
     title = f"{head(view)}\n{bold(view.say('section.schedule'))}"
     later = sum(shown[-1].first < each.first for each in doses.rows(view)) if shown else 0
-    blocks = [
+    return joined(
         [title],
         [schedule_head(view), *_rows(view, shown)],
         beside(view, brief=brief),
@@ -41,8 +42,7 @@ def _composed(view: View, shown: tuple[DosePeriod, ...], *, brief: bool) -> str:
             *([view.say("first.schedule.later", count=later)] if later else []),
             *(each.strip() for each in schedule_end(view)),
         ],
-    ]
-    return "\n\n".join("\n".join(block) for block in blocks if block)
+    )
 
 
 def _rows(view: View, shown: tuple[DosePeriod, ...]) -> list[str]:
@@ -50,7 +50,7 @@ def _rows(view: View, shown: tuple[DosePeriod, ...]) -> list[str]:
     if not view.plan.periods:
         return [view.say("card.milestones")] if view.plan.milestones else []
     course = view.plan.course
-    sure = view.plan.periods[: course.confirmed] if course else ()
+    sure = decided(course) if course else ()
     known = [doses.row(view, each) for each in shown if each in sure]
     planned = [doses.row(view, each) for each in shown if each not in sure]
     waits = bool(course and course.reassess)

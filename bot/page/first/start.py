@@ -5,7 +5,7 @@ from itertools import product
 from bot.page.card import about
 from bot.page.first.fitting import ROOM, head
 from bot.page.matters import Matter, emergencies, matters
-from bot.page.parts import fitted
+from bot.page.parts import fitted, joined
 from bot.page.view import View
 from bot.page.write import bold
 
@@ -25,10 +25,9 @@ def _composed(view: View, found: tuple[Matter, ...], *, brief: bool, count: int)
     lines = [line for each in found[:count] for line in each.told(brief=brief)]
     names = tuple(dict.fromkeys(each.named for each in found[count:] if each.named))
     also = [view.say("first.start.also", names=names)] if names else []
-    blocks = [
+    return joined(
         [f"{head(view)}\n{bold(view.say(says))}"],
         [bold(each) for each in emergencies(view, brief=brief)],
         [*case, *dose],
         [*(f"! {each}" for each in lines), *also],
-    ]
-    return "\n\n".join("\n".join(block) for block in blocks if block)
+    )
