@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.page.doses import SUMS
-from bot.page.matters import emergency_lines, urgent_line
+from bot.page.matters import urgent_among, urgent_line
 from bot.page.parts import joined, seen
 from bot.page.write import Writer, bold, day, escape, sentence, written
 from core.answers import open_questions
@@ -207,8 +207,7 @@ def _emergency(writer: Writer, shown: Review) -> list[str]:
 
 
 def _admit(writer: Writer, shown: Review) -> list[str]:
-    urgent = emergency_lines(shown.plan)
-    found = [line for line in shown.plan.lines if line.says in urgent]
+    found = urgent_among(shown.plan, shown.plan.lines)
     return [bold(urgent_line(writer, found, brief=False))] if found else []
 
 
