@@ -96,10 +96,7 @@ class Pages(PlanPages):
         return replace(page, poll=poll) if poll.fits else page
 
     def _button(self, choice: Choice, label: str, number: int, seat: Seat) -> Button:
-        text = self.caption(choice)
-        label = label if choice.label is None else choice.label
-        number = number if choice.number is None else choice.number
-        return Button(text=text, data=self.sealed(seat, label, number, choice.press))
+        return self.button(choice, Writer(self.words, self.region), label, number, seat)
 
 
 def _in_place(
