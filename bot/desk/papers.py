@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.page import Document, Page, Placed
-from bot.page.keys import Key
 from bot.page.render import Pages, Seat
 from bot.page.view import View
 from bot.page.write import escape
@@ -13,7 +12,7 @@ from bot.store import Store
 from core.steroid.supply import Supply
 from core.steroid.tablets import NoTablets
 from flows.plan.stock import read
-from flows.talk.replies import ShowPaper
+from flows.talk.replies import Choice, ShowPaper
 
 IN_WORDS = "words"  # of the chart
 
@@ -79,9 +78,9 @@ def _filed(made: Paper, named: str) -> Page:
     return Page(text=escape(named), place=Placed.NEW, document=document)
 
 
-def _beside(kind: str) -> tuple[Key, ...]:
+def _beside(kind: str) -> tuple[Choice, ...]:
     """What a picture shows can be read as well."""
-    words = Key(press=f"paper.{IN_WORDS}", says="paper.menu.words")
+    words = Choice(press=f"paper.{IN_WORDS}", says="paper.menu.words")
     return (words,) if kind == PaperKind.CHART else ()
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import product
 
 from bot.page.matters import Matter, emergencies, matters
-from bot.page.parts import seen
+from bot.page.parts import fitted, joined
 from bot.page.standing import before, decided, edition, planned, who
 from bot.page.view import View, mg
 from bot.page.write import bold
@@ -29,24 +29,25 @@ TRIED = (
 
 def card(view: View) -> str:
     """The card as HTML, within its room: what has no line of its own is named at least."""
+    return fitted(_tried(view), ROOM)
+
+
+def _tried(view: View) -> Iterator[str]:
+    """The card as it may be, the fullest first: that all are named goes before a line for the
+    third."""
     found = matters(view)
     tops = tuple(_top(view, less) for less in LESS)
-    for count, end in product((MOST, MOST - 1), ("", "_brief")):
-        blocks = (*tops[WHOLE], [f"<i>{_foot(view, end)}</i>"])
-        text = _composed(view, blocks, found, brief=False, count=count, whole=True)
-        if seen(text) <= ROOM:
-            return text  # that all are named goes before a line for the third
-    for end, (brief, less, count) in product(("", "_brief"), TRIED):
-        blocks = (*tops[less], [f"<i>{_foot(view, end)}</i>"])
-        text = _composed(view, blocks, found, brief=brief, count=count)
-        if seen(text) <= ROOM:
-            break
-    return text
+    feet = tuple([f"<i>{_foot(view, end)}</i>"] for end in ("", "_brief"))
+    for count, foot in product((MOST, MOST - 1), feet):
+        around = (*tops[WHOLE], foot)
+        yield _composed(view, around, found, brief=False, count=count, whole=True)
+    for foot, (brief, less, count) in product(feet, TRIED):
+        yield _composed(view, (*tops[less], foot), found, brief=brief, count=count)
 
 
 def whole(view: View) -> str:
     """All of it, however long: what the card leaves out, and every line in full."""
-    return _joined([*about(view), before(view)])
+    return joined(*about(view), before(view))
 
 
 def about(view: View) -> list[list[str]]:
@@ -60,11 +61,7 @@ def about(view: View) -> list[list[str]]:
 def void(view: View, current: int) -> str:
     """A revision that is no longer in force: that first, then the dose it had."""
     notice = bold(view.say("card.void", revision=current))
-    return _joined([[notice], who(view), decided(view), planned(view)])
-
-
-def _joined(blocks: Sequence[list[str]]) -> str:
-    return "\n\n".join("\n".join(block) for block in blocks if block)
+    return joined([notice], who(view), decided(view), planned(view))
 
 
 def _top(view: View, less: int) -> tuple[list[str], ...]:
@@ -95,14 +92,14 @@ def _composed(
 
     def with_names(names: list[str]) -> str:
         also = [view.say("card.also", names=tuple(names))] if names else []
-        return _joined([*top, [*lines, *also], foot])
+        return joined(*top, [*lines, *also], foot)
 
     must = list(_names(found[count:], must=True))
     rest = [each for each in _names(found[count:], must=False) if each not in must]
     if whole:
         return with_names([*must, *rest])
-    texts = (with_names([*must, *rest[:more]]) for more in range(len(rest), 0, -1))
-    return next((text for text in texts if seen(text) <= ROOM), None) or with_names(must)
+    texts = (with_names([*must, *rest[:more]]) for more in range(len(rest), -1, -1))
+    return fitted(texts, ROOM)
 
 
 def _names(found: tuple[Matter, ...], *, must: bool) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.page.keys import Key, Row, laid_out
+from bot.page.keys import Row, laid_out
 from bot.page.opened import TO_THE_CARD
 from bot.page.sections import stands
 from bot.page.view import View
@@ -10,6 +10,7 @@ from bot.papers import offered
 from core.evidence import Section
 from flows.plan.sections import CARD, MORE
 from flows.talk.records import PlanRecord
+from flows.talk.replies import Choice
 from flows.talk.rights import had_a_hand
 
 UNDER_MORE = (Section.SEVERE, Section.MONITORING, Section.TABLETS)
@@ -17,13 +18,13 @@ UNDER_MORE = (Section.SEVERE, Section.MONITORING, Section.TABLETS)
 
 def rows_of_card(view: View, record: PlanRecord, who: int) -> tuple[Row, ...]:
     """Six at most: what is decided and read daily; the rest is under More."""
-    papers = (Key(press="papers", says="button.papers"),)
+    papers = (Choice(press="papers", says="button.papers"),)
     return (
         (*_deciding(who, record), *_opening(view, Section.SCHEDULE, Section.AGENT)),
         (
             *_opening(view, Section.PREVENTION),
             *(papers if record.revision and offered(view) else ()),
-            Key(press=f"show.{CARD}.{MORE}", says="button.more"),
+            Choice(press=f"show.{CARD}.{MORE}", says="button.more"),
         ),
     )
 
@@ -34,12 +35,14 @@ def more_rows(view: View, record: PlanRecord) -> tuple[Row, ...]:
     later = view.kept is not None and view.kept.offered and record.live
     follows = is_followed(record)
     keys = (
-        Key(press=f"show.{Section.START}", says=f"button.{stage}"),
-        Key(press=f"why.{CARD}", says="button.why"),
+        Choice(press=f"show.{Section.START}", says=f"button.{stage}"),
+        Choice(press=f"why.{CARD}", says="button.why"),
         *_opening(view, *UNDER_MORE),
     )
-    carry = ((Key(press="carry", says="button.carry"),),) if later and follows else ()
-    doing = [Key(press=each, says=f"button.{each}") for each in ("share", "hand", "anew", "close")]
+    carry = ((Choice(press="carry", says="button.carry"),),) if later and follows else ()
+    doing = [
+        Choice(press=each, says=f"button.{each}") for each in ("share", "hand", "anew", "close")
+    ]
     return (
         *laid_out(view.writer, keys),
         *carry,
@@ -53,18 +56,20 @@ def is_followed(record: PlanRecord) -> bool:
     return not record.provisional and record.closed_at is None
 
 
-def _opening(view: View, *sections: Section) -> Iterator[Key]:
+def _opening(view: View, *sections: Section) -> Iterator[Choice]:
     """The keys of the sections that have something to show."""
     return (
-        Key(press=f"show.{each}", says=f"button.{each}") for each in sections if stands(view, each)
+        Choice(press=f"show.{each}", says=f"button.{each}")
+        for each in sections
+        if stands(view, each)
     )
 
 
-def _deciding(who: int, record: PlanRecord) -> tuple[Key, ...]:
+def _deciding(who: int, record: PlanRecord) -> tuple[Choice, ...]:
     """The check of a plan that waits for it; else what is decided about one that is followed."""
     if _is_to_check(who, record):
-        return (Key(press="check", says="reminder.button.check"),)
-    return (Key(press="decide", says="button.decide"),) if is_followed(record) else ()
+        return (Choice(press="check", says="reminder.button.check"),)
+    return (Choice(press="decide", says="button.decide"),) if is_followed(record) else ()
 
 
 def _is_to_check(who: int, record: PlanRecord) -> bool:

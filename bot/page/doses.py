@@ -1,10 +1,12 @@
 """The doses of the steroid as they are read: rows with their days, and why each is what it is."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from bot.page.item import Item
 from bot.page.view import View, mg
 from bot.page.write import counted, day, escape, number
+from core.course.course import decided
 from core.evidence import Fact, Line, Section
 from core.steroid.start_dose import Because
 from core.steroid.tablets import Tablets
@@ -18,7 +20,7 @@ def rows(view: View) -> tuple[DosePeriod, ...]:
     """Every dose that has a date: of a course that waits none that is only planned."""
     plan = view.plan
     course = plan.course
-    return plan.periods[: course.confirmed] if course and course.reassess else plan.periods
+    return decided(course) if course and course.reassess else plan.periods
 
 
 def row(view: View, of: DosePeriod) -> str:
@@ -67,8 +69,12 @@ def _first(view: View) -> tuple[list[str], Facts]:
     if plan.start is None or plan.periods[0].mg != plan.start.mg:
         return [view.say("why.decided")], _of_a_decision(view)
     lines = sums(view)
-    facts = tuple(dict.fromkeys(fact for line in lines for fact in line.because))
-    return [view.line(line) for line in lines], (*facts, view.guideline.taper.hold.weeks)
+    return [view.line(line) for line in lines], (*_behind(lines), view.guideline.taper.hold.weeks)
+
+
+def _behind(lines: Iterable[Line]) -> Facts:
+    """The facts behind these lines, each once."""
+    return tuple(dict.fromkeys(fact for line in lines for fact in line.because))
 
 
 def _later(view: View, place: int) -> tuple[list[str], Facts]:
@@ -112,7 +118,6 @@ def in_force(view: View) -> Item | None:
     lines = sums(view)
     if not lines:
         return None
-    facts = tuple(dict.fromkeys(fact for line in lines for fact in line.because))
     start = view.plan.start
     amount = mg(start.mg) if start else ""
-    return Item(text=amount, because=facts, sums=tuple(map(view.line, lines)))
+    return Item(text=amount, because=_behind(lines), sums=tuple(map(view.line, lines)))

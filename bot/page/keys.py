@@ -1,27 +1,17 @@
 """The keys under a screen: what each presses and says, in rows that no phone cuts."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.page.write import Writer
-from flows.talk.replies import Words
+from flows.talk.replies import Choice
 
 # How many characters a caption may have by how many share a row, on a phone of 390 points.
 WIDTHS = ((3, 12), (2, 21), (1, 38))
 IN_A_ROW = 6  # numbers of lines
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
-    """What it presses on this plan, and its caption: a sentence of the catalogue."""
-
-    press: str
-    says: str
-    values: Mapping[str, Words] = field(default_factory=dict)
-
-
-Row = tuple[Key, ...]
+Row = tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +22,7 @@ class Screen:
     rows: tuple[Row, ...]
 
 
-def laid_out(writer: Writer, keys: Sequence[Key]) -> tuple[Row, ...]:
+def laid_out(writer: Writer, keys: Sequence[Choice]) -> tuple[Row, ...]:
     """The keys in their order, as many to a row as can be read whole."""
     return tuple(_rows(writer, tuple(keys)))
 
@@ -49,7 +39,7 @@ def _rows(writer: Writer, keys: Row) -> Iterator[Row]:
         keys = keys[many:]
 
 
-def _length(writer: Writer, key: Key) -> int:
+def _length(writer: Writer, key: Choice) -> int:
     return len(writer.say(key.says, key.values))
 
 
@@ -59,9 +49,9 @@ def numbers(press: str, many: int) -> tuple[Row, ...]:
     if not many:
         return ()
     if many == 1:
-        return ((Key(press=f"{press}.1", says="button.why"),),)
+        return ((Choice(press=f"{press}.1", says="button.why"),),)
     keys = tuple(
-        Key(press=f"{press}.{each}", says="button.why_line", values={"number": each})
+        Choice(press=f"{press}.{each}", says="button.why_line", values={"number": each})
         for each in range(1, many + 1)
     )
     rows = -(-many // IN_A_ROW)

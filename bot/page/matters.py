@@ -1,6 +1,6 @@
 """What matters now of a plan, most pressing first, each in a line or two of its card."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -109,10 +109,15 @@ def emergency_lines(plan: Plan) -> set[str]:
     return codes | {f"{code}_lungs" for code in codes}
 
 
+def urgent_among(plan: Plan, lines: Iterable[Line]) -> list[Line]:
+    """Those of the lines that are its emergencies."""
+    urgent = emergency_lines(plan)
+    return [line for line in lines if line.says in urgent]
+
+
 def emergencies(view: View, *, brief: bool) -> list[str]:
     """What must be done now, in one line."""
-    urgent = emergency_lines(view.plan)
-    found = [line for line in view.lines(Section.START) if line.says in urgent]
+    found = urgent_among(view.plan, view.lines(Section.START))
     return [urgent_line(view.writer, found, brief=brief)] if found else []
 
 

@@ -1,22 +1,22 @@
 """The screens behind the keys of a plan: a section, one of its topics, the sources, one line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from bot.page import reasons
 from bot.page.contents import contents, opened
 from bot.page.first.every import FIRST
 from bot.page.first.fitting import head
 from bot.page.item import Item, Topic
-from bot.page.keys import Key, Row, Screen, laid_out, numbers
+from bot.page.keys import Row, Screen, laid_out, numbers
 from bot.page.sections import stands
 from bot.page.topics import BACKGROUND
 from bot.page.view import View
 from bot.page.write import bold
 from core.evidence import Section
 from flows.plan.sections import CARD, ENTERED
+from flows.talk.replies import Choice
 
-TO_THE_CARD = Key(press="show", says="button.card")
-DOSE = "dose"  # of the reasons of the card: the dose in force
+TO_THE_CARD = Choice(press="show", says="button.card")
 # Whose sources are read from the reasons of the card.
 OF_ALL = (
     Section.START, Section.DOSE, Section.SCHEDULE, Section.RULES, Section.AGENT, Section.SEVERE,
@@ -28,8 +28,8 @@ def section(view: View, of: Section) -> Screen:
     """What is to be done first, with a key for each topic and for the sources."""
     if of not in FIRST:
         return sources(view, of)
-    sources_of = Key(press=f"why.{of}", says="button.sources")
-    keys = (*_topics(view, of, "show"), sources_of, TO_THE_CARD)
+    sources_of = Choice(press=f"why.{of}", says="button.sources")
+    keys = (*_topics(of, opened(view, of), "show"), sources_of, TO_THE_CARD)
     return Screen(text=FIRST[of](view), rows=laid_out(view.writer, keys))
 
 
@@ -51,8 +51,10 @@ def topic(view: View, of: Section, name: str) -> Screen:
 
 def _line(found: Topic, item: Item) -> str:
     """The line, with its number where there are several to ask about."""
-    if not item.has_reasons or not found.reasoned[1:]:
-        return item.text if not item.has_reasons else f"• {item.text}"
+    if not item.has_reasons:
+        return item.text
+    if len(found.reasoned) == 1:
+        return f"• {item.text}"
     return f"{found.reasoned.index(item) + 1}. {item.text}"
 
 
@@ -60,7 +62,8 @@ def sources(view: View, of: Section, name: str = "") -> Screen:
     """What every line of a topic rests on; of the section what is background, and its topics."""
     topics = contents(view, of)
     found = _named(topics, name or BACKGROUND)
-    keys = [each for each in _topics(view, of, "why") if each.press != f"why.{of}.{name}"]
+    others = (each for each in topics if each.name not in {BACKGROUND, name})
+    keys = _topics(of, others, "why")
     asks: tuple[Row, ...] = ()
     if found is not None:
         text = reasons.every(view, of, found)
@@ -71,7 +74,7 @@ def sources(view: View, of: Section, name: str = "") -> Screen:
     back = (
         _back(f"show.{of}", view.writer.say(f"section.{of}"))
         if of in FIRST
-        else Key(press=f"why.{CARD}", says="button.why")
+        else Choice(press=f"why.{CARD}", says="button.why")
     )
     rows = (*laid_out(view.writer, keys), *laid_out(view.writer, (back, TO_THE_CARD)))
     return Screen(text=text, rows=(*asks, *rows))
@@ -95,11 +98,11 @@ def of_the_card(view: View, dose: Item | None) -> Screen:
     title = bold(view.say("why.dose"))
     text = [f"{head(view)}\n{title}", *([reasons.one(view, dose)] if dose else [])]
     keys = [
-        Key(press=f"why.{each}", says=f"section.{each}")
+        Choice(press=f"why.{each}", says=f"section.{each}")
         for each in OF_ALL
-        if stands(view, each) and contents(view, each)
+        if stands(view, each)
     ]
-    entered = Key(press=f"why.{CARD}.{ENTERED}", says="button.entered")
+    entered = Choice(press=f"why.{CARD}.{ENTERED}", says="button.entered")
     return Screen(
         text="\n\n".join(text),
         rows=(*laid_out(view.writer, [entered, *keys]), (TO_THE_CARD,)),
@@ -108,27 +111,27 @@ def of_the_card(view: View, dose: Item | None) -> Screen:
 
 def entered(text: str) -> Screen:
     """What was entered and by whom."""
-    back = Key(press=f"why.{CARD}", says="button.why")
+    back = Choice(press=f"why.{CARD}", says="button.why")
     return Screen(text=text, rows=((back, TO_THE_CARD),))
 
 
-def _topics(view: View, of: Section, verb: str) -> list[Key]:
-    """A key for each topic of the section; under its sources those that have any, but for the
-    doses, each of which is asked about where it stands."""
+def _topics(of: Section, topics: Iterable[Topic], verb: str) -> list[Choice]:
+    """A key for each of these topics of the section; under its sources those that have any, but
+    for the doses, each of which is asked about where it stands."""
     return [
-        Key(
+        Choice(
             press=f"{verb}.{of}.{each.name}",
             says=reasons.caption_key(of, each),
             values=each.values,
         )
-        for each in opened(view, of)
+        for each in topics
         if verb == "show" or (each.reasoned and not each.values)
     ]
 
 
-def _named(topics: Sequence[Topic], name: str) -> Topic | None:
+def _named(topics: Iterable[Topic], name: str) -> Topic | None:
     return next((each for each in topics if each.name == name), None)
 
 
-def _back(press: str, where: str) -> Key:
-    return Key(press=press, says="button.back_to", values={"where": where})
+def _back(press: str, where: str) -> Choice:
+    return Choice(press=press, says="button.back_to", values={"where": where})

@@ -1,12 +1,9 @@
-"""A long text as several screens, split only between blocks."""
+"""Texts of blocks, and what fits: by its length, the first of several, a long one in parts."""
 
-import html
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from bot.page.plain import TAG
+from bot.page.plain import bare
 
-SCREEN = 1_500  # UTF-16 units that are still one look on a phone, with a little scrolling
-FOLDED = 3_400  # the same where most of the text is folded away in quotes
 TELEGRAM_LIMIT = 4_096
 
 
@@ -17,10 +14,24 @@ def units(text: str) -> int:
 
 def seen(text: str) -> int:
     """The length of what is read of this HTML, as Telegram counts it: its tags apart."""
-    return units(html.unescape(TAG.sub("", text)))
+    return units(bare(text))
 
 
-def parts(blocks: Sequence[str], limit: int = SCREEN) -> tuple[str, ...]:
+def joined(*blocks: Sequence[str]) -> str:
+    """The lines of each block one below the other, a line free between the blocks."""
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def fitted(texts: Iterable[str], room: int) -> str:
+    """The first of the texts that fits the room, the fullest first; else the last."""
+    found = ""
+    for found in texts:
+        if seen(found) <= room:
+            break
+    return found
+
+
+def parts(blocks: Sequence[str], limit: int) -> tuple[str, ...]:
     """The blocks in order, joined into as few parts as fit the limit; none is cut.
 
     A block longer than the limit stands in a part of its own.
@@ -28,9 +39,9 @@ def parts(blocks: Sequence[str], limit: int = SCREEN) -> tuple[str, ...]:
     done: list[str] = []
     open_part = ""
     for block in blocks:
-        joined = f"{open_part}\n{block}" if open_part else block
-        if open_part and units(joined) > limit:
+        longer = f"{open_part}\n{block}" if open_part else block
+        if open_part and units(longer) > limit:
             done.append(open_part)
-            joined = block
-        open_part = joined
+            longer = block
+        open_part = longer
     return (*done, open_part)

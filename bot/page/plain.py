@@ -14,7 +14,12 @@ LEADING = " •!"  # what a wrapped line is set in by
 def plain(text: str, *, colours: bool = False) -> str:
     """The text without tags, its lines wrapped; bold stands out where there are colours."""
     text = STRONG.sub(rf"{BOLD}\1{NORMAL}", text) if colours else text
-    return "\n".join(map(_wrapped, html.unescape(TAG.sub("", text)).split("\n")))
+    return "\n".join(map(_wrapped, bare(text).split("\n")))
+
+
+def bare(text: str) -> str:
+    """What is read of this HTML: its tags are left out, its entities are characters."""
+    return html.unescape(TAG.sub("", text))
 
 
 def _wrapped(line: str) -> str:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.page import Button, Page, Placed, doses, opened
 from bot.page.card import card, void
 from bot.page.card_keys import is_followed, more_rows, rows_of_card
-from bot.page.keys import Key, Row, Screen, laid_out
+from bot.page.keys import Row, Screen, laid_out
 from bot.page.reasons import origin
 from bot.page.seal import seal
 from bot.page.standing import decided, edition
@@ -24,7 +24,7 @@ from flows.plan.live import soonest
 from flows.plan.overrides import PRESS, Override, waits
 from flows.plan.sections import BELOW, ENTERED, MORE
 from flows.talk.records import PlanRecord
-from flows.talk.replies import PaperMenu, ShowPlan
+from flows.talk.replies import Choice, PaperMenu, ShowPlan
 
 ButtonRows = tuple[tuple[Button, ...], ...]
 
@@ -62,7 +62,7 @@ class PlanPages:
         view = self.seen(record, seat)
         if reply.replaced_by:
             current = replace(record, revision=reply.replaced_by)
-            back = ((Key(press="show", says="button.current"),),)
+            back = ((Choice(press="show", says="button.current"),),)
             text = void(view, reply.replaced_by)
             return placed(text, edits, self._rows(back, view.writer, current, seat))
         screen = self._screen(view, reply, seat)
@@ -127,18 +127,18 @@ class PlanPages:
         if reply.stock:
             note += "\n" + view.say("paper.menu.from_stock")
         stock = f".{reply.stock}" if reply.stock else ""
-        keys = [Key(press=f"paper.{kind}{stock}", says=f"paper.menu.{kind}") for kind in kinds]
+        keys = [Choice(press=f"paper.{kind}{stock}", says=f"paper.menu.{kind}") for kind in kinds]
         if kinds and view.plan.periods:
-            keys.append(Key(press=f"stock{stock}", says="paper.menu.stock"))
+            keys.append(Choice(press=f"stock{stock}", says="paper.menu.stock"))
         rows = (*laid_out(view.writer, keys), (opened.TO_THE_CARD,))
         return placed(f"{head}\n{note}", seat.pressed, self._rows(rows, view.writer, record, seat))
 
-    def to_the_card(self, view: View, seat: Seat, *beside: Key) -> ButtonRows:
+    def to_the_card(self, view: View, seat: Seat, *beside: Choice) -> ButtonRows:
         """The key to the card under what cannot be replaced by it, below what else stands."""
         record = view.record
         if record is None:
             return ()
-        below = Key(press=BELOW, says="button.card")
+        below = Choice(press=BELOW, says="button.card")
         return self._rows((beside, (below,)), view.writer, record, seat)
 
     def _local(self, seat: Seat) -> datetime | None:
@@ -150,16 +150,19 @@ class PlanPages:
         self, rows: Iterable[Row], writer: Writer, record: PlanRecord, seat: Seat
     ) -> ButtonRows:
         return tuple(
-            tuple(
-                Button(
-                    text=writer.say(key.says, key.values),
-                    data=self.sealed(seat, record.label, record.revision, key.press),
-                )
-                for key in row
-            )
+            tuple(self.button(key, writer, record.label, record.revision, seat) for key in row)
             for row in rows
             if row
         )
+
+    def button(
+        self, choice: Choice, writer: Writer, label: str, number: int, seat: Seat
+    ) -> Button:
+        """Sealed for this label and number where the choice names no others."""
+        label = label if choice.label is None else choice.label
+        number = number if choice.number is None else choice.number
+        text = writer.say(choice.says, choice.values)
+        return Button(text=text, data=self.sealed(seat, label, number, choice.press))
 
     def sealed(self, seat: Seat, label: str, number: int, press: str) -> str:
         return seal(self.key, seat.chat, seat.who, label=label, number=number, press=press)
@@ -175,9 +178,9 @@ def _answering(view: View, reply: ShowPlan) -> Iterator[Row]:
     if reply.section is not Section.AGENT or view.plan.provisional:
         return
     if waited_for(view.plan):
-        yield (Key(press="answer", says="button.answer"),)
+        yield (Choice(press="answer", says="button.answer"),)
     if is_followed(reply.record):
-        yield (Key(press="drugs", says="button.drugs"),)
+        yield (Choice(press="drugs", says="button.drugs"),)
 
 
 def _overriding(view: View, reply: ShowPlan) -> Iterator[Row]:
@@ -185,7 +188,7 @@ def _overriding(view: View, reply: ShowPlan) -> Iterator[Row]:
     record, which = reply.record, Override.TMP_SMX
     here = reply.section is Section.PREVENTION and bool(record.revision)
     if here and not record.closed_at and waits(view.plan, record, which):
-        yield (Key(press=f"{PRESS}.{which}", says="button.override"),)
+        yield (Choice(press=f"{PRESS}.{which}", says="button.override"),)
 
 
 def placed(

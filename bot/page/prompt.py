@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.page.doses import SUMS
-from bot.page.matters import emergency_lines, urgent_line
-from bot.page.parts import seen
+from bot.page.matters import urgent_among, urgent_line
+from bot.page.parts import joined, seen
 from bot.page.write import Writer, bold, day, escape, sentence, written
 from core.answers import open_questions
 from core.evidence import Section, Value
@@ -21,7 +21,7 @@ WHOLE, COUNTED, BRIEF, SLIM = LESS = range(4)
 
 def question(writer: Writer, ask: Ask) -> str:
     """The prompt of one question; what was wrong with the last answer stands first."""
-    return _joined(
+    return joined(
         _refused(writer, ask.refused, ask.refused_values),
         [bold(_head(writer, ask))] if ask.label else [],
         _answers(writer, ask.answers),
@@ -43,7 +43,7 @@ def review(writer: Writer, shown: Review) -> str:
 def _review(writer: Writer, shown: Review, less: int) -> str:
     key = "review.made" if shown.made else "review.revising" if shown.revises else "review.head"
     head = bold(_say(writer, key, label=shown.label, revision=shown.revises + 1))
-    return _joined(
+    return joined(
         _refused(writer, shown.refused, shown.refused_values),
         [head, *_emergency(writer, shown)],
         [*_case(writer, shown), *_details(writer, shown, less)],
@@ -63,7 +63,7 @@ def changed(writer: Writer, shown: Review, change: Change) -> str:
     key = "review.changed" if shown.made else "review.changing"
     revision = shown.made.revision if shown.made else shown.revises + 1
     emergency = shown.signs is Signs.PRESENT
-    return _joined(
+    return joined(
         _refused(writer, shown.refused, shown.refused_values),
         [bold(_say(writer, key, label=shown.label, revision=revision))],
         _admit(writer, shown) if emergency else [],
@@ -98,10 +98,6 @@ def case_without_plan(writer: Writer, plan: Plan) -> str:
         for line in plan.lines
         if line.section in {Section.START, Section.DECLINED}
     )
-
-
-def _joined(*blocks: list[str]) -> str:
-    return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
 def _say(writer: Writer, key: str, **values: Value) -> str:
@@ -211,8 +207,7 @@ def _emergency(writer: Writer, shown: Review) -> list[str]:
 
 
 def _admit(writer: Writer, shown: Review) -> list[str]:
-    urgent = emergency_lines(shown.plan)
-    found = [line for line in shown.plan.lines if line.says in urgent]
+    found = urgent_among(shown.plan, shown.plan.lines)
     return [bold(urgent_line(writer, found, brief=False))] if found else []
 
 

@@ -20,7 +20,10 @@ SHORT_STAMP = len("iim 1 sha256:") + 12  # enough to tell two editions apart by 
 def one(view: View, item: Item) -> str:
     """One line or dose: it, its arithmetic, the rule it rests on first with its source; every
     other fact behind it in a quote that opens on a tap."""
-    facts = [_of(view, item, place) for place in range(len(item.because))]
+    facts = [
+        _fact(view.writer, fact, spoken=item.spoken and not place)
+        for place, fact in enumerate(item.because)
+    ]
     rest = "\n\n".join(facts[1:])
     folded = [f"<blockquote expandable>{rest}</blockquote>"] if rest else []
     return "\n\n".join([bold(item.text), *_sums(item), *facts[:1], *folded])
@@ -82,10 +85,6 @@ def _sums(item: Item) -> list[str]:
 def _sources(view: View, item: Item) -> str:
     """Where each fact behind it stands, each place once."""
     return "\n".join(dict.fromkeys(_source(view.writer, fact) for fact in item.because))
-
-
-def _of(view: View, item: Item, place: int) -> str:
-    return _fact(view.writer, item.because[place], spoken=item.spoken and not place)
 
 
 @cache

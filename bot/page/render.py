@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.page import Button, Page, Placed, Poll
+from bot.page.parts import joined
 from bot.page.plan_pages import PlanPages, Seat, placed
 from bot.page.prompt import no_plan, question, review
 from bot.page.write import Writer, escape, written
@@ -70,14 +71,13 @@ class Pages(PlanPages):
     def _note(self, writer: Writer, note: Note, seat: Seat) -> Page:
         """The sentences as they stand, in this chat or where the note says."""
         said = (tuple(written(writer, each) for each in block) for block in note.blocks)
-        blocks = ("\n".join(block) for block in said if block)
         there = seat if note.chat is None else _elsewhere(note.chat)
         buttons = tuple(
             tuple(self._button(choice, note.label, note.number, there) for choice in row)
             for row in note.choices
         )
         shown = note.message if note.chat is not None else None if note.anew else seat.pressed
-        page = placed("\n\n".join(blocks), shown, buttons)
+        page = placed(joined(*said), shown, buttons)
         to_a_group = note.chat is not None and note.chat < 0  # not to be passed on from there
         protected = to_a_group and shown is None
         return replace(page, chat=note.chat, protected=protected, pin=note.pin)
@@ -96,10 +96,7 @@ class Pages(PlanPages):
         return replace(page, poll=poll) if poll.fits else page
 
     def _button(self, choice: Choice, label: str, number: int, seat: Seat) -> Button:
-        text = self.caption(choice)
-        label = label if choice.label is None else choice.label
-        number = number if choice.number is None else choice.number
-        return Button(text=text, data=self.sealed(seat, label, number, choice.press))
+        return self.button(choice, Writer(self.words, self.region), label, number, seat)
 
 
 def _in_place(

@@ -1,10 +1,9 @@
-"""The sections of a plan, each as blocks that are never split."""
+"""The sections of a plan, each in full as the document has it."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from bot.page import doses
-from bot.page.parts import SCREEN, units
 from bot.page.standing import WITHOUT_AMOUNT
 from bot.page.view import View
 from bot.page.write import bold
@@ -15,7 +14,7 @@ from core.steroid.taper import DosePeriod
 
 
 def blocks(view: View, section: Section) -> list[str]:
-    """The section's head and its blocks as HTML."""
+    """The section's head, then its rows as HTML, one below the other."""
     title = bold(view.say(f"section.{section}"))
     head = f"{view.head}\n{title}" if view.record else title
     own = BODIES.get(section, _nothing)(view)
@@ -43,19 +42,17 @@ def _beside(view: View) -> list[str]:
 
 
 def _topics(view: View, section: Section) -> list[str]:
-    """The section's lines by topic, each under its heading; a long topic may be split."""
+    """The section's lines by topic, each under its heading."""
     topics: dict[str, list[str]] = {}
     heading = ""
     for line in view.lines(section):
         heading = _topic(view, section, line) or heading
         topics.setdefault(heading, []).append(f"• {view.line(line)}")
-    return [block for heading, rows in topics.items() for block in _blocks(heading, rows)]
+    return [row for heading, rows in topics.items() for row in _headed(heading, rows)]
 
 
-def _blocks(heading: str, rows: list[str]) -> list[str]:
-    rows = [f"\n{bold(heading)}", *rows] if heading else rows
-    whole = "\n".join(rows)
-    return [whole] if units(whole) <= SCREEN else rows
+def _headed(heading: str, rows: list[str]) -> list[str]:
+    return [f"\n{bold(heading)}", *rows] if heading else rows
 
 
 def _topic(view: View, section: Section, line: Line) -> str:

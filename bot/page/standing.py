@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from bot.page.view import View
 from bot.page.write import bold, day
 from core.course.as_given import Form
+from core.course.drugs import AGENTS
+from core.course.regimen import Regimen
 from core.edition.difference import Part
 from core.evidence import Line, Section
 from core.sayable import Medicine, each_once, of
@@ -18,7 +20,6 @@ WITHOUT_AMOUNT = frozenset(
     }
 )  # fmt: skip  # that computes, or that is taken
 OF_DRUGS = AMOUNTS | WITHOUT_AMOUNT
-AGENTS = (Medicine.METHOTREXATE, Medicine.AZATHIOPRINE, Medicine.MYCOPHENOLATE)
 NONE = iter(())  # of a plan without a day a drug that has ended has no amounts
 
 
@@ -96,10 +97,16 @@ def before(view: View) -> list[str]:
     return [bold(view.say(heading)), *(f" ! {view.line(line)}" for line in lines)]
 
 
+def agents(view: View) -> list[Regimen]:
+    """The agents that are not over: each is taken, held, or begins later."""
+    plan = view.plan
+    return [each for each in plan.regimens if each.drug in AGENTS and not each.over(view.today)]
+
+
 def beside_agents(view: View, *, again: bool = False) -> tuple[Line, ...]:
     """Beside each agent whose amount is printed: folic acid, and what the answers say; of that
     what another line of the start says already only if asked for again."""
-    printed = [each for each in of(view.plan.said, *AGENTS) if each.doses]
+    printed = [each for each in of(view.plan.said, *map(Medicine, AGENTS)) if each.doses]
     there = set() if again else {line.says for line in view.lines(Section.START)}
     weekly = any(each.medicine is Medicine.METHOTREXATE for each in printed)
     folic = of(view.plan.said, Medicine.FOLIC_ACID) if weekly else ()

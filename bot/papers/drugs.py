@@ -14,7 +14,6 @@ from core.course.drugs import AGENTS
 from core.course.regimen import Regimen, State, Stretch
 from core.course.regimen_lines import last_day, last_of_each, stretches_from
 from core.sayable import Medicine
-from flows.plan.standing import standing
 
 
 class Stands(StrEnum):
@@ -81,8 +80,7 @@ def steroid(sheet: Sheet) -> Stands:
     """How the steroid stands: taken until its end has come, which was that of the taper or not."""
     if not sheet.decided or sheet.present is not None:
         return in_plan(sheet, Stands.TAKEN)
-    decisions = standing(sheet.view.record) if sheet.view.record else ()
-    stopped = any(each.decision.move is Move.STOP for each in decisions)
+    stopped = any(each.decision.move is Move.STOP for each in sheet.decisions)
     return in_plan(sheet, Stands.STOPPED if stopped else Stands.COMPLETED)
 
 

@@ -7,7 +7,6 @@ from bot.papers.sheet import Row, Sheet
 from core.course.decisions import Move
 from core.patient import Tail
 from core.steroid.taper import following
-from flows.plan.standing import standing
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 NARROW = Decimal("0.035")  # of the course: a shorter part has no room for a letter
@@ -55,9 +54,9 @@ def _says(sheet: Sheet, row: Row, before: Row | None) -> str:
     if mg > last:
         return sheet.say("paper.phase.raised")
     if mg != following(sheet.view.guideline, last, tail=case.tail, region=case.region):
-        stepped = sheet.view.record is not None and any(
+        stepped = any(
             each.decision.move is Move.STEP and each.decision.on == row.period.first
-            for each in standing(sheet.view.record)
+            for each in sheet.decisions
         )  # by the rules of an earlier edition
         says = "paper.phase.steps" if stepped else "paper.phase.other"
         return sheet.say(says, mg=last - mg)

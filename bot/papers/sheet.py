@@ -14,6 +14,8 @@ from core.sayable import Medicine, Sayable, beside_steroid, each_once, of
 from core.steroid.supply import Supply, supplied
 from core.steroid.tablets import Tablets, to_dispense
 from core.steroid.taper import DosePeriod, dated
+from flows.plan.standing import standing
+from flows.talk.records import Decided
 from flows.talk.replies import Words
 
 FIRST = 1  # how many doses of a plan need no confirmation
@@ -100,6 +102,12 @@ class Sheet:
     def end(self) -> date:
         """The first day after the last row."""
         return self.rows[-1].period.last + timedelta(days=1)
+
+    @property
+    def decisions(self) -> tuple[Decided, ...]:
+        """Every decision that was not undone, the earliest first; a case that is not kept has
+        none."""
+        return standing(self.view.record) if self.view.record else ()
 
     @property
     def decided(self) -> bool:

@@ -13,7 +13,6 @@ from bot.papers.sheet import Row, Sheet
 from core.course.decisions import Decision, Drug
 from core.course.drugs import AGENTS
 from core.steroid.tablets import Tablets
-from flows.plan.standing import standing
 from flows.talk.records import Decided, Reminder
 
 # what a spreadsheet takes for the beginning of a formula, also in its wide form
@@ -60,8 +59,7 @@ def _lines(sheet: Sheet, reminders: Sequence[Reminder]) -> Iterator[Cells]:
         yield from _drug(sheet, drug)
     for stone in milestones(sheet, LISTED):
         yield _cells(sheet, "date", first=day(stone.day), what=stone.says)
-    record = sheet.view.record
-    for decided in standing(record) if record else ():
+    for decided in sheet.decisions:
         yield _decision(sheet, decided)
     for reminder in reminders:
         yield _reminder(sheet, reminder)

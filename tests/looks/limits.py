@@ -5,13 +5,12 @@ many phone screens that is; `--pictures FOLDER` keeps each screen of one plan as
 """
 
 import argparse
-import html
 from collections import defaultdict
 from itertools import islice
 from pathlib import Path
 
 from bot.page import Page
-from bot.page.plain import TAG
+from bot.page.plain import bare
 from tests.bot.page.screens import LIMITS, QUOTE, first_screens, unfolded
 from tests.looks.phone import message, picture
 from tests.oracle.strata import stratified
@@ -34,7 +33,7 @@ BEFORE = {
 
 def lines(page: Page) -> int:
     """How many lines it takes on a phone, keys with it."""
-    text = html.unescape(TAG.sub("", QUOTE.sub("", page.text)))
+    text = bare(QUOTE.sub("", page.text))
     return 2 * len(page.buttons) + sum(1 + len(each) // A_LINE for each in text.split("\n"))
 
 

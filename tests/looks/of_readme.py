@@ -17,7 +17,7 @@ from textwrap import wrap
 
 from bot.commands.chat import SAMPLE
 from bot.page import Page
-from bot.page.plain import TAG
+from bot.page.plain import bare
 from bot.page.render import Seat
 from bot.papers import Order, PaperKind, made
 from bot.transport.played import ME
@@ -67,7 +67,7 @@ def _pictures(play: Play) -> tuple[str, bytes]:
 
 def _drawn(page: Page) -> Iterator[str]:
     """The message as a phone shows it, as SVG: its lines in a bubble, its keys below."""
-    text = html.unescape(TAG.sub("", page.text)).split("\n")
+    text = bare(page.text).split("\n")
     lines = [part for line in text for part in wrap(line, A_LINE) or [""]]
     bubble = 2 * EDGE + LINE * len(lines)
     high = bubble + KEY * len(page.buttons) + 2 * EDGE

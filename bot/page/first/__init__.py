@@ -1,1 +1,1 @@
-"""What each section opens with: what to do for this patient, numbered, in one look on a phone."""
+"""What each section opens with: what to do for this patient, in one look on a phone."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bot.page.matters import short
-from bot.page.parts import seen
+from bot.page.parts import fitted
 from bot.page.view import View
 from bot.page.write import bold
 from core.evidence import Line, Section
@@ -14,12 +14,10 @@ Sentences = Sequence[str]  # of one item, as HTML; none: the item is left out
 
 def fitting(view: View, section: Section, tried: Iterable[Iterable[Sentences]]) -> str:
     """The first that fits of what is tried, the fullest first; else the last."""
-    text = ""
-    for items in tried:
-        text = _numbered(view, section, [" ".join(each) for each in items if each])
-        if seen(text) <= ROOM:
-            break
-    return text
+    texts = (
+        _numbered(view, section, [" ".join(each) for each in items if each]) for items in tried
+    )
+    return fitted(texts, ROOM)
 
 
 def _numbered(view: View, section: Section, items: list[str]) -> str:

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from bot.page.first.fitting import Sentences, against, fitting, said_short, stop
 from bot.page.matters import short
 from bot.page.standing import (
-    AGENTS,
     AMOUNTS,
     OF_DRUGS,
     WITHOUT_AMOUNT,
+    agents,
     beside_agents,
     in_pairs,
 )
@@ -72,17 +72,8 @@ def _next(view: View) -> list[str]:
 
 def _tests(view: View) -> list[str]:
     """The day of the next blood test of the agent that is followed."""
-    days = [day for each in _followed(view) for day in _test_days(view, each)]
+    days = [day for each in agents(view) for day in _test_days(view, each)]
     return [view.say("first.medicines.tests", day=min(days))] if days else []
-
-
-def _followed(view: View) -> list[Regimen]:
-    names = set(map(str, AGENTS))
-    return [
-        each
-        for each in view.plan.regimens
-        if str(each.drug) in names and not each.over(view.today)
-    ]
 
 
 def _test_days(view: View, regimen: Regimen) -> list[date]:

@@ -1,13 +1,13 @@
 """Monitoring: dated reviews, blood tests with their figures, glucose and eyes, steroid myopathy,
 cancer, and what this patient has to be watched for beside."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from bot.page.first.fitting import Sentences, fitting, said_short
-from bot.page.standing import AGENTS
-from bot.page.topics import by_topic
+from bot.page.standing import agents
 from bot.page.view import View
+from core.course.drugs import AGENTS
 from core.evidence import Line, Section, Value
 from core.patient import Subtype
 from core.response.visit import Measure
@@ -40,7 +40,7 @@ def monitoring(view: View) -> str:
             _blood(view, lines, less),
             _glucose(view, lines, less),
             _myopathy(view, lines[MYOPATHY], less),
-            _cancer(view, less),
+            _cancer(view, lines, less),
             _watched(view, lines, less),
         )
         for less in LESS
@@ -83,7 +83,8 @@ def _figures(view: View, counts: tuple[Measure, ...]) -> Iterator[str]:
         return
     first, *others = each.values()
     shared = [said for said in first if all(said in other for other in others)]
-    yield view.say("first.monitoring.withhold", drugs=_named(view, each), values=tuple(shared))
+    drugs = tuple(map(view.writer.drug, each))
+    yield view.say("first.monitoring.withhold", drugs=drugs, values=tuple(shared))
     for drug, figures in each.items():
         if own := tuple(said for said in figures if said not in shared):
             name = view.writer.drug(drug)
@@ -91,14 +92,8 @@ def _figures(view: View, counts: tuple[Measure, ...]) -> Iterator[str]:
 
 
 def _drugs(view: View) -> tuple[str, ...]:
-    names = set(map(str, AGENTS))
-    taken = [str(each.drug) for each in view.plan.regimens if not each.over(view.today)]
-    found = [each for each in dict.fromkeys(taken) if each in names]
-    return tuple(found) or tuple({str(view.plan.agent.first)} & names)
-
-
-def _named(view: View, drugs: Iterable[str]) -> tuple[str, ...]:
-    return tuple(map(view.writer.drug, drugs))
+    taken = tuple(dict.fromkeys(str(each.drug) for each in agents(view)))
+    return taken or tuple(str(each) for each in AGENTS if str(each) == str(view.plan.agent.first))
 
 
 def _withheld(view: View, drug: Watched, counts: tuple[Measure, ...]) -> list[str]:
@@ -158,13 +153,12 @@ def _watched(view: View, lines: dict[str, Line], less: int) -> Sentences:
     return [*said_short(view, told), *lungs]
 
 
-def _cancer(view: View, less: int) -> Sentences:
+def _cancer(view: View, lines: dict[str, Line], less: int) -> Sentences:
     """How it is looked for, by the risk that was answered; in children it is not."""
     if view.plan.case.subtype is Subtype.JUVENILE:
         return []
-    says = {line.says for line in by_topic(view, Section.MONITORING)["cancer"]}
     level = next(
-        (each for each in ("high", "moderate") if f"monitoring.cancer.{each}" in says), "any"
+        (each for each in ("high", "moderate") if f"monitoring.cancer.{each}" in lines), "any"
     )
     years = view.guideline.monitoring.cancer_years.value
     end = "_brief" if less >= FEWER else ""

@@ -1,12 +1,15 @@
 """The schedule: the dose of this day and those after it, as many as one look holds."""
 
+from itertools import product
+
 from bot.page import doses
 from bot.page.first.fitting import ROOM, head, stop
 from bot.page.matters import short
-from bot.page.parts import seen
+from bot.page.parts import fitted, joined
 from bot.page.sections import schedule_end, schedule_head
 from bot.page.view import View
 from bot.page.write import bold
+from core.course.course import decided
 from core.evidence import Line
 from core.sayable import beside_steroid
 from core.steroid.taper import DosePeriod
@@ -18,22 +21,20 @@ def schedule(view: View) -> str:
     """The whole of it where that fits; else the doses to come, then how many there are."""
     rows = doses.rows(view)
     ahead = doses.to_come(view)
-    text = ""
     most = min(len(ahead), MOST)
     tried = [*([rows] if len(rows) <= MOST else []), *(ahead[:n] for n in range(most, 0, -1))]
-    for shown in tried if rows else [()]:
-        for brief in (False, True):
-            text = _composed(view, shown, brief=brief)
-            if seen(text) <= ROOM:
-                return text
-    return text
+    texts = (
+        _composed(view, shown, brief=brief)
+        for shown, brief in product(tried if rows else [()], (False, True))
+    )
+    return fitted(texts, ROOM)
 
 
 def _composed(view: View, shown: tuple[DosePeriod, ...], *, brief: bool) -> str:
     """Drug, route and frequency once; rows; what stands beside the doses; how it ends."""
     title = f"{head(view)}\n{bold(view.say('section.schedule'))}"
     later = sum(shown[-1].first < each.first for each in doses.rows(view)) if shown else 0
-    blocks = [
+    return joined(
         [title],
         [schedule_head(view), *_rows(view, shown)],
         beside(view, brief=brief),
@@ -41,8 +42,7 @@ def _composed(view: View, shown: tuple[DosePeriod, ...], *, brief: bool) -> str:
             *([view.say("first.schedule.later", count=later)] if later else []),
             *(each.strip() for each in schedule_end(view)),
         ],
-    ]
-    return "\n\n".join("\n".join(block) for block in blocks if block)
+    )
 
 
 def _rows(view: View, shown: tuple[DosePeriod, ...]) -> list[str]:
@@ -50,7 +50,7 @@ def _rows(view: View, shown: tuple[DosePeriod, ...]) -> list[str]:
     if not view.plan.periods:
         return [view.say("card.milestones")] if view.plan.milestones else []
     course = view.plan.course
-    sure = view.plan.periods[: course.confirmed] if course else ()
+    sure = decided(course) if course else ()
     known = [doses.row(view, each) for each in shown if each in sure]
     planned = [doses.row(view, each) for each in shown if each not in sure]
     waits = bool(course and course.reassess)

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 
 from bot.page.first.fitting import against, fitting, said_short
-from bot.page.matters import emergency_lines, in_a_word
-from bot.page.standing import AGENTS, OF_DRUGS
+from bot.page.matters import EARLY, in_a_word, urgent_among
+from bot.page.standing import OF_DRUGS
 from bot.page.view import View
+from core.course.drugs import AGENTS
 from core.emergencies import needs_admission
 from core.evidence import Section
 from core.patient import Severity
@@ -19,7 +20,7 @@ FURTHER = (
     "rescue_one_of", "rescue_only", "rescue_none_of",
 )  # fmt: skip  # each says how many further treatments there are to be
 RANGES = frozenset({"pulse_range", "pulse_at_most"})
-EARLY = ("statin_stop", "necrotizing_early", "necrotizing_taken", "necrotizing_closed")
+OF_MUSCLE = ("statin_stop", *EARLY)
 AGAINST_LUNGS = "rescue.lung.against"
 
 
@@ -31,7 +32,7 @@ def severe(view: View) -> str:
         (
             *(_acts(view, brief=brief) if acts else _if_worse(view, brief=brief)),
             _recorded(view, brief=brief),
-            said_short(view, (e for e in view.lines(Section.START) if e.says in EARLY)),
+            said_short(view, (e for e in view.lines(Section.START) if e.says in OF_MUSCLE)),
             said_short(view, (e for e in view.lines(Section.SEVERE) if e.says == lungs)),
         )
         for brief, lungs in product((False, True), (AGAINST_LUNGS, ""))
@@ -56,8 +57,7 @@ def _if_worse(view: View, *, brief: bool) -> Iterator[list[str]]:
 
 def _admit(view: View, *, brief: bool) -> list[str]:
     """The emergencies by name, and what is measured first."""
-    urgent = emergency_lines(view.plan)
-    found = [line for line in view.lines(Section.START) if line.says in urgent]
+    found = urgent_among(view.plan, view.lines(Section.START))
     what = tuple(dict.fromkeys(view.writer.words[f"named.{line.says}"] for line in found))
     says = "first.severe.emergency" if what else "first.severe.admit"
     measure = [] if brief and what else [view.say("first.severe.measure")]
@@ -133,11 +133,10 @@ def _terms(view: View, treatments: Iterable[Weighed]) -> tuple[str, ...]:
 
 def _recorded(view: View, *, brief: bool) -> list[str]:
     """Every rescue drug that was recorded: as given, held, or stopped; or in a word."""
-    agents = set(map(str, AGENTS))
     lines = [
         line
         for line in view.lines(Section.START)
-        if line.says in OF_DRUGS and str(line.values["drug"]) not in agents
+        if line.says in OF_DRUGS and line.values["drug"] not in AGENTS
     ]
     if brief and lines:
         names = tuple(in_a_word(view, line) for line in lines)

@@ -5,7 +5,7 @@ from itertools import product
 from bot.page.card import about
 from bot.page.first.fitting import ROOM, head
 from bot.page.matters import Matter, emergencies, matters
-from bot.page.parts import seen
+from bot.page.parts import fitted, joined
 from bot.page.view import View
 from bot.page.write import bold
 
@@ -13,12 +13,9 @@ from bot.page.write import bold
 def start(view: View) -> str:
     """All of it where that fits; else as many as fit, and the names of the others."""
     found = matters(view)
-    text = ""
-    for brief, count in product((False, True), range(len(found), -1, -1)):
-        text = _composed(view, found, brief=brief, count=count)
-        if seen(text) <= ROOM:
-            break
-    return text
+    tried = product((False, True), range(len(found), -1, -1))
+    texts = (_composed(view, found, brief=brief, count=count) for brief, count in tried)
+    return fitted(texts, ROOM)
 
 
 def _composed(view: View, found: tuple[Matter, ...], *, brief: bool, count: int) -> str:
@@ -28,10 +25,9 @@ def _composed(view: View, found: tuple[Matter, ...], *, brief: bool, count: int)
     lines = [line for each in found[:count] for line in each.told(brief=brief)]
     names = tuple(dict.fromkeys(each.named for each in found[count:] if each.named))
     also = [view.say("first.start.also", names=names)] if names else []
-    blocks = [
+    return joined(
         [f"{head(view)}\n{bold(view.say(says))}"],
         [bold(each) for each in emergencies(view, brief=brief)],
         [*case, *dose],
         [*(f"! {each}" for each in lines), *also],
-    ]
-    return "\n\n".join("\n".join(block) for block in blocks if block)
+    )

@@ -2,7 +2,7 @@
 
 from bot.page.first.fitting import ROOM, head
 from bot.page.first.schedule import beside
-from bot.page.parts import seen
+from bot.page.parts import fitted
 from bot.page.sections import counts, tablets_head
 from bot.page.view import View
 from bot.page.write import bold
@@ -10,11 +10,10 @@ from bot.page.write import bold
 
 def tablets(view: View) -> str:
     """The counts, and beside them what stands beside every dose, shortly."""
-    text = ""
-    for brief in (False, True):
-        title = f"{head(view)}\n{bold(view.say('section.tablets'))}\n{tablets_head(view)}"
-        blocks = [title, *counts(view), "\n".join(beside(view, brief=brief))]
-        text = "\n\n".join(each for each in blocks if each)
-        if seen(text) <= ROOM:
-            break
-    return text
+    return fitted((_composed(view, brief=brief) for brief in (False, True)), ROOM)
+
+
+def _composed(view: View, *, brief: bool) -> str:
+    title = f"{head(view)}\n{bold(view.say('section.tablets'))}\n{tablets_head(view)}"
+    blocks = [title, *counts(view), "\n".join(beside(view, brief=brief))]
+    return "\n\n".join(each for each in blocks if each)

@@ -1,6 +1,5 @@
 """Nothing is lost behind a first screen: every line of the document is reached by named keys."""
 
-import html
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, time
@@ -9,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.page.plain import TAG
+from bot.page.plain import bare
 from bot.page.text import document
 from bot.page.view import View
 from core.evidence import Section
@@ -39,7 +38,7 @@ ANSWERS = Limit(characters=2_500, keys=2)  # everything that was entered
 EACH = CAMPAIGNS["reachable"].whole // PLANS
 SHARES = 8
 # The document has headings of its own; the screens have the captions of the keys.
-HEADINGS = ("heading.", "section.", "card.before", "card.standing", "why.")
+HEADINGS = ("heading.", "section.")
 
 
 def planned(share: int) -> Iterator[Mapping[str, Any]]:
@@ -68,7 +67,7 @@ def missing(view: View) -> list[str]:
     now = view.today and datetime.combine(view.today, time(8), UTC)
     pages = reachable(view.record, replace(SEAT, now=now, zone=view.zone))
     assert [press for press, page in pages.items() if not is_within(page, of(press))] == []
-    read = "\n".join(_read(page.text) for page in pages.values())
+    read = "\n".join(bare(page.text) for page in pages.values())
     behind = (
         fact.statement
         for line in view.plan.lines
@@ -89,16 +88,12 @@ def of(press: str) -> Limit:
     return LIMITS[topic if section == CARD else TOPIC if topic else section or CARD]
 
 
-def _read(text: str) -> str:
-    return html.unescape(TAG.sub("", text))
-
-
 def _lines(view: View) -> Iterator[str]:
     """Every line of the document that is no heading, without its mark."""
-    words = view.writer
-    heads = {words.say(key) for key in words.words.texts if key.startswith(HEADINGS[:2])}
+    writer = view.writer
+    heads = {writer.say(key) for key in writer.words.texts if key.startswith(HEADINGS)}
     for block in document(view):
-        for line in _read(block).split("\n"):
-            bare = line.strip().removeprefix("•").removeprefix("!").strip()
-            if bare and bare not in heads:
-                yield bare
+        for line in bare(block).split("\n"):
+            said = line.strip().removeprefix("•").removeprefix("!").strip()
+            if said and said not in heads:
+                yield said
