@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import product
+from itertools import chain, product
 
 from bot.page.matters import Matter, emergencies, matters
 from bot.page.parts import fitted, joined
@@ -15,15 +15,21 @@ from flows.talk.replies import MadeOf, Moment, Wording, Words
 
 ROOM = 450  # characters, as Telegram counts them
 MOST = 3  # matters that have lines of their own
-# What is left out for room, in this order: nothing, the tablets and the dose after a check, and
-# what another edition of the rules would do.
-WHOLE, SLIM, SLIMMEST = LESS = range(3)
+FEWEST = 2  # lines of matters, where the rest is named for want of room
+# What is left out for room, in this order: nothing, the dose after a check, the tablets, and what
+# another edition of the rules would do.
+WHOLE, SHORT, SLIM, SLIMMEST = range(4)
+SHORTENED = (WHOLE, SHORT), (SLIM,), (SLIMMEST,)
+ENDS = ("", "_brief")  # of its foot
+# With how much left out, and so many lines, it is tried to name all the rest.
+ALL_NAMED = tuple(product((WHOLE, SHORT, SLIM), (MOST, 2, 1)))
 # How it is made to fit, in the order it is tried: with the amounts of the agent or its name only,
-# with less and less around them, with fewer and fewer lines; then all of it with a shorter foot.
-TRIED = (
-    *product((False, True), LESS, (MOST, 2)),
-    *product((False, True), LESS, (1,)),
-    *product((True,), LESS, (0,)),
+# with less around them and a shorter foot, with fewer and fewer lines.
+TRIED = tuple(
+    (brief, less, end, count)
+    for counts in ((MOST, 2), (1,), (0,))
+    for brief, shortened, count in product((False, True), SHORTENED, counts)
+    for less, end in product(shortened, ENDS)
 )
 
 
@@ -33,16 +39,17 @@ def card(view: View) -> str:
 
 
 def _tried(view: View) -> Iterator[str]:
-    """The card as it may be, the fullest first: that all are named goes before a line for the
-    third."""
+    """The card as it may be, the fullest first: that all are named goes before more lines."""
     found = matters(view)
-    tops = tuple(_top(view, less) for less in LESS)
-    feet = tuple([f"<i>{_foot(view, end)}</i>"] for end in ("", "_brief"))
-    for count, foot in product((MOST, MOST - 1), feet):
-        around = (*tops[WHOLE], foot)
+    tops = {less: _top(view, less) for less in chain.from_iterable(SHORTENED)}
+    feet = {end: [f"<i>{_foot(view, end)}</i>"] for end in ENDS}
+    for (less, count), end in product(ALL_NAMED, ENDS):
+        if sum(len(each.lines) for each in found[:count]) < min(FEWEST, len(found)):
+            continue
+        around = (*tops[less], feet[end])
         yield _composed(view, around, found, brief=False, count=count, whole=True)
-    for foot, (brief, less, count) in product(feet, TRIED):
-        yield _composed(view, (*tops[less], foot), found, brief=brief, count=count)
+    for brief, less, end, count in TRIED:
+        yield _composed(view, (*tops[less], feet[end]), found, brief=brief, count=count)
 
 
 def whole(view: View) -> str:
@@ -66,13 +73,13 @@ def void(view: View, current: int) -> str:
 
 def _top(view: View, less: int) -> tuple[list[str], ...]:
     """What stands above the matters, with so much left out."""
-    slim = less >= SLIM
+    short, slim = less >= SHORT, less >= SLIM
     notes = [*_draft(view), *_stands(view), *_otherwise(view, slim=less >= SLIMMEST)]
     head = [*map(bold, emergencies(view, brief=less >= SLIMMEST)), *notes]
     dose = [*_dose(view), *([] if slim else _tablets(view)), *_dates(view, short=True)]
     if not _goes_on(view):
         return head, [*dose, *([] if view.plan.provisional else _of_a_child(view))]
-    return head, [*dose, *_next(view), *([] if slim else _then(view))]
+    return head, [*dose, *_next(view), *([] if short else _then(view))]
 
 
 def _composed(
@@ -85,21 +92,28 @@ def _composed(
     whole: bool = False,
 ) -> str:
     """The card with so many matters in lines of their own above its last block; of the others
-    those that must be are named in any case, the rest as far as the room goes, or all of them on
-    the `whole`."""
+    those that must be are named in any case, the rest as far as the room goes and then counted,
+    or all of them on the `whole`."""
     *top, foot = around
     lines = [f"! {each}" for matter in found[:count] for each in matter.told(brief=brief)]
 
-    def with_names(names: list[str]) -> str:
-        also = [view.say("card.also", names=tuple(names))] if names else []
-        return joined(*top, [*lines, *also], foot)
-
     must = list(_names(found[count:], must=True))
     rest = [each for each in _names(found[count:], must=False) if each not in must]
-    if whole:
-        return with_names([*must, *rest])
-    texts = (with_names([*must, *rest[:more]]) for more in range(len(rest), -1, -1))
-    return fitted(texts, ROOM)
+
+    def with_names(room: int) -> str:
+        also = _also(view, (*must, *rest[:room]), len(rest[room:]))
+        return joined(*top, [*lines, *also], foot)
+
+    least = len(rest) if whole else 0
+    return fitted(map(with_names, range(len(rest), least - 1, -1)), ROOM)
+
+
+def _also(view: View, names: tuple[str, ...], more: int) -> list[str]:
+    """What has no line: by name, and how many there are for whose names there is no room."""
+    if not names:
+        return [view.say("card.more_only", count=more)] if more else []
+    others = (view.writer.say("card.more_named", {"count": more}),) if more else ()
+    return [view.say("card.also", names=(*names, *others))]
 
 
 def _names(found: tuple[Matter, ...], *, must: bool) -> Iterator[str]:

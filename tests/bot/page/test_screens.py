@@ -9,6 +9,7 @@ import pytest
 
 from bot.guideline import shipped
 from bot.page.card import ROOM
+from bot.page.matters import matters
 from bot.page.parts import seen
 from bot.page.plain import plain
 from bot.page.text import readable
@@ -16,7 +17,8 @@ from bot.page.write import Writer, written
 from bot.words import catalogue
 from core.evidence import Fact, Section
 from core.guideline.facts import facts
-from core.plan import Plan, plan_for, recalled
+from core.plan import Outcome, Plan, plan_for, recalled
+from core.reading import Refused
 from flows.plan.sections import plan_pressed
 from flows.plan.spoken import standing
 from flows.talk.records import Decided
@@ -26,6 +28,7 @@ from tests.bot.page.screens import PAGES, SEAT, page_of, reachable, record_of
 from tests.bot.papers.cases import step
 from tests.editions.changed import LATER, by_later_edition, changed
 from tests.lint.display import dose_line_ok
+from tests.oracle.chance import random_cases
 from tests.oracle.grid import KNOWN as EVERYTHING
 
 CASE: dict[str, Any] = {
@@ -63,14 +66,22 @@ def test_the_card_fits_one_look_and_says_what_comes_first() -> None:
     assert card.startswith(
         "<b>predniSONE</b> DOSE <b>70 mg</b> by mouth once a day in the morning"
     )
-    dose, tablets, dates, check, then, *_ = card.split("\n")
+    dose, tablets, dates, check, *_ = card.split("\n")
     assert dose == "<b>predniSONE</b> DOSE <b>70 mg</b> by mouth once a day in the morning"
     assert tablets == "(one 50 mg tablet and one 20 mg tablet)"
     assert check == "Next: response check, Monday 07-Dec-2026"
-    assert then == "Then 60 mg a day, once a prescriber confirms it"
     assert dose_line_ok(f"{dose}\n{dates}")
+    assert "\nAlso: bone, Pneumocystis, methotrexate and start dose (see More)\n" in card
     assert card.endswith(
         "<i>Plan K7Q-2M3, revision 1: Dermatomyositis, severe, lungs not known, 72 kg</i>"
+    )
+
+
+def test_where_the_card_has_room_it_names_the_dose_after_a_check_and_the_whole_patient() -> None:
+    card = shown(CASE | {"severity": "mild", "ild": "no"})
+    assert "\nThen 30 mg a day, once confirmed\n" in card
+    assert card.endswith(
+        "<i>Plan K7Q-2M3, revision 1: Dermatomyositis, mild, no lung disease, 72 kg</i>"
     )
 
 
@@ -80,6 +91,27 @@ def test_of_a_dose_that_is_taken_the_card_says_until_when() -> None:
     assert "\nup to and including Sunday 20-Dec-2026\n" in page.text
     assert page.text.count("\n! ") == 2
     assert "bone, Pneumocystis, methotrexate and start dose (see More)" in page.text
+
+
+def test_of_every_plan_the_card_says_names_or_counts_each_matter() -> None:
+    counted = set[int]()
+    for case in random_cases(400, seed=93):
+        plan = plan_for(PAGES.guideline, case)
+        if isinstance(plan, Refused) or plan.outcome is Outcome.DECLINED:
+            continue
+        record = record_of(case, plan)
+        card = page_of(ShowPlan(record=record), SEAT).text
+        also = "".join(re.findall("^(?:Also|\\d+ more): .*", card, re.MULTILINE))
+        unsaid = {
+            each.named
+            for each in matters(PAGES.seen(record, SEAT))
+            if not any(f"! {said}" in card for said in (each.lines[0], each.brief or None))
+            and each.named not in also
+        }
+        more = re.search(r"(\d+) more", also)
+        assert len(unsaid) == (int(more[1]) if more else 0), (card, unsaid)
+        counted.add(len(unsaid))
+    assert 0 in counted and max(counted) > 1
 
 
 def test_in_an_emergency_with_everything_else_the_card_fits_and_names_each_caution() -> None:
