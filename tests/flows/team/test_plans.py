@@ -506,6 +506,15 @@ def test_the_pinned_message_is_made_true_at_each_change() -> None:
     assert not note.pin
 
 
+def test_nothing_is_made_true_in_a_group_that_is_lost() -> None:
+    there = pinned_in_group()
+    there.put(replace(there.teams[OURS], dead=True, serial=there.teams[OURS].serial + 1))
+    there.press(OWNER, "close", label=LABEL)
+    there.press(OWNER, "close.yes", label=LABEL)
+    assert edited(there) == []
+    assert there.plans[LABEL].pinned == POSTED
+
+
 def test_what_was_pinned_says_that_the_plan_has_left_the_group() -> None:
     there = pinned_in_group()
     there.press(OWNER, "share.0", label=LABEL)
