@@ -66,7 +66,17 @@ def _within_target(guideline: Guideline, case: Case, regimen: Regimen) -> Regime
     return replace(capped, due=None) if capped.following_mg is None else capped
 
 
-def begun_as_planned(case: Case, agent: AgentChoice) -> Regimens:
+def at_first(guideline: Guideline, case: Case, *, begins: bool) -> Drugs:
+    """The agent that is named, begun as planned where it may be.
+
+    Of a course that was under way before its plan nobody knows here what is taken.
+    """
+    agent = choose(guideline, case)
+    regimens = _begun_as_planned(case, agent) if begins else ()
+    return Drugs(agent=agent, regimens=regimens, recorded=begins or not agent.doses)
+
+
+def _begun_as_planned(case: Case, agent: AgentChoice) -> Regimens:
     """The agent begun on the day that the case names, where nothing of it waits; else nothing."""
     if agent.status is not Status.READY or not agent.doses:
         return ()
