@@ -11,12 +11,12 @@ from core import about, declined, interlocks, monitoring
 from core.agents.choice import AgentChoice, choose
 from core.course import course as courses
 from core.course import lines as course_lines
-from core.course import regimen_lines
 from core.course.course import Course
 from core.course.decisions import Decision, Reason
-from core.course.drugs import Drugs, as_lived, as_weighed, at_first, pulses, within_target
-from core.course.recovery import still
-from core.course.regimen import Regimens
+from core.course.regimen import lines as regimen_lines
+from core.course.regimen.drugs import Drugs, as_lived, as_weighed, at_first, pulses, within_target
+from core.course.regimen.recovery import still
+from core.course.regimen.regimen import Regimens
 from core.course.shown import Shown
 from core.emergencies import needs_admission
 from core.evidence import Line, Section, stated

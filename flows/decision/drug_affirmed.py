@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from core.amounts import UNKNOWN
-from core.course.against import about, why_held
 from core.course.decisions import Move, Reason
-from core.course.regimen import dose_days, running
-from core.course.regimen_agenda import overdue_since
+from core.course.regimen.against import about, why_held
+from core.course.regimen.agenda import overdue_since
+from core.course.regimen.regimen import dose_days, running
 from core.course.rescue_agenda import months_after
 from flows.decision.of_drug import A_WEEK, OfDrug
 from flows.decision.outcome import Effect

@@ -6,9 +6,9 @@ from types import MappingProxyType
 
 from core.amounts import A_DAY, WEEKDAYS, Weekday
 from core.course.decisions import BY_ITSELF, Decision, Drug, Move, Reason
-from core.course.drugs import AGENTS
-from core.course.recovery import BY_TESTS
-from core.course.regimen_refusals import reasons_for
+from core.course.regimen.drugs import AGENTS
+from core.course.regimen.recovery import BY_TESTS
+from core.course.regimen.refusals import reasons_for
 from core.patient import Route
 from flows.decision.button_code import amount, day_code
 from flows.decision.of_drug import OfDrug

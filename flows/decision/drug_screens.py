@@ -5,10 +5,10 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from core.amounts import A_DAY, WEEKDAYS
-from core.course.against import Against, about
 from core.course.decisions import Drug, Reason
-from core.course.regimen_amounts import Refusal, limits
-from core.course.regimen_refusals import never_resumed
+from core.course.regimen.against import Against, about
+from core.course.regimen.amounts import Refusal, limits
+from core.course.regimen.refusals import never_resumed
 from flows.decision.button_code import NOT_ASKED, Wish, day_of, kind_of, mg_of
 from flows.decision.drug_affirmed import affirmed, how_often
 from flows.decision.drug_options import ROUTES, UNTIL_TOLD, from_now

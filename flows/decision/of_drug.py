@@ -11,13 +11,13 @@ from core.agents.choice import Status
 from core.amounts import A_DAY
 from core.answers import is_child
 from core.course.decisions import Drug, Reason
-from core.course.drugs import AGENTS
-from core.course.recovery import still
-from core.course.regimen import Regimen
-from core.course.regimen_after import ladder_of
-from core.course.regimen_amounts import Standing
-from core.course.regimen_refusals import GIVEN_AGAIN, never_resumed
-from core.course.regimen_rules import TOGETHER, may_be_taken
+from core.course.regimen.after import ladder_of
+from core.course.regimen.amounts import Standing
+from core.course.regimen.drugs import AGENTS
+from core.course.regimen.recovery import still
+from core.course.regimen.refusals import GIVEN_AGAIN, never_resumed
+from core.course.regimen.regimen import Regimen
+from core.course.regimen.rules import TOGETHER, may_be_taken
 from core.patient import Region, Route
 from flows.decision.button_code import ASKED, Wish, day_of, kind_of, mg_of
 from flows.plan.answered import answered_on

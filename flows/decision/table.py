@@ -8,8 +8,8 @@ from functools import cached_property
 from core.course.course import Course
 from core.course.decision_rules import refused, to_confirm
 from core.course.decisions import Decision
-from core.course.regimen_amounts import Refusal, amount_refusals
-from core.course.regimen_rules import confirms, refusals
+from core.course.regimen.amounts import Refusal, amount_refusals
+from core.course.regimen.rules import confirms, refusals
 from core.response.suggested import Suggestion
 from flows.decision import drug_options, drug_rows
 from flows.decision.button_code import (

@@ -7,8 +7,8 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from core.amounts import plain
-from core.course.as_given import MG_PER_G
 from core.course.decisions import Drug
+from core.course.regimen.as_given import MG_PER_G
 from flows.decision.button_code import Wish, amount, day_code, kind_of
 from flows.decision.drug_options import from_now
 from flows.decision.of_drug import A_WEEK, OfDrug

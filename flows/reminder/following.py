@@ -9,9 +9,9 @@ from types import MappingProxyType
 from core.amounts import A_DAY
 from core.course.course import Course
 from core.course.decisions import Drug
-from core.course.drugs import AGENTS
-from core.course.regimen import Regimen, State
-from core.course.regimen_agenda import overdue_since, weekly_again
+from core.course.regimen.agenda import overdue_since, weekly_again
+from core.course.regimen.drugs import AGENTS
+from core.course.regimen.regimen import Regimen, State
 from core.due import Due, Item
 from core.given import Itself
 from flows.plan.live import Live

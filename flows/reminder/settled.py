@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from core.course.decisions import OF_THE_PLAN, Decision, Drug, Move
-from core.course.regimen import running
+from core.course.regimen.regimen import running
 from core.emergencies import emergencies
 from flows.plan.drugs import is_taken
 from flows.plan.live import Live

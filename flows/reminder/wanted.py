@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from core.course.decisions import Drug
-from core.course.regimen_agenda import HELD
+from core.course.regimen.agenda import HELD
 from core.due import Item
 from flows.plan.live import Live, live_in
 from flows.reminder.classes import class_of

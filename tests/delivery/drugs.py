@@ -7,7 +7,7 @@ from random import Random
 
 from bot.store import Change, Store
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.course.regimen import Regimen
+from core.course.regimen.regimen import Regimen
 from flows.plan.live import Live, live
 from flows.reminder.message.taken import too_close
 from flows.reminder.stages import acknowledged

@@ -20,7 +20,7 @@ from bot.alarm.unread import Damage
 from bot.clock import Clock
 from bot.store import NotRead
 from bot.words import Catalogue, catalogue
-from core.course.regimen import Stretch
+from core.course.regimen.regimen import Stretch
 from core.due import Due, Item
 from core.evidence import Value
 from core.guideline.schema import Guideline

@@ -5,8 +5,8 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from core.course.course import Course, decided, in_force
-from core.course.regimen import running
-from core.course.regimen_agenda import HELD
+from core.course.regimen.agenda import HELD
+from core.course.regimen.regimen import running
 from core.emergencies import emergencies
 from core.evidence import Value
 from core.response.visit import by_day

@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from core.amounts import A_DAY
 from core.course.decisions import Drug, Reason
-from core.course.regimen import latest
-from core.course.regimen_refusals import never_resumed
+from core.course.regimen.refusals import never_resumed
+from core.course.regimen.regimen import latest
 from flows.plan.drugs import LETTERS, agents_taken
 from flows.plan.live import Live
 from flows.reminder.classes import TOGETHER

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from core.course.decisions import Drug, Reason
-from core.course.regimen import latest
+from core.course.regimen.regimen import latest
 from core.guideline.schema import Guideline
 from flows.plan.live import Live
 from flows.reminder.classes import class_of

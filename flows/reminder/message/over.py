@@ -6,7 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from core.course.decisions import Decision, Drug, Move
-from core.course.regimen import State
+from core.course.regimen.regimen import State
 from flows.plan.live import Live
 from flows.plan.standing import standing
 from flows.plan.status import said_anew

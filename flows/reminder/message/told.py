@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from core.course.decisions import Drug
-from core.course.regimen import Regimen, latest
+from core.course.regimen.regimen import Regimen, latest
 from core.steroid.tablets import tablets_for
 from flows.plan.answer_changes import last_answers
 from flows.plan.changes import last_change

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from core.course.regimen import Stretch, running
+from core.course.regimen.regimen import Stretch, running
 from flows.decision.button_code import Drug
 from flows.talk.replies import Note
 from tests.flows.following import LABEL, MODERATE, READY, Ward, planned, ward

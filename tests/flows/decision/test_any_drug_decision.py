@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.page.write import Writer
 from bot.words import catalogue
 from core.course.decisions import OF_A_DRUG, Decision
-from core.course.regimen import State
+from core.course.regimen.regimen import State
 from flows.decision.button_code import ASKED, kind_of, wish
 from flows.decision.drug_rows import STATES
 from flows.talk.replies import Note, Sentence

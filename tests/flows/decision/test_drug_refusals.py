@@ -7,10 +7,10 @@ import pytest
 
 from bot.page.write import Writer
 from bot.words import catalogue
-from core.course.against import Against
 from core.course.decisions import Drug, Move, Reason
-from core.course.regimen_amounts import Refusal
-from core.course.regimen_rules import Confirm
+from core.course.regimen.against import Against
+from core.course.regimen.amounts import Refusal
+from core.course.regimen.rules import Confirm
 from flows.decision.button_code import BY_LETTER
 from tests.flows.decision.drug_life import (
     AZATHIOPRINE,

@@ -10,7 +10,7 @@ from bot.page.write import Writer
 from bot.words import catalogue
 from core.amounts import Weekday
 from core.course.decisions import Drug, Move, Reason
-from core.course.regimen import State
+from core.course.regimen.regimen import State
 from core.patient import Pregnancy, Route
 from flows.decision.button_code import Wish
 from flows.decision.of_drug import RESCUES

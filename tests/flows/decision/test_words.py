@@ -10,10 +10,11 @@ import pytest
 from bot.page.seal import seal
 from bot.page.write import Writer
 from bot.words import catalogue
-from core.course import regimen_amounts, regimen_rules
-from core.course.as_given import Form
 from core.course.decision_rules import Confirm, Refusal
 from core.course.decisions import REASONS, Drug, Move, Reason
+from core.course.regimen import amounts as regimen_amounts
+from core.course.regimen import rules as regimen_rules
+from core.course.regimen.as_given import Form
 from core.difference import SECTIONS
 from core.edition.difference import Part
 from core.response.assessed import WARNING

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from core.course.decisions import Drug
-from core.course.regimen import State, running
+from core.course.regimen.regimen import State, running
 from flows.talk.records import Matter, Stage
 from tests.flows.following import OWNER
 from tests.flows.reminder.drug_lives import tidied, weekly

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from core.course.decisions import Drug, Move, Reason
-from core.course.regimen import running
+from core.course.regimen.regimen import running
 from flows.reminder.stages import handle
 from flows.talk.records import Stage
 from flows.talk.turn import Deed

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.course.regimen import running
+from core.course.regimen.regimen import running
 from flows.reminder.stages import handle
 from tests.flows.following import GROUP, NURSE
 from tests.flows.reminder.drug_lives import decide, drug, of, tidied, weekly

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.course.regimen import dose_days, running
+from core.course.regimen.regimen import dose_days, running
 from flows.reminder.message.drugs import before_rise, held, overdue, titration, told_of_the_end
 from flows.reminder.message.medicines import weekly
 from flows.reminder.message.told import Told

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.course.regimen_agenda import HELD
+from core.course.regimen.agenda import HELD
 from flows.reminder.stages import has_no_dose
 from flows.reminder.wanted import raised
 from flows.talk.records import Intake, Matter, Membership, Person, Role, Stage

@@ -9,7 +9,7 @@ import pytest
 import flows.team.handover
 from core.amounts import Weekday
 from core.course.decisions import Drug, Move, Reason
-from core.course.regimen import running
+from core.course.regimen.regimen import running
 from flows.plan.live import CannotStand
 from flows.reminder.message.answers import answer
 from flows.reminder.stages import handle

@@ -7,7 +7,7 @@ from datetime import date
 from core.amounts import A_DAY, UNKNOWN, Unknown
 from core.answers import below
 from core.course.decisions import Drug, Reason
-from core.course.regimen import Regimen, Regimens, State, Stretch
+from core.course.regimen.regimen import Regimen, Regimens, State, Stretch
 from core.guideline.schema import Guideline
 from core.patient import Case, Pregnancy
 

@@ -10,8 +10,8 @@ import pytest
 from bot.guideline import shipped
 from core.agenda import Due, Item, agenda
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.course.regimen import Regimen, State, Stretch
-from core.course.regimen_agenda import amount_values, laboratory_days, overdue_since
+from core.course.regimen.agenda import amount_values, laboratory_days, overdue_since
+from core.course.regimen.regimen import Regimen, State, Stretch
 from core.course.rescue_agenda import FOLLOWED, months_after
 from core.guideline.schema import Guideline
 from tests.core.deciding import FIRST, READY, followed, off_plan, on, step, stop

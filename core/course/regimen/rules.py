@@ -10,17 +10,17 @@ from core.agents.methotrexate import first_on
 from core.amounts import A_DAY, Unknown, Weekday
 from core.answers import harms_a_child
 from core.course.decisions import OF_A_DRUG, Decision, Drug, Move, Reason
-from core.course.drugs import AGENTS, without_override
-from core.course.recovery import by_tests
-from core.course.regimen import WEEKLY, Regimen, first_apart, latest
-from core.course.regimen_amounts import Refusal, Standing, amount_refusals
-from core.course.regimen_refusals import (
+from core.course.regimen.amounts import Refusal, Standing, amount_refusals
+from core.course.regimen.drugs import AGENTS, without_override
+from core.course.regimen.recovery import by_tests
+from core.course.regimen.refusals import (
     HARM_A_CHILD,
     given_refusals,
     reasons_for,
     recovery_refusals,
     tests_refusals,
 )
+from core.course.regimen.regimen import WEEKLY, Regimen, first_apart, latest
 from core.patient import Experience, Sex
 
 TOGETHER = frozenset({Drug.AZATHIOPRINE, Drug.MYCOPHENOLATE})  # never

@@ -6,10 +6,10 @@ import pytest
 
 from core.amounts import Weekday
 from core.course.decisions import REASONS, Drug, Move, Reason
-from core.course.drugs import as_lived
-from core.course.regimen import dose_days
-from core.course.regimen_amounts import Refusal
-from core.course.regimen_lines import TRIED
+from core.course.regimen.amounts import Refusal
+from core.course.regimen.drugs import as_lived
+from core.course.regimen.lines import TRIED
+from core.course.regimen.regimen import dose_days
 from core.patient import Experience, Immunosuppressant
 from tests.core.deciding import on
 from tests.core.regimens import (

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from core.answers import harms_a_child
 from core.course.decisions import FOR_LESS, FOR_MORE, REASONS, Decision, Drug, Move, Reason
-from core.course.drugs import without_override
-from core.course.recovery import BY_TESTS, unrecovered
-from core.course.regimen import Regimen
-from core.course.regimen_amounts import Refusal, Standing
+from core.course.regimen.amounts import Refusal, Standing
+from core.course.regimen.drugs import without_override
+from core.course.regimen.recovery import BY_TESTS, unrecovered
+from core.course.regimen.regimen import Regimen
 
 HARM_A_CHILD = frozenset({Drug.METHOTREXATE, Drug.MYCOPHENOLATE, Drug.CYCLOPHOSPHAMIDE})
 GIVEN_AGAIN = frozenset({Drug.RITUXIMAB, Drug.IMMUNOGLOBULIN, Drug.CYCLOPHOSPHAMIDE})

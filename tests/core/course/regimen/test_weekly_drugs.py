@@ -8,8 +8,8 @@ import pytest
 from bot.guideline import shipped
 from core.agenda import agenda
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.course.regimen import State, dose_days
-from core.course.regimen_after import after
+from core.course.regimen.after import after
+from core.course.regimen.regimen import State, dose_days
 from core.due import Item
 from core.plan import Plan, recalled
 from tests.flows.reminder.lives import WITH_METHOTREXATE

@@ -10,11 +10,11 @@ from core.agents.choice import Agent, Confirmed, Given, spell
 from core.agents.methotrexate import first_on
 from core.amounts import A_DAY
 from core.answers import taken
-from core.course.against import why_held
-from core.course.as_given import as_given
 from core.course.decisions import Reason
-from core.course.drugs import AGENTS, Drugs
-from core.course.regimen import Regimen, Regimens, State, Stretch, dose_days
+from core.course.regimen.against import why_held
+from core.course.regimen.as_given import as_given
+from core.course.regimen.drugs import AGENTS, Drugs
+from core.course.regimen.regimen import Regimen, Regimens, State, Stretch, dose_days
 from core.evidence import Fact, Line, Section, Value, stated
 from core.guideline.schema import Guideline
 from core.patient import Case, Immunosuppressant

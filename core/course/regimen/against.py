@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from core.course.decisions import Drug, Reason
-from core.course.drugs import speaks_against
-from core.course.regimen import Stretch
+from core.course.regimen.drugs import speaks_against
+from core.course.regimen.regimen import Stretch
 from core.evidence import Value
 from core.guideline.schema import Guideline
 from core.patient import Case

@@ -8,8 +8,16 @@ from core.agents.choice import AgentChoice, AgentDose, WeeklyAgentDose
 from core.agents.methotrexate import first_on
 from core.amounts import A_DAY, WEEKDAYS, plain
 from core.course.decisions import HARMS, Decision, Drug, Move, Reason
-from core.course.recovery import ANSWERED_BY, by_tests, recovered
-from core.course.regimen import WEEKLY, Regimen, Regimens, State, Stretch, first_apart, running
+from core.course.regimen.recovery import ANSWERED_BY, by_tests, recovered
+from core.course.regimen.regimen import (
+    WEEKLY,
+    Regimen,
+    Regimens,
+    State,
+    Stretch,
+    first_apart,
+    running,
+)
 
 
 class NoRegimen(ValueError):

@@ -11,8 +11,8 @@ from core.agenda import agenda
 from core.agents.choice import Status, Withheld
 from core.amounts import UNKNOWN
 from core.course.decisions import REASONS, Decision, Drug, Move, Reason
-from core.course.recovery import ANSWERED_BY, BY_TESTS
-from core.course.regimen_amounts import Refusal
+from core.course.regimen.amounts import Refusal
+from core.course.regimen.recovery import ANSWERED_BY, BY_TESTS
 from core.due import Item
 from core.patient import Pregnancy
 from core.rescue.weighed import Treatment, weigh

@@ -17,8 +17,8 @@ from core.course.decisions import (
     Move,
     Reason,
 )
-from core.course.regimen_amounts import Refusal, amount_of, amount_refusals, limits
-from core.course.regimen_rules import Confirm, confirms, refusals
+from core.course.regimen.amounts import Refusal, amount_of, amount_refusals, limits
+from core.course.regimen.rules import Confirm, confirms, refusals
 from core.patient import Route
 from tests.core.deciding import on
 from tests.core.regimens import (

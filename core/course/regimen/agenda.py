@@ -13,9 +13,9 @@ from core.agents.titration import week_begins
 from core.amounts import A_DAY, plain
 from core.answers import agent_begins
 from core.course.decisions import BY_ITSELF, Drug, Reason
-from core.course.drugs import AGENTS, Drugs
-from core.course.recovery import repeated
-from core.course.regimen import Regimen, State, Stretch, dose_days
+from core.course.regimen.drugs import AGENTS, Drugs
+from core.course.regimen.recovery import repeated
+from core.course.regimen.regimen import Regimen, State, Stretch, dose_days
 from core.due import Due, Item
 from core.evidence import Fact, Value
 from core.guideline.schema import Guideline

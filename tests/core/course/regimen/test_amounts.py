@@ -7,7 +7,7 @@ import pytest
 from bot.guideline import shipped
 from core.agenda import agenda
 from core.course.decisions import Drug, Move, Reason
-from core.course.regimen_amounts import Refusal
+from core.course.regimen.amounts import Refusal
 from tests.core.deciding import on
 from tests.core.regimens import Lived, decision, plan
 

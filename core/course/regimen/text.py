@@ -6,7 +6,7 @@ from typing import Any
 
 from core.amounts import Weekday, plain
 from core.course.decisions import Drug, Reason
-from core.course.regimen import Regimen, Regimens, State, Stretch
+from core.course.regimen.regimen import Regimen, Regimens, State, Stretch
 from core.patient import Route
 
 Json = Any  # a JSON value

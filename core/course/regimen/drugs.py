@@ -16,9 +16,9 @@ from core.agents.choice import (
 from core.amounts import A_DAY, Unknown
 from core.answers import agent_begins, below
 from core.course.decisions import HARMS, Decision, Drug, Move, Reason
-from core.course.recovery import as_answered, still, told_days
-from core.course.regimen import Regimen, Regimens, running
-from core.course.regimen_after import begun
+from core.course.regimen.after import begun
+from core.course.regimen.recovery import as_answered, still, told_days
+from core.course.regimen.regimen import Regimen, Regimens, running
 from core.guideline.schema import Guideline
 from core.patient import Case, Experience, Experiences, Immunosuppressant
 from core.rescue.weighed import Treatment, closing

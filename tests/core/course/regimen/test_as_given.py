@@ -8,8 +8,8 @@ import pytest
 from core.agenda import agenda
 from core.agents.choice import Agent
 from core.amounts import Weekday
-from core.course.as_given import Form, as_given
 from core.course.decisions import Drug, Move, Reason
+from core.course.regimen.as_given import Form, as_given
 from core.due import Item
 from core.sayable import Medicine
 from tests.core.deciding import on

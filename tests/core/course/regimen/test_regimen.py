@@ -11,8 +11,8 @@ from core.agents.choice import Agent, Status
 from core.amounts import Weekday
 from core.course import shown
 from core.course.decisions import FOR_LESS, HARMS, REASONS, Decision, Drug, Move, Reason
-from core.course.regimen import dose_days
-from core.course.regimen_after import NoRegimen, after, begun
+from core.course.regimen.after import NoRegimen, after, begun
+from core.course.regimen.regimen import dose_days
 from core.edition.kept_plan import decided, made
 from core.evidence import Section
 from core.patient import Route

@@ -10,11 +10,11 @@ from core.agents.azathioprine import ideal_kg
 from core.agents.choice import AgentChoice
 from core.amounts import down_to
 from core.answers import below, is_child
-from core.course.as_given import MG_PER_G
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.course.drugs import AGENTS, as_lived, as_weighed, closed_for, speaks_against
-from core.course.regimen import Regimen, Regimens, more_of, running
-from core.course.regimen_after import begun
+from core.course.regimen.after import begun
+from core.course.regimen.as_given import MG_PER_G
+from core.course.regimen.drugs import AGENTS, as_lived, as_weighed, closed_for, speaks_against
+from core.course.regimen.regimen import Regimen, Regimens, more_of, running
 from core.guideline.schema import Guideline
 from core.patient import Case, Region, Route
 
