@@ -220,7 +220,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     ),
     "steps": Campaign(
         tries="plans on a day from which every step of a decision about a drug is walked", part=6,
-        whole=12, tests="tests/flows/decision/test_any_drug_decision.py"
+        whole=12, tests="tests/flows/decision/drug/test_any_decision.py"
         "::test_every_state_of_a_decision_about_a_drug_is_reached_and_written_right",
     ),
     "years": Campaign(
@@ -247,7 +247,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     ),
     "presses": Campaign(
         tries="sequences of presses about a drug: no amount that was not on a check", part=15,
-        whole=1_000, tests="tests/flows/decision/test_any_drug_decision.py"
+        whole=1_000, tests="tests/flows/decision/drug/test_any_decision.py"
         "::test_no_amount_is_taken_that_was_not_confirmed",
     ),
 }  # fmt: skip

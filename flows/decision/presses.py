@@ -8,8 +8,8 @@ from types import MappingProxyType
 from flows.decision import typed as answer
 from flows.decision.button_code import ASKED, OF_A_DRUG, PATHS, Wish, kind_of, wish
 from flows.decision.carry_over import carry
-from flows.decision.drug_screens import waits_for_the_call
-from flows.decision.found_kept import kept
+from flows.decision.drug.screens import waits_for_the_call
+from flows.decision.finding.kept import kept
 from flows.decision.history import opened, revisions
 from flows.decision.of_steroid import may_step
 from flows.decision.outcome import change, taken

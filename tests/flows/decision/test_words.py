@@ -21,9 +21,9 @@ from core.response.assessed import WARNING
 from core.response.suggested import Suggested
 from core.response.visit import Change, Sign, Trend
 from flows.decision.button_code import ASKED, OF_A_DRUG, PATHS, Wish, kind_of, wish
-from flows.decision.drug_options import BY_KIND
-from flows.decision.drug_screens import ITS_OWN
-from flows.decision.of_drug import RESCUES
+from flows.decision.drug.of_drug import RESCUES
+from flows.decision.drug.options import BY_KIND
+from flows.decision.drug.screens import ITS_OWN
 from flows.decision.of_steroid import OPTIONS
 from flows.decision.screens import BODIES, OFFERS, WRITES
 from flows.decision.table import DECISION_STEPS, Choosing

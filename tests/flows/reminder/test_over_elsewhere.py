@@ -23,7 +23,7 @@ from flows.talk.known import Known
 from flows.talk.machine import NoWay
 from flows.talk.records import Delivery, Landing, Matter, Stage
 from flows.talk.turn import Commanded, Session
-from tests.flows.decision.drug_life import METHOTREXATE, RISE, decide, of
+from tests.flows.decision.drug.life import METHOTREXATE, RISE, decide, of
 from tests.flows.following import OWNER, planned, ward
 from tests.flows.reminder.reminding import ADMIN, GROUP, OTHER, TEAM, at_stage, local, reminder
 

@@ -11,10 +11,10 @@ from bot.words import catalogue
 from core.course.decisions import OF_A_DRUG, Decision
 from core.course.regimen.regimen import State
 from flows.decision.button_code import ASKED, kind_of, wish
-from flows.decision.drug_rows import STATES
+from flows.decision.drug.rows import STATES
 from flows.talk.replies import Note, Sentence
 from tests.campaigns import size
-from tests.flows.decision.drug_life import (
+from tests.flows.decision.drug.life import (
     IN_UK,
     METHOTREXATE,
     NOT_YET,

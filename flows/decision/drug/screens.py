@@ -10,9 +10,9 @@ from core.course.regimen.against import Against, about
 from core.course.regimen.amounts import Refusal, limits
 from core.course.regimen.refusals import never_resumed
 from flows.decision.button_code import NOT_ASKED, Wish, day_of, kind_of, mg_of
-from flows.decision.drug_affirmed import affirmed, how_often
-from flows.decision.drug_options import ROUTES, UNTIL_TOLD, from_now
-from flows.decision.of_drug import OfDrug, moves, taken_unsaid
+from flows.decision.drug.affirmed import affirmed, how_often
+from flows.decision.drug.of_drug import OfDrug, moves, taken_unsaid
+from flows.decision.drug.options import ROUTES, UNTIL_TOLD, from_now
 from flows.decision.outcome import change, consequences
 from flows.decision.screen import Screen
 from flows.plan.drugs import LETTERS, drugs, named

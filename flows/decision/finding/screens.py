@@ -6,7 +6,7 @@ from core.course.decisions import Move, Reason
 from core.response.suggested import Suggested, Suggestion, Why
 from core.response.visit import Sign
 from flows.decision.button_code import Wish
-from flows.decision.findings import LETTERS, MARK, NO_SIGN, NOT_LOOKED, signs_of, with_sign
+from flows.decision.finding.findings import LETTERS, MARK, NO_SIGN, NOT_LOOKED, signs_of, with_sign
 from flows.decision.of_steroid import may_step
 from flows.decision.screen import Screen
 from flows.plan.found import fresh, own, said, visits

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from core.response.suggested import Why
 from core.response.visit import EnteredBy, Visit
 from flows.decision.button_code import Wish
-from flows.decision.findings import visit_of
-from flows.decision.found_screens import decides, suggests
+from flows.decision.finding.findings import visit_of
+from flows.decision.finding.screens import decides, suggests
 from flows.decision.of_steroid import may_step
 from flows.decision.screen import Screen
 from flows.plan.found import entered, fresh, fresh_number, said, suggestion

@@ -13,7 +13,7 @@ from core.course.decisions import Drug, Move, Reason
 from core.course.regimen.regimen import State
 from core.patient import Pregnancy, Route
 from flows.decision.button_code import Wish
-from flows.decision.of_drug import RESCUES
+from flows.decision.drug.of_drug import RESCUES
 from flows.decision.table import Choosing
 from flows.plan.drugs import LETTERS
 from flows.reminder.message.drugs import drugs_now
@@ -21,7 +21,7 @@ from flows.reminder.stages import handle
 from flows.talk.records import Stage
 from flows.talk.replies import ShowPlan
 from flows.talk.turn import Deed
-from tests.flows.decision.drug_life import (
+from tests.flows.decision.drug.life import (
     AZATHIOPRINE,
     IN_UK,
     METHOTREXATE,

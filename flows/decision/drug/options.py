@@ -11,7 +11,7 @@ from core.course.regimen.recovery import BY_TESTS
 from core.course.regimen.refusals import reasons_for
 from core.patient import Route
 from flows.decision.button_code import amount, day_code
-from flows.decision.of_drug import OfDrug
+from flows.decision.drug.of_drug import OfDrug
 
 UNTIL_TOLD = "0"
 NOT_RECORDED = "0"  # an amount

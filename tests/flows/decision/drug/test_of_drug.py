@@ -7,10 +7,10 @@ import pytest
 
 from core.course.decisions import Drug, Move, Reason
 from flows.decision.button_code import Wish
-from flows.decision.drug_options import options
-from flows.decision.of_drug import NoDrug, OfDrug, moves
+from flows.decision.drug.of_drug import NoDrug, OfDrug, moves
+from flows.decision.drug.options import options
 from flows.decision.table import Choosing, NoCourse
-from tests.flows.decision.drug_life import AZATHIOPRINE, METHOTREXATE, NOT_YET, of
+from tests.flows.decision.drug.life import AZATHIOPRINE, METHOTREXATE, NOT_YET, of
 from tests.flows.following import CHILD, FIRST
 from tests.flows.reminder import drug_lives as lives
 

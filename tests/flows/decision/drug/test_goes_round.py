@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from core.course.decisions import FOR_LESS, FOR_MORE, Drug, Move, Reason
-from tests.flows.decision.drug_life import (
+from tests.flows.decision.drug.life import (
     AZATHIOPRINE,
     METHOTREXATE,
     RISE,

@@ -12,7 +12,7 @@ from core.course.regimen.against import Against
 from core.course.regimen.amounts import Refusal
 from core.course.regimen.rules import Confirm
 from flows.decision.button_code import BY_LETTER
-from tests.flows.decision.drug_life import (
+from tests.flows.decision.drug.life import (
     AZATHIOPRINE,
     IN_UK,
     METHOTREXATE,

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.flows.decision.drug_life import METHOTREXATE, NOT_YET, WOMAN, confirm, last, of
+from tests.flows.decision.drug.life import METHOTREXATE, NOT_YET, WOMAN, confirm, last, of
 
 MADE = date(2026, 11, 23)
 LATE = [

@@ -8,7 +8,7 @@ from core.course.regimen.against import about, why_held
 from core.course.regimen.agenda import overdue_since
 from core.course.regimen.regimen import dose_days, running
 from core.course.rescue_agenda import months_after
-from flows.decision.of_drug import A_WEEK, OfDrug
+from flows.decision.drug.of_drug import A_WEEK, OfDrug
 from flows.decision.outcome import Effect
 from flows.decision.screen import Screen
 from flows.plan.answered import answered_on, in_words

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from flows.decision.button_code import OF_A_DRUG, kind_of
-from flows.decision.of_drug import ASKS_FOR
+from flows.decision.drug.of_drug import ASKS_FOR
 from flows.talk.machine import Guard, Transition
 
 MOVES = "moves"  # the state in which a drug's own decisions are offered
