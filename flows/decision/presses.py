@@ -20,7 +20,7 @@ from flows.decision.table import DECISION_STEPS, Choosing
 from flows.decision.typed import ONLY_TYPED, can_be_typed
 from flows.decision.undo import UNDO, undo
 from flows.reminder.message.taken import GIVEN, NOT_GIVEN
-from flows.reminder.press_check import Admitted, admit, as_told, made_true
+from flows.reminder.press.check import Admitted, admit, as_told, made_true
 from flows.talk.handlers import Dialogue
 from flows.talk.meant import meant
 from flows.talk.privacy import could_name

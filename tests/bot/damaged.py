@@ -23,7 +23,7 @@ from bot.store.codec import SCHEMA
 from bot.store.keys import LEADS
 from bot.store.sqlite import SqliteStore, open_store
 from bot.wiring import alarm
-from flows.reminder.wanted import wanted
+from flows.reminder.wanted.wanted import wanted
 from flows.talk.records import (
     Invite,
     Landing,

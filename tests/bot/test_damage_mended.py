@@ -16,7 +16,7 @@ from bot.words import catalogue
 from core.course.decisions import Decision, Move, Reason
 from core.edition import kept_plan
 from flows.lists.unread import MOST
-from flows.reminder.wanted import raised
+from flows.reminder.wanted.wanted import raised
 from flows.talk.records import Decided, Landing, Matter, Stage
 from flows.talk.turn import Moved, Pressed, Reachable
 from tests.bot.alarm.ringing import (

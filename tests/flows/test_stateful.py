@@ -17,7 +17,7 @@ from bot.store.keys import key_of
 from bot.store.revisions import row_of
 from bot.words import catalogue
 from core.course.decisions import BY_ITSELF, Move
-from flows.reminder.wanted import replanned
+from flows.reminder.wanted.wanted import replanned
 from flows.talk.records import Membership, PlanRecord, Role, Stage
 from flows.talk.replies import Note, ShowPlan
 from flows.talk.turn import Pressed, Turn, Typed

@@ -36,7 +36,7 @@ from bot.store.sqlite import open_store
 from bot.transport.telegram_converse import PAPER
 from bot.wiring import alarm, health_file
 from flows.plan.live import live
-from flows.reminder.wanted import wanted
+from flows.reminder.wanted.wanted import wanted
 from flows.talk.known import Line
 from flows.talk.label import label_from
 from flows.talk.records import Landing, Membership, Person, Place, Role, Team

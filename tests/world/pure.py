@@ -28,7 +28,7 @@ from flows.plan.live import Live
 from flows.reminder.escalation import Landed
 from flows.reminder.message.note import told
 from flows.reminder.stages import outstanding
-from flows.reminder.wanted import wanted
+from flows.reminder.wanted.wanted import wanted
 from flows.talk.known import Health
 from flows.talk.outage import Outage
 from flows.talk.records import (

@@ -13,7 +13,7 @@ from flows.decision.outcome import Effect
 from flows.decision.screen import Screen
 from flows.plan.answered import answered_on, in_words
 from flows.plan.drugs import often
-from flows.reminder.calls import calls_of_overdose
+from flows.reminder.press.calls import calls_of_overdose
 from flows.talk.replies import Sentence, Wording, Words
 from flows.talk.screens import say
 

@@ -17,7 +17,7 @@ from flows.decision.outcome import change, consequences
 from flows.decision.screen import Screen
 from flows.plan.drugs import LETTERS, drugs, named
 from flows.plan.sections import ANEW
-from flows.reminder.calls import calls_of_overdose
+from flows.reminder.press.calls import calls_of_overdose
 from flows.talk.records import Place
 from flows.talk.replies import Choice, Sentence, Wording, Words
 from flows.talk.screens import Block, Rows, button, in_rows, say

@@ -13,7 +13,7 @@ from flows.decision.screen import Screen
 from flows.plan.found import entered, fresh, fresh_number, said, suggestion
 from flows.plan.live import Live, live_in
 from flows.plan.status import CARD
-from flows.reminder.calls import question
+from flows.reminder.press.calls import question
 from flows.reminder.stages import acknowledged
 from flows.talk.records import Kept, Matter, Place, PlanRecord, Reminder
 from flows.talk.replies import Note

@@ -27,7 +27,7 @@ from bot.store.keys import NO_VALUE
 from bot.store.rows import ADD, FIRST_PART
 from bot.store.sqlite import open_store
 from flows.plan.live import live
-from flows.reminder.wanted import wanted
+from flows.reminder.wanted.wanted import wanted
 from flows.talk.label import label_from
 from tests.bench.clinicians import Clinicians, clinicians
 from tests.bench.figures import Row, printed

@@ -10,7 +10,7 @@ import pytest
 from core.course.course import in_force
 from core.course.decisions import BY_ITSELF, Move
 from core.course.regimen.regimen import State
-from flows.reminder.wanted import replanned
+from flows.reminder.wanted.wanted import replanned
 from flows.talk.records import PlanRecord, Stage
 from flows.talk.replies import Note
 from tests.campaigns import seed, size

@@ -19,7 +19,7 @@ from core.evidence import Section, stated
 from flows.reminder.message.note import told as written
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import handle
-from flows.reminder.wanted import replanned
+from flows.reminder.wanted.wanted import replanned
 from flows.talk.records import Matter, Membership, PlanRecord, Role
 from flows.talk.replies import Review
 from flows.talk.turn import Commanded, Pressed, Typed

@@ -13,7 +13,7 @@ from core.course.regimen.regimen import dose_days, running
 from flows.reminder.classes import Recipient, class_of
 from flows.reminder.message.note import told as written
 from flows.reminder.stages import handle
-from flows.reminder.wanted import raised
+from flows.reminder.wanted.wanted import raised
 from flows.talk.records import Intake, Matter, Stage
 from tests.campaigns import size
 from tests.flows.following import GROUP, MODERATE, NURSE, OWNER, READY, at, planned, ward

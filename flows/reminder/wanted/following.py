@@ -16,7 +16,7 @@ from core.due import Due, Item
 from core.given import Itself
 from flows.plan.live import Live
 from flows.reminder.hours import at_wall, wall_of
-from flows.reminder.last_told import doses_to_tell, written
+from flows.reminder.wanted.last_told import doses_to_tell, written
 from flows.talk.records import Matter, Reminder
 
 KEPT = 100  # plans whose reminders are looked at one after the other

@@ -7,12 +7,12 @@ from core.course.decisions import Decision, Drug, Move
 from flows.plan.decided import undecided_holds
 from flows.plan.drugs import agents_taken
 from flows.plan.live import live_in
-from flows.reminder.calls import question
+from flows.reminder.call import drug_of
 from flows.reminder.message.buttons import ABNORMAL, TESTS, TESTS_WANTED
-from flows.reminder.message.call import drug_of
 from flows.reminder.message.note import ask_abnormal
-from flows.reminder.overdose import Held, followed, held_by_itself
-from flows.reminder.press_check import Admitted, as_told, everywhere
+from flows.reminder.press.calls import question
+from flows.reminder.press.check import Admitted, as_told, everywhere
+from flows.reminder.press.overdose import Held, followed, held_by_itself
 from flows.reminder.stages import acknowledged, answered
 from flows.talk.machine import NoWay
 from flows.talk.records import Matter, Reminder

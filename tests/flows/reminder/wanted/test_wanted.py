@@ -11,9 +11,9 @@ from core.course.course import effective
 from core.course.decisions import Decision, Drug, Move, Reason
 from flows.plan.live import Live
 from flows.reminder.escalation import claimed, settled
-from flows.reminder.following import _following, all_following
 from flows.reminder.stages import acknowledged, answered
-from flows.reminder.wanted import (
+from flows.reminder.wanted.following import _following, all_following
+from flows.reminder.wanted.wanted import (
     BY_PEOPLE,
     drifted,
     raised,

@@ -8,11 +8,12 @@ from datetime import timedelta
 import pytest
 
 from core.course.decisions import OF_THE_PLAN, Decision, Drug, Move, Reason
-from flows.reminder.settled import ABOUT_DRUG, OF_DRUG, OF_STEROID, settles
+from flows.reminder.wanted.settled import ABOUT_DRUG, OF_DRUG, OF_STEROID, settles
 from flows.talk.records import Matter, Reminder, Stage
 from tests.campaigns import size
 from tests.flows.following import GROUP, OWNER
-from tests.flows.reminder.question_scenes import (
+from tests.flows.reminder.reminding import reminder
+from tests.flows.reminder.wanted.question_scenes import (
     EVENTS,
     MOMENTS,
     PLAYED,
@@ -23,8 +24,7 @@ from tests.flows.reminder.question_scenes import (
     open_questions,
     shows,
 )
-from tests.flows.reminder.question_table import TABLE
-from tests.flows.reminder.reminding import reminder
+from tests.flows.reminder.wanted.question_table import TABLE
 
 PLAYS = [(name, event) for name in MOMENTS for event in PLAYED]
 ASK_PEOPLE = {Matter.ASKED, Matter.URGENT}

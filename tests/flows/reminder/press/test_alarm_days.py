@@ -8,7 +8,7 @@ import pytest
 
 from tests.flows.following import GROUP, OWNER
 from tests.flows.reminder.drug_lives import text
-from tests.flows.reminder.test_weekly_dose import DOSE, NEXT, NEXT_DOSE, press, told
+from tests.flows.reminder.press.test_weekly_dose import DOSE, NEXT, NEXT_DOSE, press, told
 
 CLOSE = "taken on Sunday 06-Dec-2026 and again on Tuesday 08-Dec-2026"
 DOUBLED = "the dose of Tuesday 01-Dec-2026 was taken more than once"

@@ -4,18 +4,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
 
-from flows.reminder.calls import (
+from flows.reminder.message.buttons import TESTS
+from flows.reminder.message.note import put_off
+from flows.reminder.press.calls import (
     ask,
     ask_in_the_morning,
     ask_now,
     not_theirs,
 )
-from flows.reminder.drug_presses import PRESSES, WITH_A_CODE, tests_done
-from flows.reminder.ended import ended
-from flows.reminder.message.buttons import TESTS
-from flows.reminder.message.note import put_off
-from flows.reminder.overdose import taken_once, taken_twice
-from flows.reminder.press_check import (
+from flows.reminder.press.check import (
     Admitted,
     admit,
     alone,
@@ -23,6 +20,9 @@ from flows.reminder.press_check import (
     everywhere,
     made_true,
 )
+from flows.reminder.press.drugs import PRESSES, WITH_A_CODE, tests_done
+from flows.reminder.press.ended import ended
+from flows.reminder.press.overdose import taken_once, taken_twice
 from flows.reminder.stages import acknowledged, may_be_put_off, snooze_until, snoozed
 from flows.talk.handlers import Dialogue, OnPress
 from flows.talk.machine import NoWay

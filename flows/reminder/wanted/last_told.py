@@ -11,7 +11,7 @@ from core.course.course import Course, decided
 from core.course.decisions import Move, Reason
 from flows.plan.live import Live
 from flows.plan.standing import standing
-from flows.reminder.message.call import is_overdose
+from flows.reminder.call import is_overdose
 from flows.talk.records import Delivery, Matter, Reminder, Stage
 
 NO_DOSE_TO_TELL = frozenset({Reason.MOVED, Reason.DIED})

@@ -10,10 +10,10 @@ from core.course.regimen.agenda import HELD
 from core.due import Item
 from flows.plan.live import Live, live_in
 from flows.reminder.classes import class_of
-from flows.reminder.following import COMES_AGAIN, all_following, at_its_time
 from flows.reminder.hours import reading, when_allowed
-from flows.reminder.settled import stands
 from flows.reminder.stages import in_stage
+from flows.reminder.wanted.following import COMES_AGAIN, all_following, at_its_time
+from flows.reminder.wanted.settled import stands
 from flows.talk.records import Matter, PlanRecord, Reminder, Stage, Team
 from flows.talk.turn import Context
 

@@ -18,7 +18,7 @@ from flows.reminder.elsewhere import (
 from flows.reminder.message.pinned import pinned
 from flows.reminder.message.together import together
 from flows.reminder.stages import acknowledged, handle, in_message
-from flows.reminder.wanted import wanted
+from flows.reminder.wanted.wanted import wanted
 from flows.talk.records import Delivery, Landing, Matter, Reminder, Stage
 from flows.talk.replies import Note
 from tests.flows.reminder.lives import CHILD, at, record

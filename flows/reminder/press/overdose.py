@@ -11,16 +11,16 @@ from core.course.decisions import Decision, Drug, Move, Reason
 from flows.plan.decided import as_decided, in_one_revision
 from flows.plan.drugs import is_taken
 from flows.plan.live import Live, live_in
-from flows.reminder.calls import call
+from flows.reminder.call import OVERDOSE, overdose, overdose_head, say_whom_to_call
 from flows.reminder.classes import URGENT_EVERY
 from flows.reminder.elsewhere import shown_in
 from flows.reminder.hours import reading
 from flows.reminder.message.buttons import doubted
-from flows.reminder.message.call import OVERDOSE, overdose, overdose_head, say_whom_to_call
 from flows.reminder.message.taken import GIVEN, days_of_an_alarm, days_of_the_call, taken_day
-from flows.reminder.press_check import Admitted, everywhere
+from flows.reminder.press.calls import call
+from flows.reminder.press.check import Admitted, everywhere
 from flows.reminder.stages import in_stage
-from flows.reminder.wanted import raised, replanned
+from flows.reminder.wanted.wanted import raised, replanned
 from flows.talk.machine import NoWay
 from flows.talk.records import Intake, Matter, Reminder, Stage
 from flows.talk.replies import Moment, Note, Sentence

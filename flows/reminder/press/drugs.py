@@ -5,18 +5,18 @@ from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from flows.reminder.blood_tests import abnormal, ask_what, tested
-from flows.reminder.calls import question
-from flows.reminder.ended import SHORT
+from flows.reminder.call import NOT_THIS, subject
 from flows.reminder.message.buttons import CORRECTED, TESTS
-from flows.reminder.message.call import NOT_THIS, subject
 from flows.reminder.message.corrections import held_after_an_overdose, undecided_since
 from flows.reminder.message.note import ask_day
 from flows.reminder.message.taken import GIVEN, too_close
-from flows.reminder.overdose import alarmed
-from flows.reminder.press_check import Admitted, as_told, everywhere
+from flows.reminder.press.blood_tests import abnormal, ask_what, tested
+from flows.reminder.press.calls import question
+from flows.reminder.press.check import Admitted, as_told, everywhere
+from flows.reminder.press.ended import SHORT
+from flows.reminder.press.overdose import alarmed
 from flows.reminder.stages import acknowledged
-from flows.reminder.wanted import withdrawn
+from flows.reminder.wanted.wanted import withdrawn
 from flows.talk.machine import NoWay
 from flows.talk.records import Intake, Matter, Reminder
 from flows.talk.screens import toast

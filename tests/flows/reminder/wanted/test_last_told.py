@@ -7,12 +7,12 @@ import pytest
 
 from flows.reminder.message.note import told as written
 from flows.reminder.recipients import Recipients
-from flows.reminder.wanted import raised
+from flows.reminder.wanted.wanted import raised
 from flows.talk.records import Matter, Stage
 from flows.talk.replies import Note
 from tests.flows.following import ADMIN, GROUP, OTHER, OWNER, Ward, ward
 from tests.flows.reminder.drug_lives import text
-from tests.flows.reminder.question_scenes import go
+from tests.flows.reminder.wanted.question_scenes import go
 
 
 def gate_day(clock: str = "07:00") -> Ward:

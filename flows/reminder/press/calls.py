@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from flows.plan.live import Live
+from flows.reminder.call import drug_of, is_overdose
 from flows.reminder.classes import class_of
 from flows.reminder.hours import next_at
-from flows.reminder.message.call import drug_of, is_overdose
 from flows.reminder.message.note import ask_when
-from flows.reminder.press_check import Admitted, as_told, told_who_may
+from flows.reminder.press.check import Admitted, as_told, told_who_may
 from flows.reminder.stages import MORNING
-from flows.reminder.wanted import raised
+from flows.reminder.wanted.wanted import raised
 from flows.talk.machine import NoWay
 from flows.talk.records import Matter, Reminder
 from flows.talk.rights import Action, may

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.reminder.wanted import replanned
+from flows.reminder.wanted.wanted import replanned
 from flows.talk.records import Reminder
 from tests.campaigns import size
 from tests.flows.following import BERLIN
-from tests.flows.reminder.question_scenes import MOMENTS, Moment, kind, moment
-from tests.flows.reminder.question_table import NOT_AGAIN
+from tests.flows.reminder.wanted.question_scenes import MOMENTS, Moment, kind, moment
+from tests.flows.reminder.wanted.question_table import NOT_AGAIN
 
 SILENT = 60  # days
 A_WEEK = timedelta(weeks=1)

@@ -7,9 +7,9 @@ from enum import StrEnum
 from functools import cache
 
 from core.course.decisions import Drug, Move
-from flows.reminder.message.call import subject
+from flows.reminder.call import subject
 from flows.reminder.stages import handle
-from flows.reminder.wanted import raised, replanned
+from flows.reminder.wanted.wanted import raised, replanned
 from flows.talk.records import Matter, Membership, Reminder, Role, Stage
 from flows.talk.replies import Note
 from flows.talk.turn import Pressed, Reachable

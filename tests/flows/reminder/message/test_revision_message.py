@@ -6,7 +6,7 @@ from flows.talk.records import Matter
 from flows.talk.replies import Note
 from tests.flows.following import GROUP, NURSE
 from tests.flows.reminder.drug_lives import text
-from tests.flows.reminder.question_scenes import SIGN, Moment, anew, detail, go, moment
+from tests.flows.reminder.wanted.question_scenes import SIGN, Moment, anew, detail, go, moment
 
 MOST = 14  # lines of the message
 CHANGED = {

@@ -10,7 +10,7 @@ from core.course.regimen.regimen import running
 from core.emergencies import emergencies
 from flows.plan.drugs import is_taken
 from flows.plan.live import Live
-from flows.reminder.message.call import (
+from flows.reminder.call import (
     NOT_THIS,
     is_emergency,
     is_overdose,

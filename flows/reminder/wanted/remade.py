@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from flows.plan.live import Live
-from flows.reminder.following import all_following, at_its_time
 from flows.reminder.hours import when_allowed
-from flows.reminder.settled import stands
-from flows.reminder.wanted import BY_PEOPLE
+from flows.reminder.wanted.following import all_following, at_its_time
+from flows.reminder.wanted.settled import stands
+from flows.reminder.wanted.wanted import BY_PEOPLE
 from flows.talk.records import Matter, Reminder, Stage
 
 

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from flows.plan.live import Live
 from flows.reminder.escalation import next_round
-from flows.reminder.following import all_following
-from flows.reminder.last_told import dose_named
 from flows.reminder.stages import in_stage, shown
-from flows.reminder.wanted import in_time, stands_by_people, too_late
+from flows.reminder.wanted.following import all_following
+from flows.reminder.wanted.last_told import dose_named
+from flows.reminder.wanted.wanted import in_time, stands_by_people, too_late
 from flows.talk.records import Decided, Reminder, Stage
 
 

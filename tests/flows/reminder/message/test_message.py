@@ -13,7 +13,7 @@ from flows.reminder.message.note import digest, told
 from flows.reminder.message.over import closed
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import acknowledged, answered, snoozed
-from flows.reminder.wanted import raised, wanted
+from flows.reminder.wanted.wanted import raised, wanted
 from flows.talk.records import Matter, Reminder, Stage
 from flows.talk.replies import Note
 from tests.bot.page.screens import PAGES

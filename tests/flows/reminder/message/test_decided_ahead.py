@@ -13,7 +13,7 @@ from core.course.course import to_come
 from core.course.decisions import Decision, Move, Reason
 from flows.reminder.message.note import digest, told
 from flows.reminder.recipients import Recipients
-from flows.reminder.wanted import raised
+from flows.reminder.wanted.wanted import raised
 from flows.talk.records import Decided, Matter, Membership, Role
 from flows.talk.replies import Note, ShowPlan
 from flows.talk.turn import Commanded

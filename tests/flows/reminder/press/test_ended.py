@@ -3,11 +3,11 @@
 import pytest
 
 from core.course.decisions import Drug, Move
-from flows.reminder.ended import DECIDES, SAYS
+from flows.reminder.press.ended import DECIDES, SAYS
 from flows.reminder.stages import handle
 from flows.talk.records import Intake, Matter
 from tests.flows.following import GROUP, NURSE
-from tests.flows.reminder.question_scenes import go, moment
+from tests.flows.reminder.wanted.question_scenes import go, moment
 
 STEROID = {"step": Move.STEP, "hold": Move.HOLD}
 

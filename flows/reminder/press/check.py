@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from flows.plan.live import Live, live_in
 from flows.plan.status import as_it_stands, zone_of
 from flows.reminder.elsewhere import shown_in
-from flows.reminder.ended import SHORT, ended
 from flows.reminder.message.note import told
 from flows.reminder.message.together import together
+from flows.reminder.press.ended import SHORT, ended
 from flows.reminder.recipients import Recipients, recipients_of
 from flows.reminder.stages import by_handle, in_message
 from flows.talk.records import PlanRecord, Reminder
