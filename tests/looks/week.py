@@ -33,7 +33,7 @@ from bot.page import Page, Placed
 from bot.page.seal import press_of, unseal
 from bot.store import Change, NotRead, NotSaved
 from bot.store.sqlite import open_store
-from bot.transport.telegram_converse import PAPER
+from bot.transport.telegram.converse import PAPER
 from bot.wiring import alarm, health_file
 from flows.plan.live import live
 from flows.reminder.wanted.wanted import wanted
