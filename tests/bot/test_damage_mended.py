@@ -11,7 +11,7 @@ import pytest
 
 from bot.alarm.alarm import DUE_AT_ONCE
 from bot.store import Change, NotRead
-from bot.store.keys import key_of
+from bot.store.record.keys import key_of
 from bot.words import catalogue
 from core.course.decisions import Decision, Move, Reason
 from core.edition import kept_plan

@@ -10,11 +10,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from bot.page.seal import seal
 from bot.page.write import Writer
-from bot.store.chain import joined
-from bot.store.codec import Form
-from bot.store.forms import REMINDER, REVISION, SESSION
-from bot.store.keys import key_of
-from bot.store.revisions import row_of
+from bot.store.record.chain import joined
+from bot.store.record.codec import Form
+from bot.store.record.forms import REMINDER, REVISION, SESSION
+from bot.store.record.keys import key_of
+from bot.store.record.revisions import row_of
 from bot.words import catalogue
 from core.course.decisions import BY_ITSELF, Move
 from flows.reminder.wanted.wanted import replanned

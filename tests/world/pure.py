@@ -20,7 +20,7 @@ from bot.guideline import shipped
 from bot.page import Page
 from bot.settings import Settings
 from bot.store import Loaded, Store
-from bot.store.keys import key_of
+from bot.store.record.keys import key_of
 from bot.wiring import local_desk
 from core.guideline.schema import Guideline
 from flows.dialogue import step

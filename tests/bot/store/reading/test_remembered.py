@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.store import NotRead, NotSaved, Stale
-from bot.store.remembered import MOST, remember
+from bot.store.reading.remembered import MOST, remember
 from bot.store.sqlite import SqliteStore, open_store
 from flows.talk.records import Intake, Stage
 from tests.bot.store.examples import (

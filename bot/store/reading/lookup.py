@@ -6,11 +6,11 @@ from typing import TypeVar
 
 from bot.store import Fault, NotRead, Undecodable
 from bot.store.check import of_row
-from bot.store.codec import Form
 from bot.store.file import File
-from bot.store.forms import MOMENT
-from bot.store.keys import LEADS, leading_to, record_of
-from bot.store.remembered import Remembered
+from bot.store.reading.remembered import Remembered
+from bot.store.record.codec import Form
+from bot.store.record.forms import MOMENT
+from bot.store.record.keys import LEADS, leading_to, record_of
 from bot.store.rows import GET, KEYS, ROW, is_within, led_to
 
 K = TypeVar("K")

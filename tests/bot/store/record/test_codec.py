@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.store import Entry, Undecodable
-from bot.store.chain import chained
-from bot.store.codec import SCHEMA, Form
-from bot.store.forms import REMINDER, REVISION, SESSION, form_of
-from bot.store.keys import key_of
-from bot.store.revisions import ADDED, SHARED, RevisionRow, row_of
+from bot.store.record.chain import chained
+from bot.store.record.codec import SCHEMA, Form
+from bot.store.record.forms import REMINDER, REVISION, SESSION, form_of
+from bot.store.record.keys import key_of
+from bot.store.record.revisions import ADDED, SHARED, RevisionRow, row_of
 from bot.store.upgrade.first_edition import PLAN as OLD_PLAN
 from core.course import shown
 from flows.talk.records import (

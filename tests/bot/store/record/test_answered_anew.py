@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.store.revisions import record_of, row_of
+from bot.store.record.revisions import record_of, row_of
 from flows.talk.records import Answered, PlanRecord
 from tests.bot.store.examples import NOON, record
 

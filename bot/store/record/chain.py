@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from bot.store import Undecodable
-from bot.store.forms import REVISION
-from bot.store.revisions import RevisionRow, record_of
+from bot.store.record.forms import REVISION
+from bot.store.record.revisions import RevisionRow, record_of
 from core.course.shown import BadText, read
 from flows.talk.records import PlanRecord
 

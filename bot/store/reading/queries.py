@@ -8,15 +8,18 @@ from itertools import islice, takewhile
 from typing import TypeVar
 
 from bot.store import Entry, Loaded, NotRead, Tally, Undecodable
-from bot.store.chain import chained
 from bot.store.changes import MARK, SEEN, SENT
-from bot.store.forms import (
+from bot.store.reading.lookup import number_in
+from bot.store.reading.people import People
+from bot.store.reading.remembered import Listed, Whole, remember
+from bot.store.record.chain import chained
+from bot.store.record.forms import (
     ENTRY,
     REMINDER,
     SESSION,
     WORD,
 )
-from bot.store.keys import (
+from bot.store.record.keys import (
     A_SECOND,
     AFTER,
     EPOCH,
@@ -28,9 +31,6 @@ from bot.store.keys import (
     until,
     within,
 )
-from bot.store.lookup import number_in
-from bot.store.people import People
-from bot.store.remembered import Listed, Whole, remember
 from bot.store.rows import COUNT, GET, RANGE, SOME_KEYS, is_within
 from flows.talk.known import OfPlan
 from flows.talk.records import PlanRecord, Reminder

@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from bot.store import history
-from bot.store.history import DecidedRow, SentBackRow, VisitedRow
+from bot.store.record import history
+from bot.store.record.history import DecidedRow, SentBackRow, VisitedRow
 from core.course import shown
 from flows.talk.history import Visited
 from flows.talk.records import Answer, Answered, Decided, PlanRecord, changed

@@ -13,7 +13,7 @@ from zlib import crc32
 import msgspec
 
 from bot.store import Undecodable
-from bot.store.upgrade.bodies import UPGRADES, Upgrades
+from bot.store.record.bodies import UPGRADES, Upgrades
 
 SCHEMA = 6
 

@@ -6,9 +6,9 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.store import Entry
-from bot.store.codec import Form
-from bot.store.keys import key_of, plan_key
-from bot.store.revisions import RevisionRow, instants
+from bot.store.record.codec import Form
+from bot.store.record.keys import key_of, plan_key
+from bot.store.record.revisions import RevisionRow, instants
 from flows.talk.records import Invite, Person, Reminder, Team
 from flows.talk.turn import Session
 

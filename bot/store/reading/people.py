@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from bot.store.forms import INVITE, PERSON, TEAM
-from bot.store.keys import team_key, within
-from bot.store.lookup import Lookup, number_in
+from bot.store.reading.lookup import Lookup, number_in
+from bot.store.record.forms import INVITE, PERSON, TEAM
+from bot.store.record.keys import team_key, within
 from bot.store.rows import last_number
 from flows.talk.records import Invite, Person, Team
 
