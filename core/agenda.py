@@ -7,7 +7,7 @@ from typing import Any
 
 from core.agents.titration import week_begins
 from core.course.course import decided
-from core.course.regimen_agenda import agent_agenda
+from core.course.regimen.agenda import agent_agenda
 from core.course.rescue_agenda import rescue_agenda
 from core.due import Due, Item
 from core.evidence import Fact, Value

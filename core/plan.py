@@ -11,12 +11,12 @@ from core import about, declined, interlocks, monitoring
 from core.agents.choice import AgentChoice, choose
 from core.course import course as courses
 from core.course import lines as course_lines
-from core.course import regimen_lines
 from core.course.course import Course
 from core.course.decisions import Decision, Reason
-from core.course.drugs import Drugs, as_lived, as_weighed, begun_as_planned, pulses, within_target
-from core.course.recovery import still
-from core.course.regimen import Regimens
+from core.course.regimen import lines as regimen_lines
+from core.course.regimen.drugs import Drugs, as_lived, as_weighed, at_first, pulses, within_target
+from core.course.regimen.recovery import still
+from core.course.regimen.regimen import Regimens
 from core.course.shown import Shown
 from core.emergencies import needs_admission
 from core.evidence import Line, Section, stated
@@ -181,7 +181,12 @@ def _planned(
     rows; with all that goes with it."""
     began = kept.at_start(case) if kept else at_start or case
     start = start or _start(guideline, began, start_mg)
-    drugs = _drugs(guideline, case, kept, begins=course is None or course.joined is None)
+    begins = course is None or course.joined is None
+    drugs = (
+        within_target(guideline, case, kept.drugs)
+        if kept
+        else at_first(guideline, case, begins=begins)
+    )
     lived = as_weighed(guideline, case, drugs.regimens, on)
     given = pulses(guideline, drugs.regimens)
     sums = exposure(guideline, case, course.periods, given) if course else None
@@ -234,18 +239,6 @@ def _start(guideline: Guideline, case: Case, given_mg: Decimal | None) -> Start:
     if given_mg is None or given_mg == start.mg:
         return start
     return replace(start, mg=given_mg, earlier=True)
-
-
-def _drugs(guideline: Guideline, case: Case, kept: Shown | None, *, begins: bool = True) -> Drugs:
-    """What is kept of the drugs; else the agent that is named, begun as planned where it may be.
-
-    Of a course that was under way before its plan nobody knows here what is taken.
-    """
-    if kept:
-        return within_target(guideline, case, kept.drugs)
-    agent = choose(guideline, case)
-    regimens = begun_as_planned(case, agent) if begins else ()
-    return Drugs(agent=agent, regimens=regimens, recorded=begins or not agent.doses)
 
 
 def _said(

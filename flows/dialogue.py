@@ -12,7 +12,7 @@ from flows.lists.presses import LISTING
 from flows.plan.papers import PAPERS, scanned
 from flows.plan.sections import ANEW, ANSWER, is_of_a_plan, plan_pressed
 from flows.reminder.elsewhere import closed_where_shown
-from flows.reminder.presses import ANSWERING
+from flows.reminder.press.presses import ANSWERING
 from flows.reminder.unheeded import told_first
 from flows.said_freely import nothing_taken, said_freely, ways_on
 from flows.talk.paper_link import read_payload

@@ -81,7 +81,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     ),
     "messages": Campaign(
         tries="lives of a plan with its drugs, each message of a reminder against the record",
-        part=20, whole=5_000, tests="tests/flows/reminder/test_lived_messages.py",
+        part=20, whole=5_000, tests="tests/flows/reminder/message/test_lived_messages.py",
     ),
     "printed": Campaign(
         tries="lives of a plan with its drugs, card and papers against the record", part=4,
@@ -93,11 +93,11 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     ),
     "questions": Campaign(
         tries="open questions at a moment, and something that may settle them", part=36,
-        whole=1_000, tests="tests/flows/reminder/test_question_table.py",
+        whole=1_000, tests="tests/flows/reminder/wanted/test_question_table.py",
     ),
     "silence": Campaign(
         tries="moments with open questions, and 60 days in which nobody answers", part=2, whole=26,
-        tests="tests/flows/reminder/test_silence.py",
+        tests="tests/flows/reminder/wanted/test_silence.py",
     ),
     "screens": Campaign(
         tries="plans, each screen read by the display rules and measured: length, keys, captions",
@@ -207,7 +207,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     ),
     "orphans": Campaign(
         tries="courses by chance, each reminder wanted and none left over", part=20, whole=1_000,
-        tests="tests/flows/reminder/test_wanted.py"
+        tests="tests/flows/reminder/wanted/test_wanted.py"
         "::test_no_reminder_is_an_orphan_and_none_is_missing_whatever_is_decided",
     ),
     "pages": Campaign(
@@ -220,7 +220,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     ),
     "steps": Campaign(
         tries="plans on a day from which every step of a decision about a drug is walked", part=6,
-        whole=12, tests="tests/flows/decision/test_any_drug_decision.py"
+        whole=12, tests="tests/flows/decision/drug/test_any_decision.py"
         "::test_every_state_of_a_decision_about_a_drug_is_reached_and_written_right",
     ),
     "years": Campaign(
@@ -247,7 +247,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     ),
     "presses": Campaign(
         tries="sequences of presses about a drug: no amount that was not on a check", part=15,
-        whole=1_000, tests="tests/flows/decision/test_any_drug_decision.py"
+        whole=1_000, tests="tests/flows/decision/drug/test_any_decision.py"
         "::test_no_amount_is_taken_that_was_not_confirmed",
     ),
 }  # fmt: skip

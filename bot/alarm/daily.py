@@ -8,7 +8,7 @@ from bot.desk.desk import Desk
 from bot.store import Change, NotRead, NotSaved, Stale
 from flows.intake.life import KEPT
 from flows.reminder.elsewhere import left_open
-from flows.reminder.wanted import replanned
+from flows.reminder.wanted.wanted import replanned
 
 REMINDERS_KEPT = timedelta(days=90)  # after their plan was closed
 

@@ -16,11 +16,11 @@ from flows.plan.live import Live, live, soonest
 from flows.reminder.elsewhere import Outdated, left_open, superseded
 from flows.reminder.escalation import Landed, claimed, recovered, settled
 from flows.reminder.hours import when_allowed
-from flows.reminder.last_told import dose_named
 from flows.reminder.message.body import READS_OTHERS
 from flows.reminder.recipients import Recipients, reach
 from flows.reminder.stages import outstanding
-from flows.reminder.wanted import (
+from flows.reminder.wanted.last_told import dose_named
+from flows.reminder.wanted.wanted import (
     ASKED_WEEKLY,
     BY_PEOPLE,
     REPLACES,

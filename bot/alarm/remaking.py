@@ -6,7 +6,7 @@ from datetime import date
 from bot.alarm.ledger import Ledger
 from bot.store import NotRead
 from flows.plan.live import CannotStand
-from flows.reminder.remade import remade
+from flows.reminder.wanted.remade import remade
 from flows.talk.records import Matter, Reminder
 
 log = logging.getLogger(__name__)

@@ -65,7 +65,7 @@ async def _serve(settings: Settings, token: str) -> None:
     tidying = asyncio.create_task(_tidy(desk))
     try:
         # A terminal, a second process and a wrong folder need not wait for this library.
-        from bot.transport.telegram import TelegramBot  # noqa: PLC0415
+        from bot.transport.telegram.bot import TelegramBot  # noqa: PLC0415
 
         bot = TelegramBot.at(
             settings.api_root,

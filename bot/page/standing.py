@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from bot.page.view import View
 from bot.page.write import bold, day
-from core.course.as_given import Form
-from core.course.drugs import AGENTS
-from core.course.regimen import Regimen
+from core.course.regimen.as_given import Form
+from core.course.regimen.drugs import AGENTS
+from core.course.regimen.regimen import Regimen
 from core.edition.difference import Part
 from core.evidence import Line, Section
 from core.sayable import Medicine, each_once, of

@@ -7,7 +7,7 @@ from bot.papers.drugs import OneDrug, Span, Stands, drugs, folic_acid
 from bot.papers.sheet import Sheet
 from core.amounts import Weekday
 from core.course.decisions import Drug
-from core.course.drugs import AGENTS
+from core.course.regimen.drugs import AGENTS
 from core.evidence import Fact, Section, stated
 from core.patient import Subtype
 

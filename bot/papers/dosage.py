@@ -13,7 +13,7 @@ from core.agents import azathioprine, mycophenolate
 from core.agents.methotrexate import first_on, route
 from core.amounts import A_DAY, Weekday, plain
 from core.course.decisions import Drug
-from core.course.regimen import Stretch
+from core.course.regimen.regimen import Stretch
 from core.patient import Route
 from core.sayable import Medicine
 

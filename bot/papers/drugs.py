@@ -10,9 +10,9 @@ from bot.papers.sheet import Sheet
 from core.agents.choice import AgentChoice
 from core.answers import taken
 from core.course.decisions import Drug, Move, Reason
-from core.course.drugs import AGENTS
-from core.course.regimen import Regimen, State, Stretch
-from core.course.regimen_lines import last_day, last_of_each, stretches_from
+from core.course.regimen.drugs import AGENTS
+from core.course.regimen.lines import last_day, last_of_each, stretches_from
+from core.course.regimen.regimen import Regimen, State, Stretch
 from core.sayable import Medicine
 
 

@@ -9,8 +9,8 @@ from bot.papers.drugs import folic_acid
 from bot.papers.sheet import Sheet
 from core.agents.methotrexate import first_on
 from core.course.decisions import Drug
-from core.course.drugs import AGENTS
-from core.course.regimen import Regimen, State, Stretch
+from core.course.regimen.drugs import AGENTS
+from core.course.regimen.regimen import Regimen, State, Stretch
 from core.due import Due
 from core.sayable import Medicine
 

@@ -17,7 +17,7 @@ from bot.papers.dates import LISTED, Milestone, milestones
 from bot.papers.dosage import drug_dosages, folic_dosages, steroid_dosages
 from bot.papers.drugs import OneDrug, Stands, drugs, in_plan, steroid, whole
 from bot.papers.sheet import NoPaper, Sheet
-from core.course.against import why_held
+from core.course.regimen.against import why_held
 from core.edition.kept_plan import fingerprint
 from core.prevention.prophylaxis import OFFERED
 

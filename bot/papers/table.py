@@ -11,7 +11,7 @@ from bot.papers.dates import LISTED, milestones
 from bot.papers.drugs import OneDrug, Stands, drugs, in_plan
 from bot.papers.sheet import Row, Sheet
 from core.course.decisions import Decision, Drug
-from core.course.drugs import AGENTS
+from core.course.regimen.drugs import AGENTS
 from core.steroid.tablets import Tablets
 from flows.talk.records import Decided, Reminder
 

@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from bot.store import Change, Entry, Stale, Undecodable
-from bot.store.chain import joined
-from bot.store.codec import Form
 from bot.store.connection import Direct
-from bot.store.forms import ENTRY, MOMENT, REVISION, SESSION, WORD, form_of
-from bot.store.keys import NO_VALUE, key_of, leading_to, within
-from bot.store.revisions import RevisionRow, row_of
+from bot.store.record.chain import joined
+from bot.store.record.codec import Form
+from bot.store.record.forms import ENTRY, MOMENT, REVISION, SESSION, WORD, form_of
+from bot.store.record.keys import NO_VALUE, key_of, leading_to, within
+from bot.store.record.revisions import RevisionRow, row_of
 from bot.store.rows import ADD, DELETE, GET, KEYS, PUT, RANGE, last_number
 from flows.talk.records import Kept, PlanRecord, Reminder, Team
 from flows.talk.turn import Session

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from bot.store import Fault, Undecodable
-from bot.store.chain import chained
 from bot.store.connection import Arguments, Direct
 from bot.store.file import UNREADABLE
-from bot.store.forms import FORMS
-from bot.store.keys import AFTER, LEADS, NO_VALUE, leading_to, record_of, within
+from bot.store.record.chain import chained
+from bot.store.record.forms import FORMS
+from bot.store.record.keys import AFTER, LEADS, NO_VALUE, leading_to, record_of, within
 from bot.store.rows import (
     ADD,
     DELETE,

@@ -5,8 +5,8 @@ import sqlite3
 from pathlib import Path
 
 from bot.store import CannotOpen, NoFolder
-from bot.store.codec import SCHEMA
 from bot.store.connection import Direct
+from bot.store.record.codec import SCHEMA
 from bot.store.upgrade.file import brought_up, copied
 
 FILE = "myotaper.db"

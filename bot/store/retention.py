@@ -7,8 +7,8 @@ from datetime import datetime
 from bot.store import Undecodable
 from bot.store.connection import Direct
 from bot.store.file import File
-from bot.store.forms import REMINDER, SESSION
-from bot.store.keys import leading_to, until, within
+from bot.store.record.forms import REMINDER, SESSION
+from bot.store.record.keys import leading_to, until, within
 from bot.store.rows import DELETE, RANGE, SOME_KEYS, led_to
 
 BATCH = 200

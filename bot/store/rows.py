@@ -10,7 +10,7 @@ from sqlitedict import SqliteDict  # its own codec, pickle, is never used (CVE-2
 
 from bot.store import Undecodable
 from bot.store.connection import Arguments, Direct
-from bot.store.keys import record_of, within
+from bot.store.record.keys import record_of, within
 
 GET = "SELECT value FROM kept WHERE key = ?"
 ROW = "SELECT key, value FROM kept WHERE key = ?"

@@ -3,7 +3,7 @@
 session/<chat>  plan/<label>/<revision>  reminder/<label>/<matter>/<day>/<detail>  team/<number>
 person/<who>  invite/<hash>  label/<label>  deed/<number>  clock/seen  clock/sent  meta/key
 meta/clock
-and the rows of an index, which lead to these: see bot.store.keys.
+and the rows of an index, which lead to these: see bot.store.record.keys.
 """
 
 import hmac
@@ -21,9 +21,9 @@ from bot.store.check import BEGIN, END, Place, mended, part, problems
 from bot.store.connection import Direct
 from bot.store.file import UNREADABLE, File
 from bot.store.folder import FILE, WHOLE, checked, opened_folder, unusable
-from bot.store.forms import WORD
 from bot.store.group import Failure, Group
-from bot.store.queries import Reading
+from bot.store.reading.queries import Reading
+from bot.store.record.forms import WORD
 from bot.store.retention import purged, remove_draft, remove_reminders
 from bot.store.rows import A_ROW, ADD, GET, Rows
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.amounts import A_DAY
 from core.course.decisions import Drug
-from core.course.regimen import Regimen, Regimens, State
+from core.course.regimen.regimen import Regimen, Regimens, State
 from core.due import Due, Item
 from core.evidence import Fact
 from core.guideline.schema import Guideline

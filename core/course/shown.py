@@ -13,10 +13,10 @@ from functools import lru_cache
 from typing import Any
 
 from core.agents.choice import AgentChoice
-from core.course import regimen_text
 from core.course.agent_text import agent, number, of_agent
-from core.course.drugs import Drugs
 from core.course.progress import Dose, Progress
+from core.course.regimen import text as regimen_text
+from core.course.regimen.drugs import Drugs
 from core.interlocks import Level, Notice
 from core.patient import Case, Severity
 from core.steroid.start_dose import Milestone

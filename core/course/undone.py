@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from core.course.course import Course, decided, in_force
-from core.course.regimen import WEEKLY, Regimen, Regimens, State, dose_days
+from core.course.regimen.regimen import WEEKLY, Regimen, Regimens, State, dose_days
 
 Lived = tuple[Course | None, Regimens]  # the steroid, and every drug beside it
 

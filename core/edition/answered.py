@@ -8,11 +8,11 @@ from core.agents.choice import WeeklyAgentDose
 from core.answers import agent_begins
 from core.course import shown
 from core.course.decisions import Drug, Reason
-from core.course.drugs import Drugs, named_anew, speaks_against
 from core.course.progress import Progress
-from core.course.recovery import by_answers
-from core.course.regimen import Regimen, State, Stretch
-from core.course.regimen_after import held_at_once
+from core.course.regimen.after import held_at_once
+from core.course.regimen.drugs import Drugs, named_anew, speaks_against
+from core.course.regimen.recovery import by_answers
+from core.course.regimen.regimen import Regimen, State, Stretch
 from core.edition.figures import by_rule, text_of
 from core.edition.kept_plan import Answers, Kept, rule_now, seen
 from core.emergencies import emergencies

@@ -12,14 +12,15 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from core.course import course, progress, regimen_after, shown
+from core.course import course, progress, shown
 from core.course.course import Course
 from core.course.decision_rules import NO_FALL
 from core.course.decisions import OF_A_DRUG, Decision, Move, Reason
-from core.course.drugs import Drugs, chosen, end_come, named_anew
 from core.course.progress import Progress
-from core.course.regimen import Regimens
-from core.course.regimen_agenda import held_blind
+from core.course.regimen import after as regimen_after
+from core.course.regimen.agenda import held_blind
+from core.course.regimen.drugs import Drugs, chosen, end_come, named_anew
+from core.course.regimen.regimen import Regimens
 from core.course.shown import Parts, Shown
 from core.edition.difference import Differs, Part, differences
 from core.edition.figures import NOT_OTHERWISE, NotPlanned, by_rule, text_of

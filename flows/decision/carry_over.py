@@ -7,7 +7,7 @@ from core.course.decisions import Decision, Move, Reason
 from core.edition.difference import Differs
 from flows.decision.outcome import change, consequences, taken
 from flows.plan.status import to_the_card
-from flows.reminder.press_check import Admitted, admit, made_true
+from flows.reminder.press.check import Admitted, admit, made_true
 from flows.talk.replies import Note, Sentence
 from flows.talk.rights import Action
 from flows.talk.screens import button, say, toast

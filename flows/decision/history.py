@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from flows.plan.status import decided_by, said_anew, zone_of
-from flows.reminder.press_check import Admitted, made_true
+from flows.reminder.press.check import Admitted, made_true
 from flows.talk.records import PlanRecord
 from flows.talk.replies import Moment, Note, Sentence, ShowPlan
 from flows.talk.screens import Rows, button, in_rows, page_of, say, toast, turning

@@ -10,7 +10,7 @@ from core.course.course import Course, effective
 from core.course.decision_rules import flare_doses, step_planned
 from core.course.decisions import REASONS, Decision, Move, Reason
 from flows.decision.button_code import Wish, amount, day_code, day_of, mg_of
-from flows.decision.findings import SIGNS, STRENGTHS, TRENDS
+from flows.decision.finding.findings import SIGNS, STRENGTHS, TRENDS
 from flows.plan.found import fresh_number
 from flows.plan.live import Live
 

@@ -12,12 +12,12 @@ from flows.plan.found import fresh, fresh_number, said
 from flows.plan.live import Live, live_in
 from flows.plan.status import CARD, decided_by, to_the_card, zone_of
 from flows.reminder.elsewhere import shown_in
-from flows.reminder.last_told import dose_named
-from flows.reminder.press_check import Admitted
+from flows.reminder.press.check import Admitted
 from flows.reminder.recipients import treating
-from flows.reminder.settled import answered_by
 from flows.reminder.stages import in_message, messages
-from flows.reminder.wanted import raised, replanned
+from flows.reminder.wanted.last_told import dose_named
+from flows.reminder.wanted.settled import answered_by
+from flows.reminder.wanted.wanted import raised, replanned
 from flows.talk.records import Decided, Matter, Place, PlanRecord, Reminder
 from flows.talk.replies import Note
 from flows.talk.screens import Block, say

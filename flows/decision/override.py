@@ -12,7 +12,7 @@ from flows.plan.overrides import (
     missing,
     waits,
 )
-from flows.reminder.press_check import Admitted, admit
+from flows.reminder.press.check import Admitted, admit
 from flows.talk.replies import Quoted, Sentence, Wording, Words
 from flows.talk.rights import Action
 from flows.talk.screens import button, say, screen, toast

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from flows.decision import typed as answer
 from flows.decision.button_code import ASKED, OF_A_DRUG, PATHS, Wish, kind_of, wish
 from flows.decision.carry_over import carry
-from flows.decision.drug_screens import waits_for_the_call
-from flows.decision.found_kept import kept
+from flows.decision.drug.screens import waits_for_the_call
+from flows.decision.finding.kept import kept
 from flows.decision.history import opened, revisions
 from flows.decision.of_steroid import may_step
 from flows.decision.outcome import change, taken
@@ -20,7 +20,7 @@ from flows.decision.table import DECISION_STEPS, Choosing
 from flows.decision.typed import ONLY_TYPED, can_be_typed
 from flows.decision.undo import UNDO, undo
 from flows.reminder.message.taken import GIVEN, NOT_GIVEN
-from flows.reminder.press_check import Admitted, admit, as_told, made_true
+from flows.reminder.press.check import Admitted, admit, as_told, made_true
 from flows.talk.handlers import Dialogue
 from flows.talk.meant import meant
 from flows.talk.privacy import could_name

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from flows.decision.button_code import ASKED, Wish
 from flows.decision.table import Choosing
 from flows.plan.status import to_the_card
-from flows.reminder.press_check import Admitted
+from flows.reminder.press.check import Admitted
 from flows.talk.screens import Rows, button
 from flows.talk.turn import Context
 

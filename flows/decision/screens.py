@@ -6,8 +6,10 @@ from types import MappingProxyType
 from core.course.decision_rules import step_planned
 from core.course.decisions import Decision, Move, Reason
 from core.emergencies import emergencies
-from flows.decision import drug_screens, found_screens, undo
+from flows.decision import undo
 from flows.decision.button_code import ASKED, day_of, mg_of
+from flows.decision.drug import screens as drug_screens
+from flows.decision.finding import screens as found_screens
 from flows.decision.of_steroid import may_step
 from flows.decision.outcome import change, consequences
 from flows.decision.screen import Screen, way_out

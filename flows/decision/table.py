@@ -8,10 +8,9 @@ from functools import cached_property
 from core.course.course import Course
 from core.course.decision_rules import refused, to_confirm
 from core.course.decisions import Decision
-from core.course.regimen_amounts import Refusal, amount_refusals
-from core.course.regimen_rules import confirms, refusals
+from core.course.regimen.amounts import Refusal, amount_refusals
+from core.course.regimen.rules import confirms, refusals
 from core.response.suggested import Suggestion
-from flows.decision import drug_options, drug_rows
 from flows.decision.button_code import (
     ASKED,
     NOT_ASKED,
@@ -19,8 +18,10 @@ from flows.decision.button_code import (
     Wish,
     kind_of,
 )
-from flows.decision.findings import MARK
-from flows.decision.of_drug import OfDrug
+from flows.decision.drug import options as drug_options
+from flows.decision.drug import rows as drug_rows
+from flows.decision.drug.of_drug import OfDrug
+from flows.decision.finding.findings import MARK
 from flows.decision.of_steroid import DECIDES, OPTIONS, OfSteroid
 from flows.decision.typed import is_typed
 from flows.plan.found import fresh_number, suggestion

@@ -7,11 +7,11 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from core.amounts import plain
-from core.course.as_given import MG_PER_G
 from core.course.decisions import Drug
+from core.course.regimen.as_given import MG_PER_G
 from flows.decision.button_code import Wish, amount, day_code, kind_of
-from flows.decision.drug_options import from_now
-from flows.decision.of_drug import A_WEEK, OfDrug
+from flows.decision.drug.of_drug import A_WEEK, OfDrug
+from flows.decision.drug.options import from_now
 from flows.plan.live import Live
 from flows.talk import typed as reading
 from flows.talk.privacy import looks_like_identifier

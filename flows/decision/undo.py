@@ -9,13 +9,13 @@ from flows.plan.live import Live, live_in
 from flows.plan.status import CARD, decided_by, dose_and_next, to_the_card, zone_of
 from flows.plan.undone import WITHIN, WhyNot, as_undone, last_decided, why_not
 from flows.reminder.elsewhere import shown_in
-from flows.reminder.ended import SHORT
 from flows.reminder.message.note import told
-from flows.reminder.overdose import followed
-from flows.reminder.press_check import Admitted, admit, made_true
+from flows.reminder.press.check import Admitted, admit, made_true
+from flows.reminder.press.ended import SHORT
+from flows.reminder.press.overdose import followed
 from flows.reminder.recipients import treating
-from flows.reminder.reopened import ended_by, reopened
-from flows.reminder.wanted import raised
+from flows.reminder.wanted.reopened import ended_by, reopened
+from flows.reminder.wanted.wanted import raised
 from flows.talk.records import Decided, Matter, PlanRecord, Reminder
 from flows.talk.replies import Moment, Note
 from flows.talk.rights import Action

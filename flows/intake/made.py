@@ -10,7 +10,7 @@ from flows.intake.record import record, review_hash, rows_of
 from flows.intake.subject import Subject
 from flows.intake.table import INTAKE
 from flows.plan.overrides import Override, asked_why, waits
-from flows.reminder.wanted import reminders_with
+from flows.reminder.wanted.wanted import reminders_with
 from flows.talk.replies import ShowPlan
 from flows.talk.turn import (
     Context,

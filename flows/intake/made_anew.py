@@ -9,10 +9,10 @@ from flows.intake.prompt import read_back
 from flows.intake.record import revised
 from flows.intake.subject import Subject
 from flows.plan.live import Live, live_in
-from flows.reminder.calls import call
-from flows.reminder.message.call import EMERGENCY
-from flows.reminder.settled import taken_back
-from flows.reminder.wanted import raised, replanned
+from flows.reminder.call import EMERGENCY
+from flows.reminder.press.calls import call
+from flows.reminder.wanted.settled import taken_back
+from flows.reminder.wanted.wanted import raised, replanned
 from flows.talk.records import Matter, PlanRecord, Reminder
 from flows.talk.replies import Reply, ShowPlan
 from flows.talk.turn import Context, Deed, Session, Turn

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from core.course.decisions import Drug
-from core.course.regimen import dose_days, running
+from core.course.regimen.regimen import dose_days, running
 from flows.plan.live import Live
 from flows.reminder.message.taken import GIVEN, NOT_GIVEN
 from flows.talk.records import Intake, Reminder

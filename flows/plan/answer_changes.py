@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from core.amounts import down_to
 from core.course.decisions import Drug
-from core.course.drugs import AGENTS, speaks_against
-from core.course.regimen import running
-from core.course.regimen_amounts import limits
-from core.course.regimen_refusals import never_resumed
+from core.course.regimen.amounts import limits
+from core.course.regimen.drugs import AGENTS, speaks_against
+from core.course.regimen.refusals import never_resumed
+from core.course.regimen.regimen import running
 from core.difference import SaidOtherwise, said_otherwise, weighed_otherwise
 from core.emergencies import emergencies
 from core.interlocks import Level

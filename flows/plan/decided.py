@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.course.regimen import State, Stretch
+from core.course.regimen.regimen import State, Stretch
 from core.edition import kept_plan
 from core.edition.kept_plan import Kept
 from flows.plan.standing import standing

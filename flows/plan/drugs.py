@@ -6,10 +6,10 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from core.agents.choice import Status
-from core.course.as_given import as_given
 from core.course.decisions import Decision, Drug
-from core.course.drugs import AGENTS
-from core.course.regimen import State, running
+from core.course.regimen.as_given import as_given
+from core.course.regimen.drugs import AGENTS
+from core.course.regimen.regimen import State, running
 from core.due import Item
 from core.evidence import Line
 from core.sayable import Medicine, of

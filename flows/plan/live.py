@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from core.agenda import agenda
 from core.course.course import Course
-from core.course.regimen_amounts import Standing
+from core.course.regimen.amounts import Standing
 from core.due import Due
 from core.edition.kept_plan import Kept, as_it_stands
 from core.guideline.schema import Guideline

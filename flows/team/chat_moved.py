@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from flows.plan.live import live_in
-from flows.reminder.settled import GROUP_GONE, OWNER_GONE
 from flows.reminder.stages import migrated, reached_again
-from flows.reminder.wanted import raised, withdrawn
+from flows.reminder.wanted.settled import GROUP_GONE, OWNER_GONE
+from flows.reminder.wanted.wanted import raised, withdrawn
 from flows.talk.records import (
     Kept,
     Landing,

@@ -7,9 +7,9 @@ from flows.plan.drugs import agents_taken
 from flows.plan.live import CannotStand
 from flows.plan.status import dose_and_next
 from flows.reminder.readable import as_of_now
-from flows.reminder.settled import is_about_the_owner
 from flows.reminder.stages import has_no_dose, waits_for_somebody
-from flows.reminder.wanted import withdrawn
+from flows.reminder.wanted.settled import is_about_the_owner
+from flows.reminder.wanted.wanted import withdrawn
 from flows.talk.records import Person, PlanRecord, Reminder, Stage
 from flows.talk.replies import Moment, Sentence
 from flows.talk.rights import Action, allowed, may

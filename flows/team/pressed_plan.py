@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flows.reminder.press_check import admit
+from flows.reminder.press.check import admit
 from flows.talk.records import PlanRecord
 from flows.talk.rights import Action, may
 from flows.talk.screens import toast

@@ -5,7 +5,7 @@ from dataclasses import replace
 from core.emergencies import needs_admission
 from flows.plan.live import Live, live_in
 from flows.reminder.stages import answered, messages
-from flows.reminder.wanted import reminders_with
+from flows.reminder.wanted.wanted import reminders_with
 from flows.talk.history import SentBack
 from flows.talk.records import Matter, PlanRecord, Reminder
 from flows.talk.replies import Moment, Note, Sentence

@@ -8,7 +8,7 @@ from flows.plan.live import live_in
 from flows.reminder.hours import next_allowed
 from flows.reminder.message.pinned import in_force_now, pinned
 from flows.reminder.stages import in_stage
-from flows.reminder.wanted import raised, reminders_with
+from flows.reminder.wanted.wanted import raised, reminders_with
 from flows.talk.records import Kept, Matter, PlanRecord, Reminder, Stage, Team
 from flows.talk.replies import Note, Sentence
 from flows.talk.rights import Action, may

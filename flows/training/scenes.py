@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from core.course.regimen_agenda import HELD
+from core.course.regimen.agenda import HELD
 from core.guideline.schema import Guideline
 from flows.reminder.message.note import digest, told
 from flows.reminder.stages import handle

@@ -16,10 +16,10 @@ from flows.plan.live import Live, live
 from flows.reminder.escalation import Landed, claimed, settled
 from flows.reminder.hours import instant
 from flows.reminder.message.buttons import TESTS
-from flows.reminder.presses import ANSWERING
+from flows.reminder.press.presses import ANSWERING
 from flows.reminder.recipients import Recipients, recipients_of
 from flows.reminder.stages import handle, outstanding
-from flows.reminder.wanted import drifted, replanned, wanted
+from flows.reminder.wanted.wanted import drifted, replanned, wanted
 from flows.talk.handlers import OnPress
 from flows.talk.known import Known
 from flows.talk.records import (

@@ -25,7 +25,7 @@ from bot.store import Change
 from bot.store.sqlite import SqliteStore, open_store
 from bot.wiring import alarm as wired_alarm
 from flows.plan.live import live
-from flows.reminder.wanted import wanted
+from flows.reminder.wanted.wanted import wanted
 from flows.talk.label import label_from
 from flows.talk.records import Landing, Matter, Membership, Person, Role
 from tests.bench.figures import Row, Taken, machine, resident_mib, scratch

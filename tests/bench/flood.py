@@ -28,7 +28,7 @@ from bot.store import Change
 from bot.store.sqlite import open_store
 from flows.plan.live import live
 from flows.reminder.message.marks import LATE_AFTER
-from flows.reminder.wanted import raised, wanted
+from flows.reminder.wanted.wanted import raised, wanted
 from flows.talk.records import Matter
 from tests.bench.clinicians import clinicians
 from tests.bench.figures import Taken, machine, resident_mib, scratch

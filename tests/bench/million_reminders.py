@@ -17,8 +17,8 @@ from statistics import median
 from time import perf_counter
 
 from bot.store.connection import Direct
-from bot.store.forms import REMINDER
-from bot.store.keys import NO_VALUE, key_of, leading_to
+from bot.store.record.forms import REMINDER
+from bot.store.record.keys import NO_VALUE, key_of, leading_to
 from bot.store.rows import ADD
 from bot.store.sqlite import SqliteStore, open_store
 from flows.talk.records import Reminder, Stage

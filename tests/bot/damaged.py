@@ -19,11 +19,11 @@ from bot.desk.arrival import Arrival
 from bot.desk.desk import Desk
 from bot.page import Page
 from bot.store import Change
-from bot.store.codec import SCHEMA
-from bot.store.keys import LEADS
+from bot.store.record.codec import SCHEMA
+from bot.store.record.keys import LEADS
 from bot.store.sqlite import SqliteStore, open_store
 from bot.wiring import alarm
-from flows.reminder.wanted import wanted
+from flows.reminder.wanted.wanted import wanted
 from flows.talk.records import (
     Invite,
     Landing,

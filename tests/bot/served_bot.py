@@ -8,7 +8,7 @@ from typing import Any
 from telegram.request import BaseRequest
 
 from bot.settings import Settings
-from bot.transport.telegram import TelegramBot
+from bot.transport.telegram.bot import TelegramBot
 from bot.wiring import introduction
 from tests.fake_telegram.in_process import ROOT
 from tests.fake_telegram.state import TOKEN, FakeTelegram

@@ -15,7 +15,7 @@ from bot.alarm.sending import Sends
 from bot.clock import by_hand
 from bot.desk.desk import Desk
 from bot.settings import Settings
-from bot.transport.telegram import TelegramBot
+from bot.transport.telegram.bot import TelegramBot
 from bot.wiring import alarm, local_desk
 from flows.talk.turn import Draft, Session
 from tests.bot.served_bot import COLLEAGUE, DOCTOR, SETTINGS, bot_on, serving, settled

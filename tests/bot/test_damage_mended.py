@@ -11,12 +11,12 @@ import pytest
 
 from bot.alarm.alarm import DUE_AT_ONCE
 from bot.store import Change, NotRead
-from bot.store.keys import key_of
+from bot.store.record.keys import key_of
 from bot.words import catalogue
 from core.course.decisions import Decision, Move, Reason
 from core.edition import kept_plan
 from flows.lists.unread import MOST
-from flows.reminder.wanted import raised
+from flows.reminder.wanted.wanted import raised
 from flows.talk.records import Decided, Landing, Matter, Stage
 from flows.talk.turn import Moved, Pressed, Reachable
 from tests.bot.alarm.ringing import (

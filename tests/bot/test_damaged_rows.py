@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.store import CannotOpen
-from bot.store.forms import FORMS
-from bot.store.keys import LEADS
+from bot.store.record.forms import FORMS
+from bot.store.record.keys import LEADS
 from bot.words import catalogue
 from flows.lists.unread import KINDS
 from tests.bot.alarm.ringing import ADMIN, GROUP, OTHER, OWNER, SECOND, TEAM

@@ -18,7 +18,7 @@ from bot.wiring import local_desk
 from core.course.decisions import Move
 from flows.plan.live import live
 from flows.plan.standing import standing
-from flows.reminder.wanted import replanned, wanted
+from flows.reminder.wanted.wanted import replanned, wanted
 from flows.talk.records import PlanRecord
 from flows.talk.turn import Pressed
 from tests.bot.kill import Say, Work, said_until_killed

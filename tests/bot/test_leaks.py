@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from bot import clock
-from bot.transport.telegram import TelegramBot
+from bot.transport.telegram.bot import TelegramBot
 from bot.wiring import local_desk
 from tests.bot.logs import logged
 from tests.bot.served_bot import DOCTOR, SETTINGS, bot_on, serving, settled

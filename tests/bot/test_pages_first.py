@@ -52,7 +52,7 @@ async def test_a_plans_page_comes_before_its_first_reminders_in_the_group(
 async def test_an_answer_that_takes_too_long_holds_no_reminder_up(
     ward: Ward, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.transport.telegram_out.CLEAR_SECONDS", 0.01)
+    monkeypatch.setattr("bot.transport.telegram.saying.out.CLEAR_SECONDS", 0.01)
     with ward.talk.bot.out.answering({GROUP}):
         label = await ward.plan()
         assert ward.about(ward.nurse, f"{label}: confirmed dose")

@@ -9,9 +9,9 @@ from typing import Any
 from bot.guideline import shipped
 from core.amounts import Weekday
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.course.regimen import Regimen, latest
-from core.course.regimen_amounts import Standing
-from core.course.regimen_rules import refused, to_confirm
+from core.course.regimen.amounts import Standing
+from core.course.regimen.regimen import Regimen, latest
+from core.course.regimen.rules import refused, to_confirm
 from core.edition.answered import answered
 from core.edition.kept_plan import Kept, as_it_stands, decided, made
 from core.patient import Route

@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.guideline import shipped
 from core.course.decisions import Decision, Move, Reason
-from core.course.drugs import AGENTS
-from core.course.regimen import Regimen, Regimens
+from core.course.regimen.drugs import AGENTS
+from core.course.regimen.regimen import Regimen, Regimens
 from core.edition import kept_plan
 from core.plan import recalled
 from core.reading import Refused

@@ -7,11 +7,11 @@ from random import Random
 
 from bot.store import Change, Store
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.course.regimen import Regimen
+from core.course.regimen.regimen import Regimen
 from flows.plan.live import Live, live
 from flows.reminder.message.taken import too_close
 from flows.reminder.stages import acknowledged
-from flows.reminder.wanted import replanned
+from flows.reminder.wanted.wanted import replanned
 from flows.talk.machine import NoWay
 from flows.talk.records import Intake, Reminder
 from tests.delivery.courses import agent_now

@@ -14,9 +14,9 @@ from flows.decision.of_steroid import OPTIONS, may_step
 from flows.decision.table import Choosing
 from flows.plan.decided import as_decided
 from flows.plan.live import Live, live
-from flows.reminder.settled import answered_by
 from flows.reminder.stages import acknowledged, snooze_choices, snoozed
-from flows.reminder.wanted import raised, replanned
+from flows.reminder.wanted.settled import answered_by
+from flows.reminder.wanted.wanted import raised, replanned
 from flows.talk.machine import NoWay
 from flows.talk.records import Matter, PlanRecord, Reminder, Team
 

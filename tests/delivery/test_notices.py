@@ -9,8 +9,8 @@ import pytest
 
 import bot.alarm.lanes
 import bot.alarm.ledger
-import flows.reminder.following
 import flows.reminder.message.medicines
+import flows.reminder.wanted.following
 import tests.delivery.people
 import tests.delivery.world
 from bot.alarm.alarm import Alarm
@@ -20,7 +20,7 @@ from bot.alarm.unread import Damage
 from bot.clock import Clock
 from bot.store import NotRead
 from bot.words import Catalogue, catalogue
-from core.course.regimen import Stretch
+from core.course.regimen.regimen import Stretch
 from core.due import Due, Item
 from core.evidence import Value
 from core.guideline.schema import Guideline
@@ -40,9 +40,9 @@ pytestmark = pytest.mark.wide
 @pytest.fixture(autouse=True)
 def anew() -> Iterator[None]:
     """What follows from a plan is worked out by the code as it is broken, and by no other test."""
-    flows.reminder.following._all_following.cache_clear()
+    flows.reminder.wanted.following._all_following.cache_clear()
     yield
-    flows.reminder.following._all_following.cache_clear()
+    flows.reminder.wanted.following._all_following.cache_clear()
 
 
 SEEDS = range(1, 120)
@@ -229,10 +229,10 @@ def test_an_amount_that_nobody_confirmed_is_noticed(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_weekly_day_that_nobody_is_told_of_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    is_told = flows.reminder.following._is_not_told
+    is_told = flows.reminder.wanted.following._is_not_told
 
     def untold(live: Live, due: Due) -> bool:
         return due.item is Item.METHOTREXATE or is_told(live, due)
 
-    monkeypatch.setattr(flows.reminder.following, "_is_not_told", untold)
+    monkeypatch.setattr(flows.reminder.wanted.following, "_is_not_told", untold)
     assert noticed().startswith("lost")

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 from bot.alarm.ledger import Claimed
 from bot.store import Change, Fault
 from core.amounts import A_DAY
-from core.course.regimen import State, dose_days
+from core.course.regimen.regimen import State, dose_days
 from core.guideline.schema import Guideline
 from flows.plan.live import live
-from flows.reminder.wanted import BY_PEOPLE, wanted
+from flows.reminder.wanted.wanted import BY_PEOPLE, wanted
 from flows.talk.outage import OutageKind
 from flows.talk.records import (
     Landing,

@@ -25,7 +25,7 @@ from bot.store.sqlite import SqliteStore, open_store
 from bot.wiring import alarm
 from bot.words import Catalogue, catalogue
 from flows.plan.live import live
-from flows.reminder.wanted import replanned
+from flows.reminder.wanted.wanted import replanned
 from flows.talk.label import label_from
 from flows.talk.outage import OutageKind
 from flows.talk.records import Matter, Membership, Person, PlanRecord, Role, Team

@@ -26,7 +26,7 @@ from core.guideline.schema import Guideline
 from flows.plan.live import Live, live
 from flows.reminder.message.note import told
 from flows.reminder.recipients import recipients_of
-from flows.reminder.wanted import wanted
+from flows.reminder.wanted.wanted import wanted
 from flows.talk.records import Decided, Matter, PlanRecord, Reminder, Team
 from flows.talk.replies import Note
 from tests.editions.plainly import Json, in_full, in_mg, iso, read, written

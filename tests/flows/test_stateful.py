@@ -10,14 +10,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from bot.page.seal import seal
 from bot.page.write import Writer
-from bot.store.chain import joined
-from bot.store.codec import Form
-from bot.store.forms import REMINDER, REVISION, SESSION
-from bot.store.keys import key_of
-from bot.store.revisions import row_of
+from bot.store.record.chain import joined
+from bot.store.record.codec import Form
+from bot.store.record.forms import REMINDER, REVISION, SESSION
+from bot.store.record.keys import key_of
+from bot.store.record.revisions import row_of
 from bot.words import catalogue
 from core.course.decisions import BY_ITSELF, Move
-from flows.reminder.wanted import replanned
+from flows.reminder.wanted.wanted import replanned
 from flows.talk.records import Membership, PlanRecord, Role, Stage
 from flows.talk.replies import Note, ShowPlan
 from flows.talk.turn import Pressed, Turn, Typed

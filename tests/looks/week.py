@@ -33,10 +33,10 @@ from bot.page import Page, Placed
 from bot.page.seal import press_of, unseal
 from bot.store import Change, NotRead, NotSaved
 from bot.store.sqlite import open_store
-from bot.transport.telegram_converse import PAPER
+from bot.transport.telegram.converse import PAPER
 from bot.wiring import alarm, health_file
 from flows.plan.live import live
-from flows.reminder.wanted import wanted
+from flows.reminder.wanted.wanted import wanted
 from flows.talk.known import Line
 from flows.talk.label import label_from
 from flows.talk.records import Landing, Membership, Person, Place, Role, Team

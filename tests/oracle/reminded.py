@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.guideline import shipped
 from flows.plan.live import Live, live
 from flows.reminder.message.note import told
-from flows.reminder.wanted import wanted
+from flows.reminder.wanted.wanted import wanted
 from flows.talk.replies import Sentence
 from tests.flows.reminder.reminding import AROUND, BERLIN, OWNER, TEAM
 from tests.oracle.life import AGENTS, Life

@@ -15,9 +15,9 @@ from core.agenda import agenda
 from core.amounts import Weekday
 from core.course import decision_rules, undone
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.course.regimen import Regimen
-from core.course.regimen_amounts import Standing
-from core.course.regimen_rules import refused
+from core.course.regimen.amounts import Standing
+from core.course.regimen.regimen import Regimen
+from core.course.regimen.rules import refused
 from core.edition.answered import answered
 from core.edition.kept_plan import Kept, as_it_stands, decided, made
 from core.patient import Route

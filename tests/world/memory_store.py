@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.store import Change, Fault, Loaded, NotRead, NotSaved, Stale, Tally
 from bot.store.changes import written
-from bot.store.keys import second
+from bot.store.record.keys import second
 from flows.talk.known import OfPlan
 from flows.talk.records import Invite, Kept, Person, PlanRecord, Reminder, Stage, Team
 from flows.talk.turn import Draft, Session

@@ -20,7 +20,7 @@ from bot.guideline import shipped
 from bot.page import Page
 from bot.settings import Settings
 from bot.store import Loaded, Store
-from bot.store.keys import key_of
+from bot.store.record.keys import key_of
 from bot.wiring import local_desk
 from core.guideline.schema import Guideline
 from flows.dialogue import step
@@ -28,7 +28,7 @@ from flows.plan.live import Live
 from flows.reminder.escalation import Landed
 from flows.reminder.message.note import told
 from flows.reminder.stages import outstanding
-from flows.reminder.wanted import wanted
+from flows.reminder.wanted.wanted import wanted
 from flows.talk.known import Health
 from flows.talk.outage import Outage
 from flows.talk.records import (

@@ -15,8 +15,8 @@ from bot.page.standing import (
 )
 from bot.page.view import View
 from core.agents.choice import Agent
-from core.course.regimen import Regimen
-from core.course.regimen_agenda import test_days
+from core.course.regimen.agenda import test_days
+from core.course.regimen.regimen import Regimen
 from core.evidence import Section
 
 WAITS = "agent_not_answered"

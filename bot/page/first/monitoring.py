@@ -7,7 +7,7 @@ from datetime import date
 from bot.page.first.fitting import Sentences, fitting, said_short
 from bot.page.standing import agents
 from bot.page.view import View
-from core.course.drugs import AGENTS
+from core.course.regimen.drugs import AGENTS
 from core.evidence import Line, Section, Value
 from core.patient import Subtype
 from core.response.visit import Measure

@@ -7,7 +7,7 @@ from bot.page.first.fitting import against, fitting, said_short
 from bot.page.matters import EARLY, in_a_word, urgent_among
 from bot.page.standing import OF_DRUGS
 from bot.page.view import View
-from core.course.drugs import AGENTS
+from core.course.regimen.drugs import AGENTS
 from core.emergencies import needs_admission
 from core.evidence import Section
 from core.patient import Severity

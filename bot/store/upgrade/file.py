@@ -8,11 +8,11 @@ from pathlib import Path
 
 from bot.store import Undecodable
 from bot.store.changes import move_index
-from bot.store.codec import SCHEMA
 from bot.store.connection import Direct
-from bot.store.forms import REVISION, SESSION
-from bot.store.keys import key_of, leading_to, within
-from bot.store.revisions import row_of
+from bot.store.record.codec import SCHEMA
+from bot.store.record.forms import REVISION, SESSION
+from bot.store.record.keys import key_of, leading_to, within
+from bot.store.record.revisions import row_of
 from bot.store.rows import KEYS, RANGE, REPLACE, SOME
 from bot.store.upgrade.first_edition import PLAN, OldPlan, with_what_was_shown
 from core.edition.figures import NotPlanned

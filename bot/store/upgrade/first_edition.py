@@ -11,8 +11,8 @@ from decimal import Decimal
 import msgspec
 
 from bot.guideline import edition
-from bot.store.codec import Form
-from bot.store.keys import plan_key
+from bot.store.record.codec import Form
+from bot.store.record.keys import plan_key
 from core.course.decisions import Decision, Move, Reason
 from core.edition.kept_plan import made
 from flows.talk.records import Decided, PlanRecord

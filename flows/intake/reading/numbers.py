@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from core.amounts import plain
-from core.course.as_given import MG_PER_G
+from core.course.regimen.as_given import MG_PER_G
 from core.reading import KEYS
 from core.values import Invalid
 from flows.intake.reading.heights import read_height

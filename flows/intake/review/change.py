@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flows.intake.subject import Subject, shown
 from flows.plan.answer_changes import answer_changes
 from flows.plan.answered import several
-from flows.reminder.wanted import replanned
+from flows.reminder.wanted.wanted import replanned
 from flows.talk.records import Answer, Matter
 from flows.talk.replies import Change, Changed, Words
 

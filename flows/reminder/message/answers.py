@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from core.course.decisions import Drug
-from core.course.regimen import State, dose_days, running
+from core.course.regimen.regimen import State, dose_days, running
 from flows.plan.live import Live
 from flows.reminder.message.buttons import TESTS
 from flows.talk.records import Intake, Reminder, Stage

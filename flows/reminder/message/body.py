@@ -5,8 +5,8 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from core.course.course import Course, decided, in_force
-from core.course.regimen import running
-from core.course.regimen_agenda import HELD
+from core.course.regimen.agenda import HELD
+from core.course.regimen.regimen import running
 from core.emergencies import emergencies
 from core.evidence import Value
 from core.response.visit import by_day
@@ -15,8 +15,7 @@ from flows.plan.found import said, visits
 from flows.plan.live import Live
 from flows.plan.spoken import spoken
 from flows.plan.status import asks_for_a_gain, decided_ahead, what_is_next
-from flows.reminder.classes import URGENT, URGENT_EVERY
-from flows.reminder.message.call import (
+from flows.reminder.call import (
     CALLS,
     EMERGENCY,
     NOT_THIS,
@@ -29,6 +28,7 @@ from flows.reminder.message.call import (
     subject_drug,
     whom_to_call,
 )
+from flows.reminder.classes import URGENT, URGENT_EVERY
 from flows.reminder.message.dose import dose_now, first_day
 from flows.reminder.message.drugs import (
     before_rise,

@@ -7,17 +7,17 @@ from types import MappingProxyType
 
 from core.amounts import A_DAY
 from core.course.decisions import Drug, Reason
-from core.course.regimen import latest
-from core.course.regimen_refusals import never_resumed
+from core.course.regimen.refusals import never_resumed
+from core.course.regimen.regimen import latest
 from flows.plan.drugs import LETTERS, agents_taken
 from flows.plan.live import Live
+from flows.reminder.call import CALLS, drug_of, subject
 from flows.reminder.classes import TOGETHER
 from flows.reminder.hours import next_at, reading
-from flows.reminder.message.call import CALLS, drug_of, subject
 from flows.reminder.message.told import NOTHING
 from flows.reminder.recipients import Recipients
-from flows.reminder.settled import ABOUT_STEROID
 from flows.reminder.stages import MORNING, handle, snooze_choices, snooze_code
+from flows.reminder.wanted.settled import ABOUT_STEROID
 from flows.talk.records import Intake, Matter, Reminder
 from flows.talk.replies import Choice, Moment
 from flows.talk.screens import Rows, button, in_rows

@@ -3,7 +3,7 @@
 from datetime import date
 
 from core.course.decisions import Drug, Reason
-from core.course.regimen import State, running
+from core.course.regimen.regimen import State, running
 from flows.plan.drugs import is_taken
 from flows.plan.live import Live
 from flows.plan.standing import standing

@@ -6,8 +6,8 @@ from core.course.course import in_force
 from core.steroid.taper import DosePeriod
 from flows.plan.live import Live
 from flows.plan.status import decided_ahead, of_period
-from flows.reminder.last_told import void
 from flows.reminder.message.told import Told
+from flows.reminder.wanted.last_told import void
 from flows.talk.replies import Moment, Sentence, Words
 from flows.talk.screens import say
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from core.course.decisions import Drug
-from core.course.drugs import AGENTS
-from core.course.regimen import Regimen
-from core.course.regimen_refusals import HARM_A_CHILD, never_resumed
-from core.course.regimen_rules import may_carry
+from core.course.regimen.drugs import AGENTS
+from core.course.regimen.refusals import HARM_A_CHILD, never_resumed
+from core.course.regimen.regimen import Regimen
+from core.course.regimen.rules import may_carry
 from core.evidence import Section
 from flows.plan.drugs import agents_taken
 from flows.plan.live import Live

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from core.course.against import why_held
 from core.course.decisions import Drug
-from core.course.drugs import AGENTS
-from core.course.regimen import Regimen, State, Stretch, dose_days
-from core.course.regimen_agenda import amount_values, overdue_since
+from core.course.regimen.against import why_held
+from core.course.regimen.agenda import amount_values, overdue_since
+from core.course.regimen.drugs import AGENTS
+from core.course.regimen.regimen import Regimen, State, Stretch, dose_days
 from core.evidence import Value
 from core.sayable import Medicine, each_once, of
 from flows.plan.drugs import amount

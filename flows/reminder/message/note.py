@@ -7,9 +7,13 @@ from types import MappingProxyType
 
 from core.course.decisions import Drug
 from flows.plan.live import Live
+from flows.reminder.call import (
+    one_dose_only,
+    say_whom_to_call,
+    whom_to_call,
+)
 from flows.reminder.classes import class_of
 from flows.reminder.hours import instant, reading
-from flows.reminder.last_told import tellings
 from flows.reminder.message.body import body, head
 from flows.reminder.message.buttons import (
     TESTS,
@@ -22,11 +26,6 @@ from flows.reminder.message.buttons import (
     times,
     times_to_ask,
 )
-from flows.reminder.message.call import (
-    one_dose_only,
-    say_whom_to_call,
-    whom_to_call,
-)
 from flows.reminder.message.corrections import corrections
 from flows.reminder.message.dose import dose_now
 from flows.reminder.message.drugs import drugs_now
@@ -36,6 +35,7 @@ from flows.reminder.message.revision import is_shortened
 from flows.reminder.message.told import Told
 from flows.reminder.recipients import Recipients, watchers
 from flows.reminder.stages import handle
+from flows.reminder.wanted.last_told import tellings
 from flows.talk.records import Matter, PlanRecord, Reminder
 from flows.talk.replies import Choice, Note
 from flows.talk.screens import Block, Rows, button, say

@@ -6,18 +6,18 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from core.course.decisions import Decision, Drug, Move
-from core.course.regimen import State
+from core.course.regimen.regimen import State
 from flows.plan.live import Live
 from flows.plan.standing import standing
 from flows.plan.status import said_anew
+from flows.reminder.call import is_emergency
 from flows.reminder.classes import class_of
-from flows.reminder.following import COMES_AGAIN
 from flows.reminder.hours import reading
 from flows.reminder.message.answers import answer
 from flows.reminder.message.body import OF_A_DOSE, body, head
-from flows.reminder.message.call import is_emergency
 from flows.reminder.message.told import NOTHING, Told
-from flows.reminder.wanted import drifted
+from flows.reminder.wanted.following import COMES_AGAIN
+from flows.reminder.wanted.wanted import drifted
 from flows.talk.records import Intake, Matter, PlanRecord, Reminder, Stage
 from flows.talk.replies import Moment, Note, Sentence
 from flows.talk.screens import Block, say

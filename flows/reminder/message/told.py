@@ -5,13 +5,13 @@ from decimal import Decimal
 from functools import cached_property
 
 from core.course.decisions import Drug
-from core.course.regimen import Regimen, latest
+from core.course.regimen.regimen import Regimen, latest
 from core.steroid.tablets import tablets_for
 from flows.plan.answer_changes import last_answers
 from flows.plan.changes import last_change
 from flows.plan.live import Live
-from flows.reminder.last_told import Telling
-from flows.reminder.message.call import drug_of
+from flows.reminder.call import drug_of
+from flows.reminder.wanted.last_told import Telling
 from flows.talk.records import PlanRecord, Reminder
 from flows.talk.replies import MadeOf
 from flows.talk.screens import Block

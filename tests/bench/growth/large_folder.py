@@ -21,13 +21,13 @@ import msgspec
 from bot import clock
 from bot.guideline import shipped
 from bot.store import Change
-from bot.store.codec import Form
 from bot.store.connection import Direct
-from bot.store.keys import NO_VALUE
+from bot.store.record.codec import Form
+from bot.store.record.keys import NO_VALUE
 from bot.store.rows import ADD, FIRST_PART
 from bot.store.sqlite import open_store
 from flows.plan.live import live
-from flows.reminder.wanted import wanted
+from flows.reminder.wanted.wanted import wanted
 from flows.talk.label import label_from
 from tests.bench.clinicians import Clinicians, clinicians
 from tests.bench.figures import Row, printed

@@ -15,7 +15,7 @@ from bot.desk.arrival import Arrival
 from bot.desk.desk import Desk
 from bot.store import Change
 from bot.store.sqlite import SqliteStore, open_store
-from flows.reminder.wanted import wanted
+from flows.reminder.wanted.wanted import wanted
 from flows.talk.label import label_from
 from flows.talk.records import Membership, Person, Role
 from flows.talk.turn import Commanded

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from telegram.ext import Application, PicklePersistence
 
-from bot.transport.telegram_request import AiohttpRequest
+from bot.transport.telegram.api.request import AiohttpRequest
 from tests.bench.rivals.conversation import questions
 from tests.bench.stub import TOKEN
 

@@ -17,7 +17,7 @@ from bot.desk.desk import Desk
 from bot.page import Page
 from bot.practice.pushed_clock import Leaping, PushedClock
 from bot.store import Change
-from bot.transport.telegram_request import AiohttpRequest
+from bot.transport.telegram.api.request import AiohttpRequest
 from bot.wiring import alarm, local_desk
 from flows.talk.records import Reminder, Stage
 from tests.bot.kill import unmeasured

@@ -15,7 +15,7 @@ from bot.page import Page
 from bot.store import Change, Store
 from bot.wiring import alarm
 from flows.plan.live import Live
-from flows.reminder.wanted import raised, wanted
+from flows.reminder.wanted.wanted import raised, wanted
 from flows.talk.records import (
     Kept,
     Landing,

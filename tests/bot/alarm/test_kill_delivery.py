@@ -20,7 +20,7 @@ from bot.store import Change
 from bot.store.sqlite import SqliteStore, open_store
 from bot.words import catalogue
 from flows.plan.live import live
-from flows.reminder.wanted import wanted
+from flows.reminder.wanted.wanted import wanted
 from flows.talk.records import Landing, Matter, Membership, Person, Reminder, Role, Stage, Team
 from tests.bot.alarm.killed_alarm import Life, Point, begun
 from tests.bot.served_bot import DOCTOR

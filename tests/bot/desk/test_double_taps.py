@@ -19,7 +19,7 @@ from bot.store import Change
 from bot.wiring import local_desk
 from flows.plan.live import live
 from flows.reminder.stages import handle
-from flows.reminder.wanted import raised
+from flows.reminder.wanted.wanted import raised
 from flows.talk.records import Matter, PlanRecord, Stage
 from flows.talk.turn import Pressed
 from tests.campaigns import size

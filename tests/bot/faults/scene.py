@@ -13,7 +13,7 @@ from bot.alarm.pacing import Pace
 from bot.alarm.sending import Sends
 from bot.desk.desk import Desk
 from bot.transport import CannotServe
-from bot.transport.telegram import TelegramBot
+from bot.transport.telegram.bot import TelegramBot
 from bot.wiring import alarm, health_file, introduction
 from flows.talk.known import Line
 from flows.talk.outage import OutageKind

@@ -21,14 +21,14 @@ from core.course.decisions import Decision, Drug, Move, Reason
 from core.plan import Outcome, Plan, plan_for, recalled
 from flows.intake.anew import with_answers
 from flows.plan.live import Live, live
+from flows.reminder.call import CALLS
 from flows.reminder.classes import TOGETHER
 from flows.reminder.hours import at_wall
 from flows.reminder.message.buttons import TESTS
-from flows.reminder.message.call import CALLS
 from flows.reminder.message.note import ask_abnormal, ask_day, ask_when, digest, put_off, told
 from flows.reminder.message.together import together
 from flows.reminder.message.told import NOTHING
-from flows.reminder.wanted import BY_PEOPLE, raised, wanted
+from flows.reminder.wanted.wanted import BY_PEOPLE, raised, wanted
 from flows.talk.records import Intake, Matter, Reminder, Stage
 from flows.talk.replies import Note, Sentence, Wording
 from tests.bot.page.screens import PAGES

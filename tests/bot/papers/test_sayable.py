@@ -32,7 +32,7 @@ from core.rescue.weighed import Reason, Status
 from core.sayable import Medicine, Sayable
 from flows.reminder.message.body import body
 from flows.reminder.message.told import Told
-from flows.reminder.wanted import wanted
+from flows.reminder.wanted.wanted import wanted
 from flows.talk.replies import Sentence, ShowPlan
 from tests.bot.page.screens import PAGES, SEAT, record_of
 from tests.bot.papers.cases import FIRST, KNOWN, suspend, view_of

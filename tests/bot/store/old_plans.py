@@ -1,6 +1,6 @@
 """Plans as the program of schema 2 wrote them."""
 
-from bot.store.keys import key_of
+from bot.store.record.keys import key_of
 from bot.store.upgrade.first_edition import PLAN, OldDecided, OldDecision, OldPlan
 from flows.talk.records import Decided, PlanRecord
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import NotRead, check, queries, rows
+from bot.store import NotRead, check, rows
+from bot.store.reading import queries
 from bot.store.sqlite import SqliteStore, open_store
 from flows.talk.records import Stage
 from tests.bench import million_reminders

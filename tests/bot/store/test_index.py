@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.store import NotRead, NotSaved, Undecodable
-from bot.store.forms import REMINDER, form_of
-from bot.store.keys import LEADS, key_of, leading_to
+from bot.store.record.forms import REMINDER, form_of
+from bot.store.record.keys import LEADS, key_of, leading_to
 from bot.store.sqlite import SqliteStore
 from flows.talk.records import Kept, Stage
 from tests.bot.store.examples import (

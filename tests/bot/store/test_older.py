@@ -10,8 +10,8 @@ from zlib import crc32
 import pytest
 
 from bot.store import CannotOpen, Change, Undecodable
-from bot.store.codec import SCHEMA
-from bot.store.keys import key_of
+from bot.store.record.codec import SCHEMA
+from bot.store.record.keys import key_of
 from bot.store.sqlite import open_store
 from flows.talk.records import PlanRecord
 from flows.talk.turn import Session

@@ -11,7 +11,7 @@ import pytest
 import core.patient
 from bot.guideline import shipped
 from bot.words import NoWords, catalogue
-from core.course.as_given import Form
+from core.course.regimen.as_given import Form
 from core.plan import Plan, plan_for
 from core.reading import OPTIONAL_KEYS
 from tests.campaigns import seed, size, some

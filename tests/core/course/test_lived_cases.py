@@ -10,8 +10,8 @@ import pytest
 from core.agenda import agenda
 from core.amounts import Weekday
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.course.regimen import dose_days
-from core.course.regimen_amounts import Refusal
+from core.course.regimen.amounts import Refusal
+from core.course.regimen.regimen import dose_days
 from core.due import Item
 from core.patient import Route
 from tests.core.deciding import on

@@ -9,7 +9,7 @@ import pytest
 from bot.guideline import shipped
 from core.course import undone
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.course.regimen import Regimens
+from core.course.regimen.regimen import Regimens
 from core.edition.kept_plan import as_it_stands, decided, made
 from core.patient import Route
 from core.plan import Plan

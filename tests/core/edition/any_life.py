@@ -13,10 +13,10 @@ from bot.guideline import shipped
 from core.amounts import Weekday
 from core.course import decision_rules
 from core.course.decisions import REASONS, Decision, Drug, Move
-from core.course.drugs import AGENTS
-from core.course.regimen import running
-from core.course.regimen_amounts import Standing
-from core.course.regimen_rules import refused
+from core.course.regimen.amounts import Standing
+from core.course.regimen.drugs import AGENTS
+from core.course.regimen.regimen import running
+from core.course.regimen.rules import refused
 from core.edition.answered import answered
 from core.edition.kept_plan import Kept, as_it_stands, decided, made, rules_of
 from core.patient import Route

@@ -10,9 +10,9 @@ from hypothesis import given
 
 from core.course import shown
 from core.course.decisions import Decision, Drug, Reason
-from core.course.drugs import AGENTS, speaks_against
-from core.course.regimen import Regimen, State, dose_days, latest
-from core.course.regimen_lines import given as confirmed
+from core.course.regimen.drugs import AGENTS, speaks_against
+from core.course.regimen.lines import given as confirmed
+from core.course.regimen.regimen import Regimen, State, dose_days, latest
 from core.edition.kept_plan import Kept
 from core.emergencies import emergencies
 from core.reading import as_kept

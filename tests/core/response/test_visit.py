@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.guideline import shipped
-from bot.store.codec import Form
+from bot.store.record.codec import Form
 from core.response import visit_text
 from core.response.visit import (
     ON_A_SCALE,

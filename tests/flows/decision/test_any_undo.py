@@ -9,13 +9,13 @@ import pytest
 
 from core.course.course import in_force
 from core.course.decisions import BY_ITSELF, Move
-from core.course.regimen import State
-from flows.reminder.wanted import replanned
+from core.course.regimen.regimen import State
+from flows.reminder.wanted.wanted import replanned
 from flows.talk.records import PlanRecord, Stage
 from flows.talk.replies import Note
 from tests.campaigns import seed, size
-from tests.flows.decision.drug_life import METHOTREXATE, NOT_YET, WOMAN, of
-from tests.flows.decision.test_any_drug_decision import SEVERE, TAKING, TYPED
+from tests.flows.decision.drug.life import METHOTREXATE, NOT_YET, WOMAN, of
+from tests.flows.decision.drug.test_any_decision import SEVERE, TAKING, TYPED
 from tests.flows.following import FIRST, MODERATE, OWNER, Ward
 
 CASES = (MODERATE, METHOTREXATE, NOT_YET, WOMAN, TAKING, SEVERE)

@@ -10,7 +10,7 @@ import pytest
 from core.course.decisions import Drug, Move
 from core.due import Item
 from flows.decision.button_code import ASKED, BY_LETTER
-from tests.flows.decision.drug_life import METHOTREXATE, WOMAN, confirm, decide, last, of, taken
+from tests.flows.decision.drug.life import METHOTREXATE, WOMAN, confirm, decide, last, of, taken
 from tests.flows.following import GROUP, ward
 
 DAY = date(2026, 12, 1)

@@ -7,7 +7,7 @@ from flows.talk.records import Matter
 from flows.talk.replies import Note
 from tests.flows.following import GROUP, OWNER
 from tests.flows.reminder.drug_lives import text
-from tests.flows.reminder.question_scenes import Moment, moment
+from tests.flows.reminder.wanted.question_scenes import Moment, moment
 
 HELD = "methotrexate is held from"
 

@@ -9,11 +9,11 @@ import pytest
 from core.course.decisions import Drug, Move, Reason
 from flows.plan.standing import standing
 from flows.plan.undone import WITHIN
-from flows.reminder.wanted import replanned
+from flows.reminder.wanted.wanted import replanned
 from flows.talk.records import Membership, Person, Role, Stage
 from flows.talk.replies import Note
 from flows.talk.turn import Deed
-from tests.flows.decision.drug_life import METHOTREXATE, RISE, decide, of
+from tests.flows.decision.drug.life import METHOTREXATE, RISE, decide, of
 from tests.flows.following import GROUP, LABEL, NURSE, OWNER, at, ward
 
 COLLEAGUE = 12

@@ -10,19 +10,20 @@ import pytest
 from bot.page.seal import seal
 from bot.page.write import Writer
 from bot.words import catalogue
-from core.course import regimen_amounts, regimen_rules
-from core.course.as_given import Form
 from core.course.decision_rules import Confirm, Refusal
 from core.course.decisions import REASONS, Drug, Move, Reason
+from core.course.regimen import amounts as regimen_amounts
+from core.course.regimen import rules as regimen_rules
+from core.course.regimen.as_given import Form
 from core.difference import SECTIONS
 from core.edition.difference import Part
 from core.response.assessed import WARNING
 from core.response.suggested import Suggested
 from core.response.visit import Change, Sign, Trend
 from flows.decision.button_code import ASKED, OF_A_DRUG, PATHS, Wish, kind_of, wish
-from flows.decision.drug_options import BY_KIND
-from flows.decision.drug_screens import ITS_OWN
-from flows.decision.of_drug import RESCUES
+from flows.decision.drug.of_drug import RESCUES
+from flows.decision.drug.options import BY_KIND
+from flows.decision.drug.screens import ITS_OWN
 from flows.decision.of_steroid import OPTIONS
 from flows.decision.screens import BODIES, OFFERS, WRITES
 from flows.decision.table import DECISION_STEPS, Choosing

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.course.regimen import State
+from core.course.regimen.regimen import State
 from core.course.shown import read
 from flows.talk.replies import Review
 from tests.flows.chat import Chat, at_review

@@ -10,16 +10,16 @@ import pytest
 
 from bot.guideline import shipped
 from bot.page.render import Seat
-from core.course.against import AGAINST, Against
 from core.course.decisions import Drug, Reason
-from core.course.regimen import State, latest
-from core.course.regimen_lines import with_reasons
+from core.course.regimen.against import AGAINST, Against
+from core.course.regimen.lines import with_reasons
+from core.course.regimen.regimen import State, latest
 from core.edition.kept_plan import made, rules_of
 from core.evidence import Section, stated
 from flows.reminder.message.note import told as written
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import handle
-from flows.reminder.wanted import replanned
+from flows.reminder.wanted.wanted import replanned
 from flows.talk.records import Matter, Membership, PlanRecord, Role
 from flows.talk.replies import Review
 from flows.talk.turn import Commanded, Pressed, Typed

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 import pytest
 
 from core.course.decisions import Drug
-from core.course.regimen import State, running
+from core.course.regimen.regimen import State, running
 from flows.talk.records import Matter, Stage
 from tests.flows.following import OWNER
 from tests.flows.reminder.drug_lives import tidied, weekly
-from tests.flows.reminder.question_scenes import (
+from tests.flows.reminder.press.test_weekly_dose import DOSE, press, told
+from tests.flows.reminder.wanted.question_scenes import (
     anew,
     day,
     detail,
@@ -18,7 +19,6 @@ from tests.flows.reminder.question_scenes import (
     go,
     on_last_dose,
 )
-from tests.flows.reminder.test_weekly_dose import DOSE, press, told
 
 MONDAY = date(2026, 12, 7)
 

@@ -8,7 +8,7 @@ from core.course.decisions import Decision, Drug, Move, Reason
 from flows.plan.decided import as_decided
 from flows.reminder.message.buttons import TESTS
 from flows.reminder.stages import handle
-from flows.reminder.wanted import replanned
+from flows.reminder.wanted.wanted import replanned
 from flows.talk.records import Matter, PlanRecord, Reminder
 from flows.talk.replies import Note
 from tests.bot.page.screens import PAGES

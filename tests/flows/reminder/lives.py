@@ -9,7 +9,7 @@ from bot.guideline import shipped
 from bot.store import Change
 from core.course.decisions import Decision, Move, Reason
 from flows.plan.live import Live, live
-from flows.reminder.wanted import replanned, withdrawn
+from flows.reminder.wanted.wanted import replanned, withdrawn
 from flows.talk.records import Decided, PlanRecord, Reminder
 from tests.flows.reminder.reminding import BERLIN, OWNER, TEAM, local
 from tests.world.memory_store import MemoryStore

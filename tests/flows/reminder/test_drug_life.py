@@ -8,12 +8,12 @@ import pytest
 
 from core.course import shown
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.course.regimen import dose_days, running
-from core.course.regimen_agenda import laboratory_days
+from core.course.regimen.agenda import laboratory_days
+from core.course.regimen.regimen import dose_days, running
 from flows.reminder.classes import Recipient, class_of
 from flows.reminder.message.note import told as written
 from flows.reminder.stages import handle
-from flows.reminder.wanted import raised
+from flows.reminder.wanted.wanted import raised
 from flows.talk.records import Intake, Matter, Stage
 from tests.campaigns import size
 from tests.flows.following import GROUP, MODERATE, NURSE, OWNER, READY, at, planned, ward

@@ -12,7 +12,6 @@ from flows.reminder.recipients import Recipients, levels
 from flows.reminder.stages import migrated, outstanding, snoozed
 from flows.talk.machine import NoWay
 from flows.talk.records import Landing, Matter, Stage
-from tests.flows.reminder.question_table import NOT_AGAIN
 from tests.flows.reminder.reminding import (
     ADMIN,
     AROUND,
@@ -33,6 +32,7 @@ from tests.flows.reminder.reminding import (
     sent,
     told,
 )
+from tests.flows.reminder.wanted.question_table import NOT_AGAIN
 
 DUE = local("21 07:30")
 NOT_THE_GROUP = {Matter.ASKED, Matter.UNDELIVERED, Matter.STEROID_OVER}

@@ -10,20 +10,20 @@ from flows.dialogue import _answered
 from flows.lists.day import on_day
 from flows.plan.live import CannotStand, live
 from flows.reminder.elsewhere import left_open, over_of_others
-from flows.reminder.ended import _decided
 from flows.reminder.message.drugs import drugs_now
 from flows.reminder.message.marks import marks
-from flows.reminder.presses import _more
+from flows.reminder.press.ended import _decided
+from flows.reminder.press.presses import _more
 from flows.reminder.readable import of_each
-from flows.reminder.remade import remade
-from flows.reminder.settled import is_about_the_owner, stands
 from flows.reminder.stages import acknowledged, reached_again
-from flows.reminder.wanted import wanted, withdrawn
+from flows.reminder.wanted.remade import remade
+from flows.reminder.wanted.settled import is_about_the_owner, stands
+from flows.reminder.wanted.wanted import wanted, withdrawn
 from flows.talk.known import Known
 from flows.talk.machine import NoWay
 from flows.talk.records import Delivery, Landing, Matter, Stage
 from flows.talk.turn import Commanded, Session
-from tests.flows.decision.drug_life import METHOTREXATE, RISE, decide, of
+from tests.flows.decision.drug.life import METHOTREXATE, RISE, decide, of
 from tests.flows.following import OWNER, planned, ward
 from tests.flows.reminder.reminding import ADMIN, GROUP, OTHER, TEAM, at_stage, local, reminder
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from core.course.regimen_agenda import HELD
+from core.course.regimen.agenda import HELD
 from flows.reminder.stages import has_no_dose
-from flows.reminder.wanted import raised
+from flows.reminder.wanted.wanted import raised
 from flows.talk.records import Intake, Matter, Membership, Person, Role, Stage
 from flows.talk.replies import Note, Toast
 from flows.talk.turn import Commanded, Pressed, Typed

@@ -7,15 +7,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.course.decisions import Move
-from flows.reminder.calls import call
+from flows.reminder.call import EMERGENCY, OVERDOSE
 from flows.reminder.classes import URGENT_EVERY, class_of
 from flows.reminder.escalation import claimed, settled
 from flows.reminder.hours import when_allowed
-from flows.reminder.message.call import EMERGENCY, OVERDOSE
 from flows.reminder.message.note import told as written
+from flows.reminder.press.calls import call
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import handle, may_be_put_off, outstanding, rezoned
-from flows.reminder.wanted import raised
+from flows.reminder.wanted.wanted import raised
 from flows.talk.records import Landing, Matter, Membership, Person, Role, Stage
 from flows.talk.turn import Deed
 from tests.flows.following import ADMIN as BOSS
@@ -25,7 +25,6 @@ from tests.flows.following import OTHER as FOREIGN
 from tests.flows.following import OWNER as MINE
 from tests.flows.following import TEAM as OURS
 from tests.flows.reminder.drug_lives import tidied
-from tests.flows.reminder.question_scenes import PLAYED, SIGN, Event, anew, moment
 from tests.flows.reminder.reminding import (
     ADMIN,
     AROUND,
@@ -42,6 +41,7 @@ from tests.flows.reminder.reminding import (
     reading,
     reminder,
 )
+from tests.flows.reminder.wanted.question_scenes import PLAYED, SIGN, Event, anew, moment
 
 COLLEAGUE = 12
 PEOPLE = {

@@ -13,7 +13,7 @@ from core.sayable import Medicine, each_once, of
 from flows.plan.answered import SAID_APART
 from flows.reminder.message.note import told as message
 from flows.reminder.recipients import Recipients
-from flows.reminder.wanted import raised
+from flows.reminder.wanted.wanted import raised
 from flows.talk.records import Matter, Membership, Person, Role
 from flows.talk.turn import Pressed
 from flows.team.days_before import TAKEN
@@ -32,7 +32,7 @@ from tests.flows.following import (
     ward,
 )
 from tests.flows.reminder import drug_lives as lives
-from tests.flows.reminder.question_scenes import WEEKLY
+from tests.flows.reminder.wanted.question_scenes import WEEKLY
 
 PHONE = 1500  # characters of one part
 EVERYTHING = MODERATE | READY | {

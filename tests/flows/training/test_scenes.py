@@ -7,7 +7,7 @@ import pytest
 
 from bot.guideline import shipped
 from core.course.decisions import OF_A_DRUG, Move, Reason
-from core.course.regimen import State
+from core.course.regimen.regimen import State
 from flows.talk.label import check
 from flows.talk.records import Landing, Matter, Stage
 from flows.talk.turn import Session

@@ -1,0 +1,1 @@
+"""What is kept as it is read: by its key, by what leads to it, and remembered."""

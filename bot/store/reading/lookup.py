@@ -1,0 +1,129 @@
+"""Looks up one row or all that lead to something; remembers which of them cannot be read."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import TypeVar
+
+from bot.store import Fault, NotRead, Undecodable
+from bot.store.check import of_row
+from bot.store.file import File
+from bot.store.reading.remembered import Remembered
+from bot.store.record.codec import Form
+from bot.store.record.forms import MOMENT
+from bot.store.record.keys import LEADS, leading_to, record_of
+from bot.store.rows import GET, KEYS, ROW, is_within, led_to
+
+K = TypeVar("K")
+T = TypeVar("T")
+
+
+class Lookup:
+    """Reads rows; one that cannot be read is noticed, and forgotten once it can be again."""
+
+    def __init__(self, file: File) -> None:
+        self._file, self._remembered = file, Remembered(file)
+        self._noticed: dict[str, str] = {}  # by key: why
+
+    def note(self, key: str, why: str) -> None:
+        """The row is not as it should be; a plan is noted as a whole."""
+        self._remembered.forget(key)
+        kind, _, name = key.partition("/")
+        self._noticed[f"plan/{name.partition('/')[0]}" if kind == "plan" else key] = why
+
+    def faults(self) -> tuple[Fault, ...]:
+        """What was met or found since the start and still is so, each thing once."""
+        still = {key: why for key, why in self._noticed.items() if self._still(key)}
+        self._noticed = still
+        found = {_named(key): why for key, why in still.items()}
+        return tuple(Fault(key=key, why=why) for key, why in sorted(found.items()))
+
+    def misled(self) -> tuple[Fault, ...]:
+        """The index rows that were met and lead nowhere, or not back."""
+        kinds = ((key.partition("/")[0], key, why) for key, why in self._noticed.items())
+        return tuple(Fault(key=key, why=why) for kind, key, why in kinds if kind in LEADS)
+
+    def lost(self) -> tuple[str, ...]:
+        """The ids of the reminders that could not be read, or are gone."""
+        keys = sorted({_named(key) for key in self._noticed})
+        return tuple(key.removeprefix("reminder/") for key in keys if key.startswith("reminder/"))
+
+    def _still(self, key: str) -> bool:
+        """Whether it still is as it was noted; what cannot be looked at is."""
+        if "/" not in key:
+            return True
+        try:
+            if key.startswith("plan/"):
+                return not self._is_whole(key.removeprefix("plan/"))
+            row = self._file.row(ROW, (key,))
+            return row is not None and bool(list(self._of_row(row)))
+        except NotRead:
+            return True
+
+    def _of_row(self, row: tuple[object, ...]) -> Iterator[Fault]:
+        return of_row(self._file.connection(), *row)
+
+    def _is_whole(self, label: str) -> bool:
+        raise NotImplementedError
+
+    def _value(self, form: Form[T], key: str) -> T | None:
+        """What is kept under this key, or None."""
+        row = self._file.row(GET, (key,))
+        return self._read(form, key, row[0])[0] if row else None
+
+    def _read(self, form: Form[T], key: str, text: object) -> tuple[T, int]:
+        """The value of this row and its version; one that cannot be read is noted."""
+        try:
+            return form.read(text, key=key)
+        except Undecodable as error:
+            self.note(key, str(error))
+            raise
+
+    def _moment(self, key: str) -> datetime | None:
+        """The time that is kept here; None where it is lost."""
+        try:
+            return self._value(MOMENT, key)
+        except Undecodable:
+            return None
+
+    def _keys(self, keys: tuple[str, str]) -> Iterator[str]:
+        """Those that are there, but for what only a damaged page holds between them."""
+        for (key,) in self._file.select(KEYS, keys):
+            if is_within(key, *keys):
+                yield key
+
+    def _record(self, form: Form[T], index: str) -> T:
+        """What this index row leads to; raises NotRead where that does not lead back."""
+        row = self._file.row(*led_to(index))
+        if row is not None:
+            key, text = row
+            value, _ = self._read(form, key, text)
+            if index in leading_to(key, value):
+                return value
+        raise self._nowhere(index)
+
+    def _nowhere(self, index: str) -> Undecodable:
+        error = Undecodable(f"a row of kind {index.partition('/')[0]!r} leads nowhere")
+        self.note(index, str(error))
+        return error
+
+    def _each(self, read: Callable[[K], T], keys: Iterable[K]) -> Iterator[T | None]:
+        """What each of these index rows leads to, None for one unreadable: it stops no other."""
+        for index in keys:
+            try:
+                found = read(index)
+            except NotRead:
+                yield None
+            else:
+                yield found
+
+
+def number_in(key: str) -> int | None:
+    """The number that the key ends with; a damaged one has none."""
+    text = key.rpartition("/")[-1]
+    return int(text) if text.removeprefix("-").isdecimal() else None
+
+
+def _named(key: str) -> str:
+    """The key of what is meant: that of an index row is what it leads to."""
+    kind = key.partition("/")[0]
+    return record_of(key) if kind in LEADS and "/" in key else key

@@ -1,0 +1,1 @@
+"""A decision about a drug: what can be decided of it, asked, affirmed and shown."""

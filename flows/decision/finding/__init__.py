@@ -1,0 +1,1 @@
+"""What was found at a visit, beside a decision: asked, kept, and what it suggests."""

@@ -1,0 +1,1 @@
+"""What is pressed under a reminder, and what comes of it."""
