@@ -36,14 +36,16 @@ from flows.talk.turn import (
 )
 from flows.team.presses import TEAM, heard_from, moved, reached
 from flows.training.presses import TRAINING
+from flows.visit.presses import VISIT
 
-BESIDE = (DECISION, ANSWERING, LISTING, TEAM, PAPERS, TRAINING)  # that need no draft
+BESIDE = (DECISION, VISIT, ANSWERING, LISTING, TEAM, PAPERS, TRAINING)  # that need no draft
 COMMANDS = {name: taken for each in BESIDE for name, taken in each.commands.items()}
 PRESSES = {verb: taken for each in BESIDE for verb, taken in each.presses.items()}
 ANSWERS = {asks: taken for each in BESIDE for asks, taken in each.typed.items()}
-READ_THEIR_OWN = ("start", "link", "dose", "plans", "new")  # a code, a day, a label, a case
-ASK_FOR_NUMBERS = ("on_call",)  # a telephone number looks like one too
+READ_THEIR_OWN = ("start", "link", "dose", "plans", "new", "visit")  # a code, a day, values
+ASK_FOR_NUMBERS = ("on_call", "visit")  # a telephone number or a value looks like one too
 ASK_FOR_DAYS = ("off_plan",)  # a decision: the day that it asks for looks like one too
+GO_ON = ("value",)  # presses with which an open question goes on
 IN_GROUP = ("link", "today", "upcoming", "dose")  # the commands that a group may use
 
 
@@ -112,7 +114,9 @@ def _in_private(
         case Commanded():
             return _commanded(replace(session, question=None), heard, context)
         case Pressed():
-            return _pressed(replace(session, question=None), heard, context)
+            goes_on = _verb(heard) in GO_ON
+            there = session if goes_on else replace(session, question=None)
+            return _pressed(there, heard, context)
         case _:
             return _said(session, heard, context)
 

@@ -162,6 +162,7 @@ def _moves(screen: Screen) -> Rows:
     return (
         *(_of_the_steroid(choosing, who) if choosing.live.course else ()),
         *drug_screens.in_the_menu(screen),
+        *found_screens.values(screen),
         (button("decide.history", "pick.decision.history"),),
     )
 

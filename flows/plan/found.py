@@ -7,15 +7,29 @@ from datetime import date, datetime, timedelta
 from core.course.course import decided
 from core.course.decisions import Move
 from core.response import patterns
-from core.response.suggested import Suggestion, suggested
-from core.response.visit import Change, Visit, Visits, added, by_day, in_force
+from core.response.suggested import Suggested, Suggestion, Why, suggested
+from core.response.visit import (
+    OF_THE_SCORE,
+    STRENGTH,
+    Change,
+    Finding,
+    Measure,
+    Visit,
+    Visits,
+    added,
+    by_day,
+    in_force,
+)
 from flows.plan.live import Live
+from flows.plan.measured import measured
 from flows.plan.standing import standing
 from flows.plan.status import asks_for_a_gain
 from flows.talk.history import Visited
 from flows.talk.records import PlanRecord
-from flows.talk.replies import Sentence, Wording
-from flows.talk.screens import say
+from flows.talk.replies import Quoted, Sentence, Wording
+from flows.talk.screens import Block, say
+
+OPEN = frozenset({Why.STRENGTH_UNKNOWN, Why.ENZYME_UNKNOWN, Why.SIGNS_UNKNOWN})
 
 
 def visits(record: PlanRecord) -> Visits:
@@ -88,11 +102,35 @@ def said(record: PlanRecord, visit: Visit) -> Sentence:
     return say("found.said", day=visit.day, name=by.name, findings=tuple(findings(visit)))
 
 
-def findings(visit: Visit) -> Iterator[Wording]:
-    """Strength, creatine kinase and warning signs in words; what was not looked at is said so."""
-    since = "_since" if visit.number > 1 and visit.strength is Change.SAME else ""
-    yield Wording(f"found.strength.{visit.strength or 'unknown'}{since}")
-    yield Wording(f"found.ck.{visit.ck_trend or 'unknown'}")
+def findings(visit: Visit, *, whole: bool = False) -> Iterator[Wording]:
+    """What a decision looks at, in words: strength, creatine kinase and the warning signs, with
+    the numbers of the response; what was not looked at is said so. On the `whole` every value."""
+    numbers = tuple(visit.findings if whole else _of_the_response(visit))
+    yield from map(measured, numbers)
+    there = {each.measure for each in visit.findings}
+    if visit.strength or there.isdisjoint(STRENGTH):
+        since = "_since" if visit.number > 1 and visit.strength is Change.SAME else ""
+        yield Wording(f"found.strength.{visit.strength or 'unknown'}{since}")
+    if visit.ck_trend or Measure.CK not in there:
+        yield Wording(f"found.ck.{visit.ck_trend or 'unknown'}")
     if not visit.signs:
         yield Wording("found.signs.unknown" if visit.signs is None else "found.signs.none")
     yield from (Wording(f"found.signs.{each}") for each in visit.signs or ())
+    if left := len(visit.findings) - len(numbers):
+        yield Wording("found.others", {"count": left})
+
+
+def _of_the_response(visit: Visit) -> Iterator[Finding]:
+    return (each for each in visit.findings if each.measure in OF_THE_SCORE)
+
+
+def suggests(suggested: Suggestion) -> Block:
+    """The suggestion with its reason: what is not known, or the rule that was found to hold."""
+    why = suggested.why
+    return (
+        say(
+            f"found.suggests.{suggested.what}",
+            strong=suggested.what is not Suggested.STEP,
+            why=Wording(f"found.{why}") if why in OPEN else Quoted(suggested.because.statement),
+        ),
+    )

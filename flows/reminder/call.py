@@ -15,6 +15,7 @@ from flows.talk.screens import Block, say
 CALLS = frozenset({Matter.URGENT, Matter.ASKED})  # an overdose was a question, once
 OVERDOSE, EMERGENCY = "overdose", "emergency"  # what is urgent beside a question
 NOT_THIS = "not_this_dose"  # a question: the team has left a weekly dose out
+VALUES = "values"  # values of a visit speak against a drug that is taken
 
 
 def overdose_head(label: str) -> Sentence:

@@ -145,6 +145,7 @@ class Team:
     second_check: bool = False
     on_call: str = ""  # the telephone number of whoever is on call, as it was typed
     weekly: bool = True  # False: a weekly dose is told in its first weeks and at each change only
+    limits: tuple[tuple[str, str], ...] = ()  # measures with the laboratory's own upper limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,7 @@ ADULT = {
     "start_date": "2026-11-23",
 }
 CHILD = {**ADULT, "subtype": "juvenile", "weight_kg": "25", "height_cm": 125}
-WIDEST = {1: 40, 2: 22, 3: 13, 4: 10}  # characters of a button, by the buttons in its row
+WIDEST = {1: 40, 2: 22, 3: 13, 4: 10, 7: 3}  # characters of a button, by the buttons in its row
 BUTTON_BYTES = 64
 
 

@@ -54,6 +54,11 @@ def _team_3(body: Body) -> Body:
     return {**body, "on_call": "", "weekly": True}
 
 
+def _team_5(body: Body) -> Body:
+    """No laboratory's upper limits were kept."""
+    return {**body, "limits": []}
+
+
 def _reminder_3(body: Body) -> Body:
     """A weekly dose had one answer: it was taken, on the day that it was for."""
     ticked = body["matter"] == "methotrexate" and body["stage"] == "acknowledged"
@@ -119,7 +124,7 @@ UPGRADES: Upgrades = MappingProxyType(
         ("session", 5): _same,
         ("plan", 5): _same,
         ("reminder", 5): _reminder_5,
-        ("team", 5): _same,
+        ("team", 5): _team_5,
         ("person", 5): _same,
         ("invite", 5): _same,
         ("deed", 5): _same,

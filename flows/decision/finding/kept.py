@@ -7,22 +7,17 @@ from core.response.suggested import Why
 from core.response.visit import EnteredBy, Visit
 from flows.decision.button_code import Wish
 from flows.decision.finding.findings import visit_of
-from flows.decision.finding.screens import decides, suggests
+from flows.decision.finding.screens import decides
 from flows.decision.of_steroid import may_step
 from flows.decision.screen import Screen
-from flows.plan.found import entered, fresh, fresh_number, said, suggestion
+from flows.plan.found import entered, fresh, fresh_number, said, suggestion, suggests
 from flows.plan.live import Live, live_in
 from flows.plan.status import CARD
-from flows.reminder.press.calls import question
-from flows.reminder.stages import acknowledged
-from flows.talk.records import Kept, Matter, Place, PlanRecord, Reminder
+from flows.reminder.press.found import asked_of_response, checked
+from flows.talk.records import Kept, Place, PlanRecord
 from flows.talk.replies import Note
 from flows.talk.screens import Block, Rows, button, say
-from flows.talk.turn import Context, Deed
-
-FOR_THE_PRESCRIBER = frozenset(
-    {Why.WARNING_SIGN, Why.ACTIVE, Why.STEROID_MYOPATHY, Why.WEAKER}
-)  # a sign, or worse strength: whoever treats is asked at once
+from flows.talk.turn import Deed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +47,7 @@ def kept(screen: Screen) -> Found:
     if visit:
         made = entered(record, visit, by=context.who, name=context.known.name, at=context.now)
         live = live_in(context, made, context.known.team)
-    asked = None if clinician else _asked(live, context)
+    asked = None if clinician else asked_of_response(live, context)
     wish = Wish("step", (str(fresh_number(live)),))
     then = replace(
         screen,
@@ -61,28 +56,11 @@ def kept(screen: Screen) -> Found:
     )
     goes_on = clinician and live.course is not None and may_step(live, live.course)
     return Found(
-        keeps=(made, *_answered(live, context), *((asked,) if asked else ())) if visit else (),
+        keeps=(made, *checked(live, context), *((asked,) if asked else ())) if visit else (),
         deeds=(_deed(made, visit),) if visit else (),
         screen=then,
         note=None if goes_on else _note(then, visit, told=asked is not None),
     )
-
-
-def _answered(live: Live, context: Context) -> Iterator[Reminder]:
-    """The response checks that were told and are open."""
-    for each in context.known.reminders:
-        if each.matter is Matter.INTERIM and each.stage.is_told and each.day <= live.today:
-            yield acknowledged(each, by=context.who, name=context.known.name, now=context.now)
-
-
-def _asked(live: Live, context: Context) -> Reminder | None:
-    """The question to the prescriber; none where it is open already, or nothing asks for it."""
-    suggested = suggestion(live)
-    if suggested is None or suggested.why not in FOR_THE_PRESCRIBER:
-        return None
-    urgent = suggested.why is Why.WARNING_SIGN
-    matter = Matter.URGENT if urgent else Matter.ASKED
-    return question(live, context.known.reminders, matter, Matter.INTERIM, context)
 
 
 def _deed(record: PlanRecord, visit: Visit) -> Deed:

@@ -9,11 +9,11 @@ from flows.decision.button_code import Wish
 from flows.decision.finding.findings import LETTERS, MARK, NO_SIGN, NOT_LOOKED, signs_of, with_sign
 from flows.decision.of_steroid import may_step
 from flows.decision.screen import Screen
-from flows.plan.found import fresh, own, said, visits
+from flows.plan.found import fresh, own, said, suggests, visits
 from flows.plan.live import Live
 from flows.plan.status import asks_for_a_gain
 from flows.reminder.message.buttons import HOLD_WEEKS
-from flows.talk.records import PlanRecord
+from flows.talk.records import Place, PlanRecord
 from flows.talk.replies import Choice, Quoted, Sentence
 from flows.talk.rights import Action, may
 from flows.talk.screens import Block, Rows, button, in_rows, say
@@ -59,7 +59,13 @@ def strength_rows(screen: Screen) -> Rows:
     wish = _from_today(screen)
     one = [button(wish.then(value).press, f"pick.found.strength.{value}") for value in "bsw"]
     unknown = button(wish.then(NOT_LOOKED).press, "pick.found.not_examined")
-    return (tuple(one), (unknown, *_without(screen)))
+    return (tuple(one), (unknown, *_without(screen)), *values(screen))
+
+
+def values(screen: Screen) -> Rows:
+    """To what was measured; it is typed, which only a private chat is read for."""
+    here = screen.context.known.place is Place.PRIVATE
+    return ((button("value", "pick.visit.begin"),),) if here else ()
 
 
 def _from_today(screen: Screen) -> Wish:
@@ -163,17 +169,6 @@ def before_a_step(screen: Screen) -> tuple[Block, ...]:
     suggested = screen.choosing.suggested
     other = suggested is not None and suggested.what is not Suggested.STEP
     return (evidence(screen), *(((say("found.all_the_same"),),) if other else ()))
-
-
-def suggests(suggested: Suggestion) -> Block:
-    """The suggestion with its reason."""
-    return (
-        say(
-            f"found.suggests.{suggested.what}",
-            strong=suggested.what is not Suggested.STEP,
-            why=Quoted(suggested.because.statement),
-        ),
-    )
 
 
 def step_rows(screen: Screen) -> Rows:

@@ -13,12 +13,14 @@ from core.response.visit import by_day
 from core.sayable import Medicine
 from flows.plan.found import said, visits
 from flows.plan.live import Live
+from flows.plan.safety import last_against
 from flows.plan.spoken import spoken
 from flows.plan.status import asks_for_a_gain, decided_ahead, what_is_next
 from flows.reminder.call import (
     CALLS,
     EMERGENCY,
     NOT_THIS,
+    VALUES,
     is_emergency,
     is_overdose,
     named_drug,
@@ -150,6 +152,7 @@ def _asked(told: Told) -> Iterator[Sentence]:
     if subject(reminder) in ABOUT | {NOT_THIS}:
         yield say(f"reminder.about.{subject(reminder)}", day=reminder.day)
     yield from _found(told)
+    yield from _values(told)
     yield from _hold_asked_of(told)
 
 
@@ -159,6 +162,16 @@ def _found(told: Told) -> Iterator[Sentence]:
     if subject(told.reminder) == Matter.INTERIM:
         found = [each for each in by_day(visits(told.record)) if each.day == day]
         yield from (said(told.record, each) for each in found[-1:])
+
+
+def _values(told: Told) -> Iterator[Sentence]:
+    """Which values of the last visit speak against the drug that a question is about."""
+    drug = subject_drug(told.reminder) if subject(told.reminder) == VALUES else None
+    found = last_against(told.live, drug) if drug else None
+    if drug and found:
+        yield say(
+            "reminder.why.values", strong=True, drug=drug, day=found.day, values=found.values
+        )
 
 
 def _hold_asked_of(told: Told) -> Iterator[Sentence]:

@@ -11,7 +11,7 @@ from core.course.regimen.refusals import never_resumed
 from core.course.regimen.regimen import latest
 from flows.plan.drugs import LETTERS, agents_taken
 from flows.plan.live import Live
-from flows.reminder.call import CALLS, drug_of, subject
+from flows.reminder.call import CALLS, VALUES, drug_of, subject, subject_drug
 from flows.reminder.classes import TOGETHER
 from flows.reminder.hours import next_at, reading
 from flows.reminder.message.told import NOTHING
@@ -187,6 +187,9 @@ def _ending(
     press = says if says in BY_ITSELF else f"{says if says in OWN_WORD else 'ack'}.{held}"
     if reminder.matter in CALLS and subject(reminder) in ABOUT_STEROID:
         decisions = ((button(f"decide.{held}", "reminder.button.decide"),),)
+    about = subject_drug(reminder) if subject(reminder) == VALUES else None
+    if reminder.matter in CALLS and about:
+        decisions = ((button(f"halt.{LETTERS[about]}.{held}", "reminder.button.drug_halt"),),)
     if reminder.matter is Matter.BEFORE_RISE and withholds:
         decisions = ((button(f"abnormal.{held}", "reminder.button.abnormal"),),)
     ending = (button(press, f"reminder.button.{says}"), *ask)
@@ -198,6 +201,7 @@ def _of_tests(
 ) -> Iterator[tuple[Choice, ...]]:
     """Normal, abnormal or done on another day; where nothing is taken that they could withhold, on
     which day they were done."""
+    yield (button(f"value.{held}", "pick.visit.begin"),)
     which = "normal" if withholds else "tested"
     yield (_day("on", held, today, f"reminder.button.{which}"),)
     other_day = button(f"tested.{held}", f"reminder.button.{which}_on")

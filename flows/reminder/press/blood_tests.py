@@ -1,6 +1,7 @@
 """Presses under blood tests: on which day they were done, and that they are abnormal."""
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from core.course.decisions import Decision, Drug, Move
@@ -21,28 +22,51 @@ from flows.talk.turn import Context, Deed, Session, Turn
 COUNTS_FOR = timedelta(weeks=1)  # a test, before the day that it was due on
 
 
-def tested(
-    session: Session, admitted: Admitted, reminder: Reminder, context: Context, day: date
-) -> Turn:
-    """The day of the tests is kept with the plan. A drug that was held because they were late
-    stays held: that becomes a decision first, for each such drug, and a prescriber resumes it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tested:
+    """The plan with the day of its last blood tests, and its reminders as they are written."""
+
+    admitted: Admitted
+    keeps: tuple[Reminder, ...]
+    deeds: tuple[Deed, ...] = ()
+    decided: bool = False  # a hold that came by itself is a decision now
+
+
+def counted(admitted: Admitted, done: tuple[Reminder, ...], context: Context, day: date) -> Tested:
+    """The day of the tests is kept with the plan, and `done` are the reminders that they answer.
+    A drug that was held because they were late stays held: that becomes a decision first, for
+    each such drug, and a prescriber resumes it."""
     record = admitted.record
-    done = tuple(_closed(each, day, context) for each in _told(reminder, day, context))
     last = max(record.tested or day, day)
     hold = next(undecided_holds(record, admitted.live.kept), None)
-    deed = Deed(action="acknowledged", label=record.label, reason=reminder.matter)
     if hold is not None:
         held = held_by_itself(admitted, (hold,), done, context, tested=last)
-        return _held(session, reminder, held, deed, context)
+        return Tested(admitted=held.admitted, keeps=held.keeps, deeds=(held.deed,), decided=True)
     made = record
     if last != record.tested:
         made = replace(record, tested=last, serial=record.serial + 1)
     now_is = live_in(context, made, context.known.team)
-    keeps = followed(now_is, done, context)
-    plan = (made,) if made is not record else ()
     there = replace(admitted, record=made, live=now_is)
-    turn = Turn(session=session, replies=(), keeps=(*plan, *keeps), deeds=(deed,))
-    return _shown(turn, there, reminder, keeps, context)
+    return Tested(admitted=there, keeps=followed(now_is, done, context))
+
+
+def tested(
+    session: Session, admitted: Admitted, reminder: Reminder, context: Context, day: date
+) -> Turn:
+    """The tests of this day were done, which answers the reminder and whatever asked for them."""
+    done = tuple(closed(each, day, context) for each in _told(reminder, day, context))
+    found = counted(admitted, done, context, day)
+    made = found.admitted.record
+    plan = (made,) if made is not admitted.record and not found.decided else ()
+    deed = Deed(action="acknowledged", label=made.label, reason=reminder.matter)
+    turn = Turn(
+        session=session,
+        replies=(),
+        made=made if found.decided else None,
+        keeps=(*plan, *found.keeps),
+        deeds=(deed, *found.deeds),
+    )
+    return _shown(turn, found.admitted, reminder, found.keeps, context)
 
 
 def ask_what(
@@ -64,10 +88,10 @@ def abnormal(
     if reason is None:
         raise NoWay(reminder.stage, "answer")
     who, name, now = context.who, context.known.name, context.now
-    closed = (_closed(e, today, context) for e in _told(reminder, today, context) if e != reminder)
+    others = (closed(e, today, context) for e in _told(reminder, today, context) if e != reminder)
     pressed = replace(answered(reminder, by=who, name=name, now=now), taken_on=today)
     holds = tuple(Decision(move=Move.SUSPEND, on=today, reason=reason, drug=e) for e in drugs)
-    held = held_by_itself(admitted, holds, (pressed, *closed), context, tested=today)
+    held = held_by_itself(admitted, holds, (pressed, *others), context, tested=today)
     there, reminders = held.admitted.live, context.known.reminders
     each = (question(there, reminders, Matter.ASKED, f"{Matter.HELD}.{e}", context) for e in drugs)
     held = replace(held, keeps=(*held.keeps, *filter(None, each)))
@@ -110,11 +134,14 @@ def _shown(
 
 def _told(reminder: Reminder, day: date, context: Context) -> tuple[Reminder, ...]:
     """What these tests answer: the one that was pressed, and all that were told and due by now."""
-    return tuple(
-        each
-        for each in context.known.reminders
-        if each.id == reminder.id or (each.stage.is_told and _is_answered_by_tests(each, day))
-    )
+    others = {each.id for each in answered_by_tests(context.known.reminders, day)}
+    known = context.known.reminders
+    return tuple(each for each in known if each.id == reminder.id or each.id in others)
+
+
+def answered_by_tests(reminders: Iterable[Reminder], day: date) -> tuple[Reminder, ...]:
+    """Those that were told, and ask for tests that were due by this day."""
+    return tuple(e for e in reminders if e.stage.is_told and _is_answered_by_tests(e, day))
 
 
 def _is_answered_by_tests(each: Reminder, day: date) -> bool:
@@ -123,6 +150,7 @@ def _is_answered_by_tests(each: Reminder, day: date) -> bool:
     return before_rise or (each.matter in TESTS and each.day <= day + COUNTS_FOR)
 
 
-def _closed(each: Reminder, day: date, context: Context) -> Reminder:
+def closed(each: Reminder, day: date, context: Context) -> Reminder:
+    """It is over: the tests that it asked for were done on this day."""
     done = acknowledged(each, by=context.who, name=context.known.name, now=context.now)
     return replace(done, taken_on=day)

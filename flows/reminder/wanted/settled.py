@@ -12,6 +12,7 @@ from flows.plan.drugs import is_taken
 from flows.plan.live import Live
 from flows.reminder.call import (
     NOT_THIS,
+    VALUES,
     is_emergency,
     is_overdose,
     subject,
@@ -63,7 +64,7 @@ def _answers_people(decision: Decision, reminder: Reminder) -> bool:
     if decision.drug is None:
         return about in OF_STEROID
     drug = THE_DRUG.get(about) or subject_drug(reminder)
-    return about in OF_DRUG | {NOT_THIS} and drug in {None, decision.drug}
+    return about in OF_DRUG | {NOT_THIS, VALUES} and drug in {None, decision.drug}
 
 
 def stands(reminder: Reminder, live: Live) -> bool:
@@ -102,6 +103,8 @@ def _is_moot(reminder: Reminder, live: Live) -> bool:
         return live.record.live
     if about == NOT_THIS:
         return not is_taken(live, Drug.METHOTREXATE)
+    if about == VALUES and drug:
+        return not is_taken(live, drug)
     if about in ABOUT_DRUG and drug and drug in {e.drug for e in live.plan.regimens}:
         return running(live.plan.regimens, drug, live.today) is None
     return False

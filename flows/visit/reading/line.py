@@ -52,6 +52,14 @@ NAMED = re.compile(
 )
 
 
+def parted(text: str) -> tuple[str, str]:
+    """What stands before the first name, and the line from there on."""
+    line = as_typed(text)
+    found = NAMED.search(line)
+    start = found.start() if found else 0
+    return line[:start].strip(" ,;:"), line[start:]
+
+
 def read_line(text: str, guideline: Guideline, known: Known) -> Taken:
     """Every value of the line, each after its name; raises Unreadable, where of one with it."""
     typed = as_typed(text)

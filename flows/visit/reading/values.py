@@ -25,10 +25,11 @@ SCALED = (
 ALIKE = str.maketrans({"\u00b5": "u", "\u03bc": "u", "\u00d7": "x", "\u00b2": "2"})
 LIMIT = r"(?:uln|upper limit(?: of normal)?|upper normal limit)"
 POWER = r"10[\^*][39]/u?l"
+MORE = rf"(?: (?:pred|predicted|hg|m2|{POWER}))?"  # words of a unit
 VALUE = re.compile(
     rf"(?P<value>{NUMBER})(?: ?(?P<times>x|times)(?: the)? ?{LIMIT})?"
     rf"(?: ?(?:/|of|out of) ?(?P<scale>{NUMBER}))?"
-    rf"(?P<unit>(?: ?(?:{POWER}|[a-z/%][a-z/%*^0-9.]*)(?: (?:pred|predicted|hg|m2|{POWER}))?)?)"
+    rf"(?P<unit>(?: ?(?!at\b)(?:{POWER}|[a-z/%][a-z/%*^0-9.]*){MORE})?)"
     rf"(?:,? ?\(?{LIMIT}:? ?(?P<limit>{NUMBER})(?P<of>[a-z/ ]*)\)?)?"
     r"(?:,? (?P<hours>[0-9]{1,3}) ?(?:h|hours?)(?: after (?:the )?last dose)?)?"
     r"(?:,? (?:at )?(?P<at>[0-9]{1,2}:[0-9]{2}))?"

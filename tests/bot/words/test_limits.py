@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bot.words import catalogue
 
 FILLED_IN = re.compile(r"\{[^{}]*\}")
-NAMES = re.compile(r"MDA5|CYP3A4|NUDT15|G6PD|HbA1c|\bm2\b|1\.73 square metres|python3")
+NAMES = re.compile(r"10⁹|MMT8|MDA5|CYP3A4|NUDT15|G6PD|HbA1c|\bm2\b|1\.73 square metres|python3")
 ONE = re.compile(r"(?<![\d.,])1 (?:point|hour|day|week)\b")  # a sentence of its own for one of it
 A_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 NO_LIMITS = {

@@ -28,6 +28,7 @@ from flows.decision.of_steroid import OPTIONS
 from flows.decision.screens import BODIES, OFFERS, WRITES
 from flows.decision.table import DECISION_STEPS, Choosing
 from flows.plan.changes import DATES
+from flows.plan.found import OPEN
 from flows.plan.overrides import REASONS as WHY
 from flows.plan.overrides import Override
 from flows.plan.undone import WhyNot
@@ -49,6 +50,7 @@ BUILT = {
     *(f"found.ck.{each}" for each in (*Trend, "unknown")),
     *(f"found.signs.{each}" for each in (*Sign, "none", "unknown")),
     *(f"found.suggests.{each}" for each in Suggested),
+    *(f"found.{each}" for each in OPEN),
     *(f"terms.sign.{each}" for each in Sign),
     *(f"pick.found.strength.{each}" for each in "bsw"),
     *(f"pick.found.ck.{each}" for each in "flr"),

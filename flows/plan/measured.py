@@ -1,0 +1,33 @@
+"""The numbers of a visit in words: each with its unit and what it is counted by."""
+
+from collections.abc import Iterator
+
+from core.response.visit import ON_A_SCALE, Finding, Visit
+from flows.talk.replies import Wording, Words
+
+
+def measured(found: Finding) -> Wording:
+    """One number with its unit; its upper limit, hours or time where they are known."""
+    values: dict[str, Words] = {"value": found.value}
+    scaled = found.of is not None and found.measure in ON_A_SCALE
+    if scaled and found.of is not None:
+        values["of"] = found.of
+    said = Wording(f"measured.{found.measure}", values)
+    if found.of is not None and not scaled:
+        said = Wording("measured.with_limit", {"measured": said, "limit": found.of})
+    if found.hours is not None:
+        said = Wording("measured.with_hours", {"measured": said, "hours": found.hours})
+    if found.at is not None:
+        said = Wording("measured.with_time", {"measured": said, "time": f"{found.at:%H%M}"})
+    return said
+
+
+def results(visit: Visit) -> Iterator[Wording]:
+    """What was found as a number, then each test that has none."""
+    yield from map(measured, visit.findings)
+    if visit.pregnant is not None:
+        yield Wording(f"measured.pregnant.{'yes' if visit.pregnant else 'no'}")
+    if visit.urine:
+        yield Wording(f"measured.urine.{visit.urine}")
+    if visit.ecg:
+        yield Wording(f"measured.ecg.{visit.ecg}")
