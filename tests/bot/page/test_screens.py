@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from bot.guideline import shipped
-from bot.page.card import ROOM
-from bot.page.matters import matters
 from bot.page.parts import seen
 from bot.page.plain import plain
+from bot.page.plan.card import ROOM
+from bot.page.plan.matters import matters
 from bot.page.text import readable
 from bot.page.write import Writer, written
 from bot.words import catalogue
