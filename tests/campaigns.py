@@ -89,7 +89,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     ),
     "opened": Campaign(
         tries="lives of a plan with its drugs, what each section opens with on each of their days",
-        part=8, whole=1_500, tests="tests/bot/page/test_lived_screens.py",
+        part=8, whole=1_500, tests="tests/bot/page/plan/test_lived_screens.py",
     ),
     "questions": Campaign(
         tries="open questions at a moment, and something that may settle them", part=36,
@@ -106,7 +106,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     ),
     "reachable": Campaign(
         tries="plans, each line of the document reached from the card by keys", part=8,
-        whole=2_400, tests="tests/bot/page/test_reachable.py",
+        whole=2_400, tests="tests/bot/page/plan/test_reachable.py",
     ),
     "reminders": Campaign(
         tries="plans, each message of a reminder read by the display rules", part=10, whole=800,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.commands.ending import BROKEN_PIPE, leave_unwritten
 from bot.commands.plan_input import LONGEST, Unusable, case_of
 from bot.guideline import shipped
-from bot.page.view import View
+from bot.page.plan.view import View
 from bot.page.write import Writer
 from bot.papers import NoPaper, Order, PaperKind, Size, made
 from bot.words import catalogue

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.page import Document, Page, Placed
+from bot.page.plan.view import View
 from bot.page.render import Pages, Seat
-from bot.page.view import View
 from bot.page.write import escape
 from bot.papers import NoPaper, Order, Paper, PaperKind, paper
 from bot.store import Store

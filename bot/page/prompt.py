@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from bot.page.doses import SUMS
-from bot.page.matters import urgent_among, urgent_line
 from bot.page.parts import joined, seen
+from bot.page.plan.doses import SUMS
+from bot.page.plan.matters import urgent_among, urgent_line
 from bot.page.write import Writer, bold, day, escape, sentence, written
 from core.answers import open_questions
 from core.evidence import Section, Value

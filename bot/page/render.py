@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.page import Button, Page, Placed, Poll
 from bot.page.parts import joined
-from bot.page.plan_pages import PlanPages, Seat, placed
+from bot.page.plan.pages import PlanPages, Seat, placed
 from bot.page.prompt import no_plan, question, review
 from bot.page.write import Writer, escape, written
 from flows.talk.replies import (

@@ -1,10 +1,10 @@
 """An answered case as readable text, for the planner's command."""
 
-from bot.page.card import whole
 from bot.page.plain import plain
+from bot.page.plan.card import whole
+from bot.page.plan.sections import blocks, stands
+from bot.page.plan.view import View
 from bot.page.prompt import case_without_plan
-from bot.page.sections import blocks, stands
-from bot.page.view import View
 from bot.page.write import Writer
 from bot.words import catalogue
 from core.evidence import Section

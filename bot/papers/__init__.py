@@ -11,7 +11,7 @@ from functools import cache
 from threading import Lock
 from types import MappingProxyType
 
-from bot.page.view import View
+from bot.page.plan.view import View
 from bot.papers.fit import Size, size_for
 from bot.papers.prescription import has_items
 from bot.papers.sheet import NoPaper, Sheet, sheet

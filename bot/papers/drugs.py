@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.page.standing import OF_DRUGS, in_pairs
+from bot.page.plan.standing import OF_DRUGS, in_pairs
 from bot.papers.sheet import Sheet
 from core.agents.choice import AgentChoice
 from core.answers import taken

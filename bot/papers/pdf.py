@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.page.plain import plain
-from bot.page.standing import OF_DRUGS, weight
-from bot.page.view import View
+from bot.page.plan.standing import OF_DRUGS, weight
+from bot.page.plan.view import View
 from bot.page.write import day, full_day, number
 from bot.papers.boxes import boxes, on_hold
 from bot.papers.columns import dispensed, schedule

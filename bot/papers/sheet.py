@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from bot.page.view import View
+from bot.page.plan.view import View
 from bot.page.write import Writer, day, made_of
 from core.evidence import Line
 from core.plan import Outcome

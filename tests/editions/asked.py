@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.plan_json import to_json
 from bot.guideline import shipped
-from bot.page.card import whole
+from bot.page.plan.card import whole
 from bot.page.render import Pages, Seat
 from bot.store.sqlite import SqliteStore, open_store
 from bot.words import catalogue

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time
 
-from bot.page.view import View
+from bot.page.plan.view import View
 from bot.page.write import Writer
 from bot.words import catalogue
 from core.course.decisions import Drug

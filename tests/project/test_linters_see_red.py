@@ -53,6 +53,11 @@ WRONG = {
     "flows/talk/wrong.py": ("import flows.plan.live",),
     "flows/team/wrong.py": ("import flows.decision.history",),
     "bot/store/wrong.py": ("import bot.desk.desk",),
+    "core/course/regimen/wrong.py": ("import core.course.undone",),
+    "flows/reminder/wanted/wrong.py": ("import flows.reminder.message.pinned",),
+    "flows/reminder/message/wrong.py": ("import flows.reminder.press.ended",),
+    "bot/store/record/wrong.py": ("import bot.store.upgrade.first_edition",),
+    "bot/transport/telegram/api/wrong.py": ("import bot.transport.telegram.saying.out",),
 }
 
 

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.page import Page
-from bot.page.contents import contents, opened
-from bot.page.first.every import FIRST
-from bot.page.opened import OF_ALL
 from bot.page.parts import seen
+from bot.page.plan.contents import contents, opened
+from bot.page.plan.first.every import FIRST
+from bot.page.plan.opened import OF_ALL
+from bot.page.plan.sections import stands
 from bot.page.render import Seat
 from bot.page.seal import press_of
-from bot.page.sections import stands
 from core.plan import Outcome, Plan, plan_for
 from core.reading import OPTIONAL_KEYS, Refused
 from flows.plan.answered import several

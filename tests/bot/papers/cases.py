@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.guideline import shipped
-from bot.page.view import View
+from bot.page.plan.view import View
 from bot.page.write import Writer
 from bot.words import catalogue
 from core.amounts import Weekday

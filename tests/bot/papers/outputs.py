@@ -9,7 +9,7 @@ from decimal import Decimal
 from html import unescape
 from typing import Any
 
-from bot.page.view import View
+from bot.page.plan.view import View
 from bot.papers import NoPaper
 from bot.papers.calendar import calendar
 from bot.papers.chart import caption

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.page.view import View
+from bot.page.plan.view import View
 from bot.papers.calendar import calendar
 from bot.papers.chart import caption, chart_page
 from bot.papers.fit import Size

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from bot.page.sections import blocks
-from bot.page.view import View
+from bot.page.plan.sections import blocks
+from bot.page.plan.view import View
 from bot.papers.prescription import text
 from bot.papers.sheet import sheet
 from core.course.decisions import Decision, Drug

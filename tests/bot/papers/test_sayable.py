@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from bot.guideline import shipped
-from bot.page import opened
-from bot.page.card import whole
-from bot.page.contents import opened as topics
-from bot.page.first import every
-from bot.page.sections import blocks, stands
-from bot.page.view import View
+from bot.page.plan import opened
+from bot.page.plan.card import whole
+from bot.page.plan.contents import opened as topics
+from bot.page.plan.first import every
+from bot.page.plan.sections import blocks, stands
+from bot.page.plan.view import View
 from bot.page.write import sentence
 from core.agents import lines as agents
 from core.agents.choice import Withheld

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.page.view import View
+from bot.page.plan.view import View
 from bot.papers.fhir import fhir
 from bot.papers.sheet import sheet
 from bot.papers.table import table

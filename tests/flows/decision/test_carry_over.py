@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from bot.guideline import shipped
-from bot.page.plan_pages import Seat
+from bot.page.plan.pages import Seat
 from core.course.decisions import Move, Reason
 from core.edition.difference import Part
 from flows.reminder.message.note import told

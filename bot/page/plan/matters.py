@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.page.standing import AMOUNTS, OF_DRUGS, beside_agents, in_pairs
-from bot.page.view import View
+from bot.page.plan.standing import AMOUNTS, OF_DRUGS, beside_agents, in_pairs
+from bot.page.plan.view import View
 from bot.page.write import Writer, escape, sentence
 from core.evidence import Line, Section
 from core.interlocks import EARLIER, PULSE, Level

@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from bot.page import Button, Page, Placed, doses, opened
-from bot.page.card import card, void
-from bot.page.card_keys import is_followed, more_rows, rows_of_card
+from bot.page import Button, Page, Placed
 from bot.page.keys import Row, Screen, laid_out
-from bot.page.reasons import origin
+from bot.page.plan import doses, opened
+from bot.page.plan.card import card, void
+from bot.page.plan.card_keys import is_followed, more_rows, rows_of_card
+from bot.page.plan.reasons import origin
+from bot.page.plan.standing import decided, edition
+from bot.page.plan.view import View
 from bot.page.seal import seal
-from bot.page.standing import decided, edition
-from bot.page.view import View
 from bot.page.write import Writer, bold, moment
 from bot.papers import offered
 from bot.words import Catalogue

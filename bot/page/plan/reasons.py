@@ -3,10 +3,10 @@
 from functools import cache
 from typing import Any
 
-from bot.page.item import Item, Topic
+from bot.page.plan.item import Item, Topic
+from bot.page.plan.topics import BACKGROUND
+from bot.page.plan.view import View
 from bot.page.prompt import given
-from bot.page.topics import BACKGROUND
-from bot.page.view import View
 from bot.page.write import Writer, bold, escape, written
 from core.answers import open_questions
 from core.evidence import Fact, Section

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.page.view import View
+from bot.page.plan.view import View
 from core.evidence import Fact, Line
 from core.sayable import beside_steroid
 from flows.talk.replies import Words

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.page.view import View
+from bot.page.plan.view import View
 from bot.page.write import bold, day
 from core.course.regimen.as_given import Form
 from core.course.regimen.drugs import AGENTS

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from bot.page.first.fitting import against, fitting, said_short
-from bot.page.matters import EARLY, in_a_word, urgent_among
-from bot.page.standing import OF_DRUGS
-from bot.page.view import View
+from bot.page.plan.first.fitting import against, fitting, said_short
+from bot.page.plan.matters import EARLY, in_a_word, urgent_among
+from bot.page.plan.standing import OF_DRUGS
+from bot.page.plan.view import View
 from core.course.regimen.drugs import AGENTS
 from core.emergencies import needs_admission
 from core.evidence import Section

@@ -2,12 +2,12 @@
 
 from itertools import product
 
-from bot.page import doses
-from bot.page.first.fitting import ROOM, head, stop
-from bot.page.matters import short
 from bot.page.parts import fitted, joined
-from bot.page.sections import schedule_end, schedule_head
-from bot.page.view import View
+from bot.page.plan import doses
+from bot.page.plan.first.fitting import ROOM, head, stop
+from bot.page.plan.matters import short
+from bot.page.plan.sections import schedule_end, schedule_head
+from bot.page.plan.view import View
 from bot.page.write import bold
 from core.course.course import decided
 from core.evidence import Line

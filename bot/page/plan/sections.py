@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from bot.page import doses
-from bot.page.standing import WITHOUT_AMOUNT
-from bot.page.view import View
+from bot.page.plan import doses
+from bot.page.plan.standing import WITHOUT_AMOUNT
+from bot.page.plan.view import View
 from bot.page.write import bold
 from core.evidence import Line, Section
 from core.sayable import beside_steroid

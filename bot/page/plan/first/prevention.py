@@ -2,10 +2,10 @@
 
 from itertools import product
 
-from bot.page.first.fitting import fitting, said_short
-from bot.page.matters import fracture, short
-from bot.page.topics import by_topic
-from bot.page.view import View
+from bot.page.plan.first.fitting import fitting, said_short
+from bot.page.plan.matters import fracture, short
+from bot.page.plan.topics import by_topic
+from bot.page.plan.view import View
 from core.evidence import Line, Section
 from core.prevention.prophylaxis import OFFERED
 from core.sayable import each_once, of

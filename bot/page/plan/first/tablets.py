@@ -1,10 +1,10 @@
 """Tablets: how many of each strength, for the first dose and for the whole course."""
 
-from bot.page.first.fitting import ROOM, head
-from bot.page.first.schedule import beside
 from bot.page.parts import fitted
-from bot.page.sections import counts, tablets_head
-from bot.page.view import View
+from bot.page.plan.first.fitting import ROOM, head
+from bot.page.plan.first.schedule import beside
+from bot.page.plan.sections import counts, tablets_head
+from bot.page.plan.view import View
 from bot.page.write import bold
 
 

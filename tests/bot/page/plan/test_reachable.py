@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bot.page.plain import bare
+from bot.page.plan.view import View
 from bot.page.text import document
-from bot.page.view import View
 from core.evidence import Section
 from core.plan import Outcome, Plan, plan_for
 from tests.bot.page.screens import (

@@ -4,9 +4,9 @@ cancer, and what this patient has to be watched for beside."""
 from collections.abc import Iterator
 from datetime import date
 
-from bot.page.first.fitting import Sentences, fitting, said_short
-from bot.page.standing import agents
-from bot.page.view import View
+from bot.page.plan.first.fitting import Sentences, fitting, said_short
+from bot.page.plan.standing import agents
+from bot.page.plan.view import View
 from core.course.regimen.drugs import AGENTS
 from core.evidence import Line, Section, Value
 from core.patient import Subtype

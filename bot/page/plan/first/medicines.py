@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from bot.page.first.fitting import Sentences, against, fitting, said_short, stop
-from bot.page.matters import short
-from bot.page.standing import (
+from bot.page.plan.first.fitting import Sentences, against, fitting, said_short, stop
+from bot.page.plan.matters import short
+from bot.page.plan.standing import (
     AMOUNTS,
     OF_DRUGS,
     WITHOUT_AMOUNT,
@@ -13,7 +13,7 @@ from bot.page.standing import (
     beside_agents,
     in_pairs,
 )
-from bot.page.view import View
+from bot.page.plan.view import View
 from core.agents.choice import Agent
 from core.course.regimen.agenda import test_days
 from core.course.regimen.regimen import Regimen

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 
-from bot.page import reasons
-from bot.page.contents import contents, opened
-from bot.page.first.every import FIRST
-from bot.page.first.fitting import head
-from bot.page.item import Item, Topic
 from bot.page.keys import Row, Screen, laid_out, numbers
-from bot.page.sections import stands
-from bot.page.topics import BACKGROUND
-from bot.page.view import View
+from bot.page.plan import reasons
+from bot.page.plan.contents import contents, opened
+from bot.page.plan.first.every import FIRST
+from bot.page.plan.first.fitting import head
+from bot.page.plan.item import Item, Topic
+from bot.page.plan.sections import stands
+from bot.page.plan.topics import BACKGROUND
+from bot.page.plan.view import View
 from bot.page.write import bold
 from core.evidence import Section
 from flows.plan.sections import CARD, ENTERED

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import chain, product
 
-from bot.page.matters import Matter, emergencies, matters
 from bot.page.parts import fitted, joined
-from bot.page.standing import before, decided, edition, planned, who
-from bot.page.view import View, mg
+from bot.page.plan.matters import Matter, emergencies, matters
+from bot.page.plan.standing import before, decided, edition, planned, who
+from bot.page.plan.view import View, mg
 from bot.page.write import bold
 from core.plan import Outcome
 from flows.plan.status import decided_ahead

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from bot.page.keys import Row, laid_out
-from bot.page.opened import TO_THE_CARD
-from bot.page.sections import stands
-from bot.page.view import View
+from bot.page.plan.opened import TO_THE_CARD
+from bot.page.plan.sections import stands
+from bot.page.plan.view import View
 from bot.papers import offered
 from core.evidence import Section
 from flows.plan.sections import CARD, MORE

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.page.standing import OF_DRUGS, standing
-from bot.page.view import View
+from bot.page.plan.standing import OF_DRUGS, standing
+from bot.page.plan.view import View
 from core.evidence import Line, Section
 
 # Each topic by the parts of the guideline that its lines rest on first, in the order of the keys.

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from bot.page import doses, sections
-from bot.page.card import about
-from bot.page.item import Item, Topic, beside_doses, of_line
-from bot.page.standing import in_pairs
-from bot.page.topics import BACKGROUND, by_topic
-from bot.page.view import View
+from bot.page.plan import doses, sections
+from bot.page.plan.card import about
+from bot.page.plan.item import Item, Topic, beside_doses, of_line
+from bot.page.plan.standing import in_pairs
+from bot.page.plan.topics import BACKGROUND, by_topic
+from bot.page.plan.view import View
 from bot.page.write import day
 from core.evidence import Line, Section
 

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from bot.page.first.medicines import medicines
-from bot.page.first.monitoring import monitoring
-from bot.page.first.prevention import prevention
-from bot.page.first.schedule import schedule
-from bot.page.first.severe import severe
-from bot.page.first.start import start
-from bot.page.first.tablets import tablets
-from bot.page.view import View
+from bot.page.plan.first.medicines import medicines
+from bot.page.plan.first.monitoring import monitoring
+from bot.page.plan.first.prevention import prevention
+from bot.page.plan.first.schedule import schedule
+from bot.page.plan.first.severe import severe
+from bot.page.plan.first.start import start
+from bot.page.plan.first.tablets import tablets
+from bot.page.plan.view import View
 from core.evidence import Section
 
 FIRST: Mapping[Section, Callable[[View], str]] = MappingProxyType(

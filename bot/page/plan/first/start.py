@@ -2,11 +2,11 @@
 
 from itertools import product
 
-from bot.page.card import about
-from bot.page.first.fitting import ROOM, head
-from bot.page.matters import Matter, emergencies, matters
 from bot.page.parts import fitted, joined
-from bot.page.view import View
+from bot.page.plan.card import about
+from bot.page.plan.first.fitting import ROOM, head
+from bot.page.plan.matters import Matter, emergencies, matters
+from bot.page.plan.view import View
 from bot.page.write import bold
 
 

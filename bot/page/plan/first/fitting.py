@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.page.matters import short
 from bot.page.parts import fitted
-from bot.page.view import View
+from bot.page.plan.matters import short
+from bot.page.plan.view import View
 from bot.page.write import bold
 from core.evidence import Line, Section
 

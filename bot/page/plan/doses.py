@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from bot.page.item import Item
-from bot.page.view import View, mg
+from bot.page.plan.item import Item
+from bot.page.plan.view import View, mg
 from bot.page.write import counted, day, escape, number
 from core.course.course import decided
 from core.evidence import Fact, Line, Section
