@@ -382,7 +382,7 @@ def test_a_child_has_no_doses_to_decide_about_but_drugs():
     there = ward(planned(answers=CHILD))
     there.press("decide")
     assert there.said[-1] == "stands.no_course"
-    assert there.presses == ["drugs", "decide.history", "show"]
+    assert there.presses == ["drugs", "value", "decide.history", "show"]
     there.steps()
     assert (there.toast, there.said[-1]) == ("no_course", "stands.no_course")
 

@@ -45,7 +45,7 @@ def test_the_menu_leads_to_the_drugs_that_stand_and_to_all_others():
     there = of(METHOTREXATE)
     there.press("decide")
     assert "lines.drug_weekly" in there.said
-    assert there.presses[-4:] == ["drug.m", "drugs", "decide.history", "show"]
+    assert there.presses[-5:] == ["drug.m", "drugs", "value", "decide.history", "show"]
     there.press("drugs")
     assert len(there.presses) == len(Drug) + 1
 
