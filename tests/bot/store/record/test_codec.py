@@ -48,7 +48,7 @@ from tests.bot.store.examples import (
 
 KEY = "session/7"
 WITH_DOSES = 5  # the first schema in which every delivery kept which dose it had named
-FIELDS = (6, 3322283431)  # the schema, and the sum of the fields that it has
+FIELDS = (6, 211692984)  # the schema, and the sum of the fields that it has
 SESSION_1 = (  # as schema 1 wrote it: this text may never change, only be upgraded
     '{"schema":1,"version":3,"sum":2368359682,"body":{"draft":{"label":"K7Q-2M3",'
     '"state":"severity","trail":["weight","subtype"],"answers":{"weight_kg":"69.9",'
@@ -180,9 +180,12 @@ def test_a_session_of_an_earlier_schema_is_read(text: str) -> None:
     assert SESSION.read(text, key=KEY) == (session(), 3)
 
 
-def test_a_team_of_an_earlier_schema_has_no_number_of_whoever_is_on_call() -> None:
+def test_a_team_of_an_earlier_schema_has_no_number_of_whoever_is_on_call_and_no_limits() -> None:
     key, kept = key_of(team()), replace(team(), on_call="112")
     body = json.loads(form_of(kept).write(kept, key=key))["body"]
+    assert body.pop("limits") == []
+    read, _ = form_of(kept).read(forged(body, schema=5, key=key), key=key)
+    assert read == kept
     assert body.pop("on_call") == "112"
     assert body.pop("weekly") is True
     for schema in (2, 3):
