@@ -11,6 +11,7 @@ from flows.intake.record import rows_of
 from flows.lists.presses import LISTING
 from flows.plan.papers import PAPERS, scanned
 from flows.plan.sections import ANEW, ANSWER, is_of_a_plan, plan_pressed
+from flows.plan.visit_answers import answer_in
 from flows.reminder.elsewhere import closed_where_shown
 from flows.reminder.press.presses import ANSWERING
 from flows.reminder.unheeded import told_first
@@ -198,13 +199,18 @@ def _pressed_plan(session: Session, heard: Pressed, context: Context) -> Turn:
     if heard.number == 0 and draft is not None and heard.label == draft.label:
         plan = rows_of(screens.subject_of(draft, context), context)
     fresh = plan is not None and heard.number == plan.revision
-    asks = heard.press in (ANSWER, ANEW)
+    asks = _verb(heard) in (ANSWER, ANEW)
     answering = asks and fresh and plan is not None and not plan.provisional
     if not answering or plan is None:
         return plan_pressed(session, heard, plan)
     if plan.closed_at is not None or not may(Action.DECIDE, context.known.person, plan):
         return toast(session, "not_now")
-    return drafts.begin_revision(session, plan, context, anew=heard.press == ANEW)
+    try:
+        answer = answer_in(heard.press)
+    except (KeyError, ValueError):
+        return toast(session, "not_now")
+    anew = _verb(heard) == ANEW
+    return drafts.begin_revision(session, plan, context, anew=anew, answer=answer)
 
 
 def _readable(context: Context) -> PlanRecord | None:

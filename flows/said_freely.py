@@ -9,7 +9,7 @@ from flows.lists.dose import dose
 from flows.lists.plans import plans
 from flows.lists.today import today
 from flows.lists.ways import local
-from flows.talk.label import FORM, check, named_label
+from flows.talk.label import FORM, check, leading_label, named_label
 from flows.talk.privacy import could_name
 from flows.talk.replies import Ask, ShowPlan
 from flows.talk.rights import Action, allowed, may
@@ -18,9 +18,11 @@ from flows.talk.turn import Commanded, Context, Session, Turn, Typed
 from flows.talk.typed import LONGEST, Unreadable
 from flows.talk.typed_day import read_certain_day
 from flows.training.table import LEARN
+from flows.visit.presses import visit
 
 NEAR = timedelta(days=3 * 365)  # a day further off is none of a course, and may be one of birth
 LETTERS = re.compile(r"[a-z]+")
+VISIT_WORD = "visit"
 ASKS_FOR_A_DOSE = frozenset({"dose", "doses", "today", "dosage", "mg", "due", "now"})
 
 
@@ -28,6 +30,8 @@ def said_freely(session: Session, heard: Typed, context: Context) -> Turn:
     """The plan whose label was typed; the doses of a day; else the only one that is open, or the
     dose of each; where there is none, what can be begun."""
     text = heard.text.strip()[:LONGEST]
+    if leading_label(bare(text)) or text.casefold() == VISIT_WORD:
+        return visit(session, Commanded(name=VISIT_WORD, argument=bare(text)), context)
     label = named_label(text)
     theirs = allowed(Action.OPEN, context.known.person, context.known.plans)
     if named := next((each for each in theirs if each.label == label), None):
@@ -44,6 +48,12 @@ def said_freely(session: Session, heard: Typed, context: Context) -> Turn:
     if len(open_) > 1 or ASKS_FOR_A_DOSE.intersection(LETTERS.findall(text.casefold())):
         return today(session, Commanded(name="today", argument=""), context)
     return Turn(session=session, replies=(ShowPlan(record=open_[0], anew=True),))
+
+
+def bare(text: str) -> str:
+    """The text without the word that begins a visit."""
+    first, _, rest = text.strip().partition(" ")
+    return rest if first.casefold() == VISIT_WORD else text
 
 
 def _names_a_day(text: str, context: Context) -> bool:

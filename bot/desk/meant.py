@@ -4,7 +4,8 @@ import hashlib
 from datetime import datetime
 
 from flows.dialogue import is_free
-from flows.talk.label import check, named_label
+from flows.said_freely import bare
+from flows.talk.label import check, leading_label, named_label
 from flows.talk.paper_link import read_payload
 from flows.talk.turn import Commanded, Heard, Pressed, Session, Typed
 
@@ -46,5 +47,7 @@ def label_of(heard: Heard, session: Session) -> str:
                 return session.question.label
             if session.draft:
                 return session.draft.label if session.draft.revises else ""
-            named = named_label(heard.text.strip()) if isinstance(heard, Typed) else ""
-            return named if check(named) else ""
+            if not isinstance(heard, Typed):
+                return ""
+            named = named_label(heard.text.strip())
+            return named if check(named) else leading_label(bare(heard.text))

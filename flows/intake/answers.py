@@ -68,6 +68,12 @@ def typed(subject: Subject, text: str) -> Subject:
     return _agreeing(subject, _answered(subject, key, read_typed(key, text, subject)))
 
 
+def reviewed(subject: Subject, answer: Mapping[str, Answer]) -> Subject:
+    """A draft of a live plan with this answer given anew, at its review."""
+    subject = made_consistent(with_answers(subject, {**subject.answers, **answer}))
+    return replace(subject, draft=replace(subject.draft, state="review", trail=("change",)))
+
+
 def at_once(subject: Subject, line: Line) -> tuple[Subject, Unreadable | None]:
     """The new draft with what is clear of one line, and why not all of it was taken.
 

@@ -1,8 +1,10 @@
 """What becomes of a draft: begun, answered, set aside, gone, or made into a plan."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
+from types import MappingProxyType
 
 from flows.intake import answers, screens
 from flows.intake.buttons import by_a_press_only, settings
@@ -16,7 +18,7 @@ from flows.plan.live import live_in
 from flows.talk.machine import NoWay
 from flows.talk.meant import meant, whole
 from flows.talk.privacy import could_name
-from flows.talk.records import PlanRecord
+from flows.talk.records import Answer, PlanRecord
 from flows.talk.replies import Choice, Close, Reply, Say, ShowPlan
 from flows.talk.screens import toast
 from flows.talk.turn import (
@@ -33,6 +35,7 @@ from flows.talk.turn import (
 from flows.talk.typed import Unreadable, too_late
 
 NO_CAPTION = frozenset({"emergency", "subtype_antibody", "too_long", "characters", "empty"})
+NO_ANSWER: Mapping[str, Answer] = MappingProxyType({})
 JUST_MADE = timedelta(seconds=10)  # a second press within it is a double tap
 
 
@@ -68,15 +71,22 @@ def begin(session: Session, context: Context, line: str = "") -> Turn:
 
 
 def begin_revision(
-    session: Session, plan: PlanRecord, context: Context, *, anew: bool = False
+    session: Session,
+    plan: PlanRecord,
+    context: Context,
+    *,
+    anew: bool = False,
+    answer: Mapping[str, Answer] = NO_ANSWER,
 ) -> Turn:
     """A draft of the plan's next revision, open at what its agent waits for, or at the choice of
-    what is answered anew."""
+    what is answered anew; with an answer given already, at its review."""
     draft = session.draft
     if LIFE.move(life(draft), "begin", draft) == "parked" and draft is not None:
         return screens.set_aside(session, draft, context, "begin")
     live = live_in(context, plan, context.known.team)
     subject = screens.subject_of(revising(live, context, anew=anew), context)
+    if answer:
+        subject = answers.reviewed(subject, answer)
     deeds = (Deed(action="revising", label=plan.label),)
     return screens.asked(session, subject, context, anew=True, deeds=deeds)
 

@@ -20,6 +20,7 @@ from flows.plan.live import Live
 from flows.plan.measured import measured
 from flows.talk.replies import Wording
 
+COUNTS = frozenset({Measure.WHITE_CELLS, Measure.NEUTROPHILS, Measure.PLATELETS})
 ACTED_ON = frozenset({Verdict.REPEAT, Verdict.CALL, Verdict.WITHHOLD})
 REASONS: Mapping[Measure | None, Reason] = MappingProxyType(
     {

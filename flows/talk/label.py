@@ -24,6 +24,12 @@ def named_label(text: str) -> str:
     return f"{bare[:HYPHEN_AFTER]}-{bare[HYPHEN_AFTER:]}"
 
 
+def leading_label(text: str) -> str:
+    """The label that the text begins with, where more follows; empty where there is none."""
+    first, _, rest = text.strip().partition(" ")
+    return first.upper() if rest.strip() and check(first.upper()) else ""
+
+
 def check(text: str) -> bool:
     """Whether the text is a label; a wrong character or two swapped ones never pass."""
     if not FORM.fullmatch(text):

@@ -10,8 +10,9 @@ from flows.plan.drugs import LETTERS, agents_taken
 from flows.plan.found import entered, visits
 from flows.plan.live import Live, live_in
 from flows.plan.measured import results
-from flows.plan.safety import Against, against
+from flows.plan.safety import COUNTS, Against, against
 from flows.plan.status import CARD
+from flows.plan.visit_answers import press_of, said_otherwise
 from flows.reminder.classes import URGENT_EVERY
 from flows.reminder.press.blood_tests import Tested, answered_by_tests, closed, counted
 from flows.reminder.press.found import asked_of_response, asked_of_values, checked
@@ -24,7 +25,7 @@ from flows.visit.place import Place
 from flows.visit.said import says
 
 BLOOD_TESTS = (
-    frozenset({Measure.WHITE_CELLS, Measure.NEUTROPHILS, Measure.PLATELETS}),
+    COUNTS,
     frozenset({Measure.ALT, Measure.AST}),
     frozenset({Measure.CREATININE, Measure.EGFR}),
 )  # one of each: what an agent is watched by
@@ -132,7 +133,7 @@ def _note(
             )
             if block
         ),
-        choices=_ways_on(place, speaks),
+        choices=_ways_on(place, live, visit, speaks),
     )
 
 
@@ -144,11 +145,16 @@ def _blood(live: Live, visit: Visit) -> Block:
     return (say("visit.tests_done" if _is_whole(visit) else "visit.tests_open"),)
 
 
-def _ways_on(place: Place, speaks: tuple[Against, ...]) -> Rows:
+def _ways_on(place: Place, live: Live, visit: Visit, speaks: tuple[Against, ...]) -> Rows:
+    """To hold or go on, to the answers of the plan that are others now, and to decide."""
     if not place.decides:
         return place.ways_on
     rows = tuple(_about(each) for each in speaks)
-    return (*rows, (button("decide", "pick.found.decide"),), *CARD)
+    anew = tuple(
+        (button(press_of(key, answer), f"pick.visit.anew.{key}", answer=str(answer)),)
+        for key, answer in said_otherwise(live, visit)
+    )
+    return (*rows, *anew, (button("decide", "pick.found.decide"),), *CARD)
 
 
 def _about(each: Against) -> tuple[Choice, ...]:

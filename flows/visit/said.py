@@ -9,7 +9,7 @@ from core.response.assessed import Assessed, Since, assessed
 from core.response.beside import Judged
 from core.response.patterns import Course, patterns
 from core.response.score import CoreMeasure
-from core.response.visit import Visit, by_day
+from core.response.visit import GLOBALS, STRENGTH, Measure, Visit, by_day
 from core.response.watched import Verdict
 from flows.plan.found import OPEN, suggestion, suggests, visits
 from flows.plan.live import Live
@@ -17,18 +17,24 @@ from flows.plan.safety import said_value, verdicts
 from flows.talk.replies import Quoted, Sentence
 from flows.talk.screens import Block, say
 
+OF_THE_RESPONSE = (*STRENGTH, *GLOBALS, Measure.CK)
 NOW = "now."  # how a missing measure begins that this visit lacks
 
 
 def says(live: Live, day: date) -> Iterator[Block]:
     """What the visit of this day says, block by block."""
     found = _assessed(live, day)
-    yield _response(found)
+    yield _response(found) if _tells_of_it(found.now) else ()
     yield tuple(_patterns(live, found))
     yield tuple(_values(live, found.now))
     suggested = suggestion(live)
     if suggested is not None and suggested.why not in OPEN and visits_last(live) == day:
         yield suggests(suggested)
+
+
+def _tells_of_it(visit: Visit) -> bool:
+    """Whether anything was measured that the response is judged by."""
+    return visit.strength is not None or any(map(visit.found, OF_THE_RESPONSE))
 
 
 def visits_last(live: Live) -> date:

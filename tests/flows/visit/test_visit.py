@@ -10,7 +10,7 @@ import pytest
 from core.course.decisions import Decision, Drug, Move, Reason
 from core.response.visit import EnteredBy, Measure, Result
 from flows.talk.records import Decided, Matter, Reminder, Stage
-from flows.talk.replies import Note
+from flows.talk.replies import Note, Review
 from flows.talk.turn import Pressed
 from flows.visit.groups import ANSWERS, GROUPS, WITH_ANOTHER
 from tests.flows.following import MODERATE
@@ -649,3 +649,83 @@ def test_a_rescue_drug_that_is_given_is_watched_too() -> None:
     assert "visit.verdict.withhold" in says(found)
     assert "riTUXimab" in found.text
     assert "value.on.r" not in found.presses
+
+
+# ---------------------------------------------------------------------------- the plan's answers
+
+
+def test_an_egfr_that_changes_the_plan_is_offered_and_previewed_before_it_counts() -> None:
+    found = on_an_agent()
+    kept(found, "egfr 42.6")
+    assert "anew.egfr.42" in found.presses
+    before = found.plans[LABEL]
+    found.press(OWNER, "anew.egfr.42", label=LABEL)
+    (review,) = found.turn.replies
+    assert isinstance(review, Review)
+    assert review.change is not None
+    assert [(each.key, each.now) for each in review.change.told] == [("egfr", 42)]
+    assert found.plans[LABEL].answers["egfr"] == before.answers["egfr"] == 90
+    draft = found.session_of(OWNER).draft
+    assert draft is not None
+    assert draft.answers["egfr"] == 42
+
+
+def test_what_the_plan_says_already_is_not_offered_again() -> None:
+    found = on_an_agent()
+    kept(found, "egfr 90")
+    assert not [each for each in found.presses if each.startswith("anew.")]
+    kept(found, "egfr 42", NURSE)
+    assert not [each for each in found.presses if each.startswith("anew.")]
+
+
+def test_low_counts_and_pregnancy_are_offered_as_answers() -> None:
+    answers = MODERATE | KNOWN | {"sex": "F", "pregnancy": "no", "agent_start": "2026-11-23"}
+    found = world(record(answers=answers))
+    found.passes(LATER)
+    kept(found, "WBC 2.1 neut 0.8")
+    assert "anew.cytopenia.yes" in found.presses
+    found.press(OWNER, "value.test.pregnant.yes", label=LABEL)
+    found.press(OWNER, "value.keep", label=LABEL)
+    assert "anew.pregnancy.yes" in found.presses
+    found.press(OWNER, "anew.cytopenia.yes", label=LABEL)
+    assert isinstance(found.turn.replies[0], Review)
+
+
+@pytest.mark.parametrize("press", ["anew.egfr.x", "anew.age.4", "anew.cytopenia.no"])
+def test_an_answer_that_no_visit_gives_is_not_taken(press: str) -> None:
+    found = there()
+    found.press(OWNER, press, label=LABEL)
+    assert found.says == "toast.not_now"
+    assert found.session_of(OWNER).draft is None
+
+
+# ------------------------------------------------------------------------------------- typed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"visit {LABEL} HAQ 0.5",
+        f"Visit {LABEL.lower()} haq 0,5",
+        f"{LABEL} HAQ 0.5",
+        f"{LABEL} 23-Nov-2026 HAQ 0.5",
+    ],
+)
+def test_a_label_and_values_are_a_visit_without_the_slash_too(text: str) -> None:
+    found = there()
+    found.types(OWNER, text)
+    assert "HAQ 0.5" in found.text
+    assert "value.keep" in found.presses
+
+
+def test_the_word_alone_says_how_and_a_foreign_label_is_no_plan() -> None:
+    found = there()
+    found.types(OWNER, "visit")
+    assert found.says == "say.visit_how"
+    found.types(OUTSIDER, f"visit {LABEL} HAQ 0.5")
+    assert found.says == "toast.no_such_plan"
+
+
+def test_of_blood_tests_alone_nothing_is_said_of_the_response() -> None:
+    found = kept(there(), SAFE)
+    assert not [each for each in says(found) if each in {"visit.no_baseline", "visit.is_baseline"}]

@@ -10,6 +10,7 @@ from core.response.score import Category, CoreMeasure
 from core.response.visit import ON_A_SCALE, Measure, Result
 from core.response.watched import Watched
 from flows.plan.safety import ACTED_ON
+from flows.plan.visit_answers import READ
 from flows.visit.groups import ANSWERS, GROUPS, WITH_ANOTHER
 from flows.visit.reading.values import SCALED, Check
 from tests.flows.decision.test_words import keys
@@ -34,6 +35,7 @@ BUILT = {
     *(f"visit.entry{mended}" for mended in ("", "_mended")),
     *(f"pick.visit.group.{each}" for each in GROUPS),
     *(f"pick.visit.test.{test}.{answer}" for test, answer in ANSWERS),
+    *(f"pick.visit.anew.{each}" for each in READ),
     *(f"pick.visit.{verb}" for verb in ("halt", "end")),
     *(f"refused.visit_{each}" for each in ("number", "measured", "one_number", "form")),
 }
