@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
@@ -37,8 +38,9 @@ def dose(sheet: Sheet, axis: Axis) -> Iterator[Json]:
     limits = sheet.view.guideline.exposure
     most = max(row.period.mg for row in rows)
     mm = (DOSE_MM - HEADROOM_MM) / most
-    marked = {limits.moderate_mg.value, limits.gate_mg.value}
-    grid = {Decimal(mg) for mg in range(0, int(most) + 1, GRID_MG)} | marked
+    marked = {each.value for each in (limits.moderate_mg, limits.gate_mg) if each.value <= most}
+    every = GRID_MG // (2 if most <= 2 * GRID_MG else 1)
+    grid = {Decimal(mg) for mg in range(0, int(most) + 1, every)} | marked
     yield panel(sheet.say("paper.trend.dose", drug=sheet.view.steroid), DOSE_MM) | {
         "grid": [line(mg * mm, number(mg), dashed=mg in marked) for mg in sorted(grid)],
         "steps": [_step(sheet, row, axis, mm) for row in rows],
@@ -126,16 +128,16 @@ def score(sheet: Sheet, axis: Axis, visits: Sequence[Told]) -> Iterator[Json]:
     }
 
 
-def words(sheet: Sheet, axis: Axis, visits: Sequence[Told]) -> Iterator[Json]:
-    """What was said in a word: a row of marks for strength, one for creatine kinase."""
-    rows = (
-        ("in_a_word", [(each.day, each.visit.strength) for each in visits]),
-        ("ck_in_a_word", [(each.day, each.visit.ck_trend) for each in visits]),
-    )
-    for key, said in rows:
-        marks = [{"at": axis.at(day), "kind": KINDS[word]} for day, word in said if word]
-        if marks:
-            yield panel(sheet.say(f"paper.trend.{key}"), STRIP_MM) | {"marks": marks}
+def strength_said(sheet: Sheet, axis: Axis, visits: Sequence[Told]) -> Iterator[Json]:
+    """What was said of strength in a word, as a row of marks."""
+    said = [(each.day, each.visit.strength) for each in visits]
+    yield from _said(sheet.say("paper.trend.in_a_word"), axis, said)
+
+
+def enzyme_said(sheet: Sheet, axis: Axis, visits: Sequence[Told]) -> Iterator[Json]:
+    """What was said of creatine kinase in a word, as a row of marks."""
+    said = [(each.day, each.visit.ck_trend) for each in visits]
+    yield from _said(sheet.say("paper.trend.ck_in_a_word"), axis, said)
 
 
 def total_of(told: Told) -> Decimal | None:
@@ -173,6 +175,14 @@ def _of_scale(sheet: Sheet, found: Finding) -> str:
 def _log(amount: Decimal) -> float:
     """Its power of ten; what is below one stands at the bottom."""
     return math.log10(max(amount, Decimal(1)))
+
+
+def _said(
+    title: str, axis: Axis, said: Iterable[tuple[date, Change | Trend | None]]
+) -> Iterator[Json]:
+    marks = [{"at": axis.at(day), "kind": KINDS[word]} for day, word in said if word]
+    if marks:
+        yield panel(title, STRIP_MM) | {"marks": marks}
 
 
 def _step(sheet: Sheet, row: Row, axis: Axis, mm: Decimal) -> Json:

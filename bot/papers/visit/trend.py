@@ -24,6 +24,13 @@ LEFT_MM, WIDTH_MM = 14, 107
 BESIDE = 50  # one so many'th of the days is left free at either end
 FEWEST_DAYS, IN_WEEKS = 28, 75  # days: the shortest axis, and up to where it names weeks
 SCALES = {Measure.MMT: "paper.trend.scale_mmt", Measure.CMAS: "paper.trend.scale_cmas"}
+PANELS = (
+    panels.strength,
+    panels.strength_said,
+    panels.enzyme,
+    panels.enzyme_said,
+    panels.score,
+)
 MARKED = (Move.HOLD, Move.FLARE, Move.OFF_PLAN, Move.STOP)
 
 Marks = tuple[tuple[date, str], ...]
@@ -63,10 +70,7 @@ def drawing(sheet: Sheet) -> dict[str, Any]:
         **axis.drawn,
         "panels": [
             *panels.dose(sheet, axis),
-            *panels.strength(sheet, axis, visits),
-            *panels.words(sheet, axis, visits),
-            *panels.enzyme(sheet, axis, visits),
-            *panels.score(sheet, axis, visits),
+            *(panel for drawn in PANELS for panel in drawn(sheet, axis, visits)),
         ],
         "months": list(axis.weeks() if axis.days < IN_WEEKS else axis.months()),
         "visits": [axis.at(each.day) for each in visits],

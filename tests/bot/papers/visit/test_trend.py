@@ -20,7 +20,7 @@ from bot.papers.sheet import NoPaper, Sheet, sheet
 from bot.papers.visit.told import line, told
 from bot.papers.visit.trend import drawing, trend_page, trend_picture, trend_words
 from core.response.visit import Change, Measure, Visit
-from tests.bot.papers.cases import CHILD, FIRST, cases, lived, view_of
+from tests.bot.papers.cases import CHILD, FIRST, KNOWN, cases, lived, view_of
 from tests.bot.papers.reading import ink_at_edges, outside, overlaps, page_of
 from tests.bot.papers.visit.visited import SIX, seen, visited
 from tests.core.response.visits import visit
@@ -260,11 +260,15 @@ FOUND = st.fixed_dictionaries(
 VISITS = st.dictionaries(DAYS, FOUND, min_size=1, max_size=24)
 
 
-@given(VISITS, st.integers(0, 300), st.booleans())
+LOW = KNOWN | {
+    "weight_kg": 70, "subtype": "polymyositis", "severity": "mild", "ild": "no", "start_mg": "15",
+}  # fmt: skip
+
+
+@given(VISITS, st.integers(0, 300), st.sampled_from([cases()["V1"], LOW, CHILD]))
 def test_whatever_was_found_all_of_it_is_told_and_drawn_within_the_frame(
-    found: dict[int, dict], today: int, child: bool
+    found: dict[int, dict], today: int, case: dict
 ) -> None:
-    case = CHILD if child else cases()["V1"]
     visits = [visit(0, **SIX), *(visit(on, **each) for on, each in found.items())]
     view = seen(view_of(case, today=FIRST + timedelta(days=today)), *visits)
     of = sheet(view)
