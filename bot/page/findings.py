@@ -1,53 +1,36 @@
-"""What was found at a visit, in words: every number with its unit, as it was entered."""
+"""What was found at a visit, in words: every number as it was entered, then what has none."""
 
 from collections.abc import Iterator
 
-from bot.page.write import Writer, number
+from bot.page.write import Writer
 from core.guideline.schema import Guideline
-from core.response.scale import scale_of
 from core.response.visit import Change, Finding, Measure, Visit
-from flows.talk.replies import Words
+from flows.plan.measured import measured, tests
+from flows.talk.replies import Wording
 
 UNITLESS = frozenset({Measure.INR, Measure.CHAIR_STANDS})
 
 
-def findings(writer: Writer, guideline: Guideline, visit: Visit, zone: str) -> tuple[str, ...]:
-    """Everything that was found: numbers in the order of the measures, then what has none."""
+def findings(writer: Writer, visit: Visit) -> tuple[str, ...]:
+    """Everything that was found."""
+    numbers = (finding(writer, each) for each in in_order(visit))
+    return (*numbers, *(text for _, text in in_words(writer, visit)))
+
+
+def in_order(visit: Visit) -> tuple[Finding, ...]:
+    """The numbers, in the order of the measures."""
     known = {each.measure: each for each in visit.findings}
-    numbers = (known[each] for each in Measure if each in known)
-    return (
-        *(finding(writer, guideline, each, zone) for each in numbers),
-        *(text for _, text in in_words(writer, visit)),
-    )
+    return tuple(known[each] for each in Measure if each in known)
 
 
-def finding(writer: Writer, guideline: Guideline, found: Finding, zone: str) -> str:
+def finding(writer: Writer, found: Finding) -> str:
     """One number, with its unit, the end of its scale or its upper limit."""
-    values: dict[str, Words] = {
-        "measure": found.measure,
-        "value": found.value,
-        "unit": unit(guideline, found.measure),
-    }
-    scale = scale_of(guideline.response.score, found)
-    if scale is not None:
-        return writer.say("finding.scale", {**values, "of": scale})
-    if found.of is not None:
-        return writer.say("finding.limit", {**values, "of": found.of})
-    if found.hours is not None:
-        return writer.say("finding.hours", {**values, "hours": found.hours})
-    if found.at is not None:
-        return writer.say("finding.timed", {**values, "at": f"{found.at:%H:%M}", "zone": zone})
-    return writer.say("finding.plain" if found.measure in UNITLESS else "finding.unit", values)
+    return writer.value(measured(found))
 
 
 def unit(guideline: Guideline, measure: Measure) -> str:
     """The unit that the measure is kept in; empty where it has none."""
     return "" if measure in UNITLESS else guideline.visit.limits[measure].unit
-
-
-def value(found: Finding) -> str:
-    """The bare number."""
-    return number(found.value)
 
 
 def in_words(writer: Writer, visit: Visit) -> Iterator[tuple[str, str]]:
@@ -58,12 +41,7 @@ def in_words(writer: Writer, visit: Visit) -> Iterator[tuple[str, str]]:
     if visit.ck_trend is not None:
         yield "ck_trend", writer.say(f"found.ck.{visit.ck_trend}")
     if visit.signs is not None:
-        none = writer.say("found.signs.none")
-        yield "signs", writer.listed([writer.term(each) for each in visit.signs]) or none
-    if visit.pregnant is not None:
-        positive = "finding.pregnant" if visit.pregnant else "finding.not_pregnant"
-        yield "pregnant", writer.say(positive)
-    if visit.urine is not None:
-        yield "urine", writer.say("finding.urine", {"result": visit.urine})
-    if visit.ecg is not None:
-        yield "ecg", writer.say("finding.ecg", {"result": visit.ecg})
+        none = Wording("found.signs.none")
+        yield "signs", writer.value(visit.signs or none)
+    for name, says in tests(visit):
+        yield name, writer.value(says)

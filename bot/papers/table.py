@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from bot.page.findings import finding, in_words, unit
+from bot.page.findings import finding, in_order, in_words, unit
 from bot.page.write import day, moment, number
 from bot.papers.dates import LISTED, milestones
 from bot.papers.drugs import OneDrug, Stands, drugs, in_plan
@@ -16,7 +16,6 @@ from core.amounts import plain
 from core.course.decisions import Decision, Drug
 from core.course.regimen.drugs import AGENTS
 from core.response.scale import scale_of
-from core.response.visit import Measure
 from core.steroid.tablets import Tablets
 from flows.talk.records import Decided, Reminder
 
@@ -161,12 +160,10 @@ def _visit(sheet: Sheet, entry: Entry) -> Iterator[Cells]:
         when=moment(entry.visited.at, ZoneInfo(view.zone), view.zone),
         date=visit.day.isoformat(),
     )
-    known = {each.measure: each for each in visit.findings}
-    for each in (known[measure] for measure in Measure if measure in known):
-        said = finding(sheet.writer, view.guideline, each, view.zone)
+    for each in in_order(visit):
         of = each.of or scale_of(view.guideline.response.score, each)
         yield cells | {
-            "what": said,
+            "what": finding(sheet.writer, each),
             "measure": each.measure,
             "value": f"{plain(each.value):f}",
             "unit": unit(view.guideline, each.measure),

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import uuid5
 from zoneinfo import ZoneInfo
 
-from bot.page.findings import finding, in_words, unit
+from bot.page.findings import finding, in_order, in_words, unit
 from bot.papers.calendar import NAMESPACE
 from bot.papers.sheet import Sheet
 from bot.papers.visit.told import Entry, entries
@@ -88,10 +88,8 @@ Json = dict[str, Any]
 def observations(sheet: Sheet, subject: Json) -> Iterator[Json]:
     """Each finding of each entry, by day; one that was corrected says so."""
     for entry in entries(sheet):
-        known = {each.measure: each for each in entry.visit.findings}
-        for measure in Measure:
-            if measure in known:
-                yield _measured(sheet, entry, known[measure], subject)
+        for found in in_order(entry.visit):
+            yield _measured(sheet, entry, found, subject)
         for name, says in in_words(sheet.writer, entry.visit):
             yield _worded(sheet, entry, name, says, subject)
 
@@ -99,11 +97,9 @@ def observations(sheet: Sheet, subject: Json) -> Iterator[Json]:
 def _measured(sheet: Sheet, entry: Entry, found: Finding, subject: Json) -> Json:
     view = sheet.view
     scale = scale_of(view.guideline.response.score, found)
-    named = sheet.writer.term(found.measure)
+    named = _name(sheet, found.measure)
     code = CODES.get(found.measure)
-    notes = (
-        [] if found.hours is None else [finding(sheet.writer, view.guideline, found, view.zone)]
-    )
+    notes = [] if found.hours is None else [finding(sheet.writer, found)]
     notes += _mended(sheet, entry)
     return {
         **_resource(sheet, entry, found.measure, _category(found.measure), subject),
@@ -163,6 +159,13 @@ def _quantity(sheet: Sheet, found: Finding, amount: Any) -> Json:
     code = UNITS.get(named) or UNITLESS.get(found.measure, SCORE)
     said = {"unit": named} if named in UNITS else {}
     return {"value": amount, **said, "system": UCUM, "code": code}
+
+
+def _name(sheet: Sheet, measure: Measure) -> str:
+    """What it is called alone: the upper pressure is asked for as blood pressure."""
+    if measure is Measure.SYSTOLIC:
+        return sheet.say("paper.fhir.upper_pressure")
+    return sheet.writer.term(measure)
 
 
 def _category(measure: Measure) -> str:

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from bot.page.findings import value
 from bot.page.write import number
 from bot.papers.axis import Axis
 from bot.papers.sheet import Row, Sheet
@@ -62,7 +61,7 @@ def strength(sheet: Sheet, axis: Axis, visits: Sequence[Told]) -> Iterator[Json]
         Point(
             told=told,
             y=(shares[id(each)] - lowest) * mm,
-            text=_of_scale(sheet, each) if apart else value(each),
+            text=_of_scale(sheet, each) if apart else number(each.value),
             of=(each.measure, str(each.of)),
         )
         for told, each in judged
@@ -91,7 +90,7 @@ def enzyme(sheet: Sheet, axis: Axis, visits: Sequence[Told]) -> Iterator[Json]:
         return (Decimal(_log(amount)) - low) * mm
 
     points = [
-        Point(told=told, y=up(each.value), text=value(each), of=(Measure.CK, ""))
+        Point(told=told, y=up(each.value), text=number(each.value), of=(Measure.CK, ""))
         for told, each in known
     ]
     within = (1, 2, 5) if high - low <= FEW else (1,)

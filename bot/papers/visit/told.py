@@ -67,9 +67,7 @@ def entries(sheet: Sheet) -> tuple[Entry, ...]:
 
 def found_in(sheet: Sheet, visit: Visit) -> tuple[str, ...]:
     """Everything that was found, in words; that there was nothing, where there was."""
-    view = sheet.view
-    found = findings(sheet.writer, view.guideline, visit, view.zone)
-    return found or (sheet.say("finding.nothing"),)
+    return findings(sheet.writer, visit) or (sheet.say("finding.nothing"),)
 
 
 def entered(sheet: Sheet, visited: Visited) -> str:

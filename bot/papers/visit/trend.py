@@ -13,7 +13,7 @@ from bot.papers.typesetting import pdf, png, svg
 from bot.papers.visit import panels
 from bot.papers.visit.told import Told, line, told
 from core.course.decisions import Decision, Move
-from core.course.regimen_lines import lived
+from core.course.regimen.lines import lived
 from core.response.score import Category
 from core.response.visit import Measure
 

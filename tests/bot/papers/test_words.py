@@ -13,7 +13,7 @@ from core.course.decisions import Drug
 from core.due import Item
 from core.response.direction import Direction
 from core.response.score import Category, CoreMeasure
-from core.response.visit import EnteredBy, Measure, Result
+from core.response.visit import EnteredBy, Measure
 from flows.talk.records import Stage
 
 ROOT = Path(__file__).parents[3]
@@ -35,7 +35,7 @@ FOLLOWED = {
 }  # fmt: skip
 
 
-TERMS = (Measure, CoreMeasure, Direction, Category, Result, EnteredBy)
+TERMS = (Measure, CoreMeasure, Direction, Category, EnteredBy)
 NAMES = ("HbA1c", "CD19", "MMT8")  # which have a digit
 ENDINGS = ("_late", "_baseline", "_before")  # of what is said of a response
 

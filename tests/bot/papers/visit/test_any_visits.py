@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from bot.page.view import View
+from bot.page.plan.view import View
 from bot.papers.fit import Size
 from bot.papers.pdf import clinician
 from bot.papers.sheet import sheet

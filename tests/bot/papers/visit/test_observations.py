@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.guideline import shipped
-from bot.page.view import View
+from bot.page.plan.view import View
 from bot.papers.fhir import bundle, fhir
 from bot.papers.sheet import sheet
 from bot.papers.visit.observations import CODES, UNITS
@@ -99,7 +99,9 @@ def scale(view: View, one: Finding) -> Decimal | None:
 
 def named(view: View, one: Finding) -> str:
     of = scale(view, one)
-    return view.writer.term(one.measure) + (f" of {of}" if of else "")
+    upper = one.measure is Measure.SYSTOLIC
+    name = "upper blood pressure" if upper else view.writer.term(one.measure)
+    return f"{name} of {of}" if of else name
 
 
 def unit(view: View, one: Finding) -> str:
@@ -200,7 +202,7 @@ def test_what_has_no_number_is_told_in_words() -> None:
         "warning signs": "no warning sign",
         "pregnancy test": "pregnancy test positive",
         "urine": "urine abnormal",
-        "electrocardiogram": "electrocardiogram normal",
+        "electrocardiogram": "ECG normal",
     }
     mended = seen(view, visit(0, pregnant=False, corrects=1))
     assert [each["status"] for each in observed(mended)] == ["entered-in-error"] * 4 + ["final"]

@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.page.findings import findings
+from bot.page.findings import finding, findings
 from bot.page.parts import units
-from bot.page.view import View
+from bot.page.plan.view import View
 from bot.page.write import day, number
 from bot.papers.sheet import NoPaper, Sheet, sheet
 from bot.papers.visit.told import line, told
 from bot.papers.visit.trend import drawing, trend_page, trend_picture, trend_words
-from core.response.visit import Change, Measure, Visit
+from core.response.visit import ON_A_SCALE, Change, Measure, Visit
 from tests.bot.papers.cases import CHILD, FIRST, KNOWN, cases, lived, view_of
 from tests.bot.papers.reading import ink_at_edges, outside, overlaps, page_of
 from tests.bot.papers.visit.visited import SIX, seen, visited
@@ -29,9 +29,14 @@ from tests.lint.display import hits
 VIEWS = dict(visited())
 DATE = re.compile(r"\d\d-[A-Z][a-z]{2}-\d{4}")
 AMOUNT = re.compile(r"\d+(?:\.\d+)? mg")
+WRITTEN = {
+    "of the scale": "", "ratio": "", "stands": "", "percent": " %",
+    "percent predicted": " % of predicted", "mL per min per 1.73 m2": " mL per min",
+    "times 10 to the power 9 per L": " × 10⁹ per L",
+}  # fmt: skip
 SAID = {
     "paper.trend.dose": "{} mg from ",
-    "paper.trend.strength": " {} of ",
+    "paper.trend.strength": " {}",
     "paper.trend.ck": "creatine kinase {} units per L",
     "paper.trend.score": "Total Improvement Score {}: ",
 }
@@ -62,12 +67,14 @@ def test_the_words_name_everything_that_was_entered_with_its_unit(name: str) -> 
     for each in entered(view):
         (said,) = (text for text in lines if text.startswith(f"{day(each.day)}: "))
         for found in each.findings:
-            named = view.writer.term(found.measure)
             unit = view.guideline.visit.limits[found.measure].unit
-            after = {"of the scale": " of ", "ratio": "", "stands": ""}.get(unit, f" {unit}")
-            limit = f" (upper limit {number(found.of)})" if found.of and unit in after else ""
-            assert f"{named} {number(found.value)}{after}{limit}" in said
-        for text in findings(view.writer, view.guideline, each, view.zone):
+            after = WRITTEN.get(unit, f" {unit}")
+            if found.of and found.measure in ON_A_SCALE:
+                after = f" of {number(found.of)}"
+            elif found.of:
+                after += f" (upper limit {number(found.of)})"
+            assert f" {number(found.value)}{after}" in said
+        for text in findings(view.writer, each):
             assert text in said
 
 
@@ -153,7 +160,7 @@ def test_a_child_is_drawn_with_squares_and_no_dose() -> None:
     assert [each["kind"] for each in strength["dots"]] == ["square"] * 3
     assert not any(each["steps"] for each in drawn["panels"])
     assert any("no doses are drawn" in text for text in drawn["legend"])
-    assert "minimal response from 30 points" in words(of)
+    assert "minimal improvement from 30 points" in words(of)
 
 
 def test_creatine_kinase_is_drawn_by_powers_with_the_limit_of_each_laboratory() -> None:
@@ -274,9 +281,10 @@ def test_whatever_was_found_all_of_it_is_told_and_drawn_within_the_frame(
     of = sheet(view)
     drawn, said = drawing(of), words(of)
     for each in entered(view):
-        assert f"{day(each.day)}: " in said
+        (line_of,) = (text for text in said.splitlines() if text.startswith(f"{day(each.day)}: "))
         for one in each.findings:
-            assert f"{view.writer.term(one.measure)} {number(one.value)} " in said
+            assert finding(view.writer, one) in line_of
+            assert f" {number(one.value)}" in line_of
     shown = {Measure.MMT: 0, Measure.CMAS: 0, Measure.CK: 0}
     for each in told(of):
         for one in each.visit.findings:

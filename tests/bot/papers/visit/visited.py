@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from bot.page.view import View
+from bot.page.plan.view import View
 from core.response.visit import Change, Finding, Measure, Result, Sign, Trend, Visit
 from flows.plan.found import entered
 from tests.bot.papers.cases import (

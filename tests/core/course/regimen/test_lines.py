@@ -1,7 +1,7 @@
 """What was decided of the drugs stays told in full, also once it is over."""
 
 from core.course.decisions import Reason
-from core.course.regimen_lines import lived
+from core.course.regimen.lines import lived
 from tests.core.deciding import on
 from tests.core.regimens import begin, end, plan, resume, rise, suspend
 
