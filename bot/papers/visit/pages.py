@@ -47,7 +47,7 @@ def rows(sheet: Sheet) -> Iterator[dict[str, Any]]:
         number = each.visit.number
         yield {
             "day": day(each.visit.day),
-            "found": "; ".join(found_in(sheet, each.visit)),
+            "found": list(found_in(sheet, each.visit)),
             "response": "; ".join(said.get(number, ())),
             "struck": each.by is not None,
             "entered": [
