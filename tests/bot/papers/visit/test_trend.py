@@ -325,3 +325,18 @@ def test_a_month_that_begins_within_two_weeks_is_named_by_days() -> None:
         assert 2 <= len(labels) <= 7
         assert all(bool(DATE.fullmatch(each)) is not months for each in labels)
         assert date(2026, 11, 23) == FIRST
+
+
+def test_a_score_says_where_it_is_not_validated_and_where_its_baseline_was_late() -> None:
+    better = SIX | {"mmt": 150, "physician": 1, "patient": 0, "extramuscular": 0, "ck": 300}
+    overlap = cases()["V1"] | {"subtype": "overlap"}
+    for case, on, says in (
+        (overlap, 0, "major improvement; the score is not validated for this subtype"),
+        (cases()["V1"], 5, "major improvement, from a baseline when treatment had begun"),
+        (cases()["V1"], 0, "major improvement; better than at the baseline, by strength"),
+    ):
+        view = view_of(case, today=FIRST + timedelta(days=60))
+        said = words(sheet(seen(view, visit(on, **SIX), visit(56, **better))))
+        assert said.count(says) == 1
+        late = "response: baseline, when treatment had begun"
+        assert (late in said) is (on > 0)
