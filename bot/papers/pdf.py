@@ -1,20 +1,23 @@
 """One page to print: the clinician's sheet with its sources, the patient's in plain words."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from bot.page.plain import plain
 from bot.page.plan.standing import OF_DRUGS, weight
 from bot.page.plan.view import View
-from bot.page.write import day, full_day, number
+from bot.page.write import day, number
 from bot.papers.boxes import boxes, on_hold
 from bot.papers.columns import dispensed, schedule
 from bot.papers.dates import ASKED, STONES, milestones, next_tests
 from bot.papers.drugs import drugs, told
 from bot.papers.fit import MOST_BOXES, Size, sized
+from bot.papers.foot import foot, stamp
 from bot.papers.link import address, code
 from bot.papers.sheet import NoPaper, Sheet, stands
-from bot.papers.typesetting import pdf
+from bot.papers.typesetting import MoreThanOnePage, pdf
+from bot.papers.visit.pages import last_visits
 from core.evidence import Fact, Line, Section, stated
 from core.steroid.exposure import Exposure, before, counting, doses_before, exposure
 from core.steroid.taper import DosePeriod
@@ -31,12 +34,19 @@ NEXT = ("drug_next", "agents.life.washout")  # how lines begin that are not of t
 PULSE = ("pulse_days", "pulse_dose")
 YEAR = "year"  # how the line of a year's sum begins
 STILL = ("card", "vaccine")  # what the patient heeds after the last dose too
-HASH = 12  # characters of the rules' hash that tell two editions apart
+FEW_VISITS = (3, 1, 0)  # how many of them are tried
+READABLE = 7  # points: visits make the text no smaller
 
 
 def clinician(sheet: Sheet, size: Size, bot: str = "") -> bytes:
-    """The whole plan on one page, with tablets to dispense, sums and sources."""
-    return pdf(TEMPLATE, sized(_clinician(sheet, size, bot), size), sheet.revised_at)
+    """The whole plan on one page, with tablets to dispense, sums and sources, and as many of the
+    last visits as there is room for."""
+    for few in FEW_VISITS:
+        page = sized(_clinician(sheet, size, bot, few), size)
+        sizes = [each for each in page["sizes"] if each >= READABLE or not few]
+        with suppress(MoreThanOnePage):
+            return pdf(TEMPLATE, {**page, "sizes": sizes}, sheet.revised_at)
+    raise MoreThanOnePage(TEMPLATE)
 
 
 def patient(sheet: Sheet, size: Size, bot: str = "") -> bytes:
@@ -44,7 +54,7 @@ def patient(sheet: Sheet, size: Size, bot: str = "") -> bytes:
     return pdf(TEMPLATE, sized(_patient(sheet, size, bot), size), sheet.revised_at)
 
 
-def _clinician(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
+def _clinician(sheet: Sheet, size: Size, bot: str, few: int = FEW_VISITS[0]) -> dict[str, Any]:
     view, guideline = sheet.view, sheet.view.guideline
     case = view.plan.case
     start, ill = view.lines(Section.START), _ill(sheet)
@@ -69,6 +79,7 @@ def _clinician(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
             ),
             *_block(sheet, "agent", (*told(sheet), *_next(sheet))),
             *_block(sheet, "milestones", _published(sheet)),
+            *_block(sheet, "visits", last_visits(sheet, few)),
             *_block(sheet, "ill", map(sheet.line, ill)),
             *_block(sheet, "check", map(sheet.line, check)),
         ],
@@ -121,7 +132,7 @@ def _patient(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
 
 def _page(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
     """What both pages share, and an empty place for what only one of them has."""
-    view, label = sheet.view, sheet.label
+    label = sheet.label
     link = address(bot, label, sheet.revision) if bot and label else ""
     return {
         "lang": "en",
@@ -134,15 +145,9 @@ def _page(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
         "dispensed": {"title": "", "head": [], "rows": [], "total": []},
         "beside": [],
         "last": [],
-        "foot": _foot(sheet),
-        "stamp": _stamp(view.guideline.stamp),
+        "foot": foot(sheet),
+        "stamp": stamp(sheet),
     }
-
-
-def _stamp(stamp: str) -> str:
-    """Name and edition of the rules, with the beginning of their hash."""
-    head, _, digest = stamp.rpartition(":")
-    return f"{head}:{digest[:HASH]}"
 
 
 def _dose(sheet: Sheet) -> Iterator[str]:
@@ -285,10 +290,3 @@ def _sources(lines: Iterable[Line]) -> str:
     """Every publication behind the lines, once, in the order it is met."""
     sources = {fact.source.key: fact.source for line in lines for fact in line.because}
     return "; ".join(f"{each.title} ({each.edition})" for each in sources.values())
-
-
-def _foot(sheet: Sheet) -> str:
-    """When the plan was made; a case that is not kept was not."""
-    if not sheet.label:
-        return sheet.say("paper.foot_case", head=sheet.head)
-    return sheet.say("paper.foot", head=sheet.head, day=full_day(sheet.stands_on))

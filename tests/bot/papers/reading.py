@@ -46,21 +46,30 @@ class Page:
 
 def page_of(data: bytes) -> Page:
     """The one page of the PDF."""
+    (page,) = pages_of(data)
+    return page
+
+
+def pages_of(data: bytes) -> tuple[Page, ...]:
+    """Every page of the PDF."""
     document = pdfium.PdfDocument(data)
     try:
-        (page,) = document
-        textpage = page.get_textpage()
-        text = textpage.get_text_range().replace("\xa0", " ").replace("\r\n", "\n")
-        width, height = page.get_size()
-        return Page(
-            text=text,
-            width=width,
-            height=height,
-            characters=tuple(_characters(textpage)),
-            picture=page.render(scale=SCALE).to_pil().convert("L"),
-        )
+        return tuple(map(_page, document))
     finally:
         document.close()
+
+
+def _page(page: pdfium.PdfPage) -> Page:
+    textpage = page.get_textpage()
+    text = textpage.get_text_range().replace("\xa0", " ").replace("\r\n", "\n")
+    width, height = page.get_size()
+    return Page(
+        text=text,
+        width=width,
+        height=height,
+        characters=tuple(_characters(textpage)),
+        picture=page.render(scale=SCALE).to_pil().convert("L"),
+    )
 
 
 def _characters(textpage: pdfium.PdfTextPage) -> Iterator[Character]:
