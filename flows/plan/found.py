@@ -38,9 +38,10 @@ def visits(record: PlanRecord) -> Visits:
 
 
 def own(record: PlanRecord, day: date, who: int) -> Visits:
-    """What this person has entered on this day, but for what a later entry stands for."""
+    """What this person has answered in words on this day, but for what a later entry stands for:
+    what was measured stands beside it."""
     by = {each.visit.number: each.by for each in record.visited}
-    there = in_force(visits(record))
+    there = (each for each in in_force(visits(record)) if each.is_in_words)
     return tuple(each for each in there if (each.day, by[each.number]) == (day, who))
 
 

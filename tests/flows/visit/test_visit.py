@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.response.visit import EnteredBy, Measure, Result
+from core.response.visit import EnteredBy, Measure, Result, by_day
 from flows.talk.records import Decided, Matter, Reminder, Stage
 from flows.talk.replies import Note
 from flows.talk.turn import Pressed
@@ -64,6 +64,13 @@ def says(found: World) -> list[str]:
 def entered(found: World, line: str, who: int = OWNER, day: str = "") -> World:
     found.command(who, "visit", f"{LABEL} {day} {line}".replace("  ", " "))
     return found
+
+
+def found_by(found: World, answer: str) -> str:
+    """The key of this answer of the question that is open, the first where none is."""
+    if not any(each.startswith("visit.") for each in found.presses):
+        found.press(OWNER, "visit", label=LABEL)
+    return next(each for each in found.presses if each.split(".")[-1] == answer)
 
 
 def kept(found: World, line: str, who: int = OWNER, day: str = "") -> World:
@@ -305,6 +312,26 @@ def test_an_entry_is_mended_by_a_new_one_and_stands_struck_out() -> None:
     found.press(OWNER, "value.keep", label=LABEL)
     assert found.says == "toast.visit_mended"
     assert len(found.plans[LABEL].visited) == 2
+
+
+@pytest.mark.parametrize("press", ["", "value.test.urine.abnormal"])
+def test_the_answers_in_words_of_a_day_leave_what_was_measured_on_it(press: str) -> None:
+    found = there()
+    if press:
+        found.press(OWNER, press, label=LABEL)
+        found.press(OWNER, "value.keep", label=LABEL)
+    else:
+        kept(found, "MMT 136/150 CK 900 (ULN 200) neut 0.8")
+    for answer in ("-", "-", "0"):
+        found.press(OWNER, found_by(found, answer), label=LABEL)
+    measured, words = found.plans[LABEL].visited
+    assert words.visit.corrects is None
+    (day,) = by_day(each.visit for each in found.plans[LABEL].visited)
+    assert (day.findings, day.urine, day.signs) == (
+        measured.visit.findings,
+        measured.visit.urine,
+        (),
+    )
 
 
 def test_nobody_mends_what_another_has_entered_but_who_decides() -> None:
