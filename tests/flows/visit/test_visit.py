@@ -406,6 +406,30 @@ def test_without_a_baseline_the_direction_is_that_since_the_visit_before() -> No
     assert "visit.direction" in says(found)
 
 
+@pytest.mark.parametrize(
+    ("globals_", "said"),
+    [(" HAQ 0.5 phys 2 pat 3 extra 1/10", "visit.score"), ("", "visit.direction")],
+)
+def test_who_is_weaker_than_at_the_visit_before_is_not_only_said_to_be_better(
+    globals_: str, said: str
+) -> None:
+    found = kept(there(), BASELINE)
+    found.passes(LATER)
+    kept(found, f"CK 400 MMT 140/150{globals_}")
+    assert "since Monday 21-Dec-2026" not in found.text
+    found.passes(LATER + timedelta(days=14))
+    kept(found, f"CK 180 MMT 130/150{globals_}")
+    assert says(found).index(said) < says(found).index("visit.pattern")
+    assert "Since Monday 21-Dec-2026: worse, by strength." in found.text
+
+
+def test_values_that_are_none_of_the_score_do_not_ask_for_the_others() -> None:
+    found = kept(there(), BASELINE)
+    found.passes(LATER)
+    kept(found, "WBC 6.4 neut 3.9")
+    assert not {"visit.completes", "visit.no_score", "visit.direction"} & {*says(found)}
+
+
 def test_a_pattern_is_a_suggestion() -> None:
     found = kept(there(), "CK 900 (ULN 200) MMT 120/150 ALT 90 (ULN 45)")
     assert "visit.pattern" in says(found)
