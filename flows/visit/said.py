@@ -11,7 +11,7 @@ from core.response.patterns import Course, patterns
 from core.response.score import CoreMeasure
 from core.response.visit import Visit, by_day
 from core.response.watched import Verdict
-from flows.plan.found import OPEN, suggestion, suggests, visits
+from flows.plan.found import OPEN, concern, suggestion, suggests, visits
 from flows.plan.live import Live
 from flows.plan.safety import said_value, verdicts
 from flows.talk.replies import Quoted, Sentence
@@ -26,9 +26,19 @@ def says(live: Live, day: date) -> Iterator[Block]:
     yield _response(found)
     yield tuple(_patterns(live, found))
     yield tuple(_values(live, found.now))
-    suggested = suggestion(live)
-    if suggested is not None and suggested.why not in OPEN and visits_last(live) == day:
-        yield suggests(suggested)
+    if visits_last(live) == day:
+        yield _suggests(live)
+
+
+def _suggests(live: Live) -> Block:
+    """The suggestion where nothing is open; of a child, which has no steps, what calls for
+    somebody."""
+    found, suggested = concern(live), suggestion(live)
+    if suggested is not None and suggested.why not in OPEN:
+        return suggests(suggested)
+    if live.course is None and found is not None:
+        return (say("visit.pattern", strong=True, statement=Quoted(found.because.statement)),)
+    return ()
 
 
 def visits_last(live: Live) -> date:

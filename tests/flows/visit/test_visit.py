@@ -546,6 +546,22 @@ def test_a_nurse_who_finds_worse_strength_asks_the_prescriber() -> None:
     assert "visit.asked" in says(found)
 
 
+@pytest.mark.parametrize(
+    ("line", "matter"), [("CMAS 30 CK 2900", Matter.ASKED), ("FVC 48", Matter.URGENT)]
+)
+def test_a_child_who_is_worse_is_told_of_though_it_has_no_steps(line: str, matter: Matter) -> None:
+    found = kept(world(record(answers=CHILD)), "CMAS 40 CK 900 (ULN 200) FVC 90")
+    assert not [each for each in found.of() if each.matter in {Matter.ASKED, Matter.URGENT}]
+    found.passes(LATER)
+    kept(found, line, NURSE)
+    assert "visit.asked" in says(found)
+    assert says(found)[-3] == "visit.pattern"
+    (asked,) = (each for each in found.of() if each.matter in {Matter.ASKED, Matter.URGENT})
+    assert asked.matter is matter
+    found.passes(found.now + timedelta(minutes=20))
+    assert [each for each in found.screens if each[0] == OWNER]
+
+
 # ---------------------------------------------------------------------------- who, and where
 
 
