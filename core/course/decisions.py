@@ -62,6 +62,7 @@ class Reason(StrEnum):
     INFECTION = "infection"  # off-plan or stop
     REMISSION = "remission"  # off-plan or stop
     OTHER_TREATMENT = "other_treatment"  # off-plan or stop
+    OTHER_DIAGNOSIS = "other_diagnosis"  # off-plan or stop: it is another disease
     MOVED = "moved"  # stop: another team plans from here on
     DIED = "died"  # stop
     NEW_EDITION = "new_edition"  # carry over
@@ -127,12 +128,14 @@ REASONS: Mapping[Move, tuple[Reason, ...]] = {
         Reason.INFECTION,
         Reason.REMISSION,
         Reason.OTHER_TREATMENT,
+        Reason.OTHER_DIAGNOSIS,
     ),
     Move.STOP: (
         Reason.INTOLERANCE,
         Reason.INFECTION,
         Reason.REMISSION,
         Reason.OTHER_TREATMENT,
+        Reason.OTHER_DIAGNOSIS,
         Reason.MOVED,
         Reason.DIED,
     ),
@@ -171,6 +174,7 @@ REASONS: Mapping[Move, tuple[Reason, ...]] = {
         Reason.NO_EFFECT,
         Reason.REMISSION,
         Reason.OTHER_TREATMENT,
+        Reason.OTHER_DIAGNOSIS,
         Reason.COMPLETED,
         Reason.MOVED,
         Reason.DIED,

@@ -1,32 +1,48 @@
-"""Where strength and creatine kinase have gone since the visit before: by number, else by word."""
+"""Where strength and creatine kinase have gone since the visit before: by number, else by word,
+else by number since the last visit that has one, as blood tests alone hide nothing."""
 
 from fractions import Fraction
 
 from core.guideline.schema import Guideline
 from core.response.assessed import Assessed
+from core.response.compared import pair_of
 from core.response.direction import OF_A_WORD, Direction, one
 from core.response.score import CoreMeasure, change_of, edges, enzyme_range
-from core.response.visit import Measure, Trend
+from core.response.visit import Finding, Measure, Trend, Visit, Visits
 
 
 def strength(guideline: Guideline, found: Assessed) -> Direction | None:
-    """By the number of strength where both visits have one; None where nothing tells it."""
-    since, word = found.since_before, found.now.strength
-    change = change_of(since.pair, CoreMeasure.MMT) if since else None
-    by_word = None if word is None else OF_A_WORD[word]
-    return one(guideline.response, CoreMeasure.MMT, change) or by_word
+    """None where nothing tells it."""
+    word = found.now.strength
+    known = (_strength(guideline, found, each) for each in _compared(found, word=word is not None))
+    number = next((each for each in known if each is not None), None)
+    return number or (None if word is None else OF_A_WORD[word])
 
 
 def ck_rises(guideline: Guideline, found: Assessed) -> bool | None:
-    """Whether creatine kinase is up by more than the first band; None where nothing tells it.
-
-    Without the laboratory's limit, any rise is one.
-    """
-    now, since = found.now.found(Measure.CK), found.since_before
-    before = since.visit.found(Measure.CK) if since else None
+    """Whether creatine kinase is up by more than the first band; None where nothing tells it."""
+    now, word = found.now.found(Measure.CK), found.now.ck_trend
+    known = (each.found(Measure.CK) for each in _compared(found, word=word is not None))
+    before = next((each for each in known if each is not None), None)
     if now is None or before is None:
-        word = found.now.ck_trend
         return None if word is None else word is Trend.RISING
+    return _is_a_rise(guideline, before, now)
+
+
+def _compared(found: Assessed, *, word: bool) -> Visits:
+    """The visits that a number is compared with, the last first; where a word was given as well,
+    it is nearer than any number but that of the visit before."""
+    return found.earlier[-1:] if word else found.earlier[::-1]
+
+
+def _strength(guideline: Guideline, found: Assessed, before: Visit) -> Direction | None:
+    rule = guideline.response
+    pair = pair_of(rule.score, before, found.now, juvenile=None, subtype=None)
+    return one(rule, CoreMeasure.MMT, change_of(pair, CoreMeasure.MMT))
+
+
+def _is_a_rise(guideline: Guideline, before: Finding, now: Finding) -> bool:
+    """Without the laboratory's limit, any rise is one."""
     rise, limit = now.value - before.value, now.of or before.of
     if limit is None:
         return rise > 0

@@ -12,6 +12,7 @@ from core.evidence import Fact, Value
 from core.guideline.schema import Guideline
 from core.patient import Case, Sex, Subtype
 from core.response.assessed import Assessed
+from core.response.beside import LIVER, lower
 from core.response.direction import Direction
 from core.response.moved import ck_rises, strength
 from core.response.visit import Measure, Sign
@@ -138,17 +139,29 @@ def _inclusion_body(guideline: Guideline, course: Course, found: Assessed) -> Pa
 
 
 def _of_the_liver(guideline: Guideline, _course: Course, found: Assessed) -> Pattern | None:
-    """ALT or AST above the limit: with creatine kinase from muscle, without it from the liver."""
-    raised = any(
-        each and each.is_raised for each in map(found.now.found, (Measure.ALT, Measure.AST))
-    )
+    """ALT or AST above the limit: with creatine kinase from muscle, where nothing else speaks for
+    the liver; without it from the liver."""
+    raised = any(each and each.is_raised for each in map(found.now.found, LIVER))
     ck = found.now.found(Measure.CK)
     rule = guideline.response.patterns
-    if raised and ck is not None and ck.is_raised:
+    if raised and ck is not None and ck.is_raised and not _beside_muscle(found, ck.value):
         return Pattern(code=Code.MUSCLE, because=(rule.muscle,))
     if raised and ck is not None and ck.is_normal:
         return Pattern(code=Code.LIVER, because=(rule.liver,))
     return None
+
+
+def _beside_muscle(found: Assessed, ck: Decimal) -> bool:
+    """Whether something says more than muscle: GGT or bilirubin is raised, or ALT or AST has gone
+    up while creatine kinase went down."""
+    now = found.now
+    if any(each and each.is_raised for each in map(now.found, (Measure.GGT, Measure.BILIRUBIN))):
+        return True
+    before = found.since_before.visit if found.since_before else now
+    risen = (
+        (was := before.value(each)) is not None and lower(was, now.value(each)) for each in LIVER
+    )
+    return lower(ck, before.value(Measure.CK)) and any(risen)
 
 
 RULES: tuple[Rule, ...] = (

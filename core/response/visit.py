@@ -166,6 +166,11 @@ class Visit:
         if self.corrects is not None and not 0 < self.corrects < self.number:
             raise BadVisit(self.number)
 
+    @property
+    def is_in_words(self) -> bool:
+        """Whether it holds answers about the response and no result of a measurement or test."""
+        return not self.findings and (self.pregnant, self.urine, self.ecg) == (None, None, None)
+
     def found(self, measure: Measure) -> Finding | None:
         """The number of this measure; None where it was not entered."""
         return next((each for each in self.findings if each.measure is measure), None)

@@ -31,6 +31,8 @@ from flows.talk.screens import Block, say
 
 OPEN = frozenset({Why.STRENGTH_UNKNOWN, Why.ENZYME_UNKNOWN, Why.SIGNS_UNKNOWN})
 
+CONCERNS = frozenset({Why.WARNING_SIGN, Why.ACTIVE, Why.STEROID_MYOPATHY, Why.WEAKER})
+
 
 def visits(record: PlanRecord) -> Visits:
     """What was entered, entry by entry."""
@@ -38,9 +40,10 @@ def visits(record: PlanRecord) -> Visits:
 
 
 def own(record: PlanRecord, day: date, who: int) -> Visits:
-    """What this person has entered on this day, but for what a later entry stands for."""
+    """What this person has answered in words on this day, but for what a later entry stands for:
+    what was measured stands beside it."""
     by = {each.visit.number: each.by for each in record.visited}
-    there = in_force(visits(record))
+    there = (each for each in in_force(visits(record)) if each.is_in_words)
     return tuple(each for each in there if (each.day, by[each.number]) == (day, who))
 
 
@@ -75,10 +78,21 @@ def fresh_number(live: Live) -> int:
 
 def suggestion(live: Live) -> Suggestion | None:
     """What the fresh visit suggests; None without one, or without a course."""
+    return None if live.course is None else _suggested(live)
+
+
+def concern(live: Live) -> Suggestion | None:
+    """A warning sign or worse strength of the fresh visit, a child's as well: whoever treats is
+    asked at once; None where there is neither."""
+    found = _suggested(live)
+    return found if found and found.why in CONCERNS else None
+
+
+def _suggested(live: Live) -> Suggestion | None:
     course, case = live.course, live.plan.case
-    if course is None or fresh(live) is None:
+    if fresh(live) is None:
         return None
-    doses = tuple((each.first, each.mg) for each in decided(course))
+    doses = tuple((each.first, each.mg) for each in decided(course)) if course else ()
     first = case.start_date - timedelta(days=case.pulse_days)
     return suggested(
         live.guideline,

@@ -12,7 +12,7 @@ from core.response.patterns import Course, patterns
 from core.response.score import CoreMeasure
 from core.response.visit import GLOBALS, STRENGTH, Measure, Visit, by_day
 from core.response.watched import Side, Verdict, Watched, rows
-from flows.plan.found import OPEN, suggestion, suggests, visits
+from flows.plan.found import OPEN, concern, suggestion, suggests, visits
 from flows.plan.live import Live
 from flows.plan.measured import measured
 from flows.plan.safety import said_value, verdicts
@@ -29,9 +29,19 @@ def says(live: Live, day: date) -> Iterator[Block]:
     yield _response(found) if _tells_of_it(found.now) else ()
     yield tuple(_patterns(live, found))
     yield tuple(_values(live, found.now))
-    suggested = suggestion(live)
-    if suggested is not None and suggested.why not in OPEN and visits_last(live) == day:
-        yield suggests(suggested)
+    if visits_last(live) == day:
+        yield _suggests(live)
+
+
+def _suggests(live: Live) -> Block:
+    """The suggestion where nothing is open; of a child, which has no steps, what calls for
+    somebody."""
+    found, suggested = concern(live), suggestion(live)
+    if suggested is not None and suggested.why not in OPEN:
+        return suggests(suggested)
+    if live.course is None and found is not None:
+        return (say("visit.pattern", strong=True, statement=Quoted(found.because.statement)),)
+    return ()
 
 
 def _tells_of_it(visit: Visit) -> bool:
@@ -61,32 +71,36 @@ def _response(found: Assessed) -> Block:
     since = found.since_baseline
     if since is None:
         here = found.baseline.visit is not None and found.baseline.visit.day == found.now.day
-        return (say("visit.is_baseline" if here else "visit.no_baseline"), *_direction(found))
+        known = say("visit.is_baseline" if here else "visit.no_baseline")
+        return (known, *_direction(found.since_before))
     total, category = since.scored.total, since.scored.category
     begun = (say("visit.baseline_begun"),) if found.baseline.begun else ()
     if total is None or category is None:
-        return (*_direction(found), *_missing(since))
+        return (*_direction(since), *_lately(found, since), *_missing(since))
     valid = () if since.scored.validated else (say("visit.not_validated"),)
-    day = since.visit.day
-    return (say("visit.score", score=total, category=category, day=day), *valid, *begun)
+    score = say("visit.score", score=total, category=category, day=since.visit.day)
+    return (score, *_lately(found, since), *valid, *begun)
 
 
-def _direction(found: Assessed) -> Block:
-    for since in (found.since_baseline, found.since_before):
-        if since is not None and since.directed.direction is not None:
-            return (
-                say(
-                    "visit.direction",
-                    direction=since.directed.direction,
-                    by=since.directed.by,
-                    day=since.visit.day,
-                ),
-            )
-    return ()
+def _lately(found: Assessed, baseline: Since) -> Block:
+    """Where it has gone since the visit before, if that is another way than since the baseline."""
+    last = found.since_before
+    if last is None or last.directed.direction is baseline.directed.direction:
+        return ()
+    return _direction(last)
+
+
+def _direction(since: Since | None) -> Block:
+    way = since.directed.direction if since else None
+    if since is None or way is None:
+        return ()
+    return (say("visit.direction", direction=way, by=since.directed.by, day=since.visit.day),)
 
 
 def _missing(since: Since) -> Block:
-    """Which measures of this day would complete the score."""
+    """Which measures of this day would complete the score; nothing where it has none of them."""
+    if not since.pair.now:
+        return ()
     lacking = tuple(
         CoreMeasure(each.removeprefix(NOW))
         for each in since.scored.missing

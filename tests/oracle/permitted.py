@@ -19,7 +19,7 @@ HOLDS = (
 )  # fmt: skip
 STOPS = (
     *HARMS, "interacting_drug", "pregnancy", "no_effect", "remission", "other_treatment",
-    "completed", "moved", "died",
+    "other_diagnosis", "completed", "moved", "died",
 )  # fmt: skip
 REASONS = {
     "begin": ("as_planned", "already_taken", "beside", "rescue", "specialist"),

@@ -46,7 +46,7 @@ def visit_of(
 ) -> Visit | None:
     """The visit that these answers make; None where nothing was looked at.
 
-    It stands for what the same person entered on the same day before.
+    It stands for what the same person answered on the same day before.
     """
     _, strength, trend, signs = chosen
     if (strength, trend, signs) == (NOT_LOOKED, NOT_LOOKED, NOT_LOOKED):

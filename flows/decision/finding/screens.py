@@ -46,7 +46,7 @@ def foot(screen: Screen) -> Rows:
 
 
 def strength(screen: Screen, _state: str) -> tuple[Block, ...]:
-    """The first question; that it begins anew what the same person entered on this day."""
+    """The first question; that it begins anew what the same person answered on this day."""
     live, who = screen.choosing.live, screen.context.who
     again = own(live.record, live.today, who)
     first = not visits(live.record)

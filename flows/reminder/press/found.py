@@ -5,17 +5,13 @@ from datetime import datetime
 
 from core.course.decisions import Drug
 from core.response.suggested import Why
-from flows.plan.found import suggestion
+from flows.plan.found import concern
 from flows.plan.live import Live
 from flows.reminder.call import VALUES
 from flows.reminder.press.calls import question
 from flows.reminder.stages import acknowledged
 from flows.talk.records import Matter, Reminder
 from flows.talk.turn import Context
-
-FOR_THE_PRESCRIBER = frozenset(
-    {Why.WARNING_SIGN, Why.ACTIVE, Why.STEROID_MYOPATHY, Why.WEAKER}
-)  # a sign, or worse strength: whoever treats is asked at once
 
 
 def checked(live: Live, context: Context) -> Iterator[Reminder]:
@@ -27,10 +23,10 @@ def checked(live: Live, context: Context) -> Iterator[Reminder]:
 
 def asked_of_response(live: Live, context: Context) -> Reminder | None:
     """The question to the prescriber; none where it is open already, or nothing asks for it."""
-    suggested = suggestion(live)
-    if suggested is None or suggested.why not in FOR_THE_PRESCRIBER:
+    found = concern(live)
+    if found is None:
         return None
-    urgent = suggested.why is Why.WARNING_SIGN
+    urgent = found.why is Why.WARNING_SIGN
     matter = Matter.URGENT if urgent else Matter.ASKED
     return question(live, context.known.reminders, matter, Matter.INTERIM, context)
 

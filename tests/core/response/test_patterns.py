@@ -214,6 +214,29 @@ def test_where_liver_enzymes_come_from(
     assert codes(course, visit(0, **now)) == ([code] if code else [])
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "muscle"),
+    [
+        ({}, {"ggt": 50, "bilirubin": 21}, True),
+        ({}, {"ggt": 51}, False),
+        ({}, {"bilirubin": 22}, False),
+        ({"alt": 160, "ck": 900}, {}, True),
+        ({"alt": 159, "ck": 900}, {}, True),
+        ({"alt": 160, "ck": 901}, {}, True),
+        ({"alt": 159, "ck": 901}, {}, False),
+        ({"ast": 89, "ck": 901}, {}, False),
+        ({"ast": 90, "ck": 901}, {}, True),
+        ({"ck": 901}, {}, True),
+        ({"alt": 159}, {}, True),
+    ],
+)
+def test_muscle_is_not_named_where_the_liver_speaks(
+    course: Course, before: dict[str, Any], now: dict[str, Any], muscle: bool
+) -> None:
+    later = visit(14, **{"alt": 160, "ast": 90, "ck": 900, **now})
+    assert codes(course, visit(0, **before), later) == (["muscle"] if muscle else [])
+
+
 def test_every_pattern_rests_on_a_sourced_sentence(course: Course) -> None:
     worse = (
         visit(0, mmt=120, ck=900),

@@ -108,6 +108,32 @@ def test_numbers_go_before_words(course: Course) -> None:
     assert told(course, before, now).why is Why.ENZYME_RISING
 
 
+BLOOD = visit(21, neutrophils=4)
+
+
+@pytest.mark.parametrize(
+    ("between", "now", "why"),
+    [
+        ([], {"mmt": 121, "ck": 900}, Why.RESPONSE),
+        ([BLOOD], {"mmt": 121, "ck": 900}, Why.RESPONSE),
+        ([BLOOD], {"mmt": 110, "ck": 1_600}, Why.ACTIVE),
+        ([BLOOD], {"mmt": 110, "ck": 900}, Why.WEAKER),
+        ([BLOOD], {"mmt": 121, "ck": 1_600}, Why.ENZYME_RISING),
+        ([BLOOD], {"ck": 900}, Why.STRENGTH_UNKNOWN),
+        ([BLOOD], {"mmt": 121}, Why.ENZYME_UNKNOWN),
+        ([BLOOD], {"mmt": 121, "ck": 900, "strength": WORSE}, Why.WEAKER),
+        ([BLOOD], {"mmt": 121, "ck": 900, "ck_trend": RISING}, Why.ENZYME_RISING),
+        ([seen(WORSE, FALLING, NONE, on=21)], {"mmt": 121, "ck": 900}, Why.RESPONSE),
+        ([visit(21, mmt="70/80", ck=900)], {"mmt": 121, "ck": 900}, Why.RESPONSE),
+    ],
+)
+def test_a_number_is_compared_with_the_last_one_and_blood_tests_between_hide_nothing(
+    course: Course, between: list[Visit], now: dict[str, Any], why: Why
+) -> None:
+    before = visit(14, mmt=120, ck=900, signs=NONE)
+    assert told(course, before, *between, visit(28, signs=NONE, **now)).why is why
+
+
 def test_the_answers_of_one_day_stand_together(course: Course) -> None:
     nurse, doctor = seen(None, RISING, NONE), seen(BETTER, None, None)
     assert told(course, nurse, doctor).why is Why.ENZYME_RISING

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.response.visit import EnteredBy, Measure, Result
+from core.response.visit import EnteredBy, Measure, Result, by_day
 from flows.talk.records import Decided, Matter, Reminder, Stage
 from flows.talk.replies import Note, Review
 from flows.talk.turn import Pressed
@@ -64,6 +64,13 @@ def says(found: World) -> list[str]:
 def entered(found: World, line: str, who: int = OWNER, day: str = "") -> World:
     found.command(who, "visit", f"{LABEL} {day} {line}".replace("  ", " "))
     return found
+
+
+def found_by(found: World, answer: str) -> str:
+    """The key of this answer of the question that is open, the first where none is."""
+    if not any(each.startswith("visit.") for each in found.presses):
+        found.press(OWNER, "visit", label=LABEL)
+    return next(each for each in found.presses if each.split(".")[-1] == answer)
 
 
 def kept(found: World, line: str, who: int = OWNER, day: str = "") -> World:
@@ -307,6 +314,26 @@ def test_an_entry_is_mended_by_a_new_one_and_stands_struck_out() -> None:
     assert len(found.plans[LABEL].visited) == 2
 
 
+@pytest.mark.parametrize("press", ["", "value.test.urine.abnormal"])
+def test_the_answers_in_words_of_a_day_leave_what_was_measured_on_it(press: str) -> None:
+    found = there()
+    if press:
+        found.press(OWNER, press, label=LABEL)
+        found.press(OWNER, "value.keep", label=LABEL)
+    else:
+        kept(found, "MMT 136/150 CK 900 (ULN 200) neut 0.8")
+    for answer in ("-", "-", "0"):
+        found.press(OWNER, found_by(found, answer), label=LABEL)
+    measured, words = found.plans[LABEL].visited
+    assert words.visit.corrects is None
+    (day,) = by_day(each.visit for each in found.plans[LABEL].visited)
+    assert (day.findings, day.urine, day.signs) == (
+        measured.visit.findings,
+        measured.visit.urine,
+        (),
+    )
+
+
 def test_nobody_mends_what_another_has_entered_but_who_decides() -> None:
     found = kept(there(), "HAQ 1.5")
     found.press(NURSE, "value.list", label=LABEL)
@@ -377,6 +404,30 @@ def test_without_a_baseline_the_direction_is_that_since_the_visit_before() -> No
     found.passes(LATER + timedelta(days=14))
     kept(found, "MMT 140/150")
     assert "visit.direction" in says(found)
+
+
+@pytest.mark.parametrize(
+    ("globals_", "said"),
+    [(" HAQ 0.5 phys 2 pat 3 extra 1/10", "visit.score"), ("", "visit.direction")],
+)
+def test_who_is_weaker_than_at_the_visit_before_is_not_only_said_to_be_better(
+    globals_: str, said: str
+) -> None:
+    found = kept(there(), BASELINE)
+    found.passes(LATER)
+    kept(found, f"CK 400 MMT 140/150{globals_}")
+    assert "since Monday 21-Dec-2026" not in found.text
+    found.passes(LATER + timedelta(days=14))
+    kept(found, f"CK 180 MMT 130/150{globals_}")
+    assert says(found).index(said) < says(found).index("visit.pattern")
+    assert "Since Monday 21-Dec-2026: worse, by strength." in found.text
+
+
+def test_values_that_are_none_of_the_score_do_not_ask_for_the_others() -> None:
+    found = kept(there(), BASELINE)
+    found.passes(LATER)
+    kept(found, "WBC 6.4 neut 3.9")
+    assert not {"visit.completes", "visit.no_score", "visit.direction"} & {*says(found)}
 
 
 def test_a_pattern_is_a_suggestion() -> None:
@@ -493,6 +544,22 @@ def test_a_nurse_who_finds_worse_strength_asks_the_prescriber() -> None:
     found.passes(LATER)
     kept(found, "MMT 110/150 CK 2900", NURSE)
     assert "visit.asked" in says(found)
+
+
+@pytest.mark.parametrize(
+    ("line", "matter"), [("CMAS 30 CK 2900", Matter.ASKED), ("FVC 48", Matter.URGENT)]
+)
+def test_a_child_who_is_worse_is_told_of_though_it_has_no_steps(line: str, matter: Matter) -> None:
+    found = kept(world(record(answers=CHILD)), "CMAS 40 CK 900 (ULN 200) FVC 90")
+    assert not [each for each in found.of() if each.matter in {Matter.ASKED, Matter.URGENT}]
+    found.passes(LATER)
+    kept(found, line, NURSE)
+    assert "visit.asked" in says(found)
+    assert says(found)[-3] == "visit.pattern"
+    (asked,) = (each for each in found.of() if each.matter in {Matter.ASKED, Matter.URGENT})
+    assert asked.matter is matter
+    found.passes(found.now + timedelta(minutes=20))
+    assert [each for each in found.screens if each[0] == OWNER]
 
 
 # ---------------------------------------------------------------------------- who, and where
