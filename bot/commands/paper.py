@@ -3,9 +3,11 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot import clock
 from bot.commands.ending import BROKEN_PIPE, leave_unwritten
 from bot.commands.plan_input import LONGEST, Unusable, case_of
 from bot.guideline import shipped
@@ -55,7 +57,11 @@ def _paper(asked: argparse.Namespace, given: bytes) -> bytes:
     if not isinstance(plan, Plan):
         raise Unanswered(words[f"refusals.{plan.reason}"])
     view = View(
-        writer=Writer(words, plan.case.region), guideline=guideline, plan=plan, zone=asked.zone
+        writer=Writer(words, plan.case.region),
+        guideline=guideline,
+        plan=plan,
+        zone=asked.zone,
+        now=asked.at or clock.now(),
     )
     try:
         order = Order(kind=asked.kind, view=view, supply=_supply(asked, plan), size=asked.size)
@@ -88,6 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--kind", type=PaperKind, required=True, metavar=_choices(PaperKind))
     parser.add_argument("--size", type=Size, metavar=_choices(Size), help="default: the region's")
     parser.add_argument("--zone", type=_zone, default="UTC", help="of the calendar's times")
+    parser.add_argument(
+        "--at", type=_instant, help="when it is made, with its offset: default now"
+    )
     parser.add_argument("--stock", type=_strengths, help="tablets in stock: 1,5,20")
     parser.add_argument("--whole", action="store_true", help="no tablet is broken")
     parser.add_argument("--fewest", type=Fewest, metavar=_choices(Fewest))
@@ -110,3 +119,10 @@ def _zone(name: str) -> str:
         return ZoneInfo(name).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise argparse.ArgumentTypeError(name) from error
+
+
+def _instant(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError(text)
+    return at

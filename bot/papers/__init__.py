@@ -93,12 +93,12 @@ def made(order: Order) -> Paper:
 
 
 def _key(order: Order) -> str:
-    """A hash of everything that the paper is made from."""
+    """A hash of everything that the paper is made from; it is stamped to the minute."""
     parts: list[object] = [order.kind, order.supply, order.reminders, order.size, order.bot]
     for view in (order.view, *order.before):
         plan = view.plan
         parts += [plan.case, plan.course, plan.drugs, plan.guideline, view.record]
-        parts += [view.today, view.zone]
+        parts += [view.today, view.zone, view.now and view.now.replace(second=0, microsecond=0)]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

@@ -46,7 +46,7 @@ def _row(sheet: Sheet, row: Row, *, days: bool) -> dict[str, Any]:
 def _last(sheet: Sheet, row: Row, *, days: bool) -> str:
     """Its last day; of one that lasts until somebody decides, that."""
     if row.open:
-        return sheet.say("paper.open")
+        return sheet.say("paper.open" if sheet.waits else "paper.open_due")
     return day(row.period.last) if days else full_day(row.period.last)
 
 

@@ -37,7 +37,7 @@ def named(sheet: Sheet) -> str:
 
 def footed(sheet: Sheet, *lines: str) -> str:
     """The lines, and what happens when the calendar is imported again."""
-    return "\n".join((*lines, sheet.say("paper.event.foot", head=sheet.head)))
+    return "\n".join((*lines, sheet.say("paper.event.foot", stamp=sheet.stamp)))
 
 
 def of_drugs(sheet: Sheet) -> Iterator[Entry]:

@@ -15,7 +15,7 @@ class Size(StrEnum):
 
 
 SIZES = (11, 10.5, 10, 9.5, 9, 8.5, 8, 7.5, 7, 6.5)  # points
-ROOM = {Size.A4: 771, Size.LETTER: 721}  # points between the margins
+ROOM = {Size.A4: 762, Size.LETTER: 712}  # points between the margins
 WIDTH = 510  # points
 MOST_BOXES = 6  # side by side; more go on below
 ACROSS = {Size.A4: 523, Size.LETTER: 541}  # points, for the schedule and the tablets beside it

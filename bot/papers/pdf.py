@@ -6,7 +6,7 @@ from typing import Any
 from bot.page.plain import plain
 from bot.page.plan.standing import OF_DRUGS, weight
 from bot.page.plan.view import View
-from bot.page.write import day, full_day, number
+from bot.page.write import day, number
 from bot.papers.boxes import boxes, on_hold
 from bot.papers.columns import dispensed, schedule
 from bot.papers.dates import ASKED, STONES, milestones, next_tests
@@ -36,12 +36,12 @@ HASH = 12  # characters of the rules' hash that tell two editions apart
 
 def clinician(sheet: Sheet, size: Size, bot: str = "") -> bytes:
     """The whole plan on one page, with tablets to dispense, sums and sources."""
-    return pdf(TEMPLATE, sized(_clinician(sheet, size, bot), size), sheet.revised_at)
+    return pdf(TEMPLATE, sized(_clinician(sheet, size, bot), size), sheet.made_at)
 
 
 def patient(sheet: Sheet, size: Size, bot: str = "") -> bytes:
     """The doses to tick off, what to do when ill, when to call; a clinician checks it first."""
-    return pdf(TEMPLATE, sized(_patient(sheet, size, bot), size), sheet.revised_at)
+    return pdf(TEMPLATE, sized(_patient(sheet, size, bot), size), sheet.made_at)
 
 
 def _clinician(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def _patient(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
 def _page(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
     """What both pages share, and an empty place for what only one of them has."""
     view, label = sheet.view, sheet.label
-    link = address(bot, label, sheet.revision) if bot and label else ""
+    link = address(bot, label, sheet.revision, sheet.made_at) if bot and label else ""
     return {
         "lang": "en",
         "paper": size.value,
@@ -134,7 +134,7 @@ def _page(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
         "dispensed": {"title": "", "head": [], "rows": [], "total": []},
         "beside": [],
         "last": [],
-        "foot": _foot(sheet),
+        "foot": sheet.foot,
         "stamp": _stamp(view.guideline.stamp),
     }
 
@@ -285,10 +285,3 @@ def _sources(lines: Iterable[Line]) -> str:
     """Every publication behind the lines, once, in the order it is met."""
     sources = {fact.source.key: fact.source for line in lines for fact in line.because}
     return "; ".join(f"{each.title} ({each.edition})" for each in sources.values())
-
-
-def _foot(sheet: Sheet) -> str:
-    """When the plan was made; a case that is not kept was not."""
-    if not sheet.label:
-        return sheet.say("paper.foot_case", head=sheet.head)
-    return sheet.say("paper.foot", head=sheet.head, day=full_day(sheet.stands_on))

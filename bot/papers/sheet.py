@@ -16,8 +16,9 @@ from core.steroid.tablets import Tablets, to_dispense
 from core.steroid.taper import DosePeriod, dated
 from flows.plan.standing import standing
 from flows.talk.records import Decided
-from flows.talk.replies import Words
+from flows.talk.replies import Moment, Words
 
+NOON = time(12)
 FIRST = 1  # how many doses of a plan need no confirmation
 
 
@@ -75,8 +76,21 @@ class Sheet:
         """When this revision was made; for a case that is not kept, its first day."""
         record = self.view.record
         if record is None:
-            return datetime.combine(self.first, time(), UTC)
+            return datetime.combine(self.first, NOON, UTC)
         return max((record.made_at, *(each.at for each in record.decisions)))
+
+    @property
+    def made_at(self) -> datetime:
+        """The instant that the paper is made at, never before its revision; where none is given,
+        that of the revision."""
+        now = self.view.now or self.revised_at
+        at = now if self.view.record is None else max(now, self.revised_at)
+        return at.astimezone(UTC).replace(microsecond=0)
+
+    @property
+    def stamp(self) -> str:
+        """Which revision of which plan it shows, as it stands at which moment."""
+        return self.say("paper.stamp", head=self.head, moment=Moment(self.made_at, self.view.zone))
 
     @property
     def stands_on(self) -> date:
@@ -141,6 +155,12 @@ class Sheet:
         sure = [row for row in self.rows if row.sure]
         taken = [row for row in sure if today is None or row.period.first <= today]
         return (taken or sure[:1])[-1]
+
+    @property
+    def foot(self) -> str:
+        """What every page says of itself; a case that is not kept holds for nobody."""
+        key = "paper.foot" if self.label else "paper.foot_case"
+        return self.say(key, stamp=self.stamp)
 
     def say(self, key: str, **values: Words) -> str:
         """The catalogue's sentence."""
@@ -260,7 +280,7 @@ def _within(period: DosePeriod, first: date, after: date) -> DosePeriod:
 def span(sheet: Sheet, row: Row) -> str:
     """First and last day of a row; where it lasts until somebody decides, only the first."""
     if row.open:
-        return sheet.say("card.until_decided", first=day(row.period.first))
+        return sheet.say(_until(sheet), first=day(row.period.first))
     return sheet.say("schedule.days", first=day(row.period.first), last=day(row.period.last))
 
 
@@ -268,5 +288,10 @@ def stands(sheet: Sheet, row: Row) -> str:
     """The same of a dose that stands alone, with its days in full and how many they are."""
     each = row.period
     if row.open:
-        return sheet.say("card.until_decided", first=each.first)
+        return sheet.say(_until(sheet), first=each.first)
     return sheet.say("card.dates", first=each.first, last=each.last, days=each.days)
+
+
+def _until(sheet: Sheet) -> str:
+    """A step that is due waits to be confirmed; where none is, a prescriber has to decide."""
+    return "card.until_decided" if sheet.waits else "paper.until_confirmed"

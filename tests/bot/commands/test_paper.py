@@ -72,6 +72,22 @@ def test_tablets_in_stock_and_the_zone_of_the_calendar_can_be_named(run) -> None
     assert b"TZID:Europe/Berlin" in out
 
 
+def test_the_moment_of_a_paper_can_be_named_and_is_that_of_the_command_otherwise(run) -> None:
+    at = ["--at", "2027-01-05T08:30+01:00", "--zone", "Europe/Berlin"]
+    _, out, _ = run(["--kind", "txt", *at], CASE)
+    assert b"as it stands on 05-Jan-2027 08:30 Europe/Berlin" in out
+    _, out, _ = run(["--kind", "txt"], CASE)
+    assert b"as it stands on " in out
+    assert b"05-Jan-2027 08:30" not in out
+
+
+@pytest.mark.parametrize("at", ["2027-01-05T08:30", "soon", ""])
+def test_a_moment_without_its_offset_is_none(run, at: str) -> None:
+    with pytest.raises(SystemExit) as left:
+        run(["--kind", "txt", "--at", at], CASE)
+    assert left.value.code == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "case", "said"),
     [

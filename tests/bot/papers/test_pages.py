@@ -19,7 +19,7 @@ from bot.papers.sheet import NoPaper, sheet
 from core.steroid.exposure import before
 from core.steroid.supply import Fewest, supply
 from core.steroid.taper import DosePeriod
-from flows.talk.paper_link import payload, read_payload
+from flows.talk.paper_link import PaperLink, read_payload
 from tests.bot.papers.cases import CHILD, FIRST, LONGEST, cases, hold, steps, view_of, views
 from tests.bot.papers.reading import Page, ink_at_edges, outside, overlaps, page_of
 from tests.campaigns import size, some
@@ -58,8 +58,10 @@ def test_a_page_is_one_page_with_nothing_cut_or_covered_and_its_code_opens_the_p
     assert overlaps(page) == []
     assert not ink_at_edges(page.picture, 0.02)
     code = page.code()
-    assert code == address(BOT, record.label, record.revision)
-    assert read_payload(code.partition("?start=")[2]) == (record.label, record.revision)
+    made_at = sheet(VIEWS[name]).made_at
+    assert code == address(BOT, record.label, record.revision, made_at)
+    link = PaperLink(label=record.label, revision=record.revision, at=made_at)
+    assert read_payload(code.partition("?start=")[2]) == link
 
 
 @pytest.mark.parametrize(("name", "kind", "size"), EVERY)
@@ -117,7 +119,7 @@ def test_a_paper_of_a_case_that_is_not_kept_has_no_code_and_was_never_made() -> 
     for make in KINDS.values():
         page = page_of(make(of, Size.A4, BOT))
         assert page.code() == ""
-        assert "Plan for this case, not kept. Not a prescription" in page.text
+        assert "not kept, as it stands on 23-Nov-2026" in " ".join(page.text.split())
         assert ", made " not in page.text
     assert page_of(clinician(sheet(view_of(LONGEST)), Size.A4)).code() == ""
 
@@ -126,7 +128,11 @@ def test_what_is_decided_stands_above_what_is_only_planned() -> None:
     lines = printed("flared", "patient", Size.A4).lines
     (line,) = (place for place, text in enumerate(lines) if text.startswith("Planned from here"))
     rows = [place for place, text in enumerate(lines) if len(FULL.findall(text)) == 2]
-    rows += [place for place, text in enumerate(lines) if text.endswith("until decided")]
+    rows += [
+        place
+        for place, text in enumerate(lines)
+        if text.endswith("until your team confirms the next dose")
+    ]
     course = VIEWS["flared"].plan.course
     assert course is not None
     assert sum(place < line for place in rows) == course.confirmed
@@ -136,7 +142,7 @@ def test_a_dose_that_nobody_confirmed_is_in_force_on_no_day() -> None:
     """The step has been due for a month: the dose is the one before it, with no last day."""
     assert printed("late", "patient", Size.A4).lines[3:5] == [
         "predniSONE DOSE 20 mg by mouth once a day in the morning",
-        "from Monday 01-Feb-2027, until a prescriber decides",
+        "from Monday 01-Feb-2027 until your team confirms the next dose",
     ]
 
 
@@ -234,14 +240,5 @@ def test_a_draft_and_a_declined_case_have_no_paper() -> None:
             sheet(view_of(case))
 
 
-@pytest.mark.parametrize("text", ["", "paper_K7Q-2M3", "paper_k7q-2m3_1", "paper_K7Q-2M3_0", "x"])
-def test_another_way_to_start_the_chat_is_no_paper(text: str) -> None:
-    assert read_payload(text) is None
-
-
-def test_a_link_fits_what_a_chat_may_be_started_with() -> None:
-    assert len(payload("K7Q-2M3", 999_999)) <= 64
-    assert set(payload("K7Q-2M3", 12)) <= set(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
-    )
+def test_the_smallest_size_that_is_tried_is_never_needed() -> None:
     assert SIZES[-1] < SMALLEST
