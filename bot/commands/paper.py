@@ -64,7 +64,13 @@ def _paper(asked: argparse.Namespace, given: bytes) -> bytes:
         now=asked.at or clock.now(),
     )
     try:
-        order = Order(kind=asked.kind, view=view, supply=_supply(asked, plan), size=asked.size)
+        order = Order(
+            kind=asked.kind,
+            view=view,
+            supply=_supply(asked, plan),
+            size=asked.size,
+            large=asked.large,
+        )
         return made(order).data
     except NoPaper as why:
         raise Unanswered(words[f"paper.none.{why}"]) from why
@@ -96,6 +102,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--zone", type=_zone, default="UTC", help="of the calendar's times")
     parser.add_argument(
         "--at", type=_instant, help="when it is made, with its offset: default now"
+    )
+    parser.add_argument(
+        "--large", action="store_true", help="the patient's leaflet in large print"
     )
     parser.add_argument("--stock", type=_strengths, help="tablets in stock: 1,5,20")
     parser.add_argument("--whole", action="store_true", help="no tablet is broken")

@@ -60,6 +60,7 @@ class Order:
     reminders: tuple[Reminder, ...] = ()  # for the history in the table
     size: Size | None = None  # None: what the region prints on
     bot: str = ""  # the bot's user name, for the code to scan; empty: no code
+    large: bool = False  # the patient's leaflet in large print
 
 
 def offered(view: View) -> tuple[PaperKind, ...]:
@@ -95,6 +96,7 @@ def made(order: Order) -> Paper:
 def _key(order: Order) -> str:
     """A hash of everything that the paper is made from; it is stamped to the minute."""
     parts: list[object] = [order.kind, order.supply, order.reminders, order.size, order.bot]
+    parts.append(order.large)
     for view in (order.view, *order.before):
         plan = view.plan
         parts += [plan.case, plan.course, plan.drugs, plan.guideline, view.record]
@@ -123,7 +125,7 @@ def _clinician(order: Order, of: Sheet) -> Paper:
 def _patient(order: Order, of: Sheet) -> Paper:
     from bot.papers.pdf import patient  # noqa: PLC0415 - loads the typesetter
 
-    data = patient(of, _size(order), order.bot)
+    data = patient(of, _size(order), order.bot, large=order.large)
     return Paper(name=f"{of.stem}_patient.pdf", media_type="application/pdf", data=data)
 
 

@@ -17,9 +17,9 @@ def since(record: PlanRecord, paper: PaperLink, context: Context) -> Note:
     """Whether the paper holds, and everything that was decided, answered or moved after it."""
     zone = zone_of(context)
     later = (*_revised(record, paper, zone), *_moved(record, paper, context))
-    says = "holds" if paper.revision == record.revision else "superseded"
+    says = "paper.holds" if paper.revision == record.revision else "paper.superseded"
     head = say(
-        f"paper.{says}",
+        says,
         strong=True,
         label=record.label,
         revision=paper.revision,

@@ -12,6 +12,7 @@ import pytest
 from bot.commands import paper
 from bot.commands.ending import BROKEN_PIPE
 from bot.papers import PaperKind
+from tests.bot.papers.reading import pages_of
 
 pytestmark = pytest.mark.waits
 
@@ -63,6 +64,15 @@ def test_the_region_chooses_the_page_unless_it_is_named(run) -> None:
     assert b"612" in letter
     assert b"595" in named
     assert b"595" in uk
+
+
+def test_the_leaflet_comes_in_large_print_too(run) -> None:
+    plain, large = (run(["--kind", "handout", *more], CASE)[1] for more in ([], ["--large"]))
+    smallest = [
+        min(each.size for page in pages_of(data) for each in page.characters)
+        for data in (plain, large)
+    ]
+    assert smallest == [12, 18]
 
 
 def test_tablets_in_stock_and_the_zone_of_the_calendar_can_be_named(run) -> None:

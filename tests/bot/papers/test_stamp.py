@@ -13,7 +13,7 @@ from bot.papers.prescription import items
 from bot.papers.sheet import sheet
 from tests.bot.papers.cases import cases, due, lived, steps, view_of
 from tests.bot.papers.outputs import papers
-from tests.bot.papers.reading import page_of
+from tests.bot.papers.reading import pages_of, words_of
 
 NOW = datetime(2027, 2, 5, 8, 41, 30, tzinfo=timezone(timedelta(hours=1)))
 STAMP = "Plan K7Q-2M3, revision 1, as it stands on 05-Feb-2027 08:41 Europe/Berlin"
@@ -30,9 +30,10 @@ def test_every_paper_is_stamped_with_day_time_and_zone() -> None:
     assert stamped >= STAMPED
     assert all(STAMP in item for item in items(sheet(of_now())))
     for make in (clinician, patient):
-        words = re.sub(r"\s+", " ", page_of(make(sheet(of_now()), Size.A4)).text)
-        assert STAMP in words
-        assert "iim 2 sha256:" in words
+        for page in pages_of(make(sheet(of_now()), Size.A4)):
+            words = words_of([page])
+            assert STAMP in words
+            assert "iim 2" in words
 
 
 def test_a_paper_is_never_stamped_before_its_revision() -> None:
