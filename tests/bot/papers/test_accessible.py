@@ -19,6 +19,7 @@ from tests.bot.papers.test_pages import texts
 
 BOT = "myotaper_bot"
 LATE = dict(lived())["late"]
+PICTURES = {"clinician": 2, "patient": 1}  # the code to scan, and a curve
 MADE = {
     (kind, name): make(sheet(view), Size.A4, BOT)
     for kind, make in (("clinician", clinician), ("patient", patient))
@@ -60,6 +61,8 @@ def test_a_page_claims_pdf_ua_and_shows_its_title_and_language(of: tuple[str, st
     data = MADE[of]
     assert b"<pdfuaid:part>1</pdfuaid:part>" in data
     assert b"/DisplayDocTitle true" in data
+    title = {"clinician": b"Plan K7Q-2M3, revision", "patient": b"My predniSONE plan"}[of[0]]
+    assert b'<rdf:li xml:lang="x-default">' + title in data
     assert b"/Lang(en)" in data
     assert raw.FPDFCatalog_IsTagged(pdfium.PdfDocument(data).raw)
 
@@ -69,7 +72,7 @@ def test_headings_lists_table_headers_and_pictures_are_known_as_such(of: tuple[s
     found = list(elements(MADE[of]))
     kinds = {kind for kind, _ in found}
     assert kinds >= {"H1", "L", "LI", "Table", "TR", "TH", "TD", "Figure"}
-    assert all(alt for kind, alt in found if kind == "Figure")
+    assert MADE[of].count(b"/S/Figure") == MADE[of].count(b"/Alt(") == PICTURES[of[0]]
     levels = [int(kind[1]) for kind, _ in found if re.fullmatch(r"H\d", kind)]
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
