@@ -13,13 +13,15 @@ from bot.commands.plan_input import LONGEST, Unusable, case_of
 from bot.guideline import shipped
 from bot.page.plan.view import View
 from bot.page.write import Writer
-from bot.papers import NoPaper, Order, PaperKind, Size, made
+from bot.papers import NoPaper, Order, PaperKind, Series, Size, made
 from bot.words import catalogue
 from core.plan import Plan, plan_for
 from core.steroid.supply import Fewest, NotSold, Supply, supply
 from core.steroid.tablets import NoTablets
 
 UNANSWERED = 1
+LONGEST_LABEL = 64
+HIGHEST = (1 << 31) - 1  # as a calendar counts
 
 
 class Unanswered(Exception):
@@ -70,6 +72,7 @@ def _paper(asked: argparse.Namespace, given: bytes) -> bytes:
             supply=_supply(asked, plan),
             size=asked.size,
             large=asked.large,
+            series=_series(asked),
         )
         return made(order).data
     except NoPaper as why:
@@ -78,6 +81,11 @@ def _paper(asked: argparse.Namespace, given: bytes) -> bytes:
         raise Unanswered(words["paper.not_sold"].format(what=what)) from what
     except NoTablets as what:
         raise Unanswered(words["paper.no_tablets"].format(what=what)) from what
+
+
+def _series(asked: argparse.Namespace) -> Series | None:
+    """What the caller keeps of the case; a number alone names no series."""
+    return Series(label=asked.label, number=asked.sequence) if asked.label else None
 
 
 def _supply(asked: argparse.Namespace, plan: Plan) -> Supply | None:
@@ -106,6 +114,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--large", action="store_true", help="the patient's leaflet in large print"
     )
+    parser.add_argument(
+        "--label", type=_label, help="of the case: its calendars follow each other"
+    )
+    parser.add_argument("--sequence", type=_counted, help="of this calendar among them: by --at")
     parser.add_argument("--stock", type=_strengths, help="tablets in stock: 1,5,20")
     parser.add_argument("--whole", action="store_true", help="no tablet is broken")
     parser.add_argument("--fewest", type=Fewest, metavar=_choices(Fewest))
@@ -128,6 +140,19 @@ def _zone(name: str) -> str:
         return ZoneInfo(name).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise argparse.ArgumentTypeError(name) from error
+
+
+def _label(text: str) -> str:
+    if not 0 < len(text) <= LONGEST_LABEL or not text.isprintable():
+        raise ValueError(text)
+    return text
+
+
+def _counted(text: str) -> int:
+    number = int(text) if text.isdecimal() and text.isascii() else -1
+    if not 0 <= number <= HIGHEST:
+        raise ValueError(text)
+    return number
 
 
 def _instant(text: str) -> datetime:

@@ -14,12 +14,12 @@ from types import MappingProxyType
 from bot.page.plan.view import View
 from bot.papers.fit import Size, size_for
 from bot.papers.prescription import has_items
-from bot.papers.sheet import NoPaper, Sheet, sheet
+from bot.papers.sheet import NoPaper, Series, Sheet, sheet
 from core.plan import Outcome
 from core.steroid.supply import Supply
 from flows.talk.records import Reminder
 
-__all__ = ["Kind", "NoPaper", "Order", "Paper", "Size", "made", "offered", "paper"]
+__all__ = ["NoPaper", "Order", "Paper", "PaperKind", "Series", "Size", "made", "offered", "paper"]
 
 KEPT = 128  # papers, of about 100 KB each at most
 
@@ -61,6 +61,7 @@ class Order:
     size: Size | None = None  # None: what the region prints on
     bot: str = ""  # the bot's user name, for the code to scan; empty: no code
     large: bool = False  # the patient's leaflet in large print
+    series: Series | None = None  # of a case, for its calendars to follow each other
 
 
 def offered(view: View) -> tuple[PaperKind, ...]:
@@ -85,7 +86,7 @@ def made(order: Order) -> Paper:
         if key in SHELF:
             SHELF.move_to_end(key)
             return SHELF[key]
-    found = MAKERS[order.kind](order, sheet(order.view, order.supply))
+    found = MAKERS[order.kind](order, sheet(order.view, order.supply, order.series))
     with LOCK:
         SHELF[key] = found
         while len(SHELF) > KEPT:
@@ -96,7 +97,7 @@ def made(order: Order) -> Paper:
 def _key(order: Order) -> str:
     """A hash of everything that the paper is made from; it is stamped to the minute."""
     parts: list[object] = [order.kind, order.supply, order.reminders, order.size, order.bot]
-    parts.append(order.large)
+    parts += [order.large, order.series]
     for view in (order.view, *order.before):
         plan = view.plan
         parts += [plan.case, plan.course, plan.drugs, plan.guideline, view.record]

@@ -37,12 +37,21 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """What a caller keeps of a case, so that papers of it follow each other."""
+
+    label: str
+    number: int | None = None  # of this paper among them; None: by the instant it is made at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """A plan as the papers show it."""
 
     view: View
     rows: tuple[Row, ...]  # none for a child
     original: tuple[DosePeriod, ...]  # as first planned, where the course has left that
+    series: Series | None = None  # of a case that is not kept here
 
     @property
     def writer(self) -> Writer:
@@ -226,7 +235,7 @@ class Sheet:
             at = later
 
 
-def sheet(view: View, supply: Supply | None = None) -> Sheet:
+def sheet(view: View, supply: Supply | None = None, series: Series | None = None) -> Sheet:
     """The plan for its papers, tablets from the supply; a draft and a refusal have none."""
     plan = view.plan
     if plan.provisional:
@@ -236,7 +245,8 @@ def sheet(view: View, supply: Supply | None = None) -> Sheet:
     periods = plan.periods
     if supply is not None:
         periods = supplied(view.guideline, periods, supply)
-    return Sheet(view=view, rows=tuple(_rows(view, periods)), original=_original(view))
+    rows = tuple(_rows(view, periods))
+    return Sheet(view=view, rows=rows, original=_original(view), series=series)
 
 
 def _rows(view: View, periods: tuple[DosePeriod, ...]) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +74,25 @@ def test_the_leaflet_comes_in_large_print_too(run) -> None:
         for data in (plain, large)
     ]
     assert smallest == [12, 18]
+
+
+def test_a_label_and_a_number_let_the_calendars_of_a_case_follow_each_other(run) -> None:
+    flags = ["--kind", "ics", "--label", "bed 4", "--sequence"]
+    _, first, _ = run([*flags, "1"], CASE)
+    _, then, _ = run([*flags, "2"], CASE | {"weight_kg": 70})
+    named = [set(re.findall(rb"UID:.*", each)) for each in (first, then)]
+    assert named[0] & named[1]
+    assert set(re.findall(rb"SEQUENCE:(\d+)", then)) == {b"2"}
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [["--label", ""], ["--label", "a\nb"], ["--sequence", "-1"], ["--sequence", str(1 << 31)]],
+)
+def test_a_label_or_number_that_no_calendar_can_hold_is_refused(run, flags) -> None:
+    with pytest.raises(SystemExit) as left:
+        run(["--kind", "ics", *flags], CASE)
+    assert left.value.code == 2
 
 
 def test_tablets_in_stock_and_the_zone_of_the_calendar_can_be_named(run) -> None:

@@ -22,7 +22,7 @@ PUT_TOGETHER = (
     "paper.stone.", "paper.column.", "paper.head.", "paper.none.", "paper.csv.", "paper.part.",
     "paper.stage.", "paper.fhir.", "paper.state.", "paper.menu.", "paper.drug.", "paper.stock.",
     "paper.decided.", "paper.event.weekly_", "paper.sum.days", "paper.blank.",
-    "paper.steroid_card.",
+    "paper.steroid_card.", "paper.category.",
 )  # fmt: skip
 SUMS = {"days", "days_earlier", "days_alone"}
 FOLLOWED = {
