@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -148,6 +149,8 @@ def test_of_two_printings_of_one_revision_the_newer_stays_in_either_order(
             assert read(older, newer) == alone
             assert read(newer, older) == alone
     assert read(made[0]) != read(made[-1])
+    numbers = [{event.sequence or 0 for event in events(each)} for each in made]
+    assert all(max(older) < min(newer) for older, newer in pairwise(numbers))
 
 
 def test_a_case_with_a_label_keeps_its_events_and_only_then_says_so() -> None:
