@@ -13,11 +13,11 @@ PLAIN, LARGE = (12,), (18,)  # points, of the patient's leaflet
 
 def clinician(sheet: Sheet, size: Size, bot: str = "") -> bytes:
     """The whole plan on one page or two, wherever they hold it, with sums and sources."""
-    data = _clinician(sheet, size, bot)
-    for each in fitting(data, size):
+    *tries, any_length = fitting(_clinician(sheet, size, bot), size)
+    for each in tries:
         with suppress(MoreThanOnePage):
             return pdf("clinician", each, sheet.made_at)
-    raise MoreThanOnePage(sheet.head)
+    return pdf("clinician", any_length, sheet.made_at)
 
 
 def patient(sheet: Sheet, size: Size, bot: str = "", *, large: bool = False) -> bytes:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from flows.plan.changes import moved_by
+from flows.plan.found import said
 from flows.plan.live import live
 from flows.plan.status import decided_by, said_anew, zone_of
 from flows.talk.paper_link import PaperLink
@@ -51,11 +52,13 @@ def _revised(record: PlanRecord, paper: PaperLink, zone: str) -> Iterator[Senten
 
 
 def _moved(record: PlanRecord, paper: PaperLink, context: Context) -> Block:
-    """What has moved by itself within one revision; that it was checked, or closed."""
+    """What was found, and has moved within one revision; that it was checked, or closed."""
     if paper.at is None:
         return ()
     zone, at = zone_of(context), min(paper.at, context.now)
+    found = {each.visit.number: each.visit for each in record.visited if each.at > at}
     known = (
+        *(said(record, visit) for visit in found.values()),
         *_if_later("paper.checked_since", record.checked_at, at, zone),
         *_if_later("stands.closed", record.closed_at, at, zone),
     )

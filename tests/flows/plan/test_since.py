@@ -63,6 +63,21 @@ def test_that_it_was_checked_or_closed_since_is_named():
     assert scanned(there, paper(at(2))).said[-2:] == ["paper.since", "stands.closed"]
 
 
+def test_a_visit_that_was_entered_since_is_named_with_what_was_found():
+    there = ward().until(28, "08:00")
+    before = paper(at(28, "08:00"))
+    there.now = at(28, "08:10")
+    there.press("visit")
+    for answer in ("b", "f", "0"):
+        latest = [each for each in there.presses if each.startswith("visit.")]
+        there.press(f"{latest[0].rpartition('.')[0]}.{answer}")
+    assert len(there.plan().visited) == 1
+    assert scanned(there, before).said[:4] == [
+        "paper.holds", "paper.shows", "paper.since", "found.said",
+    ]  # fmt: skip
+    assert "found.said" not in scanned(there, paper(at(28, "08:20"))).said
+
+
 def test_a_stamp_that_lies_ahead_is_read_as_now():
     assert scanned(ward(), paper(at(400))).said[-1] == "paper.unchanged"
 
