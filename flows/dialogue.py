@@ -93,6 +93,8 @@ def repeated(session: Session, context: Context) -> Turn:
 def _in_group(session: Session, heard: Commanded | Pressed, context: Context) -> Turn:
     """A group is read for a few commands and for the buttons under what it was sent."""
     match heard:
+        case Commanded(name="help"):
+            return told(session, "say.help_group")
         case Commanded(name=name) if name in IN_GROUP:
             return COMMANDS[name](session, heard, context)
         case Pressed() if taken := PRESSES.get(_verb(heard)):

@@ -117,6 +117,10 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tries="plans, the text of each paper read by the display rules", part=60, whole=400,
         tests="tests/bot/papers/test_any_plan.py",
     ),
+    "visited": Campaign(
+        tries="plans with visits, each of their papers read by the display rules", part=8,
+        whole=400, tests="tests/bot/papers/visit/test_any_visits.py",
+    ),
     "records": Campaign(
         tries="plans read back from their record bundles", part=100, whole=1_000,
         tests="tests/bot/papers/test_fhir.py"

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,7 +13,7 @@ from bot.commands.plan_input import LONGEST, Unusable, case_of
 from bot.guideline import shipped
 from bot.page.plan.view import View
 from bot.page.write import Writer
-from bot.papers import NoPaper, Order, PaperKind, Series, Size, made
+from bot.papers import OF_VISITS, NoPaper, Order, PaperKind, Series, Size, made
 from bot.words import catalogue
 from core.plan import Plan, plan_for
 from core.steroid.supply import Fewest, NotSold, Supply, supply
@@ -22,6 +22,7 @@ from core.steroid.tablets import NoTablets
 UNANSWERED = 1
 LONGEST_LABEL = 64
 HIGHEST = (1 << 31) - 1  # as a calendar counts
+OF_A_CASE = tuple(kind for kind in PaperKind if kind not in OF_VISITS)
 
 
 class Unanswered(Exception):
@@ -105,7 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="myotaper paper", description="Makes one paper of the case on standard input (JSON)."
     )
-    parser.add_argument("--kind", type=PaperKind, required=True, metavar=_choices(PaperKind))
+    parser.add_argument("--kind", type=PaperKind, required=True, metavar=_choices(OF_A_CASE))
     parser.add_argument("--size", type=Size, metavar=_choices(Size), help="default: the region's")
     parser.add_argument("--zone", type=_zone, default="UTC", help="of the calendar's times")
     parser.add_argument(
@@ -124,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _choices(of: type[PaperKind] | type[Size] | type[Fewest]) -> str:
+def _choices(of: Iterable[str]) -> str:
     return f"{{{','.join(of)}}}"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from bot.page import Document, Page, Placed
 from bot.page.plan.view import View
@@ -14,7 +15,8 @@ from core.steroid.tablets import NoTablets
 from flows.plan.stock import read
 from flows.talk.replies import Choice, ShowPaper
 
-IN_WORDS = "words"  # of the chart
+IN_WORDS = MappingProxyType({"words": PaperKind.CHART, "trend_words": PaperKind.TREND})
+PICTURES = MappingProxyType({kind: words for words, kind in IN_WORDS.items()})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +34,9 @@ class Issuer:
         view = self.pages.seen(record, seat)
         earlier = (self.store.plan(record.label, each) for each in range(1, record.revision))
         views = (self.pages.seen(each, seat) for each in earlier if each)
-        in_words = asked.kind == IN_WORDS
+        in_words = IN_WORDS.get(asked.kind)
         order = Order(
-            kind=PaperKind.CHART if in_words else PaperKind(asked.kind),
+            kind=in_words or PaperKind(asked.kind),
             view=view,
             before=tuple(views),
             reminders=self.store.reminders(record.label),
@@ -43,14 +45,14 @@ class Issuer:
         )
         try:
             made = await paper(order)
-            says = in_words or order.kind is PaperKind.TEXT
+            says = in_words is not None or order.kind is PaperKind.TEXT
             pages = _told(made) if says else (_filed(made, self._named(asked)),)
         except NoPaper as none:
             pages = (_said(words[f"paper.none.{none}"]),)
         except NoTablets as what:
             pages = (_said(words["paper.no_tablets"].format(what=what)),)
         *before, last = pages
-        beside = _beside(asked.kind) if last.document else ()
+        beside = _beside(order.kind) if last.document else ()
         return (*before, replace(last, buttons=self.pages.to_the_card(view, seat, *beside)))
 
     def _named(self, asked: ShowPaper) -> str:
@@ -78,10 +80,10 @@ def _filed(made: Paper, named: str) -> Page:
     return Page(text=escape(named), place=Placed.NEW, document=document)
 
 
-def _beside(kind: str) -> tuple[Choice, ...]:
+def _beside(kind: PaperKind) -> tuple[Choice, ...]:
     """What a picture shows can be read as well."""
-    words = Choice(press=f"paper.{IN_WORDS}", says="paper.menu.words")
-    return (words,) if kind == PaperKind.CHART else ()
+    words = PICTURES.get(kind)
+    return (Choice(press=f"paper.{words}", says=f"paper.menu.{words}"),) if words else ()
 
 
 def _said(text: str) -> Page:

@@ -7,6 +7,7 @@ from bot.page.parts import joined
 from bot.page.plan.pages import PlanPages, Seat, placed
 from bot.page.prompt import no_plan, question, review
 from bot.page.write import Writer, escape, written
+from flows.intake.life import NEW
 from flows.talk.replies import (
     Ask,
     Choice,
@@ -39,7 +40,8 @@ class Pages(PlanPages):
             case Review():
                 return self._prompt(review(writer, reply), reply, seat)
             case NoPlan():
-                return _in_place(no_plan(writer, reply), reply, seat)
+                anew = ((self._button(NEW, "", 0, seat),),)
+                return _in_place(no_plan(writer, reply), reply, seat, anew)
             case ShowPlan():
                 return (self.plan(reply, seat),)
             case Close():

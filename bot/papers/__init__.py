@@ -15,6 +15,7 @@ from bot.page.plan.view import View
 from bot.papers.fit import Size, size_for
 from bot.papers.prescription import has_items
 from bot.papers.sheet import NoPaper, Series, Sheet, sheet
+from bot.papers.visit.told import has_visits
 from core.plan import Outcome
 from core.steroid.supply import Supply
 from flows.talk.records import Reminder
@@ -28,7 +29,9 @@ class PaperKind(StrEnum):
     """What can be made of a plan, by the ending it is asked for with."""
 
     CHART = "png"
+    TREND = "trend"  # dose and response
     SHEET = "pdf"  # for the clinician
+    VISITS = "visits"  # the trend to print, with a table
     HANDOUT = "handout"  # for the patient
     CALENDAR = "ics"
     RECORD = "fhir"
@@ -36,7 +39,9 @@ class PaperKind(StrEnum):
     TEXT = "txt"
 
 
-OF_A_CHILD = (PaperKind.SHEET, PaperKind.TABLE)  # without a schedule there is nothing else to show
+OF_VISITS = frozenset({PaperKind.TREND, PaperKind.VISITS})
+# without a schedule there is nothing else to show
+OF_A_CHILD = OF_VISITS | {PaperKind.SHEET, PaperKind.TABLE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +73,13 @@ def offered(view: View) -> tuple[PaperKind, ...]:
     """The papers that this plan has."""
     if view.plan.provisional or view.plan.outcome is Outcome.DECLINED:
         return ()
-    if not view.plan.periods:
-        return OF_A_CHILD
-    nothing = not has_items(sheet(view))
-    return tuple(kind for kind in PaperKind if not (nothing and kind is PaperKind.TEXT))
+    of = sheet(view)
+    kinds = set(PaperKind) if view.plan.periods else OF_A_CHILD
+    if not has_visits(of):
+        kinds = kinds - OF_VISITS
+    if view.plan.periods and not has_items(of):
+        kinds = kinds - {PaperKind.TEXT}
+    return tuple(kind for kind in PaperKind if kind in kinds)
 
 
 async def paper(order: Order) -> Paper:
@@ -114,6 +122,24 @@ def _chart(_order: Order, of: Sheet) -> Paper:
         data=chart_picture(of),
         captions=caption(of),
     )
+
+
+def _trend(_order: Order, of: Sheet) -> Paper:
+    from bot.papers.visit.trend import trend_picture, trend_words  # noqa: PLC0415 - loads the typesetter
+
+    return Paper(
+        name=f"{of.stem}_trend.png",
+        media_type="image/png",
+        data=trend_picture(of),
+        captions=trend_words(of),
+    )
+
+
+def _visits(order: Order, of: Sheet) -> Paper:
+    from bot.papers.visit.pages import visits_pages  # noqa: PLC0415 - loads the typesetter
+
+    data = visits_pages(of, _size(order))
+    return Paper(name=f"{of.stem}_visits.pdf", media_type="application/pdf", data=data)
 
 
 def _clinician(order: Order, of: Sheet) -> Paper:
@@ -169,7 +195,9 @@ def _worker() -> ThreadPoolExecutor:
 MAKERS: Mapping[PaperKind, Callable[[Order, Sheet], Paper]] = MappingProxyType(
     {
         PaperKind.CHART: _chart,
+        PaperKind.TREND: _trend,
         PaperKind.SHEET: _clinician,
+        PaperKind.VISITS: _visits,
         PaperKind.HANDOUT: _patient,
         PaperKind.CALENDAR: _calendar,
         PaperKind.RECORD: _record,

@@ -6,21 +6,22 @@ from decimal import Decimal
 from typing import Any
 
 from bot.page.parts import parts
-from bot.page.write import MONTHS, day, number
+from bot.page.write import day, number
+from bot.papers.axis import Axis, Label, Room
 from bot.papers.dates import milestones
 from bot.papers.drugs import stand
 from bot.papers.phases import phases, phases_said
 from bot.papers.sheet import NoPaper, Row, Sheet
 from bot.papers.typesetting import pdf, png
+from core.steroid.taper import DosePeriod
 
 TEMPLATE = "chart"
 SIZES = (9, 8.5, 8, 7.5, 7)  # points, of the words under the curve
 CAPTION = 1_024  # UTF-16 units that stand under a picture
-MONTH_LABELS = 7  # as many names of months as fit side by side
-LAST_LABEL = Decimal("0.96")  # of the width: a name further right would leave the page
 GRID_MG = 20
 HEADROOM_MG = 5
-NARROW = Decimal("0.05")  # of the width: milestones nearer than this stand on different lanes
+HEIGHT_MM = 80  # of the plot
+RAISED_MM = [each * Decimal("3.2") for each in range(4)]  # where an amount may stand
 
 
 def chart_picture(sheet: Sheet) -> bytes:
@@ -42,32 +43,32 @@ def drawing(sheet: Sheet) -> dict[str, Any]:
     """What the template draws: places in days and mg, and every text."""
     if not sheet.rows:
         raise NoPaper("no_schedule")
-    days = _days(sheet)
-    stones = list(_stones(sheet, _shown(sheet), days))
+    axis = _axis(sheet)
+    stones = list(_stones(axis, _shown(sheet)))
     on = sheet.view.today
     return {
         "sizes": SIZES,
         "title": sheet.head,
         "lang": "en",
         "subtitle": sheet.say("paper.chart", drug=sheet.view.steroid),
-        "days": days,
+        **axis.drawn,
         "highest": _highest(sheet),
-        "steps": [_step(sheet, row) for row in sheet.rows],
-        "original": [_place(sheet, each.first, each.last, each.mg) for each in sheet.original],
-        "labels": list(_labels(sheet, days)),
+        "steps": [_step(axis, row) for row in sheet.rows],
+        "original": [_place(axis, each) for each in sheet.original],
+        "labels": list(_labels(sheet, axis)),
         "phases": [
             {"from": each.first, "to": each.end, "letter": each.letter}
-            for each in phases(sheet, days)
+            for each in phases(sheet, axis.days)
         ],
         "doses": list(_doses(sheet)),
-        "months": list(_months(sheet, days)),
-        "checks": [_at(sheet, row.period.first) for row in sheet.rows if not row.sure],
+        "months": list(axis.months()),
+        "checks": [axis.at(row.period.first) for row in sheet.rows if not row.sure],
         "stones": stones,
         "lanes": 1 + max((stone["lane"] for stone in stones), default=0),
-        "on": {"at": _at(sheet, on)} if on and _is_shown(sheet, on) else None,
+        "on": {"at": axis.at(on)} if on and axis.reaches(on) else None,
         "ends": not sheet.waits,
         "bar": sheet.say("paper.bar", first=sheet.first),
-        "legend": [*_key(sheet), phases_said(sheet, days), *stand(sheet)],
+        "legend": [*_key(sheet), phases_said(sheet, axis.days), *stand(sheet)],
         "foot": sheet.say("paper.foot_chart"),
     }
 
@@ -83,7 +84,7 @@ def _caption(sheet: Sheet) -> Iterator[str]:
     if not sheet.waits:
         yield sheet.ending()
     yield from _key(sheet)
-    yield phases_said(sheet, _days(sheet))
+    yield phases_said(sheet, _axis(sheet).days)
     for order, (_, says) in enumerate(_shown(sheet), start=1):
         yield f"{order}: {says}"
     yield sheet.say("paper.bar", first=sheet.first)
@@ -100,30 +101,22 @@ def _key(sheet: Sheet) -> Iterator[str]:
     if sheet.original:
         yield sheet.say("paper.key.original")
     on = sheet.view.today
-    if on and _is_shown(sheet, on):
+    if on and _axis(sheet).reaches(on):
         yield sheet.say("paper.key.on", day=on)
 
 
-def _step(sheet: Sheet, row: Row) -> dict[str, Any]:
-    place = _place(sheet, row.period.first, row.period.last, row.period.mg)
+def _step(axis: Axis, row: Row) -> dict[str, Any]:
+    place = _place(axis, row.period)
     return place | {"sure": row.sure}
 
 
-def _place(sheet: Sheet, first: date, last: date, mg: Decimal) -> dict[str, Any]:
-    return {
-        "from": _at(sheet, first),
-        "to": _at(sheet, last + timedelta(days=1)),
-        "mg": float(mg),
-    }
+def _place(axis: Axis, period: DosePeriod) -> dict[str, Any]:
+    return axis.span(period.first, period.last) | {"mg": float(period.mg)}
 
 
-def _at(sheet: Sheet, on: date) -> int:
-    return (on - sheet.first).days
-
-
-def _days(sheet: Sheet) -> int:
-    """How many days the picture spans."""
-    return (max(_ends(sheet)) - sheet.first).days
+def _axis(sheet: Sheet) -> Axis:
+    """The days that the picture spans."""
+    return Axis(first=sheet.first, days=(max(_ends(sheet)) - sheet.first).days)
 
 
 def _ends(sheet: Sheet) -> Iterator[date]:
@@ -132,15 +125,11 @@ def _ends(sheet: Sheet) -> Iterator[date]:
     yield from (each.last + timedelta(days=1) for each in sheet.original)
 
 
-def _is_shown(sheet: Sheet, on: date) -> bool:
-    return sheet.first <= on <= max(_ends(sheet))
-
-
 def _shown(sheet: Sheet) -> tuple[tuple[date, str], ...]:
     """The days with milestones that the picture reaches, each with all that is said of it."""
     by_day = dict[date, list[str]]()
     for stone in milestones(sheet):
-        if _is_shown(sheet, stone.day):
+        if _axis(sheet).reaches(stone.day):
             by_day.setdefault(stone.day, []).append(stone.says)
     return tuple(
         (on, sheet.say("paper.stone.dated", day=on, says="; ".join(says)))
@@ -148,17 +137,11 @@ def _shown(sheet: Sheet) -> tuple[tuple[date, str], ...]:
     )
 
 
-def _stones(
-    sheet: Sheet, stones: Sequence[tuple[date, str]], days: int
-) -> Iterator[dict[str, Any]]:
+def _stones(axis: Axis, stones: Sequence[tuple[date, str]]) -> Iterator[dict[str, Any]]:
     """Numbered; those that stand close together on different lanes."""
-    lanes = list[int]()
-    for order, (on, says) in enumerate(stones, start=1):
-        at = _at(sheet, on)
-        free = (place for place, used in enumerate(lanes) if at - used > NARROW * days)
-        lane = next(free, len(lanes))
-        lanes[lane : lane + 1] = [at]
-        yield {"at": at, "number": str(order), "lane": lane, "says": says}
+    lanes = axis.lanes(on for on, _ in stones)
+    for order, ((on, says), lane) in enumerate(zip(stones, lanes, strict=True), start=1):
+        yield {"at": axis.at(on), "number": str(order), "lane": lane, "says": says}
 
 
 def _highest(sheet: Sheet) -> int:
@@ -176,44 +159,13 @@ def _doses(sheet: Sheet) -> Iterator[dict[str, Any]]:
         yield {"mg": float(mg), "label": number(mg), "marked": mg in marked}
 
 
-def _months(sheet: Sheet, days: int) -> Iterator[dict[str, Any]]:
-    """The first days of months, as many as have room; January with its year."""
-    firsts = list[date]()
-    at = sheet.first.replace(day=1)
-    last = sheet.first + timedelta(days=int(days * LAST_LABEL))
-    while (at := (at + timedelta(days=31)).replace(day=1)) < last:
-        firsts.append(at)
-    every = -(-len(firsts) // MONTH_LABELS) or 1
-    for place, first in enumerate(firsts[::every]):
-        name = MONTHS[first.month - 1]
-        new = place == 0 or first.year != firsts[(place - 1) * every].year
-        yield {"at": _at(sheet, first), "label": f"{name} {first.year}" if new else name}
-
-
-def _labels(sheet: Sheet, days: int) -> Iterator[dict[str, Any]]:
+def _labels(sheet: Sheet, axis: Axis) -> Iterator[dict[str, Any]]:
     """An amount above the beginning of each row, raised where it would touch one before it."""
-    taken = list[tuple[Decimal, Decimal, Decimal]]()  # left, right, height: in shares of the plot
+    room = Room()
     for row in sheet.rows:
-        text = number(row.period.mg)
-        left = Decimal(_at(sheet, row.period.first)) / days
-        right = left + sum(map(_width, text), Decimal(0))
-        height = row.period.mg / _highest(sheet)
-        for up in range(4):
-            at = height + up * Decimal("0.04")
-            if all(
-                right <= from_ or left >= to or abs(at - high) >= Decimal("0.029")
-                for from_, to, high in taken
-            ):
-                taken.append((left, right, at))
-                yield {
-                    "at": _at(sheet, row.period.first),
-                    "mg": float(row.period.mg),
-                    "up": up,
-                    "label": text,
-                }
-                break
-
-
-def _width(character: str) -> Decimal:
-    """How much of the plot's width a bold digit or point takes."""
-    return Decimal("0.0075") if character == "." else Decimal("0.0155")
+        text, height = number(row.period.mg), row.period.mg / _highest(sheet) * HEIGHT_MM
+        label = Label(text=text, x=axis.mm(row.period.first), y=height)
+        up = room.place(label, RAISED_MM)
+        if up is not None:
+            at = axis.at(row.period.first)
+            yield {"at": at, "mg": float(row.period.mg), "up": float(up), "label": text}

@@ -17,6 +17,7 @@ from bot.papers.dates import LISTED, Milestone, milestones
 from bot.papers.dosage import drug_dosages, folic_dosages, steroid_dosages
 from bot.papers.drugs import OneDrug, Stands, drugs, in_plan, steroid, whole
 from bot.papers.sheet import NoPaper, Sheet
+from bot.papers.visit.observations import observations
 from core.course.regimen.against import why_held
 from core.edition.kept_plan import fingerprint
 from core.prevention.prophylaxis import OFFERED
@@ -56,19 +57,24 @@ def fhir(sheet: Sheet) -> bytes:
 
 
 def bundle(sheet: Sheet) -> Json:
-    """A care plan, the steroid's request, and a proposal for each drug that goes with it."""
+    """A care plan, the steroid's request, a proposal for each drug that goes with it, and what
+    was found at visits.
+    """
     if not sheet.rows:
         raise NoPaper("no_schedule")
     requests = [_steroid(sheet), *_drugs(sheet), *_prophylaxis(sheet)]
+    found = list(observations(sheet, _subject(sheet)))
     return {
         "resourceType": "Bundle",
         "type": "collection",
         "timestamp": _instant(sheet),
-        "entry": [_entry(each) for each in (_care_plan(sheet, requests), *requests)],
+        "entry": [
+            _entry(each) for each in (_care_plan(sheet, requests, found), *requests, *found)
+        ],
     }
 
 
-def _care_plan(sheet: Sheet, requests: list[Json]) -> Json:
+def _care_plan(sheet: Sheet, requests: list[Json], found: list[Json]) -> Json:
     plan = sheet.view.plan
     period = {"start": sheet.first.isoformat()}
     if not sheet.waits:
@@ -86,9 +92,10 @@ def _care_plan(sheet: Sheet, requests: list[Json]) -> Json:
         "period": period,
         "created": _instant(sheet),
         "activity": [
-            *({"reference": {"reference": _url(each["id"])}} for each in requests),
+            *({"reference": _reference(each)} for each in requests),
             *(_activity(sheet, stone) for stone in milestones(sheet, LISTED)),
         ],
+        **({"supportingInfo": [_reference(each) for each in found]} if found else {}),
         "note": [{"text": sheet.say("paper.fhir.note", stamp=plan.guideline)}],
     }
 
@@ -234,6 +241,10 @@ def _id(sheet: Sheet, part: str) -> str:
 
 def _entry(resource: Json) -> Json:
     return {"fullUrl": _url(resource["id"]), "resource": resource}
+
+
+def _reference(resource: Json) -> Json:
+    return {"reference": _url(resource["id"])}
 
 
 def _url(uuid: str) -> str:

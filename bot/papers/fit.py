@@ -15,6 +15,7 @@ class Size(StrEnum):
 
 
 SIZES = (12, 11.5, 11, 10.5, 10, 9.5, 9)  # points
+NEAR = 1.15  # how far the estimate may be wrong
 ANY = 0  # pages: as many as it takes
 UP, ACROSS = {Size.A4: 755, Size.LETTER: 705}, 255  # points: between the margins, of a column
 TABLETS = 18  # characters of a line in their column
@@ -28,16 +29,21 @@ def size_for(region: Region) -> Size:
 
 
 def fitting(page: dict[str, Any], size: Size) -> Iterator[dict[str, Any]]:
-    """The page as one, else as two, else as more, with the sizes to try: the largest first.
+    """The page as one, else as two, with the sizes to try: the largest first.
 
     What is not one page in the smallest size fills more than half of a second one in the largest.
     Sizes that an estimate finds too large are left out.
     """
     for pages in (1, 2):
-        sizes = tuple(each for each in SIZES if _columns(page, each, size) <= 2 * pages)
+        least = SIZES[-1:] if _columns(page, SIZES[-1], size) <= NEAR * 2 * pages else ()
+        sizes = tuple(each for each in SIZES if _columns(page, each, size) <= 2 * pages) or least
         if sizes:
             yield page | {"sizes": sizes, "pages": pages}
-    yield page | {"sizes": SIZES[-1:], "pages": ANY}
+
+
+def of_any_length(page: dict[str, Any]) -> dict[str, Any]:
+    """The page in the smallest size, on as many pages as it takes."""
+    return page | {"sizes": SIZES[-1:], "pages": ANY}
 
 
 def _columns(page: dict[str, Any], points: float, size: Size) -> float:

@@ -165,12 +165,6 @@ class Sheet:
         taken = [row for row in sure if today is None or row.period.first <= today]
         return (taken or sure[:1])[-1]
 
-    @property
-    def foot(self) -> str:
-        """What every page says of itself; a case that is not kept holds for nobody."""
-        key = "paper.foot" if self.label else "paper.foot_case"
-        return self.say(key, stamp=self.stamp)
-
     def say(self, key: str, **values: Words) -> str:
         """The catalogue's sentence."""
         return self.writer.say(key, values)

@@ -6,12 +6,16 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from bot.page.findings import finding, in_order, in_words, unit
 from bot.page.write import day, moment, number
 from bot.papers.dates import LISTED, milestones
 from bot.papers.drugs import OneDrug, Stands, drugs, in_plan
 from bot.papers.sheet import Row, Sheet
+from bot.papers.visit.told import Entry, entries
+from core.amounts import plain
 from core.course.decisions import Decision, Drug
 from core.course.regimen.drugs import AGENTS
+from core.response.scale import scale_of
 from core.steroid.tablets import Tablets
 from flows.talk.records import Decided, Reminder
 
@@ -31,6 +35,11 @@ COLUMNS = (
     "what",
     "who",
     "when",
+    "date",
+    "measure",
+    "value",
+    "unit",
+    "limit",
 )
 
 Cells = dict[str, str]
@@ -61,6 +70,8 @@ def _lines(sheet: Sheet, reminders: Sequence[Reminder]) -> Iterator[Cells]:
         yield _cells(sheet, "date", first=day(stone.day), what=stone.says)
     for decided in sheet.decisions:
         yield _decision(sheet, decided)
+    for entry in entries(sheet):
+        yield from _visit(sheet, entry)
     for reminder in reminders:
         yield _reminder(sheet, reminder)
 
@@ -134,6 +145,32 @@ def _decided(sheet: Sheet, decision: Decision) -> str:
     often = ("weekly" if drug is Drug.METHOTREXATE else "daily") if known else "plain"
     values = {"drug": drug, "move": move, "reason": reason}
     return sheet.say(f"paper.decided.{often}", mg=mg or Decimal(0), **values)
+
+
+def _visit(sheet: Sheet, entry: Entry) -> Iterator[Cells]:
+    """A line for each finding of an entry, with its day as machines sort it."""
+    view = sheet.view
+    visit = entry.visit
+    cells = _cells(
+        sheet,
+        "visit",
+        state=sheet.say(f"paper.state.{'corrected' if entry.by else 'entered'}"),
+        first=day(visit.day),
+        who=entry.visited.name,
+        when=moment(entry.visited.at, ZoneInfo(view.zone), view.zone),
+        date=visit.day.isoformat(),
+    )
+    for each in in_order(visit):
+        of = each.of or scale_of(view.guideline.response.score, each)
+        yield cells | {
+            "what": finding(sheet.writer, each),
+            "measure": each.measure,
+            "value": f"{plain(each.value):f}",
+            "unit": unit(view.guideline, each.measure),
+            "limit": "" if of is None else f"{plain(of):f}",
+        }
+    for name, said in in_words(sheet.writer, visit):
+        yield cells | {"what": said, "measure": name}
 
 
 def _reminder(sheet: Sheet, reminder: Reminder) -> Cells:

@@ -11,6 +11,7 @@ from typing import Any
 import typst
 
 OVERFULL = "more than one page"  # as the templates say it
+PICTURES = frozenset({"chart", "trend"})  # whose templates draw days across
 ONE_AT_A_TIME = Lock()  # there is one typesetter
 STANDARDS = ["ua-1"]
 Data = Mapping[str, Any]
@@ -36,6 +37,11 @@ def pdf(template: str, data: Data, made: datetime) -> bytes:
 def png(template: str, data: Data) -> bytes:
     """One page as a picture."""
     return _fitted(template, data, {"format": "png", "ppi": PIXELS_PER_INCH})
+
+
+def svg(template: str, data: Data) -> str:
+    """One page as lines and areas, to stand on another one."""
+    return _fitted(template, data, {"format": "svg"}).decode()
 
 
 def _fitted(template: str, data: Data, how: Mapping[str, Any]) -> bytes:
@@ -68,4 +74,5 @@ def _inputs(data: Mapping[str, Any]) -> dict[str, str]:
 @cache
 def _source(template: str) -> bytes:
     folder = files(__package__) / "templates"
-    return b"\n".join((folder / name).read_bytes() for name in ("common.typ", f"{template}.typ"))
+    shared = ("common", "axis") if template in PICTURES else ("common",)
+    return b"\n".join((folder / f"{name}.typ").read_bytes() for name in (*shared, template))

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from core.guideline.schema_visit import Score as ScoreRule
 from core.patient import Subtype
+from core.response.scale import end_of
 from core.response.score import CoreMeasure, Enzyme, Pair, Values, enzyme_range
 from core.response.visit import GLOBALS, Finding, Measure, Visit
 
@@ -75,8 +76,4 @@ def _range(
         if before.of is None or now.of not in (None, before.of):  # one laboratory
             return None
         return enzyme_range(rule, before.measure, before.of)
-    if before.measure is Measure.CMAS:
-        return Fraction(rule.scales[core].value[-1])
-    if before.of != now.of:
-        return None
-    return Fraction(before.of) if before.of else Fraction(rule.scales[core].value[0])
+    return Fraction(end_of(rule, before)) if before.of == now.of else None

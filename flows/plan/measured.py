@@ -25,9 +25,14 @@ def measured(found: Finding) -> Wording:
 def results(visit: Visit) -> Iterator[Wording]:
     """What was found as a number, then each test that has none."""
     yield from map(measured, visit.findings)
+    yield from (says for _, says in tests(visit))
+
+
+def tests(visit: Visit) -> Iterator[tuple[str, Wording]]:
+    """Each test that has no number, by its name."""
     if visit.pregnant is not None:
-        yield Wording(f"measured.pregnant.{'yes' if visit.pregnant else 'no'}")
+        yield "pregnant", Wording(f"measured.pregnant.{'yes' if visit.pregnant else 'no'}")
     if visit.urine:
-        yield Wording(f"measured.urine.{visit.urine}")
+        yield "urine", Wording(f"measured.urine.{visit.urine}")
     if visit.ecg:
-        yield Wording(f"measured.ecg.{visit.ecg}")
+        yield "ecg", Wording(f"measured.ecg.{visit.ecg}")

@@ -1,7 +1,8 @@
 """A call of the prescriber: what it is about, what is to be done at once, and whom to call."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from core.course.decisions import Drug, Reason
 from core.course.regimen.regimen import latest
@@ -16,6 +17,7 @@ CALLS = frozenset({Matter.URGENT, Matter.ASKED})  # an overdose was a question, 
 OVERDOSE, EMERGENCY = "overdose", "emergency"  # what is urgent beside a question
 NOT_THIS = "not_this_dose"  # a question: the team has left a weekly dose out
 VALUES = "values"  # values of a visit speak against a drug that is taken
+THE_DRUG: Mapping[str, Drug] = MappingProxyType({NOT_THIS: Drug.METHOTREXATE})
 
 
 def overdose_head(label: str) -> Sentence:

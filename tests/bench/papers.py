@@ -14,7 +14,8 @@ from time import perf_counter
 
 from bot.papers import Order, PaperKind, made
 from tests.bench.figures import Row, machine
-from tests.bot.papers.cases import FIRST, LONGEST, view_of
+from tests.bot.papers.cases import FIRST, LONGEST
+from tests.bot.papers.visit.visited import with_visit
 
 ROW = "{:<8} first of a process {:>6.0f} ms  one of many {:>6.1f} ms  quickest {:>6.1f} ms"
 GOALS_MS = {
@@ -28,8 +29,8 @@ import json, sys
 from time import perf_counter
 began = perf_counter()
 from bot.papers import PaperKind, Order, made
-from tests.bot.papers.cases import view_of
-view = view_of(json.loads(sys.argv[2]))
+from tests.bot.papers.visit.visited import with_visit
+view = with_visit(json.loads(sys.argv[2]))
 order = Order(kind=PaperKind(sys.argv[1]), view=view, bot="myotaper_bot")
 asked = perf_counter()
 made(order)
@@ -46,7 +47,7 @@ def cold(kind: PaperKind) -> float:
 def warm(kind: PaperKind, papers: int) -> list[float]:
     """Seconds of each paper, none of which is the same; the first one is left out."""
     days = (FIRST + timedelta(days=1 + number) for number in range(papers + 1))
-    orders = [Order(kind=kind, view=view_of(LONGEST, today=day), bot="b") for day in days]
+    orders = [Order(kind=kind, view=with_visit(LONGEST, today=day), bot="b") for day in days]
     seconds = []
     for order in orders:
         began = perf_counter()

@@ -99,6 +99,34 @@ async def test_the_chart_says_in_words_what_it_shows(talk: Talk) -> None:
     assert len(files(talk)) == 1
 
 
+FOUND = ("Decide", "Enter findings", "Better", "Falling", "No warning sign")
+
+
+async def test_once_something_was_found_there_is_a_trend_with_its_words_and_a_table(
+    talk: Talk,
+) -> None:
+    await talk.taps("Papers")
+    assert not {"Trend", "Visits"} & {key.text for key in talk.doctor.heard()[-1].buttons()}
+    await talk.says("/plans")
+    await talk.taps(label(talk), *FOUND)
+    await talk.says("/plans")
+    await talk.taps(label(talk), "Papers", "Trend")
+    (sent,) = files(talk)
+    assert sent.file[0] == f"taper_{label(talk)}_rev1_trend.png"
+    assert sent.file[1].startswith(b"\x89PNG")
+    keys = [key.text for key in talk.doctor.heard()[-1].buttons()]
+    assert keys == ["The trend in words", "Back to the card"]
+    await talk.taps("The trend in words")
+    assert (
+        "strength better; creatine kinase falling; no warning sign" in talk.doctor.heard()[-1].text
+    )
+    await talk.taps("Back to the card", "Papers", "Visits")
+    _, table = files(talk)
+    assert table.file[0] == f"taper_{label(talk)}_rev1_visits.pdf"
+    assert table.text == f"{label(talk)}, revision 1: Visits"
+    assert talk.telegram.refusals == []
+
+
 async def test_a_prescription_is_messages_to_copy(talk: Talk) -> None:
     await talk.taps("Papers", "Prescription text")
     assert files(talk) == []

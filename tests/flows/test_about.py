@@ -3,7 +3,7 @@
 import pytest
 
 from flows.talk.replies import Ask, Note, Toast
-from tests.flows.world import ALONE, NURSE, OWNER, TRAINEE, World, record, world
+from tests.flows.world import ALONE, GROUP, NURSE, OWNER, TRAINEE, World, record, world
 
 TELLS = ("start", "help", "privacy", "nothing_of_that_name")
 LONGEST = 700  # characters of a message that is read at once
@@ -54,3 +54,10 @@ def test_who_may_make_none_is_told_so_with_a_way_on() -> None:
     shown.command(NURSE, "new")
     assert "Plans are made by prescribers" in shown.text
     assert keys(shown) == ["learn", "help", "privacy"]
+
+
+def test_a_group_is_told_what_it_can_ask_for() -> None:
+    there = world(record())
+    there.command(NURSE, "help", chat=GROUP)
+    assert there.says == "say.help_group"
+    assert "/today" in there.text

@@ -14,11 +14,13 @@ from bot.papers.fit import Size
 from bot.papers.pages.curve import curve
 from bot.papers.pages.shared import block, dose, shared, standing, stated_of
 from bot.papers.sheet import Sheet
+from bot.papers.visit.pages import last_visits
 from core.evidence import Line, Section
 from core.prevention.prophylaxis import OFFERED
 from core.steroid.exposure import Exposure, before, counting, doses_before, exposure
 from core.steroid.taper import DosePeriod
 
+FEW_VISITS = (3, 1, 0)  # how many of the last ones are tried
 DRUGS = OF_DRUGS | {"agent_ready", "agent_candidate", "agent_not_recorded"}  # of the card
 NEXT = ("drug_next", "agents.life.washout")  # how lines begin that are not of this day
 PULSE = ("pulse_days", "pulse_dose")
@@ -47,7 +49,7 @@ MONITORING = (
 NOT_MONITORING = ("monitoring.juvenile.never_stop", "monitoring.juvenile.adrenal")
 
 
-def page(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
+def page(sheet: Sheet, size: Size, bot: str, few: int = FEW_VISITS[0]) -> dict[str, Any]:
     """Everything on it, in the order in which it is read."""
     view, case = sheet.view, sheet.view.plan.case
     start, ill = view.lines(Section.START), _of(view, Section.PREVENTION, ILL)
@@ -74,6 +76,7 @@ def page(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
             ),
             *block(sheet, "agent", (*told(sheet), *_next(sheet))),
             *block(sheet, "milestones", _published(sheet)),
+            *block(sheet, "visits", last_visits(sheet, few)),
             *_treatments(sheet),
             *block(sheet, "ill", map(sheet.line, ill)),
             *block(sheet, "check", map(sheet.line, check)),

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.papers.fit import Size
+from bot.papers.foot import foot, stamp
 from bot.papers.link import address, code
 from bot.papers.sheet import Sheet, stands
 from core.evidence import Fact, Line, Section, stated
-
-HASH = 12  # characters of the rules' hash that tell two editions apart
 
 
 def shared(sheet: Sheet, size: Size, bot: str, *, scan: str) -> dict[str, Any]:
@@ -19,16 +18,10 @@ def shared(sheet: Sheet, size: Size, bot: str, *, scan: str) -> dict[str, Any]:
         "paper": size.value,
         "qr": code(link) if link else "",
         "scan": sheet.say(scan) if link else "",
-        "foot": sheet.foot,
+        "foot": foot(sheet),
         "page": [sheet.say("paper.page"), sheet.say("paper.of")],
-        "stamp": _rules(sheet.view.guideline.stamp),
+        "stamp": stamp(sheet),
     }
-
-
-def _rules(stamp: str) -> str:
-    """Name and edition of the rules, with the beginning of their hash."""
-    head, _, digest = stamp.rpartition(":")
-    return f"{head}:{digest[:HASH]}"
 
 
 def dose(sheet: Sheet) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from core.agents import lines as agents
@@ -48,6 +49,16 @@ def lines(guideline: Guideline, case: Case, drugs: Drugs, on: date | None) -> Li
         *(() if drugs.recorded else (stated(AGENT, guideline.agents.life.not_confirmed),)),
         *of_agents[place:],
     )
+
+
+def lived(guideline: Guideline, case: Case, regimens: Regimens) -> tuple[tuple[date, Line], ...]:
+    """What was decided of every drug, also what is over, each with its day and in their order."""
+    found = (
+        (_begins(stretch), _line(guideline, case, regimen, stretch, None))
+        for regimen in regimens
+        for stretch in stretches_from(regimen, None)
+    )
+    return tuple(sorted(found, key=itemgetter(0)))
 
 
 def not_followed(guideline: Guideline, case: Case) -> Lines:
@@ -191,8 +202,19 @@ def none_on(regimen: Regimen, stretch: Stretch, on: date | None) -> tuple[date, 
 
 def _now(guideline: Guideline, case: Case, regimen: Regimen, on: date | None) -> Iterator[Line]:
     for each in stretches_from(regimen, on):
-        says, facts, values = _told(guideline, case, regimen, each, on)
-        yield Line(section=START, says=says, because=facts, values=values)
+        yield _line(guideline, case, regimen, each, on)
+
+
+def _line(
+    guideline: Guideline, case: Case, regimen: Regimen, stretch: Stretch, on: date | None
+) -> Line:
+    says, facts, values = _told(guideline, case, regimen, stretch, on)
+    return Line(section=START, says=says, because=facts, values=values)
+
+
+def _begins(stretch: Stretch) -> date:
+    """The first day on which it makes a difference: of what is taken its first dose day."""
+    return stretch.dose_day if stretch.state is State.TAKEN else stretch.first
 
 
 def _told(
@@ -200,7 +222,7 @@ def _told(
 ) -> tuple[str, tuple[Fact[Any], ...], dict[str, Value]]:
     """The sentence of one stretch, what it rests on, and its values."""
     life, drug, last = guideline.agents.life, regimen.drug, last_day(regimen, stretch)
-    first = stretch.dose_day if stretch.state is State.TAKEN else stretch.first
+    first = _begins(stretch)
     values: dict[str, Value] = {"drug": drug, "date": first}
     if stretch.state is State.ENDED:
         ended = {**values, "date": stretch.first, "reason": stretch.reason or Reason.OTHER}

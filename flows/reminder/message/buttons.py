@@ -11,7 +11,7 @@ from core.course.regimen.refusals import never_resumed
 from core.course.regimen.regimen import latest
 from flows.plan.drugs import LETTERS, agents_taken
 from flows.plan.live import Live
-from flows.reminder.call import CALLS, VALUES, drug_of, subject, subject_drug
+from flows.reminder.call import CALLS, NOT_THIS, THE_DRUG, VALUES, drug_of, subject, subject_drug
 from flows.reminder.classes import TOGETHER
 from flows.reminder.hours import next_at, reading
 from flows.reminder.message.told import NOTHING
@@ -55,6 +55,7 @@ TESTS_WANTED = TESTS | {Matter.BEFORE_RISE}
 ABNORMAL: Mapping[str, Reason] = MappingProxyType(
     {"counts": Reason.LOW_COUNTS, "liver": Reason.LIVER, "kidney": Reason.KIDNEY}
 )  # what an agent is held for where its blood tests are abnormal
+HOLD_OR_NOT = frozenset({NOT_THIS, VALUES})  # questions that a hold of their drug answers
 ANSWERS = (("taken", "late"), ("missed", "not_this"))  # of a weekly dose
 CORRECTED = timedelta(days=6)  # until then, the day before the next one, an answer may be mended
 
@@ -187,8 +188,8 @@ def _ending(
     press = says if says in BY_ITSELF else f"{says if says in OWN_WORD else 'ack'}.{held}"
     if reminder.matter in CALLS and subject(reminder) in ABOUT_STEROID:
         decisions = ((button(f"decide.{held}", "reminder.button.decide"),),)
-    about = subject_drug(reminder) if subject(reminder) == VALUES else None
-    if reminder.matter in CALLS and about:
+    about = THE_DRUG.get(subject(reminder)) or subject_drug(reminder)
+    if reminder.matter in CALLS and about and subject(reminder) in HOLD_OR_NOT:
         decisions = ((button(f"halt.{LETTERS[about]}.{held}", "reminder.button.drug_halt"),),)
     if reminder.matter is Matter.BEFORE_RISE and withholds:
         decisions = ((button(f"abnormal.{held}", "reminder.button.abnormal"),),)

@@ -1,9 +1,8 @@
 """What settles a question that nobody answered under it: a decision about the same thing, or that
 what it asks about is no more. One table for whatever decides, shares, hands over or answers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from types import MappingProxyType
 
 from core.course.decisions import OF_THE_PLAN, Decision, Drug, Move
 from core.course.regimen.regimen import running
@@ -12,6 +11,7 @@ from flows.plan.drugs import is_taken
 from flows.plan.live import Live
 from flows.reminder.call import (
     NOT_THIS,
+    THE_DRUG,
     VALUES,
     is_emergency,
     is_overdose,
@@ -28,7 +28,6 @@ ABOUT_DRUG = frozenset({Matter.BEGIN, Matter.BEFORE_RISE, Matter.TITRATION, Matt
 OF_DRUG = ABOUT_DRUG | {Matter.OVERDUE, Matter.METHOTREXATE}
 ASKS_PEOPLE = frozenset({Matter.ASKED, Matter.URGENT})
 ASKED_ALL_THE_SAME = frozenset({Move.HOLD})  # the dose stays: the response is still asked
-THE_DRUG: Mapping[str, Drug] = MappingProxyType({NOT_THIS: Drug.METHOTREXATE})
 
 
 def answered_by(

@@ -50,11 +50,18 @@ def run(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[byte
     return run_with
 
 
-@pytest.mark.parametrize("kind", PaperKind)
+@pytest.mark.parametrize("kind", BEGINS)
 def test_a_case_in_a_paper_out(run, kind: PaperKind) -> None:
     status, out, error = run(["--kind", kind], CASE)
     assert (status, error) == (0, "")
     assert out.startswith(BEGINS[kind])
+
+
+@pytest.mark.parametrize("kind", set(PaperKind) - BEGINS.keys())
+def test_a_case_has_no_visits_and_so_no_paper_of_them(run, kind: PaperKind) -> None:
+    status, out, error = run(["--kind", kind], CASE)
+    assert (status, out) == (1, b"")
+    assert "Nothing was entered of a visit" in error
 
 
 def test_the_region_chooses_the_page_unless_it_is_named(run) -> None:

@@ -42,7 +42,7 @@ NO_PLAN, REVIEW, CARD, WHY, PAPERS, TOPIC, SOURCES, LINE = (
     "no_plan", "review", "card", "why", "papers", "topic", "sources", "line"
 )  # fmt: skip
 LIMITS: Mapping[str, Limit] = {
-    NO_PLAN: Limit(characters=1_600, keys=0),
+    NO_PLAN: Limit(characters=1_600, keys=1),
     REVIEW: Limit(characters=450, keys=8),
     CARD: Limit(characters=450, keys=6),
     MORE: Limit(characters=700, keys=11),

@@ -19,6 +19,8 @@ from bot.papers.pdf import _clinician, _patient
 from bot.papers.prescription import has_items, text
 from bot.papers.sheet import sheet
 from bot.papers.table import table
+from bot.papers.visit.told import has_visits
+from bot.papers.visit.trend import trend_words
 from flows.talk.replies import ShowPlan
 from tests.bot.page.screens import CARD, LIMITS, PAGES, SEAT, is_within
 
@@ -49,6 +51,8 @@ def papers(view: View) -> Iterator[tuple[str, str]]:
         yield "record", fhir(of).decode()
         if has_items(of):
             yield "prescription", text(of).decode()
+    if has_visits(of):
+        yield "trend", "\n".join(trend_words(of))
     yield "table", table(of).decode("utf-8-sig")
 
 

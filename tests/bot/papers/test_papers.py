@@ -16,10 +16,13 @@ from core.patient import Region
 from core.steroid.supply import Supply, supply
 from core.steroid.tablets import NoTablets
 from tests.bot.papers.cases import CHILD, LONGEST, cases, lived, steps, view_of
+from tests.bot.papers.visit.visited import with_visit
 
 V1 = cases()["V1"]
 NAMES = {
     PaperKind.CHART: ("taper_K7Q-2M3_rev1.png", "image/png", b"\x89PNG"),
+    PaperKind.TREND: ("taper_K7Q-2M3_rev1_trend.png", "image/png", b"\x89PNG"),
+    PaperKind.VISITS: ("taper_K7Q-2M3_rev1_visits.pdf", "application/pdf", b"%PDF"),
     PaperKind.SHEET: ("taper_K7Q-2M3_rev1.pdf", "application/pdf", b"%PDF"),
     PaperKind.HANDOUT: ("taper_K7Q-2M3_rev1_patient.pdf", "application/pdf", b"%PDF"),
     PaperKind.CALENDAR: ("taper_K7Q-2M3_rev1.ics", "text/calendar", b"BEGIN:VCALENDAR"),
@@ -35,11 +38,12 @@ def stock(*strengths: str) -> Supply:
 
 @pytest.mark.parametrize("kind", PaperKind)
 async def test_each_kind_is_a_file_with_a_plain_name(kind: PaperKind) -> None:
-    found = await paper(Order(kind=kind, view=view_of(V1), bot="myotaper_bot"))
+    found = await paper(Order(kind=kind, view=with_visit(V1), bot="myotaper_bot"))
     name, media_type, beginning = NAMES[kind]
     assert (found.name, found.media_type) == (name, media_type)
     assert found.data.startswith(beginning)
-    assert bool(found.captions) == (kind in {PaperKind.CHART, PaperKind.TEXT})
+    says = {PaperKind.CHART, PaperKind.TREND, PaperKind.TEXT}
+    assert bool(found.captions) == (kind in says)
 
 
 async def test_the_same_order_is_made_once_and_another_one_anew() -> None:
@@ -51,6 +55,7 @@ async def test_the_same_order_is_made_once_and_another_one_anew() -> None:
         replace(order, bot="myotaper_bot"),
         replace(order, view=view_of(V1, *steps(V1, 1))),
         replace(order, view=view_of(V1, today=date(2026, 12, 1))),
+        replace(order, view=with_visit(V1)),
         replace(order, view=replace(view_of(V1), zone="Asia/Tokyo")),
         replace(
             order,
@@ -125,7 +130,9 @@ async def test_nobody_waits_while_fifty_papers_are_made(monkeypatch: pytest.Monk
 def test_what_is_offered_is_what_can_be_made() -> None:
     cases_ = {
         "adult": view_of(V1),
+        "adult with a visit": with_visit(V1),
         "child": view_of(CHILD),
+        "child with a visit": with_visit(CHILD),
         "draft": view_of(LONGEST | {"myocarditis": True}),
         "declined": view_of(LONGEST | {"subtype": "amyopathic"}),
         "stopped": dict(lived())["stopped"],
@@ -138,6 +145,13 @@ def test_what_is_offered_is_what_can_be_made() -> None:
             else:
                 with pytest.raises(NoPaper):
                     made(order)
+
+
+def test_the_trend_and_the_table_are_offered_once_there_is_a_visit() -> None:
+    for case in (V1, CHILD):
+        without, with_one = set(offered(view_of(case))), set(offered(with_visit(case)))
+        assert with_one - without == {PaperKind.TREND, PaperKind.VISITS}
+        assert without <= with_one
 
 
 def test_a_stock_that_cannot_make_a_dose_makes_no_paper() -> None:

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.page.write import day
+from bot.page.write import day, number
 from bot.papers.dates import LISTED, milestones
 from bot.papers.sheet import sheet
 from bot.papers.table import COLUMNS, FORMULA, safe, table
 from core.amounts import plain
 from flows.talk.records import Matter, Reminder, Stage
 from tests.bot.papers.cases import CHILD, FIRST, cases, hold, lived, view_of, views
+from tests.bot.papers.visit.visited import visited
 from tests.lint.display import hits
 
 VIEWS = dict(views()) | {"child": view_of(CHILD)}
@@ -157,3 +158,64 @@ def test_a_record_without_decisions_is_only_its_doses_drugs_and_dates() -> None:
         "drug",
         "date",
     }
+
+
+@pytest.mark.parametrize("name", [name for name, _ in visited()])
+def test_visits_are_rows_in_order_of_time_with_iso_dates_and_bare_numbers(name: str) -> None:
+    view = dict(visited())[name]
+    assert view.record is not None
+    rows = [row for row in read(table(sheet(view))) if row["part"] == "visit"]
+    assert [row["date"] for row in rows] == sorted(row["date"] for row in rows)
+    for row in rows:
+        assert day(date.fromisoformat(row["date"])) == row["first"]
+    kept = {
+        (each.visit.day.isoformat(), str(one.measure), one.value, one.of, each.name)
+        for each in view.record.visited
+        for one in each.visit.findings
+    }
+    measured = [row for row in rows if row["value"]]
+    limits = {row["measure"]: row["limit"] for row in measured}
+    assert {
+        (
+            row["date"],
+            row["measure"],
+            Decimal(row["value"]),
+            Decimal(row["limit"]) if row["measure"] in HAS_LIMIT else None,
+            row["who"],
+        )
+        for row in measured
+    } == kept
+    assert limits.get("haq", "3") == "3"
+    for row in measured:
+        unit = view.guideline.visit.limits[row["measure"]].unit
+        assert row["unit"] == ("" if unit in {"stands", "ratio"} else unit)
+        assert plain_text(row["value"]) in row["what"]
+
+
+HAS_LIMIT = {"ck", "aldolase", "alt", "ast", "ldh", "ggt", "bilirubin", "mmt", "extramuscular",
+             "troponin"}  # fmt: skip
+
+
+def plain_text(value: str) -> str:
+    return number(Decimal(value))
+
+
+def test_an_entry_that_was_corrected_is_marked_so_in_every_row_of_it() -> None:
+    rows = read(table(sheet(dict(visited())["both_scales"])))
+    found = [(row["value"], row["state"]) for row in rows if row["measure"] == "mmt"]
+    assert found == [
+        ("104", "as entered"),
+        ("118", "entered in error"),
+        ("128", "as entered"),
+        ("70", "as entered"),
+        ("74", "as entered"),
+    ]
+
+
+def test_what_was_said_in_a_word_has_a_row_without_a_number() -> None:
+    rows = [row for row in read(table(sheet(dict(visited())["words"]))) if row["part"] == "visit"]
+    assert [(row["measure"], row["what"], row["value"]) for row in rows[:3]] == [
+        ("strength", "strength better", ""),
+        ("ck_trend", "creatine kinase falling", ""),
+        ("signs", "no warning sign", ""),
+    ]

@@ -7,9 +7,13 @@ from pathlib import Path
 
 from bot.page.write import Writer
 from bot.papers.drugs import Stands
+from bot.papers.visit.trend import MARKED
 from bot.words import catalogue
 from core.course.decisions import Drug
 from core.due import Item
+from core.response.direction import Direction
+from core.response.score import Category, CoreMeasure
+from core.response.visit import EnteredBy, Measure
 from flows.talk.records import Stage
 
 ROOT = Path(__file__).parents[3]
@@ -22,13 +26,19 @@ PUT_TOGETHER = (
     "paper.stone.", "paper.column.", "paper.head.", "paper.none.", "paper.csv.", "paper.part.",
     "paper.stage.", "paper.fhir.", "paper.state.", "paper.menu.", "paper.drug.", "paper.stock.",
     "paper.decided.", "paper.event.weekly_", "paper.sum.days", "paper.blank.",
-    "paper.steroid_card.", "paper.category.",
+    "paper.steroid_card.", "paper.category.", "paper.trend.", "paper.visits.",
+    "finding.", "response.",
 )  # fmt: skip
 SUMS = {"days", "days_earlier", "days_alone"}
 FOLLOWED = {
     "second_infusion", "levels", "antiviral", "next_course", "nadir", "before_pulse",
     "calcineurin_tests",
 }  # fmt: skip
+
+
+TERMS = (Measure, CoreMeasure, Direction, Category, EnteredBy)
+NAMES = ("HbA1c", "CD19", "MMT8")  # which have a digit
+ENDINGS = ("_late", "_baseline", "_before")  # of what is said of a response
 
 
 def keys(table: object, path: str = "") -> Iterator[str]:
@@ -39,11 +49,20 @@ def keys(table: object, path: str = "") -> Iterator[str]:
         yield path
 
 
-OURS = list(keys(tomllib.loads((ROOT / "bot/words/en/papers.toml").read_text("utf-8"))))
+OURS = [
+    key
+    for name in ("papers", "visit_papers")
+    for key in keys(tomllib.loads((ROOT / f"bot/words/en/{name}.toml").read_text("utf-8")))
+]
 
 
 def test_no_words_are_left_over() -> None:
-    left = [key for key in OURS if f'"{key}"' not in CODE and not put_together(key)]
+    known = {f"terms.{kind.__name__.lower()}.{each}" for kind in TERMS for each in kind}
+    left = [
+        key
+        for key in OURS
+        if f'"{key}"' not in CODE and not put_together(key) and key not in known
+    ]
     assert left == []
 
 
@@ -57,6 +76,7 @@ def put_together(key: str) -> bool:
         *map(str, Stage),
         *map(str, Stands),
         *map(str, Drug),
+        *map(str, MARKED),
         *FOLLOWED,
         *SUMS,
     }
@@ -64,17 +84,20 @@ def put_together(key: str) -> bool:
         words & items != set()
         or last in items
         or last.removeprefix("follow_up_") in items
+        or last.endswith(ENDINGS)
         or re.search(rf'"(?:\w+\.)?{last}"', CODE) is not None
     )
 
 
 def test_no_number_stands_in_the_words() -> None:
     words = catalogue()
-    assert [
-        key
-        for key in OURS
-        if re.search(r"\d", words[key].replace("HbA1c", "").replace("CD19", ""))
-    ] == []
+    assert [key for key in OURS if re.search(r"\d", re.sub("|".join(NAMES), "", words[key]))] == []
+
+
+def test_everything_that_can_be_found_or_said_of_it_has_its_name() -> None:
+    writer = Writer(catalogue(), "us")
+    for kind in TERMS:
+        assert all(writer.term(each) for each in kind)
 
 
 def test_every_sentence_can_be_filled() -> None:

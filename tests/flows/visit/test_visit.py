@@ -729,3 +729,19 @@ def test_the_word_alone_says_how_and_a_foreign_label_is_no_plan() -> None:
 def test_of_blood_tests_alone_nothing_is_said_of_the_response() -> None:
     found = kept(there(), SAFE)
     assert not [each for each in says(found) if each in {"visit.no_baseline", "visit.is_baseline"}]
+
+
+def test_prophylaxis_that_is_printed_is_watched_too() -> None:
+    failed = {"sulfa_allergy": "none", "immunosuppressants": {"methotrexate": "failed"}}
+    found = kept(world(record(answers=MODERATE | KNOWN | failed)), "potassium 6.2")
+    assert "visit.verdict.withhold" in says(found)
+    assert "trimethoprim-sulfamethoxazole" in found.text
+
+
+def test_strength_with_a_word_and_a_number_stands_once_in_what_is_decided() -> None:
+    found = kept(there(), "CK 900 (ULN 200) MMT 120/150 WBC 6.4")
+    found.press(OWNER, "decide", label=LABEL)
+    assert "MMT8 120 of 150" in found.text
+    assert "strength not examined" not in found.text
+    assert "creatine kinase not done" not in found.text
+    assert "1 other value" in found.text

@@ -152,6 +152,8 @@ def test_whoever_leaves_it_out_has_a_prescriber_asked_at_once():
     there.tick()
     assert [each.chat for each in there.reminder("asked").deliveries] == [OWNER]
     assert "left out the weekly methotrexate" in said(there)
+    keys = [c.press for note in there.screens.values() for row in note.choices for c in row]
+    assert any(each.startswith("halt.m.asked.") for each in keys)
 
 
 def test_one_that_was_not_taken_may_still_be_said_to_have_been_on_its_day():

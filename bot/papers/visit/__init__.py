@@ -1,0 +1,1 @@
+"""What was found at visits, as papers tell it: a trend, a table, findings for a record system."""
