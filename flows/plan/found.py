@@ -108,16 +108,23 @@ def findings(visit: Visit, *, whole: bool = False) -> Iterator[Wording]:
     numbers = tuple(visit.findings if whole else _of_the_response(visit))
     yield from map(measured, numbers)
     there = {each.measure for each in visit.findings}
+    if whole and there:
+        there |= {*STRENGTH, Measure.CK}  # of an entry with values only what was entered is said
     if visit.strength or there.isdisjoint(STRENGTH):
         since = "_since" if visit.number > 1 and visit.strength is Change.SAME else ""
         yield Wording(f"found.strength.{visit.strength or 'unknown'}{since}")
     if visit.ck_trend or Measure.CK not in there:
         yield Wording(f"found.ck.{visit.ck_trend or 'unknown'}")
+    if visit.signs is not None or not (whole and there):
+        yield from _signs(visit)
+    if left := len(visit.findings) - len(numbers):
+        yield Wording("found.others", {"count": left})
+
+
+def _signs(visit: Visit) -> Iterator[Wording]:
     if not visit.signs:
         yield Wording("found.signs.unknown" if visit.signs is None else "found.signs.none")
     yield from (Wording(f"found.signs.{each}") for each in visit.signs or ())
-    if left := len(visit.findings) - len(numbers):
-        yield Wording("found.others", {"count": left})
 
 
 def _of_the_response(visit: Visit) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """What a visit says: the response since the baseline, patterns, and values that are acted on."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from core.answers import is_child
@@ -10,11 +11,12 @@ from core.response.beside import Judged
 from core.response.patterns import Course, patterns
 from core.response.score import CoreMeasure
 from core.response.visit import GLOBALS, STRENGTH, Measure, Visit, by_day
-from core.response.watched import Verdict
+from core.response.watched import Side, Verdict, Watched, rows
 from flows.plan.found import OPEN, suggestion, suggests, visits
 from flows.plan.live import Live
+from flows.plan.measured import measured
 from flows.plan.safety import said_value, verdicts
-from flows.talk.replies import Quoted, Sentence
+from flows.talk.replies import Quoted, Sentence, Wording
 from flows.talk.screens import Block, say
 
 OF_THE_RESPONSE = (*STRENGTH, *GLOBALS, Measure.CK)
@@ -106,22 +108,38 @@ def _patterns(live: Live, found: Assessed) -> Iterator[Sentence]:
 
 
 def _values(live: Live, visit: Visit) -> Iterator[Sentence]:
-    """Each value that is not in range, once with every drug that it means the same for; the
+    """Each value that is not in range, with those that mean the same for the same drugs; the
     severest first."""
     found = verdicts(live, visit)
     for verdict in reversed(Verdict):
-        together = dict[tuple[object, str], list[Judged]]()
+        alike = dict[tuple[Measure | None, str], tuple[Judged, ...]]()
         for each in (e for e in found if e.verdict is verdict):
-            together.setdefault((each.measure, each.because[0].statement), []).append(each)
-        for alike in together.values():
-            yield _value(visit, verdict, alike)
+            value = each.measure, each.because[0].statement
+            alike[value] = (*alike.get(value, ()), each)
+        by_drugs = dict[tuple[Watched, ...], list[Wording]]()
+        for theirs in alike.values():
+            drugs = tuple(each.drug for each in theirs)
+            by_drugs.setdefault(drugs, []).append(_said(live, visit, theirs[0]))
+        for drugs, values in by_drugs.items():
+            strong = verdict is not Verdict.REPEAT
+            yield say(f"visit.verdict.{verdict}", strong=strong, drugs=drugs, values=tuple(values))
+        firsts = [theirs[0] for theirs in alike.values()]
+        rules = (each.because[0].statement for each in firsts if _side(live, each) is None)
+        yield from (say("visit.rule", rule=Quoted(each)) for each in dict.fromkeys(rules))
 
 
-def _value(visit: Visit, verdict: Verdict, alike: list[Judged]) -> Sentence:
-    return say(
-        f"visit.verdict.{verdict}",
-        strong=verdict is not Verdict.REPEAT,
-        value=said_value(visit, alike[0].measure),
-        drugs=tuple(each.drug for each in alike),
-        because=Quoted(alike[0].because[0].statement),
-    )
+def _said(live: Live, visit: Visit, judged: Judged) -> Wording:
+    """The value, beside the figure that it lies beyond where it goes by one."""
+    side = _side(live, judged)
+    found = visit.found(judged.measure) if judged.measure else None
+    if side is None or found is None:
+        return said_value(visit, judged.measure)
+    beyond = "under" if side.endswith("_below") else "above"
+    bare = measured(replace(found, of=None))
+    return Wording(f"visit.beyond.{beyond}", {"value": bare, "figure": judged.because[0].value})
+
+
+def _side(live: Live, judged: Judged) -> Side | None:
+    """On which side of a figure of the drug the value lies; None where it goes by a rule."""
+    figures = {row.fact: row.side for row in rows(live.guideline, judged.drug)}
+    return figures.get(judged.because[0])

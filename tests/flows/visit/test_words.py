@@ -32,6 +32,7 @@ BUILT = {
     *(f"visit.form.{each}" for each in FORMS),
     *(f"visit.check.{each}" for each in Check),
     *(f"visit.verdict.{each}" for each in ACTED_ON),
+    *(f"visit.beyond.{side}" for side in ("under", "above")),
     *(f"visit.entry{mended}" for mended in ("", "_mended")),
     *(f"pick.visit.group.{each}" for each in GROUPS),
     *(f"pick.visit.test.{test}.{answer}" for test, answer in ANSWERS),
