@@ -14,7 +14,8 @@ from types import MappingProxyType
 from bot.page.plan.view import View
 from bot.papers.fit import Size, size_for
 from bot.papers.prescription import has_items
-from bot.papers.sheet import NoPaper, Series, Sheet, sheet
+from bot.papers.series import Series
+from bot.papers.sheet import NoPaper, Sheet, sheet
 from bot.papers.visit.told import has_visits
 from core.plan import Outcome
 from core.steroid.supply import Supply

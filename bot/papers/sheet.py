@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from bot.page.plan.view import View
 from bot.page.write import Writer, day, made_of
+from bot.papers.series import Series
 from core.evidence import Line
 from core.plan import Outcome
 from core.sayable import Medicine, Sayable, beside_steroid, each_once, of
@@ -34,14 +35,6 @@ class Row:
     sure: bool
     open: bool  # it lasts until a prescriber decides
     times: int  # how often this amount stood in the course so far, this row counted
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
-    """What a caller keeps of a case, so that papers of it follow each other."""
-
-    label: str
-    number: int | None = None  # of this paper among them; None: by the instant it is made at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,8 @@ from icalendar import Calendar
 
 from bot.papers.calendar import calendar, sequence
 from bot.papers.dates import matters
-from bot.papers.sheet import NoPaper, Series, sheet
+from bot.papers.series import Series
+from bot.papers.sheet import NoPaper, sheet
 from core.course.decisions import Decision, Drug, Reason
 from core.patient import Route
 from tests.bot.papers.cases import (
