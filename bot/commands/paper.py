@@ -3,21 +3,25 @@
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot import clock
 from bot.commands.ending import BROKEN_PIPE, leave_unwritten
 from bot.commands.plan_input import LONGEST, Unusable, case_of
 from bot.guideline import shipped
 from bot.page.plan.view import View
 from bot.page.write import Writer
-from bot.papers import OF_VISITS, NoPaper, Order, PaperKind, Size, made
+from bot.papers import OF_VISITS, NoPaper, Order, PaperKind, Series, Size, made
 from bot.words import catalogue
 from core.plan import Plan, plan_for
 from core.steroid.supply import Fewest, NotSold, Supply, supply
 from core.steroid.tablets import NoTablets
 
 UNANSWERED = 1
+LONGEST_LABEL = 64
+HIGHEST = (1 << 31) - 1  # as a calendar counts
 OF_A_CASE = tuple(kind for kind in PaperKind if kind not in OF_VISITS)
 
 
@@ -56,10 +60,21 @@ def _paper(asked: argparse.Namespace, given: bytes) -> bytes:
     if not isinstance(plan, Plan):
         raise Unanswered(words[f"refusals.{plan.reason}"])
     view = View(
-        writer=Writer(words, plan.case.region), guideline=guideline, plan=plan, zone=asked.zone
+        writer=Writer(words, plan.case.region),
+        guideline=guideline,
+        plan=plan,
+        zone=asked.zone,
+        now=asked.at or clock.now(),
     )
     try:
-        order = Order(kind=asked.kind, view=view, supply=_supply(asked, plan), size=asked.size)
+        order = Order(
+            kind=asked.kind,
+            view=view,
+            supply=_supply(asked, plan),
+            size=asked.size,
+            large=asked.large,
+            series=_series(asked),
+        )
         return made(order).data
     except NoPaper as why:
         raise Unanswered(words[f"paper.none.{why}"]) from why
@@ -67,6 +82,11 @@ def _paper(asked: argparse.Namespace, given: bytes) -> bytes:
         raise Unanswered(words["paper.not_sold"].format(what=what)) from what
     except NoTablets as what:
         raise Unanswered(words["paper.no_tablets"].format(what=what)) from what
+
+
+def _series(asked: argparse.Namespace) -> Series | None:
+    """What the caller keeps of the case; a number alone names no series."""
+    return Series(label=asked.label, number=asked.sequence) if asked.label else None
 
 
 def _supply(asked: argparse.Namespace, plan: Plan) -> Supply | None:
@@ -89,6 +109,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--kind", type=PaperKind, required=True, metavar=_choices(OF_A_CASE))
     parser.add_argument("--size", type=Size, metavar=_choices(Size), help="default: the region's")
     parser.add_argument("--zone", type=_zone, default="UTC", help="of the calendar's times")
+    parser.add_argument(
+        "--at", type=_instant, help="when it is made, with its offset: default now"
+    )
+    parser.add_argument(
+        "--large", action="store_true", help="the patient's leaflet in large print"
+    )
+    parser.add_argument(
+        "--label", type=_label, help="of the case: its calendars follow each other"
+    )
+    parser.add_argument("--sequence", type=_counted, help="of this calendar among them: by --at")
     parser.add_argument("--stock", type=_strengths, help="tablets in stock: 1,5,20")
     parser.add_argument("--whole", action="store_true", help="no tablet is broken")
     parser.add_argument("--fewest", type=Fewest, metavar=_choices(Fewest))
@@ -111,3 +141,23 @@ def _zone(name: str) -> str:
         return ZoneInfo(name).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise argparse.ArgumentTypeError(name) from error
+
+
+def _label(text: str) -> str:
+    if not 0 < len(text) <= LONGEST_LABEL or not text.isprintable():
+        raise ValueError(text)
+    return text
+
+
+def _counted(text: str) -> int:
+    number = int(text) if text.isdecimal() and text.isascii() else -1
+    if not 0 <= number <= HIGHEST:
+        raise ValueError(text)
+    return number
+
+
+def _instant(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError(text)
+    return at

@@ -39,7 +39,7 @@ def label_of(heard: Heard, session: Session) -> str:
             return "" if begun else heard.label
         case Commanded():
             if link := read_payload(heard.argument):
-                return link[0]
+                return link.label
             named = heard.argument.partition(" ")[0].upper()
             return named if check(named) else ""
         case _:

@@ -14,13 +14,14 @@ from types import MappingProxyType
 from bot.page.plan.view import View
 from bot.papers.fit import Size, size_for
 from bot.papers.prescription import has_items
+from bot.papers.series import Series
 from bot.papers.sheet import NoPaper, Sheet, sheet
 from bot.papers.visit.told import has_visits
 from core.plan import Outcome
 from core.steroid.supply import Supply
 from flows.talk.records import Reminder
 
-__all__ = ["Kind", "NoPaper", "Order", "Paper", "Size", "made", "offered", "paper"]
+__all__ = ["NoPaper", "Order", "Paper", "PaperKind", "Series", "Size", "made", "offered", "paper"]
 
 KEPT = 128  # papers, of about 100 KB each at most
 
@@ -65,6 +66,8 @@ class Order:
     reminders: tuple[Reminder, ...] = ()  # for the history in the table
     size: Size | None = None  # None: what the region prints on
     bot: str = ""  # the bot's user name, for the code to scan; empty: no code
+    large: bool = False  # the patient's leaflet in large print
+    series: Series | None = None  # of a case, for its calendars to follow each other
 
 
 def offered(view: View) -> tuple[PaperKind, ...]:
@@ -92,7 +95,7 @@ def made(order: Order) -> Paper:
         if key in SHELF:
             SHELF.move_to_end(key)
             return SHELF[key]
-    found = MAKERS[order.kind](order, sheet(order.view, order.supply))
+    found = MAKERS[order.kind](order, sheet(order.view, order.supply, order.series))
     with LOCK:
         SHELF[key] = found
         while len(SHELF) > KEPT:
@@ -101,12 +104,13 @@ def made(order: Order) -> Paper:
 
 
 def _key(order: Order) -> str:
-    """A hash of everything that the paper is made from."""
+    """A hash of everything that the paper is made from; it is stamped to the minute."""
     parts: list[object] = [order.kind, order.supply, order.reminders, order.size, order.bot]
+    parts += [order.large, order.series]
     for view in (order.view, *order.before):
         plan = view.plan
         parts += [plan.case, plan.course, plan.drugs, plan.guideline, view.record]
-        parts += [view.today, view.zone]
+        parts += [view.today, view.zone, view.now and view.now.replace(second=0, microsecond=0)]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
@@ -149,7 +153,7 @@ def _clinician(order: Order, of: Sheet) -> Paper:
 def _patient(order: Order, of: Sheet) -> Paper:
     from bot.papers.pdf import patient  # noqa: PLC0415 - loads the typesetter
 
-    data = patient(of, _size(order), order.bot)
+    data = patient(of, _size(order), order.bot, large=order.large)
     return Paper(name=f"{of.stem}_patient.pdf", media_type="application/pdf", data=data)
 
 

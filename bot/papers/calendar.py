@@ -1,7 +1,7 @@
 """The plan's days for a calendar, by RFC 5545: imported again it updates, and never doubles."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,17 @@ from icalendar import Alarm, Calendar, Event
 
 from bot.page.write import number
 from bot.papers.dates import matters
-from bot.papers.entries import Entry, footed, named, no_doses, of_drugs
+from bot.papers.entries import (
+    OF_ITEMS,
+    STEROID,
+    Entry,
+    before_the_doses,
+    footed,
+    named,
+    no_doses,
+    no_questions,
+    of_drugs,
+)
 from bot.papers.sheet import NoPaper, Row, Sheet, stands
 from core.amounts import A_DAY
 from core.edition.kept_plan import fingerprint
@@ -17,6 +27,7 @@ from core.edition.kept_plan import fingerprint
 NAMESPACE = UUID("5f1c6a0e-5d0b-4b7e-9a53-0d6f5f4c2a11")  # of this product's events, for ever
 ON_THE_DAY = timedelta(hours=7, minutes=30)  # after the day begins
 RESULTS_NEEDED = -timedelta(days=1, hours=10)  # two days before, in the early afternoon
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)  # from it on every printing has a later number
 HOUR, LASTS = time(9), timedelta(minutes=15)  # of what is no dose
 
 
@@ -25,7 +36,8 @@ def calendar(sheet: Sheet, before: Sequence[Sheet] = ()) -> bytes:
     if not sheet.rows:
         raise NoPaper("no_schedule")
     current = {entry.key: entry for entry in _entries(sheet)}
-    gone = {each.key: each for each in no_doses(sheet) if each.key not in current}
+    none = (*no_doses(sheet), *no_questions(sheet))
+    gone = {each.key: each for each in none if each.key not in current}
     for each in before:
         gone |= {entry.key: entry for entry in _entries(each) if entry.key not in current}
     made = Calendar()
@@ -43,12 +55,23 @@ def calendar(sheet: Sheet, before: Sequence[Sheet] = ()) -> bytes:
 
 
 def uid(sheet: Sheet, key: str) -> str:
-    """The same in every revision: it follows from the plan and the step."""
-    of = sheet.label or fingerprint(sheet.view.guideline, sheet.view.plan)
+    """The same in every revision: it follows from the plan and the step. Cases follow each other
+    where their caller gives them one label, which is never taken for that of a plan.
+    """
+    case = f"case {sheet.series.label}" if sheet.series else ""
+    of = sheet.label or case or fingerprint(sheet.view.guideline, sheet.view.plan)
     return f"{uuid5(NAMESPACE, f'{of}/{key}')}@myotaper"
 
 
+def sequence(sheet: Sheet) -> int:
+    """It rises with the instant, also within one revision: there too a date can roll on."""
+    if not sheet.label and sheet.series and sheet.series.number is not None:
+        return sheet.series.number
+    return max(sheet.revision, int((sheet.made_at - EPOCH).total_seconds()))
+
+
 def _entries(sheet: Sheet) -> Iterator[Entry]:
+    yield from before_the_doses(sheet)
     for row in sheet.rows:
         yield _dose(sheet, row)
     if sheet.rows and not sheet.waits:
@@ -61,6 +84,7 @@ def _entries(sheet: Sheet) -> Iterator[Entry]:
             details=footed(sheet, *_confirm(sheet, sure=sheet.decided)),
             whole_day=True,
             sure=sheet.decided,
+            category=STEROID,
         )
     for stone in matters(sheet):
         yield Entry(
@@ -70,6 +94,7 @@ def _entries(sheet: Sheet) -> Iterator[Entry]:
             details=footed(sheet),
             whole_day=False,
             sure=False,
+            category=OF_ITEMS[stone.item],
         )
     yield from of_drugs(sheet)
 
@@ -88,6 +113,7 @@ def _dose(sheet: Sheet, row: Row) -> Entry:
         ),
         whole_day=True,
         sure=row.sure,
+        category=STEROID,
     )
 
 
@@ -121,13 +147,14 @@ def _bare(sheet: Sheet, entry: Entry) -> Event:
     """Which event it is, in which revision, and when; a dose belongs to its day in every zone."""
     event = Event()
     event.add("uid", uid(sheet, entry.key))
-    event.add("sequence", sheet.revision)
-    event.add("dtstamp", sheet.revised_at)
-    event.add("last-modified", sheet.revised_at)
+    event.add("sequence", sequence(sheet))
+    event.add("dtstamp", sheet.made_at)
+    event.add("last-modified", sheet.made_at)
+    event.add("categories", [sheet.say(entry.category)])
     event.add("transp", "TRANSPARENT")
     if entry.whole_day:
         event.add("dtstart", entry.day)
-        event.add("dtend", entry.day + A_DAY)
+        event.add("dtend", entry.day + entry.days * A_DAY)
     else:
         begins = datetime.combine(entry.day, HOUR, ZoneInfo(sheet.view.zone))
         event.add("dtstart", begins)

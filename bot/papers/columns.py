@@ -1,53 +1,51 @@
-"""The columns of a page: doses to tick off, and tablets to dispense by month."""
+"""The columns of the clinician's page: every dose, and tablets to dispense by month."""
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from bot.page.write import MONTHS, counted, day, full_day, number
-from bot.papers.sheet import Row, Sheet
+from bot.page.write import MONTHS, counted, day, number
+from bot.papers.sheet import Row, Sheet, span
 from core.steroid.tablets import Tablets
 
-DAYS_A_WEEK = 7
+HEAD = ("amount", "tablets", "first", "last", "days")
 
 
-def schedule(sheet: Sheet, *, days: bool) -> dict[str, Any]:
-    """Every dose with its tablets, its dates, a box for each week and, asked for, its days."""
-    head = ["", "dose", "tablets", "first", "last", *(("days",) if days else ())]
+def schedule(sheet: Sheet) -> dict[str, Any]:
+    """Every dose with its tablets and its days; the one of the day is marked, the past is grey."""
     return {
-        "title": sheet.say("schedule.head", drug=sheet.view.steroid),
-        "head": [sheet.say(f"paper.column.{name}") if name else "" for name in head],
-        "rows": list(_rows(sheet, days=days)),
+        "title": sheet.say("schedule.head_alone", drug=sheet.view.steroid),
+        "head": [sheet.say(f"paper.column.{name}") for name in HEAD],
+        "rows": list(_rows(sheet)),
     }
 
 
-def _rows(sheet: Sheet, *, days: bool) -> Iterator[dict[str, Any]]:
+def _rows(sheet: Sheet) -> Iterator[dict[str, Any]]:
     """Decided doses, then those planned under a line that says so, then what comes after."""
     for row, before in sheet.announced(sheet.rows):
         if before:
             yield {"note": before}
-        yield _row(sheet, row, days=days)
+        yield _row(sheet, row)
     if sheet.rows:
         yield {"note": sheet.ending()}
 
 
-def _row(sheet: Sheet, row: Row, *, days: bool) -> dict[str, Any]:
-    period = row.period
+def _row(sheet: Sheet, row: Row) -> dict[str, Any]:
+    period, today = row.period, sheet.view.today
     return {
-        "boxes": -(-period.days // DAYS_A_WEEK),
-        "mg": f"{number(period.mg)} mg",
-        "tablets": counted(sheet.writer, period.tablets),
-        "first": day(period.first) if days else full_day(period.first),
-        "last": _last(sheet, row, days=days),
-        "rest": [str(period.days)] if days else [],
+        "now": row == sheet.present,
+        "past": row != sheet.present and today is not None and period.last < today,
+        "cells": [
+            f"{number(period.mg)} mg",
+            counted(sheet.writer, period.tablets),
+            *([span(sheet, row)] if row.open else _days(row)),
+        ],
     }
 
 
-def _last(sheet: Sheet, row: Row, *, days: bool) -> str:
-    """Its last day; of one that lasts until somebody decides, that."""
-    if row.open:
-        return sheet.say("paper.open")
-    return day(row.period.last) if days else full_day(row.period.last)
+def _days(row: Row) -> tuple[str, ...]:
+    period = row.period
+    return day(period.first), day(period.last), str(period.days)
 
 
 def dispensed(sheet: Sheet) -> dict[str, Any]:

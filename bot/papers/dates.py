@@ -12,6 +12,7 @@ from flows.plan.live import AHEAD
 WEEKLY = frozenset({Item.METHOTREXATE})
 STONES = frozenset({Item.PNEUMOCYSTIS, Item.VACCINES, Item.ADRENAL, Item.BONE, Item.REVIEW})
 ASKED = frozenset({Item.BEGIN, Item.TITRATION, Item.HELD, Item.STEROID_OVER})  # of the drugs
+OPEN = frozenset({Item.BEGIN, Item.BEFORE_RISE, Item.TITRATION, Item.HELD})  # until answered
 LISTED = STONES | ASKED | {Item.FOLLOW_UP}  # where there is room for all of them
 OF_A_DRUG = frozenset({Item.BEGIN, Item.HELD})  # the detail of these is the drug
 
@@ -38,7 +39,7 @@ def matters(sheet: Sheet) -> tuple[Milestone, ...]:
     seen = Counter[str]()
     found = list[Milestone]()
     for each in kept:
-        kind = f"{each.item}/{each.detail.removesuffix(EXTEND)}"
+        kind = f"{each.item}/{_about(each)}"
         seen[kind] += 1
         code = f"{kind}/{seen[kind]}"
         says = sheet.say(f"paper.stone.{_named(each)}", **each.values)
@@ -83,6 +84,11 @@ def _due(sheet: Sheet) -> tuple[Due, ...]:
 
 def _in_order(due: Due) -> tuple[date, str, str]:
     return due.day, due.item, due.detail
+
+
+def _about(due: Due) -> str:
+    """What tells it from another of its kind: of a question about a drug the drug alone."""
+    return due.detail.partition(".")[0] if due.item in OPEN else due.detail.removesuffix(EXTEND)
 
 
 def _named(due: Due) -> str:

@@ -1,20 +1,43 @@
 """Entries of the calendar, and those of the drugs beside the steroid: confirmed amounts only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 
-from bot.papers.dates import ahead, dose_days
+from bot.papers.dates import OPEN, ahead, dose_days
 from bot.papers.drugs import folic_acid
 from bot.papers.sheet import Sheet
 from core.agents.methotrexate import first_on
 from core.course.decisions import Drug
 from core.course.regimen.drugs import AGENTS
 from core.course.regimen.regimen import Regimen, State, Stretch
-from core.due import Due
+from core.due import Due, Item
 from core.sayable import Medicine
 
 A_WEEK = timedelta(weeks=1)
+STEROID, AGENT, PULSE = "paper.category.steroid", "paper.category.agent", "paper.category.pulse"
+RESCUE, PREVENTION = "paper.category.rescue", "paper.category.prevention"
+TESTS, VISIT = "paper.category.tests", "paper.category.visit"
+OF_ITEMS: Mapping[Item, str] = MappingProxyType(
+    {
+        Item.INTERIM: VISIT,
+        Item.REVIEW: VISIT,
+        Item.STEROID_OVER: VISIT,
+        Item.PNEUMOCYSTIS: PREVENTION,
+        Item.VACCINES: PREVENTION,
+        Item.BONE: PREVENTION,
+        Item.ADRENAL: TESTS,
+        Item.LABORATORY: TESTS,
+        Item.BEFORE_RISE: TESTS,
+        Item.GLUCOSE: TESTS,
+        Item.EYES: TESTS,
+        Item.TITRATION: AGENT,
+        Item.BEGIN: AGENT,
+        Item.HELD: AGENT,
+        Item.FOLLOW_UP: RESCUE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +50,9 @@ class Entry:
     details: str
     whole_day: bool
     sure: bool
+    category: str  # the key of its words
     void: str = ""  # what is said of it once it is cancelled; empty: its summary
+    days: int = 1
 
 
 def named(sheet: Sheet) -> str:
@@ -36,8 +61,40 @@ def named(sheet: Sheet) -> str:
 
 
 def footed(sheet: Sheet, *lines: str) -> str:
-    """The lines, and what happens when the calendar is imported again."""
-    return "\n".join((*lines, sheet.say("paper.event.foot", head=sheet.head)))
+    """The lines, and what happens when the calendar is imported again: entries of a case follow
+    each other only where its caller keeps a label.
+    """
+    case = "paper.event.foot_series" if sheet.series else "paper.event.foot_case"
+    foot = sheet.say("paper.event.foot" if sheet.label else case, stamp=sheet.stamp)
+    return "\n".join((*lines, foot))
+
+
+def before_the_doses(sheet: Sheet) -> Iterator[Entry]:
+    """The pulse that was answered, on its days, and the day that prophylaxis begins."""
+    plan = sheet.view.plan
+    if plan.case.pulse_days:
+        days = plan.case.pulse_days
+        yield Entry(
+            key="pulse",
+            day=sheet.first - timedelta(days=days),
+            summary=sheet.say("paper.event.pulse", head=named(sheet)),
+            details=footed(sheet, *sheet.beside_steroid),
+            whole_day=True,
+            sure=True,
+            category=PULSE,
+            days=days,
+        )
+    needed = plan.pneumocystis
+    if needed is not None and needed.start_offset is not None:
+        yield Entry(
+            key="prophylaxis",
+            day=sheet.view.on(needed.start_offset),
+            summary=sheet.say("paper.event.prophylaxis", head=named(sheet)),
+            details=footed(sheet),
+            whole_day=False,
+            sure=False,
+            category=PREVENTION,
+        )
 
 
 def of_drugs(sheet: Sheet) -> Iterator[Entry]:
@@ -65,6 +122,25 @@ def no_doses(sheet: Sheet) -> Iterator[Entry]:
                 day += A_WEEK
 
 
+def no_questions(sheet: Sheet) -> Iterator[Entry]:
+    """Whatever was ever asked of a drug, as nothing that is asked: a drug is held by itself, and
+    tests are entered, without a revision.
+    """
+    for regimen in sheet.view.plan.regimens:
+        none = sheet.say("paper.event.no_question", head=named(sheet), drug=regimen.drug)
+        for item in sorted(OPEN) if regimen.drug in AGENTS else ():
+            yield Entry(
+                key=f"{item}/{regimen.drug}/1",
+                day=regimen.begun,
+                summary=none,
+                details=footed(sheet),
+                whole_day=False,
+                sure=False,
+                category=AGENT,
+                void=none,
+            )
+
+
 def _weekly(sheet: Sheet, due: Due) -> Entry:
     drug, values = Drug.METHOTREXATE, due.values
     made = "weekly_tablets" if "count" in values else "weekly_skin"
@@ -84,6 +160,7 @@ def _weekly(sheet: Sheet, due: Due) -> Entry:
         details=footed(sheet, *lines),
         whole_day=True,
         sure=True,
+        category=AGENT,
         void=_no_dose(sheet, drug),
     )
 
@@ -92,7 +169,14 @@ def _none(sheet: Sheet, drug: Drug, day: date) -> Entry:
     none = _no_dose(sheet, drug)
     key = _weekly_key(drug, day)
     return Entry(
-        key=key, day=day, summary=none, details=footed(sheet), whole_day=True, sure=True, void=none
+        key=key,
+        day=day,
+        summary=none,
+        details=footed(sheet),
+        whole_day=True,
+        sure=True,
+        category=AGENT,
+        void=none,
     )
 
 
@@ -116,6 +200,7 @@ def _changed(sheet: Sheet, regimen: Regimen, place: int, stretch: Stretch) -> En
         details=footed(sheet, *beside),
         whole_day=True,
         sure=True,
+        category=AGENT if drug in AGENTS else RESCUE,
         void=_no_dose(sheet, drug),
     )
 

@@ -1,6 +1,6 @@
-"""How large the text of a page may be: an estimate, so that one setting is enough."""
+"""How large the text of the clinician's page may be: one page or two, never under 9 points."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Any
 
@@ -14,14 +14,13 @@ class Size(StrEnum):
     LETTER = "us-letter"
 
 
-SIZES = (11, 10.5, 10, 9.5, 9, 8.5, 8, 7.5, 7, 6.5)  # points
-ROOM = {Size.A4: 771, Size.LETTER: 721}  # points between the margins
-WIDTH = 510  # points
-MOST_BOXES = 6  # side by side; more go on below
-ACROSS = {Size.A4: 523, Size.LETTER: 541}  # points, for the schedule and the tablets beside it
-BESIDE, A_STRENGTH = 21.5, 3.4  # of the size: the other columns, the tablets of one strength
-CHARACTER, LINE = 0.48, 1.04  # of the size: a character on average, a line with the gap after it
-ROW, HEADING, TOP = 1.1, 2.2, 5  # lines: a row of the schedule, a heading, the head of the page
+SIZES = (12, 11.5, 11, 10.5, 10, 9.5, 9)  # points
+NEAR = 1.15  # how far the estimate may be wrong
+ANY = 0  # pages: as many as it takes
+UP, ACROSS = {Size.A4: 755, Size.LETTER: 705}, 255  # points: between the margins, of a column
+TABLETS = 18  # characters of a line in their column
+CHARACTER, LINE = 0.44, 1.15  # of the size: a character on average, a line with the gap after it
+ROW, HEADING, TOP, CURVE = 1.15, 2, 6, 9  # lines: of a table, a heading, the head, the curve
 
 
 def size_for(region: Region) -> Size:
@@ -29,39 +28,39 @@ def size_for(region: Region) -> Size:
     return Size.LETTER if region is Region.US else Size.A4
 
 
-def sized(page: dict[str, Any], size: Size) -> dict[str, Any]:
-    """The page with sizes to try: from what its lines should come to."""
-    fits = (
-        points
-        for points in SIZES
-        if _height(page, points) <= ROOM[size] and _width(page) * points <= ACROSS[size]
-    )
-    first = next(fits, SIZES[-1])
-    return page | {"sizes": SIZES[SIZES.index(first) :]}
+def fitting(page: dict[str, Any], size: Size) -> Iterator[dict[str, Any]]:
+    """The page as one, else as two, with the sizes to try: the largest first.
+
+    What is not one page in the smallest size fills more than half of a second one in the largest.
+    Sizes that an estimate finds too large are left out.
+    """
+    for pages in (1, 2):
+        least = SIZES[-1:] if _columns(page, SIZES[-1], size) <= NEAR * 2 * pages else ()
+        sizes = tuple(each for each in SIZES if _columns(page, each, size) <= 2 * pages) or least
+        if sizes:
+            yield page | {"sizes": sizes, "pages": pages}
 
 
-def _height(page: dict[str, Any], points: float) -> float:
-    """About how high the page gets, in points."""
-    blocks = [("", page["last"])] + [(each["head"], each["lines"]) for each in page["below"]]
-    below = sum(_wrapped(lines, points, WIDTH) + HEADING for _, lines in blocks)
-    beside = len(page["dispensed"]["rows"]) + sum(
-        _wrapped(each["lines"], points, WIDTH / 3) + HEADING for each in page["beside"]
-    )
-    rows = max(ROW * len(page["schedule"]["rows"]), beside) + HEADING
-    return points * LINE * (TOP + len(page["under"]) + rows + below)
+def of_any_length(page: dict[str, Any]) -> dict[str, Any]:
+    """The page in the smallest size, on as many pages as it takes."""
+    return page | {"sizes": SIZES[-1:], "pages": ANY}
 
 
-def _width(page: dict[str, Any]) -> float:
-    """About how wide the schedule and the tablets beside it get, in sizes of the text."""
-    rows = [row for row in page["schedule"]["rows"] if "mg" in row]
-    strengths = len(page["dispensed"]["head"])
-    if not strengths or not rows:
-        return 0
-    boxes = max(row["boxes"] for row in rows)
-    longest = max(len(row["tablets"]) for row in rows)
-    return BESIDE + min(int(boxes), MOST_BOXES) + CHARACTER * longest + A_STRENGTH * strengths
+def _columns(page: dict[str, Any], points: float, size: Size) -> float:
+    """About how many columns it takes, two of which are a page."""
+    blocks = [*page["beside"], *page["below"], {"lines": page["last"]}]
+    tables = sum(_wrapped_row(row) for row in page["schedule"]["rows"])
+    tables += len(page["dispensed"]["rows"])
+    text = sum(HEADING + _wrapped(each["lines"], points) for each in blocks)
+    lines = text + ROW * tables + CURVE + 2 * TOP + 2 * HEADING
+    return points * LINE * lines / UP[size]
 
 
-def _wrapped(lines: Iterable[str], points: float, width: float) -> int:
-    a_line = width / (points * CHARACTER)
-    return sum(-(-len(line) // int(a_line)) for line in lines)
+def _wrapped_row(row: dict[str, Any]) -> int:
+    """Lines of its tablets, which are what wraps."""
+    return 1 if "note" in row else -(-len(row["cells"][1]) // TABLETS)
+
+
+def _wrapped(lines: Iterable[str], points: float) -> int:
+    a_line = int(ACROSS / (points * CHARACTER))
+    return sum(-(-len(line) // a_line) for line in lines)

@@ -1,15 +1,16 @@
 """The way from a paper back to the plan: a link that opens the chat, and its code to scan."""
 
 import io
+from datetime import datetime
 
 import segno
 
 from flows.talk.paper_link import payload
 
 
-def address(bot: str, label: str, revision: int) -> str:
-    """The link to the live plan, by the bot's user name."""
-    return f"https://t.me/{bot}?start={payload(label, revision)}"
+def address(bot: str, label: str, revision: int, at: datetime) -> str:
+    """The link to the live plan, by the bot's user name, and what it was as of."""
+    return f"https://t.me/{bot}?start={payload(label, revision, at)}"
 
 
 def code(text: str) -> str:

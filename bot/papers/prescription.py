@@ -73,4 +73,4 @@ def _prophylaxis(sheet: Sheet) -> Iterator[str]:
 
 
 def _foot(sheet: Sheet) -> str:
-    return sheet.say("paper.rx.foot", head=sheet.head)
+    return sheet.say("paper.rx.foot", stamp=sheet.stamp)

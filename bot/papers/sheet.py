@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from bot.page.plan.view import View
 from bot.page.write import Writer, day, made_of
+from bot.papers.series import Series
 from core.evidence import Line
 from core.plan import Outcome
 from core.sayable import Medicine, Sayable, beside_steroid, each_once, of
@@ -16,8 +17,9 @@ from core.steroid.tablets import Tablets, to_dispense
 from core.steroid.taper import DosePeriod, dated
 from flows.plan.standing import standing
 from flows.talk.records import Decided
-from flows.talk.replies import Words
+from flows.talk.replies import Moment, Words
 
+NOON = time(12)
 FIRST = 1  # how many doses of a plan need no confirmation
 
 
@@ -42,6 +44,7 @@ class Sheet:
     view: View
     rows: tuple[Row, ...]  # none for a child
     original: tuple[DosePeriod, ...]  # as first planned, where the course has left that
+    series: Series | None = None  # of a case that is not kept here
 
     @property
     def writer(self) -> Writer:
@@ -75,8 +78,21 @@ class Sheet:
         """When this revision was made; for a case that is not kept, its first day."""
         record = self.view.record
         if record is None:
-            return datetime.combine(self.first, time(), UTC)
+            return datetime.combine(self.first, NOON, UTC)
         return max((record.made_at, *(each.at for each in record.decisions)))
+
+    @property
+    def made_at(self) -> datetime:
+        """The instant that the paper is made at, never before its revision; where none is given,
+        that of the revision."""
+        now = self.view.now or self.revised_at
+        at = now if self.view.record is None else max(now, self.revised_at)
+        return at.astimezone(UTC).replace(microsecond=0)
+
+    @property
+    def stamp(self) -> str:
+        """Which revision of which plan it shows, as it stands at which moment."""
+        return self.say("paper.stamp", head=self.head, moment=Moment(self.made_at, self.view.zone))
 
     @property
     def stands_on(self) -> date:
@@ -206,7 +222,7 @@ class Sheet:
             at = later
 
 
-def sheet(view: View, supply: Supply | None = None) -> Sheet:
+def sheet(view: View, supply: Supply | None = None, series: Series | None = None) -> Sheet:
     """The plan for its papers, tablets from the supply; a draft and a refusal have none."""
     plan = view.plan
     if plan.provisional:
@@ -216,7 +232,8 @@ def sheet(view: View, supply: Supply | None = None) -> Sheet:
     periods = plan.periods
     if supply is not None:
         periods = supplied(view.guideline, periods, supply)
-    return Sheet(view=view, rows=tuple(_rows(view, periods)), original=_original(view))
+    rows = tuple(_rows(view, periods))
+    return Sheet(view=view, rows=rows, original=_original(view), series=series)
 
 
 def _rows(view: View, periods: tuple[DosePeriod, ...]) -> Iterator[Row]:
@@ -260,7 +277,7 @@ def _within(period: DosePeriod, first: date, after: date) -> DosePeriod:
 def span(sheet: Sheet, row: Row) -> str:
     """First and last day of a row; where it lasts until somebody decides, only the first."""
     if row.open:
-        return sheet.say("card.until_decided", first=day(row.period.first))
+        return sheet.say(_until(sheet), first=day(row.period.first))
     return sheet.say("schedule.days", first=day(row.period.first), last=day(row.period.last))
 
 
@@ -268,5 +285,10 @@ def stands(sheet: Sheet, row: Row) -> str:
     """The same of a dose that stands alone, with its days in full and how many they are."""
     each = row.period
     if row.open:
-        return sheet.say("card.until_decided", first=each.first)
+        return sheet.say(_until(sheet), first=each.first)
     return sheet.say("card.dates", first=each.first, last=each.last, days=each.days)
+
+
+def _until(sheet: Sheet) -> str:
+    """A step that is due waits to be confirmed; where none is, a prescriber has to decide."""
+    return "card.until_decided" if sheet.waits else "paper.until_confirmed"

@@ -13,6 +13,7 @@ import typst
 OVERFULL = "more than one page"  # as the templates say it
 PICTURES = frozenset({"chart", "trend"})  # whose templates draw days across
 ONE_AT_A_TIME = Lock()  # there is one typesetter
+STANDARDS = ["ua-1"]
 Data = Mapping[str, Any]
 
 
@@ -24,12 +25,13 @@ PIXELS_PER_INCH = 203.2  # a picture of 135 mm is 1,080 pixels wide
 
 
 def pdf(template: str, data: Data, made: datetime) -> bytes:
-    """One page as PDF, dated `made`, with its structure for those who have it read to them.
+    """Pages as PDF/UA-1, dated `made`: their structure is there for those who have it read.
 
-    The text is set in the first of the data's sizes at which it fits on the page.
+    The text is set in the first of the data's sizes at which it fits where the template puts it.
     """
     stamp = made.replace(microsecond=0)  # a page is dated to the second
-    return _fitted(template, data, {"format": "pdf", "timestamp": stamp})
+    how = {"format": "pdf", "timestamp": stamp, "pdf_standards": STANDARDS}
+    return _fitted(template, data, how)
 
 
 def png(template: str, data: Data) -> bytes:
@@ -59,8 +61,9 @@ def _fitted(template: str, data: Data, how: Mapping[str, Any]) -> bytes:
 
 @cache
 def _compiler() -> typst.Compiler:
-    """The typesetter with the fonts it brings itself, so that it sets the same everywhere."""
-    return typst.Compiler(ignore_system_fonts=True)
+    """The typesetter with its own fonts and those kept here: it sets the same everywhere."""
+    fonts = str(files(__package__) / "fonts")
+    return typst.Compiler(font_paths=[fonts], ignore_system_fonts=True)
 
 
 def _inputs(data: Mapping[str, Any]) -> dict[str, str]:

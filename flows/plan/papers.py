@@ -2,11 +2,12 @@
 
 from types import MappingProxyType
 
+from flows.plan.since import since
 from flows.plan.stock import read, stock_of
 from flows.talk.handlers import Dialogue
 from flows.talk.paper_link import read_payload
 from flows.talk.records import PlanRecord
-from flows.talk.replies import PaperMenu, Say, ShowPaper, ShowPlan, Words
+from flows.talk.replies import PaperMenu, ShowPaper, ShowPlan
 from flows.talk.rights import Action, may
 from flows.talk.screens import pressed_in_private, toast, told
 from flows.talk.turn import Commanded, Context, Deed, Pressed, Session, Turn
@@ -42,21 +43,12 @@ def one(session: Session, heard: Pressed, context: Context) -> Turn:
 
 
 def scanned(session: Session, heard: Commanded, context: Context) -> Turn:
-    """The plan as it is now, and whether the paper that was scanned still holds."""
+    """What has changed since the paper that was scanned was made, and the plan as it is now."""
     plan, link = context.plan, read_payload(heard.argument)
     if plan is None or link is None or not may(Action.OPEN, context.known.person, plan):
         return told(session, "toast.no_such_plan")
-    _, revision = link
-    says = "paper.holds" if revision == plan.revision else "paper.superseded"
-    values: dict[str, Words] = {
-        "label": plan.label,
-        "revision": revision,
-        "current": plan.revision,
-    }
-    return Turn(
-        session=session,
-        replies=(Say(says=says, values=values), ShowPlan(record=plan, anew=True)),
-    )
+    replies = (since(plan, link, context), ShowPlan(record=plan, anew=True))
+    return Turn(session=session, replies=replies)
 
 
 def _may_open(session: Session, heard: Pressed, context: Context) -> PlanRecord | Turn:

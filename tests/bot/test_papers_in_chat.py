@@ -1,5 +1,6 @@
 """Papers asked for in the chat: files under a button, made while others are served."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -176,26 +177,29 @@ async def test_nobody_counts_the_tablets_of_a_plan_that_they_may_not_open(talk: 
 
 
 def prescribed(talk: Talk) -> str:
-    """The messages of the last prescription."""
+    """The messages of the last prescription, whenever it was made."""
     said = [message.text for message in talk.doctor.heard()]
     first = max(at for at, text in enumerate(said) if text.startswith("predniSONE by mouth"))
-    return "\n".join(said[first:])
+    return re.sub(r"\d\d:\d\d", "", "\n".join(said[first:]))
 
 
 async def test_the_code_on_a_paper_opens_the_plan_and_says_whether_it_holds(talk: Talk) -> None:
-    await talk.says(f"/start {payload(label(talk), 1)}")
+    link = payload(label(talk), 1, talk.desk.clock())
+    await talk.says(f"/start {link}")
     said, card = talk.doctor.heard()[-2:]
     assert "which is in force" in said.text
+    assert "Nothing of the plan has changed since then." in said.text
     assert f"\n\nPlan {label(talk)}, revision 1: " in card.text
     await talk.taps("Decide", "Hold", "2 weeks", "results missing")
-    await talk.says(f"/start {payload(label(talk), 1)}")
+    await talk.says(f"/start {link}")
     said, card = talk.doctor.heard()[-2:]
     assert "SUPERSEDED" in said.text
+    assert "Changed since then:\nDecided " in said.text
     assert "revision 2" in card.text
 
 
 async def test_the_code_opens_nothing_for_who_may_not_see_the_plan(talk: Talk) -> None:
-    talk.colleague.says(f"/start {payload(label(talk), 1)}")
+    talk.colleague.says(f"/start {payload(label(talk), 1, talk.desk.clock())}")
     await talk.settled()
     assert talk.colleague.heard()[-1].text == "There is no such plan."
     assert talk.session(COLLEAGUE).draft is None

@@ -19,17 +19,17 @@ def contents(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     subprocess.run([*build, "--outdir", place, root], cwd=place, capture_output=True, check=True)
     (built,) = place.glob("*.whl")
     with zipfile.ZipFile(built) as wheel:
-        return {name: wheel.read(name).decode() for name in wheel.namelist()}
+        return {name: wheel.read(name).decode(errors="replace") for name in wheel.namelist()}
 
 
 def test_the_wheel_holds_every_module_and_every_file_of_data(contents, root):
     kept = {
         path.relative_to(root).as_posix()
         for package in PACKAGES
-        for kind in ("*.py", "*.toml", "*.typ")
+        for kind in ("*.py", "*.toml", "*.typ", "*.otf")
         for path in (root / package).rglob(kind)
     }
-    assert {name for name in contents if name.endswith((".py", ".toml", ".typ"))} == kept
+    assert {name for name in contents if name.endswith((".py", ".toml", ".typ", ".otf"))} == kept
 
 
 def test_the_wheel_holds_nothing_but_the_packages(contents):

@@ -112,6 +112,7 @@ class PlanPages:
             record=record,
             today=today,
             zone=zone,
+            now=local,
         )
 
     def seen(self, record: PlanRecord, seat: Seat) -> View:

@@ -1,7 +1,7 @@
 """A kept plan with everything needed to write it: its record, the plan itself, the writer."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from bot.page import write
@@ -38,6 +38,7 @@ class View:
     record: PlanRecord | None = None  # None: a case that is answered and not kept
     today: date | None = None  # where the plan is followed; None: as it was planned
     zone: str = "UTC"  # IANA name of that place
+    now: datetime | None = None  # aware: the moment of it, where it is told
     kept: Kept | None = None  # by which edition it goes; None where it is not kept
 
     @property

@@ -13,7 +13,7 @@ from bot.papers.visit.trend import trend_drawn
 
 TEMPLATE = "visits"
 SIZES = (9.5,)  # points: as many pages as it takes
-ROOM_MM = {Size.A4: 262, Size.LETTER: 244}  # for the picture
+ROOM_MM = {Size.A4: 258, Size.LETTER: 240}  # for the picture
 COLUMNS = ("day", "found", "response", "entered")
 
 
@@ -36,7 +36,7 @@ def visits_pages(sheet: Sheet, size: Size) -> bytes:
             "foot": foot(sheet),
             "stamp": stamp(sheet),
         },
-        sheet.revised_at,
+        sheet.made_at,
     )
 
 

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from bot.commands import paper
 from bot.commands.ending import BROKEN_PIPE
 from bot.papers import PaperKind
+from tests.bot.papers.reading import pages_of
 
 pytestmark = pytest.mark.waits
 
@@ -55,7 +57,7 @@ def test_a_case_in_a_paper_out(run, kind: PaperKind) -> None:
     assert out.startswith(BEGINS[kind])
 
 
-@pytest.mark.parametrize("kind", set(PaperKind) - BEGINS.keys())
+@pytest.mark.parametrize("kind", sorted(set(PaperKind) - BEGINS.keys()))
 def test_a_case_has_no_visits_and_so_no_paper_of_them(run, kind: PaperKind) -> None:
     status, out, error = run(["--kind", kind], CASE)
     assert (status, out) == (1, b"")
@@ -72,11 +74,55 @@ def test_the_region_chooses_the_page_unless_it_is_named(run) -> None:
     assert b"595" in uk
 
 
+def test_the_leaflet_comes_in_large_print_too(run) -> None:
+    plain, large = (run(["--kind", "handout", *more], CASE)[1] for more in ([], ["--large"]))
+    smallest = [
+        min(each.size for page in pages_of(data) for each in page.characters)
+        for data in (plain, large)
+    ]
+    assert smallest == [12, 18]
+
+
+def test_a_label_and_a_number_let_the_calendars_of_a_case_follow_each_other(run) -> None:
+    flags = ["--kind", "ics", "--label", "bed 4", "--sequence"]
+    _, first, _ = run([*flags, "1"], CASE)
+    _, then, _ = run([*flags, "2"], CASE | {"weight_kg": 70})
+    named = [set(re.findall(rb"UID:.*", each)) for each in (first, then)]
+    assert named[0] & named[1]
+    assert set(re.findall(rb"SEQUENCE:(\d+)", then)) == {b"2"}
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [["--label", ""], ["--label", "a\nb"], ["--sequence", "-1"], ["--sequence", str(1 << 31)]],
+)
+def test_a_label_or_number_that_no_calendar_can_hold_is_refused(run, flags) -> None:
+    with pytest.raises(SystemExit) as left:
+        run(["--kind", "ics", *flags], CASE)
+    assert left.value.code == 2
+
+
 def test_tablets_in_stock_and_the_zone_of_the_calendar_can_be_named(run) -> None:
     _, out, _ = run(["--kind", "txt", "--stock", "1,2.5,5,20", "--fewest", "strengths"], CASE)
     assert b"four 20 mg" in out
     _, out, _ = run(["--kind", "ics", "--zone", "Europe/Berlin"], CASE)
     assert b"TZID:Europe/Berlin" in out
+
+
+def test_the_moment_of_a_paper_can_be_named_and_is_that_of_the_command_otherwise(run) -> None:
+    at = ["--at", "2027-01-05T08:30+01:00", "--zone", "Europe/Berlin"]
+    _, out, _ = run(["--kind", "txt", *at], CASE)
+    assert b"as it stands on 05-Jan-2027 08:30 Europe/Berlin" in out
+    _, out, _ = run(["--kind", "txt"], CASE)
+    assert b"as it stands on " in out
+    assert b"05-Jan-2027 08:30" not in out
+
+
+@pytest.mark.parametrize("at", ["2027-01-05T08:30", "soon", ""])
+def test_a_moment_without_its_offset_is_none(run, at: str) -> None:
+    with pytest.raises(SystemExit) as left:
+        run(["--kind", "txt", "--at", at], CASE)
+    assert left.value.code == 2
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,7 @@ def _seen(
         record=record,
         today=today,
         zone="Europe/Berlin",
+        now=None if today is None else datetime.combine(today, time(12), UTC),
     )
 
 

@@ -1,9 +1,11 @@
 """A page as a reader has it: its text, where each character stands, its picture, its code."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 import zxingcpp
 from PIL import Image
 
@@ -22,11 +24,12 @@ class Character:
     bottom: float
     right: float
     top: float
+    size: float  # of its letters, in points
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a PDF of one page shows."""
+    """What one page of a PDF shows."""
 
     text: str
     width: float
@@ -51,15 +54,15 @@ def page_of(data: bytes) -> Page:
 
 
 def pages_of(data: bytes) -> tuple[Page, ...]:
-    """Every page of the PDF."""
+    """Its pages, in their order."""
     document = pdfium.PdfDocument(data)
     try:
-        return tuple(map(_page, document))
+        return tuple(map(_read, document))
     finally:
         document.close()
 
 
-def _page(page: pdfium.PdfPage) -> Page:
+def _read(page: pdfium.PdfPage) -> Page:
     textpage = page.get_textpage()
     text = textpage.get_text_range().replace("\xa0", " ").replace("\r\n", "\n")
     width, height = page.get_size()
@@ -76,7 +79,13 @@ def _characters(textpage: pdfium.PdfTextPage) -> Iterator[Character]:
     for place in range(textpage.count_chars()):
         text = textpage.get_text_range(place, 1)
         if text.strip():
-            yield Character(place, text, *textpage.get_charbox(place))
+            points = pdfium_c.FPDFText_GetFontSize(textpage.raw, place)
+            yield Character(place, text, *textpage.get_charbox(place), points)
+
+
+def words_of(pages: Iterable[Page]) -> str:
+    """Everything on them as one line, in the order in which it is read aloud."""
+    return re.sub(r"\s+", " ", " ".join(page.text for page in pages))
 
 
 def outside(page: Page, margin: float) -> list[Character]:

@@ -1,4 +1,4 @@
-"""Papers of random plans: each is made, on one page, and written as display rules want it."""
+"""Papers of random plans: each is made, whole, and written as display rules want it."""
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -16,7 +16,7 @@ from bot.papers.sheet import sheet
 from bot.papers.table import table
 from core.plan import Outcome, Plan, plan_for
 from tests.bot.papers.cases import view_of
-from tests.bot.papers.reading import outside, overlaps, page_of
+from tests.bot.papers.reading import outside, overlaps, pages_of
 from tests.bot.papers.test_pages import texts
 from tests.campaigns import seed, size
 from tests.lint.display import hits
@@ -63,13 +63,14 @@ def strings(data: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize("share", range(SHARES))
-def test_a_page_of_any_plan_is_one_page_with_nothing_cut_or_covered(share: int) -> None:
+def test_a_page_of_any_plan_has_nothing_cut_or_covered_and_no_small_letter(share: int) -> None:
     for view in islice(plans(share), LOOKED_AT // SHARES):
         of = sheet(view)
-        pages = [clinician(of, size) for size in Size]
+        printed = [(9, clinician(of, size)) for size in Size]
         if of.rows:
-            pages += [*(patient(of, size) for size in Size), chart_page(of)]
-        for data in pages:
-            page = page_of(data)
-            assert outside(page, 8) == [], view.plan.case
-            assert overlaps(page) == [], view.plan.case
+            printed += [*((12, patient(of, size)) for size in Size), (0, chart_page(of))]
+        for smallest, data in printed:
+            for page in pages_of(data):
+                assert outside(page, 8) == [], view.plan.case
+                assert overlaps(page) == [], view.plan.case
+                assert min(each.size for each in page.characters) > smallest - 0.01

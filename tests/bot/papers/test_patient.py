@@ -8,14 +8,67 @@ import pytest
 from bot.papers.fit import Size
 from bot.papers.pdf import _clinician, _patient
 from bot.papers.sheet import sheet
-from tests.bot.papers.cases import CHILD, LONGEST, view_of
+from core.course.decisions import Drug, Reason
+from tests.bot.papers.cases import CHILD, FIRST, LONGEST, begin, view_of, views
+from tests.bot.papers.reading_age import grade
 
 TAKEN = LONGEST | {"immunosuppressants": {"methotrexate": "taking"}}
 
 
 def _blocks(case: Any) -> dict[str, str]:
     data = _patient(sheet(view_of(case)), Size.A4, "")
-    return {each["head"]: "\n".join(each["lines"]) for each in data["below"]}
+    return {each["head"]: "\n".join(each["lines"]) for each in data["parts"]}
+
+
+def _said(data: Any) -> list[str]:
+    """Every sentence that the patient reads; the leaf of who checks it is none of theirs."""
+    notes = (row["note"] for row in data["schedule"]["rows"] if "note" in row)
+    card, parts = data["card"], (line for each in data["parts"] for line in each["lines"])
+    return [*data["dose"], *notes, *parts, *card["until"], *card["lines"], *data["months"]["says"]]
+
+
+@pytest.mark.parametrize("name", dict(views()))
+def test_it_is_read_at_eleven_years_of_age(name: str) -> None:
+    said = _said(_patient(sheet(dict(views())[name]), Size.A4, ""))
+    assert len(said) > 20 or name == "stopped"
+    assert grade(said) < 6
+
+
+def test_what_a_clinician_writes_is_not_read_at_eleven() -> None:
+    data = _clinician(sheet(view_of(LONGEST)), Size.A4, "")
+    assert grade([line for each in data["below"] for line in each["lines"]]) > 7
+
+
+def test_nothing_for_clinicians_stands_beside_what_the_patient_reads() -> None:
+    view = view_of(LONGEST | {"pulse_days": 3, "pulse_mg": 1000})
+    data = _patient(sheet(view), Size.A4, "")
+    cautions = [line for each in data["check"] for line in each["lines"]]
+    assert any("methylPREDNISolone" in line for line in cautions)
+    assert set(cautions).isdisjoint(_said(data))
+
+
+def test_the_card_is_carried_until_a_year_after_the_last_dose() -> None:
+    taken, stopped = (
+        _patient(sheet(dict(views())[name]), Size.A4, "")["card"] for name in ("late", "stopped")
+    )
+    for card in (taken, stopped):
+        assert "until 12 months after the last dose" in card["until"][0]
+        assert "by injection, in hospital" in card["lines"][-1]
+    assert taken["lines"][:2] == [
+        "I have taken a steroid, predniSONE, since Monday 23-Nov-2026.",
+        "From Monday 01-Feb-2027 my dose is 20 mg a day.",
+    ]
+    assert stopped["lines"][0] == (
+        "I took a steroid, predniSONE, up to and including Thursday 04-Feb-2027."
+    )
+
+
+def test_medicines_given_in_hospital_are_named_and_others_have_a_line_to_write_on() -> None:
+    given = begin(FIRST, Reason.RESCUE, drug=Drug.RITUXIMAB)
+    data = _patient(sheet(view_of(LONGEST, given, today=FIRST)), Size.A4, "")
+    (lines,) = (each["lines"] for each in data["parts"] if each["head"] == "My other medicines")
+    assert any("riTUXimab" in line for line in lines)
+    assert sum("____" in line for line in lines) == 3
 
 
 def test_it_says_how_long_the_card_is_carried_and_what_to_do_about_a_missed_dose() -> None:

@@ -25,7 +25,8 @@ CODE = "\n".join(
 PUT_TOGETHER = (
     "paper.stone.", "paper.column.", "paper.head.", "paper.none.", "paper.csv.", "paper.part.",
     "paper.stage.", "paper.fhir.", "paper.state.", "paper.menu.", "paper.drug.", "paper.stock.",
-    "paper.decided.", "paper.event.weekly_", "paper.sum.days", "paper.trend.", "paper.visits.",
+    "paper.decided.", "paper.event.weekly_", "paper.sum.days", "paper.blank.",
+    "paper.steroid_card.", "paper.category.", "paper.trend.", "paper.visits.",
     "finding.", "response.",
 )  # fmt: skip
 SUMS = {"days", "days_earlier", "days_alone"}

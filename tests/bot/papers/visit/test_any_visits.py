@@ -75,7 +75,7 @@ def test_every_paper_of_any_visits_is_whole_and_written_right(share: int) -> Non
     for view in islice(lives(share), LIVES // SHARES):
         of = sheet(view)
         pages = [page_of(trend_page(of)), *pages_of(visits_pages(of, Size.A4))]
-        for page in (*pages, page_of(clinician(of, Size.LETTER))):
+        for page in (*pages, *pages_of(clinician(of, Size.LETTER))):
             assert outside(page, 8) == [], view.plan.case
             assert overlaps(page) == [], view.plan.case
         for text in (*trend_words(of), *texts(list(rows(of)))):

@@ -7,14 +7,14 @@ import pytest
 from bot.page.write import day
 from bot.papers import fit
 from bot.papers.fit import Size
-from bot.papers.pdf import FEW_VISITS, _clinician, clinician
+from bot.papers.pages.clinician import FEW_VISITS
+from bot.papers.pdf import _clinician, clinician
 from bot.papers.sheet import NoPaper, sheet
-from bot.papers.typesetting import MoreThanOnePage
 from bot.papers.visit.pages import last_visits, rows, visits_pages
 from bot.papers.visit.told import line, told
 from core.response.visit import Change
 from tests.bot.papers.cases import FIRST, LONGEST, cases, view_of
-from tests.bot.papers.reading import ink_at_edges, outside, overlaps, page_of, pages_of
+from tests.bot.papers.reading import ink_at_edges, outside, overlaps, pages_of, words_of
 from tests.bot.papers.test_pages import texts
 from tests.bot.papers.visit.visited import seen, visited, with_visit
 from tests.core.response.visits import visit
@@ -114,13 +114,17 @@ def test_the_table_is_written_right(name: str) -> None:
 
 @pytest.mark.parametrize("size", Size)
 @pytest.mark.parametrize("name", VIEWS)
-def test_the_clinicians_page_has_the_last_visits_and_stays_one_page(name: str, size: Size) -> None:
+def test_the_clinicians_page_has_the_last_visits_on_two_pages_at_most(
+    name: str, size: Size
+) -> None:
     of = sheet(VIEWS[name])
-    page = page_of(clinician(of, size))
-    assert outside(page, 20) == []
-    assert overlaps(page) == []
+    pages = pages_of(clinician(of, size))
+    assert len(pages) <= 2
+    for page in pages:
+        assert outside(page, 20) == []
+        assert overlaps(page) == []
     last = told(of)[-1]
-    assert f"{day(last.day)}: " in page.text
+    assert f"{day(last.day)}: " in words_of(pages)
     for text in texts(_clinician(of, size, "")["below"]):
         assert hits(text, region=of.view.plan.case.region, fragment=True) == []
 
@@ -135,21 +139,22 @@ def test_of_many_visits_the_page_has_three_and_says_how_many_there_are_before() 
     assert _clinician(of, Size.A4, "")["below"][2]["lines"] == [*last_visits(of, FEW_VISITS[0])]
 
 
-def test_a_page_that_would_be_too_full_to_read_has_fewer_visits() -> None:
-    said = page_of(clinician(sheet(VIEWS["full"]), Size.LETTER)).text
+def test_a_page_that_would_be_too_full_has_fewer_visits() -> None:
+    said = words_of(pages_of(clinician(sheet(VIEWS["full"]), Size.LETTER)))
     assert said.count("MMT8") == 1
     assert "2 visits before, in the table of visits" in said
 
 
-def test_a_page_that_is_full_without_any_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fit, "SIZES", (11,))
-    with pytest.raises(MoreThanOnePage):
-        clinician(sheet(VIEWS["full"]), Size.LETTER)
+def test_a_page_that_is_too_full_without_any_takes_more_pages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fit, "SIZES", (20,))
+    assert len(pages_of(clinician(sheet(VIEWS["full"]), Size.LETTER))) > 2
 
 
 def test_without_visits_there_is_no_table_and_no_word_of_them() -> None:
     of = sheet(view_of(LONGEST))
     with pytest.raises(NoPaper, match="no_visits"):
         visits_pages(of, Size.A4)
-    assert "Last visits" not in page_of(clinician(of, Size.A4)).text
-    assert "Last visits" in page_of(clinician(sheet(with_visit(LONGEST)), Size.A4)).text
+    assert "Last visits" not in words_of(pages_of(clinician(of, Size.A4)))
+    assert "Last visits" in words_of(pages_of(clinician(sheet(with_visit(LONGEST)), Size.A4)))

@@ -1,0 +1,1 @@
+"""The pages that are printed: what stands on each, as data for its template."""
