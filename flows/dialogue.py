@@ -11,7 +11,7 @@ from flows.intake.record import rows_of
 from flows.lists.presses import LISTING
 from flows.plan.papers import PAPERS, scanned
 from flows.plan.sections import ANEW, ANSWER, is_of_a_plan, plan_pressed
-from flows.plan.visit_answers import answer_in
+from flows.plan.visit.answers import answer_in
 from flows.reminder.elsewhere import closed_where_shown
 from flows.reminder.press.presses import ANSWERING
 from flows.reminder.unheeded import told_first

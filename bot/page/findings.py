@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.page.write import Writer
 from core.guideline.schema import Guideline
 from core.response.visit import Change, Finding, Measure, Visit
-from flows.plan.measured import measured, tests
+from flows.plan.visit.measured import measured, tests
 from flows.talk.replies import Wording
 
 UNITLESS = frozenset({Measure.INR, Measure.CHAIR_STANDS})

@@ -11,8 +11,8 @@ from core.course.decision_rules import flare_doses, step_planned
 from core.course.decisions import REASONS, Decision, Move, Reason
 from flows.decision.button_code import Wish, amount, day_code, day_of, mg_of
 from flows.decision.finding.findings import SIGNS, STRENGTHS, TRENDS
-from flows.plan.found import fresh_number
 from flows.plan.live import Live
+from flows.plan.visit.found import fresh_number
 
 YES = "y"
 OFFERED = (1, 2, 3, 4, 6, 8, 12)  # weeks, as far as the guideline allows them

@@ -8,9 +8,9 @@ from flows.decision import undo
 from flows.plan.changes import changes, what
 from flows.plan.decided import as_decided
 from flows.plan.drugs import given
-from flows.plan.found import fresh, fresh_number, said
 from flows.plan.live import Live, live_in
 from flows.plan.status import CARD, decided_by, to_the_card, zone_of
+from flows.plan.visit.found import fresh, fresh_number, said
 from flows.reminder.elsewhere import shown_in
 from flows.reminder.press.check import Admitted
 from flows.reminder.recipients import treating

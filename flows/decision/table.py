@@ -24,8 +24,8 @@ from flows.decision.drug.of_drug import OfDrug
 from flows.decision.finding.findings import MARK
 from flows.decision.of_steroid import DECIDES, OPTIONS, OfSteroid
 from flows.decision.typed import is_typed
-from flows.plan.found import fresh_number, suggestion
 from flows.plan.live import Live
+from flows.plan.visit.found import fresh_number, suggestion
 from flows.talk.machine import Table, Transition
 
 AT_ONCE = frozenset(

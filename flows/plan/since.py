@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from flows.plan.changes import moved_by
-from flows.plan.found import said
 from flows.plan.live import live
 from flows.plan.status import decided_by, said_anew, zone_of
+from flows.plan.visit.found import said
 from flows.talk.paper_link import PaperLink
 from flows.talk.records import PlanRecord
 from flows.talk.replies import Moment, Note, Sentence

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from core.response.visit import in_force
-from flows.plan.found import findings, visits
 from flows.plan.status import zone_of
+from flows.plan.visit.found import findings, visits
 from flows.talk.history import Visited
 from flows.talk.replies import Choice, Moment, Note, Sentence
 from flows.talk.screens import Rows, button, page_of, say, turning

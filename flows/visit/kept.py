@@ -7,12 +7,12 @@ from types import MappingProxyType
 from core.course.decisions import Reason
 from core.response.visit import STRENGTH, WITH_A_LIMIT, BadVisit, Finding, Measure, Visit, by_day
 from flows.plan.drugs import LETTERS, agents_taken
-from flows.plan.found import entered, visits
 from flows.plan.live import Live, live_in
-from flows.plan.measured import results
-from flows.plan.safety import COUNTS, Against, against
 from flows.plan.status import CARD
-from flows.plan.visit_answers import press_of, said_otherwise
+from flows.plan.visit.answers import press_of, said_otherwise
+from flows.plan.visit.found import entered, visits
+from flows.plan.visit.measured import results
+from flows.plan.visit.safety import COUNTS, Against, against
 from flows.reminder.classes import URGENT_EVERY
 from flows.reminder.press.blood_tests import Tested, answered_by_tests, closed, counted
 from flows.reminder.press.found import asked_of_response, asked_of_values, checked

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from core.response.visit import ENZYMES, ON_A_SCALE, EnteredBy, Measure, Visit, by_day
-from flows.plan.found import visits
 from flows.plan.status import CARD
+from flows.plan.visit.found import visits
 from flows.reminder.press.check import Admitted
 from flows.talk.rights import Action, may
 from flows.talk.screens import Rows, button

@@ -12,10 +12,10 @@ from core.response.patterns import Course, patterns
 from core.response.score import CoreMeasure
 from core.response.visit import GLOBALS, STRENGTH, Measure, Visit, by_day
 from core.response.watched import Side, Verdict, Watched, rows
-from flows.plan.found import OPEN, concern, suggestion, suggests, visits
 from flows.plan.live import Live
-from flows.plan.measured import measured
-from flows.plan.safety import said_value, verdicts
+from flows.plan.visit.found import OPEN, concern, suggestion, suggests, visits
+from flows.plan.visit.measured import measured
+from flows.plan.visit.safety import said_value, verdicts
 from flows.talk.replies import Quoted, Sentence, Wording
 from flows.talk.screens import Block, say
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from core.response.visit import ON_A_SCALE, Measure
-from flows.plan.measured import measured, results
+from flows.plan.visit.measured import measured, results
 from flows.talk.replies import Choice, Note, Sentence, Wording, Words
 from flows.talk.screens import Block, Rows, button, in_rows, say
 from flows.talk.typed import Unreadable

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from core.response.assessed import WARNING
 from core.response.visit import Change, EnteredBy, Sign, Trend, Visit
-from flows.plan.found import own
+from flows.plan.visit.found import own
 from flows.talk.records import PlanRecord
 
 NOT_LOOKED = "-"

@@ -10,9 +10,9 @@ from flows.decision.finding.findings import visit_of
 from flows.decision.finding.screens import decides
 from flows.decision.of_steroid import may_step
 from flows.decision.screen import Screen
-from flows.plan.found import entered, fresh, fresh_number, said, suggestion, suggests
 from flows.plan.live import Live, live_in
 from flows.plan.status import CARD
+from flows.plan.visit.found import entered, fresh, fresh_number, said, suggestion, suggests
 from flows.reminder.press.found import asked_of_response, checked
 from flows.talk.records import Kept, Place, PlanRecord
 from flows.talk.replies import Note

@@ -9,9 +9,9 @@ from flows.decision.button_code import Wish
 from flows.decision.finding.findings import LETTERS, MARK, NO_SIGN, NOT_LOOKED, signs_of, with_sign
 from flows.decision.of_steroid import may_step
 from flows.decision.screen import Screen
-from flows.plan.found import fresh, own, said, suggests, visits
 from flows.plan.live import Live
 from flows.plan.status import asks_for_a_gain
+from flows.plan.visit.found import fresh, own, said, suggests, visits
 from flows.reminder.message.buttons import HOLD_WEEKS
 from flows.talk.records import Place, PlanRecord
 from flows.talk.replies import Choice, Quoted, Sentence

@@ -11,11 +11,11 @@ from core.emergencies import emergencies
 from core.evidence import Value
 from core.response.visit import by_day
 from core.sayable import Medicine
-from flows.plan.found import said, visits
 from flows.plan.live import Live
-from flows.plan.safety import last_against
 from flows.plan.spoken import spoken
 from flows.plan.status import asks_for_a_gain, decided_ahead, what_is_next
+from flows.plan.visit.found import said, visits
+from flows.plan.visit.safety import last_against
 from flows.reminder.call import (
     CALLS,
     EMERGENCY,

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from core.course.decisions import Drug
 from core.response.suggested import Why
-from flows.plan.found import concern
 from flows.plan.live import Live
+from flows.plan.visit.found import concern
 from flows.reminder.call import VALUES
 from flows.reminder.press.calls import question
 from flows.reminder.stages import acknowledged

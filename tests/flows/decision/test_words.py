@@ -28,10 +28,10 @@ from flows.decision.of_steroid import OPTIONS
 from flows.decision.screens import BODIES, OFFERS, WRITES
 from flows.decision.table import DECISION_STEPS, Choosing
 from flows.plan.changes import DATES
-from flows.plan.found import OPEN
 from flows.plan.overrides import REASONS as WHY
 from flows.plan.overrides import Override
 from flows.plan.undone import WhyNot
+from flows.plan.visit.found import OPEN
 from flows.talk.machine import NoWay
 from flows.talk.records import Intake
 from tests.flows.following import ward

@@ -9,8 +9,8 @@ from core.response.direction import Direction
 from core.response.score import Category, CoreMeasure
 from core.response.visit import ON_A_SCALE, Measure, Result
 from core.response.watched import Watched
-from flows.plan.safety import ACTED_ON
-from flows.plan.visit_answers import READ
+from flows.plan.visit.answers import READ
+from flows.plan.visit.safety import ACTED_ON
 from flows.visit.groups import ANSWERS, GROUPS, WITH_ANOTHER
 from flows.visit.reading.values import SCALED, Check
 from tests.flows.decision.test_words import keys

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.page.plan.view import View
 from core.response.visit import Change, Finding, Measure, Result, Sign, Trend, Visit
-from flows.plan.found import entered
+from flows.plan.visit.found import entered
 from tests.bot.papers.cases import (
     CHILD,
     FIRST,

@@ -9,7 +9,7 @@ from core.course.decisions import Move, Reason
 from core.response.visit import Change, EnteredBy, Sign, Trend
 from flows.decision.button_code import wish
 from flows.decision.finding.findings import LETTERS, SIGNS, signs_of, with_sign
-from flows.plan.found import fresh, visits
+from flows.plan.visit.found import fresh, visits
 from flows.talk.records import Stage
 from flows.talk.turn import Deed
 from tests.flows.following import CHILD, GROUP, LABEL, NURSE, OTHER, OWNER, at, planned, ward

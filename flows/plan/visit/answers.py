@@ -8,8 +8,8 @@ from core.plan import Plan, plan_for
 from core.response.visit import Measure, Visit
 from core.response.watched import Verdict
 from flows.plan.live import Live
-from flows.plan.safety import COUNTS, verdicts
 from flows.plan.sections import ANEW
+from flows.plan.visit.safety import COUNTS, verdicts
 from flows.talk.records import Answer
 
 YES = "yes"

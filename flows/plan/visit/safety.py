@@ -15,9 +15,9 @@ from core.response.visit import Measure, Visit, by_day
 from core.response.watched import Verdict, Watched
 from core.sayable import Medicine, of
 from flows.plan.drugs import agents_taken
-from flows.plan.found import visits
 from flows.plan.live import Live
-from flows.plan.measured import measured
+from flows.plan.visit.found import visits
+from flows.plan.visit.measured import measured
 from flows.talk.replies import Wording
 
 COUNTS = frozenset({Measure.WHITE_CELLS, Measure.NEUTROPHILS, Measure.PLATELETS})

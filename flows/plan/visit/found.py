@@ -21,9 +21,9 @@ from core.response.visit import (
     in_force,
 )
 from flows.plan.live import Live
-from flows.plan.measured import measured
 from flows.plan.standing import standing
 from flows.plan.status import asks_for_a_gain
+from flows.plan.visit.measured import measured
 from flows.talk.history import Visited
 from flows.talk.records import PlanRecord
 from flows.talk.replies import Quoted, Sentence, Wording

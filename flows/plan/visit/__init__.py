@@ -1,0 +1,1 @@
+"""What was found at the visits of a plan: in words, and what it says of the plan."""
