@@ -37,7 +37,9 @@ from flows.talk.turn import (
 )
 from flows.team.presses import TEAM, heard_from, moved, reached
 from flows.training.presses import TRAINING
-from flows.visit.presses import VISIT
+from flows.visit.left import left
+from flows.visit.presses import VISIT, visit
+from flows.visit.reading.line import begins_with_a_value
 
 BESIDE = (DECISION, VISIT, ANSWERING, LISTING, TEAM, PAPERS, TRAINING)  # that need no draft
 COMMANDS = {name: taken for each in BESIDE for name, taken in each.commands.items()}
@@ -115,11 +117,12 @@ def _in_private(
         return replace(then, replies=turn.replies + then.replies, deeds=turn.deeds + then.deeds)
     match heard:
         case Commanded():
-            return _commanded(replace(session, question=None), heard, context)
+            turn = _commanded(replace(session, question=None), heard, context)
+            return left(session, turn)
+        case Pressed() if _verb(heard) in GO_ON:
+            return _pressed(session, heard, context)
         case Pressed():
-            goes_on = _verb(heard) in GO_ON
-            there = session if goes_on else replace(session, question=None)
-            return _pressed(there, heard, context)
+            return left(session, _pressed(replace(session, question=None), heard, context))
         case _:
             return _said(session, heard, context)
 
@@ -152,8 +155,12 @@ def _commanded(session: Session, heard: Commanded, context: Context) -> Turn:
 def _said(session: Session, heard: Typed | Unusable, context: Context) -> Turn:
     """A message: an answer to the question that is open, if one is."""
     question = _open_question(session, context.now)
-    if question is not None and isinstance(heard, Typed) and _is_taken_by(question, heard):
-        return ANSWERS[question.asks](session, question, heard, context)
+    if question is not None and isinstance(heard, Typed):
+        if question.asks in ASK_FOR_DAYS and begins_with_a_value(heard.text):
+            values = Commanded(name="visit", argument=f"{question.label} {heard.text}")
+            return visit(replace(session, question=None), values, context)
+        if _is_taken_by(question, heard):
+            return ANSWERS[question.asks](session, question, heard, context)
     if session.draft is not None:
         if not may(Action.MAKE, context.known.person):
             return about(session, "may_not_make", context)

@@ -8,21 +8,23 @@ from flows.intake.life import NEW, way_in
 from flows.lists.dose import dose
 from flows.lists.plans import plans
 from flows.lists.today import today
-from flows.lists.ways import local
+from flows.lists.ways import MOST, local
 from flows.talk.label import FORM, check, leading_label, named_label
 from flows.talk.privacy import could_name
 from flows.talk.replies import Ask, ShowPlan
 from flows.talk.rights import Action, allowed, may
-from flows.talk.screens import button
+from flows.talk.screens import button, in_rows, say, screen
 from flows.talk.turn import Commanded, Context, Session, Turn, Typed
 from flows.talk.typed import LONGEST, Unreadable
 from flows.talk.typed_day import read_certain_day
 from flows.training.table import LEARN
 from flows.visit.presses import visit
+from flows.visit.reading.line import begins_with_a_value
 
 NEAR = timedelta(days=3 * 365)  # a day further off is none of a course, and may be one of birth
 LETTERS = re.compile(r"[a-z]+")
 VISIT_WORD = "visit"
+RESULTS = frozenset({VISIT_WORD, "visits", "result", "results", "values"})
 ASKS_FOR_A_DOSE = frozenset({"dose", "doses", "today", "dosage", "mg", "due", "now"})
 
 
@@ -30,12 +32,16 @@ def said_freely(session: Session, heard: Typed, context: Context) -> Turn:
     """The plan whose label was typed; the doses of a day; else the only one that is open, or the
     dose of each; where there is none, what can be begun."""
     text = heard.text.strip()[:LONGEST]
-    if leading_label(bare(text)) or text.casefold() == VISIT_WORD:
-        return visit(session, Commanded(name=VISIT_WORD, argument=bare(text)), context)
+    if leading_label(bare(text)):
+        return _visit(session, bare(text), context)
     label = named_label(text)
     theirs = allowed(Action.OPEN, context.known.person, context.known.plans)
     if named := next((each for each in theirs if each.label == label), None):
         return Turn(session=session, replies=(ShowPlan(record=named, anew=True),))
+    if context.plan and context.plan.label == label:  # one that is followed, and not opened
+        return _visit(session, label, context)
+    if text.casefold() in RESULTS or begins_with_a_value(bare(text)):
+        return _of_the_only_plan(session, text, context)
     if FORM.fullmatch(label) and (check(label) or "-" in text):
         return plans(session, Commanded(name="plans", argument=label), context)
     open_ = [each for each in theirs if each.closed_at is None]
@@ -48,6 +54,25 @@ def said_freely(session: Session, heard: Typed, context: Context) -> Turn:
     if len(open_) > 1 or ASKS_FOR_A_DOSE.intersection(LETTERS.findall(text.casefold())):
         return today(session, Commanded(name="today", argument=""), context)
     return Turn(session=session, replies=(ShowPlan(record=open_[0], anew=True),))
+
+
+def _visit(session: Session, argument: str, context: Context) -> Turn:
+    return visit(session, Commanded(name=VISIT_WORD, argument=argument), context)
+
+
+def _of_the_only_plan(session: Session, text: str, context: Context) -> Turn:
+    """Values without a label are those of the only open plan; of several it is asked which."""
+    theirs = allowed(Action.OPEN, context.known.person, context.known.plans)
+    open_ = [each for each in theirs if each.closed_at is None]
+    values = "" if text.casefold() in RESULTS else bare(text)
+    if len(open_) == 1:
+        (plan,) = open_
+        return _visit(session, f"{plan.label} {values}", replace(context, plan=plan))
+    keys = (
+        button("value", "pick.plan", its_label=e.label, its_number=e.revision, plan=e.label)
+        for e in open_[:MOST]
+    )
+    return screen(session, (say("visit.unnamed"),), rows=in_rows(keys), anew=True)
 
 
 def bare(text: str) -> str:

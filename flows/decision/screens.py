@@ -65,7 +65,7 @@ def _menu(screen: Screen, _state: str) -> tuple[Block, ...]:
     record, live = screen.admitted.record, screen.choosing.live
     stands = dose_and_next(record, live, zone_of(screen.context))
     admit = _emergency(screen)
-    return stands, admit, found_screens.in_the_menu(screen)
+    return stands, admit, found_screens.alarms(screen), found_screens.in_the_menu(screen)
 
 
 def _emergency(screen: Screen) -> Block:

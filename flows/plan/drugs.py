@@ -9,7 +9,7 @@ from core.agents.choice import Status
 from core.course.decisions import Decision, Drug
 from core.course.regimen.as_given import as_given
 from core.course.regimen.drugs import AGENTS
-from core.course.regimen.regimen import State, running
+from core.course.regimen.regimen import Regimens, State, running
 from core.due import Item
 from core.evidence import Line
 from core.sayable import Medicine, of
@@ -40,14 +40,23 @@ OPEN = {Status.READY: "ready", Status.CANDIDATE: "candidate"}
 
 def is_taken(live: Live, drug: Drug) -> bool:
     """Whether the drug is taken on this day, or is to begin: neither held nor ended."""
-    regimen = running(live.plan.regimens, drug, live.today)
-    now = (regimen.on(live.today) or regimen.stretches[0]) if regimen else None
-    return now is not None and now.state is State.TAKEN
+    return _is_taken(live.plan.regimens, drug, live.today)
 
 
 def agents_taken(live: Live) -> tuple[Drug, ...]:
     """The agents of which that is so: blood that is not as it should be withholds them."""
-    return tuple(each for each in AGENTS if is_taken(live, each))
+    return taken_of(live.plan.regimens, live.today)
+
+
+def taken_of(regimens: Regimens, today: date) -> tuple[Drug, ...]:
+    """The agents among these that are taken on this day."""
+    return tuple(each for each in AGENTS if _is_taken(regimens, each, today))
+
+
+def _is_taken(regimens: Regimens, drug: Drug, today: date) -> bool:
+    regimen = running(regimens, drug, today)
+    now = (regimen.on(today) or regimen.stretches[0]) if regimen else None
+    return now is not None and now.state is State.TAKEN
 
 
 def drugs(live: Live, drug: Drug | None = None) -> Block:

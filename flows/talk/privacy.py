@@ -45,6 +45,11 @@ def looks_like_identifier(text: str) -> bool:
     )
 
 
+def names_somebody(text: str) -> bool:
+    """Whether words of it could name a patient, whatever its numbers look like."""
+    return any(each.search(text) for each in (HONORIFIC, KEYWORD)) or _two_names(text)
+
+
 def could_name(heard: Typed) -> bool:
     """Whether what was typed could name a patient: no caption of our own buttons does."""
     return not heard.ours and looks_like_identifier(heard.text[:LONGEST])

@@ -9,6 +9,7 @@ from flows.visit.place import Place
 from flows.visit.reading.line import parted, read_line
 from flows.visit.reading.values import Taken, read_value
 
+NO_DAY = frozenset({"date", "date_digits"})  # it was not meant to be one
 NOTHING = Taken(findings=())
 
 
@@ -34,7 +35,12 @@ def read(here: Place, noted: Noted, text: str) -> tuple[Noted, Taken]:
 def _line(here: Place, noted: Noted, text: str) -> tuple[Noted, Taken]:
     """Each value after its name; the day may stand before them."""
     before, values = parted(text)
-    there = noted.on(_day(before, here)) if before else noted
+    there = noted
+    if before:
+        try:
+            there = noted.on(_day(before, here))
+        except Unreadable as fault:
+            raise Unreadable("visit_line" if fault.reason in NO_DAY else fault.reason) from None
     return there, read_line(values, here.context.guideline, here.known(there))
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from core.course.decisions import Reason
+from core.course.decisions import Drug, Reason
+from core.course.regimen.drugs import AGENTS
+from core.course.regimen.regimen import running
 from core.response.visit import STRENGTH, WITH_A_LIMIT, BadVisit, Finding, Measure, Visit, by_day
 from flows.plan.drugs import LETTERS, agents_taken
 from flows.plan.live import Live, live_in
@@ -12,7 +14,7 @@ from flows.plan.status import CARD
 from flows.plan.visit.answers import press_of, said_otherwise
 from flows.plan.visit.found import entered, visits
 from flows.plan.visit.measured import results
-from flows.plan.visit.safety import COUNTS, Against, against
+from flows.plan.visit.safety import COUNTS, Against, against, watching
 from flows.reminder.classes import URGENT_EVERY
 from flows.reminder.press.blood_tests import Tested, answered_by_tests, closed, counted
 from flows.reminder.press.found import asked_of_response, asked_of_values, checked
@@ -45,7 +47,7 @@ def kept(session: Session, place: Place, noted: Noted) -> Turn:
         return toast(session, "visit_mended")
     made = replace(made, serial=record.serial + 1)
     live = live_in(context, made, context.known.team)
-    speaks = tuple(against(live, _day_of(live, visit)))
+    speaks = tuple(against(watching(live), _day_of(live, visit)))
     asked = tuple(_asked(place, live, speaks))
     there = {each.id for each in tests.keeps}
     checks = (e for e in checked(live, context) if e.id not in there) if _examined(visit) else ()
@@ -127,6 +129,7 @@ def _note(
             for block in (
                 (say("stands.plan", strong=True, label=record.label, revision=record.revision),),
                 (found, *_blood(live, visit)),
+                tuple(say("visit.held", strong=True, drug=each) for each in _held(live, visit)),
                 *says(live, visit.day),
                 calls,
                 (say("found.kept"),),
@@ -154,7 +157,23 @@ def _ways_on(place: Place, live: Live, visit: Visit, speaks: tuple[Against, ...]
         (button(press_of(key, answer), f"pick.visit.anew.{key}", answer=str(answer)),)
         for key, answer in said_otherwise(live, visit)
     )
-    return (*rows, *anew, (button("decide", "pick.found.decide"),), *CARD)
+    held = tuple(
+        (button(f"retake.{LETTERS[drug]}", "pick.visit.retake", drug=drug),)
+        for drug in _held(live, visit)
+    )
+    return (*rows, *held, *anew, (button("decide", "pick.found.decide"),), *CARD)
+
+
+def _held(live: Live, visit: Visit) -> tuple[Drug, ...]:
+    """The agents that are held, where whole blood tests newer than the hold may end it."""
+    if not _is_whole(visit):
+        return ()
+    found = ((each, running(live.plan.regimens, each, live.today)) for each in AGENTS)
+    return tuple(
+        drug
+        for drug, regimen in found
+        if regimen and regimen.held and regimen.held.first < visit.day
+    )
 
 
 def _about(each: Against) -> tuple[Choice, ...]:

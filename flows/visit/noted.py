@@ -9,6 +9,7 @@ from decimal import Decimal
 from core.response.visit import ENZYMES, Finding, Measure, Visit
 from core.response.visit_text import read, written
 
+ASKS = "visit"  # as an open question names it
 DAY, LIMIT = "day", "limit"  # what is asked for beside a measure
 WITH_ITS_LIMIT = ENZYMES  # whose upper limit is asked for where none is known
 

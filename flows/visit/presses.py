@@ -1,6 +1,7 @@
 """Visits: what is pressed and typed of one, from the first value until it is kept."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
@@ -9,11 +10,12 @@ from types import MappingProxyType
 from core.response.visit import Measure
 from flows.plan.drugs import LETTERS
 from flows.reminder.call import VALUES, subject, subject_drug
-from flows.reminder.press.check import admit
+from flows.reminder.press.check import admit, as_told
 from flows.reminder.stages import answered
 from flows.talk.handlers import Dialogue
 from flows.talk.label import FORM, check
 from flows.talk.meant import meant
+from flows.talk.privacy import names_somebody
 from flows.talk.records import Place as Where
 from flows.talk.replies import Say, Toast
 from flows.talk.rights import Action
@@ -24,11 +26,11 @@ from flows.visit.entries import entries
 from flows.visit.groups import ANSWERS, GROUPS
 from flows.visit.heard import read
 from flows.visit.kept import kept
-from flows.visit.noted import DAY, Noted, held, noted_in
+from flows.visit.noted import ASKS, DAY, Noted, held, noted_in
 from flows.visit.place import Place
+from flows.visit.reading.line import unnamed
 from flows.visit.screens import VERB, page, unsure, why
 
-ASKS = "visit"
 BY_A_PRESS = frozenset({f"{VERB}.keep", f"{VERB}.drop"})
 
 
@@ -68,6 +70,8 @@ def typed(session: Session, question: Question, heard: Typed, context: Context) 
     noted = noted_in(question.held)
     if too_late(question.asked_at, context.now):
         return _asked(session, here, noted, (say("visit.late"),), anew=True)
+    if noted.unsure:
+        return _unsure(session, here, noted, heard.text)
     return _heard(session, here, noted, heard.text)
 
 
@@ -82,7 +86,7 @@ def _act(
             there, taken = read(here, noted, noted.unsure)
             return _asked(session, here, there.with_findings(taken.findings), anew=anew)
         case ["drop"]:
-            return _dropped(session, here)
+            return _dropped(session, here, noted)
         case ["list", *number]:
             note = entries(here, int(number[0]) if number else 0)
             return Turn(session=session, replies=(replace(note, anew=anew),))
@@ -146,13 +150,33 @@ def _by_its_words(
     try:
         choice = meant(text, chain(*there.choices), here.context.caption)
     except Unreadable as unclear:
-        return _asked(session, here, noted, (why(unclear),), anew=True)
+        return _asked(session, here, noted, why(here, unclear), anew=True)
     verb, *said = choice.press.split(".") if choice else ("",)
-    if choice is None or verb != VERB:
-        return _asked(session, here, noted, (why(fault),), anew=True)
-    if choice.press in BY_A_PRESS:
-        return _asked(session, here, noted, (why(Unreadable("press")),), anew=True)
-    return _as_messages(_act(session, here, noted, said, anew=True))
+    if choice is not None and choice.press in BY_A_PRESS:
+        return _asked(session, here, noted, why(here, Unreadable("press")), anew=True)
+    if choice is not None and verb == VERB:
+        return _as_messages(_act(session, here, noted, said, anew=True))
+    private = names_somebody(unnamed(text))
+    reason = Unreadable("identifier") if private else fault
+    return _asked(session, here, noted, why(here, reason, noted.measure), anew=True)
+
+
+def _unsure(session: Session, here: Place, noted: Noted, text: str) -> Turn:
+    """What was typed while a value waits for a yes: that, or other values in its place."""
+    there, taken = read(here, replace(noted, unsure=""), noted.unsure)
+    asked = unsure(here, there, taken, anew=True)
+    choice = None
+    with suppress(Unreadable):
+        choice = meant(text, chain(*asked.choices), here.context.caption)
+    if choice is not None:
+        _, *said = choice.press.split(".")
+        return _as_messages(_act(session, here, noted, said, anew=True))
+    try:
+        read(here, replace(noted, unsure=""), text)
+    except Unreadable:
+        note = replace(asked, blocks=(*asked.blocks, (say("refused.press"),)))
+        return Turn(session=_waiting(session, here, noted), replies=(note,))
+    return _heard(session, here, replace(noted, unsure=""), text)
 
 
 def _asked(
@@ -206,11 +230,13 @@ def _place(
     return Place(admitted=admitted, context=context)
 
 
-def _dropped(session: Session, here: Place) -> Turn:
-    """Out of it; nothing is kept."""
-    record = here.admitted.record
+def _dropped(session: Session, here: Place, noted: Noted) -> Turn:
+    """Out of it; what was noted is not kept, and nothing is said of that where nothing was."""
+    record, ended = here.admitted.record, replace(session, question=None)
+    if noted.is_empty:
+        return Turn(session=ended, replies=(as_told(here.context, here.admitted),))
     return screen(
-        replace(session, question=None),
+        ended,
         (say("visit.dropped", label=record.label),),
         rows=here.ways_on,
         label=record.label,

@@ -15,7 +15,7 @@ from core.response.watched import Side, Verdict, Watched, rows
 from flows.plan.live import Live
 from flows.plan.visit.found import OPEN, concern, suggestion, suggests, visits
 from flows.plan.visit.measured import measured
-from flows.plan.visit.safety import said_value, verdicts
+from flows.plan.visit.safety import said_value, verdicts, watching
 from flows.talk.replies import Quoted, Sentence, Wording
 from flows.talk.screens import Block, say
 
@@ -98,18 +98,21 @@ def _direction(since: Since | None) -> Block:
 
 
 def _missing(since: Since) -> Block:
-    """Which measures of this day would complete the score; nothing where it has none of them."""
-    if not since.pair.now:
-        return ()
-    lacking = tuple(
-        CoreMeasure(each.removeprefix(NOW))
-        for each in since.scored.missing
-        if each.startswith(NOW)
-    )
-    other = len(since.scored.missing) > len(lacking)
-    if other or not lacking:
-        return (say("visit.no_score", day=since.visit.day),)
-    return (say("visit.completes", measures=lacking),)
+    """Which measures of this day would complete the score, or are needed on both."""
+    names = {str(each): each for each in CoreMeasure}
+    lacking = since.scored.missing
+    here = tuple(names[each.removeprefix(NOW)] for each in lacking if each.startswith(NOW))
+    if here and len(here) == len(lacking):
+        return (say("visit.completes", measures=here),)
+    both = tuple(each for each in CoreMeasure if any(_is_of(each, name) for name in lacking))
+    return (say("visit.no_score", day=since.visit.day, measures=both),) if both else ()
+
+
+def _is_of(measure: CoreMeasure, missing: str) -> bool:
+    """Whether what is missing is this measure on either day, or what it is counted by."""
+    counted_by = {CoreMeasure.ENZYME: {"enzyme", "upper_limit"}, CoreMeasure.MMT: {"mmt_max"}}
+    own = {f"baseline.{measure}", f"{NOW}{measure}", f"{measure}_scale"}
+    return missing in own | counted_by.get(measure, set())
 
 
 def _patterns(live: Live, found: Assessed) -> Iterator[Sentence]:
@@ -124,7 +127,7 @@ def _patterns(live: Live, found: Assessed) -> Iterator[Sentence]:
 def _values(live: Live, visit: Visit) -> Iterator[Sentence]:
     """Each value that is not in range, with those that mean the same for the same drugs; the
     severest first."""
-    found = verdicts(live, visit)
+    found = verdicts(watching(live), visit)
     for verdict in reversed(Verdict):
         alike = dict[tuple[Measure | None, str], tuple[Judged, ...]]()
         for each in (e for e in found if e.verdict is verdict):

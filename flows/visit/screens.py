@@ -15,6 +15,7 @@ from flows.visit.reading.values import SCALED, Taken, ends
 VERB = "value"
 PICKS = tuple(Decimal(half) / 2 for half in range(21))  # of a scale from 0 to 10
 PICKS_IN_A_ROW = 7
+HOW = frozenset({"visit_unit", "visit_unit_needed", "visit_limit_unit", "visit_scale_needed"})
 LEFT, PAGE = "pick.visit.leave_out", ""
 
 
@@ -33,7 +34,7 @@ def page(place: Place, noted: Noted, *, group: str = "", fault: Block = (), anew
     )
 
 
-def unsure(place: Place, noted: Noted, taken: Taken, *, anew: bool) -> Note:
+def unsure(place: Place, noted: Noted, taken: Taken, *, fault: Block = (), anew: bool) -> Note:
     """What was understood, and why it is asked about before it counts."""
     record = place.admitted.record
     read = tuple(map(measured, taken.findings))
@@ -51,6 +52,7 @@ def unsure(place: Place, noted: Noted, taken: Taken, *, anew: bool) -> Note:
                 ),
                 *(say(f"visit.check.{each}") for each in taken.checks),
             ),
+            *((fault,) if fault else ()),
         ),
         choices=(
             (button(f"{VERB}.yes", "pick.visit.yes"), button(f"{VERB}.no", "pick.visit.no")),
@@ -59,14 +61,17 @@ def unsure(place: Place, noted: Noted, taken: Taken, *, anew: bool) -> Note:
     )
 
 
-def why(fault: Unreadable) -> Sentence:
-    """Why what was typed is not taken, and of which value where it was one of several."""
+def why(place: Place, fault: Unreadable, measure: Measure | None = None) -> Block:
+    """Why what was typed is not taken, of which value where it was one of several, and how that
+    is typed where its unit or scale is in question."""
+    values: dict[str, Words] = {k: each for k, each in fault.values.items() if k != "name"}
     name = fault.values.get("name")
-    values = {key: each for key, each in fault.values.items() if key != "name"}
-    said: dict[str, Words] = dict(values)
-    if name is None:
-        return Sentence(says=f"refused.{fault.reason}", values=said)
-    return say("visit.of", name=name, why=Wording(f"refused.{fault.reason}", said))
+    of = name if isinstance(name, Measure) else measure
+    said = Sentence(says=f"refused.{fault.reason}", values=values)
+    if isinstance(name, Measure):
+        said = say("visit.of", measure=name, why=Wording(said.says, values))
+    how = fault.reason in HOW and of is not None
+    return (said, say("visit.how", form=_form(place, of))) if how and of else (said,)
 
 
 def _so_far(noted: Noted) -> Block:
@@ -167,4 +172,5 @@ def _code(value: Decimal) -> str:
 
 def _limit(measure: Measure) -> tuple[Block, Rows]:
     skip = button(f"{VERB}.unlimited", "pick.visit.unlimited")
-    return (say("visit.ask.limit", measure=measure),), ((skip,),)
+    keep = button(f"{VERB}.keep", "pick.visit.keep")
+    return (say("visit.ask.limit", measure=measure),), ((skip, keep),)

@@ -34,7 +34,9 @@ def more_rows(view: View, record: PlanRecord) -> tuple[Row, ...]:
     stage = "standing" if view.begun else "start"
     later = view.kept is not None and view.kept.offered and record.live
     follows = is_followed(record)
+    results = (Choice(press="value", says="pick.visit.begin"),) if follows and record.live else ()
     keys = (
+        *results,
         Choice(press=f"show.{Section.START}", says=f"button.{stage}"),
         Choice(press=f"why.{CARD}", says="button.why"),
         *_opening(view, *UNDER_MORE),

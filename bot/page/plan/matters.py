@@ -11,6 +11,7 @@ from core.evidence import Line, Section
 from core.interlocks import EARLIER, PULSE, Level
 from core.plan import Plan
 from core.sayable import beside_steroid
+from flows.plan.visit.safety import standing_against, watching_on
 
 AGENT = "agent"  # where it stands among the others, whatever is said of it
 DRUG = "drug"  # likewise a drug that was begun, or given, without an amount
@@ -61,10 +62,23 @@ def matters(view: View) -> tuple[Matter, ...]:
     ranked = sorted(rest, key=_rank)
     first = [line for line in ranked if line.says in LEAD]
     return (
+        *_values(view),
         *(_matter(view, each, cautions) for each in first),
         *_agents(view),
         *(_matter(view, each, cautions) for each in ranked if each not in first),
     )
+
+
+def _values(view: View) -> Iterator[Matter]:
+    """What was measured that speaks against a drug that is taken."""
+    if view.record is None or view.today is None:
+        return
+    there = watching_on(view.guideline, view.plan, view.record, view.today)
+    for each in standing_against(there):
+        line = view.say("card.against", drug=each.drug, day=each.day, values=each.values)
+        name = view.writer.say("named.against", {"drug": each.drug})
+        brief = view.say("card.against_brief", drug=each.drug, day=each.day)
+        yield Matter(lines=(line,), brief=brief, named=name, must=True)
 
 
 def _rank(line: Line) -> int:

@@ -11,7 +11,8 @@ from flows.decision.of_steroid import may_step
 from flows.decision.screen import Screen
 from flows.plan.live import Live
 from flows.plan.status import asks_for_a_gain
-from flows.plan.visit.found import fresh, own, said, suggests, visits
+from flows.plan.visit.found import OPEN, fresh, own, said, suggests, visits
+from flows.plan.visit.safety import standing_against, watching
 from flows.reminder.message.buttons import HOLD_WEEKS
 from flows.talk.records import Place, PlanRecord
 from flows.talk.replies import Choice, Quoted, Sentence
@@ -135,16 +136,24 @@ def _named_so_far(screen: Screen) -> tuple[Wish, str]:
     return Wish(wish.verb, wish.chosen[:3]), so_far
 
 
+def alarms(screen: Screen) -> Block:
+    """The values that speak against a drug that is taken, while nobody has measured them anew."""
+    return tuple(
+        say("visit.stands", strong=True, drug=each.drug, day=each.day, values=each.values)
+        for each in standing_against(watching(screen.choosing.live))
+    )
+
+
 def in_the_menu(screen: Screen) -> Block:
     """Where a step is due, what was found and what it suggests, or what a step says; else what was
-    found since the last decision, with what it suggests but a step."""
+    found since the last decision, with what it suggests but a step, or that something is open."""
     live, suggested = screen.choosing.live, screen.choosing.suggested
     found = fresh(live)
     if live.course and may_step(live, live.course):
         return (_step_says(live),) if found is None else evidence(screen)
     if found is None or suggested is None:
         return ()
-    early = suggested.what is Suggested.STEP
+    early = suggested.what is Suggested.STEP or suggested.why in OPEN
     return (said(live.record, found), *(() if early else suggests(suggested)))
 
 

@@ -9,7 +9,7 @@ from core.response.visit import Measure, Visit
 from core.response.watched import Verdict
 from flows.plan.live import Live
 from flows.plan.sections import ANEW
-from flows.plan.visit.safety import COUNTS, verdicts
+from flows.plan.visit.safety import COUNTS, verdicts, watching
 from flows.talk.records import Answer
 
 YES = "yes"
@@ -54,6 +54,6 @@ def _given(live: Live, visit: Visit) -> Iterator[tuple[str, Answer]]:
         yield "egfr", int(egfr)
     if visit.pregnant:
         yield "pregnancy", Pregnancy.YES.value
-    low = (e for e in verdicts(live, visit) if e.verdict is Verdict.WITHHOLD)
+    low = (e for e in verdicts(watching(live), visit) if e.verdict is Verdict.WITHHOLD)
     if any(each.measure in COUNTS for each in low):
         yield "cytopenia", True

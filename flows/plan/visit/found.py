@@ -1,8 +1,9 @@
 """What was found at the visits of a plan: entered, still fresh, in words, and what it suggests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from core.course.course import decided
 from core.course.decisions import Move
@@ -23,12 +24,13 @@ from core.response.visit import (
 from flows.plan.live import Live
 from flows.plan.standing import standing
 from flows.plan.status import asks_for_a_gain
-from flows.plan.visit.measured import measured
+from flows.plan.visit.measured import measured, shown
 from flows.talk.history import Visited
 from flows.talk.records import PlanRecord
 from flows.talk.replies import Quoted, Sentence, Wording
 from flows.talk.screens import Block, say
 
+NOTHING: Mapping[Measure, Finding] = MappingProxyType({})
 OPEN = frozenset({Why.STRENGTH_UNKNOWN, Why.ENZYME_UNKNOWN, Why.SIGNS_UNKNOWN})
 
 CONCERNS = frozenset({Why.WARNING_SIGN, Why.ACTIVE, Why.STEROID_MYOPATHY, Why.WEAKER})
@@ -113,14 +115,24 @@ def _gain_since(live: Live) -> date | None:
 def said(record: PlanRecord, visit: Visit) -> Sentence:
     """What was found on this day, and who entered it last."""
     by = next(each for each in record.visited if each.visit.number == visit.number)
-    return say("found.said", day=visit.day, name=by.name, findings=tuple(findings(visit)))
+    before = {
+        each.measure: each
+        for earlier in by_day(visits(record))
+        if earlier.day < visit.day
+        for each in earlier.findings
+    }
+    found = tuple(findings(visit, before=before))
+    return say("found.said", day=visit.day, name=by.name, findings=found)
 
 
-def findings(visit: Visit, *, whole: bool = False) -> Iterator[Wording]:
+def findings(
+    visit: Visit, *, whole: bool = False, before: Mapping[Measure, Finding] = NOTHING
+) -> Iterator[Wording]:
     """What a decision looks at, in words: strength, creatine kinase and the warning signs, with
-    the numbers of the response; what was not looked at is said so. On the `whole` every value."""
+    the numbers of the response, each beside the one before; what was not looked at is said so. On
+    the `whole` every value."""
     numbers = tuple(visit.findings if whole else _of_the_response(visit))
-    yield from map(measured, numbers)
+    yield from (_beside(each, before.get(each.measure)) for each in numbers)
     there = {each.measure for each in visit.findings}
     if whole and there:
         there |= {*STRENGTH, Measure.CK}  # of an entry with values only what was entered is said
@@ -133,6 +145,13 @@ def findings(visit: Visit, *, whole: bool = False) -> Iterator[Wording]:
         yield from _signs(visit)
     if left := len(visit.findings) - len(numbers):
         yield Wording("found.others", {"count": left})
+
+
+def _beside(found: Finding, before: Finding | None) -> Wording:
+    """A number; where it was another one on the same scale before, that too."""
+    if before is None or before.of != found.of or before.value == found.value:
+        return measured(found)
+    return Wording("measured.was", {"measured": measured(found), "was": shown(before.value)})
 
 
 def _signs(visit: Visit) -> Iterator[Wording]:

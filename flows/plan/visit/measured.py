@@ -1,14 +1,25 @@
 """The numbers of a visit in words: each with its unit and what it is counted by."""
 
 from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
 
+from core.amounts import plain
 from core.response.visit import ON_A_SCALE, Finding, Visit
 from flows.talk.replies import Wording, Words
+
+TENTHS, CENTS, WITHOUT_CENTS = Decimal("0.1"), Decimal("0.01"), Decimal(10)
+
+
+def shown(value: Decimal) -> Decimal:
+    """A value as it is read: one that was converted to more than its own places is rounded."""
+    if value == value.quantize(CENTS):
+        return value
+    return plain(value.quantize(TENTHS if value >= WITHOUT_CENTS else CENTS, ROUND_HALF_UP))
 
 
 def measured(found: Finding) -> Wording:
     """One number with its unit; its upper limit, hours or time where they are known."""
-    values: dict[str, Words] = {"value": found.value}
+    values: dict[str, Words] = {"value": shown(found.value)}
     scaled = found.of is not None and found.measure in ON_A_SCALE
     if scaled and found.of is not None:
         values["of"] = found.of

@@ -15,7 +15,7 @@ from flows.plan.live import Live
 from flows.plan.spoken import spoken
 from flows.plan.status import asks_for_a_gain, decided_ahead, what_is_next
 from flows.plan.visit.found import said, visits
-from flows.plan.visit.safety import last_against
+from flows.plan.visit.safety import standing_against, watching
 from flows.reminder.call import (
     CALLS,
     EMERGENCY,
@@ -167,11 +167,9 @@ def _found(told: Told) -> Iterator[Sentence]:
 def _values(told: Told) -> Iterator[Sentence]:
     """Which values of the last visit speak against the drug that a question is about."""
     drug = subject_drug(told.reminder) if subject(told.reminder) == VALUES else None
-    found = last_against(told.live, drug) if drug else None
-    if drug and found:
-        yield say(
-            "reminder.why.values", strong=True, drug=drug, day=found.day, values=found.values
-        )
+    for each in standing_against(watching(told.live)) if drug else ():
+        if each.drug is drug:
+            yield say("visit.call", strong=True, drug=drug, day=each.day, values=each.values)
 
 
 def _hold_asked_of(told: Told) -> Iterator[Sentence]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from types import MappingProxyType
 
 from core.guideline.schema import Guideline
@@ -51,6 +52,24 @@ NAMED = re.compile(
     rf"(?:^|(?<=[ ,;]))({'|'.join(sorted(NAMES, key=len, reverse=True))})(?=[ :=]):?=?"
 )
 
+LEFT_OVER = re.compile(r" [a-z]{3,}")
+ANY_NAME = re.compile(rf"\b(?:{'|'.join(sorted(NAMES, key=len, reverse=True))})\b", re.IGNORECASE)
+
+
+def begins_with_a_value(text: str) -> bool:
+    """Whether a text that nobody asked for reads as values."""
+    try:
+        line = as_typed(text)
+    except Unreadable:
+        return False
+    found = NAMED.match(line)
+    return found is not None and any(each.isdigit() for each in line[found.end() :])
+
+
+def unnamed(text: str) -> str:
+    """The text without the names of values, as it was typed."""
+    return ANY_NAME.sub(" ", text)
+
 
 def parted(text: str) -> tuple[str, str]:
     """What stands before the first name, and the line from there on."""
@@ -60,18 +79,31 @@ def parted(text: str) -> tuple[str, str]:
     return line[:start].strip(" ,;:"), line[start:]
 
 
+def _goes_on(measure: Measure, typed: str, guideline: Guideline, known: Known) -> bool:
+    """Whether the value is clear, and what comes after it is not."""
+    words = typed.split()
+    for count in range(len(words) - 1, 0, -1):
+        with suppress(Unreadable):
+            read_value(measure, " ".join(words[:count]), guideline, known)
+            return True
+    return False
+
+
 def read_line(text: str, guideline: Guideline, known: Known) -> Taken:
     """Every value of the line, each after its name; raises Unreadable, where of one with it."""
-    typed = as_typed(text)
-    before, *rest = NAMED.split(typed)
+    before, *rest = NAMED.split(as_typed(text))
     if before or not rest:
         raise Unreadable("visit_line")
     findings, checks, entered = list[Finding](), list[Check](), list[str]()
     for name, value in zip(rest[::2], rest[1::2], strict=True):
+        typed = value.strip(" ,;")
         try:
-            taken = read_value(NAMES[name], value.strip(" ,;"), guideline, known)
+            taken = read_value(NAMES[name], typed, guideline, known)
         except Unreadable as fault:
-            raise Unreadable(fault.reason, **{**fault.values, "name": name}) from None
+            words = fault.reason == "visit_form" and LEFT_OVER.search(typed)
+            after = words and _goes_on(NAMES[name], typed, guideline, known)
+            values = {**fault.values, "name": NAMES[name]}
+            raise Unreadable("visit_after" if after else fault.reason, **values) from None
         findings += taken.findings
         checks += taken.checks
         entered += [taken.entered] if taken.entered else []

@@ -12,7 +12,10 @@ PERCENT = "percent"
 FINEST = Decimal("0.0001")  # finer than any figure, so that none is crossed by rounding
 
 PER_LITRE = ("u/l", "iu/l", "units/l", "ui/l")
-COUNTS = ("10^9/l", "x10^9/l", "x 10^9/l", "x10e9/l", "10*9/l", "10^3/ul", "x10^3/ul", "k/ul")
+COUNTS = (
+    *("10^9/l", "x10^9/l", "x 10^9/l", "x10e9/l", "10*9/l", "10^3/ul", "x10^3/ul", "k/ul"),
+    *("g/l", "gpt/l", "/nl"),  # giga, as some laboratories write it
+)
 KEPT_AS: Mapping[Measure, tuple[str, ...]] = {
     **dict.fromkeys((*ENZYMES, Measure.GGT), PER_LITRE),
     **dict.fromkeys((Measure.HAEMOGLOBIN, Measure.ALBUMIN, Measure.IMMUNOGLOBULIN_G), ("g/l",)),

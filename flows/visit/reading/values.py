@@ -25,9 +25,10 @@ SCALED = (
 ALIKE = str.maketrans({"\u00b5": "u", "\u03bc": "u", "\u00d7": "x", "\u00b2": "2"})
 LIMIT = r"(?:uln|upper limit(?: of normal)?|upper normal limit)"
 POWER = r"10[\^*][39]/u?l"
+OF_THE_LIMIT = rf"(?: the)? ?{LIMIT}(?!:? ?[0-9])"
 MORE = rf"(?: (?:pred|predicted|hg|m2|{POWER}))?"  # words of a unit
 VALUE = re.compile(
-    rf"(?P<value>{NUMBER})(?: ?(?P<times>x|times)(?: the)? ?{LIMIT})?"
+    rf"(?P<value>{NUMBER})(?: ?(?P<times>x|times)(?:{OF_THE_LIMIT}|(?=,? ?\(?{LIMIT})))?"
     rf"(?: ?(?:/|of|out of) ?(?P<scale>{NUMBER}))?"
     rf"(?P<unit>(?: ?(?!at\b)(?:{POWER}|[a-z/%][a-z/%*^0-9.]*){MORE})?)"
     rf"(?:,? ?\(?{LIMIT}:? ?(?P<limit>{NUMBER})(?P<of>[a-z/ ]*)\)?)?"
@@ -144,6 +145,9 @@ def _scale(
     if named_before is not None:
         another = measure is Measure.MMT and any(value <= each < named_before for each in possible)
         return named_before, (Check.SCALE,) if another else ()
+    fits = tuple(each for each in possible if value <= each)
+    if len(possible) > 1 and len(fits) == 1:
+        return fits[0], (Check.SCALE,)
     if len(possible) > 1:
         raise Unreadable("visit_scale_needed", scales=possible)
     return possible[0], ()
@@ -165,7 +169,9 @@ def _limit(
             raise Unreadable("visit_limit_unit")
     limit = number(found["limit"])
     other = (Check.LIMIT,) if before not in (None, limit) else ()
-    return limit, (*other, *_within("upper_limit", limit, guideline))
+    own = f"limit_{measure}"
+    band = own if own in guideline.visit.limits else "upper_limit"
+    return limit, (*other, *_within(band, limit, guideline))
 
 
 def _multiple(

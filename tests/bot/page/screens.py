@@ -45,7 +45,7 @@ LIMITS: Mapping[str, Limit] = {
     NO_PLAN: Limit(characters=1_600, keys=1),
     REVIEW: Limit(characters=450, keys=8),
     CARD: Limit(characters=450, keys=6),
-    MORE: Limit(characters=700, keys=11),
+    MORE: Limit(characters=700, keys=12),
     **{str(each): Limit(characters=700, keys=12) for each in FIRST},
     WHY: Limit(characters=700, keys=12),
     PAPERS: Limit(characters=200, keys=9),

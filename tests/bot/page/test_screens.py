@@ -280,7 +280,7 @@ def test_every_section_that_is_offered_has_something_to_show() -> None:
     (more,) = PAGES.pages(ShowPlan(record=record, topic="more"), SEAT)
     labels = [button.text for row in more.buttons for button in row]
     assert labels == [
-        "Before you start", "Why?", "Severe disease", "Monitoring", "Tablets",
+        "Enter results", "Before you start", "Why?", "Severe disease", "Monitoring", "Tablets",
         "Share with a team", "Hand over", "Change an answer", "Close", "Back to the card",
     ]  # fmt: skip
 

@@ -201,7 +201,7 @@ def test_a_value_is_read_asked_about_or_refused(measure: str, text: str, expecte
 @pytest.mark.parametrize(
     ("measure", "text", "expected"),
     [
-        ("mmt", "138", "visit_scale_needed"),
+        ("mmt", "60", "visit_scale_needed"),
         ("mmt", "75/80", "75 of 80"),
         ("extramuscular", "4", "visit_scale_needed"),
         ("ck", "820", "820"),
@@ -255,7 +255,7 @@ def test_a_whole_visit_in_one_line() -> None:
         ("ck820", "visit_line"),
         ("ck", "visit_line"),
         ("ck haq 1", "empty"),
-        ("ck 820 strength better", "visit_form"),
+        ("ck 820 strength better", "visit_after"),
         ("ck 820 mmt 138 150", "visit_one_number"),
         ("haq 1 hemoglobin 13.2", "visit_unit_needed"),
     ],
