@@ -15,9 +15,13 @@ from core.evidence import Line, Value
 from core.guideline.schema import Guideline
 from core.plan import Plan, plan_for, recalled
 from core.reading import Refused, UnknownKey
+from core.response.visit import EnteredBy, Visit
+from core.response.visit_text import read as read_visit
 from core.topics import TOPICS, NoAnswer, Topic
+from core.visit_topics import Attended, topics_of
 
-HEAD = frozenset({"title", "story", "answers", "decisions", "exercises"})
+HEAD = frozenset({"title", "story", "answers", "exercises"})
+AND_PERHAPS = frozenset({"decisions", "visits"})
 PREDICT = frozenset({"topic", "others"})
 SPOT = frozenset({"statements"})
 
@@ -55,6 +59,7 @@ class Lesson:
     story: str
     plan: Plan
     answers: tuple[tuple[str, Value], ...]  # read back as the planner has read them
+    seen: Attended
     exercises: tuple[Exercise, ...]
 
 
@@ -65,14 +70,15 @@ class _Case:
     name: str
     guideline: Guideline
     plan: Plan
+    topics: Mapping[str, Topic]
 
     def wrong(self, why: object) -> BadLesson:
         return BadLesson(f"{self.name}: {why}")
 
     def topic(self, name: object) -> Topic:
-        if name not in TOPICS:
+        if name not in self.topics:
             raise self.wrong(f"no topic is called {name}")
-        return TOPICS[str(name)]
+        return self.topics[str(name)]
 
     def truth(self, name: str) -> Claim:
         """What the planner says on this topic."""
@@ -105,32 +111,45 @@ def parse(
         table = loads(text)
     except ValueError as error:
         raise BadLesson(f"{name}: not TOML: {error}") from error
-    if missing := (HEAD - {"decisions"} - table.keys()) | (table.keys() - HEAD):
+    if missing := (HEAD - table.keys()) | (table.keys() - HEAD - AND_PERHAPS):
         raise BadLesson(f"{name}: missing or unknown: {', '.join(sorted(missing))}")
-    case = _Case(name=name, guideline=guideline, plan=_planned(name, table, guideline))
+    seen = _attended(name, table, guideline)
+    topics = {**TOPICS, **topics_of(seen)}
+    case = _Case(name=name, guideline=guideline, plan=seen.plan, topics=topics)
     return Lesson(
         name=name,
         title=str(table["title"]),
         story=str(table["story"]),
         plan=case.plan,
         answers=tuple((key, getattr(case.plan.case, key)) for key in table["answers"]),
+        seen=seen,
         exercises=tuple(_exercise(case, each) for each in table["exercises"]),
     )
 
 
-def _planned(name: str, table: Mapping[str, Any], guideline: Guideline) -> Plan:
-    """The plan after what was decided; one that is refused is no case to teach with."""
-    answers = table["answers"]
+def _attended(name: str, table: Mapping[str, Any], guideline: Guideline) -> Attended:
+    """The plan after what was decided, with its visits; one that is refused is no case to teach
+    with."""
+    answers, decisions, visits = table["answers"], tuple[Decision, ...](), tuple[Visit, ...]()
     try:
         plan = plan_for(guideline, answers)
         if not isinstance(plan, Refused):
             decisions = tuple(_decision(plan, each) for each in table.get("decisions", ()))
+            given = enumerate(table.get("visits", ()), start=1)
+            visits = tuple(_visit(plan, number, each) for number, each in given)
             plan = recalled(guideline, answers, decisions)
-    except (UnknownKey, KeyError, ValueError) as error:
+    except (UnknownKey, KeyError, TypeError, ValueError) as error:
         raise BadLesson(f"{name}: {error}") from error
     if isinstance(plan, Refused):
         raise BadLesson(f"{name}: the planner refuses it: {plan.reason}")
-    return plan
+    return Attended(plan=plan, decisions=decisions, visits=visits)
+
+
+def _visit(plan: Plan, number: int, given: Mapping[str, Any]) -> Visit:
+    """What was found, its day written as the days from the first oral dose."""
+    day = plan.case.start_date + timedelta(days=given["day"])
+    role = EnteredBy.PRESCRIBER
+    return read_visit({**given, "visit": number, "day": day.isoformat(), "role": role})
 
 
 def _decision(plan: Plan, given: Mapping[str, Any]) -> Decision:

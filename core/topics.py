@@ -43,6 +43,7 @@ class NoAnswer(ValueError):
 
 Of = Callable[[Guideline, Plan], Value]
 Read = Callable[[str, Plan], Value]
+Lines = Callable[[Guideline, Plan], tuple[Line, ...]]
 Behind = Callable[[Guideline, Plan, Line], bool]
 
 
@@ -52,11 +53,7 @@ class Topic:
 
     of: Of  # what the engine says
     read: Read  # an answer as a file has it
-    behind: Behind  # whether a line of the plan says why
-
-    def lines(self, guideline: Guideline, plan: Plan) -> tuple[Line, ...]:
-        """The lines that it rests on, in the plan's order."""
-        return tuple(each for each in plan.lines if self.behind(guideline, plan, each))
+    lines: Lines  # that it rests on
 
 
 def _start(_guideline: Guideline, plan: Plan) -> Value:
@@ -138,7 +135,16 @@ def _days_on(text: str, plan: Plan) -> Value:
     return plan.case.start_date + timedelta(days=int(text))
 
 
-def _term(*terms: type[StrEnum]) -> Read:
+def _that(behind: Behind) -> Lines:
+    """The lines of the plan that say why, in its order."""
+
+    def lines(guideline: Guideline, plan: Plan) -> tuple[Line, ...]:
+        return tuple(each for each in plan.lines if behind(guideline, plan, each))
+
+    return lines
+
+
+def term(*terms: type[StrEnum]) -> Read:
     words = {each.value: each for enum in terms for each in enum}
 
     def read(text: str, _plan: Plan) -> Value:
@@ -151,7 +157,7 @@ def _term(*terms: type[StrEnum]) -> Read:
 
 def _or_instead(read: Read) -> Read:
     """The same reader, which knows the answers in place of an amount or a date as well."""
-    instead = _term(Instead)
+    instead = term(Instead)
 
     def either(text: str, plan: Plan) -> Value:
         return instead(text, plan) if text in set(Instead) else read(text, plan)
@@ -159,13 +165,11 @@ def _or_instead(read: Read) -> Read:
     return either
 
 
-def _says(section: Section, *names: str) -> Behind:
+def _says(section: Section, *names: str) -> Lines:
     """Lines of a section whose name begins so."""
-
-    def behind(_guideline: Guideline, _plan: Plan, line: Line) -> bool:
-        return line.section is section and line.says.startswith(names)
-
-    return behind
+    return _that(
+        lambda _guideline, _plan, line: line.section is section and line.says.startswith(names)
+    )
 
 
 def _or_declined(behind: Behind) -> Behind:
@@ -224,43 +228,43 @@ def _of_the_end(guideline: Guideline, plan: Plan, line: Line) -> bool:
 
 TOPICS: Mapping[str, Topic] = MappingProxyType(
     {
-        "start": Topic(of=_start, read=_or_instead(_mg), behind=_or_declined(_of_the_sum)),
-        "level": Topic(of=_level, read=_term(Severity), behind=_of_the_level),
-        "next": Topic(of=_following, read=_mg, behind=_of_the_step),
+        "start": Topic(of=_start, read=_or_instead(_mg), lines=_that(_or_declined(_of_the_sum))),
+        "level": Topic(of=_level, read=term(Severity), lines=_that(_of_the_level)),
+        "next": Topic(of=_following, read=_mg, lines=_that(_of_the_step)),
         "agent": Topic(
-            of=_agent, read=_term(Agent), behind=_or_declined(_of_the_agent)
+            of=_agent, read=term(Agent), lines=_that(_or_declined(_of_the_agent))
         ),
-        "rise": Topic(of=_rise, read=_term(Agent), behind=_of_the_rise),
+        "rise": Topic(of=_rise, read=term(Agent), lines=_that(_of_the_rise)),
         "review": Topic(
             of=_review,
             read=_or_instead(_days_on),
-            behind=_says(
+            lines=_says(
                 Section.PREVENTION, "pneumocystis_review", "pneumocystis_not_needed",
                 "prevention.pneumocystis.extend", "prevention.pneumocystis.juvenile",
             ),
         ),
         "prophylactic": Topic(
             of=_prophylactic,
-            read=_term(Prophylactic),
-            behind=_says(
+            read=term(Prophylactic),
+            lines=_says(
                 Section.PREVENTION, "pneumocystis_offer", "prevention.pneumocystis.caution"
             ),
         ),
         "vaccines": Topic(
             of=_dated(vaccines_from),
             read=_or_instead(_days_on),
-            behind=_says(Section.PREVENTION, "vaccines_"),
+            lines=_says(Section.PREVENTION, "vaccines_"),
         ),
         "adrenal": Topic(
             of=_dated(adrenal_gate),
             read=_or_instead(_days_on),
-            behind=_says(Section.PREVENTION, "adrenal_gate"),
+            lines=_says(Section.PREVENTION, "adrenal_gate"),
         ),
         "ends": Topic(
             of=_dated(ends),
             read=_or_instead(_days_on),
-            behind=_says(Section.SCHEDULE, "course_ends"),
+            lines=_says(Section.SCHEDULE, "course_ends"),
         ),
-        "becomes": Topic(of=_becomes, read=_term(Becomes), behind=_or_declined(_of_the_end)),
+        "becomes": Topic(of=_becomes, read=term(Becomes), lines=_that(_or_declined(_of_the_end))),
     }
 )  # fmt: skip

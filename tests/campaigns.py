@@ -249,6 +249,10 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tries="lived plans, each decision of which is undone where it can be", part=15,
         whole=1_000, tests="tests/flows/decision/test_any_undo.py",
     ),
+    "visits": Campaign(
+        tries="lived plans, into each of which whatever is entered of visits", part=12,
+        whole=2_000, tests="tests/flows/visit/test_any_visit.py",
+    ),
     "presses": Campaign(
         tries="sequences of presses about a drug: no amount that was not on a check", part=15,
         whole=1_000, tests="tests/flows/decision/drug/test_any_decision.py"

@@ -17,21 +17,26 @@ from bot.site.inspector import latest
 from bot.site.plot import (
     CHOSEN,
     DECIDES,
+    OF_THE_STEROID,
     OUTAGE_AT,
     answers,
+    asks_for_signs,
     is_the_prescribers,
     steroid_decisions,
     taken_up,
     verb,
+    visit,
 )
 from bot.site.scene import Scene
 from bot.transport.played import GROUP, ME, NURSE
 from core.amounts import A_DAY
 from flows.decision.button_code import wish
 from flows.plan.sections import CARD, MORE
+from flows.plan.visit.found import fresh
 from flows.reminder.stages import handle
 from flows.talk.records import Matter, PlanRecord, Reminder
 
+KEEP = "value.keep"
 SHARE = ("share", f"share.{PRACTICE}")
 OUTAGE = Push(by=timedelta(days=3), off=True)
 Wanted = Callable[[str], bool]
@@ -82,6 +87,9 @@ class Cast:
         """Somebody does what is to be done, or time passes."""
         reminders = self.scene.practice.desk.store.reminders(record.label)
         waits = [each for each in reminders if each.stage.is_told]
+        asks = any(each.matter in OF_THE_STEROID for each in waits)
+        if (asks or (waits and not record.visited)) and await self._visits(record):
+            return True
         for reminder in waits:
             if reminder.matter in DECIDES and await self._decides(record, reminder):
                 return True
@@ -92,6 +100,15 @@ class Cast:
         if live.course is None or live.course.ends is not None:
             return False
         await self._waits(record, reminders)
+        return True
+
+    async def _visits(self, record: PlanRecord) -> bool:
+        """What was measured is typed once, then kept."""
+        line = visit(record)
+        if not line or (record.label, line) in self._led:
+            return await self._presses(ME, ME, KEEP.__eq__, record)
+        self._led.add((record.label, line))
+        await self.scene.says(ME, ME, f"/visit {record.label} {line}")
         return True
 
     async def _decides(self, record: PlanRecord, asks: Reminder) -> bool:
@@ -106,7 +123,8 @@ class Cast:
             )
 
         found = partial(answers, record=record)
-        ways = (CHOSEN.__contains__, found, lambda press: _goes_on(press, wants), begins)
+        signs = partial(asks_for_signs, last=fresh(self.scene.practice.desk.as_of_now(record)))
+        ways = (CHOSEN.__contains__, found, signs, lambda press: _goes_on(press, wants), begins)
         for wanted in ways:
             if await self._presses(ME, ME, wanted, record):
                 return True

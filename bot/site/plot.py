@@ -1,13 +1,15 @@
 """The plot of the course: what is decided at each question, and how what falls due is taken up.
 
-The steroid is held once, raised again in a flare and otherwise stepped down. Beside it one agent
-is begun late, raised once, held for low counts, resumed and stopped; no other one is begun.
+The steroid is held once, raised again in a flare and otherwise stepped down; before some of these
+decisions what was measured is entered. Beside it one agent is begun late, raised once, held for
+low counts, resumed and stopped; no other one is begun.
 """
 
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
+from core.response.visit import Visit
 from flows.decision.button_code import day_code, wish
 from flows.plan.standing import standing
 from flows.reminder.message.buttons import TESTS
@@ -29,8 +31,16 @@ AFTER: Mapping[Matter, str] = MappingProxyType(
 CHOSEN = frozenset(
     {"hold.2.enzyme_rising", "flare.12_5", "halt.m.interacting_drug", "end.m.mouth_ulcers"}
 )
-ANSWERED = 4  # decisions about the steroid
-FOUND = ("b", "f", "0")  # before a step: better, falling, no warning sign
+VISITS: Mapping[int, str] = MappingProxyType(
+    {
+        0: "CK 3200 (ULN 200) MMT 120/150 HAQ 1.5 phys 6 pat 6 extra 3/10",
+        1: "CK 900 MMT 132/150",
+        3: "CK 1400 MMT 134/150",
+        4: "CK 300 MMT 140/150 HAQ 0.5 phys 2 pat 2 extra 1/10",
+        9: "CK 1400 MMT 128/150",
+    }
+)  # what is found on the first day, and before that decision about the steroid
+FOUND = ("-", "-", "0")  # beside what was measured: no warning sign
 OF_THE_STEROID = frozenset({Matter.GATE, Matter.REASSESS})
 DECIDES = OF_THE_STEROID | AFTER.keys()
 OUTAGE_AT, SILENCE_AT = 5, 7  # decisions about the steroid; in the silence no dose is taken up
@@ -50,13 +60,24 @@ def verb(record: PlanRecord, asks: Matter) -> str:
     return OF_THE_AGENT.get((asks, number), AFTER[asks])
 
 
+def visit(record: PlanRecord) -> str:
+    """What is measured before the next decision about the steroid; nothing where it is not."""
+    return VISITS.get(steroid_decisions(record) + 1 if record.visited else 0, "")
+
+
+def asks_for_signs(press: str, last: Visit | None) -> bool:
+    """Whether it leads to the warning signs, which the last visit was kept without."""
+    return press == "visit" and last is not None and last.signs is None
+
+
 def answers(press: str, record: PlanRecord) -> bool:
-    """Whether it is the next of the answers about the response; the play gives them for the first
-    steps, and skips them from then on."""
+    """Whether it is the next of the answers about the response; the play gives them where it has
+    measured, and skips them elsewhere."""
     asked = wish(press)
     said = asked.chosen[1:]
-    given = steroid_decisions(record) < ANSWERED
-    return given and asked.verb == "visit" and bool(said) and said == FOUND[: len(said)]
+    return (
+        bool(visit(record)) and asked.verb == "visit" and bool(said) and said == FOUND[: len(said)]
+    )
 
 
 def is_the_prescribers(record: PlanRecord, reminder: Reminder) -> bool:

@@ -21,7 +21,7 @@ from bot.site.scene import Scene
 from bot.transport.played import ME
 
 BEGIN = "/start"
-BEAT_SECONDS = 0.5  # of the play: about three minutes for thirty weeks
+BEAT_SECONDS = 0.5  # of the play: three minutes and a half for thirty weeks
 
 log = logging.getLogger(__name__)
 

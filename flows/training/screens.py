@@ -6,6 +6,7 @@ from core.evidence import Source, Value
 from core.exercise import Claim, Exercise, Lesson
 from core.topics import Instead
 from flows.plan.spoken import standing
+from flows.plan.visit.found import findings
 from flows.talk.replies import Choice, Moment, Note, Quiz, Quoted, Sentence, Wording, Words
 from flows.talk.screens import Block, Rows, button, in_rows, say
 from flows.training.reasons import explained, line_of, quoted
@@ -65,6 +66,7 @@ def asked(study: Study) -> Note:
         _place(study),
         (quoted(lesson.story),),
         tuple(_patient(lesson)),
+        tuple(_visits(lesson)),
         (
             say("learn.spot" if exercise.spot else f"learn.ask.{exercise.topic}"),
             *_statements(exercise),
@@ -88,6 +90,12 @@ def _patient(lesson: Lesson) -> Iterator[Sentence]:
     course = lesson.plan.course
     if course and course.decided:
         yield say("learn.present", day=course.present.first, mg=course.present.mg)
+
+
+def _visits(lesson: Lesson) -> Iterator[Sentence]:
+    """What was found on each day, the last of them the one that is asked about."""
+    for each in lesson.seen.visits:
+        yield say("learn.visit", day=each.day, findings=tuple(findings(each)))
 
 
 def _answer(key: str, value: Value) -> Words:

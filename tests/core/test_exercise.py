@@ -15,6 +15,7 @@ from core.guideline.schema import Guideline
 from core.patient import Ild, Pregnancy, Severity, Subtype, SulfaAllergy
 from core.plan import Outcome, make_plan, plan_for, recalled
 from core.topics import TOPICS, Becomes, Instead
+from core.visit_topics import topics_of
 
 MILD = """
 title = "Mild"
@@ -56,12 +57,13 @@ def test_every_expected_answer_is_what_the_planner_says(guideline, lesson):
     assert plan.case == plan_for(guideline, given["answers"]).case
     if "decisions" not in given:
         assert plan == recalled(guideline, given["answers"])
+    topics = {**TOPICS, **topics_of(lesson.seen)}
     for each in lesson.exercises:
-        said = TOPICS[each.topic].of(guideline, plan)
+        said = topics[each.topic].of(guideline, plan)
         assert each.truth.value == said
         chosen = each.options[each.right].value
         assert (chosen == said) is not each.spot
-        bears_out = [TOPICS[one.topic].of(guideline, plan) == one.value for one in each.options]
+        bears_out = [topics[one.topic].of(guideline, plan) == one.value for one in each.options]
         assert bears_out.count(each.spot ^ True) == 1
         assert bears_out.index(not each.spot) == each.right
 
@@ -242,3 +244,99 @@ def test_the_same_error_may_be_planted_first_or_last(guideline):
     last = only(guideline, 'statements = ["next", {topic = "start", value = "60"}]')
     assert (first.right, last.right) == (0, 1)
     assert first.options == last.options[::-1]
+
+
+# ---------------------------------------------------------------------------- of visits
+
+
+def visited(day: int, found: str = "", rest: str = "signs = []") -> str:
+    """A visit as a case has it."""
+    return f"\n[[visits]]\nday = {day}\nfound = {{ {found} }}\n{rest}\n"
+
+
+def mmt(value: int) -> str:
+    return f'mmt = {{ value = "{value}", of = "150" }}'
+
+
+def ck(value: int) -> str:
+    return f'ck = {{ value = "{value}", of = "200" }}'
+
+
+SIX = (
+    'haq = { value = "1" }, physician = { value = "5" }, patient = { value = "5" }, '
+    'extramuscular = { value = "2", of = "10" }'
+)
+BASELINE = visited(0, f"{mmt(120)}, {ck(3000)}, {SIX}")
+STEP = '\n[[decisions]]\nmove = "step"\nday = 28\nreason = "response"\n'
+FLARE = (
+    '\n[[decisions]]\nmove = "flare"\nday = 35\nreason = "active_disease"\nmg = "35"\nweeks = 4\n'
+)
+
+
+def reads(guideline: Guideline, topic: str, text: str) -> object:
+    """What the engine says of the case on this topic of its last visit."""
+    lesson = read(guideline, f"exercises = []\n{text}")
+    return topics_of(lesson.seen)[topic].of(guideline, lesson.plan)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("15_weaker", {"pattern": "steroid_myopathy", "suggests": "hold"}),
+        ("16_enzyme_up", {"pattern": "enzyme_alone", "suggests": "hold"}),
+        ("17_no_response", {"pattern": "no_response", "improved": "none"}),
+    ],
+)
+def test_three_cases_teach_how_a_response_is_read(name, said):
+    exercises = [each for each in ALL[name].exercises if not each.spot]
+    assert {each.topic: str(each.truth.value) for each in exercises} == said
+
+
+@pytest.mark.parametrize(
+    ("case", "topic", "value"),
+    [
+        (MILD + BASELINE + visited(28, f"{mmt(121)}, {ck(900)}"), "suggests", "hold"),
+        (MILD + STEP + BASELINE + visited(42, f"{mmt(121)}, {ck(900)}"), "suggests", "step"),
+        (MILD + STEP + BASELINE + visited(42, f"{mmt(110)}, {ck(4000)}"), "suggests", "flare"),
+        (
+            MILD + STEP + FLARE + BASELINE + visited(63, f"{mmt(121)}, {ck(900)}"),
+            "suggests",
+            "hold",
+        ),
+        (MILD + BASELINE + visited(91, f"{mmt(150)}, {ck(90)}, {SIX}"), "improved", "minimal"),
+        (
+            CHILD
+            + BASELINE.replace("mmt", "cmas").replace(', of = "150"', "").replace("120", "20")
+            + visited(91, f"{SIX}, {ck(90)}, " + 'cmas = { value = "48" }'),
+            "improved",
+            "minimal",
+        ),
+    ],
+)
+def test_the_last_visit_is_read_as_in_a_plan(guideline, case, topic, value):
+    assert reads(guideline, topic, case) == value
+
+
+@pytest.mark.parametrize(
+    ("visits", "topic", "why"),
+    [
+        ("", "suggests", "no visit"),
+        ("", "pattern", "no visit"),
+        (BASELINE, "pattern", "no pattern"),
+        (BASELINE, "improved", "no score"),
+        (BASELINE + visited(28, mmt(130)), "improved", "no score"),
+        (visited(28, 'muscle = { value = "1" }'), "pattern", "muscle"),
+        (visited(28, rest='mood = "good"'), "pattern", "other keys"),
+        (visited(28).replace("28", '"soon"'), "pattern", "days"),
+        ("\n[[visits]]\nfound = {}\n", "pattern", "day"),
+    ],
+)
+def test_a_visit_that_cannot_be_asked_about_fails_with_the_name_of_its_case(
+    guideline, visits, topic, why
+):
+    others = '["step"]' if topic == "suggests" else '["liver"]'
+    said = refused(
+        guideline, f'{MILD}{visits}\n[[exercises]]\ntopic = "{topic}"\nothers = {others}\n'
+    )
+    assert said.startswith("a_case: ")
+    assert why in said

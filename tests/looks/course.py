@@ -17,7 +17,9 @@ RISE = ("Flare", "25 mg", "Hold 2 weeks")
 LINES = (
     *MADE,
     "+1h", "team: Seen", "/upcoming",
-    "+4w", "Step to 60 mg", *FOUND, "a", "team: Seen",
+    "+4w", "Step to 60 mg", "Enter results", "CK 900 (ULN 200) MMT 132/150", "Keep", "Decide",
+    "Step to 60 mg", "Enter findings again", *FOUND, "a",
+    "team: Seen",
     "+2w", "Step to 50 mg", "Skip findings", "a", "team: Seen",
     "+2w", "Hold 2 weeks", "creatine kinase rising", "/today",
     "+2w", "Step to 40 mg", *FOUND, "a", "team: Seen",

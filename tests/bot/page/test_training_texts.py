@@ -14,6 +14,7 @@ from bot.page.render import Pages, Seat
 from bot.page.write import Writer
 from bot.words import catalogue
 from core.topics import TOPICS
+from core.visit_topics import VISIT_TOPICS
 from flows.talk.replies import Note, Quiz, Sentence, Wording
 from flows.training.scenes import SCENES, frame
 from flows.training.screens import played
@@ -26,6 +27,7 @@ HEAD = "TRAINING, not a real patient"
 REGIONS = ("us", "uk", "eu")
 WIDEST = {1: 40, 2: 22, 3: 13, 4: 9}
 SEAT = Seat(chat=4_000_000_001, who=4_000_000_001, pressed=5)
+ASKED = (*TOPICS, *VISIT_TOPICS)
 STUDY = Study(lessons=(), learnt={}, frames=len(SCENES))
 METHOTREXATE_OVER_25 = re.compile(r"methotrexate\D{0,40}(?:2[6-9]|[3-9]\d|\d{3}) mg", re.I)
 
@@ -114,10 +116,10 @@ def test_the_course_can_be_read_in_every_region_and_zone(region):
 @pytest.mark.parametrize("table", ["ask", "claim", "topic"])
 def test_every_topic_that_a_teacher_can_choose_has_its_words(table):
     there = {key for key in catalogue().texts if key.startswith(f"learn.{table}.")}
-    assert there == {f"learn.{table}.{topic}" for topic in TOPICS}
+    assert there == {f"learn.{table}.{topic}" for topic in ASKED}
 
 
-@pytest.mark.parametrize("topic", TOPICS)
+@pytest.mark.parametrize("topic", ASKED)
 @pytest.mark.parametrize("region", REGIONS)
 def test_every_topic_can_be_said(topic, region):
     writer = Writer(catalogue(), region)

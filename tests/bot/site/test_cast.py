@@ -114,7 +114,7 @@ def beat(seen: dict[str, Any], record: PlanRecord | None) -> Beat:
 
 
 def test_a_whole_course_plays_with_everything_that_can_happen(course: Course) -> None:
-    assert 150 < len(course.beats) * BEAT_SECONDS < 210  # about three minutes
+    assert 150 < len(course.beats) * BEAT_SECONDS < 220  # three minutes and a half
     weeks = (course.ends - MONDAY).days / 7
     assert 29 <= weeks <= 31
     team = course.team
@@ -126,6 +126,27 @@ def test_a_whole_course_plays_with_everything_that_can_happen(course: Course) ->
     assert "Acknowledged by Prescriber" in team
     assert "no predniSONE" in team
     assert course.stages <= {"acknowledged", "answered", "withdrawn"}
+
+
+def test_what_was_measured_is_entered_at_some_questions_and_says_what_it_suggests(
+    course: Course,
+) -> None:
+    private = course.private
+    said = (
+        "This is the baseline of the response.",
+        "Kept for Monday 21-Dec-2026: creatine kinase 900 units per L (upper limit 200)",
+        "Suggested: step. All that this step asks for was found.",
+        "Consider: Creatine kinase up while strength is stable",
+        "Suggested: hold the dose. Creatine kinase rising while strength is stable",
+        "hold, creatine kinase rising",
+        "Total Improvement Score 72.5 since Monday 23-Nov-2026: major improvement.",
+        "Suggested: flare, if you judge it to be the disease.",
+        "flare, active disease",
+    )
+    places = [private.find(each) for each in said]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert private.count("This is the baseline") == 1
 
 
 def test_an_agent_is_begun_late_raised_held_resumed_and_stopped_in_the_chats(
