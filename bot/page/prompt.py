@@ -16,7 +16,7 @@ ROOM = 450  # characters of a review, as Telegram counts them
 # What is said shorter, in this order, until it fits: nothing, the details that were answered and
 # those that were not, the points to confirm, how the taper goes and of emergency signs and
 # points the one that is over, or cannot be confirmed yet.
-WHOLE, COUNTED, BRIEF, SLIM = LESS = range(4)
+WHOLE, COUNTED, BRIEF, SLIM, SLIMMEST = LESS = range(5)
 
 
 def question(writer: Writer, ask: Ask) -> str:
@@ -37,7 +37,7 @@ def review(writer: Writer, shown: Review) -> str:
         return changed(writer, shown, shown.change)
     alone = replace(shown, why=None, refused=None)  # what was asked about it may go beyond
     fits = (less for less in LESS if seen(_review(writer, alone, less)) <= ROOM)
-    return _review(writer, shown, next(fits, SLIM))
+    return _review(writer, shown, next(fits, SLIMMEST))
 
 
 def _review(writer: Writer, shown: Review, less: int) -> str:
@@ -46,7 +46,7 @@ def _review(writer: Writer, shown: Review, less: int) -> str:
     return joined(
         _refused(writer, shown.refused, shown.refused_values),
         [head, *_emergency(writer, shown)],
-        [*_case(writer, shown), *_details(writer, shown, less)],
+        [*_case(writer, shown), *([] if less >= SLIMMEST else _details(writer, shown, less))],
         [
             *_taper(writer, shown.plan, less, urgent=shown.signs is Signs.PRESENT),
             *_agent(writer, shown),
