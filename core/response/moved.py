@@ -1,6 +1,7 @@
 """Where strength and creatine kinase have gone since the visit before: by number, else by word,
 else by number since the last visit that has one, as blood tests alone hide nothing."""
 
+from datetime import date
 from fractions import Fraction
 
 from core.guideline.schema import Guideline
@@ -8,7 +9,7 @@ from core.response.assessed import Assessed
 from core.response.compared import pair_of
 from core.response.direction import OF_A_WORD, Direction, one
 from core.response.score import CoreMeasure, change_of, edges, enzyme_range
-from core.response.visit import Finding, Measure, Trend, Visit, Visits
+from core.response.visit import STRENGTH, Finding, Measure, Trend, Visit, Visits
 
 
 def strength(guideline: Guideline, found: Assessed) -> Direction | None:
@@ -17,6 +18,19 @@ def strength(guideline: Guideline, found: Assessed) -> Direction | None:
     known = (_strength(guideline, found, each) for each in _compared(found, word=word is not None))
     number = next((each for each in known if each is not None), None)
     return number or (None if word is None else OF_A_WORD[word])
+
+
+def gained_since(guideline: Guideline, visits: Visits, since: date) -> bool:
+    """Whether the last number of strength is better than the last one up to that day: small gains
+    add up."""
+    known = [each for each in visits if any(map(each.found, STRENGTH))]
+    before = [each for each in known if each.day <= since]
+    after = [each for each in known if each.day > since]
+    if not before or not after:
+        return False
+    pair = pair_of(guideline.response.score, before[-1], after[-1], juvenile=None, subtype=None)
+    change = change_of(pair, CoreMeasure.MMT)
+    return one(guideline.response, CoreMeasure.MMT, change) is Direction.BETTER
 
 
 def ck_rises(guideline: Guideline, found: Assessed) -> bool | None:

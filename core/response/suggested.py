@@ -10,7 +10,7 @@ from core.evidence import Fact
 from core.guideline.schema import Guideline
 from core.response.assessed import Assessed, assessed
 from core.response.direction import Direction
-from core.response.moved import ck_rises, strength
+from core.response.moved import ck_rises, gained_since, strength
 from core.response.patterns import Code, Course, patterns
 from core.response.visit import Visits, by_day
 
@@ -90,7 +90,10 @@ def _weaker(
 
 
 def _gained(guideline: Guideline, course: Course, visits: Visits, since: date) -> bool:
-    """Whether strength was better on one of the days after that one, and worse on none later."""
+    """Whether strength is better than up to that day by its numbers, or was better on one of the
+    days after it and worse on none later."""
+    if gained_since(guideline, by_day(visits), since):
+        return True
     gained = False
     for each in by_day(visits):
         if each.day > since:

@@ -51,6 +51,7 @@ GROUPS: Mapping[str, tuple[Measure, ...]] = MappingProxyType(
             Measure.DLCO,
             Measure.WEIGHT,
         ),
+        "signs": (),  # to be asked for at every visit
         "tests": (),  # what has no number
     }
 )

@@ -1,10 +1,9 @@
 """A visit that is kept with its plan: what it answers, what it says, and whom it asks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from types import MappingProxyType
 
-from core.course.decisions import Drug, Reason
+from core.course.decisions import Drug
 from core.course.regimen.drugs import AGENTS
 from core.course.regimen.regimen import running
 from core.response.visit import STRENGTH, WITH_A_LIMIT, BadVisit, Finding, Measure, Visit, by_day
@@ -14,10 +13,12 @@ from flows.plan.status import CARD
 from flows.plan.visit.answers import press_of, said_otherwise
 from flows.plan.visit.found import entered, visits
 from flows.plan.visit.measured import results
-from flows.plan.visit.safety import COUNTS, Against, against, watching
+from flows.plan.visit.safety import COUNTS, VERBS, Against, against, standing_against, watching
+from flows.reminder.call import VALUES, subject, subject_drug
 from flows.reminder.classes import URGENT_EVERY
 from flows.reminder.press.blood_tests import Tested, answered_by_tests, closed, counted
 from flows.reminder.press.found import asked_of_response, asked_of_values, checked
+from flows.reminder.wanted.wanted import withdrawn
 from flows.talk.records import Kept, Reminder, Team
 from flows.talk.replies import Choice, Note
 from flows.talk.screens import Block, Rows, button, say, toast
@@ -31,7 +32,6 @@ BLOOD_TESTS = (
     frozenset({Measure.ALT, Measure.AST}),
     frozenset({Measure.CREATININE, Measure.EGFR}),
 )  # one of each: what an agent is watched by
-VERBS: Mapping[Reason, str] = MappingProxyType({Reason.PREGNANCY: "end"})  # all others: held
 
 
 def kept(session: Session, place: Place, noted: Noted) -> Turn:
@@ -49,9 +49,10 @@ def kept(session: Session, place: Place, noted: Noted) -> Turn:
     live = live_in(context, made, context.known.team)
     speaks = tuple(against(watching(live), _day_of(live, visit)))
     asked = tuple(_asked(place, live, speaks))
-    there = {each.id for each in tests.keeps}
+    there = {each.id for each in (*tests.keeps, *asked)}
     checks = (e for e in checked(live, context) if e.id not in there) if _examined(visit) else ()
-    keeps: tuple[Kept, ...] = (*tests.keeps, *checks, *asked, *_limits(live.team, visit))
+    over = (each for each in _over(place, live) if each.id not in there)
+    keeps: tuple[Kept, ...] = (*tests.keeps, *checks, *asked, *over, *_limits(live.team, visit))
     return Turn(
         session=replace(session, question=None),
         replies=(_note(place, live, visit, speaks, asked),),
@@ -94,6 +95,13 @@ def _asked(place: Place, live: Live, speaks: tuple[Against, ...]) -> Iterator[Re
         yield from filter(None, (asked_of_values(live, each.drug, context, at=later),))
     if not place.decides:
         yield from filter(None, (asked_of_response(live, context),))
+
+
+def _over(place: Place, live: Live) -> tuple[Reminder, ...]:
+    """The calls about values that are in range by now."""
+    still = {each.drug for each in standing_against(watching(live))}
+    asked = (e for e in place.context.known.reminders if subject(e) == VALUES and e.stage.is_open)
+    return withdrawn([e for e in asked if subject_drug(e) not in still], place.context.now)
 
 
 def _limits(team: Team | None, visit: Visit) -> Iterator[Team]:

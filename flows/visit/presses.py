@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import chain
 from types import MappingProxyType
 
-from core.response.visit import Measure
+from core.response.visit import Measure, Sign
 from flows.plan.drugs import LETTERS
 from flows.reminder.call import VALUES, subject, subject_drug
 from flows.reminder.press.check import admit, as_told
@@ -97,7 +97,9 @@ def _act(
         case ["on", letter]:
             return _goes_on(session, here, letter)
         case [word, *values] if word in CHANGES:
-            return _asked(session, here, CHANGES[word](noted, *values), anew=anew)
+            group = "signs" if word == "sign" else ""  # several may be there
+            changed = CHANGES[word](noted, *values)
+            return _asked(session, here, changed, group=group, anew=anew)
         case _:  # from the plan, or from under a reminder, which stays where it is
             return _asked(session, here, noted.asking(), anew=anew or bool(said))
 
@@ -116,11 +118,19 @@ def _test(noted: Noted, name: str, answer: str) -> Noted:
     return replace(noted, visit=ANSWERS[name, answer](noted.visit)).asking()
 
 
+def _sign(noted: Noted, name: str) -> Noted:
+    """The sign named, or taken back where it was; or none of them."""
+    named = set(noted.visit.signs or ()) ^ ({Sign(name)} if name != "none" else set())
+    signs = () if name == "none" else tuple(each for each in Sign if each in named)
+    return replace(noted, visit=replace(noted.visit, signs=signs)).asking()
+
+
 CHANGES: Mapping[str, Callable[..., Noted]] = MappingProxyType(
     {
         "of": _of,
         "is": _is,
         "test": _test,
+        "sign": _sign,
         "out": lambda noted, name: noted.without(Measure(name)),
         "day": lambda noted: noted.asking(DAY),
         "no": lambda noted: noted.asking(noted.asks),

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from core.response.visit import ON_A_SCALE, Measure
+from core.response.visit import ON_A_SCALE, Measure, Sign
 from flows.plan.visit.measured import measured, results
 from flows.talk.replies import Choice, Note, Sentence, Wording, Words
 from flows.talk.screens import Block, Rows, button, in_rows, say
@@ -112,6 +112,17 @@ def _leave(noted: Noted) -> Choice:
 
 
 def _group(noted: Noted, group: str) -> Rows:
+    if group == "signs":
+        signs = noted.visit.signs
+        keys = [
+            button(
+                f"{VERB}.sign.{each}",
+                f"pick.found.{'marked' if each in (signs or ()) else 'sign'}.{each}",
+            )
+            for each in Sign
+        ]
+        none = button(f"{VERB}.sign.none", "pick.found.no_sign")
+        return ((none,), *in_rows(keys), (_back(PAGE),))
     if group == "tests":
         keys = [
             button(f"{VERB}.test.{test}.{answer}", f"pick.visit.test.{test}.{answer}")

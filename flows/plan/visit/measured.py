@@ -37,6 +37,8 @@ def results(visit: Visit) -> Iterator[Wording]:
     """What was found as a number, then each test that has none."""
     yield from map(measured, visit.findings)
     yield from (says for _, says in tests(visit))
+    if visit.signs is not None:
+        yield from (Wording(f"found.signs.{each}") for each in visit.signs or ("none",))
 
 
 def tests(visit: Visit) -> Iterator[tuple[str, Wording]]:

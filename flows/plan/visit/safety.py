@@ -33,6 +33,7 @@ REASONS: Mapping[Measure | None, Reason] = MappingProxyType(
         **dict.fromkeys((Measure.POTASSIUM, Measure.SYSTOLIC, Measure.DIASTOLIC), Reason.OTHER),
     }
 )  # for which a drug is held; of all others that counts are low
+VERBS: Mapping[Reason, str] = MappingProxyType({Reason.PREGNANCY: "end"})  # all others: held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,11 @@ def standing_against(there: Watching) -> tuple[Against, ...]:
                 here = _against(drug, day, theirs)
                 found[drug] = _together(found[drug], here) if drug in found else here
     return tuple(found.values())
+
+
+def speaks_against(there: Watching, drug: Drug) -> Against | None:
+    """What of that speaks against this drug; None where nothing does."""
+    return next((each for each in standing_against(there) if each.drug is drug), None)
 
 
 def said_value(visit: Visit, measure: Measure | None) -> Wording:

@@ -15,7 +15,7 @@ from flows.plan.live import Live
 from flows.plan.spoken import spoken
 from flows.plan.status import asks_for_a_gain, decided_ahead, what_is_next
 from flows.plan.visit.found import said, visits
-from flows.plan.visit.safety import standing_against, watching
+from flows.plan.visit.safety import speaks_against, watching
 from flows.reminder.call import (
     CALLS,
     EMERGENCY,
@@ -167,9 +167,9 @@ def _found(told: Told) -> Iterator[Sentence]:
 def _values(told: Told) -> Iterator[Sentence]:
     """Which values of the last visit speak against the drug that a question is about."""
     drug = subject_drug(told.reminder) if subject(told.reminder) == VALUES else None
-    for each in standing_against(watching(told.live)) if drug else ():
-        if each.drug is drug:
-            yield say("visit.call", strong=True, drug=drug, day=each.day, values=each.values)
+    found = speaks_against(watching(told.live), drug) if drug else None
+    if found:
+        yield say("visit.call", strong=True, drug=found.drug, day=found.day, values=found.values)
 
 
 def _hold_asked_of(told: Told) -> Iterator[Sentence]:

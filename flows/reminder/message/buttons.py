@@ -11,6 +11,7 @@ from core.course.regimen.refusals import never_resumed
 from core.course.regimen.regimen import latest
 from flows.plan.drugs import LETTERS, agents_taken
 from flows.plan.live import Live
+from flows.plan.visit.safety import VERBS, speaks_against, watching
 from flows.reminder.call import CALLS, NOT_THIS, THE_DRUG, VALUES, drug_of, subject, subject_drug
 from flows.reminder.classes import TOGETHER
 from flows.reminder.hours import next_at, reading
@@ -77,9 +78,21 @@ def buttons(
         recorded=live.plan.drugs.recorded,
         resumes=_may_be_resumed(reminder, live, in_group=chat == recipients.group),
         withholds=bool(agents_taken(live)),
+        hold=_hold(reminder, held, live),
     )
     later = (button(f"later.{held}", "reminder.button.later"),) if put_off else ()
     return tuple(row for row in (*ending, later) if row)
+
+
+def _hold(reminder: Reminder, held: str, live: Live) -> tuple[Choice, ...]:
+    """To hold the drug that the question is about, or to stop it."""
+    about = subject(reminder)
+    drug = THE_DRUG.get(about) or subject_drug(reminder)
+    if reminder.matter not in CALLS or about not in HOLD_OR_NOT or drug is None:
+        return ()
+    found = speaks_against(watching(live), drug) if about == VALUES else None
+    verb = VERBS.get(found.reason, "halt") if found else "halt"
+    return (button(f"{verb}.{LETTERS[drug]}.{held}", f"reminder.button.drug_{verb}"),)
 
 
 def _may_be_resumed(reminder: Reminder, live: Live, *, in_group: bool) -> bool:
@@ -154,6 +167,7 @@ def _ending(
     recorded: bool,
     resumes: bool,
     withholds: bool,
+    hold: tuple[Choice, ...],
 ) -> Iterator[tuple[Choice, ...]]:
     """What ends the reminder, with the way to the prescriber beside it; of a drug that is held
     that it stays so comes first, and to resume it last."""
@@ -188,9 +202,8 @@ def _ending(
     press = says if says in BY_ITSELF else f"{says if says in OWN_WORD else 'ack'}.{held}"
     if reminder.matter in CALLS and subject(reminder) in ABOUT_STEROID:
         decisions = ((button(f"decide.{held}", "reminder.button.decide"),),)
-    about = THE_DRUG.get(subject(reminder)) or subject_drug(reminder)
-    if reminder.matter in CALLS and about and subject(reminder) in HOLD_OR_NOT:
-        decisions = ((button(f"halt.{LETTERS[about]}.{held}", "reminder.button.drug_halt"),),)
+    if hold:
+        decisions = (hold,)
     if reminder.matter is Matter.BEFORE_RISE and withholds:
         decisions = ((button(f"abnormal.{held}", "reminder.button.abnormal"),),)
     ending = (button(press, f"reminder.button.{says}"), *ask)

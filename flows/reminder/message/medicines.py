@@ -13,7 +13,7 @@ from core.sayable import Medicine, each_once, of
 from flows.plan.drugs import amount
 from flows.plan.live import Live
 from flows.plan.spoken import spoken
-from flows.plan.visit.safety import standing_against, watching
+from flows.plan.visit.safety import speaks_against, watching
 from flows.reminder.message.told import Told
 from flows.talk.records import Intake
 from flows.talk.replies import Sentence, Words
@@ -89,9 +89,8 @@ def _amount(told: Told, stretch: Stretch) -> Iterator[Sentence]:
 
 def _speaks_against(live: Live, drug: Drug) -> Iterator[Sentence]:
     """The values that withhold the drug, while nobody has measured them anew."""
-    for each in standing_against(watching(live)):
-        if each.drug is drug:
-            yield say("visit.stands", strong=True, drug=drug, day=each.day, values=each.values)
+    if found := speaks_against(watching(live), drug):
+        yield say("visit.stands", strong=True, drug=drug, day=found.day, values=found.values)
 
 
 def taken_now(live: Live, regimen: Regimen, stretch: Stretch) -> Iterator[Sentence]:

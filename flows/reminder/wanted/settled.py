@@ -9,6 +9,7 @@ from core.course.regimen.regimen import running
 from core.emergencies import emergencies
 from flows.plan.drugs import is_taken
 from flows.plan.live import Live
+from flows.plan.visit.safety import standing_against, watching
 from flows.reminder.call import (
     NOT_THIS,
     THE_DRUG,
@@ -102,8 +103,8 @@ def _is_moot(reminder: Reminder, live: Live) -> bool:
         return live.record.live
     if about == NOT_THIS:
         return not is_taken(live, Drug.METHOTREXATE)
-    if about == VALUES and drug:
-        return not is_taken(live, drug)
+    if about == VALUES:
+        return drug not in {each.drug for each in standing_against(watching(live))}
     if about in ABOUT_DRUG and drug and drug in {e.drug for e in live.plan.regimens}:
         return running(live.plan.regimens, drug, live.today) is None
     return False

@@ -17,7 +17,6 @@ from core.course.regimen import rules as regimen_rules
 from core.course.regimen.as_given import Form
 from core.difference import SECTIONS
 from core.edition.difference import Part
-from core.response.assessed import WARNING
 from core.response.suggested import Suggested
 from core.response.visit import Change, Sign, Trend
 from flows.decision.button_code import ASKED, OF_A_DRUG, PATHS, Wish, kind_of, wish
@@ -54,7 +53,7 @@ BUILT = {
     *(f"terms.sign.{each}" for each in Sign),
     *(f"pick.found.strength.{each}" for each in "bsw"),
     *(f"pick.found.ck.{each}" for each in "flr"),
-    *(f"pick.found.{mark}.{each}" for mark in ("sign", "marked") for each in WARNING),
+    *(f"pick.found.{mark}.{each}" for mark in ("sign", "marked") for each in Sign),
     *(f"toast.no_undo_{each}" for each in WhyNot),
     *(f"decision.{state}" for state in ITS_OWN),
     *(f"decision.drug_{kind}" for kind in ("weekday", "mg", "route", "days", "until")),

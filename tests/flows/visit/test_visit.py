@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.response.visit import EnteredBy, Measure, Result, by_day
+from core.response.visit import EnteredBy, Measure, Result, Sign, by_day
 from flows.talk.records import Decided, Matter, Reminder, Stage
 from flows.talk.replies import Note, Review
 from flows.talk.turn import Pressed
@@ -1009,3 +1009,62 @@ def test_words_without_a_number_are_refused_as_they_are() -> None:
     assert "refused.digits" in str(found.turn.replies)
     found.types(OWNER, "CK 8,20,0 by noon")
     assert "refused.visit_form" in str(found.turn.replies)
+
+
+# ---------------------------------------------------------------------------- warning signs
+
+
+def test_every_sign_is_named_on_the_page_and_taken_back_by_a_second_press() -> None:
+    found = there()
+    found.press(OWNER, "value.in.signs", label=LABEL)
+    assert {f"value.sign.{each}" for each in Sign} <= set(found.presses)
+    found.press(OWNER, "value.sign.finger_flexors", label=LABEL)
+    found.press(OWNER, "value.sign.swallowing", label=LABEL)
+    assert "new trouble swallowing" in found.text
+    found.press(OWNER, "value.sign.swallowing", label=LABEL)
+    assert "new trouble swallowing" not in found.text
+    found.press(OWNER, "value.keep", label=LABEL)
+    assert found.plans[LABEL].visited[0].visit.signs == (Sign.FINGER_FLEXORS,)
+
+
+def test_that_there_is_no_sign_is_an_answer() -> None:
+    found = there()
+    found.press(OWNER, "value.sign.none", label=LABEL)
+    assert "no warning sign" in found.text
+    found.press(OWNER, "value.keep", label=LABEL)
+    assert found.plans[LABEL].visited[0].visit.signs == ()
+
+
+def test_a_sign_that_a_nurse_names_on_the_page_calls_a_prescriber() -> None:
+    found = kept(there(), "MMT 120/150")
+    found.press(NURSE, "value.sign.breathing", label=LABEL)
+    found.press(NURSE, "value.keep", label=LABEL)
+    assert "visit.asked" in says(found)
+
+
+def test_values_and_signs_of_one_page_are_all_that_a_step_needs() -> None:
+    found = kept(there(), "MMT 120/150 CK 3200 (ULN 200)")
+    found.passes(LATER)
+    entered(found, "MMT 140/150 CK 900")
+    found.press(OWNER, "value.sign.none", label=LABEL)
+    found.press(OWNER, "value.keep", label=LABEL)
+    assert "found.suggests.step" in says(found)
+
+
+def test_small_gains_since_the_start_add_up() -> None:
+    found = kept(there(), "MMT 120/150 CK 3200 (ULN 200)")
+    for day, line in ((14, "MMT 122/150 CK 2000"), (28, "MMT 124/150 CK 900")):
+        found.passes(MORNING + timedelta(days=day))
+        entered(found, line)
+        found.press(OWNER, "value.sign.none", label=LABEL)
+        found.press(OWNER, "value.keep", label=LABEL)
+    assert "found.suggests.step" in says(found)
+
+
+def test_a_call_about_values_is_over_once_they_are_in_range() -> None:
+    found = on_an_agent(17)
+    kept(found, "WBC 2.1 neut 0.8", NURSE)
+    found.passes(found.now + timedelta(minutes=1))
+    assert [e for e in found.of() if e.detail.startswith("values.") and e.stage.is_open]
+    kept(found, "WBC 6.1 neut 3.8", NURSE)
+    assert not [e for e in found.of() if e.detail.startswith("values.") and e.stage.is_open]
