@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.page.write import Writer
 from core.guideline.schema import Guideline
-from core.response.visit import Change, Finding, Measure, Visit
+from core.response.visit import Finding, Measure, Strength, Visit
 from flows.plan.visit.measured import measured, tests
 from flows.talk.replies import Wording
 
@@ -36,7 +36,7 @@ def unit(guideline: Guideline, measure: Measure) -> str:
 def in_words(writer: Writer, visit: Visit) -> Iterator[tuple[str, str]]:
     """What has no number, by what it is of."""
     if visit.strength is not None:
-        since = "_since" if visit.number > 1 and visit.strength is Change.SAME else ""
+        since = "_since" if visit.number > 1 and visit.strength is Strength.SAME else ""
         yield "strength", writer.say(f"found.strength.{visit.strength}{since}")
     if visit.ck_trend is not None:
         yield "ck_trend", writer.say(f"found.ck.{visit.ck_trend}")

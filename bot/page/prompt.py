@@ -10,7 +10,7 @@ from bot.page.write import Writer, bold, day, escape, sentence, written
 from core.answers import open_questions
 from core.evidence import Section, Value
 from core.plan import Plan
-from flows.talk.replies import Ask, Change, Changed, NoPlan, Review, Signs, Words
+from flows.talk.replies import AnswersChange, Ask, Changed, NoPlan, Review, Signs, Words
 
 ROOM = 450  # characters of a review, as Telegram counts them
 # What is said shorter, in this order, until it fits: nothing, the details that were answered and
@@ -58,7 +58,7 @@ def _review(writer: Writer, shown: Review, less: int) -> str:
     )
 
 
-def changed(writer: Writer, shown: Review, change: Change) -> str:
+def changed(writer: Writer, shown: Review, change: AnswersChange) -> str:
     """What is answered otherwise of a live plan, what that does, and what one press confirms."""
     key = "review.changed" if shown.made else "review.changing"
     revision = shown.made.revision if shown.made else shown.revises + 1

@@ -7,7 +7,7 @@ from core.evidence import Fact
 from core.guideline.schema import Guideline
 from core.response.beside import BESIDE, Judged, Seen, Taken
 from core.response.visit import Finding, Visit, Visits, by_day, in_force
-from core.response.watched import Row, Verdict, Watched, rows
+from core.response.watched import Figure, Verdict, Watched, rows
 
 MILDEST_FIRST = tuple(Verdict)
 
@@ -38,7 +38,7 @@ def _as_it_is(_seen: Seen, _drug: Watched, _found: Finding, plain: Judged | None
     return plain
 
 
-def _by_figures(drug: Watched, found: Finding, figures: list[Row]) -> Judged:
+def _by_figures(drug: Watched, found: Finding, figures: list[Figure]) -> Judged:
     """The severest that a figure leads to; within all of them it is in range."""
     fine = Judged(
         drug=drug,

@@ -8,7 +8,7 @@ from typing import Any
 from core.evidence import Fact
 from core.guideline.schema_visit import Response as Rule
 from core.response.score import CoreMeasure, Pair, change_of, edges
-from core.response.visit import Change
+from core.response.visit import Strength
 
 
 class Direction(StrEnum):
@@ -21,9 +21,9 @@ class Direction(StrEnum):
 
 TELLING = tuple(each for each in CoreMeasure if each is not CoreMeasure.ENZYME)
 OF_A_WORD = {
-    Change.BETTER: Direction.BETTER,
-    Change.SAME: Direction.STABLE,
-    Change.WORSE: Direction.WORSE,
+    Strength.BETTER: Direction.BETTER,
+    Strength.SAME: Direction.STABLE,
+    Strength.WORSE: Direction.WORSE,
 }
 
 
@@ -36,7 +36,7 @@ class Directed:
     because: Fact[Any]
 
 
-def directed(rule: Rule, pair: Pair, word: Change | None) -> Directed:
+def directed(rule: Rule, pair: Pair, word: Strength | None) -> Directed:
     """Worse, where any measure but the enzyme is; else as strength is, or another where strength
     is not known. The word for strength counts where no number of it can be compared."""
     moved: dict[CoreMeasure, Direction] = {

@@ -68,7 +68,7 @@ class Sign(StrEnum):
     FINGER_FLEXORS = "finger_flexors"  # or thighs: weaker than the rest
 
 
-class Change(StrEnum):
+class Strength(StrEnum):
     """Strength in a word, against the visit before."""
 
     BETTER = "better"
@@ -150,7 +150,7 @@ class Visit:
     day: date
     role: EnteredBy
     findings: tuple[Finding, ...] = ()
-    strength: Change | None = None
+    strength: Strength | None = None
     ck_trend: Trend | None = None
     signs: tuple[Sign, ...] | None = None  # (): asked for, none of them; None: not asked
     pregnant: bool | None = None  # a test

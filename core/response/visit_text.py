@@ -17,12 +17,12 @@ from typing import Any
 
 from core.response.visit import (
     BadVisit,
-    Change,
     EnteredBy,
     Finding,
     Measure,
     Result,
     Sign,
+    Strength,
     Trend,
     Visit,
 )
@@ -37,7 +37,7 @@ OF_A_FINDING: Mapping[str, Callable[[str], Any]] = {
     "at": time.fromisoformat,
 }
 OF_A_VISIT: Mapping[str, Callable[[Any], Any]] = {
-    "strength": Change,
+    "strength": Strength,
     "ck_trend": Trend,
     "signs": lambda given: tuple(map(Sign, given)),
     "pregnant": bool,

@@ -49,7 +49,7 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Figure:
     """One figure of one measure."""
 
     measure: Measure
@@ -67,7 +67,7 @@ class Row:
         return bool(beyond(value, self.fact.value))
 
 
-Rows = tuple[Row, ...]
+Rows = tuple[Figure, ...]
 
 
 @cache
@@ -84,13 +84,13 @@ def rows(guideline: Guideline, drug: Watched) -> Rows:
     )
 
 
-def _rows(sides: Sides) -> Iterator[Row]:
+def _rows(sides: Sides) -> Iterator[Figure]:
     for side, facts in sides.items():
         for name, fact in facts.items():
-            yield Row(measure=Measure(name), side=Side(side), fact=fact)
+            yield Figure(measure=Measure(name), side=Side(side), fact=fact)
 
 
-def _kidney(guideline: Guideline, drug: Watched) -> Iterator[Row]:
+def _kidney(guideline: Guideline, drug: Watched) -> Iterator[Figure]:
     """Figures of the kidney that a plan is made with stand with the drugs."""
     blocks, azathioprine = guideline.agents.blocks, guideline.agents.azathioprine
     prophylaxis = guideline.prevention.pneumocystis
@@ -107,4 +107,4 @@ def _kidney(guideline: Guideline, drug: Watched) -> Iterator[Row]:
         ),
     }
     for side, fact in figures.get(drug, ()):
-        yield Row(measure=Measure.EGFR, side=side, fact=fact)
+        yield Figure(measure=Measure.EGFR, side=side, fact=fact)

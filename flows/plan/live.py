@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from core.agenda import agenda
 from core.course.course import Course
-from core.course.regimen.amounts import Standing
+from core.course.regimen.amounts import Background
 from core.due import Due
 from core.edition.kept_plan import Kept, as_it_stands
 from core.guideline.schema import Guideline
@@ -72,10 +72,10 @@ class Live:
         return agenda(self.guideline, self.plan, today=self.today, until=until)
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> Background:
         """What a decision about a drug is checked against, as of this day."""
         plan = self.plan
-        return Standing(
+        return Background(
             guideline=self.guideline,
             case=plan.case,
             agent=plan.agent,

@@ -133,7 +133,7 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class AnswersChange:
     """What is answered otherwise of a live plan, and what that does to it."""
 
     told: tuple[Changed, ...]
@@ -174,7 +174,7 @@ class Review:
     refused_values: Mapping[str, Value] = field(default_factory=dict)
     anew: bool = False
     made: PlanRecord | None = None
-    change: Change | None = None  # of a live plan; None where the draft makes one
+    change: AnswersChange | None = None  # of a live plan; None where the draft makes one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

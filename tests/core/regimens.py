@@ -9,7 +9,7 @@ from typing import Any
 from bot.guideline import shipped
 from core.amounts import Weekday
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.course.regimen.amounts import Standing
+from core.course.regimen.amounts import Background
 from core.course.regimen.regimen import Regimen, latest
 from core.course.regimen.rules import refused, to_confirm
 from core.edition.answered import answered
@@ -42,9 +42,9 @@ class Lived:
         )
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> Background:
         kept = self.kept
-        return Standing(
+        return Background(
             guideline=kept.rules,
             case=as_kept(self.answers, kept.rules),
             agent=kept.plan.agent,

@@ -15,7 +15,7 @@ from core.agenda import agenda
 from core.amounts import Weekday
 from core.course import decision_rules, undone
 from core.course.decisions import Decision, Drug, Move, Reason
-from core.course.regimen.amounts import Standing
+from core.course.regimen.amounts import Background
 from core.course.regimen.regimen import Regimen
 from core.course.regimen.rules import refused
 from core.edition.answered import answered
@@ -61,7 +61,7 @@ class Witness:
         if decision.drug is None:
             assert plan.course is not None
             return decision_rules.refused(kept.rules, plan.case, plan.course, decision)
-        stands = Standing(
+        stands = Background(
             guideline=kept.rules,
             case=plan.case,
             agent=plan.agent,

@@ -13,16 +13,16 @@ from bot.papers.visit.plot import HEADROOM_MM, Json, Point, amounts, drawn, line
 from bot.papers.visit.told import Told
 from core.answers import is_child
 from core.response.scale import end_of
-from core.response.visit import STRENGTH, Change, Finding, Measure, Trend
+from core.response.visit import STRENGTH, Finding, Measure, Strength, Trend
 
 DOSE_MM, STRENGTH_MM, CK_MM, SCORE_MM, STRIP_MM = map(Decimal, ("44", "34", "38", "30", "5"))
 GRID_MG, WHOLE = 20, Decimal(100)
 FEW = 2  # decades, in which there is room for further lines
 UP, LEVEL, DOWN = "up", "level", "down"
-KINDS: Mapping[Change | Trend, str] = {
-    Change.BETTER: UP,
-    Change.SAME: LEVEL,
-    Change.WORSE: DOWN,
+KINDS: Mapping[Strength | Trend, str] = {
+    Strength.BETTER: UP,
+    Strength.SAME: LEVEL,
+    Strength.WORSE: DOWN,
     Trend.RISING: UP,
     Trend.FLAT: LEVEL,
     Trend.FALLING: DOWN,
@@ -177,7 +177,7 @@ def _log(amount: Decimal) -> float:
 
 
 def _said(
-    title: str, axis: Axis, said: Iterable[tuple[date, Change | Trend | None]]
+    title: str, axis: Axis, said: Iterable[tuple[date, Strength | Trend | None]]
 ) -> Iterator[Json]:
     marks = [{"at": axis.at(day), "kind": KINDS[word]} for day, word in said if word]
     if marks:

@@ -60,7 +60,7 @@ class Refusal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Background:
     """What a decision about a drug is weighed against."""
 
     guideline: Guideline
@@ -98,7 +98,7 @@ class Standing:
         return as_weighed(self.guideline, self.case, self.regimens, self.today, but=drug)
 
 
-def amount_of(stands: Standing, decision: Decision) -> Decimal | None:
+def amount_of(stands: Background, decision: Decision) -> Decimal | None:
     """The amount that the decision comes to; None where none is recorded or it has none."""
     regimen = stands.of(decision.drug)
     if decision.mg is not None:
@@ -110,7 +110,7 @@ def amount_of(stands: Standing, decision: Decision) -> Decimal | None:
     return regimen.following_mg if decision.move is Move.RISE else regimen.last.mg
 
 
-def amount_refusals(stands: Standing, decision: Decision, drug: Drug) -> Iterator[Refusal]:
+def amount_refusals(stands: Background, decision: Decision, drug: Drug) -> Iterator[Refusal]:
     """The limits of every amount, whoever chooses it."""
     regimen, mg = stands.of(decision.drug), amount_of(stands, decision)
     own = decision.reason in (Reason.ALREADY_TAKEN, Reason.SPECIALIST)
@@ -132,11 +132,11 @@ def amount_refusals(stands: Standing, decision: Decision, drug: Drug) -> Iterato
         yield from _route(stands, decision, mg)
 
 
-def _first(stands: Standing, decision: Decision) -> tuple[Decimal, ...]:
+def _first(stands: Background, decision: Decision) -> tuple[Decimal, ...]:
     return begun(stands.agent, decision).ladder[:1]
 
 
-def _within(stands: Standing, drug: Drug, mg: Decimal) -> Iterator[Refusal]:
+def _within(stands: Background, drug: Drug, mg: Decimal) -> Iterator[Refusal]:
     most, grid = limits(stands, drug)
     if most is not None and mg > most:
         yield Refusal.MG_OVER_LIMIT
@@ -144,14 +144,14 @@ def _within(stands: Standing, drug: Drug, mg: Decimal) -> Iterator[Refusal]:
         yield Refusal.MG_WITHOUT_TABLETS
 
 
-def limits(stands: Standing, drug: Drug) -> tuple[Decimal | None, Decimal | None]:
+def limits(stands: Background, drug: Drug) -> tuple[Decimal | None, Decimal | None]:
     """The highest amount that is ever recorded, down to what can be given of it, and what an
     amount is a multiple of; of what is given in hospital whole milligrams."""
     most, grid = _limits(stands, drug)
     return most and down_to(most, Decimal(1) if grid is None else grid), grid
 
 
-def _limits(stands: Standing, drug: Drug) -> tuple[Decimal | None, Decimal | None]:
+def _limits(stands: Background, drug: Drug) -> tuple[Decimal | None, Decimal | None]:
     rule, rescue, case = stands.guideline.agents, stands.guideline.rescue, stands.case
     match drug:
         case Drug.METHOTREXATE if is_child(case):
@@ -180,7 +180,7 @@ def _limits(stands: Standing, drug: Drug) -> tuple[Decimal | None, Decimal | Non
     return None, None
 
 
-def _route(stands: Standing, decision: Decision, mg: Decimal) -> Iterator[Refusal]:
+def _route(stands: Background, decision: Decision, mg: Decimal) -> Iterator[Refusal]:
     rule, regimen = stands.guideline.agents, stands.of(decision.drug)
     route = decision.route or (regimen.last.route if regimen else None)
     only = rule.life.under_skin_only_mg.value

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from core.answers import harms_a_child
 from core.course.decisions import FOR_LESS, FOR_MORE, REASONS, Decision, Drug, Move, Reason
-from core.course.regimen.amounts import Refusal, Standing
+from core.course.regimen.amounts import Background, Refusal
 from core.course.regimen.drugs import without_override
 from core.course.regimen.recovery import BY_TESTS, unrecovered
 from core.course.regimen.regimen import Regimen
@@ -31,7 +31,7 @@ def _less(regimen: Regimen, mg: Decimal) -> bool:
     return regimen.last.mg is None or not regimen.more(mg)
 
 
-def never_resumed(stands: Standing, drug: Drug) -> Refusal | None:
+def never_resumed(stands: Background, drug: Drug) -> Refusal | None:
     """Why no resume of this drug can be decided as it is answered now, whoever decides."""
     if drug in HARM_A_CHILD and harms_a_child(stands.case):
         return Refusal.PREGNANCY
@@ -39,7 +39,7 @@ def never_resumed(stands: Standing, drug: Drug) -> Refusal | None:
     return Refusal.NO_OVERRIDE if closed else None
 
 
-def recovery_refusals(stands: Standing, decision: Decision) -> Iterator[Refusal]:
+def recovery_refusals(stands: Background, decision: Decision) -> Iterator[Refusal]:
     """On its own day, of what was stopped; on blood tests where they tell of it."""
     mine = [each for each in stands.regimens if each.drug is decision.drug]
     found = [each for regimen in mine for each in unrecovered(regimen, stands.today)]
@@ -52,7 +52,7 @@ def recovery_refusals(stands: Standing, decision: Decision) -> Iterator[Refusal]
         yield from tests_refusals(stands, decision, since)
 
 
-def tests_refusals(stands: Standing, decision: Decision, since: date) -> Iterator[Refusal]:
+def tests_refusals(stands: Background, decision: Decision, since: date) -> Iterator[Refusal]:
     """Of the blood tests that it rests on: after this day, and not to come."""
     if decision.tested is None:
         yield Refusal.TESTS_MISSING
@@ -62,7 +62,7 @@ def tests_refusals(stands: Standing, decision: Decision, since: date) -> Iterato
         yield Refusal.TESTS_TOO_OLD
 
 
-def given_refusals(stands: Standing, regimen: Regimen, decision: Decision) -> Iterator[Refusal]:
+def given_refusals(stands: Background, regimen: Regimen, decision: Decision) -> Iterator[Refusal]:
     """Of what is given in hospital, after the last time that was recorded, and only afterwards."""
     if regimen.drug not in GIVEN_AGAIN:
         yield Refusal.REASON

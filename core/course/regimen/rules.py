@@ -10,7 +10,7 @@ from core.agents.methotrexate import first_on
 from core.amounts import A_DAY, Unknown, Weekday
 from core.answers import harms_a_child
 from core.course.decisions import OF_A_DRUG, Decision, Drug, Move, Reason
-from core.course.regimen.amounts import Refusal, Standing, amount_refusals
+from core.course.regimen.amounts import Background, Refusal, amount_refusals
 from core.course.regimen.drugs import AGENTS, without_override
 from core.course.regimen.recovery import by_tests
 from core.course.regimen.refusals import (
@@ -41,17 +41,17 @@ class Confirm(StrEnum):
     VACCINE = "vaccine"
 
 
-def refused(stands: Standing, decision: Decision) -> Refusal | None:
+def refused(stands: Background, decision: Decision) -> Refusal | None:
     """The code of why the decision cannot be taken; None where it can."""
     return next(refusals(stands, decision), None)
 
 
-def to_confirm(stands: Standing, decision: Decision) -> Confirm | None:
+def to_confirm(stands: Background, decision: Decision) -> Confirm | None:
     """The code of what must be confirmed a second time; None for nothing."""
     return next(confirms(stands, decision), None)
 
 
-def may_carry(stands: Standing) -> bool:
+def may_carry(stands: Background) -> bool:
     """Whether pregnancy is asked again: it was excluded, or could not be."""
     if stands.case.sex is Sex.MALE:
         return False
@@ -60,7 +60,7 @@ def may_carry(stands: Standing) -> bool:
     return isinstance(age, Unknown) or youngest <= age <= oldest
 
 
-def confirms(stands: Standing, decision: Decision) -> Iterator[Confirm]:
+def confirms(stands: Background, decision: Decision) -> Iterator[Confirm]:
     """Everything that must be confirmed a second time."""
     move, drug = decision.move, decision.drug
     if drug is None:
@@ -78,14 +78,14 @@ def confirms(stands: Standing, decision: Decision) -> Iterator[Confirm]:
         yield Confirm.VACCINE
 
 
-def _others(stands: Standing, drug: Drug, on: date) -> bool:
+def _others(stands: Background, drug: Drug, on: date) -> bool:
     return any(
         not each.over(on) and each.drug in AGENTS and each.drug is not drug
         for each in stands.regimens
     )
 
 
-def refusals(stands: Standing, decision: Decision) -> Iterator[Refusal]:
+def refusals(stands: Background, decision: Decision) -> Iterator[Refusal]:
     """Every reason against it, the first one first."""
     if decision.drug is None or decision.move not in OF_A_DRUG:
         yield Refusal.NOT_BEGUN
@@ -116,14 +116,14 @@ def refusals(stands: Standing, decision: Decision) -> Iterator[Refusal]:
         yield from amount_refusals(stands, decision, decision.drug)
 
 
-def raises(stands: Standing, decision: Decision) -> bool:
+def raises(stands: Background, decision: Decision) -> bool:
     """Whether more of it is taken than before: by the schedule, or in an amount of one's own."""
     regimen = stands.of(decision.drug)
     own = decision.move is Move.AMOUNT and regimen is not None and regimen.more(decision.mg)
     return decision.move is Move.RISE or own
 
 
-def may_be_taken(stands: Standing, drug: Drug) -> bool:
+def may_be_taken(stands: Background, drug: Drug) -> bool:
     """Whether the answers say that it is taken, or a plan was made before anybody could say so."""
     if stands.of(drug) is not None:
         return False
@@ -134,7 +134,7 @@ def may_be_taken(stands: Standing, drug: Drug) -> bool:
     return drug not in ended and (said or named)
 
 
-def _begin(stands: Standing, decision: Decision, drug: Drug) -> Iterator[Refusal]:
+def _begin(stands: Background, decision: Decision, drug: Drug) -> Iterator[Refusal]:
     agent, case = stands.agent, stands.case
     by_plan = decision.reason is Reason.AS_PLANNED
     if stands.of(decision.drug) is not None:
@@ -162,7 +162,7 @@ def _begin(stands: Standing, decision: Decision, drug: Drug) -> Iterator[Refusal
         yield Refusal.TOO_FAR_AHEAD
 
 
-def _too_close(stands: Standing, drug: Drug, weekday: Weekday, on: date) -> bool:
+def _too_close(stands: Background, drug: Drug, weekday: Weekday, on: date) -> bool:
     """Whether the first weekly dose would come within a week of one before."""
     before, first = latest(stands.regimens, drug), first_on(weekday, on)
     return before is not None and first < first_apart(before, first, first - A_DAY)
@@ -175,7 +175,7 @@ def _state(regimen: Regimen, decision: Decision) -> Iterator[Refusal]:
         yield Refusal.IS_HELD
 
 
-def _day(stands: Standing, regimen: Regimen, decision: Decision) -> Iterator[Refusal]:
+def _day(stands: Background, regimen: Regimen, decision: Decision) -> Iterator[Refusal]:
     ahead = timedelta(days=stands.guideline.taper.change.ahead_days.value)
     before = regimen.same_since  # another weekday alone is none that others wait for
     if decision.move in AT_ANY_TIME:  # what was only decided ahead gives way
@@ -188,7 +188,7 @@ def _day(stands: Standing, regimen: Regimen, decision: Decision) -> Iterator[Ref
         yield Refusal.TOO_FAR_AHEAD
 
 
-def _further(stands: Standing, regimen: Regimen, decision: Decision) -> Iterator[Refusal]:
+def _further(stands: Background, regimen: Regimen, decision: Decision) -> Iterator[Refusal]:
     life = stands.guideline.agents.life
     match decision.move:
         case Move.GIVEN:
@@ -215,7 +215,7 @@ def _further(stands: Standing, regimen: Regimen, decision: Decision) -> Iterator
             yield Refusal.TOO_CLOSE
 
 
-def _tests(stands: Standing, regimen: Regimen | None, decision: Decision) -> Iterator[Refusal]:
+def _tests(stands: Background, regimen: Regimen | None, decision: Decision) -> Iterator[Refusal]:
     """Blood tests after the present amount began, and after the hold that ends; for a rise those
     of its week."""
     if decision.drug not in AGENTS or regimen is None:
@@ -226,7 +226,7 @@ def _tests(stands: Standing, regimen: Regimen | None, decision: Decision) -> Ite
     yield from tests_refusals(stands, decision, since)
 
 
-def _harm(stands: Standing, decision: Decision, drug: Drug) -> Iterator[Refusal]:
+def _harm(stands: Background, decision: Decision, drug: Drug) -> Iterator[Refusal]:
     if drug in HARM_A_CHILD and harms_a_child(stands.case):
         yield Refusal.PREGNANCY
     anew = decision.move is Move.BEGIN and decision.on >= stands.today
@@ -242,7 +242,7 @@ def _harm(stands: Standing, decision: Decision, drug: Drug) -> Iterator[Refusal]
         yield Refusal.CLOSED
 
 
-def _closing(stands: Standing, decision: Decision, drug: Drug) -> tuple[str, ...]:
+def _closing(stands: Background, decision: Decision, drug: Drug) -> tuple[str, ...]:
     """What was answered against it, where it is begun, taken again, or more of it is taken."""
     match decision.move:
         case Move.RESUME:

@@ -12,7 +12,7 @@ from core.amounts import A_DAY
 from core.answers import is_child
 from core.course.decisions import Drug, Reason
 from core.course.regimen.after import ladder_of
-from core.course.regimen.amounts import Standing
+from core.course.regimen.amounts import Background
 from core.course.regimen.drugs import AGENTS
 from core.course.regimen.recovery import still
 from core.course.regimen.refusals import GIVEN_AGAIN, never_resumed
@@ -58,7 +58,7 @@ class OfDrug:
         return self.wish.drug
 
     @cached_property
-    def stands(self) -> Standing:
+    def stands(self) -> Background:
         """What a decision is weighed against."""
         return self.live.standing
 

@@ -6,15 +6,20 @@ from itertools import combinations
 from types import MappingProxyType
 
 from core.response.assessed import WARNING
-from core.response.visit import Change, EnteredBy, Sign, Trend, Visit
+from core.response.visit import EnteredBy, Sign, Strength, Trend, Visit
 from flows.plan.visit.found import own
 from flows.talk.records import PlanRecord
 
 NOT_LOOKED = "-"
 NO_SIGN = "0"
 MARK = "_"  # after the signs that were named so far: there may be more
-STRENGTHS: Mapping[str, Change | None] = MappingProxyType(
-    {"b": Change.BETTER, "s": Change.SAME, "w": Change.WORSE, NOT_LOOKED: None}
+STRENGTHS: Mapping[str, Strength | None] = MappingProxyType(
+    {
+        "b": Strength.BETTER,
+        "s": Strength.SAME,
+        "w": Strength.WORSE,
+        NOT_LOOKED: None,
+    }
 )
 TRENDS: Mapping[str, Trend | None] = MappingProxyType(
     {"f": Trend.FALLING, "l": Trend.FLAT, "r": Trend.RISING, NOT_LOOKED: None}

@@ -7,10 +7,10 @@ from flows.plan.answer_changes import answer_changes
 from flows.plan.answered import several
 from flows.reminder.wanted.wanted import replanned
 from flows.talk.records import Answer, Matter
-from flows.talk.replies import Change, Changed, Words
+from flows.talk.replies import AnswersChange, Changed, Words
 
 
-def change(subject: Subject) -> Change | None:
+def change(subject: Subject) -> AnswersChange | None:
     """The change of a live plan; None where the draft makes a plan."""
     before, after = subject.before, subject.after
     if before is None or after is None:
@@ -18,7 +18,7 @@ def change(subject: Subject) -> Change | None:
     was, now = before.record.answers, subject.answers
     told = (each for each in subject.reminders if each.matter is not Matter.REVISED)
     reminders = replanned(tuple(told), after, before.now)
-    return Change(
+    return AnswersChange(
         told=tuple(
             Changed(key=key, was=_words(subject, key, was), now=_words(subject, key, now))
             for key in subject.changed

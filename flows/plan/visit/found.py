@@ -12,9 +12,9 @@ from core.response.suggested import Suggested, Suggestion, Why, suggested
 from core.response.visit import (
     OF_THE_SCORE,
     STRENGTH,
-    Change,
     Finding,
     Measure,
+    Strength,
     Visit,
     Visits,
     added,
@@ -137,7 +137,7 @@ def findings(
     if whole and there:
         there |= {*STRENGTH, Measure.CK}  # of an entry with values only what was entered is said
     if visit.strength or there.isdisjoint(STRENGTH):
-        since = "_since" if visit.number > 1 and visit.strength is Change.SAME else ""
+        since = "_since" if visit.number > 1 and visit.strength is Strength.SAME else ""
         yield Wording(f"found.strength.{visit.strength or 'unknown'}{since}")
     if visit.ck_trend or Measure.CK not in there:
         yield Wording(f"found.ck.{visit.ck_trend or 'unknown'}")

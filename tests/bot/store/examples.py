@@ -9,8 +9,7 @@ from bot.guideline import edition, shipped
 from bot.store import Change, Store
 from core.course.decisions import Decision, Move, Reason
 from core.edition import kept_plan
-from core.response.visit import Change as Strength
-from core.response.visit import EnteredBy, Sign, Trend, Visit
+from core.response.visit import EnteredBy, Sign, Strength, Trend, Visit
 from flows.talk.history import Visited
 from flows.talk.records import (
     Decided,

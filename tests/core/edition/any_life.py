@@ -13,7 +13,7 @@ from bot.guideline import shipped
 from core.amounts import Weekday
 from core.course import decision_rules
 from core.course.decisions import REASONS, Decision, Drug, Move
-from core.course.regimen.amounts import Standing
+from core.course.regimen.amounts import Background
 from core.course.regimen.drugs import AGENTS
 from core.course.regimen.regimen import running
 from core.course.regimen.rules import refused
@@ -127,7 +127,7 @@ class Alive:
             route=Route.SKIN if weekly else None,
             tested=self.day if going else None,
         )
-        stands = Standing(
+        stands = Background(
             guideline=kept.rules,
             case=as_kept(self.answers, kept.rules),
             agent=kept.plan.agent,

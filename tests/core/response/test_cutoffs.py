@@ -15,7 +15,7 @@ from core.evidence import Fact
 from core.response.beside import Judged, Taken
 from core.response.cutoffs import judged
 from core.response.visit import Finding, Measure, Visit, by_day
-from core.response.watched import Row, Side, Verdict, Watched, rows
+from core.response.watched import Figure, Side, Verdict, Watched, rows
 from tests.core.response.visits import found, history, visit
 
 GUIDELINE = shipped()
@@ -43,7 +43,7 @@ def one(measure: str, *visits: Visit, drug: Watched = Watched.METHOTREXATE, **ta
     ids=lambda each: each if isinstance(each, str) else f"{each.measure}-{each.side}",
 )
 def test_the_figure_itself_is_within_and_the_least_beyond_it_is_not(
-    drug: Watched, row: Row
+    drug: Watched, row: Figure
 ) -> None:
     figure = row.fact.value
     beyond = figure + (Decimal("-0.01") if row.side.endswith("_below") else Decimal("0.01"))

@@ -10,7 +10,7 @@ from core.patient import Subtype
 from core.response.assessed import Assessed, assessed
 from core.response.compared import most_abnormal, pair_of
 from core.response.score import Category, CoreMeasure
-from core.response.visit import Change, Measure, Sign, Visit
+from core.response.visit import Measure, Sign, Strength, Visit
 from tests.core.response.visits import FIRST, history, visit
 
 GUIDELINE = shipped()
@@ -63,15 +63,22 @@ def test_where_it_has_gone_and_by_which_measure(
 
 @pytest.mark.parametrize(
     ("word", "direction"),
-    [(Change.BETTER, "better"), (Change.SAME, "stable"), (Change.WORSE, "worse")],
+    [
+        (Strength.BETTER, "better"),
+        (Strength.SAME, "stable"),
+        (Strength.WORSE, "worse"),
+    ],
 )
-def test_a_word_counts_for_strength_where_no_number_can(word: Change, direction: str) -> None:
+def test_a_word_counts_for_strength_where_no_number_can(word: Strength, direction: str) -> None:
     assert told({"ck": 1}, {"strength": word}) == (direction, ["mmt"])
-    assert told({"mmt": 100}, {"mmt": 120, "strength": Change.WORSE}) == ("better", ["mmt"])
+    assert told({"mmt": 100}, {"mmt": 120, "strength": Strength.WORSE}) == (
+        "better",
+        ["mmt"],
+    )
 
 
 def test_a_word_is_said_against_the_visit_before_and_against_no_other() -> None:
-    found = seen(visit(0, haq=2), visit(14, haq=2), visit(28, strength=Change.WORSE))
+    found = seen(visit(0, haq=2), visit(14, haq=2), visit(28, strength=Strength.WORSE))
     assert found.since_before
     assert found.since_before.directed.direction == "worse"
     assert found.since_baseline

@@ -12,7 +12,7 @@ from core.evidence import Standing
 from core.patient import Sex, Subtype
 from core.response.assessed import assessed
 from core.response.patterns import Code, Course, Pattern, patterns, steadily_mg
-from core.response.visit import Change, Sign, Trend, Visit
+from core.response.visit import Sign, Strength, Trend, Visit
 from tests.core.conftest import MakeCase
 from tests.core.response.visits import FIRST, history, visit
 
@@ -68,12 +68,16 @@ def test_the_steady_dose_is_the_lowest_of_the_days() -> None:
         ({"mmt": 120, "ck": "900/"}, {"mmt": 110, "ck": "901/"}, False),
         ({"mmt": 120, "ck": 900}, {"mmt": 110}, False),
         ({"mmt": 120, "ck": 900}, {"mmt": 117, "ck": 400}, False),
-        ({"ck": 900}, {"strength": Change.WORSE, "ck": 400}, True),
+        ({"ck": 900}, {"strength": Strength.WORSE, "ck": 400}, True),
         ({"ck": 900}, {"ck": 400}, False),
-        ({}, {"strength": Change.WORSE, "ck_trend": Trend.FLAT}, True),
-        ({}, {"strength": Change.WORSE, "ck_trend": Trend.RISING}, False),
-        ({}, {"strength": Change.WORSE}, False),
-        ({"ck": 900}, {"strength": Change.WORSE, "ck": 400, "ck_trend": Trend.RISING}, True),
+        ({}, {"strength": Strength.WORSE, "ck_trend": Trend.FLAT}, True),
+        ({}, {"strength": Strength.WORSE, "ck_trend": Trend.RISING}, False),
+        ({}, {"strength": Strength.WORSE}, False),
+        (
+            {"ck": 900},
+            {"strength": Strength.WORSE, "ck": 400, "ck_trend": Trend.RISING},
+            True,
+        ),
     ],
 )
 def test_weaker_on_much_steroid_without_a_rise_of_the_enzyme(
@@ -114,7 +118,7 @@ def test_steroid_myopathy_takes_a_dose_and_weeks(
         ({"mmt": 120, "ck": 900}, {"mmt": 110, "ck": 2000}, False),
         ({"mmt": 120, "ck": 900}, {"mmt": 130, "ck": 2000}, False),
         ({"mmt": 120, "ck": 10}, {"mmt": 120, "ck": 200}, False),
-        ({"ck": 900}, {"strength": Change.SAME, "ck": 2000}, True),
+        ({"ck": 900}, {"strength": Strength.SAME, "ck": 2000}, True),
         ({"ck": 900}, {"ck": 2000}, False),
         ({"mmt": 120}, {"mmt": 120, "ck": 2000}, False),
         ({"mmt": 120, "ck": 900}, {"mmt": 120}, False),
@@ -128,16 +132,16 @@ def test_an_enzyme_up_while_strength_is_stable(
 
 
 def test_an_enzyme_of_a_first_visit_has_nothing_to_rise_from(course: Course) -> None:
-    assert codes(course, visit(14, ck=9000, strength=Change.SAME)) == []
+    assert codes(course, visit(14, ck=9000, strength=Strength.SAME)) == []
 
 
 @pytest.mark.parametrize(
     ("word", "first_step", "seen"),
-    [(Change.SAME, True, True), (Change.SAME, False, False), (Change.BETTER, True, False),
-     (Change.WORSE, True, False), (None, True, False)],
+    [(Strength.SAME, True, True), (Strength.SAME, False, False), (Strength.BETTER, True, False),
+     (Strength.WORSE, True, False), (None, True, False)],
 )  # fmt: skip
 def test_the_same_is_not_enough_for_the_first_step(
-    course: Course, word: Change | None, first_step: bool, seen: bool
+    course: Course, word: Strength | None, first_step: bool, seen: bool
 ) -> None:
     asked = replace(course, first_step=first_step)
     found = codes(asked, visit(0, haq=1), visit(28, strength=word))

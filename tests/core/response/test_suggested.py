@@ -11,13 +11,13 @@ from bot.guideline import shipped
 from core.evidence import Standing
 from core.response.patterns import Course
 from core.response.suggested import Suggested, Suggestion, Why, suggested
-from core.response.visit import Change, Sign, Trend, Visit
+from core.response.visit import Sign, Strength, Trend, Visit
 from tests.core.conftest import MakeCase
 from tests.core.response.visits import FIRST, history, visit
 
 GUIDELINE = shipped()
 BEFORE = FIRST - timedelta(days=1)
-BETTER, SAME, WORSE = Change
+BETTER, SAME, WORSE = Strength
 FALLING, FLAT, RISING = Trend
 NONE, FEVER = (), (Sign.FEVER,)
 
@@ -32,7 +32,7 @@ def told(course: Course, *visits: Visit, gain: bool = False) -> Suggestion:
     return suggested(GUIDELINE, course, history(*visits), gain_since=since)
 
 
-def seen(strength: Change | None, ck: Trend | None, signs: Any, on: int = 28) -> Visit:
+def seen(strength: Strength | None, ck: Trend | None, signs: Any, on: int = 28) -> Visit:
     return visit(on, strength=strength, ck_trend=ck, signs=signs)
 
 
@@ -69,7 +69,7 @@ def test_a_step_is_suggested_for_nothing_but_the_whole_of_what_it_asks_for(
     course: Course,
 ) -> None:
     """Of every combination of answers."""
-    words = product((None, *Change), (None, *Trend), (None, NONE, FEVER), (False, True))
+    words = product((None, *Strength), (None, *Trend), (None, NONE, FEVER), (False, True))
     for strength, ck, signs, gain in words:
         suggestion = told(course, seen(strength, ck, signs), gain=gain)
         enough = strength is BETTER or (strength is SAME and not gain)

@@ -18,12 +18,12 @@ from core.response.visit import (
     TIMED,
     WITH_A_LIMIT,
     BadVisit,
-    Change,
     EnteredBy,
     Finding,
     Measure,
     Result,
     Sign,
+    Strength,
     Trend,
     Visit,
     added,
@@ -44,7 +44,7 @@ WHOLE = Visit(
         Finding(measure=Measure.CORTISOL, value=Decimal(310), hours=Decimal("25.5")),
         Finding(measure=Measure.GLUCOSE, value=Decimal("11.2"), at=time(13, 30)),
     ),
-    strength=Change.BETTER,
+    strength=Strength.BETTER,
     ck_trend=Trend.FALLING,
     signs=(Sign.FEVER, Sign.RASH),
     pregnant=False,
@@ -114,7 +114,7 @@ VISITS = st.builds(
     day=st.dates(date(2026, 1, 1), date(2030, 1, 1)),
     role=st.sampled_from(EnteredBy),
     findings=st.lists(findings(), unique_by=lambda each: each.measure).map(tuple),
-    strength=st.none() | st.sampled_from(Change),
+    strength=st.none() | st.sampled_from(Strength),
     ck_trend=st.none() | st.sampled_from(Trend),
     signs=st.none() | st.lists(st.sampled_from(Sign), unique=True).map(tuple),
     pregnant=st.none() | st.booleans(),
@@ -202,7 +202,7 @@ def test_what_was_entered_apart_on_one_day_stands_together() -> None:
             ck=800,
             haq=1,
             signs=(Sign.RASH,),
-            strength=Change.SAME,
+            strength=Strength.SAME,
             ck_trend=Trend.FLAT,
             pregnant=False,
         ),
@@ -212,7 +212,7 @@ def test_what_was_entered_apart_on_one_day_stands_together() -> None:
     (whole,) = by_day(entries)
     numbers = {str(each.measure): int(each.value) for each in whole.findings}
     assert numbers == {"ck": 820, "haq": 1, "mmt": 138}
-    assert (whole.signs, whole.strength) == ((Sign.RASH, Sign.FEVER), Change.SAME)
+    assert (whole.signs, whole.strength) == ((Sign.RASH, Sign.FEVER), Strength.SAME)
     assert whole.ck_trend is Trend.FLAT
     assert (whole.pregnant, whole.urine, whole.ecg) == (False, Result.NORMAL, Result.NORMAL)
     assert by_day(history(visit(0, ck=1), visit(0, haq=1)))[0].signs is None

@@ -18,7 +18,7 @@ from core.course.regimen.as_given import Form
 from core.difference import SECTIONS
 from core.edition.difference import Part
 from core.response.suggested import Suggested
-from core.response.visit import Change, Sign, Trend
+from core.response.visit import Sign, Strength, Trend
 from flows.decision.button_code import ASKED, OF_A_DRUG, PATHS, Wish, kind_of, wish
 from flows.decision.drug.of_drug import RESCUES
 from flows.decision.drug.options import BY_KIND
@@ -45,7 +45,7 @@ OURS = [
 CODE = "\n".join(path.read_text("utf-8") for path in (ROOT / "flows").rglob("*.py"))
 BUILT = {
     *(f"decision.{state}" for state in OPTIONS if state not in {*BODIES, "found_today"}),
-    *(f"found.strength.{each}" for each in (*Change, "unknown", "same_since")),
+    *(f"found.strength.{each}" for each in (*Strength, "unknown", "same_since")),
     *(f"found.ck.{each}" for each in (*Trend, "unknown")),
     *(f"found.signs.{each}" for each in (*Sign, "none", "unknown")),
     *(f"found.suggests.{each}" for each in Suggested),

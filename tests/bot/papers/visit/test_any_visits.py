@@ -14,7 +14,7 @@ from bot.papers.pdf import clinician
 from bot.papers.sheet import sheet
 from bot.papers.visit.pages import rows, visits_pages
 from bot.papers.visit.trend import trend_page, trend_words
-from core.response.visit import Change, Measure, Sign, Trend, Visit
+from core.response.visit import Measure, Sign, Strength, Trend, Visit
 from tests.bot.papers.cases import FIRST, steps, view_of
 from tests.bot.papers.reading import outside, overlaps, page_of, pages_of
 from tests.bot.papers.test_any_plan import made
@@ -64,7 +64,7 @@ def of_chance(chance: Random, on: int) -> Visit:
     return visit(
         on,
         findings=findings,
-        strength=chance.choice([None, *Change]),
+        strength=chance.choice([None, *Strength]),
         ck_trend=chance.choice([None, *Trend]),
         signs=chance.choice([None, (), tuple(Sign)]),
     )

@@ -12,7 +12,7 @@ from bot.papers.pdf import _clinician, clinician
 from bot.papers.sheet import NoPaper, sheet
 from bot.papers.visit.pages import last_visits, rows, visits_pages
 from bot.papers.visit.told import line, told
-from core.response.visit import Change
+from core.response.visit import Strength
 from tests.bot.papers.cases import FIRST, LONGEST, cases, view_of
 from tests.bot.papers.reading import ink_at_edges, outside, overlaps, pages_of, words_of
 from tests.bot.papers.test_pages import texts
@@ -95,7 +95,7 @@ def test_two_entries_of_one_day_have_one_response_beside_the_later() -> None:
         view_of(cases()["V1"], today=FIRST),
         visit(0, mmt=100),
         visit(14, mmt=120),
-        visit(14, strength=Change.BETTER, ck=300),
+        visit(14, strength=Strength.BETTER, ck=300),
     )
     assert [bool(each["response"]) for each in rows(sheet(view))] == [True, False, True]
 

@@ -19,7 +19,7 @@ from bot.page.write import day, number
 from bot.papers.sheet import NoPaper, Sheet, sheet
 from bot.papers.visit.told import line, told
 from bot.papers.visit.trend import drawing, trend_page, trend_picture, trend_words
-from core.response.visit import ON_A_SCALE, Change, Measure, Visit
+from core.response.visit import ON_A_SCALE, Measure, Strength, Visit
 from tests.bot.papers.cases import CHILD, FIRST, KNOWN, cases, lived, view_of
 from tests.bot.papers.reading import ink_at_edges, outside, overlaps, page_of
 from tests.bot.papers.visit.visited import SIX, seen, visited
@@ -260,7 +260,7 @@ FOUND = st.fixed_dictionaries(
         "mmt": st.sampled_from(["0/150", "37.5/150", "120/150", "150/150", "66/80", "80/80"]),
         "cmas": st.integers(0, 52),
         "ck": st.sampled_from(["0/", "7/200", "100/200", "1000/190", "99999/", "1000000/5000"]),
-        "strength": st.sampled_from(Change),
+        "strength": st.sampled_from(Strength),
         **{name: st.integers(0, 3) for name in ("physician", "patient", "extramuscular", "haq")},
     },
 )

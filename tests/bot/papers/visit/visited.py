@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from bot.page.plan.view import View
-from core.response.visit import Change, Finding, Measure, Result, Sign, Trend, Visit
+from core.response.visit import Finding, Measure, Result, Sign, Strength, Trend, Visit
 from flows.plan.visit.found import entered
 from tests.bot.papers.cases import (
     CHILD,
@@ -53,7 +53,7 @@ def of_child() -> View:
     return seen(
         view_of(CHILD, today=FIRST + timedelta(days=100)),
         visit(-3, **first),
-        visit(30, cmas=30, ck="410/190", strength=Change.BETTER),
+        visit(30, cmas=30, ck="410/190", strength=Strength.BETTER),
         visit(91, **later, signs=()),
     )
 
@@ -64,9 +64,9 @@ def of_words() -> View:
     two = steps(case, 2)
     return seen(
         view_of(case, *two, today=two[-1].on + timedelta(days=9)),
-        visit(14, strength=Change.BETTER, ck_trend=Trend.FALLING, signs=()),
-        visit(28, strength=Change.SAME, ck_trend=Trend.FLAT, signs=(Sign.RASH,)),
-        visit(42, strength=Change.WORSE, ck_trend=Trend.RISING, signs=(Sign.SWALLOWING,)),
+        visit(14, strength=Strength.BETTER, ck_trend=Trend.FALLING, signs=()),
+        visit(28, strength=Strength.SAME, ck_trend=Trend.FLAT, signs=(Sign.RASH,)),
+        visit(42, strength=Strength.WORSE, ck_trend=Trend.RISING, signs=(Sign.SWALLOWING,)),
     )
 
 
@@ -105,7 +105,9 @@ def long() -> View:
         )
         for place, day in enumerate(days)
     ]  # fmt: skip
-    return seen(view, *visits, visit(day_after(days), strength=Change.SAME, fvc=81, weight="71.5"))
+    return seen(
+        view, *visits, visit(day_after(days), strength=Strength.SAME, fvc=81, weight="71.5")
+    )
 
 
 def day_after(days: list[int]) -> int:
@@ -161,7 +163,7 @@ def numbers() -> tuple[Finding, ...]:
 def full() -> View:
     """The longest taper with three visits at which everything was measured."""
     said: dict[str, Any] = {
-        "strength": Change.BETTER, "ck_trend": Trend.FALLING, "signs": tuple(Sign),
+        "strength": Strength.BETTER, "ck_trend": Trend.FALLING, "signs": tuple(Sign),
         "pregnant": False, "urine": Result.NORMAL, "ecg": Result.ABNORMAL,
     }  # fmt: skip
     return seen(

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from core.course.decisions import Move, Reason
-from core.response.visit import Change, EnteredBy, Sign, Trend
+from core.response.visit import EnteredBy, Sign, Strength, Trend
 from flows.decision.button_code import wish
 from flows.decision.finding.findings import LETTERS, SIGNS, signs_of, with_sign
 from flows.plan.visit.found import fresh, visits
@@ -64,7 +64,7 @@ def test_the_findings_are_kept_before_anything_is_decided_and_change_no_dose_or_
     assert (kept.by, kept.name, kept.at, kept.revision) == (OWNER, "Owner", at(28, "08:00"), 1)
     visit = kept.visit
     assert (visit.number, visit.day, visit.role) == (1, date(2026, 12, 21), EnteredBy.PRESCRIBER)
-    assert (visit.strength, visit.ck_trend, visit.signs) == (Change.SAME, Trend.RISING, ())
+    assert (visit.strength, visit.ck_trend, visit.signs) == (Strength.SAME, Trend.RISING, ())
     assert (record.revision, record.serial) == (before.revision, before.serial + 1)
     assert (record.shown, record.decisions, there.open()) == (before.shown, (), open_)
     assert turn.deeds == (Deed(action="found", label=LABEL, reason="same_rising_none"),)
@@ -219,7 +219,7 @@ def test_another_persons_answers_of_the_day_stand_beside():
     there = found(at_the_gate(), "-", "f", "-", who=NURSE, chat=GROUP)
     assert "found.again" not in found(there, "b", "-", "0").said
     seen = fresh(there.live())
-    assert (seen.strength, seen.ck_trend, seen.signs) == (Change.BETTER, Trend.FALLING, ())
+    assert (seen.strength, seen.ck_trend, seen.signs) == (Strength.BETTER, Trend.FALLING, ())
     assert "found.suggests.step" in there.said
 
 
