@@ -169,9 +169,9 @@ def _limit(
             raise Unreadable("visit_limit_unit")
     limit = number(found["limit"])
     other = (Check.LIMIT,) if before not in (None, limit) else ()
-    own = f"limit_{measure}"
-    band = own if own in guideline.visit.limits else "upper_limit"
-    return limit, (*other, *_within(band, limit, guideline))
+    low, _ = band_of(guideline, measure).usual
+    odd = (Check.UNUSUAL,) if limit < low else ()
+    return limit, (*other, *odd, *_within("upper_limit", limit, guideline))
 
 
 def _multiple(

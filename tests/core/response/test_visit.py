@@ -13,7 +13,6 @@ from bot.guideline import shipped
 from bot.store.record.codec import Form
 from core.response import visit_text
 from core.response.visit import (
-    ENZYMES,
     ON_A_SCALE,
     TIMED,
     WITH_A_LIMIT,
@@ -224,12 +223,7 @@ def test_what_two_entries_say_otherwise_is_named() -> None:
 
 
 def test_every_measure_has_its_limits_and_every_limit_a_measure() -> None:
-    assert {*shipped().visit.limits} == {
-        *map(str, Measure),
-        *(f"limit_{each}" for each in ENZYMES),
-        "upper_limit",
-        "hours",
-    }
+    assert {*shipped().visit.limits} == {*map(str, Measure), "upper_limit", "hours"}
     assert {*shipped().visit.units} <= {*map(str, Measure)}
     assert {*shipped().visit.unit_always.value} <= {*shipped().visit.units}
 

@@ -904,7 +904,7 @@ def test_a_multiple_stands_beside_its_limit(text: str) -> None:
 
 
 def test_an_upper_limit_that_no_laboratory_has_is_asked_about() -> None:
-    assert "visit.check.unusual" in says(entered(there(), "CK 820 (ULN 15)"))
+    assert "visit.check.unusual" in says(entered(there(), "CK 820 (ULN 5)"))
 
 
 def test_counts_are_taken_in_giga_per_litre() -> None:
