@@ -155,12 +155,11 @@ def _commanded(session: Session, heard: Commanded, context: Context) -> Turn:
 def _said(session: Session, heard: Typed | Unusable, context: Context) -> Turn:
     """A message: an answer to the question that is open, if one is."""
     question = _open_question(session, context.now)
-    if question is not None and isinstance(heard, Typed):
-        if question.asks in ASK_FOR_DAYS and begins_with_a_value(heard.text):
-            values = Commanded(name="visit", argument=f"{question.label} {heard.text}")
-            return visit(replace(session, question=None), values, context)
-        if _is_taken_by(question, heard):
-            return ANSWERS[question.asks](session, question, heard, context)
+    if question is not None and isinstance(heard, Typed) and _is_a_visit(question, heard):
+        values = Commanded(name="visit", argument=f"{question.label} {heard.text}")
+        return visit(replace(session, question=None), values, context)
+    if question is not None and isinstance(heard, Typed) and _is_taken_by(question, heard):
+        return ANSWERS[question.asks](session, question, heard, context)
     if session.draft is not None:
         if not may(Action.MAKE, context.known.person):
             return about(session, "may_not_make", context)
@@ -179,6 +178,11 @@ def is_free(session: Session, heard: Typed, now: datetime) -> bool:
 def _open_question(session: Session, now: datetime) -> Question | None:
     """The question that can still be answered."""
     return None if lapsed(session.question, now) else session.question
+
+
+def _is_a_visit(question: Question, heard: Typed) -> bool:
+    """Whether values were typed while something is decided: they are a visit of its plan."""
+    return question.asks in ASK_FOR_DAYS and begins_with_a_value(heard.text)
 
 
 def _is_taken_by(question: Question, heard: Typed) -> bool:
