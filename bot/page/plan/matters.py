@@ -7,6 +7,7 @@ from types import MappingProxyType
 from bot.page.plan.standing import AMOUNTS, OF_DRUGS, beside_agents, in_pairs
 from bot.page.plan.view import View
 from bot.page.write import Writer, escape, sentence
+from core.course.regimen.drugs import AGENTS
 from core.evidence import Line, Section
 from core.interlocks import EARLIER, PULSE, Level
 from core.plan import Plan
@@ -22,7 +23,7 @@ EARLY = ("necrotizing_early", "necrotizing_taken", "necrotizing_closed")
 LEAD = (*PULSE, *EARLIER, *EARLY)
 ORDER = (
     *LEAD, "pulse_below_250", "ssc_kidney",
-    "steroid_hbv", "infection_high_start", "ssc_renal_crisis",
+    "steroid_hbv", "steroid_hbv_begun", "infection_high_start", "ssc_renal_crisis",
     "steroid_yes", "steroid_planning", "steroid_breastfeeding",
     "steroid.start.swallowing", "cyp3a4_inhibitor", "cyp3a4_inducer",
     "statin_stop", "monitoring.juvenile.leads", "severe_hospital", "egfr_below_30", DRUG,
@@ -92,7 +93,8 @@ def _matter(view: View, line: Line, cautions: set[str]) -> Matter:
     words = view.writer.words
     named = f"named.{line.says}"
     if line.says in OF_DRUGS:
-        return Matter(lines=(short(view, line),), named=in_a_word(view, line), must=True)
+        over = line.says == "drug_ended" and line.values["drug"] not in AGENTS
+        return Matter(lines=(short(view, line),), named=in_a_word(view, line), must=not over)
     name = "".join(words[key] for key in (named,) if key in words)
     return Matter(lines=(short(view, line),), named=name, must=line.says in cautions)
 

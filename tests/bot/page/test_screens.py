@@ -17,6 +17,7 @@ from bot.page.write import Writer, written
 from bot.words import catalogue
 from core.evidence import Fact, Section
 from core.guideline.facts import facts
+from core.interlocks import EARLIER, PULSE, PULSE_CAUTIONS, STEROID_CAUTIONS
 from core.plan import Outcome, Plan, plan_for, recalled
 from core.reading import Refused
 from flows.plan.sections import plan_pressed
@@ -91,6 +92,11 @@ def test_of_a_dose_that_is_taken_the_card_says_until_when() -> None:
     assert "\nup to and including Sunday 20-Dec-2026\n" in page.text
     assert page.text.count("\n! ") == 2
     assert "bone, Pneumocystis, methotrexate and start dose (see More)" in page.text
+
+
+@pytest.mark.parametrize("code", [*STEROID_CAUTIONS, *PULSE_CAUTIONS, *PULSE, *EARLIER])
+def test_whatever_stands_beside_the_steroid_has_a_name_where_there_is_no_room(code: str) -> None:
+    assert f"named.{code}" in catalogue()
 
 
 def test_of_every_plan_the_card_says_names_or_counts_each_matter() -> None:

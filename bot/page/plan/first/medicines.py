@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from bot.page.plan.first.fitting import Sentences, against, fitting, said_short, stop
-from bot.page.plan.matters import short
+from bot.page.plan.matters import in_a_word, short
 from bot.page.plan.standing import (
     AMOUNTS,
     OF_DRUGS,
@@ -16,6 +16,7 @@ from bot.page.plan.standing import (
 from bot.page.plan.view import View
 from core.agents.choice import Agent
 from core.course.regimen.agenda import test_days
+from core.course.regimen.drugs import AGENTS
 from core.course.regimen.regimen import Regimen
 from core.evidence import Section
 
@@ -29,6 +30,7 @@ FIRST = (
     "agents.juvenile_methotrexate.not_written", "taken_drug_blocked",
 )  # fmt: skip
 BRIEF = 2  # how little is said: from here on no amounts
+LEAST = 4  # and of other drugs than agents only how they stand
 MOST_WEEKS = 52  # ahead, in which the next blood test is looked for
 
 
@@ -42,7 +44,7 @@ def medicines(view: View) -> str:
             _first(view),
             _closed(view, less),
         )
-        for less in range(4)
+        for less in range(LEAST + 1)
     )
     return fitting(view, Section.AGENT, tried)
 
@@ -60,9 +62,12 @@ def _drugs(view: View, less: int) -> Iterator[Sentences]:
         taken = (line.values["drug"] for line, _ in pairs if line.says in AMOUNTS)
         drugs = tuple(dict.fromkeys(taken))
         yield [view.say("first.medicines.see", drugs=drugs), *_tests(view)]
-    for line, _ in pairs:
-        if line.says in WITHOUT_AMOUNT:
-            yield [stop(short(view, line))]
+    others = [line for line, _ in pairs if line.says in WITHOUT_AMOUNT]
+    agents_too = [line for line in others if less < LEAST or line.values["drug"] in AGENTS]
+    for line in agents_too:
+        yield [stop(short(view, line))]
+    if named := [in_a_word(view, line) for line in others if line not in agents_too]:
+        yield [view.say("first.medicines.others", drugs=tuple(dict.fromkeys(named)))]
 
 
 def _next(view: View) -> list[str]:
