@@ -25,6 +25,8 @@ WORDS: Mapping[str, Word] = MappingProxyType(
         "demo": Word("bot.commands.demo", "a page in your browser to try everything on"),
         "chat": Word("bot.commands.chat", "the same conversation in this terminal"),
         "run": Word("bot.commands.run", "the Telegram bot, until it is told to stop"),
+        "backup": Word("bot.commands.service.backup", "everything in one file, while it runs too"),
+        "restore": Word("bot.commands.service.restore", "a backup as the data of an empty folder"),
         "plan": Word("bot.commands.plan", "a plan from a case: flags, or JSON in and out"),
         "paper": Word("bot.commands.paper", "one paper of a case: picture, page, calendar, table"),
         "response": Word("bot.commands.response", "how well a patient responds, as a score"),

@@ -17,6 +17,7 @@ from bot.alarm.lanes import Lanes
 from bot.alarm.ledger import Ledger
 from bot.alarm.notices import Notices
 from bot.alarm.pacing import Pace
+from bot.alarm.restoration import Restoration
 from bot.alarm.sending import Sends
 from bot.alarm.telling import Tells
 from bot.alarm.unread import Damage
@@ -132,6 +133,7 @@ def alarm(
         guard=ClockGuard(store=desk.store, clock=desk.clock),
         notices=Notices(store=desk.store, reader=reader, outages=desk.outages, tells=tells),
         unread=Damage(store=desk.store, first=first, tells=tells),
+        restoration=Restoration(store=desk.store, reader=reader, first=first, tells=tells),
         knocking=Knocking(chats=chats, sends=sends),
         endings=endings,
         failing=desk.failing,

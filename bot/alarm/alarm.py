@@ -14,6 +14,7 @@ from bot.alarm.knocking import Knocking
 from bot.alarm.lanes import Lanes
 from bot.alarm.notices import Notices
 from bot.alarm.remaking import remake
+from bot.alarm.restoration import Restoration
 from bot.alarm.unread import Damage
 from bot.page import Page
 from bot.store import Full, NotRead, NotSaved, Stale, Store
@@ -49,6 +50,7 @@ class Alarm:
     lanes: Lanes
     guard: ClockGuard
     unread: Damage
+    restoration: Restoration
     notices: Notices
     knocking: Knocking
     endings: Endings
@@ -107,6 +109,7 @@ class Alarm:
         believed = await self.guard.allows(now)
         remade = await remake(self.lanes.ledger) if believed else 0
         await self.unread.tell(remade)
+        await self.restoration.tell()
         if not believed or self.notices.outages.rivalled:
             return
         self.lanes.failed.clear()

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.alarm.restoration import lately
 from bot.alarm.telling import A_DAY_SECONDS, Telling
 from bot.alarm.unread import unread
 from bot.clock import Clock
@@ -34,6 +35,7 @@ def health(
     """Counted now from what is stored, beside how Telegram answers; raises NotRead. `failing`
     could not be judged just now."""
     tally = store.tally(now, now - LATE_AFTER)
+    restored = lately(store.restored(), now)
     return Health(
         pending=tally.pending,
         next_due=tally.next_due,
@@ -45,6 +47,7 @@ def health(
         unreadable=unread(store.faults()),
         version=version,
         line=line,
+        restored=restored.as_of if restored else None,
     )
 
 

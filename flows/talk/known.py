@@ -42,6 +42,7 @@ class Health:
     unreadable: tuple[Unread, ...] = ()  # whatever cannot be read back
     version: str
     line: Line = Line()
+    restored: datetime | None = None  # of when the backup is that this goes on from, since lately
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,6 +174,12 @@ def test_what_telegram_has_refused_is_said() -> None:
     assert "did not take since the start: 3" in there.text
 
 
+def test_that_it_goes_on_from_a_backup_is_said() -> None:
+    there = world(record(), health=replace(HEALTH, restored=MORNING))
+    there.command(OWNER, "status")
+    assert "GOES ON FROM A BACKUP of 23-Nov-2026 09:00 Europe/Berlin" in there.text
+
+
 def test_nothing_is_due_and_nothing_was_sent() -> None:
     there = world(health=replace(HEALTH, next_due=None, last_sent=None))
     there.command(BOSS, "status")
