@@ -16,6 +16,7 @@ from bot.alarm.notices import Notices
 from bot.alarm.remaking import remake
 from bot.alarm.restoration import Restoration
 from bot.alarm.unread import Damage
+from bot.alarm.upkeep import Chores
 from bot.page import Page
 from bot.store import Full, NotRead, NotSaved, Stale, Store
 from flows.intake.idle import IDLE
@@ -51,6 +52,7 @@ class Alarm:
     guard: ClockGuard
     unread: Damage
     restoration: Restoration
+    chores: Chores
     notices: Notices
     knocking: Knocking
     endings: Endings
@@ -110,6 +112,7 @@ class Alarm:
         remade = await remake(self.lanes.ledger) if believed else 0
         await self.unread.tell(remade)
         await self.restoration.tell()
+        await self.chores.tell()
         if not believed or self.notices.outages.rivalled:
             return
         self.lanes.failed.clear()

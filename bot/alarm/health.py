@@ -15,12 +15,12 @@ from bot.clock import Clock
 from bot.page.write import Writer
 from bot.store import Store
 from flows.reminder.message.marks import LATE_AFTER
-from flows.talk.known import Health, Line
+from flows.talk.known import Health, Line, Upkeep
 from flows.talk.outage import Outage, sentence
 
 NAME = "health.json"
 EVERY_SECONDS = 60.0  # it is written as often as this, though nothing has changed
-NO_LINE = Line()  # nothing is known to be wrong with it
+NO_LINE, ALL_WELL = Line(), Upkeep()  # nothing is known to be wrong
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,9 @@ def health(
     now: datetime,
     version: str,
     failing: Collection[str] = (),
+    *,
     line: Line = NO_LINE,
+    upkeep: Upkeep = ALL_WELL,
 ) -> Health:
     """Counted now from what is stored, beside how Telegram answers; raises NotRead. `failing`
     could not be judged just now."""
@@ -47,6 +49,7 @@ def health(
         unreadable=unread(store.faults()),
         version=version,
         line=line,
+        upkeep=upkeep,
         restored=restored.as_of if restored else None,
     )
 

@@ -15,7 +15,7 @@ from bot.log import start_logging
 from bot.settings import PREFIX, Settings, Unset, read_settings
 from bot.store import CannotOpen
 from bot.transport import CannotServe
-from bot.wiring import alarm, health_file, introduction, local_desk
+from bot.wiring import alarm, health_file, introduction, local_desk, machine, nightly
 from flows.talk.known import Line
 from flows.talk.outage import OutageKind
 
@@ -50,6 +50,7 @@ def main(arguments: list[str]) -> int:
 
 async def _serve(settings: Settings, token: str) -> None:
     news, names, lines = asyncio.Event(), [""], list[Callable[[], Line]]()
+    here, alone = machine(settings), asyncio.Lock()
     desk = local_desk(
         settings,
         settings.data,
@@ -58,11 +59,14 @@ async def _serve(settings: Settings, token: str) -> None:
         news=news.set,
         bot_name=lambda: names[-1],
         line=lambda: lines[-1]() if lines else Line(),
+        machine=here,
     )
     file = health_file(desk, settings.data)
     left = file.left.since
     desk.outages.left.update(left)
-    tidying = asyncio.create_task(_tidy(desk))
+    beside = [asyncio.create_task(_tidy(desk, alone))]
+    if nights := nightly(settings, desk, here, alone):
+        beside.append(asyncio.create_task(nights.run()))
     try:
         # A terminal, a second process and a wrong folder need not wait for this library.
         from bot.transport.telegram.bot import TelegramBot  # noqa: PLC0415
@@ -86,19 +90,21 @@ async def _serve(settings: Settings, token: str) -> None:
             _ready(settings, name)
 
         async def ring(sends: Sends, stop: asyncio.Event) -> None:
-            await alarm(desk, sends, news, file=file).run(stop)
+            await alarm(desk, sends, news, file=file, machine=here).run(stop)
 
         await bot.serve(ready=ready, stop=_told_to_stop(), alarm=ring)
     finally:
-        tidying.cancel()
+        for task in beside:
+            task.cancel()
         desk.store.close()
 
 
-async def _tidy(desk: Desk) -> None:
+async def _tidy(desk: Desk, alone: asyncio.Lock) -> None:
     """At the start and once a day, and soon after the clock can be believed again."""
     while True:
         moved = desk.clock.moved
-        await tidy(desk)
+        async with alone:
+            await tidy(desk)
         await asyncio.sleep(SOON_SECONDS if moved else DAY_SECONDS)
 
 

@@ -37,7 +37,7 @@ class Backup:
 def backed_up(data: Path, to: Path, at: datetime) -> Backup:
     """All that the folder holds at this moment is in this file, or in one named for the time in
     this folder, for its owner alone; raises NotBackedUp, and then nothing is there."""
-    source, path = data / FILE, to / at.astimezone(UTC).strftime(DATED) if to.is_dir() else to
+    source, path = data / FILE, to / dated(at) if to.is_dir() else to
     if not source.is_file():
         raise NotBackedUp(f"there is nothing to back up: {source} is not there")
     if not path.parent.is_dir():
@@ -54,9 +54,14 @@ def backed_up(data: Path, to: Path, at: datetime) -> Backup:
     return Backup(path=path, proof=proof)
 
 
-def latest(folder: Path) -> datetime | None:
-    """When the newest backup that is named for its time was made."""
-    return max((at for at, _ in _dated(folder)), default=None)
+def dated(at: datetime) -> str:
+    """The name of a backup that is made at this time."""
+    return at.astimezone(UTC).strftime(DATED)
+
+
+def latest(folder: Path, now: datetime) -> datetime | None:
+    """When the newest backup by now was made, of those that are named for their time."""
+    return max((at for at, _ in _dated(folder) if at <= now), default=None)
 
 
 def thinned(folder: Path, keep: int, now: datetime) -> int:

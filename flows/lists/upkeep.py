@@ -2,8 +2,18 @@
 
 from datetime import datetime
 
+from flows.talk.known import Upkeep
 from flows.talk.replies import Moment, Sentence
-from flows.talk.screens import say
+from flows.talk.screens import Block, say
+
+
+def wanting(upkeep: Upkeep, zone: str) -> Block:
+    """Each thing that the machine lacks, with what is to be done; nothing where all is well."""
+    since, room = upkeep.no_backup_since, upkeep.room_mb
+    return (
+        *((say("upkeep.room", strong=True, room=room),) if room is not None else ()),
+        *((say("upkeep.backup", strong=True, since=Moment(since, zone)),) if since else ()),
+    )
 
 
 def restored(as_of: datetime, zone: str) -> Sentence:

@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.clock import now
 from bot.commands.ending import WRONG_SETTINGS, ended
 from bot.settings import PREFIX, Unset, read_settings
-from bot.store.backup import NotBackedUp, backed_up
+from bot.store.backup import NotBackedUp, backed_up, dated
 
 DOES = (
     "Everything the bot keeps, in one file that was read back whole; the bot may be running. The "
@@ -23,15 +23,24 @@ def main(arguments: list[str]) -> int:
         epilog=f"{PREFIX}DATA is the folder that is backed up.",
     )
     parser.add_argument(
-        "to", type=Path, help="a folder, in which it is named for the time, or the file itself"
+        "to",
+        type=Path,
+        nargs="?",
+        help="a folder, in which it is named for the time, or the file itself; "
+        f"without it, {PREFIX}BACKUPS",
     )
-    to: Path = parser.parse_args(arguments).to
+    to: Path | None = parser.parse_args(arguments).to
     try:
         settings = read_settings()
     except Unset as error:
         return ended(str(error), WRONG_SETTINGS)
+    at = now()
+    if to is None and settings.backups:
+        to = settings.backups / dated(at)
+    if to is None:
+        return ended(f"name a folder or a file, or set {PREFIX}BACKUPS", WRONG_SETTINGS)
     try:
-        made = backed_up(settings.data, to, now())
+        made = backed_up(settings.data, to, at)
     except NotBackedUp as error:
         return ended(str(error), NOT_MADE)
     print(f"{made.path}: {made.proof}; read back whole")

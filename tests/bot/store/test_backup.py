@@ -178,7 +178,7 @@ def test_a_file_of_an_earlier_version_is_read_as_the_next_start_will(
 
 @pytest.mark.usefixtures("sqlite")
 def test_the_newest_are_kept_and_nothing_of_others_is_touched(folder: Path, to: Path) -> None:
-    assert latest(to) is None
+    assert latest(to, NOON) is None
     (to / "mine.db").write_text("")
     (to / "myotaper-20261122T110000Z.db.new").write_text("begun now")
     (to / "myotaper-20261120T110000Z.db.new").write_text("begun long ago")
@@ -192,7 +192,10 @@ def test_the_newest_are_kept_and_nothing_of_others_is_touched(folder: Path, to: 
         "myotaper-20261122T110000Z.db.new",
         NAME,
     ]
-    assert latest(to) == NOON.replace(microsecond=0)
+    assert latest(to, NOON) == NOON.replace(microsecond=0)
+    assert latest(to, NOON - timedelta(hours=1)) == (NOON - timedelta(days=1)).replace(
+        microsecond=0
+    )
 
 
 @pytest.mark.wide

@@ -51,6 +51,21 @@ def test_a_backup_beside_the_bot_says_what_it_holds_and_is_restored_elsewhere(
 
 
 @pytest.mark.usefixtures("store")
+def test_with_no_place_it_goes_into_the_folder_of_the_settings_or_asks_for_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("MYOTAPER_BACKUPS", raising=False)
+    assert typed(monkeypatch, "backup") == 2
+    assert "MYOTAPER_BACKUPS" in capsys.readouterr().err
+    monkeypatch.setenv("MYOTAPER_BACKUPS", str(tmp_path / "nights"))
+    assert typed(monkeypatch, "backup") == 1
+    assert not (tmp_path / "nights").exists()
+    (tmp_path / "nights").mkdir()
+    assert typed(monkeypatch, "backup") == 0
+    assert WHOLE.fullmatch(capsys.readouterr().out)
+
+
+@pytest.mark.usefixtures("store")
 def test_what_cannot_be_done_is_said_in_a_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
