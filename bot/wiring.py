@@ -8,6 +8,7 @@ from pathlib import Path
 from time import monotonic
 
 from bot.alarm.alarm import Alarm
+from bot.alarm.beating import Beating
 from bot.alarm.chats import Chats
 from bot.alarm.clock_guard import ClockGuard
 from bot.alarm.endings import Endings
@@ -33,6 +34,7 @@ from bot.guideline import shipped
 from bot.lessons import lessons
 from bot.page.render import Pages
 from bot.page.write import Writer, escape
+from bot.pulse import Pulse
 from bot.release import release
 from bot.settings import Settings
 from bot.store import NotRead, Store
@@ -120,7 +122,8 @@ def alarm(
 
     The file, where there is one, says how it stands.
     """
-    reader, pace = desk.reader, pace or Pace(monotonic=monotonic)
+    reader, pace, pulse = desk.reader, pace or Pace(monotonic=monotonic), Pulse()
+    sends = Beating(sends, pulse)
     ledger = Ledger(
         store=desk.store,
         reader=reader,
@@ -150,6 +153,7 @@ def alarm(
         clock=desk.clock,
         news=news or asyncio.Event(),
         health=file,
+        pulse=pulse,
     )
 
 

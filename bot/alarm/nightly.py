@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.alarm.upkeep import Machine
 from bot.clock import Clock
-from bot.store.backup import NotBackedUp, backed_up, dated, latest, thinned
+from bot.store.backup import backed_up, dated, latest, thinned
 
 LOOKS_SECONDS, AGAIN_SECONDS = 60.0, 3_600.0
 A_DAY = timedelta(days=1)
@@ -45,7 +45,7 @@ class Nightly:
             if self._is_due(now):
                 async with self.alone:
                     await asyncio.to_thread(self._make, now)
-        except (NotBackedUp, OSError):
+        except Exception:  # whatever it is, somebody has to look, and the next night counts
             log.exception("no backup was made")
             self.machine.no_backup_since = self.machine.no_backup_since or now
             self.news()

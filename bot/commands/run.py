@@ -4,11 +4,13 @@ import asyncio
 import gc
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.alarm.daily import tidy
 from bot.alarm.sending import Sends
 from bot.commands.ending import WRONG_SETTINGS, ended
+from bot.commands.service import systemd
+from bot.commands.service.watch import Watch
 from bot.commands.words_after import not_opened, takes_nothing
 from bot.desk.desk import Desk
 from bot.log import start_logging
@@ -17,7 +19,7 @@ from bot.store import CannotOpen
 from bot.transport import CannotServe
 from bot.wiring import alarm, health_file, introduction, local_desk, machine, nightly
 from flows.talk.known import Line
-from flows.talk.outage import OutageKind
+from flows.talk.outage import Outage, OutageKind
 
 DAY_SECONDS, SOON_SECONDS = 24 * 60 * 60, 60
 NO_TOKEN = f"""\
@@ -89,10 +91,18 @@ async def _serve(settings: Settings, token: str) -> None:
             names.append(name)
             _ready(settings, name)
 
-        async def ring(sends: Sends, stop: asyncio.Event) -> None:
-            await alarm(desk, sends, news, file=file, machine=here).run(stop)
+        rings = alarm(desk, bot.out, news, file=file, machine=here)
+        watch = Watch(
+            pulses={"the poll": bot.poller.pulse, "the alarm": rings.pulse},
+            ready=lambda: bot.poller.polls and rings.looked,
+            state=lambda: _state(names[-1], desk.outages()),
+            systemd=systemd.here(),
+        )
 
-        await bot.serve(ready=ready, stop=_told_to_stop(), alarm=ring)
+        async def ring(_sends: Sends, stop: asyncio.Event) -> None:
+            await rings.run(stop)
+
+        await bot.serve(ready=ready, stop=_told_to_stop(), alarm=ring, watch=watch.run)
     finally:
         for task in beside:
             task.cancel()
@@ -106,6 +116,12 @@ async def _tidy(desk: Desk, alone: asyncio.Lock) -> None:
         async with alone:
             await tidy(desk)
         await asyncio.sleep(SOON_SECONDS if moved else DAY_SECONDS)
+
+
+def _state(name: str, outages: Sequence[Outage]) -> str:
+    """In a line, for `systemctl status`."""
+    kinds = ", ".join(each.kind for each in outages)
+    return f"polling as @{name}; {f'NO REMINDER LEAVES: {kinds}' if kinds else 'reminders leave'}"
 
 
 def _told_to_stop() -> asyncio.Event:
