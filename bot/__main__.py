@@ -25,6 +25,8 @@ WORDS: Mapping[str, Word] = MappingProxyType(
         "demo": Word("bot.commands.demo", "a page in your browser to try everything on"),
         "chat": Word("bot.commands.chat", "the same conversation in this terminal"),
         "run": Word("bot.commands.run", "the Telegram bot, until it is told to stop"),
+        "check": Word("bot.commands.service.check", "whether all is set up: settings to groups"),
+        "health": Word("bot.commands.service.health", "whether reminders leave, in a line"),
         "backup": Word("bot.commands.service.backup", "everything in one file, while it runs too"),
         "restore": Word("bot.commands.service.restore", "a backup as the data of an empty folder"),
         "plan": Word("bot.commands.plan", "a plan from a case: flags, or JSON in and out"),

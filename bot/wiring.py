@@ -195,7 +195,11 @@ def health_file(desk: Desk, folder: Path) -> HealthFile:
     """The file in this folder that says how the delivery of reminders stands."""
     writer = Writer(desk.pages.words, desk.pages.region)
     return HealthFile(
-        path=folder / NAME, clock=desk.clock, writer=writer, zone_name=desk.zone_name
+        path=folder / NAME,
+        clock=desk.clock,
+        writer=writer,
+        zone_name=desk.zone_name,
+        counted=desk.reader.health,
     )
 
 

@@ -124,6 +124,7 @@ class Alarm:
         asked = set[tuple[str, int]]()
         while rows := self._due(now, asked):
             asked |= await self.lanes.carry(rows, now)
+            self._write()  # what is paced may take long
         self.failing.clear()
         self.failing |= self.lanes.failed
         if not self.lanes.ending:

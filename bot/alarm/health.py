@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,12 +13,15 @@ from bot.alarm.telling import A_DAY_SECONDS, Telling
 from bot.alarm.unread import unread
 from bot.clock import Clock
 from bot.page.write import Writer
-from bot.store import Store
+from bot.store import NotRead, Store
+from flows.lists.upkeep import wanting
 from flows.reminder.message.marks import LATE_AFTER
 from flows.talk.known import Health, Line, Upkeep
 from flows.talk.outage import Outage, sentence
+from flows.talk.replies import Sentence
 
 NAME = "health.json"
+COUNTS = ("pending", "late", "failed", "unread")
 EVERY_SECONDS = 60.0  # it is written as often as this, though nothing has changed
 NO_LINE, ALL_WELL = Line(), Upkeep()  # nothing is known to be wrong
 
@@ -74,6 +77,7 @@ class HealthFile:
     clock: Clock
     writer: Writer
     zone_name: str
+    counted: Callable[[], Health | None]  # how delivery stands; raises NotRead
     left: Left = field(init=False)  # by the process before; read once, before this one writes
     _known: tuple[object, ...] | None = None
     _at: float = 0.0
@@ -116,14 +120,29 @@ class HealthFile:
             "at": self.clock().isoformat(),
             "reminders_leave": not said,
             "outages": said,
+            **self._counts(),
             "told": [
                 {"what": each.what, "chat": each.chat, "at": each.at.isoformat()} for each in told
             ],
         }
         return f"{json.dumps(stands, indent=1)}\n"
 
+    def _counts(self) -> dict[str, Any]:
+        """What is late, has failed or cannot be read, each null where that is not known; and what
+        else whoever runs this bot should mend."""
+        try:
+            health = self.counted()
+        except NotRead:
+            health = None
+        if health is None:
+            return dict.fromkeys(COUNTS) | {"upkeep": []}
+        wants = [self._said(each) for each in wanting(health.upkeep, self.zone_name)]
+        return {name: getattr(health, name) for name in COUNTS} | {"upkeep": wants}
+
     def _says(self, outage: Outage) -> str:
-        told = sentence(outage, self.zone_name)
+        return self._said(sentence(outage, self.zone_name))
+
+    def _said(self, told: Sentence) -> str:
         return self.writer.say(told.says, told.values)
 
 
