@@ -23,7 +23,7 @@ class Machine:
     no_backup_since: datetime | None = None  # while the nightly one fails
 
     def __call__(self) -> Upkeep:
-        room = min(map(_free_mb, filter(Path.exists, self.folders)), default=self.least_mb)
+        room = min(map(_free_mb, self.folders), default=self.least_mb)
         return Upkeep(
             no_backup_since=self.no_backup_since,
             room_mb=room if room < self.least_mb else None,
@@ -50,4 +50,6 @@ class Chores:
 
 
 def _free_mb(folder: Path) -> int:
-    return disk_usage(folder).free // MB
+    """Where it lies, or will once it is made."""
+    there = (each for each in (folder, *folder.absolute().parents) if each.exists())
+    return disk_usage(next(there)).free // MB

@@ -58,8 +58,13 @@ def test_a_backup_that_fails_is_told_beside_it(there: Ringing, machine: Machine)
     assert len(there.out.left) == 3
 
 
-def test_a_folder_that_is_not_there_has_no_room_to_be_short_of() -> None:
-    assert Machine(folders=(Path("/not/there"),), least_mb=MORE_THAN_THERE_IS)() == Upkeep()
+def test_a_folder_that_is_still_to_be_made_has_the_room_of_its_disk() -> None:
+    there, root = (
+        Machine(folders=(Path(each),), least_mb=MORE_THAN_THERE_IS)() for each in ("/not/yet", "/")
+    )
+    assert there.room_mb
+    assert there.room_mb == pytest.approx(root.room_mb, abs=100)
+    assert Machine(least_mb=MORE_THAN_THERE_IS)() == Upkeep()
 
 
 def test_it_stands_in_the_health(there: Ringing) -> None:

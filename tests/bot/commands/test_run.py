@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot import clock
+from bot.store.restore import restore
 from tests.fake_telegram.answers import Fault
 from tests.fake_telegram.loopback import served
 from tests.fake_telegram.people import person
@@ -182,6 +183,17 @@ async def test_a_second_process_with_the_same_token_ends_one_of_the_two(
         doctor = person(telegram, DOCTOR)
         doctor.says("/new")
         await telegram.until(doctor.heard)
+
+
+async def test_it_backs_itself_up_where_a_folder_is_set_for_it(root: str, tmp_path: Path) -> None:
+    (tmp_path / "backups").mkdir()
+    there = environment(root, tmp_path / "data", MYOTAPER_BACKUPS=str(tmp_path / "backups"))
+    async with asyncio.timeout(LONG_SECONDS), running(there) as process:
+        assert process.stderr
+        while b"backed up" not in await process.stderr.readline():
+            pass
+    (path,) = (tmp_path / "backups").iterdir()
+    assert restore(path, tmp_path / "elsewhere", clock.now()).proof.faults == ()
 
 
 async def test_systemd_is_told_once_it_polls_and_has_looked_and_while_it_lives(

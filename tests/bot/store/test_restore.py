@@ -15,6 +15,7 @@ from bot.store.backup import backed_up
 from bot.store.restore import NotRestored, restore
 from bot.store.sqlite import SqliteStore, open_store
 from flows.talk.records import Reminder, Stage
+from tests.bot.store.disk import files_no_longer_than
 from tests.bot.store.examples import (
     LABEL,
     NOON,
@@ -185,11 +186,20 @@ def test_what_is_no_backup_is_refused_with_a_way_on(backup: Path, elsewhere: Pat
     assert not elsewhere.exists()
 
 
-@pytest.mark.parametrize("what", [b"SQLite format 3", b"CREATE TABLE", b"69.9", b"Europe/Prague"])
+@pytest.mark.parametrize("what", [b"SQLite format 3", b"CREATE TABLE", b"69.9", b"team/000000001"])
 def test_a_damaged_backup_is_refused(backup: Path, elsewhere: Path, what: bytes) -> None:
     content = backup.read_bytes()
     backup.write_bytes(content.replace(what, what.swapcase()[::-1], 1))
     with pytest.raises(NotRestored, match=r"was not restored: .*Take another backup"):
+        restore(backup, elsewhere, NOON)
+    assert contents(elsewhere).keys() == {"myotaper.lock"}
+
+
+def test_a_full_disk_leaves_the_folder_empty_and_says_so(backup: Path, elsewhere: Path) -> None:
+    with (
+        files_no_longer_than(5_000),
+        pytest.raises(NotRestored, match="Nothing was changed; make room"),
+    ):
         restore(backup, elsewhere, NOON)
     assert contents(elsewhere).keys() == {"myotaper.lock"}
 
