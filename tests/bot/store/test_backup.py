@@ -210,7 +210,8 @@ async def test_killed_at_any_step_no_half_backup_is_taken_for_a_whole_one(
         status = in_a_child(lambda path=path: backed_up(folder, path, NOON), kill_at(step))
         if path.exists():
             assert rows(path).items() >= there.items()
-            assert backup.proved(path).faults == ()
+            proof = backup.proved(path)
+            assert (proof.as_of, proof.faults) == (NOON, ())
         kills += os.WIFSIGNALED(status)
         assert rows(folder / "myotaper.db") == there
         if not os.WIFSIGNALED(status):
