@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, time
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Literal
@@ -90,6 +91,18 @@ class Settings(Struct, frozen=True, kw_only=True):
     administrators: frozenset[int] = frozenset()
     """The user numbers that invite anybody and are told what nobody else took up."""
 
+    backups: Path | None = None
+    """The folder for a backup every night, best on another disk; none is made without it."""
+
+    backup_time: time = time(2, 30)
+    """When it is made, by the zone's clock."""
+
+    backups_kept: int = 14
+    """How many of them are kept."""
+
+    room_mb: int = 500
+    """So many megabytes have to be free on the disk, else the administrators are told."""
+
     @property
     def zone(self) -> ZoneInfo:
         """The zone of the calendar."""
@@ -105,6 +118,8 @@ Token = Annotated[str, Meta(pattern=r"^\S+:\S+\Z")]
 Address = Annotated[str, Meta(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?\Z")]
 Digits = Annotated[str, Meta(pattern=r"^[0-9]+\Z")]
 User = Annotated[int, Meta(gt=0)]
+Some = Annotated[int, Meta(gt=0)]
+Clock = Annotated[str, Meta(pattern=r"^[0-9]{2}:[0-9]{2}\Z")]
 
 
 def _address(text: str) -> str:
@@ -124,6 +139,11 @@ def _users(text: str) -> frozenset[int]:
     return convert([int(part) for part in parts], frozenset[User])
 
 
+def _time_of_day(text: str) -> time:
+    return datetime.strptime(convert(text, Clock), "%H:%M").time()  # noqa: DTZ007  a wall time
+
+
+NUMBER = "is no whole number above 0"
 USERS = "is not a list of Telegram user numbers with commas between them"
 READERS: Mapping[str, tuple[Callable[[str], object], str]] = MappingProxyType(
     {  # of each setting, and what is said of one that cannot be read: of a zone alone the text
@@ -140,6 +160,10 @@ READERS: Mapping[str, tuple[Callable[[str], object], str]] = MappingProxyType(
         ),
         "prescribers": (_users, USERS),
         "administrators": (_users, USERS),
+        "backups": (Path, "is no folder"),
+        "backup_time": (_time_of_day, "is no time of day; write one such as 02:30"),
+        "backups_kept": (lambda text: convert(int(convert(text, Digits)), Some), NUMBER),
+        "room_mb": (lambda text: convert(int(convert(text, Digits)), Some), NUMBER),
     }
 )
 

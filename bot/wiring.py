@@ -8,6 +8,7 @@ from pathlib import Path
 from time import monotonic
 
 from bot.alarm.alarm import Alarm
+from bot.alarm.beating import Beating
 from bot.alarm.chats import Chats
 from bot.alarm.clock_guard import ClockGuard
 from bot.alarm.endings import Endings
@@ -15,11 +16,14 @@ from bot.alarm.health import NAME, HealthFile, health
 from bot.alarm.knocking import Knocking
 from bot.alarm.lanes import Lanes
 from bot.alarm.ledger import Ledger
+from bot.alarm.nightly import Nightly
 from bot.alarm.notices import Notices
 from bot.alarm.pacing import Pace
+from bot.alarm.restoration import Restoration
 from bot.alarm.sending import Sends
 from bot.alarm.telling import Tells
 from bot.alarm.unread import Damage
+from bot.alarm.upkeep import Chores, Machine
 from bot.clock import Clock
 from bot.desk.access import Gate
 from bot.desk.desk import Desk
@@ -30,13 +34,14 @@ from bot.guideline import shipped
 from bot.lessons import lessons
 from bot.page.render import Pages
 from bot.page.write import Writer, escape
+from bot.pulse import Pulse
 from bot.release import release
 from bot.settings import Settings
 from bot.store import NotRead, Store
 from bot.store.sqlite import open_store
 from bot.transport.introduction import Introduction
 from bot.words import catalogue
-from flows.talk.known import Line
+from flows.talk.known import Line, Upkeep
 
 CODE_BYTES = 16  # 128 bits
 
@@ -51,12 +56,14 @@ def local_desk(
     news: Callable[[], None] = lambda: None,
     bot_name: Callable[[], str] = lambda: "",
     line: Callable[[], Line] = Line,
+    machine: Callable[[], Upkeep] = Upkeep,
     opens: Callable[[Path], Store] = open_store,
 ) -> Desk:
     """A desk on the store in this folder, for these users; raises CannotOpen.
 
     `news` is called when reminders have changed, so that the alarm looks again; `bot_name` is
-    the user name that links lead to, once it is known; `line` says how Telegram answers.
+    the user name that links lead to, once it is known; `line` says how Telegram answers, `machine`
+    what whoever runs it should mend.
     """
     guideline = shipped()
     store = opens(folder)
@@ -80,7 +87,9 @@ def local_desk(
             prescribers=prescribers,
             administrators=administrators,
             fresh_code=lambda: secrets.token_urlsafe(CODE_BYTES),
-            health=lambda: health(store, clock(), release(), failing, line()),
+            health=lambda: health(
+                store, clock(), release(), failing, line=line(), upkeep=machine()
+            ),
             outages=outages,
             bot_name=bot_name,
             zone_name=settings.timezone,
@@ -106,12 +115,15 @@ def alarm(
     news: asyncio.Event | None = None,
     pace: Pace | None = None,
     file: HealthFile | None = None,
+    *,
+    machine: Callable[[], Upkeep] = Upkeep,
 ) -> Alarm:
     """The alarm over the same store: everything due leaves by this way out, at this pace.
 
     The file, where there is one, says how it stands.
     """
-    reader, pace = desk.reader, pace or Pace(monotonic=monotonic)
+    reader, pace, pulse = desk.reader, pace or Pace(monotonic=monotonic), Pulse()
+    sends = Beating(sends, pulse)
     ledger = Ledger(
         store=desk.store,
         reader=reader,
@@ -132,6 +144,8 @@ def alarm(
         guard=ClockGuard(store=desk.store, clock=desk.clock),
         notices=Notices(store=desk.store, reader=reader, outages=desk.outages, tells=tells),
         unread=Damage(store=desk.store, first=first, tells=tells),
+        chores=Chores(machine=machine, first=first, tells=tells),
+        restoration=Restoration(store=desk.store, reader=reader, first=first, tells=tells),
         knocking=Knocking(chats=chats, sends=sends),
         endings=endings,
         failing=desk.failing,
@@ -139,6 +153,7 @@ def alarm(
         clock=desk.clock,
         news=news or asyncio.Event(),
         health=file,
+        pulse=pulse,
     )
 
 
@@ -151,11 +166,40 @@ def _latest_kept(store: Store) -> tuple[datetime | None, str]:
         return None, ""
 
 
+def machine(settings: Settings) -> Machine:
+    """The machine that this runs on, as far as it can be too small."""
+    folders = (settings.data, *((settings.backups,) if settings.backups else ()))
+    return Machine(folders=folders, least_mb=settings.room_mb)
+
+
+def nightly(
+    settings: Settings, desk: Desk, watched: Machine, alone: asyncio.Lock
+) -> Nightly | None:
+    """The backup that is made every night; None where no folder is set for it."""
+    if settings.backups is None:
+        return None
+    return Nightly(
+        data=settings.data,
+        to=settings.backups,
+        at=settings.backup_time,
+        keep=settings.backups_kept,
+        zone=settings.zone,
+        clock=desk.clock,
+        machine=watched,
+        news=desk.news,
+        alone=alone,
+    )
+
+
 def health_file(desk: Desk, folder: Path) -> HealthFile:
     """The file in this folder that says how the delivery of reminders stands."""
     writer = Writer(desk.pages.words, desk.pages.region)
     return HealthFile(
-        path=folder / NAME, clock=desk.clock, writer=writer, zone_name=desk.zone_name
+        path=folder / NAME,
+        clock=desk.clock,
+        writer=writer,
+        zone_name=desk.zone_name,
+        counted=desk.reader.health,
     )
 
 

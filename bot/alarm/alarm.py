@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.alarm.beating import SILENT_SECONDS
 from bot.alarm.clock_guard import ClockGuard
 from bot.alarm.endings import Endings
 from bot.alarm.health import HealthFile
@@ -14,8 +15,11 @@ from bot.alarm.knocking import Knocking
 from bot.alarm.lanes import Lanes
 from bot.alarm.notices import Notices
 from bot.alarm.remaking import remake
+from bot.alarm.restoration import Restoration
 from bot.alarm.unread import Damage
+from bot.alarm.upkeep import Chores
 from bot.page import Page
+from bot.pulse import Pulse
 from bot.store import Full, NotRead, NotSaved, Stale, Store
 from flows.intake.idle import IDLE
 from flows.talk.outage import OutageKind
@@ -49,6 +53,8 @@ class Alarm:
     lanes: Lanes
     guard: ClockGuard
     unread: Damage
+    restoration: Restoration
+    chores: Chores
     notices: Notices
     knocking: Knocking
     endings: Endings
@@ -57,6 +63,8 @@ class Alarm:
     failing: set[str] = field(default_factory=set)  # ids of what could not be judged just now
     news: asyncio.Event = field(default_factory=asyncio.Event)  # set where reminders have changed
     health: HealthFile | None = None
+    pulse: Pulse = field(default_factory=Pulse)
+    looked: bool = False  # at what is due, or it could not be
 
     async def run(self, stop: asyncio.Event) -> None:
         """What is due is sent until `stop` is set."""
@@ -107,6 +115,8 @@ class Alarm:
         believed = await self.guard.allows(now)
         remade = await remake(self.lanes.ledger) if believed else 0
         await self.unread.tell(remade)
+        await self.restoration.tell()
+        await self.chores.tell()
         if not believed or self.notices.outages.rivalled:
             return
         self.lanes.failed.clear()
@@ -114,6 +124,7 @@ class Alarm:
         asked = set[tuple[str, int]]()
         while rows := self._due(now, asked):
             asked |= await self.lanes.carry(rows, now)
+            self._write()  # what is paced may take long
         self.failing.clear()
         self.failing |= self.lanes.failed
         if not self.lanes.ending:
@@ -127,10 +138,12 @@ class Alarm:
         # What came due while others were sent is of this tick too; a clock that jumps is not.
         until = min(max(now, self.clock()), now + LONGEST_TICK)
         rows = self.store.due(until, DUE_AT_ONCE, self.lanes.failed)
+        self.looked = True
         return [row for row in rows if (row.id, row.serial) not in asked]
 
     async def _ticked(self) -> float:
         """A tick has been; how long until the next one, unless there is news."""
+        self.pulse.beats(SILENT_SECONDS)
         now = self.clock()
         try:
             await self.tick(now)
@@ -139,6 +152,8 @@ class Alarm:
             log.exception("the store failed")
             return LONGEST_SECONDS
         finally:
+            self.looked = True
+            self.pulse.beats(SILENT_SECONDS)
             self._write()
         if due is None or due <= now:  # this tick has seen it, and could not do more
             return LONGEST_SECONDS
@@ -156,7 +171,8 @@ class Alarm:
     async def _nudge(self, until: datetime) -> None:
         """Who left a draft is asked once; a message that is lost is not made up for."""
         for chat in self.store.idle(until, IDLE_AT_ONCE) if self.nudges else ():
-            if self.nudges and not self.lanes.ending:
+            held = self.lanes.pace.wait_seconds(chat) > LONGEST_SECONDS  # it would hold all up
+            if self.nudges and not held and not self.lanes.ending:
                 await self._nudged(self.nudges, chat)
 
     async def _nudged(self, nudges: Nudges, chat: int) -> None:

@@ -2,24 +2,28 @@
 
 import json
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.alarm.restoration import lately
 from bot.alarm.telling import A_DAY_SECONDS, Telling
 from bot.alarm.unread import unread
 from bot.clock import Clock
 from bot.page.write import Writer
-from bot.store import Store
+from bot.store import NotRead, Store
+from flows.lists.upkeep import wanting
 from flows.reminder.message.marks import LATE_AFTER
-from flows.talk.known import Health, Line
+from flows.talk.known import Health, Line, Upkeep
 from flows.talk.outage import Outage, sentence
+from flows.talk.replies import Sentence
 
 NAME = "health.json"
+COUNTS = ("pending", "late", "failed", "unread")
 EVERY_SECONDS = 60.0  # it is written as often as this, though nothing has changed
-NO_LINE = Line()  # nothing is known to be wrong with it
+NO_LINE, ALL_WELL = Line(), Upkeep()  # nothing is known to be wrong
 
 log = logging.getLogger(__name__)
 
@@ -29,11 +33,14 @@ def health(
     now: datetime,
     version: str,
     failing: Collection[str] = (),
+    *,
     line: Line = NO_LINE,
+    upkeep: Upkeep = ALL_WELL,
 ) -> Health:
     """Counted now from what is stored, beside how Telegram answers; raises NotRead. `failing`
     could not be judged just now."""
     tally = store.tally(now, now - LATE_AFTER)
+    restored = lately(store.restored(), now)
     return Health(
         pending=tally.pending,
         next_due=tally.next_due,
@@ -45,6 +52,8 @@ def health(
         unreadable=unread(store.faults()),
         version=version,
         line=line,
+        upkeep=upkeep,
+        restored=restored.as_of if restored else None,
     )
 
 
@@ -68,6 +77,7 @@ class HealthFile:
     clock: Clock
     writer: Writer
     zone_name: str
+    counted: Callable[[], Health | None]  # how delivery stands; raises NotRead
     left: Left = field(init=False)  # by the process before; read once, before this one writes
     _known: tuple[object, ...] | None = None
     _at: float = 0.0
@@ -110,14 +120,29 @@ class HealthFile:
             "at": self.clock().isoformat(),
             "reminders_leave": not said,
             "outages": said,
+            **self._counts(),
             "told": [
                 {"what": each.what, "chat": each.chat, "at": each.at.isoformat()} for each in told
             ],
         }
         return f"{json.dumps(stands, indent=1)}\n"
 
+    def _counts(self) -> dict[str, Any]:
+        """What is late, has failed or cannot be read, each null where that is not known; and what
+        else whoever runs this bot should mend."""
+        try:
+            health = self.counted()
+        except NotRead:
+            health = None
+        if health is None:
+            return dict.fromkeys(COUNTS) | {"upkeep": []}
+        wants = [self._said(each) for each in wanting(health.upkeep, self.zone_name)]
+        return {name: getattr(health, name) for name in COUNTS} | {"upkeep": wants}
+
     def _says(self, outage: Outage) -> str:
-        told = sentence(outage, self.zone_name)
+        return self._said(sentence(outage, self.zone_name))
+
+    def _said(self, told: Sentence) -> str:
         return self.writer.say(told.says, told.values)
 
 

@@ -4,20 +4,22 @@ import asyncio
 import gc
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.alarm.daily import tidy
 from bot.alarm.sending import Sends
 from bot.commands.ending import WRONG_SETTINGS, ended
+from bot.commands.service import systemd
+from bot.commands.service.watch import Watch
 from bot.commands.words_after import not_opened, takes_nothing
 from bot.desk.desk import Desk
 from bot.log import start_logging
 from bot.settings import PREFIX, Settings, Unset, read_settings
 from bot.store import CannotOpen
 from bot.transport import CannotServe
-from bot.wiring import alarm, health_file, introduction, local_desk
+from bot.wiring import alarm, health_file, introduction, local_desk, machine, nightly
 from flows.talk.known import Line
-from flows.talk.outage import OutageKind
+from flows.talk.outage import Outage, OutageKind
 
 DAY_SECONDS, SOON_SECONDS = 24 * 60 * 60, 60
 NO_TOKEN = f"""\
@@ -50,6 +52,7 @@ def main(arguments: list[str]) -> int:
 
 async def _serve(settings: Settings, token: str) -> None:
     news, names, lines = asyncio.Event(), [""], list[Callable[[], Line]]()
+    here, alone = machine(settings), asyncio.Lock()
     desk = local_desk(
         settings,
         settings.data,
@@ -58,11 +61,14 @@ async def _serve(settings: Settings, token: str) -> None:
         news=news.set,
         bot_name=lambda: names[-1],
         line=lambda: lines[-1]() if lines else Line(),
+        machine=here,
     )
     file = health_file(desk, settings.data)
     left = file.left.since
     desk.outages.left.update(left)
-    tidying = asyncio.create_task(_tidy(desk))
+    beside = [asyncio.create_task(_tidy(desk, alone))]
+    if nights := nightly(settings, desk, here, alone):
+        beside.append(asyncio.create_task(nights.run()))
     try:
         # A terminal, a second process and a wrong folder need not wait for this library.
         from bot.transport.telegram.bot import TelegramBot  # noqa: PLC0415
@@ -85,21 +91,37 @@ async def _serve(settings: Settings, token: str) -> None:
             names.append(name)
             _ready(settings, name)
 
-        async def ring(sends: Sends, stop: asyncio.Event) -> None:
-            await alarm(desk, sends, news, file=file).run(stop)
+        rings = alarm(desk, bot.out, news, file=file, machine=here)
+        watch = Watch(
+            pulses={"the poll": bot.poller.pulse, "the alarm": rings.pulse},
+            ready=lambda: bot.poller.polls and rings.looked,
+            state=lambda: _state(names[-1], desk.outages()),
+            systemd=systemd.here(),
+        )
 
-        await bot.serve(ready=ready, stop=_told_to_stop(), alarm=ring)
+        async def ring(_sends: Sends, stop: asyncio.Event) -> None:
+            await rings.run(stop)
+
+        await bot.serve(ready=ready, stop=_told_to_stop(), alarm=ring, watch=watch.run)
     finally:
-        tidying.cancel()
+        for task in beside:
+            task.cancel()
         desk.store.close()
 
 
-async def _tidy(desk: Desk) -> None:
+async def _tidy(desk: Desk, alone: asyncio.Lock) -> None:
     """At the start and once a day, and soon after the clock can be believed again."""
     while True:
         moved = desk.clock.moved
-        await tidy(desk)
+        async with alone:
+            await tidy(desk)
         await asyncio.sleep(SOON_SECONDS if moved else DAY_SECONDS)
+
+
+def _state(name: str, outages: Sequence[Outage]) -> str:
+    """In a line, for `systemctl status`."""
+    kinds = ", ".join(each.kind for each in outages)
+    return f"polling as @{name}; {f'NO REMINDER LEAVES: {kinds}' if kinds else 'reminders leave'}"
 
 
 def _told_to_stop() -> asyncio.Event:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.store.restored import Restored
 from flows.talk.known import OfPlan
 from flows.talk.records import Invite, Kept, Person, PlanRecord, Reminder, Team
 from flows.talk.turn import Deed, Session
@@ -176,6 +177,10 @@ class Store(Protocol):
 
     def seen(self) -> datetime | None:
         """The latest time that was believed; lower than before where a clock was put back."""
+        ...
+
+    def restored(self) -> Restored | None:
+        """From what backup this installation goes on; None where it never did."""
         ...
 
     def mark(self) -> str:

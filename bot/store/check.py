@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.store import Fault, Undecodable
-from bot.store.connection import Arguments, Direct
+from bot.store.connection import Arguments, Direct, Looking
 from bot.store.file import UNREADABLE
 from bot.store.record.chain import chained
 from bot.store.record.forms import FORMS
@@ -30,7 +30,7 @@ Place = object  # the last key that was read, or one of the two ends
 FILE = "file"  # the kind of a fault that is of no row
 
 
-def problems(connection: Direct) -> Iterator[Fault]:
+def problems(connection: Looking) -> Iterator[Fault]:
     """What is wrong with the file's pages and with each row; nothing where all is well."""
     at: Place = BEGIN
     while at is not END:
@@ -38,7 +38,7 @@ def problems(connection: Direct) -> Iterator[Fault]:
         yield from found
 
 
-def part(connection: Direct, at: Place) -> tuple[list[Fault], Place]:
+def part(connection: Looking, at: Place) -> tuple[list[Fault], Place]:
     """What is wrong with the pages of the file, at its begin, and with some rows from this place
     on; and where the next part begins."""
     found = list[Fault]()
@@ -66,7 +66,7 @@ def _after(key: object) -> Place:
     return LEAST if key is None else key
 
 
-def of_row(connection: Direct, key: object, text: object) -> Iterator[Fault]:
+def of_row(connection: Looking, key: object, text: object) -> Iterator[Fault]:
     """What is wrong with this row."""
     if not isinstance(key, str):
         yield Fault(key=FILE, why="a key is not text")
@@ -128,7 +128,7 @@ def _is_ahead(index: str, key: object) -> bool:
     return kind == "last" and f"plan/{name}" > str(key)
 
 
-def _value(connection: Direct, key: str, text: object) -> object:
+def _value(connection: Looking, key: str, text: object) -> object:
     """What the row holds; of a plan, what the revisions up to this one come to."""
     kind, _, rest = key.partition("/")
     if kind not in FORMS:
@@ -139,7 +139,7 @@ def _value(connection: Direct, key: str, text: object) -> object:
     return chained(connection.select(RANGE, (first, f"{key}{AFTER}")))
 
 
-def _leads_back(connection: Direct, index: str) -> bool:
+def _leads_back(connection: Looking, index: str) -> bool:
     """Whether the record is there, and has this row; one that is unreadable may have."""
     row = connection.select_one(*led_to(index))
     if row is None:
@@ -152,7 +152,7 @@ def _leads_back(connection: Direct, index: str) -> bool:
     return index in leading_to(key, value)
 
 
-def _unfound(connection: Direct, key: str, value: object) -> Iterator[str]:
+def _unfound(connection: Looking, key: str, value: object) -> Iterator[str]:
     """The index rows that a record lacks; an older revision has none."""
     if connection.select_one(*current(key)) != connection.select_one(ROW, (key,)):
         return
@@ -165,6 +165,6 @@ def _unfound(connection: Direct, key: str, value: object) -> Iterator[str]:
         yield index
 
 
-def _is_told_to_be_ahead(connection: Direct, index: str) -> bool:
+def _is_told_to_be_ahead(connection: Looking, index: str) -> bool:
     """Whether another row says that the plan has another revision than this one."""
     return any(True for _ in connection.select(KEYS, within(index.rpartition("/")[0])))

@@ -1,7 +1,8 @@
-"""One direct connection to the file: an error is raised where it happens, a commit is on disk."""
+"""A direct connection to a file: an error is raised where it happens, a commit is on disk."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,34 @@ class NotHonoured(sqlite3.OperationalError):
     """This file system or SQLite does not do what durability needs."""
 
 
-class Direct:
+class Looking:
+    """Reads the file and changes nothing in it, whoever is writing to it meanwhile."""
+
+    def __init__(self, path: Path, *, wait_seconds: float) -> None:
+        address = f"{path.absolute().as_uri()}?mode=ro"
+        self._sqlite = sqlite3.connect(address, uri=True, timeout=wait_seconds)
+
+    def select(self, statement: str, arguments: Arguments = ()) -> Iterator[Arguments]:
+        """The rows, read as they are asked for."""
+        return iter(self._sqlite.execute(statement, arguments))
+
+    def select_one(self, statement: str, arguments: Arguments = ()) -> Arguments | None:
+        """The first row, or None."""
+        row: Arguments | None = self._sqlite.execute(statement, arguments).fetchone()
+        return row
+
+    def copied_to(self, path: Path) -> None:
+        """All that this connection sees of the file, as of one moment, is in that one."""
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            self._sqlite.backup(other)
+            other.execute("PRAGMA journal_mode = DELETE")  # so that the one file is all of it
+
+    def close(self, force: object = None) -> None:  # noqa: ARG002  sqlitedict passes it
+        """The connection is gone; a transaction left open is undone."""
+        self._sqlite.close()
+
+
+class Direct(Looking):
     """The calls that sqlitedict makes of a connection, each finished when it returns.
 
     Outside BEGIN and COMMIT every statement is a transaction of its own. A file locked by
@@ -52,23 +80,10 @@ class Direct:
         """The statement is done for every row."""
         self._sqlite.executemany(statement, rows)
 
-    def select(self, statement: str, arguments: Arguments = ()) -> Iterator[Arguments]:
-        """The rows, read as they are asked for."""
-        return iter(self._sqlite.execute(statement, arguments))
-
-    def select_one(self, statement: str, arguments: Arguments = ()) -> Arguments | None:
-        """The first row, or None."""
-        row: Arguments | None = self._sqlite.execute(statement, arguments).fetchone()
-        return row
-
     def commit(self, blocking: object = None) -> None:  # noqa: ARG002  sqlitedict passes it
         """An open transaction is on disk."""
         if self._sqlite.in_transaction:
             self._sqlite.execute("COMMIT")
-
-    def close(self, force: object = None) -> None:  # noqa: ARG002  sqlitedict passes it
-        """The connection is gone; a transaction left open is undone."""
-        self._sqlite.close()
 
     def _assert(self, name: str, value: str, reads: object) -> None:
         self._sqlite.execute(f"PRAGMA {name} = {value}")

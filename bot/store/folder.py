@@ -5,11 +5,12 @@ import sqlite3
 from pathlib import Path
 
 from bot.store import CannotOpen, NoFolder
-from bot.store.connection import Direct
+from bot.store.connection import Direct, Looking
 from bot.store.record.codec import SCHEMA
 from bot.store.upgrade.file import brought_up, copied
 
 FILE = "myotaper.db"
+UNFINISHED = f"{FILE}.restoring"  # what a restore has begun
 SMALLEST = 512  # bytes: one page of the smallest size
 WHOLE = 64 * 2**20  # bytes: a file below is read from end to end before it is used
 TABLES = "SELECT type, name, tbl_name FROM sqlite_schema"
@@ -43,6 +44,8 @@ def checked(path: Path, *, wait_seconds: float, whole: int = WHOLE) -> Path:
     Of a file of `whole` bytes or more only the frame is looked at, however much it holds.
     """
     if not path.exists():
+        if path.with_name(UNFINISHED).exists():  # a new file would be taken for the old one
+            raise CannotOpen(f"a restore into {path.parent} did not end; do it again")
         _make(path)
     if path.stat().st_size < SMALLEST:  # which SQLite would take for a new one
         raise CannotOpen(f"{path} is empty; restore it from a backup")
@@ -52,7 +55,7 @@ def checked(path: Path, *, wait_seconds: float, whole: int = WHOLE) -> Path:
             _check_pages(connection)
         else:
             _check_frame(connection)
-        schema = _checked_schema(path, connection)
+        schema = schema_of(path, connection)
         tables = sorted(connection.select(TABLES))
         if tables not in ([], OURS):
             raise CannotOpen(f"{path} has been given other tables, or statements that would run")
@@ -107,7 +110,8 @@ def _check_frame(connection: Direct) -> None:
         connection.select_one(f"SELECT {end}(key) FROM kept")  # noqa: S608  two fixed words
 
 
-def _checked_schema(path: Path, connection: Direct) -> int:
+def schema_of(path: Path, connection: Looking) -> int:
+    """The schema of the file, which this program knows; raises CannotOpen."""
     (schema,) = connection.select_one("PRAGMA user_version") or (0,)
     if schema > SCHEMA:
         raise CannotOpen(f"{path} has schema {schema}; this program knows {SCHEMA} at most")

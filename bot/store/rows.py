@@ -1,6 +1,6 @@
 """The file as sqlitedict sees it, and every statement that is ever made on it.
 
-No statement looks at more rows than it is asked for, but for COUNT and the FIRST_PART of all.
+No statement looks at more rows than it is asked for, but for COUNT, EVERY_ROW and FIRST_PART.
 """
 
 from collections.abc import Callable
@@ -28,6 +28,7 @@ SOME = f"{RANGE} LIMIT ?"
 LAST = "SELECT key, value FROM kept WHERE key > ? AND key < ? ORDER BY key DESC LIMIT 1"
 A_ROW = "SELECT 1 FROM kept WHERE key > '' LIMIT 1"
 COUNT = "SELECT count(*) FROM kept WHERE key > ? AND key < ?"
+EVERY_ROW = "SELECT key, value FROM kept ORDER BY key"
 FIRST_PART = "SELECT key, value FROM kept ORDER BY key LIMIT ?"
 NEXT_PART = "SELECT key, value FROM kept WHERE key > ? ORDER BY key LIMIT ?"
 

@@ -10,26 +10,28 @@ import hmac
 import secrets
 from asyncio import sleep, to_thread
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from bot.store import CannotOpen, Change, Fault, NotRead, NotReplaced, Stale, Undecodable
 from bot.store.changes import Written, keep, written
 from bot.store.check import BEGIN, END, Place, mended, part, problems
 from bot.store.connection import Direct
 from bot.store.file import UNREADABLE, File
-from bot.store.folder import FILE, WHOLE, checked, opened_folder, unusable
+from bot.store.folder import FILE, WHOLE, checked, opened_folder
 from bot.store.group import Failure, Group
+from bot.store.lock import taken
 from bot.store.reading.queries import Reading
 from bot.store.record.forms import WORD
+from bot.store.record.keys import KEY
+from bot.store.restored import RESTORED, Restored
 from bot.store.retention import purged, remove_draft, remove_reminders
 from bot.store.rows import A_ROW, ADD, GET, Rows
 
-LOCK = "myotaper.lock"
 WAIT_SECONDS = 2.0  # for a file that somebody else has locked; the whole bot waits meanwhile
-KEY = "meta/key"
 MOST_PROBLEMS = 100
 
 
@@ -41,13 +43,7 @@ def open_store(
     A file of less than `whole` bytes is read from end to end before it is used.
     """
     opened_folder(folder)
-    lock = FileLock(folder / LOCK, timeout=0, mode=0o600, fallback_to_soft=False)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise CannotOpen(f"another process is using {folder}; stop that one first") from error
-    except OSError as error:
-        raise unusable(folder, error) from error
+    lock = taken(folder)
     try:
         path = checked(folder / FILE, wait_seconds=wait_seconds, whole=whole)
         return SqliteStore(Rows(path, wait_seconds=wait_seconds), lock)
@@ -82,6 +78,13 @@ class SqliteStore(Reading):
     def key(self) -> bytes:
         """The installation's secret of 32 bytes, made once."""
         return self._key
+
+    def restored(self) -> Restored | None:
+        """From what backup this installation goes on; None where it never did."""
+        with suppress(Undecodable, ValueError):
+            text = self._value(WORD, RESTORED)
+            return Restored.read(text) if text else None
+        return None
 
     def problems(self) -> Iterator[str]:
         """What is wrong with the file, read from end to end."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from flows.lists.unread import named
+from flows.lists.upkeep import restored, wanting
 from flows.reminder.readable import held_back
 from flows.reminder.stages import has_no_dose
 from flows.talk.known import Health, Line
@@ -71,6 +72,8 @@ def _shown(session: Session, context: Context, *, anew: bool) -> Turn:
     return screen(
         session,
         held_back(context) or (_headline(health),),
+        (restored(health.restored, context.zone_name),) if health.restored else (),
+        wanting(health.upkeep, context.zone_name),
         _delivery(health, context),
         named(health.unreadable),
         _stuck(health),

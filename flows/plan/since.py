@@ -18,9 +18,8 @@ def since(record: PlanRecord, paper: PaperLink, context: Context) -> Note:
     """Whether the paper holds, and everything that was decided, answered or moved after it."""
     zone = zone_of(context)
     later = (*_revised(record, paper, zone), *_moved(record, paper, context))
-    says = "paper.holds" if paper.revision == record.revision else "paper.superseded"
     head = say(
-        says,
+        f"paper.{_standing(record, paper)}",
         strong=True,
         label=record.label,
         revision=paper.revision,
@@ -33,6 +32,20 @@ def since(record: PlanRecord, paper: PaperLink, context: Context) -> Note:
         blocks=((head, *shows), (say("paper.since"), *later) if later else (_nothing(paper),)),
         anew=True,
     )
+
+
+def _standing(record: PlanRecord, paper: PaperLink) -> str:
+    """What the paper is. Of a revision that is not known, or was made after the paper, it is one
+    that was lost with what a backup did not have: it may be what holds, and is never void."""
+    made = {
+        1: record.made_at,
+        **{each.revision: each.at for each in record.decisions},
+        **{each.revision: each.at for each in record.answered},
+    }.get(paper.revision)
+    later = made and paper.at and made.replace(second=0, microsecond=0) > paper.at
+    if paper.revision > record.revision or later:
+        return "not_known"
+    return "holds" if paper.revision == record.revision else "superseded"
 
 
 def _nothing(paper: PaperLink) -> Sentence:

@@ -54,8 +54,9 @@ def left_open(kept: Iterable[Kept]) -> tuple[Outdated, ...]:
 
 
 def superseded(before: Reminder, after: Reminder) -> Iterator[Outdated]:
-    """The messages of it that a newer one in the same chat has taken the place of."""
-    gone = set(messages(before)) - set(messages(after))
+    """The messages of it that a newer one in the same chat has taken the place of; what one of a
+    time shows that is not known any more stays as it is."""
+    gone = set() if after.remade else set(messages(before)) - set(messages(after))
     return (_of(after, chat, message) for chat, message in sorted(gone))
 
 
@@ -115,7 +116,7 @@ def in_place_of(
 ) -> int | None:
     """The message of the heads-up that its question takes the place of in the group, while the
     owner is asked in a message that is new; None where it is one itself."""
-    first_time = reminder.matter is Matter.GATE and not reminder.rounds
+    first_time = reminder.matter is Matter.GATE and not (reminder.rounds or reminder.remade)
     if not first_time or chat != recipients.group or not recipients.owner:
         return None
     return next(

@@ -29,6 +29,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Upkeep:
+    """What the machine lacks; reminders leave all the same."""
+
+    no_backup_since: datetime | None = None  # while the nightly one fails
+    room_mb: int | None = None  # that is left on the disk, where it is too little
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """How the delivery of reminders stands."""
 
@@ -42,6 +50,8 @@ class Health:
     unreadable: tuple[Unread, ...] = ()  # whatever cannot be read back
     version: str
     line: Line = Line()
+    upkeep: Upkeep = Upkeep()
+    restored: datetime | None = None  # of when the backup is that this goes on from, since lately
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,7 +272,7 @@ def restored(folder: Path, backup: Path, rows: str) -> None:
     restore, _ = STATEMENTS
     with closing(sqlite3.connect(folder / FILE, isolation_level=None)) as file:
         file.executescript(
-            restore.replace("backup/myotaper.db", str(backup / FILE)).replace(
+            restore.replace("myotaper-20261129T023000Z.db", str(backup / FILE)).replace(
                 "plan/K7Q-2M3/*", rows
             )
         )

@@ -1,5 +1,6 @@
 """An installation that is set wrongly does not start, and says which line to mend."""
 
+from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ def test_with_nothing_set_there_is_no_token_and_nobody_may_plan() -> None:
     assert settings.token is None
     assert settings.prescribers == frozenset()
     assert settings.region == "us"
+    assert settings.backups is None
     assert settings.api_root == "https://api.telegram.org"
     assert settings.data.name == "myotaper"
 
@@ -32,7 +34,14 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     monkeypatch.setenv("MYOTAPER_REGION", "eu")
     monkeypatch.setenv("MYOTAPER_TIMEZONE", "Europe/Berlin")
     monkeypatch.setenv("MYOTAPER_PRESCRIBERS", "4000000001, 4000000002")
+    monkeypatch.setenv("MYOTAPER_BACKUPS", str(tmp_path / "backups"))
+    monkeypatch.setenv("MYOTAPER_BACKUP_TIME", "03:45")
+    monkeypatch.setenv("MYOTAPER_BACKUPS_KEPT", "7")
+    monkeypatch.setenv("MYOTAPER_ROOM_MB", "100")
     settings = read_settings()
+    assert settings.backups == tmp_path / "backups"
+    assert settings.backup_time == time(3, 45)
+    assert (settings.backups_kept, settings.room_mb) == (7, 100)
     assert settings.token is not None
     assert settings.token.get_secret_value() == TOKEN
     assert settings.api_root == "http://127.0.0.1:8081"
@@ -82,6 +91,13 @@ def test_settings_cannot_be_changed_afterwards() -> None:
         ("PRESCRIBERS", "@doctor"),
         ("PRESCRIBERS", "7,"),
         ("PRESCRIBERS", "\uff17"),
+        ("BACKUP_TIME", "24:00"),
+        ("BACKUP_TIME", "2:30"),
+        ("BACKUP_TIME", "02:30 canary"),
+        ("BACKUPS_KEPT", "0"),
+        ("BACKUPS_KEPT", "-1"),
+        ("ROOM_MB", "0.5"),
+        ("ROOM_MB", "canary"),
     ],
 )
 def test_a_wrong_setting_is_named(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:

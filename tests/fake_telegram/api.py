@@ -12,7 +12,7 @@ from tests.fake_telegram.methods import METHODS
 from tests.fake_telegram.state import FakeTelegram
 
 READ: dict[str, Callable[[str], Any]] = {
-    "chat_id": int, "message_id": int, "message_thread_id": int,
+    "chat_id": int, "user_id": int, "message_id": int, "message_thread_id": int,
     "offset": int, "limit": int, "timeout": int,
     "text": str, "parse_mode": str, "action": str, "callback_query_id": str,
     "description": str, "short_description": str, "language_code": str,

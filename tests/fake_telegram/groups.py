@@ -5,17 +5,11 @@ from typing import Any
 
 from tests.fake_telegram.messages import Chat
 from tests.fake_telegram.people import Person, member
-from tests.fake_telegram.shapes import chat_shape
+from tests.fake_telegram.shapes import RIGHTS, chat_shape
 from tests.fake_telegram.state import FakeTelegram
 
 UNNAMED = 1_087_968_824  # stands for every administrator who shows no name
 WRITES = {"member", "administrator"}
-RIGHTS = {
-    "can_be_edited": False, "is_anonymous": False, "can_manage_chat": True,
-    "can_delete_messages": False, "can_manage_video_chats": False, "can_restrict_members": False,
-    "can_promote_members": False, "can_change_info": False, "can_invite_users": False,
-    "can_post_stories": False, "can_edit_stories": False, "can_delete_stories": False,
-}  # fmt: skip
 LIMITS = {
     "can_send_messages": False, "can_send_audios": False, "can_send_documents": False,
     "can_send_photos": False, "can_send_videos": False, "can_send_video_notes": False,

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from email import message_from_bytes
 from email.policy import HTTP
+from email.utils import format_datetime
 from typing import Any
 
 import httpx
@@ -47,6 +48,7 @@ async def _connection(
             answering = _answer(telegram, path, read_parameters(kind, body))
             status, answer = await _while_connected(answering, reader)
             head = f"HTTP/1.1 {status} X\r\nContent-Length: {len(answer)}\r\n"
+            head += f"Date: {format_datetime(telegram.now(), usegmt=True)}\r\n"
             writer.write(f"{head}Content-Type: application/json\r\n\r\n".encode() + answer)
             await writer.drain()
     except Unanswered as nothing:
@@ -96,6 +98,8 @@ def _part(part: Any) -> tuple[str, str]:
 
 
 async def _answer(telegram: FakeTelegram, path: str, params: dict[str, str]) -> tuple[int, bytes]:
+    if path == "/":
+        return 302, b""  # to the documentation
     _, bot, method = path.split("/")
     return await call(telegram, bot.removeprefix("bot"), method, params)
 

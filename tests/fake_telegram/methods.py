@@ -22,7 +22,7 @@ from tests.fake_telegram.messages import (
     read_quiz,
     read_text,
 )
-from tests.fake_telegram.shapes import message_shape
+from tests.fake_telegram.shapes import RIGHTS, message_shape
 from tests.fake_telegram.state import BOT_ID, FakeTelegram
 
 ACTIONS = {"typing", "upload_document", "upload_photo"}
@@ -244,6 +244,16 @@ def send_chat_action(state: FakeTelegram, chat_id: int, action: str) -> bool:
     return True
 
 
+def get_chat_member(state: FakeTelegram, chat_id: int, user_id: int) -> dict[str, Any]:
+    chat = state.writable(chat_id)
+    if user_id != BOT_ID:
+        raise Refused(400, "Bad Request: PARTICIPANT_ID_INVALID")
+    if chat_id not in state.pinning:
+        return {"user": state.bot(), "status": chat.bot}
+    rights = {**RIGHTS, "can_pin_messages": True}
+    return {"user": state.bot(), "status": "administrator", **rights}
+
+
 def set_my_commands(
     state: FakeTelegram,
     commands: list[dict[str, str]],
@@ -291,6 +301,7 @@ METHODS: dict[str, Callable[..., Any | Awaitable[Any]]] = {
     "pinChatMessage": pin_chat_message,
     "answerCallbackQuery": answer_callback_query,
     "sendChatAction": send_chat_action,
+    "getChatMember": get_chat_member,
     "setMyCommands": set_my_commands,
     "setMyDescription": set_my_description,
     "setMyShortDescription": set_my_short_description,

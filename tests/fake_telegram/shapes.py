@@ -5,6 +5,13 @@ from typing import Any
 from tests.fake_telegram.messages import Chat, Message, Quiz
 from tests.fake_telegram.state import BOT_ID, FakeTelegram
 
+RIGHTS = {
+    "can_be_edited": False, "is_anonymous": False, "can_manage_chat": True,
+    "can_delete_messages": False, "can_manage_video_chats": False, "can_restrict_members": False,
+    "can_promote_members": False, "can_change_info": False, "can_invite_users": False,
+    "can_post_stories": False, "can_edit_stories": False, "can_delete_stories": False,
+}  # fmt: skip
+
 
 def chat_shape(chat: Chat) -> dict[str, Any]:
     """A chat."""

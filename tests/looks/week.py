@@ -229,7 +229,7 @@ class Week:
         line = lambda: Line(refused_since=self.refused_since)  # noqa: E731  as the transport says
         left = dict(health_file(desk, self.folder).left.since)
         outages = Outages(clock=self.clock, line=line, left=left)
-        health_now = lambda: health(store, self.clock(), "1", desk.failing, line())  # noqa: E731
+        health_now = lambda: health(store, self.clock(), "1", desk.failing, line=line())  # noqa: E731
         reader = replace(desk.reader, outages=outages, health=health_now)
         return replace(desk, outages=outages, reader=reader)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands.service.watch import LOOKS_SECONDS
 from bot.settings import PREFIX, READERS, Settings, read_settings
 
 PAGES = (
@@ -60,3 +61,10 @@ def test_the_service_takes_its_settings_from_the_documented_place(root):
     (place,) = re.findall(r"EnvironmentFile=(\S+)", text(root, "deploy/myotaper.service"))
     assert place in text(root, "deploy/env.example")
     assert place in text(root, "deploy/README.md")
+
+
+def test_the_service_is_watched_for_longer_than_the_bot_is_silent(root):
+    service = text(root, "deploy/myotaper.service")
+    assert "Type=notify\n" in service
+    (within,) = re.findall(r"WatchdogSec=(\d+)", service)
+    assert int(within) >= 3 * LOOKS_SECONDS

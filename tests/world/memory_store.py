@@ -10,6 +10,7 @@ from typing import Any
 from bot.store import Change, Fault, Loaded, NotRead, NotSaved, Stale, Tally
 from bot.store.changes import written
 from bot.store.record.keys import second
+from bot.store.restored import Restored
 from flows.talk.known import OfPlan
 from flows.talk.records import Invite, Kept, Person, PlanRecord, Reminder, Stage, Team
 from flows.talk.turn import Draft, Session
@@ -37,6 +38,7 @@ class Rows:
     seen: datetime | None = None
     mark: str = ""
     sent: datetime | None = None
+    restored: Restored | None = None
 
     def copy(self) -> "Rows":
         """The same, to be changed apart from this."""
@@ -141,6 +143,9 @@ class MemoryStore:
     def idle(self, until: datetime, limit: int) -> tuple[int, ...]:
         there = ((second(x.asked_at), str(chat)) for chat, x in self._drafts() if not x.parked)
         return tuple(int(chat) for at, chat in sorted(there) if at <= second(until))[:limit]
+
+    def restored(self) -> Restored | None:
+        return self.rows.restored
 
     def mark(self) -> str:
         return self.rows.mark

@@ -15,6 +15,7 @@ from flows.talk.turn import Session
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 A_SECOND = timedelta(seconds=1)
 NO_VALUE = ""
+KEY = "meta/key"  # the installation's secret, which every file has
 AFTER = "0"  # the character after the slash: a range ends before it
 LEADS: Mapping[str, tuple[str, int]] = MappingProxyType(
     {  # kind of index -> kind of record, and how many words stand before the record's name

@@ -1,14 +1,12 @@
 """A file of an earlier schema becomes one of this, after a copy of it was laid beside it."""
 
-import os
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 from bot.store import Undecodable
 from bot.store.changes import move_index
 from bot.store.connection import Direct
+from bot.store.copy import laid, placed
 from bot.store.record.codec import SCHEMA
 from bot.store.record.forms import REVISION, SESSION
 from bot.store.record.keys import key_of, leading_to, within
@@ -25,17 +23,8 @@ BATCH = 200
 def copied(path: Path, schema: int) -> Path:
     """A whole copy of the file as it is, named for its schema; it replaces an earlier one."""
     copy = path.with_name(f"{path.name}.schema-{schema}")
-    unfinished = copy.with_name(f"{copy.name}.new")
-    _removed(unfinished)
-    try:
-        with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(unfinished)) as new:
-            old.backup(new)
-        _on_disk(unfinished)
-    except BaseException:
-        _removed(unfinished)
-        raise
-    unfinished.rename(copy)
-    _on_disk(path.parent)
+    with laid(path, copy.with_name(f"{copy.name}.new")) as unfinished:
+        placed(unfinished, copy)
     return copy
 
 
@@ -52,20 +41,6 @@ def brought_up(connection: Direct, schema: int) -> None:
             _keep_what_was_shown(connection, label)
     connection.execute(f"PRAGMA user_version = {SCHEMA}")
     connection.execute("COMMIT")
-
-
-def _removed(unfinished: Path) -> None:
-    """Nothing is left of a copy that was not finished."""
-    for each in (unfinished, unfinished.with_name(f"{unfinished.name}-journal")):
-        each.unlink(missing_ok=True)
-
-
-def _on_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _index_sessions(connection: Direct) -> None:

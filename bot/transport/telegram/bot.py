@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -42,6 +42,8 @@ FIRST_AGAIN_SECONDS, LONGEST_AGAIN_SECONDS = 60.0, 3_600.0  # after a vain intro
 Work = Application[Any, Any, Any, Any, Any, Any]
 Alarm = Callable[[Sends, asyncio.Event], Awaitable[None]]
 """Sends by itself what is due, until the event is set and the send that was begun has ended."""
+Watch = Callable[[], Coroutine[Any, Any, None]]
+"""Looks whether everything lives, and ends by raising where it does not."""
 log = logging.getLogger(__name__)
 
 
@@ -108,13 +110,19 @@ class TelegramBot:
         return cls(bot=bot, polling=polling, **more)
 
     async def serve(
-        self, *, ready: Callable[[str], None], stop: asyncio.Event, alarm: Alarm | None = None
+        self,
+        *,
+        ready: Callable[[str], None],
+        stop: asyncio.Event,
+        alarm: Alarm | None = None,
+        watch: Watch | None = None,
     ) -> None:
-        """Every update is answered and the alarm runs until `stop` is set; raises CannotServe."""
+        """Every update is answered and the alarm runs until `stop` is set; raises CannotServe,
+        also where `watch` does."""
         try:
             await self._begin()
             self.work = self._application()
-            await self._poll(self.work, ready, stop, alarm or _silence)
+            await self._poll(self.work, ready, stop, alarm or _silence, watch or _nobody)
         except Conflict as error:
             why = "another process polls with the same token; one of the two has to stop"
             raise CannotServe(why, code=TRY_AGAIN) from error
@@ -175,6 +183,7 @@ class TelegramBot:
         ready: Callable[[str], None],
         stop: asyncio.Event,
         alarm: Alarm,
+        watch: Watch,
     ) -> None:
         await application.initialize()
         await application.start()
@@ -185,7 +194,8 @@ class TelegramBot:
         polling = asyncio.create_task(self.poller.run(application.update_queue.put))
         introducing = asyncio.create_task(self._introduce())
         stopping = asyncio.create_task(stop.wait())
-        everything = {polling, stopping, ringing, watching}
+        minding = asyncio.create_task(watch())
+        everything = {polling, stopping, ringing, watching, minding}
         ended, _ = await asyncio.wait(everything, return_when=asyncio.FIRST_COMPLETED)
         quiet.set()  # first of all; what is pressed meanwhile is still answered
         await asyncio.wait({ringing}, timeout=LAST_SEND_SECONDS)
@@ -198,6 +208,8 @@ class TelegramBot:
         await application.shutdown()
         for task in ended:
             task.result()
+        if stopping not in ended:
+            raise CannotServe("a part of the bot ended by itself; start again", code=TRY_AGAIN)
 
     async def _introduce(self) -> None:
         """Telegram shows commands and descriptions, sooner or later; the bot works meanwhile."""
@@ -227,6 +239,11 @@ class TelegramBot:
 async def _silence(_sends: Sends, quiet: asyncio.Event) -> None:
     """The alarm of a bot that sends nothing by itself."""
     await quiet.wait()
+
+
+async def _nobody() -> None:
+    """Nobody watches."""
+    await asyncio.Event().wait()
 
 
 async def _rung(alarm: Alarm, sends: Sends, quiet: asyncio.Event) -> None:

@@ -132,6 +132,9 @@ def everywhere(admitted: Admitted, after: Reminder, context: Context) -> tuple[N
 def _stale(session: Session, heard: Pressed, context: Context, admitted: Admitted) -> Turn:
     """A button of another revision never acts: that nothing was recorded is said, and its message
     is made true. Who did it already is named only where that very reminder was ended."""
+    numbers: dict[str, Words] = {"pressed": heard.number, "current": admitted.record.revision}
+    if heard.number > admitted.record.revision:  # lost with what a backup did not have
+        return Turn(session=session, replies=(Toast(says="toast.of_lost", values=numbers),))
     reminder, current = admitted.reminder, as_told(context, admitted)
     if reminder is not None:
         verb = heard.press.partition(".")[0]
@@ -141,7 +144,6 @@ def _stale(session: Session, heard: Pressed, context: Context, admitted: Admitte
             return Turn(session=session, replies=(again, current))
         done = ended(reminder, admitted.record, verb)
         return Turn(session=session, replies=(done, current))
-    numbers: dict[str, Words] = {"pressed": heard.number, "current": admitted.record.revision}
     by = (each for each in admitted.record.decisions if each.revision == heard.number + 1)
     decided = next(by, None)
     if decided is None:

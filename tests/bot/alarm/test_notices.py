@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.alarm.health import EVERY_SECONDS, HealthFile, Left
+from bot.alarm.health import EVERY_SECONDS, HealthFile, Left, health
 from bot.alarm.notices import PATIENCE_SECONDS
 from bot.alarm.pacing import Pace
 from bot.alarm.sending import Attempt
@@ -21,10 +21,20 @@ from bot.page.write import Writer
 from bot.store import Full, NotRead, NotSaved
 from bot.wiring import alarm
 from bot.words import catalogue
-from flows.talk.known import Line
+from flows.talk.known import Line, Upkeep
 from flows.talk.outage import OutageKind
-from flows.talk.records import Landing
-from tests.bot.alarm.ringing import ADMIN, OTHER, OWNER, SECOND, TEAM, Ringing, desk_of, ringing
+from flows.talk.records import Landing, Matter
+from tests.bot.alarm.ringing import (
+    ADMIN,
+    LABEL,
+    OTHER,
+    OWNER,
+    SECOND,
+    TEAM,
+    Ringing,
+    desk_of,
+    ringing,
+)
 
 A_MINUTE = timedelta(minutes=1)
 UNKNOWN = Attempt(landing=Landing.UNKNOWN)
@@ -208,7 +218,13 @@ def test_an_alarm_that_ends_tells_nothing_more(there: Ringing) -> None:
 
 def file_of(there: Ringing, path: Path) -> HealthFile:
     writer = Writer(catalogue(), "us")
-    return HealthFile(path=path, clock=there.clock, writer=writer, zone_name="Europe/Berlin")
+    return HealthFile(
+        path=path,
+        clock=there.clock,
+        writer=writer,
+        zone_name="Europe/Berlin",
+        counted=lambda: health(there.store, there.clock(), "1"),
+    )
 
 
 def test_the_file_says_how_it_stands_and_when_that_was(
@@ -218,7 +234,8 @@ def test_the_file_says_how_it_stands_and_when_that_was(
     file = file_of(there, path)
     file.write(outages())
     begun = there.clock().isoformat()
-    well = {"at": begun, "reminders_leave": True, "outages": [], "told": []}
+    counts = {"pending": 0, "late": 0, "failed": 0, "unread": 0, "upkeep": []}
+    well = {"at": begun, "reminders_leave": True, "outages": [], "told": []} | counts
     assert json.loads(path.read_text()) == well
     there.loop.passes(EVERY_SECONDS - 1)
     file.write(outages())
@@ -236,6 +253,34 @@ def test_the_file_says_how_it_stands_and_when_that_was(
     file.write(outages())
     assert json.loads(path.read_text())["at"] == there.clock().isoformat()
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_file_counts_what_is_late_and_says_what_is_to_be_mended(
+    there: Ringing, tmp_path: Path
+) -> None:
+    path, file = tmp_path / "health.json", file_of(there, tmp_path / "health.json")
+    there.asks(there.plans(LABEL, Matter.CHECK))
+    there.loop.passes(A_DAY_SECONDS)
+    file.counted = lambda: health(there.store, there.clock(), "1", upkeep=Upkeep(room_mb=7))
+    file.write(())
+    said = json.loads(path.read_text())
+    assert (said["pending"], said["late"], said["failed"], said["unread"]) == (1, 1, 0, 0)
+    assert said["upkeep"][0].startswith("THE DISK IS NEARLY FULL: 7 MB")
+
+
+@pytest.mark.parametrize("why", [None, NotRead()])
+def test_what_cannot_be_counted_is_not_known(
+    there: Ringing, tmp_path: Path, why: NotRead | None
+) -> None:
+    def counted() -> None:
+        if why:
+            raise why
+
+    file = file_of(there, tmp_path / "health.json")
+    file.counted = counted
+    file.write(())
+    said = json.loads((tmp_path / "health.json").read_text())
+    assert (said["late"], said["failed"], said["upkeep"]) == (None, None, [])
 
 
 def rival(there: Ringing, outages: Outages) -> None:

@@ -4,15 +4,17 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
 
 from bot import clock
+from bot.store.restore import restore
 from tests.fake_telegram.answers import Fault
 from tests.fake_telegram.loopback import served
 from tests.fake_telegram.people import person
@@ -181,6 +183,41 @@ async def test_a_second_process_with_the_same_token_ends_one_of_the_two(
         doctor = person(telegram, DOCTOR)
         doctor.says("/new")
         await telegram.until(doctor.heard)
+
+
+async def test_it_backs_itself_up_where_a_folder_is_set_for_it(root: str, tmp_path: Path) -> None:
+    (tmp_path / "backups").mkdir()
+    there = environment(root, tmp_path / "data", MYOTAPER_BACKUPS=str(tmp_path / "backups"))
+    async with asyncio.timeout(LONG_SECONDS), running(there) as process:
+        assert process.stderr
+        while b"backed up" not in await process.stderr.readline():
+            pass
+    (path,) = (tmp_path / "backups").iterdir()
+    assert restore(path, tmp_path / "elsewhere", clock.now()).proof.faults == ()
+
+
+async def test_systemd_is_told_once_it_polls_and_has_looked_and_while_it_lives(
+    telegram: FakeTelegram, root: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "notify"
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as listening:
+        listening.bind(str(path))
+        listening.setblocking(False)
+        there = environment(
+            root, tmp_path / "data", NOTIFY_SOCKET=str(path), WATCHDOG_USEC="60000"
+        )
+        async with asyncio.timeout(LONG_SECONDS), running(there) as process:
+            loop, said = asyncio.get_running_loop(), ""
+            while "READY=1" not in said:
+                said += f"{(await loop.sock_recv(listening, 999)).decode()}\n"
+            assert [name for name, _ in telegram.calls[:2]] == ["getMe", "deleteWebhook"]
+            await telegram.until(lambda: "getUpdates" in [name for name, _ in telegram.calls])
+            assert "STATUS=polling as @myotaper_test_bot; reminders leave" in said
+            assert (await loop.sock_recv(listening, 999)).decode() == "WATCHDOG=1"
+            process.terminate()
+            while said != "STOPPING=1":
+                said = (await loop.sock_recv(listening, 999)).decode()
+            assert await process.wait() == 0
 
 
 async def test_a_bot_for_nobody_says_so(root: str, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from tests.bot.store.examples import (
 from tests.bot.store.steps import counted
 
 FEW, MANY = 1_000, 30_000
-COUNTING = {"COUNT", "FIRST_PART"}
+COUNTING = {"COUNT", "FIRST_PART", "EVERY_ROW"}
 
 
 @pytest.fixture(scope="module")

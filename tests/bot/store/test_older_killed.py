@@ -1,7 +1,6 @@
 """The upgrade of a file is killed at each of its steps, and met by a second start."""
 
 import os
-import signal
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -9,22 +8,18 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.store import CannotOpen
-from bot.store.connection import Direct
 from bot.store.sqlite import open_store
-from bot.store.upgrade import file
 from flows.talk.records import PlanRecord
-from tests.bot.kill import unmeasured
 from tests.bot.store.examples import NOON, hold, labelled, record, revised
+from tests.bot.store.killed_steps import in_a_child, kill_at
 from tests.bot.store.old_plans import old_rows
 from tests.bot.store.test_older import WRITTEN, schema_1
 
 PLANS = 5
-AtStep = Callable[[int], None]
 
 
 def revisions(number: int) -> list[PlanRecord]:
@@ -46,36 +41,8 @@ def first_edition(folder: Path) -> Path:
     return schema_1(folder, rows)
 
 
-def in_a_child(folder: Path, at_step: AtStep) -> int:
-    """The folder is opened by another process, which does this at every step; how it ended."""
-    if child := os.fork():
-        return os.waitpid(child, 0)[1]
-    unmeasured()
-    steps = count(1)
-
-    def counted(call: Callable[..., Any]) -> Callable[..., Any]:
-        def counting(*args: Any, **named: Any) -> Any:
-            at_step(next(steps))
-            return call(*args, **named)
-
-        return counting
-
-    for name in ("execute", "executemany", "select", "select_one", "close"):
-        setattr(Direct, name, counted(getattr(Direct, name)))
-    Path.rename = counted(Path.rename)  # type: ignore[method-assign]
-    file._on_disk = counted(file._on_disk)
-    try:
-        open_store(folder).close()
-    finally:
-        os._exit(0)
-
-
-def kill_at(number: int) -> AtStep:
-    def at_step(step: int) -> None:
-        if step == number:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    return at_step
+def opens(folder: Path) -> Callable[[], None]:
+    return lambda: open_store(folder).close()
 
 
 def check_whole(folder: Path) -> None:
@@ -100,7 +67,7 @@ def test_killed_at_any_step_it_opens_again_and_nothing_is_lost(tmp_path: Path, p
     for step in count(1 + part, 4):
         folder = tmp_path / str(step)
         first_edition(folder)
-        killed = os.WIFSIGNALED(in_a_child(folder, kill_at(step)))
+        killed = os.WIFSIGNALED(in_a_child(opens(folder), kill_at(step)))
         kills += killed
         check_whole(folder)
         if not killed:
@@ -112,7 +79,7 @@ def test_killed_again_and_again_it_opens_in_the_end(tmp_path: Path) -> None:
     folder = tmp_path / "again"
     first_edition(folder)
     for step in range(1, 90, 7):
-        in_a_child(folder, kill_at(step))
+        in_a_child(opens(folder), kill_at(step))
     check_whole(folder)
 
 
@@ -128,7 +95,7 @@ def test_a_second_start_meanwhile_is_told_so_and_harms_nothing(tmp_path: Path) -
                 os.write(begin, b"x")
                 os.read(go_on, 1)
 
-        in_a_child(folder, waiting)
+        in_a_child(opens(folder), waiting)
         os._exit(0)
     os.read(began, 1)
     with pytest.raises(CannotOpen, match="another process is using"):

@@ -7,7 +7,7 @@ import pytest
 
 from core.course.decisions import Decision, Move, Reason
 from flows.dialogue import step
-from flows.talk.known import Health, Line
+from flows.talk.known import Health, Line, Upkeep
 from flows.talk.outage import Outage, OutageKind
 from flows.talk.records import Decided, Matter, Stage
 from flows.talk.replies import Note, ShowPlan
@@ -172,6 +172,23 @@ def test_what_telegram_has_refused_is_said() -> None:
     there.health = replace(HEALTH, line=Line(unshown=3))
     there.command(OWNER, "status")
     assert "did not take since the start: 3" in there.text
+
+
+def test_what_the_machine_lacks_is_said() -> None:
+    there = world(record(), health=HEALTH)
+    there.command(OWNER, "status")
+    assert "DISK" not in there.text
+    assert "BACKUP" not in there.text
+    there.health = replace(HEALTH, upkeep=Upkeep(room_mb=0, no_backup_since=MORNING))
+    there.command(OWNER, "status")
+    assert "THE DISK IS NEARLY FULL: 0 MB are left" in there.text
+    assert "NO BACKUP HAS BEEN MADE since 23-Nov-2026 09:00 Europe/Berlin" in there.text
+
+
+def test_that_it_goes_on_from_a_backup_is_said() -> None:
+    there = world(record(), health=replace(HEALTH, restored=MORNING))
+    there.command(OWNER, "status")
+    assert "GOES ON FROM A BACKUP of 23-Nov-2026 09:00 Europe/Berlin" in there.text
 
 
 def test_nothing_is_due_and_nothing_was_sent() -> None:

@@ -30,6 +30,24 @@ def test_one_without_a_stamp_says_only_which_revision_it_shows():
     assert there.said == ["paper.holds", "paper.unstamped"]
 
 
+def test_a_paper_of_a_revision_that_a_backup_did_not_have_is_never_void():
+    there = ward().until(28, "08:00")
+    scanned(there, paper(at(28), 2))
+    assert there.said == ["paper.not_known", "paper.shows", "paper.unchanged"]
+    assert there.values("paper.not_known")["current"] == 1
+
+
+def test_nor_is_one_of_another_revision_with_the_same_number():
+    there = ward().until(28, "08:00")
+    there.until(29)
+    there.steps()
+    scanned(there, paper(at(28), 2))
+    assert there.said[0] == "paper.not_known"
+    there.until(30)
+    assert scanned(there, paper(at(30), 2)).said[0] == "paper.holds"
+    assert scanned(there, f"paper_{LABEL}_2").said[0] == "paper.holds"
+
+
 def test_every_decision_and_answer_after_it_is_named_in_its_order():
     there = ward().until(28, "08:00")
     first, second = paper(at(28, "08:00")), at(28, "08:30")

@@ -63,6 +63,7 @@ class AiohttpRequest(BaseRequest):
         self._proxy, self._trusted = proxy, trusted
         self._free = asyncio.Semaphore(calls_at_once)
         self._session: ClientSession | None = None
+        self.date = ""  # as the server named it last
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:
@@ -124,6 +125,7 @@ class AiohttpRequest(BaseRequest):
                     proxy=self._proxy,
                     allow_redirects=False,  # an address with a token goes nowhere else
                 ) as answer:
+                    self.date = answer.headers.get("Date", "")
                     return answer.status, await answer.read()
         finally:
             self._free.release()

@@ -16,6 +16,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, Ti
 from telegram.request import BaseRequest, RequestData
 
 from bot.clock import Clock
+from bot.pulse import Pulse
 from bot.transport.telegram.api.faults import asked_to_wait_seconds
 from bot.transport.telegram.api.token import Token
 from bot.transport.telegram.hearing.plain import AnyUpdate, plain
@@ -26,6 +27,7 @@ POLL_SECONDS = 25
 INTAKE_SECONDS = 0.25  # after which other chats no longer wait for the slow one
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, GROWTH = 1.0, 30.0, 1.5
 CONFLICTS, WITHIN_SECONDS = 2, 60.0  # a restart may meet the poll of the process before
+SILENT_SECONDS = 180.0  # more than a poll takes with all it waits for
 ALONE_SECONDS = 120.0  # without a conflict, after which no other process polls any more
 
 log = logging.getLogger(__name__)
@@ -124,6 +126,8 @@ class Poller:
     token: Token
     clock: Clock
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    pulse: Pulse = field(default_factory=Pulse)
+    polls: bool = False  # Telegram was asked for updates
     unheard_since: datetime | None = None  # while no poll gets through
     rival_since: datetime | None = None  # while another process polls; known from one before, too
     _asks: bool = False  # Telegram hands updates to whoever asks, and sends none by itself
@@ -139,7 +143,9 @@ class Poller:
                 await self._fetch(take)
             except TelegramError as error:
                 self.unheard_since = self.unheard_since or self.clock()
-                await self.pause(self._seconds(error, wait))
+                seconds = self._seconds(error, wait)
+                self.pulse.beats(seconds + SILENT_SECONDS)
+                await self.pause(seconds)
                 wait = min(wait * GROWTH, LONGEST_PAUSE_SECONDS)
             else:
                 self.unheard_since, wait = None, FIRST_PAUSE_SECONDS
@@ -176,9 +182,11 @@ class Poller:
         await self.bot.get_updates(offset=self.inbox.ask(), limit=1, timeout=0)
 
     async def _fetch(self, take: Callable[[AnyUpdate], Awaitable[None]]) -> None:
+        self.pulse.beats(SILENT_SECONDS)
         if not self._asks:
             await self.bot.delete_webhook(drop_pending_updates=False)
             self._asks = True
+        self.polls = True
         await self.bot.get_updates(
             offset=self.inbox.ask(),
             timeout=POLL_SECONDS if self.inbox.all_taken() else 0,

@@ -7,7 +7,7 @@ import pytest
 
 from bot.alarm.sending import Attempt, Sends
 from bot.page import Page, Placed
-from bot.transport import CannotServe
+from bot.transport import TRY_AGAIN, CannotServe
 from flows.talk.records import Landing
 from tests.bot.served_bot import DOCTOR
 from tests.bot.transport.telegram.conftest import Scripted, bot_of
@@ -27,6 +27,27 @@ def doctor(telegram: FakeTelegram) -> Person:
 async def serve(telegram: FakeTelegram, alarm: Alarm, stop: asyncio.Event) -> None:
     bot, _ = bot_of(telegram, Scripted(lambda _: (Page(text="answered", place=Placed.NEW),)))
     await bot.serve(ready=lambda _name: None, stop=stop, alarm=alarm)
+
+
+async def test_an_alarm_that_ends_by_itself_ends_the_bot_which_is_started_again(
+    telegram: FakeTelegram,
+) -> None:
+    async def ends(_sends: Sends, _quiet: asyncio.Event) -> None:
+        return
+
+    with pytest.raises(CannotServe, match="ended by itself") as caught:
+        await serve(telegram, ends, asyncio.Event())
+    assert caught.value.code == TRY_AGAIN
+
+
+async def test_whoever_watches_ends_the_bot_with_a_reason(telegram: FakeTelegram) -> None:
+    async def watch() -> None:
+        await telegram.idle()
+        raise CannotServe("the alarm has died", code=TRY_AGAIN)
+
+    bot, _ = bot_of(telegram, Scripted())
+    with pytest.raises(CannotServe, match="the alarm has died"):
+        await bot.serve(ready=lambda _name: None, stop=asyncio.Event(), watch=watch)
 
 
 async def one_message(sends: Sends, quiet: asyncio.Event) -> None:

@@ -157,6 +157,11 @@ def test_what_was_told_again_below_says_so_in_the_older_message_once(live, due):
     assert "reminder.over.told_below" not in said(note)
 
 
+def test_a_message_of_a_time_that_is_not_known_any_more_stays_as_it_is(due):
+    again = [replace(shown(each, message=42), remade=True) for each in due]
+    assert [o for was, now in zip(due, again, strict=True) for o in superseded(was, now)] == []
+
+
 def test_a_chat_that_may_not_be_told_any_more_is_left(live, due):
     alone = replace(AROUND, group=0)
     (message,) = every_message(due)

@@ -284,9 +284,15 @@ def test_an_older_button_says_that_nothing_was_recorded_and_who_ended_it_only_wh
         assert turn.replies[0].values["name"] == "Nurse"
 
 
+def test_a_button_of_a_revision_that_a_backup_did_not_have_leaves_its_message_as_it_is():
+    there = weekly()
+    turn = there.press(f"taken.{handle(there.reminder('methotrexate'))}", chat=GROUP, number=2)
+    assert (there.toast, turn.keeps, turn.made, len(turn.replies)) == ("of_lost", (), None, 1)
+
+
 def test_what_is_said_of_an_older_button_fits_its_toast_and_says_that_nothing_was_recorded():
     words = PAGES.words
-    for key in ("press_again", "of_revision", "decided_since", "over"):
+    for key in ("press_again", "of_revision", "of_lost", "decided_since", "over"):
         assert words[f"toast.{key}"].startswith("Nothing was recorded")
 
 

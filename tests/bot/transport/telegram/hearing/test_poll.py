@@ -11,6 +11,7 @@ from bot.desk.arrival import Arrival
 from bot.page import Page, Placed
 from bot.transport import CannotServe
 from bot.transport.telegram.bot import TelegramBot
+from bot.transport.telegram.hearing import poll
 from flows.talk.turn import Typed
 from tests.bot import served_bot
 from tests.bot.served_bot import DOCTOR
@@ -253,6 +254,22 @@ async def test_a_second_poller_ends_the_first_one_which_says_why(telegram: FakeT
     assert "another process" in str(why)
     assert why.code == 75
     assert bot.line.rival_since == NOON
+
+
+async def test_a_poll_that_never_comes_back_is_seen_to(bench: Bench) -> None:
+    seconds, pulse = [0.0], bench.bot.poller.pulse
+    pulse.monotonic = lambda: seconds[-1]
+    bench.doctor.says("70")
+    await bench.settled()
+    await bench.telegram.idle()
+    assert bench.bot.poller.polls
+    seconds.append(poll.SILENT_SECONDS)
+    assert not pulse.stopped
+    seconds.append(poll.SILENT_SECONDS + 1)
+    assert pulse.stopped
+    bench.doctor.says("71")
+    await bench.settled()
+    assert not pulse.stopped
 
 
 async def test_one_conflict_alone_is_the_end_of_a_process_before(bench: Bench) -> None:

@@ -1,0 +1,64 @@
+"""Who is told that this installation goes on from a backup: doses may have been changed since."""
+
+from asyncio import sleep
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.alarm.telling import Tells
+from bot.desk.reader import Reader
+from bot.store import Store
+from bot.store.restored import Restored
+from flows.lists.upkeep import restored
+from flows.reminder.hours import next_allowed
+from flows.talk.records import Team
+from flows.talk.replies import Note
+
+TOLD_FOR = timedelta(days=3)
+
+
+@dataclass(slots=True, kw_only=True)
+class Restoration:
+    """Tells the administrators at once, and by their own day the owner and the group of every plan
+    that is followed; on each of the first days, since nobody else can know what was lost."""
+
+    store: Store
+    reader: Reader
+    first: tuple[int, ...]  # administrators, or with none the prescribers
+    tells: Tells
+    _followers: dict[int, Team | None] | None = None  # by chat, with the team of a plan of theirs
+
+    async def tell(self) -> None:
+        """Everybody concerned knows; whoever could not be reached is told at the next look."""
+        now = self.tells.clock()
+        there = lately(self.store.restored(), now)
+        if there is None:
+            return
+        zone_name = self.tells.pages.zone_name
+        note = Note(label="", number=0, blocks=((restored(there.as_of, zone_name),),))
+        what = f"restored.{there.at.isoformat()}"
+        for chat, team in (await self._whom()).items():
+            zone = team.zone if team else zone_name
+            if chat in self.first or next_allowed(now, zone, team) == now:
+                await self.tells.tell(chat, (what,), note)
+
+    async def _whom(self) -> dict[int, Team | None]:
+        if self._followers is None:
+            found = dict[int, Team | None].fromkeys(self.first)
+            for label in self.store.labels():
+                found |= self._of(label)
+                await sleep(0)
+            self._followers = found
+        return self._followers
+
+    def _of(self, label: str) -> dict[int, Team | None]:
+        plan = self.reader.kept_plan(label)
+        if plan is None or not plan.reminds:
+            return {}
+        team = self.reader.team(plan.team)
+        group = self.store.group_of(plan.team) if plan.team else 0
+        return dict.fromkeys({plan.owner, group} - {0, *self.first}, team)
+
+
+def lately(there: Restored | None, now: datetime) -> Restored | None:
+    """The same, as long as it is to be known."""
+    return there if there and now - there.at < TOLD_FOR else None

@@ -1,0 +1,1 @@
+"""What whoever runs the bot as a service does beside it."""

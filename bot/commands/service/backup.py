@@ -1,0 +1,47 @@
+"""`myotaper backup`: everything in one file, also while the bot is running."""
+
+import argparse
+from pathlib import Path
+
+from bot.clock import now
+from bot.commands.ending import WRONG_SETTINGS, ended
+from bot.settings import PREFIX, Unset, read_settings
+from bot.store.backup import NotBackedUp, backed_up, dated
+
+DOES = (
+    "Everything the bot keeps, in one file that was read back whole; the bot may be running. The "
+    "file holds clinical answers: keep it as you keep those."
+)
+NOT_MADE = 1
+
+
+def main(arguments: list[str]) -> int:
+    """The backup is there (0), or there is none and a line says why (1)."""
+    parser = argparse.ArgumentParser(
+        prog="myotaper backup",
+        description=DOES,
+        epilog=f"{PREFIX}DATA is the folder that is backed up.",
+    )
+    parser.add_argument(
+        "to",
+        type=Path,
+        nargs="?",
+        help="a folder, in which it is named for the time, or the file itself; "
+        f"without it, {PREFIX}BACKUPS",
+    )
+    to: Path | None = parser.parse_args(arguments).to
+    try:
+        settings = read_settings()
+    except Unset as error:
+        return ended(str(error), WRONG_SETTINGS)
+    at = now()
+    if to is None and settings.backups:
+        to = settings.backups / dated(at)
+    if to is None:
+        return ended(f"name a folder or a file, or set {PREFIX}BACKUPS", WRONG_SETTINGS)
+    try:
+        made = backed_up(settings.data, to, at)
+    except NotBackedUp as error:
+        return ended(str(error), NOT_MADE)
+    print(f"{made.path}: {made.proof}; read back whole")
+    return 0

@@ -1,0 +1,146 @@
+"""`myotaper check`: whether all is set up, from the settings to the rights in each group."""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.clock import BACK, now
+from bot.commands.ending import WRONG_SETTINGS
+from bot.commands.service.health import Seen
+from bot.commands.words_after import takes_nothing
+from bot.settings import PREFIX, Settings, Unset, read_settings
+from bot.store.glance import groups, wrong_with
+from bot.transport.telegram.api.probe import Answers, Rights, probe
+from bot.wiring import machine
+
+DOES = """\
+Whether all is set up: settings, data folder, room, zone, clock, network, token, and the rights of
+the bot in each team's group. Each line is ok, not ok or not known, with what to do."""
+WELL, NOT_WELL = 0, 1
+A_LITTLE = timedelta(seconds=10)
+
+
+class Standing(StrEnum):
+    """How something stands."""
+
+    OK = "ok"
+    NOT_OK = "not ok"
+    NOT_KNOWN = "not known"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One line of it."""
+
+    of: str
+    standing: Standing
+    says: str
+
+    def __str__(self) -> str:
+        return f"{self.standing:<10} {self.of}: {self.says}"
+
+
+def main(arguments: list[str]) -> int:
+    """Each line is printed; 0 where none is not ok, 1 where one is, 2 for a wrong setting."""
+    takes_nothing("check", DOES, arguments)
+    try:
+        settings = read_settings()
+    except Unset as error:
+        for line in str(error).splitlines():
+            print(_not_ok("settings", line))
+        return WRONG_SETTINGS
+    teams = groups(settings.data)
+    token = settings.token.get_secret_value() if settings.token else None
+    answers = asyncio.run(probe(settings.api_root, token, tuple(teams.values())))
+    found = [*_machine(settings), *_telegram(settings, answers, now())]
+    found += (_group(team, answers.groups.get(chat)) for team, chat in teams.items())
+    for each in found:
+        print(each)
+    return NOT_WELL if any(each.standing is Standing.NOT_OK for each in found) else WELL
+
+
+def _machine(settings: Settings) -> Iterator[Finding]:
+    yield from _settings(settings)
+    yield from _each("data", wrong_with(settings.data), f"{settings.data}")
+    room = machine(settings)().room_mb
+    if room is None:
+        yield _ok("room", f"at least {settings.room_mb} MB are free")
+    else:
+        yield _not_ok("room", f"{room} MB are free, {settings.room_mb} should be; make room")
+    if settings.backups is None:
+        yield _not_known("backups", f"none is made by itself; set {PREFIX}BACKUPS")
+    elif settings.backups.is_dir():
+        yield _ok("backups", f"each day at {settings.backup_time:%H:%M} in {settings.backups}")
+    else:
+        yield _not_ok("backups", f"{settings.backups} is no folder; make it")
+    seen = Seen.at(settings.data, now())
+    yield (_ok if seen.well else _not_known)("running bot", seen.says)
+    yield _ok("zone", f"{settings.timezone}, where it is {now().astimezone(settings.zone):%H:%M}")
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    if not settings.prescribers:
+        yield _not_ok("settings", f"nobody may plan: set {PREFIX}PRESCRIBERS to user numbers")
+    elif not settings.administrators:
+        yield _ok(
+            "settings",
+            f"no {PREFIX}ADMINISTRATORS: prescribers are told instead what holds reminders back",
+        )
+    else:
+        yield _ok("settings", "prescribers and administrators are named")
+
+
+def _telegram(settings: Settings, answers: Answers, at: datetime) -> Iterator[Finding]:
+    if answers.unreached:
+        yield _not_ok("network", f"{answers.unreached}; look at the network, proxy and firewall")
+    else:
+        yield _ok("network", f"{settings.api_root} answers")
+    yield _clock(answers.time, at)
+    if settings.token is None:
+        yield _not_ok("token", f"set {PREFIX}TOKEN to what @BotFather gives for /newbot")
+    elif answers.knows is None:
+        yield _not_known("token", "Telegram could not be asked")
+    elif answers.knows:
+        yield _ok("token", f"it is that of @{answers.name}")
+    else:
+        yield _not_ok("token", "Telegram does not know it; ask @BotFather for the right one")
+
+
+def _clock(theirs: datetime | None, at: datetime) -> Finding:
+    if theirs is None:
+        return _not_known("clock", "the server did not say what time it is")
+    off = abs(at - theirs)
+    said = f"{off.total_seconds():.0f} s from the server's"
+    if off > BACK:
+        return _not_ok("clock", f"{said}; set this machine's time, and have it kept by NTP")
+    return _ok("clock", said if off > A_LITTLE else "as the server's")
+
+
+def _group(team: int, rights: Rights | None) -> Finding:
+    of = f"group of team {team}"
+    if rights is None or rights.writes is None:
+        return _not_known(of, "Telegram could not be asked")
+    if not rights.writes:
+        return _not_ok(of, "the bot may not write there; let it in again, or bind another group")
+    if rights.pins is False:
+        return _ok(of, "the bot may write; to pin the dose in force it must be allowed to pin")
+    return _ok(of, "the bot may write")
+
+
+def _each(of: str, wrong: Iterable[str], well: str) -> Iterator[Finding]:
+    found = [_not_ok(of, each) for each in wrong]
+    yield from found or [_ok(of, well)]
+
+
+def _ok(of: str, says: str) -> Finding:
+    return Finding(of=of, standing=Standing.OK, says=says)
+
+
+def _not_ok(of: str, says: str) -> Finding:
+    return Finding(of=of, standing=Standing.NOT_OK, says=says)
+
+
+def _not_known(of: str, says: str) -> Finding:
+    return Finding(of=of, standing=Standing.NOT_KNOWN, says=says)

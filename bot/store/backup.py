@@ -1,0 +1,99 @@
+"""A backup: one file with everything, made while others go on writing, and read back whole."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.store.connection import Looking
+from bot.store.copy import laid, placed, removed
+from bot.store.file import UNREADABLE
+from bot.store.folder import FILE
+from bot.store.proof import AS_OF, NotWhole, Proof, digest_of, proved
+from bot.store.record.codec import SCHEMA
+from bot.store.record.forms import WORD
+from bot.store.rows import PUT
+
+DATED = "myotaper-%Y%m%dT%H%M%SZ.db"
+NAMED = re.compile(r"(myotaper-\d{8}T\d{6}Z\.db)(\.new)?")
+LEFT_AFTER = timedelta(days=1)  # by then whoever began it has ended
+
+
+class NotBackedUp(Exception):
+    """There is no new backup; the message says why, and what to do about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """A file that is whole, and what it holds."""
+
+    path: Path
+    proof: Proof
+
+
+def backed_up(data: Path, to: Path, at: datetime) -> Backup:
+    """All that the folder holds at this moment is in this file, or in one named for the time in
+    this folder, for its owner alone; raises NotBackedUp, and then nothing is there."""
+    source, path = data / FILE, to / dated(at) if to.is_dir() else to
+    if not source.is_file():
+        raise NotBackedUp(f"there is nothing to back up: {source} is not there")
+    if not path.parent.is_dir():
+        raise NotBackedUp(f"{path.parent} is no folder; make it, or name another one")
+    if path.exists():
+        raise NotBackedUp(f"{path} is there already; remove it, or name another file")
+    try:
+        with laid(source, path.with_name(f"{path.name}.new")) as unfinished:
+            _date(unfinished, at)
+            proof = proved(unfinished)
+            placed(unfinished, path)
+    except (NotWhole, *UNREADABLE, OSError) as error:
+        raise NotBackedUp(f"no backup was made: {error}. Keep the last one there is") from error
+    return Backup(path=path, proof=proof)
+
+
+def dated(at: datetime) -> str:
+    """The name of a backup that is made at this time."""
+    return at.astimezone(UTC).strftime(DATED)
+
+
+def latest(folder: Path, now: datetime) -> datetime | None:
+    """When the newest backup by now was made, of those that are named for their time."""
+    return max((at for at, _ in _dated(folder) if at <= now), default=None)
+
+
+def thinned(folder: Path, keep: int, now: datetime) -> int:
+    """How many backups were removed, so that the newest are left, as many as are to be kept; and
+    nothing is left of what was begun long ago and not finished."""
+    for path in folder.iterdir():
+        named = NAMED.fullmatch(path.name)
+        if named and named[2] and now - _time(named[1]) > LEFT_AFTER:
+            removed(path)
+    old = sorted(_dated(folder), reverse=True)[keep:]
+    for _, path in old:
+        path.unlink()
+    return len(old)
+
+
+def _date(unfinished: Path, at: datetime) -> None:
+    """The file says when it was made, unless it is of an earlier version of this program."""
+    with closing(Looking(unfinished, wait_seconds=0)) as there:
+        known = there.select_one("PRAGMA user_version") == (SCHEMA,)
+        digest = digest_of(there) if known else ""
+    if digest:
+        with closing(sqlite3.connect(unfinished)) as writing, writing:
+            note = WORD.write(f"{at.isoformat()} {digest}", key=AS_OF)
+            writing.execute(PUT, (AS_OF, note))
+
+
+def _dated(folder: Path) -> Iterator[tuple[datetime, Path]]:
+    for path in folder.iterdir():
+        named = NAMED.fullmatch(path.name)
+        if named and not named[2]:
+            yield _time(named[1]), path
+
+
+def _time(name: str) -> datetime:
+    return datetime.strptime(name, DATED).replace(tzinfo=UTC)

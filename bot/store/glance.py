@@ -1,0 +1,62 @@
+"""What can be seen of a data folder beside the process that has it; nothing in it changes."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import closing, suppress
+from pathlib import Path
+
+from bot.store import CannotOpen, NotRead
+from bot.store.connection import Looking
+from bot.store.file import UNREADABLE
+from bot.store.folder import FILE, OTHERS, UNFINISHED, schema_of
+from bot.store.record.codec import SCHEMA
+from bot.store.record.forms import TEAM
+from bot.store.record.keys import within
+from bot.store.rows import RANGE
+
+WAIT_SECONDS = 2.0
+
+
+def wrong_with(folder: Path) -> Iterator[str]:
+    """What would keep a bot from starting on this folder, each with a way on."""
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        yield f"{folder} is no folder; name another one"
+        return
+    kept = (folder, *sorted(folder.glob(f"{FILE}*")))
+    if seen := [path for path in kept if path.stat().st_mode & OTHERS]:
+        yield from (f"{path} can be read or written by others: chmod go= {path}" for path in seen)
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        yield f"{folder} cannot be written by this user; run this as the user of the service"
+    elif (folder / UNFINISHED).exists() and not (folder / FILE).exists():
+        yield f"a restore into {folder} did not end; do it again"
+    elif (folder / FILE).exists():
+        yield from _wrong_with_file(folder / FILE)
+
+
+def groups(folder: Path) -> Mapping[int, int]:
+    """The group of each team that has one, as far as it can be read."""
+    if not (folder / FILE).is_file():
+        return {}
+    found = dict[int, int]()
+    with suppress(*UNREADABLE), closing(Looking(folder / FILE, wait_seconds=WAIT_SECONDS)) as file:
+        for key, text in file.select(RANGE, within("team")):
+            with suppress(NotRead):
+                team, _ = TEAM.read(text, key=key)
+                if team.chat:
+                    found[team.number] = team.chat
+    return found
+
+
+def _wrong_with_file(path: Path) -> Iterator[str]:
+    try:
+        with closing(Looking(path, wait_seconds=WAIT_SECONDS)) as file:
+            schema = schema_of(path, file)
+    except CannotOpen as error:
+        yield f"{error}; restore a backup, or start the version that wrote it"
+    except UNREADABLE as error:
+        yield f"{path} cannot be read ({error}); restore a backup"
+    else:
+        if schema < SCHEMA:
+            yield f"{path} is of an earlier version; back it up, then start: it is brought up"

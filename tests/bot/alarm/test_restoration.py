@@ -1,0 +1,70 @@
+"""Everybody who follows a plan hears that the bot goes on from a backup."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from bot.alarm.health import health
+from bot.store.restored import Restored
+from flows.talk.records import Matter
+from tests.bot.alarm.ringing import (
+    ADMIN,
+    BEGIN,
+    GROUP,
+    LABEL,
+    OWNER,
+    SECOND,
+    Ringing,
+    ringing,
+)
+
+AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
+SAID = "GOES ON FROM A BACKUP of 02-Nov-2026 09:00 Europe/Berlin"
+
+
+@pytest.fixture
+def there() -> Iterator[Ringing]:
+    """A plan that is followed, restored from a backup of an hour ago."""
+    with ringing() as everything:
+        everything.plans(LABEL, Matter.GATE)
+        everything.store.rows.restored = Restored(as_of=BEGIN - AN_HOUR, at=BEGIN)
+        yield everything
+
+
+def test_the_administrators_the_owner_and_the_group_are_told_once_a_day(there: Ringing) -> None:
+    there.ticks()
+    assert there.out.chats == [ADMIN, *sorted((OWNER, GROUP), key=there.out.chats.index)]
+    assert set(there.out.chats) == {ADMIN, OWNER, GROUP}
+    assert all(SAID in text for text in there.out.texts)
+    there.ticks(BEGIN + AN_HOUR)
+    assert len(there.out.left) == 3
+    there.ticks(BEGIN + A_DAY)
+    assert len(there.out.left) == 6
+
+
+def test_after_some_days_it_is_known(there: Ringing) -> None:
+    there.ticks(BEGIN + 3 * A_DAY)
+    assert there.out.left == []
+
+
+def test_at_night_only_the_administrators_are_told(there: Ringing) -> None:
+    there.ticks(BEGIN + 12 * AN_HOUR)
+    assert there.out.chats == [ADMIN]
+    there.ticks(BEGIN + 22 * AN_HOUR)
+    assert set(there.out.chats[1:]) == {OWNER, GROUP}
+
+
+def test_whoever_follows_nothing_is_not_told(there: Ringing) -> None:
+    there.plans(SECOND, owner=77, team=0, closed_at=BEGIN)
+    there.ticks()
+    assert 77 not in there.out.chats
+
+
+def test_it_stands_in_the_status_as_long(there: Ringing) -> None:
+    assert health(there.store, BEGIN, "1").restored == BEGIN - AN_HOUR
+    assert health(there.store, BEGIN + 3 * A_DAY, "1").restored is None
+    there.store.rows.restored = None
+    assert health(there.store, BEGIN, "1").restored is None
+    there.ticks()
+    assert there.out.left == []

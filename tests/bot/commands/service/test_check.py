@@ -1,0 +1,238 @@
+"""`myotaper check` says of each thing whether it is set up, against a server on this machine."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import clock
+from bot.__main__ import main
+from bot.clock import BACK
+from bot.settings import READERS
+from bot.store.sqlite import open_store
+from tests.bot.store.examples import keeping, team
+from tests.bot.store.test_older import schema_1
+from tests.fake_telegram.answers import Fault, bad_gateway
+from tests.fake_telegram.groups import Group, group
+from tests.fake_telegram.loopback import served
+from tests.fake_telegram.people import person
+from tests.fake_telegram.state import TOKEN, FakeTelegram
+
+GROUP, OTHER = -1_001_000_000_001, -1_001_000_000_002
+NOT_A_TOKEN = "4000000001:AAotherOTHERotherOTHERotherOTHERoth"
+
+
+@pytest.fixture
+def telegram() -> FakeTelegram:
+    return FakeTelegram(clock=clock.now)
+
+
+@pytest.fixture
+def care(telegram: FakeTelegram) -> Group:
+    """The group of a team."""
+    return group(telegram, GROUP)
+
+
+@pytest.fixture
+async def set_up(
+    telegram: FakeTelegram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[pytest.MonkeyPatch]:
+    """An installation of which all is set up, with a bot that has the folder."""
+    for name in READERS:
+        monkeypatch.delenv(f"MYOTAPER_{name.upper()}", raising=False)
+    (tmp_path / "backups").mkdir()
+    async with served(telegram) as root:
+        for name, value in {
+            "TOKEN": TOKEN,
+            "API_URL": root,
+            "DATA": tmp_path / "data",
+            "TIMEZONE": "Europe/Berlin",
+            "PRESCRIBERS": 7,
+            "ADMINISTRATORS": 9,
+            "BACKUPS": tmp_path / "backups",
+            "ROOM_MB": 1,
+        }.items():
+            monkeypatch.setenv(f"MYOTAPER_{name}", str(value))
+        with closing(open_store(tmp_path / "data")) as store:
+            await store.commit(keeping(team(chat=GROUP)))
+            yield monkeypatch
+
+
+@dataclass
+class Checked:
+    """The command, in this installation."""
+
+    set_up: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str]
+
+    async def __call__(self) -> tuple[int, dict[str, str]]:
+        """The status, and what is said of each thing."""
+        self.set_up.setattr("sys.argv", ["myotaper", "check"])
+        status = await asyncio.to_thread(main)
+        said = self.capsys.readouterr()
+        assert "AAfake" not in said.out + said.err
+        assert "AAother" not in said.out + said.err
+        parted = (line.partition(": ") for line in said.out.splitlines())
+        return status, {head[11:]: f"{head[:10].strip()}: {rest}" for head, _, rest in parted}
+
+
+@pytest.fixture
+def checked(set_up: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Checked:
+    return Checked(set_up, capsys)
+
+
+@pytest.mark.usefixtures("care")
+async def test_where_all_is_set_up_each_line_is_ok_or_not_known(
+    checked: Checked, telegram: FakeTelegram
+) -> None:
+    status, said = await checked()
+    assert status == 0
+    assert [name for name, line in said.items() if not line.startswith("ok")] == ["running bot"]
+    assert list(said) == [
+        "settings", "data", "room", "backups", "running bot", "zone", "network", "clock",
+        "token", "group of team 1",
+    ]  # fmt: skip
+    assert said["token"] == "ok: it is that of @myotaper_test_bot"
+    assert said["clock"] == "ok: as the server's"
+    assert "must be allowed to pin" in said["group of team 1"]
+    telegram.pinning.add(GROUP)
+    _, said = await checked()
+    assert said["group of team 1"] == "ok: the bot may write"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "of", "says"),
+    [
+        ("PRESCRIBERS", "", "settings", "not ok: nobody may plan: set MYOTAPER_PRESCRIBERS"),
+        ("ADMINISTRATORS", "", "settings", "ok: no MYOTAPER_ADMINISTRATORS"),
+        ("TOKEN", "", "token", "not ok: set MYOTAPER_TOKEN"),
+        ("TOKEN", NOT_A_TOKEN, "token", "not ok: Telegram does not know it"),
+        ("API_URL", "http://127.0.0.1:9", "network", "not ok: http://127.0.0.1:9 cannot be"),
+        ("API_URL", "http://127.0.0.1:9", "clock", "not known: the server did not say"),
+        ("API_URL", "http://127.0.0.1:9", "token", "not known: Telegram could not be asked"),
+        ("API_URL", "http://127.0.0.1:9", "group of team 1", "not known: Telegram could not"),
+        ("BACKUPS", "", "backups", "not known: none is made by itself"),
+        ("BACKUPS", "/not/there", "backups", "not ok: /not/there is no folder"),
+        ("ROOM_MB", "1000000000", "room", "not ok: "),
+        ("DATA", "/dev/null", "data", "not ok: /dev/null is no folder"),
+        ("DATA", "/not/there/yet", "data", "ok: /not/there/yet"),
+    ],
+)
+@pytest.mark.usefixtures("care")
+async def test_what_is_not_set_up_says_what_to_do(
+    name: str, value: str, of: str, says: str, checked: Checked
+) -> None:
+    checked.set_up.setenv(f"MYOTAPER_{name}", value)
+    status, said = await checked()
+    assert said[of].startswith(says)
+    assert status == any(line.startswith("not ok") for line in said.values())
+
+
+async def test_a_wrong_setting_is_named_with_no_other_line(
+    checked: Checked, set_up: pytest.MonkeyPatch
+) -> None:
+    set_up.setenv("MYOTAPER_REGION", "mars")
+    status, said = await checked()
+    assert (status, list(said)) == (2, ["settings"])
+    assert "MYOTAPER_REGION" in said["settings"]
+
+
+@pytest.mark.parametrize(
+    ("off", "says"),
+    [
+        (timedelta(minutes=2), "ok: "),
+        (BACK + timedelta(seconds=30), "not ok: "),
+        (-BACK - timedelta(seconds=30), "not ok: "),
+    ],
+)
+async def test_the_clock_is_held_against_the_servers(
+    off: timedelta, says: str, checked: Checked, telegram: FakeTelegram
+) -> None:
+    telegram.clock = lambda: clock.now() + off
+    _, said = await checked()
+    assert said["clock"].startswith(says)
+    seconds = int(said["clock"].removeprefix(says).partition(" ")[0])
+    assert abs(seconds - abs(off).total_seconds()) <= 5
+
+
+async def test_a_group_where_the_bot_may_not_write_is_not_ok(
+    checked: Checked, telegram: FakeTelegram, care: Group
+) -> None:
+    care.silences_bot(person(telegram, 7))
+    _, said = await checked()
+    assert said["group of team 1"].startswith("not ok: the bot may not write there")
+
+
+@pytest.mark.usefixtures("care")
+@pytest.mark.parametrize(
+    ("method", "says"),
+    [
+        ("sendChatAction", "not known: Telegram could not"),
+        ("getChatMember", "ok: the bot may write"),
+    ],
+)
+async def test_what_telegram_does_not_say_is_not_known(
+    method: str, says: str, checked: Checked, telegram: FakeTelegram
+) -> None:
+    telegram.faults.append(Fault(method=method, answer=bad_gateway()))
+    _, said = await checked()
+    assert said["group of team 1"].startswith(says)
+
+
+@pytest.mark.usefixtures("care")
+async def test_a_proxy_that_cannot_be_used_is_the_network(
+    checked: Checked, set_up: pytest.MonkeyPatch
+) -> None:
+    set_up.setenv("ALL_PROXY", "socks5://127.0.0.1:9")
+    set_up.delenv("NO_PROXY", raising=False)
+    set_up.delenv("no_proxy", raising=False)
+    set_up.setenv("MYOTAPER_API_URL", "http://example.invalid")
+    _, said = await checked()
+    assert said["network"].startswith("not ok: a socks5 proxy cannot be used")
+
+
+async def test_the_data_is_looked_at_and_left_as_it_is(
+    checked: Checked, set_up: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    set_up.setenv("MYOTAPER_API_URL", "http://127.0.0.1:9")
+    older = schema_1(tmp_path / "older").parent
+    cases = {older: "is of an earlier version"}
+    for name, content, why in (
+        ("broken", b"no database", "cannot be read"),
+        ("half", None, "a restore into"),
+        ("open", b"", "chmod go="),
+    ):
+        folder = tmp_path / name
+        folder.mkdir(mode=0o700)
+        path = folder / ("myotaper.db.restoring" if content is None else "myotaper.db")
+        path.write_bytes(content or b"")
+        path.chmod(0o644 if name == "open" else 0o600)
+        cases[folder] = why
+    for folder, why in cases.items():
+        before = {each.name: each.read_bytes() for each in folder.iterdir()}
+        set_up.setenv("MYOTAPER_DATA", str(folder))
+        _, said = await checked()
+        assert said["data"].startswith("not ok: "), folder
+        assert any(why in line for line in said.values()), (folder, said)
+        after = {each.name: each.read_bytes() for each in folder.iterdir()}
+        assert {name: after[name] for name in before} == before
+
+
+async def test_a_folder_that_cannot_be_written_is_not_ok(
+    checked: Checked, set_up: pytest.MonkeyPatch
+) -> None:
+    set_up.setenv("MYOTAPER_DATA", "/proc/sys")
+    _, said = await checked()
+    assert said["data"].startswith("not ok: ")
+
+
+async def test_a_team_that_cannot_be_read_is_left_out(checked: Checked, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "data" / "myotaper.db")) as there, there:
+        there.execute("UPDATE kept SET value = 'nothing' WHERE key GLOB 'team/*'")
+    _, said = await checked()
+    assert [name for name in said if name.startswith("group")] == []
