@@ -31,7 +31,7 @@ def chart_picture(sheet: Sheet) -> bytes:
 
 def chart_page(sheet: Sheet) -> bytes:
     """The same picture as a page of text and lines, by which a test reads it."""
-    return pdf(TEMPLATE, drawing(sheet), sheet.revised_at)
+    return pdf(TEMPLATE, drawing(sheet), sheet.made_at)
 
 
 def caption(sheet: Sheet) -> tuple[str, ...]:
@@ -69,7 +69,7 @@ def drawing(sheet: Sheet) -> dict[str, Any]:
         "ends": not sheet.waits,
         "bar": sheet.say("paper.bar", first=sheet.first),
         "legend": [*_key(sheet), phases_said(sheet, axis.days), *stand(sheet)],
-        "foot": sheet.say("paper.foot_chart"),
+        "foot": _foot(sheet),
     }
 
 
@@ -89,6 +89,12 @@ def _caption(sheet: Sheet) -> Iterator[str]:
         yield f"{order}: {says}"
     yield sheet.say("paper.bar", first=sheet.first)
     yield from stand(sheet)
+    yield _foot(sheet)
+
+
+def _foot(sheet: Sheet) -> str:
+    """Which plan it shows, as it stands when, and what it is not."""
+    return sheet.say("paper.foot_chart", stamp=sheet.stamp)
 
 
 def _key(sheet: Sheet) -> Iterator[str]:

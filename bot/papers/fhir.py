@@ -5,7 +5,7 @@ proposals; nothing is an order. The label is the only identifier.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid5
 
@@ -67,7 +67,7 @@ def bundle(sheet: Sheet) -> Json:
     return {
         "resourceType": "Bundle",
         "type": "collection",
-        "timestamp": _instant(sheet),
+        "timestamp": _utc(sheet.made_at),
         "entry": [
             _entry(each) for each in (_care_plan(sheet, requests, found), *requests, *found)
         ],
@@ -252,4 +252,9 @@ def _url(uuid: str) -> str:
 
 
 def _instant(sheet: Sheet) -> str:
-    return f"{sheet.revised_at:%Y-%m-%dT%H:%M:%SZ}"
+    """When what it says was decided."""
+    return _utc(sheet.revised_at)
+
+
+def _utc(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -62,6 +62,7 @@ def safe(cell: str) -> str:
 
 
 def _lines(sheet: Sheet, reminders: Sequence[Reminder]) -> Iterator[Cells]:
+    yield _stamp(sheet)
     yield from (_dose(sheet, row) for row in sheet.rows)
     yield from (_cells(sheet, "caution", what=what) for what in sheet.beside_steroid)
     for drug in drugs(sheet):
@@ -78,6 +79,12 @@ def _lines(sheet: Sheet, reminders: Sequence[Reminder]) -> Iterator[Cells]:
 
 def _cells(sheet: Sheet, part: str, **cells: str) -> Cells:
     return {"part": sheet.say(f"paper.part.{part}"), **cells}
+
+
+def _stamp(sheet: Sheet) -> Cells:
+    """Which plan it is, as it stands when."""
+    at = moment(sheet.made_at, ZoneInfo(sheet.view.zone), sheet.view.zone)
+    return _cells(sheet, "made", what=sheet.stamp, when=at)
 
 
 def _dose(sheet: Sheet, row: Row) -> Cells:

@@ -43,7 +43,7 @@ def trend_picture(sheet: Sheet) -> bytes:
 
 def trend_page(sheet: Sheet) -> bytes:
     """The same picture as a page of text and lines, by which a test reads it."""
-    return pdf(TEMPLATE, drawing(sheet), sheet.revised_at)
+    return pdf(TEMPLATE, drawing(sheet), sheet.made_at)
 
 
 def trend_drawn(sheet: Sheet) -> str:
@@ -81,7 +81,7 @@ def drawing(sheet: Sheet) -> dict[str, Any]:
         "lanes": 1 + max(lanes, default=-1),
         "on": {"at": axis.at(on)} if on and axis.reaches(on) else None,
         "legend": [*_key(sheet, axis, visits), *_cautions(sheet)],
-        "foot": sheet.say("paper.trend.foot"),
+        "foot": sheet.say("paper.trend.foot", stamp=sheet.stamp),
     }
 
 
@@ -144,7 +144,7 @@ def _words(sheet: Sheet) -> Iterator[str]:
     for each in visits:
         yield line(sheet, each)
     yield from _cautions(sheet)
-    yield sheet.say("paper.trend.foot")
+    yield sheet.say("paper.trend.foot", stamp=sheet.stamp)
 
 
 def _key(sheet: Sheet, axis: Axis, visits: Sequence[Told]) -> Iterator[str]:

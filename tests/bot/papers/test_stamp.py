@@ -1,5 +1,6 @@
 """Every paper says at which moment it stands, and no row ends on the day it is printed."""
 
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -7,17 +8,23 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from bot.papers import Order, PaperKind, made
+from bot.papers.chart import chart_page
+from bot.papers.fhir import fhir
 from bot.papers.fit import Size
 from bot.papers.pdf import clinician, patient
 from bot.papers.prescription import items
 from bot.papers.sheet import sheet
+from bot.papers.visit.trend import trend_page
 from tests.bot.papers.cases import cases, due, lived, steps, view_of
 from tests.bot.papers.outputs import papers
-from tests.bot.papers.reading import pages_of, words_of
+from tests.bot.papers.reading import page_of, pages_of, words_of
+from tests.bot.papers.visit.visited import seen
+from tests.core.response.visits import visit
 
 NOW = datetime(2027, 2, 5, 8, 41, 30, tzinfo=timezone(timedelta(hours=1)))
 STAMP = "Plan K7Q-2M3, revision 1, as it stands on 05-Feb-2027 08:41 Europe/Berlin"
 STAMPED = {"clinician's page", "patient's page", "calendar", "prescription"}
+ALL_STAMPED = STAMPED | {"chart", "table", "trend"}
 LATE = dict(lived())["late"]
 
 
@@ -26,8 +33,13 @@ def of_now(now: datetime = NOW):
 
 
 def test_every_paper_is_stamped_with_day_time_and_zone() -> None:
-    stamped = {name for name, said in papers(of_now()) if STAMP in said}
-    assert stamped >= STAMPED
+    view = seen(of_now(), visit(0, ck=820))
+    stamped = {name for name, said in papers(view) if STAMP in said}
+    assert stamped == ALL_STAMPED
+    of = sheet(view)
+    for picture in (chart_page, trend_page):
+        assert STAMP in words_of([page_of(picture(of))])
+    assert json.loads(fhir(of))["timestamp"] == "2027-02-05T07:41:30Z"
     assert all(STAMP in item for item in items(sheet(of_now())))
     for make in (clinician, patient):
         for page in pages_of(make(sheet(of_now()), Size.A4)):

@@ -151,9 +151,10 @@ def test_the_words_of_a_table_are_written_right(name: str) -> None:
         assert not hits(line, region=view.plan.case.region, fragment=True)
 
 
-def test_a_record_without_decisions_is_only_its_doses_drugs_and_dates() -> None:
+def test_a_case_without_decisions_is_only_its_stamp_doses_drugs_and_dates() -> None:
     view = view_of(cases()["V1"])
     assert {row["part"] for row in read(table(sheet(replace(view, record=None))))} == {
+        "table",
         "dose",
         "drug",
         "date",
