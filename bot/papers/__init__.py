@@ -42,7 +42,7 @@ class PaperKind(StrEnum):
 
 OF_VISITS = frozenset({PaperKind.TREND, PaperKind.VISITS})
 # without a schedule there is nothing else to show
-OF_A_CHILD = OF_VISITS | {PaperKind.SHEET, PaperKind.TABLE}
+OF_A_CHILD = OF_VISITS | {PaperKind.SHEET, PaperKind.RECORD, PaperKind.TABLE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

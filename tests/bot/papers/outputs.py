@@ -48,11 +48,11 @@ def papers(view: View) -> Iterator[tuple[str, str]]:
         yield "patient's page", flat(_patient(of, Size.A4, ""))
         yield "chart", "\n".join(caption(of))
         yield "calendar", re.sub(r"\r\n ", "", calendar(of).decode()).replace("\\,", ",")
-        yield "record", fhir(of).decode()
         if has_items(of):
             yield "prescription", text(of).decode()
     if has_visits(of):
         yield "trend", "\n".join(trend_words(of))
+    yield "record", fhir(of).decode()
     yield "table", table(of).decode("utf-8-sig")
 
 

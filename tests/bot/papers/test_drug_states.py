@@ -147,7 +147,7 @@ def outputs(view: View) -> Iterator[tuple[str, str]]:
     yield "card", card(view)
     yield "agent", plain("\n".join(blocks(view, Section.AGENT)))
     for name, output in papers(view):
-        yield name, spoken(output)
+        yield name, output if name == "record" else spoken(output)
 
 
 def allowed(state: State, drug: Drug, kind: str) -> set[str]:

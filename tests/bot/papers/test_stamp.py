@@ -24,7 +24,7 @@ from tests.core.response.visits import visit
 NOW = datetime(2027, 2, 5, 8, 41, 30, tzinfo=timezone(timedelta(hours=1)))
 STAMP = "Plan K7Q-2M3, revision 1, as it stands on 05-Feb-2027 08:41 Europe/Berlin"
 STAMPED = {"clinician's page", "patient's page", "calendar", "prescription"}
-ALL_STAMPED = STAMPED | {"chart", "table", "trend"}
+ALL_STAMPED = STAMPED | {"chart", "record", "table", "trend"}
 LATE = dict(lived())["late"]
 
 

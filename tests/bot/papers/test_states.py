@@ -138,6 +138,7 @@ def in_record(view: View) -> Mapping[str, set[str]]:
         each = entry["resource"]
         if each["resourceType"] == "CarePlan":
             found["care"].add(each["status"])
+        if each["resourceType"] != "MedicationRequest":
             continue
         name = each["medicationCodeableConcept"]["text"]
         kind = "steroid" if "pred" in name else "agent" if name == AGENT else "proposed"
