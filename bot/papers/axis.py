@@ -1,7 +1,7 @@
 """The days across a picture, and where words stand on it so that none lies over another."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ LAST_DAY = Decimal("0.91")
 NARROW = Decimal("0.05")  # of the width: marks nearer than this stand on different lanes
 DIGIT_MM, POINT_MM, HIGH_MM = Decimal("1.7515"), Decimal("0.8475"), Decimal("2.32")
 A_WEEK = 7
+NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +97,13 @@ class Label:
         """How wide it gets."""
         return width_mm(self.text)
 
+    @property
+    def box(self) -> "Box":
+        """What it takes of the plot."""
+        return self.x, self.x + self.width, self.y, self.y + HIGH_MM
 
-Box = tuple[Decimal, Decimal, Decimal]  # left, right, bottom; as high as a digit
+
+Box = tuple[Decimal, Decimal, Decimal, Decimal]  # left, right, bottom, top
 
 
 @dataclass(slots=True)
@@ -108,16 +114,22 @@ class Room:
 
     def place(self, label: Label, raised: Sequence[Decimal]) -> Decimal | None:
         """How far it is raised so that it touches nothing; None where there is no room for it."""
-        left, right = label.x, label.x + label.width
-        for up in raised:
-            at = label.y + up
-            if all(
-                right <= from_ or left >= to or abs(at - high) >= HIGH_MM
-                for from_, to, high in self.taken
-            ):
-                self.taken.append((left, right, at))
-                return up
-        return None
+        moved = ((up, replace(label, y=label.y + up)) for up in raised)
+        return next((up for up, each in moved if self.takes(each)), None)
+
+    def takes(self, label: Label, apart: Decimal = NOTHING) -> bool:
+        """Whether it has room there, so far from everything else; then the room is taken."""
+        left, right, bottom, top = label.box
+        free = all(
+            right + apart <= from_
+            or left - apart >= to
+            or top + apart <= low
+            or bottom - apart >= high
+            for from_, to, low, high in self.taken
+        )
+        if free:
+            self.taken.append(label.box)
+        return free
 
 
 def width_mm(text: str) -> Decimal:

@@ -8,7 +8,7 @@ from core.course.decisions import Move
 from core.patient import Tail
 from core.steroid.taper import following
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+LETTERS = "ABCDEFGHIJKLMNOQRSTUVWXYZ"  # but P, which stands for a pulse
 NARROW = Decimal("0.035")  # of the course: a shorter part has no room for a letter
 
 
@@ -48,7 +48,9 @@ def phases_said(sheet: Sheet, days: int) -> str:
 def _says(sheet: Sheet, row: Row, before: Row | None) -> str:
     """What the step to this dose was, by the rule or by a decision."""
     if before is None:
-        return sheet.say("paper.phase.hold")
+        course = sheet.view.plan.course
+        joined = course is not None and course.joined is not None
+        return sheet.say("paper.phase.joined" if joined else "paper.phase.hold")
     case, mg = sheet.view.plan.case, row.period.mg
     last = before.period.mg
     if mg > last:

@@ -85,7 +85,7 @@ def _labels(points: Sequence[Point], axis: Axis, height: Decimal) -> Iterator[Js
     room = Room()
     for each in points:
         x = axis.mm(each.told.day)
-        room.taken.append((x - DOT_MM, x + DOT_MM, each.y - middle))
+        room.taken.append((x - DOT_MM, x + DOT_MM, each.y - middle, each.y + middle))
     for each in (*points[-1:], *points[:-1]):
         width = width_mm(each.text)
         x = min(max(axis.mm(each.told.day) - width / 2, EDGE_MM), axis.width_mm - EDGE_MM - width)

@@ -25,12 +25,12 @@ def drawn(**changes: Any) -> Mapping[str, Any]:
 
 def test_the_first_size_at_which_the_text_fits_is_taken() -> None:
     legend = ["one line of the legend"] * 10
-    small = page_of(pdf("chart", drawn(legend=legend, sizes=[9, 6]), MADE))
+    small = page_of(pdf("chart", drawn(legend=legend, points=[9, 6]), MADE))
     assert small.text.count("one line of the legend") == 10
     with pytest.raises(MoreThanOnePage):
-        pdf("chart", drawn(legend=legend, sizes=[9]), MADE)
+        pdf("chart", drawn(legend=legend, points=[9]), MADE)
     with pytest.raises(MoreThanOnePage):
-        png("chart", drawn(legend=legend, sizes=[9]))
+        png("chart", drawn(legend=legend, points=[9]))
 
 
 def test_what_the_template_cannot_use_is_an_error_of_its_own() -> None:
