@@ -3,24 +3,28 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from decimal import Decimal
+from unicodedata import category, normalize
 from zoneinfo import ZoneInfo
 
 from bot.page.findings import finding, in_order, in_words, unit
 from bot.page.write import day, moment, number
+from bot.papers.bands import Pulse, pulses
 from bot.papers.dates import LISTED, milestones
 from bot.papers.drugs import OneDrug, Stands, drugs, in_plan
 from bot.papers.sheet import Row, Sheet
 from bot.papers.visit.told import Entry, entries
-from core.amounts import plain
+from core.amounts import A_DAY, plain
 from core.course.decisions import Decision, Drug
 from core.course.regimen.drugs import AGENTS
+from core.prevention.prophylaxis import OFFERED
 from core.response.scale import scale_of
 from core.steroid.tablets import Tablets
 from flows.talk.records import Decided, Reminder
 
-# what a spreadsheet takes for the beginning of a formula, also in its wide form
-FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+FORMULA = frozenset("=+-@")  # what a spreadsheet takes for the beginning of a formula
+UNSEEN = frozenset("CMZ")  # kinds of characters that nobody sees before it
 QUOTE = "'"  # before a cell that a spreadsheet would take for a formula
 COLUMNS = (
     "plan",
@@ -40,35 +44,42 @@ COLUMNS = (
     "value",
     "unit",
     "limit",
+    "until",
+    "at",
 )
 
 Cells = dict[str, str]
 
 
 def table(sheet: Sheet, reminders: Sequence[Reminder] = ()) -> bytes:
-    """One line for each dose, date, decision and reminder; a mark at the beginning says UTF-8."""
+    """One line for each dose, drug, date, decision, finding and reminder in the order of their
+    days, what has none before them; a mark at the beginning says UTF-8."""
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, COLUMNS, restval="", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow({name: sheet.say(f"paper.csv.{name}") for name in COLUMNS})
-    for cells in _lines(sheet, reminders):
+    for cells in sorted(_lines(sheet, reminders), key=lambda each: each.get("date", "")):
         named = {"plan": sheet.label, "revision": str(sheet.revision or "")} | cells
         writer.writerow({name: safe(cell) for name, cell in named.items()})
     return out.getvalue().encode("utf-8-sig")
 
 
 def safe(cell: str) -> str:
-    """The cell as plain text, whatever it begins with."""
-    return f"{QUOTE}{cell}" if cell.lstrip().startswith(FORMULA) else cell
+    """The cell as plain text, whatever it begins with: also in its wide form, and behind spaces
+    and marks that are not seen."""
+    seen = next((each for each in cell if category(each)[0] not in UNSEEN), "")
+    return f"{QUOTE}{cell}" if normalize("NFKC", seen) in FORMULA else cell
 
 
 def _lines(sheet: Sheet, reminders: Sequence[Reminder]) -> Iterator[Cells]:
     yield _stamp(sheet)
     yield from (_dose(sheet, row) for row in sheet.rows)
     yield from (_cells(sheet, "caution", what=what) for what in sheet.beside_steroid)
+    yield from (_pulse(sheet, pulse) for pulse in pulses(sheet))
     for drug in drugs(sheet):
         yield from _drug(sheet, drug)
+    yield from _prophylaxis(sheet)
     for stone in milestones(sheet, LISTED):
-        yield _cells(sheet, "date", first=day(stone.day), what=stone.says)
+        yield _cells(sheet, "date", **_days(stone.day), what=stone.says)
     for decided in sheet.decisions:
         yield _decision(sheet, decided)
     for entry in entries(sheet):
@@ -83,8 +94,20 @@ def _cells(sheet: Sheet, part: str, **cells: str) -> Cells:
 
 def _stamp(sheet: Sheet) -> Cells:
     """Which plan it is, as it stands when."""
-    at = moment(sheet.made_at, ZoneInfo(sheet.view.zone), sheet.view.zone)
-    return _cells(sheet, "made", what=sheet.stamp, when=at)
+    return _cells(sheet, "made", what=sheet.stamp, **_moment(sheet, sheet.made_at))
+
+
+def _days(first: date, last: date | None = None) -> Cells:
+    """As they are read, and as a spreadsheet sorts them."""
+    ends = {} if last is None else {"last": day(last), "until": last.isoformat()}
+    return {"first": day(first), "date": first.isoformat(), **ends}
+
+
+def _moment(sheet: Sheet, at: datetime) -> Cells:
+    """The same of a moment, in the zone of the place."""
+    zone = ZoneInfo(sheet.view.zone)
+    sorts = at.astimezone(zone).isoformat(timespec="minutes")
+    return {"when": moment(at, zone, sheet.view.zone), "at": sorts}
 
 
 def _dose(sheet: Sheet, row: Row) -> Cells:
@@ -93,8 +116,7 @@ def _dose(sheet: Sheet, row: Row) -> Cells:
         sheet,
         "dose",
         state=sheet.say(f"paper.state.{_state(sheet, row)}"),
-        first=day(period.first),
-        last="" if row.open else day(period.last),
+        **_days(period.first, None if row.open else period.last),
         days="" if row.open else str(period.days),
         mg=number(period.mg),
         tablets=_counted(period.tablets),
@@ -113,11 +135,34 @@ def _state(sheet: Sheet, row: Row) -> str:
     return "decided" if row.sure else "planned"
 
 
+def _pulse(sheet: Sheet, pulse: Pulse) -> Cells:
+    return _cells(
+        sheet,
+        "pulse",
+        state=sheet.say("paper.state.entered"),
+        **_days(pulse.first, pulse.end - A_DAY),
+        days=str(pulse.days),
+        what=sheet.say("paper.csv_pulse"),
+    )
+
+
+def _prophylaxis(sheet: Sheet) -> Iterator[Cells]:
+    """What is offered first while the steroid is taken; no dose of it."""
+    found = sheet.view.plan.pneumocystis
+    for first in sheet.said(*OFFERED)[:1] if sheet.ahead else ():
+        starts = sheet.view.on(found.start_offset or 0) if found else sheet.first
+        state = sheet.say(f"paper.state.{in_plan(sheet, Stands.NOT_BEGUN)}")
+        what = sheet.say("paper.csv_prophylaxis", drug=sheet.writer.drug(first.medicine))
+        yield _cells(sheet, "prophylaxis", state=state, **_days(starts), what=what)
+        for caution in first.cautions:
+            yield _cells(sheet, "caution", what=sheet.line(caution))
+
+
 def _drug(sheet: Sheet, drug: OneDrug) -> Iterator[Cells]:
     """Its amounts in words: the column of milligrams is that of the daily steroid."""
     for each in drug.spans:
         state = sheet.say(f"paper.state.{in_plan(sheet, each.stands)}")
-        yield _cells(sheet, "drug", state=state, first=day(each.first), what=each.line)
+        yield _cells(sheet, "drug", state=state, **_days(each.first, each.last), what=each.line)
     if not drug.spans:
         state = sheet.say(f"paper.state.{in_plan(sheet, drug.stands)}")
         yield _cells(sheet, "drug", state=state, what=drug.without)
@@ -135,11 +180,11 @@ def _decision(sheet: Sheet, decided: Decided) -> Cells:
     return _cells(
         sheet,
         "decision",
-        first=day(decision.on),
+        **_days(decision.on),
         mg=number(Decimal(decision.mg or 0)) if daily else "",
         what=_decided(sheet, decision),
         who=decided.name,
-        when=moment(decided.at, ZoneInfo(sheet.view.zone), sheet.view.zone),
+        **_moment(sheet, decided.at),
     )
 
 
@@ -155,17 +200,16 @@ def _decided(sheet: Sheet, decision: Decision) -> str:
 
 
 def _visit(sheet: Sheet, entry: Entry) -> Iterator[Cells]:
-    """A line for each finding of an entry, with its day as machines sort it."""
+    """A line for each finding of an entry."""
     view = sheet.view
     visit = entry.visit
     cells = _cells(
         sheet,
         "visit",
         state=sheet.say(f"paper.state.{'corrected' if entry.by else 'entered'}"),
-        first=day(visit.day),
+        **_days(visit.day),
         who=entry.visited.name,
-        when=moment(entry.visited.at, ZoneInfo(view.zone), view.zone),
-        date=visit.day.isoformat(),
+        **_moment(sheet, entry.visited.at),
     )
     for each in in_order(visit):
         of = each.of or scale_of(view.guideline.response.score, each)
@@ -186,8 +230,8 @@ def _reminder(sheet: Sheet, reminder: Reminder) -> Cells:
         sheet,
         "reminder",
         state=sheet.say(f"paper.stage.{reminder.stage}"),
-        first=day(reminder.day),
+        **_days(reminder.day),
         what=sheet.writer.term(reminder.matter),
         who=reminder.name,
-        when="" if at is None else moment(at, ZoneInfo(sheet.view.zone), sheet.view.zone),
+        **({} if at is None else _moment(sheet, at)),
     )
