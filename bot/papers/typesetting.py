@@ -48,9 +48,7 @@ def _fitted(template: str, data: Data, how: Mapping[str, Any]) -> bytes:
     with ONE_AT_A_TIME:
         for size in data["sizes"]:
             try:
-                made = _compiler().compile(
-                    _source(template), sys_inputs=_inputs({**data, "size": size}), **how
-                )
+                made = _compiler().compile(_files(template, {**data, "size": size}), **how)
             except typst.TypstError as error:
                 if OVERFULL not in error.message:
                     raise
@@ -66,9 +64,11 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(font_paths=[fonts], ignore_system_fonts=True)
 
 
-def _inputs(data: Mapping[str, Any]) -> dict[str, str]:
-    """The data as text: whatever a user wrote arrives as a string, and is never read as markup."""
-    return {"data": json.dumps(data)}
+def _files(template: str, data: Data) -> dict[str, bytes]:
+    """What it is set from, in memory: whatever a user wrote arrives as a string in a file of its
+    own, and is never read as markup. What does not change from one paper to the next is set once.
+    """
+    return {"main.typ": _source(template), "data.json": json.dumps(data).encode()}
 
 
 @cache

@@ -202,7 +202,7 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
 def test_text_needs_neither_the_typesetter_nor_the_conversation() -> None:
     code = (
         "import sys; from bot.commands.paper import main; main(['--kind', 'txt']); "
-        "print([n for n in ('typst', 'icalendar', 'segno', 'telegram') if n in sys.modules])"
+        "print([n for n in ('typst', 'segno', 'telegram') if n in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, input=json.dumps(CASE).encode(),
