@@ -96,8 +96,8 @@ def _agents(sheet: Sheet, end: date) -> Iterator[Band]:
         parts = tuple(part for part in own if part[0] < end)
         held = any(how == EMPTY for _, _, how in parts)
         if parts:
-            says = sheet.say(f"paper.band.{'agent_held' if held else 'agent'}", drug=drug)
-            yield Band(says=says, parts=parts)
+            key = "paper.band.agent_held" if held else "paper.band.agent"
+            yield Band(says=sheet.say(key, drug=drug), parts=parts)
 
 
 def _parts(regimen: Regimen, end: date) -> Iterator[Part]:
