@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from icalendar import Alarm, Calendar, Event
 
 from bot.page.write import number
-from bot.papers import ics
 from bot.papers.dates import matters
 from bot.papers.entries import (
     OF_ITEMS,
@@ -38,19 +40,18 @@ def calendar(sheet: Sheet, before: Sequence[Sheet] = ()) -> bytes:
     gone = {each.key: each for each in none if each.key not in current}
     for each in before:
         gone |= {entry.key: entry for entry in _entries(each) if entry.key not in current}
+    made = Calendar()
+    made.add("prodid", "-//myotaper//papers//EN")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    made.add("x-wr-calname", sheet.head)
+    for entry in current.values():
+        made.add_component(_event(sheet, entry))
+    for entry in gone.values():
+        made.add_component(_cancelled(sheet, entry))
     days = [entry.day for entry in (*current.values(), *gone.values())]
-    zone = sheet.view.zone
-    lines = ics.component(
-        "VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//myotaper//papers//EN",
-        "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{ics.text(sheet.head)}",
-        *ics.zone_lines(zone, min(days) - A_DAY, max(days) + A_DAY),
-        *(line for entry in current.values() for line in _event(sheet, entry)),
-        *(line for entry in gone.values() for line in _cancelled(sheet, entry)),
-    )
-    return ics.file(lines)
+    made.add_missing_timezones(min(days) - A_DAY, max(days) + A_DAY)
+    return bytes(made.to_ical())
 
 
 def uid(sheet: Sheet, key: str) -> str:
@@ -120,67 +121,50 @@ def _confirm(sheet: Sheet, *, sure: bool) -> tuple[str, ...]:
     return () if sure else (sheet.say("paper.event.confirm"),)
 
 
-def _event(sheet: Sheet, entry: Entry) -> list[str]:
-    alarms: tuple[timedelta, ...] = (ON_THE_DAY,) if entry.whole_day else (timedelta(0),)
-    waits = entry.whole_day and not entry.sure
-    return _bare(
-        sheet,
-        entry,
-        status="TENTATIVE" if waits else "CONFIRMED",
-        summary=entry.summary,
-        description=entry.details,
-        alarms=(*alarms, RESULTS_NEEDED) if waits else alarms,
-    )
-
-
-def _cancelled(sheet: Sheet, entry: Entry) -> list[str]:
-    return _bare(
-        sheet,
-        entry,
-        status="CANCELLED",
-        summary=sheet.say("paper.event.cancelled", what=entry.void or entry.summary),
-        description=footed(sheet),
-    )
-
-
-def _bare(
-    sheet: Sheet,
-    entry: Entry,
-    *,
-    status: str,
-    summary: str,
-    description: str,
-    alarms: Sequence[timedelta] = (),
-) -> list[str]:
-    """Which event it is, in which revision, and when; a dose belongs to its day in every zone."""
-    return ics.component(
-        "VEVENT",
-        f"UID:{uid(sheet, entry.key)}",
-        f"SEQUENCE:{sequence(sheet)}",
-        ics.instant("DTSTAMP", sheet.made_at),
-        ics.instant("LAST-MODIFIED", sheet.made_at),
-        *_when(sheet, entry),
-        f"SUMMARY:{ics.text(summary)}",
-        f"DESCRIPTION:{ics.text(description)}",
-        f"CATEGORIES:{ics.text(sheet.say(entry.category))}",
-        f"STATUS:{status}",
-        "TRANSP:TRANSPARENT",
-        *(line for trigger in alarms for line in _alarm(trigger, summary)),
-    )
-
-
-def _when(sheet: Sheet, entry: Entry) -> tuple[str, str]:
+def _event(sheet: Sheet, entry: Entry) -> Event:
+    event = _bare(sheet, entry)
+    event.add("summary", entry.summary)
+    event.add("description", entry.details)
+    event.add("status", "CONFIRMED" if entry.sure or not entry.whole_day else "TENTATIVE")
     if entry.whole_day:
-        ends = entry.day + entry.days * A_DAY
-        return ics.on_day("DTSTART", entry.day), ics.on_day("DTEND", ends)
-    begins, zone = datetime.combine(entry.day, HOUR), sheet.view.zone
-    return ics.local("DTSTART", begins, zone), ics.local("DTEND", begins + LASTS, zone)
+        event.add_component(_alarm(ON_THE_DAY, entry.summary))
+        if not entry.sure:
+            event.add_component(_alarm(RESULTS_NEEDED, entry.summary))
+    else:
+        event.add_component(_alarm(timedelta(0), entry.summary))
+    return event
 
 
-def _alarm(trigger: timedelta, says: str) -> list[str]:
-    return ics.component(
-        "VALARM",
-        "ACTION:DISPLAY",
-        f"DESCRIPTION:{ics.text(says)}",
-        f"TRIGGER:{ics.duration(trigger)}",
-    )
+def _cancelled(sheet: Sheet, entry: Entry) -> Event:
+    event = _bare(sheet, entry)
+    event.add("summary", sheet.say("paper.event.cancelled", what=entry.void or entry.summary))
+    event.add("description", footed(sheet))
+    event.add("status", "CANCELLED")
+    return event
+
+
+def _bare(sheet: Sheet, entry: Entry) -> Event:
+    """Which event it is, in which revision, and when; a dose belongs to its day in every zone."""
+    event = Event()
+    event.add("uid", uid(sheet, entry.key))
+    event.add("sequence", sequence(sheet))
+    event.add("dtstamp", sheet.made_at)
+    event.add("last-modified", sheet.made_at)
+    event.add("categories", [sheet.say(entry.category)])
+    event.add("transp", "TRANSPARENT")
+    if entry.whole_day:
+        event.add("dtstart", entry.day)
+        event.add("dtend", entry.day + entry.days * A_DAY)
+    else:
+        begins = datetime.combine(entry.day, HOUR, ZoneInfo(sheet.view.zone))
+        event.add("dtstart", begins)
+        event.add("dtend", begins + LASTS)
+    return event
+
+
+def _alarm(trigger: timedelta, says: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", says)
+    alarm.add("trigger", trigger)
+    return alarm
