@@ -114,7 +114,9 @@ def test_a_button_of_a_revision_that_was_lost_never_acts_and_its_message_stays(p
     turn = there.press(press, number=number)
     assert there.toast == "of_lost"
     assert turn.replies[0].values == {"pressed": number, "current": 1}
-    assert (len(turn.replies), turn.made, turn.keeps) == (1, None, ())
+    below = turn.replies[1:]  # what nobody has taken up
+    assert all(each.anew for each in below)
+    assert (turn.made, turn.keeps) == (None, ())
 
 
 def test_the_second_tap_is_told_who_did_it_and_when():
