@@ -17,13 +17,13 @@ from bot.alarm.knocking import Knocking
 from bot.alarm.lanes import Lanes
 from bot.alarm.ledger import Ledger
 from bot.alarm.nightly import Nightly
-from bot.alarm.notices import Notices
+from bot.alarm.notice.notices import Notices
+from bot.alarm.notice.restoration import Restoration
+from bot.alarm.notice.telling import Tells
+from bot.alarm.notice.unread import Damage
+from bot.alarm.notice.upkeep import Chores, Machine
 from bot.alarm.pacing import Pace
-from bot.alarm.restoration import Restoration
 from bot.alarm.sending import Sends
-from bot.alarm.telling import Tells
-from bot.alarm.unread import Damage
-from bot.alarm.upkeep import Chores, Machine
 from bot.clock import Clock
 from bot.desk.access import Gate
 from bot.desk.desk import Desk

@@ -13,11 +13,11 @@ from bot.alarm.endings import Endings
 from bot.alarm.health import HealthFile
 from bot.alarm.knocking import Knocking
 from bot.alarm.lanes import Lanes
-from bot.alarm.notices import Notices
+from bot.alarm.notice.notices import Notices
+from bot.alarm.notice.restoration import Restoration
+from bot.alarm.notice.unread import Damage
+from bot.alarm.notice.upkeep import Chores
 from bot.alarm.remaking import remake
-from bot.alarm.restoration import Restoration
-from bot.alarm.unread import Damage
-from bot.alarm.upkeep import Chores
 from bot.page import Page
 from bot.pulse import Pulse
 from bot.store import Full, NotRead, NotSaved, Stale, Store

@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.alarm.restoration import lately
-from bot.alarm.telling import A_DAY_SECONDS, Telling
-from bot.alarm.unread import unread
+from bot.alarm.notice.restoration import lately
+from bot.alarm.notice.telling import A_DAY_SECONDS, Telling
+from bot.alarm.notice.unread import unread
 from bot.clock import Clock
 from bot.page.write import Writer
 from bot.store import NotRead, Store

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.alarm.upkeep import Machine
+from bot.alarm.notice.upkeep import Machine
 from bot.clock import Clock
 from bot.store.backup import backed_up, dated, latest, thinned
 

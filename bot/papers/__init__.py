@@ -115,7 +115,7 @@ def _key(order: Order) -> str:
 
 
 def _chart(_order: Order, of: Sheet) -> Paper:
-    from bot.papers.chart import caption, chart_picture  # noqa: PLC0415 - loads the typesetter
+    from bot.papers.curve.chart import caption, chart_picture  # noqa: PLC0415 - loads the typesetter
 
     return Paper(
         name=f"{of.stem}.png",

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.page.findings import finding, in_order, in_words, unit
 from bot.page.write import day, moment, number
-from bot.papers.bands import Pulse, pulses
+from bot.papers.curve.bands import Pulse, pulses
 from bot.papers.dates import LISTED, milestones
 from bot.papers.drugs import OneDrug, Stands, drugs, in_plan
 from bot.papers.sheet import Row, Sheet

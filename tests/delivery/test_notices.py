@@ -15,8 +15,8 @@ import tests.delivery.people
 import tests.delivery.world
 from bot.alarm.alarm import Alarm
 from bot.alarm.ledger import Claimed, Intent, Ledger
-from bot.alarm.notices import Notices
-from bot.alarm.unread import Damage
+from bot.alarm.notice.notices import Notices
+from bot.alarm.notice.unread import Damage
 from bot.clock import Clock
 from bot.store import NotRead
 from bot.words import Catalogue, catalogue

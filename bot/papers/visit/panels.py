@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from bot.page.write import number
-from bot.papers.axis import Axis
+from bot.papers.curve.axis import Axis
 from bot.papers.sheet import Row, Sheet
 from bot.papers.visit.plot import HEADROOM_MM, Json, Point, amounts, drawn, line, panel
 from bot.papers.visit.told import Told

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.page.write import number
-from bot.papers.axis import HIGH_MM, Axis, Label, Room, width_mm
+from bot.papers.curve.axis import HIGH_MM, Axis, Label, Room, width_mm
 from bot.papers.sheet import Row
 from bot.papers.visit.told import Told
 from core.response.visit import Measure

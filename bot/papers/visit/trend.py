@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.page.parts import parts
 from bot.page.write import day
-from bot.papers.axis import Axis
+from bot.papers.curve.axis import Axis
 from bot.papers.drugs import drugs
 from bot.papers.sheet import NoPaper, Sheet
 from bot.papers.typesetting import pdf, png, svg

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.alarm.nightly import AGAIN_SECONDS, LOOKS_SECONDS, Nightly
-from bot.alarm.upkeep import Machine
+from bot.alarm.notice.upkeep import Machine
 from bot.clock import by_hand
 from bot.store.sqlite import SqliteStore, open_store
 from tests.bot.store.examples import change, record

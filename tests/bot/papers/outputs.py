@@ -12,7 +12,7 @@ from typing import Any
 from bot.page.plan.view import View
 from bot.papers import NoPaper
 from bot.papers.calendar import calendar
-from bot.papers.chart import caption
+from bot.papers.curve.chart import caption
 from bot.papers.fhir import fhir
 from bot.papers.fit import Size
 from bot.papers.pdf import _clinician, _patient

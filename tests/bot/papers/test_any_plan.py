@@ -8,7 +8,7 @@ import pytest
 
 from bot.page.plan.view import View
 from bot.papers.calendar import calendar
-from bot.papers.chart import caption, chart_page
+from bot.papers.curve.chart import caption, chart_page
 from bot.papers.fit import Size
 from bot.papers.pdf import _clinician, _patient, clinician, patient
 from bot.papers.prescription import items

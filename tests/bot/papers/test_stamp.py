@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from bot.papers import Order, PaperKind, made
-from bot.papers.chart import chart_page
+from bot.papers.curve.chart import chart_page
 from bot.papers.fhir import fhir
 from bot.papers.fit import Size
 from bot.papers.pdf import clinician, patient

@@ -9,7 +9,7 @@ import pytest
 
 from bot.page.write import number
 from bot.papers.calendar import calendar
-from bot.papers.chart import caption
+from bot.papers.curve.chart import caption
 from bot.papers.fit import Size
 from bot.papers.pdf import _clinician, _patient
 from bot.papers.prescription import items

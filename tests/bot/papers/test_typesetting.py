@@ -9,7 +9,7 @@ import pytest
 import typst
 
 from bot.papers import typesetting
-from bot.papers.chart import drawing
+from bot.papers.curve.chart import drawing
 from bot.papers.sheet import sheet
 from bot.papers.typesetting import MoreThanOnePage, pdf, png
 from tests.bot.papers.cases import LONGEST, view_of

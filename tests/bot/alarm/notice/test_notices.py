@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from bot.alarm.health import EVERY_SECONDS, HealthFile, Left, health
-from bot.alarm.notices import PATIENCE_SECONDS
+from bot.alarm.notice.notices import PATIENCE_SECONDS
+from bot.alarm.notice.telling import A_DAY_SECONDS, AN_HOUR_SECONDS, Telling
 from bot.alarm.pacing import Pace
 from bot.alarm.sending import Attempt
-from bot.alarm.telling import A_DAY_SECONDS, AN_HOUR_SECONDS, Telling
 from bot.desk.outages import Outages
 from bot.page.write import Writer
 from bot.store import Full, NotRead, NotSaved

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.alarm.health import health
-from bot.alarm.upkeep import Chores, Machine
+from bot.alarm.notice.upkeep import Chores, Machine
 from flows.talk.known import Upkeep
 from tests.bot.alarm.ringing import ADMIN, BEGIN, Ringing, ringing
 

@@ -4,7 +4,7 @@ from asyncio import sleep
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.alarm.telling import A_DAY_SECONDS, Tells
+from bot.alarm.notice.telling import A_DAY_SECONDS, Tells
 from bot.desk.outages import Outages
 from bot.desk.reader import Reader
 from bot.store import NotRead, Store

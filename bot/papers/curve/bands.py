@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.page.write import day
-from bot.papers.axis import Axis
+from bot.papers.curve.axis import Axis
 from bot.papers.dates import milestones
 from bot.papers.sheet import Sheet
 from core.agenda import Item

@@ -4,7 +4,7 @@ from asyncio import sleep
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.alarm.telling import Tells
+from bot.alarm.notice.telling import Tells
 from bot.desk.reader import Reader
 from bot.store import Store
 from bot.store.restored import Restored

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bot.alarm.telling import Tells
+from bot.alarm.notice.telling import Tells
 from bot.store import Fault, Store
 from flows.lists.unread import here, named
 from flows.talk.known import Unread

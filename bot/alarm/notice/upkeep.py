@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from shutil import disk_usage
 
-from bot.alarm.telling import Tells
+from bot.alarm.notice.telling import Tells
 from flows.lists.upkeep import wanting
 from flows.talk.known import Upkeep
 from flows.talk.replies import Note

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from bot.page.parts import units
-from bot.papers.axis import width_mm
-from bot.papers.chart import caption, chart_page, chart_picture, drawing
+from bot.papers.curve.axis import width_mm
+from bot.papers.curve.chart import caption, chart_page, chart_picture, drawing
 from bot.papers.dates import milestones
 from bot.papers.sheet import NoPaper, Sheet, sheet
 from core.agenda import Item

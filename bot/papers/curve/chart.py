@@ -8,11 +8,11 @@ from typing import Any
 
 from bot.page.parts import parts
 from bot.page.write import day, number
-from bot.papers.axis import HIGH_MM, Axis, Box, Label, Room, width_mm
-from bot.papers.bands import Band, bands, pulses, pulses_said
+from bot.papers.curve.axis import HIGH_MM, Axis, Box, Label, Room, width_mm
+from bot.papers.curve.bands import Band, bands, pulses, pulses_said
+from bot.papers.curve.phases import phases, phases_said
 from bot.papers.dates import milestones
 from bot.papers.drugs import stand
-from bot.papers.phases import phases, phases_said
 from bot.papers.sheet import NoPaper, Row, Sheet
 from bot.papers.typesetting import MoreThanOnePage, pdf, png
 from core.amounts import A_DAY

@@ -1,0 +1,1 @@
+"""The dose curve: its axis, phases, bars and the picture of them."""
