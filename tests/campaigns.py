@@ -183,6 +183,13 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tries="kills in a running conversation", part=50, whole=200,
         tests="tests/bot/test_kill_conversation.py",
     ),
+    "copies": Campaign(
+        tries="of every three steps at which a backup or a restore is killed", part=1, whole=3,
+        tests="tests/bot/store/test_backup.py::"
+        "test_killed_at_any_step_no_half_backup_is_taken_for_a_whole_one"
+        " tests/bot/store/test_restore.py::"
+        "test_killed_at_any_step_it_is_whole_or_the_bot_does_not_start",
+    ),
     "commits": Campaign(
         tries="kills while the store commits", part=80, whole=200,
         tests="tests/bot/store/test_kill.py",

@@ -308,7 +308,7 @@ def test_every_sentence_of_a_reminder_is_said() -> None:
         for key in catalogue().texts
         if key.startswith("reminder.") and not key.startswith(SAID_ELSEWHERE)
     }
-    for number, case in enumerate(cases(80)):
+    for number, case in enumerate(cases(50)):
         for now_is in (*lives(case), *drug_lives(case)):
             for note in notes(now_is) if number < IN_EVERY_FORM else in_time(now_is):
                 left -= {each for block in note.blocks for each in said_in(block)}

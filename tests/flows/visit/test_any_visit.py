@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
 
+import pytest
+
 from core.course.decisions import Reason
 from flows.talk.records import Matter, PlanRecord
 from flows.talk.replies import Note
@@ -112,6 +114,7 @@ def course(number: int) -> Ward:
     return there
 
 
+@pytest.mark.wide
 def test_no_visit_changes_a_dose_a_date_or_a_decision() -> None:
     first = seed(1)
     every = [course(first + number) for number in range(size("visits"))]

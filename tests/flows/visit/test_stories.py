@@ -14,6 +14,7 @@ STORIES = sorted((Path(__file__).parents[2] / "talks" / "visits").glob("*.toml")
 ASKED = "until a prescriber"  # decides, or confirms: what every question about a step says
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
 def test_a_plan_is_followed_by_its_visits(path: Path) -> None:
     told = tomllib.loads(path.read_text("utf-8"))
