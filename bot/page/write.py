@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.page.limits import LIMITS
 from bot.words import Catalogue
 from core.amounts import plain
+from core.course.decisions import Drug
 from core.evidence import Line
 from core.steroid.tablets import Tablets
 from flows.talk.replies import MadeOf, Moment, Quoted, Sentence, Wording, Words
@@ -21,6 +22,8 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 # Guideline statements are written with these names; other regions swap in their own.
 WRITTEN_AS = "us"
 ONE = "1"
+# Drugs whose daily amount is taken in two equal doses: it never stands as one.
+IN_TWO_DOSES = frozenset({Drug.MYCOPHENOLATE})
 # What a sentence about an amount ends with, by the value that says so.
 SPELLS = {"last_dose": "say.up_to", "none_on": "say.none_on"}
 
@@ -67,6 +70,8 @@ class Writer:
         """The catalogue's sentence with its values written in."""
         found = values or {}
         text = self.fill(self.words[key], found)
+        if found.get("drug") in IN_TWO_DOSES and "mg" in found:
+            text = text.replace(self.words["say.a_day"], self.words["say.a_day_in_two"])
         for value, says in SPELLS.items():
             if value in found:
                 text = self.fill(self.words[says], {**found, "line": text})

@@ -4,6 +4,7 @@ What a clinician checks before it is handed over stands on a leaf of its own, to
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from bot.page.write import counted, full_day, number
@@ -127,6 +128,13 @@ def _others(sheet: Sheet) -> Iterator[str]:
     yield from map(sheet.say, WRITTEN_BY_THE_TEAM)
 
 
+def _infused(sheet: Sheet) -> list[str]:
+    """The pulse before the first dose by mouth."""
+    days = sheet.view.plan.case.pulse_days
+    first = sheet.first - timedelta(days=days)
+    return [sheet.say("paper.steroid_card.pulse", first=first)] if days else []
+
+
 def _card(sheet: Sheet) -> dict[str, Any]:
     """To cut out, and to be carried until a year after the last dose."""
     row, drug = sheet.present, sheet.view.steroid
@@ -141,6 +149,7 @@ def _card(sheet: Sheet) -> dict[str, Any]:
         "blanks": [sheet.say(f"paper.blank.{each}") for each in ("name", "born", "number")],
         "lines": [
             takes,
+            *_infused(sheet),
             *(
                 sheet.say("paper.steroid_card.dose", mg=row.period.mg, first=row.period.first)
                 for row in (row,)

@@ -13,7 +13,7 @@ from core.amounts import A_DAY
 from tests.bot.papers.cases import cases, due, lived, steps, stop, view_of, views
 
 VIEWS = dict(views())
-NOT_CONFIRMED, NO_DOSE = "not confirmed", "no dose"
+NOT_CONFIRMED, NO_DOSE = "as before, until told", "no dose"
 
 
 def days(view: View) -> dict[date, dict[str, Any]]:
