@@ -101,7 +101,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     ),
     "screens": Campaign(
         tries="plans, each screen read by the display rules and measured: length, keys, captions",
-        part=400, whole=20_000,
+        part=320, whole=20_000,
         tests="tests/bot/page/test_every_screen.py",
     ),
     "reachable": Campaign(
@@ -180,7 +180,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         part=144, whole=3_000, tests="tests/bot/alarm/test_clock_table.py",
     ),
     "conversations": Campaign(
-        tries="kills in a running conversation", part=50, whole=200,
+        tries="kills in a running conversation", part=40, whole=200,
         tests="tests/bot/test_kill_conversation.py",
     ),
     "copies": Campaign(
