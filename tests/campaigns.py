@@ -52,17 +52,17 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tests="tests/delivery/test_promises.py::test_every_promise_is_kept",
     ),
     "points": Campaign(
-        tries="points of one story at which the process is killed", part=20, whole=80,
+        tries="points of one story at which the process is killed", part=16, whole=80,
         tests="tests/delivery/test_promises.py"
         "::test_wherever_the_process_is_killed_once_nothing_is_lost",
     ),
     "oracle": Campaign(
-        tries="random cases against the oracle", part=2_000, whole=20_000,
+        tries="random cases against the oracle", part=1_600, whole=20_000,
         tests=_ORACLE,
     ),
     "strata": Campaign(
         tries="cases of every stratum against the oracle; all lines of a plan among them",
-        part=3_000, whole=16_420, tests=_ORACLE,
+        part=2_400, whole=16_420, tests=_ORACLE,
     ),
     "courses": Campaign(
         tries="lived courses against the oracle", part=1_000, whole=6_000,
@@ -76,7 +76,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     ),
     "lives": Campaign(
         tries="lives of a plan with its drugs, day by day, against a second record of them",
-        part=48, whole=50_000, tests="tests/core/course/test_lived.py"
+        part=40, whole=50_000, tests="tests/core/course/test_lived.py"
         "::test_thousands_of_lives_are_told_alike",
     ),
     "messages": Campaign(
@@ -101,7 +101,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     ),
     "screens": Campaign(
         tries="plans, each screen read by the display rules and measured: length, keys, captions",
-        part=320, whole=20_000,
+        part=240, whole=20_000,
         tests="tests/bot/page/test_every_screen.py",
     ),
     "reachable": Campaign(
@@ -109,12 +109,12 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         whole=2_400, tests="tests/bot/page/plan/test_reachable.py",
     ),
     "reminders": Campaign(
-        tries="plans, each message of a reminder read by the display rules", part=10, whole=800,
+        tries="plans, each message of a reminder read by the display rules", part=8, whole=800,
         tests="tests/bot/page/test_reminder_messages.py"
         "::test_no_message_of_a_reminder_of_many_plans_does",
     ),
     "papers": Campaign(
-        tries="plans, the text of each paper read by the display rules", part=60, whole=400,
+        tries="plans, the text of each paper read by the display rules", part=48, whole=400,
         tests="tests/bot/papers/test_any_plan.py",
     ),
     "visited": Campaign(
@@ -180,7 +180,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         part=144, whole=3_000, tests="tests/bot/alarm/test_clock_table.py",
     ),
     "conversations": Campaign(
-        tries="kills in a running conversation", part=40, whole=200,
+        tries="kills in a running conversation", part=32, whole=200,
         tests="tests/bot/test_kill_conversation.py",
     ),
     "copies": Campaign(
@@ -195,7 +195,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tests="tests/bot/store/test_kill.py",
     ),
     "faults": Campaign(
-        tries="rows of the table of faults, each played again", part=5, whole=759,
+        tries="rows of the table of faults, each played again", part=4, whole=759,
         tests="tests/bot/faults/test_faults.py::test_what_the_table_says_is_what_happens",
     ),
     "alarms": Campaign(
