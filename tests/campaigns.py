@@ -109,7 +109,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         whole=2_400, tests="tests/bot/page/plan/test_reachable.py",
     ),
     "reminders": Campaign(
-        tries="plans, each message of a reminder read by the display rules", part=8, whole=800,
+        tries="plans, each message of a reminder read by the display rules", part=10, whole=800,
         tests="tests/bot/page/test_reminder_messages.py"
         "::test_no_message_of_a_reminder_of_many_plans_does",
     ),
