@@ -1,4 +1,4 @@
-"""How the bot is used and what it keeps, each with the keys that whoever asks may press."""
+"""How the bot is used, what it is for and what it keeps, with keys that whoever asks may press."""
 
 from flows.lists.ways import LISTS, TODAY, UPCOMING
 from flows.talk.rights import Action, may
@@ -6,8 +6,8 @@ from flows.talk.screens import Rows, button, in_rows, say, screen
 from flows.talk.turn import Context, Session, Turn
 from flows.training.table import LEARN
 
-HELP, PRIVACY = "help", "privacy"
-TOLD = (HELP, PRIVACY)
+HELP = "help"
+TOLD = (HELP, "about", "privacy")
 
 
 def about(session: Session, says: str, context: Context) -> Turn:

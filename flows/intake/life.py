@@ -147,7 +147,7 @@ def way_in(says: str, label: str = "", *, anew: bool, first: Choice = NEW) -> As
         values={"label": label},
         choices=(
             (first,),
-            (button("help", "choice.help"), button("privacy", "choice.privacy")),
+            tuple(button(told, f"choice.{told}") for told in ("help", "about", "privacy")),
         ),
         anew=anew,
     )

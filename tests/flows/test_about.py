@@ -1,11 +1,11 @@
-"""Start, help and privacy: short, with keys, and none that whoever asks may not press."""
+"""What the bot says of itself: short, with keys, and none that whoever asks may not press."""
 
 import pytest
 
 from flows.talk.replies import Ask, Note, Toast
 from tests.flows.world import ALONE, GROUP, NURSE, OWNER, TRAINEE, World, record, world
 
-TELLS = ("start", "help", "privacy", "nothing_of_that_name")
+TELLS = ("start", "help", "about", "privacy", "nothing_of_that_name")
 LONGEST = 700  # characters of a message that is read at once
 
 
@@ -49,11 +49,26 @@ def test_help_says_to_the_care_team_what_it_does() -> None:
     assert "/new" not in shown.text
 
 
+SAID_OF_ITS_USE = (
+    "licensed health professionals", "one published text", "what you enter", "counts as unknown",
+    "not diagnose, prescribe or decide", "no taper", "not for emergencies", "not for patients",
+    "No authority has reviewed", "check every line against your own source",
+    "may have caused harm", "nothing that identifies the patient",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("who", [OWNER, NURSE])
+def test_what_it_is_for_and_its_limits_are_told_with_a_way_to_report_harm(who: int) -> None:
+    shown = there()
+    shown.command(who, "about")
+    assert [each for each in SAID_OF_ITS_USE if each not in shown.text] == []
+
+
 def test_who_may_make_none_is_told_so_with_a_way_on() -> None:
     shown = there()
     shown.command(NURSE, "new")
     assert "Plans are made by prescribers" in shown.text
-    assert keys(shown) == ["learn", "help", "privacy"]
+    assert keys(shown) == ["learn", "help", "about", "privacy"]
 
 
 def test_a_group_is_told_what_it_can_ask_for() -> None:

@@ -20,7 +20,7 @@ def test_start_says_what_it_is_and_what_can_be_begun():
     chat = Chat().answer("/start")
     assert isinstance(chat.reply, Ask)
     assert (chat.reply.says, chat.reply.label, chat.reply.anew) == ("home.welcome", "", True)
-    assert chat.presses == ("new", "help", "privacy")
+    assert chat.presses == ("new", "help", "about", "privacy")
     assert chat.session == Session()
 
 
@@ -39,8 +39,8 @@ def test_a_second_tap_on_the_way_in_begins_no_second_plan():
     assert (chat.toast, chat.draft.label) == ("already_open", label)
 
 
-@pytest.mark.parametrize("name", ["help", "privacy"])
-def test_help_and_privacy_are_told_by_command_and_by_press(name):
+@pytest.mark.parametrize("name", ["help", "about", "privacy"])
+def test_what_the_bot_says_of_itself_is_told_by_command_and_by_press(name):
     chat = Chat().answer(f"/{name}")
     told = chat.reply
     assert isinstance(told, Note)
@@ -109,7 +109,7 @@ def test_text_with_no_plan_open_is_nobodys_answer(text, says, refused):
     chat = Chat()
     chat.type(text)
     assert (chat.prompt.says, chat.prompt.refused) == (says, refused)
-    assert chat.presses == ("new", "help", "privacy")
+    assert chat.presses == ("new", "help", "about", "privacy")
 
 
 def test_a_picture_with_no_plan_open_is_refused_all_the_same():
