@@ -15,6 +15,7 @@ PAGES = (
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
+    "ANOMALIES.md",
     "deploy/README.md",
     "core/README.md",
     "flows/README.md",
@@ -38,6 +39,14 @@ def test_the_example_of_settings_can_be_read(root):
     settings = read_settings({key: value for key, _, value in pairs if value})
     assert settings.region == "us"
     assert READERS.keys() == set(Settings.__struct_fields__)
+
+
+@pytest.mark.parametrize("page", ["deploy/README.md", "deploy/env.example"])
+def test_the_way_to_the_network_is_documented(root, page):
+    read = re.findall(r'"(SSL_CERT_[A-Z]+)"', text(root, "bot/transport/telegram/api/network.py"))
+    assert set(read) == {"SSL_CERT_FILE", "SSL_CERT_DIR"}
+    wanted = {"HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE"}
+    assert wanted <= set(re.findall(r"[A-Z_]+", text(root, page)))
 
 
 @pytest.mark.parametrize("page", PAGES)
