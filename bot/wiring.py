@@ -58,12 +58,13 @@ def local_desk(
     line: Callable[[], Line] = Line,
     machine: Callable[[], Upkeep] = Upkeep,
     opens: Callable[[Path], Store] = open_store,
+    limited: bool = True,
 ) -> Desk:
     """A desk on the store in this folder, for these users; raises CannotOpen.
 
     `news` is called when reminders have changed, so that the alarm looks again; `bot_name` is
     the user name that links lead to, once it is known; `line` says how Telegram answers, `machine`
-    what whoever runs it should mend.
+    what whoever runs it should mend. Without being `limited` it answers however fast it is asked.
     """
     guideline = shipped()
     store = opens(folder)
@@ -81,7 +82,7 @@ def local_desk(
     )
     return Desk(
         store=store,
-        gate=Gate(prescribers=prescribers),
+        gate=Gate(prescribers=prescribers, limited=limited),
         reader=Reader(
             store=store,
             prescribers=prescribers,

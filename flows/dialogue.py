@@ -232,5 +232,10 @@ def _readable(context: Context) -> PlanRecord | None:
     return plan if plan and may(Action.OPEN, context.known.person, plan) else None
 
 
+def is_under_a_reminder(heard: Pressed) -> bool:
+    """Whether it acknowledges a reminder, or says what became of what it is about."""
+    return _verb(heard) in ANSWERING.presses
+
+
 def _verb(heard: Pressed) -> str:
     return heard.press.partition(".")[0]

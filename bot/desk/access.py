@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeVar
 
+from flows.talk.limits import UPDATES_A_MINUTE
+
 T = TypeVar("T")
-BURST = 60  # updates a user may send at once
-REFILL_SECONDS = 2.0  # for each further one
+BURST = UPDATES_A_MINUTE  # updates a user may send at once
+REFILL_SECONDS = 60 / UPDATES_A_MINUTE  # for each further one
 LEARNS, LEARNS_AGAIN_SECONDS = 20, 6.0  # the same of a stranger, who may only learn
+HEARD_AGAIN = 5  # updates that fit again, before which a flood is not over
 TELL_STRANGER_SECONDS = 3_600.0
 WRONG_OF_ONE, WRONG_OF_ALL = 5, 50  # codes that may be wrong in an hour
 TRIES_FORGOTTEN_SECONDS = 3_600.0
@@ -38,16 +41,19 @@ class Gate:
     """Decides about each update from the sender's numeric id and the time alone."""
 
     prescribers: frozenset[int]
+    limited: bool = True  # False: whoever speaks sits at this machine
     _buckets: dict[int, _Bucket] = field(default_factory=dict)
     _visits: dict[int, _Bucket] = field(default_factory=dict)
     _told: dict[int, float] = field(default_factory=dict)
     _wrong: dict[int, tuple[float, ...]] = field(default_factory=dict)
 
-    def judge(self, who: int, seconds: float, *, known: bool = False) -> Verdict:
+    def judge(
+        self, who: int, seconds: float, *, known: bool = False, spared: bool = False
+    ) -> Verdict:
         """Whether this user is answered now; a stranger one line an hour."""
         if who not in self.prescribers and not known:
             return self._stranger(who, seconds)
-        return self.paced(who, seconds)
+        return self.paced(who, seconds, spared=spared)
 
     def learns(self, who: int, seconds: float, *, known: bool) -> Verdict:
         """Whether the fictional cases are shown now: to everybody, to a stranger more slowly."""
@@ -78,8 +84,11 @@ class Gate:
         _remember(self._told, who, seconds)
         return Verdict.STRANGER
 
-    def paced(self, who: int, seconds: float) -> Verdict:
-        """Whether this user is within the bucket, whoever it is."""
+    def paced(self, who: int, seconds: float, *, spared: bool = False) -> Verdict:
+        """Whether this user is within the bucket, whoever it is; what is spared is in any case,
+        and takes nothing out of it."""
+        if spared or not self.limited:
+            return Verdict.WELCOME
         return self._spent(self._buckets, who, seconds, burst=BURST, refill=REFILL_SECONDS)
 
     def _spent(
@@ -91,19 +100,22 @@ class Gate:
         burst: int,
         refill: float,
     ) -> Verdict:
-        """One update taken out of the user's bucket, which fills by itself."""
+        """One update taken out of the user's bucket, which fills by itself.
+
+        A flood is told once, and nothing of it is taken before it is over: of what a person sends
+        then, some would be answered and some not.
+        """
         bucket = buckets.pop(who, None) or _Bucket(burst, seconds)
         _remember(buckets, who, bucket)
         bucket.level = min(burst, bucket.level + (seconds - bucket.at) / refill)
         bucket.at = seconds
-        if bucket.level >= 1:
-            bucket.level -= 1
-            bucket.told = False
-            return Verdict.WELCOME
-        if bucket.told:
+        if bucket.told and bucket.level < HEARD_AGAIN:
             return Verdict.SILENCE
-        bucket.told = True
-        return Verdict.TOO_FAST
+        bucket.told = bucket.level < 1
+        if bucket.told:
+            return Verdict.TOO_FAST
+        bucket.level -= 1
+        return Verdict.WELCOME
 
 
 def _within(times: tuple[float, ...], seconds: float) -> tuple[float, ...]:

@@ -116,7 +116,8 @@ class Desk:
         return live(self.guideline, record, team, self.zone_name, self.clock())
 
     def _judged(self, arrival: Arrival) -> Verdict:
-        """Whether it is answered; a group's members are judged again by what they press.
+        """Whether it is answered; a group's members are judged again by what they press. What is
+        pressed under a reminder, such as that a dose was taken twice, is never too fast.
 
         A wrong code counts against whoever tries it; who is known is told that it is wrong.
         """
@@ -124,16 +125,17 @@ class Desk:
         if isinstance(heard, Moved | Reachable):  # of the chat itself: nobody asks for an answer
             return Verdict.WELCOME
         known = bool(self.reader.person(who).memberships)
+        spared = isinstance(heard, Pressed) and dialogue.is_under_a_reminder(heard)
         in_group = arrival.place is Place.GROUP
         if isinstance(heard, Commanded) and _tries_a_code(heard):
             tried = self.gate.tried(who, seconds, right=self.reader.is_code(heard.argument))
             told = tried is Verdict.STRANGER and (known or in_group)
             return Verdict.WELCOME if told else tried
         if in_group or not isinstance(heard, Typed | Pressed | Commanded):
-            return self.gate.paced(who, seconds)
+            return self.gate.paced(who, seconds, spared=spared)
         if _is_learning(heard):
             return self.gate.learns(who, seconds, known=known)
-        return self.gate.judge(who, seconds, known=known)
+        return self.gate.judge(who, seconds, known=known, spared=spared)
 
     async def _answer(self, arrival: Arrival, said: Heard) -> tuple[Page, ...]:
         heard = self.understood(arrival, said)

@@ -9,6 +9,7 @@ from bot.desk.as_far_as_kept import AsFarAsKept
 from bot.desk.meant import hashed, label_of, word_of
 from flows.reminder.recipients import Recipients, recipients_of
 from flows.talk.known import NOBODY, Health, Known, OfPlan
+from flows.talk.limits import LIVE_PLANS
 from flows.talk.outage import Outage
 from flows.talk.records import (
     Invite,
@@ -40,6 +41,7 @@ LISTS = frozenset(
         "share",
     }
 )  # commands and presses that speak of more than one plan
+MAKES_PLANS = frozenset({"new"})
 MAKES_CODES = frozenset({"invite", "bind"})
 TAKES_CODES = frozenset({"start", "link"})
 LETS_GO = ("team.removed.", "team.left")
@@ -122,6 +124,7 @@ class Reader(AsFarAsKept):
             people=self.people(team, plan),
             administrators=tuple(sorted(self.administrators)),
             teams=self._teams(person, plans, word),
+            live_plans=self._live_plans(arrival.who) if word in MAKES_PLANS else 0,
             last_team=self.store.last_team() if word in {"team", "start"} else 0,
             older=self._older(heard, plan),
             reminders=self.store.reminders(plan.label) if plan else (),
@@ -227,6 +230,13 @@ class Reader(AsFarAsKept):
                 more = self.store.plans_of_team(each.team, beside=found)
                 found |= {plan.label: plan for plan in more}
         return allowed(Action.OPEN, person, found.values())
+
+    def _live_plans(self, who: int) -> int:
+        """How many open plans the person owns; read only where there may be too many."""
+        labels = self.store.labels_of(who)
+        if len(labels) < LIVE_PLANS:
+            return len(labels)
+        return sum(each.closed_at is None for each in self.store.plans_of(who))
 
     def _theirs(
         self, plans: tuple[PlanRecord, ...], team: Team | None, heard: Heard

@@ -7,6 +7,12 @@ from types import MappingProxyType
 from flows.intake.life import KEPT
 from flows.intake.subject import DAYS_BACK
 from flows.plan.undone import WITHIN
+from flows.talk.limits import (
+    DECISIONS,
+    LIVE_PLANS,
+    PAUSE_SECONDS,
+    UPDATES_A_MINUTE,
+)
 from flows.talk.typed import ANSWER_WITHIN
 from flows.team.invitations import VALID
 from flows.team.on_call import FEWEST, MOST
@@ -22,5 +28,9 @@ LIMITS: Mapping[str, int] = MappingProxyType(
         "phone_fewest": FEWEST,
         "phone_most": MOST,
         "weeks_back": DAYS_BACK // A_WEEK,
+        "updates_a_minute": UPDATES_A_MINUTE,
+        "pause_seconds": PAUSE_SECONDS,
+        "live_plans": LIVE_PLANS,
+        "decisions": DECISIONS,
     }
 )

@@ -65,7 +65,9 @@ class Practice:
 async def practice(settings: Settings, folder: Path, time: PushedClock, shows: Shows) -> Practice:
     """A team with a group, a prescriber and a nurse, on the data in this folder; what an earlier
     run left open is told. Raises CannotOpen; its desk's store is to be closed."""
-    desk = local_desk(settings, folder, prescribers=frozenset({ME}), clock=by_hand(time))
+    desk = local_desk(
+        settings, folder, prescribers=frozenset({ME}), clock=by_hand(time), limited=False
+    )
     try:
         await desk.store.purge(time() - KEPT)
         await _joined(desk)

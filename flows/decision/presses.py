@@ -22,6 +22,7 @@ from flows.decision.undo import UNDO, undo
 from flows.reminder.message.taken import GIVEN, NOT_GIVEN
 from flows.reminder.press.check import Admitted, admit, as_told, made_true
 from flows.talk.handlers import Dialogue
+from flows.talk.limits import DECISIONS
 from flows.talk.meant import meant
 from flows.talk.privacy import could_name
 from flows.talk.records import Place
@@ -37,6 +38,9 @@ UNREAD = frozenset(
     {"choice", "date", "digits", "number"}
 )  # nothing of what was asked for is in it
 DRUGS = "drugs"  # the list of them
+NEVER_TOO_MANY = frozenset(
+    {"decide", DRUGS, "drug", "visit", "hold", "stop", "halt", "end"}
+)  # what only looks, and what keeps from harm
 
 
 def decide(session: Session, heard: Pressed, context: Context) -> Turn:
@@ -157,6 +161,8 @@ def _screen(session: Session, wanted: Wish, admitted: Admitted, context: Context
     record, live, reminder = admitted.record, admitted.live, admitted.reminder
     if not record.live or record.provisional:
         return made_true(toast(session, "not_live"), context, admitted)
+    if len(record.decisions) >= DECISIONS and wanted.verb not in NEVER_TOO_MANY:
+        return made_true(toast(session, "full"), context, admitted)
     if wanted.verb in OF_A_DRUG and wanted.drug is None:
         return made_true(toast(session, "not_now"), context, admitted)
     if live.course is None and wanted.verb in PATHS:

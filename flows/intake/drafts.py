@@ -15,12 +15,13 @@ from flows.intake.reading.one_line import read_line
 from flows.intake.reading.readers import unasked
 from flows.intake.subject import Subject
 from flows.plan.live import live_in
+from flows.talk.limits import LIVE_PLANS
 from flows.talk.machine import NoWay
 from flows.talk.meant import meant, whole
 from flows.talk.privacy import could_name
 from flows.talk.records import Answer, PlanRecord
 from flows.talk.replies import Choice, Close, Reply, Say, ShowPlan
-from flows.talk.screens import toast
+from flows.talk.screens import toast, told
 from flows.talk.turn import (
     Context,
     Deed,
@@ -54,6 +55,8 @@ def begin(session: Session, context: Context, line: str = "") -> Turn:
     What is clear in the line is answered, and the rest is asked for.
     """
     draft = session.draft
+    if context.known.live_plans >= LIVE_PLANS:
+        return told(session, "home.full")
     if LIFE.move(life(draft), "begin", draft) == "parked" and draft is not None:
         unread = Unreadable("one_line_parked") if line else None
         return screens.set_aside(session, draft, context, "begin", fault=unread)

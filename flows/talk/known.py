@@ -93,6 +93,7 @@ class Known:
     people: tuple[Person, ...] = ()  # who belongs to `team`
     administrators: tuple[int, ...] = ()
     teams: tuple[Team, ...] = ()  # those of the person, and of `plans`; any, to invite into
+    live_plans: int = 0  # that the person owns, where one more may be made
     last_team: int = 0  # the highest team number that was ever given
     older: PlanRecord | None = None  # the revision that was pressed, where it is not the current
     reminders: tuple[Reminder, ...] = ()  # of the plan, those that are over with them

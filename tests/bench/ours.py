@@ -15,7 +15,7 @@ from tests.bot.served_bot import bot_on, serving
 def desk_in(folder: Path, chats: Iterable[int]) -> Desk:
     """The desk of an installation in which everybody here may plan."""
     settings = Settings(timezone="Europe/Berlin")
-    return local_desk(settings, folder, prescribers=frozenset(chats))
+    return local_desk(settings, folder, prescribers=frozenset(chats), limited=False)
 
 
 @asynccontextmanager

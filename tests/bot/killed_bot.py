@@ -30,6 +30,6 @@ def serve(root: str, folder: Path) -> None:
     """Serves until it is killed, and writes nothing about it."""
     logging.disable()
     unmeasured()
-    desk = local_desk(SETTINGS, folder, prescribers=SETTINGS.prescribers)
+    desk = local_desk(SETTINGS, folder, prescribers=SETTINGS.prescribers, limited=False)
     bot = bot_on(desk, root=root)
     asyncio.run(bot.serve(ready=lambda _name: None, stop=asyncio.Event()))

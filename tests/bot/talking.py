@@ -100,7 +100,7 @@ def pace_of(telegram: FakeTelegram) -> Pace:
 
 @asynccontextmanager
 async def talking(
-    telegram: FakeTelegram, folder: Path, settings: Settings = SETTINGS
+    telegram: FakeTelegram, folder: Path, settings: Settings = SETTINGS, *, limited: bool = False
 ) -> AsyncIterator[Talk]:
     """A bot on the data in this folder, from its start to an orderly end."""
     desk = local_desk(
@@ -109,6 +109,7 @@ async def talking(
         prescribers=settings.prescribers,
         administrators=settings.administrators,
         clock=by_hand(telegram.now),
+        limited=limited,  # a test talks in no time
     )
     try:
         bot = bot_on(desk, InProcess(telegram), monotonic=pace_of(telegram).monotonic)

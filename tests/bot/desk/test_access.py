@@ -2,6 +2,7 @@
 
 from bot.desk.access import (
     BURST,
+    HEARD_AGAIN,
     LEARNS,
     LEARNS_AGAIN_SECONDS,
     REFILL_SECONDS,
@@ -9,6 +10,7 @@ from bot.desk.access import (
     Gate,
     Verdict,
 )
+from flows.talk.limits import PAUSE_SECONDS
 
 NOON, AN_HOUR = 5_000.0, 3_600.0  # seconds
 
@@ -38,7 +40,41 @@ def test_a_prescriber_who_floods_gets_one_notice_then_silence_then_is_heard_agai
     assert {gate.judge(7, NOON) for _ in range(BURST)} == {Verdict.WELCOME}
     assert gate.judge(7, NOON) is Verdict.TOO_FAST
     assert gate.judge(7, NOON) is Verdict.SILENCE
-    assert gate.judge(7, NOON + REFILL_SECONDS) is Verdict.WELCOME
+    over = NOON + HEARD_AGAIN * REFILL_SECONDS
+    assert gate.judge(7, over - 0.01) is Verdict.SILENCE
+    assert gate.judge(7, over) is Verdict.WELCOME
+
+
+def test_twenty_a_minute_are_answered_however_long_somebody_goes_on() -> None:
+    """As fast as one can press for an hour: the first ones, and twenty of each minute since."""
+    gate = Gate(frozenset({7}))
+    heard = [gate.judge(7, NOON + tenth / 10) for tenth in range(36_000)]
+    assert heard.count(Verdict.WELCOME) in range(20 * 60, 20 * 61 + 1)
+    assert heard.count(Verdict.TOO_FAST) <= heard.count(Verdict.WELCOME) / HEARD_AGAIN + 1
+
+
+def test_one_who_answers_every_three_seconds_is_never_too_fast() -> None:
+    gate = Gate(frozenset({7}))
+    assert {gate.judge(7, NOON + 3 * each) for each in range(1_000)} == {Verdict.WELCOME}
+
+
+def test_a_flood_is_over_within_the_time_that_its_notice_names() -> None:
+    assert HEARD_AGAIN * max(REFILL_SECONDS, LEARNS_AGAIN_SECONDS) <= PAUSE_SECONDS
+
+
+def test_what_is_spared_is_answered_in_a_flood_and_takes_nothing_from_the_rest() -> None:
+    gate = Gate(frozenset({7}))
+    assert {gate.judge(7, NOON, spared=True) for _ in range(BURST)} == {Verdict.WELCOME}
+    assert {gate.judge(7, NOON) for _ in range(BURST)} == {Verdict.WELCOME}
+    assert gate.judge(7, NOON) is Verdict.TOO_FAST
+    assert gate.judge(7, NOON, spared=True) is Verdict.WELCOME
+    assert gate.judge(8, NOON, spared=True) is Verdict.STRANGER
+
+
+def test_whoever_sits_at_this_machine_may_be_fast() -> None:
+    gate = Gate(frozenset({7}), limited=False)
+    assert {gate.judge(7, NOON) for _ in range(BURST * 5)} == {Verdict.WELCOME}
+    assert gate.judge(8, NOON) is Verdict.STRANGER
 
 
 def test_one_prescriber_does_not_use_up_the_bucket_of_another() -> None:
@@ -73,7 +109,8 @@ def test_a_stranger_may_learn_but_more_slowly_than_a_prescriber():
     assert {gate.learns(8, NOON, known=False) for _ in range(LEARNS)} == {Verdict.WELCOME}
     assert gate.learns(8, NOON, known=False) is Verdict.TOO_FAST
     assert gate.learns(8, NOON, known=False) is Verdict.SILENCE
-    assert gate.learns(8, NOON + LEARNS_AGAIN_SECONDS, known=False) is Verdict.WELCOME
+    over = NOON + HEARD_AGAIN * LEARNS_AGAIN_SECONDS
+    assert gate.learns(8, over, known=False) is Verdict.WELCOME
     assert gate.learns(9, NOON, known=False) is Verdict.WELCOME
     assert {gate.learns(7, NOON, known=False) for _ in range(BURST)} == {Verdict.WELCOME}
     assert {gate.learns(5, NOON, known=True) for _ in range(BURST)} == {Verdict.WELCOME}
@@ -114,6 +151,7 @@ def test_whoever_is_heard_again_and_floods_again_gets_the_notice_again() -> None
     for _ in range(BURST):
         gate.judge(7, NOON)
     flood = [gate.judge(7, NOON), gate.judge(7, NOON)]
-    soon = NOON + REFILL_SECONDS
+    soon = NOON + HEARD_AGAIN * REFILL_SECONDS
     assert flood == [Verdict.TOO_FAST, Verdict.SILENCE]
-    assert [gate.judge(7, soon) for _ in range(3)] == [Verdict.WELCOME, *flood]
+    again = [gate.judge(7, soon) for _ in range(HEARD_AGAIN + 2)]
+    assert again == [*[Verdict.WELCOME] * HEARD_AGAIN, *flood]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.desk.access import Gate
 from bot.desk.arrival import Arrival
 from bot.desk.desk import Desk
 from bot.store import Change
@@ -23,7 +24,8 @@ FEW, MANY = 7, 40  # both more than a page of any list
 async def desk(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Desk]:
     """That of a team with so many plans."""
     store = open_store(tmp_path / "kept")
-    yield await filled(store, request.param)
+    unlimited = Gate(frozenset(), limited=False)
+    yield replace(await filled(store, request.param), gate=unlimited)
     store.close()
 
 

@@ -6,6 +6,7 @@ from itertools import permutations
 
 import pytest
 
+from flows.talk.limits import DECISIONS
 from flows.talk.records import Delivery, Landing, Membership, Person, Role, Stage
 from flows.talk.replies import Moment, Note
 from tests.flows.following import (
@@ -96,6 +97,36 @@ def test_an_owner_who_no_longer_prescribes_may_not():
     there.press("step")
     assert there.toast == "no_such_plan"
     assert there.plan().revision == 1
+
+
+def full():
+    """A plan that holds as many decisions as there can be."""
+    there = at_the_gate()
+    there.press("hold.1.results_missing")
+    plan = there.plan()
+    there.put(replace(plan, decisions=plan.decisions * DECISIONS))
+    return there
+
+
+def test_a_plan_with_too_many_decisions_takes_no_other_and_says_so():
+    there = full()
+    for press in ("step", "flare", "off", "begin.m"):
+        turn = there.press(press)
+        assert (there.toast, turn.made, turn.keeps, turn.deeds) == ("full", None, (), ())
+
+
+def test_one_below_the_most_that_there_can_be_is_taken():
+    there = full()
+    there.put(replace(there.plan(), decisions=there.plan().decisions[1:]))
+    there.press("flare")
+    assert isinstance(there.turn.replies[0], Note)
+
+
+def test_stopping_and_holding_are_never_too_many():
+    for press in ("hold", "stop", "drugs", "decide", "visit"):
+        there = full()
+        there.press(press)
+        assert isinstance(there.note, Note), press
 
 
 @pytest.mark.parametrize("press", PRESSES)

@@ -6,9 +6,12 @@ from datetime import timedelta
 import pytest
 
 from core.evidence import Section
+from flows.talk.limits import LIVE_PLANS
 from flows.talk.replies import Ask, Close, Note, Say, ShowPlan, Toast
 from flows.talk.turn import Deed, NoAnswer, Pressed, Session
-from tests.flows.chat import A_MOMENT, MODERATE, Chat, at_review
+from tests.flows.chat import A_MOMENT, ME, MODERATE, Chat, at_review
+from tests.flows.following import MODERATE as ANSWERS
+from tests.world.plan_record import plan_record
 
 HALFWAY = ("/new", "72", "DM", "moderate")
 
@@ -37,6 +40,31 @@ def test_a_second_tap_on_the_way_in_begins_no_second_plan():
     label = chat.draft.label
     chat.press_home("new")
     assert (chat.toast, chat.draft.label) == ("already_open", label)
+
+
+def with_plans(number: int, *, closed: int = 0) -> Chat:
+    """A prescriber who owns so many plans, the first of them closed."""
+    chat = Chat()
+    first = plan_record(ANSWERS, at=chat.now, owner=ME)
+    for each in range(number):
+        closed_at = chat.utc() if each < closed else None
+        chat.put(replace(first, label=f"P{each:03d}", closed_at=closed_at))
+    return chat
+
+
+def test_one_prescriber_may_own_so_many_open_plans_and_is_told_the_way_on():
+    chat = with_plans(LIVE_PLANS)
+    for turn in (chat.answer("/new").turn, chat.press_home("new")):
+        assert turn.replies == (Say(says="home.full"),)
+        assert (turn.deeds, chat.session) == ((), Session())
+
+
+def test_a_plan_that_is_closed_makes_room_for_another():
+    assert with_plans(LIVE_PLANS, closed=1).answer("/new").draft.state == "weight"
+
+
+def test_one_plan_below_the_most_there_can_be_is_begun():
+    assert with_plans(LIVE_PLANS - 1).answer("/new").draft.state == "weight"
 
 
 @pytest.mark.parametrize("name", ["help", "about", "privacy"])

@@ -1,0 +1,6 @@
+"""How much one person, one plan or one chat may ask of the installation; the words quote it."""
+
+UPDATES_A_MINUTE = 20  # that one person is answered
+PAUSE_SECONDS = 30  # after a flood, within which everybody is heard again
+LIVE_PLANS = 500  # of one prescriber
+DECISIONS = 120  # of one plan; stopping, holding and taking back are never refused
