@@ -2,5 +2,6 @@
 
 UPDATES_A_MINUTE = 20  # that one person is answered
 PAUSE_SECONDS = 30  # after a flood, within which everybody is heard again
+WAITING_OF_ALL = 100  # updates of everybody; what comes on top stays with Telegram, for a day
 LIVE_PLANS = 500  # of one prescriber
 DECISIONS = 120  # of one plan; stopping, holding and taking back are never refused

@@ -20,6 +20,7 @@ from bot.pulse import Pulse
 from bot.transport.telegram.api.faults import asked_to_wait_seconds
 from bot.transport.telegram.api.token import Token
 from bot.transport.telegram.hearing.plain import AnyUpdate, plain
+from flows.talk.limits import WAITING_OF_ALL
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 KINDS = frozenset(ALLOWED)
@@ -188,7 +189,8 @@ class Poller:
             self._asks = True
         self.polls = True
         await self.bot.get_updates(
-            offset=self.inbox.ask(),
+            offset=self.inbox.ask(),  # so no more than the limit from here on are ever fetched
+            limit=WAITING_OF_ALL,
             timeout=POLL_SECONDS if self.inbox.all_taken() else 0,
             allowed_updates=ALLOWED,
         )

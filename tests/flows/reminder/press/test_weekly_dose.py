@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 import flows.team.handover
+from bot.desk.access import Gate
 from core.amounts import Weekday
 from core.course.decisions import Drug, Move, Reason
 from core.course.regimen.regimen import running
@@ -15,7 +16,7 @@ from flows.reminder.message.answers import answer
 from flows.reminder.stages import handle
 from flows.talk.records import Intake, Matter, Stage
 from flows.talk.replies import Note
-from flows.talk.turn import Deed
+from flows.talk.turn import Deed, Pressed, Typed
 from tests.editions.changed import by_later_edition
 from tests.flows.following import GROUP, LABEL, NURSE, OWNER, STRANGER, TEAM, at, ward
 from tests.flows.reminder.drug_lives import decide, drug, lives, of, said, text, tidied, weekly
@@ -598,3 +599,13 @@ def test_the_check_of_a_resume_names_the_overdose_and_the_open_call_and_its_reas
     there.press(there.presses[0])
     resumed = there.plan().decisions[-1].decision
     assert (resumed.move, resumed.reason) == (Move.RESUME, Reason.RESULTS_GOOD)
+
+
+def test_that_a_second_dose_was_taken_gets_through_a_flood_of_the_same_person():
+    there = replace(two_days_apart(), gate=Gate(prescribers=frozenset()))
+    while there.converse(Typed(text="?"), who=NURSE):
+        pass  # answered, then told to wait, then not answered
+    taken = Pressed(label=LABEL, number=there.plan().revision, press=f"taken.{NEXT_DOSE}")
+    assert there.converse(taken, who=NURSE, chat=GROUP)
+    assert held(there) is Reason.OVERDOSE
+    assert there.converse(Typed(text="?"), who=NURSE) == ()

@@ -12,6 +12,7 @@ from bot.page import Page, Placed
 from bot.transport import CannotServe
 from bot.transport.telegram.bot import TelegramBot
 from bot.transport.telegram.hearing import poll
+from flows.talk.limits import WAITING_OF_ALL
 from flows.talk.turn import Typed
 from tests.bot import served_bot
 from tests.bot.served_bot import DOCTOR
@@ -46,6 +47,21 @@ async def test_messages_of_one_chat_are_answered_in_their_order(bench: Bench) ->
         bench.doctor.says(text)
     await bench.settled()
     assert [message.text for message in bench.doctor.heard()] == said
+
+
+async def test_no_more_wait_here_than_there_is_room_for(bench: Bench) -> None:
+    """The others stay with Telegram, in their order, and each is answered."""
+    bench.desk.answer, bench.desk.hold = echo, asyncio.Event()
+    chats = [person(bench.telegram, DOCTOR + each) for each in range(WAITING_OF_ALL * 3)]
+    for each in chats:
+        each.says("72")
+    await bench.telegram.until(lambda: len(bench.desk.arrivals) == WAITING_OF_ALL)
+    polls = len(bench.telegram.called("getUpdates"))
+    await bench.telegram.until(lambda: len(bench.telegram.called("getUpdates")) > polls + 1)
+    assert len(bench.desk.arrivals) == WAITING_OF_ALL
+    bench.desk.hold.set()
+    await bench.settled()
+    assert all(len(each.heard()) == 1 for each in chats)
 
 
 async def test_a_chat_that_waits_does_not_hold_up_another(bench: Bench) -> None:
