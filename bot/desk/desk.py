@@ -9,9 +9,10 @@ from bot.clock import Clock
 from bot.desk import captions
 from bot.desk.access import Gate, Verdict
 from bot.desk.arrival import Arrival, Forged
+from bot.desk.meant import TAKES_CODES
 from bot.desk.outages import Outages
 from bot.desk.papers import Issuer
-from bot.desk.reader import TAKES_CODES, Reader
+from bot.desk.reader import Reader
 from bot.page import Page
 from bot.page.render import Pages, Seat
 from bot.store import Change, Loaded, NotSaved, Stale, Store

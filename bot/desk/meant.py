@@ -10,6 +10,26 @@ from flows.talk.paper_link import read_payload
 from flows.talk.turn import Commanded, Heard, Pressed, Session, Typed
 
 FREELY = "plans"  # a text where nothing is asked speaks of any plan
+LISTS = frozenset(
+    {
+        "plans",
+        "upcoming",
+        "today",
+        "dose",
+        "day",
+        "status",
+        "team",
+        "zone",
+        "hand",
+        "close",
+        "share",
+    }
+)  # commands and presses that speak of more than one plan
+MAKES_PLANS = frozenset({"new"})
+MAKES_CODES = frozenset({"invite", "bind"})
+TAKES_CODES = frozenset({"start", "link"})
+LETS_GO = ("team.removed.", "team.left")
+OPENS_REVISION = ("decide.open.", "undo.")  # and its number
 
 
 def word_of(heard: Heard, session: Session, now: datetime) -> str:

@@ -6,7 +6,17 @@ from datetime import datetime
 
 from bot.desk.arrival import Arrival
 from bot.desk.as_far_as_kept import AsFarAsKept
-from bot.desk.meant import hashed, label_of, word_of
+from bot.desk.meant import (
+    LETS_GO,
+    LISTS,
+    MAKES_CODES,
+    MAKES_PLANS,
+    OPENS_REVISION,
+    TAKES_CODES,
+    hashed,
+    label_of,
+    word_of,
+)
 from flows.reminder.recipients import Recipients, recipients_of
 from flows.talk.known import NOBODY, Health, Known, OfPlan
 from flows.talk.limits import LIVE_PLANS
@@ -26,26 +36,6 @@ from flows.talk.rights import Action, allowed, may
 from flows.talk.turn import Commanded, Heard, Moved, Pressed, Reachable, Session
 
 SEEN_BY = (Action.OPEN, Action.ACKNOWLEDGE, Action.CHECK, Action.HAND_OVER)
-LISTS = frozenset(
-    {
-        "plans",
-        "upcoming",
-        "today",
-        "dose",
-        "day",
-        "status",
-        "team",
-        "zone",
-        "hand",
-        "close",
-        "share",
-    }
-)  # commands and presses that speak of more than one plan
-MAKES_PLANS = frozenset({"new"})
-MAKES_CODES = frozenset({"invite", "bind"})
-TAKES_CODES = frozenset({"start", "link"})
-LETS_GO = ("team.removed.", "team.left")
-OPENS_REVISION = ("decide.open.", "undo.")  # and its number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,26 +17,21 @@ from flows.decision.override import override
 from flows.decision.screen import Screen
 from flows.decision.screens import declined, shown
 from flows.decision.table import DECISION_STEPS, Choosing
-from flows.decision.typed import ONLY_TYPED, can_be_typed
+from flows.decision.typed import ONLY_TYPED, can_be_typed, why
 from flows.decision.undo import UNDO, undo
 from flows.reminder.message.taken import GIVEN, NOT_GIVEN
 from flows.reminder.press.check import Admitted, admit, as_told, made_true
 from flows.talk.handlers import Dialogue
 from flows.talk.limits import DECISIONS
 from flows.talk.meant import meant
-from flows.talk.privacy import could_name
 from flows.talk.records import Place
-from flows.talk.replies import Say, Sentence, Toast
+from flows.talk.replies import Say, Toast
 from flows.talk.rights import Action
 from flows.talk.screens import Block, pressed_in_private, toast, told
 from flows.talk.turn import Context, Pressed, Question, Session, Turn, Typed
 from flows.talk.typed import Unreadable, too_late
-from flows.talk.typed_day import without_years
 
 ASKS = "off_plan"  # whatever is typed on the way of a decision
-UNREAD = frozenset(
-    {"choice", "date", "digits", "number"}
-)  # nothing of what was asked for is in it
 DRUGS = "drugs"  # the list of them
 NEVER_TOO_MANY = frozenset(
     {"decide", DRUGS, "drug", "visit", "hold", "stop", "halt", "end"}
@@ -132,9 +127,9 @@ def _by_its_words(
     try:
         choice = meant(heard.text, chain(*shown(screen, state).choices), screen.context.caption)
     except Unreadable as unclear:
-        return _asked(session, screen, state, (_why(unclear),))
+        return _asked(session, screen, state, (why(unclear),))
     if choice is None:
-        return _asked(session, screen, state, (_why(fault, heard),))
+        return _asked(session, screen, state, (why(fault, heard),))
     return _by_words(session, screen, state, choice.press)
 
 
@@ -145,15 +140,8 @@ def _by_words(session: Session, screen: Screen, state: str, press: str) -> Turn:
     pressed = Pressed(label=record.label, number=record.revision, press=press)
     turn = leads(session, pressed, screen.context) if leads else None
     if turn is None or turn.made is not None or turn.keeps:
-        return _asked(session, screen, state, (_why(Unreadable("press")),))
+        return _asked(session, screen, state, (why(Unreadable("press")),))
     return _told_so(turn)
-
-
-def _why(fault: Unreadable, heard: Typed | None = None) -> Sentence:
-    """The reason; what could name a patient is said first."""
-    private = heard and could_name(replace(heard, text=without_years(heard.text)))
-    reason = "identifier" if private and fault.reason in UNREAD else fault.reason
-    return Sentence(says=f"refused.{reason}", values=fault.values)
 
 
 def _screen(session: Session, wanted: Wish, admitted: Admitted, context: Context) -> Screen | Turn:

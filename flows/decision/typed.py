@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -14,15 +15,20 @@ from flows.decision.drug.of_drug import A_WEEK, OfDrug
 from flows.decision.drug.options import from_now
 from flows.plan.live import Live
 from flows.talk import typed as reading
-from flows.talk.privacy import looks_like_identifier
+from flows.talk.privacy import could_name, looks_like_identifier
+from flows.talk.replies import Sentence
+from flows.talk.turn import Typed
 from flows.talk.typed import PLAIN, Unreadable
-from flows.talk.typed_day import read_certain_day
+from flows.talk.typed_day import read_certain_day, without_years
 
 MG = re.compile(r" ?mg$")
 WEEKLY_MG = re.compile(r" ?mg(?: (?:once )?(?:a|per|each|every) week| (?:once )?weekly)?$")
 WEEKS, DAYS_LONG = re.compile(r" ?(?:weeks?|wks?)\.?$"), re.compile(r" ?days?\.?$")
 LASTS = re.compile(r"(?:for )?([1-9][0-9]?) ?(weeks?|wks?|days?)\.?")
 AMOUNTS = frozenset({"mg", "dose"})
+UNREAD = frozenset(
+    {"choice", "date", "digits", "number"}
+)  # nothing of what was asked for is in it
 OF_THE_STEROID = re.compile(r"(?:prednisone|prednisolone|pred):? (.+)")
 WITH_UNIT = re.compile(
     r"(?P<number>(?:0|[1-9][0-9]{0,5})(?:[.,][0-9]{1,2})?) ?(?P<unit>m?g)"
@@ -135,3 +141,10 @@ def _day(text: str, state: str, live: Live) -> date:
     if not live.today - back <= day <= live.today + back:
         raise Unreadable("day_far", day=day)
     return day
+
+
+def why(fault: Unreadable, heard: Typed | None = None) -> Sentence:
+    """The reason; what could name a patient is said first."""
+    private = heard and could_name(replace(heard, text=without_years(heard.text)))
+    reason = "identifier" if private and fault.reason in UNREAD else fault.reason
+    return Sentence(says=f"refused.{reason}", values=fault.values)
