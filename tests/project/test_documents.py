@@ -17,6 +17,7 @@ PAGES = (
     "CHANGELOG.md",
     "ANOMALIES.md",
     "deploy/README.md",
+    "deploy/LICENCES.md",
     "core/README.md",
     "flows/README.md",
 )
