@@ -26,18 +26,21 @@ HASH_CHARACTERS = 12
 Fields = dict[str, Any]
 
 
-def start_logging(*, token: str | None, stream: TextIO, level: int = logging.INFO) -> None:
+def start_logging(*, token: str | None, stream: TextIO, level: str = "info") -> None:
     """From here on no handler of this process is given an argument, a message of an exception,
-    or the token; one handler writes to the stream, as JSON where that is no terminal."""
+    or the token; one handler writes to the stream, as JSON where that is no terminal. Of the
+    libraries what is wrong is written, at debug all they say."""
     logging.setLogRecordFactory(_Stripping(token).record)
     handler = logging.StreamHandler(stream)
     written = _for_a_terminal() if stream.isatty() else partial(json.dumps, default=repr)
+    handler.setLevel(level.upper())
     handler.setFormatter(_Named(token or secrets.token_hex(), written))
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level)
+    root.setLevel(level.upper())
+    libraries = logging.NOTSET if level == "debug" else logging.WARNING
     for name in QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+        logging.getLogger(name).setLevel(libraries)
     sys.excepthook = _unexpected
 
 

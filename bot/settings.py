@@ -65,6 +65,7 @@ class Secret:
 
 
 Region = Literal["us", "uk", "eu"]
+Level = Literal["debug", "info", "warning", "error"]
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -102,6 +103,9 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     room_mb: int = 500
     """So many megabytes have to be free on the disk, else the administrators are told."""
+
+    log_level: Level = "info"
+    """What is written: from this level on; debug has the libraries' lines too, without values."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -163,6 +167,10 @@ READERS: Mapping[str, tuple[Callable[[str], object], str]] = MappingProxyType(
         "backups": (Path, "is no folder"),
         "backup_time": (_time_of_day, "is no time of day; write one such as 02:30"),
         "backups_kept": (lambda text: convert(int(convert(text, Digits)), Some), NUMBER),
+        "log_level": (
+            lambda text: convert(text, Level),
+            "is none of debug, info, warning, error",
+        ),
         "room_mb": (lambda text: convert(int(convert(text, Digits)), Some), NUMBER),
     }
 )

@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
     if settings.token is None:
         return ended(NO_TOKEN, WRONG_SETTINGS)
     token = settings.token.get_secret_value()
-    start_logging(token=token, stream=sys.stderr)
+    start_logging(token=token, stream=sys.stderr, level=settings.log_level)
     gc.disable()  # until it is ready: what is made meanwhile stays
     try:
         asyncio.run(_serve(settings, token))

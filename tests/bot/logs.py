@@ -10,21 +10,18 @@ from bot.log import QUIET, start_logging
 
 
 @contextmanager
-def logged(token: str, *streams: TextIO, libraries_too: bool = False) -> Iterator[None]:
+def logged(token: str, *streams: TextIO, level: str = "info") -> Iterator[None]:
     """Everything is logged to the first stream as the product does, to the others as may be."""
     root, quiet = logging.getLogger(), [logging.getLogger(name) for name in QUIET]
     before = logging.getLogRecordFactory(), root.handlers[:], root.level, sys.excepthook
     levels = [logger.level for logger in quiet]
-    start_logging(token=token, stream=streams[0], level=logging.DEBUG)
+    start_logging(token=token, stream=streams[0], level=level)
     for stream in streams[1:]:
         root.addHandler(logging.StreamHandler(stream))
-    if libraries_too:
-        for logger in quiet:
-            logger.setLevel(logging.DEBUG)
     try:
         yield
     finally:
         logging.setLogRecordFactory(before[0])
         root.handlers[:], root.level, sys.excepthook = before[1:]
-        for logger, level in zip(quiet, levels, strict=True):
-            logger.setLevel(level)
+        for logger, was in zip(quiet, levels, strict=True):
+            logger.setLevel(was)

@@ -73,7 +73,7 @@ async def written(folder: Path) -> tuple[str, str]:
     ours, others = io.StringIO(), io.StringIO()
     telegram = FakeTelegram(token=TOKEN, clock=clock.now)
     doctor = person(telegram, DOCTOR, DOCTORS_NAME)
-    with logged(TOKEN, ours, others, libraries_too=True):
+    with logged(TOKEN, ours, others, level="debug"):
         desk = local_desk(SETTINGS, folder, prescribers=SETTINGS.prescribers)
         async with served(telegram) as root:
             bot = bot_on(desk, root=root, token=TOKEN)

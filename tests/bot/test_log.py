@@ -135,6 +135,26 @@ def test_libraries_speak_up_only_when_something_is_wrong(written: io.StringIO) -
     assert written.getvalue() == ""
 
 
+@pytest.mark.parametrize(
+    ("level", "written"),
+    [
+        ("debug", ["debug", "info", "warning", "error", "debug", "warning"]),
+        ("info", ["info", "warning", "error", "warning"]),
+        ("warning", ["warning", "error", "warning"]),
+        ("error", ["error"]),
+    ],
+)
+def test_what_is_written_begins_at_the_level_and_the_libraries_speak_at_debug_alone(
+    level: str, written: list[str]
+) -> None:
+    with logged(TOKEN, stream := io.StringIO(), level=level):
+        for each in ("debug", "info", "warning", "error"):
+            getattr(log, each)("anything")
+        for each in ("debug", "warning"):
+            getattr(logging.getLogger("telegram.ext.ExtBot"), each)("anything")
+    assert [json.loads(each)["level"] for each in stream.getvalue().splitlines()] == written
+
+
 def test_an_error_that_nobody_caught_is_written_without_its_message() -> None:
     script = (
         "import sys; from bot.log import start_logging\n"

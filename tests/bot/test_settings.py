@@ -23,6 +23,7 @@ def test_with_nothing_set_there_is_no_token_and_nobody_may_plan() -> None:
     assert settings.prescribers == frozenset()
     assert settings.region == "us"
     assert settings.backups is None
+    assert settings.log_level == "info"
     assert settings.api_root == "https://api.telegram.org"
     assert settings.data.name == "myotaper"
 
@@ -38,10 +39,12 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     monkeypatch.setenv("MYOTAPER_BACKUP_TIME", "03:45")
     monkeypatch.setenv("MYOTAPER_BACKUPS_KEPT", "7")
     monkeypatch.setenv("MYOTAPER_ROOM_MB", "100")
+    monkeypatch.setenv("MYOTAPER_LOG_LEVEL", "debug")
     settings = read_settings()
     assert settings.backups == tmp_path / "backups"
     assert settings.backup_time == time(3, 45)
     assert (settings.backups_kept, settings.room_mb) == (7, 100)
+    assert settings.log_level == "debug"
     assert settings.token is not None
     assert settings.token.get_secret_value() == TOKEN
     assert settings.api_root == "http://127.0.0.1:8081"
