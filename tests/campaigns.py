@@ -56,6 +56,10 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tests="tests/delivery/test_promises.py"
         "::test_wherever_the_process_is_killed_once_nothing_is_lost",
     ),
+    "hours": Campaign(
+        tries="stories with an hour in which all that is sent fails alike, in five ways", part=1,
+        whole=200, tests="tests/delivery/test_an_hour.py",
+    ),
     "oracle": Campaign(
         tries="random cases against the oracle", part=1_600, whole=20_000,
         tests=_ORACLE,

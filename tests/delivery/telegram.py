@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import inf
 from random import Random
 
 from bot.alarm.sending import Attempt
@@ -12,7 +13,7 @@ from flows.talk.records import Landing
 from tests.delivery.hooks import Hooks
 from tests.delivery.virtual import VirtualLoop
 
-TIMEOUT_SECONDS = 30.0
+TIMEOUT_SECONDS, AN_HOUR_SECONDS = 30.0, 3_600.0
 
 
 class Fault(StrEnum):
@@ -42,6 +43,8 @@ class Telegram:
     blocked: set[int] = field(default_factory=set)
     moved: dict[int, int] = field(default_factory=dict)
     unauthorised: bool = False  # for a while it knows no such bot
+    stays: Fault | None = None  # the only fault, for an hour from the first message on
+    hour_ends: float = inf
     faults: Counter[str] = field(default_factory=Counter)
     messages: int = 0
 
@@ -61,7 +64,9 @@ class Telegram:
             to = self.moved[chat]
             return Attempt(landing=Landing.WAITS, moved_to=to, why="ChatMigrated")
         fault = Fault.NONE
-        if self.chance.random() < self.faulty:
+        if self.stays and self._in_the_hour():
+            fault = self.stays
+        elif self.chance.random() < self.faulty:
             fault = self.chance.choice(FAULTS)
         self.faults[fault] += 1
         return await self._answered(fault, chat, page)
@@ -81,6 +86,11 @@ class Telegram:
         """Whether the chat can be written to."""
         await self.loop.waits(0.1)
         return chat not in self.blocked | self.moved.keys()
+
+    def _in_the_hour(self) -> bool:
+        now = self.loop.time()
+        self.hour_ends = min(self.hour_ends, now + AN_HOUR_SECONDS)
+        return now < self.hour_ends
 
     async def _answered(self, fault: Fault, chat: int, page: Page) -> Attempt:
         match fault:
