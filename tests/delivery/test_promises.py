@@ -1,8 +1,12 @@
 """Whatever is killed, lost or late: no reminder is, and none says what does not hold."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from tests.campaigns import seed, size
+from tests.delivery import campaign
 from tests.delivery.campaign import main, played, scratch
 from tests.delivery.world import Script, World
 
@@ -50,3 +54,29 @@ def test_the_table_says_what_was_played(capsys: pytest.CaptureFixture[str]) -> N
     out = capsys.readouterr().out
     assert "seeds                                               3\n" in out
     assert "broken: lost                                        0\n" in out
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also where it was stopped in the middle of a line; no portion is played or counted twice."""
+    monkeypatch.setattr(campaign, "PORTION", 1)
+    kept = tmp_path / "seeds.jsonl"
+    words = ["--first", "1", "--kept", str(kept)]
+    assert main(["--seeds", "2", *words]) == 0
+    written = kept.read_text(encoding="utf-8")
+    kept.write_text(written + written[:50], encoding="utf-8")
+    capsys.readouterr()
+    assert main(["--seeds", "3", *words]) == 0
+    third = capsys.readouterr().out
+    assert third.count("marked repeats,") == 1
+    kept_lines = kept.read_text(encoding="utf-8").splitlines()
+    assert sorted(json.loads(line)["first"] for line in kept_lines) == [1, 2, 3]
+    assert main(["--seeds", "3", "--first", "1"]) == 0
+    at_once = capsys.readouterr().out
+    assert table(third) == table(at_once)
+
+
+def table(out: str) -> list[str]:
+    """Its lines but the last, which is the time it took."""
+    return out[out.index("seeds   ") :].splitlines()[:-1]
