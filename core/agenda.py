@@ -13,6 +13,7 @@ from core.due import Due, Item
 from core.evidence import Fact, Value
 from core.given import Itself
 from core.guideline.schema import Guideline
+from core.monitoring import glucose_begins
 from core.patient import Case
 from core.plan import Plan
 from core.prevention.bone import closed_by
@@ -191,8 +192,9 @@ def _bone(guideline: Guideline, plan: Plan) -> Iterator[Due]:
 
 def _glucose(guideline: Guideline, case: Case) -> Iterator[Due]:
     fact = guideline.monitoring.steroid.glucose_weeks
+    first = glucose_begins(guideline, case)
     for week in fact.value:
-        yield _due(Item.GLUCOSE, week_begins(case.start_date, week), fact, week=week)
+        yield _due(Item.GLUCOSE, week_begins(first, week), fact, week=week)
 
 
 def _eyes(guideline: Guideline, case: Case, last: date) -> Iterator[Due]:

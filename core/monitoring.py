@@ -14,6 +14,7 @@ from core.guideline.schema_treatment import Laboratory, Monitoring
 from core.patient import Antibody, Case, Ild, Immunosuppressant, Severity, Sex, Subtype
 
 MONITORING = Section.MONITORING
+PULSE = "pulse"
 CANCER = frozenset({Antibody.TIF1G, Antibody.NXP2})
 SYNTHETASE = frozenset({Antibody.JO1, Antibody.OTHER_SYNTHETASE})
 NAMED = (Agent.METHOTREXATE, Agent.AZATHIOPRINE, Agent.MYCOPHENOLATE)
@@ -31,11 +32,17 @@ def lines(guideline: Guideline, case: Case, choice: AgentChoice, *, begun: date 
         *_measures(rule, case),
         *_adult(rule, case),
         *_laboratory(rule.laboratory, begun),
-        *_steroid(rule, case),
+        *_steroid(guideline, case),
         *_baseline(rule, case),
         *_harms(rule, case, in_use(case, choice)),
         *_reading(rule),
     )
+
+
+def glucose_begins(guideline: Guideline, case: Case) -> date:
+    """The day that the weeks of glucose count from: of a pulse, where the rules count that too."""
+    counts = PULSE in guideline.monitoring.steroid.glucose_counts.value
+    return _after(case, -case.pulse_days) if counts else case.start_date
 
 
 def _mimic(rule: Monitoring, case: Case) -> Lines:
@@ -108,19 +115,16 @@ def _act(rule: Laboratory) -> Lines:
     return tuple(stated(MONITORING, fact) for fact in facts)
 
 
-def _steroid(rule: Monitoring, case: Case) -> Lines:
+def _steroid(guideline: Guideline, case: Case) -> Lines:
     """Glucose and eyes with dates, systemic sclerosis where it may be, then the rest."""
-    steroid = rule.steroid
+    rule, steroid = guideline.monitoring, guideline.monitoring.steroid
     early, late = steroid.eyes_days.value
+    first = glucose_begins(guideline, case)
     glucose = Line(
         section=MONITORING,
         says="glucose",
-        because=(steroid.glucose_weeks,),
-        values={
-            "dates": tuple(
-                week_begins(case.start_date, week) for week in steroid.glucose_weeks.value
-            )
-        },
+        because=(steroid.glucose_weeks, steroid.glucose_counts),
+        values={"dates": tuple(week_begins(first, week) for week in steroid.glucose_weeks.value)},
     )
     eyes = Line(
         section=MONITORING,

@@ -15,7 +15,7 @@ BOXED = frozenset(
     {*AGENTS, Drug.CYCLOPHOSPHAMIDE, Drug.CALCINEURIN_INHIBITOR, Drug.OTHER}
 )  # the others are given in hospital, and leave nothing to do at home
 AFTERWARDS = frozenset({"pregnancy"})  # what still holds after its end
-WHILE_HELD = AFTERWARDS | {"stop", "tests"}  # when to call, and that its tests go on
+WHILE_HELD = AFTERWARDS | {"stop", "emergency", "tests"}  # when to call, and that its tests go on
 
 Facts = Mapping[str, Fact[Any]]
 

@@ -20,6 +20,7 @@ from bot.papers.entries import (
     no_questions,
     of_drugs,
 )
+from bot.papers.places import every, placed
 from bot.papers.sheet import NoPaper, Row, Sheet, stands
 from core.amounts import A_DAY
 from core.edition.kept_plan import fingerprint
@@ -35,11 +36,9 @@ def calendar(sheet: Sheet, before: Sequence[Sheet] = ()) -> bytes:
     """Every entry of the plan, and a cancelled one for each that an earlier revision had."""
     if not sheet.rows:
         raise NoPaper("no_schedule")
-    current = {entry.key: entry for entry in _entries(sheet)}
-    none = (*no_doses(sheet), *no_questions(sheet))
-    gone = {each.key: each for each in none if each.key not in current}
-    for each in before:
-        gone |= {entry.key: entry for entry in _entries(each) if entry.key not in current}
+    entries = placed(_entries(sheet)) if sheet.series else _entries(sheet)
+    current = {entry.key: entry for entry in entries}
+    gone = {each.key: each for each in _gone(sheet, before) if each.key not in current}
     made = Calendar()
     made.add("prodid", "-//myotaper//papers//EN")
     made.add("version", "2.0")
@@ -68,6 +67,17 @@ def sequence(sheet: Sheet) -> int:
     if not sheet.label and sheet.series and sheet.series.number is not None:
         return sheet.series.number
     return max(sheet.revision, int((sheet.made_at - EPOCH).total_seconds()))
+
+
+def _gone(sheet: Sheet, before: Sequence[Sheet]) -> Iterator[Entry]:
+    """What an earlier calendar had, or may have had."""
+    if sheet.series:
+        yield from every(sheet)
+        return
+    yield from no_doses(sheet)
+    yield from no_questions(sheet)
+    for each in before:
+        yield from _entries(each)
 
 
 def _entries(sheet: Sheet) -> Iterator[Entry]:

@@ -7,9 +7,12 @@ from bot.papers.drugs import Stands, drugs, told
 from bot.papers.sheet import NoPaper, Sheet, span
 from core.prevention.prophylaxis import OFFERED
 
+STATIN = "rescue.statin"  # the line that stops it
+
 
 def items(sheet: Sheet) -> tuple[str, ...]:
-    """The steroid from the present dose on, the drugs beside it, prophylaxis where needed."""
+    """The steroid from the present dose on, the drugs beside it, prophylaxis where needed, and
+    the statin that is stopped."""
     if not sheet.rows:
         raise NoPaper("no_schedule")
     if not has_items(sheet):
@@ -18,6 +21,7 @@ def items(sheet: Sheet) -> tuple[str, ...]:
         *((_steroid(sheet),) if sheet.ahead else ()),
         _drugs(sheet),
         *((_prophylaxis(sheet),) if sheet.ahead else ()),
+        _statin(sheet),
     )
     found = (lines for lines in map(tuple, drafts) if lines)
     return tuple("\n".join((*_not_live(sheet), *lines, _foot(sheet))) for lines in found)
@@ -70,6 +74,12 @@ def _prophylaxis(sheet: Sheet) -> Iterator[str]:
     for first in sheet.said(*OFFERED)[:1]:
         yield sheet.say("paper.rx.prophylaxis" if first.doses else "paper.rx.no_prophylaxis")
         yield from map(sheet.line, (*first.doses, *first.cautions))
+
+
+def _statin(sheet: Sheet) -> Iterator[str]:
+    """That it is stopped for good, where it brought on the disease."""
+    stopped = (line for line in sheet.view.plan.lines if line.says == STATIN)
+    yield from map(sheet.line, stopped)
 
 
 def _foot(sheet: Sheet) -> str:

@@ -12,7 +12,7 @@ from bot.papers.series import Series
 from core.evidence import Line
 from core.plan import Outcome
 from core.sayable import Medicine, Sayable, beside_steroid, each_once, of
-from core.steroid.supply import Supply, supplied
+from core.steroid.supply import Supply, supplied, supply
 from core.steroid.tablets import Tablets, to_dispense
 from core.steroid.taper import DosePeriod, dated
 from flows.plan.standing import standing
@@ -44,6 +44,7 @@ class Sheet:
     view: View
     rows: tuple[Row, ...]  # none for a child
     original: tuple[DosePeriod, ...]  # as first planned, where the course has left that
+    supply: Supply  # what tablets there are
     series: Series | None = None  # of a case that is not kept here
 
     @property
@@ -222,18 +223,19 @@ class Sheet:
             at = later
 
 
-def sheet(view: View, supply: Supply | None = None, series: Series | None = None) -> Sheet:
-    """The plan for its papers, tablets from the supply; a draft and a refusal have none."""
+def sheet(view: View, stock: Supply | None = None, series: Series | None = None) -> Sheet:
+    """The plan for its papers, tablets from the stock; a draft and a refusal have none."""
     plan = view.plan
     if plan.provisional:
         raise NoPaper("draft")
     if plan.outcome is Outcome.DECLINED:
         raise NoPaper("declined")
     periods = plan.periods
-    if supply is not None:
-        periods = supplied(view.guideline, periods, supply)
+    if stock is not None:
+        periods = supplied(view.guideline, periods, stock)
     rows = tuple(_rows(view, periods))
-    return Sheet(view=view, rows=rows, original=_original(view), series=series)
+    tablets = stock or supply(view.guideline, plan.case.region)
+    return Sheet(view=view, rows=rows, original=_original(view), supply=tablets, series=series)
 
 
 def _rows(view: View, periods: tuple[DosePeriod, ...]) -> Iterator[Row]:

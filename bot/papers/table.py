@@ -115,7 +115,7 @@ def _dose(sheet: Sheet, row: Row) -> Cells:
     return _cells(
         sheet,
         "dose",
-        state=sheet.say(f"paper.state.{_state(sheet, row)}"),
+        state=_state(sheet, row),
         **_days(period.first, None if row.open else period.last),
         days="" if row.open else str(period.days),
         mg=number(period.mg),
@@ -124,15 +124,17 @@ def _dose(sheet: Sheet, row: Row) -> Cells:
 
 
 def _state(sheet: Sheet, row: Row) -> str:
-    """Decided or planned, in a plan that is in force; once it is closed, of what was over then."""
+    """Decided or planned, and what else holds: a plan that is not in force; one that is closed,
+    but for what was over then."""
+    decided = sheet.say(f"paper.state.{'decided' if row.sure else 'planned'}")
     since = sheet.view.record.closed_at if sheet.view.record else None
     closed_on = since.astimezone(ZoneInfo(sheet.view.zone)).date() if since else None
     if closed_on and row.sure and not row.open and row.period.last < closed_on:
-        return "decided"
+        return decided
     whole = in_plan(sheet, Stands.TAKEN)
-    if whole is not Stands.TAKEN:
-        return whole
-    return "decided" if row.sure else "planned"
+    if whole is Stands.TAKEN:
+        return decided
+    return sheet.say("paper.csv_state", decided=decided, whole=sheet.say(f"paper.state.{whole}"))
 
 
 def _pulse(sheet: Sheet, pulse: Pulse) -> Cells:

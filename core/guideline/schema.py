@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.evidence import Source
-from core.guideline.leaves import Number, Numbers, Statement, Whole, Wholes
+from core.guideline.leaves import Checklist, Number, Numbers, Statement, Whole, Wholes
 from core.guideline.schema_agents import Agents
-from core.guideline.schema_treatment import Declined, Monitoring, Prevention, Rescue
+from core.guideline.schema_treatment import Monitoring, Prevention, Rescue
 from core.guideline.schema_visit import Cutoffs, Response, VisitEntries
 
 
@@ -245,6 +245,15 @@ class Tablets:
     most_a_day: Whole
     equivalence: Statement
     liquid: Statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Declined:
+    """Subtypes without a plan: what is said instead, most important first."""
+
+    inclusion_body: Checklist
+    amyopathic: Checklist
+    checkpoint_inhibitor: Checklist
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -6,7 +6,7 @@ Sections are compared by identity, so that lines which never change are made onc
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.guideline.leaves import Checklist, Number, Numbers, Statement, Whole, Wholes
+from core.guideline.leaves import Checklist, Number, Numbers, Statement, Terms, Whole, Wholes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -192,6 +192,8 @@ class Adrenal:
     risk_mg: Numbers
     card: Statement
     sick_day: Checklist
+    raised_mg: Number
+    parts: Whole
     gate: Statement
     cortisol: Checklist
 
@@ -241,6 +243,7 @@ class SteroidWatch:
     """What the steroid does, and when to look for it."""
 
     glucose_weeks: Wholes
+    glucose_counts: Terms  # what of the steroid before the tablets
     glucose: Checklist
     diabetes: Statement
     eyes_days: Wholes  # earliest, latest
@@ -287,12 +290,3 @@ class Monitoring:
     steroid: SteroidWatch
     harms: Checklist
     juvenile: JuvenileCare
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Declined:
-    """Subtypes without a plan: what is said instead, most important first."""
-
-    inclusion_body: Checklist
-    amyopathic: Checklist
-    checkpoint_inhibitor: Checklist

@@ -130,6 +130,12 @@ def test_glucose_eyes_and_reviews_have_their_days() -> None:
     assert list(amounts(due(Item.REVIEW))) == [(91, "91"), (182, "182")]
 
 
+def test_glucose_counts_from_the_pulse_where_one_comes_first() -> None:
+    """Its first test, HbA1c with it, comes before the first dose of any steroid."""
+    assert days(Item.GLUCOSE, pulse_days=3) == [-3, 11, 25]
+    assert days(Item.EYES, pulse_days=3) == days(Item.EYES)
+
+
 def test_a_course_that_was_given_up_has_nothing_after_it() -> None:
     found = agenda(shipped(), followed(*GIVEN_UP))
     assert max((each.day - FIRST).days for each in found) < 100

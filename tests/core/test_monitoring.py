@@ -1,5 +1,6 @@
 """What is followed with dates; what children and declined subtypes are told."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -34,6 +35,8 @@ def test_reviews_tests_and_eyes_have_dates(guideline: Guideline, make_case: Make
     assert one(guideline, case, "glucose").values["dates"] == (
         date(2026, 11, 23), date(2026, 12, 7), date(2026, 12, 21),
     )  # fmt: skip
+    after_a_pulse = one(guideline, replace(case, pulse_days=3), "glucose").values["dates"]
+    assert after_a_pulse[0] == date(2026, 11, 20)
     eyes = one(guideline, case, "eyes").values
     assert (eyes["first"], eyes["last"]) == (date(2026, 12, 23), date(2027, 2, 22))
 

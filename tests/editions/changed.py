@@ -91,6 +91,7 @@ CONVERSIONS = frozenset(
         "response.score.validated",
         "cutoffs.shared_by",
         "cutoffs.creatinine.asked_of",
+        "monitoring.steroid.glucose_counts",
         "visit.unit_always",
         "limits.kg_per_pound",
         "agents.azathioprine.cm_per_inch",

@@ -11,6 +11,7 @@ from bot.papers.columns import dispensed, schedule
 from bot.papers.dates import ASKED, STONES, milestones, next_tests
 from bot.papers.drugs import told
 from bot.papers.fit import Size
+from bot.papers.ill import split_doses
 from bot.papers.pages.curve import curve
 from bot.papers.pages.shared import block, dose, shared, standing, stated_of
 from bot.papers.sheet import Sheet
@@ -78,11 +79,16 @@ def page(sheet: Sheet, size: Size, bot: str, few: int = FEW_VISITS[0]) -> dict[s
             *block(sheet, "milestones", _published(sheet)),
             *block(sheet, "visits", last_visits(sheet, few)),
             *_treatments(sheet),
-            *block(sheet, "ill", map(sheet.line, ill)),
+            *block(sheet, "ill", (*map(sheet.line, ill), *_in_tablets(sheet))),
             *block(sheet, "check", map(sheet.line, check)),
         ],
         "last": [sheet.say("paper.sources", sources=_sources((*start, *ill, *check)))],
     }
+
+
+def _in_tablets(sheet: Sheet) -> Iterator[str]:
+    """The present dose as it is split on a day of illness."""
+    yield from split_doses(sheet, sheet.ahead[:1])
 
 
 def _treatments(sheet: Sheet) -> Iterator[dict[str, Any]]:

@@ -11,6 +11,7 @@ from bot.page.write import counted, full_day, number
 from bot.papers.boxes import BOXED, boxes, on_hold
 from bot.papers.drugs import drugs
 from bot.papers.fit import Size
+from bot.papers.ill import split_doses
 from bot.papers.pages.months import months
 from bot.papers.pages.shared import block, dose, shared, standing, stated_lines
 from bot.papers.sheet import NoPaper, Row, Sheet, stands
@@ -22,6 +23,7 @@ WRITTEN_BY_THE_TEAM = (
     "paper.patient.write_bones",
     "paper.patient.write_more",
 )
+SPLIT = "high"  # the rule after which the split doses are counted in tablets
 STILL = ("card", "vaccine")  # what the patient heeds after the last dose too
 COLUMNS = ("mark", "dose", "tablets", "first", "last")
 
@@ -65,16 +67,21 @@ def _schedule(sheet: Sheet) -> dict[str, Any]:
 
 
 def _rows(sheet: Sheet) -> Iterator[dict[str, Any]]:
-    sure = [row for row in sheet.ahead if row.sure]
-    planned = [row for row in sheet.ahead if not row.sure]
-    yield from (_row(sheet, row) for row in sure)
+    listed, planned = _listed(sheet), [row for row in sheet.ahead if not row.sure]
+    yield from (_row(sheet, row) for row in listed if row.sure)
     if planned:
         yield {"note": sheet.say("paper.patient.planned")}
-    yield from (_row(sheet, row) for row in planned[:PLANNED_SHOWN])
+    yield from (_row(sheet, row) for row in listed if not row.sure)
     if planned[PLANNED_SHOWN:]:
         yield {"note": sheet.say("paper.patient.further", day=sheet.end)}
     else:
         yield {"note": sheet.ending()}
+
+
+def _listed(sheet: Sheet) -> list[Row]:
+    """What is decided, and the next few that are only planned."""
+    sure = sum(row.sure for row in sheet.ahead)
+    return [*sheet.ahead[: sure + PLANNED_SHOWN]]
 
 
 def _row(sheet: Sheet, row: Row) -> dict[str, Any]:
@@ -108,8 +115,16 @@ def _parts(sheet: Sheet) -> Iterator[dict[str, Any]]:
     for name, lines in boxes(sheet):
         yield from block(sheet, f"patient.{name}", lines, boxed=True)
     yield from block(sheet, "patient.others", _others(sheet))
-    ill = (*stated_lines(sheet, rule.ill.values()), sheet.say("paper.patient.show"))
-    yield from block(sheet, "patient.ill", ill)
+    yield from block(sheet, "patient.ill", _ill(sheet))
+
+
+def _ill(sheet: Sheet) -> Iterator[str]:
+    """The rules of a day of illness, in tablets the doses of this page that they split."""
+    for name, fact in sheet.view.guideline.prevention.patient.ill.items():
+        yield from stated_lines(sheet, (fact,))
+        if name == SPLIT:
+            yield from split_doses(sheet, _listed(sheet))
+    yield sheet.say("paper.patient.show")
 
 
 def _how(sheet: Sheet) -> Iterator[str]:

@@ -52,7 +52,7 @@ def _steroid(sheet: Sheet) -> Named:
     note = sheet.say(
         "paper.fhir.dispense",
         first=day(ahead[0].period.first),
-        counts=tuple(
+        counts="; ".join(
             sheet.say("tablets.count", count=count, strength=strength)
             for strength, count in sheet.dispensed()
         ),

@@ -1,5 +1,6 @@
 """A page as a reader has it: its text, where each character stands, its picture, its code."""
 
+import ctypes
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -81,6 +82,23 @@ def _characters(textpage: pdfium.PdfTextPage) -> Iterator[Character]:
         if text.strip():
             points = pdfium_c.FPDFText_GetFontSize(textpage.raw, place)
             yield Character(place, text, *textpage.get_charbox(place), points)
+
+
+def bold_in(data: bytes) -> str:
+    """What the pages print in bold letters, one line."""
+    document = pdfium.PdfDocument(data)
+    try:
+        return " ".join("".join(_bold(page.get_textpage())) for page in document)
+    finally:
+        document.close()
+
+
+def _bold(textpage: pdfium.PdfTextPage) -> Iterator[str]:
+    """Each character that is bold; a space stands for those that are not."""
+    name, flags = ctypes.create_string_buffer(64), ctypes.c_int()
+    for place in range(textpage.count_chars()):
+        pdfium_c.FPDFText_GetFontInfo(textpage.raw, place, name, len(name), flags)
+        yield textpage.get_text_range(place, 1) if b"Bold" in name.value else " "
 
 
 def words_of(pages: Iterable[Page]) -> str:

@@ -11,8 +11,9 @@ from ical.calendar_stream import IcsCalendarStream
 from ical.event import Event
 from icalendar import Calendar
 
-from bot.papers.calendar import calendar, sequence
+from bot.papers.calendar import _entries, calendar, sequence
 from bot.papers.dates import matters
+from bot.papers.places import every, placed
 from bot.papers.series import Series
 from bot.papers.sheet import NoPaper, sheet
 from core.course.decisions import Decision, Drug, Reason
@@ -20,6 +21,7 @@ from core.patient import Route
 from tests.bot.papers.cases import (
     CHILD,
     FIRST,
+    LONGEST,
     begin,
     cases,
     due,
@@ -172,6 +174,49 @@ def test_a_case_with_a_label_keeps_its_events_and_only_then_says_so() -> None:
     alone = made(V1, None)
     assert not one.keys() & alone.keys()
     assert all("does not change these entries" in str(each.description) for each in alone.values())
+
+
+CASES: Mapping[str, Mapping[str, Any]] = {
+    "methotrexate": V1,
+    "another weekday": V1 | {"methotrexate_weekday": "friday"},
+    "azathioprine": V1
+    | {"immunosuppressants": {"methotrexate": "not_tolerated"}, "height_cm": 178},
+    "mycophenolate": V1 | {"ild": "yes"},
+    "not ready": V1 | {"liver_disease": True},
+    "with a pulse": V1 | {"severity": "severe", "pulse_days": 3},
+    "longest": LONGEST,
+    "another first day": V1 | {"start_date": "2026-12-14"},
+}
+
+
+@cache
+def in_series(name: str, number: int) -> bytes:
+    of = Series(label="A", number=number)
+    return calendar(sheet(view_of(CASES[name], kept=False), series=of))
+
+
+@pytest.mark.parametrize("read", [by_ical, by_icalendar])
+@pytest.mark.parametrize("name", CASES)
+def test_a_case_that_has_changed_under_its_label_leaves_nothing_of_the_one_before(
+    name: str, read: Callable[..., dict[str, tuple[Any, ...]]]
+) -> None:
+    alone = read(in_series(name, 2))
+    for other in CASES:
+        assert read(in_series(other, 1), in_series(name, 2)) == alone
+        assert read(in_series(name, 2), in_series(other, 1)) == alone
+    assert len(alone) == len(read(in_series(name, 0)))
+
+
+def test_the_first_calendar_of_a_series_cancels_nothing() -> None:
+    statuses = [{each.status for each in events(in_series("longest", n))} for n in (0, 1)]
+    assert ["CANCELLED" in each for each in statuses] == [False, True]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_entry_of_a_case_has_a_place_that_is_cancelled_where_it_is_free(name: str) -> None:
+    """So none of them could stay."""
+    of = sheet(view_of(CASES[name], kept=False), series=Series(label="A"))
+    assert {each.key for each in placed(_entries(of))} <= {each.key for each in every(of)}
 
 
 def test_every_kind_of_event_has_its_category() -> None:

@@ -22,7 +22,15 @@ from core.steroid.supply import Fewest, supply
 from core.steroid.taper import DosePeriod
 from flows.talk.paper_link import PaperLink, read_payload
 from tests.bot.papers.cases import CHILD, FIRST, LONGEST, cases, hold, steps, view_of, views
-from tests.bot.papers.reading import Page, ink_at_edges, outside, overlaps, pages_of, words_of
+from tests.bot.papers.reading import (
+    Page,
+    bold_in,
+    ink_at_edges,
+    outside,
+    overlaps,
+    pages_of,
+    words_of,
+)
 from tests.campaigns import size, some
 from tests.lint.display import hits
 
@@ -185,6 +193,16 @@ def test_what_is_decided_stands_above_what_is_only_planned() -> None:
     course = VIEWS["flared"].plan.course
     assert course is not None
     assert line == course.confirmed
+
+
+@pytest.mark.parametrize(
+    "name", dict.fromkeys(name for name, kind, _ in EVERY if kind == "patient")
+)
+def test_of_all_doses_the_present_one_alone_stands_out(name: str) -> None:
+    of = sheet(VIEWS[name])
+    bold = bold_in(clinician(of, Size.A4, BOT))
+    stands_out = [row for row in of.rows if day(row.period.first) in bold]
+    assert stands_out == ([of.present] if of.present else [])
 
 
 def test_a_dose_that_nobody_confirmed_is_in_force_on_no_day() -> None:

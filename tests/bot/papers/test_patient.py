@@ -1,17 +1,20 @@
 """What the patient's page says beside the doses."""
 
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from bot.papers.fit import Size
+from bot.papers.pages.patient import PLANNED_SHOWN
 from bot.papers.pdf import _clinician, _patient
 from bot.papers.sheet import sheet
 from core.course.decisions import Drug, Reason
 from tests.bot.papers.cases import CHILD, FIRST, LONGEST, begin, view_of, views
 from tests.bot.papers.reading_age import grade
 
+RAISED = Decimal(10)  # mg a day: what a lower dose is raised to
 TAKEN = LONGEST | {"immunosuppressants": {"methotrexate": "taking"}}
 
 
@@ -84,6 +87,32 @@ def test_when_ill_the_dose_goes_up_and_back_and_nothing_is_injected_at_home() ->
     assert "while you are ill, then go back" in said
     assert "go to hospital" in said
     assert "hydrocortisone" not in said
+
+
+def test_each_dose_of_the_page_is_split_into_tablets_for_a_day_of_illness() -> None:
+    for name, view in views():
+        of = sheet(view)
+        said = "\n".join(
+            each["head"] + "\n" + "\n".join(each["lines"])
+            for each in _patient(of, Size.A4, "")["parts"]
+        )
+        found = re.findall(r"^([\d.]+) mg a day, split in two: (.*)$", said, re.MULTILINE)
+        rows = [*of.ahead][: PLANNED_SHOWN + sum(row.sure for row in of.ahead)]
+        doses = dict.fromkeys(max(row.period.mg, RAISED) for row in rows)
+        assert [Decimal(mg) for mg, _ in found] == list(doses), name
+        for mg, parts in found:
+            morning, evening = map(Decimal, re.findall(r"([\d.]+) mg in the", parts))
+            assert morning + evening == Decimal(mg)
+            assert re.search(r"\b(?:one|two|three|four|half)\b[^,.]* tablets?\b", parts)
+
+
+def test_the_clinicians_page_splits_the_present_dose() -> None:
+    data = _clinician(sheet(view_of(LONGEST | {"start_mg": "62.5"})), Size.A4, "")
+    (ill,) = (each["lines"] for each in data["below"] if each["head"] == "When ill")
+    assert ill[-1] == (
+        "62.5 mg a day, split in two: 32.5 mg in the morning (one 20 mg tablet, one 10 mg tablet "
+        "and one 2.5 mg tablet) and 30 mg in the evening (one 20 mg tablet and one 10 mg tablet)."
+    )
 
 
 @pytest.mark.parametrize("day", ["Monday", "Friday"])

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from bot.page.parts import units
-from bot.papers.prescription import items, text
+from bot.papers.prescription import has_items, items, text
 from bot.papers.sheet import NoPaper, sheet
 from tests.bot.papers.cases import CHILD, LONGEST, cases, due, steps, stop, view_of, views
 from tests.lint.display import hits
@@ -40,7 +40,7 @@ def test_before_any_day_is_given_the_whole_course_is_prescribed() -> None:
     of = sheet(view_of(LONGEST))
     assert of.ahead == of.rows
     assert "To dispense from 23-Nov-2026 on, if every step is confirmed:" in items(of)[0]
-    assert "70 of 50 mg" in items(of)[0]
+    assert "70 tablets of 50 mg" in items(of)[0]
 
 
 def test_in_the_middle_of_a_course_what_was_taken_is_not_prescribed_again() -> None:
@@ -69,6 +69,14 @@ def test_prophylaxis_comes_with_its_published_dose_in_the_names_of_the_region() 
     uk = items(sheet(view_of(cases()["V15"] | {"region": "uk"})))[-1]
     assert "co-trimoxazole: 80 mg with 400 mg once a day" in uk
     assert len(items(sheet(view_of(cases()["V8"])))) == 2
+
+
+def test_a_statin_that_brought_on_the_disease_is_stopped_in_an_item_of_its_own() -> None:
+    case = LONGEST | {"subtype": "necrotizing", "statin": True}
+    said = items(sheet(view_of(case)))[-1].splitlines()
+    assert said[0].startswith("Stop the statin now and never restart any statin")
+    for other in (case | {"statin": False}, LONGEST | {"statin": True}):
+        assert "statin" not in "\n".join(items(sheet(view_of(other))))
 
 
 def test_while_nothing_is_due_by_itself_only_the_present_dose_is_prescribed() -> None:
@@ -101,3 +109,12 @@ def test_what_is_not_live_says_so_in_the_first_line_of_each_item(name):
         assert each.splitlines()[0].startswith("NOT LIVE: not to be prescribed")
     live = replace(view, record=replace(view.record, live=True))
     assert not any("NOT LIVE" in each for each in items(sheet(live)))
+
+
+def test_what_is_dispensed_is_counted_in_tablets() -> None:
+    for _, view in views():
+        of = sheet(view)
+        for item in items(of) if has_items(of) else ():
+            _, dispense, counted = item.partition("To dispense from")
+            lines = counted.splitlines()[1:-1] if dispense else ()
+            assert all(re.fullmatch(r"[\d,.]+ tablets? of [\d.]+ mg", line) for line in lines)

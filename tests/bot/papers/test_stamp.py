@@ -45,7 +45,7 @@ def test_every_paper_is_stamped_with_day_time_and_zone() -> None:
         for page in pages_of(make(sheet(of_now()), Size.A4)):
             words = words_of([page])
             assert STAMP in words
-            assert "iim 2" in words
+            assert "iim 3" in words
 
 
 def test_a_paper_is_never_stamped_before_its_revision() -> None:

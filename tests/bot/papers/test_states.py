@@ -55,15 +55,16 @@ def of_agent(move: Move, day: int, reason: Reason) -> Decision:
     return Decision(move=move, on=on(day), reason=reason, drug=Drug.METHOTREXATE)
 
 
+NOT_IN_FORCE = {"decided, not in force", "planned, not in force"}
 CLOSED = datetime(2026, 12, 30, 12, tzinfo=UTC)
 TABLE: Mapping[str, Stands] = {
     "a case that is not kept": Stands(
         view=lambda: view_of(ADULT, kept=False), care="draft", steroid="draft", agent="draft",
-        doses={"not in force"}, drugs={"not in force"},
+        doses=NOT_IN_FORCE, drugs={"not in force"},
     ),
     "waits for its check": Stands(
         view=lambda: known(view_of(ADULT, today=on(3)), live=False), care="draft",
-        steroid="draft", agent="draft", doses={"not in force"}, drugs={"not in force"},
+        steroid="draft", agent="draft", doses=NOT_IN_FORCE, drugs={"not in force"},
     ),
     "before its first day": Stands(
         view=lambda: view_of(ADULT, today=on(-2)), care="active", steroid="active",
@@ -118,7 +119,10 @@ TABLE: Mapping[str, Stands] = {
             view_of(ADULT, *steps(ADULT, 1), today=CLOSED.date()), closed_at=CLOSED
         ),
         care="unknown", steroid="unknown", agent="unknown", proposed="unknown",
-        doses={"decided", "no longer followed here"}, drugs={"no longer followed here"},
+        doses={
+            "decided", "decided, no longer followed here", "planned, no longer followed here",
+        },
+        drugs={"no longer followed here"},
     ),
     "closed after its end": Stands(
         view=lambda: known(

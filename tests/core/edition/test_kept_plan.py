@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 
 from bot.commands.plan_json import to_json
-from bot.guideline import shipped
-from core.agenda import agenda
+from bot.guideline import edition, shipped
+from core.agenda import Item, agenda
 from core.course import shown
 from core.course.course import in_force
 from core.course.decision_rules import refused
@@ -417,3 +417,37 @@ def test_a_day_of_the_course_is_never_lost() -> None:
     assert after.plan.course.present.last == on(59)
     assert after.plan.periods[after.plan.course.confirmed].first == on(60)
     assert FIRST + timedelta(days=42) == after.plan.course.due
+
+
+# ------------------------------------------------------------------ an edition and the next
+
+
+@pytest.mark.parametrize("decisions", SOME)
+def test_a_plan_of_the_second_edition_goes_on_by_the_third(
+    decisions: tuple[Decision, ...],
+) -> None:
+    """It would do nothing otherwise: the same doses, and its sentences are those of today."""
+    text = made(edition("2"), ANSWERS, decisions)
+    now = as_it_stands(shipped(), ANSWERS, text)
+    assert (now.differs, now.rules) == ((), shipped())
+    before = as_it_stands(edition("2"), ANSWERS, text)
+    assert [(each.first, each.mg) for each in now.plan.periods] == [
+        (each.first, each.mg) for each in before.plan.periods
+    ]
+
+
+def test_after_a_pulse_the_third_edition_tests_glucose_on_other_days() -> None:
+    """A running plan keeps its days until somebody carries it over."""
+    answers = ANSWERS | {"pulse_days": 3}
+    text = made(edition("2"), answers)
+    running = as_it_stands(shipped(), answers, text)
+    assert [each.part for each in running.differs] == [Part.MONITORING]
+    assert running.offered
+    assert glucose(running) == [0, 14, 28]
+    carried = as_it_stands(shipped(), answers, kept_plan.decided(running, CARRY))
+    assert (carried.differs, glucose(carried)) == ((), [-3, 11, 25])
+
+
+def glucose(of: Kept) -> list[int]:
+    due = (each for each in agenda(of.rules, of.plan) if each.item is Item.GLUCOSE)
+    return [(each.day - FIRST).days for each in due]

@@ -7,6 +7,7 @@ from core.guideline.facts import facts
 EDITIONS = {
     "1": "b03f2f5498a7d8f2fe74ae4cc32973acac0ea263390ad0b5541229fdfd37ba20",
     "2": "7cc62b365bf6a9c99413b4e84f6f4f2185e6f7483baefdf476f453c89889ce38",
+    "3": "f81979bb7cf5546370323502e48ddd13416311b6db6533439796e763381a8c1a",
 }
 
 
