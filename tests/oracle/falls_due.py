@@ -130,12 +130,16 @@ def _day_of(life: Life, value: object) -> int:
 
 
 def _fixed(life: Life, plan: Plan, found: tuple[Due, ...]) -> Iterator[str]:
-    """Reviews at 3 and 6 months; what is asked once the steroid has ended."""
+    """Reviews at 3 and 6 months; glucose before the first dose of any steroid, and twice more."""
     if plan.course is None or plan.course.ends is not None:
         return
     reviews = [(due.day - life.first).days for due in found if due.item is Item.REVIEW]
     if reviews != [91, 182]:
         yield f"(d) reviews on {reviews}"
+    glucose = [(due.day - life.first).days for due in found if due.item is Item.GLUCOSE]
+    drips = int(life.case.get("pulse_days", 0))
+    if [day + drips for day in glucose] != [0, 14, 28]:
+        yield f"(d) glucose on {glucose}, after {drips} days of a pulse"
 
 
 def _followed(diary: Diary, life: Life, told: list[tuple[str, int]]) -> Iterator[str]:

@@ -78,6 +78,8 @@ def random_case(chance: Random) -> dict[str, Any]:
         case["immunosuppressants"] = {drug: chance.choice(("failed", "not_tolerated"))}
     if chance.random() < 0.15:
         del case[chance.choice(tuple(KNOWN))]
+    if not child and chance.random() < 0.2:
+        case["pulse_days"] = chance.choice((1, 3, 5))
     return case
 
 
