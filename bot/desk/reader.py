@@ -111,7 +111,7 @@ class Reader(AsFarAsKept):
             name=arrival.name,
             person=person,
             team=team,
-            people=self.people(team, plan),
+            people=self.people(self.team(invite.team) if invite else team, plan),
             administrators=tuple(sorted(self.administrators)),
             teams=self._teams(person, plans, word),
             live_plans=self._live_plans(arrival.who) if word in MAKES_PLANS else 0,

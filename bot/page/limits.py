@@ -8,9 +8,11 @@ from flows.intake.life import KEPT
 from flows.intake.subject import DAYS_BACK
 from flows.plan.undone import WITHIN
 from flows.talk.limits import (
+    CHATS,
     DECISIONS,
     LIVE_PLANS,
     PAUSE_SECONDS,
+    PRESCRIBERS,
     UPDATES_A_MINUTE,
 )
 from flows.talk.typed import ANSWER_WITHIN
@@ -32,5 +34,7 @@ LIMITS: Mapping[str, int] = MappingProxyType(
         "pause_seconds": PAUSE_SECONDS,
         "live_plans": LIVE_PLANS,
         "decisions": DECISIONS,
+        "chats": CHATS,
+        "prescribers": PRESCRIBERS,
     }
 )

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from flows.talk.limits import PRESCRIBERS
 from flows.talk.records import Invite, Membership, Person, Role
 from flows.talk.replies import Choice, Moment, Note
 from flows.talk.rights import Action, may
@@ -96,7 +97,18 @@ def _fault(invite: Invite, context: Context) -> str | None:
     if invite.issuer == context.who:
         return "own"
     issuer, role = context.known.issuer, invite.role
-    return None if role and may_invite(issuer, role, invite.team) else "void"
+    if not role or not may_invite(issuer, role, invite.team):
+        return "void"
+    return "full" if _has_no_room(invite, context) else None
+
+
+def _has_no_room(invite: Invite, context: Context) -> bool:
+    """Whether the team's plans are told in as many chats as may be."""
+    if not invite.team or invite.role is not Role.PRESCRIBER:
+        return False
+    prescribes = Membership(role=invite.role, team=invite.team)
+    others = (each for each in context.known.people if each.who != context.who)
+    return sum(prescribes in each.memberships for each in others) >= PRESCRIBERS
 
 
 def _told_issuer(invite: Invite, role: Membership, joined: Person) -> Note:

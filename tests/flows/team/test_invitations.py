@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.desk.meant import hashed
-from flows.talk.records import Invite, Membership, Role
+from flows.reminder.recipients import reach
+from flows.talk.limits import CHATS, PRESCRIBERS
+from flows.talk.records import Invite, Matter, Membership, Role
 from flows.talk.replies import Note
 from tests.flows.world import (
     BOSS,
@@ -21,6 +23,8 @@ from tests.flows.world import (
     THEIRS,
     TRAINEE,
     World,
+    person,
+    record,
     world,
 )
 
@@ -140,6 +144,40 @@ def test_a_code_ends_after_a_day() -> None:
     there.command(STRANGER, "start", CODE)
     assert there.says == "invite.expired"
     assert there.turn.keeps == ()
+
+
+def with_prescribers(number: int) -> World:
+    """A team that has so many."""
+    there = world()
+    more = [person(each, "Dr More", (Role.PRESCRIBER, OURS)) for each in range(30, 28 + number)]
+    return there.put(*more)
+
+
+def test_a_team_has_so_many_prescribers_that_its_plans_are_told_in_five_chats() -> None:
+    there = with_prescribers(PRESCRIBERS)
+    there.press(BOSS, "invite.prescriber", number=OURS)
+    told = reach(Matter.URGENT, there.desk.reader.recipients(record(), there.teams[OURS]), 1)
+    assert len({*told} - {BOSS}) == CHATS
+    there.command(STRANGER, "start", CODE)
+    assert (there.says, there.turn.keeps) == ("invite.full", ())
+    there.people[31] = replace(there.people[31], memberships=())
+    there.command(STRANGER, "start", CODE)
+    assert there.says == "invite.welcome_team"
+
+
+def test_one_below_the_most_a_prescriber_joins() -> None:
+    there = with_prescribers(PRESCRIBERS - 1)
+    there.press(BOSS, "invite.prescriber", number=OURS)
+    there.command(STRANGER, "start", CODE)
+    assert there.says == "invite.welcome_team"
+
+
+def test_the_care_team_and_who_prescribes_in_no_team_are_never_too_many() -> None:
+    for role, team in ((Role.CARE_TEAM, OURS), (Role.PRESCRIBER, 0)):
+        there = with_prescribers(PRESCRIBERS)
+        there.press(BOSS, f"invite.{role}", number=team)
+        there.command(STRANGER, "start", CODE)
+        assert Membership(role=role, team=team) in there.people[STRANGER].memberships
 
 
 def test_the_own_code_is_for_somebody_else() -> None:
