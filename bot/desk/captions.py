@@ -55,7 +55,7 @@ def _compiled(form: Form, value: str) -> re.Pattern[str]:
 
 def _form(text: str, drugs: Mapping[str, str]) -> Form:
     """The text in lower case, None for a value; nothing of one that is values alone."""
-    parts = list(Formatter().parse(text.casefold()))
+    parts = list(Formatter().parse(text.strip().casefold()))
     if not any(re.search("[a-z]", literal) for literal, *_ in parts):
         return ()
     found = list[str | None]()

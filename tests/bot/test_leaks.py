@@ -1,6 +1,7 @@
 """Nothing that a person wrote, and no token, is in any log; no name is in the data."""
 
 import io
+import json
 import logging
 from pathlib import Path
 
@@ -8,14 +9,17 @@ import pytest
 import pytest_asyncio
 
 from bot import clock
+from bot.desk.arrival import Arrival
 from bot.transport.telegram.bot import TelegramBot
 from bot.wiring import local_desk
+from flows.talk.turn import Commanded, Typed
 from tests.bot.logs import logged
 from tests.bot.served_bot import DOCTOR, SETTINGS, bot_on, serving, settled
 from tests.fake_telegram.answers import Fault, Refused, bad_gateway, too_many
 from tests.fake_telegram.loopback import served
 from tests.fake_telegram.people import Person, person
 from tests.fake_telegram.state import FakeTelegram
+from tests.flows.talk.test_privacy import NAMES
 
 TOKEN = "123456789:AAcanaryCANARYcanaryCANARYcanary"
 DOCTORS_NAME, PATIENTS_NAME, RECORD_NUMBER = "Canaria", "Jane Canary", "MRN 77665544"
@@ -41,6 +45,27 @@ def faults() -> tuple[Fault, ...]:
         Fault(method="answerCallbackQuery", dropped=True),
         Fault(method="getUpdates", answer=bad_gateway()),
     )
+
+
+async def test_of_five_hundred_names_none_is_kept_or_logged(tmp_path: Path) -> None:
+    """Also in small letters, where none can be told from a word: no text is kept at all."""
+    ours, others = io.StringIO(), io.StringIO()
+    with logged(TOKEN, ours, others, libraries_too=True):
+        desk = local_desk(
+            SETTINGS, tmp_path / "data", prescribers=SETTINGS.prescribers, limited=False
+        )
+        said = [Commanded(name="new", argument=""), Typed(text="72"), Typed(text="yes")]
+        said += [Typed(text=name) for name in (*NAMES[::2], *map(str.lower, NAMES[1::2]))]
+        for number, heard in enumerate(said, 1):
+            now = clock.now()
+            about = {"who": DOCTOR, "chat": DOCTOR, "sent": now, "arrived": now}
+            assert await desk.converse(Arrival(update=number, heard=heard, **about))
+        kept = b"".join(file.read_bytes() for file in (tmp_path / "data").iterdir())
+        desk.store.close()
+    written = (kept.decode(errors="replace") + ours.getvalue() + others.getvalue()).lower()
+    assert '"weight_kg":"72"' in written
+    spelt = ((name.lower(), json.dumps(name.lower())[1:-1]) for name in NAMES)
+    assert [each for each in spelt if any(one in written for one in each)] == []
 
 
 async def conversation(telegram: FakeTelegram, doctor: Person, bot: TelegramBot) -> None:

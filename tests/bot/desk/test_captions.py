@@ -1,10 +1,11 @@
 """A caption of our own buttons that is typed is nobody's name, wherever it is typed."""
 
+from collections.abc import Callable
 from string import Formatter
 
 import pytest
 
-from bot.desk.captions import _compiled, is_ours
+from bot.desk.captions import LONGEST, _compiled, is_ours
 from bot.page.write import Writer
 from bot.words import catalogue
 from core.amounts import Weekday
@@ -30,10 +31,14 @@ SAMPLE = {
 
 def captions() -> list[str]:
     """Every caption of the catalogue, with values such as it is shown with."""
+    return texts(lambda key: key.startswith(CAPTION) or ".button." in key)
+
+
+def texts(wanted: Callable[[str], bool]) -> list[str]:
+    """Every text of these keys that is of our own words alone, with values."""
     found = []
     for key, template in catalogue().texts.items():
-        is_caption = key.startswith(CAPTION) or ".button." in key
-        if is_caption and not any(f"{{{each}}}" in template for each in OTHERS_NAME):
+        if wanted(key) and not any(f"{{{each}" in template for each in OTHERS_NAME):
             drugs = {each for each in DRUGS if f"{{{each}}}" in template}
             names = {name for _, name, *_ in Formatter().parse(template) if name} - drugs
             found.append(WRITER.fill(template, {each: SAMPLE.get(each, 7) for each in names}))
@@ -53,6 +58,14 @@ def test_no_caption_is_taken_for_an_identifier_wherever_it_is_typed():
             here = there.copy()
             here.type(each)
             assert "refused.identifier" not in refusals(here), each
+
+
+def test_no_short_text_of_ours_is_taken_for_an_identifier() -> None:
+    """Not captions alone: whatever stands on a screen may be typed as it was read."""
+    short = texts(lambda key: len(catalogue().texts[key]) <= LONGEST)
+    assert len(short) > 2_000
+    for each in (each for each in short if len(each) <= LONGEST):
+        assert not looks_like_identifier(each) or is_ours(catalogue(), REGION, each), each
 
 
 def refusals(there: Chat) -> set[str]:
