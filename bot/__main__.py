@@ -29,6 +29,9 @@ WORDS: Mapping[str, Word] = MappingProxyType(
         "health": Word("bot.commands.service.health", "whether reminders leave, in a line"),
         "backup": Word("bot.commands.service.backup", "everything in one file, while it runs too"),
         "restore": Word("bot.commands.service.restore", "a backup as the data of an empty folder"),
+        "keys": Word(
+            "bot.commands.service.keys", "the keys that all is encrypted with: new, rotate"
+        ),
         "plan": Word("bot.commands.plan", "a plan from a case: flags, or JSON in and out"),
         "paper": Word("bot.commands.paper", "one paper of a case: picture, page, calendar, table"),
         "response": Word("bot.commands.response", "how well a patient responds, as a score"),

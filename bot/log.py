@@ -17,7 +17,14 @@ from typing import Any, TextIO
 
 OURS = "bot."
 QUIET = ("telegram", "aiohttp", "httpx", "httpcore", "transitions", "asyncio")
-FIELDS = ("update", "plan", "state", "seconds", "count")  # that a line may carry beside `who`
+FIELDS = (
+    "update",
+    "plan",
+    "state",
+    "seconds",
+    "count",
+    "file",
+)  # that a line may carry beside `who`
 TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,}")
 HIDDEN = "<token>"
 VALUE_BEGINS = re.compile(r"[\n=<{\[(]")

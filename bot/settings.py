@@ -92,6 +92,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     administrators: frozenset[int] = frozenset()
     """The user numbers that invite anybody and are told what nobody else took up."""
 
+    keys: Path | None = None
+    """The folder of the keys that the data is encrypted with, away from both; none without it."""
+
     backups: Path | None = None
     """The folder for a backup every night, best on another disk; none is made without it."""
 
@@ -164,6 +167,7 @@ READERS: Mapping[str, tuple[Callable[[str], object], str]] = MappingProxyType(
         ),
         "prescribers": (_users, USERS),
         "administrators": (_users, USERS),
+        "keys": (Path, "is no folder"),
         "backups": (Path, "is no folder"),
         "backup_time": (_time_of_day, "is no time of day; write one such as 02:30"),
         "backups_kept": (lambda text: convert(int(convert(text, Digits)), Some), NUMBER),

@@ -38,6 +38,7 @@ from bot.pulse import Pulse
 from bot.release import release
 from bot.settings import Settings
 from bot.store import NotRead, Store
+from bot.store.secrecy import Encryption
 from bot.store.sqlite import open_store
 from bot.transport.introduction import Introduction
 from bot.words import catalogue
@@ -170,11 +171,15 @@ def _latest_kept(store: Store) -> tuple[datetime | None, str]:
 def machine(settings: Settings) -> Machine:
     """The machine that this runs on, as far as it can be too small."""
     folders = (settings.data, *((settings.backups,) if settings.backups else ()))
-    return Machine(folders=folders, least_mb=settings.room_mb)
+    return Machine(folders=folders, least_mb=settings.room_mb, in_clear=settings.keys is None)
 
 
 def nightly(
-    settings: Settings, desk: Desk, watched: Machine, alone: asyncio.Lock
+    settings: Settings,
+    desk: Desk,
+    watched: Machine,
+    alone: asyncio.Lock,
+    keys: Encryption | None = None,
 ) -> Nightly | None:
     """The backup that is made every night; None where no folder is set for it."""
     if settings.backups is None:
@@ -182,6 +187,7 @@ def nightly(
     return Nightly(
         data=settings.data,
         to=settings.backups,
+        keys=keys,
         at=settings.backup_time,
         keep=settings.backups_kept,
         zone=settings.zone,

@@ -170,6 +170,10 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         whole=2_000, tests="tests/bot/store/test_damage.py"
         "::test_flipped_bytes_are_refused_or_change_nothing",
     ),
+    "keys": Campaign(
+        tries="steps at which making keys, rotating and encrypting is killed", part=6, whole=400,
+        tests="tests/bot/store/secrecy/test_killed.py",
+    ),
     "damaged": Campaign(
         tries="kinds of rows × ways to damage one, each lived on, told and mended", part=21,
         whole=200, tests="tests/bot/test_damaged_rows.py",

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.alarm.notice.upkeep import Machine
 from bot.clock import Clock
 from bot.store.backup import backed_up, dated, latest, thinned
+from bot.store.secrecy import Encryption
 
 LOOKS_SECONDS, AGAIN_SECONDS = 60.0, 3_600.0
 A_DAY = timedelta(days=1)
@@ -31,6 +32,7 @@ class Nightly:
     machine: Machine
     news: Callable[[], None]
     alone: asyncio.Lock  # nothing is purged meanwhile: what is removed would stay in the log
+    keys: Encryption | None = None
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def run(self) -> None:
@@ -62,7 +64,7 @@ class Nightly:
 
     def _make(self, now: datetime) -> None:
         """An older one goes only where this one can be read whole: it may hold what was lost."""
-        made = backed_up(self.data, self.to / dated(now), now)
+        made = backed_up(self.data, self.to / dated(now), now, self.keys)
         removed = 0 if made.proof.faults else thinned(self.to, self.keep, now)
         log.info("backed up", extra={"count": made.proof.rows})
         if removed:

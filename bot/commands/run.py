@@ -5,17 +5,20 @@ import gc
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from bot.alarm.daily import tidy
 from bot.alarm.sending import Sends
 from bot.commands.ending import WRONG_SETTINGS, ended
 from bot.commands.service import systemd
+from bot.commands.service.keyed import NO_KEYS, keys_of
 from bot.commands.service.watch import Watch
 from bot.commands.words_after import not_opened, takes_nothing
 from bot.desk.desk import Desk
 from bot.log import start_logging
 from bot.settings import PREFIX, Settings, Unset, read_settings
 from bot.store import CannotOpen
+from bot.store.sqlite import open_store
 from bot.transport import CannotServe
 from bot.wiring import alarm, health_file, introduction, local_desk, machine, nightly
 from flows.talk.known import Line
@@ -52,7 +55,7 @@ def main(arguments: list[str]) -> int:
 
 async def _serve(settings: Settings, token: str) -> None:
     news, names, lines = asyncio.Event(), [""], list[Callable[[], Line]]()
-    here, alone = machine(settings), asyncio.Lock()
+    here, alone, keys = machine(settings), asyncio.Lock(), keys_of(settings)
     desk = local_desk(
         settings,
         settings.data,
@@ -62,12 +65,13 @@ async def _serve(settings: Settings, token: str) -> None:
         bot_name=lambda: names[-1],
         line=lambda: lines[-1]() if lines else Line(),
         machine=here,
+        opens=partial(open_store, keys=keys),
     )
     file = health_file(desk, settings.data)
     left = file.left.since
     desk.outages.left.update(left)
     beside = [asyncio.create_task(_tidy(desk, alone))]
-    if nights := nightly(settings, desk, here, alone):
+    if nights := nightly(settings, desk, here, alone, keys):
         beside.append(asyncio.create_task(nights.run()))
     try:
         # A terminal, a second process and a wrong folder need not wait for this library.
@@ -136,4 +140,6 @@ def _told_to_stop() -> asyncio.Event:
 def _ready(settings: Settings, name: str) -> None:
     if not settings.prescribers:
         print(f"myotaper: {NOBODY}", file=sys.stderr)
+    if settings.keys is None:
+        print(f"myotaper: {NO_KEYS}", file=sys.stderr)
     print(f"myotaper is ready: polling as @{name}, zone {settings.timezone}", flush=True)

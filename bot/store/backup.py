@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.store.connection import Looking
+from bot.store import CannotOpen
+from bot.store.connection import Looking, offered
 from bot.store.copy import laid, placed, removed
 from bot.store.file import UNREADABLE
 from bot.store.folder import FILE
@@ -16,6 +17,7 @@ from bot.store.proof import AS_OF, NotWhole, Proof, digest_of, proved
 from bot.store.record.codec import SCHEMA
 from bot.store.record.forms import WORD
 from bot.store.rows import PUT
+from bot.store.secrecy import Encryption
 
 DATED = "myotaper-%Y%m%dT%H%M%SZ.db"
 NAMED = re.compile(r"(myotaper-\d{8}T\d{6}Z\.db)(\.new)?")
@@ -34,9 +36,12 @@ class Backup:
     proof: Proof
 
 
-def backed_up(data: Path, to: Path, at: datetime) -> Backup:
+def backed_up(data: Path, to: Path, at: datetime, keys: Encryption | None = None) -> Backup:
     """All that the folder holds at this moment is in this file, or in one named for the time in
-    this folder, for its owner alone; raises NotBackedUp, and then nothing is there."""
+    this folder, for its owner alone; raises NotBackedUp, and then nothing is there.
+
+    One that is encrypted has beside it the keys that it is read with, wrapped by the master key.
+    """
     source, path = data / FILE, to / dated(at) if to.is_dir() else to
     if not source.is_file():
         raise NotBackedUp(f"there is nothing to back up: {source} is not there")
@@ -46,10 +51,12 @@ def backed_up(data: Path, to: Path, at: datetime) -> Backup:
         raise NotBackedUp(f"{path} is there already; remove it, or name another file")
     try:
         with laid(source, path.with_name(f"{path.name}.new")) as unfinished:
-            _date(unfinished, at)
-            proof = proved(unfinished)
+            _date(unfinished, at, keys)
+            proof = proved(unfinished, keys)
+            if keys and proof.encrypted:
+                keys.copy_to(path.parent)
             placed(unfinished, path)
-    except (NotWhole, *UNREADABLE, OSError) as error:
+    except (NotWhole, CannotOpen, *UNREADABLE, OSError) as error:
         raise NotBackedUp(f"no backup was made: {error}. Keep the last one there is") from error
     return Backup(path=path, proof=proof)
 
@@ -77,13 +84,15 @@ def thinned(folder: Path, keep: int, now: datetime) -> int:
     return len(old)
 
 
-def _date(unfinished: Path, at: datetime) -> None:
+def _date(unfinished: Path, at: datetime, keys: Encryption | None) -> None:
     """The file says when it was made, unless it is of an earlier version of this program."""
-    with closing(Looking(unfinished, wait_seconds=0)) as there:
+    with closing(Looking(unfinished, wait_seconds=0, keys=keys)) as there:
         known = there.select_one("PRAGMA user_version") == (SCHEMA,)
         digest = digest_of(there) if known else ""
+        encryption = there.keys
     if digest:
         with closing(sqlite3.connect(unfinished)) as writing, writing:
+            offered(writing, encryption)
             note = WORD.write(f"{at.isoformat()} {digest}", key=AS_OF)
             writing.execute(PUT, (AS_OF, note))
 

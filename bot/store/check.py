@@ -20,6 +20,7 @@ from bot.store.rows import (
     current,
     led_to,
 )
+from bot.store.secrecy import MARKER
 
 NOT_KEPT_FOR_EVER = frozenset({"closed"})  # gone once the plan's reminders are removed
 NOT_KEPT_BEFORE = frozenset({"last"})  # by an earlier version of this program
@@ -70,6 +71,8 @@ def of_row(connection: Looking, key: object, text: object) -> Iterator[Fault]:
     """What is wrong with this row."""
     if not isinstance(key, str):
         yield Fault(key=FILE, why="a key is not text")
+        return
+    if key == MARKER:  # whose value was read when the file was opened
         return
     kind = key.partition("/")[0]
     if kind in LEADS:

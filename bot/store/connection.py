@@ -1,10 +1,16 @@
-"""A direct connection to a file: an error is raised where it happens, a commit is on disk."""
+"""A direct connection to a file: an error is raised where it happens, a commit is on disk.
+
+Over it texts are as they were written, also where the file holds them encrypted: SQLite asks here
+for what is kept of one, and for the text again.
+"""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+from bot.store.secrecy import MARKER, Encryption, WrongKeys
 
 Arguments = tuple[Any, ...]
 
@@ -22,8 +28,8 @@ class NotHonoured(sqlite3.OperationalError):
     """This file system or SQLite does not do what durability needs."""
 
 
-class Looking:
-    """Reads the file and changes nothing in it, whoever is writing to it meanwhile."""
+class Bytes:
+    """Reads the file as it is, and changes nothing in it, whoever is writing to it meanwhile."""
 
     def __init__(self, path: Path, *, wait_seconds: float) -> None:
         address = f"{path.absolute().as_uri()}?mode=ro"
@@ -49,6 +55,27 @@ class Looking:
         self._sqlite.close()
 
 
+class Looking(Bytes):
+    """Reads the texts of the file, and changes nothing in it; raises WrongKeys where it is
+    encrypted with others than these keys."""
+
+    def __init__(self, path: Path, *, wait_seconds: float, keys: Encryption | None = None) -> None:
+        super().__init__(path, wait_seconds=wait_seconds)
+        self._reads(path, keys)
+
+    def _reads(self, path: Path, keys: Encryption | None) -> None:
+        """What is read and written over this connection goes by the keys, where the file does."""
+        try:
+            marker = marked(self._sqlite)
+            if marker is not None:
+                _check(path, marker, keys)
+        except BaseException:
+            self._sqlite.close()
+            raise
+        self.keys = None if marker is None else keys
+        offered(self._sqlite, self.keys)
+
+
 class Direct(Looking):
     """The calls that sqlitedict makes of a connection, each finished when it returns.
 
@@ -58,19 +85,34 @@ class Direct(Looking):
 
     autocommit = False  # sqlitedict reads it when it closes
 
-    def __init__(self, path: Path, *, wait_seconds: float) -> None:
-        self._sqlite = sqlite3.connect(path, isolation_level=None, timeout=wait_seconds)
+    def __init__(
+        self,
+        path: Path,
+        *,
+        wait_seconds: float,
+        keys: Encryption | None = None,
+        shared: bool = False,  # by several threads, one at a time
+    ) -> None:
+        self._sqlite = sqlite3.connect(
+            path, isolation_level=None, timeout=wait_seconds, check_same_thread=not shared
+        )
         try:
             for name, value, reads in PRAGMAS:
                 self._assert(name, value, reads)
         except BaseException:
             self._sqlite.close()
             raise
+        self._reads(path, keys)
 
     @property
     def written(self) -> int:
         """How many rows were written over this connection."""
         return self._sqlite.total_changes
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether one was begun and has not ended."""
+        return self._sqlite.in_transaction
 
     def execute(self, statement: str, arguments: Arguments = ()) -> sqlite3.Cursor:
         """The statement is done."""
@@ -82,7 +124,7 @@ class Direct(Looking):
 
     def commit(self, blocking: object = None) -> None:  # noqa: ARG002  sqlitedict passes it
         """An open transaction is on disk."""
-        if self._sqlite.in_transaction:
+        if self.in_transaction:
             self._sqlite.execute("COMMIT")
 
     def _assert(self, name: str, value: str, reads: object) -> None:
@@ -91,3 +133,31 @@ class Direct(Looking):
         if found != (reads,):
             msg = f"SQLite answers {found} where {name} must be {value}"
             raise NotHonoured(msg)
+
+
+def marked(sqlite: sqlite3.Connection) -> str | None:
+    """The name of the keyring that the file is encrypted with; None where it is in clear."""
+    if not sqlite.execute("SELECT 1 FROM sqlite_schema WHERE name = 'kept'").fetchone():
+        return None
+    row = sqlite.execute("SELECT value FROM kept WHERE key = ?", (MARKER,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def offered(sqlite: sqlite3.Connection, keys: Encryption | None) -> None:
+    """The statements find what they ask for: `plain` and `encrypted`, of a key and a value."""
+    sqlite.create_function("plain", 2, keys.plain if keys else _as_it_is)
+    sqlite.create_function("encrypted", 2, keys.encrypted if keys else _as_it_is)
+
+
+def _as_it_is(key: object, value: Any) -> Any:  # noqa: ARG001  a function of both
+    return value
+
+
+def _check(path: Path, marker: str, keys: Encryption | None) -> None:
+    if keys is None:
+        raise WrongKeys(f"{path} is encrypted: set MYOTAPER_KEYS to the folder of its keys")
+    if marker != keys.id:
+        raise WrongKeys(
+            f"{path} is encrypted with the keys {marker}, and these are {keys.id}: "
+            "MYOTAPER_KEYS has to name the folder of the others"
+        )

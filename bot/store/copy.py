@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from bot.store.connection import Looking
+from bot.store.connection import Bytes
 
 WAIT_SECONDS = 10.0  # for a file that somebody else has locked
 BESIDE = ("", "-journal", "-wal", "-shm")  # what SQLite lays beside a file that it writes
@@ -18,7 +18,7 @@ def laid(source: Path, unfinished: Path) -> Iterator[Path]:
     removed(unfinished)
     try:
         os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        with closing(Looking(source, wait_seconds=WAIT_SECONDS)) as there:
+        with closing(Bytes(source, wait_seconds=WAIT_SECONDS)) as there:
             there.copied_to(unfinished)
         on_disk(unfinished)
         yield unfinished

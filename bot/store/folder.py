@@ -1,12 +1,19 @@
 """The folder that holds everything: its owner's alone, and looked at before it is used."""
 
+import logging
 import os
 import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 
 from bot.store import CannotOpen, NoFolder
-from bot.store.connection import Direct, Looking
+from bot.store.connection import Direct, Looking, marked
+from bot.store.file import UNREADABLE
 from bot.store.record.codec import SCHEMA
+from bot.store.record.keys import within
+from bot.store.rows import KEYS, Rows
+from bot.store.secrecy import Encryption, WrongKeys
+from bot.store.upgrade.encrypted import encrypted
 from bot.store.upgrade.file import brought_up, copied
 
 FILE = "myotaper.db"
@@ -17,6 +24,8 @@ TABLES = "SELECT type, name, tbl_name FROM sqlite_schema"
 OURS = [("index", "sqlite_autoindex_kept_1", "kept"), ("table", "kept", "kept")]
 ROOM = 3  # a copy, the log of the change, and what the file grows by
 OTHERS = 0o077  # permission bits of the group and of everybody else
+
+log = logging.getLogger(__name__)
 
 
 def opened_folder(folder: Path) -> None:
@@ -38,18 +47,26 @@ def opened_folder(folder: Path) -> None:
             )
 
 
-def checked(path: Path, *, wait_seconds: float, whole: int = WHOLE) -> Path:
+def checked(
+    path: Path, *, wait_seconds: float, whole: int = WHOLE, keys: Encryption | None = None
+) -> Path:
     """The data file, which is new or sound and of a schema known here; raises CannotOpen.
 
-    Of a file of `whole` bytes or more only the frame is looked at, however much it holds.
+    Of a file of `whole` bytes or more only the frame is looked at, however much it holds. With
+    keys it is encrypted from now on.
     """
     if not path.exists():
+        if keys and keys.used:
+            raise CannotOpen(
+                f"{path} is not there, and the keys {keys.id} belong to one that was: restore a "
+                "backup of it, or begin anew with new keys in another folder"
+            )
         if path.with_name(UNFINISHED).exists():  # a new file would be taken for the old one
             raise CannotOpen(f"a restore into {path.parent} did not end; do it again")
         _make(path)
     if path.stat().st_size < SMALLEST:  # which SQLite would take for a new one
         raise CannotOpen(f"{path} is empty; restore it from a backup")
-    connection = Direct(path, wait_seconds=wait_seconds)
+    connection = Direct(path, wait_seconds=wait_seconds, keys=keys)
     try:
         if path.stat().st_size < whole:
             _check_pages(connection)
@@ -59,10 +76,19 @@ def checked(path: Path, *, wait_seconds: float, whole: int = WHOLE) -> Path:
         tables = sorted(connection.select(TABLES))
         if tables not in ([], OURS):
             raise CannotOpen(f"{path} has been given other tables, or statements that would run")
-        if schema < SCHEMA:
-            _bring_up(path, connection, schema, empty=not tables)
+        if keys and keys.used and not connection.keys:
+            raise CannotOpen(
+                f"{path} is not encrypted, and the file of the keys {keys.id} was; "
+                "restore a backup of that one"
+            )
+        if not tables:
+            connection.execute(f"PRAGMA user_version = {SCHEMA}")
     finally:
         connection.close()
+    if keys:
+        _encrypt(path, keys, wait_seconds)
+    if tables and schema < SCHEMA:
+        _bring_up(path, schema, wait_seconds, keys)
     return path
 
 
@@ -71,19 +97,58 @@ def unusable(folder: Path, why: OSError) -> NoFolder:
     return NoFolder(f"{folder} cannot be used as the data folder ({why.strerror or why})")
 
 
-def _bring_up(path: Path, connection: Direct, schema: int, *, empty: bool) -> None:
+def _bring_up(path: Path, schema: int, wait_seconds: float, keys: Encryption | None) -> None:
     """The file is of this schema, with a copy beside it of what it was; raises CannotOpen."""
-    if empty:
-        connection.execute(f"PRAGMA user_version = {SCHEMA}")
-        return
     try:
         copied(path, schema)
-        brought_up(connection, schema)
+        with closing(Direct(path, wait_seconds=wait_seconds, keys=keys)) as connection:
+            brought_up(connection, schema)
     except (OSError, sqlite3.OperationalError) as error:
         raise CannotOpen(
             f"{path} could not be brought up to this version, and is as it was: {error}. "
             f"It takes room beside it for {ROOM} times its size; make room and start again"
         ) from error
+
+
+def _encrypt(path: Path, keys: Encryption, wait_seconds: float) -> None:
+    """It is encrypted, and the keys of its plans are there; raises CannotOpen."""
+    Rows(path, wait_seconds=wait_seconds, keys=keys).close()  # so that a new one has its table
+    try:
+        if encrypted(path, keys):
+            log.info("the data is encrypted from now on")
+    except (OSError, sqlite3.OperationalError) as error:
+        raise CannotOpen(
+            f"{path} could not be encrypted, and nothing is lost: {error}. It takes room "
+            f"beside it for {ROOM} times its size; make room and start again"
+        ) from error
+    with closing(Looking(path, wait_seconds=wait_seconds, keys=keys)) as connection:
+        check_keys(connection, keys)
+    for copy in copies_in_clear(path.parent):
+        log.warning("a copy of earlier data is not encrypted", extra={"file": copy.name})
+
+
+def check_keys(connection: Looking, keys: Encryption) -> None:
+    """Every plan has its key; raises WrongKeys where the keyring is an earlier one."""
+    labels = {key.split("/")[1] for (key,) in connection.select(KEYS, within("last"))}
+    if lacking := keys.lacking(labels):
+        raise WrongKeys(
+            f"the keys of {lacking} plans are not there: put the newest copy of the keyring back; "
+            "where there is none, deploy/README.md says under Mend how to go on without them"
+        )
+
+
+def copies_in_clear(folder: Path) -> list[Path]:
+    """What earlier upgrades have laid beside the file before it was encrypted."""
+    return [path for path in sorted(folder.glob(f"{FILE}.schema-*")) if not _is_encrypted(path)]
+
+
+def _is_encrypted(path: Path) -> bool:
+    with (
+        suppress(*UNREADABLE),
+        closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as f,
+    ):
+        return marked(f) is not None
+    return False
 
 
 def _make(path: Path) -> None:

@@ -8,16 +8,17 @@ from pathlib import Path
 from bot.store import CannotOpen, NotRead
 from bot.store.connection import Looking
 from bot.store.file import UNREADABLE
-from bot.store.folder import FILE, OTHERS, UNFINISHED, schema_of
+from bot.store.folder import FILE, OTHERS, UNFINISHED, check_keys, schema_of
 from bot.store.record.codec import SCHEMA
 from bot.store.record.forms import TEAM
 from bot.store.record.keys import within
 from bot.store.rows import RANGE
+from bot.store.secrecy import Encryption, WrongKeys
 
 WAIT_SECONDS = 2.0
 
 
-def wrong_with(folder: Path) -> Iterator[str]:
+def wrong_with(folder: Path, keys: Encryption | None = None) -> Iterator[str]:
     """What would keep a bot from starting on this folder, each with a way on."""
     if not folder.exists():
         return
@@ -32,15 +33,27 @@ def wrong_with(folder: Path) -> Iterator[str]:
     elif (folder / UNFINISHED).exists() and not (folder / FILE).exists():
         yield f"a restore into {folder} did not end; do it again"
     elif (folder / FILE).exists():
-        yield from _wrong_with_file(folder / FILE)
+        yield from _wrong_with_file(folder / FILE, keys)
 
 
-def groups(folder: Path) -> Mapping[int, int]:
+def is_encrypted(path: Path, keys: Encryption) -> bool:
+    """Whether the file is encrypted, with these keys; raises CannotOpen."""
+    try:
+        with closing(Looking(path, wait_seconds=WAIT_SECONDS, keys=keys)) as file:
+            return file.keys is not None
+    except UNREADABLE as error:
+        raise CannotOpen(f"{path} cannot be read ({error}); restore it from a backup") from error
+
+
+def groups(folder: Path, keys: Encryption | None = None) -> Mapping[int, int]:
     """The group of each team that has one, as far as it can be read."""
     if not (folder / FILE).is_file():
         return {}
     found = dict[int, int]()
-    with suppress(*UNREADABLE), closing(Looking(folder / FILE, wait_seconds=WAIT_SECONDS)) as file:
+    with (
+        suppress(CannotOpen, *UNREADABLE),
+        closing(Looking(folder / FILE, wait_seconds=WAIT_SECONDS, keys=keys)) as file,
+    ):
         for key, text in file.select(RANGE, within("team")):
             with suppress(NotRead):
                 team, _ = TEAM.read(text, key=key)
@@ -49,10 +62,14 @@ def groups(folder: Path) -> Mapping[int, int]:
     return found
 
 
-def _wrong_with_file(path: Path) -> Iterator[str]:
+def _wrong_with_file(path: Path, keys: Encryption | None) -> Iterator[str]:
     try:
-        with closing(Looking(path, wait_seconds=WAIT_SECONDS)) as file:
+        with closing(Looking(path, wait_seconds=WAIT_SECONDS, keys=keys)) as file:
             schema = schema_of(path, file)
+            if keys and file.keys:
+                check_keys(file, keys)
+    except WrongKeys as error:
+        yield str(error)
     except CannotOpen as error:
         yield f"{error}; restore a backup, or start the version that wrote it"
     except UNREADABLE as error:

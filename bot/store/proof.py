@@ -16,8 +16,9 @@ from bot.store.file import UNREADABLE
 from bot.store.folder import OURS, TABLES, schema_of
 from bot.store.record.codec import SCHEMA
 from bot.store.record.forms import MOMENT, WORD
-from bot.store.record.keys import KEY
-from bot.store.rows import EVERY_ROW, GET
+from bot.store.record.keys import KEY, of_plan
+from bot.store.rows import EVERY_KEPT, EVERY_KEY, GET
+from bot.store.secrecy import Encryption, WrongKeys
 from bot.store.upgrade.file import brought_up
 
 WAIT_SECONDS = 10.0
@@ -38,76 +39,82 @@ class Proof:
     rows: int
     counts: Counter[str]  # of things by kind, each plan once
     faults: tuple[Fault, ...]  # rows that cannot be read back, as they were copied
+    encrypted: bool = False
 
     def __str__(self) -> str:
         parts = [f"{name} {self.counts[kind]}" for kind, name in COUNTED.items()]
         lost = f", {len(self.faults)} of them CANNOT BE READ BACK" if self.faults else ""
-        return f"{', '.join(parts)}, rows {self.rows}{lost}"
+        return f"{', '.join(parts)}, rows {self.rows}{lost}{'; encrypted' * self.encrypted}"
 
 
-def proved(path: Path) -> Proof:
-    """What the file holds, which no program is writing to; raises NotWhole.
+def proved(path: Path, keys: Encryption | None = None) -> Proof:
+    """What the file holds, which no program is writing to; raises NotWhole or WrongKeys.
 
     One of an earlier schema is read as the next start will: on a copy that is brought up.
     """
     try:
-        with closing(Looking(path, wait_seconds=WAIT_SECONDS)) as there:
+        with closing(Looking(path, wait_seconds=WAIT_SECONDS, keys=keys)) as there:
             schema = _checked_schema(path, there)
             if schema == SCHEMA:
-                return proof_of(there, schema)
-        with _brought_up(path, schema) as later:
-            return proof_of(later, schema)
+                return proof_of(there, schema, keys)
+        with _brought_up(path, schema, keys) as later:
+            return proof_of(later, schema, keys)
+    except WrongKeys:
+        raise
+    except CannotOpen as error:
+        raise NotWhole(str(error)) from error
     except (*UNREADABLE, NotRead, ValueError, OSError) as error:
         raise NotWhole(f"{path} cannot be read ({error})") from error
 
 
-def proof_of(connection: Looking, schema: int) -> Proof:
-    """The same over an open connection to a file of the present schema."""
-    found = list(problems(connection))
+def proof_of(connection: Looking, schema: int, keys: Encryption | None = None) -> Proof:
+    """The same over an open connection to a file of the present schema. What was erased since is
+    not counted."""
+    erased = keys.erased() if keys else frozenset[str]()
+    found = [each for each in problems(connection) if of_plan(each.key) not in erased]
     if damage := [each.why for each in found if each.kind == FILE]:
         raise NotWhole(f"the file is damaged: {damage[0]}")
-    if not connection.select_one(GET, (KEY,)):
+    if not connection.keys and not connection.select_one(GET, (KEY,)):
         raise NotWhole(f"the file has no {KEY}, which every button is sealed with")
     as_of, digest = _as_of(connection)
     if digest and digest != digest_of(connection):
         raise NotWhole("the file is not as it was made")
-    keys = [str(key) for key, _ in connection.select(EVERY_ROW)]
-    things = {"/".join(key.split("/")[:2]) if key.startswith("plan/") else key for key in keys}
+    every = [str(key) for (key,) in connection.select(EVERY_KEY)]
+    held = [key for key in every if of_plan(key) not in erased]
+    things = {"/".join(key.split("/")[:2]) if key.startswith("plan/") else key for key in held}
     return Proof(
         schema=schema,
         as_of=as_of or max(_times(connection), default=None),
-        rows=len(keys),
+        rows=len(held),
         counts=Counter(thing.partition("/")[0] for thing in things),
         faults=tuple(found),
+        encrypted=bool(connection.keys),
     )
 
 
 def _checked_schema(path: Path, connection: Looking) -> int:
-    try:
-        schema = schema_of(path, connection)
-    except CannotOpen as error:
-        raise NotWhole(str(error)) from error
+    schema = schema_of(path, connection)
     if sorted(connection.select(TABLES)) != OURS:
         raise NotWhole(f"{path} is not a file of this program")
     return schema
 
 
 @contextmanager
-def _brought_up(path: Path, schema: int) -> Iterator[Direct]:
+def _brought_up(path: Path, schema: int, keys: Encryption | None) -> Iterator[Direct]:
     with (
         laid(path, path.with_name(f"{path.name}.proof")) as scratch,
-        closing(Direct(scratch, wait_seconds=WAIT_SECONDS)) as later,
+        closing(Direct(scratch, wait_seconds=WAIT_SECONDS, keys=keys)) as later,
     ):
         brought_up(later, schema)
         yield later
 
 
 def digest_of(connection: Looking) -> str:
-    """Of every row but the one that says when the copy was made."""
+    """Of every row, as it is kept, but for the one that says when the copy was made."""
     total = sha256()
-    for key, text in connection.select(EVERY_ROW):
+    for key, kept in connection.select(EVERY_KEPT):
         if key != AS_OF:
-            total.update(repr((key, text)).encode())
+            total.update(repr((key, kept)).encode())
     return total.hexdigest()
 
 

@@ -19,6 +19,8 @@ from bot.store.record.forms import REMINDER, WORD
 from bot.store.record.keys import within
 from bot.store.restored import RESTORED, Restored
 from bot.store.rows import DELETE, PUT, RANGE, REPLACE
+from bot.store.secrecy import Encryption, WrongKeys
+from bot.store.upgrade.encrypted import encrypted, forget_erased
 from bot.store.upgrade.file import brought_up
 from flows.talk.records import Stage
 
@@ -36,13 +38,16 @@ class Restoration:
     proof: Proof
     as_of: datetime  # nothing later is in it
     repeats: int  # reminders that may have been told since
+    erased: int = 0  # plans of the backup that were erased since, and are not there
 
 
-def restore(backup: Path, data: Path, now: datetime) -> Restoration:
+def restore(
+    backup: Path, data: Path, now: datetime, keys: Encryption | None = None
+) -> Restoration:
     """The folder, which was empty, holds what the backup holds; raises NotRestored.
 
     What was due between the two was perhaps told and answered by the process before: it is told
-    again, marked as a possible repeat.
+    again, marked as a possible repeat. With keys everything is encrypted, whatever it was.
     """
     if not backup.is_file():
         raise NotRestored(f"{backup} is no file{_newest(backup)}")
@@ -53,7 +58,7 @@ def restore(backup: Path, data: Path, now: datetime) -> Restoration:
         raise NotRestored(str(error)) from error
     try:
         _check_empty(data)
-        return _restored(backup, data, now)
+        return _restored(backup, data, now, keys)
     finally:
         lock.release()
 
@@ -67,28 +72,35 @@ def _check_empty(data: Path) -> None:
         )
 
 
-def _restored(backup: Path, data: Path, now: datetime) -> Restoration:
+def _restored(backup: Path, data: Path, now: datetime, keys: Encryption | None) -> Restoration:
     try:
         with laid(backup, data / UNFINISHED) as unfinished:
-            before = proved(unfinished)
-            as_of = before.as_of or now
-            with closing(Direct(unfinished, wait_seconds=WAIT_SECONDS)) as there:
+            before = proved(unfinished, keys)
+            as_of, erased = before.as_of or now, 0
+            with closing(Direct(unfinished, wait_seconds=WAIT_SECONDS, keys=keys)) as there:
                 if before.schema < SCHEMA:
                     brought_up(there, before.schema)
+                if keys:
+                    erased = forget_erased(there, keys)
+            if keys:
+                encrypted(unfinished, keys)
+            with closing(Direct(unfinished, wait_seconds=WAIT_SECONDS, keys=keys)) as there:
                 there.execute("BEGIN IMMEDIATE")
                 repeats = _mark(there, now)
                 note = WORD.write(str(Restored(as_of=as_of, at=now)), key=RESTORED)
                 there.execute(PUT, (RESTORED, note))
                 there.execute(DELETE, (AS_OF,))
                 there.execute("COMMIT")
-                after = proof_of(there, SCHEMA)
+                after = proof_of(there, SCHEMA, keys)
             placed(unfinished, data / FILE)
+    except WrongKeys as error:
+        raise NotRestored(f"{backup} was not restored: {error}") from error
     except (sqlite3.OperationalError, OSError) as error:
         why = f"{error}. Nothing was changed; make room, or look at the rights of both"
         raise NotRestored(f"{backup} was not restored: {why}") from error
     except (NotWhole, NotRead, *UNREADABLE) as error:
         raise NotRestored(f"{backup} was not restored: {error}. Take another backup") from error
-    return Restoration(proof=after, as_of=as_of, repeats=repeats)
+    return Restoration(proof=after, as_of=as_of, repeats=repeats, erased=erased)
 
 
 def _mark(connection: Direct, now: datetime) -> int:

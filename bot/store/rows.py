@@ -1,6 +1,7 @@
 """The file as sqlitedict sees it, and every statement that is ever made on it.
 
-No statement looks at more rows than it is asked for, but for COUNT, EVERY_ROW and FIRST_PART.
+No statement looks at more rows than it is asked for, but for COUNT, the EVERY_ and FIRST_PART. A
+value is written as `encrypted` has it and read as `plain` has it, but for those that say KEPT.
 """
 
 from collections.abc import Callable
@@ -11,26 +12,35 @@ from sqlitedict import SqliteDict  # its own codec, pickle, is never used (CVE-2
 from bot.store import Undecodable
 from bot.store.connection import Arguments, Direct
 from bot.store.record.keys import record_of, within
+from bot.store.secrecy import Encryption
 
-GET = "SELECT value FROM kept WHERE key = ?"
-ROW = "SELECT key, value FROM kept WHERE key = ?"
-ADD = "INSERT OR IGNORE INTO kept (key, value) VALUES (?, ?)"
+GET = "SELECT plain(key, value) FROM kept WHERE key = ?"
+ROW = "SELECT key, plain(key, value) FROM kept WHERE key = ?"
+ADD = "INSERT OR IGNORE INTO kept (key, value) VALUES (?1, encrypted(?1, ?2))"
 PUT = (
+    "INSERT INTO kept (key, value) VALUES (?1, encrypted(?1, ?2)) "
+    "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+)
+REPLACE = "UPDATE kept SET value = encrypted(key, ?) WHERE key = ?"
+DELETE = "DELETE FROM kept WHERE key = ?"
+KEYS = "SELECT key FROM kept WHERE key > ? AND key < ? ORDER BY key"
+RANGE = "SELECT key, plain(key, value) FROM kept WHERE key > ? AND key < ? ORDER BY key"
+SOME_KEYS = f"{KEYS} LIMIT ?"
+SOME = f"{RANGE} LIMIT ?"
+LAST = (
+    "SELECT key, plain(key, value) FROM kept WHERE key > ? AND key < ? ORDER BY key DESC LIMIT 1"
+)
+A_ROW = "SELECT 1 FROM kept WHERE key > '' LIMIT 1"
+COUNT = "SELECT count(*) FROM kept WHERE key > ? AND key < ?"
+EVERY_KEY = "SELECT key FROM kept ORDER BY key"
+EVERY_KEPT = "SELECT key, value FROM kept ORDER BY key"
+FIRST_PART = "SELECT key, plain(key, value) FROM kept ORDER BY key LIMIT ?"
+NEXT_PART = "SELECT key, plain(key, value) FROM kept WHERE key > ? ORDER BY key LIMIT ?"
+SOME_KEPT = "SELECT key, CAST(value AS BLOB) FROM kept WHERE key > ? ORDER BY key LIMIT ?"
+PUT_KEPT = (
     "INSERT INTO kept (key, value) VALUES (?, ?) "
     "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 )
-REPLACE = "UPDATE kept SET value = ? WHERE key = ?"
-DELETE = "DELETE FROM kept WHERE key = ?"
-KEYS = "SELECT key FROM kept WHERE key > ? AND key < ? ORDER BY key"
-RANGE = "SELECT key, value FROM kept WHERE key > ? AND key < ? ORDER BY key"
-SOME_KEYS = f"{KEYS} LIMIT ?"
-SOME = f"{RANGE} LIMIT ?"
-LAST = "SELECT key, value FROM kept WHERE key > ? AND key < ? ORDER BY key DESC LIMIT 1"
-A_ROW = "SELECT 1 FROM kept WHERE key > '' LIMIT 1"
-COUNT = "SELECT count(*) FROM kept WHERE key > ? AND key < ?"
-EVERY_ROW = "SELECT key, value FROM kept ORDER BY key"
-FIRST_PART = "SELECT key, value FROM kept ORDER BY key LIMIT ?"
-NEXT_PART = "SELECT key, value FROM kept WHERE key > ? ORDER BY key LIMIT ?"
 
 
 def led_to(index: str) -> tuple[str, Arguments]:
@@ -68,8 +78,8 @@ class Rows(SqliteDict):  # type: ignore[misc]
 
     conn: Direct
 
-    def __init__(self, path: Path, *, wait_seconds: float) -> None:
-        self.path = path
+    def __init__(self, path: Path, *, wait_seconds: float, keys: Encryption | None = None) -> None:
+        self.path, self.encryption = path, keys
         self._wait_seconds = wait_seconds
         super().__init__(str(path), tablename="kept", flag="c", encode=_text, decode=_text)
 
@@ -79,7 +89,7 @@ class Rows(SqliteDict):  # type: ignore[misc]
         self.conn = self._new_conn()
 
     def _new_conn(self) -> Direct:
-        return Direct(self.path, wait_seconds=self._wait_seconds)
+        return Direct(self.path, wait_seconds=self._wait_seconds, keys=self.encryption)
 
 
 def _text(value: object) -> str:

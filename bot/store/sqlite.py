@@ -1,8 +1,8 @@
 """Everything in one SQLite file: one table, prefixed keys, JSON values.
 
 session/<chat>  plan/<label>/<revision>  reminder/<label>/<matter>/<day>/<detail>  team/<number>
-person/<who>  invite/<hash>  label/<label>  deed/<number>  clock/seen  clock/sent  meta/key
-meta/clock
+person/<who>  invite/<hash>  label/<label>  deed/<number>  clock/seen  clock/sent  meta/clock
+meta/key, or where it is encrypted meta/encrypted
 and the rows of an index, which lead to these: see bot.store.record.keys.
 """
 
@@ -29,24 +29,31 @@ from bot.store.record.forms import WORD
 from bot.store.record.keys import KEY
 from bot.store.restored import RESTORED, Restored
 from bot.store.retention import purged, remove_draft, remove_reminders
-from bot.store.rows import A_ROW, ADD, GET, Rows
+from bot.store.rows import A_ROW, ADD, Rows
+from bot.store.secrecy import Encryption
+from bot.store.upgrade.encrypted import secret_of
 
 WAIT_SECONDS = 2.0  # for a file that somebody else has locked; the whole bot waits meanwhile
 MOST_PROBLEMS = 100
 
 
 def open_store(
-    folder: Path, *, wait_seconds: float = WAIT_SECONDS, whole: int = WHOLE
+    folder: Path,
+    *,
+    wait_seconds: float = WAIT_SECONDS,
+    whole: int = WHOLE,
+    keys: Encryption | None = None,
 ) -> "SqliteStore":
     """The store in this folder, for this process alone; raises CannotOpen.
 
-    A file of less than `whole` bytes is read from end to end before it is used.
+    A file of less than `whole` bytes is read from end to end before it is used. With keys, which
+    it closes in the end, every row is encrypted from now on.
     """
     opened_folder(folder)
     lock = taken(folder)
     try:
-        path = checked(folder / FILE, wait_seconds=wait_seconds, whole=whole)
-        return SqliteStore(Rows(path, wait_seconds=wait_seconds), lock)
+        path = checked(folder / FILE, wait_seconds=wait_seconds, whole=whole, keys=keys)
+        return SqliteStore(Rows(path, wait_seconds=wait_seconds, keys=keys), lock, keys)
     except (*UNREADABLE, NotRead) as error:
         lock.release()
         raise CannotOpen(f"{folder / FILE}: {error}; restore it from a backup") from error
@@ -58,17 +65,15 @@ def open_store(
 class SqliteStore(Reading):
     """Keeps everything in `rows`; changes that finish together share one transaction."""
 
-    def __init__(self, rows: Rows, lock: FileLock) -> None:
+    def __init__(self, rows: Rows, lock: FileLock, keys: Encryption | None = None) -> None:
         super().__init__(File(rows))
         self.rows = rows
-        self._lock = lock
+        self._lock, self._encryption = lock, keys
         self._group = Group(self._write)
-        connection = self._file.connection()
-        if not connection.select_one(GET, (KEY,)) and connection.select_one(A_ROW):
+        secret = keys.secret() if keys else _secret(self._file.connection())
+        if secret is None:
             raise Undecodable(f"{KEY} is missing, which every button is sealed with")
-        fresh = WORD.write(secrets.token_hex(32), key=KEY)
-        connection.execute(ADD, (KEY, fresh))
-        self._key = bytes.fromhex(WORD.read(rows[KEY], key=KEY)[0])
+        self._key = secret
 
     async def commit(self, change: Change) -> None:
         """The change is durable when this returns; raises Stale or NotSaved, then nothing is;
@@ -99,7 +104,7 @@ class SqliteStore(Reading):
         found, at = list[Fault](), BEGIN
         while at is not END and len(found) < MOST_PROBLEMS:
             try:
-                some, at = await to_thread(_part, self.rows.path, at)
+                some, at = await to_thread(_part, self.rows.path, self._encryption, at)
             except UNREADABLE as error:
                 raise NotRead(f"{type(error).__name__}: {error}") from error
             found += some
@@ -134,13 +139,18 @@ class SqliteStore(Reading):
         return await purged(self._file, ("closed",), before, remove_reminders)
 
     def close(self) -> None:
-        """The file is closed and its lock released; changes that wait are written first."""
+        """The file and its keys are closed, the lock is released; changes that wait are written
+        first."""
         self._group.flush()
         self._file.close()
+        if self._encryption:
+            self._encryption.close()
         self._lock.release()
 
     def _write(self, group: Sequence[Written]) -> list[Failure]:
         changes = [each.change for each in group]
+        if self._encryption and (made := [each.made.label for each in changes if each.made]):
+            self._encryption.ready(made)
         with self._file.transaction() as connection, self._remembered.writing(changes):
             return [self._written(connection, each) for each in group]
 
@@ -162,9 +172,17 @@ class SqliteStore(Reading):
         return hmac.digest(self._key, text.encode(), "sha256")[:12].hex()
 
 
-def _part(path: Path, at: Place) -> tuple[list[Fault], Place]:
+def _secret(connection: Direct) -> bytes | None:
+    """The secret that the file keeps, made anew where there is nothing else in it."""
+    if not connection.select_one(A_ROW):
+        fresh = WORD.write(secrets.token_hex(32), key=KEY)
+        connection.execute(ADD, (KEY, fresh))
+    return secret_of(connection)
+
+
+def _part(path: Path, keys: Encryption | None, at: Place) -> tuple[list[Fault], Place]:
     """Of the file as it is at this moment, on a connection of its own."""
-    connection = Direct(path, wait_seconds=WAIT_SECONDS)
+    connection = Direct(path, wait_seconds=WAIT_SECONDS, keys=keys)
     try:
         connection.execute("BEGIN")
         return part(connection, at)

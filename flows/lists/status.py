@@ -78,6 +78,7 @@ def _shown(session: Session, context: Context, *, anew: bool) -> Turn:
         named(health.unreadable),
         _stuck(health),
         _line(health.line, context),
+        (say("status.in_clear"),) if health.upkeep.in_clear and _may_say(context) else (),
         (
             say("status.clock", at=Moment(context.now, context.zone_name)),
             say("status.version", version=health.version),

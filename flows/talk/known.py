@@ -34,6 +34,7 @@ class Upkeep:
 
     no_backup_since: datetime | None = None  # while the nightly one fails
     room_mb: int | None = None  # that is left on the disk, where it is too little
+    in_clear: bool = False  # what is kept is not encrypted: no key is set up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from bot.clock import now
 from bot.commands.ending import WRONG_SETTINGS, ended
+from bot.commands.service.keyed import keys_for
 from bot.settings import PREFIX, Unset, read_settings
+from bot.store import CannotOpen
 from bot.store.backup import NotBackedUp, backed_up, dated
 
 DOES = (
@@ -40,8 +42,9 @@ def main(arguments: list[str]) -> int:
     if to is None:
         return ended(f"name a folder or a file, or set {PREFIX}BACKUPS", WRONG_SETTINGS)
     try:
-        made = backed_up(settings.data, to, at)
-    except NotBackedUp as error:
+        with keys_for(settings) as keys:
+            made = backed_up(settings.data, to, at, keys)
+    except (NotBackedUp, CannotOpen) as error:
         return ended(str(error), NOT_MADE)
     print(f"{made.path}: {made.proof}; read back whole")
     return 0

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,15 +10,18 @@ from enum import StrEnum
 from bot.clock import BACK, now
 from bot.commands.ending import WRONG_SETTINGS
 from bot.commands.service.health import Seen
+from bot.commands.service.keyed import NO_KEYS, keys_of
 from bot.commands.words_after import takes_nothing
 from bot.settings import PREFIX, Settings, Unset, read_settings
+from bot.store.folder import copies_in_clear
 from bot.store.glance import groups, wrong_with
+from bot.store.secrecy import Encryption, WrongKeys
 from bot.transport.telegram.api.probe import Answers, Rights, probe
 from bot.wiring import machine
 
 DOES = """\
-Whether all is set up: settings, data folder, room, zone, clock, network, token, and the rights of
-the bot in each team's group. Each line is ok, not ok or not known, with what to do."""
+Whether all is set up: settings, keys, data folder, room, zone, clock, network, token, and the
+rights of the bot in each team's group. Each line is ok, not ok or not known, with what to do."""
 WELL, NOT_WELL = 0, 1
 A_LITTLE = timedelta(seconds=10)
 
@@ -51,19 +55,43 @@ def main(arguments: list[str]) -> int:
         for line in str(error).splitlines():
             print(_not_ok("settings", line))
         return WRONG_SETTINGS
-    teams = groups(settings.data)
+    with _keys(settings) as (keys, wrong):
+        teams = groups(settings.data, keys)
+        here = tuple(_machine(settings, keys, wrong))
     token = settings.token.get_secret_value() if settings.token else None
     answers = asyncio.run(probe(settings.api_root, token, tuple(teams.values())))
-    found = [*_machine(settings), *_telegram(settings, answers, now())]
+    found = [*here, *_telegram(settings, answers, now())]
     found += (_group(team, answers.groups.get(chat)) for team, chat in teams.items())
     for each in found:
         print(each)
     return NOT_WELL if any(each.standing is Standing.NOT_OK for each in found) else WELL
 
 
-def _machine(settings: Settings) -> Iterator[Finding]:
+@contextmanager
+def _keys(settings: Settings) -> Iterator[tuple[Encryption | None, str]]:
+    """The open keys, and why there are none."""
+    try:
+        opened = keys_of(settings)
+    except WrongKeys as error:
+        yield None, str(error)
+        return
+    yield opened, NO_KEYS
+    if opened:
+        opened.close()
+
+
+def _machine(settings: Settings, keys: Encryption | None, no_keys: str) -> Iterator[Finding]:
     yield from _settings(settings)
-    yield from _each("data", wrong_with(settings.data), f"{settings.data}")
+    if keys:
+        yield _ok("keys", f"{settings.keys}: what is kept is encrypted from the first start on")
+        yield from (
+            _not_ok("keys", f"{copy} is not encrypted; remove it when you need no way back")
+            for copy in copies_in_clear(settings.data)
+        )
+    else:
+        yield (_not_ok if settings.keys else _not_known)("keys", no_keys)
+    if keys or not settings.keys:
+        yield from _each("data", wrong_with(settings.data, keys), f"{settings.data}")
     room = machine(settings)().room_mb
     if room is None:
         yield _ok("room", f"at least {settings.room_mb} MB are free")

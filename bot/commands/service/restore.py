@@ -5,7 +5,9 @@ from pathlib import Path
 
 from bot.clock import now
 from bot.commands.ending import WRONG_SETTINGS, ended
+from bot.commands.service.keyed import keys_for
 from bot.settings import PREFIX, Unset, read_settings
+from bot.store import CannotOpen
 from bot.store.restore import NotRestored, Restoration, restore
 
 DOES = (
@@ -32,8 +34,9 @@ def main(arguments: list[str]) -> int:
     except Unset as error:
         return ended(str(error), WRONG_SETTINGS)
     try:
-        done = restore(backup, settings.data, now())
-    except NotRestored as error:
+        with keys_for(settings) as keys:
+            done = restore(backup, settings.data, now(), keys)
+    except (NotRestored, CannotOpen) as error:
         return ended(str(error), NOT_MADE)
     print(_said(done, settings.data))
     return 0
@@ -42,4 +45,5 @@ def main(arguments: list[str]) -> int:
 def _said(done: Restoration, data: Path) -> str:
     as_of = f"{done.as_of:%d-%b-%Y %H:%M} UTC"
     marked = f"{done.repeats} reminders may have been told since, and are marked so"
-    return f"{data}: {done.proof}; all as of {as_of}; {marked}.\n{BEWARE}"
+    erased = f"; {done.erased} plans were erased since, and are not in it" if done.erased else ""
+    return f"{data}: {done.proof}; all as of {as_of}; {marked}{erased}.\n{BEWARE}"

@@ -14,6 +14,7 @@ import msgspec
 
 from bot.store import Undecodable
 from bot.store.record.bodies import UPGRADES, Upgrades
+from bot.store.secrecy import WHY
 
 SCHEMA = 6
 
@@ -108,7 +109,7 @@ class Form(Generic[T]):
 
 def _opened(text: object, *, key: str) -> Envelope:
     if not isinstance(text, str):
-        raise _refused(key, "is not text")
+        raise _refused(key, WHY.get(text, "is not text"))
     try:
         envelope = _decode_envelope(text)
     except (msgspec.MsgspecError, ValueError) as error:

@@ -93,6 +93,14 @@ def record_of(index: str) -> str:
     return f"{kind}/{name.partition('/')[0] if kind == 'plan' else name}"
 
 
+def of_plan(key: str) -> str:
+    """The label of the plan that the row is of, or leads to; empty: of none."""
+    kind = key.partition("/")[0]
+    record = record_of(key) if kind in LEADS and "/" in key else key
+    of, _, name = record.partition("/")
+    return name.partition("/")[0] if of in {"plan", "reminder"} else ""
+
+
 def leading_to(key: str, value: object) -> tuple[str, ...]:
     """The keys of all index rows that lead to the current value under this key."""
     match value:

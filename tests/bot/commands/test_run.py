@@ -15,6 +15,8 @@ import pytest
 
 from bot import clock
 from bot.store.restore import restore
+from bot.store.secrecy.keyring import RING
+from tests.bot.store.keyed import keys_in, open_encrypted
 from tests.fake_telegram.answers import Fault
 from tests.fake_telegram.loopback import served
 from tests.fake_telegram.people import person
@@ -96,6 +98,11 @@ async def test_it_says_that_it_is_ready_answers_and_stops_when_told(
 ) -> None:
     doctor = person(telegram, DOCTOR)
     async with running(environment(root, tmp_path / "data")) as process:
+        assert process.stderr
+        while b"What is kept is not encrypted: set MYOTAPER_KEYS" not in (
+            await process.stderr.readline()
+        ):
+            pass
         doctor.says("/new")
         await telegram.until(doctor.heard)
         process.send_signal(number)
@@ -186,14 +193,26 @@ async def test_a_second_process_with_the_same_token_ends_one_of_the_two(
 
 
 async def test_it_backs_itself_up_where_a_folder_is_set_for_it(root: str, tmp_path: Path) -> None:
-    (tmp_path / "backups").mkdir()
-    there = environment(root, tmp_path / "data", MYOTAPER_BACKUPS=str(tmp_path / "backups"))
+    """Encrypted as its data is, with a copy of the keyring."""
+    (to := tmp_path / "backups").mkdir()
+    keys = keys_in(tmp_path / "keys")
+    more = {"MYOTAPER_BACKUPS": str(to), "MYOTAPER_KEYS": str(tmp_path / "keys")}
+    there = environment(root, tmp_path / "data", **more)
     async with asyncio.timeout(LONG_SECONDS), running(there) as process:
         assert process.stderr
         while b"backed up" not in await process.stderr.readline():
             pass
-    (path,) = (tmp_path / "backups").iterdir()
-    assert restore(path, tmp_path / "elsewhere", clock.now()).proof.faults == ()
+    (path,) = to.glob("*.db")
+    assert {each.name for each in to.iterdir()} == {path.name, RING}
+    proof = restore(path, tmp_path / "elsewhere", clock.now(), keys).proof
+    assert (proof.faults, proof.encrypted) == ((), True)
+
+
+async def test_it_does_not_begin_without_the_keys_of_its_data(root: str, tmp_path: Path) -> None:
+    open_encrypted(tmp_path / "data").close()
+    status, wrote = await ended(environment(root, tmp_path / "data"))
+    assert status == 1
+    assert "is encrypted: set MYOTAPER_KEYS to the folder of its keys" in wrote
 
 
 async def test_systemd_is_told_once_it_polls_and_has_looked_and_while_it_lives(

@@ -7,6 +7,7 @@ import pytest
 
 from bot.store import Store
 from bot.store.sqlite import SqliteStore, open_store
+from tests.bot.store.keyed import open_encrypted
 from tests.world.memory_store import open_memory
 
 Opener = Callable[[Path], Store]
@@ -24,7 +25,9 @@ def sqlite(folder: Path) -> Iterator[SqliteStore]:
     store.close()
 
 
-@pytest.fixture(params=[open_store, open_memory], ids=["sqlite", "memory"])
+@pytest.fixture(
+    params=[open_store, open_encrypted, open_memory], ids=["sqlite", "encrypted", "memory"]
+)
 def opener(request: pytest.FixtureRequest) -> Opener:
     return request.param
 

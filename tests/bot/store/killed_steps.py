@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.store import copy
-from bot.store.connection import Direct, Looking
+from bot.store.connection import Bytes, Direct, Looking
 from tests.bot.kill import unmeasured
 
 AtStep = Callable[[int], None]
@@ -29,7 +29,7 @@ def in_a_child(work: Callable[[], None], at_step: AtStep) -> int:
 
         return counting
 
-    for kind in (Looking, Direct):
+    for kind in (Bytes, Looking, Direct):
         for name in vars(kind).keys() & set(CALLS):
             setattr(kind, name, counted(getattr(kind, name)))
     for name in ("rename", "unlink"):

@@ -185,6 +185,16 @@ def test_what_the_machine_lacks_is_said() -> None:
     assert "NO BACKUP HAS BEEN MADE since 23-Nov-2026 09:00 Europe/Berlin" in there.text
 
 
+def test_that_nothing_is_encrypted_is_said_to_administrators() -> None:
+    there = world(record(), health=replace(HEALTH, upkeep=Upkeep(in_clear=True)))
+    for who, said in ((BOSS, True), (OWNER, False)):
+        there.command(who, "status")
+        assert ("is not encrypted: no key is set up" in there.text) == said
+    there.health = HEALTH
+    there.command(BOSS, "status")
+    assert "encrypted" not in there.text
+
+
 def test_that_it_goes_on_from_a_backup_is_said() -> None:
     there = world(record(), health=replace(HEALTH, restored=MORNING))
     there.command(OWNER, "status")

@@ -16,6 +16,7 @@ from bot.clock import BACK
 from bot.settings import READERS
 from bot.store.sqlite import open_store
 from tests.bot.store.examples import keeping, team
+from tests.bot.store.keyed import keys_in
 from tests.bot.store.test_older import schema_1
 from tests.fake_telegram.answers import Fault, bad_gateway
 from tests.fake_telegram.groups import Group, group
@@ -92,9 +93,10 @@ async def test_where_all_is_set_up_each_line_is_ok_or_not_known(
 ) -> None:
     status, said = await checked()
     assert status == 0
-    assert [name for name, line in said.items() if not line.startswith("ok")] == ["running bot"]
+    other = [name for name, line in said.items() if not line.startswith("ok")]
+    assert other == ["keys", "running bot"]
     assert list(said) == [
-        "settings", "data", "room", "backups", "running bot", "zone", "network", "clock",
+        "settings", "keys", "data", "room", "backups", "running bot", "zone", "network", "clock",
         "token", "group of team 1",
     ]  # fmt: skip
     assert said["token"] == "ok: it is that of @myotaper_test_bot"
@@ -116,6 +118,8 @@ async def test_where_all_is_set_up_each_line_is_ok_or_not_known(
         ("API_URL", "http://127.0.0.1:9", "clock", "not known: the server did not say"),
         ("API_URL", "http://127.0.0.1:9", "token", "not known: Telegram could not be asked"),
         ("API_URL", "http://127.0.0.1:9", "group of team 1", "not known: Telegram could not"),
+        ("KEYS", "", "keys", "not known: What is kept is not encrypted: set MYOTAPER_KEYS"),
+        ("KEYS", "/not/there", "keys", "not ok: /not/there/myotaper.master, the master key, is"),
         ("BACKUPS", "", "backups", "not known: none is made by itself"),
         ("BACKUPS", "/not/there", "backups", "not ok: /not/there is no folder"),
         ("ROOM_MB", "1000000000", "room", "not ok: "),
@@ -131,6 +135,20 @@ async def test_what_is_not_set_up_says_what_to_do(
     status, said = await checked()
     assert said[of].startswith(says)
     assert status == any(line.startswith("not ok") for line in said.values())
+
+
+@pytest.mark.usefixtures("care")
+async def test_keys_that_are_set_up_are_ok_but_for_a_copy_in_clear(
+    checked: Checked, tmp_path: Path
+) -> None:
+    keys_in(tmp_path / "keys").close()
+    checked.set_up.setenv("MYOTAPER_KEYS", str(tmp_path / "keys"))
+    status, said = await checked()
+    assert (status, said["keys"].startswith("ok: ")) == (0, True)
+    (tmp_path / "data" / "myotaper.db.schema-4").touch(0o600)
+    status, said = await checked()
+    assert status == 1
+    assert said["keys"].endswith("is not encrypted; remove it when you need no way back")
 
 
 async def test_a_wrong_setting_is_named_with_no_other_line(
