@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
@@ -42,7 +42,7 @@ from bot.store.secrecy import Encryption
 from bot.store.sqlite import open_store
 from bot.transport.introduction import Introduction
 from bot.words import catalogue
-from flows.talk.known import Line, Upkeep
+from flows.talk.known import Line, Room, Upkeep
 
 CODE_BYTES = 16  # 128 bits
 
@@ -57,6 +57,7 @@ def local_desk(
     news: Callable[[], None] = lambda: None,
     bot_name: Callable[[], str] = lambda: "",
     line: Callable[[], Line] = Line,
+    room: Callable[[int], Awaitable[Room]] | None = None,
     machine: Callable[[], Upkeep] = Upkeep,
     opens: Callable[[Path], Store] = open_store,
     limited: bool = True,
@@ -64,8 +65,9 @@ def local_desk(
     """A desk on the store in this folder, for these users; raises CannotOpen.
 
     `news` is called when reminders have changed, so that the alarm looks again; `bot_name` is
-    the user name that links lead to, once it is known; `line` says how Telegram answers, `machine`
-    what whoever runs it should mend. Without being `limited` it answers however fast it is asked.
+    the user name that links lead to, once it is known; `line` says how Telegram answers, `room`
+    who reads in a group, `machine` what whoever runs it should mend. Without being `limited` it
+    answers however fast it is asked.
     """
     guideline = shipped()
     store = opens(folder)
@@ -107,6 +109,7 @@ def local_desk(
         region=settings.region,
         news=news,
         lessons=lessons,
+        room=room,
         failing=failing,
     )
 

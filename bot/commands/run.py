@@ -4,7 +4,7 @@ import asyncio
 import gc
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 from bot.alarm.daily import tidy
@@ -21,7 +21,7 @@ from bot.store import CannotOpen
 from bot.store.sqlite import open_store
 from bot.transport import CannotServe
 from bot.wiring import alarm, health_file, introduction, local_desk, machine, nightly
-from flows.talk.known import Line
+from flows.talk.known import Line, Room
 from flows.talk.outage import Outage, OutageKind
 
 DAY_SECONDS, SOON_SECONDS = 24 * 60 * 60, 60
@@ -55,7 +55,12 @@ def main(arguments: list[str]) -> int:
 
 async def _serve(settings: Settings, token: str) -> None:
     news, names, lines = asyncio.Event(), [""], list[Callable[[], Line]]()
+    rooms = list[Callable[[int], Awaitable[Room]]]()
     here, alone, keys = machine(settings), asyncio.Lock(), keys_of(settings)
+
+    async def room(chat: int) -> Room:
+        return await rooms[-1](chat)
+
     desk = local_desk(
         settings,
         settings.data,
@@ -64,6 +69,7 @@ async def _serve(settings: Settings, token: str) -> None:
         news=news.set,
         bot_name=lambda: names[-1],
         line=lambda: lines[-1]() if lines else Line(),
+        room=room,
         machine=here,
         opens=partial(open_store, keys=keys),
     )
@@ -88,6 +94,7 @@ async def _serve(settings: Settings, token: str) -> None:
         )
 
         lines.append(lambda: bot.line)
+        rooms.append(bot.room)
 
         def ready(name: str) -> None:
             gc.freeze()

@@ -1,7 +1,7 @@
 """One update in, pages out: gate, load, step, commit, and only then what is to be shown."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.desk import captions
 from bot.desk.access import Gate, Verdict
 from bot.desk.arrival import Arrival, Forged
-from bot.desk.meant import TAKES_CODES
+from bot.desk.meant import TAKES_CODES, group_concerned
 from bot.desk.outages import Outages
 from bot.desk.papers import Issuer
 from bot.desk.reader import Reader
@@ -22,6 +22,7 @@ from flows import dialogue
 from flows.intake.idle import nudged
 from flows.plan.live import Live, live
 from flows.reminder.elsewhere import Outdated
+from flows.talk.known import Room
 from flows.talk.label import label_from
 from flows.talk.paper_link import read_payload
 from flows.talk.records import Place, PlanRecord, Reminder
@@ -44,6 +45,7 @@ TRIES = 3
 REPEAT_WINDOW = 1_000  # update numbers rise; one this little below the last is a repeat
 LABEL_CHARACTERS = 5  # the sixth checks them
 LABEL_ALPHABET = 31
+NOT_ASKED = Room()
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +68,7 @@ class Desk:
     region: str
     news: Callable[[], None]  # called when reminders have changed
     lessons: Callable[[], tuple[Lesson, ...]] = tuple  # asked for when somebody learns
+    room: Callable[[int], Awaitable[Room]] | None = None  # of this group; None: nobody can say
     failing: set[str] = field(default_factory=set)  # ids of reminders that cannot be judged now
     outdated: list[Outdated] = field(default_factory=list)  # messages to be made true
 
@@ -140,10 +143,11 @@ class Desk:
 
     async def _answer(self, arrival: Arrival, said: Heard) -> tuple[Page, ...]:
         heard = self.understood(arrival, said)
+        room = await self._room(arrival, heard)
         for _ in range(TRIES):
             loaded = self.store.load(arrival.chat)
             session = loaded.session
-            context = self.context(arrival, heard, session)
+            context = self.context(arrival, heard, session, room)
             if arrival.update == session.last_update:
                 return self._render(arrival, session, dialogue.repeated(session, context).replies)
             if 0 < session.last_update - arrival.update < REPEAT_WINDOW:
@@ -212,9 +216,17 @@ class Desk:
     def _change(self, chat: int, loaded: Loaded, session: Session) -> Change:
         return Change(chat=chat, based_on=loaded.version, session=session, at=self.clock())
 
-    def context(self, arrival: Arrival, heard: Heard, session: Session) -> Context:
+    async def _room(self, arrival: Arrival, heard: Heard) -> Room:
+        """Who reads in the group that a plan is or may be followed in from this turn on."""
+        group = group_concerned(arrival, heard, self.reader.team)
+        return await self.room(group) if group and self.room else NOT_ASKED
+
+    def context(
+        self, arrival: Arrival, heard: Heard, session: Session, room: Room = NOT_ASKED
+    ) -> Context:
         """What a turn may know, as it is read now."""
         plan, now = self.reader.plan(arrival, heard, session), self.clock()
+        known = self.reader.known(arrival, heard, session, plan, now)
         return Context(
             guideline=self.guideline,
             now=now,
@@ -226,7 +238,7 @@ class Desk:
             region=self.region,
             fresh_label=self._fresh_label(heard),
             plan=plan,
-            known=self.reader.known(arrival, heard, session, plan, now),
+            known=replace(known, room=room) if room != NOT_ASKED else known,
             lessons=self.lessons() if _is_learning(heard) else (),
             caption=self.pages.caption,
         )

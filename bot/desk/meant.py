@@ -1,13 +1,16 @@
 """Which word, plan and code are meant by what was heard."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 
+from bot.desk.arrival import Arrival
 from flows.dialogue import is_free
 from flows.said_freely import bare
 from flows.talk.label import check, leading_label, named_label
 from flows.talk.paper_link import read_payload
-from flows.talk.turn import Commanded, Heard, Pressed, Session, Typed
+from flows.talk.records import Place, Team
+from flows.talk.turn import Commanded, Heard, Pressed, Reachable, Session, Typed
 
 FREELY = "plans"  # a text where nothing is asked speaks of any plan
 LISTS = frozenset(
@@ -25,6 +28,7 @@ LISTS = frozenset(
         "share",
     }
 )  # commands and presses that speak of more than one plan
+SHARES = "share."  # with the number of a team
 MAKES_PLANS = frozenset({"new"})
 MAKES_CODES = frozenset({"invite", "bind"})
 TAKES_CODES = frozenset({"start", "link"})
@@ -71,3 +75,17 @@ def label_of(heard: Heard, session: Session) -> str:
                 return ""
             named = named_label(heard.text.strip())
             return named if check(named) else leading_label(bare(heard.text))
+
+
+def group_concerned(arrival: Arrival, heard: Heard, team: Callable[[int], Team | None]) -> int:
+    """The group that the bot is added to, that is bound, or that a plan is shared with; 0 where
+    it is none of these."""
+    match heard:
+        case Reachable(added=True) | Commanded(name="link") if arrival.place is Place.GROUP:
+            return arrival.chat
+        case Pressed(press=press) if press.startswith(SHARES):
+            number = press.removeprefix(SHARES)
+            there = team(int(number)) if number.isdecimal() else None
+            return there.chat if there else 0
+        case _:
+            return 0

@@ -18,6 +18,14 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """Who reads in a group, as far as Telegram says."""
+
+    public: bool = False  # whoever likes can find it, and read what was ever sent there
+    members: int = 0  # 0: not known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """How Telegram answers the bot, since the process began; nothing of it is kept."""
 
@@ -111,6 +119,7 @@ class Known:
     fresh_hash: str = ""  # of it, as it is kept
     health: Health | None = None
     outages: tuple[Outage, ...] = ()  # what holds every reminder back now
+    room: Room = Room()  # the group that a plan is, or may be, followed in from now on
 
     def of(self, label: str) -> OfPlan:
         """The reminders of the plan of this label, where it is among `plans`."""

@@ -6,4 +6,5 @@ WAITING_OF_ALL = 100  # updates of everybody; what comes on top stays with Teleg
 LIVE_PLANS = 500  # of one prescriber
 DECISIONS = 120  # of one plan; stopping, holding and taking back are never refused
 CHATS = 5  # that a plan may be told in: its team's group, and those of the team's prescribers
+LARGE_GROUP = 30  # members, from which on it is warned about
 PRESCRIBERS = CHATS - 1  # of one team, since a team has one group at most

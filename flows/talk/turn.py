@@ -72,6 +72,7 @@ class Reachable:
     """Whether the bot can write in this chat from now on: blocked, removed, or let in again."""
 
     writable: bool
+    added: bool = False  # it was not there before
 
 
 Heard = Typed | Pressed | Commanded | Unusable | Moved | Reachable

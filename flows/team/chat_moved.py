@@ -21,8 +21,9 @@ from flows.talk.records import (
     Stage,
     Team,
 )
-from flows.talk.screens import team_of
+from flows.talk.screens import screen, team_of
 from flows.talk.turn import Context, Deed, Moved, Reachable, Session, Turn
+from flows.team.room import warnings
 
 
 def moved(session: Session, heard: Moved, context: Context) -> Turn:
@@ -44,7 +45,8 @@ def moved(session: Session, heard: Moved, context: Context) -> Turn:
 
 def reached(session: Session, heard: Reachable, context: Context) -> Turn:
     """Whether the chat can be written to is kept; where a group cannot, its plans tell it."""
-    turn = Turn(session=session, replies=())
+    warns = warnings(context.known.room) if heard.added else ()
+    turn = screen(session, warns) if warns else Turn(session=session, replies=())
     if heard.writable:
         return heard_from(turn, context)
     if context.known.place is Place.GROUP:

@@ -8,6 +8,7 @@ from flows.talk.rights import Action, may
 from flows.talk.screens import button, posted, say, screen, team_of, toast, told
 from flows.talk.turn import Commanded, Context, Deed, Pressed, Session, Turn
 from flows.team.invitations import VALID
+from flows.team.room import warnings
 
 
 def bind(session: Session, heard: Pressed, context: Context) -> Turn:
@@ -70,6 +71,7 @@ def _bound(session: Session, team: Team, used: Kept, context: Context) -> Turn:
     test = screen(
         session,
         (say("bind.bound", strong=True, team=team.number),),
+        warnings(known.room),
         (say("bind.test"),),
         rows=((button("proof", "pick.proof"),),),
         number=team.number,

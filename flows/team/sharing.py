@@ -15,6 +15,7 @@ from flows.talk.rights import Action, may
 from flows.talk.screens import button, posted, say, screen, toast
 from flows.talk.turn import Context, Deed, Pressed, Session, Turn
 from flows.team.pressed_plan import concerned
+from flows.team.room import warnings
 from flows.team.second_check import open_checks
 
 ALONE = "0"
@@ -98,6 +99,7 @@ def _shared_with(
         session,
         (say("share.head", strong=True, label=record.label), _stands(after)),
         (say("share.reminded" if after.live else "share.not_reminded"),) if number else (),
+        warnings(context.known.room),
         rows=BACK_TO_PLAN,
         label=record.label,
         number=record.revision,

@@ -17,6 +17,7 @@ from bot.desk.desk import Desk
 from bot.settings import Settings
 from bot.transport.telegram.bot import TelegramBot
 from bot.wiring import alarm, local_desk
+from flows.talk.known import Room
 from flows.talk.turn import Draft, Session
 from tests.bot.served_bot import COLLEAGUE, DOCTOR, SETTINGS, bot_on, serving, settled
 from tests.fake_telegram.in_process import InProcess
@@ -103,6 +104,11 @@ async def talking(
     telegram: FakeTelegram, folder: Path, settings: Settings = SETTINGS, *, limited: bool = False
 ) -> AsyncIterator[Talk]:
     """A bot on the data in this folder, from its start to an orderly end."""
+    bots = list[TelegramBot]()
+
+    async def room(chat: int) -> Room:
+        return await bots[-1].room(chat)
+
     desk = local_desk(
         settings,
         folder,
@@ -110,9 +116,11 @@ async def talking(
         administrators=settings.administrators,
         clock=by_hand(telegram.now),
         limited=limited,  # a test talks in no time
+        room=room,
     )
     try:
         bot = bot_on(desk, InProcess(telegram), monotonic=pace_of(telegram).monotonic)
+        bots.append(bot)
         rings = asyncio.get_running_loop().create_future()
 
         async def ring(sends: Sends, quiet: asyncio.Event) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.page.write import full_day
+from flows.talk.limits import LARGE_GROUP
 from flows.talk.records import Stage
 from tests.bot.talking import Talk
 from tests.bot.ward import (
@@ -14,12 +15,14 @@ from tests.bot.ward import (
     NURSE,
     OTHER_GROUP,
     OUTSIDER,
+    TO_PLAN,
     Ward,
     code_in,
     linked,
     teamed,
     ward_of,
 )
+from tests.fake_telegram.answers import Fault, bad_gateway
 from tests.fake_telegram.groups import group, unnamed
 from tests.fake_telegram.people import person
 from tests.fake_telegram.state import BOT_NAME
@@ -252,3 +255,53 @@ async def test_of_two_prescribers_who_press_different_buttons_the_first_decides(
     assert (plan.revision, len(plan.decisions)) == (2, 1)
     assert (ward.doctor.toast(second) or "").startswith("Nothing was recorded by this press")
     assert (ward.doctor.toast(second) or "").endswith("by A clinician: hold")
+
+
+# ---------------------------------------------------------------------- who reads there
+
+
+CARE = "make it private, with the team alone in it"
+
+
+async def test_a_public_or_large_group_is_warned_about_when_the_bot_is_added(talk: Talk) -> None:
+    there = group(talk.telegram, GROUP, kind="supergroup")
+    doctor = there.lets_in(talk.doctor)
+    there.adds_bot(talk.doctor)
+    await talk.settled()
+    assert doctor.heard() == []
+    there.leaves_bot_out(talk.doctor)
+    there.chat.username = "everybody_reads"
+    there.adds_bot(talk.doctor)
+    await talk.settled()
+    assert "The group is public" in doctor.reads()
+    assert CARE in doctor.reads()
+    there.leaves_bot_out(talk.doctor)
+    there.chat.username = ""
+    there.chat.members |= set(range(1_000, 1_000 + LARGE_GROUP))
+    there.adds_bot(talk.doctor)
+    there.promotes_bot(talk.doctor)  # it was there before: that is said once
+    await talk.settled()
+    assert f"The group has {len(there.chat.members) + 1} members" in doctor.reads()
+    assert len(doctor.heard()) == 2
+
+
+async def test_a_public_group_is_warned_about_when_it_is_bound_and_when_a_plan_is_shared(
+    talk: Talk,
+) -> None:
+    there = group(talk.telegram, GROUP, kind="supergroup")
+    there.chat.username = "everybody_reads"
+    doctor = there.lets_in(talk.doctor)
+    await linked(talk, doctor)
+    assert "The group is public" in doctor.reads()
+    await talk.says("/new", "72")
+    await talk.taps(*TO_PLAN, "More", "Share with a team", "Team 1")
+    assert CARE in talk.doctor.reads()
+
+
+async def test_where_telegram_does_not_say_who_reads_there_nothing_is_said(talk: Talk) -> None:
+    there = group(talk.telegram, GROUP, kind="supergroup")
+    there.chat.username = "everybody_reads"
+    talk.telegram.faults.append(Fault(method="getChat", answer=bad_gateway()))
+    there.adds_bot(talk.doctor)
+    await talk.settled()
+    assert there.lets_in(talk.doctor).heard() == []

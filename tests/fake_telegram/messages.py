@@ -71,6 +71,7 @@ class Chat:
     bot: str = "member"  # what the bot is in a group
     members: set[int] = field(default_factory=set)
     topics: set[int] = field(default_factory=set)
+    username: str = ""  # of a public group
     moved_to: int = 0  # the number of the supergroup it has become
 
     @property

@@ -22,7 +22,7 @@ from tests.fake_telegram.messages import (
     read_quiz,
     read_text,
 )
-from tests.fake_telegram.shapes import RIGHTS, message_shape
+from tests.fake_telegram.shapes import RIGHTS, chat_shape, message_shape
 from tests.fake_telegram.state import BOT_ID, FakeTelegram
 
 ACTIONS = {"typing", "upload_document", "upload_photo"}
@@ -254,6 +254,15 @@ def get_chat_member(state: FakeTelegram, chat_id: int, user_id: int) -> dict[str
     return {"user": state.bot(), "status": "administrator", **rights}
 
 
+def get_chat(state: FakeTelegram, chat_id: int) -> dict[str, Any]:
+    more = {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": {}}
+    return {**chat_shape(state.writable(chat_id)), **more}
+
+
+def get_chat_member_count(state: FakeTelegram, chat_id: int) -> int:
+    return len(state.writable(chat_id).members) + 1  # the bot
+
+
 def set_my_commands(
     state: FakeTelegram,
     commands: list[dict[str, str]],
@@ -301,7 +310,9 @@ METHODS: dict[str, Callable[..., Any | Awaitable[Any]]] = {
     "pinChatMessage": pin_chat_message,
     "answerCallbackQuery": answer_callback_query,
     "sendChatAction": send_chat_action,
+    "getChat": get_chat,
     "getChatMember": get_chat_member,
+    "getChatMemberCount": get_chat_member_count,
     "setMyCommands": set_my_commands,
     "setMyDescription": set_my_description,
     "setMyShortDescription": set_my_short_description,

@@ -17,7 +17,8 @@ def chat_shape(chat: Chat) -> dict[str, Any]:
     """A chat."""
     name = "first_name" if chat.kind == "private" else "title"
     forum = {"is_forum": True} if chat.topics else {}
-    return {"id": chat.id, "type": chat.kind, name: chat.title, **forum}
+    public = {"username": chat.username} if chat.username else {}
+    return {"id": chat.id, "type": chat.kind, name: chat.title, **forum, **public}
 
 
 def user_shape(state: FakeTelegram, who: int) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from bot.clock import Clock, by_hand
 from bot.desk.access import Gate
 from bot.desk.arrival import Arrival
 from bot.desk.desk import Desk
+from bot.desk.meant import group_concerned
 from bot.desk.outages import Outages
 from bot.guideline import shipped
 from bot.page import Page
@@ -29,7 +30,7 @@ from flows.reminder.escalation import Landed
 from flows.reminder.message.note import told
 from flows.reminder.stages import outstanding
 from flows.reminder.wanted.wanted import wanted
-from flows.talk.known import Health
+from flows.talk.known import Health, Room
 from flows.talk.outage import Outage
 from flows.talk.records import (
     Invite,
@@ -65,6 +66,7 @@ class Pure:
     gate: Gate = field(default_factory=lambda: Gate(prescribers=frozenset()))
     health: Health | None = None
     outages: tuple[Outage, ...] = ()
+    room: Room = field(default_factory=Room)  # every group
     code: str = ""
     bot: str = ""
     turns: list[Turn] = field(default_factory=list)
@@ -166,7 +168,8 @@ class Pure:
         desk, arrival = self.desk, self.arrival(heard, who, **about)
         loaded = self.store.load(arrival.chat)
         heard = desk.understood(arrival, heard)
-        turn = step(loaded.session, heard, desk.context(arrival, heard, loaded.session))
+        room = self.room if group_concerned(arrival, heard, desk.reader.team) else Room()
+        turn = step(loaded.session, heard, desk.context(arrival, heard, loaded.session, room))
         assert len({key_of(each) for each in turn.keeps}) == len(turn.keeps), turn.keeps
         done(desk.keep(arrival, loaded, turn))
         for reply in turn.replies:

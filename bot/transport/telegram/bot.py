@@ -21,6 +21,7 @@ from bot.transport.telegram.api.doubts import Doubts
 from bot.transport.telegram.api.faults import asked_to_wait_seconds
 from bot.transport.telegram.api.network import proxy_for, trusted_for
 from bot.transport.telegram.api.request import AiohttpRequest
+from bot.transport.telegram.api.room import room
 from bot.transport.telegram.api.token import NOT_KNOWN, Token
 from bot.transport.telegram.converse import Conversation, Converses
 from bot.transport.telegram.hearing.hear import Hearing
@@ -30,7 +31,7 @@ from bot.transport.telegram.hearing.poll import Inbox, Poller, PollingRequest
 from bot.transport.telegram.saying.out import Out
 from bot.transport.telegram.saying.owed import Debts
 from bot.transport.telegram.saying.say import Mouth
-from flows.talk.known import Line
+from flows.talk.known import Line, Room
 
 CHATS_AT_ONCE = 256
 READ_SECONDS = 30.0  # a shorter wait would make outcomes unknown
@@ -139,6 +140,10 @@ class TelegramBot:
             unheard_since=self.poller.unheard_since,
             unshown=self.debts.unshown,
         )
+
+    async def room(self, chat: int) -> Room:
+        """Who reads in this group."""
+        return await room(self.bot, chat)
 
     async def _begin(self) -> None:
         """Telegram knows the token, and says which bot it is; raises CannotServe, after

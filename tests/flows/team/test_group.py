@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.desk.meant import hashed
+from flows.talk.known import Room
+from flows.talk.limits import LARGE_GROUP
 from flows.talk.records import Delivery, Landing, Matter, Stage
 from flows.talk.replies import Note
 from flows.talk.turn import Moved, Reachable
@@ -198,3 +200,48 @@ def test_a_person_who_blocks_the_bot_is_marked_until_they_return() -> None:
     there.hear(OWNER, Reachable(writable=True))
     assert there.people[OWNER].reachable
     assert there.hear(STRANGER, Reachable(writable=False)).keeps == ()
+
+
+# ---------------------------------------------------------------------- who reads there
+
+PUBLIC, LARGE = Room(public=True), Room(members=LARGE_GROUP)
+SMALL = Room(members=LARGE_GROUP - 1)
+
+
+def warned(there: World) -> set[str]:
+    """What was said of the room, in the first reply or the only one."""
+    notes = [each for each in there.turn.replies if isinstance(each, Note)]
+    said = {each.says for note in notes for block in note.blocks for each in block}
+    return {each for each in said if each.startswith("room.")}
+
+
+@pytest.mark.parametrize(
+    ("room", "wanted"),
+    [
+        (PUBLIC, {"room.public", "room.care"}),
+        (LARGE, {"room.large", "room.care"}),
+        (Room(public=True, members=9_000), {"room.public", "room.large", "room.care"}),
+        (SMALL, set()),
+        (Room(), set()),
+    ],
+)
+def test_who_reads_in_a_group_is_said_where_a_plan_is_or_may_be_followed_there(
+    room: Room, wanted: set[str]
+) -> None:
+    there = with_a_code()
+    there.room = room
+    there.command(OWNER, "link", CODE, chat=UNBOUND)
+    assert warned(there) == wanted
+    for chat in (GROUP, UNBOUND, -900):
+        there.take(Reachable(writable=True, added=True), who=OWNER, chat=chat)
+        assert warned(there) == wanted
+        there.take(Reachable(writable=True), who=OWNER, chat=chat)
+        assert warned(there) == set()
+    shares = world(record(team=0))
+    shares.room = room
+    shares.press(OWNER, "share", label=LABEL)
+    assert warned(shares) == set()
+    shares.press(OWNER, f"share.{OURS}", label=LABEL)
+    assert warned(shares) == wanted
+    shares.press(OWNER, "share.0", label=LABEL)
+    assert warned(shares) == set()

@@ -152,7 +152,9 @@ def _reported(number: int, change: ChatMemberUpdated, arrived: datetime) -> Arri
     silenced = isinstance(bot, ChatMemberRestricted) and not (
         bot.is_member and bot.can_send_messages
     )
-    heard = Reachable(writable=bot.status not in AWAY and not silenced)
+    writable = bot.status not in AWAY and not silenced
+    was_away = change.old_chat_member.status in AWAY and change.chat.type != ChatType.PRIVATE
+    heard = Reachable(writable=writable, added=writable and was_away)
     return _arrival(number, change.chat, change.from_user, heard, arrived, sent=change.date)
 
 
