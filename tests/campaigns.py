@@ -146,8 +146,8 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         "::test_whatever_the_habit_no_value_is_taken_for_another",
     ),
     "buttons": Campaign(
-        tries="altered buttons", part=20_000, whole=100_000, tests="tests/bot/page/test_seal.py"
-        "::test_none_of_many_altered_buttons_is_taken",
+        tries="altered buttons, and a quarter as many of parts of others", part=20_000,
+        whole=100_000, tests="tests/bot/page/test_seal.py",
     ),
     "sequences": Campaign(
         tries="sequences of 50 steps by three people in two groups", part=10, whole=200,

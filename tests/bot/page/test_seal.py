@@ -2,6 +2,7 @@
 
 import random
 import string
+from itertools import product
 
 import pytest
 from hypothesis import example, given
@@ -16,6 +17,7 @@ from tests.campaigns import seed, size
 KEY = b"k" * 32
 CHAT, WHO = 4_000_000_001, 4_000_000_002
 SEVERE = "severity:severe"
+PRESSES = (SEVERE, "confirm", "step")
 
 
 def made() -> str:
@@ -73,6 +75,29 @@ def test_none_of_many_altered_buttons_is_taken() -> None:
             characters[chance.randrange(len(characters))] = chance.choice(alphabet)
         altered = "".join(characters)
         taken += altered != made_data and unseal(KEY, CHAT, WHO, altered) is not None
+    assert taken == 0
+
+
+def test_none_whose_parts_are_of_other_buttons_is_taken() -> None:
+    """Of another person, chat, plan, revision or press; each button is right where it stands."""
+    chance = random.Random(seed(20261123))
+    right = {
+        (chat, who): [
+            seal(KEY, chat, who, label=label, number=number, press=press)
+            for label, number, press in product(("K7Q-2M3", "P4X-9RC"), (12, 13), PRESSES)
+        ]
+        for chat, who in product((CHAT, CHAT + 1), (WHO, WHO + 1))
+    }
+    every = [data for made_there in right.values() for data in made_there]
+    assert all(unseal(KEY, *there, data) for there, made in right.items() for data in made)
+    taken = 0
+    for _ in range(size("buttons") // 4):
+        there = chance.choice(list(right))
+        parts = [
+            data.split("|") for data in (chance.choice(right[there]), *chance.choices(every, k=2))
+        ]
+        swapped = "|".join(chance.choice(parts)[place] for place in range(len(parts[0])))
+        taken += swapped not in right[there] and unseal(KEY, *there, swapped) is not None
     assert taken == 0
 
 
