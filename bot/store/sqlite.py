@@ -149,9 +149,9 @@ class SqliteStore(Reading):
 
     def _write(self, group: Sequence[Written]) -> list[Failure]:
         changes = [each.change for each in group]
-        if self._encryption and (made := [each.made.label for each in changes if each.made]):
-            self._encryption.ready(made)
         with self._file.transaction() as connection, self._remembered.writing(changes):
+            if self._encryption and (made := [each.made.label for each in changes if each.made]):
+                self._encryption.ready(made)
             return [self._written(connection, each) for each in group]
 
     def _written(self, connection: Direct, change: Written) -> Failure:
