@@ -31,6 +31,7 @@ from bot.store.restored import RESTORED, Restored
 from bot.store.retention import purged, remove_draft, remove_reminders
 from bot.store.rows import A_ROW, ADD, Rows
 from bot.store.secrecy import Encryption
+from bot.store.secrecy.ahead import Ahead
 from bot.store.upgrade.encrypted import secret_of
 
 WAIT_SECONDS = 2.0  # for a file that somebody else has locked; the whole bot waits meanwhile
@@ -69,6 +70,7 @@ class SqliteStore(Reading):
         super().__init__(File(rows))
         self.rows = rows
         self._lock, self._encryption = lock, keys
+        self._ahead = Ahead(keys) if keys else None
         self._group = Group(self._write)
         secret = keys.secret() if keys else _secret(self._file.connection())
         if secret is None:
@@ -79,6 +81,8 @@ class SqliteStore(Reading):
         """The change is durable when this returns; raises Stale or NotSaved, then nothing is;
         NotReplaced where a row that it leads on from cannot be read."""
         await self._group.written(written(change))
+        if self._ahead and change.session and change.session.draft:
+            self._ahead.make(change.session.draft.label)
 
     def key(self) -> bytes:
         """The installation's secret of 32 bytes, made once."""

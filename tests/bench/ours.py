@@ -2,20 +2,24 @@
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from bot.desk.desk import Desk
 from bot.settings import Settings
+from bot.store.secrecy import Encryption
+from bot.store.sqlite import open_store
 from bot.wiring import local_desk
 from tests.bench.drive import Driver
 from tests.bench.stub import ROOT, TOKEN, Stub
 from tests.bot.served_bot import bot_on, serving
 
 
-def desk_in(folder: Path, chats: Iterable[int]) -> Desk:
+def desk_in(folder: Path, chats: Iterable[int], keys: Encryption | None = None) -> Desk:
     """The desk of an installation in which everybody here may plan."""
-    settings = Settings(timezone="Europe/Berlin")
-    return local_desk(settings, folder, prescribers=frozenset(chats), limited=False)
+    settings, opens = Settings(timezone="Europe/Berlin"), partial(open_store, keys=keys)
+    prescribers = frozenset(chats)
+    return local_desk(settings, folder, prescribers=prescribers, limited=False, opens=opens)
 
 
 @asynccontextmanager

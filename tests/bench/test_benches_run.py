@@ -59,7 +59,7 @@ def test_the_time_of_every_paper_is_measured(capsys: pytest.CaptureFixture[str])
     assert len(rows) == len(PaperKind)
 
 
-@pytest.mark.parametrize("row", ["plan_turn", "lists"])
+@pytest.mark.parametrize("row", ["plan_turn", "encryption", "lists"])
 def test_the_table_says_of_each_figure_whether_it_is_reached(
     row: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -162,7 +162,8 @@ class Keyring:
 
     def close(self) -> None:
         """The file is closed."""
-        self._connection.close()
+        with self._lock:
+            self._connection.close()
 
     def _cipher(self, name: str) -> Cipher:
         return Cipher(self.secret(name))

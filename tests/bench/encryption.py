@@ -1,0 +1,72 @@
+"""What encryption at rest costs: equal intakes into two stores in turn, one of them with keys.
+
+python -m tests.bench.encryption [--intakes 100] [--rounds 5] [--folder DIR]
+"""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+from statistics import median
+
+from tests.bench.drive import STEPS, Driver
+from tests.bench.figures import Row, printed
+from tests.bench.intake_vs_conversationhandler import FIRST
+from tests.bench.ours import desk_in, ours
+from tests.bot.store.keyed import keys_in
+
+GOAL = 1.1
+Costs = tuple[float, float]  # of an intake in seconds: by time, by processor
+
+
+async def measured(folder: Path, *, intakes: int, rounds: int) -> list[Costs]:
+    """For each round, how much more the intakes with keys took than those without."""
+    chats = range(FIRST, FIRST + intakes * (rounds + 1))
+    desks = [
+        desk_in(folder / "clear", chats),
+        desk_in(folder / "encrypted", chats, keys_in(folder / "keys")),
+    ]
+    found = list[Costs]()
+    async with AsyncExitStack() as stack:
+        clear, encrypted = [await stack.enter_async_context(ours(desk)) for desk in desks]
+        for number in range(rounds + 1):
+            some = chats[number * intakes : (number + 1) * intakes]
+            one, other = await _in_turn((clear, encrypted), some)
+            found.append((other[0] / one[0], other[1] / one[1]))
+    for desk in desks:
+        desk.store.close()
+    return found[1:]
+
+
+async def _in_turn(drivers: tuple[Driver, Driver], chats: Sequence[int]) -> list[Costs]:
+    """Chat by chat, each once in either: what an intake came to, by the medians of its steps."""
+    each: list[tuple[list[float], list[float]]] = [([], []), ([], [])]
+    for driver in drivers:
+        await driver.begun(chats, at_once=1)
+    for at, chat in enumerate(chats):
+        for which in (0, 1) if at % 2 else (1, 0):
+            taken = await drivers[which].answered([chat], at_once=1)
+            each[which][0].extend(taken.each)
+            each[which][1].extend(drivers[which].each_cpu)
+    return [(_intake(by_time), _intake(by_cpu)) for by_time, by_cpu in each]
+
+
+def _intake(each: Sequence[float]) -> float:
+    return sum(median(each[step :: len(STEPS)]) for step in range(len(STEPS)))
+
+
+def rows(folder: Path, *, intakes: int, rounds: int) -> list[Row]:
+    """By time, and by the work of the processor."""
+    found = asyncio.run(measured(folder, intakes=intakes, rounds=rounds))
+    by_cpu = median(cpu for _, cpu in found)
+    figure = "intakes into an encrypted store against one in clear, by time"
+    seen, beside = [time for time, _ in found], f"{by_cpu:.2f} by processor"
+    return [Row(figure=figure, seen=seen, goal=GOAL, beside=beside)]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    printed(rows, "What encryption costs.", arguments, intakes=100, rounds=5)
+
+
+if __name__ == "__main__":
+    main()
