@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.guideline import shipped
 from core.guideline.schema import Guideline
 from core.patient import Region, Tail
-from core.steroid.tablets import NoTablets, tablets_for, to_dispense
+from core.steroid.tablets import NoTablets, made_of, tablets_for, to_dispense
 from tests.core.steroid.scheduled import schedule
 
 DOSES = [n * Decimal("2.5") for n in range(1, 33)] + [Decimal(n) for n in range(1, 81)]
@@ -106,3 +106,20 @@ def test_nothing_is_broken_where_a_whole_tablet_makes_the_dose(guideline: Guidel
     halved = replace(sold, halved_mg=replace(sold.halved_mg, value=(Decimal(20),)))
     changed = replace(guideline, tablets=replace(guideline.tablets, uk=halved))
     assert written(changed, Region.UK, "10") == {"10": "1"}
+
+
+@pytest.mark.parametrize(
+    ("mg", "strengths", "taken"),
+    [
+        ("6", "4 3 2", {"3": 2}),  # as many tablets either way, of one strength and not of two
+        ("7", "5 4 3 2", {"5": 1, "2": 1}),  # alike in both: the larger tablet
+        ("8", "4 3 2", {"4": 2}),
+        ("12", "7 6 5", {"6": 2}),
+    ],
+)
+def test_of_choices_with_as_many_tablets_the_fewest_strengths_win_then_the_larger(
+    mg: str, strengths: str, taken: dict[str, int]
+) -> None:
+    pieces = tuple((Decimal(each), Decimal(1)) for each in strengths.split())
+    wanted = tuple((Decimal(strength), Decimal(count)) for strength, count in taken.items())
+    assert made_of(Decimal(mg), pieces) == wanted
