@@ -16,18 +16,11 @@ from types import TracebackType
 from typing import Any, TextIO
 
 OURS = "bot."
-QUIET = ("telegram", "aiohttp", "httpx", "httpcore", "transitions", "asyncio")
-FIELDS = (
-    "update",
-    "plan",
-    "state",
-    "seconds",
-    "count",
-    "file",
-)  # that a line may carry beside `who`
+QUIET = ("telegram", "aiohttp", "httpx", "httpcore", "transitions", "asyncio", "sqlitedict")
+FIELDS = ("update", "plan", "state", "seconds", "count", "file")  # that a line may carry
 TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,}")
 HIDDEN = "<token>"
-VALUE_BEGINS = re.compile(r"[\n=<{\[(]")
+VALUE_BEGINS = re.compile(r"[\n=<{\[(\"']")
 FRAMES = 8
 HASH_CHARACTERS = 12
 Fields = dict[str, Any]

@@ -11,6 +11,7 @@ EXAMPLE = (
     "plan --weight 72 --subtype dermatomyositis --severity severe --ild no --start 2026-11-23"
 )
 COVERED = ("--cov", "--cov-report=")
+WATCHED = ("-p", "tests.canaries.plugin")  # all is logged, and nothing that was said is in it
 MEASURES = ("waits", "rest", "pure")  # what covers, each into data of its own
 SMALL = "not waits and not wide and not bench"
 OF_THE_BOT, OF_THE_PURE = ("tests/bot",), ("tests/core", "tests/flows")
@@ -32,7 +33,7 @@ def lanes(data: Path) -> Mapping[str, Lane]:
                 command=("pytest", "-q", "-m", "waits and wide", *files_with("waits")),
             ),
             "tests of bot": Check(
-                command=("pytest", "-q", "-m", SMALL, *COVERED, *OF_THE_BOT),
+                command=("pytest", "-q", "-m", SMALL, *COVERED, *WATCHED, *OF_THE_BOT),
                 settings={"COVERAGE_FILE": str(data / "rest" / "data")},
             ),
         },
