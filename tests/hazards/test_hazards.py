@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.campaigns import CAMPAIGNS
 from tests.hazards import named
-from tests.hazards.named import wrong
-from tests.hazards.table import PAGE, SEVERITIES, hazards, page
+from tests.hazards.named import TESTS, wrong
+from tests.hazards.table import PAGE, SEVERITIES, figures, hazards, page
 
-HAZARDS = hazards()
+HAZARDS, FIGURES = hazards(), figures()
 
 
 def test_no_number_is_left_out_or_given_twice() -> None:
@@ -25,7 +26,34 @@ def test_what_stands_against_a_hazard_is_proved_by_tests_that_run(number: str) -
     assert [why for each in row.tests if (why := wrong(each))] == []
 
 
-def test_the_page_of_the_tests_has_the_table_as_it_is_now() -> None:
+def test_of_what_is_tried_no_number_is_left_out() -> None:
+    assert list(FIGURES) == [f"T{number:02}" for number in range(1, 26)]
+
+
+@pytest.mark.parametrize("number", FIGURES)
+def test_what_is_tried_is_tried_by_tests_or_commands_that_are_there(number: str) -> None:
+    row = FIGURES[number]
+    assert all((row.tries, row.gate, row.wanted, row.seen))
+    assert row.by or row.gate.startswith("people")
+    commands = [each for each in row.by if each.startswith("python ")]
+    assert [why for each in row.by if each not in commands and (why := wrong(each))] == []
+    assert [each for each in commands if not _is_there(each)] == []
+
+
+def _is_there(command: str) -> bool:
+    """Its module or file is, and the campaigns that it names."""
+    match command.split():
+        case [_, "-m", "tests.campaigns", *words]:
+            return set(words) - {"--size", "1000000"} <= CAMPAIGNS.keys()
+        case [_, "-m", module, *_]:
+            path = TESTS.parent / module.replace(".", "/")
+            return path.with_suffix(".py").is_file() or (path / "__main__.py").is_file()
+        case [_, file, *_]:
+            return (TESTS.parent / file).is_file()
+    return False
+
+
+def test_the_page_of_the_tests_has_both_tables_as_they_are_now() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "python -m tests.hazards"
 
 
