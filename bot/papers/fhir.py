@@ -11,7 +11,7 @@ import msgspec
 
 from bot.papers.calendar import NAMESPACE
 from bot.papers.record.care_plan import care_plan
-from bot.papers.record.identity import URIS, Json, instant, url
+from bot.papers.record.identity import URIS, UUID, Json, instant, url
 from bot.papers.record.provenance import provenance
 from bot.papers.record.requests import requests
 from bot.papers.sheet import Sheet
@@ -44,4 +44,4 @@ def bundle(sheet: Sheet) -> Json:
 def _name(sheet: Sheet) -> str:
     """Of this bundle and no other: the plan as it stood at this moment."""
     of = f"{url(sheet, 'bundle')}/{sheet.revision}/{instant(sheet.made_at)}"
-    return f"urn:uuid:{uuid5(NAMESPACE, of)}"
+    return f"{UUID}{uuid5(NAMESPACE, of)}"

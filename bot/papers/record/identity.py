@@ -12,7 +12,9 @@ from core.edition.kept_plan import fingerprint
 
 LABELS = "urn:myotaper:plan"  # the system of labels
 REVISIONS = "urn:myotaper:revision"  # and of their revisions
+RESOURCES = "urn:myotaper:resource"  # and of what the record is made of
 URIS = "urn:ietf:rfc:3986"
+UUID = "urn:uuid:"
 
 Json = dict[str, Any]
 
@@ -47,15 +49,18 @@ def url(sheet: Sheet, part: str) -> str:
     """The same in every revision of a plan, and of a case wherever its caller gives one label."""
     case = f"case {sheet.series.label}" if sheet.series else ""
     of = sheet.label or case or fingerprint(sheet.view.guideline, sheet.view.plan)
-    return f"urn:uuid:{uuid5(NAMESPACE, f'{of}/fhir/{part}')}"
+    return f"{UUID}{uuid5(NAMESPACE, f'{of}/fhir/{part}')}"
 
 
 def identified(sheet: Sheet, part: str) -> Json:
     """By what a server finds it again. A case without a label has nothing: two patients with
-    equal answers must not become one.
+    equal answers must not become one. It is not the name within the bundle: a server puts an
+    address wherever it finds that.
     """
-    followed = sheet.label or sheet.series
-    return {"identifier": [{"system": URIS, "value": url(sheet, part)}]} if followed else {}
+    if not (sheet.label or sheet.series):
+        return {}
+    known = {"system": RESOURCES, "value": url(sheet, part).removeprefix(UUID)}
+    return {"identifier": [known]}
 
 
 def label(sheet: Sheet) -> Json:

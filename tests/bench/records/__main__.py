@@ -1,6 +1,7 @@
-"""Record bundles before two validators of the standard: every plan of the tests, and random ones.
+"""Record bundles before two validators of the standard and in a server: every plan of the tests,
+and random ones.
 
-python -m tests.bench.records [--plans 100]     wants node and npm, and fetches two packages once
+python -m tests.bench.records [--plans 100]     wants node and npm, and fetches packages once
 """
 
 import argparse
@@ -57,10 +58,14 @@ def bundles(random: int) -> Iterator[tuple[str, bytes]]:
 
 
 def broken() -> dict[str, Any]:
-    """One that no validator may take: a status that does not exist, and nobody that it is for."""
+    """One that none may take: a status that does not exist, nobody that it is for, and known by
+    the name that it has within the bundle, in whose place a server puts an address."""
     found: dict[str, Any] = json.loads(fhir(sheet(view_of(LONGEST))))
-    found["entry"][0]["resource"]["status"] = "going on"
-    del found["entry"][0]["resource"]["subject"]
+    entry = found["entry"][0]
+    entry["resource"]["status"] = "going on"
+    del entry["resource"]["subject"]
+    entry["resource"]["identifier"] = [{"system": "urn:x", "value": entry["fullUrl"]}]
+    entry["request"]["url"] = f"CarePlan?identifier=urn:x%7C{entry['fullUrl']}"
     return found
 
 

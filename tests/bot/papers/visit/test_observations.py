@@ -150,7 +150,7 @@ def test_the_care_plan_names_each_of_them(name: str) -> None:
 
 def name_of(each: Mapping[str, Any]) -> str:
     (known,) = each["identifier"]
-    return str(known["value"])
+    return f"urn:uuid:{known['value']}"
 
 
 @pytest.mark.parametrize("name", VIEWS)
