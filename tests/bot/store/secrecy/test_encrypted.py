@@ -33,6 +33,7 @@ from tests.bot.store.test_older import WRITTEN, schema_1
 
 CANARIES = (b"154 lb", b"over_usual_weight", b"dermatomyositis", b"polymyositis")
 OTHER = labelled(3)
+REST = b"Rest-of-a-row"
 
 
 async def fill(store: SqliteStore) -> None:
@@ -100,6 +101,32 @@ async def test_a_store_in_clear_is_encrypted_at_the_next_start_and_loses_nothing
         assert await store.inspected() == ()
     assert before == after
     check_secret(in_clear)
+
+
+def with_a_rest(folder: Path) -> None:
+    """The file still has the bytes of a row that was removed."""
+    with closing(sqlite3.connect(folder / FILE)) as file, file:
+        file.execute("PRAGMA secure_delete = OFF")
+        file.execute("INSERT INTO kept VALUES ('meta/rest', ?)", (REST.decode() * 900,))
+        file.commit()
+        file.execute("DELETE FROM kept WHERE key = 'meta/rest'")
+    assert REST in (folder / FILE).read_bytes()
+
+
+def test_what_was_removed_before_it_was_encrypted_is_not_left_in_it(in_clear: Path) -> None:
+    with_a_rest(in_clear)
+    open_encrypted(in_clear).close()
+    assert REST not in (in_clear / FILE).read_bytes()
+
+
+def test_what_a_killed_one_has_left_goes_at_the_next_start(closed: Path) -> None:
+    with_a_rest(closed)
+    open_encrypted(closed).close()
+    assert REST in (closed / FILE).read_bytes()  # not each start writes the file anew
+    with closing(sqlite3.connect(closed.with_name("kept.keys") / RING)) as ring, ring:
+        ring.execute("DELETE FROM ring WHERE name = 'used'")
+    open_encrypted(closed).close()
+    assert REST not in (closed / FILE).read_bytes()
 
 
 def test_a_file_of_an_earlier_schema_is_encrypted_with_its_copy(folder: Path) -> None:
