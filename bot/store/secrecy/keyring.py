@@ -7,7 +7,7 @@ here is gone for all of them. What is left of it is that it was destroyed.
 import os
 import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -151,6 +151,8 @@ class Keyring:
     def copy_to(self, folder: Path) -> Path:
         """The one copy that this folder holds of it is as it is now."""
         copy = folder / RING
+        with self._lock, suppress(sqlite3.OperationalError):
+            self._empty_log()  # where somebody was reading when a key was destroyed
         with laid(self.path, folder / f"{RING}.new") as unfinished:
             placed(unfinished, copy)
         return copy

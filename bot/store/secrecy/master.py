@@ -34,7 +34,8 @@ def masters(path: Path, apart_from: Iterable[Path]) -> tuple[bytes, ...]:
         keys = tuple(map(bytes.fromhex, lines))
     except FileNotFoundError as error:
         raise WrongKeys(
-            f"{path}, the master key, is not there; put it back. Nothing can be read without it"
+            f"{path}, the master key, is not there: put it back, nothing can be read without it; "
+            "`myotaper keys new` makes the first one"
         ) from error
     except OSError as error:
         raise WrongKeys(f"{path} cannot be read ({error.strerror}); look at its rights") from error

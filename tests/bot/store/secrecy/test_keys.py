@@ -38,7 +38,7 @@ WRONG: dict[str, tuple[Callable[[Path], object], str]] = {
     "a master key that others read": (lambda at: (at / MASTER).chmod(0o640), "chmod go= "),
     "a keyring that others read": (lambda at: (at / RING).chmod(0o604), "chmod go= "),
     "a folder that others read": (lambda at: at.chmod(0o750), "chmod go= "),
-    "no master key": (lambda at: (at / MASTER).unlink(), "master key, is not there; put it back"),
+    "no master key": (lambda at: (at / MASTER).unlink(), "master key, is not there: put it back"),
     "a folder for a master key": (
         lambda at: ((at / MASTER).unlink(), (at / MASTER).mkdir(0o700)),
         "cannot be read",
@@ -123,6 +123,7 @@ def test_a_destroyed_key_is_in_no_file_and_reads_nothing_again(folder: Path, key
     with pytest.raises(LookupError):
         keys.encrypted(ROW, "text")
     keys.ready(["K7Q-2M3"])
+    assert all(wrapped not in path.read_bytes() for path in folder.iterdir())
     keys.close()
     assert all(wrapped not in path.read_bytes() for path in folder.iterdir())
     with closing(keys_in(folder)) as again:
@@ -131,7 +132,7 @@ def test_a_destroyed_key_is_in_no_file_and_reads_nothing_again(folder: Path, key
 
 
 def test_while_another_program_reads_the_ring_it_is_not_said_to_be_destroyed(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.store.secrecy.keyring.WAIT_SECONDS", 0.05)
     with closing(keys_in(folder)) as impatient:
@@ -141,7 +142,11 @@ def test_while_another_program_reads_the_ring_it_is_not_said_to_be_destroyed(
             other.execute("SELECT * FROM ring").fetchall()
             with pytest.raises(sqlite3.OperationalError, match="is reading"):
                 impatient.destroy("K7Q-2M3")
-        impatient.destroy("K7Q-2M3")
+            assert (folder / f"{RING}-wal").stat().st_size
+        impatient.copy_to(tmp_path)
+        assert not (folder / f"{RING}-wal").stat().st_size
+        with closing(sqlite3.connect(tmp_path / RING)) as copy:
+            assert copy.execute("SELECT 1 FROM ring WHERE wrapped IS NULL").fetchall() == [(1,)]
 
 
 def test_a_rotated_ring_opens_with_the_new_master_key_alone(folder: Path, keys: Keys) -> None:
