@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +25,7 @@ from tests.bot.store.examples import (
     reminder,
     session,
 )
+from tests.bot.store.keyed import keys_in, open_encrypted
 from tests.campaigns import seed, size
 
 pytestmark = [pytest.mark.waits, pytest.mark.wide]
@@ -36,11 +38,11 @@ ROUNDS = size("commits") // KILLS
 LONGEST_SECONDS = 0.04
 
 
-def commits(folder: Path) -> Work:
+def commits(folder: Path, opens: Callable[[Path], SqliteStore] = open_store) -> Work:
     """Chats and reminders that step as fast as they can."""
 
     async def work(say: Say) -> None:
-        store = open_store(folder)
+        store = opens(folder)
         chats = (one_chat(store, chat, say) for chat in CHATS)
         await asyncio.gather(*chats, *(one_reminder(store, number, say) for number in REMINDERS))
 
@@ -110,15 +112,18 @@ def kept_whole(store: SqliteStore) -> Counter[int]:
 
 @pytest.mark.parametrize("number", range(ROUNDS))
 def test_nothing_acknowledged_is_lost(tmp_path: Path, number: int) -> None:
+    """Every other time it is encrypted."""
+    opens = open_encrypted if number % 2 else open_store
+    keys_in(tmp_path / "kept.keys").close()
     chance, before, folder = Random(seed(number)), Counter[int](), tmp_path / "kept"
     for kill in range(KILLS):
         lines = said_until_killed(
-            commits(folder),
+            commits(folder, opens),
             after_seconds=chance.uniform(0, LONGEST_SECONDS),
             after_lines=chance.choice((0, 1, 4, 9)),  # of four kills one may come while it opens
         )
         said = acknowledged(lines) | before
-        with closing(open_store(folder)) as store:
+        with closing(opens(folder)) as store:
             assert list(store.problems()) == [], f"round {number}, kill {kill}"
             before = kept_whole(store)
         assert before >= said, f"round {number}, kill {kill}: lost {said - before}"
