@@ -14,6 +14,7 @@ LAST_LABEL = Decimal("0.96")  # of the width: a name further right would leave t
 LAST_DAY = Decimal("0.91")
 NARROW = Decimal("0.05")  # of the width: marks nearer than this stand on different lanes
 DIGIT_MM, POINT_MM, HIGH_MM = Decimal("1.7515"), Decimal("0.8475"), Decimal("2.32")
+PARTS, LETTER_MM = (0.5, 0.35, 0.65, 0.25, 0.75), 2.2  # where a letter may stand; half its room
 A_WEEK = 7
 NOTHING = Decimal(0)
 
@@ -72,6 +73,13 @@ class Axis:
         every = -(-self.days // (DAY_LABELS * A_WEEK)) * A_WEEK
         for at in range(int(self.days * (1 - LAST_DAY)) + 1, int(self.days * LAST_DAY) + 1, every):
             yield {"at": at, "label": day(self.first + timedelta(days=at))}
+
+    def between(self, first: int, end: int, lines: Sequence[int]) -> float:
+        """The middle of these days, or as near to it as a letter stands on none of the lines."""
+        near = LETTER_MM * self.days / self.width_mm
+        places = (first + part * (end - first) for part in PARTS)
+        free = (at for at in places if all(abs(at - line) > near for line in lines))
+        return next(free, (first + end) / 2)
 
     def lanes(self, days: Iterable[date]) -> Iterator[int]:
         """A lane for each day, in their order: another one where two stand close together."""

@@ -153,9 +153,12 @@ def _axis(sheet: Sheet) -> Axis:
 def _phases(sheet: Sheet, axis: Axis) -> Iterator[dict[str, Any]]:
     """Those that have a letter: of what is not named nothing is drawn."""
     begins = axis.at(sheet.first)
+    lines = [axis.at(on) for on, _ in _shown(sheet)]
     for each in phases(sheet, axis.days):
         if each.letter:
-            yield {"from": begins + each.first, "to": begins + each.end, "letter": each.letter}
+            first, end = begins + each.first, begins + each.end
+            at = axis.between(first, end, lines)
+            yield {"from": first, "to": end, "at": at, "letter": each.letter}
 
 
 def _bands(sheet: Sheet) -> tuple[Band, ...]:

@@ -17,11 +17,25 @@ from bot.papers.link import address
 from bot.papers.pages.patient import PLANNED_SHOWN
 from bot.papers.pdf import _clinician, _patient, clinician, patient
 from bot.papers.sheet import NoPaper, sheet
+from core.course.decisions import Drug, Reason
+from core.patient import Region, Route
 from core.steroid.exposure import before
 from core.steroid.supply import Fewest, supply
 from core.steroid.taper import DosePeriod
 from flows.talk.paper_link import PaperLink, read_payload
-from tests.bot.papers.cases import CHILD, FIRST, LONGEST, cases, hold, steps, view_of, views
+from tests.bot.papers.cases import (
+    CHILD,
+    FIRST,
+    LONGEST,
+    begin,
+    cases,
+    hold,
+    rise,
+    steps,
+    suspend,
+    view_of,
+    views,
+)
 from tests.bot.papers.reading import (
     Page,
     bold_in,
@@ -37,13 +51,27 @@ from tests.lint.display import hits
 pytestmark = pytest.mark.wide
 BOT = "myotaper_bot"
 AMOUNT = re.compile(r"[\d.,]*\d mg\b")
-VIEWS = dict(views()) | {"child": view_of(CHILD)}
+CASE = LONGEST | {"pulse_days": 3, "subtype": "necrotizing", "statin": True}
+DRUGS = view_of(
+    CASE,
+    rise(FIRST + timedelta(days=28), route=Route.MOUTH),
+    begin(FIRST + timedelta(days=40), Reason.RESCUE, drug=Drug.RITUXIMAB),
+    suspend(FIRST + timedelta(days=50)),
+    today=FIRST + timedelta(days=60),
+)
+ELSEWHERE = {
+    f"{name} in {region}": view_of(case | {"region": region})
+    for name, case in cases().items()
+    for region in Region
+    if not name.startswith("longest") and region != case.get("region", "us")
+}  # what a case of one region prints in another
+VIEWS = dict(views()) | {"child": view_of(CHILD), "drugs": DRUGS} | ELSEWHERE
 KINDS = {"clinician": clinician, "patient": patient}
 DATA = {"clinician": _clinician, "patient": _patient}
 PRINTED = [
     each for each in product(VIEWS, KINDS, Size) if (each[0], each[1]) != ("child", "patient")
 ]
-FULLEST = {"child", "crowded", "longest_us", "longest_uk", "longest_eu", "long_flared"}
+FULLEST = {"child", "crowded", "drugs", "longest_us", "longest_uk", "longest_eu", "long_flared"}
 EVERY = some(PRINTED, size("pages"), lambda each: each[0] in FULLEST)
 SMALLEST = {"clinician": 9, "patient": 12}  # points
 MARGIN = 20  # points
@@ -118,11 +146,12 @@ def test_a_page_is_written_right(name: str, kind: str, size: Size) -> None:
 
 @pytest.mark.parametrize(("name", "kind", "size"), EVERY)
 def test_no_amount_is_broken_at_the_end_of_a_line(name: str, kind: str, size: Size) -> None:
-    """20 mg must not end as 2 with 0 mg below it."""
+    """20 mg must not end as 2 with 0 mg below it, nor a date after its day."""
     written = {
         found for text in texts(data_of(name, kind, size)) for found in AMOUNT.findall(text)
     }
-    lines = (line for page in printed(name, kind, size) for line in page.lines)
+    lines = [line for page in printed(name, kind, size) for line in page.lines]
+    assert not [line for line in lines if re.search(r"\b\d\d-(?!\w)", line)]
     assert {found for line in lines for found in AMOUNT.findall(line)} <= written
 
 

@@ -232,6 +232,18 @@ def test_a_phase_is_drawn_only_where_its_letter_is_said(name: str) -> None:
     assert all(each["to"] <= drawn["days"] for each in drawn["phases"])
 
 
+@pytest.mark.parametrize("name", VIEWS)
+def test_no_letter_of_a_wide_phase_stands_on_the_line_of_a_milestone(name: str) -> None:
+    drawn = drawing(sheet(VIEWS[name]))
+    mm = drawn["days"] / drawn["width"]
+    for each in drawn["phases"]:
+        assert each["from"] < each["at"] < each["to"]
+        if each["to"] - each["from"] > 12 * mm:
+            assert not [
+                stone for stone in drawn["stones"] if abs(stone["at"] - each["at"]) < 2 * mm
+            ]
+
+
 def test_a_dose_that_was_taken_before_the_plan_is_not_called_its_first_one() -> None:
     said = "\n".join(drawing(sheet(VIEWS["joined"]))["legend"])
     assert "A: dose taken already, held" in said
