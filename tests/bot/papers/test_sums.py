@@ -1,5 +1,6 @@
 """What adds up along a course is counted by the plan alone, and is the same on every paper."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
@@ -7,9 +8,11 @@ from decimal import Decimal
 
 import pytest
 
+from bot.page.plan.view import View
 from bot.page.write import number
 from bot.papers.calendar import calendar
 from bot.papers.curve.chart import caption
+from bot.papers.fhir import fhir
 from bot.papers.fit import Size
 from bot.papers.pdf import _clinician, _patient
 from bot.papers.prescription import items
@@ -86,6 +89,50 @@ def daily(periods: Iterable[DosePeriod]) -> Iterator[tuple[date, Decimal]]:
     """Every day of the course with its dose."""
     for row in periods:
         yield from ((row.first + timedelta(days=at), row.mg) for at in range(row.days))
+
+
+LIVED = dict(lived())
+DISPENSED = re.compile(r"([\d.,]+) tablets? of ([\d.]+) mg")
+
+
+def days_of(view: View) -> list[tuple[date, Decimal]]:
+    """Every day with its dose; of a course that waits, those that were decided."""
+    course, periods = view.plan.course, view.plan.periods
+    waits = course is not None and course.reassess
+    return list(daily(periods[: course.confirmed] if course and waits else periods))
+
+
+@pytest.mark.parametrize("name", LIVED)
+def test_what_adds_up_on_a_paper_of_a_lived_course_is_what_its_days_say(name: str) -> None:
+    view = LIVED[name]
+    of, days = sheet(view), days_of(view)
+    page = texts(_clinician(of, Size.A4, BOT)["beside"])
+    counted = {mg: int(many) for text in page for mg, many in COUNTED.findall(text)}
+    assert counted == {
+        mg: sum(dose >= Decimal(mg) for _, dose in days) for mg in ("30", "20", "7.5")
+    }
+
+
+@pytest.mark.parametrize("name", [*LIVED, "longest_us", "longest_uk", "longest_eu"])
+def test_the_same_tablets_are_dispensed_on_every_paper_and_make_the_doses_to_come(
+    name: str,
+) -> None:
+    view = LIVED[name] if name in LIVED else view_of(cases()[name] | PULSES[1])
+    of = sheet(view)
+    since = view.today or of.first
+    taken = [mg for on, mg in days_of(view) if on >= since] if of.ahead else []
+    rx = dict(map(reversed, DISPENSED.findall(items(of)[0]))) if of.ahead else {}
+    record = json.loads(fhir(of))
+    steroid = next(
+        each["resource"] for each in record["entry"] if each["resource"].get("dosageInstruction")
+    )
+    notes = " ".join(each["text"] for each in steroid["note"])
+    table_of = _clinician(of, Size.A4, BOT)["dispensed"]
+    heads = [each.removesuffix(" mg") for each in table_of["head"][1:]]
+    assert dict(map(reversed, DISPENSED.findall(notes))) == rx
+    assert dict(zip(heads, table_of["total"][1:], strict=True)) == rx
+    counts = {Decimal(mg): Decimal(many.replace(",", "")) for mg, many in rx.items()}
+    assert sum(mg * many for mg, many in counts.items()) == sum(taken)
 
 
 def test_of_a_course_that_waits_only_what_was_decided_is_counted() -> None:
