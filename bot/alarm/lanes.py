@@ -22,6 +22,7 @@ from bot.store import NotSaved
 from flows.reminder.classes import TOGETHER, class_of
 from flows.reminder.elsewhere import in_place_of
 from flows.reminder.escalation import Landed
+from flows.reminder.message.covered import covered
 from flows.reminder.message.marks import LATE_AFTER
 from flows.reminder.message.note import digest
 from flows.reminder.message.together import together
@@ -211,6 +212,7 @@ class Lanes:
             late = [(each.reminder, each.record, each.live) for each in claims]
             recipients = {each.record.label: each.recipients for each in claims}
             said = digest(late, chat, now, recipients)
+        said = covered(said, ((each.reminder, each.recipients) for each in claims))
         zone = first.reminder.zone
         (page,) = self.pages.pages(said, Seat(chat=chat, who=max(chat, 0), now=now, zone=zone))
         alone = len(claims) == 1

@@ -79,7 +79,10 @@ class Pages(PlanPages):
             for row in note.choices
         )
         shown = note.message if note.chat is not None else None if note.anew else seat.pressed
-        page = placed(joined(*said), shown, buttons)
+        text = joined(*said)
+        if note.above:
+            text = f"{escape(writer.say(note.above))}\n<tg-spoiler>{text}</tg-spoiler>"
+        page = placed(text, shown, buttons)
         to_a_group = note.chat is not None and note.chat < 0  # not to be passed on from there
         protected = to_a_group and shown is None
         return replace(page, chat=note.chat, protected=protected, pin=note.pin)

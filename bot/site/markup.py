@@ -11,7 +11,7 @@ from types import MappingProxyType
 ALLOWED: Mapping[str, str] = MappingProxyType(
     {
         "b": "b", "strong": "b", "i": "i", "em": "i", "u": "u", "s": "s", "code": "code",
-        "pre": "pre", "blockquote": "quote",
+        "pre": "pre", "blockquote": "quote", "tg-spoiler": "i",
     }
 )  # fmt: skip
 FOLDED = "folded"  # a quote that opens when it is pressed

@@ -13,6 +13,7 @@ class Recipients:
 
     group: int = 0  # chat of the team's group, where it is bound and alive
     thread: int = 0
+    neutral: bool = False  # as the team wants to be told on locked screens
     owner: int = 0  # 0 where the owner may no longer prescribe, or cannot be reached
     prescribers: tuple[int, ...] = ()  # the team's others
     administrators: tuple[int, ...] = ()
@@ -30,6 +31,7 @@ def recipients_of(
     return Recipients(
         group=team.chat if team and alive else 0,
         thread=team.thread if team and alive else 0,
+        neutral=team is not None and team.neutral,
         owner=next(
             (each.who for each in there if each.who == record.owner and _prescribes(each)), 0
         ),

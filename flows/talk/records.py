@@ -146,6 +146,7 @@ class Team:
     on_call: str = ""  # the telephone number of whoever is on call, as it was typed
     weekly: bool = True  # False: a weekly dose is told in its first weeks and at each change only
     limits: tuple[tuple[str, str], ...] = ()  # measures with the laboratory's own upper limit
+    neutral: bool = False  # True: a locked screen shows no drug, dose or label of a reminder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,7 @@ class Note:
     chat: int | None = None
     message: int | None = None
     pin: bool = False  # pinned in its chat too, where the transport may
+    above: str = ""  # the only sentence of it that a locked screen shows; none: as it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

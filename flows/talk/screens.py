@@ -1,6 +1,7 @@
 """A screen of sentences and buttons, and the turn that shows it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import TypeVar
 
@@ -57,9 +58,17 @@ def toast(session: Session, says: str, **values: Value) -> Turn:
     return Turn(session=session, replies=(Toast(says=f"toast.{says}", values=values),))
 
 
-def posted(chat: int, *block: Sentence, label: str = "", number: int = 0, rows: Rows = ()) -> Note:
-    """A message for another chat."""
-    return Note(label=label, number=number, blocks=(block,), choices=rows, chat=chat, anew=True)
+def posted(
+    chat: int,
+    *block: Sentence,
+    label: str = "",
+    number: int = 0,
+    rows: Rows = (),
+    team: Team | None = None,
+) -> Note:
+    """A message for another chat, as its team wants to read it on locked screens."""
+    note = Note(label=label, number=number, blocks=(block,), choices=rows, chat=chat, anew=True)
+    return replace(note, above="reminder.above") if team and team.neutral else note
 
 
 def pressed_in_private(taken: OnPress) -> OnPress:

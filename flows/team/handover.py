@@ -21,6 +21,7 @@ from flows.talk.screens import (
     posted,
     say,
     screen,
+    team_of,
     toast,
     turning,
     zone_for,
@@ -96,7 +97,14 @@ def _handed(session: Session, record: PlanRecord, person: Person, context: Conte
     news = say("hand.yours", label=record.label, name=context.known.name)
     what = tuple(_stands(after, context.known.reminders, context))
     note = replace(
-        posted(person.who, news, label=record.label, number=record.revision, rows=BACK),
+        posted(
+            person.who,
+            news,
+            label=record.label,
+            number=record.revision,
+            rows=BACK,
+            team=team_of(context, record.team),
+        ),
         blocks=((news,), what),
     )
     deed = Deed(action="handed_over", label=record.label)

@@ -92,6 +92,7 @@ def _delays(team: Team) -> Block:
             end=f"{team.day_to:%H:%M} {team.zone}",
         ),
         say("team.weekly" if team.weekly else "team.first_weeks"),
+        say("team.neutral" if team.neutral else "team.as_sent"),
         say("team.check" if team.second_check else "team.no_check"),
         say("team.on_call", number=team.on_call) if team.on_call else say("team.no_on_call"),
     )
@@ -113,5 +114,5 @@ def _leading(team: Team) -> Rows:
         (button("team.repeat", "pick.repeat"), button("team.escalate", "pick.escalate")),
         (button("team.from", "pick.from"), button("team.to", "pick.to")),
         (button("team.check", "pick.second_check"), button("oncall", "pick.on_call")),
-        (button("team.weekly", "pick.weekly"),),
+        (button("team.weekly", "pick.weekly"), button("team.preview", "pick.preview")),
     )

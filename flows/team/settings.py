@@ -35,6 +35,9 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "from": Setting(choices=BEGINS, set_to=lambda team, to: replace(team, day_from=time(to))),
         "to": Setting(choices=ENDS, set_to=lambda team, to: replace(team, day_to=time(to))),
         "weekly": Setting(choices=(1, 0), set_to=lambda team, to: replace(team, weekly=bool(to))),
+        "preview": Setting(
+            choices=(1, 0), set_to=lambda team, to: replace(team, neutral=bool(to))
+        ),
         "check": Setting(
             choices=(1, 0), set_to=lambda team, to: replace(team, second_check=bool(to))
         ),
@@ -80,6 +83,8 @@ def _says(verb: str, value: int) -> str:
     match verb:
         case "check":
             return "yes" if value else "no"
+        case "preview":
+            return "neutral" if value else "as_sent"
         case "weekly":
             return "every_week" if value else "first_weeks"
         case "from" | "to":

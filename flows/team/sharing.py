@@ -127,6 +127,7 @@ def _told_the_group(record: PlanRecord, team: Team | None, context: Context) -> 
         label=record.label,
         number=record.revision,
         rows=key,
+        team=team,
     )
 
 

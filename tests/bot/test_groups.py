@@ -298,6 +298,31 @@ async def test_a_public_group_is_warned_about_when_it_is_bound_and_when_a_plan_i
     assert CARE in talk.doctor.reads()
 
 
+async def test_what_a_locked_phone_shows_of_a_plan_is_neutral_where_the_team_wants_that(
+    ward: Ward,
+) -> None:
+    """Whatever is sent unasked over weeks, to the group and to its people."""
+    talk = ward.talk
+    await talk.says("/team")
+    await talk.taps("Locked phones", "Neutral")
+    assert "A locked phone shows of a reminder that there is one" in talk.doctor.reads()
+    before = len(talk.telegram.called("sendMessage"))
+    label = await ward.plan()
+    made = len(talk.telegram.called("sendMessage"))
+    await talk.until(ward.gate(label) + timedelta(days=1))
+    sent = talk.telegram.called("sendMessage")
+    asked_for = [each for each in sent[before:made] if each["chat_id"] != GROUP]
+    assert asked_for
+    unasked = [each["text"] for each in sent[before:] if each not in asked_for]
+    assert len(unasked) > 3
+    for text in unasked:
+        first, _, rest = text.partition("\n")
+        assert first == "A message for the care team. Tap the covered part to read it."
+        assert (rest.startswith("<tg-spoiler>"), rest.count("tg-spoiler>")) == (True, 2)
+        assert rest.endswith("</tg-spoiler>")
+        assert label in rest
+
+
 async def test_where_telegram_does_not_say_who_reads_there_nothing_is_said(talk: Talk) -> None:
     there = group(talk.telegram, GROUP, kind="supergroup")
     there.chat.username = "everybody_reads"

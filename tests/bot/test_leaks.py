@@ -50,7 +50,7 @@ def faults() -> tuple[Fault, ...]:
 async def test_of_five_hundred_names_none_is_kept_or_logged(tmp_path: Path) -> None:
     """Also in small letters, where none can be told from a word: no text is kept at all."""
     ours, others = io.StringIO(), io.StringIO()
-    with logged(TOKEN, ours, others, libraries_too=True):
+    with logged(TOKEN, ours, others, level="debug"):
         desk = local_desk(
             SETTINGS, tmp_path / "data", prescribers=SETTINGS.prescribers, limited=False
         )

@@ -59,6 +59,11 @@ def _team_5(body: Body) -> Body:
     return {**body, "limits": []}
 
 
+def _team_6(body: Body) -> Body:
+    """Every locked screen showed what a reminder begins with."""
+    return {**body, "neutral": False}
+
+
 def _reminder_3(body: Body) -> Body:
     """A weekly dose had one answer: it was taken, on the day that it was for."""
     ticked = body["matter"] == "methotrexate" and body["stage"] == "acknowledged"
@@ -131,5 +136,15 @@ UPGRADES: Upgrades = MappingProxyType(
         ("label", 5): _same,
         ("meta", 5): _same,
         ("clock", 5): _same,
+        ("session", 6): _same,
+        ("plan", 6): _same,
+        ("reminder", 6): _same,
+        ("team", 6): _team_6,
+        ("person", 6): _same,
+        ("invite", 6): _same,
+        ("deed", 6): _same,
+        ("label", 6): _same,
+        ("meta", 6): _same,
+        ("clock", 6): _same,
     }
 )

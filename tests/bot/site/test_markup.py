@@ -14,6 +14,7 @@ from bot.site.markup import pieces
         ("a &lt;b&gt; &amp; c", ["a <b> & c"]),
         ("<blockquote>q</blockquote>", [["quote", "q"]]),
         ("<blockquote expandable><i>q</i></blockquote>.", [["folded", ["i", "q"]], "."]),
+        ("<tg-spoiler>c<b>o</b></tg-spoiler>", [["i", "c", ["b", "o"]]]),
         ("<b>open", [["b", "open"]]),
     ],
 )

@@ -156,6 +156,7 @@ def test_another_team_is_none(who: int, press: str) -> None:
         ("to", "14", "day_to", time(14)),
         ("check", "1", "second_check", True),
         ("weekly", "0", "weekly", False),
+        ("preview", "1", "neutral", True),
     ],
 )
 def test_each_setting_is_chosen_and_kept(

@@ -48,7 +48,7 @@ from tests.bot.store.examples import (
 
 KEY = "session/7"
 WITH_DOSES = 5  # the first schema in which every delivery kept which dose it had named
-FIELDS = (6, 211692984)  # the schema, and the sum of the fields that it has
+FIELDS = (7, 2446673867)  # the schema, and the sum of the fields that it has
 SESSION_1 = (  # as schema 1 wrote it: this text may never change, only be upgraded
     '{"schema":1,"version":3,"sum":2368359682,"body":{"draft":{"label":"K7Q-2M3",'
     '"state":"severity","trail":["weight","subtype"],"answers":{"weight_kg":"69.9",'
@@ -88,8 +88,17 @@ SESSION_5 = (
     '"held":{"weight_kg":"69.9"},"revises":0,"parked":true,"edition":""},"prompt":4711,'
     '"last_update":1,"question":null,"learnt":{},"unheeded":[]}}'
 )
-WRITTEN = (  # and as schema 6 writes it
+SESSION_6 = (
     '{"schema":6,"version":3,"sum":28906711,"body":{"draft":{"label":"K7Q-2M3",'
+    '"state":"severity","trail":["weight","subtype"],"answers":{"weight_kg":"69.9",'
+    '"subtype":"dermatomyositis","tablets":5,"half":true},"serial":1,'
+    '"asked_at":"2026-11-22T12:00:00.250000Z","entered":"154 lb","entered_on":"2026-11-22",'
+    '"held":{"weight_kg":"69.9"},"revises":0,"parked":true,"edition":""},"prompt":4711,'
+    '"last_update":1,"question":null,"learnt":{},"unheeded":[]}}'
+)
+EARLIER = (SESSION_1, SESSION_2, SESSION_3, SESSION_4, SESSION_5, SESSION_6)
+WRITTEN = (  # and as schema 7 writes it
+    '{"schema":7,"version":3,"sum":776638453,"body":{"draft":{"label":"K7Q-2M3",'
     '"state":"severity","trail":["weight","subtype"],"answers":{"weight_kg":"69.9",'
     '"subtype":"dermatomyositis","tablets":5,"half":true},"serial":1,'
     '"asked_at":"2026-11-22T12:00:00.250000Z","entered":"154 lb","entered_on":"2026-11-22",'
@@ -175,7 +184,7 @@ def test_this_schema_is_read() -> None:
     assert SESSION.read(WRITTEN, key=KEY) == (session(), 3)
 
 
-@pytest.mark.parametrize("text", [SESSION_1, SESSION_2, SESSION_3, SESSION_4, SESSION_5])
+@pytest.mark.parametrize("text", EARLIER)
 def test_a_session_of_an_earlier_schema_is_read(text: str) -> None:
     assert SESSION.read(text, key=KEY) == (session(), 3)
 
@@ -183,6 +192,8 @@ def test_a_session_of_an_earlier_schema_is_read(text: str) -> None:
 def test_a_team_of_an_earlier_schema_has_no_number_of_whoever_is_on_call_and_no_limits() -> None:
     key, kept = key_of(team()), replace(team(), on_call="112")
     body = json.loads(form_of(kept).write(kept, key=key))["body"]
+    assert body.pop("neutral") is False
+    assert form_of(kept).read(forged(body, schema=6, key=key), key=key) == (kept, 1)
     assert body.pop("limits") == []
     read, _ = form_of(kept).read(forged(body, schema=5, key=key), key=key)
     assert read == kept
