@@ -10,9 +10,8 @@ from tests.bill.bill import FONT, LICENCES, MADE, ROOT, SERVER, WORK
 from tests.bill.locked import locked
 
 MAY_BE_SERVED = {
-    "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "LGPL-3.0-only", "MIT", "MIT-0",
-    "MPL-2.0", "OFL-1.1",
-    "PSF-2.0",
+    "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "LGPL-3.0-only", "MIT", "MIT-0", "MPL-2.0",
+    "OFL-1.1", "PSF-2.0",
 }  # fmt: skip
 
 
