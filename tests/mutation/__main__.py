@@ -4,7 +4,7 @@
     python -m tests.mutation taper        one part of it; a second time goes on where it ended
     python -m tests.mutation all          each in turn; `nice -n 19` before it spares the machine
 
-What is altered is a copy, in `.venv/mutation`. One process, a few alterations a second.
+What is altered is a copy, in `.mutation`. One process, a few alterations a second.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from tests.mutation.survivors import reason_of
 
 ROOT = Path(__file__).parents[2]
 REQUIRED = Path(__file__).with_name("requirements.txt")
-PLACE = ROOT / ".venv" / "mutation"
+PLACE = ROOT / ".mutation"  # beside the environment, which a new lock clears
 TOOL = PLACE / "tool"
 SEEN = {"killed", "timeout", "caught by type check"}
 SETTINGS = """[mutmut]
