@@ -1,5 +1,7 @@
 """Only listed users are answered, and nobody can flood the desk."""
 
+import pytest
+
 from bot.desk.access import (
     BURST,
     HEARD_AGAIN,
@@ -114,6 +116,24 @@ def test_a_stranger_may_learn_but_more_slowly_than_a_prescriber():
     assert gate.learns(9, NOON, known=False) is Verdict.WELCOME
     assert {gate.learns(7, NOON, known=False) for _ in range(BURST)} == {Verdict.WELCOME}
     assert {gate.learns(5, NOON, known=True) for _ in range(BURST)} == {Verdict.WELCOME}
+
+
+@pytest.mark.parametrize(
+    ("who", "known", "refill"),
+    [
+        (7, False, REFILL_SECONDS),  # a prescriber of the settings
+        (7, True, REFILL_SECONDS),
+        (8, True, REFILL_SECONDS),  # somebody who was invited
+        (8, False, LEARNS_AGAIN_SECONDS),
+    ],
+)
+def test_only_a_stranger_learns_more_slowly(who: int, known: bool, refill: float) -> None:
+    gate = Gate(frozenset({7}))
+    while gate.learns(who, NOON, known=known) is Verdict.WELCOME:
+        pass
+    over = NOON + HEARD_AGAIN * refill
+    assert gate.learns(who, over - 0.01, known=known) is Verdict.SILENCE
+    assert gate.learns(who, over, known=known) is Verdict.WELCOME
 
 
 def test_learning_does_not_use_up_the_line_that_a_stranger_gets():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.page.seal import DoesNotFit, seal, unseal
+from bot.page.seal import DoesNotFit, of_revision, press_of, seal, unseal
 from flows.intake.details import DETAILS, GROUPS, WAITED_FOR
 from flows.intake.subject import URGENT
 from flows.talk.turn import Pressed
@@ -31,6 +31,11 @@ def test_a_button_reads_back_as_what_it_was_made_for() -> None:
 def test_a_button_without_a_label_reads_back() -> None:
     data = seal(KEY, CHAT, WHO, label="", number=0, press="new")
     assert unseal(KEY, CHAT, WHO, data) == Pressed(label="", number=0, press="new")
+
+
+def test_what_a_button_presses_and_of_which_revision_can_be_read_without_its_seal() -> None:
+    assert press_of(made()) == SEVERE
+    assert of_revision(made()) == ("K7Q-2M3", 12)
 
 
 def test_another_user_cannot_press_it() -> None:
