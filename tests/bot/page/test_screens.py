@@ -252,14 +252,23 @@ def test_a_button_of_a_line_that_is_gone_opens_its_topic() -> None:
 
 
 def test_what_every_plan_must_show_is_on_its_card_or_under_it() -> None:
-    """Inputs, arithmetic, options, conflicts, versions, the day to read the rules again."""
+    """Inputs with who and when, arithmetic, options, what was not asked, conflicts and gaps of the
+    source, versions, the day to read the rules again."""
     case = READY | {"weight_kg": "65"}
     everything = "\n".join(
         page.text for page in reachable(record_of(case, planned(case)), SEAT).values()
     )
     for needed in (
+        "65 kg (entered 22-Nov-2026)",
+        "Made 22-Nov-2026 12:00 UTC by prescriber 7",
         "65 kg × 1 mg per kg = 65 mg",
         "Not chosen: 35 mg, at 0.5 mg per kg",
+        "Not chosen: 50 mg, at 0.75 mg per kg",
+        "held for 2, 3 or 4 weeks",
+        "Not asked, or answered with not known: ",
+        "60 to 80 mg a day typical",
+        "32.5 mg is followed by 30 mg",
+        "or 1 mg every 2 to 4 weeks",
         "Corticosteroid Regimen, line 1",
         "decide with the patient's own data",
         "22-Nov-2027",
