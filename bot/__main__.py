@@ -32,6 +32,7 @@ WORDS: Mapping[str, Word] = MappingProxyType(
         "keys": Word(
             "bot.commands.service.keys", "the keys that all is encrypted with: new, rotate"
         ),
+        "audit": Word("bot.commands.service.audit", "who did what: show, verify or export"),
         "plan": Word("bot.commands.plan", "a plan from a case: flags, or JSON in and out"),
         "paper": Word("bot.commands.paper", "one paper of a case: picture, page, calendar, table"),
         "response": Word("bot.commands.response", "how well a patient responds, as a score"),

@@ -104,6 +104,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     backups_kept: int = 14
     """How many of them are kept."""
 
+    audit_head: Path | None = None
+    """The file that ends of the audit are added to, best on another machine; none without it."""
+
     room_mb: int = 500
     """So many megabytes have to be free on the disk, else the administrators are told."""
 
@@ -175,6 +178,7 @@ READERS: Mapping[str, tuple[Callable[[str], object], str]] = MappingProxyType(
             lambda text: convert(text, Level),
             "is none of debug, info, warning, error",
         ),
+        "audit_head": (Path, "is no file"),
         "room_mb": (lambda text: convert(int(convert(text, Digits)), Some), NUMBER),
     }
 )

@@ -12,11 +12,13 @@ from bot.alarm.beating import Beating
 from bot.alarm.chats import Chats
 from bot.alarm.clock_guard import ClockGuard
 from bot.alarm.endings import Endings
+from bot.alarm.heads import Heads
 from bot.alarm.health import NAME, HealthFile, health
 from bot.alarm.knocking import Knocking
 from bot.alarm.lanes import Lanes
 from bot.alarm.ledger import Ledger
 from bot.alarm.nightly import Nightly
+from bot.alarm.notice.audit_head import AuditHead
 from bot.alarm.notice.notices import Notices
 from bot.alarm.notice.restoration import Restoration
 from bot.alarm.notice.telling import Tells
@@ -150,6 +152,9 @@ def alarm(
         notices=Notices(store=desk.store, reader=reader, outages=desk.outages, tells=tells),
         unread=Damage(store=desk.store, first=first, tells=tells),
         chores=Chores(machine=machine, first=first, tells=tells),
+        audit_head=AuditHead(
+            store=desk.store, administrators=tuple(sorted(reader.administrators)), tells=tells
+        ),
         restoration=Restoration(store=desk.store, reader=reader, first=first, tells=tells),
         knocking=Knocking(chats=chats, sends=sends),
         endings=endings,
@@ -198,6 +203,19 @@ def nightly(
         machine=watched,
         news=desk.news,
         alone=alone,
+    )
+
+
+def heads(settings: Settings, desk: Desk, watched: Machine) -> Heads | None:
+    """The file of the audit's ends; None where no one is set."""
+    if settings.audit_head is None:
+        return None
+    return Heads(
+        path=settings.audit_head,
+        store=desk.store,
+        clock=desk.clock,
+        machine=watched,
+        news=desk.news,
     )
 
 

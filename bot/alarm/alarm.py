@@ -13,6 +13,7 @@ from bot.alarm.endings import Endings
 from bot.alarm.health import HealthFile
 from bot.alarm.knocking import Knocking
 from bot.alarm.lanes import Lanes
+from bot.alarm.notice.audit_head import AuditHead
 from bot.alarm.notice.notices import Notices
 from bot.alarm.notice.restoration import Restoration
 from bot.alarm.notice.unread import Damage
@@ -55,6 +56,7 @@ class Alarm:
     unread: Damage
     restoration: Restoration
     chores: Chores
+    audit_head: AuditHead
     notices: Notices
     knocking: Knocking
     endings: Endings
@@ -129,6 +131,7 @@ class Alarm:
         self.failing |= self.lanes.failed
         if not self.lanes.ending:
             await self.endings.round()
+            await self.audit_head.tell()
         await self._nudge(now - IDLE)
 
     def _due(self, now: datetime, asked: Set[tuple[str, int]]) -> list[Reminder]:

@@ -11,6 +11,7 @@ from flows.reminder.elsewhere import left_open
 from flows.reminder.wanted.wanted import replanned
 
 REMINDERS_KEPT = timedelta(days=90)  # after their plan was closed
+AUDIT_KEPT = timedelta(days=365)
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ async def tidy(desk: Desk) -> None:
 async def _forget(desk: Desk, now: datetime) -> None:
     await desk.store.purge(now - KEPT)
     await desk.store.purge_reminders(now - REMINDERS_KEPT)
+    await desk.store.purge_audit(now - AUDIT_KEPT)
 
 
 async def _make_true(desk: Desk, now: datetime) -> None:

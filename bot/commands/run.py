@@ -20,7 +20,7 @@ from bot.settings import PREFIX, Settings, Unset, read_settings
 from bot.store import CannotOpen
 from bot.store.sqlite import open_store
 from bot.transport import CannotServe
-from bot.wiring import alarm, health_file, introduction, local_desk, machine, nightly
+from bot.wiring import alarm, heads, health_file, introduction, local_desk, machine, nightly
 from flows.talk.known import Line, Room
 from flows.talk.outage import Outage, OutageKind
 
@@ -79,6 +79,8 @@ async def _serve(settings: Settings, token: str) -> None:
     beside = [asyncio.create_task(_tidy(desk, alone))]
     if nights := nightly(settings, desk, here, alone, keys):
         beside.append(asyncio.create_task(nights.run()))
+    if ends := heads(settings, desk, here):
+        beside.append(asyncio.create_task(ends.run()))
     try:
         # A terminal, a second process and a wrong folder need not wait for this library.
         from bot.transport.telegram.bot import TelegramBot  # noqa: PLC0415
@@ -117,6 +119,8 @@ async def _serve(settings: Settings, token: str) -> None:
     finally:
         for task in beside:
             task.cancel()
+        if ends:
+            await ends.failed()
         desk.store.close()
 
 

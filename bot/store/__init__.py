@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.store.head import Head
 from bot.store.restored import Restored
 from flows.talk.known import OfPlan
 from flows.talk.records import Invite, Kept, Person, PlanRecord, Reminder, Team
@@ -101,17 +102,6 @@ class Tally:
     stuck: tuple[Reminder, ...]  # that need a human, a hundred at most
     last_sent: datetime | None
     unread: int = 0  # that should be sent or shown by now, and cannot be read
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A deed as the audit keeps it: the doer only as a keyed hash, and no text."""
-
-    at: datetime  # aware
-    who: str
-    action: str
-    label: str
-    reason: str
 
 
 class Store(Protocol):
@@ -255,12 +245,24 @@ class Store(Protocol):
         """The installation's secret that buttons are sealed with; made once."""
         ...
 
+    def head(self) -> Head | None:
+        """The end of the audit's chain; None where nothing was done yet; raises NotRead."""
+        ...
+
+    def head_told(self) -> datetime | None:
+        """When the administrators were last told that end; before that, when the audit begins."""
+        ...
+
     async def purge(self, before: datetime) -> int:
         """How many drafts were removed because their prompt was already open `before`."""
         ...
 
     async def purge_reminders(self, before: datetime) -> int:
         """How many reminders were removed because their plan was closed `before`."""
+        ...
+
+    async def purge_audit(self, before: datetime) -> int:
+        """How many of the oldest entries of the audit went, which are of a time `before`."""
         ...
 
     async def inspected(self) -> tuple[Fault, ...]:

@@ -3,26 +3,27 @@
 All of it happens inside a transaction that is open already.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.store import Change, Entry, Stale, Undecodable
+from bot.store import Change, Stale, Undecodable
+from bot.store.audit.chain import Said, added
+from bot.store.audit.entry import Seal
 from bot.store.connection import Direct
 from bot.store.record.chain import joined
 from bot.store.record.codec import Form
-from bot.store.record.forms import ENTRY, MOMENT, REVISION, SESSION, WORD, form_of
+from bot.store.record.forms import MOMENT, REVISION, SESSION, WORD, form_of
 from bot.store.record.keys import NO_VALUE, key_of, leading_to, within
 from bot.store.record.revisions import RevisionRow, row_of
-from bot.store.rows import ADD, DELETE, GET, KEYS, PUT, RANGE, last_number
+from bot.store.rows import ADD, DELETE, GET, KEYS, LAST_KEY, PUT, RANGE
 from flows.talk.records import Kept, PlanRecord, Reminder, Team
 from flows.talk.turn import Session
 
 SEEN = "clock/seen"
 SENT = "clock/sent"
 MARK = "meta/clock"
-Hashes = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,21 +53,21 @@ def written(change: Change) -> Written:
     )
 
 
-def keep(connection: Direct, written: Written, hashed: Hashes) -> None:
+def keep(connection: Direct, written: Written, seal: Seal) -> None:
     """The change is written; raises Stale, or NotRead where what it replaces is unreadable.
 
     What begins anew takes the place of an unreadable row; nothing that leads on from one does.
     """
     change = written.change
     if change.session is not None:
-        _keep_session(connection, written, hashed)
+        _keep_session(connection, written, seal)
     if change.made:
         _keep_made(connection, change.made)
-        _give(connection, change.made.label, change, hashed)
+        _give(connection, change.made.label, change, seal)
     for kept, text in zip(change.keeps, written.keeps, strict=True):
         _keep(connection, kept, text)
     if change.deeds:
-        _record(connection, change, hashed)
+        _record(connection, change, seal)
     if change.seen:
         _set_time(connection, SEEN, change.seen)
     if change.mark:
@@ -83,14 +84,14 @@ def move_index(connection: Direct, before: Collection[str], after: Collection[st
             connection.execute(ADD, (key, NO_VALUE))
 
 
-def _keep_session(connection: Direct, written: Written, hashed: Hashes) -> None:
+def _keep_session(connection: Direct, written: Written, seal: Seal) -> None:
     change, key = written.change, f"session/{written.change.chat}"
     before, version = _read(connection, SESSION, key, anew=not change.based_on)
     if version != change.based_on:
         raise Stale("the chat has moved on")
     _put(connection, key, written.session, change.session, before)
     label = _fresh_label(change.session)
-    if label and label != _fresh_label(before) and not _give(connection, label, change, hashed):
+    if label and label != _fresh_label(before) and not _give(connection, label, change, seal):
         raise Stale("the label was given elsewhere")
 
 
@@ -183,9 +184,9 @@ def _revisions(connection: Direct, label: str) -> list[RevisionRow]:
     return [REVISION.read(text, key=key)[0] for key, text in rows]
 
 
-def _give(connection: Direct, label: str, change: Change, hashed: Hashes) -> bool:
+def _give(connection: Direct, label: str, change: Change, seal: Seal) -> bool:
     """Whether the label is this chat's own, after giving it if it was nobody's."""
-    key, owner = f"label/{label}", hashed(f"chat {change.chat}")
+    key, owner = f"label/{label}", seal.hashed(f"chat {change.chat}")
     try:
         given, _ = _read(connection, WORD, key)
     except Undecodable:  # it was given, and nobody knows to whom
@@ -195,18 +196,26 @@ def _give(connection: Direct, label: str, change: Change, hashed: Hashes) -> boo
     return given in {None, owner}
 
 
-def _record(connection: Direct, change: Change, hashed: Hashes) -> None:
-    first = last_number(connection.select_one, "deed") + 1
-    for number, deed in enumerate(change.deeds, first):
-        key = f"deed/{number:012d}"
-        entry = Entry(
+def _record(connection: Direct, change: Change, seal: Seal) -> None:
+    """The audit has what was done, in the same transaction."""
+    who = seal.person(change.who)
+    for deed in change.deeds:
+        said = Said(
             at=change.at,
-            who=hashed(f"who {change.who}"),
+            who=who,
             action=deed.action,
-            label=deed.label,
+            plan=seal.plan(deed.label),
+            revision=_present(connection, deed.label) if deed.label else 0,
             reason=deed.reason,
         )
-        connection.execute(ADD, (key, ENTRY.write(entry, key=key)))
+        added(connection, seal, said)
+
+
+def _present(connection: Direct, label: str) -> int:
+    """The revision of the plan as it is now; 0 for a draft, and where its key is damaged."""
+    (key,) = connection.select_one(LAST_KEY, within(f"plan/{label}")) or (None,)
+    number = str(key).rpartition("/")[-1]
+    return int(number) if number.isdecimal() else 0
 
 
 def _set_time(connection: Direct, key: str, at: datetime) -> None:

@@ -7,12 +7,14 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from bot.store import CannotOpen, NoFolder
+from bot.store.audit import table as audit
 from bot.store.connection import Direct, Looking, marked
 from bot.store.file import UNREADABLE
 from bot.store.record.codec import SCHEMA
 from bot.store.record.keys import within
 from bot.store.rows import KEYS, Rows
 from bot.store.secrecy import Encryption, WrongKeys
+from bot.store.upgrade.deeds import LAST_SCHEMA
 from bot.store.upgrade.encrypted import encrypted
 from bot.store.upgrade.file import brought_up, copied
 
@@ -21,8 +23,14 @@ UNFINISHED = f"{FILE}.restoring"  # what a restore has begun
 SMALLEST = 512  # bytes: one page of the smallest size
 WHOLE = 64 * 2**20  # bytes: a file below is read from end to end before it is used
 TABLES = "SELECT type, name, tbl_name FROM sqlite_schema"
-OURS = [("index", "sqlite_autoindex_kept_1", "kept"), ("table", "kept", "kept")]
+TEXTS = "SELECT name, sql FROM sqlite_schema"
+KEPT = [("index", "sqlite_autoindex_kept_1", "kept"), ("table", "kept", "kept")]
+AUDIT = [
+    *(("table", name, name) for name in audit.TABLES),
+    *(("trigger", name, table) for name, (table, _, _) in audit.TRIGGERS.items()),
+]
 ROOM = 3  # a copy, the log of the change, and what the file grows by
+CHAINED = LAST_SCHEMA + 1  # the first schema whose deeds are a chain
 OTHERS = 0o077  # permission bits of the group and of everybody else
 
 log = logging.getLogger(__name__)
@@ -73,8 +81,8 @@ def checked(
         else:
             _check_frame(connection)
         schema = schema_of(path, connection)
-        tables = sorted(connection.select(TABLES))
-        if tables not in ([], OURS):
+        tables = list(connection.select(TABLES))
+        if tables and not is_ours(connection, schema) and not is_unused(connection, schema):
             raise CannotOpen(f"{path} has been given other tables, or statements that would run")
         if keys and keys.used and not connection.keys:
             raise CannotOpen(
@@ -82,7 +90,7 @@ def checked(
                 "restore a backup of that one"
             )
         if not tables:
-            connection.execute(f"PRAGMA user_version = {SCHEMA}")
+            _lay_out(connection)
     finally:
         connection.close()
     if keys:
@@ -90,6 +98,24 @@ def checked(
     if tables and schema < SCHEMA:
         _bring_up(path, schema, wait_seconds, keys)
     return path
+
+
+def is_ours(connection: Looking, schema: int) -> bool:
+    """Whether it has the tables of this schema, and no statement that would run but ours."""
+    wanted = [*KEPT, *AUDIT] if schema >= CHAINED else KEPT
+    return _holds(connection, wanted)
+
+
+def is_unused(connection: Looking, schema: int) -> bool:
+    """Whether it was made and nothing was ever kept in it."""
+    return schema >= CHAINED and _holds(connection, AUDIT)
+
+
+def _holds(connection: Looking, wanted: list[tuple[str, str, str]]) -> bool:
+    there = sorted(connection.select(TABLES)) == sorted(wanted)
+    return there and all(
+        audit.STATEMENTS.get(name, text) == text for name, text in connection.select(TEXTS)
+    )
 
 
 def unusable(folder: Path, why: OSError) -> NoFolder:
@@ -156,9 +182,17 @@ def _make(path: Path) -> None:
     unfinished = path.with_suffix(".new")
     unfinished.unlink(missing_ok=True)
     connection = Direct(unfinished, wait_seconds=0)
-    connection.execute(f"PRAGMA user_version = {SCHEMA}")
+    _lay_out(connection)
     connection.close()
     unfinished.rename(path)
+
+
+def _lay_out(connection: Direct) -> None:
+    """It is a file of this schema, in which nothing was ever kept."""
+    connection.execute("BEGIN IMMEDIATE")
+    audit.laid_out(connection)
+    connection.execute(f"PRAGMA user_version = {SCHEMA}")
+    connection.execute("COMMIT")
 
 
 def _check_pages(connection: Direct, table: str = "") -> None:

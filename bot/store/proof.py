@@ -9,11 +9,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from bot.store import CannotOpen, Fault, NotRead
+from bot.store.audit import chain
 from bot.store.check import FILE, problems
 from bot.store.connection import Direct, Looking
 from bot.store.copy import laid
 from bot.store.file import UNREADABLE
-from bot.store.folder import OURS, TABLES, schema_of
+from bot.store.folder import CHAINED, is_ours, schema_of
 from bot.store.record.codec import SCHEMA
 from bot.store.record.forms import MOMENT, WORD
 from bot.store.record.keys import KEY, of_plan
@@ -57,6 +58,7 @@ def proved(path: Path, keys: Encryption | None = None) -> Proof:
             schema = _checked_schema(path, there)
             if schema == SCHEMA:
                 return proof_of(there, schema, keys)
+            _check_digest(there, schema)
         with _brought_up(path, schema, keys) as later:
             return proof_of(later, schema, keys)
     except WrongKeys:
@@ -76,9 +78,9 @@ def proof_of(connection: Looking, schema: int, keys: Encryption | None = None) -
         raise NotWhole(f"the file is damaged: {damage[0]}")
     if not connection.keys and not connection.select_one(GET, (KEY,)):
         raise NotWhole(f"the file has no {KEY}, which every button is sealed with")
-    as_of, digest = _as_of(connection)
-    if digest and digest != digest_of(connection):
-        raise NotWhole("the file is not as it was made")
+    as_of, _ = _as_of(connection)
+    if schema == SCHEMA:
+        _check_digest(connection, schema)
     every = [str(key) for (key,) in connection.select(EVERY_KEY)]
     held = [key for key in every if of_plan(key) not in erased]
     things = {"/".join(key.split("/")[:2]) if key.startswith("plan/") else key for key in held}
@@ -94,7 +96,7 @@ def proof_of(connection: Looking, schema: int, keys: Encryption | None = None) -
 
 def _checked_schema(path: Path, connection: Looking) -> int:
     schema = schema_of(path, connection)
-    if sorted(connection.select(TABLES)) != OURS:
+    if not is_ours(connection, schema):
         raise NotWhole(f"{path} is not a file of this program")
     return schema
 
@@ -109,12 +111,22 @@ def _brought_up(path: Path, schema: int, keys: Encryption | None) -> Iterator[Di
         yield later
 
 
-def digest_of(connection: Looking) -> str:
-    """Of every row, as it is kept, but for the one that says when the copy was made."""
+def _check_digest(connection: Looking, schema: int) -> None:
+    """Every row is as it was when the copy was made; a file that is no copy has no digest."""
+    _, digest = _as_of(connection)
+    if digest and digest != digest_of(connection, schema):
+        raise NotWhole("the file is not as it was made")
+
+
+def digest_of(connection: Looking, schema: int = SCHEMA) -> str:
+    """Of every row, as it is kept, but for the one that says when the copy was made; the audit's
+    with them."""
     total = sha256()
     for key, kept in connection.select(EVERY_KEPT):
         if key != AS_OF:
             total.update(repr((key, kept)).encode())
+    for row in chain.rows(connection) if schema >= CHAINED else ():
+        total.update(repr(row).encode())
     return total.hexdigest()
 
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.store import CannotOpen, NotRead
+from bot.store.audit.chain import Said, added
+from bot.store.audit.entry import Seal
 from bot.store.backup import NAMED
 from bot.store.connection import Direct
 from bot.store.copy import WAIT_SECONDS, laid, placed
@@ -17,6 +19,7 @@ from bot.store.proof import AS_OF, NotWhole, Proof, proof_of, proved
 from bot.store.record.codec import SCHEMA
 from bot.store.record.forms import REMINDER, WORD
 from bot.store.record.keys import within
+from bot.store.record.secret import secret_of
 from bot.store.restored import RESTORED, Restored
 from bot.store.rows import DELETE, PUT, RANGE, REPLACE
 from bot.store.secrecy import Encryption, WrongKeys
@@ -90,6 +93,7 @@ def _restored(backup: Path, data: Path, now: datetime, keys: Encryption | None) 
                 note = WORD.write(str(Restored(as_of=as_of, at=now)), key=RESTORED)
                 there.execute(PUT, (RESTORED, note))
                 there.execute(DELETE, (AS_OF,))
+                _record(there, now)
                 there.execute("COMMIT")
                 after = proof_of(there, SCHEMA, keys)
             placed(unfinished, data / FILE)
@@ -101,6 +105,12 @@ def _restored(backup: Path, data: Path, now: datetime, keys: Encryption | None) 
     except (NotWhole, NotRead, *UNREADABLE) as error:
         raise NotRestored(f"{backup} was not restored: {error}. Take another backup") from error
     return Restoration(proof=after, as_of=as_of, repeats=repeats, erased=erased)
+
+
+def _record(connection: Direct, now: datetime) -> None:
+    """The audit goes on, and says from where."""
+    seal = Seal(secret_of(connection))
+    added(connection, seal, Said(at=now, who=seal.person(0), action="restored"))
 
 
 def _mark(connection: Direct, now: datetime) -> int:

@@ -30,6 +30,7 @@ SOME = f"{RANGE} LIMIT ?"
 LAST = (
     "SELECT key, plain(key, value) FROM kept WHERE key > ? AND key < ? ORDER BY key DESC LIMIT 1"
 )
+LAST_KEY = "SELECT max(key) FROM kept WHERE key > ? AND key < ?"
 A_ROW = "SELECT 1 FROM kept WHERE key > '' LIMIT 1"
 COUNT = "SELECT count(*) FROM kept WHERE key > ? AND key < ?"
 EVERY_KEY = "SELECT key FROM kept ORDER BY key"

@@ -1,38 +1,42 @@
-"""Everything in one SQLite file: one table, prefixed keys, JSON values.
+"""Everything in one SQLite file: one table, prefixed keys, JSON values; beside it the audit.
 
 session/<chat>  plan/<label>/<revision>  reminder/<label>/<matter>/<day>/<detail>  team/<number>
-person/<who>  invite/<hash>  label/<label>  deed/<number>  clock/seen  clock/sent  meta/clock
+person/<who>  invite/<hash>  label/<label>  clock/seen  clock/sent  meta/clock
 meta/key, or where it is encrypted meta/encrypted
 and the rows of an index, which lead to these: see bot.store.record.keys.
 """
 
-import hmac
 import secrets
 from asyncio import sleep, to_thread
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock
 
 from bot.store import CannotOpen, Change, Fault, NotRead, NotReplaced, Stale, Undecodable
+from bot.store.audit import chain, proof
+from bot.store.audit.entry import Entry, Seal
 from bot.store.changes import Written, keep, written
 from bot.store.check import BEGIN, END, Place, mended, part, problems
-from bot.store.connection import Direct
+from bot.store.connection import Direct, Looking
 from bot.store.file import UNREADABLE, File
 from bot.store.folder import FILE, WHOLE, checked, opened_folder
 from bot.store.group import Failure, Group
+from bot.store.head import Head
 from bot.store.lock import taken
+from bot.store.reading.lookup import AUDIT
 from bot.store.reading.queries import Reading
 from bot.store.record.forms import WORD
 from bot.store.record.keys import KEY
+from bot.store.record.secret import secret_of
 from bot.store.restored import RESTORED, Restored
-from bot.store.retention import purged, remove_draft, remove_reminders
+from bot.store.retention import BATCH, purged, remove_draft, remove_reminders
 from bot.store.rows import A_ROW, ADD, Rows
 from bot.store.secrecy import Encryption
 from bot.store.secrecy.ahead import Ahead
-from bot.store.upgrade.encrypted import secret_of
 
 WAIT_SECONDS = 2.0  # for a file that somebody else has locked; the whole bot waits meanwhile
 MOST_PROBLEMS = 100
@@ -72,10 +76,12 @@ class SqliteStore(Reading):
         self._lock, self._encryption = lock, keys
         self._ahead = Ahead(keys) if keys else None
         self._group = Group(self._write)
-        secret = keys.secret() if keys else _secret(self._file.connection())
-        if secret is None:
-            raise Undecodable(f"{KEY} is missing, which every button is sealed with")
-        self._key = secret
+        connection = self._file.connection()
+        if not connection.select_one(A_ROW):
+            fresh = WORD.write(secrets.token_hex(32), key=KEY)
+            connection.execute(ADD, (KEY, fresh))
+        self._key = secret_of(connection)
+        self._seal = Seal(self._key)
 
     async def commit(self, change: Change) -> None:
         """The change is durable when this returns; raises Stale or NotSaved, then nothing is;
@@ -95,6 +101,22 @@ class SqliteStore(Reading):
             return Restored.read(text) if text else None
         return None
 
+    def head(self) -> Head | None:
+        """The end of the audit's chain; None where nothing was done yet."""
+        row = self._file.row(chain.LAST, ()) or self._file.row(chain.BEGIN, ())
+        return chain.head_of(row)
+
+    def head_told(self) -> datetime | None:
+        """When the administrators were last told that end; before that, when the audit begins."""
+        (utc,) = self._file.row(chain.TOLD, ()) or (None,)
+        with suppress(ValueError, TypeError):
+            return datetime.fromisoformat(utc)
+        return None
+
+    def entries(self) -> Iterator[Entry]:
+        """The audit, oldest first."""
+        return map(Entry.of, self._file.select(chain.EVERY, ()))
+
     def problems(self) -> Iterator[str]:
         """What is wrong with the file, read from end to end."""
         return (each.why for each in problems(self._file.connection()))
@@ -113,9 +135,22 @@ class SqliteStore(Reading):
                 raise NotRead(f"{type(error).__name__}: {error}") from error
             found += some
         del found[MOST_PROBLEMS:]
+        found += await self._wrong_in_audit()
         for each in found:
             self.note(each.key, each.why)
         return tuple(found)
+
+    async def _wrong_in_audit(self) -> tuple[Fault, ...]:
+        """The first entry that is not as it was written, found likewise; what was noted of the
+        audit before is looked at anew by this."""
+        self.forget(AUDIT)
+        follow = partial(_followed, self.rows.path, self._encryption, self._seal)
+        there, more = await to_thread(follow, None)
+        while more and isinstance(there, proof.Reached):
+            there, more = await to_thread(follow, there)
+        if isinstance(there, proof.Reached):
+            return ()
+        return (Fault(key=f"{AUDIT}{there.seq}", why=there.why),)
 
     async def mend(self, faults: Sequence[Fault]) -> int:
         """How many index rows were put right, each looked at once more; raises NotSaved."""
@@ -142,6 +177,20 @@ class SqliteStore(Reading):
         """
         return await purged(self._file, ("closed",), before, remove_reminders)
 
+    async def purge_audit(self, before: datetime) -> int:
+        """How many of the oldest entries of the audit went, which are of a time `before`; like
+        purge. The chain begins behind them from now on."""
+        count = 0
+        while True:
+            with self._file.transaction() as connection:
+                some = chain.let_go(connection, self._seal, before, BATCH)
+            count += some
+            if not some:
+                break
+            await sleep(0)
+        self._file.empty_log()
+        return count
+
     def close(self) -> None:
         """The file and its keys are closed, the lock is released; changes that wait are written
         first."""
@@ -162,7 +211,7 @@ class SqliteStore(Reading):
         connection.execute("SAVEPOINT change")
         outcome: Failure = None
         try:
-            keep(connection, change, self._hashed)
+            keep(connection, change, self._seal)
         except Stale as error:
             outcome = error
         except NotRead as error:
@@ -172,17 +221,6 @@ class SqliteStore(Reading):
         connection.execute("RELEASE change")
         return outcome
 
-    def _hashed(self, text: str) -> str:
-        return hmac.digest(self._key, text.encode(), "sha256")[:12].hex()
-
-
-def _secret(connection: Direct) -> bytes | None:
-    """The secret that the file keeps, made anew where there is nothing else in it."""
-    if not connection.select_one(A_ROW):
-        fresh = WORD.write(secrets.token_hex(32), key=KEY)
-        connection.execute(ADD, (KEY, fresh))
-    return secret_of(connection)
-
 
 def _part(path: Path, keys: Encryption | None, at: Place) -> tuple[list[Fault], Place]:
     """Of the file as it is at this moment, on a connection of its own."""
@@ -190,5 +228,21 @@ def _part(path: Path, keys: Encryption | None, at: Place) -> tuple[list[Fault], 
     try:
         connection.execute("BEGIN")
         return part(connection, at)
+    finally:
+        connection.close()
+
+
+def _followed(
+    path: Path, keys: Encryption | None, seal: Seal, reached: proof.Reached | None
+) -> tuple[proof.Reached | proof.Wrong, bool]:
+    """The chain of the audit from there on, a part of it; and whether there may be more."""
+    connection = Looking(path, wait_seconds=WAIT_SECONDS, keys=keys)
+    try:
+        if reached is None:
+            begun = proof.begun(connection, seal)
+            return begun, isinstance(begun, proof.Reached)
+        return proof.part(connection, seal, reached)
+    except UNREADABLE as error:
+        return proof.Wrong(seq=0, why=f"it cannot be read ({error})"), False
     finally:
         connection.close()

@@ -8,7 +8,7 @@ from flows.talk.screens import Block, say
 
 KINDS = frozenset(
     {
-        "plan", "reminder", "team", "person", "session", "invite", "deed", "label", "clock",
+        "plan", "reminder", "team", "person", "session", "invite", "audit", "label", "clock",
         "meta", "file",
     }
 )  # fmt: skip

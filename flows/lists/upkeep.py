@@ -9,10 +9,11 @@ from flows.talk.screens import Block, say
 
 def wanting(upkeep: Upkeep, zone: str) -> Block:
     """Each thing that the machine lacks, with what is to be done; nothing where all is well."""
-    since, room = upkeep.no_backup_since, upkeep.room_mb
+    since, room, head = upkeep.no_backup_since, upkeep.room_mb, upkeep.no_head_since
     return (
         *((say("upkeep.room", strong=True, room=room),) if room is not None else ()),
         *((say("upkeep.backup", strong=True, since=Moment(since, zone)),) if since else ()),
+        *((say("upkeep.head", strong=True, since=Moment(head, zone)),) if head else ()),
     )
 
 

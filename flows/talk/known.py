@@ -41,6 +41,7 @@ class Upkeep:
     """What the machine lacks; reminders leave all the same."""
 
     no_backup_since: datetime | None = None  # while the nightly one fails
+    no_head_since: datetime | None = None  # while the end of the audit cannot be written down
     room_mb: int | None = None  # that is left on the disk, where it is too little
     in_clear: bool = False  # what is kept is not encrypted: no key is set up
 

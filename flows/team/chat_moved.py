@@ -66,6 +66,7 @@ def heard_from(turn: Turn, context: Context) -> Turn:
         return turn
     else:
         back = replace(known.person, reachable=True, serial=known.person.serial + 1)
+        turn = replace(turn, deeds=(*turn.deeds, Deed(action="person_back", label="")))
     return replace(turn, keeps=(*_with(turn.keeps, back), *_others(turn.keeps, context)))
 
 
@@ -129,7 +130,7 @@ def _person_gone(turn: Turn, context: Context) -> Turn:
         for record in own
         for each in _undelivered((record,), lost.serial, team_of(context, record.team), context)
     )
-    return replace(turn, keeps=(lost, *told))
+    return replace(turn, keeps=(lost, *told), deeds=(Deed(action="person_gone", label=""),))
 
 
 def _undelivered(

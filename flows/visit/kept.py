@@ -19,7 +19,7 @@ from flows.reminder.classes import URGENT_EVERY
 from flows.reminder.press.blood_tests import Tested, answered_by_tests, closed, counted
 from flows.reminder.press.found import asked_of_response, asked_of_values, checked
 from flows.reminder.wanted.wanted import withdrawn
-from flows.talk.records import Kept, Reminder, Team
+from flows.talk.records import Kept, PlanRecord, Reminder, Team
 from flows.talk.replies import Choice, Note
 from flows.talk.screens import Block, Rows, button, say, toast
 from flows.talk.turn import Deed, Session, Turn
@@ -58,8 +58,15 @@ def kept(session: Session, place: Place, noted: Noted) -> Turn:
         replies=(_note(place, live, visit, speaks, asked),),
         made=made if tests.decided else None,
         keeps=keeps if tests.decided else (made, *keeps),
-        deeds=(Deed(action="visited", label=made.label, reason=visit.role), *tests.deeds),
+        deeds=(_deed(made, visit), *tests.deeds),
     )
+
+
+def _deed(record: PlanRecord, visit: Visit) -> Deed:
+    """By whom, which entry it is, and the one that it strikes out."""
+    struck = f"_for_{visit.corrects}" if visit.corrects else ""
+    reason = f"{visit.role}_{visit.number}{struck}"
+    return Deed(action="visited", label=record.label, reason=reason)
 
 
 def _day_of(live: Live, visit: Visit) -> Visit:

@@ -79,7 +79,6 @@ TABLE: dict[str, tuple[Row, ...]] = {
     ),
     "session": (Row(key=f"session/{OWNER}", told="session", name=str(OWNER), when_missing=""),),
     "invite": (Row(key="invite/ab12", told="invite", name="ab12", when_missing=""),),
-    "deed": (Row(key="deed/000000000001", told="deed", name="1", when_missing=""),),
     "label": (Row(key=f"label/{SECOND}", told="label", name=SECOND, when_missing=""),),
     "clock": (
         Row(key="clock/seen", told="clock", name="seen", when_missing=""),
@@ -117,7 +116,7 @@ def test_every_kind_of_row_has_its_cells() -> None:
     assert set(TABLE) == set(FORMS)
     assert sorted(in_turn()) == sorted(CELLS)
     assert {kind for kind, _, _ in in_turn()[: size("damaged")]} == {*FORMS, *LEADS}
-    assert set(FORMS) | {"file"} == KINDS
+    assert set(FORMS) | {"file", "audit"} == KINDS
     assert {f"unread.{kind}" for kind in KINDS} <= catalogue().texts.keys()
 
 

@@ -38,11 +38,13 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     monkeypatch.setenv("MYOTAPER_BACKUPS", str(tmp_path / "backups"))
     monkeypatch.setenv("MYOTAPER_BACKUP_TIME", "03:45")
     monkeypatch.setenv("MYOTAPER_BACKUPS_KEPT", "7")
+    monkeypatch.setenv("MYOTAPER_AUDIT_HEAD", str(tmp_path / "heads"))
     monkeypatch.setenv("MYOTAPER_ROOM_MB", "100")
     monkeypatch.setenv("MYOTAPER_LOG_LEVEL", "debug")
     settings = read_settings()
     assert settings.backups == tmp_path / "backups"
     assert settings.backup_time == time(3, 45)
+    assert settings.audit_head == tmp_path / "heads"
     assert (settings.backups_kept, settings.room_mb) == (7, 100)
     assert settings.log_level == "debug"
     assert settings.token is not None

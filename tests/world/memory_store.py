@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.store import Change, Fault, Loaded, NotRead, NotSaved, Stale, Tally
 from bot.store.changes import written
+from bot.store.head import Head
 from bot.store.record.keys import second
 from bot.store.restored import Restored
 from flows.talk.known import OfPlan
@@ -219,6 +220,15 @@ class MemoryStore:
         rows = (x for x in self.rows.reminders.values() if x.label in closed)
         over = (x for x in rows if not x.stage.is_open and not (x.at and x.at >= before))
         return len([self.rows.reminders.pop(each.id) for each in tuple(over)])
+
+    def head(self) -> Head | None:
+        return None
+
+    def head_told(self) -> datetime | None:
+        return None
+
+    async def purge_audit(self, before: datetime) -> int:  # noqa: ARG002  of the protocol
+        return 0
 
     async def inspected(self) -> tuple[Fault, ...]:
         return ()

@@ -3,6 +3,7 @@
 A step is the desk's own, but for who is answered at all and for what a transport does.
 """
 
+import re
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,7 @@ from bot.settings import Settings
 from bot.store import Loaded, Store
 from bot.store.record.keys import key_of
 from bot.wiring import local_desk
+from bot.words import catalogue
 from core.guideline.schema import Guideline
 from flows.dialogue import step
 from flows.plan.live import Live
@@ -48,6 +50,8 @@ from tests.world.memory_store import MemoryStore, open_memory
 from tests.world.plan_record import LABEL
 
 T = TypeVar("T")
+WORDS = catalogue()
+CODE = re.compile(r"[A-Za-z0-9_./+-]{0,64}")  # a reason that is none of anybody's words
 LABELS = (9, 21, 0, 18)  # how every fresh one begins
 BERLIN = "Europe/Berlin"
 
@@ -171,6 +175,7 @@ class Pure:
         room = self.room if group_concerned(arrival, heard, desk.reader.team) else Room()
         turn = step(loaded.session, heard, desk.context(arrival, heard, loaded.session, room))
         assert len({key_of(each) for each in turn.keeps}) == len(turn.keeps), turn.keeps
+        assert_recorded(turn)
         done(desk.keep(arrival, loaded, turn))
         for reply in turn.replies:
             self._show(reply, arrival.chat, arrival.pressed_message)
@@ -266,6 +271,15 @@ class Pure:
     def turn(self) -> Turn:
         """The last one."""
         return self.turns[-1]
+
+
+def assert_recorded(turn: Turn) -> None:
+    """Whatever is kept beside a chat's own session is a deed, which has its sentence, and a code
+    for its reason."""
+    assert turn.deeds or not (turn.made or turn.keeps), turn
+    for deed in turn.deeds:
+        assert f"audit.{deed.action}" in WORDS, deed
+        assert CODE.fullmatch(deed.reason), deed
 
 
 def done(work: Coroutine[Any, Any, T]) -> T:

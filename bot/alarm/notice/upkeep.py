@@ -22,12 +22,14 @@ class Machine:
     least_mb: int = 0  # that should be free where they lie
     in_clear: bool = False  # what is kept is not encrypted
     no_backup_since: datetime | None = None  # while the nightly one fails
+    no_head_since: datetime | None = None  # while the end of the audit cannot be written down
 
     def __call__(self) -> Upkeep:
         room = min(map(_free_mb, self.folders), default=self.least_mb)
         return Upkeep(
             in_clear=self.in_clear,
             no_backup_since=self.no_backup_since,
+            no_head_since=self.no_head_since,
             room_mb=room if room < self.least_mb else None,
         )
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 
 from bot.clock import BACK, now
 from bot.commands.ending import WRONG_SETTINGS
@@ -103,9 +104,18 @@ def _machine(settings: Settings, keys: Encryption | None, no_keys: str) -> Itera
         yield _ok("backups", f"each day at {settings.backup_time:%H:%M} in {settings.backups}")
     else:
         yield _not_ok("backups", f"{settings.backups} is no folder; make it")
+    yield _audit_head(settings.audit_head)
     seen = Seen.at(settings.data, now())
     yield (_ok if seen.well else _not_known)("running bot", seen.says)
     yield _ok("zone", f"{settings.timezone}, where it is {now().astimezone(settings.zone):%H:%M}")
+
+
+def _audit_head(file: Path | None) -> Finding:
+    if file is None:
+        return _not_known("audit", f"its end is in no file; set {PREFIX}AUDIT_HEAD to one")
+    if file.parent.is_dir():
+        return _ok("audit", f"its end is added to {file}")
+    return _not_ok("audit", f"{file.parent} is no folder; make it")
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from bot.store.record.forms import MOMENT
 from bot.store.record.keys import LEADS, leading_to, record_of
 from bot.store.rows import GET, KEYS, ROW, is_within, led_to
 
+AUDIT = "audit/"  # an entry of the audit, by its number: a row of another table
 K = TypeVar("K")
 T = TypeVar("T")
 
@@ -29,6 +30,10 @@ class Lookup:
         self._remembered.forget(key)
         kind, _, name = key.partition("/")
         self._noticed[f"plan/{name.partition('/')[0]}" if kind == "plan" else key] = why
+
+    def forget(self, prefix: str) -> None:
+        """Nothing that begins so is noted any more."""
+        self._noticed = {k: why for k, why in self._noticed.items() if not k.startswith(prefix)}
 
     def faults(self) -> tuple[Fault, ...]:
         """What was met or found since the start and still is so, each thing once."""
@@ -49,7 +54,7 @@ class Lookup:
 
     def _still(self, key: str) -> bool:
         """Whether it still is as it was noted; what cannot be looked at is."""
-        if "/" not in key:
+        if "/" not in key or key.startswith(AUDIT):  # the next look at all of it tells
             return True
         try:
             if key.startswith("plan/"):

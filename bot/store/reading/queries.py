@@ -7,14 +7,13 @@ from functools import partial
 from itertools import islice, takewhile
 from typing import TypeVar
 
-from bot.store import Entry, Loaded, NotRead, Tally, Undecodable
+from bot.store import Loaded, NotRead, Tally, Undecodable
 from bot.store.changes import MARK, SEEN, SENT
 from bot.store.reading.lookup import number_in
 from bot.store.reading.people import People
 from bot.store.reading.remembered import Listed, Whole, remember
 from bot.store.record.chain import chained
 from bot.store.record.forms import (
-    ENTRY,
     REMINDER,
     SESSION,
     WORD,
@@ -238,11 +237,6 @@ class Reading(People):
         """Whether this label was ever given to a draft or plan."""
         given = self._file.row(GET, (f"label/{label}",)) is not None
         return given or next(self._keys(within(f"plan/{label}")), None) is not None
-
-    def entries(self) -> Iterator[Entry]:
-        """The audit, oldest first."""
-        for key, text in self._file.select(RANGE, within("deed")):
-            yield ENTRY.read(text, key=key)[0]
 
     def _plans(
         self, keys: tuple[str, str], beside: Collection[str] = ()

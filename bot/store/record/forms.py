@@ -5,7 +5,6 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from bot.store import Entry
 from bot.store.record.codec import Form
 from bot.store.record.keys import key_of, plan_key
 from bot.store.record.revisions import RevisionRow, instants
@@ -41,7 +40,6 @@ REMINDER = Form(
 TEAM = Form(Team, key_of=key_of)
 PERSON = Form(Person, key_of=key_of)
 INVITE = Form(Invite, instants=lambda invite: (invite.expires,), key_of=key_of)
-ENTRY = Form(Entry, instants=lambda entry: (entry.at,))
 WORD = Form(str)
 MOMENT = Form(datetime, instants=lambda at: (at,))
 FORMS: Mapping[str, Form[Any]] = MappingProxyType(
@@ -52,7 +50,6 @@ FORMS: Mapping[str, Form[Any]] = MappingProxyType(
         "team": TEAM,
         "person": PERSON,
         "invite": INVITE,
-        "deed": ENTRY,
         "label": WORD,
         "meta": WORD,
         "clock": MOMENT,

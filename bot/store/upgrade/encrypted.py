@@ -7,9 +7,9 @@ from pathlib import Path
 
 from bot.store import Undecodable
 from bot.store.connection import Direct
-from bot.store.record.forms import WORD
 from bot.store.record.keys import KEY, of_plan, within
-from bot.store.rows import A_ROW, DELETE, EVERY_KEY, GET, KEYS, PUT_KEPT, SOME_KEPT
+from bot.store.record.secret import kept_secret
+from bot.store.rows import A_ROW, DELETE, EVERY_KEY, KEYS, PUT_KEPT, SOME_KEPT
 from bot.store.secrecy import MARKER, Encryption, WrongKeys
 
 WAIT_SECONDS = 10.0
@@ -37,12 +37,6 @@ def encrypted(path: Path, keys: Encryption) -> bool:
     return was_clear
 
 
-def secret_of(file: Direct) -> bytes | None:
-    """The installation's secret that the file in clear keeps; None where it keeps none."""
-    row = file.select_one(GET, (KEY,))
-    return bytes.fromhex(WORD.read(row[0], key=KEY)[0]) if row else None
-
-
 def forget_erased(file: Direct, keys: Encryption) -> int:
     """How many plans are no longer in the file whose key was destroyed; nobody can read them."""
     erased = keys.erased()
@@ -52,7 +46,7 @@ def forget_erased(file: Direct, keys: Encryption) -> int:
 
 
 def _encrypt(file: Direct, keys: Encryption) -> None:
-    secret = secret_of(file)
+    secret = kept_secret(file)
     if secret is None and file.select_one(A_ROW):
         raise Undecodable(f"{KEY} is missing, which every button is sealed with")
     keys.ready(sorted({key.split("/")[1] for (key,) in file.select(KEYS, within("plan"))}))

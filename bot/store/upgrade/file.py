@@ -12,6 +12,7 @@ from bot.store.record.forms import REVISION, SESSION
 from bot.store.record.keys import key_of, leading_to, within
 from bot.store.record.revisions import row_of
 from bot.store.rows import KEYS, RANGE, REPLACE, SOME
+from bot.store.upgrade.deeds import LAST_SCHEMA, taken_in
 from bot.store.upgrade.first_edition import PLAN, OldPlan, with_what_was_shown
 from core.edition.figures import NotPlanned
 
@@ -39,6 +40,8 @@ def brought_up(connection: Direct, schema: int) -> None:
     if schema <= WITHOUT_SHOWN:
         for label in _labels(connection):
             _keep_what_was_shown(connection, label)
+    if schema <= LAST_SCHEMA:
+        taken_in(connection)
     connection.execute(f"PRAGMA user_version = {SCHEMA}")
     connection.execute("COMMIT")
 

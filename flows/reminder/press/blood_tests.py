@@ -41,7 +41,7 @@ def counted(admitted: Admitted, done: tuple[Reminder, ...], context: Context, da
     hold = next(undecided_holds(record, admitted.live.kept), None)
     if hold is not None:
         held = held_by_itself(admitted, (hold,), done, context, tested=last)
-        return Tested(admitted=held.admitted, keeps=held.keeps, deeds=(held.deed,), decided=True)
+        return Tested(admitted=held.admitted, keeps=held.keeps, deeds=held.deeds, decided=True)
     made = record
     if last != record.tested:
         made = replace(record, tested=last, serial=record.serial + 1)
@@ -116,7 +116,7 @@ def _held(session: Session, reminder: Reminder, held: Held, deed: Deed, context:
         replies=(),
         made=held.admitted.record,
         keeps=held.keeps,
-        deeds=(deed, held.deed),
+        deeds=(deed, *held.deeds),
     )
     return _shown(turn, held.admitted, reminder, held.keeps, context)
 

@@ -34,7 +34,7 @@ class Held:
 
     admitted: Admitted
     keeps: tuple[Reminder, ...]
-    deed: Deed
+    deeds: tuple[Deed, ...]
 
 
 def held_by_itself(
@@ -65,10 +65,13 @@ def held_by_itself(
     return Held(
         admitted=replace(admitted, record=made, live=now_is),
         keeps=(*followed(now_is, changed, context), news),
-        deed=Deed(
-            action="decided",
-            label=made.label,
-            reason=f"{decisions[-1].move}_{decisions[-1].reason}",
+        deeds=tuple(
+            Deed(
+                action="decided",
+                label=made.label,
+                reason="_".join(filter(None, (each.drug, each.move, each.reason))),
+            )
+            for each in decisions
         ),
     )
 
@@ -112,7 +115,7 @@ def alarmed(
         deeds=(
             Deed(action="acknowledged", label=dose.label, reason=dose.matter),
             Deed(action="overdose_sure" if sure else "overdose", label=dose.label),
-            *((held.deed,) if is_new else ()),
+            *held.deeds,
         ),
     )
 
@@ -120,7 +123,7 @@ def alarmed(
 def _held(admitted: Admitted, dose: Reminder, context: Context) -> Held:
     """Methotrexate held from today on; where none of it is taken now the plan is as it was."""
     if not is_taken(admitted.live, Drug.METHOTREXATE):
-        return Held(admitted=admitted, keeps=(dose,), deed=Deed(action="", label=dose.label))
+        return Held(admitted=admitted, keeps=(dose,), deeds=())
     decision = Decision(
         move=Move.SUSPEND,
         on=admitted.live.today,

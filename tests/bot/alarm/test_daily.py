@@ -14,6 +14,7 @@ from bot.settings import Settings
 from bot.store import Change, NotSaved, Stale
 from bot.wiring import local_desk
 from flows.talk.records import Matter, Stage
+from flows.talk.turn import Deed
 from tests.bot.desk.test_desk import Failing
 from tests.editions.changed import by_later_edition
 from tests.flows.following import LABEL, TEAM, at, planned
@@ -86,3 +87,11 @@ async def test_a_fault_of_the_file_is_in_the_log(
     desk.store.rows["due/000000000001/nowhere"] = ""  # type: ignore[attr-defined]
     await tidy(desk)
     assert "the file has faults" in caplog.text
+
+
+async def test_what_was_done_more_than_a_year_ago_goes_from_the_audit(desk: Desk) -> None:
+    for days in (366, 365, 1):
+        deed = Deed(action="made", label=LABEL)
+        await desk.store.commit(Change(at=NOW - timedelta(days=days), deeds=(deed,)))
+    await tidy(desk)
+    assert [each.seq for each in desk.store.entries()] == [2, 3]

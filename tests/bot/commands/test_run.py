@@ -14,6 +14,9 @@ from pathlib import Path
 import pytest
 
 from bot import clock
+from bot.store.audit.book import opened
+from bot.store.audit.heads import noted
+from bot.store.audit.proof import Reached
 from bot.store.restore import restore
 from bot.store.secrecy.keyring import RING
 from tests.bot.store.keyed import keys_in, open_encrypted
@@ -97,7 +100,8 @@ async def test_it_says_that_it_is_ready_answers_and_stops_when_told(
     number: int, telegram: FakeTelegram, root: str, tmp_path: Path
 ) -> None:
     doctor = person(telegram, DOCTOR)
-    async with running(environment(root, tmp_path / "data")) as process:
+    there = environment(root, tmp_path / "data", MYOTAPER_AUDIT_HEAD=str(tmp_path / "heads"))
+    async with running(there) as process:
         assert process.stderr
         while b"What is kept is not encrypted: set MYOTAPER_KEYS" not in (
             await process.stderr.readline()
@@ -108,6 +112,10 @@ async def test_it_says_that_it_is_ready_answers_and_stops_when_told(
         process.send_signal(number)
         assert await last_call(telegram, process) == ("getUpdates", 0)
     assert telegram.updates == []
+    with opened(tmp_path / "data") as book:
+        found, _ = book.verified([*noted(tmp_path / "heads")])
+    assert isinstance(found, Reached)
+    assert found.count == 1
     stands = json.loads((tmp_path / "data" / "health.json").read_text())
     assert (stands["reminders_leave"], stands["outages"]) == (True, [])
 

@@ -4,14 +4,20 @@ import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from zlib import crc32
 
 import pytest
 
 from bot.store import CannotOpen, Change, Undecodable
+from bot.store.audit.book import opened as opened_book
+from bot.store.audit.entry import Seal
+from bot.store.audit.proof import Reached
+from bot.store.changes import SEEN
 from bot.store.record.codec import SCHEMA
-from bot.store.record.keys import key_of
+from bot.store.record.forms import MOMENT
+from bot.store.record.keys import EPOCH, key_of
 from bot.store.sqlite import open_store
 from flows.talk.records import PlanRecord
 from flows.talk.turn import Session
@@ -27,6 +33,7 @@ from tests.bot.store.examples import (
     revised,
     session,
 )
+from tests.bot.store.keyed import keys_in, open_encrypted
 from tests.bot.store.old_plans import old_rows
 
 WRITTEN = json.loads((Path(__file__).parent / "schema_1.json").read_text(encoding="utf-8"))
@@ -71,7 +78,7 @@ def test_everything_reads_as_it_was(folder: Path) -> None:
         assert (store.load(9).session, store.load(9).version) == (Session(last_update=5), 2)
         assert store.plan(LABEL) == record(revision=2)
         assert store.plan(LABEL, 1) == record()
-        assert [entry.action for entry in store.entries()] == ["made"]
+        assert [entry.action for entry in store.entries()] == ["audit_begun", "made"]
         assert store.key().hex().startswith("70ea851dd3")
         assert store.given(labelled(8))
     assert user_version(path) == SCHEMA
@@ -83,6 +90,68 @@ def test_everything_is_found_as_if_this_program_had_written_it(folder: Path) -> 
         assert store.plans_of(42) == (record(revision=2),)
         assert store.idle(NOON, 9) == (7,)
         assert list(store.problems()) == []
+
+
+def test_deeds_become_a_chain_that_begins_with_a_note_and_keeps_no_label(folder: Path) -> None:
+    """Each with its time and its doer; of one that cannot be read an entry says that it was."""
+    made = moved("deed/000000000001", "deed/000000000003")
+    path = schema_1(folder, WRITTEN | made | {"deed/000000000002": "not JSON"})
+    with closing(open_store(folder)) as store:
+        entries, seal = list(store.entries()), Seal(store.key())
+        assert list(store.problems()) == []
+    was = json.loads(WRITTEN["deed/000000000001"])["body"]
+    assert [each.action for each in entries] == ["audit_begun", "made", "entry_lost", "made"]
+    assert [each.reason for each in entries] == ["", was["reason"], "000000000002", was["reason"]]
+    assert {each.at for each in entries} == {datetime.fromisoformat(was["at"])}
+    assert [each.who for each in entries] == [seal.person(0), was["who"], "", was["who"]]
+    assert [each.plan for each in entries] == ["", seal.plan(LABEL), "", seal.plan(LABEL)]
+    with opened_book(folder) as book:
+        assert isinstance(book.verified(())[0], Reached)
+    with closing(sqlite3.connect(path)) as other:
+        assert other.execute("SELECT 1 FROM kept WHERE key GLOB 'deed/*'").fetchone() is None
+
+
+def test_deeds_become_a_chain_of_the_secret_that_goes_into_the_keyring(folder: Path) -> None:
+    schema_1(folder)
+    with closing(open_encrypted(folder)) as store:
+        assert [each.action for each in store.entries()] == ["audit_begun", "made"]
+        assert {each.plan for each in store.entries()} == {"", Seal(store.key()).plan(LABEL)}
+    keys = keys_in(folder.with_name(f"{folder.name}.keys"))
+    with closing(keys), opened_book(folder, keys) as book:
+        assert isinstance(book.verified(())[0], Reached)
+
+
+@pytest.mark.parametrize(("seen", "at"), [("", EPOCH), ("clock", NOON), ("not JSON", EPOCH)])
+def test_where_there_were_no_deeds_the_chain_begins_with_the_note_alone(
+    folder: Path, seen: str, at: datetime
+) -> None:
+    rows = {key: text for key, text in WRITTEN.items() if not key.startswith("deed/")}
+    if seen:
+        rows |= {SEEN: MOMENT.write(NOON, key=SEEN) if seen == "clock" else seen}
+    schema_1(folder, rows)
+    with closing(open_store(folder)) as store:
+        (note,) = store.entries()
+    assert (note.action, note.at) == ("audit_begun", at)
+
+
+def test_a_first_deed_that_cannot_be_read_leaves_its_time_open(folder: Path) -> None:
+    schema_1(folder, WRITTEN | {"deed/000000000001": "not JSON"})
+    with closing(open_store(folder)) as store:
+        assert [each.action for each in store.entries()] == ["audit_begun", "entry_lost"]
+
+
+def test_a_file_without_its_secret_stays_as_it_is(folder: Path) -> None:
+    rows = {key: text for key, text in WRITTEN.items() if key != "meta/key"}
+    path = schema_1(folder, rows)
+    with pytest.raises(CannotOpen, match="meta/key is missing"):
+        open_store(folder)
+    assert user_version(path) == 1
+
+
+def test_a_file_whose_table_is_empty_is_opened(folder: Path) -> None:
+    schema_1(folder, {})
+    with closing(open_store(folder)) as store:
+        assert (list(store.entries()), list(store.problems())) == ([], [])
 
 
 @pytest.mark.parametrize("again", [False, True])

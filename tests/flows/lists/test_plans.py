@@ -183,6 +183,10 @@ def test_what_the_machine_lacks_is_said() -> None:
     there.command(OWNER, "status")
     assert "THE DISK IS NEARLY FULL: 0 MB are left" in there.text
     assert "NO BACKUP HAS BEEN MADE since 23-Nov-2026 09:00 Europe/Berlin" in there.text
+    assert "AUDIT" not in there.text
+    there.health = replace(HEALTH, upkeep=Upkeep(no_head_since=MORNING))
+    there.command(OWNER, "status")
+    assert "AUDIT CANNOT BE WRITTEN DOWN since 23-Nov-2026 09:00 Europe/Berlin" in there.text
 
 
 def test_that_nothing_is_encrypted_is_said_to_administrators() -> None:

@@ -56,6 +56,7 @@ async def set_up(
             "PRESCRIBERS": 7,
             "ADMINISTRATORS": 9,
             "BACKUPS": tmp_path / "backups",
+            "AUDIT_HEAD": tmp_path / "backups" / "heads",
             "ROOM_MB": 1,
         }.items():
             monkeypatch.setenv(f"MYOTAPER_{name}", str(value))
@@ -96,8 +97,8 @@ async def test_where_all_is_set_up_each_line_is_ok_or_not_known(
     other = [name for name, line in said.items() if not line.startswith("ok")]
     assert other == ["keys", "running bot"]
     assert list(said) == [
-        "settings", "keys", "data", "room", "backups", "running bot", "zone", "network", "clock",
-        "token", "group of team 1",
+        "settings", "keys", "data", "room", "backups", "audit", "running bot", "zone", "network",
+        "clock", "token", "group of team 1",
     ]  # fmt: skip
     assert said["token"] == "ok: it is that of @myotaper_test_bot"
     assert said["clock"] == "ok: as the server's"
@@ -122,6 +123,8 @@ async def test_where_all_is_set_up_each_line_is_ok_or_not_known(
         ("KEYS", "/not/there", "keys", "not ok: /not/there/myotaper.master, the master key, is"),
         ("BACKUPS", "", "backups", "not known: none is made by itself"),
         ("BACKUPS", "/not/there", "backups", "not ok: /not/there is no folder"),
+        ("AUDIT_HEAD", "", "audit", "not known: its end is in no file; set MYOTAPER_AUDIT_HEAD"),
+        ("AUDIT_HEAD", "/not/there", "audit", "not ok: /not is no folder"),
         ("ROOM_MB", "1000000000", "room", "not ok: "),
         ("DATA", "/dev/null", "data", "not ok: /dev/null is no folder"),
         ("DATA", "/not/there/yet", "data", "ok: /not/there/yet"),

@@ -93,7 +93,9 @@ def test_what_is_abnormal_holds_the_agent_and_asks_its_prescriber(what, reason):
     assert (decided.by, decided.decision.move, decided.decision.on) == (NURSE, Move.SUSPEND, TESTS)
     assert there.plan().revision == before.revision + 1
     assert there.plan().tested == TESTS
-    assert Deed(action="decided", label=LABEL, reason=f"suspend_{reason}") in turn.deeds
+    assert (
+        Deed(action="decided", label=LABEL, reason=f"methotrexate_suspend_{reason}") in turn.deeds
+    )
     done = next(each for each in there.of() if each.id == due.id)
     assert (done.stage, done.taken_on, done.by) == (Stage.ANSWERED, TESTS, NURSE)
     assert "methotrexate, from Tuesday 08-Dec-2026: held" in text(there.note)

@@ -242,7 +242,9 @@ def test_two_doses_two_days_apart_hold_methotrexate_and_afterwards_none_is_named
     decided = there.plan().decisions[-1]
     assert (decided.by, decided.name, decided.decision.on) == (NURSE, "Nurse", NEXT)
     assert turn.made.revision == decided.revision
-    assert Deed(action="decided", label=LABEL, reason="suspend_overdose") in turn.deeds
+    assert (
+        Deed(action="decided", label=LABEL, reason="methotrexate_suspend_overdose") in turn.deeds
+    )
     assert not [e for e in of(there, "methotrexate") if e.day == NEXT and e.detail]  # it was said
     before = set(there.screens)
     lives(there, date(2026, 12, 16), answers=False)

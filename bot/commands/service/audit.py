@@ -1,0 +1,141 @@
+"""`myotaper audit`: who did what and when, and that nothing of it was altered or taken away."""
+
+import argparse
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import date, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from bot.commands.ending import NOT_OPENED, WRONG_SETTINGS, ended
+from bot.commands.service.keyed import keys_for
+from bot.settings import PREFIX, Settings, Unset, read_settings
+from bot.store import CannotOpen
+from bot.store.audit.book import EVER, Book, opened
+from bot.store.audit.entry import Entry
+from bot.store.audit.heads import Noted, noted
+from bot.store.audit.proof import Wrong
+from bot.store.head import Head
+from bot.words import catalogue
+from flows.talk.label import check, named_label
+
+DOES = "Who did what and when, without a name or a text; the bot may be running."
+WELL, BROKEN = 0, 1
+HEAD_SETTING = f"{PREFIX}AUDIT_HEAD"
+WORDS = catalogue()
+
+
+def main(arguments: list[str]) -> int:
+    """It was printed (0); or the chain is broken, or the data cannot be read (1)."""
+    asked = _parser().parse_args(arguments)
+    try:
+        settings = read_settings()
+    except Unset as error:
+        return ended(str(error), WRONG_SETTINGS)
+    try:
+        with keys_for(settings) as keys, opened(settings.data, keys) as book:
+            does: Callable[[Book, argparse.Namespace, Settings], int] = asked.does
+            return does(book, asked, settings)
+    except CannotOpen as error:
+        return ended(str(error), NOT_OPENED)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="myotaper audit",
+        description=DOES,
+        epilog=f"{PREFIX}DATA is the folder whose audit it is.",
+    )
+    words = parser.add_subparsers(required=True, metavar="show|verify|export")
+    for word, does, helps in (
+        ("show", _show, "the entries, a sentence each"),
+        ("export", _export, "the entries as they are kept, one JSON object a line"),
+    ):
+        entries = words.add_parser(word, help=helps, description=helps)
+        entries.add_argument("--plan", type=_label, help="of this label only")
+        entries.add_argument("--person", type=int, default=0, help="of this Telegram user only")
+        entries.add_argument("--day", type=date.fromisoformat, help="of this day, as 2027-04-30")
+        entries.set_defaults(does=does)
+    helps = "whether every entry is as it was written, and which is the first that is not"
+    verify = words.add_parser("verify", help=helps, description=helps)
+    verify.add_argument(
+        "--head",
+        type=_head,
+        action="append",
+        default=[],
+        help=f"an end of it that the bot told; those of {HEAD_SETTING} are compared by themselves",
+    )
+    verify.set_defaults(does=_verify)
+    return parser
+
+
+def _show(book: Book, asked: argparse.Namespace, settings: Settings) -> int:
+    people, plans = book.people(), book.plans()
+    people |= {book.seal.person(each): each for each in settings.prescribers}
+    people |= {book.seal.person(each): each for each in settings.administrators}
+    for entry in _entries(book, asked, settings.zone):
+        print(_line(entry, people, plans, settings.zone))
+    return WELL
+
+
+def _export(book: Book, asked: argparse.Namespace, settings: Settings) -> int:
+    for entry in _entries(book, asked, settings.zone):
+        print(json.dumps(asdict(entry), default=str))
+    return WELL
+
+
+def _verify(book: Book, asked: argparse.Namespace, settings: Settings) -> int:
+    heads: list[Noted] = asked.head
+    try:
+        heads += noted(settings.audit_head) if settings.audit_head else ()
+    except (OSError, ValueError) as error:
+        return ended(f"{HEAD_SETTING}: {error}", WRONG_SETTINGS)
+    found, lost = book.verified(heads)
+    if isinstance(found, Wrong):
+        return ended(f"entry {found.seq} of the audit: {found.why}", BROKEN)
+    span = f", from {found.first} to {found.last}" if found.count else ""
+    print(f"{found.count} entries{span}: each is as it was written, and none is missing.")
+    if found.count:
+        print(f"The last is {found.head}.")
+    print(f"{len(heads) - lost} heads that were written down elsewhere agree.")
+    if lost:
+        print(f"{lost} heads are of entries that were lost when a backup was restored.")
+    return WELL
+
+
+def _entries(book: Book, asked: argparse.Namespace, zone: ZoneInfo) -> Iterator[Entry]:
+    day: date | None = asked.day
+    between = EVER
+    if day:
+        begin = datetime.combine(day, time.min, zone)
+        between = begin, datetime.combine(day + timedelta(days=1), time.min, zone)
+    return book.entries(plan=asked.plan or "", person=asked.person, between=between)
+
+
+def _line(entry: Entry, people: dict[str, int], plans: dict[str, str], zone: tzinfo) -> str:
+    """Whoever and whatever is known here by its number or label, all others by a keyed hash."""
+    number = people.get(entry.who, entry.who)
+    who = "the bot" if number == 0 else f"user {number}"
+    plan = f"; plan {plans.get(entry.plan, entry.plan)}" if entry.plan else ""
+    revision = f", revision {entry.revision}" if entry.revision else ""
+    reason = f" ({entry.reason})" if entry.reason else ""
+    did = entry.action
+    with suppress(KeyError):
+        did = WORDS[f"audit.{entry.action}"]
+    at = entry.at.astimezone(zone)
+    return f"{entry.seq:>7}  {at:%d-%b-%Y %H:%M:%S %Z}  {who}: {did}{plan}{revision}{reason}"
+
+
+def _label(text: str) -> str:
+    label = named_label(text)
+    if not check(label):
+        raise argparse.ArgumentTypeError("it is no label of a plan")
+    return label
+
+
+def _head(text: str) -> Noted:
+    try:
+        return Noted(head=Head.read(text))
+    except ValueError:
+        raise argparse.ArgumentTypeError("it is no head that the bot told") from None

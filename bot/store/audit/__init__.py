@@ -1,0 +1,1 @@
+"""The audit: what was done, in a chain of entries that are only ever added to."""
