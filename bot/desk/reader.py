@@ -35,6 +35,7 @@ from flows.talk.records import (
 from flows.talk.rights import Action, allowed, may
 from flows.talk.turn import Commanded, Heard, Moved, Pressed, Reachable, Session
 
+GONE = Reachable(writable=False)
 SEEN_BY = (Action.OPEN, Action.ACKNOWLEDGE, Action.CHECK, Action.HAND_OVER)
 
 
@@ -101,6 +102,7 @@ class Reader(AsFarAsKept):
         word, label = word_of(heard, session, now), label_of(heard, session)
         plans = self._plans(arrival, person, team, heard, word)
         missing = self._missing(arrival, person, team, plans) if word in LISTS else ()
+        beside = person.memberships if heard == GONE else ()
         code = self.fresh_code() if word in MAKES_CODES else ""
         invite = self._invite(heard)
         return Known(
@@ -111,7 +113,7 @@ class Reader(AsFarAsKept):
             name=arrival.name,
             person=person,
             team=team,
-            people=self.people(self.team(invite.team) if invite else team, plan),
+            people=self.people(self.team(invite.team) if invite else team, plan, beside),
             administrators=tuple(sorted(self.administrators)),
             teams=self._teams(person, plans, word),
             live_plans=self._live_plans(arrival.who) if word in MAKES_PLANS else 0,
@@ -133,9 +135,12 @@ class Reader(AsFarAsKept):
             outages=self.outages(),
         )
 
-    def people(self, team: Team | None, plan: PlanRecord | None) -> tuple[Person, ...]:
-        """Who belongs to the team, and who owns the plan."""
-        members = self.store.people(team.number) if team else ()
+    def people(
+        self, team: Team | None, plan: PlanRecord | None, beside: Iterable[Membership] = ()
+    ) -> tuple[Person, ...]:
+        """Who belongs to the team, or to those beside it, and who owns the plan."""
+        numbers = {each.team for each in beside} | ({team.number} if team else set())
+        members = (each for number in sorted(numbers - {0}) for each in self.store.people(number))
         people = {each.who: self._set(each) for each in members}
         if plan is not None and plan.owner not in people:
             people[plan.owner] = self.person(plan.owner)

@@ -14,14 +14,18 @@ from flows.talk.records import (
     Kept,
     Landing,
     Matter,
+    Membership,
     Person,
     Place,
     PlanRecord,
     Reminder,
+    Role,
     Stage,
     Team,
 )
-from flows.talk.screens import screen, team_of
+from flows.talk.replies import Note
+from flows.talk.rights import Action, may
+from flows.talk.screens import named, posted, say, screen, team_of
 from flows.talk.turn import Context, Deed, Moved, Reachable, Session, Turn
 from flows.team.room import warnings
 
@@ -130,7 +134,31 @@ def _person_gone(turn: Turn, context: Context) -> Turn:
         for record in own
         for each in _undelivered((record,), lost.serial, team_of(context, record.team), context)
     )
-    return replace(turn, keeps=(lost, *told), deeds=(Deed(action="person_gone", label=""),))
+    return replace(
+        turn,
+        replies=(*turn.replies, *_told_so(lost, context)),
+        keeps=(lost, *told),
+        deeds=(Deed(action="person_gone", label=""),),
+    )
+
+
+def _told_so(lost: Person, context: Context) -> Iterator[Note]:
+    """Who relies on the person: the other prescribers of each team, or its group where there is
+    none; of an administrator, the others."""
+    known = context.known
+    for team in known.teams:
+        role = Membership(role=Role.PRESCRIBER, team=team.number)
+        if role not in lost.memberships:
+            continue
+        there = (each for each in known.people if each.reachable and each.who != lost.who)
+        others = [each.who for each in there if role in each.memberships]
+        for chat in others or filter(None, [0 if team.dead else team.chat]):
+            gone = say("team.gone", name=named(lost), team=team.number)
+            yield posted(chat, gone, number=team.number)
+    if may(Action.AUDIT, lost):
+        for chat in known.administrators:
+            if chat != lost.who:
+                yield posted(chat, say("team.gone_administrator", name=named(lost)))
 
 
 def _undelivered(

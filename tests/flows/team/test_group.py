@@ -14,6 +14,7 @@ from flows.talk.turn import Moved, Reachable
 from tests.editions.changed import by_later_edition
 from tests.flows.world import (
     ALONE,
+    BOSS,
     CODE,
     COLLEAGUE,
     GROUP,
@@ -200,6 +201,41 @@ def test_a_person_who_blocks_the_bot_is_marked_until_they_return() -> None:
     there.hear(OWNER, Reachable(writable=True))
     assert there.people[OWNER].reachable
     assert there.hear(STRANGER, Reachable(writable=False)).keeps == ()
+
+
+def told_of(there: World) -> list[tuple[int | None, str, str]]:
+    """Each chat that is told that somebody is gone, what, and of whom."""
+    notes = [each for each in there.turn.replies if isinstance(each, Note)]
+    said = ((note.chat, each) for note in notes for block in note.blocks for each in block)
+    return [(chat, each.says, str(each.values["name"])) for chat, each in said]
+
+
+def test_who_relies_on_a_prescriber_that_blocks_the_bot_is_told_once() -> None:
+    there = world()
+    there.hear(COLLEAGUE, Reachable(writable=False))
+    assert told_of(there) == [(OWNER, "team.gone", "Dr Colleague")]
+    there.hear(COLLEAGUE, Reachable(writable=False))
+    assert told_of(there) == []
+    there.hear(OWNER, Reachable(writable=False))  # no other prescriber can be reached
+    assert told_of(there) == [(GROUP, "team.gone", "Dr Owner")]
+
+
+@pytest.mark.parametrize("group", [{"dead": True}, {"chat": 0}])
+def test_where_neither_a_prescriber_nor_a_group_is_left_nobody_is_told(
+    group: dict[str, object],
+) -> None:
+    there = world()
+    there.teams[THEIRS] = replace(there.teams[THEIRS], **group)  # type: ignore[arg-type]
+    there.hear(OUTSIDER, Reachable(writable=False))
+    assert (told_of(there), there.people[OUTSIDER].reachable) == ([], False)
+
+
+def test_of_the_care_team_nobody_is_told_and_of_an_administrator_the_others() -> None:
+    there = world(administrators=(BOSS, 98))
+    there.hear(NURSE, Reachable(writable=False))  # reads in the group
+    assert told_of(there) == []
+    there.hear(BOSS, Reachable(writable=False))
+    assert told_of(there) == [(98, "team.gone_administrator", "Boss")]
 
 
 # ---------------------------------------------------------------------- who reads there
