@@ -1,7 +1,8 @@
 """The most dangerous code altered in one place after the other: does any near test see it?
 
     python -m tests.mutation              what there is
-    python -m tests.mutation taper        one part of it; a second time goes on where it ended
+    python -m tests.mutation taper        one part of it; a second time goes on where it ended,
+                                          and tries again what no test had seen
     python -m tests.mutation all          each in turn; `nice -n 19` before it spares the machine
 
 What is altered is a copy, in `.mutation`. One process, a few alterations a second.
@@ -84,6 +85,11 @@ def results(python: Path, there: Path) -> dict[str, str]:
     return {name: became for name, parts, became in pairs if parts and "__mutmut_" in name}
 
 
+def unseen(of_each: dict[str, str]) -> list[str]:
+    """Those that no test has seen so far, where they were tried."""
+    return [each for each, became in of_each.items() if became not in SEEN | {"not checked"}]
+
+
 def shown(python: Path, there: Path, name: str) -> str:
     """The line that was altered, and what it was altered to."""
     command = [str(python), "-m", "mutmut", "show", name]
@@ -96,22 +102,24 @@ def altered(name: str) -> bool:
     """The part is altered place by place, and what no test has seen is listed."""
     python, began = tool(), time.monotonic()
     there = copied(name, PARTS[name])
+    unseen_before = unseen(results(python, there)) if (there / "mutants").exists() else []
     command = [str(python), "-m", "mutmut", "run", "--max-children", "1"]
-    with (there / "mutmut.log").open("w", encoding="utf-8") as log:
-        ended = subprocess.run(command, cwd=there, stdout=log, stderr=log, check=False)
-    if ended.returncode:
-        print(f"{name}: mutmut ended with {ended.returncode}, see {there / 'mutmut.log'}")
-        return False
+    for words in filter(None, (command, unseen_before and [*command, *unseen_before])):
+        with (there / "mutmut.log").open("a", encoding="utf-8") as log:
+            ended = subprocess.run(words, cwd=there, stdout=log, stderr=log, check=False)
+        if ended.returncode:
+            print(f"{name}: mutmut ended with {ended.returncode}, see {there / 'mutmut.log'}")
+            return False
     of_each = results(python, there)
-    unseen = {each: shown(python, there, each) for each, how in of_each.items() if how not in SEEN}
-    known = {each: reason for each, lines in unseen.items() if (reason := reason_of(each, lines))}
-    for each, lines in unseen.items():
+    left = {each: shown(python, there, each) for each in unseen(of_each)}
+    known = {each: reason for each, lines in left.items() if (reason := reason_of(each, lines))}
+    for each, lines in left.items():
         print(f"{each}: {known.get(each, of_each[each])}\n{lines}")
-    seen = len(of_each) - len(unseen)
+    seen = len(of_each) - len(left)
     print(
         f"{name}: {seen:,} of {len(of_each):,} alterations seen"
         f" ({100 * seen / max(1, len(of_each)):.1f} %), {len(known)} others change nothing,"
-        f" {len(unseen) - len(known)} open; {time.monotonic() - began:,.0f} s",
+        f" {len(left) - len(known)} open; {time.monotonic() - began:,.0f} s",
         flush=True,
     )
     return True
