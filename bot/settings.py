@@ -110,6 +110,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     room_mb: int = 500
     """So many megabytes have to be free on the disk, else the administrators are told."""
 
+    alarm: Path | None = None
+    """The program that is run with what Telegram cannot tell; none without it."""
+
     log_level: Level = "info"
     """What is written: from this level on; debug has the libraries' lines too, without values."""
 
@@ -174,6 +177,7 @@ READERS: Mapping[str, tuple[Callable[[str], object], str]] = MappingProxyType(
         "backups": (Path, "is no folder"),
         "backup_time": (_time_of_day, "is no time of day; write one such as 02:30"),
         "backups_kept": (lambda text: convert(int(convert(text, Digits)), Some), NUMBER),
+        "alarm": (Path, "is no program"),
         "log_level": (
             lambda text: convert(text, Level),
             "is none of debug, info, warning, error",

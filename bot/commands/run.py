@@ -4,18 +4,21 @@ import asyncio
 import gc
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
 from bot.alarm.daily import tidy
 from bot.alarm.sending import Sends
+from bot.clock import now
 from bot.commands.ending import WRONG_SETTINGS, ended
 from bot.commands.service import systemd
+from bot.commands.service.bell import ENDED, Bell, bell, wrong_now
 from bot.commands.service.keyed import NO_KEYS, keys_of
 from bot.commands.service.watch import Watch
 from bot.commands.words_after import not_opened, takes_nothing
 from bot.desk.desk import Desk
 from bot.log import start_logging
+from bot.page.write import Writer
 from bot.settings import PREFIX, Settings, Unset, read_settings
 from bot.store import CannotOpen
 from bot.store.sqlite import open_store
@@ -44,16 +47,19 @@ def main(arguments: list[str]) -> int:
     token = settings.token.get_secret_value()
     start_logging(token=token, stream=sys.stderr, level=settings.log_level)
     gc.disable()  # until it is ready: what is made meanwhile stays
+    rings = bell(settings, now)
     try:
-        asyncio.run(_serve(settings, token))
+        asyncio.run(_serve(settings, token, rings))
     except CannotOpen as error:
+        rings.ring(ENDED, str(error))
         return not_opened(error)
     except CannotServe as error:
+        rings.ring(ENDED, str(error))
         return ended(str(error), error.code)
     return 0
 
 
-async def _serve(settings: Settings, token: str) -> None:
+async def _serve(settings: Settings, token: str, bell: Bell) -> None:
     news, names, lines = asyncio.Event(), [""], list[Callable[[], Line]]()
     rooms = list[Callable[[int], Awaitable[Room]]]()
     here, alone, keys = machine(settings), asyncio.Lock(), keys_of(settings)
@@ -76,7 +82,12 @@ async def _serve(settings: Settings, token: str) -> None:
     file = health_file(desk, settings.data)
     left = file.left.since
     desk.outages.left.update(left)
-    beside = [asyncio.create_task(_tidy(desk, alone))]
+    writer = Writer(desk.pages.words, desk.region)
+
+    def wrong() -> Mapping[str, str]:
+        return wrong_now(desk.outages(), here(), writer, desk.zone_name, desk.clock())
+
+    beside = [asyncio.create_task(each) for each in (_tidy(desk, alone), bell.run(wrong))]
     if nights := nightly(settings, desk, here, alone, keys):
         beside.append(asyncio.create_task(nights.run()))
     if ends := heads(settings, desk, here):

@@ -41,12 +41,13 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     monkeypatch.setenv("MYOTAPER_AUDIT_HEAD", str(tmp_path / "heads"))
     monkeypatch.setenv("MYOTAPER_ROOM_MB", "100")
     monkeypatch.setenv("MYOTAPER_LOG_LEVEL", "debug")
+    monkeypatch.setenv("MYOTAPER_ALARM", "/usr/local/bin/tell")
     settings = read_settings()
     assert settings.backups == tmp_path / "backups"
     assert settings.backup_time == time(3, 45)
     assert settings.audit_head == tmp_path / "heads"
     assert (settings.backups_kept, settings.room_mb) == (7, 100)
-    assert settings.log_level == "debug"
+    assert (settings.log_level, settings.alarm) == ("debug", Path("/usr/local/bin/tell"))
     assert settings.token is not None
     assert settings.token.get_secret_value() == TOKEN
     assert settings.api_root == "http://127.0.0.1:8081"

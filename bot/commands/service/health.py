@@ -43,7 +43,8 @@ class Seen:
     def _of(cls, said: dict[str, Any], age: float) -> Self:
         silent = not -SILENT_SECONDS <= age <= SILENT_SECONDS
         counts = {name: said[name] for name in ("late", "failed", "unread")}
-        well = said["reminders_leave"] and not silent and not any(counts.values())
+        lacks = any(counts.values()) or bool(said["upkeep"])
+        well = said["reminders_leave"] and not silent and not lacks
         parts = [
             f"written {age:.0f} s ago",
             *(("the bot hangs or is gone; look at its log",) if silent else ()),

@@ -19,6 +19,7 @@ from bot.store.audit.heads import noted
 from bot.store.audit.proof import Reached
 from bot.store.restore import restore
 from bot.store.secrecy.keyring import RING
+from tests.bot.commands.service.test_bell import program, told
 from tests.bot.store.keyed import keys_in, open_encrypted
 from tests.fake_telegram.answers import Fault
 from tests.fake_telegram.loopback import served
@@ -186,15 +187,19 @@ async def test_a_second_process_on_the_same_data_does_not_start(root: str, tmp_p
 async def test_a_second_process_with_the_same_token_ends_one_of_the_two(
     telegram: FakeTelegram, root: str, tmp_path: Path
 ) -> None:
+    """Which tells it by the program that is set for what Telegram cannot tell."""
+    tells = {"MYOTAPER_ALARM": str(program(tmp_path))}
     async with (
-        running(environment(root, tmp_path / "one")) as one,
-        running(environment(root, tmp_path / "two")) as two,
+        running(environment(root, tmp_path / "one", **tells)) as one,
+        running(environment(root, tmp_path / "two", **tells)) as two,
     ):
         ends = {asyncio.create_task(process.wait()) for process in (one, two)}
         done, _ = await asyncio.wait(
             ends, return_when=asyncio.FIRST_COMPLETED, timeout=LONG_SECONDS
         )
         assert [end.result() for end in done] == [75]
+        (said,) = told(tmp_path)
+        assert said.startswith("1 another process polls with the same token")
         doctor = person(telegram, DOCTOR)
         doctor.says("/new")
         await telegram.until(doctor.heard)

@@ -1,0 +1,125 @@
+"""What Telegram cannot tell: a program of the machine's own is run with it.
+
+It is told where Telegram itself refuses the bot, where the disk is nearly full, and where the
+process ends for a reason; of each thing once a day, also by a process that is started again.
+"""
+
+import asyncio
+import json
+import logging
+import os
+import subprocess
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.page.write import Writer
+from bot.settings import PREFIX, Settings
+from flows.lists.upkeep import wanting
+from flows.talk.known import Upkeep
+from flows.talk.outage import Outage, sentence
+from flows.talk.replies import Sentence
+
+NAME = "alarmed.json"  # in the data folder: when each thing was told
+ENDED = "ended"
+A_DAY = timedelta(days=1)
+LASTS = timedelta(minutes=1)  # what is over sooner is worth no alarm
+LOOKS_SECONDS, LONGEST_SECONDS = 60.0, 30.0
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, kw_only=True)
+class Bell:
+    """Runs the program, if one is set, with one sentence of what is wrong."""
+
+    program: Path | None
+    kept: Path
+    clock: Callable[[], datetime]
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    _told: dict[str, datetime] = field(init=False)
+    _stood: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._told = _read(self.kept)
+
+    async def run(self, wrong: Callable[[], Mapping[str, str]]) -> None:
+        """Looks every minute; what is over and comes again is told again."""
+        while True:
+            found = wrong()
+            for name in self._stood - found.keys():
+                self._told.pop(name, None)
+            self._stood = {*found}
+            for name, says in found.items():
+                await asyncio.to_thread(self.ring, name, says)
+            await self.pause(LOOKS_SECONDS)
+
+    def ring(self, name: str, says: str) -> None:
+        """The program has run with this sentence, unless it has within a day."""
+        at = self.clock()
+        before = self._told.get(name)
+        if self.program is None or (before and abs(at - before) < A_DAY):
+            return
+        if self._ran(self.program, says):
+            self._told[name] = at
+            _write(self.kept, self._told)
+
+    def _ran(self, program: Path, says: str) -> bool:
+        """Whether it ended well; it is given none of the settings, among which the token is."""
+        rest = {key: value for key, value in self.environment.items() if PREFIX not in key}
+        try:
+            subprocess.run(  # noqa: S603  whoever runs the bot has named the program
+                [program, says],
+                env=rest,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=LONGEST_SECONDS,
+                check=True,
+            )
+        except (OSError, subprocess.SubprocessError):
+            log.exception("the alarm program failed")
+            return False
+        return True
+
+
+def bell(settings: Settings, clock: Callable[[], datetime]) -> Bell:
+    """That of this installation."""
+    return Bell(program=settings.alarm, kept=settings.data / NAME, clock=clock)
+
+
+def wrong_now(
+    outages: tuple[Outage, ...], upkeep: Upkeep, writer: Writer, zone: str, now: datetime
+) -> Mapping[str, str]:
+    """What holds reminders back, and what the machine lacks, by a name of each."""
+    return {
+        said.says: writer.say(said.says, said.values) for said in _each(outages, upkeep, zone, now)
+    }
+
+
+def _each(
+    outages: tuple[Outage, ...], upkeep: Upkeep, zone: str, now: datetime
+) -> Iterator[Sentence]:
+    for each in outages:
+        if now - each.since >= LASTS:
+            yield sentence(each, zone)
+    yield from wanting(upkeep, zone)
+
+
+def _read(kept: Path) -> dict[str, datetime]:
+    """As the process before has left it; nothing where that cannot be read."""
+    try:
+        said = json.loads(kept.read_text("utf-8"))
+        return {name: datetime.fromisoformat(at) for name, at in said.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _write(kept: Path, told: Mapping[str, datetime]) -> None:
+    """Kept where the disk takes it: it may be what is full."""
+    try:
+        kept.write_text(json.dumps({name: at.isoformat() for name, at in told.items()}), "utf-8")
+    except OSError:
+        log.exception("when the alarm was told is not kept")
