@@ -1,11 +1,9 @@
 """The plan's days for a calendar, by RFC 5545: imported again it updates, and never doubles."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
-
-from icalendar import Alarm, Calendar, Event
 
 from bot.page.write import number
 from bot.papers.dates import matters
@@ -20,16 +18,14 @@ from bot.papers.entries import (
     no_questions,
     of_drugs,
 )
+from bot.papers.event import CLOSES, Written, head, stamp, zone_of
 from bot.papers.places import every, placed
 from bot.papers.sheet import NoPaper, Row, Sheet, stands
 from core.amounts import A_DAY
 from core.edition.kept_plan import fingerprint
 
 NAMESPACE = UUID("5f1c6a0e-5d0b-4b7e-9a53-0d6f5f4c2a11")  # of this product's events, for ever
-ON_THE_DAY = timedelta(hours=7, minutes=30)  # after the day begins
-RESULTS_NEEDED = -timedelta(days=1, hours=10)  # two days before, in the early afternoon
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)  # from it on every printing has a later number
-HOUR, LASTS = time(9), timedelta(minutes=15)  # of what is no dose
 
 
 def calendar(sheet: Sheet, before: Sequence[Sheet] = ()) -> bytes:
@@ -39,18 +35,32 @@ def calendar(sheet: Sheet, before: Sequence[Sheet] = ()) -> bytes:
     entries = placed(_entries(sheet)) if sheet.series else _entries(sheet)
     current = {entry.key: entry for entry in entries}
     gone = {each.key: each for each in _gone(sheet, before) if each.key not in current}
-    made = Calendar()
-    made.add("prodid", "-//myotaper//papers//EN")
-    made.add("version", "2.0")
-    made.add("method", "PUBLISH")
-    made.add("x-wr-calname", sheet.head)
-    for entry in current.values():
-        made.add_component(_event(sheet, entry))
-    for entry in gone.values():
-        made.add_component(_cancelled(sheet, entry))
-    days = [entry.day for entry in (*current.values(), *gone.values())]
-    made.add_missing_timezones(min(days) - A_DAY, max(days) + A_DAY)
-    return bytes(made.to_ical())
+    days = [each.day for each in (*current.values(), *gone.values())]
+    number = stamp(sequence(sheet), sheet.made_at)
+    events = (
+        *(_written(sheet, each) for each in current.values()),
+        *(_written(sheet, each, cancelled=True) for each in gone.values()),
+    )
+    return b"".join(
+        (
+            head(sheet.head),
+            zone_of(sheet.view.zone, (min(days) - A_DAY).year, (max(days) + A_DAY).year),
+            *(each.text(number) for each in events),
+            CLOSES,
+        )
+    )
+
+
+def _written(sheet: Sheet, entry: Entry, *, cancelled: bool = False) -> Written:
+    """The event of an entry; of one that is cancelled nothing but that."""
+    what = entry.void or entry.summary
+    return Written(
+        uid=uid(sheet, entry.key),
+        entry=replace(entry, details=footed(sheet)) if cancelled else entry,
+        category=sheet.say(entry.category),
+        zone=sheet.view.zone,
+        cancelled=sheet.say("paper.event.cancelled", what=what) if cancelled else "",
+    )
 
 
 def uid(sheet: Sheet, key: str) -> str:
@@ -129,52 +139,3 @@ def _dose(sheet: Sheet, row: Row) -> Entry:
 
 def _confirm(sheet: Sheet, *, sure: bool) -> tuple[str, ...]:
     return () if sure else (sheet.say("paper.event.confirm"),)
-
-
-def _event(sheet: Sheet, entry: Entry) -> Event:
-    event = _bare(sheet, entry)
-    event.add("summary", entry.summary)
-    event.add("description", entry.details)
-    event.add("status", "CONFIRMED" if entry.sure or not entry.whole_day else "TENTATIVE")
-    if entry.whole_day:
-        event.add_component(_alarm(ON_THE_DAY, entry.summary))
-        if not entry.sure:
-            event.add_component(_alarm(RESULTS_NEEDED, entry.summary))
-    else:
-        event.add_component(_alarm(timedelta(0), entry.summary))
-    return event
-
-
-def _cancelled(sheet: Sheet, entry: Entry) -> Event:
-    event = _bare(sheet, entry)
-    event.add("summary", sheet.say("paper.event.cancelled", what=entry.void or entry.summary))
-    event.add("description", footed(sheet))
-    event.add("status", "CANCELLED")
-    return event
-
-
-def _bare(sheet: Sheet, entry: Entry) -> Event:
-    """Which event it is, in which revision, and when; a dose belongs to its day in every zone."""
-    event = Event()
-    event.add("uid", uid(sheet, entry.key))
-    event.add("sequence", sequence(sheet))
-    event.add("dtstamp", sheet.made_at)
-    event.add("last-modified", sheet.made_at)
-    event.add("categories", [sheet.say(entry.category)])
-    event.add("transp", "TRANSPARENT")
-    if entry.whole_day:
-        event.add("dtstart", entry.day)
-        event.add("dtend", entry.day + entry.days * A_DAY)
-    else:
-        begins = datetime.combine(entry.day, HOUR, ZoneInfo(sheet.view.zone))
-        event.add("dtstart", begins)
-        event.add("dtend", begins + LASTS)
-    return event
-
-
-def _alarm(trigger: timedelta, says: str) -> Alarm:
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", says)
-    alarm.add("trigger", trigger)
-    return alarm

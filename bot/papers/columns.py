@@ -53,15 +53,17 @@ def dispensed(sheet: Sheet) -> dict[str, Any]:
     total = sheet.dispensed()
     strengths = [strength for strength, _ in total]
     if not total:
-        return {"title": "", "head": [], "rows": [], "total": []}
+        return {"title": "", "head": [], "rows": [], "total": [], "widest": []}
+    rows = [
+        [f"{MONTHS[first.month - 1]} {first.year}", *_counts(strengths, made)]
+        for first, made in sheet.months()
+    ]
     return {
         "title": sheet.say("paper.head.dispensed", region=sheet.view.plan.case.region),
         "head": [sheet.say("paper.column.month"), *(f"{number(each)} mg" for each in strengths)],
-        "rows": [
-            [f"{MONTHS[first.month - 1]} {first.year}", *_counts(strengths, made)]
-            for first, made in sheet.months()
-        ],
+        "rows": rows,
         "total": [sheet.say("paper.column.total"), *_counts(strengths, total)],
+        "widest": [max(column, key=len) for column in zip(*rows, strict=True)],
     }
 
 
