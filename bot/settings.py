@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, time
+from ipaddress import ip_address
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Literal
@@ -116,6 +117,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     log_level: Level = "info"
     """What is written: from this level on; debug has the libraries' lines too, without values."""
 
+    metrics: tuple[str, int] | None = None
+    """The address and port at which a monitoring system may ask for metrics; none without it."""
+
     @property
     def zone(self) -> ZoneInfo:
         """The zone of the calendar."""
@@ -152,6 +156,13 @@ def _users(text: str) -> frozenset[int]:
     return convert([int(part) for part in parts], frozenset[User])
 
 
+def _listening(text: str) -> tuple[str, int]:
+    parts = urlsplit(f"//{text}")
+    if parts.netloc != text or "@" in text or not parts.port:
+        raise ValueError
+    return str(ip_address(parts.hostname or "")), parts.port
+
+
 def _time_of_day(text: str) -> time:
     return datetime.strptime(convert(text, Clock), "%H:%M").time()  # noqa: DTZ007  a wall time
 
@@ -184,6 +195,7 @@ READERS: Mapping[str, tuple[Callable[[str], object], str]] = MappingProxyType(
         ),
         "audit_head": (Path, "is no file"),
         "room_mb": (lambda text: convert(int(convert(text, Digits)), Some), NUMBER),
+        "metrics": (_listening, "is no address with a port; write one such as 127.0.0.1:9464"),
     }
 )
 

@@ -137,6 +137,7 @@ def alarm(
         guideline=desk.guideline,
         zone_name=desk.zone_name,
         clock=desk.clock,
+        commits=desk.measures.commits,
         outdated=desk.outdated,
     )
     endings = Endings(desk=desk, sends=sends, pace=pace)
@@ -147,7 +148,14 @@ def alarm(
     first = tuple(sorted(reader.administrators or reader.prescribers))
     return Alarm(
         store=desk.store,
-        lanes=Lanes(ledger=ledger, chats=chats, sends=sends, pages=desk.pages, pace=pace),
+        lanes=Lanes(
+            ledger=ledger,
+            chats=chats,
+            sends=sends,
+            pages=desk.pages,
+            pace=pace,
+            measures=desk.measures,
+        ),
         guard=ClockGuard(store=desk.store, clock=desk.clock),
         notices=Notices(store=desk.store, reader=reader, outages=desk.outages, tells=tells),
         unread=Damage(store=desk.store, first=first, tells=tells),

@@ -140,7 +140,8 @@ class Alarm:
             return []
         # What came due while others were sent is of this tick too; a clock that jumps is not.
         until = min(max(now, self.clock()), now + LONGEST_TICK)
-        rows = self.store.due(until, DUE_AT_ONCE, self.lanes.failed)
+        with self.lanes.measures.looks.timed():
+            rows = self.store.due(until, DUE_AT_ONCE, self.lanes.failed)
         self.looked = True
         return [row for row in rows if (row.id, row.serial) not in asked]
 

@@ -9,6 +9,7 @@ from bot.store import Change, NotRead, NotSaved, Stale
 from flows.intake.life import KEPT
 from flows.reminder.elsewhere import left_open
 from flows.reminder.wanted.wanted import replanned
+from flows.talk.records import PlanRecord
 
 REMINDERS_KEPT = timedelta(days=90)  # after their plan was closed
 AUDIT_KEPT = timedelta(days=365)
@@ -47,14 +48,20 @@ async def make_true(desk: Desk, now: datetime) -> int:
     There is nothing to write as a rule: a government has moved its clocks, or the plan is of a
     version that had no reminders.
     """
-    count = 0
+    count, live = 0, 0
     for label in desk.store.labels():
         try:
             count += await made_true(desk, label, now)
+            live += _reminds(desk.store.plan(label))
         except Exception:  # of this plan alone
             log.exception("a plan cannot be made true")
         await sleep(0)
+    desk.measures.live = live
     return count
+
+
+def _reminds(record: PlanRecord | None) -> bool:
+    return record is not None and record.reminds
 
 
 async def made_true(desk: Desk, label: str, now: datetime) -> int:

@@ -7,7 +7,7 @@ this try has an outcome. What is late in one chat goes there as one message.
 import asyncio
 import logging
 from collections import Counter, deque
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Collection, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice, takewhile
@@ -16,6 +16,7 @@ from bot.alarm.chats import Chats
 from bot.alarm.ledger import Claimed, Intent, Ledger
 from bot.alarm.pacing import Pace
 from bot.alarm.sending import Attempt, Sends
+from bot.measures import Measures
 from bot.page import Page
 from bot.page.render import Pages, Seat
 from bot.store import NotSaved
@@ -76,6 +77,7 @@ class Lanes:
     sends: Sends
     pages: Pages
     pace: Pace
+    measures: Measures = field(default_factory=Measures)
     counts: Counter[str] = field(default_factory=Counter)
     ending: bool = False  # nothing more is begun
     unsettled: list[Job] = field(default_factory=list)  # sent, and the store did not take it
@@ -164,6 +166,7 @@ class Lanes:
         holding = {job: job.claim for job in there if self._holds(job.claim, chat)}
         claims = [each for each in holding.values() if each]
         outcome = await self._sent(chat, claims) if claims else NOTHING_SENT
+        self._measure(holding, outcome.landing)
         landed = Landed(
             landing=outcome.landing,
             message=outcome.message,
@@ -176,6 +179,13 @@ class Lanes:
         faults += await _all([self._land(job, {chat}, job.landed[chat]) for job in there])
         for fault in faults:
             raise fault
+
+    def _measure(self, jobs: Collection[Job], landing: Landing) -> None:
+        """What became of a message of these, and of one that left how late it was."""
+        now = self.ledger.clock()
+        self.measures.reminders[landing] += bool(jobs)
+        for due in (job.row.due for job in jobs if landing is Landing.SENT):
+            self.measures.lateness.took((now - due).total_seconds() if due else 0)
 
     def _holds(self, claim: Claimed | None, chat: int) -> bool:
         return claim is not None and self.ledger.holds(claim, chat)

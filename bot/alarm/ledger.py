@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.desk.reader import Reader
+from bot.measures import CALLS, Durations
 from bot.store import Change, NotReplaced, NotSaved, Stale, Store, Undecodable
 from core.guideline.schema import Guideline
 from flows.plan.live import Live, live, soonest
@@ -72,6 +73,7 @@ class Ledger:
     guideline: Guideline
     zone_name: str
     clock: Callable[[], datetime]
+    commits: Durations = field(default_factory=lambda: Durations(CALLS))
     outdated: list[Outdated] = field(default_factory=list)  # messages to be made true
     _lives: dict[tuple[str, int, str, date, date], Live] = field(default_factory=dict)
 
@@ -216,7 +218,8 @@ class Ledger:
         """Whether it was written; False where somebody else was faster, or one of them cannot be
         read any more: it is looked at again."""
         try:
-            await self.store.commit(Change(at=now, keeps=keeps, seen=seen))
+            with self.commits.timed():
+                await self.store.commit(Change(at=now, keeps=keeps, seen=seen))
         except (Stale, NotReplaced):
             return False
         self.outdated.extend(left_open(keeps))

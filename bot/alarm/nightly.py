@@ -34,6 +34,7 @@ class Nightly:
     alone: asyncio.Lock  # nothing is purged meanwhile: what is removed would stay in the log
     keys: Encryption | None = None
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    last: datetime | None = None  # when the newest one was made, as last looked
 
     async def run(self) -> None:
         """It is made whenever it is due; one that failed is tried again in an hour."""
@@ -59,12 +60,13 @@ class Nightly:
         local = now.astimezone(self.zone)
         due = datetime.combine(local.date(), self.at, self.zone)
         due = due if due <= local else datetime.combine(local.date() - A_DAY, self.at, self.zone)
-        last = latest(self.to, now)
-        return last is None or last < due
+        self.last = latest(self.to, now)
+        return self.last is None or self.last < due
 
     def _make(self, now: datetime) -> None:
         """An older one goes only where this one can be read whole: it may hold what was lost."""
         made = backed_up(self.data, self.to / dated(now), now, self.keys)
+        self.last = now
         removed = 0 if made.proof.faults else thinned(self.to, self.keep, now)
         log.info("backed up", extra={"count": made.proof.rows})
         if removed:

@@ -18,6 +18,7 @@ from bot.commands.service.watch import Watch
 from bot.commands.words_after import not_opened, takes_nothing
 from bot.desk.desk import Desk
 from bot.log import start_logging
+from bot.metrics.sources import Sources
 from bot.page.write import Writer
 from bot.settings import PREFIX, Settings, Unset, read_settings
 from bot.store import CannotOpen
@@ -108,6 +109,19 @@ async def _serve(settings: Settings, token: str, bell: Bell) -> None:
 
         lines.append(lambda: bot.line)
         rooms.append(bot.room)
+        if settings.metrics:
+            # Nobody else waits for the library.
+            from bot.metrics.endpoint import served  # noqa: PLC0415
+
+            sources = Sources(
+                desk=desk,
+                machine=here,
+                nightly=nights,
+                silent_seconds=lambda: bot.poller.silent_seconds,
+                landed=bot.out.landed,
+                began=desk.clock.elapsed(),
+            )
+            beside.append(asyncio.create_task(served(*settings.metrics, sources).run()))
 
         def ready(name: str) -> None:
             gc.freeze()

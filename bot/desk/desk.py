@@ -9,10 +9,11 @@ from bot.clock import Clock
 from bot.desk import captions
 from bot.desk.access import Gate, Verdict
 from bot.desk.arrival import Arrival, Forged
-from bot.desk.meant import TAKES_CODES, group_concerned
+from bot.desk.meant import group_concerned, is_learning, tries_a_code
 from bot.desk.outages import Outages
 from bot.desk.papers import Issuer
 from bot.desk.reader import Reader
+from bot.measures import BY_DEED, Measures, Refusal
 from bot.page import Page
 from bot.page.render import Pages, Seat
 from bot.store import Change, Loaded, NotSaved, Stale, Store
@@ -24,7 +25,6 @@ from flows.plan.live import Live, live
 from flows.reminder.elsewhere import Outdated
 from flows.talk.known import Room
 from flows.talk.label import label_from
-from flows.talk.paper_link import read_payload
 from flows.talk.records import Place, PlanRecord, Reminder
 from flows.talk.replies import Reply, Say, ShowPaper, Toast
 from flows.talk.turn import (
@@ -39,7 +39,6 @@ from flows.talk.turn import (
     Turn,
     Typed,
 )
-from flows.training.table import LEARN
 
 TRIES = 3
 REPEAT_WINDOW = 1_000  # update numbers rise; one this little below the last is a repeat
@@ -71,26 +70,32 @@ class Desk:
     room: Callable[[int], Awaitable[Room]] | None = None  # of this group; None: nobody can say
     failing: set[str] = field(default_factory=set)  # ids of reminders that cannot be judged now
     outdated: list[Outdated] = field(default_factory=list)  # messages to be made true
+    measures: Measures = field(default_factory=Measures)
 
     async def converse(self, arrival: Arrival) -> tuple[Page, ...]:
         """What to show for this update; all of it is committed, or it says that it is not."""
+        with self.measures.steps.timed():
+            return await self._conversed(arrival)
+
+    async def _conversed(self, arrival: Arrival) -> tuple[Page, ...]:
         match self._judged(arrival):
             case Verdict.SILENCE:
+                self.measures.refusals[Refusal.SILENCE] += 1
                 return ()
             case Verdict.STRANGER:
-                return self._plainly(arrival, _say("stranger", arrival.who))
+                return self._not_done(Refusal.STRANGER, arrival, _say("stranger", arrival.who))
             case Verdict.TOO_FAST:
-                return self._plainly(arrival, _say("too_fast"))
+                return self._not_done(Refusal.TOO_FAST, arrival, _say("too_fast"))
         try:
             if isinstance(arrival.heard, Forged):
                 return await self._forged(arrival)
             return await self._answer(arrival, arrival.heard)
         except NotSaved:
             log.exception("not saved")
-            return self._plainly(arrival, _say("not_saved"))
+            return self._not_done(Refusal.NOT_SAVED, arrival, _say("not_saved"))
         except Exception:
             log.exception("turn failed", extra={"update": arrival.update})
-            return self._plainly(arrival, _say("failed", arrival.update))
+            return self._not_done(Refusal.BROKEN, arrival, _say("failed", arrival.update))
 
     async def shown(self, chat: int, message: int) -> None:
         """The id of the message that shows the open prompt is kept, so that it can be edited."""
@@ -131,13 +136,13 @@ class Desk:
         known = bool(self.reader.person(who).memberships)
         spared = isinstance(heard, Pressed) and dialogue.is_under_a_reminder(heard)
         in_group = arrival.place is Place.GROUP
-        if isinstance(heard, Commanded) and _tries_a_code(heard):
+        if isinstance(heard, Commanded) and tries_a_code(heard):
             tried = self.gate.tried(who, seconds, right=self.reader.is_code(heard.argument))
             told = tried is Verdict.STRANGER and (known or in_group)
             return Verdict.WELCOME if told else tried
         if in_group or not isinstance(heard, Typed | Pressed | Commanded):
             return self.gate.paced(who, seconds, spared=spared)
-        if _is_learning(heard):
+        if is_learning(heard):
             return self.gate.learns(who, seconds, known=known)
         return self.gate.judge(who, seconds, known=known, spared=spared)
 
@@ -145,7 +150,8 @@ class Desk:
         heard = self.understood(arrival, said)
         room = await self._room(arrival, heard)
         for _ in range(TRIES):
-            loaded = self.store.load(arrival.chat)
+            with self.measures.loads.timed():
+                loaded = self.store.load(arrival.chat)
             session = loaded.session
             context = self.context(arrival, heard, session, room)
             if arrival.update == session.last_update:
@@ -186,7 +192,7 @@ class Desk:
         change = self._change(arrival.chat, loaded, loaded.session)
         deeds = (Deed(action="forged", label=""),)
         await self.store.commit(replace(change, deeds=deeds, who=arrival.who))
-        return self._plainly(arrival, Toast(says="toast.not_valid"))
+        return self._not_done(Refusal.FORGED, arrival, Toast(says="toast.not_valid"))
 
     async def keep(self, arrival: Arrival, loaded: Loaded, turn: Turn) -> None:
         """The turn is kept; one that changes nothing needs no keeping, nor does its repeat."""
@@ -207,7 +213,9 @@ class Desk:
             seen=turn.seen,
             mark=self.clock.mark(turn.seen) if turn.seen else "",
         )
-        await self.store.commit(change)
+        with self.measures.commits.timed():
+            await self.store.commit(change)
+        self.measures.refusals.update(Refusal(e.action) for e in turn.deeds if e.action in BY_DEED)
         if turn.seen:
             self.clock.take()
         if turn.seen or any(isinstance(each, Reminder) for each in keeps):
@@ -239,7 +247,7 @@ class Desk:
             fresh_label=self._fresh_label(heard),
             plan=plan,
             known=replace(known, room=room) if room != NOT_ASKED else known,
-            lessons=self.lessons() if _is_learning(heard) else (),
+            lessons=self.lessons() if is_learning(heard) else (),
             caption=self.pages.caption,
         )
 
@@ -267,24 +275,12 @@ class Desk:
             zone=zone,
         )
 
+    def _not_done(self, kind: Refusal, arrival: Arrival, reply: Reply) -> tuple[Page, ...]:
+        self.measures.refusals[kind] += 1
+        return self._plainly(arrival, reply)
+
     def _plainly(self, arrival: Arrival, reply: Reply) -> tuple[Page, ...]:
         return self._render(arrival, Session(), (reply,))
-
-
-def _tries_a_code(heard: Commanded) -> bool:
-    """Whether the command redeems an invitation; the code on a paper is none."""
-    return heard.name in TAKES_CODES and bool(heard.argument) and not read_payload(heard.argument)
-
-
-def _is_learning(heard: Heard) -> bool:
-    """Whether it is about the fictional cases, which are for everybody."""
-    match heard:
-        case Commanded(name=name):
-            return name == LEARN
-        case Pressed(label="", press=press):
-            return press.partition(".")[0] == LEARN
-        case _:
-            return False
 
 
 def _say(name: str, reference: int = 0) -> Say:

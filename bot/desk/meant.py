@@ -11,6 +11,7 @@ from flows.talk.label import check, leading_label, named_label
 from flows.talk.paper_link import read_payload
 from flows.talk.records import Place, Team
 from flows.talk.turn import Commanded, Heard, Pressed, Reachable, Session, Typed
+from flows.training.table import LEARN
 
 FREELY = "plans"  # a text where nothing is asked speaks of any plan
 LISTS = frozenset(
@@ -89,3 +90,19 @@ def group_concerned(arrival: Arrival, heard: Heard, team: Callable[[int], Team |
             return there.chat if there else 0
         case _:
             return 0
+
+
+def tries_a_code(heard: Commanded) -> bool:
+    """Whether the command redeems an invitation; the code on a paper is none."""
+    return heard.name in TAKES_CODES and bool(heard.argument) and not read_payload(heard.argument)
+
+
+def is_learning(heard: Heard) -> bool:
+    """Whether it is about the fictional cases, which are for everybody."""
+    match heard:
+        case Commanded(name=name):
+            return name == LEARN
+        case Pressed(label="", press=press):
+            return press.partition(".")[0] == LEARN
+        case _:
+            return False

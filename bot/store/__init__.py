@@ -97,6 +97,7 @@ class Tally:
     """How the reminders stand."""
 
     pending: int  # that are due some time
+    due: int  # that are due now
     next_due: datetime | None
     late: int  # due before `late_from`
     stuck: tuple[Reminder, ...]  # that need a human, a hundred at most

@@ -63,6 +63,22 @@ def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -
     assert read_settings().token is None
 
 
+@pytest.mark.parametrize(
+    ("text", "listening"),
+    [
+        ("127.0.0.1:9464", ("127.0.0.1", 9464)),
+        ("0.0.0.0:80", ("0.0.0.0", 80)),  # noqa: S104  somebody's choice
+        ("[::1]:65535", ("::1", 65535)),
+    ],
+)
+def test_metrics_are_served_at_one_address_or_not_at_all(
+    text: str, listening: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read_settings().metrics is None
+    monkeypatch.setenv("MYOTAPER_METRICS", text)
+    assert read_settings().metrics == listening
+
+
 def test_the_token_is_hidden_wherever_settings_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MYOTAPER_TOKEN", TOKEN)
     settings = read_settings()
@@ -104,6 +120,16 @@ def test_settings_cannot_be_changed_afterwards() -> None:
         ("BACKUPS_KEPT", "-1"),
         ("ROOM_MB", "0.5"),
         ("ROOM_MB", "canary"),
+        ("METRICS", "9464"),
+        ("METRICS", "127.0.0.1"),
+        ("METRICS", "127.0.0.1:0"),
+        ("METRICS", "127.0.0.1:70000"),
+        ("METRICS", "127.0.0.1:port"),
+        ("METRICS", "canary:9464"),
+        ("METRICS", "http://127.0.0.1:9464"),
+        ("METRICS", "127.0.0.1:9464/metrics"),
+        ("METRICS", "canary@127.0.0.1:9464"),
+        ("METRICS", ":9464"),
     ],
 )
 def test_a_wrong_setting_is_named(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ PURE = {
 }  # fmt: skip
 RUNS_CODE_WHEN_READ = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "shelve"}
 SHAPELESS = {"utils", "util", "helpers", "helper", "base", "common", "misc", "manager"}
-DISTRIBUTION = {"telegram": "python-telegram-bot"}
+DISTRIBUTION = {"telegram": "python-telegram-bot", "prometheus_client": "prometheus-client"}
 LONGEST_FILE = 300
 
 

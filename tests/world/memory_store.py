@@ -131,10 +131,11 @@ class MemoryStore:
         rows = self.rows.reminders.values()
         return self._sorted(x for x in rows if x.stage is Stage.NEEDS_HUMAN)
 
-    def tally(self, now: datetime, late_from: datetime) -> Tally:  # noqa: ARG002  of the protocol
+    def tally(self, now: datetime, late_from: datetime) -> Tally:
         dues = [at for at, _, _ in self._dues()]
         return Tally(
             pending=len(dues),
+            due=sum(at <= now for at in dues),
             next_due=next(iter(dues), None),
             late=sum(at < late_from for at in dues),
             stuck=self._all_stuck()[:MOST_STUCK],

@@ -19,6 +19,7 @@ from bot.desk.desk import Desk
 from bot.desk.meant import group_concerned
 from bot.desk.outages import Outages
 from bot.guideline import shipped
+from bot.measures import Measures
 from bot.page import Page
 from bot.settings import Settings
 from bot.store import Loaded, Store
@@ -322,6 +323,7 @@ def desk_on(
         outages=outages,
         failing=set(),
         outdated=[],
+        measures=Measures(),
     )
 
 

@@ -1,11 +1,13 @@
 """`myotaper check`: whether all is set up, from the settings to the rights in each group."""
 
 import asyncio
+import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from errno import EADDRINUSE
 from pathlib import Path
 
 from bot.clock import BACK, now
@@ -105,6 +107,7 @@ def _machine(settings: Settings, keys: Encryption | None, no_keys: str) -> Itera
     else:
         yield _not_ok("backups", f"{settings.backups} is no folder; make it")
     yield _audit_head(settings.audit_head)
+    yield _metrics(settings.metrics)
     seen = Seen.at(settings.data, now())
     yield (_ok if seen.well else _not_known)("running bot", seen.says)
     yield _ok("zone", f"{settings.timezone}, where it is {now().astimezone(settings.zone):%H:%M}")
@@ -116,6 +119,20 @@ def _audit_head(file: Path | None) -> Finding:
     if file.parent.is_dir():
         return _ok("audit", f"its end is added to {file}")
     return _not_ok("audit", f"{file.parent} is no folder; make it")
+
+
+def _metrics(at: tuple[str, int] | None) -> Finding:
+    """Whether a bot could serve them there, or something does already."""
+    if at is None:
+        return _ok("metrics", f"none are served; {PREFIX}METRICS names an address for them")
+    where = f"{at[0]} port {at[1]}"
+    try:
+        with socket.create_server(at, family=socket.AF_INET6 if ":" in at[0] else socket.AF_INET):
+            return _ok("metrics", f"can be served at {where}")
+    except OSError as error:
+        if error.errno == EADDRINUSE:
+            return _not_known("metrics", f"something answers at {where}; is it the running bot?")
+        return _not_ok("metrics", f"{where} cannot be used ({error.strerror}); name another one")
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:

@@ -179,6 +179,7 @@ class Reading(People):
         waiting = [*self._reminders(until("due", now))]
         return Tally(
             pending=self._count(ALL_DUE),
+            due=self._count(until("due", now)),
             next_due=self.next_due(),
             late=self._count(before("due", late_from)),
             stuck=tuple(filter(None, stuck))[:MOST_STUCK],

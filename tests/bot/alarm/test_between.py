@@ -1,5 +1,6 @@
 """What changes between the claim of a reminder and its sending, and limits met exactly."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -77,6 +78,7 @@ def test_of_a_plan_that_changed_after_the_claim_nothing_more_leaves(there: Ringi
     closed = replace(plan, closed_at=GATE_TIME, serial=plan.serial + 1)
     meanwhile(there, OWNER, closed)
     assert OWNER not in there.out.chats
+    assert there.alarm.lanes.measures.reminders == Counter({Landing.SENT: len(there.out.left)})
     there.ticks(there.loop.now() + timedelta(minutes=1))
     assert OWNER not in there.out.chats
     assert there.store.reminders(LABEL)[0].stage is Stage.WITHDRAWN

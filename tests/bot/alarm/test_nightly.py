@@ -63,6 +63,7 @@ async def test_the_first_is_made_at_once_and_the_next_after_its_time(nights: Nig
         nights.now = now
         assert not await nights.nightly.failed()
     assert nights.names == ["myotaper-20261122T210000Z.db", "myotaper-20261123T013000Z.db"]
+    assert nights.nightly.last == NIGHT
 
 
 async def test_a_night_that_was_missed_is_made_up_for_once(nights: Nights) -> None:

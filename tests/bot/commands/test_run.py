@@ -3,23 +3,27 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import socket
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot import clock
+from bot.metrics.table import METRICS
 from bot.store.audit.book import opened
 from bot.store.audit.heads import noted
 from bot.store.audit.proof import Reached
 from bot.store.restore import restore
 from bot.store.secrecy.keyring import RING
 from tests.bot.commands.service.test_bell import program, told
+from tests.bot.metrics.scraped import Scraped, free_port, samples_of
 from tests.bot.store.keyed import keys_in, open_encrypted
 from tests.fake_telegram.answers import Fault
 from tests.fake_telegram.loopback import served
@@ -250,6 +254,63 @@ async def test_systemd_is_told_once_it_polls_and_has_looked_and_while_it_lives(
             while said != "STOPPING=1":
                 said = (await loop.sock_recv(listening, 999)).decode()
             assert await process.wait() == 0
+
+
+async def asked(port: int) -> str:
+    """What the metrics of this process say, once they are served."""
+    async with httpx.AsyncClient(trust_env=False) as client:
+        while True:
+            with suppress(httpx.ConnectError):
+                return (await client.get(f"http://127.0.0.1:{port}/metrics")).text
+            await asyncio.sleep(0)
+
+
+async def test_its_metrics_tell_nothing_of_a_patient_and_end_with_it(
+    telegram: FakeTelegram, root: str, tmp_path: Path
+) -> None:
+    (tmp_path / "backups").mkdir()
+    port = free_port()
+    there = environment(
+        root,
+        tmp_path / "data",
+        MYOTAPER_METRICS=f"127.0.0.1:{port}",
+        MYOTAPER_BACKUPS=str(tmp_path / "backups"),
+    )
+    doctor, stranger = person(telegram, DOCTOR), person(telegram, DOCTOR + 1)
+    async with asyncio.timeout(LONG_SECONDS), running(there) as process:
+        stranger.says("Jane Canary")
+        doctor.says("/new")
+        await telegram.until(lambda: doctor.heard() and stranger.heard())
+        label = doctor.reads().split()[2]
+        doctor.says("83.7")
+        await telegram.until(lambda: "subtype" in doctor.reads())
+        text = await asked(port)
+        process.terminate()
+        assert await process.wait() == 0
+    at = Scraped.of(text.encode())
+    assert at.names == {sample for metric in METRICS for sample in samples_of(metric)} - {
+        "last_sent_seconds"
+    }  # nothing has left yet
+    assert at.by("refusals_total")["stranger"] == 1
+    assert at.one("step_seconds_count") >= 3
+    assert at.by("messages_total")["sent"] >= 3
+    assert not re.search(rf"{label}|Canary|83\.7|{DOCTOR}|{DOCTOR + 1}|myotaper_test_bot", text)
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"http://127.0.0.1:{port}/metrics", trust_env=False)
+
+
+async def test_a_bot_whose_metrics_have_no_address_left_reminds_all_the_same(
+    root: str, tmp_path: Path
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        at = f"127.0.0.1:{other.getsockname()[1]}"
+        async with running(environment(root, tmp_path / "data", MYOTAPER_METRICS=at)) as process:
+            process.terminate()
+            _, wrote = await process.communicate()
+    assert process.returncode == 0
+    assert b"the metrics cannot be served" in wrote
 
 
 async def test_a_bot_for_nobody_says_so(root: str, tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_where_nothing_is_kept_nothing_is_found(store: Store) -> None:
     assert (store.reminder(reminder().id), store.reminders(LABEL)) == (None, ())
     assert (store.due(NOON, 9), store.sending(), store.next_due()) == ((), (), None)
     assert store.tally(NOON, NOON) == Tally(
-        pending=0, next_due=None, late=0, stuck=(), last_sent=None
+        pending=0, due=0, next_due=None, late=0, stuck=(), last_sent=None
     )
 
 
@@ -180,7 +180,7 @@ async def test_the_tally_counts(store: Store) -> None:
         reminder(day=12, stage=Stage.ACKNOWLEDGED, due=None, deliveries=(delivery(),)),
     )
     assert store.tally(NOON, NOON - 10 * MINUTE) == Tally(
-        pending=4, next_due=NOON - 60 * MINUTE, late=1, stuck=(), last_sent=NOON
+        pending=4, due=3, next_due=NOON - 60 * MINUTE, late=1, stuck=(), last_sent=NOON
     )
 
 

@@ -131,9 +131,18 @@ class Poller:
     polls: bool = False  # Telegram was asked for updates
     unheard_since: datetime | None = None  # while no poll gets through
     rival_since: datetime | None = None  # while another process polls; known from one before, too
+    _through_at: float = field(init=False)  # when the last poll got through, or it began
     _asks: bool = False  # Telegram hands updates to whoever asks, and sends none by itself
     _alone_since: float | None = None  # that polls get through, one after the other
     _conflicts: deque[float] = field(default_factory=lambda: deque(maxlen=CONFLICTS))
+
+    def __post_init__(self) -> None:
+        self._through_at = self.clock.elapsed()
+
+    @property
+    def silent_seconds(self) -> float:
+        """Since a poll last got through, or since it began."""
+        return self.clock.elapsed() - self._through_at
 
     async def run(self, take: Callable[[AnyUpdate], Awaitable[None]]) -> None:
         """Hands on every update; ends only by Conflict, which it raises: another process polls,
@@ -154,7 +163,7 @@ class Poller:
 
     def _got_through(self) -> None:
         """Whoever else polled is gone, once that has lasted."""
-        seconds = self.clock.elapsed()
+        seconds = self._through_at = self.clock.elapsed()
         self._alone_since = seconds if self._alone_since is None else self._alone_since
         if seconds - self._alone_since >= ALONE_SECONDS:
             self.rival_since = None

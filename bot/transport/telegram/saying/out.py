@@ -33,6 +33,7 @@ class Out:
     token: Token
     doubts: Doubts
     counts: Counter[str] = field(default_factory=Counter)
+    landed: Counter[Landing] = field(default_factory=Counter)
     _answering: Counter[int] = field(default_factory=Counter)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -40,6 +41,11 @@ class Out:
         """One try; raises nothing. What is certainly not shown is tried in its next form: plain
         where its tags are refused, in no topic where that is closed, and as a new message where
         the old one is refused, unless it is not to be sent anew."""
+        outcome = await self._tried(chat, page, thread=thread, anew=anew)
+        self.landed[outcome.landing] += 1
+        return outcome
+
+    async def _tried(self, chat: int, page: Page, *, thread: int, anew: bool) -> Attempt:
         if self.token.wait_seconds:
             why = "token in doubt"
             return Attempt(landing=Landing.WAITS, wait_seconds=self.token.wait_seconds, why=why)

@@ -1,6 +1,7 @@
 """`myotaper check` says of each thing whether it is set up, against a server on this machine."""
 
 import asyncio
+import socket
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -15,6 +16,7 @@ from bot.__main__ import main
 from bot.clock import BACK
 from bot.settings import READERS
 from bot.store.sqlite import open_store
+from tests.bot.metrics.scraped import free_port
 from tests.bot.store.examples import keeping, team
 from tests.bot.store.keyed import keys_in
 from tests.bot.store.test_older import schema_1
@@ -97,8 +99,8 @@ async def test_where_all_is_set_up_each_line_is_ok_or_not_known(
     other = [name for name, line in said.items() if not line.startswith("ok")]
     assert other == ["keys", "running bot"]
     assert list(said) == [
-        "settings", "keys", "data", "room", "backups", "audit", "running bot", "zone", "network",
-        "clock", "token", "group of team 1",
+        "settings", "keys", "data", "room", "backups", "audit", "metrics", "running bot",
+        "zone", "network", "clock", "token", "group of team 1",
     ]  # fmt: skip
     assert said["token"] == "ok: it is that of @myotaper_test_bot"
     assert said["clock"] == "ok: as the server's"
@@ -126,6 +128,8 @@ async def test_where_all_is_set_up_each_line_is_ok_or_not_known(
         ("AUDIT_HEAD", "", "audit", "not known: its end is in no file; set MYOTAPER_AUDIT_HEAD"),
         ("AUDIT_HEAD", "/not/there", "audit", "not ok: /not is no folder"),
         ("ROOM_MB", "1000000000", "room", "not ok: "),
+        ("METRICS", "", "metrics", "ok: none are served"),
+        ("METRICS", "192.0.2.1:9464", "metrics", "not ok: 192.0.2.1 port 9464 cannot be used"),
         ("DATA", "/dev/null", "data", "not ok: /dev/null is no folder"),
         ("DATA", "/not/there/yet", "data", "ok: /not/there/yet"),
     ],
@@ -152,6 +156,17 @@ async def test_keys_that_are_set_up_are_ok_but_for_a_copy_in_clear(
     status, said = await checked()
     assert status == 1
     assert said["keys"].endswith("is not encrypted; remove it when you need no way back")
+
+
+@pytest.mark.usefixtures("care")
+async def test_an_address_for_metrics_is_free_or_something_answers_there(checked: Checked) -> None:
+    at = ("127.0.0.1", free_port())
+    checked.set_up.setenv("MYOTAPER_METRICS", "{}:{}".format(*at))
+    _, said = await checked()
+    assert said["metrics"] == "ok: can be served at {} port {}".format(*at)
+    with socket.create_server(at):
+        _, said = await checked()
+    assert said["metrics"].startswith("not known: something answers at 127.0.0.1 port ")
 
 
 async def test_a_wrong_setting_is_named_with_no_other_line(

@@ -288,6 +288,19 @@ async def test_a_poll_that_never_comes_back_is_seen_to(bench: Bench) -> None:
     assert not pulse.stopped
 
 
+async def test_how_long_no_poll_got_through_is_known(telegram: FakeTelegram) -> None:
+    now, desk = [NOON], Scripted(echo)
+    async with serving(telegram, desk, lambda: now[0]) as bench:
+        now[0] += timedelta(seconds=40)
+        assert bench.bot.poller.silent_seconds == 40
+        bench.doctor.says("70")
+        await bench.telegram.until(lambda: len(desk.arrivals) == 1)
+        await bench.telegram.idle()
+        assert bench.bot.poller.silent_seconds == 0
+        now[0] += timedelta(seconds=50)
+        assert bench.bot.poller.silent_seconds == 50
+
+
 async def test_one_conflict_alone_is_the_end_of_a_process_before(bench: Bench) -> None:
     await bench.telegram.idle()
     await bench.telegram.polled(0, 1, 0)

@@ -1,0 +1,1 @@
+"""How the process stands, for a monitoring system: counts and times, nothing of a case."""
