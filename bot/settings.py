@@ -73,7 +73,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Every setting with its meaning; each is the variable MYOTAPER_ and its name in capitals."""
 
     token: Secret | None = None
-    """The bot's token, as BotFather gave it."""
+    """The bot's token, as BotFather gave it: one installation, one token."""
 
     api_url: str = "https://api.telegram.org"
     """The Bot API server: the root that /bot<token>/<method> is appended to."""
@@ -118,7 +118,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """What is written: from this level on; debug has the libraries' lines too, without values."""
 
     metrics: tuple[str, int] | None = None
-    """The address and port at which a monitoring system may ask for metrics; none without it."""
+    """The address and port at which a monitoring system may ask, without a password; none without
+    it."""
 
     @property
     def zone(self) -> ZoneInfo:
