@@ -24,6 +24,10 @@ from tests.editions import golden
 from tests.editions.asked import NOW
 
 ROOT = Path(__file__).parents[2]
+RELEASED = {  # in the history of this checkout
+    1: "b463fdb2a13934a5febbd5a47b8d5c393c40139e",
+    2: "a6b52430b0dcf7b68ab4c6f51fe57c0bb07e3202",
+}
 REMOVED = re.compile(r"remove ((?:`myotaper\.db[-a-z]*`(?:, | and |,\s|\sand\s)?)+)")
 COPIED = re.compile(r"`cp (myotaper\.db\.schema-)\d+ (myotaper\.db)`")
 ASKS = """
@@ -60,11 +64,8 @@ def gone_back(folder: Path) -> None:
 
 
 def program_of(edition: int, into: Path) -> Path:
-    """The checkout that wrote the folder of that edition."""
-    path = f"tests/editions/{edition}/{golden.FILE}.xz"
-    log = ("git", "log", "--diff-filter=A", "--format=%H", "-1", "--", path)
-    commit = subprocess.run(log, cwd=ROOT, check=True, capture_output=True, text=True)
-    packed = ("git", "archive", commit.stdout.strip())
+    """The checkout that was released as that edition."""
+    packed = ("git", "archive", RELEASED[edition])
     done = subprocess.run(packed, cwd=ROOT, check=True, capture_output=True)
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
         archive.extractall(into, filter="data")
