@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from flows.reminder.classes import class_of
 from flows.reminder.escalation import claimed
 from flows.reminder.stages import (
     LIFE_OF_A_REMINDER,
@@ -12,6 +13,7 @@ from flows.reminder.stages import (
     answered,
     by_handle,
     handle,
+    has_no_dose,
     in_stage,
     migrated,
     rezoned,
@@ -19,9 +21,10 @@ from flows.reminder.stages import (
     snooze_code,
     snooze_until,
     snoozed,
+    waits_for_somebody,
 )
 from flows.talk.machine import NoWay
-from flows.talk.records import Matter, Stage, Team
+from flows.talk.records import Intake, Matter, Stage, Team
 from tests.flows.reminder.reminding import (
     AROUND,
     BERLIN,
@@ -185,6 +188,20 @@ def test_it_is_not_put_off_into_the_past_or_too_far(until):
         snoozed(sent(), until, NOW)
 
 
+def test_it_is_put_off_to_the_longest_and_not_a_second_more():
+    until = NOW + timedelta(hours=25)
+    off = snoozed(sent(tries=2, at=NOW), until, NOW)
+    assert (off.due, off.at, off.tries, off.rounds) == (until, None, 0, 1)
+    with pytest.raises(NoWay):
+        snoozed(sent(), until + timedelta(seconds=1), NOW)
+
+
+def test_after_a_snooze_its_round_is_a_repeat_and_none_that_goes_up():
+    rounds = [snoozed(sent(rounds=n), local("21 09:00"), NOW).rounds for n in range(6)]
+    most = class_of(Matter.LABORATORY).repeats
+    assert rounds == [min(n, most) for n in range(6)]
+
+
 def test_every_choice_may_be_taken():
     for now in ("21 00:30", "21 07:59", "21 08:00", "21 20:00", "21 23:59"):
         for until in snooze_choices(sent(), TEAM, local(now)):
@@ -212,6 +229,32 @@ def test_another_zone_keeps_the_wall_time():
     assert rezoned(at_stage(Stage.ACKNOWLEDGED), "UTC").due == local("21 12:30")
     over = acknowledged(sent(), by=3, name="Ana", now=NOW)
     assert rezoned(over, "UTC").due is None
+
+
+def test_what_waits_for_no_hour_stays_at_its_instant_in_another_zone():
+    urgent = reminder(Matter.URGENT)
+    there = rezoned(urgent, "Asia/Tokyo")
+    assert (there.due, there.serial, there.zone) == (urgent.due, 2, "Asia/Tokyo")
+    assert there.wall == urgent.wall + timedelta(hours=8)
+    assert rezoned(reminder(), "Asia/Tokyo").zone == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize(
+    ("matter", "changes", "none"),
+    [
+        (Matter.METHOTREXATE, {}, False),
+        (Matter.METHOTREXATE, {"detail": "held"}, True),
+        (Matter.METHOTREXATE, {"intake": Intake.TOO_SOON}, True),
+        (Matter.LABORATORY, {"detail": "held"}, False),
+        (Matter.LABORATORY, {"intake": Intake.TOO_SOON}, False),
+        (Matter.LABORATORY, {}, False),
+    ],
+)
+def test_only_a_weekly_dose_that_is_not_taken_waits_for_nobody(matter, changes, none):
+    told_of = sent(matter, **changes)
+    assert has_no_dose(told_of) is none
+    assert waits_for_somebody(told_of) is not none
+    assert not waits_for_somebody(reminder(matter, **changes))
 
 
 def test_a_group_with_a_new_number_keeps_its_message_and_what_is_due():
