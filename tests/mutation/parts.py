@@ -13,6 +13,9 @@ class Part:
 
 
 _CORE = ("tests/core",)
+_STEROID = (
+    "tests/core/steroid", "tests/core/test_amounts.py", "tests/core/test_worked_numbers.py",
+)  # fmt: skip
 _OF_A_READER = (
     "tests/flows/intake/test_weights.py", "tests/flows/intake/test_nasty_inputs.py",
     "tests/flows/intake/test_intake.py", "tests/flows/intake/test_words.py",
@@ -23,11 +26,11 @@ _OF_A_READER = (
 PARTS: Mapping[str, Part] = {
     "dose": Part(
         alters=("core/steroid/start_dose.py", "core/amounts.py", "core/steroid/juvenile.py"),
-        tests=_CORE,
+        tests=_STEROID,
     ),
     "taper": Part(
         alters=("core/steroid/taper.py", "core/steroid/tablets.py", "core/steroid/pulses.py"),
-        tests=_CORE,
+        tests=_STEROID,
     ),
     "agents": Part(
         alters=(
@@ -48,6 +51,10 @@ PARTS: Mapping[str, Part] = {
     "prevention": Part(
         alters=("core/prevention/prophylaxis.py", "core/interlocks.py"), tests=_CORE,
     ),
+    "weights": Part(
+        alters=("flows/intake/reading/weights.py", "flows/intake/reading/numbers.py"),
+        tests=("tests/flows/intake/test_weights.py",),
+    ),
     "readers": Part(alters=("flows/intake/reading/*.py",), tests=_OF_A_READER),
     "privacy": Part(
         alters=("flows/talk/privacy.py", "flows/talk/label.py", "flows/talk/rights.py"),
@@ -59,8 +66,10 @@ PARTS: Mapping[str, Part] = {
         tests=("tests/bot/desk/test_access.py", "tests/bot/page/test_seal.py",
                "tests/bot/desk/test_desk.py"),
     ),
-    "ledger": Part(
-        alters=("bot/alarm/ledger.py", "flows/reminder/stages.py"),
-        tests=("tests/bot/alarm", "tests/flows/reminder/test_stages.py"),
+    "ledger": Part(alters=("bot/alarm/ledger.py",), tests=("tests/bot/alarm",)),
+    "stages": Part(
+        alters=("flows/reminder/stages.py",),
+        tests=("tests/flows/reminder/test_stages.py", "tests/flows/reminder/test_escalation.py",
+               "tests/flows/reminder/test_urgent.py", "tests/flows/reminder/test_unheeded.py"),
     ),
 }  # fmt: skip
