@@ -68,6 +68,7 @@ def zone_of(name: str, first: int, last: int) -> bytes:
     return b"".join(each.to_ical() for each in made.timezones)
 
 
+@lru_cache(KEPT)
 def _details(text: str) -> bytes:
     event = Event()
     event.add("description", text)
