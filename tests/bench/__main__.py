@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from tests.bench import alarm, encryption, open_dialogues, over_http, papers, starts
+from tests.bench import alarm, audit, encryption, open_dialogues, over_http, papers, starts
 from tests.bench.figures import Row, machine, scratch
 from tests.bench.growth import large_folder, lists, plan_turn
 
@@ -24,6 +24,9 @@ MEASURED: Mapping[str, Rows] = {
         folder, intakes=20 if quick else 200, rounds=2 if quick else 5
     ),
     "encryption": lambda folder, quick: encryption.rows(
+        folder, intakes=10 if quick else 100, rounds=2 if quick else 5
+    ),
+    "audit": lambda folder, quick: audit.rows(
         folder, intakes=10 if quick else 100, rounds=2 if quick else 5
     ),
     "memory": lambda folder, quick: open_dialogues.rows(

@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from statistics import median
 
+from bot.desk.desk import Desk
 from tests.bench.drive import STEPS, Driver
 from tests.bench.figures import Row, printed
 from tests.bench.intake_vs_conversationhandler import FIRST
@@ -19,23 +20,24 @@ GOAL = 1.1
 Costs = tuple[float, float]  # of an intake in seconds: by time, by processor
 
 
-async def measured(folder: Path, *, intakes: int, rounds: int) -> list[Costs]:
-    """For each round, how much more the intakes with keys took than those without."""
-    chats = range(FIRST, FIRST + intakes * (rounds + 1))
-    desks = [
-        desk_in(folder / "clear", chats),
-        desk_in(folder / "encrypted", chats, keys_in(folder / "keys")),
-    ]
+async def measured(desks: tuple[Desk, Desk], *, intakes: int, rounds: int) -> list[Costs]:
+    """For each round, how much more the intakes took at the second desk than at the first."""
+    chats = chats_of(intakes, rounds)
     found = list[Costs]()
     async with AsyncExitStack() as stack:
-        clear, encrypted = [await stack.enter_async_context(ours(desk)) for desk in desks]
+        before, after = [await stack.enter_async_context(ours(desk)) for desk in desks]
         for number in range(rounds + 1):
             some = chats[number * intakes : (number + 1) * intakes]
-            one, other = await _in_turn((clear, encrypted), some)
+            one, other = await _in_turn((before, after), some)
             found.append((other[0] / one[0], other[1] / one[1]))
     for desk in desks:
         desk.store.close()
     return found[1:]
+
+
+def chats_of(intakes: int, rounds: int) -> range:
+    """Whoever enters a plan; the first round is not counted."""
+    return range(FIRST, FIRST + intakes * (rounds + 1))
 
 
 async def _in_turn(drivers: tuple[Driver, Driver], chats: Sequence[int]) -> list[Costs]:
@@ -57,11 +59,18 @@ def _intake(each: Sequence[float]) -> float:
 
 def rows(folder: Path, *, intakes: int, rounds: int) -> list[Row]:
     """By time, and by the work of the processor."""
-    found = asyncio.run(measured(folder, intakes=intakes, rounds=rounds))
+    chats = chats_of(intakes, rounds)
+    keys = keys_in(folder / "keys")
+    desks = (desk_in(folder / "clear", chats), desk_in(folder / "encrypted", chats, keys))
+    found = asyncio.run(measured(desks, intakes=intakes, rounds=rounds))
+    return [row("intakes into an encrypted store against one in clear, by time", found)]
+
+
+def row(figure: str, found: Sequence[Costs]) -> Row:
+    """The figure by time, beside it the one by processor."""
     by_cpu = median(cpu for _, cpu in found)
-    figure = "intakes into an encrypted store against one in clear, by time"
     seen, beside = [time for time, _ in found], f"{by_cpu:.2f} by processor"
-    return [Row(figure=figure, seen=seen, goal=GOAL, beside=beside)]
+    return Row(figure=figure, seen=seen, goal=GOAL, beside=beside)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
