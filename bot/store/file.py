@@ -8,15 +8,26 @@ from bot.store import Full, NotRead, NotSaved
 from bot.store.connection import Arguments, Direct
 from bot.store.rows import Rows
 
+LAST_OPENING = 2**31 - 1  # then they are counted anew
+OPENING = "PRAGMA application_id"  # of the file's own header: which opening of it may write
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the latter where a damaged name is reported
 
 
+class TakenOver(sqlite3.OperationalError):
+    """Another process has written to the file since this one has opened it."""
+
+
 class File:
-    """Reads raise NotRead, transactions NotSaved; after either the next one may succeed."""
+    """Reads raise NotRead, transactions NotSaved; after either the next one may succeed.
+
+    Whoever has opened the file last and written to it is the only one that writes. A process that
+    lost the lock of the folder and does not know it claims no reminder any more, and sends none.
+    """
 
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
         self._open, self._broken = True, False
+        self._opening, self._writes = self.connection().select_one(OPENING), False
 
     def connection(self) -> Direct:
         """The connection, which works as far as is known; raises sqlite3.Error."""
@@ -54,13 +65,26 @@ class File:
         try:
             connection = self.connection()
             connection.execute("BEGIN IMMEDIATE")
+            opening = self._claimed(connection)
             yield connection
             connection.execute("COMMIT")
+            self._opening, self._writes = opening, True
         except Exception as error:
             self._broken = True
             with suppress(sqlite3.Error):
                 self.connection()
             raise _not_saved(error) from error
+
+    def _claimed(self, connection: Direct) -> Arguments | None:
+        """The number of this opening, which is written with the first transaction of it."""
+        found = connection.select_one(OPENING)
+        if found != self._opening:
+            raise TakenOver("another process has taken over the data; this one has to end")
+        if self._writes or found is None:
+            return found
+        number = found[0] % LAST_OPENING + 1
+        connection.execute(f"{OPENING} = {number}")
+        return (number,)
 
     def empty_log(self) -> None:
         """What was overwritten is overwritten in the log too; raises NotSaved."""
