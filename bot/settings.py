@@ -108,6 +108,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     audit_head: Path | None = None
     """The file that ends of the audit are added to, best on another machine; none without it."""
 
+    plans_kept_days: int = 30
+    """How long a plan is kept after it was closed, with all that is kept of it."""
+
     room_mb: int = 500
     """So many megabytes have to be free on the disk, else the administrators are told."""
 
@@ -195,6 +198,7 @@ READERS: Mapping[str, tuple[Callable[[str], object], str]] = MappingProxyType(
             "is none of debug, info, warning, error",
         ),
         "audit_head": (Path, "is no file"),
+        "plans_kept_days": (lambda text: convert(int(convert(text, Digits)), Some), NUMBER),
         "room_mb": (lambda text: convert(int(convert(text, Digits)), Some), NUMBER),
         "metrics": (_listening, "is no address with a port; write one such as 127.0.0.1:9464"),
     }

@@ -12,6 +12,7 @@ from bot.alarm.beating import Beating
 from bot.alarm.chats import Chats
 from bot.alarm.clock_guard import ClockGuard
 from bot.alarm.endings import Endings
+from bot.alarm.errands import Errands
 from bot.alarm.heads import Heads
 from bot.alarm.health import NAME, HealthFile, health
 from bot.alarm.knocking import Knocking
@@ -45,6 +46,7 @@ from bot.store.sqlite import open_store
 from bot.transport.introduction import Introduction
 from bot.words import catalogue
 from flows.talk.known import Line, Room, Upkeep
+from flows.talk.retention import Retention
 
 CODE_BYTES = 16  # 128 bits
 
@@ -99,6 +101,7 @@ def local_desk(
             outages=outages,
             bot_name=bot_name,
             zone_name=settings.timezone,
+            retention=retention(settings),
         ),
         pages=pages,
         issuer=Issuer(store=store, pages=pages, bot_name=bot_name),
@@ -166,12 +169,22 @@ def alarm(
         restoration=Restoration(store=desk.store, reader=reader, first=first, tells=tells),
         knocking=Knocking(chats=chats, sends=sends),
         endings=endings,
+        errands=Errands(desk=desk, sends=sends, pace=pace),
         failing=desk.failing,
         nudges=desk,
         clock=desk.clock,
         news=news or asyncio.Event(),
         health=file,
         pulse=pulse,
+    )
+
+
+def retention(settings: Settings) -> Retention:
+    """How long things are kept, and what backups still hold."""
+    return Retention(
+        plans=settings.plans_kept_days,
+        backups=settings.backups_kept if settings.backups else 0,
+        shredded=settings.keys is not None,
     )
 
 

@@ -14,7 +14,8 @@ def about(session: Session, says: str, context: Context) -> Turn:
     """The text below, and the ways on; nothing that is open is changed."""
     makes = may(Action.MAKE, context.known.person)
     text = "say.help_team" if says == HELP and not makes else f"say.{says}"
-    return screen(session, (say(text),), rows=_ways(says, makes=makes), anew=True)
+    told = say(text, plan_days=context.known.retention.plans)
+    return screen(session, (told,), rows=_ways(says, makes=makes), anew=True)
 
 
 def _ways(here: str, *, makes: bool) -> Rows:

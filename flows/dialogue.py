@@ -15,6 +15,8 @@ from flows.plan.visit.answers import answer_in
 from flows.reminder.elsewhere import closed_where_shown
 from flows.reminder.press.presses import ANSWERING
 from flows.reminder.unheeded import told_first
+from flows.retention.erasure import pressed_of_erased
+from flows.retention.presses import RETENTION
 from flows.said_freely import nothing_taken, said_freely, ways_on
 from flows.talk.paper_link import read_payload
 from flows.talk.privacy import could_name, looks_like_identifier
@@ -41,7 +43,8 @@ from flows.visit.left import left
 from flows.visit.presses import VISIT, visit
 from flows.visit.reading.line import begins_with_a_value
 
-BESIDE = (DECISION, VISIT, ANSWERING, LISTING, TEAM, PAPERS, TRAINING)  # that need no draft
+# Those that need no draft.
+BESIDE = (DECISION, VISIT, ANSWERING, LISTING, TEAM, PAPERS, RETENTION, TRAINING)
 COMMANDS = {name: taken for each in BESIDE for name, taken in each.commands.items()}
 PRESSES = {verb: taken for each in BESIDE for verb, taken in each.presses.items()}
 ANSWERS = {asks: taken for each in BESIDE for asks, taken in each.typed.items()}
@@ -74,6 +77,8 @@ def _answered(
         if isinstance(heard, Pressed):
             return toast(session, "unread", label=label)
         return told(session, "list.unread", label=label)
+    if (stone := context.known.erased) and isinstance(heard, Pressed):
+        return pressed_of_erased(session, heard, stone, context)
     match heard:
         case Commanded() | Pressed() if context.known.place is Place.GROUP:
             return _in_group(session, heard, context)
@@ -99,6 +104,8 @@ def _in_group(session: Session, heard: Commanded | Pressed, context: Context) ->
             return told(session, "say.help_group")
         case Commanded(name=name) if name in IN_GROUP:
             return COMMANDS[name](session, heard, context)
+        case Commanded(name=name) if name in RETENTION.commands:
+            return told(session, "own_data.only_in_private")
         case Pressed() if taken := PRESSES.get(_verb(heard)):
             return taken(session, heard, context)
         case _:

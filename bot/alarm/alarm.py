@@ -10,6 +10,7 @@ from typing import Protocol
 from bot.alarm.beating import SILENT_SECONDS
 from bot.alarm.clock_guard import ClockGuard
 from bot.alarm.endings import Endings
+from bot.alarm.errands import Errands
 from bot.alarm.health import HealthFile
 from bot.alarm.knocking import Knocking
 from bot.alarm.lanes import Lanes
@@ -60,6 +61,7 @@ class Alarm:
     notices: Notices
     knocking: Knocking
     endings: Endings
+    errands: Errands
     nudges: Nudges | None
     clock: Callable[[], datetime]
     failing: set[str] = field(default_factory=set)  # ids of what could not be judged just now
@@ -132,6 +134,7 @@ class Alarm:
         if not self.lanes.ending:
             await self.endings.round()
             await self.audit_head.tell()
+            await self.errands.round()
         await self._nudge(now - IDLE)
 
     def _due(self, now: datetime, asked: Set[tuple[str, int]]) -> list[Reminder]:

@@ -26,6 +26,11 @@ class Beating:
         self.pulse.beats(SILENT_SECONDS)
         return await self.sends.edit(chat, page)
 
+    async def remove(self, chat: int, message: int) -> Attempt:
+        """A message is gone."""
+        self.pulse.beats(SILENT_SECONDS)
+        return await self.sends.remove(chat, message)
+
     async def clear(self, chat: int) -> None:
         """What is being answered there stands."""
         self.pulse.beats(SILENT_SECONDS)

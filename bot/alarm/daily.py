@@ -9,9 +9,13 @@ from bot.store import Change, NotRead, NotSaved, Stale
 from flows.intake.life import KEPT
 from flows.reminder.elsewhere import left_open
 from flows.reminder.wanted.wanted import replanned
+from flows.talk.erasure import Eraser, Erasure
 from flows.talk.records import PlanRecord
+from flows.talk.retention import is_over
+from flows.talk.turn import Deed
 
-REMINDERS_KEPT = timedelta(days=90)  # after their plan was closed
+REMINDERS_KEPT = timedelta(days=90)  # after their plan was closed, where it is kept for longer
+COMPACTED_EVERY = timedelta(days=30)
 AUDIT_KEPT = timedelta(days=365)
 
 log = logging.getLogger(__name__)
@@ -23,7 +27,8 @@ async def tidy(desk: Desk) -> None:
     By a time that cannot be believed nothing is thrown away, and no reminder is moved.
     """
     now = desk.clock()
-    for part in (_inspect,) if desk.clock.moved else (_forget, _make_true, _inspect):
+    usual = (_forget, _erase, _make_true, _inspect, _compact)
+    for part in (_inspect,) if desk.clock.moved else usual:
         try:
             await part(desk, now)
         except (NotSaved, NotRead):
@@ -34,6 +39,39 @@ async def _forget(desk: Desk, now: datetime) -> None:
     await desk.store.purge(now - KEPT)
     await desk.store.purge_reminders(now - REMINDERS_KEPT)
     await desk.store.purge_audit(now - AUDIT_KEPT)
+    await desk.store.purge_invites(now)
+    await desk.store.purge_keys()
+    await desk.store.purge_copies(now - timedelta(days=desk.reader.retention.plans))
+
+
+async def _erase(desk: Desk, now: datetime) -> None:
+    """Every plan that ended long ago goes; one that cannot be read stays for a person."""
+    count = 0
+    for label in tuple(desk.store.labels()):
+        record = desk.reader.kept_plan(label)
+        if record and is_over(record, desk.reader.retention, now):
+            count += await _erased(desk, record, now)
+        await sleep(0)
+    if count:
+        log.info("plans that ended long ago are erased", extra={"count": count})
+
+
+async def _erased(desk: Desk, record: PlanRecord, now: datetime) -> bool:
+    """Whether it is gone; what chats show of it stays there."""
+    erasure = Erasure(label=record.label, serial=record.serial, by=Eraser.TIME)
+    deeds = (Deed(action="expired", label=record.label),)
+    try:
+        await desk.store.commit(Change(at=now, erases=erasure, deeds=deeds))
+    except Stale:  # somebody is at it: the next night looks again
+        return False
+    return True
+
+
+async def _compact(desk: Desk, now: datetime) -> None:
+    last = desk.store.compacted()
+    if last is None or now - last >= COMPACTED_EVERY:
+        await desk.store.compact(now)
+        log.info("the file is compacted")
 
 
 async def _make_true(desk: Desk, now: datetime) -> None:

@@ -66,14 +66,15 @@ class Endings:
         desk, label = self.desk, outdated.label
         try:
             record = desk.store.plan(label)
-            if record is not None:
-                return as_it_reads(
-                    outdated,
-                    desk.store.reminders(label),
-                    desk.as_of_now(record),
-                    desk.reader.recipients(record, desk.reader.team(record.team)),
-                    now=desk.clock(),
-                )
+            if record is None:
+                return None  # it is erased, and so are its messages
+            return as_it_reads(
+                outdated,
+                desk.store.reminders(label),
+                desk.as_of_now(record),
+                desk.reader.recipients(record, desk.reader.team(record.team)),
+                now=desk.clock(),
+            )
         except (NotRead, CannotStand):
             log.exception("what is over cannot be told with its plan")
         return next(over_of_others((outdated,)), None)

@@ -29,6 +29,7 @@ from flows.reminder.wanted.wanted import (
     replanned,
     withdrawn,
 )
+from flows.talk.erasure import owed
 from flows.talk.records import Kept, Matter, PlanRecord, Reminder, Stage, Team
 
 TRIES = 5
@@ -166,17 +167,25 @@ class Ledger:
             try:
                 row, now = self.store.reminder(claim.reminder.id), self.clock()
             except Undecodable:
-                return
-            if row is None or row.stage is not Stage.SENDING:
-                return
+                return None
+            if row is None:
+                return await self._take_back(claim.record.label, landed, now)
+            if row.stage is not Stage.SENDING:
+                return None
             named = dose_named(row, claim.live)
             after = settled(row, landed, claim.team, now, named=named)
             if await self.kept(now, (after,)):
                 self.outdated.extend(superseded(row, after))
                 if row.matter is Matter.DOSE and claim.record.pinned:
                     self.outdated.append(_of_the_pinned(claim))
-                return
+                return None
         raise NotSaved
+
+    async def _take_back(self, label: str, landed: Mapping[int, Landed], now: datetime) -> None:
+        """What was on its way while its plan was erased goes as well."""
+        if self.store.plan(label) is None:
+            shown = ((chat, each.message, now) for chat, each in landed.items() if each.message)
+            await self.store.commit(Change(at=now, owes=owed(shown, now)))
 
     async def recover(self) -> int:
         """How many a stopped process left in sending; each is due now, its outcome unknown.

@@ -31,6 +31,10 @@ class Sends(Protocol):
         """The message that the page replaces shows it; one that is gone is not sent anew."""
         ...
 
+    async def remove(self, chat: int, message: int) -> Attempt:
+        """The message is gone, or was before; refused where it may only be edited."""
+        ...
+
     async def clear(self, chat: int) -> None:
         """What is being answered in this chat stands there, so that what comes now comes after
         it; or that takes too long."""

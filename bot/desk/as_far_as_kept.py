@@ -5,8 +5,11 @@ from itertools import chain
 
 from bot.desk.arrival import Arrival
 from bot.store import NotRead, Store
+from flows.talk.erasure import Tombstone
 from flows.talk.records import Invite, Kept, Person, Place, PlanRecord, Reminder, Team
+from flows.talk.retention import DEFAULT, Retention
 from flows.talk.rights import Action, may
+from flows.talk.turn import Heard, Pressed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +18,7 @@ class AsFarAsKept:
 
     store: Store
     zone_name: str = "UTC"  # of the installation
+    retention: Retention = DEFAULT
 
     def team(self, number: int) -> Team | None:
         """The team; for one that cannot be read stands what else is known of it, of serial 0."""
@@ -78,6 +82,11 @@ class AsFarAsKept:
             return self.store.plan(label, revision)
         except NotRead:
             return None
+
+    def tombstone(self, heard: Heard) -> Tombstone | None:
+        """Told to whoever presses what was sealed for them, and to nobody who types a label."""
+        pressed = isinstance(heard, Pressed) and heard.label
+        return self.store.erased(pressed) if pressed else None
 
     def labels(self, arrival: Arrival, person: Person, team: Team | None) -> tuple[str, ...]:
         """Those of every plan that is told of here, by what leads to it alone."""

@@ -9,8 +9,10 @@ from bot.clock import Clock
 from bot.desk import captions
 from bot.desk.access import Gate, Verdict
 from bot.desk.arrival import Arrival, Forged
+from bot.desk.farewells import owed
 from bot.desk.meant import group_concerned, is_learning, tries_a_code
 from bot.desk.outages import Outages
+from bot.desk.own_data import own_data
 from bot.desk.papers import Issuer
 from bot.desk.reader import Reader
 from bot.measures import BY_DEED, Measures, Refusal
@@ -26,7 +28,7 @@ from flows.reminder.elsewhere import Outdated
 from flows.talk.known import Room
 from flows.talk.label import label_from
 from flows.talk.records import Place, PlanRecord, Reminder
-from flows.talk.replies import Reply, Say, ShowPaper, Toast
+from flows.talk.replies import Reply, Say, ShowOwnData, ShowPaper, Toast
 from flows.talk.turn import (
     Commanded,
     Context,
@@ -168,7 +170,7 @@ class Desk:
                 continue
             if loaded.lost:
                 pages = self._plainly(arrival, _say("session_lost")) + pages
-            return pages + await self._issued(arrival, turn, zone)
+            return pages + await self._issued(arrival, turn, zone, context)
         raise NotSaved
 
     def understood(self, arrival: Arrival, heard: Heard) -> Heard:
@@ -177,13 +179,17 @@ class Desk:
             return heard
         return replace(heard, ours=captions.is_ours(self.pages.words, self.region, heard.text))
 
-    async def _issued(self, arrival: Arrival, turn: Turn, zone: str) -> tuple[Page, ...]:
-        """The papers that were asked for, made while others are served."""
+    async def _issued(
+        self, arrival: Arrival, turn: Turn, zone: str, context: Context
+    ) -> tuple[Page, ...]:
+        """The papers that were asked for, made while others are served; and one's own data."""
         seat = self._seat(arrival, turn.session, zone)
         pages: tuple[Page, ...] = ()
         for reply in turn.replies:
             if isinstance(reply, ShowPaper):
                 pages += await self.issuer.issued(reply, seat)
+            if isinstance(reply, ShowOwnData):
+                pages += (await own_data(self.store, self.pages, turn.session, context),)
         return pages
 
     async def _forged(self, arrival: Arrival) -> tuple[Page, ...]:
@@ -196,7 +202,7 @@ class Desk:
 
     async def keep(self, arrival: Arrival, loaded: Loaded, turn: Turn) -> None:
         """The turn is kept; one that changes nothing needs no keeping, nor does its repeat."""
-        keeps = self.reader.fit(turn.keeps)
+        keeps, erases = self.reader.fit(turn.keeps), turn.erases
         if (
             not loaded.lost
             and turn.session == loaded.session
@@ -209,6 +215,8 @@ class Desk:
             made=turn.made,
             keeps=keeps,
             deeds=turn.deeds,
+            erases=erases,
+            owes=owed(self.pages, erases, arrival.who, self.clock()) if erases else (),
             who=arrival.who,
             seen=turn.seen,
             mark=self.clock.mark(turn.seen) if turn.seen else "",
@@ -218,7 +226,7 @@ class Desk:
         self.measures.refusals.update(Refusal(e.action) for e in turn.deeds if e.action in BY_DEED)
         if turn.seen:
             self.clock.take()
-        if turn.seen or any(isinstance(each, Reminder) for each in keeps):
+        if turn.seen or erases or any(isinstance(each, Reminder) for each in keeps):
             self.news()
 
     def _change(self, chat: int, loaded: Loaded, session: Session) -> Change:

@@ -133,6 +133,8 @@ class Reader(AsFarAsKept):
             fresh_hash=hashed(code) if code else "",
             health=self.health() if word == "status" else None,
             outages=self.outages(),
+            retention=self.retention,
+            erased=None if plan else self.tombstone(heard),
         )
 
     def people(
@@ -173,7 +175,8 @@ class Reader(AsFarAsKept):
         if not self.cannot_read(label):
             return ""
         seen = may(Action.HAND_OVER, person) or label in self.labels(arrival, person, team)
-        return label if seen and self.store.given(label) else ""
+        there = self.store.given(label) and not self.store.erased(label)
+        return label if seen and there else ""
 
     def _set(self, kept: Person) -> Person:
         given = self._by_settings(kept.who)

@@ -7,6 +7,8 @@ from types import MappingProxyType
 from flows.intake.life import KEPT
 from flows.intake.subject import DAYS_BACK
 from flows.plan.undone import WITHIN
+from flows.retention.own_data import VERSION
+from flows.talk.erasure import DELETABLE
 from flows.talk.limits import (
     CHATS,
     DECISIONS,
@@ -29,6 +31,8 @@ LIMITS: Mapping[str, int] = MappingProxyType(
         "code_hours": VALID // timedelta(hours=1),
         "phone_fewest": FEWEST,
         "phone_most": MOST,
+        "telegram_hours": DELETABLE // timedelta(hours=1),
+        "data_version": VERSION,
         "weeks_back": DAYS_BACK // A_WEEK,
         "updates_a_minute": UPDATES_A_MINUTE,
         "pause_seconds": PAUSE_SECONDS,

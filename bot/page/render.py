@@ -19,6 +19,7 @@ from flows.talk.replies import (
     Reply,
     Review,
     Say,
+    ShowOwnData,
     ShowPaper,
     ShowPlan,
     Toast,
@@ -52,8 +53,8 @@ class Pages(PlanPages):
                 return (self._note(writer, reply, seat),)
             case PaperMenu():
                 return (self.papers(reply, seat),)
-            case ShowPaper():
-                return ()  # it takes its time: see bot.desk.papers
+            case ShowPaper() | ShowOwnData():
+                return ()  # it takes its time: see bot.desk.papers and bot.desk.own_data
             case Quiz():
                 return (self._quiz(writer, reply, seat),)
             case Toast():

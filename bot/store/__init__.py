@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.store.head import Head
-from bot.store.restored import Restored
+from bot.store.upkeep import Upkeep
+from flows.talk.erasure import Erasure, Errand
 from flows.talk.known import OfPlan
 from flows.talk.records import Invite, Kept, Person, PlanRecord, Reminder, Team
 from flows.talk.turn import Deed, Session
@@ -86,6 +87,9 @@ class Change:
     made: PlanRecord | None = None
     keeps: tuple[Kept, ...] = ()
     deeds: tuple[Deed, ...] = ()
+    erases: Erasure | None = None  # stale where the plan has another serial by now
+    owes: tuple[Errand, ...] = ()  # each in the place of what was owed under its id
+    done: tuple[str, ...] = ()  # ids of what is owed no more
     who: int = 0
     at: datetime
     seen: datetime | None = None  # the time that the clock showed, and was believed
@@ -105,7 +109,7 @@ class Tally:
     unread: int = 0  # that should be sent or shown by now, and cannot be read
 
 
-class Store(Protocol):
+class Store(Upkeep, Protocol):
     """Sessions, plans and the audit of deeds; every change is one durable transaction."""
 
     def load(self, chat: int) -> Loaded:
@@ -164,18 +168,6 @@ class Store(Protocol):
 
     def idle(self, until: datetime, limit: int) -> tuple[int, ...]:
         """Chats whose open draft was last asked at `until` or before; raises NotRead."""
-        ...
-
-    def seen(self) -> datetime | None:
-        """The latest time that was believed; lower than before where a clock was put back."""
-        ...
-
-    def restored(self) -> Restored | None:
-        """From what backup this installation goes on; None where it never did."""
-        ...
-
-    def mark(self) -> str:
-        """What was last kept of how that time is counted; empty: nothing."""
         ...
 
     def person(self, who: int) -> Person | None:
@@ -252,18 +244,6 @@ class Store(Protocol):
 
     def head_told(self) -> datetime | None:
         """When the administrators were last told that end; before that, when the audit begins."""
-        ...
-
-    async def purge(self, before: datetime) -> int:
-        """How many drafts were removed because their prompt was already open `before`."""
-        ...
-
-    async def purge_reminders(self, before: datetime) -> int:
-        """How many reminders were removed because their plan was closed `before`."""
-        ...
-
-    async def purge_audit(self, before: datetime) -> int:
-        """How many of the oldest entries of the audit went, which are of a time `before`."""
         ...
 
     async def inspected(self) -> tuple[Fault, ...]:

@@ -12,6 +12,7 @@ from bot.store import Change, Stale, Undecodable
 from bot.store.audit.chain import Said, added
 from bot.store.audit.entry import Seal
 from bot.store.connection import Direct
+from bot.store.erasure import erase, is_erased, owe
 from bot.store.record.chain import joined
 from bot.store.record.codec import Form
 from bot.store.record.forms import MOMENT, REVISION, SESSION, WORD, form_of
@@ -23,6 +24,7 @@ from flows.talk.turn import Session
 
 SEEN = "clock/seen"
 SENT = "clock/sent"
+COMPACTED = "clock/compacted"
 MARK = "meta/clock"
 
 
@@ -59,6 +61,7 @@ def keep(connection: Direct, written: Written, seal: Seal) -> None:
     What begins anew takes the place of an unreadable row; nothing that leads on from one does.
     """
     change = written.change
+    _check_not_erased(connection, change)
     if change.session is not None:
         _keep_session(connection, written, seal)
     if change.made:
@@ -66,12 +69,27 @@ def keep(connection: Direct, written: Written, seal: Seal) -> None:
         _give(connection, change.made.label, change, seal)
     for kept, text in zip(change.keeps, written.keeps, strict=True):
         _keep(connection, kept, text)
+    if change.erases:
+        erase(connection, change.erases, change.at)
+    for errand in change.owes:
+        owe(connection, errand)
+    for id_ in change.done:
+        connection.execute(DELETE, (f"errand/{id_}",))
     if change.deeds:
         _record(connection, change, seal)
     if change.seen:
-        _set_time(connection, SEEN, change.seen)
+        set_time(connection, SEEN, change.seen)
     if change.mark:
         _set(connection, WORD, MARK, change.mark)
+
+
+def _check_not_erased(connection: Direct, change: Change) -> None:
+    """Nothing new is kept of a plan that was erased since it was read."""
+    there = (change.made, *change.keeps)
+    of_plans = (each for each in there if isinstance(each, PlanRecord | Reminder))
+    new = {each.label for each in of_plans if each.serial == 1}
+    if any(is_erased(connection, label) for label in sorted(new)):
+        raise Stale("the plan is erased")
 
 
 def move_index(connection: Direct, before: Collection[str], after: Collection[str]) -> None:
@@ -125,7 +143,7 @@ def _keep(connection: Direct, kept: Kept, text: str) -> None:
         told = _last_sent(kept)
         if told and told != _last_sent(before):
             before_sent, _ = _read(connection, MOMENT, SENT, anew=True)
-            _set_time(connection, SENT, max(told, before_sent or told))
+            set_time(connection, SENT, max(told, before_sent or told))
 
 
 def _keep_plan(connection: Direct, kept: PlanRecord) -> None:
@@ -187,6 +205,8 @@ def _revisions(connection: Direct, label: str) -> list[RevisionRow]:
 def _give(connection: Direct, label: str, change: Change, seal: Seal) -> bool:
     """Whether the label is this chat's own, after giving it if it was nobody's."""
     key, owner = f"label/{label}", seal.hashed(f"chat {change.chat}")
+    if is_erased(connection, label):
+        return False
     try:
         given, _ = _read(connection, WORD, key)
     except Undecodable:  # it was given, and nobody knows to whom
@@ -218,7 +238,8 @@ def _present(connection: Direct, label: str) -> int:
     return int(number) if number.isdecimal() else 0
 
 
-def _set_time(connection: Direct, key: str, at: datetime) -> None:
+def set_time(connection: Direct, key: str, at: datetime) -> None:
+    """The time is kept here."""
     _set(connection, MOMENT, key, at)
 
 

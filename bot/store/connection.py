@@ -6,7 +6,7 @@ for what is kept of one, and for the text again.
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +93,7 @@ class Direct(Looking):
         keys: Encryption | None = None,
         shared: bool = False,  # by several threads, one at a time
     ) -> None:
+        self._path = path
         self._sqlite = sqlite3.connect(
             path, isolation_level=None, timeout=wait_seconds, check_same_thread=not shared
         )
@@ -126,6 +127,21 @@ class Direct(Looking):
         """An open transaction is on disk."""
         if self.in_transaction:
             self._sqlite.execute("COMMIT")
+
+    def compact(self) -> None:
+        """No page of the file is unused, and its log is empty.
+
+        What it is sorted in lies beside the file: no other disk sees anything of it.
+        """
+        beside = str(self._path.parent).replace("'", "''")
+        self._sqlite.execute(f"PRAGMA temp_store_directory = '{beside}'")
+        self._sqlite.execute("VACUUM")
+        self._sqlite.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def interrupt(self) -> None:
+        """What another thread does over this connection ends, and is undone."""
+        with suppress(sqlite3.ProgrammingError):  # it is closed
+            self._sqlite.interrupt()
 
     def _assert(self, name: str, value: str, reads: object) -> None:
         self._sqlite.execute(f"PRAGMA {name} = {value}")

@@ -26,6 +26,16 @@ def laid(source: Path, unfinished: Path) -> Iterator[Path]:
         removed(unfinished)
 
 
+def copy_of(path: Path, schema: int) -> Path:
+    """Where the file is copied to before it is brought up from this schema."""
+    return path.with_name(f"{path.name}.schema-{schema}")
+
+
+def copies_of(path: Path) -> tuple[Path, ...]:
+    """All such copies that are there."""
+    return tuple(sorted(path.parent.glob(f"{path.name}.schema-*")))
+
+
 def placed(unfinished: Path, path: Path) -> None:
     """What is whole has its name, and keeps it whatever happens to the machine."""
     on_disk(unfinished)

@@ -73,7 +73,7 @@ class File:
             self._broken = True
             with suppress(sqlite3.Error):
                 self.connection()
-            raise _not_saved(error) from error
+            raise not_saved(error) from error
 
     def _claimed(self, connection: Direct) -> Arguments | None:
         """The number of this opening, which is written with the first transaction of it."""
@@ -91,7 +91,7 @@ class File:
         try:
             self.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.Error as error:
-            raise _not_saved(error) from error
+            raise not_saved(error) from error
 
     def close(self) -> None:
         """The file is closed."""
@@ -99,7 +99,8 @@ class File:
         self.rows.close()
 
 
-def _not_saved(error: Exception) -> NotSaved:
+def not_saved(error: Exception) -> NotSaved:
+    """That it could not be written, because the disk is full or otherwise."""
     full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
     return (Full if full else NotSaved)(f"{type(error).__name__}: {error}")
 

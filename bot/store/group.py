@@ -1,7 +1,8 @@
 """Turns that finish together share one transaction, and so one wait for the disk."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Generic, TypeVar
 
 from bot.store import Full, NotSaved, Stale
@@ -19,15 +20,31 @@ class Group(Generic[T]):
     def __init__(self, write: Callable[[Sequence[T]], Sequence[Failure]]) -> None:
         self._write = write
         self._waiting: list[tuple[T, asyncio.Future[None]]] = []
+        self.free = asyncio.Event()  # while nobody else holds the file
+        self.free.set()
 
     async def written(self, change: T) -> None:
         """The change is written when this returns; raises Stale or NotSaved."""
         loop = asyncio.get_running_loop()
         if not self._waiting:
-            loop.call_soon(self.flush)
+            loop.call_soon(self._in_turn)
         future = loop.create_future()
         self._waiting.append((change, future))
         await future
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Nothing is written meanwhile: whoever writes waits for that, and the loop does not."""
+        self.free.clear()
+        try:
+            yield
+        finally:
+            self.free.set()
+            asyncio.get_running_loop().call_soon(self._in_turn)
+
+    def _in_turn(self) -> None:
+        if self.free.is_set():
+            self.flush()
 
     def flush(self) -> None:
         """Everybody who waits has an answer."""

@@ -3,11 +3,13 @@
 from asyncio import sleep
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 from bot.store import Undecodable
 from bot.store.connection import Direct
-from bot.store.file import File
-from bot.store.record.forms import REMINDER, SESSION
+from bot.store.copy import copies_of, removed
+from bot.store.file import File, not_saved
+from bot.store.record.forms import INVITE, REMINDER, SESSION
 from bot.store.record.keys import leading_to, until, within
 from bot.store.rows import DELETE, RANGE, SOME_KEYS, led_to
 
@@ -47,6 +49,34 @@ def remove_draft(connection: Direct, index: str, before: datetime) -> int:
         return 0
     connection.executemany(DELETE, [(each,) for each in (key, *leading_to(key, session))])
     return 1
+
+
+def remove_invites(file: File, before: datetime) -> int:
+    """How many invitations went that were over before, used or not; one that cannot be read
+    stays, for a person to decide about."""
+    with file.transaction() as connection:
+        rows = list(connection.select(RANGE, within("invite")))
+        over = [(key,) for key, text in rows if _is_over(key, text, before)]
+        connection.executemany(DELETE, over)
+    return len(over)
+
+
+def remove_copies(path: Path, before: datetime) -> int:
+    """How many copies of the file went that an upgrade had laid beside it before."""
+    try:
+        old = [x for x in copies_of(path) if x.stat().st_mtime < before.timestamp()]
+        for each in old:
+            removed(each)
+    except OSError as error:
+        raise not_saved(error) from error
+    return len(old)
+
+
+def _is_over(key: str, text: object, before: datetime) -> bool:
+    try:
+        return INVITE.read(text, key=key)[0].expires < before
+    except Undecodable:
+        return False
 
 
 def remove_reminders(connection: Direct, index: str, before: datetime) -> int:

@@ -25,6 +25,7 @@ REPLACE = "UPDATE kept SET value = encrypted(key, ?) WHERE key = ?"
 DELETE = "DELETE FROM kept WHERE key = ?"
 KEYS = "SELECT key FROM kept WHERE key > ? AND key < ? ORDER BY key"
 RANGE = "SELECT key, plain(key, value) FROM kept WHERE key > ? AND key < ? ORDER BY key"
+KEYS_NAMING = "SELECT key FROM kept WHERE key > ? AND key < ? AND instr(key, ?)"
 SOME_KEYS = f"{KEYS} LIMIT ?"
 SOME = f"{RANGE} LIMIT ?"
 LAST = (

@@ -1,7 +1,8 @@
 """Everything in one SQLite file: one table, prefixed keys, JSON values; beside it the audit.
 
 session/<chat>  plan/<label>/<revision>  reminder/<label>/<matter>/<day>/<detail>  team/<number>
-person/<who>  invite/<hash>  label/<label>  clock/seen  clock/sent  meta/clock
+person/<who>  invite/<hash>  label/<label>  errand/<chat>/<message or label>  erased/<label>
+clock/seen  clock/sent  clock/compacted  meta/clock
 meta/key, or where it is encrypted meta/encrypted
 and the rows of an index, which lead to these: see bot.store.record.keys.
 """
@@ -16,24 +17,24 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from bot.store import CannotOpen, Change, Fault, NotRead, NotReplaced, Stale, Undecodable
+from bot.store import CannotOpen, Change, Fault, NotRead, NotReplaced, NotSaved, Stale, Undecodable
 from bot.store.audit import chain, proof
 from bot.store.audit.entry import Entry, Seal
-from bot.store.changes import Written, keep, written
+from bot.store.changes import COMPACTED, Written, keep, set_time, written
 from bot.store.check import BEGIN, END, Place, mended, part, problems
+from bot.store.compacting import Compacting
 from bot.store.connection import Direct, Looking
 from bot.store.file import UNREADABLE, File
 from bot.store.folder import FILE, WHOLE, checked, opened_folder
 from bot.store.group import Failure, Group
 from bot.store.head import Head
 from bot.store.lock import taken
+from bot.store.purges import Purges
 from bot.store.reading.lookup import AUDIT
-from bot.store.reading.queries import Reading
 from bot.store.record.forms import WORD
 from bot.store.record.keys import KEY
 from bot.store.record.secret import secret_of
 from bot.store.restored import RESTORED, Restored
-from bot.store.retention import BATCH, purged, remove_draft, remove_reminders
 from bot.store.rows import A_ROW, ADD, Rows
 from bot.store.secrecy import Encryption
 from bot.store.secrecy.ahead import Ahead
@@ -67,7 +68,7 @@ def open_store(
         raise
 
 
-class SqliteStore(Reading):
+class SqliteStore(Purges):
     """Keeps everything in `rows`; changes that finish together share one transaction."""
 
     def __init__(self, rows: Rows, lock: FileLock, keys: Encryption | None = None) -> None:
@@ -76,12 +77,15 @@ class SqliteStore(Reading):
         self._lock, self._encryption = lock, keys
         self._ahead = Ahead(keys) if keys else None
         self._group = Group(self._write)
+        self._compacting: Compacting | None = None
         connection = self._file.connection()
         if not connection.select_one(A_ROW):
             fresh = WORD.write(secrets.token_hex(32), key=KEY)
             connection.execute(ADD, (KEY, fresh))
         self._key = secret_of(connection)
         self._seal = Seal(self._key)
+        with suppress(NotSaved):
+            self.destroy_keys(self.outlived())
 
     async def commit(self, change: Change) -> None:
         """The change is durable when this returns; raises Stale or NotSaved, then nothing is;
@@ -89,6 +93,10 @@ class SqliteStore(Reading):
         await self._group.written(written(change))
         if self._ahead and change.session and change.session.draft:
             self._ahead.make(change.session.draft.label)
+        if change.erases:
+            with suppress(NotSaved):  # it is erased; the next purge sees to its traces
+                self.destroy_keys([change.erases.label])
+                self._file.empty_log()
 
     def key(self) -> bytes:
         """The installation's secret of 32 bytes, made once."""
@@ -155,6 +163,7 @@ class SqliteStore(Reading):
     async def mend(self, faults: Sequence[Fault]) -> int:
         """How many index rows were put right, each looked at once more; raises NotSaved."""
         count = 0
+        await self._group.free.wait()
         for first in range(0, len(faults), MOST_PROBLEMS):
             with self._file.transaction() as connection:
                 some = faults[first : first + MOST_PROBLEMS]
@@ -162,38 +171,28 @@ class SqliteStore(Reading):
             await sleep(0)
         return count
 
-    async def purge(self, before: datetime) -> int:
-        """How many drafts were removed because their prompt was already open `before`.
+    async def compact(self, at: datetime) -> None:
+        """The file is as small as it can be, which is kept as of `at`; raises NotSaved.
 
-        Their bytes are overwritten, also in the log, unless another program is reading the file.
-        Others are served between batches; raises NotSaved.
+        Whoever writes meanwhile waits, others are served. Killed at any instant, or on a full
+        disk, it has changed nothing.
         """
-        return await purged(self._file, ("idle", "parked"), before, remove_draft)
-
-    async def purge_reminders(self, before: datetime) -> int:
-        """How many reminders were removed because their plan was closed `before`; like purge.
-
-        While a plan is followed they stay: what was told and acknowledged is not told again.
-        """
-        return await purged(self._file, ("closed",), before, remove_reminders)
-
-    async def purge_audit(self, before: datetime) -> int:
-        """How many of the oldest entries of the audit went, which are of a time `before`; like
-        purge. The chain begins behind them from now on."""
-        count = 0
-        while True:
-            with self._file.transaction() as connection:
-                some = chain.let_go(connection, self._seal, before, BATCH)
-            count += some
-            if not some:
-                break
-            await sleep(0)
-        self._file.empty_log()
-        return count
+        with self._group.held():
+            self._compacting = compacting = Compacting(
+                self.rows.path, WAIT_SECONDS, self._encryption
+            )
+            try:
+                await to_thread(compacting.run)
+            finally:
+                compacting.stop()
+        with self._file.transaction() as connection:
+            set_time(connection, COMPACTED, at)
 
     def close(self) -> None:
         """The file and its keys are closed, the lock is released; changes that wait are written
         first."""
+        if self._compacting:
+            self._compacting.stop()
         self._group.flush()
         self._file.close()
         if self._encryption:

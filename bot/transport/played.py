@@ -74,6 +74,11 @@ class Played:
         """The message on the screen shows it."""
         return await self.send(chat, page)
 
+    async def remove(self, chat: int, message: int) -> Attempt:
+        """Nothing that was shown can be taken off these screens: it can be replaced."""
+        del chat, message
+        return Attempt(landing=Landing.REFUSED, refused=True)
+
     async def clear(self, chat: int) -> None:
         """One thing at a time is shown here."""
 

@@ -8,8 +8,8 @@ from flows.talk.screens import Block, say
 
 KINDS = frozenset(
     {
-        "plan", "reminder", "team", "person", "session", "invite", "audit", "label", "clock",
-        "meta", "file",
+        "plan", "reminder", "team", "person", "session", "invite", "errand", "erased", "audit",
+        "label", "clock", "meta", "file",
     }
 )  # fmt: skip
 MOST = 12  # that are named at once

@@ -18,8 +18,9 @@ def told_first(turn: Turn, context: Context) -> Turn:
     A turn that says nothing stays so, and its owner is told with the next one.
     """
     ended = {each.id for each in turn.keeps if isinstance(each, Reminder)}
+    erased = turn.erases.label if turn.erases else ""
     waits = (each for each in context.known.unheeded if not has_no_dose(each))
-    there = [each for each in waits if each.id not in ended]
+    there = [each for each in waits if each.id not in ended and each.label != erased]
     ids = {each.id for each in there}
     before = tuple(each for each in turn.session.unheeded if each in ids)
     fresh = [each for each in there if each.id not in before] if turn.replies else []

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
+from flows.talk.erasure import Tombstone
 from flows.talk.outage import Outage
 from flows.talk.records import Invite, Person, Place, PlanRecord, Reminder, Team
+from flows.talk.retention import DEFAULT, Retention
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,7 @@ class Known:
     plans: tuple[PlanRecord, ...] = ()  # the person's, or in a group the team's; current revisions
     unread: tuple[str, ...] = ()  # labels that belong among `plans`, and cannot be read
     unread_plan: str = ""  # the label of the plan that was pressed or named, where it cannot be
+    erased: Tombstone | None = None  # of the plan whose button was pressed
     theirs: Mapping[str, OfPlan] = field(default_factory=dict)  # their reminders, by label
     unheeded: tuple[Reminder, ...] = ()  # of the person's own plans, what nobody has taken up
     held: tuple[Reminder, ...] = ()  # of a chat that was lost and is heard again: what it may get
@@ -121,6 +124,7 @@ class Known:
     health: Health | None = None
     outages: tuple[Outage, ...] = ()  # what holds every reminder back now
     room: Room = Room()  # the group that a plan is, or may be, followed in from now on
+    retention: Retention = DEFAULT
 
     def of(self, label: str) -> OfPlan:
         """The reminders of the plan of this label, where it is among `plans`."""

@@ -246,6 +246,22 @@ class ShowPaper:
     stock: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowOwnData:
+    """All that is kept of the person who asks, posted below as a file."""
+
+
 Reply = (
-    Ask | Review | NoPlan | Say | Close | Toast | ShowPlan | Note | PaperMenu | ShowPaper | Quiz
+    Ask
+    | Review
+    | NoPlan
+    | Say
+    | Close
+    | Toast
+    | ShowPlan
+    | Note
+    | PaperMenu
+    | ShowPaper
+    | ShowOwnData
+    | Quiz
 )

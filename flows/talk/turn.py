@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from core.exercise import Lesson
 from core.guideline.schema import Guideline
+from flows.talk.erasure import Erasure
 from flows.talk.known import NOTHING_KNOWN, Known
 from flows.talk.records import Answer, Kept, PlanRecord
 from flows.talk.replies import Choice, Reply
@@ -162,3 +163,4 @@ class Turn:
     deeds: tuple[Deed, ...] = ()
     keeps: tuple[Kept, ...] = ()  # each with the serial after the one that was read
     seen: datetime | None = None  # a time that a person has said to be right
+    erases: Erasure | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from flows.plan.drugs import agents_taken
 from flows.plan.live import CannotStand
@@ -122,6 +123,7 @@ def close(session: Session, heard: Pressed, context: Context) -> Turn:
         return screen(
             session,
             (say("close.sure", label=record.label), *_goes_on(record, context)),
+            (_erased_on(record, context),),
             rows=((button("close.yes", "pick.close_yes"),), *BACK),
             label=record.label,
             number=record.revision,
@@ -130,7 +132,7 @@ def close(session: Session, heard: Pressed, context: Context) -> Turn:
     at = Moment(context.now, zone_for(record, context))
     turn = screen(
         session,
-        (say("close.done", label=record.label, at=at),),
+        (say("close.done", label=record.label, at=at), _erased_on(record, context)),
         rows=BACK,
         label=record.label,
         number=record.revision,
@@ -148,6 +150,12 @@ def _goes_on(record: PlanRecord, context: Context) -> Iterator[Sentence]:
         return
     if taken:
         yield say("close.goes_on", drugs=taken)
+
+
+def _erased_on(record: PlanRecord, context: Context) -> Sentence:
+    """When all that is kept of it goes, if it is closed now."""
+    until = context.known.retention.until(context.now)
+    return say("close.until", day=until.astimezone(ZoneInfo(zone_for(record, context))).date())
 
 
 def _summary(session: Session, context: Context, *, page: int) -> Turn:

@@ -62,6 +62,11 @@ class AtOnce:
         del chat, page
         return Attempt(landing=Landing.SENT)
 
+    async def remove(self, chat: int, message: int) -> Attempt:
+        """It is gone."""
+        del chat, message
+        return Attempt(landing=Landing.SENT)
+
     async def clear(self, chat: int) -> None:
         """Nothing is being answered."""
 

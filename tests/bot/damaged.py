@@ -24,6 +24,7 @@ from bot.store.record.keys import LEADS
 from bot.store.sqlite import SqliteStore, open_store
 from bot.wiring import alarm
 from flows.reminder.wanted.wanted import wanted
+from flows.talk.erasure import Eraser, Erasure, Errand
 from flows.talk.records import (
     Invite,
     Landing,
@@ -51,6 +52,7 @@ from tests.world.plan_record import LABEL
 
 THEIRS = Team(number=6, zone="America/New_York", chat=-200, proved=True)
 THIRD, CLOSED, NURSE, THEIR_OWNER = "A45-672", "B45-677", 10, 11
+ERASED = "D22-BBB"
 CHANGED = (Matter.BONE, Matter.GLUCOSE)  # of the first day: one is on its way, one nobody took up
 NOW = BEGIN + timedelta(minutes=5)
 FILE, LATER = "myotaper.db", SCHEMA + 1  # a schema that this program does not know
@@ -74,6 +76,11 @@ class Posts:
     async def edit(self, chat: int, page: Page) -> Attempt:
         """What a message shows now counts as said."""
         return await self.send(chat, page)
+
+    async def remove(self, chat: int, message: int) -> Attempt:
+        """It is gone."""
+        del chat, message
+        return Attempt(landing=Landing.SENT)
 
     async def clear(self, chat: int) -> None:
         """Nothing is being answered."""
@@ -195,6 +202,10 @@ async def made(folder: Path) -> None:
         ended = replace(second, stage=Stage.NEEDS_HUMAN, due=None, serial=second.serial + 1)
         over = record(CLOSED, closed_at=BEGIN)
         await commit(Change(at=BEGIN, keeps=(claimed, ended, over)))
+        await commit(Change(at=BEGIN, made=record(ERASED)))
+        erasure = Erasure(label=ERASED, serial=1, by=Eraser.OWNER)
+        errand = Errand(chat=GROUP, message=31, due=BEGIN + timedelta(days=999))
+        await commit(Change(at=BEGIN, erases=erasure, owes=(errand,)))
 
 
 def _drafting(label: str = "C22-AAA") -> Session:

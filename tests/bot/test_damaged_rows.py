@@ -79,6 +79,8 @@ TABLE: dict[str, tuple[Row, ...]] = {
     ),
     "session": (Row(key=f"session/{OWNER}", told="session", name=str(OWNER), when_missing=""),),
     "invite": (Row(key="invite/ab12", told="invite", name="ab12", when_missing=""),),
+    "errand": (Row(key="errand/-100/31", told="errand", name="-100", when_missing=""),),
+    "erased": (Row(key="erased/D22-BBB", told="erased", name="D22-BBB", when_missing=""),),
     "label": (Row(key=f"label/{SECOND}", told="label", name=SECOND, when_missing=""),),
     "clock": (
         Row(key="clock/seen", told="clock", name="seen", when_missing=""),

@@ -79,6 +79,10 @@ class Telegram:
         gone = chat in self.blocked or chat in self.moved
         return Attempt(landing=Landing.REFUSED if gone else Landing.SENT)
 
+    async def remove(self, chat: int, message: int) -> Attempt:
+        """Nothing is erased here."""
+        raise NotImplementedError
+
     async def clear(self, chat: int) -> None:
         """Nobody is being answered."""
 

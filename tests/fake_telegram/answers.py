@@ -23,6 +23,8 @@ DEACTIVATED = "Forbidden: user is deactivated"
 MOVED = "Bad Request: group chat was upgraded to a supergroup chat"
 NO_TOPIC = "Bad Request: message thread not found"
 NO_MESSAGE = "Bad Request: message to edit not found"
+NOT_THERE = "Bad Request: message to delete not found"
+NOT_DELETABLE = "Bad Request: message can't be deleted for everyone"
 NOT_EDITABLE = "Bad Request: message can't be edited"
 NO_CHAT = "Bad Request: chat not found"
 

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from tests.fake_telegram.answers import (
     NO_MESSAGE,
     NO_TOPIC,
+    NOT_DELETABLE,
     NOT_EDITABLE,
     NOT_MODIFIED,
+    NOT_THERE,
     TOO_OLD,
     Refused,
 )
@@ -28,6 +31,7 @@ from tests.fake_telegram.state import BOT_ID, FakeTelegram
 ACTIONS = {"typing", "upload_document", "upload_photo"}
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 TOAST_LIMIT = 200
+DELETABLE = timedelta(hours=48)  # what a bot has sent
 
 
 def get_me(state: FakeTelegram) -> dict[str, Any]:
@@ -207,6 +211,17 @@ def pin_chat_message(
     return True
 
 
+def delete_message(state: FakeTelegram, chat_id: int, message_id: int) -> bool:
+    chat = state.writable(chat_id)
+    message = chat.find(message_id)
+    if message is None:
+        raise Refused(400, NOT_THERE)
+    if message.sender != BOT_ID or state.now() - message.date >= DELETABLE:
+        raise Refused(400, NOT_DELETABLE)
+    chat.messages.remove(message)
+    return True
+
+
 def _editable(state: FakeTelegram, chat_id: int, message_id: int) -> tuple[Chat, Message]:
     chat = state.writable(chat_id)
     message = chat.find(message_id)
@@ -308,6 +323,7 @@ METHODS: dict[str, Callable[..., Any | Awaitable[Any]]] = {
     "editMessageText": edit_message_text,
     "editMessageReplyMarkup": edit_message_reply_markup,
     "pinChatMessage": pin_chat_message,
+    "deleteMessage": delete_message,
     "answerCallbackQuery": answer_callback_query,
     "sendChatAction": send_chat_action,
     "getChat": get_chat,

@@ -12,8 +12,10 @@ from bot.store.changes import written
 from bot.store.head import Head
 from bot.store.record.keys import second
 from bot.store.restored import Restored
+from flows.talk.erasure import Erasure, Errand, Tombstone
 from flows.talk.known import OfPlan
 from flows.talk.records import Invite, Kept, Person, PlanRecord, Reminder, Stage, Team
+from flows.talk.traces import prompted, without
 from flows.talk.turn import Draft, Session
 
 MOST_STUCK = 100
@@ -39,6 +41,9 @@ class Rows:
     seen: datetime | None = None
     mark: str = ""
     sent: datetime | None = None
+    compacted: datetime | None = None
+    errands: dict[str, Errand] = field(default_factory=dict)
+    erased: dict[str, Tombstone] = field(default_factory=dict)  # by label
     restored: Restored | None = None
 
     def copy(self) -> "Rows":
@@ -82,8 +87,16 @@ class MemoryStore:
         if change.made:
             _keep_made(rows, change.made)
             rows.given.setdefault(change.made.label, change.chat)
+        of_plans = (each for each in change.keeps if isinstance(each, PlanRecord | Reminder))
+        if any(x.label in rows.erased for x in of_plans if x.serial == 1):
+            raise Stale("the plan is erased")
         for kept in change.keeps:
             _keep(rows, kept)
+        if change.erases:
+            _erase(rows, change.erases, change.at)
+        rows.errands |= {each.id: each for each in change.owes}
+        for id_ in change.done:
+            rows.errands.pop(id_, None)
         rows.seen = change.seen or rows.seen
         rows.mark = change.mark or rows.mark
         self.rows = rows
@@ -207,7 +220,29 @@ class MemoryStore:
         return tuple(sorted(self.rows.plans))
 
     def given(self, label: str) -> bool:
-        return label in self.rows.given
+        return label in {**self.rows.given, **self.rows.erased}
+
+    def erased(self, label: str) -> Tombstone | None:
+        return self.rows.erased.get(label)
+
+    def errands(self) -> tuple[Errand, ...]:
+        return tuple(self.rows.errands[id_] for id_ in sorted(self.rows.errands))
+
+    def compacted(self) -> datetime | None:
+        return self.rows.compacted
+
+    async def compact(self, at: datetime) -> None:
+        self.rows.compacted = at
+
+    async def purge_invites(self, before: datetime) -> int:
+        over = [x.hashed for x in self.rows.invites.values() if x.expires < before]
+        return len([self.rows.invites.pop(each) for each in over])
+
+    async def purge_keys(self) -> int:
+        return 0
+
+    async def purge_copies(self, _before: datetime) -> int:
+        return 0
 
     def key(self) -> bytes:
         return sha256(str(self.folder).encode()).digest()
@@ -283,7 +318,9 @@ def _keep_session(rows: Rows, change: Change, session: Session) -> None:
         raise Stale("the chat has moved on")
     rows.sessions[change.chat] = Loaded(session=session, version=change.based_on + 1)
     label = _fresh_label(session)
-    if label and rows.given.setdefault(label, change.chat) != change.chat:
+    if label in rows.erased or (
+        label and rows.given.setdefault(label, change.chat) != change.chat
+    ):
         raise Stale("the label was given elsewhere")
 
 
@@ -293,6 +330,8 @@ def _fresh_label(session: Session) -> str:
 
 
 def _keep_made(rows: Rows, made: PlanRecord) -> None:
+    if made.label in rows.erased:
+        raise Stale("the plan is erased")
     revision, serial = _written(rows, made.label)
     if (made.revision, made.serial) != (revision + 1, serial + 1):
         raise Stale("the plan was made already, or has changed")
@@ -314,6 +353,23 @@ def _keep(rows: Rows, kept: Kept) -> None:
         if any(each.chat == kept.chat for each in others):
             raise Stale("another team has this group")
     rows.put(kept)
+
+
+def _erase(rows: Rows, erasure: Erasure, at: datetime) -> None:
+    label = erasure.label
+    if _written(rows, label)[1] != erasure.serial:
+        raise Stale("the plan has changed, or is erased")
+    del rows.plans[label]
+    for id_ in [id_ for id_, each in rows.reminders.items() if each.label == label]:
+        del rows.reminders[id_]
+    for chat, loaded in rows.sessions.items():
+        after = without(loaded.session, label)
+        if after != loaded.session:
+            owed = prompted(loaded.session, chat, label, at)
+            rows.errands |= {each.id: each for each in owed}
+            rows.sessions[chat] = Loaded(session=after, version=loaded.version + 1)
+    rows.erased[label] = Tombstone(at=at, by=erasure.by)
+    rows.given.pop(label, None)
 
 
 def _written(rows: Rows, label: str) -> tuple[int, int]:

@@ -29,7 +29,7 @@ def rows_of_card(view: View, record: PlanRecord, who: int) -> tuple[Row, ...]:
     )
 
 
-def more_rows(view: View, record: PlanRecord) -> tuple[Row, ...]:
+def more_rows(view: View, record: PlanRecord, who: int) -> tuple[Row, ...]:
     """What the card has no room for, what can be done with the plan, and the way back."""
     stage = "standing" if view.begun else "start"
     later = view.kept is not None and view.kept.offered and record.live
@@ -49,8 +49,14 @@ def more_rows(view: View, record: PlanRecord) -> tuple[Row, ...]:
         *laid_out(view.writer, keys),
         *carry,
         *(laid_out(view.writer, doing) if follows else ()),
-        (TO_THE_CARD,),
+        (*_forgetting(who, record), TO_THE_CARD),
     )
+
+
+def _forgetting(who: int, record: PlanRecord) -> tuple[Choice, ...]:
+    """For its owner, once it is kept; an administrator has the command."""
+    erases = who == record.owner and record.revision > 0
+    return (Choice(press="forget", says="button.forget"),) if erases else ()
 
 
 def is_followed(record: PlanRecord) -> bool:

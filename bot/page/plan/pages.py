@@ -74,7 +74,7 @@ class PlanPages:
         line is so."""
         if reply.section is None and not reply.why:
             if reply.topic == MORE:
-                return Screen(text=_more(view), rows=more_rows(view, reply.record))
+                return Screen(text=_more(view), rows=more_rows(view, reply.record, seat.who))
             return Screen(text=card(view), rows=rows_of_card(view, reply.record, seat.who))
         if reply.section is None:
             if reply.topic == ENTERED:

@@ -8,15 +8,14 @@ from itertools import islice, takewhile
 from typing import TypeVar
 
 from bot.store import Loaded, NotRead, Tally, Undecodable
-from bot.store.changes import MARK, SEEN, SENT
+from bot.store.changes import SENT
 from bot.store.reading.lookup import number_in
-from bot.store.reading.people import People
 from bot.store.reading.remembered import Listed, Whole, remember
+from bot.store.reading.upkeep import Upkeep
 from bot.store.record.chain import chained
 from bot.store.record.forms import (
     REMINDER,
     SESSION,
-    WORD,
 )
 from bot.store.record.keys import (
     A_SECOND,
@@ -42,7 +41,7 @@ T = TypeVar("T")
 ALL_DUE = within("due")
 
 
-class Reading(People):
+class Reading(Upkeep):
     """Every question to the file, answered from it anew; each may raise NotRead.
 
     Among several things, one that cannot be read is left out and noticed: it stops no other.
@@ -192,16 +191,6 @@ class Reading(People):
         chats = (number_in(key) for key in self._keys(until("idle", at)))
         return tuple(islice((chat for chat in chats if chat is not None), limit))
 
-    def seen(self) -> datetime | None:
-        """The latest time this installation has known; where that is lost, when it last sent."""
-        if self._file.row(GET, (SEEN,)) is None:
-            return None
-        return self._moment(SEEN) or self._moment(SENT)
-
-    def mark(self) -> str:
-        """How the latest time was counted; empty: it was not kept."""
-        return self._value(WORD, MARK) or ""
-
     def plans_of(self, who: int) -> tuple[PlanRecord, ...]:
         """The current revision of every plan that this person owns, as far as each can be read."""
         return self._plans(within(f"owner/{who}"))
@@ -236,7 +225,8 @@ class Reading(People):
 
     def given(self, label: str) -> bool:
         """Whether this label was ever given to a draft or plan."""
-        given = self._file.row(GET, (f"label/{label}",)) is not None
+        keys = (f"label/{label}", f"erased/{label}")
+        given = any(self._file.row(GET, (key,)) is not None for key in keys)
         return given or next(self._keys(within(f"plan/{label}")), None) is not None
 
     def _plans(

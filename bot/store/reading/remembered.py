@@ -62,6 +62,8 @@ class Remembered:
         self.renew()
         yield
         for change in changes:
+            if change.erases:
+                self.forget(f"plan/{change.erases.label}")
             for kept in (change.made, *change.keeps):
                 match kept:
                     case PlanRecord(label=label):

@@ -8,6 +8,7 @@ from typing import Any
 from bot.store.record.codec import Form
 from bot.store.record.keys import key_of, plan_key
 from bot.store.record.revisions import RevisionRow, instants
+from flows.talk.erasure import Errand, Tombstone
 from flows.talk.records import Invite, Person, Reminder, Team
 from flows.talk.turn import Session
 
@@ -40,6 +41,12 @@ REMINDER = Form(
 TEAM = Form(Team, key_of=key_of)
 PERSON = Form(Person, key_of=key_of)
 INVITE = Form(Invite, instants=lambda invite: (invite.expires,), key_of=key_of)
+ERRAND = Form(
+    Errand,
+    instants=lambda errand: (errand.due, errand.sent_at),
+    key_of=lambda errand: f"errand/{errand.id}",
+)
+TOMBSTONE = Form(Tombstone, instants=lambda stone: (stone.at,))
 WORD = Form(str)
 MOMENT = Form(datetime, instants=lambda at: (at,))
 FORMS: Mapping[str, Form[Any]] = MappingProxyType(
@@ -50,6 +57,8 @@ FORMS: Mapping[str, Form[Any]] = MappingProxyType(
         "team": TEAM,
         "person": PERSON,
         "invite": INVITE,
+        "errand": ERRAND,
+        "erased": TOMBSTONE,
         "label": WORD,
         "meta": WORD,
         "clock": MOMENT,

@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.store import Undecodable
 from bot.store.changes import move_index
 from bot.store.connection import Direct
-from bot.store.copy import laid, placed
+from bot.store.copy import copy_of, laid, placed
 from bot.store.record.codec import SCHEMA
 from bot.store.record.forms import REVISION, SESSION
 from bot.store.record.keys import key_of, leading_to, within
@@ -23,7 +23,7 @@ BATCH = 200
 
 def copied(path: Path, schema: int) -> Path:
     """A whole copy of the file as it is, named for its schema; it replaces an earlier one."""
-    copy = path.with_name(f"{path.name}.schema-{schema}")
+    copy = copy_of(path, schema)
     with laid(path, copy.with_name(f"{copy.name}.new")) as unfinished:
         placed(unfinished, copy)
     return copy

@@ -74,6 +74,10 @@ class Watched:
         """As the transport does it."""
         return await self.sends.edit(chat, page)
 
+    async def remove(self, chat: int, message: int) -> Attempt:
+        """As the transport does it."""
+        return await self.sends.remove(chat, message)
+
     async def clear(self, chat: int) -> None:
         """As the transport does it."""
         await self.sends.clear(chat)

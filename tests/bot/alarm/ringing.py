@@ -89,6 +89,8 @@ class WayOut:
     left: list[Message] = field(default_factory=list)
     edits: dict[int, list[Attempt]] = field(default_factory=dict)  # what they are answered
     edited: list[Message] = field(default_factory=list)
+    removed: list[tuple[int, int]] = field(default_factory=list)
+    removals: dict[int, list[Attempt]] = field(default_factory=dict)  # what they are answered
     seconds: float = 0.1
 
     async def send(self, chat: int, page: Page, *, thread: int = 0) -> Attempt:
@@ -106,6 +108,13 @@ class WayOut:
         self.edited.append(Message(at=self.loop.now(), chat=chat, thread=0, page=page))
         await self.loop.waits(self.seconds)
         told = self.edits.get(chat)
+        return told.pop(0) if told else SENT
+
+    async def remove(self, chat: int, message: int) -> Attempt:
+        """A message is deleted."""
+        self.removed.append((chat, message))
+        await self.loop.waits(self.seconds)
+        told = self.removals.get(chat)
         return told.pop(0) if told else SENT
 
     async def clear(self, chat: int) -> None:

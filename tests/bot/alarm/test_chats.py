@@ -13,8 +13,9 @@ import pytest
 from bot.alarm.daily import made_true
 from bot.alarm.sending import Attempt
 from bot.desk.arrival import Arrival
-from bot.store import NotRead
+from bot.store import Change, NotRead
 from flows.reminder.elsewhere import left_open
+from flows.talk.erasure import Eraser, Erasure
 from flows.talk.records import Landing, Matter, Person, Place, Reminder, Stage, Team
 from flows.talk.turn import Moved, Reachable
 from tests.bot.alarm.ringing import (
@@ -198,23 +199,27 @@ def test_what_waits_for_its_turn_is_shown_as_it_is_by_then(there: Ringing) -> No
     assert shown_over(there, "Acknowledged by Ana") == messages(over)
 
 
-def test_of_a_plan_that_is_gone_or_cannot_be_read_it_is_said_without_the_plan(
+def test_of_a_plan_that_cannot_be_read_it_is_said_without_the_plan(
     there: Ringing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     over = heads_up(there)
 
-    def gone(*_: object) -> Any:
-        return None
-
     def unread(*_: object) -> Any:
         raise NotRead
 
-    for plan in (gone, unread):
-        monkeypatch.setattr(there.alarm.endings.desk.store, "plan", plan)
-        there.does(there.alarm.endings.round())
-        assert shown_over(there) == messages(over)
-        there.out.edited.clear()
-        there.alarm.endings.desk.outdated.extend(left_open((over,)))
+    monkeypatch.setattr(there.alarm.endings.desk.store, "plan", unread)
+    there.does(there.alarm.endings.round())
+    assert shown_over(there) == messages(over)
+
+
+def test_of_a_plan_that_is_erased_nothing_is_said_any_more(there: Ringing) -> None:
+    heads_up(there)
+    plan = there.store.plan(LABEL)
+    assert plan
+    erasure = Erasure(label=LABEL, serial=plan.serial, by=Eraser.OWNER)
+    there.does(there.store.commit(Change(at=there.clock(), erases=erasure)))
+    there.does(there.alarm.endings.round())
+    assert there.out.edited == []
 
 
 def test_where_telegram_asks_to_wait_it_is_made_true_later_and_a_chat_that_is_gone_is_left(

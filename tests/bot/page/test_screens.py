@@ -296,7 +296,8 @@ def test_every_section_that_is_offered_has_something_to_show() -> None:
     labels = [button.text for row in more.buttons for button in row]
     assert labels == [
         "Enter results", "Before you start", "Why?", "Severe disease", "Monitoring", "Tablets",
-        "Share with a team", "Hand over", "Change an answer", "Close", "Back to the card",
+        "Share with a team", "Hand over", "Change an answer", "Close", "Erase",
+        "Back to the card",
     ]  # fmt: skip
 
 

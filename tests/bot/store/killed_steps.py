@@ -12,7 +12,7 @@ from bot.store.connection import Bytes, Direct, Looking
 from tests.bot.kill import unmeasured
 
 AtStep = Callable[[int], None]
-CALLS = ("copied_to", "execute", "executemany", "select", "select_one", "close")
+CALLS = ("compact", "copied_to", "execute", "executemany", "select", "select_one", "close")
 
 
 def in_a_child(work: Callable[[], None], at_step: AtStep) -> int:

@@ -32,6 +32,7 @@ class Fault(Enum):
     NO_TOPIC = "message thread not found"
     TOPIC_CLOSED = "topic_closed"
     NO_CHAT = "chat not found"
+    GONE = "message to delete not found"
     CHAT_ENDED = "group chat was deactivated"
     OTHER = ""
 

@@ -67,6 +67,11 @@ async def pinned(bot: Bot, chat: int, number: int) -> None:
     await done(bot, "pinChatMessage", where)
 
 
+async def removed(bot: Bot, chat: int, number: int) -> None:
+    """The message is deleted. One call."""
+    await done(bot, "deleteMessage", {"chat_id": chat, "message_id": number})
+
+
 async def _edited(bot: Bot, chat: int, number: int, page: Page, form: Form) -> None:
     where = {"chat_id": chat, "message_id": number}
     if not page.text:

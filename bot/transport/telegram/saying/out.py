@@ -17,7 +17,7 @@ from bot.page import Page
 from bot.transport.telegram.api.doubts import AGAIN_SECONDS, Doubts
 from bot.transport.telegram.api.faults import Fault, Means, asked_to_wait_seconds, fault, meaning
 from bot.transport.telegram.api.token import Token
-from bot.transport.telegram.saying.calls import Form, called, otherwise, pinned
+from bot.transport.telegram.saying.calls import Form, called, otherwise, pinned, removed
 from flows.talk.records import Landing
 
 CLEAR_SECONDS = 10.0  # a reminder waits for an answer that is on its way to its chat
@@ -47,8 +47,7 @@ class Out:
 
     async def _tried(self, chat: int, page: Page, *, thread: int, anew: bool) -> Attempt:
         if self.token.wait_seconds:
-            why = "token in doubt"
-            return Attempt(landing=Landing.WAITS, wait_seconds=self.token.wait_seconds, why=why)
+            return self._in_doubt()
         form = Form(edits=page.edits, thread=thread)
         while True:
             try:
@@ -66,6 +65,26 @@ class Out:
     async def edit(self, chat: int, page: Page) -> Attempt:
         """The message shows the page; one that is gone is not sent anew."""
         return await self.send(chat, page, anew=False)
+
+    async def remove(self, chat: int, message: int) -> Attempt:
+        """The message is gone, or was before. A refusal says nothing of the chat: of what is too
+        old, or not its own, a bot deletes nothing."""
+        if self.token.wait_seconds:
+            return self._in_doubt()
+        try:
+            await removed(self.bot, chat, message)
+        except Exception as error:
+            if fault(error) is Fault.GONE:
+                return Attempt(landing=Landing.SENT, message=message)
+            if meaning(error) is Means.REFUSED:
+                self.counts["not deleted"] += 1
+                return Attempt(landing=Landing.REFUSED, refused=True, why=type(error).__name__)
+            return self._failed(chat, error)
+        return self._sent(chat, message)
+
+    def _in_doubt(self) -> Attempt:
+        seconds = self.token.wait_seconds
+        return Attempt(landing=Landing.WAITS, wait_seconds=seconds, why="token in doubt")
 
     async def _shown(self, chat: int, page: Page, form: Form) -> int:
         """The id of the message that shows it; whether it could be pinned changes nothing."""

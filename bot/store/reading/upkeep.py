@@ -1,0 +1,45 @@
+"""Reads what keeps the store itself going: its times, and what is owed about erased plans."""
+
+from contextlib import suppress
+from datetime import datetime
+
+from bot.store import Undecodable
+from bot.store.changes import COMPACTED, MARK, SEEN, SENT
+from bot.store.reading.people import People
+from bot.store.record.forms import ERRAND, TOMBSTONE, WORD
+from bot.store.record.keys import within
+from bot.store.rows import GET, RANGE
+from flows.talk.erasure import Errand, Tombstone
+
+
+class Upkeep(People):
+    """What no chat asks for."""
+
+    def seen(self) -> datetime | None:
+        """The latest time this installation has known; where that is lost, when it last sent."""
+        if self._file.row(GET, (SEEN,)) is None:
+            return None
+        return self._moment(SEEN) or self._moment(SENT)
+
+    def mark(self) -> str:
+        """How the latest time was counted; empty: it was not kept."""
+        return self._value(WORD, MARK) or ""
+
+    def compacted(self) -> datetime | None:
+        """When the file was last made as small as it can be."""
+        return self._moment(COMPACTED)
+
+    def erased(self, label: str) -> Tombstone | None:
+        """When and as what the plan of this label was erased; None where it was not, or where that
+        cannot be read."""
+        with suppress(Undecodable):
+            return self._value(TOMBSTONE, f"erased/{label}")
+        return None
+
+    def errands(self) -> tuple[Errand, ...]:
+        """What is owed to chats about erased plans, as far as each can be read."""
+        found = list[Errand]()
+        for key, text in list(self._file.select(RANGE, within("errand"))):
+            with suppress(Undecodable):
+                found.append(self._read(ERRAND, key, text)[0])
+        return tuple(found)

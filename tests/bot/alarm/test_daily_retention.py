@@ -1,0 +1,159 @@
+"""What ended long ago goes every night, what is followed stays, and the file is kept small."""
+
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.alarm.daily import tidy
+from bot.clock import Clock, by_hand
+from bot.desk.desk import Desk
+from bot.settings import Settings
+from bot.store import Change, NotSaved, Stale
+from bot.store.audit.entry import Seal
+from bot.wiring import local_desk
+from flows.talk.erasure import Eraser, Tombstone
+from flows.talk.records import Invite, PlanRecord, Role
+from tests.bot.desk.test_desk import Failing
+from tests.flows.following import LABEL, OTHER_LABEL, READY, TEAM, at, planned
+
+DAY = timedelta(days=1)
+KEPT = 30 * DAY
+
+
+@dataclass(slots=True, kw_only=True)
+class Nights:
+    """An installation whose clock a test pushes."""
+
+    now: datetime
+    desk: Desk = field(init=False)
+
+    async def put(self, *made: PlanRecord) -> None:
+        for each in made:
+            await self.desk.store.commit(Change(at=self.now, made=each))
+
+    async def night(self, now: datetime) -> None:
+        self.now = now
+        await tidy(self.desk)
+
+    def labels(self) -> set[str]:
+        return set(self.desk.store.labels())
+
+
+@pytest.fixture
+async def there(tmp_path: Path) -> AsyncIterator[Nights]:
+    settings = Settings(timezone="Europe/Berlin", plans_kept_days=KEPT // DAY)
+    nights = Nights(now=at(0, "03:00"))
+    clock = by_hand(lambda: nights.now)
+    nights.desk = desk = local_desk(
+        settings, tmp_path / "data", prescribers=frozenset(), clock=clock
+    )
+    await desk.store.commit(Change(at=nights.now, keeps=(TEAM,)))
+    yield nights
+    desk.store.close()
+
+
+async def test_a_plan_goes_when_it_was_closed_long_enough_ago(there: Nights) -> None:
+    closed = at(3, "12:00")
+    await there.put(planned(closed_at=closed), planned(OTHER_LABEL, closed_at=closed + DAY))
+    await there.night(closed + KEPT)
+    assert there.labels() == {LABEL, OTHER_LABEL}
+    await there.night(closed + KEPT + timedelta(seconds=1))
+    assert there.labels() == {OTHER_LABEL}
+    assert there.desk.store.erased(LABEL) == Tombstone(at=there.now, by=Eraser.TIME)
+    assert there.desk.store.errands() == ()
+
+
+async def test_the_audit_has_that_its_time_was_over(there: Nights) -> None:
+    await there.put(planned(closed_at=there.now))
+    await there.night(there.now + KEPT + DAY)
+    (entry,) = there.desk.store.entries()  # type: ignore[attr-defined]
+    assert (entry.action, entry.plan) == ("expired", Seal(there.desk.store.key()).plan(LABEL))
+
+
+@pytest.mark.parametrize("answers", [{}, READY])
+async def test_what_nobody_closed_stays_however_long_its_taper_is_over(
+    there: Nights, answers: dict[str, object]
+) -> None:
+    """A drug may go on for years after the steroid."""
+    plan = planned()
+    await there.put(replace(plan, answers={**plan.answers, **answers}))
+    await there.night(at(5_000))
+    assert there.labels() == {LABEL}
+
+
+async def test_a_draft_that_nobody_can_make_live_goes_as_long_after_it_was_made(
+    there: Nights,
+) -> None:
+    plan = planned(provisional=True)
+    await there.put(plan)
+    await there.night(plan.made_at + KEPT)
+    assert there.labels() == {LABEL}
+    await there.night(plan.made_at + KEPT + DAY)
+    assert there.labels() == set()
+
+
+async def test_one_that_somebody_is_at_is_looked_at_the_next_night(there: Nights) -> None:
+    await there.put(planned(closed_at=there.now))
+    there.now += KEPT + DAY
+    await tidy(replace(there.desk, store=Failing(there.desk.store, [Stale()])))
+    assert there.labels() == {LABEL}
+    await there.night(there.now + DAY)
+    assert there.labels() == set()
+
+
+async def test_one_that_cannot_be_read_stays_and_stops_no_other(there: Nights) -> None:
+    await there.put(planned(closed_at=there.now), planned(OTHER_LABEL, closed_at=there.now))
+    there.desk.store.rows[f"plan/{LABEL}/000001"] = "not JSON"  # type: ignore[attr-defined]
+    await there.night(there.now + KEPT + DAY)
+    assert there.labels() == {LABEL}
+
+
+async def test_by_a_time_that_cannot_be_believed_nothing_goes(there: Nights) -> None:
+    await there.put(planned(closed_at=there.now))
+    clock = Clock(machine=lambda: there.now, elapsed=lambda: 0.0)
+    there.now += 400 * DAY
+    assert clock.moved
+    await tidy(replace(there.desk, clock=clock))
+    assert there.labels() == {LABEL}
+
+
+async def test_invitations_and_copies_of_upgrades_go_when_they_are_over(
+    there: Nights, tmp_path: Path
+) -> None:
+    store, copy = there.desk.store, tmp_path / "data" / "myotaper.db.schema-5"
+    for hashed, expires in (("ab", there.now - DAY), ("cd", there.now + DAY)):
+        invite = Invite(hashed=hashed, issuer=7, expires=expires, role=Role.CARE_TEAM, team=1)
+        await store.commit(Change(at=there.now, keeps=(invite,)))
+    copy.write_text("")
+    os.utime(copy, (there.now.timestamp(), there.now.timestamp()))
+    await there.night(there.now)
+    assert (store.invite("ab"), copy.exists()) == (None, True)
+    assert store.invite("cd")
+    await there.night(there.now + KEPT + DAY)
+    assert not copy.exists()
+
+
+async def test_once_a_month_the_file_is_made_small(there: Nights) -> None:
+    store, compacted = there.desk.store, set[datetime | None]()
+    assert store.compacted() is None
+    for day in range(70):
+        await there.night(at(day, "03:00"))
+        compacted.add(store.compacted())
+    assert compacted == {at(day, "03:00") for day in (0, 30, 60)}
+
+
+async def test_a_file_that_cannot_be_made_small_is_tried_again_the_next_night(
+    there: Nights,
+) -> None:
+    class NoRoom(Failing):
+        async def compact(self, _at: datetime) -> None:
+            raise NotSaved
+
+    await tidy(replace(there.desk, store=NoRoom(there.desk.store, [])))
+    assert there.desk.store.compacted() is None
+    await there.night(there.now + DAY)
+    assert there.desk.store.compacted() == there.now
