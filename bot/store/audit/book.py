@@ -78,4 +78,6 @@ def opened(folder: Path, keys: Encryption | None = None) -> Iterator[Book]:
         finally:
             connection.close()
     except (*UNREADABLE, NotRead, ValueError, TypeError) as error:
-        raise CannotOpen(f"{path} cannot be read: {error}; run `myotaper audit verify`") from error
+        raise CannotOpen(
+            f"{path} cannot be read: {error}; deploy/README.md says how to mend it"
+        ) from error

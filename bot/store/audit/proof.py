@@ -102,13 +102,9 @@ def part(connection: Looking, seal: Seal, reached: Reached) -> tuple[Reached | W
 
 def verified(connection: Looking, seal: Seal) -> Reached | Wrong:
     """The whole chain, from where it begins to its end; or the first entry that is wrong."""
-    try:
-        there = begun(connection, seal)
-        more = True
-        while more and isinstance(there, Reached):
-            there, more = part(connection, seal, there)
-    except UNREADABLE as error:
-        return Wrong(seq=0, why=f"it cannot be read ({error})")
+    there, more = begun(connection, seal), True
+    while more and isinstance(there, Reached):
+        there, more = part(connection, seal, there)
     return there
 
 

@@ -274,6 +274,29 @@ async def test_a_beginning_that_somebody_else_set_is_found(folder: Path) -> None
     assert "beginning" in found.why
 
 
+def test_an_entry_that_is_no_text_or_cannot_be_read_is_named() -> None:
+    rows = chained(4)
+    blob = [*rows[:2], (*rows[2][:6], b"reason", *rows[2][7:]), rows[3]]
+    assert followed(blob, SEAL, BEGUN) == Wrong(seq=3, why="it cannot be read")
+
+    def torn() -> Iterator[Arguments]:
+        yield from rows[:3]
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+    assert followed(torn(), SEAL, BEGUN) == Wrong(seq=4, why="it cannot be read")
+
+
+async def test_a_beginning_that_is_no_text_is_found(folder: Path) -> None:
+    path = await filled(folder)
+    with closing(open_store(folder)) as store:
+        await store.purge_audit(NOON + 2 * A_DAY)
+    with unguarded(path) as there:
+        there.execute("UPDATE audit_begin SET utc = x'00'")
+    found = verified(folder)
+    assert isinstance(found, Wrong)
+    assert "beginning" in found.why
+
+
 async def test_all_of_it_may_be_too_old_and_it_goes_on_behind(folder: Path) -> None:
     await filled(folder)
     head = end(folder)
