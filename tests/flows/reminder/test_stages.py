@@ -16,6 +16,8 @@ from flows.reminder.stages import (
     has_no_dose,
     in_stage,
     migrated,
+    open_again,
+    reached_again,
     rezoned,
     snooze_choices,
     snooze_code,
@@ -24,7 +26,7 @@ from flows.reminder.stages import (
     waits_for_somebody,
 )
 from flows.talk.machine import NoWay
-from flows.talk.records import Intake, Matter, Stage, Team
+from flows.talk.records import Delivery, Intake, Landing, Matter, Stage, Team
 from tests.flows.reminder.reminding import (
     AROUND,
     BERLIN,
@@ -172,6 +174,13 @@ def test_a_button_names_the_very_instant_that_it_offers(now):
             snooze_until(code, sent(), TEAM, each)
 
 
+def test_a_time_outside_the_hours_of_the_team_was_never_offered():
+    evening = snooze_code(local("21 19:00"), BERLIN)
+    assert reading(snooze_until(evening, sent(), TEAM, NOW)) == "21 19:00"
+    with pytest.raises(NoWay):
+        snooze_until(evening, sent(), replace(TEAM, day_from=time(9), day_to=time(17)), NOW)
+
+
 def test_it_is_put_off_three_times_and_no_more():
     off = sent()
     for count in (1, 2, 3):
@@ -262,6 +271,48 @@ def test_a_group_with_a_new_number_keeps_its_message_and_what_is_due():
     assert (there.chat, there.message) == (-200, 41)
     assert migrated(sent(), GROUP, -200).due == sent().due
     assert migrated(sent(), -3, -200).deliveries == sent().deliveries
+
+
+def test_a_new_number_is_written_once():
+    assert migrated(sent(), GROUP, -200).serial == sent().serial + 1
+
+
+def delivery(landing=Landing.WAITS, unknowns=0):
+    return Delivery(chat=GROUP, landing=landing, unknowns=unknowns)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (delivery(Landing.SENT), delivery(Landing.SENT)),
+        (delivery(Landing.SENT, 2), delivery(Landing.SENT, 2)),
+        (delivery(Landing.REFUSED), delivery(Landing.WAITS)),
+        (delivery(Landing.REFUSED, 1), delivery(Landing.UNKNOWN, 1)),
+        (delivery(Landing.UNKNOWN, 3), delivery(Landing.UNKNOWN, 1)),
+    ],
+)
+def test_what_may_have_arrived_keeps_its_mark_where_it_goes_once_more(before, after):
+    assert open_again(before) == after
+
+
+@pytest.mark.parametrize(("unknowns", "tries"), [(0, 0), (2, 1)])
+def test_where_somebody_can_be_told_again_it_begins_anew_within_the_hours(unknowns, tries):
+    stuck = replace(
+        at_stage(Stage.NEEDS_HUMAN),
+        at=NOW, raised=3, rounds=9, tries=4, due=None,
+        deliveries=(delivery(Landing.REFUSED, unknowns),),
+    )  # fmt: skip
+    again = reached_again(stuck, TEAM, local("21 23:00"))
+    assert (again.stage, reading(again.due)) == (Stage.PENDING, "22 06:00")
+    assert (again.at, again.raised, again.tries) == (None, 0, tries)
+    assert again.rounds == class_of(Matter.LABORATORY).repeats
+    assert again.deliveries == (open_again(delivery(Landing.REFUSED, unknowns)),)
+    assert reading(reached_again(stuck, TEAM, NOW).due) == "21 08:00"
+
+
+def test_where_somebody_can_be_told_again_an_urgent_one_waits_for_no_hour():
+    stuck = replace(sent(Matter.URGENT), stage=Stage.NEEDS_HUMAN)
+    assert reached_again(stuck, TEAM, local("21 23:00")).due == local("21 23:00")
 
 
 def test_a_button_holds_the_reminder_by_its_handle():
