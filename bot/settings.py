@@ -109,7 +109,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     """The file that ends of the audit are added to, best on another machine; none without it."""
 
     plans_kept_days: int = 30
-    """How long a plan is kept after it was closed, with all that is kept of it."""
+    """How many days a plan is kept after it was closed, with all that is kept of it."""
 
     room_mb: int = 500
     """So many megabytes have to be free on the disk, else the administrators are told."""
