@@ -15,6 +15,7 @@ from flows.talk.retention import is_over
 from flows.talk.turn import Deed
 
 REMINDERS_KEPT = timedelta(days=90)  # after their plan was closed, where it is kept for longer
+LEARNT_KEPT = timedelta(days=365)  # after the last answer to a fictional case
 COMPACTED_EVERY = timedelta(days=30)
 AUDIT_KEPT = timedelta(days=365)
 
@@ -40,6 +41,7 @@ async def _forget(desk: Desk, now: datetime) -> None:
     await desk.store.purge_reminders(now - REMINDERS_KEPT)
     await desk.store.purge_audit(now - AUDIT_KEPT)
     await desk.store.purge_invites(now)
+    await desk.store.purge_learnt(now - LEARNT_KEPT, now)
     await desk.store.purge_keys()
     await desk.store.purge_copies(now - timedelta(days=desk.reader.retention.plans))
 

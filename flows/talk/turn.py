@@ -118,6 +118,7 @@ class Session:
     question: Question | None = None  # open beside no draft
     learnt: Mapping[str, str] = field(default_factory=dict)  # by fictional case, what was chosen
     unheeded: tuple[str, ...] = ()  # ids of what nobody took up and this person was told of
+    learnt_at: datetime | None = None  # when the last was learnt; None: nobody knows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,8 @@ def pressed(session: Session, heard: Pressed, context: Context) -> Turn:
             return _shown(session, topics(study))
         case "revealed":
             after = study.after()
-            return _shown(replace(session, learnt=after), revealed(replace(study, learnt=after)))
+            kept = replace(session, learnt=after, learnt_at=context.now)
+            return _shown(kept, revealed(replace(study, learnt=after)))
         case "debrief":
             return _shown(session, debrief(study))
         case "playing":

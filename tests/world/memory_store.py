@@ -238,6 +238,21 @@ class MemoryStore:
         over = [x.hashed for x in self.rows.invites.values() if x.expires < before]
         return len([self.rows.invites.pop(each) for each in over])
 
+    async def purge_learnt(self, before: datetime, now: datetime) -> int:
+        old = 0
+        for chat, there in list(self.rows.sessions.items()):
+            session, at = there.session, there.session.learnt_at
+            if not session.learnt or (at and at >= before):
+                continue
+            left = replace(session, learnt_at=now)
+            if at:
+                old += 1
+                left = replace(session, learnt={}, learnt_at=None)
+            self.rows.sessions[chat] = Loaded(session=left, version=there.version + 1)
+            if left == Session(prompt=left.prompt, last_update=left.last_update):
+                del self.rows.sessions[chat]
+        return old
+
     async def purge_keys(self) -> int:
         return 0
 

@@ -49,6 +49,11 @@ def _session_3(body: Body) -> Body:
     return {**body, "unheeded": []}
 
 
+def _session_6(body: Body) -> Body:
+    """When something was learnt was not kept."""
+    return {**body, "learnt_at": None}
+
+
 def _team_3(body: Body) -> Body:
     """No number was kept, and every week was told."""
     return {**body, "on_call": "", "weekly": True}
@@ -131,7 +136,7 @@ UPGRADES: Upgrades = MappingProxyType(
         ("label", 5): _same,
         ("meta", 5): _same,
         ("clock", 5): _same,
-        ("session", 6): _same,
+        ("session", 6): _session_6,
         ("plan", 6): _same,
         ("reminder", 6): _same,
         ("team", 6): _team_6,

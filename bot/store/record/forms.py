@@ -18,7 +18,8 @@ Times = Iterable[datetime | None]
 
 
 def _of_session(session: Session) -> Times:
-    return (each.asked_at for each in (session.draft, session.question) if each)
+    asked = (each.asked_at for each in (session.draft, session.question) if each)
+    return (session.learnt_at, *asked)
 
 
 def _of_reminder(reminder: Reminder) -> Times:

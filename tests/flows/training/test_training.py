@@ -120,6 +120,14 @@ def test_the_last_answer_counts_and_the_list_shows_it():
     ]
 
 
+def test_when_the_last_answer_was_given_is_kept_with_it():
+    chat = Chat()
+    open_case(chat, FIRST)
+    assert chat.session.learnt_at is None
+    press(chat, f"learn.asked.answer.{FIRST.name}.2.0")
+    assert chat.session.learnt_at == chat.utc()
+
+
 def test_a_case_left_in_the_middle_is_begun_and_not_done():
     chat = Chat()
     open_case(chat, FIRST)

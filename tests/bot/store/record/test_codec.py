@@ -49,7 +49,7 @@ from tests.bot.store.examples import (
 
 KEY = "session/7"
 WITH_DOSES = 5  # the first schema in which every delivery kept which dose it had named
-FIELDS = (7, 1_167_916_273)  # the schema, and the sum of the fields that it has
+FIELDS = (7, 3_090_880_813)  # the schema, and the sum of the fields that it has
 SESSION_1 = (  # as schema 1 wrote it: this text may never change, only be upgraded
     '{"schema":1,"version":3,"sum":2368359682,"body":{"draft":{"label":"K7Q-2M3",'
     '"state":"severity","trail":["weight","subtype"],"answers":{"weight_kg":"69.9",'
@@ -99,12 +99,12 @@ SESSION_6 = (
 )
 EARLIER = (SESSION_1, SESSION_2, SESSION_3, SESSION_4, SESSION_5, SESSION_6)
 WRITTEN = (  # and as schema 7 writes it
-    '{"schema":7,"version":3,"sum":776638453,"body":{"draft":{"label":"K7Q-2M3",'
+    '{"schema":7,"version":3,"sum":3132245241,"body":{"draft":{"label":"K7Q-2M3",'
     '"state":"severity","trail":["weight","subtype"],"answers":{"weight_kg":"69.9",'
     '"subtype":"dermatomyositis","tablets":5,"half":true},"serial":1,'
     '"asked_at":"2026-11-22T12:00:00.250000Z","entered":"154 lb","entered_on":"2026-11-22",'
     '"held":{"weight_kg":"69.9"},"revises":0,"parked":true,"edition":""},"prompt":4711,'
-    '"last_update":1,"question":null,"learnt":{},"unheeded":[]}}'
+    '"last_update":1,"question":null,"learnt":{},"unheeded":[],"learnt_at":null}}'
 )
 
 TICKS = (
