@@ -18,12 +18,13 @@ from flows.reminder.unheeded import told_first
 from flows.retention.erasure import pressed_of_erased
 from flows.retention.presses import RETENTION
 from flows.said_freely import nothing_taken, said_freely, ways_on
+from flows.talk import removal
 from flows.talk.paper_link import read_payload
 from flows.talk.privacy import could_name, looks_like_identifier
 from flows.talk.records import Place, PlanRecord
 from flows.talk.replies import ShowPlan
 from flows.talk.rights import Action, may
-from flows.talk.screens import toast, told
+from flows.talk.screens import pressed_in_private, toast, told
 from flows.talk.turn import (
     Commanded,
     Context,
@@ -47,6 +48,7 @@ from flows.visit.reading.line import begins_with_a_value
 BESIDE = (DECISION, VISIT, ANSWERING, LISTING, TEAM, PAPERS, RETENTION, TRAINING)
 COMMANDS = {name: taken for each in BESIDE for name, taken in each.commands.items()}
 PRESSES = {verb: taken for each in BESIDE for verb, taken in each.presses.items()}
+PRESSES[removal.PRESS] = pressed_in_private(removal.removed)
 ANSWERS = {asks: taken for each in BESIDE for asks, taken in each.typed.items()}
 READ_THEIR_OWN = ("start", "link", "dose", "plans", "new", "visit")  # a code, a day, values
 ASK_FOR_NUMBERS = ("on_call", "visit")  # a telephone number or a value looks like one too
@@ -57,7 +59,7 @@ IN_GROUP = ("link", "today", "upcoming", "dose")  # the commands that a group ma
 
 def step(session: Session, heard: Heard, context: Context) -> Turn:
     """The whole outcome of one thing heard; the same arguments always give the same turn."""
-    return closed_where_shown(_taken(session, heard, context), context)
+    return closed_where_shown(removal.offered(_taken(session, heard, context), context), context)
 
 
 def _taken(session: Session, heard: Heard, context: Context) -> Turn:

@@ -23,6 +23,7 @@ class Arrival:
     sent: datetime  # aware
     arrived: datetime  # aware
     pressed_message: int | None = None  # the message whose button was pressed
+    said: int = 0  # the message that was sent
     place: Place = Place.PRIVATE
     thread: int = 0  # the topic of a forum group
     name: str = ""  # of the person, as the transport shows it; at most 40 characters, no controls

@@ -110,6 +110,7 @@ class Reader(AsFarAsKept):
             chat=arrival.chat,
             thread=arrival.thread,
             message=arrival.pressed_message or 0,
+            said=arrival.said,
             name=arrival.name,
             person=person,
             team=team,

@@ -64,6 +64,7 @@ class Page:
     place: Placed
     buttons: tuple[tuple[Button, ...], ...] = ()
     edits: int | None = None  # the message that an EDIT replaces
+    removes: bool = False  # that message goes, as far as a transport can; nothing is shown
     prompt: bool = False
     chat: int | None = None  # another chat than the one that was heard
     protected: bool = False  # not to be forwarded or saved

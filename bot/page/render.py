@@ -16,6 +16,7 @@ from flows.talk.replies import (
     Note,
     PaperMenu,
     Quiz,
+    Remove,
     Reply,
     Review,
     Say,
@@ -55,6 +56,8 @@ class Pages(PlanPages):
                 return (self.papers(reply, seat),)
             case ShowPaper() | ShowOwnData():
                 return ()  # it takes its time: see bot.desk.papers and bot.desk.own_data
+            case Remove(message=message):
+                return (Page(text="", place=Placed.EDIT, edits=message, removes=True),)
             case Quiz():
                 return (self._quiz(writer, reply, seat),)
             case Toast():

@@ -99,6 +99,7 @@ class Known:
     chat: int = 0
     thread: int = 0
     message: int = 0  # the one whose button was pressed
+    said: int = 0  # the one that was sent
     name: str = ""  # of the person, as the transport shows it
     person: Person = NOBODY  # with the roles that the settings give
     team: Team | None = None

@@ -251,6 +251,13 @@ class ShowOwnData:
     """All that is kept of the person who asks, posted below as a file."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remove:
+    """A message of whoever presses goes, as far as the transport can."""
+
+    message: int
+
+
 Reply = (
     Ask
     | Review
@@ -264,4 +271,5 @@ Reply = (
     | ShowPaper
     | ShowOwnData
     | Quiz
+    | Remove
 )

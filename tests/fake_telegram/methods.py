@@ -216,7 +216,8 @@ def delete_message(state: FakeTelegram, chat_id: int, message_id: int) -> bool:
     message = chat.find(message_id)
     if message is None:
         raise Refused(400, NOT_THERE)
-    if message.sender != BOT_ID or state.now() - message.date >= DELETABLE:
+    others = message.sender != BOT_ID and chat.kind != "private"
+    if others or state.now() - message.date >= DELETABLE:
         raise Refused(400, NOT_DELETABLE)
     chat.messages.remove(message)
     return True

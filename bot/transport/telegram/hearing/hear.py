@@ -1,7 +1,7 @@
 """What an update of Telegram says, as the desk hears it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from telegram import (
@@ -67,7 +67,8 @@ class Hearing:
         if user is None or heard is None:
             return _a_sign(number, message, arrived)
         sent, thread = message.edit_date or message.date, thread_of(update)
-        return _arrival(number, message.chat, user, heard, arrived, sent=sent, thread=thread)
+        arrival = _arrival(number, message.chat, user, heard, arrived, sent=sent, thread=thread)
+        return replace(arrival, said=message.message_id)
 
     def called_in_group(self, update: AnyUpdate) -> int | None:
         """The group in which a command means this bot, and no desk may have an answer to it.

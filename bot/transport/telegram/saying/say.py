@@ -38,6 +38,9 @@ class Mouth:
     ) -> int | None:
         """The page is on the screen: the id of its message; None where it is owed, or is shown
         in the private chat of whoever asked, or was refused for good."""
+        if page.removes:
+            await self.out.remove(chat, page.edits or 0)
+            return None
         if chat in self.debts:
             self.debts.add(chat, page, thread=thread, else_to=else_to)
             return None

@@ -34,6 +34,7 @@ async def test_a_typed_text_comes_with_its_sender_and_both_times(bench: Bench) -
             heard=Typed(text=" 72 kg "),
             sent=SUNDAY,
             arrived=NOON,
+            said=1_001,
             name="A clinician",
         )
     ]

@@ -53,6 +53,7 @@ async def test_a_command_that_is_known_is_heard_with_who_and_where(
             heard=Commanded(name="today", argument="K7Q-2M3"),
             sent=SUNDAY,
             arrived=NOON,
+            said=1,
             place=Place.GROUP,
             name="A nurse",
         )
