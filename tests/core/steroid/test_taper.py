@@ -14,7 +14,7 @@ from bot.guideline import shipped
 from core.guideline.schema import Guideline
 from core.patient import EarlierDose, Region, Tail
 from core.steroid.exposure import Exposure, largest_sum
-from core.steroid.taper import DosePeriod, NotFalling, next_dose
+from core.steroid.taper import DosePeriod, NotFalling, following, next_dose
 from tests.core.steroid.scheduled import exposed, schedule
 
 FIRST = date(2026, 11, 23)
@@ -298,3 +298,13 @@ def test_steps_that_do_not_lower_the_dose_are_an_error_and_no_endless_course(
     broken = replace(guideline, taper=replace(guideline.taper, fine=still))
     with pytest.raises(NotFalling, match="20 mg to 20 mg"):
         course(broken, "20")
+
+
+@pytest.mark.parametrize("region", Region)
+@pytest.mark.parametrize(("mg", "later"), [("4", "2"), ("3", "1"), ("6", "3.5"), ("11", "8.5")])
+def test_a_dose_that_no_tablets_make_is_raised_to_the_next_whole_milligram(
+    guideline: Guideline, region: Region, mg: str, later: str
+) -> None:
+    """After 4 mg comes 1.5 mg by the rule, and no tablets make that."""
+    found = following(guideline, Decimal(mg), tail=Tail.STANDARD, region=region)
+    assert found == Decimal(later)
