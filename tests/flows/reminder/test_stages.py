@@ -14,6 +14,7 @@ from flows.reminder.stages import (
     by_handle,
     handle,
     has_no_dose,
+    in_message,
     in_stage,
     migrated,
     open_again,
@@ -333,3 +334,39 @@ def test_every_handle_leaves_room_for_the_longest_press(matter, detail):
     assert len(f"1|K7Q-2M3|1000|at.k30.{held}|") + 12 <= 64
     other = replace(row, detail=f"{detail}1")
     assert by_handle((other, row), held) == row
+
+
+def shown_as(matter, *places, day=0):
+    """One that these messages show, each a chat and a number."""
+    deliveries = tuple(
+        Delivery(chat=chat, landing=Landing.SENT, message=number) for chat, number in places
+    )
+    made = reminder(matter, deliveries=deliveries, stage=Stage.SENT)
+    return replace(made, day=made.day + timedelta(days=day))
+
+
+def test_a_message_shows_what_was_sent_in_it_the_dose_first():
+    eyes, dose = shown_as(Matter.EYES, (GROUP, 41)), shown_as(Matter.DOSE, (GROUP, 41))
+    others = (
+        shown_as(Matter.VACCINES, (GROUP, 42)),
+        shown_as(Matter.VACCINES, (-200, 41)),
+        shown_as(Matter.VACCINES),
+    )
+    assert in_message((eyes, *others, dose), GROUP, 41) == (dose, eyes)
+    assert in_message((eyes, *others, dose), GROUP, 0) == ()
+
+
+@pytest.mark.parametrize(
+    ("other", "stays"),
+    [
+        (shown_as(Matter.GATE, (GROUP, 43)), False),
+        (shown_as(Matter.GATE, (-200, 43)), True),  # asked elsewhere
+        (shown_as(Matter.GATE), True),  # not asked yet
+        (shown_as(Matter.GATE, (GROUP, 43), day=7), True),  # another question
+        (shown_as(Matter.EYES, (GROUP, 43)), True),
+    ],
+)
+def test_a_heads_up_gives_way_to_its_question_once_that_was_asked_in_the_chat(other, stays):
+    before, beside = shown_as(Matter.HEADS_UP, (GROUP, 41)), shown_as(Matter.EYES, (GROUP, 41))
+    shown_now = in_message((before, other, beside), GROUP, 41)
+    assert shown_now == ((before, beside) if stays else (beside,))
