@@ -13,6 +13,7 @@ from bot.metrics.sources import Sources
 PATH = "/metrics"
 AGAIN_SECONDS = 60.0  # where the address cannot be had
 KEPT_SECONDS = 1.0  # whoever asks more often gets the same
+KEPT_TIMES = 200  # as long as the reading took, so that all of them take little of the loop
 LEAVE_SECONDS = 1.0  # for an answer that is on its way at the end
 
 log = logging.getLogger(__name__)
@@ -69,6 +70,7 @@ class Endpoint:
         """Read on the loop, as all else is: nothing changes meanwhile."""
         seconds = self.elapsed()
         if not self._kept or seconds >= self._until:
-            self._kept, self._until = self.page(), seconds + KEPT_SECONDS
+            self._kept, read = self.page(), self.elapsed()
+            self._until = read + max(KEPT_SECONDS, KEPT_TIMES * (read - seconds))
         headers = {"Content-Type": CONTENT_TYPE, "Server": "myotaper"}
         return web.Response(body=self._kept, headers=headers)

@@ -10,7 +10,7 @@ from http import HTTPStatus
 import httpx
 import pytest
 
-from bot.metrics.endpoint import AGAIN_SECONDS, KEPT_SECONDS, Endpoint
+from bot.metrics.endpoint import AGAIN_SECONDS, KEPT_SECONDS, KEPT_TIMES, Endpoint
 from bot.metrics.exposition import CONTENT_TYPE
 from tests.bot.logs import logged
 from tests.bot.metrics.scraped import free_port
@@ -23,6 +23,7 @@ class Asked:
 
     def __init__(self) -> None:
         self.made, self.seconds, self.waited = 0, 0.0, list[float]()
+        self.takes = 0.0
         self.endpoint = Endpoint(
             host=HERE,
             port=free_port(),
@@ -33,6 +34,7 @@ class Asked:
 
     def page(self) -> bytes:
         self.made += 1
+        self.seconds += self.takes
         return f"{self.made}".encode()
 
     async def pause(self, seconds: float) -> None:
@@ -89,6 +91,16 @@ async def test_whoever_asks_too_often_gets_what_was_read_before(asked: Asked) ->
             asked.seconds = seconds
             told.append((await asked.get()).text)
     assert told == ["1", "1", "2", "2"]
+
+
+async def test_a_reading_that_takes_long_is_seldom_made(asked: Asked) -> None:
+    asked.takes = 0.25
+    async with asked.serving():
+        told = list[str]()
+        for seconds in (0.0, KEPT_TIMES * 0.25, KEPT_TIMES * 0.25 + 0.25):
+            asked.seconds = seconds
+            told.append((await asked.get()).text)
+    assert told == ["1", "1", "2"]
 
 
 async def test_at_its_end_nobody_listens_any_more(asked: Asked) -> None:
