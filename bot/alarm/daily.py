@@ -61,7 +61,7 @@ async def _erase(desk: Desk, now: datetime) -> None:
 async def _erased(desk: Desk, record: PlanRecord, now: datetime) -> bool:
     """Whether it is gone; what chats show of it stays there."""
     erasure = Erasure(label=record.label, serial=record.serial, by=Eraser.TIME)
-    deeds = (Deed(action="expired", label=record.label),)
+    deeds = (Deed(action="erased", label=record.label, reason=Eraser.TIME),)
     try:
         await desk.store.commit(Change(at=now, erases=erasure, deeds=deeds))
     except Stale:  # somebody is at it: the next night looks again

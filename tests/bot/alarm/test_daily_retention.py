@@ -71,7 +71,8 @@ async def test_the_audit_has_that_its_time_was_over(there: Nights) -> None:
     await there.put(planned(closed_at=there.now))
     await there.night(there.now + KEPT + DAY)
     (entry,) = there.desk.store.entries()  # type: ignore[attr-defined]
-    assert (entry.action, entry.plan) == ("expired", Seal(there.desk.store.key()).plan(LABEL))
+    assert (entry.action, entry.reason) == ("erased", "time")
+    assert entry.plan == Seal(there.desk.store.key()).plan(LABEL)
 
 
 @pytest.mark.parametrize("answers", [{}, READY])
