@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.page.write import number
-from bot.papers.curve.axis import HIGH_MM, Axis, Label, Room, width_mm
+from bot.papers.curve.axis import HIGH_MM, Axis, Box, Label, Room, width_mm
 from bot.papers.sheet import Row
 from bot.papers.visit.told import Told
 from core.response.visit import Measure
@@ -19,6 +19,7 @@ RAISED_MM = tuple(map(Decimal, ("0", "-5", "2.8")))  # above the point, below it
 UP_MM = tuple(map(Decimal, ("0", "3.2", "-4.6")))  # of an amount, above its step or below it
 UNDER_MM = UP_MM[::-1]  # and of one that begins too near to the right edge
 EDGE_MM = Decimal("0.6")
+PIECE_MM, LINE_MM = Decimal("0.8"), Decimal("0.2")  # of a line between two points; half its width
 EMPTY = ("grid", "steps", "limits", "lines", "dots", "labels", "marks")
 
 
@@ -61,18 +62,34 @@ def amounts(rows: Sequence[Row], axis: Axis, mm: Decimal, height: Decimal) -> It
 
 def drawn(points: Sequence[Point], axis: Axis, height: Decimal) -> Json:
     """The points, a line between those of one measure and scale, and the numbers that fit."""
-    before = dict[str, Point]()
-    lines = []
-    for each in points:
-        last = before.get(each.of[0])
-        if last and last.of == each.of:
-            lines.append([_at(axis, last), _at(axis, each)])
-        before[each.of[0]] = each
     return {
-        "lines": lines,
+        "lines": [[_at(axis, last), _at(axis, each)] for last, each in _joined(points)],
         "dots": [_at(axis, each) | {"kind": each.kind} for each in points],
         "labels": list(_labels(points, axis, height)),
     }
+
+
+def _joined(points: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
+    """Each with the one before it, where both are of one measure and scale."""
+    before = dict[str, Point]()
+    for each in points:
+        last = before.get(each.of[0])
+        if last and last.of == each.of:
+            yield last, each
+        before[each.of[0]] = each
+
+
+def _lines(points: Sequence[Point], axis: Axis) -> Iterator[Box]:
+    """What the lines take of the plot, piece by piece."""
+    for last, each in _joined(points):
+        x, to = axis.mm(last.told.day), axis.mm(each.told.day)
+        pieces = int((to - x) / PIECE_MM) + 1
+        for piece in range(pieces + 1):
+            at, y = (
+                begins + (ends - begins) * piece / pieces
+                for begins, ends in ((x, to), (last.y, each.y))
+            )
+            yield at - LINE_MM, at + LINE_MM, y - LINE_MM, y + LINE_MM
 
 
 def _at(axis: Axis, point: Point) -> Json:
@@ -80,9 +97,11 @@ def _at(axis: Axis, point: Point) -> Json:
 
 
 def _labels(points: Sequence[Point], axis: Axis, height: Decimal) -> Iterator[Json]:
-    """The last number, the first one, and of the others those that have room."""
+    """The last number, the first one, and of the others those that have room; beside the lines
+    where there is room beside them.
+    """
     middle = HIGH_MM / 2
-    room = Room()
+    room, lines = Room(), list(_lines(points, axis))
     for each in points:
         x = axis.mm(each.told.day)
         room.taken.append((x - DOT_MM, x + DOT_MM, each.y - middle, each.y + middle))
@@ -90,7 +109,13 @@ def _labels(points: Sequence[Point], axis: Axis, height: Decimal) -> Iterator[Js
         width = width_mm(each.text)
         x = min(max(axis.mm(each.told.day) - width / 2, EDGE_MM), axis.width_mm - EDGE_MM - width)
         label = Label(text=each.text, x=x, y=each.y + ABOVE_MM)
-        up = room.place(label, _within(label, RAISED_MM, height))
+        raised = _within(label, RAISED_MM, height)
+        clear = Room(taken=[*room.taken, *lines])
+        up = clear.place(label, raised)
+        if up is None:
+            up = room.place(label, raised)
+        else:
+            room.taken.append(clear.taken[-1])
         if up is not None:
             yield _written(label, up)
 

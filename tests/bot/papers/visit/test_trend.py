@@ -297,6 +297,22 @@ def test_whatever_was_found_all_of_it_is_told_and_drawn_within_the_frame(
     assert hits(said, fragment=True, limit=None) == []
 
 
+@pytest.mark.parametrize("name", ["both_scales", "child"])
+def test_where_there_is_room_a_number_stands_on_no_line(name: str) -> None:
+    drawn = drawing(sheet(dict(visited())[name]))
+    across = drawn["width"] / drawn["days"]
+    for panel in drawn["panels"]:
+        for each in panel["labels"]:
+            wide = sum(0.84 if c in ".," else 1.75 for c in each["label"])
+            for begins, ends in panel["lines"]:
+                for part in range(101):
+                    x, y = (
+                        begins[of] + (ends[of] - begins[of]) * part / 100 for of in ("at", "y")
+                    )
+                    beside = not each["x"] < x * across < each["x"] + wide
+                    assert beside or not each["y"] < y < each["y"] + 2.3, each
+
+
 def is_within(panel: dict, days: int, width: float) -> None:
     """Everything lies in the frame of the panel, and no number lies over another."""
     height = panel["height"]
