@@ -32,15 +32,17 @@ def set_up() -> None:
 
 def commands(place: Path) -> Iterator[tuple[str, list[object]]]:
     """What each file is read by; `place` is a folder for what is made meanwhile."""
-    own, cluster = FOLDER / "bin", DEPLOY / "kubernetes"
+    own = FOLDER / "bin"
     yield "Dockerfile", [own / "hadolint", DEPLOY / "Dockerfile"]
     schema = [own / "check-jsonschema", "--builtin-schema", "vendor.compose-spec"]
     yield "compose", [*schema, *sorted(DEPLOY.glob("compose*.yml"))]
-    manifests = (path for path in sorted(cluster.rglob("*.yaml")) if is_manifest(path))
     strict = [own / "kubernetes-validate", "--strict", "-k", CLUSTER]
-    yield "kubernetes", [*strict, *manifests]
-    for each in sorted(cluster.rglob("kustomization.yaml")):
-        yield f"kustomize {each.parent.name}", ["kubectl", "kustomize", each.parent]
+    for each in sorted(DEPLOY.rglob("kustomization.yaml")):
+        shape, applied = each.parent.name, place / f"{each.parent.name}.yaml"
+        yield f"{shape}, rendered", ["kubectl", "kustomize", each.parent, "--output", applied]
+        if applied.exists():
+            yield f"{shape}, as it is applied", [*strict, applied]
+    yield "pod for a restore", [*strict, DEPLOY / "kubernetes/restore/pod.yaml"]
     monitoring = DEPLOY / "monitoring"
     yield "alerts", ["promtool", "check", "rules", monitoring / "alerts.yml"]
     yield "tests of alerts", ["promtool", "test", "rules", monitoring / "alerts_test.yml"]
@@ -52,11 +54,6 @@ def commands(place: Path) -> Iterator[tuple[str, list[object]]]:
         "utf-8",
     )  # it has to be there
     yield "service", ["systemd-analyze", "verify", unit]
-
-
-def is_manifest(path: Path) -> bool:
-    """Whether the cluster is given it as it is."""
-    return path.name != "kustomization.yaml" and not path.name.endswith(".patch.yaml")
 
 
 def main() -> int:

@@ -14,6 +14,7 @@ from bot.settings import PREFIX, READERS
 SETTINGS = {f"{PREFIX}{name.upper()}" for name in READERS}
 VARIABLE = re.compile(rf"{PREFIX}[A-Z_]+[A-Z]")
 OF_COMPOSE = {"MYOTAPER_IMAGE"}  # it names the image, and the program never sees it
+DATABASE = "MYOTAPER_DATABASE"  # a setting of the store that two processes share
 USER = 10001
 TMP = "/tmp"  # noqa: S108  in the container
 LENIENT = """
@@ -96,7 +97,7 @@ def test_no_file_names_a_setting_that_does_not_exist(root):
         (path.name, each)
         for path in deployed(root)
         for each in VARIABLE.findall(path.read_text(encoding="utf-8"))
-        if each not in SETTINGS | OF_COMPOSE
+        if each not in SETTINGS | OF_COMPOSE | {DATABASE}
     }
     assert named == set()
 
@@ -184,6 +185,41 @@ def test_a_container_may_write_its_folders_and_nothing_else(compose, pod, contai
     assert pod["securityContext"]["runAsNonRoot"] is True
     assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
     assert pod["automountServiceAccountToken"] is False
+
+
+def test_two_processes_share_a_database_and_are_else_as_the_one(root, compose):
+    one = compose["services"]["myotaper"]
+    shape = yaml.safe_load((root / "deploy/compose.postgres.yml").read_text())
+    two = shape["services"]["myotaper"]
+    changed = {"depends_on", "deploy", "environment", "volumes"}
+    assert {key: value for key, value in two.items() if key not in changed} == {
+        key: value for key, value in one.items() if key not in changed
+    }
+    assert two["deploy"] == {"replicas": 2}
+    assert two["environment"].items() > one["environment"].items()
+    assert two["environment"][DATABASE].startswith("postgresql://")
+    assert set(two["volumes"]) < set(one["volumes"])
+    database = shape["services"]["postgres"]
+    assert "ports" not in database
+    assert re.fullmatch(r"postgres:\d+-\w+", database["image"])
+
+
+def test_two_pods_lie_on_two_nodes_keep_nothing_and_are_started_for_no_probe(root):
+    folder = root / "deploy/kubernetes-postgres"
+    spec = yaml.safe_load((folder / "deployment.yaml").read_text())["spec"]
+    assert spec["replicas"] == 2
+    assert spec["strategy"]["rollingUpdate"] == {"maxSurge": 0, "maxUnavailable": 1}
+    pod = spec["template"]["spec"]
+    (apart,) = pod["affinity"]["podAntiAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
+    assert apart["topologyKey"] == "kubernetes.io/hostname"
+    (only,) = pod["containers"]
+    assert {only[each] for each in ("startupProbe", "livenessProbe", "readinessProbe")} == {None}
+    assert "emptyDir" in pod["volumes"][0]
+    patches = yaml.safe_load((folder / "kustomization.yaml").read_text())["patches"]
+    deleted = [yaml.safe_load(each["patch"]) for each in patches if "patch" in each]
+    assert {each["metadata"]["name"].removeprefix("myotaper-") for each in deleted} == {
+        "data", "backups", "keys", "audit",
+    }  # fmt: skip
 
 
 def test_no_two_pods_share_a_file(cluster):
