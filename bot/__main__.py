@@ -33,6 +33,10 @@ WORDS: Mapping[str, Word] = MappingProxyType(
             "bot.commands.service.keys", "the keys that all is encrypted with: new, rotate"
         ),
         "audit": Word("bot.commands.service.audit", "who did what: show, verify or export"),
+        "migrate-store": Word(
+            "bot.commands.service.migrate_store",
+            "everything from the file to the database, or back",
+        ),
         "plan": Word("bot.commands.plan", "a plan from a case: flags, or JSON in and out"),
         "paper": Word("bot.commands.paper", "one paper of a case: picture, page, calendar, table"),
         "response": Word("bot.commands.response", "how well a patient responds, as a score"),

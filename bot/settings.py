@@ -81,6 +81,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     data: Path = field(default_factory=lambda: user_data_path("myotaper"))
     """The folder of the plans, for this installation alone; made on the first start."""
 
+    database: Secret | None = None
+    """The PostgreSQL database that keeps everything instead of a file in that folder."""
+
     region: Region = "us"
     """Whose tablets and drug names are used: us, uk or eu."""
 
@@ -137,6 +140,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 Token = Annotated[str, Meta(pattern=r"^\S+:\S+\Z")]
 Address = Annotated[str, Meta(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?\Z")]
+Database = Annotated[str, Meta(pattern=r"^postgres(ql)?://\S+\Z")]
 Digits = Annotated[str, Meta(pattern=r"^[0-9]+\Z")]
 User = Annotated[int, Meta(gt=0)]
 Some = Annotated[int, Meta(gt=0)]
@@ -181,6 +185,10 @@ READERS: Mapping[str, tuple[Callable[[str], object], str]] = MappingProxyType(
         ),
         "api_url": (_address, "is no address; write one such as https://api.telegram.org"),
         "data": (Path, "is no folder"),
+        "database": (
+            lambda text: Secret(convert(text, Database)),
+            "is no address of a database; write one such as postgresql://user@host/name",
+        ),
         "region": (lambda text: convert(text, Region), "is none of us, uk, eu"),
         "timezone": (
             _zone,

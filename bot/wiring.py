@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -33,6 +34,7 @@ from bot.desk.desk import Desk
 from bot.desk.outages import Outages
 from bot.desk.papers import Issuer
 from bot.desk.reader import Reader
+from bot.engine import backed_up, in_clear
 from bot.guideline import shipped
 from bot.lessons import lessons
 from bot.page.render import Pages
@@ -200,7 +202,7 @@ def _latest_kept(store: Store) -> tuple[datetime | None, str]:
 def machine(settings: Settings) -> Machine:
     """The machine that this runs on, as far as it can be too small."""
     folders = (settings.data, *((settings.backups,) if settings.backups else ()))
-    return Machine(folders=folders, least_mb=settings.room_mb, in_clear=settings.keys is None)
+    return Machine(folders=folders, least_mb=settings.room_mb, in_clear=in_clear(settings))
 
 
 def nightly(
@@ -214,9 +216,8 @@ def nightly(
     if settings.backups is None:
         return None
     return Nightly(
-        data=settings.data,
+        makes=partial(backed_up, settings, keys),
         to=settings.backups,
-        keys=keys,
         at=settings.backup_time,
         keep=settings.backups_kept,
         zone=settings.zone,

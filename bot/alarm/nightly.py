@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.alarm.notice.upkeep import Machine
 from bot.clock import Clock
-from bot.store.backup import backed_up, dated, latest, thinned
-from bot.store.secrecy import Encryption
+from bot.store.backup import Backup, dated, latest, thinned
 
 LOOKS_SECONDS, AGAIN_SECONDS = 60.0, 3_600.0
 A_DAY = timedelta(days=1)
@@ -23,7 +22,7 @@ log = logging.getLogger(__name__)
 class Nightly:
     """One backup after this time of each day, however often the process is started again."""
 
-    data: Path
+    makes: Callable[[Path, datetime], Backup]
     to: Path
     at: time
     keep: int
@@ -32,7 +31,6 @@ class Nightly:
     machine: Machine
     news: Callable[[], None]
     alone: asyncio.Lock  # nothing is purged meanwhile: what is removed would stay in the log
-    keys: Encryption | None = None
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     last: datetime | None = None  # when the newest one was made, as last looked
 
@@ -65,7 +63,7 @@ class Nightly:
 
     def _make(self, now: datetime) -> None:
         """An older one goes only where this one can be read whole: it may hold what was lost."""
-        made = backed_up(self.data, self.to / dated(now), now, self.keys)
+        made = self.makes(self.to / dated(now), now)
         self.last = now
         removed = 0 if made.proof.faults else thinned(self.to, self.keep, now)
         log.info("backed up", extra={"count": made.proof.rows})

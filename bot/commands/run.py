@@ -2,10 +2,8 @@
 
 import asyncio
 import gc
-import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import partial
 
 from bot.alarm.daily import tidy
 from bot.alarm.sending import Sends
@@ -14,16 +12,17 @@ from bot.commands.ending import WRONG_SETTINGS, ended
 from bot.commands.service import systemd
 from bot.commands.service.bell import ENDED, Bell, bell, wrong_now
 from bot.commands.service.keyed import NO_KEYS, keys_of
+from bot.commands.service.leading import Leading
 from bot.commands.service.watch import Watch
 from bot.commands.words_after import not_opened, takes_nothing
 from bot.desk.desk import Desk
+from bot.engine import in_clear
 from bot.log import start_logging
 from bot.metrics.sources import Sources
 from bot.page.write import Writer
 from bot.settings import PREFIX, Settings, Unset, read_settings
 from bot.store import CannotOpen
-from bot.store.sqlite import open_store
-from bot.transport import CannotServe
+from bot.transport import TRY_AGAIN, CannotServe
 from bot.wiring import alarm, heads, health_file, introduction, local_desk, machine, nightly
 from flows.talk.known import Line, Room
 from flows.talk.outage import Outage, OutageKind
@@ -61,9 +60,14 @@ def main(arguments: list[str]) -> int:
 
 
 async def _serve(settings: Settings, token: str, bell: Bell) -> None:
+    leads = Leading()
+    keys = keys_of(settings)
+    store = await leads.store(settings, keys)
+    if store is None:
+        return
     news, names, lines = asyncio.Event(), [""], list[Callable[[], Line]]()
     rooms = list[Callable[[int], Awaitable[Room]]]()
-    here, alone, keys = machine(settings), asyncio.Lock(), keys_of(settings)
+    here, alone = machine(settings), asyncio.Lock()
 
     async def room(chat: int) -> Room:
         return await rooms[-1](chat)
@@ -78,7 +82,7 @@ async def _serve(settings: Settings, token: str, bell: Bell) -> None:
         line=lambda: lines[-1]() if lines else Line(),
         room=room,
         machine=here,
-        opens=partial(open_store, keys=keys),
+        opens=lambda _: store,
     )
     file = health_file(desk, settings.data)
     left = file.left.since
@@ -140,13 +144,15 @@ async def _serve(settings: Settings, token: str, bell: Bell) -> None:
         async def ring(_sends: Sends, stop: asyncio.Event) -> None:
             await rings.run(stop)
 
-        await bot.serve(ready=ready, stop=_told_to_stop(), alarm=ring, watch=watch.run)
+        await bot.serve(ready=ready, stop=leads.told_to_stop(), alarm=ring, watch=watch.run)
     finally:
         for task in beside:
             task.cancel()
         if ends:
             await ends.failed()
         desk.store.close()
+    if leads.over:
+        raise CannotServe(leads.over, code=TRY_AGAIN)
 
 
 async def _tidy(desk: Desk, alone: asyncio.Lock) -> None:
@@ -164,18 +170,9 @@ def _state(name: str, outages: Sequence[Outage]) -> str:
     return f"polling as @{name}; {f'NO REMINDER LEAVES: {kinds}' if kinds else 'reminders leave'}"
 
 
-def _told_to_stop() -> asyncio.Event:
-    """Set by SIGTERM or SIGINT."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for signal_ in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(signal_, stop.set)
-    return stop
-
-
 def _ready(settings: Settings, name: str) -> None:
     if not settings.prescribers:
         print(f"myotaper: {NOBODY}", file=sys.stderr)
-    if settings.keys is None:
+    if in_clear(settings):
         print(f"myotaper: {NO_KEYS}", file=sys.stderr)
     print(f"myotaper is ready: polling as @{name}, zone {settings.timezone}", flush=True)

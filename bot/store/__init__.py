@@ -60,6 +60,14 @@ class CannotOpen(Exception):
     """The data cannot be used; the message says why, and what to do about it."""
 
 
+class NoAnswer(CannotOpen):
+    """The database does not answer; it may later."""
+
+
+class Standby(CannotOpen):
+    """Another process leads; this one may once that has ended."""
+
+
 class NoFolder(CannotOpen):
     """The folder itself cannot be read or written; another one may be."""
 

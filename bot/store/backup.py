@@ -2,8 +2,8 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from bot.store.secrecy import Encryption
 
 DATED = "myotaper-%Y%m%dT%H%M%SZ.db"
 NAMED = re.compile(r"(myotaper-\d{8}T\d{6}Z\.db)(\.new)?")
+Lays = Callable[[Path], AbstractContextManager[Path]]
 LEFT_AFTER = timedelta(days=1)  # by then whoever began it has ended
 
 
@@ -42,15 +43,21 @@ def backed_up(data: Path, to: Path, at: datetime, keys: Encryption | None = None
 
     One that is encrypted has beside it the keys that it is read with, wrapped by the master key.
     """
-    source, path = data / FILE, to / dated(at) if to.is_dir() else to
+    source = data / FILE
     if not source.is_file():
         raise NotBackedUp(f"there is nothing to back up: {source} is not there")
+    return made(lambda unfinished: laid(source, unfinished), to, at, keys)
+
+
+def made(lays: Lays, to: Path, at: datetime, keys: Encryption | None = None) -> Backup:
+    """The same of what this lays there."""
+    path = to / dated(at) if to.is_dir() else to
     if not path.parent.is_dir():
         raise NotBackedUp(f"{path.parent} is no folder; make it, or name another one")
     if path.exists():
         raise NotBackedUp(f"{path} is there already; remove it, or name another file")
     try:
-        with laid(source, path.with_name(f"{path.name}.new")) as unfinished:
+        with lays(path.with_name(f"{path.name}.new")) as unfinished:
             _date(unfinished, at, keys)
             proof = proved(unfinished, keys)
             if keys and proof.encrypted:

@@ -11,7 +11,7 @@ from typing import Any
 from bot.store import Change, Stale, Undecodable
 from bot.store.audit.chain import Said, added
 from bot.store.audit.entry import Seal
-from bot.store.connection import Direct
+from bot.store.engine import Writes
 from bot.store.erasure import erase, is_erased, owe
 from bot.store.record.chain import joined
 from bot.store.record.codec import Form
@@ -55,7 +55,7 @@ def written(change: Change) -> Written:
     )
 
 
-def keep(connection: Direct, written: Written, seal: Seal) -> None:
+def keep(connection: Writes, written: Written, seal: Seal) -> None:
     """The change is written; raises Stale, or NotRead where what it replaces is unreadable.
 
     What begins anew takes the place of an unreadable row; nothing that leads on from one does.
@@ -83,7 +83,7 @@ def keep(connection: Direct, written: Written, seal: Seal) -> None:
         _set(connection, WORD, MARK, change.mark)
 
 
-def _check_not_erased(connection: Direct, change: Change) -> None:
+def _check_not_erased(connection: Writes, change: Change) -> None:
     """Nothing new is kept of a plan that was erased since it was read."""
     there = (change.made, *change.keeps)
     of_plans = (each for each in there if isinstance(each, PlanRecord | Reminder))
@@ -92,7 +92,7 @@ def _check_not_erased(connection: Direct, change: Change) -> None:
         raise Stale("the plan is erased")
 
 
-def move_index(connection: Direct, before: Collection[str], after: Collection[str]) -> None:
+def move_index(connection: Writes, before: Collection[str], after: Collection[str]) -> None:
     """Exactly the rows in `after` lead to the record, where those in `before` did."""
     for key in before:
         if key not in after:
@@ -102,7 +102,7 @@ def move_index(connection: Direct, before: Collection[str], after: Collection[st
             connection.execute(ADD, (key, NO_VALUE))
 
 
-def _keep_session(connection: Direct, written: Written, seal: Seal) -> None:
+def _keep_session(connection: Writes, written: Written, seal: Seal) -> None:
     change, key = written.change, f"session/{written.change.chat}"
     before, version = _read(connection, SESSION, key, anew=not change.based_on)
     if version != change.based_on:
@@ -119,7 +119,7 @@ def _fresh_label(session: Session | None) -> str:
     return draft.label if draft and not draft.revises else ""
 
 
-def _keep_made(connection: Direct, made: PlanRecord) -> None:
+def _keep_made(connection: Writes, made: PlanRecord) -> None:
     before = joined(_revisions(connection, made.label))
     revision, serial = (before.revision, before.serial) if before else (0, 0)
     if (made.revision, made.serial) != (revision + 1, serial + 1):
@@ -128,7 +128,7 @@ def _keep_made(connection: Direct, made: PlanRecord) -> None:
     _lead(connection, key_of(made), made, before)
 
 
-def _keep(connection: Direct, kept: Kept, text: str) -> None:
+def _keep(connection: Writes, kept: Kept, text: str) -> None:
     if isinstance(kept, PlanRecord):
         _keep_plan(connection, kept)
         return
@@ -146,7 +146,7 @@ def _keep(connection: Direct, kept: Kept, text: str) -> None:
             set_time(connection, SENT, max(told, before_sent or told))
 
 
-def _keep_plan(connection: Direct, kept: PlanRecord) -> None:
+def _keep_plan(connection: Writes, kept: PlanRecord) -> None:
     """The current revision as it is now; one that was never made is its first."""
     *earlier, last = _revisions(connection, kept.label) or (None,)
     before = joined((*earlier, last)) if last else None
@@ -162,7 +162,7 @@ def _revision(record: PlanRecord, before: PlanRecord | None) -> str:
     return REVISION.write(row, key=key_of(record), version=record.serial)
 
 
-def _check_chat(connection: Direct, team: Team) -> None:
+def _check_chat(connection: Writes, team: Team) -> None:
     """No other team has this group."""
     own = leading_to(key_of(team), team)
     for (key,) in connection.select(KEYS, within(f"chat/{team.chat}")):
@@ -176,16 +176,16 @@ def _last_sent(kept: object) -> datetime | None:
     return max((each.sent_at for each in kept.deliveries if each.sent_at), default=None)
 
 
-def _put(connection: Direct, key: str, text: str, value: object, before: object) -> None:
+def _put(connection: Writes, key: str, text: str, value: object, before: object) -> None:
     connection.execute(PUT, (key, text))
     _lead(connection, key, value, before)
 
 
-def _lead(connection: Direct, key: str, value: object, before: object) -> None:
+def _lead(connection: Writes, key: str, value: object, before: object) -> None:
     move_index(connection, leading_to(key, before), leading_to(key, value))
 
 
-def _read(connection: Direct, form: Form[Any], key: str, *, anew: bool = False) -> tuple[Any, int]:
+def _read(connection: Writes, form: Form[Any], key: str, *, anew: bool = False) -> tuple[Any, int]:
     """The value and its version; None and 0 where there is none, and where a new beginning takes
     the place of one that cannot be read."""
     row = connection.select_one(GET, (key,))
@@ -197,12 +197,12 @@ def _read(connection: Direct, form: Form[Any], key: str, *, anew: bool = False) 
         return None, 0
 
 
-def _revisions(connection: Direct, label: str) -> list[RevisionRow]:
+def _revisions(connection: Writes, label: str) -> list[RevisionRow]:
     rows = connection.select(RANGE, within(f"plan/{label}"))
     return [REVISION.read(text, key=key)[0] for key, text in rows]
 
 
-def _give(connection: Direct, label: str, change: Change, seal: Seal) -> bool:
+def _give(connection: Writes, label: str, change: Change, seal: Seal) -> bool:
     """Whether the label is this chat's own, after giving it if it was nobody's."""
     key, owner = f"label/{label}", seal.hashed(f"chat {change.chat}")
     if is_erased(connection, label):
@@ -216,7 +216,7 @@ def _give(connection: Direct, label: str, change: Change, seal: Seal) -> bool:
     return given in {None, owner}
 
 
-def _record(connection: Direct, change: Change, seal: Seal) -> None:
+def _record(connection: Writes, change: Change, seal: Seal) -> None:
     """The audit has what was done, in the same transaction."""
     who = seal.person(change.who)
     for deed in change.deeds:
@@ -231,19 +231,19 @@ def _record(connection: Direct, change: Change, seal: Seal) -> None:
         added(connection, seal, said)
 
 
-def _present(connection: Direct, label: str) -> int:
+def _present(connection: Writes, label: str) -> int:
     """The revision of the plan as it is now; 0 for a draft, and where its key is damaged."""
     (key,) = connection.select_one(LAST_KEY, within(f"plan/{label}")) or (None,)
     number = str(key).rpartition("/")[-1]
     return int(number) if number.isdecimal() else 0
 
 
-def set_time(connection: Direct, key: str, at: datetime) -> None:
+def set_time(connection: Writes, key: str, at: datetime) -> None:
     """The time is kept here."""
     _set(connection, MOMENT, key, at)
 
 
-def _set(connection: Direct, form: Form[Any], key: str, value: object) -> None:
+def _set(connection: Writes, form: Form[Any], key: str, value: object) -> None:
     version = _read(connection, form, key, anew=True)[1]
     connection.execute(PUT, (key, form.write(value, key=key, version=version + 1)))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.store import Fault, Undecodable
-from bot.store.connection import Arguments, Direct, Looking
+from bot.store.engine import Arguments, Reads, Writes
 from bot.store.file import UNREADABLE
 from bot.store.record.chain import chained
 from bot.store.record.forms import FORMS
@@ -31,7 +31,7 @@ Place = object  # the last key that was read, or one of the two ends
 FILE = "file"  # the kind of a fault that is of no row
 
 
-def problems(connection: Looking) -> Iterator[Fault]:
+def problems(connection: Reads) -> Iterator[Fault]:
     """What is wrong with the file's pages and with each row; nothing where all is well."""
     at: Place = BEGIN
     while at is not END:
@@ -39,14 +39,13 @@ def problems(connection: Looking) -> Iterator[Fault]:
         yield from found
 
 
-def part(connection: Looking, at: Place) -> tuple[list[Fault], Place]:
+def part(connection: Reads, at: Place) -> tuple[list[Fault], Place]:
     """What is wrong with the pages of the file, at its begin, and with some rows from this place
     on; and where the next part begins."""
     found = list[Fault]()
     try:
         if at is BEGIN:
-            pages = connection.select("PRAGMA integrity_check")
-            found += [Fault(key=FILE, why=str(why)) for (why,) in pages if why != "ok"]
+            found += [Fault(key=FILE, why=why) for why in connection.damage()]
         rows = list(connection.select(*_rows_from(at)))
         for key, text in rows:
             found += of_row(connection, key, text)
@@ -67,7 +66,7 @@ def _after(key: object) -> Place:
     return LEAST if key is None else key
 
 
-def of_row(connection: Looking, key: object, text: object) -> Iterator[Fault]:
+def of_row(connection: Reads, key: object, text: object) -> Iterator[Fault]:
     """What is wrong with this row."""
     if not isinstance(key, str):
         yield Fault(key=FILE, why="a key is not text")
@@ -91,7 +90,7 @@ def of_row(connection: Looking, key: object, text: object) -> Iterator[Fault]:
                 yield Fault(key=key, why=why)
 
 
-def mended(connection: Direct, key: str) -> int:
+def mended(connection: Writes, key: str) -> int:
     """How many index rows were made or removed, so that this row leads rightly, or is led to.
 
     One that leads to something that is gone stays: it is all that is left of it.
@@ -110,7 +109,7 @@ def mended(connection: Direct, key: str) -> int:
     return len(missing)
 
 
-def _removed(connection: Direct, index: str, text: object) -> int:
+def _removed(connection: Writes, index: str, text: object) -> int:
     """Whether the row went: what it would lead to can be read, and has no such row."""
     there = connection.select_one(*led_to(index))
     if text != NO_VALUE and _leads_back(connection, index):
@@ -131,7 +130,7 @@ def _is_ahead(index: str, key: object) -> bool:
     return kind == "last" and f"plan/{name}" > str(key)
 
 
-def _value(connection: Looking, key: str, text: object) -> object:
+def _value(connection: Reads, key: str, text: object) -> object:
     """What the row holds; of a plan, what the revisions up to this one come to."""
     kind, _, rest = key.partition("/")
     if kind not in FORMS:
@@ -142,7 +141,7 @@ def _value(connection: Looking, key: str, text: object) -> object:
     return chained(connection.select(RANGE, (first, f"{key}{AFTER}")))
 
 
-def _leads_back(connection: Looking, index: str) -> bool:
+def _leads_back(connection: Reads, index: str) -> bool:
     """Whether the record is there, and has this row; one that is unreadable may have."""
     row = connection.select_one(*led_to(index))
     if row is None:
@@ -155,7 +154,7 @@ def _leads_back(connection: Looking, index: str) -> bool:
     return index in leading_to(key, value)
 
 
-def _unfound(connection: Looking, key: str, value: object) -> Iterator[str]:
+def _unfound(connection: Reads, key: str, value: object) -> Iterator[str]:
     """The index rows that a record lacks; an older revision has none."""
     if connection.select_one(*current(key)) != connection.select_one(ROW, (key,)):
         return
@@ -168,6 +167,6 @@ def _unfound(connection: Looking, key: str, value: object) -> Iterator[str]:
         yield index
 
 
-def _is_told_to_be_ahead(connection: Looking, index: str) -> bool:
+def _is_told_to_be_ahead(connection: Reads, index: str) -> bool:
     """Whether another row says that the plan has another revision than this one."""
     return any(True for _ in connection.select(KEYS, within(index.rpartition("/")[0])))

@@ -10,9 +10,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
+from bot.store.audit import table as audit
+from bot.store.engine import Arguments
 from bot.store.secrecy import MARKER, Encryption, WrongKeys
-
-Arguments = tuple[Any, ...]
 
 PRAGMAS = (  # name, as it is set, as it must read afterwards
     ("journal_mode", "WAL", "wal"),
@@ -43,6 +43,10 @@ class Bytes:
         """The first row, or None."""
         row: Arguments | None = self._sqlite.execute(statement, arguments).fetchone()
         return row
+
+    def damage(self) -> Iterator[str]:
+        """What is wrong with the pages of the file."""
+        return (str(why) for (why,) in self.select("PRAGMA integrity_check") if why != "ok")
 
     def copied_to(self, path: Path) -> None:
         """All that this connection sees of the file, as of one moment, is in that one."""
@@ -115,6 +119,10 @@ class Direct(Looking):
         """Whether one was begun and has not ended."""
         return self._sqlite.in_transaction
 
+    def begin(self) -> None:
+        """What follows is kept together, and nobody else writes meanwhile."""
+        self.execute("BEGIN IMMEDIATE")
+
     def execute(self, statement: str, arguments: Arguments = ()) -> sqlite3.Cursor:
         """The statement is done."""
         return self._sqlite.execute(statement, arguments)
@@ -126,7 +134,23 @@ class Direct(Looking):
     def commit(self, blocking: object = None) -> None:  # noqa: ARG002  sqlitedict passes it
         """An open transaction is on disk."""
         if self.in_transaction:
-            self._sqlite.execute("COMMIT")
+            self.execute("COMMIT")
+
+    def counted(self) -> object:
+        """Another value whenever anybody has written to the file."""
+        return self.select_one("PRAGMA data_version"), self.written
+
+    def says_schema(self, schema: int) -> None:
+        """The file is of this schema."""
+        self.execute(f"PRAGMA user_version = {schema}")
+
+    def lays_out_audit(self) -> None:
+        """The tables of the audit are there, empty, and refuse whatever does not add to them."""
+        audit.laid_out(self)
+
+    def empty_log(self) -> None:
+        """What was overwritten is overwritten in the log too."""
+        self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def compact(self) -> None:
         """No page of the file is unused, and its log is empty.

@@ -15,13 +15,20 @@ BESIDE = ("", "-journal", "-wal", "-shm")  # what SQLite lays beside a file that
 def laid(source: Path, unfinished: Path) -> Iterator[Path]:
     """The copy is on disk under this name, readable by its owner alone; what is not placed under
     another one by the end of the block is gone."""
-    removed(unfinished)
-    try:
-        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    with begun(unfinished):
         with closing(Bytes(source, wait_seconds=WAIT_SECONDS)) as there:
             there.copied_to(unfinished)
         on_disk(unfinished)
         yield unfinished
+
+
+@contextmanager
+def begun(unfinished: Path) -> Iterator[None]:
+    """An empty file is there for its owner alone, and nothing of that name after the block."""
+    removed(unfinished)
+    try:
+        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        yield
     finally:
         removed(unfinished)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.store import Stale, Undecodable
-from bot.store.connection import Direct
+from bot.store.engine import Writes
 from bot.store.record.chain import chained
 from bot.store.record.forms import ERRAND, REMINDER, SESSION, TOMBSTONE
 from bot.store.record.keys import NO_VALUE, key_of, leading_to, within
@@ -19,7 +19,7 @@ from flows.talk.traces import prompted, without
 LEAD_TO_REMINDERS = ("due", "sending", "stuck")
 
 
-def erase(connection: Direct, erasure: Erasure, at: datetime) -> None:
+def erase(connection: Writes, erasure: Erasure, at: datetime) -> None:
     """Nothing of the plan is left; raises Stale where it is another one than was read, and
     Undecodable where it cannot be read."""
     label = erasure.label
@@ -37,18 +37,18 @@ def erase(connection: Direct, erasure: Erasure, at: datetime) -> None:
     connection.execute(PUT, (key, stone))
 
 
-def is_erased(connection: Direct, label: str) -> bool:
+def is_erased(connection: Writes, label: str) -> bool:
     """Whether a plan of this label was erased."""
     return connection.select_one(GET, (f"erased/{label}",)) is not None
 
 
-def owe(connection: Direct, errand: Errand) -> None:
+def owe(connection: Writes, errand: Errand) -> None:
     """It is owed, in the place of what was owed under its id."""
     key = f"errand/{errand.id}"
     connection.execute(PUT, (key, ERRAND.write(errand, key=key)))
 
 
-def _of_reminders(connection: Direct, label: str) -> Iterator[str]:
+def _of_reminders(connection: Writes, label: str) -> Iterator[str]:
     """The keys of its reminders, and of what leads to them: to one that cannot be read, whatever
     names its plan."""
     rows = list(connection.select(RANGE, within(f"reminder/{label}")))
@@ -64,7 +64,7 @@ def _of_reminders(connection: Direct, label: str) -> Iterator[str]:
         yield from (key for (key,) in named)
 
 
-def _leave_sessions(connection: Direct, label: str, at: datetime) -> None:
+def _leave_sessions(connection: Writes, label: str, at: datetime) -> None:
     """No chat has anything open of it; a turn of one that had is taken again."""
     for key, text in list(_naming(connection, label)):
         before, version = SESSION.read(text, key=key)
@@ -77,7 +77,7 @@ def _leave_sessions(connection: Direct, label: str, at: datetime) -> None:
         connection.execute(PUT, (key, left))
 
 
-def _naming(connection: Direct, label: str) -> Iterator[tuple[str, object]]:
+def _naming(connection: Writes, label: str) -> Iterator[tuple[str, object]]:
     """The sessions that have something of it; one that cannot be read is begun anew when its chat
     is heard."""
     for key, text in connection.select(RANGE, within("session")):

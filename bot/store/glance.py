@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.store import CannotOpen, NotRead
 from bot.store.connection import Looking
+from bot.store.engine import Reads
 from bot.store.file import UNREADABLE
 from bot.store.folder import FILE, OTHERS, UNFINISHED, check_keys, schema_of
 from bot.store.record.codec import SCHEMA
@@ -49,16 +50,22 @@ def groups(folder: Path, keys: Encryption | None = None) -> Mapping[int, int]:
     """The group of each team that has one, as far as it can be read."""
     if not (folder / FILE).is_file():
         return {}
-    found = dict[int, int]()
     with (
         suppress(CannotOpen, *UNREADABLE),
         closing(Looking(folder / FILE, wait_seconds=WAIT_SECONDS, keys=keys)) as file,
     ):
-        for key, text in file.select(RANGE, within("team")):
-            with suppress(NotRead):
-                team, _ = TEAM.read(text, key=key)
-                if team.chat:
-                    found[team.number] = team.chat
+        return groups_among(file)
+    return {}
+
+
+def groups_among(rows: Reads) -> Mapping[int, int]:
+    """The same of these rows."""
+    found = dict[int, int]()
+    for key, text in rows.select(RANGE, within("team")):
+        with suppress(NotRead):
+            team, _ = TEAM.read(text, key=key)
+            if team.chat:
+                found[team.number] = team.chat
     return found
 
 

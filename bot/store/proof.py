@@ -13,6 +13,7 @@ from bot.store.audit import chain
 from bot.store.check import FILE, problems
 from bot.store.connection import Direct, Looking
 from bot.store.copy import laid
+from bot.store.engine import Reads
 from bot.store.file import UNREADABLE
 from bot.store.folder import CHAINED, is_ours, schema_of
 from bot.store.record.codec import SCHEMA
@@ -25,6 +26,10 @@ from bot.store.upgrade.file import brought_up
 WAIT_SECONDS = 10.0
 AS_OF = "meta/backup"  # in a copy: when it was made, and the digest of all other rows
 COUNTED = {"plan": "plans", "reminder": "reminders", "team": "teams", "person": "people"}
+
+
+class NotMoved(Exception):
+    """What was to be moved is where it was, and only there; the message says why."""
 
 
 class NotWhole(Exception):
@@ -111,14 +116,14 @@ def _brought_up(path: Path, schema: int, keys: Encryption | None) -> Iterator[Di
         yield later
 
 
-def _check_digest(connection: Looking, schema: int) -> None:
+def _check_digest(connection: Reads, schema: int) -> None:
     """Every row is as it was when the copy was made; a file that is no copy has no digest."""
     _, digest = _as_of(connection)
     if digest and digest != digest_of(connection, schema):
         raise NotWhole("the file is not as it was made")
 
 
-def digest_of(connection: Looking, schema: int = SCHEMA) -> str:
+def digest_of(connection: Reads, schema: int = SCHEMA) -> str:
     """Of every row, as it is kept, but for the one that says when the copy was made; the audit's
     with them."""
     total = sha256()
@@ -130,7 +135,7 @@ def digest_of(connection: Looking, schema: int = SCHEMA) -> str:
     return total.hexdigest()
 
 
-def _as_of(connection: Looking) -> tuple[datetime | None, str]:
+def _as_of(connection: Reads) -> tuple[datetime | None, str]:
     row = connection.select_one(GET, (AS_OF,))
     if row is None:
         return None, ""

@@ -78,7 +78,8 @@ class Purges(Reading):
     async def purge_copies(self, before: datetime) -> int:
         """How many copies were removed that an upgrade had laid beside the file `before`; raises
         NotSaved."""
-        return remove_copies(self._file.rows.path, before)
+        path = self._file.rows.path
+        return remove_copies(path, before) if path else 0
 
     def outlived(self) -> list[str]:
         """The labels of erased plans whose key is not destroyed."""

@@ -60,13 +60,14 @@ def restore(
     except CannotOpen as error:
         raise NotRestored(str(error)) from error
     try:
-        _check_empty(data)
+        check_empty(data)
         return _restored(backup, data, now, keys)
     finally:
         lock.release()
 
 
-def _check_empty(data: Path) -> None:
+def check_empty(data: Path) -> None:
+    """There is nothing of anybody's in the folder; raises NotRestored."""
     there = sorted(path.name for path in data.iterdir() if path.name not in HERE)
     if there:
         raise NotRestored(

@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.store import Undecodable
-from bot.store.connection import Direct
 from bot.store.copy import copies_of, removed
+from bot.store.engine import Writes
 from bot.store.file import File, not_saved
 from bot.store.record.forms import INVITE, REMINDER, SESSION
 from bot.store.record.keys import leading_to, until, within
@@ -16,7 +16,7 @@ from bot.store.rows import DELETE, PUT, RANGE, SOME, SOME_KEYS, led_to
 from flows.talk.turn import Session
 
 BATCH = 200
-Removes = Callable[[Direct, str, datetime], int]
+Removes = Callable[[Writes, str, datetime], int]
 
 
 async def purged(file: File, kinds: tuple[str, ...], before: datetime, removes: Removes) -> int:
@@ -37,7 +37,7 @@ async def purged(file: File, kinds: tuple[str, ...], before: datetime, removes: 
     return removed
 
 
-def remove_draft(connection: Direct, index: str, before: datetime) -> int:
+def remove_draft(connection: Writes, index: str, before: datetime) -> int:
     """The session goes; one that cannot be read stays, for a person to decide about."""
     row = connection.select_one(*led_to(index))
     if row is None:
@@ -71,7 +71,7 @@ async def purged_learnt(file: File, before: datetime, now: datetime) -> int:
 
 
 def _remove_learnt(
-    connection: Direct, key: str, text: object, before: datetime, now: datetime
+    connection: Writes, key: str, text: object, before: datetime, now: datetime
 ) -> int:
     """A chat of which nothing else is kept goes with them."""
     try:
@@ -117,7 +117,7 @@ def _is_over(key: str, text: object, before: datetime) -> bool:
         return False
 
 
-def remove_reminders(connection: Direct, index: str, before: datetime) -> int:
+def remove_reminders(connection: Writes, index: str, before: datetime) -> int:
     """Every reminder goes of a plan that was closed long ago, but for what is not over."""
     label = index.rpartition("/")[-1]
     rows = list(connection.select(RANGE, within(f"reminder/{label}")))
@@ -127,7 +127,7 @@ def remove_reminders(connection: Direct, index: str, before: datetime) -> int:
     return removed
 
 
-def _remove(connection: Direct, key: str, text: object, before: datetime) -> int:
+def _remove(connection: Writes, key: str, text: object, before: datetime) -> int:
     try:
         reminder, _ = REMINDER.read(text, key=key)
     except Undecodable:

@@ -4,19 +4,23 @@ No statement looks at more rows than it is asked for, but for COUNT, the EVERY_ 
 value is written as `encrypted` has it and read as `plain` has it, but for those that say KEPT.
 """
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlitedict import SqliteDict  # its own codec, pickle, is never used (CVE-2024-35515)
 
 from bot.store import Undecodable
-from bot.store.connection import Arguments, Direct
+from bot.store.compacting import Compacting
+from bot.store.connection import Direct
+from bot.store.engine import Arguments
 from bot.store.record.keys import record_of, within
 from bot.store.secrecy import Encryption
 
 GET = "SELECT plain(key, value) FROM kept WHERE key = ?"
 ROW = "SELECT key, plain(key, value) FROM kept WHERE key = ?"
-ADD = "INSERT OR IGNORE INTO kept (key, value) VALUES (?1, encrypted(?1, ?2))"
+ADD = "INSERT INTO kept (key, value) VALUES (?1, encrypted(?1, ?2)) ON CONFLICT (key) DO NOTHING"
 PUT = (
     "INSERT INTO kept (key, value) VALUES (?1, encrypted(?1, ?2)) "
     "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
@@ -43,6 +47,14 @@ PUT_KEPT = (
     "INSERT INTO kept (key, value) VALUES (?, ?) "
     "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 )
+
+
+LAST_OPENING = 2**31 - 1  # then they are counted anew
+OPENING = "PRAGMA application_id"  # of the file's own header: which opening of it may write
+
+
+class TakenOver(sqlite3.OperationalError):
+    """Another process has written to the file since this one has opened it."""
 
 
 def led_to(index: str) -> tuple[str, Arguments]:
@@ -84,11 +96,44 @@ class Rows(SqliteDict):  # type: ignore[misc]
         self.path, self.encryption = path, keys
         self._wait_seconds = wait_seconds
         super().__init__(str(path), tablename="kept", flag="c", encode=_text, decode=_text)
+        self._opening = self._claim = self.conn.select_one(OPENING)
+        self._writes = False
+
+    def begins(self) -> None:
+        """A transaction that is this process's alone; raises TakenOver where another one has
+        written since."""
+        self.conn.begin()
+        found = self._claim = self.conn.select_one(OPENING)
+        if found != self._opening:
+            raise TakenOver("another process has taken over the data; this one has to end")
+        if not self._writes and found is not None:
+            number = found[0] % LAST_OPENING + 1
+            self.conn.execute(f"{OPENING} = {number}")
+            self._claim = (number,)
+
+    def commits(self) -> None:
+        """It is on disk, and no process that has opened the file before writes any more."""
+        self.conn.commit()
+        self._opening, self._writes = self._claim, True
+
+    def compacting(self) -> Compacting:
+        """What makes the file as small as it can be."""
+        return Compacting(self.path, self._wait_seconds, self.encryption)
 
     def reopen(self) -> None:
         """A new connection; whatever the old one had not committed is undone."""
         self.conn.close()
         self.conn = self._new_conn()
+
+    @contextmanager
+    def beside(self) -> Iterator[Direct]:
+        """Another connection, for any thread, to which the file stands still."""
+        connection = self._new_conn()
+        try:
+            connection.execute("BEGIN")
+            yield connection
+        finally:
+            connection.close()
 
     def _new_conn(self) -> Direct:
         return Direct(self.path, wait_seconds=self._wait_seconds, keys=self.encryption)

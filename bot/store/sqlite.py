@@ -15,15 +15,12 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from filelock import FileLock
-
 from bot.store import CannotOpen, Change, Fault, NotRead, NotReplaced, NotSaved, Stale, Undecodable
 from bot.store.audit import chain, proof
 from bot.store.audit.entry import Entry, Seal
 from bot.store.changes import COMPACTED, Written, keep, set_time, written
 from bot.store.check import BEGIN, END, Place, mended, part, problems
-from bot.store.compacting import Compacting
-from bot.store.connection import Direct, Looking
+from bot.store.engine import Compacts, Engine, Held, Writes
 from bot.store.file import UNREADABLE, File
 from bot.store.folder import FILE, WHOLE, checked, opened_folder
 from bot.store.group import Failure, Group
@@ -71,13 +68,13 @@ def open_store(
 class SqliteStore(Purges):
     """Keeps everything in `rows`; changes that finish together share one transaction."""
 
-    def __init__(self, rows: Rows, lock: FileLock, keys: Encryption | None = None) -> None:
+    def __init__(self, rows: Engine, lock: Held, keys: Encryption | None = None) -> None:
         super().__init__(File(rows))
         self.rows = rows
         self._lock, self._encryption = lock, keys
         self._ahead = Ahead(keys) if keys else None
         self._group = Group(self._write)
-        self._compacting: Compacting | None = None
+        self._compacting: Compacts | None = None
         connection = self._file.connection()
         if not connection.select_one(A_ROW):
             fresh = WORD.write(secrets.token_hex(32), key=KEY)
@@ -138,7 +135,7 @@ class SqliteStore(Purges):
         found, at = list[Fault](), BEGIN
         while at is not END and len(found) < MOST_PROBLEMS:
             try:
-                some, at = await to_thread(_part, self.rows.path, self._encryption, at)
+                some, at = await to_thread(_part, self.rows, at)
             except UNREADABLE as error:
                 raise NotRead(f"{type(error).__name__}: {error}") from error
             found += some
@@ -152,7 +149,7 @@ class SqliteStore(Purges):
         """The first entry that is not as it was written, found likewise; what was noted of the
         audit before is looked at anew by this."""
         self.forget(AUDIT)
-        follow = partial(_followed, self.rows.path, self._encryption, self._seal)
+        follow = partial(_followed, self.rows, self._seal)
         there, more = await to_thread(follow, None)
         while more and isinstance(there, proof.Reached):
             there, more = await to_thread(follow, there)
@@ -178,9 +175,7 @@ class SqliteStore(Purges):
         disk, it has changed nothing.
         """
         with self._group.held():
-            self._compacting = compacting = Compacting(
-                self.rows.path, WAIT_SECONDS, self._encryption
-            )
+            self._compacting = compacting = self.rows.compacting()
             try:
                 await to_thread(compacting.run)
             finally:
@@ -206,7 +201,7 @@ class SqliteStore(Purges):
                 self._encryption.ready(made)
             return [self._written(connection, each) for each in group]
 
-    def _written(self, connection: Direct, change: Written) -> Failure:
+    def _written(self, connection: Writes, change: Written) -> Failure:
         connection.execute("SAVEPOINT change")
         outcome: Failure = None
         try:
@@ -221,27 +216,21 @@ class SqliteStore(Purges):
         return outcome
 
 
-def _part(path: Path, keys: Encryption | None, at: Place) -> tuple[list[Fault], Place]:
-    """Of the file as it is at this moment, on a connection of its own."""
-    connection = Direct(path, wait_seconds=WAIT_SECONDS, keys=keys)
-    try:
-        connection.execute("BEGIN")
+def _part(rows: Engine, at: Place) -> tuple[list[Fault], Place]:
+    """Of what is kept at this moment, on a connection of its own."""
+    with rows.beside() as connection:
         return part(connection, at)
-    finally:
-        connection.close()
 
 
 def _followed(
-    path: Path, keys: Encryption | None, seal: Seal, reached: proof.Reached | None
+    rows: Engine, seal: Seal, reached: proof.Reached | None
 ) -> tuple[proof.Reached | proof.Wrong, bool]:
     """The chain of the audit from there on, a part of it; and whether there may be more."""
-    connection = Looking(path, wait_seconds=WAIT_SECONDS, keys=keys)
     try:
-        if reached is None:
-            begun = proof.begun(connection, seal)
-            return begun, isinstance(begun, proof.Reached)
-        return proof.part(connection, seal, reached)
+        with rows.beside() as connection:
+            if reached is None:
+                begun = proof.begun(connection, seal)
+                return begun, isinstance(begun, proof.Reached)
+            return proof.part(connection, seal, reached)
     except UNREADABLE as error:
         return proof.Wrong(seq=0, why=f"it cannot be read ({error})"), False
-    finally:
-        connection.close()

@@ -32,12 +32,12 @@ ABOUT = """\
 Made from the locks by `python -m tests.bill`; the same as a bill of materials (CycloneDX 1.6) is
 [sbom.cdx.json](sbom.cdx.json). myotaper itself is under {own}.
 
-python-telegram-bot is under the LGPL, version 3. It is used as it is published, as a library that
-is installed beside this program and can be exchanged for another version of it; nothing of it is
-copied in here. Whoever hands on an installation hands on its licence and its source, or says
-where they are, and does not forbid to take it apart for that exchange. certifi is under the MPL,
-which asks for the source of its own files alone. The others ask that their notices stay with
-them, as they do in an installation.
+python-telegram-bot and psycopg are under the LGPL, version 3. They are used as they are published,
+as libraries that are installed beside this program and can be exchanged for other versions of
+them; nothing of them is copied in here. Whoever hands on an installation hands on their licences
+and their source, or says where they are, and does not forbid to take it apart for that exchange.
+certifi is under the MPL, which asks for the source of its own files alone. The others ask that
+their notices stay with them, as they do in an installation.
 
 ## On a server
 

@@ -32,6 +32,7 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     monkeypatch.setenv("MYOTAPER_TOKEN", TOKEN)
     monkeypatch.setenv("MYOTAPER_API_URL", "http://127.0.0.1:8081/")
     monkeypatch.setenv("MYOTAPER_DATA", str(tmp_path))
+    monkeypatch.setenv("MYOTAPER_DATABASE", "postgresql://us:hidden@host/name")
     monkeypatch.setenv("MYOTAPER_REGION", "eu")
     monkeypatch.setenv("MYOTAPER_TIMEZONE", "Europe/Berlin")
     monkeypatch.setenv("MYOTAPER_PRESCRIBERS", "4000000001, 4000000002")
@@ -51,6 +52,9 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     assert settings.token is not None
     assert settings.token.get_secret_value() == TOKEN
     assert settings.api_root == "http://127.0.0.1:8081"
+    assert settings.database is not None
+    assert settings.database.get_secret_value() == "postgresql://us:hidden@host/name"
+    assert "hidden" not in f"{settings!r}"
     assert settings.data == tmp_path
     assert settings.region == "eu"
     assert settings.zone == ZoneInfo("Europe/Berlin")
@@ -104,6 +108,8 @@ def test_settings_cannot_be_changed_afterwards() -> None:
         ("API_URL", "https://canary org"),
         ("API_URL", "https://canary.org/?x=1"),
         ("API_URL", "https://"),
+        ("DATABASE", "mysql://canary"),
+        ("DATABASE", "postgresql://us:can ary@host/name"),
         ("REGION", "canary"),
         ("TOKEN", f"{TOKEN}\n"),
         ("TIMEZONE", "Europe/Berlyn"),

@@ -5,6 +5,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from itertools import chain
 
 import pytest
 
@@ -72,7 +73,9 @@ def test_no_dose_ever_becomes_a_binary_number(modules):
 
 def test_every_library_that_is_imported_is_declared(modules, root):
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.split("[<>=]", requirement)[0] for requirement in project["dependencies"]}
+    optional = chain.from_iterable(project["optional-dependencies"].values())
+    requirements = (*project["dependencies"], *optional)
+    declared = {re.split(r"[\[<>=]", requirement)[0] for requirement in requirements}
     ours = {"core", "flows", "bot"} | sys.stdlib_module_names
     foreign = {
         name for _, tree in modules("core", "flows", "bot") for name in first_names(tree) - ours

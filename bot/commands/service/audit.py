@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.ending import NOT_OPENED, WRONG_SETTINGS, ended
 from bot.commands.service.keyed import keys_for
+from bot.engine import audit
 from bot.settings import PREFIX, Settings, Unset, read_settings
 from bot.store import CannotOpen
-from bot.store.audit.book import EVER, Book, opened
+from bot.store.audit.book import EVER, Book
 from bot.store.audit.entry import Entry
 from bot.store.audit.heads import Noted, noted
 from bot.store.audit.proof import Wrong
@@ -34,7 +35,7 @@ def main(arguments: list[str]) -> int:
     except Unset as error:
         return ended(str(error), WRONG_SETTINGS)
     try:
-        with keys_for(settings) as keys, opened(settings.data, keys) as book:
+        with keys_for(settings) as keys, audit(settings, keys) as book:
             does: Callable[[Book, argparse.Namespace, Settings], int] = asked.does
             return does(book, asked, settings)
     except CannotOpen as error:

@@ -6,9 +6,10 @@ from pathlib import Path
 from bot.clock import now
 from bot.commands.ending import WRONG_SETTINGS, ended
 from bot.commands.service.keyed import keys_for
+from bot.engine import backed_up
 from bot.settings import PREFIX, Unset, read_settings
 from bot.store import CannotOpen
-from bot.store.backup import NotBackedUp, backed_up, dated
+from bot.store.backup import NotBackedUp, dated
 
 DOES = (
     "Everything the bot keeps, in one file that was read back whole; the bot may be running. The "
@@ -22,7 +23,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="myotaper backup",
         description=DOES,
-        epilog=f"{PREFIX}DATA is the folder that is backed up.",
+        epilog=f"{PREFIX}DATABASE, or {PREFIX}DATA without it, is what is backed up.",
     )
     parser.add_argument(
         "to",
@@ -43,7 +44,7 @@ def main(arguments: list[str]) -> int:
         return ended(f"name a folder or a file, or set {PREFIX}BACKUPS", WRONG_SETTINGS)
     try:
         with keys_for(settings) as keys:
-            made = backed_up(settings.data, to, at, keys)
+            made = backed_up(settings, keys, to, at)
     except (NotBackedUp, CannotOpen) as error:
         return ended(str(error), NOT_MADE)
     print(f"{made.path}: {made.proof}; read back whole")

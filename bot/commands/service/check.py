@@ -15,9 +15,9 @@ from bot.commands.ending import WRONG_SETTINGS
 from bot.commands.service.health import Seen
 from bot.commands.service.keyed import NO_KEYS, keys_of
 from bot.commands.words_after import takes_nothing
+from bot.engine import groups, wrong_with
 from bot.settings import PREFIX, Settings, Unset, read_settings
 from bot.store.folder import copies_in_clear
-from bot.store.glance import groups, wrong_with
 from bot.store.secrecy import Encryption, WrongKeys
 from bot.transport.telegram.api.probe import Answers, Rights, probe
 from bot.wiring import machine
@@ -59,7 +59,7 @@ def main(arguments: list[str]) -> int:
             print(_not_ok("settings", line))
         return WRONG_SETTINGS
     with _keys(settings) as (keys, wrong):
-        teams = groups(settings.data, keys)
+        teams = groups(settings, keys)
         here = tuple(_machine(settings, keys, wrong))
     token = settings.token.get_secret_value() if settings.token else None
     answers = asyncio.run(probe(settings.api_root, token, tuple(teams.values())))
@@ -85,16 +85,10 @@ def _keys(settings: Settings) -> Iterator[tuple[Encryption | None, str]]:
 
 def _machine(settings: Settings, keys: Encryption | None, no_keys: str) -> Iterator[Finding]:
     yield from _settings(settings)
-    if keys:
-        yield _ok("keys", f"{settings.keys}: what is kept is encrypted from the first start on")
-        yield from (
-            _not_ok("keys", f"{copy} is not encrypted; remove it when you need no way back")
-            for copy in copies_in_clear(settings.data)
-        )
-    else:
-        yield (_not_ok if settings.keys else _not_known)("keys", no_keys)
+    if settings.database is None:
+        yield from _encrypted(settings, keys, no_keys)
     if keys or not settings.keys:
-        yield from _each("data", wrong_with(settings.data, keys), f"{settings.data}")
+        yield from _each("data", wrong_with(settings, keys), _where(settings))
     room = machine(settings)().room_mb
     if room is None:
         yield _ok("room", f"at least {settings.room_mb} MB are free")
@@ -133,6 +127,21 @@ def _metrics(at: tuple[str, int] | None) -> Finding:
         if error.errno == EADDRINUSE:
             return _not_known("metrics", f"something answers at {where}; is it the running bot?")
         return _not_ok("metrics", f"{where} cannot be used ({error.strerror}); name another one")
+
+
+def _encrypted(settings: Settings, keys: Encryption | None, no_keys: str) -> Iterator[Finding]:
+    if keys:
+        yield _ok("keys", f"{settings.keys}: what is kept is encrypted from the first start on")
+        yield from (
+            _not_ok("keys", f"{copy} is not encrypted; remove it when you need no way back")
+            for copy in copies_in_clear(settings.data)
+        )
+    else:
+        yield (_not_ok if settings.keys else _not_known)("keys", no_keys)
+
+
+def _where(settings: Settings) -> str:
+    return f"{settings.data}" if settings.database is None else "in the database"
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:

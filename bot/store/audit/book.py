@@ -12,6 +12,7 @@ from bot.store.audit.entry import Entry, Seal
 from bot.store.audit.heads import Noted
 from bot.store.audit.proof import Reached, Wrong, compared, verified
 from bot.store.connection import Looking
+from bot.store.engine import Reads
 from bot.store.file import UNREADABLE
 from bot.store.folder import FILE, is_ours, schema_of
 from bot.store.record.codec import SCHEMA
@@ -32,7 +33,7 @@ EVER = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 class Book:
     """The audit of a folder, and who and what its names are, as far as that is still kept."""
 
-    connection: Looking
+    connection: Reads
     seal: Seal
 
     def entries(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.store.audit.entry import BEFORE_ALL, COLUMNS, SAID, Seal
-from bot.store.connection import Arguments, Direct, Looking
+from bot.store.engine import Arguments, Reads, Writes
 from bot.store.head import Head
 
 NAMES = ", ".join(COLUMNS)
@@ -21,6 +21,8 @@ LAST_BEFORE = "SELECT seq, utc, hash FROM audit WHERE seq < ? ORDER BY seq DESC 
 BEGIN_AT = "INSERT INTO audit_begin (seq, utc, hash, seal) VALUES (?, ?, ?, ?)"
 LET_GO = "DELETE FROM audit WHERE seq <= ?"
 LET_GO_BEGIN = "DELETE FROM audit_begin WHERE seq < ?"
+EVERY_BEGIN = "SELECT seq, utc, hash, seal FROM audit_begin ORDER BY seq"
+COPIED = ((EVERY, INSERT), (EVERY_BEGIN, BEGIN_AT))  # where the tables do not refuse it
 RESTORES = "SELECT seq, utc FROM audit WHERE action = 'restored'"
 TOLD = (
     "SELECT coalesce((SELECT utc FROM audit WHERE action = 'head_told' ORDER BY seq DESC LIMIT 1),"
@@ -40,7 +42,7 @@ class Said:
     reason: str = ""
 
 
-def head(connection: Looking) -> Head | None:
+def head(connection: Reads) -> Head | None:
     """The last entry; None where there never was one."""
     return head_of(connection.select_one(LAST) or connection.select_one(BEGIN))
 
@@ -50,7 +52,7 @@ def head_of(row: Arguments | None) -> Head | None:
     return Head(seq=row[0], hash=str(row[2])) if row else None
 
 
-def added(connection: Direct, seal: Seal, said: Said) -> None:
+def added(connection: Writes, seal: Seal, said: Said) -> None:
     """It is the last entry of the chain, bound to the one before."""
     last = head(connection)
     seq, before = (last.seq + 1, last.hash) if last else (1, BEFORE_ALL)
@@ -59,7 +61,7 @@ def added(connection: Direct, seal: Seal, said: Said) -> None:
     connection.execute(INSERT, (*row, before, bound))
 
 
-def let_go(connection: Direct, seal: Seal, before: datetime, most: int) -> int:
+def let_go(connection: Writes, seal: Seal, before: datetime, most: int) -> int:
     """How many of the oldest entries went, which are of a time before that; where the chain now
     begins is sealed first, so that nobody else can cut it."""
     (first,) = connection.select_one(FIRST) or (None,)
@@ -80,7 +82,7 @@ def sealed_begin(seal: Seal, seq: object, utc: object, hash_: object) -> str:
     return seal.bound("begin", {"seq": seq, "utc": utc, "hash": hash_})
 
 
-def rows(connection: Looking) -> Iterator[Arguments]:
+def rows(connection: Reads) -> Iterator[Arguments]:
     """Every entry as it stands, the oldest first."""
     return connection.select(EVERY)
 

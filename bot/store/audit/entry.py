@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.store.connection import Arguments
+from bot.store.engine import Arguments
 
 HASH_BYTES = 12  # of a doer or a plan: enough that no two are the same
 COLUMNS = ("seq", "utc", "actor", "action", "plan", "revision", "reason", "prev", "hash")

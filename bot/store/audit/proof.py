@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.store.audit.chain import AT, BEGIN, RESTORES, SINCE, sealed_begin, text_of
 from bot.store.audit.entry import BEFORE_ALL, SAID, Seal
 from bot.store.audit.heads import Noted
-from bot.store.connection import Arguments, Looking
+from bot.store.engine import Arguments, Reads
 from bot.store.file import UNREADABLE
 from bot.store.head import Head
 
@@ -42,7 +42,7 @@ class Reached:
         return Head(seq=self.seq, hash=self.hash)
 
 
-def begun(connection: Looking, seal: Seal) -> Reached | Wrong:
+def begun(connection: Reads, seal: Seal) -> Reached | Wrong:
     """Where the chain begins: at its first entry, or where older ones were let go."""
     row = connection.select_one(BEGIN)
     if row is None:
@@ -93,14 +93,14 @@ def _wrong_with(row: Arguments, seal: Seal, before: str) -> str:
     return "" if hash_ == bound else "it is not as it was written"
 
 
-def part(connection: Looking, seal: Seal, reached: Reached) -> tuple[Reached | Wrong, bool]:
+def part(connection: Reads, seal: Seal, reached: Reached) -> tuple[Reached | Wrong, bool]:
     """The same of so many entries at once; and whether there may be more."""
     before = reached.count
     after = followed(connection.select(SINCE, (reached.seq, A_PART)), seal, reached)
     return after, isinstance(after, Reached) and after.count - before == A_PART
 
 
-def verified(connection: Looking, seal: Seal) -> Reached | Wrong:
+def verified(connection: Reads, seal: Seal) -> Reached | Wrong:
     """The whole chain, from where it begins to its end; or the first entry that is wrong."""
     there, more = begun(connection, seal), True
     while more and isinstance(there, Reached):
@@ -109,7 +109,7 @@ def verified(connection: Looking, seal: Seal) -> Reached | Wrong:
 
 
 def compared(
-    connection: Looking, reached: Reached, heads: Iterable[Noted]
+    connection: Reads, reached: Reached, heads: Iterable[Noted]
 ) -> tuple[Reached | Wrong, int]:
     """The same chain, or the first entry that one of these heads names and it has not; and how
     many of the heads are of what was lost with a restore, which the chain itself tells of.

@@ -3,7 +3,7 @@
 Only what is older than the newest beginning may go, and a beginning names an entry that is there.
 """
 
-from bot.store.connection import Direct
+from bot.store.engine import Writes
 
 REFUSED = "the audit is only added to"
 BEGINNING = "SELECT max(seq) FROM audit_begin"
@@ -42,7 +42,7 @@ STATEMENTS = {
 }
 
 
-def laid_out(connection: Direct) -> None:
+def laid_out(connection: Writes) -> None:
     """The tables of the audit are there, empty."""
     for statement in STATEMENTS.values():
         connection.execute(statement)

@@ -7,9 +7,8 @@ from datetime import datetime
 from bot.store import Undecodable
 from bot.store.audit.chain import Said, added
 from bot.store.audit.entry import Seal
-from bot.store.audit.table import laid_out
 from bot.store.changes import SEEN
-from bot.store.connection import Direct
+from bot.store.engine import Writes
 from bot.store.record.codec import Form
 from bot.store.record.forms import MOMENT
 from bot.store.record.keys import EPOCH, within
@@ -39,13 +38,13 @@ DEED = Form(
 )
 
 
-def taken_in(connection: Direct) -> None:
+def taken_in(connection: Writes) -> None:
     """The audit is a chain that begins with a note: every deed is in it, in its order and with its
     time, and no row is left of any. For one that cannot be read an entry says so.
 
     Inside a transaction; raises Undecodable where there is no secret to bind what was kept with.
     """
-    laid_out(connection)
+    connection.lays_out_audit()
     if connection.select_one(A_ROW) is None:
         return
     seal = Seal(secret_of(connection))
@@ -61,7 +60,7 @@ def taken_in(connection: Direct) -> None:
         after = batch[-1][0]
 
 
-def _first_time(connection: Direct) -> datetime:
+def _first_time(connection: Writes) -> datetime:
     """When the first of them was done; where that is not known, the time that was last seen."""
     with suppress(Undecodable):
         for key, text in connection.select(SOME, (*within("deed"), 1)):

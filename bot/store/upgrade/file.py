@@ -5,8 +5,8 @@ from pathlib import Path
 
 from bot.store import Undecodable
 from bot.store.changes import move_index
-from bot.store.connection import Direct
 from bot.store.copy import copy_of, laid, placed
+from bot.store.engine import Writes
 from bot.store.record.codec import SCHEMA
 from bot.store.record.forms import REVISION, SESSION
 from bot.store.record.keys import key_of, leading_to, within
@@ -29,12 +29,12 @@ def copied(path: Path, schema: int) -> Path:
     return copy
 
 
-def brought_up(connection: Direct, schema: int) -> None:
+def brought_up(connection: Writes, schema: int) -> None:
     """Every row that can be read is as this program writes it, and found as it searches.
 
     All of it is one transaction, so a process that is killed meanwhile has changed nothing.
     """
-    connection.execute("BEGIN IMMEDIATE")
+    connection.begin()
     if schema == UNINDEXED:
         _index_sessions(connection)
     if schema <= WITHOUT_SHOWN:
@@ -42,11 +42,11 @@ def brought_up(connection: Direct, schema: int) -> None:
             _keep_what_was_shown(connection, label)
     if schema <= LAST_SCHEMA:
         taken_in(connection)
-    connection.execute(f"PRAGMA user_version = {SCHEMA}")
-    connection.execute("COMMIT")
+    connection.says_schema(SCHEMA)
+    connection.commit()
 
 
-def _index_sessions(connection: Direct) -> None:
+def _index_sessions(connection: Writes) -> None:
     after, end = within("session")
     while batch := list(connection.select(SOME, (after, end, BATCH))):
         for key, text in batch:
@@ -58,13 +58,13 @@ def _index_sessions(connection: Direct) -> None:
         after = batch[-1][0]
 
 
-def _labels(connection: Direct) -> list[str]:
+def _labels(connection: Writes) -> list[str]:
     """Those of every plan, without what is kept of it."""
     keys = connection.select(KEYS, within("plan"))
     return list(dict.fromkeys(key.split("/")[1] for (key,) in keys))
 
 
-def _keep_what_was_shown(connection: Direct, label: str) -> None:
+def _keep_what_was_shown(connection: Writes, label: str) -> None:
     """Every revision as this program writes it; a plan that cannot be read stays as it is."""
     rows = list(connection.select(RANGE, within(f"plan/{label}")))
     found = dict(_readable(rows))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ import pytest
 from bot.alarm.nightly import AGAIN_SECONDS, LOOKS_SECONDS, Nightly
 from bot.alarm.notice.upkeep import Machine
 from bot.clock import by_hand
+from bot.store.backup import backed_up
 from bot.store.sqlite import SqliteStore, open_store
 from tests.bot.store.examples import change, record
 
@@ -35,7 +37,7 @@ class Nights:
         self.to = self.folder / "backups"
         self.to.mkdir()
         self.nightly = Nightly(
-            data=self.folder / "data",
+            makes=partial(backed_up, self.folder / "data"),
             to=self.to,
             at=time(2, 30),
             keep=3,

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
 
 from bot import clock
@@ -20,8 +21,11 @@ from bot.metrics.table import METRICS
 from bot.store.audit.book import opened
 from bot.store.audit.heads import noted
 from bot.store.audit.proof import Reached
+from bot.store.postgres.lease import DEPOSED
+from bot.store.postgres.store import open_database
 from bot.store.restore import restore
 from bot.store.secrecy.keyring import RING
+from bot.transport import TRY_AGAIN
 from tests.bot.commands.service.test_bell import program, told
 from tests.bot.metrics.scraped import Scraped, free_port, samples_of
 from tests.bot.store.keyed import keys_in, open_encrypted
@@ -29,6 +33,7 @@ from tests.fake_telegram.answers import Fault
 from tests.fake_telegram.loopback import served
 from tests.fake_telegram.people import person
 from tests.fake_telegram.state import TOKEN, FakeTelegram
+from tests.world.postgres import server
 
 pytestmark = pytest.mark.waits
 
@@ -73,6 +78,21 @@ async def running(environment: dict[str, str]) -> AsyncIterator[Process]:
     try:
         async with asyncio.timeout(LONG_SECONDS):
             assert (await process.stdout.readline()).decode() == READY
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+@asynccontextmanager
+async def standing_by(environment: dict[str, str]) -> AsyncIterator[Process]:
+    """A bot that waits for another one, and is gone after the block."""
+    process = await started(environment)
+    try:
+        async with asyncio.timeout(LONG_SECONDS):
+            said = (await process.stderr.readline()).decode()
+        assert said.startswith("myotaper stands by: another process leads this installation")
         yield process
     finally:
         if process.returncode is None:
@@ -207,6 +227,50 @@ async def test_a_second_process_with_the_same_token_ends_one_of_the_two(
         doctor = person(telegram, DOCTOR)
         doctor.says("/new")
         await telegram.until(doctor.heard)
+
+
+async def test_of_two_on_one_database_one_serves_and_the_other_takes_over(
+    telegram: FakeTelegram, root: str, tmp_path: Path
+) -> None:
+    """In the middle of a conversation; and one that is deposed ends by itself, to start again."""
+    database, doctor = server().address(str(tmp_path)), person(telegram, DOCTOR)
+    one, two = (
+        environment(root, tmp_path / name, MYOTAPER_DATABASE=database) for name in ("one", "two")
+    )
+    async with running(one) as first, standing_by(two) as second:
+        doctor.says("/new")
+        await telegram.until(lambda: "weigh" in doctor.reads())
+        first.terminate()
+        async with asyncio.timeout(LONG_SECONDS):
+            assert await first.wait() == 0
+            assert (await second.stdout.readline()).decode() == READY
+        doctor.says("72")
+        await telegram.until(lambda: "subtype" in doctor.reads())
+        with psycopg.connect(database, autocommit=True) as there:
+            there.execute("UPDATE installation SET epoch = epoch + 1")
+        async with asyncio.timeout(LONG_SECONDS):
+            said = (await second.stderr.read()).decode()
+            assert await second.wait() == TRY_AGAIN
+        assert f"myotaper: {DEPOSED}\n" in said
+
+
+async def test_one_that_stands_by_stops_when_told(root: str, tmp_path: Path) -> None:
+    database = server().address(str(tmp_path))
+    there = environment(root, tmp_path / "data", MYOTAPER_DATABASE=database)
+    with closing(open_database(database)):
+        async with standing_by(there) as process:
+            process.terminate()
+            async with asyncio.timeout(LONG_SECONDS):
+                assert await process.wait() == 0
+
+
+async def test_without_its_database_it_does_not_start(root: str, tmp_path: Path) -> None:
+    address = f"postgresql:///x?host={tmp_path}&password=canary"
+    there = environment(root, tmp_path / "data", MYOTAPER_DATABASE=address)
+    status, wrote = await ended(there)
+    assert status == 1
+    assert wrote.startswith("myotaper: the database does not answer: ")
+    assert "canary" not in wrote
 
 
 async def test_it_backs_itself_up_where_a_folder_is_set_for_it(root: str, tmp_path: Path) -> None:

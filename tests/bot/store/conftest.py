@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from bot.store import Store
+from bot.store.postgres.store import open_database
 from bot.store.sqlite import SqliteStore, open_store
 from tests.bot.store.keyed import open_encrypted
 from tests.world.memory_store import open_memory
+from tests.world.postgres import server
 
 Opener = Callable[[Path], Store]
 
@@ -25,8 +27,14 @@ def sqlite(folder: Path) -> Iterator[SqliteStore]:
     store.close()
 
 
+def open_postgres(folder: Path) -> SqliteStore:
+    """The store in the tables that are called by this folder."""
+    return open_database(server().address(str(folder)))
+
+
 @pytest.fixture(
-    params=[open_store, open_encrypted, open_memory], ids=["sqlite", "encrypted", "memory"]
+    params=[open_store, open_encrypted, open_memory, open_postgres],
+    ids=["sqlite", "encrypted", "memory", "postgres"],
 )
 def opener(request: pytest.FixtureRequest) -> Opener:
     return request.param
@@ -37,3 +45,15 @@ def store(opener: Opener, folder: Path) -> Iterator[Store]:
     opened = opener(folder)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def address(folder: Path) -> str:
+    return server().address(str(folder))
+
+
+@pytest.fixture
+def postgres(address: str) -> Iterator[SqliteStore]:
+    store = open_database(address)
+    yield store
+    store.close()

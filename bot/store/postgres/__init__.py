@@ -1,0 +1,1 @@
+"""The same rows in a PostgreSQL database, which other machines can take over."""

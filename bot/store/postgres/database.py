@@ -1,0 +1,288 @@
+"""The rows in the database, over a connection that is made again where that loses nothing.
+
+Where the answer to a COMMIT is lost, what came of it is looked up before anything else is done.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain, repeat
+
+from bot.store import NotSaved
+from bot.store.engine import Arguments, Unanswered
+from bot.store.postgres.audit import LAID_OUT
+from bot.store.postgres.lease import DEPOSED, Lease
+from bot.store.postgres.link import Answer, Link
+from bot.store.postgres.statements import EVERY, LAST_SIZE, PARTS, SIZES, spelt
+from bot.store.secrecy import Encryption
+
+COUNTED = "SELECT counted FROM installation"
+CAME_OF_IT = "SELECT epoch, counted FROM installation FOR UPDATE"
+AS_OF_NOW = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+SCHEMA_IS = "UPDATE installation SET schema = $1"
+TRIES, A_MOMENT = 20, 0.1  # seconds between them, while the whole bot waits
+KEPT = "the answer to a change was lost, and the change is kept: what came of it is read anew"
+
+
+class Reader:
+    """Reads the rows over one connection."""
+
+    keys: Encryption | None = None  # values are in clear
+
+    def __init__(self, link: Link) -> None:
+        self.link = link
+
+    def select(self, statement: str, arguments: Arguments = ()) -> Iterator[Arguments]:
+        """The rows, read in parts as they are asked for."""
+        if statement in PARTS:
+            return self._parts(PARTS[statement], *(arguments or EVERY))
+        return iter(self._asked(statement, arguments))
+
+    def select_one(self, statement: str, arguments: Arguments = ()) -> Arguments | None:
+        """The first row, or None."""
+        found: Arguments | None = self._asked(statement, arguments).fetchone()
+        return found
+
+    def damage(self) -> Iterator[str]:
+        """Nothing: the pages are the server's, which has sums of them."""
+        return iter(())
+
+    def _parts(self, statement: str, after: str, end: str) -> Iterator[Arguments]:
+        sizes = chain(SIZES, repeat(LAST_SIZE))
+        while True:
+            size = next(sizes)
+            rows = self._asked(statement, (after, end, size)).fetchall()
+            yield from rows
+            if len(rows) < size:
+                return
+            after = rows[-1][0]
+
+    def _asked(self, statement: str, arguments: Arguments) -> Answer:
+        return self._again(lambda: self.link.run(spelt(statement), arguments))
+
+    def _again(self, ask: Callable[[], Answer]) -> Answer:
+        """It is done, once more where the connection was lost and nothing hung on it."""
+        try:
+            return ask()
+        except Unanswered:
+            if self.link.inside or not self.link.lost:
+                raise
+            return ask()
+
+
+class Asked:
+    """A statement that is done, at the latest, when somebody asks what it has done."""
+
+    def __init__(self, statement: str, arguments: Arguments, done: Callable[[], object]) -> None:
+        self.words = spelt(statement), arguments
+        self.answer: Answer | None = None
+        self._done = done
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows it wrote."""
+        if self.answer is None:
+            self._done()
+        return self.answer.rowcount if self.answer else 0
+
+
+class Writer(Reader):
+    """Writes them, as long as this process leads.
+
+    Inside a transaction what is written goes to the server with the next that is read, or with
+    the commit: so many writes are one wait.
+    """
+
+    def __init__(self, link: Link, lease: Lease) -> None:
+        super().__init__(link)
+        self._lease = lease
+        self._waiting: list[Asked] = []
+        self._own = 0  # transactions that were begun
+        self._written = 0  # statements
+        self._number = 0  # of the transaction, as the database counts them
+        self._unknown = False  # what came of it
+
+    def begin(self) -> None:
+        """What follows is kept together, and nobody else writes meanwhile."""
+        self.anew()
+        if self._unknown:
+            self._look_up()
+        if self._lease.over:
+            raise Unanswered(self._lease.over)
+        counted = self._again(lambda: self.link.run(self._lease.begins)).fetchone()
+        if counted is None:
+            self._lease.end(DEPOSED)
+            raise Unanswered(DEPOSED)
+        self.link.inside, self._number = True, int(counted[0])
+        self._own += 1
+
+    def commit(self) -> None:
+        """It is on disk, also where the server was lost before it could say so."""
+        self.flush()  # what the server refuses is not taken for a lost answer
+        try:
+            done = self.link.run("COMMIT").statusmessage
+        except Unanswered:
+            self.link.inside = False
+            if not self.link.lost:
+                raise
+            self._unknown = True
+            if not self._looked_up_soon():
+                raise
+        else:
+            self.link.inside = False
+            if done != "COMMIT":
+                raise Unanswered(f"the server answers {done} to a commit")
+
+    def anew(self) -> None:
+        """Nothing is open, and nothing waits to be written."""
+        self.link.inside = False
+        self._waiting.clear()
+
+    def execute(self, statement: str, arguments: Arguments = ()) -> Asked:
+        """The statement is done."""
+        asked = self._wait(statement, arguments)
+        self._written += 1
+        if not self.link.inside:
+            self.flush()
+        return asked
+
+    def executemany(self, statement: str, rows: Iterable[Arguments]) -> None:
+        """The statement is done for every row."""
+        for row in rows:
+            self.execute(statement, row)
+
+    def counted(self) -> object:
+        """Another value whenever anybody has written, over this connection or another."""
+        if self.link.inside:  # nobody else can
+            counted = self._number
+        else:
+            (counted,) = self.select_one(COUNTED) or (0,)
+        return self.link.number, counted - self._own, self._written
+
+    def empty_log(self) -> None:
+        """The log is the server's, which writes over it in time."""
+
+    def says_schema(self, schema: int) -> None:
+        """The database is of this schema."""
+        self.execute(SCHEMA_IS, (schema,))
+
+    def _asked(self, statement: str, arguments: Arguments) -> Answer:
+        if not self._waiting:
+            return super()._asked(statement, arguments)
+        self._wait(statement, arguments)
+        return self.flush()[-1]
+
+    def _wait(self, statement: str, arguments: Arguments) -> Asked:
+        asked = Asked(statement, arguments, self.flush)
+        self._waiting.append(asked)
+        return asked
+
+    def flush(self) -> Sequence[Answer]:
+        """Whatever waits is done, and what it answers is given."""
+        waiting, self._waiting = self._waiting, []
+        answers = self.link.run_all([each.words for each in waiting]) if waiting else ()
+        for each, answer in zip(waiting, answers, strict=True):
+            each.answer = answer
+        return answers
+
+    def lays_out_audit(self) -> None:
+        """The tables of the audit are there, empty, and refuse whatever does not add to them."""
+        self.flush()
+        self.link.run(LAID_OUT)
+
+    def _looked_up_soon(self) -> bool:
+        """Whether the transaction is kept; raises Unanswered where nobody can say by then."""
+        for _ in range(TRIES):
+            try:
+                return self._is_kept()
+            except Unanswered:
+                if self._lease.stopped.wait(A_MOMENT):
+                    break
+        return False
+
+    def _look_up(self) -> None:
+        """What came of it is known; where it is kept and was told not to be, this process ends."""
+        if self._is_kept():
+            self._lease.end(KEPT)
+
+    def _is_kept(self) -> bool:
+        epoch, counted = self.link.run(CAME_OF_IT).fetchone() or (0, 0)
+        if epoch != self._lease.epoch:
+            self._lease.end(DEPOSED)
+            raise Unanswered(DEPOSED)
+        self._unknown = False
+        return bool(counted >= self._number)
+
+
+class Database:
+    """The engine of a store that leads."""
+
+    def __init__(self, link: Link, lease: Lease, another: Callable[[], Link]) -> None:
+        self.conn = Writer(link, lease)
+        self.lease, self._another = lease, another
+
+    path = None  # nothing lies in a file
+
+    def begins(self) -> None:
+        """A transaction that waits for others, and counts itself."""
+        self.conn.begin()
+
+    def commits(self) -> None:
+        """It is on disk, and what came of it is known."""
+        self.conn.commit()
+
+    def compacting(self) -> "Vacuum":
+        """What gives room back within the tables."""
+        return Vacuum(self._another())
+
+    def reopen(self) -> None:
+        """The connection is made anew; whatever the old one had not committed is undone."""
+        self.conn.link.close()
+        self.conn.anew()
+        self.conn.select_one(COUNTED)
+
+    @contextmanager
+    def beside(self) -> Iterator[Reader]:
+        """Another connection, for any thread, to which the rows stand still."""
+        with standing_still(self._another()) as reader:
+            yield reader
+
+    def close(self) -> None:
+        """The connection is gone, and another process may take over at once."""
+        self.lease.let_go(self.conn.link)
+        self.conn.link.close()
+
+    def release(self) -> None:
+        """The same, where no store does the one after the other."""
+        self.close()
+        self.lease.release()
+
+
+class Vacuum:
+    """The room of what was removed is used anew; others read and write meanwhile."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def run(self) -> None:
+        """It is done, however long that takes; raises NotSaved."""
+        try:
+            self._link.run("SET statement_timeout = 0")
+            self._link.run("VACUUM kept")
+        except Unanswered as error:
+            raise NotSaved(str(error)) from error
+        finally:
+            self._link.close()
+
+    def stop(self) -> None:
+        """It goes on by itself, and is in nobody's way."""
+
+
+@contextmanager
+def standing_still(link: Link) -> Iterator[Reader]:
+    """The rows as of one moment, over this connection, which is gone then."""
+    try:
+        link.run(AS_OF_NOW)
+        link.inside = True
+        yield Reader(link)
+    finally:
+        link.close()

@@ -1,0 +1,126 @@
+"""A connection to the database, made again after it was lost; nothing waits over it for ever."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import psycopg
+from psycopg import Connection, Cursor, RawCursor, conninfo
+from psycopg.types.string import ByteaLoader
+
+from bot.store import CannotOpen
+from bot.store.engine import Arguments, Unanswered
+
+SECONDS = 2  # for a connection: the whole bot waits meanwhile
+LONGEST_PAUSE = 8.0  # seconds between two tries to reach the server
+SHORTEST_PAUSE = 0.25
+BOUNDS: Mapping[str, Any] = {  # so that a connection which was cut in silence is noticed
+    "connect_timeout": SECONDS,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 5_000,
+    "application_name": "myotaper",
+}
+SETTINGS = """\
+SET statement_timeout = '30s';
+SET lock_timeout = '2s';
+SET idle_in_transaction_session_timeout = '10s';
+SET client_encoding = 'UTF8';
+SET default_transaction_isolation = 'read committed';
+SELECT set_config('synchronous_commit', 'on', false)
+ WHERE current_setting('synchronous_commit') IN ('off', 'local')"""
+
+
+Answer = Cursor[Any]
+
+
+class Told(ByteaLoader):
+    """A value as text; as bytes where it is none."""
+
+    def load(self, data: Any) -> Any:
+        """The same of what the server sends."""
+        kept = super().load(bytes(data))
+        try:
+            return kept.decode()
+        except UnicodeDecodeError:
+            return kept
+
+
+class Link:
+    """One connection at a time; each statement is done when it returns, or raises Unanswered."""
+
+    def __init__(self, address: str, monotonic: Callable[[], float]) -> None:
+        self._wanted = {**BOUNDS, **_given(address)}
+        self._monotonic = monotonic
+        self._connection: Connection[Any] | None = None
+        self._pause, self._again_at = 0.0, 0.0
+        self._why = ""
+        self.number = 0  # of the connection: how many were made
+        self.inside = False  # a transaction: what is asked within it is asked over no other
+
+    @property
+    def lost(self) -> bool:
+        """Whether there is no connection: the next statement makes one."""
+        return self._connection is None or self._connection.closed
+
+    def run(self, statement: str, arguments: Arguments | None = None) -> Answer:
+        """The statement is done; several without arguments are, and the last one answers."""
+        try:
+            prepare = None if arguments else False  # what has none is asked as it stands
+            cursor = self._reached().execute(statement, arguments, prepare=prepare)
+            while cursor.nextset():
+                pass
+        except (psycopg.Error, UnicodeEncodeError) as error:
+            raise Unanswered(_said(error)) from error
+        return cursor
+
+    def run_all(self, asked: Sequence[tuple[str, Arguments]]) -> Sequence[Answer]:
+        """Each statement is done, and all are waited for once."""
+        connection = self._reached()
+        try:
+            with connection.pipeline():
+                return [connection.execute(*each) for each in asked]
+        except (psycopg.Error, UnicodeEncodeError) as error:
+            raise Unanswered(_said(error)) from error
+
+    def close(self) -> None:
+        """There is no connection; what was not committed over it is undone."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _reached(self) -> Connection[Any]:
+        if self._connection is not None and not self._connection.closed:
+            return self._connection
+        if self.inside:
+            raise Unanswered("the connection was lost within a transaction")
+        if self._monotonic() < self._again_at:
+            raise Unanswered(self._why)
+        try:
+            made = psycopg.connect(autocommit=True, cursor_factory=RawCursor, **self._wanted)
+            made.adapters.register_loader("bytea", Told)
+            made.execute(SETTINGS)
+        except psycopg.Error as error:
+            self._why = _said(error)
+            self._pause = min(max(2 * self._pause, SHORTEST_PAUSE), LONGEST_PAUSE)
+            self._again_at = self._monotonic() + self._pause
+            raise Unanswered(self._why) from error
+        self._pause, self._connection = 0.0, made
+        self.number += 1
+        return made
+
+
+def _given(address: str) -> dict[str, Any]:
+    """What the address itself says, which goes before what is set here; raises CannotOpen."""
+    try:
+        return conninfo.conninfo_to_dict(address)
+    except psycopg.ProgrammingError:  # whose words may hold a part of the password
+        raise CannotOpen(
+            "the address of the database cannot be read; in a password each character that is no "
+            "letter or digit is written as % and its two hexadecimal digits"
+        ) from None
+
+
+def _said(error: Exception) -> str:
+    lines = str(error).strip().splitlines() or [""]
+    return f"{type(error).__name__}: {lines[0]}"

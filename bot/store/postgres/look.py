@@ -1,0 +1,70 @@
+"""What can be seen of a database beside the process that leads; nothing in it changes."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from time import monotonic
+
+from bot.store import CannotOpen, NotRead
+from bot.store.audit.book import Book
+from bot.store.audit.entry import Seal
+from bot.store.engine import Unanswered
+from bot.store.glance import groups_among
+from bot.store.postgres.link import Link
+from bot.store.postgres.schema import ENCODING, THERE, schema_of
+from bot.store.postgres.store import looked_at
+from bot.store.record.codec import SCHEMA
+from bot.store.record.secret import secret_of
+
+SAFE = "SELECT current_setting('fsync')"
+VERSION = "SELECT current_setting('server_version_num')::integer / 10000"
+OLDEST = 16
+
+
+def wrong_with(address: str) -> Iterator[str]:
+    """What would keep a bot from starting on it, or lose what it was told is kept."""
+    link = Link(address, monotonic)
+    try:
+        yield from _wrong_with(link)
+    except Unanswered as error:
+        yield f"the database does not answer: {error}"
+    finally:
+        link.close()
+
+
+def groups(address: str) -> Mapping[int, int]:
+    """The group of each team that has one, as far as it can be read."""
+    try:
+        with looked_at(address) as rows:
+            return groups_among(rows)
+    except (CannotOpen, Unanswered):
+        return {}
+
+
+@contextmanager
+def audit(address: str) -> Iterator[Book]:
+    """The audit as of one moment; raises CannotOpen."""
+    try:
+        with looked_at(address) as rows:
+            yield Book(connection=rows, seal=Seal(secret_of(rows)))
+    except (Unanswered, NotRead) as error:
+        raise CannotOpen(f"the database cannot be read: {error}") from error
+
+
+def _wrong_with(link: Link) -> Iterator[str]:
+    (version,) = link.run(VERSION).fetchone() or (0,)
+    if version < OLDEST:
+        yield f"the server is PostgreSQL {version}; {OLDEST} or newer is needed"
+    (safe,) = link.run(SAFE).fetchone() or ("",)
+    if safe != "on":
+        yield "the server runs with fsync off and may lose what it said was kept: switch it on"
+    (encoding,) = link.run(ENCODING).fetchone() or ("",)
+    if encoding != "UTF8":
+        yield f"the database has the encoding {encoding}; make one with UTF8"
+    there = link.run(THERE).fetchone()
+    if there not in ((True, True), (False, False)):
+        yield "the database has other tables; name an empty one"
+    elif there == (True, True) and (schema := schema_of(link)) != SCHEMA:
+        if schema > SCHEMA:
+            yield f"the database is of a later version; start that one (schema {schema})"
+        else:
+            yield "the database is of an earlier version; back it up, then start: it is brought up"

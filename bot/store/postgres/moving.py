@@ -1,0 +1,138 @@
+"""All rows from a file into an empty database, or back into an empty folder; compared by a sum.
+
+What they are moved from is only read. Killed at any instant, what they are moved to is empty, or
+a folder in which nothing starts; the same once more moves them.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from bot.store import CannotOpen, NotRead
+from bot.store.audit import chain
+from bot.store.audit import table as audit
+from bot.store.backup import Backup, NotBackedUp, made
+from bot.store.connection import Looking
+from bot.store.copy import WAIT_SECONDS, begun, on_disk, placed
+from bot.store.engine import Reads
+from bot.store.file import UNREADABLE
+from bot.store.folder import FILE, UNFINISHED, opened_folder
+from bot.store.lock import taken
+from bot.store.postgres.audit import GUARDED, LET_IN
+from bot.store.postgres.store import led, looked_at
+from bot.store.proof import NotMoved, NotWhole, Proof, digest_of, proved
+from bot.store.record.codec import SCHEMA
+from bot.store.restore import NotRestored, check_empty
+from bot.store.rows import A_ROW, ADD, EVERY_KEPT, Rows
+
+BATCH = 500  # rows that go to the server at once
+
+
+def into_database(data: Path, address: str) -> tuple[Proof, str]:
+    """The database, which was empty, holds what the folder holds: what that is, and the sum over
+    all rows; raises NotMoved."""
+    path = data / FILE
+    if not path.is_file():
+        raise NotMoved(f"there is nothing to move: {path} is not there")
+    with _told():
+        lock = taken(data)
+        try:
+            proof = proved(path)
+            if proof.schema != SCHEMA:
+                raise NotMoved(f"{path} is of an earlier version: start this one on it once")
+            with closing(Looking(path, wait_seconds=WAIT_SECONDS)) as file:
+                return proof, _written(file, address)
+        finally:
+            lock.release()
+
+
+def into_folder(address: str, data: Path) -> tuple[Proof, str]:
+    """The folder, which was empty, holds what the database holds; raises NotMoved."""
+    with _told():
+        opened_folder(data)
+        lock = taken(data)
+        try:
+            check_empty(data)
+            with led(address) as database, database.beside() as rows:
+                return _placed(rows, data)
+        finally:
+            lock.release()
+
+
+def backed_up_from(address: str, to: Path, at: datetime) -> Backup:
+    """All that the database holds at this moment is in a file, as that of a folder would be;
+    raises NotBackedUp, and then nothing is there."""
+    try:
+        with looked_at(address) as rows:
+            return made(lambda unfinished: laid_of(rows, unfinished), to, at)
+    except (CannotOpen, *UNREADABLE) as error:
+        raise NotBackedUp(f"no backup was made: {error}. Keep the last one there is") from error
+
+
+@contextmanager
+def laid_of(rows: Reads, unfinished: Path) -> Iterator[Path]:
+    """These rows are a file under this name, as a copy of a file would be."""
+    with begun(unfinished):
+        file = Rows(unfinished, wait_seconds=0)
+        try:
+            file.conn.begin()
+            file.conn.executemany(ADD, rows.select(EVERY_KEPT))
+            for name in audit.TABLES:
+                file.conn.execute(audit.STATEMENTS[name])
+            for select, insert in chain.COPIED:
+                file.conn.executemany(insert, rows.select(select))
+            for name in audit.TRIGGERS:
+                file.conn.execute(audit.STATEMENTS[name])
+            file.conn.says_schema(SCHEMA)
+            file.conn.commit()
+            file.conn.execute("PRAGMA journal_mode = DELETE")  # so that the one file is all of it
+        finally:
+            file.close()
+        on_disk(unfinished)
+        yield unfinished
+
+
+def _written(file: Reads, address: str) -> str:
+    """The sum of all rows, which are in the database now."""
+    with led(address) as database:
+        connection = database.conn
+        if connection.select_one(A_ROW):
+            raise NotMoved("the database holds data already; name an empty one")
+        connection.begin()
+        connection.link.run(LET_IN)
+        for select, insert in ((EVERY_KEPT, ADD), *chain.COPIED):
+            rows = file.select(select)
+            while some := list(islice(rows, BATCH)):
+                connection.executemany(insert, some)
+                connection.flush()
+        connection.link.run(GUARDED)
+        digest = _same(file, connection)
+        connection.commit()
+        return digest
+
+
+def _placed(rows: Reads, data: Path) -> tuple[Proof, str]:
+    with laid_of(rows, data / UNFINISHED) as unfinished:
+        proof = proved(unfinished)
+        with closing(Looking(unfinished, wait_seconds=0)) as file:
+            digest = _same(rows, file)
+        placed(unfinished, data / FILE)
+    return proof, digest
+
+
+def _same(one: Reads, other: Reads) -> str:
+    """The sum of either; raises NotMoved where they differ."""
+    digest = digest_of(one)
+    if digest != digest_of(other):
+        raise NotMoved("what arrived is not what was there")
+    return digest
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except (CannotOpen, NotWhole, NotRead, NotRestored, *UNREADABLE, OSError) as error:
+        raise NotMoved(f"nothing was moved: {error}") from error

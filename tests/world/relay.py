@@ -1,0 +1,79 @@
+"""Stands between a client and a server on this machine, and cuts them off when it is told to."""
+
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+NAME = ".s.PGSQL.5432"
+Watch = Callable[[bytes], bool]
+
+
+class Relay:
+    """Passes everything on; `cuts` looks at what a client says and may end its connection."""
+
+    def __init__(self, at: Path, to: Path) -> None:
+        at.mkdir(exist_ok=True)
+        self._to = to / NAME
+        self._open = list[socket.socket]()
+        self.before: Watch = lambda _: False  # it is cut, and the server never hears of this
+        self.after: Watch = lambda _: False  # it is cut once the server has answered this
+        self.shut = False  # nobody gets through
+        self._listens = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._listens.bind(str(at / NAME))
+        self._listens.listen()
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def cut(self) -> None:
+        """Every connection is gone."""
+        there, self._open = self._open, []
+        for each in there:
+            _end(each)
+
+    def close(self) -> None:
+        """Nobody is let through any more."""
+        _end(self._listens)
+        self.cut()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = self._listens.accept()
+                if self.shut:
+                    client.close()
+                    continue
+                server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+                server.connect(str(self._to))
+                self._open += [client, server]
+                answers = threading.Event()
+                for each in (self._ask, self._answer):
+                    daemon = threading.Thread(
+                        target=each, args=(client, server, answers), daemon=True
+                    )
+                    daemon.start()
+
+    def _ask(self, client: socket.socket, server: socket.socket, last: threading.Event) -> None:
+        with suppress(OSError):
+            while said := client.recv(65_536):
+                if self.before(said):
+                    break
+                if self.after(said):
+                    last.set()
+                server.sendall(said)
+        _end(client, server)
+
+    def _answer(self, client: socket.socket, server: socket.socket, last: threading.Event) -> None:
+        with suppress(OSError):
+            while said := server.recv(65_536):
+                if last.is_set():
+                    break
+                client.sendall(said)
+        _end(client, server)
+
+
+def _end(*sockets: socket.socket) -> None:
+    for each in sockets:
+        with suppress(OSError):
+            each.shutdown(socket.SHUT_RDWR)
+        each.close()
