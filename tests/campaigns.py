@@ -202,6 +202,20 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tries="kills while the store commits", part=80, whole=200,
         tests="tests/bot/store/test_kill.py",
     ),
+    "killed": Campaign(
+        tries="kills while the store commits to a database", part=10, whole=1_000,
+        tests="tests/bot/store/postgres/test_killed.py"
+        "::test_nothing_acknowledged_is_lost_with_the_process",
+    ),
+    "cut": Campaign(
+        tries="cut connections and killed servers, one for each three, while the store commits",
+        part=12, whole=1_200, tests="tests/bot/store/postgres/test_killed.py"
+        "::test_nothing_acknowledged_is_lost_with_a_connection_or_the_server",
+    ),
+    "replicas": Campaign(
+        tries="leaders killed around a reminder while another process stands by",
+        part=2, whole=300, tests="tests/bot/alarm/test_kill_replicas.py",
+    ),
     "faults": Campaign(
         tries="rows of the table of faults, each played again", part=4, whole=759,
         tests="tests/bot/faults/test_faults.py::test_what_the_table_says_is_what_happens",

@@ -40,18 +40,17 @@ class Relay:
         with suppress(OSError):
             while True:
                 client, _ = self._listens.accept()
-                if self.shut:
-                    client.close()
-                    continue
                 server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-                server.connect(str(self._to))
-                self._open += [client, server]
-                answers = threading.Event()
-                for each in (self._ask, self._answer):
-                    daemon = threading.Thread(
-                        target=each, args=(client, server, answers), daemon=True
-                    )
-                    daemon.start()
+                if self.shut or server.connect_ex(str(self._to)):
+                    _end(client, server)
+                else:
+                    self._between(client, server)
+
+    def _between(self, client: socket.socket, server: socket.socket) -> None:
+        self._open += [client, server]
+        last = threading.Event()
+        for each in (self._ask, self._answer):
+            threading.Thread(target=each, args=(client, server, last), daemon=True).start()
 
     def _ask(self, client: socket.socket, server: socket.socket, last: threading.Event) -> None:
         with suppress(OSError):

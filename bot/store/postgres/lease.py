@@ -11,14 +11,16 @@ from bot.store import Standby
 from bot.store.engine import Unanswered
 from bot.store.postgres.link import Link
 
-SECONDS = 6  # after which another process may take it
-AGAIN_SECONDS = 2.0  # after which it is said again
-FROM_NOW = f"clock_timestamp() + interval '{SECONDS} seconds'"
+SECONDS = 6.0  # after which another process may take it; it is said again after a third of that
 TAKE = (
-    f"UPDATE installation SET epoch = epoch + 1, counted = counted + 1, holder = $1,"  # noqa: S608
-    f" until = {FROM_NOW} WHERE until < clock_timestamp() RETURNING epoch"
+    "UPDATE installation SET epoch = epoch + 1, counted = counted + 1, holder = $1, until ="
+    " clock_timestamp() + make_interval(secs => $2) WHERE until < clock_timestamp()"
+    " RETURNING epoch"
 )
-KEEP = f"UPDATE installation SET until = {FROM_NOW} WHERE epoch = $1 RETURNING epoch"  # noqa: S608
+KEEP = (
+    "UPDATE installation SET until = clock_timestamp() + make_interval(secs => $2)"
+    " WHERE epoch = $1 RETURNING epoch"
+)
 LET_GO = "UPDATE installation SET until = '-infinity' WHERE epoch = $1"
 HOLDER = "SELECT holder FROM installation"
 DEPOSED = "another process has taken over this installation"
@@ -28,16 +30,21 @@ class Lease:
     """Taken by this process; `over` says why it leads no more, and `ended` is called then."""
 
     def __init__(
-        self, link: Link, beside: Link, holder: str, ended: Callable[[str], None]
+        self,
+        link: Link,
+        beside: Link,
+        holder: str,
+        ended: Callable[[str], None],
+        seconds: float,
     ) -> None:
-        taken = link.run(TAKE, (holder,)).fetchone()
+        taken = link.run(TAKE, (holder, seconds)).fetchone()
         if taken is None:
             (other,) = link.run(HOLDER).fetchone() or ("",)
             raise Standby(f"another process leads this installation: {other}")
         self.epoch = int(taken[0])
         self.over = ""
         self.stopped = Event()
-        self._beside, self._ended = beside, ended
+        self._beside, self._ended, self._seconds = beside, ended, seconds
         self._thread = Thread(target=self._keep, name="lease", daemon=True)
         self._thread.start()
 
@@ -46,7 +53,8 @@ class Lease:
         """The statements that begin a transaction: it waits for others, counts itself, and finds
         no row where another process has taken over."""
         return (
-            f"BEGIN; UPDATE installation SET counted = counted + 1, until = {FROM_NOW}"  # noqa: S608
+            "BEGIN; UPDATE installation SET counted = counted + 1, until ="  # noqa: S608  numbers
+            f" clock_timestamp() + interval '{self._seconds} seconds'"
             f" WHERE epoch = {self.epoch} RETURNING counted"
         )
 
@@ -72,9 +80,9 @@ class Lease:
             link.run(LET_GO, (self.epoch,))
 
     def _keep(self) -> None:
-        while not self.stopped.wait(AGAIN_SECONDS):
+        while not self.stopped.wait(self._seconds / 3):
             try:
-                if self._beside.run(KEEP, (self.epoch,)).fetchone() is None:
+                if self._beside.run(KEEP, (self.epoch, self._seconds)).fetchone() is None:
                     self.end(DEPOSED)
             except Unanswered:
                 continue  # the server may come back before another process takes over

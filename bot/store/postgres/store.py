@@ -10,7 +10,7 @@ from bot.store import CannotOpen, NoAnswer, NotRead
 from bot.store.engine import Reads, Unanswered
 from bot.store.file import UNREADABLE
 from bot.store.postgres.database import Database, standing_still
-from bot.store.postgres.lease import Lease
+from bot.store.postgres.lease import SECONDS, Lease
 from bot.store.postgres.link import Link
 from bot.store.postgres.schema import laid_out, schema_of
 from bot.store.record.codec import SCHEMA
@@ -22,14 +22,19 @@ Ended = Callable[[str], None]
 
 
 def open_database(
-    address: str, ended: Ended = lambda _: None, *, monotonic: Callable[[], float] = monotonic
+    address: str,
+    ended: Ended = lambda _: None,
+    *,
+    monotonic: Callable[[], float] = monotonic,
+    seconds: float = SECONDS,
 ) -> SqliteStore:
     """The store in this database, for this process alone; raises Standby where another one leads,
     and CannotOpen.
 
-    `ended` is called, perhaps by another thread, once this process leads no more.
+    `ended` is called, perhaps by another thread, once this process leads no more; another one may
+    lead where this has not been heard of for so many seconds.
     """
-    engine = _taken(address, ended, monotonic)
+    engine = _taken(address, ended, monotonic, seconds)
     try:
         return SqliteStore(engine, engine.lease)
     except (*UNREADABLE, NotRead) as error:
@@ -40,7 +45,7 @@ def open_database(
 @contextmanager
 def led(address: str) -> Iterator[Database]:
     """The database, in which nobody else writes by the end of the block; raises CannotOpen."""
-    engine = _taken(address, lambda _: None, monotonic)
+    engine = _taken(address, lambda _: None, monotonic, SECONDS)
     try:
         yield engine
     finally:
@@ -57,7 +62,7 @@ def looked_at(address: str) -> Iterator[Reads]:
         yield rows
 
 
-def _taken(address: str, ended: Ended, monotonic: Callable[[], float]) -> Database:
+def _taken(address: str, ended: Ended, monotonic: Callable[[], float], seconds: float) -> Database:
     """The database of this schema, whose lease this process has."""
 
     def another() -> Link:
@@ -66,7 +71,7 @@ def _taken(address: str, ended: Ended, monotonic: Callable[[], float]) -> Databa
     link = another()
     try:
         schema = laid_out(link)
-        lease = Lease(link, another(), _me(), ended)
+        lease = Lease(link, another(), _me(), ended, seconds)
     except Unanswered as error:
         link.close()
         raise NoAnswer(f"the database does not answer: {error}") from error

@@ -7,6 +7,7 @@ import signal
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from bot.clock import by_hand
 from bot.desk.desk import Desk
 from bot.page import Page
 from bot.practice.pushed_clock import Leaping, PushedClock
-from bot.store import Change
+from bot.store import Change, Standby, Store
+from bot.store.postgres.store import open_database
+from bot.store.sqlite import open_store
 from bot.transport.telegram.api.request import AiohttpRequest
 from bot.wiring import alarm, local_desk
 from flows.talk.records import Reminder, Stage
@@ -24,6 +27,7 @@ from tests.bot.kill import unmeasured
 from tests.bot.killed_bot import FORKS
 from tests.bot.served_bot import SETTINGS, bot_on
 
+LEASE_SECONDS = 0.5
 SOON = timedelta(hours=2)  # what is due within it is waited for by pushing the clock
 
 
@@ -47,6 +51,7 @@ class Life:
     ends: Point
     sends: int = 1  # the send that it dies after, where it dies after one
     read_seconds: float = 30.0
+    database: str = ""  # where it stands by until it leads; else all is in the folder
     recording: bool = False
 
     def reaches(self, point: Point) -> None:
@@ -104,7 +109,12 @@ def live(root: str, folder: Path, life: Life) -> None:
 async def _live(root: str, folder: Path, life: Life) -> None:
     time, news = PushedClock(lambda: life.start), asyncio.Event()
     desk = local_desk(
-        SETTINGS, folder, prescribers=SETTINGS.prescribers, clock=by_hand(time), news=news.set
+        SETTINGS,
+        folder,
+        prescribers=SETTINGS.prescribers,
+        clock=by_hand(time),
+        news=news.set,
+        opens=partial(led, life.database) if life.database else open_store,
     )
     _watch(desk, life, time, news)
     request = AiohttpRequest(read_seconds=life.read_seconds)
@@ -147,7 +157,26 @@ def _watch(desk: Desk, life: Life, time: PushedClock, news: asyncio.Event) -> No
             life.reaches(Point.IN_RECORD)
 
     desk.store.commit = watched
-    desk.store.rows.conn._sqlite.set_trace_callback(executed)
+    if not life.database:
+        desk.store.rows.conn._sqlite.set_trace_callback(executed)
+        return
+    link = desk.store.rows.conn.link
+    run = link.run
+
+    def ran(statement: str, arguments: tuple[object, ...] | None = None) -> object:
+        executed(statement)
+        return run(statement, arguments)
+
+    link.run = ran
+
+
+def led(database: str, _folder: Path) -> Store:
+    """The store, as soon as no other process leads."""
+    while True:
+        try:
+            return open_database(database, seconds=LEASE_SECONDS)
+        except Standby:
+            continue
 
 
 def _told(desk: Desk, life: Life) -> None:

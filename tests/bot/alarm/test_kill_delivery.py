@@ -8,6 +8,7 @@ import shutil
 import signal
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -108,12 +109,13 @@ class Run:
 
     def judged(self, tally: Tally, point: Point) -> None:
         """What is on the screens, and what the store says of it."""
-        store = open_store(self.folder)
-        try:
-            (told,) = store.reminders(PLAN.label)
-            tally.damaged += bool(list(store.problems()))
-        finally:
-            store.close()
+        with closing(open_store(self.folder)) as store:
+            self.judges(store, tally, point)
+
+    def judges(self, store: SqliteStore, tally: Tally, point: Point) -> None:
+        """The same of this store."""
+        (told,) = store.reminders(PLAN.label)
+        tally.damaged += bool(list(store.problems()))
         tally.kills += 1
         shown = {each.chat: each.message for each in told.deliveries if each.landing is SENT}
         assert (told.stage, set(shown)) == (Stage.SENT, set(CHATS))

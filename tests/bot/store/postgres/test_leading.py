@@ -62,10 +62,9 @@ async def test_an_expired_lease_that_nobody_took_is_kept_by_the_next_change(
 
 
 def test_the_lease_is_kept_while_nothing_is_written(
-    address: str, beside: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+    address: str, beside: psycopg.Connection
 ) -> None:
-    monkeypatch.setattr("bot.store.postgres.lease.AGAIN_SECONDS", 0.01)
-    store = open_database(address)
+    store = open_database(address, seconds=0.5)
     beside.execute(EXPIRED)
     while beside.execute("SELECT until < clock_timestamp() FROM installation").fetchone()[0]:
         pass
@@ -73,11 +72,10 @@ def test_the_lease_is_kept_while_nothing_is_written(
 
 
 def test_who_was_deposed_hears_of_it_while_nothing_is_written(
-    address: str, beside: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+    address: str, beside: psycopg.Connection
 ) -> None:
-    monkeypatch.setattr("bot.store.postgres.lease.AGAIN_SECONDS", 0.01)
     said = list[str]()
-    store = open_database(address, said.append)
+    store = open_database(address, said.append, seconds=0.5)
     beside.execute("UPDATE installation SET epoch = epoch + 1")
     assert store._lock.stopped.wait(10)
     store.close()
