@@ -11,13 +11,17 @@ from bot.store.engine import Reads, Unanswered
 from bot.store.file import UNREADABLE
 from bot.store.postgres.database import Database, standing_still
 from bot.store.postgres.lease import SECONDS, Lease
-from bot.store.postgres.link import Link
+from bot.store.postgres.link import SETTINGS, Link
 from bot.store.postgres.schema import laid_out, schema_of
 from bot.store.record.codec import SCHEMA
 from bot.store.sqlite import SqliteStore
 from bot.store.upgrade.file import brought_up
 
-COPY = "DROP TABLE IF EXISTS kept_{0}; CREATE TABLE kept_{0} AS TABLE kept"
+COPY = (  # of a table that may be large
+    "SET statement_timeout = 0",
+    "DROP TABLE IF EXISTS kept_{0}; CREATE TABLE kept_{0} AS TABLE kept",
+    SETTINGS,
+)
 Ended = Callable[[str], None]
 
 
@@ -81,7 +85,8 @@ def _taken(address: str, ended: Ended, monotonic: Callable[[], float], seconds: 
     engine = Database(link, lease, another)
     try:
         if schema < SCHEMA:
-            link.run(COPY.format(schema))
+            for each in COPY:
+                link.run(each.format(schema))
             brought_up(engine.conn, schema)
     except Unanswered as error:
         engine.release()
