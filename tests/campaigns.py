@@ -51,6 +51,11 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tries="seeds of the delivery simulation", part=80, whole=2_000,
         tests="tests/delivery/test_promises.py::test_every_promise_is_kept",
     ),
+    "stories": Campaign(
+        tries="seeds of the delivery simulation with everything in a database", part=1, whole=200,
+        tests="tests/delivery/test_promises.py"
+        "::test_every_promise_is_kept_where_everything_lies_in_a_database",
+    ),
     "points": Campaign(
         tries="points of one story at which the process is killed", part=16, whole=80,
         tests="tests/delivery/test_promises.py"
@@ -203,18 +208,18 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tests="tests/bot/store/test_kill.py",
     ),
     "killed": Campaign(
-        tries="kills while the store commits to a database", part=10, whole=1_000,
+        tries="kills while the store commits to a database", part=5, whole=1_000,
         tests="tests/bot/store/postgres/test_killed.py"
         "::test_nothing_acknowledged_is_lost_with_the_process",
     ),
     "cut": Campaign(
         tries="cut connections and killed servers, one for each three, while the store commits",
-        part=12, whole=1_200, tests="tests/bot/store/postgres/test_killed.py"
+        part=6, whole=1_200, tests="tests/bot/store/postgres/test_killed.py"
         "::test_nothing_acknowledged_is_lost_with_a_connection_or_the_server",
     ),
     "replicas": Campaign(
         tries="leaders killed around a reminder while another process stands by",
-        part=2, whole=300, tests="tests/bot/alarm/test_kill_replicas.py",
+        part=1, whole=300, tests="tests/bot/alarm/test_kill_replicas.py",
     ),
     "faults": Campaign(
         tries="rows of the table of faults, each played again", part=4, whole=759,

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
@@ -67,6 +67,7 @@ class Script:
     crash_every: int = 40  # points passed between two kills, about; 0: never
     faulty: float = 0.15
     answers: float = 0.7  # of what arrives, that somebody acts upon
+    damaged: float = DAMAGED  # the share of stories in which a row of the file is
 
 
 @dataclass(slots=True, kw_only=True)
@@ -87,6 +88,7 @@ class World:
     seed: int
     folder: Path
     script: Script
+    opens: Callable[[Path], SqliteStore] = open_store
     lanes: type[Seen] = Seen
     ledger: type[Ledger] = Ledger
     words: Catalogue = field(default_factory=catalogue)
@@ -175,7 +177,7 @@ class World:
         Whether it died.
         """
         self.truth.under_way.clear()
-        store = open_store(self.folder)
+        store = self.opens(self.folder)
         self.clock.begins(store.seen(), store.mark())
         self.outages = Outages(clock=self.clock)
         self._refuses(refuses=self.telegram.unauthorised)
@@ -377,7 +379,7 @@ class World:
             self._at(begin, lambda: self._refuses(refuses=True))
             self._at(begin + self.chance.uniform(0.001, 0.3), lambda: self._refuses(refuses=False))
 
-        if self.chance.random() < DAMAGED:
+        if self.chance.random() < self.script.damaged:
             self._at(begin, self._damages)
             self._at(begin + self.chance.choice(RESTORED_AFTER), self._restores)
 
@@ -434,7 +436,7 @@ class World:
 
     @contextmanager
     def _store(self) -> Iterator[SqliteStore]:
-        store = open_store(self.folder)
+        store = self.opens(self.folder)
         try:
             yield store
         finally:

@@ -26,6 +26,7 @@ SERVICE: Mapping[str, str] = MappingProxyType(
 )
 OFF: Mapping[str, str] = MappingProxyType(
     {  # what is off without a line, as an example
+        "database": "postgresql://myotaper@/myotaper?host=/run/postgresql",
         "keys": "/var/lib/myotaper-keys",
         "backups": "/var/lib/myotaper-backups",
         "audit_head": "/var/lib/myotaper-audit/heads",

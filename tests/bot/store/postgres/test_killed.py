@@ -28,11 +28,11 @@ from tests.world.relay import Relay
 
 pytestmark = [pytest.mark.waits, pytest.mark.wide]
 
-KILLS = 10  # a round
+KILLS = 5  # a round
 ROUNDS = size("killed") // KILLS
-CUTS = 12  # a round
+CUTS = 6  # a round
 CUT_ROUNDS = size("cut") // CUTS
-ONCE_IN, LINES = 40, 150  # messages; of what was kept or refused
+ONCE_IN, LINES = 40, 80  # messages; of what was kept or refused
 REFUSED, ENDED = "refused", "ended"
 One = Callable[[SqliteStore, int, Say], Awaitable[None]]
 EXPIRED = "UPDATE installation SET until = '-infinity'"

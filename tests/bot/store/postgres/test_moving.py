@@ -149,7 +149,7 @@ async def test_killed_at_any_call_to_the_database_it_is_all_there_or_not_at_all(
     filled: Path, address: str
 ) -> None:
     before = in_folder(filled)
-    for at in count(1):
+    for at in count(1, 2):
         expire(address)
         ended = in_a_child(ends_at(at, lambda: into_database(filled, address)), lambda _: None)
         assert in_folder(filled) == before
@@ -169,7 +169,7 @@ async def test_killed_at_any_step_back_the_folder_is_whole_or_nothing_starts_in_
 ) -> None:
     into_database(filled, address)
     before, back = in_database(address), tmp_path / "back"
-    for at in count(1, 4):
+    for at in count(1, 9):
         expire(address)
         in_a_child(lambda: into_folder(address, back), kill_at(at))
         assert in_database(address) == before
