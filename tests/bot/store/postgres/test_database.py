@@ -157,3 +157,16 @@ def test_the_tables_of_two_installations_are_apart(tmp_path: Path) -> None:
     assert stores[0].key() != stores[1].key()
     for each in stores:
         each.close()
+
+
+async def test_room_is_given_back_beside_whoever_writes(
+    postgres: SqliteStore, address: str
+) -> None:
+    await steps(postgres, chat=CHAT, count=9)
+    await postgres.compact(NOON)
+    assert (postgres.compacted(), await postgres.purge_copies(NOON)) == (NOON, 0)
+    with psycopg.connect(address, autocommit=True) as there:
+        there.execute("ALTER TABLE kept RENAME TO away")
+        with pytest.raises(NotSaved, match="UndefinedTable"):
+            await postgres.compact(NOON)
+        there.execute("ALTER TABLE away RENAME TO kept")
