@@ -14,7 +14,7 @@ from bot.settings import PREFIX, READERS
 SETTINGS = {f"{PREFIX}{name.upper()}" for name in READERS}
 VARIABLE = re.compile(rf"{PREFIX}[A-Z_]+[A-Z]")
 OF_COMPOSE = {"MYOTAPER_IMAGE"}  # it names the image, and the program never sees it
-DATABASE = "MYOTAPER_DATABASE"  # a setting of the store that two processes share
+DATABASE = "MYOTAPER_DATABASE"
 USER = 10001
 TMP = "/tmp"  # noqa: S108  in the container
 LENIENT = """
@@ -97,7 +97,7 @@ def test_no_file_names_a_setting_that_does_not_exist(root):
         (path.name, each)
         for path in deployed(root)
         for each in VARIABLE.findall(path.read_text(encoding="utf-8"))
-        if each not in SETTINGS | OF_COMPOSE | {DATABASE}
+        if each not in SETTINGS | OF_COMPOSE
     }
     assert named == set()
 
