@@ -4,7 +4,6 @@ No statement looks at more rows than it is asked for, but for COUNT, the EVERY_ 
 value is written as `encrypted` has it and read as `plain` has it, but for those that say KEPT.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from bot.store import Undecodable
 from bot.store.compacting import Compacting
 from bot.store.connection import Direct
 from bot.store.engine import Arguments
+from bot.store.opening import Opening
 from bot.store.record.keys import record_of, within
 from bot.store.secrecy import Encryption
 
@@ -47,14 +47,6 @@ PUT_KEPT = (
     "INSERT INTO kept (key, value) VALUES (?, ?) "
     "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 )
-
-
-LAST_OPENING = 2**31 - 1  # then they are counted anew
-OPENING = "PRAGMA application_id"  # of the file's own header: which opening of it may write
-
-
-class TakenOver(sqlite3.OperationalError):
-    """Another process has written to the file since this one has opened it."""
 
 
 def led_to(index: str) -> tuple[str, Arguments]:
@@ -96,25 +88,16 @@ class Rows(SqliteDict):  # type: ignore[misc]
         self.path, self.encryption = path, keys
         self._wait_seconds = wait_seconds
         super().__init__(str(path), tablename="kept", flag="c", encode=_text, decode=_text)
-        self._opening = self._claim = self.conn.select_one(OPENING)
-        self._writes = False
+        self._opening = Opening(self.conn)
 
     def begins(self) -> None:
         """A transaction that is this process's alone; raises TakenOver where another one has
         written since."""
-        self.conn.begin()
-        found = self._claim = self.conn.select_one(OPENING)
-        if found != self._opening:
-            raise TakenOver("another process has taken over the data; this one has to end")
-        if not self._writes and found is not None:
-            number = found[0] % LAST_OPENING + 1
-            self.conn.execute(f"{OPENING} = {number}")
-            self._claim = (number,)
+        self._opening.begins(self.conn)
 
     def commits(self) -> None:
         """It is on disk, and no process that has opened the file before writes any more."""
-        self.conn.commit()
-        self._opening, self._writes = self._claim, True
+        self._opening.commits(self.conn)
 
     def compacting(self) -> Compacting:
         """What makes the file as small as it can be."""

@@ -8,7 +8,7 @@ import pytest
 
 from bot.store import Change, Fault, NotSaved
 from bot.store.folder import FILE
-from bot.store.rows import LAST_OPENING
+from bot.store.opening import LAST
 from bot.store.sqlite import SqliteStore, open_store
 from flows.talk.turn import Session
 from tests.bot.store.examples import change, keeping, reminder
@@ -65,7 +65,7 @@ async def test_each_opening_that_writes_has_the_next_number(tmp_path: Path) -> N
 async def test_after_the_highest_number_comes_the_first(tmp_path: Path) -> None:
     open_store(tmp_path / "data").close()
     with closing(sqlite3.connect(tmp_path / "data" / FILE)) as other:
-        other.execute(f"PRAGMA application_id = {LAST_OPENING}")
+        other.execute(f"PRAGMA application_id = {LAST}")
     store = open_store(tmp_path / "data")
     await store.commit(said(1))
     store.close()
