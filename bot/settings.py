@@ -25,6 +25,10 @@ COPIES = ("posix/", "right/")  # of the same zones, the latter with seconds that
 class Unset(ValueError):
     """A setting is missing or wrong; the message says which, one line each, without values."""
 
+    def __init__(self, faults: str, rest: "Settings") -> None:
+        super().__init__(faults)
+        self.rest = rest
+
 
 def is_zone(name: str) -> bool:
     """Whether this names a place's zone or UTC; EST, CET or GMT+2 name an offset only."""
@@ -225,6 +229,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             found[name] = read(texts[variable])
         except ValueError:  # what msgspec refuses is one too
             faults.append(f"{variable}: {fault.format(text=texts[variable])}")
+    settings = Settings(**found)  # type: ignore[arg-type]
     if faults:
-        raise Unset("\n".join(faults))
-    return Settings(**found)  # type: ignore[arg-type]
+        raise Unset("\n".join(faults), settings)
+    return settings

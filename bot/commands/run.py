@@ -10,7 +10,7 @@ from bot.alarm.sending import Sends
 from bot.clock import now
 from bot.commands.ending import WRONG_SETTINGS, ended
 from bot.commands.service import systemd
-from bot.commands.service.bell import ENDED, Bell, bell, wrong_now
+from bot.commands.service.bell import Bell, bell, wrong_now
 from bot.commands.service.keyed import NO_KEYS, keys_of
 from bot.commands.service.leading import Leading
 from bot.commands.service.watch import Watch
@@ -41,20 +41,22 @@ def main(arguments: list[str]) -> int:
     try:
         settings = read_settings()
     except Unset as error:
+        bell(error.rest, now).ended(str(error))
         return ended(str(error), WRONG_SETTINGS)
+    rings = bell(settings, now)
     if settings.token is None:
+        rings.ended(NO_TOKEN)
         return ended(NO_TOKEN, WRONG_SETTINGS)
     token = settings.token.get_secret_value()
     start_logging(token=token, stream=sys.stderr, level=settings.log_level)
     gc.disable()  # until it is ready: what is made meanwhile stays
-    rings = bell(settings, now)
     try:
         asyncio.run(_serve(settings, token, rings))
     except CannotOpen as error:
-        rings.ring(ENDED, str(error))
+        rings.ended(str(error))
         return not_opened(error)
     except CannotServe as error:
-        rings.ring(ENDED, str(error))
+        rings.ended(str(error))
         return ended(str(error), error.code)
     return 0
 

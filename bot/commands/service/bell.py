@@ -8,10 +8,12 @@ import asyncio
 import json
 import logging
 import os
+import re
 import subprocess
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from bot.page.write import Writer
@@ -22,9 +24,10 @@ from flows.talk.outage import Outage, sentence
 from flows.talk.replies import Sentence
 
 NAME = "alarmed.json"  # in the data folder: when each thing was told
-ENDED = "ended"
+ENDED, DIGITS = "ended", 16
 A_DAY = timedelta(days=1)
 LASTS = timedelta(minutes=1)  # what is over sooner is worth no alarm
+NUMBERS = re.compile(r"\d+")  # the same reason may count something else the next time
 LOOKS_SECONDS, LONGEST_SECONDS = 60.0, 30.0
 
 log = logging.getLogger(__name__)
@@ -56,6 +59,11 @@ class Bell:
                 await asyncio.to_thread(self.ring, name, says)
             await self.pause(LOOKS_SECONDS)
 
+    def ended(self, why: str) -> None:
+        """The program has run with why the process ends, unless it has within a day with that."""
+        reason = sha256(NUMBERS.sub("", why).encode()).hexdigest()[:DIGITS]
+        self.ring(f"{ENDED}/{reason}", why)
+
     def ring(self, name: str, says: str) -> None:
         """The program has run with this sentence, unless it has within a day."""
         at = self.clock()
@@ -63,7 +71,8 @@ class Bell:
         if self.program is None or (before and abs(at - before) < A_DAY):
             return
         if self._ran(self.program, says):
-            self._told[name] = at
+            lately = {each: when for each, when in self._told.items() if abs(at - when) < A_DAY}
+            self._told = {**lately, name: at}
             _write(self.kept, self._told)
 
     def _ran(self, program: Path, says: str) -> bool:

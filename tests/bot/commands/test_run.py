@@ -289,6 +289,18 @@ async def test_it_backs_itself_up_where_a_folder_is_set_for_it(root: str, tmp_pa
     assert (proof.faults, proof.encrypted) == ((), True)
 
 
+async def test_each_reason_not_to_begin_is_told_to_the_machine(root: str, tmp_path: Path) -> None:
+    open_encrypted(tmp_path / "data").close()
+    tells = {"MYOTAPER_ALARM": str(program(tmp_path))}
+    for wrong in ({}, {"MYOTAPER_REGION": "mars"}, {}, {"MYOTAPER_TOKEN": ""}):
+        await ended(environment(root, tmp_path / "data", **tells, **wrong))
+    assert [line.split()[1] for line in told(tmp_path) if line.startswith("1 ")] == [
+        str(tmp_path / "data" / "myotaper.db"),
+        "MYOTAPER_REGION:",
+        "A",
+    ]
+
+
 async def test_it_does_not_begin_without_the_keys_of_its_data(root: str, tmp_path: Path) -> None:
     open_encrypted(tmp_path / "data").close()
     status, wrote = await ended(environment(root, tmp_path / "data"))

@@ -77,6 +77,18 @@ def test_each_thing_is_told_once_a_day_by_a_process_that_is_started_again_too(
     assert told(tmp_path) == ["1 one", "1 two", "1 one"]
 
 
+def test_one_end_silences_no_other_and_a_count_makes_no_other_of_it(
+    tmp_path: Path, clock: Clock
+) -> None:
+    for why in ("no master key", "wrong zone", "no master key", "3 plans", "12 plans"):
+        bell_in(tmp_path, clock).ended(why)
+    assert told(tmp_path) == ["1 no master key", "1 wrong zone", "1 3 plans"]
+    clock.now += A_DAY
+    bell_in(tmp_path, clock).ended("wrong zone")
+    assert told(tmp_path)[3:] == ["1 wrong zone"]
+    assert len(json.loads((tmp_path / NAME).read_text())) == 1
+
+
 def test_a_clock_that_was_set_back_silences_nothing(tmp_path: Path, clock: Clock) -> None:
     bell_in(tmp_path, clock).ring("one", "one")
     clock.now -= 30 * A_DAY
