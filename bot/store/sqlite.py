@@ -90,9 +90,9 @@ class SqliteStore(Purges):
         await self._group.written(written(change))
         if self._ahead and change.session and change.session.draft:
             self._ahead.make(change.session.draft.label)
-        if change.erases:
-            with suppress(NotSaved):  # it is erased; the next purge sees to its traces
-                self.destroy_keys([change.erases.label])
+        if change.erases or change.done:
+            with suppress(NotSaved):  # it is erased, or said; the next purge sees to its traces
+                self.destroy_keys([change.erases.label] if change.erases else [])
                 self._file.empty_log()
 
     def key(self) -> bytes:

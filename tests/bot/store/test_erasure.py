@@ -120,6 +120,11 @@ def sings(folder: Path) -> list[str]:
     return [x.name for x in files if any(each in x.read_bytes() for each in traces)]
 
 
+def traces_of(folder: Path, text: str) -> set[str]:
+    """The files in which this can be read."""
+    return {x.name for x in folder.iterdir() if x.is_file() and text.encode() in x.read_bytes()}
+
+
 @contextmanager
 def sqlite_reading(folder: Path) -> Iterator[None]:
     """Another program has the file open as it is now."""
@@ -270,6 +275,22 @@ async def test_what_is_owed_is_kept_until_it_is_done(store: Store) -> None:
     again = replace(first, tries=1)
     await store.commit(Change(at=NOON, owes=(again,), done=(second.id,)))
     assert store.errands() == (again,)
+
+
+@pytest.mark.parametrize("opens", [open_store, open_encrypted], ids=["clear", "encrypted"])
+async def test_once_it_is_said_no_byte_of_what_was_said_is_left(
+    opens: Opens, folder: Path
+) -> None:
+    with closing(opens(folder)) as store:
+        await kept_with_canaries(store)
+        said = Errand(chat=5, due=NOON, label=LABEL, text=f"{CANARY} 40 mg " * 400, by=42)
+        await store.commit(erasing(owes=(said,)))
+        assert traces_of(folder, said.id) == {"myotaper.db"}
+        assert bool(sings(folder)) == (opens is open_store)
+        await store.commit(Change(at=NOON, owes=(replace(said, tries=1),)))
+        await store.commit(Change(at=NOON, done=(said.id,)))
+        assert traces_of(folder, said.id) == set()
+        assert sings(folder) == []
 
 
 async def test_an_errand_or_a_tombstone_that_cannot_be_read_stops_nothing(
