@@ -11,13 +11,12 @@ from flows.reminder.elsewhere import left_open
 from flows.reminder.wanted.wanted import replanned
 from flows.talk.erasure import Eraser, Erasure
 from flows.talk.records import PlanRecord
-from flows.talk.retention import is_over
+from flows.talk.retention import AUDIT_KEPT, is_over
 from flows.talk.turn import Deed
 
 REMINDERS_KEPT = timedelta(days=90)  # after their plan was closed, where it is kept for longer
 LEARNT_KEPT = timedelta(days=365)  # after the last answer to a fictional case
 COMPACTED_EVERY = timedelta(days=30)
-AUDIT_KEPT = timedelta(days=365)
 
 log = logging.getLogger(__name__)
 

@@ -17,6 +17,7 @@ from flows.talk.limits import (
     PRESCRIBERS,
     UPDATES_A_MINUTE,
 )
+from flows.talk.retention import AUDIT_KEPT
 from flows.talk.typed import ANSWER_WITHIN
 from flows.team.invitations import VALID
 from flows.team.on_call import FEWEST, MOST
@@ -32,6 +33,7 @@ LIMITS: Mapping[str, int] = MappingProxyType(
         "phone_fewest": FEWEST,
         "phone_most": MOST,
         "telegram_hours": DELETABLE // timedelta(hours=1),
+        "audit_days": AUDIT_KEPT.days,
         "data_version": VERSION,
         "weeks_back": DAYS_BACK // A_WEEK,
         "updates_a_minute": UPDATES_A_MINUTE,

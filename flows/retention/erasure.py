@@ -106,9 +106,9 @@ def _sure(session: Session, record: PlanRecord, context: Context, *, anew: bool 
 def _of_backups(context: Context) -> Sentence:
     retention = context.known.retention
     if retention.shredded:
-        return say("forget.backups_shredded")
+        return say("forget.backups_shredded", days=retention.plans)
     if retention.backups:
-        return say("forget.backups", count=retention.backups)
+        return say("forget.backups", count=retention.backups, days=retention.plans)
     return say("forget.backups_none", days=retention.plans)
 
 

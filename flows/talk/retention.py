@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from flows.talk.records import PlanRecord
 
+AUDIT_KEPT = timedelta(days=365)  # also of a plan that was erased
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:

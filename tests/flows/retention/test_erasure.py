@@ -333,8 +333,11 @@ def test_twice_pressed_it_is_erased_once():
     [
         (Retention(), "makes none by itself"),
         (Retention(backups=1), "1 is kept"),
+        (Retention(backups=1, plans=9), "an upgrade leaves goes after 9 days"),
         (Retention(backups=14), "14 are kept"),
         (Retention(backups=14, shredded=True), "Its key is destroyed"),
+        (Retention(shredded=True, plans=9), "an upgrade leaves, which goes after 9 days"),
+        (Retention(), "For 365 days the audit keeps who did what"),
     ],
 )
 def test_what_backups_still_hold_is_said_before(retention, says):
