@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.page.write import day, number
 from bot.papers.drugs import Stands, drugs, told
+from bot.papers.ill import beside_the_course
 from bot.papers.sheet import NoPaper, Sheet, span
 from core.prevention.prophylaxis import OFFERED
 
@@ -59,6 +60,7 @@ def _steroid(sheet: Sheet) -> Iterator[str]:
     yield sheet.say(says, first=day(sheet.dispensed_from))
     for strength, count in sheet.dispensed():
         yield sheet.say("tablets.count", count=count, strength=strength)
+    yield from beside_the_course(sheet)
 
 
 def _drugs(sheet: Sheet) -> Iterator[str]:

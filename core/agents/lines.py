@@ -185,7 +185,7 @@ def _waits(rule: Agents, case: Case, choice: AgentChoice) -> Lines:
         section=AGENT,
         says="agent_not_answered",
         because=(rule.choice.unanswered,),
-        values={"keys": missing},
+        values={"agent": choice.first, "keys": missing},
     )
     first = (
         (Withheld.PREGNANCY in choice.withheld_for, rule.choice.pregnancy_ages),

@@ -11,7 +11,7 @@ from bot.papers.columns import dispensed, schedule
 from bot.papers.dates import ASKED, STONES, milestones, next_tests
 from bot.papers.drugs import told
 from bot.papers.fit import Size
-from bot.papers.ill import split_doses
+from bot.papers.ill import beside_the_course, split_to_dispense
 from bot.papers.pages.curve import curve
 from bot.papers.pages.shared import block, dose, shared, standing, stated_of
 from bot.papers.sheet import Sheet
@@ -67,7 +67,11 @@ def page(sheet: Sheet, size: Size, bot: str, few: int = FEW_VISITS[0]) -> dict[s
         "standing": list(standing(sheet)),
         "schedule": schedule(sheet),
         "dispensed": dispensed(sheet),
-        "beside": [*block(sheet, "sums", _sums(sheet)), *block(sheet, "dates", _dates(sheet))],
+        "beside": [
+            *block(sheet, "ill_tablets", beside_the_course(sheet)),
+            *block(sheet, "sums", _sums(sheet)),
+            *block(sheet, "dates", _dates(sheet)),
+        ],
         "curve": curve(sheet),
         "below": [
             *block(
@@ -79,16 +83,11 @@ def page(sheet: Sheet, size: Size, bot: str, few: int = FEW_VISITS[0]) -> dict[s
             *block(sheet, "milestones", _published(sheet)),
             *block(sheet, "visits", last_visits(sheet, few)),
             *_treatments(sheet),
-            *block(sheet, "ill", (*map(sheet.line, ill), *_in_tablets(sheet))),
+            *block(sheet, "ill", (*map(sheet.line, ill), *split_to_dispense(sheet))),
             *block(sheet, "check", map(sheet.line, check)),
         ],
         "last": [sheet.say("paper.sources", sources=_sources((*start, *ill, *check)))],
     }
-
-
-def _in_tablets(sheet: Sheet) -> Iterator[str]:
-    """The present dose as it is split on a day of illness."""
-    yield from split_doses(sheet, sheet.ahead[:1])
 
 
 def _treatments(sheet: Sheet) -> Iterator[dict[str, Any]]:

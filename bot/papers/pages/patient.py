@@ -39,7 +39,7 @@ def leaflet(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
         "blanks": [sheet.say(f"paper.blank.{each}") for each in ("name", "born", "number")],
         "now": sheet.say("paper.patient.now"),
         "dose": [*dose(sheet), *_tablets_now(sheet)],
-        "standing": [*standing(sheet), *on_hold(sheet)],
+        "standing": [*standing(sheet), *_swallowing(sheet), *on_hold(sheet)],
         "schedule": _schedule(sheet),
         "parts": list(_parts(sheet)),
         "card": _card(sheet),
@@ -55,6 +55,13 @@ def _tablets_now(sheet: Sheet) -> Iterator[str]:
     row = sheet.present
     if row is not None:
         yield sheet.say("paper.patient.made_of", tablets=sheet.tablets(row.period.tablets))
+
+
+def _swallowing(sheet: Sheet) -> Iterator[str]:
+    """That no tablet is swallowed whole before the team has said in what form, while the steroid
+    is taken: beside the dose, which counts tablets."""
+    if sheet.present and sheet.view.plan.case.dysphagia is True:
+        yield sheet.say("paper.patient.swallowing")
 
 
 def _schedule(sheet: Sheet) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.page.write import day
 from bot.papers.drugs import OneDrug, Stands, drugs, in_plan, steroid
+from bot.papers.ill import beside_the_course
 from bot.papers.record.dosage import drug_dosages, folic_dosages, steroid_dosages
 from bot.papers.record.identity import Json, Named, identified, instant, label, subject, url
 from bot.papers.record.narrative import narrative
@@ -65,7 +66,7 @@ def _steroid(sheet: Sheet) -> Named:
         steroid(sheet),
         by=requester(sheet),
         dosages=steroid_dosages(sheet),
-        notes=(note, *sheet.beside_steroid),
+        notes=(note, *beside_the_course(sheet), *sheet.beside_steroid),
     )
 
 

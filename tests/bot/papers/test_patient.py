@@ -9,12 +9,15 @@ import pytest
 from bot.papers.fit import Size
 from bot.papers.pages.patient import PLANNED_SHOWN
 from bot.papers.pdf import _clinician, _patient
+from bot.papers.prescription import items
 from bot.papers.sheet import sheet
 from core.course.decisions import Drug, Reason
-from tests.bot.papers.cases import CHILD, FIRST, LONGEST, begin, view_of, views
+from tests.bot.papers.cases import CHILD, FIRST, LONGEST, begin, cases, view_of, views
+from tests.bot.papers.outputs import flat
 from tests.bot.papers.reading_age import grade
 
 RAISED = Decimal(10)  # mg a day: what a lower dose is raised to
+NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 TAKEN = LONGEST | {"immunosuppressants": {"methotrexate": "taking"}}
 
 
@@ -89,7 +92,8 @@ def test_when_ill_the_dose_goes_up_and_back_and_nothing_is_injected_at_home() ->
     assert "hydrocortisone" not in said
 
 
-def test_each_dose_of_the_page_is_split_into_tablets_for_a_day_of_illness() -> None:
+def test_each_dose_of_the_page_is_split_for_a_day_of_illness_in_the_tablets_of_that_dose() -> None:
+    counted = 0
     for name, view in views():
         of = sheet(view)
         said = "\n".join(
@@ -103,7 +107,38 @@ def test_each_dose_of_the_page_is_split_into_tablets_for_a_day_of_illness() -> N
         for mg, parts in found:
             morning, evening = map(Decimal, re.findall(r"([\d.]+) mg in the", parts))
             assert morning + evening == Decimal(mg)
-            assert re.search(r"\b(?:one|two|three|four|half)\b[^,.]* tablets?\b", parts)
+            if "Ask the pharmacist for tablets" in parts:
+                assert "tablet" not in parts.partition("Ask")[0]
+                continue
+            counted += 1
+            times = 2 if "each time" in parts else 1
+            own = [dict(row.period.tablets) for row in rows if row.period.mg == Decimal(mg)]
+            for number, strength in re.findall(r"(\w+) ([\d.]+) mg tablet", parts):
+                many = times * NUMBERS[number]
+                assert all(each.get(Decimal(strength), 0) >= many for each in own), (name, parts)
+                assert own
+    assert counted > 5
+
+
+def test_what_days_of_illness_need_beside_the_course_is_dispensed() -> None:
+    for name, view in views():
+        of = sheet(view)
+        if not of.ahead:
+            continue
+        handout = flat(_patient(of, Size.A4, ""))
+        line = "Dispense also tablets of"
+        for paper in (items(of)[0], flat(_clinician(of, Size.A4, ""))):
+            assert (line in paper) or ("Ask the pharmacist" not in handout), name
+
+
+@pytest.mark.parametrize("dysphagia", [True, False])
+@pytest.mark.parametrize("name", cases())
+def test_with_trouble_swallowing_no_tablet_is_swallowed_whole_before_the_team_says_how(
+    name: str, dysphagia: bool
+) -> None:
+    data = _patient(sheet(view_of({**cases()[name], "dysphagia": dysphagia})), Size.A4, "")
+    assert any("Swallow no tablet whole" in line for line in data["standing"]) is dysphagia
+    assert grade(data["standing"] or ["Take it."]) < 6
 
 
 def test_the_clinicians_page_splits_the_present_dose() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from core.agents import lines as agents
 from core.agents import methotrexate
-from core.agents.choice import choose
+from core.agents.choice import Agent, choose
 from core.amounts import UNKNOWN, Weekday, WeeklyDose
 from core.evidence import Section
 from core.guideline.schema import Guideline
@@ -211,7 +211,7 @@ def test_a_candidate_has_safeguards_and_no_dose(guideline: Guideline, make_case:
     assert "methotrexate_week" not in found
     assert "agents.methotrexate.weekly" in found
     waits = one(guideline, case, "agent_not_answered")
-    assert waits.values["keys"] == ("age", "egfr")
+    assert waits.values == {"agent": Agent.METHOTREXATE, "keys": ("age", "egfr")}
 
 
 @pytest.mark.parametrize(
