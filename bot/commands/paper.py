@@ -116,9 +116,9 @@ def _parser() -> argparse.ArgumentParser:
         "--large", action="store_true", help="the patient's leaflet in large print"
     )
     parser.add_argument(
-        "--label", type=_label, help="of the case: its calendars follow each other"
+        "--label", type=_label, help="of the case, on its papers: its calendars follow each other"
     )
-    parser.add_argument("--sequence", type=_counted, help="of this calendar among them: by --at")
+    parser.add_argument("--sequence", type=_counted, help="of this calendar, 0 the first: by --at")
     parser.add_argument("--stock", type=_strengths, help="tablets in stock: 1,5,20")
     parser.add_argument("--whole", action="store_true", help="no tablet is broken")
     parser.add_argument("--fewest", type=Fewest, metavar=_choices(Fewest))

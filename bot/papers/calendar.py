@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from bot.page.write import number
-from bot.papers.dates import matters
+from bot.papers.dates import BY_DOSE, Milestone, hangs, matters
 from bot.papers.entries import (
     OF_ITEMS,
     STEROID,
@@ -16,6 +16,7 @@ from bot.papers.entries import (
     named,
     no_doses,
     no_questions,
+    not_live,
     of_drugs,
 )
 from bot.papers.event import CLOSES, Written, head, stamp, zone_of
@@ -104,6 +105,7 @@ def _entries(sheet: Sheet) -> Iterator[Entry]:
             details=footed(sheet, *_confirm(sheet, sure=sheet.decided)),
             whole_day=True,
             sure=sheet.decided,
+            waits=not sheet.decided,
             category=STEROID,
         )
     for stone in matters(sheet):
@@ -111,9 +113,10 @@ def _entries(sheet: Sheet) -> Iterator[Entry]:
             key=stone.code,
             day=stone.day,
             summary=sheet.say("paper.event.stone", head=named(sheet), says=stone.says),
-            details=footed(sheet),
+            details=footed(sheet, *_waits(sheet, stone)),
             whole_day=False,
             sure=False,
+            waits=hangs(sheet, stone),
             category=OF_ITEMS[stone.item],
         )
     yield from of_drugs(sheet)
@@ -129,12 +132,23 @@ def _dose(sheet: Sheet, row: Row) -> Entry:
         day=period.first,
         summary=sheet.say(key, head=named(sheet), drug=sheet.view.steroid, mg=period.mg),
         details=footed(
-            sheet, dose, stands(sheet, row), *_confirm(sheet, sure=row.sure), *sheet.beside_steroid
+            sheet,
+            dose,
+            stands(sheet, row),
+            *(not_live(sheet) if row.sure else _confirm(sheet, sure=False)),
+            *sheet.beside_steroid,
         ),
         whole_day=True,
         sure=row.sure,
+        waits=sheet.waits_for_check or not row.sure,
         category=STEROID,
     )
+
+
+def _waits(sheet: Sheet, stone: Milestone) -> tuple[str, ...]:
+    """The condition of a day that follows from steps; a question says its own."""
+    by_dose = hangs(sheet, stone) and stone.item in BY_DOSE
+    return (sheet.say("paper.event.if_confirmed"),) if by_dose else ()
 
 
 def _confirm(sheet: Sheet, *, sure: bool) -> tuple[str, ...]:

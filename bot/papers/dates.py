@@ -14,6 +14,7 @@ STONES = frozenset({Item.PNEUMOCYSTIS, Item.VACCINES, Item.ADRENAL, Item.BONE, I
 ASKED = frozenset({Item.BEGIN, Item.TITRATION, Item.HELD, Item.STEROID_OVER})  # of the drugs
 OPEN = frozenset({Item.BEGIN, Item.BEFORE_RISE, Item.TITRATION, Item.HELD})  # until answered
 LISTED = STONES | ASKED | {Item.FOLLOW_UP}  # where there is room for all of them
+BY_DOSE = frozenset({Item.PNEUMOCYSTIS, Item.VACCINES, Item.ADRENAL})  # on a dose that falls
 OF_A_DRUG = frozenset({Item.BEGIN, Item.HELD})  # the detail of these is the drug
 
 
@@ -45,6 +46,13 @@ def matters(sheet: Sheet) -> tuple[Milestone, ...]:
         says = sheet.say(f"paper.stone.{_named(each)}", **each.values)
         found.append(Milestone(item=each.item, code=code, day=each.day, says=says))
     return tuple(found)
+
+
+def hangs(sheet: Sheet, stone: Milestone) -> bool:
+    """Whether it is only on that day if what is planned before it is confirmed: a day that follows
+    from a dose nobody has confirmed, a rise."""
+    planned = any(not row.sure and row.period.first <= stone.day for row in sheet.rows)
+    return stone.item is Item.TITRATION or (stone.item in BY_DOSE and planned)
 
 
 def next_tests(sheet: Sheet) -> tuple[Milestone, ...]:
@@ -95,6 +103,10 @@ def _named(due: Due) -> str:
     """The key of its words: a detail that is a number or a drug says nothing there."""
     if due.item is Item.FOLLOW_UP:
         return f"{due.item}_{due.detail.partition('.')[0]}"
+    if due.item is Item.GLUCOSE and not due.values["week"]:
+        return f"{due.item}_first"
+    if due.item is Item.REVIEW and due.values["days"] == due.because[0].value[0]:
+        return f"{due.item}_first"
     said = due.detail if due.item not in OF_A_DRUG and due.detail.isalpha() else ""
     named = f"{due.item}_{said}" if said else due.item
     return f"{named}_but" if due.values.get("closed") else named

@@ -51,13 +51,14 @@ class Entry:
     whole_day: bool
     sure: bool
     category: str  # the key of its words
+    waits: bool = False  # for a step or for a check that nobody has confirmed
     void: str = ""  # what is said of it once it is cancelled; empty: its summary
     days: int = 1
 
 
 def named(sheet: Sheet) -> str:
     """Whose plan it is, as an event begins."""
-    return sheet.label or sheet.say("paper.event.case")
+    return sheet.named or sheet.say("paper.event.case")
 
 
 def footed(sheet: Sheet, *lines: str) -> str:
@@ -69,6 +70,11 @@ def footed(sheet: Sheet, *lines: str) -> str:
     return "\n".join((*lines, foot))
 
 
+def not_live(sheet: Sheet) -> tuple[str, ...]:
+    """What an entry waits for while nothing of its plan is in force."""
+    return (sheet.say("paper.event.not_live"),) if sheet.waits_for_check else ()
+
+
 def before_the_doses(sheet: Sheet) -> Iterator[Entry]:
     """The pulse that was answered, on its days, and the day that prophylaxis begins."""
     plan = sheet.view.plan
@@ -76,11 +82,12 @@ def before_the_doses(sheet: Sheet) -> Iterator[Entry]:
         days = plan.case.pulse_days
         yield Entry(
             key="pulse",
-            day=sheet.first - timedelta(days=days),
+            day=sheet.begins,
             summary=sheet.say("paper.event.pulse", head=named(sheet)),
-            details=footed(sheet, *sheet.beside_steroid),
+            details=footed(sheet, *not_live(sheet), *sheet.beside_steroid),
             whole_day=True,
             sure=True,
+            waits=sheet.waits_for_check,
             category=PULSE,
             days=days,
         )
@@ -151,6 +158,7 @@ def _weekly(sheet: Sheet, due: Due) -> Entry:
         sheet.say("paper.event.weekly_days", apart=apart, late_days=late_days, **values),
         *folic_acid(sheet),
         sheet.say("paper.event.weekly_rise"),
+        *not_live(sheet),
         *sheet.beside(Medicine.METHOTREXATE),
     )
     return Entry(
@@ -160,6 +168,7 @@ def _weekly(sheet: Sheet, due: Due) -> Entry:
         details=footed(sheet, *lines),
         whole_day=True,
         sure=True,
+        waits=sheet.waits_for_check,
         category=AGENT,
         void=_no_dose(sheet, drug),
     )
@@ -197,9 +206,10 @@ def _changed(sheet: Sheet, regimen: Regimen, place: int, stretch: Stretch) -> En
         key=f"drug/{drug}/{regimen.begun.isoformat()}/{place}",
         day=stretch.first,
         summary=says,
-        details=footed(sheet, *beside),
+        details=footed(sheet, *not_live(sheet), *beside),
         whole_day=True,
         sure=True,
+        waits=sheet.waits_for_check,
         category=AGENT if drug in AGENTS else RESCUE,
         void=_no_dose(sheet, drug),
     )

@@ -92,7 +92,7 @@ def _lasting(written: Written) -> bytes:
     if written.cancelled:
         event.add("status", "CANCELLED")
         return _inner(event)
-    event.add("status", "CONFIRMED" if entry.sure or not entry.whole_day else "TENTATIVE")
+    event.add("status", "TENTATIVE" if entry.waits else "CONFIRMED")
     for trigger in _alarms(entry):
         event.add_component(_alarm(trigger, entry.summary))
     return _inner(event)

@@ -58,6 +58,11 @@ class Sheet:
         return self.view.record.label if self.view.record else ""
 
     @property
+    def named(self) -> str:
+        """Whose plan it is: its label, or that of its caller; empty where nobody gave one."""
+        return self.label or (self.series.label if self.series else "")
+
+    @property
     def revision(self) -> int:
         """The plan's revision; 0 for a case that is not kept."""
         return self.view.record.revision if self.view.record else 0
@@ -71,7 +76,8 @@ class Sheet:
     def head(self) -> str:
         """Label and revision, in words."""
         if not self.label:
-            return self.say("paper.case")
+            name = self.named
+            return self.say("paper.case_named", label=name) if name else self.say("paper.case")
         return self.say("card.head", label=self.label, revision=self.revision)
 
     @property
@@ -81,6 +87,11 @@ class Sheet:
         if record is None:
             return datetime.combine(self.first, NOON, UTC)
         return max((record.made_at, *(each.at for each in record.decisions)))
+
+    @property
+    def written_at(self) -> datetime:
+        """When what it says was written: that of its revision; a case is written as it is made."""
+        return self.made_at if self.view.record is None else self.revised_at
 
     @property
     def made_at(self) -> datetime:
@@ -104,6 +115,11 @@ class Sheet:
     def first(self) -> date:
         """The first day of the oral steroid."""
         return self.view.plan.case.start_date
+
+    @property
+    def begins(self) -> date:
+        """The first day of any steroid: of the pulse, where one comes before the tablets."""
+        return self.first - timedelta(days=self.view.plan.case.pulse_days or 0)
 
     @property
     def waits_for_check(self) -> bool:

@@ -15,7 +15,7 @@ from bot.papers.dates import LISTED, milestones
 from bot.papers.drugs import OneDrug, Stands, drugs, in_plan
 from bot.papers.sheet import Row, Sheet
 from bot.papers.visit.told import Entry, entries
-from core.amounts import A_DAY, plain
+from core.amounts import A_DAY, Unknown, plain
 from core.course.decisions import Decision, Drug
 from core.course.regimen.drugs import AGENTS
 from core.prevention.prophylaxis import OFFERED
@@ -58,7 +58,7 @@ def table(sheet: Sheet, reminders: Sequence[Reminder] = ()) -> bytes:
     writer = csv.DictWriter(out, COLUMNS, restval="", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow({name: sheet.say(f"paper.csv.{name}") for name in COLUMNS})
     for cells in sorted(_lines(sheet, reminders), key=lambda each: each.get("date", "")):
-        named = {"plan": sheet.label, "revision": str(sheet.revision or "")} | cells
+        named = {"plan": sheet.named, "revision": str(sheet.revision or "")} | cells
         writer.writerow({name: safe(cell) for name, cell in named.items()})
     return out.getvalue().encode("utf-8-sig")
 
@@ -144,8 +144,16 @@ def _pulse(sheet: Sheet, pulse: Pulse) -> Cells:
         state=sheet.say("paper.state.entered"),
         **_days(pulse.first, pulse.end - A_DAY),
         days=str(pulse.days),
-        what=sheet.say("paper.csv_pulse"),
+        what=_infused(sheet, pulse),
     )
+
+
+def _infused(sheet: Sheet, pulse: Pulse) -> str:
+    """Its amount where it was answered."""
+    mg = sheet.view.plan.case.pulse_mg
+    if isinstance(mg, Unknown) or pulse.first >= sheet.first:
+        return sheet.say("paper.csv_pulse_open")
+    return sheet.say("paper.csv_pulse", mg=mg)
 
 
 def _prophylaxis(sheet: Sheet) -> Iterator[Cells]:

@@ -49,9 +49,9 @@ class Pulse:
 
 def bands(sheet: Sheet, end: date) -> tuple[Band, ...]:
     """No live vaccine, prophylaxis where it is needed, each agent that was begun by this day."""
-    says = sheet.say("paper.bar", first=sheet.first)
+    says = sheet.say("paper.bar", first=sheet.begins)
     return (
-        Band(says=says, parts=((sheet.first, end, HATCHED),)),
+        Band(says=says, parts=((sheet.begins, end, HATCHED),)),
         *_prophylaxis(sheet, end),
         *_agents(sheet, end),
     )

@@ -56,7 +56,7 @@ def care_plan(sheet: Sheet, requests: Sequence[Named], found: Sequence[Named]) -
         "description": described,
         "subject": subject(sheet),
         "period": _period(sheet),
-        "created": instant(sheet.revised_at),
+        "created": instant(sheet.written_at),
         **({"author": person(name)} if name else {}),
         **({"supportingInfo": [each.reference for each in found]} if found else {}),
         **({"activity": activity} if activity else {}),
@@ -74,8 +74,8 @@ def _identifiers(sheet: Sheet) -> Json:
 
 
 def _period(sheet: Sheet) -> Json:
-    """From the first day; up to the last one, where the course has one by itself."""
-    begins = {"start": sheet.first.isoformat()}
+    """From the first day of any steroid; up to the last one, where the course has one."""
+    begins = {"start": sheet.begins.isoformat()}
     if not sheet.rows or sheet.waits:
         return begins
     return begins | {"end": (sheet.end - timedelta(days=1)).isoformat()}

@@ -11,7 +11,7 @@ from bot.papers.drugs import OneDrug, Stands
 from bot.papers.sheet import Row, Sheet
 from core.agents import azathioprine, mycophenolate
 from core.agents.methotrexate import first_on, route
-from core.amounts import A_DAY, Weekday, plain
+from core.amounts import A_DAY, Unknown, Weekday, plain
 from core.course.decisions import Drug
 from core.course.regimen.regimen import Stretch
 from core.patient import Route
@@ -23,6 +23,7 @@ ROUTES = {
     Route.MOUTH: {"system": SNOMED, "code": "26643006", "display": "Oral route"},
     Route.SKIN: {"system": SNOMED, "code": "34206005", "display": "Subcutaneous route"},
 }
+INTRAVENOUS = {"system": SNOMED, "code": "47625008", "display": "Intravenous route"}
 MORNING, EVENING = "MORN", "EVE"
 
 Json = dict[str, Any]
@@ -41,6 +42,30 @@ class _Step:
 def steroid_dosages(sheet: Sheet) -> list[Json]:
     """One for each dose, in their order; a planned one says what it waits for."""
     return [_steroid(sheet, order, row) for order, row in enumerate(sheet.rows, start=1)]
+
+
+def pulse_dosages(sheet: Sheet) -> list[Json]:
+    """The pulse that was answered, on its days; its amount where that was answered too."""
+    case = sheet.view.plan.case
+    if not case.pulse_days:
+        return []
+    drug = sheet.writer.drug("methylprednisolone")
+    bounds = _bounds(sheet.begins, sheet.first - A_DAY)
+    step = _Step(sheet=sheet, order=1, drug=drug, bounds=bounds)
+    if isinstance(case.pulse_mg, Unknown):
+        says, amount = sheet.say("paper.fhir.infused_open", drug=drug), {}
+    else:
+        says = sheet.say("paper.fhir.infused", drug=drug, mg=case.pulse_mg)
+        amount = {"doseAndRate": [{"doseQuantity": _quantity(case.pulse_mg)}]}
+    return [
+        {
+            "sequence": step.order,
+            "text": f"{says} {_spanned(step)}",
+            "timing": {"repeat": {"boundsPeriod": bounds, **_every("d")}},
+            "route": {"coding": [INTRAVENOUS], "text": INTRAVENOUS["display"]},
+            **amount,
+        }
+    ]
 
 
 def drug_dosages(sheet: Sheet, drug: OneDrug) -> list[Json]:
@@ -144,14 +169,17 @@ def _dosage(
     """Structure and text of the same amount, frequency, route and days; an open route is none."""
     named = {} if given is None else {"route": given}
     says = step.sheet.say(f"paper.fhir.{key}", drug=step.drug, mg=mg, **named, **values)
-    quantity = {"value": plain(mg), "unit": "mg", "system": UCUM, "code": "mg"}
     return {
         "sequence": step.order,
         "text": f"{says} {_spanned(step)}",
         "timing": {"repeat": {"boundsPeriod": step.bounds, **often}},
         **({} if given is None else {"route": _route(step, given)}),
-        "doseAndRate": [{"doseQuantity": quantity}],
+        "doseAndRate": [{"doseQuantity": _quantity(mg)}],
     }
+
+
+def _quantity(mg: Decimal) -> Json:
+    return {"value": plain(mg), "unit": "mg", "system": UCUM, "code": "mg"}
 
 
 def _route(step: _Step, given: Route) -> Json:

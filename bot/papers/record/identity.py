@@ -76,7 +76,7 @@ def revision(sheet: Sheet, number: int) -> Json:
 def subject(sheet: Sheet) -> Json:
     """Whoever the plan is for: known to the record system, here by the label alone."""
     named = {"identifier": label(sheet)} if sheet.label else {}
-    display = sheet.say("paper.fhir.subject", head=sheet.label or sheet.head)
+    display = sheet.say("paper.fhir.subject", head=sheet.named or sheet.head)
     return {"type": "Patient", **named, "display": display}
 
 

@@ -20,7 +20,7 @@ def provenance(sheet: Sheet, targets: Sequence[Named]) -> Named:
         "resourceType": "Provenance",
         **narrative((sheet.stamp, rules)),
         "target": [each.reference for each in targets],
-        "occurredDateTime": instant(sheet.revised_at),
+        "occurredDateTime": instant(sheet.written_at),
         "recorded": instant(sheet.made_at),
         "activity": {"coding": [{"system": OPERATIONS, "code": code, "display": display}]},
         "agent": list(_agents(sheet)),

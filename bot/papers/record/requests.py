@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.page.write import day
 from bot.papers.drugs import OneDrug, Stands, drugs, in_plan, steroid
 from bot.papers.ill import beside_the_course
-from bot.papers.record.dosage import drug_dosages, folic_dosages, steroid_dosages
+from bot.papers.record.dosage import drug_dosages, folic_dosages, pulse_dosages, steroid_dosages
 from bot.papers.record.identity import Json, Named, identified, instant, label, subject, url
 from bot.papers.record.narrative import narrative
 from bot.papers.record.people import person, requester
@@ -19,6 +19,7 @@ RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 CODES = {
     "prednisone": ("8640", "predniSONE"),
     "prednisolone": ("8638", "prednisoLONE"),
+    "methylprednisolone": ("6902", "methylPREDNISolone"),
     "methotrexate": ("6851", "methotrexate"),
     "azathioprine": ("1256", "azaTHIOprine"),
     "mycophenolate": ("68149", "mycophenolate mofetil"),
@@ -43,8 +44,24 @@ def requests(sheet: Sheet) -> Iterator[Named]:
     """The steroid where its days are planned here, each drug beside it, prophylaxis."""
     if sheet.rows:
         yield _steroid(sheet)
+    yield from _pulse(sheet)
     yield from _drugs(sheet)
     yield from _prophylaxis(sheet)
+
+
+def _pulse(sheet: Sheet) -> Iterator[Named]:
+    """The one that was answered, before the tablets; nobody has said here that it was given."""
+    if pulse := pulse_dosages(sheet):
+        yield _request(
+            sheet,
+            "pulse",
+            PLAN,
+            _concept("methylprednisolone", sheet.writer.drug("methylprednisolone")),
+            in_plan(sheet, Stands.NOT_CONFIRMED),
+            by=requester(sheet),
+            dosages=pulse,
+            notes=sheet.beside_steroid,
+        )
 
 
 def _steroid(sheet: Sheet) -> Named:
@@ -155,7 +172,7 @@ def _request(
         "intent": intent,
         "medicationCodeableConcept": drug,
         "subject": subject(sheet),
-        "authoredOn": instant(sheet.revised_at),
+        "authoredOn": instant(sheet.written_at),
         **({"requester": person(by)} if by else {}),
         **({"groupIdentifier": label(sheet)} if sheet.label else {}),
         **({"note": [{"text": text} for text in notes]} if notes else {}),

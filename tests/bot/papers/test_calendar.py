@@ -337,7 +337,9 @@ def test_a_dose_is_a_whole_day_and_everything_else_has_a_time_and_a_zone() -> No
 
 def test_a_check_is_announced_two_days_before_and_on_its_morning() -> None:
     planned = [
-        event for event in events(calendar(sheet(view_of(V1)))) if event.status == "TENTATIVE"
+        event
+        for event in events(calendar(sheet(view_of(V1))))
+        if event.status == "TENTATIVE" and type(event.dtstart) is date
     ]
     midnight = datetime(2026, 12, 21)  # noqa: DTZ001 - a day of a calendar is in no zone
     assert planned
@@ -357,6 +359,49 @@ def test_what_nobody_confirmed_is_tentative_and_says_so() -> None:
         assert len(sure) == course.confirmed, name
         for each in doses:
             assert (each.status == "TENTATIVE") == ("Only once" in str(each.description)), name
+
+
+BY_DOSE = ("review Pneumocystis", "other non-live vaccines", "adrenal glands")
+
+
+def test_what_hangs_on_a_dose_that_nobody_confirmed_is_tentative_with_its_condition() -> None:
+    seen = set[bool]()
+    for name, view in VIEWS.items():
+        of = sheet(view)
+        for each in events_of(name):
+            if any(words in str(each.summary) for words in BY_DOSE):
+                on = each.dtstart.date()
+                planned = any(not row.sure and row.period.first <= on for row in of.rows)
+                assert (each.status == "TENTATIVE") is planned, (name, each.summary)
+                assert ("Only if every step before it" in str(each.description)) is planned
+                seen.add(planned)
+    assert seen == {True, False}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_of_a_case_nothing_is_in_force_and_every_dose_is_tentative(name: str) -> None:
+    of = sheet(view_of(CASES[name], kept=False))
+    doses = [each for each in events(calendar(of)) if type(each.dtstart) is date]
+    assert doses
+    for each in doses:
+        assert each.status == "TENTATIVE", each.summary
+        assert "Only once a prescriber" in str(each.description)
+
+
+def test_the_label_of_a_case_stands_in_its_calendar() -> None:
+    data = in_series("longest", 0)
+    assert b"X-WR-CALNAME:A: plan for this case" in data
+    assert all(str(each.summary).startswith("A: ") for each in events(data))
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_hba1c_stands_before_the_first_dose_and_at_three_months_alone(name: str) -> None:
+    of = sheet(VIEWS[name])
+    found = [each.dtstart.date() for each in events_of(name) if "HbA1c" in str(each.summary)]
+    days = {of.begins, of.first + timedelta(days=91)}
+    assert set(found) <= days
+    assert len(found) == len(set(found))
+    assert of.begins in found
 
 
 def test_the_words_of_a_calendar_are_written_right() -> None:

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -41,7 +41,8 @@ Rows = list[tuple[Decimal, date, date | None]]
 VIEWS = dict(views())
 PLANS = size("records")
 CODES = {
-    "predniSONE": "8640", "prednisoLONE": "8638", "methotrexate": "6851", "azaTHIOprine": "1256",
+    "predniSONE": "8640", "prednisoLONE": "8638", "methotrexate": "6851",
+    "methylPREDNISolone": "6902", "azaTHIOprine": "1256",
     "mycophenolate mofetil": "68149", "folic acid": "4511",
     "trimethoprim-sulfamethoxazole": "10831", "co-trimoxazole": "10831", "dapsone": "3108",
 }  # fmt: skip
@@ -168,8 +169,8 @@ def test_every_code_is_of_its_value_set(name: str) -> None:
             assert set(repeat.get("when", ())) <= EVENT
             assert set(repeat.get("dayOfWeek", ())) <= DAYS
             if "route" in dosage:
-                oral = "under the skin" not in dosage["text"]
-                code = "26643006" if oral else "34206005"
+                of = {"under the skin": "34206005", "intravenously": "47625008"}
+                code = next((of[each] for each in of if each in dosage["text"]), "26643006")
                 assert dosage["route"]["coding"][0]["code"] == code
             else:
                 assert "by mouth or under the skin (ask which)" in dosage["text"]
@@ -182,6 +183,50 @@ def test_drugs_carry_their_code_where_it_is_certain_and_no_other(name: str) -> N
         codes = [each["code"] for each in drug.get("coding", ())]
         assert all(each["display"] for each in drug.get("coding", ()))
         assert codes == [CODES[drug["text"]]] if drug["text"] in CODES else codes == []
+
+
+PULSED = {"pulse_days": 3, "pulse_mg": 1000}
+
+
+@pytest.mark.parametrize("name", cases())
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_pulse_is_asked_for_on_its_days_with_its_amount(name: str, kept: bool) -> None:
+    of = sheet(view_of({**cases()[name], **PULSED}, kept=kept))
+    found = read(of)
+    Bundle.model_validate_json(fhir(of))
+    (care,) = resources(found, "CarePlan")
+    if not of.rows:
+        return
+    (dosage,) = of_drug(found, "methylPREDNISolone")["dosageInstruction"]
+    days = dosage["timing"]["repeat"]["boundsPeriod"]
+    begins, last = of.first - timedelta(days=3), of.first - timedelta(days=1)
+    assert days == {"start": begins.isoformat(), "end": last.isoformat()}
+    assert care["period"]["start"] == begins.isoformat()
+    assert dosage["doseAndRate"][0]["doseQuantity"]["value"] == 1000
+    assert "1,000 mg intravenously once a day" in dosage["text"]
+
+
+def test_a_pulse_of_an_amount_that_is_not_entered_has_none() -> None:
+    case = {**LONGEST, "pulse_days": 3, "pulse_mg": None}
+    (dosage,) = of_drug(read(sheet(view_of(case))), "methylPREDNISolone")["dosageInstruction"]
+    assert "doseAndRate" not in dosage
+    assert " mg " not in dosage["text"]
+
+
+@pytest.mark.parametrize("days", [-30, -4, 0, 90])
+@pytest.mark.parametrize("name", cases())
+def test_no_moment_of_a_record_is_after_its_making(name: str, days: int) -> None:
+    view = view_of(cases()[name], kept=False)
+    now = datetime.combine(view.plan.case.start_date + timedelta(days), time(2, 45), UTC)
+    found = read(sheet(replace(view, now=now)))
+    moments = [
+        each[key]
+        for each in (entry["resource"] for entry in found["entry"])
+        for key in ("authoredOn", "created", "recorded", "occurredDateTime")
+        if key in each
+    ]
+    assert len(moments) > 3
+    assert max(moments) == found["timestamp"]
 
 
 @pytest.mark.parametrize("name", VIEWS)
