@@ -249,8 +249,8 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         "::test_no_reminder_is_an_orphan_and_none_is_missing_whatever_is_decided",
     ),
     "pages": Campaign(
-        tries="printed pages of the worked plans in every region, and of lived ones", part=40,
-        whole=174, tests="tests/bot/papers/test_pages.py",
+        tries="printed pages of the worked plans in every region, and of lived ones", part=96,
+        whole=308, tests="tests/bot/papers/test_pages.py",
     ),
     "scenes": Campaign(
         tries="zones and regions in which the course of the lesson is played", part=4, whole=12,

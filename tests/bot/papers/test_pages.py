@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from itertools import product
 from typing import Any
 
@@ -65,18 +65,33 @@ ELSEWHERE = {
     for region in Region
     if not name.startswith("longest") and region != case.get("region", "us")
 }  # what a case of one region prints in another
-VIEWS = dict(views()) | {"child": view_of(CHILD), "drugs": DRUGS} | ELSEWHERE
-KINDS = {"clinician": clinician, "patient": patient}
-DATA = {"clinician": _clinician, "patient": _patient}
+SIX_WEEKS = LONGEST | {"start_date": "2027-08-01"}  # a Sunday: its month takes six rows
+THREE_LINES = {"weight_kg": 58, "severity": "moderate"}  # of tablets in each box
+TALLEST = {
+    f"{name} in {region}": view_of(SIX_WEEKS | case | {"region": region})
+    for name, case in {
+        "sunday": {"weight_kg": 100},
+        "sunday_three": THREE_LINES,
+        "sunday_halves": {"start_mg": "17.5", "severity": "moderate"},
+        "sunday_pulse": {"pulse_days": 3, "weight_kg": 81},
+    }.items()
+    for region in Region
+}  # months that take the most room
+VIEWS = dict(views()) | {"child": view_of(CHILD), "drugs": DRUGS} | ELSEWHERE | TALLEST
+KINDS = {"clinician": clinician, "patient": patient, "large": partial(patient, large=True)}
+DATA = {"clinician": _clinician, "patient": _patient, "large": _patient}
 PRINTED = [
-    each for each in product(VIEWS, KINDS, Size) if (each[0], each[1]) != ("child", "patient")
+    each
+    for each in product(VIEWS, KINDS, Size)
+    if (each[0] != "child" or each[1] == "clinician")
+    and (each[0] not in TALLEST or each[1] != "clinician")
 ]
 FULLEST = {"child", "crowded", "drugs", "longest_us", "longest_uk", "longest_eu", "long_flared"}
-EVERY = some(PRINTED, size("pages"), lambda each: each[0] in FULLEST)
-SMALLEST = {"clinician": 9, "patient": 12}  # points
+EVERY = some(PRINTED, size("pages"), lambda each: each[0] in FULLEST | TALLEST.keys())
+SMALLEST = {"clinician": 9, "patient": 12, "large": 18}  # points
 MARGIN = 20  # points
 FOOT = 55  # points: nothing but the foot stands below
-MOST = {"clinician": 2, "patient": 6}  # pages
+MOST = {"clinician": 2, "patient": 6, "large": 12}  # pages
 NO_SCREEN = re.compile(r"(?i)\b(?:press|tap|button|key|screen|scroll|see More|see Medicines)\b")
 
 
@@ -100,7 +115,8 @@ def test_a_page_has_nothing_cut_or_covered_and_its_code_opens_the_plan(
     across, up = {Size.A4: (595, 842), Size.LETTER: (612, 792)}[size]
     assert len(pages) <= MOST[kind]
     for page in pages:
-        assert (round(page.width), round(page.height)) == (across, up)
+        lies = kind == "large" and page.width > page.height  # a month in large letters
+        assert (round(page.width), round(page.height)) == ((up, across) if lies else (across, up))
         assert outside(page, MARGIN) == []
         assert overlaps(page) == []
         assert not ink_at_edges(page.picture, 0.02)
@@ -119,7 +135,7 @@ def test_the_text_is_large_enough_to_read(name: str, kind: str, size: Size) -> N
 
 @pytest.mark.parametrize(("name", "kind", "size"), EVERY)
 def test_no_half_of_the_clinicians_pages_is_left_blank(name: str, kind: str, size: Size) -> None:
-    if kind == "patient":
+    if kind != "clinician":
         return
     for page in printed(name, kind, size):
         lowest = min(each.bottom for each in page.characters if each.bottom > FOOT)
