@@ -128,6 +128,22 @@ def test_a_page_has_nothing_cut_or_covered_and_its_code_opens_the_plan(
 
 
 @pytest.mark.parametrize(("name", "kind", "size"), EVERY)
+def test_what_the_patient_reads_under_one_heading_stands_on_one_page(
+    name: str, kind: str, size: Size
+) -> None:
+    if kind == "clinician":
+        return
+    data = data_of(name, kind, size)
+    said = ["".join(page.text.replace("•", "").split()) for page in printed(name, kind, size)]
+    days = data["months"]
+    together = [[each["head"], *each["lines"]] for each in data["parts"]]
+    for month in days["shown"][:1]:
+        together.append([days["title"], *days["says"], month["title"], *days["head"]])
+    for each in together:
+        assert [page for page in said if "".join("".join(each).split()) in page], each
+
+
+@pytest.mark.parametrize(("name", "kind", "size"), EVERY)
 def test_the_text_is_large_enough_to_read(name: str, kind: str, size: Size) -> None:
     sizes = [each.size for page in printed(name, kind, size) for each in page.characters]
     assert min(sizes) >= SMALLEST[kind] - 0.01
