@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, partial
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from bot.papers.link import address
 from bot.papers.pages.patient import PLANNED_SHOWN
 from bot.papers.pdf import _clinician, _patient, clinician, patient
 from bot.papers.sheet import NoPaper, sheet
+from bot.words import catalogue
 from core.course.decisions import Drug, Reason
 from core.patient import Region, Route
 from core.steroid.exposure import before
@@ -51,6 +52,8 @@ from tests.lint.display import hits
 pytestmark = pytest.mark.wide
 BOT = "myotaper_bot"
 AMOUNT = re.compile(r"[\d.,]*\d mg\b")
+NUMBERS = [catalogue()[f"numbers.{count}"] for count in range(1, 11)]
+COUNT = re.compile(rf"\b(?:{'|'.join(NUMBERS)}|half a)$")
 CASE = LONGEST | {"pulse_days": 3, "subtype": "necrotizing", "statin": True}
 DRUGS = view_of(
     CASE,
@@ -185,6 +188,16 @@ def test_no_amount_is_broken_at_the_end_of_a_line(name: str, kind: str, size: Si
     lines = [line for page in printed(name, kind, size) for line in page.lines]
     assert not [line for line in lines if re.search(r"\b\d\d-(?!\w)", line)]
     assert {found for line in lines for found in AMOUNT.findall(line)} <= written
+
+
+@pytest.mark.parametrize(("name", "kind", "size"), EVERY)
+def test_no_count_of_tablets_is_broken_before_its_strength(
+    name: str, kind: str, size: Size
+) -> None:
+    """A line that begins with 20 mg must not have its "one" at the end of the line above."""
+    for page in printed(name, kind, size):
+        for line, below in pairwise(page.lines):
+            assert not (COUNT.search(line) and AMOUNT.match(below)), (line, below)
 
 
 def texts(part: Any) -> Iterator[str]:
