@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from bot.page.plan.view import View
 from bot.page.write import Writer, day, made_of
@@ -110,6 +111,26 @@ class Sheet:
     def stands_on(self) -> date:
         """The day that the paper is made for; where none is given, that of the revision."""
         return self.view.today or self.revised_at.date()
+
+    @property
+    def made_on(self) -> date:
+        """The day on which whoever holds the paper first reads it."""
+        return self.view.today or self.made_at.astimezone(ZoneInfo(self.view.zone)).date()
+
+    @property
+    def in_force(self) -> bool:
+        """Whether the present dose is that of the day on which the paper is made: not before its
+        first day, nor after its last one unless it lasts until somebody decides."""
+        row = self.present
+        if row is None:
+            return False
+        return row.period.first <= self.made_on and (row.open or self.made_on <= row.period.last)
+
+    @property
+    def by_drip(self) -> tuple[date, ...]:
+        """The days of the pulse before the first dose by mouth."""
+        days = self.view.plan.case.pulse_days or 0
+        return tuple(self.first - timedelta(days=n) for n in range(days, 0, -1))
 
     @property
     def first(self) -> date:

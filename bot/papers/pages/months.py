@@ -30,7 +30,8 @@ def _shown(sheet: Sheet) -> Iterator[date]:
     record = sheet.view.record
     if sheet.present is None or sheet.closed or (record is not None and not record.live):
         return
-    at, last = _begins(sheet).replace(day=1), min(_sure_until(sheet), sheet.end - A_DAY)
+    first = min((_begins(sheet), *_drips(sheet)))
+    at, last = first.replace(day=1), min(_sure_until(sheet), sheet.end - A_DAY)
     for _ in range(MOST):
         yield at
         at = (at + A_MONTH).replace(day=1)
@@ -40,6 +41,11 @@ def _shown(sheet: Sheet) -> Iterator[date]:
 
 def _begins(sheet: Sheet) -> date:
     return max(sheet.first, sheet.stands_on)
+
+
+def _drips(sheet: Sheet) -> Iterator[date]:
+    """The days of the pulse that are still to come."""
+    return (on for on in sheet.by_drip if on >= sheet.made_on)
 
 
 def _sure_until(sheet: Sheet) -> date:
@@ -61,8 +67,10 @@ def _month(sheet: Sheet, first: date) -> dict[str, Any]:
 
 
 def _cell(sheet: Sheet, on: date) -> Cell:
-    """A day that has passed, one with its dose, one after the end, or one that waits."""
+    """A day that has passed, one of the pulse, with its dose, after the end, or that waits."""
     name = str(on.day)
+    if on in _drips(sheet):
+        return {"day": name, "open": True, "says": sheet.say("paper.months.drip")}
     if on < _begins(sheet):
         return {"day": name}
     row = _sure_on(sheet, on)

@@ -1,10 +1,9 @@
-"""The patient's leaflet: the dose now, what is taken beside it, what to do, a card, a calendar.
+"""The patient's leaflet: the dose, what is taken beside it, what to do, a card, a calendar.
 
 What a clinician checks before it is handed over stands on a leaf of its own, to be taken out.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 from bot.page.write import counted, full_day, number
@@ -37,7 +36,7 @@ def leaflet(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
         "title": sheet.say("paper.patient.title", drug=drug),
         "under": [sheet.head],
         "blanks": [sheet.say(f"paper.blank.{each}") for each in ("name", "born", "number")],
-        "now": sheet.say("paper.patient.now"),
+        "now": _when(sheet),
         "dose": [*dose(sheet), *_tablets_now(sheet)],
         "standing": [*standing(sheet), *_swallowing(sheet), *on_hold(sheet)],
         "schedule": _schedule(sheet),
@@ -49,6 +48,16 @@ def leaflet(sheet: Sheet, size: Size, bot: str) -> dict[str, Any]:
         "checked": sheet.say("paper.blank.checked"),
         "foot": sheet.say("paper.patient.foot", stamp=sheet.stamp, edition=_edition(sheet)),
     }
+
+
+def _when(sheet: Sheet) -> str:
+    """What stands above the dose: that it is taken now, from which day on, or neither."""
+    row = sheet.present
+    if row is None:
+        return sheet.say("paper.patient.dose")
+    if sheet.in_force:
+        return sheet.say("paper.patient.now")
+    return sheet.say("paper.patient.from", first=row.period.first)
 
 
 def _tablets_now(sheet: Sheet) -> Iterator[str]:
@@ -92,7 +101,7 @@ def _listed(sheet: Sheet) -> list[Row]:
 
 
 def _row(sheet: Sheet, row: Row) -> dict[str, Any]:
-    period, now = row.period, row == sheet.present
+    period, now = row.period, sheet.in_force and row == sheet.present
     days = (full_day(period.first), full_day(period.last))
     return {
         "sure": row.sure,
@@ -152,9 +161,7 @@ def _others(sheet: Sheet) -> Iterator[str]:
 
 def _infused(sheet: Sheet) -> list[str]:
     """The pulse before the first dose by mouth."""
-    days = sheet.view.plan.case.pulse_days
-    first = sheet.first - timedelta(days=days)
-    return [sheet.say("paper.steroid_card.pulse", first=first)] if days else []
+    return [sheet.say("paper.steroid_card.pulse", first=first) for first in sheet.by_drip[:1]]
 
 
 def _card(sheet: Sheet) -> dict[str, Any]:
@@ -165,7 +172,8 @@ def _card(sheet: Sheet) -> dict[str, Any]:
         last = sheet.rows[-1].period.last
         takes = sheet.say("paper.steroid_card.took", drug=drug, last=last)
     else:
-        takes = sheet.say("paper.steroid_card.takes", drug=drug, first=sheet.first)
+        says = "begins" if sheet.made_on < sheet.first else "takes"
+        takes = sheet.say(f"paper.steroid_card.{says}", drug=drug, first=sheet.first)
     return {
         "title": sheet.say("paper.steroid_card.title"),
         "blanks": [sheet.say(f"paper.blank.{each}") for each in ("name", "born", "number")],

@@ -13,7 +13,7 @@ from bot.page.plan.view import View
 from bot.papers.fit import Size
 from bot.papers.pdf import _patient, clinician, patient
 from bot.papers.sheet import sheet
-from tests.bot.papers.cases import cases, lived, view_of
+from tests.bot.papers.cases import FIRST, cases, lived, view_of
 from tests.bot.papers.reading import outside, overlaps, pages_of, words_of
 from tests.bot.papers.test_pages import texts
 
@@ -23,7 +23,7 @@ PICTURES = {"clinician": 2, "patient": 1}  # the code to scan, and a curve
 MADE = {
     (kind, name): make(sheet(view), Size.A4, BOT)
     for kind, make in (("clinician", clinician), ("patient", patient))
-    for name, view in (("V1", view_of(cases()["V1"])), ("late", LATE))
+    for name, view in (("V1", view_of(cases()["V1"], today=FIRST)), ("late", LATE))
 }
 
 

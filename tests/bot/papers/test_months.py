@@ -1,6 +1,7 @@
 """The calendar of boxes: each day once, a dose only where one is decided, nothing of the past."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -64,7 +65,8 @@ def test_it_reaches_from_the_day_of_the_paper_to_the_first_day_that_waits(name: 
     if len(months(of)["shown"]) < MOST:
         assert last in found
         assert last + A_DAY in found or last + A_DAY >= of.end
-    assert min(found) > since - timedelta(days=7)
+    drips = [on for on in of.by_drip if on >= of.made_on]
+    assert min(found) > min([since, *drips]) - timedelta(days=7)
 
 
 def test_while_a_step_is_overdue_the_day_of_the_paper_has_the_old_dose_and_no_later_one() -> None:
@@ -73,6 +75,17 @@ def test_while_a_step_is_overdue_the_day_of_the_paper_has_the_old_dose_and_no_la
     found = days(late)
     assert found[late.today]["mg"] == "20 mg"
     assert found[late.today + A_DAY]["says"] == NOT_CONFIRMED
+
+
+@pytest.mark.parametrize(("before", "drips"), [(5, 3), (3, 3), (1, 1), (0, 0)])
+def test_the_days_of_a_pulse_to_come_say_that_no_tablet_is_taken(before: int, drips: int) -> None:
+    first = date(2027, 8, 1)
+    case = cases()["V1"] | {"start_date": first.isoformat(), "pulse_days": 3}
+    now = datetime.combine(first - timedelta(days=before), time(8), UTC)
+    found = days(replace(view_of(case, kept=False), now=now))
+    said = [on for on, cell in found.items() if cell.get("says") == "drip, no tablets"]
+    assert said == [first - timedelta(days=n) for n in range(drips, 0, -1)]
+    assert found[first]["mg"]
 
 
 def test_after_a_decided_end_a_day_says_that_there_is_no_dose() -> None:

@@ -241,10 +241,10 @@ def test_the_patient_reads_the_dose_now_what_is_decided_and_the_next_planned_one
     wanted = [*(row for row in of.ahead if row.sure), *planned]
     rows = [each for each in _patient(of, Size.A4, BOT)["schedule"]["rows"] if "cells" in each]
     assert [each["sure"] for each in rows] == [row.sure for row in wanted]
-    assert [each["now"] for each in rows] == [row == of.present for row in wanted]
+    assert [each["now"] for each in rows] == [of.in_force and row == of.present for row in wanted]
     for row, each in zip(wanted, rows, strict=True):
         mark, mg, tablets, first, *_ = each["cells"]
-        assert mark == ("NOW" if row == of.present else "" if row.sure else "not confirmed")
+        assert mark == ("NOW" if each["now"] else "" if row.sure else "not confirmed")
         assert (mg, tablets) == (f"{row.period.mg} mg", counted(of.writer, row.period.tablets))
         assert full_day(row.period.first) in first
 

@@ -1,6 +1,8 @@
 """What the patient's page says beside the doses."""
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -67,6 +69,46 @@ def test_the_card_is_carried_until_a_year_after_the_last_dose() -> None:
     assert stopped["lines"][0] == (
         "I took a steroid, predniSONE, up to and including Thursday 04-Feb-2027."
     )
+
+
+PULSE = view_of(LONGEST | {"pulse_days": 3, "pulse_mg": 1000}, kept=False)
+
+
+@pytest.mark.parametrize(
+    ("days", "head", "mark", "takes"),
+    [
+        (-4, "From Monday 23-Nov-2026:", "", "I take a steroid, predniSONE, from"),
+        (-1, "From Monday 23-Nov-2026:", "", "I take a steroid, predniSONE, from"),
+        (0, "My dose now", "NOW", "I have taken a steroid, predniSONE, since"),
+        (27, "My dose now", "NOW", "I have taken a steroid, predniSONE, since"),
+        (28, "From Monday 23-Nov-2026:", "", "I have taken a steroid, predniSONE, since"),
+        (900, "From Monday 23-Nov-2026:", "", "I have taken a steroid, predniSONE, since"),
+    ],
+)
+def test_a_dose_is_that_of_now_on_its_own_days_alone(
+    days: int, head: str, mark: str, takes: str
+) -> None:
+    on = datetime.combine(FIRST + timedelta(days=days), time(8), UTC)
+    data = _patient(sheet(replace(PULSE, now=on)), Size.A4, "")
+    assert data["now"] == head
+    assert data["schedule"]["rows"][0]["cells"][0] == mark
+    assert data["card"]["lines"][:2] == [
+        f"{takes} Monday 23-Nov-2026" + (" on." if days < 0 else "."),
+        "Before it: a steroid by drip, from Friday 20-Nov-2026 on.",
+    ]
+
+
+def test_the_day_of_a_paper_is_that_of_its_zone() -> None:
+    late = datetime.combine(FIRST - timedelta(days=1), time(23, 30), UTC)
+    here, there = (
+        _patient(sheet(replace(PULSE, now=late, zone=zone)), Size.A4, "")["now"]
+        for zone in ("Europe/Berlin", "America/New_York")
+    )
+    assert (here, there) == ("My dose now", "From Monday 23-Nov-2026:")
+
+
+def test_after_the_last_dose_there_is_none_of_now() -> None:
+    assert _patient(sheet(dict(views())["stopped"]), Size.A4, "")["now"] == "My dose"
 
 
 def test_medicines_given_in_hospital_are_named_and_others_have_a_line_to_write_on() -> None:
