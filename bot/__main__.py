@@ -91,9 +91,9 @@ def _help() -> str:
 
 
 def _version() -> int:
-    from bot.release import release  # noqa: PLC0415 - no other word waits for it
+    from bot.release import build  # noqa: PLC0415 - no other word waits for it
 
-    print(f"myotaper {release()}")
+    print(f"myotaper {build()}")
     return 0
 
 

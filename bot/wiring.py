@@ -40,7 +40,7 @@ from bot.lessons import lessons
 from bot.page.render import Pages
 from bot.page.write import Writer, escape
 from bot.pulse import Pulse
-from bot.release import release
+from bot.release import build, release
 from bot.settings import Settings
 from bot.store import NotRead, Store
 from bot.store.secrecy import Encryption
@@ -97,9 +97,7 @@ def local_desk(
             prescribers=prescribers,
             administrators=administrators,
             fresh_code=lambda: secrets.token_urlsafe(CODE_BYTES),
-            health=lambda: health(
-                store, clock(), release(), failing, line=line(), upkeep=machine()
-            ),
+            health=lambda: health(store, clock(), build(), failing, line=line(), upkeep=machine()),
             outages=outages,
             bot_name=bot_name,
             zone_name=settings.timezone,

@@ -9,7 +9,7 @@ from bot.alarm.notice.unread import unread
 from bot.alarm.notice.upkeep import Machine
 from bot.desk.desk import Desk
 from bot.metrics.snapshot import Snapshot
-from bot.release import release
+from bot.release import build
 from bot.store import NotRead, Tally
 from flows.reminder.message.marks import LATE_AFTER
 from flows.talk.records import Landing
@@ -31,7 +31,7 @@ class Sources:
         desk = self.desk
         return Snapshot(
             now=desk.clock(),
-            version=release(),
+            version=build(),
             up_seconds=desk.clock.elapsed() - self.began,
             tally=self._tally(),
             failing=len(desk.failing),

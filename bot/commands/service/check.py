@@ -16,6 +16,7 @@ from bot.commands.service.health import Seen
 from bot.commands.service.keyed import NO_KEYS, keys_of
 from bot.commands.words_after import takes_nothing
 from bot.engine import groups, wrong_with
+from bot.release import build
 from bot.settings import PREFIX, Settings, Unset, read_settings
 from bot.store.folder import copies_in_clear
 from bot.store.secrecy import Encryption, WrongKeys
@@ -84,6 +85,7 @@ def _keys(settings: Settings) -> Iterator[tuple[Encryption | None, str]]:
 
 
 def _machine(settings: Settings, keys: Encryption | None, no_keys: str) -> Iterator[Finding]:
+    yield _ok("program", build())
     yield from _settings(settings)
     if settings.database is None:
         yield from _encrypted(settings, keys, no_keys)

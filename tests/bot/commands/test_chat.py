@@ -117,7 +117,7 @@ def test_the_words_are_listed_and_one_that_is_not_among_them_is_told_which_there
 def test_it_tells_which_version_it_is(asked) -> None:
     status, out, error = asked("--version")
     assert (status, error) == (0, "")
-    assert re.fullmatch(r"myotaper \d+\.\d+\.\d+\S*\n", out)
+    assert re.fullmatch(r"myotaper \d+\.\d+\.\d+\S* \(build [0-9a-f]{8}\)\n", out)
 
 
 @pytest.fixture

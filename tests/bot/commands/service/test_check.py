@@ -14,6 +14,7 @@ import pytest
 from bot import clock
 from bot.__main__ import main
 from bot.clock import BACK
+from bot.release import build
 from bot.settings import READERS
 from bot.store.sqlite import open_store
 from tests.bot.metrics.scraped import free_port
@@ -99,9 +100,10 @@ async def test_where_all_is_set_up_each_line_is_ok_or_not_known(
     other = [name for name, line in said.items() if not line.startswith("ok")]
     assert other == ["keys", "running bot"]
     assert list(said) == [
-        "settings", "keys", "data", "room", "backups", "audit", "metrics", "running bot",
-        "zone", "network", "clock", "token", "group of team 1",
+        "program", "settings", "keys", "data", "room", "backups", "audit", "metrics",
+        "running bot", "zone", "network", "clock", "token", "group of team 1",
     ]  # fmt: skip
+    assert said["program"] == f"ok: {build()}"
     assert said["token"] == "ok: it is that of @myotaper_test_bot"
     assert said["clock"] == "ok: as the server's"
     assert "must be allowed to pin" in said["group of team 1"]
