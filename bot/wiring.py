@@ -45,6 +45,7 @@ from bot.settings import Settings
 from bot.store import NotRead, Store
 from bot.store.secrecy import Encryption
 from bot.store.sqlite import open_store
+from bot.store.training.file import TraineesFile
 from bot.transport.introduction import Introduction
 from bot.words import catalogue
 from flows.talk.known import Line, Room, Upkeep
@@ -91,6 +92,7 @@ def local_desk(
     )
     return Desk(
         store=store,
+        trainees=TraineesFile(folder),
         gate=Gate(prescribers=prescribers, limited=limited),
         reader=Reader(
             store=store,

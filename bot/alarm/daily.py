@@ -27,7 +27,7 @@ async def tidy(desk: Desk) -> None:
     By a time that cannot be believed nothing is thrown away, and no reminder is moved.
     """
     now = desk.clock()
-    usual = (_forget, _erase, _make_true, _inspect, _compact)
+    usual = (_forget, _forget_learnt, _erase, _make_true, _inspect, _compact)
     for part in (_inspect,) if desk.clock.moved else usual:
         try:
             await part(desk, now)
@@ -40,9 +40,12 @@ async def _forget(desk: Desk, now: datetime) -> None:
     await desk.store.purge_reminders(now - REMINDERS_KEPT)
     await desk.store.purge_audit(now - AUDIT_KEPT)
     await desk.store.purge_invites(now)
-    await desk.store.purge_learnt(now - LEARNT_KEPT, now)
     await desk.store.purge_keys()
     await desk.store.purge_copies(now - timedelta(days=desk.reader.retention.plans))
+
+
+async def _forget_learnt(desk: Desk, now: datetime) -> None:
+    await desk.trainees.purge(now - LEARNT_KEPT, now)
 
 
 async def _erase(desk: Desk, now: datetime) -> None:

@@ -10,7 +10,7 @@ from bot.desk import captions
 from bot.desk.access import Gate, Verdict
 from bot.desk.arrival import Arrival, Forged
 from bot.desk.farewells import owed
-from bot.desk.meant import group_concerned, is_learning, tries_a_code
+from bot.desk.meant import asks_learnt, group_concerned, is_learning, tries_a_code
 from bot.desk.outages import Outages
 from bot.desk.own_data import own_data
 from bot.desk.papers import Issuer
@@ -19,6 +19,7 @@ from bot.measures import BY_DEED, Measures, Refusal
 from bot.page import Page
 from bot.page.render import Pages, Seat
 from bot.store import Change, Loaded, NotSaved, Stale, Store
+from bot.store.training import Trainees
 from core.exercise import Lesson
 from core.guideline.schema import Guideline
 from flows import dialogue
@@ -30,6 +31,7 @@ from flows.talk.label import label_from
 from flows.talk.records import Place, PlanRecord, Reminder
 from flows.talk.replies import Reply, Say, ShowOwnData, ShowPaper, Toast
 from flows.talk.turn import (
+    NOTHING_LEARNT,
     Commanded,
     Context,
     Deed,
@@ -56,6 +58,7 @@ class Desk:
     """Takes every update of every transport; holds no state of a dialogue itself."""
 
     store: Store
+    trainees: Trainees
     gate: Gate
     reader: Reader
     pages: Pages
@@ -108,8 +111,7 @@ class Desk:
 
     async def nudge(self, chat: int) -> tuple[Page, ...]:
         """An idle draft of this chat is set aside, and this asks about it; nothing otherwise."""
-        now = self.clock()
-        loaded = self.store.load(chat)
+        now, loaded = self.clock(), self.store.load(chat)
         heard = Typed(text="")
         arrival = Arrival(chat=chat, who=chat, update=0, heard=heard, sent=now, arrived=now)
         context = self.context(arrival, heard, loaded.session)
@@ -202,6 +204,8 @@ class Desk:
 
     async def keep(self, arrival: Arrival, loaded: Loaded, turn: Turn) -> None:
         """The turn is kept; one that changes nothing needs no keeping, nor does its repeat."""
+        if turn.learnt:
+            self.trainees.keep(arrival.chat, turn.learnt)
         keeps, erases = self.reader.fit(turn.keeps), turn.erases
         if (
             not loaded.lost
@@ -256,6 +260,7 @@ class Desk:
             plan=plan,
             known=replace(known, room=room) if room != NOT_ASKED else known,
             lessons=self.lessons() if is_learning(heard) else (),
+            learnt=self.trainees.load(arrival.chat) if asks_learnt(heard) else NOTHING_LEARNT,
             caption=self.pages.caption,
         )
 

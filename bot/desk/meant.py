@@ -33,6 +33,7 @@ SHARES = "share."  # with the number of a team
 MAKES_PLANS = frozenset({"new"})
 MAKES_CODES = frozenset({"invite", "bind"})
 TAKES_CODES = frozenset({"start", "link"})
+OWN_DATA = "mydata"
 LETS_GO = ("team.removed.", "team.left")
 OPENS_REVISION = ("decide.open.", "undo.")  # and its number
 
@@ -106,3 +107,8 @@ def is_learning(heard: Heard) -> bool:
             return press.partition(".")[0] == LEARN
         case _:
             return False
+
+
+def asks_learnt(heard: Heard) -> bool:
+    """Whether it turns on what was learnt on them, or is to be told of it."""
+    return is_learning(heard) or (isinstance(heard, Commanded) and heard.name == OWN_DATA)

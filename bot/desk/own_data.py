@@ -39,7 +39,7 @@ async def exported(store: Store, session: Session, context: Context) -> Export:
         plans=tuple(each for each in files if each),
         acts=tuple(_acts(store, {each.label for each in own}, context)),
         draft=session.draft,
-        learnt=session.learnt,
+        learnt=context.learnt.chosen,
     )
 
 

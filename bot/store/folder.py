@@ -14,6 +14,7 @@ from bot.store.record.codec import SCHEMA
 from bot.store.record.keys import within
 from bot.store.rows import KEYS, Rows
 from bot.store.secrecy import Encryption, WrongKeys
+from bot.store.training.file import TraineesFile
 from bot.store.upgrade.deeds import LAST_SCHEMA
 from bot.store.upgrade.encrypted import encrypted
 from bot.store.upgrade.file import brought_up, copied
@@ -128,7 +129,7 @@ def _bring_up(path: Path, schema: int, wait_seconds: float, keys: Encryption | N
     try:
         copied(path, schema)
         with closing(Direct(path, wait_seconds=wait_seconds, keys=keys)) as connection:
-            brought_up(connection, schema)
+            brought_up(connection, schema, TraineesFile(path.parent))
     except (OSError, sqlite3.OperationalError) as error:
         raise CannotOpen(
             f"{path} could not be brought up to this version, and is as it was: {error}. "

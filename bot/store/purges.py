@@ -13,7 +13,6 @@ from bot.store.record.keys import within
 from bot.store.retention import (
     BATCH,
     purged,
-    purged_learnt,
     remove_copies,
     remove_draft,
     remove_invites,
@@ -63,11 +62,6 @@ class Purges(Reading):
         removed = remove_invites(self._file, before)
         self._file.empty_log()
         return removed
-
-    async def purge_learnt(self, before: datetime, now: datetime) -> int:
-        """Of how many people the answers to the fictional cases were removed, the last of which
-        were given `before`; like purge. Where nobody knows when, it was now."""
-        return await purged_learnt(self._file, before, now)
 
     async def purge_keys(self) -> int:
         """How many keys were destroyed that had outlived their erased plan; raises NotSaved."""

@@ -11,7 +11,7 @@ from bot.store.audit.chain import Said, added
 from bot.store.audit.entry import Seal
 from bot.store.backup import NAMED
 from bot.store.connection import Direct
-from bot.store.copy import WAIT_SECONDS, laid, placed
+from bot.store.copy import BESIDE, WAIT_SECONDS, laid, placed
 from bot.store.file import UNREADABLE
 from bot.store.folder import FILE, UNFINISHED, opened_folder
 from bot.store.lock import LOCK, taken
@@ -23,11 +23,12 @@ from bot.store.record.secret import secret_of
 from bot.store.restored import RESTORED, Restored
 from bot.store.rows import DELETE, PUT, RANGE, REPLACE
 from bot.store.secrecy import Encryption, WrongKeys
+from bot.store.training.file import TRAINEES
 from bot.store.upgrade.encrypted import encrypted, forget_erased
 from bot.store.upgrade.file import brought_up
 from flows.talk.records import Stage
 
-HERE = frozenset({LOCK, *(f"{UNFINISHED}{end}" for end in ("", "-journal", "-wal", "-shm"))})
+HERE = frozenset({LOCK, *(f"{each}{end}" for each in (UNFINISHED, TRAINEES) for end in BESIDE)})
 
 
 class NotRestored(Exception):

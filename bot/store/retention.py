@@ -2,7 +2,6 @@
 
 from asyncio import sleep
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,8 +11,7 @@ from bot.store.engine import Writes
 from bot.store.file import File, not_saved
 from bot.store.record.forms import INVITE, REMINDER, SESSION
 from bot.store.record.keys import leading_to, until, within
-from bot.store.rows import DELETE, PUT, RANGE, SOME, SOME_KEYS, led_to
-from flows.talk.turn import Session
+from bot.store.rows import DELETE, RANGE, SOME_KEYS, led_to
 
 BATCH = 200
 Removes = Callable[[Writes, str, datetime], int]
@@ -51,42 +49,6 @@ def remove_draft(connection: Writes, index: str, before: datetime) -> int:
         return 0
     connection.executemany(DELETE, [(each,) for each in (key, *leading_to(key, session))])
     return 1
-
-
-async def purged_learnt(file: File, before: datetime, now: datetime) -> int:
-    """Of how many people the answers to the fictional cases went, the last given before; where
-    nobody knows when that was, it counts from now. Like purged."""
-    removed = 0
-    after, end = within("session")
-    while after:
-        with file.transaction() as connection:
-            batch = list(connection.select(SOME, (after, end, BATCH)))
-            removed += sum(
-                _remove_learnt(connection, key, text, before, now) for key, text in batch
-            )
-        after = batch[-1][0] if batch else ""
-        await sleep(0)
-    file.empty_log()
-    return removed
-
-
-def _remove_learnt(
-    connection: Writes, key: str, text: object, before: datetime, now: datetime
-) -> int:
-    """A chat of which nothing else is kept goes with them."""
-    try:
-        session, version = SESSION.read(text, key=key)
-    except Undecodable:
-        return 0
-    at = session.learnt_at
-    if not session.learnt or (at and at >= before):
-        return 0
-    left = replace(session, learnt={}, learnt_at=None) if at else replace(session, learnt_at=now)
-    if left == Session(prompt=left.prompt, last_update=left.last_update):
-        connection.execute(DELETE, (key,))
-    else:
-        connection.execute(PUT, (key, SESSION.write(left, key=key, version=version + 1)))
-    return 1 if at else 0
 
 
 def remove_invites(file: File, before: datetime) -> int:

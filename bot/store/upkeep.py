@@ -47,11 +47,6 @@ class Upkeep(Protocol):
         """How many invitations were removed because they were over `before`."""
         ...
 
-    async def purge_learnt(self, before: datetime, now: datetime) -> int:
-        """Of how many people the answers to the fictional cases were removed, the last of which
-        were given `before`. Where nobody knows when, it was now."""
-        ...
-
     async def purge_keys(self) -> int:
         """How many keys were destroyed that had outlived their erased plan."""
         ...

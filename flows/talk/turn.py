@@ -116,9 +116,18 @@ class Session:
     prompt: int | None = None  # id of the message that shows the open prompt, set by the shell
     last_update: int = 0  # the transport's number of the last update taken in
     question: Question | None = None  # open beside no draft
-    learnt: Mapping[str, str] = field(default_factory=dict)  # by fictional case, what was chosen
     unheeded: tuple[str, ...] = ()  # ids of what nobody took up and this person was told of
-    learnt_at: datetime | None = None  # when the last was learnt; None: nobody knows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learnt:
+    """What is kept of a chat where fictional cases are worked through."""
+
+    chosen: Mapping[str, str] = field(default_factory=dict)  # by case, "2..0"
+    at: datetime | None = None  # when the last was; None: nobody knows
+
+
+NOTHING_LEARNT = Learnt()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +160,7 @@ class Context:
     plan: PlanRecord | None = None  # the plan that was pressed or named, where `who` may see it
     known: Known = NOTHING_KNOWN
     lessons: tuple[Lesson, ...] = ()
+    learnt: Learnt = NOTHING_LEARNT
     caption: Callable[[Choice], str] = no_caption  # the words that a button shows
 
 
@@ -165,3 +175,4 @@ class Turn:
     keeps: tuple[Kept, ...] = ()  # each with the serial after the one that was read
     seen: datetime | None = None  # a time that a person has said to be right
     erases: Erasure | None = None
+    learnt: Learnt | None = None  # in place of what was; None: as it is

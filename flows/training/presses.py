@@ -1,7 +1,7 @@
 """Learning on the working planner: predict, reveal, find the error; a whole course to play.
 
-Nothing here makes a plan, a reminder, a label or a deed: a turn changes what was learnt, or
-nothing at all.
+Nothing here makes a plan, a reminder, a label or a deed, or touches what is kept of the chat: a
+turn changes what was learnt, or nothing at all.
 """
 
 from dataclasses import replace
@@ -11,7 +11,7 @@ from flows.talk.handlers import Dialogue
 from flows.talk.machine import NoWay
 from flows.talk.replies import Note, Quiz
 from flows.talk.screens import pressed_in_private, toast
-from flows.talk.turn import Commanded, Context, Pressed, Session, Turn
+from flows.talk.turn import Commanded, Context, Learnt, Pressed, Session, Turn
 from flows.training.scenes import SCENES, frame
 from flows.training.screens import asked, cases, debrief, played, quiz, revealed, topics
 from flows.training.table import LEARN, TRAINING_STEPS, Study, read
@@ -19,13 +19,13 @@ from flows.training.table import LEARN, TRAINING_STEPS, Study, read
 
 def learn(session: Session, _heard: Commanded, context: Context) -> Turn:
     """The list of cases, posted below."""
-    return _shown(session, replace(cases(_study(session, context)), anew=True))
+    return _shown(session, replace(cases(_study(context)), anew=True))
 
 
 def pressed(session: Session, heard: Pressed, context: Context) -> Turn:
     """The screen that the press leads to; an answer is kept with the others."""
     try:
-        study = read(heard.press, _study(session, context))
+        study = read(heard.press, _study(context))
         state = TRAINING_STEPS.move(study.state, study.trigger, study)
     except NoWay:
         return toast(session, "not_now")
@@ -38,8 +38,8 @@ def pressed(session: Session, heard: Pressed, context: Context) -> Turn:
             return _shown(session, topics(study))
         case "revealed":
             after = study.after()
-            kept = replace(session, learnt=after, learnt_at=context.now)
-            return _shown(kept, revealed(replace(study, learnt=after)))
+            shown = _shown(session, revealed(replace(study, learnt=after)))
+            return replace(shown, learnt=Learnt(chosen=after, at=context.now))
         case "debrief":
             return _shown(session, debrief(study))
         case "playing":
@@ -59,8 +59,8 @@ def _asked(study: Study) -> Study:
     return study
 
 
-def _study(session: Session, context: Context) -> Study:
-    return Study(lessons=context.lessons, learnt=session.learnt, frames=len(SCENES))
+def _study(context: Context) -> Study:
+    return Study(lessons=context.lessons, learnt=context.learnt.chosen, frames=len(SCENES))
 
 
 def _shown(session: Session, reply: Note | Quiz) -> Turn:

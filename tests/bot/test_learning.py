@@ -47,7 +47,7 @@ async def test_a_prescriber_works_a_case_through_and_is_asked_a_quiz(talk: Talk)
     quiz = talk.doctor.heard()[-1].quiz
     assert quiz.question.startswith(HEAD)
     assert quiz.options[quiz.right] == "methotrexate"
-    assert talk.session().learnt == {"01_weekly_drug": "1.2.1.3"}
+    assert talk.desk.trainees.load(DOCTOR).chosen == {"01_weekly_drug": "1.2.1.3"}
     assert all(each.text.startswith(HEAD) for each in talk.doctor.heard()[:-1])
 
 
@@ -93,6 +93,27 @@ async def test_nothing_of_it_is_kept_but_what_was_learnt(talk: Talk) -> None:
     assert not store.given("TRY-234")
     await talk.rings()
     assert len(talk.doctor.heard()) == 1
+
+
+async def test_a_turn_of_it_touches_the_trainees_file_alone(talk: Talk) -> None:
+    await talk.says("/learn")
+    rows = talk.desk.store.rows
+    before, trainees = dict(rows.items()), talk.desk.trainees
+    await work_through(talk, talk.doctor, "9. A child", 0, 0)
+    await talk.taps("All cases", "Play a course", "Next")
+    assert dict(rows.items()) == before
+    assert trainees.load(DOCTOR).chosen == {"09_child": "0.0.."}
+    assert b"09_child" not in trainees.path.with_name("myotaper.db").read_bytes()
+
+
+async def test_where_it_cannot_be_kept_that_is_said_and_plans_go_on(talk: Talk) -> None:
+    talk.desk.trainees.path.mkdir()
+    await talk.says("/learn")
+    await taps(talk, talk.doctor, "9. A child")
+    await taps(talk, talk.doctor, talk.doctor.heard()[-1].buttons()[0].text)
+    assert "not saved" in talk.doctor.heard()[-1].text.lower()
+    await talk.says("/new")
+    assert talk.session().draft
 
 
 def test_in_a_terminal_the_quiz_is_the_same_question_with_lettered_options(tmp_path: Path) -> None:

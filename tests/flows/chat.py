@@ -12,6 +12,7 @@ from flows.talk.turn import (
     Context,
     Draft,
     Heard,
+    Learnt,
     NoAnswer,
     Pressed,
     Session,
@@ -54,6 +55,10 @@ class Chat(Pure):
     @session.setter
     def session(self, session: Session) -> None:
         self.put_session(ME, session)
+
+    @property
+    def learnt(self) -> Learnt:
+        return self.desk.trainees.load(ME)
 
     @property
     def begun(self) -> int:

@@ -16,7 +16,7 @@ from flows.talk.erasure import Erasure, Errand, Tombstone
 from flows.talk.known import OfPlan
 from flows.talk.records import Invite, Kept, Person, PlanRecord, Reminder, Stage, Team
 from flows.talk.traces import prompted, without
-from flows.talk.turn import Draft, Session
+from flows.talk.turn import Draft, Learnt, Session
 
 MOST_STUCK = 100
 PLACES = {
@@ -45,6 +45,7 @@ class Rows:
     errands: dict[str, Errand] = field(default_factory=dict)
     erased: dict[str, Tombstone] = field(default_factory=dict)  # by label
     restored: Restored | None = None
+    learnt: dict[int, Learnt] = field(default_factory=dict)
 
     def copy(self) -> "Rows":
         """The same, to be changed apart from this."""
@@ -67,6 +68,28 @@ class Rows:
         """Where it is kept, under which name."""
         kind, name = PLACES[type(kept)]
         return getattr(self, kind), getattr(kept, name)
+
+
+@dataclass
+class MemoryTrainees:
+    """What is learnt, by chat."""
+
+    store: "MemoryStore"
+
+    def load(self, chat: int) -> Learnt:
+        return self.store.rows.learnt.get(chat, Learnt())
+
+    def keep(self, chat: int, learnt: Learnt) -> None:
+        self._put({**self.store.rows.learnt, chat: learnt})
+
+    async def purge(self, before: datetime, now: datetime) -> int:
+        there = self.store.rows.learnt
+        left = {chat: x for chat, x in there.items() if not (x.at and x.at < before)}
+        self._put({chat: replace(x, at=x.at or now) for chat, x in left.items()})
+        return len(there) - len(left)
+
+    def _put(self, learnt: dict[int, Learnt]) -> None:
+        self.store.rows = replace(self.store.rows.copy(), learnt=learnt)
 
 
 @dataclass
@@ -237,21 +260,6 @@ class MemoryStore:
     async def purge_invites(self, before: datetime) -> int:
         over = [x.hashed for x in self.rows.invites.values() if x.expires < before]
         return len([self.rows.invites.pop(each) for each in over])
-
-    async def purge_learnt(self, before: datetime, now: datetime) -> int:
-        old = 0
-        for chat, there in list(self.rows.sessions.items()):
-            session, at = there.session, there.session.learnt_at
-            if not session.learnt or (at and at >= before):
-                continue
-            left = replace(session, learnt_at=now)
-            if at:
-                old += 1
-                left = replace(session, learnt={}, learnt_at=None)
-            self.rows.sessions[chat] = Loaded(session=left, version=there.version + 1)
-            if left == Session(prompt=left.prompt, last_update=left.last_update):
-                del self.rows.sessions[chat]
-        return old
 
     async def purge_keys(self) -> int:
         return 0

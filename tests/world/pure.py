@@ -47,7 +47,7 @@ from flows.talk.records import (
 )
 from flows.talk.replies import Note, Reply, Say, Toast
 from flows.talk.turn import Context, Heard, Session, Turn
-from tests.world.memory_store import MemoryStore, open_memory
+from tests.world.memory_store import MemoryStore, MemoryTrainees, open_memory
 from tests.world.plan_record import LABEL
 
 T = TypeVar("T")
@@ -316,6 +316,7 @@ def desk_on(
     return replace(
         built,
         store=store,
+        trainees=MemoryTrainees(store if isinstance(store, MemoryStore) else MemoryStore()),
         gate=gate,
         reader=reader,
         issuer=issuer,

@@ -54,6 +54,11 @@ def _session_6(body: Body) -> Body:
     return {**body, "learnt_at": None}
 
 
+def _session_7(body: Body) -> Body:
+    """What was learnt was kept with it."""
+    return {name: each for name, each in body.items() if name not in {"learnt", "learnt_at"}}
+
+
 def _team_3(body: Body) -> Body:
     """No number was kept, and every week was told."""
     return {**body, "on_call": "", "weekly": True}
@@ -145,5 +150,16 @@ UPGRADES: Upgrades = MappingProxyType(
         ("label", 6): _same,
         ("meta", 6): _same,
         ("clock", 6): _same,
+        ("session", 7): _session_7,
+        ("plan", 7): _same,
+        ("reminder", 7): _same,
+        ("team", 7): _same,
+        ("person", 7): _same,
+        ("invite", 7): _same,
+        ("errand", 7): _same,
+        ("erased", 7): _same,
+        ("label", 7): _same,
+        ("meta", 7): _same,
+        ("clock", 7): _same,
     }
 )

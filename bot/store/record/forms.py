@@ -18,8 +18,7 @@ Times = Iterable[datetime | None]
 
 
 def _of_session(session: Session) -> Times:
-    asked = (each.asked_at for each in (session.draft, session.question) if each)
-    return (session.learnt_at, *asked)
+    return (each.asked_at for each in (session.draft, session.question) if each)
 
 
 def _of_reminder(reminder: Reminder) -> Times:

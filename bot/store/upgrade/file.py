@@ -12,6 +12,8 @@ from bot.store.record.forms import REVISION, SESSION
 from bot.store.record.keys import key_of, leading_to, within
 from bot.store.record.revisions import row_of
 from bot.store.rows import KEYS, RANGE, REPLACE, SOME
+from bot.store.training import Trainees
+from bot.store.upgrade import learnt
 from bot.store.upgrade.deeds import LAST_SCHEMA, taken_in
 from bot.store.upgrade.first_edition import PLAN, OldPlan, with_what_was_shown
 from core.edition.figures import NotPlanned
@@ -29,8 +31,9 @@ def copied(path: Path, schema: int) -> Path:
     return copy
 
 
-def brought_up(connection: Writes, schema: int) -> None:
-    """Every row that can be read is as this program writes it, and found as it searches.
+def brought_up(connection: Writes, schema: int, trainees: Trainees | None = None) -> None:
+    """Every row that can be read is as this program writes it, and found as it searches; what was
+    learnt is with the trainees, where they are given, and here no more.
 
     All of it is one transaction, so a process that is killed meanwhile has changed nothing.
     """
@@ -42,6 +45,8 @@ def brought_up(connection: Writes, schema: int) -> None:
             _keep_what_was_shown(connection, label)
     if schema <= LAST_SCHEMA:
         taken_in(connection)
+    if schema <= learnt.LAST_SCHEMA:
+        learnt.moved_out(connection, trainees)
     connection.says_schema(SCHEMA)
     connection.commit()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.alarm.daily import tidy
+from bot.alarm.daily import LEARNT_KEPT, tidy
 from bot.clock import Clock, by_hand
 from bot.desk.desk import Desk
 from bot.settings import Settings
@@ -17,6 +17,7 @@ from bot.store.audit.entry import Seal
 from bot.wiring import local_desk
 from flows.talk.erasure import Eraser, Tombstone
 from flows.talk.records import Invite, PlanRecord, Role
+from flows.talk.turn import Learnt
 from tests.bot.desk.test_desk import Failing
 from tests.flows.following import LABEL, OTHER_LABEL, READY, TEAM, at, planned
 
@@ -65,6 +66,26 @@ async def test_a_plan_goes_when_it_was_closed_long_enough_ago(there: Nights) -> 
     assert there.labels() == {OTHER_LABEL}
     assert there.desk.store.erased(LABEL) == Tombstone(at=there.now, by=Eraser.TIME)
     assert there.desk.store.errands() == ()
+
+
+async def test_what_a_trainee_has_learnt_goes_a_year_after_the_last(there: Nights) -> None:
+    learnt = Learnt(chosen={"canary": "1"}, at=there.now)
+    there.desk.trainees.keep(7, learnt)
+    await there.night(there.now + LEARNT_KEPT)
+    assert there.desk.trainees.load(7) == learnt
+    await there.night(there.now + timedelta(seconds=1))
+    assert there.desk.trainees.load(7) == Learnt()
+
+
+async def test_where_the_trainees_file_fails_all_else_is_done(
+    there: Nights, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "data" / "training.db").mkdir()
+    closed = at(3, "12:00")
+    await there.put(planned(closed_at=closed))
+    await there.night(closed + KEPT + timedelta(seconds=1))
+    assert "tidying failed" in caplog.text
+    assert there.labels() == set()
 
 
 async def test_the_audit_has_that_its_time_was_over(there: Nights) -> None:

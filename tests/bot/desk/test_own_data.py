@@ -21,7 +21,7 @@ from bot.wiring import local_desk
 from flows.retention.own_data import VERSION
 from flows.talk.erasure import Eraser, Erasure
 from flows.talk.records import Person, Place, Stage
-from flows.talk.turn import Commanded
+from flows.talk.turn import Commanded, Learnt
 from tests.bot.store.examples import LABEL as WHOLE
 from tests.bot.store.examples import followed, hold, reminder, revised, session
 from tests.flows.following import GROUP, NURSE, OTHER, OWNER, PEOPLE, TEAM, at, planned
@@ -55,8 +55,9 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     await made.store.commit(Change(at=NOW, made=again))
     of_both = (reminder(label=WHOLE), acknowledged)
     await made.store.commit(Change(at=NOW, keeps=(TEAM, *PEOPLE, *of_both)))
-    open_ = replace(session(label="C45-67B"), learnt={"fever": "2..0"}, last_update=0)
+    open_ = replace(session(label="C45-67B"), last_update=0)
     await made.store.commit(Change(at=NOW, chat=OWNER, session=open_, who=OWNER))
+    made.trainees.keep(OWNER, Learnt(chosen={"fever": "2..0"}, at=NOW))
     yield made
     made.store.close()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import Change, NotSaved, Stale, Store
+from bot.store import Store
 from bot.store.sqlite import SqliteStore
 from flows.talk.records import Stage
 from flows.talk.turn import Deed, Session
@@ -185,94 +185,3 @@ async def test_of_what_was_replaced_not_a_byte_remains(sqlite: SqliteStore, fold
     await sqlite.commit(keeping(person(serial=2), team(serial=2), reminder(serial=2)))
     await sqlite.purge(NOON)
     assert not any(each in path.read_bytes() for each in traces)
-
-
-# ------------------------------------------------------------------- what a trainee has learnt
-
-
-def learning(chat: int, at: datetime | None, **more: object) -> Change:
-    then = Session(learnt={"canary": "2..0"}, learnt_at=at, last_update=5, **more)
-    return change(chat=chat, then=then)
-
-
-async def test_what_was_learnt_goes_a_year_after_it_was_last_added_to(store: Store) -> None:
-    open_ = session(label=labelled(3)).draft
-    for each in (
-        learning(1, NOON - DAY),
-        learning(2, NOON),
-        learning(3, NOON - DAY, draft=open_),
-        change(chat=4, then=session(label=labelled(4))),
-    ):
-        await store.commit(each)
-    before = store.load(2)
-    assert await store.purge_learnt(NOON, NOON + 365 * DAY) == 2
-    assert (store.load(1).version, store.load(2)) == (0, before)
-    assert store.load(3).session == Session(draft=open_, last_update=5)
-    assert store.load(4).version == 1
-    assert await store.purge_learnt(NOON, NOON + 365 * DAY) == 0
-
-
-async def test_where_nobody_knows_when_it_counts_from_the_first_look(store: Store) -> None:
-    await store.commit(learning(1, None))
-    assert await store.purge_learnt(NOON - 365 * DAY, NOON) == 0
-    assert store.load(1).session.learnt_at == NOON
-    assert await store.purge_learnt(NOON + DAY, NOON + 366 * DAY) == 1
-    assert store.load(1).version == 0
-
-
-async def test_a_turn_taken_meanwhile_is_taken_again(store: Store) -> None:
-    await store.commit(learning(1, NOON, draft=session().draft))
-    await store.purge_learnt(NOON + DAY, NOON + DAY)
-    with pytest.raises(Stale):
-        await store.commit(change(chat=1, based_on=1))
-
-
-async def test_of_many_none_is_left_and_what_cannot_be_read_stays(
-    sqlite: SqliteStore, folder: Path
-) -> None:
-    await asyncio.gather(*(sqlite.commit(learning(each, NOON)) for each in range(1, 451)))
-    sqlite.rows["session/7"] = "not JSON"
-    assert await sqlite.purge_learnt(NOON + DAY, NOON + DAY) == 449
-    assert [key for key in sqlite.rows if key.startswith("session/")] == ["session/7"]
-    assert not any(b"canary" in each.read_bytes() for each in folder.iterdir())
-    assert list(sqlite.problems()) != []
-
-
-# ----------------------------------------------------------------------------------- traces
-
-
-async def test_not_a_byte_of_what_was_purged_remains(sqlite: SqliteStore, folder: Path) -> None:
-    canary = session(label="CAN-ARY")
-    await sqlite.commit(change(then=canary))
-    files = [folder / "myotaper.db", folder / "myotaper.db-wal"]
-    assert any(b'"154 lb"' in path.read_bytes() for path in files)
-    await sqlite.purge(NOON + DAY)
-    assert not any(b'"154 lb"' in path.read_bytes() for path in files)
-
-
-async def test_a_purge_that_cannot_write_says_so(sqlite: SqliteStore) -> None:
-    await asked(sqlite, days_ago={1: 8})
-    sqlite.rows.conn.execute("PRAGMA query_only = ON")
-    with pytest.raises(NotSaved):
-        await sqlite.purge(NOON)
-    assert await sqlite.purge(NOON) == 1
-
-
-async def test_a_purge_whose_log_cannot_be_emptied_says_so(sqlite: SqliteStore) -> None:
-    """What was removed is then still in the log."""
-    purging = asyncio.ensure_future(sqlite.purge(NOON))
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
-    sqlite.rows.conn.execute("BEGIN IMMEDIATE")
-    with pytest.raises(NotSaved, match="locked"):
-        await purging
-
-
-async def test_a_purge_that_meets_the_end_of_the_process_says_so(sqlite: SqliteStore) -> None:
-    await asked(sqlite, days_ago={1: 8})
-    purging = asyncio.ensure_future(sqlite.purge(NOON))
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
-    sqlite.close()
-    with pytest.raises(NotSaved, match="closed"):
-        await purging

@@ -14,7 +14,9 @@ from bot.store import CannotOpen
 from bot.store.backup import backed_up
 from bot.store.restore import NotRestored, restore
 from bot.store.sqlite import SqliteStore, open_store
+from bot.store.training.file import TraineesFile
 from flows.talk.records import Reminder, Stage
+from flows.talk.turn import Learnt
 from tests.bot.store.disk import files_no_longer_than
 from tests.bot.store.examples import (
     LABEL,
@@ -151,6 +153,16 @@ def test_an_earlier_schema_is_brought_up(folder: Path, elsewhere: Path) -> None:
         assert list(store.problems()) == []
         assert set(store.labels()) == {key.split("/")[1] for key in WRITTEN if "plan/" in key}
     assert path.read_bytes() == content
+
+
+def test_the_trainees_file_may_be_there_and_stays(
+    backup: Path, elsewhere: Path, sqlite: SqliteStore
+) -> None:
+    elsewhere.mkdir(mode=0o700)
+    TraineesFile(elsewhere).keep(7, Learnt(chosen={"canary": "1"}))
+    restore(backup, elsewhere, NOON)
+    check_whole(elsewhere, sqlite)
+    assert TraineesFile(elsewhere).load(7).chosen == {"canary": "1"}
 
 
 @pytest.mark.parametrize("name", ["myotaper.db", "health.json", "notes"])

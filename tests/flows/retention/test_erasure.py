@@ -261,7 +261,7 @@ def test_no_chat_keeps_anything_open_of_it():
     draft = Draft(
         label=LABEL, state="weight", trail=(), answers={}, serial=3, asked_at=asked, revises=1
     )
-    there.put_session(COLLEAGUE, Session(draft=draft, prompt=55, learnt={"a": "1"}))
+    there.put_session(COLLEAGUE, Session(draft=draft, prompt=55))
     question = Question(asks="visit", label=LABEL, serial=1, asked_at=asked)
     there.put_session(NURSE, Session(question=question))
     stuck = (f"{LABEL}/dose/2026-12-01/1", f"{ALONE}/dose/2026-12-01/1")
@@ -269,7 +269,7 @@ def test_no_chat_keeps_anything_open_of_it():
     other = replace(draft, label=ALONE)
     there.put_session(OUTSIDER, Session(draft=other, prompt=56))
     erases(there)
-    assert there.session_of(COLLEAGUE) == Session(learnt={"a": "1"})
+    assert there.session_of(COLLEAGUE) == Session()
     assert there.session_of(NURSE) == Session()
     assert there.session_of(BOSS) == Session(unheeded=stuck[1:])
     assert there.session_of(OUTSIDER) == Session(draft=other, prompt=56)

@@ -40,7 +40,7 @@ def test_a_case_that_is_answered_by_the_planner_is_all_right(lesson):
     assert len(shown) == 2 * count + 2
     assert sum("learn.right" in says(each) for each in shown if isinstance(each, Note)) == count
     assert "learn.none_missed" in says(shown[-2])
-    assert chat.session.learnt == {
+    assert chat.learnt.chosen == {
         lesson.name: ".".join(str(each.right) for each in lesson.exercises)
     }
 
@@ -123,16 +123,16 @@ def test_the_last_answer_counts_and_the_list_shows_it():
 def test_when_the_last_answer_was_given_is_kept_with_it():
     chat = Chat()
     open_case(chat, FIRST)
-    assert chat.session.learnt_at is None
+    assert chat.learnt.at is None
     press(chat, f"learn.asked.answer.{FIRST.name}.2.0")
-    assert chat.session.learnt_at == chat.utc()
+    assert chat.learnt.at == chat.utc()
 
 
 def test_a_case_left_in_the_middle_is_begun_and_not_done():
     chat = Chat()
     open_case(chat, FIRST)
     press(chat, f"learn.asked.answer.{FIRST.name}.2.0")
-    assert chat.session.learnt == {FIRST.name: "..0."}
+    assert chat.learnt.chosen == {FIRST.name: "..0."}
     assert "learn.step_open" in says(press(chat, f"learn.revealed.next.{FIRST.name}.3"))
     listed = chat.command("learn").replies[0]
     assert listed.blocks[1][1].values["done"] == 0

@@ -32,7 +32,7 @@ from flows.talk.records import (
     Stage,
     Team,
 )
-from flows.talk.turn import Draft, Question, Session
+from flows.talk.turn import Draft, Learnt, Question, Session
 from tests.bot.store.examples import (
     NOON,
     delivery,
@@ -49,7 +49,7 @@ from tests.bot.store.examples import (
 
 KEY = "session/7"
 WITH_DOSES = 5  # the first schema in which every delivery kept which dose it had named
-FIELDS = (7, 3_090_880_813)  # the schema, and the sum of the fields that it has
+FIELDS = (8, 3_825_392_486)  # the schema, and the sum of the fields that it has
 SESSION_1 = (  # as schema 1 wrote it: this text may never change, only be upgraded
     '{"schema":1,"version":3,"sum":2368359682,"body":{"draft":{"label":"K7Q-2M3",'
     '"state":"severity","trail":["weight","subtype"],"answers":{"weight_kg":"69.9",'
@@ -97,14 +97,22 @@ SESSION_6 = (
     '"held":{"weight_kg":"69.9"},"revises":0,"parked":true,"edition":""},"prompt":4711,'
     '"last_update":1,"question":null,"learnt":{},"unheeded":[]}}'
 )
-EARLIER = (SESSION_1, SESSION_2, SESSION_3, SESSION_4, SESSION_5, SESSION_6)
-WRITTEN = (  # and as schema 7 writes it
+SESSION_7 = (
     '{"schema":7,"version":3,"sum":3132245241,"body":{"draft":{"label":"K7Q-2M3",'
     '"state":"severity","trail":["weight","subtype"],"answers":{"weight_kg":"69.9",'
     '"subtype":"dermatomyositis","tablets":5,"half":true},"serial":1,'
     '"asked_at":"2026-11-22T12:00:00.250000Z","entered":"154 lb","entered_on":"2026-11-22",'
     '"held":{"weight_kg":"69.9"},"revises":0,"parked":true,"edition":""},"prompt":4711,'
     '"last_update":1,"question":null,"learnt":{},"unheeded":[],"learnt_at":null}}'
+)
+EARLIER = (SESSION_1, SESSION_2, SESSION_3, SESSION_4, SESSION_5, SESSION_6, SESSION_7)
+WRITTEN = (  # and as schema 8 writes it
+    '{"schema":8,"version":3,"sum":339865662,"body":{"draft":{"label":"K7Q-2M3",'
+    '"state":"severity","trail":["weight","subtype"],"answers":{"weight_kg":"69.9",'
+    '"subtype":"dermatomyositis","tablets":5,"half":true},"serial":1,'
+    '"asked_at":"2026-11-22T12:00:00.250000Z","entered":"154 lb","entered_on":"2026-11-22",'
+    '"held":{"weight_kg":"69.9"},"revises":0,"parked":true,"edition":""},"prompt":4711,'
+    '"last_update":1,"question":null,"unheeded":[]}}'
 )
 
 TICKS = (
@@ -148,7 +156,6 @@ sessions = st.builds(
         asked_at=instants,
         held=st.dictionaries(st.text(), st.text()),
     ),
-    learnt=st.dictionaries(st.text(), st.text()),
     unheeded=st.lists(st.text()).map(tuple),
 )
 
@@ -291,7 +298,7 @@ def test_what_is_kept_gains_and_loses_a_field_with_a_new_schema_alone() -> None:
 
 def kept_fields() -> list[tuple[str, list[str]]]:
     """The fields of every value that is kept, in their order."""
-    kinds = (Session, RevisionRow, Reminder, Team, Person, Invite, Errand, Tombstone)
+    kinds = (Session, RevisionRow, Reminder, Team, Person, Invite, Errand, Tombstone, Learnt)
     _, parts = msgspec.json.schema_components(kinds)
     return sorted((name, [*part.get("properties", ())]) for name, part in parts.items())
 
