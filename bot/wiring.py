@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from time import monotonic
 
 from bot.alarm.alarm import Alarm
 from bot.alarm.beating import Beating
@@ -26,7 +25,6 @@ from bot.alarm.notice.restoration import Restoration
 from bot.alarm.notice.telling import Tells
 from bot.alarm.notice.unread import Damage
 from bot.alarm.notice.upkeep import Chores, Machine
-from bot.alarm.pacing import Pace
 from bot.alarm.sending import Sends
 from bot.clock import Clock
 from bot.desk.access import Gate
@@ -37,6 +35,7 @@ from bot.desk.reader import Reader
 from bot.engine import backed_up, in_clear
 from bot.guideline import shipped
 from bot.lessons import lessons
+from bot.pacing import Pace
 from bot.page.render import Pages
 from bot.page.write import Writer, escape
 from bot.pulse import Pulse
@@ -124,8 +123,8 @@ def local_desk(
 def alarm(
     desk: Desk,
     sends: Sends,
+    pace: Pace,
     news: asyncio.Event | None = None,
-    pace: Pace | None = None,
     file: HealthFile | None = None,
     *,
     machine: Callable[[], Upkeep] = Upkeep,
@@ -134,7 +133,7 @@ def alarm(
 
     The file, where there is one, says how it stands.
     """
-    reader, pace, pulse = desk.reader, pace or Pace(monotonic=monotonic), Pulse()
+    reader, pulse = desk.reader, Pulse()
     sends = Beating(sends, pulse)
     ledger = Ledger(
         store=desk.store,

@@ -5,9 +5,9 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bot.alarm.pacing import CHAT_SECONDS, Pace
 from bot.alarm.sending import Sends
 from bot.desk.desk import Desk
+from bot.pacing import CHAT_SECONDS, Pace
 from bot.page.render import Seat
 from bot.store import NotRead
 from flows.plan.live import CannotStand

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.alarm.pacing import CHAT_SECONDS, Pace
 from bot.alarm.sending import Attempt, Sends
 from bot.desk.desk import Desk
+from bot.pacing import CHAT_SECONDS, Pace
 from bot.page import Page, Placed
 from bot.page.write import Writer, escape
 from bot.store import Change

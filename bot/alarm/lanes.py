@@ -14,9 +14,9 @@ from itertools import islice, takewhile
 
 from bot.alarm.chats import Chats
 from bot.alarm.ledger import Claimed, Intent, Ledger
-from bot.alarm.pacing import Pace
 from bot.alarm.sending import Attempt, Sends
 from bot.measures import Measures
+from bot.pacing import Pace
 from bot.page import Page
 from bot.page.render import Pages, Seat
 from bot.store import NotSaved
@@ -142,6 +142,7 @@ class Lanes:
             if wait > LANE_SECONDS:
                 await self._put_off(chat, waiting, wait)
                 return
+            await self.sends.clear(chat)  # what made it due is shown before it
             async with self.pace.turn(chat):
                 await self._next(chat, waiting)
             if self.pace.monotonic() > until:
@@ -160,7 +161,6 @@ class Lanes:
         for job in batch:
             waiting.remove(job)
         faults = await _all([self._claim(job) for job in batch])
-        await self.sends.clear(chat)  # what made it due is shown before it
         there = [job for job in batch if chat in job.open]
         # From here to the begin of the send nothing is awaited: what holds now is what is sent.
         holding = {job: job.claim for job in there if self._holds(job.claim, chat)}

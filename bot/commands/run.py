@@ -135,7 +135,7 @@ async def _serve(settings: Settings, token: str, bell: Bell) -> None:
             names.append(name)
             _ready(settings, name)
 
-        rings = alarm(desk, bot.out, news, file=file, machine=here)
+        rings = alarm(desk, bot.out, bot.pace, news, file, machine=here)
         watch = Watch(
             pulses={"the poll": bot.poller.pulse, "the alarm": rings.pulse},
             ready=lambda: bot.poller.polls and rings.looked,

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from bot.alarm.alarm import Alarm
 from bot.alarm.daily import make_true
-from bot.alarm.pacing import Pace
 from bot.clock import by_hand
 from bot.desk.desk import Desk
+from bot.pacing import Pace
 from bot.practice.pushed_clock import Leaping, Push, PushedClock, read_push
 from bot.settings import Settings
 from bot.store import Change

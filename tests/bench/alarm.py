@@ -16,9 +16,9 @@ from pathlib import Path
 from time import perf_counter, process_time
 
 from bot.alarm.alarm import Alarm
-from bot.alarm.pacing import Pace
 from bot.alarm.sending import Attempt
 from bot.guideline import shipped
+from bot.pacing import Pace
 from bot.page import Page
 from bot.papers import Order, PaperKind, paper
 from bot.store import Change

@@ -13,10 +13,10 @@ from zlib import crc32
 from bot.alarm.alarm import Alarm
 from bot.alarm.daily import tidy
 from bot.alarm.health import health
-from bot.alarm.pacing import Pace
 from bot.alarm.sending import Attempt
 from bot.desk.arrival import Arrival
 from bot.desk.desk import Desk
+from bot.pacing import Pace
 from bot.page import Page
 from bot.store import Change
 from bot.store.record.codec import SCHEMA

@@ -3,10 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
+from itertools import count
 from typing import Any
 
 from telegram.request import BaseRequest
 
+from bot.pacing import GROUP_SECONDS, Pace
 from bot.settings import Settings
 from bot.transport.telegram.bot import TelegramBot
 from bot.wiring import introduction
@@ -26,11 +29,16 @@ def bot_on(
     desk: Any, request: BaseRequest | None = None, *, root: str = ROOT, **more: Any
 ) -> TelegramBot:
     """The bot of this desk; what a desk of a test does not have is named beside it."""
-    token = more.pop("token", TOKEN)
+    token, pace = more.pop("token", TOKEN), more.pop("pace", None) or at_leisure()
     if "key" not in more:
         about = {"key": desk.store.key(), "clock": desk.clock}
         more = about | {"introduction": introduction(SETTINGS)} | more
-    return TelegramBot.at(root, token, request, desk=desk, **more)
+    return TelegramBot.at(root, token, request, desk=desk, pace=pace, **more)
+
+
+def at_leisure() -> Pace:
+    """A pace by a clock on which a minute passes between any two looks, so that nothing waits."""
+    return Pace(monotonic=partial(next, count(0.0, GROUP_SECONDS)))
 
 
 @asynccontextmanager

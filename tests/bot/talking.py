@@ -10,10 +10,10 @@ from typing import TypeVar
 
 from bot.alarm.alarm import Alarm
 from bot.alarm.daily import make_true
-from bot.alarm.pacing import Pace
 from bot.alarm.sending import Sends
 from bot.clock import by_hand
 from bot.desk.desk import Desk
+from bot.pacing import Pace
 from bot.settings import Settings
 from bot.transport.telegram.bot import TelegramBot
 from bot.wiring import alarm, local_desk
@@ -119,13 +119,14 @@ async def talking(
         room=room,
     )
     try:
-        bot = bot_on(desk, InProcess(telegram), monotonic=pace_of(telegram).monotonic)
+        pace = pace_of(telegram)
+        bot = bot_on(desk, InProcess(telegram), monotonic=pace.monotonic, pace=pace)
         bots.append(bot)
         rings = asyncio.get_running_loop().create_future()
 
         async def ring(sends: Sends, quiet: asyncio.Event) -> None:
             """The alarm looks at what is due only when a test says so."""
-            rings.set_result(alarm(desk, sends, pace=pace_of(telegram)))
+            rings.set_result(alarm(desk, sends, pace))
             await quiet.wait()
 
         async with serving(bot, alarm=ring):

@@ -13,7 +13,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, Protocol
 
-from bot.alarm.pacing import Pace
+from bot.pacing import Pace
 from bot.page import Page
 from bot.practice.pushed_clock import Leaping
 from bot.practice.team import PRACTICE

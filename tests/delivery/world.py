@@ -15,10 +15,10 @@ from typing import Any
 from bot.alarm.alarm import Alarm
 from bot.alarm.daily import _inspect, make_true
 from bot.alarm.ledger import Claimed, Ledger
-from bot.alarm.pacing import Pace
 from bot.clock import Clock
 from bot.desk.outages import Outages
 from bot.guideline import shipped
+from bot.pacing import Pace
 from bot.page import Page
 from bot.store import Change, Full, NotRead, NotSaved
 from bot.store.sqlite import SqliteStore, open_store

@@ -10,11 +10,11 @@ from random import Random
 from unittest.mock import patch
 
 from bot.alarm.alarm import Alarm
-from bot.alarm.pacing import Pace
 from bot.alarm.sending import Attempt
 from bot.clock import by_hand
 from bot.desk.arrival import Arrival
 from bot.desk.desk import Desk
+from bot.pacing import Pace
 from bot.page import Page, Placed
 from bot.page.seal import unseal
 from bot.practice.pushed_clock import Leaping

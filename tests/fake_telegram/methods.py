@@ -135,6 +135,8 @@ def _file(
     name, data = file
     if not data:
         raise Refused(400, "Bad Request: file must be non-empty")
+    if state.floods:
+        state.floods.admit(chat, state.now())
     message = chat.add(
         sender=BOT_ID,
         date=state.now(),
@@ -236,6 +238,8 @@ def _editable(state: FakeTelegram, chat_id: int, message_id: int) -> tuple[Chat,
 def _put(state: FakeTelegram, chat: Chat, message: Message, edited: Message) -> dict[str, Any]:
     if edited == message:
         raise Refused(400, NOT_MODIFIED)
+    if state.floods:  # an edit counts as a message
+        state.floods.admit(chat, state.now())
     return message_shape(state, chat.put(edited))
 
 

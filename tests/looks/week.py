@@ -23,12 +23,12 @@ from zoneinfo import ZoneInfo
 
 from bot.alarm.daily import _inspect, make_true
 from bot.alarm.health import health
-from bot.alarm.pacing import Pace
 from bot.alarm.sending import Attempt
 from bot.clock import Clock
 from bot.desk.arrival import Arrival, Forged
 from bot.desk.desk import Desk
 from bot.desk.outages import Outages
+from bot.pacing import Pace
 from bot.page import Page, Placed
 from bot.page.seal import press_of, unseal
 from bot.store import Change, NotRead, NotSaved

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.alarm.pacing import Pace
 from bot.alarm.sending import Sends
 from bot.clock import Clock
+from bot.pacing import Pace
 from bot.page.render import Pages, Seat
 from flows.talk.records import Landing
 from flows.talk.replies import Note

@@ -15,6 +15,7 @@ from telegram.request import BaseRequest
 
 from bot.alarm.sending import Sends
 from bot.clock import Clock, seconds
+from bot.pacing import Pace
 from bot.transport import TRY_AGAIN, CannotServe
 from bot.transport.introduction import Introduction
 from bot.transport.telegram.api.doubts import Doubts
@@ -60,6 +61,7 @@ class TelegramBot:
     clock: Clock
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     monotonic: Callable[[], float] = seconds
+    pace: Pace = field(default_factory=lambda: Pace(monotonic=seconds))
     inbox: Inbox = field(default_factory=Inbox)
     rival_since: datetime | None = None  # as the process before has left it
     work: Work | None = None  # the updates being processed, while it serves
@@ -73,7 +75,7 @@ class TelegramBot:
             bot=self.bot, clock=self.clock, monotonic=self.monotonic, pause=self.pause
         )
         doubts = Doubts(monotonic=self.monotonic)
-        self.out = Out(bot=self.bot, token=self.token, doubts=doubts)
+        self.out = Out(bot=self.bot, token=self.token, doubts=doubts, pace=self.pace)
         self.debts = Debts(
             out=self.out,
             notice=self.introduction.unshown,

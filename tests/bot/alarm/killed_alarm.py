@@ -11,10 +11,10 @@ from functools import partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from bot.alarm.pacing import Pace
 from bot.alarm.sending import Attempt, Sends
 from bot.clock import by_hand
 from bot.desk.desk import Desk
+from bot.pacing import Pace
 from bot.page import Page
 from bot.practice.pushed_clock import Leaping, PushedClock
 from bot.store import Change, Standby, Store
@@ -123,7 +123,7 @@ async def _live(root: str, folder: Path, life: Life) -> None:
     async def ring(sends: Sends, quiet: asyncio.Event) -> None:
         leaping = Leaping()
         pace = Pace(monotonic=leaping, sleep=leaping.sleep)
-        rings = alarm(desk, Watched(sends, life), news, pace)
+        rings = alarm(desk, Watched(sends, life), pace, news)
         await rings.tick(time())
         _told(desk, life)
         await rings.run(quiet)

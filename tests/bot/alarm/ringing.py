@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from bot.alarm.alarm import Alarm
-from bot.alarm.pacing import Pace
 from bot.alarm.sending import Attempt, Sends
 from bot.clock import Clock
 from bot.desk.desk import Desk
+from bot.pacing import Pace
 from bot.page import Page
 from bot.store import Change, Store
 from bot.wiring import alarm

@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot.alarm.pacing import Pace
 from bot.alarm.sending import Sends
 from bot.desk.desk import Desk
+from bot.pacing import Pace
 from bot.transport import CannotServe
 from bot.transport.telegram.bot import TelegramBot
 from bot.wiring import alarm, health_file, introduction
@@ -170,19 +170,20 @@ class Scene:
             "introduction": introduction(SETTINGS),
             "rival_since": file.left.since.get(OutageKind.CONFLICT),
         }
+        pace = Pace(monotonic=self.loop.time, sleep=self.loop.waits)
         self.bot = bot_on(
             Asked(desk=self.desk),
             Slowly(self.telegram, self.loop),
             token=TOKEN,
             clock=self.there.clock,
             monotonic=self.loop.time,
+            pace=pace,
             **about,
         )
 
         async def ring(sends: Sends, quiet: asyncio.Event) -> None:
-            pace = Pace(monotonic=self.loop.time, sleep=self.loop.waits)
             news = asyncio.Event()
-            await replace(alarm(self.desk, sends, news, pace, file), nudges=None).run(quiet)
+            await replace(alarm(self.desk, sends, pace, news, file), nudges=None).run(quiet)
 
         await self.bot.serve(ready=lambda _: None, stop=self.stop, alarm=ring)
 

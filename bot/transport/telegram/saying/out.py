@@ -1,5 +1,6 @@
 """The one way out: a page goes to a chat in whichever form Telegram takes, and what became of it
-is said no more certainly than it is known. Answers and reminders both leave here."""
+is said no more certainly than it is known. Answers and reminders both leave here, at one pace: the
+alarm takes the turn of a reminder itself, as what it says is settled in it."""
 
 import asyncio
 import logging
@@ -13,6 +14,7 @@ from telegram.constants import ChatAction
 from telegram.error import ChatMigrated
 
 from bot.alarm.sending import Attempt
+from bot.pacing import Kind, Pace
 from bot.page import Page
 from bot.transport.telegram.api.doubts import AGAIN_SECONDS, Doubts
 from bot.transport.telegram.api.faults import Fault, Means, asked_to_wait_seconds, fault, meaning
@@ -20,6 +22,7 @@ from bot.transport.telegram.api.token import Token
 from bot.transport.telegram.saying.calls import Form, called, otherwise, pinned, removed
 from flows.talk.records import Landing
 
+LONGEST_WAIT_SECONDS = 5.0  # for the turn of an answer; beyond it nothing is tried
 CLEAR_SECONDS = 10.0  # a reminder waits for an answer that is on its way to its chat
 
 log = logging.getLogger(__name__)
@@ -32,6 +35,7 @@ class Out:
     bot: Bot
     token: Token
     doubts: Doubts
+    pace: Pace
     counts: Counter[str] = field(default_factory=Counter)
     landed: Counter[Landing] = field(default_factory=Counter)
     _answering: Counter[int] = field(default_factory=Counter)
@@ -61,6 +65,16 @@ class Out:
                     return self._failed(chat, error)
                 log.warning("shown in another form", exc_info=error)
                 form = after
+
+    async def answer(
+        self, chat: int, page: Page, *, thread: int = 0, anew: bool = True
+    ) -> Attempt:
+        """As `send`, in the turn of an answer; nothing is tried where that is far off."""
+        wait = self.pace.wait_seconds(chat, Kind.ANSWER)
+        if wait > LONGEST_WAIT_SECONDS:
+            return Attempt(landing=Landing.WAITS, wait_seconds=wait, why="paced")
+        async with self.pace.turn(chat, Kind.ANSWER):
+            return await self.send(chat, page, thread=thread, anew=anew)
 
     async def edit(self, chat: int, page: Page) -> Attempt:
         """The message shows the page; one that is gone is not sent anew."""
@@ -105,6 +119,8 @@ class Out:
         """What an error says for certain about the message."""
         why, wait = type(error).__name__, asked_to_wait_seconds(error)
         self.counts[why] += 1
+        if wait:
+            self.pace.hold(chat, wait, Kind)
         match meaning(error):
             case Means.NOT_SENT:
                 why = type(error.__cause__ or error).__name__

@@ -65,11 +65,12 @@ class Debts:
             task = asyncio.create_task(self._paid(chat, queue))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+        owed = Owed(page=page, since=self.monotonic(), thread=thread, else_to=else_to, anew=anew)
+        _overtake(queue, owed)
         if len(queue) >= MOST:
             self.unshown += 1
             return
-        since = self.monotonic()
-        queue.append(Owed(page=page, since=since, thread=thread, else_to=else_to, anew=anew))
+        queue.append(owed)
 
     async def paid(self) -> None:
         """Nothing is owed any more: it was shown, or given up."""
@@ -105,10 +106,10 @@ class Debts:
     async def _first(self, chat: int, queue: deque[Owed]) -> Attempt | None:
         """None where the first page is shown or given up; else what became of it this time."""
         owed = queue[0]
-        outcome = await self.out.send(chat, owed.page, thread=owed.thread, anew=owed.anew)
+        outcome = await self.out.answer(chat, owed.page, thread=owed.thread, anew=owed.anew)
         if outcome.moved_to:
             there = replace(owed.page, edits=None, buttons=())
-            outcome = await self.out.send(outcome.moved_to, there)
+            outcome = await self.out.answer(outcome.moved_to, there)
         if outcome.landing is Landing.SENT:
             if owed.page.prompt and outcome.message != owed.page.edits:
                 await self.shown(chat, outcome.message)
@@ -142,6 +143,18 @@ class Debts:
             queue.appendleft(notice)
 
 
+def _overtake(queue: deque[Owed], by: Owed) -> None:
+    """What the same message was to show before is not shown; the first may be on its way."""
+    edits = by.page.edits if by.page.text else None
+    kept = [
+        each
+        for place, each in enumerate(queue)
+        if not place or edits is None or (each.page.edits, each.anew) != (edits, by.anew)
+    ]
+    queue.clear()
+    queue.extend(kept)
+
+
 def _lasts(owed: Owed) -> float:
     return LOST_SECONDS if owed.notice or not owed.anew else STALE_SECONDS
 
@@ -152,4 +165,4 @@ async def privately(out: Out, who: int, page: Page) -> bool:
     if not who:
         return False
     there = replace(page, edits=None, buttons=(), chat=None, prompt=False)
-    return (await out.send(who, there)).landing is Landing.SENT
+    return (await out.answer(who, there)).landing is Landing.SENT

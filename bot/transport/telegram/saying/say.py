@@ -12,12 +12,11 @@ from bot.alarm.sending import Attempt
 from bot.page import Page
 from bot.transport.telegram.api.faults import Fault, Means, asked_to_wait_seconds, fault, meaning
 from bot.transport.telegram.api.post import done
-from bot.transport.telegram.saying.out import Out
+from bot.transport.telegram.saying.out import LONGEST_WAIT_SECONDS, Out
 from bot.transport.telegram.saying.owed import Debts, privately
 from flows.talk.records import Landing
 
 PAUSES_SECONDS = (0.5, 2.0)  # between tries, while the next update of the chat waits
-LONGEST_WAIT_SECONDS = 5.0  # that Telegram may ask for; beyond it the page is owed
 LONGEST_TOAST = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
 READ_IN_PASSING = 80  # characters; a longer answer to a press stays until it is dismissed
 OVER = frozenset({Landing.SENT, Landing.REFUSED})
@@ -68,7 +67,7 @@ class Mouth:
             await self.show(chat, page)
             return
         if chat not in self.debts:
-            outcome = await self.out.edit(chat, page)
+            outcome = await self.out.answer(chat, page, anew=False)
             if outcome.landing in OVER:
                 return
         self.debts.add(chat, page, anew=False)
@@ -116,16 +115,16 @@ class Mouth:
         that is never answered is sent as a new message in the end.
         """
         for pause in PAUSES_SECONDS:
-            outcome = await self.out.send(chat, page, thread=thread)
+            outcome = await self.out.answer(chat, page, thread=thread)
             if outcome.landing in OVER or outcome.moved_to:
                 return outcome
             if outcome.wait_seconds > LONGEST_WAIT_SECONDS:
                 return outcome
             await self.pause(outcome.wait_seconds or pause)
-        outcome = await self.out.send(chat, page, thread=thread)
+        outcome = await self.out.answer(chat, page, thread=thread)
         if outcome.landing in OVER or page.edits is None or not page.text:
             return outcome
-        return await self.out.send(chat, replace(page, edits=None), thread=thread)
+        return await self.out.answer(chat, replace(page, edits=None), thread=thread)
 
 
 def brief(text: str) -> str:

@@ -14,9 +14,9 @@ import pytest
 from bot.alarm.health import EVERY_SECONDS, HealthFile, Left, health
 from bot.alarm.notice.notices import PATIENCE_SECONDS
 from bot.alarm.notice.telling import A_DAY_SECONDS, AN_HOUR_SECONDS, Telling
-from bot.alarm.pacing import Pace
 from bot.alarm.sending import Attempt
 from bot.desk.outages import Outages
+from bot.pacing import Pace
 from bot.page.write import Writer
 from bot.store import Full, NotRead, NotSaved
 from bot.wiring import alarm

@@ -10,7 +10,9 @@ import pytest
 
 from bot.clock import by_hand
 from bot.desk.arrival import Arrival
+from bot.pacing import Pace
 from bot.page import Page
+from bot.practice.pushed_clock import Leaping
 from bot.transport.introduction import Introduction
 from bot.transport.telegram.bot import TelegramBot
 from flows.talk.turn import Reachable
@@ -83,7 +85,10 @@ def bot_of(
 
     request = InProcess(telegram)
     about = {"key": KEY, "introduction": INTRODUCTION, "clock": by_hand(clock)}
-    return bot_on(desk, request, **about, pause=pause, monotonic=lambda: sum(pauses)), pauses
+    leaping = Leaping()
+    pace = Pace(monotonic=lambda: sum(pauses) + leaping(), sleep=leaping.sleep)
+    time = {"pause": pause, "monotonic": lambda: sum(pauses), "pace": pace}
+    return bot_on(desk, request, **about, **time), pauses
 
 
 @asynccontextmanager
