@@ -65,6 +65,7 @@ class Evening:
 
     there: Ringing
     telegram: FakeTelegram = field(init=False)
+    desk: Scripted = field(default_factory=lambda: Scripted(answered))
     bot: TelegramBot = field(init=False)
     owner: Person = field(init=False)
     member: Person = field(init=False)
@@ -79,7 +80,7 @@ class Evening:
         team.opens_topic(TEAM.thread)
         self.member = team.lets_in(self.owner)
         self.bot = bot_on(
-            Scripted(answered),
+            self.desk,
             Slowly(self.telegram, loop),
             key=KEY,
             introduction=INTRODUCTION,
@@ -240,5 +241,22 @@ def test_of_what_one_message_was_to_show_while_its_chat_was_held_the_last_is_sho
         assert [each["text"] for each in edited] == ["three"]
         assert len(there.telegram.called("editMessageReplyMarkup")) == 1
         assert "one" in [each.text for each in there.member.heard()]
+
+    evening(does)
+
+
+def test_what_falls_due_while_its_group_is_answered_comes_a_second_after_the_answer() -> None:
+    async def does(there: Evening) -> None:
+        await there.waits(BEFORE.total_seconds() - 1)
+        there.desk.hold = asyncio.Event()
+        there.member.says("/today")
+        await there.waits(4)
+        assert there.member.heard() == []
+        there.desk.hold.set()
+        await there.waits(4)
+        answer, reminder = there.member.heard()
+        assert (answer.text, REMINDER in reminder.text) == ("here", True)
+        assert reminder.date - answer.date >= timedelta(seconds=CHAT_SECONDS)
+        assert there.floods.refused == 0
 
     evening(does)
