@@ -119,14 +119,13 @@ async def talking(
         room=room,
     )
     try:
-        pace = pace_of(telegram)
-        bot = bot_on(desk, InProcess(telegram), monotonic=pace.monotonic, pace=pace)
+        bot = bot_on(desk, InProcess(telegram), monotonic=pace_of(telegram).monotonic)
         bots.append(bot)
         rings = asyncio.get_running_loop().create_future()
 
         async def ring(sends: Sends, quiet: asyncio.Event) -> None:
             """The alarm looks at what is due only when a test says so."""
-            rings.set_result(alarm(desk, sends, pace))
+            rings.set_result(alarm(desk, sends, pace_of(telegram)))
             await quiet.wait()
 
         async with serving(bot, alarm=ring):
