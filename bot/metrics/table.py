@@ -95,7 +95,7 @@ def _metrics() -> Iterator[Metric]:
     yield Metric(
         name="info",
         kind=Kind.GAUGE,
-        means="1, with the version that runs",
+        means="1, with the version and build that run",
         source="the program",
         read=lambda at: {at.version: 1},
         label="version",
