@@ -217,6 +217,14 @@ READERS: Mapping[str, tuple[Callable[[str], object], str]] = MappingProxyType(
 )
 
 
+def unknown_names(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """What looks like a setting and is none: nothing is done with it."""
+    known = {f"{PREFIX}{name.upper()}" for name in READERS}
+    return sorted(
+        name for name in environment if name.startswith(PREFIX) and name.upper() not in known
+    )
+
+
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings as the environment gives them, an empty variable as none; raises Unset."""
     texts = {name.upper(): text for name, text in environment.items() if text}

@@ -20,7 +20,7 @@ from bot.engine import in_clear
 from bot.log import start_logging
 from bot.metrics.sources import Sources
 from bot.page.write import Writer
-from bot.settings import PREFIX, Settings, Unset, read_settings
+from bot.settings import PREFIX, Settings, Unset, read_settings, unknown_names
 from bot.store import CannotOpen
 from bot.transport import TRY_AGAIN, CannotServe
 from bot.wiring import alarm, heads, health_file, introduction, local_desk, machine, nightly
@@ -173,6 +173,8 @@ def _state(name: str, outages: Sequence[Outage]) -> str:
 
 
 def _ready(settings: Settings, name: str) -> None:
+    for each in unknown_names():
+        print(f"myotaper: {each} is no setting of this program", file=sys.stderr)
     if not settings.prescribers:
         print(f"myotaper: {NOBODY}", file=sys.stderr)
     if in_clear(settings):

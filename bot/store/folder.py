@@ -166,10 +166,11 @@ def check_keys(connection: Looking, keys: Encryption) -> None:
 
 def copies_in_clear(folder: Path) -> list[Path]:
     """What earlier upgrades have laid beside the file before it was encrypted."""
-    return [path for path in sorted(folder.glob(f"{FILE}.schema-*")) if not _is_encrypted(path)]
+    return [path for path in sorted(folder.glob(f"{FILE}.schema-*")) if not is_encrypted(path)]
 
 
-def _is_encrypted(path: Path) -> bool:
+def is_encrypted(path: Path) -> bool:
+    """Whether what is kept in this file is; False where it cannot be read."""
     with (
         suppress(*UNREADABLE),
         closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as f,

@@ -1,6 +1,7 @@
 """`myotaper check`: whether all is set up, from the settings to the rights in each group."""
 
 import asyncio
+import os
 import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from errno import EADDRINUSE
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from bot.clock import BACK, now
@@ -17,8 +19,8 @@ from bot.commands.service.keyed import NO_KEYS, keys_of
 from bot.commands.words_after import takes_nothing
 from bot.engine import groups, wrong_with
 from bot.release import build
-from bot.settings import PREFIX, Settings, Unset, read_settings
-from bot.store.folder import copies_in_clear
+from bot.settings import PREFIX, Settings, Unset, read_settings, unknown_names
+from bot.store.folder import FILE, copies_in_clear, is_encrypted
 from bot.store.secrecy import Encryption, WrongKeys
 from bot.transport.telegram.api.probe import Answers, Rights, probe
 from bot.wiring import machine
@@ -28,6 +30,7 @@ Whether all is set up: settings, keys, data folder, room, zone, clock, network, 
 rights of the bot in each team's group. Each line is ok, not ok or not known, with what to do."""
 WELL, NOT_WELL = 0, 1
 A_LITTLE = timedelta(seconds=10)
+ANSWERS_SECONDS = 5.0
 
 
 class Standing(StrEnum):
@@ -104,8 +107,8 @@ def _machine(settings: Settings, keys: Encryption | None, no_keys: str) -> Itera
         yield _not_ok("backups", f"{settings.backups} is no folder; make it")
     yield _audit_head(settings.audit_head)
     yield _metrics(settings.metrics)
-    seen = Seen.at(settings.data, now())
-    yield (_ok if seen.well else _not_known)("running bot", seen.says)
+    yield _alarm(settings.alarm)
+    yield _running(settings)
     yield _ok("zone", f"{settings.timezone}, where it is {now().astimezone(settings.zone):%H:%M}")
 
 
@@ -117,6 +120,23 @@ def _audit_head(file: Path | None) -> Finding:
     return _not_ok("audit", f"{file.parent} is no folder; make it")
 
 
+def _alarm(program: Path | None) -> Finding:
+    if program is None:
+        return _not_known("alarm", f"no program tells what Telegram cannot; set {PREFIX}ALARM")
+    if program.is_file() and os.access(program, os.X_OK):
+        return _ok("alarm", f"{program} is run with what Telegram cannot tell")
+    return _not_ok("alarm", f"{program} is no program that can be run; look at path and rights")
+
+
+def _running(settings: Settings) -> Finding:
+    """One that stands by writes nothing: its folder may have what it wrote when it led."""
+    seen = Seen.at(settings.data, now())
+    if seen.well:
+        return _ok("running bot", seen.says)
+    known = seen.ran and settings.database is None
+    return (_not_ok if known else _not_known)("running bot", seen.says)
+
+
 def _metrics(at: tuple[str, int] | None) -> Finding:
     """Whether a bot could serve them there, or something does already."""
     if at is None:
@@ -126,9 +146,23 @@ def _metrics(at: tuple[str, int] | None) -> Finding:
         with socket.create_server(at, family=socket.AF_INET6 if ":" in at[0] else socket.AF_INET):
             return _ok("metrics", f"can be served at {where}")
     except OSError as error:
+        if error.errno == EADDRINUSE and _is_ours(*at):
+            return _ok("metrics", f"the running bot serves them at {where}")
         if error.errno == EADDRINUSE:
-            return _not_known("metrics", f"something answers at {where}; is it the running bot?")
+            return _not_ok("metrics", f"something else has {where}; name another port")
         return _not_ok("metrics", f"{where} cannot be used ({error.strerror}); name another one")
+
+
+def _is_ours(host: str, port: int) -> bool:
+    """Whether what answers there is a bot's metrics."""
+    asked = HTTPConnection(host, port, timeout=ANSWERS_SECONDS)
+    try:
+        asked.request("GET", "/metrics")
+        return b"myotaper_info" in asked.getresponse().read()
+    except (OSError, HTTPException):
+        return False
+    finally:
+        asked.close()
 
 
 def _encrypted(settings: Settings, keys: Encryption | None, no_keys: str) -> Iterator[Finding]:
@@ -138,6 +172,8 @@ def _encrypted(settings: Settings, keys: Encryption | None, no_keys: str) -> Ite
             _not_ok("keys", f"{copy} is not encrypted; remove it when you need no way back")
             for copy in copies_in_clear(settings.data)
         )
+    elif settings.keys is None and is_encrypted(settings.data / FILE):
+        yield _not_ok("keys", f"set {PREFIX}KEYS to the folder of the keys of this data")
     else:
         yield (_not_ok if settings.keys else _not_known)("keys", no_keys)
 
@@ -147,6 +183,8 @@ def _where(settings: Settings) -> str:
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:
+    for name in unknown_names():
+        yield _not_ok(name, "it is no setting of this program; look at its spelling")
     if not settings.prescribers:
         yield _not_ok("settings", f"nobody may plan: set {PREFIX}PRESCRIBERS to user numbers")
     elif not settings.administrators:

@@ -25,6 +25,7 @@ class Seen:
 
     well: bool
     says: str
+    ran: bool = True
 
     @classmethod
     def at(cls, data: Path, at: datetime) -> Self:
@@ -35,7 +36,8 @@ class Seen:
             said = json.loads(path.read_text("utf-8"))
             return cls._of(said, age)
         except FileNotFoundError:
-            return cls(well=False, says=f"{path} is not there: no bot has run on this folder yet")
+            says = f"{path} is not there: no bot has run on this folder yet"
+            return cls(well=False, says=says, ran=False)
         except (OSError, ValueError, KeyError, TypeError):
             return cls(well=False, says=f"{path} cannot be read; look at the rights and the disk")
 

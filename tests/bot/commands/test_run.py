@@ -361,6 +361,9 @@ async def test_its_metrics_tell_nothing_of_a_patient_and_end_with_it(
         doctor.says("83.7")
         await telegram.until(lambda: "subtype" in doctor.reads())
         text = await asked(port)
+        checks = (*RUN[:-1], "check")
+        check = await asyncio.create_subprocess_exec(*checks, stdout=PIPE, env=there)
+        assert "the running bot serves them" in (await check.communicate())[0].decode()
         process.terminate()
         assert await process.wait() == 0
     at = Scraped.of(text.encode())
@@ -390,7 +393,9 @@ async def test_a_bot_whose_metrics_have_no_address_left_reminds_all_the_same(
 
 
 async def test_a_bot_for_nobody_says_so(root: str, tmp_path: Path) -> None:
-    async with running(environment(root, tmp_path / "data", MYOTAPER_PRESCRIBERS="")) as process:
+    wrong = {"MYOTAPER_PRESCRIBERS": "", "MYOTAPER_TYPO": "1"}
+    async with running(environment(root, tmp_path / "data", **wrong)) as process:
         process.terminate()
         _, wrote = await process.communicate()
     assert b"MYOTAPER_PRESCRIBERS" in wrote
+    assert b"MYOTAPER_TYPO is no setting" in wrote

@@ -1,8 +1,9 @@
 """`myotaper check` says of each thing whether it is set up, against a server on this machine."""
 
 import asyncio
-import socket
+import os
 import sqlite3
+import sys
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,13 +14,15 @@ import pytest
 
 from bot import clock
 from bot.__main__ import main
+from bot.alarm.beating import SILENT_SECONDS
 from bot.clock import BACK
 from bot.release import build
 from bot.settings import READERS
 from bot.store.sqlite import open_store
+from tests.bot.commands.service.test_health import OUTAGE, seen
 from tests.bot.metrics.scraped import free_port
 from tests.bot.store.examples import keeping, team
-from tests.bot.store.keyed import keys_in
+from tests.bot.store.keyed import keys_in, open_encrypted
 from tests.bot.store.test_older import schema_1
 from tests.fake_telegram.answers import Fault, bad_gateway
 from tests.fake_telegram.groups import Group, group
@@ -61,6 +64,7 @@ async def set_up(
             "BACKUPS": tmp_path / "backups",
             "AUDIT_HEAD": tmp_path / "backups" / "heads",
             "ROOM_MB": 1,
+            "ALARM": sys.executable,
         }.items():
             monkeypatch.setenv(f"MYOTAPER_{name}", str(value))
         with closing(open_store(tmp_path / "data")) as store:
@@ -101,7 +105,7 @@ async def test_where_all_is_set_up_each_line_is_ok_or_not_known(
     assert other == ["keys", "running bot"]
     assert list(said) == [
         "program", "settings", "keys", "data", "room", "backups", "audit", "metrics",
-        "running bot", "zone", "network", "clock", "token", "group of team 1",
+        "alarm", "running bot", "zone", "network", "clock", "token", "group of team 1",
     ]  # fmt: skip
     assert said["program"] == f"ok: {build()}"
     assert said["token"] == "ok: it is that of @myotaper_test_bot"
@@ -130,6 +134,10 @@ async def test_where_all_is_set_up_each_line_is_ok_or_not_known(
         ("AUDIT_HEAD", "", "audit", "not known: its end is in no file; set MYOTAPER_AUDIT_HEAD"),
         ("AUDIT_HEAD", "/not/there", "audit", "not ok: /not is no folder"),
         ("ROOM_MB", "1000000000", "room", "not ok: "),
+        ("ALARM", "", "alarm", "not known: no program tells what Telegram cannot"),
+        ("ALARM", "/not/there", "alarm", "not ok: /not/there is no program that can be run"),
+        ("ALARM", "/etc/passwd", "alarm", "not ok: /etc/passwd is no program that can be run"),
+        ("TYPO", "1", "MYOTAPER_TYPO", "not ok: it is no setting of this program"),
         ("METRICS", "", "metrics", "ok: none are served"),
         ("METRICS", "192.0.2.1:9464", "metrics", "not ok: 192.0.2.1 port 9464 cannot be used"),
         ("DATA", "/dev/null", "data", "not ok: /dev/null is no folder"),
@@ -166,9 +174,47 @@ async def test_an_address_for_metrics_is_free_or_something_answers_there(checked
     checked.set_up.setenv("MYOTAPER_METRICS", "{}:{}".format(*at))
     _, said = await checked()
     assert said["metrics"] == "ok: can be served at {} port {}".format(*at)
-    with socket.create_server(at):
+    async with served(FakeTelegram()) as root:
+        checked.set_up.setenv("MYOTAPER_METRICS", root.removeprefix("http://").strip("/"))
         _, said = await checked()
-    assert said["metrics"].startswith("not known: something answers at 127.0.0.1 port ")
+    assert said["metrics"].startswith("not ok: something else has 127.0.0.1 port ")
+
+
+@pytest.mark.usefixtures("care")
+@pytest.mark.parametrize(
+    ("seconds", "outages", "says"),
+    [
+        (0, [], "ok: "),
+        (0, [OUTAGE], "not ok: written 0 s ago; PAUSED"),
+        (SILENT_SECONDS + 60, [], "not ok: written 360 s ago; the bot hangs or is gone"),
+    ],
+)
+async def test_a_running_bot_that_is_paused_or_silent_is_not_ok(
+    seconds: float, outages: list[object], says: str, checked: Checked, tmp_path: Path
+) -> None:
+    left = {"reminders_leave": not outages, "outages": outages}
+    seen(tmp_path / "data", **left)
+    written = clock.now().timestamp() - seconds
+    os.utime(tmp_path / "data" / "health.json", (written, written))
+    status, said = await checked()
+    assert said["running bot"].startswith(says)
+    assert status == says.startswith("not ok")
+
+
+async def test_one_that_stands_by_wrote_nothing_of_late(checked: Checked, tmp_path: Path) -> None:
+    seen(tmp_path / "data")
+    checked.set_up.setenv("MYOTAPER_DATABASE", "postgresql://127.0.0.1:9/none")
+    _, said = await checked()
+    assert said["running bot"].startswith("not known: written")
+
+
+async def test_data_that_is_encrypted_is_not_called_clear_where_its_keys_are_not_named(
+    checked: Checked, tmp_path: Path
+) -> None:
+    open_encrypted(tmp_path / "encrypted").close()
+    checked.set_up.setenv("MYOTAPER_DATA", str(tmp_path / "encrypted"))
+    _, said = await checked()
+    assert said["keys"].startswith("not ok: set MYOTAPER_KEYS to the folder of the keys of this")
 
 
 async def test_a_wrong_setting_is_named_with_no_other_line(
