@@ -20,6 +20,7 @@ from bot.alarm.notice.restoration import Restoration
 from bot.alarm.notice.unread import Damage
 from bot.alarm.notice.upkeep import Chores
 from bot.alarm.remaking import remake
+from bot.desk.outages import STORES
 from bot.page import Page
 from bot.pulse import Pulse
 from bot.store import Full, NotRead, NotSaved, Stale, Store
@@ -96,7 +97,8 @@ class Alarm:
             outages.begin(OutageKind.FULL if isinstance(error, Full) else OutageKind.STORE)
             await self._tell()
             raise
-        outages.end(OutageKind.FULL, OutageKind.STORE)
+        outages.end(*STORES)
+        outages.doubted = False
         await self._tell()
 
     async def _tell(self) -> None:
@@ -116,7 +118,7 @@ class Alarm:
     async def _send(self, now: datetime) -> None:
         await self.lanes.settle_the_rest()
         await self.lanes.ledger.recover()
-        believed = await self.guard.allows(now)
+        believed = await self.guard.allows(now, tries=self.notices.outages.of_the_store)
         remade = await remake(self.lanes.ledger) if believed else 0
         await self.unread.tell(remade)
         await self.restoration.tell()

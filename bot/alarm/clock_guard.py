@@ -22,13 +22,14 @@ class ClockGuard:
         """Whether nothing may leave."""
         return self.clock.moved is not None
 
-    async def allows(self, now: datetime) -> bool:
-        """Whether the time can be believed; it is then kept from time to time."""
+    async def allows(self, now: datetime, *, tries: bool = False) -> bool:
+        """Whether the time can be believed; it is then kept from time to time, and where it has to
+        be tried if the store takes anything; raises NotSaved."""
         if self.stopped:
             return False
         seen = self.store.seen()
         self._marked = self._marked or self.clock.counts_on(self.store.mark())
-        if seen is None or abs(now - seen) >= SEEN_EVERY or not self._marked:
+        if tries or seen is None or abs(now - seen) >= SEEN_EVERY or not self._marked:
             mark = self.clock.mark(now)
             await self.store.commit(Change(at=now, seen=now, mark=mark))
         return True

@@ -97,6 +97,8 @@ class Desk:
             return await self._answer(arrival, arrival.heard)
         except NotSaved:
             log.exception("not saved")
+            self.outages.doubted = True
+            self.news()  # the alarm looks at once if anything can be kept
             return self._not_done(Refusal.NOT_SAVED, arrival, _say("not_saved"))
         except Exception:
             log.exception("turn failed", extra={"update": arrival.update})

@@ -8,6 +8,8 @@ from bot.clock import Clock
 from flows.talk.known import Line
 from flows.talk.outage import Outage, OutageKind
 
+STORES = frozenset({OutageKind.FULL, OutageKind.STORE})
+
 
 @dataclass(slots=True, kw_only=True)
 class Outages:
@@ -16,6 +18,7 @@ class Outages:
 
     clock: Clock
     line: Callable[[], Line] = Line  # how Telegram answers
+    doubted: bool = False  # whether a change was not saved since the store last took one
     left: dict[str, datetime] = field(default_factory=dict)  # as the process before has left it
     _since: dict[OutageKind, datetime] = field(default_factory=dict)
 
@@ -45,6 +48,11 @@ class Outages:
     def rivalled(self) -> bool:
         """Whether another process uses the token: what both send would come twice."""
         return self.line().rival_since is not None
+
+    @property
+    def of_the_store(self) -> bool:
+        """Whether it has to be tried if the store takes anything."""
+        return self.doubted or not STORES.isdisjoint(self._since)
 
     def begin(self, kind: OutageKind) -> None:
         """It holds reminders back from now on, or has done so already."""

@@ -58,9 +58,15 @@ async def told(desk: Desk, heard: Heard | Forged, update: int, who: int = ME) ->
 async def test_what_was_not_saved_is_said_and_the_dialogue_is_where_it_was(desk: Desk) -> None:
     await told(desk, NEW, 1)
     before = desk.store.load(ME)
-    failing = replace(desk, store=Failing(desk.store, [NotSaved()]))
+    looks = list[bool]()
+
+    def news() -> None:
+        looks.append(desk.outages.doubted)
+
+    failing = replace(desk, store=Failing(desk.store, [NotSaved()]), news=news)
     (page,) = await told(failing, Typed(text="72"), 2)
     assert page.text.startswith("Not saved")
+    assert looks == [True]
     assert desk.store.load(ME) == before
     await told(failing, Typed(text="72"), 2)
     assert desk.store.load(ME).session.draft.answers["weight_kg"] == "72"  # type: ignore[union-attr]

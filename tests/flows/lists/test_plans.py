@@ -181,9 +181,12 @@ def test_what_the_machine_lacks_is_said() -> None:
     assert "BACKUP" not in there.text
     there.health = replace(HEALTH, upkeep=Upkeep(room_mb=0, no_backup_since=MORNING))
     there.command(OWNER, "status")
-    assert "THE DISK IS NEARLY FULL: 0 MB are left" in there.text
+    assert "THE DISK IS FULL: not a megabyte is left" in there.text
     assert "NO BACKUP HAS BEEN MADE since 23-Nov-2026 09:00 Europe/Berlin" in there.text
     assert "AUDIT" not in there.text
+    there.health = replace(HEALTH, upkeep=Upkeep(room_mb=1))
+    there.command(OWNER, "status")
+    assert "THE DISK IS NEARLY FULL: 1 MB are left" in there.text
     there.health = replace(HEALTH, upkeep=Upkeep(no_head_since=MORNING))
     there.command(OWNER, "status")
     assert "AUDIT CANNOT BE WRITTEN DOWN since 23-Nov-2026 09:00 Europe/Berlin" in there.text

@@ -182,6 +182,29 @@ def test_a_store_that_fails_is_told_and_once_it_works_what_was_due_is_sent(
     assert there.store.due(there.clock(), 9) == ()
 
 
+@pytest.mark.parametrize(
+    ("error", "kind"), [(Full(), OutageKind.FULL), (NotSaved(), OutageKind.STORE)]
+)
+def test_a_store_that_took_no_answer_is_tried_though_nothing_is_due(
+    there: Ringing, error: Exception, kind: OutageKind
+) -> None:
+    there.ticks()
+    broken = there.another(Broken(there.store, error, "commit"))
+    outages = broken.notices.outages
+    there.does(broken.tick(there.clock()))
+    assert outages() == ()
+    outages.doubted = True
+    for _ in range(2):
+        with pytest.raises(NotSaved):
+            there.does(broken.tick(there.clock()))
+        assert [each.kind for each in outages()] == [kind]
+        outages.doubted = False  # what stands is tried until it is over
+    broken.guard.store = there.store
+    outages.doubted = True
+    there.does(broken.tick(there.clock()))
+    assert (outages(), outages.doubted) == ((), False)
+
+
 def test_a_plan_that_cannot_be_read_keeps_nobody_else_from_being_told(
     there: Ringing, outages: Outages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
