@@ -8,9 +8,10 @@ from datetime import tzinfo
 from bot.clock import Clock
 from bot.desk import captions
 from bot.desk.access import Gate, Verdict
+from bot.desk.admission import judged
 from bot.desk.arrival import Arrival, Forged
 from bot.desk.farewells import owed
-from bot.desk.meant import asks_learnt, group_concerned, is_learning, tries_a_code
+from bot.desk.meant import asks_learnt, group_concerned, is_learning
 from bot.desk.outages import Outages
 from bot.desk.own_data import own_data
 from bot.desk.papers import Issuer
@@ -32,13 +33,10 @@ from flows.talk.records import Place, PlanRecord, Reminder
 from flows.talk.replies import Reply, Say, ShowOwnData, ShowPaper, Toast
 from flows.talk.turn import (
     NOTHING_LEARNT,
-    Commanded,
     Context,
     Deed,
     Heard,
-    Moved,
     Pressed,
-    Reachable,
     Session,
     Turn,
     Typed,
@@ -83,7 +81,7 @@ class Desk:
             return await self._conversed(arrival)
 
     async def _conversed(self, arrival: Arrival) -> tuple[Page, ...]:
-        match self._judged(arrival):
+        match judged(arrival, self.gate, self.reader, self.trainees, self.clock.elapsed()):
             case Verdict.SILENCE:
                 self.measures.refusals[Refusal.SILENCE] += 1
                 return ()
@@ -129,28 +127,6 @@ class Desk:
         """The plan as it stands, by its team's zone; None where other rules hold now."""
         team = self.reader.team(record.team)
         return live(self.guideline, record, team, self.zone_name, self.clock())
-
-    def _judged(self, arrival: Arrival) -> Verdict:
-        """Whether it is answered; a group's members are judged again by what they press. What is
-        pressed under a reminder, such as that a dose was taken twice, is never too fast.
-
-        A wrong code counts against whoever tries it; who is known is told that it is wrong.
-        """
-        seconds, who, heard = self.clock.elapsed(), arrival.who, arrival.heard
-        if isinstance(heard, Moved | Reachable):  # of the chat itself: nobody asks for an answer
-            return Verdict.WELCOME
-        known = bool(self.reader.person(who).memberships)
-        spared = isinstance(heard, Pressed) and dialogue.is_under_a_reminder(heard)
-        in_group = arrival.place is Place.GROUP
-        if isinstance(heard, Commanded) and tries_a_code(heard):
-            tried = self.gate.tried(who, seconds, right=self.reader.is_code(heard.argument))
-            told = tried is Verdict.STRANGER and (known or in_group)
-            return Verdict.WELCOME if told else tried
-        if in_group or not isinstance(heard, Typed | Pressed | Commanded):
-            return self.gate.paced(who, seconds, spared=spared)
-        if is_learning(heard):
-            return self.gate.learns(who, seconds, known=known)
-        return self.gate.judge(who, seconds, known=known, spared=spared)
 
     async def _answer(self, arrival: Arrival, said: Heard) -> tuple[Page, ...]:
         heard = self.understood(arrival, said)

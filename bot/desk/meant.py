@@ -109,6 +109,11 @@ def is_learning(heard: Heard) -> bool:
             return False
 
 
+def asks_for_own(heard: Heard) -> bool:
+    """Whether somebody asks for what is kept of them."""
+    return isinstance(heard, Commanded) and heard.name == OWN_DATA
+
+
 def asks_learnt(heard: Heard) -> bool:
     """Whether it turns on what was learnt on them, or is to be told of it."""
-    return is_learning(heard) or (isinstance(heard, Commanded) and heard.name == OWN_DATA)
+    return is_learning(heard) or asks_for_own(heard)

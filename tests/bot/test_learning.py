@@ -1,5 +1,6 @@
 """Learning with all of the bot: for everybody, kept as progress, and nothing of it is real."""
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -72,6 +73,24 @@ async def test_a_stranger_gets_the_one_line_and_may_learn(talk: Talk) -> None:
     stranger.says("/plans")
     await talk.settled()
     assert len(stranger.heard()) == 2
+
+
+async def test_a_stranger_who_has_learnt_gets_what_is_kept_of_it(talk: Talk) -> None:
+    stranger = person(talk.telegram, STRANGER)
+    stranger.says("/mydata")
+    await talk.settled()
+    assert "answers only prescribers" in stranger.heard()[-1].text
+    stranger.says("/learn")
+    await talk.settled()
+    await work_through(talk, stranger, "2. Mild disease", 0)
+    stranger.says("/mydata")
+    await talk.settled()
+    found = json.loads(stranger.heard()[-1].file[1])
+    assert found["person"]["who"] == STRANGER
+    assert (list(found["learnt"]), found["plans"]) == (["02_mild"], [])
+    stranger.says("/plans")
+    await talk.settled()
+    assert len(stranger.heard()) == 4
 
 
 async def test_a_stranger_who_floods_is_paused(talk: Talk) -> None:
