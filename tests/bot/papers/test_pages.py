@@ -382,7 +382,7 @@ def test_tablets_are_those_in_stock() -> None:
     assert len(sheet(view, few).dispensed()) == 1
 
 
-@pytest.mark.parametrize("template", KINDS)
+@pytest.mark.parametrize("template", ["clinician", "patient"])
 def test_what_a_user_wrote_is_never_read_as_markup(template: str) -> None:
     name = '#panic("x") *bold* $x$ #image("/etc/passwd") \\ <label> @ref'
     view = view_of(cases()["V1"], hold(FIRST + timedelta(28), 2), name=name)
