@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.commands.ending import NOT_OPENED, WRONG_SETTINGS, ended
-from bot.commands.service.keyed import keys_for
+from bot.commands.service.keyed import keys_for, takes_master
 from bot.engine import audit
 from bot.settings import PREFIX, Settings, Unset, read_settings
 from bot.store import CannotOpen
@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
     except Unset as error:
         return ended(str(error), WRONG_SETTINGS)
     try:
-        with keys_for(settings) as keys, audit(settings, keys) as book:
+        with keys_for(settings, asked.master) as keys, audit(settings, keys) as book:
             does: Callable[[Book, argparse.Namespace, Settings], int] = asked.does
             return does(book, asked, settings)
     except CannotOpen as error:
@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         entries.add_argument("--plan", type=_label, help="of this label only")
         entries.add_argument("--person", type=int, default=0, help="of this Telegram user only")
         entries.add_argument("--day", type=date.fromisoformat, help="of this day, as 2027-04-30")
+        takes_master(entries)
         entries.set_defaults(does=does)
     helps = "whether every entry is as it was written, and which is the first that is not"
     verify = words.add_parser("verify", help=helps, description=helps)
@@ -67,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         help=f"an end of it that the bot told; those of {HEAD_SETTING} are compared by themselves",
     )
+    takes_master(verify)
     verify.set_defaults(does=_verify)
     return parser
 

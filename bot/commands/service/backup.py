@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.clock import now
 from bot.commands.ending import WRONG_SETTINGS, ended
-from bot.commands.service.keyed import keys_for
+from bot.commands.service.keyed import keys_for, takes_master
 from bot.engine import backed_up
 from bot.settings import PREFIX, Unset, read_settings
 from bot.store import CannotOpen
@@ -32,7 +32,9 @@ def main(arguments: list[str]) -> int:
         help="a folder, in which it is named for the time, or the file itself; "
         f"without it, {PREFIX}BACKUPS",
     )
-    to: Path | None = parser.parse_args(arguments).to
+    takes_master(parser)
+    asked = parser.parse_args(arguments)
+    to: Path | None = asked.to
     try:
         settings = read_settings()
     except Unset as error:
@@ -43,7 +45,7 @@ def main(arguments: list[str]) -> int:
     if to is None:
         return ended(f"name a folder or a file, or set {PREFIX}BACKUPS", WRONG_SETTINGS)
     try:
-        with keys_for(settings) as keys:
+        with keys_for(settings, asked.master) as keys:
             made = backed_up(settings, keys, to, at)
     except (NotBackedUp, CannotOpen) as error:
         return ended(str(error), NOT_MADE)

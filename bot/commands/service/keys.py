@@ -6,12 +6,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bot.commands.ending import NOT_OPENED, WRONG_SETTINGS, ended
-from bot.commands.service.keyed import NO_KEYS, apart_from
+from bot.commands.service.keyed import NO_KEYS, apart_from, takes_master
 from bot.settings import PREFIX, Settings, Unset, read_settings
-from bot.store import CannotOpen
-from bot.store.folder import FILE, copies_in_clear, opened_folder
-from bot.store.glance import is_encrypted
+from bot.store import CannotOpen, glance
+from bot.store.folder import FILE, copies_in_clear, is_encrypted, opened_folder
 from bot.store.lock import taken
+from bot.store.secrecy.keyring import RING
 from bot.store.secrecy.keys import Keys, opened_keys
 from bot.store.secrecy.master import MASTER, master_at
 from bot.store.secrecy.renewal import made, rotated
@@ -22,6 +22,8 @@ ABOUT = f"""\
 for each plan; each backup has a copy of it beside it. The master key opens it, and no backup has
 that one: keep a copy of {MASTER} where you keep no backup."""
 WELL, NOT_WELL = 0, 1
+BACK = "put master key and keyring back; a copy of the keyring lies with the backups"
+UNUSED = "If nothing was ever encrypted with it, remove it and do this again."
 
 
 def main(arguments: list[str]) -> int:
@@ -39,11 +41,7 @@ def main(arguments: list[str]) -> int:
         "rotate: a new master key in the place of the old one, the bot stopped; "
         "status: how they stand",
     )
-    parser.add_argument(
-        "--master",
-        type=Path,
-        help=f"the file of the master key, where it lies elsewhere than {PREFIX}KEYS",
-    )
+    takes_master(parser)
     chosen = parser.parse_args(arguments)
     try:
         settings = read_settings()
@@ -60,6 +58,12 @@ def main(arguments: list[str]) -> int:
 
 
 def _new(settings: Settings, folder: Path, master: Path) -> int:
+    if is_encrypted(settings.data / FILE):
+        return ended(
+            f"{settings.data} is encrypted, and new keys open nothing of it: {BACK}", NOT_WELL
+        )
+    if master.exists() and not (folder / RING).exists():
+        return ended(f"{master} is there without its keyring: {BACK}. {UNUSED}", NOT_WELL)
     made(folder, master, apart_from(settings))
     print(
         f"{folder}: new keys; everything is encrypted at the next start. Keep a copy of {master} "
@@ -96,7 +100,7 @@ def _data(data: Path, keys: Keys) -> int:
     if not (data / FILE).exists():
         print(f"{data}: nothing is kept yet")
         return WELL
-    well = is_encrypted(data / FILE, keys)
+    well = glance.is_encrypted(data / FILE, keys)
     print(f"{data}: {'encrypted' if well else 'NOT encrypted; it is at the next start'}")
     for copy in copies_in_clear(data):
         well = False

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.clock import now
 from bot.commands.ending import WRONG_SETTINGS, ended
-from bot.commands.service.keyed import keys_for
+from bot.commands.service.keyed import keys_for, takes_master
 from bot.settings import PREFIX, Unset, read_settings
 from bot.store import CannotOpen
 from bot.store.restore import NotRestored, Restoration, restore
@@ -28,14 +28,15 @@ def main(arguments: list[str]) -> int:
         epilog=f"{PREFIX}DATA is the folder, which has to be empty or not there.",
     )
     parser.add_argument("backup", type=Path, help="a file that `myotaper backup` has made")
-    backup: Path = parser.parse_args(arguments).backup
+    takes_master(parser)
+    asked = parser.parse_args(arguments)
     try:
         settings = read_settings()
     except Unset as error:
         return ended(str(error), WRONG_SETTINGS)
     try:
-        with keys_for(settings) as keys:
-            done = restore(backup, settings.data, now(), keys)
+        with keys_for(settings, asked.master) as keys:
+            done = restore(asked.backup, settings.data, now(), keys)
     except (NotRestored, CannotOpen) as error:
         return ended(str(error), NOT_MADE)
     print(_said(done, settings.data))

@@ -1,11 +1,12 @@
 """Which row is encrypted with which key, and for where."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
-from bot.store.secrecy import MARKER, Unread
+from bot.store.secrecy import MARKER, Unread, WrongKeys
 from bot.store.secrecy.cipher import OtherKey, Unopened
-from bot.store.secrecy.keyring import ROWS, Destroyed, Keyring, Lost
+from bot.store.secrecy.keyring import RING, ROWS, Destroyed, Keyring, Lost
 from bot.store.secrecy.master import checked_place, masters
 
 PLAN = "plan/"  # and its label: the name of the key of a plan
@@ -118,4 +119,11 @@ def name_for(key: str) -> str:
 def opened_keys(folder: Path, master: Path, apart_from: tuple[Path, ...]) -> Keys:
     """The keys of this folder, unwrapped by this master key; raises WrongKeys."""
     checked_place(folder, apart_from)
+    with suppress(OSError):  # what may not be looked at is named below
+        if not master.exists() and not (folder / RING).exists():
+            raise WrongKeys(
+                f"{master}, the master key, is not there, nor is a keyring in {folder}: `myotaper "
+                "keys new` makes the first ones; where there were some, put them back, nothing "
+                "can be read without them"
+            )
     return Keys(Keyring(folder, masters(master, apart_from)))

@@ -34,8 +34,7 @@ def masters(path: Path, apart_from: Iterable[Path]) -> tuple[bytes, ...]:
         keys = tuple(map(bytes.fromhex, lines))
     except FileNotFoundError as error:
         raise WrongKeys(
-            f"{path}, the master key, is not there: put it back, nothing can be read without it; "
-            "`myotaper keys new` makes the first one"
+            f"{path}, the master key, is not there: put it back, nothing can be read without it"
         ) from error
     except OSError as error:
         raise WrongKeys(f"{path} cannot be read ({error.strerror}); look at its rights") from error

@@ -18,6 +18,8 @@ def made(folder: Path, master: Path, apart_from: Iterable[Path]) -> None:
         checked_place(path, apart_from)
     if (folder / RING).exists():
         raise WrongKeys(f"{folder / RING} is there already, and what it encrypts needs it")
+    if master.parent != folder and not master.parent.is_dir():
+        raise WrongKeys(f"{master.parent} is no folder; make it, for its owner alone")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not master.exists():
         write_masters(master, (fresh_key(),))

@@ -10,6 +10,7 @@ import pytest
 from bot.__main__ import main
 from bot.store.folder import FILE
 from bot.store.secrecy.keyring import RING
+from bot.store.secrecy.keys import opened_keys
 from bot.store.secrecy.master import MASTER
 from bot.store.sqlite import open_store
 from tests.bot.store.examples import LABEL, change, record
@@ -88,7 +89,9 @@ def test_the_copy_beside_the_backups_follows_a_rotation(
     assert "set MYOTAPER_KEYS to the folder of its keys" in said
 
 
-def test_a_master_key_elsewhere_is_named(folder: Path, tmp_path: Path, typed: Typed) -> None:
+def test_a_master_key_elsewhere_is_named(
+    folder: Path, tmp_path: Path, typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
     master = tmp_path / "credstore" / MASTER
     master.parent.mkdir()
     for what in ("new", "rotate", "status"):
@@ -96,7 +99,33 @@ def test_a_master_key_elsewhere_is_named(folder: Path, tmp_path: Path, typed: Ty
     assert not (folder / MASTER).exists()
     status, said = typed("keys", "status")
     assert status == 1
-    assert "the master key, is not there" in said
+    assert said.endswith("is not there: put it back, nothing can be read without it\n")
+    with closing(open_store(tmp_path / "data", keys=opened_keys(folder, master, ()))):
+        (tmp_path / "nights").mkdir()
+        for words in (("backup", tmp_path / "nights"), ("audit", "verify"), ("audit", "show")):
+            assert "the master key, is not there" in typed(*words)[1]
+            assert typed(*words, "--master", master)[0] == 0
+    (backup,) = (tmp_path / "nights").glob("*.db")
+    monkeypatch.setenv("MYOTAPER_DATA", str(tmp_path / "elsewhere"))
+    assert typed("restore", backup)[0] == 1
+    assert typed("restore", backup, "--master", master)[0] == 0
+
+
+def test_keys_that_open_nothing_of_what_is_there_are_not_made(
+    folder: Path, tmp_path: Path, typed: Typed
+) -> None:
+    assert "`myotaper keys new` makes the first ones" in typed("keys", "status")[1]
+    status, said = typed("keys", "new", "--master", tmp_path / "none" / MASTER)
+    assert (status, "none is no folder; make it" in said) == (1, True)
+    typed("keys", "new")
+    open_store(tmp_path / "data", keys=keys_in(folder)).close()
+    (folder / RING).rename(tmp_path / RING)
+    assert "is encrypted, and new keys open nothing" in typed("keys", "new")[1]
+    (tmp_path / "data" / FILE).unlink()
+    status, said = typed("keys", "new")
+    assert (status, "is there without its keyring: put" in said) == (1, True)
+    (folder / MASTER).unlink()
+    assert typed("keys", "new")[0] == 0
 
 
 def test_data_that_is_not_encrypted_yet_is_said(
