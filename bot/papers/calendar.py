@@ -21,7 +21,8 @@ from bot.papers.entries import (
 )
 from bot.papers.event import CLOSES, Written, head, stamp, zone_of
 from bot.papers.places import every, placed
-from bot.papers.sheet import NoPaper, Row, Sheet, stands
+from bot.papers.sheet import NoPaper, Row, Sheet
+from bot.papers.span import stands
 from core.amounts import A_DAY
 from core.edition.kept_plan import fingerprint
 

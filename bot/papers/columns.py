@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from bot.page.write import MONTHS, counted, day, number
-from bot.papers.sheet import Row, Sheet, span
+from bot.papers.sheet import Row, Sheet
+from bot.papers.span import span
 from core.steroid.tablets import Tablets
 
 HEAD = ("amount", "tablets", "first", "last", "days")

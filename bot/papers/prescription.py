@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from bot.page.write import day, number
 from bot.papers.drugs import Stands, drugs, told
 from bot.papers.ill import beside_the_course
-from bot.papers.sheet import NoPaper, Sheet, span
+from bot.papers.sheet import NoPaper, Sheet
+from bot.papers.span import span
 from core.prevention.prophylaxis import OFFERED
 
 STATIN = "rescue.statin"  # the line that stops it

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from bot.page.plan.view import View
-from bot.page.write import Writer, day, made_of
+from bot.page.write import Writer, made_of
 from bot.papers.series import Series
 from core.evidence import Line
 from core.plan import Outcome
@@ -111,26 +110,6 @@ class Sheet:
     def stands_on(self) -> date:
         """The day that the paper is made for; where none is given, that of the revision."""
         return self.view.today or self.revised_at.date()
-
-    @property
-    def made_on(self) -> date:
-        """The day on which whoever holds the paper first reads it."""
-        return self.view.today or self.made_at.astimezone(ZoneInfo(self.view.zone)).date()
-
-    @property
-    def in_force(self) -> bool:
-        """Whether the present dose is that of the day on which the paper is made: not before its
-        first day, nor after its last one unless it lasts until somebody decides."""
-        row = self.present
-        if row is None:
-            return False
-        return row.period.first <= self.made_on and (row.open or self.made_on <= row.period.last)
-
-    @property
-    def by_drip(self) -> tuple[date, ...]:
-        """The days of the pulse before the first dose by mouth."""
-        days = self.view.plan.case.pulse_days or 0
-        return tuple(self.first - timedelta(days=n) for n in range(days, 0, -1))
 
     @property
     def first(self) -> date:
@@ -311,23 +290,3 @@ def _within(period: DosePeriod, first: date, after: date) -> DosePeriod:
     """The part of the period between these days, the second left out; perhaps of no days."""
     begins, ends = max(period.first, first), min(period.last + timedelta(days=1), after)
     return replace(period, days=max(0, (ends - begins).days))
-
-
-def span(sheet: Sheet, row: Row) -> str:
-    """First and last day of a row; where it lasts until somebody decides, only the first."""
-    if row.open:
-        return sheet.say(_until(sheet), first=day(row.period.first))
-    return sheet.say("schedule.days", first=day(row.period.first), last=day(row.period.last))
-
-
-def stands(sheet: Sheet, row: Row) -> str:
-    """The same of a dose that stands alone, with its days in full and how many they are."""
-    each = row.period
-    if row.open:
-        return sheet.say(_until(sheet), first=each.first)
-    return sheet.say("card.dates", first=each.first, last=each.last, days=each.days)
-
-
-def _until(sheet: Sheet) -> str:
-    """A step that is due waits to be confirmed; where none is, a prescriber has to decide."""
-    return "card.until_decided" if sheet.waits else "paper.until_confirmed"

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.page.write import MONTHS, WEEKDAYS, counted, number
 from bot.papers.sheet import Row, Sheet
+from bot.papers.today import by_drip, made_on
 from core.amounts import A_DAY
 
 DAYS_A_WEEK = 7
@@ -45,7 +46,7 @@ def _begins(sheet: Sheet) -> date:
 
 def _drips(sheet: Sheet) -> Iterator[date]:
     """The days of the pulse that are still to come."""
-    return (on for on in sheet.by_drip if on >= sheet.made_on)
+    return (on for on in by_drip(sheet) if on >= made_on(sheet))
 
 
 def _sure_until(sheet: Sheet) -> date:

@@ -13,7 +13,9 @@ from bot.papers.fit import Size
 from bot.papers.ill import split_doses
 from bot.papers.pages.months import months
 from bot.papers.pages.shared import block, dose, shared, standing, stated_lines
-from bot.papers.sheet import NoPaper, Row, Sheet, stands
+from bot.papers.sheet import NoPaper, Row, Sheet
+from bot.papers.span import stands
+from bot.papers.today import by_drip, in_force, made_on
 
 PLANNED_SHOWN = 3  # of the doses that nobody has confirmed: each moves when one before it does
 ROOM = {Size.A4: 266, Size.LETTER: 248}  # mm between the margins
@@ -55,7 +57,7 @@ def _when(sheet: Sheet) -> str:
     row = sheet.present
     if row is None:
         return sheet.say("paper.patient.dose")
-    if sheet.in_force:
+    if in_force(sheet):
         return sheet.say("paper.patient.now")
     return sheet.say("paper.patient.from", first=row.period.first)
 
@@ -101,7 +103,7 @@ def _listed(sheet: Sheet) -> list[Row]:
 
 
 def _row(sheet: Sheet, row: Row) -> dict[str, Any]:
-    period, now = row.period, sheet.in_force and row == sheet.present
+    period, now = row.period, in_force(sheet) and row == sheet.present
     days = (full_day(period.first), full_day(period.last))
     return {
         "sure": row.sure,
@@ -161,7 +163,7 @@ def _others(sheet: Sheet) -> Iterator[str]:
 
 def _infused(sheet: Sheet) -> list[str]:
     """The pulse before the first dose by mouth."""
-    return [sheet.say("paper.steroid_card.pulse", first=first) for first in sheet.by_drip[:1]]
+    return [sheet.say("paper.steroid_card.pulse", first=first) for first in by_drip(sheet)[:1]]
 
 
 def _card(sheet: Sheet) -> dict[str, Any]:
@@ -172,7 +174,7 @@ def _card(sheet: Sheet) -> dict[str, Any]:
         last = sheet.rows[-1].period.last
         takes = sheet.say("paper.steroid_card.took", drug=drug, last=last)
     else:
-        says = "begins" if sheet.made_on < sheet.first else "takes"
+        says = "begins" if made_on(sheet) < sheet.first else "takes"
         takes = sheet.say(f"paper.steroid_card.{says}", drug=drug, first=sheet.first)
     return {
         "title": sheet.say("paper.steroid_card.title"),

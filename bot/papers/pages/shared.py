@@ -6,7 +6,8 @@ from typing import Any
 from bot.papers.fit import Size
 from bot.papers.foot import foot, stamp
 from bot.papers.link import address, code
-from bot.papers.sheet import Sheet, stands
+from bot.papers.sheet import Sheet
+from bot.papers.span import stands
 from core.evidence import Fact, Line, Section, stated
 
 

@@ -10,6 +10,7 @@ from bot.page.plan.view import View
 from bot.page.write import MONTHS, counted
 from bot.papers.pages.months import MOST, months
 from bot.papers.sheet import sheet
+from bot.papers.today import by_drip, made_on
 from core.amounts import A_DAY
 from tests.bot.papers.cases import cases, due, lived, steps, stop, view_of, views
 
@@ -65,7 +66,7 @@ def test_it_reaches_from_the_day_of_the_paper_to_the_first_day_that_waits(name: 
     if len(months(of)["shown"]) < MOST:
         assert last in found
         assert last + A_DAY in found or last + A_DAY >= of.end
-    drips = [on for on in of.by_drip if on >= of.made_on]
+    drips = [on for on in by_drip(of) if on >= made_on(of)]
     assert min(found) > min([since, *drips]) - timedelta(days=7)
 
 

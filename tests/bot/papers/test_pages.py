@@ -17,6 +17,7 @@ from bot.papers.link import address
 from bot.papers.pages.patient import PLANNED_SHOWN
 from bot.papers.pdf import _clinician, _patient, clinician, patient
 from bot.papers.sheet import NoPaper, sheet
+from bot.papers.today import in_force
 from bot.words import catalogue
 from core.course.decisions import Drug, Reason
 from core.patient import Region, Route
@@ -241,7 +242,7 @@ def test_the_patient_reads_the_dose_now_what_is_decided_and_the_next_planned_one
     wanted = [*(row for row in of.ahead if row.sure), *planned]
     rows = [each for each in _patient(of, Size.A4, BOT)["schedule"]["rows"] if "cells" in each]
     assert [each["sure"] for each in rows] == [row.sure for row in wanted]
-    assert [each["now"] for each in rows] == [of.in_force and row == of.present for row in wanted]
+    assert [each["now"] for each in rows] == [in_force(of) and row == of.present for row in wanted]
     for row, each in zip(wanted, rows, strict=True):
         mark, mg, tablets, first, *_ = each["cells"]
         assert mark == ("NOW" if each["now"] else "" if row.sure else "not confirmed")
