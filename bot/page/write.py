@@ -22,6 +22,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 # Guideline statements are written with these names; other regions swap in their own.
 WRITTEN_AS = "us"
 ONE = "1"
+ANY_OF = "_any_of"  # after the name of a list of which one is chosen
 # Drugs whose daily amount is taken in two equal doses: it never stands as one.
 IN_TWO_DOSES = frozenset({Drug.MYCOPHENOLATE})
 # What a sentence about an amount ends with, by the value that says so.
@@ -190,6 +191,9 @@ class _Names(dict[str, str]):
     def __missing__(self, name: str) -> str:
         if name in self._values:
             return _Written(self._writer.value(self._values[name]))
+        if isinstance(found := self._values.get(name.removesuffix(ANY_OF)), tuple):
+            parts = [self._writer.value(part) for part in found]
+            return _Written(self._writer.listed(parts, "say.or"))
         if name in LIMITS:
             return _Written(number(LIMITS[name]))
         return self._writer.drug(name)

@@ -106,8 +106,9 @@ def before_the_doses(sheet: Sheet) -> Iterator[Entry]:
 
 def of_drugs(sheet: Sheet) -> Iterator[Entry]:
     """Each weekly dose as far ahead as it is told; the days on which a drug changes."""
-    for due in dose_days(sheet):
-        yield _weekly(sheet, due)
+    weekly = dose_days(sheet)
+    for due in weekly:
+        yield _weekly(sheet, due, last=due is weekly[-1])
     for regimen in sheet.view.plan.regimens:
         for place, stretch in enumerate(regimen.stretches):
             if stretch.state is not State.TAKEN or stretch.weekday is None:
@@ -148,7 +149,7 @@ def no_questions(sheet: Sheet) -> Iterator[Entry]:
             )
 
 
-def _weekly(sheet: Sheet, due: Due) -> Entry:
+def _weekly(sheet: Sheet, due: Due, *, last: bool) -> Entry:
     drug, values = Drug.METHOTREXATE, due.values
     made = "weekly_tablets" if "count" in values else "weekly_skin"
     rules = sheet.view.guideline.agents
@@ -158,6 +159,7 @@ def _weekly(sheet: Sheet, due: Due) -> Entry:
         sheet.say("paper.event.weekly_days", apart=apart, late_days=late_days, **values),
         *folic_acid(sheet),
         sheet.say("paper.event.weekly_rise"),
+        *((sheet.say("paper.event.weekly_last", drug=drug),) if last else ()),
         *not_live(sheet),
         *sheet.beside(Medicine.METHOTREXATE),
     )

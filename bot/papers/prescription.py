@@ -61,6 +61,11 @@ def _steroid(sheet: Sheet) -> Iterator[str]:
     yield sheet.say(says, first=day(sheet.dispensed_from))
     for strength, count in sheet.dispensed():
         yield sheet.say("tablets.count", count=count, strength=strength)
+    if found := sheet.dispensed_sure():
+        last, sure = found
+        yield sheet.say("paper.rx.dispense_sure", last=day(last))
+        for mg, count in sure:
+            yield sheet.say("tablets.count", count=count, strength=mg)
     yield from beside_the_course(sheet)
 
 

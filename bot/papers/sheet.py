@@ -212,6 +212,16 @@ class Sheet:
         parts = (_within(row.period, since, self.end) for row in self.ahead)
         return to_dispense(part for part in parts if part.days > 0)
 
+    def dispensed_sure(self) -> tuple[date, Tablets] | None:
+        """The same of the days that are confirmed, with the last of them; None where they have no
+        end, or are all that there is."""
+        sure = [row for row in self.ahead if row.sure]
+        if not sure or sure[-1].open or len(sure) == len(self.ahead):
+            return None
+        since, last = self.dispensed_from, sure[-1].period.last
+        parts = (_within(row.period, since, self.end) for row in sure)
+        return last, to_dispense(part for part in parts if part.days > 0)
+
     def announced(self, rows: Iterable[Row]) -> Iterator[tuple[Row, str]]:
         """Each row, with the words that stand before the first one that is only planned."""
         said = False

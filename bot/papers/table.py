@@ -73,6 +73,9 @@ def safe(cell: str) -> str:
 def _lines(sheet: Sheet, reminders: Sequence[Reminder]) -> Iterator[Cells]:
     yield _stamp(sheet)
     yield from (_dose(sheet, row) for row in sheet.rows)
+    if not sheet.rows:
+        none = sheet.say("paper.csv_no_schedule", first=day(sheet.first))
+        yield _cells(sheet, "caution", what=none)
     yield from (_cells(sheet, "caution", what=what) for what in sheet.beside_steroid)
     yield from (_pulse(sheet, pulse) for pulse in pulses(sheet))
     for drug in drugs(sheet):

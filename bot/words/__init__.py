@@ -1,7 +1,7 @@
 """Every sentence the product can say, by dotted key; one folder for each language.
 
 `{name}` is filled with a value; `{name:day|days}` with the first word where that value is 1, else
-with the second.
+with the second; `{name_any_of}` with a list whose last word is joined by "or".
 """
 
 import re

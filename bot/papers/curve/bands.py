@@ -14,6 +14,7 @@ from core.amounts import A_DAY
 from core.course.decisions import Drug
 from core.course.regimen.drugs import AGENTS
 from core.course.regimen.regimen import Regimen, State
+from core.prevention.pneumocystis import beside_the_dose
 
 HATCHED, FILLED, EMPTY = "hatched", "filled", "empty"
 OF_STATES = {State.TAKEN: FILLED, State.HELD: EMPTY}  # nothing is drawn once it has ended
@@ -82,10 +83,12 @@ def _prophylaxis(sheet: Sheet, end: date) -> Iterator[Band]:
         return
     first = sheet.view.on(found.start_offset)
     stones = milestones(sheet, frozenset({Item.PNEUMOCYSTIS}))
+    goes_on = bool(beside_the_dose(sheet.view.plan.lived))
     last = stones[0].day if stones else end
-    key = "paper.band.prophylaxis" if stones else "paper.band.prophylaxis_open"
+    reviewed = "paper.band.prophylaxis_extended" if goes_on else "paper.band.prophylaxis"
+    key = reviewed if stones else "paper.band.prophylaxis_open"
     says = sheet.say(key, first=day(first), last=day(last))
-    yield Band(says=says, parts=((first, last, FILLED),))
+    yield Band(says=says, parts=((first, end if goes_on else last, FILLED),))
 
 
 def _agents(sheet: Sheet, end: date) -> Iterator[Band]:

@@ -47,6 +47,7 @@ MONITORING = (
     "monitoring.steroid.eyes", "monitoring.steroid.watch.pressure",
     "monitoring.steroid.watch.myopathy", "monitoring.juvenile",
 )  # fmt: skip
+OWN_COUNTS = ("agents.mycophenolate.caution.neutrophils",)  # what the blood tests refer to
 NOT_MONITORING = ("monitoring.juvenile.never_stop", "monitoring.juvenile.adrenal")
 
 
@@ -70,7 +71,7 @@ def page(sheet: Sheet, size: Size, bot: str, few: int = FEW_VISITS[0]) -> dict[s
         "beside": [
             *block(sheet, "ill_tablets", beside_the_course(sheet)),
             *block(sheet, "sums", _sums(sheet)),
-            *block(sheet, "dates", _dates(sheet)),
+            *block(sheet, "dates" if sheet.rows else "dates_alone", _dates(sheet)),
         ],
         "curve": curve(sheet),
         "below": [
@@ -103,7 +104,8 @@ def _treatments(sheet: Sheet) -> Iterator[dict[str, Any]]:
     bone = _of(view, Section.PREVENTION, BONE, NOT_BONE)
     yield from block(sheet, "bone", map(sheet.line, bone))
     monitoring = _of(view, Section.MONITORING, MONITORING, NOT_MONITORING)
-    yield from block(sheet, "monitoring", map(sheet.line, monitoring))
+    own = _of(view, Section.AGENT, OWN_COUNTS)
+    yield from block(sheet, "monitoring", map(sheet.line, (*monitoring, *own)))
 
 
 def _of(

@@ -13,6 +13,7 @@ from core.patient import Subtype
 WORDS = Catalogue(
     {
         "say.and": "and",
+        "say.or": "or",
         "say.dose": "{prednisone} {mg} mg from {first}",
         "drugs.us.prednisone": "predniSONE",
         "drugs.uk.prednisone": "prednisoLONE",
@@ -85,3 +86,8 @@ def test_a_sentence_that_does_not_exist_is_an_error() -> None:
 def test_what_is_counted_is_written_in_the_singular_or_the_plural(value, said) -> None:
     writer = Writer(WORDS, "us")
     assert writer.fill("{count} {count:day|days}", {"count": value}) == said
+
+
+@pytest.mark.parametrize(("many", "said"), [(1, "A"), (2, "A or B"), (3, "A, B or C")])
+def test_of_a_list_from_which_one_is_chosen_the_last_is_joined_by_or(many: int, said: str) -> None:
+    assert US.fill("{letters_any_of}", {"letters": tuple("ABC"[:many])}) == said

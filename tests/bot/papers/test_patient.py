@@ -263,3 +263,14 @@ def test_every_milestone_of_a_heavy_child_names_its_limit() -> None:
     assert len(dosed) == 3
     for line in dosed:
         assert "at most 60 mg a day and never above the dose in force" in line
+
+
+@pytest.mark.parametrize("answers", [{}, MYCOPHENOLATE])
+def test_the_own_counts_of_mycophenolate_stand_where_the_blood_tests_refer_to_them(
+    answers: dict[str, Any],
+) -> None:
+    data = _clinician(sheet(view_of(LONGEST | answers)), Size.A4, "")
+    (lines,) = (
+        each["lines"] for each in data["below"] if each["head"] == "Monitoring and when to act"
+    )
+    assert any("under 1.3: interrupt" in line for line in lines) is bool(answers)

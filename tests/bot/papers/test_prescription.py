@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from bot.page.parts import units
+from bot.page.write import day
 from bot.papers.prescription import has_items, items, text
 from bot.papers.sheet import NoPaper, sheet
 from tests.bot.papers.cases import CHILD, LONGEST, cases, due, steps, stop, view_of, views
@@ -117,5 +118,30 @@ def test_what_is_dispensed_is_counted_in_tablets() -> None:
         for item in items(of) if has_items(of) else ():
             _, dispense, counted = item.partition("To dispense from")
             lines = counted.splitlines()[1:-1] if dispense else ()
-            counts = [line for line in lines if not line.startswith("Dispense also tablets of")]
+            counts = [line for line in lines if not line.startswith(("Dispense also", "Of these"))]
             assert all(re.fullmatch(r"[\d,.]+ tablets? of [\d.]+ mg", line) for line in counts)
+
+
+def test_the_tablets_of_the_confirmed_days_have_a_sum_of_their_own() -> None:
+    said = 0
+    for name, view in views():
+        of = sheet(view)
+        if not of.ahead:
+            continue
+        sure = [row for row in of.ahead if row.sure]
+        found = re.search(
+            r"Of these, for the confirmed days .* (\S+):\n(.*)", items(of)[0], re.DOTALL
+        )
+        if found is None:
+            assert sure[-1].open or len(sure) == len(of.ahead), name
+            continue
+        said += 1
+        assert found[1] == day(sure[-1].period.last)
+        counts = re.findall(r"([\d,.]+) tablets? of ([\d.]+) mg", found[2])
+        mg = sum(Decimal(many.replace(",", "")) * Decimal(each) for many, each in counts)
+        first = of.dispensed_from
+        assert mg == sum(
+            row.period.mg * ((row.period.last - max(row.period.first, first)).days + 1)
+            for row in sure
+        ), name
+    assert said > 5
