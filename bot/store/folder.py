@@ -30,6 +30,10 @@ AUDIT = [
     *(("table", name, name) for name in audit.TABLES),
     *(("trigger", name, table) for name, (table, _, _) in audit.TRIGGERS.items()),
 ]
+ALTERED = (
+    "has been given other tables, or statements that would run: no version of this program does "
+    "that, so somebody has altered it; deploy/README.md says under Audit what to do"
+)
 ROOM = 3  # a copy, the log of the change, and what the file grows by
 CHAINED = LAST_SCHEMA + 1  # the first schema whose deeds are a chain
 OTHERS = 0o077  # permission bits of the group and of everybody else
@@ -83,8 +87,8 @@ def checked(
             _check_frame(connection)
         schema = schema_of(path, connection)
         tables = list(connection.select(TABLES))
-        if tables and not is_ours(connection, schema) and not is_unused(connection, schema):
-            raise CannotOpen(f"{path} has been given other tables, or statements that would run")
+        if tables and is_altered(connection, schema):
+            raise CannotOpen(f"{path} {ALTERED}")
         if keys and keys.used and not connection.keys:
             raise CannotOpen(
                 f"{path} is not encrypted, and the file of the keys {keys.id} was; "
@@ -105,6 +109,11 @@ def is_ours(connection: Looking, schema: int) -> bool:
     """Whether it has the tables of this schema, and no statement that would run but ours."""
     wanted = [*KEPT, *AUDIT] if schema >= CHAINED else KEPT
     return _holds(connection, wanted)
+
+
+def is_altered(connection: Looking, schema: int) -> bool:
+    """Whether somebody gave it other tables or statements than this program does."""
+    return not is_ours(connection, schema) and not is_unused(connection, schema)
 
 
 def is_unused(connection: Looking, schema: int) -> bool:

@@ -9,7 +9,7 @@ from bot.store import CannotOpen, NotRead
 from bot.store.connection import Looking
 from bot.store.engine import Reads
 from bot.store.file import UNREADABLE
-from bot.store.folder import FILE, OTHERS, UNFINISHED, check_keys, schema_of
+from bot.store.folder import ALTERED, FILE, OTHERS, UNFINISHED, check_keys, is_altered, schema_of
 from bot.store.record.codec import SCHEMA
 from bot.store.record.forms import TEAM
 from bot.store.record.keys import within
@@ -73,6 +73,7 @@ def _wrong_with_file(path: Path, keys: Encryption | None) -> Iterator[str]:
     try:
         with closing(Looking(path, wait_seconds=WAIT_SECONDS, keys=keys)) as file:
             schema = schema_of(path, file)
+            altered = is_altered(file, schema)
             if keys and file.keys:
                 check_keys(file, keys)
     except WrongKeys as error:
@@ -82,5 +83,7 @@ def _wrong_with_file(path: Path, keys: Encryption | None) -> Iterator[str]:
     except UNREADABLE as error:
         yield f"{path} cannot be read ({error}); restore a backup"
     else:
-        if schema < SCHEMA:
+        if altered:
+            yield f"{path} {ALTERED}"
+        elif schema < SCHEMA:
             yield f"{path} is of an earlier version; back it up, then start: it is brought up"

@@ -24,6 +24,10 @@ from flows.talk.label import check, named_label
 DOES = "Who did what and when, without a name or a text; the bot may be running."
 WELL, BROKEN = 0, 1
 HEAD_SETTING = f"{PREFIX}AUDIT_HEAD"
+NO_HEADS = (
+    "is not there: the running bot writes it within a minute of an entry; if it was there, "
+    "somebody has taken it away"
+)
 WORDS = catalogue()
 
 
@@ -89,9 +93,9 @@ def _export(book: Book, asked: argparse.Namespace, settings: Settings) -> int:
 
 
 def _verify(book: Book, asked: argparse.Namespace, settings: Settings) -> int:
-    heads: list[Noted] = asked.head
+    heads, file = list[Noted](asked.head), settings.audit_head
     try:
-        heads += noted(settings.audit_head) if settings.audit_head else ()
+        heads += noted(file) if file and file.exists() else ()
     except (OSError, ValueError) as error:
         return ended(f"{HEAD_SETTING}: {error}", WRONG_SETTINGS)
     found, lost = book.verified(heads)
@@ -104,6 +108,8 @@ def _verify(book: Book, asked: argparse.Namespace, settings: Settings) -> int:
     print(f"{len(heads) - lost} heads that were written down elsewhere agree.")
     if lost:
         print(f"{lost} heads are of entries that were lost when a backup was restored.")
+    if found.count and file and not file.exists():
+        return ended(f"{HEAD_SETTING}: {file} {NO_HEADS}", BROKEN)
     return WELL
 
 

@@ -14,7 +14,7 @@ from bot.store.audit.proof import Reached, Wrong, compared, verified
 from bot.store.connection import Looking
 from bot.store.engine import Reads
 from bot.store.file import UNREADABLE
-from bot.store.folder import FILE, is_ours, schema_of
+from bot.store.folder import ALTERED, FILE, is_altered, is_ours, schema_of
 from bot.store.record.codec import SCHEMA
 from bot.store.record.keys import within
 from bot.store.record.secret import secret_of
@@ -73,7 +73,10 @@ def opened(folder: Path, keys: Encryption | None = None) -> Iterator[Book]:
     try:
         connection = Looking(path, wait_seconds=WAIT_SECONDS, keys=keys)
         try:
-            if schema_of(path, connection) != SCHEMA or not is_ours(connection, SCHEMA):
+            schema = schema_of(path, connection)
+            if is_altered(connection, schema):
+                raise CannotOpen(f"{path} {ALTERED}")
+            if schema != SCHEMA or not is_ours(connection, SCHEMA):
                 raise CannotOpen(f"{path} is of another version, which the next start brings up")
             yield Book(connection=connection, seal=Seal(secret_of(connection)))
         finally:

@@ -14,11 +14,14 @@ from bot.store import Change
 from bot.store.audit.heads import note
 from bot.store.audit.table import TRIGGERS
 from bot.store.backup import backed_up
+from bot.store.folder import ALTERED
+from bot.store.glance import wrong_with
 from bot.store.restore import restore
 from bot.store.sqlite import SqliteStore, open_store
 from flows.talk.turn import Deed
 from tests.bot.store.examples import LABEL, NOON, change, keeping, person, record
 from tests.bot.store.test_audit import A_DAY
+from tests.bot.store.test_older import schema_1
 
 MADE = Deed(action="made", label=LABEL)
 
@@ -122,6 +125,12 @@ async def test_a_whole_chain_says_so_and_agrees_with_its_heads(
     file.write_text("no head\n")
     status, said = typed("verify")
     assert (status, "MYOTAPER_AUDIT_HEAD" in said) == (2, True)
+    file.unlink()
+    status, said = typed("verify")
+    assert (status, "heads is not there: the running bot" in said) == (1, True)
+    monkeypatch.setenv("MYOTAPER_DATA", str(tmp_path / "new"))
+    open_store(tmp_path / "new").close()
+    assert typed("verify")[0] == 0
 
 
 async def test_the_first_entry_that_is_wrong_is_named(
@@ -139,6 +148,24 @@ async def test_the_first_entry_that_is_wrong_is_named(
     )  # fmt: skip
     assert "audit_unaltered" in TRIGGERS
     assert [each.key for each in await store.inspected()] == ["audit/2"]
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize(
+    "did", ["DROP TRIGGER audit_unaltered", "CREATE TABLE other (key)", "DROP TABLE audit_begin"]
+)
+def test_other_tables_and_statements_are_called_altered_and_no_upgrade(
+    did: str, typed: Typed, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "data" / "myotaper.db")) as there, there:
+        there.execute(did)
+    status, said = typed("verify")
+    assert (status, "somebody has altered it" in said, "says under Audit" in said) == (
+        1,
+        True,
+        True,
+    )
+    assert [*wrong_with(tmp_path / "data")] == [f"{tmp_path / 'data' / 'myotaper.db'} {ALTERED}"]
 
 
 async def test_a_restore_goes_on_with_the_chain_and_says_which_heads_it_lost(
@@ -168,9 +195,9 @@ def test_where_there_is_no_data_it_says_so(
     assert (status, "there is no audit" in said) == (1, True)
     open_store(tmp_path / "data").close()
     assert typed("verify")[1].startswith("0 entries: each is as it was written")
-    with closing(sqlite3.connect(tmp_path / "data" / "myotaper.db")) as there, there:
-        there.execute("PRAGMA user_version = 6")
+    monkeypatch.setenv("MYOTAPER_DATA", str(schema_1(tmp_path / "older").parent))
     assert "another version" in typed("show")[1]
+    monkeypatch.setenv("MYOTAPER_DATA", str(tmp_path / "data"))
     (tmp_path / "data" / "myotaper.db").write_bytes(b"no database" * 99)
     assert "cannot be read" in typed("show")[1]
     monkeypatch.setenv("MYOTAPER_REGION", "moon")
