@@ -20,7 +20,8 @@ from bot.store.rows import PUT
 from bot.store.secrecy import Encryption
 
 DATED = "myotaper-%Y%m%dT%H%M%SZ.db"
-NAMED = re.compile(r"(myotaper-\d{8}T\d{6}Z\.db)(\.new)?")
+BY_HAND = f"myotaper-by-hand-{DATED.removeprefix('myotaper-')}"
+NAMED = re.compile(r"(myotaper-\d{8}T\d{6}Z\.db)(\.new)?")  # those of the bot alone
 Lays = Callable[[Path], AbstractContextManager[Path]]
 LEFT_AFTER = timedelta(days=1)  # by then whoever began it has ended
 
@@ -51,7 +52,7 @@ def backed_up(data: Path, to: Path, at: datetime, keys: Encryption | None = None
 
 def made(lays: Lays, to: Path, at: datetime, keys: Encryption | None = None) -> Backup:
     """The same of what this lays there."""
-    path = to / dated(at) if to.is_dir() else to
+    path = to / by_hand(at) if to.is_dir() else to
     if not path.parent.is_dir():
         raise NotBackedUp(f"{path.parent} is no folder; make it, or name another one")
     if path.exists():
@@ -69,8 +70,13 @@ def made(lays: Lays, to: Path, at: datetime, keys: Encryption | None = None) -> 
 
 
 def dated(at: datetime) -> str:
-    """The name of a backup that is made at this time."""
+    """The name of a backup that the bot makes by itself at this time."""
     return at.astimezone(UTC).strftime(DATED)
+
+
+def by_hand(at: datetime) -> str:
+    """The name of one that somebody makes: it is never counted among the others, nor removed."""
+    return at.astimezone(UTC).strftime(BY_HAND)
 
 
 def latest(folder: Path, now: datetime) -> datetime | None:

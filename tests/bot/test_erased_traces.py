@@ -15,7 +15,7 @@ from bot.desk.arrival import Arrival
 from bot.desk.desk import Desk
 from bot.settings import Settings
 from bot.store import Change, Store
-from bot.store.backup import backed_up, thinned
+from bot.store.backup import backed_up, dated, thinned
 from bot.store.sqlite import open_store
 from bot.wiring import local_desk
 from flows.talk.turn import Commanded, Heard, Pressed, Typed
@@ -68,7 +68,7 @@ class Forgetting:
         assert f"{LABEL} is erased" in said
 
     def backed_up(self) -> Path:
-        return backed_up(self.data, self.backups, self.now).path
+        return backed_up(self.data, self.backups / dated(self.now), self.now).path
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from bot.commands.service.keyed import keys_for, takes_master
 from bot.engine import backed_up
 from bot.settings import PREFIX, Unset, read_settings
 from bot.store import CannotOpen
-from bot.store.backup import NotBackedUp, dated
+from bot.store.backup import NotBackedUp, by_hand
 
 DOES = (
     "Everything the bot keeps, in one file that was read back whole; the bot may be running. The "
@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
         return ended(str(error), WRONG_SETTINGS)
     at = now()
     if to is None and settings.backups:
-        to = settings.backups / dated(at)
+        to = settings.backups / by_hand(at)
     if to is None:
         return ended(f"name a folder or a file, or set {PREFIX}BACKUPS", WRONG_SETTINGS)
     try:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.store import backup
-from bot.store.backup import NotBackedUp, backed_up, latest, thinned
+from bot.store.backup import NotBackedUp, backed_up, dated, latest, thinned
 from bot.store.record.forms import SESSION
 from bot.store.sqlite import SqliteStore
 from flows.talk.turn import Session
@@ -32,7 +32,7 @@ from tests.bot.store.test_older import schema_1
 from tests.campaigns import size
 
 EVERY = 3 // size("copies")
-NAME = "myotaper-20261122T120000Z.db"
+NAME = "myotaper-by-hand-20261122T120000Z.db"
 
 
 @pytest.fixture
@@ -186,13 +186,18 @@ def test_the_newest_are_kept_and_nothing_of_others_is_touched(folder: Path, to: 
     (to / "myotaper-20261120T110000Z.db.new").write_text("begun long ago")
     (to / "myotaper-20261120T110000Z.db.new-journal").write_text("")
     for day in range(4):
-        backed_up(folder, to, NOON + timedelta(days=day - 3))
+        at = NOON + timedelta(days=day - 3)
+        backed_up(folder, to / dated(at), at)
+    for day in (2, 9):  # by hand
+        backed_up(folder, to, NOON - timedelta(days=day))
     assert thinned(to, 2, NOON) == 2
     assert sorted(each.name for each in to.iterdir()) == [
         "mine.db",
         "myotaper-20261121T120000Z.db",
         "myotaper-20261122T110000Z.db.new",
-        NAME,
+        "myotaper-20261122T120000Z.db",
+        "myotaper-by-hand-20261113T120000Z.db",
+        "myotaper-by-hand-20261120T120000Z.db",
     ]
     assert latest(to, NOON) == NOON.replace(microsecond=0)
     assert latest(to, NOON - timedelta(hours=1)) == (NOON - timedelta(days=1)).replace(

@@ -11,7 +11,7 @@ from bot.store.sqlite import SqliteStore, open_store
 from tests.bot.store.examples import LABEL, change, keeping, record, reminder
 
 WHOLE = re.compile(
-    r".*/myotaper-\d{8}T\d{6}Z\.db: plans 1, reminders 1, teams 0, people 0, rows \d+; "
+    r".*/myotaper-by-hand-\d{8}T\d{6}Z\.db: plans 1, reminders 1, teams 0, people 0, rows \d+; "
     r"read back whole\n"
 )
 
