@@ -19,9 +19,9 @@ from bot.store.record.forms import WORD
 from bot.store.rows import PUT
 from bot.store.secrecy import Encryption
 
-DATED = "myotaper-%Y%m%dT%H%M%SZ.db"
-BY_HAND = f"myotaper-by-hand-{DATED.removeprefix('myotaper-')}"
-NAMED = re.compile(r"(myotaper-\d{8}T\d{6}Z\.db)(\.new)?")  # those of the bot alone
+STAMP = "%Y%m%dT%H%M%SZ"
+DATED, BY_HAND = f"myotaper-{STAMP}.db", f"myotaper-by-hand-{STAMP}.db"
+NAMED = re.compile(r"myotaper-(by-hand-)?(\d{8}T\d{6}Z)\.db(\.new)?")
 Lays = Callable[[Path], AbstractContextManager[Path]]
 LEFT_AFTER = timedelta(days=1)  # by then whoever began it has ended
 
@@ -80,16 +80,16 @@ def by_hand(at: datetime) -> str:
 
 
 def latest(folder: Path, now: datetime) -> datetime | None:
-    """When the newest backup by now was made, of those that are named for their time."""
+    """When the newest backup by now was made, of those that the bot makes by itself."""
     return max((at for at, _ in _dated(folder) if at <= now), default=None)
 
 
 def thinned(folder: Path, keep: int, now: datetime) -> int:
-    """How many backups were removed, so that the newest are left, as many as are to be kept; and
-    nothing is left of what was begun long ago and not finished."""
+    """How many of the bot's own backups were removed, so that the newest are left, as many as are
+    to be kept; and nothing is left of what was begun long ago and not finished."""
     for path in folder.iterdir():
         named = NAMED.fullmatch(path.name)
-        if named and named[2] and now - _time(named[1]) > LEFT_AFTER:
+        if named and named[3] and now - _time(named[2]) > LEFT_AFTER:
             removed(path)
     old = sorted(_dated(folder), reverse=True)[keep:]
     for _, path in old:
@@ -113,9 +113,9 @@ def _date(unfinished: Path, at: datetime, keys: Encryption | None) -> None:
 def _dated(folder: Path) -> Iterator[tuple[datetime, Path]]:
     for path in folder.iterdir():
         named = NAMED.fullmatch(path.name)
-        if named and not named[2]:
-            yield _time(named[1]), path
+        if named and not named[1] and not named[3]:
+            yield _time(named[2]), path
 
 
-def _time(name: str) -> datetime:
-    return datetime.strptime(name, DATED).replace(tzinfo=UTC)
+def _time(stamp: str) -> datetime:
+    return datetime.strptime(stamp, STAMP).replace(tzinfo=UTC)

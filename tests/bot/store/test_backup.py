@@ -184,6 +184,7 @@ def test_the_newest_are_kept_and_nothing_of_others_is_touched(folder: Path, to: 
     (to / "mine.db").write_text("")
     (to / "myotaper-20261122T110000Z.db.new").write_text("begun now")
     (to / "myotaper-20261120T110000Z.db.new").write_text("begun long ago")
+    (to / "myotaper-by-hand-20261120T110000Z.db.new").write_text("begun long ago")
     (to / "myotaper-20261120T110000Z.db.new-journal").write_text("")
     for day in range(4):
         at = NOON + timedelta(days=day - 3)
