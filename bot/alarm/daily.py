@@ -40,6 +40,7 @@ async def _forget(desk: Desk, now: datetime) -> None:
     await desk.store.purge_reminders(now - REMINDERS_KEPT)
     await desk.store.purge_audit(now - AUDIT_KEPT)
     await desk.store.purge_invites(now)
+    await desk.store.purge_people(desk.reader.prescribers | desk.reader.administrators)
     await desk.store.purge_keys()
     await desk.store.purge_copies(now - timedelta(days=desk.reader.retention.plans))
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 from asyncio import sleep
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from bot.store.audit import chain
@@ -16,6 +16,7 @@ from bot.store.retention import (
     remove_copies,
     remove_draft,
     remove_invites,
+    remove_people,
     remove_reminders,
 )
 from bot.store.rows import KEYS
@@ -60,6 +61,13 @@ class Purges(Reading):
     async def purge_invites(self, before: datetime) -> int:
         """How many invitations were removed because they were over `before`; raises NotSaved."""
         removed = remove_invites(self._file, before)
+        self._file.empty_log()
+        return removed
+
+    async def purge_people(self, stays: Collection[int]) -> int:
+        """How many people were removed who have no role, own no plan, and are none of these;
+        raises NotSaved."""
+        removed = remove_people(self._file, stays)
         self._file.empty_log()
         return removed
 

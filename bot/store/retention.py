@@ -1,7 +1,7 @@
 """Removes what is kept for a time only; its bytes are overwritten."""
 
 from asyncio import sleep
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 
@@ -9,9 +9,10 @@ from bot.store import Undecodable
 from bot.store.copy import copies_of, removed
 from bot.store.engine import Writes
 from bot.store.file import File, not_saved
-from bot.store.record.forms import INVITE, REMINDER, SESSION
+from bot.store.record.forms import INVITE, PERSON, REMINDER, SESSION
 from bot.store.record.keys import leading_to, until, within
-from bot.store.rows import DELETE, RANGE, SOME_KEYS, led_to
+from bot.store.rows import DELETE, GET, KEYS, RANGE, SOME_KEYS, led_to
+from flows.talk.turn import Session
 
 BATCH = 200
 Removes = Callable[[Writes, str, datetime], int]
@@ -59,6 +60,40 @@ def remove_invites(file: File, before: datetime) -> int:
         over = [(key,) for key, text in rows if _is_over(key, text, before)]
         connection.executemany(DELETE, over)
     return len(over)
+
+
+def remove_people(file: File, stays: Collection[int]) -> int:
+    """How many people went who have no role, own no plan, and are none of these; with what is left
+    of their chat once nothing is open there. One that cannot be read stays."""
+    with file.transaction() as connection:
+        rows = list(connection.select(RANGE, within("person")))
+        gone = [who for key, text in rows if (who := _left(key, text)) and who not in stays]
+        gone = [x for x in gone if connection.select_one(KEYS, within(f"owner/{x}")) is None]
+        keys = [f"person/{who}" for who in gone]
+        keys += (key for who in gone if _is_blank(connection, key := f"session/{who}"))
+        connection.executemany(DELETE, [(key,) for key in keys])
+    return len(gone)
+
+
+def _left(key: str, text: object) -> int:
+    """The number of a person without a role; 0 where there is one, or it cannot be read."""
+    try:
+        person, _ = PERSON.read(text, key=key)
+    except Undecodable:
+        return 0
+    return 0 if person.memberships else person.who
+
+
+def _is_blank(connection: Writes, key: str) -> bool:
+    row = connection.select_one(GET, (key,))
+    try:
+        return row is not None and _says_nothing(SESSION.read(row[0], key=key)[0])
+    except Undecodable:
+        return False
+
+
+def _says_nothing(session: Session) -> bool:
+    return session == Session(prompt=session.prompt, last_update=session.last_update)
 
 
 def remove_copies(path: Path, before: datetime) -> int:

@@ -1,5 +1,6 @@
 """What a store is asked for by nobody in a chat: its times, and what it keeps for a time only."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -45,6 +46,10 @@ class Upkeep(Protocol):
 
     async def purge_invites(self, before: datetime) -> int:
         """How many invitations were removed because they were over `before`."""
+        ...
+
+    async def purge_people(self, stays: Collection[int]) -> int:
+        """How many people were removed who have no role, own no plan, and are none of these."""
         ...
 
     async def purge_keys(self) -> int:

@@ -261,6 +261,19 @@ class MemoryStore:
         over = [x.hashed for x in self.rows.invites.values() if x.expires < before]
         return len([self.rows.invites.pop(each) for each in over])
 
+    async def purge_people(self, stays: Collection[int]) -> int:
+        there = self.rows.people.values()
+        left = {each.who for each in there if not each.memberships} - {*stays}
+        gone = [who for who in left if not self.labels_of(who)]
+        for who in gone:
+            del self.rows.people[who]
+            loaded = self.rows.sessions.get(who)
+            if loaded and loaded.session == Session(
+                prompt=loaded.session.prompt, last_update=loaded.session.last_update
+            ):
+                del self.rows.sessions[who]
+        return len(gone)
+
     async def purge_keys(self) -> int:
         return 0
 

@@ -16,7 +16,7 @@ from bot.store import Change, NotSaved, Stale
 from bot.store.audit.entry import Seal
 from bot.wiring import local_desk
 from flows.talk.erasure import Eraser, Tombstone
-from flows.talk.records import Invite, PlanRecord, Role
+from flows.talk.records import Invite, Person, PlanRecord, Role
 from flows.talk.turn import Learnt
 from tests.bot.desk.test_desk import Failing
 from tests.flows.following import LABEL, OTHER_LABEL, READY, TEAM, at, planned
@@ -94,6 +94,18 @@ async def test_the_audit_has_that_its_time_was_over(there: Nights) -> None:
     (entry,) = there.desk.store.entries()  # type: ignore[attr-defined]
     assert (entry.action, entry.reason) == ("erased", "time")
     assert entry.plan == Seal(there.desk.store.key()).plan(LABEL)
+
+
+async def test_who_left_goes_the_night_after_and_who_the_settings_name_stays(
+    there: Nights,
+) -> None:
+    named = {"prescribers": frozenset({8}), "administrators": frozenset({9})}
+    there.desk = replace(there.desk, reader=replace(there.desk.reader, **named))
+    await there.desk.store.commit(
+        Change(at=there.now, keeps=tuple(Person(who=each, name="Ann") for each in (7, 8, 9)))
+    )
+    await there.night(there.now + DAY)
+    assert [who for who in (7, 8, 9) if there.desk.store.person(who)] == [8, 9]
 
 
 @pytest.mark.parametrize("answers", [{}, READY])

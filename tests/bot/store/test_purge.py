@@ -185,3 +185,29 @@ async def test_of_what_was_replaced_not_a_byte_remains(sqlite: SqliteStore, fold
     await sqlite.commit(keeping(person(serial=2), team(serial=2), reminder(serial=2)))
     await sqlite.purge(NOON)
     assert not any(each in path.read_bytes() for each in traces)
+
+
+async def test_who_has_no_role_and_owns_nothing_goes_with_a_blank_chat(store: Store) -> None:
+    gone, owner, role, listed, drafts = 7, 42, 8, 9, 10
+    await store.commit(change(made=record(owner=owner)))
+    people = (person(who=x, teams=()) for x in (gone, owner, listed, drafts))
+    await store.commit(keeping(*people, person(who=role)))
+    for who in (gone, listed):
+        await store.commit(change(chat=who, then=Session(last_update=5)))
+    await store.commit(change(chat=drafts, then=session(label=labelled(drafts))))
+    assert await store.purge_people(frozenset({listed})) == 2
+    there = {who for who in (gone, owner, role, listed, drafts) if store.person(who)}
+    assert there == {owner, role, listed}
+    versions = [store.load(who).version for who in (gone, listed, drafts)]
+    assert versions == [0, 1, 1]
+    await store.commit(keeping(person(who=gone)))
+    assert store.person(gone) == person(who=gone)
+
+
+async def test_nobody_goes_who_or_whose_chat_cannot_be_read(sqlite: SqliteStore) -> None:
+    await sqlite.commit(keeping(person(who=7, teams=()), person(who=8, teams=())))
+    sqlite.rows["person/7"] = "not JSON"
+    sqlite.rows["session/8"] = "not JSON"
+    assert await sqlite.purge_people(frozenset()) == 1
+    assert "person/7" in sqlite.rows
+    assert "session/8" in sqlite.rows
