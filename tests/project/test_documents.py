@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.alarm.daily import LEARNT_KEPT, REMINDERS_KEPT
 from bot.commands.service.watch import LOOKS_SECONDS
 from bot.settings import PREFIX, READERS, Settings, read_settings
+from flows.intake.life import KEPT
+from flows.talk.retention import AUDIT_KEPT
 
 PAGES = (
     "README.md",
@@ -17,6 +20,7 @@ PAGES = (
     "CHANGELOG.md",
     "ANOMALIES.md",
     "deploy/README.md",
+    "deploy/PRIVACY.md",
     "deploy/LICENCES.md",
     "core/README.md",
     "flows/README.md",
@@ -48,6 +52,22 @@ def test_the_way_to_the_network_is_documented(root, page):
     assert set(read) == {"SSL_CERT_FILE", "SSL_CERT_DIR"}
     wanted = {"HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE"}
     assert wanted <= set(re.findall(r"[A-Z_]+", text(root, page)))
+
+
+@pytest.mark.parametrize(
+    ("row", "days"),
+    [
+        ("an unfinished plan", KEPT.days),
+        ("a plan", Settings(timezone="UTC").plans_kept_days),
+        ("its reminders", REMINDERS_KEPT.days),
+        ("the audit", AUDIT_KEPT.days),
+        ("answers to fictional cases", LEARNT_KEPT.days),
+        ("nightly backups", Settings(timezone="UTC").backups_kept),
+    ],
+)
+def test_the_page_on_privacy_says_how_long_things_are_kept(root, row, days):
+    (found,) = re.findall(rf"^\| {row}\b.*\| ?(.*) \|$", text(root, "deploy/PRIVACY.md"), re.M)
+    assert re.findall(r"\d+", found) == [str(days)]
 
 
 @pytest.mark.parametrize("page", PAGES)
