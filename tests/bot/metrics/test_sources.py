@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from functools import partial
 from math import inf
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from bot.desk.desk import Desk
 from bot.metrics.exposition import exposed
 from bot.metrics.sources import Sources
 from bot.store import NotRead, NotSaved
+from bot.store.backup import backed_up
 from flows.talk.outage import OutageKind
 from flows.talk.records import Landing
 from flows.talk.turn import Commanded, Heard, Typed
@@ -158,7 +160,7 @@ def test_the_age_of_the_newest_backup_is_infinite_before_the_first(
         assert scraped(desk).by("backup_age_seconds") == {}
         there.loop.passes(3 * 60 * 60)
         nightly = Nightly(
-            data=Path(), to=Path(), at=time(2, 30), keep=3, zone=ZoneInfo("UTC"),
+            makes=partial(backed_up, Path()), to=Path(), at=time(2, 30), keep=3, zone=ZoneInfo("UTC"),
             clock=desk.clock, machine=Machine(), news=lambda: None, alone=asyncio.Lock(),
             last=last,
         )  # fmt: skip

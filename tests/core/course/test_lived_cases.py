@@ -149,6 +149,16 @@ def test_while_a_rescue_treatment_is_held_none_of_it_is_asked_for() -> None:
     assert ("before_pulse", 28) in follow_up(again, 60)
 
 
+def test_a_course_of_immunoglobulin_that_was_due_while_it_was_held_is_left_out() -> None:
+    drug = Drug.IMMUNOGLOBULIN
+    given = plan(severity="severe").then(begin(0, Reason.RESCUE, drug=drug, weekday=None))
+    asked = [day for detail, day in follow_up(given, 200) if detail == "next_course"]
+    assert len(asked) > 1
+    again = given.at(5).then(suspend(5, drug=drug)).at(40).then(resume(40, drug=drug))
+    left = [day for detail, day in follow_up(again, 200) if detail == "next_course"]
+    assert left == [day for day in asked if day >= 40]
+
+
 def test_a_drug_that_did_harm_or_did_not_help_is_begun_again_by_a_specialist_alone() -> None:
     told: dict[str, Any] = {"mg": "10", "weekday": Weekday.MONDAY}
     stopped = plan().at(40).then(end(40)).at(50)

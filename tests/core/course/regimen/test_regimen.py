@@ -11,7 +11,7 @@ from core.agents.choice import Agent, Status
 from core.amounts import Weekday
 from core.course import shown
 from core.course.decisions import FOR_LESS, HARMS, REASONS, Decision, Drug, Move, Reason
-from core.course.regimen.after import NoRegimen, after, begun
+from core.course.regimen.after import NoRegimen, after, begun, held_at_once
 from core.course.regimen.regimen import dose_days
 from core.edition.kept_plan import decided, made
 from core.evidence import Section
@@ -49,6 +49,13 @@ def test_an_agent_that_is_ready_begins_with_the_steroid_and_rises_only_by_decisi
     assert (day_of(lived.of().due), lived.of().following_mg) == (28, 20)
     silent = lived.at(200)
     assert dose_days_of(silent, 190, 200) == [(196, Decimal(15))]
+
+
+def test_nothing_is_held_of_what_has_not_begun_or_has_ended() -> None:
+    lived = plan()
+    assert held_at_once(lived.of(), on(-1), Reason.CLOSED) is lived.of()
+    ended = lived.at(5).then(end(5)).at(9).of()
+    assert held_at_once(ended, on(9), Reason.CLOSED) is ended
 
 
 def test_cleared_five_weeks_late_it_begins_with_its_first_amount() -> None:
