@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.page.write import MONTHS, counted, day, number
 from bot.papers.sheet import Row, Sheet
-from bot.papers.span import span
+from bot.papers.span import ending, span
 from core.steroid.tablets import Tablets
 
 HEAD = ("amount", "tablets", "first", "last", "days")
@@ -28,7 +28,7 @@ def _rows(sheet: Sheet) -> Iterator[dict[str, Any]]:
             yield {"note": before}
         yield _row(sheet, row)
     if sheet.rows:
-        yield {"note": sheet.ending()}
+        yield {"note": ending(sheet)}
 
 
 def _row(sheet: Sheet, row: Row) -> dict[str, Any]:

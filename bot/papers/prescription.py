@@ -6,7 +6,7 @@ from bot.page.write import day, number
 from bot.papers.drugs import Stands, drugs, told
 from bot.papers.ill import beside_the_course
 from bot.papers.sheet import NoPaper, Sheet
-from bot.papers.span import span
+from bot.papers.span import ending, span
 from core.prevention.prophylaxis import OFFERED
 
 STATIN = "rescue.statin"  # the line that stops it
@@ -55,7 +55,7 @@ def _steroid(sheet: Sheet) -> Iterator[str]:
             yield before
         made = sheet.tablets(row.period.tablets)
         yield f"{number(row.period.mg)} mg ({made}): {span(sheet, row)}"
-    yield sheet.ending()
+    yield ending(sheet)
     beside = sheet.view.overdue and not sheet.waits
     says = "paper.rx.dispense_beside" if beside else "paper.rx.dispense"
     yield sheet.say(says, first=day(sheet.dispensed_from))

@@ -230,13 +230,6 @@ class Sheet:
             said = said or begins
             yield row, self.say("schedule.planned") if begins else ""
 
-    def ending(self) -> str:
-        """What comes after the last row, in words."""
-        if self.waits:
-            return self.say("schedule.waits")
-        key = "paper.ended" if self.decided else "schedule.last"
-        return self.say(key, day=self.end, drug=self.view.steroid)
-
     def months(self) -> Iterator[tuple[date, Tablets]]:
         """The first day of each calendar month from today on, with what it takes."""
         ahead = self.ahead

@@ -22,3 +22,11 @@ def stands(sheet: Sheet, row: Row) -> str:
 def _until(sheet: Sheet) -> str:
     """A step that is due waits to be confirmed; where none is, a prescriber has to decide."""
     return "card.until_decided" if sheet.waits else "paper.until_confirmed"
+
+
+def ending(sheet: Sheet) -> str:
+    """What comes after the last row, in words."""
+    if sheet.waits:
+        return sheet.say("schedule.waits")
+    key = "paper.ended" if sheet.decided else "schedule.last"
+    return sheet.say(key, day=sheet.end, drug=sheet.view.steroid)

@@ -14,6 +14,7 @@ from bot.papers.curve.phases import phases, phases_said
 from bot.papers.dates import milestones
 from bot.papers.drugs import stand
 from bot.papers.sheet import NoPaper, Row, Sheet
+from bot.papers.span import ending
 from bot.papers.typesetting import MoreThanOnePage, pdf, png
 from core.amounts import A_DAY
 from core.steroid.taper import DosePeriod
@@ -99,7 +100,7 @@ def _caption(sheet: Sheet) -> Iterator[str]:
             yield before
         yield sheet.say("paper.dose_from", mg=row.period.mg, first=day(row.period.first))
     if not sheet.waits:
-        yield sheet.ending()
+        yield ending(sheet)
     yield from _key(sheet)
     yield phases_said(sheet, _axis(sheet).days)
     for order, (_, says) in enumerate(_shown(sheet), start=1):

@@ -14,7 +14,7 @@ from bot.papers.ill import split_doses
 from bot.papers.pages.months import months
 from bot.papers.pages.shared import block, dose, shared, standing, stated_lines
 from bot.papers.sheet import NoPaper, Row, Sheet
-from bot.papers.span import stands
+from bot.papers.span import ending, stands
 from bot.papers.today import by_drip, in_force, made_on
 
 PLANNED_SHOWN = 3  # of the doses that nobody has confirmed: each moves when one before it does
@@ -93,7 +93,7 @@ def _rows(sheet: Sheet) -> Iterator[dict[str, Any]]:
     if planned[PLANNED_SHOWN:]:
         yield {"note": sheet.say("paper.patient.further", day=sheet.end)}
     else:
-        yield {"note": sheet.ending()}
+        yield {"note": ending(sheet)}
 
 
 def _listed(sheet: Sheet) -> list[Row]:
