@@ -161,8 +161,8 @@ def test_the_age_of_the_newest_backup_is_infinite_before_the_first(
         there.loop.passes(3 * 60 * 60)
         nightly = Nightly(
             makes=partial(backed_up, Path()), to=Path(), at=time(2, 30), keep=3,
-            zone=ZoneInfo("UTC"), clock=desk.clock, machine=Machine(), news=lambda: None, alone=asyncio.Lock(),
-            last=last,
+            zone=ZoneInfo("UTC"), clock=desk.clock, machine=Machine(), news=lambda: None,
+            alone=asyncio.Lock(), last=last,
         )  # fmt: skip
         assert scraped(sources(desk, nightly=nightly)).one("backup_age_seconds") == age
 
