@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import start
 from bot.release import digest
 
 pytestmark = pytest.mark.waits
@@ -67,12 +68,14 @@ def test_a_checkout_and_its_wheel_are_one_build(wheel, root, tmp_path):
 
 def test_an_upgrade_as_it_is_described_replaces_a_build_of_the_same_version(wheel, root, tmp_path):
     says = (root / "deploy" / "README.md").read_text(encoding="utf-8")
-    (typed,) = re.findall(r"^/opt/myotaper/venv/bin/pip (.*)dist/myotaper-\*\.whl$", says, re.M)
-    subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
+    (typed,) = re.findall(
+        r"^/opt/myotaper/venv/bin/pip install (.*)dist/myotaper-\*\.whl$", says, re.M
+    )
     program = tmp_path / "venv" / "bin"
+    assert start.make_environment(program.parent)
 
     def installed(built: Path) -> str:
-        subprocess.run([program / "pip", *shlex.split(typed), built], check=True)
+        assert start.install(program / "python", *shlex.split(typed), str(built))
         asked = [program / "myotaper", "--version"]
         return subprocess.run(asked, capture_output=True, text=True, check=True).stdout
 
