@@ -101,7 +101,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         part=8, whole=1_500, tests="tests/bot/page/plan/test_lived_screens.py",
     ),
     "questions": Campaign(
-        tries="open questions at a moment, and something that may settle them", part=36,
+        tries="open questions at a moment, and something that may settle them", part=24,
         whole=1_000, tests="tests/flows/reminder/wanted/test_question_table.py",
     ),
     "silence": Campaign(
@@ -110,7 +110,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     ),
     "screens": Campaign(
         tries="plans, each screen read by the display rules and measured: length, keys, captions",
-        part=240, whole=20_000,
+        part=160, whole=20_000,
         tests="tests/bot/page/test_every_screen.py",
     ),
     "reachable": Campaign(
@@ -197,11 +197,14 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tests="tests/bot/test_kill_conversation.py",
     ),
     "copies": Campaign(
-        tries="of every three steps at which a backup or a restore is killed", part=1, whole=3,
+        tries="of every three steps at which a backup, a restore or an upgrade is killed", part=1,
+        whole=3,
         tests="tests/bot/store/test_backup.py::"
         "test_killed_at_any_step_no_half_backup_is_taken_for_a_whole_one"
         " tests/bot/store/test_restore.py::"
-        "test_killed_at_any_step_it_is_whole_or_the_bot_does_not_start",
+        "test_killed_at_any_step_it_is_whole_or_the_bot_does_not_start"
+        " tests/bot/store/test_older_killed.py::"
+        "test_killed_at_any_step_it_opens_again_and_nothing_is_lost",
     ),
     "commits": Campaign(
         tries="kills while the store commits", part=80, whole=200,
@@ -240,11 +243,11 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         part=100, whole=2_000, tests="tests/core/edition/test_kept_plan.py",
     ),
     "changes": Campaign(
-        tries="plans whose answers are given anew, each screen and message of it", part=24,
+        tries="plans whose answers are given anew, each screen and message of it", part=16,
         whole=480, tests="tests/flows/intake/test_any_anew.py",
     ),
     "orphans": Campaign(
-        tries="courses by chance, each reminder wanted and none left over", part=20, whole=1_000,
+        tries="courses by chance, each reminder wanted and none left over", part=14, whole=1_000,
         tests="tests/flows/reminder/wanted/test_wanted.py"
         "::test_no_reminder_is_an_orphan_and_none_is_missing_whatever_is_decided",
     ),
@@ -257,12 +260,12 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tests="tests/flows/training/test_scenes.py::test_time_only_goes_on_wherever_it_is_played",
     ),
     "steps": Campaign(
-        tries="plans on a day from which every step of a decision about a drug is walked", part=6,
+        tries="plans on a day from which every step of a decision about a drug is walked", part=4,
         whole=12, tests="tests/flows/decision/drug/test_any_decision.py"
         "::test_every_state_of_a_decision_about_a_drug_is_reached_and_written_right",
     ),
     "years": Campaign(
-        tries="weeks after the steroid, each day of them lived", part=26, whole=104,
+        tries="weeks after the steroid, each day of them lived", part=20, whole=104,
         tests="tests/flows/reminder/test_drug_life.py"
         "::test_years_after_the_steroid_every_weekly_dose_and_every_blood_test_is_told",
     ),
@@ -272,7 +275,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         "::test_every_paper_says_how_the_drug_stands_and_names_no_other_amount",
     ),
     "intakes": Campaign(
-        tries="conversations of 60 steps by chance", part=20, whole=600,
+        tries="conversations of 60 steps by chance", part=14, whole=600,
         tests="tests/flows/test_any_sequence.py::test_any_sequence_keeps_what_must_hold",
     ),
     "decided": Campaign(
@@ -280,11 +283,11 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         whole=300, tests="tests/bot/test_kill_decided.py",
     ),
     "undone": Campaign(
-        tries="lived plans, each decision of which is undone where it can be", part=15,
+        tries="lived plans, each decision of which is undone where it can be", part=10,
         whole=1_000, tests="tests/flows/decision/test_any_undo.py",
     ),
     "visits": Campaign(
-        tries="lived plans, into each of which whatever is entered of visits", part=12,
+        tries="lived plans, into each of which whatever is entered of visits", part=8,
         whole=2_000, tests="tests/flows/visit/test_any_visit.py",
     ),
     "presses": Campaign(

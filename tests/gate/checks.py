@@ -29,9 +29,6 @@ def lanes(data: Path) -> Mapping[str, Lane]:
                 ),
                 settings={"COVERAGE_FILE": str(data / "waits" / "data")},
             ),
-            "kills": Check(
-                command=("pytest", "-q", "-m", "waits and wide", *files_with("waits")),
-            ),
             "tests of bot": Check(
                 command=("pytest", "-q", "-m", SMALL, *COVERED, *WATCHED, *OF_THE_BOT),
                 settings={"COVERAGE_FILE": str(data / "rest" / "data")},
@@ -48,6 +45,9 @@ def lanes(data: Path) -> Mapping[str, Lane]:
                 settings={"COVERAGE_FILE": str(data / "pure" / "data")},
             ),
             "other tests": Check(command=("pytest", "-q", "-m", SMALL, *not_measured())),
+            "kills": Check(
+                command=("pytest", "-q", "-m", "waits and wide", *files_with("waits")),
+            ),
         },
         "benches and wide tests": {
             "benches": Check(command=("pytest", "-q", "-m", "bench", *files_with("bench"))),

@@ -18,8 +18,10 @@ from tests.bot.store.examples import NOON, hold, labelled, record, revised
 from tests.bot.store.killed_steps import in_a_child, kill_at
 from tests.bot.store.old_plans import old_rows
 from tests.bot.store.test_older import WRITTEN, schema_1
+from tests.campaigns import size
 
 PLANS = 5
+PARTS, EVERY = 4, 3 // size("copies")
 
 
 def revisions(number: int) -> list[PlanRecord]:
@@ -61,10 +63,10 @@ def check_whole(folder: Path) -> None:
 
 
 @pytest.mark.wide
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", range(PARTS))
 def test_killed_at_any_step_it_opens_again_and_nothing_is_lost(tmp_path: Path, part: int) -> None:
     kills = 0
-    for step in count(1 + part, 4):
+    for step in count(1 + part * EVERY, PARTS * EVERY):
         folder = tmp_path / str(step)
         first_edition(folder)
         killed = os.WIFSIGNALED(in_a_child(opens(folder), kill_at(step)))
@@ -72,7 +74,7 @@ def test_killed_at_any_step_it_opens_again_and_nothing_is_lost(tmp_path: Path, p
         check_whole(folder)
         if not killed:
             break
-    assert kills > 10
+    assert kills > 10 // EVERY
 
 
 def test_killed_again_and_again_it_opens_in_the_end(tmp_path: Path) -> None:
