@@ -22,7 +22,7 @@ TRIGGERS = {  # name: the table, before what, and when it is refused
         f" ({BEGINNING}), 0)",
     ),
     "audit_stays": ("audit", "DELETE", f"OLD.seq > coalesce(({BEGINNING}), 0)"),
-    "audit_unaltered": ("audit", "UPDATE", "1"),
+    "audit_unaltered": ("audit", "UPDATE", "TRUE"),
     "audit_begins": (
         "audit_begin",
         "INSERT",
@@ -30,7 +30,7 @@ TRIGGERS = {  # name: the table, before what, and when it is refused
         " (SELECT 1 FROM audit WHERE seq = NEW.seq AND hash = NEW.hash)",
     ),
     "audit_begin_stays": ("audit_begin", "DELETE", f"OLD.seq IS ({BEGINNING})"),
-    "audit_begin_unaltered": ("audit_begin", "UPDATE", "1"),
+    "audit_begin_unaltered": ("audit_begin", "UPDATE", "TRUE"),
 }
 STATEMENTS = {
     **TABLES,

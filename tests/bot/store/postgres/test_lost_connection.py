@@ -2,7 +2,7 @@
 is told as it came out."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -84,16 +84,22 @@ async def test_a_connection_that_is_cut_within_a_change_leaves_nothing_of_it(
     await through.store.commit(change())
 
 
-async def test_where_nobody_can_say_what_came_of_a_change_the_process_ends_if_it_is_kept(
-    through: Through, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.store.postgres.database.A_MOMENT", 0)
+def shutting(through: Through) -> Callable[[bytes], bool]:
+    """Whether a commit is met, from which on nothing goes through."""
 
     def gone(said: bytes) -> bool:
         through.relay.shut = through.relay.shut or commits(said)
         return commits(said)
 
-    through.relay.after = gone
+    return gone
+
+
+async def test_where_nobody_can_say_what_came_of_a_change_the_process_ends_if_it_is_kept(
+    through: Through, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.postgres.database.A_MOMENT", 0)
+
+    through.relay.after = shutting(through)
     with pytest.raises(NotSaved):
         await through.store.commit(change())
     with pytest.raises(NotRead):
@@ -113,11 +119,7 @@ async def test_where_nobody_can_say_and_it_is_not_kept_the_next_change_is(
 ) -> None:
     monkeypatch.setattr("bot.store.postgres.database.A_MOMENT", 0)
 
-    def gone(said: bytes) -> bool:
-        through.relay.shut = through.relay.shut or commits(said)
-        return commits(said)
-
-    through.relay.before = gone
+    through.relay.before = shutting(through)
     with pytest.raises(NotSaved):
         await through.store.commit(change())
     through.relay.shut, through.relay.before = False, lambda _: False
