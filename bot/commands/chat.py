@@ -1,6 +1,8 @@
 """`myotaper chat`: the conversation in a terminal, or a sample of it where nobody types."""
 
 import asyncio
+import os
+import select
 import signal
 import sys
 import tempfile
@@ -82,6 +84,20 @@ def _ends_at_once() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+@contextmanager
+def _woken() -> Iterator[int]:
+    """What can be read here once a signal came, whatever the program did at that moment."""
+    read, written = os.pipe()
+    os.set_blocking(written, False)
+    before = signal.set_wakeup_fd(written, warn_on_full_buffer=False)
+    try:
+        yield read
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(read)
+        os.close(written)
+
+
 async def _held(settings: Settings) -> int:
     """With a person; else with the lines that come in; else with itself, kept nowhere."""
     own = settings.data / "terminal"
@@ -112,10 +128,15 @@ async def _talk(settings: Settings, folder: Path, lines: Iterable[str], *, echo:
     return 0
 
 
-def _typed() -> Iterable[str]:
-    """Lines as they are typed, until the end of input."""
-    while True:
-        try:
-            yield input("\n> ")
-        except EOFError:
-            return
+def _typed() -> Iterator[str]:
+    """Lines as they are typed, until the end of input. A read that has begun is ended by Ctrl-C,
+    one about to begin is not: so it begins when there is a line, and a signal ends the wait."""
+    with _woken() as signalled:
+        while True:
+            print("\n> ", end="", flush=True)
+            while sys.stdin not in select.select([sys.stdin, signalled], [], [])[0]:
+                os.read(signalled, 1)
+            try:
+                yield input()
+            except EOFError:
+                return

@@ -149,12 +149,19 @@ def test_what_cannot_work_is_said_in_one_line(tmp_path: Path, setting: str, valu
 
 
 @contextmanager
-def at_a_terminal(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+def at_a_terminal(
+    folder: Path, *command: str | Path
+) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """The conversation with somebody at it, and their end of the terminal; gone afterwards."""
     main, side = pty.openpty()
     env = {**os.environ, "MYOTAPER_DATA": str(folder / "data"), "TERM": "dumb"}
     with subprocess.Popen(
-        [MYOTAPER, "chat"], stdin=side, stdout=side, stderr=side, env=env, start_new_session=True
+        command or [MYOTAPER, "chat"],
+        stdin=side,
+        stdout=side,
+        stderr=side,
+        env=env,
+        start_new_session=True,
     ) as it:
         os.close(side)
         try:
@@ -186,6 +193,32 @@ def test_ctrl_c_ends_at_once_and_the_next_run_goes_on(tmp_path: Path) -> None:
         left = os.read(terminal, 4096).decode(errors="replace")
     assert left.strip() == ""
     assert "question 1 of 4" in chat(tmp_path, "/new\nGo on\n").stdout
+
+
+ASKED_OFTEN = """
+import signal
+from bot.commands.chat import _ends_at_once, _typed
+for _ in range({times}):
+    try:
+        with _ends_at_once():
+            next(_typed())
+    except KeyboardInterrupt:
+        pass
+"""
+
+
+def test_ctrl_c_ends_the_wait_for_a_line_also_where_it_comes_with_the_prompt(
+    tmp_path: Path,
+) -> None:
+    times = 100
+    with at_a_terminal(tmp_path, sys.executable, "-c", ASKED_OFTEN.format(times=times)) as (
+        it,
+        terminal,
+    ):
+        for _ in range(times):
+            until(terminal, "\n> ")
+            it.send_signal(signal.SIGINT)
+        assert it.wait(PATIENCE_SECONDS) == 0
 
 
 def until(terminal: int, awaited: str) -> str:
