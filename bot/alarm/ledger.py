@@ -222,13 +222,18 @@ class Ledger:
         return when_allowed(row.matter, self.clock() - GRACE, row.zone, team)
 
     async def kept(
-        self, now: datetime, keeps: tuple[Kept, ...], *, seen: datetime | None = None
+        self,
+        now: datetime,
+        keeps: tuple[Kept, ...],
+        *,
+        seen: datetime | None = None,
+        remakes: bool = False,
     ) -> bool:
         """Whether it was written; False where somebody else was faster, or one of them cannot be
         read any more: it is looked at again."""
         try:
             with self.commits.timed():
-                await self.store.commit(Change(at=now, keeps=keeps, seen=seen))
+                await self.store.commit(Change(at=now, keeps=keeps, seen=seen, remakes=remakes))
         except (Stale, NotReplaced):
             return False
         self.outdated.extend(left_open(keeps))

@@ -17,7 +17,7 @@ async def remake(ledger: Ledger) -> int:
     count = 0
     for id_ in ledger.store.lost():
         made = _remade(ledger, id_)
-        count += made is not None and await ledger.kept(ledger.clock(), (made,))
+        count += made is not None and await ledger.kept(ledger.clock(), (made,), remakes=True)
     if misled := ledger.store.misled():
         await ledger.store.mend(misled)
     if count:

@@ -94,6 +94,7 @@ class Change:
     session: Session | None = None
     made: PlanRecord | None = None
     keeps: tuple[Kept, ...] = ()
+    remakes: bool = False  # its reminders are known to take the place of unreadable ones
     deeds: tuple[Deed, ...] = ()
     erases: Erasure | None = None  # stale where the plan has another serial by now
     owes: tuple[Errand, ...] = ()  # each in the place of what was owed under its id

@@ -4,7 +4,7 @@ All of it happens inside a transaction that is open already.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -58,7 +58,8 @@ def written(change: Change) -> Written:
 def keep(connection: Writes, written: Written, seal: Seal) -> None:
     """The change is written; raises Stale, or NotRead where what it replaces is unreadable.
 
-    What begins anew takes the place of an unreadable row; nothing that leads on from one does.
+    What begins anew takes the place of an unreadable row; nothing that leads on from one does. Of
+    a reminder in such a place nobody knows what was told: it is marked, whoever thinks it new.
     """
     change = written.change
     _check_not_erased(connection, change)
@@ -68,7 +69,7 @@ def keep(connection: Writes, written: Written, seal: Seal) -> None:
         _keep_made(connection, change.made)
         _give(connection, change.made.label, change, seal)
     for kept, text in zip(change.keeps, written.keeps, strict=True):
-        _keep(connection, kept, text)
+        _keep(connection, kept, text, remakes=change.remakes)
     if change.erases:
         erase(connection, change.erases, change.at)
     for errand in change.owes:
@@ -128,22 +129,30 @@ def _keep_made(connection: Writes, made: PlanRecord) -> None:
     _lead(connection, key_of(made), made, before)
 
 
-def _keep(connection: Writes, kept: Kept, text: str) -> None:
+def _keep(connection: Writes, kept: Kept, text: str, *, remakes: bool) -> None:
     if isinstance(kept, PlanRecord):
         _keep_plan(connection, kept)
         return
     key = key_of(kept)
-    before, _ = _read(connection, form_of(kept), key, anew=kept.serial == 1)
+    try:
+        before, _ = _read(connection, form_of(kept), key)
+    except Undecodable:
+        if kept.serial != 1:
+            raise
+        before = None
+        if isinstance(kept, Reminder) and not remakes:
+            kept = replace(kept, remade=True)
+            text = _text(kept)
     if kept.serial != (before.serial if before else 0) + 1:
         raise Stale(f"the {key.partition('/')[0]} has changed")
     if isinstance(kept, Team):
         _check_chat(connection, kept)
     _put(connection, key, text, kept, before)
     if isinstance(kept, Reminder):
-        told = _last_sent(kept)
-        if told and told != _last_sent(before):
+        sent = _last_sent(kept)
+        if sent and sent != _last_sent(before):
             before_sent, _ = _read(connection, MOMENT, SENT, anew=True)
-            set_time(connection, SENT, max(told, before_sent or told))
+            set_time(connection, SENT, max(sent, before_sent or sent))
 
 
 def _keep_plan(connection: Writes, kept: PlanRecord) -> None:

@@ -290,3 +290,16 @@ def test_every_kind_of_index_leads_to_a_kind_that_is_kept() -> None:
     kinds = {key_of(each).partition("/")[0] for each in (reminder(), team(), person(), record())}
     assert {kind for kind, _ in LEADS.values()} == kinds | {"session"}
     assert form_of(reminder()) is REMINDER
+
+
+@pytest.mark.parametrize(("remakes", "marked"), [(False, True), (True, False)])
+async def test_a_reminder_in_an_unreadable_place_is_marked_by_whoever_thinks_it_new(
+    sqlite: SqliteStore, remakes: bool, marked: bool
+) -> None:
+    """A decision or another day plans what it does not find; who makes it anew knows better."""
+    await sqlite.commit(keeping(reminder(), reminder(day=5)))
+    sqlite.rows[KEY] = "not JSON"
+    new = (reminder(), reminder(day=7))
+    await sqlite.commit(replace(keeping(*new), remakes=remakes))
+    kept = {each.id: each.remade for each in sqlite.reminders(LABEL)}
+    assert kept == {reminder().id: marked, reminder(day=5).id: False, reminder(day=7).id: False}
