@@ -1,4 +1,4 @@
-"""Every metric: its name, what it means, where its value comes from. deploy/README.md shows it.
+"""Every metric: its name, what it means, where its value comes from. See deploy/MONITORING.md.
 
 No label names a person, a chat or a plan: each has the few values that a row gives it.
 """

@@ -32,7 +32,7 @@ AUDIT = [
 ]
 ALTERED = (
     "has been given other tables, or statements that would run: no version of this program does "
-    "that, so somebody has altered it; deploy/README.md says under Audit what to do"
+    "that, so somebody has altered it; deploy/AUDIT.md says what to do"
 )
 ROOM = 3  # a copy, the log of the change, and what the file grows by
 CHAINED = LAST_SCHEMA + 1  # the first schema whose deeds are a chain

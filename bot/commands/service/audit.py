@@ -2,13 +2,20 @@
 
 import argparse
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from bot.commands.ending import NOT_OPENED, WRONG_SETTINGS, ended
+from bot.commands.ending import (
+    BROKEN_PIPE,
+    NOT_OPENED,
+    WRONG_SETTINGS,
+    ended,
+    leave_unwritten,
+)
 from bot.commands.service.keyed import keys_for, takes_master
 from bot.engine import audit
 from bot.settings import PREFIX, Settings, Unset, read_settings
@@ -41,9 +48,14 @@ def main(arguments: list[str]) -> int:
     try:
         with keys_for(settings, asked.master) as keys, audit(settings, keys) as book:
             does: Callable[[Book, argparse.Namespace, Settings], int] = asked.does
-            return does(book, asked, settings)
+            status = does(book, asked, settings)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        leave_unwritten()
+        return BROKEN_PIPE
     except CannotOpen as error:
         return ended(str(error), NOT_OPENED)
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,6 +1,7 @@
 """`myotaper audit` as it is typed, beside a bot that is running."""
 
 import json
+import os
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -63,6 +64,18 @@ class Typed:
             status = int(str(error.code))
         said = self._capsys.readouterr()
         return status, said.out + said.err
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize("word", ["show", "export", "verify"])
+def test_it_ends_without_a_word_once_nobody_reads_on(
+    monkeypatch: pytest.MonkeyPatch, typed: Typed, word: str
+) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w") as nobody:
+        monkeypatch.setattr("sys.stdout", nobody)
+        assert typed(word) == (141, "")
 
 
 @pytest.mark.usefixtures("store")
@@ -160,7 +173,7 @@ def test_other_tables_and_statements_are_called_altered_and_no_upgrade(
     with closing(sqlite3.connect(tmp_path / "data" / "myotaper.db")) as there, there:
         there.execute(did)
     status, said = typed("verify")
-    assert (status, "somebody has altered it" in said, "says under Audit" in said) == (
+    assert (status, "somebody has altered it" in said, "deploy/AUDIT.md says" in said) == (
         1,
         True,
         True,
