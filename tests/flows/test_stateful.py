@@ -268,8 +268,10 @@ class TwoTeams(RuleBasedStateMachine):
     def every_revision_was_decided_by_somebody(self) -> None:
         for revisions in self.revisions.values():
             assert [each.revision for each in revisions] == list(range(1, len(revisions) + 1))
-            led_to = [each.revision for each in revisions[-1].decisions]
+            decided = revisions[-1].decisions
+            led_to = [x.revision for x in decided if x.decision.reason not in BY_ITSELF]
             assert led_to == list(range(2, len(revisions) + 1))
+            assert {each.revision for each in decided} == set(led_to), "it came alone"
 
 
 def chain(revisions: tuple[PlanRecord, ...]) -> tuple[PlanRecord, ...]:
