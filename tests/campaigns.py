@@ -180,7 +180,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tests="tests/bot/store/secrecy/test_killed.py",
     ),
     "damaged": Campaign(
-        tries="kinds of rows × ways to damage one, each lived on, told and mended", part=23,
+        tries="kinds of rows × ways to damage one, each lived on, told and mended", part=25,
         whole=200, tests="tests/bot/test_damaged_rows.py",
     ),
     "zones": Campaign(

@@ -16,6 +16,7 @@ from flows.talk.turn import Deed
 
 REMINDERS_KEPT = timedelta(days=90)  # after their plan was closed, where it is kept for longer
 LEARNT_KEPT = timedelta(days=365)  # after the last answer to a fictional case
+HEARD_KEPT = timedelta(days=2)  # after an update came: twice as long as Telegram repeats it
 COMPACTED_EVERY = timedelta(days=30)
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ async def _forget(desk: Desk, now: datetime) -> None:
     await desk.store.purge_audit(now - AUDIT_KEPT)
     await desk.store.purge_invites(now)
     await desk.store.purge_people(desk.reader.prescribers | desk.reader.administrators)
+    await desk.store.purge_inbox(now - HEARD_KEPT)
     await desk.store.purge_keys()
     await desk.store.purge_copies(now - timedelta(days=desk.reader.retention.plans))
 

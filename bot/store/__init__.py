@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.store.head import Head
+from bot.store.inbox import Inbox, Received
 from bot.store.upkeep import Upkeep
 from flows.talk.erasure import Erasure, Errand
 from flows.talk.known import OfPlan
@@ -99,6 +100,8 @@ class Change:
     erases: Erasure | None = None  # stale where the plan has another serial by now
     owes: tuple[Errand, ...] = ()  # each in the place of what was owed under its id
     done: tuple[str, ...] = ()  # ids of what is owed no more
+    receives: tuple[Received, ...] = ()  # each once, however often it comes
+    worked_off: tuple[int, ...] = ()  # numbers of updates that wait no more
     who: int = 0
     at: datetime
     seen: datetime | None = None  # the time that the clock showed, and was believed
@@ -118,7 +121,7 @@ class Tally:
     unread: int = 0  # that should be sent or shown by now, and cannot be read
 
 
-class Store(Upkeep, Protocol):
+class Store(Upkeep, Inbox, Protocol):
     """Sessions, plans and the audit of deeds; every change is one durable transaction."""
 
     def load(self, chat: int) -> Loaded:

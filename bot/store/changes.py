@@ -13,6 +13,7 @@ from bot.store.audit.chain import Said, added
 from bot.store.audit.entry import Seal
 from bot.store.engine import Writes
 from bot.store.erasure import erase, is_erased, owe
+from bot.store.receipts import Receipt, put, receipt, take_away
 from bot.store.record.chain import joined
 from bot.store.record.codec import Form
 from bot.store.record.forms import MOMENT, REVISION, SESSION, WORD, form_of
@@ -35,6 +36,7 @@ class Written:
     change: Change
     session: str
     keeps: tuple[str, ...]  # empty for a plan, which is written as what its revision changes
+    receives: tuple[Receipt, ...]
 
 
 def written(change: Change) -> Written:
@@ -52,6 +54,7 @@ def written(change: Change) -> Written:
         change=change,
         session=session,
         keeps=tuple(_text(each) for each in change.keeps),
+        receives=tuple(map(receipt, change.receives)),
     )
 
 
@@ -72,6 +75,9 @@ def keep(connection: Writes, written: Written, seal: Seal) -> None:
         _keep(connection, kept, text, remakes=change.remakes)
     if change.erases:
         erase(connection, change.erases, change.at)
+    for each in written.receives:
+        put(connection, each)
+    take_away(connection, change.worked_off)
     for errand in change.owes:
         owe(connection, errand)
     for id_ in change.done:

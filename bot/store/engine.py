@@ -44,7 +44,15 @@ class Reads(Protocol):
         ...
 
 
-class Writes(Reads, Protocol):
+class Executes(Protocol):
+    """A connection over which a statement is done at once."""
+
+    def execute(self, statement: str, arguments: Arguments = ()) -> Done:
+        """The statement is done."""
+        ...
+
+
+class Writes(Reads, Executes, Protocol):
     """A connection that rows are written over: outside a transaction each statement is one."""
 
     def begin(self) -> None:
@@ -53,10 +61,6 @@ class Writes(Reads, Protocol):
 
     def commit(self) -> None:
         """An open transaction is on disk."""
-        ...
-
-    def execute(self, statement: str, arguments: Arguments = ()) -> Done:
-        """The statement is done."""
         ...
 
     def executemany(self, statement: str, rows: Iterable[Arguments]) -> None:

@@ -9,6 +9,7 @@ from bot.store.audit import chain
 from bot.store.audit.entry import Seal
 from bot.store.file import not_saved
 from bot.store.reading.queries import Reading
+from bot.store.receipts import forget
 from bot.store.record.keys import within
 from bot.store.retention import (
     BATCH,
@@ -70,6 +71,18 @@ class Purges(Reading):
         removed = remove_people(self._file, stays)
         self._file.empty_log()
         return removed
+
+    async def purge_inbox(self, before: datetime) -> int:
+        """How many numbers of updates that came `before` were forgotten; like purge. What still
+        waits and can be read stays."""
+        count, after = 0, within("heard")[0]
+        while after:
+            with self._file.transaction() as connection:
+                some, after = forget(connection, after, before)
+            count += some
+            await sleep(0)
+        self._file.empty_log()
+        return count
 
     async def purge_keys(self) -> int:
         """How many keys were destroyed that had outlived their erased plan; raises NotSaved."""

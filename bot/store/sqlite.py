@@ -2,7 +2,7 @@
 
 session/<chat>  plan/<label>/<revision>  reminder/<label>/<matter>/<day>/<detail>  team/<number>
 person/<who>  invite/<hash>  label/<label>  errand/<chat>/<message or label>  erased/<label>
-clock/seen  clock/sent  clock/compacted  meta/clock
+clock/seen  clock/sent  clock/compacted  meta/clock  inbox/<update>  heard/<update>
 meta/key, or where it is encrypted meta/encrypted
 and the rows of an index, which lead to these: see bot.store.record.keys.
 """
@@ -75,6 +75,7 @@ class SqliteStore(Purges):
         self._ahead = Ahead(keys) if keys else None
         self._group = Group(self._write)
         self._compacting: Compacts | None = None
+        self._erased = False  # a plan, since updates were last taken away
         connection = self._file.connection()
         if not connection.select_one(A_ROW):
             fresh = WORD.write(secrets.token_hex(32), key=KEY)
@@ -90,10 +91,12 @@ class SqliteStore(Purges):
         await self._group.written(written(change))
         if self._ahead and change.session and change.session.draft:
             self._ahead.make(change.session.draft.label)
-        if change.erases or change.done:
+        if change.erases or change.done or (change.worked_off and self._erased):
             with suppress(NotSaved):  # it is erased, or said; the next purge sees to its traces
                 self.destroy_keys([change.erases.label] if change.erases else [])
                 self._file.empty_log()
+        if change.erases or change.worked_off:
+            self._erased = change.erases is not None  # the update that asked for it still waits
 
     def key(self) -> bytes:
         """The installation's secret of 32 bytes, made once."""

@@ -9,7 +9,7 @@ from flows.talk.screens import Block, say
 KINDS = frozenset(
     {
         "plan", "reminder", "team", "person", "session", "invite", "errand", "erased", "audit",
-        "label", "clock", "meta", "file",
+        "label", "clock", "meta", "file", "inbox", "heard",
     }
 )  # fmt: skip
 MOST = 12  # that are named at once

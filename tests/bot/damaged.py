@@ -19,6 +19,7 @@ from bot.desk.desk import Desk
 from bot.pacing import Pace
 from bot.page import Page
 from bot.store import Change
+from bot.store.inbox import Received
 from bot.store.record.codec import SCHEMA
 from bot.store.record.keys import LEADS
 from bot.store.sqlite import SqliteStore, open_store
@@ -53,6 +54,7 @@ from tests.world.plan_record import LABEL
 THEIRS = Team(number=6, zone="America/New_York", chat=-200, proved=True)
 THIRD, CLOSED, NURSE, THEIR_OWNER = "A45-672", "B45-677", 10, 11
 ERASED = "D22-BBB"
+UPDATE = 5
 CHANGED = (Matter.BONE, Matter.GLUCOSE)  # of the first day: one is on its way, one nobody took up
 NOW = BEGIN + timedelta(minutes=5)
 FILE, LATER = "myotaper.db", SCHEMA + 1  # a schema that this program does not know
@@ -206,6 +208,8 @@ async def made(folder: Path) -> None:
         erasure = Erasure(label=ERASED, serial=1, by=Eraser.OWNER)
         errand = Errand(chat=GROUP, message=31, due=BEGIN + timedelta(days=999))
         await commit(Change(at=BEGIN, erases=erasure, owes=(errand,)))
+        waits = Received(number=UPDATE, at=BEGIN, said="{}")
+        await commit(Change(at=BEGIN, receives=(waits,)))
 
 
 def _drafting(label: str = "C22-AAA") -> Session:

@@ -23,6 +23,7 @@ from tests.bot.damaged import (
     THEIR_OWNER,
     THEIRS,
     THIRD,
+    UPDATE,
     Lived,
     damaged,
     given_up,
@@ -81,6 +82,8 @@ TABLE: dict[str, tuple[Row, ...]] = {
     "invite": (Row(key="invite/ab12", told="invite", name="ab12", when_missing=""),),
     "errand": (Row(key="errand/-100/31", told="errand", name="-100", when_missing=""),),
     "erased": (Row(key="erased/D22-BBB", told="erased", name="D22-BBB", when_missing=""),),
+    "inbox": (Row(key=f"inbox/{UPDATE:019d}", told="inbox", name="5", when_missing=""),),
+    "heard": (Row(key=f"heard/{UPDATE:019d}", told="heard", name="5", when_missing=""),),
     "label": (Row(key=f"label/{SECOND}", told="label", name=SECOND, when_missing=""),),
     "clock": (
         Row(key="clock/seen", told="clock", name="seen", when_missing=""),

@@ -10,6 +10,7 @@ from typing import Any
 from bot.store import Change, Fault, Loaded, NotRead, NotSaved, Stale, Tally
 from bot.store.changes import written
 from bot.store.head import Head
+from bot.store.inbox import Received
 from bot.store.record.keys import second
 from bot.store.restored import Restored
 from flows.talk.erasure import Erasure, Errand, Tombstone
@@ -44,6 +45,8 @@ class Rows:
     compacted: datetime | None = None
     errands: dict[str, Errand] = field(default_factory=dict)
     erased: dict[str, Tombstone] = field(default_factory=dict)  # by label
+    inbox: dict[int, Received] = field(default_factory=dict)
+    heard: dict[int, datetime] = field(default_factory=dict)
     restored: Restored | None = None
     learnt: dict[int, Learnt] = field(default_factory=dict)
 
@@ -120,6 +123,11 @@ class MemoryStore:
         rows.errands |= {each.id: each for each in change.owes}
         for id_ in change.done:
             rows.errands.pop(id_, None)
+        for each in change.receives:
+            if each.number not in rows.heard:
+                rows.heard[each.number], rows.inbox[each.number] = each.at, each
+        for number in change.worked_off:
+            rows.inbox.pop(number, None)
         rows.seen = change.seen or rows.seen
         rows.mark = change.mark or rows.mark
         self.rows = rows
@@ -273,6 +281,17 @@ class MemoryStore:
             ):
                 del self.rows.sessions[who]
         return len(gone)
+
+    def waiting(self, limit: int) -> tuple[int, ...]:
+        return tuple(sorted(self.rows.inbox))[:limit]
+
+    def received(self, number: int) -> Received | None:
+        return self.rows.inbox.get(number)
+
+    async def purge_inbox(self, before: datetime) -> int:
+        there = self.rows.heard.items()
+        over = [x for x, at in there if at < before and x not in self.rows.inbox]
+        return len([self.rows.heard.pop(each) for each in over])
 
     async def purge_keys(self) -> int:
         return 0

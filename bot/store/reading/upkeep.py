@@ -5,10 +5,12 @@ from datetime import datetime
 
 from bot.store import Undecodable
 from bot.store.changes import COMPACTED, MARK, SEEN, SENT
+from bot.store.inbox import Received
+from bot.store.reading.lookup import number_in
 from bot.store.reading.people import People
-from bot.store.record.forms import ERRAND, TOMBSTONE, WORD
-from bot.store.record.keys import within
-from bot.store.rows import GET, RANGE
+from bot.store.record.forms import ERRAND, RECEIVED, TOMBSTONE, WORD
+from bot.store.record.keys import inbox_key, within
+from bot.store.rows import GET, RANGE, SOME_KEYS, is_within
 from flows.talk.erasure import Errand, Tombstone
 
 
@@ -43,3 +45,14 @@ class Upkeep(People):
             with suppress(Undecodable):
                 found.append(self._read(ERRAND, key, text)[0])
         return tuple(found)
+
+    def waiting(self, limit: int) -> tuple[int, ...]:
+        """The numbers of the updates that wait, lowest first."""
+        first, end = within("inbox")
+        keys = (key for (key,) in self._file.select(SOME_KEYS, (first, end, limit)))
+        numbers = (number_in(key) for key in keys if is_within(key, first, end))
+        return tuple(each for each in numbers if each is not None)
+
+    def received(self, number: int) -> Received | None:
+        """The update of this number, where it still waits."""
+        return self._value(RECEIVED, inbox_key(number))

@@ -161,5 +161,16 @@ UPGRADES: Upgrades = MappingProxyType(
         ("label", 7): _same,
         ("meta", 7): _same,
         ("clock", 7): _same,
+        ("session", 8): _same,
+        ("plan", 8): _same,
+        ("reminder", 8): _same,
+        ("team", 8): _same,
+        ("person", 8): _same,
+        ("invite", 8): _same,
+        ("errand", 8): _same,
+        ("erased", 8): _same,
+        ("label", 8): _same,
+        ("meta", 8): _same,
+        ("clock", 8): _same,
     }
 )

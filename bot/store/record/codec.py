@@ -16,7 +16,7 @@ from bot.store import Undecodable
 from bot.store.record.bodies import UPGRADES, Upgrades
 from bot.store.secrecy import WHY
 
-SCHEMA = 8
+SCHEMA = 9
 
 T = TypeVar("T")
 Times = Callable[[T], Iterable[datetime | None]]

@@ -5,8 +5,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from bot.store.inbox import Received
 from bot.store.record.codec import Form
-from bot.store.record.keys import key_of, plan_key
+from bot.store.record.keys import inbox_key, key_of, plan_key
 from bot.store.record.revisions import RevisionRow, instants
 from flows.talk.erasure import Errand, Tombstone
 from flows.talk.records import Invite, Person, Reminder, Team
@@ -47,6 +48,11 @@ ERRAND = Form(
     key_of=lambda errand: f"errand/{errand.id}",
 )
 TOMBSTONE = Form(Tombstone, instants=lambda stone: (stone.at,))
+RECEIVED = Form(
+    Received,
+    instants=lambda received: (received.at,),
+    key_of=lambda received: inbox_key(received.number),
+)
 WORD = Form(str)
 MOMENT = Form(datetime, instants=lambda at: (at,))
 FORMS: Mapping[str, Form[Any]] = MappingProxyType(
@@ -59,6 +65,8 @@ FORMS: Mapping[str, Form[Any]] = MappingProxyType(
         "invite": INVITE,
         "errand": ERRAND,
         "erased": TOMBSTONE,
+        "inbox": RECEIVED,
+        "heard": MOMENT,
         "label": WORD,
         "meta": WORD,
         "clock": MOMENT,

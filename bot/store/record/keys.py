@@ -66,6 +66,16 @@ def team_key(number: int) -> str:
     return f"team/{number:09d}"
 
 
+def inbox_key(number: int) -> str:
+    """Where the update of this number waits; the lowest number sorts first."""
+    return f"inbox/{number:019d}"
+
+
+def heard_key(number: int) -> str:
+    """Where it is kept that this update has come, also once it is worked off."""
+    return f"heard/{number:019d}"
+
+
 def within(prefix: str) -> tuple[str, str]:
     """The keys between which all those that begin with the words and a slash lie."""
     return f"{prefix}/", f"{prefix}{AFTER}"

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.store import Undecodable
+from bot.store.inbox import Received
 from bot.store.record.chain import chained
 from bot.store.record.codec import SCHEMA, Form
 from bot.store.record.forms import REMINDER, REVISION, SESSION, form_of
@@ -49,7 +50,7 @@ from tests.bot.store.examples import (
 
 KEY = "session/7"
 WITH_DOSES = 5  # the first schema in which every delivery kept which dose it had named
-FIELDS = (8, 3_825_392_486)  # the schema, and the sum of the fields that it has
+FIELDS = (9, 613_169_698)  # the schema, and the sum of the fields that it has
 SESSION_1 = (  # as schema 1 wrote it: this text may never change, only be upgraded
     '{"schema":1,"version":3,"sum":2368359682,"body":{"draft":{"label":"K7Q-2M3",'
     '"state":"severity","trail":["weight","subtype"],"answers":{"weight_kg":"69.9",'
@@ -105,9 +106,26 @@ SESSION_7 = (
     '"held":{"weight_kg":"69.9"},"revises":0,"parked":true,"edition":""},"prompt":4711,'
     '"last_update":1,"question":null,"learnt":{},"unheeded":[],"learnt_at":null}}'
 )
-EARLIER = (SESSION_1, SESSION_2, SESSION_3, SESSION_4, SESSION_5, SESSION_6, SESSION_7)
-WRITTEN = (  # and as schema 8 writes it
+SESSION_8 = (
     '{"schema":8,"version":3,"sum":339865662,"body":{"draft":{"label":"K7Q-2M3",'
+    '"state":"severity","trail":["weight","subtype"],"answers":{"weight_kg":"69.9",'
+    '"subtype":"dermatomyositis","tablets":5,"half":true},"serial":1,'
+    '"asked_at":"2026-11-22T12:00:00.250000Z","entered":"154 lb","entered_on":"2026-11-22",'
+    '"held":{"weight_kg":"69.9"},"revises":0,"parked":true,"edition":""},"prompt":4711,'
+    '"last_update":1,"question":null,"unheeded":[]}}'
+)
+EARLIER = (
+    SESSION_1,
+    SESSION_2,
+    SESSION_3,
+    SESSION_4,
+    SESSION_5,
+    SESSION_6,
+    SESSION_7,
+    SESSION_8,
+)
+WRITTEN = (  # and as schema 9 writes it
+    '{"schema":9,"version":3,"sum":703811411,"body":{"draft":{"label":"K7Q-2M3",'
     '"state":"severity","trail":["weight","subtype"],"answers":{"weight_kg":"69.9",'
     '"subtype":"dermatomyositis","tablets":5,"half":true},"serial":1,'
     '"asked_at":"2026-11-22T12:00:00.250000Z","entered":"154 lb","entered_on":"2026-11-22",'
@@ -298,7 +316,18 @@ def test_what_is_kept_gains_and_loses_a_field_with_a_new_schema_alone() -> None:
 
 def kept_fields() -> list[tuple[str, list[str]]]:
     """The fields of every value that is kept, in their order."""
-    kinds = (Session, RevisionRow, Reminder, Team, Person, Invite, Errand, Tombstone, Learnt)
+    kinds = (
+        Session,
+        RevisionRow,
+        Reminder,
+        Team,
+        Person,
+        Invite,
+        Errand,
+        Tombstone,
+        Learnt,
+        Received,
+    )
     _, parts = msgspec.json.schema_components(kinds)
     return sorted((name, [*part.get("properties", ())]) for name, part in parts.items())
 
