@@ -11,6 +11,7 @@ from bot.store.audit import book
 from bot.store.audit.book import Book
 from bot.store.backup import Backup, NotBackedUp
 from bot.store.folder import opened_folder
+from bot.store.inbox import Puts
 from bot.store.proof import NotMoved, Proof
 from bot.store.secrecy import Encryption
 from bot.store.sqlite import open_store
@@ -41,6 +42,16 @@ def opened(settings: Settings, keys: Encryption | None, ended: Callable[[str], N
     with _extra():
         from bot.store.postgres.store import open_database  # noqa: PLC0415
     return open_database(settings.database.get_secret_value(), ended)
+
+
+def letterbox(settings: Settings) -> Puts | None:
+    """A way into the inbox for any process, also one that does not lead; None where there is but
+    one. Raises CannotOpen."""
+    if settings.database is None:
+        return None
+    with _extra():
+        from bot.store.postgres.letterbox import Letterbox  # noqa: PLC0415
+    return Letterbox(settings.database.get_secret_value())
 
 
 def backed_up(settings: Settings, keys: Encryption | None, to: Path, at: datetime) -> Backup:

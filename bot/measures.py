@@ -30,6 +30,22 @@ class Refusal(StrEnum):
     CHECK_REFUSED = "check_refused"  # the second person said no
 
 
+class Reception(StrEnum):
+    """What became of a request at the webhook."""
+
+    TAKEN = "taken"  # an update is in the inbox, now or since it came before
+    UNASKED = "unasked"  # of a kind that was not asked for: not kept
+    PATH = "path"
+    METHOD = "method"
+    SECRET = "secret"  # noqa: S105  the header is missing or wrong
+    KIND = "kind"  # it says that it is no JSON
+    LONG = "long"
+    SLOW = "slow"
+    CUT = "cut"
+    NO_UPDATE = "no_update"
+    NOT_KEPT = "not_kept"  # the store did not take it: Telegram sends it again
+
+
 BY_DEED = frozenset({Refusal.DECLINED, Refusal.REFUSED, Refusal.NOT_TAKEN, Refusal.CHECK_REFUSED})
 
 

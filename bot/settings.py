@@ -1,6 +1,7 @@
 """What an installation sets, read once from the environment."""
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, time
 from ipaddress import ip_address
@@ -131,6 +132,15 @@ class Settings(Struct, frozen=True, kw_only=True):
     """The address and port at which a monitoring system may ask, without a password; none without
     it."""
 
+    webhook: str | None = None
+    """The public https address that Telegram sends updates to; none without it: the bot asks."""
+
+    webhook_listen: tuple[str, int] = ("127.0.0.1", 8088)
+    """The address and port at which they are received, behind whatever ends TLS."""
+
+    webhook_secret: Secret | None = None
+    """What Telegram proves itself with: 32 or more letters, digits, _ and -."""
+
     @property
     def zone(self) -> ZoneInfo:
         """The zone of the calendar."""
@@ -141,6 +151,10 @@ class Settings(Struct, frozen=True, kw_only=True):
         """The Bot API server with no slash at its end."""
         return self.api_url.rstrip("/")
 
+
+PUBLIC_PORTS = frozenset({None, 443, 80, 88, 8443})  # that Telegram sends to
+LOOPBACK = frozenset({"127.0.0.1", "localhost"})
+SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
 
 Token = Annotated[str, Meta(pattern=r"^\S+:\S+\Z")]
 Address = Annotated[str, Meta(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?\Z")]
@@ -155,6 +169,20 @@ def _address(text: str) -> str:
     if urlsplit(text).port == 0:  # any other that is none is a ValueError already
         raise ValueError
     return convert(text, Address)
+
+
+def _public(text: str) -> str:
+    parts = urlsplit(convert(text, Address))
+    secure = parts.scheme == "https" and parts.port in PUBLIC_PORTS
+    if parts.username or not (secure or parts.hostname in LOOPBACK):
+        raise ValueError
+    return text
+
+
+def _secret(text: str) -> Secret:
+    if not SECRET.fullmatch(text):
+        raise ValueError
+    return Secret(text)
 
 
 def _zone(text: str) -> str:
@@ -212,6 +240,16 @@ READERS: Mapping[str, tuple[Callable[[str], object], str]] = MappingProxyType(
         "audit_head": (Path, "is no file"),
         "plans_kept_days": (lambda text: convert(int(convert(text, Digits)), Some), NUMBER),
         "room_mb": (lambda text: convert(int(convert(text, Digits)), Some), NUMBER),
+        "webhook": (
+            _public,
+            "is no address that Telegram sends to; write one such as https://bot.example.org/u, "
+            "with the port 443, 80, 88 or 8443",
+        ),
+        "webhook_listen": (
+            _listening,
+            "is no address with a port; write one such as 127.0.0.1:8088",
+        ),
+        "webhook_secret": (_secret, "is not 32 to 256 letters, digits, _ and -"),
         "metrics": (_listening, "is no address with a port; write one such as 127.0.0.1:9464"),
     }
 )

@@ -13,6 +13,7 @@ from bot.commands.service import systemd
 from bot.commands.service.bell import Bell, bell, wrong_now
 from bot.commands.service.keyed import NO_KEYS, keys_of
 from bot.commands.service.leading import Leading
+from bot.commands.service.receiving import Receiving, secret_of
 from bot.commands.service.watch import Watch
 from bot.commands.words_after import not_opened, takes_nothing
 from bot.desk.desk import Desk
@@ -21,7 +22,8 @@ from bot.log import start_logging
 from bot.metrics.sources import Sources
 from bot.page.write import Writer
 from bot.settings import PREFIX, Settings, Unset, read_settings, unknown_names
-from bot.store import CannotOpen
+from bot.store import CannotOpen, Store
+from bot.store.secrecy import Encryption
 from bot.transport import TRY_AGAIN, CannotServe
 from bot.wiring import alarm, heads, health_file, introduction, local_desk, machine, nightly
 from flows.talk.known import Line, Room
@@ -64,9 +66,28 @@ def main(arguments: list[str]) -> int:
 async def _serve(settings: Settings, token: str, bell: Bell) -> None:
     leads = Leading()
     keys = keys_of(settings)
-    store = await leads.store(settings, keys)
-    if store is None:
-        return
+    comes = Receiving(settings=settings)
+    await comes.beside()
+    try:
+        store = await leads.store(settings, keys)
+        if store is not None:
+            await _lead(settings, token, bell, leads=leads, store=store, keys=keys, comes=comes)
+    finally:
+        await comes.close()
+    if leads.over:
+        raise CannotServe(leads.over, code=TRY_AGAIN)
+
+
+async def _lead(
+    settings: Settings,
+    token: str,
+    bell: Bell,
+    *,
+    leads: Leading,
+    store: Store,
+    keys: Encryption | None,
+    comes: Receiving,
+) -> None:
     news, names, lines = asyncio.Event(), [""], list[Callable[[], Line]]()
     rooms = list[Callable[[int], Awaitable[Room]]]()
     here, alone = machine(settings), asyncio.Lock()
@@ -102,6 +123,7 @@ async def _serve(settings: Settings, token: str, bell: Bell) -> None:
     try:
         # A terminal, a second process and a wrong folder need not wait for this library.
         from bot.transport.telegram.bot import TelegramBot  # noqa: PLC0415
+        from bot.transport.telegram.hearing.webhook import Address  # noqa: PLC0415
 
         bot = TelegramBot.at(
             settings.api_root,
@@ -111,7 +133,13 @@ async def _serve(settings: Settings, token: str, bell: Bell) -> None:
             introduction=introduction(settings),
             clock=desk.clock,
             rival_since=left.get(OutageKind.CONFLICT),
+            store=desk.store,
+            news=comes.news,
+            address=Address(url=settings.webhook, secret=secret_of(settings))
+            if settings.webhook
+            else None,
         )
+        await comes.own(desk.store)
 
         lines.append(lambda: bot.line)
         rooms.append(bot.room)
@@ -123,8 +151,9 @@ async def _serve(settings: Settings, token: str, bell: Bell) -> None:
                 desk=desk,
                 machine=here,
                 nightly=nights,
-                silent_seconds=lambda: bot.poller.silent_seconds,
+                silent_seconds=lambda: bot.source.silent_seconds,
                 landed=bot.out.landed,
+                receptions=comes.counts if settings.webhook else None,
                 began=desk.clock.elapsed(),
             )
             beside.append(asyncio.create_task(served(*settings.metrics, sources).run()))
@@ -137,9 +166,9 @@ async def _serve(settings: Settings, token: str, bell: Bell) -> None:
 
         rings = alarm(desk, bot.out, bot.pace, news, file, machine=here)
         watch = Watch(
-            pulses={"the poll": bot.poller.pulse, "the alarm": rings.pulse},
-            ready=lambda: bot.poller.polls and rings.looked,
-            state=lambda: _state(names[-1], desk.outages()),
+            pulses={"the poll": bot.source.pulse, "the alarm": rings.pulse},
+            ready=lambda: bot.source.begun and rings.looked,
+            state=lambda: _state(_how(settings), names[-1], desk.outages()),
             systemd=systemd.here(),
         )
 
@@ -152,9 +181,8 @@ async def _serve(settings: Settings, token: str, bell: Bell) -> None:
             task.cancel()
         if ends:
             await ends.failed()
+        await comes.close()
         desk.store.close()
-    if leads.over:
-        raise CannotServe(leads.over, code=TRY_AGAIN)
 
 
 async def _tidy(desk: Desk, alone: asyncio.Lock) -> None:
@@ -166,10 +194,14 @@ async def _tidy(desk: Desk, alone: asyncio.Lock) -> None:
         await asyncio.sleep(SOON_SECONDS if moved else DAY_SECONDS)
 
 
-def _state(name: str, outages: Sequence[Outage]) -> str:
+def _state(how: str, name: str, outages: Sequence[Outage]) -> str:
     """In a line, for `systemctl status`."""
     kinds = ", ".join(each.kind for each in outages)
-    return f"polling as @{name}; {f'NO REMINDER LEAVES: {kinds}' if kinds else 'reminders leave'}"
+    return f"{how} as @{name}; {f'NO REMINDER LEAVES: {kinds}' if kinds else 'reminders leave'}"
+
+
+def _how(settings: Settings) -> str:
+    return "receiving" if settings.webhook else "polling"
 
 
 def _ready(settings: Settings, name: str) -> None:
@@ -179,4 +211,4 @@ def _ready(settings: Settings, name: str) -> None:
         print(f"myotaper: {NOBODY}", file=sys.stderr)
     if in_clear(settings):
         print(f"myotaper: {NO_KEYS}", file=sys.stderr)
-    print(f"myotaper is ready: polling as @{name}, zone {settings.timezone}", flush=True)
+    print(f"myotaper is ready: {_how(settings)} as @{name}, zone {settings.timezone}", flush=True)

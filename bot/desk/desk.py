@@ -173,11 +173,13 @@ class Desk:
         return pages
 
     async def _forged(self, arrival: Arrival) -> tuple[Page, ...]:
-        """The audit has it, and nothing else has changed."""
+        """The audit has it, once, and nothing else has changed."""
         loaded = self.store.load(arrival.chat)
-        change = self._change(arrival.chat, loaded, loaded.session)
-        deeds = (Deed(action="forged", label=""),)
-        await self.store.commit(replace(change, deeds=deeds, who=arrival.who))
+        if arrival.update != loaded.session.last_update:  # else it is a repeat
+            session = replace(loaded.session, last_update=arrival.update)
+            change = self._change(arrival.chat, loaded, session)
+            deeds = (Deed(action="forged", label=""),)
+            await self.store.commit(replace(change, deeds=deeds, who=arrival.who))
         return self._not_done(Refusal.FORGED, arrival, Toast(says="toast.not_valid"))
 
     async def keep(self, arrival: Arrival, loaded: Loaded, turn: Turn) -> None:

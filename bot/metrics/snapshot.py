@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.measures import Measures
+from bot.measures import Measures, Reception
 from bot.store import Tally
 from flows.talk.known import Upkeep
 from flows.talk.outage import OutageKind
@@ -28,3 +28,4 @@ class Snapshot:
     messages: Mapping[Landing, int]  # of the whole process, by what became of each
     unshown: int  # answers that nobody saw
     measures: Measures
+    receptions: Mapping[Reception, int] | None = None  # at the webhook; None: there is none

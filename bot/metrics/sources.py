@@ -8,6 +8,7 @@ from bot.alarm.nightly import Nightly
 from bot.alarm.notice.unread import unread
 from bot.alarm.notice.upkeep import Machine
 from bot.desk.desk import Desk
+from bot.measures import Reception
 from bot.metrics.snapshot import Snapshot
 from bot.release import build
 from bot.store import NotRead, Tally
@@ -25,6 +26,7 @@ class Sources:
     silent_seconds: Callable[[], float]  # since a poll last got through
     landed: Mapping[Landing, int]  # of every message
     began: float  # by the clock's seconds
+    receptions: Mapping[Reception, int] | None = None  # at the webhook
 
     def __call__(self) -> Snapshot:
         """How it stands now; nothing is written for it, and nothing waited for."""
@@ -43,6 +45,7 @@ class Sources:
             messages=self.landed,
             unshown=desk.outages.line().unshown,
             measures=desk.measures,
+            receptions=self.receptions,
         )
 
     def _tally(self) -> Tally | None:

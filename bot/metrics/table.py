@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from bot.measures import Durations, Refusal
+from bot.measures import Durations, Reception, Refusal
 from bot.metrics.snapshot import Snapshot
 from bot.store import Tally
 from flows.talk.outage import OutageKind
@@ -204,6 +204,15 @@ def _metrics() -> Iterator[Metric]:
         read=lambda at: _all_of(Refusal, at.measures.refusals),
         label="kind",
     )
+    yield Metric(
+        name="webhook_requests_total",
+        kind=Kind.COUNTER,
+        means=f"what became of each request at the webhook: {', '.join(Reception)}; none where "
+        "the bot polls",
+        source="the receiver, at each",
+        read=lambda at: {} if at.receptions is None else _all_of(Reception, at.receptions),
+        label="outcome",
+    )
     yield _gauge(
         "plans_live",
         "plans that remind somebody",
@@ -212,8 +221,9 @@ def _metrics() -> Iterator[Metric]:
     )
     yield _gauge(
         "poll_age_seconds",
-        "since Telegram last answered a poll, or since the start",
-        "the poller, when asked",
+        "since Telegram last answered a poll, or said that the webhook is reached; or since the "
+        "start",
+        "the source of updates, when asked",
         lambda at: at.poll_seconds,
     )
     yield _gauge(

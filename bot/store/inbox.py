@@ -16,6 +16,22 @@ class Received:
     said: str  # its JSON text
 
 
+class Puts(Protocol):
+    """A way into the inbox."""
+
+    async def put(self, received: Received) -> None:
+        """It waits on disk when this returns; raises NotSaved."""
+        ...
+
+    async def answers(self) -> bool:
+        """Whether something could be put now."""
+        ...
+
+    async def close(self) -> None:
+        """What came is put, and the way is closed."""
+        ...
+
+
 class Inbox(Protocol):
     """The part of a store in which updates wait; a change puts them there and takes them away."""
 

@@ -21,6 +21,7 @@ READ: dict[str, Callable[[str], Any]] = {
     "drop_pending_updates": json.loads, "show_alert": json.loads,
     "question": str, "options": json.loads, "type": str, "explanation": str,
     "correct_option_ids": json.loads,
+    "url": str, "secret_token": str, "max_connections": int,
     "protect_content": json.loads, "disable_notification": json.loads,
     "caption": str, "document": json.loads, "photo": json.loads,
 }  # fmt: skip

@@ -26,9 +26,10 @@ from tests.fake_telegram.messages import (
     read_text,
 )
 from tests.fake_telegram.shapes import RIGHTS, chat_shape, message_shape
-from tests.fake_telegram.state import BOT_ID, FakeTelegram
+from tests.fake_telegram.state import BOT_ID, FakeTelegram, Webhook
 
 ACTIONS = {"typing", "upload_document", "upload_photo"}
+SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 TOAST_LIMIT = 200
 DELETABLE = timedelta(hours=48)  # what a bot has sent
@@ -46,7 +47,52 @@ def get_me(state: FakeTelegram) -> dict[str, Any]:
 def delete_webhook(state: FakeTelegram, drop_pending_updates: bool = False) -> bool:
     if drop_pending_updates:
         state.updates.clear()
+    state.webhook = None
     return True
+
+
+def set_webhook(
+    state: FakeTelegram,
+    *,
+    url: str,
+    secret_token: str = "",
+    max_connections: int = 40,
+    allowed_updates: list[str] | None = None,
+    drop_pending_updates: bool = False,
+) -> bool:
+    if not (url.startswith("https://") or url.startswith("http://127.0.0.1")):
+        raise Refused(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook")
+    if not SECRET.fullmatch(secret_token) or not 1 <= max_connections <= 100:
+        raise Refused(400, "Bad Request: secret token or max_connections")
+    if drop_pending_updates:
+        state.updates.clear()
+    state.allowed = allowed_updates
+    state.webhook = Webhook(
+        url=url,
+        secret_token=secret_token,
+        max_connections=max_connections,
+        allowed_updates=allowed_updates,
+    )
+    return True
+
+
+def get_webhook_info(state: FakeTelegram) -> dict[str, Any]:
+    there = state.webhook
+    if there is None:
+        none = {"url": "", "has_custom_certificate": False}
+        return none | {"pending_update_count": len(state.updates)}
+    failed = {
+        "last_error_date": there.last_error_date,
+        "last_error_message": there.last_error_message,
+    }
+    return {
+        "url": there.url,
+        "has_custom_certificate": False,
+        "pending_update_count": len(state.updates),
+        "max_connections": there.max_connections,
+        "allowed_updates": there.allowed_updates,
+        **(failed if there.last_error_date else {}),
+    }
 
 
 async def get_updates(
@@ -320,6 +366,8 @@ def _kept(state: FakeTelegram, name: str, text: str, *, limit: int) -> bool:
 METHODS: dict[str, Callable[..., Any | Awaitable[Any]]] = {
     "getMe": get_me,
     "deleteWebhook": delete_webhook,
+    "setWebhook": set_webhook,
+    "getWebhookInfo": get_webhook_info,
     "getUpdates": get_updates,
     "sendMessage": send_message,
     "sendDocument": send_document,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.fake_telegram.answers import CONFLICT, NO_CHAT, Fault, Refused
+from tests.fake_telegram.answers import CONFLICT, NO_CHAT, WEBHOOK_IS_SET, Fault, Refused
 from tests.fake_telegram.floods import Floods
 from tests.fake_telegram.messages import Chat, Message
 
@@ -25,6 +25,18 @@ class Query:
     pressed_at: datetime
     answer: str | None = None
     alert: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Webhook:
+    """Where updates are sent, and how that went last."""
+
+    url: str
+    secret_token: str = ""
+    max_connections: int = 40
+    allowed_updates: list[str] | None = None
+    last_error_date: int = 0
+    last_error_message: str = ""
 
 
 @dataclass(slots=True)
@@ -51,6 +63,7 @@ class FakeTelegram:
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     allowed: list[str] | None = None  # the kinds of updates that are asked for; all, if None
     unasked: bool = False  # kinds that were not asked for come as well
+    webhook: Webhook | None = None
     poll: asyncio.Event | None = None  # set to end the long poll that is open
 
     def now(self) -> datetime:
@@ -70,6 +83,8 @@ class FakeTelegram:
 
     async def polled(self, offset: int, limit: int, wait_seconds: float) -> list[dict[str, Any]]:
         """Updates from this number on; a poll that is open ends with a conflict."""
+        if self.webhook:
+            raise Refused(409, WEBHOOK_IS_SET)
         if self.poll:
             self.poll.set()
         mine = self.poll = asyncio.Event()

@@ -9,7 +9,9 @@ import yaml
 from yamllint import linter
 from yamllint.config import YamlLintConfig
 
+from bot.commands.service.env_example import OFF
 from bot.settings import PREFIX, READERS
+from bot.transport.webhook.receiver import WELL
 
 SETTINGS = {f"{PREFIX}{name.upper()}" for name in READERS}
 VARIABLE = re.compile(rf"{PREFIX}[A-Z_]+[A-Z]")
@@ -279,3 +281,31 @@ def test_every_file_is_as_the_linter_wants_it(root):
     }
     assert len(found) > 6
     assert {name: said for name, said in found.items() if said} == {}
+
+
+def test_a_webhook_is_reached_by_the_ingress_alone_and_a_pod_is_ready_while_it_takes_updates(root):
+    folder = root / "deploy/kubernetes-webhook"
+    parts = yaml.safe_load((folder / "kustomization.yaml").read_text())
+    assert {each["path"] for each in parts["patches"]} | {*parts["resources"][1:]} == {
+        each.name for each in folder.iterdir() if each.name != "kustomization.yaml"
+    }
+    spec = yaml.safe_load((folder / "deployment.yaml").read_text())["spec"]["template"]["spec"]
+    (only,) = spec["containers"]
+    (port,) = only["ports"]
+    (listen,) = only["env"]
+    assert listen == {
+        "name": "MYOTAPER_WEBHOOK_LISTEN",
+        "value": f"0.0.0.0:{port['containerPort']}",
+    }
+    assert only["readinessProbe"]["httpGet"] == {"path": WELL, "port": port["name"]}
+    service = yaml.safe_load((folder / "service.yaml").read_text())
+    (sent,) = service["spec"]["ports"]
+    assert sent["targetPort"] == port["name"]
+    policy = yaml.safe_load((folder / "webhook-policy.yaml").read_text())["spec"]
+    (comes,) = policy["ingress"]
+    assert comes["ports"] == [{"protocol": "TCP", "port": port["name"]}]
+    assert len(comes["from"]) == 1
+    rule = yaml.safe_load((folder / "ingress.yaml").read_text())["spec"]["rules"][0]
+    (path,) = rule["http"]["paths"]
+    assert OFF["webhook"] == f"https://{rule['host']}{path['path']}"
+    assert path["backend"]["service"]["name"] == service["metadata"]["name"]

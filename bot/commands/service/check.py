@@ -16,6 +16,7 @@ from bot.clock import BACK, now
 from bot.commands.ending import WRONG_SETTINGS
 from bot.commands.service.health import Seen
 from bot.commands.service.keyed import NO_KEYS, keys_of
+from bot.commands.service.webhook_check import found
 from bot.commands.words_after import takes_nothing
 from bot.engine import groups, wrong_with
 from bot.release import build
@@ -26,8 +27,8 @@ from bot.transport.telegram.api.probe import Answers, Rights, probe
 from bot.wiring import machine
 
 DOES = """\
-Whether all is set up: settings, keys, data folder, room, zone, clock, network, token, and the
-rights of the bot in each team's group. Each line is ok, not ok or not known, with what to do."""
+Whether all is set up: settings, keys, data folder, room, zone, clock, network, token, webhook,
+and the bot's rights in each group. Each line is ok, not ok or not known, with what to do."""
 WELL, NOT_WELL = 0, 1
 A_LITTLE = timedelta(seconds=10)
 ANSWERS_SECONDS = 5.0
@@ -67,11 +68,11 @@ def main(arguments: list[str]) -> int:
         here = tuple(_machine(settings, keys, wrong))
     token = settings.token.get_secret_value() if settings.token else None
     answers = asyncio.run(probe(settings.api_root, token, tuple(teams.values())))
-    found = [*here, *_telegram(settings, answers, now())]
-    found += (_group(team, answers.groups.get(chat)) for team, chat in teams.items())
-    for each in found:
+    all_of_it = [*here, *_telegram(settings, answers, now())]
+    all_of_it += (_group(team, answers.groups.get(chat)) for team, chat in teams.items())
+    for each in all_of_it:
         print(each)
-    return NOT_WELL if any(each.standing is Standing.NOT_OK for each in found) else WELL
+    return NOT_WELL if any(each.standing is Standing.NOT_OK for each in all_of_it) else WELL
 
 
 @contextmanager
@@ -210,6 +211,12 @@ def _telegram(settings: Settings, answers: Answers, at: datetime) -> Iterator[Fi
         yield _ok("token", f"it is that of @{answers.name}")
     else:
         yield _not_ok("token", "Telegram does not know it; ask @BotFather for the right one")
+    yield from _webhook(settings, answers, at)
+
+
+def _webhook(settings: Settings, answers: Answers, at: datetime) -> Iterator[Finding]:
+    makes = {True: _ok, False: _not_ok, None: _not_known}
+    yield from (makes[well]("webhook", says) for well, says in found(settings, answers.hook, at))
 
 
 def _clock(theirs: datetime | None, at: datetime) -> Finding:

@@ -31,6 +31,8 @@ OFF: Mapping[str, str] = MappingProxyType(
         "backups": "/var/lib/myotaper-backups",
         "audit_head": "/var/lib/myotaper-audit/heads",
         "alarm": "/usr/local/bin/tell-somebody",
+        "webhook": "https://bot.example.org/updates",
+        "webhook_secret": "",
         "metrics": "127.0.0.1:9464",
     }
 )
@@ -62,6 +64,8 @@ def _value(name: str) -> str:
     usual = getattr(Settings(), name)
     if usual is None:
         return OFF[name]
+    if isinstance(usual, tuple):
+        return f"{usual[0]}:{usual[1]}"
     return f"{usual:%H:%M}" if isinstance(usual, time) else str(usual)
 
 

@@ -16,6 +16,7 @@ from telegram.request import BaseRequest
 from bot.alarm.sending import Sends
 from bot.clock import Clock, seconds
 from bot.pacing import Pace
+from bot.store import Store
 from bot.transport import TRY_AGAIN, CannotServe
 from bot.transport.introduction import Introduction
 from bot.transport.telegram.api.doubts import Doubts
@@ -29,6 +30,8 @@ from bot.transport.telegram.hearing.hear import Hearing
 from bot.transport.telegram.hearing.order import ChatsInOrder
 from bot.transport.telegram.hearing.plain import PlainUpdate
 from bot.transport.telegram.hearing.poll import Inbox, Poller, PollingRequest
+from bot.transport.telegram.hearing.source import Source
+from bot.transport.telegram.hearing.webhook import Address, Webhook
 from bot.transport.telegram.saying.out import Out
 from bot.transport.telegram.saying.owed import Debts
 from bot.transport.telegram.saying.say import Mouth
@@ -62,13 +65,15 @@ class TelegramBot:
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     monotonic: Callable[[], float] = seconds
     pace: Pace = field(default_factory=lambda: Pace(monotonic=seconds))
-    inbox: Inbox = field(default_factory=Inbox)
+    store: Store | None = None  # whose inbox is worked off, where an address is set
+    address: Address | None = None  # without it updates are asked for
+    news: asyncio.Event = field(default_factory=asyncio.Event)  # set when something was put there
     rival_since: datetime | None = None  # as the process before has left it
     work: Work | None = None  # the updates being processed, while it serves
     token: Token = field(init=False)
     out: Out = field(init=False)
     debts: Debts = field(init=False)
-    poller: Poller = field(init=False)
+    source: Source = field(init=False)
 
     def __post_init__(self) -> None:
         self.token = Token(
@@ -83,10 +88,24 @@ class TelegramBot:
             monotonic=self.monotonic,
             pause=self.pause,
         )
-        self.poller = Poller(
+        self.source = self._source()
+
+    def _source(self) -> Source:
+        if self.address and self.store:
+            return Webhook(
+                bot=self.bot,
+                store=self.store,
+                address=self.address,
+                token=self.token,
+                clock=self.clock,
+                news=self.news,
+                pause=self.pause,
+                rival_since=self.rival_since,
+            )
+        return Poller(
             bot=self.bot,
             polling=self.polling,
-            inbox=self.inbox,
+            inbox=Inbox(),
             token=self.token,
             clock=self.clock,
             pause=self.pause,
@@ -127,8 +146,7 @@ class TelegramBot:
             self.work = self._application()
             await self._poll(self.work, ready, stop, alarm or _silence, watch or _nobody)
         except Conflict as error:
-            why = "another process polls with the same token; one of the two has to stop"
-            raise CannotServe(why, code=TRY_AGAIN) from error
+            raise CannotServe(_rival(error), code=TRY_AGAIN) from error
         finally:
             await self.bot.shutdown()
 
@@ -138,8 +156,8 @@ class TelegramBot:
         return Line(
             refused_since=self.token.refused_since,
             refused_last=self.token.refused_last,
-            rival_since=self.poller.rival_since,
-            unheard_since=self.poller.unheard_since,
+            rival_since=self.source.rival_since,
+            unheard_since=self.source.unheard_since,
             unshown=self.debts.unshown,
         )
 
@@ -172,7 +190,7 @@ class TelegramBot:
             desk=self.desk,
             ears=self._ears(),
             mouth=Mouth(out=self.out, debts=self.debts, pause=self.pause),
-            inbox=self.inbox,
+            updates=self.source.updates,
             clock=self.clock,
             in_group=self.introduction.in_group,
             pause=self.pause,
@@ -198,7 +216,7 @@ class TelegramBot:
         quiet = asyncio.Event()
         ringing = asyncio.create_task(_rung(alarm, self.out, quiet))
         watching = asyncio.create_task(self.token.watch())
-        polling = asyncio.create_task(self.poller.run(application.update_queue.put))
+        polling = asyncio.create_task(self.source.run(application.update_queue.put))
         introducing = asyncio.create_task(self._introduce())
         stopping = asyncio.create_task(stop.wait())
         minding = asyncio.create_task(watch())
@@ -211,7 +229,7 @@ class TelegramBot:
         self.debts.end()
         await _begun_is_done(application.stop(), END_SECONDS)
         if polling not in ended:
-            await _begun_is_done(self.poller.confirm(), CONFIRM_SECONDS)
+            await _begun_is_done(self.source.confirm(), CONFIRM_SECONDS)
         await application.shutdown()
         for task in ended:
             task.result()
@@ -241,6 +259,16 @@ class TelegramBot:
             await self.bot.set_my_commands(list(commands.items()), scope=scope)
         await self.bot.set_my_description(said.description)
         await self.bot.set_my_short_description(said.short_description)
+
+
+def _rival(error: Conflict) -> str:
+    """Who takes this bot's updates, as Telegram says it."""
+    if "webhook" in error.message.lower():
+        return (
+            "somebody has set another webhook with the same token: another installation, or "
+            "another program; one of the two has to stop, then start this one again"
+        )
+    return "another process polls with the same token; one of the two has to stop"
 
 
 async def _silence(_sends: Sends, quiet: asyncio.Event) -> None:

@@ -13,7 +13,7 @@ from bot.desk.arrival import Arrival
 from bot.page import Page, Placed
 from bot.transport.telegram.hearing.hear import Hearing, thread_of
 from bot.transport.telegram.hearing.plain import AnyUpdate
-from bot.transport.telegram.hearing.poll import Inbox
+from bot.transport.telegram.hearing.source import Updates
 from bot.transport.telegram.saying.say import Mouth
 from flows.talk.turn import Pressed
 
@@ -40,13 +40,22 @@ class Conversation:
     desk: Converses
     ears: Hearing
     mouth: Mouth
-    inbox: Inbox
+    updates: Updates
     clock: Clock
     in_group: str  # said in a group where the desk says nothing, and no more than once an hour
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     _groups: Gate = field(default_factory=lambda: Gate(prescribers=frozenset()))
 
     async def on_update(self, update: AnyUpdate, _context: object) -> None:
+        """It is worked off: what it asks for was done and shown, or an error says why not."""
+        try:
+            await self._worked_off(update)
+        except Exception:
+            self.updates.over(update.update_id)  # as it is, it would fail again
+            raise
+        self.updates.over(update.update_id)  # not where it was cancelled: its answer may lack
+
+    async def _worked_off(self, update: AnyUpdate) -> None:
         """A press is answered whatever happens; then the pages are shown in their order."""
         pages: tuple[Page, ...] = ()
         here = {update.effective_chat.id} if update.effective_chat else set[int]()
@@ -54,7 +63,7 @@ class Conversation:
             try:
                 pages = await self._pages(update)
             finally:
-                self.inbox.take(update.update_id)
+                self.updates.take(update.update_id)
                 with self.mouth.out.answering({page.chat for page in pages if page.chat} - here):
                     if update.callback_query:
                         await asyncio.gather(
@@ -64,7 +73,7 @@ class Conversation:
                         await self._show(update, pages)
 
     async def _pages(self, update: AnyUpdate) -> tuple[Page, ...]:
-        arrived = self.inbox.arrived(update.update_id) or self.clock()
+        arrived = self.updates.arrived(update.update_id) or self.clock()
         arrival = self.ears.hear(update, arrived)
         if arrival and (pages := await self._from_desk(arrival)):
             return pages

@@ -25,6 +25,16 @@ class Rights:
     pins: bool | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hook:
+    """Where Telegram sends updates, empty: nowhere; and how that goes."""
+
+    url: str
+    pending: int
+    failed: str = ""
+    failed_at: datetime | None = None
+
+
 @dataclass(slots=True, kw_only=True)
 class Answers:
     """What the Bot API said; None where it was not asked or did not say."""
@@ -33,6 +43,7 @@ class Answers:
     time: datetime | None = None
     knows: bool | None = None  # the token
     name: str = ""  # of the bot
+    hook: Hook | None = None
     groups: Mapping[int, Rights] = field(default_factory=dict)
 
 
@@ -67,7 +78,20 @@ async def _asked(
     except InvalidToken:
         return Answers(knows=False)
     rights = {chat: await _rights(bot, chat, me.id) for chat in groups}
-    return Answers(knows=True, name=me.username or "", groups=rights)
+    return Answers(knows=True, name=me.username or "", hook=await _hook(bot), groups=rights)
+
+
+async def _hook(bot: Bot) -> Hook | None:
+    try:
+        info = await bot.get_webhook_info()
+    except TelegramError:
+        return None
+    return Hook(
+        url=info.url,
+        pending=info.pending_update_count,
+        failed=info.last_error_message or "",
+        failed_at=info.last_error_date,
+    )
 
 
 async def _rights(bot: Bot, chat: int, me: int) -> Rights:

@@ -11,7 +11,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -19,11 +19,9 @@ from bot.clock import Clock
 from bot.pulse import Pulse
 from bot.transport.telegram.api.faults import asked_to_wait_seconds
 from bot.transport.telegram.api.token import Token
-from bot.transport.telegram.hearing.plain import AnyUpdate, plain
+from bot.transport.telegram.hearing.source import ALLOWED, KINDS, Take, as_update
 from flows.talk.limits import WAITING_OF_ALL
 
-ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
-KINDS = frozenset(ALLOWED)
 POLL_SECONDS = 25
 INTAKE_SECONDS = 0.25  # after which other chats no longer wait for the slow one
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, GROWTH = 1.0, 30.0, 1.5
@@ -64,6 +62,9 @@ class Inbox:
         self._waiting.pop(update, None)
         if not self._waiting:
             self._empty.set()
+
+    def over(self, update: int) -> None:
+        """Nothing more: Telegram forgets it with the next poll after it was taken in."""
 
     def ask(self) -> int:
         """The number to ask from: Telegram forgets what is below it."""
@@ -128,7 +129,7 @@ class Poller:
     clock: Clock
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     pulse: Pulse = field(default_factory=Pulse)
-    polls: bool = False  # Telegram was asked for updates
+    begun: bool = False  # Telegram was asked for updates
     unheard_since: datetime | None = None  # while no poll gets through
     rival_since: datetime | None = None  # while another process polls; known from one before, too
     _through_at: float = field(init=False)  # when the last poll got through, or it began
@@ -140,11 +141,16 @@ class Poller:
         self._through_at = self.clock.elapsed()
 
     @property
+    def updates(self) -> Inbox:
+        """Those that were fetched and not yet taken in."""
+        return self.inbox
+
+    @property
     def silent_seconds(self) -> float:
         """Since a poll last got through, or since it began."""
         return self.clock.elapsed() - self._through_at
 
-    async def run(self, take: Callable[[AnyUpdate], Awaitable[None]]) -> None:
+    async def run(self, take: Take) -> None:
         """Hands on every update; ends only by Conflict, which it raises: another process polls,
         and goes on doing so."""
         wait = FIRST_PAUSE_SECONDS
@@ -191,12 +197,12 @@ class Poller:
         """Telegram forgets what was taken in."""
         await self.bot.get_updates(offset=self.inbox.ask(), limit=1, timeout=0)
 
-    async def _fetch(self, take: Callable[[AnyUpdate], Awaitable[None]]) -> None:
+    async def _fetch(self, take: Take) -> None:
         self.pulse.beats(SILENT_SECONDS)
         if not self._asks:
             await self.bot.delete_webhook(drop_pending_updates=False)
             self._asks = True
-        self.polls = True
+        self.begun = True
         await self.bot.get_updates(
             offset=self.inbox.ask(),  # so no more than the limit from here on are ever fetched
             limit=WAITING_OF_ALL,
@@ -208,18 +214,10 @@ class Poller:
             if not self.inbox.admit(raw["update_id"], arrived):
                 continue
             if raw.keys() & KINDS:
-                await take(self._read(raw))
+                await take(as_update(raw, self.bot))
             else:  # newer than this program, or not asked for: there is nothing to answer
                 self.inbox.take(raw["update_id"])
         await self.inbox.emptied(INTAKE_SECONDS)
-
-    def _read(self, raw: dict[str, Any]) -> AnyUpdate:
-        """The update, or its bare number where the library cannot read it."""
-        try:
-            return plain(raw) or Update.de_json(raw, self.bot)
-        except Exception as error:  # whatever it is, the updates behind this one count
-            log.warning("unreadable update", exc_info=error, extra={"update": raw["update_id"]})
-            return Update(raw["update_id"])
 
     def _again(self) -> bool:
         """Whether this conflict follows another one closely."""

@@ -16,9 +16,11 @@ from bot import clock
 from bot.__main__ import main
 from bot.alarm.beating import SILENT_SECONDS
 from bot.clock import BACK
+from bot.commands.service.receiving import secret_of
 from bot.release import build
-from bot.settings import READERS
+from bot.settings import READERS, Settings
 from bot.store.sqlite import open_store
+from bot.transport import CannotServe
 from tests.bot.commands.service.test_health import OUTAGE, seen
 from tests.bot.metrics.scraped import free_port
 from tests.bot.store.examples import keeping, team
@@ -28,7 +30,7 @@ from tests.fake_telegram.answers import Fault, bad_gateway
 from tests.fake_telegram.groups import Group, group
 from tests.fake_telegram.loopback import served
 from tests.fake_telegram.people import person
-from tests.fake_telegram.state import TOKEN, FakeTelegram
+from tests.fake_telegram.state import TOKEN, FakeTelegram, Webhook
 
 GROUP, OTHER = -1_001_000_000_001, -1_001_000_000_002
 NOT_A_TOKEN = "4000000001:AAotherOTHERotherOTHERotherOTHERoth"
@@ -105,7 +107,8 @@ async def test_where_all_is_set_up_each_line_is_ok_or_not_known(
     assert other == ["keys", "running bot"]
     assert list(said) == [
         "program", "settings", "keys", "data", "room", "backups", "audit", "metrics",
-        "alarm", "running bot", "zone", "network", "clock", "token", "group of team 1",
+        "alarm", "running bot", "zone", "network", "clock", "token", "webhook",
+        "group of team 1",
     ]  # fmt: skip
     assert said["program"] == f"ok: {build()}"
     assert said["token"] == "ok: it is that of @myotaper_test_bot"
@@ -320,3 +323,47 @@ async def test_a_team_that_cannot_be_read_is_left_out(checked: Checked, tmp_path
         there.execute("UPDATE kept SET value = 'nothing' WHERE key GLOB 'team/*'")
     _, said = await checked()
     assert [name for name in said if name.startswith("group")] == []
+
+
+HERE, THERE = "https://bot.example.org/updates", "https://elsewhere.example.org/canary"
+SECRET = "of_these_tests_alone-0123456789abcdef"
+
+
+async def test_a_webhook_is_spoken_of_as_it_is_set_here_and_at_telegram(
+    checked: Checked, telegram: FakeTelegram
+) -> None:
+    async def said() -> str:
+        _, lines = await checked()
+        return lines["webhook"]
+
+    assert await said() == "ok: none is set: the bot asks for updates"
+    telegram.webhook = Webhook(url=THERE)
+    polls = await said()
+    assert polls.startswith("not ok: none is set here, and Telegram sends to https://elsewhere")
+    assert "canary" not in polls
+    checked.set_up.setenv("MYOTAPER_WEBHOOK", HERE)
+    assert (await said()).startswith("not ok: MYOTAPER_WEBHOOK needs a secret")
+    checked.set_up.setenv("MYOTAPER_WEBHOOK_SECRET", SECRET)
+    assert (await said()).startswith("not ok: Telegram sends to https://elsewhere.example.org, wh")
+    telegram.webhook = None
+    assert (await said()).startswith("not known: Telegram sends nowhere; the bot sets")
+    telegram.webhook = Webhook(url=HERE)
+    assert await said() == "ok: 0 updates wait at Telegram, none failed lately"
+    telegram.webhook.last_error_date = int(clock.now().timestamp())
+    telegram.webhook.last_error_message = "Connection refused"
+    assert "failed (Connection refused), none since" in await said()
+    telegram.push(message={})
+    assert (await said()).endswith("UTC: Connection refused")
+    telegram.faults.append(Fault(method="getWebhookInfo", answer=bad_gateway()))
+    assert await said() == "not known: Telegram could not be asked"
+
+
+def test_the_secret_of_a_webhook_may_be_a_credential(tmp_path: Path) -> None:
+    there = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
+    for wrong in (None, "short", "é" * 40, "with a space " * 4):
+        if wrong:
+            (tmp_path / "myotaper.webhook").write_text(wrong, encoding="utf-8")
+        with pytest.raises(CannotServe, match="needs a secret"):
+            secret_of(Settings(), there)
+    (tmp_path / "myotaper.webhook").write_text(f"{SECRET}\n", encoding="utf-8")
+    assert secret_of(Settings(), there) == SECRET

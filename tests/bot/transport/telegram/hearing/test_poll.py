@@ -19,7 +19,7 @@ from tests.bot.served_bot import DOCTOR
 from tests.bot.transport.telegram.conftest import NOON, Bench, Scripted, bot_of, serving
 from tests.fake_telegram.answers import Fault, Refused, bad_gateway, too_many
 from tests.fake_telegram.people import person
-from tests.fake_telegram.state import FakeTelegram
+from tests.fake_telegram.state import FakeTelegram, Webhook
 
 LONG_SECONDS = 10
 PERSON = {"id": 7, "is_bot": False, "first_name": "Somebody"}
@@ -273,12 +273,12 @@ async def test_a_second_poller_ends_the_first_one_which_says_why(telegram: FakeT
 
 
 async def test_a_poll_that_never_comes_back_is_seen_to(bench: Bench) -> None:
-    seconds, pulse = [0.0], bench.bot.poller.pulse
+    seconds, pulse = [0.0], bench.bot.source.pulse
     pulse.monotonic = lambda: seconds[-1]
     bench.doctor.says("70")
     await bench.settled()
     await bench.telegram.idle()
-    assert bench.bot.poller.polls
+    assert bench.bot.source.begun
     seconds.append(poll.SILENT_SECONDS)
     assert not pulse.stopped
     seconds.append(poll.SILENT_SECONDS + 1)
@@ -292,13 +292,13 @@ async def test_how_long_no_poll_got_through_is_known(telegram: FakeTelegram) -> 
     now, desk = [NOON], Scripted(echo)
     async with serving(telegram, desk, lambda: now[0]) as bench:
         now[0] += timedelta(seconds=40)
-        assert bench.bot.poller.silent_seconds == 40
+        assert bench.bot.source.silent_seconds == 40
         bench.doctor.says("70")
         await bench.telegram.until(lambda: len(desk.arrivals) == 1)
         await bench.telegram.idle()
-        assert bench.bot.poller.silent_seconds == 0
+        assert bench.bot.source.silent_seconds == 0
         now[0] += timedelta(seconds=50)
-        assert bench.bot.poller.silent_seconds == 50
+        assert bench.bot.source.silent_seconds == 50
 
 
 async def test_one_conflict_alone_is_the_end_of_a_process_before(bench: Bench) -> None:
@@ -333,7 +333,7 @@ async def test_another_process_counts_as_gone_once_polls_get_through_for_two_min
 ) -> None:
     now, desk = [NOON], Scripted(echo)
     bot, _ = bot_of(telegram, desk, lambda: now[0])
-    bot.poller.rival_since = NOON - timedelta(hours=1)
+    bot.source.rival_since = NOON - timedelta(hours=1)
     doctor = person(telegram, DOCTOR)
 
     async def polls(number: int) -> datetime | None:
@@ -379,3 +379,16 @@ async def test_a_server_that_is_late_is_waited_for(telegram: FakeTelegram) -> No
         bench.doctor.says("70")
         await bench.settled()
         assert bench.doctor.reads() == "70"
+
+
+async def test_a_webhook_that_somebody_else_sets_ends_the_process_with_a_reason(
+    telegram: FakeTelegram,
+) -> None:
+    """Each poll meets it as a conflict; the next process removes it."""
+    bot, _ = bot_of(telegram, Scripted(echo))
+    ends = asyncio.create_task(bot.serve(ready=lambda _: None, stop=asyncio.Event()))
+    await telegram.idle()
+    telegram.webhook = Webhook(url="https://elsewhere.example.org/")
+    telegram.push(message={**MESSAGE, "chat": {"id": 7, "type": "private"}, "text": "72"})
+    with pytest.raises(CannotServe, match="has set another webhook"):
+        await ends
