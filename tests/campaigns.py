@@ -224,6 +224,12 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tries="leaders killed around a reminder while another process stands by",
         part=1, whole=300, tests="tests/bot/alarm/test_kill_replicas.py",
     ),
+    "received": Campaign(
+        tries="stories of four chats with a webhook, six replicas of each killed at some step, on "
+        "a file and on a database in turn",
+        part=2, whole=200, tests="tests/bot/test_kill_received.py"
+        "::test_wherever_a_process_is_killed_nothing_is_lost_doubled_or_overtaken",
+    ),
     "faults": Campaign(
         tries="rows of the table of faults, each played again", part=4, whole=759,
         tests="tests/bot/faults/test_faults.py::test_what_the_table_says_is_what_happens",
